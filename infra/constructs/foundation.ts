@@ -1,0 +1,83 @@
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb'
+import * as events from 'aws-cdk-lib/aws-events'
+import * as iam from 'aws-cdk-lib/aws-iam'
+import * as sns from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import type { Config } from '../../shared/config/schema.ts'
+import { ledgerIndexes } from '../../shared/ledger/indexes.ts'
+
+/** What every capability stands on: the ledger, the bus of signals, the topics that page, the dashboard. */
+export class Foundation extends Construct {
+  readonly config: Config
+  readonly ledger: dynamodb.TableV2
+  /** Carries signals from one capability to the others. */
+  readonly bus: events.EventBus
+  /** What comes here is routed to whoever is on call. */
+  readonly alarmTopic: sns.Topic
+  /** Tells people directly, without any function of ours. */
+  readonly fallbackTopic: sns.Topic
+  readonly dashboard: cloudwatch.Dashboard
+
+  constructor(scope: Construct, id: string, props: { readonly config: Config }) {
+    super(scope, id)
+    this.config = props.config
+    this.ledger = this.makeLedger()
+    this.bus = new events.EventBus(this, 'Signals', { eventBusName: `${props.config.name}-signals` })
+    this.alarmTopic = this.makeTopic('AlarmTopic')
+    this.fallbackTopic = this.makeTopic('FallbackTopic')
+    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: props.config.name })
+    this.output('LedgerTable', this.ledger.tableName)
+    this.output('AlarmTopicArn', this.alarmTopic.topicArn)
+    this.output('FallbackTopicArn', this.fallbackTopic.topicArn)
+    this.output('SignalBus', this.bus.eventBusName)
+    this.output('Dashboard', props.config.name)
+  }
+
+  /** Publishes a value under exactly this name, for the command line and for whoever builds on the stack. */
+  output(name: string, value: string): void {
+    new CfnOutput(Stack.of(this), name, { value })
+  }
+
+  /** Makes an alarm and connects it to a topic, for going off and for recovering. */
+  watch(alarm: cloudwatch.Alarm, topic: sns.ITopic = this.alarmTopic): void {
+    const action = new SnsAction(topic)
+    alarm.addAlarmAction(action)
+    alarm.addOkAction(action)
+  }
+
+  private makeLedger(): dynamodb.TableV2 {
+    const string = (name: string) => ({ name, type: dynamodb.AttributeType.STRING })
+    return new dynamodb.TableV2(this, 'Ledger', {
+      partitionKey: string('pk'),
+      sortKey: string('sk'),
+      globalSecondaryIndexes: [
+        { indexName: ledgerIndexes.byKind, partitionKey: string('kind'), sortKey: string('at') },
+        { indexName: ledgerIndexes.open, partitionKey: string('open'), sortKey: string('at') },
+      ],
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+  }
+
+  private makeTopic(id: string): sns.Topic {
+    const topic = new sns.Topic(this, id, { enforceSSL: true })
+    // A topic with a policy of its own loses the default one that lets the account's alarms publish.
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [
+          new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
+          new iam.ServicePrincipal('events.amazonaws.com'),
+        ],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    )
+    return topic
+  }
+}

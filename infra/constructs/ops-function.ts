@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as iam from 'aws-cdk-lib/aws-iam'
+import * as lambda from 'aws-cdk-lib/aws-lambda'
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
+import * as logs from 'aws-cdk-lib/aws-logs'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+import { bundle, targetOf } from './bundle.ts'
+import type { Foundation } from './foundation.ts'
+import type { DeadLetters } from './watched-queue.ts'
+
+export interface OpsFunctionProps {
+  readonly foundation: Foundation
+  /** Folder below `functions/`. */
+  readonly capability: string
+  /** File there, without `.ts`; it exports `handler`. */
+  readonly entry: string
+  /** The part of the config that the function needs; it is deployed beside the code. */
+  readonly config: object
+  readonly environment?: Readonly<Record<string, string>>
+  /** Default 30 seconds. */
+  readonly timeout?: Duration
+  /** MiB. Default 256. */
+  readonly memorySize?: number
+  /** Packages with native code, which cannot be bundled. Default none. */
+  readonly packages?: readonly string[]
+  /** Keeps events of asynchronous calls that failed three times. Not needed for a function behind a queue. */
+  readonly deadLetters?: DeadLetters
+  /** Where this function's own alarms go. Default: the alarm topic. */
+  readonly alarmTopic?: ITopic
+}
+
+/**
+ * A Lambda function as all of ours are: its own role with nothing but its log group in it, logs that expire, failed
+ * events kept, and alarms on errors and throttles.
+ */
+export class OpsFunction extends Construct {
+  readonly fn: lambda.Function
+
+  constructor(scope: Construct, id: string, props: OpsFunctionProps) {
+    super(scope, id)
+    const { foundation, capability, entry, environment = {}, timeout = Duration.seconds(30), memorySize = 256 } = props
+    const functionName = `${foundation.config.name}-${capability}-${entry}`
+    const target = targetOf(this)
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/nightshift/${functionName}`,
+      retention: foundation.config.logDays as logs.RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') })
+    logGroup.grantWrite(role)
+
+    this.fn = new lambda.Function(this, 'Function', {
+      functionName,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: target.architecture,
+      handler: 'index.handler',
+      code: this.code(props),
+      role,
+      timeout,
+      memorySize,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      retryAttempts: 2,
+      ...(props.deadLetters ? { onFailure: new SqsDestination(props.deadLetters.queue) } : {}),
+      environment: {
+        CAPABILITY: capability,
+        METRICS_NAMESPACE: foundation.config.metrics.namespace,
+        LEDGER_TABLE: foundation.ledger.tableName,
+        ...environment,
+      },
+    })
+    this.alarm(
+      foundation,
+      functionName,
+      'errors',
+      this.fn.metricErrors({ period: Duration.minutes(5) }),
+      props.alarmTopic,
+    )
+    this.alarm(
+      foundation,
+      functionName,
+      'throttles',
+      this.fn.metricThrottles({ period: Duration.minutes(5) }),
+      props.alarmTopic,
+    )
+  }
+
+  private code({ capability, entry, config, packages = [] }: OpsFunctionProps): lambda.Code {
+    // Tests of templates skip bundling by the context key 'aws:cdk:bundling-stacks', as CDK's own bundling does.
+    if (!Stack.of(this).bundlingRequired) return lambda.Code.fromInline('exports.handler = async () => {}')
+    const folder = bundle({
+      entry: `functions/${capability}/${entry}.ts`,
+      config,
+      packages,
+      target: targetOf(this),
+      outdir: join(import.meta.dirname, '..', '..', '.nightshift', 'bundles'),
+    })
+    return lambda.Code.fromAsset(folder)
+  }
+
+  private alarm(
+    foundation: Foundation,
+    functionName: string,
+    what: string,
+    metric: cloudwatch.Metric,
+    topic?: ITopic,
+  ): void {
+    const alarm = new cloudwatch.Alarm(this, what, {
+      alarmName: `${functionName}-${what}`,
+      alarmDescription: `Nightshift's own function ${functionName} has ${what}. Its log group: /nightshift/${functionName}`,
+      metric,
+      threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    })
+    foundation.watch(alarm, topic)
+  }
+}

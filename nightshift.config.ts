@@ -1,0 +1,83 @@
+import { defineConfig, own } from './shared/config/define-config.ts'
+
+/**
+ * A small shop's night shift. Numbers and addresses are from the ranges reserved for examples:
+ * put your own here, or `ssm('/shop/mina/phone')` to keep them out of this file.
+ */
+export const config = defineConfig({
+  name: 'corner-shop',
+  region: 'ap-northeast-2',
+  tags: { Project: 'corner-shop' },
+
+  alerts: {
+    emailFrom: 'nightshift@corner-shop.example',
+    responders: {
+      mina: { sms: '+12025550101', email: 'mina@corner-shop.example' },
+      joon: { sms: '+12025550102', email: 'joon@corner-shop.example' },
+      alex: { sms: '+12025550103', email: 'alex@corner-shop.example' },
+    },
+    rotations: {
+      primary: {
+        zone: 'Asia/Seoul',
+        every: 'week',
+        from: '2026-01-05',
+        at: '09:00',
+        responders: ['mina', 'joon', 'alex'],
+      },
+    },
+    onCall: 'primary',
+    fallback: ['mina', 'alex'],
+    alarms: {
+      'checkout-errors': {
+        logGroup: '/corner-shop/checkout',
+        pattern: '?ERROR ?Exception',
+        threshold: 5,
+        description: 'Checkout writes errors. Look at the last deployment first.',
+      },
+      'orders-waiting': {
+        namespace: 'AWS/SQS',
+        metric: 'ApproximateAgeOfOldestMessage',
+        dimensions: { QueueName: 'corner-shop-orders' },
+        statistic: 'Maximum',
+        threshold: 600,
+        description: 'Orders wait for more than ten minutes. Is the order service running?',
+      },
+    },
+  },
+
+  thumbnails: {
+    sizes: { large: 1600, medium: 800, small: 200 },
+  },
+
+  jobs: {
+    'nightly-report': {
+      schedule: 'cron(30 2 * * ? *)',
+      zone: 'Asia/Seoul',
+      image: 'public.ecr.aws/docker/library/busybox:1.37',
+      command: ['sh', '-c', 'echo "sales of the day: done"'],
+    },
+    'sync-stock': {
+      schedule: 'rate(15 minutes)',
+      image: 'public.ecr.aws/docker/library/busybox:1.37',
+      command: ['sh', '-c', 'echo "stock levels: in step"'],
+      startWithin: '5 minutes',
+    },
+  },
+
+  metrics: {
+    newestObject: [{ bucket: own('uploads') }],
+  },
+
+  lifecycle: {
+    buckets: [
+      { bucket: own('uploads'), presets: ['photo-originals', 'recoverable-deletes', 'incomplete-uploads'] },
+      { bucket: own('thumbnails'), presets: ['photo-thumbnails'] },
+    ],
+  },
+
+  estate: {
+    network: { nat: 'none' },
+    web: { image: 'public.ecr.aws/nginx/nginx:1.29', port: 80 },
+    database: { name: 'shop' },
+  },
+})

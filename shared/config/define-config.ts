@@ -1,0 +1,20 @@
+import { ConfigError } from '../errors.ts'
+import { errorMap, explain } from './explain.ts'
+import { type Config, type ConfigInput, configSchema, crossCheck } from './schema.ts'
+
+export { own, ssm } from './values.ts'
+
+/** Gives the config its types, so that an editor completes and explains every key. It is checked at synth. */
+export const defineConfig = (config: ConfigInput): ConfigInput => config
+
+/**
+ * Checks a config and fills in its defaults.
+ * @param now instant from which schedules must still fire some day
+ * @throws ConfigError with every fault at once, each with its path, its value, what is allowed and the nearest name
+ */
+export const parseConfig = (input: unknown, now: Date): Config => {
+  const result = configSchema.safeParse(input, { error: errorMap, reportInput: true })
+  const problems = [...(result.success ? [] : explain(input, result.error.issues)), ...crossCheck(input, now)]
+  if (!result.success || problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
+  return result.data
+}

@@ -1,0 +1,107 @@
+import { closest, distance } from 'fastest-levenshtein'
+import type * as z from 'zod'
+
+type Issue = z.core.$ZodIssue
+type Path = readonly PropertyKey[]
+
+/** `jobs.nightly.command[0]`, the way the config file's author writes it. */
+export const pathText = (path: Path): string =>
+  path
+    .map((part, index) => {
+      if (typeof part === 'number') return `[${part}]`
+      const name = String(part)
+      if (!/^[\w$]+$/.test(name)) return `["${name}"]`
+      return index === 0 ? name : `.${name}`
+    })
+    .join('') || 'config'
+
+const valueText = (value: unknown): string => {
+  if (value === undefined) return 'nothing'
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+/** ` — did you mean "sizes"?` where one of the names is close enough to be a slip of the finger, else nothing. */
+export const suggestion = (name: string, names: readonly string[]): string => {
+  if (names.length === 0) return ''
+  const best = closest(
+    name.toLowerCase(),
+    names.map((each) => each.toLowerCase()),
+  )
+  const found = names.find((each) => each.toLowerCase() === best) ?? ''
+  return distance(name.toLowerCase(), best) <= Math.max(2, Math.floor(name.length / 3))
+    ? ` — did you mean "${found}"?`
+    : ''
+}
+
+/** One line for one fault: where, what stands there, what may stand there, and the nearest name. */
+export const problem = (path: Path, value: unknown, allowed: string, names: readonly string[] = []): string =>
+  `${pathText(path)}: ${valueText(value)} is not allowed; expected ${allowed}${typeof value === 'string' ? suggestion(value, names) : ''}`
+
+const valueAt = (root: unknown, path: Path): unknown =>
+  path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root)
+
+/** Names of the keys that the schema of a refused object allows. zod hands the schema itself only to an error map. */
+const allowedKeys = (issue: unknown): string[] => {
+  const shape = (issue as { inst?: { _zod?: { def?: { shape?: object } } } }).inst?._zod?.def?.shape
+  return shape ? Object.keys(shape) : []
+}
+
+/** The error map that gives each issue what `explain` cannot see later: the keys that were allowed. */
+export const errorMap = (issue: z.core.$ZodRawIssue): string | undefined =>
+  issue.code === 'unrecognized_keys' ? allowedKeys(issue).join(', ') : undefined
+
+const expectation = (issue: Issue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int'
+        ? 'a whole number'
+        : `${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
+    case 'invalid_value':
+      return `one of ${issue.values.map(valueText).join(', ')}`
+    case 'too_small':
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${sizeOf(issue.origin)}`
+    case 'too_big':
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${sizeOf(issue.origin)}`
+    default:
+      return issue.message
+  }
+}
+
+const sizeOf = (origin: string): string => ({ string: ' characters', array: ' entries', set: ' entries' })[origin] ?? ''
+
+/** Of a union's branches the one that the author most likely meant: the fewest faults, unknown keys counted one by one. */
+const likeliestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] => {
+  const weight = (issues: readonly Issue[]): number =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0)
+  return [...branches].sort((one, other) => weight(one) - weight(other))[0] ?? []
+}
+
+/** Turns zod's issues into one line for each fault, in the order of the file. `root` is the config as it was written. */
+export const explain = (root: unknown, issues: readonly Issue[], base: Path = []): string[] =>
+  issues.flatMap((issue): string[] => {
+    const path = [...base, ...issue.path]
+    const value = valueAt(root, path)
+    if (issue.code === 'unrecognized_keys') {
+      const allowed = issue.message.split(', ').filter((key) => key !== '')
+      return issue.keys.map(
+        (key) => `${pathText([...path, key])}: unknown key${suggestion(key, allowed)}; allowed: ${allowed.join(', ')}`,
+      )
+    }
+    if (issue.code === 'invalid_key')
+      return [
+        `${pathText(path)}: ${valueText(String(issue.path.at(-1)))} is not a name; expected ${issue.issues[0]?.message}`,
+      ]
+    if (
+      issue.code === 'invalid_union' &&
+      issue.message === 'Invalid input' &&
+      typeof value === 'object' &&
+      value !== null
+    )
+      return explain(root, likeliestBranch(issue.errors), path)
+    if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
+      const texts = issue.errors.flatMap((branch) => branch.map(expectation)).filter((text) => text !== 'an object')
+      return [problem(path, value, [...new Set(texts)].join(', or ').replaceAll(', or one of ', ', '))]
+    }
+    return [problem(path, value, expectation(issue), issue.code === 'invalid_value' ? issue.values.map(String) : [])]
+  })

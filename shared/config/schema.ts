@@ -1,0 +1,141 @@
+import * as z from 'zod'
+import { scheduleProblem } from '../schedule.ts'
+import { alertsSchema } from './alerts.ts'
+import { estateSchema } from './estate.ts'
+import { problem } from './explain.ts'
+import { jobsSchema } from './jobs.ts'
+import { lifecycleSchema } from './lifecycle.ts'
+import { metricsSchema } from './metrics.ts'
+import { networkProblems } from './network-ranges.ts'
+import { thumbnailsSchema } from './thumbnails.ts'
+import { nameSchema, zoneSchema } from './values.ts'
+
+export const configSchema = z.strictObject({
+  /** Name of this deployment: every stack's name starts with it, so two of them can live in one account. */
+  name: nameSchema,
+  /** AWS region of everything but what must live elsewhere. */
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-northeast-2'),
+  /** Tags on every resource. */
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  /** Days for which the functions' logs are kept. Default 30. */
+  logDays: z
+    .union([
+      z.literal(1),
+      z.literal(3),
+      z.literal(5),
+      z.literal(7),
+      z.literal(14),
+      z.literal(30),
+      z.literal(60),
+      z.literal(90),
+      z.literal(180),
+      z.literal(365),
+      z.literal(400),
+    ])
+    .default(30),
+  /** Who is told when something is wrong, and of what. */
+  alerts: alertsSchema,
+  /** Thumbnails of every photo that is uploaded. Left out: no buckets, no function. */
+  thumbnails: thumbnailsSchema.optional(),
+  /** Scheduled ECS tasks, by name. They run in the estate's network. */
+  jobs: jobsSchema.optional(),
+  /** What is measured that AWS does not measure by itself. */
+  metrics: metricsSchema.prefault({}),
+  /** Policies that buckets are kept at. */
+  lifecycle: lifecycleSchema.optional(),
+  /** Network, web service and database that Nightshift deploys and looks after. */
+  estate: estateSchema.optional(),
+})
+
+/** The config as a team writes it: what has a default may be left out. */
+export type ConfigInput = z.input<typeof configSchema>
+
+/** The config as the rest of the code reads it: checked, with every default filled in. */
+export type Config = z.output<typeof configSchema>
+
+/** What a config may look like before it is known to be well formed: every part may be missing or of another type. */
+type Loose<Part> = Part extends object
+  ? { readonly [Key in keyof Part]?: Loose<Part[Key]> | undefined }
+  : Part | undefined
+
+const entries = <Value>(record: { readonly [key: string]: Value } | undefined): [string, NonNullable<Value>][] =>
+  Object.entries(typeof record === 'object' && record !== null ? record : {}).filter(
+    (entry): entry is [string, NonNullable<Value>] => typeof entry[1] === 'object' && entry[1] !== null,
+  )
+
+/** A fault for each string of a list, or the one string, that names nothing in `known`. */
+const missing = (path: PropertyKey[], names: unknown, known: unknown, kind: string): string[] => {
+  if (Array.isArray(names)) return names.flatMap((name, index) => missing([...path, index], name, known, kind))
+  if (typeof names !== 'string' || typeof known !== 'object') return []
+  const allowed = Object.keys(known ?? {})
+  return allowed.includes(names)
+    ? []
+    : [problem(path, names, `a ${kind}: ${allowed.join(', ') || 'none is defined'}`, allowed)]
+}
+
+const alertsProblems = (alerts: Loose<ConfigInput>['alerts']): string[] => {
+  const withEmail = entries(alerts?.responders).find(([, { email }]) => email !== undefined)
+  return [
+    ...entries(alerts?.rotations).flatMap(([name, { responders }]) =>
+      missing(['alerts', 'rotations', name, 'responders'], responders, alerts?.responders, 'responder'),
+    ),
+    ...missing(['alerts', 'onCall'], alerts?.onCall, alerts?.rotations, 'rotation'),
+    ...missing(['alerts', 'fallback'], alerts?.fallback, alerts?.responders, 'responder'),
+    ...(withEmail && alerts?.emailFrom === undefined
+      ? [problem(['alerts', 'emailFrom'], undefined, `a sender, because responder ${withEmail[0]} has an email`)]
+      : []),
+  ]
+}
+
+const scheduleProblems = (config: Loose<ConfigInput>, now: Date): string[] => {
+  const check = (path: PropertyKey[], schedule: unknown, zone: unknown = 'UTC'): string[] => {
+    if (typeof schedule !== 'string' || !zoneSchema.safeParse(zone).success) return []
+    const wrong = scheduleProblem(schedule, String(zone), now)
+    return wrong === undefined ? [] : [problem(path, schedule, wrong)]
+  }
+  return [
+    ...entries(config.jobs).flatMap(([name, job]) => check(['jobs', name, 'schedule'], job.schedule, job.zone)),
+    ...check(['metrics', 'schedule'], config.metrics?.schedule),
+    ...check(['lifecycle', 'schedule'], config.lifecycle?.schedule),
+  ]
+}
+
+const ownBucketProblems = (config: Loose<ConfigInput>): string[] => {
+  if (config.thumbnails) return []
+  const check = (path: PropertyKey[], list: unknown): string[] =>
+    (Array.isArray(list) ? list : []).flatMap(({ bucket } = {}, index) =>
+      bucket?.own
+        ? [problem([...path, index, 'bucket'], bucket, "a bucket's name, because thumbnails are not configured")]
+        : [],
+    )
+  return [
+    ...check(['lifecycle', 'buckets'], config.lifecycle?.buckets),
+    ...check(['metrics', 'newestObject'], config.metrics?.newestObject),
+  ]
+}
+
+const jobsNeedNetwork = (config: Loose<ConfigInput>): string[] =>
+  entries(config.jobs).length > 0 && !config.estate
+    ? [problem(['estate'], undefined, 'a network for the jobs to run in: estate: { network: {} } or an existing VPC')]
+    : []
+
+const rangeProblems = (config: Loose<ConfigInput>): string[] => {
+  const network = estateSchema.shape.network.safeParse(config.estate?.network)
+  return network.success ? networkProblems(network.data) : []
+}
+
+/**
+ * Faults that no single value shows: references that lead nowhere, schedules that never fire, ranges that overlap.
+ * It reads the config as it was written, so that these are told together with the faults of single values.
+ */
+export const crossCheck = (input: unknown, now: Date): string[] => {
+  if (typeof input !== 'object' || input === null) return []
+  const config = input as Loose<ConfigInput>
+  return [
+    ...alertsProblems(config.alerts),
+    ...scheduleProblems(config, now),
+    ...ownBucketProblems(config),
+    ...jobsNeedNetwork(config),
+    ...rangeProblems(config),
+  ]
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod'
+import { nameSchema } from './values.ts'
+
+export const thumbnailsSchema = z.strictObject({
+  /** Longest side of each thumbnail in pixels, by the name that its key ends in. Default `{ large: 1600, medium: 800, small: 200 }`. */
+  sizes: z.record(nameSchema, z.int().min(16).max(16_383)).default({ large: 1600, medium: 800, small: 200 }),
+  /** WebP quality, 1 to 100. Default 80. */
+  quality: z.int().min(1).max(100).default(80),
+  /** Originals over this many megabytes are refused. Default 40. */
+  maxMegabytes: z.number().positive().max(500).default(40),
+  /** Only keys under this prefix. Default every key. */
+  prefix: z.string().max(512).default(''),
+})
+
+export type ThumbnailsConfig = z.output<typeof thumbnailsSchema>

@@ -1,0 +1,69 @@
+import * as z from 'zod'
+
+/** A value kept in SSM Parameter Store, so that the config file can be public. Write it as `ssm('/shop/mina/phone')`. */
+export type SsmValue = { readonly ssm: string }
+
+/** A bucket that Nightshift itself makes. Write it as `own('uploads')`. */
+export type OwnBucket = { readonly own: 'uploads' | 'thumbnails' }
+
+/** Refers to a parameter in SSM Parameter Store by its full name. It is read when it is needed, not at synth. */
+export const ssm = (name: string): SsmValue => ({ ssm: name })
+
+/** Refers to a bucket that Nightshift itself makes, whose name only the deployment knows. */
+export const own = (bucket: OwnBucket['own']): OwnBucket => ({ own: bucket })
+
+const ssmSchema = z.strictObject({
+  ssm: z
+    .string()
+    .regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name that starts with a slash, such as /shop/mina/phone'),
+})
+
+/** 2 to 40 lower-case letters, digits and hyphens: it becomes part of the names of AWS resources. */
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, '2 to 40 lower-case letters, digits and hyphens, starting with a letter')
+
+export const phoneSchema = z.union([
+  z.string().regex(/^\+[1-9]\d{6,14}$/, 'an E.164 number, such as +12025550101, or ssm(…)'),
+  ssmSchema,
+])
+
+export const emailSchema = z.union([z.email('an email address, or ssm(…)'), ssmSchema])
+
+/** An IANA time zone that this Node knows. */
+export const zoneSchema = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return /^[A-Z]/.test(zone)
+  } catch {
+    return false
+  }
+}, 'an IANA time zone, such as Asia/Seoul')
+
+export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59')
+
+export const dateSchema = z.iso.date('a date such as 2026-01-05')
+
+const units = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const
+const durationPattern = /^(\d{1,6}) (second|minute|hour|day)s?$/
+
+/** A duration in words, `'90 seconds'`, `'5 minutes'`, `'1 day'`. */
+export const durationSchema = z
+  .string()
+  .regex(durationPattern, "a duration such as '90 seconds', '5 minutes' or '1 day'")
+
+/** Seconds of a duration in words that the schema has accepted. */
+export const durationSeconds = (duration: string): number => {
+  const match = durationPattern.exec(duration)
+  if (!match) throw new RangeError(`Not a duration: ${duration}`)
+  return Number(match[1]) * units[match[2] as keyof typeof units]
+}
+
+export const bucketNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name of 3 to 63 characters')
+
+export const bucketSchema = z.union(
+  [bucketNameSchema, z.strictObject({ own: z.enum(['uploads', 'thumbnails']) })],
+  "a bucket's name, own('uploads') or own('thumbnails')",
+)

@@ -1,0 +1,58 @@
+/**
+ * A failure that no retry can mend: the input, the config or a permission is wrong.
+ * The pipeline records it, tells someone, and does not throw, so the platform does not retry.
+ */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError'
+  /** What to look up: one word that stays the same over releases, such as `malformed-event`. */
+  readonly reason: string
+
+  constructor(reason: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+/**
+ * A failure that a later try can mend: throttling, a timeout, a 5xx, a lease that somebody holds.
+ * Thrown through the pipeline, so that the platform retries and the queue keeps the event.
+ */
+export class TransientError extends Error {
+  override readonly name = 'TransientError'
+}
+
+/** A conditional write lost: the item is not, or no longer, in the state that the writer expected. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError'
+}
+
+/** The config is wrong. `problems` holds every fault found, each with its path, value and fix. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(source: string, problems: readonly string[]) {
+    super(`${source}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}\n  ${problems.join('\n  ')}`)
+    this.problems = problems
+  }
+}
+
+/** The name of an AWS SDK error (`ThrottlingException`, …), or of any other thrown thing. */
+export const errorName = (error: unknown): string => (error instanceof Error ? error.name : typeof error)
+
+/** What a thrown thing says of itself. */
+export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const clientFaults = new Set([400, 401, 403, 404, 405, 409, 411, 412, 413, 415, 422])
+const retryableNames =
+  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|Timeout|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|ECONNREFUSED|EPIPE|OperationAborted|ConflictException$|ResourceInUse|PriorRequestNotComplete|RequestTimeTooSkewed/
+
+/**
+ * Whether a thrown thing is an AWS answer that says "you are wrong" rather than "not now".
+ * AWS's rule: 4xx but throttling is final, 5xx and anything without an answer can be tried again.
+ */
+export const isPermanentAwsError = (error: unknown): boolean => {
+  const status = (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode
+  if (status === undefined || retryableNames.test(errorName(error))) return false
+  return clientFaults.has(status)
+}

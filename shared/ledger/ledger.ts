@@ -1,0 +1,58 @@
+/** What every item of the ledger carries beside its own fields. */
+export interface LedgerKey {
+  /** What the item belongs to, such as `run#nightly-report`. */
+  readonly pk: string
+  /** Its place there, such as the scheduled time. */
+  readonly sk: string
+}
+
+export interface LedgerItem extends LedgerKey {
+  /** What sort of record it is; items of a kind can be listed by time. */
+  readonly kind: string
+  /** ISO 8601 instant in UTC by which items of a kind are ordered. */
+  readonly at: string
+  /** Set while something is still to be done about the item; such items can be listed by this word. */
+  readonly open?: string | undefined
+}
+
+/** An item as it was read: `version` counts its writes from 1. */
+export type Stored<Item extends LedgerItem> = Item & { readonly version: number }
+
+export interface Write {
+  readonly item: LedgerItem
+  /** What must be there for the write to happen: nothing, or the version that was read. */
+  readonly expect: 'absent' | number
+}
+
+export interface ListOptions {
+  /** Only items at or after this ISO 8601 instant. */
+  readonly since?: string
+  /** At most so many, newest first. Default 100. */
+  readonly limit?: number
+}
+
+/**
+ * The one table in which every run, incident, notification, reject, block and change ends in one explained state.
+ * Nothing here scans. `list` and `open` read indexes, which may lag by a moment; `get` and `children` do not.
+ */
+export interface Ledger {
+  readonly get: <Item extends LedgerItem>(key: LedgerKey) => Promise<Stored<Item> | undefined>
+  /** The items below one `pk` whose `sk` starts with a prefix, in the order of `sk`. */
+  readonly children: <Item extends LedgerItem>(pk: string, prefix?: string) => Promise<Stored<Item>[]>
+  /** The newest items of a kind. */
+  readonly list: <Item extends LedgerItem>(kind: string, options?: ListOptions) => Promise<Stored<Item>[]>
+  /** Every item that is open under this word, oldest first. */
+  readonly open: <Item extends LedgerItem>(word: string) => Promise<Stored<Item>[]>
+  /**
+   * Writes all of the items (at most 100) or none.
+   * @throws ConflictError when one of them is not as its writer expected
+   * @throws TransientError when the table asks to try again
+   */
+  readonly commit: (writes: readonly Write[], now: Date) => Promise<void>
+}
+
+/** Days for which the ledger keeps an item after it was last written. */
+export const ledgerDays = 400
+
+/** When an item written now may be deleted, in seconds since 1970, as DynamoDB's TTL wants it. */
+export const expiresAt = (now: Date): number => Math.floor(now.getTime() / 1000) + ledgerDays * 86_400

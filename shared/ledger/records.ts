@@ -1,0 +1,147 @@
+import type { LedgerItem } from './ledger.ts'
+
+/**
+ * What a decision was made from: enough to decide again with another config, and nothing that names a person.
+ * `config` is the version of the config slice that decided.
+ */
+export interface Basis<Event = unknown, State = unknown> {
+  readonly event: Event
+  readonly state?: State | undefined
+  readonly config: string
+}
+
+/** One (job, scheduled time). */
+export interface RunRecord extends LedgerItem {
+  readonly kind: 'run'
+  readonly job: string
+  /** ISO 8601, UTC. */
+  readonly scheduledAt: string
+  /** How many times RunTask was asked for, from 1; 0 where it never was. */
+  readonly attempt: number
+  readonly state: 'starting' | 'running' | 'succeeded' | 'failed' | 'missed'
+  /** One of the names in `functions/jobs/diagnosis.ts`. */
+  readonly cause?: string | undefined
+  /** What happened and what to do, for a person. */
+  readonly explanation?: string | undefined
+  readonly startedAt?: string | undefined
+  readonly stoppedAt?: string | undefined
+  readonly exitCode?: number | undefined
+  readonly taskArn?: string | undefined
+  /** Until when the invocation that starts the task has it for itself. */
+  readonly leaseUntil?: string | undefined
+  /** `detail.version` of the last state change that counted. */
+  readonly taskVersion?: number | undefined
+  /** Who asked for a run outside the schedule. */
+  readonly requestedBy?: string | undefined
+  readonly command?: readonly string[] | undefined
+  readonly basis: Basis
+}
+
+/** How a job is doing over its runs. */
+export interface JobRecord extends LedgerItem {
+  readonly kind: 'job'
+  readonly job: string
+  /** The schedule that `since` and `sweptTo` belong to. */
+  readonly schedule: string
+  /** When this schedule was first seen. */
+  readonly since: string
+  /** Up to when every firing is accounted for. */
+  readonly sweptTo: string
+  readonly lastSuccessAt?: string | undefined
+  /** Whether the last verdict was bad, so that the next good one is told as a recovery. */
+  readonly failing?: boolean | undefined
+}
+
+export interface IncidentRecord extends LedgerItem {
+  readonly kind: 'incident'
+  readonly id: string
+  /** Name of the alarm, or of the signal and what it is about. */
+  readonly alarm: string
+  readonly severity: 'critical' | 'warning'
+  readonly state: 'open' | 'resolved'
+  readonly openedAt: string
+  readonly closedAt?: string | undefined
+  /** Why it opened; once it is closed, why it closed. */
+  readonly reason: string
+  /** Text for a person, made when it opened. */
+  readonly title: string
+  readonly basis: Basis
+}
+
+/** One message to one responder by one channel. Made with its incident, so that none can be forgotten. */
+export interface NotificationRecord extends LedgerItem {
+  readonly kind: 'notification'
+  readonly incident: string
+  /** The responder's short name; never a number or an address. */
+  readonly to: string
+  readonly channel: 'sms' | 'email'
+  readonly purpose: 'page' | 'recovery'
+  readonly outcome: 'planned' | 'accepted' | 'failed'
+  /** The service's message id, or the name of its error. */
+  readonly detail?: string | undefined
+  /** Until when one sender has it for itself. */
+  readonly leaseUntil?: string | undefined
+  readonly attempts: number
+}
+
+/** One transition that came in, and what became of it. */
+export interface TransitionRecord extends LedgerItem {
+  readonly kind: 'transition'
+  readonly alarm: string
+  readonly outcome: 'opened' | 'resolved' | 'noted' | 'stale'
+  /** Why, for a person. */
+  readonly reason: string
+  readonly incident?: string | undefined
+  readonly basis: Basis
+}
+
+/** Where an alarm stands. */
+export interface AlarmRecord extends LedgerItem {
+  readonly kind: 'alarm'
+  readonly alarm: string
+  readonly state: string
+  /** Time of the newest transition that counted. */
+  readonly stateAt: string
+  readonly incident?: string | undefined
+}
+
+/** An original that was refused. */
+export interface RejectRecord extends LedgerItem {
+  readonly kind: 'reject'
+  readonly bucket: string
+  readonly key: string
+  readonly versionId?: string | undefined
+  readonly etag?: string | undefined
+  /** One word that stays the same over releases. */
+  readonly cause: string
+  /** What is wrong, for a person. */
+  readonly reason: string
+  readonly basis: Basis
+}
+
+/** Something that Nightshift changed by itself. */
+export interface ChangeRecord extends LedgerItem {
+  readonly kind: 'change'
+  readonly capability: string
+  /** What was changed, such as a bucket's name. */
+  readonly target: string
+  readonly summary: string
+  readonly before: unknown
+  readonly after: unknown
+  readonly basis: Basis
+}
+
+/** Item keys, in one place so that no two kinds can meet. docs/architecture.md has the table. */
+export const keys = {
+  run: (job: string, scheduledAt: string) => ({ pk: `run#${job}`, sk: scheduledAt }),
+  job: (job: string) => ({ pk: `job#${job}`, sk: 'job' }),
+  incident: (id: string) => ({ pk: `incident#${id}`, sk: 'incident' }),
+  notification: (incident: string, purpose: string, to: string, channel: string) => ({
+    pk: `incident#${incident}`,
+    sk: `notification#${purpose}#${to}#${channel}`,
+  }),
+  alarm: (alarm: string) => ({ pk: `alarm#${alarm}`, sk: 'alarm' }),
+  transition: (alarm: string, at: string, state: string) => ({ pk: `alarm#${alarm}`, sk: `transition#${at}#${state}` }),
+  reject: (bucket: string, key: string, etag: string) => ({ pk: `reject#${bucket}/${key}`, sk: etag }),
+  change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),
+} as const

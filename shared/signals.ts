@@ -1,0 +1,47 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { clientOptions } from './aws.ts'
+import { TransientError } from './errors.ts'
+
+/** Source of every event on the bus of signals. */
+export const signalSource = 'nightshift'
+
+/**
+ * What one capability tells the others. `bad` opens an incident about `subject`, `good` closes it, `note` is only kept.
+ * It names no person.
+ */
+export interface Signal {
+  /** Such as `run.failed`. */
+  readonly name: string
+  /** What it is about, such as a job's name. A `good` signal closes what a `bad` one with the same subject opened. */
+  readonly subject: string
+  readonly mood: 'bad' | 'good' | 'note'
+  /** The same for every delivery of one signal. */
+  readonly id: string
+  /** ISO 8601 instant at which it became so. */
+  readonly at: string
+  /** One line for a person. */
+  readonly title: string
+  /** What happened and what to do. */
+  readonly body: string
+}
+
+/** Says a signal on Nightshift's own bus. @throws TransientError when the bus did not take it */
+export const signalPublisher =
+  (bus: string, client = new EventBridgeClient(clientOptions)) =>
+  async (signal: Signal): Promise<void> => {
+    const answer = await client.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: bus,
+            Source: signalSource,
+            DetailType: signal.name,
+            Detail: JSON.stringify(signal),
+            Time: new Date(signal.at),
+          },
+        ],
+      }),
+    )
+    if (answer.FailedEntryCount)
+      throw new TransientError(`The bus refused ${signal.name}: ${answer.Entries?.[0]?.ErrorCode}`)
+  }
