@@ -29,7 +29,7 @@ export const config = defineConfig({
     fallback: ['mina', 'alex'],
     alarms: {
       'checkout-errors': {
-        logGroup: '/corner-shop/checkout',
+        logGroup: '/nightshift/corner-shop-web',
         pattern: '?ERROR ?Exception',
         threshold: 5,
         description: 'Checkout writes errors. Look at the last deployment first.',

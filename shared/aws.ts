@@ -5,5 +5,8 @@
  */
 export const clientOptions = {
   maxAttempts: 5,
-  ...(process.env.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {}),
-} as const
+  // Read when a client is made: the command line learns the endpoint only after this module is loaded.
+  get forcePathStyle(): boolean {
+    return process.env.AWS_ENDPOINT_URL !== undefined
+  },
+}

@@ -44,15 +44,19 @@ export const errorName = (error: unknown): string => (error instanceof Error ? e
 export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const clientFaults = new Set([400, 401, 403, 404, 405, 409, 411, 412, 413, 415, 422])
+// Among them what the SDKs themselves try again: throttling (DynamoDB's has status 400), clock skew and credentials that
+// have just run out. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 const retryableNames =
-  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|Timeout|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|ECONNREFUSED|EPIPE|OperationAborted|ConflictException$|ResourceInUse|PriorRequestNotComplete|RequestTimeTooSkewed/
+  /Throttl|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|ThroughputExceeded|SlowDown|Timeout|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|ECONNREFUSED|EPIPE|OperationAborted|ConflictException$|TransactionInProgress|ResourceInUse|PriorRequestNotComplete|RequestTimeTooSkewed|RequestInTheFuture|RequestExpired|ExpiredToken/
 
 /**
  * Whether a thrown thing is an AWS answer that says "you are wrong" rather than "not now".
  * AWS's rule: 4xx but throttling is final, 5xx and anything without an answer can be tried again.
  */
 export const isPermanentAwsError = (error: unknown): boolean => {
-  const status = (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode
-  if (status === undefined || retryableNames.test(errorName(error))) return false
+  if (typeof error !== 'object' || error === null) return false
+  const { $metadata, $retryable } = error as { $metadata?: { httpStatusCode?: number }; $retryable?: object }
+  const status = $metadata?.httpStatusCode
+  if (status === undefined || $retryable !== undefined || retryableNames.test(errorName(error))) return false
   return clientFaults.has(status)
 }

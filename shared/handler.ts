@@ -8,6 +8,8 @@ import { metrics } from './metrics.ts'
 export interface Invocation {
   /** When this call began; domain functions get it as an argument. */
   readonly now: Date
+  /** Id of this call. Lambda's own retry of an asynchronous call has the same one; a second delivery has another. */
+  readonly callId: string
   /** Milliseconds until Lambda ends this call. */
   readonly remainingMs: () => number
 }
@@ -37,7 +39,11 @@ const pipeline = <Event, Result>(act: (raw: Event, invocation: Invocation) => Pr
       },
     })
     .handler((event: Event, context: Context) =>
-      act(event, { now: new Date(), remainingMs: () => context.getRemainingTimeInMillis() }),
+      act(event, {
+        now: new Date(),
+        callId: context.awsRequestId,
+        remainingMs: () => context.getRemainingTimeInMillis(),
+      }),
     )
 
 /**

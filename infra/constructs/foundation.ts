@@ -48,6 +48,19 @@ export class Foundation extends Construct {
     alarm.addOkAction(action)
   }
 
+  /** Lets a function read and write the ledger in the ways that `shared/ledger` does: it never scans and never deletes. */
+  grantLedger(fn: iam.IGrantable): void {
+    const { tableArn } = this.ledger
+    const indexes = Object.values(ledgerIndexes).map((name) => `${tableArn}/index/${name}`)
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        sid: 'Ledger',
+        actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+        resources: [tableArn, ...indexes],
+      }),
+    )
+  }
+
   private makeLedger(): dynamodb.TableV2 {
     const string = (name: string) => ({ name, type: dynamodb.AttributeType.STRING })
     return new dynamodb.TableV2(this, 'Ledger', {

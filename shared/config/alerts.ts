@@ -2,6 +2,7 @@ import * as z from 'zod'
 import {
   dateSchema,
   durationSchema,
+  durationSeconds,
   emailSchema,
   nameSchema,
   phoneSchema,
@@ -46,27 +47,52 @@ const conditionShape = {
   description: z.string().max(1024).optional(),
 }
 
-const logAlarmSchema = z.strictObject({
-  /** Name of the log group that is searched. */
-  logGroup: z.string().regex(/^[\w./#-]{1,512}$/, 'a log group name of 1 to 512 characters'),
-  /** CloudWatch Logs filter pattern, such as `ERROR` or `{ $.level = "error" }`. */
-  pattern: z.string().min(1).max(1024),
-  ...conditionShape,
-})
+/**
+ * What CloudWatch refuses only when it is deployed: an alarm looks at a day at most, or at a week with looks of an hour or more.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const checkWindow = (
+  { period, periods }: { readonly period: string; readonly periods: number },
+  context: z.core.$RefinementCtx,
+): void => {
+  const seconds = durationSeconds(period)
+  const days = seconds >= 3600 ? 7 : 1
+  const refuse = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+  if (seconds % 60 !== 0) refuse('period', 'a multiple of a minute')
+  else if (seconds * periods > days * 86_400)
+    refuse(
+      'periods',
+      `at most ${Math.floor((days * 86_400) / seconds)}, because ${period} each may not add up to more than ${days === 1 ? 'a day' : 'a week'}`,
+    )
+}
 
-const metricAlarmSchema = z.strictObject({
-  /** Namespace of the metric, such as `AWS/SQS`. */
-  namespace: z.string().regex(/^[\w ./#:-]{1,255}$/, 'a metric namespace such as AWS/SQS'),
-  /** Name of the metric. */
-  metric: z.string().min(1).max(255),
-  /** Dimensions that name one series. Default none. */
-  dimensions: z.record(z.string(), z.string()).default({}),
-  /** Default `'Sum'`. */
-  statistic: z.enum(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p50', 'p90', 'p95', 'p99']).default('Sum'),
-  /** What silence means. Default `'missing'`: the alarm says INSUFFICIENT_DATA. */
-  missingData: z.enum(['missing', 'breaching', 'notBreaching', 'ignore']).default('missing'),
-  ...conditionShape,
-})
+const logAlarmSchema = z
+  .strictObject({
+    /** Name of the log group that is searched. */
+    logGroup: z.string().regex(/^[\w./#-]{1,512}$/, 'a log group name of 1 to 512 characters'),
+    /** CloudWatch Logs filter pattern, such as `ERROR` or `{ $.level = "error" }`. */
+    pattern: z.string().min(1).max(1024),
+    ...conditionShape,
+  })
+  .superRefine(checkWindow)
+
+const metricAlarmSchema = z
+  .strictObject({
+    /** Namespace of the metric, such as `AWS/SQS`. */
+    namespace: z.string().regex(/^[\w ./#:-]{1,255}$/, 'a metric namespace such as AWS/SQS'),
+    /** Name of the metric. */
+    metric: z.string().min(1).max(255),
+    /** Dimensions that name one series. Default none. */
+    dimensions: z.record(z.string().min(1).max(255), z.string().min(1).max(1024)).default({}),
+    /** Default `'Sum'`. */
+    statistic: z
+      .enum(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p50', 'p90', 'p95', 'p99'])
+      .default('Sum'),
+    /** What silence means. Default `'missing'`: the alarm says INSUFFICIENT_DATA. */
+    missingData: z.enum(['missing', 'breaching', 'notBreaching', 'ignore']).default('missing'),
+    ...conditionShape,
+  })
+  .superRefine(checkWindow)
 
 export const alertsSchema = z.strictObject({
   /** Sender of alert emails, an identity that SES has verified, or `ssm('/name')`. Needed when a responder has an email. */

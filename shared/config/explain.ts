@@ -10,15 +10,23 @@ export const pathText = (path: Path): string =>
     .map((part, index) => {
       if (typeof part === 'number') return `[${part}]`
       const name = String(part)
-      if (!/^[\w$]+$/.test(name)) return `["${name}"]`
+      if (!/^[\w$]+$/.test(name)) return `[${JSON.stringify(name)}]`
       return index === 0 ? name : `.${name}`
     })
     .join('') || 'config'
 
 const valueText = (value: unknown): string => {
-  if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+  const text = jsonText(value)
+  return text.length > 80 ? `${text.slice(0, 77).toWellFormed()}…` : text
+}
+
+/** JSON where there is one. A config file is a program: a value may be a function, a BigInt or a circle. */
+const jsonText = (value: unknown): string => {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return typeof value === 'bigint' ? `${value}n` : String(value)
+  }
 }
 
 /** ` — did you mean "sizes"?` where one of the names is close enough to be a slip of the finger, else nothing. */
@@ -36,7 +44,7 @@ export const suggestion = (name: string, names: readonly string[]): string => {
 
 /** One line for one fault: where, what stands there, what may stand there, and the nearest name. */
 export const problem = (path: Path, value: unknown, allowed: string, names: readonly string[] = []): string =>
-  `${pathText(path)}: ${valueText(value)} is not allowed; expected ${allowed}${typeof value === 'string' ? suggestion(value, names) : ''}`
+  `${pathText(path)}: ${value === undefined ? 'missing' : `${valueText(value)} is not allowed`}; expected ${allowed}${typeof value === 'string' ? suggestion(value, names) : ''}`
 
 const valueAt = (root: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root)
@@ -51,24 +59,32 @@ const allowedKeys = (issue: unknown): string[] => {
 export const errorMap = (issue: z.core.$ZodRawIssue): string | undefined =>
   issue.code === 'unrecognized_keys' ? allowedKeys(issue).join(', ') : undefined
 
+const typeNames: Readonly<Record<string, string>> = { int: 'a whole number', record: 'an object', tuple: 'an array' }
+
 const expectation = (issue: Issue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected === 'int'
-        ? 'a whole number'
-        : `${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
+      return typeNames[issue.expected] ?? `${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
     case 'invalid_value':
       return `one of ${issue.values.map(valueText).join(', ')}`
     case 'too_small':
-      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${sizeOf(issue.origin)}`
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${sizeOf(issue.minimum, issue.origin)}`
     case 'too_big':
-      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${sizeOf(issue.origin)}`
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${sizeOf(issue.maximum, issue.origin)}`
     default:
-      return issue.message
+      return issue.message.replace(/^Invalid string: must/, 'a text that must')
   }
 }
 
-const sizeOf = (origin: string): string => ({ string: ' characters', array: ' entries', set: ' entries' })[origin] ?? ''
+const sizeUnits: Readonly<Record<string, readonly [string, string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+}
+
+const sizeOf = (size: number | bigint, origin: string): string => {
+  const [one, many] = sizeUnits[origin] ?? []
+  return one === undefined ? String(size) : `${size} ${Number(size) === 1 ? one : many}`
+}
 
 /** Of a union's branches the one that the author most likely meant: the fewest faults, unknown keys counted one by one. */
 const likeliestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] => {

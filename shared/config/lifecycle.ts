@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { bucketSchema, nameSchema } from './values.ts'
 
-/** The presets; `functions/lifecycle/presets.ts` says what each one writes. */
+/** The presets; `lifecycle-presets.ts` says what each one writes. */
 export const presetNames = [
   'photo-originals',
   'photo-thumbnails',
@@ -26,35 +26,39 @@ const ruleSchema = z.strictObject({
   prefix: z.string().max(1024).optional(),
   /** Only objects that carry all of these tags. */
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
-  /** Move current versions this many days after they were made. */
+  /** Move current versions this many days after they were made; to STANDARD_IA and ONEZONE_IA from 30 days on. */
   transitions: z.array(z.strictObject({ days: z.int().min(0).max(36_500), to: storageClass })).optional(),
   /** Delete current versions after so many days. */
   expireAfterDays: days.optional(),
-  /** Move old versions so many days after they were replaced. */
+  /** Move old versions so many days after they were replaced; to STANDARD_IA and ONEZONE_IA from 30 days on. */
   oldVersionTransitions: z.array(z.strictObject({ days, to: storageClass })).optional(),
   /** Delete old versions so many days after they were replaced. */
   expireOldVersionsAfterDays: days.optional(),
-  /** Give up uploads that were never completed. */
+  /** Remove delete markers under which no version is left. Not together with `expireAfterDays` or `tags`. */
+  removeDeleteMarkers: z.literal(true).optional(),
+  /** Give up uploads that were not completed so many days after they began. Not together with `tags`. */
   abortUploadsAfterDays: days.optional(),
+})
+
+/** What one bucket is kept at. */
+export const bucketPolicySchema = z.strictObject({
+  /** The bucket's name, or `own('uploads')` for one that Nightshift makes. */
+  bucket: bucketSchema,
+  /** Ready policies, by name. */
+  presets: z.array(z.enum(presetNames)).default([]),
+  /** Rules of your own, by a short name. */
+  rules: z.record(nameSchema, ruleSchema).default({}),
 })
 
 export const lifecycleSchema = z.strictObject({
   /** One entry a bucket. Rules that Nightshift did not write are left alone. */
-  buckets: z.array(
-    z.strictObject({
-      /** The bucket's name, or `own('uploads')` for one that Nightshift makes. */
-      bucket: bucketSchema,
-      /** Ready policies, by name. */
-      presets: z.array(z.enum(presetNames)).default([]),
-      /** Rules of your own, by a short name. */
-      rules: z.record(nameSchema, ruleSchema).default({}),
-    }),
-  ),
+  buckets: z.array(bucketPolicySchema),
   /** How often the buckets are brought back to their policies. Default `'rate(1 day)'`. */
   schedule: z.string().default('rate(1 day)'),
 })
 
 export type LifecycleConfig = z.output<typeof lifecycleSchema>
-export type BucketPolicy = LifecycleConfig['buckets'][number]
+export type BucketPolicy = z.output<typeof bucketPolicySchema>
 export type LifecycleRuleConfig = z.output<typeof ruleSchema>
+export type StorageClass = z.output<typeof storageClass>
 export type PresetName = (typeof presetNames)[number]

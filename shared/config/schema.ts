@@ -2,9 +2,10 @@ import * as z from 'zod'
 import { scheduleProblem } from '../schedule.ts'
 import { alertsSchema } from './alerts.ts'
 import { estateSchema } from './estate.ts'
-import { problem } from './explain.ts'
+import { pathText, problem } from './explain.ts'
 import { jobsSchema } from './jobs.ts'
 import { lifecycleSchema } from './lifecycle.ts'
+import { lifecycleProblems } from './lifecycle-rules.ts'
 import { metricsSchema } from './metrics.ts'
 import { networkProblems } from './network-ranges.ts'
 import { thumbnailsSchema } from './thumbnails.ts'
@@ -16,7 +17,12 @@ export const configSchema = z.strictObject({
   /** AWS region of everything but what must live elsewhere. */
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-northeast-2'),
   /** Tags on every resource. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  tags: z
+    .record(
+      z.string().regex(/^(?!aws:)[\p{L}\p{N}\s_.:/=+@-]{1,128}$/iu, 'a tag key, which does not start with aws:'),
+      z.string().max(256),
+    )
+    .default({}),
   /** Days for which the functions' logs are kept. Default 30. */
   logDays: z
     .union([
@@ -73,6 +79,23 @@ const missing = (path: PropertyKey[], names: unknown, known: unknown, kind: stri
     : [problem(path, names, `a ${kind}: ${allowed.join(', ') || 'none is defined'}`, allowed)]
 }
 
+/**
+ * Own keys named `__proto__`, at any depth. zod leaves them out without a word, so a name that somebody refers to would
+ * be gone; in an object literal JavaScript itself reads them as something else.
+ */
+const protoProblems = (value: unknown, path: PropertyKey[] = []): string[] => {
+  // No config is deeper; what is, may go round in a circle.
+  if (typeof value !== 'object' || value === null || path.length > 20) return []
+  return Object.keys(value).flatMap((key) =>
+    key === '__proto__'
+      ? [`${pathText([...path, key])}: "__proto__" is not a name; expected any other`]
+      : protoProblems((value as Readonly<Record<string, unknown>>)[key], [
+          ...path,
+          Array.isArray(value) ? Number(key) : key,
+        ]),
+  )
+}
+
 const alertsProblems = (alerts: Loose<ConfigInput>['alerts']): string[] => {
   const withEmail = entries(alerts?.responders).find(([, { email }]) => email !== undefined)
   return [
@@ -103,9 +126,9 @@ const scheduleProblems = (config: Loose<ConfigInput>, now: Date): string[] => {
 const ownBucketProblems = (config: Loose<ConfigInput>): string[] => {
   if (config.thumbnails) return []
   const check = (path: PropertyKey[], list: unknown): string[] =>
-    (Array.isArray(list) ? list : []).flatMap(({ bucket } = {}, index) =>
-      bucket?.own
-        ? [problem([...path, index, 'bucket'], bucket, "a bucket's name, because thumbnails are not configured")]
+    (Array.isArray(list) ? list : []).flatMap((entry: Loose<{ bucket: { own: string } }> | null, index) =>
+      entry?.bucket?.own
+        ? [problem([...path, index, 'bucket'], entry.bucket, "a bucket's name, because thumbnails are not configured")]
         : [],
     )
   return [
@@ -132,10 +155,12 @@ export const crossCheck = (input: unknown, now: Date): string[] => {
   if (typeof input !== 'object' || input === null) return []
   const config = input as Loose<ConfigInput>
   return [
+    ...protoProblems(input),
     ...alertsProblems(config.alerts),
     ...scheduleProblems(config, now),
     ...ownBucketProblems(config),
     ...jobsNeedNetwork(config),
     ...rangeProblems(config),
+    ...lifecycleProblems(config.lifecycle),
   ]
 }

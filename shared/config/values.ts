@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { suggestion } from './explain.ts'
 
 /** A value kept in SSM Parameter Store, so that the config file can be public. Write it as `ssm('/shop/mina/phone')`. */
 export type SsmValue = { readonly ssm: string }
@@ -30,22 +31,29 @@ export const phoneSchema = z.union([
 
 export const emailSchema = z.union([z.email('an email address, or ssm(…)'), ssmSchema])
 
-/** An IANA time zone that this Node knows. */
-export const zoneSchema = z.string().refine((zone) => {
+/** Whether a zone is written as its IANA name is: Intl reads it in any case, EventBridge Scheduler only in the right one. */
+const isZone = (zone: string): boolean => {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return /^[A-Z]/.test(zone)
+    const known = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+    // An old name, such as US/Eastern, is known by another one.
+    return /^[A-Z]/.test(zone) && (known === zone || known.toLowerCase() !== zone.toLowerCase())
   } catch {
     return false
   }
-}, 'an IANA time zone, such as Asia/Seoul')
+}
+
+/** An IANA time zone that this Node knows. */
+export const zoneSchema = z.string().refine(isZone, {
+  error: ({ input }) =>
+    `an IANA time zone, such as Asia/Seoul${suggestion(String(input), Intl.supportedValuesOf('timeZone'))}`,
+})
 
 export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59')
 
 export const dateSchema = z.iso.date('a date such as 2026-01-05')
 
 const units = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const
-const durationPattern = /^(\d{1,6}) (second|minute|hour|day)s?$/
+const durationPattern = /^([1-9]\d{0,5}) (second|minute|hour|day)s?$/
 
 /** A duration in words, `'90 seconds'`, `'5 minutes'`, `'1 day'`. */
 export const durationSchema = z

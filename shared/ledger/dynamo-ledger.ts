@@ -1,30 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { clientOptions } from '../aws.ts'
-import { ConflictError, TransientError } from '../errors.ts'
+import { TransientError } from '../errors.ts'
 import { ledgerIndexes } from './indexes.ts'
-import { expiresAt, type Ledger, type LedgerItem, type Stored, type Write } from './ledger.ts'
+import { checkWrites, conflict, type Ledger, type LedgerItem, type Stored, type Write, written } from './ledger.ts'
 
-const put = (table: string, { item, expect }: Write, now: Date) => ({
+const put = (table: string, write: Write, now: Date) => ({
   Put: {
     TableName: table,
-    Item: { ...item, version: expect === 'absent' ? 1 : expect + 1, expiresAt: expiresAt(now) },
-    ...(expect === 'absent'
+    Item: written(write, now),
+    ...(write.expect === 'absent'
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': expect } }),
+      : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': write.expect } }),
   },
 })
+
+/** Reasons for which DynamoDB cancels a transaction that may go through a moment later. The others stay as they are. */
+const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
 
 const commitError = (error: unknown, writes: readonly Write[]): unknown => {
   if (!(error instanceof TransactionCanceledException)) return error
   const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None')
-  const lost = writes
-    .filter((_, index) => codes[index] === 'ConditionalCheckFailed')
-    .map(({ item }) => `${item.pk}/${item.sk}`)
-  return lost.length > 0
-    ? new ConflictError(`Changed by another writer: ${lost.join(', ')}`)
-    : new TransientError(`The ledger asks to try again: ${[...new Set(codes)].join(', ')}`)
+  const lost = writes.filter((_, index) => codes[index] === 'ConditionalCheckFailed')
+  if (lost.length > 0) return conflict(lost)
+  const reasons = [...new Set(codes.filter((code) => code !== 'None'))]
+  return reasons.length > 0 && reasons.every((reason) => passing.has(reason))
+    ? new TransientError(`The ledger asks to try again: ${reasons.join(', ')}`)
+    : error
 }
+
+/** The SDK does not try a cancelled transaction again. Two calls about one item meet often, and are over in milliseconds. */
+const commitTries = 4
+const pause = (attempt: number): Promise<void> => sleep(Math.random() * 25 * 2 ** attempt)
 
 /** The ledger in DynamoDB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOptions)): Ledger => {
@@ -41,6 +49,7 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
   ): Promise<Stored<Item>[]> => {
     const items: Stored<Item>[] = []
     let start: Record<string, unknown> | undefined
+    if (limit <= 0) return items
     do {
       const page = await documents.send(
         new QueryCommand({
@@ -61,6 +70,17 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
     return items
   }
 
+  const commit = async (writes: readonly Write[], now: Date, attempt = 1): Promise<void> => {
+    try {
+      await documents.send(new TransactWriteCommand({ TransactItems: writes.map((write) => put(table, write, now)) }))
+    } catch (cause) {
+      const error = commitError(cause, writes)
+      if (!(error instanceof TransientError) || attempt >= commitTries) throw error
+      await pause(attempt)
+      await commit(writes, now, attempt + 1)
+    }
+  }
+
   return {
     get: async <Item extends LedgerItem>({ pk, sk }: { pk: string; sk: string }) => {
       const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))
@@ -70,6 +90,7 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
       prefix === ''
         ? query({ condition: '#pk = :pk', values: { ':pk': pk } })
         : query({ condition: '#pk = :pk AND begins_with(#sk, :sk)', values: { ':pk': pk, ':sk': prefix } }),
+    lastChildren: (pk, limit) => query({ condition: '#pk = :pk', values: { ':pk': pk }, newestFirst: true }, limit),
     list: (kind, { since = '', limit = 100 } = {}) =>
       query(
         {
@@ -82,12 +103,8 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
       ),
     open: (word) => query({ index: ledgerIndexes.open, condition: '#open = :open', values: { ':open': word } }),
     commit: async (writes, now) => {
-      if (writes.length === 0) return
-      try {
-        await documents.send(new TransactWriteCommand({ TransactItems: writes.map((write) => put(table, write, now)) }))
-      } catch (error) {
-        throw commitError(error, writes)
-      }
+      checkWrites(writes)
+      if (writes.length > 0) await commit(writes, now)
     },
   }
 }

@@ -1,3 +1,5 @@
+import { ConflictError } from '../errors.ts'
+
 /** What every item of the ledger carries beside its own fields. */
 export interface LedgerKey {
   /** What the item belongs to, such as `run#nightly-report`. */
@@ -37,15 +39,17 @@ export interface ListOptions {
  */
 export interface Ledger {
   readonly get: <Item extends LedgerItem>(key: LedgerKey) => Promise<Stored<Item> | undefined>
-  /** The items below one `pk` whose `sk` starts with a prefix, in the order of `sk`. */
+  /** The items below one `pk` whose `sk` starts with a prefix, in the order of the bytes of `sk`. */
   readonly children: <Item extends LedgerItem>(pk: string, prefix?: string) => Promise<Stored<Item>[]>
+  /** The items below one `pk` with the greatest `sk`, greatest first. */
+  readonly lastChildren: <Item extends LedgerItem>(pk: string, limit: number) => Promise<Stored<Item>[]>
   /** The newest items of a kind. */
   readonly list: <Item extends LedgerItem>(kind: string, options?: ListOptions) => Promise<Stored<Item>[]>
   /** Every item that is open under this word, oldest first. */
   readonly open: <Item extends LedgerItem>(word: string) => Promise<Stored<Item>[]>
   /**
-   * Writes all of the items (at most 100) or none.
-   * @throws ConflictError when one of them is not as its writer expected
+   * Writes all of the items (at most 100, no two with one key) or none.
+   * @throws ConflictError when one of them is not as its writer expected; it names each
    * @throws TransientError when the table asks to try again
    */
   readonly commit: (writes: readonly Write[], now: Date) => Promise<void>
@@ -56,3 +60,27 @@ export const ledgerDays = 400
 
 /** When an item written now may be deleted, in seconds since 1970, as DynamoDB's TTL wants it. */
 export const expiresAt = (now: Date): number => Math.floor(now.getTime() / 1000) + ledgerDays * 86_400
+
+/** The item as a write leaves it: its next version, and the time until which it is kept. */
+export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => ({
+  ...item,
+  version: expect === 'absent' ? 1 : expect + 1,
+  expiresAt: expiresAt(now),
+})
+
+/** Most items of one transaction. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const maxWrites = 100
+
+/** @throws RangeError for writes that no table would take, whatever is in it */
+export const checkWrites = (writes: readonly Write[]): void => {
+  if (writes.length > maxWrites) throw new RangeError(`${writes.length} items in one write; at most ${maxWrites}`)
+  const names = writes.map(nameOf)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new RangeError(`Two writes of one item: ${twice}`)
+}
+
+/** The error for writes that came too late. */
+export const conflict = (lost: readonly Write[]): ConflictError =>
+  new ConflictError(`Changed by another writer: ${lost.map(nameOf).join(', ')}`)
+
+const nameOf = ({ item }: Write): string => `${item.pk}/${item.sk}`

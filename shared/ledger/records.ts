@@ -1,3 +1,4 @@
+import type { LifecycleRule } from '@aws-sdk/client-s3'
 import type { LedgerItem } from './ledger.ts'
 
 /**
@@ -27,7 +28,8 @@ export interface RunRecord extends LedgerItem {
   readonly stoppedAt?: string | undefined
   readonly exitCode?: number | undefined
   readonly taskArn?: string | undefined
-  /** Until when the invocation that starts the task has it for itself. */
+  /** The call that is starting the task, and until when it has the run for itself. */
+  readonly leaseBy?: string | undefined
   readonly leaseUntil?: string | undefined
   /** `detail.version` of the last state change that counted. */
   readonly taskVersion?: number | undefined
@@ -72,14 +74,16 @@ export interface IncidentRecord extends LedgerItem {
 export interface NotificationRecord extends LedgerItem {
   readonly kind: 'notification'
   readonly incident: string
-  /** The responder's short name; never a number or an address. */
+  /** The responder's short name, or `fallback`; never a number or an address. */
   readonly to: string
-  readonly channel: 'sms' | 'email'
+  readonly channel: 'sms' | 'email' | 'topic'
   readonly purpose: 'page' | 'recovery'
-  readonly outcome: 'planned' | 'accepted' | 'failed'
+  /** `dropped`: the incident was over before the message was sent. */
+  readonly outcome: 'planned' | 'accepted' | 'failed' | 'dropped'
   /** The service's message id, or the name of its error. */
   readonly detail?: string | undefined
-  /** Until when one sender has it for itself. */
+  /** The call that is sending it, and until when it has it for itself. */
+  readonly leaseBy?: string | undefined
   readonly leaseUntil?: string | undefined
   readonly attempts: number
 }
@@ -131,6 +135,26 @@ export interface ChangeRecord extends LedgerItem {
   readonly basis: Basis
 }
 
+/** Where a bucket stands with its policy. Written when that changes, not at every look. */
+export interface BucketRecord extends LedgerItem {
+  readonly kind: 'lifecycle'
+  readonly bucket: string
+  /** `failing` from the first look that failed to the next that did not. */
+  readonly state: 'kept' | 'failing'
+  /** ISO 8601, since when it is so. */
+  readonly since: string
+  /** Our rules as they were when all was last well. */
+  readonly rules: readonly LifecycleRule[]
+  /** Whether versioning was seen to be on, or switched on. */
+  readonly versioned: boolean
+  readonly cause?: string | undefined
+  /** What is wrong and what to do, for a person. */
+  readonly reason?: string | undefined
+  /** Whether `lifecycle.failed` was said, so that `lifecycle.mended` must follow. */
+  readonly told?: boolean | undefined
+  readonly basis: Basis
+}
+
 /** Item keys, in one place so that no two kinds can meet. docs/architecture.md has the table. */
 export const keys = {
   run: (job: string, scheduledAt: string) => ({ pk: `run#${job}`, sk: scheduledAt }),
@@ -143,5 +167,7 @@ export const keys = {
   alarm: (alarm: string) => ({ pk: `alarm#${alarm}`, sk: 'alarm' }),
   transition: (alarm: string, at: string, state: string) => ({ pk: `alarm#${alarm}`, sk: `transition#${at}#${state}` }),
   reject: (bucket: string, key: string, etag: string) => ({ pk: `reject#${bucket}/${key}`, sk: etag }),
+  /** All buckets stand below one key, so that one query reads them all. */
+  bucket: (bucket: string) => ({ pk: 'lifecycle', sk: `bucket#${bucket}` }),
   change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),
 } as const

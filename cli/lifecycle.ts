@@ -1,0 +1,109 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import type { Command } from 'commander'
+import { awsBuckets } from '../functions/lifecycle/effects.ts'
+import { wantedBuckets } from '../functions/lifecycle/policies.ts'
+import { type Preview, previewBuckets, previewRows } from '../functions/lifecycle/preview.ts'
+import type { Outcome } from '../functions/lifecycle/reconcile.ts'
+import { clientOptions } from '../shared/aws.ts'
+import { type Deployment, findDeployment, UsageError } from './deployment.ts'
+import { type JsonOption, jsonOption } from './options.ts'
+import { printRows } from './print.ts'
+
+/** Name of the output that holds the name of each bucket of ours. */
+const ownOutput = { uploads: 'UploadsBucket', thumbnails: 'ThumbnailsBucket' } as const
+
+const preview = (deployment: Deployment): Promise<Preview[]> => {
+  const { lifecycle } = deployment.config
+  if (!lifecycle) throw new UsageError('No bucket has a lifecycle policy: nightshift.config.ts has no lifecycle.')
+  return previewBuckets(
+    wantedBuckets(lifecycle.buckets, (own) => deployment.output(ownOutput[own])),
+    awsBuckets(),
+  )
+}
+
+const isLeft = ({ action, versioning }: Preview): boolean =>
+  action === 'put' || action === 'delete' || versioning !== undefined
+
+const summary = (plans: readonly Preview[]): string => {
+  const all = `${plans.length} ${plans.length === 1 ? 'bucket' : 'buckets'}`
+  const left = plans.filter(isLeft).length
+  const unread = plans.filter(({ action }) => action === 'error').length
+  if (left === 0 && unread === 0) return `${all}: everything is as nightshift.config.ts says.`
+  return [
+    ...(left > 0
+      ? [`${left} of ${all} to be changed. Nothing is written yet: "nightshift lifecycle apply" does it.`]
+      : []),
+    ...(unread > 0 ? [`${unread} of ${all} cannot be reconciled.`] : []),
+  ].join(' ')
+}
+
+const plan = async ({ json = false }: JsonOption): Promise<void> => {
+  const plans = await preview(await findDeployment())
+  if (plans.some(({ action }) => action === 'error')) process.exitCode = 1
+  if (json) {
+    printRows(plans, { json }, {}, '')
+    return
+  }
+  printRows(
+    previewRows(plans),
+    {},
+    {
+      bucket: ({ bucket }) => bucket,
+      change: ({ change }) => change,
+      rule: ({ id }) => id,
+      'in words': ({ words }) => words,
+    },
+    'No rule is there, and none is wanted.',
+  )
+  console.log(`\n${summary(plans)}`)
+}
+
+const reconcile = async (deployment: Deployment): Promise<Outcome[]> => {
+  const answer = await new LambdaClient(clientOptions).send(
+    new InvokeCommand({
+      FunctionName: deployment.output('LifecycleFunction'),
+      Payload: JSON.stringify({ reason: 'command' }),
+    }),
+  )
+  const payload: unknown = JSON.parse(answer.Payload?.transformToString() || 'null')
+  if (answer.FunctionError)
+    throw new Error((payload as { errorMessage?: string } | null)?.errorMessage ?? answer.FunctionError)
+  return payload as Outcome[]
+}
+
+const apply = async ({ json = false }: JsonOption): Promise<void> => {
+  const deployment = await findDeployment()
+  const outcomes = await reconcile(deployment)
+  if (outcomes.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
+  printRows(
+    outcomes,
+    { json },
+    {
+      bucket: ({ bucket }) => bucket,
+      outcome: ({ outcome }) => outcome,
+      'what was done': ({ changes, reason }) => reason ?? changes.join('; '),
+    },
+    'The deployed config names no bucket.',
+  )
+  const left = (await preview(deployment)).filter(isLeft)
+  if (left.length === 0 || outcomes.some(({ outcome }) => outcome === 'failed')) return
+  process.exitCode = 1
+  console.error(
+    `The deployed config is not the one in nightshift.config.ts (${left.map(({ bucket }) => bucket).join(', ')} would still change): deploy first.`,
+  )
+}
+
+/** `nightshift lifecycle plan` shows what would change; `apply` has the deployed function change it. */
+export const registerLifecycle = (program: Command): void => {
+  const lifecycle = program.command('lifecycle').description('lifecycle policies of buckets')
+  lifecycle
+    .command('plan')
+    .description('what the config would change in the buckets; writes nothing')
+    .option(...jsonOption)
+    .action(plan)
+  lifecycle
+    .command('apply')
+    .description('bring the buckets to their policies now, as the schedule would')
+    .option(...jsonOption)
+    .action(apply)
+}

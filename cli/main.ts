@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander'
+import { ConfigError, errorName, errorText } from '../shared/errors.ts'
+import { UsageError } from './deployment.ts'
+import { registerIncidents } from './incidents.ts'
+import { registerJobs } from './jobs.ts'
+import { registerLifecycle } from './lifecycle.ts'
+import { registerOnCall } from './on-call.ts'
+import { registerQueues } from './queues.ts'
+import { registerRuns } from './runs.ts'
+import { registerStatus } from './status.ts'
+import { registerThumbnails } from './thumbnails.ts'
+
+const program = new Command('nightshift')
+  .description(
+    'The night shift that nobody has to work: ask it, and act.\nIt talks to the laptop while "npm start" runs there, else to AWS by the usual credentials.',
+  )
+  .exitOverride()
+  .showHelpAfterError('(see: nightshift --help)')
+  .configureHelp({ sortSubcommands: true })
+
+const nouns = [
+  registerStatus,
+  registerOnCall,
+  registerIncidents,
+  registerJobs,
+  registerRuns,
+  registerThumbnails,
+  registerLifecycle,
+  registerQueues,
+]
+for (const register of nouns) register(program)
+const inheritExit = (command: Command): void => {
+  for (const each of command.commands) inheritExit(each.exitOverride())
+}
+inheritExit(program)
+
+// A closed pipe (`nightshift runs | head -1`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+/** 0 all is well, 1 something is not well, 2 bad use. */
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const usage = error instanceof UsageError || error instanceof ConfigError
+  console.error(usage ? errorText(error) : `nightshift: ${errorName(error)}: ${errorText(error)}`)
+  return usage ? 2 : 1
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}

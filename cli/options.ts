@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from 'commander'
+
+export interface JsonOption {
+  readonly json?: boolean
+}
+
+/** The words of the option that every noun has. */
+export const jsonOption = ['--json', 'print an array of records'] as const
+
+/** Parses an ISO 8601 instant or date of an option. */
+export const instantOption = (text: string): Date => {
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError(`"${text}" is no time; write it like 2026-11-21T02:30:00+09:00.`)
+  return at
+}
+
+/** Parses `90m`, `12h`, `7d` of an option to milliseconds. */
+export const spanOption = (text: string): number => {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
+  if (count === undefined) throw new InvalidArgumentError(`"${text}" is no span; write it like 90m, 12h or 7d.`)
+  return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
+}
+
+/** Parses a whole number from 1 to 1,000 of an option. */
+export const countOption = (text: string): number => {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > 1_000)
+    throw new InvalidArgumentError(`"${text}" is not from 1 to 1000.`)
+  return count
+}

@@ -1,0 +1,106 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import type { Command } from 'commander'
+import { clientOptions } from '../shared/aws.ts'
+import { errorText } from '../shared/errors.ts'
+import { type Deployment, findDeployment } from './deployment.ts'
+import { readIncidents } from './incidents.ts'
+import { type JsonOption, jsonOption } from './options.ts'
+import { printRows } from './print.ts'
+import { readQueues } from './queues.ts'
+import { readRuns } from './runs.ts'
+
+interface Check {
+  readonly what: string
+  readonly state: 'ok' | 'wrong'
+  readonly detail: string
+}
+
+/** A check that fails is itself an answer: what could not be looked at is not well. */
+const check = async (what: string, look: () => Promise<readonly string[]>, fine: string): Promise<Check> => {
+  try {
+    const faults = await look()
+    return faults.length === 0
+      ? { what, state: 'ok', detail: fine }
+      : { what, state: 'wrong', detail: faults.join('; ') }
+  } catch (error) {
+    return { what, state: 'wrong', detail: errorText(error) }
+  }
+}
+
+const deployed =
+  ({ config, outputs }: Deployment) =>
+  async () => {
+    const wanted = [
+      'LedgerTable',
+      'AlarmTopicArn',
+      ...(config.thumbnails ? ['UploadsBucket'] : []),
+      ...(config.jobs ? ['ClusterName'] : []),
+      ...(config.lifecycle ? ['LifecycleFunction'] : []),
+    ]
+    const missing = wanted.filter((name) => outputs[name] === undefined)
+    return missing.length > 0 ? [`not deployed: ${missing.join(', ')}`] : []
+  }
+
+const alarms =
+  ({ config }: Deployment) =>
+  async () => {
+    const { MetricAlarms = [] } = await new CloudWatchClient(clientOptions).send(
+      new DescribeAlarmsCommand({ AlarmNamePrefix: `${config.name}-`, StateValue: 'ALARM' }),
+    )
+    return MetricAlarms.map(({ AlarmName, StateReason }) => `${AlarmName}: ${StateReason}`)
+  }
+
+const lastRuns =
+  ({ config, ledger }: Deployment) =>
+  async () => {
+    const newest = await Promise.all(
+      Object.keys(config.jobs ?? {}).map(async (job) => (await readRuns(ledger(), { job, limit: 1 }))[0]),
+    )
+    return newest.flatMap((run) =>
+      run && (run.state === 'failed' || run.state === 'missed')
+        ? [`${run.job} ${run.state} (${run.cause}) at ${run.scheduledAt}`]
+        : [],
+    )
+  }
+
+export const registerStatus = (program: Command): void => {
+  program
+    .command('status')
+    .description('is everything deployed, fed and quiet? what is not, and why')
+    .option(...jsonOption)
+    .action(async ({ json = false }: JsonOption) => {
+      const deployment = await findDeployment()
+      const checks = await Promise.all([
+        check(
+          'deployment',
+          deployed(deployment),
+          `${deployment.config.name}${deployment.local ? ' on this laptop' : ''}`,
+        ),
+        check(
+          'incidents',
+          async () =>
+            (await readIncidents(deployment.ledger(), { open: true })).map(
+              ({ alarm, openedAt }) => `${alarm} since ${openedAt}`,
+            ),
+          'none is open',
+        ),
+        check('alarms', alarms(deployment), 'none is set off'),
+        check('jobs', lastRuns(deployment), 'the last run of each was good'),
+        check(
+          'dead letters',
+          async () =>
+            (await readQueues(deployment)).flatMap(({ queue, deadLetters, waiting }) =>
+              deadLetters && waiting > 0 ? [`${waiting} in ${queue}`] : [],
+            ),
+          'none',
+        ),
+      ])
+      printRows(
+        checks,
+        { json },
+        { '': ({ state }) => state, What: ({ what }) => what, Detail: ({ detail }) => detail },
+        '',
+      )
+      if (checks.some(({ state }) => state === 'wrong')) process.exitCode = 1
+    })
+}

@@ -1,0 +1,78 @@
+import { ConflictError, TransientError } from '../../shared/errors.ts'
+import type { Ledger, Stored } from '../../shared/ledger/ledger.ts'
+import { keys, type RunRecord } from '../../shared/ledger/records.ts'
+import { log } from '../../shared/log.ts'
+import { metrics } from '../../shared/metrics.ts'
+import type { Signal } from '../../shared/signals.ts'
+import type { Tasks } from './effects.ts'
+import type { JobSlice } from './job.ts'
+import { newJob } from './job.ts'
+import { type JobState, newsOf } from './news.ts'
+
+/** What the functions of this capability work with. */
+export interface Desk {
+  readonly ledger: Ledger
+  readonly tasks: Tasks
+  readonly publish: (signal: Signal) => Promise<void>
+  readonly jobs: Readonly<Record<string, JobSlice>>
+  /** Version of the config, for the record. */
+  readonly version: string
+  readonly now: Date
+  /** Id of this call; a retry by the platform has the same one. */
+  readonly callId: string
+}
+
+const maxConflicts = 5
+
+/**
+ * Reads a run, changes it by a pure function and writes it, again when another call was faster.
+ * @param change gives the new record, or nothing when there is nothing to change
+ * @returns the run as it is now stored, and whether this call changed it
+ */
+export const changeRun = async (
+  { ledger, now }: Pick<Desk, 'ledger' | 'now'>,
+  key: { readonly pk: string; readonly sk: string },
+  change: (run: Stored<RunRecord> | undefined) => RunRecord | undefined,
+  conflicts = 0,
+): Promise<{ readonly run: Stored<RunRecord> | undefined; readonly changed: boolean }> => {
+  const seen = await ledger.get<RunRecord>(key)
+  const next = change(seen)
+  if (!next) return { run: seen, changed: false }
+  try {
+    await ledger.commit([{ item: next, expect: seen?.version ?? 'absent' }], now)
+    return { run: { ...next, version: (seen?.version ?? 0) + 1 }, changed: true }
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+    if (conflicts >= maxConflicts) throw new TransientError('Too many calls change this run at once')
+    return changeRun({ ledger, now }, key, change, conflicts + 1)
+  }
+}
+
+/**
+ * Tells of a run that has ended, and closes it in the ledger. Until it is closed it can be called again: the signal has
+ * the same id and time, so alerts hear it once.
+ */
+export const settle = async (run: Stored<RunRecord>, desk: Desk, conflicts = 0): Promise<void> => {
+  const { ledger, publish, now } = desk
+  if (run.open === undefined) return
+  const job = await ledger.get<JobState>(keys.job(run.job))
+  const news = newsOf(run, job ?? newJob(run.job, desk.jobs[run.job], now))
+  if (news.signal) await publish(news.signal)
+  const closed: RunRecord = { ...run, open: undefined }
+  try {
+    await ledger.commit(
+      [
+        { item: closed, expect: run.version },
+        { item: news.job, expect: job?.version ?? 'absent' },
+      ],
+      now,
+    )
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+    if (conflicts >= maxConflicts) throw new TransientError('Too many calls tell of this job at once')
+    const again = await ledger.get<RunRecord>(run)
+    return again && settle(again, desk, conflicts + 1)
+  }
+  metrics.add(`Runs${run.state[0]?.toUpperCase()}${run.state.slice(1)}`, 1)
+  log.info('run ended', { job: run.job, scheduledAt: run.scheduledAt, state: run.state, cause: run.cause })
+}

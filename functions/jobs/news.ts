@@ -1,0 +1,63 @@
+import type { JobRecord, RunRecord } from '../../shared/ledger/records.ts'
+import type { Signal } from '../../shared/signals.ts'
+
+/** How a job is doing, with what is needed to tell its news in order. */
+export interface JobState extends JobRecord {
+  /** When the latest run that failed or was missed ended. */
+  readonly lastFailureAt?: string | undefined
+  /** Time of the last signal about the job. Those who listen take an older one for stale. */
+  readonly toldAt?: string | undefined
+}
+
+const later = (one: string | undefined, other: string): string => (one !== undefined && one > other ? one : other)
+
+const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString()
+
+/** An instant in the one form in which texts can be compared, or nothing where the text is none. */
+export const instant = (text: string | undefined): string | undefined =>
+  text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
+
+/**
+ * What the end of a run means for its job, and what is to be said of it. Bad ends are always told. A good one is told when
+ * the job was failing and the run did not end before that failure: runs may overlap, and news of them overtake each other.
+ */
+export const newsOf = (run: RunRecord, job: JobState): { readonly job: JobState; readonly signal?: Signal } => {
+  const endedAt = instant(run.stoppedAt) ?? run.scheduledAt
+  const at = later(job.toldAt && justAfter(job.toldAt), endedAt)
+  if (run.state !== 'succeeded')
+    return {
+      job: { ...job, failing: true, lastFailureAt: later(job.lastFailureAt, endedAt), toldAt: at },
+      signal: signalOf(run, at),
+    }
+  // Another command that went well says nothing of the job's own work.
+  const lastSuccessAt = run.command ? job.lastSuccessAt : later(job.lastSuccessAt, endedAt)
+  if (!job.failing || endedAt < (job.lastFailureAt ?? '')) return { job: { ...job, lastSuccessAt } }
+  return { job: { ...job, lastSuccessAt, failing: false, toldAt: at }, signal: signalOf(run, at) }
+}
+
+/** Incidents of a job's runs are about the job: one is open at a time, and the next good run closes it. */
+const signalOf = (run: RunRecord, at: string): Signal => {
+  const good = run.state === 'succeeded'
+  return {
+    name: good ? 'run.recovered' : run.state === 'missed' ? 'run.missed' : 'run.failed',
+    subject: `job/${run.job}`,
+    mood: good ? 'good' : 'bad',
+    id: `${run.job}/${run.scheduledAt}/${run.attempt}/${run.state}`,
+    at,
+    title: `Job ${run.job}`,
+    body: good
+      ? `The run of ${run.scheduledAt} succeeded.`
+      : `${run.state} (${run.cause}): ${run.explanation} Run of ${run.scheduledAt}.`,
+  }
+}
+
+/** The news that closes what is open about a job that the config no longer has. */
+export const removalOf = (job: JobState, now: Date): Signal => ({
+  name: 'job.removed',
+  subject: `job/${job.job}`,
+  mood: 'good',
+  id: `${job.job}/removed/${job.sweptTo}`,
+  at: later(job.toldAt && justAfter(job.toldAt), now.toISOString()),
+  title: `Job ${job.job}`,
+  body: 'The job is no longer in the config.',
+})

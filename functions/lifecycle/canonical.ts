@@ -1,0 +1,91 @@
+import type { LifecycleRule } from '@aws-sdk/client-s3'
+
+/** Rules whose ID starts so are ours; every other rule belongs to somebody else. */
+export const ownPrefix = 'nightshift:'
+
+export const isOurs = ({ ID = '' }: LifecycleRule): boolean => ID.startsWith(ownPrefix)
+
+export interface Move {
+  readonly days?: number
+  /** ISO 8601; rules made by hand can have a date instead of days. */
+  readonly date?: string
+  readonly to: string
+  /** Newer old versions that are spared. */
+  readonly keep?: number
+}
+
+/** What a rule means, whichever of the several ways S3 has of writing it was used. Two equal ones do the same. */
+export interface CanonicalRule {
+  readonly enabled: boolean
+  readonly prefix: string
+  readonly tags: readonly (readonly [string, string])[]
+  readonly over?: number
+  readonly under?: number
+  readonly moves: readonly Move[]
+  readonly expires?: { readonly days?: number; readonly date?: string }
+  readonly removesMarkers: boolean
+  readonly oldMoves: readonly Move[]
+  readonly oldExpires?: { readonly days?: number; readonly keep?: number }
+  readonly abortDays?: number
+}
+
+const compare = (one: unknown, other: unknown): number =>
+  JSON.stringify(one) < JSON.stringify(other) ? -1 : JSON.stringify(one) > JSON.stringify(other) ? 1 : 0
+
+const byAge = (one: Move, other: Move): number =>
+  (one.days ?? Number.MAX_SAFE_INTEGER) - (other.days ?? Number.MAX_SAFE_INTEGER) || compare(one, other)
+
+const some = <Key extends string, Value>(key: Key, value: Value | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
+
+// Zero of these is what S3 fills in where nothing was said.
+const unlessZero = (value: number | undefined): number | undefined => (value === 0 ? undefined : value)
+const iso = (date: Date | undefined): string | undefined => date && new Date(date).toISOString()
+
+const filterOf = ({ Filter, Prefix }: LifecycleRule) => {
+  const filter = Filter?.And ?? Filter ?? {}
+  const tags = [...(Filter?.And?.Tags ?? []), ...(Filter?.Tag ? [Filter.Tag] : [])]
+  return {
+    prefix: filter.Prefix ?? Prefix ?? '',
+    tags: tags.map(({ Key = '', Value = '' }) => [Key, Value] as const).sort(compare),
+    ...some('over', unlessZero(filter.ObjectSizeGreaterThan)),
+    ...some('under', unlessZero(filter.ObjectSizeLessThan)),
+  }
+}
+
+/** Brings a rule to the one form in which equal rules are equal: order, defaults and S3's older spelling do not count. */
+export const canonical = (rule: LifecycleRule): CanonicalRule => {
+  const { Expiration, NoncurrentVersionExpiration: old, AbortIncompleteMultipartUpload: abort } = rule
+  const expires = { ...some('days', Expiration?.Days), ...some('date', iso(Expiration?.Date)) }
+  const oldExpires = { ...some('days', old?.NoncurrentDays), ...some('keep', unlessZero(old?.NewerNoncurrentVersions)) }
+  return {
+    enabled: rule.Status === 'Enabled',
+    ...filterOf(rule),
+    moves: (rule.Transitions ?? [])
+      .map(({ Days, Date: date, StorageClass = '' }) => ({
+        ...some('days', Days),
+        ...some('date', iso(date)),
+        to: StorageClass,
+      }))
+      .sort(byAge),
+    ...(Object.keys(expires).length > 0 ? { expires } : {}),
+    removesMarkers: Expiration?.ExpiredObjectDeleteMarker === true,
+    oldMoves: (rule.NoncurrentVersionTransitions ?? [])
+      .map(({ NoncurrentDays, NewerNoncurrentVersions, StorageClass = '' }) => ({
+        ...some('days', NoncurrentDays),
+        ...some('keep', unlessZero(NewerNoncurrentVersions)),
+        to: StorageClass,
+      }))
+      .sort(byAge),
+    ...(Object.keys(oldExpires).length > 0 ? { oldExpires } : {}),
+    ...some('abortDays', abort?.DaysAfterInitiation),
+  }
+}
+
+/** Whether two rules do the same, whatever they are called. */
+export const sameRule = (one: LifecycleRule, other: LifecycleRule): boolean =>
+  JSON.stringify(canonical(one)) === JSON.stringify(canonical(other))
+
+/** Whether two lists hold the same rules under the same IDs, in any order. */
+export const sameRules = (one: readonly LifecycleRule[], other: readonly LifecycleRule[]): boolean =>
+  one.length === other.length && one.every((rule) => other.some((each) => each.ID === rule.ID && sameRule(rule, each)))

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini'
+import type { LifecycleConfig } from '../../shared/config/lifecycle.ts'
+import { environment } from '../../shared/environment.ts'
+import { functionConfig } from '../../shared/function-config.ts'
+import { eventHandler, parserOf } from '../../shared/handler.ts'
+import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
+import { signalPublisher } from '../../shared/signals.ts'
+import { awsBuckets } from './effects.ts'
+import { ownBuckets, ownBucketVariable, wantedBuckets } from './policies.ts'
+import { reconcile } from './reconcile.ts'
+import { report } from './report.ts'
+
+const config = functionConfig<Pick<LifecycleConfig, 'buckets'>>()
+const env = environment('LEDGER_TABLE', 'SIGNAL_BUS')
+const own = environment(...ownBuckets(config.buckets).map((name) => ownBucketVariable[name]))
+const wanted = wantedBuckets(config.buckets, (name) => own[ownBucketVariable[name]])
+const buckets = awsBuckets()
+const ledger = dynamoLedger(env.LEDGER_TABLE)
+const publish = signalPublisher(env.SIGNAL_BUS)
+
+const parse = parserOf('a call of the lifecycle reconcile', z.object({ reason: z.enum(['schedule', 'command']) }))
+
+/** By schedule, and for `nightshift lifecycle apply`: every bucket of the config is brought to its policy. */
+export const handler = eventHandler(parse, async (event, { now, remainingMs }) => {
+  const outcomes = await reconcile(wanted, {
+    buckets,
+    ledger,
+    publish,
+    now,
+    config: config.version,
+    event,
+    remainingMs,
+  })
+  report(outcomes)
+  return outcomes
+})

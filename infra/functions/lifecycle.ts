@@ -1,0 +1,96 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as iam from 'aws-cdk-lib/aws-iam'
+import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import type * as s3 from 'aws-cdk-lib/aws-s3'
+import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import { ownBuckets as namedOwnBuckets, ownBucketVariable, wantedBuckets } from '../../functions/lifecycle/policies.ts'
+import type { LifecycleConfig } from '../../shared/config/lifecycle.ts'
+import type { OwnBucket } from '../../shared/config/values.ts'
+import type { Foundation } from '../constructs/foundation.ts'
+import { FunctionSchedules } from '../constructs/function-schedules.ts'
+import { OpsFunction } from '../constructs/ops-function.ts'
+import { DeadLetters } from '../constructs/watched-queue.ts'
+
+export interface LifecycleProps {
+  readonly config: LifecycleConfig
+  /** The buckets of Nightshift's own. Needed when the config names one. */
+  readonly ownBuckets?: Readonly<Record<OwnBucket['own'], s3.IBucket>> | undefined
+  /** Keeps calls that failed. Default: a queue of this capability's own. */
+  readonly deadLetters?: DeadLetters | undefined
+}
+
+/** The reconcile, its schedule and the leave to change exactly the buckets of the config. */
+export const addLifecycle = (stack: Stack, foundation: Foundation, props: LifecycleProps): OpsFunction => {
+  const { config } = props
+  const deadLetters = props.deadLetters ?? new DeadLetters(stack, 'LifecycleDeadLetters', { foundation })
+  const nameOf = (own: OwnBucket['own']): string => {
+    const bucket = props.ownBuckets?.[own]
+    if (!bucket) throw new RangeError(`own('${own}') needs thumbnails in the config, which make that bucket`)
+    return bucket.bucketName
+  }
+  const reconcile = new OpsFunction(stack, 'LifecycleReconcile', {
+    foundation,
+    capability: 'lifecycle',
+    entry: 'on-schedule',
+    config: { buckets: config.buckets },
+    environment: {
+      SIGNAL_BUS: foundation.bus.eventBusName,
+      ...Object.fromEntries(namedOwnBuckets(config.buckets).map((own) => [ownBucketVariable[own], nameOf(own)])),
+    },
+    timeout: Duration.minutes(5),
+    deadLetters,
+  })
+  grant(reconcile.fn, foundation, config, nameOf)
+
+  new FunctionSchedules(stack, 'LifecycleSchedules', { fn: reconcile.fn, deadLetters }).add('Reconcile', {
+    description: 'Brings buckets back to their lifecycle policies',
+    schedule: config.schedule,
+    input: ScheduleTargetInput.fromObject({ reason: 'schedule' }),
+    maxEventAge: Duration.hours(1),
+  })
+  foundation.output('LifecycleFunction', reconcile.fn.functionName)
+  addRow(foundation)
+  return reconcile
+}
+
+const grant = (
+  fn: lambda.Function,
+  foundation: Foundation,
+  config: LifecycleConfig,
+  nameOf: (own: OwnBucket['own']) => string,
+): void => {
+  const allow = (sid: string, actions: string[], resources: string[]) => {
+    if (resources.length > 0) fn.addToRolePolicy(new iam.PolicyStatement({ sid, actions, resources }))
+  }
+  const wanted = wantedBuckets(config.buckets, nameOf)
+  const arns = (buckets: typeof wanted) => buckets.map(({ bucket }) => `arn:${Stack.of(fn).partition}:s3:::${bucket}`)
+  // S3 has no action of its own for deleting the configuration: Put covers it.
+  allow('Rules', ['s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'], arns(wanted))
+  allow(
+    'Versioning',
+    ['s3:GetBucketVersioning', 's3:PutBucketVersioning'],
+    arns(wanted.filter(({ versioned }) => versioned)),
+  )
+  foundation.grantLedger(fn)
+  foundation.bus.grantPutEventsTo(fn)
+}
+
+const addRow = (foundation: Foundation): void => {
+  const metric = (metricName: string) =>
+    new cloudwatch.Metric({
+      namespace: foundation.config.metrics.namespace,
+      metricName,
+      dimensionsMap: { Capability: 'lifecycle' },
+      statistic: 'Sum',
+      period: Duration.hours(1),
+    })
+  foundation.dashboard.addWidgets(
+    new cloudwatch.GraphWidget({ title: 'Lifecycle: buckets', width: 12, left: [metric('BucketsReconciled')] }),
+    new cloudwatch.GraphWidget({
+      title: 'Lifecycle: changes, drift, failures',
+      width: 12,
+      left: [metric('LifecycleChanges'), metric('LifecycleDrifts'), metric('LifecycleFailures')],
+    }),
+  )
+}

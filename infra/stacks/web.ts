@@ -1,0 +1,168 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib'
+import * as ec2 from 'aws-cdk-lib/aws-ec2'
+import * as ecs from 'aws-cdk-lib/aws-ecs'
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import * as logs from 'aws-cdk-lib/aws-logs'
+import * as s3 from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import type { WebConfig } from '../../shared/config/estate.ts'
+import { imageOf, isPrivateImage } from '../constructs/container-image.ts'
+import type { DatabaseAccess } from './data.ts'
+import type { EstateNetwork } from './network.ts'
+
+export interface WebStackProps extends StackProps {
+  readonly config: WebConfig
+  readonly network: EstateNetwork
+  /** The database that the service uses. Default: none. */
+  readonly database?: DatabaseAccess
+}
+
+const containerName = 'web'
+/** A service on Fargate behind a load balancer in two zones: HTTPS where there is a certificate, more tasks under load. */
+export class WebStack extends Stack {
+  readonly clusterName: string
+  readonly serviceName: string
+
+  constructor(scope: Construct, id: string, { config, network, database, ...props }: WebStackProps) {
+    super(scope, id, props)
+    const service = this.makeService(config, network, database)
+    this.clusterName = service.cluster.clusterName
+    this.serviceName = service.serviceName
+    const balancer = this.makeBalancer(network)
+    this.listen(balancer, service, config)
+    const scheme = config.certificateArn ? 'https' : 'http'
+    new CfnOutput(this, 'LoadBalancerUrl', { value: `${scheme}://${balancer.loadBalancerDnsName}` })
+    new CfnOutput(this, 'WebClusterName', { value: this.clusterName })
+    new CfnOutput(this, 'WebServiceName', { value: this.serviceName })
+  }
+
+  private makeService(config: WebConfig, network: EstateNetwork, database?: DatabaseAccess): ecs.FargateService {
+    const cluster = new ecs.Cluster(this, 'Cluster', {
+      vpc: network.vpc,
+      containerInsightsV2: ecs.ContainerInsights.ENABLED,
+    })
+    const group = new ec2.SecurityGroup(this, 'ServiceGroup', {
+      vpc: network.vpc,
+      description: 'The web service: its port from the load balancer only',
+    })
+    // The rule stands in this stack, so that the database does not depend on who uses it.
+    if (database) group.connections.allowTo(database.group, ec2.Port.tcp(database.port), 'Web service to database')
+    const service = new ecs.FargateService(this, 'Service', {
+      // CDK's own types disagree about optional properties, hence the assertion; the bucket below has the same.
+      cluster: cluster as ecs.ICluster,
+      taskDefinition: this.makeTask(config, database),
+      securityGroups: [group],
+      vpcSubnets: network.tasks.subnets,
+      assignPublicIp: network.tasks.assignPublicIp,
+      circuitBreaker: { enable: true, rollback: true },
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+      healthCheckGracePeriod: Duration.seconds(60),
+    })
+    service
+      .autoScaleTaskCount({ minCapacity: config.min, maxCapacity: config.max })
+      .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 70 })
+    return service
+  }
+
+  private makeTask(config: WebConfig, database?: DatabaseAccess): ecs.FargateTaskDefinition {
+    const task = new ecs.FargateTaskDefinition(this, 'Task', { cpu: 256, memoryLimitMiB: 512 })
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/nightshift/${this.stackName}`,
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    const about = database
+      ? { DATABASE_HOST: database.host, DATABASE_PORT: String(database.port), DATABASE_NAME: database.name }
+      : {}
+    task.addContainer(containerName, {
+      image: imageOf(this, config.image),
+      portMappings: [{ containerPort: config.port }],
+      environment: { ...about, ...config.environment },
+      ...(database
+        ? {
+            secrets: {
+              DATABASE_USER: ecs.Secret.fromSecretsManager(database.secret, 'username'),
+              DATABASE_PASSWORD: ecs.Secret.fromSecretsManager(database.secret, 'password'),
+            },
+          }
+        : {}),
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: containerName, logGroup }),
+    })
+    Validations.of(task).acknowledge({
+      id: 'AwsSolutions-ECS2',
+      reason:
+        'Plain variables hold the database address and what the config calls no secret. The password is a secret.',
+    })
+    if (isPrivateImage(config.image))
+      Validations.of(task).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'ecr:GetAuthorizationToken names no resource. Layers are pulled from the one repository only.',
+      })
+    return task
+  }
+
+  private makeBalancer({ vpc, publicSubnets }: EstateNetwork): elb.ApplicationLoadBalancer {
+    const group = new ec2.SecurityGroup(this, 'BalancerGroup', {
+      vpc,
+      description: 'The load balancer: HTTP and HTTPS from everywhere, out to the web service only',
+      allowAllOutbound: false,
+    })
+    Validations.of(group).acknowledge({
+      id: 'AwsSolutions-EC23',
+      reason: 'A public site is open to the public, on 80 and 443.',
+    })
+    const balancer = new elb.ApplicationLoadBalancer(this, 'Balancer', {
+      vpc,
+      vpcSubnets: publicSubnets,
+      internetFacing: true,
+      securityGroup: group,
+      dropInvalidHeaderFields: true,
+    })
+    balancer.logAccessLogs(this.makeAccessLogs())
+    return balancer
+  }
+
+  private makeAccessLogs(): s3.IBucket {
+    const bucket = new s3.Bucket(this, 'AccessLogs', {
+      // Load balancers can write to no other encryption than S3's own.
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It is where logs end; logging the log has no end.',
+    })
+    return bucket as s3.IBucket
+  }
+
+  private listen(balancer: elb.ApplicationLoadBalancer, service: ecs.FargateService, config: WebConfig): void {
+    const { certificateArn } = config
+    const listener = certificateArn
+      ? balancer.addListener('Https', {
+          port: 443,
+          certificates: [elb.ListenerCertificate.fromArn(certificateArn)],
+          // TLS 1.2 and 1.3: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+          sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
+        })
+      : balancer.addListener('Http', { port: 80 })
+    if (certificateArn) balancer.addRedirect()
+    listener.addTargets('Web', {
+      port: config.port,
+      protocol: elb.ApplicationProtocol.HTTP,
+      targets: [service.loadBalancerTarget({ containerName, containerPort: config.port })],
+      deregistrationDelay: Duration.seconds(30),
+      healthCheck: {
+        path: config.healthPath,
+        healthyHttpCodes: '200',
+        interval: Duration.seconds(15),
+        timeout: Duration.seconds(5),
+        healthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
+      },
+    })
+  }
+}

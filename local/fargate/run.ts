@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { signalGroup, stopGroup } from '../processes.ts'
+import type { Command } from './task.ts'
+
+export type Outcome =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  /** The command could not be started at all: not found, or not executable. */
+  | { readonly kind: 'not-started'; readonly message: string }
+  /** The task was stopped before its command was started. */
+  | { readonly kind: 'skipped' }
+
+export type Running = {
+  /** Whether the command could be started. */
+  readonly started: Promise<boolean>
+  readonly ended: Promise<Outcome>
+  /** SIGTERM, and SIGKILL after the container's stop timeout. Resolves when nothing of it is left. */
+  readonly stop: (graceMs?: number) => Promise<void>
+}
+
+/** Exit code as a container runtime gives it: 128 and the signal's number when a signal ended the process. */
+const exitCodeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
+  code ?? 128 + (signal ? constants.signals[signal] : 0)
+
+/** The words of the container runtime. */
+const explain = (program: string, error: NodeJS.ErrnoException): string =>
+  error.code === 'ENOENT'
+    ? `exec: "${program}": executable file not found in $PATH`
+    : `exec: "${program}": ${error.code === 'EACCES' ? 'permission denied' : error.message}`
+
+/**
+ * Starts a container's command as a process of this machine: in a fresh directory, in a process group of its own, with
+ * only PATH and the container's environment. `write` hears each line of its output.
+ */
+export const runCommand = (command: Command, write: (line: string) => void): Running => {
+  const [program = '', ...args] = command.command
+  const directory = mkdtempSync(join(tmpdir(), 'nightshift-task-'))
+  const child = spawn(program, args, {
+    cwd: directory,
+    env: { PATH: process.env.PATH, ...command.environment },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const drained = [child.stdout, child.stderr].map(
+    (stream) => new Promise((resolve) => createInterface({ input: stream }).on('line', write).once('close', resolve)),
+  )
+  const started = new Promise<boolean>((resolve) => {
+    child.once('spawn', () => resolve(true)).once('error', () => resolve(false))
+  })
+  const ended = new Promise<Outcome>((resolve) => {
+    child.once('error', (error) => resolve({ kind: 'not-started', message: explain(program, error) }))
+    child.once('exit', async (code, signal) => {
+      // When its first process ends a container ends, whatever that has left running.
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+      // What left the group can keep the pipes open for ever.
+      await Promise.race([Promise.all(drained), sleep(1_000, undefined, { ref: false })])
+      for (const stream of [child.stdout, child.stderr]) stream.destroy()
+      resolve({ kind: 'exited', exitCode: exitCodeOf(code, signal) })
+    })
+  }).finally(() => rmSync(directory, { recursive: true, force: true }))
+  return {
+    started,
+    ended,
+    stop: async (graceMs = command.stopTimeout * 1_000) => {
+      if (child.pid !== undefined) await stopGroup(child.pid, graceMs)
+      await ended
+    },
+  }
+}

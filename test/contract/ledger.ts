@@ -1,0 +1,181 @@
+import type { Ledger, LedgerItem } from '../../shared/ledger/ledger.ts'
+
+const now = new Date('2026-11-21T00:00:00Z')
+const item = (pk: string, sk: string, more: object = {}): LedgerItem => ({
+  pk,
+  sk,
+  kind: 'note',
+  at: now.toISOString(),
+  ...more,
+})
+const put = (...items: LedgerItem[]) => items.map((each) => ({ item: each, expect: 'absent' as const }))
+
+/** What every ledger does, whatever it is made of. Run with an empty one. */
+export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void => {
+  let ledger: Ledger
+  beforeEach(async () => {
+    ledger = await makeLedger()
+  })
+
+  test('an item comes back as it was written, with its version and the time until which it is kept', async () => {
+    const written = item('a', '1', { text: '사진 ✓', list: [1, { deep: null }], flag: false, none: '' })
+    await ledger.commit(put(written), now)
+    expect(await ledger.get({ pk: 'a', sk: '1' })).toEqual({
+      ...written,
+      version: 1,
+      expiresAt: Date.parse('2027-12-26T00:00:00Z') / 1000,
+    })
+    expect(await ledger.get({ pk: 'a', sk: '2' })).toBeUndefined()
+  })
+
+  test('what is undefined is left out, at any depth and in lists', async () => {
+    await ledger.commit(
+      put(item('a', '1', { gone: undefined, deep: { gone: undefined, kept: 1 }, list: [1, undefined] })),
+      now,
+    )
+    const stored = await ledger.get({ pk: 'a', sk: '1' })
+    expect(stored).not.toHaveProperty('gone')
+    expect(stored).toMatchObject({ deep: { kept: 1 }, list: [1] })
+    expect(Object.keys((stored as unknown as { deep: object }).deep)).toEqual(['kept'])
+  })
+
+  test('a change of what was read does not change what is stored', async () => {
+    await ledger.commit(put(item('a', '1', { deep: { value: 1 } })), now)
+    const read = (await ledger.get({ pk: 'a', sk: '1' })) as unknown as { deep: { value: number } }
+    read.deep.value = 2
+    expect(await ledger.get({ pk: 'a', sk: '1' })).toMatchObject({ deep: { value: 1 } })
+  })
+
+  test('each write counts the version up, and prolongs the time', async () => {
+    await ledger.commit(put(item('a', '1')), now)
+    await ledger.commit([{ item: item('a', '1', { step: 2 }), expect: 1 }], new Date('2026-11-22T00:00:00Z'))
+    expect(await ledger.get({ pk: 'a', sk: '1' })).toMatchObject({
+      step: 2,
+      version: 2,
+      expiresAt: Date.parse('2027-12-27T00:00:00Z') / 1000,
+    })
+  })
+
+  test.each([
+    ['absent, but it is there', 'absent' as const],
+    ['an older version', 1],
+    ['a version that is still to come', 3],
+  ])('a write that expected %s is a ConflictError that names the key', async (_name, expect_) => {
+    await ledger.commit(put(item('a', '1')), now)
+    await ledger.commit([{ item: item('a', '1'), expect: 1 }], now)
+    await expect(ledger.commit([{ item: item('a', '1'), expect: expect_ }], now)).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: 'Changed by another writer: a/1',
+    })
+  })
+
+  test('a write that expected a version of what is not there is a ConflictError', async () => {
+    await expect(ledger.commit([{ item: item('a', '1'), expect: 1 }], now)).rejects.toMatchObject({
+      name: 'ConflictError',
+    })
+  })
+
+  test('all is written or nothing, and the error names exactly what was in the way', async () => {
+    await ledger.commit(put(item('a', '2'), item('b', '1')), now)
+    await expect(
+      ledger.commit([...put(item('a', '1'), item('a', '2'), item('b', '1')), { item: item('c', '1'), expect: 7 }], now),
+    ).rejects.toMatchObject({ message: 'Changed by another writer: a/2, b/1, c/1' })
+    expect((await ledger.children('a')).map(({ sk }) => sk)).toEqual(['2'])
+  })
+
+  test('of writers at once one wins', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, writer) => ledger.commit(put(item('a', '1', { writer })), now)),
+    )
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(['ConflictError', 'TransientError']).toContain(outcome.reason.name)
+  })
+
+  test('no writes, a hundred writes, but not one more, and no key twice', async () => {
+    const many = (count: number) =>
+      put(...Array.from({ length: count }, (_, index) => item('many', String(index).padStart(3, '0'))))
+    await ledger.commit([], now)
+    await expect(ledger.commit(many(101), now)).rejects.toThrow('101 items in one write')
+    await expect(ledger.commit(put(item('a', '1'), item('a', '1')), now)).rejects.toThrow('Two writes of one item: a/1')
+    expect(await ledger.children('many')).toEqual([])
+    await ledger.commit(many(100), now)
+    expect(await ledger.children('many')).toHaveLength(100)
+  })
+
+  test('children come in the order of the bytes of their keys, and by prefix', async () => {
+    // U+FF5E is before an emoji in UTF-8, and after it in UTF-16.
+    const keys = ['page#😀', 'page#～', 'page#b', 'page#B', 'page#é', 'page', 'pagf', 'note#a']
+    await ledger.commit(put(...keys.map((sk) => item('a', sk)), item('b', 'page#b')), now)
+    const skOf = ({ sk }: LedgerItem) => sk
+    expect((await ledger.children('a')).map(skOf)).toEqual([
+      'note#a',
+      'page',
+      'page#B',
+      'page#b',
+      'page#é',
+      'page#～',
+      'page#😀',
+      'pagf',
+    ])
+    expect((await ledger.children('a', 'page#')).map(skOf)).toEqual([
+      'page#B',
+      'page#b',
+      'page#é',
+      'page#～',
+      'page#😀',
+    ])
+    expect((await ledger.lastChildren('a', 3)).map(skOf)).toEqual(['pagf', 'page#😀', 'page#～'])
+    expect(await ledger.lastChildren('a', 0)).toEqual([])
+    expect(await ledger.children('nobody', 'x')).toEqual([])
+  })
+
+  test('a list has one kind, the newest first, since an instant, at most so many', async () => {
+    const hours = [3, 1, 5, 2, 4]
+    const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`
+    await ledger.commit(put(...hours.map((hour) => item('a', String(hour), { kind: 'run', at: at(hour) }))), now)
+    await ledger.commit(put(item('b', '9', { at: at(9) })), now)
+    const times = async (...options: Parameters<Ledger['list']>) =>
+      (await ledger.list(...options)).map((each) => each.at)
+    expect(await times('run')).toEqual([5, 4, 3, 2, 1].map(at))
+    expect(await times('run', { limit: 2 })).toEqual([5, 4].map(at))
+    expect(await times('run', { limit: 0 })).toEqual([])
+    expect(await times('run', { since: at(4) })).toEqual([5, 4].map(at))
+    expect(await times('run', { since: at(2), limit: 3 })).toEqual([5, 4, 3].map(at))
+    expect(await times('nothing')).toEqual([])
+  })
+
+  test('a list has a hundred items when it is not asked for more', async () => {
+    for (const half of [0, 1])
+      await ledger.commit(put(...Array.from({ length: 60 }, (_, index) => item(`a${half}`, String(index)))), now)
+    expect(await ledger.list('note')).toHaveLength(100)
+    expect(await ledger.list('note', { limit: 120 })).toHaveLength(120)
+  })
+
+  test('what is open is found by its word, oldest first, until it is no longer open', async () => {
+    const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`
+    await ledger.commit(
+      put(
+        item('a', '2', { open: 'incident', at: at(2) }),
+        item('a', '1', { open: 'incident', at: at(1) }),
+        item('a', '3', { open: 'notification' }),
+        item('a', '4'),
+      ),
+      now,
+    )
+    expect((await ledger.open('incident')).map(({ sk }) => sk)).toEqual(['1', '2'])
+    await ledger.commit([{ item: item('a', '1', { open: undefined, at: at(1) }), expect: 1 }], now)
+    expect((await ledger.open('incident')).map(({ sk }) => sk)).toEqual(['2'])
+  })
+
+  test('answers of more than a megabyte are read to the end', async () => {
+    const big = '0'.repeat(300_000)
+    for (const sk of ['1', '2', '3', '4', '5']) await ledger.commit(put(item('big', sk, { big, open: 'big' })), now)
+    const keys = (found: readonly LedgerItem[]) => found.map(({ sk }) => sk).toSorted()
+    const all = ['1', '2', '3', '4', '5']
+    expect(keys(await ledger.children('big'))).toEqual(all)
+    expect(keys(await ledger.open('big'))).toEqual(all)
+    expect(keys(await ledger.list('note', { limit: 5 }))).toEqual(all)
+    expect((await ledger.lastChildren('big', 5)).map(({ sk }) => sk)).toEqual(all.toReversed())
+  })
+}

@@ -1,0 +1,106 @@
+import { Stack } from 'aws-cdk-lib'
+import { Match, type Template } from 'aws-cdk-lib/assertions'
+import * as s3 from 'aws-cdk-lib/aws-s3'
+import { Foundation } from '../../infra/constructs/foundation.ts'
+import { addLifecycle } from '../../infra/functions/lifecycle.ts'
+import { config as written } from '../../nightshift.config.ts'
+import { parseConfig } from '../../shared/config/define-config.ts'
+import { lifecycleSchema } from '../../shared/config/lifecycle.ts'
+import { synthesize, testEnv } from './synth.ts'
+
+const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
+
+const templateOf = (buckets: object[], schedule = 'rate(1 day)'): Template =>
+  synthesize((app) => {
+    const stack = new Stack(app, 'shop-operations', { env: testEnv })
+    const foundation = new Foundation(stack, 'Foundation', { config })
+    addLifecycle(stack, foundation, {
+      config: lifecycleSchema.parse({ buckets, schedule }),
+      ownBuckets: {
+        uploads: s3.Bucket.fromBucketName(stack, 'Uploads', 'shop-uploads'),
+        thumbnails: s3.Bucket.fromBucketName(stack, 'Thumbnails', 'shop-thumbnails'),
+      },
+    })
+    return stack
+  })
+
+const template = templateOf([
+  { bucket: { own: 'uploads' }, presets: ['recoverable-deletes'] },
+  { bucket: 'shop-logs', presets: ['access-logs'] },
+])
+
+interface Statement {
+  readonly Sid?: string
+  readonly Action: string | string[]
+  readonly Resource: unknown
+}
+
+const statements = (of: Template): Statement[] =>
+  Object.values(of.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+
+describe('the lifecycle function', () => {
+  test('may change the rules of exactly the buckets of the config, and versioning only where a policy needs it', () => {
+    const [rules, ...more] = statements(template).filter(({ Sid }) => Sid === 'Rules')
+    expect(more).toEqual([])
+    expect(rules?.Action).toEqual(['s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'])
+    const text = JSON.stringify(rules?.Resource)
+    expect(text).toContain(':s3:::shop-uploads"')
+    expect(text).toContain(':s3:::shop-logs"')
+    expect(text).not.toContain('shop-thumbnails')
+    const versioning = statements(template).filter(({ Sid }) => Sid === 'Versioning')
+    expect(JSON.stringify(versioning)).toContain(':s3:::shop-uploads"')
+    expect(JSON.stringify(versioning)).not.toContain('shop-logs')
+  })
+
+  test('has no leave that ends in a star', () => {
+    for (const { Action, Resource } of statements(template)) {
+      expect(JSON.stringify(Action)).not.toContain('*')
+      expect(JSON.stringify(Resource)).not.toContain('*')
+    }
+  })
+
+  test('asks for no versioning where no policy needs it', () => {
+    const plain = templateOf([{ bucket: 'shop-logs', presets: ['access-logs'] }])
+    expect(statements(plain).filter(({ Sid }) => Sid === 'Versioning')).toEqual([])
+  })
+
+  test('is told the names of our own buckets that the config names', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'corner-shop-lifecycle-on-schedule',
+      Environment: {
+        Variables: Match.objectLike({
+          UPLOADS_BUCKET: 'shop-uploads',
+          THUMBNAILS_BUCKET: Match.absent(),
+          SIGNAL_BUS: Match.anyValue(),
+          LEDGER_TABLE: Match.anyValue(),
+        }),
+      },
+    })
+    template.hasOutput('LifecycleFunction', {})
+  })
+
+  test('runs by the schedule of the config, is tried again, and its failures are kept', () => {
+    templateOf([{ bucket: 'shop-logs' }], 'cron(0 3 ? * MON *)').hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(0 3 ? * MON *)',
+      Target: {
+        Input: '{"reason":"schedule"}',
+        RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 3600 },
+        DeadLetterConfig: { Arn: Match.anyValue() },
+      },
+    })
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    })
+  })
+})
+
+test('a reference to a bucket that nobody makes says what is missing', () => {
+  expect(() =>
+    synthesize((app) => {
+      const stack = new Stack(app, 'shop-operations', { env: testEnv })
+      const foundation = new Foundation(stack, 'Foundation', { config })
+      addLifecycle(stack, foundation, { config: lifecycleSchema.parse({ buckets: [{ bucket: { own: 'uploads' } }] }) })
+      return stack
+    }),
+  ).toThrow(/own\('uploads'\) needs thumbnails/)
+})

@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App, type Environment, type Stack, Validations } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { AwsSolutionsChecks } from 'cdk-nag'
+
+const root = join(import.meta.dirname, '..', '..')
+const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'))
+
+/** Where the stacks of tests would be deployed: a region, and no account. */
+export const testEnv: Environment = { region: 'ap-northeast-2' }
+
+/** Runs `use` with an app that has the flags of cdk.json, cdk-nag's rules and no bundling, and leaves no files behind. */
+export const inApp = <Result>(use: (app: App) => Result): Result => {
+  const outdir = mkdtempSync(join(tmpdir(), 'nightshift-synth-'))
+  try {
+    const app = new App({ outdir, analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } })
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+    return use(app)
+  } finally {
+    rmSync(outdir, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Synthesises an app and gives the template of the stack that `build` returns. Stacks that it depends on may be built in
+ * the same app.
+ * @throws Error when cdk-nag has a finding that nobody fixed or acknowledged; stderr names the finding and the resource
+ */
+export const synthesize = (build: (app: App) => Stack): Template => inApp((app) => Template.fromStack(build(app)))

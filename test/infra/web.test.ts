@@ -1,0 +1,223 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions'
+import { DataStack } from '../../infra/stacks/data.ts'
+import { NetworkStack } from '../../infra/stacks/network.ts'
+import { WebStack } from '../../infra/stacks/web.ts'
+import { estateSchema } from '../../shared/config/estate.ts'
+import { synthesize, testEnv } from './synth.ts'
+
+const certificateArn = 'arn:aws:acm:ap-northeast-2:111122223333:certificate/0000'
+
+const templateOf = (web: object = {}, { network = {}, database = false } = {}): Template =>
+  synthesize((app) => {
+    const config = estateSchema.parse({ network, web: { image: 'nginx:1', ...web }, database: {} })
+    if (!config.web || !config.database) throw new Error('The schema dropped a part')
+    const at = { env: testEnv }
+    const { network: estate } = new NetworkStack(app, 'shop-network', { ...at, config: config.network })
+    const data = new DataStack(app, 'shop-data', { ...at, config: config.database, network: estate })
+    return new WebStack(app, 'shop-web', {
+      ...at,
+      config: config.web,
+      network: estate,
+      ...(database ? { database: data.access } : {}),
+    })
+  })
+
+const idOf = (template: Template, type: string, properties: object): string => {
+  const [id, ...others] = Object.keys(template.findResources(type, { Properties: properties }))
+  if (id === undefined || others.length > 0) throw new Error(`Not exactly one ${type}`)
+  return id
+}
+const groupId = (id: string) => ({ 'Fn::GetAtt': [id, 'GroupId'] })
+const balancerGroup = (template: Template): string =>
+  idOf(template, 'AWS::EC2::SecurityGroup', { GroupDescription: Match.stringLikeRegexp('load balancer: ') })
+const serviceGroup = (template: Template): string =>
+  idOf(template, 'AWS::EC2::SecurityGroup', { GroupDescription: Match.stringLikeRegexp('web service: ') })
+const listeners = (template: Template) =>
+  Object.values(template.findResources('AWS::ElasticLoadBalancingV2::Listener')).map(({ Properties }) => Properties)
+
+describe('listeners', () => {
+  test('with a certificate speak HTTPS with TLS 1.2 at least, and redirect HTTP to it', () => {
+    const template = templateOf({ certificateArn })
+    const [https, http, ...others] = listeners(template).sort((one, other) => other.Port - one.Port)
+    expect(others).toEqual([])
+    expect(https).toMatchObject({
+      Port: 443,
+      Protocol: 'HTTPS',
+      Certificates: [{ CertificateArn: certificateArn }],
+      SslPolicy: expect.stringMatching(/^ELBSecurityPolicy-TLS13-1-2-/),
+      DefaultActions: [{ Type: 'forward' }],
+    })
+    expect(http).toMatchObject({
+      Port: 80,
+      DefaultActions: [
+        { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } },
+      ],
+    })
+  })
+
+  test('without one forward plain HTTP and nothing else', () => {
+    const template = templateOf()
+    expect(listeners(template)).toMatchObject([{ Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward' }] }])
+  })
+
+  test.each([
+    ['https', { certificateArn }],
+    ['http', {}],
+  ])('the output says %s', (scheme, web) => {
+    templateOf(web).hasOutput('LoadBalancerUrl', {
+      Value: { 'Fn::Join': ['', [`${scheme}://`, Match.anyValue()]] },
+    })
+  })
+})
+
+describe('security groups', () => {
+  test('open the service on its port to the load balancer only', () => {
+    const template = templateOf({ port: 3000 })
+    const [balancer, service] = [balancerGroup(template), serviceGroup(template)]
+    const into = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
+    expect(into.map(({ Properties }) => Properties)).toMatchObject([
+      { GroupId: groupId(service), SourceSecurityGroupId: groupId(balancer), FromPort: 3000, ToPort: 3000 },
+    ])
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: Match.stringLikeRegexp('web service: '),
+      SecurityGroupIngress: Match.absent(),
+    })
+  })
+
+  test('let the load balancer out to the service only', () => {
+    const template = templateOf({ port: 3000 })
+    const out = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress'))
+    expect(out.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        GroupId: groupId(balancerGroup(template)),
+        DestinationSecurityGroupId: groupId(serviceGroup(template)),
+        FromPort: 3000,
+      },
+    ])
+  })
+
+  test.each([
+    [[80], {}],
+    [[80, 443], { certificateArn }],
+  ])('open the load balancer to everyone on %j', (ports, web) => {
+    const template = templateOf(web)
+    const group = template.findResources('AWS::EC2::SecurityGroup')[balancerGroup(template)]
+    const open = group?.Properties.SecurityGroupIngress.map(({ FromPort }: { FromPort: number }) => FromPort)
+    expect(open).toHaveLength(ports.length)
+    expect(open).toEqual(expect.arrayContaining(ports))
+  })
+
+  test('open the database to the service, in the stack of the service', () => {
+    const template = templateOf({}, { database: true })
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      GroupId: { 'Fn::ImportValue': Match.stringLikeRegexp('shop-data:.*DatabaseGroup') },
+      SourceSecurityGroupId: groupId(serviceGroup(template)),
+      FromPort: 5432,
+      ToPort: 5432,
+    })
+  })
+})
+
+describe('the service', () => {
+  test('rolls back a deployment that fails, keeps capacity, and leaves the count to scaling', () => {
+    templateOf().hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: {
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+        MinimumHealthyPercent: 100,
+      },
+      DesiredCount: Match.absent(),
+    })
+  })
+
+  test('scales between the config’s limits at 70 % of CPU', () => {
+    const template = templateOf({ min: 2, max: 9 })
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 9 })
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+        TargetValue: 70,
+      },
+    })
+  })
+
+  test.each([
+    ['none', 'ENABLED', /publicSubnet/],
+    ['one', 'DISABLED', /appSubnet/],
+  ])('with nat %s has a public address %s', (nat, address, subnet) => {
+    const template = templateOf({}, { network: { nat } })
+    const [service] = Object.values(template.findResources('AWS::ECS::Service'))
+    const at = service?.Properties.NetworkConfiguration.AwsvpcConfiguration
+    expect(at.AssignPublicIp).toBe(address)
+    expect(at.Subnets.map((id: Record<string, string>) => id['Fn::ImportValue'])).toEqual([
+      expect.stringMatching(subnet),
+      expect.stringMatching(subnet),
+    ])
+  })
+
+  test('is asked for its health where the config says, and drained for half a minute', () => {
+    templateOf({ healthPath: '/healthz' }).hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      HealthCheckPath: '/healthz',
+      TargetGroupAttributes: Match.arrayWith([{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }]),
+    })
+  })
+
+  test('knows the database, and gets the password as a secret', () => {
+    const template = templateOf({ environment: { MODE: 'shop' } }, { database: true })
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [
+        Match.objectLike({
+          Environment: Match.arrayWith([
+            { Name: 'DATABASE_PORT', Value: '5432' },
+            { Name: 'DATABASE_NAME', Value: 'app' },
+            { Name: 'MODE', Value: 'shop' },
+          ]),
+          Secrets: Match.arrayWith([Match.objectLike({ Name: 'DATABASE_PASSWORD' })]),
+        }),
+      ],
+    })
+  })
+
+  test('without a database has no secret', () => {
+    templateOf().hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ Secrets: Match.absent() })],
+    })
+  })
+
+  test('may pull a private image from its repository, and from no other', () => {
+    const template = templateOf({ image: '111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/shop/web:1.2' })
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: Match.arrayWith(['ecr:BatchGetImage']),
+            Resource: {
+              'Fn::Join': [
+                '',
+                ['arn:', { Ref: 'AWS::Partition' }, ':ecr:ap-northeast-2:111122223333:repository/shop/web'],
+              ],
+            },
+          }),
+        ]),
+      },
+    })
+  })
+
+  test('pulls a public image without any permission', () => {
+    expect(JSON.stringify(templateOf())).not.toContain('ecr:')
+  })
+})
+
+test('access logs go to a bucket that is closed, encrypted, and emptied after 90 days', () => {
+  const template = templateOf()
+  const bucket = idOf(template, 'AWS::S3::Bucket', {
+    PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 90 })] },
+  })
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+    Scheme: 'internet-facing',
+    LoadBalancerAttributes: Match.arrayWith([
+      { Key: 'access_logs.s3.enabled', Value: 'true' },
+      { Key: 'access_logs.s3.bucket', Value: { Ref: bucket } },
+    ]),
+  })
+})

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import {
+  CreateClusterCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs'
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { type Fargate, startFargate } from '../../local/fargate.ts'
+import { region, useEmulator } from './emulator.ts'
+
+type Change = {
+  readonly detail: {
+    readonly taskArn: string
+    readonly lastStatus: string
+    readonly stopCode?: string
+    readonly stoppedReason?: string
+    readonly version: number
+    readonly containers: readonly { readonly exitCode?: number; readonly reason?: string }[]
+  }
+}
+
+const emulator = useEmulator()
+let fargate: Fargate
+let queueUrl: string
+
+beforeAll(async () => {
+  const sqs = new SQSClient(emulator.client)
+  const ecs = new ECSClient(emulator.client)
+  const events = new EventBridgeClient(emulator.client)
+  await ecs.send(new CreateClusterCommand({ clusterName: 'jobs' }))
+  await new CloudWatchLogsClient(emulator.client).send(new CreateLogGroupCommand({ logGroupName: '/jobs' }))
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'changes' }))
+  queueUrl = QueueUrl
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
+  const pattern = { source: ['aws.ecs'], detail: { startedBy: [{ prefix: 'test/' }] } }
+  await events.send(new PutRuleCommand({ Name: 'changes', EventPattern: JSON.stringify(pattern) }))
+  await events.send(new PutTargetsCommand({ Rule: 'changes', Targets: [{ Id: 'q', Arn: Attributes?.QueueArn }] }))
+  fargate = await startFargate({ endpoint: emulator.endpoint, region, clusters: ['jobs'], queueUrl })
+}, 30_000)
+
+afterAll(() => fargate?.stop())
+
+const runTask = async (name: string, command: readonly string[], startedBy = `test/${name}`): Promise<string> => {
+  const ecs = new ECSClient(emulator.client)
+  const options = { 'awslogs-group': '/jobs', 'awslogs-stream-prefix': 'p', 'awslogs-region': region }
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: name,
+      containerDefinitions: [
+        {
+          name: 'main',
+          image: 'busybox',
+          command: ['false'],
+          environment: [{ name: 'WHO', value: 'shop' }],
+          logConfiguration: { logDriver: 'awslogs', options },
+        },
+      ],
+    }),
+  )
+  const { tasks } = await ecs.send(
+    new RunTaskCommand({
+      cluster: 'jobs',
+      taskDefinition: name,
+      startedBy,
+      overrides: { containerOverrides: [{ name: 'main', command: [...command] }] },
+    }),
+  )
+  return tasks?.[0]?.taskArn ?? ''
+}
+
+const received: Change[] = []
+
+/** Waits until the queue has told the status of the task; at most 10 s. */
+const changeOf = async (taskArn: string, lastStatus: string): Promise<Change['detail']> => {
+  const sqs = new SQSClient(emulator.client)
+  for (let left = 20; left > 0; left -= 1) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
+    )
+    received.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as Change))
+    const found = received.find(({ detail }) => detail.taskArn === taskArn && detail.lastStatus === lastStatus)
+    if (found) return found.detail
+    await sleep(500)
+  }
+  throw new Error(`${taskArn} was never told to be ${lastStatus}`)
+}
+
+test('a task that fails tells its exit code, and its output is in the log', async () => {
+  const arn = await runTask('fails', ['sh', '-c', 'echo "hello $WHO"; echo oops >&2; exit 3'])
+  expect(await changeOf(arn, 'STOPPED')).toMatchObject({
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: 'Essential container in task exited',
+    containers: [{ name: 'main', exitCode: 3 }],
+  })
+  const { events = [] } = await new CloudWatchLogsClient(emulator.client).send(
+    new FilterLogEventsCommand({ logGroupName: '/jobs', logStreamNames: [`p/main/${arn.split('/').at(-1)}`] }),
+  )
+  expect(events.map(({ message }) => message).sort()).toEqual(['hello shop', 'oops'])
+}, 20_000)
+
+test('versions grow from RUNNING to STOPPED', async () => {
+  const arn = await runTask('grows', ['true'])
+  const [running, stopped] = [await changeOf(arn, 'RUNNING'), await changeOf(arn, 'STOPPED')]
+  expect(running.version).toBeLessThan(stopped.version)
+}, 20_000)
+
+test('a command that does not exist never runs and has no exit code', async () => {
+  const arn = await runTask('missing', ['no-such-command'])
+  const { stopCode, containers } = await changeOf(arn, 'STOPPED')
+  expect(stopCode).toBe('TaskFailedToStart')
+  expect(containers[0]?.reason).toMatch(/^CannotStartContainerError: .*no-such-command.*not found/)
+  expect(containers[0]).not.toHaveProperty('exitCode')
+  expect(received.some(({ detail }) => detail.taskArn === arn && detail.lastStatus === 'RUNNING')).toBe(false)
+}, 20_000)
+
+test('StopTask ends the process, and the task tells who asked', async () => {
+  const arn = await runTask('stopped', ['sleep', '300'])
+  await changeOf(arn, 'RUNNING')
+  await new ECSClient(emulator.client).send(new StopTaskCommand({ cluster: 'jobs', task: arn, reason: 'enough' }))
+  expect(await changeOf(arn, 'STOPPED')).toMatchObject({
+    stopCode: 'UserInitiated',
+    stoppedReason: 'enough',
+    containers: [{ exitCode: 143 }],
+  })
+}, 20_000)
+
+test('what the rule in front of the queue does not ask for does not get there', async () => {
+  const foreign = await runTask('foreign', ['true'], 'somebody')
+  await changeOf(await runTask('after', ['true']), 'STOPPED')
+  expect(received.filter(({ detail }) => detail.taskArn === foreign)).toEqual([])
+}, 20_000)

@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm'
+import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs'
+import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { Target } from '../../functions/metrics/targets.ts'
+import { type Emulator, installEmulator, startEmulator } from '../../local/emulator.ts'
+import type { JobRecord } from '../../shared/ledger/records.ts'
+import { type Sample, toSeries } from '../../shared/metrics/series.ts'
+
+const region = 'ap-northeast-2'
+const logs = mkdtempSync(join(tmpdir(), 'nightshift-metrics-'))
+let emulator: Emulator
+
+const load = async () => ({
+  ...(await import('../../functions/metrics/effects.ts')),
+  ...(await import('../../functions/metrics/collector.ts')),
+  ...(await import('../../shared/ledger/dynamo-ledger.ts')),
+  ...(await import('../../shared/ledger/records.ts')),
+  ...(await import('../../shared/metrics/metric-data.ts')),
+})
+
+beforeAll(async () => {
+  const installed = await installEmulator(() => {})
+  emulator = await startEmulator({ installed, region, logFile: join(logs, 'emulator.log') })
+  // Read when the clients are made, so before the modules that make them are loaded.
+  process.env.AWS_ENDPOINT_URL = emulator.endpoint
+  process.env.AWS_REGION = region
+  process.env.AWS_ACCESS_KEY_ID = 'test'
+  process.env.AWS_SECRET_ACCESS_KEY = 'test'
+}, 120_000)
+
+afterAll(async () => {
+  await emulator?.stop()
+  rmSync(logs, { recursive: true, force: true })
+})
+
+const readBack = async (name: string, dimensions: Readonly<Record<string, string>>, now: Date, stat = 'Maximum') => {
+  const answer = await new CloudWatchClient({}).send(
+    new GetMetricDataCommand({
+      StartTime: new Date(now.getTime() - 10 * 60_000),
+      EndTime: new Date(now.getTime() + 10 * 60_000),
+      MetricDataQueries: [
+        {
+          Id: 'm',
+          MetricStat: {
+            Metric: {
+              Namespace: 'Shop/Night',
+              MetricName: name,
+              Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+            },
+            Period: 60,
+            Stat: stat,
+          },
+        },
+      ],
+    }),
+  )
+  return answer.MetricDataResults?.[0]?.Values ?? []
+}
+
+const prepareService = async () => {
+  const ecs = new ECSClient({})
+  await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }))
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'worker',
+      containerDefinitions: [{ name: 'worker', image: 'busybox:1.37', memory: 128 }],
+    }),
+  )
+  await ecs.send(
+    new CreateServiceCommand({ cluster: 'shop', serviceName: 'worker', taskDefinition: 'worker', desiredCount: 2 }),
+  )
+}
+
+const prepareQueue = async () => {
+  const sqs = new SQSClient({})
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'orders' }))
+  for (const order of [1, 2, 3, 4, 5, 6])
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `order ${order}` }))
+}
+
+const prepareObjects = async () => {
+  const s3 = new S3Client({ forcePathStyle: true })
+  await s3.send(new CreateBucketCommand({ Bucket: 'shop-exports' }))
+  for (const Key of ['daily/', '사진/a+b.csv', 'other/b.csv'])
+    await s3.send(
+      new PutObjectCommand({ Bucket: 'shop-exports', Key, Body: Buffer.from(Key.endsWith('/') ? '' : 'x') }),
+    )
+}
+
+const prepareDatabase = async (now: Date) => {
+  await new RDSClient({}).send(
+    new CreateDBInstanceCommand({
+      DBInstanceIdentifier: 'shop-db',
+      DBInstanceClass: 'db.t4g.micro',
+      Engine: 'postgres',
+      AllocatedStorage: 20,
+      MasterUsername: 'postgres',
+      MasterUserPassword: 'only-for-this-test',
+    }),
+  )
+  // The emulator measures no storage: what RDS would tell is put there by hand.
+  await new CloudWatchClient({}).send(
+    new PutMetricDataCommand({
+      Namespace: 'AWS/RDS',
+      MetricData: [
+        {
+          MetricName: 'FreeStorageSpace',
+          Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'shop-db' }],
+          Timestamp: new Date(now.getTime() - 120_000),
+          Value: 5 * 1024 ** 3,
+        },
+      ],
+    }),
+  )
+}
+
+const prepareLedger = async (now: Date) => {
+  const { dynamoLedger, keys } = await load()
+  await new DynamoDBClient({}).send(
+    new CreateTableCommand({
+      TableName: 'ledger',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  )
+  const ledger = dynamoLedger('ledger')
+  const at = new Date(now.getTime() - 3_600_000).toISOString()
+  const job: JobRecord = {
+    ...keys.job('sync'),
+    kind: 'job',
+    at,
+    job: 'sync',
+    schedule: 'rate(1 hour)',
+    since: at,
+    sweptTo: at,
+  }
+  await ledger.commit([{ item: job, expect: 'absent' }], now)
+  return ledger
+}
+
+test('what is measured in the emulator is pushed there and read back', async () => {
+  const { awsEffects, collect } = await load()
+  const now = new Date()
+  const [ledger, certificate] = await Promise.all([
+    prepareLedger(now),
+    new ACMClient({}).send(new RequestCertificateCommand({ DomainName: 'shop.example', ValidationMethod: 'DNS' })),
+    prepareService(),
+    prepareQueue(),
+    prepareObjects(),
+    prepareDatabase(now),
+  ])
+  const newestObject = (prefix: string): Target => ({
+    kind: 'newest-object',
+    bucket: 'shop-exports',
+    prefix,
+    dimensions: { Bucket: 'shop-exports', ...(prefix ? { Prefix: encodeURI(prefix) } : {}) },
+  })
+  const targets: Target[] = [
+    { kind: 'backlog', queue: 'orders', cluster: 'shop', service: 'worker', dimensions: { Queue: 'orders' } },
+    { kind: 'service', cluster: 'shop', service: 'worker', dimensions: { Service: 'worker' } },
+    { kind: 'database', database: 'shop-db', dimensions: { Database: 'shop-db' } },
+    newestObject('사진/'),
+    newestObject('daily/'),
+    newestObject(''),
+    { kind: 'certificate', arn: certificate.CertificateArn ?? '', dimensions: {} },
+    { kind: 'job', job: 'sync', dimensions: { Job: 'sync' } },
+    { kind: 'job', job: 'never-seen', dimensions: { Job: 'never-seen' } },
+    { kind: 'service', cluster: 'shop', service: 'gone', dimensions: { Service: 'gone' } },
+    { kind: 'backlog', queue: 'gone', cluster: 'shop', service: 'worker', dimensions: { Queue: 'gone' } },
+    { kind: 'database', database: 'gone', dimensions: { Database: 'gone' } },
+  ]
+  const samples = await collect(targets, awsEffects(ledger), { namespace: 'Shop/Night', now, patience: () => 10_000 })
+
+  const values = samples.map(({ name, dimensions, value }) => [name, Object.values(dimensions).join(' '), value])
+  const running = samples.find(({ name }) => name === 'TasksRunning')?.value ?? 0
+  expect(values).toEqual(
+    expect.arrayContaining([
+      ['QueueBacklogPerTask', 'orders', 6 / Math.max(1, running)],
+      ['TasksDesired', 'worker', 2],
+      ['TasksMissing', 'worker', 2 - running],
+      ['DatabaseStorageLeft', 'shop-db', 25],
+      ['NewestObjectComplete', 'shop-exports daily/', 1],
+      ['NewestObjectComplete', 'shop-exports', 1],
+      ['SecondsSinceSuccess', 'sync', 3600],
+      ['CollectorFailures', '', 3],
+    ]),
+  )
+  const named = new Set(samples.map(({ name, dimensions }) => `${name} ${Object.values(dimensions).join(' ')}`))
+  expect(named).toContain(`NewestObjectAge shop-exports ${encodeURI('사진/')}`)
+  expect(named).not.toContain('NewestObjectAge shop-exports daily/')
+  expect(named).not.toContain('SecondsSinceSuccess never-seen')
+
+  for (const { name, dimensions, value } of samples) expect(await readBack(name, dimensions, now)).toEqual([value])
+}, 60_000)
+
+test('a thousand samples of two hundred values arrive, every one', async () => {
+  const { awsEffects, dynamoLedger, toMetricData } = await load()
+  const now = new Date()
+  const samples = Array.from(
+    { length: 1000 },
+    (_, index): Sample => ({
+      name: 'Took',
+      value: index % 200,
+      unit: 'Milliseconds',
+      dimensions: { Job: 'sync' },
+    }),
+  )
+  const effects = awsEffects(dynamoLedger('ledger'))
+  for (const request of toMetricData(toSeries(samples), { namespace: 'Shop/Night', timestamp: now }))
+    await effects.push(request)
+  expect(await readBack('Took', { Job: 'sync' }, now, 'SampleCount')).toEqual([1000])
+  expect(await readBack('Took', { Job: 'sync' }, now, 'Sum')).toEqual([99_500])
+  expect(await readBack('Took', { Job: 'sync' }, now, 'Maximum')).toEqual([199])
+}, 30_000)

@@ -1,0 +1,91 @@
+import type { LifecycleRule } from '@aws-sdk/client-s3'
+import { isOurs, sameRule, sameRules } from '../../../functions/lifecycle/canonical.ts'
+
+const base: LifecycleRule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }
+
+describe('rules that mean the same', () => {
+  const tagged = (Filter: LifecycleRule['Filter']): LifecycleRule => ({ ...base, Filter })
+  const tag = { Key: 'Department', Value: 'Finance' }
+  const other = { Key: 'Team', Value: 'Books' }
+  test.each<[string, LifecycleRule, LifecycleRule]>([
+    ['an empty filter and an empty prefix', { ...base, Filter: {} }, base],
+    [
+      'the older prefix beside the rule',
+      { Status: 'Enabled', Prefix: 'logs/', Expiration: { Days: 30 } },
+      tagged({ Prefix: 'logs/' }),
+    ],
+    ['an And of one prefix', tagged({ And: { Prefix: 'logs/' } }), tagged({ Prefix: 'logs/' })],
+    [
+      'one tag, and an And of it with what S3 fills in',
+      tagged({ Tag: tag }),
+      tagged({ And: { Prefix: '', Tags: [tag], ObjectSizeGreaterThan: 0 } }),
+    ],
+    ['tags in another order', tagged({ And: { Tags: [tag, other] } }), tagged({ And: { Tags: [other, tag] } })],
+    [
+      'a delete marker that is not to be removed',
+      { ...base, Expiration: { Days: 30, ExpiredObjectDeleteMarker: false } },
+      base,
+    ],
+    ['empty lists and elements', { ...base, Transitions: [], NoncurrentVersionTransitions: [] }, base],
+    [
+      'transitions in another order',
+      {
+        ...base,
+        Transitions: [
+          { Days: 90, StorageClass: 'GLACIER' },
+          { Days: 30, StorageClass: 'STANDARD_IA' },
+        ],
+      },
+      {
+        ...base,
+        Transitions: [
+          { Days: 30, StorageClass: 'STANDARD_IA' },
+          { Days: 90, StorageClass: 'GLACIER' },
+        ],
+      },
+    ],
+    [
+      'a date, however it is written',
+      { ...base, Expiration: { Date: new Date('2027-01-01T00:00:00Z') } },
+      { ...base, Expiration: { Date: new Date('2027-01-01T09:00:00+09:00') } },
+    ],
+  ])('%s', (_, one, same) => {
+    expect(sameRule(one, same)).toBe(true)
+    expect(sameRule(same, one)).toBe(true)
+  })
+})
+
+describe('rules that differ', () => {
+  test.each<[string, LifecycleRule]>([
+    ['a disabled one', { ...base, Status: 'Disabled' }],
+    ['another number of days', { ...base, Expiration: { Days: 31 } }],
+    ['another prefix', { ...base, Filter: { Prefix: 'a' } }],
+    ['a tag more', { ...base, Filter: { Tag: { Key: 'a', Value: '' } } }],
+    ['a size', { ...base, Filter: { ObjectSizeGreaterThan: 1 } }],
+    ['an upper size', { ...base, Filter: { ObjectSizeLessThan: 1 } }],
+    ['a transition at once', { ...base, Transitions: [{ Days: 0, StorageClass: 'GLACIER' }] }],
+    ['delete markers', { ...base, Expiration: { ExpiredObjectDeleteMarker: true } }],
+    ['old versions', { ...base, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
+    [
+      'spared old versions',
+      { ...base, NoncurrentVersionExpiration: { NewerNoncurrentVersions: 3, NoncurrentDays: 30 } },
+    ],
+    ['moved old versions', { ...base, NoncurrentVersionTransitions: [{ NoncurrentDays: 1, StorageClass: 'GLACIER' }] }],
+    ['unfinished uploads', { ...base, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
+  ])('%s', (_, other) => {
+    expect(sameRule(base, other)).toBe(false)
+  })
+})
+
+test('lists are the same in any order, and only under the same IDs', () => {
+  const b = { ...base, ID: 'b', Status: 'Disabled' as const }
+  expect(sameRules([base, b], [b, base])).toBe(true)
+  expect(sameRules([base], [{ ...base, ID: 'b' }])).toBe(false)
+  expect(sameRules([base, b], [base])).toBe(false)
+})
+
+test('rules are ours by the beginning of their ID', () => {
+  expect(isOurs({ ID: 'nightshift:photo-originals', Status: 'Enabled' })).toBe(true)
+  expect(isOurs({ ID: 'by-hand for nightshift:', Status: 'Enabled' })).toBe(false)
+  expect(isOurs({ Status: 'Enabled' })).toBe(false)
+})

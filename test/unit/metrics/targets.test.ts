@@ -1,0 +1,82 @@
+import { type CollectorConfig, targetsOf } from '../../../functions/metrics/targets.ts'
+import { metricsSchema } from '../../../shared/config/metrics.ts'
+
+const configOf = (input: object = {}, jobs: string[] = []): CollectorConfig => ({ ...metricsSchema.parse(input), jobs })
+
+const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-000000000000'
+
+describe('what is looked at', () => {
+  test('nothing by default', () => {
+    expect(targetsOf(configOf(), {})).toEqual([])
+  })
+
+  test("the estate's own is added by itself, and looked at once where the config names it too", () => {
+    const config = configOf({
+      services: [{ cluster: 'estate', service: 'web' }],
+      databases: ['shop-db'],
+      certificates: [certificateArn],
+    })
+    const estate = {
+      ESTATE_CLUSTER: 'estate',
+      ESTATE_SERVICE: 'web',
+      ESTATE_DATABASE: 'shop-db',
+      ESTATE_CERTIFICATE: certificateArn,
+    }
+    const targets = targetsOf(config, estate)
+    expect(targets.map(({ kind }) => kind)).toEqual(['service', 'database', 'certificate'])
+    expect(targetsOf(configOf(), estate)).toEqual(targets)
+  })
+
+  test('services of one name in two clusters carry their cluster, others do not', () => {
+    const config = configOf({
+      services: [
+        { cluster: 'blue', service: 'web' },
+        { cluster: 'green', service: 'web' },
+        { cluster: 'green', service: 'worker' },
+      ],
+    })
+    expect(targetsOf(config, {}).map(({ dimensions }) => dimensions)).toEqual([
+      { Cluster: 'blue', Service: 'web' },
+      { Cluster: 'green', Service: 'web' },
+      { Service: 'worker' },
+    ])
+  })
+
+  test('a bucket of our own has the name that the deployment gave it; an empty prefix is no dimension', () => {
+    const config = configOf({
+      newestObject: [{ bucket: { own: 'uploads' } }, { bucket: 'shop-exports', prefix: 'daily/' }],
+    })
+    expect(targetsOf(config, { UPLOADS_BUCKET: 'made-uploads' }).map(({ dimensions }) => dimensions)).toEqual([
+      { Bucket: 'made-uploads' },
+      { Bucket: 'shop-exports', Prefix: 'daily/' },
+    ])
+    expect(() => targetsOf(config, {})).toThrow('bucket of uploads')
+  })
+
+  test('a prefix beyond ASCII is written as CloudWatch takes it', () => {
+    const config = configOf({ newestObject: [{ bucket: 'shop-exports', prefix: '사진/' }] })
+    expect(targetsOf(config, {})[0]?.dimensions).toEqual({ Bucket: 'shop-exports', Prefix: '%EC%82%AC%EC%A7%84/' })
+  })
+
+  test('jobs are looked at by name', () => {
+    expect(targetsOf(configOf({}, ['sync']), {})).toEqual([{ kind: 'job', job: 'sync', dimensions: { Job: 'sync' } }])
+  })
+})
+
+describe('the config', () => {
+  test.each([
+    { backlogPerTask: [{ queue: 'https://sqs.ap-northeast-2.amazonaws.com/1/orders', cluster: 'a', service: 'b' }] },
+    {
+      backlogPerTask: [
+        { queue: 'q', cluster: 'a', service: 'b' },
+        { queue: 'q', cluster: 'a', service: 'c' },
+      ],
+    },
+    { services: [{ cluster: 'arn:aws:ecs:ap-northeast-2:123456789012:cluster/shop', service: 'web' }] },
+    { databases: ['arn:aws:rds:ap-northeast-2:123456789012:db:shop'] },
+    { certificates: ['shop.example'] },
+    { namespace: 'AWS/Shop' },
+  ])('refuses %j', (input) => {
+    expect(metricsSchema.safeParse(input).success).toBe(false)
+  })
+})

@@ -1,0 +1,21 @@
+import { durationText, isoSeconds, localText } from '../../../shared/time.ts'
+
+test('an instant has one text', () => {
+  expect(isoSeconds(new Date('2026-11-21T11:30:00.999+09:00'))).toBe('2026-11-21T02:30:00Z')
+})
+
+test('a time for people is in their zone, on the 24-hour clock', () => {
+  expect(localText(new Date('2026-11-21T15:05:00Z'), 'Asia/Seoul')).toBe('Sun 22 Nov, 00:05')
+})
+
+test.each([
+  [0, '0 seconds'],
+  [0.4, '0 seconds'],
+  [1, '1 second'],
+  [59.9, '59 seconds'],
+  [60, '1 minute'],
+  [7_199, '1 hour'],
+  [86_400 * 2, '2 days'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text)
+})

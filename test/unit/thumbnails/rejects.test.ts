@@ -1,0 +1,49 @@
+import { readRejects, sinceOption } from '../../../cli/thumbnails.ts'
+import { rejectOf } from '../../../functions/thumbnails/reject.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+
+const now = new Date('2026-11-21T00:00:00Z')
+const record = (key: string, at: string) =>
+  rejectOf(
+    { bucket: 'uploads', key, etag: 'abc', versionId: 'v1', size: 3 },
+    { cause: 'not-an-image', reason: 'It is a text.' },
+    { type: 'text', bytes: 3 },
+    'c0ffee',
+    new Date(at),
+  )
+
+test('refusals are told newest first, with the reason and nothing of the inside', async () => {
+  const ledger = memoryLedger()
+  for (const hour of ['01', '03', '02'])
+    await ledger.commit([{ item: record(`${hour}.jpg`, `2026-11-20T${hour}:00:00Z`), expect: 'absent' }], now)
+  const rows = await readRejects(ledger)
+  expect(rows.map(({ key }) => key)).toEqual(['03.jpg', '02.jpg', '01.jpg'])
+  expect(rows[0]).toEqual({
+    bucket: 'uploads',
+    key: '03.jpg',
+    versionId: 'v1',
+    cause: 'not-an-image',
+    reason: 'It is a text.',
+    at: '2026-11-20T03:00:00.000Z',
+  })
+  expect(await readRejects(ledger, { since: '2026-11-20T02:00:00.000Z' })).toHaveLength(2)
+  expect(await readRejects(ledger, { limit: 1 })).toHaveLength(1)
+})
+
+test('the record keeps what it was decided from, and of the event no more than that', () =>
+  expect(record('a', now.toISOString()).basis).toEqual({
+    event: { size: 3 },
+    state: { type: 'text', bytes: 3 },
+    config: 'c0ffee',
+  }))
+
+test.each([
+  ['7d', '2026-11-14T00:00:00.000Z'],
+  ['90m', '2026-11-20T22:30:00.000Z'],
+  ['2026-11-20', '2026-11-20T00:00:00.000Z'],
+  ['2026-11-20T09:00:00+09:00', '2026-11-20T00:00:00.000Z'],
+])('--since %s is %s', (text, instant) => expect(sinceOption(text, now)).toBe(instant))
+
+test.each(['yesterday', '7w', '2026-11-20T09:00:00', '2026-13-01'])('--since %s is refused', (text) =>
+  expect(() => sinceOption(text, now)).toThrow(text),
+)

@@ -1,0 +1,147 @@
+import sharp, { type Colour } from 'sharp'
+import { recipeOf } from '../../../functions/thumbnails/recipe.ts'
+import { render } from '../../../functions/thumbnails/render.ts'
+
+const recipe = recipeOf({ sizes: { large: 160, small: 20 }, quality: 80 })
+
+const canvas = (width: number, height: number, background: Colour = '#c04020') =>
+  sharp({ create: { width, height, channels: 3, background } })
+
+const made = async (bytes: Uint8Array) => {
+  const rendering = await render(bytes, recipe, {})
+  if (rendering.refusal) throw new Error(rendering.refusal.reason)
+  return Promise.all(
+    rendering.thumbnails.map(async ({ size, bytes: webp }) => ({
+      name: size.name,
+      webp,
+      ...(await sharp(webp).metadata()),
+    })),
+  )
+}
+
+/** The colour of the middle, as red, green, blue (and alpha). */
+const middle = async (webp: Uint8Array): Promise<number[]> => {
+  const { data, info } = await sharp(webp).raw().toBuffer({ resolveWithObject: true })
+  const at = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels
+  return [...data.subarray(at, at + info.channels)]
+}
+
+const expectColour = (actual: readonly number[], expected: readonly number[], tolerance = 8): void => {
+  expect(actual).toHaveLength(expected.length)
+  for (const [index, value] of expected.entries())
+    expect(Math.abs((actual[index] ?? 0) - value)).toBeLessThanOrEqual(tolerance)
+}
+
+test('every size is a WebP whose longest side is as asked', async () => {
+  const thumbnails = await made(await canvas(400, 300).jpeg().toBuffer())
+  expect(thumbnails.map(({ name, format, width, height }) => [name, format, width, height])).toEqual([
+    ['large', 'webp', 160, 120],
+    ['small', 'webp', 20, 15],
+  ])
+})
+
+test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('%s is decoded', async (format) => {
+  const thumbnails = await made(await canvas(200, 100)[format]().toBuffer())
+  expect(thumbnails).toHaveLength(2)
+  expectColour(await middle(thumbnails[0]?.webp ?? new Uint8Array()), [0xc0, 0x40, 0x20], 12)
+})
+
+test.each([
+  [1, 1, 1, 1],
+  [10, 5, 10, 5],
+  [10, 20_000, 1, 160],
+  [20_000, 10, 160, 1],
+  [161, 160, 160, 159],
+])('%s × %s becomes %s × %s: inside, never larger, never nothing', async (width, height, thenWidth, thenHeight) => {
+  const [large] = await made(await canvas(width, height).png().toBuffer())
+  expect([large?.width, large?.height]).toEqual([thenWidth, thenHeight])
+})
+
+test('what lies on its side stands up, and says so no more', async () => {
+  const lying = await canvas(400, 200).jpeg().withMetadata({ orientation: 6 }).toBuffer()
+  const [large] = await made(lying)
+  expect([large?.width, large?.height, large?.orientation]).toEqual([80, 160, undefined])
+})
+
+test('metadata is gone: camera, place, copyright, profile', async () => {
+  const exif = { IFD0: { Copyright: 'Mina', Model: 'Cam' }, IFD3: { GPSLatitude: '37/1 33/1 0/1' } }
+  const tagged = await canvas(100, 100).withExif(exif).withIccProfile('p3').jpeg().toBuffer()
+  for (const { exif: left, icc, xmp } of await made(tagged))
+    expect([left, icc, xmp]).toEqual([undefined, undefined, undefined])
+})
+
+test('transparency stays', async () => {
+  const clear = await sharp({
+    create: { width: 100, height: 100, channels: 4, background: { r: 10, g: 200, b: 30, alpha: 0.5 } },
+  })
+    .png()
+    .toBuffer()
+  for (const { webp } of await made(clear)) expectColour(await middle(webp), [10, 200, 30, 128])
+})
+
+test.each([
+  ['CMYK', () => canvas(100, 100).toColourspace('cmyk').jpeg()],
+  ['16 bits', () => canvas(100, 100).toColourspace('rgb16').png()],
+  ['grey', () => canvas(100, 100, '#777777').toColourspace('b-w').png()],
+  ['a palette', () => canvas(100, 100).png({ palette: true })],
+])('%s becomes 8-bit sRGB', async (name, image) => {
+  const [large] = await made(await image().toBuffer())
+  expect([large?.space, large?.depth, large?.channels]).toEqual(['srgb', 'uchar', 3])
+  expectColour(
+    await middle(large?.webp ?? new Uint8Array()),
+    name === 'grey' ? [0x77, 0x77, 0x77] : [0xc0, 0x40, 0x20],
+    // CMYK cannot show this red.
+    name === 'CMYK' ? 40 : 12,
+  )
+})
+
+test('of an animation the first frame is taken', async () => {
+  const frames = await Promise.all(
+    [canvas(50, 50, '#ff0000'), canvas(50, 50, '#0000ff')].map((one) => one.png().toBuffer()),
+  )
+  const animated = await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toBuffer()
+  expect((await sharp(animated).metadata()).pages).toBe(2)
+  const [large] = await made(animated)
+  expect(large?.pages ?? 1).toBe(1)
+  expectColour(await middle(large?.webp ?? new Uint8Array()), [255, 0, 0], 12)
+})
+
+describe('what cannot be decoded is refused, not thrown', () => {
+  const photo = sharp({
+    create: {
+      width: 120,
+      height: 90,
+      channels: 3,
+      background: '#888',
+      noise: { type: 'gaussian', mean: 128, sigma: 30 },
+    },
+  })
+    .png()
+    .toBuffer()
+
+  test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('%s cut short anywhere', async (format) => {
+    const whole = await sharp(await photo)
+      [format]()
+      .toBuffer()
+    for (let tenth = 1; tenth < 10; tenth += 1) {
+      const { refusal } = await render(whole.subarray(0, Math.floor((whole.length * tenth) / 10)), recipe, {})
+      expect(['truncated', 'corrupt']).toContain(refusal?.cause)
+    }
+  })
+
+  test('more pixels than are allowed, before they are decoded', async () => {
+    const bomb = await canvas(9000, 6000).png().toBuffer()
+    const start = performance.now()
+    const { refusal } = await render(bomb, recipe, {})
+    expect(refusal?.cause).toBe('too-many-pixels')
+    expect(performance.now() - start).toBeLessThan(500)
+  })
+
+  test('types that the inspection should not have let through find no loader', async () => {
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>')
+    expect((await render(svg, recipe, {})).refusal?.cause).toBe('corrupt')
+    expect((await render(await canvas(9, 9).tiff().toBuffer(), recipe, {})).refusal?.cause).toBe('corrupt')
+  })
+})
