@@ -1,3 +1,4 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   DeleteMessageCommand,
@@ -8,6 +9,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { Command } from 'commander'
 import { clientOptions } from '../shared/aws.ts'
+import { durationText } from '../shared/time.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { printRows } from './print.ts'
@@ -22,24 +24,52 @@ export const queueUrls = ({ outputs }: Deployment): Record<string, string> =>
     ),
   )
 
-/** Depth of every queue: waiting, being worked on, delayed. Age comes from CloudWatch only; see the dashboard. */
-export const readQueues = async (deployment: Deployment, client = new SQSClient(clientOptions)) =>
-  Promise.all(
-    Object.entries(queueUrls(deployment)).map(async ([queue, QueueUrl]) => {
+/** Age in seconds of the oldest message of each queue, by the queue's AWS name; a queue that is empty has none. */
+const readAges = async (names: readonly string[], now: Date): Promise<Record<string, number | undefined>> => {
+  const { MetricDataResults = [] } = await new CloudWatchClient(clientOptions).send(
+    new GetMetricDataCommand({
+      StartTime: new Date(now.getTime() - 15 * 60_000),
+      EndTime: now,
+      ScanBy: 'TimestampDescending',
+      MetricDataQueries: names.map((QueueName, index) => ({
+        Id: `q${index}`,
+        MetricStat: {
+          Metric: {
+            Namespace: 'AWS/SQS',
+            MetricName: 'ApproximateAgeOfOldestMessage',
+            Dimensions: [{ Name: 'QueueName', Value: QueueName }],
+          },
+          Period: 60,
+          Stat: 'Maximum',
+        },
+      })),
+    }),
+  )
+  return Object.fromEntries(MetricDataResults.map(({ Id = '', Values }) => [names[Number(Id.slice(1))], Values?.[0]]))
+}
+
+/** Every queue: messages waiting, being worked on and delayed, and the age in seconds of the oldest where CloudWatch knows it. */
+export const readQueues = async (deployment: Deployment, now = new Date(), client = new SQSClient(clientOptions)) => {
+  const urls = Object.entries(queueUrls(deployment))
+  const nameOf = (url: string): string => url.split('/').at(-1) ?? ''
+  const ages = await readAges(
+    urls.map(([, url]) => nameOf(url)),
+    now,
+  )
+  return Promise.all(
+    urls.map(async ([queue, QueueUrl]) => {
       const { Attributes = {} } = await client.send(
         new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
       )
       const count = (name: string): number =>
         Number((Attributes as Record<string, string>)[`ApproximateNumberOfMessages${name}`] ?? 0)
-      return {
-        queue,
-        deadLetters: queue.endsWith('DeadLetters'),
-        waiting: count(''),
-        working: count('NotVisible'),
-        delayed: count('Delayed'),
-      }
+      const [waiting, working, delayed] = [count(''), count('NotVisible'), count('Delayed')]
+      // CloudWatch's last word may be older than the moment at which the queue became empty.
+      const oldestSeconds = waiting + working > 0 ? ages[nameOf(QueueUrl)] : undefined
+      return { queue, deadLetters: queue.endsWith('DeadLetters'), waiting, working, delayed, oldestSeconds }
     }),
   )
+}
 
 /** What a dead-letter queue holds: a message of another queue, or a function's failed event with who failed. */
 interface FailedEvent {
@@ -131,7 +161,7 @@ const undelivered = (body: string): string => {
 export const registerQueues = (program: Command): void => {
   const queues = program
     .command('queues')
-    .description('depth of every queue and dead-letter queue')
+    .description('depth and age of every queue and dead-letter queue')
     .option(...jsonOption)
     .action(async ({ json = false }: JsonOption) => {
       const rows = await readQueues(await findDeployment())
@@ -143,6 +173,7 @@ export const registerQueues = (program: Command): void => {
           Waiting: ({ waiting }) => waiting,
           Working: ({ working }) => working,
           Delayed: ({ delayed }) => delayed,
+          Oldest: ({ oldestSeconds }) => (oldestSeconds === undefined ? '' : durationText(oldestSeconds)),
         },
         'No queue.',
       )

@@ -4,7 +4,7 @@ import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { config as written } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
@@ -26,10 +26,17 @@ interface Options {
   readonly port?: number
 }
 
+const portOption = (text: string): number => {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError(`"${text}" is no port: 1 to 65535.`)
+  return port
+}
+
 const options = new Command('npm start --')
   .option('--once', 'take the tour, then stop; the exit status tells')
   .option('--detach', 'take the tour, then leave everything running ("npm stop" ends it)')
-  .option('--port <port>', "the emulator's port instead of a free one", Number)
+  .option('--port <port>', "the emulator's port instead of a free one", portOption)
   .parse()
   .opts<Options>()
 

@@ -82,10 +82,17 @@ const deliverOne = async (incident: IncidentRecord, notification: Page, delivery
     version: notification.version + 1,
   }
   if (!(await committed(ledger.commit([{ item: leased, expect: notification.version }], now)))) return
-  await sendLeased(leased, composeMessage(incident, notification.purpose, zone), delivery)
+  const message = composeMessage(incident, notification.purpose, zone)
+  await sendLeased(leased, message, delivery, notification.leaseUntil !== undefined)
 }
 
-const sendLeased = async (leased: Page, message: Message, { ledger, send, now }: Delivery): Promise<void> => {
+/** @param doubtful whether an earlier sender died without saying what became of the message */
+const sendLeased = async (
+  leased: Page,
+  message: Message,
+  { ledger, send, now }: Delivery,
+  doubtful: boolean,
+): Promise<void> => {
   const { incident, to, channel, purpose } = leased
   const ids = { incident, to, channel, purpose }
   const answer = await send(leased, message).then(
@@ -103,11 +110,18 @@ const sendLeased = async (leased: Page, message: Message, { ledger, send, now }:
   // After the fallback there is nobody left to tell: it stays planned, and the event is tried again and then kept.
   if (isPermanent(answer.error) && channel !== fallback.channel)
     return record(leased, settle(leased, 'failed', detail, now), ledger, now)
-  await record(leased, { ...leased, leaseBy: undefined, leaseUntil: undefined, detail }, ledger, now)
+  // A lease that is over tells `wasTold` that the message may have gone out all the same.
+  const leaseUntil = doubtful || !isAnswer(answer.error) ? now.toISOString() : undefined
+  await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail }, ledger, now)
   throw new TransientError(`${channel} is not to be had now: ${detail}`)
 }
 
 const isPermanent = (error: unknown): boolean => error instanceof PermanentError || isPermanentAwsError(error)
+
+/** Whether an error says that nothing was sent; after a time-out or a broken connection nobody knows. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof PermanentError ||
+  (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode !== undefined
 
 /** Writes down what became of a message, unless its lease ran out and another call has taken it over. */
 const record = async (leased: Page, item: NotificationRecord, ledger: Ledger, now: Date): Promise<void> => {

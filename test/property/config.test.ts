@@ -1,9 +1,16 @@
+import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import { config as example } from '../../nightshift.config.ts'
+import { config } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import { ConfigError } from '../../shared/errors.ts'
 
+// A second each on a quiet machine.
+jest.setTimeout(30_000)
+
 const now = new Date('2026-11-21T00:00:00Z')
+
+/** The example with every default written out, so that there is more to break. */
+const example = parseConfig(config, now)
 
 /** Every place of the example, as a list of keys. */
 const places = (value: unknown, path: readonly string[] = []): (readonly string[])[] =>

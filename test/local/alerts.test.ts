@@ -1,0 +1,119 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { awsSend } from '../../functions/alerts/effects.ts'
+import { react } from '../../functions/alerts/react.ts'
+import { alertsSchema } from '../../shared/config/alerts.ts'
+import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
+import type { IncidentRecord } from '../../shared/ledger/records.ts'
+import { later, transition } from '../unit/alerts/world.ts'
+import { useEmulator } from './emulator.ts'
+
+const emulator = useEmulator()
+
+const config = alertsSchema.parse({
+  emailFrom: { ssm: '/shop/sender' },
+  responders: {
+    mina: { sms: { ssm: '/shop/mina/phone' }, email: 'mina@corner-shop.example' },
+    joon: { sms: '+12025550102' },
+  },
+  rotations: { primary: { zone: 'Asia/Seoul', every: 'week', from: '2026-01-05', responders: ['mina', 'joon'] } },
+  onCall: 'primary',
+  fallback: ['joon'],
+})
+
+const makeSend = async () => {
+  const [sns, ses, ssm] = [
+    new SNSClient(emulator.client),
+    new SESv2Client(emulator.client),
+    new SSMClient(emulator.client),
+  ]
+  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'fallback' }))
+  for (const [Name, Value] of [
+    ['/shop/sender', 'nightshift@corner-shop.example'],
+    ['/shop/mina/phone', '+12025550101'],
+  ])
+    await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }))
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'corner-shop.example' })).catch(() => undefined)
+  return awsSend(config, TopicArn, sns, ses, ssm)
+}
+
+const makeLedger = async () => {
+  const client = new DynamoDBClient(emulator.client)
+  const schema = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ]
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'alerts-ledger',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'kind', 'at', 'open'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S' as const,
+      })),
+      KeySchema: schema('pk', 'sk'),
+      GlobalSecondaryIndexes: (['kind', 'open'] as const).map((hash) => ({
+        IndexName: hash === 'kind' ? 'byKind' : 'open',
+        KeySchema: schema(hash, 'at'),
+        Projection: { ProjectionType: 'ALL' as const },
+      })),
+    }),
+  )
+  return dynamoLedger('alerts-ledger', client)
+}
+
+const inspect = async (what: string): Promise<string> =>
+  (await fetch(`${emulator.endpoint}/_ministack/${what}`, { signal: AbortSignal.timeout(5_000) })).text()
+
+/** How often each text is in a text. */
+const count = (text: string, part: string): number => text.split(part).length - 1
+
+test('an alarm delivered five times at once and its recovery are one text message and one email each', async () => {
+  const [send, ledger] = [await makeSend(), await makeLedger()]
+  let calls = 0
+  const call = (state: 'ALARM' | 'OK', seconds: number) => {
+    calls += 1
+    const callId = `call-${calls}`
+    return react(transition(state, seconds), { ledger, send, config, version: 'v1', now: later(seconds), callId })
+  }
+  const first = await Promise.allSettled(Array.from({ length: 5 }, () => call('ALARM', 0)))
+  expect(first.filter(({ status }) => status === 'rejected')).toEqual([])
+  await call('ALARM', 0)
+  await call('OK', 300)
+  await call('OK', 300)
+
+  const texts = await inspect('sns/sms-messages')
+  expect(count(texts, 'ALARM checkout-errors: it is ALARM')).toBe(1)
+  expect(count(texts, 'OK checkout-errors: over after 5 minutes')).toBe(1)
+  expect(texts).toContain('+12025550101')
+  expect(texts).not.toContain('+12025550102')
+  const emails = await inspect('ses/messages')
+  expect(emails).toContain('mina@corner-shop.example')
+  expect(emails).toContain('nightshift@corner-shop.example')
+  expect(count(emails, 'lasted 5 minutes')).toBe(1)
+  expect(await ledger.list<IncidentRecord>('incident')).toMatchObject([{ state: 'resolved', alarm: 'checkout-errors' }])
+  expect(await ledger.open('notification')).toEqual([])
+}, 30_000)
+
+test('a responder whose parameter is gone is told by the other channel', async () => {
+  const send = await makeSend()
+  const gone = awsSend(
+    { ...config, responders: { mina: { sms: { ssm: '/shop/nobody' } } } },
+    '',
+    new SNSClient(emulator.client),
+    new SESv2Client(emulator.client),
+    new SSMClient(emulator.client),
+  )
+  const message = { sms: 'x', subject: 'x', body: 'x' }
+  await expect(gone({ to: 'mina', channel: 'sms' }, message)).rejects.toMatchObject({ name: 'ParameterNotFound' })
+  await expect(send({ to: 'mina', channel: 'email' }, message)).resolves.toMatch(/./)
+}, 30_000)
+
+test('the fallback topic takes a message', async () => {
+  const send = await makeSend()
+  await expect(
+    send({ to: 'fallback', channel: 'topic' }, { sms: '', subject: 'ALARM 결제', body: '결제 오류' }),
+  ).resolves.toMatch(/./)
+})

@@ -1,0 +1,91 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { mockClient } from 'aws-sdk-client-mock'
+import { awsSend } from '../../../functions/alerts/effects.ts'
+
+const region = 'ap-northeast-2'
+const [snsClient, sesClient, ssmClient] = [
+  new SNSClient({ region }),
+  new SESv2Client({ region }),
+  new SSMClient({ region }),
+]
+const [sns, ses, ssm] = [mockClient(snsClient), mockClient(sesClient), mockClient(ssmClient)]
+const message = { sms: 'ALARM x', subject: 'ALARM é x', body: 'x is bad' }
+
+const make = () =>
+  awsSend(
+    {
+      emailFrom: 'nightshift@corner-shop.example',
+      responders: {
+        mina: { sms: '+12025550101', email: 'mina@corner-shop.example' },
+        joon: { sms: { ssm: '/shop/joon/phone' } },
+      },
+    },
+    'arn:aws:sns:ap-northeast-2:123456789012:fallback',
+    snsClient,
+    sesClient,
+    ssmClient,
+  )
+
+beforeEach(() => {
+  for (const mock of [sns, ses, ssm]) mock.reset()
+  sns.on(PublishCommand).resolves({ MessageId: 'sns-1' })
+  ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' })
+})
+
+test('a text message is transactional', async () => {
+  expect(await make()({ to: 'mina', channel: 'sms' }, message)).toBe('sns-1')
+  expect(sns.commandCalls(PublishCommand)[0]?.args[0].input).toEqual({
+    PhoneNumber: '+12025550101',
+    Message: 'ALARM x',
+    MessageAttributes: { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } },
+  })
+})
+
+test('an email has its sender, its subject and its text', async () => {
+  expect(await make()({ to: 'mina', channel: 'email' }, message)).toBe('ses-1')
+  expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
+    FromEmailAddress: 'nightshift@corner-shop.example',
+    Destination: { ToAddresses: ['mina@corner-shop.example'] },
+    Content: { Simple: { Subject: { Data: 'ALARM é x' }, Body: { Text: { Data: 'x is bad' } } } },
+  })
+})
+
+test('the subject of the fallback topic is ASCII, as SNS wants it', async () => {
+  await make()({ to: 'fallback', channel: 'topic' }, { ...message, subject: `ALARM é ${'x'.repeat(200)}` })
+  const { Subject, TopicArn } = sns.commandCalls(PublishCommand)[0]?.args[0].input ?? {}
+  expect(TopicArn).toBe('arn:aws:sns:ap-northeast-2:123456789012:fallback')
+  expect(Subject).toMatch(/^ALARM \? x{91}$/)
+})
+
+test('a contact in a parameter is read once in five minutes', async () => {
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: ' +12025550102\n' } })
+  const send = make()
+  for (let i = 0; i < 3; i += 1) await send({ to: 'joon', channel: 'sms' }, message)
+  expect(ssm.commandCalls(GetParameterCommand).map(({ args }) => args[0].input)).toEqual([
+    { Name: '/shop/joon/phone', WithDecryption: true },
+  ])
+  expect(sns.commandCalls(PublishCommand)[2]?.args[0].input.PhoneNumber).toBe('+12025550102')
+})
+
+test('a parameter that could not be read is not remembered', async () => {
+  ssm
+    .on(GetParameterCommand)
+    .rejectsOnce(new Error('later'))
+    .resolves({ Parameter: { Value: '+12025550102' } })
+  const send = make()
+  await expect(send({ to: 'joon', channel: 'sms' }, message)).rejects.toThrow('later')
+  expect(await send({ to: 'joon', channel: 'sms' }, message)).toBe('sns-1')
+})
+
+test.each([
+  ['somebody who is gone', 'nobody', 'sms'],
+  ['a name that every object has', 'constructor', 'sms'],
+  ['a channel that is gone', 'joon', 'email'],
+  ['an empty parameter', 'joon', 'sms'],
+] as const)('%s has no contact, and no retry mends that', async (_name, to, channel) => {
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '  ' } })
+  await expect(make()({ to, channel }, message)).rejects.toMatchObject({ name: 'PermanentError', reason: 'no-contact' })
+  expect([...sns.calls(), ...ses.calls()]).toEqual([])
+})

@@ -1,0 +1,252 @@
+import type { Transition } from '../../../functions/alerts/intake.ts'
+import type { AlarmRecord, TransitionRecord } from '../../../shared/ledger/records.ts'
+import { keys } from '../../../shared/ledger/records.ts'
+import { later, makeWorld, refused, throttled, transition } from './world.ts'
+
+const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
+const recoveryOfMina = ['OK mina email', 'OK mina sms']
+
+describe('an alarm', () => {
+  test('opens one incident and pages who is on call, by each channel', async () => {
+    const world = makeWorld()
+    expect(await world.call(transition('ALARM'))).toMatchObject({ outcome: 'opened' })
+    expect(world.told()).toEqual(pageOfMina)
+    expect(await world.incidents()).toMatchObject([
+      {
+        alarm: 'checkout-errors',
+        state: 'open',
+        openedAt: later(0).toISOString(),
+        reason: 'it is ALARM',
+        open: 'incident',
+      },
+    ])
+    expect(await world.outcomes()).toEqual(['page mina email accepted', 'page mina sms accepted'])
+    expect(await world.ledger.open('notification')).toEqual([])
+  })
+
+  test('pages whoever has the turn when it comes in', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM', 7 * 86_400))
+    expect(world.told()).toEqual(['ALARM joon sms'])
+  })
+
+  test('pages once, however often it is delivered, one after the other or at once', async () => {
+    const world = makeWorld()
+    await Promise.all(Array.from({ length: 5 }, () => world.call(transition('ALARM')).catch(() => undefined)))
+    for (let i = 0; i < 3; i += 1) await world.call(transition('ALARM'), { now: later(i * 3_600) })
+    expect(world.told().toSorted()).toEqual(pageOfMina)
+    expect(await world.incidents()).toHaveLength(1)
+  })
+
+  test('that is still an alarm later is the same incident', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM'))
+    expect(await world.call(transition('INSUFFICIENT_DATA', 60))).toMatchObject({ outcome: 'noted' })
+    expect(await world.call(transition('ALARM', 120))).toMatchObject({ outcome: 'noted' })
+    expect(world.told()).toEqual(pageOfMina)
+  })
+
+  test('that recovers tells exactly those who were told, and only once', async () => {
+    const world = makeWorld({ fail: ({ channel }) => (channel === 'email' ? refused() : undefined) })
+    await world.call(transition('ALARM'))
+    await Promise.allSettled([world.call(transition('OK', 300)), world.call(transition('OK', 300))])
+    await world.call(transition('OK', 300))
+    expect(world.told()).toEqual(['ALARM mina sms', 'OK mina sms'])
+    expect(await world.outcomes()).toEqual([
+      'page mina email failed',
+      'page mina sms accepted',
+      'recovery mina sms accepted',
+    ])
+    expect(await world.incidents()).toMatchObject([{ state: 'resolved', closedAt: later(300).toISOString() }])
+    expect(await world.ledger.open('incident')).toEqual([])
+  })
+
+  test('tells the recovery to who was paged, not to who is on call by then', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM'))
+    await world.call(transition('OK', 7 * 86_400))
+    expect(world.told()).toEqual([...pageOfMina, ...recoveryOfMina])
+  })
+
+  test('again after its recovery is another incident', async () => {
+    const world = makeWorld()
+    for (const [state, seconds] of [
+      ['ALARM', 0],
+      ['OK', 60],
+      ['ALARM', 120],
+    ] as const)
+      await world.call(transition(state, seconds))
+    expect(await world.incidents()).toMatchObject([{ state: 'open' }, { state: 'resolved' }])
+    expect(world.told()).toHaveLength(6)
+  })
+})
+
+describe('the first data of a new alarm', () => {
+  test('pages nobody and recovers nothing', async () => {
+    const world = makeWorld()
+    await world.call(transition('INSUFFICIENT_DATA'))
+    expect(await world.call(transition('OK', 60, { previous: 'INSUFFICIENT_DATA' }))).toMatchObject({
+      outcome: 'noted',
+    })
+    expect(world.sent).toEqual([])
+    expect(await world.incidents()).toEqual([])
+  })
+})
+
+describe('out of order', () => {
+  test('an OK that overtakes its alarm leaves nobody paged, and the alarm on record', async () => {
+    const world = makeWorld()
+    await world.call(transition('OK', 60))
+    expect(await world.call(transition('ALARM', 0))).toMatchObject({
+      outcome: 'stale',
+      reason: expect.stringContaining('OK at'),
+    })
+    expect(world.sent).toEqual([])
+  })
+
+  test('an OK from before the newest alarm does not close its incident', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM', 0))
+    await world.call(transition('ALARM', 120))
+    expect(await world.call(transition('OK', 60))).toMatchObject({ outcome: 'stale' })
+    expect(await world.incidents()).toMatchObject([{ state: 'open' }])
+  })
+
+  test('a page that comes hours late is still a page', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM'), { now: later(6 * 3_600) })
+    expect(world.told()).toEqual(pageOfMina)
+    expect(world.sent[0]?.message.body).toContain('Since Sat 28 Nov, 09:00 (Asia/Seoul)')
+  })
+})
+
+describe('a signal', () => {
+  const signal = (state: Transition['state'], seconds: number, subject = 'job/nightly-report') =>
+    transition(state, seconds, { alarm: `signal:${subject}`, name: subject, title: `Job of ${subject}` })
+
+  test('opens and closes an incident about its subject, and no other', async () => {
+    const world = makeWorld()
+    await world.call(signal('ALARM', 0))
+    await world.call(signal('OK', 60, 'job/sync-stock'))
+    expect(await world.incidents()).toMatchObject([{ state: 'open', title: 'Job of job/nightly-report' }])
+    await world.call(signal('OK', 120))
+    expect(await world.incidents()).toMatchObject([{ state: 'resolved' }])
+  })
+
+  test('that is only a note is kept and tells nobody', async () => {
+    const world = makeWorld()
+    expect(await world.call(signal('NOTE', 0))).toMatchObject({ outcome: 'noted' })
+    expect(world.sent).toEqual([])
+    expect(await world.ledger.get(keys.alarm('signal:job/nightly-report'))).toBeUndefined()
+  })
+})
+
+describe('a channel that fails', () => {
+  test('for now delays no other, and is tried again by the retry of the same call', async () => {
+    let broken = true
+    const world = makeWorld({ fail: ({ channel }) => (channel === 'sms' && broken ? throttled() : undefined) })
+    await expect(world.call(transition('ALARM'), { callId: 'a' })).rejects.toMatchObject({
+      name: 'TransientError',
+      message: 'sms is not to be had now: ThrottlingException',
+    })
+    expect(world.told()).toEqual(['ALARM mina email'])
+    broken = false
+    await world.call(transition('ALARM'), { callId: 'a' })
+    expect(world.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])
+    const attempts = (await world.notifications()).map((each) => `${each.channel} ${each.attempts}`)
+    expect(attempts.toSorted()).toEqual(['email 1', 'sms 2'])
+  })
+
+  test('for good leaves the page to the others', async () => {
+    const world = makeWorld({ fail: ({ channel }) => (channel === 'sms' ? refused() : undefined) })
+    await world.call(transition('ALARM'))
+    expect(world.told()).toEqual(['ALARM mina email'])
+  })
+
+  test('with all others for good leaves it to the fallback topic, once, and the recovery too', async () => {
+    const world = makeWorld({ fail: ({ channel }) => (channel === 'topic' ? undefined : refused()) })
+    await world.call(transition('ALARM'))
+    await world.call(transition('ALARM'))
+    expect(world.told()).toEqual(['ALARM fallback topic'])
+    await world.call(transition('OK', 60))
+    expect(world.told()).toEqual(['ALARM fallback topic', 'OK fallback topic'])
+  })
+
+  test('with the fallback too never ends in silence: the call fails until somebody was told', async () => {
+    let broken = true
+    const world = makeWorld({ fail: () => (broken ? refused() : undefined) })
+    for (let i = 0; i < 3; i += 1)
+      await expect(world.call(transition('ALARM'), { callId: 'a' })).rejects.toMatchObject({ name: 'TransientError' })
+    broken = false
+    await world.call(transition('ALARM'), { now: later(86_400) })
+    expect(world.told()).toEqual(['ALARM fallback topic'])
+  })
+
+  test('until the alarm is over is not tried again, and nobody hears of a recovery', async () => {
+    const world = makeWorld({ fail: () => throttled() })
+    await expect(world.call(transition('ALARM'), { callId: 'a' })).rejects.toThrow()
+    await world.call(transition('OK', 60))
+    await world.call(transition('ALARM'), { callId: 'a', now: later(120) })
+    expect(world.sent).toEqual([])
+    expect(await world.outcomes()).toEqual(['page mina email dropped', 'page mina sms dropped'])
+    expect(await world.ledger.open('notification')).toEqual([])
+  })
+})
+
+describe('a page that nobody knows the end of', () => {
+  test.each([
+    ['a time-out', Object.assign(new Error('no answer'), { name: 'TimeoutError' })],
+    ['a broken connection', new Error('socket hang up')],
+  ])('after %s may have arrived, so its responder hears that it is over', async (_name, error) => {
+    let broken = true
+    const world = makeWorld({ fail: () => (broken ? error : undefined) })
+    await expect(world.call(transition('ALARM'))).rejects.toMatchObject({ name: 'TransientError' })
+    broken = false
+    await world.call(transition('OK', 60))
+    expect(world.told()).toEqual(['OK mina email', 'OK mina sms'])
+    expect(await world.outcomes()).toContain('page mina sms dropped')
+  })
+
+  test('is sent again by the next call, at once', async () => {
+    let broken = true
+    const world = makeWorld({ fail: () => (broken ? new Error('socket hang up') : undefined) })
+    await expect(world.call(transition('ALARM'))).rejects.toThrow()
+    broken = false
+    await world.call(transition('ALARM'))
+    expect(world.told()).toEqual(pageOfMina)
+  })
+})
+
+describe('what the ledger keeps', () => {
+  test('is what the decision was made from', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM'))
+    await world.call(transition('OK', 60))
+    const [resolved, opened] = await world.ledger.list<TransitionRecord>('transition')
+    expect(opened?.basis).toEqual({ event: transition('ALARM'), config: 'c0ffee' })
+    expect(resolved?.basis).toEqual({
+      event: transition('OK', 60),
+      state: { state: 'ALARM', stateAt: later(0).toISOString(), incident: opened?.incident },
+      config: 'c0ffee',
+    })
+    expect(await world.ledger.get<AlarmRecord>(keys.alarm(transition('OK').alarm))).toMatchObject({ state: 'OK' })
+  })
+})
+
+describe('a thousand alarms at once', () => {
+  test('are a thousand incidents, each told once by each channel', async () => {
+    const world = makeWorld()
+    const storm = Array.from({ length: 1_000 }, (_, index) =>
+      transition('ALARM', 0, { alarm: `a${index}`, name: `a${index}` }),
+    )
+    await Promise.all(storm.map((event) => world.call(event)))
+    expect(await world.incidents()).toHaveLength(1_000)
+    expect(new Set(world.sent.map(({ channel, message }) => `${channel} ${message.subject}`)).size).toBe(2_000)
+    expect(world.sent).toHaveLength(2_000)
+  })
+})
+
+test('an error of a channel that is no answer of AWS is taken for a passing one', async () => {
+  const world = makeWorld({ fail: () => new Error('socket hang up') })
+  await expect(world.call(transition('ALARM'))).rejects.toMatchObject({ name: 'TransientError' })
+})
