@@ -32,10 +32,12 @@ const pipeline = <Event, Result>(act: (raw: Event, invocation: Invocation) => Pr
     .use({
       before: ({ context }) => log.addContext(context),
       after: () => metrics.flush(),
-      onError: ({ error }) => {
+      onError: (request) => {
+        const { error } = request
         log.error('failed', describe(error))
         metrics.flush()
-        throw withoutPersonalData(error)
+        // Put in its place, not thrown: middy hangs the original on what is thrown here, and Lambda prints it with that.
+        request.error = withoutPersonalData(error)
       },
     })
     .handler((event: Event, context: Context) =>
@@ -69,9 +71,14 @@ export const queueHandler = <Message>(
 ) =>
   pipeline<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
     const batchItemFailures: { itemIdentifier: string }[] = []
-    for (const { messageId, body } of Records) {
+    for (const [index, { messageId, body }] of Records.entries()) {
+      if (invocation.remainingMs() < deadlineMargin) {
+        const rest = Records.slice(index)
+        log.warn('no time left in this call', { messages: rest.length })
+        batchItemFailures.push(...rest.map((each) => ({ itemIdentifier: each.messageId })))
+        break
+      }
       try {
-        if (invocation.remainingMs() < deadlineMargin) throw new Error('No time left in this call')
         await act(parse(parseJson(body)), { ...invocation, now: new Date() })
       } catch (error) {
         log.error('message failed', { messageId, ...describe(error) })

@@ -47,38 +47,52 @@ const changeOf = (task: Task): TaskChange => ({
   containers: (task.containers ?? []).map(({ name = '', exitCode, reason }) => ({ name, exitCode, reason })),
 })
 
+/**
+ * The token is known with other parameters, as after a deployment between two tries: the answer names the task that there is.
+ * @throws every other error
+ */
+const existingTask = (error: unknown): { readonly taskArn: string } => {
+  const taskArn = error instanceof ConflictException ? error.resourceIds?.[0] : undefined
+  if (taskArn === undefined) throw error
+  return { taskArn }
+}
+
 /** ECS itself. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html */
 export const awsTasks = (placement: Placement, client = new ECSClient(clientOptions)): Tasks => ({
   start: async (run) => {
-    const { tasks = [], failures = [] } = await client.send(
-      new RunTaskCommand({
-        cluster: placement.cluster,
-        taskDefinition: `${placement.familyPrefix}${run.job}`,
-        clientToken: clientToken(run),
-        startedBy: startedBy(run),
-        launchType: 'FARGATE',
-        propagateTags: 'TASK_DEFINITION',
-        networkConfiguration: {
-          awsvpcConfiguration: {
-            subnets: [...placement.subnets],
-            securityGroups: [...placement.securityGroups],
-            assignPublicIp: placement.assignPublicIp ? 'ENABLED' : 'DISABLED',
-          },
-        },
-        overrides: {
-          containerOverrides: [
-            {
-              name: essentialContainer,
-              ...(run.command ? { command: [...run.command] } : {}),
-              environment: [
-                { name: 'NIGHTSHIFT_JOB', value: run.job },
-                { name: 'NIGHTSHIFT_SCHEDULED_AT', value: run.scheduledAt },
-              ],
+    const answer = await client
+      .send(
+        new RunTaskCommand({
+          cluster: placement.cluster,
+          taskDefinition: `${placement.familyPrefix}${run.job}`,
+          clientToken: clientToken(run),
+          startedBy: startedBy(run),
+          launchType: 'FARGATE',
+          propagateTags: 'TASK_DEFINITION',
+          networkConfiguration: {
+            awsvpcConfiguration: {
+              subnets: [...placement.subnets],
+              securityGroups: [...placement.securityGroups],
+              assignPublicIp: placement.assignPublicIp ? 'ENABLED' : 'DISABLED',
             },
-          ],
-        },
-      }),
-    )
+          },
+          overrides: {
+            containerOverrides: [
+              {
+                name: essentialContainer,
+                ...(run.command ? { command: [...run.command] } : {}),
+                environment: [
+                  { name: 'NIGHTSHIFT_JOB', value: run.job },
+                  { name: 'NIGHTSHIFT_SCHEDULED_AT', value: run.scheduledAt },
+                ],
+              },
+            ],
+          },
+        }),
+      )
+      .catch(existingTask)
+    if ('taskArn' in answer) return answer
+    const { tasks = [], failures = [] } = answer
     const taskArn = tasks[0]?.taskArn
     if (taskArn) return { taskArn }
     return { failure: { reason: failures[0]?.reason ?? 'no task and no reason', detail: failures[0]?.detail } }

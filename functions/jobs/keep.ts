@@ -7,7 +7,7 @@ import type { Signal } from '../../shared/signals.ts'
 import type { Tasks } from './effects.ts'
 import type { JobSlice } from './job.ts'
 import { newJob } from './job.ts'
-import { type JobState, newsOf } from './news.ts'
+import { type JobState, newsOf, signalOf, type ToldRun } from './news.ts'
 
 /** What the functions of this capability work with. */
 export interface Desk {
@@ -49,30 +49,44 @@ export const changeRun = async (
 }
 
 /**
- * Tells of a run that has ended, and closes it in the ledger. Until it is closed it can be called again: the signal has
- * the same id and time, so alerts hear it once.
+ * Closes a run that has ended, after telling of it what is to be told. What that is gets decided once and is written down
+ * with the job's state before it is said; then it can be said again, with the same id and time, until the run is closed.
+ * @throws the ledger's and the bus's errors: to be tried again
  */
-export const settle = async (run: Stored<RunRecord>, desk: Desk, conflicts = 0): Promise<void> => {
+export const settle = async (run: Stored<ToldRun>, desk: Desk, conflicts = 0): Promise<void> => {
   const { ledger, publish, now } = desk
   if (run.open === undefined) return
-  const job = await ledger.get<JobState>(keys.job(run.job))
-  const news = newsOf(run, job ?? newJob(run.job, desk.jobs[run.job], now))
-  if (news.signal) await publish(news.signal)
-  const closed: RunRecord = { ...run, open: undefined }
   try {
-    await ledger.commit(
-      [
-        { item: closed, expect: run.version },
-        { item: news.job, expect: job?.version ?? 'absent' },
-      ],
-      now,
-    )
+    const told = run.toldAt === undefined ? await decideNews(run, desk) : run
+    if (told.toldAt === undefined) return count(run)
+    await publish(signalOf(told, told.toldAt))
+    const closed: ToldRun = { ...told, open: undefined }
+    await ledger.commit([{ item: closed, expect: told.version }], now)
+    count(run)
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
     if (conflicts >= maxConflicts) throw new TransientError('Too many calls tell of this job at once')
-    const again = await ledger.get<RunRecord>(run)
-    return again && settle(again, desk, conflicts + 1)
+    const again = await ledger.get<ToldRun>(run)
+    if (again) await settle(again, desk, conflicts + 1)
   }
-  metrics.add(`Runs${run.state[0]?.toUpperCase()}${run.state.slice(1)}`, 1)
-  log.info('run ended', { job: run.job, scheduledAt: run.scheduledAt, state: run.state, cause: run.cause })
+}
+
+/** Writes down what the run's end means. Where there is nothing to tell, the run is closed with it. */
+const decideNews = async (run: Stored<ToldRun>, { ledger, jobs, now }: Desk): Promise<Stored<ToldRun>> => {
+  const job = await ledger.get<JobState>(keys.job(run.job))
+  const news = newsOf(run, job ?? newJob(run.job, jobs[run.job], now))
+  const item: ToldRun = news.toldAt === undefined ? { ...run, open: undefined } : { ...run, toldAt: news.toldAt }
+  await ledger.commit(
+    [
+      { item, expect: run.version },
+      { item: news.job, expect: job?.version ?? 'absent' },
+    ],
+    now,
+  )
+  return { ...item, version: run.version + 1 }
+}
+
+const count = ({ job, scheduledAt, state, cause }: RunRecord): void => {
+  metrics.add(`Runs${state[0]?.toUpperCase()}${state.slice(1)}`, 1)
+  log.info('run ended', { job, scheduledAt, state, cause })
 }

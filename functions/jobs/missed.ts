@@ -39,9 +39,10 @@ const lastRuns = async (job: JobSlice, record: JobState, { ledger, now }: Desk):
 
 /** Telling of runs has changed the record meanwhile, and another sweep may be further: it only goes forward. */
 const recordSwept = async (name: string, before: JobState, sweptTo: string, { ledger, now }: Desk): Promise<void> => {
-  const latest = (await ledger.get<JobState>(keys.job(name))) ?? before
-  if (latest.schedule !== before.schedule || latest.sweptTo >= sweptTo) return
-  await ignoreConflict(ledger.commit([{ item: { ...latest, sweptTo } as JobState, expect: latest.version }], now))
+  const latest = await ledger.get<JobState>(keys.job(name))
+  if (!latest || latest.schedule !== before.schedule || latest.sweptTo >= sweptTo) return
+  const item: JobState = { ...latest, sweptTo }
+  await ignoreConflict(ledger.commit([{ item, expect: latest.version }], now))
 }
 
 /** Closes the books of jobs that the config no longer has, so that one that comes back owes nothing for the time between. */

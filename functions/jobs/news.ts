@@ -9,6 +9,11 @@ export interface JobState extends JobRecord {
   readonly toldAt?: string | undefined
 }
 
+/** A run whose end is being told: the time of its signal is kept, so that it is the same each time it is said. */
+export interface ToldRun extends RunRecord {
+  readonly toldAt?: string | undefined
+}
+
 const later = (one: string | undefined, other: string): string => (one !== undefined && one > other ? one : other)
 
 const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString()
@@ -18,25 +23,25 @@ export const instant = (text: string | undefined): string | undefined =>
   text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
 
 /**
- * What the end of a run means for its job, and what is to be said of it. Bad ends are always told. A good one is told when
+ * What the end of a run means for its job, and whether it is to be told, with the time of that signal. Bad ends are always told. A good one is told when
  * the job was failing and the run did not end before that failure: runs may overlap, and news of them overtake each other.
  */
-export const newsOf = (run: RunRecord, job: JobState): { readonly job: JobState; readonly signal?: Signal } => {
+export const newsOf = (run: RunRecord, job: JobState): { readonly job: JobState; readonly toldAt?: string } => {
   const endedAt = instant(run.stoppedAt) ?? run.scheduledAt
   const at = later(job.toldAt && justAfter(job.toldAt), endedAt)
   if (run.state !== 'succeeded')
     return {
       job: { ...job, failing: true, lastFailureAt: later(job.lastFailureAt, endedAt), toldAt: at },
-      signal: signalOf(run, at),
+      toldAt: at,
     }
   // Another command that went well says nothing of the job's own work.
   const lastSuccessAt = run.command ? job.lastSuccessAt : later(job.lastSuccessAt, endedAt)
   if (!job.failing || endedAt < (job.lastFailureAt ?? '')) return { job: { ...job, lastSuccessAt } }
-  return { job: { ...job, lastSuccessAt, failing: false, toldAt: at }, signal: signalOf(run, at) }
+  return { job: { ...job, lastSuccessAt, failing: false, toldAt: at }, toldAt: at }
 }
 
 /** Incidents of a job's runs are about the job: one is open at a time, and the next good run closes it. */
-const signalOf = (run: RunRecord, at: string): Signal => {
+export const signalOf = (run: RunRecord, at: string): Signal => {
   const good = run.state === 'succeeded'
   return {
     name: good ? 'run.recovered' : run.state === 'missed' ? 'run.missed' : 'run.failed',

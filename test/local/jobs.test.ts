@@ -1,0 +1,119 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
+import type { RunRecord } from '../../shared/ledger/records.ts'
+import type { Signal } from '../../shared/signals.ts'
+import { useEmulator } from './emulator.ts'
+
+const emulator = useEmulator()
+const cluster = 'jobs'
+const firingAt = new Date('2026-11-21T02:30:00Z')
+const jobs = { nightly: { schedule: 'cron(30 2 * * ? *)', zone: 'UTC', startWithin: 600 } }
+
+const load = async () => ({
+  ...(await import('../../functions/jobs/effects.ts')),
+  ...(await import('../../functions/jobs/run.ts')),
+  ...(await import('../../functions/jobs/start.ts')),
+  ...(await import('../../functions/jobs/sweep.ts')),
+  ...(await import('../../shared/ledger/dynamo-ledger.ts')),
+})
+
+const tasksOf = async (familyPrefix = 'shop-') => {
+  const { awsTasks } = await load()
+  return awsTasks({ cluster, familyPrefix, subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: true })
+}
+
+beforeAll(async () => {
+  const ecs = new ECSClient(emulator.client)
+  await ecs.send(new CreateClusterCommand({ clusterName: cluster }))
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'shop-nightly',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{ name: 'main', image: 'busybox', essential: true }],
+    }),
+  )
+})
+
+const runOf = async (second: number): Promise<RunRecord> => {
+  const { emptyRun } = await load()
+  const scheduledAt = new Date(firingAt.getTime() + second * 1000)
+  return { ...emptyRun({ job: 'nightly', scheduledAt, command: ['sh', '-c', 'exit 3'] }, 'v1'), attempt: 1 }
+}
+
+test('a task is started for its run, and found by it, running or stopped', async () => {
+  const tasks = await tasksOf()
+  const run = await runOf(0)
+  expect(await tasks.find(run)).toBeUndefined()
+  const started = await tasks.start(run)
+  if (!('taskArn' in started)) throw new Error('no task')
+  expect(await tasks.find(run)).toBe(started.taskArn)
+  const { startedBy } = await load()
+  expect(await tasks.describe([started.taskArn])).toMatchObject([
+    { taskArn: started.taskArn, startedBy: startedBy(run) },
+  ])
+  await new ECSClient(emulator.client).send(new StopTaskCommand({ cluster, task: started.taskArn, reason: 'test' }))
+  expect(await tasks.find(run)).toBe(started.taskArn)
+  expect(await tasks.describe([started.taskArn])).toMatchObject([{ lastStatus: 'STOPPED', version: -1 }])
+})
+
+test('tasks that ECS does not know are left out, and nothing is asked about none', async () => {
+  const tasks = await tasksOf()
+  expect(await tasks.describe([])).toEqual([])
+  expect(await tasks.describe(['arn:aws:ecs:ap-northeast-2:000000000000:task/jobs/0123'])).toEqual([])
+})
+
+test('a start that crashed after RunTask goes on with its task, though the emulator knows no token', async () => {
+  const { dynamoLedger, startRun, sweep } = await load()
+  const table = 'ledger'
+  const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const })
+  const key = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ]
+  const index = (IndexName: string, hash: string) => ({
+    IndexName,
+    KeySchema: key(hash, 'at'),
+    Projection: { ProjectionType: 'ALL' as const },
+  })
+  await new DynamoDBClient(emulator.client).send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', 'kind', 'open', 'at'].map(string),
+      KeySchema: key('pk', 'sk'),
+      GlobalSecondaryIndexes: [index('byKind', 'kind'), index('open', 'open')],
+    }),
+  )
+  const ledger = dynamoLedger(table)
+  const tasks = await tasksOf()
+  const signals: Signal[] = []
+  const at = (seconds: number, callId: string) => ({
+    ledger,
+    tasks,
+    jobs,
+    version: 'v1',
+    callId,
+    now: new Date(firingAt.getTime() + seconds * 1000),
+    publish: async (signal: Signal) => {
+      signals.push(signal)
+    },
+  })
+  const firing = { job: 'nightly', scheduledAt: new Date(firingAt.getTime() + 3_000) }
+  const started: string[] = []
+  const start = async (run: RunRecord) => {
+    const answer = await tasks.start(run)
+    if ('taskArn' in answer) started.push(answer.taskArn)
+    throw new Error('the answer was lost')
+  }
+  await expect(startRun(firing, { ...at(5, 'first'), tasks: { ...tasks, start } })).rejects.toThrow('lost')
+  expect(await startRun(firing, at(65, 'first'))).toMatchObject({ state: 'running', taskArn: started[0] })
+  await new ECSClient(emulator.client).send(new StopTaskCommand({ cluster, task: started[0], reason: 'test' }))
+  await sweep(at(600, 'sweep'))
+  const [run] = await ledger.lastChildren<RunRecord>('run#nightly', 1)
+  expect(run?.state).toMatch(/failed|succeeded/)
+  expect(await ledger.open('run')).toEqual([])
+  expect(signals).toHaveLength(run?.state === 'failed' ? 1 : 0)
+})

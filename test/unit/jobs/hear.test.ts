@@ -1,0 +1,164 @@
+import { hearOfTask } from '../../../functions/jobs/hear.ts'
+import { startRun } from '../../../functions/jobs/start.ts'
+import { parseTaskChange, type TaskChange } from '../../../functions/jobs/task-change.ts'
+import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import { firing, firingAt, later, makeDesk, runKey } from './desk.ts'
+
+const soon = later(firingAt, 5)
+const end = later(firingAt, 65)
+
+const running = async () => {
+  const desk = makeDesk({})
+  await startRun(firing, desk.at(soon))
+  const taskArn = [...desk.ecs.started.keys()][0] ?? ''
+  const read = () => desk.ledger.get<RunRecord>(runKey)
+  return { ...desk, taskArn, read }
+}
+
+const permutations = <Item>(items: readonly Item[]): Item[][] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]))
+
+test('in whatever order and how often changes come, the verdict is the same and told once', async () => {
+  for (const order of permutations([0, 1, 2, 2])) {
+    const { ecs, taskArn, at, signals, read } = await running()
+    const pending: TaskChange = { ...(ecs.started.get(taskArn) as TaskChange), lastStatus: 'PENDING', version: 1 }
+    const changes = [
+      pending,
+      { ...pending, lastStatus: 'RUNNING', version: 2 },
+      { ...ecs.stop(taskArn, 3, end), version: 3 },
+    ]
+    for (const index of order) await hearOfTask(changes[index] as TaskChange, at(later(end, index)))
+    expect(await read()).toMatchObject({ state: 'failed', cause: 'application-error', exitCode: 3, taskVersion: 3 })
+    expect(signals.map(({ id }) => id)).toEqual(['nightly/2026-11-21T02:30:00Z/1/failed'])
+  }
+})
+
+test("a change that is faster than RunTask's answer counts", async () => {
+  const { ecs, at, ledger, signals } = makeDesk({})
+  const desk = at(soon)
+  const start = async (run: RunRecord) => {
+    const answer = await ecs.start(run)
+    if ('taskArn' in answer) await hearOfTask(ecs.stop(answer.taskArn, 0, soon), at(soon, 'other'))
+    return answer
+  }
+  expect(await startRun(firing, { ...desk, tasks: { ...ecs, start } })).toMatchObject({
+    state: 'succeeded',
+    exitCode: 0,
+  })
+  expect((await ledger.get<RunRecord>(runKey))?.open).toBeUndefined()
+  expect(signals).toEqual([])
+})
+
+test('a duplicate and an older change write nothing', async () => {
+  const { ecs, taskArn, at, read } = await running()
+  const change = { ...(ecs.started.get(taskArn) as TaskChange), version: 2, startedAt: soon.toISOString() }
+  await hearOfTask(change, at(end))
+  const before = await read()
+  await hearOfTask(change, at(end))
+  await hearOfTask({ ...change, version: 1, startedAt: undefined }, at(end))
+  expect(await read()).toEqual(before)
+})
+
+test('tasks of others and of another attempt change nothing', async () => {
+  const { ecs, taskArn, at, read } = await running()
+  const stopped = ecs.stop(taskArn, 1, end)
+  await hearOfTask({ ...stopped, startedBy: 'ecs-svc/1' }, at(end))
+  await hearOfTask({ ...stopped, startedBy: `${stopped.startedBy?.slice(0, -1)}2` }, at(end))
+  expect(await read()).toMatchObject({ state: 'running' })
+})
+
+test('a task whose run the ledger does not know gets one', async () => {
+  const { ecs, taskArn } = await running()
+  const fresh = makeDesk({})
+  await hearOfTask(ecs.stop(taskArn, 0, end), fresh.at(end))
+  expect(await fresh.ledger.get(runKey)).toMatchObject({ state: 'succeeded' })
+})
+
+test("ECS's word replaces a verdict that was given without it", async () => {
+  const { ecs, taskArn, at, ledger, read } = await running()
+  const seen = await read()
+  if (!seen) throw new Error('no run')
+  const presumed: RunRecord = { ...seen, state: 'failed', cause: 'unknown', open: undefined }
+  await ledger.commit([{ item: presumed, expect: seen.version }], end)
+  await hearOfTask(ecs.stop(taskArn, 0, end), at(end))
+  expect(await read()).toMatchObject({ state: 'succeeded' })
+  expect(await ledger.open('run')).toEqual([])
+})
+
+describe('news of a job', () => {
+  const runOnce = async (
+    desk: ReturnType<typeof makeDesk>,
+    day: number,
+    exitCode: number,
+    endedAt: Date,
+    heardAt: Date,
+  ) => {
+    const scheduledAt = later(firingAt, day * 86_400)
+    const run = await startRun({ job: 'nightly', scheduledAt }, desk.at(later(scheduledAt, 5)))
+    await hearOfTask(desk.ecs.stop(run?.taskArn ?? '', exitCode, endedAt), desk.at(heardAt))
+  }
+  const day = (count: number, seconds = 60): Date => later(firingAt, count * 86_400 + seconds)
+
+  test('good news is told only when the job was failing', async () => {
+    const desk = makeDesk({})
+    for (const [index, exitCode] of [0, 1, 1, 0, 0, 1].entries())
+      await runOnce(desk, index, exitCode, day(index), day(index))
+    expect(desk.signals.map(({ mood }) => mood)).toEqual(['bad', 'bad', 'good', 'bad'])
+    expect(await desk.ledger.get<JobRecord>({ pk: 'job#nightly', sk: 'job' })).toMatchObject({
+      failing: true,
+      lastSuccessAt: day(4).toISOString(),
+    })
+  })
+
+  test('a success that ended before the failure is no recovery; the next one is', async () => {
+    const desk = makeDesk({})
+    await runOnce(desk, 0, 1, day(0, 600), day(0, 601))
+    await runOnce(desk, 1, 0, day(0, 500), day(0, 700))
+    expect(desk.signals.map(({ mood }) => mood)).toEqual(['bad'])
+    await runOnce(desk, 2, 0, day(2), day(2))
+    expect(desk.signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
+  })
+
+  test('what is told is never older than what was told before, so nobody takes it for stale', async () => {
+    const desk = makeDesk({})
+    await runOnce(desk, 0, 1, day(0), day(0))
+    await runOnce(desk, 1, 0, day(1, 900), day(1, 900))
+    await runOnce(desk, 2, 1, day(1, 800), day(2))
+    const times = desk.signals.map(({ at }) => at)
+    expect(times).toEqual([...new Set(times)].sort())
+    expect(desk.signals.at(-1)?.mood).toBe('bad')
+  })
+
+  test("another command that went well is not the job's success", async () => {
+    const desk = makeDesk({})
+    const byHand = {
+      job: 'nightly',
+      scheduledAt: new Date('2026-11-21T09:00:00.417Z'),
+      requestedBy: 'mina',
+      command: ['true'],
+    }
+    const run = await startRun(byHand, desk.at(byHand.scheduledAt))
+    await hearOfTask(desk.ecs.stop(run?.taskArn ?? '', 0, day(0)), desk.at(day(0)))
+    expect((await desk.ledger.get<JobRecord>({ pk: 'job#nightly', sk: 'job' }))?.lastSuccessAt).toBeUndefined()
+  })
+})
+
+test('an event is read, with what ECS leaves out or adds', () => {
+  const detail = {
+    taskArn: 'arn',
+    version: 4,
+    lastStatus: 'STOPPED',
+    startedBy: null,
+    containers: [{ name: 'main', exitCode: null, extra: 1 }],
+    unknown: {},
+  }
+  expect(parseTaskChange({ source: 'aws.ecs', detail })).toMatchObject({
+    taskArn: 'arn',
+    containers: [{ name: 'main', exitCode: undefined }],
+  })
+  expect(() => parseTaskChange({ source: 'aws.ecs', detail: {} })).toThrow(
+    /Not an ECS task state change: detail.taskArn/,
+  )
+})

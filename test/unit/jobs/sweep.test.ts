@@ -1,0 +1,150 @@
+import { hearOfTask } from '../../../functions/jobs/hear.ts'
+import type { JobSlice } from '../../../functions/jobs/job.ts'
+import { startRun } from '../../../functions/jobs/start.ts'
+import { sweep } from '../../../functions/jobs/sweep.ts'
+import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, nightly, runKey } from './desk.ts'
+
+const jobKey = { pk: 'job#nightly', sk: 'job' }
+const early = later(firingAt, -3_600)
+
+test('a firing that never came is found within two minutes after its deadline, and told once', async () => {
+  const { at, ledger, signals } = makeDesk({})
+  await sweep(at(early))
+  const deadline = later(firingAt, nightly.startWithin)
+  // The worst minute to sweep at: the last sweep was just too early.
+  await sweep(at(later(deadline, 29)))
+  expect(await ledger.get(runKey)).toBeUndefined()
+  await sweep(at(later(deadline, 89)))
+  expect(await ledger.get(runKey)).toMatchObject({ state: 'missed', stoppedAt: later(deadline, 89).toISOString() })
+  for (let minute = 1; minute < 10; minute++) await sweep(at(later(deadline, 89 + minute * 60)))
+  await Promise.all([sweep(at(later(deadline, 700), 'a')), sweep(at(later(deadline, 700), 'b'))])
+  expect(signals.map(({ id }) => id)).toEqual(['nightly/2026-11-21T02:30:00Z/0/missed'])
+  await startRun(firing, at(later(deadline, 800)))
+  expect(await ledger.get(runKey)).toMatchObject({ state: 'missed' })
+})
+
+test('a first sweep, and one after a new schedule, owe nothing for the time before', async () => {
+  const desk = makeDesk({})
+  await sweep(desk.at(later(firingAt, 7_200)))
+  const moved: JobSlice = { ...nightly, schedule: 'cron(0 1 * * ? *)' }
+  await sweep({ ...desk.at(later(firingAt, 90_000)), jobs: { nightly: moved } })
+  await sweep({ ...desk.at(later(firingAt, 90_060)), jobs: { nightly: moved } })
+  expect(await desk.ledger.children('run#nightly')).toHaveLength(0)
+  expect(await desk.ledger.get<JobRecord>(jobKey)).toMatchObject({ schedule: 'cron(0 1 * * ? *) UTC' })
+})
+
+test('a job that left the config is closed, and owes nothing for the time it was away', async () => {
+  const desk = makeDesk({})
+  await sweep(desk.at(early))
+  await sweep(desk.at(later(firingAt, 1_000)))
+  expect(desk.signals.map(({ mood }) => mood)).toEqual(['bad'])
+  await sweep({ ...desk.at(later(firingAt, 2_000)), jobs: {} })
+  await sweep({ ...desk.at(later(firingAt, 2_060)), jobs: {} })
+  expect(desk.signals.map(({ name }) => name)).toEqual(['run.missed', 'job.removed'])
+  await sweep(desk.at(later(firingAt, 5 * 86_400)))
+  await sweep(desk.at(later(firingAt, 5 * 86_400 + 60)))
+  expect(await desk.ledger.children('run#nightly')).toHaveLength(1)
+})
+
+test('an open run of a job that left the config still gets its verdict, and is not started any more', async () => {
+  const desk = makeDesk({})
+  const stuck = { ...desk.at(firingAt), tasks: { ...desk.ecs, start: () => Promise.reject(new Error('crash')) } }
+  await expect(startRun(firing, stuck)).rejects.toThrow()
+  await sweep({ ...desk.at(later(firingAt, 300)), jobs: {} })
+  expect(await desk.ledger.get(runKey)).toMatchObject({ state: 'missed' })
+  expect(await desk.ledger.open('run')).toEqual([])
+  expect(desk.ecs.started.size).toBe(0)
+})
+
+test('a start that was let lie is taken up, once, by sweeps that overlap', async () => {
+  const desk = makeDesk({})
+  const crash = { ...desk.at(firingAt), tasks: { ...desk.ecs, start: () => Promise.reject(new Error('crash')) } }
+  await expect(startRun(firing, crash)).rejects.toThrow()
+  const now = later(firingAt, 120)
+  await Promise.all([sweep(desk.at(now, 'a')), sweep(desk.at(now, 'b')), startRun(firing, desk.at(now, 'c'))])
+  expect(desk.ecs.started.size).toBe(1)
+  expect(await desk.ledger.get(runKey)).toMatchObject({ state: 'running' })
+})
+
+describe('silent tasks', () => {
+  const started = async (late = 5) => {
+    const desk = makeDesk({})
+    await startRun(firing, desk.at(later(firingAt, late)))
+    return { ...desk, taskArn: [...desk.ecs.started.keys()][0] ?? '' }
+  }
+
+  test('that still run are left alone, however long they run', async () => {
+    const { at, ledger, signals } = await started()
+    for (const hours of [1, 10, 100]) await sweep({ ...at(later(firingAt, hours * 3_600)), jobs: {} })
+    expect(await ledger.get(runKey)).toMatchObject({ state: 'running' })
+    expect(signals).toEqual([])
+  })
+
+  test('whose end nobody heard get their verdict', async () => {
+    const { at, ledger, ecs, taskArn } = await started()
+    ecs.stop(taskArn, 0, later(firingAt, 30))
+    await sweep(at(later(firingAt, 400)))
+    expect(await ledger.get(runKey)).toMatchObject({ state: 'succeeded', exitCode: 0 })
+    expect(await ledger.open('run')).toEqual([])
+  })
+
+  test('that ECS does not know are gone, but not within five minutes of their start', async () => {
+    const { at, ledger, ecs } = await started(590)
+    ecs.started.clear()
+    await sweep(at(later(firingAt, 610)))
+    expect(await ledger.get(runKey)).toMatchObject({ state: 'running' })
+    await sweep(at(later(firingAt, 990)))
+    expect(await ledger.get(runKey)).toMatchObject({ state: 'failed', cause: 'unknown' })
+  })
+
+  test('are all asked about, a hundred at a time', async () => {
+    const ecs = fakeEcs()
+    const { at, ledger } = makeDesk({ ecs })
+    const asked: number[] = []
+    const describe = (arns: readonly string[]) => {
+      asked.push(arns.length)
+      return ecs.describe(arns)
+    }
+    const scheduledAt = (run: number) => later(firingAt, run)
+    await Promise.all(
+      Array.from({ length: 230 }, (_, run) =>
+        startRun({ job: 'nightly', scheduledAt: scheduledAt(run) }, at(scheduledAt(run))),
+      ),
+    )
+    for (const taskArn of ecs.started.keys()) ecs.stop(taskArn, 0, later(firingAt, 300))
+    const desk = at(later(firingAt, 700))
+    await sweep({ ...desk, jobs: {}, tasks: { ...ecs, describe } })
+    expect(asked).toEqual([100, 100, 30])
+    expect(await ledger.open('run')).toEqual([])
+  })
+})
+
+test('one failure stops nothing else', async () => {
+  const desk = makeDesk({ jobs: { nightly, other: nightly } })
+  await sweep(desk.at(early))
+  const broken = {
+    ...desk.ledger,
+    get: async (key: { pk: string; sk: string }) => {
+      if (key.pk === 'job#nightly') throw new Error('no')
+      return desk.ledger.get(key) as never
+    },
+  }
+  await expect(sweep({ ...desk.at(later(firingAt, 1_000)), ledger: broken })).rejects.toThrow(AggregateError)
+  expect(await desk.ledger.get({ pk: 'run#other', sk: runKey.sk })).toMatchObject({ state: 'missed' })
+})
+
+test('an end that was not told is told by the next sweep, as the same signal', async () => {
+  const desk = makeDesk({})
+  const run = await startRun(firing, desk.at(later(firingAt, 5)))
+  const stopped = desk.ecs.stop(run?.taskArn ?? '', 1, later(firingAt, 60))
+  const told: unknown[] = []
+  const publish = async (signal: unknown) => {
+    told.push(signal)
+    throw new Error('lost answer')
+  }
+  await expect(hearOfTask(stopped, { ...desk.at(later(firingAt, 61)), publish })).rejects.toThrow()
+  expect((await desk.ledger.get<RunRecord>(runKey))?.open).toBe('run')
+  await sweep(desk.at(later(firingAt, 120)))
+  expect(desk.signals).toEqual(told)
+})
