@@ -42,8 +42,8 @@ const isInstalled = () => {
 /** The environment without our own node_modules/.bin, whose Node `npm ci` is about to remove. */
 const machineEnvironment = () =>
   Object.assign(
-    // A registry that does not answer is told after seconds instead of npm's usual 70; the user's own setting wins.
-    { npm_config_fetch_retry_mintimeout: '2000', npm_config_fetch_retry_maxtimeout: '10000' },
+    // A registry that does not answer is told after about 10 s instead of minutes; the user's own setting wins.
+    { npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_factor: '2' },
     process.env,
     {
       PATH: String(process.env.PATH)

@@ -75,8 +75,8 @@ export const stopGroup = async (pid: number, graceMs = 3_000): Promise<void> => 
   await groupEnds(pid, 1_000)
 }
 
-/** Ends a process with its group and removes its temporary directory. */
-export const stopProcess = async ({ pid, temporary }: OwnProcess): Promise<void> => {
-  await stopGroup(pid)
+/** Ends a process with its group, after `graceMs` by force, and removes its temporary directory. */
+export const stopProcess = async ({ pid, temporary }: OwnProcess, graceMs?: number): Promise<void> => {
+  await stopGroup(pid, graceMs)
   if (temporary) rmSync(temporary, { recursive: true, force: true })
 }

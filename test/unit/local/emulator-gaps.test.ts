@@ -1,0 +1,103 @@
+import { fillGaps, gapRules, type Template } from '../../../local/emulator-gaps.ts'
+
+const template = (resources: Template['Resources'], rest: object = {}): Template => ({ Resources: resources, ...rest })
+const only = (type: string, properties: object) =>
+  fillGaps(template({ Thing: { Type: type, Properties: { ...properties } } })).template.Resources.Thing
+
+test('a template without gaps stays what it is', () => {
+  const resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 5 } } }
+  const { template: filled, turned } = fillGaps(template(resources))
+  expect(filled.Resources).toEqual(resources)
+  expect(turned).toEqual([])
+})
+
+test('the template that is given is not touched', () => {
+  const given = template({ Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId: 's' } } })
+  const before = structuredClone(given)
+  fillGaps(given)
+  expect(given).toEqual(before)
+})
+
+test.each(Object.keys(gapRules))('%s becomes a custom resource with a provider, and is named', (type) => {
+  const { template: filled, turned } = fillGaps(
+    template({ Thing: { Type: type, Properties: { KeyGroupConfig: {}, PublicKeyConfig: {} } } }),
+  )
+  expect(filled.Resources.Thing?.Type).toMatch(/^Custom::/)
+  expect(filled.Resources.Thing?.Properties?.ServiceToken).toEqual({ 'Fn::GetAtt': ['EmulatorGapProvider', 'Arn'] })
+  expect(filled.Resources.EmulatorGapProvider?.Type).toBe('AWS::Lambda::Function')
+  expect(turned).toEqual([{ logicalId: 'Thing', type, how: gapRules[type]?.how }])
+})
+
+test('what surrounds the properties stays: conditions, dependencies, deletion policy', () => {
+  const kept = { Condition: 'WithNat', DependsOn: ['Gateway'], DeletionPolicy: 'Retain' }
+  const { template: filled } = fillGaps(template({ Nat: { Type: 'AWS::EC2::NatGateway', Properties: {}, ...kept } }))
+  expect(filled.Resources.Nat).toMatchObject(kept)
+})
+
+test('references in properties are handed on as they are', () => {
+  const AllocationId = { 'Fn::GetAtt': ['Address', 'AllocationId'] }
+  expect(only('AWS::EC2::NatGateway', { AllocationId, SubnetId: { Ref: 'Subnet' } })?.Properties?.Calls).toMatchObject([
+    { action: 'CreateNatGateway', parameters: { AllocationId, SubnetId: { Ref: 'Subnet' } } },
+  ])
+})
+
+test("a security group's rule names its peer where the call wants it", () => {
+  const rule = { GroupId: 'sg-1', IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }
+  const permission = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }
+  expect(
+    only('AWS::EC2::SecurityGroupIngress', { ...rule, SourceSecurityGroupId: 'sg-2', Description: 'web' })?.Properties
+      ?.Calls,
+  ).toMatchObject([
+    { parameters: { IpPermissions: [{ ...permission, Groups: [{ GroupId: 'sg-2', Description: 'web' }] }] } },
+  ])
+  expect(only('AWS::EC2::SecurityGroupEgress', { ...rule, CidrIp: '10.0.0.0/8' })?.Properties?.Calls).toMatchObject([
+    { parameters: { IpPermissions: [{ ...permission, IpRanges: [{ CidrIp: '10.0.0.0/8' }] }] } },
+  ])
+})
+
+test('numbers keep their type where the service wants JSON', () => {
+  const properties = only('AWS::Events::Archive', { SourceArn: 'a', RetentionDays: 7 })?.Properties
+  expect(properties?.Calls).toMatchObject([{ parameters: { RetentionDays: { $typed: '7' } } }])
+})
+
+test("the check for CDK's bootstrap stack goes, other parameters and rules stay", () => {
+  const { template: filled } = fillGaps(
+    template(
+      {},
+      {
+        Parameters: { BootstrapVersion: {}, Size: { Type: 'String' } },
+        Rules: { CheckBootstrapVersion: {}, Mine: {} },
+      },
+    ),
+  )
+  expect(filled.Parameters).toEqual({ Size: { Type: 'String' } })
+  expect(filled.Rules).toEqual({ Mine: {} })
+})
+
+const policy = (statement: object) =>
+  fillGaps(
+    template({ Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [statement] } } } }),
+  ).template.Resources.Policy?.Properties?.PolicyDocument
+
+test('the demand for TLS is put out of force, on loopback there is none', () => {
+  const deny = { Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }
+  expect(policy(deny)).toEqual({
+    Statement: [{ ...deny, Condition: { ...deny.Condition, StringEquals: { 'aws:PrincipalArn': 'nobody' } } }],
+  })
+})
+
+test('conditions that the emulator cannot judge go, those that it can stay', () => {
+  const put = { Effect: 'Allow', Action: 'cloudwatch:PutMetricData', Resource: '*' }
+  const region = { 'aws:RequestedRegion': 'ap-northeast-2' }
+  expect(policy({ ...put, Condition: { StringEquals: { 'cloudwatch:namespace': 'Shop', ...region } } })).toEqual({
+    Statement: [{ ...put, Condition: { StringEquals: region } }],
+  })
+})
+
+test('permissions on anything but ECS and email keep their resource', () => {
+  const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::uploads/*' }
+  expect(policy(read)).toEqual({ Statement: [read] })
+  expect(policy({ Effect: 'Allow', Action: 'ecs:RunTask', Resource: 'arn:aws:ecs:::task-definition/x' })).toEqual({
+    Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' }],
+  })
+})
