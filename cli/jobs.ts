@@ -42,7 +42,7 @@ export const runJob = async (
   firing: { readonly job: string; readonly command?: readonly string[]; readonly requestedBy: string },
   now: Date,
 ): Promise<RunRecord> => {
-  const Payload = JSON.stringify({ ...firing, scheduledAt: isoSeconds(now) })
+  const Payload = JSON.stringify({ ...firing, scheduledAt: now.toISOString() })
   const { FunctionError, Payload: answer } = await new LambdaClient(clientOptions).send(
     new InvokeCommand({ FunctionName: functionName, Payload }),
   )

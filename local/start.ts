@@ -1,18 +1,14 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { Command, InvalidArgumentError } from 'commander'
 import { config as written } from '../nightshift.config.ts'
-import { clientOptions } from '../shared/aws.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
-import type { Config } from '../shared/config/schema.ts'
 import { ConfigError, errorText } from '../shared/errors.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
-import { deployAssembly } from './deploy.ts'
-import { type Emulator, emulatorAccount, installEmulator, startEmulator } from './emulator.ts'
+import { bringUp } from './bring-up.ts'
+import { emulatorAccount, installEmulator } from './emulator.ts'
 import { localDirectory, projectRoot } from './places.ts'
 import { describeProcess, isStillOurs, type OwnProcess, stopProcess } from './processes.ts'
 import { heading, say, step } from './progress.ts'
@@ -39,21 +35,6 @@ const options = new Command('npm start --')
   .option('--port <port>', "the emulator's port instead of a free one", portOption)
   .parse()
   .opts<Options>()
-
-const assemblyDir = join(localDirectory, 'cdk.out')
-
-/** Synthesises the templates with functions for this machine. The same app makes those for AWS. */
-const synthesize = async (): Promise<void> => {
-  const child = spawn(process.execPath, [join(projectRoot, 'infra', 'app.ts')], {
-    cwd: projectRoot,
-    env: { ...process.env, CDK_OUTDIR: assemblyDir, CDK_CONTEXT_JSON: JSON.stringify({ 'nightshift:laptop': true }) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const said: Buffer[] = []
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk))
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`The templates cannot be made:\n${Buffer.concat(said).toString('utf8').trim()}`)
-}
 
 const startKeeper = (): OwnProcess => {
   const log = openSync(join(localDirectory, 'fargate.log'), 'w')
@@ -98,36 +79,6 @@ const requireStep = async <Result>(title: string, work: () => Promise<Result>): 
   throw failure
 }
 
-const deploy = async (
-  config: Config,
-): Promise<{ readonly emulator: Emulator; readonly outputs: Record<string, string> }> => {
-  const installed = await installEmulator(say)
-  const [emulator] = await Promise.all([
-    requireStep('an AWS of our own on this machine', async () => {
-      const logFile = join(localDirectory, 'emulator.log')
-      const emulator = await startEmulator({
-        installed,
-        region: config.region,
-        logFile,
-        ...(options.port ? { port: options.port } : {}),
-      })
-      keep(emulator.process)
-      return emulator
-    }),
-    requireStep('templates and functions from nightshift.config.ts', synthesize),
-  ])
-  const outputs = await requireStep('the same stacks as on AWS are deployed', () =>
-    deployAssembly({ assemblyDir, endpoint: emulator.endpoint, region: config.region, report: say }),
-  )
-  return { emulator, outputs }
-}
-
-/** On AWS a sender is verified once, by hand; here nobody could click the link in SES's mail. */
-const verifySender = async ({ alerts }: Config): Promise<void> => {
-  if (typeof alerts.emailFrom !== 'string') return
-  await new SESv2Client(clientOptions).send(new CreateEmailIdentityCommand({ EmailIdentity: alerts.emailFrom }))
-}
-
 const untilStopped = async (): Promise<void> => {
   for (;;) await sleep(3_600_000)
 }
@@ -138,18 +89,17 @@ const main = async (): Promise<number> => {
   clearLocalState()
   const config = parseConfig(written, new Date())
   heading(`Nightshift: ${config.name} on this machine`)
-  const { emulator, outputs } = await deploy(config)
-  const { endpoint } = emulator
+  const { endpoint, outputs } = await bringUp({
+    config,
+    installed: await installEmulator(say),
+    directory: localDirectory,
+    ...(options.port ? { port: options.port } : {}),
+    onEmulator: (emulator) => keep(emulator.process),
+    report: say,
+    step: requireStep,
+  })
   writeLocalState({ endpoint, region: config.region, account: emulatorAccount, outputs })
   keep(startKeeper())
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: config.region,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  })
-
-  await verifySender(config)
 
   heading('The tour, on real input')
   const output = (name: string): string => outputs[name] ?? ''

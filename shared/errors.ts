@@ -1,6 +1,7 @@
 /**
- * A failure that no retry can mend: the input, the config or a permission is wrong.
- * The pipeline records it, tells someone, and does not throw, so the platform does not retry.
+ * A failure that no retry can mend: the input, the config or a permission is wrong. Where a record can say so, the domain
+ * writes one and does not throw; what nothing can be recorded of is thrown and ends in the dead-letter queue, so that it
+ * is kept.
  */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError'

@@ -12,7 +12,10 @@ export const signalSource = 'nightshift'
 export interface Signal {
   /** Such as `run.failed`. */
   readonly name: string
-  /** What it is about, such as a job's name. A `good` signal closes what a `bad` one with the same subject opened. */
+  /**
+   * What it is about, with its sort in front, such as `job/nightly-report`: it must be unique over all capabilities. A `good`
+   * signal closes what a `bad` one with the same subject opened.
+   */
   readonly subject: string
   readonly mood: 'bad' | 'good' | 'note'
   /** The same for every delivery of one signal. */

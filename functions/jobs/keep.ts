@@ -1,13 +1,13 @@
 import { ConflictError, TransientError } from '../../shared/errors.ts'
 import type { Ledger, Stored } from '../../shared/ledger/ledger.ts'
-import { keys, type RunRecord } from '../../shared/ledger/records.ts'
+import { type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
 import type { Signal } from '../../shared/signals.ts'
 import type { Tasks } from './effects.ts'
 import type { JobSlice } from './job.ts'
 import { newJob } from './job.ts'
-import { type JobState, newsOf, signalOf, type ToldRun } from './news.ts'
+import { newsOf, signalOf } from './news.ts'
 
 /** What the functions of this capability work with. */
 export interface Desk {
@@ -53,29 +53,29 @@ export const changeRun = async (
  * with the job's state before it is said; then it can be said again, with the same id and time, until the run is closed.
  * @throws the ledger's and the bus's errors: to be tried again
  */
-export const settle = async (run: Stored<ToldRun>, desk: Desk, conflicts = 0): Promise<void> => {
+export const settle = async (run: Stored<RunRecord>, desk: Desk, conflicts = 0): Promise<void> => {
   const { ledger, publish, now } = desk
   if (run.open === undefined) return
   try {
     const told = run.toldAt === undefined ? await decideNews(run, desk) : run
     if (told.toldAt === undefined) return count(run)
     await publish(signalOf(told, told.toldAt))
-    const closed: ToldRun = { ...told, open: undefined }
+    const closed: RunRecord = { ...told, open: undefined }
     await ledger.commit([{ item: closed, expect: told.version }], now)
     count(run)
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
     if (conflicts >= maxConflicts) throw new TransientError('Too many calls tell of this job at once')
-    const again = await ledger.get<ToldRun>(run)
+    const again = await ledger.get<RunRecord>(run)
     if (again) await settle(again, desk, conflicts + 1)
   }
 }
 
 /** Writes down what the run's end means. Where there is nothing to tell, the run is closed with it. */
-const decideNews = async (run: Stored<ToldRun>, { ledger, jobs, now }: Desk): Promise<Stored<ToldRun>> => {
-  const job = await ledger.get<JobState>(keys.job(run.job))
+const decideNews = async (run: Stored<RunRecord>, { ledger, jobs, now }: Desk): Promise<Stored<RunRecord>> => {
+  const job = await ledger.get<JobRecord>(keys.job(run.job))
   const news = newsOf(run, job ?? newJob(run.job, jobs[run.job], now))
-  const item: ToldRun = news.toldAt === undefined ? { ...run, open: undefined } : { ...run, toldAt: news.toldAt }
+  const item: RunRecord = news.toldAt === undefined ? { ...run, open: undefined } : { ...run, toldAt: news.toldAt }
   await ledger.commit(
     [
       { item, expect: run.version },

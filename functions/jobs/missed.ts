@@ -1,17 +1,17 @@
 import { ConflictError } from '../../shared/errors.ts'
-import { keys, type RunRecord } from '../../shared/ledger/records.ts'
+import { type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { isoSeconds } from '../../shared/time.ts'
 import { dueFirings, isRescheduled, type JobSlice, newJob, runsToSee } from './job.ts'
 import { changeRun, type Desk, settle } from './keep.ts'
-import { type JobState, removalOf } from './news.ts'
+import { removalOf } from './news.ts'
 import { missedRun } from './run.ts'
 
 /** Writes down and tells the firings of one job whose time to start is over and that left no run. */
 export const sweepFirings = async (name: string, job: JobSlice, desk: Desk): Promise<void> => {
   const { ledger, now, version } = desk
-  const record = await ledger.get<JobState>(keys.job(name))
+  const record = await ledger.get<JobRecord>(keys.job(name))
   if (!record || isRescheduled(record, job)) {
-    const item: JobState = { ...record, ...newJob(name, job, now) }
+    const item: JobRecord = { ...record, ...newJob(name, job, now) }
     return ignoreConflict(ledger.commit([{ item, expect: record?.version ?? 'absent' }], now))
   }
   const { due, sweptTo } = dueFirings(job, record, await lastRuns(job, record, desk), now)
@@ -26,7 +26,7 @@ export const sweepFirings = async (name: string, job: JobSlice, desk: Desk): Pro
 }
 
 /** The runs that a rate's gaps are measured by. A cron expression needs none. */
-const lastRuns = async (job: JobSlice, record: JobState, { ledger, now }: Desk): Promise<RunRecord[]> => {
+const lastRuns = async (job: JobSlice, record: JobRecord, { ledger, now }: Desk): Promise<RunRecord[]> => {
   let limit = runsToSee(job, record, now)
   if (limit === 0) return []
   for (;;) {
@@ -38,23 +38,23 @@ const lastRuns = async (job: JobSlice, record: JobState, { ledger, now }: Desk):
 }
 
 /** Telling of runs has changed the record meanwhile, and another sweep may be further: it only goes forward. */
-const recordSwept = async (name: string, before: JobState, sweptTo: string, { ledger, now }: Desk): Promise<void> => {
-  const latest = await ledger.get<JobState>(keys.job(name))
+const recordSwept = async (name: string, before: JobRecord, sweptTo: string, { ledger, now }: Desk): Promise<void> => {
+  const latest = await ledger.get<JobRecord>(keys.job(name))
   if (!latest || latest.schedule !== before.schedule || latest.sweptTo >= sweptTo) return
-  const item: JobState = { ...latest, sweptTo }
+  const item: JobRecord = { ...latest, sweptTo }
   await ignoreConflict(ledger.commit([{ item, expect: latest.version }], now))
 }
 
 /** Closes the books of jobs that the config no longer has, so that one that comes back owes nothing for the time between. */
 export const retireJobs = async (desk: Desk): Promise<void> => {
   const { ledger, publish, now, jobs } = desk
-  const records = await ledger.list<JobState>('job', { limit: 1_000 })
+  const records = await ledger.list<JobRecord>('job', { limit: 1_000 })
   for (const { job, schedule } of records) {
     if (Object.hasOwn(jobs, job) || schedule === '') continue
-    const record = await ledger.get<JobState>(keys.job(job))
+    const record = await ledger.get<JobRecord>(keys.job(job))
     if (!record || record.schedule === '') continue
     if (record.failing) await publish(removalOf(record, now))
-    const item: JobState = { ...record, schedule: '', failing: false }
+    const item: JobRecord = { ...record, schedule: '', failing: false }
     await ignoreConflict(ledger.commit([{ item, expect: record.version }], now))
   }
 }

@@ -1,19 +1,6 @@
 import type { JobRecord, RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
 
-/** How a job is doing, with what is needed to tell its news in order. */
-export interface JobState extends JobRecord {
-  /** When the latest run that failed or was missed ended. */
-  readonly lastFailureAt?: string | undefined
-  /** Time of the last signal about the job. Those who listen take an older one for stale. */
-  readonly toldAt?: string | undefined
-}
-
-/** A run whose end is being told: the time of its signal is kept, so that it is the same each time it is said. */
-export interface ToldRun extends RunRecord {
-  readonly toldAt?: string | undefined
-}
-
 const later = (one: string | undefined, other: string): string => (one !== undefined && one > other ? one : other)
 
 const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString()
@@ -23,10 +10,11 @@ export const instant = (text: string | undefined): string | undefined =>
   text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
 
 /**
- * What the end of a run means for its job, and whether it is to be told, with the time of that signal. Bad ends are always told. A good one is told when
- * the job was failing and the run did not end before that failure: runs may overlap, and news of them overtake each other.
+ * What the end of a run means for its job, and whether it is to be told, with the time of that signal. Bad ends are always
+ * told. A good one is told when the job was failing and the run did not end before that failure: runs may overlap, and
+ * news of them overtake each other.
  */
-export const newsOf = (run: RunRecord, job: JobState): { readonly job: JobState; readonly toldAt?: string } => {
+export const newsOf = (run: RunRecord, job: JobRecord): { readonly job: JobRecord; readonly toldAt?: string } => {
   const endedAt = instant(run.stoppedAt) ?? run.scheduledAt
   const at = later(job.toldAt && justAfter(job.toldAt), endedAt)
   if (run.state !== 'succeeded')
@@ -57,7 +45,7 @@ export const signalOf = (run: RunRecord, at: string): Signal => {
 }
 
 /** The news that closes what is open about a job that the config no longer has. */
-export const removalOf = (job: JobState, now: Date): Signal => ({
+export const removalOf = (job: JobRecord, now: Date): Signal => ({
   name: 'job.removed',
   subject: `job/${job.job}`,
   mood: 'good',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { parserOf } from '../../shared/handler.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import { diagnose, type StoppedTask } from './diagnosis.ts'
-import { instant, type ToldRun } from './news.ts'
+import { instant } from './news.ts'
 
 const text = z.optional(z.nullable(z.string()))
 
@@ -71,7 +71,7 @@ export const applyChange = (run: RunRecord, change: TaskChange, attempt: number,
   const stopped = change.lastStatus === 'STOPPED'
   if (run.attempt !== attempt || (isSettled(run) && !(stopped && isPresumed(run)))) return undefined
   if (change.version >= 0 && change.version <= (run.taskVersion ?? -1)) return undefined
-  const next: ToldRun = {
+  const next: RunRecord = {
     ...run,
     open: 'run',
     toldAt: undefined,

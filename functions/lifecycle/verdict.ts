@@ -27,7 +27,7 @@ export interface Look {
 
 const signal = (name: string, mood: Signal['mood'], { wanted, now }: Look, title: string, body: string): Signal => {
   const at = isoSeconds(now)
-  return { name, subject: wanted.bucket, mood, id: `${name}#${wanted.bucket}#${at}`, at, title, body }
+  return { name, subject: `bucket/${wanted.bucket}`, mood, id: `${name}#${wanted.bucket}#${at}`, at, title, body }
 }
 
 // The ledger keeps JSON: dates of a rule that was changed by hand become text.

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
@@ -96,7 +96,8 @@ export class OpsFunction extends Construct {
       config,
       packages,
       target: targetOf(this),
-      outdir: join(import.meta.dirname, '..', '..', '.nightshift', 'bundles'),
+      // In the assembly, so that two syntheses at once do not meet.
+      outdir: join(Stage.of(this)?.outdir ?? '.', 'bundles'),
     })
     return lambda.Code.fromAsset(folder)
   }

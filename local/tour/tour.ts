@@ -8,7 +8,7 @@ import { metricStops } from './metrics.ts'
 import { thumbnailStops } from './thumbnails.ts'
 
 /** The stops that the config has something to show for. */
-const stopsOf = ({ alerts, thumbnails, jobs, lifecycle }: Config): readonly Stop[] => [
+export const stopsOf = ({ alerts, thumbnails, jobs, lifecycle }: Config): readonly Stop[] => [
   ...(thumbnails ? thumbnailStops : []),
   ...(Object.keys(alerts.alarms).length > 0 ? alertStops : []),
   ...(jobs && Object.keys(jobs).length > 0 ? jobStops : []),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { durationSchema, nameSchema, zoneSchema } from './values.ts'
+import { durationSchema, durationSeconds, nameSchema, zoneSchema } from './values.ts'
 
 /** The memory, in MiB, that Fargate offers with each CPU size, in CPU units. */
 export const fargateMemory: Readonly<Record<number, readonly number[]>> = {
@@ -27,7 +27,14 @@ const jobSchema = z
     /** Environment variables; no secrets here. */
     environment: z.record(z.string(), z.string()).default({}),
     /** How late a firing may still start; after that it is a missed run. Default `'10 minutes'`. */
-    startWithin: durationSchema.default('10 minutes'),
+    startWithin: durationSchema
+      .refine(
+        (duration) =>
+          !durationSchema.safeParse(duration).success ||
+          (durationSeconds(duration) >= 60 && durationSeconds(duration) <= 86_400),
+        'from 1 minute to 1 day, for which EventBridge Scheduler keeps a firing',
+      )
+      .default('10 minutes'),
   })
   .superRefine(({ cpu, memory }, context) => {
     const allowed = fargateMemory[cpu] ?? []

@@ -137,6 +137,16 @@ const ownBucketProblems = (config: Loose<ConfigInput>): string[] => {
   ]
 }
 
+/** The name of a job's schedule is the deployment's name and the job's; AWS takes 64 characters. */
+const jobNameProblems = (config: Loose<ConfigInput>): string[] => {
+  const left = 63 - String(config.name ?? '').length
+  return entries(config.jobs).flatMap(([name]) =>
+    name.length > left
+      ? [problem(['jobs', name], name, `at most ${left} characters beside the name "${config.name}"`)]
+      : [],
+  )
+}
+
 const jobsNeedNetwork = (config: Loose<ConfigInput>): string[] =>
   entries(config.jobs).length > 0 && !config.estate
     ? [problem(['estate'], undefined, 'a network for the jobs to run in: estate: { network: {} } or an existing VPC')]
@@ -160,6 +170,7 @@ export const crossCheck = (input: unknown, now: Date): string[] => {
     ...scheduleProblems(config, now),
     ...ownBucketProblems(config),
     ...jobsNeedNetwork(config),
+    ...jobNameProblems(config),
     ...rangeProblems(config),
     ...lifecycleProblems(config.lifecycle),
   ]

@@ -20,7 +20,7 @@ export interface RunRecord extends LedgerItem {
   /** How many times RunTask was asked for, from 1; 0 where it never was. */
   readonly attempt: number
   readonly state: 'starting' | 'running' | 'succeeded' | 'failed' | 'missed'
-  /** One of the names in `functions/jobs/diagnosis.ts`. */
+  /** One of the names in `functions/jobs/causes.ts`. */
   readonly cause?: string | undefined
   /** What happened and what to do, for a person. */
   readonly explanation?: string | undefined
@@ -36,6 +36,8 @@ export interface RunRecord extends LedgerItem {
   /** Who asked for a run outside the schedule. */
   readonly requestedBy?: string | undefined
   readonly command?: readonly string[] | undefined
+  /** Time of the signal that tells of its end, kept so that it is the same each time it is said. */
+  readonly toldAt?: string | undefined
   readonly basis: Basis
 }
 
@@ -52,6 +54,10 @@ export interface JobRecord extends LedgerItem {
   readonly lastSuccessAt?: string | undefined
   /** Whether the last verdict was bad, so that the next good one is told as a recovery. */
   readonly failing?: boolean | undefined
+  /** When the latest run that failed or was missed ended. */
+  readonly lastFailureAt?: string | undefined
+  /** Time of the last signal about the job. Those who listen take an older one for stale. */
+  readonly toldAt?: string | undefined
 }
 
 export interface IncidentRecord extends LedgerItem {
