@@ -101,7 +101,16 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
         },
         limit,
       ),
-    open: (word) => query({ index: ledgerIndexes.open, condition: '#open = :open', values: { ':open': word } }),
+    open: (word, until) =>
+      query(
+        until === undefined
+          ? { index: ledgerIndexes.open, condition: '#open = :open', values: { ':open': word } }
+          : {
+              index: ledgerIndexes.open,
+              condition: '#open = :open AND #at <= :until',
+              values: { ':open': word, ':until': until },
+            },
+      ),
     commit: async (writes, now) => {
       checkWrites(writes)
       if (writes.length > 0) await commit(writes, now)

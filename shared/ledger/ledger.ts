@@ -45,8 +45,8 @@ export interface Ledger {
   readonly lastChildren: <Item extends LedgerItem>(pk: string, limit: number) => Promise<Stored<Item>[]>
   /** The newest items of a kind. */
   readonly list: <Item extends LedgerItem>(kind: string, options?: ListOptions) => Promise<Stored<Item>[]>
-  /** Every item that is open under this word, oldest first. */
-  readonly open: <Item extends LedgerItem>(word: string) => Promise<Stored<Item>[]>
+  /** Every item that is open under this word, oldest first; with `until`, only those whose `at` is not later. */
+  readonly open: <Item extends LedgerItem>(word: string, until?: string) => Promise<Stored<Item>[]>
   /**
    * Writes all of the items (at most 100, no two with one key) or none.
    * @throws ConflictError when one of them is not as its writer expected; it names each

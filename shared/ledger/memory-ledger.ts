@@ -43,7 +43,8 @@ export const memoryLedger = (items: readonly Stored<LedgerItem>[] = []): Ledger 
       where<Item>((item) => item.kind === kind && item.at >= since, 'at')
         .reverse()
         .slice(0, limit),
-    open: async (word) => where((item) => item.open === word, 'at'),
+    open: async (word, until) =>
+      where((item) => item.open === word && (until === undefined || compareBytes(item.at, until) <= 0), 'at'),
     commit: async (writes, now) => {
       checkWrites(writes)
       const lost = writes.filter(({ item, expect }) => {

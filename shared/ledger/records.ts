@@ -63,20 +63,36 @@ export interface JobRecord extends LedgerItem {
 export interface IncidentRecord extends LedgerItem {
   readonly kind: 'incident'
   readonly id: string
-  /** Name of the alarm, or of the signal and what it is about. */
+  /** Key of the alarm: its transitions stand below it. */
+  readonly alarmKey: string
+  /** Name of the alarm, or what a signal is about. */
   readonly alarm: string
-  readonly severity: 'critical' | 'warning'
-  readonly state: 'open' | 'resolved'
+  readonly severity: 'critical' | 'warning' | 'info'
+  /**
+   * `held`: nobody is told yet, for the reason given. `open`: people are told, nobody has acknowledged. `acknowledged`:
+   * somebody has it. `exhausted`: the policy was gone through in vain; reminders go on. `resolved`: over. `suppressed`:
+   * over, and nobody was ever told, by the rule that `reason` names.
+   */
+  readonly state: 'held' | 'open' | 'acknowledged' | 'exhausted' | 'resolved' | 'suppressed'
   readonly openedAt: string
   readonly closedAt?: string | undefined
-  /** Why it opened; once it is closed, why it closed. */
+  /** Why it is in its state, for a person. */
   readonly reason: string
   /** Text for a person, made when it opened. */
   readonly title: string
+  /** The policy that it goes through. */
+  readonly policy: string
+  /** How many steps have been taken, over all rounds. */
+  readonly steps: number
+  /** When the next step, reminder or look is due; its timer stands beside it. */
+  readonly nextAt?: string | undefined
+  /** Responder, or `nightshift` user, who has it. */
+  readonly acknowledgedBy?: string | undefined
+  readonly acknowledgedAt?: string | undefined
   readonly basis: Basis
 }
 
-/** One message to one responder by one channel. Made with its incident, so that none can be forgotten. */
+/** One message to one responder by one channel. Made with its cause, so that none can be forgotten. */
 export interface NotificationRecord extends LedgerItem {
   readonly kind: 'notification'
   readonly incident: string
@@ -84,8 +100,16 @@ export interface NotificationRecord extends LedgerItem {
   readonly to: string
   readonly channel: 'sms' | 'email' | 'topic'
   readonly purpose: 'page' | 'recovery'
-  /** `dropped`: the incident was over before the message was sent. */
+  /** Which page it is: the number of steps that had been taken, from 1; 0 for a recovery. */
+  readonly step: number
+  /** `dropped`: the incident was over, or taken, before the message was sent. */
   readonly outcome: 'planned' | 'accepted' | 'failed' | 'dropped'
+  /** Not to be sent before: quiet hours. */
+  readonly notBefore?: string | undefined
+  /** Whether it went, or is to go, with others in one message. */
+  readonly digest?: boolean | undefined
+  /** Token of the acknowledgement page of this responder and incident. */
+  readonly link?: string | undefined
   /** The service's message id, or the name of its error. */
   readonly detail?: string | undefined
   /** The call that is sending it, and until when it has it for itself. */
@@ -98,11 +122,48 @@ export interface NotificationRecord extends LedgerItem {
 export interface TransitionRecord extends LedgerItem {
   readonly kind: 'transition'
   readonly alarm: string
-  readonly outcome: 'opened' | 'resolved' | 'noted' | 'stale'
+  readonly outcome: 'opened' | 'held' | 'resolved' | 'noted' | 'stale'
   /** Why, for a person. */
   readonly reason: string
   readonly incident?: string | undefined
   readonly basis: Basis
+}
+
+/** An acknowledgement page: one incident, one responder. */
+export interface LinkRecord extends LedgerItem {
+  readonly kind: 'link'
+  readonly incident: string
+  readonly to: string
+  /** ISO 8601 instant after which it shows nothing. */
+  readonly validUntil: string
+}
+
+/** Something to be done at a time (`at`). The queue of timers brings it up; the sweep finds it when the queue did not. */
+export interface TimerRecord extends LedgerItem {
+  readonly kind: 'timer'
+  readonly open: 'timer'
+  readonly subject:
+    | { readonly incident: string }
+    | { readonly mailbox: { readonly to: string; readonly channel: NotificationRecord['channel'] } }
+}
+
+/** When messages went to one person by one channel, so that a storm becomes a digest. */
+export interface MailboxRecord extends LedgerItem {
+  readonly kind: 'mailbox'
+  /** ISO 8601 instants of the last three hours, oldest first. */
+  readonly sent: readonly string[]
+}
+
+/** Something that promises to check in. */
+export interface HeartbeatRecord extends LedgerItem {
+  readonly kind: 'heartbeat'
+  readonly name: string
+  /** Unguessable part of its address. */
+  readonly token: string
+  /** When it last checked in, or was first expected to. */
+  readonly lastAt: string
+  /** Whether its silence has been told. */
+  readonly silent?: boolean | undefined
 }
 
 /** Where an alarm stands. */
@@ -166,10 +227,16 @@ export const keys = {
   run: (job: string, scheduledAt: string) => ({ pk: `run#${job}`, sk: scheduledAt }),
   job: (job: string) => ({ pk: `job#${job}`, sk: 'job' }),
   incident: (id: string) => ({ pk: `incident#${id}`, sk: 'incident' }),
-  notification: (incident: string, purpose: string, to: string, channel: string) => ({
+  notification: (incident: string, purpose: string, step: number, to: string, channel: string) => ({
     pk: `incident#${incident}`,
-    sk: `notification#${purpose}#${to}#${channel}`,
+    sk: `notification#${purpose}#${String(step).padStart(4, '0')}#${to}#${channel}`,
   }),
+  incidentTimer: (incident: string) => ({ pk: `incident#${incident}`, sk: 'timer' }),
+  link: (token: string) => ({ pk: `link#${token}`, sk: 'link' }),
+  mailbox: (to: string, channel: string) => ({ pk: `mailbox#${to}`, sk: channel }),
+  mailboxTimer: (to: string, channel: string) => ({ pk: `mailbox#${to}`, sk: `timer#${channel}` }),
+  heartbeat: (name: string) => ({ pk: `heartbeat#${name}`, sk: 'heartbeat' }),
+  heartbeatToken: (token: string) => ({ pk: `beat#${token}`, sk: 'beat' }),
   alarm: (alarm: string) => ({ pk: `alarm#${alarm}`, sk: 'alarm' }),
   transition: (alarm: string, at: string, state: string) => ({ pk: `alarm#${alarm}`, sk: `transition#${at}#${state}` }),
   reject: (bucket: string, key: string, etag: string) => ({ pk: `reject#${bucket}/${key}`, sk: etag }),

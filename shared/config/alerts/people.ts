@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import {
+  dateSchema,
+  durationSchema,
+  durationSeconds,
+  emailSchema,
+  phoneSchema,
+  timeOfDaySchema,
+  zoneSchema,
+} from '../values.ts'
+
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+
+/** Part of a day, in somebody's zone. `until` before `from` means the next morning. */
+const hoursSchema = z
+  .strictObject({ from: timeOfDaySchema, until: timeOfDaySchema })
+  .refine(({ from, until }) => from !== until, 'a from that is not until')
+
+export const responderSchema = z
+  .strictObject({
+    /** Number for text messages in E.164, or `ssm('/name')`. */
+    sms: phoneSchema.optional(),
+    /** Address for email, or `ssm('/name')`. */
+    email: emailSchema.optional(),
+    /** Language of messages and pages. Default `'en'`. */
+    language: z.enum(['en', 'ko']).default('en'),
+    /** The person's own IANA zone: times in messages, and quiet hours. Default `'UTC'`. */
+    zone: zoneSchema.default('UTC'),
+    /** Hours in which only what is critical comes; the rest waits for the end of them. Default: none. */
+    quietHours: hoursSchema.optional(),
+  })
+  .refine(({ sms, email }) => sms !== undefined || email !== undefined, 'at least one of sms and email')
+
+export const layerSchema = z.strictObject({
+  /** IANA zone in which times and dates of this layer are meant. */
+  zone: zoneSchema,
+  /** Length of a turn: `'day'`, `'week'`, or days or hours such as `'3 days'`, `'12 hours'`. Default `'week'`. */
+  every: z
+    .union([
+      z.enum(['day', 'week']),
+      durationSchema.refine(
+        (every) =>
+          !durationSchema.safeParse(every).success || (/ (hour|day)s?$/.test(every) && durationSeconds(every) > 0),
+        "'day', 'week', or hours or days such as '12 hours'",
+      ),
+    ])
+    .default('week'),
+  /** Date of the first handoff; with `every: 'week'` its weekday is the weekday of every handoff. */
+  from: dateSchema,
+  /** Local time of the handoff. Default `'09:00'`. */
+  at: timeOfDaySchema.default('09:00'),
+  /** Whose turn it is, in order; after the last comes the first again. */
+  responders: z.array(z.string()).min(1),
+  /** The layer counts only then. Default: always. */
+  only: z
+    .strictObject({
+      /** Weekdays on which the hours begin. Default: all. */
+      days: z.array(z.enum(weekdays)).min(1).optional(),
+      /** Hours of those days. Default: the whole day. */
+      hours: hoursSchema.optional(),
+    })
+    .optional(),
+})
+
+/** One layer, or several of which the last one that counts at a moment decides. */
+export const rotationSchema = z.union([layerSchema, z.strictObject({ layers: z.array(layerSchema).min(1) })])
+
+const instantSchema = z.iso.datetime({
+  offset: true,
+  error: 'an instant with its zone such as 2026-12-24T09:00:00+09:00',
+})
+
+/** Until comes after from. */
+export const periodShape = {
+  /** Instant with its zone, such as `2026-12-24T09:00:00+09:00`. */
+  from: instantSchema,
+  /** Instant with its zone. */
+  until: instantSchema,
+} as const
+
+export const endsAfterItBegins = ({ from, until }: { readonly from: string; readonly until: string }): boolean =>
+  Date.parse(from) < Date.parse(until)
+
+export const overrideSchema = z
+  .strictObject({
+    /** The rotation that is overridden. */
+    rotation: z.string(),
+    ...periodShape,
+    /** Who has it instead. */
+    responder: z.string(),
+    /** Only where it would have been this person's turn. Default: whoever it would have been. */
+    instead: z.string().optional(),
+  })
+  .refine(endsAfterItBegins, 'an until after from')
+
+export type Responder = z.output<typeof responderSchema>
+export type Layer = z.output<typeof layerSchema>
+export type Rotation = z.output<typeof rotationSchema>
+export type Override = z.output<typeof overrideSchema>
+export type Weekday = (typeof weekdays)[number]

@@ -1,0 +1,88 @@
+import * as z from 'zod'
+import { durationSchema, zoneSchema } from '../values.ts'
+import { endsAfterItBegins, periodShape } from './people.ts'
+
+export const severities = ['critical', 'warning', 'info'] as const
+
+/** What a rule is about: every condition given must hold. `*` stands for any characters. */
+export const matchSchema = z
+  .strictObject({
+    /** Name of the alarm, or what a signal is about (`job/nightly-*`). */
+    alarm: z.string().min(1).optional(),
+    /** Namespace of its metric, such as `AWS/RDS`. */
+    namespace: z.string().min(1).optional(),
+    /** Tags of the alarm. */
+    tags: z.record(z.string().min(1), z.string()).optional(),
+  })
+  .refine((match) => Object.keys(match).length > 0, 'at least one of alarm, namespace and tags')
+
+export const policySchema = z.strictObject({
+  /** Who is told, one step after the other, until somebody acknowledges. */
+  steps: z
+    .array(
+      z.strictObject({
+        /** Rotations and responders, by name; all of them at once. */
+        notify: z.array(z.string()).min(1),
+        /** How long to wait for an acknowledgement before the next step. Default `'10 minutes'`. */
+        wait: durationSchema.default('10 minutes'),
+      }),
+    )
+    .min(1)
+    .max(20),
+  /** How often to go through the steps again when nobody has acknowledged. Default 1. */
+  repeat: z.int().min(0).max(20).default(1),
+  /** After that, how often to remind the last step's people while it lasts. Default `'1 hour'`. */
+  remindEvery: durationSchema.default('1 hour'),
+})
+
+export const routeSchema = z
+  .strictObject({
+    match: matchSchema,
+    /** Policy, or rotation, that it goes to. Default: `onCall`. */
+    to: z.string().optional(),
+    /** `critical` always comes at once, `warning` respects quiet hours, `info` comes by email only. Default `'critical'`. */
+    severity: z.enum(severities).optional(),
+  })
+  .refine(({ to, severity }) => to !== undefined || severity !== undefined, 'at least one of to and severity')
+
+const silenceShape = {
+  match: matchSchema,
+  /** Why, for whoever wonders. */
+  reason: z.string().min(1).max(200),
+}
+
+/** A maintenance window: once, or again and again. */
+export const silenceSchema = z.union([
+  z.strictObject({ ...silenceShape, ...periodShape }).refine(endsAfterItBegins, 'an until after from'),
+  z.strictObject({
+    ...silenceShape,
+    /** `cron(…)` in EventBridge's six fields: when it begins. */
+    schedule: z.string(),
+    /** IANA zone of the schedule. Default `'UTC'`. */
+    zone: zoneSchema.default('UTC'),
+    /** How long it lasts. */
+    lasts: durationSchema,
+  }),
+])
+
+export const inhibitionSchema = z.strictObject({
+  /** While an incident of this is open … */
+  when: matchSchema,
+  /** … these page nobody. */
+  mute: matchSchema,
+})
+
+export const heartbeatSchema = z.strictObject({
+  /** How often something promises to check in. */
+  every: durationSchema,
+  /** How late it may be. Default `'5 minutes'`. */
+  grace: durationSchema.default('5 minutes'),
+})
+
+export type Severity = (typeof severities)[number]
+export type Match = z.output<typeof matchSchema>
+export type Policy = z.output<typeof policySchema>
+export type Route = z.output<typeof routeSchema>
+export type Silence = z.output<typeof silenceSchema>
+export type Inhibition = z.output<typeof inhibitionSchema>
+export type Heartbeat = z.output<typeof heartbeatSchema>
