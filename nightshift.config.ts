@@ -12,9 +12,15 @@ export const config = defineConfig({
   alerts: {
     emailFrom: 'nightshift@corner-shop.example',
     responders: {
-      mina: { sms: '+12025550101', email: 'mina@corner-shop.example' },
-      joon: { sms: '+12025550102', email: 'joon@corner-shop.example' },
-      alex: { sms: '+12025550103', email: 'alex@corner-shop.example' },
+      mina: { sms: '+12025550101', email: 'mina@corner-shop.example', zone: 'Asia/Seoul' },
+      joon: {
+        sms: '+12025550102',
+        email: 'joon@corner-shop.example',
+        language: 'ko',
+        zone: 'Asia/Seoul',
+        quietHours: { from: '22:00', until: '07:00' },
+      },
+      alex: { sms: '+12025550103', email: 'alex@corner-shop.example', zone: 'Europe/Berlin' },
     },
     rotations: {
       primary: {
@@ -25,7 +31,27 @@ export const config = defineConfig({
         responders: ['mina', 'joon', 'alex'],
       },
     },
-    onCall: 'primary',
+    policies: {
+      shop: {
+        steps: [
+          { notify: ['primary'], wait: '10 minutes' },
+          { notify: ['mina', 'alex'], wait: '15 minutes' },
+        ],
+      },
+      // For trying it out: what is called drill-… goes on to the next after ten seconds.
+      drill: {
+        steps: [
+          { notify: ['primary'], wait: '10 seconds' },
+          { notify: ['mina', 'alex'], wait: '10 minutes' },
+        ],
+        repeat: 0,
+      },
+    },
+    onCall: 'shop',
+    routes: [
+      { match: { alarm: 'corner-shop-orders-waiting' }, severity: 'warning' },
+      { match: { alarm: 'drill-*' }, to: 'drill' },
+    ],
     fallback: ['mina', 'alex'],
     alarms: {
       'checkout-errors': {

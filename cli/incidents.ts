@@ -1,18 +1,29 @@
+import { userInfo } from 'node:os'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
+import { clientOptions } from '../shared/aws.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../shared/ledger/records.ts'
-import { findDeployment } from './deployment.ts'
+import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { countOption, type JsonOption, jsonOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 
-interface Row extends Pick<IncidentRecord, 'id' | 'alarm' | 'severity' | 'state' | 'openedAt' | 'closedAt' | 'reason'> {
-  readonly notifications: readonly Pick<NotificationRecord, 'to' | 'channel' | 'purpose' | 'at' | 'outcome'>[]
+export interface IncidentRow
+  extends Pick<
+    IncidentRecord,
+    'id' | 'alarm' | 'severity' | 'state' | 'openedAt' | 'closedAt' | 'reason' | 'acknowledgedBy' | 'acknowledgedAt'
+  > {
+  readonly notifications: readonly Pick<
+    NotificationRecord,
+    'to' | 'channel' | 'purpose' | 'step' | 'at' | 'outcome' | 'notBefore' | 'digest' | 'detail'
+  >[]
 }
 
-const rowOf = async (
+/** An incident with every message that was, or is to be, sent for it. */
+export const incidentRow = async (
   ledger: Ledger,
-  { id, alarm, severity, state, openedAt, closedAt, reason }: IncidentRecord,
-): Promise<Row> => {
+  { id, alarm, severity, state, openedAt, closedAt, reason, acknowledgedBy, acknowledgedAt }: IncidentRecord,
+): Promise<IncidentRow> => {
   const notifications = await ledger.children<NotificationRecord>(keys.incident(id).pk, 'notification#')
   return {
     id,
@@ -22,12 +33,18 @@ const rowOf = async (
     openedAt,
     closedAt,
     reason,
-    notifications: notifications.map(({ to, channel, purpose, at, outcome }) => ({
+    acknowledgedBy,
+    acknowledgedAt,
+    notifications: notifications.map(({ to, channel, purpose, step, at, outcome, notBefore, digest, detail }) => ({
       to,
       channel,
       purpose,
+      step,
       at,
       outcome,
+      notBefore,
+      digest,
+      detail,
     })),
   }
 }
@@ -36,41 +53,121 @@ const rowOf = async (
 export const readIncidents = async (
   ledger: Ledger,
   { open = false, limit = 50 }: { readonly open?: boolean; readonly limit?: number } = {},
-): Promise<Row[]> => {
+): Promise<IncidentRow[]> => {
   const records = open
-    ? await ledger.open<IncidentRecord>('incident')
+    ? (await ledger.open<IncidentRecord>('incident')).reverse()
     : await ledger.list<IncidentRecord>('incident', { limit })
-  return Promise.all(records.slice(0, limit).map((record) => rowOf(ledger, record)))
+  return Promise.all(records.slice(0, limit).map((record) => incidentRow(ledger, record)))
 }
 
-const toldText = ({ notifications }: Row): string =>
+/** Newest incidents among which an abbreviated id is looked for, beside all that are open. */
+const searched = 1_000
+
+/**
+ * The incident of an id, or of the beginning of one.
+ * @throws UsageError when there is none, or more than one
+ */
+export const findIncident = async (ledger: Ledger, id: string): Promise<IncidentRecord> => {
+  const typed = id.toLowerCase()
+  if (!/^[0-9a-f]{1,16}$/.test(typed))
+    throw new UsageError(`"${id}" is no incident: an id has 16 hexadecimal digits. See: nightshift incidents`)
+  const exact = await ledger.get<IncidentRecord>(keys.incident(typed))
+  if (exact) return exact
+  const records = [
+    ...(await ledger.open<IncidentRecord>('incident')),
+    ...(await ledger.list<IncidentRecord>('incident', { limit: searched })),
+  ]
+  const [found, ...others] = new Map(
+    records.filter((record) => record.id.startsWith(typed)).map((record) => [record.id, record]),
+  ).values()
+  if (!found) throw new UsageError(`There is no incident ${id}. See: nightshift incidents`)
+  if (others.length > 0)
+    throw new UsageError(`${id} is the beginning of several: ${[found, ...others].map((each) => each.id).join(', ')}`)
+  return found
+}
+
+export type IncidentAction = 'acknowledge' | 'resolve' | 'escalate'
+
+/**
+ * Does something about an incident in a person's name, by the deployed function, and gives the incident as it then is.
+ * @throws Error with what the function said
+ */
+export const actOnIncident = async (
+  functionName: string,
+  command: { readonly action: IncidentAction; readonly incident: string; readonly by: string },
+  client: Pick<LambdaClient, 'send'> = new LambdaClient(clientOptions),
+): Promise<IncidentRecord> => {
+  const Payload = JSON.stringify({ source: 'nightshift.command', ...command })
+  const { FunctionError, Payload: answer } = await client.send(
+    new InvokeCommand({ FunctionName: functionName, Payload }),
+  )
+  const result = JSON.parse(Buffer.from(answer ?? []).toString('utf8') || 'null')
+  if (FunctionError) throw new Error(`It could not be done: ${result?.errorMessage ?? FunctionError}`)
+  if (!result) throw new UsageError(`There is no incident ${command.incident}. See: nightshift incidents`)
+  return result
+}
+
+const outcomeText = ({ outcome, digest, notBefore }: IncidentRow['notifications'][number]): string => {
+  if (outcome === 'accepted') return ''
+  if (outcome !== 'planned') return ` ${outcome}`
+  if (digest) return ' waits for the digest'
+  return notBefore ? ` waits until ${localTime(notBefore)}` : ' planned'
+}
+
+const toldText = ({ notifications }: IncidentRow): string =>
   notifications
-    .map(
-      ({ to, channel, purpose, outcome }) =>
-        `${to} ${channel}${purpose === 'recovery' ? ' (recovery)' : ''}${outcome === 'accepted' ? '' : ` ${outcome}`}`,
-    )
+    .map((each) => `${each.to} ${each.channel}${each.purpose === 'recovery' ? ' (recovery)' : ''}${outcomeText(each)}`)
     .join(', ')
 
+const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
+  printRows(
+    rows,
+    { json },
+    {
+      Opened: ({ openedAt }) => localTime(openedAt),
+      Id: ({ id }) => id.slice(0, 8),
+      State: ({ state }) => state,
+      Alarm: ({ alarm }) => alarm,
+      Severity: ({ severity }) => severity,
+      'Who has it': ({ acknowledgedBy }) => acknowledgedBy,
+      Told: toldText,
+      Reason: ({ reason }) => reason.slice(0, 100),
+    },
+    'No incident. A quiet night.',
+  )
+
+const act = async (deployment: Deployment, action: IncidentAction, id: string): Promise<IncidentRow> => {
+  const ledger = deployment.ledger()
+  const { id: incident } = await findIncident(ledger, id)
+  const command = { action, incident, by: userInfo().username }
+  return incidentRow(ledger, await actOnIncident(deployment.output('AlertsFunction'), command))
+}
+
+const verbs = [
+  ['ack', 'acknowledge', 'say that you have it: nobody else is told any more'],
+  ['resolve', 'resolve', 'say that it is over: who was told of it is told so'],
+  ['escalate', 'escalate', 'take the next step of the policy now'],
+] as const
+
 export const registerIncidents = (program: Command): void => {
-  program
+  const incidents = program
     .command('incidents')
-    .description('what was wrong, since when, who was told')
+    .description('what was wrong, since when, who was told, who has it')
     .option('--open', 'only those that are not over')
     .option('--limit <count>', 'at most so many, newest first', countOption, 50)
     .option(...jsonOption)
     .action(async ({ json = false, ...options }: JsonOption & { open?: boolean; limit: number }) => {
       const deployment = await findDeployment()
-      printRows(
-        await readIncidents(deployment.ledger(), options),
-        { json },
-        {
-          Opened: ({ openedAt }) => localTime(openedAt),
-          State: ({ state }) => state,
-          Alarm: ({ alarm }) => alarm,
-          Told: toldText,
-          Reason: ({ reason }) => reason.slice(0, 100),
-        },
-        'No incident. A quiet night.',
-      )
+      printIncidents(await readIncidents(deployment.ledger(), options), json)
     })
+  for (const [verb, action, description] of verbs)
+    incidents
+      .command(`${verb} <id>`)
+      .description(`${description}; the first digits of the id will do`)
+      .option(...jsonOption)
+      .action(async (id: string, _: JsonOption, command: Command) => {
+        // `incidents` has an option of that name too, and then it gets it, wherever it stands.
+        const { json = false } = command.optsWithGlobals<JsonOption>()
+        printIncidents([await act(await findDeployment(), action, id)], json)
+      })
 }

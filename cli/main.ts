@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander'
 import { ConfigError, errorName, errorText } from '../shared/errors.ts'
+import { registerAlerts } from './alerts.ts'
 import { UsageError } from './deployment.ts'
+import { registerHeartbeats } from './heartbeats.ts'
 import { registerIncidents } from './incidents.ts'
 import { registerJobs } from './jobs.ts'
 import { registerLifecycle } from './lifecycle.ts'
 import { registerOnCall } from './on-call.ts'
 import { registerQueues } from './queues.ts'
+import { registerRehearse } from './rehearse.ts'
 import { registerRuns } from './runs.ts'
 import { registerStatus } from './status.ts'
 import { registerThumbnails } from './thumbnails.ts'
@@ -22,6 +25,9 @@ const nouns = [
   registerStatus,
   registerOnCall,
   registerIncidents,
+  registerAlerts,
+  registerHeartbeats,
+  registerRehearse,
   registerJobs,
   registerRuns,
   registerThumbnails,

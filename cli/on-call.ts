@@ -1,8 +1,39 @@
 import type { Command } from 'commander'
-import { turnAt } from '../functions/alerts/rotation.ts'
+import type { AlertsConfig } from '../shared/config/alerts.ts'
+import { overridesOf, type Stretch, stretchAt } from '../shared/on-call/on-call.ts'
 import { findDeployment } from './deployment.ts'
 import { instantOption, type JsonOption, jsonOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
+
+export interface OnCallRow {
+  readonly rotation: string
+  readonly when: 'now' | 'next'
+  /** Null where nobody is on call. */
+  readonly responder: string | null
+  /** ISO 8601 instants. */
+  readonly from: string
+  readonly until: string
+  /** Only where an override decides. */
+  readonly override?: true
+}
+
+const rowOf = (rotation: string, when: OnCallRow['when'], { responder, by, from, until }: Stretch): OnCallRow => ({
+  rotation,
+  when,
+  responder: responder ?? null,
+  from: new Date(from).toISOString(),
+  until: new Date(until).toISOString(),
+  ...(by === 'override' ? { override: true as const } : {}),
+})
+
+/** Who has each rotation at an instant, and who has it after that. */
+export const onCallRows = (config: Pick<AlertsConfig, 'rotations' | 'overrides'>, at: Date): OnCallRow[] =>
+  Object.entries(config.rotations).flatMap(([name, rotation]) => {
+    const overrides = overridesOf(config, name)
+    const now = stretchAt(rotation, overrides, at.getTime())
+    const next = stretchAt(rotation, overrides, now.until)
+    return [rowOf(name, 'now', now), rowOf(name, 'next', next)]
+  })
 
 export const registerOnCall = (program: Command): void => {
   program
@@ -12,27 +43,13 @@ export const registerOnCall = (program: Command): void => {
     .option(...jsonOption)
     .action(async ({ at = new Date(), json = false }: JsonOption & { at?: Date }) => {
       const { config } = await findDeployment()
-      const rows = Object.entries(config.alerts.rotations).flatMap(([rotation, turns]) => {
-        const now = turnAt(turns, at)
-        const next = turnAt(turns, now.until)
-        return [
-          { ...now, when: 'now' },
-          { ...next, when: 'next' },
-        ].map(({ responder, from, until, when }) => ({
-          rotation,
-          when,
-          responder,
-          from: from.toISOString(),
-          until: until.toISOString(),
-        }))
-      })
       printRows(
-        rows,
+        onCallRows(config.alerts, at),
         { json },
         {
           Rotation: ({ rotation }) => rotation,
           '': ({ when }) => when,
-          Responder: ({ responder }) => responder,
+          Responder: ({ responder, override }) => `${responder ?? 'nobody'}${override ? ' (override)' : ''}`,
           From: ({ from }) => localTime(from),
           Until: ({ until }) => localTime(until),
         },

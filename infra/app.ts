@@ -3,10 +3,16 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { config as written } from '../nightshift.config.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import { ConfigError } from '../shared/errors.ts'
+import { coverageProblems } from '../shared/on-call/coverage.ts'
+import { coverageWarnings } from '../shared/on-call/overload.ts'
 import { composeStacks } from './compose.ts'
 
 try {
-  const config = parseConfig(written, new Date())
+  const now = new Date()
+  const config = parseConfig(written, now)
+  const gaps = coverageProblems(config.alerts, now)
+  if (gaps.length > 0) throw new ConfigError('nightshift.config.ts', gaps)
+  for (const warning of coverageWarnings(config.alerts, now)) console.warn(`nightshift.config.ts: warning: ${warning}`)
   const app = new App()
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value)

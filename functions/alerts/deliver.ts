@@ -1,141 +1,196 @@
-import { ConflictError, errorName, isPermanentAwsError, PermanentError, TransientError } from '../../shared/errors.ts'
-import type { Ledger, Stored } from '../../shared/ledger/ledger.ts'
-import { type IncidentRecord, keys, type NotificationRecord } from '../../shared/ledger/records.ts'
+import type { Severity } from '../../shared/config/alerts.ts'
+import { errorName, isPermanentAwsError, PermanentError, TransientError } from '../../shared/errors.ts'
+import type { Write } from '../../shared/ledger/ledger.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type MailboxRecord,
+  type NotificationRecord,
+  type TimerRecord,
+} from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
-import type { Send } from './effects.ts'
-import { dropReason, isLeased, planNotification, settle } from './incident.ts'
-import { composeMessage, type Message } from './message.ts'
+import { commit, committed, type Desk, type File, readFile, untilDone } from './desk.ts'
+import { allowedAt, withMessage } from './mailbox.ts'
+import type { Message } from './message/index.ts'
+import { digestWord, fallback, isLeased, type Page, quietUntil, settle } from './plan.ts'
+import { mailboxTimer } from './timers.ts'
+import { pageOf } from './wording.ts'
 
 /** Seconds for which one sender has a notification for itself; longer than any call to a channel with its retries. */
 export const leaseSeconds = 60
 
+/** What one person gets by one channel. */
+export type Mailbox = Pick<NotificationRecord, 'to' | 'channel'>
+
+/** How a delivery went. */
 export interface Delivery {
-  readonly ledger: Ledger
-  readonly send: Send
-  /** The zone in which times are written. */
-  readonly zone: string
-  readonly now: Date
-  /** Id of this call; a retry by the platform has the same one. */
-  readonly callId: string
+  /** Whether everybody whom the last step was for turned out to be out of reach for good. */
+  readonly outOfReach: boolean
+  /** What kept a message from being sent now; the others have been. */
+  readonly failure?: unknown
 }
-
-type Page = Stored<NotificationRecord>
-
-const fallback = { to: 'fallback', channel: 'topic' } as const
-
-const notificationsOf = (ledger: Ledger, incident: string): Promise<Page[]> =>
-  ledger.children<NotificationRecord>(keys.incident(incident).pk, 'notification#')
 
 /**
- * Sends what is planned for an incident and writes down what became of each message. It can be called again at any time:
- * what was sent is not sent again, but for the moment between a channel's answer and its record.
- * When nobody could be told, the fallback topic is.
- * @throws TransientError when a message could not be sent now; the others have been
+ * Sends what is planned for an incident and may go now, and writes down what became of each message. It can be called
+ * again at any time: what was sent is not sent again, but for the moment between a channel's answer and its record.
  */
-export const deliver = async (incidentId: string, delivery: Delivery): Promise<void> => {
-  const { ledger } = delivery
-  const incident = await ledger.get<IncidentRecord>(keys.incident(incidentId))
-  if (!incident) return
-  const planned = (await notificationsOf(ledger, incidentId)).filter(({ outcome }) => outcome === 'planned')
-  const results = await Promise.allSettled(planned.map((notification) => deliverOne(incident, notification, delivery)))
-  if (await fallBack(incidentId, delivery)) return deliver(incidentId, delivery)
-  const failure = results.find((result) => result.status === 'rejected')
-  if (failure) throw failure.reason
+export const deliver = async (id: string, desk: Desk): Promise<Delivery> => {
+  const file = await readFile(desk, id)
+  if (!file) return { outOfReach: false }
+  const due = file.notifications.filter(({ outcome, digest }) => outcome === 'planned' && !digest)
+  if (due.length === 0) return { outOfReach: isOutOfReach(file) }
+  const results = await Promise.allSettled(due.map((page) => deliverOne(file.incident, page, desk)))
+  const failed = results.find((result) => result.status === 'rejected')
+  const after = await readFile(desk, id)
+  return { outOfReach: after !== undefined && isOutOfReach(after), ...(failed ? { failure: failed.reason } : {}) }
 }
 
-/** Plans a message to the fallback topic when every page of an open incident has failed for good. Says whether it did. */
-const fallBack = async (incidentId: string, { ledger, now }: Delivery): Promise<boolean> => {
-  const incident = await ledger.get<IncidentRecord>(keys.incident(incidentId))
-  if (incident?.state !== 'open') return false
-  const pages = (await notificationsOf(ledger, incidentId)).filter(({ purpose }) => purpose === 'page')
-  if (pages.some(({ outcome, to }) => outcome !== 'failed' || to === fallback.to)) return false
-  const page = planNotification(incidentId, 'page', fallback, now)
-  // With the incident itself, so that it cannot end in between and leave the fallback without its recovery.
-  return committed(
-    ledger.commit(
-      [
-        { item: page, expect: 'absent' },
-        { item: incident, expect: incident.version },
-      ],
-      now,
-    ),
-    // Somebody else planned it, or ended the incident: either way it is looked at again.
-    true,
-  )
+/** Whether nobody of the last step can be told of what is still wrong: each has failed for good, or there is nobody. */
+export const isOutOfReach = ({ incident, notifications }: File): boolean =>
+  (incident.state === 'open' || incident.state === 'exhausted') &&
+  notifications
+    .filter(({ purpose, step }) => purpose === 'page' && step === incident.steps)
+    .every(({ outcome }) => outcome === 'failed')
+
+/** Why a message need not be sent any more. */
+export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page): string | undefined => {
+  if (page.purpose !== 'page') return undefined
+  if (state === 'acknowledged') return `${acknowledgedBy} has it`
+  if (state !== 'resolved' && state !== 'suppressed') return undefined
+  return page.leaseUntil === undefined
+    ? 'over before it was sent'
+    : 'over before its sender could say what became of it'
 }
 
-const deliverOne = async (incident: IncidentRecord, notification: Page, delivery: Delivery): Promise<void> => {
-  const { ledger, zone, now, callId } = delivery
+const deliverOne = async (incident: IncidentRecord, page: Page, desk: Desk): Promise<void> => {
   // The call that holds it is retried by the platform if it dies, and then has the same id.
-  if (isLeased(notification, now) && notification.leaseBy !== callId) return
-  if (notification.purpose === 'page' && incident.state !== 'open') {
-    const item = settle(notification, 'dropped', dropReason(notification), now)
-    await committed(ledger.commit([{ item, expect: notification.version }], now))
+  if (isLeased(page, desk.now) && page.leaseBy !== desk.callId) return
+  const moot = mootReason(incident, page)
+  if (moot !== undefined) {
+    await commit(desk, [{ item: settle(page, 'dropped', moot, desk.now), expect: page.version }])
     return
   }
-  const leased: Page = {
-    ...notification,
-    leaseBy: callId,
-    leaseUntil: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
-    attempts: notification.attempts + 1,
-    version: notification.version + 1,
+  const leased = await untilDone(() => takeOrWait(incident, page, desk))
+  if (!leased) return
+  const message = await composed(incident, pageOf(incident, leased, desk))
+  await sendLeased(leased, message, desk, page.leaseUntil !== undefined)
+}
+
+/** A message, or the bare facts where it cannot be worded: an odd alarm must not stay untold for its oddity. */
+export const composed = (incident: IncidentRecord, message: Promise<Message>): Promise<Message> =>
+  message.catch((error: unknown) => {
+    metrics.add('MessagesNotWorded', 1)
+    log.error('message not worded', { incident: incident.id, error: errorName(error) })
+    const { severity, title, reason } = incident
+    const subject = `${severity} ${title}`.slice(0, 140).toWellFormed()
+    return { sms: subject, subject, text: `${severity} ${title}\n\n${reason}` }
+  })
+
+/** A notification as its sender has it for itself. */
+export const leasedBy = (page: Page, { now, callId }: Pick<Desk, 'now' | 'callId'>): Page => ({
+  ...page,
+  leaseBy: callId,
+  leaseUntil: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
+  attempts: page.attempts + 1,
+  version: page.version + 1,
+})
+
+/** When a person's quiet hours end, as far as they count for a severity; nothing when they do not count now. */
+export const quietFor = (severity: Severity, to: string, { config, now }: Desk): Date | undefined => {
+  const responder = Object.hasOwn(config.responders, to) ? config.responders[to] : undefined
+  const until = severity === 'critical' || !responder ? undefined : quietUntil(responder, now)
+  return until && until > now ? until : undefined
+}
+
+/** Takes a notification to send it now, or leaves it for the digest when its person wants, or just had, quiet. */
+const takeOrWait = async (
+  { severity }: IncidentRecord,
+  page: Page,
+  desk: Desk,
+): Promise<{ readonly done: Page | undefined } | 'again'> => {
+  const { ledger, now } = desk
+  const { to, channel } = page
+  const leased = leasedBy(page, desk)
+  const taken = { item: leased, expect: page.version }
+  const again = async () =>
+    (await ledger.get<NotificationRecord>(page))?.version === page.version ? 'again' : { done: undefined }
+  if (channel === fallback.channel) return { done: (await commit(desk, [taken])) ? leased : undefined }
+  const quiet = quietFor(severity, to, desk)?.toISOString()
+  const waiting = { ...page, open: digestWord(to, channel), digest: true }
+  if (quiet !== undefined) {
+    const item: NotificationRecord = { ...waiting, at: quiet, notBefore: quiet }
+    return (await commit(desk, [{ item, expect: page.version }])) ? { done: undefined } : again()
   }
-  if (!(await committed(ledger.commit([{ item: leased, expect: notification.version }], now)))) return
-  const message = composeMessage(incident, notification.purpose, zone)
-  await sendLeased(leased, message, delivery, notification.leaseUntil !== undefined)
+  // Its place in the mailbox was taken by the first try.
+  if (page.attempts > 0) return { done: (await commit(desk, [taken])) ? leased : undefined }
+  const key = keys.mailbox(to, channel)
+  const mailbox = await ledger.get<MailboxRecord>(key)
+  const sent = mailbox?.sent ?? []
+  const at = allowedAt(sent, severity, now)
+  if (at > now) {
+    const item: NotificationRecord = waiting
+    const writes = [{ item, expect: page.version }, ...(await digestTimer(page, at, desk))]
+    return (await commit(desk, writes)) ? { done: undefined } : again()
+  }
+  const item: MailboxRecord = { ...key, kind: 'mailbox', at: now.toISOString(), sent: withMessage(sent, now) }
+  // Else either another message was faster, or another call has taken this very one.
+  return (await commit(desk, [taken, { item, expect: mailbox?.version ?? 'absent' }])) ? { done: leased } : again()
+}
+
+/** What sees to it that a digest goes out at a time, or earlier where one is set earlier. */
+const digestTimer = async (mailbox: Mailbox, at: Date, { ledger }: Desk): Promise<Write[]> => {
+  const known = await ledger.get<TimerRecord>(keys.mailboxTimer(mailbox.to, mailbox.channel))
+  return known?.open && known.at <= at.toISOString() ? [] : mailboxTimer(mailbox, at.toISOString(), known)
+}
+
+/** Sees to it that a digest goes out at a time, or earlier where one is set earlier. */
+export const setDigest = async (mailbox: Mailbox, at: Date, desk: Desk): Promise<void> => {
+  const writes = await digestTimer(mailbox, at, desk)
+  if (writes.length > 0) await commit(desk, writes)
 }
 
 /** @param doubtful whether an earlier sender died without saying what became of the message */
-const sendLeased = async (
-  leased: Page,
-  message: Message,
-  { ledger, send, now }: Delivery,
-  doubtful: boolean,
-): Promise<void> => {
-  const { incident, to, channel, purpose } = leased
-  const ids = { incident, to, channel, purpose }
-  const answer = await send(leased, message).then(
-    (messageId) => ({ messageId }),
-    (error: unknown) => ({ error }),
-  )
+const sendLeased = async (leased: Page, message: Message, desk: Desk, doubtful: boolean): Promise<void> => {
+  const { now } = desk
+  const { incident, to, channel, purpose, step } = leased
+  const ids = { incident, to, channel, purpose, step }
+  const answer = await attempt(desk.send(leased, message))
   if ('messageId' in answer) {
     metrics.add('NotificationsAccepted', 1)
     log.info('notification accepted', ids)
-    return record(leased, settle(leased, 'accepted', answer.messageId, now), ledger, now)
+    return record(leased, settle(leased, 'accepted', answer.messageId, now), desk)
   }
   metrics.add('NotificationsFailed', 1)
-  const detail = answer.error instanceof PermanentError ? answer.error.reason : errorName(answer.error)
-  log.warn('notification failed', { ...ids, error: detail })
+  log.warn('notification failed', { ...ids, error: answer.detail })
   // After the fallback there is nobody left to tell: it stays planned, and the event is tried again and then kept.
-  if (isPermanent(answer.error) && channel !== fallback.channel)
-    return record(leased, settle(leased, 'failed', detail, now), ledger, now)
   // A lease that is over tells `wasTold` that the message may have gone out all the same.
-  const leaseUntil = doubtful || !isAnswer(answer.error) ? now.toISOString() : undefined
-  await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail }, ledger, now)
-  throw new TransientError(`${channel} is not to be had now: ${detail}`)
+  const leaseUntil = doubtful || !answer.answered ? now.toISOString() : undefined
+  if (answer.permanent && channel !== fallback.channel)
+    return record(leased, settle({ ...leased, leaseUntil }, 'failed', answer.detail, now), desk)
+  await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail: answer.detail }, desk)
+  throw new TransientError(`${channel} is not to be had now: ${answer.detail}`)
 }
 
-const isPermanent = (error: unknown): boolean => error instanceof PermanentError || isPermanentAwsError(error)
+type Answer =
+  | { readonly messageId: string }
+  | { readonly detail: string; readonly permanent: boolean; readonly answered: boolean }
 
-/** Whether an error says that nothing was sent; after a time-out or a broken connection nobody knows. */
-const isAnswer = (error: unknown): boolean =>
-  error instanceof PermanentError ||
-  (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode !== undefined
+/** What a channel answered. After a time-out or a broken connection nobody knows whether the message went out. */
+export const attempt = (sending: Promise<string>): Promise<Answer> =>
+  sending.then(
+    (messageId) => ({ messageId }),
+    (error: unknown) => ({
+      detail: error instanceof PermanentError ? error.reason : errorName(error),
+      permanent: error instanceof PermanentError || isPermanentAwsError(error),
+      answered:
+        error instanceof PermanentError ||
+        (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode !== undefined,
+    }),
+  )
 
 /** Writes down what became of a message, unless its lease ran out and another call has taken it over. */
-const record = async (leased: Page, item: NotificationRecord, ledger: Ledger, now: Date): Promise<void> => {
+const record = async (leased: Page, item: NotificationRecord, { ledger, now }: Desk): Promise<void> => {
   if (await committed(ledger.commit([{ item, expect: leased.version }], now))) return
   log.warn('notification was taken over', { incident: item.incident, to: item.to, channel: item.channel })
-}
-
-/** Whether a write happened, or what `otherwise` says when another call was faster. */
-const committed = async (commit: Promise<void>, otherwise = false): Promise<boolean> => {
-  try {
-    await commit
-    return true
-  } catch (error) {
-    if (error instanceof ConflictError) return otherwise
-    throw error
-  }
 }

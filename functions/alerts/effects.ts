@@ -1,71 +1,231 @@
+import { CloudWatchClient, GetMetricDataCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../shared/aws.ts'
 import type { AlertsConfig } from '../../shared/config/alerts.ts'
 import type { SsmValue } from '../../shared/config/values.ts'
 import { PermanentError } from '../../shared/errors.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
-import type { Message } from './message.ts'
+import { log } from '../../shared/log.ts'
+import type { Metric, Transition } from './intake/index.ts'
+import type { Message } from './message/index.ts'
+import { usesTags } from './routing.ts'
+import { delayUntil, type Wake } from './timers.ts'
 
 /** Sends one message to one responder by one channel, and gives the service's message id. */
 export type Send = (to: Pick<NotificationRecord, 'to' | 'channel'>, message: Message) => Promise<string>
 
-/** Minutes for which a contact read from SSM is kept. */
-const contactMinutes = 5
+/** A value of a metric. */
+export interface Point {
+  readonly at: Date
+  readonly value: number
+}
 
-const contactReader = (client: SSMClient) => {
-  const known = new Map<string, { readonly value: string; readonly until: number }>()
-  return async (contact: string | SsmValue | undefined, whose: string): Promise<string> => {
-    if (contact === undefined) throw new PermanentError('no-contact', `No contact is configured: ${whose}`)
-    if (typeof contact === 'string') return contact
-    const kept = known.get(contact.ssm)
-    if (kept && kept.until > Date.now()) return kept.value
-    const { Parameter } = await client.send(new GetParameterCommand({ Name: contact.ssm, WithDecryption: true }))
-    const value = Parameter?.Value?.trim()
-    if (!value) throw new PermanentError('no-contact', `The parameter is empty: ${contact.ssm}`)
-    known.set(contact.ssm, { value, until: Date.now() + contactMinutes * 60_000 })
+/** What this capability needs of the world, beside its ledger. */
+export interface Effects {
+  readonly send: Send
+  /** Has a timer brought up at its time, where the queue holds back for so long; else the sweep finds it. */
+  readonly wake: (wake: Wake, now: Date) => Promise<void>
+  /** Tags of an alarm; none where no rule asks for them, or AWS does not say. */
+  readonly tagsOf: (transition: Transition) => Promise<Readonly<Record<string, string>>>
+  /** Whether the month's budget for text messages is spent. */
+  readonly smsSpent: (now: Date) => Promise<boolean>
+  /** A metric around a moment, oldest first; nothing where CloudWatch does not say. */
+  readonly pointsOf: (metric: Metric, from: Date, until: Date) => Promise<readonly Point[]>
+  /** Where acknowledgement pages are, without a slash at the end; nothing where there are none. */
+  readonly linkBase: string | undefined
+}
+
+/** Minutes for which a contact read from SSM, and the money spent, are kept. */
+const keptMinutes = 5
+
+const kept = <Value>(read: (key: string) => Promise<Value>) => {
+  const known = new Map<string, { readonly value: Value; readonly until: number }>()
+  return async (key: string): Promise<Value> => {
+    const old = known.get(key)
+    if (old && old.until > Date.now()) return old.value
+    const value = await read(key)
+    known.set(key, { value, until: Date.now() + keptMinutes * 60_000 })
     return value
   }
 }
 
+const contactReader = (client: SSMClient) => {
+  const parameter = kept(
+    async (Name) => (await client.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value,
+  )
+  return async (contact: string | SsmValue | undefined, whose: string): Promise<string> => {
+    const value = typeof contact === 'object' ? await parameter(contact.ssm) : contact
+    if (!value) throw new PermanentError('no-contact', `No contact is configured: ${whose}`)
+    return value
+  }
+}
+
+export interface AlertClients {
+  readonly sns: SNSClient
+  readonly ses: SESv2Client
+  readonly ssm: SSMClient
+  readonly sqs: SQSClient
+  readonly cloudWatch: CloudWatchClient
+}
+
+const makeClients = (): AlertClients => ({
+  sns: new SNSClient(clientOptions),
+  ses: new SESv2Client(clientOptions),
+  ssm: new SSMClient(clientOptions),
+  sqs: new SQSClient(clientOptions),
+  cloudWatch: new CloudWatchClient(clientOptions),
+})
+
 /**
  * Sends through SNS and SES.
  * @param fallbackTopic ARN of the topic that tells people directly
- * @throws the SDK's errors, of which a 4xx that is no throttling will not get better by itself; PermanentError `no-contact`
- *   when the responder has no such contact any more
+ * @throws PermanentError `no-contact`; the SDK's errors, of which a 4xx that is no throttling will not get better
  */
 export const awsSend = (
   config: Pick<AlertsConfig, 'responders' | 'emailFrom'>,
   fallbackTopic: string,
-  sns = new SNSClient(clientOptions),
-  ses = new SESv2Client(clientOptions),
-  ssm = new SSMClient(clientOptions),
+  { sns, ses, ssm }: Pick<AlertClients, 'sns' | 'ses' | 'ssm'> = makeClients(),
 ): Send => {
   const contact = contactReader(ssm)
-  const responder = (name: string) => (Object.hasOwn(config.responders, name) ? config.responders[name] : undefined)
   const channels: Record<NotificationRecord['channel'], (to: string, message: Message) => Promise<string | undefined>> =
     {
       sms: async (to, { sms }) => {
-        const PhoneNumber = await contact(responder(to)?.sms, `sms of ${to}`)
+        const PhoneNumber = await contact(config.responders[to]?.sms, `sms of ${to}`)
         // Without the type AWS sends it as promotional: later, and not at all to those who block advertising.
         const MessageAttributes = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } }
         return (await sns.send(new PublishCommand({ PhoneNumber, Message: sms, MessageAttributes }))).MessageId
       },
-      email: async (to, { subject, body }) => {
+      email: async (to, { subject, text, html, attachments = [] }) => {
+        const data = (Data: string) => ({ Data, Charset: 'UTF-8' })
         const command = new SendEmailCommand({
           FromEmailAddress: await contact(config.emailFrom, 'emailFrom'),
-          Destination: { ToAddresses: [await contact(responder(to)?.email, `email of ${to}`)] },
+          Destination: { ToAddresses: [await contact(config.responders[to]?.email, `email of ${to}`)] },
           Content: {
-            Simple: { Subject: { Data: subject, Charset: 'UTF-8' }, Body: { Text: { Data: body, Charset: 'UTF-8' } } },
+            Simple: {
+              Subject: data(subject),
+              Body: { Text: data(text), ...(html ? { Html: data(html) } : {}) },
+              ...(attachments.length > 0
+                ? {
+                    Attachments: attachments.map(({ name, contentType, content, cid }) => ({
+                      FileName: name,
+                      ContentType: contentType,
+                      RawContent: content,
+                      ContentId: cid,
+                      ContentDisposition: 'INLINE' as const,
+                      ContentTransferEncoding: 'BASE64' as const,
+                    })),
+                  }
+                : {}),
+            },
           },
         })
         return (await ses.send(command)).MessageId
       },
-      topic: async (_to, { subject, body }) => {
+      topic: async (_to, { subject, text }) => {
         const Subject = subject.replace(/[^\x20-\x7e]/g, '?').slice(0, 99)
-        return (await sns.send(new PublishCommand({ TopicArn: fallbackTopic, Subject, Message: body }))).MessageId
+        return (await sns.send(new PublishCommand({ TopicArn: fallbackTopic, Subject, Message: text }))).MessageId
       },
     }
   return async ({ to, channel }, message) => (await channels[channel](to, message)) ?? 'accepted'
+}
+
+const spentReader = (budget: number | undefined, client: CloudWatchClient) => {
+  const read = kept(async () => {
+    const { MetricDataResults = [] } = await client.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(Date.now() - 86_400_000),
+        EndTime: new Date(),
+        ScanBy: 'TimestampDescending',
+        MetricDataQueries: [
+          {
+            Id: 'spent',
+            MetricStat: {
+              Metric: { Namespace: 'AWS/SNS', MetricName: 'SMSMonthToDateSpentUSD' },
+              Period: 300,
+              Stat: 'Maximum',
+            },
+          },
+        ],
+      }),
+    )
+    return MetricDataResults[0]?.Values?.[0] ?? 0
+  })
+  return async (): Promise<boolean> => {
+    if (budget === undefined) return false
+    // Who cannot find out what is spent sends all the same.
+    return (await read('spent').catch(() => 0)) >= budget
+  }
+}
+
+const pointReader =
+  (client: CloudWatchClient): Effects['pointsOf'] =>
+  async (metric, from, until) => {
+    try {
+      const { MetricDataResults = [] } = await client.send(
+        new GetMetricDataCommand({
+          StartTime: from,
+          EndTime: until,
+          ScanBy: 'TimestampAscending',
+          MetricDataQueries: [
+            {
+              Id: 'around',
+              MetricStat: {
+                Metric: {
+                  Namespace: metric.namespace,
+                  MetricName: metric.name,
+                  Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
+                },
+                Period: metric.period ?? 300,
+                Stat: metric.statistic ?? 'Average',
+              },
+            },
+          ],
+        }),
+      )
+      const { Timestamps = [], Values = [] } = MetricDataResults[0] ?? {}
+      return Timestamps.map((at, index) => ({ at, value: Values[index] ?? Number.NaN }))
+    } catch (error) {
+      // A page without its picture is better than no page.
+      log.warn('no metric for the plot', { error: error instanceof Error ? error.name : 'unknown' })
+      return []
+    }
+  }
+
+/**
+ * The world as AWS has it.
+ * @param places what the deployment knows: the fallback topic, the queue of timers, where pages are
+ */
+export const awsEffects = (
+  config: AlertsConfig,
+  places: { readonly fallbackTopic: string; readonly timersQueue: string; readonly linkBase: string | undefined },
+  clients: AlertClients = makeClients(),
+): Effects => {
+  const asksForTags = usesTags(config)
+  const spent = spentReader(config.smsBudget, clients.cloudWatch)
+  return {
+    send: awsSend(config, places.fallbackTopic, clients),
+    wake: async (wake, now) => {
+      const DelaySeconds = delayUntil(wake.at, now)
+      if (DelaySeconds === undefined) return
+      const MessageBody = JSON.stringify(wake)
+      await clients.sqs.send(new SendMessageCommand({ QueueUrl: places.timersQueue, MessageBody, DelaySeconds }))
+    },
+    tagsOf: async ({ arn, tags }) => {
+      if (tags || !asksForTags || !arn?.includes(':cloudwatch:')) return tags ?? {}
+      try {
+        const { Tags = [] } = await clients.cloudWatch.send(new ListTagsForResourceCommand({ ResourceARN: arn }))
+        return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))
+      } catch (error) {
+        // A page that goes the default way is better than none.
+        log.warn('no tags', { error: error instanceof Error ? error.name : 'unknown' })
+        return {}
+      }
+    },
+    smsSpent: spent,
+    pointsOf: pointReader(clients.cloudWatch),
+    linkBase: places.linkBase,
+  }
 }

@@ -1,12 +1,8 @@
-import type { Stored, Write } from '../../shared/ledger/ledger.ts'
-import {
-  type AlarmRecord,
-  type IncidentRecord,
-  keys,
-  type NotificationRecord,
-  type TransitionRecord,
-} from '../../shared/ledger/records.ts'
-import { incidentId, type Transition } from './intake.ts'
+import type { Policy } from '../../shared/config/alerts.ts'
+import { durationSeconds } from '../../shared/duration.ts'
+import { type AlarmRecord, type IncidentRecord, keys, type TransitionRecord } from '../../shared/ledger/records.ts'
+import { incidentId, type Transition } from './intake/index.ts'
+import type { Hold } from './noise.ts'
 
 /** What becomes of a transition. */
 export interface Decision {
@@ -20,48 +16,29 @@ export interface Decision {
 /**
  * Decides what a transition means, given where the alarm stood. What is older than something seen changes nothing. Two
  * states of the same millisecond cannot be ordered: the one that arrives last counts.
+ * @param hold why nobody may be told of it now
  */
-export const decide = (transition: Transition, alarm: AlarmRecord | undefined): Decision => {
+export const decide = (transition: Transition, alarm: AlarmRecord | undefined, hold: Hold | undefined): Decision => {
   const open = alarm?.incident
   if (alarm && transition.at < alarm.stateAt)
     return { outcome: 'stale', reason: `${alarm.state} at ${alarm.stateAt} is newer`, incident: open }
-  if (transition.state === 'ALARM')
-    return open === undefined
-      ? { outcome: 'opened', reason: transition.reason, incident: incidentId(transition) }
-      : { outcome: 'noted', reason: 'the incident is open already', incident: open }
+  if (transition.state === 'ALARM') {
+    if (open !== undefined) return { outcome: 'noted', reason: 'the incident is open already', incident: open }
+    if (transition.suppressed !== undefined)
+      return { outcome: 'noted', reason: `muted in CloudWatch: ${transition.suppressed}` }
+    const incident = incidentId(transition)
+    return hold
+      ? { outcome: 'held', reason: hold.reason, incident }
+      : { outcome: 'opened', reason: transition.reason, incident }
+  }
   if (transition.state === 'OK')
     return open === undefined
-      ? { outcome: 'noted', reason: 'no incident was open', incident: undefined }
+      ? { outcome: 'noted', reason: 'no incident was open' }
       : { outcome: 'resolved', reason: transition.reason, incident: open }
   if (transition.state === 'INSUFFICIENT_DATA')
     return { outcome: 'noted', reason: 'no data is neither good nor bad', incident: open }
   return { outcome: 'noted', reason: 'kept for the record', incident: open }
 }
-
-/** The incident that a transition opens. */
-export const openIncident = (id: string, transition: Transition, config: string): IncidentRecord => ({
-  ...keys.incident(id),
-  kind: 'incident',
-  at: transition.at,
-  open: 'incident',
-  id,
-  alarm: transition.name,
-  severity: 'critical',
-  state: 'open',
-  openedAt: transition.at,
-  reason: transition.reason,
-  title: transition.title || transition.name,
-  basis: { event: transition, config },
-})
-
-/** The incident after its alarm has recovered. */
-export const closeIncident = (incident: IncidentRecord, transition: Transition): IncidentRecord => ({
-  ...incident,
-  open: undefined,
-  state: 'resolved',
-  closedAt: transition.at,
-  reason: transition.reason || incident.reason,
-})
 
 /** Where the alarm stands after a transition, or nothing when the transition says nothing of its state. */
 export const nextAlarm = (transition: Transition, decision: Decision): AlarmRecord | undefined =>
@@ -77,68 +54,138 @@ export const nextAlarm = (transition: Transition, decision: Decision): AlarmReco
         incident: decision.outcome === 'resolved' ? undefined : decision.incident,
       }
 
-/** A message still to be sent; made in the same write as what it tells of, so that none is forgotten. */
-export const planNotification = (
-  incident: string,
-  purpose: NotificationRecord['purpose'],
-  { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
-  now: Date,
-): NotificationRecord => ({
-  ...keys.notification(incident, purpose, to, channel),
-  kind: 'notification',
-  at: now.toISOString(),
-  open: 'notification',
-  incident,
-  to,
-  channel,
-  purpose,
-  outcome: 'planned',
-  attempts: 0,
+/** The incident that a transition opens, before its first step. */
+export const newIncident = (
+  id: string,
+  transition: Transition,
+  { policy, severity }: Pick<IncidentRecord, 'policy' | 'severity'>,
+  config: string,
+): IncidentRecord => ({
+  ...keys.incident(id),
+  kind: 'incident',
+  at: transition.at,
+  open: 'incident',
+  id,
+  alarmKey: transition.alarm,
+  alarm: transition.name,
+  severity,
+  state: 'open',
+  openedAt: transition.at,
+  reason: transition.reason,
+  title: transition.title || transition.name,
+  policy,
+  steps: 0,
+  basis: { event: transition, config },
 })
 
 /**
- * Whether a page reached its responder, or may have: while a sender has it, and for good if that sender died without
- * saying what became of it. Who may have been called out of bed is told that it is over.
+ * What can happen to an incident. `by` is a responder's short name, or a user of the command line; `unreachable` means
+ * everybody of the last step.
  */
-export const wasTold = (page: NotificationRecord): boolean =>
-  page.purpose === 'page' &&
-  (page.outcome === 'accepted' || (page.outcome === 'planned' && page.leaseUntil !== undefined))
+export type Happening =
+  | { readonly kind: 'due' }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'recovered'; readonly at: string; readonly reason: string }
+  | { readonly kind: 'acknowledged' | 'resolved'; readonly by: string }
+  /** `steps`: how many had been taken when it was asked for, so that a double tap escalates once. */
+  | { readonly kind: 'escalated'; readonly by: string; readonly steps?: number | undefined }
 
-/** Whether a sender has the notification for itself at the moment. */
-export const isLeased = ({ leaseUntil }: NotificationRecord, now: Date): boolean =>
-  leaseUntil !== undefined && leaseUntil > now.toISOString()
+export interface Advance {
+  readonly incident: IncidentRecord
+  /** Rotations and responders to be told now. */
+  readonly notify?: readonly string[]
+}
 
-/** A notification after it has come to its end. */
-export const settle = (
-  notification: NotificationRecord,
-  outcome: NotificationRecord['outcome'],
-  detail: string,
+export const isOver = ({ state }: IncidentRecord): boolean => state === 'resolved' || state === 'suppressed'
+
+const later = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString()
+
+/**
+ * What a happening makes of an incident, or nothing when it changes nothing. Escalation goes on the absence of an
+ * acknowledgement alone: a receipt of a carrier is no sign that anybody has read it.
+ * @param hold why nobody may be told now; looked at again when it ends
+ */
+export const advance = (
+  incident: IncidentRecord,
+  happening: Happening,
+  policy: Policy,
+  hold: Hold | undefined,
   now: Date,
-): NotificationRecord => ({
-  ...notification,
-  at: now.toISOString(),
+): Advance | undefined => {
+  if (isOver(incident)) return undefined
+  switch (happening.kind) {
+    case 'recovered':
+      return { incident: close(incident, happening.at, happening.reason, incident.state === 'held') }
+    case 'resolved':
+      return { incident: close(incident, now.toISOString(), `resolved by ${happening.by}`, false) }
+    case 'acknowledged':
+      return incident.state === 'acknowledged' ? undefined : { incident: acknowledge(incident, happening.by, now) }
+    case 'escalated':
+      if (happening.steps !== undefined && happening.steps !== incident.steps) return undefined
+      return nextStep({ ...incident, acknowledgedBy: undefined, acknowledgedAt: undefined }, policy, now)
+    case 'unreachable':
+      // Once through the policy, and no further: who is out of reach for good is so a second later too.
+      return incident.state === 'open' && incident.steps % policy.steps.length !== 0
+        ? nextStep(incident, policy, now)
+        : undefined
+    case 'due':
+      if (incident.nextAt === undefined || incident.nextAt > now.toISOString()) return undefined
+      if (hold && incident.steps === 0) return { incident: holdBack(incident, hold) }
+      return nextStep(incident, policy, now)
+  }
+}
+
+/** An incident that opens: its first step, or held. */
+export const begin = (incident: IncidentRecord, policy: Policy, hold: Hold | undefined, now: Date): Advance =>
+  hold ? { incident: holdBack(incident, hold) } : nextStep(incident, policy, now)
+
+const stepsOf = ({ steps, repeat }: Policy): number => steps.length * (repeat + 1)
+
+const holdBack = (incident: IncidentRecord, { until, reason }: Hold): IncidentRecord => ({
+  ...incident,
+  state: 'held',
+  reason,
+  nextAt: until.toISOString(),
+})
+
+const nextStep = (incident: IncidentRecord, policy: Policy, now: Date): Advance => {
+  const { steps } = incident
+  const step = policy.steps[Math.min(steps, stepsOf(policy) - 1) % policy.steps.length]
+  if (!step) throw new RangeError('A policy has at least one step')
+  const taken = {
+    ...incident,
+    steps: steps + 1,
+    reason: incident.state === 'held' ? eventReason(incident) : incident.reason,
+  }
+  if (steps < stepsOf(policy))
+    return {
+      incident: { ...taken, state: 'open', nextAt: later(now, durationSeconds(step.wait)) },
+      notify: step.notify,
+    }
+  const reason = `nobody acknowledged in ${steps} ${steps === 1 ? 'step' : 'steps'}: ${eventReason(incident)}`
+  return {
+    incident: { ...taken, state: 'exhausted', reason, nextAt: later(now, durationSeconds(policy.remindEvery)) },
+    notify: step.notify,
+  }
+}
+
+const eventReason = ({ basis, reason }: IncidentRecord): string =>
+  (basis.event as { readonly reason?: string }).reason ?? reason
+
+const acknowledge = (incident: IncidentRecord, by: string, now: Date): IncidentRecord => ({
+  ...incident,
+  state: 'acknowledged',
+  nextAt: undefined,
+  acknowledgedBy: by,
+  acknowledgedAt: now.toISOString(),
+})
+
+const close = (incident: IncidentRecord, at: string, reason: string, suppressed: boolean): IncidentRecord => ({
+  ...incident,
   open: undefined,
-  leaseBy: undefined,
-  leaseUntil: undefined,
-  outcome,
-  detail,
+  state: suppressed ? 'suppressed' : 'resolved',
+  nextAt: undefined,
+  closedAt: at,
+  // Who wonders why nobody was told finds the rule that held it.
+  reason: suppressed ? `${incident.reason}; it was over before that ended` : reason || incident.reason,
 })
-
-/**
- * What the end of an incident does to its pages: a message to each who was told or may have been, and no more pages. Both
- * are written with the end itself, so a page cannot slip out in between and leave somebody without its recovery.
- */
-export const endPages = (pages: readonly Stored<NotificationRecord>[], now: Date): Write[] =>
-  pages.flatMap((page) => [
-    ...(wasTold(page)
-      ? [{ item: planNotification(page.incident, 'recovery', page, now), expect: 'absent' as const }]
-      : []),
-    // A sender that has it at the moment writes down by itself what became of it.
-    ...(page.outcome === 'planned' && !isLeased(page, now)
-      ? [{ item: settle(page, 'dropped', dropReason(page), now), expect: page.version }]
-      : []),
-  ])
-
-/** Why a page is not sent any more. */
-export const dropReason = ({ leaseUntil }: NotificationRecord): string =>
-  leaseUntil === undefined ? 'over before it was sent' : 'over before its sender could say what became of it'

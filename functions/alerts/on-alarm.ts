@@ -1,22 +1,27 @@
-import type { AlertsConfig } from '../../shared/config/alerts.ts'
-import { environment } from '../../shared/environment.ts'
-import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler } from '../../shared/handler.ts'
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
-import { awsSend } from './effects.ts'
-import { parseTransitions } from './intake.ts'
+import { commandOf } from './command.ts'
+import { deskOf } from './desk.ts'
+import { parseTransitions } from './intake/index.ts'
+import { deskFor } from './own-desk.ts'
+import { act } from './progress.ts'
 import { react } from './react.ts'
 
-const config = functionConfig<AlertsConfig>()
-const env = environment('LEDGER_TABLE', 'FALLBACK_TOPIC')
-const ledger = dynamoLedger(env.LEDGER_TABLE)
-const send = awsSend(config, env.FALLBACK_TOPIC)
+const parse = (raw: unknown) => {
+  const command = commandOf(raw)
+  return command ? { command } : { transitions: parseTransitions(raw) }
+}
 
-/** Alarms from the alarm topic and signals from our own bus: each opens, closes or leaves an incident, and people are told. */
-export const handler = eventHandler(parseTransitions, async (transitions, { now, callId }) => {
+/**
+ * Alarms, events of AWS and signals from our own bus: each opens, closes or leaves an incident, and people are told. And
+ * what a person asks for at the command line; the answer is the incident as it then is.
+ */
+export const handler = eventHandler(parse, async (event, invocation) => {
+  const desk = deskFor(invocation)
+  if ('command' in event) return act(event.command.incident, event.command.happening, desk)
   const results = await Promise.allSettled(
-    transitions.map((transition) => react(transition, { ledger, send, config, version: config.version, now, callId })),
+    event.transitions.map((transition, index) => react(transition, deskOf(String(index), desk))),
   )
   const failure = results.find((result) => result.status === 'rejected')
   if (failure) throw failure.reason
+  return undefined
 })

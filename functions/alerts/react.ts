@@ -1,58 +1,47 @@
-import type { AlertsConfig } from '../../shared/config/alerts.ts'
-import { ConflictError, TransientError } from '../../shared/errors.ts'
-import type { Ledger, Write } from '../../shared/ledger/ledger.ts'
-import {
-  type AlarmRecord,
-  type IncidentRecord,
-  keys,
-  type NotificationRecord,
-  type TransitionRecord,
-} from '../../shared/ledger/records.ts'
+import type { Stored, Write } from '../../shared/ledger/ledger.ts'
+import { type AlarmRecord, keys, type TransitionRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
-import { deliver } from './deliver.ts'
-import type { Send } from './effects.ts'
-import { closeIncident, decide, endPages, nextAlarm, openIncident, planNotification } from './incident.ts'
-import type { Transition } from './intake.ts'
-import { turnAt } from './rotation.ts'
-
-export interface Reaction {
-  readonly ledger: Ledger
-  readonly send: Send
-  readonly config: Pick<AlertsConfig, 'responders' | 'rotations' | 'onCall'>
-  /** Version of the config, for the record. */
-  readonly version: string
-  readonly now: Date
-  /** Id of this call; a retry by the platform has the same one. */
-  readonly callId: string
-}
-
-/** How often a decision is made anew when another call changed the same alarm in between. */
-const maxConflicts = 5
+import { policyOf } from '../../shared/on-call/policy.ts'
+import { commit, type Desk, readFile, untilDone } from './desk.ts'
+import { advance, begin, type Decision, decide, newIncident, nextAlarm } from './incident.ts'
+import type { Transition } from './intake/index.ts'
+import { flapping, type Hold, timesLately } from './noise.ts'
+import { advanceWrites, holdNow, tell } from './progress.ts'
+import { route } from './routing.ts'
 
 /**
  * Takes a transition all the way: decides once, writes the decision and the messages it owes in one transaction, then
  * sends them. Called again with the same transition it only sends what is still owed.
- * @throws TransientError, ConflictError: to be tried again
+ * @throws TransientError: to be tried again
  */
-export const react = async (transition: Transition, reaction: Reaction): Promise<TransitionRecord> => {
-  const record = await decideOnce(transition, reaction)
-  if (record.incident) {
-    const { ledger, send, now, callId } = reaction
-    await deliver(record.incident, { ledger, send, now, callId, zone: rotationOf(reaction).zone })
-  }
+export const react = async (transition: Transition, desk: Desk): Promise<TransitionRecord> => {
+  const record = await untilDone(() => decideOnce(transition, desk))
+  if (record.incident) await tell(record.incident, desk)
   return record
 }
 
-const decideOnce = async (transition: Transition, reaction: Reaction, conflicts = 0): Promise<TransitionRecord> => {
-  const { ledger, now, version } = reaction
+/** When this alarm has gone off lately: its newest transitions stand last below it. */
+const openingsOf = async ({ ledger }: Desk, { alarm }: Transition): Promise<string[]> => {
+  const records = await ledger.lastChildren<TransitionRecord>(keys.alarm(alarm).pk, 4 * flapping.times)
+  return records.filter(({ outcome }) => outcome === 'opened' || outcome === 'held').map(({ at }) => at)
+}
+
+const decideOnce = async (
+  transition: Transition,
+  desk: Desk,
+): Promise<{ readonly done: TransitionRecord } | 'again'> => {
+  const { ledger, version, now } = desk
   const key = keys.transition(transition.alarm, transition.at, transition.state)
   const [seen, alarm] = await Promise.all([
     ledger.get<TransitionRecord>(key),
     ledger.get<AlarmRecord>(keys.alarm(transition.alarm)),
   ])
-  if (seen) return seen
-  const decision = decide(transition, alarm)
+  if (seen) return { done: seen }
+  const opens = transition.state === 'ALARM' && alarm?.incident === undefined
+  const openings = opens ? await openingsOf(desk, transition) : []
+  const hold = opens ? await holdNow(transition, openings, desk) : undefined
+  const decision = decide(transition, alarm, hold)
   const record: TransitionRecord = {
     ...key,
     kind: 'transition',
@@ -65,58 +54,55 @@ const decideOnce = async (transition: Transition, reaction: Reaction, conflicts 
       config: version,
     },
   }
-  const next = nextAlarm(transition, decision)
-  const writes: Write[] = [
-    { item: record, expect: 'absent' },
-    ...(next ? [{ item: next, expect: alarm?.version ?? ('absent' as const) }] : []),
-    ...(await incidentWrites(transition, record, reaction)),
+  const writes = [
+    { item: record, expect: 'absent' as const },
+    ...alarmWrites(transition, decision, alarm),
+    ...(await incidentWrites(withFlapping(transition, openings, now), decision, hold, desk)),
   ]
-  try {
-    await ledger.commit(writes, now)
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error
-    if (conflicts >= maxConflicts) throw new TransientError('Too many calls change this alarm at once')
-    return decideOnce(transition, reaction, conflicts + 1)
-  }
+  if (!(await commit(desk, writes))) return 'again'
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
   log.info('transition', { outcome: record.outcome, incident: record.incident })
-  return record
+  return { done: record }
 }
 
-const rotationOf = ({ config }: Reaction) => {
-  const rotation = config.rotations[config.onCall]
-  if (!rotation) throw new RangeError(`No rotation ${config.onCall}: synth has let it pass`)
-  return rotation
+const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {
+  const item = nextAlarm(transition, decision)
+  return item ? [{ item, expect: alarm?.version ?? 'absent' }] : []
 }
 
-/** Who is called now, by each of their channels. */
-const onCallNow = (reaction: Reaction): Pick<NotificationRecord, 'to' | 'channel'>[] => {
-  const to = turnAt(rotationOf(reaction), reaction.now).responder
-  const contacts = reaction.config.responders[to]
-  return (['sms', 'email'] as const).filter((channel) => contacts?.[channel]).map((channel) => ({ to, channel }))
+/** Says that an alarm flaps, where it does. */
+const withFlapping = (transition: Transition, openings: readonly string[], now: Date): Transition => {
+  const times = timesLately(openings, now)
+  if (times <= flapping.times) return transition
+  return {
+    ...transition,
+    reason: `flapping, ${times} times in ${flapping.windowMinutes} minutes: ${transition.reason}`,
+  }
 }
 
 const incidentWrites = async (
   transition: Transition,
-  record: TransitionRecord,
-  reaction: Reaction,
+  { incident: id, outcome }: Decision,
+  hold: Hold | undefined,
+  desk: Desk,
 ): Promise<Write[]> => {
-  const { ledger, now, version } = reaction
-  const { incident: incidentId, outcome } = record
-  if (incidentId === undefined || (outcome !== 'opened' && outcome !== 'resolved')) return []
-  const key = keys.incident(incidentId)
-  if (outcome === 'opened')
-    return [
-      { item: openIncident(incidentId, transition, version), expect: 'absent' },
-      ...onCallNow(reaction).map((to) => ({
-        item: planNotification(incidentId, 'page', to, now),
-        expect: 'absent' as const,
-      })),
-    ]
-  const [incident, pages] = await Promise.all([
-    ledger.get<IncidentRecord>(key),
-    ledger.children<NotificationRecord>(key.pk, 'notification#page#'),
-  ])
-  if (!incident) return []
-  return [{ item: closeIncident(incident, transition), expect: incident.version }, ...endPages(pages, now)]
+  if (id === undefined) return []
+  if (outcome === 'opened' || outcome === 'held') {
+    const { policy, severity } = route(desk.config, transition, await desk.tagsOf(transition))
+    const incident = newIncident(id, transition, { policy, severity }, desk.version)
+    const first = begin(incident, policyOf(desk.config, policy), hold, desk.now)
+    return advanceWrites(first, 'absent', { timer: undefined, notifications: [] }, desk)
+  }
+  if (outcome !== 'resolved') return []
+  const file = await readFile(desk, id)
+  if (!file) return []
+  const { at, reason } = transition
+  const over = advance(
+    file.incident,
+    { kind: 'recovered', at, reason },
+    policyOf(desk.config, file.incident.policy),
+    undefined,
+    desk.now,
+  )
+  return over ? advanceWrites(over, file.incident.version, file, desk) : []
 }

@@ -1,117 +1,91 @@
-import { Duration, type Stack, Validations } from 'aws-cdk-lib'
+import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as events from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import * as iam from 'aws-cdk-lib/aws-iam'
-import type * as lambda from 'aws-cdk-lib/aws-lambda'
-import * as logs from 'aws-cdk-lib/aws-logs'
+import * as lambda from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EmailSubscription, LambdaSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
-import type { AlarmConfig } from '../../shared/config/alerts.ts'
-import { durationSeconds, type SsmValue } from '../../shared/config/values.ts'
+import type { SsmValue } from '../../shared/config/values.ts'
 import { signalSource } from '../../shared/signals.ts'
+import { alertEventPatterns, allAlarmsPatterns } from '../constructs/alert-events.ts'
 import type { Foundation } from '../constructs/foundation.ts'
+import { FunctionSchedules } from '../constructs/function-schedules.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
-import { DeadLetters } from '../constructs/watched-queue.ts'
+import { DeadLetters, WatchedQueue } from '../constructs/watched-queue.ts'
+import { addAlarm, addBudgetAlarm } from './alerts-alarms.ts'
+import { grantAlerting } from './alerts-grants.ts'
 
-const comparisons = {
-  '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-  '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-  '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-  '<=': cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
-} as const
-
-const missingData = {
-  missing: cloudwatch.TreatMissingData.MISSING,
-  breaching: cloudwatch.TreatMissingData.BREACHING,
-  notBreaching: cloudwatch.TreatMissingData.NOT_BREACHING,
-  ignore: cloudwatch.TreatMissingData.IGNORE,
-} as const
-
-/** Alarms and signals → the function that opens incidents and tells people; and the way that does not need it. */
+/**
+ * Alarms, events and signals → the function that opens incidents and tells people; the queue of timers and the sweep, by
+ * which it goes on until somebody acknowledges; the page where they do; and the way to people that needs none of these.
+ */
 export const addAlerts = (stack: Stack, foundation: Foundation): void => {
-  const { config, alarmTopic, fallbackTopic, bus } = foundation
-  // What is wrong with the alerting itself goes to the fallback topic: it reaches people without this function.
-  const deadLetters = new DeadLetters(stack, 'AlertsDeadLetters', { foundation, alarmTopic: fallbackTopic })
-  const { fn } = new OpsFunction(stack, 'OnAlarm', {
-    foundation,
-    capability: 'alerts',
-    entry: 'on-alarm',
-    config: config.alerts,
-    environment: { FALLBACK_TOPIC: fallbackTopic.topicArn },
-    deadLetters,
-    alarmTopic: fallbackTopic,
-  })
-  alarmTopic.addSubscription(new LambdaSubscription(fn, { deadLetterQueue: deadLetters.queue }))
-  new events.Rule(stack, 'SignalsToAlerts', {
-    eventBus: bus,
-    eventPattern: { source: [signalSource] },
-    targets: [
-      new LambdaFunction(fn, { deadLetterQueue: deadLetters.queue, retryAttempts: 10, maxEventAge: Duration.hours(6) }),
-    ],
-  })
+  const { config, alarmTopic, fallbackTopic } = foundation
+  // What is wrong with the alerting itself goes to the fallback topic: it reaches people without these functions.
+  const own = { foundation, alarmTopic: fallbackTopic }
+  const deadLetters = new DeadLetters(stack, 'AlertsDeadLetters', own)
+  const timers = new WatchedQueue(stack, 'Timers', { ...own, workTime: Duration.seconds(30) })
 
-  foundation.grantLedger(fn)
-  fallbackTopic.grantPublish(fn)
-  grantSms(fn)
-  grantEmail(fn, config.alerts.emailFrom)
-  grantContacts(
-    fn,
-    Object.values(config.alerts.responders)
-      .flatMap(({ sms, email }) => [sms, email])
-      .concat(config.alerts.emailFrom),
-  )
+  const makeFunction = (id: string, entry: string, environment: Record<string, string>) => {
+    const { fn } = new OpsFunction(stack, id, {
+      foundation,
+      capability: 'alerts',
+      entry,
+      config: config.alerts,
+      environment: { FALLBACK_TOPIC: fallbackTopic.topicArn, TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
+      ...(entry === 'on-timer' ? {} : { deadLetters }),
+      alarmTopic: fallbackTopic,
+    })
+    grantAlerting(fn, foundation, timers.queue)
+    return fn
+  }
+  const page = makeFunction('OnLink', 'on-link', config.alerts.linkBase ? { LINK_BASE: config.alerts.linkBase } : {})
+  // Whoever has the token may act; there is no AWS identity to ask a phone for.
+  const { url } = page.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })
+  const links = { LINK_BASE: config.alerts.linkBase ?? url }
+  const intake = makeFunction('OnAlarm', 'on-alarm', links)
+  const timer = makeFunction('OnTimer', 'on-timer', links)
+  const sweep = makeFunction('SweepAlerts', 'on-minute', links)
 
+  alarmTopic.addSubscription(new LambdaSubscription(intake, { deadLetterQueue: deadLetters.queue }))
+  timer.addEventSource(new SqsEventSource(timers.queue, { batchSize: 10, reportBatchItemFailures: true }))
+  new FunctionSchedules(stack, 'AlertsSweep', { fn: sweep, deadLetters }).add('EveryMinute', {
+    description: 'Finds steps, digests and heartbeats that nobody brought up',
+    schedule: 'rate(1 minute)',
+    maxEventAge: Duration.minutes(1),
+  })
+  addRules(stack, foundation, intake, deadLetters)
   subscribeFallback(stack, foundation)
   for (const [name, alarm] of Object.entries(config.alerts.alarms)) addAlarm(stack, foundation, name, alarm)
-  foundation.output('AlertsFunction', fn.functionName)
+  if (config.alerts.smsBudget !== undefined) addBudgetAlarm(stack, foundation, config.alerts.smsBudget)
+  foundation.output('AlertsFunction', intake.functionName)
+  foundation.output('SweepAlertsFunction', sweep.functionName)
+  foundation.output('AcknowledgeUrl', links.LINK_BASE)
   foundation.dashboard.addWidgets(
     new cloudwatch.GraphWidget({
       title: 'Alerts',
       width: 24,
-      left: [fn.metricInvocations(), fn.metricErrors(), fn.metricThrottles()],
-      right: [fn.metricDuration({ statistic: 'p99' })],
+      left: [intake.metricInvocations(), intake.metricErrors(), timer.metricErrors(), sweep.metricErrors()],
+      right: [intake.metricDuration({ statistic: 'p99' }), timers.queue.metricApproximateAgeOfOldestMessage()],
     }),
   )
 }
 
-/** Publishing to a phone number has no ARN of its own; what can be ruled out is every topic. */
-const grantSms = (fn: iam.IGrantable): void => {
-  fn.grantPrincipal.addToPrincipalPolicy(
-    new iam.PolicyStatement({ sid: 'TextMessages', actions: ['sns:Publish'], notResources: ['arn:*:sns:*:*:*'] }),
-  )
-}
-
-/** SES checks the identity of the sender's domain or address, and in its sandbox the recipient's too. */
-const grantEmail = (fn: lambda.Function, from: string | SsmValue | undefined): void => {
-  if (from === undefined) return
-  fn.grantPrincipal.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      sid: 'Email',
-      actions: ['ses:SendEmail'],
-      resources: [fn.stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
-      ...(typeof from === 'string' ? { conditions: { StringEquals: { 'ses:FromAddress': from } } } : {}),
-    }),
-  )
-  Validations.of(fn.role ?? fn).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:${fn.stack.region}:<AWS::AccountId>:identity/*]`,
-    reason:
-      'The verified identity may be the address, its domain or a parent of it; the sender is fixed by a condition.',
+/** Signals from our own bus, and from the account's bus what the config asks for. */
+const addRules = (stack: Stack, { config, bus }: Foundation, fn: lambda.Function, { queue }: DeadLetters): void => {
+  const target = () =>
+    new LambdaFunction(fn, { deadLetterQueue: queue, retryAttempts: 10, maxEventAge: Duration.hours(6) })
+  new events.Rule(stack, 'SignalsToAlerts', {
+    eventBus: bus,
+    eventPattern: { source: [signalSource] },
+    targets: [target()],
   })
-}
-
-const grantContacts = (fn: lambda.Function, contacts: readonly (string | SsmValue | undefined)[]): void => {
-  const names = contacts.flatMap((contact) => (typeof contact === 'object' ? [contact.ssm] : []))
-  if (names.length === 0) return
-  fn.grantPrincipal.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      sid: 'Contacts',
-      actions: ['ssm:GetParameter'],
-      resources: [...new Set(names)].map((name) =>
-        fn.stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
-      ),
-    }),
-  )
+  if (config.alerts.allAlarms)
+    for (const [kind, eventPattern] of Object.entries(allAlarmsPatterns))
+      new events.Rule(stack, `AllAlarms-${kind}`, { eventPattern, targets: [target()] })
+  for (const source of config.alerts.events)
+    new events.Rule(stack, `Events-${source}`, { eventPattern: alertEventPatterns[source], targets: [target()] })
 }
 
 const subscribeFallback = (stack: Stack, { config, fallbackTopic }: Foundation): void => {
@@ -122,46 +96,4 @@ const subscribeFallback = (stack: Stack, { config, fallbackTopic }: Foundation):
     if (sms) fallbackTopic.addSubscription(new SmsSubscription(plain(sms)))
     if (email) fallbackTopic.addSubscription(new EmailSubscription(plain(email)))
   }
-}
-
-const addAlarm = (stack: Stack, foundation: Foundation, name: string, alarm: AlarmConfig): void => {
-  const period = Duration.seconds(durationSeconds(alarm.period))
-  const metric =
-    'pattern' in alarm
-      ? logMetric(stack, foundation, name, alarm, period)
-      : new cloudwatch.Metric({
-          namespace: alarm.namespace,
-          metricName: alarm.metric,
-          dimensionsMap: alarm.dimensions,
-          statistic: alarm.statistic,
-          period,
-        })
-  const made = new cloudwatch.Alarm(stack, `Alarm-${name}`, {
-    alarmName: `${foundation.config.name}-${name}`,
-    ...(alarm.description ? { alarmDescription: alarm.description } : {}),
-    metric,
-    threshold: alarm.threshold,
-    comparisonOperator: comparisons[alarm.comparison],
-    evaluationPeriods: alarm.periods,
-    // A log without a match writes no data point at all: that is good news.
-    treatMissingData: 'pattern' in alarm ? cloudwatch.TreatMissingData.NOT_BREACHING : missingData[alarm.missingData],
-  })
-  foundation.watch(made)
-}
-
-const logMetric = (
-  stack: Stack,
-  { config }: Foundation,
-  name: string,
-  alarm: Extract<AlarmConfig, { pattern: string }>,
-  period: Duration,
-): cloudwatch.Metric => {
-  const filter = new logs.MetricFilter(stack, `Pattern-${name}`, {
-    logGroup: logs.LogGroup.fromLogGroupName(stack, `LogGroup-${name}`, alarm.logGroup),
-    filterPattern: logs.FilterPattern.literal(alarm.pattern),
-    metricNamespace: config.metrics.namespace,
-    metricName: `LogPattern-${name}`,
-    metricValue: '1',
-  })
-  return filter.metric({ statistic: 'Sum', period })
 }

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { runJob } from '../../cli/jobs.ts'
 import { readRuns } from '../../cli/runs.ts'
 import { clientOptions } from '../../shared/aws.ts'
-import { awaitIncident, awaitSms } from './alerts.ts'
+import { awaitIncident, messageText } from './alerts.ts'
 import { check, eventually, type Guide, type Stop } from './guide.ts'
 
 const run = async (guide: Guide, job: string, command?: readonly string[]) => {
@@ -48,11 +48,13 @@ const fails: Stop = {
     const begun = new Date(Date.now() - 1_000)
     const ended = await run(guide, job, ['sh', '-c', 'echo "no space left on device" >&2; exit 3'])
     check(ended.state === 'failed' && ended.exitCode === 3, `It ended as ${ended.state} with ${ended.exitCode}`)
-    await awaitIncident(guide, `job/${job}`, 'open', begun)
-    const sms = await awaitSms(guide, `ALARM Job ${job}`)
+    const incident = await awaitIncident(guide, `job/${job}`, 'open', begun)
     await run(guide, job)
     await awaitIncident(guide, `job/${job}`, 'resolved', begun)
-    return [`${job}: ${ended.cause}, exit code ${ended.exitCode}`, `SMS: ${sms.text}`]
+    return [
+      `${job}: ${ended.cause}, exit code ${ended.exitCode}; incident ${incident.id}: ${incident.reason}`,
+      ...incident.notifications.map(messageText),
+    ]
   },
 }
 

@@ -16,6 +16,9 @@ export const eventSources = [
   'root-sign-in',
 ] as const
 
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && new URL(text).origin === text && text.startsWith('https://')
+
 export const alertsSchema = z.strictObject({
   /** Sender of alert emails, an identity that SES has verified, or `ssm('/name')`. Needed when a responder has an email. */
   emailFrom: emailSchema.optional(),
@@ -37,12 +40,15 @@ export const alertsSchema = z.strictObject({
   inhibits: z.array(inhibitionSchema).default([]),
   /** What promises to check in, by name; silence pages. `nightshift heartbeats` prints the addresses. */
   heartbeats: z.record(nameSchema, heartbeatSchema).default({}),
-  /** Responders told directly by an SNS topic when the alerting function itself fails. */
+  /**
+   * Responders told directly by an SNS topic when the alerting function itself fails. A contact of theirs that is an
+   * `ssm(…)` must be a plain String: CloudFormation itself reads it, and cannot read a SecureString.
+   */
   fallback: z.array(z.string()).min(1),
   /** US dollars that text messages may cost in a month; an alarm at 80 % of it, and email instead above it. Default: SNS's own limit alone. */
   smsBudget: z.number().positive().optional(),
   /** A short domain of your own in front of the acknowledgement page, such as `https://ns.example`. Default: the function's long address. */
-  linkBase: z.url({ protocol: /^https$/, error: 'an https address without a path' }).optional(),
+  linkBase: z.string().refine(isOrigin, 'an https address without a path, such as https://ns.example').optional(),
   /** Take every alarm of the account and region, not only those that use the alarm topic. Default false. */
   allAlarms: z.boolean().default(false),
   /** Events of AWS to be alerted of. Default none. */
@@ -53,5 +59,5 @@ export const alertsSchema = z.strictObject({
 
 export type AlertsConfig = z.output<typeof alertsSchema>
 export type { AlarmConfig } from './alerts/alarms.ts'
-export type { Layer, Override, Responder, Rotation } from './alerts/people.ts'
+export type { Layer, Override, Responder, Rotation, Weekday } from './alerts/people.ts'
 export type { Heartbeat, Inhibition, Match, Policy, Route, Severity, Silence } from './alerts/policies.ts'

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { scheduleProblem } from '../schedule.ts'
+import { alertsProblems } from './alerts/problems.ts'
 import { alertsSchema } from './alerts.ts'
 import { estateSchema } from './estate.ts'
 import { pathText, problem } from './explain.ts'
@@ -8,6 +9,7 @@ import { lifecycleSchema } from './lifecycle.ts'
 import { lifecycleProblems } from './lifecycle-rules.ts'
 import { metricsSchema } from './metrics.ts'
 import { networkProblems } from './network-ranges.ts'
+import { entries } from './references.ts'
 import { thumbnailsSchema } from './thumbnails.ts'
 import { nameSchema, zoneSchema } from './values.ts'
 
@@ -64,21 +66,6 @@ type Loose<Part> = Part extends object
   ? { readonly [Key in keyof Part]?: Loose<Part[Key]> | undefined }
   : Part | undefined
 
-const entries = <Value>(record: { readonly [key: string]: Value } | undefined): [string, NonNullable<Value>][] =>
-  Object.entries(typeof record === 'object' && record !== null ? record : {}).filter(
-    (entry): entry is [string, NonNullable<Value>] => typeof entry[1] === 'object' && entry[1] !== null,
-  )
-
-/** A fault for each string of a list, or the one string, that names nothing in `known`. */
-const missing = (path: PropertyKey[], names: unknown, known: unknown, kind: string): string[] => {
-  if (Array.isArray(names)) return names.flatMap((name, index) => missing([...path, index], name, known, kind))
-  if (typeof names !== 'string' || typeof known !== 'object') return []
-  const allowed = Object.keys(known ?? {})
-  return allowed.includes(names)
-    ? []
-    : [problem(path, names, `a ${kind}: ${allowed.join(', ') || 'none is defined'}`, allowed)]
-}
-
 /**
  * Own keys named `__proto__`, at any depth. zod leaves them out without a word, so a name that somebody refers to would
  * be gone; in an object literal JavaScript itself reads them as something else.
@@ -94,20 +81,6 @@ const protoProblems = (value: unknown, path: PropertyKey[] = []): string[] => {
           Array.isArray(value) ? Number(key) : key,
         ]),
   )
-}
-
-const alertsProblems = (alerts: Loose<ConfigInput>['alerts']): string[] => {
-  const withEmail = entries(alerts?.responders).find(([, { email }]) => email !== undefined)
-  return [
-    ...entries(alerts?.rotations).flatMap(([name, { responders }]) =>
-      missing(['alerts', 'rotations', name, 'responders'], responders, alerts?.responders, 'responder'),
-    ),
-    ...missing(['alerts', 'onCall'], alerts?.onCall, alerts?.rotations, 'rotation'),
-    ...missing(['alerts', 'fallback'], alerts?.fallback, alerts?.responders, 'responder'),
-    ...(withEmail && alerts?.emailFrom === undefined
-      ? [problem(['alerts', 'emailFrom'], undefined, `a sender, because responder ${withEmail[0]} has an email`)]
-      : []),
-  ]
 }
 
 const scheduleProblems = (config: Loose<ConfigInput>, now: Date): string[] => {
@@ -166,7 +139,7 @@ export const crossCheck = (input: unknown, now: Date): string[] => {
   const config = input as Loose<ConfigInput>
   return [
     ...protoProblems(input),
-    ...alertsProblems(config.alerts),
+    ...alertsProblems(config.alerts, now),
     ...scheduleProblems(config, now),
     ...ownBucketProblems(config),
     ...jobsNeedNetwork(config),

@@ -1,4 +1,8 @@
 import * as z from 'zod'
+import { durationPattern } from '../duration.ts'
+
+export { durationSeconds } from '../duration.ts'
+
 import { suggestion } from './explain.ts'
 
 /** A value kept in SSM Parameter Store, so that the config file can be public. Write it as `ssm('/shop/mina/phone')`. */
@@ -52,20 +56,10 @@ export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a 
 
 export const dateSchema = z.iso.date('a date such as 2026-01-05')
 
-const units = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const
-const durationPattern = /^([1-9]\d{0,5}) (second|minute|hour|day)s?$/
-
 /** A duration in words, `'90 seconds'`, `'5 minutes'`, `'1 day'`. */
 export const durationSchema = z
   .string()
   .regex(durationPattern, "a duration such as '90 seconds', '5 minutes' or '1 day'")
-
-/** Seconds of a duration in words that the schema has accepted. */
-export const durationSeconds = (duration: string): number => {
-  const match = durationPattern.exec(duration)
-  if (!match) throw new RangeError(`Not a duration: ${duration}`)
-  return Number(match[1]) * units[match[2] as keyof typeof units]
-}
 
 export const bucketNameSchema = z
   .string()

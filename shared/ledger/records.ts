@@ -141,7 +141,7 @@ export interface LinkRecord extends LedgerItem {
 /** Something to be done at a time (`at`). The queue of timers brings it up; the sweep finds it when the queue did not. */
 export interface TimerRecord extends LedgerItem {
   readonly kind: 'timer'
-  readonly open: 'timer'
+  readonly open?: 'timer' | undefined
   readonly subject:
     | { readonly incident: string }
     | { readonly mailbox: { readonly to: string; readonly channel: NotificationRecord['channel'] } }
@@ -152,6 +152,12 @@ export interface MailboxRecord extends LedgerItem {
   readonly kind: 'mailbox'
   /** ISO 8601 instants of the last three hours, oldest first. */
   readonly sent: readonly string[]
+}
+
+/** Whose check-in address a token belongs to. */
+export interface LedgerTokenRecord extends LedgerItem {
+  readonly kind: 'beat'
+  readonly name: string
 }
 
 /** Something that promises to check in. */

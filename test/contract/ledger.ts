@@ -168,6 +168,22 @@ export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void
     expect((await ledger.open('incident')).map(({ sk }) => sk)).toEqual(['2'])
   })
 
+  test('what is open is found up to an instant, that one included', async () => {
+    const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`
+    await ledger.commit(
+      put(
+        ...[3, 1, 2].map((hour) => item('a', String(hour), { open: 'timer', at: at(hour) })),
+        item('b', '1', { open: 'other', at: at(1) }),
+      ),
+      now,
+    )
+    const until = async (text: string) => (await ledger.open('timer', text)).map(({ sk }) => sk)
+    expect(await until(at(0))).toEqual([])
+    expect(await until(at(2))).toEqual(['1', '2'])
+    expect(await until('2026-11-21T02:59:59.999Z')).toEqual(['1', '2'])
+    expect(await until(at(9))).toEqual(['1', '2', '3'])
+  })
+
   test('answers of more than a megabyte are read to the end', async () => {
     const big = '0'.repeat(300_000)
     for (const sk of ['1', '2', '3', '4', '5']) await ledger.commit(put(item('big', sk, { big, open: 'big' })), now)

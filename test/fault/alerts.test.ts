@@ -1,7 +1,8 @@
 import { leaseSeconds } from '../../functions/alerts/deliver.ts'
+import type { Send } from '../../functions/alerts/effects.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
 import { type Crash, crashing } from '../unit/alerts/faults.ts'
-import { later, makeWorld, refused, throttled, transition } from '../unit/alerts/world.ts'
+import { alarmOf, later, makeWorld, refused, throttled, transition } from '../unit/alerts/world.ts'
 
 type World = ReturnType<typeof makeWorld>
 
@@ -49,8 +50,8 @@ describe.each(ways.map((way) => [wayText(way), way] as const))('%s', (_way, way)
     async (_name, { callId, seconds }) => {
       const effects = await atEveryEffect(async (at) => {
         const world = makeWorld()
-        const crashed = crashing(world, { ...way, at })
-        await world.call(transition('ALARM'), { ...crashed, callId: 'a', now: later(0) }).catch(() => undefined)
+        const crashed = crashing(world.desk(later(0)), { ...way, at })
+        await world.call(transition('ALARM'), { ...crashed.desk, callId: 'a', now: later(0) }).catch(() => undefined)
         const doubtful = await unrecorded(world, 'page')
         await world.call(transition('ALARM'), { callId, now: later(seconds) })
         for (const channel of channels) expect(countOf(world, 'page', channel)).toBe(1 + (doubtful[channel] ?? 0))
@@ -69,8 +70,8 @@ describe.each(ways.map((way) => [wayText(way), way] as const))('%s', (_way, way)
       await atEveryEffect(async (at) => {
         const world = makeWorld()
         await world.call(transition('ALARM'))
-        const crashed = crashing(world, { ...way, at })
-        await world.call(transition('OK', 60), { ...crashed, callId: 'a', now: later(60) }).catch(() => undefined)
+        const crashed = crashing(world.desk(later(0)), { ...way, at })
+        await world.call(transition('OK', 60), { ...crashed.desk, callId: 'a', now: later(60) }).catch(() => undefined)
         const doubtful = await unrecorded(world, 'recovery')
         await world.call(transition('OK', 60), { callId, now: later(60 + seconds) })
         for (const channel of channels) expect(countOf(world, 'recovery', channel)).toBe(1 + (doubtful[channel] ?? 0))
@@ -83,11 +84,11 @@ describe.each(ways.map((way) => [wayText(way), way] as const))('%s', (_way, way)
   test('and the alarm is over before anybody tries again: nobody waits for an end', async () => {
     await atEveryEffect(async (at) => {
       const world = makeWorld()
-      const crashed = crashing(world, { ...way, at })
-      await world.call(transition('ALARM'), { ...crashed, callId: 'a' }).catch(() => undefined)
+      const crashed = crashing(world.desk(later(0)), { ...way, at })
+      await world.call(transition('ALARM'), { ...crashed.desk, callId: 'a' }).catch(() => undefined)
       const reached = channels.filter((channel) => countOf(world, 'page', channel) > 0)
-      await world.call(transition('OK', 30), { now: later(30) })
-      await world.call(transition('ALARM'), { callId: 'a', now: later(60) })
+      await world.call(transition('OK', 61), { now: later(61) })
+      await world.call(transition('ALARM'), { callId: 'a', now: later(90) })
       for (const channel of reached) expect(countOf(world, 'recovery', channel)).toBe(1)
       for (const channel of channels) expect(countOf(world, 'page', channel)).toBe(reached.includes(channel) ? 1 : 0)
       expect(await world.ledger.open('notification')).toEqual([])
@@ -105,7 +106,7 @@ describe('two deliveries at once', () => {
     })
     const slow = world.call(transition('ALARM'), {
       callId: 'slow',
-      send: async (...args) => {
+      send: async (...args: Parameters<Send>) => {
         await gate
         return world.send(...args)
       },
@@ -121,12 +122,13 @@ describe('two deliveries at once', () => {
   test('an OK while a page is on its way does not stop its record, and tells its responder', async () => {
     const world = makeWorld()
     await world.call(transition('ALARM'), {
-      send: async (...args) => {
+      send: async (...args: Parameters<Send>) => {
         const id = await world.send(...args)
         if (args[0].channel === 'sms') await world.call(transition('OK', 1), { now: later(1) })
         return id
       },
     })
+    await world.sweep(later(61))
     expect(await world.outcomes()).toEqual([
       'page mina email accepted',
       'page mina sms accepted',
@@ -213,14 +215,17 @@ test('a page of a call that died is not forgotten because the next call was thro
 })
 
 describe('a channel that is throttled for an hour', () => {
-  test('holds up no other channel and no other alarm', async () => {
-    const world = makeWorld({ fail: ({ channel }) => (channel === 'sms' ? throttled() : undefined) })
-    const events = Array.from({ length: 20 }, (_, index) =>
-      transition('ALARM', 0, { alarm: `a${index}`, name: `a${index}` }),
-    )
-    const results = await Promise.allSettled(events.map((event) => world.call(event)))
-    expect(results.every(({ status }) => status === 'rejected')).toBe(true)
-    expect(world.sent).toHaveLength(20)
-    expect(await world.ledger.open('notification')).toHaveLength(20)
+  test('holds up no other channel and no other alarm, and everything comes afterwards', async () => {
+    let isOver = false
+    const world = makeWorld({ fail: ({ channel }) => (channel === 'sms' && !isOver ? throttled() : undefined) })
+    const events = Array.from({ length: 20 }, (_, index) => alarmOf(`a${index}`, 'ALARM'))
+    await Promise.allSettled(events.map((event) => world.call(event)))
+    for (let minute = 1; minute < 10; minute += 1) await world.sweep(later(minute * 60 + 1)).catch(() => undefined)
+    expect(world.told()).toEqual(['ALARM mina email', 'ALARM mina email'])
+    isOver = true
+    for (let minute = 10; minute < 13; minute += 1) await world.sweep(later(minute * 60 + 1))
+    const pages = (await world.notifications()).filter(({ step }) => step === 1)
+    expect(pages).toHaveLength(40)
+    expect(pages.filter(({ outcome }) => outcome === 'planned')).toEqual([])
   })
 })

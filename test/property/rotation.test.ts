@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import { turnAt } from '../../functions/alerts/rotation.ts'
-import type { Rotation } from '../../shared/config/alerts.ts'
+import type { Layer } from '../../shared/config/alerts.ts'
+import { turnAt } from '../../shared/on-call/turns.ts'
 import { Temporal } from '../../shared/time.ts'
+import { slowInstant, slowTurn } from './slow-on-call.ts'
 
 // A second each on a quiet machine.
 jest.setTimeout(30_000)
@@ -11,7 +12,7 @@ const zones = Intl.supportedValuesOf('timeZone')
 const people = ['mina', 'joon', 'alex', 'sam', 'kim']
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
-const rotationOf = (more: Partial<Rotation> = {}): Rotation => ({
+const rotationOf = (more: Partial<Layer> = {}): Layer => ({
   zone: 'Asia/Seoul',
   every: 'week',
   from: '2026-01-05',
@@ -23,7 +24,7 @@ const rotationOf = (more: Partial<Rotation> = {}): Rotation => ({
 const rotations = fc
   .record({
     zone: fc.constantFrom(...zones),
-    every: fc.constantFrom('day' as const, 'week' as const),
+    every: fc.constantFrom('day', 'week', '1 day', '3 days', '10 days', '1 hour', '7 hours', '24 hours', '36 hours'),
     day: fc.integer({ min: 0, max: 5_000 }),
     // Half past and quarters meet every gap; the hours 0 to 3 meet most.
     hour: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 23 })),
@@ -42,32 +43,8 @@ const rotations = fc
 
 const instants = fc.date({ min: new Date('2017-01-01'), max: new Date('2036-01-01'), noInvalidDate: true })
 
-/** Walks from handoff to handoff, one after the other, from the first one on, forwards or backwards. */
-const slowTurn = ({ zone, every, from, at, responders }: Rotation, instant: number) => {
-  const days = every === 'day' ? 1 : 7
-  const handoff = (turn: number): number => {
-    const [hour = 0, minute = 0] = at.split(':').map(Number)
-    const date = Temporal.PlainDate.from(from).add({ days: turn * days })
-    return Temporal.ZonedDateTime.from({
-      timeZone: zone,
-      year: date.year,
-      month: date.month,
-      day: date.day,
-      hour,
-      minute,
-    }).epochMilliseconds
-  }
-  let turn = 0
-  while (handoff(turn + 1) <= instant) turn += 1
-  while (handoff(turn) > instant) turn -= 1
-  let person = 0
-  for (let step = 0; step < Math.abs(turn); step += 1)
-    person = (person + (turn > 0 ? 1 : responders.length - 1)) % responders.length
-  return { responder: responders[person], from: new Date(handoff(turn)), until: new Date(handoff(turn + 1)) }
-}
-
 /** Slow turns walk day by day, so they are asked only about times within half a year of the first handoff. */
-const near = ({ from }: Rotation, offset: number): Date => new Date(Date.parse(from) + offset)
+const near = ({ from }: Layer, offset: number): Date => new Date(Date.parse(from) + offset)
 const offsets = fc.integer({ min: -183 * 86_400_000, max: 183 * 86_400_000 })
 
 describe('whose turn it is', () => {
@@ -99,16 +76,48 @@ describe('whose turn it is', () => {
     )
   })
 
-  test('lasts a day or a week, but for an hour or two at a change of DST', () => {
+  test('lasts the hours it says, or the days but for an hour or two at a change of DST', () => {
     fc.assert(
       fc.property(rotations, instants, (rotation, at) => {
         const { from, until } = turnAt(rotation, at)
         const hours = (until.getTime() - from.getTime()) / 3_600_000
-        expect(Math.abs(hours - (rotation.every === 'day' ? 24 : 168))).toBeLessThanOrEqual(2)
+        const { every } = rotation
+        if (every.includes('hour')) expect(hours).toBe(Number.parseInt(every, 10))
+        else {
+          const days = every === 'day' ? 1 : every === 'week' ? 7 : Number.parseInt(every, 10)
+          expect(Math.abs(hours - days * 24)).toBeLessThanOrEqual(2)
+        }
       }),
       { numRuns: 400 },
     )
   })
+})
+
+test('handoffs are at the local time that Intl alone finds too, in every zone over ten years', () => {
+  const layer = (zone: string, day: number, minutes: number): Layer =>
+    rotationOf({
+      zone,
+      every: 'day',
+      from: '2024-01-01',
+      at: `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`,
+      responders: [String(day)],
+    })
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 3_652 }), fc.integer({ min: 0, max: 1_439 }), (day, minutes) => {
+      for (const zone of zones) {
+        const { at, ...rest } = layer(zone, day, minutes)
+        const date = Temporal.PlainDate.from('2020-01-01').add({ days: day }).toString()
+        const handoff = slowInstant(date, at, zone)
+        expect({ zone, date, at, from: turnAt({ ...rest, at }, new Date(handoff)).from.getTime() }).toEqual({
+          zone,
+          date,
+          at,
+          from: handoff,
+        })
+      }
+    }),
+    { numRuns: 12 },
+  )
 })
 
 describe('by example', () => {
@@ -122,6 +131,26 @@ describe('by example', () => {
     ['after all three', '2026-01-26T00:00:00Z', 'mina'],
   ])('%s', (_name, at, responder) => {
     expect(turnAt(seoul, new Date(at)).responder).toBe(responder)
+  })
+
+  test('turns of hours are as long over a change of DST, and drift against the clock', () => {
+    const newYork = rotationOf({ zone: 'America/New_York', every: '12 hours', from: '2026-03-07', at: '08:00' })
+    const turn = turnAt(newYork, new Date('2026-03-08T16:00:00Z'))
+    expect(turn).toEqual({
+      responder: 'alex',
+      from: new Date('2026-03-08T13:00:00Z'),
+      until: new Date('2026-03-09T01:00:00Z'),
+    })
+  })
+
+  test('turns of three days change on every third date', () => {
+    const three = rotationOf({ every: '3 days' })
+    expect(turnAt(three, new Date('2026-01-10T23:59:59Z')).responder).toBe('joon')
+    expect(turnAt(three, new Date('2026-01-11T00:00:00Z')).responder).toBe('alex')
+  })
+
+  test('a length that is none is refused', () => {
+    expect(() => turnAt(rotationOf({ every: '3 weeks' }), new Date(0))).toThrow(RangeError)
   })
 
   test('a handoff in the gap of DST happens as much later', () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { Transition } from '../../functions/alerts/intake.ts'
+import type { Transition } from '../../functions/alerts/intake/index.ts'
 import { type AlarmRecord, type IncidentRecord, keys, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { type Crash, crashing } from '../unit/alerts/faults.ts'
 import { later, makeWorld, refused, throttled, transition } from '../unit/alerts/world.ts'
@@ -94,7 +94,7 @@ const check = async (story: Story): Promise<number> => {
   const incidents = await ledger.list<IncidentRecord>('incident', { limit: 1_000 })
   const sent = (incident: IncidentRecord, purpose: string): string[] =>
     world.sent
-      .filter(({ message }) => message.body.includes(`Incident ${incident.id}`))
+      .filter(({ message }) => message.text.includes(`Incident ${incident.id}`))
       .filter(({ message }) => message.subject.startsWith('OK') === (purpose === 'recovery'))
       .map(textOf)
 
@@ -158,7 +158,7 @@ test('without faults nothing is ever sent twice, however it is delivered', async
         throttling: 0,
         deliveries: story.deliveries.map((each) => ({ ...each, crash: undefined })),
       })
-      const texts = world.sent.map((each) => `${textOf(each)} ${each.message.subject} ${each.message.body}`)
+      const texts = world.sent.map((each) => `${textOf(each)} ${each.message.subject} ${each.message.text}`)
       expect(new Set(texts).size).toBe(texts.length)
     }),
     { numRuns: 150, seed: 3 },

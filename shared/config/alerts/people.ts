@@ -1,13 +1,6 @@
 import * as z from 'zod'
-import {
-  dateSchema,
-  durationSchema,
-  durationSeconds,
-  emailSchema,
-  phoneSchema,
-  timeOfDaySchema,
-  zoneSchema,
-} from '../values.ts'
+import { suggestion } from '../explain.ts'
+import { dateSchema, emailSchema, phoneSchema, timeOfDaySchema, zoneSchema } from '../values.ts'
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
@@ -31,20 +24,24 @@ export const responderSchema = z
   })
   .refine(({ sms, email }) => sms !== undefined || email !== undefined, 'at least one of sms and email')
 
+/** A turn of more than a year, counted in hours or days, is a slip of the finger. */
+const everySchema = z.string().refine(
+  (every) => {
+    const [, count, unit] = /^([1-9]\d{0,5}) (hour|day)s?$/.exec(every) ?? []
+    const days = Number(count) / (unit === 'hour' ? 24 : 1)
+    return every === 'day' || every === 'week' || days <= 366
+  },
+  {
+    error: ({ input }) =>
+      `'day', 'week', or hours or days such as '12 hours', at most '366 days'${suggestion(String(input), ['day', 'week'])}`,
+  },
+)
+
 export const layerSchema = z.strictObject({
   /** IANA zone in which times and dates of this layer are meant. */
   zone: zoneSchema,
   /** Length of a turn: `'day'`, `'week'`, or days or hours such as `'3 days'`, `'12 hours'`. Default `'week'`. */
-  every: z
-    .union([
-      z.enum(['day', 'week']),
-      durationSchema.refine(
-        (every) =>
-          !durationSchema.safeParse(every).success || (/ (hour|day)s?$/.test(every) && durationSeconds(every) > 0),
-        "'day', 'week', or hours or days such as '12 hours'",
-      ),
-    ])
-    .default('week'),
+  every: everySchema.default('week'),
   /** Date of the first handoff; with `every: 'week'` its weekday is the weekday of every handoff. */
   from: dateSchema,
   /** Local time of the handoff. Default `'09:00'`. */
@@ -81,6 +78,9 @@ export const periodShape = {
 export const endsAfterItBegins = ({ from, until }: { readonly from: string; readonly until: string }): boolean =>
   Date.parse(from) < Date.parse(until)
 
+const isYearAtMost = ({ from, until }: { readonly from: string; readonly until: string }): boolean =>
+  !(Date.parse(until) - Date.parse(from) > 366 * 86_400_000)
+
 export const overrideSchema = z
   .strictObject({
     /** The rotation that is overridden. */
@@ -92,6 +92,8 @@ export const overrideSchema = z
     instead: z.string().optional(),
   })
   .refine(endsAfterItBegins, 'an until after from')
+  // The work of walking through an override grows with its length.
+  .refine(isYearAtMost, 'an until at most a year after from; what lasts longer belongs into the rotation')
 
 export type Responder = z.output<typeof responderSchema>
 export type Layer = z.output<typeof layerSchema>

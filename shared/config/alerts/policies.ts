@@ -1,6 +1,17 @@
 import * as z from 'zod'
-import { durationSchema, zoneSchema } from '../values.ts'
+import { durationSchema, durationSeconds, zoneSchema } from '../values.ts'
+import { policyDefaults } from './defaults.ts'
 import { endsAfterItBegins, periodShape } from './people.ts'
+
+/** A duration that the engine can keep: it looks every minute, and an incident should not sleep for weeks. */
+const durationFrom = (shortest: string, longest: string) =>
+  durationSchema.refine(
+    // A format that is wrong has been told already, and does not keep zod from asking here.
+    (text) =>
+      !durationSchema.safeParse(text).success ||
+      (durationSeconds(text) >= durationSeconds(shortest) && durationSeconds(text) <= durationSeconds(longest)),
+    `a duration from '${shortest}' to '${longest}'`,
+  )
 
 export const severities = ['critical', 'warning', 'info'] as const
 
@@ -24,15 +35,15 @@ export const policySchema = z.strictObject({
         /** Rotations and responders, by name; all of them at once. */
         notify: z.array(z.string()).min(1),
         /** How long to wait for an acknowledgement before the next step. Default `'10 minutes'`. */
-        wait: durationSchema.default('10 minutes'),
+        wait: durationFrom('10 seconds', '7 days').default(policyDefaults.wait),
       }),
     )
     .min(1)
     .max(20),
   /** How often to go through the steps again when nobody has acknowledged. Default 1. */
-  repeat: z.int().min(0).max(20).default(1),
+  repeat: z.int().min(0).max(20).default(policyDefaults.repeat),
   /** After that, how often to remind the last step's people while it lasts. Default `'1 hour'`. */
-  remindEvery: durationSchema.default('1 hour'),
+  remindEvery: durationFrom('5 minutes', '30 days').default(policyDefaults.remindEvery),
 })
 
 export const routeSchema = z
@@ -61,7 +72,7 @@ export const silenceSchema = z.union([
     /** IANA zone of the schedule. Default `'UTC'`. */
     zone: zoneSchema.default('UTC'),
     /** How long it lasts. */
-    lasts: durationSchema,
+    lasts: durationFrom('1 minute', '30 days'),
   }),
 ])
 
@@ -74,9 +85,9 @@ export const inhibitionSchema = z.strictObject({
 
 export const heartbeatSchema = z.strictObject({
   /** How often something promises to check in. */
-  every: durationSchema,
+  every: durationFrom('1 minute', '366 days'),
   /** How late it may be. Default `'5 minutes'`. */
-  grace: durationSchema.default('5 minutes'),
+  grace: durationFrom('1 minute', '30 days').default('5 minutes'),
 })
 
 export type Severity = (typeof severities)[number]

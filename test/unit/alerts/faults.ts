@@ -1,4 +1,4 @@
-import type { Send } from '../../../functions/alerts/effects.ts'
+import type { Effects } from '../../../functions/alerts/effects.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 
 /** What is thrown in place of an answer. It looks like a broken connection: nobody knows what has happened. */
@@ -17,7 +17,7 @@ export interface Crash {
 
 /** Effects of one call, of which one fails. Without a crash none does. `wait` may let other calls go first. */
 export const crashing = (
-  effects: { readonly ledger: Ledger; readonly send: Send },
+  effects: { readonly ledger: Ledger } & Pick<Effects, 'send' | 'wake'>,
   crash?: Crash,
   wait: () => Promise<void> = async () => {},
 ) => {
@@ -33,7 +33,7 @@ export const crashing = (
       if (crash.late) await effect(...args)
       throw new CrashError('no answer')
     }
-  const { ledger, send } = effects
+  const { ledger, send, wake } = effects
   const wrapped: Ledger = {
     // The ledger's functions are generic, and a wrapper for all of them cannot be; each keeps its type by hand.
     get: around(ledger.get) as Ledger['get'],
@@ -43,5 +43,5 @@ export const crashing = (
     open: around(ledger.open) as Ledger['open'],
     commit: around(ledger.commit),
   }
-  return { ledger: wrapped, send: around(send), effects: () => count }
+  return { desk: { ledger: wrapped, send: around(send), wake: around(wake) }, effects: () => count }
 }

@@ -1,4 +1,4 @@
-import { incidentId, parseTransitions } from '../../../functions/alerts/intake.ts'
+import { incidentId, parseTransitions } from '../../../functions/alerts/intake/index.ts'
 
 const Timestamp = '2026-11-21T02:30:01.000Z'
 const sns = (message: unknown, more: object = {}) => ({
@@ -58,6 +58,17 @@ const seen = {
   reason: metricAlarm.NewStateReason,
   description: 'Look at the last deployment first.',
   region: 'ap-northeast-2',
+  arn: metricAlarm.AlarmArn,
+  namespace: 'Shop',
+  metric: {
+    namespace: 'Shop',
+    name: 'Errors',
+    dimensions: { Service: 'web' },
+    statistic: 'Sum',
+    period: 300,
+    threshold: 5,
+    comparison: '>=',
+  },
 }
 
 const without = (...names: (keyof typeof metricAlarm)[]) =>
@@ -76,9 +87,10 @@ describe('what CloudWatch says through the topic', () => {
       ThresholdMetricId: 'ad1',
       Metrics: [{ Id: 'm1', ReturnData: true }],
     }
-    expect(parseTransitions(sns({ ...metricAlarm, Trigger: math }))).toEqual([seen])
+    const unplotted = { ...seen, namespace: undefined, metric: undefined }
+    expect(parseTransitions(sns({ ...metricAlarm, Trigger: math }))).toEqual([unplotted])
     const composite = { ...without('Trigger'), AlarmRule: 'ALARM(a) OR ALARM(b)', TriggeringChildren: [] }
-    expect(parseTransitions(sns(composite))).toEqual([seen])
+    expect(parseTransitions(sns(composite))).toEqual([unplotted])
   })
 
   test('without description and old state, as null or not at all', () => {
@@ -114,6 +126,48 @@ describe('what CloudWatch says through the topic', () => {
   test('in several records is several transitions', () => {
     const { Records } = sns(metricAlarm)
     expect(parseTransitions({ Records: [...Records, ...sns('hello').Records] })).toHaveLength(2)
+  })
+})
+
+describe('an alarm of an odd kind is an alarm all the same', () => {
+  test.each([[undefined], [null], ['text'], [[]], [{ Metrics: 7, Dimensions: { a: 1 }, Period: 'long' }]])(
+    'with the trigger %j',
+    (Trigger) => {
+      expect(parseTransitions(sns({ ...metricAlarm, Trigger }))).toMatchObject([
+        { alarm: metricAlarm.AlarmArn, state: 'ALARM', at: seen.at },
+      ])
+    },
+  )
+
+  test('with a name or an ARN too long for the ledger, and then still one of its own', () => {
+    const long = (end: string) => ({
+      ...metricAlarm,
+      AlarmArn: `${'가'.repeat(2_000)}${end}`,
+      AlarmName: 'x'.repeat(9_000),
+    })
+    const [a, b] = ['a', 'b'].map((end) => parseTransitions(sns(long(end)))[0])
+    expect(Buffer.byteLength(a?.alarm ?? '')).toBeLessThan(1_024)
+    expect(a?.alarm).not.toBe(b?.alarm)
+    expect(a?.name).toHaveLength(512)
+  })
+
+  test('without an ARN it gets the one that it has by the region of the topic', () => {
+    const TopicArn = 'arn:aws:sns:eu-west-1:999999999999:alarms'
+    expect(parseTransitions(sns(without('AlarmArn'), { TopicArn }))).toMatchObject([
+      { alarm: 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:checkout-errors', region: 'eu-west-1' },
+    ])
+    expect(parseTransitions(sns(without('AlarmArn', 'AWSAccountId'), { TopicArn }))).toMatchObject([
+      { alarm: 'checkout-errors' },
+    ])
+    expect(parseTransitions(sns(without('AlarmArn'), { TopicArn: 'alarms' }))).toMatchObject([
+      { alarm: 'checkout-errors' },
+    ])
+  })
+
+  test('whose time has more than four digits of years does not come after everything', () => {
+    expect(parseTransitions(sns({ ...metricAlarm, StateChangeTime: '+012026-11-21T02:30:00.000Z' }))).toMatchObject([
+      { at: Timestamp },
+    ])
   })
 })
 
@@ -195,6 +249,8 @@ describe('what is neither', () => {
     [{ Records: [{ Sns: {} }] }],
     [{ source: 'aws.cloudwatch', detail: {} }],
     [{ source: 'nightshift', detail: { mood: 'sad' } }],
+    [{ source: 'shop', 'detail-type': 'x', id: '1', time: 'never', detail: {} }],
+    [{ source: 'nightshift.command', 'detail-type': 'ack', id: '1', time: Timestamp, detail: {} }],
     [sns(metricAlarm, { Timestamp: undefined })],
     [sns('text', { Timestamp: 'never' })],
   ])('%j is refused, without its text in the error', (raw) => {

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals'
-import { parseTransitions } from '../../../functions/alerts/intake.ts'
+import { parseTransitions } from '../../../functions/alerts/intake/index.ts'
 import type { LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { log } from '../../../shared/log.ts'

@@ -28,6 +28,7 @@ const problemsOf = (config: unknown): readonly string[] => {
 }
 
 const alarm = 'alerts/alarms/orders-waiting'
+const goals = [...Object.keys(example.alerts.policies ?? {}), ...Object.keys(example.alerts.rotations)].join(', ')
 const report = 'jobs["nightly-report"]'
 
 const wrong: [string, unknown, string[]][] = [
@@ -104,7 +105,9 @@ const wrong: [string, unknown, string[]][] = [
   [
     'alerts/rotations/primary/every',
     'weekly',
-    ['alerts.rotations.primary.every: "weekly" is not allowed; expected one of "day", "week" — did you mean "week"?'],
+    [
+      "alerts.rotations.primary.every: \"weekly\" is not allowed; expected 'day', 'week', or hours or days such as '12 hours', at most '366 days' — did you mean \"week\"?",
+    ],
   ],
   [
     'alerts/rotations/primary/from',
@@ -119,7 +122,7 @@ const wrong: [string, unknown, string[]][] = [
   [
     'alerts/onCall',
     'primry',
-    ['alerts.onCall: "primry" is not allowed; expected a rotation: primary — did you mean "primary"?'],
+    [`alerts.onCall: "primry" is not allowed; expected a policy or a rotation: ${goals} — did you mean "primary"?`],
   ],
   [
     'alerts/fallback',
@@ -235,7 +238,7 @@ describe('a wrong config', () => {
         '  name: missing; expected a string',
         '  logDays: 31 is not allowed; expected one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 400',
         '  nmae: unknown key — did you mean "name"?; allowed: name, region, tags, logDays, alerts, thumbnails, jobs, metrics, lifecycle, estate',
-        '  alerts.onCall: "secondary" is not allowed; expected a rotation: primary',
+        `  alerts.onCall: "secondary" is not allowed; expected a policy or a rotation: ${goals}`,
       ].join('\n'),
     )
   })
@@ -262,7 +265,7 @@ describe('names that every JavaScript object has', () => {
   test('may be names, and are found only where somebody wrote them', () => {
     const config = changed('alerts/responders/constructor', { sms: '+12025550104' }) as typeof example
     const parsed = parseConfig({ ...config, alerts: { ...config.alerts, fallback: ['constructor'] } }, now)
-    expect(parsed.alerts.responders.constructor).toEqual({ sms: '+12025550104' })
+    expect(parsed.alerts.responders.constructor).toMatchObject({ sms: '+12025550104' })
     for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__'])
       expect(problemsOf(changed('alerts/rotations/primary/responders/0', name))).toEqual([
         `alerts.rotations.primary.responders[0]: "${name}" is not allowed; expected a responder: mina, joon, alex`,
@@ -287,7 +290,7 @@ describe('a right config', () => {
 
   test('contacts and the sender may come from parameters, so that the file can be public', () => {
     const config = changed('alerts/responders/mina', { sms: ssm('/shop/mina/phone'), email: ssm('/shop/mina/email') })
-    expect(parseConfig(config, now).alerts.responders.mina).toEqual({
+    expect(parseConfig(config, now).alerts.responders.mina).toMatchObject({
       sms: { ssm: '/shop/mina/phone' },
       email: { ssm: '/shop/mina/email' },
     })

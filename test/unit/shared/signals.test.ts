@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { mockClient } from 'aws-sdk-client-mock'
-import { parseTransitions } from '../../../functions/alerts/intake.ts'
+import { parseTransitions } from '../../../functions/alerts/intake/index.ts'
 import { type Signal, signalPublisher } from '../../../shared/signals.ts'
 
 const signal: Signal = {

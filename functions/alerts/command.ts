@@ -1,0 +1,25 @@
+import * as z from 'zod/mini'
+import type { Happening } from './incident.ts'
+
+const commandSchema = z.object({
+  source: z.literal('nightshift.command'),
+  action: z.enum(['acknowledge', 'resolve', 'escalate']),
+  incident: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
+  by: z.string().check(z.minLength(1), z.maxLength(100)),
+})
+
+/** What a person asks for at the command line. */
+export interface Command {
+  readonly incident: string
+  readonly happening: Happening
+}
+
+const kinds = { acknowledge: 'acknowledged', resolve: 'resolved', escalate: 'escalated' } as const
+
+/** Reads a command of `nightshift incidents`, or nothing when an event is none. */
+export const commandOf = (raw: unknown): Command | undefined => {
+  const parsed = commandSchema.safeParse(raw)
+  if (!parsed.success) return undefined
+  const { action, incident, by } = parsed.data
+  return { incident, happening: { kind: kinds[action], by } }
+}

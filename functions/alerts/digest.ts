@@ -1,0 +1,171 @@
+import { TransientError } from '../../shared/errors.ts'
+import type { Stored } from '../../shared/ledger/ledger.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type MailboxRecord,
+  type NotificationRecord,
+  type TimerRecord,
+} from '../../shared/ledger/records.ts'
+import { log } from '../../shared/log.ts'
+import { metrics } from '../../shared/metrics.ts'
+import { attempt, composed, leasedBy, type Mailbox, mootReason, quietFor, setDigest } from './deliver.ts'
+import { commit, committed, type Desk } from './desk.ts'
+import { allowedAt, withMessage, worst } from './mailbox.ts'
+import { digestWord, isLeased, type Page, settle } from './plan.ts'
+import { mailboxTimer } from './timers.ts'
+import { digestOf } from './wording.ts'
+
+interface Waiting {
+  readonly page: Page
+  readonly incident: Stored<IncidentRecord>
+}
+
+/** How many incidents are read at once. */
+const atOnce = 16
+
+const inGroups = async <Item, Result>(
+  items: readonly Item[],
+  size: number,
+  work: (group: readonly Item[]) => Promise<Result[]>,
+): Promise<Result[]> => {
+  const results: Result[] = []
+  for (let start = 0; start < items.length; start += size)
+    results.push(...(await work(items.slice(start, start + size))))
+  return results
+}
+
+const readWaiting = async ({ to, channel }: Mailbox, { ledger, now }: Desk): Promise<Waiting[]> => {
+  const pages = await ledger.open<NotificationRecord>(digestWord(to, channel), now.toISOString())
+  const found = await inGroups(pages, atOnce, (group) =>
+    Promise.all(
+      group.map(async (page) => ({ page, incident: await ledger.get<IncidentRecord>(keys.incident(page.incident)) })),
+    ),
+  )
+  return found.flatMap(({ page, incident }) => (incident ? [{ page, incident }] : []))
+}
+
+/**
+ * Writes many notifications. One that another call has changed in between is its own affair.
+ * @returns those that were written
+ */
+const writeAll = <Item extends { readonly item: NotificationRecord; readonly expect: number }>(
+  items: readonly Item[],
+  { ledger, now }: Desk,
+): Promise<Item[]> =>
+  inGroups(items, 50, async (group) => {
+    if (await committed(ledger.commit(group, now))) return [...group]
+    const written = await Promise.all(group.map((write) => committed(ledger.commit([write], now))))
+    return group.filter((_, index) => written[index])
+  })
+
+/** Takes out of what waits what need not be sent any more, and what must not be sent at this hour. */
+const sortOut = async (mailbox: Mailbox, waiting: readonly Waiting[], desk: Desk): Promise<Waiting[]> => {
+  const changed = waiting.flatMap(({ page, incident }) => {
+    const moot = mootReason(incident, page)
+    if (moot !== undefined) return [{ item: settle(page, 'dropped', moot, desk.now), expect: page.version }]
+    const quiet = quietFor(incident.severity, mailbox.to, desk)?.toISOString()
+    return quiet === undefined ? [] : [{ item: { ...page, at: quiet, notBefore: quiet }, expect: page.version }]
+  })
+  await writeAll(changed, desk)
+  const out = new Set(changed.map(({ item }) => `${item.pk} ${item.sk}`))
+  return waiting.filter(({ page }) => !out.has(`${page.pk} ${page.sk}`))
+}
+
+/**
+ * Sends one message for all that waits for a person by one channel, when the time for it has come. Pages of incidents that
+ * are over by then are dropped. The timer stays set until nothing waits any more, so what came in between goes with the next.
+ * @returns the incidents whose people turned out to be out of reach by this channel
+ * @throws TransientError when the channel is not to be had now
+ */
+export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]> => {
+  const { ledger, now, callId } = desk
+  const { to, channel } = mailbox
+  const key = keys.mailbox(to, channel)
+  const [timer, box, found] = await Promise.all([
+    ledger.get<TimerRecord>(keys.mailboxTimer(to, channel)),
+    ledger.get<MailboxRecord>(key),
+    readWaiting(mailbox, desk),
+  ])
+  if (!timer?.open || timer.at > now.toISOString()) return []
+  const free = found.filter(({ page }) => !isLeased(page, now) || page.leaseBy === callId)
+  const owed = await sortOut(mailbox, free, desk)
+  if (owed.length === 0) {
+    // What another call is sending at the moment is looked at again.
+    const next = found.length > free.length ? allowedAt([now.toISOString()], 'critical', now).toISOString() : undefined
+    await commit(desk, mailboxTimer(mailbox, next, timer))
+    return []
+  }
+  const severity = worst(owed.map(({ incident }) => incident.severity))
+  const at = allowedAt(box?.sent ?? [], severity, now)
+  const sent = withMessage(box?.sent ?? [], now)
+  const next = at > now ? at : allowedAt(sent, severity, now)
+  const writes = mailboxTimer(mailbox, next.toISOString(), timer)
+  if (at > now) {
+    await commit(desk, writes)
+    return []
+  }
+  const item: MailboxRecord = { ...key, kind: 'mailbox', at: now.toISOString(), sent }
+  // Whoever fills the mailbox sends; another call at the same moment finds it filled.
+  if (!(await commit(desk, [{ item, expect: box?.version ?? 'absent' }, ...writes]))) return []
+  const taken = await writeAll(
+    owed.map((each) => ({ item: leasedBy(each.page, desk), expect: each.page.version, waiting: each })),
+    desk,
+  )
+  return sendAll(
+    mailbox,
+    taken.map(({ item, waiting: { page, incident } }) => ({
+      page: { ...item, version: page.version + 1 },
+      incident,
+      doubtful: page.leaseUntil !== undefined,
+    })),
+    desk,
+  )
+}
+
+const sendAll = async (
+  mailbox: Mailbox,
+  owed: readonly (Waiting & { readonly doubtful: boolean })[],
+  desk: Desk,
+): Promise<string[]> => {
+  const { now } = desk
+  const [first] = owed
+  if (!first) return []
+  const ids = { to: mailbox.to, channel: mailbox.channel, incidents: owed.length }
+  const message = await composed(
+    first.incident,
+    Promise.resolve().then(() => digestOf(mailbox.to, owed, desk)),
+  )
+  const answer = await attempt(desk.send(mailbox, message))
+  const write = (change: (page: Page, doubtful: boolean) => NotificationRecord) =>
+    writeAll(
+      owed.map(({ page, doubtful }) => ({ item: change(page, doubtful), expect: page.version })),
+      desk,
+    )
+  if ('messageId' in answer) {
+    metrics.add('NotificationsAccepted', owed.length)
+    log.info('digest accepted', ids)
+    await write((page) => settle(page, 'accepted', answer.messageId, now))
+    return []
+  }
+  metrics.add('NotificationsFailed', owed.length)
+  log.warn('digest failed', { ...ids, error: answer.detail })
+  const until = (doubtful: boolean) => (doubtful || !answer.answered ? now.toISOString() : undefined)
+  if (answer.permanent) {
+    await write((page, doubtful) => settle({ ...page, leaseUntil: until(doubtful) }, 'failed', answer.detail, now))
+    return owed.map(({ incident }) => incident.id)
+  }
+  await write((page, doubtful) => ({ ...page, leaseBy: undefined, leaseUntil: until(doubtful), detail: answer.detail }))
+  await takeBack(mailbox, desk)
+  throw new TransientError(`${mailbox.channel} is not to be had now: ${answer.detail}`)
+}
+
+/** A message that did not go takes no place in the mailbox, and is tried again in a minute. */
+const takeBack = async ({ to, channel }: Mailbox, desk: Desk): Promise<void> => {
+  const { ledger, now } = desk
+  await setDigest({ to, channel }, new Date(now.getTime() + 60_000), desk)
+  const box = await ledger.get<MailboxRecord>(keys.mailbox(to, channel))
+  const place = box?.sent.indexOf(now.toISOString()) ?? -1
+  if (!box || place < 0) return
+  await commit(desk, [{ item: { ...box, sent: box.sent.toSpliced(place, 1) } as MailboxRecord, expect: box.version }])
+}

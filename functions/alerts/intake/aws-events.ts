@@ -1,0 +1,39 @@
+import { fromAlarmEvent } from './cloudwatch.ts'
+import { fromBuild, fromDeployment, fromEcs, fromPipeline } from './delivery.ts'
+import { fromHealth } from './health.ts'
+import { fromRds } from './rds.ts'
+import { readable } from './readable.ts'
+import type { AwsEvent } from './schema.ts'
+import { clean, instant, keyOf, nameOf } from './text.ts'
+import { fromTrail } from './trail.ts'
+import type { Transition } from './transition.ts'
+
+/** Gives nothing for an event that it does not understand. */
+type Read = (event: AwsEvent) => Transition | readonly Transition[] | undefined
+
+const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+  ['aws.cloudwatch', fromAlarmEvent],
+  ['aws.codepipeline', fromPipeline],
+  ['aws.codebuild', fromBuild],
+  ['aws.codedeploy', fromDeployment],
+  ['aws.ecs', fromEcs],
+  ['aws.rds', fromRds],
+  ['aws.health', fromHealth],
+  ['aws.cloudtrail', fromTrail],
+  ['aws.signin', fromTrail],
+])
+
+/** An event that nobody here knows is an alert of its own, with what it holds as the reason. */
+const fromUnknown = (event: AwsEvent): Transition => ({
+  alarm: keyOf('event', event.account, event.id),
+  name: nameOf(event['detail-type'] || event.source),
+  state: 'ALARM',
+  at: instant(event.time),
+  reason: clean(readable(event.detail) || `An event of ${event.source} that says no more.`),
+  region: nameOf(event.region) || undefined,
+  namespace: nameOf(event.source),
+})
+
+/** Reads an event of EventBridge. @throws PermanentError `malformed-event` only where it has no time */
+export const fromEvent = (event: AwsEvent): readonly Transition[] =>
+  [readers.get(event.source)?.(event) ?? fromUnknown(event)].flat()

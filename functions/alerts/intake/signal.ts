@@ -1,0 +1,27 @@
+import * as z from 'zod/mini'
+import { type Signal, signalSource } from '../../../shared/signals.ts'
+import { clean, instant, keyOf, nameOf } from './text.ts'
+import type { Transition } from './transition.ts'
+
+export const signalSchema = z.object({
+  source: z.literal(signalSource),
+  detail: z.object({
+    name: z.string(),
+    subject: z.string(),
+    mood: z.enum(['bad', 'good', 'note']),
+    id: z.string(),
+    at: z.string(),
+    title: z.string(),
+    body: z.string(),
+  }),
+})
+
+/** @throws PermanentError `malformed-event` when its time is none */
+export const fromSignal = (signal: Signal): Transition => ({
+  alarm: keyOf(`signal:${signal.subject}`),
+  name: nameOf(signal.subject),
+  title: clean(signal.title || signal.subject),
+  state: signal.mood === 'bad' ? 'ALARM' : signal.mood === 'good' ? 'OK' : 'NOTE',
+  at: instant(signal.at),
+  reason: clean(signal.body),
+})

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { PermanentError } from '../../../shared/errors.ts'
+import { redact } from '../../../shared/log.ts'
+
+/**
+ * An instant in one text form, or nothing. CloudWatch writes `2026-11-21T02:30:00.123+0000`, which Date does not read
+ * everywhere. Years of more than four digits would not sort as text.
+ */
+export const instantOf = (text: string | null | undefined): string | undefined => {
+  const at = new Date(text?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? Number.NaN)
+  const year = at.getUTCFullYear()
+  return year >= 1970 && year <= 9999 ? at.toISOString() : undefined
+}
+
+/** @throws PermanentError `malformed-event` when it is not an instant */
+export const instant = (text: string): string => {
+  const at = instantOf(text)
+  if (at === undefined) throw new PermanentError('malformed-event', 'Not an instant in time')
+  return at
+}
+
+/** Longest text that is kept, in characters: enough for a person, small enough for the ledger. */
+const longestText = 2_000
+
+// Tab and line feed stay; SNS refuses other control characters in a message, and DynamoDB half a surrogate pair.
+const control = /[^\P{Cc}\t\n]/gu
+
+const plain = (text: string, longest: number): string => text.slice(0, longest).toWellFormed().replace(control, ' ')
+
+/** A text of somebody else's as it may be kept and sent: no number or address, nothing that a service refuses. */
+export const clean = (text: string): string => redact(plain(text, longestText))
+
+/** Longest name, in characters; CloudWatch allows an alarm 255. */
+const longestName = 512
+
+/** A name on one line, otherwise as it is: routes match it. */
+export const nameOf = (text: string): string => plain(text, longestName).replace(/[\t\n]/g, ' ')
+
+/** Most bytes of a key in the ledger; DynamoDB allows 2,048 with our prefix. */
+const longestKey = 1_024
+
+/** What a thing is known by, such as its ARN. One that is too long for the ledger is cut, and stays one of its own. */
+export const keyOf = (...parts: readonly string[]): string => {
+  const key = parts.join(':').toWellFormed()
+  if (Buffer.byteLength(key) <= longestKey) return key
+  return `${key.slice(0, 128).toWellFormed()}~${createHash('sha256').update(key).digest('hex')}`
+}

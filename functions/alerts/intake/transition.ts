@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import type { Severity } from '../../../shared/config/alerts.ts'
+
+/** One series of CloudWatch and what it is held against. */
+export interface Metric {
+  readonly namespace: string
+  readonly name: string
+  readonly dimensions: Readonly<Record<string, string>>
+  /** As GetMetricData wants it: `Sum`, `Average`, `p99`, … */
+  readonly statistic?: string | undefined
+  /** Length of one look, in seconds. */
+  readonly period?: number | undefined
+  readonly threshold?: number | undefined
+  /** How the value is bad: it is this much against the threshold. */
+  readonly comparison?: '>' | '>=' | '<' | '<=' | undefined
+}
+
+/** What came in, whatever shape it had: something went to a state at a time. */
+export interface Transition {
+  /** ARN of the alarm where it is known, else its name; the name of a signal's subject. The same for every transition of one thing. */
+  readonly alarm: string
+  /** Name of the alarm, or what it is about (`job/nightly-report`, `pipeline/web`): what routes match. */
+  readonly name: string
+  /** For people, where it is not the name. */
+  readonly title?: string | undefined
+  readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA' | 'NOTE'
+  /** State before, where the payload says so. */
+  readonly previous?: string | undefined
+  /** ISO 8601 instant in UTC at which it became so; orders transitions and tells duplicates. */
+  readonly at: string
+  readonly reason: string
+  readonly description?: string | undefined
+  readonly region?: string | undefined
+  /** ARN of the alarm, or of what an event is about. One alarm of several contributors has several keys and one ARN. */
+  readonly arn?: string | undefined
+  /** Namespace of the metric (`AWS/RDS`), or source of the event (`aws.rds`). */
+  readonly namespace?: string | undefined
+  /** The series that can be plotted: not of a composite alarm, nor of an expression. */
+  readonly metric?: Metric | undefined
+  /** Tags of the alarm, where it sends them along. */
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  /** Why CloudWatch itself tells nobody of it now: a suppressor or a mute rule. */
+  readonly suppressed?: string | undefined
+  /** It was `ALARM` before too: what kept it quiet may have ended, so it may have to be told now. */
+  readonly resumed?: true | undefined
+  /** How severe it is when no route says. */
+  readonly severity?: Severity | undefined
+  /** Address of it in the AWS console; an alarm's follows from its ARN. */
+  readonly link?: string | undefined
+}
+
+/** An id that is the same for every delivery of one opening: the alarm and the time. 16 hexadecimal digits. */
+export const incidentId = ({ alarm, at }: Transition): string =>
+  createHash('sha256').update(`${alarm}\n${at}`).digest('hex').slice(0, 16)

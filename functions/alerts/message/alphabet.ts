@@ -1,0 +1,64 @@
+// GSM 03.38: the default alphabet, and the characters that cost two septets.
+const basic = new Set(
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+)
+const extended = new Set('^{}\\[~]|€\f')
+
+/** Whether a text can go in GSM-7, where a message holds 160 characters instead of 70. */
+export const isGsm = (text: string): boolean =>
+  [...text].every((character) => basic.has(character) || extended.has(character))
+
+/** Units that one message holds: septets in GSM-7, UTF-16 units in UCS-2. */
+export const gsmLimit = 160
+export const ucs2Limit = 70
+
+export interface SmsUnits {
+  readonly used: number
+  readonly limit: number
+}
+
+/**
+ * What a text takes of one message, and what there is.
+ * @param tagUnits UTF-16 units that the carrier writes in front. Its tag is not in GSM-7, so with it no text is.
+ * https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html
+ */
+export const smsUnits = (text: string, tagUnits = 0): SmsUnits =>
+  tagUnits === 0 && isGsm(text)
+    ? { used: [...text].reduce((sum, character) => sum + (extended.has(character) ? 2 : 1), 0), limit: gsmLimit }
+    : { used: text.length, limit: ucs2Limit - tagUnits }
+
+// What looks the same to a reader but would cost 90 characters of the message.
+const replacements: readonly (readonly [RegExp, string])[] = [
+  [/[\u2018\u2019\u201a\u201b\u2032`\u00b4]/g, "'"],
+  [/[\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb]/g, '"'],
+  [/[\u2010-\u2015\u2212]/g, '-'],
+  [/\u2026/g, '...'],
+  [/[\u2022\u00b7]/g, '*'],
+  [/[\u2192\u21d2]/g, '->'],
+  [/\u2265/g, '>='],
+  [/\u2264/g, '<='],
+  [/\u00d7/g, 'x'],
+  // Invisible: soft hyphen, zero-width space, word joiner, byte order mark. The joiner of emoji stays.
+  [/[\u00ad\u200b\u2060\ufeff]/g, ''],
+  // Every other kind of space, and control characters.
+  [/[\s\p{Zs}\p{Cc}]+/gu, ' '],
+]
+
+/** One line that costs as little as it can and reads the same. Half a surrogate pair becomes U+FFFD. */
+export const plainLine = (text: string): string =>
+  replacements.reduce((line, [pattern, by]) => line.replace(pattern, by), text.toWellFormed().normalize('NFC')).trim()
+
+// With the space after it.
+const emoji = /(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)\s*/gv
+
+// What machines add to names so that no two are alike: by itself it tells nobody anything.
+const machineParts: readonly RegExp[] = [
+  /\barn:[\w-]{1,20}:[\w-]{1,40}:[\w-]{0,30}:\d{0,12}:(?:alarm:)?/g,
+  /-?\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi,
+  // CloudFormation's, after CDK's.
+  /(?:[\dA-F]{8})?-(?=[A-Z]*\d)[\dA-Z]{11,13}$/,
+]
+
+/** A name as a person would say it: without emoji, which halve the room of a message, account numbers, and random parts. */
+export const spokenName = (name: string): string =>
+  plainLine(machineParts.reduce((text, part) => text.replace(part, ''), name.replace(emoji, '')))

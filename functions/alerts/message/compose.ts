@@ -1,0 +1,195 @@
+import type { Responder } from '../../../shared/config/alerts.ts'
+import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
+import { plainLine } from './alphabet.ts'
+import { consoleLinks } from './console-links.ts'
+import { type Letter, letterHtml, letterText } from './email.ts'
+import { changedText, comparisonSign, type Facts, factsOf, numberText, whereText } from './facts.ts'
+import { shortenEnd } from './shorten.ts'
+import { compileSms, type SmsParts } from './sms.ts'
+import { shortTime, timeText, type Words, words } from './words.ts'
+
+export interface Attachment {
+  /** File name with its extension. */
+  readonly name: string
+  readonly contentType: string
+  readonly content: Uint8Array
+  /** What the HTML calls it (`cid:…`). */
+  readonly cid: string
+}
+
+export interface Message {
+  /** One text message. */
+  readonly sms: string
+  readonly subject: string
+  /** The email's plain text, which the fallback topic gets as well. */
+  readonly text: string
+  readonly html?: string | undefined
+  readonly attachments?: readonly Attachment[] | undefined
+}
+
+export type Reader = Pick<Responder, 'language' | 'zone'>
+
+export interface MessageProps {
+  readonly incident: IncidentRecord
+  readonly purpose: NotificationRecord['purpose']
+  /** Which page it is, from 1; 0 for a recovery. */
+  readonly step: number
+  readonly responder: Reader
+  readonly now: Date
+  /** Address of the responder's acknowledgement page. */
+  readonly link?: string | undefined
+  /** See `tagUnitsOf`. Default 0. */
+  readonly tagUnits?: number | undefined
+  /** The messages of this incident so far. */
+  readonly told?: readonly Pick<NotificationRecord, 'to' | 'channel' | 'at' | 'outcome' | 'step'>[] | undefined
+  /** Earlier incidents of this alarm, newest first. */
+  readonly history?: readonly Pick<IncidentRecord, 'openedAt' | 'closedAt' | 'acknowledgedBy'>[] | undefined
+  /** The log group of a log alarm. */
+  readonly logGroup?: string | undefined
+  /** A plot of the metric as PNG. */
+  readonly picture?: Uint8Array | undefined
+}
+
+/** Most characters of an email's subject: more is cut off by what shows it. */
+const longestSubject = 160
+
+/** One line, so that an alarm's name cannot write headers of its own. */
+export const subjectOf = (text: string): string =>
+  shortenEnd(plainLine(text), (shorter) => shorter.length <= longestSubject) ?? ''
+
+/** How long an incident was open, for a person. */
+const lastedText = ({ openedAt, closedAt }: Pick<IncidentRecord, 'openedAt' | 'closedAt'>, said: Words): string =>
+  said.duration(Math.max(0, (Date.parse(closedAt ?? openedAt) - Date.parse(openedAt)) / 1000))
+
+/** The incident in the order of what matters. */
+const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reader['language']): SmsParts => {
+  const { incident, purpose, step, responder, now } = props
+  const changed = changedText(incident, said)
+  if (purpose === 'recovery')
+    return {
+      head: said.over,
+      name: incident.title,
+      details: [said.lasted(lastedText(incident, said)), changed, whereText(facts)],
+    }
+  const again = step > 1
+  return {
+    head: `${said.severity[incident.severity]}${again ? ` ${said.call(step)}` : ''}`,
+    name: incident.title,
+    details: [
+      ...(incident.acknowledgedBy === undefined ? [] : [said.has(incident.acknowledgedBy)]),
+      ...(again ? [said.since(shortTime(incident.openedAt, now, responder.zone, language))] : []),
+      changed,
+      whereText(facts),
+    ],
+  }
+}
+
+const detailRows = ({ incident, responder, purpose }: MessageProps, facts: Facts, said: Words) => {
+  const { metric, region } = facts
+  const { labels } = said
+  const time = (at: string): string => `${timeText(at, responder.zone, responder.language)} (${responder.zone})`
+  const sign = metric?.comparison === undefined ? '' : `${comparisonSign(metric.comparison) ?? metric.comparison} `
+  const dimensions = Object.entries(metric?.dimensions ?? {}).map(([key, value]) => `${key}=${value}`)
+  const period = metric?.period === undefined ? [] : [said.duration(metric.period)]
+  return [
+    [labels.since, time(incident.openedAt)],
+    ...(purpose === 'recovery' && incident.closedAt !== undefined
+      ? [
+          [labels.until, time(incident.closedAt)],
+          [labels.lasted, lastedText(incident, said)],
+        ]
+      : []),
+    ...(metric
+      ? [
+          [
+            labels.metric,
+            [`${metric.namespace} ${metric.name}`.trim(), metric.statistic, ...period].filter(Boolean).join(', '),
+          ],
+        ]
+      : []),
+    ...(metric?.threshold === undefined ? [] : [[labels.threshold, `${sign}${numberText(metric.threshold)}`]]),
+    ...(dimensions.length === 0 ? [] : [[labels.where, dimensions.join(', ')]]),
+    ...(region === undefined ? [] : [[labels.region, region]]),
+    [labels.policy, incident.policy],
+    [labels.incident, incident.id],
+  ].map(([label = '', value = '']) => [label, value] as const)
+}
+
+const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
+  const { incident, purpose, step, responder, link, told = [], history = [], logGroup, picture } = props
+  const { language, zone } = responder
+  const time = (at: string): string => timeText(at, zone, language)
+  const page = purpose === 'page'
+  const changed = changedText(incident, said)
+  return {
+    language,
+    mood: page ? incident.severity : 'good',
+    head: page ? said.severity[incident.severity] : said.over,
+    title: incident.title,
+    paragraphs: [
+      page && incident.acknowledgedBy !== undefined
+        ? said.acknowledged(incident.acknowledgedBy)
+        : said.sentence[purpose],
+      ...(page && step > 1 ? [said.again(step, time(incident.openedAt))] : []),
+      // CloudWatch's own sentence is long, and English: the short form stands before it.
+      ...(changed === plainLine(incident.reason) ? [] : [[changed, whereText(facts)].filter(Boolean).join(', ')]),
+      incident.reason,
+      ...(facts.description === undefined ? [] : [facts.description]),
+    ].filter((text) => text !== ''),
+    button: page && link !== undefined ? { text: said.open, url: link, note: said.opens } : undefined,
+    picture: picture ? { title: said.plot, cid: 'metric' } : undefined,
+    tables: [
+      { title: said.details, rows: detailRows(props, facts, said) },
+      {
+        title: said.told,
+        rows: told.map(({ to, channel, at, outcome }) => [
+          to,
+          `${said.channels[channel]}, ${said.outcomes[outcome]}, ${time(at)}`,
+        ]),
+      },
+      {
+        title: said.history,
+        rows: history.map((earlier) => [
+          time(earlier.openedAt),
+          [
+            earlier.closedAt === undefined ? said.stillOpen : lastedText(earlier, said),
+            ...(earlier.acknowledgedBy === undefined ? [] : [earlier.acknowledgedBy]),
+          ].join(', '),
+        ]),
+      },
+    ],
+    links: consoleLinks(facts, logGroup, said),
+  }
+}
+
+/** The letter as the email's two bodies. */
+export const bodiesOf = (letter: Letter): Pick<Message, 'text' | 'html'> => ({
+  text: letterText(letter).toWellFormed(),
+  html: letterHtml(letter).toWellFormed(),
+})
+
+/** A message in a reader's own words, and in the plain English that takes less of a text message. */
+export const formsOf = <Form>(
+  { language }: Reader,
+  form: (said: Words, language: Reader['language']) => Form,
+): Form[] => (language === 'en' ? [form(words.en, 'en')] : [form(words[language], language), form(words.en, 'en')])
+
+/**
+ * What a responder gets, by whatever channel. The most important comes first: how bad, what, what changed, where. A page says
+ * which call it is; a recovery how long it lasted.
+ */
+export const composeMessage = (props: MessageProps): Message => {
+  const { incident, purpose, responder, link, tagUnits = 0, picture } = props
+  const facts = factsOf(incident)
+  const said = words[responder.language]
+  const forms = formsOf(responder, (each, language) => partsOf(props, facts, each, language))
+  const { head, name, details } = partsOf(props, facts, said, responder.language)
+  // What is over needs no acknowledgement.
+  const room = { tagUnits, link: purpose === 'page' && incident.state !== 'resolved' ? link : undefined }
+  return {
+    sms: compileSms(forms, room).text,
+    subject: subjectOf(`${head} ${name}${details[0] ? `: ${details[0]}` : ''}`),
+    ...bodiesOf(letterOf(props, facts, said)),
+    attachments: picture ? [{ name: 'metric.png', contentType: 'image/png', content: picture, cid: 'metric' }] : [],
+  }
+}

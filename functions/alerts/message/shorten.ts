@@ -1,0 +1,46 @@
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Characters as people see them. */
+export const charactersOf = (text: string): string[] => [...graphemes.segment(text)].map(({ segment }) => segment)
+
+/** Most characters of a text that are looked at, so that a megabyte of name costs no second. */
+const longest = 500
+
+/** The largest count from 0 to `most` for which it holds, given that it holds for all smaller ones; -1 when for none. */
+const largest = (most: number, holds: (count: number) => boolean): number => {
+  let low = -1
+  let high = most
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (holds(middle)) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+export const cutMark = '..'
+
+/** As much of the beginning as `fits`, with `..` for the rest; nothing when not even one character fits. */
+export const shortenEnd = (text: string, fits: (shorter: string) => boolean): string | undefined => {
+  if (fits(text)) return text
+  const characters = charactersOf(text.slice(0, longest))
+  const shorter = (count: number): string => `${characters.slice(0, count).join('').trimEnd()}${cutMark}`
+  const count = largest(characters.length - 1, (kept) => fits(shorter(kept)))
+  return count < 1 ? undefined : shorter(count)
+}
+
+/**
+ * As much of both ends as `fits`, with `..` for the middle: alarms that one template made differ at the end. The beginning
+ * gets three fifths. Nothing when fewer than two characters fit.
+ */
+export const shortenMiddle = (text: string, fits: (shorter: string) => boolean): string | undefined => {
+  if (fits(text)) return text
+  const characters = charactersOf(text.length > longest ? text.slice(0, longest / 2) + text.slice(-longest / 2) : text)
+  const shorter = (count: number): string => {
+    const head = Math.ceil(count * 0.6)
+    const tail = count - head
+    return `${characters.slice(0, head).join('')}${cutMark}${tail === 0 ? '' : characters.slice(-tail).join('')}`
+  }
+  const count = largest(characters.length - 1, (kept) => fits(shorter(kept)))
+  return count < 2 ? undefined : shorter(count)
+}

@@ -1,0 +1,141 @@
+import type { Responder, Severity } from '../../../shared/config/alerts.ts'
+import type { NotificationRecord } from '../../../shared/ledger/records.ts'
+import { durationText } from '../../../shared/time.ts'
+
+export type Language = Responder['language']
+type Purpose = NotificationRecord['purpose']
+
+const channels: Record<Language, Record<NotificationRecord['channel'], string>> = {
+  en: { sms: 'text message', email: 'email', topic: 'fallback topic' },
+  ko: { sms: '문자', email: '이메일', topic: '비상 알림' },
+}
+const outcomes: Record<Language, Record<NotificationRecord['outcome'], string>> = {
+  en: { planned: 'waiting to be sent', accepted: 'sent', failed: 'failed', dropped: 'not sent any more' },
+  ko: { planned: '보낼 예정', accepted: '보냄', failed: '실패', dropped: '보내지 않음' },
+}
+
+const units = [
+  [86_400, '일'],
+  [3_600, '시간'],
+  [60, '분'],
+  [1, '초'],
+] as const
+
+const koreanDuration = (seconds: number): string => {
+  const [size, unit] = units.find(([each]) => seconds >= each) ?? [1, '초']
+  return `${Math.floor(seconds / size)}${unit}`
+}
+
+const english = {
+  locale: 'en-GB',
+  severity: { critical: 'CRITICAL', warning: 'WARNING', info: 'INFO' } satisfies Record<Severity, string>,
+  over: 'OK',
+  duration: durationText,
+  call: (count: number) => `call ${count}`,
+  since: (time: string) => `since ${time}`,
+  lasted: (duration: string) => `over after ${duration}`,
+  has: (who: string) => `${who} has it`,
+  noData: 'no data',
+  outside: (value: string, low: string, high: string) => `${value} outside ${low}..${high}`,
+  child: (name: string) => `${name} went off`,
+  storm: (count: number, duration: string) => `${count} ${count === 1 ? 'alarm' : 'alarms'} in ${duration}`,
+  many: (count: number) => `${count} ${count === 1 ? 'alarm' : 'alarms'}`,
+  ended: (count: number) => `${count} over`,
+  more: (count: number) => `and ${count} more`,
+  sentence: {
+    page: 'Nobody has acknowledged this yet.',
+    recovery: 'It is over. Nothing is left to do.',
+  } satisfies Record<Purpose, string>,
+  again: (count: number, since: string) => `This is call ${count}. It has been going on since ${since}.`,
+  acknowledged: (who: string) => `${who} has acknowledged this.`,
+  open: 'Acknowledge, resolve or pass on',
+  opens: 'Opens a page; nothing happens until you press a button there.',
+  details: 'Details',
+  told: 'Who was told',
+  history: 'Earlier',
+  plot: 'The metric around that time',
+  labels: {
+    since: 'Since',
+    until: 'Until',
+    lasted: 'Lasted',
+    region: 'Region',
+    metric: 'Metric',
+    threshold: 'Threshold',
+    where: 'Where',
+    policy: 'Policy',
+    incident: 'Incident',
+  },
+  links: { alarm: 'Alarm in CloudWatch', logs: 'Log group in CloudWatch', other: 'In the AWS console' },
+  stillOpen: 'still open',
+  channels: channels.en,
+  outcomes: outcomes.en,
+}
+
+export type Words = typeof english
+
+const korean: Words = {
+  locale: 'ko-KR',
+  severity: { critical: '심각', warning: '경고', info: '알림' },
+  over: '복구',
+  duration: koreanDuration,
+  call: (count) => `${count}차 호출`,
+  since: (time) => `${time}부터`,
+  lasted: (duration) => `${duration} 만에 끝남`,
+  has: (who) => `${who} 확인`,
+  noData: '데이터 없음',
+  outside: (value, low, high) => `${value} (정상 ${low}~${high})`,
+  child: (name) => `${name} 발생`,
+  storm: (count, duration) => `${duration} 동안 알람 ${count}건`,
+  many: (count) => `${count}건`,
+  ended: (count) => `${count}건 종료`,
+  more: (count) => `외 ${count}건`,
+  sentence: {
+    page: '아직 아무도 확인하지 않았습니다.',
+    recovery: '상황이 끝났습니다. 더 하실 일은 없습니다.',
+  },
+  again: (count, since) => `${count}번째 호출입니다. ${since}부터 계속되고 있습니다.`,
+  acknowledged: (who) => `${who} 님이 확인했습니다.`,
+  open: '확인, 해결 또는 다음 담당자에게 넘기기',
+  opens: '링크를 열기만 해서는 아무 일도 일어나지 않습니다. 페이지에서 버튼을 눌러 주세요.',
+  details: '상세 내용',
+  told: '알림을 받은 사람',
+  history: '이전 기록',
+  plot: '발생 시점 전후의 지표',
+  labels: {
+    since: '시작',
+    until: '종료',
+    lasted: '지속 시간',
+    region: '리전',
+    metric: '지표',
+    threshold: '기준값',
+    where: '대상',
+    policy: '호출 정책',
+    incident: '장애 번호',
+  },
+  links: { alarm: 'CloudWatch에서 알람 보기', logs: 'CloudWatch에서 로그 보기', other: 'AWS 콘솔에서 보기' },
+  stillOpen: '진행 중',
+  channels: channels.ko,
+  outcomes: outcomes.ko,
+}
+
+export const words: Readonly<Record<Language, Words>> = { en: english, ko: korean }
+
+/** `Sat 28 Nov, 09:00` or `11월 28일 (토) 09:00`, in a zone. */
+export const timeText = (at: string, zone: string, language: Language): string =>
+  new Intl.DateTimeFormat(words[language].locale, {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at))
+
+/** `09:00` when it was within the last 20 hours, so that it cannot be taken for another day's; with the day otherwise. */
+export const shortTime = (at: string, now: Date, zone: string, language: Language): string =>
+  now.getTime() - Date.parse(at) < 20 * 3_600_000
+    ? new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+        new Date(at),
+      )
+    : timeText(at, zone, language)

@@ -1,0 +1,9 @@
+import { eventHandler } from '../../shared/handler.ts'
+import { deskFor } from './own-desk.ts'
+import { sweep } from './sweep.ts'
+
+/** Once a minute: what nobody brought up is found. */
+export const handler = eventHandler(
+  () => undefined,
+  async (_, invocation) => sweep(deskFor(invocation)),
+)

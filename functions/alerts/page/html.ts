@@ -1,0 +1,35 @@
+/** Markup that is safe to put into a page as it is. Only `html` makes it. */
+export interface Html {
+  readonly markup: string
+}
+
+type Value = string | number | Html | undefined | readonly Html[]
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+// Control characters but tab and line feed: a parser drops or replaces them, and no reader misses them.
+const controls = /[^\P{Cc}\t\n]/gu
+
+/** A text for use between tags or in a quoted attribute. */
+export const escapeHtml = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(controls, '')
+    .replace(/[&<>"']/g, (character) => entities[character] ?? '')
+
+const write = (value: Value): string => {
+  if (value === undefined) return ''
+  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value))
+  return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('')
+}
+
+/** Markup with values in it. A text is escaped, so that forgetting to is not possible; `undefined` is left out. */
+export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html => ({
+  markup: parts.reduce((markup, part, index) => markup + write(values[index - 1]) + part),
+})

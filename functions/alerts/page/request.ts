@@ -1,0 +1,71 @@
+import * as z from 'zod/mini'
+import { type Action, actions } from './view.ts'
+
+/** What somebody asks of the Function URL. */
+export interface LinkRequest {
+  readonly method: string
+  readonly path: string
+  /** Parsed from the raw query string; the first value of each name counts. */
+  readonly query: URLSearchParams
+  /** Media type without its parameters, in small letters. */
+  readonly contentType: string
+  readonly body: string
+  /** Bytes of the body as it was sent. */
+  readonly bodyBytes: number
+}
+
+const eventSchema = z.object({
+  rawPath: z.string(),
+  rawQueryString: z.optional(z.string()),
+  headers: z.optional(z.record(z.string(), z.unknown())),
+  body: z.optional(z.nullable(z.string())),
+  isBase64Encoded: z.optional(z.boolean()),
+  requestContext: z.object({ http: z.object({ method: z.string() }) }),
+})
+
+const nothing: LinkRequest = {
+  method: 'GET',
+  path: '',
+  query: new URLSearchParams(),
+  contentType: '',
+  body: '',
+  bodyBytes: 0,
+}
+
+/**
+ * Reads an event of payload format 2.0. Whatever else comes is taken for a request for nothing, and gets the page that
+ * says so: a stranger's nonsense must not look like a fault of ours.
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ */
+export const parseRequest = (raw: unknown): LinkRequest => {
+  const { data } = eventSchema.safeParse(raw)
+  if (!data) return nothing
+  const { rawPath, rawQueryString = '', headers = {}, body, isBase64Encoded, requestContext } = data
+  const sent = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
+  const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  return {
+    method: requestContext.http.method,
+    path: rawPath,
+    query: new URLSearchParams(rawQueryString),
+    contentType:
+      String(contentType ?? '')
+        .split(';', 1)[0]
+        ?.trim()
+        .toLowerCase() ?? '',
+    body: sent.toString('utf8'),
+    bodyBytes: sent.length,
+  }
+}
+
+export interface Form {
+  readonly action: Action
+  readonly steps?: number | undefined
+}
+
+/** The form of the page, or nothing when it names no action. */
+export const parseForm = (body: string): Form | undefined => {
+  const fields = new URLSearchParams(body)
+  const action = actions.find((each) => each === fields.get('action'))
+  const steps = fields.get('steps')
+  return action && { action, ...(steps !== null && /^\d{1,6}$/.test(steps) ? { steps: Number(steps) } : {}) }
+}

@@ -1,0 +1,95 @@
+import type { Action, IncidentView, Language } from './view.ts'
+
+export interface Words {
+  readonly severity: Readonly<Record<IncidentView['severity'], string>>
+  /** Where it stands. */
+  readonly state: Readonly<Record<Exclude<IncidentView['state'], 'acknowledged'>, string>>
+  readonly youHaveIt: string
+  readonly hasIt: (name: string) => string
+  readonly since: string
+  readonly acknowledged: string
+  readonly closed: string
+  readonly why: string
+  readonly note: string
+  readonly whoWasTold: string
+  readonly nobodyWasTold: string
+  readonly andEarlier: (count: number) => string
+  readonly recovery: string
+  /** Those whom the fallback topic reaches. */
+  readonly fallback: string
+  readonly action: Readonly<Record<Action, string>>
+  /** What it brings about. */
+  readonly effect: Readonly<Record<Action, string>>
+  readonly escalated: string
+  readonly asOf: (time: string, zone: string) => string
+  readonly reload: string
+  readonly incident: string
+}
+
+const en: Words = {
+  severity: { critical: 'Critical', warning: 'Warning', info: 'Info' },
+  state: {
+    held: 'Nobody has been told yet',
+    open: 'Nobody has it yet',
+    exhausted: 'Everybody was told, and nobody has it',
+    resolved: 'It is over',
+    suppressed: 'It is over, and nobody was told',
+  },
+  youHaveIt: 'You have it',
+  hasIt: (name) => `${name} has it`,
+  since: 'Since',
+  acknowledged: 'Acknowledged',
+  closed: 'Ended',
+  why: 'Why',
+  note: 'Note',
+  whoWasTold: 'Who was told',
+  nobodyWasTold: 'Nobody so far.',
+  andEarlier: (count) => `and ${count} earlier`,
+  recovery: 'all clear',
+  fallback: 'Emergency contacts',
+  action: { acknowledge: 'Acknowledge', resolve: 'Resolve', escalate: 'Escalate now' },
+  effect: {
+    acknowledge: 'You take it, and nobody else is called.',
+    resolve: 'It is over, and everyone who was called is told.',
+    escalate: 'The next in line are called at once, until somebody takes it.',
+  },
+  escalated: 'You asked for the next in line. See below who was told.',
+  asOf: (time, zone) => `As of ${time}. Times are in ${zone}.`,
+  reload: 'Reload',
+  incident: 'Incident',
+}
+
+const ko: Words = {
+  severity: { critical: '심각', warning: '경고', info: '알림' },
+  state: {
+    held: '아직 아무에게도 알리지 않았습니다',
+    open: '아직 아무도 확인하지 않았습니다',
+    exhausted: '모두 호출했지만 아무도 확인하지 않았습니다',
+    resolved: '상황이 끝났습니다',
+    suppressed: '알림 없이 상황이 끝났습니다',
+  },
+  youHaveIt: '내가 처리 중입니다',
+  hasIt: (name) => `${name} 님이 처리 중입니다`,
+  since: '시작',
+  acknowledged: '확인',
+  closed: '종료',
+  why: '사유',
+  note: '참고',
+  whoWasTold: '알림을 받은 사람',
+  nobodyWasTold: '아직 없습니다.',
+  andEarlier: (count) => `이전 알림 ${count}건 더 있음`,
+  recovery: '복구 알림',
+  fallback: '비상 연락처',
+  action: { acknowledge: '확인', resolve: '해결', escalate: '다음 담당자 호출' },
+  effect: {
+    acknowledge: '내가 맡습니다. 다른 사람을 더 호출하지 않습니다.',
+    resolve: '상황이 끝났다고 호출받은 사람 모두에게 알립니다.',
+    escalate: '다음 순서의 담당자를 바로 호출합니다. 누군가 확인할 때까지 계속합니다.',
+  },
+  escalated: '다음 담당자 호출을 요청했습니다. 아래에서 누가 알림을 받았는지 확인하세요.',
+  asOf: (time, zone) => `${time} 기준 · 시간대 ${zone}`,
+  reload: '새로 고침',
+  incident: '장애 번호',
+}
+
+export const words: Readonly<Record<Language, Words>> = { en, ko }

@@ -1,0 +1,182 @@
+import type { Responder, Severity } from '../../shared/config/alerts.ts'
+import type { LedgerItem, Stored, Write } from '../../shared/ledger/ledger.ts'
+import { type IncidentRecord, keys, type LinkRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
+import { Temporal } from '../../shared/time.ts'
+import { makeToken } from './link.ts'
+
+export type Page = Stored<NotificationRecord>
+
+/** Whom nothing but SNS itself stands behind. */
+export const fallback = { to: 'fallback', channel: 'topic' } as const
+
+/** Days for which an acknowledgement page answers, and for which its link is still given to its owner again. */
+const linkDays = 7
+const linkReuseDays = 3
+
+/** The word under which what waits for a person's next digest is open. */
+export const digestWord = (to: string, channel: string): string => `digest#${to}#${channel}`
+
+/** When the quiet hours that are on at an instant end, or nothing when none are on. */
+export const quietUntil = (
+  { quietHours, zone }: Pick<Responder, 'quietHours' | 'zone'>,
+  now: Date,
+): Date | undefined => {
+  if (!quietHours) return undefined
+  const { from, until } = quietHours
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone)
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
+  const overMidnight = until < from
+  const quiet = overMidnight ? time >= from || time < until : time >= from && time < until
+  if (!quiet) return undefined
+  const day = overMidnight && time >= from ? local.toPlainDate().add({ days: 1 }) : local.toPlainDate()
+  const end = day.toZonedDateTime({ timeZone: zone, plainTime: until }).epochMilliseconds
+  return new Date(Math.max(end, now.getTime()))
+}
+
+/** By which channels a person is told. What is only for information comes by email, where there is one. */
+export const channelsFor = (
+  responder: Pick<Responder, 'sms' | 'email'>,
+  severity: Severity,
+  smsSpent: boolean,
+): NotificationRecord['channel'][] => {
+  const has = (['sms', 'email'] as const).filter((channel) => responder[channel] !== undefined)
+  const quietOnly = severity === 'info' || smsSpent
+  return quietOnly && has.includes('email') ? ['email'] : has
+}
+
+/**
+ * A message still to be sent. `open` and `at` let the sweep find it when its sender does not come to it. What may not go
+ * before a time waits for the digest of that time.
+ */
+export const planNotification = (
+  incident: string,
+  purpose: NotificationRecord['purpose'],
+  step: number,
+  { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
+  now: Date,
+  extra: Pick<NotificationRecord, 'notBefore' | 'link'> = {},
+): NotificationRecord => ({
+  ...keys.notification(incident, purpose, step, to, channel),
+  kind: 'notification',
+  at: extra.notBefore ?? now.toISOString(),
+  open: extra.notBefore === undefined ? 'notification' : digestWord(to, channel),
+  ...(extra.notBefore === undefined ? {} : { digest: true }),
+  incident,
+  to,
+  channel,
+  purpose,
+  step,
+  outcome: 'planned',
+  attempts: 0,
+  ...extra,
+})
+
+export interface PageOptions {
+  readonly responders: Readonly<Record<string, Responder>>
+  /** The people to be told, by name. */
+  readonly to: readonly string[]
+  /** Whether the month's money for text messages is spent. */
+  readonly smsSpent: boolean
+  /** What is already there of this incident: people keep their link. */
+  readonly known: readonly NotificationRecord[]
+  readonly now: Date
+  /** Gives the unguessable part of a link. Default: 96 random bits. */
+  readonly newToken?: () => string
+}
+
+const day = 86_400_000
+
+/** The link that a person has of an incident, unless it is about to end. */
+const linkOf = (to: string, known: readonly NotificationRecord[], now: Date): string | undefined => {
+  const mine = known.filter((page) => page.to === to && page.link !== undefined)
+  const link = mine.at(-1)?.link
+  const first = mine.find((page) => page.link === link)
+  return first && Date.parse(first.at) > now.getTime() - linkReuseDays * day ? link : undefined
+}
+
+/** The pages of one step, each person's link, and when each page may go. */
+export const planPages = (incident: IncidentRecord, options: PageOptions): Write[] =>
+  options.to.flatMap((to) => {
+    const responder = Object.hasOwn(options.responders, to) ? options.responders[to] : undefined
+    if (!responder) return []
+    const { now, known, newToken = makeToken } = options
+    const old = linkOf(to, known, now)
+    const link = old ?? newToken()
+    const quiet = incident.severity === 'critical' ? undefined : quietUntil(responder, now)
+    const pages = channelsFor(responder, incident.severity, options.smsSpent).map((channel) =>
+      planNotification(incident.id, 'page', incident.steps, { to, channel }, now, {
+        link,
+        ...(quiet ? { notBefore: quiet.toISOString() } : {}),
+      }),
+    )
+    const written: LinkRecord = {
+      ...keys.link(link),
+      kind: 'link',
+      at: now.toISOString(),
+      incident: incident.id,
+      to,
+      validUntil: new Date(now.getTime() + linkDays * day).toISOString(),
+    }
+    return [...pages, ...(old ? [] : [written])].map((item) => ({ item, expect: 'absent' as const }))
+  })
+
+/**
+ * Whether a page reached its responder, or may have: while a sender has it, and for good if that sender died without
+ * saying what became of it. Who may have been called out of bed is told that it is over.
+ */
+export const wasTold = ({ purpose, outcome, leaseUntil }: NotificationRecord): boolean =>
+  purpose === 'page' && (outcome === 'accepted' || leaseUntil !== undefined)
+
+/** Whether a sender has the notification for itself at the moment. */
+export const isLeased = ({ leaseUntil }: NotificationRecord, now: Date): boolean =>
+  leaseUntil !== undefined && leaseUntil > now.toISOString()
+
+/** A notification after it has come to its end. A lease that is over stays where nobody knows whether it went out before. */
+export const settle = (
+  notification: NotificationRecord,
+  outcome: NotificationRecord['outcome'],
+  detail: string,
+  now: Date,
+): NotificationRecord => ({
+  ...notification,
+  at: now.toISOString(),
+  open: undefined,
+  leaseBy: undefined,
+  leaseUntil: outcome === 'accepted' ? undefined : notification.leaseUntil,
+  outcome,
+  detail,
+})
+
+const isWaiting = (page: Page, now: Date): boolean =>
+  page.purpose === 'page' && page.outcome === 'planned' && !isLeased(page, now)
+
+/** Pages that are not to be sent any more; a sender that has one at the moment writes down by itself what became of it. */
+export const dropPages = (pages: readonly Page[], why: string, now: Date): Write[] =>
+  pages.flatMap((page) =>
+    isWaiting(page, now) ? [{ item: settle(page, 'dropped', why, now), expect: page.version }] : [],
+  )
+
+/** Pages that still wait when the next page to the same person by the same channel is planned: nobody needs both. */
+export const replacePages = (pages: readonly Page[], planned: readonly Write[], now: Date): Write[] => {
+  const next = new Set(planned.flatMap(({ item }) => (isNotification(item) ? [`${item.to} ${item.channel}`] : [])))
+  return dropPages(
+    pages.filter(({ to, channel }) => next.has(`${to} ${channel}`)),
+    'a later page takes its place',
+    now,
+  )
+}
+
+const isNotification = (item: LedgerItem): item is NotificationRecord => item.kind === 'notification'
+
+/** One message to each who was told, or may have been, that it is over. By each channel once. */
+export const planRecoveries = (pages: readonly Page[], now: Date): Write[] => {
+  const told = new Map(pages.filter(wasTold).map((page) => [`${page.to} ${page.channel}`, page]))
+  const known = new Set(
+    pages.filter(({ purpose }) => purpose === 'recovery').map(({ to, channel }) => `${to} ${channel}`),
+  )
+  return [...told].flatMap(([key, page]) =>
+    known.has(key)
+      ? []
+      : [{ item: planNotification(page.incident, 'recovery', 0, page, now), expect: 'absent' as const }],
+  )
+}

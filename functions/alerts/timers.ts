@@ -1,0 +1,49 @@
+import type { Stored, Write } from '../../shared/ledger/ledger.ts'
+import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../shared/ledger/records.ts'
+
+/** What the queue of timers brings: which timer, and the time that it was set to. */
+export interface Wake {
+  readonly pk: string
+  readonly sk: string
+  /** ISO 8601. A timer that has been set anew since has another. */
+  readonly at: string
+}
+
+/** Longest that SQS holds a message back, in seconds. What is due later is found by the sweep. */
+export const longestDelay = 900
+
+/** Seconds for which the queue holds a wake back, or nothing when the sweep has to find it. Never too short. */
+export const delayUntil = (at: string, now: Date): number | undefined => {
+  const seconds = Math.max(0, Math.ceil((Date.parse(at) - now.getTime()) / 1000))
+  return seconds <= longestDelay ? seconds : undefined
+}
+
+const timer = (
+  key: { readonly pk: string; readonly sk: string },
+  at: string | undefined,
+  subject: TimerRecord['subject'],
+  known: Stored<TimerRecord> | undefined,
+): Write[] => {
+  if (at === undefined) {
+    // A timer that has run out stays as a record and is not found any more.
+    return known?.open ? [{ item: { ...known, open: undefined }, expect: known.version }] : []
+  }
+  if (known?.open && known.at === at) return []
+  const item: TimerRecord = { ...key, kind: 'timer', open: 'timer', at, subject }
+  return [{ item, expect: known?.version ?? 'absent' }]
+}
+
+/** Sets the timer of an incident to its next step, or stops it. */
+export const incidentTimer = ({ id, nextAt }: IncidentRecord, known: Stored<TimerRecord> | undefined): Write[] =>
+  timer(keys.incidentTimer(id), nextAt, { incident: id }, known)
+
+/** Sets the timer of a mailbox to its next digest, or stops it. */
+export const mailboxTimer = (
+  { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
+  at: string | undefined,
+  known: Stored<TimerRecord> | undefined,
+): Write[] => timer(keys.mailboxTimer(to, channel), at, { mailbox: { to, channel } }, known)
+
+/** The timers that a set of writes sets. */
+export const wakesOf = (writes: readonly Write[]): Wake[] =>
+  writes.flatMap(({ item }) => (item.kind === 'timer' && item.open ? [{ pk: item.pk, sk: item.sk, at: item.at }] : []))

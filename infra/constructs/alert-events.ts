@@ -1,0 +1,74 @@
+import type { EventPattern } from 'aws-cdk-lib/aws-events'
+import type { eventSources } from '../../shared/config/alerts.ts'
+
+export type EventSourceName = (typeof eventSources)[number]
+
+/**
+ * What EventBridge's default bus is asked for, by the names in the config. Each has the end of a trouble too, where AWS tells
+ * of it, so that the incident closes by itself.
+ */
+export const alertEventPatterns: Readonly<Record<EventSourceName, EventPattern>> = {
+  pipelines: {
+    source: ['aws.codepipeline'],
+    detailType: ['CodePipeline Pipeline Execution State Change'],
+    detail: { state: ['FAILED', 'SUCCEEDED'] },
+  },
+  builds: {
+    source: ['aws.codebuild'],
+    detailType: ['CodeBuild Build State Change'],
+    detail: { 'build-status': ['FAILED', 'FAULT', 'TIMED_OUT', 'SUCCEEDED'] },
+  },
+  deployments: {
+    source: ['aws.codedeploy'],
+    detailType: ['CodeDeploy Deployment State-change Notification'],
+    detail: { state: ['FAILURE', 'SUCCESS'] },
+  },
+  'ecs-deployments': {
+    source: ['aws.ecs'],
+    detailType: ['ECS Deployment State Change'],
+    detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_DEPLOYMENT_COMPLETED'] },
+  },
+  rds: {
+    source: ['aws.rds'],
+    detailType: ['RDS DB Instance Event', 'RDS DB Cluster Event'],
+    // Some ends are told as a change of the configuration (storage was added) or as a notification (stopped on purpose).
+    detail: {
+      EventCategories: [
+        'availability',
+        'configuration change',
+        'failover',
+        'failure',
+        'low storage',
+        'notification',
+        'read replica',
+        'recovery',
+      ],
+    },
+  },
+  health: { source: ['aws.health'], detailType: ['AWS Health Event', 'AWS Health Abuse Event'] },
+  // Needs a trail that logs Insights.
+  'cloudtrail-insights': { source: ['aws.cloudtrail'], detailType: ['AWS Insight via CloudTrail'] },
+  // Needs a trail. AWS tells of it in the region of the sign-in, for root mostly us-east-1; its own pages write the type in two ways.
+  'root-sign-in': {
+    source: ['aws.signin'],
+    detailType: ['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'],
+    detail: { eventName: ['ConsoleLogin'], userIdentity: { type: ['Root'] } },
+  },
+}
+
+/**
+ * Every alarm of the account and region: its changes, those of its contributors, and that it was deleted, after which no `OK`
+ * comes any more. Two patterns, because only the latter is narrowed by its detail.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+export const allAlarmsPatterns: Readonly<Record<'changes' | 'deletions', EventPattern>> = {
+  changes: {
+    source: ['aws.cloudwatch'],
+    detailType: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
+  },
+  deletions: {
+    source: ['aws.cloudwatch'],
+    detailType: ['CloudWatch Alarm Configuration Change'],
+    detail: { operation: ['delete'] },
+  },
+}

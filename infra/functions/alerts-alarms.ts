@@ -1,0 +1,82 @@
+import { Duration, type Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as logs from 'aws-cdk-lib/aws-logs'
+import type { AlarmConfig } from '../../shared/config/alerts.ts'
+import { durationSeconds } from '../../shared/config/values.ts'
+import type { Foundation } from '../constructs/foundation.ts'
+
+const comparisons = {
+  '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+  '>=': cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  '<': cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+  '<=': cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
+} as const
+
+const missingData = {
+  missing: cloudwatch.TreatMissingData.MISSING,
+  breaching: cloudwatch.TreatMissingData.BREACHING,
+  notBreaching: cloudwatch.TreatMissingData.NOT_BREACHING,
+  ignore: cloudwatch.TreatMissingData.IGNORE,
+} as const
+
+/** An alarm of the config, and its way to the alarm topic. */
+export const addAlarm = (stack: Stack, foundation: Foundation, name: string, alarm: AlarmConfig): void => {
+  const period = Duration.seconds(durationSeconds(alarm.period))
+  const metric =
+    'pattern' in alarm
+      ? logMetric(stack, foundation, name, alarm, period)
+      : new cloudwatch.Metric({
+          namespace: alarm.namespace,
+          metricName: alarm.metric,
+          dimensionsMap: alarm.dimensions,
+          statistic: alarm.statistic,
+          period,
+        })
+  const made = new cloudwatch.Alarm(stack, `Alarm-${name}`, {
+    alarmName: `${foundation.config.name}-${name}`,
+    ...(alarm.description ? { alarmDescription: alarm.description } : {}),
+    metric,
+    threshold: alarm.threshold,
+    comparisonOperator: comparisons[alarm.comparison],
+    evaluationPeriods: alarm.periods,
+    // A log without a match writes no data point at all: that is good news.
+    treatMissingData: 'pattern' in alarm ? cloudwatch.TreatMissingData.NOT_BREACHING : missingData[alarm.missingData],
+  })
+  foundation.watch(made)
+}
+
+const logMetric = (
+  stack: Stack,
+  { config }: Foundation,
+  name: string,
+  alarm: Extract<AlarmConfig, { pattern: string }>,
+  period: Duration,
+): cloudwatch.Metric => {
+  const filter = new logs.MetricFilter(stack, `Pattern-${name}`, {
+    logGroup: logs.LogGroup.fromLogGroupName(stack, `LogGroup-${name}`, alarm.logGroup),
+    filterPattern: logs.FilterPattern.literal(alarm.pattern),
+    metricNamespace: config.metrics.namespace,
+    metricName: `LogPattern-${name}`,
+    metricValue: '1',
+  })
+  return filter.metric({ statistic: 'Sum', period })
+}
+
+/** Warns before the month's money for text messages is spent: SNS itself stops sending without a word. */
+export const addBudgetAlarm = (stack: Stack, foundation: Foundation, budget: number): void => {
+  const alarm = new cloudwatch.Alarm(stack, 'SmsBudget', {
+    alarmName: `${foundation.config.name}-sms-budget`,
+    alarmDescription: `Text messages have cost 80 % of the month's ${budget} US dollars (alerts.smsBudget). Above it people are told by email alone. SNS has a limit of its own: raise both.`,
+    metric: new cloudwatch.Metric({
+      namespace: 'AWS/SNS',
+      metricName: 'SMSMonthToDateSpentUSD',
+      statistic: 'Maximum',
+      period: Duration.minutes(5),
+    }),
+    threshold: budget * 0.8,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  })
+  foundation.watch(alarm)
+}

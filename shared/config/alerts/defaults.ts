@@ -1,0 +1,4 @@
+// Apart from the schemas, so that the functions need not carry zod for them.
+
+/** What a policy's keys mean when they are left out. */
+export const policyDefaults = { wait: '10 minutes', repeat: 1, remindEvery: '1 hour' } as const

@@ -1,0 +1,163 @@
+import { firings, ratePeriod, scheduleProblem } from '../../schedule.ts'
+import { problem } from '../explain.ts'
+import { entries, field, list, missing, namesIn } from '../references.ts'
+import { durationSchema, durationSeconds, zoneSchema } from '../values.ts'
+
+type Path = readonly PropertyKey[]
+type Keyed = { readonly [key: string]: unknown }
+
+/** The named objects of a part of the config. */
+const parts = (alerts: unknown, key: string) => entries(field(alerts, key) as Keyed | undefined)
+
+/** The layers of a rotation, each with its place. */
+const layersIn = (rotation: unknown, path: Path): [Path, unknown][] => {
+  const layers = field(rotation, 'layers')
+  return layers === undefined
+    ? [[path, rotation]]
+    : list(layers).map((layer, index) => [[...path, 'layers', index], layer])
+}
+
+interface Names {
+  readonly responders: readonly string[]
+  readonly rotations: readonly string[]
+  readonly policies: readonly string[]
+}
+
+/** A step names rotations and responders, an alarm's route policies and rotations: there one name may not be two things. */
+const twiceNamed = ({ responders, rotations, policies }: Names): string[] => [
+  ...rotations
+    .filter((name) => responders.includes(name))
+    .map((name) => problem(['alerts', 'rotations', name], name, 'a name that no responder has')),
+  ...policies
+    .filter((name) => rotations.includes(name))
+    .map((name) => problem(['alerts', 'policies', name], name, 'a name that no rotation has')),
+]
+
+const rotationProblems = (alerts: unknown, { responders }: Names): string[] =>
+  parts(alerts, 'rotations').flatMap(([name, rotation]) =>
+    layersIn(rotation, ['alerts', 'rotations', name]).flatMap(([path, layer]) =>
+      missing([...path, 'responders'], field(layer, 'responders'), responders, 'a responder'),
+    ),
+  )
+
+/** A policy cannot call a policy, so none can go round in a circle. */
+const policyProblems = (alerts: unknown, { responders, rotations, policies }: Names): string[] =>
+  parts(alerts, 'policies').flatMap(([name, policy]) =>
+    list(field(policy, 'steps')).flatMap((step, index) => {
+      const path = ['alerts', 'policies', name, 'steps', index, 'notify']
+      return list(field(step, 'notify')).flatMap((target, place) =>
+        typeof target === 'string' && policies.includes(target) && ![...rotations, ...responders].includes(target)
+          ? [
+              problem(
+                [...path, place],
+                target,
+                `a rotation or a responder, because policies that call policies could go round in a circle: ${[...rotations, ...responders].join(', ')}`,
+              ),
+            ]
+          : missing([...path, place], target, [...rotations, ...responders], 'a rotation or a responder'),
+      )
+    }),
+  )
+
+const peopleOf = (alerts: unknown, rotation: unknown): string[] => {
+  const written = typeof rotation === 'string' ? field(field(alerts, 'rotations'), rotation) : undefined
+  const people = layersIn(written, []).flatMap(([, layer]) => list(field(layer, 'responders')))
+  return [...new Set(people.filter((name) => typeof name === 'string'))]
+}
+
+/** Whether two overrides put the same person in the same place at the same time. */
+const isRepeated = (one: unknown, other: unknown): boolean => {
+  const [from, until, otherFrom, otherUntil] = [
+    field(one, 'from'),
+    field(one, 'until'),
+    field(other, 'from'),
+    field(other, 'until'),
+  ].map((instant) => Date.parse(String(instant)))
+  return (
+    (['rotation', 'responder', 'instead'] as const).every((key) => field(one, key) === field(other, key)) &&
+    Math.max(from ?? Number.NaN, otherFrom ?? Number.NaN) < Math.min(until ?? Number.NaN, otherUntil ?? Number.NaN)
+  )
+}
+
+const overrideProblems = (alerts: unknown, { responders, rotations }: Names): string[] => {
+  const overrides = list(field(alerts, 'overrides'))
+  return overrides.flatMap((override, index) => {
+    const path = ['alerts', 'overrides', index]
+    const [rotation, responder, instead] = ['rotation', 'responder', 'instead'].map((key) => field(override, key))
+    const known = typeof rotation === 'string' && rotations.includes(rotation)
+    const first = overrides.findIndex((other) => isRepeated(other, override))
+    return [
+      ...missing([...path, 'rotation'], rotation, rotations, 'a rotation'),
+      ...missing([...path, 'responder'], responder, responders, 'a responder'),
+      ...(known
+        ? missing([...path, 'instead'], instead, peopleOf(alerts, rotation), `a responder of ${rotation}`)
+        : []),
+      ...(typeof instead === 'string' && instead === responder
+        ? [problem([...path, 'instead'], instead, 'another person than the responder')]
+        : []),
+      ...(first >= 0 && first < index
+        ? [
+            problem(
+              path,
+              override,
+              `a period that overrides[${first}], which says the same, does not cover: make them one`,
+            ),
+          ]
+        : []),
+    ]
+  })
+}
+
+/** How many firings of a silence's schedule are looked at: a month of weekdays, two years of months. */
+const looks = 24
+
+/** What is wrong with a silence that comes again: it must come, and it must end before it does. */
+const silenceProblems = (alerts: unknown, now: Date): string[] =>
+  list(field(alerts, 'silences')).flatMap((silence, index) => {
+    const path = ['alerts', 'silences', index]
+    const [schedule, zone = 'UTC', lasts] = ['schedule', 'zone', 'lasts'].map((key) => field(silence, key))
+    if (typeof schedule !== 'string' || !zoneSchema.safeParse(zone).success) return []
+    const wrong =
+      ratePeriod(schedule) === undefined
+        ? scheduleProblem(schedule, String(zone), now)
+        : 'cron(minute hour day-of-month month day-of-week year), because a rate says no time of day'
+    if (wrong !== undefined) return [problem([...path, 'schedule'], schedule, wrong)]
+    if (!durationSchema.safeParse(lasts).success) return []
+    const until = new Date(now.getTime() + 2 * 366 * 86_400_000)
+    const times = firings({ schedule, zone: String(zone) }, { after: now, until, since: now, limit: looks })
+    const pauses = times.slice(1).map((at, place) => at.getTime() - (times[place]?.getTime() ?? 0))
+    const shortest = Math.min(...pauses) / 1000
+    return durationSeconds(String(lasts)) < shortest
+      ? []
+      : [problem([...path, 'lasts'], lasts, `less than the ${shortest} seconds until it begins again, so that it ends`)]
+  })
+
+/**
+ * Faults of the alerts that no single value shows: names that lead nowhere or to two things, overrides that do nothing,
+ * silences that never come or never end.
+ * @param alerts as it was written: any part may be missing or of another type
+ */
+export const alertsProblems = (alerts: unknown, now: Date): string[] => {
+  const names: Names = {
+    responders: namesIn(field(alerts, 'responders')),
+    rotations: namesIn(field(alerts, 'rotations')),
+    policies: namesIn(field(alerts, 'policies')),
+  }
+  const goals = [...new Set([...names.policies, ...names.rotations])]
+  const withEmail = parts(alerts, 'responders').find(([, responder]) => field(responder, 'email') !== undefined)
+  return [
+    ...twiceNamed(names),
+    ...rotationProblems(alerts, names),
+    ...overrideProblems(alerts, names),
+    ...policyProblems(alerts, names),
+    ...missing(['alerts', 'onCall'], field(alerts, 'onCall'), goals, 'a policy or a rotation'),
+    ...list(field(alerts, 'routes')).flatMap((route, index) =>
+      missing(['alerts', 'routes', index, 'to'], field(route, 'to'), goals, 'a policy or a rotation'),
+    ),
+    ...silenceProblems(alerts, now),
+    ...missing(['alerts', 'fallback'], field(alerts, 'fallback'), names.responders, 'a responder'),
+    ...(withEmail && field(alerts, 'emailFrom') === undefined
+      ? [problem(['alerts', 'emailFrom'], undefined, `a sender, because responder ${withEmail[0]} has an email`)]
+      : []),
+  ]
+}

@@ -1,0 +1,24 @@
+import type { AlertsConfig } from '../config/alerts.ts'
+import { onCallAt, overridesOf } from './on-call.ts'
+
+/** What a name leads to in a record of the config; nothing for a name that every JavaScript object has. */
+export const named = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+/**
+ * The responders whom a step's names stand for at an instant, each once, in the order of the names. A rotation in which
+ * nobody is on call then adds nobody, and so does a name that is not in the config any more.
+ */
+export const targetsAt = (
+  { responders, rotations, overrides }: Pick<AlertsConfig, 'responders' | 'rotations' | 'overrides'>,
+  names: readonly string[],
+  at: Date,
+): string[] => {
+  const targets = names.flatMap((name) => {
+    const rotation = named(rotations, name)
+    if (!rotation) return [name]
+    const onCall = onCallAt(rotation, overridesOf({ overrides }, name), at)
+    return onCall ? [onCall.responder] : []
+  })
+  return [...new Set(targets)].filter((name) => named(responders, name) !== undefined)
+}

@@ -1,0 +1,86 @@
+import type { Layer } from '../config/alerts.ts'
+import { Temporal } from '../time.ts'
+
+export interface Turn {
+  /** The responder's short name. */
+  readonly responder: string
+  readonly from: Date
+  readonly until: Date
+}
+
+/** A stretch of time in epoch milliseconds: from is in it, until is not. */
+export interface Span {
+  readonly from: number
+  readonly until: number
+}
+
+export type TurnSpan = Span & { readonly responder: string }
+
+const hourMs = 3_600_000
+
+/** Length of a turn: local dates, or hours that have really passed. */
+const lengthOf = (every: string): { readonly days: number } | { readonly hours: number } => {
+  if (every === 'day') return { days: 1 }
+  if (every === 'week') return { days: 7 }
+  const [, count, unit] = /^(\d+) (day|hour)s?$/.exec(every) ?? []
+  if (count === undefined) throw new RangeError(`Not the length of a turn: ${every}`)
+  return unit === 'day' ? { days: Number(count) } : { hours: Number(count) }
+}
+
+/** Local date of an instant. */
+export const dateAt = (at: number, zone: string): Temporal.PlainDate =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate()
+
+/** Instant of a local time: one in a gap comes as much later, one in a repeated hour at its first pass. */
+export const instantOf = (date: Temporal.PlainDate, plainTime: string, timeZone: string): number =>
+  date.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds
+
+/** When the turn of a number begins; the first is number 0. `about` is how long turns are, DST aside. */
+const handoffsOf = (layer: Layer): { readonly handoff: (turn: number) => number; readonly about: number } => {
+  const { zone, at, every } = layer
+  const first = Temporal.PlainDate.from(layer.from)
+  const length = lengthOf(every)
+  if ('days' in length)
+    return {
+      handoff: (turn) => instantOf(first.add({ days: turn * length.days }), at, zone),
+      about: length.days * 24 * hourMs,
+    }
+  const start = instantOf(first, at, zone)
+  return { handoff: (turn) => start + turn * length.hours * hourMs, about: length.hours * hourMs }
+}
+
+/** Reads of a layer whose turn it is at an instant, as `turnAt` does, in epoch milliseconds. */
+export const turnsOf = (layer: Layer): ((at: number) => TurnSpan) => {
+  const { handoff, about } = handoffsOf(layer)
+  const first = handoff(0)
+  const people = layer.responders
+  return (at) => {
+    // Changes of DST and of the date line put this one turn off, or a day's worth of turns at most.
+    let turn = Math.floor((at - first) / about)
+    let from = handoff(turn)
+    while (from > at) {
+      turn -= 1
+      from = handoff(turn)
+    }
+    let until = handoff(turn + 1)
+    while (until <= at) {
+      turn += 1
+      from = until
+      until = handoff(turn + 1)
+    }
+    const responder = people[((turn % people.length) + people.length) % people.length]
+    if (responder === undefined) throw new RangeError('A layer has at least one responder')
+    return { responder, from, until }
+  }
+}
+
+/**
+ * Whose turn it is in a layer at an instant, and from when until when, whether or not the layer counts then.
+ * Turns of days and weeks change at a local time in the layer's zone, so one over a change of DST is an hour shorter or
+ * longer; turns of hours are as long as they say, counted from the first handoff. Before `from` the turns are counted
+ * backwards, so that somebody always has it.
+ */
+export const turnAt = (layer: Layer, at: Date): Turn => {
+  const { responder, from, until } = turnsOf(layer)(at.getTime())
+  return { responder, from: new Date(from), until: new Date(until) }
+}

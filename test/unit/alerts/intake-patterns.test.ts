@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { alertEventPatterns, allAlarmsPatterns } from '../../../infra/constructs/alert-events.ts'
+import { eventSources } from '../../../shared/config/alerts.ts'
+
+const folder = join(import.meta.dirname, 'payloads')
+const payload = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
+const events = readdirSync(folder)
+  .map((file) => file.replace('.json', ''))
+  .filter((name) => payload(name)['detail-type'] !== undefined)
+
+type Tree = Readonly<Record<string, unknown>>
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const fitsOne = (wanted: unknown, value: unknown): boolean =>
+  Array.isArray(value) ? value.includes(wanted) : wanted === value
+
+/** As EventBridge matches: a list is "one of", a tree is "each of". */
+const fits = (pattern: Tree, event: Tree): boolean =>
+  Object.entries(pattern).every(([key, wanted]) => {
+    const value = event[key]
+    if (isTree(wanted)) return isTree(value) && fits(wanted, value)
+    return Array.isArray(wanted) && wanted.some((each) => fitsOne(each, value))
+  })
+
+const asRule = ({ detailType, ...rest }: { readonly detailType?: unknown }): Tree => ({
+  ...rest,
+  'detail-type': detailType,
+})
+
+const patterns: Readonly<Record<string, Tree>> = {
+  ...Object.fromEntries(
+    Object.entries({ ...alertEventPatterns, ...allAlarmsPatterns }).map(([name, pattern]) => [name, asRule(pattern)]),
+  ),
+}
+const matchedBy = (event: Tree): string[] => Object.keys(patterns).filter((name) => fits(patterns[name] ?? {}, event))
+
+test('each source that the config knows has a pattern', () => {
+  expect(Object.keys(alertEventPatterns)).toEqual([...eventSources])
+})
+
+const expected: Readonly<Record<string, string>> = {
+  pipeline: 'pipelines',
+  build: 'builds',
+  deployment: 'deployments',
+  ecs: 'ecs-deployments',
+  rds: 'rds',
+  health: 'health',
+  insight: 'cloudtrail-insights',
+  root: 'root-sign-in',
+  event: 'changes',
+}
+const ignored = [
+  'pipeline-superseded',
+  'deployment-stop',
+  'ecs-deployment-started',
+  'rds-backup',
+  'unknown',
+  'unknown-of-aws',
+]
+
+test.each(events)('%s comes by the pattern that it should', (name) => {
+  const by = name === 'event-deleted' ? 'deletions' : expected[name.split('-')[0] ?? '']
+  expect(matchedBy(payload(name))).toEqual(ignored.includes(name) ? [] : [by])
+})
+
+test('an alarm that is made or changed is no news', () => {
+  const event = payload('event-deleted')
+  event.detail.operation = 'update'
+  expect(matchedBy(event)).toEqual([])
+})
+
+test('a sign-in of somebody else is none of root', () => {
+  const event = payload('root-sign-in')
+  event.detail.userIdentity.type = 'IAMUser'
+  expect(matchedBy(event)).toEqual([])
+})

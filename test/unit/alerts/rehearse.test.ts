@@ -1,0 +1,220 @@
+import { readPast } from '../../../cli/rehearse.ts'
+import type { Desk } from '../../../functions/alerts/desk.ts'
+import type { Transition } from '../../../functions/alerts/intake/index.ts'
+import { happen } from '../../../functions/alerts/progress.ts'
+import { react } from '../../../functions/alerts/react.ts'
+import { rehearse } from '../../../functions/alerts/rehearse.ts'
+import { sweep } from '../../../functions/alerts/sweep.ts'
+import { type AlertsConfig, alertsSchema } from '../../../shared/config/alerts.ts'
+import { PermanentError } from '../../../shared/errors.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import type { IncidentRecord } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+
+log.setLogLevel('SILENT')
+
+const written = {
+  emailFrom: 'nightshift@corner-shop.example',
+  responders: {
+    mina: { sms: '+12025550101', zone: 'Asia/Seoul', quietHours: { from: '22:00', until: '07:00' } },
+    joon: { sms: '+12025550102' },
+  },
+  rotations: { primary: { zone: 'UTC', from: '2026-01-05', responders: ['mina'] } },
+  policies: {
+    shop: {
+      steps: [
+        { notify: ['primary'], wait: '10 minutes' },
+        { notify: ['joon'], wait: '30 minutes' },
+      ],
+      repeat: 0,
+    },
+  },
+  onCall: 'shop',
+  fallback: ['mina'],
+}
+const configOf = (edit: Record<string, unknown> = {}): AlertsConfig => alertsSchema.parse({ ...written, ...edit })
+
+// 03:00 in Seoul: mina's quiet hours.
+const start = Date.parse('2026-11-21T18:00:00Z')
+const minute = (count: number): Date => new Date(start + count * 60_000)
+
+const transition = (name: string, state: Transition['state'], at: number): Transition => ({
+  alarm: `arn:aws:cloudwatch:ap-northeast-2:123456789012:alarm:${name}`,
+  name,
+  state,
+  at: minute(at).toISOString(),
+  reason: `it is ${state}`,
+})
+
+type Deed = readonly [at: number, act: (desk: Desk) => Promise<unknown>]
+
+const goes = (name: string, state: Transition['state'], at: number): Deed => [
+  at,
+  (desk) => react(transition(name, state, at), desk),
+]
+
+/** A day as production lives it: what happens, a sweep every minute, and channels that may refuse. */
+const live = async (config: AlertsConfig, deeds: readonly Deed[], minutes: number, refuses: readonly string[] = []) => {
+  const ledger = memoryLedger()
+  let calls = 0
+  const deskAt = (now: Date): Desk => {
+    calls += 1
+    return {
+      ledger,
+      config,
+      version: 'then',
+      now,
+      callId: `call-${calls}`,
+      send: async ({ to }) => {
+        if (refuses.includes(to)) throw new PermanentError('opted-out', `${to} has opted out`)
+        return `id-${calls}`
+      },
+      wake: async () => undefined,
+      tagsOf: async () => ({}),
+      smsSpent: async () => false,
+      pointsOf: async () => [],
+      linkBase: undefined,
+    }
+  }
+  for (let at = 0; at <= minutes; at += 1) {
+    for (const [when, act] of deeds) if (when === at) await act(deskAt(minute(at)))
+    await sweep(deskAt(new Date(minute(at).getTime() + 20_000)))
+  }
+  return readPast(ledger, minute(-60))
+}
+
+const acknowledges = (name: string, opened: number, at: number): Deed => [
+  at,
+  async (desk) => {
+    const record = await desk.ledger.list<IncidentRecord>('incident')
+    const found = record.find((each) => each.alarm === name && each.openedAt === minute(opened).toISOString())
+    if (found) await happen(found.id, { kind: 'acknowledged', by: 'joon' }, desk)
+  },
+]
+
+const options = { since: minute(0), until: minute(180) }
+const night = [
+  goes('checkout', 'ALARM', 0),
+  acknowledges('checkout', 0, 25),
+  goes('checkout', 'OK', 60),
+  goes('orders', 'ALARM', 90),
+  goes('orders', 'OK', 95),
+]
+
+const rehearsed = async (edit: Record<string, unknown>, deeds: readonly Deed[] = night) =>
+  (await rehearse(await live(configOf(), deeds, 180), configOf(edit), options)).map(({ alarm, change, reason }) => ({
+    alarm,
+    change,
+    reason,
+  }))
+
+describe('a rehearsal', () => {
+  test('of the same config changes nothing', async () => {
+    const past = await live(configOf(), night, 180)
+    const rows = await rehearse(past, configOf(), options)
+    expect(rows.map(({ alarm, change }) => [alarm, change])).toEqual([
+      ['checkout', 'same'],
+      ['orders', 'same'],
+    ])
+    expect(rows[0]?.would.map(({ to, at }) => [to, at])).toEqual([
+      ['mina', minute(0).toISOString()],
+      ['joon', minute(10).toISOString()],
+    ])
+  })
+
+  test('leaves what really happened as it was', async () => {
+    const past = await live(configOf(), night, 180)
+    const before = JSON.stringify(past)
+    await rehearse(past, configOf({ onCall: 'primary' }), options)
+    expect(JSON.stringify(past)).toBe(before)
+  })
+
+  test('names who would have been told instead', async () => {
+    const rotations = { primary: { ...written.rotations.primary, responders: ['joon'] } }
+    expect(await rehearsed({ rotations })).toEqual([
+      { alarm: 'checkout', change: 'other', reason: 'joon by sms instead of joon by sms, mina by sms' },
+      { alarm: 'orders', change: 'other', reason: 'joon by sms instead of mina by sms' },
+    ])
+  })
+
+  test('says sooner and later, by how much', async () => {
+    const policies = (wait: string) => ({
+      shop: { ...written.policies.shop, steps: [{ notify: ['primary'], wait }, written.policies.shop.steps[1]] },
+    })
+    expect(await rehearsed({ policies: policies('5 minutes') })).toMatchObject([
+      { alarm: 'checkout', change: 'sooner', reason: '5 minutes sooner' },
+      { change: 'same' },
+    ])
+    expect(await rehearsed({ policies: policies('20 minutes') })).toMatchObject([
+      { alarm: 'checkout', change: 'later', reason: '10 minutes later' },
+      { change: 'same' },
+    ])
+  })
+
+  test('an acknowledgement stops the steps that would have come after it', async () => {
+    const policies = {
+      shop: { ...written.policies.shop, steps: [{ notify: ['primary'], wait: '26 minutes' }, { notify: ['joon'] }] },
+    }
+    expect(await rehearsed({ policies })).toMatchObject([
+      { change: 'other', reason: 'mina by sms instead of joon by sms, mina by sms' },
+      { change: 'same' },
+    ])
+  })
+
+  test('names the rule by which nobody would have been told', async () => {
+    const silences = [
+      {
+        match: { alarm: 'orders' },
+        reason: 'stock is counted',
+        from: minute(80).toISOString(),
+        until: minute(100).toISOString(),
+      },
+    ]
+    expect(await rehearsed({ silences })).toMatchObject([
+      { alarm: 'checkout', change: 'same' },
+      { alarm: 'orders', change: 'not told', reason: 'silenced: stock is counted' },
+    ])
+  })
+
+  test('tells what a silence kept quiet then', async () => {
+    const silences = [
+      {
+        match: { alarm: 'orders' },
+        reason: 'too long',
+        from: minute(0).toISOString(),
+        until: minute(170).toISOString(),
+      },
+    ]
+    const past = await live(configOf({ silences }), night, 180)
+    expect(await rehearse(past, configOf(), options)).toMatchObject([
+      { alarm: 'checkout', change: 'same' },
+      { alarm: 'orders', change: 'newly told', was: [], would: [{ to: 'mina', channel: 'sms' }] },
+    ])
+  })
+
+  test('a lower severity waits for the end of quiet hours, and says so', async () => {
+    const routes = [{ match: { alarm: 'checkout' }, severity: 'warning' }]
+    const policies = { shop: { ...written.policies.shop, steps: [{ notify: ['primary'], wait: '10 minutes' }] } }
+    const past = await live(configOf({ policies }), [goes('checkout', 'ALARM', 0)], 300)
+    const [row] = await rehearse(past, configOf({ policies, routes }), { since: minute(0), until: minute(300) })
+    // 07:00 in Seoul is four hours after the alarm.
+    expect(row).toMatchObject({ change: 'later', reason: '4 hours later; warning instead of critical' })
+  })
+
+  test('what a channel refused then, it refuses in the rehearsal too', async () => {
+    const past = await live(configOf(), night, 180, ['mina'])
+    expect((await rehearse(past, configOf(), options)).map(({ change }) => change)).toEqual(['same', 'same'])
+  })
+
+  test('shows only what opened in its time, but replays what was before it', async () => {
+    const past = await live(configOf(), night, 180)
+    const rows = await rehearse(past, configOf(), { since: minute(80), until: minute(180) })
+    expect(rows.map(({ alarm }) => alarm)).toEqual(['orders'])
+  })
+
+  test('what came too late to count changes nothing', async () => {
+    const late: Deed = [70, (desk) => react(transition('checkout', 'ALARM', 50), desk)]
+    const past = await live(configOf(), [...night, late], 180)
+    expect((await rehearse(past, configOf(), options)).map(({ change }) => change)).toEqual(['same', 'same'])
+  })
+})

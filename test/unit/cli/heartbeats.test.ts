@@ -1,0 +1,53 @@
+import { reachableBase, readHeartbeats } from '../../../cli/heartbeats.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
+
+const record = (name: string, lastAt: string): HeartbeatRecord & { version: number } => ({
+  ...keys.heartbeat(name),
+  kind: 'heartbeat',
+  at: lastAt,
+  name,
+  token: 'abcdefghijklmnop',
+  lastAt,
+  version: 1,
+})
+
+const promise = { every: '1 hour', grace: '5 minutes' }
+const now = new Date('2026-11-21T02:00:00Z')
+
+test('says for each heartbeat where it checks in, when it last did, and since when it is silent', async () => {
+  const ledger = memoryLedger([
+    record('backup', '2026-11-21T01:30:00.000Z'),
+    record('sync', '2026-11-21T00:54:59.000Z'),
+    record('of-an-older-config', '2026-11-21T00:00:00.000Z'),
+  ])
+  const heartbeats = { backup: promise, sync: promise, later: promise }
+  expect(await readHeartbeats(ledger, { heartbeats }, 'https://ns.example/', now)).toEqual([
+    {
+      heartbeat: 'backup',
+      state: 'ok',
+      ...promise,
+      lastAt: '2026-11-21T01:30:00.000Z',
+      silentAt: '2026-11-21T02:35:00.000Z',
+      url: 'https://ns.example/beat/abcdefghijklmnop',
+    },
+    {
+      heartbeat: 'sync',
+      state: 'silent',
+      ...promise,
+      lastAt: '2026-11-21T00:54:59.000Z',
+      silentAt: '2026-11-21T01:59:59.000Z',
+      url: 'https://ns.example/beat/abcdefghijklmnop',
+    },
+    { heartbeat: 'later', state: 'new', ...promise },
+  ])
+})
+
+test('an address is one that can be called from where the command runs', () => {
+  const own = 'https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-northeast-2.on.aws/'
+  expect(reachableBase(own, undefined)).toBe(own)
+  expect(reachableBase('https://ns.example', 'http://127.0.0.1:4566')).toBe('https://ns.example')
+  expect(reachableBase(own, 'http://127.0.0.1:4566')).toBe(
+    'http://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-northeast-2.localhost:4566',
+  )
+})
