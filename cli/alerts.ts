@@ -92,7 +92,7 @@ const runDrill = async (
   say(`${alarm} is put back (${before}).`)
   if (accepted.length > 0) return
   console.error(
-    `No message was accepted within ${seconds(patienceMs)}. Where it stopped is the last line above; see nightshift status.`,
+    `No message was accepted. Where it stopped is the last line above; see also: nightshift status, nightshift incidents.`,
   )
   process.exitCode = 1
 }
@@ -113,7 +113,7 @@ export const registerAlerts = (program: Command): void => {
     .description(
       'set off a real alarm, follow it to the accepted messages, put it back; without a name the first of the config',
     )
-    .option('--wait <seconds>', 'how long to wait for a message', patienceOption, 60_000)
+    .option('--wait <seconds>', 'how long to wait for a message', patienceOption, 120_000)
     .option(...jsonOption)
     .action(async (alarm: string | undefined, { json = false, wait }: JsonOption & { wait: number }) =>
       runDrill(await findDeployment(), alarm, { json, patienceMs: wait }),

@@ -46,8 +46,10 @@ const clockSkew = 120_000
 
 type Page = NotificationRecord
 
-const isSettled = ({ outcome, digest, notBefore }: Page): boolean =>
-  outcome !== 'planned' || digest === true || notBefore !== undefined
+/** Whether there is nothing more to wait for. A digest comes within a minute or so, the end of quiet hours does not. */
+const isSettled = ({ outcome, notBefore }: Page): boolean => outcome !== 'planned' || notBefore !== undefined
+
+const isWorthTelling = (page: Page): boolean => isSettled(page) || page.digest === true
 
 const noteOf = ({ outcome, digest, notBefore, detail }: Page): string | undefined => {
   if (outcome === 'failed') return detail
@@ -96,8 +98,8 @@ export const drill = async (
         }
       }
       const pages = transition?.incident ? await readPages(transition.incident) : []
-      for (const page of pages.filter((each) => isSettled(each) && !told.has(each.sk))) {
-        told.add(page.sk)
+      for (const page of pages.filter((each) => isWorthTelling(each) && !told.has(`${each.sk} ${each.outcome}`))) {
+        told.add(`${page.sk} ${page.outcome}`)
         const note = noteOf(page)
         const { to, channel, outcome } = page
         tell({ hop: 'message', incident: page.incident, to, channel, outcome, ...(note ? { note } : {}) })

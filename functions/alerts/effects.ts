@@ -53,8 +53,8 @@ const kept = <Value>(read: (key: string) => Promise<Value>) => {
 }
 
 const contactReader = (client: SSMClient) => {
-  const parameter = kept(
-    async (Name) => (await client.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value,
+  const parameter = kept(async (Name) =>
+    (await client.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value?.trim(),
   )
   return async (contact: string | SsmValue | undefined, whose: string): Promise<string> => {
     const value = typeof contact === 'object' ? await parameter(contact.ssm) : contact

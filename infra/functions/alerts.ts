@@ -2,6 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as events from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EmailSubscription, LambdaSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
@@ -48,6 +49,12 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
   const timer = makeFunction('OnTimer', 'on-timer', links)
   const sweep = makeFunction('SweepAlerts', 'on-minute', links)
 
+  // An alarm may call the function directly, without the topic between.
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
+  intake.addPermission('AlarmActions', {
+    principal: new iam.ServicePrincipal('lambda.alarms.cloudwatch.amazonaws.com'),
+    sourceAccount: stack.account,
+  })
   alarmTopic.addSubscription(new LambdaSubscription(intake, { deadLetterQueue: deadLetters.queue }))
   timer.addEventSource(new SqsEventSource(timers.queue, { batchSize: 10, reportBatchItemFailures: true }))
   new FunctionSchedules(stack, 'AlertsSweep', { fn: sweep, deadLetters }).add('EveryMinute', {

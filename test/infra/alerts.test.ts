@@ -1,9 +1,12 @@
 import { type App, Stack } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
+import { leaseSeconds } from '../../functions/alerts/deliver.ts'
 import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addAlerts } from '../../infra/functions/alerts.ts'
 import { config as example } from '../../nightshift.config.ts'
+import { eventSources } from '../../shared/config/alerts.ts'
 import { parseConfig, ssm } from '../../shared/config/define-config.ts'
+import type { Config } from '../../shared/config/schema.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const config = parseConfig(
@@ -17,11 +20,15 @@ const config = parseConfig(
   new Date('2026-11-21T00:00:00Z'),
 )
 
-const template = synthesize((app: App) => {
-  const stack = new Stack(app, 'shop-operations', { env: testEnv })
-  addAlerts(stack, new Foundation(stack, 'Foundation', { config }))
-  return stack
-})
+const synthesizeWith = (edit: Partial<Config['alerts']>) =>
+  synthesize((app: App) => {
+    const stack = new Stack(app, 'shop-operations', { env: testEnv })
+    const edited = { ...config, alerts: { ...config.alerts, ...edit } }
+    addAlerts(stack, new Foundation(stack, 'Foundation', { config: edited }))
+    return stack
+  })
+
+const template = synthesizeWith({})
 
 interface Statement {
   readonly Sid?: string
@@ -65,9 +72,99 @@ describe('alerts in the template', () => {
     })
   })
 
-  test('a sender has its messages for longer than the function can run', () => {
-    const [fn] = Object.values(template.findResources('AWS::Lambda::Function'))
-    expect(fn?.Properties.Timeout).toBeLessThan(60)
+  test('an alarm of this account may call the function directly', () => {
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { 'Fn::GetAtt': [idOf('AWS::Lambda::Function', 'OnAlarm'), 'Arn'] },
+      Principal: 'lambda.alarms.cloudwatch.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    })
+  })
+
+  test('a sender has its messages for longer than any of the functions can run', () => {
+    const functions = Object.values(template.findResources('AWS::Lambda::Function'))
+    expect(functions.map(({ Properties }) => Properties.FunctionName).sort()).toEqual([
+      'corner-shop-alerts-on-alarm',
+      'corner-shop-alerts-on-link',
+      'corner-shop-alerts-on-minute',
+      'corner-shop-alerts-on-timer',
+    ])
+    for (const { Properties } of functions) expect(Properties.Timeout).toBeLessThan(leaseSeconds)
+  })
+
+  test('timers come by a queue, one bad one does not hold up the others, and what fails five times is kept', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: idOf('AWS::Lambda::Function', 'OnTimer') },
+      EventSourceArn: { 'Fn::GetAtt': [idOf('AWS::SQS::Queue', 'TimersQueue'), 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    })
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+      VisibilityTimeout: 180,
+    })
+  })
+
+  test('the sweep comes every minute, and one that is late is not made up for', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Target: Match.objectLike({
+        Arn: { 'Fn::GetAtt': [idOf('AWS::Lambda::Function', 'SweepAlerts'), 'Arn'] },
+        RetryPolicy: Match.objectLike({ MaximumEventAgeInSeconds: 60 }),
+      }),
+    })
+  })
+
+  test('the page is for phones, which have no identity, and nothing else can be called from outside', () => {
+    template.resourceCountIs('AWS::Lambda::Url', 1)
+    template.hasResourceProperties('AWS::Lambda::Url', {
+      AuthType: 'NONE',
+      TargetFunctionArn: { 'Fn::GetAtt': [idOf('AWS::Lambda::Function', 'OnLink'), 'Arn'] },
+    })
+    const anybody = Object.values(template.findResources('AWS::Lambda::Permission')).filter(
+      ({ Properties }) => Properties.Principal === '*',
+    )
+    expect(anybody.length).toBeGreaterThan(0)
+    for (const { Properties } of anybody)
+      expect(Properties.FunctionName).toEqual({ 'Fn::GetAtt': [idOf('AWS::Lambda::Function', 'OnLink'), 'Arn'] })
+  })
+
+  test('a domain of one’s own stands in every link', () => {
+    const own = synthesizeWith({ linkBase: 'https://ns.example' })
+    const bases = Object.values(own.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables.LINK_BASE,
+    )
+    expect(bases).toEqual(Array.from({ length: 4 }, () => 'https://ns.example'))
+    own.hasOutput('AcknowledgeUrl', { Value: 'https://ns.example' })
+  })
+
+  test('every alarm of the account, and each event of AWS, comes only when it is asked for, and is kept when it fails', () => {
+    const rulesOf = (from: typeof template) => Object.values(from.findResources('AWS::Events::Rule'))
+    expect(rulesOf(template)).toHaveLength(1)
+    const all = rulesOf(synthesizeWith({ allAlarms: true, events: [...eventSources] }))
+    const sources = all.flatMap(({ Properties }) => Properties.EventPattern.source)
+    expect(new Set(sources)).toEqual(
+      new Set([
+        'nightshift',
+        'aws.cloudwatch',
+        'aws.codepipeline',
+        'aws.codebuild',
+        'aws.codedeploy',
+        'aws.ecs',
+        'aws.rds',
+        'aws.health',
+        'aws.cloudtrail',
+        'aws.signin',
+      ]),
+    )
+    for (const { Properties } of all) expect(Properties.Targets[0].DeadLetterConfig).toBeDefined()
+  })
+
+  test('a budget for text messages warns at four fifths of it', () => {
+    synthesizeWith({ smsBudget: 50 }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'corner-shop-sms-budget',
+      MetricName: 'SMSMonthToDateSpentUSD',
+      Threshold: 40,
+    })
   })
 
   test('what is wrong with the alerting itself goes to the fallback topic, and everything else to the alarm topic', () => {
@@ -79,8 +176,13 @@ describe('alerts in the template', () => {
     )
     expect(actions).toEqual({
       'corner-shop-AlertsDeadLetters-not-empty': [topics.fallback],
-      'corner-shop-alerts-on-alarm-errors': [topics.fallback],
-      'corner-shop-alerts-on-alarm-throttles': [topics.fallback],
+      'corner-shop-TimersDeadLetters-not-empty': [topics.fallback],
+      ...Object.fromEntries(
+        ['on-alarm', 'on-link', 'on-minute', 'on-timer'].flatMap((entry) => [
+          [`corner-shop-alerts-${entry}-errors`, [topics.fallback]],
+          [`corner-shop-alerts-${entry}-throttles`, [topics.fallback]],
+        ]),
+      ),
       'corner-shop-checkout-errors': [topics.alarm],
       'corner-shop-orders-waiting': [topics.alarm],
     })
@@ -126,13 +228,13 @@ describe('alerts in the template', () => {
     })
   })
 
-  test('the function may text, but publish to no topic but the fallback', () => {
-    expect(bySid('TextMessages')).toMatchObject({ Action: 'sns:Publish', NotResource: 'arn:*:sns:*:*:*' })
+  test('the functions may text, but publish to no topic but the fallback', () => {
     const publishes = statements.filter(({ Action }) => [Action].flat().includes('sns:Publish'))
-    expect(publishes.map(({ Resource }) => Resource)).toEqual(
-      expect.arrayContaining([{ Ref: topics.fallback }, undefined]),
-    )
-    expect(publishes).toHaveLength(2)
+    for (const { Sid, Resource, NotResource } of publishes)
+      expect([Sid, Resource ?? NotResource]).toEqual(
+        Sid === 'TextMessages' ? [Sid, 'arn:*:sns:*:*:*'] : [undefined, { Ref: topics.fallback }],
+      )
+    expect(publishes).toHaveLength(2 * 4)
   })
 
   test('it may send as its own sender only, and read only the parameters that the config names', () => {
@@ -141,7 +243,8 @@ describe('alerts in the template', () => {
       Condition: { StringEquals: { 'ses:FromAddress': 'nightshift@corner-shop.example' } },
     })
     expect(JSON.stringify(bySid('Contacts')?.Resource)).toContain(':parameter/shop/alex/phone')
-    expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([])
+    const wild = statements.filter(({ Resource }) => Resource === '*')
+    expect(new Set(wild.map(({ Action }) => JSON.stringify(Action)))).toEqual(new Set(['"cloudwatch:GetMetricData"']))
   })
 
   test('no number and no address is in the function or its environment', () => {

@@ -30,6 +30,10 @@ export const judge = async (story: Story, watch: Watch, ledger: Ledger, now: Dat
   for (const id of watch.incidents.keys()) await judgeIncident(id, story, watch, ledger, now, ends)
   for (const name of new Set(story.transitions.map(({ alarm }) => alarm))) await judgeAlarm(name, story, watch, ledger)
 
+  for (const [person, times] of story.wild ? [] : watch.texts)
+    for (const [index, at] of times.slice(1).entries())
+      if (at - (times[index] ?? 0) < 59_000)
+        violations.push(`${person}: two text messages within ${at - (times[index] ?? 0)} ms`)
   const late = await ledger.open<NotificationRecord>('notification', new Date(now.getTime() - 120_000).toISOString())
   for (const page of late) violations.push(`${page.incident} ${page.sk}: owed since ${page.at}`)
   const timers = await ledger.open('timer', new Date(now.getTime() - 62_000).toISOString())
@@ -61,10 +65,15 @@ const judgeIncident = async (
   const waits = pages.some(
     ({ outcome, digest, at }) => outcome === 'planned' && digest && Date.parse(at) > now.getTime() - 3 * 3_600_000,
   )
-  const reached = incidents.get(id)?.reached
+  const known = incidents.get(id)
+  const reached = known?.reachedAt
+  const endAt = reached ?? (isOver(incident) || incident.state === 'acknowledged' ? known?.stateAt : now.getTime())
+  // A minute between two messages to one person, and a minute until the sweep finds a digest that lost its timer.
+  if (!story.wild && incident.severity === 'critical' && since !== undefined && (endAt ?? 0) - since > 125_000)
+    violations.push(`${id}: critical, and told only after ${(endAt ?? 0) - since} ms`)
   if (
     (incident.state === 'open' || incident.state === 'exhausted') &&
-    !reached &&
+    reached === undefined &&
     !waits &&
     since !== undefined &&
     since < now.getTime() - 185_000
@@ -81,7 +90,6 @@ const judgeIncident = async (
     if (sent && !recovery) violations.push(`${id}: ${page.to} ${page.channel} was told, and never that it is over`)
     if (page.outcome === 'planned') violations.push(`${id}: over, but ${page.to} ${page.channel} is still to be told`)
   }
-  void story
 }
 
 const judgeAlarm = async (name: string, story: Story, { violations }: Watch, ledger: Ledger): Promise<void> => {

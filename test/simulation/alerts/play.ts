@@ -91,7 +91,7 @@ export const play = async (story: Story): Promise<Played> => {
       if (happens(0.02)) throw throttled()
       if (story.refusing.has(`${to} ${channel}`)) throw refused()
       if (happens(0.01)) throw new Error('socket hang up')
-      const lost = happens(0.01)
+      const lost = happens(0.002)
       watch.onSend(target, call, lost, clock)
       note(`${clock} ${to} ${channel} ${message.subject}`)
       answer({ to }, message)
@@ -116,7 +116,7 @@ export const play = async (story: Story): Promise<Played> => {
   const run = async (id: string, work: (desk: Desk) => Promise<unknown>, asked = false): Promise<boolean> => {
     calls += 1
     const now = new Date(clock + (story.wild ? random.between(-2_000, 2_000) : 0))
-    const crash: Crash | undefined = happens(0.05)
+    const crash: Crash | undefined = happens(0.03)
       ? { at: random.between(0, 24), late: random.chance(0.5), dies: random.chance(0.7) }
       : undefined
     let effects = (): number => 0

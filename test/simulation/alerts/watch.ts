@@ -28,7 +28,7 @@ interface Known {
   /** Milliseconds; when a step was first taken, and when it last came to its present state. */
   steppedAt: number | undefined
   stateAt: number
-  reached: boolean
+  reachedAt: number | undefined
 }
 
 const nameOf = ({ incident, purpose, step, to, channel }: NotificationRecord): string =>
@@ -84,7 +84,7 @@ export const makeWatch = (story: Story) => {
       record,
       steppedAt: known?.steppedAt ?? (record.steps > 0 ? clock : undefined),
       stateAt: known?.record.state === record.state ? known.stateAt : clock,
-      reached: known?.reached ?? false,
+      reachedAt: known?.reachedAt,
     })
   }
 
@@ -153,15 +153,15 @@ export const makeWatch = (story: Story) => {
       // A page is sent with its record, a digest only with its mailbox. Shift notices are about nothing.
       const names = 'incident' in target ? [nameOf(target as NotificationRecord)] : digestOf(call, ` ${to} ${channel}`)
       messages += 1
-      if (channel === 'sms') texts.set(to, [...(texts.get(to) ?? []), clock])
+      if (channel === 'sms' && names.length > 0) texts.set(to, [...(texts.get(to) ?? []), clock])
+      if (names.some((name) => sendings.has(name))) doubled += 1
       for (const name of names) {
         const earlier = sendings.get(name) ?? []
-        if (earlier.length > 0) doubled += 1
         if (earlier.some(({ recorded }) => recorded)) violate(`${name}: sent again after it was on record`)
         if (earlier.some((each) => !each.lost && !each.call.faulted)) violate(`${name}: sent twice without any fault`)
         sendings.set(name, [...earlier, { at: clock, call, lost, recorded: false }])
         const incident = incidents.get(pages.get(name)?.incident ?? '')
-        if (incident) incident.reached = true
+        if (incident) incident.reachedAt ??= clock
       }
     },
     counts: () => ({ doubled, messages, slowest }),

@@ -11,21 +11,19 @@ const [snsClient, sesClient, ssmClient] = [
   new SSMClient({ region }),
 ]
 const [sns, ses, ssm] = [mockClient(snsClient), mockClient(sesClient), mockClient(ssmClient)]
-const message = { sms: 'ALARM x', subject: 'ALARM é x', body: 'x is bad' }
+const message = { sms: 'ALARM x', subject: 'ALARM é x', text: 'x is bad' }
 
 const make = () =>
   awsSend(
     {
       emailFrom: 'nightshift@corner-shop.example',
       responders: {
-        mina: { sms: '+12025550101', email: 'mina@corner-shop.example' },
-        joon: { sms: { ssm: '/shop/joon/phone' } },
+        mina: { sms: '+12025550101', email: 'mina@corner-shop.example', language: 'en', zone: 'UTC' },
+        joon: { sms: { ssm: '/shop/joon/phone' }, language: 'en', zone: 'UTC' },
       },
     },
     'arn:aws:sns:ap-northeast-2:123456789012:fallback',
-    snsClient,
-    sesClient,
-    ssmClient,
+    { sns: snsClient, ses: sesClient, ssm: ssmClient },
   )
 
 beforeEach(() => {

@@ -123,6 +123,21 @@ describe('a drill', () => {
     expect((await drill(options, world)).at(-1)).toMatchObject({ hop: 'message', outcome: more.outcome, note })
   })
 
+  test('waits for a digest, and tells of it when it goes out', async () => {
+    const { world } = makeWorld([
+      [0, transition('opened')],
+      [0, page('sms', { outcome: 'planned', digest: true })],
+      [3_000, page('sms', { digest: true })],
+    ])
+    const hops = await drill(options, world)
+    expect(hops.map(({ hop, outcome, ms }) => [hop, outcome, ms])).toEqual([
+      ['state change', undefined, 0],
+      ['incident', 'opened', 0],
+      ['message', 'planned', 0],
+      ['message', 'accepted', 3_000],
+    ])
+  })
+
   test('puts the alarm back when it is ended early, and when setting it off went wrong', async () => {
     const early = makeWorld([], { pause: () => Promise.reject(new Error('Ended early')) })
     await expect(drill(options, early.world)).rejects.toThrow('Ended early')

@@ -1,0 +1,235 @@
+import { pagePath } from '../../../functions/alerts/link.ts'
+import { linkDesk } from '../../../functions/alerts/link-desk.ts'
+import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
+import { alarmOf, later, makeConfig, makeWorld, refused, throttled, transition } from './world.ts'
+
+const config = makeConfig({
+  policies: {
+    two: {
+      steps: [
+        { notify: ['mina'], wait: '2 minutes' },
+        { notify: ['joon'], wait: '5 minutes' },
+      ],
+      repeat: 0,
+    },
+  },
+  onCall: 'two',
+})
+const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
+const desksOf = (world: ReturnType<typeof makeWorld>) => linkDesk((now) => world.desk(now))
+const tokenOf = (world: ReturnType<typeof makeWorld>): string =>
+  /https:\/\/ns\.example\/([\w-]{16})/.exec(world.sent[0]?.message.text ?? '')?.[1] ?? ''
+
+describe('the next step', () => {
+  test('is brought up by the queue, once, and reminds when nobody is left', async () => {
+    const world = makeWorld({ config })
+    await world.call(transition('ALARM'))
+    expect(world.wakes.map(({ at }) => at)).toEqual([later(120).toISOString()])
+    await Promise.all([world.ring(later(120)), world.ring(later(120))])
+    expect(world.told()).toEqual(['ALARM joon sms', ...pageOfMina])
+    await world.ring(later(420))
+    expect(world.told()).toEqual(['ALARM joon sms', 'ALARM joon sms', ...pageOfMina])
+    expect(await world.incident()).toMatchObject({ state: 'exhausted', steps: 3 })
+  })
+
+  test('whose message was lost is found by the sweep', async () => {
+    const world = makeWorld({ config })
+    await world.call(transition('ALARM'))
+    await world.sweep(later(119))
+    expect(world.told()).toEqual(pageOfMina)
+    await world.sweep(later(179))
+    expect(world.told()).toEqual(['ALARM joon sms', ...pageOfMina])
+  })
+
+  test('comes at once when all of this one are out of reach, and then the fallback, with its recovery', async () => {
+    const world = makeWorld({ config, fail: ({ channel }) => (channel === 'topic' ? undefined : refused()) })
+    await world.call(transition('ALARM'))
+    expect(await world.incident()).toMatchObject({ state: 'open', steps: 2 })
+    expect(world.told()).toEqual(['ALARM fallback topic'])
+    await world.call(transition('OK', 90))
+    expect(world.told()).toEqual(['ALARM fallback topic', 'OK fallback topic'])
+  })
+
+  test('of a policy that leads to nobody any more tells the fallback', async () => {
+    const world = makeWorld({ config: { ...config, responders: {} } })
+    await world.call(transition('ALARM'))
+    expect(world.told()).toEqual(['ALARM fallback topic'])
+  })
+
+  test('is taken although the queue of timers is down, and found by the sweep', async () => {
+    const world = makeWorld({ config })
+    await world.call(transition('ALARM'), { wake: () => Promise.reject(throttled()) })
+    expect(world.told()).toEqual(pageOfMina)
+    await world.sweep(later(121))
+    expect(world.told()).toEqual(['ALARM joon sms', ...pageOfMina])
+  })
+})
+
+describe('the sweep', () => {
+  test('sends what a call owed that died, and leaves what another call is sending', async () => {
+    const world = makeWorld({ config })
+    const dead = { ...world.ledger, children: () => Promise.reject(throttled()) }
+    await world.call(transition('ALARM'), { ledger: dead }).catch(() => undefined)
+    await world.sweep(later(14))
+    expect(world.told()).toEqual([])
+    await world.sweep(later(16))
+    expect(world.told()).toEqual(pageOfMina)
+    const hanging = makeWorld({ config })
+    void hanging.call(transition('ALARM'), { send: () => new Promise(() => {}) })
+    await new Promise((resolve) => setImmediate(resolve))
+    await hanging.sweep(later(59))
+    expect(hanging.told()).toEqual([])
+    await hanging.sweep(later(61))
+    expect(hanging.told()).toEqual(pageOfMina)
+  })
+
+  test('brings up the step and what is owed of one incident at once without sending anything twice', async () => {
+    let broken = true
+    const world = makeWorld({ config, fail: () => (broken ? throttled() : undefined) })
+    await world.call(transition('ALARM')).catch(() => undefined)
+    broken = false
+    await world.sweep(later(121))
+    expect(world.told()).toEqual(['ALARM joon sms', ...pageOfMina])
+  })
+})
+
+describe('an acknowledgement by the link', () => {
+  test('ends it: no step, no reminder, and looking at the page changes nothing', async () => {
+    const world = makeWorld({ config })
+    await world.call(transition('ALARM'))
+    const desk = desksOf(world)
+    expect(pagePath(tokenOf(world))).toMatch(/^\/[\w-]{16}$/)
+    expect(await desk.view(tokenOf(world), later(10))).toMatchObject({ to: 'mina', incident: { state: 'open' } })
+    for (let tap = 0; tap < 2; tap += 1)
+      expect(await desk.act(tokenOf(world), 'acknowledge', later(20 + tap))).toMatchObject({
+        incident: { state: 'acknowledged', acknowledgedBy: 'mina', acknowledgedAt: later(20).toISOString() },
+      })
+    await world.ring(later(121))
+    await world.sweep(later(7_200))
+    expect(world.told()).toEqual(pageOfMina)
+  })
+
+  test('of another incident, of nobody, or too late is refused', async () => {
+    const world = makeWorld({ config })
+    await world.call(transition('ALARM'))
+    const desk = desksOf(world)
+    expect(await desk.act('AAAAAAAAAAAAAAAA', 'acknowledge', later(1))).toBeUndefined()
+    expect(await desk.view(tokenOf(world), later(8 * 86_400))).toBeUndefined()
+    const gone = linkDesk((now) => world.desk(now, { config: { ...config, responders: {} } }))
+    expect(await gone.act(tokenOf(world), 'resolve', later(1))).toBeUndefined()
+    expect(await world.incident()).toMatchObject({ state: 'open' })
+  })
+
+  test('is done as soon as it is written: a channel that fails then is no failure of who tapped', async () => {
+    let broken = false
+    const world = makeWorld({ config, fail: () => (broken ? throttled() : undefined) })
+    await world.call(transition('ALARM'))
+    broken = true
+    expect(await desksOf(world).act(tokenOf(world), 'resolve', later(90))).toMatchObject({
+      incident: { state: 'resolved' },
+    })
+    broken = false
+    await world.sweep(later(120))
+    expect(world.told()).toEqual([...pageOfMina, 'OK mina email', 'OK mina sms'])
+  })
+
+  test('stops a page that a throttled channel still owes', async () => {
+    const world = makeWorld({ config, fail: ({ channel }) => (channel === 'sms' ? throttled() : undefined) })
+    await world.call(transition('ALARM')).catch(() => undefined)
+    await desksOf(world).act(tokenOf(world), 'acknowledge', later(5))
+    await world.sweep(later(60))
+    expect(await world.outcomes()).toEqual(['page mina email accepted', 'page mina sms dropped'])
+  })
+})
+
+describe('quiet hours', () => {
+  // Nine in the morning in Seoul is within them.
+  const responders = {
+    mina: { sms: '+12025550101', zone: 'Asia/Seoul', quietHours: { from: '22:00', until: '10:00' } },
+  }
+  const quiet = (severity: string) =>
+    makeConfig({
+      responders,
+      rotations: {},
+      policies: { only: { steps: [{ notify: ['mina'] }], remindEvery: '7 minutes' } },
+      onCall: 'only',
+      routes: [{ match: { alarm: '*' }, severity }],
+    })
+
+  test('put everything off to one digest in the morning, however often it was to be told', async () => {
+    const world = makeWorld({ config: quiet('warning') })
+    for (const name of ['a', 'b', 'c']) await world.call(alarmOf(name, 'ALARM'))
+    for (let minute = 1; minute < 60; minute += 1) await world.sweep(later(minute * 60))
+    expect(world.sent).toEqual([])
+    await world.sweep(later(3_600))
+    expect(world.sent).toHaveLength(1)
+    expect(world.sent[0]?.message.sms).toContain('3')
+  })
+
+  test('do not put off what is critical', async () => {
+    const world = makeWorld({ config: quiet('critical') })
+    await world.call(alarmOf('a', 'ALARM'))
+    expect(world.told()).toEqual(['ALARM mina sms'])
+  })
+})
+
+describe('a digest', () => {
+  test('that fails takes no place, and is tried again in a minute', async () => {
+    let broken = false
+    const world = makeWorld({ config, fail: () => (broken ? throttled() : undefined) })
+    for (const name of ['a', 'b', 'c']) await world.call(alarmOf(name, 'ALARM'))
+    broken = true
+    await expect(world.sweep(later(61))).rejects.toThrow('is not to be had now')
+    broken = false
+    await world.sweep(later(122))
+    expect(world.told()).toEqual(expect.arrayContaining(['ALARM mina email', 'ALARM mina email']))
+    const mine = (await world.notifications()).filter(({ to }) => to === 'mina')
+    expect(mine.every(({ outcome }) => outcome === 'accepted')).toBe(true)
+  })
+
+  test('leaves out what is over by then', async () => {
+    const world = makeWorld({ config })
+    for (const name of ['a', 'b']) await world.call(alarmOf(name, 'ALARM'))
+    await world.call(alarmOf('b', 'OK', 30), { now: later(30) })
+    await world.sweep(later(61))
+    expect(world.told()).toEqual(pageOfMina)
+    expect(await world.ledger.open('timer', later(61).toISOString())).toEqual([])
+  })
+})
+
+describe('a heartbeat', () => {
+  const beating = makeConfig({ heartbeats: { backup: { every: '10 minutes' } } })
+  test('that is silent is told once, and closed by the next sign', async () => {
+    const world = makeWorld({ config: beating })
+    await world.sweep(later(0))
+    await world.sweep(later(899))
+    expect(await world.incidents()).toEqual([])
+    await world.sweep(later(900))
+    await world.sweep(later(960))
+    expect(world.told()).toEqual(pageOfMina)
+    const record = await world.ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
+    expect(await desksOf(world).beat('AAAAAAAAAAAAAAAA', later(1_000))).toBe(false)
+    expect(await desksOf(world).beat(record?.token ?? '', later(1_000))).toBe(true)
+    expect(await world.incident()).toMatchObject({ alarm: 'heartbeat/backup', state: 'resolved' })
+  })
+
+  test('whose sign could not be told is closed by the next look', async () => {
+    const world = makeWorld({ config: beating })
+    await world.sweep(later(0))
+    await world.sweep(later(900))
+    const record = await world.ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
+    const desk = linkDesk((now) =>
+      world.desk(now, {
+        ledger: {
+          ...world.ledger,
+          lastChildren: () => Promise.reject(throttled()),
+          children: () => Promise.reject(throttled()),
+        },
+      }),
+    )
+    expect(await desk.beat(record?.token ?? '', later(1_000))).toBe(true)
+    expect(await world.incident()).toMatchObject({ state: 'open' })
+    await world.sweep(later(1_020))
+    expect(await world.incident()).toMatchObject({ state: 'resolved' })
+  })
+})

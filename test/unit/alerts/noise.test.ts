@@ -1,0 +1,79 @@
+import { newIncident } from '../../../functions/alerts/incident.ts'
+import { holdFor, type Surroundings, silentUntil } from '../../../functions/alerts/noise.ts'
+import { alarmOf, later } from './world.ts'
+
+const calm: Surroundings = { silences: [], inhibits: [], tags: {}, incidents: [], openings: [] }
+const incidentOf = (name: string, state: 'open' | 'held' | 'resolved' = 'open') => ({
+  ...newIncident('0123456789abcdef', alarmOf(name, 'ALARM'), { policy: 'p', severity: 'critical' }, 'v'),
+  state,
+})
+
+test('nothing holds an alarm by itself', () => {
+  expect(holdFor(alarmOf('app', 'ALARM'), calm, later(0))).toBeUndefined()
+})
+
+describe('a silence', () => {
+  const once = {
+    match: { alarm: 'app*' },
+    reason: 'deployment',
+    from: later(-60).toISOString(),
+    until: later(60).toISOString(),
+  }
+  test('holds what it is about until it ends, and no longer', () => {
+    const surroundings = { ...calm, silences: [once] }
+    expect(holdFor(alarmOf('app-1', 'ALARM'), surroundings, later(0))).toEqual({
+      until: later(60),
+      reason: 'silenced: deployment',
+    })
+    expect(holdFor(alarmOf('db-1', 'ALARM'), surroundings, later(0))).toBeUndefined()
+    expect(holdFor(alarmOf('app-1', 'ALARM'), surroundings, later(60))).toBeUndefined()
+    expect(holdFor(alarmOf('app-1', 'ALARM'), surroundings, later(-61))).toBeUndefined()
+  })
+
+  test('of several the one that ends last counts', () => {
+    const longer = { ...once, reason: 'move', until: later(600).toISOString() }
+    expect(holdFor(alarmOf('app', 'ALARM'), { ...calm, silences: [once, longer, once] }, later(0))).toMatchObject({
+      until: later(600),
+    })
+  })
+
+  test('that comes every night does so by the clock of its zone, over a change of DST too', () => {
+    const nightly = {
+      match: { alarm: '*' },
+      reason: 'backup',
+      schedule: 'cron(0 2 * * ? *)',
+      zone: 'Europe/Berlin',
+      lasts: '1 hour',
+    }
+    expect(silentUntil(nightly, new Date('2026-10-24T00:30:00Z'))).toEqual(new Date('2026-10-24T01:00:00Z'))
+    expect(silentUntil(nightly, new Date('2026-10-26T01:30:00Z'))).toEqual(new Date('2026-10-26T02:00:00Z'))
+    expect(silentUntil(nightly, new Date('2026-10-26T00:30:00Z'))).toBeUndefined()
+  })
+})
+
+describe('an inhibition', () => {
+  const inhibits = [{ when: { alarm: 'db*' }, mute: { alarm: 'app*' } }]
+  const held = (state: 'open' | 'held' | 'resolved') =>
+    holdFor(alarmOf('app', 'ALARM'), { ...calm, inhibits, incidents: [incidentOf('db', state)] }, later(0))
+  test('holds an alarm while its cause is known, a minute at a time', () => {
+    expect(held('open')).toEqual({ until: later(60), reason: 'inhibited by db' })
+    expect(held('resolved')).toBeUndefined()
+  })
+
+  test('by a cause that nobody was told of, or by itself, holds nothing', () => {
+    expect(held('held')).toBeUndefined()
+    const all = [{ when: { alarm: '*' }, mute: { alarm: '*' } }]
+    expect(
+      holdFor(alarmOf('app', 'ALARM'), { ...calm, inhibits: all, incidents: [incidentOf('app')] }, later(0)),
+    ).toBeUndefined()
+  })
+})
+
+test('an alarm that flaps pages once more, saying so, and is then held for whether it lasts', () => {
+  const openings = (count: number) => Array.from({ length: count }, (_, index) => later(-60 * index).toISOString())
+  const hold = (count: number) => holdFor(alarmOf('app', 'ALARM'), { ...calm, openings: openings(count) }, later(0))
+  expect(hold(3)).toBeUndefined()
+  expect(hold(4)).toEqual({ until: later(300), reason: 'flapping: 5 times in 30 minutes' })
+  const old = Array.from({ length: 9 }, () => later(-1_801).toISOString())
+  expect(holdFor(alarmOf('app', 'ALARM'), { ...calm, openings: old }, later(0))).toBeUndefined()
+})

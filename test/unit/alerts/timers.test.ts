@@ -1,0 +1,26 @@
+import { delayUntil, incidentTimer, wakesOf } from '../../../functions/alerts/timers.ts'
+import type { TimerRecord } from '../../../shared/ledger/records.ts'
+import { later } from './world.ts'
+
+test('the queue holds back up to a quarter of an hour, never too short', () => {
+  expect(delayUntil(later(10).toISOString(), later(0))).toBe(10)
+  expect(delayUntil(new Date(later(10).getTime() + 1).toISOString(), later(0))).toBe(11)
+  expect(delayUntil(later(-5).toISOString(), later(0))).toBe(0)
+  expect(delayUntil(later(900).toISOString(), later(0))).toBe(900)
+  expect(delayUntil(later(901).toISOString(), later(0))).toBeUndefined()
+})
+
+test('a timer is set, left alone, set anew and stopped with what it is for', () => {
+  const incident = (nextAt?: string) => ({ id: 'x', nextAt }) as Parameters<typeof incidentTimer>[0]
+  const [first] = incidentTimer(incident(later(60).toISOString()), undefined)
+  expect(first).toMatchObject({ expect: 'absent', item: { open: 'timer', at: later(60).toISOString() } })
+  const known = { ...(first?.item as TimerRecord), version: 3 }
+  expect(incidentTimer(incident(later(60).toISOString()), known)).toEqual([])
+  const moved = incidentTimer(incident(later(90).toISOString()), known)
+  expect(moved).toMatchObject([{ expect: 3, item: { at: later(90).toISOString() } }])
+  expect(wakesOf(moved)).toEqual([{ pk: known.pk, sk: known.sk, at: later(90).toISOString() }])
+  const stopped = incidentTimer(incident(), known)
+  expect(stopped).toMatchObject([{ expect: 3, item: { open: undefined } }])
+  expect(wakesOf(stopped)).toEqual([])
+  expect(incidentTimer(incident(), undefined)).toEqual([])
+})
