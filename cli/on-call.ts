@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { turnAt } from '../functions/alerts/rotation.ts'
-import { findDeployment } from './deployment.ts'
+import { readConfig } from './deployment.ts'
 import { instantOption, type JsonOption, jsonOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 
@@ -11,7 +11,7 @@ export const registerOnCall = (program: Command): void => {
     .option('--at <time>', 'another time than now', instantOption)
     .option(...jsonOption)
     .action(async ({ at = new Date(), json = false }: JsonOption & { at?: Date }) => {
-      const { config } = await findDeployment()
+      const config = readConfig()
       const rows = Object.entries(config.alerts.rotations).flatMap(([rotation, turns]) => {
         const now = turnAt(turns, at)
         const next = turnAt(turns, now.until)

@@ -64,13 +64,12 @@ const verifySender = async ({ alerts }: Config): Promise<void> => {
 export const bringUp = async ({ config, directory, report, step, onEmulator, ...options }: BringUpOptions) => {
   const { region } = config
   const assemblyDir = join(directory, 'cdk.out')
-  const started = step('an AWS of our own on this machine', async () => {
+  const { endpoint } = await step('an AWS of our own on this machine', async () => {
     const emulator = await startEmulator({ ...options, region, logFile: join(directory, 'emulator.log') })
     onEmulator(emulator)
     return emulator
   })
-  const synthesized = step('templates and functions from nightshift.config.ts', () => synthesize(assemblyDir))
-  const [{ endpoint }] = await Promise.all([started, synthesized])
+  await step('templates and functions from nightshift.config.ts', () => synthesize(assemblyDir))
   const outputs = await step('the same stacks as on AWS are deployed', () =>
     deployAssembly({ assemblyDir, endpoint, region, report }),
   )
