@@ -3,7 +3,7 @@ import type { Ledger } from '../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../shared/ledger/records.ts'
 import { findDeployment } from './deployment.ts'
 import { countOption, type JsonOption, jsonOption } from './options.ts'
-import { localTime, printRows } from './print.ts'
+import { localTime, printRows, shorten } from './print.ts'
 
 interface Row extends Pick<IncidentRecord, 'id' | 'alarm' | 'severity' | 'state' | 'openedAt' | 'closedAt' | 'reason'> {
   readonly notifications: readonly Pick<NotificationRecord, 'to' | 'channel' | 'purpose' | 'at' | 'outcome'>[]
@@ -66,9 +66,9 @@ export const registerIncidents = (program: Command): void => {
         {
           Opened: ({ openedAt }) => localTime(openedAt),
           State: ({ state }) => state,
-          Alarm: ({ alarm }) => alarm,
+          Alarm: ({ alarm }) => shorten(alarm, 60),
           Told: toldText,
-          Reason: ({ reason }) => reason.slice(0, 100),
+          Reason: ({ reason }) => shorten(reason),
         },
         'No incident. A quiet night.',
       )

@@ -33,6 +33,8 @@ const readAges = async (names: readonly string[], now: Date): Promise<Record<str
   return Object.fromEntries(MetricDataResults.map(({ Id = '', Values }) => [names[Number(Id.slice(1))], Values?.[0]]))
 }
 
+type Queue = Awaited<ReturnType<typeof readQueues>>[number]
+
 /** Every queue: messages waiting, being worked on and delayed, and the age in seconds of the oldest where CloudWatch knows it. */
 export const readQueues = async (deployment: Deployment, now = new Date(), client = new SQSClient(clientOptions)) => {
   const urls = Object.entries(queueUrls(deployment))
@@ -56,6 +58,10 @@ export const readQueues = async (deployment: Deployment, now = new Date(), clien
   )
 }
 
+/** Whether a queue keeps what failed; what somebody is just looking at counts too. */
+export const holdsDeadLetters = ({ deadLetters, waiting, working }: Queue): boolean =>
+  deadLetters && waiting + working > 0
+
 export const registerQueues = (program: Command): void => {
   const queues = program
     .command('queues')
@@ -75,14 +81,20 @@ export const registerQueues = (program: Command): void => {
         },
         'No queue.',
       )
-      if (rows.some(({ deadLetters, waiting }) => deadLetters && waiting > 0)) process.exitCode = 1
+      if (rows.some(holdsDeadLetters)) process.exitCode = 1
     })
   queues
     .command('replay <queue>')
     .description('give what a dead-letter queue keeps back to whom it was for')
     .option(...jsonOption)
     .action(async (queue: string, { json = false }: JsonOption) => {
-      const replayed = await replay(await findDeployment(), queue)
-      printRows([{ queue, replayed }], { json }, { Queue: (row) => row.queue, Replayed: (row) => row.replayed }, '')
+      const { replayed, kept } = await replay(await findDeployment(), queue)
+      printRows(
+        [{ queue, replayed, kept }],
+        { json },
+        { Queue: (row) => row.queue, Replayed: (row) => row.replayed, 'Kept: cannot be read': (row) => row.kept },
+        '',
+      )
+      if (kept > 0) process.exitCode = 1
     })
 }

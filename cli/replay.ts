@@ -16,25 +16,38 @@ interface FailedEvent {
   readonly requestPayload: unknown
 }
 
-const failedEvent = (body: string): FailedEvent | undefined => {
+type Event = Readonly<Record<string, unknown>>
+
+/** The event in a body; nothing when it is none, as in a message that somebody sent by hand. */
+const eventOf = (body: string): Event | undefined => {
   try {
-    const parsed = JSON.parse(body)
-    return parsed?.requestContext?.functionArn ? parsed : undefined
+    const parsed: unknown = JSON.parse(body)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Event) : undefined
   } catch {
     return undefined
   }
 }
 
+const isFailedEvent = (event: object | undefined): event is FailedEvent =>
+  (event as Partial<FailedEvent> | undefined)?.requestContext?.functionArn !== undefined
+
+export interface Replayed {
+  readonly replayed: number
+  /** Messages that no function could read: they stay in the queue. */
+  readonly kept: number
+}
+
 /**
  * Gives the messages of a dead-letter queue back to whom they were for: the queue beside it, or the function that failed.
- * A message is deleted only after it was handed over.
+ * A message is deleted only after it was handed over. What cannot be read stays, and holds up no other.
+ * @throws UsageError when there is no such queue; the SDK's errors
  */
 export const replay = async (
   deployment: Deployment,
   name: string,
   sqs = new SQSClient(clientOptions),
   lambda = new LambdaClient(clientOptions),
-): Promise<number> => {
+): Promise<Replayed> => {
   const urls = queueUrls(deployment)
   const QueueUrl = urls[name]
   if (QueueUrl === undefined || !name.endsWith('DeadLetters')) {
@@ -46,52 +59,51 @@ export const replay = async (
   )
   // What comes back while we replay is not replayed again.
   let left = Number(Attributes.ApproximateNumberOfMessages ?? 0)
-  let count = 0
+  let replayed = 0
+  let kept = 0
   while (left > 0) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: Math.min(10, left), WaitTimeSeconds: 1 }),
     )
     if (Messages.length === 0) break
     for (const { Body = '', ReceiptHandle } of Messages) {
-      await handOver(name, Body, deployment, sqs, lambda)
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-      count += 1
+      if (await handOver(name, Body, deployment, sqs, lambda)) {
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+        replayed += 1
+      } else kept += 1
     }
     left -= Messages.length
   }
-  return count
+  return { replayed, kept }
 }
 
+/** Says whether there was somebody to hand it over to. */
 const handOver = async (
   name: string,
   body: string,
   { outputs, output }: Deployment,
   sqs: SQSClient,
   lambda: LambdaClient,
-): Promise<void> => {
-  const call = (FunctionName: string, Payload: string) =>
-    lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload }))
-  const failed = failedEvent(body)
-  if (failed) {
-    await call(failed.requestContext.functionArn.replace(/:\$LATEST$/, ''), JSON.stringify(failed.requestPayload))
-    return
-  }
-  const queue = outputs[`${addressee(name, body)}${suffix}`]
-  if (queue) await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body }))
-  else await call(output(`${addressee(name, body)}Function`), fromSns(body))
+): Promise<boolean> => {
+  const call = (FunctionName: string, event: unknown) =>
+    lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }))
+  const event = eventOf(body)
+  const to = addressee(name, event)
+  const queue = outputs[`${to}${suffix}`]
+  if (isFailedEvent(event)) await call(event.requestContext.functionArn.replace(/:\$LATEST$/, ''), event.requestPayload)
+  else if (queue) await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body }))
+  else if (event) await call(output(`${to}Function`), fromSns(event))
+  else return false
+  return true
 }
 
 /** Who an event was for that did not even reach a function: the name of its queue's or function's output. */
-const addressee = (deadLetters: string, body: string): string => {
+const addressee = (deadLetters: string, event: Event | undefined): string => {
   const name = deadLetters.slice(0, -'DeadLetters'.length)
   if (name === 'Metrics') return 'Collector'
   if (name !== 'Jobs') return name
-  const event = JSON.parse(body)
-  return event.source === 'aws.ecs' ? 'TaskChanges' : event.job === undefined ? 'SweepJobs' : 'StartJob'
+  return event?.source === 'aws.ecs' ? 'TaskChanges' : event?.job === undefined ? 'SweepJobs' : 'StartJob'
 }
 
 /** What SNS could not deliver lies in the queue in its own envelope, which a function gets in another. */
-const fromSns = (body: string): string => {
-  const event = JSON.parse(body)
-  return event.Type === 'Notification' ? JSON.stringify({ Records: [{ Sns: event }] }) : body
-}
+const fromSns = (event: Event): Event => (event.Type === 'Notification' ? { Records: [{ Sns: event }] } : event)

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
 import { type Deployment, UsageError } from '../../../cli/deployment.ts'
-import { replay } from '../../../cli/replay.ts'
+import { type Replayed, replay } from '../../../cli/replay.ts'
 
 const sqs = mockClient(SQSClient)
 const lambda = mockClient(LambdaClient)
@@ -30,7 +30,7 @@ const outputs: Record<string, string> = {
 }
 const deployment = { outputs, output: (name: string) => outputs[name] } as unknown as Deployment
 
-const replayOne = (queue: string, body: unknown): Promise<number> => {
+const replayOne = (queue: string, body: unknown): Promise<Replayed> => {
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '1' } })
   sqs
     .on(ReceiveMessageCommand)
@@ -67,7 +67,7 @@ test.each([
   ['a look of the collector', 'MetricsDeadLetters', {}, 'collector'],
   ['a signal', 'AlertsDeadLetters', { source: 'nightshift', detail: {} }, 'alerts'],
 ])('%s goes to the function that it was for', async (_what, queue, event, name) => {
-  expect(await replayOne(queue, event)).toBe(1)
+  expect(await replayOne(queue, event)).toEqual({ replayed: 1, kept: 0 })
   expect(invoked()).toEqual([[name, event]])
 })
 
@@ -93,6 +93,23 @@ test.each([
 ])('what lies in %s goes back to its queue as it is', async (queue, body, to) => {
   await replayOne(queue, body)
   expect(sent()).toEqual([[to, body]])
+})
+
+test.each([
+  ['AlertsDeadLetters', 'not json'],
+  ['JobsDeadLetters', 'null'],
+  ['LifecycleDeadLetters', '[]'],
+  ['MetricsDeadLetters', '"text"'],
+])('what nobody could read stays in %s, and what lies behind it goes on', async (queue, garbage) => {
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '2' } })
+  sqs.on(ReceiveMessageCommand).resolves({
+    Messages: [
+      { Body: garbage, ReceiptHandle: 'garbage' },
+      { Body: '{"a":1}', ReceiptHandle: 'good' },
+    ],
+  })
+  expect(await replay(deployment, queue, new SQSClient(), new LambdaClient())).toEqual({ replayed: 1, kept: 1 })
+  expect(sqs.commandCalls(DeleteMessageCommand).map(({ args: [{ input }] }) => input.ReceiptHandle)).toEqual(['good'])
 })
 
 test('a message is deleted only after it was handed over', async () => {
