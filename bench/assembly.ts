@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
-import { localDirectory, projectRoot } from '../local/places.ts'
+import { localDirectory } from '../local/places.ts'
+import { synthesize } from '../local/synthesize.ts'
 
 export const benchDirectory = join(localDirectory, 'bench')
 const assemblyDir = join(benchDirectory, 'cdk.out')
@@ -60,18 +59,6 @@ const functionsOf = (template: string, deployment: string): DeployedFunction[] =
   })
 }
 
-const synthesize = async (): Promise<void> => {
-  const child = spawn(process.execPath, [join(projectRoot, 'infra', 'app.ts')], {
-    cwd: projectRoot,
-    env: { ...process.env, CDK_OUTDIR: assemblyDir, CDK_CONTEXT_JSON: JSON.stringify({ 'nightshift:laptop': true }) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const said: Buffer[] = []
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk))
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`The templates cannot be made:\n${Buffer.concat(said).toString('utf8').trim()}`)
-}
-
 const read = (deployment: string): BenchAssembly => {
   const { artifacts } = readJson<{ artifacts: Readonly<Record<string, Artifact>> }>(assemblyDir, 'manifest.json')
   const functions = Object.values(artifacts).flatMap(({ type, properties }) =>
@@ -89,6 +76,6 @@ let made: Promise<BenchAssembly> | undefined
  * @throws Error with what the synthesis said
  */
 export const makeAssembly = (deployment: string): Promise<BenchAssembly> => {
-  made ??= synthesize().then(() => read(deployment))
+  made ??= synthesize(assemblyDir).then(() => read(deployment))
   return made
 }
