@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CreateBucketCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -12,12 +12,12 @@ import { inParallel } from '../functions/lifecycle/in-parallel.ts'
 import type { WantedBucket } from '../functions/lifecycle/policies.ts'
 import { reconcile } from '../functions/lifecycle/reconcile.ts'
 import { wantedRules } from '../functions/lifecycle/wanted.ts'
+import { makeLedgerTable } from '../local/ledger-table.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { lifecycleSchema } from '../shared/config/lifecycle.ts'
 import { errorName } from '../shared/errors.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
-import { ledgerIndexes } from '../shared/ledger/indexes.ts'
 import type { Bench, BenchRow } from './row.ts'
 import { duration, timed } from './statistics.ts'
 import { withEmulator } from './with-emulator.ts'
@@ -83,30 +83,6 @@ const ours = async (names: readonly string[], table: string): Promise<number> =>
   return outcomes.filter(({ outcome }) => outcome === 'changed').length
 }
 
-const makeLedger = async (TableName: string): Promise<void> => {
-  const key = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ]
-  const index = (IndexName: string, hash: string) => ({
-    IndexName,
-    KeySchema: key(hash, 'at'),
-    Projection: { ProjectionType: 'ALL' as const },
-  })
-  await new DynamoDBClient(clientOptions).send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'kind', 'at', 'open'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: key('pk', 'sk'),
-      GlobalSecondaryIndexes: [index(ledgerIndexes.byKind, 'kind'), index(ledgerIndexes.open, 'open')],
-    }),
-  )
-}
-
 interface Pass {
   readonly ms: number
   readonly writes: number
@@ -134,7 +110,7 @@ export const run: Bench['run'] = (report) =>
   withEmulator(config.region, report, async () => {
     const s3 = new S3Client(clientOptions)
     const [mine, theirs] = [namesOf('ours'), namesOf('bare')]
-    await makeLedger('ledger')
+    await makeLedgerTable(new DynamoDBClient(clientOptions))
     await makeBuckets(s3, [...mine, ...theirs])
     report(`${2 * count} buckets made; every tenth has a rule of somebody else`)
     const rows: BenchRow[] = []

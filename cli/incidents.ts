@@ -3,7 +3,7 @@ import type { Ledger } from '../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../shared/ledger/records.ts'
 import { findDeployment } from './deployment.ts'
 import { countOption, type JsonOption, jsonOption } from './options.ts'
-import { localTime, printRows, shorten } from './print.ts'
+import { localTime, printRows } from './print.ts'
 
 interface Row extends Pick<IncidentRecord, 'id' | 'alarm' | 'severity' | 'state' | 'openedAt' | 'closedAt' | 'reason'> {
   readonly notifications: readonly Pick<NotificationRecord, 'to' | 'channel' | 'purpose' | 'at' | 'outcome'>[]
@@ -66,9 +66,9 @@ export const registerIncidents = (program: Command): void => {
         {
           Opened: ({ openedAt }) => localTime(openedAt),
           State: ({ state }) => state,
-          Alarm: ({ alarm }) => shorten(alarm, 60),
+          Alarm: ({ alarm }) => alarm,
           Told: toldText,
-          Reason: ({ reason }) => shorten(reason),
+          Reason: ({ reason }) => reason.slice(0, 100),
         },
         'No incident. A quiet night.',
       )
