@@ -67,7 +67,7 @@ export const durationSeconds = (duration: string): number => {
   return Number(match[1]) * units[match[2] as keyof typeof units]
 }
 
-export const bucketNameSchema = z
+const bucketNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name of 3 to 63 characters')
 
