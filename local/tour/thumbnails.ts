@@ -36,7 +36,7 @@ const readObject = async (s3: S3Client, Bucket: string, Key: string): Promise<Bu
   }
 }
 
-const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`
+const kilobytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`
 
 const photo: Stop = {
   title: 'a photo of 12 megapixels becomes thumbnails',
