@@ -57,12 +57,15 @@ const readOutputs = async (config: Config): Promise<Record<string, string>> => {
   return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
 }
 
+/** The config as it stands in the file. @throws ConfigError */
+export const readConfig = (now = new Date()): Config => parseConfig(written, now)
+
 /**
  * Finds the deployment: the laptop when `.nightshift/local.json` is there, else AWS by the usual credentials.
  * @throws ConfigError, UsageError
  */
 export const findDeployment = async (now = new Date()): Promise<Deployment> => {
-  const config = parseConfig(written, now)
+  const config = readConfig(now)
   const local = readLocalState()
   if (local) {
     process.env.AWS_ENDPOINT_URL = local.endpoint

@@ -17,11 +17,14 @@ const readJobs = async ({ config, ledger }: Deployment, now: Date) => {
   const book = ledger()
   return Promise.all(
     Object.entries(config.jobs ?? {}).map(async ([job, { schedule, zone }]) => {
-      const [[last], record] = await Promise.all([
-        book.lastChildren<RunRecord>(`run#${job}`, 1),
+      const [runs, record] = await Promise.all([
+        book.lastChildren<RunRecord>(`run#${job}`, 20),
         book.get<JobRecord>(keys.job(job)),
       ])
-      const since = new Date(last?.scheduledAt ?? record?.since ?? now)
+      const [last] = runs
+      // Runs by hand do not move the schedule.
+      const scheduled = runs.find(({ requestedBy }) => requestedBy === undefined)
+      const since = new Date(scheduled?.scheduledAt ?? record?.since ?? now)
       const [next] = firings({ schedule, zone }, { after: now, until: new Date(now.getTime() + year), since, limit: 1 })
       return {
         job,

@@ -18,6 +18,8 @@ const program = new Command('nightshift')
     'The night shift that nobody has to work: ask it, and act.\nIt talks to the laptop while "npm start" runs there, else to AWS by the usual credentials.',
   )
   .exitOverride()
+  // An option after a verb belongs to the verb: `nightshift jobs run report --json`.
+  .enablePositionalOptions()
   .showHelpAfterError('(see: nightshift --help)')
   .configureHelp({ sortSubcommands: true })
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { AlertsConfig } from '../shared/config/alerts.ts'
 import { overridesOf, type Stretch, stretchAt } from '../shared/on-call/on-call.ts'
-import { findDeployment } from './deployment.ts'
+import { readConfig } from './deployment.ts'
 import { instantOption, type JsonOption, jsonOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 
@@ -42,7 +42,7 @@ export const registerOnCall = (program: Command): void => {
     .option('--at <time>', 'another time than now', instantOption)
     .option(...jsonOption)
     .action(async ({ at = new Date(), json = false }: JsonOption & { at?: Date }) => {
-      const { config } = await findDeployment()
+      const config = readConfig()
       printRows(
         onCallRows(config.alerts, at),
         { json },

@@ -60,8 +60,12 @@ export const printRows = <Row>(
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   })
   for (const row of rows) table.push(Object.values(columns).map((cell) => paintState(printable(cell(row)))))
-  console.log(table.toString())
+  console.log(table.toString().replace(/ +$/gm, ''))
 }
+
+/** A text in a table's cell; `--json` has all of it. */
+export const shorten = (text: string, longest = 160): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`
 
 /** `2026-11-21 02:30` in the reader's own zone, for tables; JSON keeps ISO 8601. */
 export const localTime = (iso: string | undefined): string =>

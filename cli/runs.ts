@@ -3,7 +3,7 @@ import type { Ledger } from '../shared/ledger/ledger.ts'
 import type { RunRecord } from '../shared/ledger/records.ts'
 import { findDeployment, UsageError } from './deployment.ts'
 import { countOption, type JsonOption, jsonOption } from './options.ts'
-import { localTime, printRows } from './print.ts'
+import { localTime, printRows, shorten } from './print.ts'
 
 const rowOf = ({
   job,
@@ -42,7 +42,7 @@ export const readRuns = async (
 
 /** @throws UsageError naming the jobs that there are */
 export const knownJob = (name: string, jobs: object): string => {
-  if (name in jobs) return name
+  if (Object.hasOwn(jobs, name)) return name
   throw new UsageError(`There is no job "${name}". There are: ${Object.keys(jobs).join(', ') || 'none'}.`)
 }
 
@@ -65,7 +65,7 @@ export const registerRuns = (program: Command): void => {
           State: ({ state }) => state,
           Exit: ({ exitCode }) => exitCode,
           Cause: ({ cause }) => cause,
-          Explanation: ({ explanation }) => explanation?.slice(0, 100),
+          Explanation: ({ explanation }) => explanation && shorten(explanation),
         },
         'No run yet.',
       )

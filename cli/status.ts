@@ -5,8 +5,8 @@ import { errorText } from '../shared/errors.ts'
 import { type Deployment, findDeployment } from './deployment.ts'
 import { readIncidents } from './incidents.ts'
 import { type JsonOption, jsonOption } from './options.ts'
-import { printRows } from './print.ts'
-import { readQueues } from './queues.ts'
+import { printRows, shorten } from './print.ts'
+import { holdsDeadLetters, readQueues } from './queues.ts'
 import { readRuns } from './runs.ts'
 
 interface Check {
@@ -89,16 +89,16 @@ export const registerStatus = (program: Command): void => {
         check(
           'dead letters',
           async () =>
-            (await readQueues(deployment)).flatMap(({ queue, deadLetters, waiting }) =>
-              deadLetters && waiting > 0 ? [`${waiting} in ${queue}`] : [],
-            ),
+            (await readQueues(deployment))
+              .filter(holdsDeadLetters)
+              .map(({ queue, waiting, working }) => `${waiting + working} in ${queue}`),
           'none',
         ),
       ])
       printRows(
         checks,
         { json },
-        { '': ({ state }) => state, What: ({ what }) => what, Detail: ({ detail }) => detail },
+        { '': ({ state }) => state, What: ({ what }) => what, Detail: ({ detail }) => shorten(detail) },
         '',
       )
       if (checks.some(({ state }) => state === 'wrong')) process.exitCode = 1

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { clientOptions } from '../shared/aws.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { deployAssembly } from './deploy.ts'
 import { type Emulator, type InstalledEmulator, startEmulator } from './emulator.ts'
-import { projectRoot } from './places.ts'
+import { synthesize } from './synthesize.ts'
 
 export interface BringUpOptions {
   readonly config: Config
@@ -22,24 +20,6 @@ export interface BringUpOptions {
   readonly report: (text: string) => void
   /** Runs each step, and may tell of it. */
   readonly step: <Result>(title: string, work: () => Promise<Result>) => Promise<Result>
-}
-
-/** Synthesises the templates with functions for this machine. The same app makes those for AWS. */
-const synthesize = async (assemblyDir: string): Promise<void> => {
-  const child = spawn(process.execPath, [join(projectRoot, 'infra', 'app.ts')], {
-    cwd: projectRoot,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      CDK_OUTDIR: assemblyDir,
-      CDK_CONTEXT_JSON: JSON.stringify({ 'nightshift:laptop': true }),
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const said: Buffer[] = []
-  child.stderr.on('data', (chunk: Buffer) => said.push(chunk))
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`The templates cannot be made:\n${Buffer.concat(said).toString('utf8').trim()}`)
 }
 
 /** Lets this process's SDK clients talk to the emulator. */
@@ -64,13 +44,12 @@ const verifySender = async ({ alerts }: Config): Promise<void> => {
 export const bringUp = async ({ config, directory, report, step, onEmulator, ...options }: BringUpOptions) => {
   const { region } = config
   const assemblyDir = join(directory, 'cdk.out')
-  const started = step('an AWS of our own on this machine', async () => {
+  const { endpoint } = await step('an AWS of our own on this machine', async () => {
     const emulator = await startEmulator({ ...options, region, logFile: join(directory, 'emulator.log') })
     onEmulator(emulator)
     return emulator
   })
-  const synthesized = step('templates and functions from nightshift.config.ts', () => synthesize(assemblyDir))
-  const [{ endpoint }] = await Promise.all([started, synthesized])
+  await step('templates and functions from nightshift.config.ts', () => synthesize(assemblyDir))
   const outputs = await step('the same stacks as on AWS are deployed', () =>
     deployAssembly({ assemblyDir, endpoint, region, report }),
   )

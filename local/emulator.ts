@@ -36,7 +36,7 @@ export type Emulator = {
 }
 
 /** A port on loopback that was free a moment ago; `wanted` if it is. @throws SetupError when `wanted` is taken. */
-export const findPort = (wanted = 0): Promise<number> =>
+const findPort = (wanted = 0): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', () =>

@@ -9,11 +9,12 @@ import { ConfigError, errorText } from '../shared/errors.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
 import { bringUp } from './bring-up.ts'
 import { emulatorAccount, installEmulator } from './emulator.ts'
+import { ownProcesses } from './own-processes.ts'
 import { localDirectory, projectRoot } from './places.ts'
-import { describeProcess, isStillOurs, type OwnProcess, stopProcess } from './processes.ts'
+import { describeProcess, isStillOurs, type OwnProcess } from './processes.ts'
 import { heading, say, step } from './progress.ts'
 import { SetupError } from './setup-error.ts'
-import { clearLocalState, readProcesses, writeLocalState, writeProcesses } from './state.ts'
+import { clearLocalState, readProcesses, writeLocalState } from './state.ts'
 import { takeTour } from './tour/tour.ts'
 
 interface Options {
@@ -50,17 +51,15 @@ const startKeeper = (): OwnProcess => {
 /** Whether what runs is to outlive this process. */
 let left = false
 
-/** Everything that this start has started, to be ended in reverse. */
-const running: OwnProcess[] = []
+let stopping = false
 
-const stopAll = async (): Promise<void> => {
-  clearLocalState()
-  for (const own of running.splice(0).toReversed()) await stopProcess(own)
-}
+/** What went wrong in a step, which has told it. */
+let told: unknown
 
-const keep = (own: OwnProcess): void => {
-  running.push(own)
-  writeProcesses(running)
+const { keep, stopAll } = ownProcesses()
+
+const untilStopped = async (): Promise<void> => {
+  for (;;) await sleep(3_600_000)
 }
 
 const requireStep = async <Result>(title: string, work: () => Promise<Result>): Promise<Result> => {
@@ -70,17 +69,16 @@ const requireStep = async <Result>(title: string, work: () => Promise<Result>): 
     try {
       result = { value: await work() }
     } catch (error) {
+      // Ctrl-C reaches the step's own processes too: that they fail then is no news.
+      if (stopping) await untilStopped()
       failure = error
       throw error
     }
     return []
   })
   if (result) return result.value
+  told = failure
   throw failure
-}
-
-const untilStopped = async (): Promise<void> => {
-  for (;;) await sleep(3_600_000)
 }
 
 const main = async (): Promise<number> => {
@@ -117,21 +115,21 @@ const main = async (): Promise<number> => {
   return 0
 }
 
-let stopping = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const)
   process.on(signal, async () => {
     if (stopping) return
     stopping = true
     console.log('\nStopping …')
     await stopAll()
-    process.exit(signal === 'SIGINT' ? 130 : 143)
+    process.exit(exitCodes[signal])
   })
 
 try {
   process.exitCode = await main()
 } catch (error) {
   const known = error instanceof SetupError || error instanceof ConfigError
-  console.error(known ? errorText(error) : error)
+  if (error !== told) console.error(known ? errorText(error) : error)
   process.exitCode = error instanceof ConfigError ? 2 : 1
 }
 if (!stopping) {

@@ -42,7 +42,7 @@ export const decide = (transition: Transition, alarm: AlarmRecord | undefined, h
 
 /** Where the alarm stands after a transition, or nothing when the transition says nothing of its state. */
 export const nextAlarm = (transition: Transition, decision: Decision): AlarmRecord | undefined =>
-  decision.outcome === 'stale' || transition.state === 'NOTE'
+  decision.outcome === 'stale' || transition.state === 'NOTE' || transition.suppressed !== undefined
     ? undefined
     : {
         ...keys.alarm(transition.alarm),

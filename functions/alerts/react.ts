@@ -32,7 +32,9 @@ const decideOnce = async (
   desk: Desk,
 ): Promise<{ readonly done: TransitionRecord } | 'again'> => {
   const { ledger, version, now } = desk
-  const key = keys.transition(transition.alarm, transition.at, transition.state)
+  // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
+  const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
+  const key = keys.transition(transition.alarm, transition.at, state)
   const [seen, alarm] = await Promise.all([
     ledger.get<TransitionRecord>(key),
     ledger.get<AlarmRecord>(keys.alarm(transition.alarm)),

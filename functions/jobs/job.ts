@@ -97,12 +97,14 @@ export const runsToSee = (job: JobSlice, record: JobRecord, now: Date): number =
 export const runTime = (at: Date): string => (at.getMilliseconds() === 0 ? isoSeconds(at) : at.toISOString())
 
 /**
- * The time that a firing meant. EventBridge puts it in place of `<aws.scheduler.scheduled-time>`; where that did not happen
- * (the laptop's emulator does not), it is the last time at which the schedule was due.
+ * The time that a firing meant; undefined when the text is no time. EventBridge puts it in place of
+ * `<aws.scheduler.scheduled-time>`; where that did not happen (the laptop's emulator does not), it is the last time at which
+ * the schedule was due.
  */
-export const scheduledTime = (text: string, job: JobSlice, now: Date): Date => {
+export const scheduledTime = (text: string, job: JobSlice, now: Date): Date | undefined => {
   const at = new Date(text)
   if (!Number.isNaN(at.getTime())) return floorTo(1_000, at)
+  if (text !== '<aws.scheduler.scheduled-time>') return undefined
   if (ratePeriod(job.schedule) !== undefined) return floorTo(60_000, now)
   for (const back of [3_600_000, 86_400_000]) {
     const after = new Date(now.getTime() - back)

@@ -11,7 +11,7 @@ export interface ObjectPage {
  * Pages that are looked at. S3 lists by key and not by time, so the newest object may be anywhere; every page costs
  * $0.000005: at every 5 minutes, ten of them are $0.43 a month for a full prefix.
  */
-export const mostPages = 10
+const mostPages = 10
 
 // The S3 console makes an empty object with such a key when someone makes a folder.
 const isFolder = ({ key, size }: ObjectPage['objects'][number]): boolean => size === 0 && key.endsWith('/')

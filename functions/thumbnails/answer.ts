@@ -1,6 +1,7 @@
 import type { ThumbnailsConfig } from '../../shared/config/thumbnails.ts'
 import { TransientError } from '../../shared/errors.ts'
 import type { FunctionConfig } from '../../shared/function-config.ts'
+import { loadDecoder } from './decoder.ts'
 import type { ThumbnailEffects } from './effects.ts'
 import { inspect, refuseBySize } from './inspection.ts'
 import { maxKeyBytes, thumbnailKey } from './keys.ts'
@@ -97,7 +98,7 @@ export const answerUpload = async (upload: Upload, means: Means, call: Call): Pr
   const mark = await effects.readMark(last)
   if (mark?.sourceEtag === upload.etag && mark.recipe === recipe.hash) return { outcome: 'kept' }
 
-  const original = await effects.readOriginal(upload, config.maxMegabytes * 1e6)
+  const [original] = await Promise.all([effects.readOriginal(upload, config.maxMegabytes * 1e6), loadDecoder()])
   if (original.state === 'gone' || original.state === 'replaced') return { outcome: original.state }
   if (original.state === 'too-big') {
     const refusal = refuseBySize(original.size, config.maxMegabytes)

@@ -1,7 +1,6 @@
 import type { Refusal } from './refusal.ts'
 
-export const acceptedTypes = ['jpeg', 'png', 'webp', 'gif', 'avif'] as const
-export type AcceptedType = (typeof acceptedTypes)[number]
+export type AcceptedType = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif'
 
 /** What a file is by its first bytes, whatever its name or Content-Type says. */
 export type FileType =

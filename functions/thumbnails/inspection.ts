@@ -45,12 +45,12 @@ const refuseJpeg = (jpeg: ReturnType<typeof walkJpeg>): Refusal | undefined => {
     }
   if (exotic)
     return { cause: 'unsupported-type', reason: 'It is a lossless or hierarchical JPEG, which no camera writes.' }
-  if (scans > maxScans || scans * width * height > maxScannedPixels)
-    return {
-      cause: 'too-many-scans',
-      reason: `It is a JPEG that goes over its ${millions(width * height)} pixels ${scans} times; photos do so a dozen times at most.`,
-    }
-  return refuseByPixels(width, height)
+  const tooLarge = refuseByPixels(width, height)
+  if (tooLarge || (scans <= maxScans && scans * width * height <= maxScannedPixels)) return tooLarge
+  return {
+    cause: 'too-many-scans',
+    reason: `It is a JPEG that goes over its ${millions(width * height)} pixels ${scans} times; photos do so a dozen times at most.`,
+  }
 }
 
 /**

@@ -1,17 +1,9 @@
-import sharp from 'sharp'
 import { errorText, TransientError } from '../../shared/errors.ts'
 import { log } from '../../shared/log.ts'
+import { loadDecoder } from './decoder.ts'
 import { maxPixels, refuseByPixels } from './inspection.ts'
 import type { Recipe, Size } from './recipe.ts'
 import type { ImageFacts, Refusal } from './refusal.ts'
-
-sharp.cache(false)
-sharp.concurrency(1)
-// Nothing but the five loaders of the accepted types can run, whatever a file makes libvips believe.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((loader) => `VipsForeignLoad${loader}Buffer`),
-})
 
 /** Longest that decoding may take, in seconds; sharp looks at it between regions, so it can be late. */
 export const decodeSeconds = 20
@@ -45,13 +37,15 @@ const refusalOf = (error: unknown): Refusal => {
 const options = (failOn: 'warning' | 'error') => ({ failOn, limitInputPixels: maxPixels, autoOrient: true }) as const
 
 /** Decodes once, to the largest size: a JPEG or WebP is shrunk while it is loaded. 8-bit sRGB without any metadata. */
-const decode = (bytes: Uint8Array, { pixels }: Size, failOn: 'warning' | 'error') =>
-  sharp(bytes, options(failOn))
+const decode = async (bytes: Uint8Array, { pixels }: Size, failOn: 'warning' | 'error') => {
+  const sharp = await loadDecoder()
+  return sharp(bytes, options(failOn))
     .resize({ width: pixels, height: pixels, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .timeout({ seconds: decodeSeconds })
     .raw()
     .toBuffer({ resolveWithObject: true })
+}
 
 /** Some phones write JPEGs with warnings (sharp#1578): those are tried once more, and the log says so. */
 const decodeWithPatience = (bytes: Uint8Array, size: Size) =>
@@ -69,6 +63,7 @@ type Decoded =
 const decodeOrRefuse = async (bytes: Uint8Array, size: Size, facts: ImageFacts): Promise<Decoded> => {
   let known = facts
   try {
+    const sharp = await loadDecoder()
     const { width, height } = await sharp(bytes, options('error')).metadata()
     known = { ...facts, width, height }
     const refusal = refuseByPixels(width, height)
@@ -90,6 +85,7 @@ export const render = async (bytes: Uint8Array, { sizes, quality }: Recipe, fact
   const { data, info } = decoded.raw
   const raw = { width: info.width, height: info.height, channels: info.channels }
   const thumbnails: Thumbnail[] = []
+  const sharp = await loadDecoder()
   for (const size of sizes) {
     const encoded = await sharp(data, { raw })
       .resize({ width: size.pixels, height: size.pixels, fit: 'inside', withoutEnlargement: true })

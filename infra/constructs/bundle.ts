@@ -66,7 +66,7 @@ export interface BundleProps {
 }
 
 /**
- * Bundles one function as an ES module with the SDK inside (a third of the cold start of CommonJS), and its config beside
+ * Bundles one function as an ES module with the SDK inside (which starts faster than CommonJS), and its config beside
  * it. What went into the bundle is written to `<folder>.meta.json` for `bench/cold-start`.
  * @returns the folder to deploy
  */

@@ -82,8 +82,8 @@ export const addJobs = (stack: Stack, foundation: Foundation, { config, network 
       description: `Starts the job ${name}`,
       schedule: job.schedule,
       zone: job.zone,
-      // A firing that may no longer start is worth nothing: the sweep tells of it. EventBridge takes a minute to a day.
-      maxEventAge: Duration.seconds(Math.min(86_400, Math.max(60, durationSeconds(job.startWithin)))),
+      // A firing that may no longer start is worth nothing: the sweep tells of it.
+      maxEventAge: Duration.seconds(durationSeconds(job.startWithin)),
       input: scheduler.ScheduleTargetInput.fromObject({
         job: name,
         scheduledAt: scheduler.ContextAttribute.scheduledTime,

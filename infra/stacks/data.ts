@@ -9,7 +9,7 @@ import type { EstateNetwork } from './network.ts'
 
 /** What a service needs to use the database. */
 export interface DatabaseAccess {
-  /** The database's own group. It lets nobody in until a service asks: `connections.allowTo(group, ec2.Port.tcp(port))`. */
+  /** The database's own group. It lets nobody in until a service's own stack adds a rule. */
   readonly group: ec2.ISecurityGroup
   readonly host: string
   readonly port: number

@@ -46,7 +46,15 @@ export class WebStack extends Stack {
       description: 'The web service: its port from the load balancer only',
     })
     // The rule stands in this stack, so that the database does not depend on who uses it.
-    if (database) group.connections.allowTo(database.group, ec2.Port.tcp(database.port), 'Web service to database')
+    if (database)
+      new ec2.CfnSecurityGroupIngress(this, 'ToDatabase', {
+        groupId: database.group.securityGroupId,
+        sourceSecurityGroupId: group.securityGroupId,
+        ipProtocol: 'tcp',
+        fromPort: database.port,
+        toPort: database.port,
+        description: 'Web service to database',
+      })
     const service = new ecs.FargateService(this, 'Service', {
       // CDK's own types disagree about optional properties, hence the assertion; the bucket below has the same.
       cluster: cluster as ecs.ICluster,

@@ -28,10 +28,3 @@ export const readSms = async ({ endpoint }: Pick<Guide, 'endpoint'>): Promise<Sm
       text: field(record, 'Message', 'message'),
     }),
   )
-
-/** How many emails the emulator was asked to send that hold a text. */
-export const countEmails = async ({ endpoint }: Pick<Guide, 'endpoint'>, text: string): Promise<number> =>
-  records(
-    await read(endpoint, 'ses/messages'),
-    (value) => 'Source' in value || 'source' in value || 'Subject' in value,
-  ).filter((record) => JSON.stringify(record).includes(text)).length

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { durationSchema, durationSeconds, nameSchema, zoneSchema } from './values.ts'
 
 /** The memory, in MiB, that Fargate offers with each CPU size, in CPU units. */
-export const fargateMemory: Readonly<Record<number, readonly number[]>> = {
+const fargateMemory: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   512: [1024, 2048, 3072, 4096],
   1024: Array.from({ length: 7 }, (_, index) => 2048 + index * 1024),

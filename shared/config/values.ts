@@ -61,7 +61,7 @@ export const durationSchema = z
   .string()
   .regex(durationPattern, "a duration such as '90 seconds', '5 minutes' or '1 day'")
 
-export const bucketNameSchema = z
+const bucketNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name of 3 to 63 characters')
 

@@ -42,7 +42,7 @@ describe('one bucket that cannot be reconciled', () => {
     expect(outcomes[1]).toMatchObject({ transient: false, reason: expect.stringContaining('may not read or change') })
     expect(() => report(outcomes)).not.toThrow()
     await reconcile(wanted('aaa', 'bbb', 'ccc'), at(1))
-    expect(signals).toMatchObject([{ name: 'lifecycle.failed', mood: 'bad', subject: 'bbb' }])
+    expect(signals).toMatchObject([{ name: 'lifecycle.failed', mood: 'bad', subject: 'bucket/bbb' }])
     expect(await record('bbb')).toMatchObject({
       state: 'failing',
       cause: 'AccessDenied',
@@ -52,7 +52,7 @@ describe('one bucket that cannot be reconciled', () => {
 
     shut = false
     expect((await reconcile(wanted('aaa', 'bbb', 'ccc'), at(2)))[1]).toMatchObject({ outcome: 'changed' })
-    expect(signals.slice(1)).toMatchObject([{ name: 'lifecycle.mended', mood: 'good', subject: 'bbb' }])
+    expect(signals.slice(1)).toMatchObject([{ name: 'lifecycle.mended', mood: 'good', subject: 'bucket/bbb' }])
     expect(await ledger.open('lifecycle')).toEqual([])
     await reconcile(wanted('aaa', 'bbb', 'ccc'), at(3))
     expect(signals).toHaveLength(2)

@@ -22,8 +22,8 @@ const templateOf = (jobs: Parameters<typeof parseConfig>[0]): Template =>
 
 const template = templateOf({
   nightly: { schedule: 'cron(30 2 * * ? *)', zone: 'Asia/Seoul', image, command: ['true'] },
-  often: { schedule: 'rate(15 minutes)', image, startWithin: '5 seconds' },
-  patient: { schedule: 'rate(7 days)', image, startWithin: '3 days' },
+  often: { schedule: 'rate(15 minutes)', image, startWithin: '1 minute' },
+  patient: { schedule: 'rate(7 days)', image, startWithin: '1 day' },
 })
 
 interface Statement {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App, type Environment, type Stack, Validations } from 'aws-cdk-lib'
-import { Template } from 'aws-cdk-lib/assertions'
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks } from 'cdk-nag'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -26,6 +26,14 @@ export const inApp = <Result>(use: (app: App) => Result): Result => {
 /**
  * Synthesises an app and gives the template of the stack that `build` returns. Stacks that it depends on may be built in
  * the same app.
- * @throws Error when cdk-nag has a finding that nobody fixed or acknowledged; stderr names the finding and the resource
+ * @throws Error when cdk-nag has a finding that nobody fixed or acknowledged (stderr names it and the resource), or when the
+ *   CDK warns of something
  */
-export const synthesize = (build: (app: App) => Stack): Template => inApp((app) => Template.fromStack(build(app)))
+export const synthesize = (build: (app: App) => Stack): Template =>
+  inApp((app) => {
+    const stack = build(app)
+    const template = Template.fromStack(stack)
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    if (warnings.length > 0) throw new Error(warnings.map(({ id, entry }) => `${id}: ${entry.data}`).join('\n'))
+    return template
+  })

@@ -1,5 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -7,6 +7,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { awsEffects, awsSend } from '../../functions/alerts/effects.ts'
 import { react } from '../../functions/alerts/react.ts'
 import { wakeUp } from '../../functions/alerts/sweep.ts'
+import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { alertsSchema } from '../../shared/config/alerts.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import type { IncidentRecord } from '../../shared/ledger/records.ts'
@@ -44,27 +45,7 @@ const makeSend = async () => {
 
 const makeLedger = async () => {
   const client = new DynamoDBClient(emulator.client)
-  const schema = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ]
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'alerts-ledger',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'kind', 'at', 'open'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: schema('pk', 'sk'),
-      GlobalSecondaryIndexes: (['kind', 'open'] as const).map((hash) => ({
-        IndexName: hash === 'kind' ? 'byKind' : 'open',
-        KeySchema: schema(hash, 'at'),
-        Projection: { ProjectionType: 'ALL' as const },
-      })),
-    }),
-  )
-  return dynamoLedger('alerts-ledger', client)
+  return dynamoLedger(await makeLedgerTable(client), client)
 }
 
 const inspect = async (what: string): Promise<string> =>

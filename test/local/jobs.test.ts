@@ -1,5 +1,6 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
+import { makeLedgerTable } from '../../local/ledger-table.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
 import { useEmulator } from './emulator.ts'
@@ -67,27 +68,7 @@ test('tasks that ECS does not know are left out, and nothing is asked about none
 
 test('a start that crashed after RunTask goes on with its task, though the emulator knows no token', async () => {
   const { dynamoLedger, startRun, sweep } = await load()
-  const table = 'ledger'
-  const string = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const })
-  const key = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ]
-  const index = (IndexName: string, hash: string) => ({
-    IndexName,
-    KeySchema: key(hash, 'at'),
-    Projection: { ProjectionType: 'ALL' as const },
-  })
-  await new DynamoDBClient(emulator.client).send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'kind', 'open', 'at'].map(string),
-      KeySchema: key('pk', 'sk'),
-      GlobalSecondaryIndexes: [index('byKind', 'kind'), index('open', 'open')],
-    }),
-  )
-  const ledger = dynamoLedger(table)
+  const ledger = dynamoLedger(await makeLedgerTable(new DynamoDBClient(emulator.client)))
   const tasks = await tasksOf()
   const signals: Signal[] = []
   const at = (seconds: number, callId: string) => ({

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import {
   CreateBucketCommand,
@@ -12,13 +9,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { Reconcile } from '../../functions/lifecycle/reconcile.ts'
-import { type Emulator, installEmulator, startEmulator } from '../../local/emulator.ts'
+import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { lifecycleSchema } from '../../shared/config/lifecycle.ts'
 import type { ChangeRecord } from '../../shared/ledger/records.ts'
+import { useEmulator } from './emulator.ts'
 
-const region = 'ap-northeast-2'
-const logs = mkdtempSync(join(tmpdir(), 'nightshift-lifecycle-'))
-let emulator: Emulator
+const emulator = useEmulator()
 let s3: S3Client
 
 const load = async () => ({
@@ -30,45 +26,11 @@ const load = async () => ({
   ...(await import('../../shared/signals.ts')),
 })
 
-const createLedger = () => {
-  const string = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' }) as const
-  const schema = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ]
-  const index = (IndexName: string, hash: string) => ({
-    IndexName,
-    KeySchema: schema(hash, 'at'),
-    Projection: { ProjectionType: 'ALL' as const },
-  })
-  return new DynamoDBClient({}).send(
-    new CreateTableCommand({
-      TableName: 'ledger',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'kind', 'at', 'open'].map(string),
-      KeySchema: schema('pk', 'sk'),
-      GlobalSecondaryIndexes: [index('byKind', 'kind'), index('open', 'open')],
-    }),
-  )
-}
-
 beforeAll(async () => {
-  const installed = await installEmulator(() => {})
-  emulator = await startEmulator({ installed, region, logFile: join(logs, 'emulator.log') })
-  // Read when the clients are made, so before the modules that make them are loaded.
-  process.env.AWS_ENDPOINT_URL = emulator.endpoint
-  process.env.AWS_REGION = region
-  process.env.AWS_ACCESS_KEY_ID = 'test'
-  process.env.AWS_SECRET_ACCESS_KEY = 'test'
-  s3 = new S3Client({ forcePathStyle: true })
-  await createLedger()
-  await new EventBridgeClient({}).send(new CreateEventBusCommand({ Name: 'signals' }))
-}, 120_000)
-
-afterAll(async () => {
-  await emulator?.stop()
-  rmSync(logs, { recursive: true, force: true })
-})
+  s3 = new S3Client(emulator.client)
+  await makeLedgerTable(new DynamoDBClient(emulator.client))
+  await new EventBridgeClient(emulator.client).send(new CreateEventBusCommand({ Name: 'signals' }))
+}, 30_000)
 
 const rulesOf = async (Bucket: string): Promise<LifecycleRule[]> =>
   (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? []

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm'
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -14,13 +11,12 @@ import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Target } from '../../functions/metrics/targets.ts'
-import { type Emulator, installEmulator, startEmulator } from '../../local/emulator.ts'
+import { makeLedgerTable } from '../../local/ledger-table.ts'
 import type { JobRecord } from '../../shared/ledger/records.ts'
 import { type Sample, toSeries } from '../../shared/metrics/series.ts'
+import { useEmulator } from './emulator.ts'
 
-const region = 'ap-northeast-2'
-const logs = mkdtempSync(join(tmpdir(), 'nightshift-metrics-'))
-let emulator: Emulator
+const emulator = useEmulator()
 
 const load = async () => ({
   ...(await import('../../functions/metrics/effects.ts')),
@@ -30,23 +26,8 @@ const load = async () => ({
   ...(await import('../../shared/metrics/metric-data.ts')),
 })
 
-beforeAll(async () => {
-  const installed = await installEmulator(() => {})
-  emulator = await startEmulator({ installed, region, logFile: join(logs, 'emulator.log') })
-  // Read when the clients are made, so before the modules that make them are loaded.
-  process.env.AWS_ENDPOINT_URL = emulator.endpoint
-  process.env.AWS_REGION = region
-  process.env.AWS_ACCESS_KEY_ID = 'test'
-  process.env.AWS_SECRET_ACCESS_KEY = 'test'
-}, 120_000)
-
-afterAll(async () => {
-  await emulator?.stop()
-  rmSync(logs, { recursive: true, force: true })
-})
-
 const readBack = async (name: string, dimensions: Readonly<Record<string, string>>, now: Date, stat = 'Maximum') => {
-  const answer = await new CloudWatchClient({}).send(
+  const answer = await new CloudWatchClient(emulator.client).send(
     new GetMetricDataCommand({
       StartTime: new Date(now.getTime() - 10 * 60_000),
       EndTime: new Date(now.getTime() + 10 * 60_000),
@@ -70,7 +51,7 @@ const readBack = async (name: string, dimensions: Readonly<Record<string, string
 }
 
 const prepareService = async () => {
-  const ecs = new ECSClient({})
+  const ecs = new ECSClient(emulator.client)
   await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }))
   await ecs.send(
     new RegisterTaskDefinitionCommand({
@@ -84,14 +65,14 @@ const prepareService = async () => {
 }
 
 const prepareQueue = async () => {
-  const sqs = new SQSClient({})
+  const sqs = new SQSClient(emulator.client)
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'orders' }))
   for (const order of [1, 2, 3, 4, 5, 6])
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `order ${order}` }))
 }
 
 const prepareObjects = async () => {
-  const s3 = new S3Client({ forcePathStyle: true })
+  const s3 = new S3Client(emulator.client)
   await s3.send(new CreateBucketCommand({ Bucket: 'shop-exports' }))
   for (const Key of ['daily/', '사진/a+b.csv', 'other/b.csv'])
     await s3.send(
@@ -100,7 +81,7 @@ const prepareObjects = async () => {
 }
 
 const prepareDatabase = async (now: Date) => {
-  await new RDSClient({}).send(
+  await new RDSClient(emulator.client).send(
     new CreateDBInstanceCommand({
       DBInstanceIdentifier: 'shop-db',
       DBInstanceClass: 'db.t4g.micro',
@@ -111,7 +92,7 @@ const prepareDatabase = async (now: Date) => {
     }),
   )
   // The emulator measures no storage: what RDS would tell is put there by hand.
-  await new CloudWatchClient({}).send(
+  await new CloudWatchClient(emulator.client).send(
     new PutMetricDataCommand({
       Namespace: 'AWS/RDS',
       MetricData: [
@@ -128,20 +109,7 @@ const prepareDatabase = async (now: Date) => {
 
 const prepareLedger = async (now: Date) => {
   const { dynamoLedger, keys } = await load()
-  await new DynamoDBClient({}).send(
-    new CreateTableCommand({
-      TableName: 'ledger',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  )
+  await makeLedgerTable(new DynamoDBClient(emulator.client))
   const ledger = dynamoLedger('ledger')
   const at = new Date(now.getTime() - 3_600_000).toISOString()
   const job: JobRecord = {
@@ -162,7 +130,9 @@ test('what is measured in the emulator is pushed there and read back', async () 
   const now = new Date()
   const [ledger, certificate] = await Promise.all([
     prepareLedger(now),
-    new ACMClient({}).send(new RequestCertificateCommand({ DomainName: 'shop.example', ValidationMethod: 'DNS' })),
+    new ACMClient(emulator.client).send(
+      new RequestCertificateCommand({ DomainName: 'shop.example', ValidationMethod: 'DNS' }),
+    ),
     prepareService(),
     prepareQueue(),
     prepareObjects(),

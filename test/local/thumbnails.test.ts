@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -22,10 +19,11 @@ import {
 import sharp from 'sharp'
 import type { Answer } from '../../functions/thumbnails/answer.ts'
 import type { Upload } from '../../functions/thumbnails/notification.ts'
-import { type Emulator, installEmulator, startEmulator } from '../../local/emulator.ts'
+import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
+import { useEmulator } from './emulator.ts'
 
-const region = 'ap-northeast-2'
+const emulator = useEmulator()
 const uploads = 'shop-uploads'
 const thumbnails = 'shop-thumbnails'
 const config = { sizes: { large: 160, small: 20 }, quality: 80, maxMegabytes: 40, prefix: '', version: 'c0ffee' }
@@ -33,7 +31,6 @@ const call = { now: new Date('2026-11-21T00:00:00Z'), remainingMs: () => 60_000 
 const photo = sharp({ create: { width: 300, height: 200, channels: 3, background: '#c04020' } })
   .jpeg()
   .toBuffer()
-const logs = mkdtempSync(join(tmpdir(), 'nightshift-thumbnails-'))
 
 const load = async () => ({
   ...(await import('../../functions/thumbnails/answer.ts')),
@@ -42,13 +39,12 @@ const load = async () => ({
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
 })
 
-let emulator: Emulator
 let world: Awaited<ReturnType<typeof makeWorld>>
 
 const makeWorld = async () => {
   const { answerUpload, awsEffects, parseNotification, dynamoLedger } = await load()
-  const s3 = new S3Client({ forcePathStyle: true })
-  const sqs = new SQSClient({})
+  const s3 = new S3Client(emulator.client)
+  const sqs = new SQSClient(emulator.client)
   for (const Bucket of [uploads, thumbnails]) await s3.send(new CreateBucketCommand({ Bucket }))
   await s3.send(new PutBucketVersioningCommand({ Bucket: uploads, VersioningConfiguration: { Status: 'Enabled' } }))
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'uploads' }))
@@ -60,17 +56,7 @@ const makeWorld = async () => {
       NotificationConfiguration: { QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }] },
     }),
   )
-  await new DynamoDBClient({}).send(
-    new CreateTableCommand({
-      TableName: 'ledger',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-    }),
-  )
+  await makeLedgerTable(new DynamoDBClient(emulator.client))
   const ledger = dynamoLedger('ledger')
   const means = { config, thumbnailsBucket: thumbnails, effects: awsEffects(thumbnails, ledger) }
 
@@ -102,21 +88,9 @@ const makeWorld = async () => {
 }
 
 beforeAll(async () => {
-  const installed = await installEmulator(() => {})
-  emulator = await startEmulator({ installed, region, logFile: join(logs, 'emulator.log') })
-  // Read when the clients are made, so before the modules that make them are loaded.
-  process.env.AWS_ENDPOINT_URL = emulator.endpoint
-  process.env.AWS_REGION = region
-  process.env.AWS_ACCESS_KEY_ID = 'test'
-  process.env.AWS_SECRET_ACCESS_KEY = 'test'
   world = await makeWorld()
   expect(await world.next()).toEqual([])
-}, 120_000)
-
-afterAll(async () => {
-  await emulator?.stop()
-  rmSync(logs, { recursive: true, force: true })
-})
+}, 30_000)
 
 test.each([
   'a+b 사진.jpg',

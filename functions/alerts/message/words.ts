@@ -120,22 +120,26 @@ const korean: Words = {
 
 export const words: Readonly<Record<Language, Words>> = { en: english, ko: korean }
 
+// Making a formatter costs a hundred times as much as using one, and there are few zones and languages.
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+const formatter = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = `${locale} ${options.timeZone} ${options.weekday ?? ''}`
+  const known =
+    formatters.get(key) ??
+    new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...options })
+  formatters.set(key, known)
+  return known
+}
+
 /** `Sat 28 Nov, 09:00` or `11월 28일 (토) 09:00`, in a zone. */
 export const timeText = (at: string, zone: string, language: Language): string =>
-  new Intl.DateTimeFormat(words[language].locale, {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(at))
+  formatter(words[language].locale, { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' }).format(
+    new Date(at),
+  )
 
 /** `09:00` when it was within the last 20 hours, so that it cannot be taken for another day's; with the day otherwise. */
 export const shortTime = (at: string, now: Date, zone: string, language: Language): string =>
   now.getTime() - Date.parse(at) < 20 * 3_600_000
-    ? new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-        new Date(at),
-      )
+    ? formatter('en-GB', { timeZone: zone }).format(new Date(at))
     : timeText(at, zone, language)

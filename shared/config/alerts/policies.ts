@@ -33,7 +33,7 @@ export const policySchema = z.strictObject({
     .array(
       z.strictObject({
         /** Rotations and responders, by name; all of them at once. */
-        notify: z.array(z.string()).min(1),
+        notify: z.array(z.string()).min(1).max(15),
         /** How long to wait for an acknowledgement before the next step. Default `'10 minutes'`. */
         wait: durationFrom('10 seconds', '7 days').default(policyDefaults.wait),
       }),

@@ -112,7 +112,8 @@ export const alarmCorpus = (count: number, seed = 20_261_128): Sample[] => {
     const [shape, nameOf] = shapes[index % shapes.length] ?? ['plain', () => 'plain']
     const name = nameOf()
     const [namespace, metric, keys] = pick(metrics)
-    const [comparison, said] = pick(comparisons)
+    const judged = pick(comparisons)
+    const [comparison] = judged
     const region = pick(regions)
     const [value, threshold] = [number(), number()]
     const dimensions = Object.fromEntries(
@@ -132,7 +133,7 @@ export const alarmCorpus = (count: number, seed = 20_261_128): Sample[] => {
         severity: pick(['critical', 'warning', 'info']),
         state: 'open',
         openedAt: at,
-        reason: reasonOf([comparison, said], value, threshold),
+        reason: reasonOf(judged, value, threshold),
         title: name,
         policy: 'primary',
         steps: 1,

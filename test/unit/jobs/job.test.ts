@@ -62,15 +62,18 @@ describe('due firings of a rate', () => {
 
 describe('the time of a run', () => {
   test('is what EventBridge says, to the second', () => {
-    expect(runTime(scheduledTime('2026-11-21T02:30:00.500Z', nightly, t0))).toBe('2026-11-21T02:30:00Z')
+    expect(runTime(scheduledTime('2026-11-21T02:30:00.500Z', nightly, t0) ?? t0)).toBe('2026-11-21T02:30:00Z')
   })
 
   test('is the last firing where EventBridge left its placeholder', () => {
     const now = new Date('2026-11-21T02:30:41Z')
     const minutely = { ...nightly, schedule: 'cron(* * * * ? *)' }
-    expect(runTime(scheduledTime('<aws.scheduler.scheduled-time>', nightly, now))).toBe('2026-11-21T02:30:00Z')
-    expect(runTime(scheduledTime('', minutely, now))).toBe('2026-11-21T02:30:00Z')
-    expect(runTime(scheduledTime('', quarterly, now))).toBe('2026-11-21T02:30:00Z')
+    for (const job of [nightly, minutely, quarterly])
+      expect(scheduledTime('<aws.scheduler.scheduled-time>', job, now)).toEqual(new Date('2026-11-21T02:30:00Z'))
+  })
+
+  test.each(['', 'tomorrow', '2026-13-01'])('is not guessed where it is no time: %j', (text) => {
+    expect(scheduledTime(text, nightly, t0)).toBeUndefined()
   })
 
   test("by hand never takes a firing's place, and one request is one run", () => {

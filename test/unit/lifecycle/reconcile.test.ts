@@ -59,7 +59,7 @@ describe('reconcile', () => {
     await reconcile([photos], at(0))
     buckets.state.set('photos', { rules: rules.map((rule) => ({ ...rule, Status: 'Disabled' as const })) })
     expect(await reconcile([photos], at(1))).toMatchObject([{ outcome: 'changed', drifted: true }])
-    expect(signals).toMatchObject([{ name: 'lifecycle.drifted', mood: 'note', subject: 'photos' }])
+    expect(signals).toMatchObject([{ name: 'lifecycle.drifted', mood: 'note', subject: 'bucket/photos' }])
     await reconcile([photos], at(2))
     expect(signals).toHaveLength(1)
   })

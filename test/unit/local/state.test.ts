@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ownProcesses } from '../../../local/own-processes.ts'
 import { describeProcess, identifyProcess, isStillOurs, stopProcess } from '../../../local/processes.ts'
 import {
   clearLocalState,
@@ -61,6 +62,23 @@ test('stopping ends the whole group, also who ignores SIGTERM, and removes the t
   await ended
   expect(identifyProcess(Number(said))).toBeUndefined()
   expect(existsSync(temporary)).toBe(false)
+})
+
+test('a start that has started nothing leaves alone what another one runs', async () => {
+  const processes = [{ name: 'emulator', pid: 1, identity: 'x' }]
+  writeProcesses(processes, directory)
+  await ownProcesses(directory).stopAll()
+  expect(readProcesses(directory)).toEqual(processes)
+})
+
+test('a start ends and forgets what it has started', async () => {
+  const { child, ours } = await startGroup('echo up; sleep 60')
+  const ended = once(child, 'exit')
+  const { keep, stopAll } = ownProcesses(directory)
+  keep(ours)
+  expect(readProcesses(directory)).toEqual([ours])
+  await Promise.all([stopAll(), ended])
+  expect([identifyProcess(ours.pid), readProcesses(directory)]).toEqual([undefined, []])
 })
 
 test('a process that has ended is nobody', () => {

@@ -22,7 +22,7 @@ beforeEach(() => {
     jest.spyOn(log, method).mockImplementation((...said) => {
       lines.push(JSON.stringify(said))
     })
-  flushed = jest.spyOn(metrics, 'flush')
+  flushed = jest.spyOn(metrics, 'flush').mockImplementation(() => undefined)
 })
 afterEach(() => jest.restoreAllMocks())
 

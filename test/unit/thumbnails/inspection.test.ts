@@ -14,6 +14,7 @@ test.each([
   ['arithmetic coding, sequential', 0xc9, 8, 8, 1, 'arithmetic-coding'],
   ['lossless coding', 0xc3, 8, 8, 1, 'unsupported-type'],
   ['51 MP', 0xc0, 8500, 6000, 1, 'too-many-pixels'],
+  ['the largest picture that a header can claim', 0xc0, 65_500, 65_500, 1, 'too-many-pixels'],
 ])('%s', (_, marker, width, height, scans, cause) => {
   const { facts, refusal } = jpeg(marker, width, height, scans)
   expect(refusal?.cause).toBe(cause)

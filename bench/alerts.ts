@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { S3Client } from '@aws-sdk/client-s3'
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import { App } from 'aws-cdk-lib'
+import { bundle, targetOf } from '../infra/constructs/bundle.ts'
+import { deployAssembly } from '../local/deploy.ts'
+import { emulatorAccount } from '../local/emulator.ts'
+import { readSms } from '../local/tour/inbox.ts'
+import { ensureBucket, uploadAsset } from '../local/upload.ts'
+import { config } from '../nightshift.config.ts'
+import { clientOptions } from '../shared/aws.ts'
+import { benchDirectory, makeAssembly } from './assembly.ts'
+import type { Bench } from './row.ts'
+import { duration, median, quantile } from './statistics.ts'
+import { withEmulator } from './with-emulator.ts'
+
+/** Alarms that go off, one after the other. Each once: the emulator tells the time of a change in whole seconds. */
+const alarms = 200
+
+/** Milliseconds, from the alarm's change until the text message is accepted. */
+const marks = { p50: 1_000, p99: 3_000 }
+
+/** Milliseconds that a message may take at all. */
+const patience = 10_000
+
+/** A topic that calls a function which does nothing but publish. Gives the topic. */
+const deployBare = async (): Promise<string> => {
+  const name = 'bare-alert'
+  const outdir = join(benchDirectory, 'bare')
+  const folder = bundle({ entry: 'bench/bare-alert.ts', config: {}, packages: [], target: targetOf(new App()), outdir })
+  const code = { bucket: 'bench-code', key: `${name}.zip` }
+  const s3 = new S3Client(clientOptions)
+  await ensureBucket(s3, code.bucket)
+  await uploadAsset(s3, { source: folder, isDirectory: true, ...code })
+  const { FunctionArn } = await new LambdaClient(clientOptions).send(
+    new CreateFunctionCommand({
+      FunctionName: name,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Role: `arn:aws:iam::${emulatorAccount}:role/${name}`,
+      Code: { S3Bucket: code.bucket, S3Key: code.key },
+      MemorySize: 256,
+      Timeout: 30,
+    }),
+  )
+  const sns = new SNSClient(clientOptions)
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }))
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint: FunctionArn }))
+  return TopicArn ?? ''
+}
+
+const makeAlarm = (cloudWatch: CloudWatchClient, AlarmName: string, topic: string) =>
+  cloudWatch.send(
+    new PutMetricAlarmCommand({
+      AlarmName,
+      AlarmActions: [topic],
+      Namespace: 'Bench',
+      MetricName: 'Nothing',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'ignore',
+    }),
+  )
+
+/** Sets off an alarm and waits for the text message about it. Gives the milliseconds in between. */
+const setOff = async (cloudWatch: CloudWatchClient, endpoint: string, AlarmName: string): Promise<number> => {
+  const begun = performance.now()
+  await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'bench' }))
+  while (!(await readSms({ endpoint })).some(({ text }) => text.includes(AlarmName))) {
+    if (performance.now() - begun > patience) throw new Error(`No message about ${AlarmName} within ${patience} ms`)
+    await sleep(2)
+  }
+  return performance.now() - begun
+}
+
+/** The deployed alerting, beside a bare function that publishes: from an alarm's change to an accepted text message. */
+export const run: Bench['run'] = async (report) => {
+  const { directory } = await makeAssembly(config.name)
+  return withEmulator(config.region, report, async ({ endpoint }) => {
+    const outputs = await deployAssembly({ assemblyDir: directory, endpoint, region: config.region, report })
+    const { emailFrom } = config.alerts
+    if (typeof emailFrom === 'string')
+      await new SESv2Client(clientOptions).send(new CreateEmailIdentityCommand({ EmailIdentity: emailFrom }))
+    const cloudWatch = new CloudWatchClient(clientOptions)
+    const topics = { ours: outputs.AlarmTopicArn ?? '', bare: await deployBare() }
+
+    const times = { ours: [] as number[], bare: [] as number[] }
+    for (let round = -1; round < alarms; round += 1)
+      for (const who of ['ours', 'bare'] as const) {
+        const alarm = `bench-${who}-${String(round + 1).padStart(4, '0')}`
+        await makeAlarm(cloudWatch, alarm, topics[who])
+        const ms = await setOff(cloudWatch, endpoint, alarm)
+        // The first starts the function's process.
+        if (round >= 0) times[who].push(ms)
+      }
+    const [own, bare] = [times.ours, times.bare]
+    report(`${alarms} alarms of ours and as many of a bare function`)
+    return [
+      {
+        what: `alarm → text message accepted, p50 of ${alarms}`,
+        ours: duration(median(own)),
+        reference: `${duration(median(bare))} a bare function, no ledger`,
+        ratio: median(own) / median(bare),
+        mark: `< ${duration(marks.p50)}`,
+        met: median(own) < marks.p50,
+      },
+      {
+        what: `alarm → text message accepted, p99 of ${alarms}`,
+        ours: duration(quantile(own, 0.99)),
+        reference: `${duration(quantile(bare, 0.99))} a bare function, no ledger`,
+        ratio: quantile(own, 0.99) / quantile(bare, 0.99),
+        mark: `< ${duration(marks.p99)}`,
+        met: quantile(own, 0.99) < marks.p99,
+      },
+    ]
+  })
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Metafile } from 'esbuild'
+import { localDirectory } from '../local/places.ts'
+import { synthesize } from '../local/synthesize.ts'
+
+export const benchDirectory = join(localDirectory, 'bench')
+const assemblyDir = join(benchDirectory, 'cdk.out')
+
+/** A function as it is deployed. */
+export interface DeployedFunction {
+  /** Its capability and file, such as `alerts-on-alarm`. */
+  readonly name: string
+  /** The folder that is zipped and uploaded. */
+  readonly folder: string
+  /** Names of the environment variables that the deployment sets. */
+  readonly variables: readonly string[]
+  /** What went into the bundle. https://esbuild.github.io/api/#metafile */
+  readonly metafile: Metafile
+}
+
+export interface BenchAssembly {
+  /** What a deployment reads. */
+  readonly directory: string
+  readonly functions: readonly DeployedFunction[]
+}
+
+interface Resource {
+  readonly Type: string
+  readonly Properties?: {
+    readonly FunctionName?: string
+    readonly Code?: { readonly S3Key?: string }
+    readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> }
+  }
+}
+
+interface Artifact {
+  readonly type: string
+  readonly properties?: { readonly templateFile?: string }
+}
+
+const readJson = <Value>(...path: readonly string[]): Value => JSON.parse(readFileSync(join(...path), 'utf8')) as Value
+
+const functionsOf = (template: string, deployment: string): DeployedFunction[] => {
+  const { Resources } = readJson<{ Resources: Readonly<Record<string, Resource>> }>(assemblyDir, template)
+  return Object.values(Resources).flatMap(({ Type, Properties }) => {
+    const hash = /^([0-9a-f]{64})\.zip$/.exec(Properties?.Code?.S3Key ?? '')?.[1]
+    const prefix = `${deployment}-`
+    if (Type !== 'AWS::Lambda::Function' || !hash || !Properties?.FunctionName?.startsWith(prefix)) return []
+    const name = Properties.FunctionName.slice(prefix.length)
+    return [
+      {
+        name,
+        folder: join(assemblyDir, `asset.${hash}`),
+        variables: Object.keys(Properties.Environment?.Variables ?? {}),
+        metafile: readJson<Metafile>(assemblyDir, 'bundles', `${name}.meta.json`),
+      },
+    ]
+  })
+}
+
+const read = (deployment: string): BenchAssembly => {
+  const { artifacts } = readJson<{ artifacts: Readonly<Record<string, Artifact>> }>(assemblyDir, 'manifest.json')
+  const functions = Object.values(artifacts).flatMap(({ type, properties }) =>
+    type === 'aws:cloudformation:stack' && properties?.templateFile
+      ? functionsOf(properties.templateFile, deployment)
+      : [],
+  )
+  return { directory: assemblyDir, functions }
+}
+
+let made: Promise<BenchAssembly> | undefined
+
+/**
+ * The stacks and functions of nightshift.config.ts as the laptop deploys them: with the sharp of this machine. Made once.
+ * @throws Error with what the synthesis said
+ */
+export const makeAssembly = (deployment: string): Promise<BenchAssembly> => {
+  made ??= synthesize(assemblyDir).then(() => read(deployment))
+  return made
+}

@@ -1,0 +1,48 @@
+/** What AWS asks for one thing, and how much of it a month every account has for nothing, without an end. */
+export interface Price {
+  readonly unit: string
+  /** US dollars for one unit. */
+  readonly each: number
+  /** Units a month. */
+  readonly free: number
+  /** False where the number could not be read again in AWS's own words or in a dated third-party table. */
+  readonly verified: boolean
+}
+
+/**
+ * Public prices of us-east-1, looked up on the date below. AWS's own page for each service is
+ * https://aws.amazon.com/<service>/pricing/ (cloudwatch, lambda, sqs, eventbridge, dynamodb, s3, kms, secrets-manager).
+ * In other regions alarms, dashboards, metrics, requests to Lambda and SQS cost the same; logs, DynamoDB and S3 cost up
+ * to half as much again (logs in Tokyo and Seoul: $0.76 a GB).
+ */
+export const priceList = { region: 'us-east-1', date: '2026-11-21' } as const
+
+const million = 1_000_000
+
+export const prices = {
+  alarms: { unit: 'alarm metric', each: 0.1, free: 10, verified: true },
+  compositeAlarms: { unit: 'alarm', each: 0.5, free: 0, verified: true },
+  // Free are dashboards with up to 50 metrics; `month.ts` counts larger ones apart.
+  dashboards: { unit: 'dashboard', each: 3, free: 3, verified: true },
+  largeDashboards: { unit: 'dashboard', each: 3, free: 0, verified: true },
+  customMetrics: { unit: 'metric-month', each: 0.3, free: 10, verified: true },
+  metricRequests: { unit: 'request', each: 0.01 / 1_000, free: million, verified: true },
+  logs: { unit: 'GB written', each: 0.5, free: 5, verified: true },
+  keys: { unit: 'KMS key', each: 1, free: 0, verified: false },
+  secrets: { unit: 'secret', each: 0.4, free: 0, verified: false },
+  lambdaRequests: { unit: 'request', each: 0.2 / million, free: million, verified: true },
+  // arm64
+  lambdaTime: { unit: 'GB-second', each: 0.000_013_333_4, free: 400_000, verified: true },
+  schedulerCalls: { unit: 'invocation', each: 1 / million, free: 14 * million, verified: true },
+  queueRequests: { unit: 'request', each: 0.4 / million, free: million, verified: true },
+  // The 25 units that DynamoDB gives for nothing are of provisioned tables only.
+  ledgerWrites: { unit: 'write unit', each: 0.625 / million, free: 0, verified: true },
+  ledgerReads: { unit: 'read unit', each: 0.125 / million, free: 0, verified: true },
+  ledgerStorage: { unit: 'GB', each: 0.25, free: 25, verified: true },
+  ledgerRecovery: { unit: 'GB', each: 0.2, free: 0, verified: false },
+  // Free for twelve months only, so not at all here.
+  bucketLists: { unit: 'request', each: 0.005 / 1_000, free: 0, verified: false },
+  bucketReads: { unit: 'request', each: 0.0004 / 1_000, free: 0, verified: false },
+} as const satisfies Readonly<Record<string, Price>>
+
+export type Item = keyof typeof prices

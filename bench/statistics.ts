@@ -1,0 +1,20 @@
+/** The value below which a share of the values lies (nearest rank). @throws RangeError when there are none */
+export const quantile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((one, other) => one - other)
+  const found = sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))]
+  if (found === undefined) throw new RangeError('No values')
+  return found
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5)
+
+/** Milliseconds that something takes. */
+export const timed = async (act: () => unknown): Promise<number> => {
+  const begun = performance.now()
+  await act()
+  return performance.now() - begun
+}
+
+/** Milliseconds for people: `3.2 ms`, `128 ms`, `1.84 s`. */
+export const duration = (ms: number): string =>
+  ms >= 1_000 ? `${(ms / 1_000).toFixed(2)} s` : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`

@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { NetworkStack } from '../infra/stacks/network.ts'
+import { OperationsStack } from '../infra/stacks/operations.ts'
+import { projectRoot } from '../local/places.ts'
+import type { Config } from '../shared/config/schema.ts'
+
+/** What is read of a CloudFormation template. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>
+}
+
+export interface Resource {
+  readonly Type: string
+  readonly Properties?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The template of the night shift itself. The jobs' network is made, because the jobs' functions refer to it, and left out;
+ * so are the web service and the database.
+ */
+export const operationsTemplate = (config: Config): Template => {
+  const outdir = mkdtempSync(join(tmpdir(), 'nightshift-cost-'))
+  try {
+    const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'))
+    const app = new App({ outdir, analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } })
+    const props = { env: { region: config.region } }
+    const network =
+      config.estate && new NetworkStack(app, 'network', { ...props, config: config.estate.network }).network
+    const stack = new OperationsStack(app, 'operations', {
+      ...props,
+      config,
+      estate: {},
+      ...(network ? { network } : {}),
+    })
+    return app.synth().getStackByName(stack.stackName).template as Template
+  } finally {
+    rmSync(outdir, { recursive: true, force: true })
+  }
+}
+
+/** The resources of one type, with their ids. */
+export const resourcesOf = ({ Resources }: Template, type: string): { readonly id: string; readonly props: Props }[] =>
+  Object.entries(Resources)
+    .filter(([, resource]) => resource.Type === type)
+    .map(([id, { Properties = {} }]) => ({ id, props: Properties }))
+
+export type Props = Readonly<Record<string, unknown>>
+
+/** The id in `{Ref}` or `{Fn::GetAtt}`. */
+export const referredId = (value: unknown): string | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined
+  if ('Ref' in value) return String(value.Ref)
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) return String(value['Fn::GetAtt'][0])
+  return undefined
+}

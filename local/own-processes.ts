@@ -1,0 +1,20 @@
+import { localDirectory } from './places.ts'
+import { type OwnProcess, stopProcess } from './processes.ts'
+import { clearLocalState, writeProcesses } from './state.ts'
+
+/** The processes of one start: written down as they come, so that `npm stop` finds them, and ended in reverse. */
+export const ownProcesses = (directory = localDirectory) => {
+  const running: OwnProcess[] = []
+  return {
+    keep: (own: OwnProcess): void => {
+      running.push(own)
+      writeProcesses(running, directory)
+    },
+    /** Ends them and forgets what was written; what another start has written stays when this one has started nothing. */
+    stopAll: async (): Promise<void> => {
+      if (running.length === 0) return
+      clearLocalState(directory)
+      for (const own of running.splice(0).toReversed()) await stopProcess(own)
+    },
+  }
+}

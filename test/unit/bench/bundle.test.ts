@@ -1,0 +1,74 @@
+import type { Metafile } from 'esbuild'
+import { sdkImports, sizesOf, strangers } from '../../../bench/clients.ts'
+import { allMet } from '../../../bench/row.ts'
+import { duration, median, quantile } from '../../../bench/statistics.ts'
+
+const metafile = (inputs: Readonly<Record<string, number>>): Metafile => ({
+  inputs: {},
+  outputs: {
+    'index.mjs': {
+      entryPoint: 'functions/alerts/on-alarm.ts',
+      bytes: 10,
+      inputs: Object.fromEntries(Object.entries(inputs).map(([file, bytesInOutput]) => [file, { bytesInOutput }])),
+      imports: [],
+      exports: [],
+    },
+  },
+})
+
+describe('what a function takes from the SDK', () => {
+  test('over several lines, without types', () => {
+    const source = `
+      import type { Task } from '@aws-sdk/client-ecs'
+      import {
+        ECSClient,
+        type Tag,
+        RunTaskCommand as Run,
+      } from '@aws-sdk/client-ecs'
+      import { log } from './log.ts'
+    `
+    expect(sdkImports(source)).toEqual([['@aws-sdk/client-ecs', ['ECSClient', 'RunTaskCommand']]])
+  })
+})
+
+describe('what must not be in a bundle', () => {
+  const bundle = metafile({
+    'functions/alerts/on-alarm.ts': 100,
+    'node_modules/@aws-sdk/client-sns/dist-es/SNSClient.js': 200,
+    'node_modules/@aws-sdk/client-sts/dist-es/STSClient.js': 300,
+    'node_modules/@aws-sdk/client-ecs/dist-es/ECSClient.js': 0,
+    'node_modules/a/node_modules/aws-sdk/index.js': 400,
+    'node_modules/aws-cdk-lib/index.js': 500,
+  })
+
+  test('is named: the old SDK, CDK, and clients that nobody asked for and that are really there', () => {
+    expect(strangers(bundle, ['@aws-sdk/client-sns']).sort()).toEqual(['@aws-sdk/client-sts', 'aws-cdk-lib', 'aws-sdk'])
+  })
+
+  test('is not what the function uses', () => {
+    expect(strangers(metafile({ 'node_modules/@aws-sdk/client-sns/x.js': 1 }), ['@aws-sdk/client-sns'])).toEqual([])
+  })
+
+  test('sizes are by package, largest first', () => {
+    expect(sizesOf(bundle)[0]).toEqual(['aws-cdk-lib', 500])
+    expect(sizesOf(bundle)).toContainEqual(['ours', 100])
+  })
+})
+
+describe('numbers', () => {
+  test('quantiles are values that were measured', () => {
+    expect(median([3, 1, 2])).toBe(2)
+    expect(quantile([1, 2, 3, 4], 0.99)).toBe(4)
+    expect(quantile([7], 0)).toBe(7)
+    expect(() => median([])).toThrow(RangeError)
+  })
+
+  test('durations have a unit', () => {
+    expect([duration(3.21), duration(128.4), duration(1_840)]).toEqual(['3.2 ms', '128 ms', '1.84 s'])
+  })
+
+  test('a row without a mark is no failure, a missed one is', () => {
+    expect(allMet([{ what: 'a', ours: '1' }])).toBe(true)
+    expect(allMet([{ what: 'a', ours: '1', met: false }])).toBe(false)
+  })
+})
