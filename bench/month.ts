@@ -66,7 +66,12 @@ const countMetrics = (config: Config, template: Template, calls: ReturnType<type
     0,
   )
   const share = (times: number): number => Math.min(1, times / hoursPerMonth)
-  const occasions = { 'each run': share(calls.runs), 'each reconcile': share(calls.reconciles), never: 0 }
+  const occasions = {
+    'each minute': 1,
+    'each run': share(calls.runs),
+    'each reconcile': share(calls.reconciles),
+    never: 0,
+  }
   const written = Object.values(ownMetrics).reduce((sum, occasion) => sum + occasions[occasion], 0)
   return {
     item: 'customMetrics',

@@ -1,5 +1,5 @@
 /** When a metric that a function of ours writes is written, where nothing goes wrong and nobody uploads anything. */
-type Occasion = 'each run' | 'each reconcile' | 'never'
+type Occasion = 'each minute' | 'each run' | 'each reconcile' | 'never'
 
 /**
  * Every metric that the functions write themselves, by the name in `metrics.add`. CloudWatch asks for a metric by the hour in
@@ -21,5 +21,9 @@ export const ownMetrics: Readonly<Record<string, Occasion>> = {
   TransitionsSeen: 'never',
   NotificationsAccepted: 'never',
   NotificationsFailed: 'never',
+  LinksFailed: 'never',
+  LinksRefused: 'never',
+  MessagesNotWorded: 'never',
+  TimersNotQueued: 'never',
   MessagesFailed: 'never',
 }

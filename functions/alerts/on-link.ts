@@ -2,5 +2,13 @@ import { linkDesk } from './link-desk.ts'
 import { deskFor } from './own-desk.ts'
 import { linkHandler } from './page/handler.ts'
 
-/** The address of acknowledgement pages and of heartbeats: a Function URL that anybody can call. */
-export const handler = linkHandler(({ callId }) => linkDesk((now) => deskFor({ now, callId })))
+/**
+ * The address of acknowledgement pages and of heartbeats: a Function URL that anybody can call. Its template cannot name its
+ * own address, so pages that an escalation sends from here lead to the host at which it was called.
+ */
+export const handler = linkHandler(({ callId }, host) =>
+  linkDesk((now) => {
+    const desk = deskFor({ now, callId })
+    return { ...desk, linkBase: desk.linkBase ?? (host && `https://${host}`) }
+  }),
+)

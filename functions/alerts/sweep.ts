@@ -1,5 +1,4 @@
 import { keys, type NotificationRecord, type TimerRecord } from '../../shared/ledger/records.ts'
-import { metrics } from '../../shared/metrics.ts'
 import { type Mailbox, setDigest } from './deliver.ts'
 import { type Desk, deskOf } from './desk.ts'
 import { sendDigest } from './digest.ts'
@@ -73,7 +72,6 @@ export const sweep = async (desk: Desk): Promise<void> => {
     checkHeartbeats(desk),
     tellShiftStarts(desk),
   ])
-  metrics.add('SweepsDone', 1)
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))
 }

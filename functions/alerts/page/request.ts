@@ -5,6 +5,8 @@ import { type Action, actions } from './view.ts'
 export interface LinkRequest {
   readonly method: string
   readonly path: string
+  /** The Function URL's own host, as Lambda tells it: no header of the caller's. */
+  readonly host?: string | undefined
   /** Parsed from the raw query string; the first value of each name counts. */
   readonly query: URLSearchParams
   /** Media type without its parameters, in small letters. */
@@ -20,7 +22,7 @@ const eventSchema = z.object({
   headers: z.optional(z.record(z.string(), z.unknown())),
   body: z.optional(z.nullable(z.string())),
   isBase64Encoded: z.optional(z.boolean()),
-  requestContext: z.object({ http: z.object({ method: z.string() }) }),
+  requestContext: z.object({ domainName: z.optional(z.string()), http: z.object({ method: z.string() }) }),
 })
 
 const nothing: LinkRequest = {
@@ -46,6 +48,7 @@ export const parseRequest = (raw: unknown): LinkRequest => {
   return {
     method: requestContext.http.method,
     path: rawPath,
+    ...(requestContext.domainName ? { host: requestContext.domainName } : {}),
     query: new URLSearchParams(rawQueryString),
     contentType:
       String(contentType ?? '')

@@ -231,3 +231,21 @@ test('the function answers an event, and asks a desk made for the call', async (
   expect(answer).toMatchObject({ statusCode: 200 })
   expect([calls, asked]).toEqual([['call-1'], [['view', token]]])
 })
+
+test('pages that are sent from here lead to the host at which Lambda was called, whatever the caller says', async () => {
+  const event = linkEvent({}) as { requestContext: object; headers: object }
+  const hosts: (string | undefined)[] = []
+  const { desk } = makeDesk()
+  const handler = linkHandler((_invocation, host) => {
+    hosts.push(host)
+    return desk
+  })
+  const context = { awsRequestId: 'call', getRemainingTimeInMillis: () => 30_000 } as never
+  const called = {
+    ...event,
+    headers: { host: 'evil.example' },
+    requestContext: { ...event.requestContext, domainName: 'abc.lambda-url.test' },
+  }
+  await handler(called as never, context)
+  expect(hosts).toEqual(['abc.lambda-url.test'])
+})
