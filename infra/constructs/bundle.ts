@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { buildSync } from 'esbuild'
+import { buildSync, type Metafile } from 'esbuild'
 
 const root = join(import.meta.dirname, '..', '..')
 const cache = join(root, '.nightshift', 'packages')
+
+/** Packages with native code: they are installed for the target instead of being bundled. */
+const nativePackages = ['sharp']
 
 /** Where functions will run. On AWS that is arm64 by default; the laptop runs them on itself. */
 export interface Target {
@@ -65,24 +68,24 @@ export interface BundleProps {
   readonly outdir: string
 }
 
-/**
- * Bundles one function as an ES module with the SDK inside (which starts faster than CommonJS), and its config beside
- * it. What went into the bundle is written to `<folder>.meta.json` for `bench/cold-start`.
- * @returns the folder to deploy
- */
-export const bundle = ({ entry, config, packages, target, outdir }: BundleProps): string => {
-  const folder = join(
-    outdir,
-    entry
-      .replace(/^functions\//, '')
-      .replace(/\.ts$/, '')
-      .replaceAll('/', '-'),
+/** Every function of the project: the files of a capability that export a handler. */
+const findEntries = (): string[] =>
+  globSync('functions/*/*.ts', { cwd: root }).filter((file) =>
+    /^export const handler\b/m.test(readFileSync(join(root, file), 'utf8')),
   )
-  rmSync(folder, { recursive: true, force: true })
-  const { metafile } = buildSync({
+
+const folderOf = (entry: string): string =>
+  entry
+    .replace(/^functions\//, '')
+    .replace(/\.ts$/, '')
+    .replaceAll('/', '-')
+
+const compile = (entries: readonly string[], outdir: string): Metafile =>
+  buildSync({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: join(folder, 'index.mjs'),
+    entryPoints: entries.map((entry) => ({ in: entry, out: `${folderOf(entry)}/index` })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
     keepNames: false,
@@ -90,13 +93,34 @@ export const bundle = ({ entry, config, packages, target, outdir }: BundleProps)
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    external: [...packages],
+    external: nativePackages,
     // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have.
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     metafile: true,
     logLevel: 'warning',
-  })
-  writeFileSync(`${folder}.meta.json`, JSON.stringify(metafile))
+  }).metafile
+
+/** What has been compiled in this process, by folder: all functions at once, because they share most of what is parsed. */
+const compiled = new Map<string, Metafile>()
+
+const compileOnce = (entry: string, outdir: string): Metafile => {
+  const entries = findEntries()
+  if (!entries.includes(entry)) return compile([entry], outdir)
+  const metafile = compiled.get(outdir) ?? compile(entries, outdir)
+  compiled.set(outdir, metafile)
+  return metafile
+}
+
+/**
+ * Bundles a function as an ES module with the SDK inside (which starts faster than CommonJS), and its config beside
+ * it. What went into the bundle is written to `<folder>.meta.json` for `bench/cold-start`.
+ * @returns the folder to deploy
+ */
+export const bundle = ({ entry, config, packages, target, outdir }: BundleProps): string => {
+  const folder = join(outdir, folderOf(entry))
+  const { inputs, outputs } = compileOnce(entry, outdir)
+  const own = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === entry)
+  writeFileSync(`${folder}.meta.json`, JSON.stringify({ inputs, outputs: Object.fromEntries(own) }))
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, version: versionOf(config) }))
   for (const name of packages) cpSync(nativeModules(name, target), join(folder, 'node_modules'), { recursive: true })
   return folder
