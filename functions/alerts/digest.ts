@@ -72,6 +72,9 @@ const sortOut = async (mailbox: Mailbox, waiting: readonly Waiting[], desk: Desk
   return waiting.filter(({ page }) => !out.has(`${page.pk} ${page.sk}`))
 }
 
+/** Milliseconds between two digests. */
+const digestMs = 60_000
+
 /**
  * Sends one message for all that waits for a person by one channel, when the time for it has come. Pages of incidents that
  * are over by then are dropped. The timer stays set until nothing waits any more, so what came in between goes with the next.
@@ -92,14 +95,15 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
   const owed = await sortOut(mailbox, free, desk)
   if (owed.length === 0) {
     // What another call is sending at the moment is looked at again.
-    const next = found.length > free.length ? allowedAt([now.toISOString()], 'critical', now).toISOString() : undefined
+    const next = found.length > free.length ? new Date(now.getTime() + digestMs).toISOString() : undefined
     await commit(desk, mailboxTimer(mailbox, next, timer))
     return []
   }
   const severity = worst(owed.map(({ incident }) => incident.severity))
   const at = allowedAt(box?.sent ?? [], severity, now)
   const sent = withMessage(box?.sent ?? [], now)
-  const next = at > now ? at : allowedAt(sent, severity, now)
+  // After a digest another one is a minute away, whatever single pages may do.
+  const next = at > now ? at : new Date(Math.max(allowedAt(sent, severity, now).getTime(), now.getTime() + digestMs))
   const writes = mailboxTimer(mailbox, next.toISOString(), timer)
   if (at > now) {
     await commit(desk, writes)

@@ -3,17 +3,18 @@ import type { Severity } from '../../shared/config/alerts.ts'
 /** At most so many messages within so many seconds. */
 type Limit = readonly [messages: number, seconds: number]
 
-// What is critical may come every minute; of the rest nobody reads more than this at night.
+// A page and the news that it is over, or a second page, come at once; a third within the minute is a storm. What is critical has
+// no other limit; of the rest nobody reads more than this at night.
 const limits: Readonly<Record<Severity, readonly Limit[]>> = {
-  critical: [[1, 60]],
+  critical: [[2, 60]],
   warning: [
-    [1, 60],
+    [2, 60],
     [5, 900],
     [11, 3_600],
     [21, 10_800],
   ],
   info: [
-    [1, 60],
+    [2, 60],
     [5, 900],
     [11, 3_600],
     [21, 10_800],

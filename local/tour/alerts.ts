@@ -17,7 +17,7 @@ const stepsFor = ({ config: { alerts } }: Guide, alarm: string): readonly (reado
   return policyOf(alerts, policy).steps.map(({ notify }) => targetsAt(alerts, notify, new Date()))
 }
 
-/** A message has gone out, or waits for a person's next one because they had one within the minute. */
+/** A message has gone out, or waits for a person's next one because they had two within the minute. */
 const isOnItsWay = ({ outcome, digest, notBefore }: Message): boolean =>
   outcome === 'accepted' || (outcome === 'planned' && (digest === true || notBefore !== undefined))
 
@@ -57,7 +57,7 @@ export const awaitSms = (guide: Guide, to: string, text: string) =>
 export const messageText = ({ to, channel, purpose, outcome, digest, notBefore }: Message): string => {
   const what = `${to} by ${channel}${purpose === 'recovery' ? ', that it is over' : ''}`
   if (outcome !== 'planned') return `${what}: ${outcome}`
-  return `${what}: ${digest ? 'with the next message, at most one a minute' : `waits until ${notBefore}`}`
+  return `${what}: ${digest ? 'with the next message, because two went within the minute' : `waits until ${notBefore}`}`
 }
 
 const oneLine = (text: string): string => text.replaceAll('\n', ' ⏎ ')
@@ -132,7 +132,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
         `step 2, ${seconds.toFixed(1)} s after the alarm (of which the emulator tells the time in whole seconds)`,
         `SMS to ${other}: ${oneLine(text)}`,
         `GET showed the page and left it ${looked.state}; POST: ${other} has it; a made-up link: 404`,
-        ...dropped.map(messageText),
+        ...new Set(dropped.map(messageText)),
       ]
     },
   }
@@ -178,7 +178,7 @@ const stormComes: Stop = {
     await inGroups(names, (name) => setAlarm(name, 'OK', 'The database answers again'))
     return [
       `${settled.incidents} incidents in the ledger after ${seconds.toFixed(1)} s`,
-      `${people} got ${settled.sent} text messages in that time; ${settled.waiting} pages wait for one digest, a minute after the last message; what is over by then is left out`,
+      `${people} got ${settled.sent} text messages in that time; ${settled.waiting} pages wait for one digest, within a minute; what is over by then is left out`,
     ]
   },
 }

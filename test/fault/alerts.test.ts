@@ -221,7 +221,7 @@ describe('a channel that is throttled for an hour', () => {
     const events = Array.from({ length: 20 }, (_, index) => alarmOf(`a${index}`, 'ALARM'))
     await Promise.allSettled(events.map((event) => world.call(event)))
     for (let minute = 1; minute < 10; minute += 1) await world.sweep(later(minute * 60 + 1)).catch(() => undefined)
-    expect(world.told()).toEqual(['ALARM mina email', 'ALARM mina email'])
+    expect(world.told()).toEqual(Array(3).fill('ALARM mina email'))
     isOver = true
     for (let minute = 10; minute < 13; minute += 1) await world.sweep(later(minute * 60 + 1))
     const pages = (await world.notifications()).filter(({ step }) => step === 1)

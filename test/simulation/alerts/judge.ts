@@ -31,9 +31,9 @@ export const judge = async (story: Story, watch: Watch, ledger: Ledger, now: Dat
   for (const name of new Set(story.transitions.map(({ alarm }) => alarm))) await judgeAlarm(name, story, watch, ledger)
 
   for (const [person, times] of story.wild ? [] : watch.texts)
-    for (const [index, at] of times.slice(1).entries())
+    for (const [index, at] of times.slice(2).entries())
       if (at - (times[index] ?? 0) < 59_000)
-        violations.push(`${person}: two text messages within ${at - (times[index] ?? 0)} ms`)
+        violations.push(`${person}: three text messages within ${at - (times[index] ?? 0)} ms`)
   const late = await ledger.open<NotificationRecord>('notification', new Date(now.getTime() - 120_000).toISOString())
   for (const page of late) violations.push(`${page.incident} ${page.sk}: owed since ${page.at}`)
   const timers = await ledger.open('timer', new Date(now.getTime() - 62_000).toISOString())

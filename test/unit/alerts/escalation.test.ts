@@ -189,10 +189,10 @@ describe('a digest', () => {
 
   test('leaves out what is over by then', async () => {
     const world = makeWorld({ config })
-    for (const name of ['a', 'b']) await world.call(alarmOf(name, 'ALARM'))
-    await world.call(alarmOf('b', 'OK', 30), { now: later(30) })
+    for (const name of ['a', 'b', 'c']) await world.call(alarmOf(name, 'ALARM'))
+    await world.call(alarmOf('c', 'OK', 30), { now: later(30) })
     await world.sweep(later(61))
-    expect(world.told()).toEqual(pageOfMina)
+    expect(world.told().sort()).toEqual([...pageOfMina, ...pageOfMina].sort())
     expect(await world.ledger.open('timer', later(61).toISOString())).toEqual([])
   })
 })
