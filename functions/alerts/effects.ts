@@ -52,9 +52,9 @@ const kept = <Value>(read: (key: string) => Promise<Value>) => {
   }
 }
 
-const contactReader = (client: SSMClient) => {
+const contactReader = (clients: Pick<AlertClients, 'ssm'>) => {
   const parameter = kept(async (Name) =>
-    (await client.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value?.trim(),
+    (await clients.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value?.trim(),
   )
   return async (contact: string | SsmValue | undefined, whose: string): Promise<string> => {
     const value = typeof contact === 'object' ? await parameter(contact.ssm) : contact
@@ -71,13 +71,32 @@ export interface AlertClients {
   readonly cloudWatch: CloudWatchClient
 }
 
-const makeClients = (): AlertClients => ({
-  sns: new SNSClient(clientOptions),
-  ses: new SESv2Client(clientOptions),
-  ssm: new SSMClient(clientOptions),
-  sqs: new SQSClient(clientOptions),
-  cloudWatch: new CloudWatchClient(clientOptions),
-})
+/** Clients that are made when they are first used: most calls need two of them, and each costs some of a cold start. */
+const makeClients = (): AlertClients => {
+  const made: { -readonly [Name in keyof AlertClients]?: AlertClients[Name] } = {}
+  return {
+    get sns() {
+      made.sns ??= new SNSClient(clientOptions)
+      return made.sns
+    },
+    get ses() {
+      made.ses ??= new SESv2Client(clientOptions)
+      return made.ses
+    },
+    get ssm() {
+      made.ssm ??= new SSMClient(clientOptions)
+      return made.ssm
+    },
+    get sqs() {
+      made.sqs ??= new SQSClient(clientOptions)
+      return made.sqs
+    },
+    get cloudWatch() {
+      made.cloudWatch ??= new CloudWatchClient(clientOptions)
+      return made.cloudWatch
+    },
+  }
+}
 
 /**
  * Sends through SNS and SES.
@@ -87,16 +106,16 @@ const makeClients = (): AlertClients => ({
 export const awsSend = (
   config: Pick<AlertsConfig, 'responders' | 'emailFrom'>,
   fallbackTopic: string,
-  { sns, ses, ssm }: Pick<AlertClients, 'sns' | 'ses' | 'ssm'> = makeClients(),
+  clients: Pick<AlertClients, 'sns' | 'ses' | 'ssm'> = makeClients(),
 ): Send => {
-  const contact = contactReader(ssm)
+  const contact = contactReader(clients)
   const channels: Record<NotificationRecord['channel'], (to: string, message: Message) => Promise<string | undefined>> =
     {
       sms: async (to, { sms }) => {
         const PhoneNumber = await contact(config.responders[to]?.sms, `sms of ${to}`)
         // Without the type AWS sends it as promotional: later, and not at all to those who block advertising.
         const MessageAttributes = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } }
-        return (await sns.send(new PublishCommand({ PhoneNumber, Message: sms, MessageAttributes }))).MessageId
+        return (await clients.sns.send(new PublishCommand({ PhoneNumber, Message: sms, MessageAttributes }))).MessageId
       },
       email: async (to, { subject, text, html, attachments = [] }) => {
         const data = (Data: string) => ({ Data, Charset: 'UTF-8' })
@@ -122,19 +141,20 @@ export const awsSend = (
             },
           },
         })
-        return (await ses.send(command)).MessageId
+        return (await clients.ses.send(command)).MessageId
       },
       topic: async (_to, { subject, text }) => {
         const Subject = subject.replace(/[^\x20-\x7e]/g, '?').slice(0, 99)
-        return (await sns.send(new PublishCommand({ TopicArn: fallbackTopic, Subject, Message: text }))).MessageId
+        return (await clients.sns.send(new PublishCommand({ TopicArn: fallbackTopic, Subject, Message: text })))
+          .MessageId
       },
     }
   return async ({ to, channel }, message) => (await channels[channel](to, message)) ?? 'accepted'
 }
 
-const spentReader = (budget: number | undefined, client: CloudWatchClient) => {
+const spentReader = (budget: number | undefined, clients: Pick<AlertClients, 'cloudWatch'>) => {
   const read = kept(async () => {
-    const { MetricDataResults = [] } = await client.send(
+    const { MetricDataResults = [] } = await clients.cloudWatch.send(
       new GetMetricDataCommand({
         StartTime: new Date(Date.now() - 86_400_000),
         EndTime: new Date(),
@@ -161,10 +181,10 @@ const spentReader = (budget: number | undefined, client: CloudWatchClient) => {
 }
 
 const pointReader =
-  (client: CloudWatchClient): Effects['pointsOf'] =>
+  (clients: Pick<AlertClients, 'cloudWatch'>): Effects['pointsOf'] =>
   async (metric, from, until) => {
     try {
-      const { MetricDataResults = [] } = await client.send(
+      const { MetricDataResults = [] } = await clients.cloudWatch.send(
         new GetMetricDataCommand({
           StartTime: from,
           EndTime: until,
@@ -204,7 +224,7 @@ export const awsEffects = (
   clients: AlertClients = makeClients(),
 ): Effects => {
   const asksForTags = usesTags(config)
-  const spent = spentReader(config.smsBudget, clients.cloudWatch)
+  const spent = spentReader(config.smsBudget, clients)
   return {
     send: awsSend(config, places.fallbackTopic, clients),
     wake: async (wake, now) => {
@@ -225,7 +245,7 @@ export const awsEffects = (
       }
     },
     smsSpent: spent,
-    pointsOf: pointReader(clients.cloudWatch),
+    pointsOf: pointReader(clients),
     linkBase: places.linkBase,
   }
 }

@@ -9,8 +9,8 @@ import { buildSync, type Metafile } from 'esbuild'
 const root = join(import.meta.dirname, '..', '..')
 const cache = join(root, '.nightshift', 'packages')
 
-/** Packages with native code: they are installed for the target instead of being bundled. */
-const nativePackages = ['sharp']
+/** Packages that are not bundled but installed beside: for their native code, or because few calls need them and they are large. */
+const packagesBeside = ['sharp', 'pureimage']
 
 /** Where functions will run. On AWS that is arm64 by default; the laptop runs them on itself. */
 export interface Target {
@@ -93,7 +93,7 @@ const compile = (entries: readonly string[], outdir: string): Metafile =>
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    external: nativePackages,
+    external: packagesBeside,
     // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have.
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     metafile: true,

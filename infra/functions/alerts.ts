@@ -34,6 +34,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
       capability: 'alerts',
       entry,
       config: config.alerts,
+      packages: ['pureimage'],
       environment: { FALLBACK_TOPIC: fallbackTopic.topicArn, TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
       ...(entry === 'on-timer' ? {} : { deadLetters }),
       alarmTopic: fallbackTopic,
