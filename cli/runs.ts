@@ -5,29 +5,22 @@ import { findDeployment, UsageError } from './deployment.ts'
 import { countOption, type JsonOption, jsonOption } from './options.ts'
 import { localTime, printRows, shorten } from './print.ts'
 
-const rowOf = ({
-  job,
-  scheduledAt,
-  attempt,
-  state,
-  cause,
-  explanation,
-  startedAt,
-  stoppedAt,
-  exitCode,
-  taskArn,
-}: RunRecord) => ({
-  job,
-  scheduledAt,
-  attempt,
-  state,
-  cause,
-  explanation,
-  startedAt,
-  stoppedAt,
-  exitCode,
-  taskArn,
-})
+const shown = [
+  'job',
+  'scheduledAt',
+  'attempt',
+  'state',
+  'cause',
+  'explanation',
+  'startedAt',
+  'stoppedAt',
+  'exitCode',
+  'taskArn',
+] as const
+
+type RunRow = Pick<RunRecord, (typeof shown)[number]>
+
+const rowOf = (run: RunRecord): RunRow => Object.fromEntries(shown.map((name) => [name, run[name]])) as RunRow
 
 /** The newest runs, of one job or of all. */
 export const readRuns = async (

@@ -1,14 +1,14 @@
-import { CloudWatchClient, GetMetricDataCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch'
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { clientOptions } from '../../shared/aws.ts'
+import { GetMetricDataCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch'
+import { SendEmailCommand } from '@aws-sdk/client-sesv2'
+import { PublishCommand } from '@aws-sdk/client-sns'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { GetParameterCommand } from '@aws-sdk/client-ssm'
 import type { AlertsConfig } from '../../shared/config/alerts.ts'
 import type { SsmValue } from '../../shared/config/values.ts'
 import { PermanentError } from '../../shared/errors.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
+import { type AlertClients, makeClients } from './clients.ts'
 import type { Metric, Transition } from './intake/index.ts'
 import type { Message } from './message/index.ts'
 import { usesTags } from './routing.ts'
@@ -60,41 +60,6 @@ const contactReader = (clients: Pick<AlertClients, 'ssm'>) => {
     const value = typeof contact === 'object' ? await parameter(contact.ssm) : contact
     if (!value) throw new PermanentError('no-contact', `No contact is configured: ${whose}`)
     return value
-  }
-}
-
-export interface AlertClients {
-  readonly sns: SNSClient
-  readonly ses: SESv2Client
-  readonly ssm: SSMClient
-  readonly sqs: SQSClient
-  readonly cloudWatch: CloudWatchClient
-}
-
-/** Clients that are made when they are first used: most calls need two of them, and each costs some of a cold start. */
-const makeClients = (): AlertClients => {
-  const made: { -readonly [Name in keyof AlertClients]?: AlertClients[Name] } = {}
-  return {
-    get sns() {
-      made.sns ??= new SNSClient(clientOptions)
-      return made.sns
-    },
-    get ses() {
-      made.ses ??= new SESv2Client(clientOptions)
-      return made.ses
-    },
-    get ssm() {
-      made.ssm ??= new SSMClient(clientOptions)
-      return made.ssm
-    },
-    get sqs() {
-      made.sqs ??= new SQSClient(clientOptions)
-      return made.sqs
-    },
-    get cloudWatch() {
-      made.cloudWatch ??= new CloudWatchClient(clientOptions)
-      return made.cloudWatch
-    },
   }
 }
 

@@ -1,0 +1,49 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { SESv2Client } from '@aws-sdk/client-sesv2'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import { clientOptions } from '../../shared/aws.ts'
+
+export interface AlertClients {
+  readonly sns: SNSClient
+  readonly ses: SESv2Client
+  readonly ssm: SSMClient
+  readonly sqs: SQSClient
+  readonly cloudWatch: CloudWatchClient
+}
+
+/** Makes a thing when it is first asked for, and then gives the same one. */
+const once = <Thing>(make: () => Thing): (() => Thing) => {
+  let made: Thing | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** Clients that are made when they are first used: most calls need two of them, and each costs some of a cold start. */
+export const makeClients = (): AlertClients => {
+  const sns = once(() => new SNSClient(clientOptions))
+  const ses = once(() => new SESv2Client(clientOptions))
+  const ssm = once(() => new SSMClient(clientOptions))
+  const sqs = once(() => new SQSClient(clientOptions))
+  const cloudWatch = once(() => new CloudWatchClient(clientOptions))
+  return {
+    get sns() {
+      return sns()
+    },
+    get ses() {
+      return ses()
+    },
+    get ssm() {
+      return ssm()
+    },
+    get sqs() {
+      return sqs()
+    },
+    get cloudWatch() {
+      return cloudWatch()
+    },
+  }
+}
