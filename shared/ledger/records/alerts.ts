@@ -1,0 +1,124 @@
+import type { LedgerItem } from '../ledger.ts'
+import type { Basis } from './basis.ts'
+
+export interface IncidentRecord extends LedgerItem {
+  readonly kind: 'incident'
+  readonly id: string
+  /** Key of the alarm: its transitions stand below it. */
+  readonly alarmKey: string
+  /** Name of the alarm, or what a signal is about. */
+  readonly alarm: string
+  readonly severity: 'critical' | 'warning' | 'info'
+  /**
+   * `held`: nobody is told yet, for the reason given. `open`: people are told, nobody has acknowledged. `acknowledged`:
+   * somebody has it. `exhausted`: the policy was gone through in vain; reminders go on. `resolved`: over. `suppressed`:
+   * over, and nobody was ever told, by the rule that `reason` names.
+   */
+  readonly state: 'held' | 'open' | 'acknowledged' | 'exhausted' | 'resolved' | 'suppressed'
+  readonly openedAt: string
+  readonly closedAt?: string | undefined
+  /** Why it is in its state, for a person. */
+  readonly reason: string
+  /** Text for a person, made when it opened. */
+  readonly title: string
+  /** The policy that it goes through. */
+  readonly policy: string
+  /** How many steps have been taken, over all rounds. */
+  readonly steps: number
+  /** When the next step, reminder or look is due; its timer stands beside it. */
+  readonly nextAt?: string | undefined
+  /** Responder, or `nightshift` user, who has it. */
+  readonly acknowledgedBy?: string | undefined
+  readonly acknowledgedAt?: string | undefined
+  readonly basis: Basis
+}
+
+/** One message to one responder by one channel. Made with its cause, so that none can be forgotten. */
+export interface NotificationRecord extends LedgerItem {
+  readonly kind: 'notification'
+  readonly incident: string
+  /** The responder's short name, or `fallback`; never a number or an address. */
+  readonly to: string
+  readonly channel: 'sms' | 'email' | 'topic'
+  readonly purpose: 'page' | 'recovery'
+  /** Which page it is: the number of steps that had been taken, from 1; 0 for a recovery. */
+  readonly step: number
+  /** `dropped`: the incident was over, or taken, before the message was sent. */
+  readonly outcome: 'planned' | 'accepted' | 'failed' | 'dropped'
+  /** Not to be sent before: quiet hours. */
+  readonly notBefore?: string | undefined
+  /** Whether it went, or is to go, with others in one message. */
+  readonly digest?: boolean | undefined
+  /** Token of the acknowledgement page of this responder and incident. */
+  readonly link?: string | undefined
+  /** The service's message id, or the name of its error. */
+  readonly detail?: string | undefined
+  /** The call that is sending it, and until when it has it for itself. */
+  readonly leaseBy?: string | undefined
+  readonly leaseUntil?: string | undefined
+  readonly attempts: number
+}
+
+/** One transition that came in, and what became of it. */
+export interface TransitionRecord extends LedgerItem {
+  readonly kind: 'transition'
+  readonly alarm: string
+  readonly outcome: 'opened' | 'held' | 'resolved' | 'noted' | 'stale'
+  /** Why, for a person. */
+  readonly reason: string
+  readonly incident?: string | undefined
+  readonly basis: Basis
+}
+
+/** An acknowledgement page: one incident, one responder. */
+export interface LinkRecord extends LedgerItem {
+  readonly kind: 'link'
+  readonly incident: string
+  readonly to: string
+  /** ISO 8601 instant after which it shows nothing. */
+  readonly validUntil: string
+}
+
+/** Something to be done at a time (`at`). The queue of timers brings it up; the sweep finds it when the queue did not. */
+export interface TimerRecord extends LedgerItem {
+  readonly kind: 'timer'
+  readonly open?: 'timer' | undefined
+  readonly subject:
+    | { readonly incident: string }
+    | { readonly mailbox: { readonly to: string; readonly channel: NotificationRecord['channel'] } }
+}
+
+/** When messages went to one person by one channel, so that a storm becomes a digest. */
+export interface MailboxRecord extends LedgerItem {
+  readonly kind: 'mailbox'
+  /** ISO 8601 instants of the last three hours, oldest first. */
+  readonly sent: readonly string[]
+}
+
+/** Whose check-in address a token belongs to. */
+export interface LedgerTokenRecord extends LedgerItem {
+  readonly kind: 'beat'
+  readonly name: string
+}
+
+/** Something that promises to check in. */
+export interface HeartbeatRecord extends LedgerItem {
+  readonly kind: 'heartbeat'
+  readonly name: string
+  /** Unguessable part of its address. */
+  readonly token: string
+  /** When it last checked in, or was first expected to. */
+  readonly lastAt: string
+  /** Whether its silence has been told. */
+  readonly silent?: boolean | undefined
+}
+
+/** Where an alarm stands. */
+export interface AlarmRecord extends LedgerItem {
+  readonly kind: 'alarm'
+  readonly alarm: string
+  readonly state: string
+  /** Time of the newest transition that counted. */
+  readonly stateAt: string
+  readonly incident?: string | undefined
+}
