@@ -1,95 +1,90 @@
-import { isOver } from '../../../functions/alerts/incident.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import {
   type AlarmRecord,
   type HeartbeatRecord,
   type IncidentRecord,
   keys,
-  type NotificationRecord,
   type TransitionRecord,
 } from '../../../shared/ledger/records.ts'
+import { judgeIncident } from './judge-incident.ts'
 import type { Story } from './story.ts'
 import type { Watch } from './watch.ts'
 
-const outcomes = new Set(['opened', 'held', 'resolved', 'noted', 'stale'])
+const minute = 60_000
 
-/** What must be so when everything has come in and nothing fails any more. @returns how many incidents ended in which way */
+/**
+ * What must be so when everything has come in and nothing fails any more: each transition and each incident is in one
+ * state that says why, and whatever is still to be done has a time that is yet to come.
+ * @returns how many incidents ended in which way
+ */
 export const judge = async (story: Story, watch: Watch, ledger: Ledger, now: Date): Promise<Record<string, number>> => {
   const { violations } = watch
   const ends: Record<string, number> = {}
-  const records = await ledger.list<TransitionRecord>('transition', { limit: 100_000 })
-  const byKey = new Map(records.map((record) => [`${record.pk} ${record.sk}`, record]))
-  for (const { alarm, at, state } of story.transitions) {
-    const { pk, sk } = keys.transition(alarm, at, state)
-    const record = byKey.get(`${pk} ${sk}`)
-    if (!record || !outcomes.has(record.outcome) || record.reason === '')
-      violations.push(`${sk} of ${alarm}: no outcome`)
-    else if (record.incident !== undefined && !watch.incidents.has(record.incident))
-      violations.push(`${sk} of ${alarm}: its incident ${record.incident} is nowhere`)
+  await judgeTransitions(story, watch, ledger)
+  const files = await Promise.all(
+    [...watch.incidents.keys()].map(async (id) => ({ id, items: await ledger.children(keys.incident(id).pk) })),
+  )
+  const causes = new Set<string>()
+  for (const { record } of watch.incidents.values())
+    if (record.open && record.state !== 'held') causes.add(record.alarm)
+  for (const { id, items } of files) {
+    const end = await judgeIncident(id, items, { story, watch, ledger, causes, now })
+    ends[end] = (ends[end] ?? 0) + 1
   }
-  for (const id of watch.incidents.keys()) await judgeIncident(id, story, watch, ledger, now, ends)
   for (const name of new Set(story.transitions.map(({ alarm }) => alarm))) await judgeAlarm(name, story, watch, ledger)
-
-  for (const [person, times] of story.wild ? [] : watch.texts)
-    for (const [index, at] of times.slice(2).entries())
-      if (at - (times[index] ?? 0) < 59_000)
-        violations.push(`${person}: three text messages within ${at - (times[index] ?? 0)} ms`)
-  const late = await ledger.open<NotificationRecord>('notification', new Date(now.getTime() - 120_000).toISOString())
-  for (const page of late) violations.push(`${page.incident} ${page.sk}: owed since ${page.at}`)
+  await judgeHeartbeat(watch, ledger, now)
+  if (story.mood === 'calm') judgeTexts(watch)
   const timers = await ledger.open('timer', new Date(now.getTime() - 62_000).toISOString())
   for (const timer of timers) violations.push(`${timer.pk} ${timer.sk}: was due at ${timer.at}`)
-  const heartbeat = await ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
-  const beating = heartbeat && Date.parse(heartbeat.lastAt) > now.getTime() - 20 * 60_000
-  const silence = await ledger.get<AlarmRecord>(keys.alarm('heartbeat:backup'))
-  if (beating && silence?.incident)
-    violations.push(`heartbeat: open at ${now.toISOString()}, but it came ${heartbeat.lastAt}`)
   return ends
 }
 
-const judgeIncident = async (
-  id: string,
-  story: Story,
-  { violations, sendings, incidents }: Watch,
-  ledger: Ledger,
-  now: Date,
-  ends: Record<string, number>,
-): Promise<void> => {
-  const items = await ledger.children<IncidentRecord | NotificationRecord>(keys.incident(id).pk)
-  const incident = items.find((item) => item.kind === 'incident')
-  const pages = items.filter((item) => item.kind === 'notification')
-  if (!incident) return void violations.push(`${id}: gone`)
-  ends[incident.state] = (ends[incident.state] ?? 0) + 1
-  if (incident.reason === '') violations.push(`${id}: ${incident.state} without a reason`)
-  if (incident.state === 'suppressed' && incident.steps > 0) violations.push(`${id}: suppressed, but told`)
-  const since = incidents.get(id)?.steppedAt
-  const waits = pages.some(
-    ({ outcome, digest, at }) => outcome === 'planned' && digest && Date.parse(at) > now.getTime() - 3 * 3_600_000,
-  )
-  const known = incidents.get(id)
-  const reached = known?.reachedAt
-  const endAt = reached ?? (isOver(incident) || incident.state === 'acknowledged' ? known?.stateAt : now.getTime())
-  // A minute between two messages to one person, and a minute until the sweep finds a digest that lost its timer.
-  if (!story.wild && incident.severity === 'critical' && since !== undefined && (endAt ?? 0) - since > 125_000)
-    violations.push(`${id}: critical, and told only after ${(endAt ?? 0) - since} ms`)
-  if (
-    (incident.state === 'open' || incident.state === 'exhausted') &&
-    reached === undefined &&
-    !waits &&
-    since !== undefined &&
-    since < now.getTime() - 185_000
-  )
-    violations.push(
-      `${id}: ${incident.state} and nobody knows, ${pages.map(({ to, channel, outcome }) => `${to} ${channel} ${outcome}`).join(', ')}`,
-    )
-  if (!isOver(incident)) return
-  for (const page of pages.filter(({ purpose }) => purpose === 'page')) {
-    const sent = sendings.get(`${id} page ${page.step} ${page.to} ${page.channel}`)
-    const recovery = pages.find(
-      ({ purpose, to, channel }) => purpose === 'recovery' && to === page.to && channel === page.channel,
-    )
-    if (sent && !recovery) violations.push(`${id}: ${page.to} ${page.channel} was told, and never that it is over`)
-    if (page.outcome === 'planned') violations.push(`${id}: over, but ${page.to} ${page.channel} is still to be told`)
+const outcomes = new Set(['opened', 'held', 'resolved', 'noted', 'stale'])
+
+/** Each transition has one record, the record one outcome with a reason, and that fits its incident. */
+const judgeTransitions = async (story: Story, { violations, incidents }: Watch, ledger: Ledger): Promise<void> => {
+  const records = await ledger.list<TransitionRecord>('transition', { limit: 100_000 })
+  const byKey = new Map(records.map((record) => [`${record.pk} ${record.sk}`, record]))
+  const expected = new Set<string>()
+  for (const { alarm, at, state } of story.transitions) {
+    const { pk, sk } = keys.transition(alarm, at, state)
+    expected.add(`${pk} ${sk}`)
+    const record = byKey.get(`${pk} ${sk}`)
+    if (!record || !outcomes.has(record.outcome) || record.reason === '')
+      violations.push(`${sk} of ${alarm}: no outcome`)
   }
+  const openers = new Map<string, number>()
+  for (const { pk, sk, outcome, incident: id } of records) {
+    if (!expected.has(`${pk} ${sk}`) && !pk.startsWith('alarm#heartbeat:'))
+      violations.push(`${pk} ${sk}: came from nowhere`)
+    const incident = id === undefined ? undefined : incidents.get(id)?.record
+    if (id !== undefined && !incident) violations.push(`${pk} ${sk}: its incident ${id} is nowhere`)
+    if (outcome === 'opened' || outcome === 'held') openers.set(id ?? '', (openers.get(id ?? '') ?? 0) + 1)
+    if (outcome === 'resolved' && incident?.open)
+      violations.push(`${pk} ${sk}: resolved, but ${id} is ${incident.state}`)
+  }
+  for (const id of new Set([...incidents.keys(), ...openers.keys()]))
+    if (openers.get(id) !== 1 || !incidents.has(id))
+      violations.push(`${id}: opened by ${openers.get(id) ?? 0} transitions`)
+}
+
+/** At most two text messages a minute to one person. */
+const judgeTexts = ({ texts, violations }: Watch): void => {
+  for (const [person, times] of texts)
+    for (const [index, at] of times.slice(2).entries())
+      if (at - (times[index] ?? 0) < 59_000)
+        violations.push(`${person}: three text messages within ${at - (times[index] ?? 0)} ms`)
+}
+
+const judgeHeartbeat = async ({ violations }: Watch, ledger: Ledger, now: Date): Promise<void> => {
+  const heartbeat = await ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
+  const silence = await ledger.get<AlarmRecord>(keys.alarm('heartbeat:backup'))
+  if (!heartbeat) return void violations.push('heartbeat: no record')
+  const silentMs = now.getTime() - Date.parse(heartbeat.lastAt)
+  const last = `at ${now.toISOString()}, when it last came ${heartbeat.lastAt}`
+  if (silence?.incident && silentMs < 20 * minute) violations.push(`heartbeat: open ${last}`)
+  // Its incident may have been resolved by a person, and then the alarm forgets it.
+  if (!silence && silentMs > 23 * minute) violations.push(`heartbeat: silent and untold ${last}`)
 }
 
 const judgeAlarm = async (name: string, story: Story, { violations }: Watch, ledger: Ledger): Promise<void> => {
@@ -100,5 +95,5 @@ const judgeAlarm = async (name: string, story: Story, { violations }: Watch, led
     .at(-1)
   const incident = alarm?.incident ? await ledger.get<IncidentRecord>(keys.incident(alarm.incident)) : undefined
   if (newest?.state === 'OK' && incident) violations.push(`${name}: is OK, but ${incident.id} is ${incident.state}`)
-  if (incident && isOver(incident)) violations.push(`${name}: points to ${incident.id}, which is over`)
+  if (incident && !incident.open) violations.push(`${name}: points to ${incident.id}, which is over`)
 }

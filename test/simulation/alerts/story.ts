@@ -1,7 +1,8 @@
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import type { AlertsConfig } from '../../../shared/config/alerts.ts'
-import { makeConfig } from '../../unit/alerts/world.ts'
-import { makeRandom, type Random } from './random.ts'
+import { makeRandom, type Random } from '../engine/random.ts'
+import { configs } from './configs.ts'
+import type { Mood } from './rates.ts'
 
 /** One delivery of one transition, in milliseconds since 1970. */
 export interface Delivery {
@@ -16,8 +17,15 @@ export interface Story {
   /** When the last thing from outside has happened, and nothing fails any more. */
   readonly calmFrom: number
   readonly config: AlertsConfig
-  /** Whether anything fails at all. */
-  readonly wild: boolean
+  /** How much fails until then. */
+  readonly mood: Mood
+  /** Whether it goes on until every policy has come to its end. */
+  readonly patient: boolean
+  /** From when on the month's money for text messages is spent, in milliseconds since 1970. */
+  readonly smsSpentFrom: number
+  /** How many transitions can be left out, those that are lost on their way too. */
+  readonly places: number
+  /** Those that arrive. */
   readonly transitions: readonly Transition[]
   readonly deliveries: readonly Delivery[]
   /** `person channel` that refuses everything. */
@@ -35,79 +43,6 @@ const nights = [
   '2026-06-15T19:50:00Z',
   '2026-12-31T22:10:00Z',
 ] as const
-
-const responders = {
-  mina: { sms: '+12025550101', email: 'mina@corner-shop.example', zone: 'Europe/Berlin' },
-  joon: {
-    sms: '+12025550102',
-    language: 'ko',
-    zone: 'Asia/Seoul',
-    quietHours: { from: '07:00', until: '09:30' },
-  },
-  ada: {
-    email: 'ada@corner-shop.example',
-    zone: 'America/New_York',
-    quietHours: { from: '01:30', until: '02:30' },
-  },
-  boss: { sms: '+12025550104', email: 'boss@corner-shop.example' },
-} as const
-
-const rotation = (every: string) => ({
-  layers: [
-    { zone: 'Europe/Berlin', every, from: '2026-01-05', at: '02:30', responders: ['mina', 'joon', 'ada'] },
-    {
-      zone: 'America/New_York',
-      every: 'day',
-      from: '2026-01-05',
-      responders: ['boss', 'mina'],
-      only: { days: ['sunday'] },
-    },
-  ],
-})
-
-const rules = {
-  routes: [
-    { match: { alarm: 'info-*' }, severity: 'info' },
-    { match: { alarm: 'app-*' }, severity: 'warning', to: 'team' },
-    { match: { alarm: 'db-*' }, severity: 'critical', to: 'urgent' },
-  ],
-  inhibits: [{ when: { alarm: 'db-*' }, mute: { alarm: 'app-1*' } }],
-  heartbeats: { backup: { every: '20 minutes', grace: '1 minute' } },
-}
-
-const configs: readonly [AlertsConfig, ...AlertsConfig[]] = [
-  ['12 hours', '30 seconds', '2 minutes', 0],
-  ['day', '90 seconds', '5 minutes', 1],
-  ['2 hours', '10 seconds', '20 minutes', 1],
-  ['1 hour', '4 minutes', '4 minutes', 2],
-].map(([every, short, long, repeat]) =>
-  makeConfig({
-    ...rules,
-    responders,
-    rotations: { primary: rotation(String(every)) },
-    policies: {
-      team: {
-        steps: [
-          { notify: ['primary'], wait: long },
-          { notify: ['ada', 'boss'], wait: long },
-        ],
-        repeat,
-        remindEvery: '15 minutes',
-      },
-      urgent: {
-        steps: [
-          { notify: ['primary'], wait: short },
-          { notify: ['joon'], wait: short },
-          { notify: ['primary', 'boss'], wait: long },
-        ],
-        repeat,
-        remindEvery: '10 minutes',
-      },
-    },
-    onCall: 'team',
-    fallback: ['boss'],
-  }),
-) as [AlertsConfig, ...AlertsConfig[]]
 
 const minute = 60_000
 
@@ -132,18 +67,24 @@ const changesOf = (name: string, begin: number, length: number, random: Random):
 const stormOf = (begin: number, random: Random): Transition[] => {
   const at = begin + random.between(0, 30 * minute)
   const prefix = random.pick(['db', 'web', 'app'])
-  return Array.from({ length: random.between(20, 60) }, (_, index) => ({
+  // At once, or for so long that who waits for a digest must not be overtaken.
+  const [count, lasts] = random.pick([
+    [random.between(20, 60), minute],
+    [random.between(100, 200), 5 * minute],
+  ])
+  return Array.from({ length: count }, (_, index) => ({
     alarm: `${prefix}-storm-${index}`,
     name: `${prefix}-storm-${index}`,
     state: 'ALARM' as const,
-    at: new Date(at + random.between(0, 50_000)).toISOString(),
+    at: new Date(at + random.between(0, lasts)).toISOString(),
     reason: 'a storm',
   }))
 }
 
-/** Every transition arrives in the end, but late, twice, out of order, or only when somebody replays it. */
+/** A transition arrives late, twice, out of order, only when somebody replays it, or seldom not at all. */
 const deliveriesOf = (transition: Transition, random: Random): Delivery[] => {
   const at = Date.parse(transition.at)
+  if (random.chance(0.003)) return []
   const delay = random.chance(0.06) ? random.between(1_000, 8 * minute) : random.between(50, 1_500)
   const times = [at + delay]
   while (random.chance(0.12)) times.push(at + random.between(50, 5 * minute))
@@ -162,12 +103,15 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   )
   const all = [
     ...names.flatMap((name) => changesOf(name, begin, length, random)),
-    ...(random.chance(0.15) ? stormOf(begin, random) : []),
+    ...(random.chance(0.1) ? stormOf(begin, random) : []),
   ]
-  const wild = random.chance(0.75)
+  const mood = random.pick<Mood>(['calm', 'mild', 'wild', 'wild'])
+  const patient = random.chance(0.05)
+  const smsSpentFrom = random.chance(0.1) ? begin + random.between(0, 30 * minute) : Number.POSITIVE_INFINITY
+  const nobody = random.chance(0.04)
   const refusing = new Set(
     ['mina sms', 'mina email', 'joon sms', 'ada email', 'boss sms', 'boss email'].filter(
-      () => wild && random.chance(0.15),
+      () => random.chance(0.12) || nobody,
     ),
   )
   const silence = {
@@ -177,19 +121,21 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const silences = random.chance(0.3) ? [{ match: { alarm: '*-3*' }, reason: 'deployment', ...silence }] : []
   const answering = random.pick([0, 0.2, 0.6])
   // Drawn for all, so that what is left behaves as it did before.
-  const deliveries = all.map((transition) => deliveriesOf(transition, random))
+  const drawn = all.map((transition) => deliveriesOf(transition, random))
   const kept = only ?? all.map((_, index) => index)
-  const transitions = kept.flatMap((index) => all[index] ?? [])
-  const chosen = kept.flatMap((index) => deliveries[index] ?? [])
-  const calmFrom = chosen.reduce((latest, { at }) => Math.max(latest, at), begin) + minute
+  const deliveries = kept.flatMap((index) => drawn[index] ?? [])
+  const calmFrom = deliveries.reduce((latest, { at }) => Math.max(latest, at), begin) + minute
   return {
     seed,
     begin,
     calmFrom,
     config: { ...base, silences },
-    wild,
-    transitions,
-    deliveries: chosen,
+    mood,
+    patient,
+    smsSpentFrom,
+    places: all.length,
+    transitions: [...new Set(deliveries.map(({ transition }) => transition))],
+    deliveries,
     refusing,
     answering,
   }

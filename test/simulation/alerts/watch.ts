@@ -1,38 +1,38 @@
 import { isOver } from '../../../functions/alerts/incident.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
-import type { LedgerItem, Write } from '../../../shared/ledger/ledger.ts'
-import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
+import type { Write } from '../../../shared/ledger/ledger.ts'
+import type {
+  IncidentRecord,
+  NotificationRecord,
+  TimerRecord,
+  TransitionRecord,
+} from '../../../shared/ledger/records.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
+import { makeFlapWatch } from './flaps.ts'
+import { isQuiet } from './quiet.ts'
+import { type Call, makeSendings } from './sendings.ts'
 import type { Story } from './story.ts'
 
-/** One call of one function. */
-export interface Call {
-  readonly id: string
-  readonly now: Date
-  /** Whether anything failed in it so far. */
-  faulted: boolean
-  /** Whether a person has asked for the next step in it. */
-  readonly asked: boolean
-}
-
-interface Sending {
-  readonly at: number
-  readonly call: Call
-  /** Whether the channel's answer got lost. */
-  readonly lost: boolean
-  recorded: boolean
-}
+export type { Call } from './sendings.ts'
 
 interface Known {
   record: IncidentRecord
-  /** Milliseconds; when a step was first taken, and when it last came to its present state. */
+  /** Milliseconds; when a step was first taken, when it last came to its present state, when somebody first was told. */
   steppedAt: number | undefined
   stateAt: number
   reachedAt: number | undefined
 }
 
-const nameOf = ({ incident, purpose, step, to, channel }: NotificationRecord): string =>
+type Named = Pick<NotificationRecord, 'incident' | 'purpose' | 'step' | 'to' | 'channel'>
+
+const nameOf = ({ incident, purpose, step, to, channel }: Named): string =>
   `${incident} ${purpose} ${step} ${to} ${channel}`
+
+const itemsOf = <Item>(writes: readonly Write[], kind: string): Item[] =>
+  writes.flatMap(({ item }) => (item.kind === kind ? [item as Item] : []))
+
+/** Milliseconds for which a message may be owed: five sweeps, since they fail too. */
+const owedMs = 320_000
 
 /** Looks on at everything that is written and sent, and holds it against what must always be so. */
 export const makeWatch = (story: Story) => {
@@ -41,15 +41,20 @@ export const makeWatch = (story: Story) => {
   const pages = new Map<string, NotificationRecord>()
   const below = new Map<string, Set<string>>()
   const leases = new Map<string, Set<string>>()
-  const sendings = new Map<string, Sending[]>()
+  const plannedAt = new Map<string, number>()
+  const leasedAt = new Map<string, number>()
+  const timers = new Map<string, string | undefined>()
   /** Times at which text messages went out, by person. */
   const texts = new Map<string, number[]>()
-  let doubled = 0
-  let messages = 0
+  /** When the newest step of an incident was taken. */
+  const stepTakenAt = new Map<string, number>()
   let slowest = 0
+  let longest = 0
   const violate = (what: string): void => {
     violations.push(what)
   }
+  const sendings = makeSendings(story.mood, violate)
+  const flaps = makeFlapWatch(violate)
 
   const pagesOf = (incident: string): NotificationRecord[] =>
     [...(below.get(incident) ?? [])].flatMap((name) => pages.get(name) ?? [])
@@ -61,25 +66,38 @@ export const makeWatch = (story: Story) => {
         ? policy.remindEvery
         : (policy.steps[before.steps % policy.steps.length]?.wait ?? '0'),
     )
+    if (after.steps !== before.steps + 1) violate(`${after.id}: step ${after.steps} after step ${before.steps}`)
     if (after.nextAt !== new Date(call.now.getTime() + wait * 1000).toISOString())
       violate(`${after.id}: step ${after.steps} waits until ${after.nextAt}`)
-    if (call.asked || before.steps === 0) return
+    if (isOver(before)) violate(`${after.id}: a step after it was ${before.state}`)
+    if (call.asked) return
     if (before.state === 'acknowledged') violate(`${after.id}: a step after ${before.acknowledgedBy} has acknowledged`)
+    if (before.steps === 0 && before.state !== 'held') return
     const due = Date.parse(before.nextAt ?? '')
     const told = pagesOf(after.id).filter((page) => page.purpose === 'page' && page.step === before.steps)
-    const unreachable = told.every(({ outcome }) => outcome === 'failed')
-    if (unreachable) return
+    if (before.steps > 0 && told.every(({ outcome }) => outcome === 'failed')) {
+      const failedAt = Math.max(stepTakenAt.get(after.id) ?? 0, ...told.map(({ at }) => Date.parse(at)))
+      if (story.mood === 'calm' && clock - failedAt > 1_000 && before.steps % policy.steps.length !== 0)
+        violate(
+          `${after.id}: step ${after.steps} comes ${clock - failedAt} ms after nobody of the last one could be told`,
+        )
+      return
+    }
     if (!(call.now.getTime() >= due))
       violate(`${after.id}: step ${after.steps} at ${call.now.toISOString()}, before ${before.nextAt}`)
     const late = clock - due
-    slowest = Math.max(slowest, story.wild ? 0 : late)
-    if (!story.wild && late > 5_000) violate(`${after.id}: step ${after.steps} is ${late} ms late`)
+    if (story.mood !== 'calm') return
+    slowest = Math.max(slowest, late)
+    if (late > 5_000) violate(`${after.id}: step ${after.steps} is ${late} ms late`)
   }
 
   const onIncident = (record: IncidentRecord, call: Call, clock: number): void => {
     const known = incidents.get(record.id)
     if (known && record.steps !== known.record.steps) onStep(known.record, record, call, clock)
+    if (record.steps !== known?.record.steps) stepTakenAt.set(record.id, clock)
     if (known && isOver(known.record) && !isOver(record)) violate(`${record.id}: open again after its end`)
+    if (record.nextAt !== timers.get(record.id))
+      violate(`${record.id}: goes on at ${record.nextAt}, but its timer is set to ${timers.get(record.id)}`)
     incidents.set(record.id, {
       record,
       steppedAt: known?.steppedAt ?? (record.steps > 0 ? clock : undefined),
@@ -88,36 +106,41 @@ export const makeWatch = (story: Story) => {
     })
   }
 
+  const onRecovery = (record: NotificationRecord, clock: number): void => {
+    const wasTold = pagesOf(record.incident).some(
+      (page) =>
+        page.purpose === 'page' &&
+        page.to === record.to &&
+        page.channel === record.channel &&
+        // Whoever read a moment ago may have seen a sender at it, who then found the channel closed.
+        (sendings.has(nameOf(page)) ||
+          page.leaseUntil !== undefined ||
+          clock - (leasedAt.get(nameOf(page)) ?? 0) < 1_000),
+    )
+    if (!wasTold) violate(`${nameOf(record)}: of what was never told`)
+  }
+
   const onNotification = (record: NotificationRecord, clock: number): void => {
     const name = nameOf(record)
     const known = pages.get(name)
     const incident = incidents.get(record.incident)
     if (known && known.outcome !== 'planned') violate(`${name}: written again after its end`)
-    if (record.purpose === 'recovery' && !known) {
-      const attempted = pagesOf(record.incident).some(
-        (page) =>
-          page.purpose === 'page' && page.to === record.to && page.channel === record.channel && page.attempts > 0,
-      )
-      if (!attempted) violate(`${name}: of what was never told`)
-    }
-    const mine = leases.get(record.leaseBy ?? '') ?? new Set()
+    if (!known) plannedAt.set(name, clock)
+    else if (known.attempts === 0 && !known.digest && clock - (plannedAt.get(name) ?? clock) > owedMs)
+      violate(`${name}: owed for ${clock - (plannedAt.get(name) ?? clock)} ms before anybody came to it`)
+    if (record.purpose === 'recovery' && !known) onRecovery(record, clock)
+    const email = story.config.responders[record.to]?.email
+    if (!known && record.purpose === 'page' && record.channel === 'sms' && email && clock >= story.smsSpentFrom)
+      violate(`${name}: by text, although the money for it is spent`)
     if (record.outcome === 'planned' && record.leaseBy !== undefined) {
-      leases.set(record.leaseBy, mine.add(name))
-      const acknowledged = incident?.record.state === 'acknowledged'
+      leasedAt.set(name, clock)
+      leases.set(record.leaseBy, (leases.get(record.leaseBy) ?? new Set()).add(name))
+      const ended = incident && (incident.record.state === 'acknowledged' || isOver(incident.record))
       // Whoever read a moment before the acknowledgement may still be at it.
-      if (
-        record.purpose === 'page' &&
-        incident &&
-        (acknowledged || isOver(incident.record)) &&
-        clock - incident.stateAt > 5_000
-      )
+      if (record.purpose === 'page' && ended && clock - incident.stateAt > 5_000)
         violate(`${name}: to be sent although it is ${incident.record.state}`)
     } else if (known?.leaseBy !== undefined) leases.get(known.leaseBy)?.delete(name)
-    if (record.outcome === 'accepted') {
-      const last = sendings.get(name)?.at(-1)
-      if (last) last.recorded = true
-      else violate(`${name}: accepted, but never sent`)
-    }
+    if (record.outcome === 'accepted') sendings.onAccepted(name)
     pages.set(name, record)
     below.set(record.incident, (below.get(record.incident) ?? new Set()).add(name))
   }
@@ -133,38 +156,39 @@ export const makeWatch = (story: Story) => {
   return {
     violations,
     incidents,
-    pages,
-    sendings,
     texts,
+    wasSent: (page: Named): boolean => sendings.has(nameOf(page)),
     onCommit: (writes: readonly Write[], call: Call, clock: number): void => {
-      const isOf =
-        <Kind extends string>(kind: Kind) =>
-        (item: LedgerItem): boolean =>
-          item.kind === kind
-      // Pages first: a step is judged by what was known of the one before it.
-      for (const { item } of writes.filter(({ item }) => isOf('incident')(item)))
-        onIncident(item as IncidentRecord, call, clock)
-      for (const { item } of writes.filter(({ item }) => isOf('notification')(item)))
-        onNotification(item as NotificationRecord, clock)
+      for (const timer of itemsOf<TimerRecord>(writes, 'timer'))
+        if ('incident' in timer.subject) timers.set(timer.subject.incident, timer.open && timer.at)
+      const [incident] = itemsOf<IncidentRecord>(writes, 'incident')
+      for (const record of itemsOf<TransitionRecord>(writes, 'transition')) flaps.onTransition(record, incident, call)
+      // The incident before its pages: a step is judged by what was known of the one before it.
+      if (incident) onIncident(incident, call, clock)
+      for (const page of itemsOf<NotificationRecord>(writes, 'notification')) onNotification(page, clock)
     },
     /** A message that a channel has really sent. */
     onSend: (target: Pick<NotificationRecord, 'to' | 'channel'>, call: Call, lost: boolean, clock: number): void => {
       const { to, channel } = target
       // A page is sent with its record, a digest only with its mailbox. Shift notices are about nothing.
       const names = 'incident' in target ? [nameOf(target as NotificationRecord)] : digestOf(call, ` ${to} ${channel}`)
-      messages += 1
       if (channel === 'sms' && names.length > 0) texts.set(to, [...(texts.get(to) ?? []), clock])
-      if (names.some((name) => sendings.has(name))) doubled += 1
+      sendings.onSend(names, call, lost)
       for (const name of names) {
-        const earlier = sendings.get(name) ?? []
-        if (earlier.some(({ recorded }) => recorded)) violate(`${name}: sent again after it was on record`)
-        if (earlier.some((each) => !each.lost && !each.call.faulted)) violate(`${name}: sent twice without any fault`)
-        sendings.set(name, [...earlier, { at: clock, call, lost, recorded: false }])
         const incident = incidents.get(pages.get(name)?.incident ?? '')
-        if (incident) incident.reachedAt ??= clock
+        if (incident && incident.record.severity !== 'critical' && isQuiet(story.config, to, call.now))
+          violate(`${name}: in the quiet hours of ${to}`)
+        if (!incident || incident.reachedAt !== undefined) continue
+        incident.reachedAt = clock
+        if (story.mood === 'calm' && incident.record.severity === 'critical')
+          longest = Math.max(longest, clock - (incident.steppedAt ?? clock))
       }
     },
-    counts: () => ({ doubled, messages, slowest }),
+    counts: (): Record<string, number> => ({ ...sendings.counts(), ...flaps.counts() }),
+    peaks: (): Record<string, number> => ({
+      'latest step where nothing fails, ms': slowest,
+      'longest until what is critical is told where nothing fails, ms': longest,
+    }),
   }
 }
 
