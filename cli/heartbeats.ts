@@ -14,12 +14,17 @@ export interface HeartbeatRow {
   readonly state: 'ok' | 'silent' | 'new'
   readonly every: string
   readonly grace: string
-  /** ISO 8601: the last sign of life, or when the first one was begun to be waited for. */
+  /**
+   * ISO 8601: the last sign of life, or when the first one was begun to be waited for. A metric is looked at only when it may
+   * have fallen silent, so it can have lived since.
+   */
   readonly lastAt?: string
   /** ISO 8601: when its silence is told, unless it checks in before. */
   readonly silentAt?: string
   /** Where it checks in, with GET or POST. Whoever knows it can check in. */
   readonly url?: string
+  /** The metric that is looked at in its place. */
+  readonly metric?: string
 }
 
 /** Where each heartbeat of the config stands. */
@@ -37,17 +42,13 @@ export const readHeartbeats = (
       const { lastAt, token } = record
       const silentAt = silentFrom(promise, lastAt)
       const state = silentAt <= now ? 'silent' : 'ok'
-      const url = linkUrl(linkBase, beatPath(token))
-      return { heartbeat, state, every, grace, lastAt, silentAt: silentAt.toISOString(), url }
+      const { metric } = promise
+      const sign = metric
+        ? { metric: [metric.namespace, metric.metric, ...Object.values(metric.dimensions)].join(' ') }
+        : { url: linkUrl(linkBase, beatPath(token)) }
+      return { heartbeat, state, every, grace, lastAt, silentAt: silentAt.toISOString(), ...sign }
     }),
   )
-
-/** The address as this machine can call it: on the laptop a Function URL's own host leads nowhere. */
-export const reachableBase = (url: string, localEndpoint: string | undefined): string => {
-  if (localEndpoint === undefined || !url.includes('.lambda-url.')) return url
-  const [id, word, region] = new URL(url).hostname.split('.')
-  return `http://${id}.${word}.${region}.localhost:${new URL(localEndpoint).port}`
-}
 
 export const registerHeartbeats = (program: Command): void => {
   program
@@ -55,10 +56,9 @@ export const registerHeartbeats = (program: Command): void => {
     .description('what promises to check in, where, and when it last did')
     .option(...jsonOption)
     .action(async ({ json = false }: JsonOption) => {
-      const { config, ledger, local, output } = await findDeployment()
-      const base = reachableBase(output('AcknowledgeUrl'), local ? process.env.AWS_ENDPOINT_URL : undefined)
+      const { config, ledger, output } = await findDeployment()
       printRows(
-        await readHeartbeats(ledger(), config.alerts, base, new Date()),
+        await readHeartbeats(ledger(), config.alerts, output('AcknowledgeUrl'), new Date()),
         { json },
         {
           Heartbeat: ({ heartbeat }) => heartbeat,
@@ -66,7 +66,7 @@ export const registerHeartbeats = (program: Command): void => {
           Every: ({ every }) => every,
           'Last seen': ({ lastAt }) => localTime(lastAt),
           'Told if silent until': ({ silentAt }) => localTime(silentAt),
-          'Checks in at': ({ url }) => url ?? 'the address is being made',
+          'Checks in at': ({ url, metric }) => url ?? metric ?? 'the address is being made',
         },
         'No heartbeat is configured (alerts.heartbeats).',
       )

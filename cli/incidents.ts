@@ -94,7 +94,13 @@ export type IncidentAction = 'acknowledge' | 'resolve' | 'escalate'
  */
 export const actOnIncident = async (
   functionName: string,
-  command: { readonly action: IncidentAction; readonly incident: string; readonly by: string },
+  command: {
+    readonly action: IncidentAction
+    readonly incident: string
+    readonly by: string
+    /** How many steps had been taken when it was asked for, so that what is asked twice escalates once. */
+    readonly steps?: number
+  },
   client: Pick<LambdaClient, 'send'> = new LambdaClient(clientOptions),
 ): Promise<IncidentRecord> => {
   const Payload = JSON.stringify({ source: 'nightshift.command', ...command })
@@ -138,8 +144,8 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
 
 const act = async (deployment: Deployment, action: IncidentAction, id: string): Promise<IncidentRow> => {
   const ledger = deployment.ledger()
-  const { id: incident } = await findIncident(ledger, id)
-  const command = { action, incident, by: userInfo().username }
+  const { id: incident, steps } = await findIncident(ledger, id)
+  const command = { action, incident, by: userInfo().username, steps }
   return incidentRow(ledger, await actOnIncident(deployment.output('AlertsFunction'), command))
 }
 

@@ -5,6 +5,7 @@ const commandSchema = z.object({
   source: z.literal('nightshift.command'),
   action: z.enum(['acknowledge', 'resolve', 'escalate']),
   incident: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
+  steps: z.optional(z.number()),
   by: z.string().check(z.minLength(1), z.maxLength(100)),
 })
 
@@ -14,12 +15,15 @@ export interface Command {
   readonly happening: Happening
 }
 
-const kinds = { acknowledge: 'acknowledged', resolve: 'resolved', escalate: 'escalated' } as const
+const kinds = { acknowledge: 'acknowledged', resolve: 'resolved' } as const
 
 /** Reads a command of `nightshift incidents`, or nothing when an event is none. */
 export const commandOf = (raw: unknown): Command | undefined => {
   const parsed = commandSchema.safeParse(raw)
   if (!parsed.success) return undefined
-  const { action, incident, by } = parsed.data
-  return { incident, happening: { kind: kinds[action], by } }
+  const { action, incident, by, steps } = parsed.data
+  return {
+    incident,
+    happening: action === 'escalate' ? { kind: 'escalated', by, steps } : { kind: kinds[action], by },
+  }
 }

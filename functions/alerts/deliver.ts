@@ -1,27 +1,17 @@
 import type { Severity } from '../../shared/config/alerts.ts'
 import { errorName, isPermanentAwsError, PermanentError, TransientError } from '../../shared/errors.ts'
-import type { Write } from '../../shared/ledger/ledger.ts'
-import {
-  type IncidentRecord,
-  keys,
-  type MailboxRecord,
-  type NotificationRecord,
-  type TimerRecord,
-} from '../../shared/ledger/records.ts'
+import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
-import { commit, committed, type Desk, type File, readFile, untilDone } from './desk.ts'
-import { allowedAt, withMessage } from './mailbox.ts'
+import { digestTimer, readBoxes, waitsUntil } from './boxes.ts'
+import { commit, type Desk, type File, insist, readFile, untilDone } from './desk.ts'
+import { withMessage } from './mailbox.ts'
 import type { Message } from './message/index.ts'
 import { digestWord, fallback, isLeased, type Page, quietUntil, settle } from './plan.ts'
-import { mailboxTimer } from './timers.ts'
 import { pageOf } from './wording.ts'
 
 /** Seconds for which one sender has a notification for itself; longer than any call to a channel with its retries. */
 export const leaseSeconds = 60
-
-/** What one person gets by one channel. */
-export type Mailbox = Pick<NotificationRecord, 'to' | 'channel'>
 
 /** How a delivery went. */
 export interface Delivery {
@@ -34,15 +24,18 @@ export interface Delivery {
 /**
  * Sends what is planned for an incident and may go now, and writes down what became of each message. It can be called
  * again at any time: what was sent is not sent again, but for the moment between a channel's answer and its record.
+ * @param known the incident's file, where the caller has just written it
  */
-export const deliver = async (id: string, desk: Desk): Promise<Delivery> => {
-  const file = await readFile(desk, id)
+export const deliver = async (id: string, desk: Desk, known?: File): Promise<Delivery> => {
+  const file = known ?? (await readFile(desk, id))
   if (!file) return { outOfReach: false }
   const due = file.notifications.filter(({ outcome, digest }) => outcome === 'planned' && !digest)
   if (due.length === 0) return { outOfReach: isOutOfReach(file) }
-  const results = await Promise.allSettled(due.map((page) => deliverOne(file.incident, page, desk)))
+  const results = await Promise.allSettled(due.map((page) => deliverOne(file, page, desk)))
   const failed = results.find((result) => result.status === 'rejected')
-  const after = await readFile(desk, id)
+  // Another call may have sent the others meanwhile. The last of those that fail finds out that all have.
+  const asks = results.some((result) => result.status === 'fulfilled' && result.value === 'failed')
+  const after = asks ? await readFile(desk, id) : undefined
   return { outOfReach: after !== undefined && isOutOfReach(after), ...(failed ? { failure: failed.reason } : {}) }
 }
 
@@ -63,18 +56,20 @@ export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page
     : 'over before its sender could say what became of it'
 }
 
-const deliverOne = async (incident: IncidentRecord, page: Page, desk: Desk): Promise<void> => {
+/** @returns what became of the message, where this call sent it */
+const deliverOne = async (file: File, page: Page, desk: Desk): Promise<'accepted' | 'failed' | undefined> => {
+  const { incident } = file
   // The call that holds it is retried by the platform if it dies, and then has the same id.
-  if (isLeased(page, desk.now) && page.leaseBy !== desk.callId) return
+  if (isLeased(page, desk.now) && page.leaseBy !== desk.callId) return undefined
   const moot = mootReason(incident, page)
   if (moot !== undefined) {
     await commit(desk, [{ item: settle(page, 'dropped', moot, desk.now), expect: page.version }])
-    return
+    return undefined
   }
   const leased = await untilDone(() => takeOrWait(incident, page, desk))
-  if (!leased) return
-  const message = await composed(incident, pageOf(incident, leased, desk))
-  await sendLeased(leased, message, desk, page.leaseUntil !== undefined)
+  if (!leased) return undefined
+  const message = await composed(incident, pageOf(file, leased, desk))
+  return sendLeased(leased, message, desk, page.leaseUntil !== undefined)
 }
 
 /** A message, or the bare facts where it cannot be worded: an odd alarm must not stay untold for its oddity. */
@@ -124,34 +119,26 @@ const takeOrWait = async (
   }
   // Its place in the mailbox was taken by the first try.
   if (page.attempts > 0) return { done: (await commit(desk, [taken])) ? leased : undefined }
-  const key = keys.mailbox(to, channel)
-  const mailbox = await ledger.get<MailboxRecord>(key)
-  const sent = mailbox?.sent ?? []
-  const at = allowedAt(sent, severity, now)
-  if (at > now) {
+  const box = (await readBoxes(to, desk))(channel)
+  const at = waitsUntil(box, severity, now)
+  if (at) {
     const item: NotificationRecord = waiting
-    const writes = [{ item, expect: page.version }, ...(await digestTimer(page, at, desk))]
+    const writes = [{ item, expect: page.version }, ...digestTimer(page, at, box)]
     return (await commit(desk, writes)) ? { done: undefined } : again()
   }
-  const item: MailboxRecord = { ...key, kind: 'mailbox', at: now.toISOString(), sent: withMessage(sent, now) }
+  const sent = withMessage(box.record?.sent ?? [], now)
+  const item: MailboxRecord = { ...keys.mailbox(to, channel), kind: 'mailbox', at: now.toISOString(), sent }
   // Else either another message was faster, or another call has taken this very one.
-  return (await commit(desk, [taken, { item, expect: mailbox?.version ?? 'absent' }])) ? { done: leased } : again()
-}
-
-/** What sees to it that a digest goes out at a time, or earlier where one is set earlier. */
-const digestTimer = async (mailbox: Mailbox, at: Date, { ledger }: Desk): Promise<Write[]> => {
-  const known = await ledger.get<TimerRecord>(keys.mailboxTimer(mailbox.to, mailbox.channel))
-  return known?.open && known.at <= at.toISOString() ? [] : mailboxTimer(mailbox, at.toISOString(), known)
-}
-
-/** Sees to it that a digest goes out at a time, or earlier where one is set earlier. */
-export const setDigest = async (mailbox: Mailbox, at: Date, desk: Desk): Promise<void> => {
-  const writes = await digestTimer(mailbox, at, desk)
-  if (writes.length > 0) await commit(desk, writes)
+  return (await commit(desk, [taken, { item, expect: box.record?.version ?? 'absent' }])) ? { done: leased } : again()
 }
 
 /** @param doubtful whether an earlier sender died without saying what became of the message */
-const sendLeased = async (leased: Page, message: Message, desk: Desk, doubtful: boolean): Promise<void> => {
+const sendLeased = async (
+  leased: Page,
+  message: Message,
+  desk: Desk,
+  doubtful: boolean,
+): Promise<'accepted' | 'failed'> => {
   const { now } = desk
   const { incident, to, channel, purpose, step } = leased
   const ids = { incident, to, channel, purpose, step }
@@ -159,15 +146,18 @@ const sendLeased = async (leased: Page, message: Message, desk: Desk, doubtful: 
   if ('messageId' in answer) {
     metrics.add('NotificationsAccepted', 1)
     log.info('notification accepted', ids)
-    return record(leased, settle(leased, 'accepted', answer.messageId, now), desk)
+    await record(leased, settle(leased, 'accepted', answer.messageId, now), desk)
+    return 'accepted'
   }
   metrics.add('NotificationsFailed', 1)
   log.warn('notification failed', { ...ids, error: answer.detail })
   // After the fallback there is nobody left to tell: it stays planned, and the event is tried again and then kept.
   // A lease that is over tells `wasTold` that the message may have gone out all the same.
   const leaseUntil = doubtful || !answer.answered ? now.toISOString() : undefined
-  if (answer.permanent && channel !== fallback.channel)
-    return record(leased, settle({ ...leased, leaseUntil }, 'failed', answer.detail, now), desk)
+  if (answer.permanent && channel !== fallback.channel) {
+    await record(leased, settle({ ...leased, leaseUntil }, 'failed', answer.detail, now), desk)
+    return 'failed'
+  }
   await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail: answer.detail }, desk)
   throw new TransientError(`${channel} is not to be had now: ${answer.detail}`)
 }
@@ -191,6 +181,6 @@ export const attempt = (sending: Promise<string>): Promise<Answer> =>
 
 /** Writes down what became of a message, unless its lease ran out and another call has taken it over. */
 const record = async (leased: Page, item: NotificationRecord, { ledger, now }: Desk): Promise<void> => {
-  if (await committed(ledger.commit([{ item, expect: leased.version }], now))) return
+  if (await insist(() => ledger.commit([{ item, expect: leased.version }], now))) return
   log.warn('notification was taken over', { incident: item.incident, to: item.to, channel: item.channel })
 }

@@ -1,6 +1,6 @@
 import type { AlertsConfig } from '../../shared/config/alerts.ts'
 import { ConflictError, errorName, TransientError } from '../../shared/errors.ts'
-import type { Ledger, Stored, Write } from '../../shared/ledger/ledger.ts'
+import { type Ledger, type LedgerItem, type Stored, type Write, written } from '../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
@@ -33,9 +33,9 @@ export interface File {
   readonly notifications: readonly Stored<NotificationRecord>[]
 }
 
-/** Reads an incident and everything below it at once. */
-export const readFile = async ({ ledger }: Pick<Desk, 'ledger'>, id: string): Promise<File | undefined> => {
-  const items = await ledger.children<IncidentRecord | TimerRecord | NotificationRecord>(keys.incident(id).pk)
+type FileItem = Stored<IncidentRecord | TimerRecord | NotificationRecord>
+
+const fileOf = (items: readonly FileItem[]): File | undefined => {
   const incident = items.find((item): item is Stored<IncidentRecord> => item.kind === 'incident')
   if (!incident) return undefined
   return {
@@ -43,6 +43,28 @@ export const readFile = async ({ ledger }: Pick<Desk, 'ledger'>, id: string): Pr
     timer: items.find((item): item is Stored<TimerRecord> => item.kind === 'timer'),
     notifications: items.filter((item): item is Stored<NotificationRecord> => item.kind === 'notification'),
   }
+}
+
+/** Reads an incident and everything below it at once. */
+export const readFile = async ({ ledger }: Pick<Desk, 'ledger'>, id: string): Promise<File | undefined> =>
+  fileOf(await ledger.children(keys.incident(id).pk))
+
+/**
+ * The file as writes have left it, so that it need not be read again.
+ * @param before nothing for an incident that the writes have made
+ */
+export const fileAfter = (
+  id: string,
+  before: File | undefined,
+  writes: readonly Write[],
+  now: Date,
+): File | undefined => {
+  const known = before ? [before.incident, ...(before.timer ? [before.timer] : []), ...before.notifications] : []
+  const items = new Map<string, FileItem>(known.map((item) => [item.sk, item]))
+  for (const write of writes)
+    if (write.item.pk === keys.incident(id).pk)
+      items.set(write.item.sk, written(write, now) as Stored<LedgerItem> as FileItem)
+  return fileOf([...items.values()])
 }
 
 /**
@@ -74,12 +96,24 @@ export const committed = async (write: Promise<void>): Promise<boolean> => {
   }
 }
 
+/**
+ * Writes down what has happened outside, and tries again at once where that fails: a message that is not on record is sent
+ * once more. A first try that did write, and whose answer was lost, makes the second one come too late, which is as good.
+ * @returns whether it was written by this try
+ * @throws what the third try failed with
+ */
+export const insist = (write: () => Promise<void>, tries = 3): Promise<boolean> =>
+  committed(write()).catch((error: unknown) => {
+    if (tries <= 1) throw error
+    return insist(write, tries - 1)
+  })
+
 /** Does something until it goes through without another call in between. @throws TransientError after five tries */
 export const untilDone = async <Result>(
-  attempt: () => Promise<{ readonly done: Result } | 'again'>,
+  attempt: (tries: number) => Promise<{ readonly done: Result } | 'again'>,
 ): Promise<Result> => {
   for (let tries = 0; tries < 5; tries += 1) {
-    const result = await attempt()
+    const result = await attempt(tries)
     if (result !== 'again') return result.done
   }
   throw new TransientError('Too many calls change the same incident at once')

@@ -9,8 +9,9 @@ import {
 } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
-import { attempt, composed, leasedBy, type Mailbox, mootReason, quietFor, setDigest } from './deliver.ts'
-import { commit, committed, type Desk } from './desk.ts'
+import { type Mailbox, setDigest } from './boxes.ts'
+import { attempt, composed, leasedBy, mootReason, quietFor } from './deliver.ts'
+import { commit, type Desk, insist } from './desk.ts'
 import { allowedAt, withMessage, worst } from './mailbox.ts'
 import { digestWord, isLeased, type Page, settle } from './plan.ts'
 import { mailboxTimer } from './timers.ts'
@@ -54,8 +55,8 @@ const writeAll = <Item extends { readonly item: NotificationRecord; readonly exp
   { ledger, now }: Desk,
 ): Promise<Item[]> =>
   inGroups(items, 50, async (group) => {
-    if (await committed(ledger.commit(group, now))) return [...group]
-    const written = await Promise.all(group.map((write) => committed(ledger.commit([write], now))))
+    if (await insist(() => ledger.commit(group, now))) return [...group]
+    const written = await Promise.all(group.map((write) => insist(() => ledger.commit([write], now))))
     return group.filter((_, index) => written[index])
   })
 
@@ -101,15 +102,21 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
   }
   const severity = worst(owed.map(({ incident }) => incident.severity))
   const at = allowedAt(box?.sent ?? [], severity, now)
-  const sent = withMessage(box?.sent ?? [], now)
-  // After a digest another one is a minute away, whatever single pages may do.
-  const next = at > now ? at : new Date(Math.max(allowedAt(sent, severity, now).getTime(), now.getTime() + digestMs))
+  // After a digest another one is a minute away, whatever single pages may do; and never further while something waits. A page
+  // that is planned at this moment counts on the timer as it was, and may be worse than what waits already.
+  const soon = new Date(now.getTime() + digestMs)
+  const next = at > now && at < soon ? at : soon
   const writes = mailboxTimer(mailbox, next.toISOString(), timer)
   if (at > now) {
     await commit(desk, writes)
     return []
   }
-  const item: MailboxRecord = { ...key, kind: 'mailbox', at: now.toISOString(), sent }
+  const item: MailboxRecord = {
+    ...key,
+    kind: 'mailbox',
+    at: now.toISOString(),
+    sent: withMessage(box?.sent ?? [], now),
+  }
   // Whoever fills the mailbox sends; another call at the same moment finds it filled.
   if (!(await commit(desk, [{ item, expect: box?.version ?? 'absent' }, ...writes]))) return []
   const taken = await writeAll(

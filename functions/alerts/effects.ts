@@ -32,7 +32,7 @@ export interface Effects {
   readonly tagsOf: (transition: Transition) => Promise<Readonly<Record<string, string>>>
   /** Whether the month's budget for text messages is spent. */
   readonly smsSpent: (now: Date) => Promise<boolean>
-  /** A metric around a moment, oldest first; nothing where CloudWatch does not say. */
+  /** The values of a metric in a time, oldest first. @throws the SDK's error where CloudWatch does not say */
   readonly pointsOf: (metric: Metric, from: Date, until: Date) => Promise<readonly Point[]>
   /** Where acknowledgement pages are, without a slash at the end; nothing where there are none. */
   readonly linkBase: string | undefined
@@ -148,35 +148,29 @@ const spentReader = (budget: number | undefined, clients: Pick<AlertClients, 'cl
 const pointReader =
   (clients: Pick<AlertClients, 'cloudWatch'>): Effects['pointsOf'] =>
   async (metric, from, until) => {
-    try {
-      const { MetricDataResults = [] } = await clients.cloudWatch.send(
-        new GetMetricDataCommand({
-          StartTime: from,
-          EndTime: until,
-          ScanBy: 'TimestampAscending',
-          MetricDataQueries: [
-            {
-              Id: 'around',
-              MetricStat: {
-                Metric: {
-                  Namespace: metric.namespace,
-                  MetricName: metric.name,
-                  Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
-                },
-                Period: metric.period ?? 300,
-                Stat: metric.statistic ?? 'Average',
+    const { MetricDataResults = [] } = await clients.cloudWatch.send(
+      new GetMetricDataCommand({
+        StartTime: from,
+        EndTime: until,
+        ScanBy: 'TimestampAscending',
+        MetricDataQueries: [
+          {
+            Id: 'around',
+            MetricStat: {
+              Metric: {
+                Namespace: metric.namespace,
+                MetricName: metric.name,
+                Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
               },
+              Period: metric.period ?? 300,
+              Stat: metric.statistic ?? 'Average',
             },
-          ],
-        }),
-      )
-      const { Timestamps = [], Values = [] } = MetricDataResults[0] ?? {}
-      return Timestamps.map((at, index) => ({ at, value: Values[index] ?? Number.NaN }))
-    } catch (error) {
-      // A page without its picture is better than no page.
-      log.warn('no metric for the plot', { error: error instanceof Error ? error.name : 'unknown' })
-      return []
-    }
+          },
+        ],
+      }),
+    )
+    const { Timestamps = [], Values = [] } = MetricDataResults[0] ?? {}
+    return Timestamps.map((at, index) => ({ at, value: Values[index] ?? Number.NaN }))
   }
 
 /**

@@ -40,6 +40,27 @@ const ensure = async (name: string, desk: Desk): Promise<Stored<HeartbeatRecord>
 }
 
 /**
+ * The shortest period, in seconds, that CloudWatch still has for a whole time: of a minute for 15 days, of five for 63.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+const periodOver = (ms: number): number => (ms < 14 * 86_400_000 ? 60 : ms < 62 * 86_400_000 ? 300 : 3_600)
+
+/** The record as the metric has it: its newest value is the last sign of life. Asked only when there may be none. */
+const look = async (
+  record: Stored<HeartbeatRecord>,
+  { namespace, metric: name, dimensions }: NonNullable<Heartbeat['metric']>,
+  desk: Desk,
+): Promise<Stored<HeartbeatRecord> | undefined> => {
+  const [from, { now }] = [new Date(record.lastAt), desk]
+  const period = periodOver(now.getTime() - from.getTime())
+  const points = await desk.pointsOf({ namespace, name, dimensions, statistic: 'SampleCount', period }, from, now)
+  const lastAt = points.at(-1)?.at.toISOString()
+  if (lastAt === undefined || lastAt <= record.lastAt) return record
+  const item: HeartbeatRecord = { ...record, at: lastAt, lastAt }
+  return (await commit(desk, [{ item, expect: record.version }])) ? { ...item, version: record.version + 1 } : undefined
+}
+
+/**
  * Opens an incident for each heartbeat that is silent, and closes it when it is not any more. What is to be told is written
  * down first, so that whoever comes next, a sign of life or the next look, finds out what is left to do.
  * @throws the last failure, after every heartbeat was looked at
@@ -53,8 +74,11 @@ export const checkHeartbeats = async (desk: Desk): Promise<void> => {
 
 const check = async (name: string, desk: Desk): Promise<void> => {
   const heartbeat = desk.config.heartbeats[name]
-  const record = heartbeat && (await ensure(name, desk))
-  if (!heartbeat || !record) return
+  const known = heartbeat && (await ensure(name, desk))
+  if (!heartbeat || !known) return
+  const mayBeSilent = silentFrom(heartbeat, known.lastAt) <= desk.now
+  const record = mayBeSilent && heartbeat.metric ? await look(known, heartbeat.metric, desk) : known
+  if (!record) return
   const silent = silentFrom(heartbeat, record.lastAt)
   if (silent > desk.now) return record.silent ? recover(record, desk) : undefined
   const marked: HeartbeatRecord = { ...record, silent: true }
@@ -73,11 +97,15 @@ const recover = async (record: Stored<HeartbeatRecord>, desk: Desk): Promise<voi
   await commit(desk, [{ item, expect: record.version }])
 }
 
+/** Whether a heartbeat of this name checks in at an address. */
+const checksIn = ({ heartbeats }: Desk['config'], name: string): boolean =>
+  Object.hasOwn(heartbeats, name) && heartbeats[name]?.metric === undefined
+
 /** Takes a sign of life. @returns false when the token is nobody's */
 export const beat = async (token: string, desk: Desk): Promise<boolean> => {
   const { ledger, now } = desk
   const pointer = await ledger.get<LedgerTokenRecord>(keys.heartbeatToken(token))
-  if (!pointer || !Object.hasOwn(desk.config.heartbeats, pointer.name)) return false
+  if (!pointer || !checksIn(desk.config, pointer.name)) return false
   const record = await untilDone(async () => {
     const known = await ledger.get<HeartbeatRecord>(keys.heartbeat(pointer.name))
     if (!known || known.token !== token) return { done: undefined }

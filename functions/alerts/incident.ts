@@ -1,7 +1,8 @@
 import type { Policy } from '../../shared/config/alerts.ts'
 import { durationSeconds } from '../../shared/duration.ts'
 import { type AlarmRecord, type IncidentRecord, keys, type TransitionRecord } from '../../shared/ledger/records.ts'
-import { incidentId, type Transition } from './intake/index.ts'
+// Not from its index, which loads the schemas of everything that comes in: most functions read none of it.
+import { incidentId, type Transition } from './intake/transition.ts'
 import type { Hold } from './noise.ts'
 
 /** What becomes of a transition. */
@@ -169,7 +170,8 @@ const nextStep = (incident: IncidentRecord, policy: Policy, now: Date): Advance 
   }
 }
 
-const eventReason = ({ basis, reason }: IncidentRecord): string =>
+/** Why it opened, whatever has become of it since. */
+export const eventReason = ({ basis, reason }: IncidentRecord): string =>
   (basis.event as { readonly reason?: string }).reason ?? reason
 
 const acknowledge = (incident: IncidentRecord, by: string, now: Date): IncidentRecord => ({

@@ -1,7 +1,7 @@
 import { keys, type LinkRecord } from '../../shared/ledger/records.ts'
 import { type Desk, type File, readFile } from './desk.ts'
 import { beat } from './heartbeat.ts'
-import type { Happening } from './incident.ts'
+import { eventReason, type Happening } from './incident.ts'
 import type { Action, LinkDesk, PageView } from './page/view.ts'
 import { act } from './progress.ts'
 
@@ -17,7 +17,12 @@ const viewOf = ({ incident, notifications }: File, to: string, { config, now }: 
     to,
     language: responder?.language ?? 'en',
     zone: responder?.zone ?? 'UTC',
-    incident: { ...incident, ...(description ? { description } : {}) },
+    incident: {
+      ...incident,
+      // Who looks afterwards wants to know what it was, and not that it is over, which the page says anyway.
+      reason: incident.state === 'resolved' ? eventReason(incident) : incident.reason,
+      ...(description ? { description } : {}),
+    },
     told: notifications
       .filter(({ purpose }) => purpose === 'page')
       .map(({ to: person, channel, at, outcome, step }) => ({ to: person, channel, at, outcome, step })),

@@ -24,8 +24,10 @@ const limits: Readonly<Record<Severity, readonly Limit[]>> = {
 const longest = 10_800_000
 
 /** The instants that still count, oldest first, with `now` behind them. */
-export const withMessage = (sent: readonly string[], now: Date): string[] =>
-  [...sent.filter((at) => Date.parse(at) > now.getTime() - longest), now.toISOString()].sort()
+export const withMessage = (sent: readonly string[], now: Date): string[] => {
+  const since = new Date(now.getTime() - longest).toISOString()
+  return [...sent.filter((at) => at > since), now.toISOString()].sort()
+}
 
 /**
  * When the next message of a severity may go to a person by one channel: now, or a time after it. What comes sooner waits and goes
@@ -33,10 +35,9 @@ export const withMessage = (sent: readonly string[], now: Date): string[] =>
  * @param sent ISO 8601 instants of earlier messages, oldest first
  */
 export const allowedAt = (sent: readonly string[], severity: Severity, now: Date): Date => {
-  const times = sent.map((at) => Date.parse(at))
   const earliest = limits[severity].map(([messages, seconds]) => {
-    const blocking = times.at(-messages)
-    return blocking === undefined ? 0 : blocking + seconds * 1000
+    const blocking = sent.at(-messages)
+    return blocking === undefined ? 0 : Date.parse(blocking) + seconds * 1000
   })
   return new Date(Math.max(now.getTime(), ...earliest))
 }

@@ -13,6 +13,14 @@ export interface Hold {
   readonly reason: string
 }
 
+/** A time at which an alarm has gone off. */
+export interface Opening {
+  /** ISO 8601 instant. */
+  readonly at: string
+  /** Whether it opened, and was not held back. */
+  readonly told: boolean
+}
+
 /** What the noise of an alarm is judged by. */
 export interface Surroundings {
   readonly silences: readonly Silence[]
@@ -21,8 +29,8 @@ export interface Surroundings {
   readonly tags: Readonly<Record<string, string>>
   /** Incidents that are not over. */
   readonly incidents: readonly IncidentRecord[]
-  /** When this alarm has gone off lately, ISO 8601; this time left out. */
-  readonly openings: readonly string[]
+  /** When this alarm has gone off lately; this time left out. */
+  readonly openings: readonly Opening[]
 }
 
 /** Minutes after which it is asked again whether what inhibits an incident is over. */
@@ -54,7 +62,10 @@ const silenceHold = (transition: Transition, { silences, tags }: Surroundings, n
     })
     .sort((one, other) => other.until.getTime() - one.until.getTime())[0]
 
-const isAbout = (match: Match, { basis }: IncidentRecord): boolean => matches(match, basis.event as Transition, {})
+const isAbout = (match: Match, { basis }: IncidentRecord): boolean => {
+  const transition = basis.event as Transition
+  return matches(match, transition, transition.tags ?? {})
+}
 
 const inhibitionHold = (
   transition: Transition,
@@ -76,14 +87,17 @@ const inhibitionHold = (
   return undefined
 }
 
-/** How often an alarm has gone off within the window, this time counted. */
-export const timesLately = (openings: readonly string[], now: Date): number =>
-  openings.filter((at) => at >= minutes(now, -flapping.windowMinutes).toISOString()).length + 1
+const lately = (openings: readonly Opening[], now: Date): Opening[] =>
+  openings.filter(({ at }) => at >= minutes(now, -flapping.windowMinutes).toISOString())
 
-// The first time beyond the limit pages and says so; what comes after it waits for whether it lasts.
+/** How often an alarm has gone off within the window, this time counted. */
+export const timesLately = (openings: readonly Opening[], now: Date): number => lately(openings, now).length + 1
+
+// The first time beyond the limit pages and says so; what comes after it waits for whether it lasts. Who has heard nothing
+// for a whole window is told again: it may have begun in a silence, or go on all night.
 const flapHold = ({ openings }: Surroundings, now: Date): Hold | undefined => {
   const times = timesLately(openings, now)
-  return times > flapping.times + 1
+  return times > flapping.times + 1 && lately(openings, now).some(({ told }) => told)
     ? {
         until: minutes(now, flapping.holdMinutes),
         reason: `flapping: ${times} times in ${flapping.windowMinutes} minutes`,

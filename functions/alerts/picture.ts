@@ -5,7 +5,7 @@ import type { Transition } from './intake/index.ts'
 import { plot } from './plot/index.ts'
 import { seriesWindow } from './plot/window.ts'
 
-/** A plot of the alarm's metric around the moment as PNG; nothing where there is no metric, or it has no values. */
+/** A plot of the alarm's metric around the moment as PNG; nothing where there is no metric, it has no values, or CloudWatch does not say. */
 export const pictureOf = async (
   { metric, at }: Transition,
   zone: string,
@@ -14,9 +14,9 @@ export const pictureOf = async (
   if (!metric?.name) return undefined
   const moment = new Date(at)
   const { from, until } = seriesWindow(metric, moment, desk.now)
-  const points = await desk.pointsOf(metric, from, until)
-  if (points.length === 0) return undefined
   try {
+    const points = await desk.pointsOf(metric, from, until)
+    if (points.length === 0) return undefined
     return await plot({ points, from, until, zone, threshold: metric.threshold, moment })
   } catch (error) {
     // An email without its picture is better than no email.

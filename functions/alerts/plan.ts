@@ -54,13 +54,12 @@ export const planNotification = (
   step: number,
   { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
   now: Date,
-  extra: Pick<NotificationRecord, 'notBefore' | 'link'> = {},
+  extra: Pick<NotificationRecord, 'notBefore' | 'link' | 'digest'> = {},
 ): NotificationRecord => ({
   ...keys.notification(incident, purpose, step, to, channel),
   kind: 'notification',
   at: extra.notBefore ?? now.toISOString(),
-  open: extra.notBefore === undefined ? 'notification' : digestWord(to, channel),
-  ...(extra.notBefore === undefined ? {} : { digest: true }),
+  open: extra.digest ? digestWord(to, channel) : 'notification',
   incident,
   to,
   channel,
@@ -80,6 +79,8 @@ export interface PageOptions {
   /** What is already there of this incident: people keep their link. */
   readonly known: readonly NotificationRecord[]
   readonly now: Date
+  /** Whether a digest that is set already takes along what is for this person by this channel. Default: none does. */
+  readonly joinsDigest?: (mailbox: Pick<NotificationRecord, 'to' | 'channel'>) => boolean
   /** Gives the unguessable part of a link. Default: 96 random bits. */
   readonly newToken?: () => string
 }
@@ -106,7 +107,8 @@ export const planPages = (incident: IncidentRecord, options: PageOptions): Write
     const pages = channelsFor(responder, incident.severity, options.smsSpent).map((channel) =>
       planNotification(incident.id, 'page', incident.steps, { to, channel }, now, {
         link,
-        ...(quiet ? { notBefore: quiet.toISOString() } : {}),
+        ...(quiet ? { notBefore: quiet.toISOString(), digest: true } : {}),
+        ...(options.joinsDigest?.({ to, channel }) ? { digest: true } : {}),
       }),
     )
     const written: LinkRecord = {

@@ -4,11 +4,12 @@ import { type AlarmRecord, type IncidentRecord, keys } from '../../shared/ledger
 import { log } from '../../shared/log.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
 import { targetsAt } from '../../shared/on-call/targets.ts'
+import { joinsDigest, readBoxes } from './boxes.ts'
 import { deliver, isOutOfReach } from './deliver.ts'
-import { commit, type Desk, type File, readFile, untilDone } from './desk.ts'
+import { commit, type Desk, type File, fileAfter, readFile, untilDone } from './desk.ts'
 import { type Advance, advance, type Happening, isOver } from './incident.ts'
 import type { Transition } from './intake/index.ts'
-import { type Hold, holdFor } from './noise.ts'
+import { type Hold, holdFor, type Opening } from './noise.ts'
 import { dropPages, fallback, planNotification, planPages, planRecoveries, replacePages } from './plan.ts'
 import { incidentTimer } from './timers.ts'
 
@@ -17,19 +18,10 @@ export const advanceWrites = async (
   { incident, notify }: Advance,
   expect: Write['expect'],
   before: Pick<File, 'timer' | 'notifications'>,
-  desk: Pick<Desk, 'config' | 'now' | 'smsSpent' | 'newToken'>,
+  desk: Pick<Desk, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
-  const { config, now } = desk
-  const pages = notify
-    ? planPages(incident, {
-        responders: config.responders,
-        to: targetsAt(config, notify, now),
-        smsSpent: await desk.smsSpent(now),
-        known: before.notifications,
-        now,
-        ...(desk.newToken ? { newToken: desk.newToken } : {}),
-      })
-    : []
+  const { now } = desk
+  const pages = notify ? await pagesFor(incident, notify, before.notifications, desk) : []
   const ended = isOver(incident)
   return [
     { item: incident, expect },
@@ -44,10 +36,34 @@ export const advanceWrites = async (
   ]
 }
 
+/** The pages of a step. What waits for a digest is planned so at once: in a storm that is nearly all. */
+const pagesFor = async (
+  incident: IncidentRecord,
+  notify: readonly string[],
+  known: File['notifications'],
+  desk: Pick<Desk, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
+): Promise<Write[]> => {
+  const { config, now, newToken } = desk
+  const to = targetsAt(config, notify, now)
+  const boxes = new Map(await Promise.all(to.map(async (name) => [name, await readBoxes(name, desk)] as const)))
+  return planPages(incident, {
+    responders: config.responders,
+    to,
+    smsSpent: await desk.smsSpent(now),
+    known,
+    now,
+    joinsDigest: (mailbox) => {
+      const box = boxes.get(mailbox.to)?.(mailbox.channel)
+      return box !== undefined && joinsDigest(box, incident.severity, now)
+    },
+    ...(newToken ? { newToken } : {}),
+  })
+}
+
 /** Why nobody may be told of an alarm now. Reads no more than the config's rules need. */
 export const holdNow = async (
   transition: Transition,
-  openings: readonly string[],
+  openings: readonly Opening[],
   desk: Desk,
 ): Promise<Hold | undefined> => {
   const { config, ledger, now } = desk
@@ -70,14 +86,14 @@ const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: Desk): Promi
 /**
  * Lets something happen to an incident: decides and writes, and sends nothing. Can be called again at any time; what has
  * happened does not happen again.
- * @returns the incident as it then is, or nothing when there is none
+ * @returns the incident's file as it then is, or nothing when there is none
  */
-const change = (id: string, happening: Happening, desk: Desk): Promise<IncidentRecord | undefined> =>
+const change = (id: string, happening: Happening, desk: Desk): Promise<File | undefined> =>
   untilDone(async () => {
     const file = await readFile(desk, id)
     if (!file) return { done: undefined }
     const next = await decideNext(file.incident, happening, desk)
-    if (!next) return { done: file.incident }
+    if (!next) return { done: file }
     const writes = [
       ...(await advanceWrites(next, file.incident.version, file, desk)),
       ...(happening.kind === 'resolved' ? await forget(file.incident, desk) : []),
@@ -89,7 +105,7 @@ const change = (id: string, happening: Happening, desk: Desk): Promise<IncidentR
       state: next.incident.state,
       steps: next.incident.steps,
     })
-    return { done: next.incident }
+    return { done: fileAfter(id, file, writes, desk.now) }
   })
 
 /**
@@ -98,9 +114,9 @@ const change = (id: string, happening: Happening, desk: Desk): Promise<IncidentR
  * @throws what kept a message from being sent now
  */
 export const happen = async (id: string, happening: Happening, desk: Desk): Promise<IncidentRecord | undefined> => {
-  const incident = await change(id, happening, desk)
-  if (incident) await tell(id, desk)
-  return incident
+  const file = await change(id, happening, desk)
+  if (file) await tell(id, desk, file)
+  return file?.incident
 }
 
 /**
@@ -108,19 +124,20 @@ export const happen = async (id: string, happening: Happening, desk: Desk): Prom
  * is sent by the sweep, and is no failure of theirs.
  */
 export const act = async (id: string, happening: Happening, desk: Desk): Promise<IncidentRecord | undefined> => {
-  const incident = await change(id, happening, desk)
-  if (incident)
-    await tell(id, desk).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
-  return incident
+  const file = await change(id, happening, desk)
+  if (file)
+    await tell(id, desk, file).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
+  return file?.incident
 }
 
 /**
  * Sends what an incident owes. Where everybody of a step is out of reach, the next step is taken at once, and after the
  * last one the fallback topic is told.
+ * @param known the incident's file, where the caller has just written it
  * @throws what kept a message from being sent now; everything else has been done
  */
-export const tell = async (id: string, desk: Desk): Promise<void> => {
-  const { outOfReach, failure } = await deliver(id, desk)
+export const tell = async (id: string, desk: Desk, known?: File): Promise<void> => {
+  const { outOfReach, failure } = await deliver(id, desk, known)
   if (outOfReach && (await goOn(id, desk))) await tell(id, desk)
   if (failure !== undefined) throw failure
 }

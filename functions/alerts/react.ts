@@ -3,10 +3,10 @@ import { type AlarmRecord, keys, type TransitionRecord } from '../../shared/ledg
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
-import { commit, type Desk, readFile, untilDone } from './desk.ts'
+import { commit, type Desk, type File, fileAfter, readFile, untilDone } from './desk.ts'
 import { advance, begin, type Decision, decide, newIncident, nextAlarm } from './incident.ts'
 import type { Transition } from './intake/index.ts'
-import { flapping, type Hold, timesLately } from './noise.ts'
+import { flapping, type Hold, type Opening, timesLately } from './noise.ts'
 import { advanceWrites, holdNow, tell } from './progress.ts'
 import { route } from './routing.ts'
 
@@ -16,32 +16,42 @@ import { route } from './routing.ts'
  * @throws TransientError: to be tried again
  */
 export const react = async (transition: Transition, desk: Desk): Promise<TransitionRecord> => {
-  const record = await untilDone(() => decideOnce(transition, desk))
-  if (record.incident) await tell(record.incident, desk)
+  const { record, file } = await untilDone((tries) => decideOnce(transition, desk, tries > 0))
+  if (record.incident) await tell(record.incident, desk, file)
   return record
 }
 
 /** When this alarm has gone off lately: its newest transitions stand last below it. */
-const openingsOf = async ({ ledger }: Desk, { alarm }: Transition): Promise<string[]> => {
+const openingsOf = async ({ ledger }: Desk, { alarm }: Transition): Promise<Opening[]> => {
   const records = await ledger.lastChildren<TransitionRecord>(keys.alarm(alarm).pk, 4 * flapping.times)
-  return records.filter(({ outcome }) => outcome === 'opened' || outcome === 'held').map(({ at }) => at)
+  return records.flatMap(({ outcome, at }) =>
+    outcome === 'opened' || outcome === 'held' ? [{ at, told: outcome === 'opened' }] : [],
+  )
 }
 
+interface Decided {
+  readonly record: TransitionRecord
+  /** The incident's file as this decision has left it. */
+  readonly file?: File | undefined
+}
+
+/** @param again whether the write of a try before this one came too late, as that of a transition seen already does */
 const decideOnce = async (
   transition: Transition,
   desk: Desk,
-): Promise<{ readonly done: TransitionRecord } | 'again'> => {
+  again: boolean,
+): Promise<{ readonly done: Decided } | 'again'> => {
   const { ledger, version, now } = desk
   // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
   const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
   const key = keys.transition(transition.alarm, transition.at, state)
   const [seen, alarm] = await Promise.all([
-    ledger.get<TransitionRecord>(key),
+    again ? ledger.get<TransitionRecord>(key) : undefined,
     ledger.get<AlarmRecord>(keys.alarm(transition.alarm)),
   ])
-  if (seen) return { done: seen }
+  if (seen) return { done: { record: seen } }
   const opens = transition.state === 'ALARM' && alarm?.incident === undefined
-  const openings = opens ? await openingsOf(desk, transition) : []
+  const openings = opens && alarm ? await openingsOf(desk, transition) : []
   const hold = opens ? await holdNow(transition, openings, desk) : undefined
   const decision = decide(transition, alarm, hold)
   const record: TransitionRecord = {
@@ -56,15 +66,18 @@ const decideOnce = async (
       config: version,
     },
   }
+  const closing = decision.outcome === 'resolved' && decision.incident !== undefined
+  const before = closing ? await readFile(desk, decision.incident) : undefined
   const writes = [
     { item: record, expect: 'absent' as const },
     ...alarmWrites(transition, decision, alarm),
-    ...(await incidentWrites(withFlapping(transition, openings, now), decision, hold, desk)),
+    ...(await incidentWrites(withFlapping(transition, openings, now), decision, hold, before, desk)),
   ]
   if (!(await commit(desk, writes))) return 'again'
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
   log.info('transition', { outcome: record.outcome, incident: record.incident })
-  return { done: record }
+  const { incident } = decision
+  return { done: { record, file: incident === undefined ? undefined : fileAfter(incident, before, writes, now) } }
 }
 
 const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {
@@ -73,7 +86,7 @@ const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<A
 }
 
 /** Says that an alarm flaps, where it does. */
-const withFlapping = (transition: Transition, openings: readonly string[], now: Date): Transition => {
+const withFlapping = (transition: Transition, openings: readonly Opening[], now: Date): Transition => {
   const times = timesLately(openings, now)
   if (times <= flapping.times) return transition
   return {
@@ -86,17 +99,18 @@ const incidentWrites = async (
   transition: Transition,
   { incident: id, outcome }: Decision,
   hold: Hold | undefined,
+  file: File | undefined,
   desk: Desk,
 ): Promise<Write[]> => {
   if (id === undefined) return []
   if (outcome === 'opened' || outcome === 'held') {
-    const { policy, severity } = route(desk.config, transition, await desk.tagsOf(transition))
-    const incident = newIncident(id, transition, { policy, severity }, desk.version)
+    const tags = await desk.tagsOf(transition)
+    const { policy, severity } = route(desk.config, transition, tags)
+    // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
+    const incident = newIncident(id, { ...transition, tags }, { policy, severity }, desk.version)
     const first = begin(incident, policyOf(desk.config, policy), hold, desk.now)
     return advanceWrites(first, 'absent', { timer: undefined, notifications: [] }, desk)
   }
-  if (outcome !== 'resolved') return []
-  const file = await readFile(desk, id)
   if (!file) return []
   const { at, reason } = transition
   const over = advance(

@@ -1,5 +1,5 @@
 import { keys, type NotificationRecord, type TimerRecord } from '../../shared/ledger/records.ts'
-import { type Mailbox, setDigest } from './deliver.ts'
+import { type Mailbox, setDigest } from './boxes.ts'
 import { type Desk, deskOf } from './desk.ts'
 import { sendDigest } from './digest.ts'
 import { checkHeartbeats } from './heartbeat.ts'
@@ -81,14 +81,16 @@ const mailboxesOf = ({ config }: Desk): Mailbox[] =>
     (['sms', 'email'] as const).filter((channel) => responder[channel]).map((channel) => ({ to, channel })),
   )
 
-/** What waits without a timer: the quiet hours are over, or the timer ran out just as it came. */
+/** What waits without a timer: quiet hours are over, or will be before the next look, or the timer ran out just as it came. */
 const findStragglers = async (mailbox: Mailbox, desk: Desk): Promise<void> => {
   const { ledger, now } = desk
   const [waiting, timer] = await Promise.all([
-    ledger.open<NotificationRecord>(digestWord(mailbox.to, mailbox.channel), now.toISOString()),
+    ledger.open<NotificationRecord>(digestWord(mailbox.to, mailbox.channel), ahead(now, aheadSeconds)),
     ledger.get<TimerRecord>(keys.mailboxTimer(mailbox.to, mailbox.channel)),
   ])
-  if (waiting.length === 0 || timer?.open) return
-  await setDigest(mailbox, now, desk)
-  await digest(mailbox, desk)
+  const [first] = waiting
+  if (!first || timer?.open) return
+  const at = new Date(Math.max(now.getTime(), Date.parse(first.at)))
+  await setDigest(mailbox, at, desk)
+  if (at <= now) await digest(mailbox, desk)
 }

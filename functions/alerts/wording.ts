@@ -5,10 +5,10 @@ import {
   type NotificationRecord,
   type TransitionRecord,
 } from '../../shared/ledger/records.ts'
-import { type Desk, readFile } from './desk.ts'
+import type { Desk, File } from './desk.ts'
 import type { Transition } from './intake/index.ts'
 import { linkUrl, pagePath } from './link.ts'
-import { composeDigest, composeMessage, type Message, tagUnitsOf, worstFirst } from './message/index.ts'
+import { compileSms, composeDigest, composeMessage, type Message, tagUnitsOf, worstFirst } from './message/index.ts'
 import { pictureOf } from './picture.ts'
 import type { Page } from './plan.ts'
 
@@ -44,7 +44,7 @@ const logGroupOf = ({ alarm }: IncidentRecord, { config }: Desk): string | undef
 }
 
 /** What one person gets for one incident by one channel. What only an email has room for is read only for an email. */
-export const pageOf = async (incident: IncidentRecord, page: Page, desk: Desk): Promise<Message> => {
+export const pageOf = async ({ incident, notifications }: File, page: Page, desk: Desk): Promise<Message> => {
   const responder = readerOf(desk, page.to)
   const common = {
     incident,
@@ -56,12 +56,11 @@ export const pageOf = async (incident: IncidentRecord, page: Page, desk: Desk): 
     tagUnits: tagUnits(responder),
   }
   if (page.channel !== 'email') return composeMessage(common)
-  const [file, history, picture] = await Promise.all([
-    readFile(desk, incident.id),
+  const [history, picture] = await Promise.all([
     historyOf(incident, desk),
     pictureOf(incident.basis.event as Transition, responder.zone, desk),
   ])
-  const told = file?.notifications.filter(({ purpose, outcome }) => purpose === 'page' && outcome === 'accepted')
+  const told = notifications.filter(({ purpose, outcome }) => purpose === 'page' && outcome === 'accepted')
   return composeMessage({ ...common, told, history, logGroup: logGroupOf(incident, desk), picture })
 }
 
@@ -98,9 +97,10 @@ const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone
 export const shiftStart = (to: string, rotation: string, until: Date, desk: Desk): Message => {
   const responder = readerOf(desk, to)
   const end = timeIn(until, responder)
-  const text =
+  const [head, till, text] =
     responder.language === 'ko'
-      ? `지금부터 ${rotation} 당번입니다. ${end}까지.`
-      : `You are on call now (${rotation}), until ${end}.`
-  return { sms: text, subject: text, text }
+      ? ['지금부터 당번', `${end}까지`, `지금부터 ${rotation} 당번입니다. ${end}까지.`]
+      : ['On call now', `until ${end}`, `You are on call now (${rotation}), until ${end}.`]
+  const { text: sms } = compileSms([{ head, name: rotation, details: [till] }], { tagUnits: tagUnits(responder) })
+  return { sms, subject: text, text }
 }

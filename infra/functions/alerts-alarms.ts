@@ -80,3 +80,24 @@ export const addBudgetAlarm = (stack: Stack, foundation: Foundation, budget: num
   })
   foundation.watch(alarm)
 }
+
+/** Tells of people who pressed a button of the page, or a heartbeat that checked in, in vain: the function answers, so it has no error. */
+export const addLinksAlarm = (stack: Stack, foundation: Foundation): void => {
+  const { config, fallbackTopic } = foundation
+  const alarm = new cloudwatch.Alarm(stack, 'LinksFailed', {
+    alarmName: `${config.name}-alerts-links-failed`,
+    alarmDescription: `The acknowledgement page, or the address of a heartbeat, has answered 503: the ledger did not. Acknowledge with "nightshift incidents ack". The log group: /nightshift/${config.name}-alerts-on-link`,
+    metric: new cloudwatch.Metric({
+      namespace: config.metrics.namespace,
+      metricName: 'LinksFailed',
+      dimensionsMap: { Capability: 'alerts' },
+      statistic: 'Sum',
+      period: Duration.minutes(5),
+    }),
+    threshold: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  })
+  foundation.watch(alarm, fallbackTopic)
+}

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib'
+import { Annotations, Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as events from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EmailSubscription, LambdaSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
+import { tagUnitsOf } from '../../functions/alerts/message/sms.ts'
 import type { SsmValue } from '../../shared/config/values.ts'
 import { signalSource } from '../../shared/signals.ts'
 import { alertEventPatterns, allAlarmsPatterns } from '../constructs/alert-events.ts'
@@ -14,7 +15,7 @@ import type { Foundation } from '../constructs/foundation.ts'
 import { FunctionSchedules } from '../constructs/function-schedules.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../constructs/watched-queue.ts'
-import { addAlarm, addBudgetAlarm } from './alerts-alarms.ts'
+import { addAlarm, addBudgetAlarm, addLinksAlarm } from './alerts-alarms.ts'
 import { grantAlerting } from './alerts-grants.ts'
 
 /**
@@ -43,6 +44,8 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     return fn
   }
   const page = makeFunction('OnLink', 'on-link', config.alerts.linkBase ? { LINK_BASE: config.alerts.linkBase } : {})
+  if (page.node.defaultChild instanceof lambda.CfnFunction && config.alerts.pageConcurrency !== undefined)
+    page.node.defaultChild.reservedConcurrentExecutions = config.alerts.pageConcurrency
   // Whoever has the token may act; there is no AWS identity to ask a phone for.
   const { url } = page.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })
   const links = { LINK_BASE: config.alerts.linkBase ?? url }
@@ -64,8 +67,10 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     maxEventAge: Duration.minutes(1),
   })
   addRules(stack, foundation, intake, deadLetters)
+  warnOfMissingLinks(stack, foundation)
   subscribeFallback(stack, foundation)
   for (const [name, alarm] of Object.entries(config.alerts.alarms)) addAlarm(stack, foundation, name, alarm)
+  addLinksAlarm(stack, foundation)
   if (config.alerts.smsBudget !== undefined) addBudgetAlarm(stack, foundation, config.alerts.smsBudget)
   foundation.output('AlertsFunction', intake.functionName)
   foundation.output('SweepAlertsFunction', sweep.functionName)
@@ -94,6 +99,18 @@ const addRules = (stack: Stack, { config, bus }: Foundation, fn: lambda.Function
       new events.Rule(stack, `AllAlarms-${kind}`, { eventPattern, targets: [target()] })
   for (const source of config.alerts.events)
     new events.Rule(stack, `Events-${source}`, { eventPattern: alertEventPatterns[source], targets: [target()] })
+}
+
+/** A text to a Korean number has no room for the function's own address. */
+const warnOfMissingLinks = (stack: Stack, { config: { alerts } }: Foundation): void => {
+  const numbers = Object.entries(alerts.responders).filter(
+    ([, { sms, zone }]) => sms !== undefined && tagUnitsOf(typeof sms === 'string' ? sms : undefined, zone) > 0,
+  )
+  if (alerts.linkBase !== undefined || numbers.length === 0) return
+  Annotations.of(stack).addWarningV2(
+    'nightshift:no-link-base',
+    `alerts.linkBase: missing; text messages to ${numbers.map(([name]) => name).join(', ')} carry no link to acknowledge by, because a number in Korea leaves no room for the function's own address. A short domain makes some: see docs/messages.md`,
+  )
 }
 
 const subscribeFallback = (stack: Stack, { config, fallbackTopic }: Foundation): void => {

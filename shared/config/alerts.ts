@@ -49,6 +49,12 @@ export const alertsSchema = z.strictObject({
   smsBudget: z.number().positive().optional(),
   /** A short domain of your own in front of the acknowledgement page, such as `https://ns.example`. Default: the function's long address. */
   linkBase: z.string().refine(isOrigin, 'an https address without a path, such as https://ns.example').optional(),
+  /**
+   * At most so many calls of the acknowledgement page at once, set aside from the account's concurrency, so that a flood of them
+   * takes no more. Default: none are set aside, because Lambda refuses it where fewer than 100 would be left for everything
+   * else, as in a new account.
+   */
+  pageConcurrency: z.int().min(1).max(1_000).optional(),
   /** Take every alarm of the account and region, not only those that use the alarm topic. Default false. */
   allAlarms: z.boolean().default(false),
   /** Events of AWS to be alerted of. Default none. */

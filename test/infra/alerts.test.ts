@@ -1,5 +1,5 @@
-import { type App, Stack } from 'aws-cdk-lib'
-import { Match } from 'aws-cdk-lib/assertions'
+import { App, Stack } from 'aws-cdk-lib'
+import { Annotations, Match } from 'aws-cdk-lib/assertions'
 import { leaseSeconds } from '../../functions/alerts/deliver.ts'
 import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addAlerts } from '../../infra/functions/alerts.ts'
@@ -128,6 +128,43 @@ describe('alerts in the template', () => {
       expect(Properties.FunctionName).toEqual({ 'Fn::GetAtt': [idOf('AWS::Lambda::Function', 'OnLink'), 'Arn'] })
   })
 
+  test('calls of the page, and of nothing else, can be limited, and are not by themselves: a new account could not be deployed to', () => {
+    const limits = (from: typeof template) =>
+      Object.entries(from.findResources('AWS::Lambda::Function')).flatMap(([id, { Properties }]) =>
+        Properties.ReservedConcurrentExecutions === undefined ? [] : [[id, Properties.ReservedConcurrentExecutions]],
+      )
+    expect(limits(template)).toEqual([])
+    expect(limits(synthesizeWith({ pageConcurrency: 10 }))).toEqual([[idOf('AWS::Lambda::Function', 'OnLink'), 10]])
+  })
+
+  test('who would get text messages without a link is named, and a short domain mends it', () => {
+    const warningsWith = (edit: Partial<Config['alerts']>) => {
+      const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
+      const stack = new Stack(app, 'shop-operations', { env: testEnv })
+      addAlerts(
+        stack,
+        new Foundation(stack, 'Foundation', { config: { ...config, alerts: { ...config.alerts, ...edit } } }),
+      )
+      return Annotations.fromStack(stack)
+        .findWarning('*', Match.stringLikeRegexp('alerts.linkBase'))
+        .map(({ entry }) => String(entry.data))
+    }
+    const person = { language: 'ko', zone: 'Asia/Seoul' } as const
+    const responders = { ...config.alerts.responders, mina: { ...person, sms: '+820000000000' } }
+    expect(warningsWith({ responders })).toEqual([expect.stringContaining('text messages to mina carry no link')])
+    expect(warningsWith({ responders, linkBase: 'https://ns.example' })).toEqual([])
+  })
+
+  test('a page that could not act is told of, under the name by which the function counts it', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'corner-shop-alerts-links-failed',
+      Namespace: 'Nightshift',
+      MetricName: 'LinksFailed',
+      Dimensions: [{ Name: 'Capability', Value: 'alerts' }],
+      TreatMissingData: 'notBreaching',
+    })
+  })
+
   test('a domain of one’s own stands in every link', () => {
     const own = synthesizeWith({ linkBase: 'https://ns.example' })
     const bases = Object.values(own.findResources('AWS::Lambda::Function')).map(
@@ -183,6 +220,7 @@ describe('alerts in the template', () => {
           [`corner-shop-alerts-${entry}-throttles`, [topics.fallback]],
         ]),
       ),
+      'corner-shop-alerts-links-failed': [topics.fallback],
       'corner-shop-checkout-errors': [topics.alarm],
       'corner-shop-orders-waiting': [topics.alarm],
     })

@@ -1,10 +1,11 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { awsEffects, awsSend } from '../../functions/alerts/effects.ts'
+import { checkHeartbeats } from '../../functions/alerts/heartbeat.ts'
 import { react } from '../../functions/alerts/react.ts'
 import { wakeUp } from '../../functions/alerts/sweep.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
@@ -105,23 +106,47 @@ test('the fallback topic takes a message', async () => {
   ).resolves.toMatch(/./)
 })
 
+const makeEffects = (of: typeof config, timersQueue = '') =>
+  awsEffects(
+    of,
+    { fallbackTopic: '', timersQueue, linkBase: undefined },
+    {
+      sns: new SNSClient(emulator.client),
+      ses: new SESv2Client(emulator.client),
+      ssm: new SSMClient(emulator.client),
+      sqs: new SQSClient(emulator.client),
+      cloudWatch: new CloudWatchClient(emulator.client),
+    },
+  )
+
+test('a metric that is a heartbeat pages while it has no value, and not any more when it gets one of 0', async () => {
+  const metric = { namespace: 'Shop', metric: 'OrdersImported', dimensions: { Shop: 'seoul' } }
+  const watched = makeConfig({ heartbeats: { orders: { metric, every: '1 minute', grace: '1 minute' } } })
+  const world = makeWorld({ config: watched })
+  const { pointsOf } = makeEffects(watched)
+  const lookAt = (minutesAgo: number) =>
+    checkHeartbeats(world.desk(new Date(Date.now() - minutesAgo * 60_000), { pointsOf }))
+  await lookAt(10)
+  await lookAt(5)
+  expect(await world.incident()).toMatchObject({ alarm: 'heartbeat/orders', state: 'open' })
+  const Dimensions = [{ Name: 'Shop', Value: 'seoul' }]
+  await new CloudWatchClient(emulator.client).send(
+    new PutMetricDataCommand({
+      Namespace: 'Shop',
+      MetricData: [{ MetricName: 'OrdersImported', Dimensions, Value: 0 }],
+    }),
+  )
+  await lookAt(0)
+  expect(await world.incident()).toMatchObject({ state: 'resolved' })
+}, 30_000)
+
 test('a step of ten seconds is brought up by the queue of timers within five seconds of its time', async () => {
   const sqs = new SQSClient(emulator.client)
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'alert-timers' }))
   const policy = { steps: [{ notify: ['mina'], wait: '10 seconds' }, { notify: ['joon'] }] }
   const short = makeConfig({ policies: { short: policy }, onCall: 'short' })
   const world = makeWorld({ config: short })
-  const { wake } = awsEffects(
-    short,
-    { fallbackTopic: '', timersQueue: QueueUrl, linkBase: undefined },
-    {
-      sns: new SNSClient(emulator.client),
-      ses: new SESv2Client(emulator.client),
-      ssm: new SSMClient(emulator.client),
-      sqs,
-      cloudWatch: new CloudWatchClient(emulator.client),
-    },
-  )
+  const { wake } = makeEffects(short, QueueUrl)
   const begun = Date.now()
   await react(alarmOf('step', 'ALARM'), world.desk(new Date(begun), { wake }))
   expect(world.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { fromEvent } from './aws-events.ts'
 import { alarmMessageSchema, fromAlarmMessage } from './cloudwatch.ts'
+import { fromRdsMessage } from './rds.ts'
 import { eventSchema } from './schema.ts'
 import { clean, instant, instantOf, keyOf } from './text.ts'
 import type { Transition } from './transition.ts'
@@ -42,7 +43,7 @@ const parseJsonOrNothing = (text: string): unknown => {
 }
 
 /**
- * Reads a message of the alarm topic: an alarm, an event that a rule of EventBridge sent there, or any text.
+ * Reads a message of the alarm topic: an alarm, an event that a rule of EventBridge or RDS itself sent there, or any text.
  * @throws PermanentError `malformed-event` only where SNS itself did not say when it was published
  */
 export const fromMessage = (message: Message): readonly Transition[] => {
@@ -52,5 +53,5 @@ export const fromMessage = (message: Message): readonly Transition[] => {
     return [fromAlarmMessage(alarm.data, { topicArn: message.TopicArn ?? undefined, published: message.Timestamp })]
   const event = eventSchema.safeParse(json)
   if (event.success && instantOf(event.data.time) !== undefined) return fromEvent(event.data)
-  return [fromText(message)]
+  return fromRdsMessage(json, message.Timestamp) ?? [fromText(message)]
 }

@@ -58,35 +58,106 @@ const numberOf = (eventId: string | undefined): number | undefined => {
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** Events of database instances and clusters: one event may end several troubles, so it may be several transitions. */
+/** What an event says, whichever way it came. */
+interface Said {
+  readonly id: string
+  readonly arn: string
+  readonly number: number | undefined
+  readonly at: string
+  readonly reason: string
+  readonly region: string | undefined
+  readonly isCluster: boolean
+}
+
+const transitionOf = (
+  { id, arn, at, reason, region = '', isCluster }: Said,
+  about: string,
+  state: Transition['state'],
+  severity?: Transition['severity'],
+): Transition => ({
+  alarm: keyOf('rds', arn, about),
+  name: nameOf(`rds/${id}`),
+  title: clean(`Database ${id}: ${about}`),
+  state,
+  at,
+  reason: clean(reason),
+  region: nameOf(region) || undefined,
+  arn: keyOf(arn),
+  namespace: 'aws.rds',
+  severity,
+  link: consoleLink(region, `/rds/home?region=${part(region)}#database:id=${part(id)};is-cluster=${isCluster}`),
+})
+
+/** The troubles that an event begins or ends: one event may end several. Nothing where it is about none of them. */
+const troublesOf = (said: Said): Transition[] => {
+  const { number } = said
+  if (number === undefined) return []
+  const begun = troubles.find(({ begins }) => begins.includes(number))
+  if (begun) return [transitionOf(said, begun.about, 'ALARM', begun.severity)]
+  return troubles
+    .filter(({ ends }) => ends.includes(number))
+    .map(({ about, severity }) => transitionOf(said, about, 'OK', severity))
+}
+
+/** Events of database instances and clusters, as EventBridge brings them. */
 export const fromRds = (event: AwsEvent): Transition[] | undefined => {
   const { data } = rdsSchema.safeParse(event.detail)
   if (data === undefined) return undefined
   const { SourceIdentifier: id, SourceArn, EventID, EventCategories = [], Message } = data
-  const arn = SourceArn || event.resources[0] || id
   const number = numberOf(EventID)
-  const isCluster = event['detail-type'].includes('Cluster')
-  const transition = (about: string, state: Transition['state'], severity?: Transition['severity']): Transition => ({
-    alarm: keyOf('rds', arn, about),
-    name: nameOf(`rds/${id}`),
-    title: clean(`Database ${id}: ${about}`),
-    state,
+  const said: Said = {
+    id,
+    arn: SourceArn || event.resources[0] || id,
+    number,
     at: instantOf(data.Date) ?? instant(event.time),
-    reason: clean([Message, EventID].filter((each) => each).join('\n')),
-    region: nameOf(event.region) || undefined,
-    arn: keyOf(arn),
-    namespace: nameOf(event.source),
-    severity,
-    link: consoleLink(
-      event.region,
-      `/rds/home?region=${part(event.region)}#database:id=${part(id)};is-cluster=${isCluster}`,
-    ),
-  })
-  const begun = troubles.find(({ begins }) => number !== undefined && begins.includes(number))
-  if (begun) return [transition(begun.about, 'ALARM', begun.severity)]
-  const ended = troubles.filter(({ ends }) => number !== undefined && ends.includes(number))
-  if (ended.length > 0) return ended.map(({ about, severity }) => transition(about, 'OK', severity))
-  const about = EventCategories.join(', ') || event['detail-type']
+    reason: [Message, EventID].filter((each) => each).join('\n'),
+    region: event.region,
+    isCluster: event['detail-type'].includes('Cluster'),
+  }
+  const known = troublesOf(said)
+  if (known.length > 0) return known
+  const about = `${EventCategories.join(', ') || event['detail-type']}${number === undefined ? '' : ` ${number}`}`
   const isQuiet = EventCategories.length > 0 && EventCategories.every((category) => quiet.has(category))
-  return [transition(`${about}${number === undefined ? '' : ` ${number}`}`, isQuiet ? 'NOTE' : 'ALARM', 'warning')]
+  return [transitionOf(said, about, isQuiet ? 'NOTE' : 'ALARM', 'warning')]
+}
+
+const messageSchema = z.object({
+  'Event Source': z.string().check(z.startsWith('db-')),
+  'Source ID': z.string().check(z.minLength(1)),
+  'Event Message': z.string().check(z.minLength(1)),
+  'Event ID': text,
+  'Event Time': text,
+  'Source ARN': text,
+})
+
+/** Longest part of a message that stands in a title, in characters. */
+const longestTitle = 80
+
+/**
+ * What a subscription of RDS itself sends to a topic. It says no category, so all that is no trouble we know is told as a warning:
+ * who subscribed chose the categories. The same event by EventBridge is the same alarm.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html
+ * @param published when SNS took it, for an event that does not say its time
+ */
+export const fromRdsMessage = (json: unknown, published: string): Transition[] | undefined => {
+  const { data } = messageSchema.safeParse(json)
+  if (data === undefined) return undefined
+  const { 'Source ID': id, 'Source ARN': arn, 'Event Message': message, 'Event ID': eventId } = data
+  const number = numberOf(eventId)
+  const said: Said = {
+    id,
+    arn: arn || id,
+    number,
+    // It is in UTC, and does not say so: 2026-11-21 02:30:00.123
+    at: instantOf(data['Event Time']?.replace(/^(\S+) (\S+)$/, '$1T$2Z')) ?? instant(published),
+    reason: [message, number === undefined ? eventId : `RDS-EVENT-${String(number).padStart(4, '0')}`]
+      .filter((each) => each)
+      .join('\n'),
+    region: arn?.split(':')[3] || undefined,
+    isCluster: data['Event Source'].startsWith('db-cluster'),
+  }
+  const known = troublesOf(said)
+  if (known.length > 0) return known
+  const told = transitionOf(said, `event ${number ?? message.slice(0, longestTitle)}`, 'ALARM', 'warning')
+  return [{ ...told, title: clean(`Database ${id}: ${message.slice(0, longestTitle)}`) }]
 }

@@ -55,6 +55,8 @@ const emoji = /(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)\s*/gv
 const machineParts: readonly RegExp[] = [
   /\barn:[\w-]{1,20}:[\w-]{1,40}:[\w-]{0,30}:\d{0,12}:(?:alarm:)?/g,
   /-?\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi,
+  // Application Auto Scaling's, before the thing that it scales.
+  /^TargetTracking-(?=\w+\/)/,
   // CloudFormation's, after CDK's.
   /(?:[\dA-F]{8})?-(?=[A-Z]*\d)[\dA-Z]{11,13}$/,
 ]

@@ -19,8 +19,8 @@ export interface SmsRoom {
 
 export interface Sms {
   readonly text: string
-  /** `whole`; `spoken`: without emoji, account numbers and random parts; `short`: `..` in its middle. */
-  readonly name: 'whole' | 'spoken' | 'short'
+  /** `whole`; `spoken`: without emoji and what machines add; `short`: of that, both ends; `cut`: both ends of the whole. */
+  readonly name: 'whole' | 'spoken' | 'short' | 'cut'
   readonly hasLink: boolean
 }
 
@@ -62,20 +62,22 @@ const candidates = (all: readonly SmsParts[], { link, tagUnits }: SmsRoom): Sms[
       details: given.details.map(plainLine).filter((detail) => detail !== ''),
     }
     const spoken = spokenName(parts.name)
-    const forms = [parts, ...(spoken !== '' && spoken !== parts.name ? [{ ...parts, name: spoken }] : [])]
+    const forms = [
+      { ...parts, ends: 'cut' as const, full: 'whole' as const },
+      ...(spoken === '' ? [] : [{ ...parts, name: spoken, ends: 'short' as const, full: 'spoken' as const }]),
+    ]
     return forms.flatMap((form) =>
       [...(link === undefined ? [] : [link]), undefined].flatMap((end): Sms[] => {
         const made = compile(form, end, tagUnits)
         if (!made) return []
-        const short = made.name !== form.name
-        if (short && end !== undefined && made.name.length < leastName) return []
-        const name = short ? 'short' : form.name === parts.name ? 'whole' : 'spoken'
-        return [{ text: made.text, name, hasLink: end !== undefined }]
+        const isWhole = made.name === form.name
+        if (!isWhole && end !== undefined && made.name.length < leastName) return []
+        return [{ text: made.text, name: isWhole ? form.full : form.ends, hasLink: end !== undefined }]
       }),
     )
   })
 
-const rank = { whole: 2, spoken: 1, short: 0 } as const
+const rank = { whole: 3, spoken: 2, short: 1, cut: 0 } as const
 
 /**
  * Fits a message into one SMS segment: 160 GSM-7 or 70 UCS-2 units less the carrier's tag. It keeps, in this order: the head; the

@@ -1,7 +1,7 @@
 import { errorName, errorText } from '../../../shared/errors.ts'
 import { log, redact } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { pagePath, type Route, routeOf } from '../link.ts'
+import { type Route, routeOf } from '../link.ts'
 import { type Answer, pageAnswer, problemAnswer, redirectAnswer, textAnswer } from './answer.ts'
 import { renderPage } from './render.ts'
 import { type Form, type LinkRequest, parseForm } from './request.ts'
@@ -67,7 +67,8 @@ const act = async (token: string, request: LinkRequest, desk: LinkDesk, now: Dat
   const view = await actOrLook(token, form, desk, now)
   if (!view) return notFound()
   log.info('acted by link', { action: form.action, ...idsOf(view) })
-  return redirectAnswer(`${pagePath(token)}${form.action === 'escalate' ? '?done=escalate' : ''}`)
+  // Relative, because there may be a path of somebody else's before ours.
+  return redirectAnswer(`./${token}${form.action === 'escalate' ? '?done=escalate' : ''}`)
 }
 
 const hasHappened = ({ action, steps }: Form, { incident }: PageView): boolean =>

@@ -3,6 +3,16 @@ import { durationSchema, durationSeconds } from '../values.ts'
 
 const comparisonSchema = z.enum(['>', '>=', '<', '<='])
 
+/** Which series of CloudWatch is meant. */
+export const seriesShape = {
+  /** Namespace of the metric, such as `AWS/SQS`. */
+  namespace: z.string().regex(/^[\w ./#:-]{1,255}$/, 'a metric namespace such as AWS/SQS'),
+  /** Name of the metric. */
+  metric: z.string().min(1).max(255),
+  /** Dimensions that name one series. Default none. */
+  dimensions: z.record(z.string().min(1).max(255), z.string().min(1).max(1024)).default({}),
+} as const
+
 const conditionShape = {
   /** What the value is compared with. */
   threshold: z.number(),
@@ -49,12 +59,7 @@ const logAlarmSchema = z
 
 const metricAlarmSchema = z
   .strictObject({
-    /** Namespace of the metric, such as `AWS/SQS`. */
-    namespace: z.string().regex(/^[\w ./#:-]{1,255}$/, 'a metric namespace such as AWS/SQS'),
-    /** Name of the metric. */
-    metric: z.string().min(1).max(255),
-    /** Dimensions that name one series. Default none. */
-    dimensions: z.record(z.string().min(1).max(255), z.string().min(1).max(1024)).default({}),
+    ...seriesShape,
     /** Default `'Sum'`. */
     statistic: z
       .enum(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount', 'p50', 'p90', 'p95', 'p99'])

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { durationSchema, durationSeconds, zoneSchema } from '../values.ts'
+import { seriesShape } from './alarms.ts'
 import { policyDefaults } from './defaults.ts'
 import { endsAfterItBegins, periodShape } from './people.ts'
 
@@ -84,6 +85,11 @@ export const inhibitionSchema = z.strictObject({
 })
 
 export const heartbeatSchema = z.strictObject({
+  /**
+   * A metric that gets a value, whichever, whenever it lives: nothing has to check in. Default: none, and it checks in at an
+   * address of its own.
+   */
+  metric: z.strictObject(seriesShape).optional(),
   /** How often something promises to check in. */
   every: durationFrom('1 minute', '366 days'),
   /** How late it may be. Default `'5 minutes'`. */

@@ -1,5 +1,7 @@
 import { pagePath } from '../../../functions/alerts/link.ts'
 import { linkDesk } from '../../../functions/alerts/link-desk.ts'
+import { wakeUp } from '../../../functions/alerts/sweep.ts'
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
 import { alarmOf, later, makeConfig, makeWorld, refused, throttled, transition } from './world.ts'
 
@@ -19,6 +21,14 @@ const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
 const desksOf = (world: ReturnType<typeof makeWorld>) => linkDesk((now) => world.desk(now))
 const tokenOf = (world: ReturnType<typeof makeWorld>): string =>
   /https:\/\/ns\.example\/([\w-]{16})/.exec(world.sent[0]?.message.text ?? '')?.[1] ?? ''
+
+test('what is muted while a tagged alarm is open is held, though the tags had to be asked for', async () => {
+  const muting = makeConfig({ inhibits: [{ when: { tags: { tier: 'data' } }, mute: { alarm: 'app*' } }] })
+  const world = makeWorld({ config: muting })
+  const tagsOf = async ({ name }: { readonly name: string }) => (name === 'db' ? { tier: 'data' } : {})
+  await world.call(alarmOf('db', 'ALARM'), { tagsOf })
+  expect(await world.call(alarmOf('app', 'ALARM', 5), { tagsOf })).toMatchObject({ outcome: 'held' })
+})
 
 describe('the next step', () => {
   test('is brought up by the queue, once, and reminds when nobody is left', async () => {
@@ -68,8 +78,13 @@ describe('the next step', () => {
 describe('the sweep', () => {
   test('sends what a call owed that died, and leaves what another call is sending', async () => {
     const world = makeWorld({ config })
-    const dead = { ...world.ledger, children: () => Promise.reject(throttled()) }
-    await world.call(transition('ALARM'), { ledger: dead }).catch(() => undefined)
+    let decided = false
+    const commit: Ledger['commit'] = async (writes, now) => {
+      if (decided) throw throttled()
+      decided = true
+      await world.ledger.commit(writes, now)
+    }
+    await world.call(transition('ALARM'), { ledger: { ...world.ledger, commit } }).catch(() => undefined)
     await world.sweep(later(14))
     expect(world.told()).toEqual([])
     await world.sweep(later(16))
@@ -142,6 +157,15 @@ describe('an acknowledgement by the link', () => {
   })
 })
 
+test('the page still says what it was when a person has resolved it', async () => {
+  const world = makeWorld({ config })
+  await world.call(transition('ALARM'))
+  const token = tokenOf(world)
+  const view = await desksOf(world).act(token, 'resolve', later(60))
+  expect(view?.incident).toMatchObject({ state: 'resolved', reason: 'it is ALARM' })
+  expect(await world.incident()).toMatchObject({ reason: 'resolved by mina' })
+})
+
 describe('quiet hours', () => {
   // Nine in the morning in Seoul is within them.
   const responders = {
@@ -164,6 +188,20 @@ describe('quiet hours', () => {
     await world.sweep(later(3_600))
     expect(world.sent).toHaveLength(1)
     expect(world.sent[0]?.message.sms).toContain('3')
+  })
+
+  test('end on time: the last look before that gives the digest to the queue', async () => {
+    const world = makeWorld({ config: quiet('warning') })
+    for (const name of ['a', 'b']) await world.call(alarmOf(name, 'ALARM', 25))
+    await world.sweep(later(3_480))
+    const before = world.wakes.length
+    await world.sweep(later(3_540))
+    await world.sweep(later(3_560))
+    const mailbox = keys.mailboxTimer('mina', 'sms')
+    expect(world.wakes.slice(before)).toContainEqual({ ...mailbox, at: later(3_600).toISOString() })
+    expect(world.sent).toEqual([])
+    await wakeUp({ ...mailbox, at: later(3_600).toISOString() }, world.desk(later(3_600)))
+    expect(world.sent).toHaveLength(1)
   })
 
   test('do not put off what is critical', async () => {

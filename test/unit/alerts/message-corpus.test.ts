@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { plainLine, spokenName } from '../../../functions/alerts/message/alphabet.ts'
+import { isGsm, plainLine, spokenName } from '../../../functions/alerts/message/alphabet.ts'
 import { composeMessage, koreanTag, smsUnits } from '../../../functions/alerts/message/index.ts'
 import { alarmCorpus, type Sample } from './alarm-corpus.ts'
 
@@ -92,6 +92,12 @@ test('of real alarms at least 99 % fit one message with their severity and their
   expect(rates[3]?.whole).toBeGreaterThanOrEqual(99)
   for (const { known } of rates) expect(known).toBeGreaterThanOrEqual(99)
   for (const line of lines) expect(docs).toContain(line)
+})
+
+test('a name in GSM-7 is whole beside a short link', () => {
+  const plain = samples.filter(({ incident }) => isGsm(plainLine(incident.title)))
+  expect(plain.length).toBeGreaterThan(300)
+  expect(plain.filter((sample) => !judge(sample, 'en', shortLink, 0).whole)).toEqual([])
 })
 
 test('docs/messages.md says how much room there is', () => {

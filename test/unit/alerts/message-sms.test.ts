@@ -99,6 +99,14 @@ describe('what goes into one message', () => {
     expect(compileSms(forms, { link: long, tagUnits: 8 }).text).toBe('심각 checkout-errors: 12 >= 5, eu-west-1')
   })
 
+  test('where a name has to be cut, what machines added to it goes first', () => {
+    const name = 'OperationsStack-search-indexerErrorsAlarm7DF92B57-6AB2D204F5CD'
+    expect(compileSms([{ head: '심각', name, details: [] }], { link: short, tagUnits: 8 })).toMatchObject({
+      text: `심각 OperationsS..rsAlarm\n${short}`,
+      name: 'short',
+    })
+  })
+
   test('emoji go before anything that can be read goes', () => {
     const name = '🔥 checkout-production-http-5xx-errors'
     expect(compile(name, [])).toMatchObject({ text: `CRITICAL ${name}`, name: 'whole' })
@@ -112,7 +120,7 @@ describe('what goes into one message', () => {
   test.each([
     [
       'TargetTracking-service/production-cluster/checkout-AlarmHigh-4493b027-fa17-586f-2738-c928c0cf6dfe',
-      'TargetTracking-service/production-cluster/checkout-AlarmHigh',
+      'service/production-cluster/checkout-AlarmHigh',
     ],
     ['arn:aws:ecs:ap-northeast-2:123456789012:service/production/billing-report', 'service/production/billing-report'],
     ['ApplicationStack-search-indexerErrorsAlarm7DF92B57-6AB2D204F5CD', 'ApplicationStack-search-indexerErrorsAlarm'],

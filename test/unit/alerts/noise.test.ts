@@ -60,6 +60,16 @@ describe('an inhibition', () => {
     expect(held('resolved')).toBeUndefined()
   })
 
+  test('can go by the tags that its cause had', () => {
+    const byTag = [{ when: { tags: { tier: 'data' } }, mute: { alarm: 'app*' } }]
+    const cause = (tags: Record<string, string>) =>
+      newIncident('0123456789abcdef', alarmOf('db', 'ALARM', 0, { tags }), { policy: 'p', severity: 'critical' }, 'v')
+    const held = (tags: Record<string, string>) =>
+      holdFor(alarmOf('app', 'ALARM'), { ...calm, inhibits: byTag, incidents: [cause(tags)] }, later(0))
+    expect(held({ tier: 'data' })).toMatchObject({ reason: 'inhibited by db' })
+    expect(held({ tier: 'web' })).toBeUndefined()
+  })
+
   test('by a cause that nobody was told of, or by itself, holds nothing', () => {
     expect(held('held')).toBeUndefined()
     const all = [{ when: { alarm: '*' }, mute: { alarm: '*' } }]
@@ -69,11 +79,21 @@ describe('an inhibition', () => {
   })
 })
 
-test('an alarm that flaps pages once more, saying so, and is then held for whether it lasts', () => {
-  const openings = (count: number) => Array.from({ length: count }, (_, index) => later(-60 * index).toISOString())
-  const hold = (count: number) => holdFor(alarmOf('app', 'ALARM'), { ...calm, openings: openings(count) }, later(0))
-  expect(hold(3)).toBeUndefined()
-  expect(hold(4)).toEqual({ until: later(300), reason: 'flapping: 5 times in 30 minutes' })
-  const old = Array.from({ length: 9 }, () => later(-1_801).toISOString())
-  expect(holdFor(alarmOf('app', 'ALARM'), { ...calm, openings: old }, later(0))).toBeUndefined()
+describe('an alarm that flaps', () => {
+  const openings = (count: number, told: boolean, since = 0) =>
+    Array.from({ length: count }, (_, index) => ({ at: later(-since - 60 * index).toISOString(), told }))
+  const hold = (...all: ReturnType<typeof openings>) =>
+    holdFor(alarmOf('app', 'ALARM'), { ...calm, openings: all }, later(0))
+
+  test('pages once more, saying so, and is then held for whether it lasts', () => {
+    expect(hold(...openings(3, true))).toBeUndefined()
+    expect(hold(...openings(4, true))).toEqual({ until: later(300), reason: 'flapping: 5 times in 30 minutes' })
+    expect(hold(...openings(9, true, 1_801))).toBeUndefined()
+  })
+
+  test('and of which nobody has heard for half an hour pages again', () => {
+    expect(hold(...openings(9, false))).toBeUndefined()
+    expect(hold(...openings(9, false), ...openings(1, true, 1_801))).toBeUndefined()
+    expect(hold(...openings(9, false), ...openings(1, true, 1_799))).toBeDefined()
+  })
 })

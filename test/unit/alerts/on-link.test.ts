@@ -52,10 +52,10 @@ describe('a link', () => {
   })
 
   test.each([
-    ['action=acknowledge', ['acknowledge', undefined], `/${token}`],
-    ['action=resolve&steps=2', ['resolve', 2], `/${token}`],
-    ['steps=2&action=escalate', ['escalate', 2], `/${token}?done=escalate`],
-    ['action=escalate&steps=-1', ['escalate', undefined], `/${token}?done=escalate`],
+    ['action=acknowledge', ['acknowledge', undefined], `./${token}`],
+    ['action=resolve&steps=2', ['resolve', 2], `./${token}`],
+    ['steps=2&action=escalate', ['escalate', 2], `./${token}?done=escalate`],
+    ['action=escalate&steps=-1', ['escalate', undefined], `./${token}?done=escalate`],
   ])('acts on %s, then shows the page', async (body, question, location) => {
     for (const base64 of [true, false]) {
       const { desk, asked } = makeDesk()

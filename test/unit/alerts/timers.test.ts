@@ -1,4 +1,4 @@
-import { delayUntil, incidentTimer, wakesOf } from '../../../functions/alerts/timers.ts'
+import { delayUntil, incidentTimer, parseWake, wakesOf } from '../../../functions/alerts/timers.ts'
 import type { TimerRecord } from '../../../shared/ledger/records.ts'
 import { later } from './world.ts'
 
@@ -23,4 +23,11 @@ test('a timer is set, left alone, set anew and stopped with what it is for', () 
   expect(stopped).toMatchObject([{ expect: 3, item: { open: undefined } }])
   expect(wakesOf(stopped)).toEqual([])
   expect(incidentTimer(incident(), undefined)).toEqual([])
+})
+
+test('what the queue brings is read, and what is no timer is refused without its text', () => {
+  const wake = { pk: 'incident#1', sk: 'timer', at: later(60).toISOString() }
+  expect(parseWake({ ...wake, more: 1 })).toEqual(wake)
+  for (const raw of [null, 'text', {}, { ...wake, at: 5 }, { ...wake, pk: undefined }])
+    expect(() => parseWake(raw)).toThrow('Not a timer: expected the texts pk, sk and at')
 })

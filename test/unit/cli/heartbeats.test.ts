@@ -1,4 +1,4 @@
-import { reachableBase, readHeartbeats } from '../../../cli/heartbeats.ts'
+import { readHeartbeats } from '../../../cli/heartbeats.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
 
@@ -43,11 +43,15 @@ test('says for each heartbeat where it checks in, when it last did, and since wh
   ])
 })
 
-test('an address is one that can be called from where the command runs', () => {
-  const own = 'https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-northeast-2.on.aws/'
-  expect(reachableBase(own, undefined)).toBe(own)
-  expect(reachableBase('https://ns.example', 'http://127.0.0.1:4566')).toBe('https://ns.example')
-  expect(reachableBase(own, 'http://127.0.0.1:4566')).toBe(
-    'http://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-northeast-2.localhost:4566',
+test('says which metric is looked at, and gives no address by which it could be checked in for', async () => {
+  const ledger = memoryLedger([record('orders', '2026-11-21T01:30:00.000Z')])
+  const metric = { namespace: 'Shop', metric: 'OrdersImported', dimensions: { Shop: 'seoul' } }
+  const [row] = await readHeartbeats(
+    ledger,
+    { heartbeats: { orders: { ...promise, metric } } },
+    'https://ns.example',
+    now,
   )
+  expect(row).toMatchObject({ state: 'ok', metric: 'Shop OrdersImported seoul' })
+  expect(row).not.toHaveProperty('url')
 })

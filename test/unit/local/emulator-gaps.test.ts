@@ -1,4 +1,5 @@
 import { fillGaps, gapRules, type Template } from '../../../local/emulator-gaps.ts'
+import { openLinks } from '../../../local/gaps/links.ts'
 
 const template = (resources: Template['Resources'], rest: object = {}): Template => ({ Resources: resources, ...rest })
 const only = (type: string, properties: object) =>
@@ -99,5 +100,29 @@ test('permissions on anything but ECS and email keep their resource', () => {
   expect(policy(read)).toEqual({ Statement: [read] })
   expect(policy({ Effect: 'Allow', Action: 'ecs:RunTask', Resource: 'arn:aws:ecs:::task-definition/x' })).toEqual({
     Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: '*' }],
+  })
+})
+
+test('an address of a function becomes one that a browser here can open, wherever it stands', () => {
+  const url = { 'Fn::GetAtt': ['PageUrl', 'FunctionUrl'] }
+  const other = { 'Fn::GetAtt': ['Page', 'Arn'] }
+  const [open] = openLinks([url, other], 'http://127.0.0.1:4566') as readonly object[]
+  expect(
+    openLinks(
+      { Resources: { Page: { Variables: { LINK_BASE: url, ARN: other } } }, Outputs: [url] },
+      'http://127.0.0.1:4566',
+    ),
+  ).toEqual({
+    Resources: { Page: { Variables: { LINK_BASE: open, ARN: other } } },
+    Outputs: [open],
+  })
+  expect(open).toEqual({
+    'Fn::Join': [
+      '',
+      [
+        'http://127.0.0.1:4566/_aws/lambda-url/',
+        { 'Fn::Select': [0, { 'Fn::Split': ['.', { 'Fn::Select': [2, { 'Fn::Split': ['/', url] }] }] }] },
+      ],
+    ],
   })
 })

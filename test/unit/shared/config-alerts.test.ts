@@ -179,6 +179,15 @@ describe('alerts that are wrong are told with place, value and fix', () => {
     expect(problemsOf(more)).toEqual(problems)
   })
 
+  test('a heartbeat by a metric that is none', () => {
+    const metric = { namespace: 'Shop?', name: 'OrdersImported' }
+    expect(problemsOf({ heartbeats: { orders: { metric, every: '1 hour' } } })).toEqual([
+      'alerts.heartbeats.orders.metric.namespace: "Shop?" is not allowed; expected a metric namespace such as AWS/SQS',
+      'alerts.heartbeats.orders.metric.metric: missing; expected a string',
+      'alerts.heartbeats.orders.metric.name: unknown key; allowed: namespace, metric, dimensions',
+    ])
+  })
+
   test.each([
     ['https://ns.example/ack'],
     ['https://ns.example/'],
@@ -224,6 +233,10 @@ describe('alerts that are right', () => {
     ['a silence every night', { silences: [{ ...silence, schedule: 'cron(0 3 * * ? *)', lasts: '2 hours' }] }],
     ['a silence once', { silences: [{ ...silence, from: override.from, until: override.until }] }],
     ['an address of pages', { linkBase: 'https://ns.example' }],
+    [
+      'a heartbeat by a metric',
+      { heartbeats: { orders: { metric: { namespace: 'Shop', metric: 'OrdersImported' }, every: '1 day' } } },
+    ],
     ['turns of hours', { rotations: { primary: { ...layer, every: '12 hours' } } }],
     ['a rotation as the policy', { onCall: 'primary' }],
     ['quiet hours of the only one on call', { rotations: { primary: { ...layer, responders: ['joon'] } } }],

@@ -1,0 +1,32 @@
+import { commandOf } from '../../../functions/alerts/command.ts'
+import { makeConfig, makeWorld, start, transition } from './world.ts'
+
+const order = { source: 'nightshift.command', incident: '0123456789abcdef', by: 'mina' }
+
+test.each([
+  ['acknowledge', { kind: 'acknowledged', by: 'mina' }],
+  ['resolve', { kind: 'resolved', by: 'mina' }],
+  ['escalate', { kind: 'escalated', by: 'mina', steps: 2 }],
+])('%s is read from what the command line sends', (action, happening) => {
+  expect(commandOf({ ...order, action, steps: 2 })).toEqual({ incident: order.incident, happening })
+})
+
+test.each([
+  ['nothing', undefined],
+  ['another source', { ...order, action: 'resolve', source: 'aws.cloudwatch' }],
+  ['an unknown action', { ...order, action: 'forget' }],
+  ['an id that is none', { ...order, action: 'resolve', incident: 'job/nightly' }],
+  ['nobody', { ...order, action: 'resolve', by: '' }],
+])('%s is no command', (_, raw) => {
+  expect(commandOf(raw)).toBeUndefined()
+})
+
+test('an escalation that is asked for twice takes one step', async () => {
+  const steps = [{ notify: ['mina'] }, { notify: ['joon'] }, { notify: ['mina'] }]
+  const world = makeWorld({ config: makeConfig({ policies: { three: { steps } }, onCall: 'three' }) })
+  await world.call(transition('ALARM'))
+  const { id, steps: taken } = await world.incident()
+  const command = commandOf({ ...order, action: 'escalate', incident: id, steps: taken })
+  for (let time = 0; time < 2; time += 1) if (command) await world.happen(command.incident, command.happening, start)
+  expect(await world.incident()).toMatchObject({ steps: 2 })
+})
