@@ -4,6 +4,7 @@ import { clientOptions } from '../shared/aws.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { deployAssembly } from './deploy.ts'
 import { type Emulator, type InstalledEmulator, startEmulator } from './emulator.ts'
+import { tellLinkBase } from './link-base.ts'
 import { synthesize } from './synthesize.ts'
 
 export interface BringUpOptions {
@@ -55,5 +56,6 @@ export const bringUp = async ({ config, directory, report, step, onEmulator, ...
   )
   pointAt(endpoint, region)
   await verifySender(config)
+  await tellLinkBase(config, outputs.AcknowledgeUrl ?? '')
   return { endpoint, outputs }
 }

@@ -3,6 +3,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { readAssembly } from './assembly.ts'
 import { emulatorAccount } from './emulator.ts'
 import { fillGaps } from './emulator-gaps.ts'
+import { openLinks } from './gaps/links.ts'
 import { inOrder } from './in-order.ts'
 import { deployStack } from './stack.ts'
 import { ensureBucket, uploadAsset } from './upload.ts'
@@ -50,7 +51,7 @@ export const deployAssembly = async (options: DeployOptions): Promise<Record<str
     for (const asset of assets) await uploadAsset(s3, asset)
     report(`${assets.length} ${assets.length === 1 ? 'asset' : 'assets'} uploaded`)
     const outputs = await inOrder(stacks, async (stack) => {
-      const { template, turned } = fillGaps(stack.template)
+      const { template, turned } = fillGaps(openLinks(stack.template, endpoint))
       const key = `${stack.name}.json`
       await s3.send(new PutObjectCommand({ Bucket: templateBucket, Key: key, Body: JSON.stringify(template) }))
       if (turned.length > 0)
