@@ -81,12 +81,27 @@ export const config = defineConfig({
       zone: 'Asia/Seoul',
       image: 'public.ecr.aws/docker/library/busybox:1.37',
       command: ['sh', '-c', 'echo "sales of the day: done"'],
+      catchUp: 'latest',
+      expectedDuration: '10 minutes',
+      runTimeout: '1 hour',
+      owner: 'sales',
     },
     'sync-stock': {
       schedule: 'rate(15 minutes)',
       image: 'public.ecr.aws/docker/library/busybox:1.37',
       command: ['sh', '-c', 'echo "stock levels: in step"'],
       startWithin: '5 minutes',
+      runTimeout: '10 minutes',
+    },
+    // For trying it out: one at a time, three seconds at most, and tried again after one.
+    drill: {
+      schedule: 'cron(0 12 1 1 ? *)',
+      image: 'public.ecr.aws/docker/library/busybox:1.37',
+      command: ['sh', '-c', 'echo "a drill: done"'],
+      overlap: 'forbid',
+      runTimeout: '3 seconds',
+      stopTimeout: '2 seconds',
+      retries: { wait: '1 second' },
     },
   },
 

@@ -10,6 +10,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   thumbnails: () => import('./thumbnails.ts'),
   lifecycle: () => import('./lifecycle.ts'),
   alerts: () => import('./alerts.ts'),
+  jobs: () => import('./jobs.ts'),
+  'next-firing': () => import('./next-firing.ts'),
 }
 
 const runBench = async (name: string, load: () => Promise<Bench>): Promise<BenchRow[]> => {

@@ -1,36 +1,59 @@
-import { userInfo } from 'node:os'
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
-import { clientOptions } from '../shared/aws.ts'
+import { InvalidArgumentError } from 'commander'
 import type { JobRecord, RunRecord } from '../shared/ledger/records.ts'
 import { keys } from '../shared/ledger/records.ts'
 import { firings } from '../shared/schedule.ts'
 import { isoSeconds } from '../shared/time.ts'
-import { type Deployment, findDeployment } from './deployment.ts'
-import { type JsonOption, jsonOption } from './options.ts'
+import { type Deployment, findDeployment, UsageError } from './deployment.ts'
+import { asker, askJobs } from './job-function.ts'
+import { registerPreflight } from './jobs-preflight.ts'
+import { instantOption, type JsonOption, jsonOption, spanOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
-import { knownJob } from './runs.ts'
+import { isOver, knownJob, rowOf } from './runs.ts'
 
-const year = 366 * 86_400_000
+/** Years within which the next firings are looked for. */
+const horizon = 5 * 366 * 86_400_000
+
+/** Firings that are shown of each job. */
+const ahead = 10
+
+/** Until when a job is suspended, as words for a person; nothing when it is not. */
+const suspension = (
+  config: NonNullable<Deployment['config']['jobs']>[string],
+  record: JobRecord | undefined,
+  now: Date,
+): string | undefined => {
+  const known = [config.suspended, record?.suspended].filter((each) => each !== undefined)
+  const inForce = known.filter((each) => each === true || !each.until || Date.parse(each.until) > now.getTime())
+  if (inForce.length === 0) return undefined
+  return inForce
+    .map((each) => (each === true || !each.until ? 'for good' : isoSeconds(new Date(each.until))))
+    .join(', ')
+}
 
 const readJobs = async ({ config, ledger }: Deployment, now: Date) => {
   const book = ledger()
   return Promise.all(
-    Object.entries(config.jobs ?? {}).map(async ([job, { schedule, zone }]) => {
+    Object.entries(config.jobs ?? {}).map(async ([job, definition]) => {
+      const { schedule, zone, owner } = definition
       const [runs, record] = await Promise.all([
-        book.lastChildren<RunRecord>(`run#${job}`, 20),
+        book.lastChildren<RunRecord>(keys.run(job, '').pk, 20),
         book.get<JobRecord>(keys.job(job)),
       ])
       const [last] = runs
       // Runs by hand do not move the schedule.
       const scheduled = runs.find(({ requestedBy }) => requestedBy === undefined)
       const since = new Date(scheduled?.scheduledAt ?? record?.since ?? now)
-      const [next] = firings({ schedule, zone }, { after: now, until: new Date(now.getTime() + year), since, limit: 1 })
+      const until = new Date(now.getTime() + horizon)
+      const next = firings({ schedule, zone }, { after: now, until, since, limit: ahead }).map(isoSeconds)
       return {
         job,
         schedule,
         zone,
-        nextAt: next && isoSeconds(next),
+        owner,
+        suspended: suspension(definition, record, now),
+        nextAt: next[0],
+        next,
         lastRunAt: last?.scheduledAt,
         lastState: last?.state,
         lastSuccessAt: record?.lastSuccessAt,
@@ -39,67 +62,168 @@ const readJobs = async ({ config, ledger }: Deployment, now: Date) => {
   )
 }
 
-/** Asks for a run now, and gives it as it stands when ECS has answered. @throws Error with what the function said */
-export const runJob = async (
-  functionName: string,
-  firing: { readonly job: string; readonly command?: readonly string[]; readonly requestedBy: string },
-  now: Date,
-): Promise<RunRecord> => {
-  const Payload = JSON.stringify({ ...firing, scheduledAt: now.toISOString() })
-  const { FunctionError, Payload: answer } = await new LambdaClient(clientOptions).send(
-    new InvokeCommand({ FunctionName: functionName, Payload }),
+type JobRow = Awaited<ReturnType<typeof readJobs>>[number]
+
+const printJobs = (rows: readonly JobRow[], json: boolean): void => {
+  printRows(
+    rows,
+    { json },
+    {
+      Job: ({ job }) => job,
+      Schedule: ({ schedule, zone }) => `${schedule} ${zone}`,
+      Next: ({ nextAt, suspended }) =>
+        suspended
+          ? `suspended ${suspended === 'for good' ? '' : `until ${localTime(suspended)}`}`.trim()
+          : localTime(nextAt),
+      Last: ({ lastRunAt }) => localTime(lastRunAt),
+      State: ({ lastState }) => lastState,
+    },
+    'No job is configured.',
   )
-  const result = JSON.parse(Buffer.from(answer ?? []).toString('utf8') || 'null')
-  if (FunctionError) throw new Error(`The run could not be started: ${result?.errorMessage ?? FunctionError}`)
-  return result
+  if (json) return
+  for (const { job, next } of rows)
+    if (next.length > 0) console.log(`\n${job}, the next ${next.length}:\n  ${next.map(localTime).join('  ')}`)
 }
 
+/**
+ * Asks for a run now, and gives it as it stands when ECS has answered.
+ * @throws Error with what the function said
+ */
+export const runJob = async (
+  functionName: string,
+  firing: {
+    readonly job: string
+    readonly command?: readonly string[]
+    readonly environment?: Readonly<Record<string, string>>
+    readonly cpu?: number
+    readonly memory?: number
+    readonly requestedBy: string
+    readonly dry?: true
+  },
+  now: Date,
+): Promise<RunRecord> => (await askJobs(functionName, { ...firing, scheduledAt: now.toISOString() })) as RunRecord
+
+/** Adds `NAME=value` to the variables that were given before. */
+const variable = (text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> => {
+  const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? []
+  if (name === undefined) throw new InvalidArgumentError(`"${text}" is no variable; write it like NAME=value.`)
+  return { ...before, [name]: value }
+}
+
+interface RunOptions extends JsonOption {
+  readonly env?: Readonly<Record<string, string>>
+  readonly cpu?: number
+  readonly memory?: number
+  readonly dry?: true
+}
+
+const size = (text: string): number => {
+  if (!/^[1-9]\d{2,5}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number such as 512.`)
+  return Number(text)
+}
+
+const registerRun = (jobs: Command): void => {
+  jobs
+    .command('run <name> [command...]')
+    .description(
+      'run a job now; with a command after --, run that instead of its own: nightshift jobs run report -- sh -c "exit 3"',
+    )
+    .option('--env <NAME=value>', 'a variable for this run alone; can be given several times', variable)
+    .option('--cpu <units>', 'CPU units for this run alone, 1,024 to a vCPU', size)
+    .option('--memory <MiB>', 'memory for this run alone', size)
+    .option('--dry', 'say what would happen, and start nothing')
+    .option(...jsonOption)
+    .action(async (name: string, command: string[], _: RunOptions, self: Command) => {
+      const { json = false, env, cpu, memory, dry } = self.optsWithGlobals<RunOptions>()
+      const deployment = await findDeployment()
+      const job = knownJob(name, deployment.config.jobs ?? {})
+      const run = await runJob(
+        deployment.output('StartJobFunction'),
+        {
+          job,
+          requestedBy: `${asker()} by nightshift jobs run`,
+          ...(command.length > 0 ? { command } : {}),
+          ...(env ? { environment: env } : {}),
+          ...(cpu ? { cpu } : {}),
+          ...(memory ? { memory } : {}),
+          ...(dry ? { dry } : {}),
+        },
+        new Date(),
+      )
+      printRows(
+        [rowOf(run)],
+        { json },
+        {
+          Job: (row) => row.job,
+          Scheduled: (row) => localTime(row.scheduledAt),
+          State: (row) => (dry ? `would be ${row.state}` : row.state),
+          Explanation: (row) => row.explanation ?? (dry ? '' : 'See how it ends with: nightshift runs'),
+        },
+        '',
+      )
+      if (isOver(run) && run.state !== 'succeeded') process.exitCode = 1
+    })
+}
+
+interface SuspendOptions extends JsonOption {
+  readonly until?: Date
+  readonly for?: number
+  readonly reason?: string
+}
+
+const registerSuspension = (jobs: Command): void => {
+  const act = async (name: string, json: boolean, request: (now: Date) => object): Promise<void> => {
+    const deployment = await findDeployment()
+    const job = knownJob(name, deployment.config.jobs ?? {})
+    const now = new Date()
+    await askJobs(deployment.output('StartJobFunction'), {
+      source: 'nightshift.command',
+      job,
+      by: asker(),
+      ...request(now),
+    })
+    const rows = await readJobs(deployment, now)
+    printJobs(
+      rows.filter((row) => row.job === job),
+      json,
+    )
+  }
+  jobs
+    .command('suspend <name>')
+    .description('start no run of a job until a time, or until it is resumed; what runs goes on')
+    .option('--until <time>', 'until then, such as 2026-11-21T02:30:00+09:00', instantOption)
+    .option('--for <span>', 'for so long: 90m, 12h or 7d', spanOption)
+    .option('--reason <text>', 'why, for the others')
+    .option(...jsonOption)
+    .action(async (name: string, _: SuspendOptions, self: Command) => {
+      const { json = false, until, for: span, reason } = self.optsWithGlobals<SuspendOptions>()
+      await act(name, json, (now) => {
+        if (until && span !== undefined) throw new UsageError('Either --until or --for, not both.')
+        const end = until ?? (span === undefined ? undefined : new Date(now.getTime() + span))
+        if (end && end <= now) throw new UsageError(`${isoSeconds(end)} is over already.`)
+        return { action: 'suspend', until: end && isoSeconds(end), reason }
+      })
+    })
+  jobs
+    .command('resume <name>')
+    .description('end the suspension of a job')
+    .option(...jsonOption)
+    .action(async (name: string, _: JsonOption, self: Command) => {
+      const { json = false } = self.optsWithGlobals<JsonOption>()
+      await act(name, json, () => ({ action: 'resume' }))
+    })
+}
+
+/** `nightshift jobs`, with what can be done about one. */
 export const registerJobs = (program: Command): void => {
   const jobs = program
     .command('jobs')
     .description('what is scheduled, when it runs next, how it went last')
     .option(...jsonOption)
     .action(async ({ json = false }: JsonOption) => {
-      printRows(
-        await readJobs(await findDeployment(), new Date()),
-        { json },
-        {
-          Job: ({ job }) => job,
-          Schedule: ({ schedule, zone }) => `${schedule} ${zone}`,
-          Next: ({ nextAt }) => localTime(nextAt),
-          Last: ({ lastRunAt }) => localTime(lastRunAt),
-          State: ({ lastState }) => lastState,
-        },
-        'No job is configured.',
-      )
+      printJobs(await readJobs(await findDeployment(), new Date()), json)
     })
-  jobs
-    .command('run <name> [command...]')
-    .description(
-      'run a job now; with a command after --, run that instead of its own: nightshift jobs run report -- sh -c "exit 3"',
-    )
-    .option(...jsonOption)
-    .action(async (name: string, command: string[], { json = false }: JsonOption) => {
-      const deployment = await findDeployment()
-      const job = knownJob(name, deployment.config.jobs ?? {})
-      const requestedBy = `${userInfo().username} by nightshift jobs run`
-      const run = await runJob(
-        deployment.output('StartJobFunction'),
-        { job, requestedBy, ...(command.length > 0 ? { command } : {}) },
-        new Date(),
-      )
-      const { scheduledAt, state, cause, explanation, taskArn } = run
-      printRows(
-        [{ job, scheduledAt, state, cause, explanation, taskArn }],
-        { json },
-        {
-          Job: (row) => row.job,
-          Scheduled: (row) => localTime(row.scheduledAt),
-          State: (row) => row.state,
-          Explanation: (row) => row.explanation ?? 'See how it ends with: nightshift runs',
-        },
-        '',
-      )
-      if (state === 'failed' || state === 'missed') process.exitCode = 1
-    })
+  registerRun(jobs)
+  registerSuspension(jobs)
+  registerPreflight(jobs)
 }

@@ -29,3 +29,12 @@ export const countOption = (text: string): number => {
     throw new InvalidArgumentError(`"${text}" is not from 1 to 1000.`)
   return count
 }
+
+/** Parses `--since` to an ISO 8601 instant in UTC: a span before now, such as `7d`, or a time. */
+export const sinceOption = (text: string, now: Date): string => {
+  if (/^\d+[a-z]$/.test(text)) return new Date(now.getTime() - spanOption(text)).toISOString()
+  // Without a zone a time would mean another instant on each machine.
+  if (/T/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/.test(text))
+    throw new InvalidArgumentError(`"${text}" has no zone; write it like 2026-11-21T02:30:00+09:00.`)
+  return instantOption(text).toISOString()
+}

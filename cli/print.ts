@@ -12,7 +12,7 @@ type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold'
 export const paint = (colour: Colour, text: string): string => styleText(colour, text, { stream: process.stdout })
 
 const good = new Set(['ok', 'succeeded', 'accepted', 'resolved', 'same'])
-const bad = new Set(['failed', 'missed', 'open', 'wrong', 'error'])
+const bad = new Set(['failed', 'missed', 'open', 'wrong', 'error', 'problem'])
 
 const paintState = (text: string): string =>
   good.has(text) ? paint('green', text) : bad.has(text) ? paint('red', text) : text

@@ -1,8 +1,10 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Ledger } from '../shared/ledger/ledger.ts'
-import type { RunRecord } from '../shared/ledger/records.ts'
-import { findDeployment, UsageError } from './deployment.ts'
-import { countOption, type JsonOption, jsonOption } from './options.ts'
+import { keys, type RunRecord } from '../shared/ledger/records.ts'
+import { durationText } from '../shared/time.ts'
+import { type Deployment, findDeployment, UsageError } from './deployment.ts'
+import { asker, askJobs } from './job-function.ts'
+import { countOption, type JsonOption, jsonOption, sinceOption } from './options.ts'
 import { localTime, printRows, shorten } from './print.ts'
 
 const shown = [
@@ -16,21 +18,58 @@ const shown = [
   'stoppedAt',
   'exitCode',
   'taskArn',
+  'waitsFor',
+  'dueAt',
+  'requestedBy',
+  'earlier',
+  'logTail',
 ] as const
 
-type RunRow = Pick<RunRecord, (typeof shown)[number]>
+type RunRow = Pick<RunRecord, (typeof shown)[number]> & { readonly seconds?: number | undefined }
 
-const rowOf = (run: RunRecord): RunRow => Object.fromEntries(shown.map((name) => [name, run[name]])) as RunRow
+/** A run as it is shown, with the seconds for which its container ran. */
+export const rowOf = (run: RunRecord): RunRow => {
+  const row = Object.fromEntries(shown.map((name) => [name, run[name]])) as RunRow
+  const { startedAt, stoppedAt } = run
+  if (startedAt === undefined || stoppedAt === undefined) return row
+  return { ...row, seconds: Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 100) / 10 }
+}
 
-/** The newest runs, of one job or of all. */
-export const readRuns = async (
-  ledger: Ledger,
-  { job, limit = 50 }: { readonly job?: string; readonly limit?: number } = {},
-) => {
-  const runs = job
-    ? await ledger.lastChildren<RunRecord>(`run#${job}`, limit)
-    : await ledger.list<RunRecord>('run', { limit })
-  return runs.map(rowOf)
+const states = [
+  'waiting',
+  'starting',
+  'running',
+  'succeeded',
+  'failed',
+  'missed',
+  'skipped',
+  'suppressed',
+  'forbidden',
+] as const
+
+export interface RunFilter {
+  readonly job?: string | undefined
+  readonly state?: RunRecord['state'] | undefined
+  /** ISO 8601, UTC: only runs scheduled then or later. */
+  readonly since?: string | undefined
+  readonly limit?: number
+}
+
+/** The newest runs, of one job or of all, that are in a state and not older than asked for. */
+export const readRuns = async (ledger: Ledger, filter: RunFilter = {}): Promise<RunRow[]> => {
+  const { job, state, since = '', limit = 50 } = filter
+  const read = (count: number): Promise<RunRecord[]> =>
+    job
+      ? ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count)
+      : ledger.list<RunRecord>('run', { limit: count, ...(since ? { since } : {}) })
+  // The ledger knows no order by state: more and more is read until there are enough.
+  for (let count = limit; ; count *= 4) {
+    const runs = await read(count)
+    const recent = runs.filter(({ scheduledAt }) => scheduledAt >= since)
+    const found = recent.filter((run) => state === undefined || run.state === state)
+    if (found.length >= limit || runs.length < count || recent.length < runs.length)
+      return found.slice(0, limit).map(rowOf)
+  }
 }
 
 /** @throws UsageError naming the jobs that there are */
@@ -39,28 +78,134 @@ export const knownJob = (name: string, jobs: object): string => {
   throw new UsageError(`There is no job "${name}". There are: ${Object.keys(jobs).join(', ') || 'none'}.`)
 }
 
+/**
+ * The run that a person means: of the time given (its beginning will do), or the newest that fits.
+ * @throws UsageError when there is none, or more than one begins so
+ */
+export const findRun = async (
+  ledger: Ledger,
+  job: string,
+  time: string | undefined,
+  fits: (run: RunRecord) => boolean,
+  what: string,
+): Promise<RunRecord> => {
+  const exact = time === undefined ? undefined : await ledger.get<RunRecord>(keys.run(job, time))
+  if (exact) return exact
+  const runs = await ledger.lastChildren<RunRecord>(keys.run(job, '').pk, 1_000)
+  const [found, ...others] = runs.filter((run) => (time === undefined ? fits(run) : run.scheduledAt.startsWith(time)))
+  if (!found)
+    throw new UsageError(
+      `${job} has no run ${time === undefined ? `that ${what}` : `of ${time}`}. See: nightshift runs --job ${job} --json`,
+    )
+  if (time !== undefined && others.length > 0)
+    throw new UsageError(
+      `${time} is the beginning of several: ${[found, ...others]
+        .slice(0, 10)
+        .map(({ scheduledAt }) => scheduledAt)
+        .join(', ')}`,
+    )
+  return found
+}
+
+export const isOver = ({ state }: Pick<RunRecord, 'state'>): boolean =>
+  state !== 'waiting' && state !== 'starting' && state !== 'running'
+
+const printRuns = (rows: readonly RunRow[], json: boolean): void =>
+  printRows(
+    rows,
+    { json },
+    {
+      Scheduled: ({ scheduledAt }) => localTime(scheduledAt),
+      Job: ({ job }) => job,
+      State: ({ state }) => state,
+      Took: ({ seconds }) => (seconds === undefined ? undefined : durationText(seconds)),
+      Try: ({ attempt }) => (attempt > 1 ? attempt : undefined),
+      Exit: ({ exitCode }) => exitCode,
+      Cause: ({ cause }) => cause,
+      Explanation: ({ explanation }) => explanation && shorten(explanation),
+    },
+    'No such run.',
+  )
+
+/** One run, with everything that is known of it, for a person. */
+const printRun = (row: RunRow): void => {
+  printRuns([row], false)
+  for (const { attempt, cause, explanation, exitCode } of row.earlier ?? [])
+    console.log(
+      `  attempt ${attempt}: ${cause}${exitCode === undefined ? '' : `, exit code ${exitCode}`}: ${explanation}`,
+    )
+  if (row.explanation) console.log(`\n${row.explanation}`)
+  if (row.logTail?.length)
+    console.log(['', 'The end of its log:', ...row.logTail.map((line) => `  ${line}`)].join('\n'))
+}
+
+interface RunsOptions extends JsonOption {
+  readonly job?: string
+  readonly state?: RunRecord['state']
+  readonly since?: string
+  readonly limit: number
+}
+
+const jobOf = (deployment: Deployment, name: string): string => knownJob(name, deployment.config.jobs ?? {})
+
+/** `nightshift runs`, with what can be done about one. */
 export const registerRuns = (program: Command): void => {
-  program
+  const runs = program
     .command('runs')
     .description('every firing of every job: whether it ran, how it ended, and why')
     .option('--job <name>', 'only this job')
+    .addOption(new Option('--state <state>', 'only runs in this state').choices(states))
+    .option('--since <time>', 'only since then: 7d, 90m or 2026-11-21T02:30:00+09:00', (text) =>
+      sinceOption(text, new Date()),
+    )
     .option('--limit <count>', 'at most so many, newest first', countOption, 50)
     .option(...jsonOption)
-    .action(async ({ json = false, job, limit }: JsonOption & { job?: string; limit: number }) => {
+    .action(async ({ json = false, ...filter }: RunsOptions) => {
       const deployment = await findDeployment()
-      if (job) knownJob(job, deployment.config.jobs ?? {})
-      printRows(
-        await readRuns(deployment.ledger(), { limit, ...(job ? { job } : {}) }),
-        { json },
-        {
-          Scheduled: ({ scheduledAt }) => localTime(scheduledAt),
-          Job: (run) => run.job,
-          State: ({ state }) => state,
-          Exit: ({ exitCode }) => exitCode,
-          Cause: ({ cause }) => cause,
-          Explanation: ({ explanation }) => explanation && shorten(explanation),
-        },
-        'No run yet.',
-      )
+      if (filter.job !== undefined) jobOf(deployment, filter.job)
+      printRuns(await readRuns(deployment.ledger(), filter), json)
     })
+
+  runs
+    .command('show <job> [time]')
+    .description('one run with its attempts and the end of its log; without a time, the newest')
+    .option(...jsonOption)
+    .action(async (name: string, time: string | undefined, _: JsonOption, command: Command) => {
+      const { json = false } = command.optsWithGlobals<JsonOption>()
+      const deployment = await findDeployment()
+      const row = rowOf(await findRun(deployment.ledger(), jobOf(deployment, name), time, () => true, 'is known'))
+      if (json) printRuns([row], json)
+      else printRun(row)
+    })
+
+  const lever = (
+    verb: 'cancel' | 'retry',
+    description: string,
+    fits: (run: RunRecord) => boolean,
+    what: string,
+  ): void => {
+    runs
+      .command(`${verb} <job> [time]`)
+      .description(description)
+      .option(...jsonOption)
+      .action(async (name: string, time: string | undefined, _: JsonOption, command: Command) => {
+        const { json = false } = command.optsWithGlobals<JsonOption>()
+        const deployment = await findDeployment()
+        const { job, scheduledAt } = await findRun(deployment.ledger(), jobOf(deployment, name), time, fits, what)
+        const request = { source: 'nightshift.command', action: verb, job, scheduledAt, by: asker() }
+        printRuns([rowOf((await askJobs(deployment.output('StartJobFunction'), request)) as RunRecord)], json)
+      })
+  }
+  lever(
+    'cancel',
+    'stop a run that is not over; without a time, the newest such run',
+    (run) => !isOver(run),
+    'is not over',
+  )
+  lever(
+    'retry',
+    'run it again, as one more attempt; without a time, the newest run that did not succeed',
+    (run) => isOver(run) && run.state !== 'succeeded',
+    'ended without success',
+  )
 }

@@ -1,19 +1,9 @@
 import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import type { RejectRecord } from '../shared/ledger/records.ts'
 import { findDeployment } from './deployment.ts'
-import { countOption, instantOption, type JsonOption, jsonOption, spanOption } from './options.ts'
+import { countOption, type JsonOption, jsonOption, sinceOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
-
-/** Parses `--since` to an ISO 8601 instant in UTC: a span before now, such as `7d`, or a time. */
-export const sinceOption = (text: string, now: Date): string => {
-  if (/^\d+[a-z]$/.test(text)) return new Date(now.getTime() - spanOption(text)).toISOString()
-  // Without a zone a time would mean another instant on each machine.
-  if (/T/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/.test(text))
-    throw new InvalidArgumentError(`"${text}" has no zone; write it like 2026-11-21T02:30:00+09:00.`)
-  return instantOption(text).toISOString()
-}
 
 /** The newest refusals, as the command prints them. */
 export const readRejects = async (

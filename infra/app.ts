@@ -2,17 +2,23 @@ import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { config as written } from '../nightshift.config.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
+import { jobsWarnings } from '../shared/config/jobs/warnings.ts'
 import { ConfigError } from '../shared/errors.ts'
 import { coverageProblems } from '../shared/on-call/coverage.ts'
 import { coverageWarnings } from '../shared/on-call/overload.ts'
 import { composeStacks } from './compose.ts'
+import { jobNetworkProblems } from './functions/jobs-preflight.ts'
 
 try {
   const now = new Date()
   const config = parseConfig(written, now)
-  const gaps = coverageProblems(config.alerts, now)
-  if (gaps.length > 0) throw new ConfigError('nightshift.config.ts', gaps)
-  for (const warning of coverageWarnings(config.alerts, now)) console.warn(`nightshift.config.ts: warning: ${warning}`)
+  const problems = [
+    ...coverageProblems(config.alerts, now),
+    ...(config.estate ? jobNetworkProblems(config.jobs ?? {}, config.estate.network, config.region) : []),
+  ]
+  if (problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
+  for (const warning of [...coverageWarnings(config.alerts, now), ...jobsWarnings(config.jobs ?? {}, now)])
+    console.warn(`nightshift.config.ts: warning: ${warning}`)
   const app = new App()
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value)

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { EC2Client } from '@aws-sdk/client-ec2'
 import { DescribeTasksCommand, ECSClient, paginateListTasks, type Task } from '@aws-sdk/client-ecs'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import { errorText } from '../shared/errors.ts'
+import { reachesS3 as findWayToS3 } from './fargate/network.ts'
 import { deliverTo } from './fargate/rule.ts'
 import { type Supervised, superviseTask } from './fargate/supervise.ts'
 
@@ -12,6 +17,8 @@ export type FargateOptions = {
   readonly region: string
   /** Names or ARNs of the clusters whose tasks are run. */
   readonly clusters: readonly string[]
+  /** The network that tasks are in. Default: one that reaches everything. */
+  readonly vpcId?: string | undefined
   /** The queue that "ECS Task State Change" events go to. */
   readonly queueUrl: string
   /** Hears what starts and ends, and what went wrong. Default: nobody. */
@@ -61,9 +68,16 @@ export const startFargate = async (options: FargateOptions): Promise<Fargate> =>
   const { endpoint, region, report = () => {} } = options
   const client = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const ecs = new ECSClient(client)
+  const ec2 = new EC2Client(client)
   const logs = new CloudWatchLogsClient(client)
   const events = new EventBridgeClient(client)
   const sqs = new SQSClient(client)
+  const stores = {
+    s3: new S3Client({ ...client, forcePathStyle: true }),
+    ssm: new SSMClient(client),
+    secrets: new SecretsManagerClient(client),
+  }
+  const reachesS3 = async () => options.vpcId === undefined || findWayToS3(ec2, options.vpcId)
   const deliver = deliverTo(events, sqs, options.queueUrl)
   const known = new Map<string, Supervised | undefined>()
   let stopping = false
@@ -73,7 +87,8 @@ export const startFargate = async (options: FargateOptions): Promise<Fargate> =>
     const arns = all.filter((arn) => known.get(arn)?.isRunning() ?? !known.has(arn))
     for (const task of await describeTasks(ecs, cluster, arns)) {
       const arn = task.taskArn ?? ''
-      if (!known.has(arn)) known.set(arn, isJob(task) ? superviseTask({ ecs, logs, deliver, report }, task) : undefined)
+      if (!known.has(arn))
+        known.set(arn, isJob(task) ? superviseTask({ ecs, reachesS3, logs, stores, deliver, report }, task) : undefined)
       else if (task.lastStatus === 'STOPPED') known.get(arn)?.stopAsAsked(task)
     }
   }
@@ -94,7 +109,7 @@ export const startFargate = async (options: FargateOptions): Promise<Fargate> =>
       stopping = true
       await watching
       await Promise.all([...known.values()].map((task) => task?.abandon()))
-      for (const each of [ecs, logs, events, sqs]) each.destroy()
+      for (const each of [ecs, ec2, logs, events, sqs, ...Object.values(stores)]) each.destroy()
     },
   }
 }

@@ -8,7 +8,14 @@ const cluster = state?.outputs.ClusterName
 const queueUrl = state?.outputs.TaskChangesQueueUrl
 if (state && cluster && queueUrl) {
   const { endpoint, region } = state
-  const fargate = await startFargate({ endpoint, region, clusters: [cluster], queueUrl, report: console.log })
+  const fargate = await startFargate({
+    endpoint,
+    region,
+    clusters: [cluster],
+    vpcId: state.outputs.VpcId,
+    queueUrl,
+    report: console.log,
+  })
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   while (!stopping.signal.aborted) await sleep(60_000, undefined, { signal: stopping.signal }).catch(() => {})

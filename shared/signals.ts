@@ -26,6 +26,8 @@ export interface Signal {
   readonly title: string
   /** What happened and what to do. */
   readonly body: string
+  /** Escalation policy or rotation that it goes to where no route of alerts names one. */
+  readonly policy?: string
 }
 
 /** Says a signal on Nightshift's own bus. @throws TransientError when the bus did not take it */

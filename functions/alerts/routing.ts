@@ -8,6 +8,8 @@ export interface Routable {
   readonly namespace?: string | undefined
   /** How severe it takes itself to be. */
   readonly severity?: Severity | undefined
+  /** Where it wants to go. */
+  readonly policy?: string | undefined
 }
 
 /** Tags of the alarm; empty while nobody has asked for them. */
@@ -42,8 +44,8 @@ export const matches = ({ alarm, namespace, tags }: Match, transition: Routable,
   )
 
 /**
- * Where a transition goes and how severe it is. The first route that matches decides; what it leaves open is `onCall`
- * and the severity that the transition itself hints at, else `critical`.
+ * Where a transition goes and how severe it is. The first route that matches decides; what it leaves open is what
+ * the transition itself hints at, else `onCall` and `critical`.
  * @returns the name of a policy or of a rotation, for `policyOf`
  */
 export const route = (
@@ -52,7 +54,10 @@ export const route = (
   tags: AlarmTags,
 ): { readonly policy: string; readonly severity: Severity } => {
   const first = routes.find(({ match }) => matches(match, transition, tags))
-  return { policy: first?.to ?? onCall, severity: first?.severity ?? transition.severity ?? 'critical' }
+  return {
+    policy: first?.to ?? transition.policy ?? onCall,
+    severity: first?.severity ?? transition.severity ?? 'critical',
+  }
 }
 
 /** Whether any rule asks for tags. If none does, nobody needs to ask AWS for them. */

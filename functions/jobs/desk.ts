@@ -3,27 +3,45 @@ import { functionConfig } from '../../shared/function-config.ts'
 import type { Invocation } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { signalPublisher } from '../../shared/signals.ts'
+import { askSurroundings } from './ask-surroundings.ts'
 import { awsTasks } from './effects.ts'
 import type { JobSlice } from './job.ts'
 import type { Desk } from './keep.ts'
+import { refineWith } from './refine.ts'
+import { wakeBy } from './timers.ts'
 
-const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>>; readonly familyPrefix: string }>()
-const env = environment('LEDGER_TABLE', 'SIGNAL_BUS', 'CLUSTER', 'SUBNETS', 'SECURITY_GROUPS', 'ASSIGN_PUBLIC_IP')
+const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>> }>()
+const env = environment(
+  'LEDGER_TABLE',
+  'SIGNAL_BUS',
+  'RUN_TIMERS_QUEUE',
+  'LOOK_FUNCTION',
+  'CLUSTER',
+  'SUBNETS',
+  'SECURITY_GROUPS',
+  'ASSIGN_PUBLIC_IP',
+)
+const place = {
+  cluster: env.CLUSTER,
+  network: {
+    subnets: env.SUBNETS.split(','),
+    securityGroups: env.SECURITY_GROUPS.split(','),
+    assignPublicIp: env.ASSIGN_PUBLIC_IP === 'true',
+  },
+}
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
-const tasks = awsTasks({
-  cluster: env.CLUSTER,
-  familyPrefix: config.familyPrefix,
-  subnets: env.SUBNETS.split(','),
-  securityGroups: env.SECURITY_GROUPS.split(','),
-  assignPublicIp: env.ASSIGN_PUBLIC_IP === 'true',
-})
+const tasks = awsTasks(place)
+const wake = wakeBy(env.RUN_TIMERS_QUEUE)
+const refine = refineWith(askSurroundings(env.LOOK_FUNCTION), place)
 
-/** The three functions of this capability work at the same desk, at the time and under the id of their call. */
+/** The functions of this capability work at the same desk, at the time and under the id of their call. */
 export const deskFor = ({ now, callId }: Invocation): Desk => ({
   ledger,
   tasks,
   publish,
+  wake,
+  refine,
   jobs: config.jobs,
   version: config.version,
   now,

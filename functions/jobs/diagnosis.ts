@@ -1,101 +1,112 @@
-import { exits, startPatterns } from './causes.ts'
+import { type Clue, clueOf } from './diagnosis/clue.ts'
+import { codeFinding } from './diagnosis/codes.ts'
+import { conclude } from './diagnosis/conclude.ts'
+import { firstToFall, mayHaveFollowed, tellApart } from './diagnosis/containers.ts'
+import { exitFinding } from './diagnosis/exit-codes.ts'
+import { type Finding, found } from './diagnosis/finding.ts'
+import { outOfMemory } from './diagnosis/memory.ts'
+import type { Stage } from './diagnosis/stages.ts'
+import type { StoppedTask } from './diagnosis/task.ts'
+import { readText } from './diagnosis/text.ts'
+import { failed, type Verdict } from './diagnosis/verdict.ts'
 
-/** What ECS says of a stopped task, as far as a verdict needs it. Texts are cut, joined and repeated by ECS. */
-export interface StoppedTask {
-  readonly stopCode?: string | undefined
-  readonly stoppedReason?: string | undefined
-  readonly containers: readonly {
-    readonly name: string
-    readonly exitCode?: number | undefined
-    readonly reason?: string | undefined
-  }[]
+export { diagnoseFailure, diagnoseRefusal } from './diagnosis/refusals.ts'
+export type { StoppedTask, Verdict }
+
+/** Ends from outside: an exit code, even 0, says nothing of the job then. */
+const fromOutside: ReadonlySet<Stage> = new Set(['spot', 'host', 'health'])
+/** What can befall a container that ran; the other stages come before that. */
+const whileRunning: ReadonlySet<Stage> = new Set(['memory', 'deployment', 'user', ...fromOutside])
+
+interface Evidence {
+  readonly text: string
+  readonly stage?: Stage | undefined
+  readonly finding: Finding
 }
 
-export interface Verdict {
-  readonly state: 'succeeded' | 'failed' | 'missed'
-  /** One word that stays the same over releases. */
-  readonly cause: string
-  /** What happened and what to do, for a person. */
-  readonly explanation: string
-  readonly exitCode?: number | undefined
+const evidenceIn = (text: string | undefined, counts: (clue: Clue) => boolean): Evidence | undefined => {
+  if (text === undefined || text === '') return undefined
+  const clue = clueOf(readText(text))
+  if (clue && counts(clue)) return { text, stage: clue.stage, finding: conclude(clue) }
+  const finding = clue ? undefined : codeFinding(text)
+  return finding && { text, finding }
 }
-
-/** Causes by which AWS ended the task: then an exit code, even 0, is no success. */
-const endedFromOutside = new Set(['spot-interruption', 'host-terminated', 'health-check-failed'])
-
-const failed = (cause: string, explanation: string, exitCode?: number): Verdict => ({
-  state: 'failed',
-  cause,
-  explanation,
-  exitCode,
-})
 
 /**
- * The verdict on a stopped task.
- * An essential container that exited 0 has succeeded, whatever the stop code says, unless AWS took the task away. A missing
- * exit code is never a success. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+ * What ECS says of the end, the most telling first. The reason of the task speaks of any of its containers: where the main one
+ * has an exit code and the task is not said to have failed to start, what comes before a start cannot be its cause. Of a task
+ * that somebody stopped, the reason is what that person wrote.
+ */
+const gather = (task: StoppedTask, { main, others }: ReturnType<typeof tellApart>): readonly Evidence[] => {
+  const { stopCode, stoppedReason } = task
+  const hasRun = main?.exitCode !== undefined && stopCode !== undefined && stopCode !== 'TaskFailedToStart'
+  const ofTask = ({ stage }: Clue): boolean => {
+    if (stopCode === 'UserInitiated') return stage === 'spot' || stage === 'host'
+    return !hasRun || whileRunning.has(stage)
+  }
+  const ofOthers = mayHaveFollowed(main) ? others : []
+  const all = [
+    evidenceIn(main?.reason, () => true),
+    evidenceIn(stoppedReason, ofTask),
+    ...ofOthers.map(({ reason }) => evidenceIn(reason, ({ stage }) => stage !== 'user')),
+    evidenceIn(stopCode, () => true),
+  ].filter((each) => each !== undefined)
+  const isOutside = ({ stage }: Evidence): boolean => stage !== undefined && fromOutside.has(stage)
+  return [...all.filter(isOutside), ...all.filter((each) => !isOutside(each))]
+}
+
+/** What is left to say of a task that ECS gives no reason for, or that somebody stopped. */
+const withoutReason = (
+  { stopCode }: StoppedTask,
+  exitCode: number | undefined,
+  { byUser, fell }: { readonly byUser: boolean; readonly fell: string | undefined },
+): Finding => {
+  if (exitCode === undefined && byUser) return found('user-stopped')
+  if (exitCode === undefined)
+    return found('never-started', stopCode === 'TaskFailedToStart' ? 'likely' : 'guess', {
+      what: fell && `The container never ran: another one of the task, ${fell}, ended first.`,
+    })
+  const stopped = byUser || fell !== undefined || (stopCode !== undefined && stopCode !== 'EssentialContainerExited')
+  const finding = exitFinding(exitCode, stopped)
+  if (fell)
+    return {
+      ...finding,
+      what: `Another container of the task, ${fell}, ended first, and ECS stopped this one (exit code ${exitCode}).`,
+    }
+  if (finding.cause === 'application-error' && byUser)
+    return found('user-stopped', 'likely', { what: `Somebody stopped the task; it ended with exit code ${exitCode}.` })
+  return finding
+}
+
+/**
+ * The verdict on a stopped task. An essential container that exited 0 has succeeded, whatever the stop code says, unless AWS
+ * took the task away. A missing exit code is never a success.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  * @param essential name of the essential container, from the task definition
  */
 export const diagnose = (task: StoppedTask, essential: string): Verdict => {
-  // Fargate may add containers of its own, such as GuardDuty's: of several only the named one counts.
-  const alone = task.containers.length === 1 ? task.containers[0] : undefined
-  const container = task.containers.find(({ name }) => name === essential) ?? alone
-  const said = [container?.reason, task.stoppedReason].filter((text) => text !== undefined && text !== '')
-  const text = said.join('\n')
-  const matches = [task.stopCode ?? '', text].flatMap((each) => startPatterns.filter(([pattern]) => pattern.test(each)))
-  const match = matches.find(([, cause]) => endedFromOutside.has(cause)) ?? matches[0]
-  const exitCode = container?.exitCode
-  if (exitCode === 0 && !(match && endedFromOutside.has(match[1])))
-    return { state: 'succeeded', cause: 'succeeded', explanation: 'It exited with 0.', exitCode }
-  const quote = said[0] ? ` ECS says: ${said[0].slice(0, 300)}` : ''
-  if (match) return failed(match[1], `${match[2]}${quote}`, exitCode)
-  if (exitCode === undefined)
-    return task.stopCode === 'UserInitiated'
-      ? failed('user-stopped', `Somebody stopped the task before it ended.${quote}`)
-      : failed('never-started', `The container never ran, or its exit code is not known.${quote}`)
-  if (exitCode === 137)
-    return task.stopCode === undefined || task.stopCode === 'EssentialContainerExited'
-      ? failed(
-          'unknown',
-          `It was killed (exit code 137), though nobody stopped the task and ECS speaks of no lack of memory.${quote}`,
-          exitCode,
-        )
-      : failed(
-          'killed-by-stop',
-          `It was killed (exit code 137) because it did not end in time after a stop. Let it end on SIGTERM.${quote}`,
-          exitCode,
-        )
-  const known = exits[exitCode]
-  if (known) return failed(known[0], `Exit code ${exitCode}. ${known[1]}`, exitCode)
-  return failed(
-    'application-error',
-    `The job's own command failed with exit code ${exitCode}. Its log says why.`,
-    exitCode,
-  )
+  const containers = tellApart(task, essential)
+  const exitCode = containers.main?.exitCode
+  const [evidence] = gather(task, containers)
+  const takenAway = evidence?.stage !== undefined && fromOutside.has(evidence.stage)
+  if (exitCode === 0 && !takenAway) return succeeded
+  if (evidence?.finding.cause === 'out-of-memory')
+    return failed(outOfMemory(evidence.finding, task), exitCode, evidence.text)
+  if (evidence && evidence.stage !== 'user') return failed(evidence.finding, exitCode, evidence.text)
+  const fell = firstToFall(containers)
+  const finding = withoutReason(task, exitCode, {
+    byUser: task.stopCode === 'UserInitiated' || evidence?.stage === 'user',
+    fell: fell && `${fell.name} (exit code ${fell.exitCode})`,
+  })
+  return failed(finding, exitCode, containers.main?.reason ?? (exitCode === undefined ? task.stoppedReason : undefined))
 }
 
-/** The verdict when RunTask answered without a task. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html */
-export const diagnoseFailure = (reason: string, detail = ''): Verdict => {
-  const text = `${reason} ${detail}`.trim()
-  const match = startPatterns.find(([pattern]) => pattern.test(text))
-  if (match) return failed(match[1], `${match[2]} ECS says: ${text}`)
-  if (/\b(MISSING|INACTIVE)\b/.test(reason))
-    return failed('task-definition-inactive', `The task definition or the cluster is gone. ECS says: ${text}`)
-  return failed('unknown', `ECS did not start the task and says: ${text}`)
-}
-
-/** The verdict when RunTask itself was refused for good. */
-export const diagnoseRefusal = (name: string, message: string): Verdict => {
-  if (/ClusterNotFound|cluster.*(inactive|not found)/i.test(`${name} ${message}`))
-    return failed('cluster-inactive', 'The cluster does not exist or is inactive. Deploy again.')
-  if (/unable to assume/i.test(message))
-    return failed(
-      'role-cannot-be-assumed',
-      `ECS may not take on the role of the task. ECS says: ${message.slice(0, 300)}`,
-    )
-  if (/Task ?Definition/i.test(message))
-    return failed('task-definition-inactive', 'The task definition does not exist or is inactive. Deploy again.')
-  if (/AccessDenied/i.test(name) && /PassRole/i.test(message))
-    return failed('role-cannot-be-assumed', 'Nightshift may not hand the task its role (iam:PassRole).')
-  return failed('unknown', `ECS refuses to start the task: ${name}: ${message.slice(0, 300)}`)
+const succeeded: Verdict = {
+  state: 'succeeded',
+  cause: 'succeeded',
+  explanation: 'It exited with 0.',
+  exitCode: 0,
+  certainty: 'certain',
+  retry: 'no',
+  advice: '',
 }

@@ -4,35 +4,38 @@ import {
   ECSClient,
   ListTasksCommand,
   RunTaskCommand,
+  StopTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs'
 import { clientOptions } from '../../shared/aws.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
+import type { JobSlice, Network } from './job.ts'
 import { clientToken, startedBy } from './run.ts'
-import { essentialContainer, type TaskChange } from './task-change.ts'
+import { sizeOf, type TaskChange } from './task-change.ts'
 
 /** What RunTask answered: a task, or why there is none. HTTP 200 says both. */
 export type Started =
   | { readonly taskArn: string }
   | { readonly failure: { readonly reason: string; readonly detail?: string | undefined } }
 
-/** What jobs need of ECS. */
+/** What jobs need of ECS, and of the logs of its tasks. */
 export interface Tasks {
   /** Starts the task of a run. Safe to call again for the same attempt. */
-  readonly start: (run: RunRecord) => Promise<Started>
+  readonly start: (run: RunRecord, job: JobSlice) => Promise<Started>
   /** Finds the task of a run that was started though its answer was lost. */
   readonly find: (run: RunRecord) => Promise<string | undefined>
   /** How tasks stand, at most 100; tasks that ECS has forgotten (about an hour after they stopped) are left out. */
   readonly describe: (taskArns: readonly string[]) => Promise<TaskChange[]>
+  /** Asks for the end of a task: SIGTERM, and SIGKILL when its container's stopTimeout is over. At most 255 characters of reason. */
+  readonly stop: (taskArn: string, reason: string) => Promise<void>
+  /** The last lines that a task wrote, oldest first. */
+  readonly logTail: (job: JobSlice, taskArn: string, lines: number) => Promise<string[]>
 }
 
 export interface Placement {
   readonly cluster: string
-  /** A job's task definition family is this and the job's name. */
-  readonly familyPrefix: string
-  readonly subnets: readonly string[]
-  readonly securityGroups: readonly string[]
-  readonly assignPublicIp: boolean
+  /** Where tasks go whose job says nothing else. */
+  readonly network: Network
 }
 
 const changeOf = (task: Task): TaskChange => ({
@@ -44,6 +47,8 @@ const changeOf = (task: Task): TaskChange => ({
   stoppedAt: task.stoppedAt?.toISOString(),
   stopCode: task.stopCode,
   stoppedReason: task.stoppedReason,
+  cpu: sizeOf(task.cpu),
+  memory: sizeOf(task.memory),
   containers: (task.containers ?? []).map(({ name = '', exitCode, reason }) => ({ name, exitCode, reason })),
 })
 
@@ -57,37 +62,59 @@ const existingTask = (error: unknown): { readonly taskArn: string } => {
   return { taskArn }
 }
 
+const networkOf = ({ subnets, securityGroups, assignPublicIp }: Network) => ({
+  awsvpcConfiguration: {
+    subnets: [...subnets],
+    securityGroups: [...securityGroups],
+    assignPublicIp: assignPublicIp ? ('ENABLED' as const) : ('DISABLED' as const),
+  },
+})
+
+/** What the task of a run has other than its definition: who it is, and what a person wanted for this run alone. */
+const overridesOf = (run: RunRecord, { container, overrides }: JobSlice) => {
+  const command = run.command ?? overrides?.command
+  const own: Record<string, string> = {
+    NIGHTSHIFT_JOB: run.job,
+    NIGHTSHIFT_SCHEDULED_AT: run.scheduledAt,
+    NIGHTSHIFT_ATTEMPT: String(run.attempt),
+    ...(run.epoch === undefined ? {} : { NIGHTSHIFT_EPOCH: String(run.epoch) }),
+  }
+  return {
+    ...(run.cpu === undefined ? {} : { cpu: String(run.cpu) }),
+    ...(run.memory === undefined ? {} : { memory: String(run.memory) }),
+    containerOverrides: [
+      {
+        name: container,
+        ...(command ? { command: [...command] } : {}),
+        environment: Object.entries({ ...overrides?.environment, ...run.environment, ...own }).map(([name, value]) => ({
+          name,
+          value,
+        })),
+      },
+    ],
+  }
+}
+
+/** Milliseconds for which the end of a log is worth waiting: the verdict waits with it. */
+const logPatience = 3_000
+
 /** ECS itself. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html */
-export const awsTasks = (placement: Placement, client = new ECSClient(clientOptions)): Tasks => ({
-  start: async (run) => {
+export const awsTasks = (
+  { cluster, network }: Placement,
+  client: Pick<ECSClient, 'send'> = new ECSClient(clientOptions),
+): Tasks => ({
+  start: async (run, job) => {
     const answer = await client
       .send(
         new RunTaskCommand({
-          cluster: placement.cluster,
-          taskDefinition: `${placement.familyPrefix}${run.job}`,
+          cluster,
+          taskDefinition: job.family,
           clientToken: clientToken(run),
           startedBy: startedBy(run),
           launchType: 'FARGATE',
           propagateTags: 'TASK_DEFINITION',
-          networkConfiguration: {
-            awsvpcConfiguration: {
-              subnets: [...placement.subnets],
-              securityGroups: [...placement.securityGroups],
-              assignPublicIp: placement.assignPublicIp ? 'ENABLED' : 'DISABLED',
-            },
-          },
-          overrides: {
-            containerOverrides: [
-              {
-                name: essentialContainer,
-                ...(run.command ? { command: [...run.command] } : {}),
-                environment: [
-                  { name: 'NIGHTSHIFT_JOB', value: run.job },
-                  { name: 'NIGHTSHIFT_SCHEDULED_AT', value: run.scheduledAt },
-                ],
-              },
-            ],
-          },
+          networkConfiguration: networkOf(job.network ?? network),
+          overrides: overridesOf(run, job),
         }),
       )
       .catch(existingTask)
@@ -100,16 +127,31 @@ export const awsTasks = (placement: Placement, client = new ECSClient(clientOpti
   find: async (run) => {
     const lists = await Promise.all(
       (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
-        client.send(new ListTasksCommand({ cluster: placement.cluster, startedBy: startedBy(run), desiredStatus })),
+        client.send(new ListTasksCommand({ cluster, startedBy: startedBy(run), desiredStatus })),
       ),
     )
     return lists.flatMap(({ taskArns = [] }) => taskArns)[0]
   },
   describe: async (taskArns) => {
     if (taskArns.length === 0) return []
-    const { tasks = [] } = await client.send(
-      new DescribeTasksCommand({ cluster: placement.cluster, tasks: [...taskArns] }),
-    )
+    const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: [...taskArns] }))
     return tasks.map(changeOf)
+  },
+  stop: async (task, reason) => {
+    await client.send(new StopTaskCommand({ cluster, task, reason }))
+  },
+  logTail: async ({ log, container }, taskArn, lines) => {
+    if (!log) return []
+    const { CloudWatchLogsClient, GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+    const { events = [] } = await new CloudWatchLogsClient(clientOptions).send(
+      new GetLogEventsCommand({
+        logGroupName: log.group,
+        logStreamName: `${log.prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`,
+        limit: lines,
+        startFromHead: false,
+      }),
+      { abortSignal: AbortSignal.timeout(logPatience) },
+    )
+    return events.flatMap(({ message }) => message ?? [])
   },
 })

@@ -1,20 +1,81 @@
-import { keys } from '../../shared/ledger/records.ts'
-import { changeRun, type Desk, settle } from './keep.ts'
-import { emptyRun, runOfTask } from './run.ts'
-import { applyChange, isSettled, type TaskChange } from './task-change.ts'
+import { errorName } from '../../shared/errors.ts'
+import { log } from '../../shared/log.ts'
+import { type Ending, endingOf } from './conclude.ts'
+import { diagnose } from './diagnosis.ts'
+import { hearNews, meaningOf, noteStray, runNamed } from './heard.ts'
+import { changeBooks, contextOf, type Desk, readBooks } from './keep.ts'
+import { shownTail } from './news.ts'
+import { runOfTask } from './run.ts'
+import type { TaskChange } from './task-change.ts'
+
+/** Name of the essential container in the task definitions that we make. */
+const ownContainer = 'main'
+
+/** Lines of a log that are asked for; what is shown may be fewer. */
+const askedLines = 10
 
 /**
  * Takes what ECS says of a task to its run: the verdict is written down, and told once. Tasks that no job started are
- * ignored. It can be called again with the same change.
- * @throws the ledger's and the bus's errors: to be tried again
+ * ignored; one of ours that should not be there is stopped. It can be called again with the same change.
+ * @throws the ledger's, the bus's and ECS's errors: to be tried again
  */
 export const hearOfTask = async (change: TaskChange, desk: Desk): Promise<void> => {
   const named = runOfTask(change.startedBy)
   if (!named) return
-  const { run } = await changeRun(desk, keys.run(named.job, named.scheduledAt), (seen) => {
-    // A run that the ledger does not know (any more) is taken up where ECS names it.
-    const blank = emptyRun({ job: named.job, scheduledAt: new Date(named.scheduledAt) }, desk.version)
-    return applyChange(seen ?? { ...blank, attempt: named.attempt }, change, named.attempt, desk.now)
-  })
-  if (run && isSettled(run)) await settle(run, desk)
+  const stopped = change.lastStatus === 'STOPPED'
+  let ending: Ending | undefined
+  let again = stopped
+  do {
+    // What there is to look up is looked up once, outside of the write, and only for an end that counts.
+    if (again && (await isNews(change, named, desk))) ending = await examine(change, named.job, desk)
+    let isStray = false
+    await changeBooks(named.job, named.scheduledAt, desk, (books, context) => {
+      const meaning = meaningOf(runNamed(books, named, context), change, named.attempt)
+      isStray = meaning.kind === 'stray'
+      again = meaning.kind === 'news' && stopped && ending === undefined
+      return meaning.kind === 'news' && !again ? hearNews(books, meaning.run, change, ending, context) : undefined
+    })
+    if (isStray) await endStray(change, named, desk)
+  } while (again)
+}
+
+type Named = NonNullable<ReturnType<typeof runOfTask>>
+
+const isNews = async (change: TaskChange, named: Named, desk: Desk): Promise<boolean> => {
+  const books = await readBooks(named.job, named.scheduledAt, desk)
+  return meaningOf(runNamed(books, named, contextOf(desk, named.job)), change, named.attempt).kind === 'news'
+}
+
+const endStray = async ({ taskArn }: TaskChange, named: Named, desk: Desk): Promise<void> => {
+  const { job, scheduledAt, attempt } = named
+  log.warn('a task too many', { job, scheduledAt, attempt })
+  await desk.tasks.stop(taskArn, `Nightshift, job ${job}, run of ${scheduledAt}: attempt ${attempt} was given up.`)
+  await changeBooks(job, scheduledAt, desk, (books, context) =>
+    noteStray(books, runNamed(books, named, context), attempt, taskArn),
+  )
+}
+
+/** What a task ended by, with the reason and the last lines of its log where it failed. Only the verdict itself must be. */
+export const examine = async (change: TaskChange, name: string, desk: Desk): Promise<Ending> => {
+  const { job } = contextOf(desk, name)
+  const verdict = diagnose(change, job?.container ?? ownContainer)
+  const stoppedAt = change.stoppedAt
+  if (!job || verdict.state === 'succeeded') return { ...endingOf(verdict), stoppedAt }
+  const [refined, logTail] = await Promise.all([desk.refine(verdict, change, job), tailOf(change, job, desk)])
+  return { ...endingOf(refined), stoppedAt, logTail }
+}
+
+const tailOf = async (
+  { taskArn, startedAt }: TaskChange,
+  job: NonNullable<ReturnType<typeof contextOf>['job']>,
+  { tasks }: Desk,
+): Promise<string[] | undefined> => {
+  if (startedAt === undefined) return undefined
+  try {
+    const lines = await tasks.logTail(job, taskArn, askedLines)
+    return lines.length > 0 ? shownTail(lines) : undefined
+  } catch (error) {
+    log.warn('no log', { error: errorName(error) })
+    return undefined
+  }
 }

@@ -1,5 +1,7 @@
-import type { JobRecord, RunRecord } from '../../shared/ledger/records.ts'
+import type { JobRecord, RunNews, RunRecord } from '../../shared/ledger/records.ts'
+import { redact } from '../../shared/log.ts'
 import type { Signal } from '../../shared/signals.ts'
+import type { JobSlice } from './job.ts'
 
 const later = (one: string | undefined, other: string): string => (one !== undefined && one > other ? one : other)
 
@@ -9,48 +11,109 @@ const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOStri
 export const instant = (text: string | undefined): string | undefined =>
   text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
 
-/**
- * What the end of a run means for its job, and whether it is to be told, with the time of that signal. Bad ends are always
- * told. A good one is told when the job was failing and the run did not end before that failure: runs may overlap, and
- * news of them overtake each other.
- */
-export const newsOf = (run: RunRecord, job: JobRecord): { readonly job: JobRecord; readonly toldAt?: string } => {
-  const endedAt = instant(run.stoppedAt) ?? run.scheduledAt
-  const at = later(job.toldAt && justAfter(job.toldAt), endedAt)
-  if (run.state !== 'succeeded')
-    return {
-      job: { ...job, failing: true, lastFailureAt: later(job.lastFailureAt, endedAt), toldAt: at },
-      toldAt: at,
-    }
-  // Another command that went well says nothing of the job's own work.
-  const lastSuccessAt = run.command ? job.lastSuccessAt : later(job.lastSuccessAt, endedAt)
-  if (!job.failing || endedAt < (job.lastFailureAt ?? '')) return { job: { ...job, lastSuccessAt } }
-  return { job: { ...job, lastSuccessAt, failing: false, toldAt: at }, toldAt: at }
+/** What stops every job alike is one incident, and not one for each job. */
+const stopsEveryJob = new Set(['cluster-inactive'])
+
+/** Ends that say nothing of the job: a person or the job's own policy wanted them. */
+const saysNothing = ({ state, cause }: RunRecord): boolean =>
+  (state !== 'succeeded' && state !== 'failed' && state !== 'missed') || cause === 'cancelled'
+
+const badNews = (run: RunRecord): RunNews => {
+  if (run.cause !== undefined && stopsEveryJob.has(run.cause))
+    return { name: 'jobs.blocked', subject: `jobs/${run.cause}` }
+  return { name: run.state === 'missed' ? 'run.missed' : 'run.failed', subject: `job/${run.job}` }
 }
 
-/** Incidents of a job's runs are about the job: one is open at a time, and the next good run closes it. */
-export const signalOf = (run: RunRecord, at: string): Signal => {
-  const good = run.state === 'succeeded'
+/**
+ * What the end of a run means for its job, and what of it is to be told. A bad end is told from the `alertAfter`-th in a row
+ * on. A good one is told when the job was failing and the run did not end before that failure: runs may overlap, and news
+ * of them overtake each other.
+ */
+export const newsOf = (
+  run: RunRecord,
+  job: JobRecord,
+  alertAfter: number,
+): { readonly job: JobRecord; readonly news: readonly RunNews[]; readonly at: string } => {
+  const endedAt = instant(run.stoppedAt) ?? run.scheduledAt
+  const at = later(job.toldAt && justAfter(job.toldAt), endedAt)
+  const unblocked: RunNews[] =
+    job.blockedBy !== undefined && run.taskArn !== undefined
+      ? [{ name: 'jobs.unblocked', subject: `jobs/${job.blockedBy}` }]
+      : []
+  const known = unblocked.length > 0 ? { ...job, blockedBy: undefined, toldAt: at } : job
+  if (saysNothing(run)) return { job: known, news: unblocked, at }
+  if (run.state !== 'succeeded') {
+    const badInARow = (known.badInARow ?? 0) + 1
+    const failed = { ...known, badInARow, lastFailureAt: later(known.lastFailureAt, endedAt) }
+    if (badInARow < alertAfter) return { job: failed, news: unblocked, at }
+    const news = badNews(run)
+    const told = news.name === 'jobs.blocked' ? { blockedBy: run.cause } : { failing: true }
+    return { job: { ...failed, ...told, toldAt: at }, news: [...unblocked, news], at }
+  }
+  // Another command that went well is no success of the job's own work, though it ends the trouble as one that failed began it.
+  const lastSuccessAt = run.command ? known.lastSuccessAt : later(known.lastSuccessAt, endedAt)
+  if (endedAt < (known.lastFailureAt ?? '')) return { job: { ...known, lastSuccessAt }, news: unblocked, at }
+  const well = { ...known, lastSuccessAt, badInARow: 0 }
+  if (!known.failing) return { job: well, news: unblocked, at }
+  const recovered: RunNews = { name: 'run.recovered', subject: `job/${run.job}` }
+  return { job: { ...well, failing: false, toldAt: at }, news: [...unblocked, recovered], at }
+}
+
+/** Lines of a log that a message carries, and characters of a line. */
+const shownLines = 10
+const shownLength = 200
+
+/** The end of a log as it may be kept and sent: without numbers and addresses of people, and short. */
+export const shownTail = (lines: readonly string[]): string[] =>
+  lines.slice(-shownLines).map((line) => redact(line.trimEnd()).slice(0, shownLength))
+
+const attemptsText = ({ attempt }: RunRecord): string => (attempt > 1 ? ` It was attempt ${attempt}.` : '')
+
+const bodyOf = (run: RunRecord, owner: string | undefined): string => {
+  const { job, scheduledAt, state, cause, explanation, logTail = [] } = run
+  return [
+    `${state} (${cause}): ${explanation} Run of ${scheduledAt}.${attemptsText(run)}`,
+    ...(logTail.length > 0 ? ['Last lines of its log:', ...logTail.map((line) => `  ${line}`)] : []),
+    ...(owner ? [`Owner: ${owner}`] : []),
+    `Run it again: npx nightshift runs retry ${job} ${scheduledAt}`,
+  ].join('\n')
+}
+
+/**
+ * A signal that the end of a run owes. Incidents of a job's runs are about the job: one is open at a time, and the next good
+ * run closes it.
+ */
+export const signalOf = ({ name, subject }: RunNews, run: RunRecord, at: string, job: JobSlice | undefined): Signal => {
+  const good = name === 'run.recovered' || name === 'jobs.unblocked'
+  const about = subject === `job/${run.job}`
   return {
-    name: good ? 'run.recovered' : run.state === 'missed' ? 'run.missed' : 'run.failed',
-    subject: `job/${run.job}`,
+    name,
+    subject,
     mood: good ? 'good' : 'bad',
-    id: `${run.job}/${run.scheduledAt}/${run.attempt}/${run.state}`,
+    id: `${run.job}/${run.scheduledAt}/${run.attempt}/${run.state}${about ? '' : `/${subject}`}`,
     at,
-    title: `Job ${run.job}`,
+    title: about ? `Job ${run.job}` : `No job can run: ${subject.slice('jobs/'.length)}`,
     body: good
-      ? `The run of ${run.scheduledAt} succeeded.`
-      : `${run.state} (${run.cause}): ${run.explanation} Run of ${run.scheduledAt}.`,
+      ? `The run of ${run.scheduledAt} ${about ? 'succeeded' : `of ${run.job} had a task again`}.`
+      : bodyOf(run, job?.owner),
+    ...(job?.policy && about ? { policy: job.policy } : {}),
   }
 }
 
-/** The news that closes what is open about a job that the config no longer has. */
-export const removalOf = (job: JobRecord, now: Date): Signal => ({
-  name: 'job.removed',
-  subject: `job/${job.job}`,
-  mood: 'good',
-  id: `${job.job}/removed/${job.sweptTo}`,
-  at: later(job.toldAt && justAfter(job.toldAt), now.toISOString()),
-  title: `Job ${job.job}`,
-  body: 'The job is no longer in the config.',
-})
+/** The news that close what is open about a job that the config no longer has. */
+export const removalsOf = (job: JobRecord, now: Date): Signal[] => {
+  const at = later(job.toldAt && justAfter(job.toldAt), now.toISOString())
+  const gone = (name: string, subject: string): Signal => ({
+    name,
+    subject,
+    mood: 'good',
+    id: `${job.job}/removed/${job.sweptTo}${name === 'job.removed' ? '' : `/${subject}`}`,
+    at,
+    title: `Job ${job.job}`,
+    body: 'The job is no longer in the config.',
+  })
+  return [
+    ...(job.failing ? [gone('job.removed', `job/${job.job}`)] : []),
+    ...(job.blockedBy ? [gone('jobs.unblocked', `jobs/${job.blockedBy}`)] : []),
+  ]
+}

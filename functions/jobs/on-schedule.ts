@@ -1,29 +1,36 @@
-import * as z from 'zod/mini'
 import { PermanentError } from '../../shared/errors.ts'
-import { eventHandler, parserOf } from '../../shared/handler.ts'
+import { eventHandler } from '../../shared/handler.ts'
+import type { JobRecord, RunRecord } from '../../shared/ledger/records.ts'
+import { parseRequest, type RunRequest } from './command.ts'
 import { deskFor } from './desk.ts'
-import { requestedTime, scheduledTime } from './job.ts'
+import { contextOf, type Desk } from './keep.ts'
+import { pullLever, rehearseRun, runByHand } from './levers.ts'
 import { startRun } from './start.ts'
+import { requestedTime, scheduledTime } from './times.ts'
 
-/** What infra/functions/jobs.ts gives EventBridge Scheduler as the target's input, and `nightshift jobs run` sends. */
-const parse = parserOf(
-  'a firing of a job',
-  z.object({
-    job: z.string(),
-    scheduledAt: z.string(),
-    command: z.optional(z.array(z.string()).check(z.minLength(1))),
-    requestedBy: z.optional(z.string()),
-  }),
+const act = async (request: RunRequest, desk: Desk): Promise<RunRecord | undefined> => {
+  const { job, requestedBy, dry, scheduledAt: text, ...overrides } = request
+  const known = contextOf(desk, job).job
+  const scheduledAt =
+    requestedBy === undefined ? known && scheduledTime(text, known, desk.now) : requestedTime(text, overrides.command)
+  if (!scheduledAt) throw new PermanentError('malformed-event', 'Not a time: scheduledAt')
+  if (dry) return rehearseRun({ job, scheduledAt, requestedBy, ...overrides }, desk)
+  if (requestedBy === undefined) return startRun({ job, scheduledAt }, desk)
+  return runByHand({ job, scheduledAt, requestedBy, ...overrides }, desk)
+}
+
+/**
+ * A schedule fired, or a person asked for something at the command line. Gives the run, or the job's record, as it is then.
+ */
+export const handler = eventHandler(
+  parseRequest,
+  async (request, invocation): Promise<RunRecord | JobRecord | undefined> => {
+    const desk = deskFor(invocation)
+    if (!Object.hasOwn(desk.jobs, request.job))
+      throw new PermanentError(
+        'unknown-job',
+        `There is no job ${request.job}; there are: ${Object.keys(desk.jobs).join(', ')}`,
+      )
+    return 'action' in request ? pullLever(request, desk) : act(request, desk)
+  },
 )
-
-/** A schedule fired, or a person asked for a run: the task is started once. Gives the run as it is then. */
-export const handler = eventHandler(parse, async ({ job, scheduledAt, command, requestedBy }, invocation) => {
-  const desk = deskFor(invocation)
-  const known = Object.hasOwn(desk.jobs, job) ? desk.jobs[job] : undefined
-  if (!known)
-    throw new PermanentError('unknown-job', `There is no job ${job}; there are: ${Object.keys(desk.jobs).join(', ')}`)
-  const at =
-    requestedBy === undefined ? scheduledTime(scheduledAt, known, desk.now) : requestedTime(scheduledAt, command)
-  if (!at) throw new PermanentError('malformed-event', 'Not a time: scheduledAt')
-  return startRun({ job, scheduledAt: at, command, requestedBy }, desk)
-})

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { parserOf } from '../../shared/handler.ts'
-import type { RunRecord } from '../../shared/ledger/records.ts'
-import { diagnose, type StoppedTask } from './diagnosis.ts'
+import type { StoppedTask } from './diagnosis.ts'
 import { instant } from './news.ts'
 
 const text = z.optional(z.nullable(z.string()))
@@ -17,6 +16,8 @@ const taskChangeSchema = z.object({
     stoppedAt: text,
     stopCode: text,
     stoppedReason: text,
+    cpu: text,
+    memory: text,
     containers: z.array(z.object({ name: z.string(), exitCode: z.optional(z.nullable(z.number())), reason: text })),
   }),
 })
@@ -32,6 +33,10 @@ export interface TaskChange extends StoppedTask {
   readonly stoppedAt?: string | undefined
 }
 
+/** CPU units or MiB as a number. */
+export const sizeOf = (text: string | null | undefined): number | undefined =>
+  text && Number.isFinite(Number(text)) ? Number(text) : undefined
+
 const parse = parserOf('an ECS task state change', taskChangeSchema)
 
 /** Reads "ECS Task State Change". https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html */
@@ -42,55 +47,16 @@ export const parseTaskChange = (raw: unknown): TaskChange => {
     version: detail.version,
     lastStatus: detail.lastStatus,
     startedBy: detail.startedBy ?? undefined,
-    startedAt: detail.startedAt ?? undefined,
-    stoppedAt: detail.stoppedAt ?? undefined,
+    startedAt: instant(detail.startedAt ?? undefined),
+    stoppedAt: instant(detail.stoppedAt ?? undefined),
     stopCode: detail.stopCode ?? undefined,
     stoppedReason: detail.stoppedReason ?? undefined,
+    cpu: sizeOf(detail.cpu),
+    memory: sizeOf(detail.memory),
     containers: detail.containers.map(({ name, exitCode, reason }) => ({
       name,
       exitCode: exitCode ?? undefined,
       reason: reason ?? undefined,
     })),
-  }
-}
-
-/** Name of the essential container in the task definitions that we make. */
-export const essentialContainer = 'main'
-
-export const isSettled = ({ state }: RunRecord): boolean => state !== 'starting' && state !== 'running'
-
-/** Whether the verdict was given without ECS's word on how the task ended. */
-const isPresumed = (run: RunRecord): boolean => isSettled(run) && run.basis.state === undefined
-
-/**
- * The run after a change of its task, or nothing when the change is a duplicate, older than what is known, of another
- * attempt, or comes after the verdict. A verdict that had to be given without ECS's word gives way to it.
- * @param now stands in for the time of the end where ECS does not say it
- */
-export const applyChange = (run: RunRecord, change: TaskChange, attempt: number, now: Date): RunRecord | undefined => {
-  const stopped = change.lastStatus === 'STOPPED'
-  if (run.attempt !== attempt || (isSettled(run) && !(stopped && isPresumed(run)))) return undefined
-  if (change.version >= 0 && change.version <= (run.taskVersion ?? -1)) return undefined
-  const next: RunRecord = {
-    ...run,
-    open: 'run',
-    toldAt: undefined,
-    state: 'running',
-    taskArn: change.taskArn,
-    taskVersion: Math.max(change.version, run.taskVersion ?? 0),
-    startedAt: change.startedAt ?? run.startedAt,
-    leaseBy: undefined,
-  }
-  if (!stopped) return next
-  const { state, cause, explanation, exitCode } = diagnose(change, essentialContainer)
-  const { stopCode, stoppedReason, containers } = change
-  return {
-    ...next,
-    state,
-    cause,
-    explanation,
-    exitCode,
-    stoppedAt: instant(change.stoppedAt) ?? now.toISOString(),
-    basis: { ...run.basis, state: { stopCode, stoppedReason, containers } },
   }
 }

@@ -94,8 +94,11 @@ const compile = (entries: readonly string[], outdir: string): Metafile =>
     target: 'node24',
     mainFields: ['module', 'main'],
     external: packagesBeside,
-    // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have.
-    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
+    // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have. The name is too long for
+    // one that the minifier makes up: it does not know the banner.
+    banner: {
+      js: "import{createRequire as createRequireOfBanner}from'node:module';const require=createRequireOfBanner(import.meta.url);",
+    },
     metafile: true,
     logLevel: 'warning',
   }).metafile

@@ -14,9 +14,9 @@ export interface FunctionSchedulesProps {
 
 export interface FunctionScheduleProps {
   readonly description: string
-  /** `cron(…)` or `rate(…)`. */
+  /** `cron(…)`, `rate(…)` or `at(…)`. */
   readonly schedule: string
-  /** IANA zone of a cron. Default `'UTC'`. */
+  /** IANA zone of a cron or at expression. Default `'UTC'`. */
   readonly zone?: string
   /** How long after its time a firing is still worth delivering, from a minute to a day. */
   readonly maxEventAge: Duration

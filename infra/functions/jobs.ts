@@ -1,101 +1,92 @@
-import { Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib'
+import { Duration, type Stack, Validations } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
 import * as events from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
-import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import * as logs from 'aws-cdk-lib/aws-logs'
 import * as scheduler from 'aws-cdk-lib/aws-scheduler'
-import type { JobConfig, JobsConfig } from '../../shared/config/jobs.ts'
+import type { JobsConfig } from '../../shared/config/jobs.ts'
 import { durationSeconds } from '../../shared/config/values.ts'
-import { imageOf } from '../constructs/container-image.ts'
+import { parseSchedule } from '../../shared/schedule.ts'
 import type { Foundation } from '../constructs/foundation.ts'
 import { FunctionSchedules } from '../constructs/function-schedules.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../constructs/watched-queue.ts'
 import type { EstateNetwork } from '../stacks/network.ts'
+import { grantInvoking, grantLooking, grantReading, grantStarting, grantStopping } from './jobs-grants.ts'
+import { sliceOf } from './jobs-slice.ts'
+import { taskOf } from './jobs-task.ts'
 
 export interface JobsProps {
   readonly config: JobsConfig
   readonly network: EstateNetwork
+  /** One-time schedules that are over by then get no schedule any more. Default: now. */
+  readonly now?: Date
 }
 
-/** Schedules → the function that starts tasks; state changes → the function that gives the verdict; a sweep every minute. */
-export const addJobs = (stack: Stack, foundation: Foundation, { config, network }: JobsProps): void => {
-  const cluster = new ecs.Cluster(stack, 'JobsCluster', {
-    vpc: network.vpc,
-    containerInsightsV2: ecs.ContainerInsights.DISABLED,
-  })
-  Validations.of(cluster).acknowledge({
-    id: 'AwsSolutions-ECS4',
-    reason: 'Container Insights costs a metric for each task; the ledger and the job logs tell how each run went.',
-  })
+/**
+ * Schedules → the function that starts tasks; state changes → the function that gives the verdict; timers → the function
+ * that goes on with a run that waits; a sweep every minute, which finds what none of them was told of.
+ */
+export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps): void => {
+  const { config, network, now = new Date() } = props
+  const cluster = addCluster(stack, network)
   const securityGroup = new ec2.SecurityGroup(stack, 'JobsSecurityGroup', {
     vpc: network.vpc,
     description: 'Tasks of scheduled jobs: nobody may reach them, they may reach out',
   })
-  const familyPrefix = `${foundation.config.name}-`
-  const definitions = Object.entries(config).map(([name, job]) =>
-    addTaskDefinition(stack, `${familyPrefix}${name}`, name, job, foundation),
-  )
+  const jobs = Object.entries(config).map(([name, job]) => ({ name, job, task: taskOf(stack, name, job, foundation) }))
   const deadLetters = new DeadLetters(stack, 'JobsDeadLetters', { foundation })
+  const changes = new WatchedQueue(stack, 'TaskChanges', { foundation, workTime: Duration.seconds(30) })
+  const timers = new WatchedQueue(stack, 'RunTimers', { foundation, workTime: Duration.seconds(30) })
 
-  const makeFunction = (id: string, entry: string, keepsFailures: boolean) => {
+  const grants = { cluster, tasks: jobs.map(({ task }) => task) }
+  // Alone with what it may look at, and with EC2's client, which is larger than all the rest.
+  const look = new OpsFunction(stack, 'LookAround', { foundation, capability: 'jobs', entry: 'on-look', config: {} })
+  grantLooking(look.fn, grants)
+  const makeFunction = (id: string, entry: string, source?: WatchedQueue): lambda.Function => {
     const { fn } = new OpsFunction(stack, id, {
       foundation,
       capability: 'jobs',
       entry,
-      config: {
-        familyPrefix,
-        jobs: Object.fromEntries(
-          Object.entries(config).map(([name, { schedule, zone, startWithin }]) => [
-            name,
-            { schedule, zone, startWithin: durationSeconds(startWithin) },
-          ]),
-        ),
-      },
+      config: { jobs: Object.fromEntries(jobs.map(({ name, job, task }) => [name, sliceOf(job, task)])) },
       environment: {
         SIGNAL_BUS: foundation.bus.eventBusName,
+        RUN_TIMERS_QUEUE: timers.queue.queueUrl,
+        LOOK_FUNCTION: look.fn.functionName,
         CLUSTER: cluster.clusterName,
         SUBNETS: network.vpc.selectSubnets(network.tasks.subnets).subnetIds.join(','),
         SECURITY_GROUPS: securityGroup.securityGroupId,
         ASSIGN_PUBLIC_IP: String(network.tasks.assignPublicIp),
       },
-      ...(keepsFailures ? { deadLetters } : {}),
+      ...(source ? {} : { deadLetters }),
     })
     foundation.grantLedger(fn)
     foundation.bus.grantPutEventsTo(fn)
+    timers.queue.grantSendMessages(fn)
+    grantStopping(fn, grants)
+    if (source) fn.addEventSource(new SqsEventSource(source.queue, { batchSize: 10, reportBatchItemFailures: true }))
     return fn
   }
-  const start = makeFunction('StartJob', 'on-schedule', true)
-  const verdict = makeFunction('TaskChanged', 'on-task-change', false)
-  const sweep = makeFunction('SweepJobs', 'on-minute', true)
-  for (const fn of [start, sweep]) grantTasks(fn, cluster, definitions)
+  const start = makeFunction('StartJob', 'on-schedule')
+  const verdict = makeFunction('TaskChanged', 'on-task-change', changes)
+  const timer = makeFunction('RunTimer', 'on-timer', timers)
+  const sweep = makeFunction('SweepJobs', 'on-minute')
+  for (const fn of [start, timer, sweep]) grantStarting(fn, grants)
+  for (const fn of [verdict, timer, sweep]) {
+    grantReading(fn, grants)
+    grantInvoking(fn, look.fn)
+  }
 
-  const firings = new FunctionSchedules(stack, 'JobSchedules', { fn: start, deadLetters })
-  for (const [name, job] of Object.entries(config))
-    firings.add(name, {
-      name: `${familyPrefix}${name}`,
-      description: `Starts the job ${name}`,
-      schedule: job.schedule,
-      zone: job.zone,
-      // A firing that may no longer start is worth nothing: the sweep tells of it.
-      maxEventAge: Duration.seconds(durationSeconds(job.startWithin)),
-      input: scheduler.ScheduleTargetInput.fromObject({
-        job: name,
-        scheduledAt: scheduler.ContextAttribute.scheduledTime,
-      }),
-    })
+  addSchedules(stack, foundation, { config, now, start, deadLetters })
   new FunctionSchedules(stack, 'SweepSchedule', { fn: sweep, deadLetters }).add('EveryMinute', {
     description: 'Finds firings that never produced a run and ends that nobody told',
     schedule: 'rate(1 minute)',
     maxEventAge: Duration.minutes(1),
   })
-
-  const changes = new WatchedQueue(stack, 'TaskChanges', { foundation, workTime: Duration.seconds(30) })
+  watchSweep(stack, foundation, sweep)
   new events.Rule(stack, 'TaskStateChanges', {
     eventPattern: {
       source: ['aws.ecs'],
@@ -104,7 +95,6 @@ export const addJobs = (stack: Stack, foundation: Foundation, { config, network 
     },
     targets: [new SqsQueue(changes.queue, { deadLetterQueue: deadLetters.queue })],
   })
-  verdict.addEventSource(new SqsEventSource(changes.queue, { batchSize: 10, reportBatchItemFailures: true }))
 
   foundation.output('ClusterName', cluster.clusterName)
   foundation.output('StartJobFunction', start.functionName)
@@ -113,102 +103,63 @@ export const addJobs = (stack: Stack, foundation: Foundation, { config, network 
     new cloudwatch.GraphWidget({
       title: 'Jobs',
       width: 24,
-      left: [start.metricInvocations(), start.metricErrors(), verdict.metricErrors(), sweep.metricErrors()],
-      right: [changes.queue.metricApproximateAgeOfOldestMessage()],
+      left: [start.metricInvocations(), ...[start, verdict, timer, sweep, look.fn].map((fn) => fn.metricErrors())],
+      right: [changes, timers].map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
     }),
   )
 }
 
-interface JobTask {
-  readonly definition: ecs.FargateTaskDefinition
-  readonly family: string
+const addCluster = (stack: Stack, { vpc }: EstateNetwork): ecs.Cluster => {
+  const cluster = new ecs.Cluster(stack, 'JobsCluster', {
+    vpc,
+    containerInsightsV2: ecs.ContainerInsights.DISABLED,
+  })
+  Validations.of(cluster).acknowledge({
+    id: 'AwsSolutions-ECS4',
+    reason: 'Container Insights costs a metric for each task; the ledger and the job logs tell how each run went.',
+  })
+  return cluster
 }
 
-const addTaskDefinition = (
-  stack: Stack,
-  family: string,
-  name: string,
-  job: JobConfig,
-  { config }: Foundation,
-): JobTask => {
-  const logGroup = new logs.LogGroup(stack, `JobLogs-${name}`, {
-    logGroupName: `/nightshift/jobs/${family}`,
-    retention: config.logDays as logs.RetentionDays,
-    removalPolicy: RemovalPolicy.DESTROY,
-  })
-  const definition = new ecs.FargateTaskDefinition(stack, `Job-${name}`, {
-    family,
-    cpu: job.cpu,
-    memoryLimitMiB: job.memory,
-  })
-  definition.addContainer('main', {
-    containerName: 'main',
-    image: imageOf(definition, job.image),
-    ...(job.command ? { command: [...job.command] } : {}),
-    environment: { ...job.environment },
-    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: name }),
-    essential: true,
-  })
-  Validations.of(definition).acknowledge({
-    id: 'AwsSolutions-ECS2',
-    reason: 'Plain variables hold what the config calls no secret.',
-  })
-  return { definition, family }
+interface SchedulesProps {
+  readonly config: JobsConfig
+  readonly now: Date
+  readonly start: lambda.Function
+  readonly deadLetters: DeadLetters
 }
 
-const grantTasks = (fn: lambda.Function, cluster: ecs.Cluster, jobs: readonly JobTask[]): void => {
-  const inCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } }
-  const allow = (statement: iam.PolicyStatementProps) =>
-    fn.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement(statement))
-  allow({
-    sid: 'StartJobs',
-    actions: ['ecs:RunTask'],
-    // The revision is left open: a task is started from the newest one.
-    resources: jobs.map(({ family }) =>
-      fn.stack.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: `${family}:*` }),
-    ),
-    conditions: inCluster,
-  })
-  allow({
-    sid: 'LookAtTasks',
-    actions: ['ecs:DescribeTasks'],
-    // A task's id is made by ECS; the cluster's name is the narrowest that can be said.
-    resources: [fn.stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` })],
-  })
-  // ListTasks knows no resource but container instances; the condition names the cluster.
-  allow({ sid: 'FindTasks', actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster })
-  allow({
-    sid: 'TagTasks',
-    actions: ['ecs:TagResource'],
-    resources: [fn.stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*` })],
-    conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
-  })
-  allow({
-    sid: 'HandOverRoles',
-    actions: ['iam:PassRole'],
-    resources: jobs.flatMap(({ definition }) => [
-      definition.taskRole.roleArn,
-      definition.obtainExecutionRole().roleArn,
-    ]),
-    conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-  })
-  acknowledgeTasks(fn, cluster, jobs)
+const addSchedules = (stack: Stack, { config: { name } }: Foundation, props: SchedulesProps): void => {
+  const { config, now, start, deadLetters } = props
+  const firings = new FunctionSchedules(stack, 'JobSchedules', { fn: start, deadLetters })
+  for (const [job, { schedule, zone, startWithin }] of Object.entries(config)) {
+    // CloudFormation cannot have a one-time schedule delete itself (ActionAfterCompletion): the next deployment does.
+    if (parseSchedule(schedule, zone).next(now.getTime()) === undefined) continue
+    firings.add(job, {
+      name: `${name}-${job}`,
+      description: `Starts the job ${job}`,
+      schedule,
+      zone,
+      // A firing that may no longer start is worth nothing: the sweep tells of it.
+      maxEventAge: Duration.seconds(durationSeconds(startWithin)),
+      input: scheduler.ScheduleTargetInput.fromObject({
+        job,
+        scheduledAt: scheduler.ContextAttribute.scheduledTime,
+      }),
+    })
+  }
 }
 
-const acknowledgeTasks = (fn: lambda.Function, cluster: ecs.Cluster, jobs: readonly JobTask[]): void => {
-  const arn = (rest: string) =>
-    `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:${fn.stack.region}:<AWS::AccountId>:${rest}]`
-  const clusterId = fn.stack.getLogicalId(cluster.node.defaultChild as ecs.CfnCluster)
-  for (const [id, reason] of [
-    ...jobs.map(
-      ({ family }) =>
-        [arn(`task-definition/${family}:*`), 'Any revision of this one family: the newest is started.'] as const,
-    ),
-    [arn(`task/<${clusterId}>/*`), 'ECS makes the ids of tasks; they are all in the cluster of jobs.'],
-    [
-      'AwsSolutions-IAM5[Resource::*]',
-      'ecs:ListTasks knows no resource but container instances; a condition names the cluster.',
-    ],
-  ] as const)
-    Validations.of(fn.role ?? fn).acknowledge({ id, reason })
-}
+/** Whoever finds what is missing must not be missing itself. */
+const watchSweep = (stack: Stack, foundation: Foundation, sweep: lambda.Function): void =>
+  foundation.watch(
+    new cloudwatch.Alarm(stack, 'SweepSilent', {
+      alarmName: `${foundation.config.name}-jobs-sweep-silent`,
+      alarmDescription:
+        'The sweep of jobs has not run for five minutes: missed firings and lost ends are not found. Is its schedule disabled, or Lambda out of concurrency? It also goes off for some minutes when it is deployed for the first time.',
+      metric: sweep.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
+      threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 5,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    }),
+  )

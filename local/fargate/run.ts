@@ -11,6 +11,8 @@ export type Outcome =
   | { readonly kind: 'exited'; readonly exitCode: number }
   /** The command could not be started at all: not found, or not executable. */
   | { readonly kind: 'not-started'; readonly message: string }
+  /** What the container needs could not be had. */
+  | { readonly kind: 'refused'; readonly reason: string }
   /** The task was stopped before its command was started. */
   | { readonly kind: 'skipped' }
 
@@ -36,7 +38,10 @@ const explain = (program: string, error: NodeJS.ErrnoException): string =>
  * Starts a container's command as a process of this machine: in a fresh directory, in a process group of its own, with
  * only PATH and the container's environment. `write` hears each line of its output.
  */
-export const runCommand = (command: Command, write: (line: string) => void): Running => {
+export const runCommand = (
+  command: Pick<Command, 'command' | 'environment' | 'stopTimeout'>,
+  write: (line: string) => void,
+): Running => {
   const [program = '', ...args] = command.command
   const directory = mkdtempSync(join(tmpdir(), 'nightshift-task-'))
   const child = spawn(program, args, {

@@ -2,11 +2,16 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DescribeTaskDefinitionCommand, type ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs'
 import { errorText } from '../../shared/errors.ts'
 import { type TaskStatus, type Times, taskStateChange } from './event.ts'
+import { takeFault } from './fault.ts'
 import { openLog } from './logs.ts'
+import { provide, type Stores } from './provide.ts'
 import { type Outcome, type Running, runCommand } from './run.ts'
 import { type Command, commandOf, taskId } from './task.ts'
 
 export type Services = {
+  readonly stores: Stores
+  /** Whether a task would get an answer from S3. */
+  readonly reachesS3: () => Promise<boolean>
   readonly ecs: ECSClient
   readonly logs: CloudWatchLogsClient
   /** Takes an event to where EventBridge would. */
@@ -34,6 +39,8 @@ export const stoppedStatus = (container: string, outcome: Outcome, asked: string
       container,
       reason: `CannotStartContainerError: ${outcome.message}`,
     }
+  if (outcome.kind === 'refused')
+    return { lastStatus: 'STOPPED', stopCode: 'TaskFailedToStart', stoppedReason: outcome.reason, container }
   if (outcome.kind === 'skipped')
     return { lastStatus: 'STOPPED', stopCode: 'UserInitiated', stoppedReason: asked ?? '', container }
   return {
@@ -51,9 +58,16 @@ const noCommand: Outcome = {
     'the task definition has no command, and the laptop has no image to take one from: name the command in the config',
 }
 
+/** What ECS says after some two minutes in which S3 did not answer. Here it is known at once. */
+const s3OutOfReach: Outcome = {
+  kind: 'refused',
+  reason:
+    'ResourceInitializationError: failed to download env files: file download command: non empty error stream: RequestCanceled: request context canceled caused by: context deadline exceeded',
+}
+
 /** Runs one task from its start to its end, and tells of both. */
 export const superviseTask = (services: Services, task: Task): Supervised => {
-  const { ecs, logs, deliver, report } = services
+  const { ecs, reachesS3, logs, stores, deliver, report } = services
   const id = taskId(task.taskArn ?? '')
   let running: Running | undefined
   let asked: string | undefined = task.lastStatus === 'STOPPED' ? (task.stoppedReason ?? '') : undefined
@@ -64,8 +78,12 @@ export const superviseTask = (services: Services, task: Task): Supervised => {
     deliver(taskStateChange(task, status, times, new Date()))
 
   const run = async (command: Command, startedAt: Date): Promise<Outcome> => {
+    if (command.environmentFiles.length > 0 && !(await reachesS3())) return s3OutOfReach
+    const provided = await provide(stores, command)
+    if ('refused' in provided) return { kind: 'refused', reason: provided.refused }
+    if (asked !== undefined || abandoned) return { kind: 'skipped' }
     const log = openLog(logs, command.log)
-    running = runCommand(command, log.write)
+    running = runCommand({ ...command, ...provided }, log.write)
     report(`task ${id} runs: ${command.command.join(' ')}`)
     if (await running.started) await tell({ lastStatus: 'RUNNING' }, { startedAt })
     const outcome = await running.ended
@@ -80,8 +98,13 @@ export const superviseTask = (services: Services, task: Task): Supervised => {
     const command = taskDefinition && commandOf(task, taskDefinition)
     const startedAt = new Date()
     await tell({ lastStatus: 'PENDING' }, {})
-    const outcome: Outcome =
-      asked !== undefined || abandoned ? { kind: 'skipped' } : command ? await run(command, startedAt) : noCommand
+    const fault = takeFault(task)
+    const begin = async (): Promise<Outcome> => {
+      if (asked !== undefined || abandoned) return { kind: 'skipped' }
+      if (fault !== undefined) return { kind: 'refused', reason: fault }
+      return command ? run(command, startedAt) : noCommand
+    }
+    const outcome = await begin()
     isRunning = false
     if (abandoned) return
     const status = stoppedStatus(command?.container ?? task.containers?.[0]?.name ?? '', outcome, asked)

@@ -5,6 +5,10 @@ export type Command = {
   readonly container: string
   readonly command: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+  /** Variables and the ARNs that ECS fills them from. */
+  readonly secrets: Readonly<Record<string, string>>
+  /** ARNs of files of variables in S3. */
+  readonly environmentFiles: readonly string[]
   /** Seconds between SIGTERM and SIGKILL when the task is stopped. */
   readonly stopTimeout: number
   /** Where the output goes, when the container logs to CloudWatch. */
@@ -44,6 +48,10 @@ export const commandOf = (task: Task, definition: TaskDefinition): Command | und
     container: container.name,
     command,
     environment: variables(container.environment, override?.environment),
+    secrets: Object.fromEntries((container.secrets ?? []).map(({ name = '', valueFrom = '' }) => [name, valueFrom])),
+    environmentFiles: [...(container.environmentFiles ?? []), ...(override?.environmentFiles ?? [])].flatMap(
+      ({ value }) => value ?? [],
+    ),
     stopTimeout: container.stopTimeout ?? defaultStopTimeout,
     ...(log ? { log } : {}),
   }

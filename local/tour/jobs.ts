@@ -1,35 +1,51 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import {
+  type ContainerDefinition,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs'
 import { runJob } from '../../cli/jobs.ts'
-import { readRuns } from '../../cli/runs.ts'
+import { isOver, readRuns } from '../../cli/runs.ts'
 import { clientOptions } from '../../shared/aws.ts'
+import { failNextTask } from '../fargate/fault.ts'
 import { awaitIncident, messageText } from './alerts.ts'
 import { check, eventually, type Guide, type Stop } from './guide.ts'
+import { whileCutOff } from './network.ts'
 
-const run = async (guide: Guide, job: string, command?: readonly string[]) => {
-  const started = await runJob(
+const start = (guide: Guide, job: string, command?: readonly string[]) =>
+  runJob(
     guide.output('StartJobFunction'),
     { job, requestedBy: 'the tour', ...(command ? { command } : {}) },
     new Date(),
   )
-  return eventually(`the end of the run of ${job}`, async () => {
-    const runs = await readRuns(guide.ledger, { job, limit: 10 })
-    return runs.find(
-      ({ scheduledAt, state }) => scheduledAt === started.scheduledAt && state !== 'starting' && state !== 'running',
-    )
+
+type Run = Awaited<ReturnType<typeof readRuns>>[number]
+
+const awaitRun = (
+  { ledger }: Guide,
+  { job, scheduledAt }: Pick<Run, 'job' | 'scheduledAt'>,
+  what: string,
+  is: (run: Run) => boolean,
+): Promise<Run> =>
+  eventually(`the run of ${job} ${what}`, async () => {
+    const runs = await readRuns(ledger, { job, limit: 10 })
+    return runs.find((each) => each.scheduledAt === scheduledAt && is(each))
   })
-}
+
+const run = async (guide: Guide, job: string, command?: readonly string[]): Promise<Run> =>
+  awaitRun(guide, await start(guide, job, command), 'to be over', isOver)
 
 const jobOf = ({ config }: Guide): string => Object.keys(config.jobs ?? {})[0] ?? ''
+
+const told = ({ cause, explanation }: Run): string => `${cause}: ${explanation}`
 
 const succeeds: Stop = {
   title: 'a job runs as a real process and succeeds',
   visit: async (guide) => {
     const job = jobOf(guide)
     const ended = await run(guide, job)
-    check(
-      ended.state === 'succeeded' && ended.exitCode === 0,
-      `It ended as ${ended.state} (${ended.cause}): ${ended.explanation}`,
-    )
+    check(ended.state === 'succeeded' && ended.exitCode === 0, `It ended as ${ended.state} (${told(ended)})`)
     const logGroupName = `/nightshift/jobs/${guide.config.name}-${job}`
     const line = await eventually('its output in the log group', async () => {
       const { events = [] } = await new CloudWatchLogsClient(clientOptions).send(
@@ -52,10 +68,82 @@ const fails: Stop = {
     await run(guide, job)
     await awaitIncident(guide, `job/${job}`, 'resolved', begun)
     return [
-      `${job}: ${ended.cause}, exit code ${ended.exitCode}; incident ${incident.id}: ${incident.reason}`,
+      `${job}: ${ended.cause}, exit code ${ended.exitCode}; the end of its log: ${ended.logTail?.join(' ⏎ ')}`,
+      `incident ${incident.id}: ${incident.reason.split('\n')[0]}`,
       ...incident.notifications.map(messageText),
     ]
   },
 }
 
+/** The job of the config that these stops need: one at a time, with a short limit. */
+const drill = 'drill'
+
+const isTriedAgain: Stop = {
+  title: 'AWS has no network interface for a task: it is tried again, and succeeds',
+  visit: async (guide) => {
+    failNextTask(`${guide.config.name}-${drill}`, 'Timeout waiting for network interface provisioning to complete.')
+    const ended = await run(guide, drill)
+    const [first] = ended.earlier ?? []
+    check(ended.state === 'succeeded' && ended.attempt === 2, `It ended as ${ended.state} at attempt ${ended.attempt}`)
+    return [`attempt 1: ${first?.cause}: ${first?.explanation}`, `attempt 2: ${told(ended)} Nobody was called.`]
+  },
+}
+
+const isOneAtATime: Stop = {
+  title: 'a job that may not overlap is due while it runs: forbidden; and it runs for too long: stopped',
+  visit: async (guide) => {
+    const begun = new Date(Date.now() - 1_000)
+    const first = await start(guide, drill, ['sh', '-c', 'echo "waiting for the bank"; sleep 60'])
+    const second = await start(guide, drill)
+    check(second.state === 'forbidden', `The second run is ${second.state}`)
+    const ended = await awaitRun(guide, first, 'to be stopped', isOver)
+    check(ended.state === 'failed' && ended.cause === 'run-timeout', `It ended as ${ended.state} (${told(ended)})`)
+    await awaitIncident(guide, `job/${drill}`, 'open', begun)
+    await run(guide, drill)
+    await awaitIncident(guide, `job/${drill}`, 'resolved', begun)
+    return [`second run: ${second.explanation}`, `first run, after ${ended.seconds} s: ${told(ended)}`]
+  },
+}
+
+/** A new revision of a job's task definition, of which the container is changed. */
+const reviseTask = async (family: string, change: (container: ContainerDefinition) => ContainerDefinition) => {
+  const ecs = new ECSClient(clientOptions)
+  const { taskDefinition = {} } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family }))
+  const { containerDefinitions = [], networkMode, cpu, memory, executionRoleArn, taskRoleArn } = taskDefinition
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family,
+      networkMode,
+      cpu,
+      memory,
+      executionRoleArn,
+      taskRoleArn,
+      requiresCompatibilities: ['FARGATE'],
+      containerDefinitions: containerDefinitions.map(change),
+    }),
+  )
+}
+
+const cannotReadItsFile: Stop = {
+  title: 'a task cannot reach its environment file in S3: the verdict says which part of the network is missing',
+  visit: async (guide) => {
+    const family = `${guide.config.name}-${drill}`
+    const value = `arn:aws:s3:::${guide.config.name}-settings/drill.env`
+    const begun = new Date(Date.now() - 1_000)
+    await reviseTask(family, (container) => ({ ...container, environmentFiles: [{ type: 's3', value }] }))
+    // Tried again in vain: the network is still cut.
+    const ended = await whileCutOff(guide.output('VpcId'), () => run(guide, drill)).finally(() =>
+      reviseTask(family, (container) => ({ ...container, environmentFiles: [] })),
+    )
+    check(ended.cause === 'env-file-network', `It ended as ${ended.state} (${told(ended)})`)
+    await awaitIncident(guide, `job/${drill}`, 'open', begun)
+    await run(guide, drill)
+    await awaitIncident(guide, `job/${drill}`, 'resolved', begun)
+    return [`attempt ${ended.attempt}: ${told(ended)}`, 'routes and endpoint are back, and the next run succeeded']
+  },
+}
+
 export const jobStops: readonly Stop[] = [succeeds, fails]
+
+/** What needs a job for trying things out. */
+export const drillStops: readonly Stop[] = [isTriedAgain, isOneAtATime, cannotReadItsFile]

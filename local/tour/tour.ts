@@ -3,16 +3,17 @@ import { keys, type MailboxRecord } from '../../shared/ledger/records.ts'
 import { step } from '../progress.ts'
 import { alertStops } from './alerts.ts'
 import type { Guide, Stop } from './guide.ts'
-import { jobStops } from './jobs.ts'
+import { drillStops, jobStops } from './jobs.ts'
 import { lifecycleStops } from './lifecycle.ts'
 import { metricStops } from './metrics.ts'
 import { thumbnailStops } from './thumbnails.ts'
 
 /** The stops that the config has something to show for. */
-export const stopsOf = ({ alerts, thumbnails, jobs, lifecycle }: Config): readonly Stop[] => [
+export const stopsOf = ({ alerts, thumbnails, jobs, lifecycle, estate }: Config): readonly Stop[] => [
   ...(thumbnails ? thumbnailStops : []),
   ...(Object.keys(alerts.alarms).length > 0 ? alertStops : []),
   ...(jobs && Object.keys(jobs).length > 0 ? jobStops : []),
+  ...(jobs?.drill && estate?.network && 'nat' in estate.network ? drillStops : []),
   ...metricStops,
   ...(lifecycle && thumbnails ? lifecycleStops : []),
 ]

@@ -1,45 +1,192 @@
 import * as z from 'zod'
+import { causeNames } from '../jobs/cause-names.ts'
+import { fargateMemory } from '../jobs/fargate-sizes.ts'
 import { durationSchema, durationSeconds, nameSchema, zoneSchema } from './values.ts'
 
-/** The memory, in MiB, that Fargate offers with each CPU size, in CPU units. */
-const fargateMemory: Readonly<Record<number, readonly number[]>> = {
-  256: [512, 1024, 2048],
-  512: [1024, 2048, 3072, 4096],
-  1024: Array.from({ length: 7 }, (_, index) => 2048 + index * 1024),
-  2048: Array.from({ length: 13 }, (_, index) => 4096 + index * 1024),
-  4096: Array.from({ length: 23 }, (_, index) => 8192 + index * 1024),
+/** A duration within bounds, in seconds. */
+const between = (from: number, to: number, words: string) =>
+  durationSchema.refine((duration) => {
+    if (!durationSchema.safeParse(duration).success) return true
+    const seconds = durationSeconds(duration)
+    return seconds >= from && seconds <= to
+  }, words)
+
+const secretArn = /^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/
+
+const roleSchema = z
+  .string()
+  .regex(
+    /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    'the ARN of a role, such as arn:aws:iam::111122223333:role/report',
+  )
+
+/** The name of an environment variable, as every shell can read it. */
+const variableSchema = z
+  .string()
+  .regex(
+    /^(?!NIGHTSHIFT_)[A-Za-z_]\w*$/,
+    'a variable of letters, digits and _, such as SHOP_KEY, that does not start with NIGHTSHIFT_',
+  )
+
+/** A secret in Secrets Manager or a parameter in SSM. */
+const secretSchema = z.union(
+  [
+    z.strictObject({ ssm: z.string().regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name, such as /shop/key') }),
+    z.strictObject({
+      secret: z
+        .string()
+        .regex(
+          secretArn,
+          'the whole ARN of a secret with its six characters at the end, such as arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop-AbCdEf',
+        ),
+      /** Key in its JSON, where it holds several values. */
+      field: z
+        .string()
+        .regex(/^[^:]+$/, 'a key of the JSON that the secret holds, without a colon')
+        .optional(),
+    }),
+  ],
+  // An object's own faults are told instead.
+  { error: ({ input }) => (typeof input === 'object' ? undefined : "{ ssm: '/shop/key' } or { secret: 'arn:…' }") },
+)
+
+/** A task definition that is there already and that others look after. */
+const taskDefinitionSchema = z.strictObject({
+  /** Family; the newest active revision is started. */
+  family: z.string().regex(/^[\w-]{1,255}$/, 'the family of a task definition'),
+  /** Its essential container: the one whose exit code counts, and that overrides go to. */
+  container: z.string().min(1),
+  /** ARNs of its task role and execution role, which Nightshift has to hand over. */
+  roles: z.array(roleSchema).max(2).default([]),
+  /** Options `awslogs-group` and `awslogs-stream-prefix` of that container, for the end of its log. */
+  log: z.strictObject({ group: z.string().min(1), prefix: z.string().min(1) }).optional(),
+})
+
+/** Whether both are durations, and the first is longer. */
+const isLonger = (one: string | undefined, other: string | undefined): boolean => {
+  const [first, second] = [one, other].map((text) => durationSchema.safeParse(text))
+  return (
+    first?.success === true && second?.success === true && durationSeconds(first.data) > durationSeconds(second.data)
+  )
 }
+
+/** Verdicts of the ledger alone, after which there is nothing to try again, or after which somebody wanted none. */
+const finalCauses: readonly string[] = [
+  'succeeded',
+  'missed',
+  'skipped',
+  'suspended',
+  'forbidden',
+  'cancelled',
+  'replaced',
+]
+
+const retriedCauses = causeNames.filter((name) => !finalCauses.includes(name))
 
 const jobSchema = z
   .strictObject({
-    /** `cron(…)` in EventBridge's six fields, or `rate(5 minutes)`. */
+    /** `cron(…)` in EventBridge's six fields, `rate(5 minutes)`, or once: `at(2027-01-01T09:00:00)`. */
     schedule: z.string(),
-    /** IANA zone in which a cron expression is meant. Default `'UTC'`. */
+    /** IANA zone in which a cron or at expression is meant. Default `'UTC'`. */
     zone: zoneSchema.default('UTC'),
-    /** Container image, with its tag. */
-    image: z.string().min(1),
+
+    /** Container image, with its tag. Either this or `taskDefinition`. */
+    image: z.string().min(1).optional(),
+    taskDefinition: taskDefinitionSchema.optional(),
     /** Command and its arguments. Default: the image's own. */
     command: z.array(z.string()).min(1).optional(),
     /** CPU units, 1,024 to a vCPU. Default 256. */
-    cpu: z.union([z.literal(256), z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]).default(256),
+    cpu: z.union([z.literal(256), z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]).optional(),
     /** MiB. Default 512. */
-    memory: z.int().default(512),
+    memory: z.int().optional(),
     /** Environment variables; no secrets here. */
-    environment: z.record(z.string(), z.string()).default({}),
-    /** How late a firing may still start; after that it is a missed run. Default `'10 minutes'`. */
-    startWithin: durationSchema
-      .refine(
-        (duration) =>
-          !durationSchema.safeParse(duration).success ||
-          (durationSeconds(duration) >= 60 && durationSeconds(duration) <= 86_400),
-        'from 1 minute to 1 day, for which EventBridge Scheduler keeps a firing',
+    environment: z.record(variableSchema, z.string()).default({}),
+    /** Variables that ECS fills from Secrets Manager or SSM. */
+    secrets: z.record(variableSchema, secretSchema).default({}),
+    /** Files of variables in S3, `s3://bucket/path/name.env`. At most ten. */
+    environmentFiles: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s*?]+\.env$/,
+            'an S3 address that ends in .env, such as s3://shop-config/report.env',
+          ),
       )
-      .default('10 minutes'),
+      .max(10)
+      .default([]),
+    /** Role that the job's own code has. Default: one of its own, that may do nothing. */
+    role: roleSchema.optional(),
+    /** Where the task runs. Default: the estate's network. */
+    network: z
+      .strictObject({
+        subnets: z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'a subnet, such as subnet-0123456789abcdef0')).min(1),
+        securityGroups: z
+          .array(z.string().regex(/^sg-[0-9a-f]+$/, 'a security group, such as sg-0123456789abcdef0'))
+          .min(1),
+        assignPublicIp: z.boolean().default(false),
+      })
+      .optional(),
+
+    /** What happens when a run is due and one before it is not over. Default `'allow'`. */
+    overlap: z.enum(['allow', 'forbid', 'replace']).default('allow'),
+    /** How late a firing may still start; after that it is a missed run. Default `'10 minutes'`. */
+    startWithin: between(60, 86_400, 'from 1 minute to 1 day, for which EventBridge Scheduler keeps a firing').default(
+      '10 minutes',
+    ),
+    /** What happens to missed firings when they are found: nothing, the latest one runs, or up to so many run. Default `'skip'`. */
+    catchUp: z.union([z.enum(['skip', 'latest']), z.strictObject({ all: z.int().min(1).max(50) })]).default('skip'),
+    /** Further attempts after a failure. */
+    retries: z
+      .strictObject({
+        /** How many. Default 2. */
+        limit: z.int().min(0).max(10).default(2),
+        /** After which causes. Default: those after which the command surely never ran, and another try may help. */
+        on: z.array(z.enum(retriedCauses)).min(1).optional(),
+        /** Time before the second attempt; it doubles with each one. Default `'30 seconds'`. */
+        wait: between(1, 43_200, 'from 1 second to 12 hours').default('30 seconds'),
+      })
+      .prefault({}),
+    /** How long a task may take until its container runs. Default `'10 minutes'`. */
+    startTimeout: between(60, 86_400, 'from 1 minute to 1 day').default('10 minutes'),
+    /** How long a task may run; then it is stopped and the run has failed. Default: as long as it likes. */
+    runTimeout: between(1, 14 * 86_400, 'from 1 second to 14 days').optional(),
+    /** Time between SIGTERM and SIGKILL when the task is stopped. Default: Fargate's 30 seconds. */
+    stopTimeout: between(2, 120, 'from 2 to 120 seconds, which is all that Fargate gives').optional(),
+    /** How long a run usually takes at most; a schedule that is closer than that is warned of. */
+    expectedDuration: between(1, 14 * 86_400, 'from 1 second to 14 days').optional(),
+    /** Not to run: until a time (ISO 8601 with zone), or until this is taken out again. */
+    suspended: z
+      .union([
+        z.literal(true),
+        z.strictObject({ until: z.iso.datetime({ offset: true }), reason: z.string().optional() }),
+      ])
+      .optional(),
+    /** How many runs in a row must end badly before somebody is told. Default 1. */
+    alertAfter: z.int().min(1).max(100).default(1),
+    /** Who looks after it, for the message: a team or a channel, not a person's number. */
+    owner: z.string().min(1).max(80).optional(),
+    /** Escalation policy or rotation of alerts that its failures go to. Default: what the routes of alerts say. */
+    policy: z.string().optional(),
   })
-  .superRefine(({ cpu, memory }, context) => {
-    const allowed = fargateMemory[cpu] ?? []
-    if (!allowed.includes(memory))
-      context.addIssue({ code: 'custom', path: ['memory'], message: `with cpu ${cpu} one of ${allowed.join(', ')}` })
+  .superRefine((job, context) => {
+    const issue = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if ((job.image === undefined) === (job.taskDefinition === undefined))
+      issue('image', 'either an image, or a taskDefinition that is there already')
+    if (job.taskDefinition) {
+      for (const name of ['cpu', 'memory', 'role', 'stopTimeout'] as const)
+        if (job[name] !== undefined) issue(name, 'nothing here: the task definition says it')
+      for (const name of ['secrets', 'environmentFiles'] as const)
+        if (Object.keys(job[name]).length > 0) issue(name, 'nothing here: the task definition says it')
+    }
+    const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
+    const allowed = fargateMemory.get(cpu) ?? []
+    if (!allowed.includes(memory)) issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}`)
+    for (const name of Object.keys(job.secrets))
+      if (Object.hasOwn(job.environment, name))
+        context.addIssue({ code: 'custom', path: ['environment', name], message: 'no variable that secrets has too' })
+    if (isLonger(expectedDuration, runTimeout))
+      issue('runTimeout', `at least expectedDuration (${expectedDuration}), or each run would be stopped`)
   })
 
 export const jobsSchema = z.record(nameSchema, jobSchema)

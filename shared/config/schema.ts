@@ -1,17 +1,17 @@
 import * as z from 'zod'
-import { scheduleProblem } from '../schedule.ts'
+import { isOneTime, scheduleProblem } from '../schedule.ts'
 import { alertsProblems } from './alerts/problems.ts'
 import { alertsSchema } from './alerts.ts'
 import { estateSchema } from './estate.ts'
 import { pathText, problem } from './explain.ts'
+import { jobsProblems } from './jobs/problems.ts'
 import { jobsSchema } from './jobs.ts'
 import { lifecycleSchema } from './lifecycle.ts'
 import { lifecycleProblems } from './lifecycle-rules.ts'
 import { metricsSchema } from './metrics.ts'
 import { networkProblems } from './network-ranges.ts'
-import { entries } from './references.ts'
 import { thumbnailsSchema } from './thumbnails.ts'
-import { nameSchema, zoneSchema } from './values.ts'
+import { nameSchema } from './values.ts'
 
 export const configSchema = z.strictObject({
   /** Name of this deployment: every stack's name starts with it, so two of them can live in one account. */
@@ -45,7 +45,7 @@ export const configSchema = z.strictObject({
   alerts: alertsSchema,
   /** Thumbnails of every photo that is uploaded. Left out: no buckets, no function. */
   thumbnails: thumbnailsSchema.optional(),
-  /** Scheduled ECS tasks, by name. They run in the estate's network. */
+  /** Scheduled ECS tasks, by name. */
   jobs: jobsSchema.optional(),
   /** What is measured that AWS does not measure by itself. */
   metrics: metricsSchema.prefault({}),
@@ -84,13 +84,14 @@ const protoProblems = (value: unknown, path: PropertyKey[] = []): string[] => {
 }
 
 const scheduleProblems = (config: Loose<ConfigInput>, now: Date): string[] => {
-  const check = (path: PropertyKey[], schedule: unknown, zone: unknown = 'UTC'): string[] => {
-    if (typeof schedule !== 'string' || !zoneSchema.safeParse(zone).success) return []
-    const wrong = scheduleProblem(schedule, String(zone), now)
+  const check = (path: PropertyKey[], schedule: unknown): string[] => {
+    if (typeof schedule !== 'string') return []
+    const wrong = isOneTime(schedule)
+      ? 'cron(minute hour day-of-month month day-of-week year) or rate(5 minutes): it has to come again'
+      : scheduleProblem(schedule, 'UTC', now)
     return wrong === undefined ? [] : [problem(path, schedule, wrong)]
   }
   return [
-    ...entries(config.jobs).flatMap(([name, job]) => check(['jobs', name, 'schedule'], job.schedule, job.zone)),
     ...check(['metrics', 'schedule'], config.metrics?.schedule),
     ...check(['lifecycle', 'schedule'], config.lifecycle?.schedule),
   ]
@@ -110,21 +111,6 @@ const ownBucketProblems = (config: Loose<ConfigInput>): string[] => {
   ]
 }
 
-/** The name of a job's schedule is the deployment's name and the job's; AWS takes 64 characters. */
-const jobNameProblems = (config: Loose<ConfigInput>): string[] => {
-  const left = 63 - String(config.name ?? '').length
-  return entries(config.jobs).flatMap(([name]) =>
-    name.length > left
-      ? [problem(['jobs', name], name, `at most ${left} characters beside the name "${config.name}"`)]
-      : [],
-  )
-}
-
-const jobsNeedNetwork = (config: Loose<ConfigInput>): string[] =>
-  entries(config.jobs).length > 0 && !config.estate
-    ? [problem(['estate'], undefined, 'a network for the jobs to run in: estate: { network: {} } or an existing VPC')]
-    : []
-
 const rangeProblems = (config: Loose<ConfigInput>): string[] => {
   const network = estateSchema.shape.network.safeParse(config.estate?.network)
   return network.success ? networkProblems(network.data) : []
@@ -142,8 +128,7 @@ export const crossCheck = (input: unknown, now: Date): string[] => {
     ...alertsProblems(config.alerts, now),
     ...scheduleProblems(config, now),
     ...ownBucketProblems(config),
-    ...jobsNeedNetwork(config),
-    ...jobNameProblems(config),
+    ...jobsProblems(config, now),
     ...rangeProblems(config),
     ...lifecycleProblems(config.lifecycle),
   ]

@@ -8,6 +8,7 @@ export type * from './records/thumbnails.ts'
 export const keys = {
   run: (job: string, scheduledAt: string) => ({ pk: `run#${job}`, sk: scheduledAt }),
   job: (job: string) => ({ pk: `job#${job}`, sk: 'job' }),
+  jobLease: (job: string) => ({ pk: `job#${job}`, sk: 'lease' }),
   incident: (id: string) => ({ pk: `incident#${id}`, sk: 'incident' }),
   notification: (incident: string, purpose: string, step: number, to: string, channel: string) => ({
     pk: `incident#${incident}`,

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addJobs } from '../../infra/functions/jobs.ts'
+import { sliceOf } from '../../infra/functions/jobs-slice.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { config as written } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
@@ -10,13 +11,15 @@ import { synthesize, testEnv } from './synth.ts'
 const now = new Date('2026-11-21T00:00:00Z')
 const image = 'public.ecr.aws/docker/library/busybox:1.37'
 
-const templateOf = (jobs: Parameters<typeof parseConfig>[0]): Template =>
+const configOf = (jobs: object) => parseConfig({ ...written, name: 'shop', jobs }, now)
+
+const templateOf = (jobs: object): Template =>
   synthesize((app) => {
-    const config = parseConfig({ ...written, name: 'shop', jobs }, now)
+    const config = configOf(jobs)
     if (!config.estate || !config.jobs) throw new Error('The example has both')
     const { network } = new NetworkStack(app, 'shop-network', { env: testEnv, config: config.estate.network })
     const stack = new Stack(app, 'shop-operations', { env: testEnv })
-    addJobs(stack, new Foundation(stack, 'Foundation', { config }), { config: config.jobs, network })
+    addJobs(stack, new Foundation(stack, 'Foundation', { config }), { config: config.jobs, network, now })
     return stack
   })
 
@@ -26,6 +29,9 @@ const template = templateOf({
   patient: { schedule: 'rate(7 days)', image, startWithin: '1 day' },
 })
 
+const statementsOf = (from: Template): Statement[] =>
+  Object.values(from.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+
 interface Statement {
   readonly Sid?: string
   readonly Action: string | string[]
@@ -33,9 +39,7 @@ interface Statement {
   readonly Condition?: unknown
 }
 
-const statements: Statement[] = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
-  ({ Properties }) => Properties.PolicyDocument.Statement,
-)
+const statements = statementsOf(template)
 
 describe('schedules', () => {
   test.each([
@@ -83,18 +87,31 @@ describe('permissions', () => {
     statements.filter(({ Sid }) => Sid === sid).map((statement) => JSON.stringify(statement))
 
   test('tasks may be started from the families of the jobs, in their cluster, with their roles', () => {
-    const [start, sweep, ...more] = textOf('StartJobs')
+    const [start, timer, sweep, ...more] = textOf('StartJobs')
     expect(more).toEqual([])
-    expect(start).toBe(sweep)
+    expect([timer, sweep]).toEqual([start, start])
     for (const job of ['nightly', 'often', 'patient']) expect(start).toContain(`:task-definition/shop-${job}:*`)
     expect(start).toContain('ecs:cluster')
     for (const text of textOf('HandOverRoles')) expect(text).toContain('ecs-tasks.amazonaws.com')
   })
 
-  test('a bare star stands only where ECS knows no resource, and the cluster is its condition', () => {
+  test('a bare star stands only where AWS knows no resource: lists of the cluster, and looking', () => {
     const bare = statements.filter(({ Resource, Sid }) => JSON.stringify(Resource) === '"*"' && Sid !== undefined)
-    expect(new Set(bare.map(({ Sid }) => Sid))).toEqual(new Set(['FindTasks']))
-    for (const { Condition } of bare) expect(JSON.stringify(Condition)).toContain('ecs:cluster')
+    expect(new Set(bare.map(({ Sid }) => Sid))).toEqual(new Set(['FindTasks', 'LookAround']))
+    for (const { Sid, Action, Condition } of bare)
+      if (Sid === 'FindTasks') expect(JSON.stringify(Condition)).toContain('ecs:cluster')
+      else for (const action of Action) expect(action).toMatch(/^(ec2|ecs):Describe/)
+  })
+
+  test('every function may stop tasks of the cluster, and those that give verdicts may read the logs of jobs', () => {
+    const stop = textOf('WatchTasks')
+    expect(stop).toHaveLength(4)
+    for (const text of stop) expect(text).toContain('ecs:StopTask')
+    expect(textOf('AskWhatIsAround')).toHaveLength(3)
+    expect(textOf('LookAround')).toHaveLength(1)
+    const read = textOf('ReadLogs')
+    expect(read).toHaveLength(3)
+    for (const text of read) expect(text).toContain(':log-group:/nightshift/jobs/shop-nightly:log-stream:*')
   })
 })
 
@@ -108,9 +125,153 @@ test('each job has a task definition with its own log group and the one essentia
 })
 
 test('what fails is kept: by the schedules, by the functions, by the queue', () => {
-  template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 3)
+  template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 5)
   template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) })
   template.hasOutput('StartJobFunction', {})
   template.hasOutput('SweepJobsFunction', {})
   template.hasOutput('ClusterName', {})
+})
+
+test('a sweep that does not come is told', () => {
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'shop-jobs-sweep-silent',
+    MetricName: 'Invocations',
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 1,
+    EvaluationPeriods: 5,
+    TreatMissingData: 'breaching',
+    AlarmActions: [Match.anyValue()],
+  })
+})
+
+test('timers come from their queue to their function, one bad one does not hold up others', () => {
+  const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'))
+  expect(mappings).toHaveLength(2)
+  for (const { Properties } of mappings) expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+  template.hasOutput('RunTimersQueueUrl', {})
+})
+
+describe('a job with everything', () => {
+  const secret = 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:shop-AbCdEf'
+  const role = 'arn:aws:iam::111122223333:role/report'
+  const full = {
+    schedule: 'cron(0 9 ? * MON *)',
+    image,
+    cpu: 512,
+    memory: 2048,
+    environment: { SHOP: 'corner' },
+    secrets: { KEY: { ssm: '/shop/key' }, PASSWORD: { secret, field: 'password' } },
+    environmentFiles: ['s3://shop-config/jobs/report.env', 's3://shop-config/all.env'],
+    role,
+    stopTimeout: '2 minutes',
+    retries: { limit: 1, on: ['capacity'], wait: '1 minute' },
+    network: { subnets: ['subnet-0a'], securityGroups: ['sg-0b'] },
+    runTimeout: '1 hour',
+    suspended: { until: '2026-12-24T09:00:00+09:00' },
+    policy: 'shop',
+  }
+  const existing = {
+    schedule: 'at(2026-11-21T12:00:00)',
+    command: ['report', '--all'],
+    environment: { SHOP: 'corner' },
+    taskDefinition: {
+      family: 'report-of-others',
+      container: 'app',
+      roles: ['arn:aws:iam::111122223333:role/task', 'arn:aws:iam::111122223333:role/execution'],
+      log: { group: '/others/report', prefix: 'ecs' },
+    },
+  }
+  const over = { schedule: 'at(2026-11-20T12:00:00)', image }
+  const all = { full, existing, over }
+  const made = templateOf(all)
+  const found = statementsOf(made)
+  const resourcesOf = (sid: string): string =>
+    JSON.stringify(found.filter(({ Sid }) => Sid === sid).map(({ Resource }) => Resource))
+
+  test('its definition holds what ECS has to fill in, and when to kill it', () => {
+    made.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Family: 'shop-full',
+      Cpu: '512',
+      Memory: '2048',
+      TaskRoleArn: role,
+      ContainerDefinitions: [
+        Match.objectLike({
+          Environment: [{ Name: 'SHOP', Value: 'corner' }],
+          EnvironmentFiles: [
+            { Type: 's3', Value: Match.anyValue() },
+            { Type: 's3', Value: Match.anyValue() },
+          ],
+          Secrets: [
+            { Name: 'KEY', ValueFrom: Match.anyValue() },
+            { Name: 'PASSWORD', ValueFrom: `${secret}:password::` },
+          ],
+          StopTimeout: 120,
+        }),
+      ],
+    })
+  })
+
+  test('its execution role may read exactly these', () => {
+    const files = found.find(({ Sid }) => Sid === 'EnvironmentFiles')
+    expect(files?.Action).toBe('s3:GetObject')
+    const arns = JSON.stringify(files?.Resource).match(/:s3:::[^"]+/g)
+    expect(arns).toEqual([':s3:::shop-config/all.env', ':s3:::shop-config/jobs/report.env'])
+    const secrets = found.filter(({ Action }) => Action.includes('secretsmanager:GetSecretValue'))
+    expect(secrets.map(({ Resource }) => Resource)).toEqual([secret])
+    const parameters = found.filter(({ Action }) => Action.includes('ssm:GetParameters'))
+    expect(parameters).toHaveLength(1)
+    expect(JSON.stringify(parameters[0]?.Resource)).toContain(':parameter/shop/key')
+  })
+
+  test('an existing definition gets none, and only its own roles are handed over', () => {
+    expect(Object.keys(made.findResources('AWS::ECS::TaskDefinition'))).toHaveLength(2)
+    expect(resourcesOf('StartJobs')).toContain(':task-definition/report-of-others:*')
+    expect(resourcesOf('HandOverRoles')).toContain('arn:aws:iam::111122223333:role/execution')
+    expect(resourcesOf('ReadLogs')).toContain(':log-group:/others/report:log-stream:*')
+  })
+
+  test('the reasons of a failure may be looked for: the rights of execution roles, the files of the config', () => {
+    expect(resourcesOf('AskForRights')).toContain('arn:aws:iam::111122223333:role/execution')
+    expect(resourcesOf('AskForRights')).not.toContain(role)
+    const [looking] = found.filter(({ Sid }) => Sid === 'FindEnvironmentFiles')
+    expect(looking?.Condition).toEqual({
+      StringEquals: { 's3:prefix': ['jobs/report.env', 'all.env'] },
+    })
+  })
+
+  test('once is a schedule until it is over', () => {
+    made.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'shop-existing',
+      ScheduleExpression: 'at(2026-11-21T12:00:00)',
+    })
+    expect(
+      Object.values(made.findResources('AWS::Scheduler::Schedule', { Properties: { Name: 'shop-over' } })),
+    ).toEqual([])
+  })
+
+  test('the functions know it with its times in seconds', () => {
+    const { jobs = {} } = configOf(all)
+    const task = { roles: [], executionRoles: [], environmentFiles: [] }
+    const slices = Object.entries(jobs).map(([name, job]) =>
+      sliceOf(job, { ...task, family: `shop-${name}`, container: 'main' }),
+    )
+    expect(slices[0]).toEqual({
+      schedule: 'cron(0 9 ? * MON *)',
+      zone: 'UTC',
+      overlap: 'allow',
+      catchUp: 'skip',
+      alertAfter: 1,
+      startWithin: 600,
+      startTimeout: 600,
+      runTimeout: 3_600,
+      retries: { limit: 1, on: ['capacity'], wait: 60 },
+      suspended: { until: '2026-12-24T09:00:00+09:00' },
+      network: { subnets: ['subnet-0a'], securityGroups: ['sg-0b'], assignPublicIp: false },
+      policy: 'shop',
+      family: 'shop-full',
+      container: 'main',
+    })
+    expect(slices[1]).toMatchObject({ overrides: { command: ['report', '--all'], environment: { SHOP: 'corner' } } })
+    expect(JSON.parse(JSON.stringify(slices[2]))).toEqual(slices[2])
+  })
 })

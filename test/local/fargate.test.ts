@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import {
+  type ContainerDefinition,
   CreateClusterCommand,
   ECSClient,
   RegisterTaskDefinitionCommand,
@@ -8,7 +9,10 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { type Fargate, startFargate } from '../../local/fargate.ts'
 import { region, useEmulator } from './emulator.ts'
 
@@ -44,7 +48,11 @@ beforeAll(async () => {
 
 afterAll(() => fargate?.stop())
 
-const runTask = async (name: string, command: readonly string[], startedBy = `test/${name}`): Promise<string> => {
+const runTask = async (
+  name: string,
+  command: readonly string[],
+  { startedBy = `test/${name}`, ...more }: Partial<ContainerDefinition> & { readonly startedBy?: string } = {},
+): Promise<string> => {
   const ecs = new ECSClient(emulator.client)
   const options = { 'awslogs-group': '/jobs', 'awslogs-stream-prefix': 'p', 'awslogs-region': region }
   await ecs.send(
@@ -57,6 +65,7 @@ const runTask = async (name: string, command: readonly string[], startedBy = `te
           command: ['false'],
           environment: [{ name: 'WHO', value: 'shop' }],
           logConfiguration: { logDriver: 'awslogs', options },
+          ...more,
         },
       ],
     }),
@@ -96,11 +105,67 @@ test('a task that fails tells its exit code, and its output is in the log', asyn
     stoppedReason: 'Essential container in task exited',
     containers: [{ name: 'main', exitCode: 3 }],
   })
+  expect((await linesOf(arn)).sort()).toEqual(['hello shop', 'oops'])
+}, 20_000)
+
+const linesOf = async (arn: string): Promise<string[]> => {
   const { events = [] } = await new CloudWatchLogsClient(emulator.client).send(
     new FilterLogEventsCommand({ logGroupName: '/jobs', logStreamNames: [`p/main/${arn.split('/').at(-1)}`] }),
   )
-  expect(events.map(({ message }) => message).sort()).toEqual(['hello shop', 'oops'])
+  return events.flatMap(({ message }) => message ?? [])
+}
+
+test('variables come from files in S3, parameters and secrets; the definition has the last word', async () => {
+  const s3 = new S3Client(emulator.client)
+  await s3.send(new CreateBucketCommand({ Bucket: 'shop-config' }))
+  const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: 'shop-config', Key, Body }))
+  await put('a.env', '# shop\nWHO=file\nCITY=Seoul\nMOTTO="a=b"\n')
+  await put('b.env', 'CITY=Busan\nPORT=1\n')
+  await new SSMClient(emulator.client).send(
+    new PutParameterCommand({ Name: '/shop/key', Value: 'k1', Type: 'SecureString' }),
+  )
+  const { ARN } = await new SecretsManagerClient(emulator.client).send(
+    new CreateSecretCommand({ Name: 'shop', SecretString: '{"password":"p1"}' }),
+  )
+  const arn = await runTask('provided', ['sh', '-c', 'echo "$WHO $CITY $MOTTO $PORT $KEY $PASSWORD $WHOLE"'], {
+    environmentFiles: ['a', 'b'].map((name) => ({ type: 's3', value: `arn:aws:s3:::shop-config/${name}.env` })),
+    secrets: [
+      { name: 'KEY', valueFrom: `arn:aws:ssm:${region}:000000000000:parameter/shop/key` },
+      { name: 'PASSWORD', valueFrom: `${ARN}:password::` },
+      { name: 'WHOLE', valueFrom: ARN },
+    ],
+  })
+  await changeOf(arn, 'STOPPED')
+  expect(await linesOf(arn)).toEqual(['shop Seoul "a=b" 1 k1 p1 {"password":"p1"}'])
 }, 20_000)
+
+test.each<[string, Partial<ContainerDefinition>, RegExp]>([
+  [
+    'file',
+    { environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::shop-config/none.env' }] },
+    /^ResourceInitializationError: failed to download env files: .*NoSuchKey.* status code: 404$/,
+  ],
+  [
+    'parameter',
+    { secrets: [{ name: 'KEY', valueFrom: `arn:aws:ssm:${region}:000000000000:parameter/shop/none` }] },
+    /^ResourceInitializationError: unable to pull secrets .* invalid ssm parameters: \/shop\/none$/,
+  ],
+  [
+    'secret',
+    { secrets: [{ name: 'KEY', valueFrom: `arn:aws:secretsmanager:${region}:000000000000:secret:none-AbCdEf` }] },
+    /^ResourceInitializationError: unable to pull secrets .* ResourceNotFoundException/,
+  ],
+])(
+  'a task whose %s is not there fails to start, and its command does not run',
+  async (what, more, expected) => {
+    const arn = await runTask(`no-${what}`, ['true'], more)
+    const { stopCode, stoppedReason, containers } = await changeOf(arn, 'STOPPED')
+    expect(stopCode).toBe('TaskFailedToStart')
+    expect(stoppedReason).toMatch(expected)
+    expect(containers[0]).not.toHaveProperty('exitCode')
+  },
+  20_000,
+)
 
 test('versions grow from RUNNING to STOPPED', async () => {
   const arn = await runTask('grows', ['true'])
@@ -129,7 +194,7 @@ test('StopTask ends the process, and the task tells who asked', async () => {
 }, 20_000)
 
 test('what the rule in front of the queue does not ask for does not get there', async () => {
-  const foreign = await runTask('foreign', ['true'], 'somebody')
+  const foreign = await runTask('foreign', ['true'], { startedBy: 'somebody' })
   await changeOf(await runTask('after', ['true']), 'STOPPED')
   expect(received.filter(({ detail }) => detail.taskArn === foreign)).toEqual([])
 }, 20_000)

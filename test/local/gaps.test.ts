@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
+import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs'
 import { DescribeArchiveCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { deployAssembly } from '../../local/deploy.ts'
 import { region, useEmulator } from './emulator.ts'
@@ -168,4 +169,25 @@ test('what fails is named, with the reason', async () => {
     'Broken is CREATE_FAILED\n' +
       '  Orphan (Custom::AWS-EC2-SecurityGroupIngress): AuthorizeSecurityGroupIngress: Security group sg-none not found',
   )
+}, 60_000)
+
+test('a task definition keeps what its container is filled from', async () => {
+  const container = {
+    Name: 'main',
+    Image: 'busybox',
+    EnvironmentFiles: [{ Type: 's3', Value: 'arn:aws:s3:::shop/a.env' }],
+    Secrets: [{ Name: 'KEY', ValueFrom: 'arn:aws:ssm:ap-northeast-2:000000000000:parameter/key' }],
+    StopTimeout: 7,
+  }
+  const properties = { Family: 'filled', ContainerDefinitions: [container] }
+  const Task = resource('AWS::ECS::TaskDefinition', properties)
+  await deploy(writeAssembly('filled', { filled: { resources: { Task }, outputs: {} } }))
+  const { taskDefinition } = await new ECSClient(emulator.client).send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: 'filled' }),
+  )
+  expect(taskDefinition?.containerDefinitions?.[0]).toMatchObject({
+    environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::shop/a.env' }],
+    secrets: [{ name: 'KEY', valueFrom: 'arn:aws:ssm:ap-northeast-2:000000000000:parameter/key' }],
+    stopTimeout: 7,
+  })
 }, 60_000)

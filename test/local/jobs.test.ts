@@ -1,5 +1,13 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
+import type { Verdict } from '../../functions/jobs/diagnosis.ts'
+import type { JobSlice } from '../../functions/jobs/job.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
@@ -8,7 +16,20 @@ import { useEmulator } from './emulator.ts'
 const emulator = useEmulator()
 const cluster = 'jobs'
 const firingAt = new Date('2026-11-21T02:30:00Z')
-const jobs = { nightly: { schedule: 'cron(30 2 * * ? *)', zone: 'UTC', startWithin: 600 } }
+const nightly: JobSlice = {
+  schedule: 'cron(30 2 * * ? *)',
+  zone: 'UTC',
+  startWithin: 600,
+  overlap: 'allow',
+  catchUp: 'skip',
+  retries: { limit: 0, wait: 30 },
+  startTimeout: 600,
+  alertAfter: 1,
+  family: 'shop-nightly',
+  container: 'main',
+  log: { group: '/jobs/nightly', prefix: 'nightly' },
+}
+const jobs = { nightly }
 
 const load = async () => ({
   ...(await import('../../functions/jobs/effects.ts')),
@@ -18,9 +39,9 @@ const load = async () => ({
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
 })
 
-const tasksOf = async (familyPrefix = 'shop-') => {
+const tasksOf = async () => {
   const { awsTasks } = await load()
-  return awsTasks({ cluster, familyPrefix, subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: true })
+  return awsTasks({ cluster, network: { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: true } })
 }
 
 beforeAll(async () => {
@@ -48,7 +69,7 @@ test('a task is started for its run, and found by it, running or stopped', async
   const tasks = await tasksOf()
   const run = await runOf(0)
   expect(await tasks.find(run)).toBeUndefined()
-  const started = await tasks.start(run)
+  const started = await tasks.start(run, nightly)
   if (!('taskArn' in started)) throw new Error('no task')
   expect(await tasks.find(run)).toBe(started.taskArn)
   const { startedBy } = await load()
@@ -58,6 +79,27 @@ test('a task is started for its run, and found by it, running or stopped', async
   await new ECSClient(emulator.client).send(new StopTaskCommand({ cluster, task: started.taskArn, reason: 'test' }))
   expect(await tasks.find(run)).toBe(started.taskArn)
   expect(await tasks.describe([started.taskArn])).toMatchObject([{ lastStatus: 'STOPPED', version: -1 }])
+})
+
+test('a task is stopped with a reason that ECS keeps, and the last lines of its log are read', async () => {
+  const tasks = await tasksOf()
+  const started = await tasks.start(await runOf(9), nightly)
+  if (!('taskArn' in started)) throw new Error('no task')
+  await tasks.stop(started.taskArn, 'It ran longer than its limit')
+  await tasks.stop(started.taskArn, 'It ran longer than its limit')
+  expect(await tasks.describe([started.taskArn])).toMatchObject([
+    { lastStatus: 'STOPPED', stoppedReason: 'It ran longer than its limit' },
+  ])
+
+  await expect(tasks.logTail(nightly, started.taskArn, 2)).rejects.toThrow()
+  const logs = new CloudWatchLogsClient(emulator.client)
+  const logGroupName = nightly.log?.group
+  const logStreamName = `nightly/main/${started.taskArn.split('/').at(-1)}`
+  await logs.send(new CreateLogGroupCommand({ logGroupName }))
+  await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }))
+  const logEvents = ['one', 'two', 'three'].map((message, index) => ({ message, timestamp: Date.now() - 100 + index }))
+  await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }))
+  expect(await tasks.logTail(nightly, started.taskArn, 2)).toEqual(['two', 'three'])
 })
 
 test('tasks that ECS does not know are left out, and nothing is asked about none', async () => {
@@ -74,6 +116,8 @@ test('a start that crashed after RunTask goes on with its task, though the emula
   const at = (seconds: number, callId: string) => ({
     ledger,
     tasks,
+    wake: async () => undefined,
+    refine: async (verdict: Verdict) => verdict,
     jobs,
     version: 'v1',
     callId,
@@ -85,7 +129,7 @@ test('a start that crashed after RunTask goes on with its task, though the emula
   const firing = { job: 'nightly', scheduledAt: new Date(firingAt.getTime() + 3_000) }
   const started: string[] = []
   const start = async (run: RunRecord) => {
-    const answer = await tasks.start(run)
+    const answer = await tasks.start(run, nightly)
     if ('taskArn' in answer) started.push(answer.taskArn)
     throw new Error('the answer was lost')
   }

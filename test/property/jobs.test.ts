@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { diagnose } from '../../functions/jobs/diagnosis.ts'
-import { dueFirings, newJob, requestedTime, runTime } from '../../functions/jobs/job.ts'
-import { emptyRun, runOfTask, startedBy } from '../../functions/jobs/run.ts'
-import { applyChange, type TaskChange } from '../../functions/jobs/task-change.ts'
-import type { RunRecord } from '../../shared/ledger/records.ts'
-import { later } from '../unit/jobs/desk.ts'
+import { dueFirings } from '../../functions/jobs/due.ts'
+import { hearOfTask } from '../../functions/jobs/hear.ts'
+import { newJob } from '../../functions/jobs/job.ts'
+import { runOfTask, startedBy } from '../../functions/jobs/run.ts'
+import { startRun } from '../../functions/jobs/start.ts'
+import type { TaskChange } from '../../functions/jobs/task-change.ts'
+import { requestedTime, runTime } from '../../functions/jobs/times.ts'
+import { firing, firingAt, later, makeDesk, makeJob } from '../unit/jobs/desk.ts'
 
 const begin = new Date('2026-11-21T00:00:17Z')
 
@@ -19,7 +22,7 @@ test('sweeps find exactly the firings of a rate that left no run, whatever runs 
         sweepEvery: fc.integer({ min: 30, max: 1_200 }),
       }),
       ({ minutes, startWithin, arrived, byHand, sweepEvery }) => {
-        const job = { schedule: `rate(${minutes} minutes)`, zone: 'UTC', startWithin }
+        const job = makeJob({ schedule: `rate(${minutes} minutes)`, startWithin })
         const times = arrived.map((_, index) => later(begin, (index + 1) * minutes * 60))
         const runs = [
           ...times
@@ -58,21 +61,23 @@ test('a missing exit code is never a success, whatever else ECS says', () => {
   )
 })
 
-test('changes of a task in any order, any number of times, come to the verdict of its end', () => {
-  const run: RunRecord = { ...emptyRun({ job: 'x', scheduledAt: begin }, 'v1'), attempt: 1 }
-  const change = (version: number): TaskChange => ({
-    taskArn: 'arn',
-    version,
-    lastStatus: version === 5 ? 'STOPPED' : 'RUNNING',
-    startedBy: startedBy(run),
-    containers: [{ name: 'main', exitCode: version === 5 ? 3 : undefined }],
-  })
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 12 }), (versions) => {
-      const end = versions.reduce((current, version) => applyChange(current, change(version), 1, begin) ?? current, run)
-      const expected = versions.includes(5) ? 'failed' : versions.length > 0 ? 'running' : 'starting'
-      expect(end.state).toBe(expected)
-      if (versions.length > 0) expect(end.taskVersion).toBe(versions.includes(5) ? 5 : Math.max(...versions))
+test('changes of a task in any order, any number of times, come to the verdict of its end', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 12 }), async (versions) => {
+      const desk = makeDesk()
+      const run = await startRun(firing, desk.at(firingAt))
+      const change = (version: number): TaskChange => ({
+        taskArn: run?.taskArn ?? '',
+        version,
+        lastStatus: version === 5 ? 'STOPPED' : 'RUNNING',
+        startedBy: run && startedBy(run),
+        containers: [{ name: 'main', exitCode: version === 5 ? 3 : undefined }],
+      })
+      for (const version of versions) await hearOfTask(change(version), desk.at(firingAt))
+      const end = await desk.run()
+      expect(end?.state).toBe(versions.includes(5) ? 'failed' : 'running')
+      if (versions.length > 0) expect(end?.taskVersion).toBe(versions.includes(5) ? 5 : Math.max(...versions))
+      expect(desk.signals).toHaveLength(versions.includes(5) ? 1 : 0)
     }),
   )
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Signal, signalSource } from '../../../shared/signals.ts'
+import { signalSource } from '../../../shared/signals.ts'
 import { clean, instant, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
@@ -13,15 +13,17 @@ export const signalSchema = z.object({
     at: z.string(),
     title: z.string(),
     body: z.string(),
+    policy: z.optional(z.string()),
   }),
 })
 
 /** @throws PermanentError `malformed-event` when its time is none */
-export const fromSignal = (signal: Signal): Transition => ({
+export const fromSignal = (signal: z.infer<typeof signalSchema>['detail']): Transition => ({
   alarm: keyOf(`signal:${signal.subject}`),
   name: nameOf(signal.subject),
   title: clean(signal.title || signal.subject),
   state: signal.mood === 'bad' ? 'ALARM' : signal.mood === 'good' ? 'OK' : 'NOTE',
   at: instant(signal.at),
   reason: clean(signal.body),
+  policy: signal.policy,
 })

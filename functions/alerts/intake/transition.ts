@@ -45,6 +45,8 @@ export interface Transition {
   readonly resumed?: true | undefined
   /** How severe it is when no route says. */
   readonly severity?: Severity | undefined
+  /** Policy or rotation that it goes to when no route says. */
+  readonly policy?: string | undefined
   /** Address of it in the AWS console; an alarm's follows from its ARN. */
   readonly link?: string | undefined
 }

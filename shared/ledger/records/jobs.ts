@@ -1,5 +1,24 @@
 import type { LedgerItem } from '../ledger.ts'
-import type { Basis } from './basis.ts'
+import type { Basis, ChangeRecord } from './basis.ts'
+
+/** One task of a run that has ended, or was refused. */
+export interface AttemptRecord {
+  /** From 1. */
+  readonly attempt: number
+  readonly taskArn?: string | undefined
+  readonly startedAt?: string | undefined
+  readonly stoppedAt?: string | undefined
+  readonly exitCode?: number | undefined
+  readonly cause: string
+  readonly explanation: string
+}
+
+/** A signal that is owed about the end of a run. */
+export interface RunNews {
+  readonly name: 'run.failed' | 'run.missed' | 'run.recovered' | 'jobs.blocked' | 'jobs.unblocked'
+  /** `job/<name>`; `jobs/<cause>` where the cause stops every job. */
+  readonly subject: string
+}
 
 /** One (job, scheduled time). */
 export interface RunRecord extends LedgerItem {
@@ -9,15 +28,51 @@ export interface RunRecord extends LedgerItem {
   readonly scheduledAt: string
   /** How many times RunTask was asked for, from 1; 0 where it never was. */
   readonly attempt: number
-  readonly state: 'starting' | 'running' | 'succeeded' | 'failed' | 'missed'
+  /**
+   * `waiting`: for what `waitsFor` says. `starting`: ECS is being asked. `running`: there is a task. The others are ends:
+   * `missed`: no start in time. `skipped`: missed, and the catch-up policy left it, or a newer firing took its place, even
+   * after it had begun. `suppressed`: the job was suspended. `forbidden`: an earlier run was not over.
+   */
+  readonly state:
+    | 'waiting'
+    | 'starting'
+    | 'running'
+    | 'succeeded'
+    | 'failed'
+    | 'missed'
+    | 'skipped'
+    | 'suppressed'
+    | 'forbidden'
+  /** `retry`: the next attempt, at `dueAt`. `lease`: the end of the run that holds the job's lease. */
+  readonly waitsFor?: 'retry' | 'lease' | undefined
+  /** When something has to be done or looked at if nothing was heard before: a retry, or the end of a timeout. ISO 8601. */
+  readonly dueAt?: string | undefined
   /** One of the names in `functions/jobs/causes.ts`. */
   readonly cause?: string | undefined
   /** What happened and what to do, for a person. */
   readonly explanation?: string | undefined
+  /** How sure the cause is. */
+  readonly certainty?: 'certain' | 'likely' | 'guess' | undefined
   readonly startedAt?: string | undefined
   readonly stoppedAt?: string | undefined
   readonly exitCode?: number | undefined
   readonly taskArn?: string | undefined
+  /** Last lines of the log of a run that failed, numbers and addresses of people taken out. */
+  readonly logTail?: readonly string[] | undefined
+  /** The attempts before this one. */
+  readonly earlier?: readonly AttemptRecord[] | undefined
+  /** That the task is to be stopped, why, and who asked. It is asked again until the task has stopped. */
+  readonly stop?:
+    | {
+        readonly why: 'run-timeout' | 'start-timeout' | 'cancelled' | 'replaced'
+        readonly by: string
+        readonly at: string
+      }
+    | undefined
+  /** Fencing number under which it holds the job's lease; given to the task as NIGHTSHIFT_EPOCH. */
+  readonly epoch?: number | undefined
+  /** Set where it was let go after its time, by the catch-up policy, another run's end, a retry or a person: lateness counts from here. */
+  readonly releasedAt?: string | undefined
   /** The call that is starting the task, and until when it has the run for itself. */
   readonly leaseBy?: string | undefined
   readonly leaseUntil?: string | undefined
@@ -26,7 +81,13 @@ export interface RunRecord extends LedgerItem {
   /** Who asked for a run outside the schedule. */
   readonly requestedBy?: string | undefined
   readonly command?: readonly string[] | undefined
-  /** Time of the signal that tells of its end, kept so that it is the same each time it is said. */
+  /** Variables that a person gave to this run alone. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+  /** CPU units and MiB that a person gave to this run alone. */
+  readonly cpu?: number | undefined
+  readonly memory?: number | undefined
+  /** What its end has to be told as, decided with the verdict, and the time of these signals, so that they are the same each time they are said. */
+  readonly news?: readonly RunNews[] | undefined
   readonly toldAt?: string | undefined
   readonly basis: Basis
 }
@@ -42,10 +103,41 @@ export interface JobRecord extends LedgerItem {
   /** Up to when every firing is accounted for. */
   readonly sweptTo: string
   readonly lastSuccessAt?: string | undefined
-  /** Whether the last verdict was bad, so that the next good one is told as a recovery. */
+  /** How many runs in a row ended badly. */
+  readonly badInARow?: number | undefined
+  /** Whether it was told that the job fails, so that the next good run is told as a recovery. */
   readonly failing?: boolean | undefined
+  /** The cause that stops every job and that this one met last, until a task of it has started. */
+  readonly blockedBy?: string | undefined
   /** When the latest run that failed or was missed ended. */
   readonly lastFailureAt?: string | undefined
   /** Time of the last signal about the job. Those who listen take an older one for stale. */
   readonly toldAt?: string | undefined
+  /** A person's suspension; the config's own is not written down here. */
+  readonly suspended?:
+    | {
+        readonly by: string
+        readonly at: string
+        readonly until?: string | undefined
+        readonly reason?: string | undefined
+      }
+    | undefined
+}
+
+/** Which run may have a task, where the job's runs must not overlap. It changes hands with the runs, in one write. */
+export interface JobLeaseRecord extends LedgerItem {
+  readonly kind: 'job-lease'
+  readonly job: string
+  /** `scheduledAt` of the run that has it. */
+  readonly holder?: string | undefined
+  /** Grows with each holder. */
+  readonly epoch: number
+  /** `scheduledAt` of the runs whose turn comes next, in order. */
+  readonly waiting?: readonly string[] | undefined
+}
+
+/** Something that a person did to a job or a run. */
+export interface JobChangeRecord extends ChangeRecord {
+  /** Who, as the command line said. */
+  readonly by: string
 }

@@ -233,6 +233,11 @@ describe('a signal of our own bus', () => {
     ])
   })
 
+  test('keeps the policy that it names', () => {
+    const event = { source: 'nightshift', detail: { ...detail, policy: 'data' } }
+    expect(parseTransitions(event)).toMatchObject([{ policy: 'data' }])
+  })
+
   test('without a title is named after its subject', () => {
     expect(parseTransitions({ source: 'nightshift', detail: { ...detail, title: '' } })).toMatchObject([
       { title: 'job/nightly-report' },

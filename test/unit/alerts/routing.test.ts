@@ -57,6 +57,13 @@ describe('an alarm goes', () => {
     expect(decide(routes.toReversed())).toEqual({ policy: 'shop', severity: 'info' })
   })
 
+  test('to its own policy, unless a route has one', () => {
+    const job = { name: 'job/report', policy: 'data' }
+    expect(decide([], job)).toEqual({ policy: 'data', severity: 'critical' })
+    expect(decide([to({ alarm: 'job/*' }, { severity: 'info' })], job)).toEqual({ policy: 'data', severity: 'info' })
+    expect(decide([to({ alarm: 'job/*' }, { to: 'web' })], job).policy).toBe('web')
+  })
+
   test('with its own severity, unless a route has one', () => {
     const hint = { ...rds, severity: 'warning' } as const
     expect(decide([], hint).severity).toBe('warning')

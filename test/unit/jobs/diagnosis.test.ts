@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { causes, worthRetrying } from '../../../functions/jobs/causes.ts'
 import { diagnose, diagnoseFailure, diagnoseRefusal, type StoppedTask } from '../../../functions/jobs/diagnosis.ts'
+import { type CauseName, causeNames } from '../../../shared/jobs/cause-names.ts'
 
 const cause = (task: Omit<StoppedTask, 'containers'>, exitCode?: number, reason?: string): string =>
   diagnose({ ...task, containers: [{ name: 'main', exitCode, reason }] }, 'main').cause
@@ -40,6 +43,25 @@ describe('a task that never ran', () => {
     ['role-cannot-be-assumed', "ECS was unable to assume the role 'arn:aws:iam::000000000000:role/x'"],
     ['bad-command', 'CannotStartContainerError: exec: "reprot": executable file not found in $PATH'],
     ['image-platform-mismatch', 'CannotStartContainerError: exec /bin/sh: exec format error'],
+    ['bad-command', 'CannotStartContainerError: exec: "sh -c run": stat sh -c run: no such file or directory'],
+    ['bad-command', 'CannotStartContainerError: unable to start container process: exec: "./run": permission denied'],
+    ['bad-command', 'CannotStartContainerError: exec /run.sh: no such file or directory'],
+    ['runtime-error', 'CannotStartContainerError: rootfs_linux.go: mounting "/x": no such file or directory'],
+    ['image-pull-denied', `${pull}denied: Your authorization token has expired`],
+    ['ephemeral-storage', 'Timed out waiting for Amazon EBS volume attachment to start running on your Task.'],
+    ['image-platform-mismatch', `${pull}failed to find a descriptor for platform {linux/amd64}`],
+    ['image-platform-mismatch', `${pull}unsupported media type application/vnd.in-toto+json`],
+    ['image-platform-mismatch', `${pull}number of layers and diffIDs don't match: 3 != 15`],
+    ['image-pull-network', `${pull}error pulling image configuration`],
+    ['runtime-error', `${pull}failed to register layer: devicemapper: Error running deviceResume`],
+    ['image-pull-denied', `${secrets}unable to retrieve ecr registry auth: AccessDeniedException: not authorized`],
+    ['secrets-network', `${secrets}unable to retrieve ecr registry auth: dial tcp: i/o timeout`],
+    ['secret-not-found', `${secrets}unable to get registry auth from asm: AuthorizationData is malformed, empty field`],
+    ['env-file-denied', `${init}environment file resource: unable to find execution role credentials`],
+    ['env-file-not-found', 'unable to parse bucket and key from s3 ARN specified in environmentFile arn:aws:s3:::shop'],
+    ['bad-command', 'CannotStartContainerError: starting container process caused "exec: "apt-get upd'],
+    ['runtime-error', 'HostConfigError: Unable to resolve volume mounts'],
+    ['task-definition-inactive', 'The selected task definition is not compatible with the selected compute strategy'],
     ['runtime-error', 'CannotCreateContainerError: Could not transition to created'],
     ['runtime-error', 'ContainerRuntimeTimeoutError: Could not transition to running; timed out'],
     ['never-started', ''],
@@ -133,7 +155,12 @@ describe('no task', () => {
     ['agent', 'AGENT', undefined],
     ['task-definition-inactive', 'INACTIVE', undefined],
     ['task-definition-inactive', 'MISSING', 'x'],
-    ['unknown', 'ATTRIBUTE', 'x'],
+    ['capacity', 'ATTRIBUTE', 'arn:aws:ecs:eu-west-1:111122223333:container-instance/shop/1'],
+    ['capacity', 'LOCATION', undefined],
+    ['cluster-inactive', 'MISSING', 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop'],
+    ['agent', 'INACTIVE', 'arn:aws:ecs:eu-west-1:111122223333:container-instance/shop/1'],
+    ['image-pull-network', 'CannotPullContainerError: i/o timeout', undefined],
+    ['unknown', 'SOMETHING', 'x'],
   ])('%s: %s', (expected, reason, detail) => {
     expect(diagnoseFailure(reason, detail)).toMatchObject({ state: 'failed', cause: expected })
   })
@@ -143,8 +170,240 @@ describe('no task', () => {
     ['task-definition-inactive', 'ClientException', 'TaskDefinition is inactive'],
     ['role-cannot-be-assumed', 'ClientException', 'ECS was unable to assume the role arn:aws:iam::000000000000:role/x'],
     ['role-cannot-be-assumed', 'AccessDeniedException', 'not authorized to perform: iam:PassRole on resource: x'],
+    ['role-cannot-be-assumed', 'InvalidParameterException', 'Unable to assume the service linked role.'],
+    [
+      'task-definition-inactive',
+      'InvalidParameterException',
+      'The container main does not exist in the task definition.',
+    ],
+    ['capacity', 'ThrottlingException', 'Rate exceeded'],
+    ['capacity', 'InvalidParameterException', 'No Container Instances were found in your cluster.'],
     ['unknown', 'InvalidParameterException', 'subnet-0 does not exist'],
+    ['unknown', 'InvalidParameterException', 'Unsupported resource type: cluster'],
+    ['task-definition-inactive', 'UnsupportedFeatureException', "The specified task isn't supported in this Region."],
+    ['unknown', 'BlockedException', 'Your account is blocked.'],
   ])('%s: %s', (expected, name, message) => {
     expect(diagnoseRefusal(name, message)).toMatchObject({ state: 'failed', cause: expected })
   })
+})
+
+const said = (text: string, more: Partial<StoppedTask> = {}): ReturnType<typeof diagnose> =>
+  diagnose({ stopCode: 'TaskFailedToStart', stoppedReason: text, containers: [{ name: 'main' }], ...more }, 'main')
+
+describe('the advice', () => {
+  test.each([
+    [
+      `${secrets}unable to retrieve secret from asm: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/run/1 is not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf because no identity-based policy allows it`,
+      'Allow the execution role secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf.',
+    ],
+    [
+      `${secrets}unable to retrieve secret from asm: AccessDeniedException: Access to KMS is not allowed`,
+      'Allow the execution role kms:Decrypt on the key of the secret.',
+    ],
+    [`${secrets}The task cannot pull registry auth from Amazon ECR: dial tcp: i/o timeout`, 'ecr.api, ecr.dkr and s3'],
+    [`${secrets}unable to retrieve secrets from ssm: context deadline exceeded`, 'the endpoint ssm'],
+    [`${init}failed to download env files: i/o timeout`, 'S3 gateway endpoint'],
+    [
+      `${init}failed to validate logger args: There is a connection issue between the task and CloudWatch.`,
+      'the endpoint logs',
+    ],
+    [
+      `${init}failed to validate logger args: AccessDeniedException: is not authorized to perform: logs:CreateLogGroup on resource: arn:aws:logs:eu-west-1:111122223333:log-group:shop`,
+      'Allow it logs:CreateLogGroup on arn:aws:logs:eu-west-1:111122223333:log-group:shop, or create the log group.',
+    ],
+    [`${pull}write /var/lib/x: no space left on device`, 'ephemeral storage'],
+    [
+      "Unexpected EC2 error while attempting to Create Network Interface in subnet 'x': InsufficientFreeAddressesInSubnet",
+      'larger subnets',
+    ],
+  ])('for %s says %s', (text, advice) => {
+    expect(said(text).advice).toContain(advice)
+    expect(said(text).explanation).toContain(advice)
+  })
+
+  test('of a lack of memory is the next size up that Fargate has', () => {
+    const oom = { name: 'main', exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }
+    const advice = (size: Partial<StoppedTask>): string => diagnose({ containers: [oom], ...size }, 'main').explanation
+    expect(advice({})).toContain('Give the job the next size up.')
+    expect(advice({ memory: 512 })).toContain('more than the 512 MiB')
+    expect(advice({ cpu: 256, memory: 512 })).toContain('Give it 1024 MiB: memory: 1024.')
+    expect(advice({ cpu: 256, memory: 512, peakMemory: 1500 })).toContain('seen to use 1500 MiB')
+    expect(advice({ cpu: 256, memory: 512, peakMemory: 1500 })).toContain('memory: 2048.')
+    expect(advice({ cpu: 256, memory: 2048 })).toContain('Give it 3072 MiB: cpu: 512, memory: 3072.')
+    expect(advice({ cpu: 4096, memory: 30_720 })).toContain('the largest size')
+  })
+})
+
+describe('the explanation', () => {
+  test('quotes ECS at most 300 characters long, without addresses of people and signatures of S3', () => {
+    const { explanation } = said(
+      `${pull}mail ops@shop.example or call +12025550100: Get "https://bucket.s3.amazonaws.com/l?X-Amz-Security-Token=abc": dial tcp: i/o timeout ${'x'.repeat(500)}`,
+    )
+    expect(explanation).not.toMatch(/ops@|2025550100|Token=abc/)
+    expect(explanation.split(' ECS says: ').at(1)).toHaveLength(300)
+  })
+
+  test('says that it is a guess', () => {
+    expect(said(`${pull}ref pull has been retried 5 time(s): failed to resolve ref`)).toMatchObject({
+      cause: 'image-pull-network',
+      certainty: 'guess',
+      explanation: expect.stringMatching(/^Probably: /),
+    })
+    expect(said(`${secrets}service call has been retried 1 time(s): failed to fe`).cause).toBe('secrets-denied')
+    expect(said(`${secrets}service call has been retried 5 time(s): failed to fe`).cause).toBe('secrets-network')
+  })
+
+  test('is likely only where the text is cut in the words that matter', () => {
+    expect(said(`${pull}dial: i/o timeout`).certainty).toBe('certain')
+    expect(said(`${secrets}unable to retrieve secrets from ssm: context deadli...`)).toMatchObject({
+      cause: 'secrets-network',
+      certainty: 'likely',
+    })
+    expect(said('Could not trans...')).toMatchObject({ cause: 'runtime-error', certainty: 'likely' })
+    expect(said('Could not transition to running').certainty).toBe('certain')
+  })
+})
+
+describe('whether to try again', () => {
+  test.each([
+    ['yes', `${pull}i/o timeout`],
+    ['yes', 'Timeout waiting for network interface provisioning to complete.'],
+    ['once', `${init}failed to download env files: i/o timeout`],
+    ['once', 'CannotCreateContainerError: API error (500)'],
+    ['no', `${pull}x not found`],
+    ['no', 'Unexpected EC2 error while attempting to tag the network interface: TagPolicyViolation'],
+    ['no', `${pull}no space left on device`],
+    ['no', 'CannotStopContainerError: failed sending SIGTERM'],
+  ])('%s: %s', (retry, text) => {
+    expect(said(text).retry).toBe(retry)
+  })
+
+  test('is no where the container ran, whatever the text says', () => {
+    const container = { name: 'main', exitCode: 128, reason: 'CannotStartContainerError: API error (404)' }
+    expect(diagnose({ containers: [container] }, 'main')).toMatchObject({ cause: 'runtime-error', retry: 'no' })
+  })
+
+  test('by default after causes that need no change and by which the command surely never ran', () => {
+    expect([...worthRetrying].sort()).toEqual(
+      [
+        'agent',
+        'capacity',
+        'efs-mount',
+        'env-file-network',
+        'ephemeral-storage',
+        'eni-provisioning',
+        'image-pull-network',
+        'image-pull-rate-limit',
+        'runtime-error',
+        'secrets-network',
+      ].sort(),
+    )
+  })
+})
+
+describe('several containers', () => {
+  const main = { name: 'main' }
+
+  test('that AWS adds are no cause', () => {
+    const guard = { name: 'aws-guardduty-agent-x', reason: `${pull}i/o timeout` }
+    expect(diagnose({ containers: [{ ...main, exitCode: 1 }, guard] }, 'main').cause).toBe('application-error')
+    expect(diagnose({ containers: [main, guard] }, 'main').cause).toBe('never-started')
+  })
+
+  test('whose image is missing keep the main one from starting', () => {
+    const sidecar = { name: 'proxy', reason: `${pull}proxy:1 not found` }
+    expect(diagnose({ containers: [main, sidecar] }, 'main').cause).toBe('image-not-found')
+    expect(diagnose({ containers: [{ ...main, exitCode: 2 }, sidecar] }, 'main').cause).toBe('application-error')
+    expect(diagnose({ containers: [{ ...main, exitCode: 0 }, sidecar] }, 'main').state).toBe('succeeded')
+  })
+
+  test('that end first take the main one with them', () => {
+    const exited = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' }
+    const fell = diagnose(
+      {
+        ...exited,
+        containers: [
+          { ...main, exitCode: 137 },
+          { name: 'proxy', exitCode: 3 },
+        ],
+      },
+      'main',
+    )
+    expect(fell).toMatchObject({ cause: 'killed-by-stop', explanation: expect.stringContaining('proxy (exit code 3)') })
+    const oom = { name: 'proxy', exitCode: 137, reason: 'OutOfMemoryError' }
+    expect(diagnose({ ...exited, containers: [{ ...main, exitCode: 143 }, oom] }, 'main').cause).toBe('out-of-memory')
+    const stopped = { name: 'proxy', exitCode: 143 }
+    expect(diagnose({ ...exited, containers: [{ ...main, exitCode: 137 }, stopped] }, 'main').cause).toBe('unknown')
+  })
+})
+
+describe('of several things that ECS says', () => {
+  test('what comes before a start explains no exit code, unless the task is said to have failed to start', () => {
+    const ran = { stopCode: 'EssentialContainerExited', stoppedReason: `${pull}agent:1 not found` }
+    expect(cause(ran, 3)).toBe('application-error')
+    expect(cause({ ...ran, stopCode: 'TaskFailedToStart' }, 3)).toBe('image-not-found')
+    expect(cause({ ...ran, stoppedReason: 'OutOfMemoryError: killed' }, 137)).toBe('out-of-memory')
+  })
+
+  test("the words of a person who stopped the task are not taken for ECS's", () => {
+    const byHand = { stopCode: 'UserInitiated', stoppedReason: 'looks like OutOfMemory, or a failed health check' }
+    expect(cause(byHand)).toBe('user-stopped')
+    expect(cause(byHand, 137)).toBe('killed-by-stop')
+    expect(cause(byHand, 143)).toBe('sigterm')
+    expect(cause(byHand, 1)).toBe('user-stopped')
+    expect(cause(byHand, 0)).toBe('succeeded')
+  })
+
+  test('the text is more exact than the stop code', () => {
+    const code = 'ServiceSchedulerInitiated'
+    expect(cause({ stopCode: code }, 143)).toBe('deployment')
+    expect(cause({ stopCode: code, stoppedReason: 'Task failed ELB health checks in (elb x)' }, 143)).toBe(
+      'health-check-failed',
+    )
+    expect(cause({ stopCode: 'TerminationNotice', stoppedReason: 'Your Spot Task was interrupted.' }, 0)).toBe(
+      'spot-interruption',
+    )
+  })
+
+  test('a stop by somebody is known by the text alone', () => {
+    expect(cause({ stoppedReason: 'Task stopped by user' })).toBe('user-stopped')
+    expect(cause({ stoppedReason: 'Task stopped by user' }, 137)).toBe('killed-by-stop')
+  })
+
+  test('names are no words', () => {
+    expect(cause({ stoppedReason: `${pull}cloudwatch-agent:latest not found` })).toBe('image-not-found')
+    expect(
+      cause({ stoppedReason: `${secrets}unable to retrieve secrets from ssm: prod-env-files-denied: i/o timeout` }),
+    ).toBe('secrets-network')
+    expect(
+      cause({
+        stoppedReason: `${pull}failed to resolve ref 111122223333.dkr.ecr.eu-west-1.amazonaws.com/denied/429-out-of-memory:env-file: not found`,
+      }),
+    ).toBe('image-not-found')
+    expect(
+      cause({
+        stoppedReason: `${secrets}unable to retrieve secret from asm: arn:aws:secretsmanager:eu-west-1:111122223333:secret:/env-file/accessdenied-AbCdEf: context deadline exceeded`,
+      }),
+    ).toBe('secrets-network')
+  })
+})
+
+test.each([
+  [130, 'application-error', 'SIGINT'],
+  [132, 'application-error', 'SIGILL'],
+  [3221225786, 'application-error', '3221225786'],
+  [-1, 'application-error', '-1'],
+])('exit code %d is %s and named %s', (exitCode, expected, name) => {
+  const verdict = diagnose({ containers: [{ name: 'main', exitCode }] }, 'main')
+  expect(verdict).toMatchObject({ cause: expected, explanation: expect.stringContaining(name) })
+})
+
+test('the documentation has a row for each cause', () => {
+  const page = readFileSync(new URL('../../../docs/jobs.md', import.meta.url), 'utf8')
+  const again = (name: CauseName): string =>
+    worthRetrying.has(name) ? causes[name].retry : causes[name].retry === 'no' ? 'no' : 'if named'
+  for (const name of causeNames) {
+    const { what, advice } = causes[name]
+    expect(page).toContain(`| \`${name}\` | ${what} | ${advice} | ${again(name)} |`)
+  }
 })

@@ -27,7 +27,7 @@ test('in whatever order and how often changes come, the verdict is the same and 
     const changes = [
       pending,
       { ...pending, lastStatus: 'RUNNING', version: 2 },
-      { ...ecs.stop(taskArn, 3, end), version: 3 },
+      { ...ecs.end(taskArn, 3, end), version: 3 },
     ]
     for (const index of order) await hearOfTask(changes[index] as TaskChange, at(later(end, index)))
     expect(await read()).toMatchObject({ state: 'failed', cause: 'application-error', exitCode: 3, taskVersion: 3 })
@@ -38,9 +38,9 @@ test('in whatever order and how often changes come, the verdict is the same and 
 test("a change that is faster than RunTask's answer counts", async () => {
   const { ecs, at, ledger, signals } = makeDesk({})
   const desk = at(soon)
-  const start = async (run: RunRecord) => {
-    const answer = await ecs.start(run)
-    if ('taskArn' in answer) await hearOfTask(ecs.stop(answer.taskArn, 0, soon), at(soon, 'other'))
+  const start: typeof ecs.start = async (...given) => {
+    const answer = await ecs.start(...given)
+    if ('taskArn' in answer) await hearOfTask(ecs.end(answer.taskArn, 0, soon), at(soon, 'other'))
     return answer
   }
   expect(await startRun(firing, { ...desk, tasks: { ...ecs, start } })).toMatchObject({
@@ -63,7 +63,7 @@ test('a duplicate and an older change write nothing', async () => {
 
 test('tasks of others and of another attempt change nothing', async () => {
   const { ecs, taskArn, at, read } = await running()
-  const stopped = ecs.stop(taskArn, 1, end)
+  const stopped = ecs.end(taskArn, 1, end)
   await hearOfTask({ ...stopped, startedBy: 'ecs-svc/1' }, at(end))
   await hearOfTask({ ...stopped, startedBy: `${stopped.startedBy?.slice(0, -1)}2` }, at(end))
   expect(await read()).toMatchObject({ state: 'running' })
@@ -72,7 +72,7 @@ test('tasks of others and of another attempt change nothing', async () => {
 test('a task whose run the ledger does not know gets one', async () => {
   const { ecs, taskArn } = await running()
   const fresh = makeDesk({})
-  await hearOfTask(ecs.stop(taskArn, 0, end), fresh.at(end))
+  await hearOfTask(ecs.end(taskArn, 0, end), fresh.at(end))
   expect(await fresh.ledger.get(runKey)).toMatchObject({ state: 'succeeded' })
 })
 
@@ -82,7 +82,7 @@ test("ECS's word replaces a verdict that was given without it", async () => {
   if (!seen) throw new Error('no run')
   const presumed: RunRecord = { ...seen, state: 'failed', cause: 'unknown', open: undefined }
   await ledger.commit([{ item: presumed, expect: seen.version }], end)
-  await hearOfTask(ecs.stop(taskArn, 0, end), at(end))
+  await hearOfTask(ecs.end(taskArn, 0, end), at(end))
   expect(await read()).toMatchObject({ state: 'succeeded' })
   expect(await ledger.open('run')).toEqual([])
 })
@@ -97,7 +97,7 @@ describe('news of a job', () => {
   ) => {
     const scheduledAt = later(firingAt, day * 86_400)
     const run = await startRun({ job: 'nightly', scheduledAt }, desk.at(later(scheduledAt, 5)))
-    await hearOfTask(desk.ecs.stop(run?.taskArn ?? '', exitCode, endedAt), desk.at(heardAt))
+    await hearOfTask(desk.ecs.end(run?.taskArn ?? '', exitCode, endedAt), desk.at(heardAt))
   }
   const day = (count: number, seconds = 60): Date => later(firingAt, count * 86_400 + seconds)
 
@@ -140,7 +140,7 @@ describe('news of a job', () => {
       command: ['true'],
     }
     const run = await startRun(byHand, desk.at(byHand.scheduledAt))
-    await hearOfTask(desk.ecs.stop(run?.taskArn ?? '', 0, day(0)), desk.at(day(0)))
+    await hearOfTask(desk.ecs.end(run?.taskArn ?? '', 0, day(0)), desk.at(day(0)))
     expect((await desk.ledger.get<JobRecord>({ pk: 'job#nightly', sk: 'job' }))?.lastSuccessAt).toBeUndefined()
   })
 })

@@ -1,9 +1,11 @@
-import { dueFirings, newJob, requestedTime, runTime, scheduledTime } from '../../../functions/jobs/job.ts'
+import { dueFirings } from '../../../functions/jobs/due.ts'
+import { newJob } from '../../../functions/jobs/job.ts'
 import { runOfTask, startedBy } from '../../../functions/jobs/run.ts'
-import { later, nightly } from './desk.ts'
+import { requestedTime, runTime, scheduledTime } from '../../../functions/jobs/times.ts'
+import { later, makeJob, nightly } from './desk.ts'
 
-const often = { schedule: 'rate(1 minute)', zone: 'UTC', startWithin: 600 }
-const quarterly = { schedule: 'rate(15 minutes)', zone: 'UTC', startWithin: 300 }
+const often = makeJob({ schedule: 'rate(1 minute)' })
+const quarterly = makeJob({ schedule: 'rate(15 minutes)', startWithin: 300 })
 const t0 = new Date('2026-11-21T00:00:00Z')
 const minutes = (count: number): Date => later(t0, count * 60)
 const texts = (dates: readonly Date[]): string[] => dates.map((at) => at.toISOString().slice(11, 16))
@@ -20,7 +22,7 @@ describe('due firings of a cron expression', () => {
   })
 
   test('are taken up in parts after a long outage, and none is skipped', () => {
-    const minutely = { schedule: 'cron(* * * * ? *)', zone: 'UTC', startWithin: 60 }
+    const minutely = makeJob({ schedule: 'cron(* * * * ? *)', startWithin: 60 })
     let current = newJob('x', minutely, t0)
     const seen: Date[] = []
     for (let sweep = 0; sweep < 40; sweep++) {

@@ -1,6 +1,6 @@
 import { startRun } from '../../../functions/jobs/start.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk, runKey } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
 
 const soon = later(firingAt, 5)
 
@@ -30,7 +30,7 @@ test('what comes too late is missed, told once and not started', async () => {
 })
 
 test('a minute is always allowed: EventBridge promises no more', async () => {
-  const { ecs, at } = makeDesk({ jobs: { nightly: { schedule: 'cron(30 2 * * ? *)', zone: 'UTC', startWithin: 5 } } })
+  const { ecs, at } = makeDesk({ jobs: { nightly: makeJob({ startWithin: 5 }) } })
   await startRun(firing, at(later(firingAt, 59)))
   expect(ecs.started.size).toBe(1)
 })
@@ -72,8 +72,8 @@ test('RunTask that refuses for good is a failed run; one that cannot answer now 
 describe('a start that was not finished', () => {
   const unfinished = async (started: boolean) => {
     const desk = makeDesk({})
-    const start = async (run: RunRecord) => {
-      if (started) await desk.ecs.start(run)
+    const start: typeof desk.ecs.start = async (...given) => {
+      if (started) await desk.ecs.start(...given)
       throw new Error('the call ended here')
     }
     const first = { ...desk.at(soon, 'first'), tasks: { ...desk.ecs, start } }
@@ -108,7 +108,7 @@ describe('a start that was not finished', () => {
   })
 
   test('is not taken up when ECS may have forgotten its task', async () => {
-    const jobs = { nightly: { schedule: 'cron(30 2 * * ? *)', zone: 'UTC', startWithin: 86_400 } }
+    const jobs = { nightly: makeJob({ startWithin: 86_400 }) }
     const { at, ledger, ecs } = await unfinished(false)
     const desk = { ...at(later(soon, 7_200)), jobs }
     expect(await startRun(firing, desk)).toMatchObject({ state: 'failed', cause: 'unknown' })

@@ -83,7 +83,7 @@ describe('silent tasks', () => {
 
   test('whose end nobody heard get their verdict', async () => {
     const { at, ledger, ecs, taskArn } = await started()
-    ecs.stop(taskArn, 0, later(firingAt, 30))
+    ecs.end(taskArn, 0, later(firingAt, 30))
     await sweep(at(later(firingAt, 400)))
     expect(await ledger.get(runKey)).toMatchObject({ state: 'succeeded', exitCode: 0 })
     expect(await ledger.open('run')).toEqual([])
@@ -112,7 +112,7 @@ describe('silent tasks', () => {
         startRun({ job: 'nightly', scheduledAt: scheduledAt(run) }, at(scheduledAt(run))),
       ),
     )
-    for (const taskArn of ecs.started.keys()) ecs.stop(taskArn, 0, later(firingAt, 300))
+    for (const taskArn of ecs.started.keys()) ecs.end(taskArn, 0, later(firingAt, 300))
     const desk = at(later(firingAt, 700))
     await sweep({ ...desk, jobs: {}, tasks: { ...ecs, describe } })
     expect(asked).toEqual([100, 100, 30])
@@ -137,7 +137,7 @@ test('one failure stops nothing else', async () => {
 test('an end that was not told is told by the next sweep, as the same signal', async () => {
   const desk = makeDesk({})
   const run = await startRun(firing, desk.at(later(firingAt, 5)))
-  const stopped = desk.ecs.stop(run?.taskArn ?? '', 1, later(firingAt, 60))
+  const stopped = desk.ecs.end(run?.taskArn ?? '', 1, later(firingAt, 60))
   const told: unknown[] = []
   const publish = async (signal: unknown) => {
     told.push(signal)

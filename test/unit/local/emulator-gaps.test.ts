@@ -126,3 +126,22 @@ test('an address of a function becomes one that a browser here can open, whereve
     ],
   })
 })
+
+test('what a container is filled from is spelled as the API does, and nothing else of it', () => {
+  const container = {
+    Name: 'main',
+    Environment: [{ Name: 'A', Value: '1' }],
+    EnvironmentFiles: [{ Type: 's3', Value: 'arn:aws:s3:::shop/a.env' }],
+    Secrets: [{ Name: 'KEY', ValueFrom: { Ref: 'Key' } }],
+  }
+  expect(only('AWS::ECS::TaskDefinition', { Cpu: '256', ContainerDefinitions: [container] })?.Properties).toEqual({
+    Cpu: '256',
+    ContainerDefinitions: [
+      {
+        ...container,
+        EnvironmentFiles: [{ type: 's3', value: 'arn:aws:s3:::shop/a.env' }],
+        Secrets: [{ name: 'KEY', valueFrom: { Ref: 'Key' } }],
+      },
+    ],
+  })
+})

@@ -26,6 +26,8 @@ const definition: TaskDefinition = {
         { name: 'A', value: '1' },
         { name: 'B', value: '2' },
       ],
+      secrets: [{ name: 'KEY', valueFrom: 'arn:aws:ssm:ap-northeast-2:000000000000:parameter/key' }],
+      environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::shop/a.env' }],
       stopTimeout: 5,
       logConfiguration: {
         logDriver: 'awslogs',
@@ -41,6 +43,8 @@ describe('the command of a task', () => {
       container: 'main',
       command: ['sh', '-c', 'echo default'],
       environment: { A: '1', B: '2' },
+      secrets: { KEY: 'arn:aws:ssm:ap-northeast-2:000000000000:parameter/key' },
+      environmentFiles: ['arn:aws:s3:::shop/a.env'],
       stopTimeout: 5,
       log: { group: '/jobs', stream: 'report/main/0123abcd' },
     })
@@ -95,6 +99,9 @@ describe('the end of a task', () => {
       exitCode: 143,
     })
     expect(stoppedStatus('main', { kind: 'skipped' }, 'enough')).toMatchObject(asked)
+    const refused = stoppedStatus('main', { kind: 'refused', reason: 'ResourceInitializationError: x' }, undefined)
+    expect(refused).toMatchObject({ stopCode: 'TaskFailedToStart', stoppedReason: 'ResourceInitializationError: x' })
+    expect(refused).not.toHaveProperty('exitCode')
   })
 
   test('has a higher version than what came before', () => {
@@ -108,9 +115,7 @@ describe('the end of a task', () => {
 describe('a command', () => {
   const run = (...command: string[]) => {
     const lines: string[] = []
-    const running = runCommand({ container: 'main', command, environment: { WHO: 'shop' }, stopTimeout: 1 }, (line) =>
-      lines.push(line),
-    )
+    const running = runCommand({ command, environment: { WHO: 'shop' }, stopTimeout: 1 }, (line) => lines.push(line))
     return { running, lines }
   }
 

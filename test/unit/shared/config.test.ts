@@ -285,7 +285,7 @@ describe('a right config', () => {
     const { alerts, logDays, jobs } = parseConfig(example, now)
     expect(logDays).toBe(30)
     expect(alerts.alarms['orders-waiting']).toMatchObject({ comparison: '>=', period: '5 minutes', periods: 1 })
-    expect(jobs?.['nightly-report']).toMatchObject({ cpu: 256, memory: 512, startWithin: '10 minutes' })
+    expect(jobs?.['nightly-report']).toMatchObject({ zone: 'Asia/Seoul', startWithin: '10 minutes', alertAfter: 1 })
   })
 
   test('contacts and the sender may come from parameters, so that the file can be public', () => {

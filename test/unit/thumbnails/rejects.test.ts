@@ -1,4 +1,5 @@
-import { readRejects, sinceOption } from '../../../cli/thumbnails.ts'
+import { sinceOption } from '../../../cli/options.ts'
+import { readRejects } from '../../../cli/thumbnails.ts'
 import { rejectOf } from '../../../functions/thumbnails/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 

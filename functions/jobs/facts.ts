@@ -1,0 +1,66 @@
+import type { Network } from './job.ts'
+import { objectOf, type Right, type TaskNeeds } from './needs.ts'
+import type { NetworkFacts } from './reach-facts.ts'
+
+/** Which task, and where it ran or would run. */
+export interface TaskPlace {
+  readonly cluster: string
+  /** With it the subnet is the task's own, and the revision of its task definition too. */
+  readonly taskArn?: string | undefined
+  /** Family of its task definition. */
+  readonly family: string
+  readonly network: Network
+}
+
+/** What to look at: the ways out of the subnet, what the execution role is allowed, the environment files. */
+export type Look = 'network' | 'rights' | 'files'
+
+export interface RoleRight extends Right {
+  readonly decision: 'allowed' | 'denied' | 'not-allowed'
+}
+
+export interface FileFacts {
+  readonly arn: string
+  /** Region of its bucket. */
+  readonly region?: string | undefined
+  readonly state: 'there' | 'no-object' | 'no-bucket' | 'unknown'
+}
+
+/** What was found. What is not there was not asked for, or could not be looked at. */
+export interface Facts {
+  readonly region: string
+  readonly needs?: TaskNeeds | undefined
+  /** One for each subnet. */
+  readonly networks: readonly NetworkFacts[]
+  readonly rights?: readonly RoleRight[] | undefined
+  readonly files: readonly FileFacts[]
+  /** What could not be looked at, and why: `could not be looked at: the routes of vpc-… (AccessDenied)`. */
+  readonly unseen: readonly string[]
+}
+
+/** Regions of the buckets that were looked at. */
+export const fileRegions = ({ files }: Facts): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(files.map(({ arn, region }) => [objectOf(arn).bucket, region]))
+
+/** What is wrong with rights on one resource that a role does not have, and what mends it. */
+export const rightsText = (missing: readonly RoleRight[], role: string) => {
+  const [first] = missing
+  const actions = missing.map(({ action }) => action).join(', ')
+  return first?.decision === 'denied'
+    ? {
+        why: `The role ${role} is denied ${actions} on ${first.resource}.`,
+        fix: `Take out the Deny that covers ${actions}, or the boundary that leaves it out.`,
+      }
+    : {
+        why: `The role ${role} is not allowed ${actions} on ${first?.resource}.`,
+        fix: `Allow ${actions} on ${first?.resource} in a policy of that role.`,
+      }
+}
+
+/** The rights that a role does not have, those on one resource together. */
+export const missingRights = (rights: readonly RoleRight[]): RoleRight[][] => [
+  ...Map.groupBy(
+    rights.filter(({ decision }) => decision !== 'allowed'),
+    ({ resource, decision }) => `${resource} ${decision}`,
+  ).values(),
+]

@@ -1,0 +1,24 @@
+import { type Facts, fileRegions } from '../facts.ts'
+import { targetsOf } from '../needs.ts'
+import { reach } from '../reach.ts'
+import { type Finding, ok, problem, unknown } from './finding.ts'
+
+/** Whether each subnet that a task may be put in reaches what the task needs. Subnets that are alike are one finding. */
+export const networkFindings = (facts: Facts): Finding[] => {
+  const { needs, networks, region } = facts
+  if (!needs) return []
+  return targetsOf(needs, region, fileRegions(facts)).flatMap((target) => {
+    const name = target.service === undefined ? target.what : `${target.what} (${target.service})`
+    if (networks.length === 0)
+      return unknown('network', `Whether there is a way to ${name}: its subnets are not known.`)
+    const ways = networks.map((network) => ({ subnet: network.subnet.id, way: reach(network, target) }))
+    const by = ways.flatMap(({ way }) => (way.reachable === true ? way.by : []))
+    if (by.length === ways.length)
+      return ok('network', `There is a way to ${name} by ${[...new Set(by)].join(' and ')}.`)
+    return ways.flatMap(({ subnet, way }) => {
+      if (way.reachable === false)
+        return problem('network', `From ${subnet} there is no way to ${name}. ${way.why}`, way.fix)
+      return way.reachable === 'unknown' ? unknown('network', `Whether ${subnet} reaches ${name}: ${way.why}`) : []
+    })
+  })
+}

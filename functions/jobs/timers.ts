@@ -1,0 +1,23 @@
+import { clientOptions } from '../../shared/aws.ts'
+import type { Wake } from './keep.ts'
+
+/** Longest that SQS holds a message back, in seconds. What is due later is found by the sweep. */
+const longestDelay = 900
+
+/** Seconds for which the queue holds a wake back, or nothing when the sweep has to find it. Never too short. */
+export const delayUntil = (at: string, now: Date): number | undefined => {
+  const seconds = Math.max(0, Math.ceil((Date.parse(at) - now.getTime()) / 1000))
+  return seconds <= longestDelay ? seconds : undefined
+}
+
+/** Sends wakes to the queue of timers. Its client is loaded with the first one: most runs need none. */
+export const wakeBy =
+  (QueueUrl: string) =>
+  async (wake: Wake, now: Date): Promise<void> => {
+    const DelaySeconds = delayUntil(wake.at, now)
+    if (DelaySeconds === undefined) return
+    const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs')
+    await new SQSClient(clientOptions).send(
+      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(wake), DelaySeconds }),
+    )
+  }

@@ -1,0 +1,60 @@
+import { scheduleProblem } from '../../schedule.ts'
+import { problem } from '../explain.ts'
+import { entries, field, missing, namesIn } from '../references.ts'
+import { zoneSchema } from '../values.ts'
+import { pausesOf } from './pauses.ts'
+import { longestRun } from './run-length.ts'
+
+type Keyed = { readonly [key: string]: unknown }
+type Named = readonly [name: string, job: unknown]
+
+const scheduleProblems = ([name, job]: Named, now: Date): string[] => {
+  const [schedule, zone = 'UTC'] = ['schedule', 'zone'].map((key) => field(job, key))
+  if (typeof schedule !== 'string' || !zoneSchema.safeParse(zone).success) return []
+  const wrong = scheduleProblem(schedule, String(zone), now)
+  if (wrong !== undefined) return [problem(['jobs', name, 'schedule'], schedule, wrong)]
+  const run = longestRun(job)
+  if (field(job, 'overlap') !== 'replace' || run?.key !== 'expectedDuration') return []
+  const { longest = Number.POSITIVE_INFINITY } = pausesOf({ schedule, zone: String(zone) }, now) ?? {}
+  return run.seconds > longest
+    ? [
+        problem(
+          ['jobs', name, 'overlap'],
+          'replace',
+          `allow or forbid, or a schedule with more than ${run.text} between firings: the next run would stop each one before it ends`,
+        ),
+      ]
+    : []
+}
+
+/** The name of a job's schedule is the deployment's name and the job's; AWS takes 64 characters. */
+const nameProblems = ([name]: Named, deployment: string): string[] => {
+  const left = 63 - deployment.length
+  return name.length > left
+    ? [problem(['jobs', name], name, `at most ${left} characters beside the name "${deployment}"`)]
+    : []
+}
+
+const networkProblems = (jobs: readonly Named[], estate: unknown): string[] =>
+  jobs.length > 0 && estate === undefined
+    ? [problem(['estate'], undefined, 'a network for the jobs to run in: estate: { network: {} } or an existing VPC')]
+    : []
+
+/**
+ * Faults of the jobs that no single value shows: schedules that never fire, runs that never end, names that are too long or
+ * lead nowhere.
+ * @param config as it was written: any part may be missing or of another type
+ */
+export const jobsProblems = (config: unknown, now: Date): string[] => {
+  const jobs = entries(field(config, 'jobs') as Keyed | undefined)
+  const alerts = field(config, 'alerts')
+  const goals = [...new Set([...namesIn(field(alerts, 'policies')), ...namesIn(field(alerts, 'rotations'))])]
+  return [
+    ...jobs.flatMap((job) => [
+      ...scheduleProblems(job, now),
+      ...nameProblems(job, String(field(config, 'name') ?? '')),
+      ...missing(['jobs', job[0], 'policy'], field(job[1], 'policy'), goals, 'a policy or a rotation of alerts'),
+    ]),
+    ...networkProblems(jobs, field(config, 'estate')),
+  ]
+}

@@ -1,0 +1,60 @@
+import { isOneTime, parseSchedule } from '../../schedule.ts'
+import { durationText } from '../../time.ts'
+import { pathText } from '../explain.ts'
+import type { JobConfig, JobsConfig } from '../jobs.ts'
+import { pausesOf } from './pauses.ts'
+import { longestRun } from './run-length.ts'
+
+/** How far ahead changes of DST are looked at. */
+const yearsMs = 2 * 366 * 86_400_000
+
+const timeText = (local: number): string => new Date(local).toISOString().slice(11, 16)
+const dateText = (local: number): string => new Date(local).toISOString().slice(0, 10)
+
+/** Firings that a change of DST takes away, unless another one comes as soon as it would have, as with every quarter. */
+const gapWarnings = ({ schedule, zone }: JobConfig, now: Date): string[] => {
+  const { next, skipped } = parseSchedule(schedule, zone)
+  const lost = skipped(now.getTime(), now.getTime() + yearsMs).filter(
+    ({ at, from, until }) => (next(at - 1) ?? Number.POSITIVE_INFINITY) - at >= until - from,
+  )
+  const [first] = lost
+  if (first === undefined) return []
+  const dates = [...new Set(lost.map(({ local }) => dateText(local)))]
+  return [
+    `schedule: "${schedule}" does not fire on ${dates.join(' and ')}, when clocks in ${zone} skip ${timeText(first.local)}; choose a time outside ${timeText(first.from)}-${timeText(first.until)}, or a zone without daylight saving time, such as UTC`,
+  ]
+}
+
+/** What comes of a run that is longer than the pause after it. */
+const overlapTexts = {
+  allow: "runs overlap; fire less often, or say what is to happen by overlap: 'forbid' or 'replace'",
+  forbid: 'firings while a run is not over are forbidden and do not run; fire less often',
+  replace: 'the next run stops one that is not over; fire less often',
+} as const
+
+const paceWarnings = (job: JobConfig, now: Date): string[] => {
+  const run = longestRun(job)
+  const pauses = pausesOf(job, now)
+  if (!run || !pauses || run.seconds <= pauses.shortest) return []
+  const may = run.key === 'runTimeout' ? 'may last' : 'is expected to last'
+  return [
+    `${run.key}: a run ${may} ${run.text}, and there are only ${durationText(pauses.shortest)} between two firings: ${overlapTexts[job.overlap]}`,
+  ]
+}
+
+const pastWarnings = ({ schedule, zone, suspended }: JobConfig, now: Date): string[] => [
+  ...(isOneTime(schedule) && parseSchedule(schedule, zone).next(now.getTime()) === undefined
+    ? [`schedule: "${schedule}" is over and does not fire any more; take the job out, or give it another time`]
+    : []),
+  ...(typeof suspended === 'object' && Date.parse(suspended.until) <= now.getTime()
+    ? [`suspended.until: "${suspended.until}" is over, so the job runs; take "suspended" out`]
+    : []),
+]
+
+/** What is allowed in jobs and yet not likely meant, one line each with its path: lost firings, overlaps, times that are over. */
+export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
+  Object.entries(jobs).flatMap(([name, job]) =>
+    [...gapWarnings(job, now), ...paceWarnings(job, now), ...pastWarnings(job, now)].map(
+      (text) => `${pathText(['jobs', name])}.${text}`,
+    ),
+  )

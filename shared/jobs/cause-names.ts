@@ -1,0 +1,53 @@
+/** What a run can end by: the `cause` in its record, and what `retries.on` of a job may name. The names stay the same over releases. */
+export const causeNames = [
+  'succeeded',
+  // Nothing was started.
+  'image-not-found',
+  'image-pull-network',
+  'image-pull-denied',
+  'image-pull-rate-limit',
+  'image-platform-mismatch',
+  'secrets-network',
+  'secrets-denied',
+  'secret-not-found',
+  'env-file-network',
+  'env-file-denied',
+  'env-file-not-found',
+  'log-driver',
+  'efs-mount',
+  'eni-provisioning',
+  'ephemeral-storage',
+  'capacity',
+  'agent',
+  'runtime-error',
+  'never-started',
+  'role-cannot-be-assumed',
+  'task-definition-inactive',
+  'cluster-inactive',
+  // The command ended.
+  'application-error',
+  'bad-command',
+  'out-of-memory',
+  'segfault',
+  'aborted',
+  // Something else ended it.
+  'sigterm',
+  'killed-by-stop',
+  'user-stopped',
+  'deployment',
+  'health-check-failed',
+  'host-terminated',
+  'spot-interruption',
+  // Nightshift's own verdicts, of its ledger alone.
+  'missed',
+  'skipped',
+  'suspended',
+  'forbidden',
+  'run-timeout',
+  'start-timeout',
+  'cancelled',
+  'replaced',
+  'unknown',
+] as const
+
+export type CauseName = (typeof causeNames)[number]

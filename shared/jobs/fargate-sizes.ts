@@ -1,0 +1,34 @@
+const gibibytes = (from: number, to: number, step = 1): readonly number[] =>
+  Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * 1024)
+
+/**
+ * The memory, in MiB, that Fargate offers with each CPU size, in CPU units.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
+ */
+export const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
+  [256, [512, 1024, 2048]],
+  [512, gibibytes(1, 4)],
+  [1024, gibibytes(2, 8)],
+  [2048, gibibytes(4, 16)],
+  [4096, gibibytes(8, 30)],
+])
+
+export interface FargateSize {
+  /** CPU units, 1,024 to a vCPU. */
+  readonly cpu: number
+  /** MiB. */
+  readonly memory: number
+}
+
+/**
+ * The smallest size with more memory than this one: more memory with the same CPU, else the next CPU that offers more.
+ * @param atLeast MiB that it must have, such as the peak that was measured
+ * @returns undefined where there is none
+ */
+export const nextFargateSize = ({ cpu, memory }: FargateSize, atLeast = 0): FargateSize | undefined => {
+  for (const [size, offered] of fargateMemory) {
+    const enough = size < cpu ? undefined : offered.find((each) => each > memory && each >= atLeast)
+    if (enough !== undefined) return { cpu: size, memory: enough }
+  }
+  return undefined
+}

@@ -1,0 +1,99 @@
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import type { SimulatedEcs, SimulatedTask } from './ecs.ts'
+import { isOver } from './seen.ts'
+import type { Story } from './story.ts'
+import type { Watch } from './watch.ts'
+
+/** Causes of those whom we have stopped ourselves. */
+const stops = new Set(['run-timeout', 'start-timeout', 'cancelled', 'replaced'])
+
+/** Whether ECS says that a task did what it should. */
+const isGood = (task: SimulatedTask): boolean => {
+  const end = task.said.at(-1)?.change
+  return end?.stopCode === 'UserInitiated' && task.stopping ? end.containers[0]?.exitCode === 0 : task.fate.end.good
+}
+
+/** The verdict must be what ECS knows of the task of the last attempt. */
+const judgeVerdict = (run: RunRecord, task: SimulatedTask, { complain }: Watch): void => {
+  const who = `${run.job} ${run.scheduledAt}/${run.attempt}`
+  const end = task.said.at(-1)?.change
+  if (task.stoppedAt === undefined) {
+    complain(`${who} is ${run.state}, and its task lives`)
+    return
+  }
+  if (run.stop && end?.stopCode === 'UserInitiated') {
+    if (run.cause !== run.stop.why) complain(`${who} was to be stopped (${run.stop.why}), and is ${run.cause}`)
+    return
+  }
+  const good = isGood(task)
+  if (good !== (run.state === 'succeeded'))
+    complain(`${who} is ${run.state} (${run.cause}: ${run.explanation}), and ECS says ${JSON.stringify(end)}`)
+  if (run.state === 'missed' || run.cause === 'unknown')
+    complain(`${who} is ${run.state} (${run.cause}), and had a task`)
+}
+
+const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: SimulatedEcs, watch: Watch): void => {
+  const { complain } = watch
+  const who = `${run.job} ${run.scheduledAt}`
+  if (!isOver(run)) {
+    complain(`${who} is still ${run.state}`)
+    return
+  }
+  if (run.open !== undefined) complain(`${who} is ${run.state}, and not told`)
+  const limit = jobs[run.job]?.retries.limit ?? 0
+  if (run.attempt > limit + 1 + byLever) complain(`${who} had ${run.attempt} attempts of ${limit + 1}`)
+  const name = `nightshift/${run.job}/${run.scheduledAt.replace(/[-:.]/g, '')}`
+  for (let attempt = 1; attempt <= run.attempt; attempt += 1) {
+    const tasks = ecs.byName.get(`${name}/${attempt}`) ?? []
+    const [task] = tasks
+    if (tasks.length > 1) complain(`${who}/${attempt} has ${tasks.length} tasks`)
+    const past = run.earlier?.find((each) => each.attempt === attempt)
+    // One that was over when the run still waited for the next is judged with those before it.
+    if (attempt === run.attempt && !past) {
+      if (run.taskArn !== task?.arn) complain(`${who} has the task ${run.taskArn}, and ECS gave it ${task?.arn}`)
+      if (task) judgeVerdict(run, task, watch)
+      else if (run.state === 'succeeded') complain(`${who} succeeded without a task`)
+      continue
+    }
+    if (!task) continue
+    if (!past) complain(`${who}: nobody knows of attempt ${attempt}`)
+    if (past?.taskArn !== task.arn)
+      complain(`${who}/${attempt} had a task that nobody knows of: ${JSON.stringify(past)}`)
+    if ((isGood(task) && !stops.has(past?.cause ?? '')) || (run.state === 'succeeded' && attempt === run.attempt))
+      complain(`${who}/${attempt} was good, and did not count`)
+    if (task.stoppedAt === undefined) complain(`${who}/${attempt} lives beside attempt ${run.attempt}`)
+  }
+}
+
+/** What must be so when everything has come in and nothing fails any more. */
+export const judge = async (story: Story, watch: Watch, ecs: SimulatedEcs, ledger: Ledger): Promise<void> => {
+  const { complain, count } = watch
+  const expected = new Set<string>()
+  for (const { job, at } of story.firings) {
+    const scheduledAt = `${new Date(at).toISOString().slice(0, 19)}Z`
+    expected.add(`${job} ${scheduledAt}`)
+    const run = await ledger.get<RunRecord>(keys.run(job, scheduledAt))
+    if (!run) complain(`${job} ${scheduledAt} is accounted for nowhere`)
+    else count(`${run.state}${run.state === 'skipped' || run.state === 'failed' ? ` (${run.cause})` : ''}`)
+  }
+  const retried = new Map<string, number>()
+  for (const { target, summary } of watch.levers) {
+    const [, at] = /^run of (\S+) tried again$/.exec(summary) ?? []
+    if (at) retried.set(`${target} ${at}`, (retried.get(`${target} ${at}`) ?? 0) + 1)
+  }
+  for (const [key, run] of watch.runs) {
+    judgeRun(run, retried.get(key) ?? 0, story, ecs, watch)
+    if (!run.requestedBy && !expected.has(key)) complain(`${key} is a run of no firing`)
+  }
+  for (const lease of watch.leases.values())
+    if (lease.holder !== undefined || (lease.waiting ?? []).length > 0)
+      complain(`the lease of ${lease.job} is not given back: ${lease.holder}, ${lease.waiting}`)
+  const { owed, overtaken } = watch.telling
+  for (const [signal, times] of owed) {
+    if (times > 1) count('signals told again')
+    if (times > 0) continue
+    if (overtaken.has(signal)) count('signals overtaken by another end')
+    else complain(`${signal} was never told`)
+  }
+}

@@ -1,0 +1,73 @@
+import type { JobSlice } from '../../../functions/jobs/job.ts'
+import type { RunRecord } from '../../../shared/ledger/records.ts'
+import type { Signal } from '../../../shared/signals.ts'
+
+interface Mood {
+  bad: number
+  failing: boolean
+  blockedBy?: string | undefined
+  lastBadAt: string
+}
+
+const isBlocking = ({ cause }: RunRecord): boolean => cause === 'cluster-inactive'
+
+/**
+ * What is to be told of the ends of runs, reckoned again from what the docs promise: of each bad end from the `alertAfter`-th in
+ * a row on, and of the first good one after that which did not end before the last bad one.
+ */
+export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: (text: string) => void) => {
+  const moods = new Map<string, Mood>()
+  /** Ids of the signals that are owed, and how often each was said. */
+  const owed = new Map<string, number>()
+  const overtaken = new Set<string>()
+
+  const expectedOf = (run: RunRecord): string[] => {
+    const mood: Mood = moods.get(run.job) ?? { bad: 0, failing: false, lastBadAt: '' }
+    moods.set(run.job, mood)
+    const expected: string[] = []
+    if (mood.blockedBy !== undefined && run.taskArn !== undefined) {
+      mood.blockedBy = undefined
+      expected.push('jobs.unblocked')
+    }
+    const endedAt = run.stoppedAt ?? ''
+    const counts = run.cause !== 'cancelled' && ['failed', 'missed', 'succeeded'].includes(run.state)
+    if (!counts) return expected
+    if (run.state !== 'succeeded') {
+      mood.bad += 1
+      if (endedAt > mood.lastBadAt) mood.lastBadAt = endedAt
+      if (mood.bad < (jobs[run.job]?.alertAfter ?? 1)) return expected
+      if (isBlocking(run)) mood.blockedBy = run.cause
+      else mood.failing = true
+      return [...expected, isBlocking(run) ? 'jobs.blocked' : run.state === 'missed' ? 'run.missed' : 'run.failed']
+    }
+    if (endedAt < mood.lastBadAt) return expected
+    mood.bad = 0
+    if (!mood.failing) return expected
+    mood.failing = false
+    return [...expected, 'run.recovered']
+  }
+
+  return {
+    /** A verdict has been written down. */
+    onVerdict: (run: RunRecord): void => {
+      const expected = expectedOf(run)
+      const told = (run.news ?? []).map(({ name }) => name)
+      if (expected.join() !== told.join())
+        complain(`${run.job} ${run.scheduledAt} is ${run.state}: to be told as [${expected}], and is told as [${told}]`)
+      for (const name of told) owed.set(`${name} ${run.toldAt}`, 0)
+    },
+    /** Before it was told, the run went on: what comes of it then is told. */
+    onOvertaken: (run: RunRecord): void => {
+      for (const { name } of run.news ?? [])
+        if (owed.get(`${name} ${run.toldAt}`) === 0) overtaken.add(`${name} ${run.toldAt}`)
+    },
+    onSignal: ({ name, at, subject, body }: Signal): void => {
+      const key = `${name} ${at}`
+      const times = owed.get(key)
+      if (times === undefined) complain(`nobody was to be told ${name} of ${subject} at ${at}: ${body}`)
+      owed.set(key, (times ?? 0) + 1)
+    },
+    owed,
+    overtaken,
+  }
+}

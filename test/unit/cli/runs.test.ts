@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { UsageError } from '../../../cli/deployment.ts'
+import { findRun, isOver, readRuns, rowOf } from '../../../cli/runs.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
+
+const run = (job: string, scheduledAt: string, more: Partial<RunRecord> = {}): RunRecord => ({
+  ...keys.run(job, scheduledAt),
+  kind: 'run',
+  at: scheduledAt,
+  job,
+  scheduledAt,
+  attempt: 1,
+  state: 'succeeded',
+  basis: { event: {}, config: 'c0ffee' },
+  ...more,
+})
+
+const ledgerOf = (runs: readonly RunRecord[]) => memoryLedger(runs.map((item) => ({ ...item, version: 1 })))
+
+const minute = (index: number): string => new Date(Date.UTC(2026, 10, 21) + index * 60_000).toISOString()
+
+describe('reading runs', () => {
+  test('a state that is rare is found however far back it is', async () => {
+    const runs = Array.from({ length: 500 }, (_, index) =>
+      run('sync', minute(index), index === 3 ? { state: 'failed', cause: 'capacity' } : {}),
+    )
+    for (const job of ['sync', undefined])
+      expect(
+        (await readRuns(ledgerOf(runs), { job, state: 'failed', limit: 2 })).map((row) => row.scheduledAt),
+      ).toEqual([minute(3)])
+  })
+
+  test('whatever is asked for, it is what a look at every run would find', async () => {
+    const states = ['succeeded', 'failed', 'missed'] as const
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(
+          fc.record({ job: fc.constantFrom('one', 'two'), index: fc.nat(60), state: fc.constantFrom(...states) }),
+          {
+            selector: ({ job, index }) => `${job}${index}`,
+          },
+        ),
+        fc.record({
+          job: fc.option(fc.constantFrom('one', 'two'), { nil: undefined }),
+          state: fc.option(fc.constantFrom(...states), { nil: undefined }),
+          since: fc.option(fc.nat(60).map(minute), { nil: undefined }),
+          limit: fc.integer({ min: 1, max: 9 }),
+        }),
+        async (all, filter) => {
+          const runs = all.map(({ job, index, state }) => run(job, minute(index), { state }))
+          const wanted = runs
+            .filter((each) => filter.job === undefined || each.job === filter.job)
+            .filter((each) => filter.state === undefined || each.state === filter.state)
+            .filter((each) => each.scheduledAt >= (filter.since ?? ''))
+            .map(({ scheduledAt }) => scheduledAt)
+            .sort()
+            .reverse()
+            .slice(0, filter.limit)
+          const found = await readRuns(ledgerOf(runs), filter)
+          expect(found.map(({ scheduledAt }) => scheduledAt)).toEqual(wanted)
+        },
+      ),
+    )
+  })
+
+  test('it says for how long the container ran, where that is known', () => {
+    const times = { startedAt: '2026-11-21T02:30:10.000Z', stoppedAt: '2026-11-21T02:31:12.340Z' }
+    expect(rowOf(run('sync', minute(0), times)).seconds).toBe(62.3)
+    expect(rowOf(run('sync', minute(0), { stoppedAt: times.stoppedAt }))).not.toHaveProperty('seconds')
+  })
+})
+
+describe('the run that is meant', () => {
+  const running = run('sync', minute(1), { state: 'running' })
+  const ledger = ledgerOf([
+    run('sync', minute(0)),
+    running,
+    run('sync', minute(2)),
+    run('other', minute(9), { state: 'running' }),
+  ])
+  const find = (time?: string) => findRun(ledger, 'sync', time, (each) => !isOver(each), 'is not over')
+
+  test('without a time it is the newest that fits', async () => {
+    expect(await find()).toMatchObject({ scheduledAt: running.scheduledAt })
+  })
+
+  test('with a time it is the one of that time, and the beginning of it will do', async () => {
+    expect(await find(minute(0))).toMatchObject({ scheduledAt: minute(0) })
+    expect(await find('2026-11-21T00:02')).toMatchObject({ scheduledAt: minute(2) })
+  })
+
+  test.each([
+    ['2026-11-21T00:0', /beginning of several: .*00:02.*00:01.*00:00/],
+    ['2027', /sync has no run of 2027/],
+  ])('%s is none', async (time, message) => {
+    await expect(find(time)).rejects.toThrow(UsageError)
+    await expect(find(time)).rejects.toThrow(message)
+  })
+
+  test('it says so when none fits', async () => {
+    await expect(findRun(ledger, 'sync', undefined, () => false, 'ended without success')).rejects.toThrow(
+      'sync has no run that ended without success',
+    )
+  })
+})

@@ -1,0 +1,151 @@
+import { hearOfTask } from '../../../functions/jobs/hear.ts'
+import { shownTail } from '../../../functions/jobs/news.ts'
+import { startRun } from '../../../functions/jobs/start.ts'
+import { sweep } from '../../../functions/jobs/sweep.ts'
+import type { Signal } from '../../../shared/signals.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
+
+const soon = later(firingAt, 5)
+
+const runOf = (desk: ReturnType<typeof makeDesk>, job = 'nightly') => {
+  const runOn = async (day: number, exitCode: number): Promise<void> => {
+    const scheduledAt = later(firingAt, day * 86_400)
+    const run = await startRun({ job, scheduledAt }, desk.at(later(scheduledAt, 5)))
+    desk.ecs.run(run?.taskArn ?? '', later(scheduledAt, 10))
+    const end = later(scheduledAt, 60)
+    await hearOfTask(desk.ecs.end(run?.taskArn ?? '', exitCode, end), desk.at(end))
+  }
+  return runOn
+}
+
+test('nobody is told before so many runs in a row went wrong, and the recovery once', async () => {
+  const desk = makeDesk({ jobs: { nightly: makeJob({ alertAfter: 3 }) } })
+  const runOn = runOf(desk)
+  const told: string[] = []
+  for (const [day, exitCode] of [1, 1, 0, 1, 1, 1, 1, 0, 0].entries()) {
+    await runOn(day, exitCode)
+    told.push(
+      desk.signals
+        .splice(0)
+        .map(({ mood }) => mood)
+        .join() || '-',
+    )
+  }
+  expect(told).toEqual(['-', '-', '-', '-', '-', 'bad', 'bad', 'good', '-'])
+  expect(await desk.job()).toMatchObject({ badInARow: 0, failing: false })
+})
+
+test('a missed firing counts as one that went wrong, and is told with the others', async () => {
+  const desk = makeDesk({ jobs: { nightly: makeJob({ alertAfter: 2 }) } })
+  await runOf(desk)(0, 1)
+  await sweep(desk.at(later(firingAt, 86_400 + 700)))
+  await sweep(desk.at(later(firingAt, 2 * 86_400 + 700)))
+  await sweep(desk.at(later(firingAt, 3 * 86_400 + 700)))
+  expect(desk.signals.map(({ name }) => name)).toContain('run.missed')
+  expect((await desk.job())?.badInARow).toBeGreaterThanOrEqual(2)
+})
+
+test('the signal says what happened, the end of the log, whose it is, and how to run it again', async () => {
+  const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`)
+  const ecs = fakeEcs(undefined, [...lines, 'mail to mina@corner-shop.example failed, call +1 202 555 0101'])
+  const desk = makeDesk({ ecs, jobs: { nightly: makeJob({ owner: 'team-data', policy: 'data' }) } })
+  await runOf(desk)(0, 3)
+  const [signal] = desk.signals
+  expect(signal).toMatchObject({ name: 'run.failed', subject: 'job/nightly', mood: 'bad', policy: 'data' })
+  expect(signal?.body).toContain('application-error')
+  expect(signal?.body).toContain('  line 29')
+  expect(signal?.body).not.toContain('line 20')
+  expect(signal?.body).not.toMatch(/mina|555/)
+  expect(signal?.body).toContain('Owner: team-data')
+  expect(signal?.body).toContain(`npx nightshift runs retry nightly ${runKey.sk}`)
+  expect((await desk.run())?.logTail).toHaveLength(10)
+})
+
+test('long lines are cut', () => {
+  expect(shownTail(['x'.repeat(1_000), 'end\n'])).toEqual(['x'.repeat(200), 'end'])
+})
+
+test('neither a log that cannot be read nor a task that never ran keeps the verdict', async () => {
+  const desk = makeDesk()
+  await startRun(firing, desk.at(soon))
+  const stopped = desk.ecs.end(desk.arns()[0] ?? '', 1, later(soon, 9), { startedAt: soon.toISOString() })
+  const logTail = () => Promise.reject(new Error('throttled'))
+  await hearOfTask(stopped, { ...desk.at(later(soon, 10)), tasks: { ...desk.ecs, logTail } })
+  expect(await desk.run()).toMatchObject({ state: 'failed', cause: 'application-error' })
+})
+
+test('the verdict is refined before it is written down and told', async () => {
+  const desk = makeDesk()
+  await startRun(firing, desk.at(soon))
+  const change = desk.ecs.end(desk.arns()[0] ?? '', 3, later(soon, 9))
+  await hearOfTask(change, {
+    ...desk.at(later(soon, 10)),
+    refine: async (verdict, task, job) => ({
+      ...verdict,
+      explanation: `${task.taskArn === change.taskArn} ${job.family}`,
+      certainty: 'certain',
+    }),
+  })
+  expect(await desk.run()).toMatchObject({ explanation: 'true shop-nightly', certainty: 'certain' })
+  expect(desk.signals[0]?.body).toContain('true shop-nightly')
+})
+
+describe('what stops every job', () => {
+  const inactive = Object.assign(new Error('The referenced cluster was inactive.'), {
+    name: 'ClusterNotFoundException',
+    $metadata: { httpStatusCode: 400 },
+  })
+  const names = ['one', 'two', 'three']
+  const setUp = async () => {
+    const desk = makeDesk({ jobs: Object.fromEntries(names.map((name) => [name, makeJob()])) })
+    for (const job of names) {
+      const tasks = { ...desk.ecs, start: () => Promise.reject(inactive) }
+      await startRun({ job, scheduledAt: firingAt }, { ...desk.at(soon), tasks })
+    }
+    return desk
+  }
+  const subjects = (signals: readonly Signal[]): string[] => signals.map(({ name, subject }) => `${name} ${subject}`)
+
+  test('is one incident, and not one for each job', async () => {
+    const { signals } = await setUp()
+    expect(new Set(subjects(signals))).toEqual(new Set(['jobs.blocked jobs/cluster-inactive']))
+    expect(new Set(signals.map(({ id }) => id)).size).toBe(3)
+  })
+
+  test('is over with the next task, however that ends', async () => {
+    const desk = await setUp()
+    desk.signals.splice(0)
+    await runOf(desk, 'one')(1, 1)
+    expect(subjects(desk.signals)).toEqual(['jobs.unblocked jobs/cluster-inactive', 'run.failed job/one'])
+    expect(new Set(desk.signals.map(({ id }) => id)).size).toBe(2)
+    desk.signals.splice(0)
+    await runOf(desk, 'two')(1, 0)
+    expect(subjects(desk.signals)).toEqual(['jobs.unblocked jobs/cluster-inactive'])
+  })
+
+  test('is over when the job leaves the config', async () => {
+    const desk = await setUp()
+    desk.signals.splice(0)
+    await sweep({ ...desk.at(later(firingAt, 600)), jobs: {} })
+    await sweep({ ...desk.at(later(firingAt, 660)), jobs: {} })
+    expect(subjects(desk.signals)).toEqual(Array(3).fill('jobs.unblocked jobs/cluster-inactive'))
+  })
+})
+
+test('an end that is heard while another one is told is told too', async () => {
+  const desk = makeDesk()
+  await startRun(firing, desk.at(soon))
+  const stopped = desk.ecs.end(desk.arns()[0] ?? '', 0, later(soon, 60))
+  desk.ecs.started.clear()
+  const now = later(soon, 600)
+  const cut = { ...desk.at(now), publish: () => Promise.reject(new Error('cut short')) }
+  const publish = async (signal: Signal) => {
+    desk.signals.push(signal)
+    await expect(hearOfTask(stopped, cut)).rejects.toThrow('cut short')
+  }
+  await sweep({ ...desk.at(now), publish })
+  expect(await desk.run()).toMatchObject({ state: 'succeeded', open: 'run' })
+  await sweep(desk.at(later(now, 60)))
+  expect(desk.signals.map(({ name }) => name)).toEqual(['run.failed', 'run.recovered'])
+  expect(await desk.ledger.open('run')).toEqual([])
+})

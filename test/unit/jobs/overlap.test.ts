@@ -1,0 +1,176 @@
+import { attend } from '../../../functions/jobs/attend.ts'
+import { hearOfTask } from '../../../functions/jobs/hear.ts'
+import { startRun } from '../../../functions/jobs/start.ts'
+import { sweep } from '../../../functions/jobs/sweep.ts'
+import type { RunRecord } from '../../../shared/ledger/records.ts'
+import { firingAt, later, makeDesk, makeJob } from './desk.ts'
+
+const schedule = 'cron(0/10 * * * ? *)'
+const first = firingAt
+const second = later(firingAt, 600)
+const third = later(firingAt, 1_200)
+const at = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`
+
+const makeWorld = (overlap: 'allow' | 'forbid' | 'replace', more: Parameters<typeof makeJob>[0] = {}) => {
+  const desk = makeDesk({ jobs: { nightly: makeJob({ schedule, overlap, ...more }) } })
+  return {
+    ...desk,
+    fire: (scheduledAt: Date, requestedBy?: string) =>
+      startRun({ job: 'nightly', scheduledAt, requestedBy }, desk.at(later(scheduledAt, 5))),
+    hear: (change: ReturnType<typeof desk.ecs.end>, now: Date) => hearOfTask(change, desk.at(now)),
+    /** What the queue of timers brings next. */
+    wake: async (now: Date) => {
+      const { job, scheduledAt } = desk.wakes.at(-1) ?? { job: '', scheduledAt: '' }
+      await attend(job, scheduledAt, desk.at(now))
+    },
+    stateAt: async (time: Date) => (await desk.run(at(time)))?.state,
+  }
+}
+
+test('runs that may overlap need no lease', async () => {
+  const { fire, lease, arns } = makeWorld('allow')
+  await fire(first)
+  await fire(second)
+  expect(arns()).toHaveLength(2)
+  expect(await lease()).toBeUndefined()
+})
+
+describe('where overlap is forbidden', () => {
+  test('a firing while a run is not over becomes a row that names that run, and pages nobody', async () => {
+    const { fire, run, arns, signals, lease, ecs } = makeWorld('forbid')
+    await fire(first)
+    expect(await fire(second)).toMatchObject({ state: 'forbidden', cause: 'forbidden', attempt: 0 })
+    const forbidden = await run(at(second))
+    expect(forbidden?.explanation).toContain(at(first))
+    expect(forbidden?.open).toBeUndefined()
+    expect(arns()).toHaveLength(1)
+    expect(signals).toEqual([])
+    expect(await lease()).toMatchObject({ holder: at(first), epoch: 1 })
+    expect(ecs.asked[0]).toMatchObject({ epoch: 1 })
+  })
+
+  test('the lease goes with the verdict, and the next run has the next number', async () => {
+    const { fire, ecs, arns, hear, lease, ledger, stateAt } = makeWorld('forbid')
+    await fire(first)
+    await hear(ecs.end(arns()[0] ?? '', 3, later(first, 60)), later(first, 61))
+    expect((await lease())?.holder).toBeUndefined()
+    await fire(second)
+    expect(await lease()).toMatchObject({ holder: at(second), epoch: 2 })
+    expect(await stateAt(second)).toBe('running')
+    await hear(ecs.end(arns()[1] ?? '', 0, later(second, 60)), later(second, 61))
+    expect((await lease())?.holder).toBeUndefined()
+    expect(await ledger.open('run')).toEqual([])
+  })
+
+  test('a refusal by ECS gives the lease back too', async () => {
+    const world = makeWorld('forbid')
+    const start = async () => ({ failure: { reason: 'MISSING' } })
+    const desk = { ...world.at(later(first, 5)), tasks: { ...world.ecs, start } }
+    expect(await startRun({ job: 'nightly', scheduledAt: first }, desk)).toMatchObject({ state: 'failed' })
+    expect((await world.lease())?.holder).toBeUndefined()
+  })
+
+  test('a run by hand obeys it too, and a hundred at once start one task', async () => {
+    const { fire, arns } = makeWorld('forbid')
+    await fire(first)
+    expect(await fire(new Date(first.getTime() + 60_417), 'mina')).toMatchObject({ state: 'forbidden' })
+    const many = Array.from({ length: 100 }, (_, index) => new Date(second.getTime() + index + 1))
+    const other = makeWorld('forbid')
+    await Promise.allSettled(
+      many.map((scheduledAt) =>
+        startRun({ job: 'nightly', scheduledAt, requestedBy: 'mina' }, other.at(second, String(scheduledAt.getTime()))),
+      ),
+    )
+    expect(other.arns()).toHaveLength(1)
+    expect(arns()).toHaveLength(1)
+  })
+
+  test('a run that waits for its next attempt still has the lease', async () => {
+    const world = makeWorld('forbid', { retries: { limit: 1, wait: 3_600 } })
+    await world.fire(first)
+    const [arn = ''] = world.arns()
+    const lost = { stopCode: 'TaskFailedToStart', stoppedReason: 'Timeout waiting for network interface provisioning' }
+    await world.hear(world.ecs.end(arn, undefined, later(first, 60), lost), later(first, 61))
+    expect(await world.stateAt(first)).toBe('waiting')
+    expect(await world.fire(second)).toMatchObject({ state: 'forbidden' })
+  })
+
+  test('a lease whose run is over, which should never be, is taken over', async () => {
+    const world = makeWorld('forbid')
+    await world.fire(first)
+    const run = await world.run(at(first))
+    if (!run) throw new Error('no run')
+    const over: RunRecord = { ...run, open: undefined, state: 'failed' }
+    await world.ledger.commit([{ item: over, expect: run.version }], second)
+    await world.fire(second)
+    expect(await world.lease()).toMatchObject({ holder: at(second), epoch: 2 })
+  })
+})
+
+describe('where a newer run replaces', () => {
+  test('the older one is stopped, and the newer one starts when that has ended', async () => {
+    const world = makeWorld('replace')
+    await world.fire(first)
+    const [arn = ''] = world.arns()
+    expect(await world.fire(second)).toMatchObject({ state: 'waiting', waitsFor: 'lease' })
+    expect(world.ecs.stops).toEqual([{ taskArn: arn, reason: expect.stringContaining('replaced') }])
+    expect(world.arns()).toHaveLength(1)
+    const stopped = world.ecs.end(arn, 143, later(second, 20), { stopCode: 'UserInitiated' })
+    await world.hear(stopped, later(second, 21))
+    expect(await world.run(at(first))).toMatchObject({ state: 'skipped', cause: 'replaced', exitCode: 143 })
+    expect(world.wakes.at(-1)).toMatchObject({ scheduledAt: at(second), at: later(second, 21).toISOString() })
+    await world.wake(later(second, 22))
+    expect(await world.run(at(second))).toMatchObject({ state: 'running', attempt: 1, epoch: 2 })
+    expect(world.signals).toEqual([])
+  })
+
+  test('a still newer one skips the one that only waited', async () => {
+    const world = makeWorld('replace')
+    for (const time of [first, second, third]) await world.fire(time)
+    expect(await world.run(at(second))).toMatchObject({ state: 'skipped', cause: 'replaced', attempt: 0 })
+    expect((await world.run(at(second)))?.explanation).toContain(at(third))
+    expect(await world.lease()).toMatchObject({ holder: at(first), waiting: [at(third)] })
+    expect(world.ecs.stops.length).toBeGreaterThanOrEqual(1)
+  })
+
+  test('one that waits for a retry has no task to stop: the newer one starts at once', async () => {
+    const world = makeWorld('replace', { retries: { limit: 1, wait: 3_600 } })
+    await world.fire(first)
+    const [arn = ''] = world.arns()
+    const lost = { stopCode: 'TaskFailedToStart', stoppedReason: 'Timeout waiting for network interface provisioning' }
+    await world.hear(world.ecs.end(arn, undefined, later(first, 60), lost), later(first, 61))
+    expect(await world.fire(second)).toMatchObject({ state: 'running' })
+    expect(await world.stateAt(first)).toBe('skipped')
+    expect(world.ecs.stops).toEqual([])
+  })
+
+  test('one that ended well before it was stopped has succeeded', async () => {
+    const world = makeWorld('replace')
+    await world.fire(first)
+    await world.fire(second)
+    await world.hear(world.ecs.end(world.arns()[0] ?? '', 0, later(second, 4)), later(second, 6))
+    expect(await world.stateAt(first)).toBe('succeeded')
+  })
+
+  test('a lost wake and a lost end are made up for by the sweep', async () => {
+    const world = makeWorld('replace')
+    await sweep(world.at(later(first, -60)))
+    await world.fire(first)
+    await world.fire(second)
+    world.ecs.end(world.arns()[0] ?? '', 137, later(second, 40), { stopCode: 'UserInitiated' })
+    await sweep(world.at(later(second, 60)))
+    expect(await world.stateAt(first)).toBe('skipped')
+    await sweep(world.at(later(second, 120)))
+    expect(await world.stateAt(second)).toBe('running')
+  })
+
+  test('the stop is asked for again until the task has ended', async () => {
+    const world = makeWorld('replace')
+    await sweep(world.at(later(first, -60)))
+    await world.fire(first)
+    await world.fire(second)
+    for (let minute = 1; minute <= 3; minute++) await sweep(world.at(later(second, minute * 60)))
+    expect(world.ecs.stops.length).toBeGreaterThanOrEqual(4)
+    expect(world.arns()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,288 @@
+import { parseConfig } from '../../../shared/config/define-config.ts'
+import { jobsWarnings } from '../../../shared/config/jobs/warnings.ts'
+
+const now = new Date('2026-11-21T00:00:00Z')
+
+const job = { schedule: 'cron(0 9 * * ? *)', image: 'busybox:1.37' }
+const parse = (more: object, shop: object = {}) =>
+  parseConfig(
+    {
+      name: 'shop',
+      region: 'eu-west-1',
+      alerts: {
+        responders: { mina: { sms: '+12025550101' } },
+        rotations: { primary: { zone: 'UTC', from: '2026-01-05', responders: ['mina'] } },
+        policies: { shop: { steps: [{ notify: ['primary'] }] } },
+        onCall: 'shop',
+        fallback: ['mina'],
+      },
+      jobs: { report: { ...job, ...more } },
+      estate: { network: {} },
+      ...shop,
+    },
+    now,
+  ).jobs ?? {}
+
+const problemsOf = (more: object, shop?: object): readonly string[] => {
+  try {
+    parse(more, shop)
+    return []
+  } catch (error) {
+    return (error as { problems: readonly string[] }).problems
+  }
+}
+
+const definition = { image: undefined, taskDefinition: { family: 'report', container: 'app' } }
+const secret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf'
+
+describe('jobs that are wrong are told with place, value and fix', () => {
+  test.each<[string, object, RegExp]>([
+    ['nothing to run', { image: undefined }, /report\.image: missing; expected either an image, or a taskDefinition/],
+    ['two things to run', { ...definition, image: 'busybox' }, /report\.image: "busybox" .* either an image, or/],
+    [
+      'memory of a definition of others',
+      { ...definition, memory: 512 },
+      /report\.memory: 512 .* the task definition says it/,
+    ],
+    [
+      'a stop timeout of a definition of others',
+      { ...definition, stopTimeout: '9 seconds' },
+      /stopTimeout: .* definition says it/,
+    ],
+    [
+      'secrets of a definition of others',
+      { ...definition, secrets: { A: { ssm: '/a' } } },
+      /secrets: .* definition says it/,
+    ],
+    [
+      'files of a definition of others',
+      { ...definition, environmentFiles: ['s3://shop/a.env'] },
+      /environmentFiles: .* definition says it/,
+    ],
+    [
+      'a definition without a container',
+      { ...definition, taskDefinition: { family: 'report' } },
+      /taskDefinition\.container: missing; expected a string/,
+    ],
+    [
+      'a revision',
+      { ...definition, taskDefinition: { family: 'report:3', container: 'app' } },
+      /family: "report:3" .* the family/,
+    ],
+    [
+      'memory that Fargate does not have',
+      { cpu: 512, memory: 512 },
+      /memory: 512 .* with cpu 512 one of 1024, 2048, 3072, 4096/,
+    ],
+    [
+      'memory that the default size does not have',
+      { memory: 4096 },
+      /memory: 4096 .* with cpu 256 one of 512, 1024, 2048/,
+    ],
+    ['a CPU that Fargate does not have', { cpu: 300 }, /cpu: 300 .* one of 256, 512, 1024, 2048, 4096/],
+    ['a schedule that never fires', { schedule: 'cron(0 9 30 2 ? *)' }, /schedule: .* fires again some day/],
+    ['a schedule in the words of Unix', { schedule: '0 9 * * *' }, /schedule: "0 9 \* \* \*" .* six fields/],
+    [
+      'a time that there is not',
+      { schedule: 'at(2027-02-30T09:00:00)' },
+      /schedule: .* a day and a time that there are/,
+    ],
+    [
+      'a time that clocks skip',
+      { schedule: 'at(2027-03-14T02:30:00)', zone: 'America/New_York' },
+      /its clocks skip this one/,
+    ],
+    ['no zone', { zone: 'Asia/Soul' }, /zone: "Asia\/Soul" .* did you mean "Asia\/Seoul"\?/],
+    [
+      'a policy that nobody wrote',
+      { policy: 'shp' },
+      /policy: "shp" .* a policy or a rotation of alerts: shop, primary — did you mean "shop"\?/,
+    ],
+    ['an overlap that there is not', { overlap: 'queue' }, /overlap: "queue" .* one of "allow", "forbid", "replace"/],
+    ['a catch-up that there is not', { catchUp: 'last' }, /catchUp: "last" .* "skip", "latest"/],
+    ['too much to catch up', { catchUp: { all: 51 } }, /catchUp\.all: 51 .* at most 50/],
+    ['a start that may be too late', { startWithin: '25 hours' }, /startWithin: "25 hours" .* from 1 minute to 1 day/],
+    ['no duration', { runTimeout: '1h' }, /runTimeout: "1h" .* a duration such as/],
+    ['a timeout of a month', { runTimeout: '30 days' }, /runTimeout: "30 days" .* to 14 days/],
+    [
+      'a stop that Fargate does not wait for',
+      { stopTimeout: '3 minutes' },
+      /stopTimeout: "3 minutes" .* 2 to 120 seconds/,
+    ],
+    [
+      'a timeout before the end',
+      { runTimeout: '1 minute', expectedDuration: '1 hour' },
+      /runTimeout: "1 minute" .* at least expectedDuration \(1 hour\)/,
+    ],
+    [
+      'runs that never end',
+      { schedule: 'rate(5 minutes)', overlap: 'replace', expectedDuration: '10 minutes' },
+      /overlap: "replace" .* stop each one before it ends/,
+    ],
+    ['too many retries', { retries: { limit: 11 } }, /retries\.limit: 11 .* at most 10/],
+    [
+      'a retry after an unknown cause',
+      { retries: { on: ['out-of-memry'] } },
+      /retries\.on\[0\]: "out-of-memry" .* did you mean "out-of-memory"\?/,
+    ],
+    ['a retry after success', { retries: { on: ['succeeded'] } }, /retries\.on\[0\]: "succeeded" is not allowed/],
+    ['no cause to retry after', { retries: { on: [] } }, /retries\.on: \[\] .* at least 1 entry/],
+    ['an alert after nothing', { alertAfter: 0 }, /alertAfter: 0 .* at least 1/],
+    ['a suspension that ends on no day', { suspended: { until: '2026-12-24' } }, /suspended\.until: "2026-12-24"/],
+    ['a suspension that is a word', { suspended: 'yes' }, /suspended: "yes"/],
+    [
+      'a variable that no shell reads',
+      { environment: { 'SHOP-KEY': 'a' } },
+      /environment\["SHOP-KEY"\]: "SHOP-KEY" is not a name; expected a variable/,
+    ],
+    [
+      'a variable that Nightshift sets',
+      { environment: { NIGHTSHIFT_JOB: 'a' } },
+      /NIGHTSHIFT_JOB" is not a name; .* does not start with NIGHTSHIFT_/,
+    ],
+    [
+      'one variable twice',
+      { environment: { KEY: 'a' }, secrets: { KEY: { ssm: '/a' } } },
+      /environment\.KEY: "a" .* no variable that secrets has too/,
+    ],
+    [
+      'a secret without the end of its ARN',
+      { secrets: { KEY: { secret: secret.slice(0, -7) } } },
+      /secrets\.KEY\.secret: .* six characters/,
+    ],
+    [
+      'a secret as it is',
+      { secrets: { KEY: 'abc' } },
+      /secrets\.KEY: "abc" is not allowed; expected \{ ssm: '\/shop\/key' \} or \{ secret/,
+    ],
+    [
+      'a file that is none for ECS',
+      { environmentFiles: ['s3://shop-config/report.txt'] },
+      /environmentFiles\[0\]: .* ends in \.env/,
+    ],
+    [
+      'too many files',
+      { environmentFiles: Array(11).fill('s3://shop-config/a.env') },
+      /environmentFiles: .* at most 10 entries/,
+    ],
+    ['a user as a role', { role: 'arn:aws:iam::111122223333:user/mina' }, /role: .* the ARN of a role/],
+    [
+      'a network without a group',
+      { network: { subnets: ['subnet-0a'], securityGroups: [] } },
+      /securityGroups: \[\] .* at least 1 entry/,
+    ],
+    [
+      'a subnet that is none',
+      { network: { subnets: ['sub-0a'], securityGroups: ['sg-0a'] } },
+      /network\.subnets\[0\]: "sub-0a" .* a subnet/,
+    ],
+    ['an unknown key', { timeout: '1 hour' }, /report\.timeout: unknown key.*; allowed: schedule, zone, image/],
+    ['an unknown key below', { retries: { max: 3 } }, /retries\.max: unknown key.*; allowed: limit, on, wait/],
+  ])('%s', (_, more, expected) => {
+    const problems = problemsOf(more)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(expected)
+    expect(problems[0]).toMatch(/^jobs\.report\./)
+  })
+
+  test('a name that is too long for a schedule, and jobs without a network', () => {
+    const name = 'a'.repeat(40)
+    expect(problemsOf({}, { name: 'n'.repeat(30), jobs: { [name]: job } })).toEqual([
+      `jobs.${name}: "${name}" is not allowed; expected at most 33 characters beside the name "${'n'.repeat(30)}"`,
+    ])
+    expect(problemsOf({}, { estate: undefined })).toEqual([
+      expect.stringMatching(/^estate: missing; expected a network/),
+    ])
+  })
+
+  test('what has to come again cannot be once', () => {
+    expect(problemsOf({}, { metrics: { schedule: 'at(2027-01-01T09:00:00)' } })).toEqual([
+      expect.stringMatching(/^metrics\.schedule: .* it has to come again/),
+    ])
+  })
+})
+
+test('a job may say all that there is to say', () => {
+  const full = {
+    schedule: 'cron(30 2 * * ? *)',
+    zone: 'Asia/Seoul',
+    command: ['report'],
+    cpu: 512,
+    memory: 1024,
+    environment: { SHOP: 'corner' },
+    secrets: { KEY: { ssm: '/shop/key' }, PASSWORD: { secret, field: 'password' } },
+    environmentFiles: ['s3://shop-config/jobs/report.env'],
+    role: 'arn:aws:iam::111122223333:role/report',
+    network: { subnets: ['subnet-0a'], securityGroups: ['sg-0b'] },
+    overlap: 'replace',
+    startWithin: '1 hour',
+    catchUp: { all: 3 },
+    retries: { limit: 3, on: ['capacity', 'application-error'], wait: '1 minute' },
+    startTimeout: '5 minutes',
+    runTimeout: '2 hours',
+    stopTimeout: '2 minutes',
+    expectedDuration: '1 hour',
+    suspended: { until: '2026-12-24T09:00:00+09:00', reason: 'stocktaking' },
+    alertAfter: 2,
+    owner: 'sales',
+    policy: 'primary',
+  }
+  expect(parse(full).report).toMatchObject(full)
+  expect(jobsWarnings(parse(full), now)).toEqual([])
+  expect(parse(definition).report?.taskDefinition).toEqual({ family: 'report', container: 'app', roles: [] })
+})
+
+describe('what is allowed and not likely meant is warned of', () => {
+  const warnings = (more: object): string[] => jobsWarnings(parse(more), now)
+
+  test('a firing in a DST gap, by date, zone and way out', () => {
+    expect(warnings({ schedule: 'cron(30 2 * * ? *)', zone: 'America/New_York' })).toEqual([
+      'jobs.report.schedule: "cron(30 2 * * ? *)" does not fire on 2027-03-14 and 2028-03-12, when clocks in America/New_York skip 02:30; choose a time outside 02:00-03:00, or a zone without daylight saving time, such as UTC',
+    ])
+  })
+
+  test.each([
+    ['cron(30 2 ? * MON-FRI *)', 'America/New_York'],
+    ['cron(0/15 * * * ? *)', 'America/New_York'],
+    ['cron(30 * * * ? *)', 'America/New_York'],
+    ['cron(30 2 * * ? *)', 'Asia/Seoul'],
+    ['cron(0 3 * * ? *)', 'America/New_York'],
+  ])('no gap takes anything from %s in %s', (schedule, zone) => {
+    expect(warnings({ schedule, zone })).toEqual([])
+  })
+
+  const hourly = { schedule: 'cron(0 * * * ? *)', expectedDuration: '2 hours' }
+  test.each([
+    ['allow', /runs overlap; .* overlap: 'forbid' or 'replace'/],
+    ['forbid', /are forbidden and do not run/],
+  ])('runs longer than the time between them: %s', (overlap, expected) => {
+    const [warning = '', ...more] = warnings({ ...hourly, overlap })
+    expect(more).toEqual([])
+    expect(warning).toMatch(
+      /^jobs\.report\.expectedDuration: a run is expected to last 2 hours, .* only 1 hour between/,
+    )
+    expect(warning).toMatch(expected)
+  })
+
+  test('runs that are stopped now and then, and ones that may last too long', () => {
+    expect(warnings({ schedule: 'cron(0 1,2,9 * * ? *)', overlap: 'replace', expectedDuration: '2 hours' })).toEqual([
+      expect.stringMatching(/the next run stops one that is not over/),
+    ])
+    expect(warnings({ schedule: 'rate(5 minutes)', runTimeout: '6 minutes' })).toEqual([
+      expect.stringMatching(/^jobs\.report\.runTimeout: a run may last 6 minutes, .* only 5 minutes/),
+    ])
+    expect(warnings({ schedule: 'rate(5 minutes)', runTimeout: '5 minutes' })).toEqual([])
+    expect(warnings({ schedule: 'rate(1 hour)', expectedDuration: '5 minutes', runTimeout: '6 hours' })).toEqual([])
+  })
+
+  test('times that are over', () => {
+    expect(warnings({ schedule: 'at(2026-11-21T09:00:00)', zone: 'Asia/Seoul' })).toEqual([
+      expect.stringMatching(/^jobs\.report\.schedule: "at\(2026-11-21T09:00:00\)" is over/),
+    ])
+    expect(warnings({ schedule: 'at(2026-11-21T09:01:00)', zone: 'Asia/Seoul' })).toEqual([])
+    expect(warnings({ suspended: { until: '2026-11-21T09:00:00+09:00' } })).toEqual([
+      expect.stringMatching(/^jobs\.report\.suspended\.until: .* is over, so the job runs/),
+    ])
+    expect(warnings({ suspended: true })).toEqual([])
+  })
+})
