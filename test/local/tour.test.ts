@@ -34,6 +34,7 @@ beforeAll(async () => {
     endpoint,
     region: config.region,
     clusters: [output('ClusterName')],
+    vpcId: output('VpcId'),
     queueUrl: output('TaskChangesQueueUrl'),
   })
   guide = { endpoint, config, output, ledger: dynamoLedger(output('LedgerTable')) }
@@ -51,5 +52,5 @@ test.each(stopsOf(config).map((stop) => [stop.title, stop] as const))(
     if (!guide) throw new Error('Nothing is deployed')
     expect(await stop.visit(guide)).not.toHaveLength(0)
   },
-  60_000,
+  180_000,
 )

@@ -30,8 +30,8 @@ test('20,000 transitions in worlds in which everything goes wrong: nothing that 
   expect(count('doubled wild')).toBeGreaterThan(0)
   expect(count('doubled wild') / count('messages wild')).toBeLessThan(0.01)
   expect(count('doubled outside the window')).toBe(0)
-}, 120_000)
+}, 600_000)
 
 test('the same seed is the same run', async () => {
   for (const seed of [7, 11]) expect(await play(makeStory(seed))).toEqual(await play(makeStory(seed)))
-})
+}, 120_000)

@@ -41,8 +41,8 @@ test('20,000 firings in worlds in which everything goes wrong: nothing that must
   expect(peaks['ms until a missed firing is found, where nothing fails']).toBeLessThanOrEqual(120_000)
   expect(peaks['ms that a timeout is late, where nothing fails']).toBeLessThan(10_000)
   expect(peaks['ms that a retry is late, where nothing fails']).toBeLessThan(10_000)
-}, 120_000)
+}, 600_000)
 
 test('the same seed is the same run', async () => {
   for (const seed of [7, 12]) expect(await play(makeStory(seed))).toEqual(await play(makeStory(seed)))
-})
+}, 120_000)
