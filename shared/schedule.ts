@@ -1,5 +1,5 @@
+import { localClock } from './local-clock.ts'
 import { type Cron, parseCron } from './schedule/cron.ts'
-import { localClock } from './schedule/local-clock.ts'
 
 const ratePattern = /^rate\((\d{1,6}) (minute|hour|day)s?\)$/
 const rateMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const

@@ -1,5 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
-
 /** ISO 8601 in UTC to the second: `2026-11-21T02:30:00Z`. One instant has one text, so texts can be keys and compared. */
 export const isoSeconds = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`
 
@@ -27,5 +25,3 @@ export const durationText = (seconds: number): string => {
   const count = Math.floor(seconds / size)
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
-
-export { Temporal }

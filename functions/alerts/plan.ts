@@ -1,8 +1,10 @@
 import type { Responder, Severity } from '../../shared/config/alerts.ts'
 import type { LedgerItem, Stored, Write } from '../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type LinkRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
-import { Temporal } from '../../shared/time.ts'
+import { localClock } from '../../shared/local-clock.ts'
 import { makeToken } from './link.ts'
+
+const day = 86_400_000
 
 export type Page = Stored<NotificationRecord>
 
@@ -23,13 +25,13 @@ export const quietUntil = (
 ): Date | undefined => {
   if (!quietHours) return undefined
   const { from, until } = quietHours
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone)
-  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
+  const clock = localClock(zone)
+  const local = new Date(clock.localAt(now.getTime())).toISOString()
+  const [date, time] = [local.slice(0, 10), local.slice(11, 16)]
   const overMidnight = until < from
   const quiet = overMidnight ? time >= from || time < until : time >= from && time < until
   if (!quiet) return undefined
-  const day = overMidnight && time >= from ? local.toPlainDate().add({ days: 1 }) : local.toPlainDate()
-  const end = day.toZonedDateTime({ timeZone: zone, plainTime: until }).epochMilliseconds
+  const end = clock.instantNear(Date.parse(`${date}T${until}Z`) + (overMidnight && time >= from ? day : 0))
   return new Date(Math.max(end, now.getTime()))
 }
 
@@ -84,8 +86,6 @@ export interface PageOptions {
   /** Gives the unguessable part of a link. Default: 96 random bits. */
   readonly newToken?: () => string
 }
-
-const day = 86_400_000
 
 /** The link that a person has of an incident, unless it is about to end. */
 const linkOf = (to: string, known: readonly NotificationRecord[], now: Date): string | undefined => {

@@ -1,5 +1,5 @@
 import type { Layer } from '../config/alerts.ts'
-import { Temporal } from '../time.ts'
+import { localClock } from '../local-clock.ts'
 
 export interface Turn {
   /** The responder's short name. */
@@ -17,6 +17,7 @@ export interface Span {
 export type TurnSpan = Span & { readonly responder: string }
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /** Length of a turn: local dates, or hours that have really passed. */
 const lengthOf = (every: string): { readonly days: number } | { readonly hours: number } => {
@@ -27,25 +28,18 @@ const lengthOf = (every: string): { readonly days: number } | { readonly hours: 
   return unit === 'day' ? { days: Number(count) } : { hours: Number(count) }
 }
 
-/** Local date of an instant. */
-export const dateAt = (at: number, zone: string): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate()
-
-/** Instant of a local time: one in a gap comes as much later, one in a repeated hour at its first pass. */
-export const instantOf = (date: Temporal.PlainDate, plainTime: string, timeZone: string): number =>
-  date.toZonedDateTime({ timeZone, plainTime }).epochMilliseconds
-
 /** When the turn of a number begins; the first is number 0. `about` is how long turns are, DST aside. */
 const handoffsOf = (layer: Layer): { readonly handoff: (turn: number) => number; readonly about: number } => {
   const { zone, at, every } = layer
-  const first = Temporal.PlainDate.from(layer.from)
+  const clock = localClock(zone)
+  const first = Date.parse(`${layer.from}T${at}Z`)
   const length = lengthOf(every)
-  if ('days' in length)
-    return {
-      handoff: (turn) => instantOf(first.add({ days: turn * length.days }), at, zone),
-      about: length.days * 24 * hourMs,
-    }
-  const start = instantOf(first, at, zone)
+  if ('days' in length) {
+    const about = length.days * dayMs
+    // One in a gap comes as much later, one in a repeated hour at its first pass.
+    return { handoff: (turn) => clock.instantNear(first + turn * about), about }
+  }
+  const start = clock.instantNear(first)
   return { handoff: (turn) => start + turn * length.hours * hourMs, about: length.hours * hourMs }
 }
 

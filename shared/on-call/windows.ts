@@ -1,6 +1,6 @@
 import type { Layer, Weekday } from '../config/alerts.ts'
-import { Temporal } from '../time.ts'
-import { dateAt, instantOf, type Span } from './turns.ts'
+import { type LocalClock, localClock } from '../local-clock.ts'
+import type { Span } from './turns.ts'
 
 /** Whether a layer counts, and over which stretch that does not change. */
 export type Window = Span & { readonly counts: boolean }
@@ -18,33 +18,30 @@ const reach = 16
 type WindowOf = (day: number) => Span | undefined
 
 const dayMs = 86_400_000
-const epoch = '1970-01-01'
 
-/** Number of the day of a local date. */
-const dayOf = ({ year, month, day }: Temporal.PlainDate): number => Date.UTC(year, month - 1, day) / dayMs
+/** Milliseconds from midnight to a time of day. */
+const timeMs = (time: string): number => Date.parse(`1970-01-01T${time}Z`)
 
-/** The window of a date, or nothing: another weekday, or a change of DST left nothing of it. */
-const windowOf = ({ only = {}, zone }: Layer, date: Temporal.PlainDate): Span | undefined => {
-  if (only.days && !only.days.some((day) => weekdays[date.dayOfWeek - 1] === day)) return undefined
-  const tomorrow = date.add({ days: 1 })
-  const { hours } = only
-  const span = hours
-    ? {
-        from: instantOf(date, hours.from, zone),
-        until: instantOf(hours.until < hours.from ? tomorrow : date, hours.until, zone),
-      }
-    : {
-        from: date.toZonedDateTime(zone).epochMilliseconds,
-        until: tomorrow.toZonedDateTime(zone).epochMilliseconds,
-      }
+// Day 0 was a Thursday.
+const weekdayOf = (day: number): Weekday | undefined => weekdays[(((day + 3) % 7) + 7) % 7]
+
+/** The window of a day, or nothing: another weekday, or a change of DST left nothing of it. */
+const windowOf = ({ days, hours }: NonNullable<Layer['only']>, clock: LocalClock, day: number): Span | undefined => {
+  if (days && !days.some((each) => each === weekdayOf(day))) return undefined
+  const { from, until } = hours ?? { from: '00:00', until: '00:00' }
+  const end = until <= from ? day + 1 : day
+  const span = {
+    from: clock.instantNear(day * dayMs + timeMs(from)),
+    until: clock.instantNear(end * dayMs + timeMs(until)),
+  }
   return span.from < span.until ? span : undefined
 }
 
 /** Reads each day once: local times are what costs. */
-const readWindows = (layer: Layer): WindowOf => {
+const readWindows = (only: NonNullable<Layer['only']>, clock: LocalClock): WindowOf => {
   const known = new Map<number, Span | undefined>()
   return (day) => {
-    if (!known.has(day)) known.set(day, windowOf(layer, Temporal.PlainDate.from(epoch).add({ days: day })))
+    if (!known.has(day)) known.set(day, windowOf(only, clock, day))
     return known.get(day)
   }
 }
@@ -84,9 +81,10 @@ const between = (at: number, window: WindowOf, today: number): Span => {
 export const windowsOf = (layer: Layer): ((at: number) => Window) => {
   const { only, zone } = layer
   if (!only?.hours && (!only?.days || weekdays.every((day) => only.days?.includes(day)))) return () => always
-  const window = readWindows(layer)
+  const clock = localClock(zone)
+  const window = readWindows(only, clock)
   return (at) => {
-    const today = dayOf(dateAt(at, zone))
+    const today = Math.floor(clock.localAt(at) / dayMs)
     const now = [today - 1, today, today + 1].map(window).find((span) => span && span.from <= at && at < span.until)
     return now ? { counts: true, ...joined(now, window, today) } : { counts: false, ...between(at, window, today) }
   }

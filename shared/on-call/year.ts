@@ -1,5 +1,5 @@
 import type { AlertsConfig } from '../config/alerts.ts'
-import { Temporal } from '../time.ts'
+import { localClock } from '../local-clock.ts'
 import { layersOf, overridesOf, type Stretch, stretches } from './on-call.ts'
 import { named } from './targets.ts'
 import type { Span } from './turns.ts'
@@ -33,8 +33,8 @@ export const readYears = (config: Rotations, from: Date): ReadonlyMap<string, re
 
 /** `2026-11-21 18:00`, with seconds where there are any. */
 export const localText = (at: number, zone: string): string => {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime()
-  return local.toString({ smallestUnit: local.second === 0 ? 'minute' : 'second' }).replace('T', ' ')
+  const local = new Date(localClock(zone).localAt(at)).toISOString().slice(0, 19).replace('T', ' ')
+  return local.replace(/:00$/, '')
 }
 
 /** The zone in which a rotation's times are told: its first layer's. */

@@ -1,6 +1,6 @@
+import { localClock } from '../local-clock.ts'
 import { readDays } from './days.ts'
 import { cronFields, readField } from './fields.ts'
-import { localClock } from './local-clock.ts'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000

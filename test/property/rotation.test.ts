@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import type { Layer } from '../../shared/config/alerts.ts'
 import { turnAt } from '../../shared/on-call/turns.ts'
-import { Temporal } from '../../shared/time.ts'
 import { slowInstant, slowTurn } from './slow-on-call.ts'
 
 // A second each on a quiet machine.
@@ -93,7 +93,7 @@ describe('whose turn it is', () => {
   })
 })
 
-test('handoffs are at the local time that Intl alone finds too, in every zone over ten years', () => {
+test('handoffs are at the local time that Temporal finds too, in every zone over ten years', () => {
   const layer = (zone: string, day: number, minutes: number): Layer =>
     rotationOf({
       zone,

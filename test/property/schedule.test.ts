@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { localClock } from '../../shared/schedule/local-clock.ts'
+import { localClock } from '../../shared/local-clock.ts'
 import { firings, parseSchedule, scheduleProblem } from '../../shared/schedule.ts'
 import { cronText } from './cron-text.ts'
 import { compareFirings, datesOf, rememberDays } from './slow-schedule.ts'

@@ -1,54 +1,29 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Layer, Override, Rotation } from '../../shared/config/alerts.ts'
 
 // The same rules as in shared/on-call, written for the eye: it tries day after day and knows of no stretches. It reads the
-// clock through Intl alone, where the engine reads it through Temporal.
+// clock through Temporal, where the engine reckons with Intl's offsets.
 
 const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-/** What the clock on the wall shows at an instant, written as if it stood in UTC. */
-const wall = (at: number, zone: string): number => {
-  let clock = clocks.get(zone)
-  if (!clock) {
-    clock = new Intl.DateTimeFormat('en', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-    clocks.set(zone, clock)
-  }
-  const part = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute, second)
-}
+const instants = new Map<string, number>()
 
 /** The instant of a local time: one in a gap comes as much later, one in a repeated hour at its first pass. */
-export const slowInstant = (date: string, time: string, zone: string): number => {
-  const key = `${date} ${time} ${zone}`
-  const at = instants.get(key) ?? findInstant(date, time, zone)
+export const slowInstant = (date: string, plainTime: string, timeZone: string): number => {
+  const key = `${date} ${plainTime} ${timeZone}`
+  const at =
+    instants.get(key) ?? Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime }).epochMilliseconds
   instants.set(key, at)
   return at
 }
 
-const instants = new Map<string, number>()
+/** When a day begins: where a change of DST skips its midnight, at the change. */
+const slowMidnight = (date: Temporal.PlainDate, zone: string): number => date.toZonedDateTime(zone).epochMilliseconds
 
-const findInstant = (date: string, time: string, zone: string): number => {
-  const local = Date.parse(`${date}T${time}Z`)
-  const offsets = [-dayMs, dayMs].map((days) => wall(local + days, zone) - (local + days))
-  const found = offsets.map((offset) => local - offset).filter((at) => wall(at, zone) === local)
-  // In a gap the clock goes on as before it.
-  return found.length > 0 ? Math.min(...found) : local - (offsets[0] ?? 0)
-}
+const dateAt = (at: number, zone: string): Temporal.PlainDate =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate()
 
-const plusDays = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10)
+const plusDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString()
 
 const handoffOf = ({ from, at, zone, every }: Layer, turn: number): number => {
   if (every.includes('hour')) return slowInstant(from, at, zone) + turn * Number.parseInt(every, 10) * hourMs
@@ -76,19 +51,21 @@ export const slowTurn = (layer: Layer, at: number) => {
   }
 }
 
-const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 /** Whether the instant lies in the window of any of the days around it. */
 const slowCounts = ({ only, zone }: Layer, at: number): boolean => {
   if (!only) return true
-  const today = new Date(wall(at, zone)).toISOString().slice(0, 10)
+  const today = dateAt(at, zone)
   return [-2, -1, 0, 1].some((days) => {
-    const date = plusDays(today, days)
-    const weekday = weekdays[new Date(date).getUTCDay()]
+    const date = today.add({ days })
+    const weekday = weekdays[date.dayOfWeek - 1]
     if (only.days && !only.days.some((day) => day === weekday)) return false
-    const { from, until } = only.hours ?? { from: '00:00', until: '00:00' }
-    const end = slowInstant(until <= from ? plusDays(date, 1) : date, until, zone)
-    return slowInstant(date, from, zone) <= at && at < end
+    const tomorrow = date.add({ days: 1 })
+    if (!only.hours) return slowMidnight(date, zone) <= at && at < slowMidnight(tomorrow, zone)
+    const { from, until } = only.hours
+    const end = slowInstant((until < from ? tomorrow : date).toString(), until, zone)
+    return slowInstant(date.toString(), from, zone) <= at && at < end
   })
 }
 

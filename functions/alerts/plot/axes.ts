@@ -1,4 +1,4 @@
-import { Temporal } from '../../../shared/time.ts'
+import { localClock } from '../../../shared/local-clock.ts'
 
 export interface Tick {
   readonly value: number
@@ -49,16 +49,16 @@ const steps = [1, 2, 5, 10, 15, 30]
 export const timeTicks = (from: Date, until: Date, zone: string): Tick[] => {
   const span = until.getTime() - from.getTime()
   const step = steps.find((each) => span / each <= 6) ?? span
-  const local = (at: number): Temporal.ZonedDateTime =>
-    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+  const clock = localClock(zone)
   // Over a change of DST the ticks stay evenly spaced, and their labels say the hour that it then is.
-  const offset = local(from.getTime()).offsetNanoseconds / 1e6
+  const offset = clock.offsetAt(from.getTime())
   const first = Math.ceil((from.getTime() + offset) / step) * step - offset
-  const two = (part: number): string => String(part).padStart(2, '0')
-  const label = ({ hour, minute, month, day: date }: Temporal.ZonedDateTime): string =>
-    step >= day ? `${two(month)}/${two(date)}` : `${two(hour)}:${two(minute)}`
+  const label = (at: number): string => {
+    const local = new Date(clock.localAt(at)).toISOString()
+    return step >= day ? local.slice(5, 10).replace('-', '/') : local.slice(11, 16)
+  }
   return Array.from({ length: Math.max(0, Math.floor((until.getTime() - first) / step) + 1) }, (_, index) => {
     const value = first + index * step
-    return { value, label: label(local(value)) }
+    return { value, label: label(value) }
   })
 }

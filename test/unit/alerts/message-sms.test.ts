@@ -1,3 +1,4 @@
+import { spokenName } from '../../../functions/alerts/message/alphabet.ts'
 import { compileSms, koreanTag, smsUnits, tagUnitsOf } from '../../../functions/alerts/message/index.ts'
 
 const short = 'https://alert.example/AbCdEfGhIjKl_-90'
@@ -105,6 +106,21 @@ describe('what goes into one message', () => {
       text: `심각 OperationsS..rsAlarm\n${short}`,
       name: 'short',
     })
+  })
+
+  test.each([
+    '🔥 queue',
+    '⚠️ queue',
+    '🇰🇷 queue',
+    '1️⃣ queue',
+    '👨‍👩‍👧 queue',
+    '👍🏽queue',
+    '🏽 queue',
+    '© queue',
+    '😀\u200d\u200dqueue',
+    'queue',
+  ])('of %s only what can be read is spoken', (name) => {
+    expect(spokenName(name)).toBe('queue')
   })
 
   test('emoji go before anything that can be read goes', () => {

@@ -18,8 +18,12 @@ interface Stretch {
 export interface LocalClock {
   /** Milliseconds by which local time is ahead of UTC. */
   readonly offsetAt: (instant: number) => number
+  /** What clocks show at an instant. */
+  readonly localAt: (instant: number) => number
   /** The first instant at which clocks show a local time; nothing where a change of DST skips it. */
   readonly instantOf: (local: number) => number | undefined
+  /** The same, but what a change of DST skips comes as much later as clocks jump. */
+  readonly instantNear: (local: number) => number
   /** The changes in (after, until] by which clocks jump ahead: when, and from which local time to which. */
   readonly gaps: (
     after: number,
@@ -69,22 +73,29 @@ const makeClock = (zone: string): LocalClock => {
     return span.find(({ until }) => instant < until) ?? span[0]
   }
 
+  const offsetAt = (instant: number): number => stretchAt(instant).offset
+
   let near: Stretch = { from: 0, until: 0, offset: 0 }
+  const instantOf = (local: number): number | undefined => {
+    // An offset is less than a day, so all instants that can be meant are within a day of it.
+    if (local - dayMs >= near.from && local + dayMs < near.until) return local - near.offset
+    const [before, after] = [stretchAt(local - dayMs), stretchAt(local + dayMs)]
+    if (before.offset === after.offset) {
+      near = { ...before, until: after.until }
+      return local - before.offset
+    }
+    // Of the two instants that a repeated local time has, the greater offset gives the earlier one.
+    return [Math.max(before.offset, after.offset), Math.min(before.offset, after.offset)]
+      .map((offset) => ({ offset, instant: local - offset }))
+      .find(({ offset, instant }) => offsetAt(instant) === offset)?.instant
+  }
+
   return {
-    offsetAt: (instant) => stretchAt(instant).offset,
-    instantOf: (local) => {
-      // An offset is less than a day, so all instants that can be meant are within a day of it.
-      if (local - dayMs >= near.from && local + dayMs < near.until) return local - near.offset
-      const [before, after] = [stretchAt(local - dayMs), stretchAt(local + dayMs)]
-      if (before.offset === after.offset) {
-        near = { ...before, until: after.until }
-        return local - before.offset
-      }
-      // Of the two instants that a repeated local time has, the greater offset gives the earlier one.
-      return [Math.max(before.offset, after.offset), Math.min(before.offset, after.offset)]
-        .map((offset) => ({ offset, instant: local - offset }))
-        .find(({ offset, instant }) => stretchAt(instant).offset === offset)?.instant
-    },
+    offsetAt,
+    localAt: (instant) => instant + offsetAt(instant),
+    instantOf,
+    // In a gap clocks are read as they went before it.
+    instantNear: (local) => instantOf(local) ?? local - offsetAt(local - dayMs),
     gaps: (after, until) => {
       const found: { at: number; from: number; until: number }[] = []
       let last = stretchAt(after)
