@@ -2,6 +2,7 @@ import { keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { goOn } from './attempt.ts'
 import { isSettled } from './books.ts'
 import { conclude, type Ending } from './conclude.ts'
+import { describeTasks } from './describe-tasks.ts'
 import { examine } from './hear.ts'
 import { goneEnding, hearNews, meaningOf } from './heard.ts'
 import { changeBooks, type Desk } from './keep.ts'
@@ -47,8 +48,9 @@ export const takeStep = async ({ job, scheduledAt }: RunRecord, desk: Desk): Pro
 
 /** Asks ECS how the task of a run stands, and acts on that. */
 const look = async (run: RunRecord, desk: Desk): Promise<void> => {
-  const [change] = run.taskArn === undefined ? [] : await desk.tasks.describe([run.taskArn])
-  await afterLook(run, change, desk)
+  const { tasks, failures } = await describeTasks(run.taskArn === undefined ? [] : [run.taskArn], desk.tasks)
+  if (failures.length > 0) throw failures[0]
+  await afterLook(run, tasks.get(run.taskArn), desk)
 }
 
 /**

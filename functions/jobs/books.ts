@@ -31,10 +31,14 @@ export interface Context {
 export const isSettled = ({ state }: RunRecord): boolean =>
   state !== 'waiting' && state !== 'starting' && state !== 'running'
 
+/** Runs by their time. People name times too: what every object has, such as `constructor`, is no run. */
+export const byTime = (runs: readonly RunRecord[]): Books['runs'] =>
+  Object.assign(Object.create(null), Object.fromEntries(runs.map((run) => [run.scheduledAt, run])))
+
 /** The books with these runs in place of what they had of them. */
 export const put = (books: Books, ...runs: readonly RunRecord[]): Books => ({
   ...books,
-  runs: { ...books.runs, ...Object.fromEntries(runs.map((run) => [run.scheduledAt, run])) },
+  runs: byTime([...Object.values(books.runs), ...runs]),
 })
 
 /** The run that has the job's lease. One that is over, which should not be, has it no longer. */

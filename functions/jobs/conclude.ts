@@ -66,7 +66,9 @@ const takenBack = (job: JobRecord, { stoppedAt, state }: RunRecord): JobRecord =
  */
 export const conclude = (books: Books, run: RunRecord, ending: Ending, context: Context): Books => {
   const { now, job } = context
-  const end = { ...ending, stoppedAt: ending.stoppedAt ?? now.toISOString() }
+  // ECS's clock may be ahead of ours: an end in the future would make the next ones look older.
+  const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()
+  const end = { ...ending, stoppedAt: isPast ? ending.stoppedAt : now.toISOString() }
   if (!isSettled(run) && job && mayRetry(run, end, job)) {
     const { cause, explanation } = end
     return put(books, {

@@ -3,11 +3,11 @@ import { functionConfig } from '../../shared/function-config.ts'
 import type { Invocation } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { signalPublisher } from '../../shared/signals.ts'
-import { askSurroundings } from './ask-surroundings.ts'
 import { awsTasks } from './effects.ts'
 import type { JobSlice } from './job.ts'
 import type { Desk } from './keep.ts'
 import { refineWith } from './refine.ts'
+import type { Surroundings } from './surroundings.ts'
 import { wakeBy } from './timers.ts'
 
 const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>> }>()
@@ -29,11 +29,18 @@ const place = {
     assignPublicIp: env.ASSIGN_PUBLIC_IP === 'true',
   },
 }
+// Its client is loaded with the first question: few verdicts need one.
+const surroundings: Surroundings = {
+  lookAt: async (...question) => {
+    const { askSurroundings } = await import('./ask-surroundings.ts')
+    return askSurroundings(env.LOOK_FUNCTION).lookAt(...question)
+  },
+}
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
 const tasks = awsTasks(place)
 const wake = wakeBy(env.RUN_TIMERS_QUEUE)
-const refine = refineWith(askSurroundings(env.LOOK_FUNCTION), place)
+const refine = refineWith(surroundings, place)
 
 /** The functions of this capability work at the same desk, at the time and under the id of their call. */
 export const deskFor = ({ now, callId }: Invocation): Desk => ({

@@ -98,7 +98,9 @@ export const diagnose = (task: StoppedTask, essential: string): Verdict => {
     byUser: task.stopCode === 'UserInitiated' || evidence?.stage === 'user',
     fell: fell && `${fell.name} (exit code ${fell.exitCode})`,
   })
-  return failed(finding, exitCode, containers.main?.reason ?? (exitCode === undefined ? task.stoppedReason : undefined))
+  const byUser = task.stopCode === 'UserInitiated'
+  const words = exitCode === undefined || byUser ? task.stoppedReason : undefined
+  return failed(finding, exitCode, containers.main?.reason ?? words)
 }
 
 const succeeded: Verdict = {

@@ -11,7 +11,7 @@ import { clientOptions } from '../../shared/aws.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { JobSlice, Network } from './job.ts'
 import { clientToken, startedBy } from './run.ts'
-import { sizeOf, type TaskChange } from './task-change.ts'
+import { shortText, sizeOf, type TaskChange } from './task-change.ts'
 
 /** What RunTask answered: a task, or why there is none. HTTP 200 says both. */
 export type Started =
@@ -46,10 +46,14 @@ const changeOf = (task: Task): TaskChange => ({
   startedAt: task.startedAt?.toISOString(),
   stoppedAt: task.stoppedAt?.toISOString(),
   stopCode: task.stopCode,
-  stoppedReason: task.stoppedReason,
+  stoppedReason: shortText(task.stoppedReason),
   cpu: sizeOf(task.cpu),
   memory: sizeOf(task.memory),
-  containers: (task.containers ?? []).map(({ name = '', exitCode, reason }) => ({ name, exitCode, reason })),
+  containers: (task.containers ?? []).map(({ name = '', exitCode, reason }) => ({
+    name,
+    exitCode,
+    reason: shortText(reason),
+  })),
 })
 
 /**
@@ -122,7 +126,9 @@ export const awsTasks = (
     const { tasks = [], failures = [] } = answer
     const taskArn = tasks[0]?.taskArn
     if (taskArn) return { taskArn }
-    return { failure: { reason: failures[0]?.reason ?? 'no task and no reason', detail: failures[0]?.detail } }
+    return {
+      failure: { reason: failures[0]?.reason ?? 'no task and no reason', detail: shortText(failures[0]?.detail) },
+    }
   },
   find: async (run) => {
     const lists = await Promise.all(

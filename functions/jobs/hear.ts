@@ -2,14 +2,11 @@ import { errorName } from '../../shared/errors.ts'
 import { log } from '../../shared/log.ts'
 import { type Ending, endingOf } from './conclude.ts'
 import { diagnose } from './diagnosis.ts'
-import { hearNews, meaningOf, noteStray, runNamed } from './heard.ts'
+import { essentialOf, hearNews, meaningOf, noteStray, runNamed } from './heard.ts'
 import { changeBooks, contextOf, type Desk, readBooks } from './keep.ts'
 import { shownTail } from './news.ts'
 import { runOfTask } from './run.ts'
 import type { TaskChange } from './task-change.ts'
-
-/** Name of the essential container in the task definitions that we make. */
-const ownContainer = 'main'
 
 /** Lines of a log that are asked for; what is shown may be fewer. */
 const askedLines = 10
@@ -58,7 +55,7 @@ const endStray = async ({ taskArn }: TaskChange, named: Named, desk: Desk): Prom
 /** What a task ended by, with the reason and the last lines of its log where it failed. Only the verdict itself must be. */
 export const examine = async (change: TaskChange, name: string, desk: Desk): Promise<Ending> => {
   const { job } = contextOf(desk, name)
-  const verdict = diagnose(change, job?.container ?? ownContainer)
+  const verdict = diagnose(change, essentialOf(job))
   const stoppedAt = change.stoppedAt
   if (!job || verdict.state === 'succeeded') return { ...endingOf(verdict), stoppedAt }
   const [refined, logTail] = await Promise.all([desk.refine(verdict, change, job), tailOf(change, job, desk)])

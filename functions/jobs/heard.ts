@@ -1,10 +1,13 @@
+import { PermanentError } from '../../shared/errors.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import { deadline } from './attempt.ts'
 import { type Books, type Context, holderOf, isSettled, put, returnLease } from './books.ts'
 import { conclude, type Ending, fresh } from './conclude.ts'
+import type { JobSlice } from './job.ts'
 import { emptyRun } from './run.ts'
 import { askStop, endingOfStop } from './stop.ts'
 import type { TaskChange } from './task-change.ts'
+import { isAhead } from './times.ts'
 
 /** Whether the verdict was given without ECS's word on how the task ended. */
 const isPresumed = (run: RunRecord): boolean => isSettled(run) && run.basis.state === undefined
@@ -58,16 +61,23 @@ export const meaningOf = (run: RunRecord, change: TaskChange, attempt: number): 
   return attempt < run.attempt && lives ? stray : nothing
 }
 
-/** The run that a task names. One that the ledger does not know (any more) is taken up where ECS names it. */
+/**
+ * The run that a task names. One that the ledger does not know (any more) is taken up where ECS names it, if it can be one.
+ * @throws PermanentError `unknown-job`, `malformed-event`: somebody else gave the task that name
+ */
 export const runNamed = (
   { runs, name }: Books,
-  named: Pick<RunRecord, 'scheduledAt' | 'attempt'>,
-  { version }: Context,
-): RunRecord =>
-  runs[named.scheduledAt] ?? {
-    ...emptyRun({ job: name, scheduledAt: new Date(named.scheduledAt) }, version),
-    attempt: named.attempt,
-  }
+  { scheduledAt: text, attempt }: Pick<RunRecord, 'scheduledAt' | 'attempt'>,
+  { version, job, now }: Context,
+): RunRecord => {
+  const known = runs[text]
+  if (known) return known
+  if (!job) throw new PermanentError('unknown-job', `A task of the job ${name}, which neither config nor ledger has`)
+  const scheduledAt = new Date(text)
+  if (Number.isNaN(scheduledAt.getTime()) || isAhead(scheduledAt, now))
+    throw new PermanentError('malformed-event', `A task of the job ${name} and of a time that has not come: ${text}`)
+  return { ...emptyRun({ job: name, scheduledAt }, version), attempt }
+}
 
 /** Notes the task of an attempt that was thought to have none, and that had to be stopped. */
 export const noteStray = (books: Books, run: RunRecord, attempt: number, taskArn: string): Books | undefined => {
@@ -85,6 +95,21 @@ const admit = (books: Books, run: RunRecord, context: Context): Books => {
   if (!holder) return returnLease(books, run, context.now)
   if (holder.scheduledAt === run.scheduledAt) return put(books, run)
   return askStop(books, run, 'replaced', `the run of ${holder.scheduledAt}`, context)
+}
+
+/** Name of the essential container in the task definitions that we make. */
+const ownContainer = 'main'
+
+/** Name of the container whose end is the end of the task. */
+export const essentialOf = (job: JobSlice | undefined): string => job?.container ?? ownContainer
+
+/** Most containers of a task that are kept: twice as many as a task definition may have. */
+const mostContainers = 20
+
+const evidenceOf = ({ stopCode, stoppedReason, containers }: TaskChange, job: JobSlice | undefined) => {
+  const main = containers.filter(({ name }) => name === essentialOf(job)).slice(0, 1)
+  const others = containers.filter((each) => !main.includes(each))
+  return { stopCode, stoppedReason, containers: [...main, ...others].slice(0, mostContainers) }
 }
 
 /**
@@ -108,8 +133,7 @@ export const hearNews = (
     leaseBy: undefined,
   }
   if (ending) {
-    const { stopCode, stoppedReason, containers } = change
-    const ended = { ...known, basis: { ...run.basis, state: { stopCode, stoppedReason, containers } } }
+    const ended = { ...known, basis: { ...run.basis, state: evidenceOf(change, job) } }
     return conclude(books, ended, endingOfStop(ended, ending, change, job), context)
   }
   const limit = startedAt ? deadline(new Date(startedAt), job?.runTimeout) : deadline(now, job?.startTimeout)

@@ -4,7 +4,7 @@ import { type JobLeaseRecord, type JobRecord, keys, type RunRecord } from '../..
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
 import type { Signal } from '../../shared/signals.ts'
-import { type Books, type Context, holderOf, isSettled, waitingOf } from './books.ts'
+import { type Books, byTime, type Context, holderOf, isSettled, waitingOf } from './books.ts'
 import type { Verdict } from './diagnosis.ts'
 import type { Tasks } from './effects.ts'
 import type { JobSlice } from './job.ts'
@@ -58,7 +58,7 @@ export const readBooks = async (name: string, scheduledAt: string | undefined, d
     early ?? (run?.epoch || run?.waitsFor ? await ledger.get<JobLeaseRecord>(keys.jobLease(name)) : undefined)
   const others = [lease?.holder ?? [], lease?.waiting ?? []].flat().filter((at) => at !== scheduledAt)
   const runs = [run, ...(await Promise.all(others.map(read)))].flatMap((each) => each ?? [])
-  return { name, job, lease, runs: Object.fromEntries(runs.map((each) => [each.scheduledAt, each])) }
+  return { name, job, lease, runs: byTime(runs) }
 }
 
 const versionOf = (item: LedgerItem | undefined): number | undefined =>

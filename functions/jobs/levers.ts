@@ -38,6 +38,12 @@ const knownRun = ({ name, runs }: Books, scheduledAt: string): RunRecord => {
   return run
 }
 
+const isSameRequest = (run: RunRecord, firing: Firing): boolean => {
+  const wish = ({ requestedBy, command, environment = {}, cpu, memory }: RunRecord | Firing) =>
+    JSON.stringify([requestedBy, command, Object.entries(environment).sort(), cpu, memory])
+  return wish(run) === wish(firing)
+}
+
 /** Starts a run that a person asked for, which may overlap no more than a firing, and notes who did. */
 export const runByHand = (
   firing: Firing & { readonly requestedBy: string },
@@ -45,8 +51,11 @@ export const runByHand = (
 ): Promise<RunRecord | undefined> => {
   const scheduledAt = runTime(firing.scheduledAt)
   return attempt(firing.job, scheduledAt, desk, (books, context) => {
+    const seen = books.runs[scheduledAt]
+    if (seen && !isSameRequest(seen, firing))
+      throw refused('Another run of this job was asked for in the same millisecond. Ask once more.')
     const after = fire(books, firing, context)
-    if (!after || books.runs[scheduledAt]) return after
+    if (!after || seen) return after
     const { command, environment, cpu, memory } = firing
     return noted(
       after,

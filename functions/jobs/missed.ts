@@ -68,11 +68,14 @@ const accountFor = async ({ name, scheduledAt, mayRun, record, job }: Due, desk:
 
 /** Whether a later firing of the schedule has a run. Runs by hand say nothing of it. */
 const hasLater = async (name: string, at: string, { ledger }: Desk): Promise<boolean> => {
-  const runs = await ledger.lastChildren<RunRecord>(keys.run(name, '').pk, 20)
-  return runs.some(
-    ({ scheduledAt, requestedBy, attempt, state }) =>
-      !requestedBy && scheduledAt > at && (attempt > 0 || state === 'waiting'),
-  )
+  for (let limit = 20; ; limit *= 4) {
+    const runs = await ledger.lastChildren<RunRecord>(keys.run(name, '').pk, limit)
+    const isLater = runs.some(
+      ({ scheduledAt, requestedBy, attempt, state }) =>
+        !requestedBy && scheduledAt > at && (attempt > 0 || state === 'waiting'),
+    )
+    if (isLater || runs.length < limit || runs.some(({ scheduledAt }) => scheduledAt <= at)) return isLater
+  }
 }
 
 /** The runs that a rate's gaps are measured by. A cron expression needs none. */

@@ -26,7 +26,7 @@ const badNews = (run: RunRecord): RunNews => {
 
 /**
  * What the end of a run means for its job, and what of it is to be told. A bad end is told from the `alertAfter`-th in a row
- * on. A good one is told when the job was failing and the run did not end before that failure: runs may overlap, and news
+ * on; a run that forbids others for long, with the firing that says so. A good one is told when the job was failing and the run did not end before that failure: runs may overlap, and news
  * of them overtake each other.
  */
 export const newsOf = (
@@ -41,6 +41,10 @@ export const newsOf = (
       ? [{ name: 'jobs.unblocked', subject: `jobs/${job.blockedBy}` }]
       : []
   const known = unblocked.length > 0 ? { ...job, blockedBy: undefined, toldAt: at } : job
+  if (run.state === 'forbidden' && known.heldUp?.toldWith === run.scheduledAt) {
+    const news: RunNews = { name: 'run.forbidden', subject: `job/${run.job}` }
+    return { job: { ...known, failing: true, toldAt: at }, news: [...unblocked, news], at }
+  }
   if (saysNothing(run)) return { job: known, news: unblocked, at }
   if (run.state !== 'succeeded') {
     const badInARow = (known.badInARow ?? 0) + 1
@@ -75,7 +79,7 @@ const bodyOf = (run: RunRecord, owner: string | undefined): string => {
     `${state} (${cause}): ${explanation} Run of ${scheduledAt}.${attemptsText(run)}`,
     ...(logTail.length > 0 ? ['Last lines of its log:', ...logTail.map((line) => `  ${line}`)] : []),
     ...(owner ? [`Owner: ${owner}`] : []),
-    `Run it again: npx nightshift runs retry ${job} ${scheduledAt}`,
+    ...(state === 'forbidden' ? [] : [`Run it again: npx nightshift runs retry ${job} ${scheduledAt}`]),
   ].join('\n')
 }
 

@@ -1,9 +1,13 @@
+import { environment } from '../../shared/environment.ts'
 import { queueHandler } from '../../shared/handler.ts'
 import { deskFor } from './desk.ts'
 import { hearOfTask } from './hear.ts'
 import { parseTaskChange } from './task-change.ts'
 
+const { CLUSTER } = environment('CLUSTER')
+
 /** ECS says how a task stands. */
-export const handler = queueHandler(parseTaskChange, async (change, invocation) =>
-  hearOfTask(change, deskFor(invocation)),
+export const handler = queueHandler(
+  (raw) => parseTaskChange(raw, CLUSTER),
+  async (change, invocation) => hearOfTask(change, deskFor(invocation)),
 )

@@ -50,14 +50,14 @@ const ask = async (
   context: Context,
   { tasks }: Desk,
 ): Promise<Answer> => {
-  if (again) {
-    const taskArn = await tasks.find(run)
-    if (taskArn) return { taskArn }
-    const ending = abandonedEnding(run, again.leaseUntil, context)
-    if (ending) return { ending }
-  }
-  if (!context.job) throw new RangeError(`A start without a job: ${run.job}`)
   try {
+    if (again) {
+      const taskArn = await tasks.find(run)
+      if (taskArn) return { taskArn }
+      const ending = abandonedEnding(run, again.leaseUntil, context)
+      if (ending) return { ending }
+    }
+    if (!context.job) throw new RangeError(`A start without a job: ${run.job}`)
     return await tasks.start(run, context.job)
   } catch (error) {
     if (!isPermanentAwsError(error)) throw error

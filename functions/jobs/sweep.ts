@@ -1,11 +1,8 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import { afterLook, attend, needOf } from './attend.ts'
+import { describeTasks, type Seen } from './describe-tasks.ts'
 import type { Desk } from './keep.ts'
 import { retireJobs, sweepFirings } from './missed.ts'
-import type { TaskChange } from './task-change.ts'
-
-/** Most tasks that DescribeTasks takes. */
-const describeLimit = 100
 
 /**
  * Finds what no event told of: firings that never produced a run, runs that were never started or whose turn has come,
@@ -16,7 +13,10 @@ const describeLimit = 100
 export const sweep = async (desk: Desk): Promise<void> => {
   const open = await desk.ledger.open<RunRecord>('run')
   const looks = open.filter((run) => needOf(run, desk.now) === 'look')
-  const seen = await describeAll(looks, desk)
+  const seen = await describeTasks(
+    looks.flatMap(({ taskArn }) => taskArn ?? []),
+    desk.tasks,
+  )
   const names = new Set([...Object.keys(desk.jobs), ...open.map(({ job }) => job)])
   const results = await Promise.all([
     inTurn([() => retireJobs(desk)]),
@@ -37,29 +37,6 @@ const inTurn = async (acts: readonly (() => Promise<void>)[]): Promise<unknown[]
   const failures: unknown[] = []
   for (const act of acts) await act().catch((error: unknown) => failures.push(error))
   return failures
-}
-
-interface Seen {
-  /** What ECS says of each task that it was asked for; nothing for those that it does not know. */
-  readonly tasks: ReadonlyMap<string | undefined, TaskChange | undefined>
-  readonly failures: readonly unknown[]
-}
-
-const describeAll = async (runs: readonly RunRecord[], desk: Desk): Promise<Seen> => {
-  const arns = runs.flatMap(({ taskArn }) => taskArn ?? [])
-  const tasks = new Map<string | undefined, TaskChange | undefined>()
-  const failures: unknown[] = []
-  for (let from = 0; from < arns.length; from += describeLimit) {
-    const group = arns.slice(from, from + describeLimit)
-    try {
-      const changes = await desk.tasks.describe(group)
-      for (const arn of group) tasks.set(arn, undefined)
-      for (const change of changes) tasks.set(change.taskArn, change)
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  return { tasks, failures }
 }
 
 /** The index of open runs may lag: the run itself says what is still to be done. */

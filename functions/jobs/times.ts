@@ -24,6 +24,13 @@ export const scheduledTime = (text: string, job: JobSlice, now: Date): Date | un
   return floorTo(60_000, now)
 }
 
+/** Seconds by which clocks may differ. */
+const clockSeconds = 120
+
+/** Whether a run cannot be yet: taken for the latest, it would hide what comes until then. */
+export const isAhead = (scheduledAt: Date, now: Date): boolean =>
+  scheduledAt.getTime() > now.getTime() + clockSeconds * 1000
+
 const floorTo = (unit: number, at: Date): Date => new Date(Math.floor(at.getTime() / unit) * unit)
 
 /**

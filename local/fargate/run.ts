@@ -34,6 +34,19 @@ const explain = (program: string, error: NodeJS.ErrnoException): string =>
     ? `exec: "${program}": executable file not found in $PATH`
     : `exec: "${program}": ${error.code === 'EACCES' ? 'permission denied' : error.message}`
 
+/** Why a command cannot be one, in the words of the container runtime: Node throws, where it tells other faults by an event. */
+const whyNot = ({ command, environment }: Pick<Command, 'command' | 'environment'>): string | undefined => {
+  if (!command[0]) return 'exec: "": executable file not found in $PATH'
+  const words = [...command, ...Object.entries(environment).flat()]
+  return words.some((word) => word.includes('\0')) ? 'exec: invalid argument' : undefined
+}
+
+const neverStarted = (message: string): Running => ({
+  started: Promise.resolve(false),
+  ended: Promise.resolve({ kind: 'not-started', message }),
+  stop: async () => {},
+})
+
 /**
  * Starts a container's command as a process of this machine: in a fresh directory, in a process group of its own, with
  * only PATH and the container's environment. `write` hears each line of its output.
@@ -43,6 +56,8 @@ export const runCommand = (
   write: (line: string) => void,
 ): Running => {
   const [program = '', ...args] = command.command
+  const refusal = whyNot(command)
+  if (refusal !== undefined) return neverStarted(refusal)
   const directory = mkdtempSync(join(tmpdir(), 'nightshift-task-'))
   const child = spawn(program, args, {
     cwd: directory,

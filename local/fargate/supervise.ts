@@ -84,7 +84,8 @@ export const superviseTask = (services: Services, task: Task): Supervised => {
     if (asked !== undefined || abandoned) return { kind: 'skipped' }
     const log = openLog(logs, command.log)
     running = runCommand({ ...command, ...provided }, log.write)
-    report(`task ${id} runs: ${command.command.join(' ')}`)
+    // The arguments may hold what is nobody's business, and so may the words of an inline script.
+    report(`task ${id} runs: ${command.command[0]}`)
     if (await running.started) await tell({ lastStatus: 'RUNNING' }, { startedAt })
     const outcome = await running.ended
     await log.close().catch((error: unknown) => report(`task ${id}: its output is lost: ${errorText(error)}`))

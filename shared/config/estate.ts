@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { imageSchema } from './values.ts'
 
 const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
 const twoOf = (kind: string) => z.tuple([cidr, cidr], `two ranges for the ${kind} subnets, one a zone`)
@@ -39,7 +40,7 @@ const existingNetworkSchema = z.strictObject({
 const webSchema = z
   .strictObject({
     /** Container image of the web service, with its tag. */
-    image: z.string().min(1),
+    image: imageSchema,
     /** Port on which the container listens. Default 8080. */
     port: z.int().min(1).max(65_535).default(8080),
     /** Path that answers 200 when the service is well. Default `'/'`. */

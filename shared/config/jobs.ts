@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { causeNames } from '../jobs/cause-names.ts'
 import { fargateMemory } from '../jobs/fargate-sizes.ts'
-import { durationSchema, durationSeconds, nameSchema, zoneSchema } from './values.ts'
+import { maxOverrides, overridesLength } from '../jobs/overrides.ts'
+import { durationSchema, durationSeconds, imageSchema, nameSchema, zoneSchema } from './values.ts'
 
 /** A duration within bounds, in seconds. */
 const between = (from: number, to: number, words: string) =>
@@ -55,11 +56,18 @@ const taskDefinitionSchema = z.strictObject({
   /** Family; the newest active revision is started. */
   family: z.string().regex(/^[\w-]{1,255}$/, 'the family of a task definition'),
   /** Its essential container: the one whose exit code counts, and that overrides go to. */
-  container: z.string().min(1),
+  container: z.string().regex(/^[\w-]{1,255}$/, 'the name of a container, of letters, digits, - and _'),
   /** ARNs of its task role and execution role, which Nightshift has to hand over. */
   roles: z.array(roleSchema).max(2).default([]),
   /** Options `awslogs-group` and `awslogs-stream-prefix` of that container, for the end of its log. */
-  log: z.strictObject({ group: z.string().min(1), prefix: z.string().min(1) }).optional(),
+  log: z
+    .strictObject({
+      group: z.string().regex(/^[\w./#-]{1,512}$/, 'the name of a log group, such as /shop/report'),
+      prefix: z
+        .string()
+        .regex(/^[^:*\s]{1,200}$/, 'the beginning of the names of log streams, without spaces, : and *'),
+    })
+    .optional(),
 })
 
 /** Whether both are durations, and the first is longer. */
@@ -83,6 +91,9 @@ const finalCauses: readonly string[] = [
 
 const retriedCauses = causeNames.filter((name) => !finalCauses.includes(name))
 
+/** Characters of a command and variables, so that the rest of a task definition has room in its 64 KB. */
+const maxDefinition = 50_000
+
 const jobSchema = z
   .strictObject({
     /** `cron(…)` in EventBridge's six fields, `rate(5 minutes)`, or once: `at(2027-01-01T09:00:00)`. */
@@ -91,7 +102,7 @@ const jobSchema = z
     zone: zoneSchema.default('UTC'),
 
     /** Container image, with its tag. Either this or `taskDefinition`. */
-    image: z.string().min(1).optional(),
+    image: imageSchema.optional(),
     taskDefinition: taskDefinitionSchema.optional(),
     /** Command and its arguments. Default: the image's own. */
     command: z.array(z.string()).min(1).optional(),
@@ -109,7 +120,7 @@ const jobSchema = z
         z
           .string()
           .regex(
-            /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s*?]+\.env$/,
+            /^s3:\/\/(?![^/]*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s*?]+\.env$/,
             'an S3 address that ends in .env, such as s3://shop-config/report.env',
           ),
       )
@@ -120,10 +131,14 @@ const jobSchema = z
     /** Where the task runs. Default: the estate's network. */
     network: z
       .strictObject({
-        subnets: z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'a subnet, such as subnet-0123456789abcdef0')).min(1),
+        subnets: z
+          .array(z.string().regex(/^subnet-[0-9a-f]+$/, 'a subnet, such as subnet-0123456789abcdef0'))
+          .min(1)
+          .max(16),
         securityGroups: z
           .array(z.string().regex(/^sg-[0-9a-f]+$/, 'a security group, such as sg-0123456789abcdef0'))
-          .min(1),
+          .min(1)
+          .max(5),
         assignPublicIp: z.boolean().default(false),
       })
       .optional(),
@@ -157,10 +172,22 @@ const jobSchema = z
     expectedDuration: between(1, 14 * 86_400, 'from 1 second to 14 days').optional(),
     /** Not to run: until a time (ISO 8601 with zone), or until this is taken out again. */
     suspended: z
-      .union([
-        z.literal(true),
-        z.strictObject({ until: z.iso.datetime({ offset: true }), reason: z.string().optional() }),
-      ])
+      .union(
+        [
+          z.literal(true),
+          z.strictObject({
+            until: z.iso.datetime({
+              offset: true,
+              error: 'a time in ISO 8601 with its zone, such as 2027-01-01T09:00:00+09:00',
+            }),
+            reason: z.string().optional(),
+          }),
+        ],
+        {
+          error: ({ input }) =>
+            typeof input === 'object' ? undefined : "true or { until: '2027-01-01T09:00:00+09:00' }, or nothing at all",
+        },
+      )
       .optional(),
     /** How many runs in a row must end badly before somebody is told. Default 1. */
     alertAfter: z.int().min(1).max(100).default(1),
@@ -181,7 +208,17 @@ const jobSchema = z
     }
     const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
     const allowed = fargateMemory.get(cpu) ?? []
-    if (!allowed.includes(memory)) issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}`)
+    if (!job.taskDefinition && !allowed.includes(memory))
+      issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}`)
+    const [most, what] = job.taskDefinition
+      ? [maxOverrides, 'which is what RunTask takes']
+      : [maxDefinition, 'because ECS takes task definitions of 64 KB']
+    const length = overridesLength(job)
+    if (length > most)
+      issue(
+        job.command === undefined || overridesLength({ command: job.command }) < length / 2 ? 'environment' : 'command',
+        `command and environment of at most ${most} characters as JSON together, ${what}; there are ${length}`,
+      )
     for (const name of Object.keys(job.secrets))
       if (Object.hasOwn(job.environment, name))
         context.addIssue({ code: 'custom', path: ['environment', name], message: 'no variable that secrets has too' })
@@ -189,7 +226,10 @@ const jobSchema = z
       issue('runTimeout', `at least expectedDuration (${expectedDuration}), or each run would be stopped`)
   })
 
-export const jobsSchema = z.record(nameSchema, jobSchema)
+/** CDK and JavaScript know `constructor` as something else. */
+const jobNameSchema = nameSchema.regex(/^(?!constructor$)/, 'any other name')
+
+export const jobsSchema = z.record(jobNameSchema, jobSchema)
 
 export type JobsConfig = z.output<typeof jobsSchema>
 export type JobConfig = z.output<typeof jobSchema>

@@ -35,16 +35,34 @@ export const phoneSchema = z.union([
 
 export const emailSchema = z.union([z.email('an email address, or ssm(…)'), ssmSchema])
 
+/** Parts of old names that are written in capitals alone, as in US/Eastern, NZ-CHAT and EST5EDT. */
+const initials =
+  /^(US|GB|NZ|CHAT|PRC|ROC|ROK|UCT|UTC|GMT0?|W|SU|[CWEM]ET|[EMH]ST|(EST5E|CST6C|MST7M|PST8P)DT|ACT|LHI|NSW|IN)$/
+
+const isWrittenRight = (oldName: string): boolean =>
+  oldName
+    .split(/[/_+-]/)
+    .every((word) => (initials.test(word.toUpperCase()) ? initials.test(word) : /^(\d|([A-Z][a-z]+)+)$/.test(word)))
+
 /** Whether a zone is written as its IANA name is: Intl reads it in any case, EventBridge Scheduler only in the right one. */
 const isZone = (zone: string): boolean => {
   try {
     const known = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+    if (!/^[A-Z]/.test(zone)) return false
     // An old name, such as US/Eastern, is known by another one.
-    return /^[A-Z]/.test(zone) && (known === zone || known.toLowerCase() !== zone.toLowerCase())
+    return known === zone || (known.toLowerCase() !== zone.toLowerCase() && isWrittenRight(zone))
   } catch {
     return false
   }
 }
+
+/** A container image: registry, name, tag, digest. https://github.com/distribution/reference */
+export const imageSchema = z
+  .string()
+  .regex(
+    /^(?=.{1,255}$)[a-z0-9][\w.-]*(:\d+(?=\/))?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/i,
+    'a container image, such as public.ecr.aws/docker/library/busybox:1.37',
+  )
 
 /** An IANA time zone that this Node knows. */
 export const zoneSchema = z.string().refine(isZone, {
@@ -63,7 +81,7 @@ export const durationSchema = z
 
 const bucketNameSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name of 3 to 63 characters')
+  .regex(/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name of 3 to 63 characters')
 
 export const bucketSchema = z.union(
   [bucketNameSchema, z.strictObject({ own: z.enum(['uploads', 'thumbnails']) })],

@@ -40,6 +40,22 @@ const networkProblems = (jobs: readonly Named[], estate: unknown): string[] =>
     ? [problem(['estate'], undefined, 'a network for the jobs to run in: estate: { network: {} } or an existing VPC')]
     : []
 
+/** A job with an image is 6 resources of a stack that has some 170 others; CloudFormation takes 500. */
+const maxJobs = 50
+
+const countProblems = (jobs: readonly Named[]): string[] => {
+  const own = jobs.filter(([, job]) => field(job, 'image') !== undefined).length
+  return own > maxJobs
+    ? [
+        problem(
+          ['jobs'],
+          `${own} jobs with an image`,
+          `at most ${maxJobs}, because CloudFormation takes 500 resources in a stack: give others a taskDefinition, or deploy them by a second config with another name`,
+        ),
+      ]
+    : []
+}
+
 /**
  * Faults of the jobs that no single value shows: schedules that never fire, runs that never end, names that are too long or
  * lead nowhere.
@@ -55,6 +71,7 @@ export const jobsProblems = (config: unknown, now: Date): string[] => {
       ...nameProblems(job, String(field(config, 'name') ?? '')),
       ...missing(['jobs', job[0], 'policy'], field(job[1], 'policy'), goals, 'a policy or a rotation of alerts'),
     ]),
+    ...countProblems(jobs),
     ...networkProblems(jobs, field(config, 'estate')),
   ]
 }

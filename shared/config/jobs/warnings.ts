@@ -42,6 +42,13 @@ const paceWarnings = (job: JobConfig, now: Date): string[] => {
   ]
 }
 
+const hangWarnings = ({ overlap, runTimeout }: JobConfig): string[] =>
+  overlap === 'forbid' && runTimeout === undefined
+    ? [
+        "runTimeout: missing, so a run that hangs forbids every later one (overlap: 'forbid'); say after what time it is to be stopped, such as runTimeout: '1 hour'",
+      ]
+    : []
+
 const pastWarnings = ({ schedule, zone, suspended }: JobConfig, now: Date): string[] => [
   ...(isOneTime(schedule) && parseSchedule(schedule, zone).next(now.getTime()) === undefined
     ? [`schedule: "${schedule}" is over and does not fire any more; take the job out, or give it another time`]
@@ -54,7 +61,7 @@ const pastWarnings = ({ schedule, zone, suspended }: JobConfig, now: Date): stri
 /** What is allowed in jobs and yet not likely meant, one line each with its path: lost firings, overlaps, times that are over. */
 export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
   Object.entries(jobs).flatMap(([name, job]) =>
-    [...gapWarnings(job, now), ...paceWarnings(job, now), ...pastWarnings(job, now)].map(
+    [...gapWarnings(job, now), ...paceWarnings(job, now), ...hangWarnings(job), ...pastWarnings(job, now)].map(
       (text) => `${pathText(['jobs', name])}.${text}`,
     ),
   )

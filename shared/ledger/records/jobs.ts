@@ -15,7 +15,7 @@ export interface AttemptRecord {
 
 /** A signal that is owed about the end of a run. */
 export interface RunNews {
-  readonly name: 'run.failed' | 'run.missed' | 'run.recovered' | 'jobs.blocked' | 'jobs.unblocked'
+  readonly name: 'run.failed' | 'run.missed' | 'run.forbidden' | 'run.recovered' | 'jobs.blocked' | 'jobs.unblocked'
   /** `job/<name>`; `jobs/<cause>` where the cause stops every job. */
   readonly subject: string
 }
@@ -111,6 +111,10 @@ export interface JobRecord extends LedgerItem {
   readonly blockedBy?: string | undefined
   /** When the latest run that failed or was missed ended. */
   readonly lastFailureAt?: string | undefined
+  /** The run that forbids others, as it does not end: how many firings in a row, and which of them has told it. */
+  readonly heldUp?:
+    | { readonly by: string; readonly firings: number; readonly toldWith?: string | undefined }
+    | undefined
   /** Time of the last signal about the job. Those who listen take an older one for stale. */
   readonly toldAt?: string | undefined
   /** A person's suspension; the config's own is not written down here. */

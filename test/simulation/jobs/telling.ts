@@ -7,13 +7,18 @@ interface Mood {
   failing: boolean
   blockedBy?: string | undefined
   lastBadAt: string
+  /** The run that forbade the last firings, and how many. */
+  inTheWay?: { readonly by: string; readonly firings: number }
 }
+
+/** Firings that one run may forbid before that is told. */
+const patience = 3
 
 const isBlocking = ({ cause }: RunRecord): boolean => cause === 'cluster-inactive'
 
 /**
  * What is to be told of the ends of runs, reckoned again from what the docs promise: of each bad end from the `alertAfter`-th in
- * a row on, and of the first good one after that which did not end before the last bad one.
+ * a row on, of a run that forbids the third firing, and of the first good one after that which did not end before the last bad one.
  */
 export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: (text: string) => void) => {
   const moods = new Map<string, Mood>()
@@ -28,6 +33,14 @@ export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: 
     if (mood.blockedBy !== undefined && run.taskArn !== undefined) {
       mood.blockedBy = undefined
       expected.push('jobs.unblocked')
+    }
+    if (run.state === 'forbidden' && run.requestedBy === undefined) {
+      const by = /^The run of (\S+) is not over/.exec(run.explanation ?? '')?.[1] ?? ''
+      const firings = mood.inTheWay?.by === by ? mood.inTheWay.firings + 1 : 1
+      mood.inTheWay = { by, firings }
+      if (firings !== patience) return expected
+      mood.failing = true
+      return [...expected, 'run.forbidden']
     }
     const endedAt = run.stoppedAt ?? ''
     const counts = run.cause !== 'cancelled' && ['failed', 'missed', 'succeeded'].includes(run.state)

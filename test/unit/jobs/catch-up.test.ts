@@ -51,6 +51,18 @@ test('`latest` runs nothing where a later firing has had its run', async () => {
   expect(await rows()).toEqual(['00:10 skipped', '00:20 running'])
 })
 
+test('`latest` is not misled by many runs by hand since', async () => {
+  const { at, rows } = await setUp({ catchUp: 'latest' })
+  await startRun({ job: 'nightly', scheduledAt: new Date('2026-11-21T00:20:00Z') }, at(minute(20)))
+  for (let run = 0; run < 90; run += 1)
+    await startRun(
+      { job: 'nightly', scheduledAt: later(minute(20), 0.017 + run / 10), requestedBy: 'mina' },
+      at(minute(20)),
+    )
+  await sweep(at(later(minute(20), 20)))
+  expect((await rows())[0]).toBe('00:10 skipped')
+})
+
 test('`all` runs the newest so many, all at once where runs may overlap', async () => {
   const { at, rows } = await setUp({ catchUp: { all: 2 } })
   await sweep(at(minute(35)))

@@ -354,6 +354,16 @@ describe('of several things that ECS says', () => {
     expect(cause(byHand, 0)).toBe('succeeded')
   })
 
+  test('those words are quoted, without numbers and addresses of people', () => {
+    const stoppedReason = 'disk full, asked mina@corner-shop.example first'
+    const { explanation } = diagnose(
+      { stopCode: 'UserInitiated', stoppedReason, containers: [{ name: 'main', exitCode: 143 }] },
+      'main',
+    )
+    expect(explanation).toContain('disk full, asked')
+    expect(explanation).not.toContain('mina')
+  })
+
   test('the text is more exact than the stop code', () => {
     const code = 'ServiceSchedulerInitiated'
     expect(cause({ stopCode: code }, 143)).toBe('deployment')

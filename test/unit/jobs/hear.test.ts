@@ -76,6 +76,24 @@ test('a task whose run the ledger does not know gets one', async () => {
   expect(await fresh.ledger.get(runKey)).toMatchObject({ state: 'succeeded' })
 })
 
+test('a task that names no job of ours, or a firing that is still to come, makes no run', async () => {
+  const { ecs, taskArn } = await running()
+  const fresh = makeDesk({})
+  const hear = (startedBy: string) => hearOfTask({ ...ecs.end(taskArn, 1, end), startedBy }, fresh.at(end))
+  await expect(hear('nightshift/ghost/20261121T023000Z/1')).rejects.toMatchObject({ reason: 'unknown-job' })
+  await expect(hear('nightshift/constructor/20261121T023000Z/1')).rejects.toMatchObject({ reason: 'unknown-job' })
+  await expect(hear('nightshift/nightly/99990101T000000Z/1')).rejects.toMatchObject({ reason: 'malformed-event' })
+  expect(fresh.signals).toEqual([])
+  expect(await fresh.ledger.list('run')).toEqual([])
+  expect(await fresh.job()).toBeUndefined()
+})
+
+test('a run of a job that left the config still hears of its task', async () => {
+  const { ecs, taskArn, at, read } = await running()
+  await hearOfTask(ecs.end(taskArn, 0, end), { ...at(end), jobs: {} })
+  expect(await read()).toMatchObject({ state: 'succeeded' })
+})
+
 test("ECS's word replaces a verdict that was given without it", async () => {
   const { ecs, taskArn, at, ledger, read } = await running()
   const seen = await read()
@@ -121,6 +139,17 @@ describe('news of a job', () => {
     expect(desk.signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
   })
 
+  test('an end that ECS puts ahead of the clock does not keep the next success from being one', async () => {
+    const desk = makeDesk({})
+    await runOnce(desk, 0, 1, new Date('9999-12-31T23:59:59Z'), day(0))
+    expect((await desk.run())?.stoppedAt).toBe(day(0).toISOString())
+    await runOnce(desk, 1, 0, day(1), day(1))
+    expect(desk.signals.map(({ mood, at }) => ({ mood, at }))).toEqual([
+      { mood: 'bad', at: day(0).toISOString() },
+      { mood: 'good', at: day(1).toISOString() },
+    ])
+  })
+
   test('what is told is never older than what was told before, so nobody takes it for stale', async () => {
     const desk = makeDesk({})
     await runOnce(desk, 0, 1, day(0), day(0))
@@ -161,4 +190,41 @@ test('an event is read, with what ECS leaves out or adds', () => {
   expect(() => parseTaskChange({ source: 'aws.ecs', detail: {} })).toThrow(
     /Not an ECS task state change: detail.taskArn/,
   )
+})
+
+describe('what comes with an event', () => {
+  const mail = 'mina@corner-shop.example'
+  const detail = {
+    taskArn: 'arn:aws:ecs:ap-northeast-2:000000000000:task/jobs/1',
+    clusterArn: 'arn:aws:ecs:ap-northeast-2:000000000000:cluster/jobs',
+    version: 4,
+    lastStatus: 'STOPPED',
+    startedBy: 'nightshift/nightly/20261121T023000Z/1',
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: `ask ${mail} or +1 202 555 0101 ${'x'.repeat(1_000_000)}`,
+    containers: [
+      ...Array.from({ length: 100 }, (_, index) => ({ name: `side-${index}`, exitCode: 0 })),
+      { name: 'main', exitCode: 3, reason: `${mail} ${'y'.repeat(100_000)}` },
+    ],
+  }
+  const read = (more: object = {}) => parseTaskChange({ source: 'aws.ecs', detail: { ...detail, ...more } }, 'jobs')
+
+  test("is kept without people's numbers and addresses, and short, but with the container that counts", async () => {
+    const desk = makeDesk({})
+    await hearOfTask(read(), desk.at(end))
+    const run = await desk.run()
+    expect(run).toMatchObject({ state: 'failed', cause: 'application-error', exitCode: 3 })
+    const kept = JSON.stringify(run)
+    expect(kept).not.toMatch(/mina|555/)
+    expect(kept.length).toBeLessThan(6_000)
+    const { containers } = (run?.basis.state ?? {}) as Pick<TaskChange, 'containers'>
+    expect(containers.length).toBeLessThanOrEqual(20)
+    expect(containers).toContainEqual(expect.objectContaining({ name: 'main', exitCode: 3 }))
+  })
+
+  test('is refused where it is of another cluster', () => {
+    const clusterArn = 'arn:aws:ecs:ap-northeast-2:000000000000:cluster/other-jobs'
+    expect(() => read({ clusterArn })).toThrow(/of the cluster jobs/)
+    expect(read({ clusterArn: undefined }).version).toBe(4)
+  })
 })

@@ -102,8 +102,10 @@ describe('cancel', () => {
   test('of what is over, or never was, is refused with why', async () => {
     const desk = await failedRun()
     await expect(pullLever({ ...lever, action: 'cancel' }, desk.at(now))).rejects.toThrow(/over already: failed/)
-    const unknown = { ...lever, action: 'cancel' as const, scheduledAt: '2026-01-01T00:00:00Z' }
-    await expect(pullLever(unknown, desk.at(now))).rejects.toThrow(/has no run of 2026-01-01/)
+    for (const scheduledAt of ['2026-01-01T00:00:00Z', 'constructor', '__proto__', 'toString'])
+      await expect(pullLever({ ...lever, action: 'cancel', scheduledAt }, desk.at(now))).rejects.toThrow(
+        `has no run of ${scheduledAt}`,
+      )
   })
 })
 
@@ -186,7 +188,14 @@ describe('a request', () => {
   test.each([
     { job: 'nightly', scheduledAt: '2026-11-21T02:30:00Z' },
     { job: 'nightly', scheduledAt: '2026-11-21T02:30:00Z', command: ['true'], requestedBy: 'mina' },
-    { job: 'nightly', scheduledAt: 'x', requestedBy: 'mina', environment: { A: '' }, cpu: 256, dry: true },
+    {
+      job: 'nightly',
+      scheduledAt: '2026-11-21T02:30:00.417Z',
+      requestedBy: 'mina',
+      environment: { A: '' },
+      cpu: 256,
+      dry: true,
+    },
     { ...by, action: 'suspend', until: '2026-11-22T00:00:00Z' },
     { ...by, action: 'resume' },
     { ...lever, action: 'cancel' },

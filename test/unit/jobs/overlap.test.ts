@@ -49,6 +49,53 @@ describe('where overlap is forbidden', () => {
     expect(ecs.asked[0]).toMatchObject({ epoch: 1 })
   })
 
+  describe('a run that does not end', () => {
+    const firings = [1, 2, 3, 4, 5].map((count) => later(first, count * 600))
+
+    test('is told with the third firing that it held up, once, and closed by the next success', async () => {
+      const { fire, signals, ecs, arns, hear } = makeWorld('forbid')
+      await fire(first)
+      const told: number[] = []
+      for (const time of firings) {
+        await fire(time)
+        await fire(time)
+        told.push(signals.length)
+      }
+      expect(told).toEqual([0, 0, 1, 1, 1])
+      expect(signals).toMatchObject([{ name: 'run.forbidden', subject: 'job/nightly', mood: 'bad' }])
+      expect(signals[0]?.body).toContain(`npx nightshift runs cancel nightly ${at(first)}`)
+      expect(signals[0]?.body).toContain('3 firings')
+      const end = later(first, 3_660)
+      await hear(ecs.end(arns()[0] ?? '', 0, end), end)
+      expect(signals.map(({ name }) => name)).toEqual(['run.forbidden', 'run.recovered'])
+    })
+
+    test('is told with the first firing after its expected duration', async () => {
+      const { fire, signals, ecs, arns, hear } = makeWorld('forbid', { expectedDuration: 900 })
+      await fire(first)
+      await hear(ecs.run(arns()[0] ?? '', later(first, 10)), later(first, 10))
+      await fire(second)
+      expect(signals).toEqual([])
+      await fire(third)
+      expect(signals[0]?.body).toMatch(/longer than 15 minutes \(expectedDuration\)/)
+      await fire(later(first, 1_800))
+      expect(signals).toHaveLength(1)
+    })
+
+    test('is another one each time: runs that are just a little long are not told, nor are those by hand', async () => {
+      const { fire, signals, ecs, arns, hear } = makeWorld('forbid')
+      for (let run = 0; run < 4; run += 1) {
+        const begun = later(first, run * 1_800)
+        await fire(begun)
+        await fire(later(begun, 600))
+        await fire(later(begun, 1_200))
+        await fire(later(begun, 1_200.017), 'mina')
+        await hear(ecs.end(arns()[run] ?? '', 0, later(begun, 1_300)), later(begun, 1_300))
+      }
+      expect(signals).toEqual([])
+    })
+  })
+
   test('the lease goes with the verdict, and the next run has the next number', async () => {
     const { fire, ecs, arns, hear, lease, ledger, stateAt } = makeWorld('forbid')
     await fire(first)

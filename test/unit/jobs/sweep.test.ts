@@ -3,7 +3,7 @@ import type { JobSlice } from '../../../functions/jobs/job.ts'
 import { startRun } from '../../../functions/jobs/start.ts'
 import { sweep } from '../../../functions/jobs/sweep.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk, nightly, runKey } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, nightly, runKey } from './desk.ts'
 
 const jobKey = { pk: 'job#nightly', sk: 'job' }
 const early = later(firingAt, -3_600)
@@ -65,6 +65,63 @@ test('a start that was let lie is taken up, once, by sweeps that overlap', async
   await Promise.all([sweep(desk.at(now, 'a')), sweep(desk.at(now, 'b')), startRun(firing, desk.at(now, 'c'))])
   expect(desk.ecs.started.size).toBe(1)
   expect(await desk.ledger.get(runKey)).toMatchObject({ state: 'running' })
+})
+
+describe('what ECS refuses to show', () => {
+  const refusal = (name: string) => Object.assign(new Error(name), { name, $metadata: { httpStatusCode: 400 } })
+  const foreign = 'arn:aws:ecs:ap-northeast-2:000000000000:task/other/1'
+  const two = async () => {
+    const desk = makeDesk({ jobs: { nightly, other: nightly } })
+    const run = await startRun(firing, desk.at(later(firingAt, 5)))
+    await startRun({ ...firing, job: 'other' }, desk.at(later(firingAt, 5)))
+    const seen = await desk.run()
+    if (!seen || !run) throw new Error('no run')
+    const item: RunRecord = { ...run, taskArn: foreign }
+    await desk.ledger.commit([{ item, expect: seen.version }], firingAt)
+    desk.ecs.end(desk.arns()[1] ?? '', 0, later(firingAt, 30))
+    return { ...desk, other: () => desk.ledger.get<RunRecord>({ pk: 'run#other', sk: runKey.sk }) }
+  }
+
+  test('hides no other task: it is asked for alone, and over when nothing is heard of it', async () => {
+    const desk = await two()
+    const describe: typeof desk.ecs.describe = async (arns) => {
+      if (arns.includes(foreign)) throw refusal('InvalidParameterException')
+      return desk.ecs.describe(arns)
+    }
+    const look = (seconds: number) => sweep({ ...desk.at(later(firingAt, seconds)), tasks: { ...desk.ecs, describe } })
+    await look(200)
+    expect(await desk.other()).toMatchObject({ state: 'succeeded' })
+    expect(await desk.run()).toMatchObject({ state: 'running' })
+    await look(400)
+    expect(await desk.run()).toMatchObject({ state: 'failed', cause: 'unknown' })
+  })
+
+  test('for want of a right is no sign that a task is gone', async () => {
+    const desk = await two()
+    const describe = () => Promise.reject(refusal('AccessDeniedException'))
+    const broken = { ...desk.at(later(firingAt, 400)), tasks: { ...desk.ecs, describe } }
+    await expect(sweep(broken)).rejects.toThrow(AggregateError)
+    expect(await desk.run()).toMatchObject({ state: 'running' })
+  })
+
+  test('as the tasks of a cluster that is gone, which is told, and frees the lease', async () => {
+    const job = makeJob({ overlap: 'forbid', schedule: 'cron(0/10 * * * ? *)' })
+    const desk = makeDesk({ jobs: { nightly: job } })
+    const refuse = () => Promise.reject(refusal('ClusterNotFoundException'))
+    const gone = { ...desk.ecs, start: refuse, find: refuse, describe: refuse, stop: refuse }
+    const crash = { ...desk.ecs, start: () => Promise.reject(new Error('crash')) }
+    await expect(startRun(firing, { ...desk.at(later(firingAt, 5)), tasks: crash })).rejects.toThrow('crash')
+    await sweep({ ...desk.at(later(firingAt, 120)), tasks: gone })
+    expect(await desk.run()).toMatchObject({ state: 'failed', cause: 'cluster-inactive' })
+    expect((await desk.lease())?.holder).toBeUndefined()
+    expect(desk.signals).toMatchObject([{ name: 'jobs.blocked', subject: 'jobs/cluster-inactive' }])
+    const next = later(firingAt, 600)
+    await startRun({ job: 'nightly', scheduledAt: next }, desk.at(next))
+    expect(await desk.run('2026-11-21T02:40:00Z')).toMatchObject({ state: 'running' })
+    await sweep({ ...desk.at(later(next, 400)), tasks: gone })
+    expect(await desk.run('2026-11-21T02:40:00Z')).toMatchObject({ state: 'failed' })
+    expect((await desk.lease())?.holder).toBeUndefined()
+  })
 })
 
 describe('silent tasks', () => {

@@ -1,7 +1,7 @@
 import type { Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import { taskStateChange } from '../../../local/fargate/event.ts'
 import { runCommand } from '../../../local/fargate/run.ts'
-import { stoppedStatus } from '../../../local/fargate/supervise.ts'
+import { type Services, stoppedStatus, superviseTask } from '../../../local/fargate/supervise.ts'
 import { commandOf } from '../../../local/fargate/task.ts'
 import { identifyProcess } from '../../../local/processes.ts'
 
@@ -140,6 +140,16 @@ describe('a command', () => {
     expect(await running.ended).toMatchObject({ kind: 'not-started' })
   })
 
+  test.each([[['']], [['no\0program']], [['echo', 'a\0b']]])(
+    'that cannot be one was never started: %j',
+    async (command) => {
+      const { running } = run(...command)
+      expect(await running.started).toBe(false)
+      expect(await running.ended).toMatchObject({ kind: 'not-started', message: expect.stringMatching(/^exec: /) })
+      await running.stop()
+    },
+  )
+
   test('that ignores SIGTERM is ended all the same, with what it has started', async () => {
     const { running, lines } = run('sh', '-c', 'trap "" TERM; sleep 60 & echo $!; wait; wait')
     while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve))
@@ -147,4 +157,26 @@ describe('a command', () => {
     expect(await running.ended).toEqual({ kind: 'exited', exitCode: 137 })
     expect(identifyProcess(Number(lines[0]))).toBeUndefined()
   })
+})
+
+test('what is told of a task names its program, not its arguments', async () => {
+  const container = {
+    name: 'main',
+    command: ['echo', 'call +12025550101'],
+    environment: [{ name: 'A', value: '+12025550102' }],
+  }
+  const lines: string[] = []
+  const ends = Promise.withResolvers<void>()
+  const services = {
+    ecs: { send: async () => ({ taskDefinition: { containerDefinitions: [container] } }) },
+    stores: {},
+    deliver: async () => {},
+    report: (text: string) => {
+      lines.push(text)
+      if (text.includes('ended')) ends.resolve()
+    },
+  } as unknown as Services
+  superviseTask(services, task)
+  await ends.promise
+  expect(lines).toEqual(['task 0123abcd runs: echo', 'task 0123abcd ended: exit code 0'])
 })

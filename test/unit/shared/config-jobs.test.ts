@@ -176,6 +176,47 @@ describe('jobs that are wrong are told with place, value and fix', () => {
       { network: { subnets: ['sub-0a'], securityGroups: ['sg-0a'] } },
       /network\.subnets\[0\]: "sub-0a" .* a subnet/,
     ],
+    ['no image', { image: ' ' }, /report\.image: " " .* a container image, such as/],
+    ['an address as an image', { image: 'http://x y' }, /report\.image: "http:\/\/x y" .* a container image/],
+    [
+      'too many subnets',
+      { network: { subnets: Array(17).fill('subnet-0a'), securityGroups: ['sg-0a'] } },
+      /network\.subnets: .* at most 16 entries/,
+    ],
+    [
+      'too many groups',
+      { network: { subnets: ['subnet-0a'], securityGroups: Array(6).fill('sg-0a') } },
+      /network\.securityGroups: .* at most 5 entries/,
+    ],
+    [
+      'overrides that RunTask refuses',
+      { ...definition, environment: { A: 'x'.repeat(8_000) } },
+      /environment: .* at most 7500 characters as JSON together, which is what RunTask takes; there are 8/,
+    ],
+    [
+      'variables that no task definition holds',
+      { environment: { A: 'x'.repeat(70_000) } },
+      /environment: .* at most 50000 characters .* 64 KB; there are 70/,
+    ],
+    ['a command that no task definition holds', { command: ['x'.repeat(70_000)] }, /command: .* at most 50000/],
+    [
+      'a bucket with two dots in a row',
+      { environmentFiles: ['s3://shop..config/a.env'] },
+      /environmentFiles\[0\]: .* an S3 address/,
+    ],
+    ['a zone in other letters', { zone: 'Us/Eastern' }, /zone: "Us\/Eastern" .* an IANA time zone/],
+    [
+      'every log group',
+      { ...definition, taskDefinition: { family: 'report', container: 'app', log: { group: '*', prefix: 'ecs' } } },
+      /taskDefinition\.log\.group: "\*" .* a log group/,
+    ],
+    [
+      'a suspension without a zone',
+      { suspended: { until: '2027-01-01T00:00:00' } },
+      /suspended\.until: .* a time in ISO 8601 with its zone, such as/,
+    ],
+    ['a suspension that is none', { suspended: false }, /suspended: false .* true or \{ until: .* or nothing at all/],
+    ['the CPU of a definition of others', { ...definition, cpu: 512 }, /report\.cpu: 512 .* definition says it/],
     ['an unknown key', { timeout: '1 hour' }, /report\.timeout: unknown key.*; allowed: schedule, zone, image/],
     ['an unknown key below', { retries: { max: 3 } }, /retries\.max: unknown key.*; allowed: limit, on, wait/],
   ])('%s', (_, more, expected) => {
@@ -193,6 +234,43 @@ describe('jobs that are wrong are told with place, value and fix', () => {
     expect(problemsOf({}, { estate: undefined })).toEqual([
       expect.stringMatching(/^estate: missing; expected a network/),
     ])
+  })
+
+  test('a name that JavaScript has for itself', () => {
+    expect(problemsOf({}, { jobs: { constructor: job } })).toEqual([
+      'jobs.constructor: "constructor" is not a name; expected any other name',
+    ])
+  })
+
+  test('more jobs than a stack can hold', () => {
+    const jobs = (count: number, one: object) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`job-${index}`, { ...job, ...one }]))
+    expect(problemsOf({}, { jobs: jobs(51, {}) })).toEqual([
+      expect.stringMatching(/^jobs: "51 jobs with an image" is not allowed; expected at most 50, .* a taskDefinition/),
+    ])
+    expect(problemsOf({}, { jobs: jobs(50, {}) })).toEqual([])
+    expect(problemsOf({}, { jobs: jobs(51, definition) })).toEqual([])
+  })
+
+  test.each([
+    'US/Eastern',
+    'GB',
+    'NZ-CHAT',
+    'Australia/ACT',
+    'EST5EDT',
+    'Etc/GMT+0',
+    'Brazil/DeNoronha',
+    'Asia/Calcutta',
+  ])('the old zone %s is known', (zone) => {
+    expect(problemsOf({ zone })).toEqual([])
+  })
+
+  test.each([
+    'busybox',
+    `localhost:5000/shop/report:1.0@sha256:${'a'.repeat(64)}`,
+    '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/report__x:2026-11-21',
+  ])('%s is an image', (image) => {
+    expect(problemsOf({ image })).toEqual([])
   })
 
   test('what has to come again cannot be once', () => {
@@ -256,7 +334,7 @@ describe('what is allowed and not likely meant is warned of', () => {
     ['allow', /runs overlap; .* overlap: 'forbid' or 'replace'/],
     ['forbid', /are forbidden and do not run/],
   ])('runs longer than the time between them: %s', (overlap, expected) => {
-    const [warning = '', ...more] = warnings({ ...hourly, overlap })
+    const [warning = '', ...more] = warnings({ ...hourly, overlap, runTimeout: '3 hours' })
     expect(more).toEqual([])
     expect(warning).toMatch(
       /^jobs\.report\.expectedDuration: a run is expected to last 2 hours, .* only 1 hour between/,
@@ -273,6 +351,14 @@ describe('what is allowed and not likely meant is warned of', () => {
     ])
     expect(warnings({ schedule: 'rate(5 minutes)', runTimeout: '5 minutes' })).toEqual([])
     expect(warnings({ schedule: 'rate(1 hour)', expectedDuration: '5 minutes', runTimeout: '6 hours' })).toEqual([])
+  })
+
+  test('one at a time, and nothing that ends one that hangs', () => {
+    expect(warnings({ overlap: 'forbid' })).toEqual([
+      expect.stringMatching(/^jobs\.report\.runTimeout: missing, .* forbids every later one .* runTimeout: '1 hour'/),
+    ])
+    expect(warnings({ overlap: 'forbid', runTimeout: '1 hour' })).toEqual([])
+    expect(warnings({ overlap: 'replace' })).toEqual([])
   })
 
   test('times that are over', () => {

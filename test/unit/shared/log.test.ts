@@ -9,6 +9,21 @@ describe('redact', () => {
     ['Address not verified: <mina@corner-shop.example>', 'Address not verified: <…@…>'],
     ['mina.kim+night@mail.corner-shop.example, joon@corner-shop.example', '…@…, …@…'],
     ['미나@쇼핑.한국 bounced', '…@… bounced'],
+    ['+82\u00a010\u00a01234\u00a05678', '+…'],
+    ['+82\u202f10\u20111234\u20115678', '+…'],
+    ['call 010-1234-5678, now', 'call …, now'],
+    ['phone:010-1234-5678: bounced', 'phone:…: bounced'],
+    ['전화 010-1234-5678으로', '전화 …으로'],
+    ['01012345678 and 010.1234.5678 200', '… and … 200'],
+    ['0082 10 1234 5678', '…'],
+    ['00821012345678', '…'],
+    ['0082-10-1234-5678', '…'],
+    ['(202) 555-0109 (202)555-0110', '… …'],
+    ['02)1234-5678', '…'],
+    ['010\u00a01234\u00a05678', '…'],
+    ['010 - 1234 - 5678', '…'],
+    ['010-1234-5678 2026-11-21', '… 2026-11-21'],
+    ['{"phone":"031-123-4567"}', '{"phone":"…"}'],
   ])('%s', (text, safe) => {
     expect(redact(text)).toBe(safe)
   })
@@ -19,6 +34,14 @@ describe('redact', () => {
     ['arn:aws:sns:ap-northeast-2:123456789012:shop-alarms'],
     ['corner-shop-web@sha256:0123456789abcdef'],
     ['5 + 5 = 10, a @ b'],
+    ['2026-11-21 02:30:00,123 exit 03'],
+    ['03.04.2026 12:00:05 01-02-2026'],
+    ['(200) 2026-11-21 and 00 2026-11-21'],
+    ['10.1.1.128:8080, 0.0.0.0, 192.168.001.002'],
+    ['arn:aws:iam::001234567890:role/report'],
+    ['arn:aws:ecs:us-east-1:012345678901:task/jobs/0123456789abcdef0123456789abcdef'],
+    ['01234567-89ab-4cde-8f01-012345678901'],
+    ['1763692200, 0.0123456789, 007, 012345678901'],
   ])('leaves as it is: %s', (text) => {
     expect(redact(text)).toBe(text)
   })
@@ -28,6 +51,10 @@ describe('redact', () => {
     redact('a'.repeat(200_000))
     redact(`${'a'.repeat(100_000)}@${'b'.repeat(100_000)}`)
     redact('+1'.repeat(100_000))
+    redact('00 '.repeat(60_000))
+    redact(`${'00-'.repeat(60_000)}x`)
+    redact(`${'(00) 000 - '.repeat(20_000)}x`)
+    redact('0'.repeat(200_000))
     expect(performance.now() - before).toBeLessThan(1_500)
   })
 })
