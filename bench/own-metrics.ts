@@ -15,6 +15,7 @@ export const ownMetrics: Readonly<Record<string, Occasion>> = {
   LifecycleFailures: 'each reconcile',
   ThumbnailsMade: 'never',
   ThumbnailsRefused: 'never',
+  ThumbnailsRemoved: 'never',
   ThumbnailsSkipped: 'never',
   ThumbnailMilliseconds: 'never',
   IncidentsOpened: 'never',

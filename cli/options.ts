@@ -22,13 +22,18 @@ export const spanOption = (text: string): number => {
   return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
 }
 
-/** Parses a whole number from 1 to 1,000 of an option. */
-export const countOption = (text: string): number => {
-  const count = Number(text)
-  if (!Number.isInteger(count) || count < 1 || count > 1_000)
-    throw new InvalidArgumentError(`"${text}" is not from 1 to 1000.`)
-  return count
-}
+/** Parses a whole number of an option, both ends included. */
+export const wholeOption =
+  (from: number, until: number) =>
+  (text: string): number => {
+    const count = Number(text)
+    if (!Number.isInteger(count) || count < from || count > until)
+      throw new InvalidArgumentError(`"${text}" is not a whole number from ${from} to ${until}.`)
+    return count
+  }
+
+/** Parses how many rows to show. */
+export const countOption = wholeOption(1, 1_000)
 
 /** Parses `--since` to an ISO 8601 instant in UTC: a span before now, such as `7d`, or a time. */
 export const sinceOption = (text: string, now: Date): string => {

@@ -1,16 +1,20 @@
 import type { Refusal } from './refusal.ts'
 
-export type AcceptedType = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif'
+export type AcceptedType = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff'
 
-/** What a file is by its first bytes, whatever its name or Content-Type says. */
-export type FileType =
-  | { readonly type: AcceptedType; readonly refusal?: undefined }
-  | { readonly type: string; readonly refusal: Refusal }
+/** What a file is by its first bytes, whatever its name or Content-Type says. One of `accepted` and `refusal` is there. */
+export interface FileType {
+  readonly type: string
+  readonly accepted?: AcceptedType
+  readonly refusal?: Refusal
+}
 
 /** Bytes at the front that are looked at. */
 const window = 4096
 
 const onlyThese = 'Thumbnails are made of JPEG, PNG, WebP, GIF and AVIF.'
+
+const accept = (type: AcceptedType): FileType => ({ type, accepted: type })
 
 const unsupported = (type: string, what: string, advice = ''): FileType => ({
   type,
@@ -24,11 +28,11 @@ const noImage = (type: string, what: string): FileType => ({
 
 /** First bytes in hex; `..` is any byte. The first that fits tells. */
 const signatures: readonly (readonly [string, FileType])[] = [
-  ['ffd8ff', { type: 'jpeg' }],
-  ['89504e470d0a1a0a', { type: 'png' }],
-  ['52494646........57454250', { type: 'webp' }],
-  ['474946383761', { type: 'gif' }],
-  ['474946383961', { type: 'gif' }],
+  ['ffd8ff', accept('jpeg')],
+  ['89504e470d0a1a0a', accept('png')],
+  ['52494646........57454250', accept('webp')],
+  ['474946383761', accept('gif')],
+  ['474946383961', accept('gif')],
   ['49492a00', unsupported('tiff', "a TIFF or a camera's raw file")],
   ['49492b00', unsupported('tiff', 'a big TIFF')],
   ['4d4d002a', unsupported('tiff', "a TIFF or a camera's raw file")],
@@ -60,7 +64,7 @@ const typeOfBoxes = (head: string): FileType => {
   const length = Math.min(head.charCodeAt(2) * 256 + head.charCodeAt(3), 256)
   const brands = head.slice(8, Math.max(length, 12)).match(/.{4}/gs) ?? []
   const has = (pattern: RegExp) => brands.some((brand) => pattern.test(brand))
-  if (has(/^avi[fs]$/)) return { type: 'avif' }
+  if (has(/^avi[fs]$/)) return accept('avif')
   if (has(/^(he[iv][cmsx]|mif1|msf1|miaf)$/))
     return unsupported('heic', 'a HEIC photo', 'Phones can be set to save "most compatible" photos.')
   return noImage('mp4', 'a video (MP4 or QuickTime)')
@@ -89,10 +93,14 @@ const asText = (head: Uint8Array): string | undefined => {
   }
 }
 
-/** Tells what a file is from its front. Only the five accepted types have no refusal. */
-export const fileType = (bytes: Uint8Array): FileType => {
+/**
+ * Tells what a file is from its front: one of the accepted types, or what it is refused as.
+ * @param acceptTiff whether TIFFs are wanted; big ones (over 4 GB) never are
+ */
+export const fileType = (bytes: Uint8Array, acceptTiff = false): FileType => {
   const front = bytes.subarray(0, window)
   const hex = Buffer.from(front.subarray(0, 16)).toString('hex')
+  if (acceptTiff && /^(49492a00|4d4d002a)/.test(hex)) return accept('tiff')
   const known = byPattern.find(([pattern]) => pattern.test(hex))
   if (known) return known[1]
   const head = Buffer.from(front).toString('latin1')

@@ -1,4 +1,6 @@
+import { partsOf } from '../../shared/config/thumbnails/key-template.ts'
 import { PermanentError } from '../../shared/errors.ts'
+import type { PrefixRecipe } from './recipe.ts'
 
 /** Longest key that S3 takes, in bytes of UTF-8. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const maxKeyBytes = 1024
@@ -15,11 +17,20 @@ export const decodeKey = (encoded: string): string => {
   }
 }
 
-/**
- * Where a thumbnail is kept: `<original key>/<size>.webp`. No two originals share one, because a size's name has no slash.
- * @returns undefined when S3 would not take so long a key
- */
-export const thumbnailKey = (key: string, size: string): string | undefined => {
-  const thumbnail = `${key}/${size}.webp`
-  return Buffer.byteLength(thumbnail) > maxKeyBytes ? undefined : thumbnail
+/** A key as S3 writes it in a notification. */
+export const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/')
+
+/** Where the thumbnail of one size is kept. The schema has refused templates by which two could share a key. */
+export const thumbnailKey = (key: string, size: string, recipe: Pick<PrefixRecipe, 'key' | 'format'>): string => {
+  const folder = key.slice(0, key.lastIndexOf('/') + 1)
+  const values = { key, path: folder, name: key.slice(folder.length), size, format: recipe.format }
+  return partsOf(recipe.key, recipe.format)
+    .map((part) => ('text' in part ? part.text : values[part.field]))
+    .join('')
+}
+
+/** The keys of all thumbnails of an original, in the order of the sizes; undefined when one would be too long for S3. */
+export const thumbnailKeys = (key: string, recipe: PrefixRecipe): readonly string[] | undefined => {
+  const keys = recipe.sizes.map(({ name }) => thumbnailKey(key, name, recipe))
+  return keys.every((each) => Buffer.byteLength(each) <= maxKeyBytes) ? keys : undefined
 }

@@ -4,6 +4,9 @@ export type RefusalCause =
   | 'too-big'
   | 'too-many-pixels'
   | 'too-many-scans'
+  | 'too-many-frames'
+  | 'too-many-parts'
+  | 'too-much-memory'
   | 'arithmetic-coding'
   | 'unsupported-type'
   | 'not-an-image'
@@ -24,7 +27,11 @@ export interface ImageFacts {
   readonly bytes?: number | undefined
   readonly width?: number | undefined
   readonly height?: number | undefined
+  /** How often the decoder of a JPEG goes over the picture. */
   readonly scans?: number | undefined
+  readonly frames?: number | undefined
+  /** Bytes that decoding takes, as far as the headers tell. */
+  readonly memory?: number | undefined
 }
 
 /** Bytes as people read them: `812 bytes`, `41.3 MB` (of 1,000,000 bytes). */

@@ -1,97 +1,88 @@
-import { errorText, TransientError } from '../../shared/errors.ts'
 import { log } from '../../shared/log.ts'
-import { loadDecoder } from './decoder.ts'
-import { maxPixels, refuseByPixels } from './inspection.ts'
-import type { Recipe, Size } from './recipe.ts'
-import type { ImageFacts, Refusal } from './refusal.ts'
+import type { Message } from './decode/message.ts'
+import { type Done, tellingLine, type Work } from './decode/work.ts'
+import { decode, type Ending, type Limits } from './decoder.ts'
+import { truncated } from './inspect/limits.ts'
+import { inspect } from './inspection.ts'
+import type { Rendering, Thumbnail } from './pictures.ts'
+import type { Recipe } from './recipe.ts'
+import { type ImageFacts, megabytes, type Refusal } from './refusal.ts'
 
-/** Longest that decoding may take, in seconds; sharp looks at it between regions, so it can be late. */
+/** Longest that a picture may take, in seconds. Then the decoder is killed, and the picture is refused. */
 export const decodeSeconds = 20
 
-export interface Thumbnail {
-  readonly size: Size
-  readonly bytes: Uint8Array
-}
+/**
+ * Most that the decoder's process may take, of which 87 MB are its own. What the inspection lets through takes 400 MB at
+ * most; this is for what it has misjudged.
+ */
+const limits: Limits = { milliseconds: decodeSeconds * 1000, bytes: 450e6 }
 
-export type Rendering =
-  | { readonly facts: ImageFacts; readonly thumbnails: readonly Thumbnail[]; readonly refusal?: undefined }
-  | { readonly facts: ImageFacts; readonly refusal: Refusal }
+/** Pictures that take more bytes than these get a new process, which costs 0.1 s where theirs costs one. */
+const heavy = 100e6
 
 /**
- * Why libvips gave a file up.
- * @throws TransientError when it was for want of memory, which is this machine's fault and not the file's
+ * Whether libvips says that it got no memory. A system that is short of it kills the decoder instead, so this is mostly said
+ * of nonsense that a file asks for.
  */
-const refusalOf = (error: unknown): Refusal => {
-  const text = errorText(error)
-  if (/out of memory|cannot allocate|bad_alloc|insufficient memory/i.test(text))
-    throw new TransientError('No memory left to decode it')
-  if (/exceeds pixel limit/.test(text))
-    return { cause: 'too-many-pixels', reason: `It has more than ${maxPixels / 1e6} million pixels.` }
-  if (/^timeout:/.test(text)) return { cause: 'too-slow', reason: `Decoding it takes over ${decodeSeconds} seconds.` }
-  if (/premature end|unexpected end|truncated|outside of file bounds/i.test(text))
-    return { cause: 'truncated', reason: 'It is cut short: the end of the picture is missing.' }
-  const [first = ''] = text.split('\n')
-  return { cause: 'corrupt', reason: `It cannot be decoded: ${first.slice(0, 200)}` }
+const isMemoryFault = (fault: string | undefined): boolean =>
+  /out of memory|cannot allocate|bad_alloc|insufficient memory/i.test(fault ?? '')
+
+/** Why libvips gave a picture up. */
+const refusalOfFault = (fault: string): Refusal => {
+  if (isMemoryFault(fault))
+    return { cause: 'too-much-memory', reason: 'Its decoder gets no memory for what it asks for.' }
+  if (/exceeds pixel limit/.test(fault)) return { cause: 'too-many-pixels', reason: 'It has too many pixels.' }
+  if (/premature end|unexpected end|truncated|outside of file bounds/i.test(fault)) return truncated
+  return { cause: 'corrupt', reason: `It cannot be decoded: ${tellingLine(fault)}` }
 }
 
-const options = (failOn: 'warning' | 'error') => ({ failOn, limitInputPixels: maxPixels, autoOrient: true }) as const
-
-/** Decodes once, to the largest size: a JPEG or WebP is shrunk while it is loaded. 8-bit sRGB without any metadata. */
-const decode = async (bytes: Uint8Array, { pixels }: Size, failOn: 'warning' | 'error') => {
-  const sharp = await loadDecoder()
-  return sharp(bytes, options(failOn))
-    .resize({ width: pixels, height: pixels, fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
-    .timeout({ seconds: decodeSeconds })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
+const refusalOfEnding = (state: Exclude<Ending['state'], 'answered'>, { milliseconds, bytes }: Limits): Refusal => {
+  if (state === 'crashed') return { cause: 'corrupt', reason: 'It makes the decoder crash.' }
+  if (state === 'too-slow')
+    return { cause: 'too-slow', reason: `Decoding it takes over ${milliseconds / 1000} seconds.` }
+  return { cause: 'too-much-memory', reason: `Decoding it takes over ${megabytes(bytes)} of memory.` }
 }
 
-/** Some phones write JPEGs with warnings (sharp#1578): those are tried once more, and the log says so. */
-const decodeWithPatience = (bytes: Uint8Array, size: Size) =>
-  decode(bytes, size, 'warning').catch(async (error: unknown) => {
-    if (/^timeout:|exceeds pixel limit/.test(errorText(error))) throw error
-    const decoded = await decode(bytes, size, 'error')
-    log.warn('decoded in spite of warnings', { warning: errorText(error).slice(0, 200) })
-    return decoded
-  })
+const workOf = (bytes: Uint8Array, type: string, { watermark, ...recipe }: Recipe): Message<Work> => ({
+  head: { type, recipe, watermark: watermark && { place: watermark.place, share: watermark.share } },
+  parts: watermark ? [bytes, watermark.bytes] : [bytes],
+})
 
-type Decoded =
-  | { readonly facts: ImageFacts; readonly raw: Awaited<ReturnType<typeof decode>>; readonly refusal?: undefined }
-  | { readonly facts: ImageFacts; readonly refusal: Refusal }
-
-const decodeOrRefuse = async (bytes: Uint8Array, size: Size, facts: ImageFacts): Promise<Decoded> => {
-  let known = facts
-  try {
-    const sharp = await loadDecoder()
-    const { width, height } = await sharp(bytes, options('error')).metadata()
-    known = { ...facts, width, height }
-    const refusal = refuseByPixels(width, height)
-    return refusal ? { facts: known, refusal } : { facts: known, raw: await decodeWithPatience(bytes, size) }
-  } catch (error) {
-    return { facts: known, refusal: refusalOf(error) }
+/** @throws Error when the fault is an encoder's, and thus not the picture's */
+const thumbnailsOf = (done: Done, parts: readonly Uint8Array[], { format }: Recipe): readonly Thumbnail[] | Refusal => {
+  if (done.fault !== undefined) {
+    if (done.decoded) throw new Error(`A decoded picture cannot be encoded: ${tellingLine(done.fault)}`)
+    return refusalOfFault(done.fault)
   }
+  if (done.warning) log.warn('decoded in spite of warnings', { warning: done.warning })
+  return done.thumbnails.map((made, index) => ({
+    ...made,
+    bytes: parts[index] ?? new Uint8Array(),
+    contentType: `image/${format}`,
+  }))
 }
 
 /**
- * Makes every size of a recipe from the bytes of one image that was inspected: upright, sRGB, metadata stripped, never
- * enlarged, of an animation the first frame. The smaller ones are made from the largest.
- * @param facts what the inspection found; it comes back with width and height
- * @throws TransientError for want of memory, and what an encoder throws: neither is the file's fault
+ * Makes every size of a recipe from the bytes of one original: upright, sRGB, never enlarged, without metadata but for the
+ * copyright where that is kept. It is inspected once more, whole, before it is decoded.
+ * @param known what an inspection has found already
+ * @throws TransientError when the decoder was killed from outside, and what an encoder throws: neither is the file's fault
  */
-export const render = async (bytes: Uint8Array, { sizes, quality }: Recipe, facts: ImageFacts): Promise<Rendering> => {
-  const decoded = await decodeOrRefuse(bytes, sizes[0], facts)
-  if (decoded.refusal) return decoded
-  const { data, info } = decoded.raw
-  const raw = { width: info.width, height: info.height, channels: info.channels }
-  const thumbnails: Thumbnail[] = []
-  const sharp = await loadDecoder()
-  for (const size of sizes) {
-    const encoded = await sharp(data, { raw })
-      .resize({ width: size.pixels, height: size.pixels, fit: 'inside', withoutEnlargement: true })
-      .webp({ quality, effort: 4 })
-      .toBuffer()
-    thumbnails.push({ size, bytes: encoded })
-  }
-  return { facts: decoded.facts, thumbnails }
+export const render = async (
+  bytes: Uint8Array,
+  recipe: Recipe,
+  known: ImageFacts,
+  within: Limits = limits,
+): Promise<Rendering> => {
+  const inspection = await inspect(bytes, recipe)
+  const facts = { ...known, ...inspection.facts }
+  if (inspection.refusal) return { facts, refusal: inspection.refusal }
+  const work = workOf(bytes, facts.type ?? '', recipe)
+  const first = await decode(work, { ...within, fresh: (facts.memory ?? 0) > heavy })
+  const hungry = first.state === 'answered' && isMemoryFault(first.answer.head.fault)
+  // A process of its own shows whether it was the picture, or what others had left behind.
+  const ending = hungry ? await decode(work, { ...within, fresh: true }) : first
+  if (ending.state !== 'answered') return { facts, refusal: refusalOfEnding(ending.state, within) }
+  const made = thumbnailsOf(ending.answer.head, ending.answer.parts, recipe)
+  return 'cause' in made ? { facts, refusal: made } : { facts, thumbnails: made }
 }

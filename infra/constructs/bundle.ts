@@ -63,6 +63,8 @@ export interface BundleProps {
   readonly config: object
   /** Packages with native code, which cannot be bundled. */
   readonly packages: readonly string[]
+  /** Files that the function runs as processes of their own, by the name that they get beside it. Default none. */
+  readonly programs?: Readonly<Record<string, string>>
   readonly target: Target
   /** Folder that receives the bundles of this synthesis. */
   readonly outdir: string
@@ -80,10 +82,10 @@ const folderOf = (entry: string): string =>
     .replace(/\.ts$/, '')
     .replaceAll('/', '-')
 
-const compile = (entries: readonly string[], outdir: string): Metafile =>
+const compile = (files: Readonly<Record<string, string>>, outdir: string): Metafile =>
   buildSync({
     absWorkingDir: root,
-    entryPoints: entries.map((entry) => ({ in: entry, out: `${folderOf(entry)}/index` })),
+    entryPoints: Object.entries(files).map(([out, file]) => ({ in: file, out })),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -108,8 +110,9 @@ const compiled = new Map<string, Metafile>()
 
 const compileOnce = (entry: string, outdir: string): Metafile => {
   const entries = findEntries()
-  if (!entries.includes(entry)) return compile([entry], outdir)
-  const metafile = compiled.get(outdir) ?? compile(entries, outdir)
+  const files = (of: readonly string[]) => Object.fromEntries(of.map((file) => [`${folderOf(file)}/index`, file]))
+  if (!entries.includes(entry)) return compile(files([entry]), outdir)
+  const metafile = compiled.get(outdir) ?? compile(files(entries), outdir)
   compiled.set(outdir, metafile)
   return metafile
 }
@@ -119,11 +122,12 @@ const compileOnce = (entry: string, outdir: string): Metafile => {
  * it. What went into the bundle is written to `<folder>.meta.json` for `bench/cold-start`.
  * @returns the folder to deploy
  */
-export const bundle = ({ entry, config, packages, target, outdir }: BundleProps): string => {
+export const bundle = ({ entry, config, packages, programs = {}, target, outdir }: BundleProps): string => {
   const folder = join(outdir, folderOf(entry))
   const { inputs, outputs } = compileOnce(entry, outdir)
   const own = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === entry)
   writeFileSync(`${folder}.meta.json`, JSON.stringify({ inputs, outputs: Object.fromEntries(own) }))
+  if (Object.keys(programs).length > 0) compile(programs, folder)
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, version: versionOf(config) }))
   for (const name of packages) cpSync(nativeModules(name, target), join(folder, 'node_modules'), { recursive: true })
   return folder

@@ -26,6 +26,8 @@ export interface OpsFunctionProps {
   readonly memorySize?: number
   /** Packages with native code, which cannot be bundled. Default none. */
   readonly packages?: readonly string[]
+  /** Files that the function runs as processes of their own, by the name that they get beside it. Default none. */
+  readonly programs?: Readonly<Record<string, string>>
   /** Keeps events of asynchronous calls that failed three times. Not needed for a function behind a queue. */
   readonly deadLetters?: DeadLetters
   /** Where this function's own alarms go. Default: the alarm topic. */
@@ -88,13 +90,14 @@ export class OpsFunction extends Construct {
     )
   }
 
-  private code({ capability, entry, config, packages = [] }: OpsFunctionProps): lambda.Code {
+  private code({ capability, entry, config, packages = [], programs = {} }: OpsFunctionProps): lambda.Code {
     // Tests of templates skip bundling by the context key 'aws:cdk:bundling-stacks', as CDK's own bundling does.
     if (!Stack.of(this).bundlingRequired) return lambda.Code.fromInline('exports.handler = async () => {}')
     const folder = bundle({
       entry: `functions/${capability}/${entry}.ts`,
       config,
       packages,
+      programs,
       target: targetOf(this),
       // In the assembly, so that two syntheses at once do not meet.
       outdir: join(Stage.of(this)?.outdir ?? '.', 'bundles'),

@@ -1,9 +1,13 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
+import { thumbnailKeys } from '../../functions/thumbnails/keys.ts'
+import { recipeFor, recipesOf } from '../../functions/thumbnails/recipe.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { errorName } from '../../shared/errors.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
 import { check, eventually, type Guide, type Stop } from './guide.ts'
+import { scanBomb } from './scan-bomb.ts'
 
 /** A picture of 12 megapixels with the noise of a photo, made here and so free of anybody's rights. */
 const makePhoto = async (): Promise<Buffer> => {
@@ -36,22 +40,45 @@ const readObject = async (s3: S3Client, Bucket: string, Key: string): Promise<Bu
   }
 }
 
+/** The thumbnails that an original of this key is to have, by their keys. */
+const expected = ({ config }: Guide, key: string) => {
+  const recipe = config.thumbnails && recipeFor(key, recipesOf(config.thumbnails))
+  const keys = (recipe && thumbnailKeys(key, recipe)) ?? []
+  return keys.map((each, index) => ({ key: each, size: recipe?.sizes[index] }))
+}
+
+const upload = async ({ output }: Guide, s3: S3Client, Key: string, Body: Uint8Array | string): Promise<string> => {
+  const { ETag } = await s3.send(
+    new PutObjectCommand({ Bucket: output('UploadsBucket'), Key, Body, ContentType: 'image/jpeg' }),
+  )
+  return (ETag ?? '').replaceAll('"', '')
+}
+
+const awaitReject = async ({ ledger }: Guide, key: string): Promise<RejectRecord> => {
+  const find = async () => (await ledger.list<RejectRecord>('reject')).filter((reject) => reject.key === key)
+  await eventually('the reject in the ledger', async () => (await find()).length > 0)
+  const [reject, ...more] = await find()
+  if (!reject || more.length > 0) throw new Error(`It was refused ${more.length + 1} times`)
+  return reject
+}
+
 const kilobytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1024))} KB`
 
 const photo: Stop = {
   title: 'a photo of 12 megapixels becomes thumbnails',
-  visit: async ({ config, output }: Guide) => {
+  visit: async (guide) => {
     const s3 = new S3Client(clientOptions)
-    const Key = 'summer/a+b 사진.jpg'
-    const Body = await makePhoto()
-    await s3.send(new PutObjectCommand({ Bucket: output('UploadsBucket'), Key, Body, ContentType: 'image/jpeg' }))
-    const lines = [`uploaded ${Key}: 4000 × 3000, ${kilobytes(Body.length)}`]
-    for (const [size, longest] of Object.entries(config.thumbnails?.sizes ?? {})) {
-      const key = `${Key}/${size}.webp`
-      const thumbnail = await eventually(`the thumbnail ${key}`, () => readObject(s3, output('ThumbnailsBucket'), key))
+    const name = 'summer/a+b 사진.jpg'
+    const bytes = await makePhoto()
+    await upload(guide, s3, name, bytes)
+    const lines = [`uploaded ${name}: 4000 × 3000, ${kilobytes(bytes.length)}`]
+    for (const { key, size } of expected(guide, name)) {
+      const thumbnail = await eventually(`the thumbnail ${key}`, () =>
+        readObject(s3, guide.output('ThumbnailsBucket'), key),
+      )
       const { format, width = 0, height = 0 } = await sharp(thumbnail).metadata()
       check(
-        format === 'webp' && Math.max(width, height) === Math.min(longest, 4000),
+        format !== undefined && width <= (size?.width ?? 0) && height <= (size?.height ?? 0),
         `${key} is ${format} ${width} × ${height}`,
       )
       lines.push(`${key}: ${width} × ${height}, ${kilobytes(thumbnail.length)}`)
@@ -62,23 +89,70 @@ const photo: Stop = {
 
 const noPhoto: Stop = {
   title: 'a text file called .jpg is refused, once, with the reason',
-  visit: async ({ output, ledger }: Guide) => {
-    const s3 = new S3Client(clientOptions)
-    const Key = `not-a-photo-${Date.now()}.jpg`
-    await s3.send(
-      new PutObjectCommand({
-        Bucket: output('UploadsBucket'),
-        Key,
-        Body: 'Dear Sir or Madam',
-        ContentType: 'image/jpeg',
-      }),
-    )
-    const find = async () => (await ledger.list<RejectRecord>('reject')).filter(({ key }) => key === Key)
-    await eventually('the reject in the ledger', async () => (await find()).length > 0)
-    const rejects = await find()
-    check(rejects.length === 1, `It was refused ${rejects.length} times`)
-    return [`${Key}: ${rejects[0]?.cause}: ${rejects[0]?.reason}`]
+  visit: async (guide) => {
+    const name = `not-a-photo-${Date.now()}.jpg`
+    await upload(guide, new S3Client(clientOptions), name, 'Dear Sir or Madam')
+    const { cause, reason } = await awaitReject(guide, name)
+    return [`${name}: ${cause}: ${reason}`]
   },
 }
 
-export const thumbnailStops: readonly Stop[] = [photo, noPhoto]
+/** Milliseconds that the function took for one version, as it says in its log. */
+const awaitMilliseconds = ({ config }: Guide, etag: string): Promise<number> =>
+  eventually('what the log says of it', async () => {
+    const { events = [] } = await new CloudWatchLogsClient(clientOptions).send(
+      new FilterLogEventsCommand({ logGroupName: `/nightshift/${config.name}-thumbnails-on-upload` }),
+    )
+    const line = events.find(({ message = '' }) => message.includes('"upload"') && message.includes(etag))?.message
+    return line === undefined ? undefined : Number(/"milliseconds":(\d+)/.exec(line)?.[1])
+  })
+
+const bomb: Stop = {
+  title: 'a JPEG that would be decoded for half a minute is refused in less than a second',
+  visit: async (guide) => {
+    const name = `scan-bomb-${Date.now()}.jpg`
+    const bytes = scanBomb(7000, 7000, 2647)
+    const etag = await upload(guide, new S3Client(clientOptions), name, bytes)
+    const { cause, reason } = await awaitReject(guide, name)
+    check(cause === 'too-many-scans', `It was refused as ${cause}: ${reason}`)
+    const milliseconds = await awaitMilliseconds(guide, etag)
+    check(milliseconds < 1000, `It took ${milliseconds} ms`)
+    return [`${name}, ${kilobytes(bytes.length)}: ${reason}`, `decided and written down in ${milliseconds} ms`]
+  },
+}
+
+const flat = (background: string): Promise<Buffer> =>
+  sharp({ create: { width: 640, height: 480, channels: 3, background } })
+    .jpeg()
+    .toBuffer()
+
+/** Whether a thumbnail is more red than blue. */
+const isRed = async (thumbnail: Buffer): Promise<boolean> => {
+  const [red = 0, , blue = 0] = await sharp(thumbnail).resize(1, 1).raw().toBuffer()
+  return red > blue
+}
+
+const replaced: Stop = {
+  title: 'an original is replaced, then removed, and its thumbnails follow',
+  visit: async (guide) => {
+    const s3 = new S3Client(clientOptions)
+    const name = `seasons-${Date.now()}.jpg`
+    const keys = expected(guide, name).map(({ key }) => key)
+    const read = () => Promise.all(keys.map((key) => readObject(s3, guide.output('ThumbnailsBucket'), key)))
+    const awaitColour = (what: string, red: boolean) =>
+      eventually(what, async () => {
+        const all = await read()
+        const colours = await Promise.all(all.map(async (each) => each && (await isRed(each)) === red))
+        return colours.every(Boolean)
+      })
+    await upload(guide, s3, name, await flat('#c04020'))
+    await awaitColour('the thumbnails', true)
+    await upload(guide, s3, name, await flat('#2040c0'))
+    await awaitColour('those of the new version', false)
+    await s3.send(new DeleteObjectCommand({ Bucket: guide.output('UploadsBucket'), Key: name }))
+    await eventually('their removal', async () => (await read()).every((each) => each === undefined))
+    return [`${name}: red, then blue, then gone, with all ${keys.length} thumbnails`]
+  },
+}
+
+export const thumbnailStops: readonly Stop[] = [photo, noPhoto, bomb, replaced]

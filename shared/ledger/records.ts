@@ -23,6 +23,8 @@ export const keys = {
   alarm: (alarm: string) => ({ pk: `alarm#${alarm}`, sk: 'alarm' }),
   transition: (alarm: string, at: string, state: string) => ({ pk: `alarm#${alarm}`, sk: `transition#${at}#${state}` }),
   reject: (bucket: string, key: string, etag: string) => ({ pk: `reject#${bucket}/${key}`, sk: etag }),
+  flood: () => ({ pk: 'flood#thumbnails', sk: 'flood' }),
+  backfill: (bucket: string, prefix: string) => ({ pk: `backfill#${bucket}`, sk: `prefix#${prefix}` }),
   /** All buckets stand below one key, so that one query reads them all. */
   bucket: (bucket: string) => ({ pk: 'lifecycle', sk: `bucket#${bucket}` }),
   change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { Stack } from 'aws-cdk-lib'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { Foundation } from '../../infra/constructs/foundation.ts'
@@ -42,7 +43,7 @@ describe('the buckets', () => {
     }
   })
 
-  test('only that of the originals notifies, and only of what is created', () => {
+  test('only that of the originals notifies, of all that can change which version is the current one', () => {
     const notifying = Object.values(template.findResources('AWS::S3::Bucket')).filter(
       ({ Properties }) => Properties.NotificationConfiguration,
     )
@@ -50,17 +51,22 @@ describe('the buckets', () => {
     expect(notifying[0]?.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
     expect(notifying[0]?.Properties.NotificationConfiguration.QueueConfigurations).toEqual([
       { Event: 's3:ObjectCreated:*', Queue: expect.anything() },
+      { Event: 's3:ObjectRemoved:*', Queue: expect.anything() },
+      { Event: 's3:LifecycleExpiration:*', Queue: expect.anything() },
     ])
   })
 
-  test('a prefix of the config becomes the filter and narrows the role', () => {
-    const narrowed = make({ prefix: 'photos/' })
-    narrowed.hasResourceProperties('AWS::S3::Bucket', {
-      NotificationConfiguration: {
-        QueueConfigurations: [{ Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'photos/' }] } } }],
-      },
-    })
-    expect(JSON.stringify(narrowed.findResources('AWS::IAM::Policy'))).toContain('/photos/*')
+  test('prefixes of the config become filters that do not overlap, and narrow the role', () => {
+    const key = 'small/{size}/{key}'
+    const narrowed = make({ prefix: 'photos/', recipes: [{ prefix: 'photos/people/' }, { prefix: 'avatars/', key }] })
+    const [bucket] = Object.values(narrowed.findResources('AWS::S3::Bucket', uploads))
+    const filters = bucket?.Properties.NotificationConfiguration.QueueConfigurations.map(
+      ({ Filter }: { Filter: { S3Key: { Rules: { Value: string }[] } } }) => Filter.S3Key.Rules[0]?.Value,
+    )
+    expect(filters).toEqual([...Array(3).fill('photos/'), ...Array(3).fill('avatars/')])
+    const policy = JSON.stringify(narrowed.findResources('AWS::IAM::Policy'))
+    for (const path of ['/photos/*', '/avatars/*', '/small/large/avatars/*']) expect(policy).toContain(`"${path}"`)
+    expect(policy).not.toContain('"/*"')
   })
 })
 
@@ -100,23 +106,76 @@ describe('the queue', () => {
   })
 })
 
-test('the role reads originals, writes thumbnails, adds to the ledger, and nothing else', () => {
+test('the role reads and tags originals, writes and removes thumbnails, keeps the ledger, says signals, and nothing else', () => {
   const actions = Object.values(template.findResources('AWS::IAM::Policy'))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Action }: { Action: string | string[] }) => Action)
   expect([...new Set(actions)].sort()).toEqual([
+    'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Query',
+    'events:PutEvents',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
+    's3:DeleteObject',
     's3:GetObject',
+    's3:GetObjectTagging',
+    's3:GetObjectVersionTagging',
     's3:ListBucket',
     's3:PutObject',
+    's3:PutObjectTagging',
+    's3:PutObjectVersionTagging',
     'sqs:ChangeMessageVisibility',
     'sqs:DeleteMessage',
     'sqs:GetQueueAttributes',
     'sqs:GetQueueUrl',
     'sqs:ReceiveMessage',
+    'sqs:SendMessage',
   ])
+})
+
+test('originals are never written or removed', () => {
+  const [[uploadsId] = []] = Object.entries(template.findResources('AWS::S3::Bucket', uploads))
+  const statements = Object.values(template.findResources('AWS::IAM::Policy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes(uploadsId ?? 'none'))
+  expect(statements.length).toBeGreaterThan(0)
+  expect(JSON.stringify(statements.map(({ Action }) => Action))).not.toMatch(/s3:(PutObject|DeleteObject)"/)
+})
+
+describe('the view', () => {
+  const publicKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
+    type: 'spki',
+    format: 'pem',
+  })
+
+  test('is not there unless it is asked for', () => template.resourceCountIs('AWS::CloudFront::Distribution', 0))
+
+  test('serves a private bucket over HTTPS alone', () => {
+    const view = make({ view: {} })
+    view.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        DefaultCacheBehavior: { ViewerProtocolPolicy: 'https-only', TrustedKeyGroups: Match.absent() },
+        Origins: [{ OriginAccessControlId: Match.anyValue(), S3OriginConfig: { OriginAccessIdentity: '' } }],
+      },
+    })
+    for (const bucket of Object.values(view.findResources('AWS::S3::Bucket')))
+      expect(bucket.Properties.PublicAccessBlockConfiguration.BlockPublicPolicy).toBe(true)
+    view.hasOutput('ThumbnailsAddress', {})
+  })
+
+  test('with a key serves signed addresses only, and under a name of its own', () => {
+    const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1'
+    const view = make({ view: { signed: { publicKey }, domain: { name: 'pictures.shop.example', certificateArn } } })
+    view.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        Aliases: ['pictures.shop.example'],
+        DefaultCacheBehavior: { TrustedKeyGroups: [Match.anyValue()] },
+        ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021' },
+      },
+    })
+    view.hasOutput('ThumbnailsKeyId', {})
+  })
 })
 
 test('whoever builds on the stack finds both buckets and the queue', () => {

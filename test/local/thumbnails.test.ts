@@ -3,10 +3,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import {
@@ -18,31 +20,36 @@ import {
 } from '@aws-sdk/client-sqs'
 import sharp from 'sharp'
 import type { Answer } from '../../functions/thumbnails/answer.ts'
-import type { Upload } from '../../functions/thumbnails/notification.ts'
+import type { Message } from '../../functions/thumbnails/notification.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
+import { recipesFor } from '../unit/thumbnails/fake-store.ts'
 import { useEmulator } from './emulator.ts'
 
 const emulator = useEmulator()
 const uploads = 'shop-uploads'
 const thumbnails = 'shop-thumbnails'
-const config = { sizes: { large: 160, small: 20 }, quality: 80, maxMegabytes: 40, prefix: '', version: 'c0ffee' }
 const call = { now: new Date('2026-11-21T00:00:00Z'), remainingMs: () => 60_000 }
-const photo = sharp({ create: { width: 300, height: 200, channels: 3, background: '#c04020' } })
-  .jpeg()
-  .toBuffer()
+const picture = sharp({ create: { width: 300, height: 200, channels: 3, background: '#c04020' } })
+const photo = picture.clone().jpeg().toBuffer()
+const other = picture.clone().negate().jpeg().toBuffer()
 
 const load = async () => ({
   ...(await import('../../functions/thumbnails/answer.ts')),
   ...(await import('../../functions/thumbnails/effects.ts')),
   ...(await import('../../functions/thumbnails/notification.ts')),
+  ...(await import('../../functions/thumbnails/pictures.ts')),
+  ...(await import('../../functions/thumbnails/decoder.ts')),
+  ...(await import('../../functions/thumbnails/backfill.ts')),
+  ...(await import('../../cli/thumbnails/store.ts')),
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
 })
 
 let world: Awaited<ReturnType<typeof makeWorld>>
 
 const makeWorld = async () => {
-  const { answerUpload, awsEffects, parseNotification, dynamoLedger } = await load()
+  const { answerChange, awsEffects, parseMessage, dynamoLedger, pictures, stopDecoder, backfillStore, decidePage } =
+    await load()
   const s3 = new S3Client(emulator.client)
   const sqs = new SQSClient(emulator.client)
   for (const Bucket of [uploads, thumbnails]) await s3.send(new CreateBucketCommand({ Bucket }))
@@ -53,46 +60,75 @@ const makeWorld = async () => {
   await s3.send(
     new PutBucketNotificationConfigurationCommand({
       Bucket: uploads,
-      NotificationConfiguration: { QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }] },
+      NotificationConfiguration: {
+        QueueConfigurations: [
+          { QueueArn, Events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*'] },
+        ],
+      },
     }),
   )
   await makeLedgerTable(new DynamoDBClient(emulator.client))
   const ledger = dynamoLedger('ledger')
-  const means = { config, thumbnailsBucket: thumbnails, effects: awsEffects(thumbnails, ledger) }
+  const recipes = recipesFor()
+  const means = {
+    config: { maxMegabytes: 40, version: 'c0ffee' },
+    recipes,
+    thumbnailsBucket: thumbnails,
+    effects: awsEffects(thumbnails, s3),
+    pictures,
+    ledger,
+    afterRefusal: async () => {},
+  }
 
   /** The next message of the queue, as a function would get it; at most 10 s. */
-  const next = async (): Promise<readonly Upload[]> => {
+  const next = async (): Promise<Message> => {
     for (const until = performance.now() + 10_000; performance.now() < until; await sleep(100)) {
       const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }))
       const [message] = Messages ?? []
       if (!message) continue
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }))
-      return parseNotification(JSON.parse(message.Body ?? ''))
+      return parseMessage(JSON.parse(message.Body ?? ''))
     }
     throw new Error('No message came')
   }
+  const answer = (key: string): Promise<Answer> => answerChange({ bucket: uploads, key }, means, call)
 
   return {
     s3,
     ledger,
     next,
-    put: async (Key: string, Body: Uint8Array | string): Promise<Upload> => {
-      await s3.send(new PutObjectCommand({ Bucket: uploads, Key, Body, ContentLength: Body.length }))
-      const [upload, ...more] = await next()
-      if (!upload || more.length > 0) throw new Error('Not one upload')
-      return upload
+    stopDecoder,
+    answer,
+    /** Answers the next message, which must be about this key. */
+    answerNext: async (key: string): Promise<Answer> => {
+      expect(await next()).toEqual({ changes: [{ bucket: uploads, key }] })
+      return answer(key)
     },
-    answer: (upload: Upload): Promise<Answer> => answerUpload(upload, means, call),
+    put: async (Key: string, Body: Uint8Array | string): Promise<string | undefined> =>
+      (await s3.send(new PutObjectCommand({ Bucket: uploads, Key, Body, ContentLength: Body.length }))).VersionId,
+    remove: (Key: string, VersionId?: string) =>
+      s3.send(new DeleteObjectCommand({ Bucket: uploads, Key, ...(VersionId ? { VersionId } : {}) })),
     head: (Key: string) => s3.send(new HeadObjectCommand({ Bucket: thumbnails, Key })),
+    tags: async (Key: string) => (await s3.send(new GetObjectTaggingCommand({ Bucket: uploads, Key }))).TagSet,
+    /** What a backfill would say of every original. */
+    needs: async () => {
+      const store = backfillStore({ uploads, thumbnails }, ledger, s3)
+      const needs: Record<string, string> = {}
+      for await (const page of store.originals('', undefined))
+        for (const { original, need } of await decidePage(page, recipes, store)) needs[original.key] = need
+      return needs
+    },
   }
 }
 
 beforeAll(async () => {
   world = await makeWorld()
-  expect(await world.next()).toEqual([])
+  expect(await world.next()).toEqual({ changes: [] })
 }, 30_000)
 
-test.each([
+afterAll(() => world.stopDecoder())
+
+const names = [
   'a+b 사진.jpg',
   'a//b%2B.jpg',
   '📷/👩‍👩‍👧.jpg',
@@ -102,53 +138,115 @@ test.each([
   'q?x=1&y#z.jpg',
   "it's (1)!*~.jpg",
   'k'.repeat(1024 - '/large.webp'.length),
-])('the thumbnails of %j are found under its key', async (key) => {
-  const upload = await world.put(key, await photo)
-  expect(upload).toMatchObject({ bucket: uploads, key, size: (await photo).length, versionId: expect.any(String) })
-  expect(await world.answer(upload)).toEqual({ outcome: 'made' })
+]
+
+test.each(names)('the thumbnails of %j are found under its key', async (key) => {
+  const versionId = await world.put(key, await photo)
+  expect(await world.answerNext(key)).toMatchObject({ outcome: 'made', version: { versionId } })
+  const { version } = await world.answer(key)
   for (const size of ['large', 'small'])
     expect(await world.head(`${key}/${size}.webp`)).toMatchObject({
       ContentType: 'image/webp',
       CacheControl: 'max-age=86400',
-      Metadata: { 'source-etag': upload.etag, recipe: expect.stringMatching(/^[0-9a-f]{16}$/) },
+      Metadata: { 'source-etag': version?.etag, recipe: expect.stringMatching(/^[0-9a-f]{16}$/) },
     })
 })
 
+test('of a large file only parts are read until it is decided on', async () => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
+  const large = await sharp({ create: { width: 1500, height: 1000, channels: 3, background: '#888888', noise } })
+    .jpeg({ quality: 90 })
+    .toBuffer()
+  expect(large.length).toBeGreaterThan(500_000)
+  await world.put('large.jpg', large)
+  expect(await world.answerNext('large.jpg')).toMatchObject({ outcome: 'made' })
+  await world.remove('large.jpg')
+  expect(await world.answerNext('large.jpg')).toEqual({ outcome: 'removed' })
+})
+
+test('a backfill finds them all, whatever their keys', async () => {
+  await world.put('lonely.jpg', await photo)
+  await world.next()
+  expect(await world.needs()).toEqual({
+    ...Object.fromEntries(names.map((name) => [name, 'right'])),
+    'lonely.jpg': 'missing',
+  })
+})
+
 test('the same event again writes nothing', async () => {
-  const upload = await world.put('twice.jpg', await photo)
-  expect(await world.answer(upload)).toEqual({ outcome: 'made' })
+  await world.put('twice.jpg', await photo)
+  expect(await world.answerNext('twice.jpg')).toMatchObject({ outcome: 'made' })
   const { LastModified } = await world.head('twice.jpg/large.webp')
-  expect(await world.answer(upload)).toEqual({ outcome: 'kept' })
+  expect(await world.answer('twice.jpg')).toMatchObject({ outcome: 'kept' })
   expect((await world.head('twice.jpg/large.webp')).LastModified).toEqual(LastModified)
 })
 
-test('a text that calls itself a photo is in the ledger once', async () => {
-  const upload = await world.put('text.jpg', 'I am no photo')
-  for (let time = 0; time < 2; time += 1)
-    expect(await world.answer(upload)).toMatchObject({ outcome: 'refused', refusal: { cause: 'not-an-image' } })
-  expect(await world.ledger.get<RejectRecord>(keys.reject(uploads, 'text.jpg', upload.etag))).toMatchObject({
+test('a text that calls itself a photo is in the ledger once, and tagged beside what others tagged; mended, it is neither', async () => {
+  const Key = 'text.jpg'
+  const VersionId = await world.put(Key, 'I am no photo')
+  const own = { Key: 'owner', Value: 'Mina' }
+  await world.s3.send(new PutObjectTaggingCommand({ Bucket: uploads, Key, Tagging: { TagSet: [own] } }))
+  expect(await world.answerNext(Key)).toMatchObject({ outcome: 'refused', refusal: { cause: 'not-an-image' } })
+  const { version } = await world.answer(Key)
+  const read = () => world.ledger.get<RejectRecord>(keys.reject(uploads, Key, version?.etag ?? ''))
+  expect(await read()).toMatchObject({
     version: 1,
-    key: 'text.jpg',
-    versionId: upload.versionId,
+    open: 'reject',
+    key: Key,
+    versionId: VersionId,
     reason: expect.stringContaining('a text'),
   })
+  expect(await world.tags(Key)).toEqual([own, { Key: 'nightshift-thumbnail', Value: 'rejected:not-an-image' }])
   await expect(world.head('text.jpg/small.webp')).rejects.toMatchObject({ name: 'NotFound' })
+
+  await world.put(Key, await photo)
+  expect(await world.answerNext(Key)).toMatchObject({ outcome: 'made' })
+  expect(await read()).toMatchObject({ version: 2, resolution: 'replaced' })
+  expect((await read())?.open).toBeUndefined()
 })
 
-test('of two versions the newer one wins, in whatever order the events come', async () => {
-  const old = await world.put('replaced.jpg', await photo)
-  const other = await sharp(await photo)
-    .negate()
-    .jpeg()
-    .toBuffer()
-  const newer = await world.put('replaced.jpg', other)
-  expect(await world.answer(newer)).toEqual({ outcome: 'made' })
-  expect(await world.answer(old)).toEqual({ outcome: 'replaced' })
-  expect((await world.head('replaced.jpg/large.webp')).Metadata).toMatchObject({ 'source-etag': newer.etag })
+test('an original that is replaced, removed, and brought back', async () => {
+  const Key = 'replaced.jpg'
+  const sourceEtag = async () => (await world.head(`${Key}/large.webp`)).Metadata?.['source-etag']
+  const first = await world.put(Key, await photo)
+  const second = await world.put(Key, await other)
+  const made = await world.answerNext(Key)
+  expect(made).toMatchObject({ outcome: 'made', version: { versionId: second } })
+  expect(await world.answerNext(Key)).toMatchObject({ outcome: 'kept' })
+  expect(await sourceEtag()).toBe(made.version?.etag)
+
+  await world.remove(Key, first)
+  expect(await world.answerNext(Key)).toMatchObject({ outcome: 'kept' })
+  const { VersionId: marker } = await world.remove(Key)
+  expect(await world.answerNext(Key)).toEqual({ outcome: 'removed' })
+  await expect(world.head(`${Key}/large.webp`)).rejects.toMatchObject({ name: 'NotFound' })
+  await world.remove(Key, marker)
+  expect(await world.answerNext(Key)).toMatchObject({ outcome: 'made', version: { versionId: second } })
+  await world.remove(Key, second)
+  expect(await world.answerNext(Key)).toEqual({ outcome: 'removed' })
 })
 
-test('an original that was deleted meanwhile needs none', async () => {
-  const upload = await world.put('deleted.jpg', await photo)
-  await world.s3.send(new DeleteObjectCommand({ Bucket: uploads, Key: 'deleted.jpg' }))
-  expect(await world.answer(upload)).toEqual({ outcome: 'gone' })
+test('a thumbnail is written and removed only where it is still as it was read', async () => {
+  const { awsEffects } = await load()
+  const { write, remove, readMark } = awsEffects(thumbnails, world.s3)
+  const thumbnail = (text: string) => ({
+    key: 'condition/large.webp',
+    bytes: Buffer.from(text),
+    contentType: 'image/webp',
+    sourceEtag: 'e',
+    recipe: 'r',
+    storageClass: 'STANDARD' as const,
+  })
+  const conflict = expect.objectContaining({ name: 'ConflictError' })
+  await write(thumbnail('one'), undefined)
+  await expect(write(thumbnail('two'), undefined)).rejects.toThrow(conflict)
+  const one = await readMark('condition/large.webp')
+  await write(thumbnail('two'), one)
+  await expect(write(thumbnail('three'), one)).rejects.toThrow(conflict)
+  if (!one) throw new Error('It was not written')
+  await expect(remove('condition/large.webp', one)).rejects.toThrow(conflict)
+  const two = await readMark('condition/large.webp')
+  if (two) await remove('condition/large.webp', two)
+  await expect(remove('condition/large.webp', one)).rejects.toThrow(conflict)
+  expect(await readMark('condition/large.webp')).toBeUndefined()
 })

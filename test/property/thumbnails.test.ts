@@ -1,33 +1,11 @@
 import fc from 'fast-check'
 import { fileType } from '../../functions/thumbnails/file-type.ts'
-import { inspect } from '../../functions/thumbnails/inspection.ts'
-import { walkJpeg } from '../../functions/thumbnails/jpeg.ts'
-import { decodeKey, thumbnailKey } from '../../functions/thumbnails/keys.ts'
+import { walkJpeg } from '../../functions/thumbnails/inspect/jpeg.ts'
+import { sourceOf } from '../../functions/thumbnails/inspect/source.ts'
+import { inspect, inspectUpload } from '../../functions/thumbnails/inspection.ts'
 import { bytesOf, eoi, frame, scan, segment, soi } from '../unit/thumbnails/jpeg-files.ts'
 
-const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 })
-const size = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/)
-
-/** Java's URLEncoder, with which S3 writes keys; it leaves slashes. */
-const formEncode = (text: string): string =>
-  encodeURIComponent(text)
-    .replaceAll('%20', '+')
-    .replaceAll('%2F', '/')
-    .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-
-test('any key comes back from the encoding as it was', () => {
-  fc.assert(fc.property(key, (text) => decodeKey(formEncode(text)) === text))
-})
-
-test('two thumbnails never share a key', () => {
-  fc.assert(
-    fc.property(key, key, size, size, (one, other, oneSize, otherSize) => {
-      fc.pre(one !== other || oneSize !== otherSize)
-      const made = thumbnailKey(one, oneSize)
-      return made === undefined || made !== thumbnailKey(other, otherSize)
-    }),
-  )
-})
+const choices = { frames: 'animated', acceptTiff: true, resampling: 'gamma' } as const
 
 const nasty = fc.array(fc.constantFrom(0xff, 0xd8, 0xda, 0xd9, 0xc0, 0xc2, 0xc9, 0, 1, 2, 8, 0xe1), { maxLength: 400 })
 const anyBytes = fc.oneof(
@@ -35,20 +13,51 @@ const anyBytes = fc.oneof(
   nasty.map((bytes) => Uint8Array.from(bytes)),
 )
 
-test('any bytes get a verdict and nothing is thrown', () => {
-  fc.assert(
-    fc.property(anyBytes, (bytes) => {
-      const { scans } = walkJpeg(bytes)
-      expect(scans).toBeLessThanOrEqual(bytes.length)
-      fileType(bytes)
-      inspect(bytes)
-      inspect(bytesOf(soi, [0xff], [...bytes]))
+/** What makes each type be taken for itself. */
+const starts = [
+  'ÿØÿ',
+  '\x89PNG\r\n\x1a\n\0\0\0\rIHDR',
+  'RIFF\xff\0\0\0WEBPVP8X\n\0\0\0\x02',
+  'RIFF\xff\0\0\0WEBPVP8 ',
+  'GIF89a',
+  '\0\0\0\x14ftypavif\0\0\0\0mif1\0\0\x01\0meta',
+  'II*\0\x08\0\0\0',
+  'MM\0*\0\0\0\x08',
+].map((start) => Buffer.from(start, 'latin1'))
+
+test('any bytes get a verdict and nothing is thrown, whatever type they start like', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...starts, Buffer.alloc(0)), anyBytes, async (start, bytes) => {
+      const whole = Buffer.concat([start, bytes])
+      fileType(whole)
+      await inspect(whole, choices)
     }),
-    { numRuns: 1000 },
+    { numRuns: 3000 },
   )
 })
 
-test('scans are counted exactly, whatever stands between them', () => {
+test('what a few reads decide is what the whole file says', async () => {
+  const pieces = fc.constantFrom(1, 7, 40_000, 66_000, 200_000)
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...starts), anyBytes, anyBytes, pieces, async (start, one, other, gap) => {
+      const bytes = Buffer.concat([start, one, Buffer.alloc(gap, 0x2c), other])
+      let reads = 0
+      const read = async (from: number, length: number) => {
+        reads += 1
+        expect(from).toBeGreaterThanOrEqual(0)
+        expect(from + length).toBeLessThanOrEqual(bytes.length)
+        return bytes.subarray(from, from + length)
+      }
+      const front = await inspectUpload(read, bytes.length, choices)
+      const whole = await inspect(bytes, choices)
+      expect(reads).toBeLessThanOrEqual(4)
+      if (front.refusal) expect(whole.refusal?.cause).toBe(front.refusal.cause)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('scans are counted exactly, whatever stands between them', async () => {
   const innocent = fc.oneof(
     fc.array(fc.integer({ min: 0, max: 0xfe }), { maxLength: 20 }),
     fc.constant([0xff, 0x00]),
@@ -59,10 +68,10 @@ test('scans are counted exactly, whatever stands between them', () => {
         fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 50 }).map((content) => segment(marker, content)),
       ),
   )
-  fc.assert(
-    fc.property(fc.array(innocent, { minLength: 1, maxLength: 20 }), (between) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(innocent, { minLength: 1, maxLength: 20 }), async (between) => {
       const bytes = bytesOf(soi, frame(0xc2, 8, 8), ...between.flatMap((part) => [scan(), part]), eoi, scan())
-      expect(walkJpeg(bytes).scans).toBe(between.length)
+      expect((await walkJpeg(sourceOf(bytes))).scans).toBe(between.length)
     }),
   )
 })

@@ -1,7 +1,7 @@
 import type { LedgerItem } from '../ledger.ts'
 import type { Basis } from './basis.ts'
 
-/** An original that was refused. */
+/** A version of an original that was refused. It is `open` until something mends it. */
 export interface RejectRecord extends LedgerItem {
   readonly kind: 'reject'
   readonly bucket: string
@@ -12,5 +12,27 @@ export interface RejectRecord extends LedgerItem {
   readonly cause: string
   /** What is wrong, for a person. */
   readonly reason: string
+  /** ISO 8601 instant at which it was over. */
+  readonly resolvedAt?: string | undefined
+  /** Its thumbnails were made after all; another version came; it was removed. */
+  readonly resolution?: 'made' | 'replaced' | 'removed' | undefined
   readonly basis: Basis
+}
+
+/** Whether refusals come in a flood; there is one such record. `at` is when it last began. */
+export interface FloodRecord extends LedgerItem {
+  readonly kind: 'flood'
+  readonly state: 'flooding' | 'over'
+  /** Whether its begin was said as a signal. */
+  readonly told: boolean
+}
+
+/** How far a backfill has come, one for each prefix that was asked for. `at` is when it began. */
+export interface BackfillRecord extends LedgerItem {
+  readonly kind: 'backfill'
+  /** The recipes by which it decides: with others it begins anew. */
+  readonly recipes: string
+  /** The last key that was looked at. */
+  readonly after: string
+  readonly state: 'running' | 'done'
 }

@@ -13,7 +13,7 @@ test.each([
   ['avif', ftyp('avif', 'mif1', 'miaf')],
   ['avif', ftyp('avis')],
   ['avif', ftyp('mif1', 'avif', 'miaf')],
-])('%s is accepted', (type, bytes) => expect(fileType(bytes)).toEqual({ type }))
+])('%s is accepted', (type, bytes) => expect(fileType(bytes)).toEqual({ type, accepted: type }))
 
 test.each([
   ['svg', 'unsupported-type', /SVG/, ascii('<svg/>')],
@@ -49,3 +49,8 @@ test.each([
 
 test('a character that the window cuts in two does not make a text unknown', () =>
   expect(fileType(Buffer.from(`a${'사'.repeat(3000)}`)).type).toBe('text'))
+
+test.each(['II*\0', 'MM\0*'])('a TIFF is accepted where it is wanted, and a big one never', (start) => {
+  expect(fileType(ascii(start), true)).toEqual({ type: 'tiff', accepted: 'tiff' })
+  expect(fileType(ascii(start.replace('*', '+')), true).refusal?.cause).toBe('unsupported-type')
+})

@@ -1,4 +1,5 @@
-import { decodeKey, thumbnailKey } from '../../../functions/thumbnails/keys.ts'
+import { decodeKey, thumbnailKey, thumbnailKeys } from '../../../functions/thumbnails/keys.ts'
+import { recipesFor } from './fake-store.ts'
 
 describe('decodeKey', () => {
   test.each([
@@ -18,14 +19,27 @@ describe('decodeKey', () => {
   )
 })
 
-describe('thumbnailKey', () => {
-  test('ends in the size', () => expect(thumbnailKey('a/b.jpg', 'small')).toBe('a/b.jpg/small.webp'))
+describe('the key of a thumbnail', () => {
+  test.each([
+    ['{key}/{size}.{format}', 'photos/a.jpg/small.webp'],
+    ['{size}/{path}{name}.webp', 'small/photos/a.jpg.webp'],
+    ['{path}thumbs/{name}.{size}.{format}', 'photos/thumbs/a.jpg.small.webp'],
+  ])('by %s is %s', (key, expected) =>
+    expect(thumbnailKey('photos/a.jpg', 'small', { key, format: 'webp' })).toBe(expected),
+  )
 
-  test('counts bytes, not characters', () => {
+  test('takes nothing in the original for a field', () =>
+    expect(thumbnailKey('{size}/{path}.jpg', 'small', { key: '{key}/{size}', format: 'webp' })).toBe(
+      '{size}/{path}.jpg/small',
+    ))
+
+  test('has bytes counted, not characters', () => {
+    const [recipe] = recipesFor({ sizes: { small: 20 } })
+    if (!recipe) throw new Error('No recipe')
     const room = 1024 - '/small.webp'.length
-    expect(thumbnailKey('a'.repeat(room), 'small')).toHaveLength(1024)
-    expect(thumbnailKey('a'.repeat(room + 1), 'small')).toBeUndefined()
-    expect(thumbnailKey('사'.repeat(337), 'small')).toBeDefined()
-    expect(thumbnailKey('사'.repeat(338), 'small')).toBeUndefined()
+    expect(thumbnailKeys('a'.repeat(room), recipe)).toEqual([`${'a'.repeat(room)}/small.webp`])
+    expect(thumbnailKeys('a'.repeat(room + 1), recipe)).toBeUndefined()
+    expect(thumbnailKeys('사'.repeat(337), recipe)).toBeDefined()
+    expect(thumbnailKeys('사'.repeat(338), recipe)).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import { parseNotification } from '../../../functions/thumbnails/notification.ts'
+import { notificationOf, parseMessage } from '../../../functions/thumbnails/notification.ts'
 
 const record = (changes: object = {}, object: object = {}) => ({
   eventVersion: '2.1',
@@ -15,33 +15,39 @@ const record = (changes: object = {}, object: object = {}) => ({
 })
 const malformed = expect.objectContaining({ reason: 'malformed-event' })
 
-test('every record of a notification is an upload, with its key decoded', () => {
-  expect(parseNotification({ Records: [record(), record({}, { key: 'two.jpg', versionId: undefined })] })).toEqual([
-    { bucket: 'shop-uploads', key: 'a+b 1.jpg', etag: 'abc', size: 12, versionId: 'v1' },
-    { bucket: 'shop-uploads', key: 'two.jpg', etag: 'abc', size: 12, versionId: undefined },
-  ])
+test('every record of a notification says where to look, with its key decoded', () => {
+  expect(parseMessage({ Records: [record(), record({}, { key: 'two.jpg', eTag: undefined })] })).toEqual({
+    changes: [
+      { bucket: 'shop-uploads', key: 'a+b 1.jpg' },
+      { bucket: 'shop-uploads', key: 'two.jpg' },
+    ],
+  })
 })
 
-test.each(['1.0', '2.1', '2.6', '3.0', undefined])('version %s is read', (eventVersion) =>
-  expect(parseNotification({ Records: [record({ eventVersion })] })).toHaveLength(1),
-)
+const one = { changes: [expect.anything()] }
 
-test.each(['Put', 'Post', 'Copy', 'CompleteMultipartUpload'])('ObjectCreated:%s counts', (how) =>
-  expect(parseNotification({ Records: [record({ eventName: `ObjectCreated:${how}` })] })).toHaveLength(1),
+test.each(['1.0', '2.1', '2.6', '3.0', undefined])('version %s is read', (eventVersion) =>
+  expect(parseMessage({ Records: [record({ eventVersion })] })).toEqual(one),
 )
 
 test.each([
+  'ObjectCreated:Put',
+  'ObjectCreated:Post',
+  'ObjectCreated:Copy',
+  's3:ObjectCreated:CompleteMultipartUpload',
   'ObjectRemoved:Delete',
   'ObjectRemoved:DeleteMarkerCreated',
-  'ObjectTagging:Put',
-  'ObjectRestore:Completed',
-])('%s does not', (eventName) =>
-  expect(parseNotification({ Records: [record({ eventName }, { eTag: undefined, size: undefined })] })).toEqual([]),
+  'LifecycleExpiration:Delete',
+  'LifecycleExpiration:DeleteMarkerCreated',
+])('%s counts', (eventName) => expect(parseMessage({ Records: [record({ eventName })] })).toEqual(one))
+
+test.each(['ObjectTagging:Put', 'ObjectRestore:Completed', 'LifecycleTransition'])('%s does not', (eventName) =>
+  expect(parseMessage({ Records: [record({ eventName })] })).toEqual({ changes: [] }),
 )
 
 test('the test message of S3 tells of nothing', () =>
   expect(
-    parseNotification({
+    parseMessage({
       Service: 'Amazon S3',
       Event: 's3:TestEvent',
       Time: '2026-11-21T00:00:00.000Z',
@@ -49,14 +55,19 @@ test('the test message of S3 tells of nothing', () =>
       RequestId: '1',
       HostId: '2',
     }),
-  ).toEqual([]))
+  ).toEqual({ changes: [] }))
+
+test('our own messages are read: a notification, and the question about a flood', () => {
+  const change = { bucket: 'shop-uploads', key: "q?x=1&y#z 사진 it's (1)+%.jpg" }
+  expect(parseMessage(JSON.parse(JSON.stringify(notificationOf(change))))).toEqual({ changes: [change] })
+  expect(parseMessage({ check: 'flood' })).toEqual({ check: 'flood' })
+})
 
 test.each([
   ['nothing', undefined],
   ['a text', 'hello'],
   ['an empty object', {}],
   ['an event of another service', { Records: [record({ eventSource: 'aws:sqs' })] }],
-  ['an upload without an ETag', { Records: [record({}, { eTag: undefined })] }],
   ['a record without a key', { Records: [record({}, { key: undefined })] }],
   ['a key that is not form-encoded', { Records: [record({}, { key: '%zz' })] }],
-])('%s is malformed', (_, raw) => expect(() => parseNotification(raw)).toThrow(malformed))
+])('%s is malformed', (_, raw) => expect(() => parseMessage(raw)).toThrow(malformed))

@@ -1,12 +1,14 @@
 import { sinceOption } from '../../../cli/options.ts'
-import { readRejects } from '../../../cli/thumbnails.ts'
+import { readRejects } from '../../../cli/thumbnails/rejects.ts'
+import { openRejects } from '../../../cli/thumbnails/replay.ts'
 import { rejectOf } from '../../../functions/thumbnails/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 const record = (key: string, at: string) =>
   rejectOf(
-    { bucket: 'uploads', key, etag: 'abc', versionId: 'v1', size: 3 },
+    { bucket: 'uploads', key },
+    { etag: 'abc', versionId: 'v1', bytes: 3 },
     { cause: 'not-an-image', reason: 'It is a text.' },
     { type: 'text', bytes: 3 },
     'c0ffee',
@@ -29,6 +31,24 @@ test('refusals are told newest first, with the reason and nothing of the inside'
   })
   expect(await readRejects(ledger, { since: '2026-11-20T02:00:00.000Z' })).toHaveLength(2)
   expect(await readRejects(ledger, { limit: 1 })).toHaveLength(1)
+})
+
+test('only what nothing has mended is open, and is tried again, by cause and key where that is asked for', async () => {
+  const ledger = memoryLedger()
+  const at = now.toISOString()
+  const rejects = [
+    record('a.jpg', at),
+    { ...record('b.jpg', at), cause: 'corrupt' },
+    { ...record('c.jpg', at), open: undefined, resolution: 'made' as const },
+  ]
+  for (const item of rejects) await ledger.commit([{ item, expect: 'absent' }], now)
+  const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key).sort()
+  expect(keysOf(await readRejects(ledger))).toEqual(['a.jpg', 'b.jpg', 'c.jpg'])
+  expect(keysOf(await readRejects(ledger, { open: true }))).toEqual(['a.jpg', 'b.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 100 }))).toEqual(['a.jpg', 'b.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 100, cause: 'corrupt' }))).toEqual(['b.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 100, key: 'a.jpg' }))).toEqual(['a.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 100, key: 'c.jpg' }))).toEqual([])
 })
 
 test('the record keeps what it was decided from, and of the event no more than that', () =>

@@ -1,0 +1,99 @@
+import type { Command } from 'commander'
+import type { Tally } from '../../functions/thumbnails/estimate.ts'
+import { durationText } from '../../shared/time.ts'
+import { findDeployment } from '../deployment.ts'
+import { type JsonOption, jsonOption, wholeOption } from '../options.ts'
+import { printRows } from '../print.ts'
+import { currentRecipes } from './deployed.ts'
+import { uploadSender } from './send.ts'
+import { backfillStore } from './store.ts'
+import { backfill } from './walk.ts'
+
+/** Originals a second: the function makes some 25 with its ten at a time, and people's uploads wait in the same queue. */
+const usualRate = 15
+
+interface BackfillOptions extends JsonOption {
+  readonly prefix: string
+  readonly dryRun?: boolean
+  readonly rate: number
+  readonly limit?: number
+  readonly restart?: boolean
+}
+
+/** What was found for one recipe, as the command prints it. */
+const rowOf = ({ prefix, originals, needs, toMake, bytes, dollars }: Tally, rate: number) => ({
+  prefix,
+  originals,
+  right: needs.right,
+  missing: needs.missing,
+  otherRecipe: needs['other-recipe'],
+  otherVersion: needs['other-version'],
+  refused: needs.refused,
+  archived: needs.archived,
+  toMake,
+  megabytes: Math.round(bytes / 1e5) / 10,
+  // To the hundredth of a cent, so that a few are not nothing.
+  dollars: Math.round(dollars * 1e4) / 1e4,
+  seconds: Math.ceil(toMake / rate),
+})
+
+/** Says how far it is, every two seconds at most: a million originals are a thousand pages. */
+const sayNow = () => {
+  let until = 0
+  return (text: string): void => {
+    if (performance.now() < until) return
+    until = performance.now() + 2000
+    console.error(text)
+  }
+}
+
+/** `nightshift thumbnails backfill` */
+export const registerBackfill = (thumbnails: Command): void => {
+  thumbnails
+    .command('backfill')
+    .description('make the thumbnails of what is in the bucket already, or was made by another recipe')
+    .option('--prefix <prefix>', 'only originals whose keys start with it', '')
+    .option('--dry-run', 'only say what would be made, how many and at what cost')
+    .option('--rate <count>', 'originals a second', wholeOption(1, 1000), usualRate)
+    .option('--limit <count>', 'stop after so many; the next run goes on there', wholeOption(1, 100_000_000))
+    .option('--restart', 'begin anew instead of where the last run stopped')
+    .option(...jsonOption)
+    .action(async ({ prefix, dryRun = false, rate, limit, restart = false, json = false }: BackfillOptions) => {
+      const deployment = await findDeployment()
+      const recipes = currentRecipes(deployment)
+      const bucket = deployment.output('UploadsBucket')
+      const ledger = deployment.ledger()
+      const { sums, sent, finished } = await backfill({
+        bucket,
+        prefix,
+        recipes,
+        ledger,
+        store: backfillStore({ uploads: bucket, thumbnails: deployment.output('ThumbnailsBucket') }, ledger),
+        send: dryRun ? undefined : uploadSender(deployment.output('UploadsQueueUrl'), rate),
+        restart,
+        limit: limit ?? Number.POSITIVE_INFINITY,
+        now: () => new Date(),
+        say: sayNow(),
+      })
+      printRows(
+        sums.map((sum) => rowOf(sum, rate)),
+        { json },
+        {
+          Prefix: (row) => row.prefix || '(all others)',
+          Originals: (row) => row.originals,
+          Right: (row) => row.right,
+          Missing: (row) => row.missing,
+          'Other recipe': (row) => row.otherRecipe,
+          'Other version': (row) => row.otherVersion,
+          Refused: (row) => row.refused,
+          Archived: (row) => row.archived,
+          'To make': (row) => row.toMake,
+          MB: (row) => row.megabytes,
+          'About $': (row) => row.dollars.toFixed(4),
+          'About time': (row) => durationText(row.seconds),
+        },
+        'No original was found.',
+      )
+      if (!json && !dryRun) console.log(`${sent} sent.${finished ? '' : ' Run it again to go on.'}`)
+    })
+}

@@ -1,0 +1,50 @@
+import { ListObjectsV2Command, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import type { BackfillStore, Listed } from '../../functions/thumbnails/backfill.ts'
+import { awsEffects } from '../../functions/thumbnails/effects.ts'
+import { decodeKey } from '../../functions/thumbnails/keys.ts'
+import { clientOptions } from '../../shared/aws.ts'
+import type { Ledger } from '../../shared/ledger/ledger.ts'
+import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
+
+const archives = new Set<string | undefined>(['GLACIER', 'DEEP_ARCHIVE'])
+
+/** What a backfill reads of S3 and of the ledger. XML cannot hold every key, so S3 is asked to encode them. */
+export const backfillStore = (
+  { uploads, thumbnails }: { readonly uploads: string; readonly thumbnails: string },
+  ledger: Ledger,
+  client = new S3Client(clientOptions),
+): BackfillStore => ({
+  originals: async function* (prefix, after) {
+    const pages = paginateListObjectsV2(
+      { client },
+      {
+        Bucket: uploads,
+        Prefix: prefix,
+        EncodingType: 'url',
+        OptionalObjectAttributes: ['RestoreStatus'],
+        ...(after === undefined ? {} : { StartAfter: after }),
+      },
+    )
+    for await (const { Contents = [] } of pages)
+      yield Contents.map(
+        ({ Key = '', ETag = '', Size = 0, StorageClass, RestoreStatus }): Listed => ({
+          key: decodeKey(Key),
+          etag: ETag.replaceAll('"', ''),
+          bytes: Size,
+          archived: archives.has(StorageClass) && RestoreStatus?.RestoreExpiryDate === undefined,
+        }),
+      )
+  },
+
+  thumbnailsAfter: async (key) => {
+    const { Contents = [] } = await client.send(
+      new ListObjectsV2Command({ Bucket: thumbnails, EncodingType: 'url', ...(key ? { StartAfter: key } : {}) }),
+    )
+    return Contents.map(({ Key = '' }) => decodeKey(Key))
+  },
+
+  readMark: awsEffects(thumbnails, client).readMark,
+
+  isRefused: async ({ key, etag }) =>
+    (await ledger.get<RejectRecord>(keys.reject(uploads, key, etag)))?.open !== undefined,
+})

@@ -1,0 +1,82 @@
+import { type Box, boxesIn, boxOf, numberAt } from './boxes.ts'
+
+/** One picture, tile or other thing of an AVIF, with its properties. ISO 23008-12, 6 and 9.3. */
+export interface Item {
+  /** Such as `av01`, or `grid` for one that is put together from tiles. */
+  readonly type: string
+  readonly width: number
+  readonly height: number
+  /** Bytes that a decoder takes for each pixel. */
+  readonly pixelBytes: number
+}
+
+export interface Items {
+  readonly primary: number
+  readonly items: ReadonlyMap<number, Item>
+  /** Items that others are made of (`dimg`), in their order, or that belong to others (`auxl`): from → to. */
+  readonly references: readonly { readonly type: string; readonly from: number; readonly to: readonly number[] }[]
+}
+
+const typesOf = (iinf: Buffer): Map<number, string> => {
+  const types = new Map<number, string>()
+  for (const { type, data } of boxesIn(iinf, iinf[0] === 0 ? 6 : 8)) {
+    if (type !== 'infe') continue
+    const idBytes = data[0] === 3 ? 4 : 2
+    types.set(numberAt(data, 4, idBytes), data.toString('latin1', 6 + idBytes, 10 + idBytes))
+  }
+  return types
+}
+
+const referencesOf = (iref: Buffer): Items['references'] => {
+  const idBytes = iref[0] === 1 ? 4 : 2
+  return boxesIn(iref, 4).map(({ type, data }) => {
+    const count = Math.min(numberAt(data, idBytes, 2), Math.floor(data.length / idBytes))
+    const to = Array.from({ length: count }, (_, index) => numberAt(data, (index + 1) * idBytes + 2, idBytes))
+    return { type, from: numberAt(data, 0, idBytes), to }
+  })
+}
+
+/** Which properties (counted from 1) each item has. */
+const associationsOf = (ipma: Buffer): Map<number, number[]> => {
+  const associations = new Map<number, number[]>()
+  const idBytes = ipma[0] === 0 ? 2 : 4
+  const indexBytes = (ipma[3] ?? 0) & 1 ? 2 : 1
+  const essential = indexBytes === 2 ? 0x7fff : 0x7f
+  let at = 8
+  for (let left = numberAt(ipma, 4, 4); left > 0 && at + idBytes < ipma.length; left -= 1) {
+    const id = numberAt(ipma, at, idBytes)
+    const count = ipma[at + idBytes] ?? 0
+    at += idBytes + 1
+    const indexes = Array.from({ length: count }, (_, n) => numberAt(ipma, at + n * indexBytes, indexBytes) & essential)
+    associations.set(id, indexes)
+    at += count * indexBytes
+  }
+  return associations
+}
+
+/**
+ * Bytes for each pixel by the coding, measured with libheif 1.23 and libaom 3.15 inside sharp: 15.4 for 8 bits 4:2:0, 18.4
+ * for 4:4:4, 25 for 10 and 12 bits. https://aomediacodec.github.io/av1-isobmff/#av1codecconfigurationbox-syntax
+ */
+const pixelBytesOf = (av1C: Buffer): number => {
+  const flags = av1C[2] ?? 0
+  if (flags & 0x40) return 25
+  return (flags & 0x0c) === 0x0c ? 15.5 : 18.5
+}
+
+/** Reads the `meta` box of an AVIF. What is not in it reads as zero. */
+export const itemsOf = (meta: Buffer): Items => {
+  const boxes = boxesIn(meta, 4)
+  const pitm = boxOf(boxes, 'pitm')
+  const properties = boxesIn(boxOf(boxes, 'iprp'))
+  const all: readonly Box[] = boxesIn(boxOf(properties, 'ipco'))
+  const associations = associationsOf(boxOf(properties, 'ipma'))
+  const items = new Map<number, Item>()
+  for (const [id, type] of typesOf(boxOf(boxes, 'iinf'))) {
+    const own = (associations.get(id) ?? []).flatMap((index) => all[index - 1] ?? [])
+    const extent = boxOf(own, 'ispe')
+    const pixelBytes = pixelBytesOf(boxOf(own, 'av1C'))
+    items.set(id, { type, width: numberAt(extent, 4, 4), height: numberAt(extent, 8, 4), pixelBytes })
+  }
+  return { primary: numberAt(pitm, 4, pitm[0] === 0 ? 2 : 4), items, references: referencesOf(boxOf(boxes, 'iref')) }
+}

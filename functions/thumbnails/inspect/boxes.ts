@@ -1,0 +1,28 @@
+/** A box of an ISO base media file, such as an AVIF: its type, and what is in it. ISO 14496-12, 4.2. */
+export interface Box {
+  readonly type: string
+  readonly data: Buffer
+}
+
+/** A whole number of 2 or 4 bytes, or zero behind the end. */
+export const numberAt = (data: Buffer, at: number, bytes: number): number =>
+  at + bytes > data.length ? 0 : data.readUIntBE(at, bytes)
+
+/**
+ * The boxes that follow each other in some bytes. One that says to be longer than these are ends the row; a box of 64-bit
+ * length does too, because no header needs so much.
+ */
+export const boxesIn = (bytes: Buffer, start = 0): Box[] => {
+  const boxes: Box[] = []
+  for (let at = start; at + 8 <= bytes.length; ) {
+    const length = bytes.readUInt32BE(at)
+    if (length < 8 || at + length > bytes.length) break
+    boxes.push({ type: bytes.toString('latin1', at + 4, at + 8), data: bytes.subarray(at + 8, at + length) })
+    at += length
+  }
+  return boxes
+}
+
+/** The first box of a type, empty where there is none. */
+export const boxOf = (boxes: readonly Box[], type: string): Buffer =>
+  boxes.find((box) => box.type === type)?.data ?? Buffer.alloc(0)

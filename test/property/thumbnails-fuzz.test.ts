@@ -1,0 +1,37 @@
+import { stopDecoder } from '../../functions/thumbnails/decoder.ts'
+import { inspect, inspectUpload } from '../../functions/thumbnails/inspection.ts'
+import { render } from '../../functions/thumbnails/render.ts'
+import { makeValid, types } from '../corpus/make.ts'
+import { mutate } from '../corpus/mutate.ts'
+import { plainRecipe } from '../corpus/recipe.ts'
+
+// The decoder gets every tenth of those that reach it; `node test/corpus/fuzz.ts` gives it all.
+
+const recipe = { ...plainRecipe, keepCopyright: true, acceptTiff: true }
+const mutations = 5000
+const decodeEvery = 10
+
+const valid = await makeValid()
+
+afterAll(stopDecoder)
+
+test.each(types)(
+  `each of ${mutations} changes of a %s is refused with a reason or let through, and the decoder survives them`,
+  async (type) => {
+    let rendered = 0
+    for (let seed = 1; seed <= mutations; seed += 1) {
+      const bytes = mutate(valid[type], seed)
+      const read = async (from: number, length: number) => bytes.subarray(from, from + length)
+      const front = await inspectUpload(read, bytes.length, recipe)
+      const whole = await inspect(bytes, recipe)
+      if (front.refusal?.cause !== whole.refusal?.cause) throw new Error(`Seed ${seed}: front and whole do not agree`)
+      if (whole.refusal || seed % decodeEvery > 0) continue
+      const rendering = await render(bytes, recipe, whole.facts)
+      expect(rendering.refusal?.cause ?? 'made').toMatch(/^(made|corrupt|truncated)$/)
+      rendered += 1
+    }
+    expect(rendered).toBeGreaterThan(20)
+    expect((await render(valid[type], recipe, {})).refusal).toBeUndefined()
+  },
+  60_000,
+)

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { recipesOf } from '../../../functions/thumbnails/recipe.ts'
+import { config as written } from '../../../nightshift.config.ts'
+import { parseConfig } from '../../../shared/config/define-config.ts'
+import { watchedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
+import { readWatermarks } from '../../../shared/config/thumbnails/watermarks.ts'
+import { ConfigError } from '../../../shared/errors.ts'
+
+// Put together here, so that nobody has to ask whether it is a real one.
+const notPublic = `${['-----BEGIN', 'PRIVATE', 'KEY-----'].join(' ')}\nAAAA`
+
+const parse = (thumbnails: object) =>
+  parseConfig({ ...written, thumbnails }, new Date('2026-11-21T00:00:00Z')).thumbnails
+
+const problemsOf = (thumbnails: object): readonly string[] => {
+  try {
+    parse(thumbnails)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+test('what was enough before is enough still, and keys stay where they were', () =>
+  expect(parse({ sizes: { large: 1600 }, quality: 80, prefix: 'photos/', maxMegabytes: 40 })).toMatchObject({
+    key: '{key}/{size}.{format}',
+    format: 'webp',
+    recipes: [],
+    rejects: { flood: 20, within: '10 minutes' },
+  }))
+
+test.each([
+  '{size}/{path}{name}.webp',
+  '{key}/{size}.{format}',
+  '{size}/{key}',
+  'thumbs/{path}{size}/{name}.webp',
+  '{path}thumbs/{name}.{size}.webp',
+  '{path}{name}_{size}.webp',
+])('the template %s is taken', (key) => expect(problemsOf({ key })).toEqual([]))
+
+test.each([
+  ['{path}{name}.webp', '{size}'],
+  ['{size}/{name}.webp', '{path}'],
+  ['{size}/{path}{stem}.webp', 'only the fields'],
+  ['{size}{key}', 'between {size}'],
+  ['{key}-{size}.webp', 'between {size}'],
+  ['{path}{size}_{name}', 'a slash in front of {name}'],
+  ['{size}/{size}/{key}', 'once'],
+  ['/{size}/{key}', 'no slash in front'],
+  ['{size}/ü/{key}', 'letters, digits'],
+  ['', 'once'],
+])('the template %s is refused, and what would do is said', (key, fix) => {
+  const problems = problemsOf({ key })
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toContain(`thumbnails.key: ${JSON.stringify(key)} is not allowed; expected `)
+  expect(problems[0]).toContain(fix)
+})
+
+describe('recipes', () => {
+  test('of one prefix are refused, also beside the prefix of all', () => {
+    expect(problemsOf({ recipes: [{ prefix: 'a/' }, { prefix: 'a/' }] })).toEqual([
+      expect.stringMatching(/^thumbnails\.recipes\[1\]\.prefix: "a\/" is not allowed; expected a prefix that no other/),
+    ])
+    expect(problemsOf({ prefix: 'a/', recipes: [{ prefix: 'a/' }] })).toHaveLength(1)
+    expect(problemsOf({ recipes: [{ prefix: '' }] })).toHaveLength(1)
+  })
+
+  test('whose thumbnails could meet are refused', () => {
+    expect(problemsOf({ recipes: [{ prefix: 'a/', key: '{size}/{key}.webp' }] })).toEqual([
+      expect.stringMatching(/^thumbnails\.recipes\[0\]\.key: .* cannot meet those of "\{key\}\/\{size\}\.\{format\}"/),
+    ])
+    expect(problemsOf({ recipes: [{ prefix: 'a/', format: 'avif' }] })).toEqual([])
+    expect(problemsOf({ recipes: [{ prefix: 'a/', key: '{key}/{size}.square.webp' }] })).toEqual([])
+    expect(problemsOf({ key: 'all/{key}/{size}', recipes: [{ prefix: 'a/', key: 'a-only/{size}/{key}' }] })).toEqual([])
+  })
+
+  test('must not write what would be an upload in the bucket beside', () => {
+    expect(problemsOf({ prefix: 'photos/', key: 'photos/small/{size}/{key}' })).toEqual([
+      expect.stringContaining('a key that does not start with photos/'),
+    ])
+    expect(problemsOf({ prefix: 'photos/', key: 'thumbnails/{size}/{key}' })).toEqual([])
+  })
+
+  test('watch prefixes of which none begins with another', () => {
+    const recipes = [{ prefix: 'a/b/' }, { prefix: 'c' }, { prefix: 'cd/' }]
+    expect(watchedPrefixes({ prefix: 'a/', recipes })).toEqual(['a/', 'c'])
+    expect(watchedPrefixes({ prefix: '', recipes })).toEqual([''])
+  })
+})
+
+test.each([
+  [{ sizes: { a1: {} } }, 'thumbnails.sizes.a1'],
+  [{ sizes: { a1: { width: 100, fit: 'cover' } } }, 'thumbnails.sizes.a1'],
+  [{ sizes: { a1: { width: 100, colour: 1 } } }, 'thumbnails.sizes.a1.colour'],
+  [{ sizes: { a1: 20_000 } }, 'thumbnails.sizes.a1'],
+  [{ format: 'gif' }, 'thumbnails.format'],
+  [{ background: 'white' }, 'thumbnails.background'],
+  [{ watermark: { file: '../secret.png' } }, 'thumbnails.watermark.file'],
+  [{ rejects: { within: '1 hour' } }, 'thumbnails.rejects.within'],
+  [{ view: { signed: { publicKey: 'nonsense' } } }, 'thumbnails.view.signed.publicKey'],
+  [
+    { view: { domain: { name: 'a.example', certificateArn: 'arn:aws:acm:eu-west-1:000000000000:certificate/1' } } },
+    'thumbnails.view.domain.certificateArn',
+  ],
+])('%j is refused at its place', (config, path) => {
+  const problems = problemsOf(config)
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}: `))
+})
+
+test('a private key is refused and not repeated', () => {
+  const [problem] = problemsOf({
+    view: { signed: { publicKey: notPublic } },
+  })
+  expect(problem).toContain('a private key belongs in no config')
+})
+
+describe('watermarks', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nightshift-marks-'))
+  writeFileSync(join(folder, 'mark.png'), 'a mark')
+  writeFileSync(join(folder, 'large.png'), new Uint8Array(256 * 1024 + 1))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const read = (thumbnails: object) => {
+    const config = parse(thumbnails)
+    if (!config) throw new Error('No thumbnails')
+    return { config, marks: readWatermarks(config, folder) }
+  }
+
+  test('are read beside the config, and the recipe follows what is in them', () => {
+    const { config, marks } = read({ recipes: [{ prefix: 'a/', watermark: { file: 'mark.png' } }] })
+    expect(marks).toEqual({ 'mark.png': Buffer.from('a mark').toString('base64') })
+    const [one, plain] = recipesOf(config, marks)
+    expect(one?.watermark).toEqual({ bytes: Buffer.from('a mark'), place: 'south-east', share: 0.2 })
+    expect(plain?.watermark).toBeUndefined()
+    expect(recipesOf(config, { 'mark.png': 'bmV3' })[0]?.hash).not.toBe(one?.hash)
+  })
+
+  test('that are not there or too large are named', () => {
+    const recipes = [{ prefix: 'a/', watermark: { file: 'large.png' } }]
+    expect(() => read({ watermark: { file: 'none.png' }, recipes })).toThrow(
+      expect.objectContaining({
+        problems: [
+          expect.stringMatching(/^thumbnails\.watermark\.file: "none\.png" cannot be read/),
+          expect.stringMatching(/^thumbnails\.recipes\[0\]\.watermark\.file: "large\.png" has 262145 bytes/),
+        ],
+      }),
+    )
+  })
+})

@@ -1,0 +1,233 @@
+import { uploadSender } from '../../../cli/thumbnails/send.ts'
+import { type Backfill, backfill } from '../../../cli/thumbnails/walk.ts'
+import { type BackfillStore, decidePage, type Listed } from '../../../functions/thumbnails/backfill.ts'
+import type { Mark } from '../../../functions/thumbnails/effects.ts'
+import { dollarsFor } from '../../../functions/thumbnails/estimate.ts'
+import { thumbnailKeys } from '../../../functions/thumbnails/keys.ts'
+import type { PrefixRecipe } from '../../../functions/thumbnails/recipe.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { recipesFor } from './fake-store.ts'
+
+const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other))
+
+/** Two listed buckets. Pages are of 1,000, as those of S3. */
+const fakeListing = (recipes: readonly PrefixRecipe[]) => {
+  const originals = new Map<string, Listed>()
+  const marks = new Map<string, Mark>()
+  const refused = new Set<string>()
+  const asked = { lists: 0, marks: 0, refusals: 0 }
+  let sorted: string[] | undefined
+  const after = (keys: readonly string[], key: string | undefined) =>
+    key === undefined ? keys : keys.filter((each) => byBytes(each, key) > 0)
+  const store: BackfillStore = {
+    originals: async function* (prefix, start) {
+      const all = [...originals.keys()].filter((key) => key.startsWith(prefix)).sort(byBytes)
+      const rest = after(all, start)
+      for (let at = 0; at < rest.length; at += 1000)
+        yield rest.slice(at, at + 1000).flatMap((key) => originals.get(key) ?? [])
+    },
+    thumbnailsAfter: async (key) => {
+      asked.lists += 1
+      sorted ??= [...marks.keys()].sort(byBytes)
+      return after(sorted, key || undefined).slice(0, 1000)
+    },
+    readMark: async (key) => {
+      asked.marks += 1
+      return marks.get(key)
+    },
+    isRefused: async ({ key }) => {
+      asked.refusals += 1
+      return refused.has(key)
+    },
+  }
+  const add = (key: string, changes: Partial<Listed> = {}): void => {
+    originals.set(key, { key, etag: 'e1', bytes: 2_400_000, archived: false, ...changes })
+  }
+  const make = (key: string, changes: Partial<Mark> = {}, sizes?: number): void => {
+    sorted = undefined
+    const recipe = recipes.find(({ prefix }) => key.startsWith(prefix))
+    for (const thumbnail of (recipe && thumbnailKeys(key, recipe)?.slice(0, sizes)) ?? [])
+      marks.set(thumbnail, { etag: 't', sourceEtag: 'e1', recipe: recipe?.hash, ...changes })
+  }
+  return { store, add, make, refused, asked, originals }
+}
+
+const decide = async (recipes: readonly PrefixRecipe[], { store }: ReturnType<typeof fakeListing>) => {
+  const needs: Record<string, string> = {}
+  for await (const page of store.originals('', undefined))
+    for (const { original, need } of await decidePage(page, recipes, store)) needs[original.key] = need
+  return needs
+}
+
+test('each original is what its thumbnails say', async () => {
+  const recipes = recipesFor()
+  const listing = fakeListing(recipes)
+  for (const key of ['right', 'missing', 'half', 'old-recipe', 'replaced', 'refused']) listing.add(key)
+  listing.add('archived', { archived: true })
+  listing.add('archived-and-right', { archived: true })
+  listing.add('folder/', { bytes: 0 })
+  listing.add('k'.repeat(1024))
+  for (const key of ['right', 'archived-and-right']) listing.make(key)
+  listing.make('half', {}, 1)
+  listing.make('old-recipe', { recipe: 'another' })
+  listing.make('replaced', { sourceEtag: 'e0' })
+  listing.refused.add('refused')
+  expect(await decide(recipes, listing)).toEqual({
+    right: 'right',
+    missing: 'missing',
+    half: 'missing',
+    'old-recipe': 'other-recipe',
+    replaced: 'other-version',
+    refused: 'refused',
+    archived: 'archived',
+    'archived-and-right': 'right',
+  })
+  // What is not there needs no look at what it says.
+  expect(listing.asked).toMatchObject({ marks: 4, refusals: 5 })
+})
+
+describe.each(['{key}/{size}.{format}', '{size}/{key}', '{path}t/{name}.{size}.webp'])('by the template %s', (key) => {
+  const recipes = recipesFor({ key })
+
+  test('keys that begin with each other, and keys beyond the first plane, are told apart', async () => {
+    const listing = fakeListing(recipes)
+    const names = ['a', 'a.jpg', 'a/b', 'a-b', 'a/', 'A', 'é', '\uffee', '📷', '📷/a', 'a\n', 'a+', 'a ']
+    for (const name of names) listing.add(name)
+    for (const name of names.filter((_, index) => index % 2 === 0)) listing.make(name)
+    expect(await decide(recipes, listing)).toEqual(
+      Object.fromEntries(names.map((name, index) => [name, index % 2 === 0 ? 'right' : 'missing'])),
+    )
+  })
+
+  test('the list of thumbnails is read about once', async () => {
+    const listing = fakeListing(recipes)
+    for (let index = 0; index < 5000; index += 1) {
+      listing.add(`photos/${index}.jpg`)
+      if (index % 10 > 0) listing.make(`photos/${index}.jpg`)
+    }
+    const needs = Object.values(await decide(recipes, listing))
+    expect(needs.filter((need) => need === 'missing')).toHaveLength(500)
+    // 9,000 keys in pages of 1,000, and one more for each of the five pages of originals and each size.
+    expect(listing.asked.lists).toBeLessThanOrEqual(9 + 2 * 5 * 2)
+  })
+})
+
+const setUp = (changes: Partial<Backfill> = {}) => {
+  const recipes = recipesFor()
+  const listing = fakeListing(recipes)
+  const ledger = memoryLedger()
+  const sent: string[] = []
+  const task: Backfill = {
+    bucket: 'uploads',
+    prefix: '',
+    recipes,
+    store: listing.store,
+    send: async (originals) => void sent.push(...originals.map(({ key }) => key)),
+    ledger,
+    restart: false,
+    limit: Number.POSITIVE_INFINITY,
+    now: () => new Date('2026-11-21T00:00:00Z'),
+    say: () => {},
+    ...changes,
+  }
+  for (let index = 0; index < 2500; index += 1) listing.add(`p/${String(index).padStart(4, '0')}`)
+  return { listing, ledger, sent, task, recipes }
+}
+
+test('a backfill that is stopped goes on where it was; nothing is sent twice or left out', async () => {
+  const { listing, sent, task } = setUp()
+  expect(await backfill({ ...task, limit: 700 })).toMatchObject({ sent: 700, finished: false })
+  expect(await backfill({ ...task, limit: 700 })).toMatchObject({ sent: 700, finished: false })
+  let calls = 0
+  const send: Backfill['send'] = async (originals) => {
+    calls += 1
+    if (calls === 2) throw new Error('the terminal was closed')
+    return task.send?.(originals)
+  }
+  await expect(backfill({ ...task, send })).rejects.toThrow('closed')
+  expect(await backfill(task)).toMatchObject({ finished: true })
+  expect(sent).toEqual([...listing.originals.keys()])
+})
+
+test('after its end, with other recipes, or when it is told to, it begins anew', async () => {
+  const { task, sent } = setUp()
+  await backfill({ ...task, limit: 10 })
+  await backfill({ ...task, limit: 10, recipes: recipesFor({ quality: 50 }) })
+  await backfill({ ...task, limit: 10, recipes: recipesFor({ quality: 50 }), restart: true })
+  expect(sent.slice(10, 20)).toEqual(sent.slice(0, 10))
+  expect(sent.slice(20, 30)).toEqual(sent.slice(0, 10))
+  await backfill({ ...task, prefix: 'p/00' })
+  sent.length = 0
+  expect(await backfill({ ...task, prefix: 'p/00' })).toMatchObject({ sent: 100, finished: true })
+})
+
+test('two at once are refused', async () => {
+  const { task } = setUp()
+  const send: Backfill['send'] = async () => {
+    await backfill(task)
+  }
+  await expect(backfill({ ...task, send })).rejects.toThrow('Another backfill')
+})
+
+test('a dry run sends and writes nothing, and says how many and at what cost', async () => {
+  const { listing, ledger, task } = setUp()
+  listing.make('p/0001')
+  const { sums, sent } = await backfill({ ...task, send: undefined })
+  expect(sent).toBe(2499)
+  expect(await ledger.list('backfill')).toEqual([])
+  expect(sums).toMatchObject([{ prefix: '', originals: 2500, toMake: 2499, needs: { right: 1, missing: 2499 } }])
+  expect(sums[0]?.dollars).toBeCloseTo(2499 * dollarsFor(2_400_000, 2), 6)
+})
+
+test('a million photos of 2.4 MB in three sizes are some tens of dollars', () => {
+  const million = 1e6 * dollarsFor(2_400_000, 3)
+  expect(million).toBeGreaterThan(15)
+  expect(million).toBeLessThan(50)
+})
+
+describe('sending', () => {
+  const changes = Array.from({ length: 25 }, (_, index) => ({ bucket: 'uploads', key: `${index}` }))
+  type Sqs = NonNullable<NonNullable<Parameters<typeof uploadSender>[2]>['sqs']>
+  interface Sent {
+    readonly input: { readonly Entries: readonly { readonly Id: string; readonly MessageBody: string }[] }
+  }
+
+  /** A queue that refuses some entries of some requests. */
+  const fakeQueue = (refuse: (id: string, request: number) => boolean = () => false) => {
+    const taken: string[] = []
+    let requests = 0
+    const send = async ({ input: { Entries } }: Sent) => {
+      requests += 1
+      const failed = Entries.filter(({ Id }) => refuse(Id, requests))
+      for (const entry of Entries)
+        if (!failed.includes(entry)) taken.push(JSON.parse(entry.MessageBody).Records[0].s3.object.key)
+      return { Failed: failed.map(({ Id }) => ({ Id, Code: 'Busy' })) }
+    }
+    return { sqs: { send } as unknown as Sqs, taken }
+  }
+
+  test('is so many a second', async () => {
+    const { sqs, taken } = fakeQueue()
+    const waits: number[] = []
+    await uploadSender('q', 5, { sqs, wait: async (ms) => waits.push(ms) })(changes)
+    expect(taken).toEqual(changes.map(({ key }) => key))
+    expect(waits).toHaveLength(2)
+    // Nothing really waits here, so that each wait is for all that was sent before.
+    expect(waits[1]).toBeGreaterThan(3900)
+    expect(waits[1]).toBeLessThanOrEqual(4000)
+  })
+
+  test('sends again what the queue did not take, and fails when it never does', async () => {
+    const { sqs, taken } = fakeQueue((id, request) => id === '3' && request === 1)
+    await uploadSender('q', 1000, { sqs, wait: async () => {} })(changes.slice(0, 10))
+    expect(taken.sort()).toEqual(
+      changes
+        .slice(0, 10)
+        .map(({ key }) => key)
+        .sort(),
+    )
+    const stubborn = fakeQueue((id) => id === '3')
+    const failing = uploadSender('q', 1000, { sqs: stubborn.sqs, wait: async () => {} })(changes.slice(0, 10))
+    await expect(failing).rejects.toThrow('did not take 1 messages: Busy')
+  })
+})

@@ -1,0 +1,67 @@
+import { jest } from '@jest/globals'
+import { stopDecoder } from '../../../functions/thumbnails/decoder.ts'
+import { inspect, inspectUpload } from '../../../functions/thumbnails/inspection.ts'
+import type { Recipe } from '../../../functions/thumbnails/recipe.ts'
+import { render } from '../../../functions/thumbnails/render.ts'
+import { makeCorpus } from '../../corpus/make.ts'
+import { plainRecipe } from '../../corpus/recipe.ts'
+
+const recipe: Recipe = {
+  ...plainRecipe,
+  sizes: [
+    { name: 'large', width: 160, height: 160, fit: 'inside' },
+    { name: 'small', width: 20, height: 20, fit: 'inside' },
+  ],
+  acceptTiff: true,
+}
+
+const corpus = await makeCorpus()
+const item = (name: string) => {
+  const found = corpus.find((one) => one.name === name)
+  if (!found) throw new Error(`No ${name} in the corpus`)
+  return found
+}
+
+const inspectFromAfar = async (bytes: Uint8Array, choices: Recipe) => {
+  let reads = 0
+  const read = async (from: number, length: number) => {
+    reads += 1
+    return bytes.subarray(from, from + length)
+  }
+  return { ...(await inspectUpload(read, bytes.length, choices)), reads }
+}
+
+afterAll(stopDecoder)
+// Pictures are decoded in a process of their own, on machines that may have much else to do.
+jest.setTimeout(30_000)
+
+describe.each(['first', 'animated'] as const)('where the %s frames are wanted', (frames) => {
+  test.each(corpus.map((one) => [one.name, one] as const))('%s', async (_, { bytes, verdict, by }) => {
+    const choices: Recipe = { ...recipe, frames }
+    const front = await inspectFromAfar(bytes, choices)
+    const whole = await inspect(bytes, choices)
+    expect(front.reads).toBeLessThanOrEqual(4)
+    if (front.refusal) expect(whole.refusal?.cause).toBe(front.refusal.cause)
+    if (verdict === 'accepted') expect([front.refusal, whole.refusal]).toEqual([undefined, undefined])
+    else if (by === 'front') expect(verdict).toContain(front.refusal?.cause)
+    else if (by === 'whole') expect(verdict).toContain(whole.refusal?.cause)
+
+    const rendering = await render(bytes, choices, front.facts)
+    if (verdict === 'accepted') expect(rendering).toMatchObject({ thumbnails: [{ name: 'large' }, { name: 'small' }] })
+    else expect(verdict).toContain(rendering.refusal?.cause)
+  })
+})
+
+test('no TIFF is taken where none is wanted', async () => {
+  const { refusal } = await inspect(item('an honest tiff').bytes, { ...recipe, acceptTiff: false })
+  expect(refusal?.cause).toBe('unsupported-type')
+})
+
+test('an animation that may be taken for its first frame is too much where all are wanted', async () => {
+  const { bytes } = item('frame bomb: 10,000 frames of one pixel')
+  const frames = Buffer.concat([bytes.subarray(0, 19), bytes.subarray(19, 19 + 15 * 1000)])
+  frames.writeUInt16LE(2000, 6)
+  frames.writeUInt16LE(2000, 8)
+  expect((await inspect(frames, recipe)).refusal).toBeUndefined()
+  expect((await inspect(frames, { ...recipe, frames: 'animated' })).refusal?.cause).toBe('too-many-pixels')
+})

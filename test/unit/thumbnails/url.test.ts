@@ -1,0 +1,71 @@
+import { createVerify, generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { addressesOf } from '../../../cli/thumbnails/url.ts'
+import { config as written } from '../../../nightshift.config.ts'
+import { parseConfig } from '../../../shared/config/define-config.ts'
+
+const now = new Date('2026-11-21T00:00:00Z')
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+})
+const folder = mkdtempSync(join(tmpdir(), 'nightshift-url-'))
+const file = join(folder, 'private.pem')
+writeFileSync(file, privateKey)
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const outputs: Record<string, string> = {
+  ThumbnailsAddress: 'https://d111.cloudfront.example',
+  ThumbnailsKeyId: 'K123',
+}
+const addresses = (
+  thumbnails: object,
+  options: { size?: string; privateKey?: string } = {},
+  key = 'photos/a+b 사진.jpg',
+) =>
+  addressesOf(
+    {
+      config: parseConfig({ ...written, thumbnails: { sizes: { large: 800, small: 200 }, ...thumbnails } }, now),
+      local: false,
+      outputs,
+      output: (name) => outputs[name] ?? name,
+      ledger: () => {
+        throw new Error('not asked for')
+      },
+    },
+    key,
+    { expires: 3_600_000, ...options },
+    now,
+  )
+
+test('a view without a key has plain addresses, in which keys are encoded', () =>
+  expect(addresses({ view: {} }).map(({ url }) => url)).toEqual([
+    'https://d111.cloudfront.example/photos/a%2Bb%20%EC%82%AC%EC%A7%84.jpg/large.webp',
+    'https://d111.cloudfront.example/photos/a%2Bb%20%EC%82%AC%EC%A7%84.jpg/small.webp',
+  ]))
+
+test('a signed address names its end and its key, and CloudFront can check it with the public key', () => {
+  const [address] = addresses({ view: { signed: { publicKey } } }, { size: 'small', privateKey: file })
+  const url = new URL(address?.url ?? '')
+  expect(Object.fromEntries(url.searchParams)).toMatchObject({ Expires: '1795222800', 'Key-Pair-Id': 'K123' })
+  expect(address?.expiresAt).toBe('2026-11-21T01:00:00.000Z')
+  const policy = `{"Statement":[{"Resource":"${url.origin}${url.pathname}","Condition":{"DateLessThan":{"AWS:EpochTime":1795222800}}}]}`
+  const signature = (url.searchParams.get('Signature') ?? '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '=')
+    .replaceAll('~', '/')
+  expect(createVerify('sha1').update(policy).verify(publicKey, signature, 'base64')).toBe(true)
+})
+
+test.each([
+  ['no view', {}, {}, 'has no thumbnails.view'],
+  ['no private key', { view: { signed: { publicKey } } }, {}, '--private-key FILE'],
+  ['no such file', { view: { signed: { publicKey } } }, { privateKey: join(folder, 'none.pem') }, 'cannot be read'],
+  ['no such size', { view: {} }, { size: 'huge' }, '"huge" is no size of'],
+  ['no recipe', { view: {}, prefix: 'avatars/' }, {}, 'its prefix is not watched'],
+])('with %s it is refused, and what is missing is said', (_, thumbnails, options, problem) =>
+  expect(() => addresses(thumbnails, options)).toThrow(problem),
+)
