@@ -4,10 +4,10 @@ import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
-import type { Glance } from '../functions/jobs/look/glance.ts'
-import { ecrParts, type TaskNeeds } from '../functions/jobs/needs.ts'
 import type { RoleFacts } from '../functions/jobs/preflight/roles.ts'
 import type { Thing } from '../functions/jobs/preflight/things.ts'
+import type { Glance } from '../functions/jobs/surroundings/look/glance.ts'
+import { ecrParts, type TaskNeeds } from '../functions/jobs/surroundings/needs.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { errorName } from '../shared/errors.ts'
 

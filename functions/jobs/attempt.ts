@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import { type Books, type Context, put, takeLease, waitingOf } from './books.ts'
 import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
-import { diagnoseFailure, type Verdict } from './diagnosis.ts'
+import { diagnoseFailure, type Verdict } from './diagnosis/diagnosis.ts'
 import type { Started } from './effects.ts'
 import { startsWithin, suspensionAt } from './job.ts'
 import { holderIsFree } from './overlap.ts'

@@ -1,6 +1,6 @@
 import type { AttemptRecord, JobRecord, RunRecord } from '../../shared/ledger/records.ts'
 import { type Books, type Context, isSettled, leaveLease, put } from './books.ts'
-import type { Verdict } from './diagnosis.ts'
+import type { Verdict } from './diagnosis/diagnosis.ts'
 import { newJob } from './job.ts'
 import { newsOf } from './news.ts'
 import { mayRetry, retryAt } from './retries.ts'

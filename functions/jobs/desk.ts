@@ -6,8 +6,8 @@ import { signalPublisher } from '../../shared/signals.ts'
 import { awsTasks } from './effects.ts'
 import type { JobSlice } from './job.ts'
 import type { Desk } from './keep.ts'
-import { refineWith } from './refine.ts'
-import type { Surroundings } from './surroundings.ts'
+import { refineWith } from './surroundings/refine.ts'
+import type { Surroundings } from './surroundings/surroundings.ts'
 import { wakeBy } from './timers.ts'
 
 const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>> }>()
@@ -32,7 +32,7 @@ const place = {
 // Its client is loaded with the first question: few verdicts need one.
 const surroundings: Surroundings = {
   lookAt: async (...question) => {
-    const { askSurroundings } = await import('./ask-surroundings.ts')
+    const { askSurroundings } = await import('./surroundings/ask.ts')
     return askSurroundings(env.LOOK_FUNCTION).lookAt(...question)
   },
 }

@@ -1,7 +1,7 @@
 import { errorName } from '../../shared/errors.ts'
 import { log } from '../../shared/log.ts'
 import { type Ending, endingOf } from './conclude.ts'
-import { diagnose } from './diagnosis.ts'
+import { diagnose } from './diagnosis/diagnosis.ts'
 import { essentialOf, hearNews, meaningOf, noteStray, runNamed } from './heard.ts'
 import { changeBooks, contextOf, type Desk, readBooks } from './keep.ts'
 import { shownTail } from './news.ts'

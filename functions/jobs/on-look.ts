@@ -2,7 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import * as z from 'zod/mini'
 import { clientOptions } from '../../shared/aws.ts'
 import { eventHandler, parserOf } from '../../shared/handler.ts'
-import { awsSurroundings } from './surroundings.ts'
+import { awsSurroundings } from './surroundings/surroundings.ts'
 
 const parse = parserOf(
   'a question about what is around a task',

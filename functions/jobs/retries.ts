@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
-import { causes, worthRetrying } from './causes.ts'
 import type { Ending } from './conclude.ts'
+import { causes, worthRetrying } from './diagnosis/causes.ts'
 import type { JobSlice } from './job.ts'
 
 /** Longest time before another attempt, in seconds, unless the job's own first wait is longer. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { PermanentError } from '../../shared/errors.ts'
 import { parserOf } from '../../shared/handler.ts'
 import { redact } from '../../shared/log.ts'
-import type { StoppedTask } from './diagnosis.ts'
+import type { StoppedTask } from './diagnosis/diagnosis.ts'
 import { instant } from './news.ts'
 
 /** Most characters that ECS gives a reason. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html */

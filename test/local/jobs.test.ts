@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
-import type { Verdict } from '../../functions/jobs/diagnosis.ts'
+import type { Verdict } from '../../functions/jobs/diagnosis/diagnosis.ts'
 import type { JobSlice } from '../../functions/jobs/job.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'

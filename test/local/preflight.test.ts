@@ -168,8 +168,8 @@ test('what a job lacks is found, each with its fix; and what it has', async () =
 })
 
 test('a failed task is looked at in its own subnet, and its verdict names the exact reason', async () => {
-  const { awsSurroundings } = await import('../../functions/jobs/surroundings.ts')
-  const { refineWith } = await import('../../functions/jobs/refine.ts')
+  const { awsSurroundings } = await import('../../functions/jobs/surroundings/surroundings.ts')
+  const { refineWith } = await import('../../functions/jobs/surroundings/refine.ts')
   const { failed } = await import('../../functions/jobs/diagnosis/verdict.ts')
   const ecs = new ECSClient(emulator.client)
   const { tasks } = await ecs.send(

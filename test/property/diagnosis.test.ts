@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { diagnose, diagnoseFailure, diagnoseRefusal } from '../../functions/jobs/diagnosis.ts'
+import { diagnose, diagnoseFailure, diagnoseRefusal } from '../../functions/jobs/diagnosis/diagnosis.ts'
 import { causeNames } from '../../shared/jobs/cause-names.ts'
 import { allEvents, verdictOn } from '../unit/jobs/events.ts'
 

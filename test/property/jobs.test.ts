@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { diagnose } from '../../functions/jobs/diagnosis.ts'
+import { diagnose } from '../../functions/jobs/diagnosis/diagnosis.ts'
 import { dueFirings } from '../../functions/jobs/due.ts'
 import { hearOfTask } from '../../functions/jobs/hear.ts'
 import { newJob } from '../../functions/jobs/job.ts'

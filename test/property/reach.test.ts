@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { reach } from '../../functions/jobs/reach.ts'
-import type { AclRule, Endpoint, NetworkFacts, Rule, Target } from '../../functions/jobs/reach-facts.ts'
+import { reach } from '../../functions/jobs/surroundings/reach.ts'
+import type { AclRule, Endpoint, NetworkFacts, Rule, Target } from '../../functions/jobs/surroundings/reach-facts.ts'
 
 /*
  * The oracle sends single packets: it looks a name up, walks the routes with addresses written in bits, and asks every rule

@@ -1,4 +1,4 @@
-import type { CauseName } from '../causes.ts'
+import type { CauseName } from './causes.ts'
 import type { Clue } from './clue.ts'
 import { type Finding, found, isAbsent } from './finding.ts'
 

@@ -1,4 +1,4 @@
-import type { CauseName } from '../causes.ts'
+import type { CauseName } from './causes.ts'
 import type { Fault } from './faults.ts'
 
 /** A cause that was found, and what is known better than what the cause says in general. */

@@ -1,5 +1,5 @@
 import { redact } from '../../../shared/log.ts'
-import { type CauseName, causes } from '../causes.ts'
+import { type CauseName, causes } from './causes.ts'
 import type { Finding } from './finding.ts'
 
 export interface Verdict {

@@ -1,6 +1,6 @@
-import { type Facts, fileRegions } from '../facts.ts'
-import { targetsOf } from '../needs.ts'
-import { reach } from '../reach.ts'
+import { type Facts, fileRegions } from '../surroundings/facts.ts'
+import { targetsOf } from '../surroundings/needs.ts'
+import { reach } from '../surroundings/reach.ts'
 import { type Finding, ok, problem, unknown } from './finding.ts'
 
 /** Whether each subnet that a task may be put in reaches what the task needs. Subnets that are alike are one finding. */

@@ -1,5 +1,5 @@
-import { type Facts, missingRights, type RoleRight, rightsText } from '../facts.ts'
-import { ecrParts, type Part } from '../needs.ts'
+import { type Facts, missingRights, type RoleRight, rightsText } from '../surroundings/facts.ts'
+import { ecrParts, type Part } from '../surroundings/needs.ts'
 import { type Finding, ok, problem, unknown } from './finding.ts'
 
 const partWords: Readonly<Record<Part, string>> = {

@@ -1,5 +1,5 @@
-import type { FileFacts } from '../facts.ts'
-import { objectText } from '../needs.ts'
+import type { FileFacts } from '../surroundings/facts.ts'
+import { objectText } from '../surroundings/needs.ts'
 import { type Check, type Finding, ok, problem, unknown } from './finding.ts'
 
 /** Something that a task refers to by name. */

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals'
-import { askSurroundings } from '../../../functions/jobs/ask-surroundings.ts'
+import { askSurroundings } from '../../../functions/jobs/surroundings/ask.ts'
 
 const place = {
   cluster: 'jobs',

@@ -1,4 +1,4 @@
-import { causes } from '../../../functions/jobs/causes.ts'
+import { causes } from '../../../functions/jobs/diagnosis/causes.ts'
 import {
   allEvents,
   heldBackEvents,

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { causes, worthRetrying } from '../../../functions/jobs/causes.ts'
-import { diagnose, diagnoseFailure, diagnoseRefusal, type StoppedTask } from '../../../functions/jobs/diagnosis.ts'
+import { causes, worthRetrying } from '../../../functions/jobs/diagnosis/causes.ts'
+import {
+  diagnose,
+  diagnoseFailure,
+  diagnoseRefusal,
+  type StoppedTask,
+} from '../../../functions/jobs/diagnosis/diagnosis.ts'
 import { type CauseName, causeNames } from '../../../shared/jobs/cause-names.ts'
 
 const cause = (task: Omit<StoppedTask, 'containers'>, exitCode?: number, reason?: string): string =>

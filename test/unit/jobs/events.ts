@@ -5,7 +5,7 @@ import {
   diagnoseRefusal,
   type StoppedTask,
   type Verdict,
-} from '../../../functions/jobs/diagnosis.ts'
+} from '../../../functions/jobs/diagnosis/diagnosis.ts'
 import type { CauseName } from '../../../shared/jobs/cause-names.ts'
 
 /** A labelled event: what ECS said, as documentation or somebody's public report has it, and what it came from. */

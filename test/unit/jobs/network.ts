@@ -1,4 +1,10 @@
-import type { Endpoint, NetworkFacts, Rule, SecurityGroup, Target } from '../../../functions/jobs/reach-facts.ts'
+import type {
+  Endpoint,
+  NetworkFacts,
+  Rule,
+  SecurityGroup,
+  Target,
+} from '../../../functions/jobs/surroundings/reach-facts.ts'
 
 export const region = 'ap-northeast-2'
 

@@ -1,5 +1,5 @@
-import { reach } from '../../../functions/jobs/reach.ts'
-import type { NetworkFacts, Target } from '../../../functions/jobs/reach-facts.ts'
+import { reach } from '../../../functions/jobs/surroundings/reach.ts'
+import type { NetworkFacts, Target } from '../../../functions/jobs/surroundings/reach-facts.ts'
 import {
   file,
   group,

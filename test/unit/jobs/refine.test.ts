@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals'
 import { failed, type Verdict } from '../../../functions/jobs/diagnosis/verdict.ts'
-import type { Facts, FileFacts, RoleRight } from '../../../functions/jobs/facts.ts'
-import type { TaskNeeds } from '../../../functions/jobs/needs.ts'
-import { looksFor, refineVerdict, refineWith } from '../../../functions/jobs/refine.ts'
+import type { Facts, FileFacts, RoleRight } from '../../../functions/jobs/surroundings/facts.ts'
+import type { TaskNeeds } from '../../../functions/jobs/surroundings/needs.ts'
+import { looksFor, refineVerdict, refineWith } from '../../../functions/jobs/surroundings/refine.ts'
 import { nightly } from './desk.ts'
 import { interfaceFor, isolated, natRoute, region, routes, s3Gateway } from './network.ts'
 

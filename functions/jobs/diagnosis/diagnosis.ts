@@ -1,16 +1,16 @@
-import { type Clue, clueOf } from './diagnosis/clue.ts'
-import { codeFinding } from './diagnosis/codes.ts'
-import { conclude } from './diagnosis/conclude.ts'
-import { firstToFall, mayHaveFollowed, tellApart } from './diagnosis/containers.ts'
-import { exitFinding } from './diagnosis/exit-codes.ts'
-import { type Finding, found } from './diagnosis/finding.ts'
-import { outOfMemory } from './diagnosis/memory.ts'
-import type { Stage } from './diagnosis/stages.ts'
-import type { StoppedTask } from './diagnosis/task.ts'
-import { readText } from './diagnosis/text.ts'
-import { failed, type Verdict } from './diagnosis/verdict.ts'
+import { type Clue, clueOf } from './clue.ts'
+import { codeFinding } from './codes.ts'
+import { conclude } from './conclude.ts'
+import { firstToFall, mayHaveFollowed, tellApart } from './containers.ts'
+import { exitFinding } from './exit-codes.ts'
+import { type Finding, found } from './finding.ts'
+import { outOfMemory } from './memory.ts'
+import type { Stage } from './stages.ts'
+import type { StoppedTask } from './task.ts'
+import { readText } from './text.ts'
+import { failed, type Verdict } from './verdict.ts'
 
-export { diagnoseFailure, diagnoseRefusal } from './diagnosis/refusals.ts'
+export { diagnoseFailure, diagnoseRefusal } from './refusals.ts'
 export type { StoppedTask, Verdict }
 
 /** Ends from outside: an exit code, even 0, says nothing of the job then. */

@@ -9,7 +9,7 @@ import {
   EC2Client,
   type EC2ClientConfig,
 } from '@aws-sdk/client-ec2'
-import type { Network } from '../job.ts'
+import type { Network } from '../../job.ts'
 import type { Endpoint, NetworkFacts, SecurityGroup } from '../reach-facts.ts'
 import { aclRulesOf, endpointOf, groupOf, routeOf } from './ec2-shapes.ts'
 import type { Glance } from './glance.ts'

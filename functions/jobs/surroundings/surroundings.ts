@@ -1,5 +1,5 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
-import { clientOptions } from '../../shared/aws.ts'
+import { clientOptions } from '../../../shared/aws.ts'
 import type { Facts, Look, TaskPlace } from './facts.ts'
 import { makeGlance } from './look/glance.ts'
 import { lookAtTask } from './look/task.ts'

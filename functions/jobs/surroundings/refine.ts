@@ -1,6 +1,6 @@
-import type { Verdict } from './diagnosis.ts'
+import type { Verdict } from '../diagnosis/diagnosis.ts'
+import type { Desk } from '../keep.ts'
 import { type Facts, fileRegions, type Look, missingRights, rightsText, type TaskPlace } from './facts.ts'
-import type { Desk } from './keep.ts'
 import { objectText, type Part, type PartTarget, targetsOf } from './needs.ts'
 import { reach } from './reach.ts'
 import type { Surroundings } from './surroundings.ts'

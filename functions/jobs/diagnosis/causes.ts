@@ -1,4 +1,4 @@
-import { type CauseName, causeNames } from '../../shared/jobs/cause-names.ts'
+import { type CauseName, causeNames } from '../../../shared/jobs/cause-names.ts'
 
 export type { CauseName }
 

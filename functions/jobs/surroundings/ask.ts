@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { clientOptions } from '../../shared/aws.ts'
-import { errorName } from '../../shared/errors.ts'
+import { clientOptions } from '../../../shared/aws.ts'
+import { errorName } from '../../../shared/errors.ts'
 import type { Facts } from './facts.ts'
 import type { Surroundings } from './surroundings.ts'
 
