@@ -15,8 +15,10 @@ export const pathText = (path: Path): string =>
     })
     .join('') || 'config'
 
+// What is printed ends in terminals and build logs, where a private key must not be, whichever field it was put into.
 const valueText = (value: unknown): string => {
   const text = jsonText(value)
+  if (text.includes('PRIVATE KEY')) return 'a private key'
   return text.length > 80 ? `${text.slice(0, 77).toWellFormed()}…` : text
 }
 

@@ -116,6 +116,7 @@ test('a private key is refused and not repeated', () => {
     view: { signed: { publicKey: notPublic } },
   })
   expect(problem).toContain('a private key belongs in no config')
+  expect(problem).not.toContain('AAAA')
 })
 
 describe('watermarks', () => {
