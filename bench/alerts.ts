@@ -1,25 +1,23 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
-import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { App } from 'aws-cdk-lib'
 import { bundle, targetOf } from '../infra/constructs/bundle.ts'
-import { deployAssembly } from '../local/deploy.ts'
 import { emulatorAccount } from '../local/emulator.ts'
+import { makeAlarm, setAlarm } from '../local/tour/alarms.ts'
 import { readSms } from '../local/tour/inbox.ts'
 import { ensureBucket, uploadAsset } from '../local/upload.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
-import { type IncidentRecord, keys } from '../shared/ledger/records.ts'
-import { benchDirectory, makeAssembly } from './assembly.ts'
+import type { IncidentRecord } from '../shared/ledger/records.ts'
+import { benchDirectory } from './assembly.ts'
 import type { Bench } from './row.ts'
 import { duration, median, quantile } from './statistics.ts'
-import { withEmulator } from './with-emulator.ts'
+import { forgetMessages, withDeployment } from './with-deployment.ts'
 
 /** Alarms that go off, one after the other. Each once: the emulator tells the time of a change in whole seconds. */
 const alarms = 200
@@ -59,40 +57,15 @@ const deployBare = async (): Promise<string> => {
   return TopicArn ?? ''
 }
 
-const makeAlarm = (cloudWatch: CloudWatchClient, AlarmName: string, topic: string) =>
-  cloudWatch.send(
-    new PutMetricAlarmCommand({
-      AlarmName,
-      AlarmActions: [topic],
-      Namespace: 'Bench',
-      MetricName: 'Nothing',
-      Statistic: 'Sum',
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'ignore',
-    }),
-  )
-
 /** Sets off an alarm and waits for the text message about it. Gives the milliseconds in between. */
 const setOff = async (cloudWatch: CloudWatchClient, endpoint: string, AlarmName: string): Promise<number> => {
   const begun = performance.now()
-  await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'bench' }))
+  await setAlarm(cloudWatch, AlarmName, 'ALARM', 'bench')
   while (!(await readSms({ endpoint })).some(({ text }) => text.includes(AlarmName))) {
     if (performance.now() - begun > patience) throw new Error(`No message about ${AlarmName} within ${patience} ms`)
     await sleep(2)
   }
   return performance.now() - begun
-}
-
-/** Lets a person's next message go at once, as if they had had none for a while: otherwise it waits for a digest. */
-const emptyMailboxes = async (dynamo: DynamoDBClient, TableName: string): Promise<void> => {
-  for (const to of Object.keys(config.alerts.responders))
-    for (const channel of ['sms', 'email']) {
-      const { pk, sk } = keys.mailbox(to, channel)
-      await dynamo.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } } }))
-    }
 }
 
 /** Sets off many alarms as fast as they are taken. Gives the milliseconds until all are in the ledger, and the texts sent. */
@@ -107,9 +80,7 @@ const rage = async (cloudWatch: CloudWatchClient, endpoint: string, table: strin
   const ledger = dynamoLedger(table)
   const since = new Date(Date.now() - 1_000).toISOString()
   const begun = performance.now()
-  await inGroups((AlarmName) =>
-    cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'bench' })),
-  )
+  await inGroups((name) => setAlarm(cloudWatch, name, 'ALARM', 'bench'))
   for (;;) {
     const found = await ledger.list<IncidentRecord>('incident', { since, limit: 2 * storm.alarms })
     const ms = performance.now() - begun
@@ -122,31 +93,25 @@ const rage = async (cloudWatch: CloudWatchClient, endpoint: string, table: strin
 }
 
 /** The deployed alerting, beside a bare function that publishes: from an alarm's change to an accepted text message. */
-export const run: Bench['run'] = async (report) => {
-  const { directory } = await makeAssembly(config.name)
-  return withEmulator(config.region, report, async ({ endpoint }) => {
-    const outputs = await deployAssembly({ assemblyDir: directory, endpoint, region: config.region, report })
-    const { emailFrom } = config.alerts
-    if (typeof emailFrom === 'string')
-      await new SESv2Client(clientOptions).send(new CreateEmailIdentityCommand({ EmailIdentity: emailFrom }))
+export const run: Bench['run'] = (report) =>
+  withDeployment(report, async ({ endpoint, output }) => {
     const cloudWatch = new CloudWatchClient(clientOptions)
-    const dynamo = new DynamoDBClient(clientOptions)
-    const table = outputs.LedgerTable ?? ''
-    const topics = { ours: outputs.AlarmTopicArn ?? '', bare: await deployBare() }
+    const table = output('LedgerTable')
+    const topics = { ours: output('AlarmTopicArn'), bare: await deployBare() }
 
     const times = { ours: [] as number[], bare: [] as number[] }
     for (let round = -1; round < alarms; round += 1)
       for (const who of ['ours', 'bare'] as const) {
         const alarm = `bench-${who}-${String(round + 1).padStart(4, '0')}`
         await makeAlarm(cloudWatch, alarm, topics[who])
-        if (who === 'ours') await emptyMailboxes(dynamo, table)
+        if (who === 'ours') await forgetMessages(table)
         const ms = await setOff(cloudWatch, endpoint, alarm)
         // The first starts the function's process.
         if (round >= 0) times[who].push(ms)
       }
     const [own, bare] = [times.ours, times.bare]
     report(`${alarms} alarms of ours and as many of a bare function`)
-    await emptyMailboxes(dynamo, table)
+    await forgetMessages(table)
     const raged = await rage(cloudWatch, endpoint, table, topics.ours)
     return [
       {
@@ -179,4 +144,3 @@ export const run: Bench['run'] = async (report) => {
       },
     ]
   })
-}

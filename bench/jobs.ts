@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { runJob } from '../cli/jobs.ts'
-import { deployAssembly } from '../local/deploy.ts'
 import { taskStateChange } from '../local/fargate/event.ts'
 import { readSms } from '../local/tour/inbox.ts'
 import { config } from '../nightshift.config.ts'
@@ -13,10 +10,9 @@ import { clientOptions } from '../shared/aws.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { keys, type RunRecord } from '../shared/ledger/records.ts'
-import { makeAssembly } from './assembly.ts'
 import type { Bench } from './row.ts'
 import { duration, median, quantile } from './statistics.ts'
-import { withEmulator } from './with-emulator.ts'
+import { forgetMessages, withDeployment } from './with-deployment.ts'
 
 /** How often a job fails and is well again, one after the other. */
 const rounds = 40
@@ -39,7 +35,6 @@ const job = Object.keys(config.jobs ?? {})[0] ?? ''
 interface Place {
   readonly endpoint: string
   readonly ledger: Ledger
-  readonly table: string
   readonly startFunction: string
   readonly changes: string
 }
@@ -51,15 +46,6 @@ const until = async <Found>(what: string, find: () => Promise<Found | undefined>
     await sleep(5)
   }
   throw new Error(`${what} did not happen within ${patience} ms`)
-}
-
-/** Forgets what would hold the next message back: that people have just had one, and that the job fails again and again. */
-const forgetMessages = async (dynamo: DynamoDBClient, { table: TableName, ledger }: Place): Promise<void> => {
-  const mailboxes = Object.keys(config.alerts.responders).flatMap((to) =>
-    ['sms', 'email'].map((channel) => keys.mailbox(to, channel)),
-  )
-  for (const { pk, sk } of [...mailboxes, ...(await ledger.children(keys.alarm(`signal:job/${job}`).pk))])
-    await dynamo.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } } }))
 }
 
 /** A run of the job with its task, and how to say that this has stopped. */
@@ -131,25 +117,19 @@ const fireAll = async ({ ledger, startFunction }: Place): Promise<number> => {
 }
 
 /** The deployed jobs: from the end of a task to the text message about it, and many firings at once. */
-export const run: Bench['run'] = async (report) => {
-  const { directory } = await makeAssembly(config.name)
-  return withEmulator(config.region, report, async ({ endpoint }) => {
-    const outputs = await deployAssembly({ assemblyDir: directory, endpoint, region: config.region, report })
-    const { emailFrom } = config.alerts
-    if (typeof emailFrom === 'string')
-      await new SESv2Client(clientOptions).send(new CreateEmailIdentityCommand({ EmailIdentity: emailFrom }))
-    const table = outputs.LedgerTable ?? ''
+export const run: Bench['run'] = (report) =>
+  withDeployment(report, async ({ endpoint, output }) => {
+    const table = output('LedgerTable')
     const place: Place = {
       endpoint,
-      table,
       ledger: dynamoLedger(table),
-      startFunction: outputs.StartJobFunction ?? '',
-      changes: outputs.TaskChangesQueueUrl ?? '',
+      startFunction: output('StartJobFunction'),
+      changes: output('TaskChangesQueueUrl'),
     }
-    const dynamo = new DynamoDBClient(clientOptions)
     const times: number[] = []
     for (let round = -1; round < rounds; round += 1) {
-      await forgetMessages(dynamo, place)
+      // Nor is the failure held back because the job fails again and again.
+      await forgetMessages(table, await place.ledger.children(keys.alarm(`signal:job/${job}`).pk))
       const ms = await failOnce(place)
       // The first starts the functions' processes.
       if (round >= 0) times.push(ms)
@@ -172,4 +152,3 @@ export const run: Bench['run'] = async (report) => {
       },
     ]
   })
-}

@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { stopDecoder } from '../functions/thumbnails/decoder.ts'
-import { deployAssembly } from '../local/deploy.ts'
 import { zipDirectory } from '../local/upload.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
@@ -13,7 +12,7 @@ import { makePictures, makeSmallPhoto, type Picture } from './thumbnails/picture
 import { races } from './thumbnails/race.ts'
 import { throughput } from './thumbnails/uploads.ts'
 import { usageRows } from './thumbnails/usage.ts'
-import { withEmulator } from './with-emulator.ts'
+import { withDeployment } from './with-deployment.ts'
 
 /** Bytes of the function's zip. */
 const zipMark = 10e6
@@ -55,16 +54,15 @@ export const run: Bench['run'] = async (report) => {
   const rows: BenchRow[] = [...(await races(pictures, report)), await slowestVerdict()]
   stopDecoder()
   const [photo, heavy] = [pictures[0], pictures.at(-1)] as [Picture, Picture]
-  const { directory, functions } = await makeAssembly(config.name)
+  const { functions } = await makeAssembly(config.name)
   const folder = functions.find(({ name }) => name === 'thumbnails-on-upload')?.folder
   if (!folder) throw new Error('No function makes thumbnails: nightshift.config.ts has none')
   rows.push(zipRow(folder))
-  return withEmulator(config.region, report, async ({ endpoint }) => {
-    const outputs = await deployAssembly({ assemblyDir: directory, endpoint, region: config.region, report })
+  return withDeployment(report, async ({ output }) => {
     const s3 = new S3Client(clientOptions)
-    const usage = await usageRows(s3, { folder, ledger: outputs.LedgerTable ?? '' }, { photo, heavy })
+    const usage = await usageRows(s3, { folder, ledger: output('LedgerTable') }, { photo, heavy })
     report(`${files} uploads`)
-    const buckets = { uploads: outputs.UploadsBucket ?? '', thumbnails: outputs.ThumbnailsBucket ?? '' }
+    const buckets = { uploads: output('UploadsBucket'), thumbnails: output('ThumbnailsBucket') }
     return [...rows, ...usage, await throughputRow(s3, buckets)]
   })
 }

@@ -36,9 +36,9 @@ const pointAt = (endpoint: string, region: string): void => {
 }
 
 /** On AWS a sender is verified once, by hand; here nobody could click the link in SES's mail. */
-const verifySender = async ({ alerts }: Config): Promise<void> => {
-  if (typeof alerts.emailFrom !== 'string') return
-  await new SESv2Client(clientOptions).send(new CreateEmailIdentityCommand({ EmailIdentity: alerts.emailFrom }))
+export const verifySender = async ({ emailFrom }: { readonly emailFrom?: unknown }): Promise<void> => {
+  if (typeof emailFrom !== 'string') return
+  await new SESv2Client(clientOptions).send(new CreateEmailIdentityCommand({ EmailIdentity: emailFrom }))
 }
 
 /** Starts an emulator and deploys the config to it, with the templates that AWS gets. Gives the endpoint and the outputs. */
@@ -55,7 +55,7 @@ export const bringUp = async ({ config, directory, report, step, onEmulator, ...
     deployAssembly({ assemblyDir, endpoint, region, report }),
   )
   pointAt(endpoint, region)
-  await verifySender(config)
+  await verifySender(config.alerts)
   await tellLinkBase(config, outputs.AcknowledgeUrl ?? '')
   return { endpoint, outputs }
 }

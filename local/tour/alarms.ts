@@ -1,17 +1,14 @@
-import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
-import { clientOptions } from '../../shared/aws.ts'
+import { type CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 
-const cloudWatch = (): CloudWatchClient => new CloudWatchClient(clientOptions)
-
-/** Makes an alarm that only the tour sets off, on the alarm topic like anybody's. */
-export const makeAlarm = async (AlarmName: string, topic: string): Promise<void> => {
-  await cloudWatch().send(
+/** Makes an alarm on the alarm topic, like anybody's, that goes off when we say so and never by itself. */
+export const makeAlarm = async (cloudWatch: CloudWatchClient, AlarmName: string, topic: string): Promise<void> => {
+  await cloudWatch.send(
     new PutMetricAlarmCommand({
       AlarmName,
-      AlarmDescription: 'Made by the tour',
+      AlarmDescription: 'Set off by hand',
       AlarmActions: [topic],
       OKActions: [topic],
-      Namespace: 'Tour',
+      Namespace: 'ByHand',
       MetricName: 'Nothing',
       Statistic: 'Sum',
       Period: 60,
@@ -24,6 +21,11 @@ export const makeAlarm = async (AlarmName: string, topic: string): Promise<void>
 }
 
 /** Lets an alarm go off, or be over. */
-export const setAlarm = async (AlarmName: string, StateValue: 'ALARM' | 'OK', StateReason: string): Promise<void> => {
-  await cloudWatch().send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }))
+export const setAlarm = async (
+  cloudWatch: CloudWatchClient,
+  AlarmName: string,
+  StateValue: 'ALARM' | 'OK',
+  StateReason: string,
+): Promise<void> => {
+  await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }))
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { type IncidentRow, incidentRow, readIncidents } from '../../cli/incidents.ts'
 import { route } from '../../functions/alerts/routing.ts'
+import { clientOptions } from '../../shared/aws.ts'
 import { type IncidentRecord, keys } from '../../shared/ledger/records.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
 import { targetsAt } from '../../shared/on-call/targets.ts'
@@ -69,8 +71,9 @@ const alarmGoesOff: Stop = {
     check(name !== undefined, 'The config has no alarm to set off')
     const alarm = `${guide.config.name}-${name}`
     const begun = new Date(Date.now() - 1_000)
+    const cloudWatch = new CloudWatchClient(clientOptions)
     const [people = []] = stepsFor(guide, alarm)
-    await setAlarm(alarm, 'ALARM', 'Threshold Crossed: 7 errors in 5 minutes')
+    await setAlarm(cloudWatch, alarm, 'ALARM', 'Threshold Crossed: 7 errors in 5 minutes')
     const incident = await awaitIncident(guide, alarm, 'open', begun)
     check(
       incident.notifications.every(({ to }) => people.includes(to)),
@@ -78,7 +81,7 @@ const alarmGoesOff: Stop = {
     )
     const sms = await awaitSms(guide, people[0] ?? '', name ?? '')
     await sleep(1_000)
-    await setAlarm(alarm, 'OK', 'Threshold no longer crossed')
+    await setAlarm(cloudWatch, alarm, 'OK', 'Threshold no longer crossed')
     const over = await awaitIncident(guide, alarm, 'resolved', begun)
     const recoveries = over.notifications.filter(({ purpose }) => purpose === 'recovery')
     check(recoveries.length === incident.notifications.length, `Told of the end: ${JSON.stringify(recoveries)}`)
@@ -98,8 +101,9 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
     title: 'an alarm of which the policy waits ten seconds for an acknowledgement; nobody gives one',
     visit: async (guide) => {
       const since = new Date(Date.now() - 1_000)
-      await makeAlarm(alarm, guide.output('AlarmTopicArn'))
-      await setAlarm(alarm, 'ALARM', 'A drill: nobody is meant to answer')
+      const cloudWatch = new CloudWatchClient(clientOptions)
+      await makeAlarm(cloudWatch, alarm, guide.output('AlarmTopicArn'))
+      await setAlarm(cloudWatch, alarm, 'ALARM', 'A drill: nobody is meant to answer')
       const incident = await awaitIncident(guide, alarm, 'open', since)
       id = incident.id
       return incident.notifications.map(messageText)
@@ -123,7 +127,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
       check(taken.acknowledgedBy === other, `${taken.acknowledgedBy} has it, not ${other}`)
       const stranger = await openPage(new URL('AAAAAAAAAAAAAAAA', link).href)
       check(stranger.status === 404, `A made-up link answers ${stranger.status}`)
-      await setAlarm(alarm, 'OK', 'The drill is over')
+      await setAlarm(new CloudWatchClient(clientOptions), alarm, 'OK', 'The drill is over')
       await awaitState(guide, id, 'resolved')
       const told = looked.notifications.find(({ step, to }) => step === 2 && to === other)
       const seconds = (Date.parse(told?.at ?? '') - Date.parse(looked.openedAt)) / 1000
@@ -150,6 +154,7 @@ const inGroups = async (names: readonly string[], work: (name: string) => Promis
 const stormComes: Stop = {
   title: `a storm of ${storm.alarms} alarms: every one is in the ledger, and nobody's phone rings ${storm.alarms} times`,
   visit: async (guide) => {
+    const cloudWatch = new CloudWatchClient(clientOptions)
     const run = Date.now().toString(36)
     const names = Array.from({ length: storm.alarms }, (_, index) => `storm-${run}-${String(index).padStart(3, '0')}`)
     const [people = []] = stepsFor(guide, names[0] ?? '')
@@ -157,9 +162,9 @@ const stormComes: Stop = {
     const since = new Date(Date.now() - 1_000)
     const smsOf = async (): Promise<number> => (await readSms(guide)).filter(({ to }) => numbers.includes(to)).length
     const before = await smsOf()
-    await inGroups(names, (name) => makeAlarm(name, guide.output('AlarmTopicArn')))
+    await inGroups(names, (name) => makeAlarm(cloudWatch, name, guide.output('AlarmTopicArn')))
     const begun = performance.now()
-    await inGroups(names, (name) => setAlarm(name, 'ALARM', 'The database does not answer'))
+    await inGroups(names, (name) => setAlarm(cloudWatch, name, 'ALARM', 'The database does not answer'))
     // Asked for once a second: what is asked of the emulator, it cannot give to the storm.
     const settled = await eventually(
       `${storm.alarms} incidents, and their messages to be sent or to wait`,
@@ -175,7 +180,7 @@ const stormComes: Stop = {
     )
     const seconds = (performance.now() - begun) / 1000
     check(settled.sent <= 3, `${people} got ${settled.sent} text messages at once`)
-    await inGroups(names, (name) => setAlarm(name, 'OK', 'The database answers again'))
+    await inGroups(names, (name) => setAlarm(cloudWatch, name, 'OK', 'The database answers again'))
     return [
       `${settled.incidents} incidents in the ledger after ${seconds.toFixed(1)} s`,
       `${people} got ${settled.sent} text messages in that time; ${settled.waiting} pages wait for one digest, within a minute; what is over by then is left out`,

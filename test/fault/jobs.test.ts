@@ -5,7 +5,17 @@ import { pullLever } from '../../functions/jobs/levers.ts'
 import { startRun } from '../../functions/jobs/start.ts'
 import { sweep } from '../../functions/jobs/sweep.ts'
 import type { JobChangeRecord } from '../../shared/ledger/records.ts'
-import { type FakeEcs, fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from '../unit/jobs/desk.ts'
+import {
+  breakable,
+  type FakeEcs,
+  fakeEcs,
+  firing,
+  firingAt,
+  later,
+  makeDesk,
+  makeJob,
+  runKey,
+} from '../unit/jobs/desk.ts'
 
 class Crash extends Error {}
 
@@ -19,40 +29,16 @@ type Fault = (typeof faults)[number]
 /** A desk whose n-th effect meets a fault. */
 const faulty = (desk: Desk, nth: number, fault: Fault): { readonly desk: Desk; readonly calls: () => number } => {
   let calls = 0
-  const breaking =
-    <Input extends readonly unknown[], Output>(effect: (...input: Input) => Promise<Output>) =>
-    async (...input: Input): Promise<Output> => {
+  return {
+    calls: () => calls,
+    desk: breakable(desk, (effect) => async (...input) => {
       calls += 1
       const isDown = fault.startsWith('crash') && calls > nth
       if (isDown || (calls === nth && (fault === 'crash before' || fault === 'throttled'))) throw new Crash(fault)
       const output = await effect(...input)
       if (calls === nth) throw new Crash(fault)
       return output
-    }
-  const { ledger, tasks, publish, wake, refine } = desk
-  return {
-    calls: () => calls,
-    desk: {
-      ...desk,
-      refine,
-      publish: breaking(publish),
-      wake: breaking(wake),
-      tasks: {
-        start: breaking(tasks.start),
-        find: breaking(tasks.find),
-        describe: breaking(tasks.describe),
-        stop: breaking(tasks.stop),
-        logTail: breaking(tasks.logTail),
-      },
-      ledger: {
-        ...ledger,
-        get: breaking(ledger.get) as typeof ledger.get,
-        open: breaking(ledger.open) as typeof ledger.open,
-        lastChildren: breaking(ledger.lastChildren) as typeof ledger.lastChildren,
-        list: breaking(ledger.list) as typeof ledger.list,
-        commit: breaking(ledger.commit),
-      },
-    },
+    }),
   }
 }
 

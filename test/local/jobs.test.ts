@@ -7,28 +7,16 @@ import {
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
 import type { Verdict } from '../../functions/jobs/diagnosis/diagnosis.ts'
-import type { JobSlice } from '../../functions/jobs/job.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
+import { makeJob } from '../unit/jobs/desk.ts'
 import { useEmulator } from './emulator.ts'
 
 const emulator = useEmulator()
 const cluster = 'jobs'
 const firingAt = new Date('2026-11-21T02:30:00Z')
-const nightly: JobSlice = {
-  schedule: 'cron(30 2 * * ? *)',
-  zone: 'UTC',
-  startWithin: 600,
-  overlap: 'allow',
-  catchUp: 'skip',
-  retries: { limit: 0, wait: 30 },
-  startTimeout: 600,
-  alertAfter: 1,
-  family: 'shop-nightly',
-  container: 'main',
-  log: { group: '/jobs/nightly', prefix: 'nightly' },
-}
+const nightly = makeJob()
 const jobs = { nightly }
 
 const load = async () => ({

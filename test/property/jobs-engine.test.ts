@@ -12,7 +12,7 @@ import type { TaskChange } from '../../functions/jobs/task-change.ts'
 import { runTime } from '../../functions/jobs/times.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import { firings } from '../../shared/schedule.ts'
-import { fakeEcs, later, makeDesk, makeJob } from '../unit/jobs/desk.ts'
+import { breakable, fakeEcs, later, makeDesk, makeJob } from '../unit/jobs/desk.ts'
 
 const begin = new Date('2026-11-21T01:59:00Z')
 const lastFiring = new Date('2026-11-21T02:55:00Z')
@@ -59,29 +59,13 @@ type Fault = { readonly nth: number; readonly acted: boolean; readonly dead: boo
 const broken = (desk: Desk, given: Fault): Desk => {
   if (!given) return desk
   let calls = 0
-  const breaking =
-    <Input extends readonly unknown[], Output>(effect: (...input: Input) => Promise<Output>) =>
-    async (...input: Input): Promise<Output> => {
-      calls += 1
-      if ((given.dead && calls > given.nth) || (calls === given.nth && !given.acted)) throw new Error('fault')
-      const output = await effect(...input)
-      if (calls === given.nth) throw new Error('fault')
-      return output
-    }
-  const { ledger, tasks } = desk
-  return {
-    ...desk,
-    publish: breaking(desk.publish),
-    wake: breaking(desk.wake),
-    tasks: {
-      start: breaking(tasks.start),
-      find: breaking(tasks.find),
-      describe: breaking(tasks.describe),
-      stop: breaking(tasks.stop),
-      logTail: breaking(tasks.logTail),
-    },
-    ledger: { ...ledger, get: breaking(ledger.get) as typeof ledger.get, commit: breaking(ledger.commit) },
-  }
+  return breakable(desk, (effect) => async (...input) => {
+    calls += 1
+    if ((given.dead && calls > given.nth) || (calls === given.nth && !given.acted)) throw new Error('fault')
+    const output = await effect(...input)
+    if (calls === given.nth) throw new Error('fault')
+    return output
+  })
 }
 
 const lostTask = { stopCode: 'TaskFailedToStart', stoppedReason: 'Timeout waiting for network interface provisioning' }

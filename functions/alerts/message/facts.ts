@@ -1,4 +1,5 @@
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
+import type { Metric } from '../intake/transition.ts'
 import { plainLine } from './alphabet.ts'
 import type { Words } from './words.ts'
 
@@ -14,14 +15,7 @@ export interface Facts {
   readonly metric?: MetricFacts | undefined
 }
 
-export interface MetricFacts {
-  readonly namespace: string
-  readonly name: string
-  readonly dimensions: Readonly<Record<string, string>>
-  readonly statistic?: string | undefined
-  /** Seconds. */
-  readonly period?: number | undefined
-  readonly threshold?: number | undefined
+export interface MetricFacts extends Omit<Metric, 'comparison'> {
   /** `>=` or CloudWatch's `GreaterThanOrEqualToThreshold`. */
   readonly comparison?: string | undefined
 }

@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../escape-markup.ts'
+
 /** Markup that is safe to put into a page as it is. Only `html` makes it. */
 export interface Html {
   readonly markup: string
@@ -5,23 +7,11 @@ export interface Html {
 
 type Value = string | number | Html | undefined | readonly Html[]
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
 // Control characters but tab and line feed: a parser drops or replaces them, and no reader misses them.
 const controls = /[^\P{Cc}\t\n]/gu
 
 /** A text for use between tags or in a quoted attribute. */
-export const escapeHtml = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(controls, '')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '')
+export const escapeHtml = (text: string): string => escapeMarkup(text.toWellFormed().replace(controls, ''))
 
 const write = (value: Value): string => {
   if (value === undefined) return ''

@@ -1,4 +1,4 @@
-import type { MetricFacts } from '../message/index.ts'
+import type { Metric } from '../intake/transition.ts'
 
 export interface SeriesWindow {
   readonly from: Date
@@ -12,7 +12,7 @@ const before = 60
 const after = 12
 
 /** What to show of a metric: enough before the moment to see what is usual, and what is known of the time after it. */
-export const seriesWindow = ({ period = 60 }: Pick<MetricFacts, 'period'>, moment: Date, now: Date): SeriesWindow => {
+export const seriesWindow = ({ period = 60 }: Pick<Metric, 'period'>, moment: Date, now: Date): SeriesWindow => {
   // CloudWatch takes periods of a minute and its multiples for every metric, however fine the metric itself is.
   const seconds = Math.max(60, Math.ceil(period / 60) * 60)
   const floor = (at: number): Date => new Date(Math.floor(at / (seconds * 1000)) * seconds * 1000)

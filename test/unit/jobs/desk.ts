@@ -140,3 +140,33 @@ export const makeDesk = (
     arns: () => [...ecs.started.keys()],
   }
 }
+
+export type Effect<Input extends readonly unknown[], Output> = (...input: Input) => Promise<Output>
+
+/** A desk each of whose effects goes through `breaking`, which may let it fail before or after it acts. */
+export const breakable = (
+  desk: Desk,
+  breaking: <Input extends readonly unknown[], Output>(effect: Effect<Input, Output>) => Effect<Input, Output>,
+): Desk => {
+  const { ledger, tasks, publish, wake } = desk
+  return {
+    ...desk,
+    publish: breaking(publish),
+    wake: breaking(wake),
+    tasks: {
+      start: breaking(tasks.start),
+      find: breaking(tasks.find),
+      describe: breaking(tasks.describe),
+      stop: breaking(tasks.stop),
+      logTail: breaking(tasks.logTail),
+    },
+    ledger: {
+      ...ledger,
+      get: breaking(ledger.get) as typeof ledger.get,
+      open: breaking(ledger.open) as typeof ledger.open,
+      lastChildren: breaking(ledger.lastChildren) as typeof ledger.lastChildren,
+      list: breaking(ledger.list) as typeof ledger.list,
+      commit: breaking(ledger.commit),
+    },
+  }
+}
