@@ -11,23 +11,39 @@ const packageOf = (input: string): string | undefined => {
   return input.includes('node_modules/') ? path?.match(/^(@[^/]+\/)?[^/]+/)?.[0] : undefined
 }
 
-const outputOf = ({ outputs }: Metafile) => Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined)
+type Output = Metafile['outputs'][string]
 
-/** Bytes of each package in a bundle, largest first; the function's own files are under `ours`. */
-export const sizesOf = (metafile: Metafile): readonly (readonly [string, number])[] => {
+/** The files of a bundle that are loaded with its entry; the others are loaded when something asks for them. */
+const loadedAtOnce = ({ outputs }: Metafile): readonly Output[] => {
+  const loaded = new Set(Object.keys(outputs).filter((file) => /(^|\/)index\.mjs$/.test(file)))
+  // A set is walked through to what is added meanwhile.
+  for (const file of loaded)
+    for (const { path, kind } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && path in outputs) loaded.add(path)
+  return [...loaded].flatMap((file) => outputs[file] ?? [])
+}
+
+const sizesIn = (files: readonly Output[]): readonly (readonly [string, number])[] => {
   const sizes = new Map<string, number>()
-  for (const [input, { bytesInOutput }] of Object.entries(outputOf(metafile)?.inputs ?? {})) {
-    const name = packageOf(input) ?? 'ours'
-    sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput)
-  }
+  for (const { inputs } of files)
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = packageOf(input) ?? 'ours'
+      sizes.set(name, (sizes.get(name) ?? 0) + bytesInOutput)
+    }
   return [...sizes].filter(([, bytes]) => bytes > 0).sort(([, one], [, other]) => other - one)
 }
 
-export const totalBytes = (metafile: Metafile): number => outputOf(metafile)?.bytes ?? 0
+/** Bytes of each package in what is loaded with the entry, largest first; the function's own files are under `ours`. */
+export const sizesOf = (metafile: Metafile): readonly (readonly [string, number])[] => sizesIn(loadedAtOnce(metafile))
+
+/** Bytes that are loaded with the entry. */
+export const totalBytes = (metafile: Metafile): number =>
+  loadedAtOnce(metafile).reduce((sum, { bytes }) => sum + bytes, 0)
 
 const importPattern = /import\s+(?!type\b)\{([^}]*)\}\s+from\s+'(@aws-sdk\/[^']+)'/g
+const lazyPattern = /import\('(@aws-sdk\/[^']+)'\)/g
 
-/** What a source file takes from each SDK package at run time: types are left out. */
+/** What a source file takes from each SDK package when it is loaded: types are left out. */
 export const sdkImports = (source: string): readonly (readonly [string, readonly string[]])[] =>
   [...source.matchAll(importPattern)].map(([, names = '', from = '']) => [
     from,
@@ -38,21 +54,32 @@ export const sdkImports = (source: string): readonly (readonly [string, readonly
       .map((name) => name.replace(/\s+as\s.*/, '')),
   ])
 
-/** What a function's own files in the bundle take from the SDK, package by package. */
+/** The texts of our own files in these files of a bundle. */
+const ownSources = (files: readonly Output[]): readonly string[] =>
+  files
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([input, { bytesInOutput }]) => packageOf(input) === undefined && bytesInOutput > 0)
+    .map(([input]) => readFileSync(join(projectRoot, input), 'utf8'))
+
+/** What a function's own files take from the SDK, package by package, as soon as it is loaded. */
 export const clientsUsed = (metafile: Metafile): ReadonlyMap<string, readonly string[]> => {
   const used = new Map<string, string[]>()
-  for (const [input, { bytesInOutput }] of Object.entries(outputOf(metafile)?.inputs ?? {})) {
-    if (packageOf(input) !== undefined || bytesInOutput === 0) continue
-    for (const [name, imported] of sdkImports(readFileSync(join(projectRoot, input), 'utf8')))
-      used.set(name, [...new Set([...(used.get(name) ?? []), ...imported])].sort())
-  }
+  for (const [name, imported] of ownSources(loadedAtOnce(metafile)).flatMap(sdkImports))
+    used.set(name, [...new Set([...(used.get(name) ?? []), ...imported])].sort())
   return new Map([...used].filter(([, names]) => names.length > 0).sort())
 }
 
-/** Packages that a bundle must not hold: the SDK's old version, CDK, and clients that no file of ours asks for. */
-export const strangers = (metafile: Metafile, used: Iterable<string>): string[] => {
-  const asked = new Set(used)
-  return sizesOf(metafile)
+/** The SDK packages that a function's own files ask for, at once or lazily. */
+export const packagesAsked = ({ outputs }: Metafile): ReadonlySet<string> =>
+  new Set(
+    ownSources(Object.values(outputs)).flatMap((source) => [
+      ...sdkImports(source).map(([from]) => from),
+      ...[...source.matchAll(lazyPattern)].map(([, from = '']) => from),
+    ]),
+  )
+
+/** Packages that a bundle must not hold, lazily loaded or not: the SDK's old version, CDK, and clients that nobody asks for. */
+export const strangers = ({ outputs }: Metafile, asked: ReadonlySet<string>): string[] =>
+  sizesIn(Object.values(outputs))
     .map(([name]) => name)
     .filter((name) => name === 'aws-sdk' || name === 'aws-cdk-lib' || (isClient(name) && !asked.has(name)))
-}

@@ -5,7 +5,7 @@ import { bundle, targetOf } from '../infra/constructs/bundle.ts'
 import { projectRoot } from '../local/places.ts'
 import { config } from '../nightshift.config.ts'
 import { benchDirectory, type DeployedFunction, makeAssembly } from './assembly.ts'
-import { clientsUsed, sizesOf, strangers, totalBytes } from './clients.ts'
+import { clientsUsed, packagesAsked, sizesOf, strangers, totalBytes } from './clients.ts'
 import { importTimes } from './import-time.ts'
 import type { Bench, BenchRow } from './row.ts'
 import { duration } from './statistics.ts'
@@ -18,13 +18,16 @@ const mark = 1.3
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`
 
-/** Bundles what the function takes from the SDK, and nothing else, in the way in which functions are bundled. */
+/** Bundles what the function takes from the SDK, its clients made, and nothing else, in the way in which functions are bundled. */
 const bundleClients = (name: string, clients: ReadonlyMap<string, readonly string[]>): string => {
   const outdir = join(benchDirectory, 'clients')
   mkdirSync(outdir, { recursive: true })
   const entry = join(outdir, `${name}.ts`)
-  const lines = [...clients].map(([from, names]) => `export { ${names.join(', ')} } from '${from}'\n`)
-  writeFileSync(entry, lines.join(''))
+  const imports = [...clients].map(([from, names]) => `import { ${names.join(', ')} } from '${from}'\n`)
+  const uses = [...clients].flatMap(([from, names]) =>
+    names.map((used) => (from.startsWith('@aws-sdk/client-') && used.endsWith('Client') ? `new ${used}({})` : used)),
+  )
+  writeFileSync(entry, `${imports.join('')}export const taken = [${uses.join(', ')}]\n`)
   return bundle({ entry: relative(projectRoot, entry), config: {}, packages: [], target: targetOf(new App()), outdir })
 }
 
@@ -42,7 +45,7 @@ const measure = async ({
     ...Object.fromEntries(variables.map((variable) => [variable, 'bench'])),
   }
   const [ours = 0, theirs = 0] = await importTimes([join(folder, 'index.mjs'), join(alone, 'index.mjs')], rounds, env)
-  const foreign = strangers(metafile, clients.keys())
+  const foreign = strangers(metafile, packagesAsked(metafile))
   const biggest = sizesOf(metafile)
     .slice(0, 5)
     .map(([from, bytes]) => `${from} ${kilobytes(bytes)}`)

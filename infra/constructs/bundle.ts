@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
@@ -70,25 +70,21 @@ export interface BundleProps {
   readonly outdir: string
 }
 
-/** Every function of the project: the files of a capability that export a handler. */
-const findEntries = (): string[] =>
-  globSync('functions/*/*.ts', { cwd: root }).filter((file) =>
-    /^export const handler\b/m.test(readFileSync(join(root, file), 'utf8')),
-  )
-
 const folderOf = (entry: string): string =>
   entry
     .replace(/^functions\//, '')
     .replace(/\.ts$/, '')
     .replaceAll('/', '-')
 
-const compile = (files: Readonly<Record<string, string>>, outdir: string): Metafile =>
+/** Compiles entry files by the names that they get in the folder. What they load lazily is in files of its own. */
+const compile = (files: Readonly<Record<string, string>>, folder: string): Metafile =>
   buildSync({
     absWorkingDir: root,
     entryPoints: Object.entries(files).map(([out, file]) => ({ in: file, out })),
-    outdir,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     minify: true,
     keepNames: false,
     format: 'esm',
@@ -105,18 +101,6 @@ const compile = (files: Readonly<Record<string, string>>, outdir: string): Metaf
     logLevel: 'warning',
   }).metafile
 
-/** What has been compiled in this process, by folder: all functions at once, because they share most of what is parsed. */
-const compiled = new Map<string, Metafile>()
-
-const compileOnce = (entry: string, outdir: string): Metafile => {
-  const entries = findEntries()
-  const files = (of: readonly string[]) => Object.fromEntries(of.map((file) => [`${folderOf(file)}/index`, file]))
-  if (!entries.includes(entry)) return compile(files([entry]), outdir)
-  const metafile = compiled.get(outdir) ?? compile(files(entries), outdir)
-  compiled.set(outdir, metafile)
-  return metafile
-}
-
 /**
  * Bundles a function as an ES module with the SDK inside (which starts faster than CommonJS), and its config beside
  * it. What went into the bundle is written to `<folder>.meta.json` for `bench/cold-start`.
@@ -124,10 +108,10 @@ const compileOnce = (entry: string, outdir: string): Metafile => {
  */
 export const bundle = ({ entry, config, packages, programs = {}, target, outdir }: BundleProps): string => {
   const folder = join(outdir, folderOf(entry))
-  const { inputs, outputs } = compileOnce(entry, outdir)
-  const own = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint === entry)
-  writeFileSync(`${folder}.meta.json`, JSON.stringify({ inputs, outputs: Object.fromEntries(own) }))
-  if (Object.keys(programs).length > 0) compile(programs, folder)
+  // Nothing of an earlier synthesis may go along.
+  rmSync(folder, { recursive: true, force: true })
+  const metafile = compile({ index: entry, ...programs }, folder)
+  writeFileSync(`${folder}.meta.json`, JSON.stringify(metafile))
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, version: versionOf(config) }))
   for (const name of packages) cpSync(nativeModules(name, target), join(folder, 'node_modules'), { recursive: true })
   return folder

@@ -1,5 +1,5 @@
 import type { Metafile } from 'esbuild'
-import { sdkImports, sizesOf, strangers } from '../../../bench/clients.ts'
+import { packagesAsked, sdkImports, sizesOf, strangers, totalBytes } from '../../../bench/clients.ts'
 import { allMet } from '../../../bench/row.ts'
 import { duration, median, quantile } from '../../../bench/statistics.ts'
 
@@ -42,16 +42,52 @@ describe('what must not be in a bundle', () => {
   })
 
   test('is named: the old SDK, CDK, and clients that nobody asked for and that are really there', () => {
-    expect(strangers(bundle, ['@aws-sdk/client-sns']).sort()).toEqual(['@aws-sdk/client-sts', 'aws-cdk-lib', 'aws-sdk'])
+    expect(strangers(bundle, new Set(['@aws-sdk/client-sns'])).sort()).toEqual([
+      '@aws-sdk/client-sts',
+      'aws-cdk-lib',
+      'aws-sdk',
+    ])
   })
 
   test('is not what the function uses', () => {
-    expect(strangers(metafile({ 'node_modules/@aws-sdk/client-sns/x.js': 1 }), ['@aws-sdk/client-sns'])).toEqual([])
+    expect(
+      strangers(metafile({ 'node_modules/@aws-sdk/client-sns/x.js': 1 }), new Set(['@aws-sdk/client-sns'])),
+    ).toEqual([])
   })
 
   test('sizes are by package, largest first', () => {
     expect(sizesOf(bundle)[0]).toEqual(['aws-cdk-lib', 500])
     expect(sizesOf(bundle)).toContainEqual(['ours', 100])
+  })
+
+  test('sizes are of what is loaded with the entry; what is loaded lazily may not hold strangers either', () => {
+    const file = (bytes: number, inputs: Metafile['outputs'][string]['inputs'], imports: object[] = []) =>
+      ({ bytes, inputs, imports, exports: [] }) as Metafile['outputs'][string]
+    const split: Metafile = {
+      inputs: {},
+      outputs: {
+        'on-alarm/index.mjs': file(10, { 'shared/a.ts': { bytesInOutput: 1 } }, [
+          { path: 'on-alarm/chunk.mjs', kind: 'import-statement' },
+          { path: 'on-alarm/rare.mjs', kind: 'dynamic-import' },
+          { path: 'node:fs', kind: 'import-statement', external: true },
+        ]),
+        'on-alarm/chunk.mjs': file(20, { 'node_modules/zod/index.js': { bytesInOutput: 2 } }),
+        'on-alarm/rare.mjs': file(40, { 'node_modules/@aws-sdk/client-sts/x.js': { bytesInOutput: 4 } }),
+      },
+    }
+    expect([sizesOf(split), totalBytes(split)]).toEqual([
+      [
+        ['zod', 2],
+        ['ours', 1],
+      ],
+      30,
+    ])
+    expect(strangers(split, new Set())).toEqual(['@aws-sdk/client-sts'])
+  })
+
+  test('what our own files ask for, at once and lazily, is no stranger', () => {
+    const asked = packagesAsked(metafile({ 'functions/jobs/effects.ts': 1, 'node_modules/zod/index.js': 1 }))
+    expect([...asked]).toEqual(expect.arrayContaining(['@aws-sdk/client-ecs', '@aws-sdk/client-cloudwatch-logs']))
   })
 })
 
