@@ -12,6 +12,7 @@ import { readSms } from '../local/tour/inbox.ts'
 import { ensureBucket, uploadAsset } from '../local/upload.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
+import { inParallel } from '../shared/in-parallel.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
 import type { IncidentRecord } from '../shared/ledger/records.ts'
 import { benchDirectory } from './assembly.ts'
@@ -71,16 +72,12 @@ const setOff = async (cloudWatch: CloudWatchClient, endpoint: string, AlarmName:
 /** Sets off many alarms as fast as they are taken. Gives the milliseconds until all are in the ledger, and the texts sent. */
 const rage = async (cloudWatch: CloudWatchClient, endpoint: string, table: string, topic: string) => {
   const names = Array.from({ length: storm.alarms }, (_, index) => `bench-storm-${String(index).padStart(4, '0')}`)
-  const inGroups = async (work: (name: string) => Promise<unknown>): Promise<void> => {
-    for (let start = 0; start < names.length; start += storm.atOnce)
-      await Promise.all(names.slice(start, start + storm.atOnce).map(work))
-  }
-  await inGroups((name) => makeAlarm(cloudWatch, name, topic))
+  await inParallel(names, storm.atOnce, (name) => makeAlarm(cloudWatch, name, topic))
   const before = (await readSms({ endpoint })).length
   const ledger = dynamoLedger(table)
   const since = new Date(Date.now() - 1_000).toISOString()
   const begun = performance.now()
-  await inGroups((name) => setAlarm(cloudWatch, name, 'ALARM', 'bench'))
+  await inParallel(names, storm.atOnce, (name) => setAlarm(cloudWatch, name, 'ALARM', 'bench'))
   for (;;) {
     const found = await ledger.list<IncidentRecord>('incident', { since, limit: 2 * storm.alarms })
     const ms = performance.now() - begun

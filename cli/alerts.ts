@@ -8,13 +8,13 @@ import {
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { clientOptions } from '../shared/aws.ts'
 import { suggestion } from '../shared/config/explain.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { drill, type Hop } from './drill.ts'
-import { type JsonOption, jsonOption } from './options.ts'
+import { type JsonOption, jsonOption, wholeOption } from './options.ts'
 import { printRows } from './print.ts'
 
 /**
@@ -98,12 +98,7 @@ const runDrill = async (
 }
 
 /** Parses seconds from 1 to 900 of an option to milliseconds. */
-const patienceOption = (text: string): number => {
-  const count = Number(text)
-  if (!Number.isInteger(count) || count < 1 || count > 900)
-    throw new InvalidArgumentError(`"${text}" is not from 1 to 900 seconds.`)
-  return count * 1000
-}
+const patienceOption = (text: string): number => wholeOption(1, 900)(text) * 1000
 
 export const registerAlerts = (program: Command): void => {
   program

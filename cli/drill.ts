@@ -1,5 +1,5 @@
 import type { Ledger } from '../shared/ledger/ledger.ts'
-import { type IncidentRecord, keys, type NotificationRecord, type TransitionRecord } from '../shared/ledger/records.ts'
+import { keys, type NotificationRecord, type TransitionRecord } from '../shared/ledger/records.ts'
 
 /** What a drill needs of the world. */
 export interface DrillWorld {
@@ -54,8 +54,8 @@ const isWorthTelling = (page: Page): boolean => isSettled(page) || page.digest =
 const noteOf = ({ outcome, digest, notBefore, detail }: Page): string | undefined => {
   if (outcome === 'failed') return detail
   if (outcome !== 'planned') return undefined
-  if (digest) return 'waits for a digest: this person has just had another message'
-  return notBefore ? `waits for the end of quiet hours, ${notBefore}` : undefined
+  if (notBefore) return `waits for the end of quiet hours, ${notBefore}`
+  return digest ? 'waits for a digest: this person has just had another message' : undefined
 }
 
 /**
@@ -79,10 +79,8 @@ export const drill = async (
     (await world.ledger.list<TransitionRecord>('transition', { since, limit: 500 })).find(
       ({ basis }) => (basis.event as { readonly reason?: string } | undefined)?.reason?.includes(reason) === true,
     )
-  const readPages = async (incident: string): Promise<Page[]> =>
-    (await world.ledger.children<IncidentRecord | NotificationRecord>(keys.incident(incident).pk)).filter(
-      (item): item is typeof item & Page => item.kind === 'notification' && item.purpose === 'page',
-    )
+  const readPages = (incident: string): Promise<Page[]> =>
+    world.ledger.children<NotificationRecord>(keys.incident(incident).pk, 'notification#page#')
 
   const follow = async (): Promise<void> => {
     let transition: TransitionRecord | undefined

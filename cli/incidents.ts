@@ -1,7 +1,9 @@
 import { userInfo } from 'node:os'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
+import type { Action } from '../functions/alerts/incident.ts'
 import { clientOptions } from '../shared/aws.ts'
+import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../shared/ledger/records.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
@@ -86,8 +88,6 @@ export const findIncident = async (ledger: Ledger, id: string): Promise<Incident
   return found
 }
 
-export type IncidentAction = 'acknowledge' | 'resolve' | 'escalate'
-
 /**
  * Does something about an incident in a person's name, by the deployed function, and gives the incident as it then is.
  * @throws Error with what the function said
@@ -95,7 +95,7 @@ export type IncidentAction = 'acknowledge' | 'resolve' | 'escalate'
 export const actOnIncident = async (
   functionName: string,
   command: {
-    readonly action: IncidentAction
+    readonly action: Action
     readonly incident: string
     readonly by: string
     /** How many steps had been taken when it was asked for, so that what is asked twice escalates once. */
@@ -103,7 +103,7 @@ export const actOnIncident = async (
   },
   client: Pick<LambdaClient, 'send'> = new LambdaClient(clientOptions),
 ): Promise<IncidentRecord> => {
-  const Payload = JSON.stringify({ source: 'nightshift.command', ...command })
+  const Payload = JSON.stringify({ source: commandSource, ...command })
   const { FunctionError, Payload: answer } = await client.send(
     new InvokeCommand({ FunctionName: functionName, Payload }),
   )
@@ -116,11 +116,12 @@ export const actOnIncident = async (
 const outcomeText = ({ outcome, digest, notBefore }: IncidentRow['notifications'][number]): string => {
   if (outcome === 'accepted') return ''
   if (outcome !== 'planned') return ` ${outcome}`
-  if (digest) return ' waits for the digest'
-  return notBefore ? ` waits until ${localTime(notBefore)}` : ' planned'
+  if (notBefore) return ` waits until ${localTime(notBefore)}`
+  return digest ? ' waits for the digest' : ' planned'
 }
 
-const toldText = ({ notifications }: IncidentRow): string =>
+/** Who was told, and what a message waits for that was not sent yet. */
+export const toldText = ({ notifications }: Pick<IncidentRow, 'notifications'>): string =>
   notifications
     .map((each) => `${each.to} ${each.channel}${each.purpose === 'recovery' ? ' (recovery)' : ''}${outcomeText(each)}`)
     .join(', ')
@@ -142,7 +143,7 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
     'No incident. A quiet night.',
   )
 
-const act = async (deployment: Deployment, action: IncidentAction, id: string): Promise<IncidentRow> => {
+const act = async (deployment: Deployment, action: Action, id: string): Promise<IncidentRow> => {
   const ledger = deployment.ledger()
   const { id: incident, steps } = await findIncident(ledger, id)
   const command = { action, incident, by: userInfo().username, steps }

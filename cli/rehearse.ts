@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import type { RehearsalRow, Told } from '../functions/alerts/comparison.ts'
+import { readFile } from '../functions/alerts/desk.ts'
 import { awsEffects } from '../functions/alerts/effects.ts'
 import { type Past, rehearse } from '../functions/alerts/rehearse.ts'
+import { inParallel } from '../shared/in-parallel.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
-import { type IncidentRecord, keys, type NotificationRecord, type TransitionRecord } from '../shared/ledger/records.ts'
+import type { TransitionRecord } from '../shared/ledger/records.ts'
 import { log } from '../shared/log.ts'
 import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, spanOption } from './options.ts'
@@ -29,19 +31,11 @@ export const readPast = async (ledger: Ledger, since: Date): Promise<Past> => {
     incident && (outcome === 'opened' || outcome === 'held') ? [incident] : [],
   )
   const held = new Map(transitions.flatMap((each) => (each.outcome === 'held' ? [[each.incident, each.reason]] : [])))
-  const incidents: Past['incidents'][number][] = []
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const read = ids.slice(start, start + atOnce).map(async (id) => {
-      const items = await ledger.children<IncidentRecord | NotificationRecord>(keys.incident(id).pk)
-      const incident = items.find((item) => item.kind === 'incident') as IncidentRecord | undefined
-      const notifications = items.filter(
-        (item): item is typeof item & NotificationRecord => item.kind === 'notification',
-      )
-      return incident ? [{ incident, notifications, heldBy: held.get(id) }] : []
-    })
-    incidents.push(...(await Promise.all(read)).flat())
-  }
-  return { transitions, incidents }
+  const incidents = await inParallel(ids, atOnce, async (id) => {
+    const file = await readFile({ ledger }, id)
+    return file ? [{ ...file, heldBy: held.get(id) }] : []
+  })
+  return { transitions, incidents: incidents.flat() }
 }
 
 const toldText = (told: readonly Told[]): string =>

@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { clientOptions } from '../../shared/aws.ts'
+import { once } from '../../shared/once.ts'
 
 export interface AlertClients {
   readonly sns: SNSClient
@@ -11,15 +12,6 @@ export interface AlertClients {
   readonly ssm: SSMClient
   readonly sqs: SQSClient
   readonly cloudWatch: CloudWatchClient
-}
-
-/** Makes a thing when it is first asked for, and then gives the same one. */
-const once = <Thing>(make: () => Thing): (() => Thing) => {
-  let made: Thing | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 /** Clients that are made when they are first used: most calls need two of them, and each costs some of a cold start. */

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
-import type { Happening } from './incident.ts'
+import { commandSource } from '../../shared/command.ts'
+import { actions, type Happening, happeningOf } from './incident.ts'
 
 const commandSchema = z.object({
-  source: z.literal('nightshift.command'),
-  action: z.enum(['acknowledge', 'resolve', 'escalate']),
+  source: z.literal(commandSource),
+  action: z.enum(actions),
   incident: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
   steps: z.optional(z.number()),
   by: z.string().check(z.minLength(1), z.maxLength(100)),
@@ -15,15 +16,10 @@ export interface Command {
   readonly happening: Happening
 }
 
-const kinds = { acknowledge: 'acknowledged', resolve: 'resolved' } as const
-
 /** Reads a command of `nightshift incidents`, or nothing when an event is none. */
 export const commandOf = (raw: unknown): Command | undefined => {
   const parsed = commandSchema.safeParse(raw)
   if (!parsed.success) return undefined
   const { action, incident, by, steps } = parsed.data
-  return {
-    incident,
-    happening: action === 'escalate' ? { kind: 'escalated', by, steps } : { kind: kinds[action], by },
-  }
+  return { incident, happening: happeningOf(action, by, steps) }
 }

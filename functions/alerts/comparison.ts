@@ -26,39 +26,32 @@ export interface RehearsalRow {
 /** Seconds by which two times may differ and still be the same: in production the sweep comes once a minute. */
 const sameSeconds = 75
 
-/** The same for what quiet hours put off, which the sweep leaves to its planner for another two minutes. */
-const sameSecondsPutOff = 240
-
-interface Page extends Told {
-  readonly putOff: boolean
-}
-
-const pagesOf = (happened: Happened | undefined): Page[] =>
+const pagesOf = (happened: Happened | undefined): Told[] =>
   (happened?.notifications ?? [])
     .filter(({ purpose, outcome }) => purpose === 'page' && outcome === 'accepted')
-    .map(({ to, channel, at, notBefore }) => ({ to, channel, at, putOff: notBefore !== undefined }))
+    .map(({ to, channel, at }) => ({ to, channel, at }))
     .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
 
 const placeOf = ({ to, channel }: Told): string => `${to} by ${channel}`
 
-const places = (pages: readonly Page[]): string => [...new Set(pages.map(placeOf))].sort().join(', ') || 'nobody'
+const places = (pages: readonly Told[]): string => [...new Set(pages.map(placeOf))].sort().join(', ') || 'nobody'
 
 /** Seconds by which each page would have come later, less than 0 for sooner; the nth to one place against the nth. */
-const shifts = (was: readonly Page[], would: readonly Page[]): number[] => {
+const shifts = (was: readonly Told[], would: readonly Told[]): number[] => {
   const then = Map.groupBy(was, placeOf)
   return [...Map.groupBy(would, placeOf)].flatMap(([place, pages]) =>
     pages.flatMap((page, index) => {
       const old = then.get(place)?.[index]
       if (!old) return []
       const seconds = (Date.parse(page.at) - Date.parse(old.at)) / 1000
-      return Math.abs(seconds) <= (page.putOff || old.putOff ? sameSecondsPutOff : sameSeconds) ? [] : [seconds]
+      return Math.abs(seconds) <= sameSeconds ? [] : [seconds]
     }),
   )
 }
 
 type Difference = Pick<RehearsalRow, 'change'> & { readonly why?: string }
 
-const differenceOf = (was: readonly Page[], would: readonly Page[]): Difference => {
+const differenceOf = (was: readonly Told[], would: readonly Told[]): Difference => {
   if (was.length === 0 && would.length === 0) return { change: 'same' }
   if (would.length === 0) return { change: 'not told' }
   if (was.length === 0) return { change: 'newly told', why: places(would) }
@@ -92,15 +85,14 @@ const rowOf = (was: Happened | undefined, would: Happened | undefined): Rehearsa
   const [before, after] = [pagesOf(was), pagesOf(would)]
   const { change, why } = differenceOf(before, after)
   const causes = [...(why ? [why] : []), ...(change === 'same' ? [] : causesOf(was, would))]
-  const told = ({ to, channel, at }: Page): Told => ({ to, channel, at })
   return [
     {
       alarm: incident.alarm,
       incident: incident.id,
       openedAt: incident.openedAt,
       change,
-      was: before.map(told),
-      would: after.map(told),
+      was: before,
+      would: after,
       reason: causes.join('; ') || 'as it was',
     },
   ]

@@ -1,13 +1,13 @@
-import type { Severity } from '../../shared/config/alerts.ts'
 import { errorName, isPermanentAwsError, PermanentError, TransientError } from '../../shared/errors.ts'
 import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
+import { named } from '../../shared/on-call/targets.ts'
 import { digestTimer, readBoxes, waitsUntil } from './boxes.ts'
 import { commit, type Desk, type File, insist, readFile, untilDone } from './desk.ts'
 import { withMessage } from './mailbox.ts'
 import type { Message } from './message/index.ts'
-import { digestWord, fallback, isLeased, type Page, quietUntil, settle } from './plan.ts'
+import { digestWord, fallback, isLeased, type Page, quietFor, settle } from './plan.ts'
 import { pageOf } from './wording.ts'
 
 /** Seconds for which one sender has a notification for itself; longer than any call to a channel with its retries. */
@@ -91,27 +91,20 @@ export const leasedBy = (page: Page, { now, callId }: Pick<Desk, 'now' | 'callId
   version: page.version + 1,
 })
 
-/** When a person's quiet hours end, as far as they count for a severity; nothing when they do not count now. */
-export const quietFor = (severity: Severity, to: string, { config, now }: Desk): Date | undefined => {
-  const responder = Object.hasOwn(config.responders, to) ? config.responders[to] : undefined
-  const until = severity === 'critical' || !responder ? undefined : quietUntil(responder, now)
-  return until && until > now ? until : undefined
-}
-
 /** Takes a notification to send it now, or leaves it for the digest when its person wants, or just had, quiet. */
 const takeOrWait = async (
   { severity }: IncidentRecord,
   page: Page,
   desk: Desk,
 ): Promise<{ readonly done: Page | undefined } | 'again'> => {
-  const { ledger, now } = desk
+  const { ledger, config, now } = desk
   const { to, channel } = page
   const leased = leasedBy(page, desk)
   const taken = { item: leased, expect: page.version }
   const again = async () =>
     (await ledger.get<NotificationRecord>(page))?.version === page.version ? 'again' : { done: undefined }
   if (channel === fallback.channel) return { done: (await commit(desk, [taken])) ? leased : undefined }
-  const quiet = quietFor(severity, to, desk)?.toISOString()
+  const quiet = quietFor(severity, named(config.responders, to), now)?.toISOString()
   const waiting = { ...page, open: digestWord(to, channel), digest: true }
   if (quiet !== undefined) {
     const item: NotificationRecord = { ...waiting, at: quiet, notBefore: quiet }

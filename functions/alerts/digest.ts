@@ -1,19 +1,15 @@
 import { TransientError } from '../../shared/errors.ts'
+import { inParallel } from '../../shared/in-parallel.ts'
 import type { Stored } from '../../shared/ledger/ledger.ts'
-import {
-  type IncidentRecord,
-  keys,
-  type MailboxRecord,
-  type NotificationRecord,
-  type TimerRecord,
-} from '../../shared/ledger/records.ts'
+import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
-import { type Mailbox, setDigest } from './boxes.ts'
-import { attempt, composed, leasedBy, mootReason, quietFor } from './deliver.ts'
+import { named } from '../../shared/on-call/targets.ts'
+import { type Mailbox, readBoxes, setDigest } from './boxes.ts'
+import { attempt, composed, leasedBy, mootReason } from './deliver.ts'
 import { commit, type Desk, insist } from './desk.ts'
 import { allowedAt, withMessage, worst } from './mailbox.ts'
-import { digestWord, isLeased, type Page, settle } from './plan.ts'
+import { digestWord, isLeased, type Page, quietFor, settle } from './plan.ts'
 import { mailboxTimer } from './timers.ts'
 import { digestOf } from './wording.ts'
 
@@ -25,47 +21,41 @@ interface Waiting {
 /** How many incidents are read at once. */
 const atOnce = 16
 
-const inGroups = async <Item, Result>(
-  items: readonly Item[],
-  size: number,
-  work: (group: readonly Item[]) => Promise<Result[]>,
-): Promise<Result[]> => {
-  const results: Result[] = []
-  for (let start = 0; start < items.length; start += size)
-    results.push(...(await work(items.slice(start, start + size))))
-  return results
-}
-
 const readWaiting = async ({ to, channel }: Mailbox, { ledger, now }: Desk): Promise<Waiting[]> => {
   const pages = await ledger.open<NotificationRecord>(digestWord(to, channel), now.toISOString())
-  const found = await inGroups(pages, atOnce, (group) =>
-    Promise.all(
-      group.map(async (page) => ({ page, incident: await ledger.get<IncidentRecord>(keys.incident(page.incident)) })),
-    ),
-  )
-  return found.flatMap(({ page, incident }) => (incident ? [{ page, incident }] : []))
+  const found = await inParallel(pages, atOnce, async (page) => {
+    const incident = await ledger.get<IncidentRecord>(keys.incident(page.incident))
+    return incident ? [{ page, incident }] : []
+  })
+  return found.flat()
 }
 
 /**
  * Writes many notifications. One that another call has changed in between is its own affair.
  * @returns those that were written
  */
-const writeAll = <Item extends { readonly item: NotificationRecord; readonly expect: number }>(
+const writeAll = async <Item extends { readonly item: NotificationRecord; readonly expect: number }>(
   items: readonly Item[],
   { ledger, now }: Desk,
-): Promise<Item[]> =>
-  inGroups(items, 50, async (group) => {
-    if (await insist(() => ledger.commit(group, now))) return [...group]
-    const written = await Promise.all(group.map((write) => insist(() => ledger.commit([write], now))))
-    return group.filter((_, index) => written[index])
-  })
+): Promise<Item[]> => {
+  const done: Item[] = []
+  for (let start = 0; start < items.length; start += 50) {
+    const group = items.slice(start, start + 50)
+    const isWritten = (await insist(() => ledger.commit(group, now)))
+      ? group.map(() => true)
+      : await Promise.all(group.map((write) => insist(() => ledger.commit([write], now))))
+    done.push(...group.filter((_, index) => isWritten[index]))
+  }
+  return done
+}
 
 /** Takes out of what waits what need not be sent any more, and what must not be sent at this hour. */
 const sortOut = async (mailbox: Mailbox, waiting: readonly Waiting[], desk: Desk): Promise<Waiting[]> => {
+  const reader = named(desk.config.responders, mailbox.to)
   const changed = waiting.flatMap(({ page, incident }) => {
     const moot = mootReason(incident, page)
     if (moot !== undefined) return [{ item: settle(page, 'dropped', moot, desk.now), expect: page.version }]
-    const quiet = quietFor(incident.severity, mailbox.to, desk)?.toISOString()
+    const quiet = quietFor(incident.severity, reader, desk.now)?.toISOString()
     return quiet === undefined ? [] : [{ item: { ...page, at: quiet, notBefore: quiet }, expect: page.version }]
   })
   await writeAll(changed, desk)
@@ -83,14 +73,10 @@ const digestMs = 60_000
  * @throws TransientError when the channel is not to be had now
  */
 export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]> => {
-  const { ledger, now, callId } = desk
+  const { now, callId } = desk
   const { to, channel } = mailbox
-  const key = keys.mailbox(to, channel)
-  const [timer, box, found] = await Promise.all([
-    ledger.get<TimerRecord>(keys.mailboxTimer(to, channel)),
-    ledger.get<MailboxRecord>(key),
-    readWaiting(mailbox, desk),
-  ])
+  const [boxes, found] = await Promise.all([readBoxes(to, desk), readWaiting(mailbox, desk)])
+  const { record: box, timer } = boxes(channel)
   if (!timer?.open || timer.at > now.toISOString()) return []
   const free = found.filter(({ page }) => !isLeased(page, now) || page.leaseBy === callId)
   const owed = await sortOut(mailbox, free, desk)
@@ -112,7 +98,7 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
     return []
   }
   const item: MailboxRecord = {
-    ...key,
+    ...keys.mailbox(to, channel),
     kind: 'mailbox',
     at: now.toISOString(),
     sent: withMessage(box?.sent ?? [], now),

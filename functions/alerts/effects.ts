@@ -11,17 +11,12 @@ import { log } from '../../shared/log.ts'
 import { type AlertClients, makeClients } from './clients.ts'
 import type { Metric, Transition } from './intake/index.ts'
 import type { Message } from './message/index.ts'
+import type { Point } from './plot/index.ts'
 import { usesTags } from './routing.ts'
 import { delayUntil, type Wake } from './timers.ts'
 
 /** Sends one message to one responder by one channel, and gives the service's message id. */
 export type Send = (to: Pick<NotificationRecord, 'to' | 'channel'>, message: Message) => Promise<string>
-
-/** A value of a metric. */
-export interface Point {
-  readonly at: Date
-  readonly value: number
-}
 
 /** What this capability needs of the world, beside its ledger. */
 export interface Effects {
@@ -31,7 +26,7 @@ export interface Effects {
   /** Tags of an alarm; none where no rule asks for them, or AWS does not say. */
   readonly tagsOf: (transition: Transition) => Promise<Readonly<Record<string, string>>>
   /** Whether the month's budget for text messages is spent. */
-  readonly smsSpent: (now: Date) => Promise<boolean>
+  readonly smsSpent: () => Promise<boolean>
   /** The values of a metric in a time, oldest first. @throws the SDK's error where CloudWatch does not say */
   readonly pointsOf: (metric: Metric, from: Date, until: Date) => Promise<readonly Point[]>
   /** Where acknowledgement pages are, without a slash at the end; nothing where there are none. */
@@ -117,26 +112,21 @@ export const awsSend = (
   return async ({ to, channel }, message) => (await channels[channel](to, message)) ?? 'accepted'
 }
 
+/** US dollars of this month. https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
+const spent: Metric = {
+  namespace: 'AWS/SNS',
+  name: 'SMSMonthToDateSpentUSD',
+  dimensions: {},
+  period: 300,
+  statistic: 'Maximum',
+}
+
 const spentReader = (budget: number | undefined, clients: Pick<AlertClients, 'cloudWatch'>) => {
+  const pointsOf = pointReader(clients)
   const read = kept(async () => {
-    const { MetricDataResults = [] } = await clients.cloudWatch.send(
-      new GetMetricDataCommand({
-        StartTime: new Date(Date.now() - 86_400_000),
-        EndTime: new Date(),
-        ScanBy: 'TimestampDescending',
-        MetricDataQueries: [
-          {
-            Id: 'spent',
-            MetricStat: {
-              Metric: { Namespace: 'AWS/SNS', MetricName: 'SMSMonthToDateSpentUSD' },
-              Period: 300,
-              Stat: 'Maximum',
-            },
-          },
-        ],
-      }),
-    )
-    return MetricDataResults[0]?.Values?.[0] ?? 0
+    const until = new Date()
+    const points = await pointsOf(spent, new Date(until.getTime() - 86_400_000), until)
+    return points.at(-1)?.value ?? 0
   })
   return async (): Promise<boolean> => {
     if (budget === undefined) return false
@@ -183,7 +173,6 @@ export const awsEffects = (
   clients: AlertClients = makeClients(),
 ): Effects => {
   const asksForTags = usesTags(config)
-  const spent = spentReader(config.smsBudget, clients)
   return {
     send: awsSend(config, places.fallbackTopic, clients),
     wake: async (wake, now) => {
@@ -203,7 +192,7 @@ export const awsEffects = (
         return {}
       }
     },
-    smsSpent: spent,
+    smsSpent: spentReader(config.smsBudget, clients),
     pointsOf: pointReader(clients),
     linkBase: places.linkBase,
   }

@@ -1,3 +1,4 @@
+import { awaitAll } from '../../shared/await-all.ts'
 import type { Heartbeat } from '../../shared/config/alerts.ts'
 import { durationSeconds } from '../../shared/duration.ts'
 import { errorName } from '../../shared/errors.ts'
@@ -63,13 +64,11 @@ const look = async (
 /**
  * Opens an incident for each heartbeat that is silent, and closes it when it is not any more. What is to be told is written
  * down first, so that whoever comes next, a sign of life or the next look, finds out what is left to do.
- * @throws the last failure, after every heartbeat was looked at
+ * @throws the first failure, after every heartbeat was looked at
  */
 export const checkHeartbeats = async (desk: Desk): Promise<void> => {
   const names = Object.keys(desk.config.heartbeats)
-  const results = await Promise.allSettled(names.map((name) => check(name, deskOf(`heartbeat ${name}`, desk))))
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
+  await awaitAll(names.map((name) => check(name, deskOf(`heartbeat ${name}`, desk))))
 }
 
 const check = async (name: string, desk: Desk): Promise<void> => {

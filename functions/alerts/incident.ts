@@ -91,6 +91,17 @@ export type Happening =
   /** `steps`: how many had been taken when it was asked for, so that a double tap escalates once. */
   | { readonly kind: 'escalated'; readonly by: string; readonly steps?: number | undefined }
 
+/** What a person can do about an incident. */
+export const actions = ['acknowledge', 'resolve', 'escalate'] as const
+
+export type Action = (typeof actions)[number]
+
+/** What happens when a person acts. */
+export const happeningOf = (action: Action, by: string, steps: number | undefined): Happening =>
+  action === 'escalate'
+    ? { kind: 'escalated', by, steps }
+    : { kind: action === 'acknowledge' ? 'acknowledged' : 'resolved', by }
+
 export interface Advance {
   readonly incident: IncidentRecord
   /** Rotations and responders to be told now. */

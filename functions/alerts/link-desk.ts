@@ -1,17 +1,13 @@
 import { keys, type LinkRecord } from '../../shared/ledger/records.ts'
+import { named } from '../../shared/on-call/targets.ts'
 import { type Desk, type File, readFile } from './desk.ts'
 import { beat } from './heartbeat.ts'
-import { eventReason, type Happening } from './incident.ts'
-import type { Action, LinkDesk, PageView } from './page/view.ts'
+import { eventReason, happeningOf } from './incident.ts'
+import type { LinkDesk, PageView } from './page/view.ts'
 import { act } from './progress.ts'
 
-const happeningOf = (action: Action, by: string, steps: number | undefined): Happening =>
-  action === 'escalate'
-    ? { kind: 'escalated', by, steps }
-    : { kind: action === 'acknowledge' ? 'acknowledged' : 'resolved', by }
-
 const viewOf = ({ incident, notifications }: File, to: string, { config, now }: Desk): PageView => {
-  const responder = config.responders[to]
+  const responder = named(config.responders, to)
   const { description } = incident.basis.event as { readonly description?: string }
   return {
     to,
@@ -35,26 +31,21 @@ export const linkDesk = (deskAt: (now: Date) => Desk): LinkDesk => {
   const owner = async (token: string, desk: Desk): Promise<LinkRecord | undefined> => {
     const link = await desk.ledger.get<LinkRecord>(keys.link(token))
     // Who is no longer in the config has no say any more.
-    return link && link.validUntil > desk.now.toISOString() && Object.hasOwn(desk.config.responders, link.to)
-      ? link
-      : undefined
-  }
-  const look = async ({ incident, to }: LinkRecord, desk: Desk): Promise<PageView | undefined> => {
-    const file = await readFile(desk, incident)
-    return file && viewOf(file, to, desk)
+    return link && link.validUntil > desk.now.toISOString() && named(desk.config.responders, link.to) ? link : undefined
   }
   return {
     view: async (token, now) => {
       const desk = deskAt(now)
       const link = await owner(token, desk)
-      return link && look(link, desk)
+      const file = link && (await readFile(desk, link.incident))
+      return file && viewOf(file, link.to, desk)
     },
     act: async (token, action, now, steps) => {
       const desk = deskAt(now)
       const link = await owner(token, desk)
       if (!link) return undefined
-      await act(link.incident, happeningOf(action, link.to, steps), desk)
-      return look(link, desk)
+      const incident = await act(link.incident, happeningOf(action, link.to, steps), desk)
+      return incident && { to: link.to, incident }
     },
     beat: (token, now) => beat(token, deskAt(now)),
   }

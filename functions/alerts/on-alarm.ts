@@ -1,3 +1,4 @@
+import { awaitAll } from '../../shared/await-all.ts'
 import { eventHandler } from '../../shared/handler.ts'
 import { commandOf } from './command.ts'
 import { deskOf } from './desk.ts'
@@ -18,10 +19,6 @@ const parse = (raw: unknown) => {
 export const handler = eventHandler(parse, async (event, invocation) => {
   const desk = deskFor(invocation)
   if ('command' in event) return act(event.command.incident, event.command.happening, desk)
-  const results = await Promise.allSettled(
-    event.transitions.map((transition, index) => react(transition, deskOf(String(index), desk))),
-  )
-  const failure = results.find((result) => result.status === 'rejected')
-  if (failure) throw failure.reason
+  await awaitAll(event.transitions.map((transition, index) => react(transition, deskOf(String(index), desk))))
   return undefined
 })

@@ -13,9 +13,9 @@ export const pictureOf = async (
 ): Promise<Uint8Array | undefined> => {
   if (!metric?.name) return undefined
   const moment = new Date(at)
-  const { from, until } = seriesWindow(metric, moment, desk.now)
+  const { from, until, period } = seriesWindow(metric, moment, desk.now)
   try {
-    const points = await desk.pointsOf(metric, from, until)
+    const points = await desk.pointsOf({ ...metric, period }, from, until)
     if (points.length === 0) return undefined
     return await plot({ points, from, until, zone, threshold: metric.threshold, moment })
   } catch (error) {

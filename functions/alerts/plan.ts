@@ -2,6 +2,7 @@ import type { Responder, Severity } from '../../shared/config/alerts.ts'
 import type { LedgerItem, Stored, Write } from '../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type LinkRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { localClock } from '../../shared/local-clock.ts'
+import { named } from '../../shared/on-call/targets.ts'
 import { makeToken } from './link.ts'
 
 const day = 86_400_000
@@ -33,6 +34,12 @@ export const quietUntil = (
   if (!quiet) return undefined
   const end = clock.instantNear(Date.parse(`${date}T${until}Z`) + (overMidnight && time >= from ? day : 0))
   return new Date(Math.max(end, now.getTime()))
+}
+
+/** When a person's quiet hours end, as far as they count for a severity; nothing when they do not count now. */
+export const quietFor = (severity: Severity, responder: Responder | undefined, now: Date): Date | undefined => {
+  const until = severity === 'critical' || !responder ? undefined : quietUntil(responder, now)
+  return until && until > now ? until : undefined
 }
 
 /** By which channels a person is told. What is only for information comes by email, where there is one. */
@@ -98,12 +105,12 @@ const linkOf = (to: string, known: readonly NotificationRecord[], now: Date): st
 /** The pages of one step, each person's link, and when each page may go. */
 export const planPages = (incident: IncidentRecord, options: PageOptions): Write[] =>
   options.to.flatMap((to) => {
-    const responder = Object.hasOwn(options.responders, to) ? options.responders[to] : undefined
+    const responder = named(options.responders, to)
     if (!responder) return []
     const { now, known, newToken = makeToken } = options
     const old = linkOf(to, known, now)
     const link = old ?? newToken()
-    const quiet = incident.severity === 'critical' ? undefined : quietUntil(responder, now)
+    const quiet = quietFor(incident.severity, responder, now)
     const pages = channelsFor(responder, incident.severity, options.smsSpent).map((channel) =>
       planNotification(incident.id, 'page', incident.steps, { to, channel }, now, {
         link,

@@ -49,7 +49,7 @@ const pagesFor = async (
   return planPages(incident, {
     responders: config.responders,
     to,
-    smsSpent: await desk.smsSpent(now),
+    smsSpent: await desk.smsSpent(),
     known,
     now,
     joinsDigest: (mailbox) => {
@@ -60,19 +60,19 @@ const pagesFor = async (
   })
 }
 
-/** Why nobody may be told of an alarm now. Reads no more than the config's rules need. */
+/**
+ * Why nobody may be told of an alarm now. Reads no more than the config's rules need.
+ * @param transition with the tags of its alarm
+ */
 export const holdNow = async (
   transition: Transition,
   openings: readonly Opening[],
-  desk: Desk,
+  desk: Pick<Desk, 'config' | 'ledger' | 'now'>,
 ): Promise<Hold | undefined> => {
   const { config, ledger, now } = desk
   const { silences, inhibits } = config
-  const [tags, incidents] = await Promise.all([
-    desk.tagsOf(transition),
-    inhibits.length > 0 ? ledger.open<IncidentRecord>('incident') : [],
-  ])
-  return holdFor(transition, { silences, inhibits, tags, incidents, openings }, now)
+  const incidents = inhibits.length > 0 ? await ledger.open<IncidentRecord>('incident') : []
+  return holdFor(transition, { silences, inhibits, tags: transition.tags ?? {}, incidents, openings }, now)
 }
 
 /** The alarm forgets an incident that a person has ended, so that its next transition opens another. */

@@ -51,8 +51,10 @@ const decideOnce = async (
   ])
   if (seen) return { done: { record: seen } }
   const opens = transition.state === 'ALARM' && alarm?.incident === undefined
+  // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
+  const tagged = opens ? { ...transition, tags: await desk.tagsOf(transition) } : transition
   const openings = opens && alarm ? await openingsOf(desk, transition) : []
-  const hold = opens ? await holdNow(transition, openings, desk) : undefined
+  const hold = opens ? await holdNow(tagged, openings, desk) : undefined
   const decision = decide(transition, alarm, hold)
   const record: TransitionRecord = {
     ...key,
@@ -71,7 +73,7 @@ const decideOnce = async (
   const writes = [
     { item: record, expect: 'absent' as const },
     ...alarmWrites(transition, decision, alarm),
-    ...(await incidentWrites(withFlapping(transition, openings, now), decision, hold, before, desk)),
+    ...(await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, desk)),
   ]
   if (!(await commit(desk, writes))) return 'again'
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
@@ -104,10 +106,8 @@ const incidentWrites = async (
 ): Promise<Write[]> => {
   if (id === undefined) return []
   if (outcome === 'opened' || outcome === 'held') {
-    const tags = await desk.tagsOf(transition)
-    const { policy, severity } = route(desk.config, transition, tags)
-    // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
-    const incident = newIncident(id, { ...transition, tags }, { policy, severity }, desk.version)
+    const { policy, severity } = route(desk.config, transition, transition.tags ?? {})
+    const incident = newIncident(id, transition, { policy, severity }, desk.version)
     const first = begin(incident, policyOf(desk.config, policy), hold, desk.now)
     return advanceWrites(first, 'absent', { timer: undefined, notifications: [] }, desk)
   }

@@ -14,9 +14,9 @@ import type { Desk } from './desk.ts'
 import type { Send } from './effects.ts'
 import type { Happening } from './incident.ts'
 import type { Transition } from './intake/index.ts'
-import { happen, tell } from './progress.ts'
+import { happen } from './progress.ts'
 import { react } from './react.ts'
-import { wakeUp } from './sweep.ts'
+import { findStragglers, wakeUp } from './sweep.ts'
 
 /** What really happened, as the ledger has it. */
 export interface Past {
@@ -123,10 +123,10 @@ export const rehearse = async (
     commit: async (writes, now) => {
       await memory.commit(writes, now)
       for (const { item } of writes) {
-        const page = item as NotificationRecord
+        const { kind, open, notBefore, attempts, to, channel } = item as NotificationRecord
         // What quiet hours put off is found by the sweep in production.
-        if (page.kind === 'notification' && page.open === 'notification' && page.notBefore && page.attempts === 0)
-          clock.plan(page.notBefore, (then) => tell(page.incident, deskAt(then)))
+        if (kind === 'notification' && open && notBefore && attempts === 0)
+          clock.plan(notBefore, (then) => findStragglers({ to, channel }, deskAt(then)))
       }
     },
   }

@@ -1,4 +1,5 @@
 import type { LedgerItem } from '../../shared/ledger/ledger.ts'
+import { keys } from '../../shared/ledger/records.ts'
 import { onCallAt, overridesOf } from '../../shared/on-call/on-call.ts'
 import { attempt } from './deliver.ts'
 import { commit, type Desk } from './desk.ts'
@@ -21,8 +22,7 @@ export const tellShiftStarts = async (desk: Desk): Promise<void> => {
     const before = onCallAt(turns, overrides, new Date(turn.from.getTime() - 1))
     if (before?.responder === turn.responder) continue
     const item: ShiftRecord = {
-      pk: `shift#${rotation}`,
-      sk: turn.from.toISOString(),
+      ...keys.shift(rotation, turn.from.toISOString()),
       kind: 'shift',
       at: now.toISOString(),
     }

@@ -82,14 +82,13 @@ const mailboxesOf = ({ config }: Desk): Mailbox[] =>
   )
 
 /** What waits without a timer: quiet hours are over, or will be before the next look, or the timer ran out just as it came. */
-const findStragglers = async (mailbox: Mailbox, desk: Desk): Promise<void> => {
+export const findStragglers = async (mailbox: Mailbox, desk: Desk): Promise<void> => {
   const { ledger, now } = desk
-  const [waiting, timer] = await Promise.all([
-    ledger.open<NotificationRecord>(digestWord(mailbox.to, mailbox.channel), ahead(now, aheadSeconds)),
-    ledger.get<TimerRecord>(keys.mailboxTimer(mailbox.to, mailbox.channel)),
-  ])
-  const [first] = waiting
-  if (!first || timer?.open) return
+  const { to, channel } = mailbox
+  const [first] = await ledger.open<NotificationRecord>(digestWord(to, channel), ahead(now, aheadSeconds))
+  if (!first) return
+  const timer = await ledger.get<TimerRecord>(keys.mailboxTimer(to, channel))
+  if (timer?.open) return
   const at = new Date(Math.max(now.getTime(), Date.parse(first.at)))
   await setDigest(mailbox, at, desk)
   if (at <= now) await digest(mailbox, desk)

@@ -5,6 +5,7 @@ import {
   type NotificationRecord,
   type TransitionRecord,
 } from '../../shared/ledger/records.ts'
+import { named } from '../../shared/on-call/targets.ts'
 import type { Desk, File } from './desk.ts'
 import type { Transition } from './intake/index.ts'
 import { linkUrl, pagePath } from './link.ts'
@@ -18,7 +19,7 @@ const historyLength = 5
 const nobody = { language: 'en', zone: 'UTC' } as const satisfies Pick<Responder, 'language' | 'zone'>
 
 const readerOf = ({ config }: Desk, to: string): Pick<Responder, 'language' | 'zone' | 'sms'> =>
-  config.responders[to] ?? nobody
+  named(config.responders, to) ?? nobody
 
 const linkOf = ({ linkBase }: Desk, token: string | undefined): string | undefined =>
   linkBase && token ? linkUrl(linkBase, pagePath(token)) : undefined
@@ -39,8 +40,11 @@ const historyOf = async ({ alarmKey, id }: IncidentRecord, { ledger }: Desk): Pr
 
 /** The log group that an alarm of the config searches. */
 const logGroupOf = ({ alarm }: IncidentRecord, { config }: Desk): string | undefined => {
-  const found = Object.entries(config.alarms).find(([name, each]) => 'logGroup' in each && alarm.endsWith(`-${name}`))
-  return found && 'logGroup' in found[1] ? found[1].logGroup : undefined
+  const names = Object.keys(config.alarms).filter((name) => alarm.endsWith(`-${name}`))
+  // `shop-web-errors` is the alarm `web-errors`, though `errors` fits too.
+  const [longest = ''] = names.toSorted((one, other) => other.length - one.length)
+  const found = named(config.alarms, longest)
+  return found && 'logGroup' in found ? found.logGroup : undefined
 }
 
 /** What one person gets for one incident by one channel. What only an email has room for is read only for an email. */

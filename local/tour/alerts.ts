@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { type IncidentRow, incidentRow, readIncidents } from '../../cli/incidents.ts'
+import { type IncidentRow, incidentRow } from '../../cli/incidents.ts'
 import { route } from '../../functions/alerts/routing.ts'
 import { clientOptions } from '../../shared/aws.ts'
+import { inParallel } from '../../shared/in-parallel.ts'
 import { type IncidentRecord, keys } from '../../shared/ledger/records.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
 import { targetsAt } from '../../shared/on-call/targets.ts'
@@ -29,14 +30,10 @@ const isTold = ({ notifications }: IncidentRow): boolean =>
 /** The newest incident about something, once every message for it has gone out or waits for its time. */
 export const awaitIncident = (guide: Guide, alarm: string, state: IncidentRecord['state'], since: Date) =>
   eventually(`the incident of ${alarm} to be ${state}, and everybody told`, async () => {
-    const incidents = await readIncidents(guide.ledger, { limit: 20 })
-    return incidents.find(
-      (incident) =>
-        incident.alarm === alarm &&
-        incident.state === state &&
-        incident.openedAt >= since.toISOString() &&
-        isTold(incident),
-    )
+    const records = await guide.ledger.list<IncidentRecord>('incident', { since: since.toISOString(), limit: 20 })
+    const record = records.find((each) => each.alarm === alarm && each.state === state)
+    const incident = record && (await incidentRow(guide.ledger, record))
+    return incident && isTold(incident) && incident
   })
 
 /** An incident that is known already, once it is in a state. */
@@ -48,7 +45,7 @@ const awaitState = (guide: Guide, id: string, state: IncidentRecord['state']) =>
   })
 
 /** The text message that a person's phone would have shown. */
-export const awaitSms = (guide: Guide, to: string, text: string) =>
+const awaitSms = (guide: Guide, to: string, text: string) =>
   eventually(`a text message to ${to} with "${text}"`, async () =>
     (await readSms(guide)).findLast(
       (sms) => sms.to === guide.config.alerts.responders[to]?.sms && sms.text.includes(text),
@@ -56,10 +53,10 @@ export const awaitSms = (guide: Guide, to: string, text: string) =>
   )
 
 /** What became of a message, in words. */
-export const messageText = ({ to, channel, purpose, outcome, digest, notBefore }: Message): string => {
+export const messageText = ({ to, channel, purpose, outcome, notBefore }: Message): string => {
   const what = `${to} by ${channel}${purpose === 'recovery' ? ', that it is over' : ''}`
   if (outcome !== 'planned') return `${what}: ${outcome}`
-  return `${what}: ${digest ? 'with the next message, because two went within the minute' : `waits until ${notBefore}`}`
+  return `${what}: ${notBefore ? `waits until ${notBefore}` : 'with the next message, because two went within the minute'}`
 }
 
 const oneLine = (text: string): string => text.replaceAll('\n', ' ⏎ ')
@@ -146,11 +143,6 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
 /** Alarms of a storm, and how many are set off at once: for each call at a time the emulator starts a process. */
 const storm = { alarms: 200, atOnce: 3 } as const
 
-const inGroups = async (names: readonly string[], work: (name: string) => Promise<void>): Promise<void> => {
-  for (let start = 0; start < names.length; start += storm.atOnce)
-    await Promise.all(names.slice(start, start + storm.atOnce).map(work))
-}
-
 const stormComes: Stop = {
   title: `a storm of ${storm.alarms} alarms: every one is in the ledger, and nobody's phone rings ${storm.alarms} times`,
   visit: async (guide) => {
@@ -162,9 +154,9 @@ const stormComes: Stop = {
     const since = new Date(Date.now() - 1_000)
     const smsOf = async (): Promise<number> => (await readSms(guide)).filter(({ to }) => numbers.includes(to)).length
     const before = await smsOf()
-    await inGroups(names, (name) => makeAlarm(cloudWatch, name, guide.output('AlarmTopicArn')))
+    await inParallel(names, storm.atOnce, (name) => makeAlarm(cloudWatch, name, guide.output('AlarmTopicArn')))
     const begun = performance.now()
-    await inGroups(names, (name) => setAlarm(cloudWatch, name, 'ALARM', 'The database does not answer'))
+    await inParallel(names, storm.atOnce, (name) => setAlarm(cloudWatch, name, 'ALARM', 'The database does not answer'))
     // Asked for once a second: what is asked of the emulator, it cannot give to the storm.
     const settled = await eventually(
       `${storm.alarms} incidents, and their messages to be sent or to wait`,
@@ -180,7 +172,7 @@ const stormComes: Stop = {
     )
     const seconds = (performance.now() - begun) / 1000
     check(settled.sent <= 3, `${people} got ${settled.sent} text messages at once`)
-    await inGroups(names, (name) => setAlarm(cloudWatch, name, 'OK', 'The database answers again'))
+    await inParallel(names, storm.atOnce, (name) => setAlarm(cloudWatch, name, 'OK', 'The database answers again'))
     return [
       `${settled.incidents} incidents in the ledger after ${seconds.toFixed(1)} s`,
       `${people} got ${settled.sent} text messages in that time; ${settled.waiting} pages wait for one digest, within a minute; what is over by then is left out`,

@@ -6,7 +6,8 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs'
 import { runJob } from '../../cli/jobs.ts'
-import { isOver, readRuns } from '../../cli/runs.ts'
+import { readRuns } from '../../cli/runs.ts'
+import { isSettled } from '../../functions/jobs/books.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { failNextTask } from '../fargate/fault.ts'
 import { awaitIncident, messageText } from './alerts.ts'
@@ -34,7 +35,7 @@ const awaitRun = (
   })
 
 const run = async (guide: Guide, job: string, command?: readonly string[]): Promise<Run> =>
-  awaitRun(guide, await start(guide, job, command), 'to be over', isOver)
+  awaitRun(guide, await start(guide, job, command), 'to be over', isSettled)
 
 const jobOf = ({ config }: Guide): string => Object.keys(config.jobs ?? {})[0] ?? ''
 
@@ -96,7 +97,7 @@ const isOneAtATime: Stop = {
     const first = await start(guide, drill, ['sh', '-c', 'echo "waiting for the bank"; sleep 60'])
     const second = await start(guide, drill)
     check(second.state === 'forbidden', `The second run is ${second.state}`)
-    const ended = await awaitRun(guide, first, 'to be stopped', isOver)
+    const ended = await awaitRun(guide, first, 'to be stopped', isSettled)
     check(ended.state === 'failed' && ended.cause === 'run-timeout', `It ended as ${ended.state} (${told(ended)})`)
     await awaitIncident(guide, `job/${drill}`, 'open', begun)
     await run(guide, drill)

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
+import { bareEtag } from '../../functions/thumbnails/effects.ts'
 import { thumbnailKeys } from '../../functions/thumbnails/keys.ts'
 import { recipeFor, recipesOf } from '../../functions/thumbnails/recipe.ts'
 import { clientOptions } from '../../shared/aws.ts'
@@ -51,7 +52,7 @@ const upload = async ({ output }: Guide, s3: S3Client, Key: string, Body: Uint8A
   const { ETag } = await s3.send(
     new PutObjectCommand({ Bucket: output('UploadsBucket'), Key, Body, ContentType: 'image/jpeg' }),
   )
-  return (ETag ?? '').replaceAll('"', '')
+  return bareEtag(ETag)
 }
 
 const awaitReject = async ({ ledger }: Guide, key: string): Promise<RejectRecord> => {

@@ -1,3 +1,4 @@
+import { committed } from '../../functions/alerts/desk.ts'
 import type { Config } from '../../shared/config/schema.ts'
 import { keys, type MailboxRecord } from '../../shared/ledger/records.ts'
 import { step } from '../progress.ts'
@@ -19,12 +20,12 @@ export const stopsOf = ({ alerts, thumbnails, jobs, lifecycle, estate }: Config)
 ]
 
 /** The tour's messages are not to make the first real one wait for a digest: mailboxes are as they were before it. */
-const emptyMailboxes = async ({ config, ledger }: Guide): Promise<void> => {
+export const emptyMailboxes = async ({ config, ledger }: Pick<Guide, 'config' | 'ledger'>): Promise<void> => {
   for (const to of Object.keys(config.alerts.responders))
     for (const channel of ['sms', 'email']) {
       const mailbox = await ledger.get<MailboxRecord>(keys.mailbox(to, channel))
       const item: MailboxRecord | undefined = mailbox && { ...mailbox, sent: [] }
-      if (item && mailbox) await ledger.commit([{ item, expect: mailbox.version }], new Date())
+      if (item && mailbox) await committed(ledger.commit([{ item, expect: mailbox.version }], new Date()))
     }
 }
 

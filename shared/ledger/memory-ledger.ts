@@ -1,15 +1,7 @@
+import { compareBytes } from '../compare-bytes.ts'
 import { checkWrites, conflict, type Ledger, type LedgerItem, type LedgerKey, type Stored, written } from './ledger.ts'
 
 type Row = Stored<LedgerItem>
-
-const surrogate = /[\ud800-\udfff]/
-
-/** DynamoDB sorts text by its UTF-8 bytes; JavaScript by UTF-16 units, which puts emoji before some other characters. */
-const compareBytes = (one: string, other: string): number => {
-  if (one === other) return 0
-  if (surrogate.test(one) || surrogate.test(other)) return Buffer.compare(Buffer.from(one), Buffer.from(other))
-  return one < other ? -1 : 1
-}
 
 /** A copy as it comes back from DynamoDB: what was undefined is gone, from lists too. Much faster than structuredClone. */
 const copy = (value: unknown): unknown => {

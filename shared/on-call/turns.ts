@@ -1,20 +1,16 @@
 import type { Layer } from '../config/alerts.ts'
 import { localClock } from '../local-clock.ts'
 
-export interface Turn {
-  /** The responder's short name. */
-  readonly responder: string
-  readonly from: Date
-  readonly until: Date
-}
-
 /** A stretch of time in epoch milliseconds: from is in it, until is not. */
 export interface Span {
   readonly from: number
   readonly until: number
 }
 
-export type TurnSpan = Span & { readonly responder: string }
+export type TurnSpan = Span & {
+  /** Short name. */
+  readonly responder: string
+}
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -43,7 +39,12 @@ const handoffsOf = (layer: Layer): { readonly handoff: (turn: number) => number;
   return { handoff: (turn) => start + turn * length.hours * hourMs, about: length.hours * hourMs }
 }
 
-/** Reads of a layer whose turn it is at an instant, as `turnAt` does, in epoch milliseconds. */
+/**
+ * Reads of a layer whose turn it is at an instant in epoch milliseconds, and from when until when, whether or not the layer
+ * counts then. Turns of days and weeks change at a local time in the layer's zone, so one over a change of DST is an hour
+ * shorter or longer; turns of hours are as long as they say, counted from the first handoff. Before `from` the turns are
+ * counted backwards, so that somebody always has it.
+ */
 export const turnsOf = (layer: Layer): ((at: number) => TurnSpan) => {
   const { handoff, about } = handoffsOf(layer)
   const first = handoff(0)
@@ -66,15 +67,4 @@ export const turnsOf = (layer: Layer): ((at: number) => TurnSpan) => {
     if (responder === undefined) throw new RangeError('A layer has at least one responder')
     return { responder, from, until }
   }
-}
-
-/**
- * Whose turn it is in a layer at an instant, and from when until when, whether or not the layer counts then.
- * Turns of days and weeks change at a local time in the layer's zone, so one over a change of DST is an hour shorter or
- * longer; turns of hours are as long as they say, counted from the first handoff. Before `from` the turns are counted
- * backwards, so that somebody always has it.
- */
-export const turnAt = (layer: Layer, at: Date): Turn => {
-  const { responder, from, until } = turnsOf(layer)(at.getTime())
-  return { responder, from: new Date(from), until: new Date(until) }
 }

@@ -2,11 +2,16 @@ import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import type { Layer } from '../../shared/config/alerts.ts'
-import { turnAt } from '../../shared/on-call/turns.ts'
+import { turnsOf } from '../../shared/on-call/turns.ts'
 import { slowInstant, slowTurn } from './slow-on-call.ts'
 
 // A second each on a quiet machine.
 jest.setTimeout(30_000)
+
+const turnAt = (layer: Layer, at: Date) => {
+  const { responder, from, until } = turnsOf(layer)(at.getTime())
+  return { responder, from: new Date(from), until: new Date(until) }
+}
 
 const zones = Intl.supportedValuesOf('timeZone')
 const people = ['mina', 'joon', 'alex', 'sam', 'kim']

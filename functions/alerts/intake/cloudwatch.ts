@@ -29,7 +29,7 @@ export const alarmMessageSchema = z.object({
 })
 
 /** What an event of EventBridge (`detail`) and a call by an alarm (`alarmData`) have in common. */
-export const alarmDataSchema = z.object({
+const alarmDataSchema = z.object({
   alarmName: z.string().check(z.minLength(1)),
   state: z.object({
     value: stateSchema,

@@ -1,4 +1,5 @@
-const regionName = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/
+/** Not of the isolated partitions, of which the console is elsewhere. */
+const regionName = /^[a-z]{2}(?!-iso)(-[a-z]+){1,3}-\d{1,2}$/
 
 /**
  * Address of a page of the AWS console, or nothing where the region is no region: what comes in must not choose a host.

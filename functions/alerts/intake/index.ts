@@ -1,3 +1,4 @@
+import { commandSource } from '../../../shared/command.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { parserOf } from '../../../shared/handler.ts'
 import { fromEvent } from './aws-events.ts'
@@ -8,9 +9,6 @@ import { fromSignal, signalSchema } from './signal.ts'
 import type { Transition } from './transition.ts'
 
 export { incidentId, type Metric, type Transition } from './transition.ts'
-
-/** Source of what the CLI asks for: an order, which must not be taken for news. */
-export const commandSource = 'nightshift.command'
 
 const parseMessages = parserOf('messages of the alarm topic', messagesSchema)
 const parseEvent = parserOf('an event of EventBridge', eventSchema)

@@ -9,8 +9,8 @@ export const isGsm = (text: string): boolean =>
   [...text].every((character) => basic.has(character) || extended.has(character))
 
 /** Units that one message holds: septets in GSM-7, UTF-16 units in UCS-2. */
-export const gsmLimit = 160
-export const ucs2Limit = 70
+const gsmLimit = 160
+const ucs2Limit = 70
 
 export interface SmsUnits {
   readonly used: number

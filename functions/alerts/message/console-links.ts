@@ -1,15 +1,10 @@
+import { consoleLink } from '../intake/console.ts'
 import type { Facts } from './facts.ts'
 import type { Words } from './words.ts'
 
 export interface ConsoleLink {
   readonly text: string
   readonly url: string
-}
-
-const consoleHosts: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
 }
 
 /** The console decodes the fragment once itself, and has `$25` where that would leave a percent sign. */
@@ -23,11 +18,7 @@ export const consoleLinks = (
   logGroup: string | undefined,
   words: Words,
 ): ConsoleLink[] => {
-  const host = consoleHosts[arn?.split(':')[1] ?? 'aws']
-  const base =
-    host && region && /^[a-z0-9-]+$/.test(region)
-      ? `https://${region}.${host}/cloudwatch/home?region=${region}`
-      : undefined
+  const base = consoleLink(region, `/cloudwatch/home?region=${region}`)
   return [
     ...(base && arn ? [{ text: words.links.alarm, url: `${base}#alarmsV2:alarm/${encodeURIComponent(name)}` }] : []),
     ...(base && logGroup

@@ -59,7 +59,7 @@ export const factsOf = (incident: IncidentRecord): Facts => {
 }
 
 /** `arn:aws:ecs:eu-west-1:123456789012:service/prod/web` says no more to a person than `service/prod/web`. */
-export const withoutArn = (text: string): string =>
+const withoutArn = (text: string): string =>
   text.replace(/\barn:[\w-]{1,20}:[\w-]{1,40}:[\w-]{0,30}:\d{0,12}:(?:alarm:)?/g, '')
 
 /** A number as people say it: four digits that count, no exponent below a million millions. */

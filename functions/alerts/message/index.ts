@@ -1,5 +1,3 @@
-export { gsmLimit, isGsm, smsUnits, ucs2Limit } from './alphabet.ts'
-export { type Attachment, composeMessage, type Message, type MessageProps, type Reader } from './compose.ts'
-export { composeDigest, type DigestProps, worstFirst } from './digest.ts'
-export { factsOf } from './facts.ts'
-export { compileSms, koreanTag, type Sms, type SmsParts, type SmsRoom, tagUnitsOf } from './sms.ts'
+export { composeMessage, type Message } from './compose.ts'
+export { composeDigest, worstFirst } from './digest.ts'
+export { compileSms, tagUnitsOf } from './sms.ts'

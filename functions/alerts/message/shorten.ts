@@ -2,7 +2,7 @@
 let graphemes: Intl.Segmenter | undefined
 
 /** Characters as people see them. */
-export const charactersOf = (text: string): string[] => {
+const charactersOf = (text: string): string[] => {
   graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   return [...graphemes.segment(text)].map(({ segment }) => segment)
 }
@@ -22,7 +22,7 @@ const largest = (most: number, holds: (count: number) => boolean): number => {
   return low
 }
 
-export const cutMark = '..'
+const cutMark = '..'
 
 /** As much of the beginning as `fits`, with `..` for the rest; nothing when not even one character fits. */
 export const shortenEnd = (text: string, fits: (shorter: string) => boolean): string | undefined => {

@@ -1,8 +1,9 @@
+import type { Action } from '../incident.ts'
 import { words as messageWords } from '../message/words.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
 import { type Clock, clockOf } from './times.ts'
-import { type Action, actionsIn, type Language, type PageView, type ToldView } from './view.ts'
+import { actionsIn, type Language, type PageView, type ToldView } from './view.ts'
 import { type Words, words } from './words.ts'
 
 /** Most characters of a text of others, of which a message can have 256 K. */

@@ -5,7 +5,7 @@ import { type Route, routeOf } from '../link.ts'
 import { type Answer, pageAnswer, problemAnswer, redirectAnswer, textAnswer } from './answer.ts'
 import { renderPage } from './render.ts'
 import { type Form, type LinkRequest, parseForm } from './request.ts'
-import { actionsIn, type LinkDesk, type PageView } from './view.ts'
+import { type Acted, actionsIn, type LinkDesk, type PageView } from './view.ts'
 
 /** Bytes of a form; ours has fewer than 50. */
 const longestBody = 2_048
@@ -46,7 +46,7 @@ const notFound = (): Answer => {
   return problemAnswer(404)
 }
 
-const idsOf = ({ to, incident }: PageView) => ({ incident: incident.id, responder: to, state: incident.state })
+const idsOf = ({ to, incident }: Acted) => ({ incident: incident.id, responder: to, state: incident.state })
 
 /** A body is neither wanted nor refused: a check-in that is turned away for it would call somebody out of bed. */
 const checkIn = async (token: string, desk: LinkDesk, now: Date): Promise<Answer> =>
@@ -64,9 +64,9 @@ const act = async (token: string, request: LinkRequest, desk: LinkDesk, now: Dat
   if (request.contentType !== formType) return problemAnswer(415)
   const form = parseForm(request.body)
   if (!form) return problemAnswer(400)
-  const view = await actOrLook(token, form, desk, now)
-  if (!view) return notFound()
-  log.info('acted by link', { action: form.action, ...idsOf(view) })
+  const acted = await actOrLook(token, form, desk, now)
+  if (!acted) return notFound()
+  log.info('acted by link', { action: form.action, ...idsOf(acted) })
   // Relative, because there may be a path of somebody else's before ours.
   return redirectAnswer(`./${token}${form.action === 'escalate' ? '?done=escalate' : ''}`)
 }
@@ -76,8 +76,8 @@ const hasHappened = ({ action, steps }: Form, { incident }: PageView): boolean =
     ? steps !== undefined && incident.steps !== undefined && incident.steps > steps
     : !actionsIn(incident.state).includes(action)
 
-/** Who has acknowledged must not read that it failed because others could not be told of it: what counts is how it stands. */
-const actOrLook = async (token: string, form: Form, desk: LinkDesk, now: Date): Promise<PageView | undefined> => {
+/** A write of which the answer was lost may have happened all the same: what counts is how it stands. */
+const actOrLook = async (token: string, form: Form, desk: LinkDesk, now: Date): Promise<Acted | undefined> => {
   try {
     return await desk.act(token, form.action, now, form.steps)
   } catch (error) {

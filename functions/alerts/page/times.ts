@@ -41,17 +41,19 @@ export const clockOf = (language: Language, zone: string, now: Date): Clock => {
       ...(second ? { second: '2-digit' } : {}),
       hourCycle: 'h23',
     })
+  const [toMinute, toSecond] = [format(false), format(true)]
+  const relative = new Intl.RelativeTimeFormat(locales[language])
   return {
     zone: timeZone,
     local: (at, seconds = false) => {
       const date = new Date(at)
-      return Number.isNaN(date.getTime()) ? String(at) : format(seconds).format(date)
+      return Number.isNaN(date.getTime()) ? String(at) : (seconds ? toSecond : toMinute).format(date)
     },
     ago: (at) => {
       const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / 1000))
       if (Number.isNaN(seconds)) return ''
       const [unit, size] = units.find(([, each]) => seconds >= each) ?? ['second', 1]
-      return new Intl.RelativeTimeFormat(locales[language]).format(-Math.floor(seconds / size), unit)
+      return relative.format(-Math.floor(seconds / size), unit)
     },
   }
 }

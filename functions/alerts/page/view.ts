@@ -1,8 +1,5 @@
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
-
-export const actions = ['acknowledge', 'resolve', 'escalate'] as const
-
-export type Action = (typeof actions)[number]
+import type { Action } from '../incident.ts'
 
 export type Language = 'en' | 'ko'
 
@@ -33,16 +30,21 @@ export interface PageView {
   readonly now: Date
 }
 
+/** Who has acted by a link, and on what, as it then is. */
+export interface Acted extends Pick<PageView, 'to'> {
+  readonly incident: Pick<IncidentView, 'id' | 'state'>
+}
+
 /** What the entry needs from the engine. Each throws when the ledger does not answer. */
 export interface LinkDesk {
   /** What the token's owner may see; nothing for a token that is unknown or over. Changes nothing. */
   readonly view: (token: string, now: Date) => Promise<PageView | undefined>
   /**
-   * Acts in the name of the token's owner and gives the view after it; nothing for a token that is unknown or over.
+   * Acts in the name of the token's owner; nothing for a token that is unknown or over.
    * What is done already, or cannot be done any more, changes nothing.
    * @param steps how many steps had been taken when the page was made: an `escalate` that comes after another is none
    */
-  readonly act: (token: string, action: Action, now: Date, steps?: number) => Promise<PageView | undefined>
+  readonly act: (token: string, action: Action, now: Date, steps?: number) => Promise<Acted | undefined>
   /** Checks a heartbeat in. False for a token that is none. */
   readonly beat: (token: string, now: Date) => Promise<boolean>
 }

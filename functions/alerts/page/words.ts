@@ -1,4 +1,5 @@
-import type { Action, IncidentView, Language } from './view.ts'
+import type { Action } from '../incident.ts'
+import type { IncidentView, Language } from './view.ts'
 
 export interface Words {
   readonly severity: Readonly<Record<IncidentView['severity'], string>>

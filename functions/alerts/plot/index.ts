@@ -3,8 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { timeTicks, valueTicks } from './axes.ts'
 import { drawAxes, drawMoment, drawPoints, drawThreshold, type Field, labelWidth } from './draw.ts'
 
-export { seriesWindow } from './window.ts'
-
+/** A value of a metric. */
 export interface Point {
   readonly at: Date
   readonly value: number

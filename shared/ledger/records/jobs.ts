@@ -47,7 +47,7 @@ export interface RunRecord extends LedgerItem {
   readonly waitsFor?: 'retry' | 'lease' | undefined
   /** When something has to be done or looked at if nothing was heard before: a retry, or the end of a timeout. ISO 8601. */
   readonly dueAt?: string | undefined
-  /** One of the names in `functions/jobs/diagnosis/causes.ts`. */
+  /** One of the names in `shared/jobs/cause-names.ts`. */
   readonly cause?: string | undefined
   /** What happened and what to do, for a person. */
   readonly explanation?: string | undefined

@@ -1,15 +1,5 @@
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
-
-/** A generator of 32 bits, the same on every machine, so that the corpus is. Mulberry32, public domain. */
-const generator = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import { makeRandom } from '../../simulation/engine/random.ts'
 
 const services = [
   'checkout',
@@ -58,7 +48,7 @@ export interface Sample {
 
 /** Alarms as accounts have them, the same ones for the same seed: sorts of names, metrics and reasons in turn. */
 export const alarmCorpus = (count: number, seed = 20_261_128): Sample[] => {
-  const random = generator(seed)
+  const { next: random } = makeRandom(seed)
   const pick = <Item>(items: readonly Item[]): Item => {
     const item = items[Math.floor(random() * items.length)]
     if (item === undefined) throw new RangeError('Nothing to pick from')

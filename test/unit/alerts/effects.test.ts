@@ -1,8 +1,11 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
-import { awsSend } from '../../../functions/alerts/effects.ts'
+import { awsEffects, awsSend } from '../../../functions/alerts/effects.ts'
+import { makeConfig } from './world.ts'
 
 const region = 'ap-northeast-2'
 const [snsClient, sesClient, ssmClient] = [
@@ -86,4 +89,46 @@ test.each([
   ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '  ' } })
   await expect(make()({ to, channel }, message)).rejects.toMatchObject({ name: 'PermanentError', reason: 'no-contact' })
   expect([...sns.calls(), ...ses.calls()]).toEqual([])
+})
+
+describe('the money for text messages', () => {
+  const cloudWatchClient = new CloudWatchClient({ region })
+  const cloudWatch = mockClient(cloudWatchClient)
+  beforeEach(() => cloudWatch.reset())
+  const spent = (smsBudget?: number): Promise<boolean> =>
+    awsEffects(
+      makeConfig({ smsBudget }),
+      { fallbackTopic: '', timersQueue: '', linkBase: undefined },
+      { sns: snsClient, ses: sesClient, ssm: ssmClient, sqs: new SQSClient({ region }), cloudWatch: cloudWatchClient },
+    ).smsSpent()
+
+  test.each([
+    [[3, 10], true],
+    // A new month has begun.
+    [[10, 0], false],
+    [[], false],
+  ])('of %j, the newest counts', async (Values, expected) => {
+    const Timestamps = Values.map((_, index) => new Date(index * 300_000))
+    cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [{ Timestamps, Values }] })
+    expect(await spent(10)).toBe(expected)
+    expect(cloudWatch.commandCalls(GetMetricDataCommand)[0]?.args[0].input).toMatchObject({
+      ScanBy: 'TimestampAscending',
+      MetricDataQueries: [
+        {
+          MetricStat: {
+            Metric: { Namespace: 'AWS/SNS', MetricName: 'SMSMonthToDateSpentUSD', Dimensions: [] },
+            Period: 300,
+            Stat: 'Maximum',
+          },
+        },
+      ],
+    })
+  })
+
+  test('is not spent where CloudWatch does not say, and not asked for without a budget', async () => {
+    cloudWatch.on(GetMetricDataCommand).rejects(new Error('throttled'))
+    expect(await spent(10)).toBe(false)
+    expect(await spent()).toBe(false)
+    expect(cloudWatch.commandCalls(GetMetricDataCommand)).toHaveLength(1)
+  })
 })

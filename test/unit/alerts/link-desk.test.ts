@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
+import { actions } from '../../../functions/alerts/incident.ts'
 import { linkDesk } from '../../../functions/alerts/link-desk.ts'
-import { actions } from '../../../functions/alerts/page/view.ts'
 import type { LinkRecord } from '../../../shared/ledger/records.ts'
 import { alarmOf, later, makeConfig, makeWorld } from './world.ts'
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { isGsm, plainLine, spokenName } from '../../../functions/alerts/message/alphabet.ts'
-import { composeMessage, koreanTag, smsUnits } from '../../../functions/alerts/message/index.ts'
+import { isGsm, plainLine, smsUnits, spokenName } from '../../../functions/alerts/message/alphabet.ts'
+import { composeMessage } from '../../../functions/alerts/message/index.ts'
+import { koreanTag } from '../../../functions/alerts/message/sms.ts'
 import { alarmCorpus, type Sample } from './alarm-corpus.ts'
 
 const samples = alarmCorpus(630)

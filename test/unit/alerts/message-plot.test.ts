@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import { decodePNGFromStream } from 'pureimage'
+import { pictureOf } from '../../../functions/alerts/picture.ts'
 import { timeTicks, valueTicks } from '../../../functions/alerts/plot/axes.ts'
 import { type PlotProps, plot } from '../../../functions/alerts/plot/index.ts'
 import { seriesWindow } from '../../../functions/alerts/plot/window.ts'
+import { transition } from './world.ts'
 
 const from = new Date('2026-11-28T00:00:00Z')
 const atMinute = (minutes: number): Date => new Date(from.getTime() + minutes * 60_000)
@@ -138,3 +140,21 @@ test('the window holds what is usual before the moment, and what is known after 
     period: 60,
   })
 })
+
+test.each([
+  [undefined, 60],
+  [10, 60],
+  [300, 300],
+])(
+  'the values of an alarm that looks every %s seconds are asked for in the period of the window',
+  async (period, asked) => {
+    const looked: unknown[] = []
+    const metric = { namespace: 'Shop', name: 'Errors', dimensions: {}, period }
+    const pointsOf = async ({ period: each }: { readonly period?: number | undefined }) => {
+      looked.push(each)
+      return []
+    }
+    expect(await pictureOf(transition('ALARM', 0, { metric }), 'UTC', { pointsOf, now: from })).toBeUndefined()
+    expect(looked).toEqual([asked])
+  },
+)

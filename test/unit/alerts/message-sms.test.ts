@@ -1,5 +1,5 @@
-import { spokenName } from '../../../functions/alerts/message/alphabet.ts'
-import { compileSms, koreanTag, smsUnits, tagUnitsOf } from '../../../functions/alerts/message/index.ts'
+import { smsUnits, spokenName } from '../../../functions/alerts/message/alphabet.ts'
+import { compileSms, koreanTag, tagUnitsOf } from '../../../functions/alerts/message/sms.ts'
 
 const short = 'https://alert.example/AbCdEfGhIjKl_-90'
 const long = `https://${'a'.repeat(32)}.lambda-url.ap-northeast-2.on.aws/AbCdEfGhIjKl_-90`

@@ -1,9 +1,5 @@
-import {
-  composeDigest,
-  composeMessage,
-  type MessageProps,
-  worstFirst,
-} from '../../../functions/alerts/message/index.ts'
+import { composeMessage, type MessageProps } from '../../../functions/alerts/message/compose.ts'
+import { composeDigest, worstFirst } from '../../../functions/alerts/message/digest.ts'
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 
 const arn = 'arn:aws:cloudwatch:ap-northeast-2:123456789012:alarm:checkout-errors'
@@ -232,6 +228,21 @@ describe('an email', () => {
     expect(compose({ incident: incidentOf({}, { arn: china, name: 'a b' }) }).text).toContain(
       'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1#alarmsV2:alarm/a%20b',
     )
+    const gov = {
+      name: 'a',
+      region: 'us-gov-west-1',
+      arn: 'arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:a',
+    }
+    expect(compose({ incident: incidentOf({}, gov) }).text).toContain(
+      'https://console.amazonaws-us-gov.com/cloudwatch/home?region=us-gov-west-1#alarmsV2:alarm/a',
+    )
+    // Where consoles of the isolated partitions are, nobody outside knows.
+    const isolated = {
+      name: 'a',
+      region: 'us-iso-east-1',
+      arn: 'arn:aws-iso:cloudwatch:us-iso-east-1:123456789012:alarm:a',
+    }
+    expect(compose({ incident: incidentOf({}, isolated) }).text).not.toContain('https:')
     for (const bad of ['javascript:alert(1)', 'http://x.example/', 'nothing'])
       expect(compose({ incident: incidentOf({}, { link: bad }) }).html).not.toContain(bad)
     expect(compose({ incident: incidentOf({}, { link: 'https://x.example/a' }) }).html).toContain(

@@ -24,6 +24,18 @@ describe('an alarm', () => {
     expect(await world.ledger.open('notification')).toEqual([])
   })
 
+  test('asks once for its tags, and keeps them', async () => {
+    const world = makeWorld()
+    let asked = 0
+    const tagsOf = async () => {
+      asked += 1
+      return { team: 'shop' }
+    }
+    await world.call(transition('ALARM'), { tagsOf })
+    expect(asked).toBe(1)
+    expect((await world.incident()).basis.event).toMatchObject({ tags: { team: 'shop' } })
+  })
+
   test('pages whoever has the turn when it comes in', async () => {
     const world = makeWorld()
     await world.call(transition('ALARM', 7 * 86_400))

@@ -194,11 +194,23 @@ describe('a rehearsal', () => {
 
   test('a lower severity waits for the end of quiet hours, and says so', async () => {
     const routes = [{ match: { alarm: 'checkout' }, severity: 'warning' }]
-    const policies = { shop: { ...written.policies.shop, steps: [{ notify: ['primary'], wait: '10 minutes' }] } }
+    const policies = { shop: { ...written.policies.shop, steps: [{ notify: ['primary'], wait: '10 hours' }] } }
     const past = await live(configOf({ policies }), [goes('checkout', 'ALARM', 0)], 300)
     const [row] = await rehearse(past, configOf({ policies, routes }), { since: minute(0), until: minute(300) })
     // 07:00 in Seoul is four hours after the alarm.
     expect(row).toMatchObject({ change: 'later', reason: '4 hours later; warning instead of critical' })
+    expect(row?.would).toEqual([{ to: 'mina', channel: 'sms', at: minute(240).toISOString() }])
+  })
+
+  test('what quiet hours put off then comes at the same time, unless it is over by then', async () => {
+    const policies = { shop: { ...written.policies.shop, steps: [{ notify: ['primary'], wait: '10 hours' }] } }
+    const config = configOf({ policies, routes: [{ match: { alarm: '*' }, severity: 'warning' }] })
+    const deeds = [goes('checkout', 'ALARM', 0), goes('orders', 'ALARM', 5), goes('orders', 'OK', 200)]
+    const rows = await rehearse(await live(config, deeds, 300), config, { since: minute(0), until: minute(300) })
+    expect(rows.map(({ alarm, change, would }) => [alarm, change, would.length])).toEqual([
+      ['checkout', 'same', 1],
+      ['orders', 'same', 0],
+    ])
   })
 
   test('what a channel refused then, it refuses in the rehearsal too', async () => {

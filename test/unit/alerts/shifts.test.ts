@@ -1,4 +1,4 @@
-import { smsUnits } from '../../../functions/alerts/message/index.ts'
+import { smsUnits } from '../../../functions/alerts/message/alphabet.ts'
 import { shiftStart } from '../../../functions/alerts/wording.ts'
 import { later, makeConfig, makeWorld } from './world.ts'
 
