@@ -2,7 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
-import type { Network } from '../functions/jobs/job.ts'
+import { networkOf } from '../functions/jobs/job.ts'
 import { type Finding, unknown } from '../functions/jobs/preflight/finding.ts'
 import { networkFindings } from '../functions/jobs/preflight/network.ts'
 import { handOverFindings, rightFindings, trustFindings } from '../functions/jobs/preflight/roles.ts'
@@ -21,12 +21,6 @@ import { knownJob } from './runs.ts'
 
 /** A person waits for the answer; a function would not wait so long. */
 const patienceMs = 20_000
-
-const networkOf = (variables: Readonly<Record<string, string>>): Network => ({
-  subnets: variables.SUBNETS?.split(',') ?? [],
-  securityGroups: variables.SECURITY_GROUPS?.split(',') ?? [],
-  assignPublicIp: variables.ASSIGN_PUBLIC_IP === 'true',
-})
 
 /** Looks at all that a job needs before its time comes. It changes nothing and reads no value of a secret. */
 export const preflight = async (

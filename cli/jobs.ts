@@ -1,15 +1,19 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
+import { isSettled } from '../functions/jobs/books.ts'
+import { commandSource } from '../shared/command.ts'
+import type { JobConfig, JobsConfig } from '../shared/config/jobs.ts'
+import type { Ledger } from '../shared/ledger/ledger.ts'
 import type { JobRecord, RunRecord } from '../shared/ledger/records.ts'
 import { keys } from '../shared/ledger/records.ts'
 import { firings } from '../shared/schedule.ts'
 import { isoSeconds } from '../shared/time.ts'
-import { type Deployment, findDeployment, UsageError } from './deployment.ts'
+import { findDeployment, UsageError } from './deployment.ts'
 import { asker, askJobs } from './job-function.ts'
 import { registerPreflight } from './jobs-preflight.ts'
-import { instantOption, type JsonOption, jsonOption, spanOption } from './options.ts'
+import { instantOption, type JsonOption, jsonOption, spanOption, wholeOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
-import { isOver, knownJob, rowOf } from './runs.ts'
+import { knownJob, rowOf } from './runs.ts'
 
 /** Years within which the next firings are looked for. */
 const horizon = 5 * 366 * 86_400_000
@@ -17,28 +21,24 @@ const horizon = 5 * 366 * 86_400_000
 /** Firings that are shown of each job. */
 const ahead = 10
 
-/** Until when a job is suspended, as words for a person; nothing when it is not. */
-const suspension = (
-  config: NonNullable<Deployment['config']['jobs']>[string],
-  record: JobRecord | undefined,
-  now: Date,
-): string | undefined => {
-  const known = [config.suspended, record?.suspended].filter((each) => each !== undefined)
-  const inForce = known.filter((each) => each === true || !each.until || Date.parse(each.until) > now.getTime())
-  if (inForce.length === 0) return undefined
-  return inForce
-    .map((each) => (each === true || !each.until ? 'for good' : isoSeconds(new Date(each.until))))
-    .join(', ')
+/** Until when a job is suspended, by the config or a person: `for good` or ISO 8601 in UTC; nothing when it is not. */
+const suspension = (config: JobConfig, record: JobRecord | undefined, now: Date): string | undefined => {
+  const ends = [config.suspended, record?.suspended]
+    .filter((each) => each !== undefined)
+    .map((each) => (each === true || !each.until ? Number.POSITIVE_INFINITY : Date.parse(each.until)))
+  const end = Math.max(...ends)
+  if (end <= now.getTime()) return undefined
+  return Number.isFinite(end) ? isoSeconds(new Date(end)) : 'for good'
 }
 
-const readJobs = async ({ config, ledger }: Deployment, now: Date) => {
-  const book = ledger()
-  return Promise.all(
-    Object.entries(config.jobs ?? {}).map(async ([job, definition]) => {
+/** How jobs stand, and when they fire next. */
+export const readJobs = (ledger: Ledger, jobs: JobsConfig, now: Date) =>
+  Promise.all(
+    Object.entries(jobs).map(async ([job, definition]) => {
       const { schedule, zone, owner } = definition
       const [runs, record] = await Promise.all([
-        book.lastChildren<RunRecord>(keys.run(job, '').pk, 20),
-        book.get<JobRecord>(keys.job(job)),
+        ledger.lastChildren<RunRecord>(keys.run(job, '').pk, 20),
+        ledger.get<JobRecord>(keys.job(job)),
       ])
       const [last] = runs
       // Runs by hand do not move the schedule.
@@ -60,7 +60,6 @@ const readJobs = async ({ config, ledger }: Deployment, now: Date) => {
       }
     }),
   )
-}
 
 type JobRow = Awaited<ReturnType<typeof readJobs>>[number]
 
@@ -93,12 +92,12 @@ export const runJob = async (
   functionName: string,
   firing: {
     readonly job: string
-    readonly command?: readonly string[]
-    readonly environment?: Readonly<Record<string, string>>
-    readonly cpu?: number
-    readonly memory?: number
+    readonly command?: readonly string[] | undefined
+    readonly environment?: Readonly<Record<string, string>> | undefined
+    readonly cpu?: number | undefined
+    readonly memory?: number | undefined
     readonly requestedBy: string
-    readonly dry?: true
+    readonly dry?: true | undefined
   },
   now: Date,
 ): Promise<RunRecord> => (await askJobs(functionName, { ...firing, scheduledAt: now.toISOString() })) as RunRecord
@@ -117,10 +116,7 @@ interface RunOptions extends JsonOption {
   readonly dry?: true
 }
 
-const size = (text: string): number => {
-  if (!/^[1-9]\d{2,5}$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a number such as 512.`)
-  return Number(text)
-}
+const size = wholeOption(100, 999_999)
 
 const registerRun = (jobs: Command): void => {
   jobs
@@ -142,11 +138,11 @@ const registerRun = (jobs: Command): void => {
         {
           job,
           requestedBy: `${asker()} by nightshift jobs run`,
-          ...(command.length > 0 ? { command } : {}),
-          ...(env ? { environment: env } : {}),
-          ...(cpu ? { cpu } : {}),
-          ...(memory ? { memory } : {}),
-          ...(dry ? { dry } : {}),
+          command: command.length > 0 ? command : undefined,
+          environment: env,
+          cpu,
+          memory,
+          dry,
         },
         new Date(),
       )
@@ -161,7 +157,7 @@ const registerRun = (jobs: Command): void => {
         },
         '',
       )
-      if (isOver(run) && run.state !== 'succeeded') process.exitCode = 1
+      if (isSettled(run) && run.state !== 'succeeded') process.exitCode = 1
     })
 }
 
@@ -174,19 +170,17 @@ interface SuspendOptions extends JsonOption {
 const registerSuspension = (jobs: Command): void => {
   const act = async (name: string, json: boolean, request: (now: Date) => object): Promise<void> => {
     const deployment = await findDeployment()
-    const job = knownJob(name, deployment.config.jobs ?? {})
+    const all = deployment.config.jobs ?? {}
+    const job = knownJob(name, all)
     const now = new Date()
     await askJobs(deployment.output('StartJobFunction'), {
-      source: 'nightshift.command',
+      source: commandSource,
       job,
       by: asker(),
       ...request(now),
     })
-    const rows = await readJobs(deployment, now)
-    printJobs(
-      rows.filter((row) => row.job === job),
-      json,
-    )
+    const own = Object.fromEntries(Object.entries(all).filter(([each]) => each === job))
+    printJobs(await readJobs(deployment.ledger(), own, now), json)
   }
   jobs
     .command('suspend <name>')
@@ -221,7 +215,8 @@ export const registerJobs = (program: Command): void => {
     .description('what is scheduled, when it runs next, how it went last')
     .option(...jsonOption)
     .action(async ({ json = false }: JsonOption) => {
-      printJobs(await readJobs(await findDeployment(), new Date()), json)
+      const { config, ledger } = await findDeployment()
+      printJobs(await readJobs(ledger(), config.jobs ?? {}, new Date()), json)
     })
   registerRun(jobs)
   registerSuspension(jobs)

@@ -7,11 +7,14 @@ export interface JsonOption {
 /** The words of the option that every noun has. */
 export const jsonOption = ['--json', 'print an array of records'] as const
 
-/** Parses an ISO 8601 instant or date of an option. */
+/** Parses an ISO 8601 instant of an option; a date alone is its beginning in UTC. */
 export const instantOption = (text: string): Date => {
   const at = new Date(text)
   if (Number.isNaN(at.getTime()))
     throw new InvalidArgumentError(`"${text}" is no time; write it like 2026-11-21T02:30:00+09:00.`)
+  // Without a zone a time would mean another instant on each machine.
+  if (!/^\d{4}-\d\d-\d\d$|(Z|[+-]\d\d:?\d\d)$/.test(text))
+    throw new InvalidArgumentError(`"${text}" has no zone; write it like 2026-11-21T02:30:00+09:00.`)
   return at
 }
 
@@ -38,8 +41,12 @@ export const countOption = wholeOption(1, 1_000)
 /** Parses `--since` to an ISO 8601 instant in UTC: a span before now, such as `7d`, or a time. */
 export const sinceOption = (text: string, now: Date): string => {
   if (/^\d+[a-z]$/.test(text)) return new Date(now.getTime() - spanOption(text)).toISOString()
-  // Without a zone a time would mean another instant on each machine.
-  if (/T/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/.test(text))
-    throw new InvalidArgumentError(`"${text}" has no zone; write it like 2026-11-21T02:30:00+09:00.`)
   return instantOption(text).toISOString()
 }
+
+/** The words and the reading of that option, for the nouns that have it. */
+export const sinceFlag = [
+  '--since <time>',
+  'only since then: 7d, 90m or 2026-11-21T02:30:00+09:00',
+  (text: string): string => sinceOption(text, new Date()),
+] as const

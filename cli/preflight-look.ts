@@ -19,12 +19,12 @@ const absences =
 const stateOf = async <Answer>(
   glance: Glance,
   what: string,
-  ask: () => Promise<Answer>,
+  ask: (send: { readonly abortSignal: AbortSignal }) => Promise<Answer>,
   isThere: (answer: Answer) => boolean,
 ): Promise<Thing['state']> => {
-  const state = await glance(what, async () => {
+  const state = await glance(what, async (send) => {
     try {
-      return isThere(await ask()) ? 'there' : 'missing'
+      return isThere(await ask(send)) ? 'there' : 'missing'
     } catch (error) {
       if (absences.test(errorName(error))) return 'missing'
       throw error
@@ -43,13 +43,13 @@ export const lookAtEcs = (cluster: string, family: string, glance: Glance): Prom
     stateOf(
       glance,
       `the cluster ${cluster}`,
-      () => ecs.send(new DescribeClustersCommand({ clusters: [cluster] })),
+      (send) => ecs.send(new DescribeClustersCommand({ clusters: [cluster] }), send),
       ({ clusters }) => clusters?.[0]?.status === 'ACTIVE',
     ).then((state) => ({ check: 'cluster', what: `the active cluster ${cluster}`, state, fix: redeploy }) as const),
     stateOf(
       glance,
       `the task definition ${family}`,
-      () => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family })),
+      (send) => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: family }), send),
       ({ taskDefinition }) => taskDefinition?.status === 'ACTIVE',
     ).then(
       (state) =>
@@ -70,7 +70,8 @@ const imageThing = async (image: string, glance: Glance): Promise<Thing> => {
   const state = await stateOf(
     glance,
     thing.what,
-    () => client.send(new DescribeImagesCommand({ registryId: account, repositoryName: repository, imageIds })),
+    (send) =>
+      client.send(new DescribeImagesCommand({ registryId: account, repositoryName: repository, imageIds }), send),
     ({ imageDetails = [] }) => imageDetails.length > 0,
   )
   return { ...thing, state, fix }
@@ -85,7 +86,7 @@ export const lookAtThings = (needs: TaskNeeds, glance: Glance): Promise<Thing[]>
       const state = await stateOf(
         glance,
         `the log group ${group}`,
-        () => client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: group })),
+        (send) => client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: group }), send),
         ({ logGroups = [] }) => logGroups.some(({ logGroupName }) => logGroupName === group),
       )
       return {
@@ -100,7 +101,7 @@ export const lookAtThings = (needs: TaskNeeds, glance: Glance): Promise<Thing[]>
       const state = await stateOf(
         glance,
         `the secret ${SecretId}`,
-        () => client.send(new DescribeSecretCommand({ SecretId })),
+        (send) => client.send(new DescribeSecretCommand({ SecretId }), send),
         // One that is to be deleted gives its value to nobody.
         ({ DeletedDate }) => DeletedDate === undefined,
       )
@@ -114,7 +115,8 @@ export const lookAtThings = (needs: TaskNeeds, glance: Glance): Promise<Thing[]>
       const state = await stateOf(
         glance,
         `the parameter ${name}`,
-        () => client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: names }] })),
+        (send) =>
+          client.send(new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: names }] }), send),
         ({ Parameters = [] }) => Parameters.length > 0,
       )
       return { check: 'secrets', what: `the parameter ${name}`, state, fix: 'Make it, or name another one.' }
@@ -127,9 +129,10 @@ export const lookAtRoles = (arns: readonly string[], glance: Glance): Promise<Ro
   return Promise.all(
     arns.map(async (arn) => ({
       arn,
-      trust: await glance(`the role ${arn}`, async () => {
+      trust: await glance(`the role ${arn}`, async (send) => {
         try {
-          const { Role } = await client.send(new GetRoleCommand({ RoleName: arn.slice(arn.lastIndexOf('/') + 1) }))
+          const RoleName = arn.slice(arn.lastIndexOf('/') + 1)
+          const { Role } = await client.send(new GetRoleCommand({ RoleName }), send)
           return { policy: decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '') }
         } catch (error) {
           if (absences.test(errorName(error))) return false

@@ -1,10 +1,13 @@
 import { type Command, Option } from 'commander'
+import { isSettled } from '../functions/jobs/books.ts'
+import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
+import { readBack } from '../shared/ledger/read-back.ts'
 import { keys, type RunRecord } from '../shared/ledger/records.ts'
 import { durationText } from '../shared/time.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { asker, askJobs } from './job-function.ts'
-import { countOption, type JsonOption, jsonOption, sinceOption } from './options.ts'
+import { countOption, type JsonOption, jsonOption, sinceFlag } from './options.ts'
 import { localTime, printRows, shorten } from './print.ts'
 
 const shown = [
@@ -62,14 +65,14 @@ export const readRuns = async (ledger: Ledger, filter: RunFilter = {}): Promise<
     job
       ? ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count)
       : ledger.list<RunRecord>('run', { limit: count, ...(since ? { since } : {}) })
-  // The ledger knows no order by state: more and more is read until there are enough.
-  for (let count = limit; ; count *= 4) {
-    const runs = await read(count)
-    const recent = runs.filter(({ scheduledAt }) => scheduledAt >= since)
-    const found = recent.filter((run) => state === undefined || run.state === state)
-    if (found.length >= limit || runs.length < count || recent.length < runs.length)
-      return found.slice(0, limit).map(rowOf)
-  }
+  const fitting = (runs: readonly RunRecord[]): RunRecord[] =>
+    runs.filter((run) => run.scheduledAt >= since && (state === undefined || run.state === state))
+  const runs = await readBack(
+    read,
+    limit,
+    (each) => fitting(each).length >= limit || each.some(({ scheduledAt }) => scheduledAt < since),
+  )
+  return fitting(runs).slice(0, limit).map(rowOf)
 }
 
 /** @throws UsageError naming the jobs that there are */
@@ -91,8 +94,13 @@ export const findRun = async (
 ): Promise<RunRecord> => {
   const exact = time === undefined ? undefined : await ledger.get<RunRecord>(keys.run(job, time))
   if (exact) return exact
-  const runs = await ledger.lastChildren<RunRecord>(keys.run(job, '').pk, 1_000)
-  const [found, ...others] = runs.filter((run) => (time === undefined ? fits(run) : run.scheduledAt.startsWith(time)))
+  const isMeant = (run: RunRecord): boolean => (time === undefined ? fits(run) : run.scheduledAt.startsWith(time))
+  const runs = await readBack(
+    (count) => ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count),
+    20,
+    (each) => each.some((run) => (time === undefined ? fits(run) : run.scheduledAt < time)),
+  )
+  const [found, ...others] = runs.filter(isMeant)
   if (!found)
     throw new UsageError(
       `${job} has no run ${time === undefined ? `that ${what}` : `of ${time}`}. See: nightshift runs --job ${job} --json`,
@@ -106,9 +114,6 @@ export const findRun = async (
     )
   return found
 }
-
-export const isOver = ({ state }: Pick<RunRecord, 'state'>): boolean =>
-  state !== 'waiting' && state !== 'starting' && state !== 'running'
 
 const printRuns = (rows: readonly RunRow[], json: boolean): void =>
   printRows(
@@ -155,9 +160,7 @@ export const registerRuns = (program: Command): void => {
     .description('every firing of every job: whether it ran, how it ended, and why')
     .option('--job <name>', 'only this job')
     .addOption(new Option('--state <state>', 'only runs in this state').choices(states))
-    .option('--since <time>', 'only since then: 7d, 90m or 2026-11-21T02:30:00+09:00', (text) =>
-      sinceOption(text, new Date()),
-    )
+    .option(...sinceFlag)
     .option('--limit <count>', 'at most so many, newest first', countOption, 50)
     .option(...jsonOption)
     .action(async ({ json = false, ...filter }: RunsOptions) => {
@@ -192,20 +195,20 @@ export const registerRuns = (program: Command): void => {
         const { json = false } = command.optsWithGlobals<JsonOption>()
         const deployment = await findDeployment()
         const { job, scheduledAt } = await findRun(deployment.ledger(), jobOf(deployment, name), time, fits, what)
-        const request = { source: 'nightshift.command', action: verb, job, scheduledAt, by: asker() }
+        const request = { source: commandSource, action: verb, job, scheduledAt, by: asker() }
         printRuns([rowOf((await askJobs(deployment.output('StartJobFunction'), request)) as RunRecord)], json)
       })
   }
   lever(
     'cancel',
     'stop a run that is not over; without a time, the newest such run',
-    (run) => !isOver(run),
+    (run) => !isSettled(run),
     'is not over',
   )
   lever(
     'retry',
     'run it again, as one more attempt; without a time, the newest run that did not succeed',
-    (run) => isOver(run) && run.state !== 'succeeded',
+    (run) => isSettled(run) && run.state !== 'succeeded',
     'ended without success',
   )
 }

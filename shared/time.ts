@@ -13,15 +13,30 @@ export const localText = (at: Date, zone: string): string =>
     hourCycle: 'h23',
   }).format(at)
 
-/** `3 days`, `5 hours`, `2 minutes`: the largest whole unit, for people. */
-export const durationText = (seconds: number): string => {
-  const units = [
-    [86_400, 'day'],
-    [3_600, 'hour'],
-    [60, 'minute'],
-    [1, 'second'],
-  ] as const
-  const [size, name] = units.find(([each]) => seconds >= each) ?? [1, 'second']
+const units = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const
+
+type Unit = (typeof units)[number]
+
+const counted = (seconds: number, [size, name]: Unit = [1, 'second']): string => {
   const count = Math.floor(seconds / size)
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
+
+/** `3 days`, `5 hours`, `2 minutes`: the largest whole unit, for people. What is left over is dropped. */
+export const durationText = (seconds: number): string =>
+  counted(
+    seconds,
+    units.find(([size]) => seconds >= size),
+  )
+
+/** `90 minutes`, `36 hours`: the largest unit that leaves nothing over, for limits that a config says. Whole seconds. */
+export const exactDurationText = (seconds: number): string =>
+  counted(
+    seconds,
+    units.find(([size]) => seconds >= size && seconds % size === 0),
+  )

@@ -1,10 +1,10 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
-import { type Books, type Context, put, takeLease, waitingOf } from './books.ts'
+import { type Books, type Context, nextOf, put, takeLease } from './books.ts'
 import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
 import { diagnoseFailure, type Verdict } from './diagnosis/diagnosis.ts'
 import type { Started } from './effects.ts'
 import { startsWithin, suspensionAt } from './job.ts'
-import { holderIsFree } from './overlap.ts'
+import type { Firing } from './run.ts'
 import { endingOfStop } from './stop.ts'
 
 /** Seconds for which one call has a starting run for itself; longer than a call can last. */
@@ -45,11 +45,16 @@ export const reopen = (books: Books, run: RunRecord, context: Context): Books =>
   )
 }
 
+/** Why a run may not begin now; nothing where it may. What a person asks for is run though the job is suspended. */
+export const suspensionOf = (
+  { requestedBy }: Pick<Firing, 'requestedBy'>,
+  { job: record }: Books,
+  { job, now }: Context,
+): string | undefined => (requestedBy === undefined ? suspensionAt(job, record, now) : undefined)
+
 /** Why a retry that is due is not made any more. */
-const noRetry = (books: Books, run: RunRecord, { job, now }: Context): string | undefined => {
-  if (!job) return 'The config no longer has the job.'
-  return run.requestedBy === undefined ? suspensionAt(job, books.job, now) : undefined
-}
+const noRetry = (books: Books, run: RunRecord, context: Context): string | undefined =>
+  context.job ? suspensionOf(run, books, context) : 'The config no longer has the job.'
 
 const giveUpRetry = (books: Books, run: RunRecord, why: string, context: Context): Books => {
   const { cause = 'unknown', explanation = '', earlier = [] } = run
@@ -77,15 +82,15 @@ export const goOn = (books: Books, run: RunRecord, context: Context): Books | un
       ? beginAttempt(books, released(run, context), context)
       : giveUpRetry(books, run, why, context)
   }
-  const isNext = holderIsFree(books) && waitingOf(books)[0]?.scheduledAt === run.scheduledAt
+  const isNext = nextOf(books)?.scheduledAt === run.scheduledAt
   return run.waitsFor === 'lease' && isNext ? takeTurn(books, run, context) : undefined
 }
 
 /** The lease is free for a run that waited for it. */
 const takeTurn = (books: Books, run: RunRecord, context: Context): Books => {
-  const { job, now } = context
-  if (!job) return conclude(books, run, neverStarted('Its turn came when the config no longer had the job.'), context)
-  const suspended = run.requestedBy === undefined ? suspensionAt(job, books.job, now) : undefined
+  if (!context.job)
+    return conclude(books, run, neverStarted('Its turn came when the config no longer had the job.'), context)
+  const suspended = suspensionOf(run, books, context)
   return suspended === undefined
     ? beginAttempt(books, released(run, context), context)
     : conclude(books, run, neverStarted(suspended, 'suspended', 'suppressed'), context)
@@ -141,8 +146,9 @@ export const answer = (books: Books, asked: RunRecord, said: Answer, context: Co
       dueAt: run.stop ? undefined : deadline(context.now, context.job?.startTimeout),
     })
   if ('ending' in said) return conclude(books, free, said.ending, context)
-  const verdict = 'verdict' in said ? said.verdict : diagnoseFailure(said.failure.reason, said.failure.detail)
-  return conclude(books, free, endingOf(verdict), context)
+  if ('verdict' in said) return conclude(books, free, endingOf(said.verdict), context)
+  const { reason, detail, arn } = said.failure
+  return conclude(books, free, endingOf(diagnoseFailure(reason, detail, arn)), context)
 }
 
 /** The end of a time limit in seconds, from a moment on. */

@@ -39,7 +39,7 @@ export const attend = async (job: string, scheduledAt: string, desk: Desk): Prom
 }
 
 /** The next step of a run that waits, was let lie, or whose end is not told. */
-export const takeStep = async ({ job, scheduledAt }: RunRecord, desk: Desk): Promise<void> => {
+const takeStep = async ({ job, scheduledAt }: RunRecord, desk: Desk): Promise<void> => {
   await attempt(job, scheduledAt, desk, (books, context) => {
     const run = books.runs[scheduledAt]
     return run && !isSettled(run) ? goOn(books, run, context) : undefined

@@ -28,7 +28,8 @@ export interface Context {
   readonly version: string
 }
 
-export const isSettled = ({ state }: RunRecord): boolean =>
+/** Whether a run is over. */
+export const isSettled = ({ state }: Pick<RunRecord, 'state'>): boolean =>
   state !== 'waiting' && state !== 'starting' && state !== 'running'
 
 /** Runs by their time. People name times too: what every object has, such as `constructor`, is no run. */
@@ -53,6 +54,9 @@ export const waitingOf = ({ lease, runs }: Books): RunRecord[] =>
     const run = runs[scheduledAt]
     return run?.waitsFor === 'lease' ? [run] : []
   })
+
+/** The run whose turn it is: the first that waits, where nobody has the lease. */
+export const nextOf = (books: Books): RunRecord | undefined => (holderOf(books) ? undefined : waitingOf(books)[0])
 
 const leaseOf = ({ name, lease }: Books, now: Date): JobLeaseRecord => ({
   ...keys.jobLease(name),

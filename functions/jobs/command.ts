@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { commandSource } from '../../shared/command.ts'
 import { parserOf } from '../../shared/handler.ts'
 import { fargateMemory } from '../../shared/jobs/fargate-sizes.ts'
 import { maxOverrides, overridesLength } from '../../shared/jobs/overrides.ts'
@@ -38,7 +39,7 @@ const firingSchema = z.object({
   dry: z.optional(z.boolean()),
 })
 
-const lever = { source: z.literal('nightshift.command'), job: z.string(), by: who }
+const lever = { source: z.literal(commandSource), job: z.string(), by: who }
 const instant = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'a time in ISO 8601'))
 
 /** What a person asks for at the command line. */
@@ -79,7 +80,6 @@ const checkOverrides = (
     if (request[name] !== undefined) issue(name, 'nothing without requestedBy: a schedule runs the job as it is')
 }
 
-const commandSource = 'nightshift.command'
 const parseLever = parserOf('a command about a job', leverSchema)
 const parseFiring = parserOf('a firing of a job', firingSchema.check(z.superRefine(checkOverrides)))
 

@@ -2,9 +2,10 @@ import { environment } from '../../shared/environment.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import type { Invocation } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
+import { once } from '../../shared/once.ts'
 import { signalPublisher } from '../../shared/signals.ts'
 import { awsTasks } from './effects.ts'
-import type { JobSlice } from './job.ts'
+import { type JobSlice, networkOf } from './job.ts'
 import type { Desk } from './keep.ts'
 import { refineWith } from './surroundings/refine.ts'
 import type { Surroundings } from './surroundings/surroundings.ts'
@@ -21,21 +22,10 @@ const env = environment(
   'SECURITY_GROUPS',
   'ASSIGN_PUBLIC_IP',
 )
-const place = {
-  cluster: env.CLUSTER,
-  network: {
-    subnets: env.SUBNETS.split(','),
-    securityGroups: env.SECURITY_GROUPS.split(','),
-    assignPublicIp: env.ASSIGN_PUBLIC_IP === 'true',
-  },
-}
+const place = { cluster: env.CLUSTER, network: networkOf(env) }
 // Its client is loaded with the first question: few verdicts need one.
-const surroundings: Surroundings = {
-  lookAt: async (...question) => {
-    const { askSurroundings } = await import('./surroundings/ask.ts')
-    return askSurroundings(env.LOOK_FUNCTION).lookAt(...question)
-  },
-}
+const asker = once(async () => (await import('./surroundings/ask.ts')).askSurroundings(env.LOOK_FUNCTION))
+const surroundings: Surroundings = { lookAt: async (...question) => (await asker()).lookAt(...question) }
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
 const tasks = awsTasks(place)

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { clientOptions } from '../../shared/aws.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
+import { once } from '../../shared/once.ts'
 import type { JobSlice, Network } from './job.ts'
 import { clientToken, startedBy } from './run.ts'
 import { shortText, sizeOf, type TaskChange } from './task-change.ts'
@@ -16,7 +17,14 @@ import { shortText, sizeOf, type TaskChange } from './task-change.ts'
 /** What RunTask answered: a task, or why there is none. HTTP 200 says both. */
 export type Started =
   | { readonly taskArn: string }
-  | { readonly failure: { readonly reason: string; readonly detail?: string | undefined } }
+  | {
+      readonly failure: {
+        readonly reason: string
+        readonly detail?: string | undefined
+        /** Of what failed, where ECS says it. */
+        readonly arn?: string | undefined
+      }
+    }
 
 /** What jobs need of ECS, and of the logs of its tasks. */
 export interface Tasks {
@@ -99,6 +107,11 @@ const overridesOf = (run: RunRecord, { container, overrides }: JobSlice) => {
   }
 }
 
+const loadLogs = once(async () => {
+  const { CloudWatchLogsClient, GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+  return { GetLogEventsCommand, logs: new CloudWatchLogsClient(clientOptions) }
+})
+
 /** Milliseconds for which the end of a log is worth waiting: the verdict waits with it. */
 const logPatience = 3_000
 
@@ -126,9 +139,8 @@ export const awsTasks = (
     const { tasks = [], failures = [] } = answer
     const taskArn = tasks[0]?.taskArn
     if (taskArn) return { taskArn }
-    return {
-      failure: { reason: failures[0]?.reason ?? 'no task and no reason', detail: shortText(failures[0]?.detail) },
-    }
+    const { reason = 'no task and no reason', detail, arn } = failures[0] ?? {}
+    return { failure: { reason, detail: shortText(detail), arn } }
   },
   find: async (run) => {
     const lists = await Promise.all(
@@ -148,8 +160,8 @@ export const awsTasks = (
   },
   logTail: async ({ log, container }, taskArn, lines) => {
     if (!log) return []
-    const { CloudWatchLogsClient, GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
-    const { events = [] } = await new CloudWatchLogsClient(clientOptions).send(
+    const { GetLogEventsCommand, logs } = await loadLogs()
+    const { events = [] } = await logs.send(
       new GetLogEventsCommand({
         logGroupName: log.group,
         logStreamName: `${log.prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`,

@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
-import { beginAttempt, goOn } from './attempt.ts'
+import { beginAttempt, goOn, suspensionOf } from './attempt.ts'
 import { type Books, type Context, put } from './books.ts'
 import { conclude, type Ending } from './conclude.ts'
-import { isRescheduled, startsWithin, suspensionAt } from './job.ts'
+import { isRescheduled, startsWithin } from './job.ts'
 import { forbid, inTheWay, replaceOthers, wait } from './overlap.ts'
 import { emptyRun, type Firing } from './run.ts'
 import { runTime } from './times.ts'
@@ -35,12 +35,11 @@ export const fire = (books: Books, firing: Firing, context: Context): Books | un
   const scheduledAt = runTime(firing.scheduledAt)
   const seen = books.runs[scheduledAt]
   if (seen) return goOn(books, seen, context)
-  const byHand = firing.requestedBy !== undefined
-  const suspended = byHand ? undefined : suspensionAt(job, books.job, now)
+  const suspended = suspensionOf(firing, books, context)
   if (suspended !== undefined) return refuse(books, firing, 'suppressed', suspended, context)
   const late = Math.floor((now.getTime() - firing.scheduledAt.getTime()) / 1000)
   const within = startsWithin(job)
-  if (late > within && !byHand && !firing.catchUp) {
+  if (late > within && firing.requestedBy === undefined && !firing.catchUp) {
     if (isLeftToSweep(books, scheduledAt, context)) return undefined
     const explanation = `It came ${late} s after its time and may start at most ${within} s late (startWithin).`
     return refuse(books, firing, 'missed', explanation, context)

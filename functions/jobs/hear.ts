@@ -3,13 +3,11 @@ import { log } from '../../shared/log.ts'
 import { type Ending, endingOf } from './conclude.ts'
 import { diagnose } from './diagnosis/diagnosis.ts'
 import { essentialOf, hearNews, meaningOf, noteStray, runNamed } from './heard.ts'
+import type { JobSlice } from './job.ts'
 import { changeBooks, contextOf, type Desk, readBooks } from './keep.ts'
-import { shownTail } from './news.ts'
+import { shownLines, shownTail } from './news.ts'
 import { runOfTask } from './run.ts'
 import type { TaskChange } from './task-change.ts'
-
-/** Lines of a log that are asked for; what is shown may be fewer. */
-const askedLines = 10
 
 /**
  * Takes what ECS says of a task to its run: the verdict is written down, and told once. Tasks that no job started are
@@ -64,12 +62,12 @@ export const examine = async (change: TaskChange, name: string, desk: Desk): Pro
 
 const tailOf = async (
   { taskArn, startedAt }: TaskChange,
-  job: NonNullable<ReturnType<typeof contextOf>['job']>,
+  job: JobSlice,
   { tasks }: Desk,
 ): Promise<string[] | undefined> => {
   if (startedAt === undefined) return undefined
   try {
-    const lines = await tasks.logTail(job, taskArn, askedLines)
+    const lines = await tasks.logTail(job, taskArn, shownLines)
     return lines.length > 0 ? shownTail(lines) : undefined
   } catch (error) {
     log.warn('no log', { error: errorName(error) })

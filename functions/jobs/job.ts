@@ -13,28 +13,33 @@ export interface JobSlice {
     /** Further attempts at most. */
     readonly limit: number
     /** After these causes. Default: those after which the command surely never ran, and another try may help. */
-    readonly on?: readonly string[]
+    readonly on?: readonly string[] | undefined
     /** Before the second attempt; it doubles with each one. */
     readonly wait: number
   }
   readonly startTimeout: number
-  readonly runTimeout?: number
-  readonly expectedDuration?: number
-  readonly suspended?: true | { readonly until: string; readonly reason?: string }
+  readonly runTimeout?: number | undefined
+  readonly expectedDuration?: number | undefined
+  readonly suspended?: true | { readonly until: string; readonly reason?: string | undefined } | undefined
   /** How many runs in a row must end badly before somebody is told. */
   readonly alertAfter: number
-  readonly owner?: string
-  readonly policy?: string
+  readonly owner?: string | undefined
+  readonly policy?: string | undefined
   /** Family of the task definition; its newest revision is started. */
   readonly family: string
   /** Its essential container. */
   readonly container: string
   /** What its runs have other than their task definition, where that one is looked after by others. */
-  readonly overrides?: { readonly command?: readonly string[]; readonly environment: Readonly<Record<string, string>> }
+  readonly overrides?:
+    | {
+        readonly command?: readonly string[] | undefined
+        readonly environment: Readonly<Record<string, string>>
+      }
+    | undefined
   /** Default: the placement that all jobs have. */
-  readonly network?: Network
+  readonly network?: Network | undefined
   /** Where its container writes: the stream is `prefix/container/task id`. */
-  readonly log?: { readonly group: string; readonly prefix: string }
+  readonly log?: { readonly group: string; readonly prefix: string } | undefined
 }
 
 /** Where a task is put. */
@@ -43,6 +48,13 @@ export interface Network {
   readonly securityGroups: readonly string[]
   readonly assignPublicIp: boolean
 }
+
+/** The network that the deployment gave to all jobs, in the environment of the functions. */
+export const networkOf = (variables: Readonly<Record<string, string>>): Network => ({
+  subnets: variables.SUBNETS?.split(',') ?? [],
+  securityGroups: variables.SECURITY_GROUPS?.split(',') ?? [],
+  assignPublicIp: variables.ASSIGN_PUBLIC_IP === 'true',
+})
 
 const scheduleText = (job: JobSlice | undefined): string => (job ? `${job.schedule} ${job.zone}` : '')
 

@@ -1,10 +1,11 @@
+import { awaitAll } from '../../shared/await-all.ts'
 import { ConflictError, errorName, isPermanentAwsError, TransientError } from '../../shared/errors.ts'
 import type { Ledger, LedgerItem, Stored, Write } from '../../shared/ledger/ledger.ts'
 import { type JobLeaseRecord, type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
 import type { Signal } from '../../shared/signals.ts'
-import { type Books, byTime, type Context, holderOf, isSettled, waitingOf } from './books.ts'
+import { type Books, byTime, type Context, isSettled, nextOf } from './books.ts'
 import type { Verdict } from './diagnosis/diagnosis.ts'
 import type { Tasks } from './effects.ts'
 import type { JobSlice } from './job.ts'
@@ -104,11 +105,15 @@ export const changeBooks = async (
     return changeBooks(name, scheduledAt, desk, change, conflicts + 1)
   }
   const changed = Object.values(after.runs).filter((run) => run !== before.runs[run.scheduledAt])
-  for (const run of changed) count(run)
+  for (const run of changed) if (hasMoved(run, before.runs[run.scheduledAt])) count(run)
   const run = scheduledAt === undefined ? undefined : after.runs[scheduledAt]
   await doOwed(before, after, [...new Set([...changed, ...(run ? [run] : [])])], desk)
   return { run, changed: writes.length > 0, books: after }
 }
+
+/** What is only noted of a run, or confirmed, counts no second time. */
+const hasMoved = ({ state, attempt }: RunRecord, before: RunRecord | undefined): boolean =>
+  state !== before?.state || attempt !== before.attempt
 
 const count = ({ job, scheduledAt, attempt, state, waitsFor, cause }: RunRecord): void => {
   if (state === 'running' || state === 'starting') return
@@ -120,8 +125,8 @@ const count = ({ job, scheduledAt, attempt, state, waitsFor, cause }: RunRecord)
 
 /** Does what the state of runs asks for: stops, wakes, tells. One that fails keeps no other from its own. */
 const doOwed = async (before: Books, after: Books, runs: readonly RunRecord[], desk: Desk): Promise<void> => {
-  const next = holderOf(after) ? undefined : waitingOf(after)[0]
-  const results = await Promise.allSettled([
+  const next = nextOf(after)
+  await awaitAll([
     ...runs.filter(({ stop, state }) => stop && state === 'running').map((run) => stopTask(run, desk)),
     ...runs.filter((run) => isSettled(run) && run.open).map((run) => tell(run, desk)),
     ...runs
@@ -129,8 +134,6 @@ const doOwed = async (before: Books, after: Books, runs: readonly RunRecord[], d
       .map((run) => wakeAt(run, run.dueAt, desk)),
     ...(next ? [wakeAt(next, desk.now.toISOString(), desk)] : []),
   ])
-  const failure = results.find((result) => result.status === 'rejected')
-  if (failure) throw failure.reason
 }
 
 /** The sweep finds what the queue of timers was not told. */

@@ -4,7 +4,7 @@ import { reopen } from './attempt.ts'
 import { type Books, type Context, isSettled } from './books.ts'
 import type { Lever } from './command.ts'
 import { fire } from './fire.ts'
-import { newJob } from './job.ts'
+import { newJob, suspensionAt } from './job.ts'
 import { changeBooks, contextOf, type Desk, readBooks } from './keep.ts'
 import { inTheWay } from './overlap.ts'
 import type { Firing } from './run.ts'
@@ -98,14 +98,13 @@ const suspend = (
 const resume = (books: Books, { by }: Extract<Lever, { action: 'resume' }>, context: Context): Books => {
   if (books.job?.suspended === undefined)
     throw refused(
-      context.job?.suspended === undefined
+      suspensionAt(context.job, undefined, context.now) === undefined
         ? `The job ${books.name} is not suspended.`
         : `The job ${books.name} is suspended by the config (suspended): take it out there and deploy.`,
     )
-  const { suspended, ...job } = books.job
   return noted(
-    { ...books, job: { ...job, suspended: undefined } },
-    { by, summary: 'resumed', before: suspended, after: undefined },
+    { ...books, job: { ...books.job, suspended: undefined } },
+    { by, summary: 'resumed', before: books.job.suspended, after: undefined },
     context,
   )
 }

@@ -1,4 +1,5 @@
 import { ConflictError } from '../../shared/errors.ts'
+import { readBack } from '../../shared/ledger/read-back.ts'
 import { type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { isoSeconds } from '../../shared/time.ts'
 import { dueFirings, runsToSee } from './due.ts'
@@ -68,26 +69,25 @@ const accountFor = async ({ name, scheduledAt, mayRun, record, job }: Due, desk:
 
 /** Whether a later firing of the schedule has a run. Runs by hand say nothing of it. */
 const hasLater = async (name: string, at: string, { ledger }: Desk): Promise<boolean> => {
-  for (let limit = 20; ; limit *= 4) {
-    const runs = await ledger.lastChildren<RunRecord>(keys.run(name, '').pk, limit)
-    const isLater = runs.some(
-      ({ scheduledAt, requestedBy, attempt, state }) =>
-        !requestedBy && scheduledAt > at && (attempt > 0 || state === 'waiting'),
-    )
-    if (isLater || runs.length < limit || runs.some(({ scheduledAt }) => scheduledAt <= at)) return isLater
-  }
+  const isLater = ({ scheduledAt, requestedBy, attempt, state }: RunRecord): boolean =>
+    !requestedBy && scheduledAt > at && (attempt > 0 || state === 'waiting')
+  const runs = await readBack(
+    (count) => ledger.lastChildren<RunRecord>(keys.run(name, '').pk, count),
+    20,
+    (each) => each.some((run) => isLater(run) || run.scheduledAt <= at),
+  )
+  return runs.some(isLater)
 }
 
 /** The runs that a rate's gaps are measured by. A cron expression needs none. */
 const lastRuns = async (job: JobSlice, record: JobRecord, { ledger, now }: Desk): Promise<RunRecord[]> => {
-  let limit = runsToSee(job, record, now)
-  if (limit === 0) return []
-  for (;;) {
-    const runs = await ledger.lastChildren<RunRecord>(keys.run(record.job, '').pk, limit)
-    const reachBack = runs.some(({ requestedBy, scheduledAt }) => !requestedBy && scheduledAt <= record.sweptTo)
-    if (reachBack || runs.length < limit) return runs
-    limit *= 4
-  }
+  const first = runsToSee(job, record, now)
+  if (first === 0) return []
+  return readBack(
+    (count) => ledger.lastChildren<RunRecord>(keys.run(record.job, '').pk, count),
+    first,
+    (runs) => runs.some(({ requestedBy, scheduledAt }) => !requestedBy && scheduledAt <= record.sweptTo),
+  )
 }
 
 /** Telling of runs has changed the record meanwhile, and another sweep may be further: it only goes forward. */

@@ -2,14 +2,11 @@ import type { JobRecord, RunNews, RunRecord } from '../../shared/ledger/records.
 import { redact } from '../../shared/log.ts'
 import type { Signal } from '../../shared/signals.ts'
 import type { JobSlice } from './job.ts'
+import { instant } from './times.ts'
 
 const later = (one: string | undefined, other: string): string => (one !== undefined && one > other ? one : other)
 
 const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString()
-
-/** An instant in the one form in which texts can be compared, or nothing where the text is none. */
-export const instant = (text: string | undefined): string | undefined =>
-  text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
 
 /** What stops every job alike is one incident, and not one for each job. */
 const stopsEveryJob = new Set(['cluster-inactive'])
@@ -64,7 +61,7 @@ export const newsOf = (
 }
 
 /** Lines of a log that a message carries, and characters of a line. */
-const shownLines = 10
+export const shownLines = 10
 const shownLength = 200
 
 /** The end of a log as it may be kept and sent: without numbers and addresses of people, and short. */

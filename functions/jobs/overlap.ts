@@ -1,12 +1,9 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
-import { durationText } from '../../shared/time.ts'
+import { exactDurationText } from '../../shared/time.ts'
 import { type Books, type Context, holderOf, put, queueForLease, waitingOf } from './books.ts'
 import { conclude } from './conclude.ts'
 import { newJob } from './job.ts'
 import { askStop } from './stop.ts'
-
-/** Whether nobody has the job's lease. */
-export const holderIsFree = (books: Books): boolean => holderOf(books) === undefined
 
 /** The run that stands in the way of a new one, where runs must not overlap. */
 export const inTheWay = (books: Books, { job }: Context): RunRecord | undefined =>
@@ -45,7 +42,7 @@ const hangs = (other: RunRecord, firings: number, { job, now }: Context): string
   const { expectedDuration } = job ?? {}
   const begun = other.state === 'running' ? other.startedAt : undefined
   if (expectedDuration !== undefined && begun && now.getTime() - Date.parse(begun) > expectedDuration * 1000)
-    return `It has run for longer than ${durationText(expectedDuration)} (expectedDuration).`
+    return `It has run for longer than ${exactDurationText(expectedDuration)} (expectedDuration).`
   return firings < mostForbidden ? undefined : `It is in the way of ${firings} firings by now.`
 }
 

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
-import { durationText } from '../../shared/time.ts'
+import { exactDurationText } from '../../shared/time.ts'
 import { type Books, type Context, put } from './books.ts'
 import { conclude, type Ending } from './conclude.ts'
 import type { JobSlice } from './job.ts'
@@ -8,7 +8,7 @@ type Why = NonNullable<RunRecord['stop']>['why']
 
 const limitOf = (why: Why, job: JobSlice | undefined): string => {
   const seconds = why === 'run-timeout' ? job?.runTimeout : why === 'start-timeout' ? job?.startTimeout : undefined
-  return seconds === undefined ? 'its limit' : durationText(seconds)
+  return seconds === undefined ? 'its limit' : exactDurationText(seconds)
 }
 
 const reasonOf = (run: RunRecord, job: JobSlice | undefined): string => {

@@ -3,7 +3,7 @@ import { PermanentError } from '../../shared/errors.ts'
 import { parserOf } from '../../shared/handler.ts'
 import { redact } from '../../shared/log.ts'
 import type { StoppedTask } from './diagnosis/diagnosis.ts'
-import { instant } from './news.ts'
+import { instant } from './times.ts'
 
 /** Most characters that ECS gives a reason. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html */
 const longestReason = 1_024

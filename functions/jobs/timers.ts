@@ -1,4 +1,4 @@
-import { clientOptions } from '../../shared/aws.ts'
+import { queueSender } from '../../shared/queue-sender.ts'
 import type { Wake } from './keep.ts'
 
 /** Longest that SQS holds a message back, in seconds. What is due later is found by the sweep. */
@@ -10,14 +10,11 @@ export const delayUntil = (at: string, now: Date): number | undefined => {
   return seconds <= longestDelay ? seconds : undefined
 }
 
-/** Sends wakes to the queue of timers. Its client is loaded with the first one: most runs need none. */
-export const wakeBy =
-  (QueueUrl: string) =>
-  async (wake: Wake, now: Date): Promise<void> => {
-    const DelaySeconds = delayUntil(wake.at, now)
-    if (DelaySeconds === undefined) return
-    const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs')
-    await new SQSClient(clientOptions).send(
-      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(wake), DelaySeconds }),
-    )
+/** Sends wakes to the queue of timers. */
+export const wakeBy = (queueUrl: string) => {
+  const send = queueSender(queueUrl)
+  return async (wake: Wake, now: Date): Promise<void> => {
+    const seconds = delayUntil(wake.at, now)
+    if (seconds !== undefined) await send(wake, seconds)
   }
+}

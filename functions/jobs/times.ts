@@ -24,6 +24,10 @@ export const scheduledTime = (text: string, job: JobSlice, now: Date): Date | un
   return floorTo(60_000, now)
 }
 
+/** An instant in the one form in which texts can be compared, or nothing where the text is none. */
+export const instant = (text: string | undefined): string | undefined =>
+  text === undefined || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
+
 /** Seconds by which clocks may differ. */
 const clockSeconds = 120
 

@@ -3,12 +3,6 @@ import type { JobConfig } from '../../shared/config/jobs.ts'
 import { durationSeconds } from '../../shared/config/values.ts'
 import type { JobTask } from './jobs-task.ts'
 
-/** Leaves out what has no value, as JSON would. */
-const given = <Values extends object>(values: Values) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Values as undefined extends Values[Key] ? never : Key]: Values[Key]
-  } & { [Key in keyof Values]?: Exclude<Values[Key], undefined> }
-
 const seconds = (duration: string | undefined): number | undefined =>
   duration === undefined ? undefined : durationSeconds(duration)
 
@@ -21,18 +15,16 @@ export const sliceOf = (job: JobConfig, { family, container, log }: JobTask): Jo
   alertAfter: job.alertAfter,
   startWithin: durationSeconds(job.startWithin),
   startTimeout: durationSeconds(job.startTimeout),
-  retries: { limit: job.retries.limit, wait: durationSeconds(job.retries.wait), ...given({ on: job.retries.on }) },
+  retries: { limit: job.retries.limit, wait: durationSeconds(job.retries.wait), on: job.retries.on },
   family,
   container,
-  ...given({
-    runTimeout: seconds(job.runTimeout),
-    expectedDuration: seconds(job.expectedDuration),
-    suspended: job.suspended as JobSlice['suspended'],
-    owner: job.owner,
-    policy: job.policy,
-    network: job.network,
-    log,
-    // A definition of our own has them in it.
-    overrides: job.taskDefinition && { environment: job.environment, ...given({ command: job.command }) },
-  }),
+  runTimeout: seconds(job.runTimeout),
+  expectedDuration: seconds(job.expectedDuration),
+  suspended: job.suspended,
+  owner: job.owner,
+  policy: job.policy,
+  network: job.network,
+  log,
+  // A definition of our own has them in it.
+  overrides: job.taskDefinition && { environment: job.environment, command: job.command },
 })

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import * as ssm from 'aws-cdk-lib/aws-ssm'
+import { objectArn, objectOf } from '../../functions/jobs/surroundings/needs.ts'
 import type { JobConfig } from '../../shared/config/jobs.ts'
 import { durationSeconds } from '../../shared/config/values.ts'
 import { imageOf } from '../constructs/container-image.ts'
@@ -15,7 +16,7 @@ export interface JobTask {
   readonly family: string
   /** The essential container. */
   readonly container: string
-  readonly log?: { readonly group: string; readonly prefix: string }
+  readonly log?: { readonly group: string; readonly prefix: string } | undefined
   /** ARNs of its task role and its execution role. */
   readonly roles: readonly string[]
   /** ARN of the role that fetches what it needs before it runs; of a definition of others nobody says which it is. */
@@ -30,17 +31,14 @@ export const taskOf = (stack: Stack, name: string, job: JobConfig, foundation: F
     return {
       family: existing.family,
       container: existing.container,
-      ...(existing.log ? { log: existing.log } : {}),
+      log: existing.log,
       roles: existing.roles,
       executionRoles: existing.roles,
       environmentFiles: [],
     }
   const family = `${foundation.config.name}-${name}`
   const group = `/nightshift/jobs/${family}`
-  const environmentFiles = job.environmentFiles.map((address) => {
-    const [bucket = '', ...key] = address.slice('s3://'.length).split('/')
-    return { bucket, key: key.join('/') }
-  })
+  const environmentFiles = job.environmentFiles.map((address) => objectOf(objectArn(address, stack.region)))
   const definition = new ecs.FargateTaskDefinition(stack, `Job-${name}`, {
     family,
     ...(job.cpu ? { cpu: job.cpu } : {}),

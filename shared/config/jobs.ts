@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { causeNames } from '../jobs/cause-names.ts'
 import { fargateMemory } from '../jobs/fargate-sizes.ts'
 import { maxOverrides, overridesLength } from '../jobs/overrides.ts'
+import { roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './jobs/task.ts'
 import { durationSchema, durationSeconds, imageSchema, nameSchema, zoneSchema } from './values.ts'
 
 /** A duration within bounds, in seconds. */
@@ -11,64 +12,6 @@ const between = (from: number, to: number, words: string) =>
     const seconds = durationSeconds(duration)
     return seconds >= from && seconds <= to
   }, words)
-
-const secretArn = /^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/
-
-const roleSchema = z
-  .string()
-  .regex(
-    /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
-    'the ARN of a role, such as arn:aws:iam::111122223333:role/report',
-  )
-
-/** The name of an environment variable, as every shell can read it. */
-const variableSchema = z
-  .string()
-  .regex(
-    /^(?!NIGHTSHIFT_)[A-Za-z_]\w*$/,
-    'a variable of letters, digits and _, such as SHOP_KEY, that does not start with NIGHTSHIFT_',
-  )
-
-/** A secret in Secrets Manager or a parameter in SSM. */
-const secretSchema = z.union(
-  [
-    z.strictObject({ ssm: z.string().regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name, such as /shop/key') }),
-    z.strictObject({
-      secret: z
-        .string()
-        .regex(
-          secretArn,
-          'the whole ARN of a secret with its six characters at the end, such as arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop-AbCdEf',
-        ),
-      /** Key in its JSON, where it holds several values. */
-      field: z
-        .string()
-        .regex(/^[^:]+$/, 'a key of the JSON that the secret holds, without a colon')
-        .optional(),
-    }),
-  ],
-  // An object's own faults are told instead.
-  { error: ({ input }) => (typeof input === 'object' ? undefined : "{ ssm: '/shop/key' } or { secret: 'arn:…' }") },
-)
-
-/** A task definition that is there already and that others look after. */
-const taskDefinitionSchema = z.strictObject({
-  /** Family; the newest active revision is started. */
-  family: z.string().regex(/^[\w-]{1,255}$/, 'the family of a task definition'),
-  /** Its essential container: the one whose exit code counts, and that overrides go to. */
-  container: z.string().regex(/^[\w-]{1,255}$/, 'the name of a container, of letters, digits, - and _'),
-  /** ARNs of its task role and execution role, which Nightshift has to hand over. */
-  roles: z.array(roleSchema).max(2).default([]),
-  /** Options `awslogs-group` and `awslogs-stream-prefix` of that container, for the end of its log. */
-  log: z
-    .strictObject({
-      group: z.string().regex(/^[\w./#-]{1,512}$/, 'the name of a log group, such as /shop/report'),
-      prefix: z
-        .string()
-        .regex(/^[^:*\s]{1,200}$/, 'the beginning of the names of log streams, without spaces, : and *'),
-    })
-    .optional(),
-})
 
 /** Whether both are durations, and the first is longer. */
 const isLonger = (one: string | undefined, other: string | undefined): boolean => {

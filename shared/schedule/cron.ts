@@ -80,6 +80,23 @@ const readFields = (text: string): ((after: number) => number | undefined) => {
   }
 }
 
+type Fields = ReturnType<typeof readFields>
+
+/** Expressions that are remembered: more than a config has. */
+const maxKnown = 500
+
+const knownFields = new Map<string, Fields>()
+
+/** The same, read once: a sweep asks for each job's schedule every minute. @throws RangeError */
+const fieldsOf = (text: string): Fields => {
+  const known = knownFields.get(text)
+  if (known) return known
+  const made = readFields(text)
+  if (knownFields.size >= maxKnown) knownFields.clear()
+  knownFields.set(text, made)
+  return made
+}
+
 /** A local time that should fire and that a change of DST skips. */
 export interface Skipped {
   readonly local: number
@@ -103,7 +120,7 @@ export interface Cron {
  * @throws RangeError saying what would be right
  */
 export const parseCron = (text: string, zone: string): Cron => {
-  const nextLocal = readFields(text)
+  const nextLocal = fieldsOf(text)
   const clock = localClock(zone)
   return {
     next: (after) => {

@@ -71,7 +71,7 @@ export const readDays = (dayOfMonth: string, dayOfWeek: string): DaysOf => {
   const rules = parts.map((part) =>
     dayOfMonth === '?' ? dayOfWeekRule(part, parts.length === 1) : dayOfMonthRule(part),
   )
-  const days = ({ ...month }: Month): number[] =>
+  const days = (month: Month): number[] =>
     [...new Set(rules.flatMap((rule) => rule(month)))]
       .filter((day) => day >= 1 && day <= month.days)
       .sort((one, other) => one - other)

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import { composeDigest, composeMessage, koreanTag, smsUnits } from '../../functions/alerts/message/index.ts'
+import { smsUnits } from '../../functions/alerts/message/alphabet.ts'
+import { composeDigest, composeMessage } from '../../functions/alerts/message/index.ts'
+import { koreanTag } from '../../functions/alerts/message/sms.ts'
 import type { IncidentRecord } from '../../shared/ledger/records.ts'
 
 // A second each on a quiet machine.

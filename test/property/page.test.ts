@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
+import { type Action, actions } from '../../functions/alerts/incident.ts'
 import { renderPage } from '../../functions/alerts/page/render.ts'
 import { parseRequest } from '../../functions/alerts/page/request.ts'
 import { serve } from '../../functions/alerts/page/serve.ts'
-import { type Action, actions, actionsIn, type PageView } from '../../functions/alerts/page/view.ts'
+import { actionsIn, type PageView } from '../../functions/alerts/page/view.ts'
 import { log } from '../../shared/log.ts'
 import { formType, linkEvent, makeDesk, makeView, now, token } from '../unit/alerts/page-view.ts'
 

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import { plainLine } from '../../functions/alerts/message/alphabet.ts'
-import { compileSms, koreanTag, smsUnits } from '../../functions/alerts/message/index.ts'
+import { plainLine, smsUnits } from '../../functions/alerts/message/alphabet.ts'
+import { compileSms, koreanTag } from '../../functions/alerts/message/sms.ts'
 
 // Two seconds each on a quiet machine.
 jest.setTimeout(60_000)

@@ -94,11 +94,11 @@ export const diagnose = (task: StoppedTask, essential: string): Verdict => {
     return failed(outOfMemory(evidence.finding, task), exitCode, evidence.text)
   if (evidence && evidence.stage !== 'user') return failed(evidence.finding, exitCode, evidence.text)
   const fell = firstToFall(containers)
+  const byUser = task.stopCode === 'UserInitiated'
   const finding = withoutReason(task, exitCode, {
-    byUser: task.stopCode === 'UserInitiated' || evidence?.stage === 'user',
+    byUser: byUser || evidence?.stage === 'user',
     fell: fell && `${fell.name} (exit code ${fell.exitCode})`,
   })
-  const byUser = task.stopCode === 'UserInitiated'
   const words = exitCode === undefined || byUser ? task.stoppedReason : undefined
   return failed(finding, exitCode, containers.main?.reason ?? words)
 }

@@ -3,12 +3,11 @@ import { type Finding, found } from './finding.ts'
 import type { StoppedTask } from './task.ts'
 
 /** That memory was short, and the next size up where the present one is known. */
-export const outOfMemory = (finding: Finding, { cpu, memory, peakMemory }: StoppedTask): Finding => {
+export const outOfMemory = (finding: Finding, { cpu, memory }: StoppedTask): Finding => {
   if (memory === undefined) return finding
-  const peak = peakMemory === undefined ? '' : ` (it was seen to use ${peakMemory} MiB)`
-  const what = `The container needed more than the ${memory} MiB that the task has${peak}.`
-  const next = cpu === undefined ? undefined : nextFargateSize({ cpu, memory }, peakMemory)
+  const what = `The container needed more than the ${memory} MiB that the task has.`
   if (cpu === undefined) return found(finding.cause, finding.certainty, { what })
+  const next = nextFargateSize({ cpu, memory })
   const advice = next
     ? `Give it ${next.memory} MiB: ${next.cpu === cpu ? '' : `cpu: ${next.cpu}, `}memory: ${next.memory}.`
     : 'That is the largest size: make the job need less, or split it.'

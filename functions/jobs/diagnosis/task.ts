@@ -10,6 +10,4 @@ export interface StoppedTask {
   /** CPU units, and MiB: the size that the task had. */
   readonly cpu?: number | undefined
   readonly memory?: number | undefined
-  /** MiB: the most that it used, where it was measured. */
-  readonly peakMemory?: number | undefined
 }

@@ -1,3 +1,4 @@
+import { contains, overlaps, type Range, rangeOf } from '../../../shared/cidr.ts'
 import type { AclRule, Rule } from './reach-facts.ts'
 
 /** How far something is covered. `some`: in part, or it cannot be said. */
@@ -10,17 +11,9 @@ export interface Peer {
   readonly prefixList?: string | undefined
 }
 
-const spanOf = (cidr: string): readonly [from: number, to: number] => {
-  const [address = '', bits = '32'] = cidr.split('/')
-  const start = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
-  const size = 2 ** (32 - Number(bits))
-  const from = Math.floor(start / size) * size
-  return [from, from + size - 1]
-}
-
-const extentOf = (outer: readonly [number, number], inner: readonly [number, number]): Extent => {
-  if (outer[0] <= inner[0] && inner[1] <= outer[1]) return 'all'
-  return outer[0] <= inner[1] && inner[0] <= outer[1] ? 'some' : 'none'
+const extentOf = (outer: Range, inner: Range): Extent => {
+  if (contains(outer, inner)) return 'all'
+  return overlaps(outer, inner) ? 'some' : 'none'
 }
 
 /** Of nothing nothing can be said: `some`. */
@@ -35,10 +28,10 @@ const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.
 /** How much of the peer's addresses a range covers. IPv6 is left out: AWS's names have IPv4 addresses everywhere. */
 export const coverage = (cidr: string, peer: Peer): Extent => {
   if (cidr.includes(':')) return 'none'
-  const span = spanOf(cidr)
-  if (peer.ranges !== 'internet') return allOf(peer.ranges.map((range) => extentOf(span, spanOf(range))))
-  if (extentOf(span, [0, 2 ** 32 - 1]) === 'all') return 'all'
-  return privateRanges.some((range) => extentOf(spanOf(range), span) === 'all') ? 'none' : 'some'
+  const covered = rangeOf(cidr)
+  if (peer.ranges !== 'internet') return allOf(peer.ranges.map((range) => extentOf(covered, rangeOf(range))))
+  if (contains(covered, rangeOf('0.0.0.0/0'))) return 'all'
+  return privateRanges.some((range) => contains(rangeOf(range), covered)) ? 'none' : 'some'
 }
 
 const httpsPort = 443
@@ -60,17 +53,17 @@ export const opens = (rules: readonly Rule[], peer: Peer): Extent => {
 }
 
 /** The ports that Linux on Fargate sends from, to which answers return. */
-const ephemeral = [32_768, 60_999] as const
+const ephemeral: Range = { from: 32_768, to: 60_999 }
 
 const refuseAll = { allows: false, from: 0, to: 65_535, cidr: '0.0.0.0/0' } as const
 
 /** How far one direction of a network ACL lets packets through. The first rule that matches decides; at the end all is refused. */
 const passes = (rules: readonly AclRule[], outward: boolean, peer: Peer): Extent => {
-  const ports = outward ? ([httpsPort, httpsPort] as const) : ephemeral
+  const ports = outward ? { from: httpsPort, to: httpsPort } : ephemeral
   const inOrder = rules.filter((each) => each.outward === outward).sort((one, other) => one.number - other.number)
   const deciding: boolean[] = []
   for (const { allows, from, to, cidr } of [...inOrder, refuseAll]) {
-    const extents = [coverage(cidr, peer), extentOf([from, to], ports)]
+    const extents = [coverage(cidr, peer), extentOf({ from, to }, ports)]
     if (extents.includes('none')) continue
     deciding.push(allows)
     if (allOf(extents) === 'all') break

@@ -1,5 +1,5 @@
 import { isOneTime, parseSchedule } from '../../schedule.ts'
-import { durationText } from '../../time.ts'
+import { exactDurationText } from '../../time.ts'
 import { pathText } from '../explain.ts'
 import type { JobConfig, JobsConfig } from '../jobs.ts'
 import { pausesOf } from './pauses.ts'
@@ -34,11 +34,11 @@ const overlapTexts = {
 
 const paceWarnings = (job: JobConfig, now: Date): string[] => {
   const run = longestRun(job)
-  const pauses = pausesOf(job, now)
-  if (!run || !pauses || run.seconds <= pauses.shortest) return []
+  const pauses = run && pausesOf(job, now)
+  if (!pauses || run.seconds <= pauses.shortest) return []
   const may = run.key === 'runTimeout' ? 'may last' : 'is expected to last'
   return [
-    `${run.key}: a run ${may} ${run.text}, and there are only ${durationText(pauses.shortest)} between two firings: ${overlapTexts[job.overlap]}`,
+    `${run.key}: a run ${may} ${run.text}, and there are only ${exactDurationText(pauses.shortest)} between two firings: ${overlapTexts[job.overlap]}`,
   ]
 }
 

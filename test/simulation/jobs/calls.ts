@@ -6,7 +6,7 @@ import type { Signal } from '../../../shared/signals.ts'
 import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
 import type { Chances } from './chances.ts'
 import { awsError, type SimulatedEcs } from './ecs.ts'
-import type { Rates } from './rates.ts'
+import { makeHappens, type Rates } from './rates.ts'
 import type { Call } from './seen.ts'
 import type { Story } from './story.ts'
 import type { Watch } from './watch.ts'
@@ -62,10 +62,7 @@ export const makeCaller = (surroundings: Surroundings) => {
     { onRefused, onDone }: Ears = {},
   ): Promise<boolean> => {
     const random = chances(`${id} ${clock()}`)
-    const happens = (what: keyof Rates): boolean => {
-      const share = rates()[what]
-      return share > 0 && random.chance(share)
-    }
+    const happens = makeHappens(random, rates)
     const { skew } = rates()
     const begun = clock()
     const now = new Date(begun + (skew > 0 ? random.between(-skew, skew) : 0))

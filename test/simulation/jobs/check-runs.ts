@@ -1,7 +1,7 @@
 import type { JobSlice } from '../../../functions/jobs/job.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { isoSeconds } from '../../../shared/time.ts'
-import { type Call, isOver, keyOf, type Seen } from './seen.ts'
+import { type Call, foundBy, isOver, keyOf, type Seen } from './seen.ts'
 
 /** What must be so when a run begins an attempt, when it is over, and when it is caught up with. */
 export const makeRunChecks = (seen: Seen) => {
@@ -86,14 +86,14 @@ export const makeRunChecks = (seen: Seen) => {
   }
 
   const checkCaughtUp = (run: RunRecord, call: Call): void => {
-    const { catchUp, overlap, startWithin = 0 } = jobs[run.job] ?? {}
+    const { catchUp, overlap } = jobs[run.job] ?? {}
     if (catchUp === 'skip') complain(`${keyOf(run)} is caught up with, against the policy`)
     const most = typeof catchUp === 'object' && overlap !== 'replace' ? catchUp.all : 1
     const newer = story.firings.filter(
       ({ job, at }) =>
         job === run.job &&
         at > Date.parse(run.scheduledAt) &&
-        at + (Math.max(60, startWithin) + 31) * 1000 < call.begun - skew &&
+        foundBy(at, jobs[run.job]) < call.begun - skew &&
         !runs.has(`${job} ${isoSeconds(new Date(at))}`),
     ).length
     if (newer >= most) complain(`${keyOf(run)} is caught up with before ${newer} newer ones`)

@@ -5,7 +5,7 @@ import type { RunRecord } from '../../../shared/ledger/records.ts'
 import type { Random } from '../engine/random.ts'
 import type { Chances } from './chances.ts'
 import { type Fate, fateOf } from './fates.ts'
-import type { Rates } from './rates.ts'
+import { makeHappens, type Rates } from './rates.ts'
 
 const hour = 3_600_000
 
@@ -157,10 +157,7 @@ export const makeEcs = (world: EcsWorld) => {
 
   /** ECS as one call meets it. */
   const tasksFor = (random: Random): Tasks => {
-    const happens = (what: keyof Rates): boolean => {
-      const share = rates()[what]
-      return share > 0 && random.chance(share)
-    }
+    const happens = makeHappens(random, rates)
     const mayFail = (): void => {
       if (happens('ecsThrottled')) throw awsError('ThrottlingException', 400, 'Rate exceeded')
       if (happens('ecsBroken')) throw awsError('ServerException', 500)

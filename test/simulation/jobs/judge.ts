@@ -1,5 +1,7 @@
+import { startedBy } from '../../../functions/jobs/run.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import { isoSeconds } from '../../../shared/time.ts'
 import type { SimulatedEcs, SimulatedTask } from './ecs.ts'
 import { isOver } from './seen.ts'
 import type { Story } from './story.ts'
@@ -43,9 +45,8 @@ const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: Simulat
   if (run.open !== undefined) complain(`${who} is ${run.state}, and not told`)
   const limit = jobs[run.job]?.retries.limit ?? 0
   if (run.attempt > limit + 1 + byLever) complain(`${who} had ${run.attempt} attempts of ${limit + 1}`)
-  const name = `nightshift/${run.job}/${run.scheduledAt.replace(/[-:.]/g, '')}`
   for (let attempt = 1; attempt <= run.attempt; attempt += 1) {
-    const tasks = ecs.byName.get(`${name}/${attempt}`) ?? []
+    const tasks = ecs.byName.get(startedBy({ ...run, attempt })) ?? []
     const [task] = tasks
     if (tasks.length > 1) complain(`${who}/${attempt} has ${tasks.length} tasks`)
     const past = run.earlier?.find((each) => each.attempt === attempt)
@@ -71,7 +72,7 @@ export const judge = async (story: Story, watch: Watch, ecs: SimulatedEcs, ledge
   const { complain, count } = watch
   const expected = new Set<string>()
   for (const { job, at } of story.firings) {
-    const scheduledAt = `${new Date(at).toISOString().slice(0, 19)}Z`
+    const scheduledAt = isoSeconds(new Date(at))
     expected.add(`${job} ${scheduledAt}`)
     const run = await ledger.get<RunRecord>(keys.run(job, scheduledAt))
     if (!run) complain(`${job} ${scheduledAt} is accounted for nowhere`)

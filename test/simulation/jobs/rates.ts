@@ -1,3 +1,5 @@
+import type { Random } from '../engine/random.ts'
+
 /** How often each thing goes wrong, as a share of 1; of a call, of one effect of it, or of one thing that happens. */
 export interface Rates {
   /** A call dies, or one effect of it does not answer. */
@@ -108,5 +110,13 @@ export const ratesOf = {
     lag: 5_000,
   },
 } as const satisfies Record<string, Rates>
+
+/** Tells of something that may go wrong whether it does now. */
+export const makeHappens =
+  (random: Random, rates: () => Rates) =>
+  (what: keyof Rates): boolean => {
+    const share = rates()[what]
+    return share > 0 && random.chance(share)
+  }
 
 export type Mood = keyof typeof ratesOf

@@ -1,3 +1,4 @@
+import type { JobSlice } from '../../../functions/jobs/job.ts'
 import type { JobLeaseRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import type { SimulatedTask } from './ecs.ts'
 import { type Rates, ratesOf } from './rates.ts'
@@ -16,6 +17,13 @@ export interface Call {
 export const isOver = ({ state }: RunRecord): boolean => !['waiting', 'starting', 'running'].includes(state)
 
 export const keyOf = ({ job, scheduledAt }: Pick<RunRecord, 'job' | 'scheduledAt'>): string => `${job} ${scheduledAt}`
+
+/**
+ * When a firing must be accounted for at the latest, in epoch milliseconds: a sweep has half a minute's patience with a call
+ * that began in time.
+ */
+export const foundBy = (at: number, job: Pick<JobSlice, 'startWithin'> | undefined): number =>
+  at + (Math.max(60, job?.startWithin ?? 0) + 31) * 1000
 
 /** What has been written down so far, as whoever looks on keeps it, and what was wrong with it. Times in epoch milliseconds. */
 export const makeSeen = (story: Story, clock: () => number) => {

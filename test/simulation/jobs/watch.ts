@@ -4,7 +4,7 @@ import type { Signal } from '../../../shared/signals.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import { makeRunChecks, waitOf } from './check-runs.ts'
 import { makeTaskChecks } from './check-tasks.ts'
-import { type Call, isOver, keyOf, makeSeen } from './seen.ts'
+import { type Call, foundBy, isOver, keyOf, makeSeen } from './seen.ts'
 import type { Story } from './story.ts'
 import { makeTelling } from './telling.ts'
 
@@ -30,12 +30,8 @@ export const makeWatch = (story: Story, clock: () => number) => {
   const levers: JobChangeRecord[] = []
   /** When the start of a run's task was written down. */
   const heardAt = new Map<string, number>()
-  // A sweep has half a minute's patience with a call that began in time.
   const deadlines = story.firings
-    .map(({ job, at }) => ({
-      key: `${job} ${isoSeconds(new Date(at))}`,
-      at: at + (Math.max(60, jobs[job]?.startWithin ?? 0) + 31) * 1000,
-    }))
+    .map(({ job, at }) => ({ key: `${job} ${isoSeconds(new Date(at))}`, at: foundBy(at, jobs[job]) }))
     .sort((one, other) => one.at - other.at)
   let accounted = 0
 

@@ -112,7 +112,7 @@ describe('a drill', () => {
     [{ outcome: 'failed', detail: 'opted-out' } as const, 'opted-out'],
     [{ outcome: 'planned', digest: true } as const, 'waits for a digest: this person has just had another message'],
     [
-      { outcome: 'planned', notBefore: '2026-11-21T07:00:00.000Z' } as const,
+      { outcome: 'planned', digest: true, notBefore: '2026-11-21T07:00:00.000Z' } as const,
       'waits for the end of quiet hours, 2026-11-21T07:00:00.000Z',
     ],
   ])('says what keeps a message: %j', async (more, note) => {

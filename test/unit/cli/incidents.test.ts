@@ -1,7 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { UsageError } from '../../../cli/deployment.ts'
-import { actOnIncident, findIncident, readIncidents } from '../../../cli/incidents.ts'
+import { actOnIncident, findIncident, readIncidents, toldText } from '../../../cli/incidents.ts'
+import { localTime } from '../../../cli/print.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../../../shared/ledger/records.ts'
 
@@ -65,6 +66,20 @@ describe('reading incidents', () => {
     const rows = await readIncidents(makeLedger(), { open: true, limit: 1 })
     expect(rows.map(({ id }) => id)).toEqual([third.id])
   })
+})
+
+test.each<[Partial<NotificationRecord>, string]>([
+  [{}, 'mina sms'],
+  [{ purpose: 'recovery' }, 'mina sms (recovery)'],
+  [{ outcome: 'failed' }, 'mina sms failed'],
+  [{ outcome: 'planned' }, 'mina sms planned'],
+  [{ outcome: 'planned', digest: true }, 'mina sms waits for the digest'],
+  [
+    { outcome: 'planned', digest: true, notBefore: '2026-11-21T07:00:00.000Z' },
+    `mina sms waits until ${localTime('2026-11-21T07:00:00.000Z')}`,
+  ],
+])('of a message it says what it waits for: %j', (more, text) => {
+  expect(toldText({ notifications: [{ ...page, ...more }] })).toBe(text)
 })
 
 describe('finding an incident', () => {

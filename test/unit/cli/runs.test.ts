@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { UsageError } from '../../../cli/deployment.ts'
-import { findRun, isOver, readRuns, rowOf } from '../../../cli/runs.ts'
+import { findRun, readRuns, rowOf } from '../../../cli/runs.ts'
+import { isSettled } from '../../../functions/jobs/books.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
 
@@ -79,7 +80,7 @@ describe('the run that is meant', () => {
     run('sync', minute(2)),
     run('other', minute(9), { state: 'running' }),
   ])
-  const find = (time?: string) => findRun(ledger, 'sync', time, (each) => !isOver(each), 'is not over')
+  const find = (time?: string) => findRun(ledger, 'sync', time, (each) => !isSettled(each), 'is not over')
 
   test('without a time it is the newest that fits', async () => {
     expect(await find()).toMatchObject({ scheduledAt: running.scheduledAt })
@@ -96,6 +97,15 @@ describe('the run that is meant', () => {
   ])('%s is none', async (time, message) => {
     await expect(find(time)).rejects.toThrow(UsageError)
     await expect(find(time)).rejects.toThrow(message)
+  })
+
+  test('it is found however far back it is', async () => {
+    const many = ledgerOf(Array.from({ length: 1_100 }, (_, index) => run('sync', minute(index))))
+    expect(await findRun(many, 'sync', minute(0).slice(0, 16), () => false, '')).toMatchObject({
+      scheduledAt: minute(0),
+    })
+    const oldest = ({ scheduledAt }: RunRecord) => scheduledAt === minute(0)
+    expect(await findRun(many, 'sync', undefined, oldest, '')).toMatchObject({ scheduledAt: minute(0) })
   })
 
   test('it says so when none fits', async () => {

@@ -232,8 +232,6 @@ describe('the advice', () => {
     expect(advice({})).toContain('Give the job the next size up.')
     expect(advice({ memory: 512 })).toContain('more than the 512 MiB')
     expect(advice({ cpu: 256, memory: 512 })).toContain('Give it 1024 MiB: memory: 1024.')
-    expect(advice({ cpu: 256, memory: 512, peakMemory: 1500 })).toContain('seen to use 1500 MiB')
-    expect(advice({ cpu: 256, memory: 512, peakMemory: 1500 })).toContain('memory: 2048.')
     expect(advice({ cpu: 256, memory: 2048 })).toContain('Give it 3072 MiB: cpu: 512, memory: 3072.')
     expect(advice({ cpu: 4096, memory: 30_720 })).toContain('the largest size')
   })

@@ -35,8 +35,8 @@ test('one attempt has one token, and another attempt another', async () => {
 })
 
 test('an answer without a task says why', async () => {
-  ecs.on(RunTaskCommand).resolves({ tasks: [], failures: [{ reason: 'AGENT' }] })
-  expect(await tasks.start(run, nightly)).toEqual({ failure: { reason: 'AGENT', detail: undefined } })
+  ecs.on(RunTaskCommand).resolves({ tasks: [], failures: [{ reason: 'MISSING', arn: 'arn:cluster/jobs' }] })
+  expect(await tasks.start(run, nightly)).toEqual({ failure: { reason: 'MISSING', arn: 'arn:cluster/jobs' } })
 })
 
 test('a token that is known with other parameters names the task that there is', async () => {

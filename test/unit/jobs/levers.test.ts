@@ -47,6 +47,8 @@ describe('suspend and resume', () => {
     await expect(pullLever({ ...by, action: 'resume' }, desk.at(now))).rejects.toThrow(/not suspended/)
     const config = makeDesk({ jobs: { nightly: makeJob({ suspended: true }) } })
     await expect(pullLever({ ...by, action: 'resume' }, config.at(now))).rejects.toThrow(/by the config/)
+    const over = makeDesk({ jobs: { nightly: makeJob({ suspended: { until: firingAt.toISOString() } }) } })
+    await expect(pullLever({ ...by, action: 'resume' }, over.at(now))).rejects.toThrow(/is not suspended/)
     expect(await changes(desk)).toEqual([])
   })
 })

@@ -142,6 +142,16 @@ describe('schedule', () => {
     expect(scheduleFindings('report', often, now)).toMatchObject([{ state: 'ok' }, { state: 'problem' }])
   })
 
+  test('of a rate only EventBridge knows the times', () => {
+    expect(scheduleFindings('report', job({ schedule: 'rate(90 minutes)' }), now)).toEqual([
+      {
+        check: 'schedule',
+        state: 'ok',
+        what: 'rate(90 minutes) runs every 90 minutes, counted from the deployment that made its schedule.',
+      },
+    ])
+  })
+
   test('a one-time schedule that is over has no next run', () => {
     expect(scheduleFindings('report', job({ schedule: 'at(2026-01-01T09:00:00)' }), now)).toMatchObject([
       { state: 'problem', what: expect.stringContaining('is over') },

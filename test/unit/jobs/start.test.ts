@@ -20,6 +20,12 @@ test.each([2, 3, 10])('%d deliveries at once, and as many after, start one task'
   expect(ecs.started.size).toBe(1)
 })
 
+test('of what ECS has no task the ARN counts too', async () => {
+  const arn = 'arn:aws:ecs:eu-west-1:111122223333:cluster/jobs'
+  const { at } = makeDesk({ ecs: fakeEcs(() => ({ failure: { reason: 'MISSING', arn } })) })
+  expect(await startRun(firing, at(soon))).toMatchObject({ state: 'failed', cause: 'cluster-inactive' })
+})
+
 test('what comes too late is missed, told once and not started', async () => {
   const { ecs, at, signals } = makeDesk({})
   const late = later(firingAt, 601)

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals'
 import { attend } from '../../../functions/jobs/attend.ts'
 import type { Started } from '../../../functions/jobs/effects.ts'
 import { hearOfTask } from '../../../functions/jobs/hear.ts'
@@ -5,6 +6,7 @@ import { startedBy } from '../../../functions/jobs/run.ts'
 import { startRun } from '../../../functions/jobs/start.ts'
 import { sweep } from '../../../functions/jobs/sweep.ts'
 import type { TaskChange } from '../../../functions/jobs/task-change.ts'
+import { metrics } from '../../../shared/metrics.ts'
 import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
 
 const soon = later(firingAt, 5)
@@ -96,6 +98,18 @@ describe('after an attempt that RunTask said has no task', () => {
       taskArn: desk.arns()[0],
       earlier: [{ taskArn: 'arn:stray/1' }],
     })
+  })
+
+  test('one that is only noted counts no second time', async () => {
+    const desk = await refusedOnce()
+    const add = jest.spyOn(metrics, 'add')
+    await attend('nightly', runKey.sk, desk.at(later(soon, 31)))
+    await hearOfTask(desk.ecs.end(desk.arns()[0] ?? '', 3, later(soon, 60)), desk.at(later(soon, 61)))
+    expect(add.mock.calls).toEqual([['RunsFailed', 1]])
+    await hearOfTask(taskOf(1), desk.at(later(soon, 70)))
+    expect(await desk.run()).toMatchObject({ state: 'failed', earlier: [{ taskArn: 'arn:stray/1' }] })
+    expect(add).toHaveBeenCalledTimes(1)
+    add.mockRestore()
   })
 
   test('a stop that fails is asked for again with the next delivery', async () => {

@@ -1,8 +1,11 @@
 import { attend } from '../../../functions/jobs/attend.ts'
 import { hearOfTask } from '../../../functions/jobs/hear.ts'
 import { pullLever } from '../../../functions/jobs/levers.ts'
+import { emptyRun } from '../../../functions/jobs/run.ts'
 import { startRun } from '../../../functions/jobs/start.ts'
+import { stopReason } from '../../../functions/jobs/stop.ts'
 import { sweep } from '../../../functions/jobs/sweep.ts'
+import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
 
 const soon = later(firingAt, 5)
@@ -141,4 +144,9 @@ describe('a stop soon after the start', () => {
     await sweep(at(later(begun, 60)))
     expect(await run()).toMatchObject({ state: 'running' })
   })
+})
+
+test('what ECS is told says the whole of the limit', () => {
+  const run: RunRecord = { ...emptyRun(firing, 'v1'), stop: { why: 'run-timeout', by: 'nightshift', at: runKey.sk } }
+  expect(stopReason(run, makeJob({ runTimeout: 5_400 }))).toContain('longer than 90 minutes (runTimeout)')
 })

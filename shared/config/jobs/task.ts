@@ -1,0 +1,60 @@
+import * as z from 'zod'
+
+const secretArn = /^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/
+
+/** A role by its ARN. */
+export const roleSchema = z
+  .string()
+  .regex(
+    /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    'the ARN of a role, such as arn:aws:iam::111122223333:role/report',
+  )
+
+/** The name of an environment variable, as every shell can read it. */
+export const variableSchema = z
+  .string()
+  .regex(
+    /^(?!NIGHTSHIFT_)[A-Za-z_]\w*$/,
+    'a variable of letters, digits and _, such as SHOP_KEY, that does not start with NIGHTSHIFT_',
+  )
+
+/** A secret in Secrets Manager or a parameter in SSM. */
+export const secretSchema = z.union(
+  [
+    z.strictObject({ ssm: z.string().regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name, such as /shop/key') }),
+    z.strictObject({
+      secret: z
+        .string()
+        .regex(
+          secretArn,
+          'the whole ARN of a secret with its six characters at the end, such as arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop-AbCdEf',
+        ),
+      /** Key in its JSON, where it holds several values. */
+      field: z
+        .string()
+        .regex(/^[^:]+$/, 'a key of the JSON that the secret holds, without a colon')
+        .optional(),
+    }),
+  ],
+  // An object's own faults are told instead.
+  { error: ({ input }) => (typeof input === 'object' ? undefined : "{ ssm: '/shop/key' } or { secret: 'arn:…' }") },
+)
+
+/** A task definition that is there already and that others look after. */
+export const taskDefinitionSchema = z.strictObject({
+  /** Family; the newest active revision is started. */
+  family: z.string().regex(/^[\w-]{1,255}$/, 'the family of a task definition'),
+  /** Its essential container: the one whose exit code counts, and that overrides go to. */
+  container: z.string().regex(/^[\w-]{1,255}$/, 'the name of a container, of letters, digits, - and _'),
+  /** ARNs of its task role and execution role, which Nightshift has to hand over. */
+  roles: z.array(roleSchema).max(2).default([]),
+  /** Options `awslogs-group` and `awslogs-stream-prefix` of that container, for the end of its log. */
+  log: z
+    .strictObject({
+      group: z.string().regex(/^[\w./#-]{1,512}$/, 'the name of a log group, such as /shop/report'),
+      prefix: z
+        .string()
+        .regex(/^[^:*\s]{1,200}$/, 'the beginning of the names of log streams, without spaces, : and *'),
+    })
+    .optional(),
+})

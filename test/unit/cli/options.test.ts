@@ -1,0 +1,17 @@
+import { instantOption } from '../../../cli/options.ts'
+
+test.each([
+  ['2026-11-21T02:30:00+09:00', '2026-11-20T17:30:00.000Z'],
+  ['2026-11-21T02:30Z', '2026-11-21T02:30:00.000Z'],
+  ['2026-11-21', '2026-11-21T00:00:00.000Z'],
+])('the time %s is %s on every machine', (text, instant) => {
+  expect(instantOption(text).toISOString()).toBe(instant)
+})
+
+test.each(['2026-11-21T02:30:00', '2026-11-21 02:30', '21 Nov 2026'])('%s is refused: it has no zone', (text) => {
+  expect(() => instantOption(text)).toThrow(`"${text}" has no zone; write it like 2026-11-21T02:30:00+09:00.`)
+})
+
+test('what is no time is refused', () => {
+  expect(() => instantOption('tomorrow')).toThrow('"tomorrow" is no time')
+})
