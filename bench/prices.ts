@@ -1,3 +1,5 @@
+import { dollars } from '../shared/prices.ts'
+
 /** What AWS asks for one thing, and how much of it a month every account has for nothing, without an end. */
 export interface Price {
   readonly unit: string
@@ -30,19 +32,19 @@ export const prices = {
   logs: { unit: 'GB written', each: 0.5, free: 5, verified: true },
   keys: { unit: 'KMS key', each: 1, free: 0, verified: false },
   secrets: { unit: 'secret', each: 0.4, free: 0, verified: false },
-  lambdaRequests: { unit: 'request', each: 0.2 / million, free: million, verified: true },
+  lambdaRequests: { unit: 'request', each: dollars.lambdaCall, free: million, verified: true },
   // arm64
-  lambdaTime: { unit: 'GB-second', each: 0.000_013_333_4, free: 400_000, verified: true },
+  lambdaTime: { unit: 'GB-second', each: dollars.lambdaGigabyteSecond, free: 400_000, verified: true },
   schedulerCalls: { unit: 'invocation', each: 1 / million, free: 14 * million, verified: true },
-  queueRequests: { unit: 'request', each: 0.4 / million, free: million, verified: true },
+  queueRequests: { unit: 'request', each: dollars.queueRequest, free: million, verified: true },
   // The 25 units that DynamoDB gives for nothing are of provisioned tables only.
   ledgerWrites: { unit: 'write unit', each: 0.625 / million, free: 0, verified: true },
   ledgerReads: { unit: 'read unit', each: 0.125 / million, free: 0, verified: true },
   ledgerStorage: { unit: 'GB', each: 0.25, free: 25, verified: true },
   ledgerRecovery: { unit: 'GB', each: 0.2, free: 0, verified: false },
   // Free for twelve months only, so not at all here.
-  bucketLists: { unit: 'request', each: 0.005 / 1_000, free: 0, verified: false },
-  bucketReads: { unit: 'request', each: 0.0004 / 1_000, free: 0, verified: false },
+  bucketLists: { unit: 'request', each: dollars.bucketWrite, free: 0, verified: false },
+  bucketReads: { unit: 'request', each: dollars.bucketRead, free: 0, verified: false },
 } as const satisfies Readonly<Record<string, Price>>
 
 export type Item = keyof typeof prices

@@ -1,3 +1,5 @@
+import { awaitAll } from '../shared/await-all.ts'
+
 /** Something that has to wait for others, named by their ids. */
 export type Ordered = { readonly id: string; readonly dependencies: readonly string[] }
 
@@ -28,9 +30,5 @@ export const inOrder = async <Item extends Ordered, Result>(
     started.set(item.id, result)
     return result
   }
-  const settled = await Promise.allSettled(items.map(start))
-  return settled.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason
-    return outcome.value
-  })
+  return awaitAll(items.map(start))
 }

@@ -5,12 +5,9 @@ import { findDeployment } from '../deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from '../options.ts'
 import { printRows } from '../print.ts'
 import { currentRecipes } from './deployed.ts'
-import { uploadSender } from './send.ts'
+import { uploadSender, usualRate } from './send.ts'
 import { backfillStore } from './store.ts'
 import { backfill } from './walk.ts'
-
-/** Originals a second: the function makes some 25 with its ten at a time, and people's uploads wait in the same queue. */
-const usualRate = 15
 
 interface BackfillOptions extends JsonOption {
   readonly prefix: string

@@ -2,8 +2,9 @@ import type { Command } from 'commander'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
 import { findDeployment } from '../deployment.ts'
-import { countOption, type JsonOption, jsonOption, sinceOption } from '../options.ts'
+import { countOption, type JsonOption, jsonOption, sinceFlag } from '../options.ts'
 import { localTime, printRows } from '../print.ts'
+import { openRejects } from './replay.ts'
 
 interface Choice {
   readonly since?: string | undefined
@@ -14,19 +15,19 @@ interface Choice {
 
 /** The newest refusals, as the command prints them. */
 export const readRejects = async (ledger: Ledger, { since, limit = 100, open = false }: Choice = {}) => {
-  const rejects = await ledger.list<RejectRecord>('reject', { limit, ...(since === undefined ? {} : { since }) })
-  return rejects
-    .filter((reject) => !open || reject.open)
-    .map(({ bucket, key, versionId, cause, reason, at, resolution, resolvedAt }) => ({
-      bucket,
-      key,
-      versionId,
-      cause,
-      reason,
-      at,
-      resolution,
-      resolvedAt,
-    }))
+  const rejects = open
+    ? await openRejects(ledger, { since, limit })
+    : await ledger.list<RejectRecord>('reject', { limit, ...(since === undefined ? {} : { since }) })
+  return rejects.map(({ bucket, key, versionId, cause, reason, at, resolution, resolvedAt }) => ({
+    bucket,
+    key,
+    versionId,
+    cause,
+    reason,
+    at,
+    resolution,
+    resolvedAt,
+  }))
 }
 
 /** `nightshift thumbnails rejects` */
@@ -34,9 +35,7 @@ export const registerRejects = (thumbnails: Command): void => {
   thumbnails
     .command('rejects')
     .description('uploads that were refused, and why')
-    .option('--since <time>', 'only since then: 7d, 90m or 2026-11-21T02:30:00+09:00', (text) =>
-      sinceOption(text, new Date()),
-    )
+    .option(...sinceFlag)
     .option('--open', 'only those that nothing has mended')
     .option('--limit <count>', 'at most so many, newest first', countOption, 100)
     .option(...jsonOption)

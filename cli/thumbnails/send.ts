@@ -4,6 +4,9 @@ import { type Change, notificationOf } from '../../functions/thumbnails/notifica
 import { clientOptions } from '../../shared/aws.ts'
 import { TransientError } from '../../shared/errors.ts'
 
+/** Originals a second: the function makes some 25 with its ten at a time, and people's uploads wait in the same queue. */
+export const usualRate = 15
+
 /** Most messages of one request. */
 const batchSize = 10
 

@@ -1,12 +1,10 @@
 import { ListObjectsV2Command, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import type { BackfillStore, Listed } from '../../functions/thumbnails/backfill.ts'
-import { awsEffects } from '../../functions/thumbnails/effects.ts'
+import { archives, awsEffects, bareEtag } from '../../functions/thumbnails/effects.ts'
 import { decodeKey } from '../../functions/thumbnails/keys.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
-
-const archives = new Set<string | undefined>(['GLACIER', 'DEEP_ARCHIVE'])
 
 /** What a backfill reads of S3 and of the ledger. XML cannot hold every key, so S3 is asked to encode them. */
 export const backfillStore = (
@@ -27,9 +25,9 @@ export const backfillStore = (
     )
     for await (const { Contents = [] } of pages)
       yield Contents.map(
-        ({ Key = '', ETag = '', Size = 0, StorageClass, RestoreStatus }): Listed => ({
+        ({ Key = '', ETag, Size = 0, StorageClass, RestoreStatus }): Listed => ({
           key: decodeKey(Key),
-          etag: ETag.replaceAll('"', ''),
+          etag: bareEtag(ETag),
           bytes: Size,
           archived: archives.has(StorageClass) && RestoreStatus?.RestoreExpiryDate === undefined,
         }),

@@ -46,15 +46,16 @@ export const addressesOf = (
     throw new UsageError(`"${size}" is no size of "${key}". There are: ${names.join(', ')}.`)
   const base = deployment.output('ThumbnailsAddress')
   const until = new Date(now.getTime() + expires)
+  const signingKey = view.signed && readKey(privateKey)
   return names
     .filter((name) => size === undefined || name === size)
     .map((name) => {
       const address = addressOf(base, thumbnailKey(key, name, recipe))
-      if (!view.signed) return { key, size: name, url: address }
+      if (signingKey === undefined) return { key, size: name, url: address }
       const signed = getSignedUrl({
         url: address,
         keyPairId: deployment.output('ThumbnailsKeyId'),
-        privateKey: readKey(privateKey),
+        privateKey: signingKey,
         dateLessThan: until.toISOString(),
       })
       return { key, size: name, url: signed, expiresAt: until.toISOString() }

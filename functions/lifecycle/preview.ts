@@ -1,7 +1,7 @@
+import { inParallel } from '../../shared/in-parallel.ts'
 import { describeRule } from './describe.ts'
 import type { Buckets } from './effects.ts'
 import { explainFailure } from './failure.ts'
-import { inParallel } from './in-parallel.ts'
 import { type BucketPlan, planBucket, type RuleChange } from './plan.ts'
 import type { WantedBucket } from './policies.ts'
 

@@ -1,4 +1,6 @@
+import { awaitAll } from '../../shared/await-all.ts'
 import { errorName, errorText, isPermanentAwsError, PermanentError, TransientError } from '../../shared/errors.ts'
+import { inParallel } from '../../shared/in-parallel.ts'
 import { log, redact } from '../../shared/log.ts'
 import { toMetricData } from '../../shared/metrics/metric-data.ts'
 import { type Sample, toSeries } from '../../shared/metrics/series.ts'
@@ -72,22 +74,9 @@ const tryToLook = async (target: Target, effects: MetricsEffects, now: Date, pat
   }
 }
 
-/** Works on a list with so many hands at a time, and keeps its order. `act` must not throw. */
-const mapWithHands = async <In, Out>(list: readonly In[], hands: number, act: (each: In) => Promise<Out>) => {
-  const results: Out[] = []
-  const left = list.entries()
-  const work = async () => {
-    for (const [index, each] of left) results[index] = await act(each)
-  }
-  await Promise.all(Array.from({ length: hands }, work))
-  return results
-}
-
 const push = async (samples: readonly Sample[], effects: MetricsEffects, namespace: string, now: Date) => {
   const requests = toMetricData(toSeries(samples), { namespace, timestamp: now })
-  const answers = await Promise.allSettled(requests.map(effects.push))
-  const refused = answers.find((answer) => answer.status === 'rejected')
-  if (refused) throw refused.reason
+  await awaitAll(requests.map(effects.push))
 }
 
 export interface CollectOptions {
@@ -108,7 +97,7 @@ export const collect = async (
   effects: MetricsEffects,
   { namespace, now, patience }: CollectOptions,
 ): Promise<Sample[]> => {
-  const outcomes = await mapWithHands(targets, 8, (target) => tryToLook(target, effects, now, patience()))
+  const outcomes = await inParallel(targets, 8, (target) => tryToLook(target, effects, now, patience()))
   const failed = outcomes.filter(({ failure }) => failure)
   const samples: Sample[] = [
     ...outcomes.flatMap((outcome) => outcome.samples),

@@ -1,3 +1,4 @@
+import { awaitAll } from '../../shared/await-all.ts'
 import type { ThumbnailsConfig } from '../../shared/config/thumbnails.ts'
 import { ConflictError, TransientError } from '../../shared/errors.ts'
 import type { FunctionConfig } from '../../shared/function-config.ts'
@@ -71,15 +72,9 @@ const expectCurrent = async ({ original, means }: Task, version: Version | undef
 const readShelf = ({ keys, means }: Task): Promise<Shelf> =>
   Promise.all(keys.map(async (key) => ({ key, mark: await means.effects.readMark(key) })))
 
-/** Waits for all, so that nothing goes on in the background of the next try, and throws the first failure. */
-const all = async (actions: readonly Promise<void>[]): Promise<void> => {
-  const results = await Promise.allSettled(actions)
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
+const clear = async (shelf: Shelf, { means }: Task): Promise<void> => {
+  await awaitAll(shelf.flatMap(({ key, mark }) => (mark ? [means.effects.remove(key, mark)] : [])))
 }
-
-const clear = (shelf: Shelf, { means }: Task): Promise<void> =>
-  all(shelf.flatMap(({ key, mark }) => (mark ? [means.effects.remove(key, mark)] : [])))
 
 const settle = ({ original, means, call }: Task, version: Version | undefined, made: boolean): Promise<void> =>
   resolveRejects(original, version, made, { ledger: means.ledger, effects: means.effects, now: call.now })
@@ -115,7 +110,7 @@ const put = async (task: Task, version: Version, shelf: Shelf, thumbnails: reado
     const storageClass = storageClassFor(bytes.length, recipe.storage)
     return { key, bytes, contentType, sourceEtag: version.etag, recipe: recipe.hash, storageClass, mark } as const
   })
-  await all(writes.map(({ mark, ...thumbnail }) => means.effects.write(thumbnail, mark)))
+  await awaitAll(writes.map(({ mark, ...thumbnail }) => means.effects.write(thumbnail, mark)))
   // Removed in this very moment, it would leave what was just written: who removed it has found nothing to remove.
   await expectCurrent(task, version)
 }

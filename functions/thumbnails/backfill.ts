@@ -1,3 +1,5 @@
+import { compareBytes } from '../../shared/compare-bytes.ts'
+import { inParallel } from '../../shared/in-parallel.ts'
 import type { Mark } from './effects.ts'
 import { thumbnailKeys } from './keys.ts'
 import { type PrefixRecipe, recipeFor } from './recipe.ts'
@@ -37,14 +39,6 @@ export interface Decision {
 export const isToMake = ({ need }: Decision): boolean =>
   need === 'missing' || need === 'other-recipe' || need === 'other-version'
 
-const surrogate = /[\ud800-\udfff]/
-
-/** S3 lists keys by the bytes of UTF-8; JavaScript sorts by UTF-16, which only differs beyond the first 65,536 characters. */
-const byBytes = (one: string, other: string): number => {
-  if (surrogate.test(one) || surrogate.test(other)) return Buffer.compare(Buffer.from(one), Buffer.from(other))
-  return one < other ? -1 : one > other ? 1 : 0
-}
-
 const pageSize = 1000
 
 /**
@@ -52,30 +46,23 @@ const pageSize = 1000
  * lies between, so that it reads the list once for any template.
  */
 const presentKeys = async (wanted: readonly string[], store: BackfillStore): Promise<ReadonlySet<string>> => {
-  const sorted = [...wanted].sort(byBytes)
+  const sorted = [...wanted].sort(compareBytes)
   const present = new Set<string>()
   let last = ''
   for (let next = 0; next < sorted.length; ) {
     // A list begins after a key, so it is asked for what comes after a slightly shorter one.
     const before = [...(sorted[next] ?? '')].slice(0, -1).join('')
-    const page = await store.thumbnailsAfter(byBytes(before, last) > 0 ? before : last)
+    const page = await store.thumbnailsAfter(compareBytes(before, last) > 0 ? before : last)
     for (const key of page) present.add(key)
     last = page.at(-1) ?? last
     if (page.length < pageSize) break
-    while (next < sorted.length && byBytes(sorted[next] ?? '', last) <= 0) next += 1
+    while (next < sorted.length && compareBytes(sorted[next] ?? '', last) <= 0) next += 1
   }
   return present
 }
 
 /** How many objects are looked at at once. */
 const atOnce = 32
-
-const inParallel = async <Input, Output>(inputs: readonly Input[], act: (input: Input) => Promise<Output>) => {
-  const outputs: Output[] = []
-  for (let start = 0; start < inputs.length; start += atOnce)
-    outputs.push(...(await Promise.all(inputs.slice(start, start + atOnce).map(act))))
-  return outputs
-}
 
 /** By what one thumbnail says of itself. All of an original are written together, so one speaks for all. */
 const needByMark = (mark: Mark | undefined, { etag }: Listed, { hash }: PrefixRecipe): Need => {
@@ -99,7 +86,7 @@ export const decidePage = async (
     candidates.flatMap(({ keys }) => keys),
     store,
   )
-  return inParallel(candidates, async ({ original, recipe, keys }) => {
+  return inParallel(candidates, atOnce, async ({ original, recipe, keys }) => {
     const areThere = keys.every((key) => present.has(key))
     const need = areThere ? needByMark(await store.readMark(keys.at(-1) ?? ''), original, recipe) : 'missing'
     if (need === 'right') return { original, recipe, need }

@@ -142,6 +142,8 @@ const decodeWith = ({ process: child, input, output }: Decoder, work: Message<Wo
     }, lookEvery)
     const deadline = setTimeout(() => kill('too-slow'), limits.milliseconds)
     const stopReading = readAnswer(output, (answer) => {
+      // It came too late: the process is dying, and the next picture must not get it.
+      if (killedFor) return
       settle()
       resolve({ state: 'answered', answer })
     })

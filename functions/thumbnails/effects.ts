@@ -79,13 +79,16 @@ const asConflict = (error: unknown): never => {
   throw error
 }
 
-const bare = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
+/** An ETag without the quotes that S3 puts around it. */
+export const bareEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
 const quoted = (etag: string): string => `"${etag}"`
+
+/** Storage classes from which nothing can be read before it is restored. */
+export const archives: ReadonlySet<string | undefined> = new Set(['GLACIER', 'DEEP_ARCHIVE'])
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html */
 const isArchived = ({ StorageClass, ArchiveStatus, Restore }: HeadObjectCommandOutput): boolean =>
-  (StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' || ArchiveStatus !== undefined) &&
-  !Restore?.includes('ongoing-request="false"')
+  (archives.has(StorageClass) || ArchiveStatus !== undefined) && !Restore?.includes('ongoing-request="false"')
 
 /** One day: a thumbnail keeps its key when its original is replaced. */
 const cacheControl = 'max-age=86400'
@@ -96,7 +99,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
     const answer = await orMissing(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })))
     return (
       answer && {
-        etag: bare(answer.ETag),
+        etag: bareEtag(answer.ETag),
         versionId: answer.VersionId,
         bytes: answer.ContentLength ?? 0,
         archived: isArchived(answer),
@@ -123,7 +126,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
   readMark: async (key) => {
     const answer = await orMissing(s3.send(new HeadObjectCommand({ Bucket: thumbnails, Key: key })))
     const { 'source-etag': sourceEtag, recipe } = answer?.Metadata ?? {}
-    return answer && { etag: bare(answer.ETag), sourceEtag, recipe }
+    return answer && { etag: bareEtag(answer.ETag), sourceEtag, recipe }
   },
 
   write: async ({ key, bytes, contentType, sourceEtag, recipe, storageClass }, replaced) => {

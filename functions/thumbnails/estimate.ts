@@ -1,12 +1,8 @@
+import { dollars } from '../../shared/prices.ts'
 import { type Decision, isToMake, type Need } from './backfill.ts'
 
-/**
- * What AWS asks, in US dollars: us-east-1, arm64, November 2026. Elsewhere S3 costs up to a third more.
- * https://aws.amazon.com/lambda/pricing/ https://aws.amazon.com/s3/pricing/ https://aws.amazon.com/sqs/pricing/
- */
-const prices = { gigabyteSecond: 0.000_013_333_4, call: 0.2e-6, write: 5e-6, read: 0.4e-6, message: 0.4e-6 }
-
-const gigabytes = 1.769
+/** Of the function's memory. */
+const gigabytes = 1769 / 1024
 
 /** Seconds for one original: so much for any, and so much for a megabyte; a 12 MP photo of 2.4 MB takes about 0.4. */
 const seconds = (bytes: number): number => 0.15 + 0.1 * (bytes / 1e6)
@@ -19,11 +15,11 @@ const messageRequests = 3
 
 /** US dollars for the thumbnails of one original. */
 export const dollarsFor = (bytes: number, sizes: number): number =>
-  seconds(bytes) * gigabytes * prices.gigabyteSecond +
-  prices.call +
-  messageRequests * prices.message +
-  (readsOfOriginal + sizes) * prices.read +
-  sizes * prices.write
+  seconds(bytes) * gigabytes * dollars.lambdaGigabyteSecond +
+  dollars.lambdaCall +
+  messageRequests * dollars.queueRequest +
+  (readsOfOriginal + sizes) * dollars.bucketRead +
+  sizes * dollars.bucketWrite
 
 /** What a backfill found for the originals of one recipe, by its prefix. */
 export interface Tally {

@@ -10,20 +10,18 @@ export interface FileType {
 }
 
 /** Bytes at the front that are looked at. */
-const window = 4096
-
-const onlyThese = 'Thumbnails are made of JPEG, PNG, WebP, GIF and AVIF.'
+export const frontBytes = 4096
 
 const accept = (type: AcceptedType): FileType => ({ type, accepted: type })
 
 const unsupported = (type: string, what: string, advice = ''): FileType => ({
   type,
-  refusal: { cause: 'unsupported-type', reason: `It is ${what}. ${onlyThese}${advice && ` ${advice}`}` },
+  refusal: { cause: 'unsupported-type', reason: `It is ${what}.${advice && ` ${advice}`}` },
 })
 
 const noImage = (type: string, what: string): FileType => ({
   type,
-  refusal: { cause: 'not-an-image', reason: `It is ${what}, not an image. ${onlyThese}` },
+  refusal: { cause: 'not-an-image', reason: `It is ${what}, not an image.` },
 })
 
 /** First bytes in hex; `..` is any byte. The first that fits tells. */
@@ -93,12 +91,7 @@ const asText = (head: Uint8Array): string | undefined => {
   }
 }
 
-/**
- * Tells what a file is from its front: one of the accepted types, or what it is refused as.
- * @param acceptTiff whether TIFFs are wanted; big ones (over 4 GB) never are
- */
-export const fileType = (bytes: Uint8Array, acceptTiff = false): FileType => {
-  const front = bytes.subarray(0, window)
+const typeOf = (front: Uint8Array, acceptTiff: boolean): FileType => {
   const hex = Buffer.from(front.subarray(0, 16)).toString('hex')
   if (acceptTiff && /^(49492a00|4d4d002a)/.test(hex)) return accept('tiff')
   const known = byPattern.find(([pattern]) => pattern.test(hex))
@@ -108,4 +101,15 @@ export const fileType = (bytes: Uint8Array, acceptTiff = false): FileType => {
   const text = asText(front)
   if (text !== undefined) return typeOfText(text)
   return noImage('unknown', `something unknown that starts with the bytes ${hex.slice(0, 8)}`)
+}
+
+/**
+ * Tells what a file is from its front: one of the accepted types, or what it is refused as.
+ * @param acceptTiff whether TIFFs are wanted; big ones (over 4 GB) never are
+ */
+export const fileType = (bytes: Uint8Array, acceptTiff = false): FileType => {
+  const { refusal, ...known } = typeOf(bytes.subarray(0, frontBytes), acceptTiff)
+  if (!refusal) return known
+  const taken = acceptTiff ? 'JPEG, PNG, WebP, GIF, AVIF and TIFF' : 'JPEG, PNG, WebP, GIF and AVIF'
+  return { ...known, refusal: { ...refusal, reason: `${refusal.reason} Thumbnails are made of ${taken}.` } }
 }

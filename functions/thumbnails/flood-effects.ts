@@ -1,4 +1,5 @@
-import { clientOptions } from '../../shared/aws.ts'
+import { once } from '../../shared/once.ts'
+import { queueSender } from '../../shared/queue-sender.ts'
 import type { Signal } from '../../shared/signals.ts'
 
 /** What a watch over floods does in the world. Few calls ever need it, so the clients are loaded by the first that does. */
@@ -9,14 +10,10 @@ export interface FloodEffects {
 }
 
 /** @param bus name of the bus of signals @param queue URL of the function's own queue */
-export const floodEffects = (bus: string, queue: string): FloodEffects => ({
-  publish: async (signal) => {
-    const { signalPublisher } = await import('../../shared/signals.ts')
-    await signalPublisher(bus)(signal)
-  },
-  send: async (message, DelaySeconds) => {
-    const { SendMessageCommand, SQSClient } = await import('@aws-sdk/client-sqs')
-    const MessageBody = JSON.stringify(message)
-    await new SQSClient(clientOptions).send(new SendMessageCommand({ QueueUrl: queue, MessageBody, DelaySeconds }))
-  },
-})
+export const floodEffects = (bus: string, queue: string): FloodEffects => {
+  const publisher = once(async () => (await import('../../shared/signals.ts')).signalPublisher(bus))
+  return {
+    publish: async (signal) => (await publisher())(signal),
+    send: queueSender(queue),
+  }
+}

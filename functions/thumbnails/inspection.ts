@@ -1,7 +1,8 @@
-import { type FileType, fileType } from './file-type.ts'
+import { type AcceptedType, fileType, frontBytes } from './file-type.ts'
 import { inspectAvif } from './inspect/avif.ts'
 import { inspectGif } from './inspect/gif.ts'
 import { inspectJpeg } from './inspect/jpeg.ts'
+import { empty } from './inspect/limits.ts'
 import { inspectPng } from './inspect/png.ts'
 import { bytesAt, distantSource, type Read, type Source, sourceOf } from './inspect/source.ts'
 import { inspectTiff } from './inspect/tiff.ts'
@@ -9,14 +10,12 @@ import type { Choices, Walker } from './inspect/walk.ts'
 import { inspectWebp } from './inspect/webp.ts'
 import type { ImageFacts, Refusal } from './refusal.ts'
 
-export { refuseBySize } from './inspect/limits.ts'
-
 export interface Inspection {
   readonly facts: ImageFacts
   readonly refusal?: Refusal | undefined
 }
 
-const walkers: Readonly<Record<NonNullable<FileType['accepted']>, Walker>> = {
+const walkers: Readonly<Record<AcceptedType, Walker>> = {
   jpeg: inspectJpeg,
   png: inspectPng,
   webp: inspectWebp,
@@ -25,12 +24,9 @@ const walkers: Readonly<Record<NonNullable<FileType['accepted']>, Walker>> = {
   tiff: inspectTiff,
 }
 
-/** Bytes at the front that tell the type. */
-const frontBytes = 4096
-
 const inspectSource = async (source: Source, choices: Choices): Promise<Inspection> => {
   const bytes = source.size
-  if (bytes === 0) return { facts: { bytes }, refusal: { cause: 'empty', reason: 'It has no content: zero bytes.' } }
+  if (bytes === 0) return { facts: { bytes }, refusal: empty }
   await source.need(0, Math.min(frontBytes, bytes))
   const { type, accepted, refusal } = fileType(bytesAt(source, 0, frontBytes), choices.acceptTiff)
   if (!accepted) return { facts: { type, bytes }, refusal }

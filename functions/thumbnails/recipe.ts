@@ -11,8 +11,6 @@ export interface Size {
   readonly fit: 'inside' | 'cover' | 'contain'
 }
 
-export type Format = 'webp' | 'jpeg' | 'avif' | 'png'
-
 /** A picture that is laid over every thumbnail. */
 export interface Watermark {
   readonly bytes: Uint8Array
@@ -25,7 +23,7 @@ export interface Watermark {
 export interface Recipe {
   /** Largest first. */
   readonly sizes: readonly [Size, ...Size[]]
-  readonly format: Format
+  readonly format: 'webp' | 'jpeg' | 'avif' | 'png'
   /** 1 to 100. */
   readonly quality: number
   /** `#rrggbb`, for `contain`, and for what is transparent where the format cannot be. */

@@ -78,10 +78,12 @@ export const render = async (
   const facts = { ...known, ...inspection.facts }
   if (inspection.refusal) return { facts, refusal: inspection.refusal }
   const work = workOf(bytes, facts.type ?? '', recipe)
+  const begun = performance.now()
   const first = await decode(work, { ...within, fresh: (facts.memory ?? 0) > heavy })
   const hungry = first.state === 'answered' && isMemoryFault(first.answer.head.fault)
   // A process of its own shows whether it was the picture, or what others had left behind.
-  const ending = hungry ? await decode(work, { ...within, fresh: true }) : first
+  const left = Math.max(0, within.milliseconds - (performance.now() - begun))
+  const ending = hungry ? await decode(work, { ...within, milliseconds: left, fresh: true }) : first
   if (ending.state !== 'answered') return { facts, refusal: refusalOfEnding(ending.state, within) }
   const made = thumbnailsOf(ending.answer.head, ending.answer.parts, recipe)
   return 'cause' in made ? { facts, refusal: made } : { facts, thumbnails: made }

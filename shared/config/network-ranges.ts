@@ -1,17 +1,6 @@
+import { contains, overlaps, rangeOf } from '../cidr.ts'
 import type { NetworkConfig } from './estate.ts'
 import { problem } from './explain.ts'
-
-type Range = { readonly from: number; readonly to: number; readonly bits: number }
-
-const rangeOf = (cidr: string): Range => {
-  const [address = '', bits = '32'] = cidr.split('/')
-  const start = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
-  const size = 2 ** (32 - Number(bits))
-  return { from: Math.floor(start / size) * size, to: Math.floor(start / size) * size + size - 1, bits: Number(bits) }
-}
-
-const overlaps = (one: Range, other: Range): boolean => one.from <= other.to && other.from <= one.to
-const contains = (outer: Range, inner: Range): boolean => outer.from <= inner.from && inner.to <= outer.to
 
 /** Faults of a new network's ranges: sizes that AWS refuses, subnets outside the VPC, subnets that overlap. */
 export const networkProblems = (network: NetworkConfig): string[] => {

@@ -140,17 +140,4 @@ export const thumbnailsSchema = z
 export type ThumbnailsConfig = z.output<typeof thumbnailsSchema>
 
 /** What a recipe says, all of it. */
-export type RecipeFields = Pick<
-  ThumbnailsConfig,
-  | 'sizes'
-  | 'format'
-  | 'quality'
-  | 'background'
-  | 'frames'
-  | 'resampling'
-  | 'keepCopyright'
-  | 'acceptTiff'
-  | 'storage'
-  | 'key'
-  | 'watermark'
->
+export type RecipeFields = Pick<ThumbnailsConfig, keyof typeof optional>

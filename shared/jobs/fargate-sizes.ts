@@ -22,12 +22,11 @@ export interface FargateSize {
 
 /**
  * The smallest size with more memory than this one: more memory with the same CPU, else the next CPU that offers more.
- * @param atLeast MiB that it must have, such as the peak that was measured
  * @returns undefined where there is none
  */
-export const nextFargateSize = ({ cpu, memory }: FargateSize, atLeast = 0): FargateSize | undefined => {
+export const nextFargateSize = ({ cpu, memory }: FargateSize): FargateSize | undefined => {
   for (const [size, offered] of fargateMemory) {
-    const enough = size < cpu ? undefined : offered.find((each) => each > memory && each >= atLeast)
+    const enough = size < cpu ? undefined : offered.find((each) => each > memory)
     if (enough !== undefined) return { cpu: size, memory: enough }
   }
   return undefined

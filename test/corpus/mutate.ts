@@ -1,14 +1,10 @@
 import { crc32 } from 'node:zlib'
+import { makeRandom } from '../simulation/engine/random.ts'
 
-/** Random numbers that are the same for the same seed: from 0 up to, but not with, `below`. Mulberry32. */
+/** Random numbers that are the same for the same seed: from 0 up to, but not with, `below`. */
 export const dice = (seed: number): ((below: number) => number) => {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-  }
+  const { next } = makeRandom(seed)
+  return (below) => Math.floor(next() * below)
 }
 
 type Mutation = (bytes: Buffer, roll: (below: number) => number) => Buffer

@@ -14,8 +14,8 @@ export interface JpegFacts {
   readonly scans: number
   /** Parts that were walked over. */
   readonly segments: number
-  /** The first scan has all of the picture, so a decoder stops behind it. */
-  readonly atOnce: boolean
+  /** It is progressive, or its first scan has a part of the picture only: a decoder keeps all of it until the last scan. */
+  readonly inParts: boolean
   /** Arithmetic coding (SOF9 and above), which no camera writes. */
   readonly arithmetic: boolean
   /** Hierarchical or lossless coding. */
@@ -97,7 +97,7 @@ const none: JpegFacts = {
   samples: 0,
   scans: 0,
   segments: 0,
-  atOnce: false,
+  inParts: false,
   arithmetic: false,
   exotic: false,
 }
@@ -120,6 +120,7 @@ const withFrame = (facts: JpegFacts, marker: number, header: Buffer): JpegFacts 
     width: Math.max(facts.width, width),
     components: Math.max(facts.components, header[7] ?? 0),
     samples: Math.max(facts.samples, samplesOf(header)),
+    inParts: facts.inParts || marker === SOF2,
     arithmetic: facts.arithmetic || marker >= 0xc9,
     exotic: facts.exotic || (marker >= 0xc3 && marker < 0xc9) || marker >= 0xcb,
   }
@@ -132,26 +133,24 @@ const withFrame = (facts: JpegFacts, marker: number, header: Buffer): JpegFacts 
  */
 export const walkJpeg = async (source: Source): Promise<JpegFacts> => {
   let facts = none
-  let progressive = false
   let at = 2
   for (let segments = 0; segments <= maxSegments; segments += 1) {
     facts = { ...facts, segments }
     at = await nextMarker(source, at)
     const marker = at < 0 ? EOI : (bytesAt(source, at - 1, 1)[0] ?? EOI)
     if (marker === EOI) return facts
-    if (!(await source.need(at, 2))) return marker === SOS ? { ...facts, scans: facts.scans + 1 } : facts
+    if (!(await source.need(at, marker === SOS ? 3 : 2)))
+      return marker === SOS ? { ...facts, scans: facts.scans + 1 } : facts
     const length = Math.max(2, bytesAt(source, at, 2).readUInt16BE(0))
     if (isFrame(marker)) {
       await source.need(at, Math.min(length, source.size - at))
       facts = withFrame(facts, marker, bytesAt(source, at, length))
-      progressive ||= marker === SOF2
     }
     if (marker === SOS) {
-      await source.need(at, 3)
       const inScan = bytesAt(source, at, 3)[2] ?? 0
-      const atOnce = facts.scans === 0 && !progressive && facts.components > 0 && inScan >= facts.components
-      facts = { ...facts, scans: facts.scans + 1, atOnce }
-      if (atOnce) return facts
+      const inParts = facts.inParts || facts.components === 0 || inScan < facts.components
+      facts = { ...facts, scans: facts.scans + 1, inParts }
+      if (!inParts) return facts
     }
     at += length
   }
@@ -194,7 +193,7 @@ export const inspectJpeg: Walker = async (source, { resampling }) => {
   if (jpeg.components === 0)
     return { facts: {}, refusal: scans > 0 ? corrupt('It is a JPEG without a frame.') : truncated }
   const noScan = scans > 0 || source.spent() ? undefined : truncated
-  const kept = jpeg.atOnce ? 0 : width * height * jpeg.samples * coefficient
+  const kept = jpeg.inParts ? width * height * jpeg.samples * coefficient : 0
   // In linear light nothing is shrunk while it is loaded.
   const rows = resampling === 'linear' ? rowMemory(width, height, jpeg.components) : 0
   const memory = Math.round(source.size + kept + rows)

@@ -21,10 +21,12 @@ export const rowMemory = (width: number, height: number, bytesPerPixel: number):
 
 const millions = (pixels: number): string => `${(pixels / 1e6).toFixed(1)} million`
 
-/** Refuses by size in bytes, before anything is fetched. `undefined` where it is not known, or is fine. */
-export const refuseBySize = (bytes: number | undefined, maxMegabytes: number): Refusal | undefined => {
-  if (bytes === 0) return { cause: 'empty', reason: 'It has no content: zero bytes.' }
-  if (bytes === undefined || bytes <= maxMegabytes * 1e6) return undefined
+export const empty: Refusal = { cause: 'empty', reason: 'It has no content: zero bytes.' }
+
+/** Refuses by size in bytes, before anything is fetched. */
+export const refuseBySize = (bytes: number, maxMegabytes: number): Refusal | undefined => {
+  if (bytes === 0) return empty
+  if (bytes <= maxMegabytes * 1e6) return undefined
   return { cause: 'too-big', reason: `It has ${megabytes(bytes)}; at most ${maxMegabytes} MB are taken.` }
 }
 

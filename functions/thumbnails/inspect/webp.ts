@@ -50,7 +50,8 @@ const findBitstream = async (source: Source, start: number, end: number): Promis
     const name = front.toString('latin1', 0, 4)
     const length = front.readUInt32LE(4)
     if (name === 'VP8 ' || name === 'VP8L') {
-      await source.need(at + 8, Math.min(10, source.size - at - 8))
+      if (!(await source.need(at + 8, Math.min(10, source.size - at - 8))))
+        return source.spent() ? undefined : truncated
       return bitstreamArea(name, bytesAt(source, at + 8, 10))
     }
     at += 8 + length + (length & 1)

@@ -68,7 +68,7 @@ const rules: readonly (readonly [string, string])[] = [
 ]
 
 /** The one end that an incident is in, with the rule where nobody was told. */
-export const endOf = ({ state, reason }: IncidentRecord): string => {
+const endOf = ({ state, reason }: IncidentRecord): string => {
   if (state !== 'held' && state !== 'suppressed') return state
   const rule = rules.find(([begin]) => reason.startsWith(begin))?.[1] ?? 'no rule'
   return `${state} ${rule === 'flapping' ? 'as' : 'by'} ${rule}`

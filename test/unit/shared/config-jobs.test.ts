@@ -349,6 +349,9 @@ describe('what is allowed and not likely meant is warned of', () => {
     expect(warnings({ schedule: 'rate(5 minutes)', runTimeout: '6 minutes' })).toEqual([
       expect.stringMatching(/^jobs\.report\.runTimeout: a run may last 6 minutes, .* only 5 minutes/),
     ])
+    expect(warnings({ schedule: 'rate(90 minutes)', runTimeout: '2 hours' })).toEqual([
+      expect.stringMatching(/may last 2 hours, .* only 90 minutes between/),
+    ])
     expect(warnings({ schedule: 'rate(5 minutes)', runTimeout: '5 minutes' })).toEqual([])
     expect(warnings({ schedule: 'rate(1 hour)', expectedDuration: '5 minutes', runTimeout: '6 hours' })).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { durationText, isoSeconds, localText } from '../../../shared/time.ts'
+import { durationText, exactDurationText, isoSeconds, localText } from '../../../shared/time.ts'
 
 test('an instant has one text', () => {
   expect(isoSeconds(new Date('2026-11-21T11:30:00.999+09:00'))).toBe('2026-11-21T02:30:00Z')
@@ -18,4 +18,15 @@ test.each([
   [86_400 * 2, '2 days'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(durationText(seconds)).toBe(text)
+})
+
+test.each([
+  [1, '1 second'],
+  [90, '90 seconds'],
+  [3_600, '1 hour'],
+  [5_400, '90 minutes'],
+  [129_600, '36 hours'],
+  [172_800, '2 days'],
+])('%d seconds are exactly %s', (seconds, text) => {
+  expect(exactDurationText(seconds)).toBe(text)
 })

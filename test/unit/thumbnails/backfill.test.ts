@@ -179,6 +179,12 @@ test('a dry run sends and writes nothing, and says how many and at what cost', a
   expect(sums[0]?.dollars).toBeCloseTo(2499 * dollarsFor(2_400_000, 2), 6)
 })
 
+test('a gigabyte-second is of 1,024 MB, and the function has 1,769', () => {
+  // A photo of 8.5 MB takes a second. What does not grow with the bytes is the difference.
+  const second = dollarsFor(8_500_000, 1) - dollarsFor(0, 1)
+  expect(second).toBeCloseTo(0.85 * (1769 / 1024) * 0.000_013_333_4, 9)
+})
+
 test('a million photos of 2.4 MB in three sizes are some tens of dollars', () => {
   const million = 1e6 * dollarsFor(2_400_000, 3)
   expect(million).toBeGreaterThan(15)

@@ -62,6 +62,16 @@ onLinux('what takes too much memory is killed, and the next picture is made', as
   await expectThumbnail()
 })
 
+onLinux('an answer that comes after the deadline does not leave a dying process for the next picture', async () => {
+  await expectThumbnail()
+  const late = decoded(photo, { ...generous, milliseconds: 1 })
+  await new Promise(process.nextTick)
+  // The answer lies in the pipe when the deadline is seen: nothing else can run in between.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+  expect(await late).toEqual({ state: 'too-slow' })
+  await expectThumbnail()
+})
+
 onLinux.each([
   ['SIGSEGV', 'the picture has done it', { state: 'crashed' }],
   ['SIGABRT', 'the picture has done it', { state: 'crashed' }],

@@ -16,6 +16,13 @@ test.each([
 ])('%s is accepted', (type, bytes) => expect(fileType(bytes)).toEqual({ type, accepted: type }))
 
 test.each([
+  [false, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF and AVIF.'],
+  [true, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF, AVIF and TIFF.'],
+])('a refusal says what is taken, with TIFF: %s', (acceptTiff, reason) =>
+  expect(fileType(ascii('<svg/>'), acceptTiff).refusal?.reason).toBe(reason),
+)
+
+test.each([
   ['svg', 'unsupported-type', /SVG/, ascii('<svg/>')],
   ['svg', 'unsupported-type', /SVG/, ascii('<svg xmlns="http://www.w3.org/2000/svg"/>')],
   [

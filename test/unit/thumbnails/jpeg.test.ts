@@ -10,7 +10,7 @@ const honest = {
   samples: 1,
   scans: 1,
   segments: expect.any(Number),
-  atOnce: true,
+  inParts: false,
   arithmetic: false,
   exotic: false,
 }

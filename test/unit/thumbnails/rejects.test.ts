@@ -51,6 +51,24 @@ test('only what nothing has mended is open, and is tried again, by cause and key
   expect(keysOf(await openRejects(ledger, { limit: 100, key: 'c.jpg' }))).toEqual([])
 })
 
+test('open refusals are found behind any number of newer ones that are over', async () => {
+  const ledger = memoryLedger()
+  const over = { open: undefined, resolution: 'made' as const }
+  const rejects = [
+    record('old.jpg', '2026-11-20T01:00:00Z'),
+    record('newer.jpg', '2026-11-20T02:00:00Z'),
+    { ...record('over.jpg', '2026-11-20T03:00:00Z'), ...over },
+    { ...record('also-over.jpg', '2026-11-20T04:00:00Z'), ...over },
+  ]
+  for (const item of rejects) await ledger.commit([{ item, expect: 'absent' }], now)
+  const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key)
+  expect(keysOf(await readRejects(ledger, { open: true, limit: 2 }))).toEqual(['newer.jpg', 'old.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 2 }))).toEqual(['newer.jpg', 'old.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 1 }))).toEqual(['newer.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 1, key: 'old.jpg' }))).toEqual(['old.jpg'])
+  expect(keysOf(await openRejects(ledger, { limit: 2, since: '2026-11-20T02:00:00.000Z' }))).toEqual(['newer.jpg'])
+})
+
 test('the record keeps what it was decided from, and of the event no more than that', () =>
   expect(record('a', now.toISOString()).basis).toEqual({
     event: { size: 3 },
