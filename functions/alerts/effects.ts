@@ -8,12 +8,13 @@ import type { SsmValue } from '../../shared/config/values.ts'
 import { PermanentError } from '../../shared/errors.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
+import { delayUntil } from '../../shared/queue-sender.ts'
 import { type AlertClients, makeClients } from './clients.ts'
 import type { Metric, Transition } from './intake/index.ts'
 import type { Message } from './message/index.ts'
 import type { Point } from './plot/index.ts'
 import { usesTags } from './routing.ts'
-import { delayUntil, type Wake } from './timers.ts'
+import type { Wake } from './timers.ts'
 
 /** Sends one message to one responder by one channel, and gives the service's message id. */
 export type Send = (to: Pick<NotificationRecord, 'to' | 'channel'>, message: Message) => Promise<string>

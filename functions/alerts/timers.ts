@@ -21,15 +21,6 @@ export const parseWake = (raw: unknown): Wake => {
   return { pk, sk, at }
 }
 
-/** Longest that SQS holds a message back, in seconds. What is due later is found by the sweep. */
-export const longestDelay = 900
-
-/** Seconds for which the queue holds a wake back, or nothing when the sweep has to find it. Never too short. */
-export const delayUntil = (at: string, now: Date): number | undefined => {
-  const seconds = Math.max(0, Math.ceil((Date.parse(at) - now.getTime()) / 1000))
-  return seconds <= longestDelay ? seconds : undefined
-}
-
 const timer = (
   key: { readonly pk: string; readonly sk: string },
   at: string | undefined,

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { makeRandom } from '../simulation/engine/random.ts'
 import { avifItems } from './avif.ts'
 import { gifItems } from './gif.ts'
 import { accepted, type CorpusItem, refused } from './item.ts'
@@ -14,13 +15,14 @@ import { webpItems } from './webp.ts'
 
 export const types = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const
 
-const grain = { type: 'gaussian', mean: 128, sigma: 30 } as const
-
-/** A small picture with grain, which every encoder needs some hundred bytes or more for. */
-const picture = (width: number, height: number): Promise<Buffer> =>
-  sharp({ create: { width, height, channels: 3, background: '#888', noise: grain } })
+/** A small picture with grain, which every encoder needs some hundred bytes or more for. It is the same each time. */
+const picture = (width: number, height: number): Promise<Buffer> => {
+  const { between } = makeRandom(width)
+  const pixels = Uint8Array.from({ length: width * height * 3 }, () => between(80, 176))
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer()
+}
 
 /** One honest small file of each type. */
 export const makeValid = async (): Promise<Readonly<Record<(typeof types)[number], Buffer>>> => {

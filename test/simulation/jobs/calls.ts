@@ -1,7 +1,7 @@
 import type { Desk, Wake } from '../../../functions/jobs/keep.ts'
-import { delayUntil } from '../../../functions/jobs/timers.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import { delayUntil } from '../../../shared/queue-sender.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
 import type { Chances } from './chances.ts'

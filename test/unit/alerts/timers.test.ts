@@ -1,14 +1,6 @@
-import { delayUntil, incidentTimer, parseWake, wakesOf } from '../../../functions/alerts/timers.ts'
+import { incidentTimer, parseWake, wakesOf } from '../../../functions/alerts/timers.ts'
 import type { TimerRecord } from '../../../shared/ledger/records.ts'
 import { later } from './world.ts'
-
-test('the queue holds back up to a quarter of an hour, never too short', () => {
-  expect(delayUntil(later(10).toISOString(), later(0))).toBe(10)
-  expect(delayUntil(new Date(later(10).getTime() + 1).toISOString(), later(0))).toBe(11)
-  expect(delayUntil(later(-5).toISOString(), later(0))).toBe(0)
-  expect(delayUntil(later(900).toISOString(), later(0))).toBe(900)
-  expect(delayUntil(later(901).toISOString(), later(0))).toBeUndefined()
-})
 
 test('a timer is set, left alone, set anew and stopped with what it is for', () => {
   const incident = (nextAt?: string) => ({ id: 'x', nextAt }) as Parameters<typeof incidentTimer>[0]

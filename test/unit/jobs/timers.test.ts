@@ -1,17 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
-import { delayUntil, wakeBy } from '../../../functions/jobs/timers.ts'
+import { wakeBy } from '../../../functions/jobs/timers.ts'
 import { firingAt, later } from './desk.ts'
-
-test.each([
-  [0.2, 1],
-  [30, 30],
-  [900, 900],
-  [-5, 0],
-  [901, undefined],
-])('what is due in %d s is held back for %s', (seconds, delay) => {
-  expect(delayUntil(later(firingAt, seconds).toISOString(), firingAt)).toBe(delay)
-})
 
 test('a wake is a message that is held back until its time', async () => {
   const sqs = mockClient(SQSClient)
