@@ -106,7 +106,8 @@ const conclusions: Readonly<Record<Stage, (clue: Clue) => Finding>> = {
   create: started,
   start: started,
   runtime: ({ words }) =>
-    found('runtime-error', 'certain', {
+    // ECS says InternalError of much that is none.
+    found('runtime-error', words.includes('internalerror') ? 'likely' : 'certain', {
       retry: /cannotstop|cannotinspect|containervanished/.test(words) ? 'no' : undefined,
     }),
 }

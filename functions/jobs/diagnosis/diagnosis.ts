@@ -59,7 +59,7 @@ const gather = (task: StoppedTask, { main, others }: ReturnType<typeof tellApart
 const withoutReason = (
   { stopCode }: StoppedTask,
   exitCode: number | undefined,
-  { byUser, fell }: { readonly byUser: boolean; readonly fell: string | undefined },
+  { byUser, fell, said }: { readonly byUser: boolean; readonly fell: string | undefined; readonly said: boolean },
 ): Finding => {
   if (exitCode === undefined && byUser) return found('user-stopped')
   if (exitCode === undefined)
@@ -67,13 +67,13 @@ const withoutReason = (
       what: fell && `The container never ran: another one of the task, ${fell}, ended first.`,
     })
   const stopped = byUser || fell !== undefined || (stopCode !== undefined && stopCode !== 'EssentialContainerExited')
-  const finding = exitFinding(exitCode, stopped)
+  const finding = exitFinding(exitCode, { stopped, said })
   if (fell)
     return {
       ...finding,
       what: `Another container of the task, ${fell}, ended first, and ECS stopped this one (exit code ${exitCode}).`,
     }
-  if (finding.cause === 'application-error' && byUser)
+  if ((finding.cause === 'application-error' || finding.cause === 'sigterm') && byUser)
     return found('user-stopped', 'likely', { what: `Somebody stopped the task; it ended with exit code ${exitCode}.` })
   return finding
 }
@@ -98,6 +98,7 @@ export const diagnose = (task: StoppedTask, essential: string): Verdict => {
   const finding = withoutReason(task, exitCode, {
     byUser: byUser || evidence?.stage === 'user',
     fell: fell && `${fell.name} (exit code ${fell.exitCode})`,
+    said: Boolean(containers.main?.reason),
   })
   const words = exitCode === undefined || byUser ? task.stoppedReason : undefined
   return failed(finding, exitCode, containers.main?.reason ?? words)

@@ -23,9 +23,14 @@ export const signalOf = (exitCode: number): string | undefined => signals[exitCo
 /**
  * What an exit code tells by itself.
  * @param stopped whether something outside asked the task to stop
+ * @param said whether ECS says a reason of the container itself
  */
-export const exitFinding = (exitCode: number, stopped: boolean): Finding => {
+export const exitFinding = (
+  exitCode: number,
+  { stopped, said }: { readonly stopped: boolean; readonly said: boolean },
+): Finding => {
   const signal = signalOf(exitCode)
+  if (exitCode === 128 && said) return found('runtime-error', 'likely')
   if (exitCode === 126)
     return found('bad-command', 'likely', { what: 'The command could not be executed (exit code 126).' })
   if (exitCode === 127)

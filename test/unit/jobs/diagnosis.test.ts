@@ -348,11 +348,17 @@ describe('of several things that ECS says', () => {
     expect(cause({ ...ran, stoppedReason: 'OutOfMemoryError: killed' }, 137)).toBe('out-of-memory')
   })
 
+  test('128 is what the runtime gives a container that it could not start, where ECS has its words', () => {
+    const exited = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' }
+    expect(cause(exited, 128, 'Cannot do as it is told')).toBe('runtime-error')
+    expect(cause(exited, 128)).toBe('application-error')
+  })
+
   test("the words of a person who stopped the task are not taken for ECS's", () => {
     const byHand = { stopCode: 'UserInitiated', stoppedReason: 'looks like OutOfMemory, or a failed health check' }
     expect(cause(byHand)).toBe('user-stopped')
     expect(cause(byHand, 137)).toBe('killed-by-stop')
-    expect(cause(byHand, 143)).toBe('sigterm')
+    expect(cause(byHand, 143)).toBe('user-stopped')
     expect(cause(byHand, 1)).toBe('user-stopped')
     expect(cause(byHand, 0)).toBe('succeeded')
   })

@@ -55,6 +55,7 @@ export const stagesOfSupplies: readonly StagePhrases[] = [
       'cannot pull the image',
       'from the amazon ecr repository',
       'failed to resolve ref',
+      'image reference',
     ],
   ],
   ['registry login', ['ecr registry auth', 'registry auth from amazon ecr', 'getauthorizationtoken']],
