@@ -13,7 +13,7 @@ import { failed, type Verdict } from './verdict.ts'
 export { diagnoseFailure, diagnoseRefusal } from './refusals.ts'
 export type { StoppedTask, Verdict }
 
-/** Ends from outside: an exit code, even 0, says nothing of the job then. */
+/** Ends from outside, the most telling first: an exit code, even 0, says nothing of the job then. */
 const fromOutside: ReadonlySet<Stage> = new Set(['spot', 'host', 'health'])
 /** What can befall a container that ran; the other stages come before that. */
 const whileRunning: ReadonlySet<Stage> = new Set(['memory', 'deployment', 'user', ...fromOutside])
@@ -51,8 +51,9 @@ const gather = (task: StoppedTask, { main, others }: ReturnType<typeof tellApart
     ...ofOthers.map(({ reason }) => evidenceIn(reason, ({ stage }) => stage !== 'user')),
     evidenceIn(stopCode, () => true),
   ].filter((each) => each !== undefined)
-  const isOutside = ({ stage }: Evidence): boolean => stage !== undefined && fromOutside.has(stage)
-  return [...all.filter(isOutside), ...all.filter((each) => !isOutside(each))]
+  // A machine of Spot capacity that is taken back is also one that ends.
+  const outside = [...fromOutside].flatMap((stage) => all.filter((each) => each.stage === stage))
+  return [...outside, ...all.filter((each) => !outside.includes(each))]
 }
 
 /** What is left to say of a task that ECS gives no reason for, or that somebody stopped. */

@@ -51,6 +51,7 @@ export const faults: readonly (readonly [fault: Fault, phrases: readonly string[
       'normalize image',
       'invalid arn',
       'valid arn',
+      'arn format',
       'validation error',
       'unmarshal',
       'valid json',

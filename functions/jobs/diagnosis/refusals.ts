@@ -23,7 +23,9 @@ export const diagnoseFailure = (reason: string, detail = '', arn = ''): Verdict 
 
 /** Refusals that name neither role, cluster nor task definition. */
 const otherRefusal = (name: string, { words, action }: Said): Finding => {
-  if (/task ?definition/.test(words)) return found('task-definition-inactive', 'likely')
+  // What Fargate does not do, a task definition asks of it.
+  if (/task ?definition|fargate (configuration|only supports|requires)/.test(words))
+    return found('task-definition-inactive', 'likely')
   if (action)
     return found('unknown', 'certain', {
       what: 'Nightshift itself may not start the task.',

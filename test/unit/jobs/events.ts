@@ -35,12 +35,18 @@ export const secondJury = read('second-jury')
 export const thirdJury = read('third-jury')
 /** Another jury's, which did not see the diagnosis: 73 of 82 were right at the first try. One label was mended since. */
 export const fourthJury = read('fourth-jury')
+/**
+ * What somebody else would have asked, two thirds of it composed from the known wording of AWS, Docker and S3: 129 of 135 were
+ * right at the first try, 40 of the 42 that are as they were found. One label was mended since.
+ */
+export const fifthJury = read('fifth-jury')
 export const allEvents: readonly LabelledEvent[] = [
   ...knownEvents,
   ...heldBackEvents,
   ...secondJury,
   ...thirdJury,
   ...fourthJury,
+  ...fifthJury,
 ]
 
 /** The verdict on an event, with its texts changed as ECS or the way of an event may change them. */

@@ -72,6 +72,7 @@ export const stagesOfStart: readonly StagePhrases[] = [
     'agent',
     [
       'agent is not connected',
+      'ecs agent to start',
       'agent is disconnected',
       'agent disconnect',
       'currently disconnected',
