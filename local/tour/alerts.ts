@@ -4,9 +4,10 @@ import { type IncidentRow, incidentRow } from '../../cli/incidents.ts'
 import { route } from '../../functions/alerts/routing.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
-import { type IncidentRecord, keys } from '../../shared/ledger/records.ts'
+import { type AlarmRecord, type IncidentRecord, keys } from '../../shared/ledger/records.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
 import { targetsAt } from '../../shared/on-call/targets.ts'
+import { emulatorAccount } from '../emulator.ts'
 import { makeAlarm, setAlarm } from './alarms.ts'
 import { check, eventually, type Guide, type Stop } from './guide.ts'
 import { readSms } from './inbox.ts'
@@ -140,8 +141,8 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
   return { begins, ends }
 }
 
-/** Alarms of a storm, and how many are set off at once: for each call at a time the emulator starts a process. */
-const storm = { alarms: 200, atOnce: 3 } as const
+/** Alarms of a storm, and how many of them are on their way at once: for each call at a time the emulator starts a process. */
+const storm = { alarms: 200, atOnce: 6 } as const
 
 const stormComes: Stop = {
   title: `a storm of ${storm.alarms} alarms: every one is in the ledger, and nobody's phone rings ${storm.alarms} times`,
@@ -154,14 +155,21 @@ const stormComes: Stop = {
     const since = new Date(Date.now() - 1_000)
     const smsOf = async (): Promise<number> => (await readSms(guide)).filter(({ to }) => numbers.includes(to)).length
     const before = await smsOf()
+    const allGo = (state: 'ALARM' | 'OK', reason: string) =>
+      inParallel(names, storm.atOnce, async (name) => {
+        await setAlarm(cloudWatch, name, state, reason)
+        const key = keys.alarm(`arn:aws:cloudwatch:${guide.config.region}:${emulatorAccount}:alarm:${name}`)
+        await eventually(`${name} to be ${state} in the ledger`, async () => {
+          const known = await guide.ledger.get<AlarmRecord>(key)
+          return known?.state === state
+        })
+      })
     await inParallel(names, storm.atOnce, (name) => makeAlarm(cloudWatch, name, guide.output('AlarmTopicArn')))
     const begun = performance.now()
-    await inParallel(names, storm.atOnce, (name) => setAlarm(cloudWatch, name, 'ALARM', 'The database does not answer'))
-    // Asked for once a second: what is asked of the emulator, it cannot give to the storm.
+    await allGo('ALARM', 'The database does not answer')
     const settled = await eventually(
       `${storm.alarms} incidents, and their messages to be sent or to wait`,
       async () => {
-        await sleep(1_000)
         const found = await guide.ledger.list<IncidentRecord>('incident', { since: since.toISOString(), limit: 500 })
         const incidents = found.filter(({ alarm }) => alarm.startsWith(`storm-${run}-`)).length
         if (incidents < storm.alarms) return undefined
@@ -172,7 +180,7 @@ const stormComes: Stop = {
     )
     const seconds = (performance.now() - begun) / 1000
     check(settled.sent <= 3, `${people} got ${settled.sent} text messages at once`)
-    await inParallel(names, storm.atOnce, (name) => setAlarm(cloudWatch, name, 'OK', 'The database answers again'))
+    await allGo('OK', 'The database answers again')
     return [
       `${settled.incidents} incidents in the ledger after ${seconds.toFixed(1)} s`,
       `${people} got ${settled.sent} text messages in that time; ${settled.waiting} pages wait for one digest, within a minute; what is over by then is left out`,
