@@ -4,13 +4,10 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeF
 import { join } from 'node:path'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { buildSync, type Metafile } from 'esbuild'
+import { compile } from './compile.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const cache = join(root, '.nightshift', 'packages')
-
-/** Packages that are not bundled but installed beside: for their native code, or because few calls need them and they are large. */
-const packagesBeside = ['sharp', 'pureimage']
 
 /** Where functions will run. On AWS that is arm64 by default; the laptop runs them on itself. */
 export interface Target {
@@ -75,31 +72,6 @@ const folderOf = (entry: string): string =>
     .replace(/^functions\//, '')
     .replace(/\.ts$/, '')
     .replaceAll('/', '-')
-
-/** Compiles entry files by the names that they get in the folder. What they load lazily is in files of its own. */
-const compile = (files: Readonly<Record<string, string>>, folder: string): Metafile =>
-  buildSync({
-    absWorkingDir: root,
-    entryPoints: Object.entries(files).map(([out, file]) => ({ in: file, out })),
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    keepNames: false,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    external: packagesBeside,
-    // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have. The name is too long for
-    // one that the minifier makes up: it does not know the banner.
-    banner: {
-      js: "import{createRequire as createRequireOfBanner}from'node:module';const require=createRequireOfBanner(import.meta.url);",
-    },
-    metafile: true,
-    logLevel: 'warning',
-  }).metafile
 
 /**
  * Bundles a function as an ES module with the SDK inside (which starts faster than CommonJS), and its config beside

@@ -1,16 +1,47 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import { bundle } from '../../infra/constructs/bundle.ts'
+import { compile } from '../../infra/constructs/compile.ts'
+import { projectRoot } from '../../local/places.ts'
 
 const outdir = mkdtempSync(join(tmpdir(), 'nightshift-bundle-'))
+const target = { architecture: Architecture.X86_64, os: 'linux' }
 afterAll(() => rmSync(outdir, { recursive: true }))
 
 // EC2's client makes it the largest of all: so many names that the minifier once made up the banner's own.
 test.each(['functions/jobs/on-look.ts', 'functions/jobs/on-schedule.ts'])('the bundle of %s is a module', (entry) => {
-  const target = { architecture: Architecture.X86_64, os: 'linux' }
   const folder = bundle({ entry, config: {}, packages: [], target, outdir })
   expect(() => execFileSync(process.execPath, ['--check', join(folder, 'index.mjs')], { stdio: 'pipe' })).not.toThrow()
+})
+
+test('what has been compiled is compiled again only when a file that went in has changed', () => {
+  const [entry, part, folder] = ['entry.ts', 'part.ts', 'out'].map((name) => join(outdir, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const compiled = (): string => {
+    compile({ index: relative(projectRoot, entry) }, folder)
+    return readFileSync(join(folder, 'index.mjs'), 'utf8')
+  }
+  writeFileSync(entry, "export { part } from './part.ts'\n")
+  writeFileSync(part, 'export const part = "first"\n')
+  expect(compiled()).toContain('first')
+  expect(compiled()).toContain('first')
+  writeFileSync(part, 'export const part = "other"\n')
+  expect(compiled()).toContain('other')
+  rmSync(part)
+  expect(compiled).toThrow('Could not resolve')
+  writeFileSync(part, 'export const part = "first"\n')
+  expect(compiled()).toContain('first')
+})
+
+test('nothing of an earlier synthesis goes along', () => {
+  const make = () => bundle({ entry: 'functions/metrics/collect.ts', config: {}, packages: [], target, outdir })
+  const old = join(make(), 'old.mjs')
+  writeFileSync(old, '')
+  expect([existsSync(old), make() && existsSync(old)]).toEqual([true, false])
 })

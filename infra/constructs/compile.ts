@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
+
+const root = join(import.meta.dirname, '..', '..')
+const cache = join(root, '.nightshift', 'compiled')
+
+/** Packages that are not bundled but installed beside: for their native code, or because few calls need them and they are large. */
+const packagesBeside = ['sharp', 'pureimage']
+
+const options: BuildOptions = {
+  absWorkingDir: root,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  minify: true,
+  keepNames: false,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  external: packagesBeside,
+  // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have. The name is too long for
+  // one that the minifier makes up: it does not know the banner.
+  banner: {
+    js: "import{createRequire as createRequireOfBanner}from'node:module';const require=createRequireOfBanner(import.meta.url);",
+  },
+  logLevel: 'warning',
+}
+
+/** What decides, beside the options and the files that go in: which packages there are, and how they are found. */
+const always = ['package-lock.json', 'tsconfig.json']
+
+/** Hashes of files of this process, which most functions share; by name, size and time of the last change. */
+const hashes = new Map<string, string>()
+
+const hashOf = (file: string): string => {
+  const path = join(root, file)
+  const { size, mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {}
+  if (size === undefined) return 'gone'
+  const version = `${file} ${size} ${mtimeMs}`
+  const hash = hashes.get(version) ?? digest(readFileSync(path))
+  hashes.set(version, hash)
+  return hash
+}
+
+const digest = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+interface Made {
+  /** Name of the folder with the output. It tells what went in, so that two processes may make it at once. */
+  readonly folder: string
+  readonly metafile: Metafile
+  /** Of every file that went in. */
+  readonly hashes: Readonly<Record<string, string>>
+}
+
+/** What was made before, if every file that went into it is as it was. */
+const madeBefore = (name: string): Made | undefined => {
+  const file = join(cache, `${name}.json`)
+  if (!existsSync(file)) return undefined
+  const made: Made = JSON.parse(readFileSync(file, 'utf8'))
+  const isSame = Object.entries(made.hashes).every(([input, hash]) => hashOf(input) === hash)
+  return isSame && existsSync(join(cache, made.folder)) ? made : undefined
+}
+
+/** Puts a file or folder that is whole where others look for it. */
+const put = (half: string, whole: string): void => {
+  try {
+    renameSync(half, whole)
+  } catch (error) {
+    // Another process has just put the same there.
+    rmSync(half, { recursive: true })
+    if (!existsSync(whole)) throw error
+  }
+}
+
+const make = (name: string, files: Readonly<Record<string, string>>): Made => {
+  const half = join(cache, `${name}.${process.pid}`)
+  const entryPoints = Object.entries(files).map(([out, file]) => ({ in: file, out }))
+  const { metafile } = buildSync({ ...options, entryPoints, outdir: half, metafile: true })
+  const inputs = [...always, ...Object.keys(metafile.inputs)]
+  const ofInputs = Object.fromEntries(inputs.map((file) => [file, hashOf(file)]))
+  const folder = `${name}-${digest(JSON.stringify(ofInputs)).slice(0, 16)}`
+  put(half, join(cache, folder))
+  const made = { folder, metafile, hashes: ofInputs }
+  writeFileSync(`${half}.json`, JSON.stringify(made))
+  put(`${half}.json`, join(cache, `${name}.json`))
+  for (const old of globSync(`${name}-*`, { cwd: cache }))
+    if (old !== folder) rmSync(join(cache, old), { recursive: true, force: true })
+  return made
+}
+
+/**
+ * Compiles entry files, by the names that they get in the folder, as ES modules. What they load lazily is in files of its own.
+ * What has been compiled before from the same files is copied.
+ * @returns what went into it. https://esbuild.github.io/api/#metafile
+ */
+export const compile = (files: Readonly<Record<string, string>>, folder: string): Metafile => {
+  const name = digest(JSON.stringify([options, files])).slice(0, 16)
+  const made = madeBefore(name) ?? make(name, files)
+  cpSync(join(cache, made.folder), folder, { recursive: true })
+  return made.metafile
+}
