@@ -12,7 +12,7 @@ import { delayUntil } from '../../shared/queue-sender.ts'
 import { type AlertClients, makeClients } from './clients.ts'
 import type { Metric, Transition } from './intake/index.ts'
 import type { Message } from './message/index.ts'
-import type { Point } from './plot/index.ts'
+import type { Point } from './plot/point.ts'
 import { usesTags } from './routing.ts'
 import type { Wake } from './timers.ts'
 

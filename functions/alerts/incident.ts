@@ -3,7 +3,6 @@ import { durationSeconds } from '../../shared/duration.ts'
 import { type AlarmRecord, type IncidentRecord, keys, type TransitionRecord } from '../../shared/ledger/records.ts'
 // Not from its index, which loads the schemas of everything that comes in: most functions read none of it.
 import { incidentId, type Transition } from './intake/transition.ts'
-import type { Hold } from './noise.ts'
 
 /** What becomes of a transition. */
 export interface Decision {
@@ -12,6 +11,13 @@ export interface Decision {
   readonly reason: string
   /** The incident that opens or closes. */
   readonly incident?: string | undefined
+}
+
+/** Why nobody may be told of an incident now, and when that is looked at again. */
+export interface Hold {
+  readonly until: Date
+  /** Names the rule, for a person. */
+  readonly reason: string
 }
 
 /**

@@ -2,16 +2,9 @@ import type { Inhibition, Match, Silence } from '../../shared/config/alerts.ts'
 import { durationSeconds } from '../../shared/duration.ts'
 import type { IncidentRecord } from '../../shared/ledger/records.ts'
 import { firings } from '../../shared/schedule.ts'
-import { isOver } from './incident.ts'
+import { type Hold, isOver } from './incident.ts'
 import type { Transition } from './intake/index.ts'
 import { matches } from './routing.ts'
-
-/** Why nobody may be told of an incident now, and when that is looked at again. */
-export interface Hold {
-  readonly until: Date
-  /** Names the rule, for a person. */
-  readonly reason: string
-}
 
 /** A time at which an alarm has gone off. */
 export interface Opening {

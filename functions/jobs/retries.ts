@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
-import type { Ending } from './conclude.ts'
 import { causes, worthRetrying } from './diagnosis/causes.ts'
+import type { Verdict } from './diagnosis/diagnosis.ts'
 import type { JobSlice } from './job.ts'
 
 /** Longest time before another attempt, in seconds, unless the job's own first wait is longer. */
@@ -14,7 +14,11 @@ const knownCauses: Readonly<Record<string, { readonly retry: 'yes' | 'once' | 'n
  */
 export const mayRetry = (
   run: RunRecord,
-  { state, cause, retry = knownCauses[cause]?.retry }: Pick<Ending, 'state' | 'cause' | 'retry'>,
+  {
+    state,
+    cause,
+    retry = knownCauses[cause]?.retry,
+  }: { readonly state: RunRecord['state']; readonly cause: string; readonly retry?: Verdict['retry'] | undefined },
   { retries: { limit, on } }: Pick<JobSlice, 'retries'>,
 ): boolean => {
   const { earlier = [], stop } = run

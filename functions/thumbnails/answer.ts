@@ -8,10 +8,11 @@ import { refuseBySize } from './inspect/limits.ts'
 import { maxKeyBytes, thumbnailKeys } from './keys.ts'
 import type { Change } from './notification.ts'
 import { openOriginal } from './original.ts'
-import type { Pictures, Thumbnail } from './pictures.ts'
+import type { Pictures } from './pictures.ts'
 import { type PrefixRecipe, recipeFor, storageClassFor } from './recipe.ts'
 import type { ImageFacts, Refusal } from './refusal.ts'
 import { recordReject, rejectOf, resolveRejects } from './reject.ts'
+import type { Thumbnail } from './render.ts'
 
 /**
  * What became of a change: `made`; `kept`, because the thumbnails of the current version are there; `refused`; `removed`,

@@ -2,21 +2,7 @@ import { startDecoder } from './decoder.ts'
 import { inspectUpload } from './inspection.ts'
 import type { Recipe } from './recipe.ts'
 import type { ImageFacts, Refusal } from './refusal.ts'
-import { decodeSeconds, render } from './render.ts'
-
-/** A thumbnail that was made, in memory. */
-export interface Thumbnail {
-  /** Of its size. */
-  readonly name: string
-  readonly bytes: Uint8Array
-  readonly width: number
-  readonly height: number
-  readonly contentType: string
-}
-
-export type Rendering =
-  | { readonly thumbnails: readonly Thumbnail[]; readonly facts?: ImageFacts; readonly refusal?: undefined }
-  | { readonly refusal: Refusal; readonly facts?: ImageFacts }
+import { decodeSeconds, type Rendering, render } from './render.ts'
 
 /** What can be done with pictures. Tests of all else put something simple in its place. */
 export interface Pictures {

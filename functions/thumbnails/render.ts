@@ -4,9 +4,22 @@ import { type Done, tellingLine, type Work } from './decode/work.ts'
 import { decode, type Ending, type Limits } from './decoder.ts'
 import { truncated } from './inspect/limits.ts'
 import { inspect } from './inspection.ts'
-import type { Rendering, Thumbnail } from './pictures.ts'
 import type { Recipe } from './recipe.ts'
 import { type ImageFacts, megabytes, type Refusal } from './refusal.ts'
+
+/** A thumbnail that was made, in memory. */
+export interface Thumbnail {
+  /** Of its size. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly width: number
+  readonly height: number
+  readonly contentType: string
+}
+
+export type Rendering =
+  | { readonly thumbnails: readonly Thumbnail[]; readonly facts?: ImageFacts; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly facts?: ImageFacts }
 
 /** Longest that a picture may take, in seconds. Then the decoder is killed, and the picture is refused. */
 export const decodeSeconds = 20

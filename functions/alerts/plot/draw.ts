@@ -1,7 +1,7 @@
 import type { Context } from 'pureimage'
 import type { Tick } from './axes.ts'
 import { glyphAdvance, glyphStrokes, glyphsWidth, type Place } from './glyphs.ts'
-import type { Point } from './index.ts'
+import type { Point } from './point.ts'
 
 /** Where on the picture an instant (in ms) and a value are, and the edges of the field in pixels. */
 export interface Field {

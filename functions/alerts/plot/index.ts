@@ -2,12 +2,7 @@ import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { timeTicks, valueTicks } from './axes.ts'
 import { drawAxes, drawMoment, drawPoints, drawThreshold, type Field, labelWidth } from './draw.ts'
-
-/** A value of a metric. */
-export interface Point {
-  readonly at: Date
-  readonly value: number
-}
+import type { Point } from './point.ts'
 
 export interface PlotProps {
   /** In any order. What is outside the window, or no number, is left out. */

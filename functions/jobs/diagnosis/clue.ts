@@ -1,5 +1,6 @@
 import { type Fault, faults, hints } from './faults.ts'
-import { type Stage, stages } from './stages.ts'
+import type { Stage } from './stages/stage.ts'
+import { stages } from './stages.ts'
 import { endsWithBeginningOf, type Said } from './text.ts'
 
 /** What a message of ECS gives away: where it failed, how, and on what. */

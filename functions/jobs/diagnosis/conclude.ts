@@ -1,7 +1,7 @@
 import type { Clue } from './clue.ts'
 import { fileFetched, pulled, secretFetched, signedIn } from './fetch.ts'
 import { type Finding, found, isAbsent } from './finding.ts'
-import type { Stage } from './stages.ts'
+import type { Stage } from './stages/stage.ts'
 
 const logged = ({ fault, action, target, words }: Clue): Finding => {
   if (isAbsent(fault))

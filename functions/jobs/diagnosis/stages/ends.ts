@@ -1,4 +1,4 @@
-import type { StagePhrases } from '../stages.ts'
+import type { StagePhrases } from './stage.ts'
 
 /** What ended a task from outside, or while it ran. */
 export const stagesOfEnd: readonly StagePhrases[] = [

@@ -1,4 +1,4 @@
-import type { StagePhrases } from '../stages.ts'
+import type { StagePhrases } from './stage.ts'
 
 /** How a task is placed and its containers are started. */
 export const stagesOfStart: readonly StagePhrases[] = [

@@ -1,4 +1,4 @@
-import type { StagePhrases } from '../stages.ts'
+import type { StagePhrases } from './stage.ts'
 
 /** What a task is supplied with before it starts: image, storage, log, files, secrets. */
 export const stagesOfSupplies: readonly StagePhrases[] = [

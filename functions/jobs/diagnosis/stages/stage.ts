@@ -1,0 +1,28 @@
+/** What ECS was doing when it failed, or what ended the task from outside. */
+export type Stage =
+  | 'spot'
+  | 'host'
+  | 'health'
+  | 'memory'
+  | 'deployment'
+  | 'user'
+  | 'env file'
+  | 'log'
+  | 'file system'
+  | 'storage'
+  | 'pull'
+  | 'registry login'
+  | 'parameter'
+  | 'secret'
+  | 'network interface'
+  | 'role'
+  | 'cluster'
+  | 'task definition'
+  | 'placement'
+  | 'agent'
+  | 'dependency'
+  | 'create'
+  | 'start'
+  | 'runtime'
+
+export type StagePhrases = readonly [stage: Stage, phrases: readonly string[]]
