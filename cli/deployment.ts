@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { config as written } from '../nightshift.config.ts'
@@ -32,11 +32,30 @@ interface LocalState {
   readonly outputs: Record<string, string>
 }
 
-const readLocalState = (): LocalState | undefined => {
+const stateFile = join(import.meta.dirname, '..', '.nightshift', 'local.json')
+
+/** Where the laptop's Nightshift is, or undefined when it does not run. @throws UsageError when that cannot be read */
+export const readLocalState = (file = stateFile): LocalState | undefined => {
+  if (!existsSync(file)) return undefined
   try {
-    return JSON.parse(readFileSync(join(import.meta.dirname, '..', '.nightshift', 'local.json'), 'utf8'))
-  } catch {
-    return undefined
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read (${errorText(error)}), so it is not known where Nightshift runs: delete it, and start the laptop's again.`,
+    )
+  }
+}
+
+/** @throws UsageError when nobody listens where the laptop's Nightshift was */
+export const expectAnswer = async ({ endpoint }: Pick<LocalState, 'endpoint'>): Promise<void> => {
+  try {
+    await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(2_000) })
+  } catch (error) {
+    // Whoever is busy still listens.
+    if ((error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED')
+      throw new UsageError(
+        `Nightshift does not run on this machine any more, and nobody answers at ${endpoint}: start it again, or clean up with "npm stop".`,
+      )
   }
 }
 
@@ -68,6 +87,7 @@ export const findDeployment = async (now = new Date()): Promise<Deployment> => {
   const config = readConfig(now)
   const local = readLocalState()
   if (local) {
+    await expectAnswer(local)
     process.env.AWS_ENDPOINT_URL = local.endpoint
     process.env.AWS_REGION = local.region
     process.env.AWS_ACCESS_KEY_ID = 'test'

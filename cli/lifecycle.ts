@@ -71,6 +71,17 @@ const reconcile = async (deployment: Deployment): Promise<Outcome[]> => {
   return payload as Outcome[]
 }
 
+/** Buckets that the config would still change after the deployed one was applied, or that only one of the two names. */
+export const differingBuckets = (
+  plans: readonly Preview[],
+  outcomes: readonly Pick<Outcome, 'bucket'>[],
+): readonly string[] => {
+  const kept = new Set(outcomes.map(({ bucket }) => bucket))
+  const named = new Set(plans.map(({ bucket }) => bucket))
+  const changes = plans.filter((plan) => isLeft(plan) || !kept.has(plan.bucket)).map(({ bucket }) => bucket)
+  return [...changes, ...[...kept].filter((bucket) => !named.has(bucket))]
+}
+
 const apply = async ({ json = false }: JsonOption): Promise<void> => {
   const deployment = await findDeployment()
   const outcomes = await reconcile(deployment)
@@ -85,11 +96,11 @@ const apply = async ({ json = false }: JsonOption): Promise<void> => {
     },
     'The deployed config names no bucket.',
   )
-  const left = (await preview(deployment)).filter(isLeft)
-  if (left.length === 0 || outcomes.some(({ outcome }) => outcome === 'failed')) return
+  const differing = differingBuckets(await preview(deployment), outcomes)
+  if (differing.length === 0 || outcomes.some(({ outcome }) => outcome === 'failed')) return
   process.exitCode = 1
   console.error(
-    `The deployed config is not the one in nightshift.config.ts (${left.map(({ bucket }) => bucket).join(', ')} would still change): deploy first.`,
+    `The deployed config is not the one in nightshift.config.ts (it differs in ${differing.join(', ')}): deploy first.`,
   )
 }
 
