@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander'
 import { isSettled } from '../functions/jobs/books.ts'
 import { commandSource } from '../shared/command.ts'
 import type { JobConfig, JobsConfig } from '../shared/config/jobs.ts'
+import { fargateMemory } from '../shared/jobs/fargate-sizes.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import type { JobRecord, RunRecord } from '../shared/ledger/records.ts'
 import { keys } from '../shared/ledger/records.ts'
@@ -11,7 +12,7 @@ import { isoSeconds } from '../shared/time.ts'
 import { findDeployment, UsageError } from './deployment.ts'
 import { asker, askJobs } from './job-function.ts'
 import { registerPreflight } from './jobs-preflight.ts'
-import { instantOption, type JsonOption, jsonOption, spanOption, wholeOption } from './options.ts'
+import { instantOption, type JsonOption, jsonOption, oneOfOption, spanOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 import { knownJob, rowOf } from './runs.ts'
 
@@ -21,14 +22,13 @@ const horizon = 5 * 366 * 86_400_000
 /** Firings that are shown of each job. */
 const ahead = 10
 
-/** Until when a job is suspended, by the config or a person: `for good` or ISO 8601 in UTC; nothing when it is not. */
-const suspension = (config: JobConfig, record: JobRecord | undefined, now: Date): string | undefined => {
+/** The end of a job's suspension by the config or a person, in milliseconds: infinite for good; nothing when it is not. */
+const suspension = (config: JobConfig, record: JobRecord | undefined, now: Date): number | undefined => {
   const ends = [config.suspended, record?.suspended]
     .filter((each) => each !== undefined)
     .map((each) => (each === true || !each.until ? Number.POSITIVE_INFINITY : Date.parse(each.until)))
   const end = Math.max(...ends)
-  if (end <= now.getTime()) return undefined
-  return Number.isFinite(end) ? isoSeconds(new Date(end)) : 'for good'
+  return end > now.getTime() ? end : undefined
 }
 
 /** How jobs stand, and when they fire next. */
@@ -45,13 +45,16 @@ export const readJobs = (ledger: Ledger, jobs: JobsConfig, now: Date) =>
       const scheduled = runs.find(({ requestedBy }) => requestedBy === undefined)
       const since = new Date(scheduled?.scheduledAt ?? record?.since ?? now)
       const until = new Date(now.getTime() + horizon)
-      const next = firings({ schedule, zone }, { after: now, until, since, limit: ahead }).map(isoSeconds)
+      const end = suspension(definition, record, now)
+      // What fires at the very end of the suspension starts.
+      const after = end === undefined ? now : new Date(Math.min(end - 1, until.getTime()))
+      const next = firings({ schedule, zone }, { after, until, since, limit: ahead }).map(isoSeconds)
       return {
         job,
         schedule,
         zone,
         owner,
-        suspended: suspension(definition, record, now),
+        suspended: end === undefined ? undefined : Number.isFinite(end) ? isoSeconds(new Date(end)) : 'for good',
         nextAt: next[0],
         next,
         lastRunAt: last?.scheduledAt,
@@ -103,9 +106,11 @@ export const runJob = async (
 ): Promise<RunRecord> => (await askJobs(functionName, { ...firing, scheduledAt: now.toISOString() })) as RunRecord
 
 /** Adds `NAME=value` to the variables that were given before. */
-const variable = (text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> => {
+export const variable = (text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> => {
   const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? []
   if (name === undefined) throw new InvalidArgumentError(`"${text}" is no variable; write it like NAME=value.`)
+  if (name.startsWith('NIGHTSHIFT_'))
+    throw new InvalidArgumentError(`"${name}" is Nightshift's own: a variable may not start with NIGHTSHIFT_.`)
   return { ...before, [name]: value }
 }
 
@@ -116,7 +121,9 @@ interface RunOptions extends JsonOption {
   readonly dry?: true
 }
 
-const size = wholeOption(100, 999_999)
+/** The sizes that Fargate has; which memory goes with which CPU is said by the function. */
+const cpuOption = oneOfOption([...fargateMemory.keys()])
+const memoryOption = oneOfOption([...new Set([...fargateMemory.values()].flat())])
 
 const registerRun = (jobs: Command): void => {
   jobs
@@ -125,8 +132,8 @@ const registerRun = (jobs: Command): void => {
       'run a job now; with a command after --, run that instead of its own: nightshift jobs run report -- sh -c "exit 3"',
     )
     .option('--env <NAME=value>', 'a variable for this run alone; can be given several times', variable)
-    .option('--cpu <units>', 'CPU units for this run alone, 1,024 to a vCPU', size)
-    .option('--memory <MiB>', 'memory for this run alone', size)
+    .option('--cpu <units>', 'CPU units for this run alone, 1,024 to a vCPU', cpuOption)
+    .option('--memory <MiB>', 'memory for this run alone', memoryOption)
     .option('--dry', 'say what would happen, and start nothing')
     .option(...jsonOption)
     .action(async (name: string, command: string[], _: RunOptions, self: Command) => {

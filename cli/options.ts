@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { isInstant } from '../shared/time.ts'
 
 export interface JsonOption {
   readonly json?: boolean
@@ -15,6 +16,7 @@ export const instantOption = (text: string): Date => {
   // Without a zone a time would mean another instant on each machine.
   if (!/^\d{4}-\d\d-\d\d$|(Z|[+-]\d\d:?\d\d)$/.test(text))
     throw new InvalidArgumentError(`"${text}" has no zone; write it like 2026-11-21T02:30:00+09:00.`)
+  if (!isInstant(text)) throw new InvalidArgumentError(`"${text}" is a day that the calendar does not have.`)
   return at
 }
 
@@ -32,6 +34,15 @@ export const wholeOption =
     const count = Number(text)
     if (!Number.isInteger(count) || count < from || count > until)
       throw new InvalidArgumentError(`"${text}" is not a whole number from ${from} to ${until}.`)
+    return count
+  }
+
+/** Parses one of the numbers that there are. */
+export const oneOfOption =
+  (offered: readonly number[]) =>
+  (text: string): number => {
+    const count = Number(text)
+    if (!offered.includes(count)) throw new InvalidArgumentError(`"${text}" is none of ${offered.join(', ')}.`)
     return count
   }
 

@@ -75,6 +75,17 @@ export const readRuns = async (ledger: Ledger, filter: RunFilter = {}): Promise<
   return fitting(runs).slice(0, limit).map(rowOf)
 }
 
+/** The newest run of a job that ended well or badly. What is not over, or was not to be, says nothing of the job. */
+export const lastEnded = async (ledger: Ledger, job: string): Promise<RunRecord | undefined> => {
+  const hasEnded = ({ state }: RunRecord): boolean => state === 'succeeded' || state === 'failed' || state === 'missed'
+  const runs = await readBack(
+    (count) => ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count),
+    5,
+    (each) => each.some(hasEnded),
+  )
+  return runs.find(hasEnded)
+}
+
 /** @throws UsageError naming the jobs that there are */
 export const knownJob = (name: string, jobs: object): string => {
   if (Object.hasOwn(jobs, name)) return name
@@ -92,6 +103,8 @@ export const findRun = async (
   fits: (run: RunRecord) => boolean,
   what: string,
 ): Promise<RunRecord> => {
+  if (time !== undefined && !/^\d[\dT:.Z-]{0,23}$/.test(time))
+    throw new UsageError(`"${time}" is no time of a run; write it, or its beginning, like 2026-11-21T02:30:00Z.`)
   const exact = time === undefined ? undefined : await ledger.get<RunRecord>(keys.run(job, time))
   if (exact) return exact
   const isMeant = (run: RunRecord): boolean => (time === undefined ? fits(run) : run.scheduledAt.startsWith(time))

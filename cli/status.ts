@@ -7,7 +7,7 @@ import { readIncidents } from './incidents.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { printRows, shorten } from './print.ts'
 import { holdsDeadLetters, readQueues } from './queues.ts'
-import { readRuns } from './runs.ts'
+import { lastEnded } from './runs.ts'
 
 interface Check {
   readonly what: string
@@ -50,16 +50,13 @@ const alarms =
     return MetricAlarms.map(({ AlarmName, StateReason }) => `${AlarmName}: ${StateReason}`)
   }
 
-const lastRuns =
-  ({ config, ledger }: Deployment) =>
+/** The jobs whose last run ended badly. */
+export const lastRuns =
+  ({ config, ledger }: Pick<Deployment, 'config' | 'ledger'>) =>
   async () => {
-    const newest = await Promise.all(
-      Object.keys(config.jobs ?? {}).map(async (job) => (await readRuns(ledger(), { job, limit: 1 }))[0]),
-    )
+    const newest = await Promise.all(Object.keys(config.jobs ?? {}).map((job) => lastEnded(ledger(), job)))
     return newest.flatMap((run) =>
-      run && (run.state === 'failed' || run.state === 'missed')
-        ? [`${run.job} ${run.state} (${run.cause}) at ${run.scheduledAt}`]
-        : [],
+      run && run.state !== 'succeeded' ? [`${run.job} ${run.state} (${run.cause}) at ${run.scheduledAt}`] : [],
     )
   }
 
@@ -85,7 +82,7 @@ export const registerStatus = (program: Command): void => {
           'none is open',
         ),
         check('alarms', alarms(deployment), 'none is set off'),
-        check('jobs', lastRuns(deployment), 'the last run of each was good'),
+        check('jobs', lastRuns(deployment), 'the last run of each that ended was good'),
         check(
           'dead letters',
           async () =>

@@ -1,6 +1,17 @@
 /** ISO 8601 in UTC to the second: `2026-11-21T02:30:00Z`. One instant has one text, so texts can be keys and compared. */
 export const isoSeconds = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`
 
+/**
+ * Whether text is an instant of ISO 8601 whose day the calendar has. JavaScript takes 30 February for 2 March.
+ * https://tc39.es/ecma262/#sec-date-time-string-format
+ */
+export const isInstant = (text: string): boolean => {
+  const day = text.slice(0, 10)
+  const begins = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(Date.parse(text)) || Number.isNaN(begins.getTime())) return false
+  return begins.toISOString().startsWith(day)
+}
+
 /** `Sat 21 Nov, 11:30` in a zone, for messages. */
 export const localText = (at: Date, zone: string): string =>
   new Intl.DateTimeFormat('en-GB', {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
+import { durationText, exactDurationText } from '../../shared/time.ts'
 import { type Books, type Context, nextOf, put, takeLease } from './books.ts'
 import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
 import { diagnoseFailure, type Verdict } from './diagnosis/diagnosis.ts'
@@ -125,7 +126,7 @@ export const abandonedEnding = (
   const within = startsWithin(job)
   if (job && (late <= within || job.catchUp !== 'skip')) return undefined
   return neverStarted(
-    `Its start was begun and not finished, ECS has no task of it, and now, ${late} s after its time, it may no longer start (startWithin: ${within} s).`,
+    `Its start was begun and not finished, ECS has no task of it, and now, ${durationText(late)} after its time, it may no longer start (startWithin: ${exactDurationText(within)}).`,
   )
 }
 

@@ -3,13 +3,17 @@ import { commandSource } from '../../shared/command.ts'
 import { parserOf } from '../../shared/handler.ts'
 import { fargateMemory } from '../../shared/jobs/fargate-sizes.ts'
 import { maxOverrides, overridesLength } from '../../shared/jobs/overrides.ts'
+import { isInstant } from '../../shared/time.ts'
 
 const who = z.string().check(z.minLength(1), z.maxLength(200))
 const sizes = [...fargateMemory]
 // A record leaves __proto__ out without a word.
 const variables = z.pipe(
   z.any().check(z.refine((value) => !Object.hasOwn(Object(value), '__proto__'), 'a name other than __proto__')),
-  z.record(z.string().check(z.regex(/^[A-Za-z_]\w*$/)), z.string()),
+  z.record(z.string().check(z.regex(/^(?!NIGHTSHIFT_)[A-Za-z_]\w*$/)), z.string(), {
+    error: ({ code }) =>
+      code === 'invalid_key' ? 'a name of letters, digits and _ that does not start with NIGHTSHIFT_' : undefined,
+  }),
 )
 const overrides = {
   command: z.optional(z.array(z.string()).check(z.minLength(1))),
@@ -26,7 +30,10 @@ const overrides = {
 /** ISO 8601 in UTC, as runs are kept under it. */
 const runTime = z
   .string()
-  .check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/, 'a time such as 2026-11-21T02:30:00Z'))
+  .check(
+    z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/, 'a time such as 2026-11-21T02:30:00Z'),
+    z.refine(isInstant, 'a time that the calendar has'),
+  )
 
 /** What infra/functions/jobs.ts gives EventBridge Scheduler as the target's input, and `nightshift jobs run` sends. */
 const firingSchema = z.object({
@@ -40,7 +47,7 @@ const firingSchema = z.object({
 })
 
 const lever = { source: z.literal(commandSource), job: z.string(), by: who }
-const instant = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'a time in ISO 8601'))
+const instant = z.string().check(z.refine(isInstant, 'a time in ISO 8601 that the calendar has'))
 
 /** What a person asks for at the command line. */
 const leverSchema = z.discriminatedUnion('action', [
@@ -81,10 +88,13 @@ const checkOverrides = (
 }
 
 const parseLever = parserOf('a command about a job', leverSchema)
-const parseFiring = parserOf('a firing of a job', firingSchema.check(z.superRefine(checkOverrides)))
+const runSchema = firingSchema.check(z.superRefine(checkOverrides))
+const parseFiring = parserOf('a firing of a job', runSchema)
+const parseByHand = parserOf('a run that can be asked for', runSchema)
 
 /** Reads a firing, or what a person asks for. @throws PermanentError `malformed-event`, naming each fault */
 export const parseRequest = (raw: unknown): Lever | RunRequest => {
-  const isLever = typeof raw === 'object' && raw !== null && 'source' in raw && raw.source === commandSource
-  return isLever ? parseLever(raw) : parseFiring(raw)
+  const { source, requestedBy }: { readonly source?: unknown; readonly requestedBy?: unknown } = Object(raw)
+  if (source === commandSource) return parseLever(raw)
+  return requestedBy === undefined ? parseFiring(raw) : parseByHand(raw)
 }

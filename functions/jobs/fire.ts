@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
+import { durationText, exactDurationText } from '../../shared/time.ts'
 import { beginAttempt, goOn, suspensionOf } from './attempt.ts'
 import { type Books, type Context, put } from './books.ts'
 import { conclude, type Ending } from './conclude.ts'
@@ -41,7 +42,7 @@ export const fire = (books: Books, firing: Firing, context: Context): Books | un
   const within = startsWithin(job)
   if (late > within && firing.requestedBy === undefined && !firing.catchUp) {
     if (isLeftToSweep(books, scheduledAt, context)) return undefined
-    const explanation = `It came ${late} s after its time and may start at most ${within} s late (startWithin).`
+    const explanation = `It came ${durationText(late - within)} too late: it may start up to ${exactDurationText(within)} after its time (startWithin).`
     return refuse(books, firing, 'missed', explanation, context)
   }
   return begin(books, firing.catchUp ? caughtUp(firing, context) : emptyRun(firing, version), firing, context)

@@ -50,13 +50,16 @@ const endStray = async ({ taskArn }: TaskChange, named: Named, desk: Desk): Prom
   )
 }
 
-/** What a task ended by, with the reason and the last lines of its log where it failed. Only the verdict itself must be. */
+/** What a task ended by, with the last lines of its log, and where it failed the reason. Only the verdict itself must be. */
 export const examine = async (change: TaskChange, name: string, desk: Desk): Promise<Ending> => {
   const { job } = contextOf(desk, name)
   const verdict = diagnose(change, essentialOf(job))
   const stoppedAt = change.stoppedAt
-  if (!job || verdict.state === 'succeeded') return { ...endingOf(verdict), stoppedAt }
-  const [refined, logTail] = await Promise.all([desk.refine(verdict, change, job), tailOf(change, job, desk)])
+  if (!job) return { ...endingOf(verdict), stoppedAt }
+  const [refined, logTail] = await Promise.all([
+    verdict.state === 'succeeded' ? verdict : desk.refine(verdict, change, job),
+    tailOf(change, job, desk),
+  ])
   return { ...endingOf(refined), stoppedAt, logTail }
 }
 

@@ -1,7 +1,7 @@
 import { ConflictError } from '../../shared/errors.ts'
 import { readBack } from '../../shared/ledger/read-back.ts'
 import { type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
-import { isoSeconds } from '../../shared/time.ts'
+import { exactDurationText, isoSeconds } from '../../shared/time.ts'
 import { dueFirings, runsToSee } from './due.ts'
 import { refuse } from './fire.ts'
 import { isRescheduled, type JobSlice, newJob, suspensionAt } from './job.ts'
@@ -50,7 +50,7 @@ const accountFor = async ({ name, scheduledAt, mayRun, record, job }: Due, desk:
     await write('suppressed', suspended)
     return
   }
-  const late = `No firing arrived within ${job.startWithin} s of its time (startWithin). Is the schedule paused, or the function that starts jobs throttled or broken?`
+  const late = `No firing arrived within ${exactDurationText(job.startWithin)} of its time (startWithin). Is the schedule paused, or the function that starts jobs throttled or broken?`
   if (job.catchUp === 'skip') {
     await write('missed', late)
     return

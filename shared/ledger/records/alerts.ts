@@ -62,6 +62,8 @@ export interface NotificationRecord extends LedgerItem {
 /** One transition that came in, and what became of it. */
 export interface TransitionRecord extends LedgerItem {
   readonly kind: 'transition'
+  /** When it came in; absent from the oldest records. */
+  readonly receivedAt?: string | undefined
   readonly alarm: string
   readonly outcome: 'opened' | 'held' | 'resolved' | 'noted' | 'stale'
   /** Why, for a person. */

@@ -57,7 +57,7 @@ export interface RunRecord extends LedgerItem {
   readonly stoppedAt?: string | undefined
   readonly exitCode?: number | undefined
   readonly taskArn?: string | undefined
-  /** Last lines of the log of a run that failed, numbers and addresses of people taken out. */
+  /** Last lines of the log of its task, numbers and addresses of people taken out. */
   readonly logTail?: readonly string[] | undefined
   /** The attempts before this one. */
   readonly earlier?: readonly AttemptRecord[] | undefined

@@ -1,4 +1,5 @@
-import { readJobs } from '../../../cli/jobs.ts'
+import { InvalidArgumentError } from 'commander'
+import { readJobs, variable } from '../../../cli/jobs.ts'
 import { jobsSchema } from '../../../shared/config/jobs.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type JobRecord, keys } from '../../../shared/ledger/records.ts'
@@ -17,7 +18,7 @@ const record = (suspended: JobRecord['suspended']): JobRecord => ({
   suspended,
 })
 
-const suspendedOf = async (config: true | string | undefined, person?: string | true) => {
+const rowOf = async (config: true | string | undefined, person?: string | true) => {
   const jobs = jobsSchema.parse({
     report: {
       schedule: 'cron(30 2 * * ? *)',
@@ -28,7 +29,7 @@ const suspendedOf = async (config: true | string | undefined, person?: string | 
   const until = person === true ? undefined : person
   const items = person === undefined ? [] : [{ ...record({ by: 'mina', at, until }), version: 1 }]
   const [row] = await readJobs(memoryLedger(items), jobs, now)
-  return row?.suspended
+  return row
 }
 
 describe('a job is shown as suspended', () => {
@@ -45,6 +46,27 @@ describe('a job is shown as suspended', () => {
     [true, soon, 'for good'],
     [soon, true, 'for good'],
   ] as const)('by the config %s and by a person %s: until %s', async (config, person, expected) => {
-    expect(await suspendedOf(config, person)).toBe(expected)
+    expect((await rowOf(config, person))?.suspended).toBe(expected)
   })
+})
+
+describe('the next firings of a job are those that start', () => {
+  test.each([
+    [undefined, '2026-11-22T02:30:00Z', 10],
+    ['2026-11-25T02:30:00Z', '2026-11-25T02:30:00Z', 10],
+    ['2026-11-25T02:30:01Z', '2026-11-26T02:30:00Z', 10],
+    ['2099-01-01T00:00:00Z', undefined, 0],
+    [true, undefined, 0],
+  ] as const)('suspended until %s: from %s on', async (until, first, count) => {
+    for (const row of [await rowOf(until), await rowOf(undefined, until)]) {
+      expect(row?.nextAt).toBe(first)
+      expect(row?.next).toHaveLength(count)
+    }
+  })
+})
+
+test('a variable that only Nightshift gives is refused', () => {
+  expect(variable('NIGHTSHIFT=1', { A: '' })).toEqual({ A: '', NIGHTSHIFT: '1' })
+  expect(() => variable('NIGHTSHIFT_JOB=x')).toThrow('"NIGHTSHIFT_JOB" is Nightshift\'s own')
+  expect(() => variable('NIGHTSHIFT_ANYTHING=x')).toThrow(InvalidArgumentError)
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { UsageError } from '../../../cli/deployment.ts'
 import { findRun, readRuns, rowOf } from '../../../cli/runs.ts'
+import { lastRuns } from '../../../cli/status.ts'
 import { isSettled } from '../../../functions/jobs/books.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
@@ -94,6 +95,9 @@ describe('the run that is meant', () => {
   test.each([
     ['2026-11-21T00:0', /beginning of several: .*00:02.*00:01.*00:00/],
     ['2027', /sync has no run of 2027/],
+    ['', /"" is no time of a run; write it, or its beginning, like 2026/],
+    ['2026-11-21 00:02', /is no time of a run/],
+    ['2'.repeat(2_000), /is no time of a run/],
   ])('%s is none', async (time, message) => {
     await expect(find(time)).rejects.toThrow(UsageError)
     await expect(find(time)).rejects.toThrow(message)
@@ -112,5 +116,30 @@ describe('the run that is meant', () => {
     await expect(findRun(ledger, 'sync', undefined, () => false, 'ended without success')).rejects.toThrow(
       'sync has no run that ended without success',
     )
+  })
+})
+
+describe('status judges the last run of a job that ended', () => {
+  const faultsOf = (states: readonly RunRecord['state'][]) =>
+    lastRuns({
+      config: { jobs: { sync: {} } } as never,
+      ledger: () => ledgerOf(states.map((state, index) => run('sync', minute(index), { state, cause: 'capacity' }))),
+    })()
+  const failed = (index: number) => [`sync failed (capacity) at ${minute(index)}`]
+
+  test.each([
+    [[], []],
+    [['failed', 'succeeded'], []],
+    [['succeeded', 'failed'], failed(1)],
+    [['failed', 'running'], failed(0)],
+    [['failed', 'starting'], failed(0)],
+    [['failed', 'waiting'], failed(0)],
+    [['succeeded', 'running'], []],
+    [['running'], []],
+    // A run that was not to be is no better than the one before.
+    [['failed', 'forbidden', 'forbidden', 'suppressed', 'skipped', 'skipped', 'running'], failed(0)],
+    [['missed', 'running'], [`sync missed (capacity) at ${minute(0)}`]],
+  ] as const)('after %j: %j', async (states, faults) => {
+    expect(await faultsOf(states)).toEqual(faults)
   })
 })

@@ -23,6 +23,10 @@ test.each<[object, RegExp]>([
   [{ ...byHand, command: ['x'.repeat(8_000)] }, /command: .* at most 7500 characters .* there are 80\d\d/],
   [{ ...byHand, environment: { A: '"'.repeat(4_000) } }, /environment: .* at most 7500 characters/],
   [{ ...byHand, environment: JSON.parse('{"__proto__":"x"}') }, /environment/],
+  [{ ...byHand, environment: { NIGHTSHIFT_JOB: 'x' } }, /environment.*does not start with NIGHTSHIFT_/],
+  [{ ...lever, action: 'suspend', until: '2026-02-30T00:00:00Z' }, /until: .* that the calendar has/],
+  [{ ...byHand, cpu: 3 }, /^Not a run that can be asked for: /],
+  [{ job: 'nightly', scheduledAt: 'soon' }, /^Not a firing of a job: /],
   [{ job: 'nightly', scheduledAt: at, command: ['true'] }, /command: nothing without requestedBy/],
   [{ job: 'nightly', scheduledAt: at, environment: { A: 'b' }, cpu: 256 }, /environment: .*; cpu: nothing without/],
 ])('is refused, and the fault is named: %j', (request, words) => {
@@ -38,9 +42,15 @@ test.each([
   'x',
   '+012026-11-21T02:30:00Z',
   '2026-11-21',
+  '2026-02-30T00:00:00Z',
+  '2026-11-21T25:00:00Z',
   '2026-11-21T02:30:00+09:00',
 ])('"%s" is no time of a run', (scheduledAt) => {
   for (const action of ['retry', 'cancel'])
-    expect(() => parseRequest({ ...lever, action, scheduledAt })).toThrow(/scheduledAt: a time such as 2026/)
-  expect(() => parseRequest({ ...byHand, scheduledAt })).toThrow(/scheduledAt: a time such as 2026/)
+    expect(() => parseRequest({ ...lever, action, scheduledAt })).toThrow(
+      /scheduledAt: a time (such as 2026|that the calendar has)/,
+    )
+  expect(() => parseRequest({ ...byHand, scheduledAt })).toThrow(
+    /scheduledAt: a time (such as 2026|that the calendar has)/,
+  )
 })

@@ -65,13 +65,41 @@ test('long lines are cut', () => {
   expect(shownTail(['x'.repeat(1_000), 'end\n'])).toEqual(['x'.repeat(200), 'end'])
 })
 
-test('neither a log that cannot be read nor a task that never ran keeps the verdict', async () => {
+test('a run that succeeded keeps the end of its log too, masked, and its recovery tells none of it', async () => {
+  const lines = Array.from({ length: 30 }, (_, index) => `line ${index} ${'x'.repeat(1_000)}`)
+  const desk = makeDesk({
+    ecs: fakeEcs(undefined, [...lines, 'mailed mina@corner-shop.example, call +1 202 555 0101']),
+  })
+  await runOf(desk)(-1, 3)
+  desk.signals.splice(0)
+  await runOf(desk)(0, 0)
+  const run = await desk.run()
+  expect(run).toMatchObject({ state: 'succeeded', cause: 'succeeded' })
+  expect(run?.logTail).toHaveLength(10)
+  expect(run?.logTail?.join()).toContain('line 29')
+  const kept = JSON.stringify(run)
+  expect(kept).not.toMatch(/mina|555/)
+  expect(kept.length).toBeLessThan(4_000)
+  expect(desk.signals.map(({ name, body }) => ({ name, body }))).toEqual([
+    { name: 'run.recovered', body: `The run of ${runKey.sk} succeeded.` },
+  ])
+})
+
+test.each([
+  [0, 'succeeded'],
+  [1, 'application-error'],
+])('a log that cannot be read does not change the verdict on exit code %d', async (exitCode, cause) => {
   const desk = makeDesk()
   await startRun(firing, desk.at(soon))
-  const stopped = desk.ecs.end(desk.arns()[0] ?? '', 1, later(soon, 9), { startedAt: soon.toISOString() })
-  const logTail = () => Promise.reject(new Error('throttled'))
+  const stopped = desk.ecs.end(desk.arns()[0] ?? '', exitCode, later(soon, 9), { startedAt: soon.toISOString() })
+  let asked = 0
+  const logTail = () => {
+    asked += 1
+    return Promise.reject(new Error('throttled'))
+  }
   await hearOfTask(stopped, { ...desk.at(later(soon, 10)), tasks: { ...desk.ecs, logTail } })
-  expect(await desk.run()).toMatchObject({ state: 'failed', cause: 'application-error' })
+  expect(await desk.run()).toMatchObject({ state: exitCode === 0 ? 'succeeded' : 'failed', cause, exitCode })
+  expect(asked).toBe(1)
 })
 
 test('the verdict is refined before it is written down and told', async () => {

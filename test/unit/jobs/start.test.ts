@@ -41,6 +41,17 @@ test('a minute is always allowed: EventBridge promises no more', async () => {
   expect(ecs.started.size).toBe(1)
 })
 
+test.each([
+  [601, '1 second'],
+  [22_878_851, '264 days'],
+])('a firing that comes %d s late is missed, in words for people', async (seconds, text) => {
+  const { at } = makeDesk()
+  expect(await startRun(firing, at(later(firingAt, seconds)))).toMatchObject({
+    state: 'missed',
+    explanation: `It came ${text} too late: it may start up to 10 minutes after its time (startWithin).`,
+  })
+})
+
 test('RunTask that answers with failures and no task is a failed run, told once', async () => {
   const ecs = fakeEcs(() => ({ failure: { reason: 'RESOURCE:MEMORY' } }))
   const { at, signals, ledger } = makeDesk({ ecs })

@@ -1,7 +1,21 @@
-import { durationText, exactDurationText, isoSeconds, localText } from '../../../shared/time.ts'
+import { durationText, exactDurationText, isInstant, isoSeconds, localText } from '../../../shared/time.ts'
 
 test('an instant has one text', () => {
   expect(isoSeconds(new Date('2026-11-21T11:30:00.999+09:00'))).toBe('2026-11-21T02:30:00Z')
+})
+
+test.each([
+  ['2026-02-28T00:00:00Z', true],
+  ['2028-02-29T09:00:00+09:00', true],
+  ['2026-11-21', true],
+  ['2026-02-30T00:00:00Z', false],
+  ['2026-02-29', false],
+  ['2026-04-31T23:59:59-11:00', false],
+  ['2026-11-21T99:00:00Z', false],
+  ['tomorrow', false],
+  ['', false],
+])('whether "%s" is an instant: %s', (text, expected) => {
+  expect(isInstant(text)).toBe(expected)
 })
 
 test('a time for people is in their zone, on the 24-hour clock', () => {
