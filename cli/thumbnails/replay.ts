@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { refusalCauses } from '../../functions/thumbnails/refusal.ts'
 import { openReject } from '../../functions/thumbnails/reject.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
@@ -34,7 +35,7 @@ export const registerReplay = (thumbnails: Command): void => {
     .command('replay')
     .description('try again what was refused, after its cause was mended')
     .option(...sinceFlag)
-    .option('--cause <cause>', 'only refused for that')
+    .addOption(new Option('--cause <cause>', 'only refused for that').choices(refusalCauses))
     .option('--key <key>', 'only this original')
     .option('--limit <count>', 'at most so many, newest first', countOption, 1000)
     .option(...jsonOption)

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { getSignedUrl } from '@aws-sdk/cloudfront-signer'
 import type { Command } from 'commander'
@@ -15,20 +16,39 @@ interface UrlOptions extends JsonOption {
   readonly privateKey?: string
 }
 
-const readKey = (path: string | undefined): string => {
+const readKey = (path: string | undefined) => {
   if (path === undefined)
     throw new UsageError(
       'This view serves signed addresses only: name the file of the private key, --private-key FILE or NIGHTSHIFT_VIEW_KEY.',
     )
   try {
-    return readFileSync(path, 'utf8')
+    return { file: path, pem: readFileSync(path, 'utf8') }
   } catch (error) {
     throw new UsageError(`The private key cannot be read: ${errorText(error)}`)
   }
 }
 
+const publicHalf = (pem: string, path: string): KeyObject => {
+  try {
+    return createPublicKey(createPrivateKey(pem))
+  } catch {
+    throw new UsageError(`${path} is no private key that can be used: one in PEM and without a passphrase is needed.`)
+  }
+}
+
+/** @throws UsageError when CloudFront would not take what the key signs */
+const signingKey = (path: string | undefined, publicKey: string): string => {
+  const { file, pem } = readKey(path)
+  if (!publicHalf(pem, file).equals(createPublicKey(publicKey)))
+    throw new UsageError(`${file} does not belong to thumbnails.view.signed.publicKey of nightshift.config.ts.`)
+  return pem
+}
+
 /** The address of an object. Each part of the key is encoded; slashes stay. */
 const addressOf = (base: string, key: string): string => `${base}/${key.split('/').map(encodeURIComponent).join('/')}`
+
+/** A part of a path that means another place. https://url.spec.whatwg.org/#double-dot-path-segment */
+const dotSegment = /(^|\/)\.\.?(\/|$)/
 
 /** The addresses of an original's thumbnails, of one size or of all. @throws UsageError when there can be none */
 export const addressesOf = (
@@ -39,6 +59,9 @@ export const addressesOf = (
 ) => {
   const { view } = thumbnailsConfig(deployment)
   if (!view) throw new UsageError('The thumbnails are not served: nightshift.config.ts has no thumbnails.view.')
+  if (key === '') throw new UsageError('An original has a key: name it, such as photos/a.jpg.')
+  if (dotSegment.test(key))
+    throw new UsageError(`"${key}" has a part . or .. between slashes, which browsers take out of an address.`)
   const recipe = recipeFor(key, currentRecipes(deployment))
   if (!recipe) throw new UsageError(`No recipe is for "${key}": its prefix is not watched.`)
   const names = recipe.sizes.map(({ name }) => name)
@@ -46,16 +69,16 @@ export const addressesOf = (
     throw new UsageError(`"${size}" is no size of "${key}". There are: ${names.join(', ')}.`)
   const base = deployment.output('ThumbnailsAddress')
   const until = new Date(now.getTime() + expires)
-  const signingKey = view.signed && readKey(privateKey)
+  const signer = view.signed && signingKey(privateKey, view.signed.publicKey)
   return names
     .filter((name) => size === undefined || name === size)
     .map((name) => {
       const address = addressOf(base, thumbnailKey(key, name, recipe))
-      if (signingKey === undefined) return { key, size: name, url: address }
+      if (signer === undefined) return { key, size: name, url: address }
       const signed = getSignedUrl({
         url: address,
         keyPairId: deployment.output('ThumbnailsKeyId'),
-        privateKey: signingKey,
+        privateKey: signer,
         dateLessThan: until.toISOString(),
       })
       return { key, size: name, url: signed, expiresAt: until.toISOString() }

@@ -24,6 +24,8 @@ const noImage = (type: string, what: string): FileType => ({
   refusal: { cause: 'not-an-image', reason: `It is ${what}, not an image.` },
 })
 
+const raw = unsupported('raw', "a camera's raw file")
+
 /** First bytes in hex; `..` is any byte. The first that fits tells. */
 const signatures: readonly (readonly [string, FileType])[] = [
   ['ffd8ff', accept('jpeg')],
@@ -35,6 +37,15 @@ const signatures: readonly (readonly [string, FileType])[] = [
   ['49492b00', unsupported('tiff', 'a big TIFF')],
   ['4d4d002a', unsupported('tiff', "a TIFF or a camera's raw file")],
   ['4d4d002b', unsupported('tiff', 'a big TIFF')],
+  ['49495500', raw],
+  ['4949(524f|5253)', raw],
+  ['4d4d4f52', raw],
+  ['46554a4946494c4d4343442d524157', raw],
+  ['762f3101', unsupported('exr', 'an OpenEXR picture')],
+  ['233f(52414449414e4345|52474245)', unsupported('hdr', 'a Radiance HDR picture')],
+  // White space and a number or a comment follow, else it may be a text.
+  ['503[456](09|0a|0d|20)(3.|23)', unsupported('pnm', 'a portable bitmap, greymap or pixmap (PNM)')],
+  ['444453207c000000', unsupported('dds', 'a texture (DDS)')],
   ['424d........00000000', unsupported('bmp', 'a BMP picture')],
   ['38425053', unsupported('psd', 'a Photoshop document')],
   ['00000100', unsupported('ico', 'an icon (ICO)')],
@@ -65,6 +76,7 @@ const typeOfBoxes = (head: string): FileType => {
   if (has(/^avi[fs]$/)) return accept('avif')
   if (has(/^(he[iv][cmsx]|mif1|msf1|miaf)$/))
     return unsupported('heic', 'a HEIC photo', 'Phones can be set to save "most compatible" photos.')
+  if (has(/^crx $/)) return raw
   return noImage('mp4', 'a video (MP4 or QuickTime)')
 }
 

@@ -1,19 +1,22 @@
 /** Why an original is refused. The words stay the same over releases; docs/thumbnails.md lists them. */
-export type RefusalCause =
-  | 'empty'
-  | 'too-big'
-  | 'too-many-pixels'
-  | 'too-many-scans'
-  | 'too-many-frames'
-  | 'too-many-parts'
-  | 'too-much-memory'
-  | 'arithmetic-coding'
-  | 'unsupported-type'
-  | 'not-an-image'
-  | 'truncated'
-  | 'corrupt'
-  | 'too-slow'
-  | 'key-too-long'
+export const refusalCauses = [
+  'empty',
+  'too-big',
+  'too-many-pixels',
+  'too-many-scans',
+  'too-many-frames',
+  'too-many-parts',
+  'too-much-memory',
+  'arithmetic-coding',
+  'unsupported-type',
+  'not-an-image',
+  'truncated',
+  'corrupt',
+  'too-slow',
+  'key-too-long',
+] as const
+
+export type RefusalCause = (typeof refusalCauses)[number]
 
 export interface Refusal {
   readonly cause: RefusalCause

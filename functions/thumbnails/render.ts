@@ -3,6 +3,7 @@ import type { Message } from './decode/message.ts'
 import { type Done, tellingLine, type Work } from './decode/work.ts'
 import { decode, type Ending, type Limits } from './decoder.ts'
 import { truncated } from './inspect/limits.ts'
+import { isCutPng } from './inspect/png.ts'
 import { inspect } from './inspection.ts'
 import type { Recipe } from './recipe.ts'
 import { type ImageFacts, megabytes, type Refusal } from './refusal.ts'
@@ -40,12 +41,13 @@ const heavy = 100e6
 const isMemoryFault = (fault: string | undefined): boolean =>
   /out of memory|cannot allocate|bad_alloc|insufficient memory/i.test(fault ?? '')
 
-/** Why libvips gave a picture up. */
-const refusalOfFault = (fault: string): Refusal => {
+/** Why libvips gave a picture up. Of a PNG it says the same whether data is wrong or missing. */
+const refusalOfFault = (fault: string, bytes: Uint8Array, type: string): Refusal => {
   if (isMemoryFault(fault))
     return { cause: 'too-much-memory', reason: 'Its decoder gets no memory for what it asks for.' }
   if (/exceeds pixel limit/.test(fault)) return { cause: 'too-many-pixels', reason: 'It has too many pixels.' }
   if (/premature end|unexpected end|truncated|outside of file bounds/i.test(fault)) return truncated
+  if (type === 'png' && isCutPng(bytes)) return truncated
   return { cause: 'corrupt', reason: `It cannot be decoded: ${tellingLine(fault)}` }
 }
 
@@ -62,16 +64,19 @@ const workOf = (bytes: Uint8Array, type: string, { watermark, ...recipe }: Recip
 })
 
 /** @throws Error when the fault is an encoder's, and thus not the picture's */
-const thumbnailsOf = (done: Done, parts: readonly Uint8Array[], { format }: Recipe): readonly Thumbnail[] | Refusal => {
+const thumbnailsOf = (
+  { head: done, parts }: Message<Done>,
+  { head: { type, recipe }, parts: [original = new Uint8Array()] }: Message<Work>,
+): readonly Thumbnail[] | Refusal => {
   if (done.fault !== undefined) {
     if (done.decoded) throw new Error(`A decoded picture cannot be encoded: ${tellingLine(done.fault)}`)
-    return refusalOfFault(done.fault)
+    return refusalOfFault(done.fault, original, type)
   }
   if (done.warning) log.warn('decoded in spite of warnings', { warning: done.warning })
   return done.thumbnails.map((made, index) => ({
     ...made,
     bytes: parts[index] ?? new Uint8Array(),
-    contentType: `image/${format}`,
+    contentType: `image/${recipe.format}`,
   }))
 }
 
@@ -98,6 +103,6 @@ export const render = async (
   const left = Math.max(0, within.milliseconds - (performance.now() - begun))
   const ending = hungry ? await decode(work, { ...within, milliseconds: left, fresh: true }) : first
   if (ending.state !== 'answered') return { facts, refusal: refusalOfEnding(ending.state, within) }
-  const made = thumbnailsOf(ending.answer.head, ending.answer.parts, recipe)
+  const made = thumbnailsOf(ending.answer, work)
   return 'cause' in made ? { facts, refusal: made } : { facts, thumbnails: made }
 }

@@ -88,10 +88,16 @@ const sizeOf = (size: number | bigint, origin: string): string => {
   return one === undefined ? String(size) : `${size} ${Number(size) === 1 ? one : many}`
 }
 
-/** Of a union's branches the one that the author most likely meant: the fewest faults, unknown keys counted one by one. */
+/**
+ * Of a union's branches the one that the author of an object most likely meant: one that wants an object, with the fewest
+ * faults, unknown keys counted one by one.
+ */
 const likeliestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] => {
-  const weight = (issues: readonly Issue[]): number =>
-    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0)
+  const weigh = (issue: Issue): number => {
+    if (issue.code === 'invalid_type' && issue.path.length === 0) return 1000
+    return issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1
+  }
+  const weight = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + weigh(issue), 0)
   return [...branches].sort((one, other) => weight(one) - weight(other))[0] ?? []
 }
 

@@ -6,7 +6,11 @@ import { viewSchema } from './thumbnails/view.ts'
 import { durationSchema, nameSchema } from './values.ts'
 
 /** Pixels of one side. WebP takes no more. */
-const sideSchema = z.int().min(16).max(16_383)
+const longestSide = 16_383
+const sideSchema = z.int().min(16).max(longestSide)
+
+/** Pixels of a box that is always filled: the decoder has 450 MB, and at 25 million AVIF takes more. */
+const maxFilled = 16e6
 
 const boxSchema = z
   .strictObject({
@@ -20,9 +24,20 @@ const boxSchema = z
     ({ width, height, fit }) => fit === 'inside' || (width !== undefined && height !== undefined),
     'a width and a height, which cover and contain need',
   )
+  .refine(
+    ({ width = 0, height = 0, fit }) => fit === 'inside' || width * height <= maxFilled,
+    `at most ${maxFilled / 1e6} million pixels with cover and contain, such as 4000 × 4000`,
+  )
+
+const sizeSchema = z.union([sideSchema, boxSchema], {
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null
+      ? undefined
+      : `a whole number from 16 to ${longestSide} for the longest side, or { width, height, fit }`,
+})
 
 const sizesSchema = z
-  .record(nameSchema, z.union([sideSchema, boxSchema]))
+  .record(nameSchema, sizeSchema)
   .refine((sizes) => Object.keys(sizes).length >= 1 && Object.keys(sizes).length <= 10, 'one to ten sizes')
 
 const keySchema = z.string().check((context) => {

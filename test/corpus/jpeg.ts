@@ -31,6 +31,23 @@ const hugeProfile = (pieces: number): Buffer[] => {
   })
 }
 
+const part = (jpeg: Uint8Array, share: number): Uint8Array => jpeg.subarray(0, Math.floor(jpeg.length * share))
+
+/** The same picture, which says that its samples have 12 bits. */
+const deep = (jpeg: Uint8Array): Buffer => {
+  const bytes = Buffer.from(jpeg)
+  bytes[bytes.indexOf(Buffer.from([0xff, 0xc0])) + 4] = 12
+  return bytes
+}
+
+/** The same picture, which says that it is twice as high. */
+const taller = (jpeg: Uint8Array): Buffer => {
+  const bytes = Buffer.from(jpeg)
+  const height = bytes.indexOf(Buffer.from([0xff, 0xc0])) + 5
+  bytes.writeUInt16BE(bytes.readUInt16BE(height) * 2, height)
+  return bytes
+}
+
 /** @param photo an honest JPEG @param progressive an honest progressive one */
 export const jpegItems = (photo: Uint8Array, progressive: Uint8Array): CorpusItem[] => [
   refused('scan bomb of 49 MP', scanBomb(7000, 7000, 2647), 'front', 'too-many-scans'),
@@ -69,6 +86,31 @@ export const jpegItems = (photo: Uint8Array, progressive: Uint8Array): CorpusIte
     'truncated',
     'corrupt',
   ),
+  refused(
+    'a JPEG of which a quarter is there, and an end',
+    Buffer.concat([part(photo, 0.25), eoi]),
+    'decoder',
+    'truncated',
+  ),
+  refused(
+    'a JPEG with an end in its middle',
+    Buffer.concat([part(photo, 0.5), eoi, photo.subarray(Math.floor(photo.length / 2))]),
+    'decoder',
+    'truncated',
+  ),
+  refused('a JPEG that says that it is higher than it is', taller(photo), 'decoder', 'truncated'),
+  refused(
+    'a progressive JPEG that ends within a scan',
+    Buffer.concat([part(progressive, 0.5), eoi]),
+    'decoder',
+    'truncated',
+  ),
+  accepted(
+    'a photo with stray bytes before its end',
+    Buffer.concat([photo.subarray(0, -2), Buffer.from([1, 2, 3]), eoi]),
+  ),
+  refused('a JPEG with 12 bits a sample', deep(photo), 'front', 'unsupported-type'),
+  refused('a JPEG-LS picture', coded(0xf7, 500, 500, 1), 'front', 'unsupported-type'),
   refused(
     'a JPEG of a million empty segments',
     withSegments(photo, Buffer.alloc(4_000_000, Buffer.from([0xff, 0xe5, 0, 2]))),

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import type { RefusalCause } from '../../functions/thumbnails/refusal.ts'
 import { makeRandom } from '../simulation/engine/random.ts'
 import { avifItems } from './avif.ts'
 import { gifItems } from './gif.ts'
@@ -32,14 +33,14 @@ export const makeValid = async (): Promise<Readonly<Record<(typeof types)[number
   return { jpeg, png, webp, gif, avif, tiff }
 }
 
-const cutAtTenths = (name: string, whole: Uint8Array): CorpusItem[] =>
+const cutAtTenths = (name: string, whole: Uint8Array, ...alsoSaid: readonly RefusalCause[]): CorpusItem[] =>
   Array.from({ length: 9 }, (_, tenth) =>
     refused(
       `${name} cut at ${tenth + 1}0 %`,
       whole.subarray(0, Math.floor((whole.length * (tenth + 1)) / 10)),
       'decoder',
       'truncated',
-      'corrupt',
+      ...alsoSaid,
     ),
   )
 
@@ -55,7 +56,8 @@ export const makeCorpus = async (): Promise<CorpusItem[]> => {
   const flat = (side: number) => sharp({ create: { width: side, height: side, channels: 3, background: '#c04020' } })
   return [
     ...types.map((type) => accepted(`an honest ${type}`, valid[type])),
-    ...types.flatMap((type) => cutAtTenths(`a ${type}`, valid[type])),
+    // libtiff does not tell a strip that is cut from one that is wrong.
+    ...types.flatMap((type) => cutAtTenths(`a ${type}`, valid[type], ...(type === 'tiff' ? ['corrupt' as const] : []))),
     ...cutAtTenths('a progressive jpeg', progressive),
     accepted('an honest progressive jpeg', progressive),
     accepted('an Ultra HDR photo', ultraHdr),

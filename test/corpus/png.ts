@@ -60,6 +60,13 @@ export const pngItems = (): CorpusItem[] => [
     'corrupt',
   ),
   refused(
+    'a PNG whose packed pixels are nonsense',
+    png(header(64, 64), chunk('IDAT', Buffer.alloc(5000, 7))),
+    'decoder',
+    'corrupt',
+  ),
+  refused('a PNG with a part that nobody knows', small(chunk('ABCD', ascii('x'))), 'decoder', 'corrupt'),
+  refused(
     'a PNG with a chunk longer than the file',
     Buffer.concat([signature, header(10, 10), big(4, 0x7ffffff0), ascii('tEXt')]),
     'front',

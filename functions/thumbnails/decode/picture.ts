@@ -116,13 +116,17 @@ const attempt = async ({ head, parts }: Message<Work>, failOn: FailOn): Promise<
   }
 }
 
+/** Whether a warning says that data of the picture is missing: libjpeg would make up the rest. */
+const saysMissing = (warning: string): boolean => /premature end/i.test(warning)
+
 /**
  * Makes every thumbnail of a recipe from one picture. Some phones write JPEGs with warnings (sharp#1578): what fails for one
- * is tried once more, and the answer says so. It never throws.
+ * is tried once more if nothing is missing, and the answer says so. It never throws.
  */
 export const makeThumbnails = async (work: Message<Work>): Promise<Message<Done>> => {
   const strict = await attempt(work, 'warning')
-  const patient = strict.fault === undefined || strict.decoded ? strict : await attempt(work, 'error')
+  const final = strict.fault === undefined || strict.decoded || saysMissing(strict.fault)
+  const patient = final ? strict : await attempt(work, 'error')
   if (patient.fault !== undefined) return { head: { fault: patient.fault, decoded: patient.decoded }, parts: [] }
   const thumbnails = patient.made.map(({ name, width, height }) => ({ name, width, height }))
   const warning = strict.fault && tellingLine(strict.fault)

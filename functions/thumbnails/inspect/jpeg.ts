@@ -18,14 +18,19 @@ export interface JpegFacts {
   readonly inParts: boolean
   /** Arithmetic coding (SOF9 and above), which no camera writes. */
   readonly arithmetic: boolean
-  /** Hierarchical or lossless coding. */
+  /** Hierarchical or lossless coding, JPEG-LS too. */
   readonly exotic: boolean
+  /** Samples of 12 bits, as medical pictures have them. */
+  readonly deep: boolean
 }
 
 const SOI = 0xd8
 const EOI = 0xd9
 const SOS = 0xda
 const SOF2 = 0xc2
+
+/** The frame of JPEG-LS. ITU-T T.87, C.1.1. */
+const SOF55 = 0xf7
 
 /** Scans of a JPEG at any size; photos have a dozen at most. */
 const maxScans = 500
@@ -41,14 +46,16 @@ const maxSegments = 20_000
 
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7
 const isFrame = (marker: number): boolean =>
-  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
+  marker === SOF55 || (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc)
 
 /**
  * Whether a segment with a length follows. Reserved markers have none that a decoder would skip by: libjpeg stops at
- * them, or looks for the next marker right behind, so a "length" there must not hide what follows.
+ * them, or looks for the next marker right behind, so a "length" there must not hide what follows. SOF55 may have its own:
+ * a file with one is refused whatever follows.
  */
 const hasLength = (marker: number): boolean =>
-  marker >= 0xc0 && marker !== 0xc8 && marker !== SOI && !isRestart(marker) && !(marker >= 0xf0 && marker <= 0xfd)
+  marker === SOF55 ||
+  (marker >= 0xc0 && marker !== 0xc8 && marker !== SOI && !isRestart(marker) && !(marker >= 0xf0 && marker <= 0xfd))
 
 /** Whether a marker is the end, or has a segment: the others stand alone and change nothing. */
 const counts = (marker: number): boolean => marker === EOI || hasLength(marker)
@@ -100,6 +107,7 @@ const none: JpegFacts = {
   inParts: false,
   arithmetic: false,
   exotic: false,
+  deep: false,
 }
 
 /** Sampling of the components in a frame header: each has its share of the largest. ITU-T T.81, A.1.1. */
@@ -121,8 +129,9 @@ const withFrame = (facts: JpegFacts, marker: number, header: Buffer): JpegFacts 
     components: Math.max(facts.components, header[7] ?? 0),
     samples: Math.max(facts.samples, samplesOf(header)),
     inParts: facts.inParts || marker === SOF2,
-    arithmetic: facts.arithmetic || marker >= 0xc9,
+    arithmetic: facts.arithmetic || (marker >= 0xc9 && marker <= 0xcf),
     exotic: facts.exotic || (marker >= 0xc3 && marker < 0xc9) || marker >= 0xcb,
+    deep: facts.deep || header[2] === 12,
   }
 }
 
@@ -165,15 +174,16 @@ const refuseScans = ({ width, height, scans }: JpegFacts, partly: boolean): Refu
         reason: `It is a JPEG that goes over its ${((width * height) / 1e6).toFixed(1)} million pixels ${partly ? 'at least ' : ''}${scans} times; photos do so a dozen times at most.`,
       }
 
-const refuseCoding = ({ arithmetic, exotic }: JpegFacts): Refusal | undefined => {
+const refuseCoding = ({ arithmetic, exotic, deep }: JpegFacts): Refusal | undefined => {
   if (arithmetic)
     return {
       cause: 'arithmetic-coding',
       reason: 'It is a JPEG with arithmetic coding, which no camera writes and which takes minutes to decode.',
     }
-  return exotic
-    ? { cause: 'unsupported-type', reason: 'It is a lossless or hierarchical JPEG, which no camera writes.' }
-    : undefined
+  const what = exotic ? 'a lossless or hierarchical JPEG' : deep ? 'a JPEG with 12 bits a sample' : undefined
+  return what === undefined
+    ? undefined
+    : { cause: 'unsupported-type', reason: `It is ${what}, which no camera writes.` }
 }
 
 /** Bytes for a coefficient. */

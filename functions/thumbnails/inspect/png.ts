@@ -29,6 +29,9 @@ interface Header {
 
 const headerAt = 8
 
+/** The name `IEND`. */
+const endOfPng = 0x49454e44
+
 /** The header chunk, or what is wrong with it. */
 const readHeader = (chunk: Buffer): Header | Refusal => {
   if (chunk.toString('latin1', 4, 8) !== 'IHDR' || chunk.readUInt32BE(0) !== 13)
@@ -109,6 +112,15 @@ const walkChunks = async (source: Source): Promise<Chunks> => {
     }
     at += length + 12
   }
+}
+
+/** Whether a PNG ends within one of its chunks, or before the last one: `IEND`. */
+export const isCutPng = (bytes: Uint8Array): boolean => {
+  const { buffer, byteOffset, length: size } = bytes
+  const view = new DataView(buffer, byteOffset, size)
+  for (let at = headerAt; at + 12 <= size; at += view.getUint32(at) + 12)
+    if (view.getUint32(at + 4) === endOfPng) return false
+  return true
 }
 
 /** Refuses by header, pixels, chunks, and the memory that an interlaced picture takes, because it is decoded whole. */

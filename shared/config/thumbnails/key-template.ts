@@ -43,6 +43,8 @@ export const templateProblem = (template: string): string | undefined => {
   if (/[{}]/.test(text)) return `only the fields ${fields.map((field) => `{${field}}`).join(', ')}`
   if (!/^[\w!'()./-]*$/.test(text) || template.startsWith('/'))
     return "letters, digits and !-_.'()/ beside the fields, and no slash in front"
+  if (/(^|\/)\.\.?(\/|$)/.test(template))
+    return 'no part . or .. between slashes, which browsers take out of an address'
   const order = fieldsOf(parts).join(' ')
   if (!whole.includes(order)) return `each of these ${once}`
   const size = parts.findIndex((part) => 'field' in part && part.field === 'size')

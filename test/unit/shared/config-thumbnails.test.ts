@@ -50,6 +50,8 @@ test.each([
   ['{path}{size}_{name}', 'a slash in front of {name}'],
   ['{size}/{size}/{key}', 'once'],
   ['/{size}/{key}', 'no slash in front'],
+  ['a/../{size}/{key}', 'no part . or ..'],
+  ['{key}/./{size}', 'no part . or ..'],
   ['{size}/ü/{key}', 'letters, digits'],
   ['', 'once'],
 ])('the template %s is refused, and what would do is said', (key, fix) => {
@@ -96,6 +98,7 @@ test.each([
   [{ sizes: { a1: { width: 100, fit: 'cover' } } }, 'thumbnails.sizes.a1'],
   [{ sizes: { a1: { width: 100, colour: 1 } } }, 'thumbnails.sizes.a1.colour'],
   [{ sizes: { a1: 20_000 } }, 'thumbnails.sizes.a1'],
+  [{ sizes: { a1: { fit: 'fill' } } }, 'thumbnails.sizes.a1.fit'],
   [{ format: 'gif' }, 'thumbnails.format'],
   [{ background: 'white' }, 'thumbnails.background'],
   [{ watermark: { file: '../secret.png' } }, 'thumbnails.watermark.file'],
@@ -109,6 +112,20 @@ test.each([
   const problems = problemsOf(config)
   expect(problems).toHaveLength(1)
   expect(problems[0]).toMatch(new RegExp(`^${path.replaceAll('.', '\\.')}: `))
+})
+
+test.each(['wide', null, true])('the size %j is refused, and both ways to write one are said', (a1) =>
+  expect(problemsOf({ sizes: { a1 } })).toEqual([
+    `thumbnails.sizes.a1: ${JSON.stringify(a1)} is not allowed; expected a whole number from 16 to 16383 for the longest side, or { width, height, fit }`,
+  ]),
+)
+
+test.each(['cover', 'contain'])('a box that is filled by %s has 16 million pixels at most', (fit) => {
+  const sized = (width: number, height: number) => problemsOf({ sizes: { a1: { width, height, fit } } })
+  expect(sized(4000, 4000)).toEqual([])
+  expect(sized(4000, 4001)).toEqual([
+    expect.stringMatching(/^thumbnails\.sizes\.a1: .*4001.* is not allowed; expected at most 16 million pixels/),
+  ])
 })
 
 test('a private key is refused and not repeated', () => {

@@ -13,6 +13,7 @@ const honest = {
   inParts: false,
   arithmetic: false,
   exotic: false,
+  deep: false,
 }
 const baseline = frame(0xc0, 640, 480)
 const progressive = frame(0xc2, 640, 480)

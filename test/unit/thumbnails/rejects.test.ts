@@ -1,6 +1,7 @@
+import { Command } from 'commander'
 import { sinceOption } from '../../../cli/options.ts'
 import { readRejects } from '../../../cli/thumbnails/rejects.ts'
-import { openRejects } from '../../../cli/thumbnails/replay.ts'
+import { openRejects, registerReplay } from '../../../cli/thumbnails/replay.ts'
 import { rejectOf } from '../../../functions/thumbnails/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 
@@ -67,6 +68,15 @@ test('open refusals are found behind any number of newer ones that are over', as
   expect(keysOf(await openRejects(ledger, { limit: 1 }))).toEqual(['newer.jpg'])
   expect(keysOf(await openRejects(ledger, { limit: 1, key: 'old.jpg' }))).toEqual(['old.jpg'])
   expect(keysOf(await openRejects(ledger, { limit: 2, since: '2026-11-20T02:00:00.000Z' }))).toEqual(['newer.jpg'])
+})
+
+test('what is no cause is bad use, and those that there are are said', async () => {
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} })
+  registerReplay(program)
+  await expect(program.parseAsync(['replay', '--cause', 'nonsense'], { from: 'user' })).rejects.toMatchObject({
+    code: 'commander.invalidArgument',
+    message: expect.stringContaining('truncated, corrupt, too-slow'),
+  })
 })
 
 test('the record keeps what it was decided from, and of the event no more than that', () =>

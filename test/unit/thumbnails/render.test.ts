@@ -158,6 +158,25 @@ describe('what cannot be decoded is refused, not thrown', () => {
     }
   })
 
+  test('a PNG, cut before, in and behind its pixels', async () => {
+    const whole = await photo
+    for (const bytes of [60, 1000, whole.length / 2, whole.length - 100])
+      expect((await render(whole.subarray(0, bytes), recipe, {})).refusal?.cause).toBe('truncated')
+  })
+
+  test('by a reason that does not end in a colon', async () => {
+    const whole = await photo
+    const stranger = Buffer.concat([
+      whole.subarray(0, 33),
+      Buffer.from([0, 0, 0, 0]),
+      Buffer.from('ABCD\xde\xad\xbe\xef', 'latin1'),
+      whole.subarray(33),
+    ])
+    const { refusal } = await render(stranger, recipe, {})
+    expect(refusal?.cause).toBe('corrupt')
+    expect(refusal?.reason).toMatch(/[^:\s]$/)
+  })
+
   test('more pixels than are allowed, before they are decoded', async () => {
     const bomb = await canvas(9000, 6000).png().toBuffer()
     expect((await render(bomb, recipe, {}, { milliseconds: 0, bytes: 0 })).refusal?.cause).toBe('too-many-pixels')

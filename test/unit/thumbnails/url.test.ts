@@ -2,6 +2,7 @@ import { createVerify, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UsageError } from '../../../cli/deployment.ts'
 import { addressesOf } from '../../../cli/thumbnails/url.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
@@ -16,6 +17,14 @@ const folder = mkdtempSync(join(tmpdir(), 'nightshift-url-'))
 const file = join(folder, 'private.pem')
 writeFileSync(file, privateKey)
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const publicFile = join(folder, 'public.pem')
+writeFileSync(publicFile, publicKey)
+const strangersFile = join(folder, 'stranger.pem')
+writeFileSync(
+  strangersFile,
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+)
 
 const outputs: Record<string, string> = {
   ThumbnailsAddress: 'https://d111.cloudfront.example',
@@ -64,8 +73,20 @@ test.each([
   ['no view', {}, {}, 'has no thumbnails.view'],
   ['no private key', { view: { signed: { publicKey } } }, {}, '--private-key FILE'],
   ['no such file', { view: { signed: { publicKey } } }, { privateKey: join(folder, 'none.pem') }, 'cannot be read'],
+  ['a public key', { view: { signed: { publicKey } } }, { privateKey: publicFile }, 'is no private key'],
+  ['another key', { view: { signed: { publicKey } } }, { privateKey: strangersFile }, 'does not belong to'],
   ['no such size', { view: {} }, { size: 'huge' }, '"huge" is no size of'],
   ['no recipe', { view: {}, prefix: 'avatars/' }, {}, 'its prefix is not watched'],
 ])('with %s it is refused, and what is missing is said', (_, thumbnails, options, problem) =>
-  expect(() => addresses(thumbnails, options)).toThrow(problem),
+  expect(() => addresses(thumbnails, options)).toThrow(
+    expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(problem) }),
+  ),
+)
+
+test.each(['', '..', 'photos/../a.jpg', './a.jpg', 'photos/..'])('the key "%s" has no address', (key) =>
+  expect(() => addresses({ view: {} }, {}, key)).toThrow(UsageError),
+)
+
+test.each(['a..b.jpg', '.hidden/a.jpg', '...'])('the key "%s" has one', (key) =>
+  expect(addresses({ view: {} }, { size: 'small' }, key)[0]?.url).toContain(key),
 )
