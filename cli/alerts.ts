@@ -8,7 +8,7 @@ import {
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { clientOptions } from '../shared/aws.ts'
 import { suggestion } from '../shared/config/explain.ts'
 import type { Config } from '../shared/config/schema.ts'
@@ -108,7 +108,11 @@ export const registerAlerts = (program: Command): void => {
     .description(
       'set off a real alarm, follow it to the accepted messages, put it back; without a name the first of the config',
     )
-    .option('--wait <seconds>', 'how long to wait for a message', patienceOption, 120_000)
+    .addOption(
+      new Option('--wait <seconds>', 'how long to wait for a message')
+        .argParser(patienceOption)
+        .default(120_000, '120'),
+    )
     .option(...jsonOption)
     .action(async (alarm: string | undefined, { json = false, wait }: JsonOption & { wait: number }) =>
       runDrill(await findDeployment(), alarm, { json, patienceMs: wait }),

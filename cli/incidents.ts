@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
-import type { Action } from '../functions/alerts/incident.ts'
+import { type Action, isOver } from '../functions/alerts/incident.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
@@ -143,11 +143,22 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
     'No incident. A quiet night.',
   )
 
-const act = async (deployment: Deployment, action: Action, id: string): Promise<IncidentRow> => {
+/** That an incident was over before anybody acted, or nothing where it was not. */
+export const overText = (before: IncidentRecord): string | undefined =>
+  isOver(before)
+    ? `It was over already${before.closedAt ? `, since ${localTime(before.closedAt)}` : ''}: nothing was changed.`
+    : undefined
+
+const act = async (
+  deployment: Deployment,
+  action: Action,
+  id: string,
+): Promise<{ readonly row: IncidentRow; readonly note: string | undefined }> => {
   const ledger = deployment.ledger()
-  const { id: incident, steps } = await findIncident(ledger, id)
-  const command = { action, incident, by: userInfo().username, steps }
-  return incidentRow(ledger, await actOnIncident(deployment.output('AlertsFunction'), command))
+  const before = await findIncident(ledger, id)
+  const command = { action, incident: before.id, by: userInfo().username, steps: before.steps }
+  const after = await actOnIncident(deployment.output('AlertsFunction'), command)
+  return { row: await incidentRow(ledger, after), note: overText(before) }
 }
 
 const verbs = [
@@ -175,6 +186,8 @@ export const registerIncidents = (program: Command): void => {
       .action(async (id: string, _: JsonOption, command: Command) => {
         // `incidents` has an option of that name too, and then it gets it, wherever it stands.
         const { json = false } = command.optsWithGlobals<JsonOption>()
-        printIncidents([await act(await findDeployment(), action, id)], json)
+        const { row, note } = await act(await findDeployment(), action, id)
+        printIncidents([row], json)
+        if (note && !json) console.log(note)
       })
 }

@@ -1,10 +1,10 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { RehearsalRow, Told } from '../functions/alerts/comparison.ts'
 import { readFile } from '../functions/alerts/desk.ts'
 import { awsEffects } from '../functions/alerts/effects.ts'
 import { type Past, rehearse } from '../functions/alerts/rehearse.ts'
 import { inParallel } from '../shared/in-parallel.ts'
-import type { Ledger } from '../shared/ledger/ledger.ts'
+import { type Ledger, ledgerDays } from '../shared/ledger/ledger.ts'
 import type { TransitionRecord } from '../shared/ledger/records.ts'
 import { log } from '../shared/log.ts'
 import { findDeployment } from './deployment.ts'
@@ -38,6 +38,14 @@ export const readPast = async (ledger: Ledger, since: Date): Promise<Past> => {
   return { transitions, incidents: incidents.flat() }
 }
 
+/** Parses a span of an option to milliseconds, no longer than the ledger remembers. */
+export const rehearsedSpan = (text: string): number => {
+  const span = spanOption(text)
+  if (span > ledgerDays * 86_400_000)
+    throw new InvalidArgumentError(`"${text}" is too far back: the ledger keeps ${ledgerDays} days.`)
+  return span
+}
+
 const toldText = (told: readonly Told[]): string =>
   told.map(({ to, channel, at }) => `${localTime(at).slice(11)} ${to} ${channel}`).join(', ') || 'nobody'
 
@@ -45,7 +53,11 @@ export const registerRehearse = (program: Command): void => {
   program
     .command('rehearse')
     .description('who would have been told by the config as it is now edited, on what really happened; sends nothing')
-    .option('--since <span>', 'how far back, such as 12h or 30d', spanOption, 7 * 86_400_000)
+    .addOption(
+      new Option('--since <span>', 'how far back, such as 12h or 30d')
+        .argParser(rehearsedSpan)
+        .default(7 * 86_400_000, '7d'),
+    )
     .option('--all', 'also the incidents that would have gone the same way')
     .option(...jsonOption)
     .action(async ({ since: span, all = false, json = false }: JsonOption & { since: number; all?: boolean }) => {

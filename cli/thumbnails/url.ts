@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { getSignedUrl } from '@aws-sdk/cloudfront-signer'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { thumbnailKey } from '../../functions/thumbnails/keys.ts'
 import { recipeFor } from '../../functions/thumbnails/recipe.ts'
 import { errorText } from '../../shared/errors.ts'
@@ -91,7 +91,11 @@ export const registerUrl = (thumbnails: Command): void => {
     .command('url <key>')
     .description('the address of the thumbnails of an original, signed where the view wants that')
     .option('--size <name>', 'only this one')
-    .option('--expires <span>', 'how long a signed one is good for, such as 90m, 12h or 7d', spanOption, 3_600_000)
+    .addOption(
+      new Option('--expires <span>', 'how long a signed one is good for, such as 90m, 12h or 7d')
+        .argParser(spanOption)
+        .default(3_600_000, '1h'),
+    )
     .option('--private-key <file>', 'the key to sign with, in PEM; default: the file that NIGHTSHIFT_VIEW_KEY names')
     .option(...jsonOption)
     .action(async (key: string, { json = false, ...options }: UrlOptions) => {

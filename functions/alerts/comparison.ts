@@ -26,11 +26,22 @@ export interface RehearsalRow {
 /** Seconds by which two times may differ and still be the same: in production the sweep comes once a minute. */
 const sameSeconds = 75
 
-const pagesOf = (happened: Happened | undefined): Told[] =>
+const pagesOf = (happened: Happened | undefined, became: NotificationRecord['outcome'] = 'accepted'): Told[] =>
   (happened?.notifications ?? [])
-    .filter(({ purpose, outcome }) => purpose === 'page' && outcome === 'accepted')
+    .filter(({ purpose, outcome }) => purpose === 'page' && outcome === became)
     .map(({ to, channel, at }) => ({ to, channel, at }))
     .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+
+/** Without what went in the same minute in which the other side took it back: no config decides such a race. */
+const withoutRaces = (told: readonly Told[], dropped: readonly Told[]): Told[] =>
+  told.filter(
+    (page) =>
+      !dropped.some(
+        (other) =>
+          placeOf(other) === placeOf(page) &&
+          Math.abs(Date.parse(other.at) - Date.parse(page.at)) <= sameSeconds * 1000,
+      ),
+  )
 
 const placeOf = ({ to, channel }: Told): string => `${to} by ${channel}`
 
@@ -68,6 +79,13 @@ const differenceOf = (was: readonly Told[], would: readonly Told[]): Difference 
     : { change: 'other', why: `${would.length} messages instead of ${was.length}` }
 }
 
+/** Why nobody was told: what became of the pages, or of the incident where there were none. */
+const fateOf = ({ incident, notifications }: Happened): string => {
+  if (notifications.length === 0) return incident.reason
+  const details = new Set(notifications.flatMap(({ outcome, detail }) => (outcome === 'planned' ? [] : (detail ?? []))))
+  return [...details].join(', ') || 'its messages would still wait'
+}
+
 const causesOf = (was: Happened | undefined, would: Happened | undefined): string[] => {
   if (!would) return ['no incident would have opened']
   const { incident, heldBy } = would
@@ -83,8 +101,13 @@ const rowOf = (was: Happened | undefined, would: Happened | undefined): Rehearsa
   const incident = (was ?? would)?.incident
   if (!incident) return []
   const [before, after] = [pagesOf(was), pagesOf(would)]
-  const { change, why } = differenceOf(before, after)
+  const { change, why } = differenceOf(
+    withoutRaces(before, pagesOf(would, 'dropped')),
+    withoutRaces(after, pagesOf(was, 'dropped')),
+  )
   const causes = [...(why ? [why] : []), ...(change === 'same' ? [] : causesOf(was, would))]
+  if (change === 'not told' && would && (causes.length === 0 || would.notifications.length > 0))
+    causes.push(fateOf(would))
   return [
     {
       alarm: incident.alarm,

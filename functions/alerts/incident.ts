@@ -13,6 +13,20 @@ export interface Decision {
   readonly incident?: string | undefined
 }
 
+/** Milliseconds by which the clock of whoever tells may be ahead of this one and still be believed. */
+const clockSkew = 60_000
+
+const isFuture = (at: string, now: Date): boolean => Date.parse(at) > now.getTime() + clockSkew
+
+/**
+ * A transition that says it happens in the future has happened when it came in: a clock that is wrong by days must not make
+ * everything after it look old.
+ */
+export const notInFuture = (transition: Transition, now: Date): Transition =>
+  isFuture(transition.at, now)
+    ? { ...transition, at: now.toISOString(), claimedAt: transition.claimedAt ?? transition.at }
+    : transition
+
 /** Why nobody may be told of an incident now, and when that is looked at again. */
 export interface Hold {
   readonly until: Date
@@ -25,9 +39,15 @@ export interface Hold {
  * states of the same millisecond cannot be ordered: the one that arrives last counts.
  * @param hold why nobody may be told of it now
  */
-export const decide = (transition: Transition, alarm: AlarmRecord | undefined, hold: Hold | undefined): Decision => {
+export const decide = (
+  transition: Transition,
+  alarm: AlarmRecord | undefined,
+  hold: Hold | undefined,
+  now: Date,
+): Decision => {
   const open = alarm?.incident
-  if (alarm && transition.at < alarm.stateAt)
+  // A time in the future was written down before those were refused.
+  if (alarm && transition.at < alarm.stateAt && !isFuture(alarm.stateAt, now))
     return { outcome: 'stale', reason: `${alarm.state} at ${alarm.stateAt} is newer`, incident: open }
   if (transition.state === 'ALARM') {
     if (open !== undefined) return { outcome: 'noted', reason: 'the incident is open already', incident: open }

@@ -4,7 +4,7 @@ import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
 import { commit, type Desk, type File, fileAfter, readFile, untilDone } from './desk.ts'
-import { advance, begin, type Decision, decide, type Hold, newIncident, nextAlarm } from './incident.ts'
+import { advance, begin, type Decision, decide, type Hold, newIncident, nextAlarm, notInFuture } from './incident.ts'
 import type { Transition } from './intake/index.ts'
 import { flapping, type Opening, timesLately } from './noise.ts'
 import { advanceWrites, holdNow, tell } from './progress.ts'
@@ -15,7 +15,8 @@ import { route } from './routing.ts'
  * sends them. Called again with the same transition it only sends what is still owed.
  * @throws TransientError: to be tried again
  */
-export const react = async (transition: Transition, desk: Desk): Promise<TransitionRecord> => {
+export const react = async (received: Transition, desk: Desk): Promise<TransitionRecord> => {
+  const transition = notInFuture(received, desk.now)
   const { record, file } = await untilDone((tries) => decideOnce(transition, desk, tries > 0))
   if (record.incident) await tell(record.incident, desk, file)
   return record
@@ -44,7 +45,7 @@ const decideOnce = async (
   const { ledger, version, now } = desk
   // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
   const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
-  const key = keys.transition(transition.alarm, transition.at, state)
+  const key = keys.transition(transition.alarm, transition.claimedAt ?? transition.at, state)
   const [seen, alarm] = await Promise.all([
     again ? ledger.get<TransitionRecord>(key) : undefined,
     ledger.get<AlarmRecord>(keys.alarm(transition.alarm)),
@@ -55,11 +56,12 @@ const decideOnce = async (
   const tagged = opens ? { ...transition, tags: await desk.tagsOf(transition) } : transition
   const openings = opens && alarm ? await openingsOf(desk, transition) : []
   const hold = opens ? await holdNow(tagged, openings, desk) : undefined
-  const decision = decide(transition, alarm, hold)
+  const decision = decide(transition, alarm, hold, now)
   const record: TransitionRecord = {
     ...key,
     kind: 'transition',
     at: transition.at,
+    receivedAt: now.toISOString(),
     alarm: transition.name,
     ...decision,
     basis: {

@@ -1,6 +1,6 @@
 import type { AlertsConfig } from '../../shared/config/alerts.ts'
 import { PermanentError } from '../../shared/errors.ts'
-import type { Ledger } from '../../shared/ledger/ledger.ts'
+import type { Ledger, LedgerItem, Stored } from '../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts'
 import {
   type AlarmRecord,
@@ -58,6 +58,15 @@ const virtualClock = () => {
 const placeOf = ({ incident, to, channel }: Pick<NotificationRecord, 'incident' | 'to' | 'channel'>): string =>
   `${incident} ${to} ${channel}`
 
+/** How many of an incident's messages a rehearsal reads again for each step. */
+const remembered = 200
+
+/** Leaves out what an incident of months is long done with: with every reminder there is more of it. */
+const recent = <Item extends LedgerItem>(items: Stored<Item>[]): Stored<Item>[] =>
+  items.length <= remembered
+    ? items
+    : items.filter(({ kind, open }, index) => kind !== 'notification' || open || index >= items.length - remembered)
+
 /** Sends nothing. What a channel refused for good then, it refuses again: that is no matter of the config. */
 const rehearsedSend = (happened: readonly Happened[]): Send => {
   const pages = happened.flatMap(({ notifications }) => notifications)
@@ -114,12 +123,17 @@ export const rehearse = async (
   config: AlertsConfig,
   { since, until, tagsOf = async ({ tags }: Transition) => tags ?? {} }: RehearsalOptions,
 ): Promise<RehearsalRow[]> => {
-  const memory = memoryLedger()
+  const memory = memoryLedger([], { frozen: true })
   const clock = virtualClock()
   const send = rehearsedSend(incidents)
+  const arrived = transitions
+    .map(({ at, receivedAt = at, ...record }) => ({ ...record, receivedAt, order: `${receivedAt} ${at}` }))
+    .sort((one, other) => (one.order < other.order ? -1 : 1))
   let calls = 0
   const ledger: Ledger = {
     ...memory,
+    children: async <Item extends LedgerItem>(pk: string, prefix?: string) =>
+      recent(await memory.children<Item>(pk, prefix)),
     commit: async (writes, now) => {
       await memory.commit(writes, now)
       for (const { item } of writes) {
@@ -147,8 +161,8 @@ export const rehearse = async (
     }
   }
   // What came too late to count then, would have come too late again.
-  for (const { at, basis, outcome } of transitions.toSorted((one, other) => (one.at < other.at ? -1 : 1)))
-    if (outcome !== 'stale') clock.plan(at, (now) => react(basis.event as Transition, deskAt(now)))
+  for (const { receivedAt, basis, outcome } of arrived)
+    if (outcome !== 'stale') clock.plan(receivedAt, (now) => react(basis.event as Transition, deskAt(now)))
   for (const { incident } of incidents)
     for (const [at, deed] of deedsOf(incident))
       clock.plan(at, async (now) => {

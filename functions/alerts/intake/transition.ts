@@ -28,6 +28,8 @@ export interface Transition {
   readonly previous?: string | undefined
   /** ISO 8601 instant in UTC at which it became so; orders transitions and tells duplicates. */
   readonly at: string
+  /** When it says that it became so, where that was in the future as it came in; tells duplicates in the place of `at`. */
+  readonly claimedAt?: string | undefined
   readonly reason: string
   readonly description?: string | undefined
   readonly region?: string | undefined
@@ -52,5 +54,5 @@ export interface Transition {
 }
 
 /** An id that is the same for every delivery of one opening: the alarm and the time. 16 hexadecimal digits. */
-export const incidentId = ({ alarm, at }: Transition): string =>
-  createHash('sha256').update(`${alarm}\n${at}`).digest('hex').slice(0, 16)
+export const incidentId = ({ alarm, at, claimedAt = at }: Transition): string =>
+  createHash('sha256').update(`${alarm}\n${claimedAt}`).digest('hex').slice(0, 16)

@@ -1,3 +1,4 @@
+import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import {
   type AlarmRecord,
@@ -31,7 +32,7 @@ export const judge = async (story: Story, watch: Watch, ledger: Ledger, now: Dat
     const end = await judgeIncident(id, items, { story, watch, ledger, causes, now })
     ends[end] = (ends[end] ?? 0) + 1
   }
-  for (const name of new Set(story.transitions.map(({ alarm }) => alarm))) await judgeAlarm(name, story, watch, ledger)
+  for (const name of new Set(story.transitions.map(({ alarm }) => alarm))) await judgeAlarm(name, watch, ledger)
   await judgeHeartbeat(watch, ledger, now)
   if (story.mood === 'calm') judgeTexts(watch)
   const timers = await ledger.open('timer', new Date(now.getTime() - 62_000).toISOString())
@@ -54,7 +55,11 @@ const judgeTransitions = async (story: Story, { violations, incidents }: Watch, 
       violations.push(`${sk} of ${alarm}: no outcome`)
   }
   const openers = new Map<string, number>()
-  for (const { pk, sk, outcome, incident: id } of records) {
+  for (const { pk, sk, outcome, incident: id, at, receivedAt = '', basis } of records) {
+    const latest = new Date(Date.parse(receivedAt) + minute).toISOString()
+    const known = basis.state as { readonly stateAt: string } | undefined
+    if (at > latest || (outcome === 'stale' && (known?.stateAt ?? '') > latest))
+      violations.push(`${pk} ${sk}: ${outcome} by a time in the future`)
     if (!expected.has(`${pk} ${sk}`) && !pk.startsWith('alarm#heartbeat:'))
       violations.push(`${pk} ${sk}: came from nowhere`)
     const incident = id === undefined ? undefined : incidents.get(id)?.record
@@ -87,11 +92,12 @@ const judgeHeartbeat = async ({ violations }: Watch, ledger: Ledger, now: Date):
   if (!silence && silentMs > 23 * minute) violations.push(`heartbeat: silent and untold ${last}`)
 }
 
-const judgeAlarm = async (name: string, story: Story, { violations }: Watch, ledger: Ledger): Promise<void> => {
+const judgeAlarm = async (name: string, { violations }: Watch, ledger: Ledger): Promise<void> => {
   const alarm = await ledger.get<AlarmRecord>(keys.alarm(name))
-  const newest = story.transitions
-    .filter((each) => each.alarm === name)
-    .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+  // By the time that counts: of a clock that is ahead when it came in.
+  const newest = (await ledger.children<TransitionRecord>(keys.alarm(name).pk, 'transition#'))
+    .map(({ at, receivedAt, basis }) => ({ order: `${at} ${receivedAt}`, state: (basis.event as Transition).state }))
+    .toSorted((one, other) => (one.order < other.order ? -1 : 1))
     .at(-1)
   const incident = alarm?.incident ? await ledger.get<IncidentRecord>(keys.incident(alarm.incident)) : undefined
   if (newest?.state === 'OK' && incident) violations.push(`${name}: is OK, but ${incident.id} is ${incident.state}`)

@@ -45,6 +45,7 @@ const nights = [
 ] as const
 
 const minute = 60_000
+const day = 1_440 * minute
 
 const changesOf = (name: string, begin: number, length: number, random: Random): Transition[] => {
   const changes: Transition[] = []
@@ -82,8 +83,11 @@ const stormOf = (begin: number, random: Random): Transition[] => {
 }
 
 /** A transition arrives late, twice, out of order, only when somebody replays it, or seldom not at all. */
-const deliveriesOf = (transition: Transition, random: Random): Delivery[] => {
-  const at = Date.parse(transition.at)
+const deliveriesOf = (told: Transition, random: Random, clocks: Random): Delivery[] => {
+  const at = Date.parse(told.at)
+  // Seldom the clock of whoever tells is ahead by days.
+  const ahead = clocks.chance(0.03) ? clocks.between(0.1 * day, 30 * day) : 0
+  const transition = ahead > 0 ? { ...told, at: new Date(at + ahead).toISOString() } : told
   if (random.chance(0.003)) return []
   const delay = random.chance(0.06) ? random.between(1_000, 8 * minute) : random.between(50, 1_500)
   const times = [at + delay]
@@ -121,7 +125,8 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const silences = random.chance(0.3) ? [{ match: { alarm: '*-3*' }, reason: 'deployment', ...silence }] : []
   const answering = random.pick([0, 0.2, 0.6])
   // Drawn for all, so that what is left behaves as it did before.
-  const drawn = all.map((transition) => deliveriesOf(transition, random))
+  const clocks = makeRandom(seed ^ 0x2545f491)
+  const drawn = all.map((transition) => deliveriesOf(transition, random, clocks))
   const kept = only ?? all.map((_, index) => index)
   const deliveries = kept.flatMap((index) => drawn[index] ?? [])
   const calmFrom = deliveries.reduce((latest, { at }) => Math.max(latest, at), begin) + minute

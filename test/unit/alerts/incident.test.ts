@@ -37,11 +37,14 @@ describe('a transition', () => {
     ['no data', transition('INSUFFICIENT_DATA', 60), alarm({ incident: 'x' }), 'noted'],
     ['anything older', transition('OK', -1), alarm({ incident: 'x' }), 'stale'],
   ] as const)('%s is %s', (_name, event, before, outcome) => {
-    expect(decide(event, before, undefined)).toMatchObject({ outcome, reason: expect.stringMatching(/./) })
+    expect(decide(event, before, undefined, later(60))).toMatchObject({ outcome, reason: expect.stringMatching(/./) })
   })
 
   test('that must not be told now is held, with the rule as the reason', () => {
-    expect(decide(transition('ALARM'), undefined, hold)).toMatchObject({ outcome: 'held', reason: hold.reason })
+    expect(decide(transition('ALARM'), undefined, hold, later(0))).toMatchObject({
+      outcome: 'held',
+      reason: hold.reason,
+    })
   })
 })
 

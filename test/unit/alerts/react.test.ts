@@ -132,6 +132,68 @@ describe('out of order', () => {
   })
 })
 
+describe('a clock that is ahead', () => {
+  const now = later(3_600)
+  const month = 30 * 86_400
+
+  test.each([
+    ['a month', month],
+    ['for ever', (Date.parse('9999-12-31T23:59:59.999Z') - later(0).getTime()) / 1000],
+  ])('by %s: what it says is over does not hide the next alarm', async (_name, seconds) => {
+    const world = makeWorld()
+    await world.call(transition('ALARM'))
+    expect(await world.call(transition('OK', seconds), { now: later(60) })).toMatchObject({
+      outcome: 'resolved',
+      at: later(60).toISOString(),
+    })
+    expect((await world.incident()).closedAt).toBe(later(60).toISOString())
+    expect(await world.call(transition('ALARM', 3_600), { now })).toMatchObject({ outcome: 'opened' })
+  })
+
+  test('opens an incident that the real end closes, and the next alarm opens another', async () => {
+    const world = makeWorld()
+    const opened = await world.call(transition('ALARM', 3_600), { now: later(0) })
+    expect(await world.incident()).toMatchObject({ id: opened.incident, openedAt: later(0).toISOString() })
+    expect(await world.call(transition('OK', 30))).toMatchObject({ outcome: 'resolved' })
+    expect(await world.call(transition('ALARM', 60))).toMatchObject({ outcome: 'opened' })
+  })
+
+  test('after it was resolved by hand too', async () => {
+    const world = makeWorld()
+    const { incident = '' } = await world.call(transition('ALARM', 3_600), { now: later(0) })
+    await world.happen(incident, { kind: 'resolved', by: 'mina' }, later(30))
+    expect(await world.call(transition('ALARM', 60))).toMatchObject({ outcome: 'opened' })
+  })
+
+  test('pages once, however often and late it is delivered, and not again when it is over', async () => {
+    const world = makeWorld()
+    const future = transition('ALARM', month)
+    await Promise.all([0, 0, 1].map((seconds) => world.call(future, { now: later(seconds) })))
+    await world.call(transition('OK', 60))
+    expect(await world.call(future, { now: later(120) })).toMatchObject({
+      outcome: 'opened',
+      at: later(0).toISOString(),
+    })
+    expect(await world.incident()).toMatchObject({ state: 'resolved' })
+    expect(world.told()).toEqual([...pageOfMina, ...recoveryOfMina])
+  })
+
+  test('by a minute is believed, so that what it says stays in order', async () => {
+    const world = makeWorld()
+    await world.call(transition('OK', 60), { now: later(0) })
+    expect(await world.call(transition('ALARM', 55), { now: later(1) })).toMatchObject({ outcome: 'stale' })
+  })
+
+  test('and was believed before is not any more', async () => {
+    const world = makeWorld()
+    await world.call(transition('OK', month))
+    expect(await world.call(transition('ALARM'))).toMatchObject({ outcome: 'opened' })
+    expect(await world.ledger.get(keys.alarm(transition('OK').alarm))).toMatchObject({
+      stateAt: later(0).toISOString(),
+    })
+  })
+})
+
 describe('a signal', () => {
   const signal = (state: Transition['state'], seconds: number, subject = 'job/nightly-report') =>
     transition(state, seconds, { alarm: `signal:${subject}`, name: subject, title: `Job of ${subject}` })

@@ -8,7 +8,7 @@ import { sweep } from '../../../functions/alerts/sweep.ts'
 import { type AlertsConfig, alertsSchema } from '../../../shared/config/alerts.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
-import type { IncidentRecord } from '../../../shared/ledger/records.ts'
+import type { IncidentRecord, TransitionRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 
 log.setLogLevel('SILENT')
@@ -222,6 +222,52 @@ describe('a rehearsal', () => {
     const past = await live(configOf(), night, 180)
     const rows = await rehearse(past, configOf(), { since: minute(80), until: minute(180) })
     expect(rows.map(({ alarm }) => alarm)).toEqual(['orders'])
+  })
+
+  test('what came late, or from a clock that was ahead, comes when it came in', async () => {
+    const from = (state: Transition['state'], said: number, came: number): Deed => [
+      came,
+      (desk) => react(transition('checkout', state, said), desk),
+    ]
+    const deeds = [from('ALARM', 1_000_000, 0), from('OK', -30, 5), from('OK', 10, 40), from('ALARM', 42, 90)]
+    const rows = await rehearse(await live(configOf(), deeds, 180), configOf(), options)
+    expect(rows.map(({ change, would }) => [change, would.map(({ at }) => at)])).toEqual([
+      ['same', [0, 10].map((each) => minute(each).toISOString())],
+      ['same', [90, 100, 130].map((each) => minute(each).toISOString())],
+    ])
+  })
+
+  test('what was taken back just before it would have gone is no difference, and says so', async () => {
+    const deeds = ['orders', 'stock', 'checkout'].map((name) => goes(name, 'ALARM', 0))
+    const [at, acknowledge] = acknowledges('checkout', 0, 1)
+    // The digest is due at the minute; the sweep of then comes 20 seconds after it.
+    const between: Deed = [at, (desk) => acknowledge({ ...desk, now: new Date(desk.now.getTime() + 10_000) })]
+    const past = await live(configOf(), [...deeds, between], 5)
+    const rows = await rehearse(past, configOf(), { since: minute(0), until: minute(5) })
+    const row = rows.find(({ alarm }) => alarm === 'checkout')
+    expect(row).toMatchObject({ change: 'same', was: [], would: [{ to: 'mina' }], reason: 'as it was' })
+  })
+
+  test('says what would have become of a page that would not have gone', async () => {
+    const policies = { shop: { ...written.policies.shop, steps: [{ notify: ['primary'], wait: '10 hours' }] } }
+    const deeds = [goes('checkout', 'ALARM', 0), goes('checkout', 'OK', 20)]
+    const past = await live(configOf({ policies }), deeds, 60)
+    const config = configOf({ policies, routes: [{ match: { alarm: '*' }, severity: 'warning' }] })
+    const [row] = await rehearse(past, config, options)
+    expect(row).toMatchObject({ change: 'not told', reason: 'warning instead of critical; over before it was sent' })
+  })
+
+  test('of an alarm that nobody answered for a month reminds every hour of it', async () => {
+    const days = (count: number): Date => minute(count * 1_440)
+    const record = {
+      kind: 'transition',
+      at: days(0).toISOString(),
+      basis: { event: transition('checkout', 'ALARM', 0) },
+    }
+    const past = { transitions: [{ ...record, outcome: 'opened' } as unknown as TransitionRecord], incidents: [] }
+    const [row] = await rehearse(past, configOf(), { since: days(0), until: days(30) })
+    // Two steps, and the first reminder 40 minutes after it opened.
+    expect(row?.would).toHaveLength(2 + 30 * 24)
   })
 
   test('what came too late to count changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { UsageError } from '../../../cli/deployment.ts'
-import { actOnIncident, findIncident, readIncidents, toldText } from '../../../cli/incidents.ts'
+import { actOnIncident, findIncident, overText, readIncidents, toldText } from '../../../cli/incidents.ts'
 import { localTime } from '../../../cli/print.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../../../shared/ledger/records.ts'
@@ -129,4 +129,12 @@ describe('doing something about an incident', () => {
     lambda.on(InvokeCommand).resolves({ FunctionError: 'Unhandled', Payload: answer({ errorMessage: 'no ledger' }) })
     await expect(actOnIncident('alerts', command)).rejects.toThrow('It could not be done: no ledger')
   })
+})
+
+test('who acts on what is over hears since when, and that nothing was changed', () => {
+  const closedAt = '2026-11-21T01:30:00.000Z'
+  expect(overText({ ...second, closedAt })).toBe(
+    `It was over already, since ${localTime(closedAt)}: nothing was changed.`,
+  )
+  expect(overText(first)).toBeUndefined()
 })

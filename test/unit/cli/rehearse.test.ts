@@ -1,4 +1,4 @@
-import { readPast } from '../../../cli/rehearse.ts'
+import { readPast, rehearsedSpan } from '../../../cli/rehearse.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
 
@@ -56,4 +56,9 @@ test('reads what came in since an instant, and of the incidents those that it op
     ['b', 1, undefined],
     ['c', 0, 'held for a reason'],
   ])
+})
+
+test('goes no further back than the ledger does', () => {
+  expect(rehearsedSpan('400d')).toBe(400 * 86_400_000)
+  expect(() => rehearsedSpan('401d')).toThrow('"401d" is too far back: the ledger keeps 400 days.')
 })
