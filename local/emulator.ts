@@ -31,7 +31,7 @@ export type Emulator = {
   readonly pid: number
   /** For `.nightshift/processes.json`, so that another program can end it. */
   readonly process: OwnProcess
-  /** Ends the emulator and every process that it started; after about 5 s by force. */
+  /** Ends the emulator and every process that it started, if need be by force. */
   readonly stop: () => Promise<void>
 }
 
@@ -76,6 +76,9 @@ const emulatorEnvironment = (
   LOG_LEVEL: 'WARNING',
 })
 
+/** It keeps nothing, so nothing is lost when it is ended by force; by itself it takes two seconds after a tour. */
+const graceMs = 300
+
 const isReady = async (endpoint: string): Promise<boolean> => {
   try {
     const answer = await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2_000) })
@@ -116,7 +119,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   })
 
   const stop = async (): Promise<void> => {
-    if (child.pid !== undefined) await stopGroup(child.pid)
+    if (child.pid !== undefined) await stopGroup(child.pid, graceMs)
     rmSync(temporary, { recursive: true, force: true })
   }
   for (const until = performance.now() + 30_000; !(await isReady(endpoint)); await sleep(50)) {
@@ -125,5 +128,5 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
     throw new SetupError(`The emulator did not start: ${ended ?? 'no answer for 30 s'} (${options.logFile})`)
   }
   const pid = child.pid ?? 0
-  return { endpoint, port, pid, process: { ...describeProcess('emulator', pid), temporary }, stop }
+  return { endpoint, port, pid, process: { ...describeProcess('emulator', pid), temporary, graceMs }, stop }
 }

@@ -12,6 +12,8 @@ export type OwnProcess = {
   readonly identity: string
   /** A directory that is of no use without it. */
   readonly temporary?: string
+  /** Milliseconds in which it may end by itself. Default 3000. */
+  readonly graceMs?: number
 }
 
 const linuxIdentity = (pid: number): string | undefined => {
@@ -75,8 +77,8 @@ export const stopGroup = async (pid: number, graceMs = 3_000): Promise<void> => 
   await groupEnds(pid, 1_000)
 }
 
-/** Ends a process with its group, after `graceMs` by force, and removes its temporary directory. */
-export const stopProcess = async ({ pid, temporary }: OwnProcess, graceMs?: number): Promise<void> => {
+/** Ends a process with its group, after its grace by force, and removes its temporary directory. */
+export const stopProcess = async ({ pid, temporary, graceMs }: OwnProcess): Promise<void> => {
   await stopGroup(pid, graceMs)
   if (temporary) rmSync(temporary, { recursive: true, force: true })
 }

@@ -58,7 +58,7 @@ test('stopping ends the whole group, also who ignores SIGTERM, and removes the t
   const temporary = mkdtempSync(join(tmpdir(), 'nightshift-'))
   const { child, ours, said } = await startGroup('trap "" TERM; sleep 60 & echo $!; wait; wait')
   const ended = once(child, 'exit')
-  await stopProcess({ ...ours, temporary }, 100)
+  await stopProcess({ ...ours, temporary, graceMs: 100 })
   await ended
   expect(identifyProcess(Number(said))).toBeUndefined()
   expect(existsSync(temporary)).toBe(false)
