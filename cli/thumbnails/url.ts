@@ -4,6 +4,7 @@ import { getSignedUrl } from '@aws-sdk/cloudfront-signer'
 import { type Command, Option } from 'commander'
 import { thumbnailKey } from '../../functions/thumbnails/keys.ts'
 import { recipeFor } from '../../functions/thumbnails/recipe.ts'
+import { dotSegment } from '../../shared/config/thumbnails/key-template.ts'
 import { errorText } from '../../shared/errors.ts'
 import { type Deployment, findDeployment, UsageError } from '../deployment.ts'
 import { type JsonOption, jsonOption, spanOption } from '../options.ts'
@@ -46,9 +47,6 @@ const signingKey = (path: string | undefined, publicKey: string): string => {
 
 /** The address of an object. Each part of the key is encoded; slashes stay. */
 const addressOf = (base: string, key: string): string => `${base}/${key.split('/').map(encodeURIComponent).join('/')}`
-
-/** A part of a path that means another place. https://url.spec.whatwg.org/#double-dot-path-segment */
-const dotSegment = /(^|\/)\.\.?(\/|$)/
 
 /** The addresses of an original's thumbnails, of one size or of all. @throws UsageError when there can be none */
 export const addressesOf = (

@@ -36,6 +36,9 @@ const separates = (part: Part | undefined, side: 'before' | 'after'): boolean =>
   return !/[a-z0-9-]/.test((side === 'before' ? part.text.at(-1) : part.text[0]) ?? '')
 }
 
+/** A part of a path that means another place. https://url.spec.whatwg.org/#double-dot-path-segment */
+export const dotSegment = /(^|\/)\.\.?(\/|$)/
+
 /** What is wrong with a template by itself: two thumbnails of it could have one key, or S3 would not take it. */
 export const templateProblem = (template: string): string | undefined => {
   const parts = partsOf(template, 'webp')
@@ -43,8 +46,7 @@ export const templateProblem = (template: string): string | undefined => {
   if (/[{}]/.test(text)) return `only the fields ${fields.map((field) => `{${field}}`).join(', ')}`
   if (!/^[\w!'()./-]*$/.test(text) || template.startsWith('/'))
     return "letters, digits and !-_.'()/ beside the fields, and no slash in front"
-  if (/(^|\/)\.\.?(\/|$)/.test(template))
-    return 'no part . or .. between slashes, which browsers take out of an address'
+  if (dotSegment.test(template)) return 'no part . or .. between slashes, which browsers take out of an address'
   const order = fieldsOf(parts).join(' ')
   if (!whole.includes(order)) return `each of these ${once}`
   const size = parts.findIndex((part) => 'field' in part && part.field === 'size')

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { advance, begin, decide, type Happening, newIncident } from '../../../functions/alerts/incident.ts'
+import { decide } from '../../../functions/alerts/decide.ts'
+import { advance, begin, type Happening, newIncident } from '../../../functions/alerts/incident.ts'
 import type { Policy } from '../../../shared/config/alerts.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
 import { later, transition } from './world.ts'
