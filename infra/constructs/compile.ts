@@ -75,8 +75,15 @@ const put = (half: string, whole: string): void => {
   }
 }
 
+/** Whether a file has been changed since a time, in milliseconds. */
+const isNewer = (file: string, since: number): boolean =>
+  (statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since
+
 const make = (name: string, files: Readonly<Record<string, string>>): Made => {
+  const begun = Date.now()
   const half = join(cache, `${name}.${process.pid}`)
+  // Of a process with the same id that did not come to its end.
+  rmSync(half, { recursive: true, force: true })
   const entryPoints = Object.entries(files).map(([out, file]) => ({ in: file, out }))
   const { metafile } = buildSync({ ...options, entryPoints, outdir: half, metafile: true })
   const inputs = [...always, ...Object.keys(metafile.inputs)]
@@ -84,6 +91,8 @@ const make = (name: string, files: Readonly<Record<string, string>>): Made => {
   const folder = `${name}-${digest(JSON.stringify(ofInputs)).slice(0, 16)}`
   put(half, join(cache, folder))
   const made = { folder, metafile, hashes: ofInputs }
+  // What was changed meanwhile may have another hash than what was compiled: that is not to be taken again.
+  if (inputs.some((file) => isNewer(file, begun))) return made
   writeFileSync(`${half}.json`, JSON.stringify(made))
   put(`${half}.json`, join(cache, `${name}.json`))
   for (const old of globSync(`${name}-*`, { cwd: cache }))

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
@@ -37,6 +37,22 @@ test('what has been compiled is compiled again only when a file that went in has
   expect(compiled).toThrow('Could not resolve')
   writeFileSync(part, 'export const part = "first"\n')
   expect(compiled()).toContain('first')
+})
+
+test('what changes while it is compiled is not taken again', () => {
+  const entry = join(outdir, 'edited.ts')
+  const cache = join(projectRoot, '.nightshift', 'compiled')
+  const isKept = (): boolean =>
+    globSync('*.json', { cwd: cache }).some((file) => readFileSync(join(cache, file), 'utf8').includes(`"${path}"`))
+  const path = relative(projectRoot, entry)
+  const compileAt = (changed: Date): boolean => {
+    utimesSync(entry, changed, changed)
+    compile({ index: path }, join(outdir, 'edited'))
+    return isKept()
+  }
+  writeFileSync(entry, 'export const a = 1\n')
+  expect(compileAt(new Date(Date.now() + 60_000))).toBe(false)
+  expect(compileAt(new Date(Date.now() - 60_000))).toBe(true)
 })
 
 test('nothing of an earlier synthesis goes along', () => {
