@@ -4,7 +4,18 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand 
 import { clientOptions } from '../aws.ts'
 import { TransientError } from '../errors.ts'
 import { ledgerIndexes } from './indexes.ts'
-import { checkWrites, conflict, type Ledger, type LedgerItem, type Stored, type Write, written } from './ledger.ts'
+import {
+  checkWrites,
+  conflict,
+  type Ledger,
+  type LedgerItem,
+  type LedgerKey,
+  type Stored,
+  storedKey,
+  type Write,
+  written,
+} from './ledger.ts'
+import { storable } from './storable.ts'
 
 const put = (table: string, write: Write, now: Date) => ({
   Put: {
@@ -58,7 +69,7 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
           ConsistentRead: input.index === undefined,
           KeyConditionExpression: input.condition,
           ExpressionAttributeNames: namesIn(input.condition),
-          ExpressionAttributeValues: input.values,
+          ExpressionAttributeValues: storable(input.values) as Record<string, string>,
           ScanIndexForward: !input.newestFirst,
           ExclusiveStartKey: start,
           ...(Number.isFinite(limit) ? { Limit: limit - items.length } : {}),
@@ -82,8 +93,10 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
   }
 
   return {
-    get: async <Item extends LedgerItem>({ pk, sk }: { pk: string; sk: string }) => {
-      const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))
+    get: async <Item extends LedgerItem>(key: LedgerKey) => {
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key: { ...storedKey(key) }, ConsistentRead: true }),
+      )
       return Item as Stored<Item> | undefined
     },
     children: (pk, prefix = '') =>

@@ -1,4 +1,5 @@
 import { ConflictError } from '../errors.ts'
+import { storable, storableText } from './storable.ts'
 
 /** What every item of the ledger carries beside its own fields. */
 export interface LedgerKey {
@@ -48,7 +49,8 @@ export interface Ledger {
   /** Every item that is open under this word, oldest first; with `until`, only those whose `at` is not later. */
   readonly open: <Item extends LedgerItem>(word: string, until?: string) => Promise<Stored<Item>[]>
   /**
-   * Writes all of the items (at most 100, no two with one key) or none.
+   * Writes all of the items (at most 100, no two with one key) or none. What no table takes is made fit first: half
+   * surrogate pairs become U+FFFD, numbers the nearest safe ones, NaN null.
    * @throws ConflictError when one of them is not as its writer expected; it names each
    * @throws TransientError when the table asks to try again
    */
@@ -61,12 +63,15 @@ export const ledgerDays = 400
 /** When an item written now may be deleted, in seconds since 1970, as DynamoDB's TTL wants it. */
 export const expiresAt = (now: Date): number => Math.floor(now.getTime() / 1000) + ledgerDays * 86_400
 
-/** The item as a write leaves it: its next version, and the time until which it is kept. */
+/** The item as a write leaves it: fit for the table, its next version, and the time until which it is kept. */
 export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => ({
-  ...item,
+  ...(storable(item) as LedgerItem),
   version: expect === 'absent' ? 1 : expect + 1,
   expiresAt: expiresAt(now),
 })
+
+/** A key as it is written. */
+export const storedKey = ({ pk, sk }: LedgerKey): LedgerKey => ({ pk: storableText(pk), sk: storableText(sk) })
 
 /** Most items of one transaction. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const maxWrites = 100
@@ -83,4 +88,7 @@ export const checkWrites = (writes: readonly Write[]): void => {
 export const conflict = (lost: readonly Write[]): ConflictError =>
   new ConflictError(`Changed by another writer: ${lost.map(nameOf).join(', ')}`)
 
-const nameOf = ({ item }: Write): string => `${item.pk}/${item.sk}`
+const nameOf = ({ item }: Write): string => {
+  const { pk, sk } = storedKey(item)
+  return `${pk}/${sk}`
+}

@@ -1,15 +1,25 @@
 import { compareBytes } from '../compare-bytes.ts'
-import { checkWrites, conflict, type Ledger, type LedgerItem, type LedgerKey, type Stored, written } from './ledger.ts'
+import {
+  checkWrites,
+  conflict,
+  type Ledger,
+  type LedgerItem,
+  type LedgerKey,
+  type Stored,
+  storedKey,
+  written,
+} from './ledger.ts'
+import { storable, storableText } from './storable.ts'
 
 type Row = Stored<LedgerItem>
 
-/** A copy as it comes back from DynamoDB: what was undefined is gone, from lists too. Much faster than structuredClone. */
+/** A copy of what is stored. Much faster than structuredClone. */
 const copy = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.filter((each) => each !== undefined).map(copy)
+  if (Array.isArray(value)) return value.map(copy)
   if (ArrayBuffer.isView(value)) return structuredClone(value)
   const result: Record<string, unknown> = {}
-  for (const [key, each] of Object.entries(value)) if (each !== undefined) result[key] = copy(each)
+  for (const [key, each] of Object.entries(value)) result[key] = copy(each)
   return result
 }
 
@@ -30,9 +40,13 @@ const makeTable = () => {
   const rows = new Map<string, Map<string, Row>>()
   const kinds = new Map<string, Set<Row>>()
   const words = new Map<string, Set<Row>>()
-  const get = ({ pk, sk }: LedgerKey): Row | undefined => rows.get(pk)?.get(sk)
-  const put = (item: LedgerItem): void => {
-    const row = frozen(copy(item) as Row)
+  const get = (key: LedgerKey): Row | undefined => {
+    const { pk, sk } = storedKey(key)
+    return rows.get(pk)?.get(sk)
+  }
+  /** @param item a copy that is the table's own */
+  const put = (item: Row): void => {
+    const row = frozen(item)
     const old = get(row)
     if (old) {
       kinds.get(old.kind)?.delete(old)
@@ -69,14 +83,18 @@ export const memoryLedger = (
 ): Ledger => {
   const read: Read = options.frozen ? (row) => row : copy
   const table = makeTable()
-  for (const item of items) table.put(item)
+  for (const item of items) table.put(storable(item) as Row)
 
   return {
     get: async <Item extends LedgerItem>(key: LedgerKey) => read(table.get(key)) as Stored<Item> | undefined,
     children: async (pk, prefix = '') =>
-      ordered(table.rows.get(pk)?.values(), 'sk', read, (rows) => rows.filter(({ sk }) => sk.startsWith(prefix))),
+      ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
+        rows.filter(({ sk }) => sk.startsWith(storableText(prefix))),
+      ),
     lastChildren: async (pk, limit) =>
-      ordered(table.rows.get(pk)?.values(), 'sk', read, (rows) => rows.reverse().slice(0, Math.max(0, limit))),
+      ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
+        rows.reverse().slice(0, Math.max(0, limit)),
+      ),
     list: async (kind, { since = '', limit = 100 } = {}) =>
       ordered(table.kinds.get(kind), 'at', read, (rows) =>
         rows

@@ -39,6 +39,48 @@ export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void
     expect(Object.keys((stored as unknown as { deep: object }).deep)).toEqual(['kept'])
   })
 
+  test.each<[string, unknown, unknown]>([
+    ['half a surrogate pair', 'a\ud83d', 'a\ufffd'],
+    ['its other half, deep inside', { list: [{ text: '\ude00b' }] }, { list: [{ text: '\ufffdb' }] }],
+    ['half a pair in a name', { '\ud83d': 1 }, { '\ufffd': 1 }],
+    ['a whole pair', '😀', '😀'],
+    ['the pixels of a huge picture', 2_147_483_647 ** 2, Number.MAX_SAFE_INTEGER],
+    ['a number below every safe one', -1e300, Number.MIN_SAFE_INTEGER],
+    [
+      'no end',
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+      [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
+    ],
+    ['no number', { value: Number.NaN, other: 1.5 }, { value: null, other: 1.5 }],
+    ['a number too near to 0', [5e-324, 1e-131, -0, 1e-100], [0, 0, 0, 1e-100]],
+    ['a big integer', 2n ** 64n, Number.MAX_SAFE_INTEGER],
+    ['a time', new Date('2026-11-21T00:00:00Z'), '2026-11-21T00:00:00.000Z'],
+    ['a time that is none', [new Date(Number.NaN)], [null]],
+    ['a map and a set', [new Map([['a', 1]]), new Set([1, 2])], [{ a: 1 }, [1, 2]]],
+    ['a function', { call: () => 1, kept: 1 }, { kept: 1 }],
+  ])('what came from outside keeps no record from being written: %s', async (_name, value, stored) => {
+    await ledger.commit(put(item('a', '1', { value })), now)
+    expect(((await ledger.get({ pk: 'a', sk: '1' })) as unknown as { value: unknown }).value).toEqual(stored)
+  })
+
+  test('a record that is too deep, or a circle, is written as far as it goes', async () => {
+    const circle: Record<string, unknown> = { name: 'circle' }
+    circle.self = circle
+    await ledger.commit(put(item('a', '1', { value: circle })), now)
+    expect(await ledger.get({ pk: 'a', sk: '1' })).toMatchObject({ value: { self: { self: { name: 'circle' } } } })
+  })
+
+  test('a key with half a surrogate pair finds what was written under it', async () => {
+    const [pk, sk] = ['a\ud83d', 'b\ud83d']
+    await ledger.commit(put(item(pk, sk)), now)
+    expect(await ledger.get({ pk, sk })).toMatchObject({ pk: 'a\ufffd', sk: 'b\ufffd' })
+    expect(await ledger.children(pk, sk)).toHaveLength(1)
+    expect(await ledger.lastChildren(pk, 1)).toHaveLength(1)
+    await expect(ledger.commit(put(item(pk, sk)), now)).rejects.toMatchObject({ name: 'ConflictError' })
+    const twice = put(item(pk, 'c\ud83d'), item(pk, 'c\ud83e'))
+    await expect(ledger.commit(twice, now)).rejects.toThrow('Two writes of one item')
+  })
+
   test('a change of what was read does not change what is stored', async () => {
     await ledger.commit(put(item('a', '1', { deep: { value: 1 } })), now)
     const read = (await ledger.get({ pk: 'a', sk: '1' })) as unknown as { deep: { value: number } }
