@@ -1,8 +1,8 @@
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 import { plainLine, smsUnits } from './alphabet.ts'
+import { changedText } from './changed.ts'
 import { bodiesOf, formsOf, type Message, type Reader, subjectOf } from './compose.ts'
 import type { Table } from './email.ts'
-import { changedText } from './facts.ts'
 import { compileSms, type SmsParts } from './sms.ts'
 import { shortTime, timeText, type Words, words } from './words.ts'
 

@@ -1,7 +1,7 @@
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 import type { Metric } from '../intake/transition.ts'
 import { plainLine } from './alphabet.ts'
-import type { Words } from './words.ts'
+import { withoutArn } from './changed.ts'
 
 /** What the ledger keeps of the transition that opened an incident, as far as messages use it. Nothing is taken for granted. */
 export interface Facts {
@@ -57,52 +57,6 @@ export const factsOf = (incident: IncidentRecord): Facts => {
     metric: metricOf(event.metric),
   }
 }
-
-/** `arn:aws:ecs:eu-west-1:123456789012:service/prod/web` says no more to a person than `service/prod/web`. */
-const withoutArn = (text: string): string =>
-  text.replace(/\barn:[\w-]{1,20}:[\w-]{1,40}:[\w-]{0,30}:\d{0,12}:(?:alarm:)?/g, '')
-
-/** A number as people say it: four digits that count, no exponent below a million millions. */
-export const numberText = (value: number): string => {
-  const rounded = Number(value.toPrecision(Math.abs(value) >= 1_000 ? 15 : 4))
-  return Math.abs(rounded) >= 1e12 ? rounded.toExponential(2) : String(Math.round(rounded * 1e6) / 1e6)
-}
-
-const comparisons: readonly (readonly [RegExp, string])[] = [
-  [/greater *than *or *equal/i, '>='],
-  [/less *than *or *equal/i, '<='],
-  [/greater *than/i, '>'],
-  [/less *than/i, '<'],
-]
-
-/** `>=` for CloudWatch's words. */
-export const comparisonSign = (text: string): string | undefined =>
-  /^[<>]=?$/.test(text) ? text : comparisons.find(([pattern]) => pattern.test(text))?.[1]
-
-const firstNumber = (list: string | undefined): string | undefined => {
-  const found = list?.match(/-?\d+(?:\.\d+)?(?:E-?\d+)?/)?.[0]
-  return found === undefined ? undefined : numberText(Number(found))
-}
-
-/** CloudWatch's long sentence in short, or nothing when it is none of its sentences. */
-const fromCloudWatch = (reason: string, words: Words): string | undefined => {
-  if (/no datapoints were received/i.test(reason)) return words.noData
-  const child = reason.match(/^arn:[^ ]{1,600}?:alarm:(.{1,255}?) transitioned to ALARM/)?.[1]
-  if (child !== undefined) return words.child(child)
-  // Datapoints come newest first.
-  const value = firstNumber(reason.match(/datapoints? \[([^\]]{1,400})\]/)?.[1])
-  if (value === undefined) return undefined
-  const low = firstNumber(reason.match(/lower thresholds? \[([^\]]{1,200})\]/)?.[1])
-  const high = firstNumber(reason.match(/upper thresholds? \[([^\]]{1,200})\]/)?.[1])
-  if (low !== undefined && high !== undefined) return words.outside(value, low, high)
-  const threshold = firstNumber(reason.match(/the threshold \(([^)]{1,60})\)/)?.[1])
-  const sign = comparisonSign(reason)
-  return threshold === undefined || sign === undefined ? undefined : `${value} ${sign} ${threshold}`
-}
-
-/** What changed, in as few words as a text message can bear: `12 >= 5`, or the reason as it is. */
-export const changedText = ({ reason }: IncidentRecord, words: Words): string =>
-  plainLine(fromCloudWatch(reason, words) ?? withoutArn(reason))
 
 /** Where: the metric, the values of at most two dimensions that the name does not say already, and the region. */
 export const whereText = ({ name, region, metric }: Facts): string =>
