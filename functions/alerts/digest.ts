@@ -1,6 +1,6 @@
 import { TransientError } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
-import type { Stored } from '../../shared/ledger/ledger.ts'
+import type { Stored, Write } from '../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
@@ -8,8 +8,11 @@ import { named } from '../../shared/on-call/targets.ts'
 import { type Mailbox, readBoxes, setDigest } from './boxes.ts'
 import { attempt, composed, leasedBy, mootReason } from './deliver.ts'
 import { commit, type Desk, insist } from './desk.ts'
+import { isOver } from './incident.ts'
+import { makeToken } from './link.ts'
 import { allowedAt, withMessage, worst } from './mailbox.ts'
-import { digestWord, isLeased, type Page, quietFor, settle } from './plan.ts'
+import { worstFirst } from './message/index.ts'
+import { digestWord, isLeased, linkRecord, type Page, quietFor, settle } from './plan.ts'
 import { mailboxTimer } from './timers.ts'
 import { digestOf } from './wording.ts'
 
@@ -103,8 +106,9 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
     at: now.toISOString(),
     sent: withMessage(box?.sent ?? [], now),
   }
+  const link = linkOfAll(mailbox, owed, desk)
   // Whoever fills the mailbox sends; another call at the same moment finds it filled.
-  if (!(await commit(desk, [{ item, expect: box?.version ?? 'absent' }, ...writes]))) return []
+  if (!(await commit(desk, [{ item, expect: box?.version ?? 'absent' }, ...writes, ...(link?.writes ?? [])]))) return []
   const taken = await writeAll(
     owed.map((each) => ({ item: leasedBy(each.page, desk), expect: each.page.version, waiting: each })),
     desk,
@@ -116,13 +120,30 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
       incident,
       doubtful: page.leaseUntil !== undefined,
     })),
+    link?.token,
     desk,
   )
+}
+
+/** One link to everything in a digest that is not over; nothing where that is one incident, which has its own, or none. */
+const linkOfAll = (
+  { to }: Mailbox,
+  owed: readonly Waiting[],
+  { now, newToken = makeToken }: Desk,
+): { readonly token: string; readonly writes: Write[] } | undefined => {
+  const lasting = new Map(
+    owed.filter((each) => !isOver(each.incident)).map((each) => [each.incident.id, each.incident]),
+  )
+  const [first, ...others] = worstFirst([...lasting.values()]).map(({ id }) => id)
+  if (first === undefined || others.length === 0) return undefined
+  const token = newToken()
+  return { token, writes: [{ item: linkRecord(token, to, [first, ...others], now), expect: 'absent' }] }
 }
 
 const sendAll = async (
   mailbox: Mailbox,
   owed: readonly (Waiting & { readonly doubtful: boolean })[],
+  link: string | undefined,
   desk: Desk,
 ): Promise<string[]> => {
   const { now } = desk
@@ -131,7 +152,7 @@ const sendAll = async (
   const ids = { to: mailbox.to, channel: mailbox.channel, incidents: owed.length }
   const message = await composed(
     first.incident,
-    Promise.resolve().then(() => digestOf(mailbox.to, owed, desk)),
+    Promise.resolve().then(() => digestOf(mailbox.to, owed, link, desk)),
   )
   const answer = await attempt(desk.send(mailbox, message))
   const write = (change: (page: Page, doubtful: boolean) => NotificationRecord) =>

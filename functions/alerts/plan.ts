@@ -118,16 +118,25 @@ export const planPages = (incident: IncidentRecord, options: PageOptions): Write
         ...(options.joinsDigest?.({ to, channel }) ? { digest: true } : {}),
       }),
     )
-    const written: LinkRecord = {
-      ...keys.link(link),
-      kind: 'link',
-      at: now.toISOString(),
-      incident: incident.id,
-      to,
-      validUntil: new Date(now.getTime() + linkDays * day).toISOString(),
-    }
-    return [...pages, ...(old ? [] : [written])].map((item) => ({ item, expect: 'absent' as const }))
+    const written = old ? [] : [linkRecord(link, to, [incident.id], now)]
+    return [...pages, ...written].map((item) => ({ item, expect: 'absent' as const }))
   })
+
+/** What stands behind a link. @param incidents at least one, the worst first */
+export const linkRecord = (
+  token: string,
+  to: string,
+  [incident, ...others]: readonly [string, ...string[]],
+  now: Date,
+): LinkRecord => ({
+  ...keys.link(token),
+  kind: 'link',
+  at: now.toISOString(),
+  incident,
+  ...(others.length > 0 ? { incidents: [incident, ...others] } : {}),
+  to,
+  validUntil: new Date(now.getTime() + linkDays * day).toISOString(),
+})
 
 /**
  * Whether a page reached its responder, or may have: while a sender has it, and for good if that sender died without

@@ -68,13 +68,17 @@ export const pageOf = async ({ incident, notifications }: File, page: Page, desk
   return composeMessage({ ...common, told, history, logGroup: logGroupOf(incident, desk), picture })
 }
 
-/** What one person gets by one channel for all that has waited. */
+/**
+ * What one person gets by one channel for all that has waited.
+ * @param all token of the one link to everything that is not over, where that is more than one incident
+ */
 export const digestOf = (
   to: string,
   waiting: readonly {
     readonly page: Pick<NotificationRecord, 'link' | 'incident'>
     readonly incident: IncidentRecord
   }[],
+  all: string | undefined,
   desk: Desk,
 ): Message => {
   const responder = readerOf(desk, to)
@@ -86,7 +90,7 @@ export const digestOf = (
     }),
   )
   const first = worstFirst(incidents)[0]
-  const link = first && links.get(first.id)
+  const link = linkOf(desk, all) ?? (first && links.get(first.id))
   return composeDigest({ incidents, responder, now: desk.now, link, links, tagUnits: tagUnits(responder) })
 }
 

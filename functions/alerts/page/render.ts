@@ -3,7 +3,7 @@ import { words as messageWords } from '../message/words.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
 import { type Clock, clockOf } from './times.ts'
-import { actionsIn, type Language, type PageView, type ToldView } from './view.ts'
+import { actionsFor, type Language, type PageView, type ToldView } from './view.ts'
 import { type Words, words } from './words.ts'
 
 /** Most characters of a text of others, of which a message can have 256 K. */
@@ -27,7 +27,7 @@ export const renderPage = (view: PageView, done?: Action): string => {
   const say = words[language]
   const clock = clockOf(language, view.zone, view.now)
   const title = shorten(incident.title, glance)
-  const offered = actionsIn(incident.state)
+  const offered = actionsFor(view)
   const notice = done === 'escalate' && offered.includes('escalate')
   return documentOf(
     language,

@@ -5,7 +5,7 @@ import { type Route, routeOf } from '../link.ts'
 import { type Answer, pageAnswer, problemAnswer, redirectAnswer, textAnswer } from './answer.ts'
 import { renderPage } from './render.ts'
 import { type Form, type LinkRequest, parseForm } from './request.ts'
-import { type Acted, actionsIn, type LinkDesk, type PageView } from './view.ts'
+import { type Acted, actionsFor, type LinkDesk, type PageView } from './view.ts'
 
 /** Bytes of a form; ours has fewer than 50. */
 const longestBody = 2_048
@@ -71,10 +71,10 @@ const act = async (token: string, request: LinkRequest, desk: LinkDesk, now: Dat
   return redirectAnswer(`./${token}${form.action === 'escalate' ? '?done=escalate' : ''}`)
 }
 
-const hasHappened = ({ action, steps }: Form, { incident }: PageView): boolean =>
+const hasHappened = ({ action, steps }: Form, view: PageView): boolean =>
   action === 'escalate'
-    ? steps !== undefined && incident.steps !== undefined && incident.steps > steps
-    : !actionsIn(incident.state).includes(action)
+    ? steps !== undefined && view.incident.steps !== undefined && view.incident.steps > steps
+    : !actionsFor(view).includes(action)
 
 /** A write of which the answer was lost may have happened all the same: what counts is how it stands. */
 const actOrLook = async (token: string, form: Form, desk: LinkDesk, now: Date): Promise<Acted | undefined> => {

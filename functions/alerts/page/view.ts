@@ -1,5 +1,5 @@
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
-import type { Action } from '../incident.ts'
+import { type Action, actions } from '../incident.ts'
 
 export type Language = 'en' | 'ko'
 
@@ -18,7 +18,13 @@ export interface IncidentView
   readonly steps?: number | undefined
 }
 
-/** What one responder sees of one incident. Names only: no number and no address comes as far as the page. */
+/** One of several incidents behind a link. */
+export interface ListedView extends IncidentView {
+  /** Path of the responder's own page of it alone, relative to this page; nothing where that has no link, or it is over. */
+  readonly path?: string | undefined
+}
+
+/** What one responder sees of one incident, or of several. Names only: no number and no address comes as far as the page. */
 export interface PageView {
   /** The responder's short name. */
   readonly to: string
@@ -26,6 +32,9 @@ export interface PageView {
   /** The responder's IANA zone. */
   readonly zone: string
   readonly incident: IncidentView
+  /** Everything that the link acts on, `incident` first, where that is more than one. */
+  readonly list?: readonly ListedView[] | undefined
+  /** Messages about `incident`. */
   readonly told: readonly ToldView[]
   readonly now: Date
 }
@@ -33,6 +42,8 @@ export interface PageView {
 /** Who has acted by a link, and on what, as it then is. */
 export interface Acted extends Pick<PageView, 'to'> {
   readonly incident: Pick<IncidentView, 'id' | 'state'>
+  /** All of them, where the link stands for several. */
+  readonly list?: readonly Pick<IncidentView, 'id' | 'state'>[] | undefined
 }
 
 /** What the entry needs from the engine. Each throws when the ledger does not answer. */
@@ -61,3 +72,12 @@ const allowed: Readonly<Record<IncidentRecord['state'], readonly Action[]>> = {
 
 /** What can be done with an incident in a state. The page offers these and no others. */
 export const actionsIn = (state: IncidentRecord['state']): readonly Action[] => allowed[state]
+
+/**
+ * What can be done with everything behind a link: what at least one of them allows. Several are not escalated together,
+ * since each has steps of its own.
+ */
+export const actionsFor = ({ incident, list }: Pick<Acted, 'incident' | 'list'>): readonly Action[] =>
+  list === undefined
+    ? actionsIn(incident.state)
+    : actions.filter((action) => action !== 'escalate' && list.some(({ state }) => actionsIn(state).includes(action)))

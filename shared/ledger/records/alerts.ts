@@ -72,10 +72,12 @@ export interface TransitionRecord extends LedgerItem {
   readonly basis: Basis
 }
 
-/** An acknowledgement page: one incident, one responder. */
+/** An acknowledgement page: one responder, and one incident or all that one message listed. */
 export interface LinkRecord extends LedgerItem {
   readonly kind: 'link'
   readonly incident: string
+  /** All that it is about, the worst first (`incident` is the first of them), where they are several. */
+  readonly incidents?: readonly string[] | undefined
   readonly to: string
   /** ISO 8601 instant after which it shows nothing. */
   readonly validUntil: string

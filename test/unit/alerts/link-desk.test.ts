@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
+import { sendDigest } from '../../../functions/alerts/digest.ts'
 import { actions } from '../../../functions/alerts/incident.ts'
 import { linkDesk } from '../../../functions/alerts/link-desk.ts'
-import type { LinkRecord } from '../../../shared/ledger/records.ts'
+import type { IncidentRecord, LinkRecord } from '../../../shared/ledger/records.ts'
 import { alarmOf, later, makeConfig, makeWorld } from './world.ts'
 
 const config = makeConfig({
@@ -123,5 +124,81 @@ describe('an action', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('the link of a digest', () => {
+  const only = makeConfig({
+    responders: { joon: { sms: '+12025550102' } },
+    rotations: {},
+    policies: { only: { steps: [{ notify: ['joon'], wait: '1 hour' }] } },
+    onCall: 'only',
+    fallback: ['joon'],
+  })
+
+  /** A storm of alarms of which the last ones come in a digest after a minute, and the token in its text. */
+  const storm = async (...names: string[]) => {
+    const world = makeWorld({ config: only })
+    for (const name of names) await world.call(alarmOf(name, 'ALARM'))
+    await sendDigest({ to: 'joon', channel: 'sms' }, world.desk(later(60)))
+    const links = linkDesk((now) => world.desk(now))
+    const token = /ns\.example\/([\w-]{16})/.exec(world.sent.at(-1)?.message.sms ?? '')?.[1] ?? ''
+    const states = async () =>
+      Object.fromEntries((await world.incidents()).map(({ alarm, state }) => [alarm, state] as const))
+    return { ...world, links, token, states }
+  }
+
+  test('acknowledges everything that the digest lists, and nothing else', async () => {
+    const names = Array.from({ length: 25 }, (_, index) => `a${index}`)
+    const { links, token, states } = await storm(...names)
+    const acted = await links.act(token, 'acknowledge', later(70))
+    expect(acted).toMatchObject({ to: 'joon', incident: { state: 'acknowledged' } })
+    expect(acted?.list).toHaveLength(23)
+    expect(await states()).toEqual({
+      ...Object.fromEntries(names.map((name) => [name, 'acknowledged'])),
+      a0: 'open',
+      a1: 'open',
+    })
+  })
+
+  test('shows what it lists, the worst first, each with the way to its own page', async () => {
+    const { links, token } = await storm('a', 'b', 'c', 'd')
+    const view = await links.view(token, later(70))
+    expect(view?.list?.map(({ title, state }) => `${title} ${state}`)).toEqual(['c open', 'd open'])
+    expect(view?.incident.title).toBe('c')
+    const path = view?.list?.[1]?.path ?? ''
+    expect((await links.view(path.slice(2), later(70)))?.incident.title).toBe('d')
+    await links.act(token, 'resolve', later(80))
+    expect((await links.view(token, later(90)))?.list?.map(({ state, path: way }) => [state, way])).toEqual([
+      ['resolved', undefined],
+      ['resolved', undefined],
+    ])
+  })
+
+  test("is the incident's own where the digest lists one, or one that lasts", async () => {
+    const { links, token } = await storm('a', 'b', 'c')
+    expect(await links.view(token, later(70))).toMatchObject({ incident: { title: 'c' } })
+    expect((await links.view(token, later(70)))?.list).toBeUndefined()
+  })
+
+  test('escalates nothing: each has steps of its own', async () => {
+    const world = await storm('a', 'b', 'c', 'd')
+    expect(await world.links.act(world.token, 'escalate', later(70))).toBeUndefined()
+    expect((await world.incidents()).map(({ steps }) => steps)).toEqual([1, 1, 1, 1])
+  })
+
+  test('acts on the others though one cannot be written, and then says that it failed', async () => {
+    const world = await storm('a', 'b', 'c', 'd', 'e')
+    const failing = linkDesk((now) => {
+      const desk = world.desk(now)
+      const commit: typeof desk.ledger.commit = async (writes, at) => {
+        if (writes.some(({ item }) => item.kind === 'incident' && (item as IncidentRecord).alarm === 'd'))
+          throw new Error('unavailable')
+        await desk.ledger.commit(writes, at)
+      }
+      return { ...desk, ledger: { ...desk.ledger, commit } }
+    })
+    await expect(failing.act(world.token, 'acknowledge', later(70))).rejects.toThrow('unavailable')
+    expect(await world.states()).toMatchObject({ c: 'acknowledged', d: 'open', e: 'acknowledged' })
   })
 })
