@@ -7,8 +7,9 @@ import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
 import type { RoleFacts } from '../functions/jobs/preflight/roles.ts'
 import type { Thing } from '../functions/jobs/preflight/things.ts'
 import type { Glance } from '../functions/jobs/surroundings/look/glance.ts'
-import { ecrParts, type TaskNeeds } from '../functions/jobs/surroundings/needs.ts'
+import type { TaskNeeds } from '../functions/jobs/surroundings/needs.ts'
 import { clientOptions } from '../shared/aws.ts'
+import { ecrParts } from '../shared/ecr-image.ts'
 import { errorName } from '../shared/errors.ts'
 
 /** Answers that say that something is not there. */

@@ -1,25 +1,50 @@
-import { Stack } from 'aws-cdk-lib'
-import * as ecr from 'aws-cdk-lib/aws-ecr'
+import { Validations } from 'aws-cdk-lib'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
-import type { Construct } from 'constructs'
+import * as iam from 'aws-cdk-lib/aws-iam'
+import { ecrParts } from '../../shared/ecr-image.ts'
 
-const ecrImage = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)(?:[:@](.+))?$/
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */
+const pulling = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage']
 
-/** Whether an image lies in a private ECR repository, so that a pull needs permission. */
-export const isPrivateImage = (image: string): boolean => ecrImage.test(image)
-
-/** An image of a private ECR repository with the permission to pull it, or a public image as it is. */
-export const imageOf = (scope: Construct, image: string): ecs.ContainerImage => {
-  const [, account, region, repositoryName, tagOrDigest] = ecrImage.exec(image) ?? []
-  if (account === undefined || region === undefined || repositoryName === undefined)
-    return ecs.ContainerImage.fromRegistry(image)
-  const repositoryArn = Stack.of(scope).formatArn({
+/**
+ * Lets the execution role of a task pull a private image, of any account and region. A key of one's own that encrypts the
+ * repository needs nothing more: ECR itself holds the grant on it. The repository of another account must let this one in.
+ */
+const grantPull = (task: ecs.TaskDefinition, image: string): void => {
+  const parts = ecrParts(image)
+  if (!parts) return
+  const { account, region, repository } = parts
+  const repositoryArn = task.stack.formatArn({
     service: 'ecr',
     region,
     account,
     resource: 'repository',
-    resourceName: repositoryName,
+    resourceName: repository,
   })
-  const repository = ecr.Repository.fromRepositoryAttributes(scope, 'Image', { repositoryArn, repositoryName })
-  return ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest)
+  const role = task.obtainExecutionRole()
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ sid: 'Image', actions: pulling, resources: [repositoryArn] }))
+  role.addToPrincipalPolicy(
+    new iam.PolicyStatement({ sid: 'SignInToEcr', actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+  )
+  Validations.of(task).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'ecr:GetAuthorizationToken names no resource. Layers are pulled from the one repository only.',
+  })
 }
+
+class WrittenImage extends ecs.ContainerImage {
+  private readonly image: string
+
+  constructor(image: string) {
+    super()
+    this.image = image
+  }
+
+  override bind(_: unknown, { taskDefinition }: ecs.ContainerDefinition): ecs.ContainerImageConfig {
+    grantPull(taskDefinition, this.image)
+    return { imageName: this.image }
+  }
+}
+
+/** An image as the config writes it; with that of a private ECR repository comes the permission to pull it. */
+export const imageOf = (image: string): ecs.ContainerImage => new WrittenImage(image)

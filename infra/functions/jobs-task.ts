@@ -47,7 +47,7 @@ export const taskOf = (stack: Stack, name: string, job: JobConfig, foundation: F
   })
   definition.addContainer('main', {
     containerName: 'main',
-    image: imageOf(definition, image),
+    image: imageOf(image),
     ...(job.command ? { command: [...job.command] } : {}),
     environment: { ...job.environment },
     secrets: secretsOf(definition, job),
@@ -59,6 +59,7 @@ export const taskOf = (stack: Stack, name: string, job: JobConfig, foundation: F
     essential: true,
   })
   grantFiles(definition, environmentFiles)
+  grantKeys(definition, job.kmsKeys)
   Validations.of(definition).acknowledge({
     id: 'AwsSolutions-ECS2',
     reason: 'Plain variables hold what the config calls no secret.',
@@ -81,7 +82,7 @@ const makeLogGroup = (stack: Stack, name: string, logGroupName: string, { config
     removalPolicy: RemovalPolicy.DESTROY,
   })
 
-/** CDK lets the execution role read each of them. A key of one's own in KMS has to let it decrypt, too. */
+/** CDK lets the execution role read each of them. */
 const secretsOf = (definition: ecs.TaskDefinition, { secrets }: JobConfig): Record<string, ecs.Secret> =>
   Object.fromEntries(
     Object.entries(secrets).map(([variable, from]) => [
@@ -116,6 +117,22 @@ const grantFiles = (definition: ecs.TaskDefinition, files: JobTask['environmentF
       sid: 'EnvironmentBuckets',
       actions: ['s3:GetBucketLocation'],
       resources: [...new Set(files.map(({ bucket }) => arn(bucket)))],
+    }),
+  )
+}
+
+/** A key may decrypt for the services that hand over what it encrypts, and for nothing else. */
+const grantKeys = (definition: ecs.TaskDefinition, keys: readonly string[]): void => {
+  if (keys.length === 0) return
+  const services = ['secretsmanager', 'ssm', 's3']
+  definition.obtainExecutionRole().addToPrincipalPolicy(
+    new iam.PolicyStatement({
+      sid: 'Keys',
+      actions: ['kms:Decrypt'],
+      resources: [...new Set(keys)],
+      conditions: {
+        StringLike: { 'kms:ViaService': services.map((service) => `${service}.*.${definition.stack.urlSuffix}`) },
+      },
     }),
   )
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { causeNames } from '../jobs/cause-names.ts'
 import { fargateMemory } from '../jobs/fargate-sizes.ts'
 import { maxOverrides, overridesLength } from '../jobs/overrides.ts'
-import { roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './jobs/task.ts'
+import { kmsKeySchema, roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './jobs/task.ts'
 import { durationSchema, durationSeconds, imageSchema, nameSchema, zoneSchema } from './values.ts'
 
 /** A duration within bounds, in seconds. */
@@ -69,6 +69,8 @@ const jobSchema = z
       )
       .max(10)
       .default([]),
+    /** Keys of your own in KMS, by ARN, with which those secrets and files are encrypted. An AWS managed key needs no entry. */
+    kmsKeys: z.array(kmsKeySchema).max(10).default([]),
     /** Role that the job's own code has. Default: one of its own, that may do nothing. */
     role: roleSchema.optional(),
     /** Where the task runs. Default: the estate's network. */
@@ -146,7 +148,7 @@ const jobSchema = z
     if (job.taskDefinition) {
       for (const name of ['cpu', 'memory', 'role', 'stopTimeout'] as const)
         if (job[name] !== undefined) issue(name, 'nothing here: the task definition says it')
-      for (const name of ['secrets', 'environmentFiles'] as const)
+      for (const name of ['secrets', 'environmentFiles', 'kmsKeys'] as const)
         if (Object.keys(job[name]).length > 0) issue(name, 'nothing here: the task definition says it')
     }
     const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job

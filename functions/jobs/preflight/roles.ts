@@ -1,5 +1,6 @@
+import { ecrParts } from '../../../shared/ecr-image.ts'
 import { type Facts, missingRights, type RoleRight, rightsText } from '../surroundings/facts.ts'
-import { ecrParts, type Part } from '../surroundings/needs.ts'
+import type { Part } from '../surroundings/needs.ts'
 import { type Finding, ok, problem, unknown } from './finding.ts'
 
 const partWords: Readonly<Record<Part, string>> = {

@@ -1,3 +1,4 @@
+import { ecrParts } from '../../../shared/ecr-image.ts'
 import type { Target } from './reach-facts.ts'
 
 /** What a task has to fetch before its command can run, from its task definition or from the config. */
@@ -26,15 +27,6 @@ export interface Right {
   readonly part: Part
   readonly action: string
   readonly resource: string
-}
-
-const ecrImage = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)(?::([^@]+))?(?:@(.+))?$/
-
-/** Account, region and repository of a private ECR image; undefined for every other image. */
-export const ecrParts = (image: string) => {
-  const [, account, region, repository, tag, digest] = ecrImage.exec(image) ?? []
-  if (account === undefined || region === undefined || repository === undefined) return undefined
-  return { account, region, repository, tag: tag ?? (digest === undefined ? 'latest' : undefined), digest }
 }
 
 const partitionOf = (region: string): string =>
