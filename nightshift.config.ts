@@ -112,7 +112,8 @@ export const config = defineConfig({
   lifecycle: {
     buckets: [
       { bucket: own('uploads'), presets: ['photo-originals', 'recoverable-deletes', 'incomplete-uploads'] },
-      { bucket: own('thumbnails'), presets: ['photo-thumbnails'] },
+      // Not photo-thumbnails: an original in GLACIER cannot be read, so its thumbnails could not be made again.
+      { bucket: own('thumbnails'), presets: ['incomplete-uploads'] },
     ],
   },
 

@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { config as written } from '../nightshift.config.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import { jobsWarnings } from '../shared/config/jobs/warnings.ts'
+import { lifecycleWarnings } from '../shared/config/lifecycle-warnings.ts'
 import { ConfigError } from '../shared/errors.ts'
 import { coverageProblems } from '../shared/on-call/coverage.ts'
 import { coverageWarnings } from '../shared/on-call/overload.ts'
@@ -17,8 +18,12 @@ try {
     ...(config.estate ? jobNetworkProblems(config.jobs ?? {}, config.estate.network, config.region) : []),
   ]
   if (problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
-  for (const warning of [...coverageWarnings(config.alerts, now), ...jobsWarnings(config.jobs ?? {}, now)])
-    console.warn(`nightshift.config.ts: warning: ${warning}`)
+  const warnings = [
+    ...coverageWarnings(config.alerts, now),
+    ...jobsWarnings(config.jobs ?? {}, now),
+    ...lifecycleWarnings(config.lifecycle),
+  ]
+  for (const warning of warnings) console.warn(`nightshift.config.ts: warning: ${warning}`)
   const app = new App()
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value)

@@ -145,7 +145,10 @@ const refuseUnread = ({ keys, means }: Task, { bytes }: Version): Refusal | unde
   return refuseBySize(bytes, means.config.maxMegabytes)
 }
 
-/** Its own thumbnails stay, by whatever recipe: they could not be made again. Those of another version go. */
+/**
+ * Its own thumbnails stay, by whatever recipe: they could not be made again before somebody restores the original. Those of
+ * another version go.
+ */
 const keepArchived = async (task: Task, version: Version, shelf: Shelf): Promise<Answer> => {
   await clear(
     shelf.filter(({ mark }) => mark?.sourceEtag !== version.etag),

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { faultsBelowBadNames } from './bad-names.ts'
 import { errorMap, explain } from './explain.ts'
 import { type Config, type ConfigInput, configSchema, crossCheck } from './schema.ts'
 
@@ -13,8 +14,17 @@ export const defineConfig = (config: ConfigInput): ConfigInput => config
  * @throws ConfigError with every fault at once, each with its path, its value, what is allowed and the nearest name
  */
 export const parseConfig = (input: unknown, now: Date): Config => {
-  const result = configSchema.safeParse(input, { error: errorMap, reportInput: true })
-  const problems = [...(result.success ? [] : explain(input, result.error.issues)), ...crossCheck(input, now)]
+  const read = (value: unknown) => configSchema.safeParse(value, { error: errorMap, reportInput: true })
+  const result = read(input)
+  const problems = [
+    ...(result.success
+      ? []
+      : [
+          ...explain(input, result.error.issues),
+          ...faultsBelowBadNames(input, result.error.issues, (value) => read(value).error?.issues ?? []),
+        ]),
+    ...crossCheck(input, now),
+  ]
   if (!result.success || problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
   return result.data
 }

@@ -10,7 +10,10 @@ export interface Preset {
 export const presets: Readonly<Record<PresetName, Preset>> = {
   /** Photos that may take hours to come back after 45 days: a standard restore from GLACIER takes 3 to 5. */
   'photo-originals': { rule: { transitions: [{ days: 45, to: 'GLACIER' }] } },
-  /** Thumbnails can be made again. Their storage class is chosen when they are written: lifecycle skips small objects. */
+  /**
+   * Thumbnails that can be made again: not where their originals are in GLACIER by then, as `photo-originals` has it. Their
+   * storage class is chosen when they are written: lifecycle skips small objects.
+   */
   'photo-thumbnails': { rule: { expireAfterDays: 45 } },
   /**
    * What was deleted or overwritten can be had back for a year. S3 moves no version to STANDARD_IA that has been an old

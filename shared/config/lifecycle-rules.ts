@@ -1,9 +1,20 @@
 import { problem } from './explain.ts'
-import { type BucketPolicy, bucketPolicySchema, type LifecycleRuleConfig, presetNames } from './lifecycle.ts'
+import { type LifecycleRuleConfig, type PresetName, presetNames, ruleSchema } from './lifecycle.ts'
+import { actionsOf, covers, preempts } from './lifecycle-overlaps.ts'
 import { namedRules } from './lifecycle-presets.ts'
 import { transitionProblems } from './lifecycle-transitions.ts'
+import { field, list } from './references.ts'
+import { bucketSchema } from './values.ts'
 
 type Path = readonly PropertyKey[]
+
+/** The rules of one bucket as far as they can be read: what is not well formed is left out, and nothing else. */
+interface Readable {
+  readonly presets: readonly PresetName[]
+  readonly rules: Readonly<Record<string, LifecycleRuleConfig>>
+  /** Names of rules of which something had to be left out. */
+  readonly broken: ReadonlySet<string>
+}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html */
 export const mostRules = 1_000
@@ -33,10 +44,12 @@ const deletionProblem = (
     : []
 }
 
-const ruleProblems = (rule: LifecycleRuleConfig, path: Path): string[] => {
+const ruleProblems = (rule: LifecycleRuleConfig, path: Path, broken: boolean): string[] => {
   const tagged = Object.keys(rule.tags ?? {}).length > 0
   return [
-    ...(actions(rule).length === 0 ? [problem(path, rule, 'at least one action; this rule does nothing')] : []),
+    ...(actions(rule).length === 0 && !broken
+      ? [problem(path, rule, 'at least one action; this rule does nothing')]
+      : []),
     ...transitionProblems(rule.transitions ?? [], [...path, 'transitions']),
     ...transitionProblems(rule.oldVersionTransitions ?? [], [...path, 'oldVersionTransitions']),
     ...deletionProblem([...path, 'expireAfterDays'], rule.expireAfterDays, rule.transitions),
@@ -67,7 +80,7 @@ const ruleProblems = (rule: LifecycleRuleConfig, path: Path): string[] => {
 }
 
 /** Two rules that do the same to the same keys: the shorter one wins silently, so one of them is a mistake. */
-const clashes = (policy: BucketPolicy, path: Path): string[] => {
+const clashes = (policy: Readable, path: Path): string[] => {
   const rules = namedRules(policy)
   return rules.flatMap(([name, rule], index) => {
     const other = rules
@@ -89,38 +102,101 @@ const clashes = (policy: BucketPolicy, path: Path): string[] => {
   })
 }
 
-const bucketProblems = (policy: BucketPolicy, path: Path): string[] => {
+/** The keys and tags that a rule is for, in words: `every key`, `keys under logs/ tagged a=b`. */
+export const scopeText = ({ prefix = '', tags = {} }: LifecycleRuleConfig): string => {
+  const pairs = Object.entries(tags).map((pair) => pair.join('='))
+  return `${prefix === '' ? 'every key' : `keys under ${prefix}`}${pairs.length > 0 ? ` tagged ${pairs.join(' and ')}` : ''}`
+}
+
+/** `deletes`, `moves to GLACIER`, after how many days. */
+export const actionText = ({ versions, days, to }: ReturnType<typeof actionsOf>[number]): string =>
+  `${to === undefined ? 'deletes' : 'moves'}${versions === 'old' ? ' old versions' : ''}${to === undefined ? '' : ` to ${to}`} after ${days} ${days === 1 ? 'day' : 'days'}`
+
+/**
+ * Actions that can never happen, because a rule for all of the same objects and more has acted by then. S3 takes them
+ * without a word. Two that do the very same are told as a clash.
+ */
+const hidden = (policy: Readable, path: Path): string[] => {
+  const rules = namedRules(policy)
+  return rules.flatMap(([name, rule], index) => {
+    const isPreset = index < policy.presets.length
+    return actionsOf(rule).flatMap((late) => {
+      for (const [otherName, other] of rules) {
+        if (other === rule || !covers(other, rule)) continue
+        const first = actionsOf(other).find((each) => preempts(each, late))
+        if (!first || (scope(other) === scope(rule) && first.to === late.to)) continue
+        return [
+          problem(
+            isPreset ? [...path, 'presets', index] : [...path, 'rules', name, ...late.path],
+            isPreset ? name : late.days,
+            `an action that can happen: rule "${otherName}" ${actionText(first)}, for ${scopeText(other)}, and so for all that "${name}" ${actionText(late)}. S3 lets ${first.to === undefined ? 'the shorter deletion win, whatever the length of the prefix' : 'the class that is reached first and is cheaper win'}: change one of the two, or give the objects to keep a prefix or tag that "${otherName}" does not cover`,
+          ),
+        ]
+      }
+      return []
+    })
+  })
+}
+
+const bucketProblems = (policy: Readable, path: Path): string[] => {
   const count = policy.presets.length + Object.keys(policy.rules).length
   return [
     ...Object.entries(policy.rules).flatMap(([name, rule]) => [
       ...((presetNames as readonly string[]).includes(name)
         ? [problem([...path, 'rules', name], name, 'a name that no preset has')]
         : []),
-      ...ruleProblems(rule, [...path, 'rules', name]),
+      ...ruleProblems(rule, [...path, 'rules', name], policy.broken.has(name)),
     ]),
     ...clashes(policy, path),
+    ...hidden(policy, path),
     ...(count > mostRules ? [problem(path, `${count} rules`, `at most ${mostRules} rules a bucket`)] : []),
   ]
 }
 
+/** The fields of a rule that are well formed, so that one that is not hides no fault of the others. */
+const readRule = (rule: unknown): LifecycleRuleConfig =>
+  Object.fromEntries(
+    Object.entries(ruleSchema.shape).flatMap(([key, schema]) => {
+      const read = schema.safeParse(field(rule, key))
+      return read.success && read.data !== undefined ? [[key, read.data]] : []
+    }),
+  )
+
+const readPolicy = (entry: unknown): Readable => {
+  const rules = Object.entries(isObject(field(entry, 'rules')) ? (field(entry, 'rules') as object) : {}).filter(
+    ([, rule]) => isObject(rule),
+  )
+  return {
+    presets: list(field(entry, 'presets')).filter((name): name is PresetName =>
+      (presetNames as readonly unknown[]).includes(name),
+    ),
+    rules: Object.fromEntries(rules.map(([name, rule]) => [name, readRule(rule)])),
+    broken: new Set(rules.filter(([, rule]) => !ruleSchema.safeParse(rule).success).map(([name]) => name)),
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /**
  * Faults that S3 would refuse, or accept and not do: deletions before transitions, moves up the waterfall, rules that do
- * nothing or undo each other, a bucket named twice. It reads the config as it was written; parts that are not well formed
- * are left to the schema.
+ * nothing, hide or undo each other, a bucket named twice. It reads the config as it was written; what is not well formed is
+ * left to the schema, and hides no fault of the rest.
  */
 export const lifecycleProblems = (lifecycle: unknown, path: Path = ['lifecycle']): string[] => {
-  const list = (lifecycle as { readonly buckets?: unknown } | undefined)?.buckets
-  const entries = (Array.isArray(list) ? list : []).map((entry: unknown) => bucketPolicySchema.safeParse(entry))
-  const names = entries.map(({ data }) => JSON.stringify(data?.bucket))
-  return entries.flatMap(({ data }, index) => {
-    if (!data) return []
+  const entries = list(field(lifecycle, 'buckets'))
+  const names = entries.map((entry) => {
+    const { data } = bucketSchema.safeParse(field(entry, 'bucket'))
+    return data && JSON.stringify(data)
+  })
+  return entries.flatMap((entry, index) => {
     const here = [...path, 'buckets', index]
-    const first = names.indexOf(JSON.stringify(data.bucket))
+    const first = names[index] === undefined ? index : names.indexOf(names[index])
     return [
       ...(first < index
-        ? [problem([...here, 'bucket'], data.bucket, `each bucket once; it is buckets[${first}] already`)]
+        ? [problem([...here, 'bucket'], field(entry, 'bucket'), `each bucket once; it is buckets[${first}] already`)]
         : []),
-      ...bucketProblems(data, here),
+      ...bucketProblems(readPolicy(entry), here),
     ]
   })
 }

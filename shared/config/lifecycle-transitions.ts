@@ -8,7 +8,7 @@ type Transition = { readonly days: number; readonly to: StorageClass }
  * Where objects can go from each class: always down. ONEZONE_IA cannot go to GLACIER_IR.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
  */
-const below: Readonly<Record<StorageClass, readonly StorageClass[]>> = {
+export const below: Readonly<Record<StorageClass, readonly StorageClass[]>> = {
   STANDARD_IA: ['INTELLIGENT_TIERING', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
   INTELLIGENT_TIERING: ['ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
   ONEZONE_IA: ['GLACIER', 'DEEP_ARCHIVE'],
@@ -25,6 +25,19 @@ const stay: Readonly<Record<StorageClass, number>> = {
   GLACIER_IR: 90,
   GLACIER: 90,
   DEEP_ARCHIVE: 1,
+}
+
+/**
+ * Days for which S3 charges at least, however soon an object leaves the class again.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html
+ */
+export const minimumCharge: Readonly<Record<StorageClass, number>> = {
+  STANDARD_IA: 30,
+  INTELLIGENT_TIERING: 0,
+  ONEZONE_IA: 30,
+  GLACIER_IR: 90,
+  GLACIER: 90,
+  DEEP_ARCHIVE: 180,
 }
 
 /** Days before which S3 moves nothing to the infrequent-access classes, whether current or old. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { bucketSchema, nameSchema } from './values.ts'
+import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './lifecycle-filters.ts'
+import { bucketSchema, faultless, nameSchema } from './values.ts'
 
 /** The presets; `lifecycle-presets.ts` says what each one writes. */
 export const presetNames = [
@@ -21,11 +22,17 @@ const storageClass = z.enum([
 ])
 const days = z.int().min(1).max(36_500)
 
-const ruleSchema = z.strictObject({
-  /** Only keys that start with this. Default every key. */
-  prefix: z.string().max(1024).optional(),
-  /** Only objects that carry all of these tags. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
+export const ruleSchema = z.strictObject({
+  /**
+   * Only keys that start with this text, of at most 1,024 bytes. It is a text, not a pattern: no `*`, no slash at the start.
+   * Default every key.
+   */
+  prefix: faultless(z.string(), prefixFault).optional(),
+  /** Only objects that carry all of these tags, at most 10. */
+  tags: faultless(
+    z.record(faultless(z.string(), tagKeyFault), faultless(z.string(), tagValueFault)),
+    tagsFault,
+  ).optional(),
   /** Move current versions this many days after they were made; to STANDARD_IA and ONEZONE_IA from 30 days on. */
   transitions: z.array(z.strictObject({ days: z.int().min(0).max(36_500), to: storageClass })).optional(),
   /** Delete current versions after so many days. */

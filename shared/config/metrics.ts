@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { bucketSchema } from './values.ts'
+import { prefixFault } from './lifecycle-filters.ts'
+import { bucketSchema, faultless } from './values.ts'
 
 const serviceShape = {
   /** Name of the ECS cluster. */
@@ -33,7 +34,9 @@ export const metricsSchema = z.strictObject({
     .array(z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,62}$/, 'the identifier of an RDS instance, not its ARN'))
     .default([]),
   /** Prefixes under which something new should keep arriving; up to 10,000 objects each. */
-  newestObject: z.array(z.strictObject({ bucket: bucketSchema, prefix: z.string().max(1024).default('') })).default([]),
+  newestObject: z
+    .array(z.strictObject({ bucket: bucketSchema, prefix: faultless(z.string(), prefixFault).default('') }))
+    .default([]),
   /** ACM certificates, by ARN, whose remaining days are measured. The estate's own is added by itself. */
   certificates: z.array(z.string().regex(certificatePattern, 'the ARN of an ACM certificate')).default([]),
 })

@@ -23,6 +23,15 @@ const ssmSchema = z.strictObject({
     .regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name that starts with a slash, such as /shop/mina/phone'),
 })
 
+/** A value without a fault: `fault` says what is expected instead where there is one. */
+export const faultless = <Schema extends z.ZodType>(
+  schema: Schema,
+  fault: (value: z.output<Schema>) => string | undefined,
+) =>
+  schema.refine((value) => fault(value) === undefined, {
+    error: ({ input }) => fault(input as z.output<Schema>) ?? '',
+  })
+
 /** 2 to 40 lower-case letters, digits and hyphens: it becomes part of the names of AWS resources. */
 export const nameSchema = z
   .string()
