@@ -6,6 +6,7 @@ import { clientOptions } from '../shared/aws.ts'
 import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../shared/ledger/records.ts'
+import { shorten } from '../shared/text.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { countOption, type JsonOption, jsonOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
@@ -138,7 +139,7 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
       Severity: ({ severity }) => severity,
       'Who has it': ({ acknowledgedBy }) => acknowledgedBy,
       Told: toldText,
-      Reason: ({ reason }) => reason.slice(0, 100),
+      Reason: ({ reason }) => shorten(reason, 100),
     },
     'No incident. A quiet night.',
   )

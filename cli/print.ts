@@ -63,9 +63,8 @@ export const printRows = <Row>(
   console.log(table.toString().replace(/ +$/gm, ''))
 }
 
-/** A text in a table's cell; `--json` has all of it. */
-export const shorten = (text: string, longest = 160): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`
+/** Characters of a text that a table's cell shows; `--json` has all of it. */
+export const longestCell = 160
 
 /** `2026-11-21 02:30` in the reader's own zone, for tables; JSON keeps ISO 8601. */
 export const localTime = (iso: string | undefined): string =>

@@ -4,11 +4,12 @@ import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { readBack } from '../shared/ledger/read-back.ts'
 import { keys, type RunRecord } from '../shared/ledger/records.ts'
+import { shorten } from '../shared/text.ts'
 import { durationText } from '../shared/time.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { asker, askJobs } from './job-function.ts'
 import { countOption, type JsonOption, jsonOption, sinceFlag } from './options.ts'
-import { localTime, printRows, shorten } from './print.ts'
+import { localTime, longestCell, printRows } from './print.ts'
 
 const shown = [
   'job',
@@ -140,7 +141,7 @@ const printRuns = (rows: readonly RunRow[], json: boolean): void =>
       Try: ({ attempt }) => (attempt > 1 ? attempt : undefined),
       Exit: ({ exitCode }) => exitCode,
       Cause: ({ cause }) => cause,
-      Explanation: ({ explanation }) => explanation && shorten(explanation),
+      Explanation: ({ explanation }) => explanation && shorten(explanation, longestCell),
     },
     'No such run.',
   )

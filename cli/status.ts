@@ -2,10 +2,11 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import type { Command } from 'commander'
 import { clientOptions } from '../shared/aws.ts'
 import { errorText } from '../shared/errors.ts'
+import { shorten } from '../shared/text.ts'
 import { type Deployment, findDeployment } from './deployment.ts'
 import { readIncidents } from './incidents.ts'
 import { type JsonOption, jsonOption } from './options.ts'
-import { printRows, shorten } from './print.ts'
+import { longestCell, printRows } from './print.ts'
 import { holdsDeadLetters, readQueues } from './queues.ts'
 import { lastEnded } from './runs.ts'
 
@@ -95,7 +96,7 @@ export const registerStatus = (program: Command): void => {
       printRows(
         checks,
         { json },
-        { '': ({ state }) => state, What: ({ what }) => what, Detail: ({ detail }) => shorten(detail) },
+        { '': ({ state }) => state, What: ({ what }) => what, Detail: ({ detail }) => shorten(detail, longestCell) },
         '',
       )
       if (checks.some(({ state }) => state === 'wrong')) process.exitCode = 1

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { clientOptions } from './aws.ts'
 import { TransientError } from './errors.ts'
+import { wellFormedJson } from './text.ts'
 
 /** Source of every event on the bus of signals. */
 export const signalSource = 'nightshift'
@@ -41,7 +42,7 @@ export const signalPublisher =
             EventBusName: bus,
             Source: signalSource,
             DetailType: signal.name,
-            Detail: JSON.stringify(signal),
+            Detail: wellFormedJson(signal),
             Time: new Date(signal.at),
           },
         ],

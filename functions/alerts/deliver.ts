@@ -3,6 +3,7 @@ import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord 
 import { log } from '../../shared/log.ts'
 import { metrics } from '../../shared/metrics.ts'
 import { named } from '../../shared/on-call/targets.ts'
+import { cut } from '../../shared/text.ts'
 import { digestTimer, readBoxes, waitsUntil } from './boxes.ts'
 import { commit, type Desk, type File, insist, readFile, untilDone } from './desk.ts'
 import { withMessage } from './mailbox.ts'
@@ -78,7 +79,7 @@ export const composed = (incident: IncidentRecord, message: Promise<Message>): P
     metrics.add('MessagesNotWorded', 1)
     log.error('message not worded', { incident: incident.id, error: errorName(error) })
     const { severity, title, reason } = incident
-    const subject = `${severity} ${title}`.slice(0, 140).toWellFormed()
+    const subject = cut(`${severity} ${title}`, 140)
     return { sms: subject, subject, text: `${severity} ${title}\n\n${reason}` }
   })
 

@@ -9,6 +9,7 @@ import { PermanentError } from '../../shared/errors.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { delayUntil } from '../../shared/queue-sender.ts'
+import { cut } from '../../shared/text.ts'
 import { type AlertClients, makeClients } from './clients.ts'
 import type { Metric, Transition } from './intake/index.ts'
 import type { Message } from './message/index.ts'
@@ -105,7 +106,7 @@ export const awsSend = (
         return (await clients.ses.send(command)).MessageId
       },
       topic: async (_to, { subject, text }) => {
-        const Subject = subject.replace(/[^\x20-\x7e]/g, '?').slice(0, 99)
+        const Subject = cut(subject.replace(/[^\x20-\x7e]/gu, '?'), 99)
         return (await clients.sns.send(new PublishCommand({ TopicArn: fallbackTopic, Subject, Message: text })))
           .MessageId
       },

@@ -1,9 +1,9 @@
 import { keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { goOn } from './attempt.ts'
-import { isSettled } from './books.ts'
+import { type Books, type Context, isSettled } from './books.ts'
 import { conclude, type Ending } from './conclude.ts'
 import { describeTasks } from './describe-tasks.ts'
-import { examine } from './hear.ts'
+import { examine, writeEnding } from './hear.ts'
 import { goneEnding, hearNews, meaningOf } from './heard.ts'
 import { changeBooks, type Desk } from './keep.ts'
 import { runOfTask } from './run.ts'
@@ -60,18 +60,29 @@ const look = async (run: RunRecord, desk: Desk): Promise<void> => {
 export const afterLook = async (seen: RunRecord, change: TaskChange | undefined, desk: Desk): Promise<void> => {
   const stopped = change?.lastStatus === 'STOPPED'
   const ending: Ending | undefined = stopped ? await examine(change, seen.job, desk) : undefined
-  await changeBooks(seen.job, seen.scheduledAt, desk, (books, context) => {
-    const run = books.runs[seen.scheduledAt]
-    if (run?.state !== 'running' || run.taskArn !== seen.taskArn) return undefined
-    if (!change) {
-      const quiet = (context.now.getTime() - askedAt(run)) / 1000
-      return quiet > silenceSeconds
-        ? conclude(books, run, endingOfStop(run, goneEnding, {}, context.job), context)
-        : undefined
-    }
-    const meaning = meaningOf(run, change, runOfTask(change.startedBy)?.attempt ?? run.attempt)
-    const heard = meaning.kind === 'news' ? hearNews(books, meaning.run, change, ending, context) : books
-    const now = heard.runs[seen.scheduledAt] ?? run
-    return stopOverdue(heard, now, context) ?? (heard === books ? undefined : heard)
-  })
+  await writeEnding(ending, (written) =>
+    changeBooks(seen.job, seen.scheduledAt, desk, (books, context) => seenBooks(books, seen, change, written, context)),
+  )
+}
+
+/** The books after a look at the task of a run. */
+const seenBooks = (
+  books: Books,
+  seen: RunRecord,
+  change: TaskChange | undefined,
+  ending: Ending | undefined,
+  context: Context,
+): Books | undefined => {
+  const run = books.runs[seen.scheduledAt]
+  if (run?.state !== 'running' || run.taskArn !== seen.taskArn) return undefined
+  if (!change) {
+    const quiet = (context.now.getTime() - askedAt(run)) / 1000
+    return quiet > silenceSeconds
+      ? conclude(books, run, endingOfStop(run, goneEnding, {}, context.job), context)
+      : undefined
+  }
+  const meaning = meaningOf(run, change, runOfTask(change.startedBy)?.attempt ?? run.attempt)
+  const heard = meaning.kind === 'news' ? hearNews(books, meaning.run, change, ending, context) : books
+  const now = heard.runs[seen.scheduledAt] ?? run
+  return stopOverdue(heard, now, context) ?? (heard === books ? undefined : heard)
 }

@@ -1,4 +1,4 @@
-import { errorName } from '../../shared/errors.ts'
+import { errorName, isPermanentAwsError } from '../../shared/errors.ts'
 import { log } from '../../shared/log.ts'
 import { type Ending, endingOf } from './conclude.ts'
 import { diagnose } from './diagnosis/diagnosis.ts'
@@ -24,14 +24,33 @@ export const hearOfTask = async (change: TaskChange, desk: Desk): Promise<void> 
     // What there is to look up is looked up once, outside of the write, and only for an end that counts.
     if (again && (await isNews(change, named, desk))) ending = await examine(change, named.job, desk)
     let isStray = false
-    await changeBooks(named.job, named.scheduledAt, desk, (books, context) => {
-      const meaning = meaningOf(runNamed(books, named, context), change, named.attempt)
-      isStray = meaning.kind === 'stray'
-      again = meaning.kind === 'news' && stopped && ending === undefined
-      return meaning.kind === 'news' && !again ? hearNews(books, meaning.run, change, ending, context) : undefined
-    })
+    await writeEnding(ending, (written) =>
+      changeBooks(named.job, named.scheduledAt, desk, (books, context) => {
+        const meaning = meaningOf(runNamed(books, named, context), change, named.attempt)
+        isStray = meaning.kind === 'stray'
+        again = meaning.kind === 'news' && stopped && written === undefined
+        return meaning.kind === 'news' && !again ? hearNews(books, meaning.run, change, written, context) : undefined
+      }),
+    )
     if (isStray) await endStray(change, named, desk)
   } while (again)
+}
+
+/**
+ * Writes an ending down, and without its log where the ledger will not have it with it: a verdict that is never written
+ * would keep the run open, its lease taken and its limits without effect.
+ */
+export const writeEnding = async <Result>(
+  ending: Ending | undefined,
+  write: (ending: Ending | undefined) => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await write(ending)
+  } catch (error) {
+    if (ending?.logTail === undefined || !isPermanentAwsError(error)) throw error
+    log.error('verdict written without its log', { error: errorName(error) })
+    return write({ ...ending, logTail: undefined })
+  }
 }
 
 type Named = NonNullable<ReturnType<typeof runOfTask>>

@@ -1,6 +1,7 @@
 import type { JobRecord, RunNews, RunRecord } from '../../shared/ledger/records.ts'
 import { redact } from '../../shared/log.ts'
 import type { Signal } from '../../shared/signals.ts'
+import { cut } from '../../shared/text.ts'
 import type { JobSlice } from './job.ts'
 import { instant } from './times.ts'
 
@@ -66,7 +67,7 @@ const shownLength = 200
 
 /** The end of a log as it may be kept and sent: without numbers and addresses of people, and short. */
 export const shownTail = (lines: readonly string[]): string[] =>
-  lines.slice(-shownLines).map((line) => redact(line.trimEnd()).slice(0, shownLength))
+  lines.slice(-shownLines).map((line) => cut(redact(line.trimEnd()), shownLength))
 
 const attemptsText = ({ attempt }: RunRecord): string => (attempt > 1 ? ` It was attempt ${attempt}.` : '')
 

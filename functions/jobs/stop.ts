@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../shared/ledger/records.ts'
+import { cut } from '../../shared/text.ts'
 import { exactDurationText } from '../../shared/time.ts'
 import { type Books, type Context, put } from './books.ts'
 import { conclude, type Ending } from './conclude.ts'
@@ -24,7 +25,7 @@ const reasonOf = (run: RunRecord, job: JobSlice | undefined): string => {
 
 /** What ECS is told when a task is to be stopped: at most 255 characters, which its events then carry. */
 export const stopReason = (run: RunRecord, job: JobSlice | undefined): string =>
-  `Nightshift, job ${run.job}, run of ${run.scheduledAt}: ${reasonOf(run, job)}.`.slice(0, 255)
+  cut(`Nightshift, job ${run.job}, run of ${run.scheduledAt}: ${reasonOf(run, job)}.`, 255)
 
 const farewell = (exitCode: number | undefined): string => {
   if (exitCode === undefined) return 'It was stopped.'

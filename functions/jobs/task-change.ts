@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { PermanentError } from '../../shared/errors.ts'
 import { parserOf } from '../../shared/handler.ts'
 import { redact } from '../../shared/log.ts'
+import { cut } from '../../shared/text.ts'
 import type { StoppedTask } from './diagnosis/diagnosis.ts'
 import { instant } from './times.ts'
 
@@ -11,11 +12,7 @@ const longestReason = 1_024
 /** A text of ECS, of a person or of whoever sent the event, as it may be kept: short, without numbers and addresses of people. */
 export const shortText = (text: string | null | undefined): string | undefined =>
   // Cut before too: what is far longer than any reason is not worth the search.
-  text
-    ? redact(text.slice(0, 4 * longestReason))
-        .slice(0, longestReason)
-        .toWellFormed()
-    : undefined
+  text ? cut(redact(cut(text, 4 * longestReason)), longestReason) : undefined
 
 const text = z.optional(z.nullable(z.string()))
 
@@ -75,7 +72,7 @@ export const parseTaskChange = (raw: unknown, cluster?: string): TaskChange => {
     cpu: sizeOf(detail.cpu),
     memory: sizeOf(detail.memory),
     containers: detail.containers.map(({ name, exitCode, reason }) => ({
-      name: name.slice(0, 255),
+      name: cut(name, 255),
       exitCode: exitCode ?? undefined,
       reason: shortText(reason),
     })),

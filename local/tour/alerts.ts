@@ -7,6 +7,7 @@ import { inParallel } from '../../shared/in-parallel.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../shared/ledger/records.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
 import { targetsAt } from '../../shared/on-call/targets.ts'
+import { cut } from '../../shared/text.ts'
 import { emulatorAccount } from '../emulator.ts'
 import { makeAlarm, setAlarm } from './alarms.ts'
 import { check, eventually, type Guide, type Stop } from './guide.ts'
@@ -117,10 +118,10 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
       const link = /https?:\/\/\S+$/.exec(text)?.[0]
       if (link === undefined) throw new Error(`There is no link in "${text}"`)
       const page = await openPage(link)
-      check(page.status === 200 && page.body.includes(alarm), `The page: ${page.status} ${page.body.slice(0, 200)}`)
+      check(page.status === 200 && page.body.includes(alarm), `The page: ${page.status} ${cut(page.body, 200)}`)
       const looked = await awaitState(guide, id, 'open')
       const answer = await openPage(link, { action: 'acknowledge' })
-      check(answer.status === 303, `The form answers ${answer.status}: ${answer.body.slice(0, 200)}`)
+      check(answer.status === 303, `The form answers ${answer.status}: ${cut(answer.body, 200)}`)
       const taken = await awaitState(guide, id, 'acknowledged')
       check(taken.acknowledgedBy === other, `${taken.acknowledgedBy} has it, not ${other}`)
       const stranger = await openPage(new URL('AAAAAAAAAAAAAAAA', link).href)

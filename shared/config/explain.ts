@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type * as z from 'zod'
+import { shorten } from '../text.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -19,7 +20,7 @@ export const pathText = (path: Path): string =>
 const valueText = (value: unknown): string => {
   const text = jsonText(value)
   if (text.includes('PRIVATE KEY')) return 'a private key'
-  return text.length > 80 ? `${text.slice(0, 77).toWellFormed()}…` : text
+  return shorten(text, 80)
 }
 
 /** JSON where there is one. A config file is a program: a value may be a function, a BigInt or a circle. */

@@ -1,3 +1,4 @@
+import { cut } from '../text.ts'
 import { acceptDimensions, type Dimensions, dimensionNames } from './dimensions.ts'
 import { toEmf } from './emf.ts'
 import { addSample, dimensionsKey, isMeasurable, type SeriesMap, type Unit } from './series.ts'
@@ -36,7 +37,7 @@ export interface Metrics {
 const taken = new Set<string>(['_aws', 'Capability', ...dimensionNames])
 
 const metricName = (name: string): string => {
-  const text = name.replace(/[^\x21-\x7e]|^:/g, '_').slice(0, 254)
+  const text = cut(name.replace(/[^\x21-\x7e]|^:/g, '_'), 254)
   return text === '' || taken.has(text) ? `${text}_` : text
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { cut } from '../../../shared/text.ts'
 import { consoleLink, part } from './console.ts'
 import { type AwsEvent, lenient, text } from './schema.ts'
 import { clean, instant, instantOf, keyOf, nameOf } from './text.ts'
@@ -158,6 +159,6 @@ export const fromRdsMessage = (json: unknown, published: string): Transition[] |
   }
   const known = troublesOf(said)
   if (known.length > 0) return known
-  const told = transitionOf(said, `event ${number ?? message.slice(0, longestTitle)}`, 'ALARM', 'warning')
-  return [{ ...told, title: clean(`Database ${id}: ${message.slice(0, longestTitle)}`) }]
+  const told = transitionOf(said, `event ${number ?? cut(message, longestTitle)}`, 'ALARM', 'warning')
+  return [{ ...told, title: clean(`Database ${id}: ${cut(message, longestTitle)}`) }]
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { cut } from '../../../shared/text.ts'
 
 /** A detail that is nice to have: where it is missing, null or of another sort, the rest still counts. */
 export const lenient = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined)
@@ -30,7 +31,7 @@ const bounded = (all: Readonly<Record<string, string>>): Record<string, string> 
   Object.fromEntries(
     Object.entries(all)
       .slice(0, mostPairs)
-      .map(([name, value]) => [name.slice(0, longestPart).toWellFormed(), value.slice(0, longestPart).toWellFormed()]),
+      .map(([name, value]) => [cut(name, longestPart), cut(value, longestPart)]),
   )
 
 export const pairsSchema = lenient(z.pipe(pairs, z.transform(bounded)))

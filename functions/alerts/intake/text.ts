@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PermanentError } from '../../../shared/errors.ts'
 import { redact } from '../../../shared/log.ts'
+import { cut } from '../../../shared/text.ts'
 
 /**
  * An instant in one text form, or nothing. CloudWatch writes `2026-11-21T02:30:00.123+0000`, which Date does not read
@@ -25,7 +26,7 @@ const longestText = 2_000
 // Tab and line feed stay; SNS refuses other control characters in a message, and DynamoDB half a surrogate pair.
 const control = /[^\P{Cc}\t\n]/gu
 
-const plain = (text: string, longest: number): string => text.slice(0, longest).toWellFormed().replace(control, ' ')
+const plain = (text: string, longest: number): string => cut(text, longest).replace(control, ' ')
 
 /** A text of somebody else's as it may be kept and sent: no number or address, nothing that a service refuses. */
 export const clean = (text: string): string => redact(plain(text, longestText))
@@ -43,5 +44,5 @@ const longestKey = 1_024
 export const keyOf = (...parts: readonly string[]): string => {
   const key = parts.join(':').toWellFormed()
   if (Buffer.byteLength(key) <= longestKey) return key
-  return `${key.slice(0, 128).toWellFormed()}~${createHash('sha256').update(key).digest('hex')}`
+  return `${cut(key, 128)}~${createHash('sha256').update(key).digest('hex')}`
 }

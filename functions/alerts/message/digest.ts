@@ -1,4 +1,5 @@
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
+import { cut } from '../../../shared/text.ts'
 import { plainLine, smsUnits } from './alphabet.ts'
 import { changedText } from './changed.ts'
 import { bodiesOf, formsOf, type Message, type Reader, subjectOf } from './compose.ts'
@@ -88,7 +89,7 @@ export const composeDigest = (props: DigestProps): Message => {
   const row = (incident: IncidentRecord): Table['rows'][number] => {
     const label = `${shortTime(incident.openedAt, now, zone, language)} ${said.severity[incident.severity]}`
     const ended = incident.closedAt === undefined ? [] : [`${said.over} ${timeText(incident.closedAt, zone, language)}`]
-    const value = [incident.title, ...ended, changedText(incident, said).slice(0, 200).toWellFormed()]
+    const value = [incident.title, ...ended, cut(changedText(incident, said), 200)]
     const url = links?.get(incident.id)
     return url === undefined ? [label, value.join(' - ')] : [label, value.join(' - '), url]
   }

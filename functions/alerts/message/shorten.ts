@@ -1,11 +1,4 @@
-// Made only when it is needed: it costs 10 ms of a cold start.
-let graphemes: Intl.Segmenter | undefined
-
-/** Characters as people see them. */
-const charactersOf = (text: string): string[] => {
-  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
-  return [...graphemes.segment(text)].map(({ segment }) => segment)
-}
+import { charactersOf, cut, cutStart } from '../../../shared/text.ts'
 
 /** Most characters of a text that are looked at, so that a megabyte of name costs no second. */
 const longest = 500
@@ -27,7 +20,7 @@ const cutMark = '..'
 /** As much of the beginning as `fits`, with `..` for the rest; nothing when not even one character fits. */
 export const shortenEnd = (text: string, fits: (shorter: string) => boolean): string | undefined => {
   if (fits(text)) return text
-  const characters = charactersOf(text.slice(0, longest))
+  const characters = charactersOf(cut(text, longest))
   const shorter = (count: number): string => `${characters.slice(0, count).join('').trimEnd()}${cutMark}`
   const count = largest(characters.length - 1, (kept) => fits(shorter(kept)))
   return count < 1 ? undefined : shorter(count)
@@ -39,7 +32,7 @@ export const shortenEnd = (text: string, fits: (shorter: string) => boolean): st
  */
 export const shortenMiddle = (text: string, fits: (shorter: string) => boolean): string | undefined => {
   if (fits(text)) return text
-  const characters = charactersOf(text.length > longest ? text.slice(0, longest / 2) + text.slice(-longest / 2) : text)
+  const characters = charactersOf(text.length > longest ? cut(text, longest / 2) + cutStart(text, longest / 2) : text)
   const shorter = (count: number): string => {
     const head = Math.ceil(count * 0.6)
     const tail = count - head

@@ -1,3 +1,4 @@
+import { shorten } from '../../../shared/text.ts'
 import type { Action } from '../incident.ts'
 import { words as messageWords } from '../message/words.ts'
 import { documentOf } from './document.ts'
@@ -14,9 +15,6 @@ const glance = 240
 
 /** Most messages that are listed, the newest first. */
 const mostTold = 20
-
-const shorten = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length).toWellFormed().trimEnd()}…`
 
 /**
  * The acknowledgement page, as a whole document. Nothing of the view gets into it unescaped, and no view makes it throw.

@@ -1,3 +1,5 @@
+import { cut } from '../../../shared/text.ts'
+
 /** No message of ECS is near this long; it bounds the work on one that is not from ECS. */
 const longest = 10_000
 
@@ -76,8 +78,7 @@ const tailsOf = (text: string): readonly string[] =>
 
 /** Reads a message of ECS. */
 export const readText = (raw: string): Said => {
-  const text = raw
-    .slice(0, longest)
+  const text = cut(raw, longest)
     .replaceAll('\\"', '"')
     .replaceAll(/\\[nt]/g, ' ')
     .replaceAll(/[‘’]/g, "'")

@@ -1,4 +1,5 @@
 import { redact } from '../../../shared/log.ts'
+import { cut, shorten } from '../../../shared/text.ts'
 import { type CauseName, causes } from './causes.ts'
 import type { Finding } from './finding.ts'
 
@@ -18,10 +19,10 @@ const longestQuote = 300
 
 /** ECS's own words, cut, without phone numbers, email addresses, and the signatures in addresses of S3. */
 const quote = (text: string | undefined): string => {
-  const said = text?.slice(0, 10 * longestQuote).trim() ?? ''
+  const said = cut(text ?? '', 10 * longestQuote).trim()
   const words = redact(said.replaceAll(/\?[^\s"']+/g, '?…'))
   if (words === '') return ''
-  return ` ECS says: ${words.length > longestQuote ? `${words.slice(0, longestQuote - 1)}…` : words}`
+  return ` ECS says: ${shorten(words, longestQuote)}`
 }
 
 /** The verdict that a finding comes to. */

@@ -1,4 +1,5 @@
 import type { Metadata, Sharp } from 'sharp'
+import { cut } from '../../../shared/text.ts'
 
 /** Who made a picture and whose it is. */
 export interface Rights {
@@ -67,7 +68,7 @@ const fromXmp = (xmp: string): Rights => {
   const find = (property: string): string => {
     const [, inside = ''] = new RegExp(`<dc:${property}>([^]{0,2000}?)</dc:${property}>`).exec(xmp) ?? []
     const [, text = ''] = /<rdf:li[^>]*>([^<]*)</.exec(inside) ?? []
-    return clean(text.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole)).slice(0, longest)
+    return cut(clean(text.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole)), longest)
   }
   const [artist, copyright] = [find('creator'), find('rights')]
   return { ...(artist && { Artist: artist }), ...(copyright && { Copyright: copyright }) }

@@ -1,3 +1,4 @@
+import { cut } from '../../../shared/text.ts'
 import type { Recipe, Watermark } from '../recipe.ts'
 
 /** What the decoder is asked: to make thumbnails of the picture in the first part. A watermark is the second. */
@@ -32,5 +33,5 @@ export type Done =
 /** Of all that libvips says of a fault, the line that tells something; at most 200 characters. */
 export const tellingLine = (fault: string): string => {
   const lines = fault.split('\n').filter((line) => !/^Warning treated as error|^error in tile|bad seek/.test(line))
-  return (lines[0] ?? 'its parts lie outside of it').replace(/:\s*$/, '').slice(0, 200)
+  return cut((lines[0] ?? 'its parts lie outside of it').replace(/:\s*$/, ''), 200)
 }

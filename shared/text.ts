@@ -1,0 +1,56 @@
+// Made only when it is needed: it costs 10 ms of a cold start.
+let segmenter: Intl.Segmenter | undefined
+const graphemes = (): Intl.Segmenter => {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return segmenter
+}
+
+/** Characters as people see them: a flag, a family of emoji or a letter with its accents is one. */
+export const charactersOf = (text: string): string[] => [...graphemes().segment(text)].map(({ segment }) => segment)
+
+/** UTF-16 units of what looks like one character and yet is taken apart: no emoji is that long, a name of accents may be. */
+const longestCharacter = 64
+
+const isPlain = (unit: number): boolean => unit < 0x80 && unit !== 0x0d && unit !== 0x0a
+
+/** The last place at or before `index` at which a text can be cut without harm to a character. */
+const placeBefore = (text: string, index: number): number => {
+  if (index <= 0 || index >= text.length) return Math.min(Math.max(index, 0), text.length)
+  if (isPlain(text.charCodeAt(index - 1)) && isPlain(text.charCodeAt(index))) return index
+  // What comes much later or earlier changes nothing, and a text may have a megabyte. Flags are counted from their first one.
+  const from = Math.max(0, index - 8 * longestCharacter)
+  const start =
+    from +
+    (graphemes()
+      .segment(text.slice(from, index + longestCharacter))
+      .containing(index - from)?.index ?? 0)
+  if (index - start <= longestCharacter) return start
+  return /[\ud800-\udbff]/.test(text.charAt(index - 1)) && /[\udc00-\udfff]/.test(text.charAt(index))
+    ? index - 1
+    : index
+}
+
+/**
+ * The beginning of a text: at most so many UTF-16 units, never half a surrogate pair or a part of what people see as one
+ * character. The one way to cut a text in this project: half a pair makes DynamoDB, SNS and EventBridge refuse all of it.
+ * @returns always well-formed text, where nothing is cut too
+ */
+export const cut = (text: string, longest: number): string => text.slice(0, placeBefore(text, longest)).toWellFormed()
+
+/** JSON in which every text is well-formed: services refuse an event with half a surrogate pair in it. */
+export const wellFormedJson = (value: unknown): string =>
+  JSON.stringify(value, (_, each) => (typeof each === 'string' ? each.toWellFormed() : each))
+
+/** The end of a text, as {@link cut} gives the beginning. */
+export const cutStart = (text: string, longest: number): string => {
+  const index = text.length - longest
+  if (index <= 0) return text.toWellFormed()
+  const before = placeBefore(text, index)
+  if (before === index) return text.slice(index).toWellFormed()
+  const [first = ''] = charactersOf(text.slice(before, before + longestCharacter))
+  return text.slice(Math.max(index, before + first.length)).toWellFormed()
+}
+
+/** A text that is cut where it is too long, `…` included in `longest`. */
+export const shorten = (text: string, longest: number): string =>
+  text.length <= longest ? text.toWellFormed() : `${cut(text, longest - 1).trimEnd()}…`
