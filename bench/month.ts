@@ -1,4 +1,5 @@
 import { targetsOf } from '../functions/metrics/targets.ts'
+import { smsRegionToCopy } from '../infra/functions/alerts-alarms.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { ownMetrics } from './own-metrics.ts'
 import type { Item } from './prices.ts'
@@ -37,7 +38,7 @@ export const assumptions = {
   /** Two look-ups in an index, each eventually consistent. */
   sweep: { reads: 1 },
   /** What a metric of each kind of target comes to. */
-  metricsOf: { backlog: 1, service: 3, database: 1, 'newest-object': 2, certificate: 1, job: 1 },
+  metricsOf: { backlog: 1, service: 3, database: 1, 'newest-object': 2, certificate: 1, job: 1, 'sms-spending': 1 },
   /** Days for which the ledger keeps a run. */
   ledgerDays: 400,
   /** An item is in the table and in one index. */
@@ -62,7 +63,10 @@ const filterMetrics = ({ MetricTransformations }: Props): number =>
 
 const countMetrics = (config: Config, template: Template, calls: ReturnType<typeof callsOf>): Usage => {
   const names = config.thumbnails ? { UPLOADS_BUCKET: 'uploads', THUMBNAILS_BUCKET: 'thumbnails' } : {}
-  const targets = targetsOf({ ...config.metrics, jobs: Object.keys(config.jobs ?? {}) }, names)
+  const targets = targetsOf(
+    { ...config.metrics, jobs: Object.keys(config.jobs ?? {}), smsRegion: smsRegionToCopy(config) },
+    names,
+  )
   const collected = targets.reduce((sum, { kind }) => sum + assumptions.metricsOf[kind], 1)
   const filtered = resourcesOf(template, 'AWS::Logs::MetricFilter').reduce(
     (sum, { props }) => sum + filterMetrics(props),

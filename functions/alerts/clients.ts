@@ -12,15 +12,25 @@ export interface AlertClients {
   readonly ssm: SSMClient
   readonly sqs: SQSClient
   readonly cloudWatch: CloudWatchClient
+  /** SNS where text messages are sent from. Default: as everything else. */
+  readonly sms?: SNSClient
+  /** CloudWatch of the region that text messages are sent from, which knows what they cost. Default: as everything else. */
+  readonly smsCloudWatch?: CloudWatchClient
 }
 
-/** Clients that are made when they are first used: most calls need two of them, and each costs some of a cold start. */
-export const makeClients = (): AlertClients => {
+/**
+ * Clients that are made when they are first used: most calls need two of them, and each costs some of a cold start.
+ * @param smsRegion the region from which text messages are sent; default: the function's own
+ */
+export const makeClients = (smsRegion?: string): AlertClients => {
   const sns = once(() => new SNSClient(clientOptions))
   const ses = once(() => new SESv2Client(clientOptions))
   const ssm = once(() => new SSMClient(clientOptions))
   const sqs = once(() => new SQSClient(clientOptions))
   const cloudWatch = once(() => new CloudWatchClient(clientOptions))
+  const smsOptions = () => ({ ...clientOptions, ...(smsRegion ? { region: smsRegion } : {}) })
+  const sms = once(() => new SNSClient(smsOptions()))
+  const smsCloudWatch = once(() => new CloudWatchClient(smsOptions()))
   return {
     get sns() {
       return sns()
@@ -36,6 +46,12 @@ export const makeClients = (): AlertClients => {
     },
     get cloudWatch() {
       return cloudWatch()
+    },
+    get sms() {
+      return sms()
+    },
+    get smsCloudWatch() {
+      return smsCloudWatch()
     },
   }
 }

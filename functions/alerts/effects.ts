@@ -9,6 +9,7 @@ import { PermanentError } from '../../shared/errors.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
 import { delayUntil } from '../../shared/queue-sender.ts'
+import { readSmsSpending } from '../../shared/sms-spending.ts'
 import { cut } from '../../shared/text.ts'
 import { type AlertClients, makeClients } from './clients.ts'
 import type { Metric, Transition } from './intake/index.ts'
@@ -66,9 +67,9 @@ const contactReader = (clients: Pick<AlertClients, 'ssm'>) => {
  * @throws PermanentError `no-contact`; the SDK's errors, of which a 4xx that is no throttling will not get better
  */
 export const awsSend = (
-  config: Pick<AlertsConfig, 'responders' | 'emailFrom'>,
+  config: Pick<AlertsConfig, 'responders' | 'emailFrom'> & Partial<Pick<AlertsConfig, 'smsRegion'>>,
   fallbackTopic: string,
-  clients: Pick<AlertClients, 'sns' | 'ses' | 'ssm'> = makeClients(),
+  clients: Pick<AlertClients, 'sns' | 'ses' | 'ssm' | 'sms'> = makeClients(config.smsRegion),
 ): Send => {
   const contact = contactReader(clients)
   const channels: Record<NotificationRecord['channel'], (to: string, message: Message) => Promise<string | undefined>> =
@@ -77,7 +78,8 @@ export const awsSend = (
         const PhoneNumber = await contact(config.responders[to]?.sms, `sms of ${to}`)
         // Without the type AWS sends it as promotional: later, and not at all to those who block advertising.
         const MessageAttributes = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } }
-        return (await clients.sns.send(new PublishCommand({ PhoneNumber, Message: sms, MessageAttributes }))).MessageId
+        const { sms: texts = clients.sns } = clients
+        return (await texts.send(new PublishCommand({ PhoneNumber, Message: sms, MessageAttributes }))).MessageId
       },
       email: async (to, { subject, text, html, attachments = [] }) => {
         const data = (Data: string) => ({ Data, Charset: 'UTF-8' })
@@ -114,25 +116,11 @@ export const awsSend = (
   return async ({ to, channel }, message) => (await channels[channel](to, message)) ?? 'accepted'
 }
 
-/** US dollars of this month. https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
-const spent: Metric = {
-  namespace: 'AWS/SNS',
-  name: 'SMSMonthToDateSpentUSD',
-  dimensions: {},
-  period: 300,
-  statistic: 'Maximum',
-}
-
-const spentReader = (budget: number | undefined, clients: Pick<AlertClients, 'cloudWatch'>) => {
-  const pointsOf = pointReader(clients)
-  const read = kept(async () => {
-    const until = new Date()
-    const points = await pointsOf(spent, new Date(until.getTime() - 86_400_000), until)
-    return points.at(-1)?.value ?? 0
-  })
+const spentReader = (budget: number | undefined, clients: Pick<AlertClients, 'cloudWatch' | 'smsCloudWatch'>) => {
+  const read = kept(async () => (await readSmsSpending(clients.smsCloudWatch ?? clients.cloudWatch, new Date())) ?? 0)
   return async (): Promise<boolean> => {
     if (budget === undefined) return false
-    // Who cannot find out what is spent sends all the same.
+    // Where CloudWatch does not say what is spent, the message is sent all the same.
     return (await read('spent').catch(() => 0)) >= budget
   }
 }
@@ -172,7 +160,7 @@ const pointReader =
 export const awsEffects = (
   config: AlertsConfig,
   places: { readonly fallbackTopic: string; readonly timersQueue: string; readonly linkBase: string | undefined },
-  clients: AlertClients = makeClients(),
+  clients: AlertClients = makeClients(config.smsRegion),
 ): Effects => {
   const asksForTags = usesTags(config)
   return {

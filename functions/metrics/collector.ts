@@ -11,6 +11,7 @@ import {
   measureJob,
   measureNewestObject,
   measureService,
+  measureSmsSpending,
   measureStorage,
   type Reading,
 } from './measure.ts'
@@ -41,6 +42,8 @@ const look = async (target: Target, effects: MetricsEffects, now: Date): Promise
     }
     case 'job':
       return samples(measureJob(await effects.job(target.job), now))
+    case 'sms-spending':
+      return samples(measureSmsSpending(await effects.smsSpending(target.region, now)))
   }
 }
 

@@ -9,6 +9,7 @@ import { PermanentError } from '../../shared/errors.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import { type JobRecord, keys } from '../../shared/ledger/records.ts'
 import type { MetricDataRequest } from '../../shared/metrics/metric-data.ts'
+import { readSmsSpending } from '../../shared/sms-spending.ts'
 import type { JobState, Storage, TaskCounts } from './measure.ts'
 import type { ObjectPage } from './newest-object.ts'
 
@@ -21,6 +22,8 @@ export interface MetricsEffects {
   readonly listObjects: (bucket: string, prefix: string, from: string | undefined) => Promise<ObjectPage>
   readonly certificate: (arn: string) => Promise<{ readonly domain: string; readonly notAfter: Date | undefined }>
   readonly job: (name: string) => Promise<JobState | undefined>
+  /** US dollars that text messages from a region have cost this month; undefined where none was sent. */
+  readonly smsSpending: (region: string, now: Date) => Promise<number | undefined>
   readonly push: (request: MetricDataRequest) => Promise<void>
 }
 
@@ -104,6 +107,7 @@ export const awsEffects = (ledger: Ledger): MetricsEffects => {
       return { domain: Certificate?.DomainName ?? '', notAfter: Certificate?.NotAfter }
     },
     job: (name) => ledger.get<JobRecord>(keys.job(name)),
+    smsSpending: (region, now) => readSmsSpending(new CloudWatchClient({ ...clientOptions, region }), now),
     push: async (request) => {
       await cloudwatch.send(new PutMetricDataCommand(request))
     },

@@ -90,3 +90,7 @@ export const measureJob = (state: JobState | undefined, now: Date): Reading[] =>
         },
       ]
     : []
+
+/** What text messages have cost this month, in US dollars. Nothing while none was sent. */
+export const measureSmsSpending = (dollars: number | undefined): Reading[] =>
+  dollars === undefined ? [] : [{ name: 'SMSMonthToDateSpentUSD', value: dollars, unit: 'None' }]

@@ -8,6 +8,8 @@ export type CollectorConfig = Pick<
 > & {
   /** Names of the jobs. */
   readonly jobs: readonly string[]
+  /** Region whose month of text messages is copied here, because an alarm cannot look into another region. Default none. */
+  readonly smsRegion?: string | undefined
 }
 
 /** Names that only the deployment knows, by environment variable. What the deployment does not have is missing. */
@@ -33,6 +35,7 @@ export type Place =
   | { readonly kind: 'newest-object'; readonly bucket: string; readonly prefix: string }
   | { readonly kind: 'certificate'; readonly arn: string }
   | { readonly kind: 'job'; readonly job: string }
+  | { readonly kind: 'sms-spending'; readonly region: string }
 
 /** What is looked at, and the dimensions of what is found. A certificate's domain is only known once it is read. */
 export type Target = Place & { readonly dimensions: Readonly<Record<string, string>> }
@@ -104,5 +107,14 @@ export const targetsOf = (config: CollectorConfig, deployed: DeployedNames): Tar
       job,
       dimensions: dimensionsOf({ Job: job }),
     })),
+    ...(config.smsRegion
+      ? [
+          {
+            kind: 'sms-spending' as const,
+            region: config.smsRegion,
+            dimensions: dimensionsOf({ Region: config.smsRegion }),
+          },
+        ]
+      : []),
   ]
 }

@@ -2,7 +2,9 @@ import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import type { AlarmConfig } from '../../shared/config/alerts.ts'
+import type { Config } from '../../shared/config/schema.ts'
 import { durationSeconds } from '../../shared/config/values.ts'
+import { lookOf } from '../constructs/collector-schedule.ts'
 import type { Foundation } from '../constructs/foundation.ts'
 
 const comparisons = {
@@ -62,16 +64,23 @@ const logMetric = (
   return filter.metric({ statistic: 'Sum', period })
 }
 
+/** The region whose spending the collector copies: an alarm cannot look at a metric of another region than its own. */
+export const smsRegionToCopy = ({ region, alerts }: Config): string | undefined =>
+  alerts.smsBudget === undefined || alerts.smsRegion === region ? undefined : alerts.smsRegion
+
 /** Warns before the month's money for text messages is spent: SNS itself stops sending without a word. */
 export const addBudgetAlarm = (stack: Stack, foundation: Foundation, budget: number): void => {
+  const { metrics, region, alerts } = foundation.config
+  const copied = smsRegionToCopy(foundation.config)
   const alarm = new cloudwatch.Alarm(stack, 'SmsBudget', {
     alarmName: `${foundation.config.name}-sms-budget`,
-    alarmDescription: `Text messages have cost 80 % of the month's ${budget} US dollars (alerts.smsBudget). Above it people are told by email alone. SNS has a limit of its own: raise both.`,
+    alarmDescription: `Text messages have cost 80 % of the month's ${budget} US dollars (alerts.smsBudget). Above it people are notified by email alone. SNS has a limit of its own in ${alerts.smsRegion ?? region}: raise both.`,
     metric: new cloudwatch.Metric({
-      namespace: 'AWS/SNS',
+      namespace: copied ? metrics.namespace : 'AWS/SNS',
       metricName: 'SMSMonthToDateSpentUSD',
+      ...(copied ? { dimensionsMap: { Region: copied } } : {}),
       statistic: 'Maximum',
-      period: Duration.minutes(5),
+      period: copied ? lookOf(metrics.schedule) : Duration.minutes(5),
     }),
     threshold: budget * 0.8,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

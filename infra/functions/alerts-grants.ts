@@ -11,7 +11,7 @@ export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timer
   foundation.grantLedger(fn)
   foundation.fallbackTopic.grantPublish(fn)
   timers.grantSendMessages(fn)
-  grantSms(fn)
+  grantSms(fn, alerts.smsRegion)
   grantEmail(fn, alerts.emailFrom)
   grantContacts(fn, [...Object.values(alerts.responders).flatMap(({ sms, email }) => [sms, email]), alerts.emailFrom])
   grantLooking(fn)
@@ -41,10 +41,15 @@ const grantLooking = (fn: lambda.Function): void => {
     Validations.of(fn.role ?? fn).acknowledge({ id, reason })
 }
 
-/** Publishing to a phone number has no ARN of its own; what can be ruled out is every topic. */
-const grantSms = (fn: iam.IGrantable): void => {
+/** Publishing to a phone number has no ARN of its own; what can be ruled out is every topic, and every region but one. */
+const grantSms = (fn: iam.IGrantable, region: string | undefined): void => {
   fn.grantPrincipal.addToPrincipalPolicy(
-    new iam.PolicyStatement({ sid: 'TextMessages', actions: ['sns:Publish'], notResources: ['arn:*:sns:*:*:*'] }),
+    new iam.PolicyStatement({
+      sid: 'TextMessages',
+      actions: ['sns:Publish'],
+      notResources: ['arn:*:sns:*:*:*'],
+      ...(region ? { conditions: { StringEquals: { 'aws:RequestedRegion': region } } } : {}),
+    }),
   )
 }
 

@@ -8,6 +8,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import { EmailSubscription, LambdaSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { tagUnitsOf } from '../../functions/alerts/message/sms.ts'
+import { sendsSms } from '../../shared/config/regions.ts'
 import type { SsmValue } from '../../shared/config/values.ts'
 import { signalSource } from '../../shared/signals.ts'
 import { alertEventPatterns, allAlarmsPatterns } from '../constructs/alert-events.ts'
@@ -118,7 +119,8 @@ const subscribeFallback = (stack: Stack, { config, fallbackTopic }: Foundation):
     typeof contact === 'string' ? contact : StringParameter.valueForStringParameter(stack, contact.ssm)
   for (const name of config.alerts.fallback) {
     const { sms, email } = config.alerts.responders[name] ?? {}
-    if (sms) fallbackTopic.addSubscription(new SmsSubscription(plain(sms)))
+    // SNS would take the subscription where it sends no text messages, and deliver nothing.
+    if (sms && sendsSms(config.region)) fallbackTopic.addSubscription(new SmsSubscription(plain(sms)))
     if (email) fallbackTopic.addSubscription(new EmailSubscription(plain(email)))
   }
 }

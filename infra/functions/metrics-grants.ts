@@ -46,6 +46,9 @@ const statementFor = (place: Place, stack: Stack, foundation: Foundation): iam.P
           conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['job#*'] } },
         },
       ]
+    // Metric data has no resources: the one statement for all of it stands below.
+    case 'sms-spending':
+      return []
   }
 }
 
@@ -70,7 +73,7 @@ export const grantReading = (
       conditions: { StringEquals: { 'cloudwatch:namespace': config.namespace } },
     }),
   )
-  const readsMetrics = config.databases.length > 0 || names.ESTATE_DATABASE !== undefined
+  const readsMetrics = targetsOf(config, names).some(({ kind }) => kind === 'database' || kind === 'sms-spending')
   if (readsMetrics)
     fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }))
   if (fn.role)

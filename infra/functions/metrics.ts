@@ -3,11 +3,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import type { CollectorConfig, DeployedNames } from '../../functions/metrics/targets.ts'
 import type { MetricsConfig } from '../../shared/config/metrics.ts'
-import { ratePeriod } from '../../shared/schedule.ts'
+import { lookOf } from '../constructs/collector-schedule.ts'
 import type { Foundation } from '../constructs/foundation.ts'
 import { FunctionSchedules } from '../constructs/function-schedules.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
 import { DeadLetters } from '../constructs/watched-queue.ts'
+import { smsRegionToCopy } from './alerts-alarms.ts'
 import { addMetricsRow } from './metrics-dashboard.ts'
 import { grantReading } from './metrics-grants.ts'
 
@@ -42,8 +43,7 @@ const setOnly = (names: DeployedNames): Record<string, string> =>
 
 /** Goes off when some target cannot be measured for a while, whatever the reason; a single bad moment pages nobody. */
 const watchFailures = (stack: Stack, foundation: Foundation, schedule: string): void => {
-  const minutes = Math.ceil((ratePeriod(schedule) ?? 3_600_000) / 60_000)
-  const period = Duration.minutes(Math.min(1440, Math.max(5, minutes)))
+  const period = lookOf(schedule)
   // An alarm looks back over a day at most: three looks of up to an hour, or one.
   const several = period.toMinutes() <= 60
   const alarm = new cloudwatch.Alarm(stack, 'CollectorFailures', {
@@ -69,7 +69,7 @@ const watchFailures = (stack: Stack, foundation: Foundation, schedule: string): 
 export const addMetrics = (stack: Stack, foundation: Foundation, props: MetricsProps): OpsFunction => {
   const { schedule, ...config } = props.config
   const deadLetters = new DeadLetters(stack, 'MetricsDeadLetters', { foundation })
-  const slice: CollectorConfig = { ...config, jobs: props.jobs }
+  const slice: CollectorConfig = { ...config, jobs: props.jobs, smsRegion: smsRegionToCopy(foundation.config) }
   const names = namesOf(props)
   const collector = new OpsFunction(stack, 'MetricsCollect', {
     foundation,

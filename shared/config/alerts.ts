@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { alarmSchema } from './alerts/alarms.ts'
 import { overrideSchema, responderSchema, rotationSchema } from './alerts/people.ts'
 import { heartbeatSchema, inhibitionSchema, policySchema, routeSchema, silenceSchema } from './alerts/policies.ts'
+import { regionsAsOf, sendsSms, smsRegions } from './regions.ts'
 import { emailSchema, nameSchema } from './values.ts'
 
 /** Events of AWS that people mail themselves today; each becomes an alert. */
@@ -45,6 +46,14 @@ export const alertsSchema = z.strictObject({
    * `ssm(…)` must be a plain String: CloudFormation itself reads it, and cannot read a SecureString.
    */
   fallback: z.array(z.string()).min(1),
+  /**
+   * AWS region from which text messages are sent; sandbox, spending limit and numbers are that region's. Default: the
+   * deployment's, or where SNS sends none from there, as from Seoul, the nearest that does (Tokyo).
+   */
+  smsRegion: z
+    .string()
+    .refine(sendsSms, `a region from which SNS sends text messages (as of ${regionsAsOf}): ${smsRegions.join(', ')}`)
+    .optional(),
   /** US dollars that text messages may cost in a month; an alarm at 80 % of it, and email instead above it. Default: SNS's own limit alone. */
   smsBudget: z.number().positive().optional(),
   /** A short domain of your own in front of the acknowledgement page, such as `https://ns.example`. Default: the function's long address. */

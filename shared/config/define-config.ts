@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts'
 import { faultsBelowBadNames } from './bad-names.ts'
 import { errorMap, explain } from './explain.ts'
+import { smsRegionFor } from './regions.ts'
 import { type Config, type ConfigInput, configSchema, crossCheck } from './schema.ts'
 
 export { own, ssm } from './values.ts'
@@ -26,5 +27,11 @@ export const parseConfig = (input: unknown, now: Date): Config => {
     ...crossCheck(input, now),
   ]
   if (!result.success || problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
-  return result.data
+  return withSmsRegion(result.data)
 }
+
+/** The default of one key that another one decides. */
+const withSmsRegion = (config: Config): Config => ({
+  ...config,
+  alerts: { ...config.alerts, smsRegion: config.alerts.smsRegion ?? smsRegionFor(config.region) },
+})

@@ -10,6 +10,7 @@ import { lifecycleSchema } from './lifecycle.ts'
 import { lifecycleProblems } from './lifecycle-rules.ts'
 import { metricsSchema } from './metrics.ts'
 import { networkProblems } from './network-ranges.ts'
+import { regionPattern, regionProblems } from './regions.ts'
 import { thumbnailsSchema } from './thumbnails.ts'
 import { nameSchema } from './values.ts'
 
@@ -17,7 +18,7 @@ export const configSchema = z.strictObject({
   /** Name of this deployment: every stack's name starts with it, so two of them can live in one account. */
   name: nameSchema,
   /** AWS region of everything but what must live elsewhere. */
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as ap-northeast-2'),
+  region: z.string().regex(regionPattern, 'an AWS region such as ap-northeast-2'),
   /** Tags on every resource. */
   tags: z
     .record(
@@ -125,6 +126,7 @@ export const crossCheck = (input: unknown, now: Date): string[] => {
   const config = input as Loose<ConfigInput>
   return [
     ...protoProblems(input),
+    ...regionProblems(config),
     ...alertsProblems(config.alerts, now),
     ...scheduleProblems(config, now),
     ...ownBucketProblems(config),

@@ -25,6 +25,7 @@ const worldOf = (overrides: Partial<MetricsEffects> = {}) => {
     listObjects: async () => ({ objects: [{ key: 'a', size: 1, modifiedAt: now }], next: undefined }),
     certificate: async () => ({ domain: 'shop.example', notAfter: new Date('2026-12-01T00:00:00Z') }),
     job: async () => ({ since: '2026-11-20T00:00:00Z' }),
+    smsSpending: async () => 1.5,
     push: async (request) => {
       pushed.push(request)
     },
@@ -45,6 +46,7 @@ const targets: Target[] = [
   },
   { kind: 'certificate', arn: 'arn:aws:acm:us-east-1:123456789012:certificate/c', dimensions: {} },
   { kind: 'job', job: 'sync', dimensions: { Job: 'sync' } },
+  { kind: 'sms-spending', region: 'ap-northeast-1', dimensions: { Region: 'ap-northeast-1' } },
 ]
 
 const run = (effects: MetricsEffects, looked = targets, patience = 1_000) =>
@@ -58,6 +60,7 @@ const all = {
   TasksDesired: 4,
   TasksRunning: 3,
   TasksMissing: 1,
+  SMSMonthToDateSpentUSD: 1.5,
   DatabaseStorageLeft: 40,
   NewestObjectAge: 0,
   NewestObjectComplete: 1,

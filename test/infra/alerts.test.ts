@@ -14,16 +14,19 @@ const config = parseConfig(
     ...example,
     alerts: {
       ...example.alerts,
-      responders: { ...example.alerts.responders, alex: { sms: ssm('/shop/alex/phone') } },
+      responders: {
+        ...example.alerts.responders,
+        alex: { sms: ssm('/shop/alex/phone'), email: ssm('/shop/alex/email') },
+      },
     },
   },
   new Date('2026-11-21T00:00:00Z'),
 )
 
-const synthesizeWith = (edit: Partial<Config['alerts']>) =>
+const synthesizeWith = (edit: Partial<Config['alerts']>, region = config.region) =>
   synthesize((app: App) => {
-    const stack = new Stack(app, 'shop-operations', { env: testEnv })
-    const edited = { ...config, alerts: { ...config.alerts, ...edit } }
+    const stack = new Stack(app, 'shop-operations', { env: { ...testEnv, region } })
+    const edited = { ...config, region, alerts: { ...config.alerts, ...edit } }
     addAlerts(stack, new Foundation(stack, 'Foundation', { config: edited }))
     return stack
   })
@@ -197,10 +200,23 @@ describe('alerts in the template', () => {
   })
 
   test('a budget for text messages warns at four fifths of it', () => {
+    synthesizeWith({ smsBudget: 50 }, 'ap-northeast-1').hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'corner-shop-sms-budget',
+      Namespace: 'AWS/SNS',
+      MetricName: 'SMSMonthToDateSpentUSD',
+      Dimensions: Match.absent(),
+      Threshold: 40,
+    })
+  })
+
+  test('the budget alarm looks at what the collector copies where another region sends', () => {
     synthesizeWith({ smsBudget: 50 }).hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'corner-shop-sms-budget',
+      Namespace: 'Nightshift',
       MetricName: 'SMSMonthToDateSpentUSD',
+      Dimensions: [{ Name: 'Region', Value: 'ap-northeast-1' }],
       Threshold: 40,
+      Period: 300,
     })
   })
 
@@ -228,15 +244,26 @@ describe('alerts in the template', () => {
       expect(Properties.OKActions).toEqual(Properties.AlarmActions)
   })
 
-  test('the fallback tells its people directly, from the file or from a parameter', () => {
-    const direct = Object.values(template.findResources('AWS::SNS::Subscription'))
-      .filter(({ Properties }) => Properties.TopicArn.Ref === topics.fallback)
-      .map(({ Properties }) => [Properties.Protocol, Properties.Endpoint])
-    expect(direct).toEqual([
-      ['sms', '+12025550101'],
+  test('the fallback reaches its people directly, from the file or from a parameter', () => {
+    const directIn = (from: typeof template) =>
+      Object.values(from.findResources('AWS::SNS::Subscription'))
+        .filter(({ Properties }) => Properties.TopicArn.Ref === topics.fallback)
+        .map(({ Properties }) => [Properties.Protocol, Properties.Endpoint])
+    const byEmail = [
       ['email', 'mina@corner-shop.example'],
-      ['sms', { Ref: expect.stringContaining('shopalexphone') }],
-    ])
+      ['email', { Ref: expect.stringContaining('shopalexemail') }],
+    ]
+    // SNS sends no text messages from Seoul, and no alarm can use a topic in Tokyo.
+    expect(directIn(template)).toEqual(byEmail)
+    const inTokyo = directIn(synthesizeWith({}, 'ap-northeast-1'))
+    expect(inTokyo).toHaveLength(4)
+    expect(inTokyo).toEqual(
+      expect.arrayContaining([
+        ...byEmail,
+        ['sms', '+12025550101'],
+        ['sms', { Ref: expect.stringContaining('shopalexphone') }],
+      ]),
+    )
   })
 
   test('a log alarm counts matches, and silence is good news; a metric alarm is as it was written', () => {
@@ -264,6 +291,10 @@ describe('alerts in the template', () => {
       EvaluationPeriods: 1,
       TreatMissingData: 'missing',
     })
+  })
+
+  test('text messages may be sent from their region alone', () => {
+    expect(bySid('TextMessages')?.Condition).toEqual({ StringEquals: { 'aws:RequestedRegion': 'ap-northeast-1' } })
   })
 
   test('the functions may text, but publish to no topic but the fallback', () => {

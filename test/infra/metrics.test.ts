@@ -142,3 +142,21 @@ describe('metrics in the template', () => {
     template.hasOutput('CollectorFunction', {})
   })
 })
+
+describe('the money for text messages', () => {
+  const collectorOf = (smsBudget: number | undefined, region: string) =>
+    synthesize((app: App) => {
+      const stack = new Stack(app, 'shop-operations', { env: { ...testEnv, region } })
+      const edited = { ...config, region, alerts: { ...config.alerts, smsBudget } }
+      const foundation = new Foundation(stack, 'Foundation', { config: edited })
+      addMetrics(stack, foundation, { config: { ...config.metrics, databases: [], newestObject: [] }, jobs: [] })
+      return stack
+    })
+  const readsMetrics = (of: typeof template): boolean => JSON.stringify(of).includes('cloudwatch:GetMetricData')
+
+  test('may be read where it is copied from another region, and else no metric may', () => {
+    expect(readsMetrics(collectorOf(50, 'ap-northeast-2'))).toBe(true)
+    expect(readsMetrics(collectorOf(50, 'ap-northeast-1'))).toBe(false)
+    expect(readsMetrics(collectorOf(undefined, 'ap-northeast-2'))).toBe(false)
+  })
+})

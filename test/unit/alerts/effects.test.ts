@@ -4,6 +4,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
+import { makeClients } from '../../../functions/alerts/clients.ts'
 import { awsEffects, awsSend } from '../../../functions/alerts/effects.ts'
 import { makeConfig } from './world.ts'
 
@@ -42,6 +43,29 @@ test('a text message is transactional', async () => {
     Message: 'ALARM x',
     MessageAttributes: { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } },
   })
+})
+
+test('a text message is sent from its region, everything else from the own one', async () => {
+  const smsClient = new SNSClient({ region: 'ap-northeast-1' })
+  const texts = mockClient(smsClient)
+  texts.on(PublishCommand).resolves({ MessageId: 'tokyo-1' })
+  const send = awsSend(
+    { responders: { mina: { sms: '+12025550101', language: 'en', zone: 'UTC' } } },
+    'arn:aws:sns:ap-northeast-2:123456789012:fallback',
+    { sns: snsClient, ses: sesClient, ssm: ssmClient, sms: smsClient },
+  )
+  expect(await send({ to: 'mina', channel: 'sms' }, message)).toBe('tokyo-1')
+  expect(await send({ to: 'fallback', channel: 'topic' }, message)).toBe('sns-1')
+  expect(sns.commandCalls(PublishCommand)).toHaveLength(1)
+})
+
+test('the clients for text messages are in their region', async () => {
+  process.env.AWS_REGION = region
+  const clients = makeClients('ap-northeast-1')
+  const regions = [clients.sms, clients.smsCloudWatch, clients.sns, clients.cloudWatch].map((client) =>
+    client?.config.region(),
+  )
+  expect(await Promise.all(regions)).toEqual(['ap-northeast-1', 'ap-northeast-1', region, region])
 })
 
 test('an email has its sender, its subject and its text', async () => {
@@ -123,6 +147,29 @@ describe('the money for text messages', () => {
         },
       ],
     })
+  })
+
+  test('is asked of the region that sends, from the beginning of the month in UTC', async () => {
+    const tokyo = new CloudWatchClient({ region: 'ap-northeast-1' })
+    const there = mockClient(tokyo)
+    there.on(GetMetricDataCommand).resolves({ MetricDataResults: [{ Values: [12] }] })
+    const effects = awsEffects(
+      makeConfig({ smsBudget: 10 }),
+      { fallbackTopic: '', timersQueue: '', linkBase: undefined },
+      {
+        sns: snsClient,
+        ses: sesClient,
+        ssm: ssmClient,
+        sqs: new SQSClient({ region }),
+        cloudWatch: cloudWatchClient,
+        smsCloudWatch: tokyo,
+      },
+    )
+    expect(await effects.smsSpent()).toBe(true)
+    const now = new Date()
+    const begin = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))
+    expect(there.commandCalls(GetMetricDataCommand)[0]?.args[0].input.StartTime).toEqual(begin)
+    expect(cloudWatch.calls()).toEqual([])
   })
 
   test('is not spent where CloudWatch does not say, and not asked for without a budget', async () => {

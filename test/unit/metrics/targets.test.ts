@@ -10,6 +10,12 @@ describe('what is looked at', () => {
     expect(targetsOf(configOf(), {})).toEqual([])
   })
 
+  test('the money for text messages only where it is asked for in another region', () => {
+    expect(targetsOf({ ...configOf(), smsRegion: 'ap-northeast-1' }, {})).toEqual([
+      { kind: 'sms-spending', region: 'ap-northeast-1', dimensions: { Region: 'ap-northeast-1' } },
+    ])
+  })
+
   test("the estate's own is added by itself, and looked at once where the config names it too", () => {
     const config = configOf({
       services: [{ cluster: 'estate', service: 'web' }],

@@ -263,7 +263,8 @@ describe('a wrong config', () => {
 
 describe('names that every JavaScript object has', () => {
   test('may be names, and are found only where somebody wrote them', () => {
-    const config = changed('alerts/responders/constructor', { sms: '+12025550104' }) as typeof example
+    const person = { sms: '+12025550104', email: 'constructor@corner-shop.example' }
+    const config = changed('alerts/responders/constructor', person) as typeof example
     const parsed = parseConfig({ ...config, alerts: { ...config.alerts, fallback: ['constructor'] } }, now)
     expect(parsed.alerts.responders.constructor).toMatchObject({ sms: '+12025550104' })
     for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__'])

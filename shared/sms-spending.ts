@@ -1,0 +1,28 @@
+import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+
+/**
+ * US dollars that text messages have cost since the month began, in UTC, in the client's region; undefined where SNS has sent
+ * none in it. The last value of the month before is not this month's.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
+ * @throws the SDK's error where CloudWatch does not say
+ */
+export const readSmsSpending = async (client: CloudWatchClient, now: Date): Promise<number | undefined> => {
+  const { MetricDataResults = [] } = await client.send(
+    new GetMetricDataCommand({
+      StartTime: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth())),
+      EndTime: now,
+      ScanBy: 'TimestampAscending',
+      MetricDataQueries: [
+        {
+          Id: 'spent',
+          MetricStat: {
+            Metric: { Namespace: 'AWS/SNS', MetricName: 'SMSMonthToDateSpentUSD', Dimensions: [] },
+            Period: 300,
+            Stat: 'Maximum',
+          },
+        },
+      ],
+    }),
+  )
+  return MetricDataResults[0]?.Values?.at(-1)
+}
