@@ -1,5 +1,5 @@
 import { targetsOf } from '../functions/metrics/targets.ts'
-import { smsRegionToCopy } from '../infra/functions/alerts-alarms.ts'
+import { smsRegionToCopy } from '../infra/functions/alerts/alarms.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { ownMetrics } from './own-metrics.ts'
 import type { Item } from './prices.ts'

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { stopDecoder } from '../functions/thumbnails/decoder.ts'
+import { stopDecoder } from '../functions/thumbnails/world/decoder.ts'
 import { zipDirectory } from '../local/upload.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
-import { type Action, isOver } from '../functions/alerts/incident.ts'
+import { type Action, isOver } from '../functions/alerts/rules/incident.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'

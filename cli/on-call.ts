@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AlertsConfig } from '../shared/config/alerts.ts'
+import type { AlertsConfig } from '../shared/config/alerts/schema.ts'
 import { overridesOf, type Stretch, stretchAt } from '../shared/on-call/on-call.ts'
 import { readConfig } from './deployment.ts'
 import { instantOption, type JsonOption, jsonOption } from './options.ts'

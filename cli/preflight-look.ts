@@ -6,7 +6,7 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
 import type { RoleFacts } from '../functions/jobs/preflight/roles.ts'
 import type { Thing } from '../functions/jobs/preflight/things.ts'
-import type { Glance } from '../functions/jobs/surroundings/look/glance.ts'
+import type { Glance } from '../functions/jobs/surroundings/probe/glance.ts'
 import type { TaskNeeds } from '../functions/jobs/surroundings/needs.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { ecrParts } from '../shared/ecr-image.ts'

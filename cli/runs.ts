@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { isSettled } from '../functions/jobs/books.ts'
+import { isSettled } from '../functions/jobs/rules/job-state.ts'
 import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { readBack } from '../shared/ledger/read-back.ts'

@@ -3,12 +3,12 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { config as written } from '../nightshift.config.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import { jobsWarnings } from '../shared/config/jobs/warnings.ts'
-import { lifecycleWarnings } from '../shared/config/lifecycle-warnings.ts'
+import { lifecycleWarnings } from '../shared/config/lifecycle/warnings.ts'
 import { ConfigError } from '../shared/errors.ts'
 import { coverageProblems } from '../shared/on-call/coverage.ts'
 import { coverageWarnings } from '../shared/on-call/overload.ts'
 import { composeStacks } from './compose.ts'
-import { jobNetworkProblems } from './functions/jobs-preflight.ts'
+import { jobNetworkProblems } from './functions/jobs/preflight.ts'
 
 try {
   const now = new Date()

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { SQSBatchResponse } from 'aws-lambda'
-import { notificationOf } from '../../functions/thumbnails/notification.ts'
+import { notificationOf } from '../../functions/thumbnails/rules/notification.ts'
 
 /** A deployed function in a process of its own, as Lambda runs it. */
 export interface Host {

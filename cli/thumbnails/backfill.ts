@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Tally } from '../../functions/thumbnails/estimate.ts'
+import type { Tally } from '../../functions/thumbnails/rules/estimate.ts'
 import { durationText } from '../../shared/time.ts'
 import { findDeployment } from '../deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from '../options.ts'

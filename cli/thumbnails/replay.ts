@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { refusalCauses } from '../../functions/thumbnails/refusal.ts'
-import { openReject } from '../../functions/thumbnails/reject.ts'
+import { refusalCauses } from '../../functions/thumbnails/rules/refusal.ts'
+import { openReject } from '../../functions/thumbnails/rules/reject.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
 import { findDeployment } from '../deployment.ts'

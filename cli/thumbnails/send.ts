@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { type Change, notificationOf } from '../../functions/thumbnails/notification.ts'
+import { type Change, notificationOf } from '../../functions/thumbnails/rules/notification.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { TransientError } from '../../shared/errors.ts'
 

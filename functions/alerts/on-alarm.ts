@@ -1,11 +1,11 @@
 import { awaitAll } from '../../shared/await-all.ts'
 import { eventHandler } from '../../shared/handler.ts'
-import { commandOf } from './command.ts'
-import { deskOf } from './desk.ts'
+import { commandOf } from './rules/command.ts'
+import { deskOf } from './world/world.ts'
 import { parseTransitions } from './intake/index.ts'
-import { deskFor } from './own-desk.ts'
-import { act } from './progress.ts'
-import { react } from './react.ts'
+import { deskFor } from './world/wiring.ts'
+import { act } from './engine/progress.ts'
+import { react } from './engine/react.ts'
 
 const parse = (raw: unknown) => {
   const command = commandOf(raw)

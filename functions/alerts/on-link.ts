@@ -1,5 +1,5 @@
-import { linkDesk } from './link-desk.ts'
-import { deskFor } from './own-desk.ts'
+import { linkDesk } from './engine/link-actions.ts'
+import { deskFor } from './world/wiring.ts'
 import { linkHandler } from './page/handler.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { eventHandler } from '../../shared/handler.ts'
-import { deskFor } from './desk.ts'
-import { sweep } from './sweep.ts'
+import { deskFor } from './world/wiring.ts'
+import { sweep } from './engine/sweep.ts'
 
 /** Once a minute: what no event told of is found. */
 export const handler = eventHandler(

@@ -1,6 +1,6 @@
 import { eventHandler } from '../../shared/handler.ts'
-import { deskFor } from './desk.ts'
-import { doRequest } from './request.ts'
+import { deskFor } from './world/wiring.ts'
+import { doRequest } from './engine/request.ts'
 
 /** A schedule fired, or a person asked for something at the command line. */
 export const handler = eventHandler(

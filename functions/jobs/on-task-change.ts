@@ -1,8 +1,8 @@
 import { environment } from '../../shared/environment.ts'
 import { queueHandler } from '../../shared/handler.ts'
-import { deskFor } from './desk.ts'
-import { hearOfTask } from './hear.ts'
-import { parseTaskChange } from './task-change.ts'
+import { deskFor } from './world/wiring.ts'
+import { hearOfTask } from './engine/on-task-news.ts'
+import { parseTaskChange } from './rules/task-change.ts'
 
 const { CLUSTER } = environment('CLUSTER')
 

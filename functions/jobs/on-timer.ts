@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { parserOf, queueHandler } from '../../shared/handler.ts'
-import { attend } from './attend.ts'
-import { deskFor } from './desk.ts'
+import { attend } from './engine/run-due.ts'
+import { deskFor } from './world/wiring.ts'
 
 const parse = parserOf('a timer of a run', z.object({ job: z.string(), scheduledAt: z.string(), at: z.string() }))
 

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
-import type { LifecycleConfig } from '../../shared/config/lifecycle.ts'
+import type { LifecycleConfig } from '../../shared/config/lifecycle/schema.ts'
 import { environment } from '../../shared/environment.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler, parserOf } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { signalPublisher } from '../../shared/signals.ts'
-import { awsBuckets } from './effects.ts'
-import { ownBuckets, ownBucketVariable, wantedBuckets } from './policies.ts'
-import { reconcile } from './reconcile.ts'
-import { report } from './report.ts'
+import { awsBuckets } from './world/effects.ts'
+import { ownBuckets, ownBucketVariable, wantedBuckets } from './rules/policies.ts'
+import { reconcile } from './engine/reconcile.ts'
+import { report } from './engine/report.ts'
 
 const config = functionConfig<Pick<LifecycleConfig, 'buckets'>>()
 const env = environment('LEDGER_TABLE', 'SIGNAL_BUS')

@@ -1,4 +1,4 @@
-import type { MetricsConfig } from '../../shared/config/metrics.ts'
+import type { MetricsConfig } from '../../shared/config/metrics/schema.ts'
 import { dimensionText } from '../../shared/metrics/dimensions.ts'
 
 /** The part of the config that is deployed with the collector. */

@@ -1,5 +1,5 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events'
-import type { eventSources } from '../../shared/config/alerts.ts'
+import type { eventSources } from '../../shared/config/alerts/schema.ts'
 
 export type EventSourceName = (typeof eventSources)[number]
 

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs'
 import * as rds from 'aws-cdk-lib/aws-rds'
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
-import type { DatabaseConfig } from '../../shared/config/estate.ts'
+import type { DatabaseConfig } from '../../shared/config/estate/schema.ts'
 import type { EstateNetwork } from './network.ts'
 
 /** What a service needs to use the database. */

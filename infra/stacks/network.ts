@@ -2,7 +2,7 @@ import { Annotations, CfnOutput, CfnWaitConditionHandle, Fn, RemovalPolicy, Stac
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import type { ExistingNetwork, NetworkConfig, NewNetwork } from '../../shared/config/estate.ts'
+import type { ExistingNetwork, NetworkConfig, NewNetwork } from '../../shared/config/estate/schema.ts'
 
 export interface EstateNetwork {
   readonly vpc: ec2.IVpc

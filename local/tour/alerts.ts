@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { type IncidentRow, incidentRow } from '../../cli/incidents.ts'
-import { route } from '../../functions/alerts/routing.ts'
+import { route } from '../../functions/alerts/rules/routing.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../shared/ledger/records.ts'

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { runJob } from '../../cli/jobs.ts'
 import { readRuns } from '../../cli/runs.ts'
-import { isSettled } from '../../functions/jobs/books.ts'
+import { isSettled } from '../../functions/jobs/rules/job-state.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { failNextTask } from '../fargate/fault.ts'
 import { awaitIncident, messageText } from './alerts.ts'

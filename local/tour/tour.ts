@@ -1,4 +1,4 @@
-import { committed } from '../../functions/alerts/desk.ts'
+import { committed } from '../../functions/alerts/world/world.ts'
 import type { Config } from '../../shared/config/schema.ts'
 import { keys, type MailboxRecord } from '../../shared/ledger/records.ts'
 import { step } from '../progress.ts'

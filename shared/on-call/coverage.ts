@@ -1,4 +1,4 @@
-import type { AlertsConfig } from '../config/alerts.ts'
+import type { AlertsConfig } from '../config/alerts/schema.ts'
 import { pathText } from '../config/explain.ts'
 import { policyOf } from './policy.ts'
 import { named } from './targets.ts'

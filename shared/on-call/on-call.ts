@@ -1,4 +1,4 @@
-import type { AlertsConfig, Layer, Override, Rotation } from '../config/alerts.ts'
+import type { AlertsConfig, Layer, Override, Rotation } from '../config/alerts/schema.ts'
 import { type Span, turnsOf } from './turns.ts'
 import { windowsOf } from './windows.ts'
 

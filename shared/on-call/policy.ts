@@ -1,5 +1,5 @@
 import { policyDefaults } from '../config/alerts/defaults.ts'
-import type { AlertsConfig, Policy } from '../config/alerts.ts'
+import type { AlertsConfig, Policy } from '../config/alerts/schema.ts'
 import { named } from './targets.ts'
 
 /**

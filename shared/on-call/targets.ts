@@ -1,4 +1,4 @@
-import type { AlertsConfig } from '../config/alerts.ts'
+import type { AlertsConfig } from '../config/alerts/schema.ts'
 import { onCallAt, overridesOf } from './on-call.ts'
 
 /** What a name leads to in a record of the config; nothing for a name that every JavaScript object has. */

@@ -1,4 +1,4 @@
-import type { Layer } from '../config/alerts.ts'
+import type { Layer } from '../config/alerts/schema.ts'
 import { localClock } from '../local-clock.ts'
 
 /** A stretch of time in epoch milliseconds: from is in it, until is not. */

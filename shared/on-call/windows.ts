@@ -1,4 +1,4 @@
-import type { Layer, Weekday } from '../config/alerts.ts'
+import type { Layer, Weekday } from '../config/alerts/schema.ts'
 import { type LocalClock, localClock } from '../local-clock.ts'
 import type { Span } from './turns.ts'
 

@@ -1,4 +1,4 @@
-import type { AlertsConfig } from '../config/alerts.ts'
+import type { AlertsConfig } from '../config/alerts/schema.ts'
 import { localClock } from '../local-clock.ts'
 import { layersOf, overridesOf, type Stretch, stretches } from './on-call.ts'
 import { named } from './targets.ts'

@@ -1,4 +1,4 @@
-import type { RefusalCause } from '../../functions/thumbnails/refusal.ts'
+import type { RefusalCause } from '../../functions/thumbnails/rules/refusal.ts'
 
 /**
  * Who must decide at the latest: `front`, from a few reads before the file is fetched; `whole`, from all of its bytes;

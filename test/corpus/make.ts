@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import type { RefusalCause } from '../../functions/thumbnails/refusal.ts'
+import type { RefusalCause } from '../../functions/thumbnails/rules/refusal.ts'
 import { makeRandom } from '../simulation/engine/random.ts'
 import { avifItems } from './avif.ts'
 import { gifItems } from './gif.ts'

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../functions/thumbnails/recipe.ts'
+import type { Recipe } from '../../functions/thumbnails/rules/recipe.ts'
 
 /** A recipe with nothing special in it; tests change what they are about. */
 export const plainRecipe: Recipe = {

@@ -1,4 +1,4 @@
-import type { Effects } from '../../functions/alerts/effects.ts'
+import type { Effects } from '../../functions/alerts/world/effects.ts'
 import { TransientError } from '../../shared/errors.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import { type Crash, makeBreaker } from '../simulation/engine/crash.ts'

@@ -1,8 +1,8 @@
-import { linkDesk } from '../../functions/alerts/link-desk.ts'
-import { sweep, wakeUp } from '../../functions/alerts/sweep.ts'
+import { linkDesk } from '../../functions/alerts/engine/link-actions.ts'
+import { sweep, wakeUp } from '../../functions/alerts/engine/sweep.ts'
 import type { HeartbeatRecord, IncidentRecord } from '../../shared/ledger/records.ts'
 import { keys } from '../../shared/ledger/records.ts'
-import { alarmOf, later, makeConfig, makeWorld, throttled } from '../unit/alerts/world.ts'
+import { alarmOf, later, makeConfig, makeWorld, throttled } from '../unit/alerts/scene.ts'
 import { atEveryEffect, crashing, type Way, ways } from './alerts-crash.ts'
 
 const config = makeConfig({

@@ -1,7 +1,7 @@
-import { leaseSeconds } from '../../functions/alerts/deliver.ts'
-import type { Send } from '../../functions/alerts/effects.ts'
+import { leaseSeconds } from '../../functions/alerts/delivery/deliver.ts'
+import type { Send } from '../../functions/alerts/world/effects.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
-import { alarmOf, later, makeWorld, refused, throttled, transition } from '../unit/alerts/world.ts'
+import { alarmOf, later, makeWorld, refused, throttled, transition } from '../unit/alerts/scene.ts'
 import { atEveryEffect, crashing, ways } from './alerts-crash.ts'
 
 type World = ReturnType<typeof makeWorld>

@@ -1,9 +1,9 @@
-import { attend } from '../../functions/jobs/attend.ts'
-import { hearOfTask } from '../../functions/jobs/hear.ts'
-import type { Desk } from '../../functions/jobs/keep.ts'
-import { pullLever } from '../../functions/jobs/levers.ts'
-import { startRun } from '../../functions/jobs/start.ts'
-import { sweep } from '../../functions/jobs/sweep.ts'
+import { attend } from '../../functions/jobs/engine/run-due.ts'
+import { hearOfTask } from '../../functions/jobs/engine/on-task-news.ts'
+import type { Desk } from '../../functions/jobs/engine/transact.ts'
+import { pullLever } from '../../functions/jobs/engine/manual-actions.ts'
+import { startRun } from '../../functions/jobs/engine/start.ts'
+import { sweep } from '../../functions/jobs/engine/sweep.ts'
 import type { JobChangeRecord } from '../../shared/ledger/records.ts'
 import {
   breakable,
@@ -15,7 +15,7 @@ import {
   makeDesk,
   makeJob,
   runKey,
-} from '../unit/jobs/desk.ts'
+} from '../unit/jobs/world.ts'
 
 class Crash extends Error {}
 

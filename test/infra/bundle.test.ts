@@ -56,7 +56,7 @@ test('what changes while it is compiled is not taken again', () => {
 })
 
 test('nothing of an earlier synthesis goes along', () => {
-  const make = () => bundle({ entry: 'functions/metrics/collect.ts', config: {}, packages: [], target, outdir })
+  const make = () => bundle({ entry: 'functions/metrics/on-schedule.ts', config: {}, packages: [], target, outdir })
   const old = join(make(), 'old.mjs')
   writeFileSync(old, '')
   expect([existsSync(old), make() && existsSync(old)]).toEqual([true, false])

@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { DataStack } from '../../infra/stacks/data.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
-import { estateSchema } from '../../shared/config/estate.ts'
+import { estateSchema } from '../../shared/config/estate/schema.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const templateOf = (database: object = {}, stackName = 'shop-data'): Template =>

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { Foundation } from '../../infra/constructs/foundation.ts'
-import { addJobs } from '../../infra/functions/jobs.ts'
+import { addJobs } from '../../infra/functions/jobs/jobs.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { config as written } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'

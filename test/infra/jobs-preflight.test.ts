@@ -1,6 +1,6 @@
-import { jobNetworkProblems } from '../../infra/functions/jobs-preflight.ts'
-import { estateSchema } from '../../shared/config/estate.ts'
-import { jobsSchema } from '../../shared/config/jobs.ts'
+import { jobNetworkProblems } from '../../infra/functions/jobs/preflight.ts'
+import { estateSchema } from '../../shared/config/estate/schema.ts'
+import { jobsSchema } from '../../shared/config/jobs/schema.ts'
 
 const region = 'ap-northeast-2'
 const existing = {

@@ -5,7 +5,7 @@ import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addLifecycle } from '../../infra/functions/lifecycle.ts'
 import { config as written } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
-import { lifecycleSchema } from '../../shared/config/lifecycle.ts'
+import { lifecycleSchema } from '../../shared/config/lifecycle/schema.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))

@@ -1,6 +1,6 @@
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions'
 import { NetworkStack } from '../../infra/stacks/network.ts'
-import { estateSchema, type NetworkConfig } from '../../shared/config/estate.ts'
+import { estateSchema, type NetworkConfig } from '../../shared/config/estate/schema.ts'
 import { inApp, synthesize, testEnv } from './synth.ts'
 
 type Input = Parameters<typeof estateSchema.parse>[0]

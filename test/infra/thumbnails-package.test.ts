@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import { frontOf, lengthsOf, messageOf, prefixBytes } from '../../functions/thumbnails/decode/message.ts'
 import type { Done, Work } from '../../functions/thumbnails/decode/work.ts'
 import { bundle, type Target } from '../../infra/constructs/bundle.ts'
-import { besideTheCode } from '../../infra/functions/thumbnails.ts'
+import { besideTheCode } from '../../infra/functions/thumbnails/thumbnails.ts'
 import { zipDirectory } from '../../local/upload.ts'
 import { plainRecipe } from '../corpus/recipe.ts'
 

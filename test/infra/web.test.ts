@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { DataStack } from '../../infra/stacks/data.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { WebStack } from '../../infra/stacks/web.ts'
-import { estateSchema } from '../../shared/config/estate.ts'
+import { estateSchema } from '../../shared/config/estate/schema.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const certificateArn = 'arn:aws:acm:ap-northeast-2:111122223333:certificate/0000'

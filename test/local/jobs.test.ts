@@ -10,7 +10,7 @@ import type { Verdict } from '../../functions/jobs/diagnosis/diagnosis.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
-import { makeJob } from '../unit/jobs/desk.ts'
+import { makeJob } from '../unit/jobs/world.ts'
 import { useEmulator } from './emulator.ts'
 
 const emulator = useEmulator()
@@ -20,10 +20,10 @@ const nightly = makeJob()
 const jobs = { nightly }
 
 const load = async () => ({
-  ...(await import('../../functions/jobs/effects.ts')),
-  ...(await import('../../functions/jobs/run.ts')),
-  ...(await import('../../functions/jobs/start.ts')),
-  ...(await import('../../functions/jobs/sweep.ts')),
+  ...(await import('../../functions/jobs/world/effects.ts')),
+  ...(await import('../../functions/jobs/rules/run.ts')),
+  ...(await import('../../functions/jobs/engine/start.ts')),
+  ...(await import('../../functions/jobs/engine/sweep.ts')),
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
 })
 

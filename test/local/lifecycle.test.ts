@@ -8,9 +8,9 @@ import {
   PutBucketLifecycleConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import type { Reconcile } from '../../functions/lifecycle/reconcile.ts'
+import type { Reconcile } from '../../functions/lifecycle/engine/reconcile.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
-import { lifecycleSchema } from '../../shared/config/lifecycle.ts'
+import { lifecycleSchema } from '../../shared/config/lifecycle/schema.ts'
 import type { ChangeRecord } from '../../shared/ledger/records.ts'
 import { useEmulator } from './emulator.ts'
 
@@ -18,10 +18,10 @@ const emulator = useEmulator()
 let s3: S3Client
 
 const load = async () => ({
-  ...(await import('../../functions/lifecycle/effects.ts')),
-  ...(await import('../../functions/lifecycle/policies.ts')),
-  ...(await import('../../functions/lifecycle/preview.ts')),
-  ...(await import('../../functions/lifecycle/reconcile.ts')),
+  ...(await import('../../functions/lifecycle/world/effects.ts')),
+  ...(await import('../../functions/lifecycle/rules/policies.ts')),
+  ...(await import('../../functions/lifecycle/engine/preview.ts')),
+  ...(await import('../../functions/lifecycle/engine/reconcile.ts')),
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
   ...(await import('../../shared/signals.ts')),
 })

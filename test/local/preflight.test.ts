@@ -15,7 +15,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/cli
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { Finding } from '../../functions/jobs/preflight/finding.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
-import { nightly } from '../unit/jobs/desk.ts'
+import { nightly } from '../unit/jobs/world.ts'
 import { region, useEmulator } from './emulator.ts'
 
 const emulator = useEmulator()

@@ -19,8 +19,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import sharp from 'sharp'
-import type { Answer } from '../../functions/thumbnails/answer.ts'
-import type { Message } from '../../functions/thumbnails/notification.ts'
+import type { Answer } from '../../functions/thumbnails/engine/answer.ts'
+import type { Message } from '../../functions/thumbnails/rules/notification.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
 import { recipesFor } from '../unit/thumbnails/fake-store.ts'
@@ -35,12 +35,12 @@ const photo = picture.clone().jpeg().toBuffer()
 const other = picture.clone().negate().jpeg().toBuffer()
 
 const load = async () => ({
-  ...(await import('../../functions/thumbnails/answer.ts')),
-  ...(await import('../../functions/thumbnails/effects.ts')),
-  ...(await import('../../functions/thumbnails/notification.ts')),
-  ...(await import('../../functions/thumbnails/pictures.ts')),
-  ...(await import('../../functions/thumbnails/decoder.ts')),
-  ...(await import('../../functions/thumbnails/backfill.ts')),
+  ...(await import('../../functions/thumbnails/engine/answer.ts')),
+  ...(await import('../../functions/thumbnails/world/effects.ts')),
+  ...(await import('../../functions/thumbnails/rules/notification.ts')),
+  ...(await import('../../functions/thumbnails/engine/pictures.ts')),
+  ...(await import('../../functions/thumbnails/world/decoder.ts')),
+  ...(await import('../../functions/thumbnails/rules/backfill.ts')),
   ...(await import('../../cli/thumbnails/store.ts')),
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
 })

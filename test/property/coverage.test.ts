@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import { alertsSchema } from '../../shared/config/alerts.ts'
+import { alertsSchema } from '../../shared/config/alerts/schema.ts'
 import { coverageProblems } from '../../shared/on-call/coverage.ts'
 import { layersOf } from '../../shared/on-call/on-call.ts'
 import { slowIsCovered } from './slow-on-call.ts'

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { diagnose } from '../../functions/jobs/diagnosis/diagnosis.ts'
-import { dueFirings } from '../../functions/jobs/due.ts'
-import { hearOfTask } from '../../functions/jobs/hear.ts'
-import { newJob } from '../../functions/jobs/job.ts'
-import { runOfTask, startedBy } from '../../functions/jobs/run.ts'
-import { startRun } from '../../functions/jobs/start.ts'
-import type { TaskChange } from '../../functions/jobs/task-change.ts'
-import { requestedTime, runTime } from '../../functions/jobs/times.ts'
-import { firing, firingAt, later, makeDesk, makeJob } from '../unit/jobs/desk.ts'
+import { dueFirings } from '../../functions/jobs/rules/due.ts'
+import { hearOfTask } from '../../functions/jobs/engine/on-task-news.ts'
+import { newJob } from '../../functions/jobs/rules/job.ts'
+import { runOfTask, startedBy } from '../../functions/jobs/rules/run.ts'
+import { startRun } from '../../functions/jobs/engine/start.ts'
+import type { TaskChange } from '../../functions/jobs/rules/task-change.ts'
+import { requestedTime, runTime } from '../../functions/jobs/rules/times.ts'
+import { firing, firingAt, later, makeDesk, makeJob } from '../unit/jobs/world.ts'
 
 const begin = new Date('2026-11-21T00:00:17Z')
 

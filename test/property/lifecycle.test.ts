@@ -1,11 +1,11 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
-import { canonical, isOurs, sameRule } from '../../functions/lifecycle/canonical.ts'
-import { describeRule } from '../../functions/lifecycle/describe.ts'
-import { planBucket } from '../../functions/lifecycle/plan.ts'
-import { wantedRules } from '../../functions/lifecycle/wanted.ts'
-import { presetNames } from '../../shared/config/lifecycle.ts'
-import { lifecycleProblems } from '../../shared/config/lifecycle-rules.ts'
+import { canonical, isOurs, sameRule } from '../../functions/lifecycle/rules/canonical.ts'
+import { describeRule } from '../../functions/lifecycle/rules/describe.ts'
+import { planBucket } from '../../functions/lifecycle/rules/plan.ts'
+import { wantedRules } from '../../functions/lifecycle/rules/wanted.ts'
+import { presetNames } from '../../shared/config/lifecycle/schema.ts'
+import { lifecycleProblems } from '../../shared/config/lifecycle/rules.ts'
 
 const storageClass = fc.constantFrom('STANDARD_IA', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE' as const)
 const days = fc.integer({ min: 1, max: 400 })

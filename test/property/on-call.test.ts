@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import type { Layer, Override } from '../../shared/config/alerts.ts'
+import type { Layer, Override } from '../../shared/config/alerts/schema.ts'
 import { type Stretch, stretchAt, stretches } from '../../shared/on-call/on-call.ts'
 import { slowOnCall } from './slow-on-call.ts'
 

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import { type Action, actions } from '../../functions/alerts/incident.ts'
+import { type Action, actions } from '../../functions/alerts/rules/incident.ts'
 import { renderPage } from '../../functions/alerts/page/render.ts'
 import { parseRequest } from '../../functions/alerts/page/request.ts'
 import { serve } from '../../functions/alerts/page/serve.ts'

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import type { Layer } from '../../shared/config/alerts.ts'
+import type { Layer } from '../../shared/config/alerts/schema.ts'
 import { turnsOf } from '../../shared/on-call/turns.ts'
 import { slowInstant, slowTurn } from './slow-on-call.ts'
 

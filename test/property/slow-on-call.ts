@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Layer, Override, Rotation } from '../../shared/config/alerts.ts'
+import type { Layer, Override, Rotation } from '../../shared/config/alerts/schema.ts'
 
 // The same rules as in shared/on-call, written for the eye: it tries day after day and knows of no stretches. It reads the
 // clock through Temporal, where the engine reckons with Intl's offsets.

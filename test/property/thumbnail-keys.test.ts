@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { decodeKey, encodeKey, thumbnailKey } from '../../functions/thumbnails/keys.ts'
+import { decodeKey, encodeKey, thumbnailKey } from '../../functions/thumbnails/rules/keys.ts'
 import { templateProblem } from '../../shared/config/thumbnails/key-template.ts'
-import { thumbnailsSchema } from '../../shared/config/thumbnails.ts'
+import { thumbnailsSchema } from '../../shared/config/thumbnails/schema.ts'
 
 const key = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { fileType } from '../../functions/thumbnails/file-type.ts'
+import { fileType } from '../../functions/thumbnails/rules/file-type.ts'
 import { walkJpeg } from '../../functions/thumbnails/inspect/jpeg.ts'
 import { sourceOf } from '../../functions/thumbnails/inspect/source.ts'
-import { inspect, inspectUpload } from '../../functions/thumbnails/inspection.ts'
+import { inspect, inspectUpload } from '../../functions/thumbnails/inspect/inspection.ts'
 import { bytesOf, eoi, frame, scan, segment, soi } from '../unit/thumbnails/jpeg-files.ts'
 
 const choices = { frames: 'animated', acceptTiff: true, resampling: 'gamma' } as const

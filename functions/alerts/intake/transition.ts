@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Severity } from '../../../shared/config/alerts.ts'
+import type { Severity } from '../../../shared/config/alerts/schema.ts'
 
 /** One series of CloudWatch and what it is held against. */
 export interface Metric {

@@ -1,4 +1,4 @@
-import type { Responder } from '../../../shared/config/alerts.ts'
+import type { Responder } from '../../../shared/config/alerts/schema.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
 import { plainLine } from './alphabet.ts'
 import { changedText, comparisonSign, numberText } from './changed.ts'

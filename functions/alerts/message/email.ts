@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../escape-markup.ts'
+import { escapeMarkup } from './escape-markup.ts'
 import type { Language } from './words.ts'
 
 /** What an email is made of, in the order in which it stands there. Every text is still unescaped. */

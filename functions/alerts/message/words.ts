@@ -1,4 +1,4 @@
-import type { Responder, Severity } from '../../../shared/config/alerts.ts'
+import type { Responder, Severity } from '../../../shared/config/alerts/schema.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
 import { durationText } from '../../../shared/time.ts'
 

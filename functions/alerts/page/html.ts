@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../escape-markup.ts'
+import { escapeMarkup } from '../message/escape-markup.ts'
 
 /** Markup that is safe to put into a page as it is. Only `html` makes it. */
 export interface Html {

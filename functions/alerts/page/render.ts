@@ -1,5 +1,5 @@
 import { shorten } from '../../../shared/text.ts'
-import type { Action } from '../incident.ts'
+import type { Action } from '../rules/incident.ts'
 import { words as messageWords } from '../message/words.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'

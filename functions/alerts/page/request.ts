@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Action, actions } from '../incident.ts'
+import { type Action, actions } from '../rules/incident.ts'
 
 /** What somebody asks of the Function URL. */
 export interface LinkRequest {

@@ -1,7 +1,7 @@
 import { errorName, errorText } from '../../../shared/errors.ts'
 import { log, redact } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { type Route, routeOf } from '../link.ts'
+import { type Route, routeOf } from '../rules/link.ts'
 import { type Answer, pageAnswer, problemAnswer, redirectAnswer, textAnswer } from './answer.ts'
 import { renderPage } from './render.ts'
 import { type Form, type LinkRequest, parseForm } from './request.ts'

@@ -1,5 +1,5 @@
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
-import { type Action, actions } from '../incident.ts'
+import { type Action, actions } from '../rules/incident.ts'
 
 export type Language = 'en' | 'ko'
 

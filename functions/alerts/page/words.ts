@@ -1,4 +1,4 @@
-import type { Action } from '../incident.ts'
+import type { Action } from '../rules/incident.ts'
 import type { IncidentView, Language } from './view.ts'
 
 export interface Words {

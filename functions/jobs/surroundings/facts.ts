@@ -1,4 +1,4 @@
-import type { Network } from '../job.ts'
+import type { Network } from '../rules/job.ts'
 import { objectOf, type Right, type TaskNeeds } from './needs.ts'
 import type { NetworkFacts } from './reach-facts.ts'
 

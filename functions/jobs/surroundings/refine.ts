@@ -1,5 +1,5 @@
 import type { Verdict } from '../diagnosis/diagnosis.ts'
-import type { Desk } from '../keep.ts'
+import type { Desk } from '../engine/transact.ts'
 import { type Facts, fileRegions, type Look, missingRights, rightsText, type TaskPlace } from './facts.ts'
 import { objectText, type Part, type PartTarget, targetsOf } from './needs.ts'
 import { reach } from './reach.ts'

@@ -1,8 +1,8 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
 import { clientOptions } from '../../../shared/aws.ts'
 import type { Facts, Look, TaskPlace } from './facts.ts'
-import { makeGlance } from './look/glance.ts'
-import { lookAtTask } from './look/task.ts'
+import { makeGlance } from './probe/glance.ts'
+import { lookAtTask } from './probe/task.ts'
 
 /** Looks at what is around a task. It never throws and is back in a few seconds: what it could not see it says. */
 export interface Surroundings {
@@ -10,9 +10,9 @@ export interface Surroundings {
 }
 
 // Their clients are large and seldom needed.
-const network = () => import('./look/network.ts')
-const rights = () => import('./look/rights.ts')
-const files = () => import('./look/files.ts')
+const network = () => import('./probe/network.ts')
+const rights = () => import('./probe/rights.ts')
+const files = () => import('./probe/files.ts')
 
 /**
  * AWS itself, asked for no longer than `withinMs` in all. It needs ecs:DescribeTasks and ecs:DescribeTaskDefinition; for

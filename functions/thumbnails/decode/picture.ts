@@ -1,7 +1,7 @@
 import type { Sharp, SharpOptions } from 'sharp'
 import { errorText } from '../../../shared/errors.ts'
 import { maxPixels } from '../inspect/limits.ts'
-import type { Size, Watermark } from '../recipe.ts'
+import type { Size, Watermark } from '../rules/recipe.ts'
 import { allowOnly, sharp } from './libvips.ts'
 import type { Message } from './message.ts'
 import { type Rights, rightsOf, tag } from './rights.ts'

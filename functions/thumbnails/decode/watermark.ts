@@ -1,5 +1,5 @@
 import type { Gravity, Sharp } from 'sharp'
-import type { Watermark } from '../recipe.ts'
+import type { Watermark } from '../rules/recipe.ts'
 import { sharp } from './libvips.ts'
 
 const gravities: Readonly<Record<Watermark['place'], Gravity>> = {

@@ -1,5 +1,5 @@
 import { cut } from '../../../shared/text.ts'
-import type { Recipe, Watermark } from '../recipe.ts'
+import type { Recipe, Watermark } from '../rules/recipe.ts'
 
 /** What the decoder is asked: to make thumbnails of the picture in the first part. A watermark is the second. */
 export interface Work {

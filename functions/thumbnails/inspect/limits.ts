@@ -1,4 +1,4 @@
-import { megabytes, type Refusal } from '../refusal.ts'
+import { megabytes, type Refusal } from '../rules/refusal.ts'
 
 /** Pixels of the largest picture that is decoded. */
 export const maxPixels = 50e6

@@ -1,5 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib'
-import { megabytes, type Refusal } from '../refusal.ts'
+import { megabytes, type Refusal } from '../rules/refusal.ts'
 import { corrupt, refuseByMemory, refuseByPixels, rowMemory, truncated } from './limits.ts'
 import { bytesAt, type Source } from './source.ts'
 import type { Walker } from './walk.ts'

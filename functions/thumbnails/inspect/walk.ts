@@ -1,4 +1,4 @@
-import type { ImageFacts, Refusal } from '../refusal.ts'
+import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 import type { Source } from './source.ts'
 
 /** What a recipe says about which originals it takes. */

@@ -1,4 +1,4 @@
-import type { Refusal } from '../refusal.ts'
+import type { Refusal } from '../rules/refusal.ts'
 import { corrupt, refuseByMemory, refuseByPixels, truncated } from './limits.ts'
 import { bytesAt, type Source } from './source.ts'
 import type { Walker } from './walk.ts'

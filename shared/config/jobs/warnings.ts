@@ -1,7 +1,7 @@
 import { isOneTime, parseSchedule } from '../../schedule.ts'
 import { exactDurationText } from '../../time.ts'
 import { pathText } from '../explain.ts'
-import type { JobConfig, JobsConfig } from '../jobs.ts'
+import type { JobConfig, JobsConfig } from './schema.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, errorText } from '../../errors.ts'
-import type { ThumbnailsConfig } from '../thumbnails.ts'
+import type { ThumbnailsConfig } from './schema.ts'
 
 /** Most bytes of one: it is part of what a function is given when it starts. */
 const maxBytes = 256 * 1024

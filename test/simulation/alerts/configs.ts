@@ -1,5 +1,5 @@
-import type { AlertsConfig } from '../../../shared/config/alerts.ts'
-import { makeConfig } from '../../unit/alerts/world.ts'
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
+import { makeConfig } from '../../unit/alerts/scene.ts'
 
 const responders = {
   mina: { sms: '+12025550101', email: 'mina@corner-shop.example', zone: 'Europe/Berlin' },

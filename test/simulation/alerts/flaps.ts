@@ -1,5 +1,5 @@
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
-import { flapping } from '../../../functions/alerts/noise.ts'
+import { flapping } from '../../../functions/alerts/rules/noise.ts'
 import type { IncidentRecord, TransitionRecord } from '../../../shared/ledger/records.ts'
 import type { Call } from './sendings.ts'
 

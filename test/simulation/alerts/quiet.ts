@@ -1,4 +1,4 @@
-import type { AlertsConfig } from '../../../shared/config/alerts.ts'
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 
 /** Whether a person has quiet hours on: by the clock of their zone, read as they would read it. */
 export const isQuiet = ({ responders }: Pick<AlertsConfig, 'responders'>, to: string, now: Date): boolean => {

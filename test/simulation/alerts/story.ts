@@ -1,5 +1,5 @@
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
-import type { AlertsConfig } from '../../../shared/config/alerts.ts'
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import { makeRandom, type Random } from '../engine/random.ts'
 import { configs } from './configs.ts'
 import type { Mood } from './rates.ts'

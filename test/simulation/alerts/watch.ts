@@ -1,4 +1,4 @@
-import { isOver } from '../../../functions/alerts/incident.ts'
+import { isOver } from '../../../functions/alerts/rules/incident.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import type { Write } from '../../../shared/ledger/ledger.ts'
 import type {

@@ -1,4 +1,4 @@
-import type { Desk, Wake } from '../../../functions/jobs/keep.ts'
+import type { Desk, Wake } from '../../../functions/jobs/engine/transact.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { delayUntil } from '../../../shared/queue-sender.ts'

@@ -1,4 +1,4 @@
-import type { JobSlice } from '../../../functions/jobs/job.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import { type Call, foundBy, isOver, keyOf, type Seen } from './seen.ts'

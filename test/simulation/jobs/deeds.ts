@@ -1,5 +1,5 @@
-import type { Desk } from '../../../functions/jobs/keep.ts'
-import { pullLever, runByHand } from '../../../functions/jobs/levers.ts'
+import type { Desk } from '../../../functions/jobs/engine/transact.ts'
+import { pullLever, runByHand } from '../../../functions/jobs/engine/manual-actions.ts'
 import type { Ears } from './calls.ts'
 import type { Chances } from './chances.ts'
 import { isOver } from './seen.ts'

@@ -1,4 +1,4 @@
-import type { TaskChange } from '../../../functions/jobs/task-change.ts'
+import type { TaskChange } from '../../../functions/jobs/rules/task-change.ts'
 import type { Random } from '../engine/random.ts'
 import type { Rates } from './rates.ts'
 

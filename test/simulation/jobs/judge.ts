@@ -1,4 +1,4 @@
-import { startedBy } from '../../../functions/jobs/run.ts'
+import { startedBy } from '../../../functions/jobs/rules/run.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { isoSeconds } from '../../../shared/time.ts'

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { JobSlice } from '../../../functions/jobs/job.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import { rememberDays, slowFirings } from '../../property/slow-schedule.ts'
 
 const zones = new Map<string, ReturnType<typeof rememberDays>>()

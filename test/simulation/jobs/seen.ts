@@ -1,4 +1,4 @@
-import type { JobSlice } from '../../../functions/jobs/job.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import type { JobLeaseRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import type { SimulatedTask } from './ecs.ts'
 import { type Rates, ratesOf } from './rates.ts'

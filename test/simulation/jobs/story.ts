@@ -1,4 +1,4 @@
-import type { JobSlice } from '../../../functions/jobs/job.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import type { Random } from '../engine/random.ts'
 import { chancesOf } from './chances.ts'

@@ -1,4 +1,4 @@
-import type { JobSlice } from '../../../functions/jobs/job.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 

@@ -1,8 +1,8 @@
-import { joinsDigest, readBoxes, waitsUntil } from '../../../functions/alerts/boxes.ts'
+import { joinsDigest, readBoxes, waitsUntil } from '../../../functions/alerts/delivery/mailboxes.ts'
 import { type Ledger, written } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type MailboxRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
-import { alarmOf, later, makeConfig, makeWorld } from './world.ts'
+import { alarmOf, later, makeConfig, makeWorld } from './scene.ts'
 
 const boxOf = async (sent: readonly number[], timerAt?: number) => {
   const mailbox = { to: 'mina', channel: 'sms' } as const

@@ -1,5 +1,5 @@
-import { commandOf } from '../../../functions/alerts/command.ts'
-import { makeConfig, makeWorld, start, transition } from './world.ts'
+import { commandOf } from '../../../functions/alerts/rules/command.ts'
+import { makeConfig, makeWorld, start, transition } from './scene.ts'
 
 const order = { source: 'nightshift.command', incident: '0123456789abcdef', by: 'mina' }
 

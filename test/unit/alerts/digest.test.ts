@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { sendDigest } from '../../../functions/alerts/digest.ts'
-import { wakeUp } from '../../../functions/alerts/sweep.ts'
-import { alarmOf, later, makeConfig, makeWorld, refused, type Sent, start } from './world.ts'
+import { sendDigest } from '../../../functions/alerts/delivery/digest.ts'
+import { wakeUp } from '../../../functions/alerts/engine/sweep.ts'
+import { alarmOf, later, makeConfig, makeWorld, refused, type Sent, start } from './scene.ts'
 
 const config = makeConfig({
   responders: { joon: { sms: '+12025550102' } },

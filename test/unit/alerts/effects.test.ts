@@ -4,9 +4,9 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
-import { makeClients } from '../../../functions/alerts/clients.ts'
-import { awsEffects, awsSend } from '../../../functions/alerts/effects.ts'
-import { makeConfig } from './world.ts'
+import { makeClients } from '../../../functions/alerts/world/clients.ts'
+import { awsEffects, awsSend } from '../../../functions/alerts/world/effects.ts'
+import { makeConfig } from './scene.ts'
 
 const region = 'ap-northeast-2'
 const [snsClient, sesClient, ssmClient] = [

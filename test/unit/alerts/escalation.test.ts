@@ -1,9 +1,9 @@
-import { pagePath } from '../../../functions/alerts/link.ts'
-import { linkDesk } from '../../../functions/alerts/link-desk.ts'
-import { wakeUp } from '../../../functions/alerts/sweep.ts'
+import { pagePath } from '../../../functions/alerts/rules/link.ts'
+import { linkDesk } from '../../../functions/alerts/engine/link-actions.ts'
+import { wakeUp } from '../../../functions/alerts/engine/sweep.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
-import { alarmOf, later, makeConfig, makeWorld, refused, throttled, transition } from './world.ts'
+import { alarmOf, later, makeConfig, makeWorld, refused, throttled, transition } from './scene.ts'
 
 const config = makeConfig({
   policies: {

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals'
-import type { Desk } from '../../../functions/alerts/desk.ts'
-import { linkDesk } from '../../../functions/alerts/link-desk.ts'
+import type { Desk } from '../../../functions/alerts/world/world.ts'
+import { linkDesk } from '../../../functions/alerts/engine/link-actions.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
-import { later, makeConfig, makeWorld, start, throttled } from './world.ts'
+import { later, makeConfig, makeWorld, start, throttled } from './scene.ts'
 
 const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { beat, checkHeartbeats, silentFrom } from '../../../functions/alerts/heartbeat.ts'
+import { beat, checkHeartbeats, silentFrom } from '../../../functions/alerts/engine/heartbeat.ts'
 import { type HeartbeatRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
-import { later, makeConfig, makeWorld, start, throttled } from './world.ts'
+import { later, makeConfig, makeWorld, start, throttled } from './scene.ts'
 
 const config = makeConfig({
   heartbeats: { backup: { every: '10 minutes', grace: '1 minute' }, import: { every: '1 hour' } },

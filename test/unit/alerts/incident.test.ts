@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
-import { decide } from '../../../functions/alerts/decide.ts'
-import { advance, begin, type Happening, newIncident } from '../../../functions/alerts/incident.ts'
-import type { Policy } from '../../../shared/config/alerts.ts'
+import { decide } from '../../../functions/alerts/rules/decide.ts'
+import { advance, begin, type Happening, newIncident } from '../../../functions/alerts/rules/incident.ts'
+import type { Policy } from '../../../shared/config/alerts/schema.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
-import { later, transition } from './world.ts'
+import { later, transition } from './scene.ts'
 
 const policy: Policy = {
   steps: [

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { alertEventPatterns, allAlarmsPatterns } from '../../../infra/constructs/alert-events.ts'
-import { eventSources } from '../../../shared/config/alerts.ts'
+import { eventSources } from '../../../shared/config/alerts/schema.ts'
 
 const folder = join(import.meta.dirname, 'payloads')
 const payload = (name: string) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))

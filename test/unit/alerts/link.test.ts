@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { beatPath, isToken, linkUrl, makeToken, pagePath, routeOf } from '../../../functions/alerts/link.ts'
+import { beatPath, isToken, linkUrl, makeToken, pagePath, routeOf } from '../../../functions/alerts/rules/link.ts'
 
 const tokens = fc.uint8Array({ minLength: 12, maxLength: 12 }).map((bytes) => makeToken(() => bytes))
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { allowedAt, withMessage, worst } from '../../../functions/alerts/mailbox.ts'
-import { later } from './world.ts'
+import { allowedAt, withMessage, worst } from '../../../functions/alerts/rules/rate-limit.ts'
+import { later } from './scene.ts'
 
 test('two messages go at once, the third a minute after the first', () => {
   const sent = [later(0).toISOString(), later(1).toISOString()]

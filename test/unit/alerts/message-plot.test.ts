@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { decodePNGFromStream } from 'pureimage'
-import { pictureOf } from '../../../functions/alerts/picture.ts'
+import { pictureOf } from '../../../functions/alerts/delivery/picture.ts'
 import { timeTicks, valueTicks } from '../../../functions/alerts/plot/axes.ts'
 import { type PlotProps, plot } from '../../../functions/alerts/plot/index.ts'
 import { seriesWindow } from '../../../functions/alerts/plot/window.ts'
-import { transition } from './world.ts'
+import { transition } from './scene.ts'
 
 const from = new Date('2026-11-28T00:00:00Z')
 const atMinute = (minutes: number): Date => new Date(from.getTime() + minutes * 60_000)

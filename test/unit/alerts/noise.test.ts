@@ -1,6 +1,6 @@
-import { newIncident } from '../../../functions/alerts/incident.ts'
-import { holdFor, type Surroundings, silentUntil } from '../../../functions/alerts/noise.ts'
-import { alarmOf, later } from './world.ts'
+import { newIncident } from '../../../functions/alerts/rules/incident.ts'
+import { holdFor, type Surroundings, silentUntil } from '../../../functions/alerts/rules/noise.ts'
+import { alarmOf, later } from './scene.ts'
 
 const calm: Surroundings = { silences: [], inhibits: [], tags: {}, incidents: [], openings: [] }
 const incidentOf = (name: string, state: 'open' | 'held' | 'resolved' = 'open') => ({

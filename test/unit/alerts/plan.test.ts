@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { newIncident } from '../../../functions/alerts/incident.ts'
+import { newIncident } from '../../../functions/alerts/rules/incident.ts'
 import {
   channelsFor,
   digestWord,
@@ -14,9 +14,9 @@ import {
   replacePages,
   settle,
   wasTold,
-} from '../../../functions/alerts/plan.ts'
+} from '../../../functions/alerts/rules/notifications.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
-import { alerts, later, start, transition } from './world.ts'
+import { alerts, later, start, transition } from './scene.ts'
 
 const id = '0123456789abcdef'
 const incidentOf = (severity: IncidentRecord['severity'] = 'critical'): IncidentRecord => ({

@@ -4,7 +4,7 @@ import type { LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { awsError, makeWorld, start } from './world.ts'
+import { awsError, makeWorld, start } from './scene.ts'
 
 const personal = /\+?1?2025550\d{3}|@corner-shop\.example|mina\.kim/i
 

@@ -1,7 +1,7 @@
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import type { AlarmRecord, TransitionRecord } from '../../../shared/ledger/records.ts'
 import { keys } from '../../../shared/ledger/records.ts'
-import { alarmOf, later, makeWorld, refused, throttled, transition } from './world.ts'
+import { alarmOf, later, makeWorld, refused, throttled, transition } from './scene.ts'
 
 const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
 const recoveryOfMina = ['OK mina email', 'OK mina sms']

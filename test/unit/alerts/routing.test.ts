@@ -1,5 +1,5 @@
-import { fits, route, usesTags } from '../../../functions/alerts/routing.ts'
-import type { Match, Route } from '../../../shared/config/alerts.ts'
+import { fits, route, usesTags } from '../../../functions/alerts/rules/routing.ts'
+import type { Match, Route } from '../../../shared/config/alerts/schema.ts'
 
 describe('a pattern', () => {
   test.each([

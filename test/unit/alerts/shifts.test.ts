@@ -1,6 +1,6 @@
 import { smsUnits } from '../../../functions/alerts/message/alphabet.ts'
-import { shiftStart } from '../../../functions/alerts/wording.ts'
-import { later, makeConfig, makeWorld } from './world.ts'
+import { shiftStart } from '../../../functions/alerts/delivery/wording.ts'
+import { later, makeConfig, makeWorld } from './scene.ts'
 
 const noticeTo = (responder: object, rotation = 'primary') => {
   const { desk } = makeWorld({ config: makeConfig({ responders: { mina: responder, joon: responder } }) })

@@ -1,7 +1,7 @@
-import { sweep, wakeUp } from '../../../functions/alerts/sweep.ts'
-import type { Wake } from '../../../functions/alerts/timers.ts'
+import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
+import type { Wake } from '../../../functions/alerts/rules/timers.ts'
 import { keys, type TimerRecord } from '../../../shared/ledger/records.ts'
-import { alarmOf, later, makeConfig, makeWorld, throttled, transition } from './world.ts'
+import { alarmOf, later, makeConfig, makeWorld, throttled, transition } from './scene.ts'
 
 const config = makeConfig({
   policies: {

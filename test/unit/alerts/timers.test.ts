@@ -1,6 +1,6 @@
-import { incidentTimer, parseWake, wakesOf } from '../../../functions/alerts/timers.ts'
+import { incidentTimer, parseWake, wakesOf } from '../../../functions/alerts/rules/timers.ts'
 import type { TimerRecord } from '../../../shared/ledger/records.ts'
-import { later } from './world.ts'
+import { later } from './scene.ts'
 
 test('a timer is set, left alone, set anew and stopped with what it is for', () => {
   const incident = (nextAt?: string) => ({ id: 'x', nextAt }) as Parameters<typeof incidentTimer>[0]

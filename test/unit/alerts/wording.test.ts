@@ -1,4 +1,4 @@
-import { alarmOf, makeConfig, makeWorld } from './world.ts'
+import { alarmOf, makeConfig, makeWorld } from './scene.ts'
 
 const logAlarm = (logGroup: string) => ({ logGroup, pattern: 'ERROR', threshold: 1 })
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { readJobs, variable } from '../../../cli/jobs.ts'
-import { jobsSchema } from '../../../shared/config/jobs.ts'
+import { jobsSchema } from '../../../shared/config/jobs/schema.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type JobRecord, keys } from '../../../shared/ledger/records.ts'
 

@@ -1,5 +1,5 @@
 import { differingBuckets } from '../../../cli/lifecycle.ts'
-import type { Preview } from '../../../functions/lifecycle/preview.ts'
+import type { Preview } from '../../../functions/lifecycle/engine/preview.ts'
 
 const plan = (bucket: string, action: Preview['action']): Preview => ({ bucket, action }) as Preview
 

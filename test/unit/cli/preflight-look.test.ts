@@ -6,7 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
 import { lookAtEcs, lookAtRoles, lookAtThings } from '../../../cli/preflight-look.ts'
-import { makeGlance } from '../../../functions/jobs/surroundings/look/glance.ts'
+import { makeGlance } from '../../../functions/jobs/surroundings/probe/glance.ts'
 
 const region = 'eu-west-1'
 

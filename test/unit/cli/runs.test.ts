@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { UsageError } from '../../../cli/deployment.ts'
 import { findRun, readRuns, rowOf } from '../../../cli/runs.ts'
 import { lastRuns } from '../../../cli/status.ts'
-import { isSettled } from '../../../functions/jobs/books.ts'
+import { isSettled } from '../../../functions/jobs/rules/job-state.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
 

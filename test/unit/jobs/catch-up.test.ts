@@ -1,9 +1,9 @@
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import type { JobSlice } from '../../../functions/jobs/job.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { sweep } from '../../../functions/jobs/sweep.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { later, makeDesk, makeJob } from './desk.ts'
+import { later, makeDesk, makeJob } from './world.ts'
 
 const begin = new Date('2026-11-21T00:00:30Z')
 const minute = (count: number): Date => later(begin, count * 60)

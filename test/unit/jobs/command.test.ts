@@ -1,4 +1,4 @@
-import { parseRequest } from '../../../functions/jobs/command.ts'
+import { parseRequest } from '../../../functions/jobs/rules/command.ts'
 
 const at = '2026-11-21T02:30:00.123Z'
 const byHand = { job: 'nightly', scheduledAt: at, requestedBy: 'mina' }

@@ -1,5 +1,5 @@
 import type { VpcEndpoint } from '@aws-sdk/client-ec2'
-import { aclRulesOf, endpointOf, groupOf, routeOf } from '../../../functions/jobs/surroundings/look/ec2-shapes.ts'
+import { aclRulesOf, endpointOf, groupOf, routeOf } from '../../../functions/jobs/surroundings/probe/ec2-shapes.ts'
 import { group } from './network.ts'
 
 test('of a security group the rules for TCP count, with all ports where every protocol is meant', () => {

@@ -8,9 +8,9 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
 import { mockClient } from 'aws-sdk-client-mock'
-import { awsTasks } from '../../../functions/jobs/effects.ts'
-import { emptyRun } from '../../../functions/jobs/run.ts'
-import { firing, nightly } from './desk.ts'
+import { awsTasks } from '../../../functions/jobs/world/effects.ts'
+import { emptyRun } from '../../../functions/jobs/rules/run.ts'
+import { firing, nightly } from './world.ts'
 
 const placement = {
   cluster: 'jobs',

@@ -1,8 +1,8 @@
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { parseTaskChange, type TaskChange } from '../../../functions/jobs/task-change.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { parseTaskChange, type TaskChange } from '../../../functions/jobs/rules/task-change.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
-import { firing, firingAt, later, makeDesk, runKey } from './desk.ts'
+import { firing, firingAt, later, makeDesk, runKey } from './world.ts'
 
 const soon = later(firingAt, 5)
 const end = later(firingAt, 65)

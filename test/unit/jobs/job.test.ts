@@ -1,8 +1,8 @@
-import { dueFirings } from '../../../functions/jobs/due.ts'
-import { newJob } from '../../../functions/jobs/job.ts'
-import { runOfTask, startedBy } from '../../../functions/jobs/run.ts'
-import { requestedTime, runTime, scheduledTime } from '../../../functions/jobs/times.ts'
-import { later, makeJob, nightly } from './desk.ts'
+import { dueFirings } from '../../../functions/jobs/rules/due.ts'
+import { newJob } from '../../../functions/jobs/rules/job.ts'
+import { runOfTask, startedBy } from '../../../functions/jobs/rules/run.ts'
+import { requestedTime, runTime, scheduledTime } from '../../../functions/jobs/rules/times.ts'
+import { later, makeJob, nightly } from './world.ts'
 
 const often = makeJob({ schedule: 'rate(1 minute)' })
 const quarterly = makeJob({ schedule: 'rate(15 minutes)', startWithin: 300 })

@@ -1,9 +1,9 @@
-import { parseRequest } from '../../../functions/jobs/command.ts'
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { pullLever, rehearseRun, runByHand } from '../../../functions/jobs/levers.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
+import { parseRequest } from '../../../functions/jobs/rules/command.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { pullLever, rehearseRun, runByHand } from '../../../functions/jobs/engine/manual-actions.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
 import type { JobChangeRecord } from '../../../shared/ledger/records.ts'
-import { firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
+import { firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
 
 const soon = later(firingAt, 5)
 const now = later(firingAt, 300)

@@ -1,9 +1,9 @@
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { shownTail } from '../../../functions/jobs/news.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { sweep } from '../../../functions/jobs/sweep.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { shownTail } from '../../../functions/jobs/rules/signals.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
 
 const soon = later(firingAt, 5)
 

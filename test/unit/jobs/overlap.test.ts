@@ -1,9 +1,9 @@
-import { attend } from '../../../functions/jobs/attend.ts'
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { sweep } from '../../../functions/jobs/sweep.ts'
+import { attend } from '../../../functions/jobs/engine/run-due.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { firingAt, later, makeDesk, makeJob } from './desk.ts'
+import { firingAt, later, makeDesk, makeJob } from './world.ts'
 
 const schedule = 'cron(0/10 * * * ? *)'
 const first = firingAt

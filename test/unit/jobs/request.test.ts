@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { askJobs } from '../../../cli/job-function.ts'
-import { doRequest } from '../../../functions/jobs/request.ts'
-import { firingAt, later, makeDesk, runKey } from './desk.ts'
+import { doRequest } from '../../../functions/jobs/engine/request.ts'
+import { firingAt, later, makeDesk, runKey } from './world.ts'
 
 const now = later(firingAt, 5)
 const cancel = { source: 'nightshift.command', action: 'cancel', job: 'nightly', by: 'mina', scheduledAt: runKey.sk }

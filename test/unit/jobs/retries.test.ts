@@ -1,11 +1,11 @@
-import { attend } from '../../../functions/jobs/attend.ts'
-import type { Started } from '../../../functions/jobs/effects.ts'
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { mayRetry, retryAt } from '../../../functions/jobs/retries.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { sweep } from '../../../functions/jobs/sweep.ts'
+import { attend } from '../../../functions/jobs/engine/run-due.ts'
+import type { Started } from '../../../functions/jobs/world/effects.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { mayRetry, retryAt } from '../../../functions/jobs/rules/retries.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, nightly, runKey } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, nightly, runKey } from './world.ts'
 
 const soon = later(firingAt, 5)
 const noNetwork = { stopCode: 'TaskFailedToStart', stoppedReason: 'Timeout waiting for network interface provisioning' }

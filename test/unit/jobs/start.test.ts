@@ -1,6 +1,6 @@
-import { startRun } from '../../../functions/jobs/start.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
 
 const soon = later(firingAt, 5)
 

@@ -1,13 +1,13 @@
 import { jest } from '@jest/globals'
-import { attend } from '../../../functions/jobs/attend.ts'
-import type { Started } from '../../../functions/jobs/effects.ts'
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { startedBy } from '../../../functions/jobs/run.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { sweep } from '../../../functions/jobs/sweep.ts'
-import type { TaskChange } from '../../../functions/jobs/task-change.ts'
+import { attend } from '../../../functions/jobs/engine/run-due.ts'
+import type { Started } from '../../../functions/jobs/world/effects.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { startedBy } from '../../../functions/jobs/rules/run.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
+import type { TaskChange } from '../../../functions/jobs/rules/task-change.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
 
 const soon = later(firingAt, 5)
 const taskOf = (attempt: number, more: Partial<TaskChange> = {}): TaskChange => ({

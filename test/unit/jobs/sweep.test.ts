@@ -1,9 +1,9 @@
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import type { JobSlice } from '../../../functions/jobs/job.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { sweep } from '../../../functions/jobs/sweep.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, nightly, runKey } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, nightly, runKey } from './world.ts'
 
 const jobKey = { pk: 'job#nightly', sk: 'job' }
 const early = later(firingAt, -3_600)

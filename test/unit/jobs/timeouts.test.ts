@@ -1,12 +1,12 @@
-import { attend } from '../../../functions/jobs/attend.ts'
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { pullLever } from '../../../functions/jobs/levers.ts'
-import { emptyRun } from '../../../functions/jobs/run.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { stopReason } from '../../../functions/jobs/stop.ts'
-import { sweep } from '../../../functions/jobs/sweep.ts'
+import { attend } from '../../../functions/jobs/engine/run-due.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { pullLever } from '../../../functions/jobs/engine/manual-actions.ts'
+import { emptyRun } from '../../../functions/jobs/rules/run.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { stopReason } from '../../../functions/jobs/rules/stop.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { firing, firingAt, later, makeDesk, makeJob, runKey } from './desk.ts'
+import { firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
 
 const soon = later(firingAt, 5)
 const begun = later(soon, 30)

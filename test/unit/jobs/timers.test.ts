@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
-import { wakeBy } from '../../../functions/jobs/timers.ts'
-import { firingAt, later } from './desk.ts'
+import { wakeBy } from '../../../functions/jobs/world/timers.ts'
+import { firingAt, later } from './world.ts'
 
 test('a wake is a message that is held back until its time', async () => {
   const sqs = mockClient(SQSClient)

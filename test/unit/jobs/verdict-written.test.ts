@@ -1,14 +1,14 @@
-import { attend } from '../../../functions/jobs/attend.ts'
+import { attend } from '../../../functions/jobs/engine/run-due.ts'
 import { diagnose } from '../../../functions/jobs/diagnosis/diagnosis.ts'
-import { hearOfTask } from '../../../functions/jobs/hear.ts'
-import { shownTail } from '../../../functions/jobs/news.ts'
-import { startRun } from '../../../functions/jobs/start.ts'
-import { stopReason } from '../../../functions/jobs/stop.ts'
-import { shortText } from '../../../functions/jobs/task-change.ts'
+import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { shownTail } from '../../../functions/jobs/rules/signals.ts'
+import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { stopReason } from '../../../functions/jobs/rules/stop.ts'
+import { shortText } from '../../../functions/jobs/rules/task-change.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { fakeEcs, firing, firingAt, later, makeDesk } from './desk.ts'
+import { fakeEcs, firing, firingAt, later, makeDesk } from './world.ts'
 
 const soon = later(firingAt, 5)
 const end = later(firingAt, 65)

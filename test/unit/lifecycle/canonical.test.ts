@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { isOurs, sameRule, sameRules } from '../../../functions/lifecycle/canonical.ts'
+import { isOurs, sameRule, sameRules } from '../../../functions/lifecycle/rules/canonical.ts'
 
 const base: LifecycleRule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }
 

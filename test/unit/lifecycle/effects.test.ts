@@ -6,7 +6,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
-import { awsBuckets } from '../../../functions/lifecycle/effects.ts'
+import { awsBuckets } from '../../../functions/lifecycle/world/effects.ts'
 import { awsError } from './fake-buckets.ts'
 
 const client = new S3Client({ region: 'ap-northeast-2' })

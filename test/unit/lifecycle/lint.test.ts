@@ -1,6 +1,6 @@
 import { config as example } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
-import { lifecycleProblems } from '../../../shared/config/lifecycle-rules.ts'
+import { lifecycleProblems } from '../../../shared/config/lifecycle/rules.ts'
 import { ConfigError } from '../../../shared/errors.ts'
 
 const parseProblems = (config: object): string[] => {

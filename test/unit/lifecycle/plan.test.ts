@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { changesOf, planBucket } from '../../../functions/lifecycle/plan.ts'
+import { changesOf, planBucket } from '../../../functions/lifecycle/rules/plan.ts'
 
 const ours = (name: string, Days = 30): LifecycleRule => ({
   ID: `nightshift:${name}`,

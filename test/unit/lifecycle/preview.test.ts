@@ -1,6 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { previewBuckets, previewRows } from '../../../functions/lifecycle/preview.ts'
-import { wantedRules } from '../../../functions/lifecycle/wanted.ts'
+import { previewBuckets, previewRows } from '../../../functions/lifecycle/engine/preview.ts'
+import { wantedRules } from '../../../functions/lifecycle/rules/wanted.ts'
 import { awsError, fakeBuckets } from './fake-buckets.ts'
 
 const rules = wantedRules({ presets: ['photo-originals', 'incomplete-uploads'], rules: {} })

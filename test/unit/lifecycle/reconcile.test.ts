@@ -1,6 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { type Reconcile, reconcile } from '../../../functions/lifecycle/reconcile.ts'
-import { wantedRules } from '../../../functions/lifecycle/wanted.ts'
+import { type Reconcile, reconcile } from '../../../functions/lifecycle/engine/reconcile.ts'
+import { wantedRules } from '../../../functions/lifecycle/rules/wanted.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { ChangeRecord } from '../../../shared/ledger/records.ts'
 import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'

@@ -1,7 +1,7 @@
-import { describeRule } from '../../../functions/lifecycle/describe.ts'
-import { ownBuckets, wantedBuckets } from '../../../functions/lifecycle/policies.ts'
-import { needsVersioning, wantedRules } from '../../../functions/lifecycle/wanted.ts'
-import { presetNames } from '../../../shared/config/lifecycle.ts'
+import { describeRule } from '../../../functions/lifecycle/rules/describe.ts'
+import { ownBuckets, wantedBuckets } from '../../../functions/lifecycle/rules/policies.ts'
+import { needsVersioning, wantedRules } from '../../../functions/lifecycle/rules/wanted.ts'
+import { presetNames } from '../../../shared/config/lifecycle/schema.ts'
 
 const inWords = (policy: Parameters<typeof wantedRules>[0]): string[] => wantedRules(policy).map(describeRule)
 

@@ -1,6 +1,6 @@
 import { config as example } from '../../../nightshift.config.ts'
-import { lifecycleSchema } from '../../../shared/config/lifecycle.ts'
-import { lifecycleWarnings } from '../../../shared/config/lifecycle-warnings.ts'
+import { lifecycleSchema } from '../../../shared/config/lifecycle/schema.ts'
+import { lifecycleWarnings } from '../../../shared/config/lifecycle/warnings.ts'
 
 const warnings = (...buckets: object[]): string[] => lifecycleWarnings(lifecycleSchema.parse({ buckets }))
 const ofRules = (rules: object, presets: string[] = []): string[] => warnings({ bucket: 'photos', rules, presets })

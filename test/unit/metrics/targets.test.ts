@@ -1,5 +1,5 @@
 import { type CollectorConfig, targetsOf } from '../../../functions/metrics/targets.ts'
-import { metricsSchema } from '../../../shared/config/metrics.ts'
+import { metricsSchema } from '../../../shared/config/metrics/schema.ts'
 
 const configOf = (input: object = {}, jobs: string[] = []): CollectorConfig => ({ ...metricsSchema.parse(input), jobs })
 

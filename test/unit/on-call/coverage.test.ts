@@ -1,5 +1,5 @@
 import { config as example } from '../../../nightshift.config.ts'
-import { alertsSchema } from '../../../shared/config/alerts.ts'
+import { alertsSchema } from '../../../shared/config/alerts/schema.ts'
 import { coverageProblems } from '../../../shared/on-call/coverage.ts'
 import { coverageWarnings } from '../../../shared/on-call/overload.ts'
 

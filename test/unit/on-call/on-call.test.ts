@@ -1,5 +1,5 @@
 import { onCallRows } from '../../../cli/on-call.ts'
-import { alertsSchema } from '../../../shared/config/alerts.ts'
+import { alertsSchema } from '../../../shared/config/alerts/schema.ts'
 import { onCallAt } from '../../../shared/on-call/on-call.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { targetsAt } from '../../../shared/on-call/targets.ts'

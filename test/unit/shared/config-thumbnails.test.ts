@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { recipesOf } from '../../../functions/thumbnails/recipe.ts'
+import { recipesOf } from '../../../functions/thumbnails/rules/recipe.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { watchedPrefixes } from '../../../shared/config/thumbnails/problems.ts'

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { jest } from '@jest/globals'
 import type { Work } from '../../../functions/thumbnails/decode/work.ts'
-import { decode, type Limits, startDecoder, stopDecoder } from '../../../functions/thumbnails/decoder.ts'
+import { decode, type Limits, startDecoder, stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
 import { scanBomb } from '../../../local/tour/scan-bomb.ts'
 import { makeValid } from '../../corpus/make.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
@@ -126,7 +126,7 @@ onLinux('a decoder has none of the function’s environment', async () => {
 
 test('a function that ends leaves no decoder behind', () => {
   const script = `
-    import { decode } from './functions/thumbnails/decoder.ts'
+    import { decode } from './functions/thumbnails/world/decoder.ts'
     const { state } = await decode({ head: ${JSON.stringify(work)}, parts: [Buffer.from('${photo.toString('base64')}', 'base64')] }, ${JSON.stringify(generous)})
     console.log(state)`
   const options = { encoding: 'utf8', timeout: 20_000, env: { PATH: process.env.PATH } } as const

@@ -10,7 +10,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
-import { awsEffects } from '../../../functions/thumbnails/effects.ts'
+import { awsEffects } from '../../../functions/thumbnails/world/effects.ts'
 
 const client = new S3Client({ region: 'ap-northeast-2' })
 const s3 = mockClient(client)

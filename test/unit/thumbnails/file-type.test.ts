@@ -1,4 +1,4 @@
-import { fileType } from '../../../functions/thumbnails/file-type.ts'
+import { fileType } from '../../../functions/thumbnails/rules/file-type.ts'
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const ftyp = (...brands: string[]) =>

@@ -1,5 +1,5 @@
-import { checkFlood, type FloodWatch, watchFlood } from '../../../functions/thumbnails/flood.ts'
-import { recordReject, rejectOf } from '../../../functions/thumbnails/reject.ts'
+import { checkFlood, type FloodWatch, watchFlood } from '../../../functions/thumbnails/engine/flood.ts'
+import { recordReject, rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { Signal } from '../../../shared/signals.ts'
 

@@ -1,4 +1,4 @@
-import { decodeKey, thumbnailKey, thumbnailKeys } from '../../../functions/thumbnails/keys.ts'
+import { decodeKey, thumbnailKey, thumbnailKeys } from '../../../functions/thumbnails/rules/keys.ts'
 import { recipesFor } from './fake-store.ts'
 
 describe('decodeKey', () => {

@@ -1,4 +1,4 @@
-import { notificationOf, parseMessage } from '../../../functions/thumbnails/notification.ts'
+import { notificationOf, parseMessage } from '../../../functions/thumbnails/rules/notification.ts'
 
 const record = (changes: object = {}, object: object = {}) => ({
   eventVersion: '2.1',

@@ -1,4 +1,4 @@
-import { inspectUpload } from '../../../functions/thumbnails/inspection.ts'
+import { inspectUpload } from '../../../functions/thumbnails/inspect/inspection.ts'
 import { ascii, little } from '../../corpus/item.ts'
 import { bytesOf, segment, soi } from './jpeg-files.ts'
 

@@ -1,4 +1,4 @@
-import { recipeFor, storageClassFor } from '../../../functions/thumbnails/recipe.ts'
+import { recipeFor, storageClassFor } from '../../../functions/thumbnails/rules/recipe.ts'
 import { recipesFor } from './fake-store.ts'
 
 const sizes = { small: 200, large: 1600, medium: 800 }

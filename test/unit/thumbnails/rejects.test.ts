@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { sinceOption } from '../../../cli/options.ts'
 import { readRejects } from '../../../cli/thumbnails/rejects.ts'
 import { openRejects, registerReplay } from '../../../cli/thumbnails/replay.ts'
-import { rejectOf } from '../../../functions/thumbnails/reject.ts'
+import { rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')

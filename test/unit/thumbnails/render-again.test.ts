@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals'
-import type { Ending, Limits } from '../../../functions/thumbnails/decoder.ts'
+import type { Ending, Limits } from '../../../functions/thumbnails/world/decoder.ts'
 import { makeValid } from '../../corpus/make.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
 
@@ -14,8 +14,8 @@ const decode = async (_: unknown, limits: Limits): Promise<Ending> => {
   now += 12_000
   return asked.length === 1 ? hungry : { state: 'too-slow' }
 }
-jest.unstable_mockModule('../../../functions/thumbnails/decoder.ts', () => ({ decode }))
-const { render } = await import('../../../functions/thumbnails/render.ts')
+jest.unstable_mockModule('../../../functions/thumbnails/world/decoder.ts', () => ({ decode }))
+const { render } = await import('../../../functions/thumbnails/engine/render.ts')
 
 test('a picture that is decoded twice gets no more time than one that is decoded once', async () => {
   jest.spyOn(performance, 'now').mockImplementation(() => now)

@@ -1,8 +1,8 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { backfillStore } from '../../../cli/thumbnails/store.ts'
-import type { Listed } from '../../../functions/thumbnails/backfill.ts'
-import { recordReject, rejectOf } from '../../../functions/thumbnails/reject.ts'
+import type { Listed } from '../../../functions/thumbnails/rules/backfill.ts'
+import { recordReject, rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 
 const client = new S3Client({ region: 'ap-northeast-2' })

@@ -1,4 +1,4 @@
-import { tagged, tagKey } from '../../../functions/thumbnails/tag.ts'
+import { tagged, tagKey } from '../../../functions/thumbnails/rules/tag.ts'
 
 const others = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `k${index}`, Value: 'v' }))
 const own = (cause: string) => ({ Key: tagKey, Value: `rejected:${cause}` })

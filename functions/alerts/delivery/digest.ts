@@ -1,0 +1,189 @@
+import { TransientError } from '../../../shared/errors.ts'
+import { inParallel } from '../../../shared/in-parallel.ts'
+import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
+import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import { metrics } from '../../../shared/metrics.ts'
+import { named } from '../../../shared/on-call/targets.ts'
+import { type Mailbox, readBoxes, setDigest } from './mailboxes.ts'
+import { attempt, composed, leasedBy, mootReason } from './deliver.ts'
+import { commit, type Desk, insist } from '../world/world.ts'
+import { isOver } from '../rules/incident.ts'
+import { makeToken } from '../rules/link.ts'
+import { allowedAt, withMessage, worst } from '../rules/rate-limit.ts'
+import { worstFirst } from '../message/index.ts'
+import { digestWord, isLeased, linkRecord, type Page, quietFor, settle } from '../rules/notifications.ts'
+import { mailboxTimer } from '../rules/timers.ts'
+import { digestOf } from './wording.ts'
+
+interface Waiting {
+  readonly page: Page
+  readonly incident: Stored<IncidentRecord>
+}
+
+/** How many incidents are read at once. */
+const atOnce = 16
+
+const readWaiting = async ({ to, channel }: Mailbox, { ledger, now }: Desk): Promise<Waiting[]> => {
+  const pages = await ledger.open<NotificationRecord>(digestWord(to, channel), now.toISOString())
+  const found = await inParallel(pages, atOnce, async (page) => {
+    const incident = await ledger.get<IncidentRecord>(keys.incident(page.incident))
+    return incident ? [{ page, incident }] : []
+  })
+  return found.flat()
+}
+
+/**
+ * Writes many notifications. One that another call has changed in between is its own affair.
+ * @returns those that were written
+ */
+const writeAll = async <Item extends { readonly item: NotificationRecord; readonly expect: number }>(
+  items: readonly Item[],
+  { ledger, now }: Desk,
+): Promise<Item[]> => {
+  const done: Item[] = []
+  for (let start = 0; start < items.length; start += 50) {
+    const group = items.slice(start, start + 50)
+    const isWritten = (await insist(() => ledger.commit(group, now)))
+      ? group.map(() => true)
+      : await Promise.all(group.map((write) => insist(() => ledger.commit([write], now))))
+    done.push(...group.filter((_, index) => isWritten[index]))
+  }
+  return done
+}
+
+/** Takes out of what waits what need not be sent any more, and what must not be sent at this hour. */
+const sortOut = async (mailbox: Mailbox, waiting: readonly Waiting[], desk: Desk): Promise<Waiting[]> => {
+  const reader = named(desk.config.responders, mailbox.to)
+  const changed = waiting.flatMap(({ page, incident }) => {
+    const moot = mootReason(incident, page)
+    if (moot !== undefined) return [{ item: settle(page, 'dropped', moot, desk.now), expect: page.version }]
+    const quiet = quietFor(incident.severity, reader, desk.now)?.toISOString()
+    return quiet === undefined ? [] : [{ item: { ...page, at: quiet, notBefore: quiet }, expect: page.version }]
+  })
+  await writeAll(changed, desk)
+  const out = new Set(changed.map(({ item }) => `${item.pk} ${item.sk}`))
+  return waiting.filter(({ page }) => !out.has(`${page.pk} ${page.sk}`))
+}
+
+/** Milliseconds between two digests. */
+const digestMs = 60_000
+
+/**
+ * Sends one message for all that waits for a person by one channel, when the time for it has come. Pages of incidents that
+ * are over by then are dropped. The timer stays set until nothing waits any more, so what came in between goes with the next.
+ * @returns the incidents whose people turned out to be out of reach by this channel
+ * @throws TransientError when the channel is not to be had now
+ */
+export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]> => {
+  const { now, callId } = desk
+  const { to, channel } = mailbox
+  const [boxes, found] = await Promise.all([readBoxes(to, desk), readWaiting(mailbox, desk)])
+  const { record: box, timer } = boxes(channel)
+  if (!timer?.open || timer.at > now.toISOString()) return []
+  const free = found.filter(({ page }) => !isLeased(page, now) || page.leaseBy === callId)
+  const owed = await sortOut(mailbox, free, desk)
+  if (owed.length === 0) {
+    // What another call is sending at the moment is looked at again.
+    const next = found.length > free.length ? new Date(now.getTime() + digestMs).toISOString() : undefined
+    await commit(desk, mailboxTimer(mailbox, next, timer))
+    return []
+  }
+  const severity = worst(owed.map(({ incident }) => incident.severity))
+  const at = allowedAt(box?.sent ?? [], severity, now)
+  // After a digest another one is a minute away, whatever single pages may do; and never further while something waits. A page
+  // that is planned at this moment counts on the timer as it was, and may be worse than what waits already.
+  const soon = new Date(now.getTime() + digestMs)
+  const next = at > now && at < soon ? at : soon
+  const writes = mailboxTimer(mailbox, next.toISOString(), timer)
+  if (at > now) {
+    await commit(desk, writes)
+    return []
+  }
+  const item: MailboxRecord = {
+    ...keys.mailbox(to, channel),
+    kind: 'mailbox',
+    at: now.toISOString(),
+    sent: withMessage(box?.sent ?? [], now),
+  }
+  const link = linkOfAll(mailbox, owed, desk)
+  // Whoever fills the mailbox sends; another call at the same moment finds it filled.
+  if (!(await commit(desk, [{ item, expect: box?.version ?? 'absent' }, ...writes, ...(link?.writes ?? [])]))) return []
+  const taken = await writeAll(
+    owed.map((each) => ({ item: leasedBy(each.page, desk), expect: each.page.version, waiting: each })),
+    desk,
+  )
+  return sendAll(
+    mailbox,
+    taken.map(({ item, waiting: { page, incident } }) => ({
+      page: { ...item, version: page.version + 1 },
+      incident,
+      doubtful: page.leaseUntil !== undefined,
+    })),
+    link?.token,
+    desk,
+  )
+}
+
+/** One link to everything in a digest that is not over; nothing where that is one incident, which has its own, or none. */
+const linkOfAll = (
+  { to }: Mailbox,
+  owed: readonly Waiting[],
+  { now, newToken = makeToken }: Desk,
+): { readonly token: string; readonly writes: Write[] } | undefined => {
+  const lasting = new Map(
+    owed.filter((each) => !isOver(each.incident)).map((each) => [each.incident.id, each.incident]),
+  )
+  const [first, ...others] = worstFirst([...lasting.values()]).map(({ id }) => id)
+  if (first === undefined || others.length === 0) return undefined
+  const token = newToken()
+  return { token, writes: [{ item: linkRecord(token, to, [first, ...others], now), expect: 'absent' }] }
+}
+
+const sendAll = async (
+  mailbox: Mailbox,
+  owed: readonly (Waiting & { readonly doubtful: boolean })[],
+  link: string | undefined,
+  desk: Desk,
+): Promise<string[]> => {
+  const { now } = desk
+  const [first] = owed
+  if (!first) return []
+  const ids = { to: mailbox.to, channel: mailbox.channel, incidents: owed.length }
+  const message = await composed(
+    first.incident,
+    Promise.resolve().then(() => digestOf(mailbox.to, owed, link, desk)),
+  )
+  const answer = await attempt(desk.send(mailbox, message))
+  const write = (change: (page: Page, doubtful: boolean) => NotificationRecord) =>
+    writeAll(
+      owed.map(({ page, doubtful }) => ({ item: change(page, doubtful), expect: page.version })),
+      desk,
+    )
+  if ('messageId' in answer) {
+    metrics.add('NotificationsAccepted', owed.length)
+    log.info('digest accepted', ids)
+    await write((page) => settle(page, 'accepted', answer.messageId, now))
+    return []
+  }
+  metrics.add('NotificationsFailed', owed.length)
+  log.warn('digest failed', { ...ids, error: answer.detail })
+  const until = (doubtful: boolean) => (doubtful || !answer.answered ? now.toISOString() : undefined)
+  if (answer.permanent) {
+    await write((page, doubtful) => settle({ ...page, leaseUntil: until(doubtful) }, 'failed', answer.detail, now))
+    return owed.map(({ incident }) => incident.id)
+  }
+  await write((page, doubtful) => ({ ...page, leaseBy: undefined, leaseUntil: until(doubtful), detail: answer.detail }))
+  await takeBack(mailbox, desk)
+  throw new TransientError(`${mailbox.channel} is not to be had now: ${answer.detail}`)
+}
+
+/** A message that did not go takes no place in the mailbox, and is tried again in a minute. */
+const takeBack = async ({ to, channel }: Mailbox, desk: Desk): Promise<void> => {
+  const { ledger, now } = desk
+  await setDigest({ to, channel }, new Date(now.getTime() + 60_000), desk)
+  const box = await ledger.get<MailboxRecord>(keys.mailbox(to, channel))
+  const place = box?.sent.indexOf(now.toISOString()) ?? -1
+  if (!box || place < 0) return
+  await commit(desk, [{ item: { ...box, sent: box.sent.toSpliced(place, 1) } as MailboxRecord, expect: box.version }])
+}

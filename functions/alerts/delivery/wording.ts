@@ -1,0 +1,114 @@
+import type { Responder } from '../../../shared/config/alerts/schema.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type NotificationRecord,
+  type TransitionRecord,
+} from '../../../shared/ledger/records.ts'
+import { named } from '../../../shared/on-call/targets.ts'
+import type { Desk, File } from '../world/world.ts'
+import type { Transition } from '../intake/index.ts'
+import { linkUrl, pagePath } from '../rules/link.ts'
+import { compileSms, composeDigest, composeMessage, type Message, tagUnitsOf, worstFirst } from '../message/index.ts'
+import { pictureOf } from './picture.ts'
+import type { Page } from '../rules/notifications.ts'
+
+/** Earlier incidents of the same alarm that an email tells of. */
+const historyLength = 5
+
+const nobody = { language: 'en', zone: 'UTC' } as const satisfies Pick<Responder, 'language' | 'zone'>
+
+const readerOf = ({ config }: Desk, to: string): Pick<Responder, 'language' | 'zone' | 'sms'> =>
+  named(config.responders, to) ?? nobody
+
+const linkOf = ({ linkBase }: Desk, token: string | undefined): string | undefined =>
+  linkBase && token ? linkUrl(linkBase, pagePath(token)) : undefined
+
+const tagUnits = ({ sms, zone }: Pick<Responder, 'zone' | 'sms'>): number =>
+  tagUnitsOf(typeof sms === 'string' ? sms : undefined, zone)
+
+const historyOf = async ({ alarmKey, id }: IncidentRecord, { ledger }: Desk): Promise<IncidentRecord[]> => {
+  const records = await ledger.lastChildren<TransitionRecord>(keys.alarm(alarmKey).pk, 4 * historyLength)
+  const ids = records.flatMap(({ outcome, incident }) =>
+    outcome === 'opened' && incident && incident !== id ? [incident] : [],
+  )
+  const found = await Promise.all(
+    ids.slice(0, historyLength).map((each) => ledger.get<IncidentRecord>(keys.incident(each))),
+  )
+  return found.filter((incident) => incident !== undefined)
+}
+
+/** The log group that an alarm of the config searches. */
+const logGroupOf = ({ alarm }: IncidentRecord, { config }: Desk): string | undefined => {
+  const names = Object.keys(config.alarms).filter((name) => alarm.endsWith(`-${name}`))
+  // `shop-web-errors` is the alarm `web-errors`, though `errors` fits too.
+  const [longest = ''] = names.toSorted((one, other) => other.length - one.length)
+  const found = named(config.alarms, longest)
+  return found && 'logGroup' in found ? found.logGroup : undefined
+}
+
+/** What one person gets for one incident by one channel. What only an email has room for is read only for an email. */
+export const pageOf = async ({ incident, notifications }: File, page: Page, desk: Desk): Promise<Message> => {
+  const responder = readerOf(desk, page.to)
+  const common = {
+    incident,
+    purpose: page.purpose,
+    step: page.step,
+    responder,
+    now: desk.now,
+    link: linkOf(desk, page.link),
+    tagUnits: tagUnits(responder),
+  }
+  if (page.channel !== 'email') return composeMessage(common)
+  const [history, picture] = await Promise.all([
+    historyOf(incident, desk),
+    pictureOf(incident.basis.event as Transition, responder.zone, desk),
+  ])
+  const told = notifications.filter(({ purpose, outcome }) => purpose === 'page' && outcome === 'accepted')
+  return composeMessage({ ...common, told, history, logGroup: logGroupOf(incident, desk), picture })
+}
+
+/**
+ * What one person gets by one channel for all that has waited.
+ * @param all token of the one link to everything that is not over, where that is more than one incident
+ */
+export const digestOf = (
+  to: string,
+  waiting: readonly {
+    readonly page: Pick<NotificationRecord, 'link' | 'incident'>
+    readonly incident: IncidentRecord
+  }[],
+  all: string | undefined,
+  desk: Desk,
+): Message => {
+  const responder = readerOf(desk, to)
+  const incidents = [...new Map(waiting.map(({ incident }) => [incident.id, incident])).values()]
+  const links = new Map(
+    waiting.flatMap(({ page }) => {
+      const link = linkOf(desk, page.link)
+      return link ? [[page.incident, link] as const] : []
+    }),
+  )
+  const first = worstFirst(incidents)[0]
+  const link = linkOf(desk, all) ?? (first && links.get(first.id))
+  return composeDigest({ incidents, responder, now: desk.now, link, links, tagUnits: tagUnits(responder) })
+}
+
+const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone'>): string =>
+  new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', {
+    timeZone: zone,
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(at)
+
+/** The notice that a turn has begun. */
+export const shiftStart = (to: string, rotation: string, until: Date, desk: Desk): Message => {
+  const responder = readerOf(desk, to)
+  const end = timeIn(until, responder)
+  const [head, till, text] =
+    responder.language === 'ko'
+      ? ['지금부터 당번', `${end}까지`, `지금부터 ${rotation} 당번입니다. ${end}까지.`]
+      : ['On call now', `until ${end}`, `You are on call now (${rotation}), until ${end}.`]
+  const { text: sms } = compileSms([{ head, name: rotation, details: [till] }], { tagUnits: tagUnits(responder) })
+  return { sms, subject: text, text }
+}

@@ -1,0 +1,90 @@
+import { inParallel } from '../../../shared/in-parallel.ts'
+import { keys, type LinkRecord } from '../../../shared/ledger/records.ts'
+import { named } from '../../../shared/on-call/targets.ts'
+import { type Desk, deskOf, type File, readFile } from '../world/world.ts'
+import { beat } from './heartbeat.ts'
+import { eventReason, happeningOf, isOver } from '../rules/incident.ts'
+import { pagePath } from '../rules/link.ts'
+import type { IncidentView, LinkDesk, ListedView, PageView } from '../page/view.ts'
+import { act } from './progress.ts'
+
+/** How many incidents of one link are read, or acted on, at once. */
+const atOnce = 8
+
+const incidentView = ({ incident }: File): IncidentView => {
+  const { description } = incident.basis.event as { readonly description?: string }
+  return {
+    ...incident,
+    // Who looks afterwards wants to know what it was, and not that it is over, which the page says anyway.
+    reason: incident.state === 'resolved' ? eventReason(incident) : incident.reason,
+    ...(description ? { description } : {}),
+  }
+}
+
+/** The way from a page of several to a person's own page of one. */
+const listedView = (file: File, to: string): ListedView => {
+  const link = isOver(file.incident)
+    ? undefined
+    : file.notifications.findLast((page) => page.to === to && page.link)?.link
+  return { ...incidentView(file), ...(link ? { path: `.${pagePath(link)}` } : {}) }
+}
+
+const viewOf = ([first, ...others]: readonly [File, ...File[]], to: string, { config, now }: Desk): PageView => {
+  const responder = named(config.responders, to)
+  return {
+    to,
+    language: responder?.language ?? 'en',
+    zone: responder?.zone ?? 'UTC',
+    incident: incidentView(first),
+    ...(others.length > 0 ? { list: [first, ...others].map((file) => listedView(file, to)) } : {}),
+    told: first.notifications
+      .filter(({ purpose }) => purpose === 'page')
+      .map(({ to: person, channel, at, outcome, step }) => ({ to: person, channel, at, outcome, step })),
+    now,
+  }
+}
+
+/** The incidents of a link, the worst first as it was when the link was made. */
+const incidentsOf = ({ incident, incidents }: LinkRecord): readonly string[] => incidents ?? [incident]
+
+const isThere = <Value>(value: Value | undefined): value is Value => value !== undefined
+
+/** What stands behind the acknowledgement page and the heartbeats' addresses. */
+export const linkDesk = (deskAt: (now: Date) => Desk): LinkDesk => {
+  const owner = async (token: string, desk: Desk): Promise<LinkRecord | undefined> => {
+    const link = await desk.ledger.get<LinkRecord>(keys.link(token))
+    // Who is no longer in the config has no say any more.
+    return link && link.validUntil > desk.now.toISOString() && named(desk.config.responders, link.to) ? link : undefined
+  }
+  return {
+    view: async (token, now) => {
+      const desk = deskAt(now)
+      const link = await owner(token, desk)
+      if (!link) return undefined
+      const files = await inParallel(incidentsOf(link), atOnce, (id) => readFile(desk, id))
+      const [first, ...others] = files.filter(isThere)
+      return first && viewOf([first, ...others], link.to, desk)
+    },
+    act: async (token, action, now, steps) => {
+      const desk = deskAt(now)
+      const link = await owner(token, desk)
+      if (!link) return undefined
+      const ids = incidentsOf(link)
+      // Several have steps of their own: they are not escalated together.
+      if (ids.length > 1 && action === 'escalate') return undefined
+      const happening = happeningOf(action, link.to, steps)
+      let failure: unknown
+      // One that cannot be written keeps none of the others from it.
+      const results = await inParallel(ids, atOnce, (id) =>
+        act(id, happening, ids.length > 1 ? deskOf(id, desk) : desk).catch((error: unknown) => {
+          failure = error
+          return undefined
+        }),
+      )
+      if (failure !== undefined) throw failure
+      const [first, ...others] = results.filter(isThere)
+      return first && { to: link.to, incident: first, ...(others.length > 0 ? { list: [first, ...others] } : {}) }
+    },
+    beat: (token, now) => beat(token, deskAt(now)),
+  }
+}

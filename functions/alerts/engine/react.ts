@@ -1,0 +1,127 @@
+import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
+import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import { metrics } from '../../../shared/metrics.ts'
+import { policyOf } from '../../../shared/on-call/policy.ts'
+import { type Decision, decide, nextAlarm, notInFuture } from '../rules/decide.ts'
+import { commit, type Desk, type File, fileAfter, readFile, untilDone } from '../world/world.ts'
+import { advance, begin, type Hold, newIncident } from '../rules/incident.ts'
+import type { Transition } from '../intake/index.ts'
+import { flapping, type Opening, timesLately } from '../rules/noise.ts'
+import { advanceWrites, holdNow, tell } from './progress.ts'
+import { route } from '../rules/routing.ts'
+
+/**
+ * Takes a transition all the way: decides once, writes the decision and the messages it owes in one transaction, then
+ * sends them. Called again with the same transition it only sends what is still owed.
+ * @throws TransientError: to be tried again
+ */
+export const react = async (received: Transition, desk: Desk): Promise<TransitionRecord> => {
+  const transition = notInFuture(received, desk.now)
+  const { record, file } = await untilDone((tries) => decideOnce(transition, desk, tries > 0))
+  if (record.incident) await tell(record.incident, desk, file)
+  return record
+}
+
+/** When this alarm has gone off lately: its newest transitions stand last below it. */
+const openingsOf = async ({ ledger }: Desk, { alarm }: Transition): Promise<Opening[]> => {
+  const records = await ledger.lastChildren<TransitionRecord>(keys.alarm(alarm).pk, 4 * flapping.times)
+  return records.flatMap(({ outcome, at }) =>
+    outcome === 'opened' || outcome === 'held' ? [{ at, told: outcome === 'opened' }] : [],
+  )
+}
+
+interface Decided {
+  readonly record: TransitionRecord
+  /** The incident's file as this decision has left it. */
+  readonly file?: File | undefined
+}
+
+/** @param again whether the write of a try before this one came too late, as that of a transition seen already does */
+const decideOnce = async (
+  transition: Transition,
+  desk: Desk,
+  again: boolean,
+): Promise<{ readonly done: Decided } | 'again'> => {
+  const { ledger, version, now } = desk
+  // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
+  const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
+  const key = keys.transition(transition.alarm, transition.claimedAt ?? transition.at, state)
+  const [seen, alarm] = await Promise.all([
+    again ? ledger.get<TransitionRecord>(key) : undefined,
+    ledger.get<AlarmRecord>(keys.alarm(transition.alarm)),
+  ])
+  if (seen) return { done: { record: seen } }
+  const opens = transition.state === 'ALARM' && alarm?.incident === undefined
+  // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
+  const tagged = opens ? { ...transition, tags: await desk.tagsOf(transition) } : transition
+  const openings = opens && alarm ? await openingsOf(desk, transition) : []
+  const hold = opens ? await holdNow(tagged, openings, desk) : undefined
+  const decision = decide(transition, alarm, hold, now)
+  const record: TransitionRecord = {
+    ...key,
+    kind: 'transition',
+    at: transition.at,
+    receivedAt: now.toISOString(),
+    alarm: transition.name,
+    ...decision,
+    basis: {
+      event: transition,
+      state: alarm && { state: alarm.state, stateAt: alarm.stateAt, incident: alarm.incident },
+      config: version,
+    },
+  }
+  const closing = decision.outcome === 'resolved' && decision.incident !== undefined
+  const before = closing ? await readFile(desk, decision.incident) : undefined
+  const writes = [
+    { item: record, expect: 'absent' as const },
+    ...alarmWrites(transition, decision, alarm),
+    ...(await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, desk)),
+  ]
+  if (!(await commit(desk, writes))) return 'again'
+  metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
+  log.info('transition', { outcome: record.outcome, incident: record.incident })
+  const { incident } = decision
+  return { done: { record, file: incident === undefined ? undefined : fileAfter(incident, before, writes, now) } }
+}
+
+const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {
+  const item = nextAlarm(transition, decision)
+  return item ? [{ item, expect: alarm?.version ?? 'absent' }] : []
+}
+
+/** Says that an alarm flaps, where it does. */
+const withFlapping = (transition: Transition, openings: readonly Opening[], now: Date): Transition => {
+  const times = timesLately(openings, now)
+  if (times <= flapping.times) return transition
+  return {
+    ...transition,
+    reason: `flapping, ${times} times in ${flapping.windowMinutes} minutes: ${transition.reason}`,
+  }
+}
+
+const incidentWrites = async (
+  transition: Transition,
+  { incident: id, outcome }: Decision,
+  hold: Hold | undefined,
+  file: File | undefined,
+  desk: Desk,
+): Promise<Write[]> => {
+  if (id === undefined) return []
+  if (outcome === 'opened' || outcome === 'held') {
+    const { policy, severity } = route(desk.config, transition, transition.tags ?? {})
+    const incident = newIncident(id, transition, { policy, severity }, desk.version)
+    const first = begin(incident, policyOf(desk.config, policy), hold, desk.now)
+    return advanceWrites(first, 'absent', { timer: undefined, notifications: [] }, desk)
+  }
+  if (!file) return []
+  const { at, reason } = transition
+  const over = advance(
+    file.incident,
+    { kind: 'recovered', at, reason },
+    policyOf(desk.config, file.incident.policy),
+    undefined,
+    desk.now,
+  )
+  return over ? advanceWrites(over, file.incident.version, file, desk) : []
+}

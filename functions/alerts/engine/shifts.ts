@@ -1,0 +1,34 @@
+import type { LedgerItem } from '../../../shared/ledger/ledger.ts'
+import { keys } from '../../../shared/ledger/records.ts'
+import { onCallAt, overridesOf } from '../../../shared/on-call/on-call.ts'
+import { attempt } from '../delivery/deliver.ts'
+import { commit, type Desk } from '../world/world.ts'
+import { shiftStart } from '../delivery/wording.ts'
+
+/** Minutes after its beginning in which a turn is still announced. */
+const newsMinutes = 10
+
+interface ShiftRecord extends LedgerItem {
+  readonly kind: 'shift'
+}
+
+/** Tells whoever's turn has just begun that it has, until when, once. By email, or text where there is no email. */
+export const tellShiftStarts = async (desk: Desk): Promise<void> => {
+  const { config, now } = desk
+  for (const [rotation, turns] of Object.entries(config.rotations)) {
+    const overrides = overridesOf(config, rotation)
+    const turn = onCallAt(turns, overrides, now)
+    if (!turn || now.getTime() - turn.from.getTime() > newsMinutes * 60_000) continue
+    const before = onCallAt(turns, overrides, new Date(turn.from.getTime() - 1))
+    if (before?.responder === turn.responder) continue
+    const item: ShiftRecord = {
+      ...keys.shift(rotation, turn.from.toISOString()),
+      kind: 'shift',
+      at: now.toISOString(),
+    }
+    // Announced at most once: a notice that is lost is not worth a second one.
+    if (!(await commit(desk, [{ item, expect: 'absent' }]))) continue
+    const channel = config.responders[turn.responder]?.email ? 'email' : 'sms'
+    await attempt(desk.send({ to: turn.responder, channel }, shiftStart(turn.responder, rotation, turn.until, desk)))
+  }
+}

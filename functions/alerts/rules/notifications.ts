@@ -1,0 +1,200 @@
+import type { Responder, Severity } from '../../../shared/config/alerts/schema.ts'
+import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
+import { type IncidentRecord, keys, type LinkRecord, type NotificationRecord } from '../../../shared/ledger/records.ts'
+import { localClock } from '../../../shared/local-clock.ts'
+import { named } from '../../../shared/on-call/targets.ts'
+import { makeToken } from './link.ts'
+
+const day = 86_400_000
+
+export type Page = Stored<NotificationRecord>
+
+/** Whom nothing but SNS itself stands behind. */
+export const fallback = { to: 'fallback', channel: 'topic' } as const
+
+/** Days for which an acknowledgement page answers, and for which its link is still given to its owner again. */
+const linkDays = 7
+const linkReuseDays = 3
+
+/** The word under which what waits for a person's next digest is open. */
+export const digestWord = (to: string, channel: string): string => `digest#${to}#${channel}`
+
+/** When the quiet hours that are on at an instant end, or nothing when none are on. */
+export const quietUntil = (
+  { quietHours, zone }: Pick<Responder, 'quietHours' | 'zone'>,
+  now: Date,
+): Date | undefined => {
+  if (!quietHours) return undefined
+  const { from, until } = quietHours
+  const clock = localClock(zone)
+  const local = new Date(clock.localAt(now.getTime())).toISOString()
+  const [date, time] = [local.slice(0, 10), local.slice(11, 16)]
+  const overMidnight = until < from
+  const quiet = overMidnight ? time >= from || time < until : time >= from && time < until
+  if (!quiet) return undefined
+  const end = clock.instantNear(Date.parse(`${date}T${until}Z`) + (overMidnight && time >= from ? day : 0))
+  return new Date(Math.max(end, now.getTime()))
+}
+
+/** When a person's quiet hours end, as far as they count for a severity; nothing when they do not count now. */
+export const quietFor = (severity: Severity, responder: Responder | undefined, now: Date): Date | undefined => {
+  const until = severity === 'critical' || !responder ? undefined : quietUntil(responder, now)
+  return until && until > now ? until : undefined
+}
+
+/** By which channels a person is told. What is only for information comes by email, where there is one. */
+export const channelsFor = (
+  responder: Pick<Responder, 'sms' | 'email'>,
+  severity: Severity,
+  smsSpent: boolean,
+): NotificationRecord['channel'][] => {
+  const has = (['sms', 'email'] as const).filter((channel) => responder[channel] !== undefined)
+  const quietOnly = severity === 'info' || smsSpent
+  return quietOnly && has.includes('email') ? ['email'] : has
+}
+
+/**
+ * A message still to be sent. `open` and `at` let the sweep find it when its sender does not come to it. What may not go
+ * before a time waits for the digest of that time.
+ */
+export const planNotification = (
+  incident: string,
+  purpose: NotificationRecord['purpose'],
+  step: number,
+  { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
+  now: Date,
+  extra: Pick<NotificationRecord, 'notBefore' | 'link' | 'digest'> = {},
+): NotificationRecord => ({
+  ...keys.notification(incident, purpose, step, to, channel),
+  kind: 'notification',
+  at: extra.notBefore ?? now.toISOString(),
+  open: extra.digest ? digestWord(to, channel) : 'notification',
+  incident,
+  to,
+  channel,
+  purpose,
+  step,
+  outcome: 'planned',
+  attempts: 0,
+  ...extra,
+})
+
+export interface PageOptions {
+  readonly responders: Readonly<Record<string, Responder>>
+  /** The people to be told, by name. */
+  readonly to: readonly string[]
+  /** Whether the month's money for text messages is spent. */
+  readonly smsSpent: boolean
+  /** What is already there of this incident: people keep their link. */
+  readonly known: readonly NotificationRecord[]
+  readonly now: Date
+  /** Whether a digest that is set already takes along what is for this person by this channel. Default: none does. */
+  readonly joinsDigest?: (mailbox: Pick<NotificationRecord, 'to' | 'channel'>) => boolean
+  /** Gives the unguessable part of a link. Default: 96 random bits. */
+  readonly newToken?: () => string
+}
+
+/** The link that a person has of an incident, unless it is about to end. */
+const linkOf = (to: string, known: readonly NotificationRecord[], now: Date): string | undefined => {
+  const mine = known.filter((page) => page.to === to && page.link !== undefined)
+  const link = mine.at(-1)?.link
+  const first = mine.find((page) => page.link === link)
+  return first && Date.parse(first.at) > now.getTime() - linkReuseDays * day ? link : undefined
+}
+
+/** The pages of one step, each person's link, and when each page may go. */
+export const planPages = (incident: IncidentRecord, options: PageOptions): Write[] =>
+  options.to.flatMap((to) => {
+    const responder = named(options.responders, to)
+    if (!responder) return []
+    const { now, known, newToken = makeToken } = options
+    const old = linkOf(to, known, now)
+    const link = old ?? newToken()
+    const quiet = quietFor(incident.severity, responder, now)
+    const pages = channelsFor(responder, incident.severity, options.smsSpent).map((channel) =>
+      planNotification(incident.id, 'page', incident.steps, { to, channel }, now, {
+        link,
+        ...(quiet ? { notBefore: quiet.toISOString(), digest: true } : {}),
+        ...(options.joinsDigest?.({ to, channel }) ? { digest: true } : {}),
+      }),
+    )
+    const written = old ? [] : [linkRecord(link, to, [incident.id], now)]
+    return [...pages, ...written].map((item) => ({ item, expect: 'absent' as const }))
+  })
+
+/** What stands behind a link. @param incidents at least one, the worst first */
+export const linkRecord = (
+  token: string,
+  to: string,
+  [incident, ...others]: readonly [string, ...string[]],
+  now: Date,
+): LinkRecord => ({
+  ...keys.link(token),
+  kind: 'link',
+  at: now.toISOString(),
+  incident,
+  ...(others.length > 0 ? { incidents: [incident, ...others] } : {}),
+  to,
+  validUntil: new Date(now.getTime() + linkDays * day).toISOString(),
+})
+
+/**
+ * Whether a page reached its responder, or may have: while a sender has it, and for good if that sender died without
+ * saying what became of it. Who may have been called out of bed is told that it is over.
+ */
+export const wasTold = ({ purpose, outcome, leaseUntil }: NotificationRecord): boolean =>
+  purpose === 'page' && (outcome === 'accepted' || leaseUntil !== undefined)
+
+/** Whether a sender has the notification for itself at the moment. */
+export const isLeased = ({ leaseUntil }: NotificationRecord, now: Date): boolean =>
+  leaseUntil !== undefined && leaseUntil > now.toISOString()
+
+/** A notification after it has come to its end. A lease that is over stays where nobody knows whether it went out before. */
+export const settle = (
+  notification: NotificationRecord,
+  outcome: NotificationRecord['outcome'],
+  detail: string,
+  now: Date,
+): NotificationRecord => ({
+  ...notification,
+  at: now.toISOString(),
+  open: undefined,
+  leaseBy: undefined,
+  leaseUntil: outcome === 'accepted' ? undefined : notification.leaseUntil,
+  outcome,
+  detail,
+})
+
+const isWaiting = (page: Page, now: Date): boolean =>
+  page.purpose === 'page' && page.outcome === 'planned' && !isLeased(page, now)
+
+/** Pages that are not to be sent any more; a sender that has one at the moment writes down by itself what became of it. */
+export const dropPages = (pages: readonly Page[], why: string, now: Date): Write[] =>
+  pages.flatMap((page) =>
+    isWaiting(page, now) ? [{ item: settle(page, 'dropped', why, now), expect: page.version }] : [],
+  )
+
+/** Pages that still wait when the next page to the same person by the same channel is planned: nobody needs both. */
+export const replacePages = (pages: readonly Page[], planned: readonly Write[], now: Date): Write[] => {
+  const next = new Set(planned.flatMap(({ item }) => (isNotification(item) ? [`${item.to} ${item.channel}`] : [])))
+  return dropPages(
+    pages.filter(({ to, channel }) => next.has(`${to} ${channel}`)),
+    'a later page takes its place',
+    now,
+  )
+}
+
+const isNotification = (item: LedgerItem): item is NotificationRecord => item.kind === 'notification'
+
+/** One message to each who was told, or may have been, that it is over. By each channel once. */
+export const planRecoveries = (pages: readonly Page[], now: Date): Write[] => {
+  const told = new Map(pages.filter(wasTold).map((page) => [`${page.to} ${page.channel}`, page]))
+  const known = new Set(
+    pages.filter(({ purpose }) => purpose === 'recovery').map(({ to, channel }) => `${to} ${channel}`),
+  )
+  return [...told].flatMap(([key, page]) =>
+    known.has(key)
+      ? []
+      : [{ item: planNotification(page.incident, 'recovery', 0, page, now), expect: 'absent' as const }],
+  )
+}

@@ -1,0 +1,120 @@
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
+import { ConflictError, errorName, TransientError } from '../../../shared/errors.ts'
+import { type Ledger, type LedgerItem, type Stored, type Write, written } from '../../../shared/ledger/ledger.ts'
+import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import { metrics } from '../../../shared/metrics.ts'
+import type { Effects } from './effects.ts'
+import { wakesOf } from '../rules/timers.ts'
+
+/** What the functions of this capability work with. */
+export interface Desk extends Effects {
+  readonly ledger: Ledger
+  readonly config: AlertsConfig
+  /** Version of the config, for the record. */
+  readonly version: string
+  readonly now: Date
+  /** Id of this call; a retry by the platform has the same one. */
+  readonly callId: string
+  /** Gives the unguessable part of a link. Default: 96 random bits. */
+  readonly newToken?: (() => string) | undefined
+}
+
+/**
+ * The same desk for one part of a call. Parts that run side by side need ids of their own: what is leased under one's own
+ * id is taken for the remains of an earlier try.
+ */
+export const deskOf = (part: string, desk: Desk): Desk => ({ ...desk, callId: `${desk.callId} ${part}` })
+
+/** An incident with all that stands below it. */
+export interface File {
+  readonly incident: Stored<IncidentRecord>
+  readonly timer: Stored<TimerRecord> | undefined
+  readonly notifications: readonly Stored<NotificationRecord>[]
+}
+
+type FileItem = Stored<IncidentRecord | TimerRecord | NotificationRecord>
+
+const fileOf = (items: readonly FileItem[]): File | undefined => {
+  const incident = items.find((item): item is Stored<IncidentRecord> => item.kind === 'incident')
+  if (!incident) return undefined
+  return {
+    incident,
+    timer: items.find((item): item is Stored<TimerRecord> => item.kind === 'timer'),
+    notifications: items.filter((item): item is Stored<NotificationRecord> => item.kind === 'notification'),
+  }
+}
+
+/** Reads an incident and everything below it at once. */
+export const readFile = async ({ ledger }: Pick<Desk, 'ledger'>, id: string): Promise<File | undefined> =>
+  fileOf(await ledger.children(keys.incident(id).pk))
+
+/**
+ * The file as writes have left it, so that it need not be read again.
+ * @param before nothing for an incident that the writes have made
+ */
+export const fileAfter = (
+  id: string,
+  before: File | undefined,
+  writes: readonly Write[],
+  now: Date,
+): File | undefined => {
+  const known = before ? [before.incident, ...(before.timer ? [before.timer] : []), ...before.notifications] : []
+  const items = new Map<string, FileItem>(known.map((item) => [item.sk, item]))
+  for (const write of writes)
+    if (write.item.pk === keys.incident(id).pk)
+      items.set(write.item.sk, written(write, now) as Stored<LedgerItem> as FileItem)
+  return fileOf([...items.values()])
+}
+
+/**
+ * Writes all or nothing. The timers that the writes set are woken first: a wake for a write that then does not happen
+ * finds nothing to do, but a write without its wake would be late.
+ * @returns false when another call was faster
+ */
+export const commit = async (
+  { ledger, wake, now }: Pick<Desk, 'ledger' | 'wake' | 'now'>,
+  writes: readonly Write[],
+): Promise<boolean> => {
+  for (const each of wakesOf(writes))
+    await wake(each, now).catch((error: unknown) => {
+      // The sweep finds the timer within a minute: better that late than not written at all.
+      metrics.add('TimersNotQueued', 1)
+      log.warn('timer not queued', { error: errorName(error) })
+    })
+  return committed(ledger.commit(writes, now))
+}
+
+/** Whether a write happened, or false when another call was faster. */
+export const committed = async (write: Promise<void>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof ConflictError) return false
+    throw error
+  }
+}
+
+/**
+ * Writes down what has happened outside, and tries again at once where that fails: a message that is not on record is sent
+ * once more. A first try that did write, and whose answer was lost, makes the second one come too late, which is as good.
+ * @returns whether it was written by this try
+ * @throws what the third try failed with
+ */
+export const insist = (write: () => Promise<void>, tries = 3): Promise<boolean> =>
+  committed(write()).catch((error: unknown) => {
+    if (tries <= 1) throw error
+    return insist(write, tries - 1)
+  })
+
+/** Does something until it goes through without another call in between. @throws TransientError after five tries */
+export const untilDone = async <Result>(
+  attempt: (tries: number) => Promise<{ readonly done: Result } | 'again'>,
+): Promise<Result> => {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const result = await attempt(tries)
+    if (result !== 'again') return result.done
+  }
+  throw new TransientError('Too many calls change the same incident at once')
+}

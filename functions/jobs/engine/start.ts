@@ -1,0 +1,66 @@
+import { errorName, errorText, isPermanentAwsError } from '../../../shared/errors.ts'
+import type { RunRecord } from '../../../shared/ledger/records.ts'
+import { log, redact } from '../../../shared/log.ts'
+import { type Answer, abandonedEnding, answer, isMine } from '../rules/attempt.ts'
+import type { Books, Context } from '../rules/job-state.ts'
+import { diagnoseRefusal } from '../diagnosis/diagnosis.ts'
+import { fire } from '../rules/fire.ts'
+import { changeBooks, contextOf, type Desk } from './transact.ts'
+import type { Firing } from '../rules/run.ts'
+import { runTime } from '../rules/times.ts'
+
+/**
+ * Makes a firing a run, once: the row is written before ECS is asked, and says who is asking. What is delivered again does
+ * nothing; what died half-way is taken up where it was, with the same token.
+ * @returns the run as it is then; nothing where the sweep will decide what becomes of a late firing
+ * @throws the SDK's transient errors: to be tried again
+ */
+export const startRun = (firing: Firing, desk: Desk): Promise<RunRecord | undefined> =>
+  attempt(firing.job, runTime(firing.scheduledAt), desk, (books, context) => fire(books, firing, context))
+
+/**
+ * Changes a job's books, and asks ECS for the task if the run is this call's to start then.
+ * @throws the SDK's transient errors: to be tried again
+ */
+export const attempt = async (
+  job: string,
+  scheduledAt: string,
+  desk: Desk,
+  change: (books: Books, context: Context) => Books | undefined,
+): Promise<RunRecord | undefined> => {
+  let before: RunRecord | undefined
+  const { run, changed } = await changeBooks(job, scheduledAt, desk, (books, context) => {
+    before = books.runs[scheduledAt]
+    return change(books, context)
+  })
+  const context = contextOf(desk, job)
+  if (!run || !changed || !isMine(run, context)) {
+    if (!changed) log.info('nothing to start', { job, scheduledAt, state: run?.state })
+    return run
+  }
+  // After an answer that was lost there may be a task already.
+  const again = before?.state === 'starting' ? before : undefined
+  const said = await ask(run, again, context, desk)
+  return (await changeBooks(job, scheduledAt, desk, (books, latest) => answer(books, run, said, latest))).run
+}
+
+const ask = async (
+  run: RunRecord,
+  again: RunRecord | undefined,
+  context: Context,
+  { tasks }: Desk,
+): Promise<Answer> => {
+  try {
+    if (again) {
+      const taskArn = await tasks.find(run)
+      if (taskArn) return { taskArn }
+      const ending = abandonedEnding(run, again.leaseUntil, context)
+      if (ending) return { ending }
+    }
+    if (!context.job) throw new RangeError(`A start without a job: ${run.job}`)
+    return await tasks.start(run, context.job)
+  } catch (error) {
+    if (!isPermanentAwsError(error)) throw error
+    return { verdict: diagnoseRefusal(errorName(error), redact(errorText(error))) }
+  }
+}

@@ -1,0 +1,47 @@
+import type { RunRecord } from '../../../shared/ledger/records.ts'
+import { afterLook, attend, needOf } from './run-due.ts'
+import { describeTasks, type Seen } from '../world/describe-tasks.ts'
+import type { Desk } from './transact.ts'
+import { retireJobs, sweepFirings } from './missed.ts'
+
+/**
+ * Finds what no event told of: firings that never produced a run, runs that were never started or whose turn has come,
+ * tasks whose end was not heard or whose time is over, ends that were not told. Each step can be repeated; one job's
+ * failure stops no other.
+ * @throws AggregateError of what failed, after everything was tried
+ */
+export const sweep = async (desk: Desk): Promise<void> => {
+  const open = await desk.ledger.open<RunRecord>('run')
+  const looks = open.filter((run) => needOf(run, desk.now) === 'look')
+  const seen = await describeTasks(
+    looks.flatMap(({ taskArn }) => taskArn ?? []),
+    desk.tasks,
+  )
+  const names = new Set([...Object.keys(desk.jobs), ...open.map(({ job }) => job)])
+  const results = await Promise.all([
+    inTurn([() => retireJobs(desk)]),
+    ...[...names].map((name) => {
+      const slice = Object.hasOwn(desk.jobs, name) ? desk.jobs[name] : undefined
+      return inTurn([
+        ...open.filter(({ job }) => job === name).map((run) => () => attendRun(run, seen, desk)),
+        ...(slice ? [() => sweepFirings(name, slice, desk)] : []),
+      ])
+    }),
+  ])
+  const failures = [...seen.failures, ...results.flat()]
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))
+}
+
+/** The steps of one job are taken one after the other: they all change its books. */
+const inTurn = async (acts: readonly (() => Promise<void>)[]): Promise<unknown[]> => {
+  const failures: unknown[] = []
+  for (const act of acts) await act().catch((error: unknown) => failures.push(error))
+  return failures
+}
+
+/** The index of open runs may lag: the run itself says what is still to be done. */
+const attendRun = async (run: RunRecord, { tasks }: Seen, desk: Desk): Promise<void> => {
+  const need = needOf(run, desk.now)
+  if (need === 'step') return attend(run.job, run.scheduledAt, desk)
+  if (need === 'look' && tasks.has(run.taskArn)) return afterLook(run, tasks.get(run.taskArn), desk)
+}

@@ -1,0 +1,161 @@
+import type { RunRecord } from '../../../shared/ledger/records.ts'
+import { durationText, exactDurationText } from '../../../shared/time.ts'
+import { type Books, type Context, nextOf, put, takeLease } from './job-state.ts'
+import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
+import { diagnoseFailure, type Verdict } from '../diagnosis/diagnosis.ts'
+import type { Started } from '../world/effects.ts'
+import { startsWithin, suspensionAt } from './job.ts'
+import type { Firing } from './run.ts'
+import { endingOfStop } from './stop.ts'
+
+/** Seconds for which one call has a starting run for itself; longer than a call can last. */
+const leaseSeconds = 45
+
+/** Seconds for which ECS surely still shows a task that was asked for: stopped ones stay for about an hour. */
+const rememberedSeconds = 3_000
+
+const claim = ({ callId, now }: Context) => ({
+  leaseBy: callId,
+  leaseUntil: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
+})
+
+/** Begins the next attempt of a run for this call; a job whose runs must not overlap gives it the lease, unless it has it. */
+export const beginAttempt = (books: Books, run: RunRecord, context: Context): Books => {
+  const next: RunRecord = { ...run, ...fresh, state: 'starting', attempt: run.attempt + 1, ...claim(context) }
+  if (context.job?.overlap === 'allow' || books.lease?.holder === run.scheduledAt) return put(books, next)
+  return takeLease(books, next, context.now)
+}
+
+const released = (run: RunRecord, { now }: Context): RunRecord => ({ ...run, releasedAt: now.toISOString() })
+
+/** Begins another attempt of a run that is over, because a person wants it. */
+export const reopen = (books: Books, run: RunRecord, context: Context): Books => {
+  const { state, cause = state, explanation = '', stoppedAt, exitCode } = run
+  // What was never attempted, as a missed firing, is no attempt; one that the run waited after is kept already.
+  const isKept = run.attempt === 0 || run.earlier?.some(({ attempt }) => attempt === run.attempt)
+  const past = pastAttempt(run, { state: state as Ending['state'], cause, explanation, stoppedAt, exitCode })
+  return beginAttempt(
+    books,
+    {
+      ...released(run, context),
+      open: 'run',
+      earlier: isKept ? run.earlier : [...(run.earlier ?? []), past],
+      basis: { ...run.basis, state: undefined },
+    },
+    context,
+  )
+}
+
+/** Why a run may not begin now; nothing where it may. What a person asks for is run though the job is suspended. */
+export const suspensionOf = (
+  { requestedBy }: Pick<Firing, 'requestedBy'>,
+  { job: record }: Books,
+  { job, now }: Context,
+): string | undefined => (requestedBy === undefined ? suspensionAt(job, record, now) : undefined)
+
+/** Why a retry that is due is not made any more. */
+const noRetry = (books: Books, run: RunRecord, context: Context): string | undefined =>
+  context.job ? suspensionOf(run, books, context) : 'The config no longer has the job.'
+
+const giveUpRetry = (books: Books, run: RunRecord, why: string, context: Context): Books => {
+  const { cause = 'unknown', explanation = '', earlier = [] } = run
+  const { taskArn, startedAt, stoppedAt, exitCode } = earlier.at(-1) ?? {}
+  const end: Ending = { state: 'failed', cause, explanation: `${explanation} It was not tried again. ${why}`, exitCode }
+  // Settled first, so that this end is no reason for yet another attempt.
+  const last: RunRecord = { ...run, state: 'failed', taskArn, startedAt }
+  return conclude(books, last, { ...end, stoppedAt }, context)
+}
+
+/**
+ * Goes on with a run that is there already, if it is this call's turn: the same call does again when it was retried;
+ * another one only when whoever had the run let it lie. One that waits goes on when its time, or the lease, has come.
+ */
+export const goOn = (books: Books, run: RunRecord, context: Context): Books | undefined => {
+  const { now, callId } = context
+  if (run.state === 'starting') {
+    const others = run.leaseBy !== undefined && run.leaseBy !== callId && (run.leaseUntil ?? '') > now.toISOString()
+    return others ? undefined : put(books, { ...run, ...claim(context) })
+  }
+  if (run.waitsFor === 'retry') {
+    if ((run.dueAt ?? '') > now.toISOString()) return undefined
+    const why = noRetry(books, run, context)
+    return why === undefined
+      ? beginAttempt(books, released(run, context), context)
+      : giveUpRetry(books, run, why, context)
+  }
+  const isNext = nextOf(books)?.scheduledAt === run.scheduledAt
+  return run.waitsFor === 'lease' && isNext ? takeTurn(books, run, context) : undefined
+}
+
+/** The lease is free for a run that waited for it. */
+const takeTurn = (books: Books, run: RunRecord, context: Context): Books => {
+  if (!context.job)
+    return conclude(books, run, neverStarted('Its turn came when the config no longer had the job.'), context)
+  const suspended = suspensionOf(run, books, context)
+  return suspended === undefined
+    ? beginAttempt(books, released(run, context), context)
+    : conclude(books, run, neverStarted(suspended, 'suspended', 'suppressed'), context)
+}
+
+const neverStarted = (explanation: string, cause = 'missed', state: Ending['state'] = 'missed'): Ending => ({
+  state,
+  cause,
+  explanation,
+})
+
+/**
+ * What becomes of a start that an earlier call did not finish, when ECS has no task of it: nothing where it may still be
+ * started. ECS must surely still show what was started before, and it must not be too late, unless the job catches up.
+ * @param askedUntil `leaseUntil` of the call that asked last
+ */
+export const abandonedEnding = (
+  run: RunRecord,
+  askedUntil: string | undefined,
+  { job, now }: Context,
+): Ending | undefined => {
+  if (run.stop) return endingOfStop(run, neverStarted('There was no task yet.', run.stop.why, 'failed'), {}, job)
+  const asked = Date.parse(askedUntil ?? run.at)
+  if (now.getTime() - asked > rememberedSeconds * 1000)
+    return neverStarted(
+      'Its start was begun and not finished, and ECS no longer says whether there was a task.',
+      'unknown',
+      'failed',
+    )
+  const since = run.releasedAt ?? run.scheduledAt
+  const late = Math.floor((now.getTime() - Date.parse(since)) / 1000)
+  const within = startsWithin(job)
+  if (job && (late <= within || job.catchUp !== 'skip')) return undefined
+  return neverStarted(
+    `Its start was begun and not finished, ECS has no task of it, and now, ${durationText(late)} after its time, it may no longer start (startWithin: ${exactDurationText(within)}).`,
+  )
+}
+
+/** What asking ECS came to: a task, none and why, or a verdict without asking. */
+export type Answer = Started | { readonly verdict: Verdict } | { readonly ending: Ending }
+
+/** Puts the answer of ECS into the books. A state change may have been faster; then it knows more, and nothing changes. */
+export const answer = (books: Books, asked: RunRecord, said: Answer, context: Context): Books | undefined => {
+  const run = books.runs[asked.scheduledAt]
+  if (run?.state !== 'starting' || run.attempt !== asked.attempt) return undefined
+  // The end of the claim stays: it says when ECS was asked.
+  const free: RunRecord = { ...run, leaseBy: undefined }
+  if ('taskArn' in said)
+    return put(books, {
+      ...free,
+      state: 'running',
+      taskArn: said.taskArn,
+      dueAt: run.stop ? undefined : deadline(context.now, context.job?.startTimeout),
+    })
+  if ('ending' in said) return conclude(books, free, said.ending, context)
+  if ('verdict' in said) return conclude(books, free, endingOf(said.verdict), context)
+  const { reason, detail, arn } = said.failure
+  return conclude(books, free, endingOf(diagnoseFailure(reason, detail, arn)), context)
+}
+
+/** The end of a time limit in seconds, from a moment on. */
+export const deadline = (from: Date, seconds: number | undefined): string | undefined =>
+  seconds === undefined ? undefined : new Date(from.getTime() + seconds * 1000).toISOString()
+
+/** Whether this call has the run for itself and has to ask ECS. */
+export const isMine = (run: RunRecord | undefined, { callId }: Context): boolean =>
+  run?.state === 'starting' && run.leaseBy === callId

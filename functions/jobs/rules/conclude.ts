@@ -1,0 +1,98 @@
+import type { AttemptRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import { type Books, type Context, isSettled, leaveLease, put } from './job-state.ts'
+import type { Verdict } from '../diagnosis/diagnosis.ts'
+import { newJob } from './job.ts'
+import { newsOf } from './signals.ts'
+import { mayRetry, retryAt } from './retries.ts'
+
+/** How an attempt or a run ended. */
+export type Ending = Pick<RunRecord, 'cause' | 'explanation' | 'certainty' | 'exitCode' | 'stoppedAt' | 'logTail'> & {
+  readonly state: Exclude<RunRecord['state'], 'waiting' | 'starting' | 'running'>
+  readonly cause: string
+  readonly explanation: string
+  /** Whether another attempt may help, in this very case. Default: as its cause says. */
+  readonly retry?: Verdict['retry'] | undefined
+}
+
+/** A verdict as the ending of an attempt. */
+export const endingOf = ({ state, cause, explanation, exitCode, certainty, retry }: Verdict): Ending => ({
+  state,
+  cause,
+  explanation,
+  exitCode,
+  certainty,
+  retry,
+})
+
+/** An attempt as it is kept beside the next one. */
+export const pastAttempt = ({ attempt, taskArn, startedAt }: RunRecord, end: Ending): AttemptRecord => ({
+  attempt,
+  taskArn,
+  startedAt,
+  stoppedAt: end.stoppedAt,
+  exitCode: end.exitCode,
+  cause: end.cause,
+  explanation: end.explanation,
+})
+
+/** What belongs to one attempt, taken off a run that gets another one. */
+export const fresh = {
+  cause: undefined,
+  explanation: undefined,
+  certainty: undefined,
+  startedAt: undefined,
+  stoppedAt: undefined,
+  exitCode: undefined,
+  taskArn: undefined,
+  taskVersion: undefined,
+  logTail: undefined,
+  stop: undefined,
+  dueAt: undefined,
+  waitsFor: undefined,
+  leaseBy: undefined,
+  leaseUntil: undefined,
+} satisfies Partial<RunRecord>
+
+/** The job without what the verdict on a run meant to it, where that had to be given without ECS's word and was the last bad one. */
+const takenBack = (job: JobRecord, { stoppedAt, state }: RunRecord): JobRecord => {
+  const isBad = state === 'failed' || state === 'missed'
+  if (!isBad || stoppedAt === undefined || job.lastFailureAt !== stoppedAt) return job
+  return { ...job, lastFailureAt: undefined, badInARow: Math.max(0, (job.badInARow ?? 0) - 1) }
+}
+
+/**
+ * Puts the end of an attempt into the books: the run waits for its next attempt and keeps the job's lease, or it is over,
+ * and the lease goes with it. What its end means for the job, and what is to be told, is decided here and once.
+ */
+export const conclude = (books: Books, run: RunRecord, ending: Ending, context: Context): Books => {
+  const { now, job } = context
+  // ECS's clock may be ahead of ours: an end in the future would make the next ones look older.
+  const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()
+  const end = { ...ending, stoppedAt: isPast ? ending.stoppedAt : now.toISOString() }
+  if (!isSettled(run) && job && mayRetry(run, end, job)) {
+    const { cause, explanation } = end
+    return put(books, {
+      ...run,
+      ...fresh,
+      state: 'waiting',
+      waitsFor: 'retry',
+      cause,
+      explanation,
+      dueAt: retryAt(run, job, now).toISOString(),
+      earlier: [...(run.earlier ?? []), pastAttempt(run, end)],
+      basis: { ...run.basis, state: undefined },
+    })
+  }
+  const { retry: _, ...kept } = end
+  const over: RunRecord = { ...run, ...kept, waitsFor: undefined, dueAt: undefined, leaseBy: undefined }
+  const known = takenBack(books.job ?? newJob(books.name, job, now), run)
+  const news = newsOf(over, known, job?.alertAfter ?? 1)
+  const told = news.news.length > 0
+  const closed: RunRecord = {
+    ...over,
+    open: told ? 'run' : undefined,
+    news: told ? news.news : undefined,
+    toldAt: told ? news.at : undefined,
+  }
+  return put(leaveLease({ ...books, job: news.job }, run, now), closed)
+}

@@ -1,0 +1,96 @@
+import { type JobRecord, keys } from '../../../shared/ledger/records.ts'
+import { isoSeconds } from '../../../shared/time.ts'
+
+/** What the functions know of a job. Times are in seconds. */
+export interface JobSlice {
+  readonly schedule: string
+  readonly zone: string
+  /** How late a firing may be. */
+  readonly startWithin: number
+  readonly overlap: 'allow' | 'forbid' | 'replace'
+  readonly catchUp: 'skip' | 'latest' | { readonly all: number }
+  readonly retries: {
+    /** Further attempts at most. */
+    readonly limit: number
+    /** After these causes. Default: those after which the command surely never ran, and another try may help. */
+    readonly on?: readonly string[] | undefined
+    /** Before the second attempt; it doubles with each one. */
+    readonly wait: number
+  }
+  readonly startTimeout: number
+  readonly runTimeout?: number | undefined
+  readonly expectedDuration?: number | undefined
+  readonly suspended?: true | { readonly until: string; readonly reason?: string | undefined } | undefined
+  /** How many runs in a row must end badly before somebody is told. */
+  readonly alertAfter: number
+  readonly owner?: string | undefined
+  readonly policy?: string | undefined
+  /** Family of the task definition; its newest revision is started. */
+  readonly family: string
+  /** Its essential container. */
+  readonly container: string
+  /** What its runs have other than their task definition, where that one is looked after by others. */
+  readonly overrides?:
+    | {
+        readonly command?: readonly string[] | undefined
+        readonly environment: Readonly<Record<string, string>>
+      }
+    | undefined
+  /** Default: the placement that all jobs have. */
+  readonly network?: Network | undefined
+  /** Where its container writes: the stream is `prefix/container/task id`. */
+  readonly log?: { readonly group: string; readonly prefix: string } | undefined
+}
+
+/** Where a task is put. */
+export interface Network {
+  readonly subnets: readonly string[]
+  readonly securityGroups: readonly string[]
+  readonly assignPublicIp: boolean
+}
+
+/** The network that the deployment gave to all jobs, in the environment of the functions. */
+export const networkOf = (variables: Readonly<Record<string, string>>): Network => ({
+  subnets: variables.SUBNETS?.split(',') ?? [],
+  securityGroups: variables.SECURITY_GROUPS?.split(',') ?? [],
+  assignPublicIp: variables.ASSIGN_PUBLIC_IP === 'true',
+})
+
+const scheduleText = (job: JobSlice | undefined): string => (job ? `${job.schedule} ${job.zone}` : '')
+
+/** The record of a job that is seen for the first time, or with a new schedule: nothing before now is owed. */
+export const newJob = (name: string, job: JobSlice | undefined, now: Date): JobRecord => ({
+  ...keys.job(name),
+  kind: 'job',
+  at: isoSeconds(now),
+  job: name,
+  schedule: scheduleText(job),
+  since: isoSeconds(now),
+  sweptTo: isoSeconds(now),
+})
+
+/** Whether the job's record belongs to another schedule than the one that is deployed. */
+export const isRescheduled = (record: JobRecord, job: JobSlice | undefined): boolean =>
+  record.schedule !== scheduleText(job)
+
+/** EventBridge Scheduler promises the minute, not the second: less than this cannot be asked of a firing. */
+const deliverySeconds = 60
+
+/** Seconds after its time until which a firing may start. */
+export const startsWithin = (job: JobSlice | undefined): number => Math.max(deliverySeconds, job?.startWithin ?? 0)
+
+/** Why a job is not to run at a time, for a person; nothing where it is. The config says so, or a person did. */
+export const suspensionAt = (
+  job: JobSlice | undefined,
+  record: JobRecord | undefined,
+  at: Date,
+): string | undefined => {
+  const covers = (until: string | undefined): boolean => until === undefined || Date.parse(until) > at.getTime()
+  const say = ({ until, reason }: { until?: string | undefined; reason?: string | undefined }, where: string): string =>
+    `The job is suspended${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}. ${where}`
+  const { suspended } = record ?? {}
+  if (suspended && Date.parse(suspended.at) <= at.getTime() && covers(suspended.until))
+    return say(suspended, 'Let it run again with: npx nightshift jobs resume.')
+  const configured = job?.suspended === true ? { until: undefined } : job?.suspended
+  return configured && covers(configured.until) ? say(configured, 'The config says so.') : undefined
+}

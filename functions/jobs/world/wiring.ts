@@ -1,0 +1,46 @@
+import { environment } from '../../../shared/environment.ts'
+import { functionConfig } from '../../../shared/function-config.ts'
+import type { Invocation } from '../../../shared/handler.ts'
+import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
+import { once } from '../../../shared/once.ts'
+import { signalPublisher } from '../../../shared/signals.ts'
+import { awsTasks } from './effects.ts'
+import { type JobSlice, networkOf } from '../rules/job.ts'
+import type { Desk } from '../engine/transact.ts'
+import { refineWith } from '../surroundings/refine.ts'
+import type { Surroundings } from '../surroundings/surroundings.ts'
+import { wakeBy } from './timers.ts'
+
+const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>> }>()
+const env = environment(
+  'LEDGER_TABLE',
+  'SIGNAL_BUS',
+  'RUN_TIMERS_QUEUE',
+  'LOOK_FUNCTION',
+  'CLUSTER',
+  'SUBNETS',
+  'SECURITY_GROUPS',
+  'ASSIGN_PUBLIC_IP',
+)
+const place = { cluster: env.CLUSTER, network: networkOf(env) }
+// Its client is loaded with the first question: few verdicts need one.
+const asker = once(async () => (await import('../surroundings/ask.ts')).askSurroundings(env.LOOK_FUNCTION))
+const surroundings: Surroundings = { lookAt: async (...question) => (await asker()).lookAt(...question) }
+const ledger = dynamoLedger(env.LEDGER_TABLE)
+const publish = signalPublisher(env.SIGNAL_BUS)
+const tasks = awsTasks(place)
+const wake = wakeBy(env.RUN_TIMERS_QUEUE)
+const refine = refineWith(surroundings, place)
+
+/** The functions of this capability work at the same desk, at the time and under the id of their call. */
+export const deskFor = ({ now, callId }: Invocation): Desk => ({
+  ledger,
+  tasks,
+  publish,
+  wake,
+  refine,
+  jobs: config.jobs,
+  version: config.version,
+  now,
+  callId,
+})

@@ -1,0 +1,105 @@
+import { TransientError } from '../../../shared/errors.ts'
+import { inParallel } from '../../../shared/in-parallel.ts'
+import type { Ledger, Stored } from '../../../shared/ledger/ledger.ts'
+import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import type { Signal } from '../../../shared/signals.ts'
+import type { Buckets } from '../world/effects.ts'
+import { explainFailure } from '../rules/failure.ts'
+import { type BucketPlan, changesOf, planBucket } from '../rules/plan.ts'
+import type { WantedBucket } from '../rules/policies.ts'
+import { retryAborted } from './retry.ts'
+import { type Look, type Verdict, verdictOfFailure, verdictOfSuccess } from '../rules/verdict.ts'
+
+/** How one bucket came out of a reconcile. */
+export interface Outcome {
+  readonly bucket: string
+  readonly outcome: 'unchanged' | 'changed' | 'failed'
+  /** One line for each thing that was changed. */
+  readonly changes: readonly string[]
+  /** Somebody else had changed our rules. */
+  readonly drifted?: true
+  /** Why it failed, for a person. */
+  readonly reason?: string
+  /** A later try can mend it. */
+  readonly transient?: boolean
+}
+
+export interface Reconcile {
+  readonly buckets: Buckets
+  readonly ledger: Ledger
+  readonly publish: (signal: Signal) => Promise<void>
+  readonly now: Date
+  readonly config: string
+  readonly event: unknown
+  readonly remainingMs: () => number
+}
+
+/** Buckets at a time: S3 has room for more, and the SDK's default pool has 50 sockets. */
+const width = 8
+/** What must be left to begin another bucket: a read and a write with their retries. */
+const deadlineMarginMs = 10_000
+
+const change = async (
+  { buckets }: Reconcile,
+  bucket: string,
+  plan: BucketPlan,
+  minimumSize: Parameters<Buckets['putRules']>[2],
+) => {
+  if (plan.versioning) await retryAborted(() => buckets.enableVersioning(bucket), buckets.wait)
+  if (plan.action === 'put') await retryAborted(() => buckets.putRules(bucket, plan.put, minimumSize), buckets.wait)
+  if (plan.action === 'delete') await retryAborted(() => buckets.deleteRules(bucket), buckets.wait)
+}
+
+/** Signals first: what is said twice does no harm, what is recorded as said and was not does. */
+const settle = async ({ publish, ledger, now }: Reconcile, { signals, writes }: Verdict): Promise<void> => {
+  for (const signal of signals) await publish(signal)
+  if (writes.length > 0) await ledger.commit(writes, now)
+}
+
+const reconcileBucket = async (world: Reconcile, look: Look): Promise<Outcome> => {
+  const { bucket, versioned } = look.wanted
+  if (world.remainingMs() < deadlineMarginMs) throw new TransientError('No time left in this call')
+  const state = await world.buckets.read(bucket, versioned)
+  const plan = planBucket(look.wanted, state)
+  await change(world, bucket, plan, state.minimumSize)
+  const verdict = verdictOfSuccess(look, state, plan)
+  await settle(world, verdict)
+  const changes = changesOf(plan)
+  return {
+    bucket,
+    outcome: changes.length > 0 ? 'changed' : 'unchanged',
+    changes,
+    ...(verdict.drifted ? { drifted: true } : {}),
+  }
+}
+
+const failedBucket = async (world: Reconcile, look: Look, error: unknown): Promise<Outcome> => {
+  const failure = explainFailure(error)
+  const outcome = { bucket: look.wanted.bucket, outcome: 'failed', changes: [], reason: failure.reason } as const
+  try {
+    await settle(world, verdictOfFailure(look, failure))
+    return { ...outcome, transient: failure.transient }
+  } catch (second) {
+    log.warn('failure not recorded', { bucket: outcome.bucket, cause: explainFailure(second).cause })
+    return { ...outcome, transient: true }
+  }
+}
+
+/**
+ * Brings every bucket to its policy. Each is tried, whatever happens to the others, and none throws.
+ * @throws what the ledger throws when it cannot be read, before anything is changed
+ */
+export const reconcile = async (wanted: readonly WantedBucket[], world: Reconcile): Promise<Outcome[]> => {
+  const records = await world.ledger.children<BucketRecord>(keys.bucket('').pk)
+  const byBucket = new Map(records.map((record): [string, Stored<BucketRecord>] => [record.bucket, record]))
+  return inParallel(wanted, width, async (each) => {
+    const { now, config, event } = world
+    const look: Look = { wanted: each, record: byBucket.get(each.bucket), now, config, event }
+    try {
+      return await reconcileBucket(world, look)
+    } catch (error) {
+      return await failedBucket(world, look, error)
+    }
+  })
+}

@@ -1,0 +1,24 @@
+import { errorName, errorText, isPermanentAwsError, PermanentError } from '../../../shared/errors.ts'
+import { redact } from '../../../shared/log.ts'
+
+export interface Failure {
+  /** One word that stays the same over releases. */
+  readonly cause: string
+  /** What is wrong and what to do, for a person. */
+  readonly reason: string
+  /** A later try can mend it. */
+  readonly transient: boolean
+}
+
+const advice: Readonly<Record<string, string>> = {
+  AccessDenied:
+    "Nightshift may not read or change this bucket's lifecycle or versioning. Look for a statement in the bucket's policy, or in the organisation's, that denies it.",
+  NoSuchBucket: 'There is no such bucket. Make it, or correct its name in nightshift.config.ts.',
+}
+
+/** Explains why a bucket could not be reconciled. What is not known to be final is taken for transient. */
+export const explainFailure = (error: unknown): Failure => {
+  const cause = error instanceof PermanentError ? error.reason : errorName(error)
+  const transient = !(error instanceof PermanentError || isPermanentAwsError(error))
+  return { cause, reason: advice[cause] ?? `${cause}: ${redact(errorText(error))}`, transient }
+}

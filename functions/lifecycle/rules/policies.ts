@@ -1,0 +1,30 @@
+import type { LifecycleRule } from '@aws-sdk/client-s3'
+import type { BucketPolicy } from '../../../shared/config/lifecycle/schema.ts'
+import type { OwnBucket } from '../../../shared/config/values.ts'
+import { needsVersioning, wantedRules } from './wanted.ts'
+
+/** What one bucket should be like. */
+export interface WantedBucket {
+  readonly bucket: string
+  readonly rules: readonly LifecycleRule[]
+  readonly versioned: boolean
+}
+
+/** The environment variable that holds the name of a bucket of ours. infra/ sets it, and the function reads it. */
+export const ownBucketVariable = { uploads: 'UPLOADS_BUCKET', thumbnails: 'THUMBNAILS_BUCKET' } as const
+
+/** The buckets of ours that the policies name, each once. */
+export const ownBuckets = (policies: readonly Pick<BucketPolicy, 'bucket'>[]): OwnBucket['own'][] => [
+  ...new Set(policies.flatMap(({ bucket }) => (typeof bucket === 'string' ? [] : [bucket.own]))),
+]
+
+/** The policies with names instead of references. @param nameOf the name of a bucket of ours */
+export const wantedBuckets = (
+  policies: readonly BucketPolicy[],
+  nameOf: (own: OwnBucket['own']) => string,
+): WantedBucket[] =>
+  policies.map((policy) => ({
+    bucket: typeof policy.bucket === 'string' ? policy.bucket : nameOf(policy.bucket.own),
+    rules: wantedRules(policy),
+    versioned: needsVersioning(policy),
+  }))

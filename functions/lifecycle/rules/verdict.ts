@@ -1,0 +1,130 @@
+import type { LifecycleRule } from '@aws-sdk/client-s3'
+import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
+import { type BucketRecord, type ChangeRecord, keys } from '../../../shared/ledger/records.ts'
+import type { Signal } from '../../../shared/signals.ts'
+import { isoSeconds } from '../../../shared/time.ts'
+import { isOurs, sameRules } from './canonical.ts'
+import type { Failure } from './failure.ts'
+import { type BucketPlan, type BucketState, changesOf } from './plan.ts'
+import type { WantedBucket } from './policies.ts'
+
+/** What a look at a bucket leads to, beside the change itself. */
+export interface Verdict {
+  readonly writes: readonly Write[]
+  readonly signals: readonly Signal[]
+  readonly drifted: boolean
+}
+
+export interface Look {
+  readonly wanted: WantedBucket
+  readonly record: Stored<BucketRecord> | undefined
+  readonly now: Date
+  /** Version of the config that decided. */
+  readonly config: string
+  /** Why the reconcile ran. */
+  readonly event: unknown
+}
+
+const signal = (name: string, mood: Signal['mood'], { wanted, now }: Look, title: string, body: string): Signal => {
+  const at = isoSeconds(now)
+  return { name, subject: `bucket/${wanted.bucket}`, mood, id: `${name}#${wanted.bucket}#${at}`, at, title, body }
+}
+
+// The ledger keeps JSON: dates of a rule that was changed by hand become text.
+const plain = (rules: readonly LifecycleRule[]): LifecycleRule[] => JSON.parse(JSON.stringify(rules))
+
+const versionOf = (record: Look['record']): Write['expect'] => record?.version ?? 'absent'
+
+const driftSignal = (look: Look, changes: readonly string[]): Signal =>
+  signal(
+    'lifecycle.drifted',
+    'note',
+    look,
+    `Lifecycle of ${look.wanted.bucket} was changed by somebody else`,
+    `Put back as nightshift.config.ts says: ${changes.join('; ')}. To change it for good, change the config.`,
+  )
+
+const mendedSignal = (look: Look): Signal =>
+  signal(
+    'lifecycle.mended',
+    'good',
+    look,
+    `Lifecycle of ${look.wanted.bucket} is kept again`,
+    'The bucket could be brought back to its policy.',
+  )
+
+/** After a look at which all went well: what was changed is recorded, and somebody else's hand on our rules is noted. */
+export const verdictOfSuccess = (look: Look, state: BucketState, plan: BucketPlan): Verdict => {
+  const { wanted, record, now, config, event } = look
+  const at = isoSeconds(now)
+  const found = (state.rules ?? []).filter(isOurs)
+  const known = record?.rules ?? []
+  const changed = plan.action !== 'none' || plan.versioning !== undefined
+  // Our rules are right but not as we recorded them: the run that wrote them ended before it could say so.
+  const unrecorded = !changed && !sameRules(known, wanted.rules)
+  const drifted =
+    changed && record?.state === 'kept' && (!sameRules(found, known) || (record.versioned && state.versioned === false))
+  const changes = changesOf(plan)
+  const summary = changed ? changes.join('; ') : 'rules that were there already are now on record'
+  const basis = {
+    event,
+    state: { ours: found.length, all: state.rules?.length ?? 0, versioned: state.versioned },
+    config,
+  }
+  const change: ChangeRecord = {
+    ...keys.change('lifecycle', wanted.bucket, at),
+    kind: 'change',
+    at,
+    capability: 'lifecycle',
+    target: wanted.bucket,
+    summary,
+    before: plain(changed ? found : known),
+    after: plain(wanted.rules),
+    basis,
+  }
+  const kept: BucketRecord = {
+    ...keys.bucket(wanted.bucket),
+    kind: 'lifecycle',
+    at,
+    bucket: wanted.bucket,
+    state: 'kept',
+    since: record?.state === 'kept' ? record.since : at,
+    rules: plain(wanted.rules),
+    versioned: wanted.versioned,
+    basis,
+  }
+  const changeWrites: Write[] = changed || unrecorded ? [{ item: change, expect: 'absent' }] : []
+  const isNews = changed || unrecorded || record?.state === 'failing'
+  return {
+    writes: isNews ? [...changeWrites, { item: kept, expect: versionOf(record) }] : [],
+    signals: [...(drifted ? [driftSignal(look, changes)] : []), ...(record?.told ? [mendedSignal(look)] : [])],
+    drifted,
+  }
+}
+
+/**
+ * After a look that failed: it is recorded, and said once when no later try can mend it. Of a transient failure the
+ * function's own alarm tells, because the call ends in an error.
+ */
+export const verdictOfFailure = (look: Look, { cause, reason, transient }: Failure): Verdict => {
+  const { wanted, record, now, config, event } = look
+  const at = isoSeconds(now)
+  const tell = !transient && !record?.told
+  const failing: BucketRecord = {
+    ...keys.bucket(wanted.bucket),
+    kind: 'lifecycle',
+    at,
+    open: 'lifecycle',
+    bucket: wanted.bucket,
+    state: 'failing',
+    since: record?.state === 'failing' ? record.since : at,
+    rules: record?.rules ?? [],
+    versioned: record?.versioned ?? false,
+    cause,
+    reason,
+    told: tell || record?.told === true,
+    basis: { event, config },
+  }
+  const failed = signal('lifecycle.failed', 'bad', look, `Lifecycle of ${wanted.bucket} is not kept`, reason)
+  return { writes: [{ item: failing, expect: versionOf(record) }], signals: tell ? [failed] : [], drifted: false }
+}

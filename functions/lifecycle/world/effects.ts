@@ -1,0 +1,72 @@
+import { setTimeout } from 'node:timers/promises'
+import {
+  DeleteBucketLifecycleCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketVersioningCommand,
+  type LifecycleRule,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { clientOptions } from '../../../shared/aws.ts'
+import { errorName } from '../../../shared/errors.ts'
+import type { BucketState } from '../rules/plan.ts'
+
+/** What the reconcile needs from S3. Every call throws the SDK's errors. */
+export interface Buckets {
+  /** @param versioning whether to ask for that too, which costs a request */
+  readonly read: (bucket: string, versioning: boolean) => Promise<BucketState>
+  /** Replaces the whole configuration. */
+  readonly putRules: (
+    bucket: string,
+    rules: readonly LifecycleRule[],
+    minimumSize: BucketState['minimumSize'],
+  ) => Promise<void>
+  readonly deleteRules: (bucket: string) => Promise<void>
+  readonly enableVersioning: (bucket: string) => Promise<void>
+  readonly wait: (ms: number) => Promise<void>
+}
+
+/** Buckets in S3, in whatever region they are. */
+export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegionRedirects: true })): Buckets => {
+  const readRules = async (Bucket: string) => {
+    try {
+      return await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))
+    } catch (error) {
+      if (errorName(error) === 'NoSuchLifecycleConfiguration') return undefined
+      throw error
+    }
+  }
+  return {
+    read: async (Bucket, versioning) => {
+      const [found, status] = await Promise.all([
+        readRules(Bucket),
+        versioning ? client.send(new GetBucketVersioningCommand({ Bucket })) : undefined,
+      ])
+      return {
+        rules: found && (found.Rules ?? []),
+        minimumSize: found?.TransitionDefaultMinimumObjectSize,
+        versioned: status && status.Status === 'Enabled',
+      }
+    },
+    putRules: async (Bucket, rules, minimumSize) => {
+      await client.send(
+        new PutBucketLifecycleConfigurationCommand({
+          Bucket,
+          LifecycleConfiguration: { Rules: [...rules] },
+          // Left out, S3 would put its own default in the place of what somebody chose.
+          ...(minimumSize ? { TransitionDefaultMinimumObjectSize: minimumSize } : {}),
+        }),
+      )
+    },
+    deleteRules: async (Bucket) => {
+      await client.send(new DeleteBucketLifecycleCommand({ Bucket }))
+    },
+    enableVersioning: async (Bucket) => {
+      await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
+    },
+    wait: async (ms) => {
+      await setTimeout(ms * (0.5 + Math.random() / 2))
+    },
+  }
+}

@@ -1,0 +1,195 @@
+import { awaitAll } from '../../../shared/await-all.ts'
+import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
+import { ConflictError, TransientError } from '../../../shared/errors.ts'
+import type { FunctionConfig } from '../../../shared/function-config.ts'
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import type { Mark, ThumbnailEffects, Version } from '../world/effects.ts'
+import { refuseBySize } from '../inspect/limits.ts'
+import { maxKeyBytes, thumbnailKeys } from '../rules/keys.ts'
+import type { Change } from '../rules/notification.ts'
+import { openOriginal } from './original.ts'
+import type { Pictures } from './pictures.ts'
+import { type PrefixRecipe, recipeFor, storageClassFor } from '../rules/recipe.ts'
+import type { ImageFacts, Refusal } from '../rules/refusal.ts'
+import { recordReject, rejectOf, resolveRejects } from '../rules/reject.ts'
+import type { Thumbnail } from './render.ts'
+
+/**
+ * What became of a change: `made`; `kept`, because the thumbnails of the current version are there; `refused`; `removed`,
+ * because the original is; `archived`, because it cannot be read before somebody restores it, which is no fault of it;
+ * `passed-over`, because it is a folder's placeholder or no recipe is for it.
+ */
+export type Outcome = 'made' | 'kept' | 'refused' | 'removed' | 'archived' | 'passed-over'
+
+export interface Answer {
+  readonly outcome: Outcome
+  /** The version that was found, whatever the event was about. */
+  readonly version?: Version
+  readonly refusal?: Refusal
+}
+
+export interface Call {
+  readonly now: Date
+  /** Milliseconds until the call is ended. */
+  readonly remainingMs: () => number
+}
+
+export interface Means {
+  readonly config: Pick<FunctionConfig<ThumbnailsConfig>, 'maxMegabytes' | 'version'>
+  /** The longest prefix first. */
+  readonly recipes: readonly PrefixRecipe[]
+  /** Name of the bucket that is written to: what comes from there is our own work. */
+  readonly thumbnailsBucket: string
+  readonly effects: ThumbnailEffects
+  readonly pictures: Pictures
+  readonly ledger: Ledger
+  /** Called after each refusal that is written down: are there too many? */
+  readonly afterRefusal: (now: Date) => Promise<void>
+}
+
+/** Looks at one object before a later try takes over. Each is begun only because something was changed meanwhile. */
+const rounds = 4
+
+/** What is at the keys of all thumbnails, in the order of the sizes. */
+type Shelf = readonly { readonly key: string; readonly mark: Mark | undefined }[]
+
+interface Task {
+  readonly original: Change
+  readonly recipe: PrefixRecipe
+  readonly keys: readonly string[]
+  readonly means: Means
+  readonly call: Call
+}
+
+const sameVersion = (one: Version | undefined, other: Version | undefined): boolean =>
+  one?.etag === other?.etag && one?.versionId === other?.versionId
+
+/** @throws ConflictError when another version is the current one by now, or none */
+const expectCurrent = async ({ original, means }: Task, version: Version | undefined): Promise<void> => {
+  if (!sameVersion(await means.effects.currentVersion(original), version))
+    throw new ConflictError('Another version came while one was worked on')
+}
+
+const readShelf = ({ keys, means }: Task): Promise<Shelf> =>
+  Promise.all(keys.map(async (key) => ({ key, mark: await means.effects.readMark(key) })))
+
+const clear = async (shelf: Shelf, { means }: Task): Promise<void> => {
+  await awaitAll(shelf.flatMap(({ key, mark }) => (mark ? [means.effects.remove(key, mark)] : [])))
+}
+
+const settle = ({ original, means, call }: Task, version: Version | undefined, made: boolean): Promise<void> =>
+  resolveRejects(original, version, made, { ledger: means.ledger, effects: means.effects, now: call.now })
+
+const remove = async (task: Task, shelf: Shelf): Promise<Answer> => {
+  await clear(shelf, task)
+  await expectCurrent(task, undefined)
+  await settle(task, undefined, false)
+  return { outcome: 'removed' }
+}
+
+/** The thumbnails of an older version go, if there are any; then the refusal is written down and the original tagged. */
+const refuse = async (task: Task, version: Version, shelf: Shelf, refusal: Refusal, facts: ImageFacts) => {
+  const { original, means, call } = task
+  await expectCurrent(task, version)
+  await clear(shelf, task)
+  await recordReject(rejectOf(original, version, refusal, facts, means.config.version, call.now), means.ledger)
+  await means.effects.tag(original, version, refusal.cause)
+  await settle(task, version, false)
+  await means.afterRefusal(call.now)
+  return { outcome: 'refused', version, refusal } as const
+}
+
+const put = async (task: Task, version: Version, shelf: Shelf, thumbnails: readonly Thumbnail[]): Promise<void> => {
+  const { recipe, means } = task
+  const made = new Map(thumbnails.map((thumbnail) => [thumbnail.name, thumbnail]))
+  // Decoding takes long enough for a new version to come.
+  await expectCurrent(task, version)
+  const writes = shelf.map(({ key, mark }, index) => {
+    const thumbnail = made.get(recipe.sizes[index]?.name ?? '')
+    if (!thumbnail) throw new TypeError(`No thumbnail was made for ${recipe.sizes[index]?.name}`)
+    const { bytes, contentType } = thumbnail
+    const storageClass = storageClassFor(bytes.length, recipe.storage)
+    return { key, bytes, contentType, sourceEtag: version.etag, recipe: recipe.hash, storageClass, mark } as const
+  })
+  await awaitAll(writes.map(({ mark, ...thumbnail }) => means.effects.write(thumbnail, mark)))
+  // Removed in this very moment, it would leave what was just written: who removed it has found nothing to remove.
+  await expectCurrent(task, version)
+}
+
+const make = async (task: Task, version: Version, shelf: Shelf): Promise<Answer> => {
+  const { original, recipe, means, call } = task
+  const { pictures, effects } = means
+  pictures.prepare()
+  const { readPart, readAll } = openOriginal(effects, original, version)
+  const { facts, refusal } = await pictures.inspect(readPart, version.bytes, recipe)
+  if (refusal) return refuse(task, version, shelf, refusal, facts)
+  if (call.remainingMs() < (pictures.deadlineSeconds + 5) * 1000)
+    throw new TransientError('Too little time is left to decode')
+  const rendering = await pictures.render(await readAll(), recipe, facts)
+  if (rendering.refusal) return refuse(task, version, shelf, rendering.refusal, rendering.facts ?? facts)
+  await put(task, version, shelf, rendering.thumbnails)
+  await settle(task, version, true)
+  return { outcome: 'made', version }
+}
+
+/** A "folder" that the S3 console made: an empty object whose name ends in a slash. */
+const isFolder = (key: string, { bytes }: Version): boolean => bytes === 0 && key.endsWith('/')
+
+/** What can be refused before anything is read. */
+const refuseUnread = ({ keys, means }: Task, { bytes }: Version): Refusal | undefined => {
+  if (keys.length === 0)
+    return {
+      cause: 'key-too-long',
+      reason: `Its key is too long: with what the recipe adds to it, it would have over ${maxKeyBytes} bytes.`,
+    }
+  return refuseBySize(bytes, means.config.maxMegabytes)
+}
+
+/**
+ * Its own thumbnails stay, by whatever recipe: they could not be made again before somebody restores the original. Those of
+ * another version go.
+ */
+const keepArchived = async (task: Task, version: Version, shelf: Shelf): Promise<Answer> => {
+  await clear(
+    shelf.filter(({ mark }) => mark?.sourceEtag !== version.etag),
+    task,
+  )
+  await settle(task, version, false)
+  return { outcome: 'archived', version }
+}
+
+/** Brings the thumbnails in step with the version that is there now. @throws ConflictError when that changes meanwhile */
+const reflect = async (task: Task): Promise<Answer> => {
+  const { original, recipe, means } = task
+  const [version, shelf] = await Promise.all([means.effects.currentVersion(original), readShelf(task)])
+  if (!version) return remove(task, shelf)
+  if (isFolder(original.key, version)) return { outcome: 'passed-over' }
+  const isRight = ({ mark }: Shelf[number]) => mark?.sourceEtag === version.etag && mark.recipe === recipe.hash
+  if (shelf.length > 0 && shelf.every(isRight)) {
+    await settle(task, version, true)
+    return { outcome: 'kept', version }
+  }
+  if (version.archived) return keepArchived(task, version, shelf)
+  const refusal = refuseUnread(task, version)
+  return refusal ? refuse(task, version, shelf, refusal, { bytes: version.bytes }) : make(task, version, shelf)
+}
+
+/**
+ * Answers a change of one object, of whatever kind: afterwards its thumbnails are those of its current version, or there are
+ * none, because it is removed or refused. The event's own version does not matter, nor the order of events: what is there is
+ * read, thumbnails are written and removed only where they are still as they were read, and the original is looked at once
+ * more at the end.
+ * @throws TransientError and AWS errors: a later try can mend those
+ */
+export const answerChange = async (original: Change, means: Means, call: Call): Promise<Answer> => {
+  const recipe = recipeFor(original.key, means.recipes)
+  if (!recipe || original.bucket === means.thumbnailsBucket) return { outcome: 'passed-over' }
+  const task: Task = { original, recipe, keys: thumbnailKeys(original.key, recipe) ?? [], means, call }
+  for (let round = 1; round <= rounds; round += 1)
+    try {
+      return await reflect(task)
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error
+    }
+  throw new TransientError('It was changed again and again meanwhile')
+}

@@ -1,0 +1,20 @@
+import { log } from '../../../shared/log.ts'
+import { metrics } from '../../../shared/metrics.ts'
+import type { Answer, Outcome } from './answer.ts'
+
+const counted: Readonly<Record<Outcome, string>> = {
+  made: 'ThumbnailsMade',
+  refused: 'ThumbnailsRefused',
+  removed: 'ThumbnailsRemoved',
+  kept: 'ThumbnailsSkipped',
+  archived: 'ThumbnailsSkipped',
+  'passed-over': 'ThumbnailsSkipped',
+}
+
+/** Counts what became of a change, and logs it. */
+export const report = ({ outcome, version, refusal }: Answer, milliseconds: number): void => {
+  metrics.add(counted[outcome], 1)
+  if (outcome === 'made') metrics.add('ThumbnailMilliseconds', milliseconds, { unit: 'Milliseconds' })
+  // Not the key: it can hold a person's name.
+  log.info('upload', { outcome, cause: refusal?.cause, etag: version?.etag, version: version?.versionId, milliseconds })
+}

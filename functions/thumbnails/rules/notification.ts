@@ -1,0 +1,64 @@
+import * as z from 'zod/mini'
+import { parserOf } from '../../../shared/handler.ts'
+import { decodeKey, encodeKey } from './keys.ts'
+
+/**
+ * Something happened to an object of the uploads bucket. It says where to look and not what is there: events come twice and in
+ * any order, so only the bucket knows.
+ */
+export interface Change {
+  readonly bucket: string
+  /** The key as it is, decoded. */
+  readonly key: string
+}
+
+/** What a message of the queue asks for: objects to look at, or whether a flood of refusals is over. */
+export type Message = { readonly changes: readonly Change[] } | { readonly check: 'flood' }
+
+const recordSchema = z.object({
+  eventSource: z.literal('aws:s3'),
+  eventName: z.string(),
+  s3: z.object({
+    bucket: z.object({ name: z.string().check(z.minLength(1)) }),
+    object: z.object({ key: z.string().check(z.minLength(1)) }),
+  }),
+})
+
+// `eventVersion` is not looked at: it was 2.1, then 2.2 and more, and fields were only added.
+const messageSchema = z.union([
+  z.object({ Records: z.array(recordSchema) }),
+  z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') }),
+  z.object({ check: z.literal('flood') }),
+])
+
+const parse = parserOf('an S3 notification', messageSchema)
+
+/** Created, removed, or expired by a lifecycle rule: whatever can change which version is the current one. */
+const concernsUs = /^(s3:)?(ObjectCreated|ObjectRemoved|LifecycleExpiration):/
+
+/**
+ * What a message asks for, in its order. What S3 sends to test the queue, and events of other kinds (restore, tagging), ask for
+ * nothing.
+ * @throws PermanentError `malformed-event`
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export const parseMessage = (raw: unknown): Message => {
+  const event = parse(raw)
+  if ('check' in event) return event
+  if (!('Records' in event)) return { changes: [] }
+  const changes = event.Records.filter(({ eventName }) => concernsUs.test(eventName)).map(
+    ({ s3: { bucket, object } }) => ({ bucket: bucket.name, key: decodeKey(object.key) }),
+  )
+  return { changes }
+}
+
+/** A notification of our own: the function shall look at this object, as if it had just been uploaded. */
+export const notificationOf = ({ bucket, key }: Change): object => ({
+  Records: [
+    {
+      eventSource: 'aws:s3',
+      eventName: 'ObjectCreated:Nightshift',
+      s3: { bucket: { name: bucket }, object: { key: encodeKey(key) } },
+    },
+  ],
+})

@@ -1,0 +1,126 @@
+import { Annotations, Duration, type Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as events from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import * as iam from 'aws-cdk-lib/aws-iam'
+import * as lambda from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import { EmailSubscription, LambdaSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { StringParameter } from 'aws-cdk-lib/aws-ssm'
+import { tagUnitsOf } from '../../../functions/alerts/message/sms.ts'
+import { sendsSms } from '../../../shared/config/regions.ts'
+import type { SsmValue } from '../../../shared/config/values.ts'
+import { signalSource } from '../../../shared/signals.ts'
+import { alertEventPatterns, allAlarmsPatterns } from '../../constructs/alert-events.ts'
+import type { Foundation } from '../../constructs/foundation.ts'
+import { FunctionSchedules } from '../../constructs/function-schedules.ts'
+import { OpsFunction } from '../../constructs/ops-function.ts'
+import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
+import { addAlarm, addBudgetAlarm, addLinksAlarm } from './alarms.ts'
+import { grantAlerting } from './grants.ts'
+
+/**
+ * Alarms, events and signals → the function that opens incidents and tells people; the queue of timers and the sweep, by
+ * which it goes on until somebody acknowledges; the page where they do; and the way to people that needs none of these.
+ */
+export const addAlerts = (stack: Stack, foundation: Foundation): void => {
+  const { config, alarmTopic, fallbackTopic } = foundation
+  // What is wrong with the alerting itself goes to the fallback topic: it reaches people without these functions.
+  const own = { foundation, alarmTopic: fallbackTopic }
+  const deadLetters = new DeadLetters(stack, 'AlertsDeadLetters', own)
+  const timers = new WatchedQueue(stack, 'Timers', { ...own, workTime: Duration.seconds(30) })
+
+  const makeFunction = (id: string, entry: string, environment: Record<string, string>) => {
+    const { fn } = new OpsFunction(stack, id, {
+      foundation,
+      capability: 'alerts',
+      entry,
+      config: config.alerts,
+      packages: ['pureimage'],
+      environment: { FALLBACK_TOPIC: fallbackTopic.topicArn, TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
+      ...(entry === 'on-timer' ? {} : { deadLetters }),
+      alarmTopic: fallbackTopic,
+    })
+    grantAlerting(fn, foundation, timers.queue)
+    return fn
+  }
+  const page = makeFunction('OnLink', 'on-link', config.alerts.linkBase ? { LINK_BASE: config.alerts.linkBase } : {})
+  if (page.node.defaultChild instanceof lambda.CfnFunction && config.alerts.pageConcurrency !== undefined)
+    page.node.defaultChild.reservedConcurrentExecutions = config.alerts.pageConcurrency
+  // Whoever has the token may act; there is no AWS identity to ask a phone for.
+  const { url } = page.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })
+  const links = { LINK_BASE: config.alerts.linkBase ?? url }
+  const intake = makeFunction('OnAlarm', 'on-alarm', links)
+  const timer = makeFunction('OnTimer', 'on-timer', links)
+  const sweep = makeFunction('SweepAlerts', 'on-minute', links)
+
+  // An alarm may call the function directly, without the topic between.
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
+  intake.addPermission('AlarmActions', {
+    principal: new iam.ServicePrincipal('lambda.alarms.cloudwatch.amazonaws.com'),
+    sourceAccount: stack.account,
+  })
+  alarmTopic.addSubscription(new LambdaSubscription(intake, { deadLetterQueue: deadLetters.queue }))
+  timer.addEventSource(new SqsEventSource(timers.queue, { batchSize: 10, reportBatchItemFailures: true }))
+  new FunctionSchedules(stack, 'AlertsSweep', { fn: sweep, deadLetters }).add('EveryMinute', {
+    description: 'Finds steps, digests and heartbeats that nobody brought up',
+    schedule: 'rate(1 minute)',
+    maxEventAge: Duration.minutes(1),
+  })
+  addRules(stack, foundation, intake, deadLetters)
+  warnOfMissingLinks(stack, foundation)
+  subscribeFallback(stack, foundation)
+  for (const [name, alarm] of Object.entries(config.alerts.alarms)) addAlarm(stack, foundation, name, alarm)
+  addLinksAlarm(stack, foundation)
+  if (config.alerts.smsBudget !== undefined) addBudgetAlarm(stack, foundation, config.alerts.smsBudget)
+  foundation.output('AlertsFunction', intake.functionName)
+  foundation.output('SweepAlertsFunction', sweep.functionName)
+  foundation.output('AcknowledgeUrl', links.LINK_BASE)
+  foundation.dashboard.addWidgets(
+    new cloudwatch.GraphWidget({
+      title: 'Alerts',
+      width: 24,
+      left: [intake.metricInvocations(), intake.metricErrors(), timer.metricErrors(), sweep.metricErrors()],
+      right: [intake.metricDuration({ statistic: 'p99' }), timers.queue.metricApproximateAgeOfOldestMessage()],
+    }),
+  )
+}
+
+/** Signals from our own bus, and from the account's bus what the config asks for. */
+const addRules = (stack: Stack, { config, bus }: Foundation, fn: lambda.Function, { queue }: DeadLetters): void => {
+  const target = () =>
+    new LambdaFunction(fn, { deadLetterQueue: queue, retryAttempts: 10, maxEventAge: Duration.hours(6) })
+  new events.Rule(stack, 'SignalsToAlerts', {
+    eventBus: bus,
+    eventPattern: { source: [signalSource] },
+    targets: [target()],
+  })
+  if (config.alerts.allAlarms)
+    for (const [kind, eventPattern] of Object.entries(allAlarmsPatterns))
+      new events.Rule(stack, `AllAlarms-${kind}`, { eventPattern, targets: [target()] })
+  for (const source of config.alerts.events)
+    new events.Rule(stack, `Events-${source}`, { eventPattern: alertEventPatterns[source], targets: [target()] })
+}
+
+/** A text to a Korean number has no room for the function's own address. */
+const warnOfMissingLinks = (stack: Stack, { config: { alerts } }: Foundation): void => {
+  const numbers = Object.entries(alerts.responders).filter(
+    ([, { sms, zone }]) => sms !== undefined && tagUnitsOf(typeof sms === 'string' ? sms : undefined, zone) > 0,
+  )
+  if (alerts.linkBase !== undefined || numbers.length === 0) return
+  Annotations.of(stack).addWarningV2(
+    'nightshift:no-link-base',
+    `alerts.linkBase: missing; text messages to ${numbers.map(([name]) => name).join(', ')} carry no link to acknowledge by, because a number in Korea leaves no room for the function's own address. A short domain makes some: see docs/messages.md`,
+  )
+}
+
+const subscribeFallback = (stack: Stack, { config, fallbackTopic }: Foundation): void => {
+  const plain = (contact: string | SsmValue): string =>
+    typeof contact === 'string' ? contact : StringParameter.valueForStringParameter(stack, contact.ssm)
+  for (const name of config.alerts.fallback) {
+    const { sms, email } = config.alerts.responders[name] ?? {}
+    // SNS would take the subscription where it sends no text messages, and deliver nothing.
+    if (sms && sendsSms(config.region)) fallbackTopic.addSubscription(new SmsSubscription(plain(sms)))
+    if (email) fallbackTopic.addSubscription(new EmailSubscription(plain(email)))
+  }
+}

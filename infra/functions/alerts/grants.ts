@@ -1,0 +1,86 @@
+import { ArnFormat, Validations } from 'aws-cdk-lib'
+import * as iam from 'aws-cdk-lib/aws-iam'
+import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import type * as sqs from 'aws-cdk-lib/aws-sqs'
+import type { SsmValue } from '../../../shared/config/values.ts'
+import type { Foundation } from '../../constructs/foundation.ts'
+
+/** What every function of alerts may do: the ledger, messages by every channel, timers, and looking at what it tells of. */
+export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timers: sqs.IQueue): void => {
+  const { alerts } = foundation.config
+  foundation.grantLedger(fn)
+  foundation.fallbackTopic.grantPublish(fn)
+  timers.grantSendMessages(fn)
+  grantSms(fn, alerts.smsRegion)
+  grantEmail(fn, alerts.emailFrom)
+  grantContacts(fn, [...Object.values(alerts.responders).flatMap(({ sms, email }) => [sms, email]), alerts.emailFrom])
+  grantLooking(fn)
+}
+
+/** CloudWatch has no resources for metric data; tags are asked of alarms alone. */
+const grantLooking = (fn: lambda.Function): void => {
+  fn.addToRolePolicy(
+    new iam.PolicyStatement({ sid: 'Metrics', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+  )
+  const alarms = fn.stack.formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  })
+  fn.addToRolePolicy(
+    new iam.PolicyStatement({ sid: 'AlarmTags', actions: ['cloudwatch:ListTagsForResource'], resources: [alarms] }),
+  )
+  for (const [id, reason] of [
+    ['AwsSolutions-IAM5[Resource::*]', 'CloudWatch has no resources for metric data.'],
+    [
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:${fn.stack.region}:<AWS::AccountId>:alarm:*]`,
+      'Any alarm of the account may use the alarm topic; only its tags are read.',
+    ],
+  ] as const)
+    Validations.of(fn.role ?? fn).acknowledge({ id, reason })
+}
+
+/** Publishing to a phone number has no ARN of its own; what can be ruled out is every topic, and every region but one. */
+const grantSms = (fn: iam.IGrantable, region: string | undefined): void => {
+  fn.grantPrincipal.addToPrincipalPolicy(
+    new iam.PolicyStatement({
+      sid: 'TextMessages',
+      actions: ['sns:Publish'],
+      notResources: ['arn:*:sns:*:*:*'],
+      ...(region ? { conditions: { StringEquals: { 'aws:RequestedRegion': region } } } : {}),
+    }),
+  )
+}
+
+/** SES checks the identity of the sender's domain or address, and in its sandbox the recipient's too. */
+const grantEmail = (fn: lambda.Function, from: string | SsmValue | undefined): void => {
+  if (from === undefined) return
+  fn.grantPrincipal.addToPrincipalPolicy(
+    new iam.PolicyStatement({
+      sid: 'Email',
+      actions: ['ses:SendEmail'],
+      resources: [fn.stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
+      ...(typeof from === 'string' ? { conditions: { StringEquals: { 'ses:FromAddress': from } } } : {}),
+    }),
+  )
+  Validations.of(fn.role ?? fn).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:${fn.stack.region}:<AWS::AccountId>:identity/*]`,
+    reason:
+      'The verified identity may be the address, its domain or a parent of it; the sender is fixed by a condition.',
+  })
+}
+
+const grantContacts = (fn: lambda.Function, contacts: readonly (string | SsmValue | undefined)[]): void => {
+  const names = contacts.flatMap((contact) => (typeof contact === 'object' ? [contact.ssm] : []))
+  if (names.length === 0) return
+  fn.grantPrincipal.addToPrincipalPolicy(
+    new iam.PolicyStatement({
+      sid: 'Contacts',
+      actions: ['ssm:GetParameter'],
+      resources: [...new Set(names)].map((name) =>
+        fn.stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
+      ),
+    }),
+  )
+}

@@ -1,0 +1,165 @@
+import { Duration, type Stack, Validations } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as ec2 from 'aws-cdk-lib/aws-ec2'
+import * as ecs from 'aws-cdk-lib/aws-ecs'
+import * as events from 'aws-cdk-lib/aws-events'
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import * as scheduler from 'aws-cdk-lib/aws-scheduler'
+import type { JobsConfig } from '../../../shared/config/jobs/schema.ts'
+import { durationSeconds } from '../../../shared/config/values.ts'
+import { parseSchedule } from '../../../shared/schedule.ts'
+import type { Foundation } from '../../constructs/foundation.ts'
+import { FunctionSchedules } from '../../constructs/function-schedules.ts'
+import { OpsFunction } from '../../constructs/ops-function.ts'
+import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
+import type { EstateNetwork } from '../../stacks/network.ts'
+import { grantInvoking, grantLooking, grantReading, grantStarting, grantStopping } from './grants.ts'
+import { sliceOf } from './slice.ts'
+import { taskOf } from './task.ts'
+
+export interface JobsProps {
+  readonly config: JobsConfig
+  readonly network: EstateNetwork
+  /** One-time schedules that are over by then get no schedule any more. Default: now. */
+  readonly now?: Date
+}
+
+/**
+ * Schedules → the function that starts tasks; state changes → the function that gives the verdict; timers → the function
+ * that goes on with a run that waits; a sweep every minute, which finds what none of them was told of.
+ */
+export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps): void => {
+  const { config, network, now = new Date() } = props
+  const cluster = addCluster(stack, network)
+  const securityGroup = new ec2.SecurityGroup(stack, 'JobsSecurityGroup', {
+    vpc: network.vpc,
+    description: 'Tasks of scheduled jobs: nobody may reach them, they may reach out',
+  })
+  const jobs = Object.entries(config).map(([name, job]) => ({ name, job, task: taskOf(stack, name, job, foundation) }))
+  const deadLetters = new DeadLetters(stack, 'JobsDeadLetters', { foundation })
+  const changes = new WatchedQueue(stack, 'TaskChanges', { foundation, workTime: Duration.seconds(30) })
+  const timers = new WatchedQueue(stack, 'RunTimers', { foundation, workTime: Duration.seconds(30) })
+
+  const grants = { cluster, tasks: jobs.map(({ task }) => task) }
+  // Alone with what it may look at, and with EC2's client, which is larger than all the rest.
+  const look = new OpsFunction(stack, 'LookAround', { foundation, capability: 'jobs', entry: 'on-look', config: {} })
+  grantLooking(look.fn, grants)
+  const makeFunction = (id: string, entry: string, source?: WatchedQueue): lambda.Function => {
+    const { fn } = new OpsFunction(stack, id, {
+      foundation,
+      capability: 'jobs',
+      entry,
+      config: { jobs: Object.fromEntries(jobs.map(({ name, job, task }) => [name, sliceOf(job, task)])) },
+      environment: {
+        SIGNAL_BUS: foundation.bus.eventBusName,
+        RUN_TIMERS_QUEUE: timers.queue.queueUrl,
+        LOOK_FUNCTION: look.fn.functionName,
+        CLUSTER: cluster.clusterName,
+        SUBNETS: network.vpc.selectSubnets(network.tasks.subnets).subnetIds.join(','),
+        SECURITY_GROUPS: securityGroup.securityGroupId,
+        ASSIGN_PUBLIC_IP: String(network.tasks.assignPublicIp),
+      },
+      ...(source ? {} : { deadLetters }),
+    })
+    foundation.grantLedger(fn)
+    foundation.bus.grantPutEventsTo(fn)
+    timers.queue.grantSendMessages(fn)
+    grantStopping(fn, grants)
+    if (source) fn.addEventSource(new SqsEventSource(source.queue, { batchSize: 10, reportBatchItemFailures: true }))
+    return fn
+  }
+  const start = makeFunction('StartJob', 'on-schedule')
+  const verdict = makeFunction('TaskChanged', 'on-task-change', changes)
+  const timer = makeFunction('RunTimer', 'on-timer', timers)
+  const sweep = makeFunction('SweepJobs', 'on-minute')
+  for (const fn of [start, timer, sweep]) grantStarting(fn, grants)
+  for (const fn of [verdict, timer, sweep]) {
+    grantReading(fn, grants)
+    grantInvoking(fn, look.fn)
+  }
+
+  addSchedules(stack, foundation, { config, now, start, deadLetters })
+  new FunctionSchedules(stack, 'SweepSchedule', { fn: sweep, deadLetters }).add('EveryMinute', {
+    description: 'Finds firings that never produced a run and ends that nobody told',
+    schedule: 'rate(1 minute)',
+    maxEventAge: Duration.minutes(1),
+  })
+  watchSweep(stack, foundation, sweep)
+  new events.Rule(stack, 'TaskStateChanges', {
+    eventPattern: {
+      source: ['aws.ecs'],
+      detailType: ['ECS Task State Change'],
+      detail: { clusterArn: [cluster.clusterArn], startedBy: [{ prefix: 'nightshift/' }] },
+    },
+    targets: [new SqsQueue(changes.queue, { deadLetterQueue: deadLetters.queue })],
+  })
+
+  foundation.output('ClusterName', cluster.clusterName)
+  foundation.output('StartJobFunction', start.functionName)
+  foundation.output('SweepJobsFunction', sweep.functionName)
+  foundation.dashboard.addWidgets(
+    new cloudwatch.GraphWidget({
+      title: 'Jobs',
+      width: 24,
+      left: [start.metricInvocations(), ...[start, verdict, timer, sweep, look.fn].map((fn) => fn.metricErrors())],
+      right: [changes, timers].map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
+    }),
+  )
+}
+
+const addCluster = (stack: Stack, { vpc }: EstateNetwork): ecs.Cluster => {
+  const cluster = new ecs.Cluster(stack, 'JobsCluster', {
+    vpc,
+    containerInsightsV2: ecs.ContainerInsights.DISABLED,
+  })
+  Validations.of(cluster).acknowledge({
+    id: 'AwsSolutions-ECS4',
+    reason: 'Container Insights costs a metric for each task; the ledger and the job logs tell how each run went.',
+  })
+  return cluster
+}
+
+interface SchedulesProps {
+  readonly config: JobsConfig
+  readonly now: Date
+  readonly start: lambda.Function
+  readonly deadLetters: DeadLetters
+}
+
+const addSchedules = (stack: Stack, { config: { name } }: Foundation, props: SchedulesProps): void => {
+  const { config, now, start, deadLetters } = props
+  const firings = new FunctionSchedules(stack, 'JobSchedules', { fn: start, deadLetters })
+  for (const [job, { schedule, zone, startWithin }] of Object.entries(config)) {
+    // CloudFormation cannot have a one-time schedule delete itself (ActionAfterCompletion): the next deployment does.
+    if (parseSchedule(schedule, zone).next(now.getTime()) === undefined) continue
+    firings.add(job, {
+      name: `${name}-${job}`,
+      description: `Starts the job ${job}`,
+      schedule,
+      zone,
+      // A firing that may no longer start is worth nothing: the sweep tells of it.
+      maxEventAge: Duration.seconds(durationSeconds(startWithin)),
+      input: scheduler.ScheduleTargetInput.fromObject({
+        job,
+        scheduledAt: scheduler.ContextAttribute.scheduledTime,
+      }),
+    })
+  }
+}
+
+/** Whoever finds what is missing must not be missing itself. */
+const watchSweep = (stack: Stack, foundation: Foundation, sweep: lambda.Function): void =>
+  foundation.watch(
+    new cloudwatch.Alarm(stack, 'SweepSilent', {
+      alarmName: `${foundation.config.name}-jobs-sweep-silent`,
+      alarmDescription:
+        'The sweep of jobs has not run for five minutes: missed firings and lost ends are not found. Is its schedule disabled, or Lambda out of concurrency? It also goes off for some minutes when it is deployed for the first time.',
+      metric: sweep.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
+      threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 5,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    }),
+  )

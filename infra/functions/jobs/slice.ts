@@ -1,0 +1,30 @@
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
+import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
+import { durationSeconds } from '../../../shared/config/values.ts'
+import type { JobTask } from './task.ts'
+
+const seconds = (duration: string | undefined): number | undefined =>
+  duration === undefined ? undefined : durationSeconds(duration)
+
+/** What the functions know of a job: the config's part with its durations in seconds, and where its task is found. */
+export const sliceOf = (job: JobConfig, { family, container, log }: JobTask): JobSlice => ({
+  schedule: job.schedule,
+  zone: job.zone,
+  overlap: job.overlap,
+  catchUp: job.catchUp,
+  alertAfter: job.alertAfter,
+  startWithin: durationSeconds(job.startWithin),
+  startTimeout: durationSeconds(job.startTimeout),
+  retries: { limit: job.retries.limit, wait: durationSeconds(job.retries.wait), on: job.retries.on },
+  family,
+  container,
+  runTimeout: seconds(job.runTimeout),
+  expectedDuration: seconds(job.expectedDuration),
+  suspended: job.suspended,
+  owner: job.owner,
+  policy: job.policy,
+  network: job.network,
+  log,
+  // A definition of our own has them in it.
+  overrides: job.taskDefinition && { environment: job.environment, command: job.command },
+})

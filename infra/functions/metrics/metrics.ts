@@ -1,0 +1,95 @@
+import { Duration, type Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import type * as s3 from 'aws-cdk-lib/aws-s3'
+import type { CollectorConfig, DeployedNames } from '../../../functions/metrics/targets.ts'
+import type { MetricsConfig } from '../../../shared/config/metrics/schema.ts'
+import { lookOf } from '../../constructs/collector-schedule.ts'
+import type { Foundation } from '../../constructs/foundation.ts'
+import { FunctionSchedules } from '../../constructs/function-schedules.ts'
+import { OpsFunction } from '../../constructs/ops-function.ts'
+import { DeadLetters } from '../../constructs/watched-queue.ts'
+import { smsRegionToCopy } from '../alerts/alarms.ts'
+import { addMetricsRow } from './dashboard.ts'
+import { grantReading } from './grants.ts'
+
+export interface MetricsProps {
+  readonly config: MetricsConfig
+  /** Names of the jobs. */
+  readonly jobs: readonly string[]
+  /** The buckets of Nightshift's own. Default none. */
+  readonly ownBuckets?: { readonly uploads: s3.IBucket; readonly thumbnails: s3.IBucket } | undefined
+  /** What the estate has to look at. Default nothing. */
+  readonly estate?:
+    | {
+        readonly cluster?: string | undefined
+        readonly service?: string | undefined
+        readonly databaseId?: string | undefined
+        readonly certificateArn?: string | undefined
+      }
+    | undefined
+}
+
+const namesOf = ({ ownBuckets, estate }: MetricsProps): DeployedNames => ({
+  UPLOADS_BUCKET: ownBuckets?.uploads.bucketName,
+  THUMBNAILS_BUCKET: ownBuckets?.thumbnails.bucketName,
+  ESTATE_CLUSTER: estate?.cluster,
+  ESTATE_SERVICE: estate?.service,
+  ESTATE_DATABASE: estate?.databaseId,
+  ESTATE_CERTIFICATE: estate?.certificateArn,
+})
+
+const setOnly = (names: DeployedNames): Record<string, string> =>
+  Object.fromEntries(Object.entries(names).filter((entry): entry is [string, string] => entry[1] !== undefined))
+
+/** Goes off when some target cannot be measured for a while, whatever the reason; a single bad moment pages nobody. */
+const watchFailures = (stack: Stack, foundation: Foundation, schedule: string): void => {
+  const period = lookOf(schedule)
+  // An alarm looks back over a day at most: three looks of up to an hour, or one.
+  const several = period.toMinutes() <= 60
+  const alarm = new cloudwatch.Alarm(stack, 'CollectorFailures', {
+    alarmName: `${foundation.config.name}-metrics-collector-failures`,
+    alarmDescription:
+      'Something that the metrics collector looks at cannot be measured. Its log names it and says why: a wrong name in the config, a missing permission, a service that does not answer.',
+    metric: new cloudwatch.Metric({
+      namespace: foundation.config.metrics.namespace,
+      metricName: 'CollectorFailures',
+      statistic: 'Maximum',
+      period,
+    }),
+    threshold: 1,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: several ? 3 : 1,
+    datapointsToAlarm: several ? 2 : 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  })
+  foundation.watch(alarm)
+}
+
+/** The collector that measures what AWS does not, its schedule, its permissions, its alarm and its dashboard row. */
+export const addMetrics = (stack: Stack, foundation: Foundation, props: MetricsProps): OpsFunction => {
+  const { schedule, ...config } = props.config
+  const deadLetters = new DeadLetters(stack, 'MetricsDeadLetters', { foundation })
+  const slice: CollectorConfig = { ...config, jobs: props.jobs, smsRegion: smsRegionToCopy(foundation.config) }
+  const names = namesOf(props)
+  const collector = new OpsFunction(stack, 'MetricsCollect', {
+    foundation,
+    capability: 'metrics',
+    entry: 'collect',
+    config: slice,
+    environment: setOnly(names),
+    timeout: Duration.seconds(60),
+    deadLetters,
+  })
+  grantReading(collector.fn, foundation, slice, names)
+
+  new FunctionSchedules(stack, 'MetricsSchedules', { fn: collector.fn, deadLetters }).add('Collect', {
+    description: 'Measures what AWS does not',
+    schedule,
+    // The next look makes a missed one worthless.
+    maxEventAge: Duration.minutes(5),
+  })
+  watchFailures(stack, foundation, schedule)
+  addMetricsRow(foundation, slice, names)
+  foundation.output('CollectorFunction', collector.fn.functionName)
+  return collector
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { Duration, type Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type * as sqs from 'aws-cdk-lib/aws-sqs'
+import { watchedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
+import { readWatermarks } from '../../../shared/config/thumbnails/watermarks.ts'
+import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
+import type { Foundation } from '../../constructs/foundation.ts'
+import { OpsFunction } from '../../constructs/ops-function.ts'
+import { WatchedQueue } from '../../constructs/watched-queue.ts'
+import { makeBucket, notify, type ThumbnailBuckets } from './buckets.ts'
+import { grantThumbnails } from './grants.ts'
+import { addView } from './view.ts'
+
+export type { ThumbnailBuckets } from './buckets.ts'
+
+/** Longest that one batch takes. */
+const workTime = Duration.seconds(60)
+
+/** What is deployed with the function: the decoder is a program of its own, and needs native code. */
+export const besideTheCode = {
+  packages: ['sharp'],
+  programs: { decode: 'functions/thumbnails/decode/child.ts' },
+} as const
+
+/** Folder of nightshift.config.ts. */
+const root = join(import.meta.dirname, '..', '..')
+
+/**
+ * The bucket for originals, whose notifications go to a queue, the function that makes thumbnails of them, and the bucket
+ * for those. There are always two buckets, so that no thumbnail can cause another.
+ */
+export const addThumbnails = (
+  stack: Stack,
+  foundation: Foundation,
+  { config }: { readonly config: ThumbnailsConfig },
+): ThumbnailBuckets => {
+  const queue = new WatchedQueue(stack, 'Uploads', { foundation, workTime }).queue
+  const uploads = makeBucket(stack, foundation, 'uploads', { versioned: true })
+  const thumbnails = makeBucket(stack, foundation, 'thumbnails', { versioned: false })
+  notify(uploads, queue, watchedPrefixes(config))
+
+  const { view, ...slice } = config
+  const { fn } = new OpsFunction(stack, 'OnUpload', {
+    foundation,
+    capability: 'thumbnails',
+    entry: 'on-upload',
+    config: { ...slice, watermarks: readWatermarks(config, root) },
+    timeout: workTime,
+    // One whole processor: Lambda gives one at 1,769 MB, and decoding has one thread. docs/thumbnails.md compares costs.
+    memorySize: 1769,
+    ...besideTheCode,
+    environment: {
+      THUMBNAILS_BUCKET: thumbnails.bucketName,
+      SIGNAL_BUS: foundation.bus.eventBusName,
+      UPLOADS_QUEUE: queue.queueUrl,
+    },
+  })
+  fn.addEventSource(new SqsEventSource(queue, { batchSize: 5, maxConcurrency: 10, reportBatchItemFailures: true }))
+  grantThumbnails(fn, foundation, { uploads, thumbnails, queue }, config)
+  if (view) addView(stack, foundation, thumbnails, view)
+
+  foundation.output('UploadsBucket', uploads.bucketName)
+  foundation.output('ThumbnailsBucket', thumbnails.bucketName)
+  addDashboardRow(foundation, queue)
+  // The casts are for exactOptionalPropertyTypes, which CDK's own types do not follow.
+  return { uploads, thumbnails } as ThumbnailBuckets
+}
+
+const addDashboardRow = ({ dashboard, config }: Foundation, queue: sqs.Queue): void => {
+  const period = Duration.minutes(5)
+  const metric = (metricName: string, statistic: string) =>
+    new cloudwatch.Metric({
+      namespace: config.metrics.namespace,
+      metricName,
+      dimensionsMap: { Capability: 'thumbnails' },
+      statistic,
+      period,
+    })
+  const outcomes = ['ThumbnailsMade', 'ThumbnailsRefused', 'ThumbnailsRemoved', 'ThumbnailsSkipped']
+  dashboard.addWidgets(
+    new cloudwatch.GraphWidget({
+      title: 'Thumbnails: uploads by what became of them',
+      width: 12,
+      left: outcomes.map((name) => metric(name, 'Sum')),
+    }),
+    new cloudwatch.GraphWidget({
+      title: 'Thumbnails: time for one, and the oldest that waits',
+      width: 12,
+      left: [metric('ThumbnailMilliseconds', 'p95')],
+      right: [queue.metricApproximateAgeOfOldestMessage({ period })],
+    }),
+  )
+}

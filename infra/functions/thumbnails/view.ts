@@ -1,0 +1,55 @@
+import { type Stack, Validations } from 'aws-cdk-lib'
+import * as acm from 'aws-cdk-lib/aws-certificatemanager'
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import type * as s3 from 'aws-cdk-lib/aws-s3'
+import type { ViewConfig } from '../../../shared/config/thumbnails/view.ts'
+import type { Foundation } from '../../constructs/foundation.ts'
+
+/**
+ * Serves the thumbnails over HTTPS while their bucket stays private: only this distribution may read it, by its origin
+ * access control. With a key, only addresses that were signed with it are served.
+ */
+export const addView = (
+  stack: Stack,
+  foundation: Foundation,
+  thumbnails: s3.Bucket,
+  { signed, domain }: ViewConfig,
+): void => {
+  const key = signed && new cloudfront.PublicKey(stack, 'ViewKey', { encodedKey: signed.publicKey.trim() })
+  const distribution = new cloudfront.Distribution(stack, 'View', {
+    comment: `Thumbnails of ${foundation.config.name}`,
+    httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+    defaultBehavior: {
+      // The cast is for exactOptionalPropertyTypes, which CDK's own types do not follow.
+      origin: S3BucketOrigin.withOriginAccessControl(thumbnails as s3.IBucket),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+      cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+      // They are compressed already.
+      compress: false,
+      ...(key ? { trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'ViewKeys', { items: [key] })] } : {}),
+    },
+    ...(domain
+      ? {
+          domainNames: [domain.name],
+          minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+          certificate: acm.Certificate.fromCertificateArn(stack, 'ViewCertificate', domain.certificateArn),
+        }
+      : {}),
+  })
+  Validations.of(distribution).acknowledge(
+    { id: 'AwsSolutions-CFR1', reason: 'A shop wants its pictures to be seen everywhere.' },
+    { id: 'AwsSolutions-CFR2', reason: 'It serves files of a bucket and runs nothing; a web ACL costs $5 a month.' },
+    { id: 'AwsSolutions-CFR3', reason: 'Access logs would name people by their addresses, and nothing reads them.' },
+  )
+  // Without a domain of one's own CloudFront's certificate is used, and with it the lowest version of TLS that it takes.
+  if (!domain)
+    Validations.of(distribution).acknowledge({
+      id: 'AwsSolutions-CFR4',
+      reason: "The certificate of cloudfront.net cannot be held to a version of TLS; a domain of one's own can.",
+    })
+  foundation.output('ThumbnailsAddress', `https://${domain?.name ?? distribution.distributionDomainName}`)
+  if (key) foundation.output('ThumbnailsKeyId', key.publicKeyId)
+}

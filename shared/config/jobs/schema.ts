@@ -1,0 +1,180 @@
+import * as z from 'zod'
+import { causeNames } from '../../jobs/cause-names.ts'
+import { fargateMemory } from '../../jobs/fargate-sizes.ts'
+import { maxOverrides, overridesLength } from '../../jobs/overrides.ts'
+import { kmsKeySchema, roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
+import { durationSchema, durationSeconds, imageSchema, nameSchema, zoneSchema } from '../values.ts'
+
+/** A duration within bounds, in seconds. */
+const between = (from: number, to: number, words: string) =>
+  durationSchema.refine((duration) => {
+    if (!durationSchema.safeParse(duration).success) return true
+    const seconds = durationSeconds(duration)
+    return seconds >= from && seconds <= to
+  }, words)
+
+/** Whether both are durations, and the first is longer. */
+const isLonger = (one: string | undefined, other: string | undefined): boolean => {
+  const [first, second] = [one, other].map((text) => durationSchema.safeParse(text))
+  return (
+    first?.success === true && second?.success === true && durationSeconds(first.data) > durationSeconds(second.data)
+  )
+}
+
+/** Verdicts of the ledger alone, after which there is nothing to try again, or after which somebody wanted none. */
+const finalCauses: readonly string[] = [
+  'succeeded',
+  'missed',
+  'skipped',
+  'suspended',
+  'forbidden',
+  'cancelled',
+  'replaced',
+]
+
+const retriedCauses = causeNames.filter((name) => !finalCauses.includes(name))
+
+/** Characters of a command and variables, so that the rest of a task definition has room in its 64 KB. */
+const maxDefinition = 50_000
+
+const jobSchema = z
+  .strictObject({
+    /** `cron(…)` in EventBridge's six fields, `rate(5 minutes)`, or once: `at(2027-01-01T09:00:00)`. */
+    schedule: z.string(),
+    /** IANA zone in which a cron or at expression is meant. Default `'UTC'`. */
+    zone: zoneSchema.default('UTC'),
+
+    /** Container image, with its tag. Either this or `taskDefinition`. */
+    image: imageSchema.optional(),
+    taskDefinition: taskDefinitionSchema.optional(),
+    /** Command and its arguments. Default: the image's own. */
+    command: z.array(z.string()).min(1).optional(),
+    /** CPU units, 1,024 to a vCPU. Default 256. */
+    cpu: z.union([z.literal(256), z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]).optional(),
+    /** MiB. Default 512. */
+    memory: z.int().optional(),
+    /** Environment variables; no secrets here. */
+    environment: z.record(variableSchema, z.string()).default({}),
+    /** Variables that ECS fills from Secrets Manager or SSM. */
+    secrets: z.record(variableSchema, secretSchema).default({}),
+    /** Files of variables in S3, `s3://bucket/path/name.env`. At most ten. */
+    environmentFiles: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^s3:\/\/(?![^/]*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s*?]+\.env$/,
+            'an S3 address that ends in .env, such as s3://shop-config/report.env',
+          ),
+      )
+      .max(10)
+      .default([]),
+    /** Keys of your own in KMS, by ARN, with which those secrets and files are encrypted. An AWS managed key needs no entry. */
+    kmsKeys: z.array(kmsKeySchema).max(10).default([]),
+    /** Role that the job's own code has. Default: one of its own, that may do nothing. */
+    role: roleSchema.optional(),
+    /** Where the task runs. Default: the estate's network. */
+    network: z
+      .strictObject({
+        subnets: z
+          .array(z.string().regex(/^subnet-[0-9a-f]+$/, 'a subnet, such as subnet-0123456789abcdef0'))
+          .min(1)
+          .max(16),
+        securityGroups: z
+          .array(z.string().regex(/^sg-[0-9a-f]+$/, 'a security group, such as sg-0123456789abcdef0'))
+          .min(1)
+          .max(5),
+        assignPublicIp: z.boolean().default(false),
+      })
+      .optional(),
+
+    /** What happens when a run is due and one before it is not over. Default `'allow'`. */
+    overlap: z.enum(['allow', 'forbid', 'replace']).default('allow'),
+    /** How late a firing may still start; after that it is a missed run. Default `'10 minutes'`. */
+    startWithin: between(60, 86_400, 'from 1 minute to 1 day, for which EventBridge Scheduler keeps a firing').default(
+      '10 minutes',
+    ),
+    /** What happens to missed firings when they are found: nothing, the latest one runs, or up to so many run. Default `'skip'`. */
+    catchUp: z.union([z.enum(['skip', 'latest']), z.strictObject({ all: z.int().min(1).max(50) })]).default('skip'),
+    /** Further attempts after a failure. */
+    retries: z
+      .strictObject({
+        /** How many. Default 2. */
+        limit: z.int().min(0).max(10).default(2),
+        /** After which causes. Default: those after which the command surely never ran, and another try may help. */
+        on: z.array(z.enum(retriedCauses)).min(1).optional(),
+        /** Time before the second attempt; it doubles with each one. Default `'30 seconds'`. */
+        wait: between(1, 43_200, 'from 1 second to 12 hours').default('30 seconds'),
+      })
+      .prefault({}),
+    /** How long a task may take until its container runs. Default `'10 minutes'`. */
+    startTimeout: between(60, 86_400, 'from 1 minute to 1 day').default('10 minutes'),
+    /** How long a task may run; then it is stopped and the run has failed. Default: as long as it likes. */
+    runTimeout: between(1, 14 * 86_400, 'from 1 second to 14 days').optional(),
+    /** Time between SIGTERM and SIGKILL when the task is stopped. Default: Fargate's 30 seconds. */
+    stopTimeout: between(2, 120, 'from 2 to 120 seconds, which is all that Fargate gives').optional(),
+    /** How long a run usually takes at most; a schedule that is closer than that is warned of. */
+    expectedDuration: between(1, 14 * 86_400, 'from 1 second to 14 days').optional(),
+    /** Not to run: until a time (ISO 8601 with zone), or until this is taken out again. */
+    suspended: z
+      .union(
+        [
+          z.literal(true),
+          z.strictObject({
+            until: z.iso.datetime({
+              offset: true,
+              error: 'a time in ISO 8601 with its zone, such as 2027-01-01T09:00:00+09:00',
+            }),
+            reason: z.string().optional(),
+          }),
+        ],
+        {
+          error: ({ input }) =>
+            typeof input === 'object' ? undefined : "true or { until: '2027-01-01T09:00:00+09:00' }, or nothing at all",
+        },
+      )
+      .optional(),
+    /** How many runs in a row must end badly before somebody is told. Default 1. */
+    alertAfter: z.int().min(1).max(100).default(1),
+    /** Who looks after it, for the message: a team or a channel, not a person's number. */
+    owner: z.string().min(1).max(80).optional(),
+    /** Escalation policy or rotation of alerts that its failures go to. Default: what the routes of alerts say. */
+    policy: z.string().optional(),
+  })
+  .superRefine((job, context) => {
+    const issue = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if ((job.image === undefined) === (job.taskDefinition === undefined))
+      issue('image', 'either an image, or a taskDefinition that is there already')
+    if (job.taskDefinition) {
+      for (const name of ['cpu', 'memory', 'role', 'stopTimeout'] as const)
+        if (job[name] !== undefined) issue(name, 'nothing here: the task definition says it')
+      for (const name of ['secrets', 'environmentFiles', 'kmsKeys'] as const)
+        if (Object.keys(job[name]).length > 0) issue(name, 'nothing here: the task definition says it')
+    }
+    const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
+    const allowed = fargateMemory.get(cpu) ?? []
+    if (!job.taskDefinition && !allowed.includes(memory))
+      issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}`)
+    const [most, what] = job.taskDefinition
+      ? [maxOverrides, 'which is what RunTask takes']
+      : [maxDefinition, 'because ECS takes task definitions of 64 KB']
+    const length = overridesLength(job)
+    if (length > most)
+      issue(
+        job.command === undefined || overridesLength({ command: job.command }) < length / 2 ? 'environment' : 'command',
+        `command and environment of at most ${most} characters as JSON together, ${what}; there are ${length}`,
+      )
+    for (const name of Object.keys(job.secrets))
+      if (Object.hasOwn(job.environment, name))
+        context.addIssue({ code: 'custom', path: ['environment', name], message: 'no variable that secrets has too' })
+    if (isLonger(expectedDuration, runTimeout))
+      issue('runTimeout', `at least expectedDuration (${expectedDuration}), or each run would be stopped`)
+  })
+
+/** CDK and JavaScript know `constructor` as something else. */
+const jobNameSchema = nameSchema.regex(/^(?!constructor$)/, 'any other name')
+
+export const jobsSchema = z.record(jobNameSchema, jobSchema)
+
+export type JobsConfig = z.output<typeof jobsSchema>
+export type JobConfig = z.output<typeof jobSchema>

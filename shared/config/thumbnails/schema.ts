@@ -1,0 +1,158 @@
+import * as z from 'zod'
+import { durationPattern, durationSeconds } from '../../duration.ts'
+import { defaultKey, templateProblem } from './key-template.ts'
+import { recipeProblems } from './problems.ts'
+import { viewSchema } from './view.ts'
+import { durationSchema, nameSchema } from '../values.ts'
+
+/** Pixels of one side. WebP takes no more. */
+const longestSide = 16_383
+const sideSchema = z.int().min(16).max(longestSide)
+
+/** Pixels of a box that is always filled: the decoder has 450 MB, and at 25 million AVIF takes more. */
+const maxFilled = 16e6
+
+const boxSchema = z
+  .strictObject({
+    width: sideSchema.exactOptional(),
+    height: sideSchema.exactOptional(),
+    /** `inside`: all of the picture, no side longer. `cover`: the box is filled, edges are cut. `contain`: the rest of the box is background. */
+    fit: z.enum(['inside', 'cover', 'contain']).default('inside'),
+  })
+  .refine(({ width, height }) => width !== undefined || height !== undefined, 'a width, a height or both')
+  .refine(
+    ({ width, height, fit }) => fit === 'inside' || (width !== undefined && height !== undefined),
+    'a width and a height, which cover and contain need',
+  )
+  .refine(
+    ({ width = 0, height = 0, fit }) => fit === 'inside' || width * height <= maxFilled,
+    `at most ${maxFilled / 1e6} million pixels with cover and contain, such as 4000 × 4000`,
+  )
+
+const sizeSchema = z.union([sideSchema, boxSchema], {
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null
+      ? undefined
+      : `a whole number from 16 to ${longestSide} for the longest side, or { width, height, fit }`,
+})
+
+const sizesSchema = z
+  .record(nameSchema, sizeSchema)
+  .refine((sizes) => Object.keys(sizes).length >= 1 && Object.keys(sizes).length <= 10, 'one to ten sizes')
+
+const keySchema = z.string().check((context) => {
+  if (context.issues.length > 0) return
+  const wrong = templateProblem(context.value)
+  if (wrong !== undefined) context.issues.push({ code: 'custom', message: wrong, input: context.value })
+})
+
+const watermarkSchema = z.strictObject({
+  /** A picture of at most 256 KB, beside nightshift.config.ts or below. */
+  file: z
+    .string()
+    .regex(
+      /^(?!.*\.\.)[\w-][\w ./-]*\.(png|webp|jpe?g)$/i,
+      'a PNG, WebP or JPEG beside this file, such as brand/mark.png',
+    ),
+  place: z.enum(['north-west', 'north-east', 'south-west', 'south-east', 'centre']).default('south-east'),
+  /** Its width as a share of the thumbnail's. Default 0.2. */
+  share: z.number().positive().max(1).default(0.2),
+})
+
+// A filter of S3 wants other characters percent-encoded, and a role's policy reads *, ? and $ as wildcards.
+const prefixSchema = z.string().regex(/^[\w!'()./-]{0,512}$/, "up to 512 letters, digits and !-_.'()/, such as photos/")
+
+const fields = {
+  /** Longest side in pixels, or a box, by the name that stands in the key. */
+  sizes: sizesSchema,
+  format: z.enum(['webp', 'jpeg', 'avif', 'png']),
+  /** 1 to 100. PNG loses nothing, whatever this says. */
+  quality: z.int().min(1).max(100),
+  /** Colour of what `contain` adds, and behind what is transparent where the format cannot be. */
+  background: z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #ffffff'),
+  /** Of an animation: its first frame, or all of them. Only WebP moves. */
+  frames: z.enum(['first', 'animated']),
+  /** `gamma` averages pixels as they are stored, which is faster; `linear` as light, which keeps small bright things. */
+  resampling: z.enum(['gamma', 'linear']),
+  /** Whether the copyright stays; all other metadata goes. */
+  keepCopyright: z.boolean(),
+  /** Whether TIFF is decoded too. */
+  acceptTiff: z.boolean(),
+  /** `by-size`: One Zone-IA where a month of storage costs less there. `standard`: for what is looked at every day. */
+  storage: z.enum(['by-size', 'standard']),
+  /** Where thumbnails are kept: {key} is the original's whole key, {path} its folders with the slash, {name} the rest. */
+  key: keySchema,
+}
+
+const optional = {
+  sizes: fields.sizes.exactOptional(),
+  format: fields.format.exactOptional(),
+  quality: fields.quality.exactOptional(),
+  background: fields.background.exactOptional(),
+  frames: fields.frames.exactOptional(),
+  resampling: fields.resampling.exactOptional(),
+  keepCopyright: fields.keepCopyright.exactOptional(),
+  acceptTiff: fields.acceptTiff.exactOptional(),
+  storage: fields.storage.exactOptional(),
+  key: fields.key.exactOptional(),
+  watermark: watermarkSchema.exactOptional(),
+}
+
+const rejectsSchema = z.strictObject({
+  /** So many refusals within that time are an incident. Default 20. */
+  flood: z.int().min(1).max(1000).default(20),
+  /** At most 15 minutes. Default '10 minutes'. */
+  within: durationSchema
+    .refine(
+      (text) => !durationPattern.test(text) || durationSeconds(text) <= 900,
+      'at most 15 minutes, the longest that SQS delays a message',
+    )
+    .default('10 minutes'),
+})
+
+export const thumbnailsSchema = z
+  .strictObject({
+    /** Default `{ large: 1600, medium: 800, small: 200 }`. */
+    sizes: fields.sizes.default({ large: 1600, medium: 800, small: 200 }),
+    /** Default webp. */
+    format: fields.format.default('webp'),
+    /** Default 80. */
+    quality: fields.quality.default(80),
+    /** Default white. */
+    background: fields.background.default('#ffffff'),
+    /** Default first. */
+    frames: fields.frames.default('first'),
+    /** Default gamma. */
+    resampling: fields.resampling.default('gamma'),
+    /** Default false. */
+    keepCopyright: fields.keepCopyright.default(false),
+    /** Default false. */
+    acceptTiff: fields.acceptTiff.default(false),
+    /** Default by-size. */
+    storage: fields.storage.default('by-size'),
+    /** Default `{key}/{size}.{format}`. */
+    key: fields.key.default(defaultKey),
+    watermark: watermarkSchema.exactOptional(),
+    /** Only keys under this prefix, and those of the recipes. Default every key. */
+    prefix: prefixSchema.default(''),
+    /** Other recipes for some originals: the one with the longest prefix counts. What is left out is as above. */
+    recipes: z
+      .array(z.strictObject({ prefix: prefixSchema, ...optional }))
+      .max(50)
+      .default([]),
+    /** Originals over this many megabytes (of 1,000,000 bytes) are refused. Default 40. */
+    maxMegabytes: z.number().positive().max(500).default(40),
+    rejects: rejectsSchema.prefault({}),
+    /** Serves the thumbnails through CloudFront. Left out: nobody but the account reads them. */
+    view: viewSchema.exactOptional(),
+  })
+  .check((context) => {
+    // Only whole recipes can be compared; zod comes here with halves too.
+    if (context.issues.length > 0) return
+    for (const issue of recipeProblems(context.value)) context.issues.push({ code: 'custom', ...issue })
+  })
+
+export type ThumbnailsConfig = z.output<typeof thumbnailsSchema>
+
+/** What a recipe says, all of it. */
+export type RecipeFields = Pick<ThumbnailsConfig, keyof typeof optional>
