@@ -7,10 +7,10 @@ import {
   PutBucketLifecycleConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { awsBuckets } from '../functions/lifecycle/world/effects.ts'
-import type { WantedBucket } from '../functions/lifecycle/rules/policies.ts'
 import { reconcile } from '../functions/lifecycle/engine/reconcile.ts'
+import type { WantedBucket } from '../functions/lifecycle/rules/policies.ts'
 import { wantedRules } from '../functions/lifecycle/rules/wanted.ts'
+import { awsBuckets } from '../functions/lifecycle/world/effects.ts'
 import { makeLedgerTable } from '../local/ledger-table.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'

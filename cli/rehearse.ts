@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
-import { readFile } from '../functions/alerts/world/world.ts'
-import { awsEffects } from '../functions/alerts/world/effects.ts'
 import { type Past, rehearse } from '../functions/alerts/engine/rehearse.ts'
+import type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
+import { awsEffects } from '../functions/alerts/world/effects.ts'
+import { readIncidentFile } from '../functions/alerts/world/world.ts'
 import { inParallel } from '../shared/in-parallel.ts'
 import { type Ledger, ledgerDays } from '../shared/ledger/ledger.ts'
 import type { TransitionRecord } from '../shared/ledger/records.ts'
@@ -32,7 +32,7 @@ export const readPast = async (ledger: Ledger, since: Date): Promise<Past> => {
   )
   const held = new Map(transitions.flatMap((each) => (each.outcome === 'held' ? [[each.incident, each.reason]] : [])))
   const incidents = await inParallel(ids, atOnce, async (id) => {
-    const file = await readFile({ ledger }, id)
+    const file = await readIncidentFile({ ledger }, id)
     return file ? [{ ...file, heldBy: held.get(id) }] : []
   })
   return { transitions, incidents: incidents.flat() }

@@ -195,7 +195,7 @@ export const registerRuns = (program: Command): void => {
       else printRun(row)
     })
 
-  const lever = (
+  const manualAction = (
     verb: 'cancel' | 'retry',
     description: string,
     fits: (run: RunRecord) => boolean,
@@ -213,13 +213,13 @@ export const registerRuns = (program: Command): void => {
         printRuns([rowOf((await askJobs(deployment.output('StartJobFunction'), request)) as RunRecord)], json)
       })
   }
-  lever(
+  manualAction(
     'cancel',
     'stop a run that is not over; without a time, the newest such run',
     (run) => !isSettled(run),
     'is not over',
   )
-  lever(
+  manualAction(
     'retry',
     'run it again, as one more attempt; without a time, the newest run that did not succeed',
     (run) => isSettled(run) && run.state !== 'succeeded',

@@ -1,6 +1,6 @@
+import { render } from '../../functions/thumbnails/engine/render.ts'
 import { inspectUpload } from '../../functions/thumbnails/inspect/inspection.ts'
 import { recipesOf } from '../../functions/thumbnails/rules/recipe.ts'
-import { render } from '../../functions/thumbnails/engine/render.ts'
 import { thumbnailsSchema } from '../../shared/config/thumbnails/schema.ts'
 import { makeCorpus } from '../../test/corpus/make.ts'
 import type { BenchRow } from '../row.ts'

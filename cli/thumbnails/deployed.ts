@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type PrefixRecipe, recipesOf } from '../../functions/thumbnails/rules/recipe.ts'
-import { readWatermarks } from '../../shared/config/thumbnails/watermarks.ts'
 import type { ThumbnailsConfig } from '../../shared/config/thumbnails/schema.ts'
+import { readWatermarks } from '../../shared/config/thumbnails/watermarks.ts'
 import { type Deployment, UsageError } from '../deployment.ts'
 
 /** The thumbnails' config. @throws UsageError when there is none */

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import type { BackfillStore, Listed } from '../../functions/thumbnails/rules/backfill.ts'
-import { archives, awsEffects, bareEtag } from '../../functions/thumbnails/world/effects.ts'
 import { decodeKey } from '../../functions/thumbnails/rules/keys.ts'
+import { archives, awsEffects, bareEtag } from '../../functions/thumbnails/world/effects.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'

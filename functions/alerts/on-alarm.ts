@@ -1,11 +1,11 @@
 import { awaitAll } from '../../shared/await-all.ts'
 import { eventHandler } from '../../shared/handler.ts'
-import { commandOf } from './rules/command.ts'
-import { deskOf } from './world/world.ts'
-import { parseTransitions } from './intake/index.ts'
-import { deskFor } from './world/wiring.ts'
 import { act } from './engine/progress.ts'
 import { react } from './engine/react.ts'
+import { parseTransitions } from './intake/index.ts'
+import { commandOf } from './rules/command.ts'
+import { worldFor } from './world/wiring.ts'
+import { worldOfPart } from './world/world.ts'
 
 const parse = (raw: unknown) => {
   const command = commandOf(raw)
@@ -17,8 +17,8 @@ const parse = (raw: unknown) => {
  * what a person asks for at the command line; the answer is the incident as it then is.
  */
 export const handler = eventHandler(parse, async (event, invocation) => {
-  const desk = deskFor(invocation)
-  if ('command' in event) return act(event.command.incident, event.command.happening, desk)
-  await awaitAll(event.transitions.map((transition, index) => react(transition, deskOf(String(index), desk))))
+  const world = worldFor(invocation)
+  if ('command' in event) return act(event.command.incident, event.command.happening, world)
+  await awaitAll(event.transitions.map((transition, index) => react(transition, worldOfPart(String(index), world))))
   return undefined
 })

@@ -1,9 +1,9 @@
 import { eventHandler } from '../../shared/handler.ts'
-import { deskFor } from './world/wiring.ts'
 import { sweep } from './engine/sweep.ts'
+import { worldFor } from './world/wiring.ts'
 
 /** Once a minute: what no event told of is found. */
 export const handler = eventHandler(
   () => undefined,
-  async (_, invocation) => sweep(deskFor(invocation)),
+  async (_, invocation) => sweep(worldFor(invocation)),
 )

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { parserOf, queueHandler } from '../../shared/handler.ts'
-import { attend } from './engine/run-due.ts'
-import { deskFor } from './world/wiring.ts'
+import { runDue } from './engine/run-due.ts'
+import { worldFor } from './world/wiring.ts'
 
 const parse = parserOf('a timer of a run', z.object({ job: z.string(), scheduledAt: z.string(), at: z.string() }))
 
 /** The queue of timers brings a run up: its next attempt, the end of a timeout, or its turn after another run. */
 export const handler = queueHandler(parse, ({ job, scheduledAt }, invocation) =>
-  attend(job, scheduledAt, deskFor(invocation)),
+  runDue(job, scheduledAt, worldFor(invocation)),
 )

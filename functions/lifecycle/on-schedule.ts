@@ -5,10 +5,10 @@ import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler, parserOf } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { signalPublisher } from '../../shared/signals.ts'
-import { awsBuckets } from './world/effects.ts'
-import { ownBuckets, ownBucketVariable, wantedBuckets } from './rules/policies.ts'
 import { reconcile } from './engine/reconcile.ts'
 import { report } from './engine/report.ts'
+import { ownBuckets, ownBucketVariable, wantedBuckets } from './rules/policies.ts'
+import { awsBuckets } from './world/effects.ts'
 
 const config = functionConfig<Pick<LifecycleConfig, 'buckets'>>()
 const env = environment('LEDGER_TABLE', 'SIGNAL_BUS')

@@ -3,13 +3,13 @@ import { functionConfig } from '../../shared/function-config.ts'
 import { queueHandler } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { answerChange, type Means } from './engine/answer.ts'
-import { awsEffects } from './world/effects.ts'
 import { checkFlood, floodWatch, watchFlood } from './engine/flood.ts'
-import { floodEffects } from './world/flood-effects.ts'
-import { parseMessage } from './rules/notification.ts'
 import { pictures } from './engine/pictures.ts'
-import { type DeployedConfig, recipesOf } from './rules/recipe.ts'
 import { report } from './engine/report.ts'
+import { parseMessage } from './rules/notification.ts'
+import { type DeployedConfig, recipesOf } from './rules/recipe.ts'
+import { awsEffects } from './world/effects.ts'
+import { floodEffects } from './world/flood-effects.ts'
 
 const env = environment('THUMBNAILS_BUCKET', 'LEDGER_TABLE', 'SIGNAL_BUS', 'UPLOADS_QUEUE')
 const config = functionConfig<DeployedConfig>()

@@ -17,6 +17,8 @@ export interface OpsFunctionProps {
   readonly capability: string
   /** File there, without `.ts`; it exports `handler`. */
   readonly entry: string
+  /** Last part of the function's name. Default: the entry's. */
+  readonly name?: string
   /** The part of the config that the function needs; it is deployed beside the code. */
   readonly config: object
   readonly environment?: Readonly<Record<string, string>>
@@ -43,8 +45,16 @@ export class OpsFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: OpsFunctionProps) {
     super(scope, id)
-    const { foundation, capability, entry, environment = {}, timeout = Duration.seconds(30), memorySize = 256 } = props
-    const functionName = `${foundation.config.name}-${capability}-${entry}`
+    const {
+      foundation,
+      capability,
+      entry,
+      name = entry,
+      environment = {},
+      timeout = Duration.seconds(30),
+      memorySize = 256,
+    } = props
+    const functionName = `${foundation.config.name}-${capability}-${name}`
     const target = targetOf(this)
     const logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/nightshift/${functionName}`,

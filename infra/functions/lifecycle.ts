@@ -4,7 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
-import { ownBuckets as namedOwnBuckets, ownBucketVariable, wantedBuckets } from '../../functions/lifecycle/rules/policies.ts'
+import {
+  ownBuckets as namedOwnBuckets,
+  ownBucketVariable,
+  wantedBuckets,
+} from '../../functions/lifecycle/rules/policies.ts'
 import type { LifecycleConfig } from '../../shared/config/lifecycle/schema.ts'
 import type { OwnBucket } from '../../shared/config/values.ts'
 import type { Foundation } from '../constructs/foundation.ts'

@@ -1,5 +1,5 @@
-import { stopDecoder } from '../../functions/thumbnails/world/decoder.ts'
 import { render } from '../../functions/thumbnails/engine/render.ts'
+import { stopDecoder } from '../../functions/thumbnails/world/decoder.ts'
 import { makeValid, types } from './make.ts'
 import { mutate } from './mutate.ts'
 import { plainRecipe } from './recipe.ts'

@@ -21,7 +21,7 @@ export const crashing = (
 ) => {
   const breaker = makeBreaker(crash)
   return {
-    desk: { ledger: breaker.ledger(ledger), send: breaker.around(send), wake: breaker.around(wake) },
+    world: { ledger: breaker.ledger(ledger), send: breaker.around(send), wake: breaker.around(wake) },
     effects: breaker.effects,
   }
 }

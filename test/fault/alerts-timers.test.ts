@@ -1,4 +1,4 @@
-import { linkDesk } from '../../functions/alerts/engine/link-actions.ts'
+import { linkActions } from '../../functions/alerts/engine/link-actions.ts'
 import { sweep, wakeUp } from '../../functions/alerts/engine/sweep.ts'
 import type { HeartbeatRecord, IncidentRecord } from '../../shared/ledger/records.ts'
 import { keys } from '../../shared/ledger/records.ts'
@@ -18,17 +18,17 @@ const config = makeConfig({
   rotations: {},
   heartbeats: { backup: { every: '10 minutes', grace: '1 minute' } },
 })
-type World = ReturnType<typeof makeWorld>
-type Desk = ReturnType<World['desk']>
+type Scene = ReturnType<typeof makeWorld>
+type World = ReturnType<Scene['world']>
 
 /** Messages that went out and are on no record: whoever comes next cannot know of them. */
-const unrecorded = async (world: World): Promise<number> => {
-  const known = new Set((await world.notifications()).map(({ detail }) => detail))
-  return world.sent.filter((_, index) => !known.has(`id-${index + 1}`)).length
+const unrecorded = async (scene: Scene): Promise<number> => {
+  const known = new Set((await scene.notifications()).map(({ detail }) => detail))
+  return scene.sent.filter((_, index) => !known.has(`id-${index + 1}`)).length
 }
 
-const statesOf = async (world: World) =>
-  (await world.ledger.list<IncidentRecord>('incident'))
+const statesOf = async (scene: Scene) =>
+  (await scene.ledger.list<IncidentRecord>('incident'))
     .map(({ alarm, state, steps }) => `${alarm} ${state} ${steps}`)
     .toSorted()
 
@@ -39,75 +39,75 @@ const statesOf = async (world: World) =>
  */
 const failAtEach = async (
   way: Way,
-  prepare: () => Promise<World>,
+  prepare: () => Promise<Scene>,
   seconds: number,
-  call: (world: World, desk: Desk) => Promise<void>,
-  afterwards: (world: World) => Promise<void>,
+  call: (scene: Scene, world: World) => Promise<void>,
+  afterwards: (scene: Scene) => Promise<void>,
 ): Promise<number> => {
   const smooth = await prepare()
-  await call(smooth, smooth.desk(later(seconds)))
+  await call(smooth, smooth.world(later(seconds)))
   await afterwards(smooth)
   const [outcomes, states] = [await smooth.outcomes(), await statesOf(smooth)]
   return atEveryEffect(async (at) => {
-    const world = await prepare()
-    const desk = world.desk(later(seconds))
-    const crashed = crashing(desk, { ...way, at })
-    await call(world, { ...desk, ...crashed.desk }).catch(() => undefined)
-    const doubtful = await unrecorded(world)
-    await afterwards(world)
-    expect(await world.outcomes()).toEqual(outcomes)
-    expect(await statesOf(world)).toEqual(states)
-    expect(world.sent.length).toBeLessThanOrEqual(smooth.sent.length + doubtful)
-    expect(await unrecorded(world)).toBe(doubtful)
-    expect(await world.ledger.open('notification')).toEqual([])
+    const scene = await prepare()
+    const world = scene.world(later(seconds))
+    const crashed = crashing(world, { ...way, at })
+    await call(scene, { ...world, ...crashed.world }).catch(() => undefined)
+    const doubtful = await unrecorded(scene)
+    await afterwards(scene)
+    expect(await scene.outcomes()).toEqual(outcomes)
+    expect(await statesOf(scene)).toEqual(states)
+    expect(scene.sent.length).toBeLessThanOrEqual(smooth.sent.length + doubtful)
+    expect(await unrecorded(scene)).toBe(doubtful)
+    expect(await scene.ledger.open('notification')).toEqual([])
     return { effects: crashed.effects() }
   })
 }
 
-const sweepUntil = async (world: World, from: number, until: number): Promise<void> => {
-  for (let seconds = from; seconds <= until; seconds += 60) await world.sweep(later(seconds))
+const sweepUntil = async (scene: Scene, from: number, until: number): Promise<void> => {
+  for (let seconds = from; seconds <= until; seconds += 60) await scene.sweep(later(seconds))
 }
 
 describe.each(ways)('%s', (_name, way) => {
   test('while a timer brings up the next step: it is taken once, and told', async () => {
-    const wakeOf = (world: World) => {
-      const [wake] = world.wakes
+    const wakeOf = (scene: Scene) => {
+      const [wake] = scene.wakes
       if (!wake) throw new Error('no timer was set')
       return wake
     }
     const effects = await failAtEach(
       way,
       async () => {
-        const world = makeWorld({ config })
-        await world.call(alarmOf('a', 'ALARM'))
-        return world
+        const scene = makeWorld({ config })
+        await scene.call(alarmOf('a', 'ALARM'))
+        return scene
       },
       120,
-      (world, desk) => wakeUp(wakeOf(world), desk),
-      async (world) => {
-        await wakeUp(wakeOf(world), world.desk(later(150)))
-        await sweepUntil(world, 180, 300)
+      (scene, world) => wakeUp(wakeOf(scene), world),
+      async (scene) => {
+        await wakeUp(wakeOf(scene), scene.world(later(150)))
+        await sweepUntil(scene, 180, 300)
       },
     )
     expect(effects).toBeGreaterThan(8)
   })
 
   test('while a timer brings up a digest: each page goes, in one message', async () => {
-    const digests = (world: World) => world.wakes.filter(({ pk }) => pk === 'mailbox#mina').slice(0, 2)
+    const digests = (scene: Scene) => scene.wakes.filter(({ pk }) => pk === 'mailbox#mina').slice(0, 2)
     const effects = await failAtEach(
       way,
       async () => {
-        const world = makeWorld({ config })
-        for (const name of ['a', 'b', 'c', 'd']) await world.call(alarmOf(name, 'ALARM'))
-        return world
+        const scene = makeWorld({ config })
+        for (const name of ['a', 'b', 'c', 'd']) await scene.call(alarmOf(name, 'ALARM'))
+        return scene
       },
       60,
-      async (world, desk) => {
-        for (const wake of digests(world)) await wakeUp(wake, desk)
+      async (scene, world) => {
+        for (const wake of digests(scene)) await wakeUp(wake, world)
       },
-      async (world) => {
-        for (const wake of digests(world)) await wakeUp(wake, world.desk(later(90)))
-        await sweepUntil(world, 119, 480)
+      async (scene) => {
+        for (const wake of digests(scene)) await wakeUp(wake, scene.world(later(90)))
+        await sweepUntil(scene, 119, 480)
       },
     )
     expect(effects).toBeGreaterThan(14)
@@ -117,40 +117,40 @@ describe.each(ways)('%s', (_name, way) => {
     const effects = await failAtEach(
       way,
       async () => {
-        const world = makeWorld({ config })
-        await world.sweep(later(0))
+        const scene = makeWorld({ config })
+        await scene.sweep(later(0))
         // A step whose wake was lost, and one that is far ahead; a page that its call did not come to; a silent heartbeat.
-        await world.call(alarmOf('a', 'ALARM', 540), { wake: () => Promise.reject(throttled()) })
-        await world.call(alarmOf('b', 'ALARM', 610))
-        const dead = { ...world.ledger, children: () => Promise.reject(throttled()) }
-        await world.call(alarmOf('c', 'ALARM', 640), { ledger: dead }).catch(() => undefined)
-        world.wakes.length = 0
-        return world
+        await scene.call(alarmOf('a', 'ALARM', 540), { wake: () => Promise.reject(throttled()) })
+        await scene.call(alarmOf('b', 'ALARM', 610))
+        const dead = { ...scene.ledger, children: () => Promise.reject(throttled()) }
+        await scene.call(alarmOf('c', 'ALARM', 640), { ledger: dead }).catch(() => undefined)
+        scene.wakes.length = 0
+        return scene
       },
       662,
-      (_, desk) => sweep(desk),
-      (world) => sweepUntil(world, 722, 1_322),
+      (_, world) => sweep(world),
+      (scene) => sweepUntil(scene, 722, 1_322),
     )
     expect(effects).toBeGreaterThan(25)
   })
 
   test('while a heartbeat checks in after a silence: its incident ends, and that is told once', async () => {
-    const beat = async (world: World, desk: Desk) => {
-      const record = await world.ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
-      await linkDesk((now) => ({ ...desk, now })).beat(record?.token ?? '', desk.now)
+    const beat = async (scene: Scene, world: World) => {
+      const record = await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
+      await linkActions((now) => ({ ...world, now })).beat(record?.token ?? '', world.now)
     }
     await failAtEach(
       way,
       async () => {
-        const world = makeWorld({ config })
-        await sweepUntil(world, 0, 660)
-        return world
+        const scene = makeWorld({ config })
+        await sweepUntil(scene, 0, 660)
+        return scene
       },
       700,
       beat,
-      async (world) => {
-        await beat(world, world.desk(later(705)))
-        await sweepUntil(world, 720, 900)
+      async (scene) => {
+        await beat(scene, scene.world(later(705)))
+        await sweepUntil(scene, 720, 900)
       },
     )
   })

@@ -4,24 +4,24 @@ import type { NotificationRecord } from '../../shared/ledger/records.ts'
 import { alarmOf, later, makeWorld, refused, throttled, transition } from '../unit/alerts/scene.ts'
 import { atEveryEffect, crashing, ways } from './alerts-crash.ts'
 
-type World = ReturnType<typeof makeWorld>
+type Scene = ReturnType<typeof makeWorld>
 
 const channels = ['email', 'sms'] as const
 /** What the ledger does not know of: sent, but not recorded. */
-const unrecorded = async (world: World, purpose: NotificationRecord['purpose']): Promise<Record<string, number>> => {
-  const accepted = (await world.notifications()).filter(
+const unrecorded = async (scene: Scene, purpose: NotificationRecord['purpose']): Promise<Record<string, number>> => {
+  const accepted = (await scene.notifications()).filter(
     (each) => each.purpose === purpose && each.outcome === 'accepted',
   )
   return Object.fromEntries(
     channels.map((channel) => [
       channel,
-      countOf(world, purpose, channel) - accepted.filter((each) => each.channel === channel).length,
+      countOf(scene, purpose, channel) - accepted.filter((each) => each.channel === channel).length,
     ]),
   )
 }
 
-const countOf = (world: World, purpose: NotificationRecord['purpose'], channel: string): number =>
-  world.told().filter((each) => each === `${purpose === 'page' ? 'ALARM' : 'OK'} mina ${channel}`).length
+const countOf = (scene: Scene, purpose: NotificationRecord['purpose'], channel: string): number =>
+  scene.told().filter((each) => each === `${purpose === 'page' ? 'ALARM' : 'OK'} mina ${channel}`).length
 
 describe.each(ways)('%s', (_name, way) => {
   const retries = [
@@ -33,15 +33,15 @@ describe.each(ways)('%s', (_name, way) => {
     'then %s: each page arrives, and twice only where nobody could know',
     async (_name, { callId, seconds }) => {
       const effects = await atEveryEffect(async (at) => {
-        const world = makeWorld()
-        const crashed = crashing(world.desk(later(0)), { ...way, at })
-        await world.call(transition('ALARM'), { ...crashed.desk, callId: 'a', now: later(0) }).catch(() => undefined)
-        const doubtful = await unrecorded(world, 'page')
-        await world.call(transition('ALARM'), { callId, now: later(seconds) })
-        for (const channel of channels) expect(countOf(world, 'page', channel)).toBe(1 + (doubtful[channel] ?? 0))
-        expect(await world.outcomes()).toEqual(['page mina email accepted', 'page mina sms accepted'])
-        expect(await world.incidents()).toHaveLength(1)
-        expect(await world.ledger.open('notification')).toEqual([])
+        const scene = makeWorld()
+        const crashed = crashing(scene.world(later(0)), { ...way, at })
+        await scene.call(transition('ALARM'), { ...crashed.world, callId: 'a', now: later(0) }).catch(() => undefined)
+        const doubtful = await unrecorded(scene, 'page')
+        await scene.call(transition('ALARM'), { callId, now: later(seconds) })
+        for (const channel of channels) expect(countOf(scene, 'page', channel)).toBe(1 + (doubtful[channel] ?? 0))
+        expect(await scene.outcomes()).toEqual(['page mina email accepted', 'page mina sms accepted'])
+        expect(await scene.incidents()).toHaveLength(1)
+        expect(await scene.ledger.open('notification')).toEqual([])
         return { effects: crashed.effects() }
       })
       expect(effects).toBeGreaterThan(10)
@@ -52,14 +52,14 @@ describe.each(ways)('%s', (_name, way) => {
     'at the recovery, then %s: who was told is told that it is over',
     async (_name, { callId, seconds }) => {
       await atEveryEffect(async (at) => {
-        const world = makeWorld()
-        await world.call(transition('ALARM'))
-        const crashed = crashing(world.desk(later(0)), { ...way, at })
-        await world.call(transition('OK', 60), { ...crashed.desk, callId: 'a', now: later(60) }).catch(() => undefined)
-        const doubtful = await unrecorded(world, 'recovery')
-        await world.call(transition('OK', 60), { callId, now: later(60 + seconds) })
-        for (const channel of channels) expect(countOf(world, 'recovery', channel)).toBe(1 + (doubtful[channel] ?? 0))
-        expect(await world.incidents()).toMatchObject([{ state: 'resolved' }])
+        const scene = makeWorld()
+        await scene.call(transition('ALARM'))
+        const crashed = crashing(scene.world(later(0)), { ...way, at })
+        await scene.call(transition('OK', 60), { ...crashed.world, callId: 'a', now: later(60) }).catch(() => undefined)
+        const doubtful = await unrecorded(scene, 'recovery')
+        await scene.call(transition('OK', 60), { callId, now: later(60 + seconds) })
+        for (const channel of channels) expect(countOf(scene, 'recovery', channel)).toBe(1 + (doubtful[channel] ?? 0))
+        expect(await scene.incidents()).toMatchObject([{ state: 'resolved' }])
         return { effects: crashed.effects() }
       })
     },
@@ -67,15 +67,15 @@ describe.each(ways)('%s', (_name, way) => {
 
   test('and the alarm is over before anybody tries again: nobody waits for an end', async () => {
     await atEveryEffect(async (at) => {
-      const world = makeWorld()
-      const crashed = crashing(world.desk(later(0)), { ...way, at })
-      await world.call(transition('ALARM'), { ...crashed.desk, callId: 'a' }).catch(() => undefined)
-      const reached = channels.filter((channel) => countOf(world, 'page', channel) > 0)
-      await world.call(transition('OK', 61), { now: later(61) })
-      await world.call(transition('ALARM'), { callId: 'a', now: later(90) })
-      for (const channel of reached) expect(countOf(world, 'recovery', channel)).toBe(1)
-      for (const channel of channels) expect(countOf(world, 'page', channel)).toBe(reached.includes(channel) ? 1 : 0)
-      expect(await world.ledger.open('notification')).toEqual([])
+      const scene = makeWorld()
+      const crashed = crashing(scene.world(later(0)), { ...way, at })
+      await scene.call(transition('ALARM'), { ...crashed.world, callId: 'a' }).catch(() => undefined)
+      const reached = channels.filter((channel) => countOf(scene, 'page', channel) > 0)
+      await scene.call(transition('OK', 61), { now: later(61) })
+      await scene.call(transition('ALARM'), { callId: 'a', now: later(90) })
+      for (const channel of reached) expect(countOf(scene, 'recovery', channel)).toBe(1)
+      for (const channel of channels) expect(countOf(scene, 'page', channel)).toBe(reached.includes(channel) ? 1 : 0)
+      expect(await scene.ledger.open('notification')).toEqual([])
       return { effects: crashed.effects() }
     })
   })
@@ -83,37 +83,37 @@ describe.each(ways)('%s', (_name, way) => {
 
 describe('two deliveries at once', () => {
   test('while one is sending, the other leaves its message alone and does not fail', async () => {
-    const world = makeWorld()
+    const scene = makeWorld()
     let release = (): void => {}
     const gate = new Promise<void>((resolve) => {
       release = resolve
     })
-    const slow = world.call(transition('ALARM'), {
+    const slow = scene.call(transition('ALARM'), {
       callId: 'slow',
       send: async (...args: Parameters<Send>) => {
         await gate
-        return world.send(...args)
+        return scene.send(...args)
       },
     })
     await new Promise((resolve) => setImmediate(resolve))
-    await world.call(transition('ALARM'), { callId: 'quick', now: later(1) })
-    expect(world.sent).toEqual([])
+    await scene.call(transition('ALARM'), { callId: 'quick', now: later(1) })
+    expect(scene.sent).toEqual([])
     release()
     await slow
-    expect(world.told().toSorted()).toEqual(['ALARM mina email', 'ALARM mina sms'])
+    expect(scene.told().toSorted()).toEqual(['ALARM mina email', 'ALARM mina sms'])
   })
 
   test('an OK while a page is on its way does not stop its record, and tells its responder', async () => {
-    const world = makeWorld()
-    await world.call(transition('ALARM'), {
+    const scene = makeWorld()
+    await scene.call(transition('ALARM'), {
       send: async (...args: Parameters<Send>) => {
-        const id = await world.send(...args)
-        if (args[0].channel === 'sms') await world.call(transition('OK', 1), { now: later(1) })
+        const id = await scene.send(...args)
+        if (args[0].channel === 'sms') await scene.call(transition('OK', 1), { now: later(1) })
         return id
       },
     })
-    await world.sweep(later(61))
-    expect(await world.outcomes()).toEqual([
+    await scene.sweep(later(61))
+    expect(await scene.outcomes()).toEqual([
       'page mina email accepted',
       'page mina sms accepted',
       'recovery mina email accepted',
@@ -122,84 +122,84 @@ describe('two deliveries at once', () => {
   })
 
   test('an OK between the decision and the sending stops the page', async () => {
-    const world = makeWorld()
+    const scene = makeWorld()
     let isOver = false
-    await world.call(transition('ALARM'), {
+    await scene.call(transition('ALARM'), {
       ledger: {
-        ...world.ledger,
+        ...scene.ledger,
         commit: async (writes, now) => {
-          await world.ledger.commit(writes, now)
+          await scene.ledger.commit(writes, now)
           if (isOver) return
           isOver = true
-          await world.call(transition('OK', 1), { now: later(1) })
+          await scene.call(transition('OK', 1), { now: later(1) })
         },
       },
     })
-    expect(world.sent).toEqual([])
-    expect(await world.outcomes()).toEqual(['page mina email dropped', 'page mina sms dropped'])
+    expect(scene.sent).toEqual([])
+    expect(await scene.outcomes()).toEqual(['page mina email dropped', 'page mina sms dropped'])
   })
 
   test('an OK that does not know of the fallback yet does not leave its people without an end', async () => {
-    const world = makeWorld({ fail: ({ channel }) => (channel === 'topic' ? undefined : refused()) })
+    const scene = makeWorld({ fail: ({ channel }) => (channel === 'topic' ? undefined : refused()) })
     // Both channels have failed, and the call dies before it plans the fallback.
-    await world
+    await scene
       .call(transition('ALARM'), {
         callId: 'a',
         ledger: {
-          ...world.ledger,
+          ...scene.ledger,
           commit: async (writes, now) => {
             if (writes.some(({ item }) => item.sk.includes('fallback'))) throw new Error('dead')
-            await world.ledger.commit(writes, now)
+            await scene.ledger.commit(writes, now)
           },
         },
       })
       .catch(() => undefined)
     let isFirst = true
-    await world.call(transition('OK', 60), {
+    await scene.call(transition('OK', 60), {
       ledger: {
-        ...world.ledger,
+        ...scene.ledger,
         commit: async (writes, now) => {
           if (isFirst) {
             isFirst = false
-            await world.call(transition('ALARM'), { callId: 'a' })
+            await scene.call(transition('ALARM'), { callId: 'a' })
           }
-          await world.ledger.commit(writes, now)
+          await scene.ledger.commit(writes, now)
         },
       },
     })
-    expect(world.told()).toEqual(['ALARM fallback topic', 'OK fallback topic'])
+    expect(scene.told()).toEqual(['ALARM fallback topic', 'OK fallback topic'])
   })
 
   test('both find that every channel has failed, and tell the fallback once', async () => {
-    const world = makeWorld({ fail: ({ channel }) => (channel === 'topic' ? undefined : refused()) })
-    await Promise.all([world.call(transition('ALARM')), world.call(transition('ALARM'))])
-    expect(world.told()).toEqual(['ALARM fallback topic'])
+    const scene = makeWorld({ fail: ({ channel }) => (channel === 'topic' ? undefined : refused()) })
+    await Promise.all([scene.call(transition('ALARM')), scene.call(transition('ALARM'))])
+    expect(scene.told()).toEqual(['ALARM fallback topic'])
   })
 })
 
 test('a page of a call that died is not forgotten because the next call was throttled', async () => {
   let isThrottled = false
-  const world = makeWorld({ fail: () => (isThrottled ? throttled() : undefined) })
-  const send: typeof world.send = async (...args) => {
-    await world.send(...args)
+  const scene = makeWorld({ fail: () => (isThrottled ? throttled() : undefined) })
+  const send: typeof scene.send = async (...args) => {
+    await scene.send(...args)
     return new Promise(() => {})
   }
   // It never comes back: both messages are out, and neither is on record.
-  void world.call(transition('ALARM'), { callId: 'a', send })
+  void scene.call(transition('ALARM'), { callId: 'a', send })
   await new Promise((resolve) => setImmediate(resolve))
-  expect(world.told()).toHaveLength(2)
+  expect(scene.told()).toHaveLength(2)
   isThrottled = true
   const now = later(leaseSeconds + 1)
-  await expect(world.call(transition('ALARM'), { callId: 'b', now })).rejects.toMatchObject({ name: 'TransientError' })
+  await expect(scene.call(transition('ALARM'), { callId: 'b', now })).rejects.toMatchObject({ name: 'TransientError' })
   isThrottled = false
-  await world.call(transition('OK', 120), { now: later(120) })
-  expect(world.told().slice(2)).toEqual(['OK mina email', 'OK mina sms'])
+  await scene.call(transition('OK', 120), { now: later(120) })
+  expect(scene.told().slice(2)).toEqual(['OK mina email', 'OK mina sms'])
 })
 
 test('a page whose record fails twice is on record by the third try, and does not go again', async () => {
-  const world = makeWorld()
+  const scene = makeWorld()
   const failed = new Map<string, number>()
-  const commit: typeof world.ledger.commit = async (writes, now) => {
+  const commit: typeof scene.ledger.commit = async (writes, now) => {
     const [first] = writes
     const name = `${first?.item.pk} ${first?.item.sk}`
     const isRecord = first && 'outcome' in first.item && first.item.outcome === 'accepted'
@@ -207,29 +207,29 @@ test('a page whose record fails twice is on record by the third try, and does no
     if (isRecord && times < 2) {
       failed.set(name, times + 1)
       // The second time it is written, and only the answer is lost.
-      if (times === 1) await world.ledger.commit(writes, now)
+      if (times === 1) await scene.ledger.commit(writes, now)
       throw new Error('no answer')
     }
-    await world.ledger.commit(writes, now)
+    await scene.ledger.commit(writes, now)
   }
-  await world.call(transition('ALARM'), { ledger: { ...world.ledger, commit } })
+  await scene.call(transition('ALARM'), { ledger: { ...scene.ledger, commit } })
   expect([...failed.values()]).toEqual([2, 2])
-  await world.sweep(later(leaseSeconds + 1))
-  expect(world.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])
-  expect(await world.outcomes()).toEqual(['page mina email accepted', 'page mina sms accepted'])
+  await scene.sweep(later(leaseSeconds + 1))
+  expect(scene.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])
+  expect(await scene.outcomes()).toEqual(['page mina email accepted', 'page mina sms accepted'])
 })
 
 describe('a channel that is throttled for an hour', () => {
   test('holds up no other channel and no other alarm, and everything comes afterwards', async () => {
     let isOver = false
-    const world = makeWorld({ fail: ({ channel }) => (channel === 'sms' && !isOver ? throttled() : undefined) })
+    const scene = makeWorld({ fail: ({ channel }) => (channel === 'sms' && !isOver ? throttled() : undefined) })
     const events = Array.from({ length: 20 }, (_, index) => alarmOf(`a${index}`, 'ALARM'))
-    await Promise.allSettled(events.map((event) => world.call(event)))
-    for (let minute = 1; minute < 10; minute += 1) await world.sweep(later(minute * 60 + 1)).catch(() => undefined)
-    expect(world.told()).toEqual(Array(3).fill('ALARM mina email'))
+    await Promise.allSettled(events.map((event) => scene.call(event)))
+    for (let minute = 1; minute < 10; minute += 1) await scene.sweep(later(minute * 60 + 1)).catch(() => undefined)
+    expect(scene.told()).toEqual(Array(3).fill('ALARM mina email'))
     isOver = true
-    for (let minute = 10; minute < 13; minute += 1) await world.sweep(later(minute * 60 + 1))
-    const pages = (await world.notifications()).filter(({ step }) => step === 1)
+    for (let minute = 10; minute < 13; minute += 1) await scene.sweep(later(minute * 60 + 1))
+    const pages = (await scene.notifications()).filter(({ step }) => step === 1)
     expect(pages).toHaveLength(40)
     expect(pages.filter(({ outcome }) => outcome === 'planned')).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { answerChange, type Means } from '../../functions/thumbnails/engine/answer.ts'
-import type { ThumbnailEffects } from '../../functions/thumbnails/world/effects.ts'
 import type { Pictures } from '../../functions/thumbnails/engine/pictures.ts'
 import { tagKey } from '../../functions/thumbnails/rules/tag.ts'
+import type { ThumbnailEffects } from '../../functions/thumbnails/world/effects.ts'
 import { ConflictError } from '../../shared/errors.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts'

@@ -4,10 +4,10 @@ import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { awsEffects, awsSend } from '../../functions/alerts/world/effects.ts'
 import { checkHeartbeats } from '../../functions/alerts/engine/heartbeat.ts'
 import { react } from '../../functions/alerts/engine/react.ts'
 import { wakeUp } from '../../functions/alerts/engine/sweep.ts'
+import { awsEffects, awsSend } from '../../functions/alerts/world/effects.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { alertsSchema } from '../../shared/config/alerts/schema.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
@@ -57,12 +57,12 @@ const count = (text: string, part: string): number => text.split(part).length - 
 
 test('an alarm delivered five times at once and its recovery are one text message and one email each', async () => {
   const [send, ledger] = [await makeSend(), await makeLedger()]
-  const world = makeWorld({ ledger, config })
+  const scene = makeWorld({ ledger, config })
   let calls = 0
   const call = (state: 'ALARM' | 'OK', seconds: number) => {
     calls += 1
     const callId = `call-${calls}`
-    return react(transition(state, seconds), world.desk(later(seconds), { callId, send }))
+    return react(transition(state, seconds), scene.world(later(seconds), { callId, send }))
   }
   const first = await Promise.allSettled(Array.from({ length: 5 }, () => call('ALARM', 0)))
   expect(first.filter(({ status }) => status === 'rejected')).toEqual([])
@@ -122,13 +122,13 @@ const makeEffects = (of: typeof config, timersQueue = '') =>
 test('a metric that is a heartbeat pages while it has no value, and not any more when it gets one of 0', async () => {
   const metric = { namespace: 'Shop', metric: 'OrdersImported', dimensions: { Shop: 'seoul' } }
   const watched = makeConfig({ heartbeats: { orders: { metric, every: '1 minute', grace: '1 minute' } } })
-  const world = makeWorld({ config: watched })
+  const scene = makeWorld({ config: watched })
   const { pointsOf } = makeEffects(watched)
   const lookAt = (minutesAgo: number) =>
-    checkHeartbeats(world.desk(new Date(Date.now() - minutesAgo * 60_000), { pointsOf }))
+    checkHeartbeats(scene.world(new Date(Date.now() - minutesAgo * 60_000), { pointsOf }))
   await lookAt(10)
   await lookAt(5)
-  expect(await world.incident()).toMatchObject({ alarm: 'heartbeat/orders', state: 'open' })
+  expect(await scene.incident()).toMatchObject({ alarm: 'heartbeat/orders', state: 'open' })
   const Dimensions = [{ Name: 'Shop', Value: 'seoul' }]
   await new CloudWatchClient(emulator.client).send(
     new PutMetricDataCommand({
@@ -138,7 +138,7 @@ test('a metric that is a heartbeat pages while it has no value, and not any more
     }),
   )
   await lookAt(0)
-  expect(await world.incident()).toMatchObject({ state: 'resolved' })
+  expect(await scene.incident()).toMatchObject({ state: 'resolved' })
 }, 30_000)
 
 test('a step of ten seconds is brought up by the queue of timers within five seconds of its time', async () => {
@@ -146,11 +146,11 @@ test('a step of ten seconds is brought up by the queue of timers within five sec
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'alert-timers' }))
   const policy = { steps: [{ notify: ['mina'], wait: '10 seconds' }, { notify: ['joon'] }] }
   const short = makeConfig({ policies: { short: policy }, onCall: 'short' })
-  const world = makeWorld({ config: short })
+  const scene = makeWorld({ config: short })
   const { wake } = makeEffects(short, QueueUrl)
   const begun = Date.now()
-  await react(alarmOf('step', 'ALARM'), world.desk(new Date(begun), { wake }))
-  expect(world.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])
+  await react(alarmOf('step', 'ALARM'), scene.world(new Date(begun), { wake }))
+  expect(scene.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])
   let body: string | undefined
   while (body === undefined && Date.now() < begun + 20_000) {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }))
@@ -158,6 +158,6 @@ test('a step of ten seconds is brought up by the queue of timers within five sec
   }
   expect(Date.now()).toBeGreaterThanOrEqual(begun + 10_000)
   expect(Date.now()).toBeLessThan(begun + 15_000)
-  await wakeUp(JSON.parse(body ?? ''), world.desk(new Date(), { wake }))
-  expect(world.told()).toEqual(['ALARM joon sms', 'ALARM mina email', 'ALARM mina sms'])
+  await wakeUp(JSON.parse(body ?? ''), scene.world(new Date(), { wake }))
+  expect(scene.told()).toEqual(['ALARM joon sms', 'ALARM mina email', 'ALARM mina sms'])
 }, 40_000)

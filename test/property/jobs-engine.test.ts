@@ -1,15 +1,15 @@
 import fc from 'fast-check'
-import { attend } from '../../functions/jobs/engine/run-due.ts'
-import type { Started } from '../../functions/jobs/world/effects.ts'
-import { hearOfTask } from '../../functions/jobs/engine/on-task-news.ts'
-import type { JobSlice } from '../../functions/jobs/rules/job.ts'
-import type { Desk } from '../../functions/jobs/engine/transact.ts'
-import { pullLever } from '../../functions/jobs/engine/manual-actions.ts'
-import { startedBy } from '../../functions/jobs/rules/run.ts'
+import { doManualAction } from '../../functions/jobs/engine/manual-actions.ts'
+import { onTaskNews } from '../../functions/jobs/engine/on-task-news.ts'
+import { runDue } from '../../functions/jobs/engine/run-due.ts'
 import { startRun } from '../../functions/jobs/engine/start.ts'
 import { sweep } from '../../functions/jobs/engine/sweep.ts'
+import type { World } from '../../functions/jobs/engine/transact.ts'
+import type { JobSlice } from '../../functions/jobs/rules/job.ts'
+import { startedBy } from '../../functions/jobs/rules/run.ts'
 import type { TaskChange } from '../../functions/jobs/rules/task-change.ts'
 import { runTime } from '../../functions/jobs/rules/times.ts'
+import type { Started } from '../../functions/jobs/world/effects.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import { firings } from '../../shared/schedule.ts'
 import { breakable, fakeEcs, later, makeDesk, makeJob } from '../unit/jobs/world.ts'
@@ -56,10 +56,10 @@ const fault = fc.option(fc.record({ nth: fc.integer({ min: 1, max: 16 }), acted:
 })
 type Fault = { readonly nth: number; readonly acted: boolean; readonly dead: boolean } | undefined
 
-const broken = (desk: Desk, given: Fault): Desk => {
-  if (!given) return desk
+const broken = (world: World, given: Fault): World => {
+  if (!given) return world
   let calls = 0
-  return breakable(desk, (effect) => async (...input) => {
+  return breakable(world, (effect) => async (...input) => {
     calls += 1
     if ((given.dead && calls > given.nth) || (calls === given.nth && !given.acted)) throw new Error('fault')
     const output = await effect(...input)
@@ -76,7 +76,7 @@ const makeWorld = (job: JobSlice, refusals: readonly boolean[]) => {
     asked += 1
     return refusals[asked % refusals.length] ? { failure: { reason: 'RESOURCE:CPU' } } : undefined
   })
-  const desk = makeDesk({ ecs, jobs: { nightly: job } })
+  const world = makeDesk({ ecs, jobs: { nightly: job } })
   const history: TaskChange[] = []
   const live = () => [...ecs.started.values()].filter(({ lastStatus }) => lastStatus !== 'STOPPED')
   const end = (task: TaskChange, pick: number, now: Date): TaskChange => {
@@ -84,55 +84,59 @@ const makeWorld = (job: JobSlice, refusals: readonly boolean[]) => {
     const more = asked ? { stopCode: 'UserInitiated' } : pick % 4 === 0 ? lostTask : {}
     return ecs.end(task.taskArn, more === lostTask ? undefined : [0, 0, 1, 143][pick % 4], now, more)
   }
-  return { ...desk, history, live, end }
+  return { ...world, history, live, end }
 }
-type World = ReturnType<typeof makeWorld>
+type Scene = ReturnType<typeof makeWorld>
 
-const runsOf = (world: World) => world.ledger.children<RunRecord>('run#nightly')
+const runsOf = (scene: Scene) => scene.ledger.children<RunRecord>('run#nightly')
 
-const act = async (kind: string, pick: number, world: World, desk: Desk, job: JobSlice): Promise<unknown> => {
-  const { now } = desk
+const act = async (kind: string, pick: number, scene: Scene, world: World, job: JobSlice): Promise<unknown> => {
+  const { now } = world
   const choose = <Item>(items: readonly Item[]): Item | undefined => items[pick % Math.max(1, items.length)]
-  if (kind === 'sweep') return sweep(desk)
+  if (kind === 'sweep') return sweep(world)
   if (kind === 'fire') {
     const due = firings(job, { after: begin, until: now, since: begin }).slice(-2)
     const scheduledAt = choose(due)
-    return scheduledAt && startRun({ job: 'nightly', scheduledAt }, desk)
+    return scheduledAt && startRun({ job: 'nightly', scheduledAt }, world)
   }
   if (kind === 'by hand') {
     const scheduledAt = new Date(now.getTime() + 417)
-    return startRun({ job: 'nightly', scheduledAt, requestedBy: 'mina' }, desk)
+    return startRun({ job: 'nightly', scheduledAt, requestedBy: 'mina' }, world)
   }
   if (kind === 'task') {
-    const task = choose(world.live())
+    const task = choose(scene.live())
     if (!task) return undefined
     const change =
-      task.lastStatus === 'PENDING' && pick % 3 > 0 ? world.ecs.run(task.taskArn, now) : world.end(task, pick, now)
-    world.history.push(change)
-    return pick % 2 ? hearOfTask(change, desk) : undefined
+      task.lastStatus === 'PENDING' && pick % 3 > 0 ? scene.ecs.run(task.taskArn, now) : scene.end(task, pick, now)
+    scene.history.push(change)
+    return pick % 2 ? onTaskNews(change, world) : undefined
   }
   if (kind === 'news' || kind === 'late news') {
-    const change = choose(kind === 'news' ? world.history.slice(-3) : world.history)
-    return change && hearOfTask(change, desk)
+    const change = choose(kind === 'news' ? scene.history.slice(-3) : scene.history)
+    return change && onTaskNews(change, world)
   }
   if (kind === 'wake') {
-    const wake = choose(world.wakes.filter(({ at }) => at <= now.toISOString()).slice(-3))
-    return wake && attend(wake.job, wake.scheduledAt, desk)
+    const wake = choose(scene.wakes.filter(({ at }) => at <= now.toISOString()).slice(-3))
+    return wake && runDue(wake.job, wake.scheduledAt, world)
   }
-  const run = choose(await runsOf(world))
-  const lever = { source: 'nightshift.command', job: 'nightly', by: 'mina' } as const
+  const run = choose(await runsOf(scene))
+  const manualAction = { source: 'nightshift.command', job: 'nightly', by: 'mina' } as const
   return (
-    run && pullLever({ ...lever, action: kind === 'cancel' ? 'cancel' : 'retry', scheduledAt: run.scheduledAt }, desk)
+    run &&
+    doManualAction(
+      { ...manualAction, action: kind === 'cancel' ? 'cancel' : 'retry', scheduledAt: run.scheduledAt },
+      world,
+    )
   )
 }
 
-const calm = async (world: World, from: Date): Promise<void> => {
+const calm = async (scene: Scene, from: Date): Promise<void> => {
   let now = from
   for (let minute = 0; minute < 200; minute++) {
     now = later(now, 60)
-    for (const task of world.live()) world.end(task, minute + 1, now)
-    await sweep(world.at(now, `calm ${minute}`))
-    if (now > later(lastFiring, 1_000) && (await world.ledger.open('run')).length === 0) return
+    for (const task of scene.live()) scene.end(task, minute + 1, now)
+    await sweep(scene.at(now, `calm ${minute}`))
+    if (now > later(lastFiring, 1_000) && (await scene.ledger.open('run')).length === 0) return
   }
 }
 
@@ -150,22 +154,22 @@ test('whatever happens in whatever order: no task too many, and every firing and
           retries: { limit, wait: 30 },
           schedule: 'cron(0/5 2 21 11 ? 2026)',
         })
-        const world = makeWorld(job, refusals)
-        await sweep(world.at(begin))
+        const scene = makeWorld(job, refusals)
+        await sweep(scene.at(begin))
         let now = begin
         for (const [index, [{ kind, pick }, given]] of steps.entries()) {
           now = later(now, kind === 'tick' ? pick : 1)
-          const desk = broken(world.at(now, `call ${index}`), given)
-          if (kind !== 'tick') await act(kind, pick, world, desk, job).catch(() => undefined)
-          if (job.overlap !== 'allow') expect(world.live().length).toBeLessThanOrEqual(1)
+          const world = broken(scene.at(now, `call ${index}`), given)
+          if (kind !== 'tick') await act(kind, pick, scene, world, job).catch(() => undefined)
+          if (job.overlap !== 'allow') expect(scene.live().length).toBeLessThanOrEqual(1)
         }
-        await calm(world, now)
-        expect(await world.ledger.open('run')).toEqual([])
-        const lease = await world.lease()
+        await calm(scene, now)
+        expect(await scene.ledger.open('run')).toEqual([])
+        const lease = await scene.lease()
         expect([lease?.holder, lease?.waiting ?? []]).toEqual([undefined, []])
-        const all = [...world.ecs.started.values()].map((task) => task.startedBy)
+        const all = [...scene.ecs.started.values()].map((task) => task.startedBy)
         expect(new Set(all).size).toBe(all.length)
-        const runs = await runsOf(world)
+        const runs = await runsOf(scene)
         for (const scheduledAt of firings(job, { after: begin, until: lastFiring, since: begin }))
           expect(runs.map((run) => run.scheduledAt)).toContain(runTime(scheduledAt))
         for (const run of runs) {
@@ -177,7 +181,7 @@ test('whatever happens in whatever order: no task too many, and every firing and
           // No task is without its place in the run, but one that was given up before it showed.
           const attempts = [...(run.earlier ?? []), run]
           expect(new Set(run.earlier?.map(({ attempt }) => attempt)).size).toBe(run.earlier?.length ?? 0)
-          const task = [...world.ecs.started.values()].find((each) => each.startedBy === startedBy(run))
+          const task = [...scene.ecs.started.values()].find((each) => each.startedBy === startedBy(run))
           if (task && !attempts.some(({ taskArn }) => taskArn === task.taskArn)) expect(run.state).toBe('missed')
         }
       },

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { diagnose } from '../../functions/jobs/diagnosis/diagnosis.ts'
+import { onTaskNews } from '../../functions/jobs/engine/on-task-news.ts'
+import { startRun } from '../../functions/jobs/engine/start.ts'
 import { dueFirings } from '../../functions/jobs/rules/due.ts'
-import { hearOfTask } from '../../functions/jobs/engine/on-task-news.ts'
 import { newJob } from '../../functions/jobs/rules/job.ts'
 import { runOfTask, startedBy } from '../../functions/jobs/rules/run.ts'
-import { startRun } from '../../functions/jobs/engine/start.ts'
 import type { TaskChange } from '../../functions/jobs/rules/task-change.ts'
 import { requestedTime, runTime } from '../../functions/jobs/rules/times.ts'
 import { firing, firingAt, later, makeDesk, makeJob } from '../unit/jobs/world.ts'
@@ -64,8 +64,8 @@ test('a missing exit code is never a success, whatever else ECS says', () => {
 test('changes of a task in any order, any number of times, come to the verdict of its end', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 12 }), async (versions) => {
-      const desk = makeDesk()
-      const run = await startRun(firing, desk.at(firingAt))
+      const world = makeDesk()
+      const run = await startRun(firing, world.at(firingAt))
       const change = (version: number): TaskChange => ({
         taskArn: run?.taskArn ?? '',
         version,
@@ -73,11 +73,11 @@ test('changes of a task in any order, any number of times, come to the verdict o
         startedBy: run && startedBy(run),
         containers: [{ name: 'main', exitCode: version === 5 ? 3 : undefined }],
       })
-      for (const version of versions) await hearOfTask(change(version), desk.at(firingAt))
-      const end = await desk.run()
+      for (const version of versions) await onTaskNews(change(version), world.at(firingAt))
+      const end = await world.run()
       expect(end?.state).toBe(versions.includes(5) ? 'failed' : 'running')
       if (versions.length > 0) expect(end?.taskVersion).toBe(versions.includes(5) ? 5 : Math.max(...versions))
-      expect(desk.signals).toHaveLength(versions.includes(5) ? 1 : 0)
+      expect(world.signals).toHaveLength(versions.includes(5) ? 1 : 0)
     }),
   )
 })

@@ -4,8 +4,8 @@ import { canonical, isOurs, sameRule } from '../../functions/lifecycle/rules/can
 import { describeRule } from '../../functions/lifecycle/rules/describe.ts'
 import { planBucket } from '../../functions/lifecycle/rules/plan.ts'
 import { wantedRules } from '../../functions/lifecycle/rules/wanted.ts'
-import { presetNames } from '../../shared/config/lifecycle/schema.ts'
 import { lifecycleProblems } from '../../shared/config/lifecycle/rules.ts'
+import { presetNames } from '../../shared/config/lifecycle/schema.ts'
 
 const storageClass = fc.constantFrom('STANDARD_IA', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE' as const)
 const days = fc.integer({ min: 1, max: 400 })

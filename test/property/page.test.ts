@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals'
 import * as fc from 'fast-check'
-import { type Action, actions } from '../../functions/alerts/rules/incident.ts'
 import { renderPage } from '../../functions/alerts/page/render.ts'
 import { parseRequest } from '../../functions/alerts/page/request.ts'
 import { serve } from '../../functions/alerts/page/serve.ts'
 import { actionsIn, type PageView } from '../../functions/alerts/page/view.ts'
+import { type Action, actions } from '../../functions/alerts/rules/incident.ts'
 import { log } from '../../shared/log.ts'
 import { formType, linkEvent, makeDesk, makeView, now, token } from '../unit/alerts/page-view.ts'
 
@@ -186,7 +186,7 @@ describe('whatever is asked', () => {
   test('gets an answer that is no fault of ours', async () => {
     await fc.assert(
       fc.asyncProperty(events, async (event) => {
-        const answer = await serve(parseRequest(event), makeDesk().desk, now)
+        const answer = await serve(parseRequest(event), makeDesk().world, now)
         expect([200, 303, 400, 404, 405, 413, 415]).toContain(answer.statusCode)
         expect(answer.headers['content-security-policy']).toBeDefined()
         for (const value of Object.values(answer.headers)) expect(value).toMatch(/^[\x20-\x7e]+$/)
@@ -198,8 +198,8 @@ describe('whatever is asked', () => {
   test('only a POST of a form with an action acts, once, as its token and nobody else', async () => {
     await fc.assert(
       fc.asyncProperty(requests, async (request) => {
-        const { desk, asked } = makeDesk()
-        const { statusCode } = await serve(parseRequest(linkEvent(request)), desk, now)
+        const { world, asked } = makeDesk()
+        const { statusCode } = await serve(parseRequest(linkEvent(request)), world, now)
         const acted = asked.filter(([kind]) => kind === 'act')
         if (request.method !== 'POST' || request.type !== formType) expect(acted).toEqual([])
         expect(asked.length).toBeLessThanOrEqual(1)

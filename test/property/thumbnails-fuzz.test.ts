@@ -1,6 +1,6 @@
-import { stopDecoder } from '../../functions/thumbnails/world/decoder.ts'
-import { inspect, inspectUpload } from '../../functions/thumbnails/inspect/inspection.ts'
 import { render } from '../../functions/thumbnails/engine/render.ts'
+import { inspect, inspectUpload } from '../../functions/thumbnails/inspect/inspection.ts'
+import { stopDecoder } from '../../functions/thumbnails/world/decoder.ts'
 import { makeValid, types } from '../corpus/make.ts'
 import { mutate } from '../corpus/mutate.ts'
 import { plainRecipe } from '../corpus/recipe.ts'

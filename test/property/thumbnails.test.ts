@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { fileType } from '../../functions/thumbnails/rules/file-type.ts'
+import { inspect, inspectUpload } from '../../functions/thumbnails/inspect/inspection.ts'
 import { walkJpeg } from '../../functions/thumbnails/inspect/jpeg.ts'
 import { sourceOf } from '../../functions/thumbnails/inspect/source.ts'
-import { inspect, inspectUpload } from '../../functions/thumbnails/inspect/inspection.ts'
+import { fileType } from '../../functions/thumbnails/rules/file-type.ts'
 import { bytesOf, eoi, frame, scan, segment, soi } from '../unit/thumbnails/jpeg-files.ts'
 
 const choices = { frames: 'animated', acceptTiff: true, resampling: 'gamma' } as const

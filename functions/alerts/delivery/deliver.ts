@@ -1,14 +1,19 @@
 import { errorName, isPermanentAwsError, PermanentError, TransientError } from '../../../shared/errors.ts'
-import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord } from '../../../shared/ledger/records.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type MailboxRecord,
+  type NotificationRecord,
+} from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import { cut } from '../../../shared/text.ts'
-import { digestTimer, readBoxes, waitsUntil } from './mailboxes.ts'
-import { commit, type Desk, type File, insist, readFile, untilDone } from '../world/world.ts'
-import { withMessage } from '../rules/rate-limit.ts'
 import type { Message } from '../message/index.ts'
 import { digestWord, fallback, isLeased, type Page, quietFor, settle } from '../rules/notifications.ts'
+import { withMessage } from '../rules/rate-limit.ts'
+import { commit, type IncidentFile, insist, readIncidentFile, transact, type World } from '../world/world.ts'
+import { digestTimer, readMailboxes, waitsUntil } from './mailboxes.ts'
 import { pageOf } from './wording.ts'
 
 /** Seconds for which one sender has a notification for itself; longer than any call to a channel with its retries. */
@@ -27,21 +32,21 @@ export interface Delivery {
  * again at any time: what was sent is not sent again, but for the moment between a channel's answer and its record.
  * @param known the incident's file, where the caller has just written it
  */
-export const deliver = async (id: string, desk: Desk, known?: File): Promise<Delivery> => {
-  const file = known ?? (await readFile(desk, id))
+export const deliver = async (id: string, world: World, known?: IncidentFile): Promise<Delivery> => {
+  const file = known ?? (await readIncidentFile(world, id))
   if (!file) return { outOfReach: false }
   const due = file.notifications.filter(({ outcome, digest }) => outcome === 'planned' && !digest)
   if (due.length === 0) return { outOfReach: isOutOfReach(file) }
-  const results = await Promise.allSettled(due.map((page) => deliverOne(file, page, desk)))
+  const results = await Promise.allSettled(due.map((page) => deliverOne(file, page, world)))
   const failed = results.find((result) => result.status === 'rejected')
   // Another call may have sent the others meanwhile. The last of those that fail finds out that all have.
   const asks = results.some((result) => result.status === 'fulfilled' && result.value === 'failed')
-  const after = asks ? await readFile(desk, id) : undefined
+  const after = asks ? await readIncidentFile(world, id) : undefined
   return { outOfReach: after !== undefined && isOutOfReach(after), ...(failed ? { failure: failed.reason } : {}) }
 }
 
 /** Whether nobody of the last step can be told of what is still wrong: each has failed for good, or there is nobody. */
-export const isOutOfReach = ({ incident, notifications }: File): boolean =>
+export const isOutOfReach = ({ incident, notifications }: IncidentFile): boolean =>
   (incident.state === 'open' || incident.state === 'exhausted') &&
   notifications
     .filter(({ purpose, step }) => purpose === 'page' && step === incident.steps)
@@ -58,19 +63,19 @@ export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page
 }
 
 /** @returns what became of the message, where this call sent it */
-const deliverOne = async (file: File, page: Page, desk: Desk): Promise<'accepted' | 'failed' | undefined> => {
+const deliverOne = async (file: IncidentFile, page: Page, world: World): Promise<'accepted' | 'failed' | undefined> => {
   const { incident } = file
   // The call that holds it is retried by the platform if it dies, and then has the same id.
-  if (isLeased(page, desk.now) && page.leaseBy !== desk.callId) return undefined
+  if (isLeased(page, world.now) && page.leaseBy !== world.callId) return undefined
   const moot = mootReason(incident, page)
   if (moot !== undefined) {
-    await commit(desk, [{ item: settle(page, 'dropped', moot, desk.now), expect: page.version }])
+    await commit(world, [{ item: settle(page, 'dropped', moot, world.now), expect: page.version }])
     return undefined
   }
-  const leased = await untilDone(() => takeOrWait(incident, page, desk))
+  const leased = await transact(() => takeOrWait(incident, page, world))
   if (!leased) return undefined
-  const message = await composed(incident, pageOf(file, leased, desk))
-  return sendLeased(leased, message, desk, page.leaseUntil !== undefined)
+  const message = await composed(incident, pageOf(file, leased, world))
+  return sendLeased(leased, message, world, page.leaseUntil !== undefined)
 }
 
 /** A message, or the bare facts where it cannot be worded: an odd alarm must not stay untold for its oddity. */
@@ -84,7 +89,7 @@ export const composed = (incident: IncidentRecord, message: Promise<Message>): P
   })
 
 /** A notification as its sender has it for itself. */
-export const leasedBy = (page: Page, { now, callId }: Pick<Desk, 'now' | 'callId'>): Page => ({
+export const leasedBy = (page: Page, { now, callId }: Pick<World, 'now' | 'callId'>): Page => ({
   ...page,
   leaseBy: callId,
   leaseUntil: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
@@ -96,51 +101,51 @@ export const leasedBy = (page: Page, { now, callId }: Pick<Desk, 'now' | 'callId
 const takeOrWait = async (
   { severity }: IncidentRecord,
   page: Page,
-  desk: Desk,
+  world: World,
 ): Promise<{ readonly done: Page | undefined } | 'again'> => {
-  const { ledger, config, now } = desk
+  const { ledger, config, now } = world
   const { to, channel } = page
-  const leased = leasedBy(page, desk)
+  const leased = leasedBy(page, world)
   const taken = { item: leased, expect: page.version }
   const again = async () =>
     (await ledger.get<NotificationRecord>(page))?.version === page.version ? 'again' : { done: undefined }
-  if (channel === fallback.channel) return { done: (await commit(desk, [taken])) ? leased : undefined }
+  if (channel === fallback.channel) return { done: (await commit(world, [taken])) ? leased : undefined }
   const quiet = quietFor(severity, named(config.responders, to), now)?.toISOString()
   const waiting = { ...page, open: digestWord(to, channel), digest: true }
   if (quiet !== undefined) {
     const item: NotificationRecord = { ...waiting, at: quiet, notBefore: quiet }
-    return (await commit(desk, [{ item, expect: page.version }])) ? { done: undefined } : again()
+    return (await commit(world, [{ item, expect: page.version }])) ? { done: undefined } : again()
   }
   // Its place in the mailbox was taken by the first try.
-  if (page.attempts > 0) return { done: (await commit(desk, [taken])) ? leased : undefined }
-  const box = (await readBoxes(to, desk))(channel)
+  if (page.attempts > 0) return { done: (await commit(world, [taken])) ? leased : undefined }
+  const box = (await readMailboxes(to, world))(channel)
   const at = waitsUntil(box, severity, now)
   if (at) {
     const item: NotificationRecord = waiting
     const writes = [{ item, expect: page.version }, ...digestTimer(page, at, box)]
-    return (await commit(desk, writes)) ? { done: undefined } : again()
+    return (await commit(world, writes)) ? { done: undefined } : again()
   }
   const sent = withMessage(box.record?.sent ?? [], now)
   const item: MailboxRecord = { ...keys.mailbox(to, channel), kind: 'mailbox', at: now.toISOString(), sent }
   // Else either another message was faster, or another call has taken this very one.
-  return (await commit(desk, [taken, { item, expect: box.record?.version ?? 'absent' }])) ? { done: leased } : again()
+  return (await commit(world, [taken, { item, expect: box.record?.version ?? 'absent' }])) ? { done: leased } : again()
 }
 
 /** @param doubtful whether an earlier sender died without saying what became of the message */
 const sendLeased = async (
   leased: Page,
   message: Message,
-  desk: Desk,
+  world: World,
   doubtful: boolean,
 ): Promise<'accepted' | 'failed'> => {
-  const { now } = desk
+  const { now } = world
   const { incident, to, channel, purpose, step } = leased
   const ids = { incident, to, channel, purpose, step }
-  const answer = await attempt(desk.send(leased, message))
+  const answer = await attempt(world.send(leased, message))
   if ('messageId' in answer) {
     metrics.add('NotificationsAccepted', 1)
     log.info('notification accepted', ids)
-    await record(leased, settle(leased, 'accepted', answer.messageId, now), desk)
+    await record(leased, settle(leased, 'accepted', answer.messageId, now), world)
     return 'accepted'
   }
   metrics.add('NotificationsFailed', 1)
@@ -149,10 +154,10 @@ const sendLeased = async (
   // A lease that is over tells `wasTold` that the message may have gone out all the same.
   const leaseUntil = doubtful || !answer.answered ? now.toISOString() : undefined
   if (answer.permanent && channel !== fallback.channel) {
-    await record(leased, settle({ ...leased, leaseUntil }, 'failed', answer.detail, now), desk)
+    await record(leased, settle({ ...leased, leaseUntil }, 'failed', answer.detail, now), world)
     return 'failed'
   }
-  await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail: answer.detail }, desk)
+  await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail: answer.detail }, world)
   throw new TransientError(`${channel} is not to be had now: ${answer.detail}`)
 }
 
@@ -174,7 +179,7 @@ export const attempt = (sending: Promise<string>): Promise<Answer> =>
   )
 
 /** Writes down what became of a message, unless its lease ran out and another call has taken it over. */
-const record = async (leased: Page, item: NotificationRecord, { ledger, now }: Desk): Promise<void> => {
+const record = async (leased: Page, item: NotificationRecord, { ledger, now }: World): Promise<void> => {
   if (await insist(() => ledger.commit([{ item, expect: leased.version }], now))) return
   log.warn('notification was taken over', { incident: item.incident, to: item.to, channel: item.channel })
 }

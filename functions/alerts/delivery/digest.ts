@@ -1,19 +1,24 @@
 import { TransientError } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
-import { type IncidentRecord, keys, type MailboxRecord, type NotificationRecord } from '../../../shared/ledger/records.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type MailboxRecord,
+  type NotificationRecord,
+} from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { named } from '../../../shared/on-call/targets.ts'
-import { type Mailbox, readBoxes, setDigest } from './mailboxes.ts'
-import { attempt, composed, leasedBy, mootReason } from './deliver.ts'
-import { commit, type Desk, insist } from '../world/world.ts'
+import { worstFirst } from '../message/index.ts'
 import { isOver } from '../rules/incident.ts'
 import { makeToken } from '../rules/link.ts'
-import { allowedAt, withMessage, worst } from '../rules/rate-limit.ts'
-import { worstFirst } from '../message/index.ts'
 import { digestWord, isLeased, linkRecord, type Page, quietFor, settle } from '../rules/notifications.ts'
+import { allowedAt, withMessage, worst } from '../rules/rate-limit.ts'
 import { mailboxTimer } from '../rules/timers.ts'
+import { commit, insist, type World } from '../world/world.ts'
+import { attempt, composed, leasedBy, mootReason } from './deliver.ts'
+import { type Mailbox, readMailboxes, setDigest } from './mailboxes.ts'
 import { digestOf } from './wording.ts'
 
 interface Waiting {
@@ -24,7 +29,7 @@ interface Waiting {
 /** How many incidents are read at once. */
 const atOnce = 16
 
-const readWaiting = async ({ to, channel }: Mailbox, { ledger, now }: Desk): Promise<Waiting[]> => {
+const readWaiting = async ({ to, channel }: Mailbox, { ledger, now }: World): Promise<Waiting[]> => {
   const pages = await ledger.open<NotificationRecord>(digestWord(to, channel), now.toISOString())
   const found = await inParallel(pages, atOnce, async (page) => {
     const incident = await ledger.get<IncidentRecord>(keys.incident(page.incident))
@@ -39,7 +44,7 @@ const readWaiting = async ({ to, channel }: Mailbox, { ledger, now }: Desk): Pro
  */
 const writeAll = async <Item extends { readonly item: NotificationRecord; readonly expect: number }>(
   items: readonly Item[],
-  { ledger, now }: Desk,
+  { ledger, now }: World,
 ): Promise<Item[]> => {
   const done: Item[] = []
   for (let start = 0; start < items.length; start += 50) {
@@ -53,15 +58,15 @@ const writeAll = async <Item extends { readonly item: NotificationRecord; readon
 }
 
 /** Takes out of what waits what need not be sent any more, and what must not be sent at this hour. */
-const sortOut = async (mailbox: Mailbox, waiting: readonly Waiting[], desk: Desk): Promise<Waiting[]> => {
-  const reader = named(desk.config.responders, mailbox.to)
+const sortOut = async (mailbox: Mailbox, waiting: readonly Waiting[], world: World): Promise<Waiting[]> => {
+  const reader = named(world.config.responders, mailbox.to)
   const changed = waiting.flatMap(({ page, incident }) => {
     const moot = mootReason(incident, page)
-    if (moot !== undefined) return [{ item: settle(page, 'dropped', moot, desk.now), expect: page.version }]
-    const quiet = quietFor(incident.severity, reader, desk.now)?.toISOString()
+    if (moot !== undefined) return [{ item: settle(page, 'dropped', moot, world.now), expect: page.version }]
+    const quiet = quietFor(incident.severity, reader, world.now)?.toISOString()
     return quiet === undefined ? [] : [{ item: { ...page, at: quiet, notBefore: quiet }, expect: page.version }]
   })
-  await writeAll(changed, desk)
+  await writeAll(changed, world)
   const out = new Set(changed.map(({ item }) => `${item.pk} ${item.sk}`))
   return waiting.filter(({ page }) => !out.has(`${page.pk} ${page.sk}`))
 }
@@ -75,18 +80,18 @@ const digestMs = 60_000
  * @returns the incidents whose people turned out to be out of reach by this channel
  * @throws TransientError when the channel is not to be had now
  */
-export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]> => {
-  const { now, callId } = desk
+export const sendDigest = async (mailbox: Mailbox, world: World): Promise<string[]> => {
+  const { now, callId } = world
   const { to, channel } = mailbox
-  const [boxes, found] = await Promise.all([readBoxes(to, desk), readWaiting(mailbox, desk)])
+  const [boxes, found] = await Promise.all([readMailboxes(to, world), readWaiting(mailbox, world)])
   const { record: box, timer } = boxes(channel)
   if (!timer?.open || timer.at > now.toISOString()) return []
   const free = found.filter(({ page }) => !isLeased(page, now) || page.leaseBy === callId)
-  const owed = await sortOut(mailbox, free, desk)
+  const owed = await sortOut(mailbox, free, world)
   if (owed.length === 0) {
     // What another call is sending at the moment is looked at again.
     const next = found.length > free.length ? new Date(now.getTime() + digestMs).toISOString() : undefined
-    await commit(desk, mailboxTimer(mailbox, next, timer))
+    await commit(world, mailboxTimer(mailbox, next, timer))
     return []
   }
   const severity = worst(owed.map(({ incident }) => incident.severity))
@@ -97,7 +102,7 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
   const next = at > now && at < soon ? at : soon
   const writes = mailboxTimer(mailbox, next.toISOString(), timer)
   if (at > now) {
-    await commit(desk, writes)
+    await commit(world, writes)
     return []
   }
   const item: MailboxRecord = {
@@ -106,12 +111,13 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
     at: now.toISOString(),
     sent: withMessage(box?.sent ?? [], now),
   }
-  const link = linkOfAll(mailbox, owed, desk)
+  const link = linkOfAll(mailbox, owed, world)
   // Whoever fills the mailbox sends; another call at the same moment finds it filled.
-  if (!(await commit(desk, [{ item, expect: box?.version ?? 'absent' }, ...writes, ...(link?.writes ?? [])]))) return []
+  if (!(await commit(world, [{ item, expect: box?.version ?? 'absent' }, ...writes, ...(link?.writes ?? [])])))
+    return []
   const taken = await writeAll(
-    owed.map((each) => ({ item: leasedBy(each.page, desk), expect: each.page.version, waiting: each })),
-    desk,
+    owed.map((each) => ({ item: leasedBy(each.page, world), expect: each.page.version, waiting: each })),
+    world,
   )
   return sendAll(
     mailbox,
@@ -121,7 +127,7 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
       doubtful: page.leaseUntil !== undefined,
     })),
     link?.token,
-    desk,
+    world,
   )
 }
 
@@ -129,7 +135,7 @@ export const sendDigest = async (mailbox: Mailbox, desk: Desk): Promise<string[]
 const linkOfAll = (
   { to }: Mailbox,
   owed: readonly Waiting[],
-  { now, newToken = makeToken }: Desk,
+  { now, newToken = makeToken }: World,
 ): { readonly token: string; readonly writes: Write[] } | undefined => {
   const lasting = new Map(
     owed.filter((each) => !isOver(each.incident)).map((each) => [each.incident.id, each.incident]),
@@ -144,21 +150,21 @@ const sendAll = async (
   mailbox: Mailbox,
   owed: readonly (Waiting & { readonly doubtful: boolean })[],
   link: string | undefined,
-  desk: Desk,
+  world: World,
 ): Promise<string[]> => {
-  const { now } = desk
+  const { now } = world
   const [first] = owed
   if (!first) return []
   const ids = { to: mailbox.to, channel: mailbox.channel, incidents: owed.length }
   const message = await composed(
     first.incident,
-    Promise.resolve().then(() => digestOf(mailbox.to, owed, link, desk)),
+    Promise.resolve().then(() => digestOf(mailbox.to, owed, link, world)),
   )
-  const answer = await attempt(desk.send(mailbox, message))
+  const answer = await attempt(world.send(mailbox, message))
   const write = (change: (page: Page, doubtful: boolean) => NotificationRecord) =>
     writeAll(
       owed.map(({ page, doubtful }) => ({ item: change(page, doubtful), expect: page.version })),
-      desk,
+      world,
     )
   if ('messageId' in answer) {
     metrics.add('NotificationsAccepted', owed.length)
@@ -174,16 +180,16 @@ const sendAll = async (
     return owed.map(({ incident }) => incident.id)
   }
   await write((page, doubtful) => ({ ...page, leaseBy: undefined, leaseUntil: until(doubtful), detail: answer.detail }))
-  await takeBack(mailbox, desk)
+  await takeBack(mailbox, world)
   throw new TransientError(`${mailbox.channel} is not to be had now: ${answer.detail}`)
 }
 
 /** A message that did not go takes no place in the mailbox, and is tried again in a minute. */
-const takeBack = async ({ to, channel }: Mailbox, desk: Desk): Promise<void> => {
-  const { ledger, now } = desk
-  await setDigest({ to, channel }, new Date(now.getTime() + 60_000), desk)
+const takeBack = async ({ to, channel }: Mailbox, world: World): Promise<void> => {
+  const { ledger, now } = world
+  await setDigest({ to, channel }, new Date(now.getTime() + 60_000), world)
   const box = await ledger.get<MailboxRecord>(keys.mailbox(to, channel))
   const place = box?.sent.indexOf(now.toISOString()) ?? -1
   if (!box || place < 0) return
-  await commit(desk, [{ item: { ...box, sent: box.sent.toSpliced(place, 1) } as MailboxRecord, expect: box.version }])
+  await commit(world, [{ item: { ...box, sent: box.sent.toSpliced(place, 1) } as MailboxRecord, expect: box.version }])
 }

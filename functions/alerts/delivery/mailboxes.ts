@@ -1,9 +1,9 @@
 import type { Severity } from '../../../shared/config/alerts/schema.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { keys, type MailboxRecord, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
-import { commit, type Desk } from '../world/world.ts'
 import { allowedAt } from '../rules/rate-limit.ts'
 import { mailboxTimer } from '../rules/timers.ts'
+import { commit, type World } from '../world/world.ts'
 
 /** What one person gets by one channel. */
 export type Mailbox = Pick<NotificationRecord, 'to' | 'channel'>
@@ -15,9 +15,9 @@ export interface Box {
 }
 
 /** Reads the mailboxes of a person, of every channel at once. */
-export const readBoxes = async (
+export const readMailboxes = async (
   to: string,
-  { ledger }: Pick<Desk, 'ledger'>,
+  { ledger }: Pick<World, 'ledger'>,
 ): Promise<(channel: Mailbox['channel']) => Box> => {
   const items = await ledger.children<MailboxRecord | TimerRecord>(keys.mailbox(to, '').pk)
   return (channel) => ({
@@ -47,8 +47,8 @@ export const digestTimer = (mailbox: Mailbox, at: Date, { timer }: Box): Write[]
   isSet(timer, at) ? [] : mailboxTimer(mailbox, at.toISOString(), timer)
 
 /** Sees to it that a digest goes out at a time, or earlier where one is set earlier. */
-export const setDigest = async (mailbox: Mailbox, at: Date, desk: Desk): Promise<void> => {
-  const boxes = await readBoxes(mailbox.to, desk)
+export const setDigest = async (mailbox: Mailbox, at: Date, world: World): Promise<void> => {
+  const boxes = await readMailboxes(mailbox.to, world)
   const writes = digestTimer(mailbox, at, boxes(mailbox.channel))
-  if (writes.length > 0) await commit(desk, writes)
+  if (writes.length > 0) await commit(world, writes)
 }

@@ -1,21 +1,21 @@
 import { errorName } from '../../../shared/errors.ts'
 import { log } from '../../../shared/log.ts'
-import type { Desk } from '../world/world.ts'
 import type { Transition } from '../intake/index.ts'
 import { plot } from '../plot/index.ts'
 import { seriesWindow } from '../plot/window.ts'
+import type { World } from '../world/world.ts'
 
 /** A plot of the alarm's metric around the moment as PNG; nothing where there is no metric, it has no values, or CloudWatch does not say. */
 export const pictureOf = async (
   { metric, at }: Transition,
   zone: string,
-  desk: Pick<Desk, 'pointsOf' | 'now'>,
+  world: Pick<World, 'pointsOf' | 'now'>,
 ): Promise<Uint8Array | undefined> => {
   if (!metric?.name) return undefined
   const moment = new Date(at)
-  const { from, until, period } = seriesWindow(metric, moment, desk.now)
+  const { from, until, period } = seriesWindow(metric, moment, world.now)
   try {
-    const points = await desk.pointsOf({ ...metric, period }, from, until)
+    const points = await world.pointsOf({ ...metric, period }, from, until)
     if (points.length === 0) return undefined
     return await plot({ points, from, until, zone, threshold: metric.threshold, moment })
   } catch (error) {

@@ -6,28 +6,28 @@ import {
   type TransitionRecord,
 } from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
-import type { Desk, File } from '../world/world.ts'
 import type { Transition } from '../intake/index.ts'
-import { linkUrl, pagePath } from '../rules/link.ts'
 import { compileSms, composeDigest, composeMessage, type Message, tagUnitsOf, worstFirst } from '../message/index.ts'
-import { pictureOf } from './picture.ts'
+import { linkUrl, pagePath } from '../rules/link.ts'
 import type { Page } from '../rules/notifications.ts'
+import type { IncidentFile, World } from '../world/world.ts'
+import { pictureOf } from './picture.ts'
 
 /** Earlier incidents of the same alarm that an email tells of. */
 const historyLength = 5
 
 const nobody = { language: 'en', zone: 'UTC' } as const satisfies Pick<Responder, 'language' | 'zone'>
 
-const readerOf = ({ config }: Desk, to: string): Pick<Responder, 'language' | 'zone' | 'sms'> =>
+const readerOf = ({ config }: World, to: string): Pick<Responder, 'language' | 'zone' | 'sms'> =>
   named(config.responders, to) ?? nobody
 
-const linkOf = ({ linkBase }: Desk, token: string | undefined): string | undefined =>
+const linkOf = ({ linkBase }: World, token: string | undefined): string | undefined =>
   linkBase && token ? linkUrl(linkBase, pagePath(token)) : undefined
 
 const tagUnits = ({ sms, zone }: Pick<Responder, 'zone' | 'sms'>): number =>
   tagUnitsOf(typeof sms === 'string' ? sms : undefined, zone)
 
-const historyOf = async ({ alarmKey, id }: IncidentRecord, { ledger }: Desk): Promise<IncidentRecord[]> => {
+const historyOf = async ({ alarmKey, id }: IncidentRecord, { ledger }: World): Promise<IncidentRecord[]> => {
   const records = await ledger.lastChildren<TransitionRecord>(keys.alarm(alarmKey).pk, 4 * historyLength)
   const ids = records.flatMap(({ outcome, incident }) =>
     outcome === 'opened' && incident && incident !== id ? [incident] : [],
@@ -39,7 +39,7 @@ const historyOf = async ({ alarmKey, id }: IncidentRecord, { ledger }: Desk): Pr
 }
 
 /** The log group that an alarm of the config searches. */
-const logGroupOf = ({ alarm }: IncidentRecord, { config }: Desk): string | undefined => {
+const logGroupOf = ({ alarm }: IncidentRecord, { config }: World): string | undefined => {
   const names = Object.keys(config.alarms).filter((name) => alarm.endsWith(`-${name}`))
   // `shop-web-errors` is the alarm `web-errors`, though `errors` fits too.
   const [longest = ''] = names.toSorted((one, other) => other.length - one.length)
@@ -48,24 +48,24 @@ const logGroupOf = ({ alarm }: IncidentRecord, { config }: Desk): string | undef
 }
 
 /** What one person gets for one incident by one channel. What only an email has room for is read only for an email. */
-export const pageOf = async ({ incident, notifications }: File, page: Page, desk: Desk): Promise<Message> => {
-  const responder = readerOf(desk, page.to)
+export const pageOf = async ({ incident, notifications }: IncidentFile, page: Page, world: World): Promise<Message> => {
+  const responder = readerOf(world, page.to)
   const common = {
     incident,
     purpose: page.purpose,
     step: page.step,
     responder,
-    now: desk.now,
-    link: linkOf(desk, page.link),
+    now: world.now,
+    link: linkOf(world, page.link),
     tagUnits: tagUnits(responder),
   }
   if (page.channel !== 'email') return composeMessage(common)
   const [history, picture] = await Promise.all([
-    historyOf(incident, desk),
-    pictureOf(incident.basis.event as Transition, responder.zone, desk),
+    historyOf(incident, world),
+    pictureOf(incident.basis.event as Transition, responder.zone, world),
   ])
   const told = notifications.filter(({ purpose, outcome }) => purpose === 'page' && outcome === 'accepted')
-  return composeMessage({ ...common, told, history, logGroup: logGroupOf(incident, desk), picture })
+  return composeMessage({ ...common, told, history, logGroup: logGroupOf(incident, world), picture })
 }
 
 /**
@@ -79,19 +79,19 @@ export const digestOf = (
     readonly incident: IncidentRecord
   }[],
   all: string | undefined,
-  desk: Desk,
+  world: World,
 ): Message => {
-  const responder = readerOf(desk, to)
+  const responder = readerOf(world, to)
   const incidents = [...new Map(waiting.map(({ incident }) => [incident.id, incident])).values()]
   const links = new Map(
     waiting.flatMap(({ page }) => {
-      const link = linkOf(desk, page.link)
+      const link = linkOf(world, page.link)
       return link ? [[page.incident, link] as const] : []
     }),
   )
   const first = worstFirst(incidents)[0]
-  const link = linkOf(desk, all) ?? (first && links.get(first.id))
-  return composeDigest({ incidents, responder, now: desk.now, link, links, tagUnits: tagUnits(responder) })
+  const link = linkOf(world, all) ?? (first && links.get(first.id))
+  return composeDigest({ incidents, responder, now: world.now, link, links, tagUnits: tagUnits(responder) })
 }
 
 const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone'>): string =>
@@ -102,8 +102,8 @@ const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone
   }).format(at)
 
 /** The notice that a turn has begun. */
-export const shiftStart = (to: string, rotation: string, until: Date, desk: Desk): Message => {
-  const responder = readerOf(desk, to)
+export const shiftStart = (to: string, rotation: string, until: Date, world: World): Message => {
+  const responder = readerOf(world, to)
   const end = timeIn(until, responder)
   const [head, till, text] =
     responder.language === 'ko'

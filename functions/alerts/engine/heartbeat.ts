@@ -6,9 +6,9 @@ import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type HeartbeatRecord, keys, type LedgerTokenRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { durationText } from '../../../shared/time.ts'
-import { commit, type Desk, deskOf, untilDone } from '../world/world.ts'
 import type { Transition } from '../intake/index.ts'
 import { makeToken } from '../rules/link.ts'
+import { commit, transact, type World, worldOfPart } from '../world/world.ts'
 import { react } from './react.ts'
 
 /** When a heartbeat's silence is told, unless it checks in before. */
@@ -25,15 +25,15 @@ const transitionOf = (name: string, state: Transition['state'], at: string, reas
 })
 
 /** The record of a heartbeat, made when it is seen for the first time: its promise counts from then. */
-const ensure = async (name: string, desk: Desk): Promise<Stored<HeartbeatRecord> | undefined> => {
-  const { ledger, now } = desk
+const ensure = async (name: string, world: World): Promise<Stored<HeartbeatRecord> | undefined> => {
+  const { ledger, now } = world
   const known = await ledger.get<HeartbeatRecord>(keys.heartbeat(name))
   if (known) return known
   const token = makeToken()
   const at = now.toISOString()
   const record: HeartbeatRecord = { ...keys.heartbeat(name), kind: 'heartbeat', at, name, token, lastAt: at }
   const pointer: LedgerTokenRecord = { ...keys.heartbeatToken(token), kind: 'beat', at, name }
-  await commit(desk, [
+  await commit(world, [
     { item: record, expect: 'absent' },
     { item: pointer, expect: 'absent' },
   ])
@@ -50,15 +50,17 @@ const periodOver = (ms: number): number => (ms < 14 * 86_400_000 ? 60 : ms < 62 
 const look = async (
   record: Stored<HeartbeatRecord>,
   { namespace, metric: name, dimensions }: NonNullable<Heartbeat['metric']>,
-  desk: Desk,
+  world: World,
 ): Promise<Stored<HeartbeatRecord> | undefined> => {
-  const [from, { now }] = [new Date(record.lastAt), desk]
+  const [from, { now }] = [new Date(record.lastAt), world]
   const period = periodOver(now.getTime() - from.getTime())
-  const points = await desk.pointsOf({ namespace, name, dimensions, statistic: 'SampleCount', period }, from, now)
+  const points = await world.pointsOf({ namespace, name, dimensions, statistic: 'SampleCount', period }, from, now)
   const lastAt = points.at(-1)?.at.toISOString()
   if (lastAt === undefined || lastAt <= record.lastAt) return record
   const item: HeartbeatRecord = { ...record, at: lastAt, lastAt }
-  return (await commit(desk, [{ item, expect: record.version }])) ? { ...item, version: record.version + 1 } : undefined
+  return (await commit(world, [{ item, expect: record.version }]))
+    ? { ...item, version: record.version + 1 }
+    : undefined
 }
 
 /**
@@ -66,56 +68,56 @@ const look = async (
  * down first, so that whoever comes next, a sign of life or the next look, finds out what is left to do.
  * @throws the first failure, after every heartbeat was looked at
  */
-export const checkHeartbeats = async (desk: Desk): Promise<void> => {
-  const names = Object.keys(desk.config.heartbeats)
-  await awaitAll(names.map((name) => check(name, deskOf(`heartbeat ${name}`, desk))))
+export const checkHeartbeats = async (world: World): Promise<void> => {
+  const names = Object.keys(world.config.heartbeats)
+  await awaitAll(names.map((name) => check(name, worldOfPart(`heartbeat ${name}`, world))))
 }
 
-const check = async (name: string, desk: Desk): Promise<void> => {
-  const heartbeat = desk.config.heartbeats[name]
-  const known = heartbeat && (await ensure(name, desk))
+const check = async (name: string, world: World): Promise<void> => {
+  const heartbeat = world.config.heartbeats[name]
+  const known = heartbeat && (await ensure(name, world))
   if (!heartbeat || !known) return
-  const mayBeSilent = silentFrom(heartbeat, known.lastAt) <= desk.now
-  const record = mayBeSilent && heartbeat.metric ? await look(known, heartbeat.metric, desk) : known
+  const mayBeSilent = silentFrom(heartbeat, known.lastAt) <= world.now
+  const record = mayBeSilent && heartbeat.metric ? await look(known, heartbeat.metric, world) : known
   if (!record) return
   const silent = silentFrom(heartbeat, record.lastAt)
-  if (silent > desk.now) return record.silent ? recover(record, desk) : undefined
+  if (silent > world.now) return record.silent ? recover(record, world) : undefined
   const marked: HeartbeatRecord = { ...record, silent: true }
   // It has checked in at this very moment: not silent after all.
-  if (!record.silent && !(await commit(desk, [{ item: marked, expect: record.version }]))) return
-  const since = durationText((desk.now.getTime() - Date.parse(record.lastAt)) / 1000)
+  if (!record.silent && !(await commit(world, [{ item: marked, expect: record.version }]))) return
+  const since = durationText((world.now.getTime() - Date.parse(record.lastAt)) / 1000)
   const reason = `No sign of life for ${since}; it promised one every ${heartbeat.every}.`
   // Of the time of the last sign, not of its being missed: by a clock that is behind, the next one could be before that.
-  await react(transitionOf(name, 'ALARM', record.lastAt, reason), desk)
+  await react(transitionOf(name, 'ALARM', record.lastAt, reason), world)
 }
 
 /** The end of a silence that was told, or was about to be. */
-const recover = async (record: Stored<HeartbeatRecord>, desk: Desk): Promise<void> => {
-  await react(transitionOf(record.name, 'OK', record.lastAt, 'It has checked in again.'), desk)
+const recover = async (record: Stored<HeartbeatRecord>, world: World): Promise<void> => {
+  await react(transitionOf(record.name, 'OK', record.lastAt, 'It has checked in again.'), world)
   const item: HeartbeatRecord = { ...record, silent: false }
-  await commit(desk, [{ item, expect: record.version }])
+  await commit(world, [{ item, expect: record.version }])
 }
 
 /** Whether a heartbeat of this name checks in at an address. */
-const checksIn = ({ heartbeats }: Desk['config'], name: string): boolean =>
+const checksIn = ({ heartbeats }: World['config'], name: string): boolean =>
   Object.hasOwn(heartbeats, name) && heartbeats[name]?.metric === undefined
 
 /** Takes a sign of life. @returns false when the token is nobody's */
-export const beat = async (token: string, desk: Desk): Promise<boolean> => {
-  const { ledger, now } = desk
+export const beat = async (token: string, world: World): Promise<boolean> => {
+  const { ledger, now } = world
   const pointer = await ledger.get<LedgerTokenRecord>(keys.heartbeatToken(token))
-  if (!pointer || !checksIn(desk.config, pointer.name)) return false
-  const record = await untilDone(async () => {
+  if (!pointer || !checksIn(world.config, pointer.name)) return false
+  const record = await transact(async () => {
     const known = await ledger.get<HeartbeatRecord>(keys.heartbeat(pointer.name))
     if (!known || known.token !== token) return { done: undefined }
     const at = now.toISOString() > known.lastAt ? now.toISOString() : known.lastAt
     const item: HeartbeatRecord = { ...known, at, lastAt: at }
-    if (!(await commit(desk, [{ item, expect: known.version }]))) return 'again'
+    if (!(await commit(world, [{ item, expect: known.version }]))) return 'again'
     return { done: { ...item, version: known.version + 1 } }
   })
   if (!record) return false
   if (record.silent)
     // The sign itself is written down; the next look tells of it if this one cannot.
-    await recover(record, desk).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
+    await recover(record, world).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
   return true
 }

@@ -1,17 +1,17 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { keys, type LinkRecord } from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
-import { type Desk, deskOf, type File, readFile } from '../world/world.ts'
-import { beat } from './heartbeat.ts'
+import type { IncidentView, LinkActions, ListedView, PageView } from '../page/view.ts'
 import { eventReason, happeningOf, isOver } from '../rules/incident.ts'
 import { pagePath } from '../rules/link.ts'
-import type { IncidentView, LinkDesk, ListedView, PageView } from '../page/view.ts'
+import { type IncidentFile, readIncidentFile, type World, worldOfPart } from '../world/world.ts'
+import { beat } from './heartbeat.ts'
 import { act } from './progress.ts'
 
 /** How many incidents of one link are read, or acted on, at once. */
 const atOnce = 8
 
-const incidentView = ({ incident }: File): IncidentView => {
+const incidentView = ({ incident }: IncidentFile): IncidentView => {
   const { description } = incident.basis.event as { readonly description?: string }
   return {
     ...incident,
@@ -22,14 +22,18 @@ const incidentView = ({ incident }: File): IncidentView => {
 }
 
 /** The way from a page of several to a person's own page of one. */
-const listedView = (file: File, to: string): ListedView => {
+const listedView = (file: IncidentFile, to: string): ListedView => {
   const link = isOver(file.incident)
     ? undefined
     : file.notifications.findLast((page) => page.to === to && page.link)?.link
   return { ...incidentView(file), ...(link ? { path: `.${pagePath(link)}` } : {}) }
 }
 
-const viewOf = ([first, ...others]: readonly [File, ...File[]], to: string, { config, now }: Desk): PageView => {
+const viewOf = (
+  [first, ...others]: readonly [IncidentFile, ...IncidentFile[]],
+  to: string,
+  { config, now }: World,
+): PageView => {
   const responder = named(config.responders, to)
   return {
     to,
@@ -50,24 +54,26 @@ const incidentsOf = ({ incident, incidents }: LinkRecord): readonly string[] => 
 const isThere = <Value>(value: Value | undefined): value is Value => value !== undefined
 
 /** What stands behind the acknowledgement page and the heartbeats' addresses. */
-export const linkDesk = (deskAt: (now: Date) => Desk): LinkDesk => {
-  const owner = async (token: string, desk: Desk): Promise<LinkRecord | undefined> => {
-    const link = await desk.ledger.get<LinkRecord>(keys.link(token))
+export const linkActions = (deskAt: (now: Date) => World): LinkActions => {
+  const owner = async (token: string, world: World): Promise<LinkRecord | undefined> => {
+    const link = await world.ledger.get<LinkRecord>(keys.link(token))
     // Who is no longer in the config has no say any more.
-    return link && link.validUntil > desk.now.toISOString() && named(desk.config.responders, link.to) ? link : undefined
+    return link && link.validUntil > world.now.toISOString() && named(world.config.responders, link.to)
+      ? link
+      : undefined
   }
   return {
     view: async (token, now) => {
-      const desk = deskAt(now)
-      const link = await owner(token, desk)
+      const world = deskAt(now)
+      const link = await owner(token, world)
       if (!link) return undefined
-      const files = await inParallel(incidentsOf(link), atOnce, (id) => readFile(desk, id))
+      const files = await inParallel(incidentsOf(link), atOnce, (id) => readIncidentFile(world, id))
       const [first, ...others] = files.filter(isThere)
-      return first && viewOf([first, ...others], link.to, desk)
+      return first && viewOf([first, ...others], link.to, world)
     },
     act: async (token, action, now, steps) => {
-      const desk = deskAt(now)
-      const link = await owner(token, desk)
+      const world = deskAt(now)
+      const link = await owner(token, world)
       if (!link) return undefined
       const ids = incidentsOf(link)
       // Several have steps of their own: they are not escalated together.
@@ -76,7 +82,7 @@ export const linkDesk = (deskAt: (now: Date) => Desk): LinkDesk => {
       let failure: unknown
       // One that cannot be written keeps none of the others from it.
       const results = await inParallel(ids, atOnce, (id) =>
-        act(id, happening, ids.length > 1 ? deskOf(id, desk) : desk).catch((error: unknown) => {
+        act(id, happening, ids.length > 1 ? worldOfPart(id, world) : world).catch((error: unknown) => {
           failure = error
           return undefined
         }),

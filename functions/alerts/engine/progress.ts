@@ -4,24 +4,31 @@ import { type AlarmRecord, type IncidentRecord, keys } from '../../../shared/led
 import { log } from '../../../shared/log.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { targetsAt } from '../../../shared/on-call/targets.ts'
-import { joinsDigest, readBoxes } from '../delivery/mailboxes.ts'
 import { deliver, isOutOfReach } from '../delivery/deliver.ts'
-import { commit, type Desk, type File, fileAfter, readFile, untilDone } from '../world/world.ts'
-import { type Advance, advance, type Happening, type Hold, isOver } from '../rules/incident.ts'
+import { joinsDigest, readMailboxes } from '../delivery/mailboxes.ts'
 import type { Transition } from '../intake/index.ts'
+import { type Advance, advance, type Happening, type Hold, isOver } from '../rules/incident.ts'
 import { holdFor, type Opening } from '../rules/noise.ts'
-import { dropPages, fallback, planNotification, planPages, planRecoveries, replacePages } from '../rules/notifications.ts'
+import {
+  dropPages,
+  fallback,
+  planNotification,
+  planPages,
+  planRecoveries,
+  replacePages,
+} from '../rules/notifications.ts'
 import { incidentTimer } from '../rules/timers.ts'
+import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
 
 /** What is written with an advance of an incident: its new state, its timer, whom it tells, what it takes back. */
 export const advanceWrites = async (
   { incident, notify }: Advance,
   expect: Write['expect'],
-  before: Pick<File, 'timer' | 'notifications'>,
-  desk: Pick<Desk, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
+  before: Pick<IncidentFile, 'timer' | 'notifications'>,
+  world: Pick<World, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
-  const { now } = desk
-  const pages = notify ? await pagesFor(incident, notify, before.notifications, desk) : []
+  const { now } = world
+  const pages = notify ? await pagesFor(incident, notify, before.notifications, world) : []
   const ended = isOver(incident)
   return [
     { item: incident, expect },
@@ -40,16 +47,16 @@ export const advanceWrites = async (
 const pagesFor = async (
   incident: IncidentRecord,
   notify: readonly string[],
-  known: File['notifications'],
-  desk: Pick<Desk, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
+  known: IncidentFile['notifications'],
+  world: Pick<World, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
-  const { config, now, newToken } = desk
+  const { config, now, newToken } = world
   const to = targetsAt(config, notify, now)
-  const boxes = new Map(await Promise.all(to.map(async (name) => [name, await readBoxes(name, desk)] as const)))
+  const boxes = new Map(await Promise.all(to.map(async (name) => [name, await readMailboxes(name, world)] as const)))
   return planPages(incident, {
     responders: config.responders,
     to,
-    smsSpent: await desk.smsSpent(),
+    smsSpent: await world.smsSpent(),
     known,
     now,
     joinsDigest: (mailbox) => {
@@ -67,16 +74,16 @@ const pagesFor = async (
 export const holdNow = async (
   transition: Transition,
   openings: readonly Opening[],
-  desk: Pick<Desk, 'config' | 'ledger' | 'now'>,
+  world: Pick<World, 'config' | 'ledger' | 'now'>,
 ): Promise<Hold | undefined> => {
-  const { config, ledger, now } = desk
+  const { config, ledger, now } = world
   const { silences, inhibits } = config
   const incidents = inhibits.length > 0 ? await ledger.open<IncidentRecord>('incident') : []
   return holdFor(transition, { silences, inhibits, tags: transition.tags ?? {}, incidents, openings }, now)
 }
 
 /** The alarm forgets an incident that a person has ended, so that its next transition opens another. */
-const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: Desk): Promise<Write[]> => {
+const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: World): Promise<Write[]> => {
   const alarm: Stored<AlarmRecord> | undefined = await ledger.get<AlarmRecord>(keys.alarm(alarmKey))
   return alarm?.incident === id
     ? [{ item: { ...alarm, incident: undefined } as AlarmRecord, expect: alarm.version }]
@@ -88,24 +95,24 @@ const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: Desk): Promi
  * happened does not happen again.
  * @returns the incident's file as it then is, or nothing when there is none
  */
-const change = (id: string, happening: Happening, desk: Desk): Promise<File | undefined> =>
-  untilDone(async () => {
-    const file = await readFile(desk, id)
+const change = (id: string, happening: Happening, world: World): Promise<IncidentFile | undefined> =>
+  transact(async () => {
+    const file = await readIncidentFile(world, id)
     if (!file) return { done: undefined }
-    const next = await decideNext(file.incident, happening, desk)
+    const next = await decideNext(file.incident, happening, world)
     if (!next) return { done: file }
     const writes = [
-      ...(await advanceWrites(next, file.incident.version, file, desk)),
-      ...(happening.kind === 'resolved' ? await forget(file.incident, desk) : []),
+      ...(await advanceWrites(next, file.incident.version, file, world)),
+      ...(happening.kind === 'resolved' ? await forget(file.incident, world) : []),
     ]
-    if (!(await commit(desk, writes))) return 'again'
+    if (!(await commit(world, writes))) return 'again'
     log.info('incident', {
       incident: id,
       happening: happening.kind,
       state: next.incident.state,
       steps: next.incident.steps,
     })
-    return { done: fileAfter(id, file, writes, desk.now) }
+    return { done: incidentFileAfter(id, file, writes, world.now) }
   })
 
 /**
@@ -113,9 +120,9 @@ const change = (id: string, happening: Happening, desk: Desk): Promise<File | un
  * @returns the incident as it then is, or nothing when there is none
  * @throws what kept a message from being sent now
  */
-export const happen = async (id: string, happening: Happening, desk: Desk): Promise<IncidentRecord | undefined> => {
-  const file = await change(id, happening, desk)
-  if (file) await tell(id, desk, file)
+export const happen = async (id: string, happening: Happening, world: World): Promise<IncidentRecord | undefined> => {
+  const file = await change(id, happening, world)
+  if (file) await tell(id, world, file)
   return file?.incident
 }
 
@@ -123,10 +130,10 @@ export const happen = async (id: string, happening: Happening, desk: Desk): Prom
  * The same in the name of a person, who is told that it is done as soon as it is written: what could not be sent at once
  * is sent by the sweep, and is no failure of theirs.
  */
-export const act = async (id: string, happening: Happening, desk: Desk): Promise<IncidentRecord | undefined> => {
-  const file = await change(id, happening, desk)
+export const act = async (id: string, happening: Happening, world: World): Promise<IncidentRecord | undefined> => {
+  const file = await change(id, happening, world)
   if (file)
-    await tell(id, desk, file).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
+    await tell(id, world, file).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
   return file?.incident
 }
 
@@ -136,31 +143,35 @@ export const act = async (id: string, happening: Happening, desk: Desk): Promise
  * @param known the incident's file, where the caller has just written it
  * @throws what kept a message from being sent now; everything else has been done
  */
-export const tell = async (id: string, desk: Desk, known?: File): Promise<void> => {
-  const { outOfReach, failure } = await deliver(id, desk, known)
-  if (outOfReach && (await goOn(id, desk))) await tell(id, desk)
+export const tell = async (id: string, world: World, known?: IncidentFile): Promise<void> => {
+  const { outOfReach, failure } = await deliver(id, world, known)
+  if (outOfReach && (await goOn(id, world))) await tell(id, world)
   if (failure !== undefined) throw failure
 }
 
 /** @returns whether there is something new to be sent */
-const goOn = (id: string, desk: Desk): Promise<boolean> =>
-  untilDone(async () => {
-    const file = await readFile(desk, id)
+const goOn = (id: string, world: World): Promise<boolean> =>
+  transact(async () => {
+    const file = await readIncidentFile(world, id)
     if (!file || !isOutOfReach(file)) return { done: false }
     const { incident } = file
-    const next = await decideNext(incident, { kind: 'unreachable' }, desk)
+    const next = await decideNext(incident, { kind: 'unreachable' }, world)
     const writes = next
-      ? await advanceWrites(next, incident.version, file, desk)
+      ? await advanceWrites(next, incident.version, file, world)
       : [
-          { item: planNotification(id, 'page', incident.steps, fallback, desk.now), expect: 'absent' as const },
+          { item: planNotification(id, 'page', incident.steps, fallback, world.now), expect: 'absent' as const },
           // With the incident itself, so that it cannot end in between and leave the fallback without its recovery.
           { item: incident, expect: incident.version },
         ]
-    return (await commit(desk, writes)) ? { done: true } : 'again'
+    return (await commit(world, writes)) ? { done: true } : 'again'
   })
 
-const decideNext = async (incident: IncidentRecord, happening: Happening, desk: Desk): Promise<Advance | undefined> => {
+const decideNext = async (
+  incident: IncidentRecord,
+  happening: Happening,
+  world: World,
+): Promise<Advance | undefined> => {
   const looksForHold = happening.kind === 'due' && incident.steps === 0
-  const hold = looksForHold ? await holdNow(incident.basis.event as Transition, [], desk) : undefined
-  return advance(incident, happening, policyOf(desk.config, incident.policy), hold, desk.now)
+  const hold = looksForHold ? await holdNow(incident.basis.event as Transition, [], world) : undefined
+  return advance(incident, happening, policyOf(world.config, incident.policy), hold, world.now)
 }

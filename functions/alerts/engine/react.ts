@@ -3,28 +3,28 @@ import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/l
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
-import { type Decision, decide, nextAlarm, notInFuture } from '../rules/decide.ts'
-import { commit, type Desk, type File, fileAfter, readFile, untilDone } from '../world/world.ts'
-import { advance, begin, type Hold, newIncident } from '../rules/incident.ts'
 import type { Transition } from '../intake/index.ts'
+import { type Decision, decide, nextAlarm, notInFuture } from '../rules/decide.ts'
+import { advance, begin, type Hold, newIncident } from '../rules/incident.ts'
 import { flapping, type Opening, timesLately } from '../rules/noise.ts'
-import { advanceWrites, holdNow, tell } from './progress.ts'
 import { route } from '../rules/routing.ts'
+import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
+import { advanceWrites, holdNow, tell } from './progress.ts'
 
 /**
  * Takes a transition all the way: decides once, writes the decision and the messages it owes in one transaction, then
  * sends them. Called again with the same transition it only sends what is still owed.
  * @throws TransientError: to be tried again
  */
-export const react = async (received: Transition, desk: Desk): Promise<TransitionRecord> => {
-  const transition = notInFuture(received, desk.now)
-  const { record, file } = await untilDone((tries) => decideOnce(transition, desk, tries > 0))
-  if (record.incident) await tell(record.incident, desk, file)
+export const react = async (received: Transition, world: World): Promise<TransitionRecord> => {
+  const transition = notInFuture(received, world.now)
+  const { record, file } = await transact((tries) => decideOnce(transition, world, tries > 0))
+  if (record.incident) await tell(record.incident, world, file)
   return record
 }
 
 /** When this alarm has gone off lately: its newest transitions stand last below it. */
-const openingsOf = async ({ ledger }: Desk, { alarm }: Transition): Promise<Opening[]> => {
+const openingsOf = async ({ ledger }: World, { alarm }: Transition): Promise<Opening[]> => {
   const records = await ledger.lastChildren<TransitionRecord>(keys.alarm(alarm).pk, 4 * flapping.times)
   return records.flatMap(({ outcome, at }) =>
     outcome === 'opened' || outcome === 'held' ? [{ at, told: outcome === 'opened' }] : [],
@@ -34,16 +34,16 @@ const openingsOf = async ({ ledger }: Desk, { alarm }: Transition): Promise<Open
 interface Decided {
   readonly record: TransitionRecord
   /** The incident's file as this decision has left it. */
-  readonly file?: File | undefined
+  readonly file?: IncidentFile | undefined
 }
 
 /** @param again whether the write of a try before this one came too late, as that of a transition seen already does */
 const decideOnce = async (
   transition: Transition,
-  desk: Desk,
+  world: World,
   again: boolean,
 ): Promise<{ readonly done: Decided } | 'again'> => {
-  const { ledger, version, now } = desk
+  const { ledger, version, now } = world
   // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
   const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
   const key = keys.transition(transition.alarm, transition.claimedAt ?? transition.at, state)
@@ -54,9 +54,9 @@ const decideOnce = async (
   if (seen) return { done: { record: seen } }
   const opens = transition.state === 'ALARM' && alarm?.incident === undefined
   // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
-  const tagged = opens ? { ...transition, tags: await desk.tagsOf(transition) } : transition
-  const openings = opens && alarm ? await openingsOf(desk, transition) : []
-  const hold = opens ? await holdNow(tagged, openings, desk) : undefined
+  const tagged = opens ? { ...transition, tags: await world.tagsOf(transition) } : transition
+  const openings = opens && alarm ? await openingsOf(world, transition) : []
+  const hold = opens ? await holdNow(tagged, openings, world) : undefined
   const decision = decide(transition, alarm, hold, now)
   const record: TransitionRecord = {
     ...key,
@@ -72,17 +72,19 @@ const decideOnce = async (
     },
   }
   const closing = decision.outcome === 'resolved' && decision.incident !== undefined
-  const before = closing ? await readFile(desk, decision.incident) : undefined
+  const before = closing ? await readIncidentFile(world, decision.incident) : undefined
   const writes = [
     { item: record, expect: 'absent' as const },
     ...alarmWrites(transition, decision, alarm),
-    ...(await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, desk)),
+    ...(await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, world)),
   ]
-  if (!(await commit(desk, writes))) return 'again'
+  if (!(await commit(world, writes))) return 'again'
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
   log.info('transition', { outcome: record.outcome, incident: record.incident })
   const { incident } = decision
-  return { done: { record, file: incident === undefined ? undefined : fileAfter(incident, before, writes, now) } }
+  return {
+    done: { record, file: incident === undefined ? undefined : incidentFileAfter(incident, before, writes, now) },
+  }
 }
 
 const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {
@@ -104,24 +106,24 @@ const incidentWrites = async (
   transition: Transition,
   { incident: id, outcome }: Decision,
   hold: Hold | undefined,
-  file: File | undefined,
-  desk: Desk,
+  file: IncidentFile | undefined,
+  world: World,
 ): Promise<Write[]> => {
   if (id === undefined) return []
   if (outcome === 'opened' || outcome === 'held') {
-    const { policy, severity } = route(desk.config, transition, transition.tags ?? {})
-    const incident = newIncident(id, transition, { policy, severity }, desk.version)
-    const first = begin(incident, policyOf(desk.config, policy), hold, desk.now)
-    return advanceWrites(first, 'absent', { timer: undefined, notifications: [] }, desk)
+    const { policy, severity } = route(world.config, transition, transition.tags ?? {})
+    const incident = newIncident(id, transition, { policy, severity }, world.version)
+    const first = begin(incident, policyOf(world.config, policy), hold, world.now)
+    return advanceWrites(first, 'absent', { timer: undefined, notifications: [] }, world)
   }
   if (!file) return []
   const { at, reason } = transition
   const over = advance(
     file.incident,
     { kind: 'recovered', at, reason },
-    policyOf(desk.config, file.incident.policy),
+    policyOf(world.config, file.incident.policy),
     undefined,
-    desk.now,
+    world.now,
   )
-  return over ? advanceWrites(over, file.incident.version, file, desk) : []
+  return over ? advanceWrites(over, file.incident.version, file, world) : []
 }

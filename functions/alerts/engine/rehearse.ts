@@ -9,11 +9,11 @@ import {
   type NotificationRecord,
   type TransitionRecord,
 } from '../../../shared/ledger/records.ts'
-import { compare, type Happened, type RehearsalRow } from '../rules/comparison.ts'
-import type { Desk } from '../world/world.ts'
-import type { Send } from '../world/effects.ts'
-import type { Happening } from '../rules/incident.ts'
 import type { Transition } from '../intake/index.ts'
+import { compare, type Happened, type RehearsalRow } from '../rules/comparison.ts'
+import type { Happening } from '../rules/incident.ts'
+import type { Send } from '../world/effects.ts'
+import type { World } from '../world/world.ts'
 import { happen } from './progress.ts'
 import { react } from './react.ts'
 import { findStragglers, wakeUp } from './sweep.ts'
@@ -31,7 +31,7 @@ export interface RehearsalOptions {
   /** Where the rehearsal ends: what is due later is not done. */
   readonly until: Date
   /** Tags of an alarm, which the ledger does not keep. Default: those that came with the transition. */
-  readonly tagsOf?: Desk['tagsOf']
+  readonly tagsOf?: World['tagsOf']
 }
 
 type Act = (now: Date) => Promise<unknown>
@@ -144,7 +144,7 @@ export const rehearse = async (
       }
     },
   }
-  const deskAt = (now: Date): Desk => {
+  const deskAt = (now: Date): World => {
     calls += 1
     return {
       ledger,

@@ -2,8 +2,8 @@ import type { LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { keys } from '../../../shared/ledger/records.ts'
 import { onCallAt, overridesOf } from '../../../shared/on-call/on-call.ts'
 import { attempt } from '../delivery/deliver.ts'
-import { commit, type Desk } from '../world/world.ts'
 import { shiftStart } from '../delivery/wording.ts'
+import { commit, type World } from '../world/world.ts'
 
 /** Minutes after its beginning in which a turn is still announced. */
 const newsMinutes = 10
@@ -13,8 +13,8 @@ interface ShiftRecord extends LedgerItem {
 }
 
 /** Tells whoever's turn has just begun that it has, until when, once. By email, or text where there is no email. */
-export const tellShiftStarts = async (desk: Desk): Promise<void> => {
-  const { config, now } = desk
+export const tellShiftStarts = async (world: World): Promise<void> => {
+  const { config, now } = world
   for (const [rotation, turns] of Object.entries(config.rotations)) {
     const overrides = overridesOf(config, rotation)
     const turn = onCallAt(turns, overrides, now)
@@ -27,8 +27,8 @@ export const tellShiftStarts = async (desk: Desk): Promise<void> => {
       at: now.toISOString(),
     }
     // Announced at most once: a notice that is lost is not worth a second one.
-    if (!(await commit(desk, [{ item, expect: 'absent' }]))) continue
+    if (!(await commit(world, [{ item, expect: 'absent' }]))) continue
     const channel = config.responders[turn.responder]?.email ? 'email' : 'sms'
-    await attempt(desk.send({ to: turn.responder, channel }, shiftStart(turn.responder, rotation, turn.until, desk)))
+    await attempt(world.send({ to: turn.responder, channel }, shiftStart(turn.responder, rotation, turn.until, world)))
   }
 }

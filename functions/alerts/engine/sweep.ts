@@ -1,12 +1,12 @@
 import { keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
-import { type Mailbox, setDigest } from '../delivery/mailboxes.ts'
-import { type Desk, deskOf } from '../world/world.ts'
 import { sendDigest } from '../delivery/digest.ts'
-import { checkHeartbeats } from './heartbeat.ts'
+import { type Mailbox, setDigest } from '../delivery/mailboxes.ts'
 import { digestWord } from '../rules/notifications.ts'
+import type { Wake } from '../rules/timers.ts'
+import { type World, worldOfPart } from '../world/world.ts'
+import { checkHeartbeats } from './heartbeat.ts'
 import { happen, tell } from './progress.ts'
 import { tellShiftStarts } from './shifts.ts'
-import type { Wake } from '../rules/timers.ts'
 
 /**
  * Seconds that a message may be owed before the sweep sends it in the place of whoever planned it. Not long: who is still at
@@ -18,18 +18,18 @@ const owedSeconds = 15
 const aheadSeconds = 90
 
 /** Does what a timer stands for, when its time has come. */
-export const ring = async ({ subject }: TimerRecord, desk: Desk): Promise<void> => {
-  if ('incident' in subject) await happen(subject.incident, { kind: 'due' }, desk)
-  else await digest(subject.mailbox, desk)
+export const ring = async ({ subject }: TimerRecord, world: World): Promise<void> => {
+  if ('incident' in subject) await happen(subject.incident, { kind: 'due' }, world)
+  else await digest(subject.mailbox, world)
 }
 
-const digest = async (mailbox: Mailbox, desk: Desk): Promise<void> => tellAll(await sendDigest(mailbox, desk), desk)
+const digest = async (mailbox: Mailbox, world: World): Promise<void> => tellAll(await sendDigest(mailbox, world), world)
 
 /** Tells of one incident after the other, so that a storm does not take every connection. @throws the last failure */
-const tellAll = async (incidents: Iterable<string>, desk: Desk): Promise<void> => {
+const tellAll = async (incidents: Iterable<string>, world: World): Promise<void> => {
   let failure: unknown
   for (const incident of incidents)
-    await tell(incident, desk).catch((error: unknown) => {
+    await tell(incident, world).catch((error: unknown) => {
       failure = error
     })
   if (failure !== undefined) throw failure
@@ -39,12 +39,12 @@ const tellAll = async (incidents: Iterable<string>, desk: Desk): Promise<void> =
  * What the queue of timers brings. A timer that was stopped or set anew since is no longer meant, but whoever set it anew
  * may have died before it had sent all.
  */
-export const wakeUp = async ({ pk, sk, at }: Wake, desk: Desk): Promise<void> => {
-  const timer = await desk.ledger.get<TimerRecord>({ pk, sk })
+export const wakeUp = async ({ pk, sk, at }: Wake, world: World): Promise<void> => {
+  const timer = await world.ledger.get<TimerRecord>({ pk, sk })
   if (timer?.open && timer.at === at) {
-    if (timer.at > desk.now.toISOString()) await desk.wake({ pk, sk, at }, desk.now)
-    else await ring(timer, desk)
-  } else if (timer && 'incident' in timer.subject) await tell(timer.subject.incident, desk)
+    if (timer.at > world.now.toISOString()) await world.wake({ pk, sk, at }, world.now)
+    else await ring(timer, world)
+  } else if (timer && 'incident' in timer.subject) await tell(timer.subject.incident, world)
 }
 
 const ahead = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString()
@@ -54,8 +54,8 @@ const ahead = (now: Date, seconds: number): string => new Date(now.getTime() + s
  * owed, digests without a timer, heartbeats that are silent, turns that begin. Each can be repeated; one failure stops no other.
  * @throws AggregateError of what failed, after everything was tried
  */
-export const sweep = async (desk: Desk): Promise<void> => {
-  const { ledger, now } = desk
+export const sweep = async (world: World): Promise<void> => {
+  const { ledger, now } = world
   const [timers, owed] = await Promise.all([
     ledger.open<TimerRecord>('timer', ahead(now, aheadSeconds)),
     ledger.open<NotificationRecord>('notification', ahead(now, -owedSeconds)),
@@ -63,33 +63,33 @@ export const sweep = async (desk: Desk): Promise<void> => {
   const isDue = ({ at }: TimerRecord): boolean => at <= now.toISOString()
   const incidents = new Set(owed.map(({ incident }) => incident))
   const results = await Promise.allSettled([
-    ...timers.filter(isDue).map((timer) => ring(timer, deskOf(`${timer.pk} ${timer.sk}`, desk))),
-    ...timers.filter((timer) => !isDue(timer)).map(({ pk, sk, at }) => desk.wake({ pk, sk, at }, now)),
-    tellAll(incidents, deskOf('owed', desk)),
-    ...mailboxesOf(desk).map((mailbox) =>
-      findStragglers(mailbox, deskOf(`digest ${mailbox.to} ${mailbox.channel}`, desk)),
+    ...timers.filter(isDue).map((timer) => ring(timer, worldOfPart(`${timer.pk} ${timer.sk}`, world))),
+    ...timers.filter((timer) => !isDue(timer)).map(({ pk, sk, at }) => world.wake({ pk, sk, at }, now)),
+    tellAll(incidents, worldOfPart('owed', world)),
+    ...mailboxesOf(world).map((mailbox) =>
+      findStragglers(mailbox, worldOfPart(`digest ${mailbox.to} ${mailbox.channel}`, world)),
     ),
-    checkHeartbeats(desk),
-    tellShiftStarts(desk),
+    checkHeartbeats(world),
+    tellShiftStarts(world),
   ])
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))
 }
 
-const mailboxesOf = ({ config }: Desk): Mailbox[] =>
+const mailboxesOf = ({ config }: World): Mailbox[] =>
   Object.entries(config.responders).flatMap(([to, responder]) =>
     (['sms', 'email'] as const).filter((channel) => responder[channel]).map((channel) => ({ to, channel })),
   )
 
 /** What waits without a timer: quiet hours are over, or will be before the next look, or the timer ran out just as it came. */
-export const findStragglers = async (mailbox: Mailbox, desk: Desk): Promise<void> => {
-  const { ledger, now } = desk
+export const findStragglers = async (mailbox: Mailbox, world: World): Promise<void> => {
+  const { ledger, now } = world
   const { to, channel } = mailbox
   const [first] = await ledger.open<NotificationRecord>(digestWord(to, channel), ahead(now, aheadSeconds))
   if (!first) return
   const timer = await ledger.get<TimerRecord>(keys.mailboxTimer(to, channel))
   if (timer?.open) return
   const at = new Date(Math.max(now.getTime(), Date.parse(first.at)))
-  await setDigest(mailbox, at, desk)
-  if (at <= now) await digest(mailbox, desk)
+  await setDigest(mailbox, at, world)
+  if (at <= now) await digest(mailbox, world)
 }

@@ -1,6 +1,6 @@
 import { shorten } from '../../../shared/text.ts'
-import type { Action } from '../rules/incident.ts'
 import { words as messageWords } from '../message/words.ts'
+import type { Action } from '../rules/incident.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
 import { type Clock, clockOf } from './times.ts'

@@ -5,7 +5,7 @@ import { type Route, routeOf } from '../rules/link.ts'
 import { type Answer, pageAnswer, problemAnswer, redirectAnswer, textAnswer } from './answer.ts'
 import { renderPage } from './render.ts'
 import { type Form, type LinkRequest, parseForm } from './request.ts'
-import { type Acted, actionsFor, type LinkDesk, type PageView } from './view.ts'
+import { type Acted, actionsFor, type LinkActions, type PageView } from './view.ts'
 
 /** Bytes of a form; ours has fewer than 50. */
 const longestBody = 2_048
@@ -18,17 +18,19 @@ const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD
  * Answers one request and never throws. Everything that can be refused without the ledger is, in the same way for every
  * token, so that an answer tells nothing about a token that is not one's own.
  */
-export const serve = async (request: LinkRequest, desk: LinkDesk, now: Date): Promise<Answer> => {
+export const serve = async (request: LinkRequest, world: LinkActions, now: Date): Promise<Answer> => {
   const route = routeOf(request.path)
-  const answer = route ? await serveRoute(route, request, desk, now) : notFound()
+  const answer = route ? await serveRoute(route, request, world, now) : notFound()
   return request.method === 'HEAD' ? { ...answer, body: '' } : answer
 }
 
-const serveRoute = async (route: Route, request: LinkRequest, desk: LinkDesk, now: Date): Promise<Answer> => {
+const serveRoute = async (route: Route, request: LinkRequest, world: LinkActions, now: Date): Promise<Answer> => {
   if (!isRead(request.method) && request.method !== 'POST') return problemAnswer(405, { allow: 'GET, HEAD, POST' })
   try {
-    if (route.to === 'beat') return await checkIn(route.token, desk, now)
-    return await (isRead(request.method) ? show(route.token, request, desk, now) : act(route.token, request, desk, now))
+    if (route.to === 'beat') return await checkIn(route.token, world, now)
+    return await (isRead(request.method)
+      ? show(route.token, request, world, now)
+      : act(route.token, request, world, now))
   } catch (error) {
     report(error, route.token, route.to)
     return problemAnswer(503, { 'retry-after': '5' })
@@ -49,22 +51,22 @@ const notFound = (): Answer => {
 const idsOf = ({ to, incident }: Acted) => ({ incident: incident.id, responder: to, state: incident.state })
 
 /** A body is neither wanted nor refused: a check-in that is turned away for it would call somebody out of bed. */
-const checkIn = async (token: string, desk: LinkDesk, now: Date): Promise<Answer> =>
-  (await desk.beat(token, now)) ? textAnswer('ok\n') : notFound()
+const checkIn = async (token: string, world: LinkActions, now: Date): Promise<Answer> =>
+  (await world.beat(token, now)) ? textAnswer('ok\n') : notFound()
 
-const show = async (token: string, { query }: LinkRequest, desk: LinkDesk, now: Date): Promise<Answer> => {
-  const view = await desk.view(token, now)
+const show = async (token: string, { query }: LinkRequest, world: LinkActions, now: Date): Promise<Answer> => {
+  const view = await world.view(token, now)
   if (!view) return notFound()
   log.info('page shown', idsOf(view))
   return pageAnswer(renderPage(view, query.get('done') === 'escalate' ? 'escalate' : undefined))
 }
 
-const act = async (token: string, request: LinkRequest, desk: LinkDesk, now: Date): Promise<Answer> => {
+const act = async (token: string, request: LinkRequest, world: LinkActions, now: Date): Promise<Answer> => {
   if (request.bodyBytes > longestBody) return problemAnswer(413)
   if (request.contentType !== formType) return problemAnswer(415)
   const form = parseForm(request.body)
   if (!form) return problemAnswer(400)
-  const acted = await actOrLook(token, form, desk, now)
+  const acted = await actOrLook(token, form, world, now)
   if (!acted) return notFound()
   log.info('acted by link', { action: form.action, ...idsOf(acted) })
   // Relative, because there may be a path of somebody else's before ours.
@@ -77,11 +79,11 @@ const hasHappened = ({ action, steps }: Form, view: PageView): boolean =>
     : !actionsFor(view).includes(action)
 
 /** A write of which the answer was lost may have happened all the same: what counts is how it stands. */
-const actOrLook = async (token: string, form: Form, desk: LinkDesk, now: Date): Promise<Acted | undefined> => {
+const actOrLook = async (token: string, form: Form, world: LinkActions, now: Date): Promise<Acted | undefined> => {
   try {
-    return await desk.act(token, form.action, now, form.steps)
+    return await world.act(token, form.action, now, form.steps)
   } catch (error) {
-    const view = await desk.view(token, now)
+    const view = await world.view(token, now)
     if (!view || !hasHappened(form, view)) throw error
     report(error, token, form.action)
     return view

@@ -47,7 +47,7 @@ export interface Acted extends Pick<PageView, 'to'> {
 }
 
 /** What the entry needs from the engine. Each throws when the ledger does not answer. */
-export interface LinkDesk {
+export interface LinkActions {
   /** What the token's owner may see; nothing for a token that is unknown or over. Changes nothing. */
   readonly view: (token: string, now: Date) => Promise<PageView | undefined>
   /**

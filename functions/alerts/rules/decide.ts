@@ -1,7 +1,7 @@
 import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
-import type { Hold } from './incident.ts'
 // Not from its index, which loads the schemas of everything that comes in: most functions read none of it.
 import { incidentId, type Transition } from '../intake/transition.ts'
+import type { Hold } from './incident.ts'
 
 /** What becomes of a transition. */
 export interface Decision {

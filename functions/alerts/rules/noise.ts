@@ -2,8 +2,8 @@ import type { Inhibition, Match, Silence } from '../../../shared/config/alerts/s
 import { durationSeconds } from '../../../shared/duration.ts'
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 import { firings } from '../../../shared/schedule.ts'
-import { type Hold, isOver } from './incident.ts'
 import type { Transition } from '../intake/index.ts'
+import { type Hold, isOver } from './incident.ts'
 import { matches } from './routing.ts'
 
 /** A time at which an alarm has gone off. */

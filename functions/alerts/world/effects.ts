@@ -11,12 +11,12 @@ import { log } from '../../../shared/log.ts'
 import { delayUntil } from '../../../shared/queue-sender.ts'
 import { readSmsSpending } from '../../../shared/sms-spending.ts'
 import { cut } from '../../../shared/text.ts'
-import { type AlertClients, makeClients } from './clients.ts'
 import type { Metric, Transition } from '../intake/index.ts'
 import type { Message } from '../message/index.ts'
 import type { Point } from '../plot/point.ts'
 import { usesTags } from '../rules/routing.ts'
 import type { Wake } from '../rules/timers.ts'
+import { type AlertClients, makeClients } from './clients.ts'
 
 /** Sends one message to one responder by one channel, and gives the service's message id. */
 export type Send = (to: Pick<NotificationRecord, 'to' | 'channel'>, message: Message) => Promise<string>

@@ -3,8 +3,8 @@ import { environment } from '../../../shared/environment.ts'
 import { functionConfig } from '../../../shared/function-config.ts'
 import type { Invocation } from '../../../shared/handler.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
-import type { Desk } from './world.ts'
 import { awsEffects } from './effects.ts'
+import type { World } from './world.ts'
 
 const config = functionConfig<AlertsConfig>()
 const env = environment('LEDGER_TABLE', 'FALLBACK_TOPIC', 'TIMERS_QUEUE')
@@ -15,8 +15,8 @@ const effects = awsEffects(config, {
   linkBase: process.env.LINK_BASE,
 })
 
-/** The functions of this capability work at the same desk, at the time and under the id of their call. */
-export const deskFor = ({ now, callId }: Pick<Invocation, 'now' | 'callId'>): Desk => ({
+/** What the functions of this capability work with, at the time and under the id of their call. */
+export const worldFor = ({ now, callId }: Pick<Invocation, 'now' | 'callId'>): World => ({
   ...effects,
   ledger,
   config,

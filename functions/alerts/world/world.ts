@@ -4,11 +4,11 @@ import { type Ledger, type LedgerItem, type Stored, type Write, written } from '
 import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import type { Effects } from './effects.ts'
 import { wakesOf } from '../rules/timers.ts'
+import type { Effects } from './effects.ts'
 
 /** What the functions of this capability work with. */
-export interface Desk extends Effects {
+export interface World extends Effects {
   readonly ledger: Ledger
   readonly config: AlertsConfig
   /** Version of the config, for the record. */
@@ -21,13 +21,13 @@ export interface Desk extends Effects {
 }
 
 /**
- * The same desk for one part of a call. Parts that run side by side need ids of their own: what is leased under one's own
+ * The same world for one part of a call. Parts that run side by side need ids of their own: what is leased under one's own
  * id is taken for the remains of an earlier try.
  */
-export const deskOf = (part: string, desk: Desk): Desk => ({ ...desk, callId: `${desk.callId} ${part}` })
+export const worldOfPart = (part: string, world: World): World => ({ ...world, callId: `${world.callId} ${part}` })
 
 /** An incident with all that stands below it. */
-export interface File {
+export interface IncidentFile {
   readonly incident: Stored<IncidentRecord>
   readonly timer: Stored<TimerRecord> | undefined
   readonly notifications: readonly Stored<NotificationRecord>[]
@@ -35,7 +35,7 @@ export interface File {
 
 type FileItem = Stored<IncidentRecord | TimerRecord | NotificationRecord>
 
-const fileOf = (items: readonly FileItem[]): File | undefined => {
+const fileOf = (items: readonly FileItem[]): IncidentFile | undefined => {
   const incident = items.find((item): item is Stored<IncidentRecord> => item.kind === 'incident')
   if (!incident) return undefined
   return {
@@ -46,19 +46,21 @@ const fileOf = (items: readonly FileItem[]): File | undefined => {
 }
 
 /** Reads an incident and everything below it at once. */
-export const readFile = async ({ ledger }: Pick<Desk, 'ledger'>, id: string): Promise<File | undefined> =>
-  fileOf(await ledger.children(keys.incident(id).pk))
+export const readIncidentFile = async (
+  { ledger }: Pick<World, 'ledger'>,
+  id: string,
+): Promise<IncidentFile | undefined> => fileOf(await ledger.children(keys.incident(id).pk))
 
 /**
  * The file as writes have left it, so that it need not be read again.
  * @param before nothing for an incident that the writes have made
  */
-export const fileAfter = (
+export const incidentFileAfter = (
   id: string,
-  before: File | undefined,
+  before: IncidentFile | undefined,
   writes: readonly Write[],
   now: Date,
-): File | undefined => {
+): IncidentFile | undefined => {
   const known = before ? [before.incident, ...(before.timer ? [before.timer] : []), ...before.notifications] : []
   const items = new Map<string, FileItem>(known.map((item) => [item.sk, item]))
   for (const write of writes)
@@ -73,7 +75,7 @@ export const fileAfter = (
  * @returns false when another call was faster
  */
 export const commit = async (
-  { ledger, wake, now }: Pick<Desk, 'ledger' | 'wake' | 'now'>,
+  { ledger, wake, now }: Pick<World, 'ledger' | 'wake' | 'now'>,
   writes: readonly Write[],
 ): Promise<boolean> => {
   for (const each of wakesOf(writes))
@@ -109,7 +111,7 @@ export const insist = (write: () => Promise<void>, tries = 3): Promise<boolean> 
   })
 
 /** Does something until it goes through without another call in between. @throws TransientError after five tries */
-export const untilDone = async <Result>(
+export const transact = async <Result>(
   attempt: (tries: number) => Promise<{ readonly done: Result } | 'again'>,
 ): Promise<Result> => {
   for (let tries = 0; tries < 5; tries += 1) {

@@ -1,6 +1,6 @@
+import { conclude } from './cause-of.ts'
 import { type Clue, clueOf } from './clue.ts'
 import { codeFinding } from './codes.ts'
-import { conclude } from './cause-of.ts'
 import { firstToFall, mayHaveFollowed, tellApart } from './containers.ts'
 import { exitFinding } from './exit-codes.ts'
 import { type Finding, found } from './finding.ts'

@@ -1,6 +1,6 @@
+import { conclude } from './cause-of.ts'
 import { clueOf } from './clue.ts'
 import { codeFinding } from './codes.ts'
-import { conclude } from './cause-of.ts'
 import { type Finding, found } from './finding.ts'
 import { readText, type Said } from './text.ts'
 import { failed, type Verdict } from './verdict.ts'

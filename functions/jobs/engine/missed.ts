@@ -5,28 +5,28 @@ import { exactDurationText, isoSeconds } from '../../../shared/time.ts'
 import { dueFirings, runsToSee } from '../rules/due.ts'
 import { refuse } from '../rules/fire.ts'
 import { isRescheduled, type JobSlice, newJob, suspensionAt } from '../rules/job.ts'
-import { changeBooks, type Desk } from './transact.ts'
 import { removalsOf } from '../rules/signals.ts'
-import { startRun } from './start.ts'
 import { runTime } from '../rules/times.ts'
+import { startRun } from './start.ts'
+import { transact, type World } from './transact.ts'
 
 /**
  * Accounts for the firings of one job whose time to start is over and that left no run: they are missed, or skipped, or
  * run after all, as the catch-up policy says.
  */
-export const sweepFirings = async (name: string, job: JobSlice, desk: Desk): Promise<void> => {
-  const { ledger, now } = desk
+export const sweepFirings = async (name: string, job: JobSlice, world: World): Promise<void> => {
+  const { ledger, now } = world
   const record = await ledger.get<JobRecord>(keys.job(name))
   if (!record || isRescheduled(record, job)) {
     const item: JobRecord = { ...record, ...newJob(name, job, now) }
     return ignoreConflict(ledger.commit([{ item, expect: record?.version ?? 'absent' }], now))
   }
-  const { due, runFrom, sweptTo } = dueFirings(job, record, await lastRuns(job, record, desk), now)
+  const { due, runFrom, sweptTo } = dueFirings(job, record, await lastRuns(job, record, world), now)
   for (const scheduledAt of due) {
     const mayRun = runFrom !== undefined && scheduledAt >= runFrom
-    await accountFor({ name, scheduledAt, mayRun, record, job }, desk)
+    await accountFor({ name, scheduledAt, mayRun, record, job }, world)
   }
-  await recordSwept(name, record, isoSeconds(sweptTo), desk)
+  await recordSwept(name, record, isoSeconds(sweptTo), world)
 }
 
 interface Due {
@@ -37,13 +37,13 @@ interface Due {
   readonly job: JobSlice
 }
 
-const accountFor = async ({ name, scheduledAt, mayRun, record, job }: Due, desk: Desk): Promise<void> => {
-  const { ledger, now } = desk
+const accountFor = async ({ name, scheduledAt, mayRun, record, job }: Due, world: World): Promise<void> => {
+  const { ledger, now } = world
   const at = runTime(scheduledAt)
   if (await ledger.get(keys.run(name, at))) return
   const write = (state: 'missed' | 'skipped' | 'suppressed', explanation: string) =>
-    changeBooks(name, at, desk, (books, context) =>
-      books.runs[at] ? undefined : refuse(books, { job: name, scheduledAt }, state, explanation, context),
+    transact(name, at, world, (jobState, context) =>
+      jobState.runs[at] ? undefined : refuse(jobState, { job: name, scheduledAt }, state, explanation, context),
     )
   const suspended = suspensionAt(job, record, scheduledAt)
   if (suspended !== undefined) {
@@ -62,13 +62,13 @@ const accountFor = async ({ name, scheduledAt, mayRun, record, job }: Due, desk:
   // Asked when it is its turn: the run of the firing before it may have changed that.
   const still = suspensionAt(job, record, now)
   if (still !== undefined) await write('missed', `${late} It is not caught up with: ${still}`)
-  else if ((job.catchUp === 'latest' || job.overlap === 'replace') && (await hasLater(name, at, desk)))
+  else if ((job.catchUp === 'latest' || job.overlap === 'replace') && (await hasLater(name, at, world)))
     await write('skipped', `${late} A later firing has had its run already (catchUp).`)
-  else await startRun({ job: name, scheduledAt, catchUp: true }, desk)
+  else await startRun({ job: name, scheduledAt, catchUp: true }, world)
 }
 
 /** Whether a later firing of the schedule has a run. Runs by hand say nothing of it. */
-const hasLater = async (name: string, at: string, { ledger }: Desk): Promise<boolean> => {
+const hasLater = async (name: string, at: string, { ledger }: World): Promise<boolean> => {
   const isLater = ({ scheduledAt, requestedBy, attempt, state }: RunRecord): boolean =>
     !requestedBy && scheduledAt > at && (attempt > 0 || state === 'waiting')
   const runs = await readBack(
@@ -80,7 +80,7 @@ const hasLater = async (name: string, at: string, { ledger }: Desk): Promise<boo
 }
 
 /** The runs that a rate's gaps are measured by. A cron expression needs none. */
-const lastRuns = async (job: JobSlice, record: JobRecord, { ledger, now }: Desk): Promise<RunRecord[]> => {
+const lastRuns = async (job: JobSlice, record: JobRecord, { ledger, now }: World): Promise<RunRecord[]> => {
   const first = runsToSee(job, record, now)
   if (first === 0) return []
   return readBack(
@@ -91,7 +91,7 @@ const lastRuns = async (job: JobSlice, record: JobRecord, { ledger, now }: Desk)
 }
 
 /** Telling of runs has changed the record meanwhile, and another sweep may be further: it only goes forward. */
-const recordSwept = async (name: string, before: JobRecord, sweptTo: string, { ledger, now }: Desk): Promise<void> => {
+const recordSwept = async (name: string, before: JobRecord, sweptTo: string, { ledger, now }: World): Promise<void> => {
   if (before.sweptTo >= sweptTo) return
   const latest = await ledger.get<JobRecord>(keys.job(name))
   if (!latest || latest.schedule !== before.schedule || latest.sweptTo >= sweptTo) return
@@ -99,9 +99,9 @@ const recordSwept = async (name: string, before: JobRecord, sweptTo: string, { l
   await ignoreConflict(ledger.commit([{ item, expect: latest.version }], now))
 }
 
-/** Closes the books of jobs that the config no longer has, so that one that comes back owes nothing for the time between. */
-export const retireJobs = async (desk: Desk): Promise<void> => {
-  const { ledger, publish, now, jobs } = desk
+/** Closes the records of jobs that the config no longer has, so that one that comes back owes nothing for the time between. */
+export const retireJobs = async (world: World): Promise<void> => {
+  const { ledger, publish, now, jobs } = world
   const records = await ledger.list<JobRecord>('job', { limit: 1_000 })
   const isRetired = ({ schedule, failing, blockedBy }: JobRecord): boolean => schedule === '' && !failing && !blockedBy
   for (const seen of records) {

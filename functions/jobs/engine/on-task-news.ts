@@ -1,20 +1,20 @@
 import { errorName, isPermanentAwsError } from '../../../shared/errors.ts'
 import { log } from '../../../shared/log.ts'
-import { type Ending, endingOf } from '../rules/conclude.ts'
 import { diagnose } from '../diagnosis/diagnosis.ts'
-import { essentialOf, hearNews, meaningOf, noteStray, runNamed } from '../rules/task-news.ts'
+import { type Ending, endingOf } from '../rules/conclude.ts'
 import type { JobSlice } from '../rules/job.ts'
-import { changeBooks, contextOf, type Desk, readBooks } from './transact.ts'
-import { shownLines, shownTail } from '../rules/signals.ts'
 import { runOfTask } from '../rules/run.ts'
+import { shownLines, shownTail } from '../rules/signals.ts'
 import type { TaskChange } from '../rules/task-change.ts'
+import { essentialOf, meaningOf, noteStray, runNamed, takeTaskNews } from '../rules/task-news.ts'
+import { contextOf, readJobState, transact, type World } from './transact.ts'
 
 /**
  * Takes what ECS says of a task to its run: the verdict is written down, and told once. Tasks that no job started are
  * ignored; one of ours that should not be there is stopped. It can be called again with the same change.
  * @throws the ledger's, the bus's and ECS's errors: to be tried again
  */
-export const hearOfTask = async (change: TaskChange, desk: Desk): Promise<void> => {
+export const onTaskNews = async (change: TaskChange, world: World): Promise<void> => {
   const named = runOfTask(change.startedBy)
   if (!named) return
   const stopped = change.lastStatus === 'STOPPED'
@@ -22,17 +22,19 @@ export const hearOfTask = async (change: TaskChange, desk: Desk): Promise<void> 
   let again = stopped
   do {
     // What there is to look up is looked up once, outside of the write, and only for an end that counts.
-    if (again && (await isNews(change, named, desk))) ending = await examine(change, named.job, desk)
+    if (again && (await isNews(change, named, world))) ending = await examine(change, named.job, world)
     let isStray = false
     await writeEnding(ending, (written) =>
-      changeBooks(named.job, named.scheduledAt, desk, (books, context) => {
-        const meaning = meaningOf(runNamed(books, named, context), change, named.attempt)
+      transact(named.job, named.scheduledAt, world, (jobState, context) => {
+        const meaning = meaningOf(runNamed(jobState, named, context), change, named.attempt)
         isStray = meaning.kind === 'stray'
         again = meaning.kind === 'news' && stopped && written === undefined
-        return meaning.kind === 'news' && !again ? hearNews(books, meaning.run, change, written, context) : undefined
+        return meaning.kind === 'news' && !again
+          ? takeTaskNews(jobState, meaning.run, change, written, context)
+          : undefined
       }),
     )
-    if (isStray) await endStray(change, named, desk)
+    if (isStray) await endStray(change, named, world)
   } while (again)
 }
 
@@ -55,29 +57,29 @@ export const writeEnding = async <Result>(
 
 type Named = NonNullable<ReturnType<typeof runOfTask>>
 
-const isNews = async (change: TaskChange, named: Named, desk: Desk): Promise<boolean> => {
-  const books = await readBooks(named.job, named.scheduledAt, desk)
-  return meaningOf(runNamed(books, named, contextOf(desk, named.job)), change, named.attempt).kind === 'news'
+const isNews = async (change: TaskChange, named: Named, world: World): Promise<boolean> => {
+  const jobState = await readJobState(named.job, named.scheduledAt, world)
+  return meaningOf(runNamed(jobState, named, contextOf(world, named.job)), change, named.attempt).kind === 'news'
 }
 
-const endStray = async ({ taskArn }: TaskChange, named: Named, desk: Desk): Promise<void> => {
+const endStray = async ({ taskArn }: TaskChange, named: Named, world: World): Promise<void> => {
   const { job, scheduledAt, attempt } = named
   log.warn('a task too many', { job, scheduledAt, attempt })
-  await desk.tasks.stop(taskArn, `Nightshift, job ${job}, run of ${scheduledAt}: attempt ${attempt} was given up.`)
-  await changeBooks(job, scheduledAt, desk, (books, context) =>
-    noteStray(books, runNamed(books, named, context), attempt, taskArn),
+  await world.tasks.stop(taskArn, `Nightshift, job ${job}, run of ${scheduledAt}: attempt ${attempt} was given up.`)
+  await transact(job, scheduledAt, world, (jobState, context) =>
+    noteStray(jobState, runNamed(jobState, named, context), attempt, taskArn),
   )
 }
 
 /** What a task ended by, with the last lines of its log, and where it failed the reason. Only the verdict itself must be. */
-export const examine = async (change: TaskChange, name: string, desk: Desk): Promise<Ending> => {
-  const { job } = contextOf(desk, name)
+export const examine = async (change: TaskChange, name: string, world: World): Promise<Ending> => {
+  const { job } = contextOf(world, name)
   const verdict = diagnose(change, essentialOf(job))
   const stoppedAt = change.stoppedAt
   if (!job) return { ...endingOf(verdict), stoppedAt }
   const [refined, logTail] = await Promise.all([
-    verdict.state === 'succeeded' ? verdict : desk.refine(verdict, change, job),
-    tailOf(change, job, desk),
+    verdict.state === 'succeeded' ? verdict : world.refine(verdict, change, job),
+    tailOf(change, job, world),
   ])
   return { ...endingOf(refined), stoppedAt, logTail }
 }
@@ -85,7 +87,7 @@ export const examine = async (change: TaskChange, name: string, desk: Desk): Pro
 const tailOf = async (
   { taskArn, startedAt }: TaskChange,
   job: JobSlice,
-  { tasks }: Desk,
+  { tasks }: World,
 ): Promise<string[] | undefined> => {
   if (startedAt === undefined) return undefined
   try {

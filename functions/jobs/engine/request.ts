@@ -1,44 +1,44 @@
 import { PermanentError } from '../../../shared/errors.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import { parseRequest, type RunRequest } from '../rules/command.ts'
-import { contextOf, type Desk } from './transact.ts'
-import { pullLever, rehearseRun, runByHand } from './manual-actions.ts'
-import { startRun } from './start.ts'
 import { isAhead, requestedTime, scheduledTime } from '../rules/times.ts'
+import { doManualAction, rehearseRun, runByHand } from './manual-actions.ts'
+import { startRun } from './start.ts'
+import { contextOf, type World } from './transact.ts'
 
 /** The answer to a person who may not have what was asked for: why, and what to do instead. It is no failure. */
 export interface Refusal {
   readonly refused: string
 }
 
-const act = async (request: RunRequest, desk: Desk): Promise<RunRecord | undefined> => {
+const act = async (request: RunRequest, world: World): Promise<RunRecord | undefined> => {
   const { job, requestedBy, dry, scheduledAt: text, ...overrides } = request
-  const known = contextOf(desk, job).job
+  const known = contextOf(world, job).job
   const scheduledAt =
-    requestedBy === undefined ? known && scheduledTime(text, known, desk.now) : requestedTime(text, overrides.command)
+    requestedBy === undefined ? known && scheduledTime(text, known, world.now) : requestedTime(text, overrides.command)
   if (!scheduledAt) throw new PermanentError('malformed-event', 'Not a time: scheduledAt')
-  if (isAhead(scheduledAt, desk.now))
+  if (isAhead(scheduledAt, world.now))
     throw new PermanentError(
       'malformed-event',
       `The time ${scheduledAt.toISOString()} is ahead of now. Is the clock right where it was asked for?`,
     )
-  if (dry) return rehearseRun({ job, scheduledAt, requestedBy, ...overrides }, desk)
-  if (requestedBy === undefined) return startRun({ job, scheduledAt }, desk)
-  return runByHand({ job, scheduledAt, requestedBy, ...overrides }, desk)
+  if (dry) return rehearseRun({ job, scheduledAt, requestedBy, ...overrides }, world)
+  if (requestedBy === undefined) return startRun({ job, scheduledAt }, world)
+  return runByHand({ job, scheduledAt, requestedBy, ...overrides }, world)
 }
 
 /** Whether a person asks, who waits for the answer; what a schedule sends is kept where it cannot be done. */
 const isByHand = (raw: unknown): boolean =>
   typeof raw === 'object' && raw !== null && ('source' in raw || 'requestedBy' in raw)
 
-const perform = async (raw: unknown, desk: Desk): Promise<RunRecord | JobRecord | undefined> => {
+const perform = async (raw: unknown, world: World): Promise<RunRecord | JobRecord | undefined> => {
   const request = parseRequest(raw)
-  if (!Object.hasOwn(desk.jobs, request.job))
+  if (!Object.hasOwn(world.jobs, request.job))
     throw new PermanentError(
       'unknown-job',
-      `There is no job ${request.job}; there are: ${Object.keys(desk.jobs).join(', ')}`,
+      `There is no job ${request.job}; there are: ${Object.keys(world.jobs).join(', ')}`,
     )
-  return 'action' in request ? pullLever(request, desk) : act(request, desk)
+  return 'action' in request ? doManualAction(request, world) : act(request, world)
 }
 
 /**
@@ -46,9 +46,9 @@ const perform = async (raw: unknown, desk: Desk): Promise<RunRecord | JobRecord 
  * @returns the run, or the job's record, as it is then; for a person why it may not be
  * @throws PermanentError `unknown-job`, `malformed-event` for a firing that cannot be; the SDK's transient errors
  */
-export const doRequest = async (raw: unknown, desk: Desk): Promise<RunRecord | JobRecord | Refusal | undefined> => {
+export const doRequest = async (raw: unknown, world: World): Promise<RunRecord | JobRecord | Refusal | undefined> => {
   try {
-    return await perform(raw, desk)
+    return await perform(raw, world)
   } catch (error) {
     if (error instanceof PermanentError && isByHand(raw)) return { refused: error.message }
     throw error

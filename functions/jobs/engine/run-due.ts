@@ -1,15 +1,15 @@
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { goOn } from '../rules/attempt.ts'
-import { type Books, type Context, isSettled } from '../rules/job-state.ts'
 import { conclude, type Ending } from '../rules/conclude.ts'
-import { describeTasks } from '../world/describe-tasks.ts'
-import { examine, writeEnding } from './on-task-news.ts'
-import { goneEnding, hearNews, meaningOf } from '../rules/task-news.ts'
-import { changeBooks, type Desk } from './transact.ts'
+import { type Context, isSettled, type JobState } from '../rules/job-state.ts'
 import { runOfTask } from '../rules/run.ts'
-import { attempt } from './start.ts'
 import { askedAt, endingOfStop, silenceSeconds, stopOverdue } from '../rules/stop.ts'
 import type { TaskChange } from '../rules/task-change.ts'
+import { goneEnding, meaningOf, takeTaskNews } from '../rules/task-news.ts'
+import { describeTasks } from '../world/describe-tasks.ts'
+import { examine, writeEnding } from './on-task-news.ts'
+import { attempt } from './start.ts'
+import { transact, type World } from './transact.ts'
 
 /** Seconds after which a start whose call let it lie is taken up. */
 const patienceSeconds = 60
@@ -30,59 +30,61 @@ export const needOf = (run: RunRecord, now: Date): 'look' | 'step' | 'nothing' =
  * Does for one run what is due: a timer has come up for it, or the sweep has found it.
  * @throws the ledger's, the bus's and ECS's errors: to be tried again
  */
-export const attend = async (job: string, scheduledAt: string, desk: Desk): Promise<void> => {
-  const run = await desk.ledger.get<RunRecord>(keys.run(job, scheduledAt))
+export const runDue = async (job: string, scheduledAt: string, world: World): Promise<void> => {
+  const run = await world.ledger.get<RunRecord>(keys.run(job, scheduledAt))
   if (!run) return
-  const need = needOf(run, desk.now)
-  if (need === 'step') await takeStep(run, desk)
-  if (need === 'look') await look(run, desk)
+  const need = needOf(run, world.now)
+  if (need === 'step') await takeStep(run, world)
+  if (need === 'look') await look(run, world)
 }
 
 /** The next step of a run that waits, was let lie, or whose end is not told. */
-const takeStep = async ({ job, scheduledAt }: RunRecord, desk: Desk): Promise<void> => {
-  await attempt(job, scheduledAt, desk, (books, context) => {
-    const run = books.runs[scheduledAt]
-    return run && !isSettled(run) ? goOn(books, run, context) : undefined
+const takeStep = async ({ job, scheduledAt }: RunRecord, world: World): Promise<void> => {
+  await attempt(job, scheduledAt, world, (jobState, context) => {
+    const run = jobState.runs[scheduledAt]
+    return run && !isSettled(run) ? goOn(jobState, run, context) : undefined
   })
 }
 
 /** Asks ECS how the task of a run stands, and acts on that. */
-const look = async (run: RunRecord, desk: Desk): Promise<void> => {
-  const { tasks, failures } = await describeTasks(run.taskArn === undefined ? [] : [run.taskArn], desk.tasks)
+const look = async (run: RunRecord, world: World): Promise<void> => {
+  const { tasks, failures } = await describeTasks(run.taskArn === undefined ? [] : [run.taskArn], world.tasks)
   if (failures.length > 0) throw failures[0]
-  await afterLook(run, tasks.get(run.taskArn), desk)
+  await afterLook(run, tasks.get(run.taskArn), world)
 }
 
 /**
  * Acts on how ECS says that the task of a run stands: what has ended gets its verdict, what is over its time is stopped.
  * @param change nothing where ECS does not know the task
  */
-export const afterLook = async (seen: RunRecord, change: TaskChange | undefined, desk: Desk): Promise<void> => {
+export const afterLook = async (seen: RunRecord, change: TaskChange | undefined, world: World): Promise<void> => {
   const stopped = change?.lastStatus === 'STOPPED'
-  const ending: Ending | undefined = stopped ? await examine(change, seen.job, desk) : undefined
+  const ending: Ending | undefined = stopped ? await examine(change, seen.job, world) : undefined
   await writeEnding(ending, (written) =>
-    changeBooks(seen.job, seen.scheduledAt, desk, (books, context) => seenBooks(books, seen, change, written, context)),
+    transact(seen.job, seen.scheduledAt, world, (jobState, context) =>
+      seenBooks(jobState, seen, change, written, context),
+    ),
   )
 }
 
 /** The books after a look at the task of a run. */
 const seenBooks = (
-  books: Books,
+  jobState: JobState,
   seen: RunRecord,
   change: TaskChange | undefined,
   ending: Ending | undefined,
   context: Context,
-): Books | undefined => {
-  const run = books.runs[seen.scheduledAt]
+): JobState | undefined => {
+  const run = jobState.runs[seen.scheduledAt]
   if (run?.state !== 'running' || run.taskArn !== seen.taskArn) return undefined
   if (!change) {
     const quiet = (context.now.getTime() - askedAt(run)) / 1000
     return quiet > silenceSeconds
-      ? conclude(books, run, endingOfStop(run, goneEnding, {}, context.job), context)
+      ? conclude(jobState, run, endingOfStop(run, goneEnding, {}, context.job), context)
       : undefined
   }
   const meaning = meaningOf(run, change, runOfTask(change.startedBy)?.attempt ?? run.attempt)
-  const heard = meaning.kind === 'news' ? hearNews(books, meaning.run, change, ending, context) : books
-  const now = heard.runs[seen.scheduledAt] ?? run
-  return stopOverdue(heard, now, context) ?? (heard === books ? undefined : heard)
+  const after = meaning.kind === 'news' ? takeTaskNews(jobState, meaning.run, change, ending, context) : jobState
+  const now = after.runs[seen.scheduledAt] ?? run
+  return stopOverdue(after, now, context) ?? (after === jobState ? undefined : after)
 }

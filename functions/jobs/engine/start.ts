@@ -1,13 +1,13 @@
 import { errorName, errorText, isPermanentAwsError } from '../../../shared/errors.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { log, redact } from '../../../shared/log.ts'
-import { type Answer, abandonedEnding, answer, isMine } from '../rules/attempt.ts'
-import type { Books, Context } from '../rules/job-state.ts'
 import { diagnoseRefusal } from '../diagnosis/diagnosis.ts'
+import { type Answer, abandonedEnding, answer, isMine } from '../rules/attempt.ts'
 import { fire } from '../rules/fire.ts'
-import { changeBooks, contextOf, type Desk } from './transact.ts'
+import type { Context, JobState } from '../rules/job-state.ts'
 import type { Firing } from '../rules/run.ts'
 import { runTime } from '../rules/times.ts'
+import { contextOf, transact, type World } from './transact.ts'
 
 /**
  * Makes a firing a run, once: the row is written before ECS is asked, and says who is asking. What is delivered again does
@@ -15,40 +15,40 @@ import { runTime } from '../rules/times.ts'
  * @returns the run as it is then; nothing where the sweep will decide what becomes of a late firing
  * @throws the SDK's transient errors: to be tried again
  */
-export const startRun = (firing: Firing, desk: Desk): Promise<RunRecord | undefined> =>
-  attempt(firing.job, runTime(firing.scheduledAt), desk, (books, context) => fire(books, firing, context))
+export const startRun = (firing: Firing, world: World): Promise<RunRecord | undefined> =>
+  attempt(firing.job, runTime(firing.scheduledAt), world, (jobState, context) => fire(jobState, firing, context))
 
 /**
- * Changes a job's books, and asks ECS for the task if the run is this call's to start then.
+ * Changes a job's state, and asks ECS for the task if the run is this call's to start then.
  * @throws the SDK's transient errors: to be tried again
  */
 export const attempt = async (
   job: string,
   scheduledAt: string,
-  desk: Desk,
-  change: (books: Books, context: Context) => Books | undefined,
+  world: World,
+  change: (jobState: JobState, context: Context) => JobState | undefined,
 ): Promise<RunRecord | undefined> => {
   let before: RunRecord | undefined
-  const { run, changed } = await changeBooks(job, scheduledAt, desk, (books, context) => {
-    before = books.runs[scheduledAt]
-    return change(books, context)
+  const { run, changed } = await transact(job, scheduledAt, world, (jobState, context) => {
+    before = jobState.runs[scheduledAt]
+    return change(jobState, context)
   })
-  const context = contextOf(desk, job)
+  const context = contextOf(world, job)
   if (!run || !changed || !isMine(run, context)) {
     if (!changed) log.info('nothing to start', { job, scheduledAt, state: run?.state })
     return run
   }
   // After an answer that was lost there may be a task already.
   const again = before?.state === 'starting' ? before : undefined
-  const said = await ask(run, again, context, desk)
-  return (await changeBooks(job, scheduledAt, desk, (books, latest) => answer(books, run, said, latest))).run
+  const said = await ask(run, again, context, world)
+  return (await transact(job, scheduledAt, world, (jobState, latest) => answer(jobState, run, said, latest))).run
 }
 
 const ask = async (
   run: RunRecord,
   again: RunRecord | undefined,
   context: Context,
-  { tasks }: Desk,
+  { tasks }: World,
 ): Promise<Answer> => {
   try {
     if (again) {

@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
-import { afterLook, attend, needOf } from './run-due.ts'
 import { describeTasks, type Seen } from '../world/describe-tasks.ts'
-import type { Desk } from './transact.ts'
 import { retireJobs, sweepFirings } from './missed.ts'
+import { afterLook, needOf, runDue } from './run-due.ts'
+import type { World } from './transact.ts'
 
 /**
  * Finds what no event told of: firings that never produced a run, runs that were never started or whose turn has come,
@@ -10,21 +10,21 @@ import { retireJobs, sweepFirings } from './missed.ts'
  * failure stops no other.
  * @throws AggregateError of what failed, after everything was tried
  */
-export const sweep = async (desk: Desk): Promise<void> => {
-  const open = await desk.ledger.open<RunRecord>('run')
-  const looks = open.filter((run) => needOf(run, desk.now) === 'look')
+export const sweep = async (world: World): Promise<void> => {
+  const open = await world.ledger.open<RunRecord>('run')
+  const looks = open.filter((run) => needOf(run, world.now) === 'look')
   const seen = await describeTasks(
     looks.flatMap(({ taskArn }) => taskArn ?? []),
-    desk.tasks,
+    world.tasks,
   )
-  const names = new Set([...Object.keys(desk.jobs), ...open.map(({ job }) => job)])
+  const names = new Set([...Object.keys(world.jobs), ...open.map(({ job }) => job)])
   const results = await Promise.all([
-    inTurn([() => retireJobs(desk)]),
+    inTurn([() => retireJobs(world)]),
     ...[...names].map((name) => {
-      const slice = Object.hasOwn(desk.jobs, name) ? desk.jobs[name] : undefined
+      const slice = Object.hasOwn(world.jobs, name) ? world.jobs[name] : undefined
       return inTurn([
-        ...open.filter(({ job }) => job === name).map((run) => () => attendRun(run, seen, desk)),
-        ...(slice ? [() => sweepFirings(name, slice, desk)] : []),
+        ...open.filter(({ job }) => job === name).map((run) => () => attendRun(run, seen, world)),
+        ...(slice ? [() => sweepFirings(name, slice, world)] : []),
       ])
     }),
   ])
@@ -32,7 +32,7 @@ export const sweep = async (desk: Desk): Promise<void> => {
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))
 }
 
-/** The steps of one job are taken one after the other: they all change its books. */
+/** The steps of one job are taken one after the other: they all change its state. */
 const inTurn = async (acts: readonly (() => Promise<void>)[]): Promise<unknown[]> => {
   const failures: unknown[] = []
   for (const act of acts) await act().catch((error: unknown) => failures.push(error))
@@ -40,8 +40,8 @@ const inTurn = async (acts: readonly (() => Promise<void>)[]): Promise<unknown[]
 }
 
 /** The index of open runs may lag: the run itself says what is still to be done. */
-const attendRun = async (run: RunRecord, { tasks }: Seen, desk: Desk): Promise<void> => {
-  const need = needOf(run, desk.now)
-  if (need === 'step') return attend(run.job, run.scheduledAt, desk)
-  if (need === 'look' && tasks.has(run.taskArn)) return afterLook(run, tasks.get(run.taskArn), desk)
+const attendRun = async (run: RunRecord, { tasks }: Seen, world: World): Promise<void> => {
+  const need = needOf(run, world.now)
+  if (need === 'step') return runDue(run.job, run.scheduledAt, world)
+  if (need === 'look' && tasks.has(run.taskArn)) return afterLook(run, tasks.get(run.taskArn), world)
 }

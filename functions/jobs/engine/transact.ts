@@ -5,13 +5,13 @@ import { type JobLeaseRecord, type JobRecord, keys, type RunRecord } from '../..
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import { type Books, byTime, type Context, isSettled, nextOf } from '../rules/job-state.ts'
 import type { Verdict } from '../diagnosis/diagnosis.ts'
-import type { Tasks } from '../world/effects.ts'
 import type { JobSlice } from '../rules/job.ts'
+import { byTime, type Context, isSettled, type JobState, nextOf } from '../rules/job-state.ts'
 import { signalOf } from '../rules/signals.ts'
 import { stopReason } from '../rules/stop.ts'
 import type { TaskChange } from '../rules/task-change.ts'
+import type { Tasks } from '../world/effects.ts'
 
 /** What the queue of timers brings: which run to look at, and the time that it was set to (ISO 8601). */
 export interface Wake {
@@ -21,7 +21,7 @@ export interface Wake {
 }
 
 /** What the functions of this capability work with. */
-export interface Desk {
+export interface World {
   readonly ledger: Ledger
   readonly tasks: Tasks
   readonly publish: (signal: Signal) => Promise<void>
@@ -37,7 +37,7 @@ export interface Desk {
   readonly callId: string
 }
 
-export const contextOf = ({ jobs, now, callId, version }: Desk, name: string): Context => ({
+export const contextOf = ({ jobs, now, callId, version }: World, name: string): Context => ({
   job: Object.hasOwn(jobs, name) ? jobs[name] : undefined,
   now,
   callId,
@@ -45,9 +45,9 @@ export const contextOf = ({ jobs, now, callId, version }: Desk, name: string): C
 })
 
 /** Reads what the ledger has of a run and of all that a decision about it may touch. */
-export const readBooks = async (name: string, scheduledAt: string | undefined, desk: Desk): Promise<Books> => {
-  const { ledger } = desk
-  const { job: slice } = contextOf(desk, name)
+export const readJobState = async (name: string, scheduledAt: string | undefined, world: World): Promise<JobState> => {
+  const { ledger } = world
+  const { job: slice } = contextOf(world, name)
   const read = (at: string) => ledger.get<RunRecord>(keys.run(name, at))
   const [run, job, early] = await Promise.all([
     scheduledAt === undefined ? undefined : read(scheduledAt),
@@ -65,11 +65,11 @@ export const readBooks = async (name: string, scheduledAt: string | undefined, d
 const versionOf = (item: LedgerItem | undefined): number | undefined =>
   (item as Stored<LedgerItem> | undefined)?.version
 
-const writesOf = (before: Books, after: Books): Write[] => {
+const writesOf = (before: JobState, after: JobState): Write[] => {
   const pairs: readonly (readonly [LedgerItem | undefined, LedgerItem | undefined])[] = [
     [before.job, after.job],
     [before.lease, after.lease],
-    [undefined, after.lever],
+    [undefined, after.manualAction],
     ...Object.entries(after.runs).map(([at, run]) => [before.runs[at], run] as const),
   ]
   return pairs.flatMap(([old, item]) =>
@@ -80,35 +80,35 @@ const writesOf = (before: Books, after: Books): Write[] => {
 const maxConflicts = 8
 
 /**
- * Reads the books of a job, changes them by a pure function and writes what differs in one transaction, again when another
+ * Reads the state of a job, changes them by a pure function and writes what differs in one transaction, again when another
  * call was faster. Then it does what the new state of the runs owes; that is owed too when there was nothing to change, so
  * that a call that is made again does what the one before it left undone.
- * @param change gives the new books, or nothing when there is nothing to change
+ * @param change gives the new state, or nothing when there is nothing to change
  * @returns the run as it now is, and whether this call changed anything
  * @throws TransientError, the SDK's errors: to be tried again
  */
-export const changeBooks = async (
+export const transact = async (
   name: string,
   scheduledAt: string | undefined,
-  desk: Desk,
-  change: (books: Books, context: Context) => Books | undefined,
+  world: World,
+  change: (jobState: JobState, context: Context) => JobState | undefined,
   conflicts = 0,
-): Promise<{ readonly run: RunRecord | undefined; readonly changed: boolean; readonly books: Books }> => {
-  const before = await readBooks(name, scheduledAt, desk)
-  const after = change(before, contextOf(desk, name)) ?? before
+): Promise<{ readonly run: RunRecord | undefined; readonly changed: boolean; readonly jobState: JobState }> => {
+  const before = await readJobState(name, scheduledAt, world)
+  const after = change(before, contextOf(world, name)) ?? before
   const writes = writesOf(before, after)
   try {
-    if (writes.length > 0) await desk.ledger.commit(writes, desk.now)
+    if (writes.length > 0) await world.ledger.commit(writes, world.now)
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
     if (conflicts >= maxConflicts) throw new TransientError(`Too many calls change the job ${name} at once`)
-    return changeBooks(name, scheduledAt, desk, change, conflicts + 1)
+    return transact(name, scheduledAt, world, change, conflicts + 1)
   }
   const changed = Object.values(after.runs).filter((run) => run !== before.runs[run.scheduledAt])
   for (const run of changed) if (hasMoved(run, before.runs[run.scheduledAt])) count(run)
   const run = scheduledAt === undefined ? undefined : after.runs[scheduledAt]
-  await doOwed(before, after, [...new Set([...changed, ...(run ? [run] : [])])], desk)
-  return { run, changed: writes.length > 0, books: after }
+  await doOwed(before, after, [...new Set([...changed, ...(run ? [run] : [])])], world)
+  return { run, changed: writes.length > 0, jobState: after }
 }
 
 /** What is only noted of a run, or confirmed, counts no second time. */
@@ -124,34 +124,34 @@ const count = ({ job, scheduledAt, attempt, state, waitsFor, cause }: RunRecord)
 }
 
 /** Does what the state of runs asks for: stops, wakes, tells. One that fails keeps no other from its own. */
-const doOwed = async (before: Books, after: Books, runs: readonly RunRecord[], desk: Desk): Promise<void> => {
+const doOwed = async (before: JobState, after: JobState, runs: readonly RunRecord[], world: World): Promise<void> => {
   const next = nextOf(after)
   await awaitAll([
-    ...runs.filter(({ stop, state }) => stop && state === 'running').map((run) => stopTask(run, desk)),
-    ...runs.filter((run) => isSettled(run) && run.open).map((run) => tell(run, desk)),
+    ...runs.filter(({ stop, state }) => stop && state === 'running').map((run) => stopTask(run, world)),
+    ...runs.filter((run) => isSettled(run) && run.open).map((run) => tell(run, world)),
     ...runs
       .filter((run) => run.dueAt !== before.runs[run.scheduledAt]?.dueAt)
-      .map((run) => wakeAt(run, run.dueAt, desk)),
-    ...(next ? [wakeAt(next, desk.now.toISOString(), desk)] : []),
+      .map((run) => wakeAt(run, run.dueAt, world)),
+    ...(next ? [wakeAt(next, world.now.toISOString(), world)] : []),
   ])
 }
 
 /** The sweep finds what the queue of timers was not told. */
-const wakeAt = async ({ job, scheduledAt }: RunRecord, at: string | undefined, desk: Desk): Promise<void> => {
+const wakeAt = async ({ job, scheduledAt }: RunRecord, at: string | undefined, world: World): Promise<void> => {
   if (at === undefined) return
   try {
-    await desk.wake({ job, scheduledAt, at }, desk.now)
+    await world.wake({ job, scheduledAt, at }, world.now)
   } catch (error) {
     log.warn('no timer', { job, scheduledAt, error: errorName(error) })
   }
 }
 
 /** A task that cannot be stopped, as one that ECS does not know any more, is left to the sweep, which looks for it. */
-const stopTask = async (run: RunRecord, desk: Desk): Promise<void> => {
+const stopTask = async (run: RunRecord, world: World): Promise<void> => {
   const { job, scheduledAt, taskArn } = run
   if (taskArn === undefined) return
   try {
-    await desk.tasks.stop(taskArn, stopReason(run, contextOf(desk, job).job))
+    await world.tasks.stop(taskArn, stopReason(run, contextOf(world, job).job))
   } catch (error) {
     if (!isPermanentAwsError(error)) throw error
     log.error('task not stopped', { job, scheduledAt, error: errorName(error) })
@@ -162,14 +162,14 @@ const stopTask = async (run: RunRecord, desk: Desk): Promise<void> => {
  * Closes a run that has ended, after telling of it what was decided with its verdict. It can be said again, with the same
  * ids and time, until the run is closed.
  */
-const tell = async (run: RunRecord, desk: Desk): Promise<void> => {
-  const { job } = contextOf(desk, run.job)
-  for (const news of run.news ?? []) await desk.publish(signalOf(news, run, run.toldAt ?? run.scheduledAt, job))
-  const current = await desk.ledger.get<RunRecord>(run)
+const tell = async (run: RunRecord, world: World): Promise<void> => {
+  const { job } = contextOf(world, run.job)
+  for (const news of run.news ?? []) await world.publish(signalOf(news, run, run.toldAt ?? run.scheduledAt, job))
+  const current = await world.ledger.get<RunRecord>(run)
   // Another call has told the same, or has heard of another end, which it tells.
   if (!current || current.open === undefined || current.toldAt !== run.toldAt || !isSettled(current)) return
   try {
-    await desk.ledger.commit([{ item: { ...current, open: undefined }, expect: current.version }], desk.now)
+    await world.ledger.commit([{ item: { ...current, open: undefined }, expect: current.version }], world.now)
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
   }

@@ -1,5 +1,5 @@
-import { jobsWarnings } from '../../../shared/config/jobs/warnings.ts'
 import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
+import { jobsWarnings } from '../../../shared/config/jobs/warnings.ts'
 import { firings, ratePeriod } from '../../../shared/schedule.ts'
 import { exactDurationText, localText } from '../../../shared/time.ts'
 import { type Finding, ok, problem } from './finding.ts'

@@ -1,10 +1,10 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { durationText, exactDurationText } from '../../../shared/time.ts'
-import { type Books, type Context, nextOf, put, takeLease } from './job-state.ts'
-import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
 import { diagnoseFailure, type Verdict } from '../diagnosis/diagnosis.ts'
 import type { Started } from '../world/effects.ts'
+import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
 import { startsWithin, suspensionAt } from './job.ts'
+import { type Context, type JobState, nextOf, put, takeLease } from './job-state.ts'
 import type { Firing } from './run.ts'
 import { endingOfStop } from './stop.ts'
 
@@ -20,22 +20,22 @@ const claim = ({ callId, now }: Context) => ({
 })
 
 /** Begins the next attempt of a run for this call; a job whose runs must not overlap gives it the lease, unless it has it. */
-export const beginAttempt = (books: Books, run: RunRecord, context: Context): Books => {
+export const beginAttempt = (jobState: JobState, run: RunRecord, context: Context): JobState => {
   const next: RunRecord = { ...run, ...fresh, state: 'starting', attempt: run.attempt + 1, ...claim(context) }
-  if (context.job?.overlap === 'allow' || books.lease?.holder === run.scheduledAt) return put(books, next)
-  return takeLease(books, next, context.now)
+  if (context.job?.overlap === 'allow' || jobState.lease?.holder === run.scheduledAt) return put(jobState, next)
+  return takeLease(jobState, next, context.now)
 }
 
 const released = (run: RunRecord, { now }: Context): RunRecord => ({ ...run, releasedAt: now.toISOString() })
 
 /** Begins another attempt of a run that is over, because a person wants it. */
-export const reopen = (books: Books, run: RunRecord, context: Context): Books => {
+export const reopen = (jobState: JobState, run: RunRecord, context: Context): JobState => {
   const { state, cause = state, explanation = '', stoppedAt, exitCode } = run
   // What was never attempted, as a missed firing, is no attempt; one that the run waited after is kept already.
   const isKept = run.attempt === 0 || run.earlier?.some(({ attempt }) => attempt === run.attempt)
   const past = pastAttempt(run, { state: state as Ending['state'], cause, explanation, stoppedAt, exitCode })
   return beginAttempt(
-    books,
+    jobState,
     {
       ...released(run, context),
       open: 'run',
@@ -49,52 +49,52 @@ export const reopen = (books: Books, run: RunRecord, context: Context): Books =>
 /** Why a run may not begin now; nothing where it may. What a person asks for is run though the job is suspended. */
 export const suspensionOf = (
   { requestedBy }: Pick<Firing, 'requestedBy'>,
-  { job: record }: Books,
+  { job: record }: JobState,
   { job, now }: Context,
 ): string | undefined => (requestedBy === undefined ? suspensionAt(job, record, now) : undefined)
 
 /** Why a retry that is due is not made any more. */
-const noRetry = (books: Books, run: RunRecord, context: Context): string | undefined =>
-  context.job ? suspensionOf(run, books, context) : 'The config no longer has the job.'
+const noRetry = (jobState: JobState, run: RunRecord, context: Context): string | undefined =>
+  context.job ? suspensionOf(run, jobState, context) : 'The config no longer has the job.'
 
-const giveUpRetry = (books: Books, run: RunRecord, why: string, context: Context): Books => {
+const giveUpRetry = (jobState: JobState, run: RunRecord, why: string, context: Context): JobState => {
   const { cause = 'unknown', explanation = '', earlier = [] } = run
   const { taskArn, startedAt, stoppedAt, exitCode } = earlier.at(-1) ?? {}
   const end: Ending = { state: 'failed', cause, explanation: `${explanation} It was not tried again. ${why}`, exitCode }
   // Settled first, so that this end is no reason for yet another attempt.
   const last: RunRecord = { ...run, state: 'failed', taskArn, startedAt }
-  return conclude(books, last, { ...end, stoppedAt }, context)
+  return conclude(jobState, last, { ...end, stoppedAt }, context)
 }
 
 /**
  * Goes on with a run that is there already, if it is this call's turn: the same call does again when it was retried;
  * another one only when whoever had the run let it lie. One that waits goes on when its time, or the lease, has come.
  */
-export const goOn = (books: Books, run: RunRecord, context: Context): Books | undefined => {
+export const goOn = (jobState: JobState, run: RunRecord, context: Context): JobState | undefined => {
   const { now, callId } = context
   if (run.state === 'starting') {
     const others = run.leaseBy !== undefined && run.leaseBy !== callId && (run.leaseUntil ?? '') > now.toISOString()
-    return others ? undefined : put(books, { ...run, ...claim(context) })
+    return others ? undefined : put(jobState, { ...run, ...claim(context) })
   }
   if (run.waitsFor === 'retry') {
     if ((run.dueAt ?? '') > now.toISOString()) return undefined
-    const why = noRetry(books, run, context)
+    const why = noRetry(jobState, run, context)
     return why === undefined
-      ? beginAttempt(books, released(run, context), context)
-      : giveUpRetry(books, run, why, context)
+      ? beginAttempt(jobState, released(run, context), context)
+      : giveUpRetry(jobState, run, why, context)
   }
-  const isNext = nextOf(books)?.scheduledAt === run.scheduledAt
-  return run.waitsFor === 'lease' && isNext ? takeTurn(books, run, context) : undefined
+  const isNext = nextOf(jobState)?.scheduledAt === run.scheduledAt
+  return run.waitsFor === 'lease' && isNext ? takeTurn(jobState, run, context) : undefined
 }
 
 /** The lease is free for a run that waited for it. */
-const takeTurn = (books: Books, run: RunRecord, context: Context): Books => {
+const takeTurn = (jobState: JobState, run: RunRecord, context: Context): JobState => {
   if (!context.job)
-    return conclude(books, run, neverStarted('Its turn came when the config no longer had the job.'), context)
-  const suspended = suspensionOf(run, books, context)
+    return conclude(jobState, run, neverStarted('Its turn came when the config no longer had the job.'), context)
+  const suspended = suspensionOf(run, jobState, context)
   return suspended === undefined
-    ? beginAttempt(books, released(run, context), context)
-    : conclude(books, run, neverStarted(suspended, 'suspended', 'suppressed'), context)
+    ? beginAttempt(jobState, released(run, context), context)
+    : conclude(jobState, run, neverStarted(suspended, 'suspended', 'suppressed'), context)
 }
 
 const neverStarted = (explanation: string, cause = 'missed', state: Ending['state'] = 'missed'): Ending => ({
@@ -133,23 +133,23 @@ export const abandonedEnding = (
 /** What asking ECS came to: a task, none and why, or a verdict without asking. */
 export type Answer = Started | { readonly verdict: Verdict } | { readonly ending: Ending }
 
-/** Puts the answer of ECS into the books. A state change may have been faster; then it knows more, and nothing changes. */
-export const answer = (books: Books, asked: RunRecord, said: Answer, context: Context): Books | undefined => {
-  const run = books.runs[asked.scheduledAt]
+/** Puts the answer of ECS into the job's state. A state change may have been faster; then it knows more, and nothing changes. */
+export const answer = (jobState: JobState, asked: RunRecord, said: Answer, context: Context): JobState | undefined => {
+  const run = jobState.runs[asked.scheduledAt]
   if (run?.state !== 'starting' || run.attempt !== asked.attempt) return undefined
   // The end of the claim stays: it says when ECS was asked.
   const free: RunRecord = { ...run, leaseBy: undefined }
   if ('taskArn' in said)
-    return put(books, {
+    return put(jobState, {
       ...free,
       state: 'running',
       taskArn: said.taskArn,
       dueAt: run.stop ? undefined : deadline(context.now, context.job?.startTimeout),
     })
-  if ('ending' in said) return conclude(books, free, said.ending, context)
-  if ('verdict' in said) return conclude(books, free, endingOf(said.verdict), context)
+  if ('ending' in said) return conclude(jobState, free, said.ending, context)
+  if ('verdict' in said) return conclude(jobState, free, endingOf(said.verdict), context)
   const { reason, detail, arn } = said.failure
-  return conclude(books, free, endingOf(diagnoseFailure(reason, detail, arn)), context)
+  return conclude(jobState, free, endingOf(diagnoseFailure(reason, detail, arn)), context)
 }
 
 /** The end of a time limit in seconds, from a moment on. */

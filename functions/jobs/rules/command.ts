@@ -46,23 +46,23 @@ const firingSchema = z.object({
   dry: z.optional(z.boolean()),
 })
 
-const lever = { source: z.literal(commandSource), job: z.string(), by: who }
+const manualAction = { source: z.literal(commandSource), job: z.string(), by: who }
 const instant = z.string().check(z.refine(isInstant, 'a time in ISO 8601 that the calendar has'))
 
 /** What a person asks for at the command line. */
 const leverSchema = z.discriminatedUnion('action', [
   z.object({
-    ...lever,
+    ...manualAction,
     action: z.literal('suspend'),
     until: z.optional(instant),
     reason: z.optional(z.string().check(z.maxLength(300))),
   }),
-  z.object({ ...lever, action: z.literal('resume') }),
-  z.object({ ...lever, action: z.literal('cancel'), scheduledAt: runTime }),
-  z.object({ ...lever, action: z.literal('retry'), scheduledAt: runTime }),
+  z.object({ ...manualAction, action: z.literal('resume') }),
+  z.object({ ...manualAction, action: z.literal('cancel'), scheduledAt: runTime }),
+  z.object({ ...manualAction, action: z.literal('retry'), scheduledAt: runTime }),
 ])
 
-export type Lever = z.infer<typeof leverSchema>
+export type ManualAction = z.infer<typeof leverSchema>
 export type RunRequest = z.infer<typeof firingSchema>
 
 /** What RunTask would refuse, or what only a person may ask for. */
@@ -93,7 +93,7 @@ const parseFiring = parserOf('a firing of a job', runSchema)
 const parseByHand = parserOf('a run that can be asked for', runSchema)
 
 /** Reads a firing, or what a person asks for. @throws PermanentError `malformed-event`, naming each fault */
-export const parseRequest = (raw: unknown): Lever | RunRequest => {
+export const parseRequest = (raw: unknown): ManualAction | RunRequest => {
   const { source, requestedBy }: { readonly source?: unknown; readonly requestedBy?: unknown } = Object(raw)
   if (source === commandSource) return parseLever(raw)
   return requestedBy === undefined ? parseFiring(raw) : parseByHand(raw)

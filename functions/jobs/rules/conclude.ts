@@ -1,9 +1,9 @@
 import type { AttemptRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
-import { type Books, type Context, isSettled, leaveLease, put } from './job-state.ts'
 import type { Verdict } from '../diagnosis/diagnosis.ts'
 import { newJob } from './job.ts'
-import { newsOf } from './signals.ts'
+import { type Context, isSettled, type JobState, leaveLease, put } from './job-state.ts'
 import { mayRetry, retryAt } from './retries.ts'
+import { newsOf } from './signals.ts'
 
 /** How an attempt or a run ended. */
 export type Ending = Pick<RunRecord, 'cause' | 'explanation' | 'certainty' | 'exitCode' | 'stoppedAt' | 'logTail'> & {
@@ -61,17 +61,17 @@ const takenBack = (job: JobRecord, { stoppedAt, state }: RunRecord): JobRecord =
 }
 
 /**
- * Puts the end of an attempt into the books: the run waits for its next attempt and keeps the job's lease, or it is over,
+ * Puts the end of an attempt into the job's state: the run waits for its next attempt and keeps the job's lease, or it is over,
  * and the lease goes with it. What its end means for the job, and what is to be told, is decided here and once.
  */
-export const conclude = (books: Books, run: RunRecord, ending: Ending, context: Context): Books => {
+export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, context: Context): JobState => {
   const { now, job } = context
   // ECS's clock may be ahead of ours: an end in the future would make the next ones look older.
   const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()
   const end = { ...ending, stoppedAt: isPast ? ending.stoppedAt : now.toISOString() }
   if (!isSettled(run) && job && mayRetry(run, end, job)) {
     const { cause, explanation } = end
-    return put(books, {
+    return put(jobState, {
       ...run,
       ...fresh,
       state: 'waiting',
@@ -85,7 +85,7 @@ export const conclude = (books: Books, run: RunRecord, ending: Ending, context: 
   }
   const { retry: _, ...kept } = end
   const over: RunRecord = { ...run, ...kept, waitsFor: undefined, dueAt: undefined, leaseBy: undefined }
-  const known = takenBack(books.job ?? newJob(books.name, job, now), run)
+  const known = takenBack(jobState.job ?? newJob(jobState.name, job, now), run)
   const news = newsOf(over, known, job?.alertAfter ?? 1)
   const told = news.news.length > 0
   const closed: RunRecord = {
@@ -94,5 +94,5 @@ export const conclude = (books: Books, run: RunRecord, ending: Ending, context: 
     news: told ? news.news : undefined,
     toldAt: told ? news.at : undefined,
   }
-  return put(leaveLease({ ...books, job: news.job }, run, now), closed)
+  return put(leaveLease({ ...jobState, job: news.job }, run, now), closed)
 }

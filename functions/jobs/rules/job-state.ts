@@ -7,15 +7,15 @@ import {
 } from '../../../shared/ledger/records.ts'
 import type { JobSlice } from './job.ts'
 
-/** What the ledger has of one job, as far as a decision needs it. A decision gives new books; what differs is written. */
-export interface Books {
+/** What the ledger has of one job, as far as a decision needs it. A decision gives a new state; what differs is written. */
+export interface JobState {
   readonly name: string
   readonly job: JobRecord | undefined
   readonly lease: JobLeaseRecord | undefined
   /** By `scheduledAt`: the run in question, the holder of the lease, and those that wait for it. */
   readonly runs: Readonly<Record<string, RunRecord>>
   /** What a person did, to be written down with it. */
-  readonly lever?: JobChangeRecord
+  readonly manualAction?: JobChangeRecord
 }
 
 /** What every decision is made with. */
@@ -33,32 +33,33 @@ export const isSettled = ({ state }: Pick<RunRecord, 'state'>): boolean =>
   state !== 'waiting' && state !== 'starting' && state !== 'running'
 
 /** Runs by their time. People name times too: what every object has, such as `constructor`, is no run. */
-export const byTime = (runs: readonly RunRecord[]): Books['runs'] =>
+export const byTime = (runs: readonly RunRecord[]): JobState['runs'] =>
   Object.assign(Object.create(null), Object.fromEntries(runs.map((run) => [run.scheduledAt, run])))
 
-/** The books with these runs in place of what they had of them. */
-export const put = (books: Books, ...runs: readonly RunRecord[]): Books => ({
-  ...books,
-  runs: byTime([...Object.values(books.runs), ...runs]),
+/** The state with these runs in place of what they had of them. */
+export const put = (jobState: JobState, ...runs: readonly RunRecord[]): JobState => ({
+  ...jobState,
+  runs: byTime([...Object.values(jobState.runs), ...runs]),
 })
 
 /** The run that has the job's lease. One that is over, which should not be, has it no longer. */
-export const holderOf = ({ lease, runs }: Books): RunRecord | undefined => {
+export const holderOf = ({ lease, runs }: JobState): RunRecord | undefined => {
   const holder = lease?.holder === undefined ? undefined : runs[lease.holder]
   return holder && !isSettled(holder) ? holder : undefined
 }
 
 /** The runs whose turn comes next, in order. */
-export const waitingOf = ({ lease, runs }: Books): RunRecord[] =>
+export const waitingOf = ({ lease, runs }: JobState): RunRecord[] =>
   (lease?.waiting ?? []).flatMap((scheduledAt) => {
     const run = runs[scheduledAt]
     return run?.waitsFor === 'lease' ? [run] : []
   })
 
 /** The run whose turn it is: the first that waits, where nobody has the lease. */
-export const nextOf = (books: Books): RunRecord | undefined => (holderOf(books) ? undefined : waitingOf(books)[0])
+export const nextOf = (jobState: JobState): RunRecord | undefined =>
+  holderOf(jobState) ? undefined : waitingOf(jobState)[0]
 
-const leaseOf = ({ name, lease }: Books, now: Date): JobLeaseRecord => ({
+const leaseOf = ({ name, lease }: JobState, now: Date): JobLeaseRecord => ({
   ...keys.jobLease(name),
   kind: 'job-lease',
   job: name,
@@ -67,31 +68,34 @@ const leaseOf = ({ name, lease }: Books, now: Date): JobLeaseRecord => ({
   at: now.toISOString(),
 })
 
-const without = (books: Books, scheduledAt: string): string[] =>
-  waitingOf(books).flatMap((run) => (run.scheduledAt === scheduledAt ? [] : [run.scheduledAt]))
+const without = (jobState: JobState, scheduledAt: string): string[] =>
+  waitingOf(jobState).flatMap((run) => (run.scheduledAt === scheduledAt ? [] : [run.scheduledAt]))
 
 /** Gives the lease to a run, under the next fencing number. */
-export const takeLease = (books: Books, run: RunRecord, now: Date): Books => {
-  const lease = leaseOf(books, now)
+export const takeLease = (jobState: JobState, run: RunRecord, now: Date): JobState => {
+  const lease = leaseOf(jobState, now)
   const epoch = lease.epoch + 1
-  const waiting = without(books, run.scheduledAt)
-  return put({ ...books, lease: { ...lease, holder: run.scheduledAt, epoch, waiting } }, { ...run, epoch })
+  const waiting = without(jobState, run.scheduledAt)
+  return put({ ...jobState, lease: { ...lease, holder: run.scheduledAt, epoch, waiting } }, { ...run, epoch })
 }
 
 /** Gives the lease back to a run whose task turned out to live, under the number that the task was given. */
-export const returnLease = (books: Books, run: RunRecord, now: Date): Books =>
-  put({ ...books, lease: { ...leaseOf(books, now), holder: run.scheduledAt } }, run)
+export const returnLease = (jobState: JobState, run: RunRecord, now: Date): JobState =>
+  put({ ...jobState, lease: { ...leaseOf(jobState, now), holder: run.scheduledAt } }, run)
 
 /** Has a run wait for the lease, behind those that wait already. */
-export const queueForLease = (books: Books, run: RunRecord, now: Date): Books => {
-  const waiting = [...without(books, run.scheduledAt), run.scheduledAt]
-  return put({ ...books, lease: { ...leaseOf(books, now), waiting } }, { ...run, state: 'waiting', waitsFor: 'lease' })
+export const queueForLease = (jobState: JobState, run: RunRecord, now: Date): JobState => {
+  const waiting = [...without(jobState, run.scheduledAt), run.scheduledAt]
+  return put(
+    { ...jobState, lease: { ...leaseOf(jobState, now), waiting } },
+    { ...run, state: 'waiting', waitsFor: 'lease' },
+  )
 }
 
 /** A run is over: it neither has the lease nor waits for it. */
-export const leaveLease = (books: Books, { scheduledAt }: RunRecord, now: Date): Books => {
-  const { lease } = books
-  if (lease?.holder !== scheduledAt && !lease?.waiting?.includes(scheduledAt)) return books
+export const leaveLease = (jobState: JobState, { scheduledAt }: RunRecord, now: Date): JobState => {
+  const { lease } = jobState
+  if (lease?.holder !== scheduledAt && !lease?.waiting?.includes(scheduledAt)) return jobState
   const holder = lease.holder === scheduledAt ? undefined : lease.holder
-  return { ...books, lease: { ...leaseOf(books, now), holder, waiting: without(books, scheduledAt) } }
+  return { ...jobState, lease: { ...leaseOf(jobState, now), holder, waiting: without(jobState, scheduledAt) } }
 }

@@ -1,22 +1,22 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { exactDurationText } from '../../../shared/time.ts'
-import { type Books, type Context, holderOf, put, queueForLease, waitingOf } from './job-state.ts'
 import { conclude } from './conclude.ts'
 import { newJob } from './job.ts'
+import { type Context, holderOf, type JobState, put, queueForLease, waitingOf } from './job-state.ts'
 import { askStop } from './stop.ts'
 
 /** The run that stands in the way of a new one, where runs must not overlap. */
-export const inTheWay = (books: Books, { job }: Context): RunRecord | undefined =>
-  job === undefined || job.overlap === 'allow' ? undefined : (holderOf(books) ?? waitingOf(books)[0])
+export const inTheWay = (jobState: JobState, { job }: Context): RunRecord | undefined =>
+  job === undefined || job.overlap === 'allow' ? undefined : (holderOf(jobState) ?? waitingOf(jobState)[0])
 
 /** The new run waits for its turn, after the other one. */
-export const wait = (books: Books, run: RunRecord, other: RunRecord, { now }: Context): Books =>
-  queueForLease(books, { ...run, explanation: `It waits for the end of the run of ${other.scheduledAt}.` }, now)
+export const wait = (jobState: JobState, run: RunRecord, other: RunRecord, { now }: Context): JobState =>
+  queueForLease(jobState, { ...run, explanation: `It waits for the end of the run of ${other.scheduledAt}.` }, now)
 
 /** A new run takes the place of those before it: what only waits is skipped, what has a task is stopped. */
-export const replaceOthers = (books: Books, run: RunRecord, context: Context): Books => {
-  const holder = holderOf(books)
-  return [...waitingOf(books), ...(holder ? [holder] : [])].reduce<Books>(
+export const replaceOthers = (jobState: JobState, run: RunRecord, context: Context): JobState => {
+  const holder = holderOf(jobState)
+  return [...waitingOf(jobState), ...(holder ? [holder] : [])].reduce<JobState>(
     (current, other) =>
       other.state === 'waiting'
         ? conclude(
@@ -30,7 +30,7 @@ export const replaceOthers = (books: Books, run: RunRecord, context: Context): B
             context,
           )
         : askStop(current, other, 'replaced', `the run of ${run.scheduledAt}`, context),
-    books,
+    jobState,
   )
 }
 
@@ -47,17 +47,17 @@ const hangs = (other: RunRecord, firings: number, { job, now }: Context): string
 }
 
 /** The row of a run that an earlier one forbids. That an earlier one forbids firing after firing is told, once. */
-export const forbid = (books: Books, run: RunRecord, other: RunRecord, context: Context): Books => {
+export const forbid = (jobState: JobState, run: RunRecord, other: RunRecord, context: Context): JobState => {
   const by = other.scheduledAt
-  const job = books.job ?? newJob(books.name, context.job, context.now)
+  const job = jobState.job ?? newJob(jobState.name, context.job, context.now)
   const before = job.heldUp?.by === by ? job.heldUp : undefined
   const firings = (before?.firings ?? 0) + 1
   const why = run.requestedBy === undefined && !before?.toldWith ? hangs(other, firings, context) : undefined
   const heldUp = { by, firings, toldWith: why === undefined ? before?.toldWith : run.scheduledAt }
-  const help = `${why} See what it does: npx nightshift runs show ${books.name} ${by}; stop it: npx nightshift runs cancel ${books.name} ${by}. A runTimeout would do so by itself.`
+  const help = `${why} See what it does: npx nightshift runs show ${jobState.name} ${by}; stop it: npx nightshift runs cancel ${jobState.name} ${by}. A runTimeout would do so by itself.`
   const explanation = `The run of ${by} is not over (${other.state}), and runs of this job must not overlap (overlap: forbid).`
   return conclude(
-    put(run.requestedBy === undefined ? { ...books, job: { ...job, heldUp } } : books, run),
+    put(run.requestedBy === undefined ? { ...jobState, job: { ...job, heldUp } } : jobState, run),
     run,
     {
       state: 'forbidden',

@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { cut } from '../../../shared/text.ts'
 import { exactDurationText } from '../../../shared/time.ts'
-import { type Books, type Context, put } from './job-state.ts'
 import { conclude, type Ending } from './conclude.ts'
 import type { JobSlice } from './job.ts'
+import { type Context, type JobState, put } from './job-state.ts'
 
 type Why = NonNullable<RunRecord['stop']>['why']
 
@@ -67,12 +67,12 @@ export const endingOfStop = (
 }
 
 /** Has a run end: one that waits is over at once, one that has or gets a task once ECS has stopped that. */
-export const askStop = (books: Books, run: RunRecord, why: Why, by: string, context: Context): Books => {
+export const askStop = (jobState: JobState, run: RunRecord, why: Why, by: string, context: Context): JobState => {
   const stop = { why, by, at: context.now.toISOString() }
-  if (run.state !== 'waiting') return put(books, { ...run, stop: run.stop ?? stop, dueAt: undefined })
+  if (run.state !== 'waiting') return put(jobState, { ...run, stop: run.stop ?? stop, dueAt: undefined })
   const stopped: RunRecord = { ...run, stop }
   const ending: Ending = { state: 'failed', cause: why, explanation: 'It was waiting and had no task.' }
-  return conclude(books, stopped, endingOfStop(stopped, ending, {}, context.job), context)
+  return conclude(jobState, stopped, endingOfStop(stopped, ending, {}, context.job), context)
 }
 
 /** Seconds after ECS was asked for a task within which it may not yet show it. */
@@ -82,9 +82,9 @@ export const silenceSeconds = 300
 export const askedAt = (run: RunRecord): number => Date.parse(run.leaseUntil ?? run.at)
 
 /** Has a task stopped whose time is over, by the limit that it met. */
-export const stopOverdue = (books: Books, run: RunRecord, context: Context): Books | undefined => {
+export const stopOverdue = (jobState: JobState, run: RunRecord, context: Context): JobState | undefined => {
   if (run.state !== 'running' || run.stop || run.dueAt === undefined || run.dueAt > context.now.toISOString())
     return undefined
   const why = run.startedAt === undefined ? 'start-timeout' : 'run-timeout'
-  return askStop(books, run, why, 'nightshift', context)
+  return askStop(jobState, run, why, 'nightshift', context)
 }

@@ -1,9 +1,9 @@
 import { PermanentError } from '../../../shared/errors.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { deadline } from './attempt.ts'
-import { type Books, type Context, holderOf, isSettled, put, returnLease } from './job-state.ts'
 import { conclude, type Ending, fresh } from './conclude.ts'
 import type { JobSlice } from './job.ts'
+import { type Context, holderOf, isSettled, type JobState, put, returnLease } from './job-state.ts'
 import { emptyRun } from './run.ts'
 import { askStop, endingOfStop } from './stop.ts'
 import type { TaskChange } from './task-change.ts'
@@ -66,7 +66,7 @@ export const meaningOf = (run: RunRecord, change: TaskChange, attempt: number): 
  * @throws PermanentError `unknown-job`, `malformed-event`: somebody else gave the task that name
  */
 export const runNamed = (
-  { runs, name }: Books,
+  { runs, name }: JobState,
   { scheduledAt: text, attempt }: Pick<RunRecord, 'scheduledAt' | 'attempt'>,
   { version, job, now }: Context,
 ): RunRecord => {
@@ -80,21 +80,26 @@ export const runNamed = (
 }
 
 /** Notes the task of an attempt that was thought to have none, and that had to be stopped. */
-export const noteStray = (books: Books, run: RunRecord, attempt: number, taskArn: string): Books | undefined => {
+export const noteStray = (
+  jobState: JobState,
+  run: RunRecord,
+  attempt: number,
+  taskArn: string,
+): JobState | undefined => {
   if (!run.earlier?.some((past) => past.attempt === attempt && past.taskArn === undefined)) return undefined
-  return put(books, {
+  return put(jobState, {
     ...run,
     earlier: run.earlier.map((past) => (past.attempt === attempt ? { ...past, taskArn } : past)),
   })
 }
 
 /** A task that lives needs the lease, where runs must not overlap; where another run has it by now, it has to go. */
-const admit = (books: Books, run: RunRecord, context: Context): Books => {
-  if (context.job === undefined || context.job.overlap === 'allow') return put(books, run)
-  const holder = holderOf(books)
-  if (!holder) return returnLease(books, run, context.now)
-  if (holder.scheduledAt === run.scheduledAt) return put(books, run)
-  return askStop(books, run, 'replaced', `the run of ${holder.scheduledAt}`, context)
+const admit = (jobState: JobState, run: RunRecord, context: Context): JobState => {
+  if (context.job === undefined || context.job.overlap === 'allow') return put(jobState, run)
+  const holder = holderOf(jobState)
+  if (!holder) return returnLease(jobState, run, context.now)
+  if (holder.scheduledAt === run.scheduledAt) return put(jobState, run)
+  return askStop(jobState, run, 'replaced', `the run of ${holder.scheduledAt}`, context)
 }
 
 /** Name of the essential container in the task definitions that we make. */
@@ -113,16 +118,16 @@ const evidenceOf = ({ stopCode, stoppedReason, containers }: TaskChange, job: Jo
 }
 
 /**
- * The books after a change of a run's task that counts. A verdict that had to be given without ECS's word gives way to it.
+ * The state after a change of a run's task that counts. A verdict that had to be given without ECS's word gives way to it.
  * @param ending what was made of the task's end, where it has ended
  */
-export const hearNews = (
-  books: Books,
+export const takeTaskNews = (
+  jobState: JobState,
   run: RunRecord,
   change: TaskChange,
   ending: Ending | undefined,
   context: Context,
-): Books => {
+): JobState => {
   const { job, now } = context
   const startedAt = change.startedAt ?? run.startedAt
   const known: RunRecord = {
@@ -134,7 +139,7 @@ export const hearNews = (
   }
   if (ending) {
     const ended = { ...known, basis: { ...run.basis, state: evidenceOf(change, job) } }
-    return conclude(books, ended, endingOfStop(ended, ending, change, job), context)
+    return conclude(jobState, ended, endingOfStop(ended, ending, change, job), context)
   }
   const limit = startedAt ? deadline(new Date(startedAt), job?.runTimeout) : deadline(now, job?.startTimeout)
   const live: RunRecord = {
@@ -144,7 +149,7 @@ export const hearNews = (
     dueAt: run.stop ? undefined : startedAt ? limit : (run.dueAt ?? limit),
     ...(isSettled(run) ? { cause: undefined, explanation: undefined, stoppedAt: undefined } : {}),
   }
-  return admit(books, live, context)
+  return admit(jobState, live, context)
 }
 
 /** The end of a task that ECS no longer knows. */

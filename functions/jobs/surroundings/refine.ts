@@ -1,5 +1,5 @@
 import type { Verdict } from '../diagnosis/diagnosis.ts'
-import type { Desk } from '../engine/transact.ts'
+import type { World } from '../engine/transact.ts'
 import { type Facts, fileRegions, type Look, missingRights, rightsText, type TaskPlace } from './facts.ts'
 import { objectText, type Part, type PartTarget, targetsOf } from './needs.ts'
 import { reach } from './reach.ts'
@@ -135,7 +135,7 @@ export const refineVerdict = (verdict: Verdict, facts: Facts): Verdict => {
 
 /** Refines verdicts on tasks by looking at what is around them; causes that leave nothing open cost nothing. */
 export const refineWith =
-  (surroundings: Surroundings, place: Pick<TaskPlace, 'cluster' | 'network'>): Desk['refine'] =>
+  (surroundings: Surroundings, place: Pick<TaskPlace, 'cluster' | 'network'>): World['refine'] =>
   async (verdict, { taskArn }, { family, network = place.network }) => {
     const looks = looksFor(verdict.cause)
     if (looks.length === 0) return verdict

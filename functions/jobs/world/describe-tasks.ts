@@ -1,6 +1,6 @@
 import { errorName } from '../../../shared/errors.ts'
-import type { Tasks } from './effects.ts'
 import type { TaskChange } from '../rules/task-change.ts'
+import type { Tasks } from './effects.ts'
 
 /** Most tasks that DescribeTasks takes. */
 const describeLimit = 100

@@ -4,11 +4,11 @@ import type { Invocation } from '../../../shared/handler.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 import { once } from '../../../shared/once.ts'
 import { signalPublisher } from '../../../shared/signals.ts'
-import { awsTasks } from './effects.ts'
+import type { World } from '../engine/transact.ts'
 import { type JobSlice, networkOf } from '../rules/job.ts'
-import type { Desk } from '../engine/transact.ts'
 import { refineWith } from '../surroundings/refine.ts'
 import type { Surroundings } from '../surroundings/surroundings.ts'
+import { awsTasks } from './effects.ts'
 import { wakeBy } from './timers.ts'
 
 const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>> }>()
@@ -32,8 +32,8 @@ const tasks = awsTasks(place)
 const wake = wakeBy(env.RUN_TIMERS_QUEUE)
 const refine = refineWith(surroundings, place)
 
-/** The functions of this capability work at the same desk, at the time and under the id of their call. */
-export const deskFor = ({ now, callId }: Invocation): Desk => ({
+/** What the functions of this capability work with, at the time and under the id of their call. */
+export const worldFor = ({ now, callId }: Invocation): World => ({
   ledger,
   tasks,
   publish,

@@ -1,9 +1,9 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { describeRule } from '../rules/describe.ts'
-import type { Buckets } from '../world/effects.ts'
 import { explainFailure } from '../rules/failure.ts'
 import { type BucketPlan, planBucket, type RuleChange } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
+import type { Buckets } from '../world/effects.ts'
 
 /** What a reconcile would do to one bucket. */
 export interface Preview extends Pick<BucketPlan, 'versioning'> {

@@ -4,12 +4,12 @@ import type { Ledger, Stored } from '../../../shared/ledger/ledger.ts'
 import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import type { Buckets } from '../world/effects.ts'
 import { explainFailure } from '../rules/failure.ts'
 import { type BucketPlan, changesOf, planBucket } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
-import { retryAborted } from './retry.ts'
 import { type Look, type Verdict, verdictOfFailure, verdictOfSuccess } from '../rules/verdict.ts'
+import type { Buckets } from '../world/effects.ts'
+import { retryAborted } from './retry.ts'
 
 /** How one bucket came out of a reconcile. */
 export interface Outcome {

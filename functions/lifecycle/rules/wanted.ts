@@ -1,6 +1,6 @@
 import type { LifecycleRule, LifecycleRuleFilter } from '@aws-sdk/client-s3'
-import type { BucketPolicy, LifecycleRuleConfig } from '../../../shared/config/lifecycle/schema.ts'
 import { namedRules, presets } from '../../../shared/config/lifecycle/presets.ts'
+import type { BucketPolicy, LifecycleRuleConfig } from '../../../shared/config/lifecycle/schema.ts'
 import { ownPrefix } from './canonical.ts'
 
 type Policy = Pick<BucketPolicy, 'presets' | 'rules'>

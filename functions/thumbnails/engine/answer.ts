@@ -3,15 +3,15 @@ import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import type { FunctionConfig } from '../../../shared/function-config.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
-import type { Mark, ThumbnailEffects, Version } from '../world/effects.ts'
 import { refuseBySize } from '../inspect/limits.ts'
 import { maxKeyBytes, thumbnailKeys } from '../rules/keys.ts'
 import type { Change } from '../rules/notification.ts'
-import { openOriginal } from './original.ts'
-import type { Pictures } from './pictures.ts'
 import { type PrefixRecipe, recipeFor, storageClassFor } from '../rules/recipe.ts'
 import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 import { recordReject, rejectOf, resolveRejects } from '../rules/reject.ts'
+import type { Mark, ThumbnailEffects, Version } from '../world/effects.ts'
+import { openOriginal } from './original.ts'
+import type { Pictures } from './pictures.ts'
 import type { Thumbnail } from './render.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { startDecoder } from '../world/decoder.ts'
 import { inspectUpload } from '../inspect/inspection.ts'
 import type { Recipe } from '../rules/recipe.ts'
 import type { ImageFacts, Refusal } from '../rules/refusal.ts'
+import { startDecoder } from '../world/decoder.ts'
 import { decodeSeconds, type Rendering, render } from './render.ts'
 
 /** What can be done with pictures. Tests of all else put something simple in its place. */

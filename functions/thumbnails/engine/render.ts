@@ -1,12 +1,12 @@
 import { log } from '../../../shared/log.ts'
 import type { Message } from '../decode/message.ts'
 import { type Done, tellingLine, type Work } from '../decode/work.ts'
-import { decode, type Ending, type Limits } from '../world/decoder.ts'
+import { inspect } from '../inspect/inspection.ts'
 import { truncated } from '../inspect/limits.ts'
 import { isCutPng } from '../inspect/png.ts'
-import { inspect } from '../inspect/inspection.ts'
 import type { Recipe } from '../rules/recipe.ts'
 import { type ImageFacts, megabytes, type Refusal } from '../rules/refusal.ts'
+import { decode, type Ending, type Limits } from '../world/decoder.ts'
 
 /** A thumbnail that was made, in memory. */
 export interface Thumbnail {

@@ -1,4 +1,5 @@
 import { type AcceptedType, fileType, frontBytes } from '../rules/file-type.ts'
+import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 import { inspectAvif } from './avif.ts'
 import { inspectGif } from './gif.ts'
 import { inspectJpeg } from './jpeg.ts'
@@ -8,7 +9,6 @@ import { bytesAt, distantSource, type Read, type Source, sourceOf } from './sour
 import { inspectTiff } from './tiff.ts'
 import type { Choices, Walker } from './walk.ts'
 import { inspectWebp } from './webp.ts'
-import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 
 export interface Inspection {
   readonly facts: ImageFacts

@@ -27,7 +27,7 @@ interface Decoder {
 }
 
 /** The program of the decoder: a file beside this one, or beside the bundle that this one is in. */
-const program = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'decode/child.ts' : 'decode.mjs')
+const program = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../decode/child.ts' : 'decode.mjs')
 
 /** How often the decoder's memory is looked at, in milliseconds: it grows by some 50 MB in that time. */
 const lookEvery = 50

@@ -74,7 +74,8 @@ export const addMetrics = (stack: Stack, foundation: Foundation, props: MetricsP
   const collector = new OpsFunction(stack, 'MetricsCollect', {
     foundation,
     capability: 'metrics',
-    entry: 'collect',
+    entry: 'on-schedule',
+    name: 'collect',
     config: slice,
     environment: setOnly(names),
     timeout: Duration.seconds(60),

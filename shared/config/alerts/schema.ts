@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { regionsAsOf, sendsSms, smsRegions } from '../regions.ts'
+import { emailSchema, nameSchema } from '../values.ts'
 import { alarmSchema } from './alarms.ts'
 import { overrideSchema, responderSchema, rotationSchema } from './people.ts'
 import { heartbeatSchema, inhibitionSchema, policySchema, routeSchema, silenceSchema } from './policies.ts'
-import { regionsAsOf, sendsSms, smsRegions } from '../regions.ts'
-import { emailSchema, nameSchema } from '../values.ts'
 
 /** Events of AWS that people mail themselves today; each becomes an alert. */
 export const eventSources = [

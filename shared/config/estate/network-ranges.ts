@@ -1,6 +1,6 @@
 import { contains, overlaps, rangeOf } from '../../cidr.ts'
-import type { NetworkConfig } from './schema.ts'
 import { problem } from '../explain.ts'
+import type { NetworkConfig } from './schema.ts'
 
 /** Faults of a new network's ranges: sizes that AWS refuses, subnets outside the VPC, subnets that overlap. */
 export const networkProblems = (network: NetworkConfig): string[] => {

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { causeNames } from '../../jobs/cause-names.ts'
 import { fargateMemory } from '../../jobs/fargate-sizes.ts'
 import { maxOverrides, overridesLength } from '../../jobs/overrides.ts'
-import { kmsKeySchema, roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
 import { durationSchema, durationSeconds, imageSchema, nameSchema, zoneSchema } from '../values.ts'
+import { kmsKeySchema, roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
 
 /** A duration within bounds, in seconds. */
 const between = (from: number, to: number, words: string) =>

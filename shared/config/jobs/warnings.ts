@@ -1,9 +1,9 @@
 import { isOneTime, parseSchedule } from '../../schedule.ts'
 import { exactDurationText } from '../../time.ts'
 import { pathText } from '../explain.ts'
-import type { JobConfig, JobsConfig } from './schema.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
+import type { JobConfig, JobsConfig } from './schema.ts'
 
 /** How far ahead changes of DST are looked at. */
 const yearsMs = 2 * 366 * 86_400_000

@@ -1,10 +1,10 @@
 import { problem } from '../explain.ts'
-import { type LifecycleRuleConfig, type PresetName, presetNames, ruleSchema } from './schema.ts'
-import { actionsOf, covers, preempts } from './overlaps.ts'
-import { namedRules } from './presets.ts'
-import { transitionProblems } from './transitions.ts'
 import { field, list } from '../references.ts'
 import { bucketSchema } from '../values.ts'
+import { actionsOf, covers, preempts } from './overlaps.ts'
+import { namedRules } from './presets.ts'
+import { type LifecycleRuleConfig, type PresetName, presetNames, ruleSchema } from './schema.ts'
+import { transitionProblems } from './transitions.ts'
 
 type Path = readonly PropertyKey[]
 

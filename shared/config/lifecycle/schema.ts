@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './filters.ts'
 import { bucketSchema, faultless, nameSchema } from '../values.ts'
+import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './filters.ts'
 
 /** The presets; `lifecycle-presets.ts` says what each one writes. */
 export const presetNames = [

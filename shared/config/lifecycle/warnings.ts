@@ -1,9 +1,9 @@
 import { pathText } from '../explain.ts'
-import type { BucketPolicy, LifecycleConfig, LifecycleRuleConfig } from './schema.ts'
 import { looksLikePattern } from './filters.ts'
 import { type Action, actionsOf, covers, meet, preempts } from './overlaps.ts'
 import { namedRules, presets } from './presets.ts'
 import { actionText, scopeText } from './rules.ts'
+import type { BucketPolicy, LifecycleConfig, LifecycleRuleConfig } from './schema.ts'
 import { minimumCharge } from './transitions.ts'
 
 type Rule = readonly [string, LifecycleRuleConfig]

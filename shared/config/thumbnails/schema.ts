@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { durationPattern, durationSeconds } from '../../duration.ts'
+import { durationSchema, nameSchema } from '../values.ts'
 import { defaultKey, templateProblem } from './key-template.ts'
 import { recipeProblems } from './problems.ts'
 import { viewSchema } from './view.ts'
-import { durationSchema, nameSchema } from '../values.ts'
 
 /** Pixels of one side. WebP takes no more. */
 const longestSide = 16_383

@@ -1,6 +1,6 @@
-import type { Desk } from '../../../functions/alerts/world/world.ts'
 import type { Message } from '../../../functions/alerts/message/index.ts'
 import type { Wake } from '../../../functions/alerts/rules/timers.ts'
+import type { World } from '../../../functions/alerts/world/world.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { delayUntil } from '../../../shared/queue-sender.ts'
@@ -61,7 +61,7 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
   })
 
   const sendFor =
-    (call: Call, die: () => void): Desk['send'] =>
+    (call: Call, die: () => void): World['send'] =>
     async (target, message) => {
       const { to, channel } = target
       if (happens('channelThrottled')) throw throttled()
@@ -77,7 +77,7 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
       return `id-${clock()}`
     }
 
-  const wake: Desk['wake'] = async (what, now) => {
+  const wake: World['wake'] = async (what, now) => {
     if (happens('wakeRefused')) throw throttled()
     const seconds = delayUntil(what.at, now)
     if (seconds === undefined || happens('wakeLost')) return
@@ -90,7 +90,7 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
     for (let turns = random.between(0, 3); turns > 0; turns -= 1) await Promise.resolve()
   }
 
-  return async (id: string, work: (desk: Desk) => Promise<unknown>, asked = false): Promise<boolean> => {
+  return async (id: string, work: (world: World) => Promise<unknown>, asked = false): Promise<boolean> => {
     const { skew } = ratesOf[story.mood]
     const now = new Date(clock() + (skew > 0 ? random.between(-skew, skew) : 0))
     const crash: Crash | undefined = happens('crash')
@@ -100,7 +100,7 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
     const breaker = makeBreaker(crash, hops, () => {
       call.faults += 1
     })
-    const desk: Desk = {
+    const world: World = {
       ledger: breaker.ledger(ledgerFor(call)),
       send: breaker.around(sendFor(call, breaker.die)),
       wake: breaker.around(wake),
@@ -115,7 +115,7 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
       newToken,
     }
     try {
-      await work(desk)
+      await work(world)
       return true
     } catch (error) {
       const mayFail = story.mood !== 'calm' && clock() < story.calmFrom

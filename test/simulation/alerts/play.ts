@@ -1,11 +1,11 @@
-import type { Desk } from '../../../functions/alerts/world/world.ts'
-import type { Action } from '../../../functions/alerts/rules/incident.ts'
-import { linkDesk } from '../../../functions/alerts/engine/link-actions.ts'
-import type { Message } from '../../../functions/alerts/message/index.ts'
-import type { LinkDesk } from '../../../functions/alerts/page/view.ts'
+import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
+import type { Message } from '../../../functions/alerts/message/index.ts'
+import type { LinkActions } from '../../../functions/alerts/page/view.ts'
+import type { Action } from '../../../functions/alerts/rules/incident.ts'
 import type { Wake } from '../../../functions/alerts/rules/timers.ts'
+import type { World } from '../../../functions/alerts/world/world.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
 import { makeAgenda } from '../engine/agenda.ts'
@@ -24,7 +24,7 @@ const patientMinutes = 240
 
 const linkPattern = /https:\/\/ns\.example\/([\w-]{16})/
 
-const linksOf = (desk: Desk): LinkDesk => linkDesk((now) => ({ ...desk, now }))
+const linksOf = (world: World): LinkActions => linkActions((now) => ({ ...world, now }))
 
 /**
  * Plays a story to its end, in virtual time, and says what must not have happened. The same story plays the same: `trace`
@@ -53,14 +53,14 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
     note(`${to} ${action}`)
     for (let tap = 0; tap < taps; tap += 1)
       agenda.add(clock + after + tap * 500, () =>
-        run('link', (desk) => linksOf(desk).act(token, action, desk.now), action === 'escalate'),
+        run('link', (world) => linksOf(world).act(token, action, world.now), action === 'escalate'),
       )
   }
 
   // The queue brings a message again half a minute later, with another id, and gives up after the third time.
   const onWake = (wake: Wake, seconds: number, late: number): void => {
     const bring = (tries: number) => async (): Promise<void> => {
-      if (!(await call(nameOf('wake'), (desk) => wakeUp(wake, desk))) && tries > 1)
+      if (!(await call(nameOf('wake'), (world) => wakeUp(wake, world))) && tries > 1)
         agenda.add(clock + minute / 2, bring(tries - 1))
     }
     agenda.add(clock + seconds * 1000 + late, bring(3))
@@ -71,7 +71,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
     return `${what}-${calls}`
   }
   const call = makeCaller({ story, ledger, watch, random, clock: () => clock, onMessage, onWake })
-  const run = async (what: string, work: (desk: Desk) => Promise<unknown>, asked = false): Promise<void> => {
+  const run = async (what: string, work: (world: World) => Promise<unknown>, asked = false): Promise<void> => {
     await call(nameOf(what), work, asked)
   }
 
@@ -79,7 +79,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
   const deliver =
     ({ transition }: Delivery, callId: string, tries = 0) =>
     async (): Promise<void> => {
-      if (await call(callId, (desk) => react(transition, desk))) return
+      if (await call(callId, (world) => react(transition, world))) return
       if (tries < 2) agenda.add(clock + (tries + 1) * minute, deliver({ transition, at: clock }, callId, tries + 1))
       else agenda.add(clock + random.between(5, 20) * minute, deliver({ transition, at: clock }, `${callId} again`))
     }
@@ -88,7 +88,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
   for (let at = story.begin; at < until; at += random.between(5, 40) * minute)
     agenda.add(at + 1_234, async () => {
       const record = await ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
-      if (record) await run('beat', (desk) => linksOf(desk).beat(record.token, desk.now))
+      if (record) await run('beat', (world) => linksOf(world).beat(record.token, world.now))
     })
 
   for (let first = agenda.next(); first && first.at <= until; first = agenda.next()) {

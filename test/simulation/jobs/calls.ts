@@ -1,4 +1,4 @@
-import type { Desk, Wake } from '../../../functions/jobs/engine/transact.ts'
+import type { Wake, World } from '../../../functions/jobs/engine/transact.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { delayUntil } from '../../../shared/queue-sender.ts'
@@ -58,7 +58,7 @@ export const makeCaller = (surroundings: Surroundings) => {
   )
   return async (
     id: string,
-    work: (desk: Desk) => Promise<unknown>,
+    work: (world: World) => Promise<unknown>,
     { onRefused, onDone }: Ears = {},
   ): Promise<boolean> => {
     const random = chances(`${id} ${clock()}`)
@@ -79,7 +79,7 @@ export const makeCaller = (surroundings: Surroundings) => {
     const breaker = makeBreaker(crash, wait)
     const { around } = breaker
     const tasks = ecs.tasksFor(random)
-    const desk: Desk = {
+    const world: World = {
       ledger: breaker.ledger({
         ...ledger,
         open: (async (word: string, until?: string) => {
@@ -119,7 +119,7 @@ export const makeCaller = (surroundings: Surroundings) => {
       callId: id,
     }
     try {
-      await work(desk)
+      await work(world)
       if (clock() - begun > callLimit) return false
       onDone?.(call)
       return true

@@ -1,5 +1,5 @@
-import type { Desk } from '../../../functions/jobs/engine/transact.ts'
-import { pullLever, runByHand } from '../../../functions/jobs/engine/manual-actions.ts'
+import { doManualAction, runByHand } from '../../../functions/jobs/engine/manual-actions.ts'
+import type { World } from '../../../functions/jobs/engine/transact.ts'
 import type { Ears } from './calls.ts'
 import type { Chances } from './chances.ts'
 import { isOver } from './seen.ts'
@@ -7,7 +7,7 @@ import type { Deed } from './story.ts'
 import type { Watch } from './watch.ts'
 
 interface Hands {
-  readonly call: (id: string, work: (desk: Desk) => Promise<unknown>, ears?: Ears) => Promise<boolean>
+  readonly call: (id: string, work: (world: World) => Promise<unknown>, ears?: Ears) => Promise<boolean>
   readonly watch: Watch
   readonly chances: Chances
   readonly clock: () => number
@@ -26,7 +26,7 @@ const runFor = ({ job, action }: Deed, { runs }: Watch, pick: (count: number) =>
 /** Does what a person wants, once: who hears of a failure looks before asking again. */
 export const doDeed = async (id: string, deed: Deed, { call, watch, chances, clock }: Hands): Promise<void> => {
   const { job, action, lasts, command } = deed
-  const before = watch.levers.length
+  const before = watch.manualActions.length
   let refused = false
   const onRefused = (): void => {
     refused = true
@@ -34,7 +34,7 @@ export const doDeed = async (id: string, deed: Deed, { call, watch, chances, clo
   const scheduledAt = runFor(deed, watch, (count) => chances(id).between(0, Math.max(0, count - 1)))
   const done = await call(
     id,
-    async (desk) => {
+    async (world) => {
       if (action === 'run') {
         const firing = {
           job,
@@ -42,18 +42,18 @@ export const doDeed = async (id: string, deed: Deed, { call, watch, chances, clo
           requestedBy: by,
           command,
         }
-        await runByHand(firing, desk)
+        await runByHand(firing, world)
       } else if (action === 'suspend') {
         const until = lasts === undefined ? undefined : new Date(clock() + lasts).toISOString()
-        await pullLever({ source: 'nightshift.command', job, by, action, until }, desk)
-      } else if (action === 'resume') await pullLever({ source: 'nightshift.command', job, by, action }, desk)
+        await doManualAction({ source: 'nightshift.command', job, by, action, until }, world)
+      } else if (action === 'resume') await doManualAction({ source: 'nightshift.command', job, by, action }, world)
       else if (scheduledAt !== undefined)
-        await pullLever({ source: 'nightshift.command', job, by, action, scheduledAt }, desk)
+        await doManualAction({ source: 'nightshift.command', job, by, action, scheduledAt }, world)
       else refused = true
     },
     { onRefused },
   )
-  const mine = watch.levers.slice(before).filter(({ sk }) => sk.endsWith(`#${id}`)).length
+  const mine = watch.manualActions.slice(before).filter(({ sk }) => sk.endsWith(`#${id}`)).length
   watch.count(refused ? 'levers refused' : done ? `levers: ${action}` : 'levers that failed')
   if (mine > 1 || (done && !refused && mine !== 1)) watch.complain(`${id} (${action}) is noted ${mine} times`)
   if (refused && mine > 0) watch.complain(`${id} is refused, and noted`)

@@ -1,6 +1,6 @@
-import type { Started, Tasks } from '../../../functions/jobs/world/effects.ts'
 import { clientToken, startedBy } from '../../../functions/jobs/rules/run.ts'
 import type { TaskChange } from '../../../functions/jobs/rules/task-change.ts'
+import type { Started, Tasks } from '../../../functions/jobs/world/effects.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import type { Random } from '../engine/random.ts'
 import type { Chances } from './chances.ts'

@@ -79,7 +79,7 @@ export const judge = async (story: Story, watch: Watch, ecs: SimulatedEcs, ledge
     else count(`${run.state}${run.state === 'skipped' || run.state === 'failed' ? ` (${run.cause})` : ''}`)
   }
   const retried = new Map<string, number>()
-  for (const { target, summary } of watch.levers) {
+  for (const { target, summary } of watch.manualActions) {
     const [, at] = /^run of (\S+) tried again$/.exec(summary) ?? []
     if (at) retried.set(`${target} ${at}`, (retried.get(`${target} ${at}`) ?? 0) + 1)
   }

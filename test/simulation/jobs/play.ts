@@ -1,8 +1,8 @@
-import { attend } from '../../../functions/jobs/engine/run-due.ts'
-import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
-import type { Wake } from '../../../functions/jobs/engine/transact.ts'
+import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
+import { runDue } from '../../../functions/jobs/engine/run-due.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
 import { sweep } from '../../../functions/jobs/engine/sweep.ts'
+import type { Wake } from '../../../functions/jobs/engine/transact.ts'
 import type { TaskChange } from '../../../functions/jobs/rules/task-change.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
@@ -52,9 +52,9 @@ export const play = async (story: Story): Promise<Played & { readonly trace: str
       random.chance(rates().changeLate)
         ? random.between(1_000, random.pick([20_000, 400_000]))
         : random.between(20, 900)
-    bring(id, after(), minute, (desk) => hearOfTask(change, desk))
+    bring(id, after(), minute, (world) => onTaskNews(change, world))
     while (random.chance(rates().changeDoubled))
-      bring(`${id} again`, after() + random.between(0, 60_000), minute, (desk) => hearOfTask(change, desk))
+      bring(`${id} again`, after() + random.between(0, 60_000), minute, (world) => onTaskNews(change, world))
   }
 
   const ecs = makeEcs({
@@ -71,7 +71,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: str
   let wakes = 0
   const onWake = ({ job, scheduledAt }: Wake, after: number): void => {
     wakes += 1
-    bring(`wake ${wakes}`, after, 30_000, (desk) => attend(job, scheduledAt, desk))
+    bring(`wake ${wakes}`, after, 30_000, (world) => runDue(job, scheduledAt, world))
   }
   const call = makeCaller({ story, ledger, ecs, watch, chances, clock: now, pause, rates, onWake })
 
@@ -79,7 +79,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: str
   const deliver =
     (id: string, job: string, at: number, tries = 0) =>
     async (): Promise<void> => {
-      if (await call(id, (desk) => startRun({ job, scheduledAt: new Date(at) }, desk))) return
+      if (await call(id, (world) => startRun({ job, scheduledAt: new Date(at) }, world))) return
       if (tries < 2) agenda.add(clock + (tries + 1) * minute, deliver(id, job, at, tries + 1))
       else if (chances(`replay ${id}`).chance(0.3)) agenda.add(clock + 20 * minute, deliver(`${id} replayed`, job, at))
     }

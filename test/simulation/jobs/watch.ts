@@ -27,7 +27,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
   const { jobs, skew, runs, running, begunAt, retryFrom, leases, leftAt, records, suspensions, complain, count } = seen
   const { checkStart, checkEnd, checkCaughtUp } = makeRunChecks(seen)
   const telling = makeTelling(jobs, complain)
-  const levers: JobChangeRecord[] = []
+  const manualActions: JobChangeRecord[] = []
   /** When the start of a run's task was written down. */
   const heardAt = new Map<string, number>()
   const deadlines = story.firings
@@ -75,7 +75,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
   return {
     ...seen,
     ...makeTaskChecks(seen),
-    levers,
+    manualActions,
     telling,
     onCommit: (writes: readonly Write[], call: Call): void => {
       const items = writes.map(({ item }) => item)
@@ -85,7 +85,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
           leases.set(lease.job, lease)
           if (lease.holder === undefined) leftAt.set(lease.job, clock())
         }
-        if (item.kind === 'change') levers.push(item as JobChangeRecord)
+        if (item.kind === 'change') manualActions.push(item as JobChangeRecord)
       }
       // What is forbidden or skipped is so because of the others in the same write: they are known first.
       const changed = items.filter((item): item is RunRecord => item.kind === 'run')

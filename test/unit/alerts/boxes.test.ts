@@ -1,4 +1,4 @@
-import { joinsDigest, readBoxes, waitsUntil } from '../../../functions/alerts/delivery/mailboxes.ts'
+import { joinsDigest, readMailboxes, waitsUntil } from '../../../functions/alerts/delivery/mailboxes.ts'
 import { type Ledger, written } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type MailboxRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
@@ -21,7 +21,7 @@ const boxOf = async (sent: readonly number[], timerAt?: number) => {
   }
   const items = [record, ...(timerAt === undefined ? [] : [timer])]
   const ledger = memoryLedger(items.map((item) => written({ item, expect: 'absent' }, later(0))))
-  return (await readBoxes('mina', { ledger }))('sms')
+  return (await readMailboxes('mina', { ledger }))('sms')
 }
 
 test.each<[string, readonly number[], number | undefined, number | undefined, boolean]>([
@@ -42,7 +42,7 @@ test('the mailboxes of a person’s channels are told apart', async () => {
   const ledger = memoryLedger()
   const record: MailboxRecord = { ...keys.mailbox('mina', 'sms'), kind: 'mailbox', at: '', sent: [] }
   await ledger.commit([{ item: record, expect: 'absent' }], later(0))
-  const boxes = await readBoxes('mina', { ledger })
+  const boxes = await readMailboxes('mina', { ledger })
   expect(boxes('sms').record).toMatchObject(record)
   expect(boxes('email')).toEqual({ record: undefined, timer: undefined })
 })
@@ -64,33 +64,33 @@ test('an alarm in a storm costs four calls: its state, the mailboxes, its timer,
     open: (word, until) => counted('open', inner.open)(word, until) as never,
     commit: counted('commit', inner.commit),
   }
-  const world = makeWorld({ ledger })
-  for (const [index, name] of ['a', 'b', 'c'].entries()) await world.call(alarmOf(name, 'ALARM', index))
+  const scene = makeWorld({ ledger })
+  for (const [index, name] of ['a', 'b', 'c'].entries()) await scene.call(alarmOf(name, 'ALARM', index))
   calls.length = 0
-  const before = world.wakes.length
-  await world.call(alarmOf('d', 'ALARM', 4))
+  const before = scene.wakes.length
+  await scene.call(alarmOf('d', 'ALARM', 4))
   expect(calls).toEqual(['get', 'children', 'commit'])
-  expect(world.wakes).toHaveLength(before + 1)
-  expect((await world.outcomes()).filter((outcome) => outcome.endsWith('planned'))).toHaveLength(4)
+  expect(scene.wakes).toHaveLength(before + 1)
+  expect((await scene.outcomes()).filter((outcome) => outcome.endsWith('planned'))).toHaveLength(4)
 })
 
 test('what is critical and joins a digest of lesser things just as that goes out comes with the next, a minute later', async () => {
   const config = makeConfig({ routes: [{ match: { alarm: 'w*' }, severity: 'warning' }] })
-  const world = makeWorld({ config })
-  for (const seconds of [0, 1, 2]) await world.call(alarmOf(`w${seconds}`, 'ALARM', seconds))
-  await world.sweep(later(61))
+  const scene = makeWorld({ config })
+  for (const seconds of [0, 1, 2]) await scene.call(alarmOf(`w${seconds}`, 'ALARM', seconds))
+  await scene.sweep(later(61))
   // The next digest is the fifth message: after it a warning may not go for a quarter of an hour.
-  for (const seconds of [62, 63]) await world.call(alarmOf(`w${seconds}`, 'ALARM', seconds))
+  for (const seconds of [62, 63]) await scene.call(alarmOf(`w${seconds}`, 'ALARM', seconds))
   let decided = false
   const commit: Ledger['commit'] = async (writes, now) => {
     if (!decided) {
       decided = true
-      await world.sweep(later(122))
+      await scene.sweep(later(122))
     }
-    await world.ledger.commit(writes, now)
+    await scene.ledger.commit(writes, now)
   }
-  await world.call(alarmOf('fire', 'ALARM', 64), { ledger: { ...world.ledger, commit } })
-  await world.sweep(later(183))
-  const last = world.sent.filter(({ to, channel }) => `${to} ${channel}` === 'mina sms').at(-1)
+  await scene.call(alarmOf('fire', 'ALARM', 64), { ledger: { ...scene.ledger, commit } })
+  await scene.sweep(later(183))
+  const last = scene.sent.filter(({ to, channel }) => `${to} ${channel}` === 'mina sms').at(-1)
   expect(last?.message.sms).toContain('fire')
 })

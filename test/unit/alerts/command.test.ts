@@ -23,10 +23,10 @@ test.each([
 
 test('an escalation that is asked for twice takes one step', async () => {
   const steps = [{ notify: ['mina'] }, { notify: ['joon'] }, { notify: ['mina'] }]
-  const world = makeWorld({ config: makeConfig({ policies: { three: { steps } }, onCall: 'three' }) })
-  await world.call(transition('ALARM'))
-  const { id, steps: taken } = await world.incident()
+  const scene = makeWorld({ config: makeConfig({ policies: { three: { steps } }, onCall: 'three' }) })
+  await scene.call(transition('ALARM'))
+  const { id, steps: taken } = await scene.incident()
   const command = commandOf({ ...order, action: 'escalate', incident: id, steps: taken })
-  for (let time = 0; time < 2; time += 1) if (command) await world.happen(command.incident, command.happening, start)
-  expect(await world.incident()).toMatchObject({ steps: 2 })
+  for (let time = 0; time < 2; time += 1) if (command) await scene.happen(command.incident, command.happening, start)
+  expect(await scene.incident()).toMatchObject({ steps: 2 })
 })

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals'
-import type { Desk } from '../../../functions/alerts/world/world.ts'
-import { linkDesk } from '../../../functions/alerts/engine/link-actions.ts'
+import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
+import type { World } from '../../../functions/alerts/world/world.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
 import { later, makeConfig, makeWorld, start, throttled } from './scene.ts'
 
@@ -9,38 +9,38 @@ const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
 describe('a heartbeat by a metric', () => {
   const metric = { namespace: 'Shop', metric: 'OrdersImported', dimensions: { Shop: 'seoul' } }
   const watched = makeConfig({ heartbeats: { orders: { metric, every: '10 minutes' } } })
-  const lastAt = async (world: ReturnType<typeof makeWorld>) =>
-    (await world.ledger.get<HeartbeatRecord>(keys.heartbeat('orders')))?.lastAt
+  const lastAt = async (scene: ReturnType<typeof makeWorld>) =>
+    (await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('orders')))?.lastAt
 
   /** A sweep while the metric has values at these times, in seconds; and which it was asked for. */
-  const sweepWith = async (world: ReturnType<typeof makeWorld>, seconds: number, values: readonly number[]) => {
-    const pointsOf = jest.fn<Desk['pointsOf']>(async (_, from, until) =>
+  const sweepWith = async (scene: ReturnType<typeof makeWorld>, seconds: number, values: readonly number[]) => {
+    const pointsOf = jest.fn<World['pointsOf']>(async (_, from, until) =>
       values.map((at) => ({ at: later(at), value: 0 })).filter(({ at }) => at >= from && at < until),
     )
-    await world.sweep(later(seconds), { pointsOf })
+    await scene.sweep(later(seconds), { pointsOf })
     return pointsOf.mock.calls
   }
 
   test('pages when it falls silent, and is closed by its next value, even one of 0', async () => {
-    const world = makeWorld({ config: watched })
-    await sweepWith(world, 0, [])
-    expect(await sweepWith(world, 899, [])).toEqual([])
-    await sweepWith(world, 900, [])
-    await sweepWith(world, 960, [])
-    expect(world.told()).toEqual(pageOfMina)
-    expect(await world.incident()).toMatchObject({
+    const scene = makeWorld({ config: watched })
+    await sweepWith(scene, 0, [])
+    expect(await sweepWith(scene, 899, [])).toEqual([])
+    await sweepWith(scene, 900, [])
+    await sweepWith(scene, 960, [])
+    expect(scene.told()).toEqual(pageOfMina)
+    expect(await scene.incident()).toMatchObject({
       alarm: 'heartbeat/orders',
       title: 'Heartbeat orders',
       state: 'open',
     })
-    await sweepWith(world, 1_020, [1_000])
-    expect(await world.incident()).toMatchObject({ state: 'resolved', closedAt: later(1_000).toISOString() })
+    await sweepWith(scene, 1_020, [1_000])
+    expect(await scene.incident()).toMatchObject({ state: 'resolved', closedAt: later(1_000).toISOString() })
   })
 
   test('that lives is asked for once in each promised time', async () => {
-    const world = makeWorld({ config: watched })
-    await sweepWith(world, 0, [])
-    const asked = await sweepWith(world, 900, [300, 840])
+    const scene = makeWorld({ config: watched })
+    await sweepWith(scene, 0, [])
+    const asked = await sweepWith(scene, 900, [300, 840])
     expect(asked).toEqual([
       [
         {
@@ -54,32 +54,32 @@ describe('a heartbeat by a metric', () => {
         later(900),
       ],
     ])
-    expect(await lastAt(world)).toBe(later(840).toISOString())
-    expect(await sweepWith(world, 1_739, [])).toEqual([])
-    expect(await world.incidents()).toEqual([])
+    expect(await lastAt(scene)).toBe(later(840).toISOString())
+    expect(await sweepWith(scene, 1_739, [])).toEqual([])
+    expect(await scene.incidents()).toEqual([])
   })
 
   test('that came too late for its promise stays silent', async () => {
-    const world = makeWorld({ config: watched })
-    await sweepWith(world, 0, [])
-    await sweepWith(world, 2_000, [600])
-    await sweepWith(world, 2_060, [600])
-    expect(await world.incident()).toMatchObject({ state: 'open' })
-    expect(world.told()).toEqual(pageOfMina)
+    const scene = makeWorld({ config: watched })
+    await sweepWith(scene, 0, [])
+    await sweepWith(scene, 2_000, [600])
+    await sweepWith(scene, 2_060, [600])
+    expect(await scene.incident()).toMatchObject({ state: 'open' })
+    expect(scene.told()).toEqual(pageOfMina)
   })
 
   test('of which CloudWatch does not tell pages nobody, and fails the sweep, which has an alarm', async () => {
-    const world = makeWorld({ config: watched })
-    await sweepWith(world, 0, [])
-    await expect(world.sweep(later(900), { pointsOf: () => Promise.reject(throttled()) })).rejects.toThrow('Throttling')
-    expect(await world.incidents()).toEqual([])
+    const scene = makeWorld({ config: watched })
+    await sweepWith(scene, 0, [])
+    await expect(scene.sweep(later(900), { pointsOf: () => Promise.reject(throttled()) })).rejects.toThrow('Throttling')
+    expect(await scene.incidents()).toEqual([])
   })
 
   test('cannot be checked in for by an address', async () => {
-    const world = makeWorld({ config: watched })
-    await sweepWith(world, 0, [])
-    const record = await world.ledger.get<HeartbeatRecord>(keys.heartbeat('orders'))
-    expect(await linkDesk((now) => world.desk(now)).beat(record?.token ?? '', later(100))).toBe(false)
+    const scene = makeWorld({ config: watched })
+    await sweepWith(scene, 0, [])
+    const record = await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('orders'))
+    expect(await linkActions((now) => scene.world(now)).beat(record?.token ?? '', later(100))).toBe(false)
   })
 
   test.each([
@@ -87,9 +87,9 @@ describe('a heartbeat by a metric', () => {
     [20, 300],
     [70, 3_600],
   ])('silent for %i days is looked at by %i seconds, which CloudWatch keeps for so long', async (days, period) => {
-    const world = makeWorld({ config: watched })
-    await sweepWith(world, 0, [])
-    const [[asked] = []] = await sweepWith(world, days * 86_400, [])
+    const scene = makeWorld({ config: watched })
+    await sweepWith(scene, 0, [])
+    const [[asked] = []] = await sweepWith(scene, days * 86_400, [])
     expect(asked).toMatchObject({ period })
   })
 })

@@ -6,10 +6,10 @@ import { later, makeConfig, makeWorld, start, throttled } from './scene.ts'
 const config = makeConfig({
   heartbeats: { backup: { every: '10 minutes', grace: '1 minute' }, import: { every: '1 hour' } },
 })
-type World = ReturnType<typeof makeWorld>
+type Scene = ReturnType<typeof makeWorld>
 
-const tokenOf = async (world: World, name = 'backup'): Promise<string> =>
-  (await world.ledger.get<HeartbeatRecord>(keys.heartbeat(name)))?.token ?? ''
+const tokenOf = async (scene: Scene, name = 'backup'): Promise<string> =>
+  (await scene.ledger.get<HeartbeatRecord>(keys.heartbeat(name)))?.token ?? ''
 
 test('a heartbeat is silent when its promise and its grace are over', () => {
   expect(silentFrom({ every: '10 minutes', grace: '1 minute' }, start.toISOString())).toEqual(later(660))
@@ -17,41 +17,41 @@ test('a heartbeat is silent when its promise and its grace are over', () => {
 })
 
 test('its promise counts from when it is seen first, and it keeps its address', async () => {
-  const world = makeWorld({ config })
-  await checkHeartbeats(world.desk(later(0)))
-  const token = await tokenOf(world)
+  const scene = makeWorld({ config })
+  await checkHeartbeats(scene.world(later(0)))
+  const token = await tokenOf(scene)
   expect(token).toMatch(/^[\w-]{16}$/)
-  expect(await tokenOf(world, 'import')).not.toBe(token)
-  await Promise.all([1, 2].map(() => checkHeartbeats(world.desk(later(659)))))
-  expect(await tokenOf(world)).toBe(token)
-  expect(await world.incidents()).toEqual([])
-  await checkHeartbeats(world.desk(later(660)))
-  expect(await world.incident()).toMatchObject({
+  expect(await tokenOf(scene, 'import')).not.toBe(token)
+  await Promise.all([1, 2].map(() => checkHeartbeats(scene.world(later(659)))))
+  expect(await tokenOf(scene)).toBe(token)
+  expect(await scene.incidents()).toEqual([])
+  await checkHeartbeats(scene.world(later(660)))
+  expect(await scene.incident()).toMatchObject({
     title: 'Heartbeat backup',
     reason: 'No sign of life for 11 minutes; it promised one every 10 minutes.',
   })
 })
 
 test('one that cannot be looked at stops no other, and is said in the end', async () => {
-  const world = makeWorld({ config })
-  await checkHeartbeats(world.desk(later(0)))
-  const ledger: World['ledger'] = {
-    ...world.ledger,
-    get: (key) => (key.pk === keys.heartbeat('backup').pk ? Promise.reject(throttled()) : world.ledger.get(key)),
+  const scene = makeWorld({ config })
+  await checkHeartbeats(scene.world(later(0)))
+  const ledger: Scene['ledger'] = {
+    ...scene.ledger,
+    get: (key) => (key.pk === keys.heartbeat('backup').pk ? Promise.reject(throttled()) : scene.ledger.get(key)),
   }
-  await expect(checkHeartbeats(world.desk(later(3_900), { ledger }))).rejects.toThrow('ThrottlingException')
-  expect(await world.incident()).toMatchObject({ alarm: 'heartbeat/import' })
+  await expect(checkHeartbeats(scene.world(later(3_900), { ledger }))).rejects.toThrow('ThrottlingException')
+  expect(await scene.incident()).toMatchObject({ alarm: 'heartbeat/import' })
 })
 
 test('a sign by a clock that is behind takes none back; one of a heartbeat that is gone from the config counts for nothing', async () => {
-  const world = makeWorld({ config })
-  await checkHeartbeats(world.desk(later(0)))
-  const token = await tokenOf(world)
-  expect(await beat(token, world.desk(later(300)))).toBe(true)
-  expect(await beat(token, world.desk(later(298)))).toBe(true)
-  const lastAt = async () => (await world.ledger.get<HeartbeatRecord>(keys.heartbeat('backup')))?.lastAt
+  const scene = makeWorld({ config })
+  await checkHeartbeats(scene.world(later(0)))
+  const token = await tokenOf(scene)
+  expect(await beat(token, scene.world(later(300)))).toBe(true)
+  expect(await beat(token, scene.world(later(298)))).toBe(true)
+  const lastAt = async () => (await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('backup')))?.lastAt
   expect(await lastAt()).toBe(later(300).toISOString())
-  expect(await beat(token, world.desk(later(400), { config: { ...config, heartbeats: {} } }))).toBe(false)
+  expect(await beat(token, scene.world(later(400), { config: { ...config, heartbeats: {} } }))).toBe(false)
   expect(await lastAt()).toBe(later(300).toISOString())
 })
 
@@ -59,16 +59,16 @@ test('whenever it beats: just the silences that are longer than promised are tol
   const only = makeConfig({ heartbeats: { backup: { every: '10 minutes', grace: '1 minute' } } })
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 8 }), async (gaps) => {
-      const world = makeWorld({ config: only })
-      await checkHeartbeats(world.desk(start))
-      const token = await tokenOf(world)
+      const scene = makeWorld({ config: only })
+      await checkHeartbeats(scene.world(start))
+      const token = await tokenOf(scene)
       let minute = 0
       for (const gap of gaps) {
         // Half a minute after a look, so that none is at the very moment of a sign.
-        for (const end = minute + gap; minute < end; minute += 1) await checkHeartbeats(world.desk(later(minute * 60)))
-        await beat(token, world.desk(later(minute * 60 - 30)))
+        for (const end = minute + gap; minute < end; minute += 1) await checkHeartbeats(scene.world(later(minute * 60)))
+        await beat(token, scene.world(later(minute * 60 - 30)))
       }
-      const incidents = await world.ledger.list<IncidentRecord>('incident', { limit: 100 })
+      const incidents = await scene.ledger.list<IncidentRecord>('incident', { limit: 100 })
       // A promise ends eleven minutes after the first look, or half a minute before the eleventh look after a sign.
       expect(incidents).toHaveLength(gaps.filter((gap) => gap > 11).length)
       expect(incidents.every(({ state }) => state === 'resolved')).toBe(true)

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { sendDigest } from '../../../functions/alerts/delivery/digest.ts'
+import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { actions } from '../../../functions/alerts/rules/incident.ts'
-import { linkDesk } from '../../../functions/alerts/engine/link-actions.ts'
 import type { IncidentRecord, LinkRecord } from '../../../shared/ledger/records.ts'
 import { alarmOf, later, makeConfig, makeWorld } from './scene.ts'
 
@@ -24,28 +24,28 @@ const config = makeConfig({
 
 /** A world with an incident of each name, the desk behind its links, and the link of a person to an incident. */
 const opened = async (...names: string[]) => {
-  const world = makeWorld({ config })
+  const scene = makeWorld({ config })
   const links = new Map<string, string>()
   for (const name of names)
-    await world.call(alarmOf(name, 'ALARM'), {
+    await scene.call(alarmOf(name, 'ALARM'), {
       ledger: {
-        ...world.ledger,
+        ...scene.ledger,
         commit: async (writes, now) => {
-          await world.ledger.commit(writes, now)
+          await scene.ledger.commit(writes, now)
           for (const { item } of writes)
             if (item.kind === 'link') links.set(`${(item as LinkRecord).to} ${name}`, item.pk.slice('link#'.length))
         },
       },
     })
-  const stateOf = async (name: string) => (await world.incidents()).find(({ alarm }) => alarm === name)
+  const stateOf = async (name: string) => (await scene.incidents()).find(({ alarm }) => alarm === name)
   const linkOf = (to: string, name: string): string => links.get(`${to} ${name}`) ?? ''
-  return { ...world, links: linkDesk((now) => world.desk(now)), linkOf, stateOf }
+  return { ...scene, links: linkActions((now) => scene.world(now)), linkOf, stateOf }
 }
 
 describe('what its owner sees', () => {
   test("is the incident, who was told of it and how that went, in the owner's language and zone, and no contact", async () => {
-    const world = await opened('a')
-    const view = await world.links.view(world.linkOf('joon', 'a'), later(60))
+    const scene = await opened('a')
+    const view = await scene.links.view(scene.linkOf('joon', 'a'), later(60))
     expect(view).toMatchObject({
       to: 'joon',
       language: 'ko',
@@ -62,44 +62,44 @@ describe('what its owner sees', () => {
   })
 
   test('leaves out the news that it is over: that is no page', async () => {
-    const world = await opened('a')
-    await world.links.act(world.linkOf('joon', 'a'), 'resolve', later(60))
-    expect((await world.links.view(world.linkOf('joon', 'a'), later(70)))?.told).toHaveLength(3)
+    const scene = await opened('a')
+    await scene.links.act(scene.linkOf('joon', 'a'), 'resolve', later(60))
+    expect((await scene.links.view(scene.linkOf('joon', 'a'), later(70)))?.told).toHaveLength(3)
   })
 })
 
 describe('an action', () => {
   test('is of whom the link belongs to, and of its incident alone', async () => {
-    const world = await opened('a', 'b')
-    await world.links.act(world.linkOf('joon', 'b'), 'acknowledge', later(60))
-    expect(await world.stateOf('a')).toMatchObject({ state: 'open' })
-    expect(await world.stateOf('b')).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'joon' })
+    const scene = await opened('a', 'b')
+    await scene.links.act(scene.linkOf('joon', 'b'), 'acknowledge', later(60))
+    expect(await scene.stateOf('a')).toMatchObject({ state: 'open' })
+    expect(await scene.stateOf('b')).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'joon' })
   })
 
   test('by a link that is over does nothing', async () => {
-    const world = await opened('a')
+    const scene = await opened('a')
     const week = 7 * 86_400
-    expect(await world.links.view(world.linkOf('mina', 'a'), later(week - 1))).toBeDefined()
+    expect(await scene.links.view(scene.linkOf('mina', 'a'), later(week - 1))).toBeDefined()
     for (const action of actions)
-      expect(await world.links.act(world.linkOf('mina', 'a'), action, later(week))).toBeUndefined()
-    expect(await world.stateOf('a')).toMatchObject({ state: 'open', steps: 1 })
+      expect(await scene.links.act(scene.linkOf('mina', 'a'), action, later(week))).toBeUndefined()
+    expect(await scene.stateOf('a')).toMatchObject({ state: 'open', steps: 1 })
   })
 
   test('that escalates goes on once for the same page, though it is tapped twice at once', async () => {
-    const world = await opened('a')
-    const tap = () => world.links.act(world.linkOf('mina', 'a'), 'escalate', later(60), 1)
+    const scene = await opened('a')
+    const tap = () => scene.links.act(scene.linkOf('mina', 'a'), 'escalate', later(60), 1)
     await Promise.all([tap(), tap()])
     await tap()
-    expect(await world.stateOf('a')).toMatchObject({ state: 'open', steps: 2 })
-    await world.links.act(world.linkOf('joon', 'a'), 'escalate', later(90), 2)
-    expect(await world.stateOf('a')).toMatchObject({ steps: 3 })
+    expect(await scene.stateOf('a')).toMatchObject({ state: 'open', steps: 2 })
+    await scene.links.act(scene.linkOf('joon', 'a'), 'escalate', later(90), 2)
+    expect(await scene.stateOf('a')).toMatchObject({ steps: 3 })
   })
 
   test('to acknowledge does not take it from whoever has it', async () => {
-    const world = await opened('a')
-    await world.links.act(world.linkOf('mina', 'a'), 'acknowledge', later(60))
-    await world.links.act(world.linkOf('joon', 'a'), 'acknowledge', later(70))
-    expect(await world.stateOf('a')).toMatchObject({ acknowledgedBy: 'mina', acknowledgedAt: later(60).toISOString() })
+    const scene = await opened('a')
+    await scene.links.act(scene.linkOf('mina', 'a'), 'acknowledge', later(60))
+    await scene.links.act(scene.linkOf('joon', 'a'), 'acknowledge', later(70))
+    expect(await scene.stateOf('a')).toMatchObject({ acknowledgedBy: 'mina', acknowledgedAt: later(60).toISOString() })
   })
 
   test('in whatever order: what is resolved stays so, each act touches its own incident, and nobody fails', async () => {
@@ -110,17 +110,17 @@ describe('an action', () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.array(act, { maxLength: 12 }), async (acts) => {
-        const world = await opened('a', 'b')
+        const scene = await opened('a', 'b')
         let [seconds, isOver] = [0, false]
         for (const { to, action, after } of acts) {
           seconds += after
-          const view = await world.links.act(world.linkOf(to, 'a'), action, later(seconds))
+          const view = await scene.links.act(scene.linkOf(to, 'a'), action, later(seconds))
           isOver ||= action === 'resolve'
           expect(view?.incident.state === 'resolved').toBe(isOver)
           if (!isOver && action === 'escalate') expect(view?.incident.state).toMatch(/^(open|exhausted)$/)
           if (!isOver && action === 'acknowledge') expect(view?.incident.state).toBe('acknowledged')
         }
-        expect(await world.stateOf('b')).toMatchObject({ state: 'open', steps: 1 })
+        expect(await scene.stateOf('b')).toMatchObject({ state: 'open', steps: 1 })
       }),
       { numRuns: 60 },
     )
@@ -138,14 +138,14 @@ describe('the link of a digest', () => {
 
   /** A storm of alarms of which the last ones come in a digest after a minute, and the token in its text. */
   const storm = async (...names: string[]) => {
-    const world = makeWorld({ config: only })
-    for (const name of names) await world.call(alarmOf(name, 'ALARM'))
-    await sendDigest({ to: 'joon', channel: 'sms' }, world.desk(later(60)))
-    const links = linkDesk((now) => world.desk(now))
-    const token = /ns\.example\/([\w-]{16})/.exec(world.sent.at(-1)?.message.sms ?? '')?.[1] ?? ''
+    const scene = makeWorld({ config: only })
+    for (const name of names) await scene.call(alarmOf(name, 'ALARM'))
+    await sendDigest({ to: 'joon', channel: 'sms' }, scene.world(later(60)))
+    const links = linkActions((now) => scene.world(now))
+    const token = /ns\.example\/([\w-]{16})/.exec(scene.sent.at(-1)?.message.sms ?? '')?.[1] ?? ''
     const states = async () =>
-      Object.fromEntries((await world.incidents()).map(({ alarm, state }) => [alarm, state] as const))
-    return { ...world, links, token, states }
+      Object.fromEntries((await scene.incidents()).map(({ alarm, state }) => [alarm, state] as const))
+    return { ...scene, links, token, states }
   }
 
   test('acknowledges everything that the digest lists, and nothing else', async () => {
@@ -182,23 +182,23 @@ describe('the link of a digest', () => {
   })
 
   test('escalates nothing: each has steps of its own', async () => {
-    const world = await storm('a', 'b', 'c', 'd')
-    expect(await world.links.act(world.token, 'escalate', later(70))).toBeUndefined()
-    expect((await world.incidents()).map(({ steps }) => steps)).toEqual([1, 1, 1, 1])
+    const scene = await storm('a', 'b', 'c', 'd')
+    expect(await scene.links.act(scene.token, 'escalate', later(70))).toBeUndefined()
+    expect((await scene.incidents()).map(({ steps }) => steps)).toEqual([1, 1, 1, 1])
   })
 
   test('acts on the others though one cannot be written, and then says that it failed', async () => {
-    const world = await storm('a', 'b', 'c', 'd', 'e')
-    const failing = linkDesk((now) => {
-      const desk = world.desk(now)
-      const commit: typeof desk.ledger.commit = async (writes, at) => {
+    const scene = await storm('a', 'b', 'c', 'd', 'e')
+    const failing = linkActions((now) => {
+      const world = scene.world(now)
+      const commit: typeof world.ledger.commit = async (writes, at) => {
         if (writes.some(({ item }) => item.kind === 'incident' && (item as IncidentRecord).alarm === 'd'))
           throw new Error('unavailable')
-        await desk.ledger.commit(writes, at)
+        await world.ledger.commit(writes, at)
       }
-      return { ...desk, ledger: { ...desk.ledger, commit } }
+      return { ...world, ledger: { ...world.ledger, commit } }
     })
-    await expect(failing.act(world.token, 'acknowledge', later(70))).rejects.toThrow('unavailable')
-    expect(await world.states()).toMatchObject({ c: 'acknowledged', d: 'open', e: 'acknowledged' })
+    await expect(failing.act(scene.token, 'acknowledge', later(70))).rejects.toThrow('unavailable')
+    expect(await scene.states()).toMatchObject({ c: 'acknowledged', d: 'open', e: 'acknowledged' })
   })
 })

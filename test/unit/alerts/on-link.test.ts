@@ -2,7 +2,7 @@ import { jest } from '@jest/globals'
 import { linkHandler } from '../../../functions/alerts/page/handler.ts'
 import { parseRequest } from '../../../functions/alerts/page/request.ts'
 import { serve } from '../../../functions/alerts/page/serve.ts'
-import type { LinkDesk, PageView } from '../../../functions/alerts/page/view.ts'
+import type { LinkActions, PageView } from '../../../functions/alerts/page/view.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { formType, linkEvent, makeDesk, makeView, now, token } from './page-view.ts'
@@ -18,8 +18,8 @@ beforeEach(() => {
 })
 afterEach(() => jest.restoreAllMocks())
 
-const ask = (desk: LinkDesk, request: Parameters<typeof linkEvent>[0]) =>
-  serve(parseRequest(linkEvent(request)), desk, now)
+const ask = (world: LinkActions, request: Parameters<typeof linkEvent>[0]) =>
+  serve(parseRequest(linkEvent(request)), world, now)
 const post = (body: string, more: Parameters<typeof linkEvent>[0] = {}) => ({
   method: 'POST',
   type: formType,
@@ -30,24 +30,24 @@ const other = 'ZZZZZZZZZZZZZZZZ'
 
 describe('a link', () => {
   test('shows its page, however often, and changes nothing', async () => {
-    const { desk, asked } = makeDesk()
-    const first = await ask(desk, {})
+    const { world, asked } = makeDesk()
+    const first = await ask(world, {})
     expect(first.statusCode).toBe(200)
     expect(first.body).toContain('checkout-errors')
-    expect(await ask(desk, { query: 'action=resolve' })).toEqual(first)
-    expect(await ask(desk, { body: 'action=resolve', type: formType })).toEqual(first)
+    expect(await ask(world, { query: 'action=resolve' })).toEqual(first)
+    expect(await ask(world, { body: 'action=resolve', type: formType })).toEqual(first)
     expect(asked).toEqual(Array(3).fill(['view', token]))
   })
 
   test('is nowhere in its own page', async () => {
-    expect((await ask(makeDesk().desk, {})).body).not.toContain(token)
+    expect((await ask(makeDesk().world, {})).body).not.toContain(token)
   })
 
   test('answers HEAD as GET, without the page', async () => {
-    const { desk, asked } = makeDesk()
-    const { body, ...get } = await ask(desk, {})
+    const { world, asked } = makeDesk()
+    const { body, ...get } = await ask(world, {})
     expect(body).not.toBe('')
-    expect(await ask(desk, { method: 'HEAD' })).toEqual({ ...get, body: '' })
+    expect(await ask(world, { method: 'HEAD' })).toEqual({ ...get, body: '' })
     expect(asked).toEqual(Array(2).fill(['view', token]))
   })
 
@@ -58,8 +58,8 @@ describe('a link', () => {
     ['action=escalate&steps=-1', ['escalate', undefined], `./${token}?done=escalate`],
   ])('acts on %s, then shows the page', async (body, question, location) => {
     for (const base64 of [true, false]) {
-      const { desk, asked } = makeDesk()
-      const answer = await ask(desk, post(body, { base64 }))
+      const { world, asked } = makeDesk()
+      const answer = await ask(world, post(body, { base64 }))
       expect([answer.statusCode, answer.headers.location, answer.body]).toEqual([303, location, ''])
       expect(asked).toEqual([['act', token, ...question]])
     }
@@ -67,29 +67,29 @@ describe('a link', () => {
 
   test('takes a form whose type is written another way', async () => {
     const answer = await ask(
-      makeDesk().desk,
+      makeDesk().world,
       post('action=acknowledge', { type: 'Application/X-WWW-Form-Urlencoded; charset=UTF-8' }),
     )
     expect(answer.statusCode).toBe(303)
   })
 
   test('says what was asked for after an escalation', async () => {
-    expect((await ask(makeDesk().desk, { query: 'done=escalate' })).body).toContain('You asked for the next in line')
-    expect((await ask(makeDesk().desk, { query: 'done=%3Cb%3E&done=escalate' })).body).not.toContain('You asked')
+    expect((await ask(makeDesk().world, { query: 'done=escalate' })).body).toContain('You asked for the next in line')
+    expect((await ask(makeDesk().world, { query: 'done=%3Cb%3E&done=escalate' })).body).not.toContain('You asked')
   })
 })
 
 describe('a heartbeat', () => {
   test.each(['GET', 'POST', 'HEAD'])('checks in by %s', async (method) => {
-    const { desk, asked } = makeDesk()
-    const answer = await ask(desk, { method, path: `/beat/${token}` })
+    const { world, asked } = makeDesk()
+    const answer = await ask(world, { method, path: `/beat/${token}` })
     expect([answer.statusCode, answer.body]).toEqual([200, method === 'HEAD' ? '' : 'ok\n'])
     expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8')
     expect(asked).toEqual([['beat', token]])
   })
 
   test('checks in whatever it brings along', async () => {
-    const answer = await ask(makeDesk().desk, {
+    const answer = await ask(makeDesk().world, {
       method: 'POST',
       path: `/beat/${token}`,
       type: 'application/json',
@@ -111,17 +111,17 @@ describe('refused', () => {
     ['a name of every object', 400, post('action=constructor')],
     ['no action', 400, post('')],
   ] as const)('%s, without asking the ledger, and for every token alike', async (_name, status, request) => {
-    const { desk, asked } = makeDesk()
-    const answer = await ask(desk, request)
+    const { world, asked } = makeDesk()
+    const answer = await ask(world, request)
     expect(answer.statusCode).toBe(status)
     expect(answer.headers.allow).toBe(status === 405 ? 'GET, HEAD, POST' : undefined)
     const path = 'path' in request ? `/beat/${other}` : `/${other}`
-    expect(await ask(desk, { ...request, path })).toEqual(answer)
+    expect(await ask(world, { ...request, path })).toEqual(answer)
     expect(asked).toEqual([])
   })
 
   test('a link that is unknown, over, mistyped or made up: one and the same answer', async () => {
-    const { desk, asked } = makeDesk()
+    const { world, asked } = makeDesk()
     const requests = [
       { path: '/' },
       { path: '/favicon.ico' },
@@ -132,7 +132,7 @@ describe('refused', () => {
       post('action=acknowledge', { path: `/${other}` }),
       post('action=acknowledge', { path: '/../../etc/passwd' }),
     ]
-    const answers = await Promise.all(requests.map((request) => ask(desk, request)))
+    const answers = await Promise.all(requests.map((request) => ask(world, request)))
     expect(answers[0]?.statusCode).toBe(404)
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
     expect(asked.map(([, given]) => given)).toEqual([other, other, other])
@@ -144,7 +144,7 @@ describe('when the ledger is down', () => {
   test.each([{}, { method: 'HEAD' }, post('action=acknowledge'), { path: `/beat/${token}` }])(
     '%j says the other way, in both languages, and nothing else',
     async (request) => {
-      const answer = await ask(makeDesk(makeView(), fault).desk, request)
+      const answer = await ask(makeDesk(makeView(), fault).world, request)
       expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
       expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
       expect(answer.body).not.toMatch(/no answer|mina\.kim|2025550101/)
@@ -157,8 +157,8 @@ describe('when the ledger is down', () => {
 })
 
 describe('when an action goes wrong on its way', () => {
-  const failing = (view: PageView): LinkDesk => ({
-    ...makeDesk(view).desk,
+  const failing = (view: PageView): LinkActions => ({
+    ...makeDesk(view).world,
     act: () => Promise.reject(new Error('email is not to be had now')),
   })
   test.each([
@@ -182,9 +182,9 @@ describe('when an action goes wrong on its way', () => {
 })
 
 test('logs say which incident and who, and never the token', async () => {
-  await ask(makeDesk().desk, {})
-  await ask(makeDesk().desk, post('action=acknowledge'))
-  await ask(makeDesk().desk, { path: `/beat/${token}` })
+  await ask(makeDesk().world, {})
+  await ask(makeDesk().world, post('action=acknowledge'))
+  await ask(makeDesk().world, { path: `/beat/${token}` })
   expect(lines).toHaveLength(2)
   for (const line of lines) {
     expect(line).toContain('"incident":"checkout-errors-1","responder":"joon"')
@@ -201,7 +201,7 @@ test('every answer keeps the address to itself and lets nothing in', async () =>
       post('action=acknowledge'),
       post('action=?'),
       { path: `/beat/${token}` },
-    ].map((request) => ask(makeDesk().desk, request)),
+    ].map((request) => ask(makeDesk().world, request)),
   )
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 404, 405, 303, 400, 200])
   for (const { headers } of answers) {
@@ -219,12 +219,12 @@ test('every answer keeps the address to itself and lets nothing in', async () =>
   }
 })
 
-test('the function answers an event, and asks a desk made for the call', async () => {
-  const { desk, asked } = makeDesk()
+test('the function answers an event, and asks a world made for the call', async () => {
+  const { world, asked } = makeDesk()
   const calls: string[] = []
   const handler = linkHandler(({ callId }) => {
     calls.push(callId)
-    return desk
+    return world
   })
   const context = { awsRequestId: 'call-1', functionName: 'f', getRemainingTimeInMillis: () => 30_000 }
   const answer = await handler(linkEvent({}), context as unknown as Parameters<typeof handler>[1])
@@ -235,10 +235,10 @@ test('the function answers an event, and asks a desk made for the call', async (
 test('pages that are sent from here lead to the host at which Lambda was called, whatever the caller says', async () => {
   const event = linkEvent({}) as { requestContext: object; headers: object }
   const hosts: (string | undefined)[] = []
-  const { desk } = makeDesk()
+  const { world } = makeDesk()
   const handler = linkHandler((_invocation, host) => {
     hosts.push(host)
-    return desk
+    return world
   })
   const context = { awsRequestId: 'call', getRemainingTimeInMillis: () => 30_000 } as never
   const called = {

@@ -1,4 +1,4 @@
-import type { IncidentView, LinkDesk, PageView, ToldView } from '../../../functions/alerts/page/view.ts'
+import type { IncidentView, LinkActions, PageView, ToldView } from '../../../functions/alerts/page/view.ts'
 
 export const now = new Date('2026-11-28T17:43:12Z')
 export const token = 'AbCdEfGhIjKlMn-_'
@@ -38,12 +38,12 @@ export const makeDesk = (view: PageView | undefined = makeView(), fail?: Error) 
     asked.push(question)
     return fail ? Promise.reject(fail) : Promise.resolve(question[1] === token ? known : unknown)
   }
-  const desk: LinkDesk = {
+  const world: LinkActions = {
     view: (given) => ask(view, undefined, 'view', given),
     act: (given, action, _now, steps) => ask(view, undefined, 'act', given, action, steps),
     beat: (given) => ask(true, false, 'beat', given),
   }
-  return { desk, asked }
+  return { world, asked }
 }
 
 interface Request {

@@ -67,7 +67,7 @@ describe('no number and no address', () => {
     log.setLogLevel('DEBUG')
     const written: LedgerItem[] = []
     const ledger = memoryLedger()
-    const world = makeWorld({
+    const scene = makeWorld({
       ledger: {
         ...ledger,
         commit: (writes, now) => {
@@ -83,7 +83,7 @@ describe('no number and no address', () => {
             : undefined,
     })
     const output = await printed(async () => {
-      for (const each of parseTransitions(raw)) await world.call(each).catch((error) => console.error(String(error)))
+      for (const each of parseTransitions(raw)) await scene.call(each).catch((error) => console.error(String(error)))
       metrics.flush()
     })
     expect(output).toContain('notification failed')

@@ -1,10 +1,10 @@
 import { readPast } from '../../../cli/rehearse.ts'
-import type { Desk } from '../../../functions/alerts/world/world.ts'
-import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import { happen } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { rehearse } from '../../../functions/alerts/engine/rehearse.ts'
 import { sweep } from '../../../functions/alerts/engine/sweep.ts'
+import type { Transition } from '../../../functions/alerts/intake/index.ts'
+import type { World } from '../../../functions/alerts/world/world.ts'
 import { type AlertsConfig, alertsSchema } from '../../../shared/config/alerts/schema.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
@@ -46,18 +46,18 @@ const transition = (name: string, state: Transition['state'], at: number): Trans
   reason: `it is ${state}`,
 })
 
-type Deed = readonly [at: number, act: (desk: Desk) => Promise<unknown>]
+type Deed = readonly [at: number, act: (world: World) => Promise<unknown>]
 
 const goes = (name: string, state: Transition['state'], at: number): Deed => [
   at,
-  (desk) => react(transition(name, state, at), desk),
+  (world) => react(transition(name, state, at), world),
 ]
 
 /** A day as production lives it: what happens, a sweep every minute, and channels that may refuse. */
 const live = async (config: AlertsConfig, deeds: readonly Deed[], minutes: number, refuses: readonly string[] = []) => {
   const ledger = memoryLedger()
   let calls = 0
-  const deskAt = (now: Date): Desk => {
+  const deskAt = (now: Date): World => {
     calls += 1
     return {
       ledger,
@@ -85,10 +85,10 @@ const live = async (config: AlertsConfig, deeds: readonly Deed[], minutes: numbe
 
 const acknowledges = (name: string, opened: number, at: number): Deed => [
   at,
-  async (desk) => {
-    const record = await desk.ledger.list<IncidentRecord>('incident')
+  async (world) => {
+    const record = await world.ledger.list<IncidentRecord>('incident')
     const found = record.find((each) => each.alarm === name && each.openedAt === minute(opened).toISOString())
-    if (found) await happen(found.id, { kind: 'acknowledged', by: 'joon' }, desk)
+    if (found) await happen(found.id, { kind: 'acknowledged', by: 'joon' }, world)
   },
 ]
 
@@ -227,7 +227,7 @@ describe('a rehearsal', () => {
   test('what came late, or from a clock that was ahead, comes when it came in', async () => {
     const from = (state: Transition['state'], said: number, came: number): Deed => [
       came,
-      (desk) => react(transition('checkout', state, said), desk),
+      (world) => react(transition('checkout', state, said), world),
     ]
     const deeds = [from('ALARM', 1_000_000, 0), from('OK', -30, 5), from('OK', 10, 40), from('ALARM', 42, 90)]
     const rows = await rehearse(await live(configOf(), deeds, 180), configOf(), options)
@@ -241,7 +241,7 @@ describe('a rehearsal', () => {
     const deeds = ['orders', 'stock', 'checkout'].map((name) => goes(name, 'ALARM', 0))
     const [at, acknowledge] = acknowledges('checkout', 0, 1)
     // The digest is due at the minute; the sweep of then comes 20 seconds after it.
-    const between: Deed = [at, (desk) => acknowledge({ ...desk, now: new Date(desk.now.getTime() + 10_000) })]
+    const between: Deed = [at, (world) => acknowledge({ ...world, now: new Date(world.now.getTime() + 10_000) })]
     const past = await live(configOf(), [...deeds, between], 5)
     const rows = await rehearse(past, configOf(), { since: minute(0), until: minute(5) })
     const row = rows.find(({ alarm }) => alarm === 'checkout')
@@ -271,7 +271,7 @@ describe('a rehearsal', () => {
   })
 
   test('what came too late to count changes nothing', async () => {
-    const late: Deed = [70, (desk) => react(transition('checkout', 'ALARM', 50), desk)]
+    const late: Deed = [70, (world) => react(transition('checkout', 'ALARM', 50), world)]
     const past = await live(configOf(), [...night, late], 180)
     expect((await rehearse(past, configOf(), options)).map(({ change }) => change)).toEqual(['same', 'same'])
   })

@@ -1,12 +1,12 @@
-import type { Desk } from '../../../functions/alerts/world/world.ts'
-import type { Send } from '../../../functions/alerts/world/effects.ts'
-import type { Happening } from '../../../functions/alerts/rules/incident.ts'
-import type { Transition } from '../../../functions/alerts/intake/index.ts'
-import type { Message } from '../../../functions/alerts/message/index.ts'
 import { happen } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
+import type { Transition } from '../../../functions/alerts/intake/index.ts'
+import type { Message } from '../../../functions/alerts/message/index.ts'
+import type { Happening } from '../../../functions/alerts/rules/incident.ts'
 import type { Wake } from '../../../functions/alerts/rules/timers.ts'
+import type { Send } from '../../../functions/alerts/world/effects.ts'
+import type { World } from '../../../functions/alerts/world/world.ts'
 import { type AlertsConfig, alertsSchema } from '../../../shared/config/alerts/schema.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
@@ -82,7 +82,7 @@ export const makeWorld = ({
   }
   let calls = 0
   /** What one call works with. Each has an id of its own unless it is given one. */
-  const desk = (now: Date, more: Partial<Desk> = {}): Desk => {
+  const world = (now: Date, more: Partial<World> = {}): World => {
     calls += 1
     return {
       ledger,
@@ -107,22 +107,22 @@ export const makeWorld = ({
     sent,
     /** What was given to the queue of timers. */
     wakes,
-    desk,
+    world,
     /** The words that were sent, such as `ALARM mina sms`, in the order of the alphabet. */
     told: () =>
       sent
         .map(({ to, channel, message }) => `${message.subject.startsWith('OK') ? 'OK' : 'ALARM'} ${to} ${channel}`)
         .toSorted(),
     /** Delivers a transition. */
-    call: (event: Transition, more: Partial<Desk> = {}) => react(event, desk(new Date(event.at), more)),
-    happen: (id: string, happening: Happening, now: Date, more: Partial<Desk> = {}) =>
-      happen(id, happening, desk(now, more)),
-    sweep: (now: Date, more: Partial<Desk> = {}) => sweep(desk(now, more)),
+    call: (event: Transition, more: Partial<World> = {}) => react(event, world(new Date(event.at), more)),
+    happen: (id: string, happening: Happening, now: Date, more: Partial<World> = {}) =>
+      happen(id, happening, world(now, more)),
+    sweep: (now: Date, more: Partial<World> = {}) => sweep(world(now, more)),
     /** Brings up the newest timer that was given to the queue. */
-    ring: (now: Date, more: Partial<Desk> = {}) => {
+    ring: (now: Date, more: Partial<World> = {}) => {
       const wake = wakes.at(-1)
       if (!wake) throw new Error('No timer was set')
-      return wakeUp(wake, desk(now, more))
+      return wakeUp(wake, world(now, more))
     },
     incidents: () => ledger.list<IncidentRecord>('incident', { limit: 10_000 }),
     /** The only incident. */

@@ -1,10 +1,10 @@
-import { smsUnits } from '../../../functions/alerts/message/alphabet.ts'
 import { shiftStart } from '../../../functions/alerts/delivery/wording.ts'
+import { smsUnits } from '../../../functions/alerts/message/alphabet.ts'
 import { later, makeConfig, makeWorld } from './scene.ts'
 
 const noticeTo = (responder: object, rotation = 'primary') => {
-  const { desk } = makeWorld({ config: makeConfig({ responders: { mina: responder, joon: responder } }) })
-  return shiftStart('mina', rotation, later(7 * 86_400), desk(later(0)))
+  const { world } = makeWorld({ config: makeConfig({ responders: { mina: responder, joon: responder } }) })
+  return shiftStart('mina', rotation, later(7 * 86_400), world(later(0)))
 }
 
 test('the notice of a turn says of what and until when, in the language and zone of its reader', () => {

@@ -1,7 +1,7 @@
-import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
-import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
+import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
 import { sweep } from '../../../functions/jobs/engine/sweep.ts'
+import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { later, makeDesk, makeJob } from './world.ts'
 
@@ -10,16 +10,16 @@ const minute = (count: number): Date => later(begin, count * 60)
 
 /** A job that is due every ten minutes and may start one minute late; its schedule was seen at `begin`. */
 const setUp = async (more: Partial<JobSlice>) => {
-  const desk = makeDesk({
+  const world = makeDesk({
     jobs: { nightly: makeJob({ schedule: 'cron(0/10 * * * ? *)', startWithin: 60, ...more }) },
   })
-  await sweep(desk.at(begin))
+  await sweep(world.at(begin))
   /** `10 missed`, …: the minute of each run, and its state. */
   const rows = async () =>
-    (await desk.ledger.children<RunRecord>('run#nightly')).map(
+    (await world.ledger.children<RunRecord>('run#nightly')).map(
       ({ scheduledAt, state }) => `${scheduledAt.slice(11, 16)} ${state}`,
     )
-  return { ...desk, rows }
+  return { ...world, rows }
 }
 
 test('by default what was missed is told, and not run', async () => {
@@ -74,7 +74,7 @@ test('`all` runs them one after the other, in order, where runs must not overlap
   await sweep(at(minute(35)))
   expect(await rows()).toEqual(['00:10 running', '00:20 waiting', '00:30 waiting'])
   for (const [index, now] of [36, 37, 38].entries()) {
-    await hearOfTask(ecs.end(arns()[index] ?? '', 0, minute(now)), at(minute(now)))
+    await onTaskNews(ecs.end(arns()[index] ?? '', 0, minute(now)), at(minute(now)))
     await sweep(at(later(minute(now), 5)))
   }
   expect(await rows()).toEqual(['00:10 succeeded', '00:20 succeeded', '00:30 succeeded'])
@@ -86,7 +86,7 @@ test('what waits for its turn need not wait any more when runs may overlap by no
   const { at, rows, arns, ecs } = await setUp({ catchUp: { all: 3 }, overlap: 'forbid' })
   await sweep(at(minute(35)))
   const jobs = { nightly: makeJob({ schedule: 'cron(0/10 * * * ? *)', overlap: 'allow' }) }
-  await hearOfTask(ecs.end(arns()[0] ?? '', 0, minute(36)), { ...at(minute(36)), jobs })
+  await onTaskNews(ecs.end(arns()[0] ?? '', 0, minute(36)), { ...at(minute(36)), jobs })
   await sweep({ ...at(later(minute(36), 5)), jobs })
   expect(await rows()).toEqual(['00:10 succeeded', '00:20 running', '00:30 running'])
 })
@@ -94,7 +94,7 @@ test('what waits for its turn need not wait any more when runs may overlap by no
 test('a firing that comes while others are made up for is forbidden', async () => {
   const { at, rows, arns, ecs } = await setUp({ catchUp: { all: 2 }, overlap: 'forbid' })
   await sweep(at(minute(25)))
-  await hearOfTask(ecs.end(arns()[0] ?? '', 0, minute(29)), at(minute(29)))
+  await onTaskNews(ecs.end(arns()[0] ?? '', 0, minute(29)), at(minute(29)))
   await startRun({ job: 'nightly', scheduledAt: new Date('2026-11-21T00:30:00Z') }, at(minute(30)))
   expect(await rows()).toEqual(['00:10 succeeded', '00:20 waiting', '00:30 forbidden'])
 })

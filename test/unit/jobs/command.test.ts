@@ -2,7 +2,7 @@ import { parseRequest } from '../../../functions/jobs/rules/command.ts'
 
 const at = '2026-11-21T02:30:00.123Z'
 const byHand = { job: 'nightly', scheduledAt: at, requestedBy: 'mina' }
-const lever = { source: 'nightshift.command', job: 'nightly', by: 'mina', action: 'retry' }
+const manualAction = { source: 'nightshift.command', job: 'nightly', by: 'mina', action: 'retry' }
 
 test.each([
   [byHand],
@@ -24,7 +24,7 @@ test.each<[object, RegExp]>([
   [{ ...byHand, environment: { A: '"'.repeat(4_000) } }, /environment: .* at most 7500 characters/],
   [{ ...byHand, environment: JSON.parse('{"__proto__":"x"}') }, /environment/],
   [{ ...byHand, environment: { NIGHTSHIFT_JOB: 'x' } }, /environment.*does not start with NIGHTSHIFT_/],
-  [{ ...lever, action: 'suspend', until: '2026-02-30T00:00:00Z' }, /until: .* that the calendar has/],
+  [{ ...manualAction, action: 'suspend', until: '2026-02-30T00:00:00Z' }, /until: .* that the calendar has/],
   [{ ...byHand, cpu: 3 }, /^Not a run that can be asked for: /],
   [{ job: 'nightly', scheduledAt: 'soon' }, /^Not a firing of a job: /],
   [{ job: 'nightly', scheduledAt: at, command: ['true'] }, /command: nothing without requestedBy/],
@@ -47,7 +47,7 @@ test.each([
   '2026-11-21T02:30:00+09:00',
 ])('"%s" is no time of a run', (scheduledAt) => {
   for (const action of ['retry', 'cancel'])
-    expect(() => parseRequest({ ...lever, action, scheduledAt })).toThrow(
+    expect(() => parseRequest({ ...manualAction, action, scheduledAt })).toThrow(
       /scheduledAt: a time (such as 2026|that the calendar has)/,
     )
   expect(() => parseRequest({ ...byHand, scheduledAt })).toThrow(

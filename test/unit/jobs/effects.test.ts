@@ -8,8 +8,8 @@ import {
   StopTaskCommand,
 } from '@aws-sdk/client-ecs'
 import { mockClient } from 'aws-sdk-client-mock'
-import { awsTasks } from '../../../functions/jobs/world/effects.ts'
 import { emptyRun } from '../../../functions/jobs/rules/run.ts'
+import { awsTasks } from '../../../functions/jobs/world/effects.ts'
 import { firing, nightly } from './world.ts'
 
 const placement = {

@@ -1,5 +1,5 @@
-import { attend } from '../../../functions/jobs/engine/run-due.ts'
-import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
+import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
+import { runDue } from '../../../functions/jobs/engine/run-due.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
 import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
@@ -12,18 +12,18 @@ const third = later(firingAt, 1_200)
 const at = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`
 
 const makeWorld = (overlap: 'allow' | 'forbid' | 'replace', more: Parameters<typeof makeJob>[0] = {}) => {
-  const desk = makeDesk({ jobs: { nightly: makeJob({ schedule, overlap, ...more }) } })
+  const world = makeDesk({ jobs: { nightly: makeJob({ schedule, overlap, ...more }) } })
   return {
-    ...desk,
+    ...world,
     fire: (scheduledAt: Date, requestedBy?: string) =>
-      startRun({ job: 'nightly', scheduledAt, requestedBy }, desk.at(later(scheduledAt, 5))),
-    hear: (change: ReturnType<typeof desk.ecs.end>, now: Date) => hearOfTask(change, desk.at(now)),
+      startRun({ job: 'nightly', scheduledAt, requestedBy }, world.at(later(scheduledAt, 5))),
+    hear: (change: ReturnType<typeof world.ecs.end>, now: Date) => onTaskNews(change, world.at(now)),
     /** What the queue of timers brings next. */
     wake: async (now: Date) => {
-      const { job, scheduledAt } = desk.wakes.at(-1) ?? { job: '', scheduledAt: '' }
-      await attend(job, scheduledAt, desk.at(now))
+      const { job, scheduledAt } = world.wakes.at(-1) ?? { job: '', scheduledAt: '' }
+      await runDue(job, scheduledAt, world.at(now))
     },
-    stateAt: async (time: Date) => (await desk.run(at(time)))?.state,
+    stateAt: async (time: Date) => (await world.run(at(time)))?.state,
   }
 }
 
@@ -110,11 +110,11 @@ describe('where overlap is forbidden', () => {
   })
 
   test('a refusal by ECS gives the lease back too', async () => {
-    const world = makeWorld('forbid')
+    const scene = makeWorld('forbid')
     const start = async () => ({ failure: { reason: 'MISSING' } })
-    const desk = { ...world.at(later(first, 5)), tasks: { ...world.ecs, start } }
-    expect(await startRun({ job: 'nightly', scheduledAt: first }, desk)).toMatchObject({ state: 'failed' })
-    expect((await world.lease())?.holder).toBeUndefined()
+    const world = { ...scene.at(later(first, 5)), tasks: { ...scene.ecs, start } }
+    expect(await startRun({ job: 'nightly', scheduledAt: first }, world)).toMatchObject({ state: 'failed' })
+    expect((await scene.lease())?.holder).toBeUndefined()
   })
 
   test('a run by hand obeys it too, and a hundred at once start one task', async () => {
@@ -133,91 +133,91 @@ describe('where overlap is forbidden', () => {
   })
 
   test('a run that waits for its next attempt still has the lease', async () => {
-    const world = makeWorld('forbid', { retries: { limit: 1, wait: 3_600 } })
-    await world.fire(first)
-    const [arn = ''] = world.arns()
+    const scene = makeWorld('forbid', { retries: { limit: 1, wait: 3_600 } })
+    await scene.fire(first)
+    const [arn = ''] = scene.arns()
     const lost = { stopCode: 'TaskFailedToStart', stoppedReason: 'Timeout waiting for network interface provisioning' }
-    await world.hear(world.ecs.end(arn, undefined, later(first, 60), lost), later(first, 61))
-    expect(await world.stateAt(first)).toBe('waiting')
-    expect(await world.fire(second)).toMatchObject({ state: 'forbidden' })
+    await scene.hear(scene.ecs.end(arn, undefined, later(first, 60), lost), later(first, 61))
+    expect(await scene.stateAt(first)).toBe('waiting')
+    expect(await scene.fire(second)).toMatchObject({ state: 'forbidden' })
   })
 
   test('a lease whose run is over, which should never be, is taken over', async () => {
-    const world = makeWorld('forbid')
-    await world.fire(first)
-    const run = await world.run(at(first))
+    const scene = makeWorld('forbid')
+    await scene.fire(first)
+    const run = await scene.run(at(first))
     if (!run) throw new Error('no run')
     const over: RunRecord = { ...run, open: undefined, state: 'failed' }
-    await world.ledger.commit([{ item: over, expect: run.version }], second)
-    await world.fire(second)
-    expect(await world.lease()).toMatchObject({ holder: at(second), epoch: 2 })
+    await scene.ledger.commit([{ item: over, expect: run.version }], second)
+    await scene.fire(second)
+    expect(await scene.lease()).toMatchObject({ holder: at(second), epoch: 2 })
   })
 })
 
 describe('where a newer run replaces', () => {
   test('the older one is stopped, and the newer one starts when that has ended', async () => {
-    const world = makeWorld('replace')
-    await world.fire(first)
-    const [arn = ''] = world.arns()
-    expect(await world.fire(second)).toMatchObject({ state: 'waiting', waitsFor: 'lease' })
-    expect(world.ecs.stops).toEqual([{ taskArn: arn, reason: expect.stringContaining('replaced') }])
-    expect(world.arns()).toHaveLength(1)
-    const stopped = world.ecs.end(arn, 143, later(second, 20), { stopCode: 'UserInitiated' })
-    await world.hear(stopped, later(second, 21))
-    expect(await world.run(at(first))).toMatchObject({ state: 'skipped', cause: 'replaced', exitCode: 143 })
-    expect(world.wakes.at(-1)).toMatchObject({ scheduledAt: at(second), at: later(second, 21).toISOString() })
-    await world.wake(later(second, 22))
-    expect(await world.run(at(second))).toMatchObject({ state: 'running', attempt: 1, epoch: 2 })
-    expect(world.signals).toEqual([])
+    const scene = makeWorld('replace')
+    await scene.fire(first)
+    const [arn = ''] = scene.arns()
+    expect(await scene.fire(second)).toMatchObject({ state: 'waiting', waitsFor: 'lease' })
+    expect(scene.ecs.stops).toEqual([{ taskArn: arn, reason: expect.stringContaining('replaced') }])
+    expect(scene.arns()).toHaveLength(1)
+    const stopped = scene.ecs.end(arn, 143, later(second, 20), { stopCode: 'UserInitiated' })
+    await scene.hear(stopped, later(second, 21))
+    expect(await scene.run(at(first))).toMatchObject({ state: 'skipped', cause: 'replaced', exitCode: 143 })
+    expect(scene.wakes.at(-1)).toMatchObject({ scheduledAt: at(second), at: later(second, 21).toISOString() })
+    await scene.wake(later(second, 22))
+    expect(await scene.run(at(second))).toMatchObject({ state: 'running', attempt: 1, epoch: 2 })
+    expect(scene.signals).toEqual([])
   })
 
   test('a still newer one skips the one that only waited', async () => {
-    const world = makeWorld('replace')
-    for (const time of [first, second, third]) await world.fire(time)
-    expect(await world.run(at(second))).toMatchObject({ state: 'skipped', cause: 'replaced', attempt: 0 })
-    expect((await world.run(at(second)))?.explanation).toContain(at(third))
-    expect(await world.lease()).toMatchObject({ holder: at(first), waiting: [at(third)] })
-    expect(world.ecs.stops.length).toBeGreaterThanOrEqual(1)
+    const scene = makeWorld('replace')
+    for (const time of [first, second, third]) await scene.fire(time)
+    expect(await scene.run(at(second))).toMatchObject({ state: 'skipped', cause: 'replaced', attempt: 0 })
+    expect((await scene.run(at(second)))?.explanation).toContain(at(third))
+    expect(await scene.lease()).toMatchObject({ holder: at(first), waiting: [at(third)] })
+    expect(scene.ecs.stops.length).toBeGreaterThanOrEqual(1)
   })
 
   test('one that waits for a retry has no task to stop: the newer one starts at once', async () => {
-    const world = makeWorld('replace', { retries: { limit: 1, wait: 3_600 } })
-    await world.fire(first)
-    const [arn = ''] = world.arns()
+    const scene = makeWorld('replace', { retries: { limit: 1, wait: 3_600 } })
+    await scene.fire(first)
+    const [arn = ''] = scene.arns()
     const lost = { stopCode: 'TaskFailedToStart', stoppedReason: 'Timeout waiting for network interface provisioning' }
-    await world.hear(world.ecs.end(arn, undefined, later(first, 60), lost), later(first, 61))
-    expect(await world.fire(second)).toMatchObject({ state: 'running' })
-    expect(await world.stateAt(first)).toBe('skipped')
-    expect(world.ecs.stops).toEqual([])
+    await scene.hear(scene.ecs.end(arn, undefined, later(first, 60), lost), later(first, 61))
+    expect(await scene.fire(second)).toMatchObject({ state: 'running' })
+    expect(await scene.stateAt(first)).toBe('skipped')
+    expect(scene.ecs.stops).toEqual([])
   })
 
   test('one that ended well before it was stopped has succeeded', async () => {
-    const world = makeWorld('replace')
-    await world.fire(first)
-    await world.fire(second)
-    await world.hear(world.ecs.end(world.arns()[0] ?? '', 0, later(second, 4)), later(second, 6))
-    expect(await world.stateAt(first)).toBe('succeeded')
+    const scene = makeWorld('replace')
+    await scene.fire(first)
+    await scene.fire(second)
+    await scene.hear(scene.ecs.end(scene.arns()[0] ?? '', 0, later(second, 4)), later(second, 6))
+    expect(await scene.stateAt(first)).toBe('succeeded')
   })
 
   test('a lost wake and a lost end are made up for by the sweep', async () => {
-    const world = makeWorld('replace')
-    await sweep(world.at(later(first, -60)))
-    await world.fire(first)
-    await world.fire(second)
-    world.ecs.end(world.arns()[0] ?? '', 137, later(second, 40), { stopCode: 'UserInitiated' })
-    await sweep(world.at(later(second, 60)))
-    expect(await world.stateAt(first)).toBe('skipped')
-    await sweep(world.at(later(second, 120)))
-    expect(await world.stateAt(second)).toBe('running')
+    const scene = makeWorld('replace')
+    await sweep(scene.at(later(first, -60)))
+    await scene.fire(first)
+    await scene.fire(second)
+    scene.ecs.end(scene.arns()[0] ?? '', 137, later(second, 40), { stopCode: 'UserInitiated' })
+    await sweep(scene.at(later(second, 60)))
+    expect(await scene.stateAt(first)).toBe('skipped')
+    await sweep(scene.at(later(second, 120)))
+    expect(await scene.stateAt(second)).toBe('running')
   })
 
   test('the stop is asked for again until the task has ended', async () => {
-    const world = makeWorld('replace')
-    await sweep(world.at(later(first, -60)))
-    await world.fire(first)
-    await world.fire(second)
-    for (let minute = 1; minute <= 3; minute++) await sweep(world.at(later(second, minute * 60)))
-    expect(world.ecs.stops.length).toBeGreaterThanOrEqual(4)
-    expect(world.arns()).toHaveLength(1)
+    const scene = makeWorld('replace')
+    await sweep(scene.at(later(first, -60)))
+    await scene.fire(first)
+    await scene.fire(second)
+    for (let minute = 1; minute <= 3; minute++) await sweep(scene.at(later(second, minute * 60)))
+    expect(scene.ecs.stops.length).toBeGreaterThanOrEqual(4)
+    expect(scene.arns()).toHaveLength(1)
   })
 })

@@ -3,8 +3,8 @@ import { failed, type Verdict } from '../../../functions/jobs/diagnosis/verdict.
 import type { Facts, FileFacts, RoleRight } from '../../../functions/jobs/surroundings/facts.ts'
 import type { TaskNeeds } from '../../../functions/jobs/surroundings/needs.ts'
 import { looksFor, refineVerdict, refineWith } from '../../../functions/jobs/surroundings/refine.ts'
-import { nightly } from './world.ts'
 import { interfaceFor, isolated, natRoute, region, routes, s3Gateway } from './network.ts'
+import { nightly } from './world.ts'
 
 const role = 'arn:aws:iam::111122223333:role/report-execution'
 const fileArn = 'arn:aws:s3:::shop-config/report.env'

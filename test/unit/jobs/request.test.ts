@@ -13,7 +13,7 @@ const atCommandLine = (answer: unknown) =>
   } as never as LambdaClient)
 
 describe('what a person may not have is refused, and no failure of the function', () => {
-  const ask = (request: object, desk = makeDesk()) => doRequest(request, desk.at(now))
+  const ask = (request: object, world = makeDesk()) => doRequest(request, world.at(now))
 
   test.each([
     [cancel, /has no run of 2026-11-21T02:30:00Z/],
@@ -33,19 +33,19 @@ describe('what a person may not have is refused, and no failure of the function'
   })
 
   test('what is done is answered with the run', async () => {
-    const desk = makeDesk()
-    const answer = await ask({ job: 'nightly', scheduledAt: now.toISOString(), requestedBy: 'mina' }, desk)
+    const world = makeDesk()
+    const answer = await ask({ job: 'nightly', scheduledAt: now.toISOString(), requestedBy: 'mina' }, world)
     expect(await atCommandLine(answer)).toMatchObject({ state: 'running', requestedBy: 'mina' })
   })
 
   test('the second of two persons in one millisecond does not get the run of the first', async () => {
-    const desk = makeDesk()
+    const world = makeDesk()
     const request = { job: 'nightly', scheduledAt: '2026-11-21T02:30:04.417Z', requestedBy: 'mina', command: ['a'] }
-    await ask(request, desk)
+    await ask(request, world)
     for (const other of [{ requestedBy: 'joon' }, { command: ['b'] }, { memory: 1024 }, { environment: { A: '1' } }])
-      expect(await ask({ ...request, ...other }, desk)).toEqual({ refused: expect.stringMatching(/same millisecond/) })
-    expect(await ask(request, desk)).toMatchObject({ state: 'running', command: ['a'] })
-    expect(desk.arns()).toHaveLength(1)
+      expect(await ask({ ...request, ...other }, world)).toEqual({ refused: expect.stringMatching(/same millisecond/) })
+    expect(await ask(request, world)).toMatchObject({ state: 'running', command: ['a'] })
+    expect(world.arns()).toHaveLength(1)
   })
 })
 

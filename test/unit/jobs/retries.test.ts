@@ -1,9 +1,9 @@
-import { attend } from '../../../functions/jobs/engine/run-due.ts'
-import type { Started } from '../../../functions/jobs/world/effects.ts'
-import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
-import { mayRetry, retryAt } from '../../../functions/jobs/rules/retries.ts'
+import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
+import { runDue } from '../../../functions/jobs/engine/run-due.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
 import { sweep } from '../../../functions/jobs/engine/sweep.ts'
+import { mayRetry, retryAt } from '../../../functions/jobs/rules/retries.ts'
+import type { Started } from '../../../functions/jobs/world/effects.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, nightly, runKey } from './world.ts'
 
@@ -13,102 +13,102 @@ const retrying = makeJob({ retries: { limit: 2, wait: 30 } })
 
 /** A task that came and ended as said, with the run's record then. */
 const endTask = async (
-  desk: ReturnType<typeof makeDesk>,
+  world: ReturnType<typeof makeDesk>,
   number: number,
   exitCode: number | undefined,
   now: Date,
   more = {},
 ) => {
-  await hearOfTask(desk.ecs.end(desk.arns()[number] ?? '', exitCode, now, more), desk.at(now))
-  return desk.run()
+  await onTaskNews(world.ecs.end(world.arns()[number] ?? '', exitCode, now, more), world.at(now))
+  return world.run()
 }
 
 test('after a cause that may pass the run is tried again, later and later, and its attempts are kept', async () => {
-  const desk = makeDesk({ jobs: { nightly: retrying } })
-  await startRun(firing, desk.at(soon))
+  const world = makeDesk({ jobs: { nightly: retrying } })
+  await startRun(firing, world.at(soon))
   const end = later(soon, 60)
-  expect(await endTask(desk, 0, undefined, end, noNetwork)).toMatchObject({
+  expect(await endTask(world, 0, undefined, end, noNetwork)).toMatchObject({
     state: 'waiting',
     waitsFor: 'retry',
     attempt: 1,
     dueAt: later(end, 30).toISOString(),
-    earlier: [{ attempt: 1, cause: 'eni-provisioning', taskArn: desk.arns()[0] }],
+    earlier: [{ attempt: 1, cause: 'eni-provisioning', taskArn: world.arns()[0] }],
   })
-  expect(desk.wakes.at(-1)).toEqual({ job: 'nightly', scheduledAt: runKey.sk, at: later(end, 30).toISOString() })
-  expect(desk.signals).toEqual([])
+  expect(world.wakes.at(-1)).toEqual({ job: 'nightly', scheduledAt: runKey.sk, at: later(end, 30).toISOString() })
+  expect(world.signals).toEqual([])
 
-  await attend('nightly', runKey.sk, desk.at(later(end, 29)))
-  await startRun(firing, desk.at(later(end, 29), 'the firing, delivered again'))
-  expect(desk.arns()).toHaveLength(1)
-  await attend('nightly', runKey.sk, desk.at(later(end, 30)))
-  expect(await desk.run()).toMatchObject({ state: 'running', attempt: 2, taskArn: desk.arns()[1] })
-  expect(desk.ecs.started.get(desk.arns()[1] ?? '')?.startedBy).toMatch(/\/2$/)
+  await runDue('nightly', runKey.sk, world.at(later(end, 29)))
+  await startRun(firing, world.at(later(end, 29), 'the firing, delivered again'))
+  expect(world.arns()).toHaveLength(1)
+  await runDue('nightly', runKey.sk, world.at(later(end, 30)))
+  expect(await world.run()).toMatchObject({ state: 'running', attempt: 2, taskArn: world.arns()[1] })
+  expect(world.ecs.started.get(world.arns()[1] ?? '')?.startedBy).toMatch(/\/2$/)
 
   const again = later(end, 90)
-  expect(await endTask(desk, 1, undefined, again, noNetwork)).toMatchObject({ dueAt: later(again, 60).toISOString() })
-  await sweep(desk.at(later(again, 61)))
-  expect(await endTask(desk, 2, 0, later(again, 100))).toMatchObject({ state: 'succeeded', attempt: 3 })
-  expect((await desk.run())?.earlier).toHaveLength(2)
-  expect(desk.signals).toEqual([])
-  expect(await desk.ledger.open('run')).toEqual([])
+  expect(await endTask(world, 1, undefined, again, noNetwork)).toMatchObject({ dueAt: later(again, 60).toISOString() })
+  await sweep(world.at(later(again, 61)))
+  expect(await endTask(world, 2, 0, later(again, 100))).toMatchObject({ state: 'succeeded', attempt: 3 })
+  expect((await world.run())?.earlier).toHaveLength(2)
+  expect(world.signals).toEqual([])
+  expect(await world.ledger.open('run')).toEqual([])
 })
 
 test('when the attempts are used up, the run has failed, and is told once', async () => {
-  const desk = makeDesk({ jobs: { nightly: retrying } })
-  await startRun(firing, desk.at(soon))
+  const world = makeDesk({ jobs: { nightly: retrying } })
+  await startRun(firing, world.at(soon))
   for (let attempt = 0; attempt < 3; attempt++) {
-    await endTask(desk, attempt, undefined, later(soon, 300 * attempt + 60), noNetwork)
-    await attend('nightly', runKey.sk, desk.at(later(soon, 300 * attempt + 200)))
+    await endTask(world, attempt, undefined, later(soon, 300 * attempt + 60), noNetwork)
+    await runDue('nightly', runKey.sk, world.at(later(soon, 300 * attempt + 200)))
   }
-  expect(await desk.run()).toMatchObject({ state: 'failed', attempt: 3, cause: 'eni-provisioning' })
-  expect(desk.arns()).toHaveLength(3)
-  expect(desk.signals.map(({ id }) => id)).toEqual([`nightly/${runKey.sk}/3/failed`])
+  expect(await world.run()).toMatchObject({ state: 'failed', attempt: 3, cause: 'eni-provisioning' })
+  expect(world.arns()).toHaveLength(3)
+  expect(world.signals.map(({ id }) => id)).toEqual([`nightly/${runKey.sk}/3/failed`])
 })
 
 test('RunTask that finds no room is tried again with another token', async () => {
   let full = true
   const ecs = fakeEcs((): Started | undefined => (full ? { failure: { reason: 'RESOURCE:MEMORY' } } : undefined))
-  const desk = makeDesk({ ecs, jobs: { nightly: retrying } })
-  expect(await startRun(firing, desk.at(soon))).toMatchObject({ state: 'waiting', cause: 'capacity' })
+  const world = makeDesk({ ecs, jobs: { nightly: retrying } })
+  expect(await startRun(firing, world.at(soon))).toMatchObject({ state: 'waiting', cause: 'capacity' })
   full = false
-  await attend('nightly', runKey.sk, desk.at(later(soon, 31)))
-  expect(await desk.run()).toMatchObject({ state: 'running', attempt: 2 })
+  await runDue('nightly', runKey.sk, world.at(later(soon, 31)))
+  expect(await world.run()).toMatchObject({ state: 'running', attempt: 2 })
 })
 
 test('what the command itself ended by is not tried again, unless the job says so', async () => {
-  const desk = makeDesk({ jobs: { nightly: retrying } })
-  await startRun(firing, desk.at(soon))
-  expect(await endTask(desk, 0, 1, later(soon, 60))).toMatchObject({ state: 'failed', cause: 'application-error' })
+  const world = makeDesk({ jobs: { nightly: retrying } })
+  await startRun(firing, world.at(soon))
+  expect(await endTask(world, 0, 1, later(soon, 60))).toMatchObject({ state: 'failed', cause: 'application-error' })
   const told = makeDesk({ jobs: { nightly: makeJob({ retries: { limit: 1, wait: 30, on: ['application-error'] } }) } })
   await startRun(firing, told.at(soon))
   expect(await endTask(told, 0, 1, later(soon, 60))).toMatchObject({ state: 'waiting' })
 })
 
 test('a retry may come long after startWithin, and is taken up when its start was not finished', async () => {
-  const desk = makeDesk({ jobs: { nightly: makeJob({ retries: { limit: 1, wait: 7_200 } }) } })
-  await startRun(firing, desk.at(soon))
+  const world = makeDesk({ jobs: { nightly: makeJob({ retries: { limit: 1, wait: 7_200 } }) } })
+  await startRun(firing, world.at(soon))
   const end = later(soon, 60)
-  await endTask(desk, 0, undefined, end, noNetwork)
+  await endTask(world, 0, undefined, end, noNetwork)
   const due = later(end, 7_200)
-  const crash = { ...desk.at(due), tasks: { ...desk.ecs, start: () => Promise.reject(new Error('crash')) } }
-  await expect(attend('nightly', runKey.sk, crash)).rejects.toThrow('crash')
-  await sweep(desk.at(later(due, 120)))
-  expect(await desk.run()).toMatchObject({ state: 'running', attempt: 2 })
+  const crash = { ...world.at(due), tasks: { ...world.ecs, start: () => Promise.reject(new Error('crash')) } }
+  await expect(runDue('nightly', runKey.sk, crash)).rejects.toThrow('crash')
+  await sweep(world.at(later(due, 120)))
+  expect(await world.run()).toMatchObject({ state: 'running', attempt: 2 })
 })
 
 test('a job that was suspended, or left the config, meanwhile is not tried again', async () => {
   for (const jobs of [{}, { nightly: { ...retrying, suspended: true as const } }]) {
-    const desk = makeDesk({ jobs: { nightly: retrying } })
-    await startRun(firing, desk.at(soon))
-    await endTask(desk, 0, undefined, later(soon, 60), noNetwork)
-    await attend('nightly', runKey.sk, { ...desk.at(later(soon, 120)), jobs })
-    const run = await desk.run()
-    expect(run).toMatchObject({ state: 'failed', cause: 'eni-provisioning', taskArn: desk.arns()[0] })
+    const world = makeDesk({ jobs: { nightly: retrying } })
+    await startRun(firing, world.at(soon))
+    await endTask(world, 0, undefined, later(soon, 60), noNetwork)
+    await runDue('nightly', runKey.sk, { ...world.at(later(soon, 120)), jobs })
+    const run = await world.run()
+    expect(run).toMatchObject({ state: 'failed', cause: 'eni-provisioning', taskArn: world.arns()[0] })
     expect(run?.explanation).toContain('not tried again')
     // The end of its task comes once more: it is known.
-    await hearOfTask(desk.ecs.started.get(desk.arns()[0] ?? '') ?? fail(), desk.at(later(soon, 130)))
-    expect(desk.signals).toHaveLength(1)
-    expect(desk.arns()).toHaveLength(1)
+    await onTaskNews(world.ecs.started.get(world.arns()[0] ?? '') ?? fail(), world.at(later(soon, 130)))
+    expect(world.signals).toHaveLength(1)
+    expect(world.arns()).toHaveLength(1)
   }
 })
 
@@ -117,17 +117,17 @@ const fail = (): never => {
 }
 
 test("ECS's word on a later attempt replaces a verdict that was given without it", async () => {
-  const desk = makeDesk({ jobs: { nightly: retrying } })
-  await startRun(firing, desk.at(soon))
-  await endTask(desk, 0, undefined, later(soon, 60), noNetwork)
-  await attend('nightly', runKey.sk, desk.at(later(soon, 90)))
-  const [, taskArn = ''] = desk.arns()
-  const stopped = desk.ecs.end(taskArn, 0, later(soon, 120))
-  desk.ecs.started.clear()
-  await sweep(desk.at(later(soon, 900)))
-  expect(await desk.run()).toMatchObject({ state: 'failed', cause: 'unknown', attempt: 2 })
-  await hearOfTask(stopped, desk.at(later(soon, 910)))
-  expect(await desk.run()).toMatchObject({ state: 'succeeded', attempt: 2 })
+  const world = makeDesk({ jobs: { nightly: retrying } })
+  await startRun(firing, world.at(soon))
+  await endTask(world, 0, undefined, later(soon, 60), noNetwork)
+  await runDue('nightly', runKey.sk, world.at(later(soon, 90)))
+  const [, taskArn = ''] = world.arns()
+  const stopped = world.ecs.end(taskArn, 0, later(soon, 120))
+  world.ecs.started.clear()
+  await sweep(world.at(later(soon, 900)))
+  expect(await world.run()).toMatchObject({ state: 'failed', cause: 'unknown', attempt: 2 })
+  await onTaskNews(stopped, world.at(later(soon, 910)))
+  expect(await world.run()).toMatchObject({ state: 'succeeded', attempt: 2 })
 })
 
 describe('the rule of retries', () => {

@@ -88,14 +88,14 @@ test('RunTask that refuses for good is a failed run; one that cannot answer now 
 
 describe('a start that was not finished', () => {
   const unfinished = async (started: boolean) => {
-    const desk = makeDesk({})
-    const start: typeof desk.ecs.start = async (...given) => {
-      if (started) await desk.ecs.start(...given)
+    const world = makeDesk({})
+    const start: typeof world.ecs.start = async (...given) => {
+      if (started) await world.ecs.start(...given)
       throw new Error('the call ended here')
     }
-    const first = { ...desk.at(soon, 'first'), tasks: { ...desk.ecs, start } }
+    const first = { ...world.at(soon, 'first'), tasks: { ...world.ecs, start } }
     await expect(startRun(firing, first)).rejects.toThrow()
-    return desk
+    return world
   }
 
   test('is left to the call that has it until its lease is over', async () => {
@@ -127,8 +127,8 @@ describe('a start that was not finished', () => {
   test('is not taken up when ECS may have forgotten its task', async () => {
     const jobs = { nightly: makeJob({ startWithin: 86_400 }) }
     const { at, ledger, ecs } = await unfinished(false)
-    const desk = { ...at(later(soon, 7_200)), jobs }
-    expect(await startRun(firing, desk)).toMatchObject({ state: 'failed', cause: 'unknown' })
+    const world = { ...at(later(soon, 7_200)), jobs }
+    expect(await startRun(firing, world)).toMatchObject({ state: 'failed', cause: 'unknown' })
     expect(ecs.started.size).toBe(0)
     expect(await ledger.open('run')).toEqual([])
   })

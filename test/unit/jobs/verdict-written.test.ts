@@ -1,8 +1,8 @@
-import { attend } from '../../../functions/jobs/engine/run-due.ts'
 import { diagnose } from '../../../functions/jobs/diagnosis/diagnosis.ts'
-import { hearOfTask } from '../../../functions/jobs/engine/on-task-news.ts'
-import { shownTail } from '../../../functions/jobs/rules/signals.ts'
+import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
+import { runDue } from '../../../functions/jobs/engine/run-due.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { shownTail } from '../../../functions/jobs/rules/signals.ts'
 import { stopReason } from '../../../functions/jobs/rules/stop.ts'
 import { shortText } from '../../../functions/jobs/rules/task-change.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
@@ -36,40 +36,40 @@ test.each([
   ['a family of emoji across the cut', `${'a'.repeat(195)}👨‍👩‍👧‍👦`],
 ])('a run whose log has %s gets its verdict', async (_name, line) => {
   const ledger = pickyLedger((json) => loneHalf.test(json), validation)
-  const desk = makeDesk({ ecs: fakeEcs(undefined, [line]), ledger })
-  await startRun(firing, desk.at(soon))
-  const [arn = ''] = desk.arns()
-  desk.ecs.run(arn, soon)
-  await hearOfTask(desk.ecs.end(arn, 2, end), desk.at(end))
-  expect(await desk.run()).toMatchObject({ state: 'failed', exitCode: 2 })
-  expect((await desk.run())?.logTail?.[0]?.length).toBeLessThanOrEqual(200)
-  expect(JSON.stringify(desk.signals)).not.toMatch(loneHalf)
+  const world = makeDesk({ ecs: fakeEcs(undefined, [line]), ledger })
+  await startRun(firing, world.at(soon))
+  const [arn = ''] = world.arns()
+  world.ecs.run(arn, soon)
+  await onTaskNews(world.ecs.end(arn, 2, end), world.at(end))
+  expect(await world.run()).toMatchObject({ state: 'failed', exitCode: 2 })
+  expect((await world.run())?.logTail?.[0]?.length).toBeLessThanOrEqual(200)
+  expect(JSON.stringify(world.signals)).not.toMatch(loneHalf)
 })
 
 describe('where the ledger will not have the log', () => {
   const setUp = async () => {
-    const desk = makeDesk({
+    const world = makeDesk({
       ecs: fakeEcs(undefined, ['poison']),
       ledger: pickyLedger((json) => json.includes('poison'), validation),
     })
-    await startRun(firing, desk.at(soon))
-    const [arn = ''] = desk.arns()
-    desk.ecs.run(arn, soon)
-    return { desk, change: desk.ecs.end(arn, 2, end) }
+    await startRun(firing, world.at(soon))
+    const [arn = ''] = world.arns()
+    world.ecs.run(arn, soon)
+    return { world, change: world.ecs.end(arn, 2, end) }
   }
 
   test('the verdict is written without it', async () => {
-    const { desk, change } = await setUp()
-    await hearOfTask(change, desk.at(end))
-    expect(await desk.run()).toMatchObject({ state: 'failed', cause: 'application-error', exitCode: 2 })
-    expect(await desk.run()).not.toHaveProperty('logTail')
-    expect(desk.signals).toHaveLength(1)
+    const { world, change } = await setUp()
+    await onTaskNews(change, world.at(end))
+    expect(await world.run()).toMatchObject({ state: 'failed', cause: 'application-error', exitCode: 2 })
+    expect(await world.run()).not.toHaveProperty('logTail')
+    expect(world.signals).toHaveLength(1)
   })
 
   test('so it is where the sweep sees the end', async () => {
-    const { desk } = await setUp()
-    await attend('nightly', firing.scheduledAt.toISOString().replace('.000', ''), desk.at(later(firingAt, 400)))
-    expect(await desk.run()).toMatchObject({ state: 'failed', exitCode: 2 })
+    const { world } = await setUp()
+    await runDue('nightly', firing.scheduledAt.toISOString().replace('.000', ''), world.at(later(firingAt, 400)))
+    expect(await world.run()).toMatchObject({ state: 'failed', exitCode: 2 })
   })
 })
 
@@ -77,12 +77,12 @@ test('what may pass is tried again with the log', async () => {
   const throttled = () =>
     Object.assign(new Error('slow down'), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } })
   const ledger = pickyLedger((json) => json.includes('poison'), throttled)
-  const desk = makeDesk({ ecs: fakeEcs(undefined, ['poison']), ledger })
-  await startRun(firing, desk.at(soon))
-  const [arn = ''] = desk.arns()
-  desk.ecs.run(arn, soon)
-  await expect(hearOfTask(desk.ecs.end(arn, 2, end), desk.at(end))).rejects.toThrow('slow down')
-  expect(await desk.run()).toMatchObject({ state: 'running' })
+  const world = makeDesk({ ecs: fakeEcs(undefined, ['poison']), ledger })
+  await startRun(firing, world.at(soon))
+  const [arn = ''] = world.arns()
+  world.ecs.run(arn, soon)
+  await expect(onTaskNews(world.ecs.end(arn, 2, end), world.at(end))).rejects.toThrow('slow down')
+  expect(await world.run()).toMatchObject({ state: 'running' })
 })
 
 test('no text of a verdict is cut inside a character', () => {

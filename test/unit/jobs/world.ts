@@ -1,8 +1,8 @@
-import type { Started, Tasks } from '../../../functions/jobs/world/effects.ts'
+import type { Wake, World } from '../../../functions/jobs/engine/transact.ts'
 import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
-import type { Desk, Wake } from '../../../functions/jobs/engine/transact.ts'
 import { clientToken, startedBy } from '../../../functions/jobs/rules/run.ts'
 import type { TaskChange } from '../../../functions/jobs/rules/task-change.ts'
+import type { Started, Tasks } from '../../../functions/jobs/world/effects.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { JobLeaseRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
@@ -106,12 +106,12 @@ export const fakeEcs = (answer?: (run: RunRecord) => Started | undefined, lines:
 
 /** A place to work at, with every effect in memory. `at` makes the desk of another call at another time. */
 export const makeDesk = (
-  options: { readonly ecs?: FakeEcs; readonly ledger?: Ledger; readonly jobs?: Desk['jobs'] } = {},
+  options: { readonly ecs?: FakeEcs; readonly ledger?: Ledger; readonly jobs?: World['jobs'] } = {},
 ) => {
   const { ecs = fakeEcs(), ledger = memoryLedger(), jobs = { nightly } } = options
   const signals: Signal[] = []
   const wakes: Wake[] = []
-  const at = (now: Date, callId = `call at ${now.toISOString()}`): Desk => ({
+  const at = (now: Date, callId = `call at ${now.toISOString()}`): World => ({
     ledger,
     tasks: ecs,
     publish: async (signal) => {
@@ -145,12 +145,12 @@ export type Effect<Input extends readonly unknown[], Output> = (...input: Input)
 
 /** A desk each of whose effects goes through `breaking`, which may let it fail before or after it acts. */
 export const breakable = (
-  desk: Desk,
+  world: World,
   breaking: <Input extends readonly unknown[], Output>(effect: Effect<Input, Output>) => Effect<Input, Output>,
-): Desk => {
-  const { ledger, tasks, publish, wake } = desk
+): World => {
+  const { ledger, tasks, publish, wake } = world
   return {
-    ...desk,
+    ...world,
     publish: breaking(publish),
     wake: breaking(wake),
     tasks: {

@@ -1,6 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import type { Buckets } from '../../../functions/lifecycle/world/effects.ts'
 import type { BucketState } from '../../../functions/lifecycle/rules/plan.ts'
+import type { Buckets } from '../../../functions/lifecycle/world/effects.ts'
 
 export interface FakeBuckets extends Buckets {
   readonly state: Map<string, BucketState>

@@ -1,10 +1,10 @@
 import { uploadSender } from '../../../cli/thumbnails/send.ts'
 import { type Backfill, backfill } from '../../../cli/thumbnails/walk.ts'
 import { type BackfillStore, decidePage, type Listed } from '../../../functions/thumbnails/rules/backfill.ts'
-import type { Mark } from '../../../functions/thumbnails/world/effects.ts'
 import { dollarsFor } from '../../../functions/thumbnails/rules/estimate.ts'
 import { thumbnailKeys } from '../../../functions/thumbnails/rules/keys.ts'
 import type { PrefixRecipe } from '../../../functions/thumbnails/rules/recipe.ts'
+import type { Mark } from '../../../functions/thumbnails/world/effects.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { recipesFor } from './fake-store.ts'
 

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals'
-import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
+import { render } from '../../../functions/thumbnails/engine/render.ts'
 import { inspect, inspectUpload } from '../../../functions/thumbnails/inspect/inspection.ts'
 import type { Recipe } from '../../../functions/thumbnails/rules/recipe.ts'
-import { render } from '../../../functions/thumbnails/engine/render.ts'
+import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
 import { makeCorpus } from '../../corpus/make.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
 

@@ -1,5 +1,5 @@
-import { refuseBySize } from '../../../functions/thumbnails/inspect/limits.ts'
 import { inspect, inspectUpload } from '../../../functions/thumbnails/inspect/inspection.ts'
+import { refuseBySize } from '../../../functions/thumbnails/inspect/limits.ts'
 import { scanBomb } from '../../../local/tour/scan-bomb.ts'
 import { bytesOf, eoi, frame, scan, segment, soi } from './jpeg-files.ts'
 

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals'
 import sharp, { type Sharp } from 'sharp'
-import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
-import type { Recipe, Size } from '../../../functions/thumbnails/rules/recipe.ts'
 import { render } from '../../../functions/thumbnails/engine/render.ts'
+import type { Recipe, Size } from '../../../functions/thumbnails/rules/recipe.ts'
+import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
 import { difference, makeScene, type Pixels, shrink } from './perception.ts'
 

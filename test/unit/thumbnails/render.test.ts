@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals'
 import sharp, { type Colour } from 'sharp'
-import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
-import type { Recipe } from '../../../functions/thumbnails/rules/recipe.ts'
 import { render } from '../../../functions/thumbnails/engine/render.ts'
+import type { Recipe } from '../../../functions/thumbnails/rules/recipe.ts'
+import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
 import { scanBomb } from '../../../local/tour/scan-bomb.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
 
