@@ -1,4 +1,4 @@
-import { errorName, errorText, isPermanentAwsError } from '../../../shared/errors.ts'
+import { errorName, errorText, isPermanentAwsError, TransientError } from '../../../shared/errors.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { log, redact } from '../../../shared/log.ts'
 import { diagnoseRefusal } from '../diagnosis/diagnosis.ts'
@@ -7,6 +7,7 @@ import { fire } from '../rules/fire.ts'
 import type { Context, JobState } from '../rules/job-state.ts'
 import type { Firing } from '../rules/run.ts'
 import { runTime } from '../rules/times.ts'
+import type { Tasks } from '../world/effects.ts'
 import { contextOf, transact, type World } from './transact.ts'
 
 /**
@@ -44,19 +45,38 @@ export const attempt = async (
   return (await transact(job, scheduledAt, world, (jobState, latest) => answer(jobState, run, said, latest))).run
 }
 
+/**
+ * The task that a run has though nobody heard so. Not to know whether there is one is no verdict, whatever the reason: the run
+ * stays as it is, so that no other one starts beside a task that lives.
+ * @throws TransientError, the SDK's errors: to be tried again
+ */
+const findTask = async (run: RunRecord, { job }: Context, tasks: Tasks): Promise<string | undefined> => {
+  try {
+    return await tasks.find(run, job?.family ?? null)
+  } catch (error) {
+    // Nothing lives in a cluster that there is not.
+    if (errorName(error) === 'ClusterNotFoundException') return undefined
+    if (!isPermanentAwsError(error)) throw error
+    const why = redact(`${errorName(error)}: ${errorText(error)}`)
+    throw new TransientError(`Whether the run of ${run.scheduledAt} of ${run.job} has a task is not known: ${why}`, {
+      cause: error,
+    })
+  }
+}
+
 const ask = async (
   run: RunRecord,
   again: RunRecord | undefined,
   context: Context,
   { tasks }: World,
 ): Promise<Answer> => {
+  if (again) {
+    const taskArn = await findTask(run, context, tasks)
+    if (taskArn) return { taskArn }
+    const ending = abandonedEnding(run, again.leaseUntil, context)
+    if (ending) return { ending }
+  }
   try {
-    if (again) {
-      const taskArn = await tasks.find(run)
-      if (taskArn) return { taskArn }
-      const ending = abandonedEnding(run, again.leaseUntil, context)
-      if (ending) return { ending }
-    }
     if (!context.job) throw new RangeError(`A start without a job: ${run.job}`)
     return await tasks.start(run, context.job)
   } catch (error) {

@@ -1,9 +1,6 @@
 import { errorName } from '../../../shared/errors.ts'
 import type { TaskChange } from '../rules/task-change.ts'
-import type { Tasks } from './effects.ts'
-
-/** Most tasks that DescribeTasks takes. */
-const describeLimit = 100
+import { describeLimit, type Tasks } from './effects.ts'
 
 /**
  * Answers that mean that a task is none of the cluster's, or that there is no cluster. One such task has the whole question

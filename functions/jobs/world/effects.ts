@@ -3,6 +3,7 @@ import {
   DescribeTasksCommand,
   ECSClient,
   ListTasksCommand,
+  type ListTasksCommandInput,
   RunTaskCommand,
   StopTaskCommand,
   type Task,
@@ -30,8 +31,11 @@ export type Started =
 export interface Tasks {
   /** Starts the task of a run. Safe to call again for the same attempt. */
   readonly start: (run: RunRecord, job: JobSlice) => Promise<Started>
-  /** Finds the task of a run that was started though its answer was lost. */
-  readonly find: (run: RunRecord) => Promise<string | undefined>
+  /**
+   * Finds the task of a run that was started though its answer was lost: one that lives, or with `family`, or for every family
+   * where it is null, one that stopped within the last hour.
+   */
+  readonly find: (run: RunRecord, family?: string | null) => Promise<string | undefined>
   /** How tasks stand, at most 100; tasks that ECS has forgotten (about an hour after they stopped) are left out. */
   readonly describe: (taskArns: readonly string[]) => Promise<TaskChange[]>
   /** Asks for the end of a task: SIGTERM, and SIGKILL when its container's stopTimeout is over. At most 255 characters of reason. */
@@ -115,11 +119,25 @@ const loadLogs = once(async () => {
 /** Milliseconds for which the end of a log is worth waiting: the verdict waits with it. */
 const logPatience = 3_000
 
+type Client = Pick<ECSClient, 'send'>
+
+/** Most tasks that DescribeTasks takes. */
+export const describeLimit = 100
+
+const describe = async (client: Client, cluster: string, taskArns: readonly string[]): Promise<TaskChange[]> => {
+  if (taskArns.length === 0) return []
+  const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: [...taskArns] }))
+  return tasks.map(changeOf)
+}
+
+/** Every page. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html */
+const listTasks = async (client: Client, input: ListTasksCommandInput): Promise<string[]> => {
+  const { taskArns = [], nextToken } = await client.send(new ListTasksCommand(input))
+  return nextToken ? [...taskArns, ...(await listTasks(client, { ...input, nextToken }))] : taskArns
+}
+
 /** ECS itself. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html */
-export const awsTasks = (
-  { cluster, network }: Placement,
-  client: Pick<ECSClient, 'send'> = new ECSClient(clientOptions),
-): Tasks => ({
+export const awsTasks = ({ cluster, network }: Placement, client: Client = new ECSClient(clientOptions)): Tasks => ({
   start: async (run, job) => {
     const answer = await client
       .send(
@@ -142,19 +160,19 @@ export const awsTasks = (
     const { reason = 'no task and no reason', detail, arn } = failures[0] ?? {}
     return { failure: { reason, detail: shortText(detail), arn } }
   },
-  find: async (run) => {
-    const lists = await Promise.all(
-      (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
-        client.send(new ListTasksCommand({ cluster, startedBy: startedBy(run), desiredStatus })),
-      ),
-    )
-    return lists.flatMap(({ taskArns = [] }) => taskArns)[0]
+  find: async (run, family) => {
+    // With startedBy, which must be the only filter, ECS lists tasks that it has not told to stop.
+    const [living] = await listTasks(client, { cluster, startedBy: startedBy(run) })
+    if (living !== undefined || family === undefined) return living
+    const stopped = await listTasks(client, { cluster, family: family ?? undefined, desiredStatus: 'STOPPED' })
+    for (let from = 0; from < stopped.length; from += describeLimit) {
+      const found = await describe(client, cluster, stopped.slice(from, from + describeLimit))
+      const own = found.find((task) => task.startedBy === startedBy(run))
+      if (own) return own.taskArn
+    }
+    return undefined
   },
-  describe: async (taskArns) => {
-    if (taskArns.length === 0) return []
-    const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: [...taskArns] }))
-    return tasks.map(changeOf)
-  },
+  describe: (taskArns) => describe(client, cluster, taskArns),
   stop: async (task, reason) => {
     await client.send(new StopTaskCommand({ cluster, task, reason }))
   },

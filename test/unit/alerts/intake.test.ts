@@ -197,7 +197,7 @@ describe('anything else on the topic is an alarm of its own', () => {
 
   test('a long one is cut, and never through a character', () => {
     const [{ reason } = { reason: '' }] = parseTransitions(sns(`${'x'.repeat(1_999)}😀${'y'.repeat(300_000)}`))
-    expect(reason).toHaveLength(2_000)
+    expect(reason).toBe('x'.repeat(1_999))
     expect(reason.isWellFormed()).toBe(true)
   })
 

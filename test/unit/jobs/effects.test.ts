@@ -49,10 +49,33 @@ test('a token that is known with other parameters names the task that there is',
   await expect(tasks.start(run, nightly)).rejects.toThrow(ConflictException)
 })
 
-test('a task is looked for among those that run and those that stopped', async () => {
-  ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['arn'] })
-  ecs.on(ListTasksCommand, { desiredStatus: 'RUNNING' }).resolves({ taskArns: [] })
-  expect(await tasks.find(run)).toBe('arn')
+describe('a task is looked for', () => {
+  const own = 'nightshift/nightly/20261121T023000Z/1'
+  const inputs = () => ecs.commandCalls(ListTasksCommand).map(({ args }) => args[0].input)
+
+  test('among those that live, by startedBy alone, which ECS allows no other filter beside', async () => {
+    ecs.on(ListTasksCommand).resolves({ taskArns: ['arn'] })
+    expect(await tasks.find(run, 'shop-nightly')).toBe('arn')
+    expect(inputs()).toEqual([{ cluster: 'jobs', startedBy: own }])
+  })
+
+  test('then among those of its family that stopped, over all pages', async () => {
+    ecs.on(ListTasksCommand, { startedBy: own }).resolves({ taskArns: [] })
+    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED' }).resolves({ taskArns: ['a'], nextToken: 'more' })
+    ecs.on(ListTasksCommand, { desiredStatus: 'STOPPED', nextToken: 'more' }).resolves({ taskArns: ['b'] })
+    ecs.on(DescribeTasksCommand).resolves({
+      tasks: [
+        { taskArn: 'a', startedBy: `${own}1` },
+        { taskArn: 'b', startedBy: own },
+      ],
+    })
+    expect(await tasks.find(run, 'shop-nightly')).toBe('b')
+    expect(inputs()[1]).toEqual({ cluster: 'jobs', family: 'shop-nightly', desiredStatus: 'STOPPED' })
+    expect(ecs.commandCalls(DescribeTasksCommand)[0]?.args[0].input.tasks).toEqual(['a', 'b'])
+    ecs.on(DescribeTasksCommand).resolves({ tasks: [] })
+    expect(await tasks.find(run, null)).toBeUndefined()
+    expect(await tasks.find(run)).toBeUndefined()
+  })
 })
 
 test("a task goes where its job says, with the job's overrides and what a person wants for this run alone", async () => {

@@ -1,4 +1,5 @@
 import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
 
@@ -112,6 +113,38 @@ describe('a start that was not finished', () => {
     const again = { ...at(later(soon, 60), 'first'), tasks: { ...ecs, start } }
     expect(await startRun(firing, again)).toMatchObject({ state: 'running' })
   })
+
+  test.each([
+    ['AccessDeniedException', 400],
+    ['InvalidParameterException', 400],
+    ['ClientException', 400],
+    ['ServerException', 500],
+  ])(
+    'gets no verdict from a look for its task that fails (%s), and nothing starts beside it',
+    async (name, httpStatusCode) => {
+      const job = makeJob({ overlap: 'forbid' })
+      const desk = makeDesk({ jobs: { nightly: job } })
+      const lost: typeof desk.ecs.start = async (...given) => {
+        await desk.ecs.start(...given)
+        throw new Error('socket hang up')
+      }
+      await expect(
+        startRun(firing, { ...desk.at(soon, 'call'), tasks: { ...desk.ecs, start: lost } }),
+      ).rejects.toThrow()
+      const find = () => Promise.reject(Object.assign(new Error('no'), { name, $metadata: { httpStatusCode } }))
+      const blind = { ...desk.ecs, find }
+      for (const seconds of [10, 300, 900, 4_000]) {
+        const at = { ...desk.at(later(soon, seconds), 'call'), tasks: blind }
+        await expect(startRun(firing, at)).rejects.not.toMatchObject({ name: 'PermanentError' })
+        expect(await desk.run()).toMatchObject({ state: 'starting' })
+        await expect(sweep({ ...at, now: later(soon, seconds + 120), callId: `sweep ${seconds}` })).rejects.toThrow()
+      }
+      expect((await desk.lease())?.holder).toBe(firing.scheduledAt.toISOString().replace('.000', ''))
+      const next = later(firingAt, 86_400)
+      expect(await startRun({ job: 'nightly', scheduledAt: next }, desk.at(next))).toMatchObject({ state: 'forbidden' })
+      expect(desk.ecs.started.size).toBe(1)
+    },
+  )
 
   test('is not taken up when it may no longer start, but its task is found', async () => {
     const late = later(firingAt, 700)
