@@ -12,6 +12,9 @@ const sideSchema = z.int().min(16).max(longestSide)
 /** Pixels of a box that is always filled: the decoder has 450 MB, and at 25 million AVIF takes more. */
 const maxFilled = 16e6
 
+/** The decoder is stopped at 450 MB, of which 87 are its own; the original lies in it, and something must be left to decode it. */
+const mostMegabytes = 300
+
 const boxSchema = z
   .strictObject({
     width: sideSchema.exactOptional(),
@@ -140,8 +143,15 @@ export const thumbnailsSchema = z
       .array(z.strictObject({ prefix: prefixSchema, ...optional }))
       .max(50)
       .default([]),
-    /** Originals over this many megabytes (of 1,000,000 bytes) are refused. Default 40. */
-    maxMegabytes: z.number().positive().max(500).default(40),
+    /** Originals over this many megabytes (of 1,000,000 bytes) are refused. At most 300. Default 40. */
+    maxMegabytes: z
+      .number()
+      .positive()
+      .refine(
+        (megabytes) => megabytes <= mostMegabytes,
+        `at most ${mostMegabytes}: the decoder, which is stopped at 450 MB, holds the whole original`,
+      )
+      .default(40),
     rejects: rejectsSchema.prefault({}),
     /** Serves the thumbnails through CloudFront. Left out: nobody but the account reads them. */
     view: viewSchema.exactOptional(),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { maxMemory } from '../../../functions/thumbnails/inspect/limits.ts'
 import { recipesOf } from '../../../functions/thumbnails/rules/recipe.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
@@ -167,4 +168,17 @@ describe('watermarks', () => {
       }),
     )
   })
+})
+
+test.each([
+  [0, 'more than 0'],
+  [300.1, 'at most 300: the decoder, which is stopped at 450 MB, holds the whole original'],
+  [500, 'at most 300: the decoder'],
+])('%s megabytes are not what the decoder can take, and that is said', (maxMegabytes, fix) =>
+  expect(problemsOf({ maxMegabytes })).toEqual([expect.stringContaining(fix)]),
+)
+
+test('the largest original leaves the decoder memory to decode it', () => {
+  expect(problemsOf({ maxMegabytes: 300 })).toEqual([])
+  expect(300e6).toBeLessThan(maxMemory)
 })
