@@ -109,6 +109,15 @@ export const jpegItems = (photo: Uint8Array, progressive: Uint8Array): CorpusIte
     'a photo with stray bytes before its end',
     Buffer.concat([photo.subarray(0, -2), Buffer.from([1, 2, 3]), eoi]),
   ),
+  accepted('a photo with three bytes before its first segment', withSegments(photo, Buffer.from([0, 1, 2]))),
+  accepted('a photo with 5,000 bytes before its first segment', withSegments(photo, Buffer.alloc(5000, 0x20))),
+  accepted('a photo with a page before its first segment', withSegments(photo, ascii('<html><svg/></html>'))),
+  refused(
+    'a scan bomb with bytes before its first segment',
+    withSegments(scanBomb(7000, 7000, 2647), Buffer.alloc(100, 1)),
+    'front',
+    'too-many-scans',
+  ),
   refused('a JPEG with 12 bits a sample', deep(photo), 'front', 'unsupported-type'),
   refused('a JPEG-LS picture', coded(0xf7, 500, 500, 1), 'front', 'unsupported-type'),
   refused(

@@ -42,6 +42,18 @@ export const pngItems = (): CorpusItem[] => [
     'too-many-pixels',
   ),
   refused(
+    'pixel bomb: an interlaced PNG as large as its header can say',
+    png(header(0x7fffffff, 0x7fffffff, { depth: 16, colour: 6, interlaced: true }), zeros(9)),
+    'front',
+    'too-many-pixels',
+  ),
+  refused(
+    'pixel bomb: an interlaced PNG of a header and nothing',
+    Buffer.concat([signature, header(0x7fffffff, 0x7fffffff, { interlaced: true }), zeros(1), chunk('IEND')]),
+    'front',
+    'too-many-pixels',
+  ),
+  refused(
     'interlaced bomb of 16 bits',
     png(header(7000, 7000, { depth: 16, colour: 6, interlaced: true }), zeros(9)),
     'front',

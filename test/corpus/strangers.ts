@@ -46,5 +46,31 @@ export const strangers = (photo: Uint8Array): CorpusItem[] => [
   ),
   refused('a film', Buffer.concat([ftyp('isom', 'mp42'), Buffer.alloc(500)]), 'front', 'not-an-image'),
   refused('a Photoshop document', Buffer.concat([ascii('8BPS\0\x01'), Buffer.alloc(100)]), 'front', 'unsupported-type'),
+  refused('a QOI picture', ascii('qoif\0\0\0\x40\0\0\0\x40\x03\0'), 'front', 'unsupported-type'),
+  refused(
+    'a TGA picture',
+    Buffer.concat([ascii('\0\0\x02'), Buffer.alloc(9), ascii('\x40\0\x40\0\x18\x20'), Buffer.alloc(500)]),
+    'front',
+    'unsupported-type',
+  ),
+  refused('an icon of macOS', ascii('icns\0\0\x10\0TOC \0\0\0\x10'), 'front', 'unsupported-type'),
+  refused(
+    'a JPEG XR picture',
+    Buffer.concat([ascii('II\xbc\x01\x20\0\0\0'), Buffer.alloc(100)]),
+    'front',
+    'unsupported-type',
+  ),
+  refused(
+    'an EPS with a preview',
+    Buffer.concat([ascii('\xc5\xd0\xd3\xc6\x20\0\0\0'), Buffer.alloc(100)]),
+    'front',
+    'unsupported-type',
+  ),
+  refused(
+    'a BMP with something in its reserved bytes',
+    Buffer.concat([ascii('BM\0\x10\0\0made\x36\0\0\0\x28\0\0\0'), Buffer.alloc(100, 9)]),
+    'front',
+    'unsupported-type',
+  ),
   refused('a JPEG XL picture', ascii('\xff\x0a\x00\x10'), 'front', 'unsupported-type'),
 ]

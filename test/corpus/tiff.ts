@@ -50,6 +50,15 @@ export const tiffItems = (): CorpusItem[] => [
     'too-many-pixels',
   ),
   refused(
+    'pixel bomb: a TIFF as large as its header can say',
+    Buffer.concat([
+      start(),
+      directory([entry(256, 0xffffffff), entry(257, 0xffffffff), entry(258, 0xffffffff), entry(277, 0xffffffff)], 0),
+    ]),
+    'front',
+    'too-many-pixels',
+  ),
+  refused(
     'a TIFF of one strip of 49 MP',
     Buffer.concat([start(), directory([...grey(7000, 7000).slice(0, 6), entry(277, 4), entry(278, 7000)], 0)]),
     'front',

@@ -98,9 +98,20 @@ interface Attempt {
   readonly decoded: boolean
 }
 
+/**
+ * The bytes as libvips recognises them: it knows AVIFs by few names that they can have in front, and not by that of an
+ * animation (`avis`), though libheif decodes the still picture in one. What is no AVIF stays as it is.
+ */
+const recognisable = (bytes: Uint8Array, type: string): Uint8Array => {
+  if (type !== 'avif' || bytes.length < 12) return bytes
+  bytes.set(Buffer.from('avif'), 8)
+  return bytes
+}
+
 const attempt = async ({ head, parts }: Message<Work>, failOn: FailOn): Promise<Attempt> => {
   const { type, recipe, watermark } = head
-  const [picture = new Uint8Array(), bytes] = parts
+  const [original = new Uint8Array(), bytes] = parts
+  const picture = recognisable(original, type)
   const mark = watermark && bytes && { ...watermark, bytes }
   let decoded = false
   try {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../rules/refusal.ts'
 import { type Item, type Items, itemsOf } from './avif-items.ts'
-import { corrupt, refuseByMemory, refuseByPixels, truncated } from './limits.ts'
+import { corrupt, maxPixels, millions, refuseByMemory, refuseByPixels, truncated } from './limits.ts'
 import { bytesAt, type Source } from './source.ts'
 import type { Walk, Walker } from './walk.ts'
 
@@ -13,13 +13,24 @@ const maxMetaBytes = 500_000
 /** Alpha is a picture of its own, of one channel. */
 const alphaPixel = 2.5
 
+/** Tiles that a picture is put together from, counted as often as they are used: libheif takes no more. */
+const maxTiles = 256
+
 /** Boxes in front of the one that is looked for. */
 const maxBoxes = 20
+
+/** Browsers play it, and libheif decodes stills alone. */
+const onlyFrames: Refusal = {
+  cause: 'unsupported-type',
+  reason: 'It is an animated AVIF without a still picture in it; those with one are taken.',
+}
 
 /** The box that says what is in the file. */
 const readMeta = async (source: Source): Promise<Buffer | Refusal | undefined> => {
   let at = 0
+  let moves = false
   for (let boxes = 0; boxes < maxBoxes; boxes += 1) {
+    if (moves && at === source.size) return onlyFrames
     if (!(await source.need(at, 8))) return source.spent() ? undefined : truncated
     const front = bytesAt(source, at, 8)
     const length = front.readUInt32BE(0)
@@ -29,10 +40,11 @@ const readMeta = async (source: Source): Promise<Buffer | Refusal | undefined> =
       if (await source.need(at, length)) return bytesAt(source, at + 8, length - 8)
       return source.spent() ? undefined : truncated
     }
-    if (length < 8) return corrupt('It is an AVIF without a list of what is in it.')
+    moves ||= front.toString('latin1', 4, 8) === 'moov'
+    if (length < 8) return moves ? onlyFrames : corrupt('It is an AVIF without a list of what is in it.')
     at += length
   }
-  return corrupt('It is an AVIF that does not say what is in it.')
+  return moves ? onlyFrames : corrupt('It is an AVIF that does not say what is in it.')
 }
 
 const tilesOf = ({ primary, items, references }: Items): readonly (Item | undefined)[] =>
@@ -41,15 +53,25 @@ const tilesOf = ({ primary, items, references }: Items): readonly (Item | undefi
     .flatMap(({ to }) => to)
     .map((id) => items.get(id))
 
+/** Pixels of tiles, each as often as it is used. */
+const pixelsOf = (tiles: readonly (Item | undefined)[]): number =>
+  tiles.reduce((sum, tile) => sum + (tile?.width ?? 0) * (tile?.height ?? 0), 0)
+
 const refuseTiles = (image: Item, tiles: readonly (Item | undefined)[]): Refusal | undefined => {
   if (image.type === 'av01') return undefined
   if (image.type !== 'grid')
     return { cause: 'unsupported-type', reason: 'It is an AVIF that is put together in an unusual way.' }
   if (tiles.some((tile) => tile?.type !== 'av01') || tiles.length === 0)
     return corrupt('It is an AVIF without its tiles.')
-  if (new Set(tiles).size < tiles.length) return corrupt('It is an AVIF that uses one tile many times over.')
-  const pixels = tiles.reduce((sum, tile) => sum + (tile?.width ?? 0) * (tile?.height ?? 0), 0)
-  return refuseByPixels(pixels, 1)
+  if (tiles.length > maxTiles)
+    return {
+      cause: 'too-many-parts',
+      reason: `It is an AVIF of ${tiles.length} tiles; at most ${maxTiles} are decoded.`,
+    }
+  const pixels = pixelsOf(tiles)
+  if (pixels <= maxPixels) return undefined
+  const reason = `Its ${tiles.length} tiles have ${millions(pixels)} pixels; at most ${millions(maxPixels)} are decoded.`
+  return { cause: 'too-many-pixels', reason }
 }
 
 /** Refuses by pixels, of the picture and of its tiles, and by the memory that decoding takes. */
@@ -68,7 +90,7 @@ export const inspectAvif: Walker = async (source): Promise<Walk> => {
   const tiles = tilesOf(found)
   const alpha = found.references.some(({ type, to }) => type === 'auxl' && to.includes(found.primary)) ? alphaPixel : 0
   const pixel = Math.max(...[image, ...tiles].map((one) => one?.pixelBytes ?? 0)) + alpha
-  const memory = Math.round(source.size + width * height * pixel)
+  const memory = Math.round(source.size + Math.max(width * height, pixelsOf(tiles)) * pixel)
   const refusal = refuseByPixels(width, height) ?? refuseTiles(image, tiles) ?? refuseByMemory(memory)
   return { facts: { width, height, memory }, refusal }
 }

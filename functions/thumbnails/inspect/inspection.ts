@@ -1,4 +1,5 @@
-import { type AcceptedType, fileType, frontBytes } from '../rules/file-type.ts'
+import type { AcceptedType } from '../rules/file-signatures.ts'
+import { fileType, frontBytes } from '../rules/file-type.ts'
 import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 import { inspectAvif } from './avif.ts'
 import { inspectGif } from './gif.ts'
@@ -24,6 +25,18 @@ const walkers: Readonly<Record<AcceptedType, Walker>> = {
   tiff: inspectTiff,
 }
 
+/**
+ * The same facts, each number one that any store and any program takes: headers can say numbers whose product is none. One
+ * that is above is at least as much as it says.
+ */
+const bounded = (facts: ImageFacts): ImageFacts =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      typeof fact === 'number' ? Math.min(Math.ceil(fact), Number.MAX_SAFE_INTEGER) : fact,
+    ]),
+  )
+
 const inspectSource = async (source: Source, choices: Choices): Promise<Inspection> => {
   const bytes = source.size
   if (bytes === 0) return { facts: { bytes }, refusal: empty }
@@ -31,7 +44,7 @@ const inspectSource = async (source: Source, choices: Choices): Promise<Inspecti
   const { type, accepted, refusal } = fileType(bytesAt(source, 0, frontBytes), choices.acceptTiff)
   if (!accepted) return { facts: { type, bytes }, refusal }
   const walk = await walkers[accepted](source, choices)
-  return { facts: { type, bytes, ...walk.facts }, refusal: walk.refusal }
+  return { facts: bounded({ type, bytes, ...walk.facts }), refusal: walk.refusal }
 }
 
 /**

@@ -7,7 +7,7 @@ export const maxPixels = 50e6
  * Bytes that decoding may take above what the decoder has without a picture, which is 87 MB: 400 MB in all. A progressive
  * photo of 48 MP without chroma subsampling takes 300.
  */
-const maxMemory = 310e6
+export const maxMemory = 310e6
 
 /**
  * Rows of a picture that libvips holds while it shrinks what it reads row by row; measured with PNGs from 8,000 to
@@ -19,7 +19,8 @@ const heldRows = 2000
 export const rowMemory = (width: number, height: number, bytesPerPixel: number): number =>
   width * bytesPerPixel * Math.min(heldRows, height * 6)
 
-const millions = (pixels: number): string => `${(pixels / 1e6).toFixed(1)} million`
+/** Pixels as people read them: `12.3 million`. */
+export const millions = (pixels: number): string => `${(pixels / 1e6).toFixed(1)} million`
 
 export const empty: Refusal = { cause: 'empty', reason: 'It has no content: zero bytes.' }
 

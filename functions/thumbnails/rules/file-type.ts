@@ -1,72 +1,17 @@
-import type { Refusal } from './refusal.ts'
+import {
+  accept,
+  type FileType,
+  isTga,
+  noImage,
+  raw,
+  signatureBytes,
+  typeBySignature,
+  unsupported,
+} from './file-signatures.ts'
 
-export type AcceptedType = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff'
-
-/** What a file is by its first bytes, whatever its name or Content-Type says. One of `accepted` and `refusal` is there. */
-export interface FileType {
-  readonly type: string
-  readonly accepted?: AcceptedType
-  readonly refusal?: Refusal
-}
-
-/** Bytes at the front that are looked at. */
-export const frontBytes = 4096
-
-const accept = (type: AcceptedType): FileType => ({ type, accepted: type })
-
-const unsupported = (type: string, what: string, advice = ''): FileType => ({
-  type,
-  refusal: { cause: 'unsupported-type', reason: `It is ${what}.${advice && ` ${advice}`}` },
-})
-
-const noImage = (type: string, what: string): FileType => ({
-  type,
-  refusal: { cause: 'not-an-image', reason: `It is ${what}, not an image.` },
-})
-
-const raw = unsupported('raw', "a camera's raw file")
-
-/** First bytes in hex; `..` is any byte. The first that fits tells. */
-const signatures: readonly (readonly [string, FileType])[] = [
-  ['ffd8ff', accept('jpeg')],
-  ['89504e470d0a1a0a', accept('png')],
-  ['52494646........57454250', accept('webp')],
-  ['474946383761', accept('gif')],
-  ['474946383961', accept('gif')],
-  ['49492a00', unsupported('tiff', "a TIFF or a camera's raw file")],
-  ['49492b00', unsupported('tiff', 'a big TIFF')],
-  ['4d4d002a', unsupported('tiff', "a TIFF or a camera's raw file")],
-  ['4d4d002b', unsupported('tiff', 'a big TIFF')],
-  ['49495500', raw],
-  ['4949(524f|5253)', raw],
-  ['4d4d4f52', raw],
-  ['46554a4946494c4d4343442d524157', raw],
-  ['762f3101', unsupported('exr', 'an OpenEXR picture')],
-  ['233f(52414449414e4345|52474245)', unsupported('hdr', 'a Radiance HDR picture')],
-  // White space and a number or a comment follow, else it may be a text.
-  ['503[456](09|0a|0d|20)(3.|23)', unsupported('pnm', 'a portable bitmap, greymap or pixmap (PNM)')],
-  ['444453207c000000', unsupported('dds', 'a texture (DDS)')],
-  ['424d........00000000', unsupported('bmp', 'a BMP picture')],
-  ['38425053', unsupported('psd', 'a Photoshop document')],
-  ['00000100', unsupported('ico', 'an icon (ICO)')],
-  ['ff0a', unsupported('jxl', 'a JPEG XL picture')],
-  ['0000000c4a584c20', unsupported('jxl', 'a JPEG XL picture')],
-  ['0000000c6a502020', unsupported('jp2', 'a JPEG 2000 picture')],
-  ['ff4fff51', unsupported('jp2', 'a JPEG 2000 picture')],
-  ['255044462d', noImage('pdf', 'a PDF document')],
-  ['25215053', noImage('postscript', 'a PostScript document')],
-  ['504b0304', noImage('zip', 'a ZIP archive or an office document')],
-  ['504b0506', noImage('zip', 'an empty ZIP archive')],
-  ['1f8b', noImage('gzip', 'a gzip archive')],
-  ['526172211a07', noImage('rar', 'a RAR archive')],
-  ['377abcaf271c', noImage('7z', 'a 7-Zip archive')],
-  ['1a45dfa3', noImage('matroska', 'a video (Matroska or WebM)')],
-  ['52494646........41564920', noImage('avi', 'a video (AVI)')],
-  ['4d5a90', noImage('executable', 'a program for Windows')],
-  ['7f454c46', noImage('executable', 'a program')],
-]
-
-const byPattern = signatures.map(([pattern, type]) => [new RegExp(`^${pattern}`), type] as const)
+/** Bytes at the front that are looked at: for the first part of a JPEG, all of them; else the first 4,096. */
+export const frontBytes = 65_536
+const textBytes = 4096
 
 // HEIC files may also call themselves mif1 or msf1 and name the codec only among the compatible brands.
 const typeOfBoxes = (head: string): FileType => {
@@ -103,15 +48,30 @@ const asText = (head: Uint8Array): string | undefined => {
   }
 }
 
-const typeOf = (front: Uint8Array, acceptTiff: boolean): FileType => {
-  const hex = Buffer.from(front.subarray(0, 16)).toString('hex')
+/** A part that a JPEG may start with, and its length: tables, a frame, a comment, or what an application has put there. */
+const jpegPart = /\xff[\xc0-\xc7\xc9-\xcf\xda-\xdd\xe0-\xef\xfe]\0|\xff[\xe0-\xef\xfe]/
+
+/**
+ * Whether it starts as a JPEG does. Browsers and libjpeg pass over bytes between the start and the first part, so they may
+ * be anything; then only what looks like a part tells a JPEG from other things.
+ */
+const isJpeg = (front: Buffer): boolean =>
+  front[0] === 0xff && front[1] === 0xd8 && (front[2] === 0xff || jpegPart.test(front.toString('latin1', 2)))
+
+const typeOf = (front: Buffer, acceptTiff: boolean): FileType => {
+  const hex = front.toString('hex', 0, signatureBytes)
   if (acceptTiff && /^(49492a00|4d4d002a)/.test(hex)) return accept('tiff')
-  const known = byPattern.find(([pattern]) => pattern.test(hex))
-  if (known) return known[1]
-  const head = Buffer.from(front).toString('latin1')
+  if (isJpeg(front)) return accept('jpeg')
+  const known = typeBySignature(hex)
+  if (known) return known
+  const start = front.subarray(0, textBytes)
+  const head = start.toString('latin1')
   if (head.slice(4, 8) === 'ftyp') return typeOfBoxes(head)
-  const text = asText(front)
+  if (head.slice(257, 262) === 'ustar') return noImage('tar', 'a tar archive')
+  if (head.slice(40, 44) === ' EMF') return unsupported('emf', 'a Windows metafile (EMF)')
+  const text = asText(start)
   if (text !== undefined) return typeOfText(text)
+  if (isTga(start)) return unsupported('tga', 'a TGA picture')
   return noImage('unknown', `something unknown that starts with the bytes ${hex.slice(0, 8)}`)
 }
 
@@ -120,7 +80,9 @@ const typeOf = (front: Uint8Array, acceptTiff: boolean): FileType => {
  * @param acceptTiff whether TIFFs are wanted; big ones (over 4 GB) never are
  */
 export const fileType = (bytes: Uint8Array, acceptTiff = false): FileType => {
-  const { refusal, ...known } = typeOf(bytes.subarray(0, frontBytes), acceptTiff)
+  const { buffer, byteOffset, length } = bytes
+  const front = Buffer.from(buffer, byteOffset, Math.min(length, frontBytes))
+  const { refusal, ...known } = typeOf(front, acceptTiff)
   if (!refusal) return known
   const taken = acceptTiff ? 'JPEG, PNG, WebP, GIF, AVIF and TIFF' : 'JPEG, PNG, WebP, GIF and AVIF'
   return { ...known, refusal: { ...refusal, reason: `${refusal.reason} Thumbnails are made of ${taken}.` } }

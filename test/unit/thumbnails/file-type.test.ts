@@ -4,8 +4,23 @@ const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const ftyp = (...brands: string[]) =>
   ascii(`\0\0\0${String.fromCharCode(16 + 4 * (brands.length - 1))}ftyp${brands[0]}\0\0\0\0${brands.slice(1).join('')}`)
 
+/** The header of a TGA of 64 × 48 pixels; a palette has 16 colours of 24 bits. */
+const tga = (palette: 0 | 1, kind: number, depth: number, descriptor = 0x20): Buffer =>
+  Buffer.from([0, palette, kind, 0, 0, 16 * palette, 0, 24 * palette, 0, 0, 0, 0, 64, 0, 48, 0, depth, descriptor])
+
+/** The two headers of a BMP, with something in the reserved bytes of the first. */
+const bmp = (name: string, header: number, reserved: string): Buffer =>
+  Buffer.concat([
+    ascii(`${name}\x10\x20\0\0${reserved}\x36\0\0\0`),
+    Buffer.from([header, 0, 0, 0]),
+    Buffer.alloc(20, 9),
+  ])
+
 test.each([
   ['jpeg', ascii('\xff\xd8\xff\xe0')],
+  ['jpeg', ascii('\xff\xd8\0\0\0\xff\xe0\0\x10JFIF')],
+  ['jpeg', ascii('\xff\xd8 made by hand \xff\xff\xdb\0\x43')],
+  ['jpeg', Buffer.concat([ascii('\xff\xd8'), Buffer.alloc(60_000, 0x20), ascii('\xff\xdb\0\x43')])],
   ['png', ascii('\x89PNG\r\n\x1a\n')],
   ['webp', ascii('RIFF\x10\0\0\0WEBPVP8 ')],
   ['gif', ascii('GIF87a')],
@@ -48,6 +63,47 @@ test.each([
   ['pnm', 'unsupported-type', /PNM/, ascii('P6\n64 64\n255\n')],
   ['pnm', 'unsupported-type', /PNM/, ascii('P5 # made by hand\n')],
   ['dds', 'unsupported-type', /DDS/, ascii('DDS \x7c\0\0\0')],
+  ['qoi', 'unsupported-type', /QOI/, ascii('qoif\0\0\0\x40\0\0\0\x40\x03\0')],
+  ['tga', 'unsupported-type', /TGA/, tga(0, 2, 24)],
+  ['tga', 'unsupported-type', /TGA/, tga(0, 10, 32, 0x28)],
+  ['tga', 'unsupported-type', /TGA/, tga(0, 3, 8)],
+  ['tga', 'unsupported-type', /TGA/, tga(1, 1, 8)],
+  ['tga', 'unsupported-type', /TGA/, tga(1, 9, 8)],
+  ['tga', 'unsupported-type', /TGA/, Buffer.concat([ascii('\x05'), tga(0, 11, 8).subarray(1), ascii('a name')])],
+  ['icns', 'unsupported-type', /ICNS/, ascii('icns\0\0\x10\0TOC \0\0\0\x10')],
+  ['jxr', 'unsupported-type', /JPEG XR/, ascii('II\xbc\x01\x20\0\0\0')],
+  ['jxr', 'unsupported-type', /JPEG XR/, ascii('II\xbc\0\x20\0\0\0')],
+  ['eps', 'unsupported-type', /EPS/, ascii('\xc5\xd0\xd3\xc6\x20\0\0\0')],
+  ['bmp', 'unsupported-type', /BMP/, bmp('BM', 40, 'made')],
+  ['bmp', 'unsupported-type', /BMP/, bmp('BM', 12, '\x01\x02\x03\x04')],
+  ['bmp', 'unsupported-type', /BMP/, bmp('BM', 124, 'made')],
+  ['bmp', 'unsupported-type', /BMP/, bmp('BM', 64, '\0\0\0\0')],
+  ['bmp', 'unsupported-type', /BMP/, bmp('CP', 12, '\x05\0\x05\0')],
+  ['bmp', 'unsupported-type', /BMP/, bmp('IC', 12, '\x05\0\x05\0')],
+  ['bmp', 'unsupported-type', /BMP/, Buffer.concat([ascii('BA\x28\0\0\0\0\0\0\0\0\0\0\0'), bmp('BM', 12, 'made')])],
+  ['ico', 'unsupported-type', /ICO/, ascii('\0\0\x01\0\x01\0\x20\x20\0\0\x01\0\x20\0\0\0\0\0')],
+  ['cur', 'unsupported-type', /CUR/, ascii('\0\0\x02\0\x01\0\x20\x20\0\0\x01\0\x01\0\x18\0\x18\0')],
+  ['png', 'unsupported-type', /CgBI/, ascii('\x89PNG\r\n\x1a\n\0\0\0\x04CgBI\x50\0\x20\x02')],
+  ['pcx', 'unsupported-type', /PCX/, ascii('\x0a\x05\x01\x08\0\0\0\0')],
+  ['xcf', 'unsupported-type', /GIMP/, ascii('gimp xcf v011\0')],
+  ['wmf', 'unsupported-type', /WMF/, ascii('\xd7\xcd\xc6\x9a\0\0')],
+  [
+    'emf',
+    'unsupported-type',
+    /EMF/,
+    Buffer.concat([ascii('\x01\0\0\0\x6c\0\0\0'), Buffer.alloc(32), ascii(' EMF\0\0\x01\0')]),
+  ],
+  ['text', 'not-an-image', /a text/, ascii('BAD NEWS, and BM too, from CI')],
+  ['text', 'not-an-image', /a text/, ascii('qoif is a name')],
+  ['text', 'not-an-image', /a text/, ascii('ID3 and icns are names')],
+  ['tar', 'not-an-image', /tar/, Buffer.concat([ascii('a.jpg'), Buffer.alloc(252), ascii('ustar\x0000')])],
+  ['wav', 'not-an-image', /sound/, ascii('RIFF\x10\0\0\0WAVEfmt ')],
+  ['unknown', 'not-an-image', /unknown/, tga(0, 2, 23)],
+  ['unknown', 'not-an-image', /unknown/, tga(0, 4, 24)],
+  ['unknown', 'not-an-image', /unknown/, tga(0, 9, 8)],
+  ['unknown', 'not-an-image', /unknown/, tga(0, 2, 24).fill(0, 12, 14)],
+  ['unknown', 'not-an-image', /unknown/, tga(0, 2, 24).subarray(0, 17)],
+  ['unknown', 'not-an-image', /unknown/, Buffer.concat([ascii('\xff\xd8'), Buffer.alloc(3000, 7)])],
   ['text', 'not-an-image', /a text/, ascii('P5 is the fifth part')],
   ['text', 'not-an-image', /a text/, ascii('DDS is a bank')],
   ['jxl', 'unsupported-type', /JPEG XL/, ascii('\xff\x0a\0')],

@@ -1,7 +1,10 @@
 import { jest } from '@jest/globals'
+import sharp from 'sharp'
 import { render } from '../../../functions/thumbnails/engine/render.ts'
 import { inspect, inspectUpload } from '../../../functions/thumbnails/inspect/inspection.ts'
 import type { Recipe } from '../../../functions/thumbnails/rules/recipe.ts'
+import type { ImageFacts } from '../../../functions/thumbnails/rules/refusal.ts'
+import { rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
 import { makeCorpus } from '../../corpus/make.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
@@ -31,6 +34,9 @@ const inspectFromAfar = async (bytes: Uint8Array, choices: Recipe) => {
   return { ...(await inspectUpload(read, bytes.length, choices)), reads }
 }
 
+const numbersOf = (facts: ImageFacts): readonly number[] =>
+  Object.values(facts).filter((fact) => typeof fact === 'number')
+
 afterAll(stopDecoder)
 // Pictures are decoded in a process of their own, on machines that may have much else to do.
 jest.setTimeout(30_000)
@@ -41,6 +47,9 @@ describe.each(['first', 'animated'] as const)('where the %s frames are wanted', 
     const front = await inspectFromAfar(bytes, choices)
     const whole = await inspect(bytes, choices)
     expect(front.reads).toBeLessThanOrEqual(4)
+    expect(
+      [...numbersOf(front.facts), ...numbersOf(whole.facts)].filter((number) => !Number.isSafeInteger(number)),
+    ).toEqual([])
     if (front.refusal) expect(whole.refusal?.cause).toBe(front.refusal.cause)
     if (verdict === 'accepted') expect([front.refusal, whole.refusal]).toEqual([undefined, undefined])
     else if (by === 'front') expect(verdict).toContain(front.refusal?.cause)
@@ -64,4 +73,28 @@ test('an animation that may be taken for its first frame is too much where all a
   frames.writeUInt16LE(2000, 8)
   expect((await inspect(frames, recipe)).refusal).toBeUndefined()
   expect((await inspect(frames, { ...recipe, frames: 'animated' })).refusal?.cause).toBe('too-many-pixels')
+})
+
+test('a JPEG with bytes before its first segment becomes the same picture as without them', async () => {
+  const photo = item('an honest jpeg').bytes
+  const stray = item('a photo with three bytes before its first segment').bytes
+  const [plain, odd] = await Promise.all([photo, stray].map((bytes) => render(bytes, recipe, {})))
+  if (!(plain && odd) || plain.refusal || odd.refusal) throw new Error('Refused')
+  expect(odd.thumbnails.map(({ bytes }) => bytes)).toEqual(plain.thumbnails.map(({ bytes }) => bytes))
+})
+
+test('an animated AVIF becomes its first frame', async () => {
+  const rendering = await render(item('an animated AVIF').bytes, { ...recipe, format: 'png' }, {})
+  if (rendering.refusal) throw new Error(rendering.refusal.reason)
+  const { dominant } = await sharp(rendering.thumbnails[0]?.bytes).stats()
+  expect(dominant.r).toBeGreaterThan(dominant.b + 100)
+})
+
+test('the largest picture that a header can claim is refused, and the refusal can be written', async () => {
+  const { bytes } = item('pixel bomb: an interlaced PNG as large as its header can say')
+  const { facts, refusal } = await inspect(bytes, recipe)
+  if (!refusal) throw new Error('Not refused')
+  const version = { etag: 'e', versionId: 'v1', bytes: bytes.length }
+  const record = rejectOf({ bucket: 'uploads', key: 'a.png' }, version, refusal, facts, 'c0ffee', new Date(0))
+  expect(record.basis.state).toMatchObject({ width: 0x7fffffff, height: 0x7fffffff, memory: Number.MAX_SAFE_INTEGER })
 })
