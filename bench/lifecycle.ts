@@ -27,7 +27,7 @@ const count = 1_000
 const width = 8
 
 const policy = { bucket: 'any', presets: ['photo-originals', 'incomplete-uploads'] }
-const rules = lifecycleSchema.parse({ buckets: [policy] }).buckets.flatMap((each) => wantedRules(each))
+const rules = lifecycleSchema.parse({ buckets: [policy] }).buckets.flatMap((each) => wantedRules(each, 'bench'))
 
 /** Somebody else's rule, in every tenth bucket: it must stay. */
 const byHand: LifecycleRule = {
@@ -68,7 +68,7 @@ const bareLoop = async (s3: S3Client, names: readonly string[]): Promise<number>
 
 /** Ours, with its ledger. Gives the number of buckets that were written. */
 const ours = async (names: readonly string[], table: string): Promise<number> => {
-  const wanted: WantedBucket[] = names.map((bucket) => ({ bucket, rules, versioned: false }))
+  const wanted: WantedBucket[] = names.map((bucket) => ({ bucket, deployment: 'bench', rules, versioned: false }))
   const outcomes = await reconcile(wanted, {
     buckets: awsBuckets(),
     ledger: dynamoLedger(table),

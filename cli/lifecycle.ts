@@ -5,6 +5,8 @@ import type { Outcome } from '../functions/lifecycle/engine/reconcile.ts'
 import { wantedBuckets } from '../functions/lifecycle/rules/policies.ts'
 import { awsBuckets } from '../functions/lifecycle/world/effects.ts'
 import { clientOptions } from '../shared/aws.ts'
+import { lifecycleWarnings } from '../shared/config/lifecycle/warnings.ts'
+import { type BucketRecord, keys } from '../shared/ledger/records.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { printRows } from './print.ts'
@@ -12,12 +14,13 @@ import { printRows } from './print.ts'
 /** Name of the output that holds the name of each bucket of ours. */
 const ownOutput = { uploads: 'UploadsBucket', thumbnails: 'ThumbnailsBucket' } as const
 
-const preview = (deployment: Deployment): Promise<Preview[]> => {
-  const { lifecycle } = deployment.config
+const preview = async (deployment: Deployment): Promise<Preview[]> => {
+  const { lifecycle, name } = deployment.config
   if (!lifecycle) throw new UsageError('No bucket has a lifecycle policy: nightshift.config.ts has no lifecycle.')
   return previewBuckets(
-    wantedBuckets(lifecycle.buckets, (own) => deployment.output(ownOutput[own])),
+    wantedBuckets(lifecycle.buckets, name, (own) => deployment.output(ownOutput[own])),
     awsBuckets(),
+    await deployment.ledger().children<BucketRecord>(keys.bucket('').pk),
   )
 }
 
@@ -38,7 +41,10 @@ const summary = (plans: readonly Preview[]): string => {
 }
 
 const plan = async ({ json = false }: JsonOption): Promise<void> => {
-  const plans = await preview(await findDeployment())
+  const deployment = await findDeployment()
+  for (const warning of lifecycleWarnings(deployment.config.lifecycle))
+    console.error(`nightshift.config.ts: warning: ${warning}`)
+  const plans = await preview(deployment)
   if (plans.some(({ action }) => action === 'error')) process.exitCode = 1
   if (json) {
     printRows(plans, { json }, {}, '')

@@ -10,10 +10,10 @@ import { report } from './engine/report.ts'
 import { ownBuckets, ownBucketVariable, wantedBuckets } from './rules/policies.ts'
 import { awsBuckets } from './world/effects.ts'
 
-const config = functionConfig<Pick<LifecycleConfig, 'buckets'>>()
+const config = functionConfig<Pick<LifecycleConfig, 'buckets'> & { readonly deployment: string }>()
 const env = environment('LEDGER_TABLE', 'SIGNAL_BUS')
 const own = environment(...ownBuckets(config.buckets).map((name) => ownBucketVariable[name]))
-const wanted = wantedBuckets(config.buckets, (name) => own[ownBucketVariable[name]])
+const wanted = wantedBuckets(config.buckets, config.deployment, (name) => own[ownBucketVariable[name]])
 const buckets = awsBuckets()
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)

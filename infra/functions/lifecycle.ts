@@ -37,7 +37,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
     foundation,
     capability: 'lifecycle',
     entry: 'on-schedule',
-    config: { buckets: config.buckets },
+    config: { buckets: config.buckets, deployment: foundation.config.name },
     environment: {
       SIGNAL_BUS: foundation.bus.eventBusName,
       ...Object.fromEntries(namedOwnBuckets(config.buckets).map((own) => [ownBucketVariable[own], nameOf(own)])),
@@ -67,7 +67,7 @@ const grant = (
   const allow = (sid: string, actions: string[], resources: string[]) => {
     if (resources.length > 0) fn.addToRolePolicy(new iam.PolicyStatement({ sid, actions, resources }))
   }
-  const wanted = wantedBuckets(config.buckets, nameOf)
+  const wanted = wantedBuckets(config.buckets, foundation.config.name, nameOf)
   const arns = (buckets: typeof wanted) => buckets.map(({ bucket }) => `arn:${Stack.of(fn).partition}:s3:::${bucket}`)
   // S3 has no action of its own for deleting the configuration: Put covers it.
   allow('Rules', ['s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'], arns(wanted))

@@ -7,8 +7,8 @@ import { type BucketRecord, keys } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
 import { awsError, fakeBuckets } from '../unit/lifecycle/fake-buckets.ts'
 
-const rules = wantedRules({ presets: ['photo-originals'], rules: {} })
-const wanted = (...names: string[]) => names.map((bucket) => ({ bucket, rules, versioned: false }))
+const rules = wantedRules({ presets: ['photo-originals'], rules: {} }, 'shop')
+const wanted = (...names: string[]) => names.map((bucket) => ({ bucket, deployment: 'shop', rules, versioned: false }))
 
 const setUp = (buckets: Reconcile['buckets'], given: Partial<Reconcile> = {}) => {
   const signals: Signal[] = []

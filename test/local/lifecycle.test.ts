@@ -72,7 +72,7 @@ test('buckets are brought to their policies beside rules made by hand, once, and
       { bucket: 'shop-typo', presets: ['access-logs'] },
     ],
   })
-  const wanted = wantedBuckets(policies, () => 'shop-photos')
+  const wanted = wantedBuckets(policies, 'shop', () => 'shop-photos')
   const ledger = dynamoLedger('ledger')
   const world = (minute: number): Reconcile => ({
     buckets: awsBuckets(),
@@ -98,9 +98,9 @@ test('buckets are brought to their policies beside rules made by hand, once, and
   expect(after.filter(({ ID }) => ID === byHand.ID)).toEqual(before)
   expect(after.map(({ ID }) => ID)).toEqual([
     byHand.ID,
-    'nightshift:photo-originals',
-    'nightshift:recoverable-deletes',
-    'nightshift:incomplete-uploads',
+    'nightshift:shop:photo-originals',
+    'nightshift:shop:recoverable-deletes',
+    'nightshift:shop:incomplete-uploads',
   ])
   expect(await s3.send(new GetBucketVersioningCommand({ Bucket: 'shop-photos' }))).toMatchObject({ Status: 'Enabled' })
 

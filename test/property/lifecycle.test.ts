@@ -1,7 +1,8 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
-import { canonical, isOurs, sameRule } from '../../functions/lifecycle/rules/canonical.ts'
+import { canonical, sameRule } from '../../functions/lifecycle/rules/canonical.ts'
 import { describeRule } from '../../functions/lifecycle/rules/describe.ts'
+import { ownerOf } from '../../functions/lifecycle/rules/owner.ts'
 import { planBucket } from '../../functions/lifecycle/rules/plan.ts'
 import { wantedRules } from '../../functions/lifecycle/rules/wanted.ts'
 import { lifecycleProblems } from '../../shared/config/lifecycle/rules.ts'
@@ -46,8 +47,12 @@ const ruleList = (id: fc.Arbitrary<string>): fc.Arbitrary<LifecycleRule[]> =>
       maxLength: 6,
     },
   )
-const ourRules = ruleList(fc.constantFrom('a', 'b', 'c', 'd').map((name) => `nightshift:${name}`))
-const otherRules = ruleList(fc.constantFrom('a', 'b', 'tf-1', 'Nightshift:a'))
+const ourRules = ruleList(fc.constantFrom('a', 'b', 'c', 'd').map((name) => `nightshift:shop:${name}`))
+const otherRules = ruleList(
+  fc.constantFrom('a', 'b', 'tf-1', 'Nightshift:shop:a', 'nightshift:shop-2:a', 'nightshift:other'),
+)
+
+const isOurs = ownerOf({ deployment: 'shop', wanted: [], known: [] })
 
 const text = (rules: readonly LifecycleRule[]): string[] =>
   rules.map((rule) => `${rule.ID} ${JSON.stringify(canonical(rule))}`).sort()
@@ -57,7 +62,7 @@ describe('any bucket', () => {
     fc.assert(
       fc.property(ourRules, ourRules, otherRules, fc.boolean(), (wanted, ours, others, othersFirst) => {
         const found = othersFirst ? [...others, ...ours] : [...ours, ...others]
-        const { action, put } = planBucket({ rules: wanted, versioned: false }, { rules: found })
+        const { action, put } = planBucket({ rules: wanted, versioned: false, deployment: 'shop' }, { rules: found })
         const after = action === 'none' ? found : put
         expect(text(after.filter(isOurs))).toEqual(text(wanted))
         expect(text(after.filter((rule) => !isOurs(rule)))).toEqual(text(others))
@@ -70,9 +75,14 @@ describe('any bucket', () => {
   test('is left alone by a second reconcile, in whatever order S3 gives the rules back', () => {
     fc.assert(
       fc.property(ourRules, ourRules, otherRules, (wanted, ours, others) => {
-        const { action, put } = planBucket({ rules: wanted, versioned: false }, { rules: [...ours, ...others] })
+        const { action, put } = planBucket(
+          { rules: wanted, versioned: false, deployment: 'shop' },
+          { rules: [...ours, ...others] },
+        )
         if (action === 'none') return
-        expect(planBucket({ rules: wanted, versioned: false }, { rules: put.toReversed() }).action).toBe('none')
+        expect(
+          planBucket({ rules: wanted, versioned: false, deployment: 'shop' }, { rules: put.toReversed() }).action,
+        ).toBe('none')
       }),
     )
   })
@@ -81,7 +91,7 @@ describe('any bucket', () => {
     fc.assert(
       fc.property(ourRules, otherRules, (wanted, others) => {
         const sent = wanted.map(({ Prefix: _, ...rule }) => ({ ...rule, Filter: rule.Filter ?? {} }))
-        const { put } = planBucket({ rules: sent, versioned: false }, { rules: others })
+        const { put } = planBucket({ rules: sent, versioned: false, deployment: 'shop' }, { rules: others })
         for (const rule of put) {
           expect(rule.Filter).toBeDefined()
           expect(rule.Prefix).toBeUndefined()
@@ -125,7 +135,7 @@ test('a policy without problems is written as rules that S3 takes', () => {
     fc.property(policy, (each) => {
       if (lifecycleProblems({ buckets: [{ bucket: 'photos', ...each }] }).length > 0) return
       accepted += 1
-      const rules = wantedRules(each as Parameters<typeof wantedRules>[0])
+      const rules = wantedRules(each as Parameters<typeof wantedRules>[0], 'shop')
       expect(new Set(rules.map(({ ID }) => ID)).size).toBe(rules.length)
       for (const { Filter, Transitions = [], Expiration, AbortIncompleteMultipartUpload } of rules) {
         expect(Object.keys(Filter ?? {})).toHaveLength(1)

@@ -1,8 +1,10 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
-import { describeRule } from '../rules/describe.ts'
+import type { BucketRecord } from '../../../shared/ledger/records.ts'
+import { type Deleted, describeRule } from '../rules/describe.ts'
 import { explainFailure } from '../rules/failure.ts'
-import { type BucketPlan, planBucket, type RuleChange } from '../rules/plan.ts'
+import { type BucketPlan, type BucketState, planBucket, type RuleChange } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
+import { planWarnings } from '../rules/warnings.ts'
 import type { Buckets } from '../world/effects.ts'
 
 /** What a reconcile would do to one bucket. */
@@ -10,19 +12,37 @@ export interface Preview extends Pick<BucketPlan, 'versioning'> {
   readonly bucket: string
   readonly action: BucketPlan['action'] | 'error'
   readonly rules: readonly RuleChange[]
+  /** What the bucket does with what is deleted. */
+  readonly deleted?: Deleted
+  /** What a person should know before it is written, one sentence each. */
+  readonly warnings: readonly string[]
   /** Why the bucket cannot be looked at, for a person. */
   readonly reason?: string
 }
 
-/** Looks at every bucket and says what a reconcile would do. It writes nothing, and one bucket's failure stops no other. */
-export const previewBuckets = (wanted: readonly WantedBucket[], buckets: Pick<Buckets, 'read'>): Promise<Preview[]> =>
+/** Once the plan is carried out: versioning that it switches on is on. */
+const deletedThen = ({ versioned, suspended }: BucketState, { versioning }: Pick<BucketPlan, 'versioning'>): Deleted =>
+  versioned || versioning === 'enable' ? 'kept' : suspended ? 'suspended' : 'gone'
+
+/**
+ * Looks at every bucket and says what a reconcile would do. It writes nothing, and one bucket's failure stops no other.
+ * @param records what the ledger knows of the buckets; it says which rules with IDs of the older form are ours
+ */
+export const previewBuckets = (
+  wanted: readonly WantedBucket[],
+  buckets: Pick<Buckets, 'read'>,
+  records: readonly Pick<BucketRecord, 'bucket' | 'rules'>[] = [],
+): Promise<Preview[]> =>
   inParallel(wanted, 8, async (each): Promise<Preview> => {
-    const { bucket, versioned } = each
+    const { bucket } = each
     try {
-      const { put: _, ...plan } = planBucket(each, await buckets.read(bucket, versioned))
-      return { bucket, ...plan }
+      const state = await buckets.read(bucket, true)
+      const known = records.find((record) => record.bucket === bucket)?.rules
+      const { put: _, ...plan } = planBucket(each, state, known)
+      const deleted = deletedThen(state, plan)
+      return { bucket, ...plan, deleted, warnings: planWarnings(plan, deleted) }
     } catch (error) {
-      return { bucket, action: 'error', rules: [], reason: explainFailure(error).reason }
+      return { bucket, action: 'error', rules: [], warnings: [], reason: explainFailure(error).reason }
     }
   })
 
@@ -33,21 +53,23 @@ export interface PreviewRow {
   readonly words: string
 }
 
-const wordsOf = ({ change, before, after }: RuleChange): string => {
-  const now = before ? describeRule(before) : ''
-  const then = after ? describeRule(after) : ''
+const wordsOf = ({ change, before, after }: RuleChange, deleted: Deleted | undefined): string => {
+  const now = before ? describeRule(before, deleted) : ''
+  const then = after ? describeRule(after, deleted) : ''
+  if (change === 'rename') return `${then} (now called ${before?.ID})`
   return change === 'change' ? `${then} (now ${now})` : then || now
 }
 
 /** One row for each rule, and for what is no rule, in words for people. */
 export const previewRows = (plans: readonly Preview[]): PreviewRow[] =>
-  plans.flatMap(({ bucket, action, versioning, rules, reason }) => [
+  plans.flatMap(({ bucket, action, versioning, rules, deleted, warnings, reason }) => [
     ...(action === 'error' ? [{ bucket, change: 'error', id: '', words: reason ?? '' }] : []),
     ...(versioning ? [{ bucket, change: 'add', id: 'versioning', words: 'switched on' }] : []),
     ...rules.map((rule) => ({
       bucket,
       change: rule.change === 'unmanaged' ? 'left alone' : rule.change,
       id: rule.id,
-      words: wordsOf(rule),
+      words: wordsOf(rule, deleted),
     })),
+    ...warnings.map((words) => ({ bucket, change: 'warning', id: '', words })),
   ])

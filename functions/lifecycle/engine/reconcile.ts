@@ -61,7 +61,7 @@ const reconcileBucket = async (world: Reconcile, look: Look): Promise<Outcome> =
   const { bucket, versioned } = look.wanted
   if (world.remainingMs() < deadlineMarginMs) throw new TransientError('No time left in this call')
   const state = await world.buckets.read(bucket, versioned)
-  const plan = planBucket(look.wanted, state)
+  const plan = planBucket(look.wanted, state, look.record?.rules)
   await change(world, bucket, plan, state.minimumSize)
   const verdict = verdictOfSuccess(look, state, plan)
   await settle(world, verdict)

@@ -1,10 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 
-/** Rules whose ID starts so are ours; every other rule belongs to somebody else. */
-export const ownPrefix = 'nightshift:'
-
-export const isOurs = ({ ID = '' }: LifecycleRule): boolean => ID.startsWith(ownPrefix)
-
 export interface Move {
   readonly days?: number
   /** ISO 8601; rules made by hand can have a date instead of days. */

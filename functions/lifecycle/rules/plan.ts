@@ -1,6 +1,9 @@
 import type { LifecycleRule, TransitionDefaultMinimumObjectSize } from '@aws-sdk/client-s3'
 import { PermanentError } from '../../../shared/errors.ts'
-import { isOurs, sameRule } from './canonical.ts'
+import { sameRule } from './canonical.ts'
+import { olderName, ownerOf } from './owner.ts'
+import type { WantedBucket } from './policies.ts'
+import { sendable } from './sendable.ts'
 
 /** A bucket as it was read. */
 export interface BucketState {
@@ -8,13 +11,16 @@ export interface BucketState {
   readonly rules: readonly LifecycleRule[] | undefined
   /** From which size objects are moved; it is sent back as it was read. */
   readonly minimumSize?: TransitionDefaultMinimumObjectSize | undefined
-  /** Undefined where nobody asked. */
+  /** Whether versioning is on. Undefined where nobody asked. */
   readonly versioned?: boolean | undefined
+  /** Versioning was on once and is no longer: versions of then are kept. */
+  readonly suspended?: boolean | undefined
 }
 
 export interface RuleChange {
   readonly id: string
-  readonly change: 'add' | 'change' | 'remove' | 'same' | 'unmanaged'
+  /** `rename` where only the ID is not yet the one with the deployment's name. */
+  readonly change: 'add' | 'change' | 'rename' | 'remove' | 'same' | 'unmanaged'
   readonly before?: LifecycleRule
   readonly after?: LifecycleRule
 }
@@ -30,39 +36,47 @@ export interface BucketPlan {
 
 const mostRules = 1_000
 
-/**
- * A rule of somebody else, as it can be sent back. S3 refuses a configuration that mixes rules with its older, rule-level
- * prefix and rules with a filter ("Filter element can only be used in Lifecycle V2"), so the older spelling becomes the
- * newer one, which means the same.
- */
-const sendable = ({ Prefix, ...rule }: LifecycleRule): LifecycleRule =>
-  rule.Filter ? rule : { ...rule, Filter: { Prefix: Prefix ?? '' } }
-
-const planRules = (wanted: readonly LifecycleRule[], found: readonly LifecycleRule[]): RuleChange[] => [
-  ...found
-    .filter((rule) => !isOurs(rule))
-    .map((before) => ({ id: before.ID ?? '', change: 'unmanaged' as const, before, after: before })),
-  ...wanted.map((after): RuleChange => {
+const planRules = (
+  wanted: readonly LifecycleRule[],
+  found: readonly LifecycleRule[],
+  isOurs: (rule: LifecycleRule) => boolean,
+): RuleChange[] => {
+  const taken = new Set<LifecycleRule>()
+  const changes = wanted.map((after): RuleChange => {
     const id = after.ID ?? ''
-    const before = found.find(({ ID }) => ID === id)
+    const before =
+      found.find(({ ID }) => ID === id) ??
+      found.find((rule) => isOurs(rule) && olderName(rule.ID) === id.slice(id.lastIndexOf(':') + 1))
     if (!before) return { id, change: 'add', after }
-    return { id, change: sameRule(before, after) ? 'same' : 'change', before, after }
-  }),
-  ...found
-    .filter((rule) => isOurs(rule) && !wanted.some(({ ID }) => ID === rule.ID))
-    .map((before) => ({ id: before.ID ?? '', change: 'remove' as const, before })),
-]
+    taken.add(before)
+    const same = sameRule(before, after)
+    return { id, change: !same ? 'change' : before.ID === id ? 'same' : 'rename', before, after }
+  })
+  return [
+    ...found
+      .filter((rule) => !isOurs(rule))
+      .map((before) => ({ id: before.ID ?? '', change: 'unmanaged' as const, before, after: before })),
+    ...changes,
+    ...found
+      .filter((rule) => isOurs(rule) && !taken.has(rule))
+      .map((before) => ({ id: before.ID ?? '', change: 'remove' as const, before })),
+  ]
+}
 
 /**
  * What must be done so that a bucket has exactly the wanted rules under our IDs, and everybody else's as they were.
- * Nothing is to be done where the meaning is the same already.
+ * Nothing is to be done where the meaning is the same already. A rule with an ID of the older form, without the deployment's
+ * name, gets its new one in the same write, so that it is there, once, at every moment.
+ * @param known our rules as the ledger has them; they say which of the older IDs are ours
  * @throws PermanentError `too-many-rules` when ours and the others' are more than S3 takes
  */
 export const planBucket = (
-  { rules: wanted, versioned }: { readonly rules: readonly LifecycleRule[]; readonly versioned: boolean },
+  { rules: wanted, versioned, deployment }: Omit<WantedBucket, 'bucket'>,
   state: BucketState,
+  known: readonly LifecycleRule[] = [],
 ): BucketPlan => {
-  const rules = planRules(wanted, state.rules ?? [])
+  const isOurs = ownerOf({ deployment, wanted, known })
+  const rules = planRules(wanted, state.rules ?? [], isOurs)
   const versioning = versioned && state.versioned === false ? ({ versioning: 'enable' } as const) : {}
   const put = [...(state.rules ?? []).filter((rule) => !isOurs(rule)).map(sendable), ...wanted]
   if (rules.every(({ change }) => change === 'same' || change === 'unmanaged'))
@@ -75,10 +89,18 @@ export const planBucket = (
   return { action: put.length === 0 ? 'delete' : 'put', ...versioning, rules, put }
 }
 
+/** Our rules as they were found, under whatever IDs. */
+export const oursFound = ({ rules }: Pick<BucketPlan, 'rules'>): LifecycleRule[] =>
+  rules.flatMap(({ change, before }) => (change === 'unmanaged' || !before ? [] : [before]))
+
+const past = { add: 'added', change: 'changed', remove: 'removed', rename: 'renamed' } as const
+
 /** One line for each thing that a plan changes. */
 export const changesOf = ({ rules, versioning }: Pick<BucketPlan, 'rules' | 'versioning'>): string[] => [
   ...(versioning ? ['versioning switched on'] : []),
-  ...rules
-    .filter(({ change }) => change === 'add' || change === 'change' || change === 'remove')
-    .map(({ id, change }) => `${id} ${{ add: 'added', change: 'changed', remove: 'removed' }[change as 'add']}`),
+  ...rules.flatMap(({ id, change, before }) => {
+    if (change === 'same' || change === 'unmanaged') return []
+    const older = before?.ID !== undefined && before.ID !== id ? `, was ${before.ID}` : ''
+    return [`${id} ${past[change]}${older}`]
+  }),
 ]

@@ -6,6 +6,8 @@ import { needsVersioning, wantedRules } from './wanted.ts'
 /** What one bucket should be like. */
 export interface WantedBucket {
   readonly bucket: string
+  /** Name of the deployment whose rules these are. */
+  readonly deployment: string
   readonly rules: readonly LifecycleRule[]
   readonly versioned: boolean
 }
@@ -18,13 +20,19 @@ export const ownBuckets = (policies: readonly Pick<BucketPolicy, 'bucket'>[]): O
   ...new Set(policies.flatMap(({ bucket }) => (typeof bucket === 'string' ? [] : [bucket.own]))),
 ]
 
-/** The policies with names instead of references. @param nameOf the name of a bucket of ours */
+/**
+ * The policies with names instead of references.
+ * @param deployment name of the deployment; the IDs of its rules carry it
+ * @param nameOf the name of a bucket of ours
+ */
 export const wantedBuckets = (
   policies: readonly BucketPolicy[],
+  deployment: string,
   nameOf: (own: OwnBucket['own']) => string,
 ): WantedBucket[] =>
   policies.map((policy) => ({
     bucket: typeof policy.bucket === 'string' ? policy.bucket : nameOf(policy.bucket.own),
-    rules: wantedRules(policy),
+    deployment,
+    rules: wantedRules(policy, deployment),
     versioned: needsVersioning(policy),
   }))

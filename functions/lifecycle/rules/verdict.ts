@@ -3,9 +3,9 @@ import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type BucketRecord, type ChangeRecord, keys } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { isoSeconds } from '../../../shared/time.ts'
-import { isOurs, sameRules } from './canonical.ts'
+import { sameRules } from './canonical.ts'
 import type { Failure } from './failure.ts'
-import { type BucketPlan, type BucketState, changesOf } from './plan.ts'
+import { type BucketPlan, type BucketState, changesOf, oursFound } from './plan.ts'
 import type { WantedBucket } from './policies.ts'
 
 /** What a look at a bucket leads to, beside the change itself. */
@@ -57,7 +57,7 @@ const mendedSignal = (look: Look): Signal =>
 export const verdictOfSuccess = (look: Look, state: BucketState, plan: BucketPlan): Verdict => {
   const { wanted, record, now, config, event } = look
   const at = isoSeconds(now)
-  const found = (state.rules ?? []).filter(isOurs)
+  const found = oursFound(plan)
   const known = record?.rules ?? []
   const changed = plan.action !== 'none' || plan.versioning !== undefined
   // Our rules are right but not as we recorded them: the run that wrote them ended before it could say so.

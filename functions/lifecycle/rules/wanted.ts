@@ -1,7 +1,7 @@
 import type { LifecycleRule, LifecycleRuleFilter } from '@aws-sdk/client-s3'
 import { namedRules, presets } from '../../../shared/config/lifecycle/presets.ts'
 import type { BucketPolicy, LifecycleRuleConfig } from '../../../shared/config/lifecycle/schema.ts'
-import { ownPrefix } from './canonical.ts'
+import { ruleId } from './owner.ts'
 
 type Policy = Pick<BucketPolicy, 'presets' | 'rules'>
 
@@ -14,8 +14,8 @@ const filterOf = ({ prefix, tags = {} }: LifecycleRuleConfig): LifecycleRuleFilt
   return { And: { ...(prefix ? { Prefix: prefix } : {}), Tags: list } }
 }
 
-const ruleOf = (name: string, rule: LifecycleRuleConfig): LifecycleRule => ({
-  ID: `${ownPrefix}${name}`,
+const ruleOf = (ID: string, rule: LifecycleRuleConfig): LifecycleRule => ({
+  ID,
   Status: 'Enabled',
   Filter: filterOf(rule),
   ...(rule.transitions?.length
@@ -39,9 +39,9 @@ const ruleOf = (name: string, rule: LifecycleRuleConfig): LifecycleRule => ({
     : {}),
 })
 
-/** The rules that a bucket should have from us, as S3 writes them. */
-export const wantedRules = (policy: Policy): LifecycleRule[] =>
-  namedRules(policy).map(([name, rule]) => ruleOf(name, rule))
+/** The rules that a bucket should have from a deployment, as S3 writes them. */
+export const wantedRules = (policy: Policy, deployment: string): LifecycleRule[] =>
+  namedRules(policy).map(([name, rule]) => ruleOf(ruleId(deployment, name), rule))
 
 /** Whether the policy means nothing without versioning. */
 export const needsVersioning = ({ presets: names }: Pick<Policy, 'presets'>): boolean =>

@@ -47,6 +47,7 @@ export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegio
         rules: found && (found.Rules ?? []),
         minimumSize: found?.TransitionDefaultMinimumObjectSize,
         versioned: status && status.Status === 'Enabled',
+        ...(status?.Status === 'Suspended' ? { suspended: true } : {}),
       }
     },
     putRules: async (Bucket, rules, minimumSize) => {

@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { isOurs, sameRule, sameRules } from '../../../functions/lifecycle/rules/canonical.ts'
+import { sameRule, sameRules } from '../../../functions/lifecycle/rules/canonical.ts'
 
 const base: LifecycleRule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }
 
@@ -82,10 +82,4 @@ test('lists are the same in any order, and only under the same IDs', () => {
   expect(sameRules([base, b], [b, base])).toBe(true)
   expect(sameRules([base], [{ ...base, ID: 'b' }])).toBe(false)
   expect(sameRules([base, b], [base])).toBe(false)
-})
-
-test('rules are ours by the beginning of their ID', () => {
-  expect(isOurs({ ID: 'nightshift:photo-originals', Status: 'Enabled' })).toBe(true)
-  expect(isOurs({ ID: 'by-hand for nightshift:', Status: 'Enabled' })).toBe(false)
-  expect(isOurs({ Status: 'Enabled' })).toBe(false)
 })

@@ -2,14 +2,14 @@ import type { LifecycleRule } from '@aws-sdk/client-s3'
 import { changesOf, planBucket } from '../../../functions/lifecycle/rules/plan.ts'
 
 const ours = (name: string, Days = 30): LifecycleRule => ({
-  ID: `nightshift:${name}`,
+  ID: `nightshift:shop:${name}`,
   Status: 'Enabled',
   Filter: { Prefix: '' },
   Expiration: { Days },
 })
 const byHand: LifecycleRule = { ...ours('x', 7), ID: 'by-hand' }
 const plan = (rules: LifecycleRule[], found: LifecycleRule[] | undefined, versioned = false, isOn?: boolean) =>
-  planBucket({ rules, versioned }, { rules: found, versioned: isOn })
+  planBucket({ rules, versioned, deployment: 'shop' }, { rules: found, versioned: isOn })
 
 describe('the plan of a bucket', () => {
   test('adds, changes and removes our rules and leaves the others alone', () => {
@@ -20,13 +20,17 @@ describe('the plan of a bucket', () => {
     expect(made.action).toBe('put')
     expect(made.rules.map(({ id, change }) => `${id} ${change}`)).toEqual([
       'by-hand unmanaged',
-      'nightshift:new add',
-      'nightshift:changed change',
-      'nightshift:same same',
-      'nightshift:old remove',
+      'nightshift:shop:new add',
+      'nightshift:shop:changed change',
+      'nightshift:shop:same same',
+      'nightshift:shop:old remove',
     ])
     expect(made.put).toEqual([byHand, ours('new'), ours('changed', 9), ours('same')])
-    expect(changesOf(made)).toEqual(['nightshift:new added', 'nightshift:changed changed', 'nightshift:old removed'])
+    expect(changesOf(made)).toEqual([
+      'nightshift:shop:new added',
+      'nightshift:shop:changed changed',
+      'nightshift:shop:old removed',
+    ])
   })
 
   test('does nothing where nothing differs but the spelling and the order', () => {

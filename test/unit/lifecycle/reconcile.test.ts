@@ -7,8 +7,8 @@ import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { fakeBuckets } from './fake-buckets.ts'
 
-const rules = wantedRules({ presets: ['photo-originals'], rules: {} })
-const photos = { bucket: 'photos', rules, versioned: false }
+const rules = wantedRules({ presets: ['photo-originals'], rules: {} }, 'shop')
+const photos = { bucket: 'photos', deployment: 'shop', rules, versioned: false }
 const byHand: LifecycleRule = { ID: 'by-hand', Status: 'Enabled', Filter: {}, Expiration: { Days: 7 } }
 
 const setUp = (buckets: Reconcile['buckets']) => {
@@ -33,7 +33,7 @@ describe('reconcile', () => {
     const buckets = fakeBuckets({ photos: { rules: [byHand], minimumSize: 'varies_by_storage_class' } })
     const { at, changes, signals } = setUp(buckets)
     expect(await reconcile([photos], at(0))).toEqual([
-      { bucket: 'photos', outcome: 'changed', changes: ['nightshift:photo-originals added'] },
+      { bucket: 'photos', outcome: 'changed', changes: ['nightshift:shop:photo-originals added'] },
     ])
     expect(buckets.state.get('photos')).toMatchObject({
       rules: [byHand, ...rules],
@@ -44,7 +44,7 @@ describe('reconcile', () => {
     expect(await changes()).toMatchObject([
       {
         target: 'photos',
-        summary: 'nightshift:photo-originals added',
+        summary: 'nightshift:shop:photo-originals added',
         before: [],
         after: rules,
         basis: { event: { reason: 'schedule' }, state: { ours: 0, all: 1 }, config: 'c1' },
@@ -69,11 +69,11 @@ describe('reconcile', () => {
     const { at, signals } = setUp(buckets)
     await reconcile([photos], at(0))
     const outcomes = await reconcile(
-      [{ ...photos, rules: wantedRules({ presets: ['access-logs'], rules: {} }) }],
+      [{ ...photos, rules: wantedRules({ presets: ['access-logs'], rules: {} }, 'shop') }],
       at(1),
     )
     expect(outcomes).toMatchObject([
-      { changes: ['nightshift:access-logs added', 'nightshift:photo-originals removed'] },
+      { changes: ['nightshift:shop:access-logs added', 'nightshift:shop:photo-originals removed'] },
     ])
     expect(outcomes[0]?.drifted).toBeUndefined()
     expect(signals).toEqual([])

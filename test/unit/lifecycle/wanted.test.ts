@@ -3,7 +3,8 @@ import { ownBuckets, wantedBuckets } from '../../../functions/lifecycle/rules/po
 import { needsVersioning, wantedRules } from '../../../functions/lifecycle/rules/wanted.ts'
 import { presetNames } from '../../../shared/config/lifecycle/schema.ts'
 
-const inWords = (policy: Parameters<typeof wantedRules>[0]): string[] => wantedRules(policy).map(describeRule)
+const inWords = (policy: Parameters<typeof wantedRules>[0]): string[] =>
+  wantedRules(policy, 'shop').map((rule) => describeRule(rule))
 
 test('the presets write what they promise', () => {
   const words = Object.fromEntries(
@@ -22,21 +23,24 @@ test('the presets write what they promise', () => {
 })
 
 test('a rule of one’s own is written as S3 wants it', () => {
-  const [rule] = wantedRules({
-    presets: [],
-    rules: {
-      finance: {
-        prefix: 'books/',
-        tags: { Department: 'Finance' },
-        transitions: [{ days: 30, to: 'STANDARD_IA' }],
-        expireAfterDays: 3_650,
-        oldVersionTransitions: [{ days: 1, to: 'GLACIER_IR' }],
-        expireOldVersionsAfterDays: 90,
+  const [rule] = wantedRules(
+    {
+      presets: [],
+      rules: {
+        finance: {
+          prefix: 'books/',
+          tags: { Department: 'Finance' },
+          transitions: [{ days: 30, to: 'STANDARD_IA' }],
+          expireAfterDays: 3_650,
+          oldVersionTransitions: [{ days: 1, to: 'GLACIER_IR' }],
+          expireOldVersionsAfterDays: 90,
+        },
       },
     },
-  })
+    'shop',
+  )
   expect(rule).toEqual({
-    ID: 'nightshift:finance',
+    ID: 'nightshift:shop:finance',
     Status: 'Enabled',
     Filter: { And: { Prefix: 'books/', Tags: [{ Key: 'Department', Value: 'Finance' }] } },
     Transitions: [{ Days: 30, StorageClass: 'STANDARD_IA' }],
@@ -64,7 +68,9 @@ test.each([
     },
   ],
 ])('the filter of %j has one predicate, or an And of two', (given, Filter) => {
-  expect(wantedRules({ presets: [], rules: { one: { ...given, expireAfterDays: 1 } } })).toMatchObject([{ Filter }])
+  expect(wantedRules({ presets: [], rules: { one: { ...given, expireAfterDays: 1 } } }, 'shop')).toMatchObject([
+    { Filter },
+  ])
 })
 
 test('references to our own buckets become names', () => {
@@ -73,7 +79,7 @@ test('references to our own buckets become names', () => {
     { bucket: 'shop-logs', presets: ['access-logs' as const], rules: {} },
   ]
   expect(ownBuckets([...policies, ...policies])).toEqual(['uploads'])
-  expect(wantedBuckets(policies, (own) => `the-${own}`)).toMatchObject([
+  expect(wantedBuckets(policies, 'shop', (own) => `the-${own}`)).toMatchObject([
     { bucket: 'the-uploads', versioned: true },
     { bucket: 'shop-logs', versioned: false },
   ])
