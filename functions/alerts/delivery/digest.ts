@@ -156,10 +156,7 @@ const sendAll = async (
   const [first] = owed
   if (!first) return []
   const ids = { to: mailbox.to, channel: mailbox.channel, incidents: owed.length }
-  const message = await composed(
-    first.incident,
-    Promise.resolve().then(() => digestOf(mailbox.to, owed, link, world)),
-  )
+  const message = await composed(first.incident, digestOf(mailbox.to, owed, link, world))
   const answer = await attempt(world.send(mailbox, message))
   const write = (change: (page: Page, doubtful: boolean) => NotificationRecord) =>
     writeAll(

@@ -1,16 +1,11 @@
 import type { Responder } from '../../../shared/config/alerts/schema.ts'
-import {
-  type IncidentRecord,
-  keys,
-  type NotificationRecord,
-  type TransitionRecord,
-} from '../../../shared/ledger/records.ts'
+import { type IncidentRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import type { Transition } from '../intake/index.ts'
 import { compileSms, composeDigest, composeMessage, type Message, tagUnitsOf, worstFirst } from '../message/index.ts'
 import { linkUrl, pagePath } from '../rules/link.ts'
 import type { Page } from '../rules/notifications.ts'
-import type { IncidentFile, World } from '../world/world.ts'
+import { type IncidentFile, readIncidentFile, type World } from '../world/world.ts'
 import { pictureOf } from './picture.ts'
 
 /** Earlier incidents of the same alarm that an email tells of. */
@@ -69,20 +64,22 @@ export const pageOf = async ({ incident, notifications }: IncidentFile, page: Pa
 }
 
 /**
- * What one person gets by one channel for all that has waited.
+ * What one person gets by one channel for all that has waited. What waited alone has the message that it would have had.
  * @param all token of the one link to everything that is not over, where that is more than one incident
  */
-export const digestOf = (
+export const digestOf = async (
   to: string,
-  waiting: readonly {
-    readonly page: Pick<NotificationRecord, 'link' | 'incident'>
-    readonly incident: IncidentRecord
-  }[],
+  waiting: readonly { readonly page: Page; readonly incident: IncidentRecord }[],
   all: string | undefined,
   world: World,
-): Message => {
+): Promise<Message> => {
   const responder = readerOf(world, to)
   const incidents = [...new Map(waiting.map(({ incident }) => [incident.id, incident])).values()]
+  const last = waiting.at(-1)
+  if (incidents.length === 1 && last) {
+    const file = await readIncidentFile(world, last.incident.id)
+    if (file) return pageOf(file, last.page, world)
+  }
   const links = new Map(
     waiting.flatMap(({ page }) => {
       const link = linkOf(world, page.link)

@@ -62,6 +62,9 @@ export const subjectOf = (text: string): string =>
 const lastedText = ({ openedAt, closedAt }: Pick<IncidentRecord, 'openedAt' | 'closedAt'>, said: Words): string =>
   said.duration(Math.max(0, (Date.parse(closedAt ?? openedAt) - Date.parse(openedAt)) / 1000))
 
+/** A page that comes this many milliseconds after the beginning says when that was: it was held back or put off. */
+const lateMs = 5 * 60_000
+
 /** The incident in the order of what matters. */
 const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reader['language']): SmsParts => {
   const { incident, purpose, step, responder, now } = props
@@ -73,12 +76,13 @@ const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reade
       details: [said.lasted(lastedText(incident, said)), changed, whereText(facts)],
     }
   const again = step > 1
+  const isLate = now.getTime() - Date.parse(incident.openedAt) > lateMs
   return {
     head: `${said.severity[incident.severity]}${again ? ` ${said.call(step)}` : ''}`,
     name: incident.title,
     details: [
       ...(incident.acknowledgedBy === undefined ? [] : [said.has(incident.acknowledgedBy)]),
-      ...(again ? [said.since(shortTime(incident.openedAt, now, responder.zone, language))] : []),
+      ...(again || isLate ? [said.since(shortTime(incident.openedAt, now, responder.zone, language))] : []),
       changed,
       whereText(facts),
     ],

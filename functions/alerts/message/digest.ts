@@ -2,7 +2,7 @@ import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 import { cut } from '../../../shared/text.ts'
 import { plainLine, smsUnits } from './alphabet.ts'
 import { changedText } from './changed.ts'
-import { bodiesOf, formsOf, type Message, type Reader, subjectOf } from './compose.ts'
+import { bodiesOf, composeMessage, formsOf, type Message, type Reader, subjectOf } from './compose.ts'
 import type { Table } from './email.ts'
 import { compileSms, type SmsParts } from './sms.ts'
 import { shortTime, timeText, type Words, words } from './words.ts'
@@ -73,8 +73,12 @@ const partsOf = (
   return { head, name: namesOf(sorted, said, fits), details: [] }
 }
 
+const single = (incident: IncidentRecord) =>
+  ({ incident, purpose: incident.closedAt === undefined ? 'page' : 'recovery', step: 1 }) as const
+
 /**
- * Many incidents in one message: how many in which time, and the names of the worst.
+ * Many incidents in one message: how many in which time, and the names of the worst. One incident has the message that it
+ * would have had by itself.
  * @throws RangeError when there are none
  */
 export const composeDigest = (props: DigestProps): Message => {
@@ -84,6 +88,7 @@ export const composeDigest = (props: DigestProps): Message => {
   const sorted = worstFirst(incidents)
   const [worst] = sorted
   if (worst === undefined) throw new RangeError('A digest of nothing')
+  if (sorted.length === 1) return composeMessage({ ...props, ...single(worst) })
   const mood = moodOf(sorted, said)
   const headline = headOf(sorted, said)
   const row = (incident: IncidentRecord): Table['rows'][number] => {

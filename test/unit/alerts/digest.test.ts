@@ -152,3 +152,40 @@ describe('a digest', () => {
     expect(scene.sent).toHaveLength(3)
   })
 })
+
+test('one incident that waited alone comes as its own message: value, since, description, link, plot', async () => {
+  const { joon: _, ...responders } = config.responders
+  const quiet = { from: '23:00', until: '07:00' }
+  const night = makeWorld({
+    config: makeConfig({
+      responders: { ...responders, mina: { email: 'mina@corner-shop.example', quietHours: quiet, zone: 'Asia/Seoul' } },
+      policies: { only: { steps: [{ notify: ['mina'], wait: '12 hours' }] } },
+      rotations: {},
+      onCall: 'only',
+      fallback: ['mina'],
+      routes: [{ match: { alarm: '*' }, severity: 'warning', to: 'only' }],
+    }),
+  })
+  // 23:10 in Seoul; the quiet hours end at 22:00 UTC.
+  const opened = new Date('2026-11-28T14:10:00Z')
+  await night.call({
+    ...alarmOf('disk-full', 'ALARM'),
+    at: opened.toISOString(),
+    reason: 'Threshold Crossed: 1 datapoint [91.5 (28/11/26 14:05:00)] was greater than the threshold (90.0).',
+    description: 'Empty the old logs.',
+    metric: { namespace: 'Shop', name: 'DiskUsed', dimensions: {} },
+  })
+  expect(night.sent).toEqual([])
+  const end = new Date('2026-11-28T22:00:00Z')
+  let looked = ''
+  const pointsOf = async ({ name }: { readonly name: string }) => {
+    looked = name
+    return []
+  }
+  await night.sweep(end, { pointsOf })
+  const [{ message } = { message: undefined }] = night.sent
+  expect(message?.subject).toBe('WARNING disk-full: since 23:10')
+  for (const part of ['91.5 > 90', 'Empty the old logs.', 'https://ns.example/', 'Sat 28 Nov, 23:10'])
+    expect(message?.text).toContain(part)
+  expect(looked).toBe('DiskUsed')
+})

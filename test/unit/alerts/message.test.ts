@@ -291,7 +291,6 @@ describe('a digest', () => {
     expect(composeDigest({ incidents: [over, ...rest], responder: english, now }).sms).toBe(
       'CRITICAL 3 alarms in 1 minute, 1 over: queue-2, queue-1, queue-0',
     )
-    expect(composeDigest({ incidents: [over], responder: english, now }).sms).toBe('OK 1 alarm in 1 minute: queue-0')
   })
 
   test('puts what lasts before what is over, the severe before the rest, the old before the new', () => {
@@ -311,6 +310,21 @@ describe('a digest', () => {
     expect(many.text.match(/queue-\d+ - /g)).toHaveLength(200)
     expect(many.text).toContain('and 800 more')
     expect(many.sms).toContain('CRITICAL 1000 alarms in 17 minutes: queue-999, ')
+  })
+
+  test('of one is its own message', () => {
+    const [one = incidentOf()] = storm(1, { openedAt: '2026-11-27T14:10:00.000Z', severity: 'warning' })
+    const { sms, subject, text } = composeDigest({ incidents: [one], responder: english, now, link })
+    expect(sms).toBe(
+      `WARNING queue-0: since 23:10, 12 >= 5, HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2\n${link}`,
+    )
+    expect(subject).toBe('WARNING queue-0: since 23:10')
+    for (const each of ['Look at the last deployment first.', reason, 'Since: Fri 27 Nov, 23:10', link])
+      expect(text).toContain(each)
+    const over = { ...one, state: 'resolved', closedAt: '2026-11-27T14:12:00.000Z' } as const
+    expect(composeDigest({ incidents: [over], responder: english, now, link }).sms).toMatch(
+      /^OK queue-0: over after 2 minutes/,
+    )
   })
 
   test('of nothing is a mistake', () => {
