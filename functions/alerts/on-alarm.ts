@@ -1,5 +1,6 @@
 import { awaitAll } from '../../shared/await-all.ts'
 import { eventHandler } from '../../shared/handler.ts'
+import { log } from '../../shared/log.ts'
 import { act } from './engine/progress.ts'
 import { react } from './engine/react.ts'
 import { parseTransitions } from './intake/index.ts'
@@ -19,6 +20,8 @@ const parse = (raw: unknown) => {
 export const handler = eventHandler(parse, async (event, invocation) => {
   const world = worldFor(invocation)
   if ('command' in event) return act(event.command.incident, event.command.happening, world)
+  // A ping that keeps the function warm: the log is all that it leaves.
+  if (event.transitions.length === 0) log.info('nothing to decide on')
   await awaitAll(event.transitions.map((transition, index) => react(transition, worldOfPart(String(index), world))))
   return undefined
 })

@@ -21,7 +21,15 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['aws.health', fromHealth],
   ['aws.cloudtrail', fromTrail],
   ['aws.signin', fromTrail],
+  ['aws.events', (event) => fromSchedule(event)],
+  ['aws.scheduler', (event) => fromSchedule(event)],
 ])
+
+/** A schedule without an input of its own, as it keeps functions warm: nothing has happened. */
+const fromSchedule = (event: AwsEvent): Transition | undefined =>
+  event['detail-type'] === 'Scheduled Event'
+    ? { ...fromUnknown(event), state: 'NOTE', reason: 'A schedule came due.' }
+    : undefined
 
 /** An event that nobody here knows is an alert of its own, with what it holds as the reason. */
 const fromUnknown = (event: AwsEvent): Transition => ({
