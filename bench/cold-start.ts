@@ -14,7 +14,7 @@ import { duration } from './statistics.ts'
 const rounds = 15
 
 /** How much longer a function may take to import than its SDK clients alone. */
-const mark = 1.3
+const mark = 1.2
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`
 

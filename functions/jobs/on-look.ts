@@ -1,7 +1,7 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
-import * as z from 'zod/mini'
 import { clientOptions } from '../../shared/aws.ts'
 import { eventHandler, parserOf } from '../../shared/handler.ts'
+import * as z from '../../shared/shape.ts'
 import { awsSurroundings } from './surroundings/surroundings.ts'
 
 const parse = parserOf(

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini'
 import { parserOf, queueHandler } from '../../shared/handler.ts'
+import * as z from '../../shared/shape.ts'
 import { runDue } from './engine/run-due.ts'
 import { worldFor } from './world/wiring.ts'
 

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as z from '../../../shared/shape.ts'
 import { fromEvent } from './aws-events.ts'
 import { alarmActionSchema, alarmMessageSchema, fromAlarmAction, fromAlarmMessage } from './cloudwatch.ts'
 import { type Envelope, fromNotice, noticeOf } from './notice.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as z from '../../../shared/shape.ts'
 import { lenient, number, pairsSchema, text } from './schema.ts'
 import { nameOf } from './text.ts'
 import type { Metric } from './transition.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as z from '../../../shared/shape.ts'
 import { cut } from '../../../shared/text.ts'
 import { consoleLink, part } from './console.ts'
 import { type AwsEvent, lenient, text } from './schema.ts'

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini'
+import * as z from '../../../shared/shape.ts'
 import { cut } from '../../../shared/text.ts'
 
 /** A detail that is nice to have: where it is missing, null or of another sort, the rest still counts. */
-export const lenient = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined)
+export const lenient = <Value>(schema: z.Shape<Value>) => z.catch(z.optional(schema), undefined)
 
 export const text = lenient(z.string())
 export const number = lenient(z.number())

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as z from '../../../shared/shape.ts'
 import { signalSource } from '../../../shared/signals.ts'
 import { clean, instant, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'

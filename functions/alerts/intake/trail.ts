@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
 import { type AwsEvent, lenient, number, text } from './schema.ts'
 import { clean, instant, instantOf, keyOf, nameOf } from './text.ts'

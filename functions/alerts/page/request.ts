@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as z from '../../../shared/shape.ts'
 import { type Action, actions } from '../rules/incident.ts'
 
 /** What somebody asks of the Function URL. */

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini'
 import { commandSource } from '../../../shared/command.ts'
+import * as z from '../../../shared/shape.ts'
 import { actions, type Happening, happeningOf } from './incident.ts'
 
 const commandSchema = z.object({

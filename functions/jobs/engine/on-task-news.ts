@@ -1,6 +1,5 @@
 import { errorName, isPermanentAwsError } from '../../../shared/errors.ts'
 import { log } from '../../../shared/log.ts'
-import { diagnose } from '../diagnosis/diagnosis.ts'
 import { type Ending, endingOf } from '../rules/conclude.ts'
 import type { JobSlice } from '../rules/job.ts'
 import { runOfTask } from '../rules/run.ts'
@@ -74,6 +73,8 @@ const endStray = async ({ taskArn }: TaskChange, named: Named, world: World): Pr
 /** What a task ended by, with the last lines of its log, and where it failed the reason. Only the verdict itself must be. */
 export const examine = async (change: TaskChange, name: string, world: World): Promise<Ending> => {
   const { job } = contextOf(world, name)
+  // Loaded with the first end: most calls hear of starts, or of nothing.
+  const { diagnose } = await import('../diagnosis/diagnosis.ts')
   const verdict = diagnose(change, essentialOf(job))
   const stoppedAt = change.stoppedAt
   if (!job) return { ...endingOf(verdict), stoppedAt }

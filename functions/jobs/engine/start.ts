@@ -1,7 +1,6 @@
 import { errorName, errorText, isPermanentAwsError, TransientError } from '../../../shared/errors.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { log, redact } from '../../../shared/log.ts'
-import { diagnoseRefusal } from '../diagnosis/diagnosis.ts'
 import { type Answer, abandonedEnding, answer, isMine } from '../rules/attempt.ts'
 import { fire } from '../rules/fire.ts'
 import type { Context, JobState } from '../rules/job-state.ts'
@@ -64,6 +63,9 @@ const findTask = async (run: RunRecord, { job }: Context, tasks: Tasks): Promise
   }
 }
 
+/** Loaded with the first start that ECS refuses. */
+const diagnosis = () => import('../diagnosis/diagnosis.ts')
+
 const ask = async (
   run: RunRecord,
   again: RunRecord | undefined,
@@ -78,9 +80,12 @@ const ask = async (
   }
   try {
     if (!context.job) throw new RangeError(`A start without a job: ${run.job}`)
-    return await tasks.start(run, context.job)
+    const started = await tasks.start(run, context.job)
+    if (!('failure' in started)) return started
+    const { reason, detail, arn } = started.failure
+    return { verdict: (await diagnosis()).diagnoseFailure(reason, detail, arn) }
   } catch (error) {
     if (!isPermanentAwsError(error)) throw error
-    return { verdict: diagnoseRefusal(errorName(error), redact(errorText(error))) }
+    return { verdict: (await diagnosis()).diagnoseRefusal(errorName(error), redact(errorText(error))) }
   }
 }

@@ -1,7 +1,6 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { durationText, exactDurationText } from '../../../shared/time.ts'
-import { diagnoseFailure, type Verdict } from '../diagnosis/diagnosis.ts'
-import type { Started } from '../world/effects.ts'
+import type { Verdict } from '../diagnosis/diagnosis.ts'
 import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
 import { startsWithin, suspensionAt } from './job.ts'
 import { type Context, type JobState, nextOf, put, takeLease } from './job-state.ts'
@@ -131,7 +130,7 @@ export const abandonedEnding = (
 }
 
 /** What asking ECS came to: a task, none and why, or a verdict without asking. */
-export type Answer = Started | { readonly verdict: Verdict } | { readonly ending: Ending }
+export type Answer = { readonly taskArn: string } | { readonly verdict: Verdict } | { readonly ending: Ending }
 
 /** Puts the answer of ECS into the job's state. A state change may have been faster; then it knows more, and nothing changes. */
 export const answer = (jobState: JobState, asked: RunRecord, said: Answer, context: Context): JobState | undefined => {
@@ -147,9 +146,7 @@ export const answer = (jobState: JobState, asked: RunRecord, said: Answer, conte
       dueAt: run.stop ? undefined : deadline(context.now, context.job?.startTimeout),
     })
   if ('ending' in said) return conclude(jobState, free, said.ending, context)
-  if ('verdict' in said) return conclude(jobState, free, endingOf(said.verdict), context)
-  const { reason, detail, arn } = said.failure
-  return conclude(jobState, free, endingOf(diagnoseFailure(reason, detail, arn)), context)
+  return conclude(jobState, free, endingOf(said.verdict), context)
 }
 
 /** The end of a time limit in seconds, from a moment on. */

@@ -1,7 +1,7 @@
-import * as z from 'zod/mini'
 import { PermanentError } from '../../../shared/errors.ts'
 import { parserOf } from '../../../shared/handler.ts'
 import { redact } from '../../../shared/log.ts'
+import * as z from '../../../shared/shape.ts'
 import { cut } from '../../../shared/text.ts'
 import type { StoppedTask } from '../diagnosis/diagnosis.ts'
 import { instant } from './times.ts'

@@ -6,7 +6,6 @@ import { once } from '../../../shared/once.ts'
 import { signalPublisher } from '../../../shared/signals.ts'
 import type { World } from '../engine/transact.ts'
 import { type JobSlice, networkOf } from '../rules/job.ts'
-import { refineWith } from '../surroundings/refine.ts'
 import type { Surroundings } from '../surroundings/surroundings.ts'
 import { awsTasks } from './effects.ts'
 import { wakeBy } from './timers.ts'
@@ -30,7 +29,9 @@ const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
 const tasks = awsTasks(place)
 const wake = wakeBy(env.RUN_TIMERS_QUEUE)
-const refine = refineWith(surroundings, place)
+// Only a failure asks, so no cold start has to wait for it.
+const refine: World['refine'] = async (...verdict) =>
+  (await import('../surroundings/refine.ts')).refineWith(surroundings, place)(...verdict)
 
 /** What the functions of this capability work with, at the time and under the id of their call. */
 export const worldFor = ({ now, callId }: Invocation): World => ({

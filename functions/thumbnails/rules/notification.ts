@@ -1,5 +1,5 @@
-import * as z from 'zod/mini'
 import { parserOf } from '../../../shared/handler.ts'
+import * as z from '../../../shared/shape.ts'
 import { decodeKey, encodeKey } from './keys.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { redact } from '../../../shared/log.ts'
+import type { Context } from 'aws-lambda'
+import { makeLog, redact } from '../../../shared/log.ts'
 
 describe('redact', () => {
   test.each([
@@ -56,5 +57,80 @@ describe('redact', () => {
     redact(`${'(00) 000 - '.repeat(20_000)}x`)
     redact('0'.repeat(200_000))
     expect(performance.now() - before).toBeLessThan(1_500)
+  })
+})
+
+describe('the log', () => {
+  const call = {
+    functionName: 'shop-alerts-on-alarm',
+    memoryLimitInMB: '256',
+    invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:shop-alerts-on-alarm',
+    awsRequestId: 'call-1',
+  } as unknown as Context
+
+  const makeLines = (level: Parameters<typeof makeLog>[0]['level'] = 'INFO') => {
+    const lines: string[] = []
+    const log = makeLog({ service: 'alerts', level, write: (line) => lines.push(line) })
+    return { log, said: () => lines.map((line): unknown => JSON.parse(line)), lines }
+  }
+
+  afterEach(() => {
+    delete process.env._X_AMZN_TRACE_ID
+  })
+
+  test('is a line of JSON each, with what Powertools says of a call', () => {
+    const { log, said, lines } = makeLines()
+    process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'
+    log.addContext(call)
+    log.info('two\nlines', { incident: 'a1' })
+    log.addContext({ ...call, awsRequestId: 'call-2' })
+    log.error('failed')
+    expect(lines.every((line) => !line.includes('\n'))).toBe(true)
+    const line = {
+      service: 'alerts',
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      function_name: 'shop-alerts-on-alarm',
+      function_memory_size: 256,
+      function_arn: call.invokedFunctionArn,
+      xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
+    }
+    expect(said()).toEqual([
+      {
+        ...line,
+        level: 'INFO',
+        message: 'two\nlines',
+        function_request_id: 'call-1',
+        cold_start: true,
+        incident: 'a1',
+      },
+      { ...line, level: 'ERROR', message: 'failed', function_request_id: 'call-2', cold_start: false },
+    ])
+  })
+
+  test.each([
+    ['DEBUG', ['d', 'i', 'w', 'e']],
+    ['INFO', ['i', 'w', 'e']],
+    ['WARN', ['w', 'e']],
+    ['ERROR', ['e']],
+    ['SILENT', []],
+  ] as const)('at level %s leaves out what is below', (level, heard) => {
+    for (const { log, said } of [makeLines(level), makeLines()]) {
+      log.setLogLevel(level)
+      log.debug('d')
+      log.info('i')
+      log.warn('w')
+      log.error('e')
+      expect(said()).toMatchObject(heard.map((message) => ({ message })))
+    }
+  })
+
+  test('writes its own words in the place of details of the same name, and a line without details that JSON has no form for', () => {
+    const { log, said } = makeLines()
+    log.info('real', { message: 'forged', level: 'ERROR', error: undefined })
+    log.warn('big', { count: 1n })
+    expect(said()).toMatchObject([
+      { level: 'INFO', message: 'real' },
+      { level: 'WARN', message: 'big' },
+    ])
   })
 })
