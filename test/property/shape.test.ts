@@ -43,8 +43,11 @@ const { plan } = fc.letrec<{ plan: Plan }>((tie) => ({
   ),
 }))
 
+const ownLeaves = { string: own.string, number: own.number, boolean: own.boolean, unknown: own.unknown }
+const zodLeaves = { string: zod.string, number: zod.number, boolean: zod.boolean, unknown: zod.unknown }
+
 const ownShape = (each: Plan): own.Shape<unknown> => {
-  if (typeof each === 'string') return own[each]()
+  if (typeof each === 'string') return ownLeaves[each]()
   if ('literal' in each) return own.literal(each.literal)
   if ('oneOf' in each) return own.enum(each.oneOf)
   if ('optional' in each) return own.optional(ownShape(each.optional))
@@ -65,7 +68,7 @@ const ownShape = (each: Plan): own.Shape<unknown> => {
 }
 
 const zodShape = (each: Plan): zod.ZodMiniType => {
-  if (typeof each === 'string') return zod[each]()
+  if (typeof each === 'string') return zodLeaves[each]()
   if ('literal' in each) return zod.literal(each.literal)
   if ('oneOf' in each) return zod.enum(each.oneOf)
   if ('optional' in each) return zod.optional(zodShape(each.optional))
