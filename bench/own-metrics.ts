@@ -22,6 +22,7 @@ export const ownMetrics: Readonly<Record<string, Occasion>> = {
   TransitionsSeen: 'never',
   NotificationsAccepted: 'never',
   NotificationsFailed: 'never',
+  ChannelsRefused: 'never',
   LinksFailed: 'never',
   LinksRefused: 'never',
   MessagesNotWorded: 'never',

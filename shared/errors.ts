@@ -61,3 +61,13 @@ export const isPermanentAwsError = (error: unknown): boolean => {
   if (status === undefined || $retryable !== undefined || retryableNames.test(errorName(error))) return false
   return clientFaults.has(status)
 }
+
+/**
+ * Whether AWS says that the caller may not do it at all: a missing permission, a policy that denies, a region that the account
+ * has not opted in to. It is our own configuration that is wrong, not what was asked for. Credentials that have just run out
+ * are not meant.
+ */
+export const isAccessDenied = (error: unknown): boolean =>
+  isPermanentAwsError(error) &&
+  ((error as { $metadata: { httpStatusCode: number } }).$metadata.httpStatusCode === 403 ||
+    /AccessDenied|AuthorizationError|UnauthorizedOperation|NotAuthorized|OptInRequired/.test(errorName(error)))

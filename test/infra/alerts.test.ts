@@ -168,6 +168,20 @@ describe('alerts in the template', () => {
     })
   })
 
+  test('a channel that AWS does not let us use is reported, under the name by which the function counts it', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'corner-shop-alerts-channel-refused',
+      Namespace: 'Nightshift',
+      MetricName: 'ChannelsRefused',
+      Dimensions: [{ Name: 'Capability', Value: 'alerts' }],
+      TreatMissingData: 'notBreaching',
+    })
+  })
+
+  test('an email may be sent with the configuration set that is the default of its identity', () => {
+    expect(JSON.stringify(bySid('Email')?.Resource)).toMatch(/:configuration-set\/\*.*:identity\/\*/)
+  })
+
   test('a domain of one’s own stands in every link', () => {
     const own = synthesizeWith({ linkBase: 'https://ns.example' })
     const bases = Object.values(own.findResources('AWS::Lambda::Function')).map(
@@ -237,6 +251,7 @@ describe('alerts in the template', () => {
         ]),
       ),
       'corner-shop-alerts-links-failed': [topics.fallback],
+      'corner-shop-alerts-channel-refused': [topics.fallback],
       'corner-shop-checkout-errors': [topics.alarm],
       'corner-shop-orders-waiting': [topics.alarm],
     })

@@ -1,4 +1,10 @@
-import { errorName, isPermanentAwsError, PermanentError, TransientError } from '../../../shared/errors.ts'
+import {
+  errorName,
+  isAccessDenied,
+  isPermanentAwsError,
+  PermanentError,
+  TransientError,
+} from '../../../shared/errors.ts'
 import {
   type IncidentRecord,
   keys,
@@ -170,13 +176,23 @@ export const attempt = (sending: Promise<string>): Promise<Answer> =>
   sending.then(
     (messageId) => ({ messageId }),
     (error: unknown) => ({
-      detail: error instanceof PermanentError ? error.reason : errorName(error),
+      detail: detailOf(error),
       permanent: error instanceof PermanentError || isPermanentAwsError(error),
       answered:
         error instanceof PermanentError ||
         (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode !== undefined,
     }),
   )
+
+/** Why a message was not taken, without the words of AWS, which name numbers and addresses. */
+const detailOf = (error: unknown): string => {
+  if (error instanceof PermanentError) return error.reason
+  if (!isAccessDenied(error)) return errorName(error)
+  // Everybody whom this channel is for is out of reach by it, and no retry changes that: an alarm reports it to the fallback.
+  metrics.add('ChannelsRefused', 1)
+  log.error('channel refused', { error: errorName(error) })
+  return `${errorName(error)}: AWS does not let Nightshift send this way. Check the role of the function, and policies of SES, SNS, SSM or the organization that deny it`
+}
 
 /** Writes down what became of a message, unless its lease ran out and another call has taken it over. */
 const record = async (leased: Page, item: NotificationRecord, { ledger, now }: World): Promise<void> => {

@@ -90,15 +90,19 @@ export const addBudgetAlarm = (stack: Stack, foundation: Foundation, budget: num
   foundation.watch(alarm)
 }
 
-/** Tells of people who pressed a button of the page, or a heartbeat that checked in, in vain: the function answers, so it has no error. */
-export const addLinksAlarm = (stack: Stack, foundation: Foundation): void => {
+/** What the functions of alerts count about themselves and nobody else would notice: it goes to the fallback. */
+const addOwnAlarm = (
+  stack: Stack,
+  foundation: Foundation,
+  { id, name, metricName, description }: Readonly<Record<'id' | 'name' | 'metricName' | 'description', string>>,
+): void => {
   const { config, fallbackTopic } = foundation
-  const alarm = new cloudwatch.Alarm(stack, 'LinksFailed', {
-    alarmName: `${config.name}-alerts-links-failed`,
-    alarmDescription: `The acknowledgement page, or the address of a heartbeat, has answered 503: the ledger did not. Acknowledge with "nightshift incidents ack". The log group: /nightshift/${config.name}-alerts-on-link`,
+  const alarm = new cloudwatch.Alarm(stack, id, {
+    alarmName: `${config.name}-alerts-${name}`,
+    alarmDescription: description,
     metric: new cloudwatch.Metric({
       namespace: config.metrics.namespace,
-      metricName: 'LinksFailed',
+      metricName,
       dimensionsMap: { Capability: 'alerts' },
       statistic: 'Sum',
       period: Duration.minutes(5),
@@ -110,3 +114,21 @@ export const addLinksAlarm = (stack: Stack, foundation: Foundation): void => {
   })
   foundation.watch(alarm, fallbackTopic)
 }
+
+/** Reports people who pressed a button of the page, or a heartbeat that checked in, in vain: the function answers, so it has no error. */
+export const addLinksAlarm = (stack: Stack, foundation: Foundation): void =>
+  addOwnAlarm(stack, foundation, {
+    id: 'LinksFailed',
+    name: 'links-failed',
+    metricName: 'LinksFailed',
+    description: `The acknowledgement page, or the address of a heartbeat, has answered 503: the ledger did not. Acknowledge with "nightshift incidents ack". The log group: /nightshift/${foundation.config.name}-alerts-on-link`,
+  })
+
+/** Reports a channel that AWS does not let us use: the message is recorded as failed, and nobody would look for it there. */
+export const addChannelsAlarm = (stack: Stack, foundation: Foundation): void =>
+  addOwnAlarm(stack, foundation, {
+    id: 'ChannelsRefused',
+    name: 'channel-refused',
+    metricName: 'ChannelsRefused',
+    description: `AWS does not let Nightshift send text messages or emails: whoever is reached by that channel alone hears nothing. "nightshift incidents" says which; check the roles of the functions ${foundation.config.name}-alerts-…, and policies of SES, SNS, SSM or the organization that deny it.`,
+  })

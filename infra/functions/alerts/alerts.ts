@@ -16,7 +16,7 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
-import { addAlarm, addBudgetAlarm, addLinksAlarm } from './alarms.ts'
+import { addAlarm, addBudgetAlarm, addChannelsAlarm, addLinksAlarm } from './alarms.ts'
 import { grantAlerting } from './grants.ts'
 
 /**
@@ -72,6 +72,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
   subscribeFallback(stack, foundation)
   for (const [name, alarm] of Object.entries(config.alerts.alarms)) addAlarm(stack, foundation, name, alarm)
   addLinksAlarm(stack, foundation)
+  addChannelsAlarm(stack, foundation)
   if (config.alerts.smsBudget !== undefined) addBudgetAlarm(stack, foundation, config.alerts.smsBudget)
   foundation.output('AlertsFunction', intake.functionName)
   foundation.output('SweepAlertsFunction', sweep.functionName)

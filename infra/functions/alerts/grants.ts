@@ -53,22 +53,35 @@ const grantSms = (fn: iam.IGrantable, region: string | undefined): void => {
   )
 }
 
-/** SES checks the identity of the sender's domain or address, and in its sandbox the recipient's too. */
+/**
+ * SES checks the identity of the sender's domain or address, and in its sandbox the recipient's too; and where the identity has
+ * a default configuration set, that set. https://github.com/aws/aws-cdk/issues/34402
+ */
 const grantEmail = (fn: lambda.Function, from: string | SsmValue | undefined): void => {
   if (from === undefined) return
   fn.grantPrincipal.addToPrincipalPolicy(
     new iam.PolicyStatement({
       sid: 'Email',
       actions: ['ses:SendEmail'],
-      resources: [fn.stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
+      resources: ['identity', 'configuration-set'].map((resource) =>
+        fn.stack.formatArn({ service: 'ses', resource, resourceName: '*' }),
+      ),
       ...(typeof from === 'string' ? { conditions: { StringEquals: { 'ses:FromAddress': from } } } : {}),
     }),
   )
-  Validations.of(fn.role ?? fn).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:${fn.stack.region}:<AWS::AccountId>:identity/*]`,
-    reason:
-      'The verified identity may be the address, its domain or a parent of it; the sender is fixed by a condition.',
-  })
+  const any = (resource: string) =>
+    `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:${fn.stack.region}:<AWS::AccountId>:${resource}/*]`
+  Validations.of(fn.role ?? fn).acknowledge(
+    {
+      id: any('identity'),
+      reason:
+        'The verified identity may be the address, its domain or a parent of it; the sender is fixed by a condition.',
+    },
+    {
+      id: any('configuration-set'),
+      reason: 'The default configuration set is chosen at the identity, in SES; the sender is fixed by a condition.',
+    },
+  )
 }
 
 const grantContacts = (fn: lambda.Function, contacts: readonly (string | SsmValue | undefined)[]): void => {

@@ -2,6 +2,7 @@ import {
   ConfigError,
   errorName,
   errorText,
+  isAccessDenied,
   isPermanentAwsError,
   PermanentError,
   TransientError,
@@ -49,6 +50,34 @@ describe('whether an error of AWS will pass', () => {
       expect(isPermanentAwsError(thrown)).toBe(false)
     },
   )
+})
+
+describe('whether AWS does not let us do it at all', () => {
+  test.each([
+    ['AccessDeniedException', 403],
+    ['AccessDeniedException', 400],
+    ['AuthorizationErrorException', 403],
+    ['UnauthorizedOperation', 403],
+    ['InvalidClientTokenId', 403],
+    ['OptInRequired', 403],
+  ])('%s with %i', (name, status) => {
+    expect(isAccessDenied(awsError(name, status))).toBe(true)
+  })
+
+  test.each([
+    ['InvalidParameterException', 400],
+    ['OptedOutException', 400],
+    ['MessageRejected', 400],
+    ['ExpiredTokenException', 403],
+    ['RequestTimeTooSkewed', 403],
+    ['InternalServerError', 500],
+  ])('%s with %i is something else', (name, status) => {
+    expect(isAccessDenied(awsError(name, status))).toBe(false)
+  })
+
+  test('what is no answer of AWS is something else', () => {
+    expect([undefined, 'AccessDenied', new Error('AccessDenied')].map(isAccessDenied)).toEqual([false, false, false])
+  })
 })
 
 describe('errors', () => {
