@@ -1,7 +1,8 @@
 import { conclude } from './cause-of.ts'
+import { causes } from './causes.ts'
 import { type Clue, clueOf } from './clue.ts'
 import { codeFinding } from './codes.ts'
-import { firstToFall, mayHaveFollowed, tellApart } from './containers.ts'
+import { firstToFall, mayHaveFollowed, type StoppedContainer, tellApart } from './containers.ts'
 import { exitFinding } from './exit-codes.ts'
 import { type Finding, found } from './finding.ts'
 import { outOfMemory } from './memory.ts'
@@ -60,28 +61,56 @@ const gather = (task: StoppedTask, { main, others }: ReturnType<typeof tellApart
 const withoutReason = (
   { stopCode }: StoppedTask,
   exitCode: number | undefined,
-  { byUser, fell, said }: { readonly byUser: boolean; readonly fell: string | undefined; readonly said: boolean },
+  { byUser, said }: { readonly byUser: boolean; readonly said: boolean },
 ): Finding => {
   if (exitCode === undefined && byUser) return found('user-stopped')
-  if (exitCode === undefined)
-    return found('never-started', stopCode === 'TaskFailedToStart' ? 'likely' : 'guess', {
-      what: fell && `The container never ran: another one of the task, ${fell}, ended first.`,
-    })
-  const stopped = byUser || fell !== undefined || (stopCode !== undefined && stopCode !== 'EssentialContainerExited')
+  if (exitCode === undefined) return found('never-started', stopCode === 'TaskFailedToStart' ? 'likely' : 'guess')
+  const stopped = byUser || (stopCode !== undefined && stopCode !== 'EssentialContainerExited')
   const finding = exitFinding(exitCode, { stopped, said })
-  if (fell)
-    return {
-      ...finding,
-      what: `Another container of the task, ${fell}, ended first, and ECS stopped this one (exit code ${exitCode}).`,
-    }
   if ((finding.cause === 'application-error' || finding.cause === 'sigterm') && byUser)
     return found('user-stopped', 'likely', { what: `Somebody stopped the task; it ended with exit code ${exitCode}.` })
   return finding
 }
 
+/** The cause is that of the container that fell first and took the main one with it. */
+const fallenFinding = (fell: StoppedContainer, exitCode: number | undefined): Finding => {
+  const { cause, certainty } = exitFinding(fell.exitCode ?? 0, { stopped: false, said: Boolean(fell.reason) })
+  const name = `${fell.name} (exit code ${fell.exitCode})`
+  return found(cause, certainty === 'certain' ? 'likely' : certainty, {
+    what:
+      exitCode === undefined
+        ? `The container never ran: another one of the task, ${name}, ended first.`
+        : `Another container of the task, ${name}, ended first, and ECS stopped this one (exit code ${exitCode}).`,
+    advice: `The log of ${fell.name} says why.`,
+  })
+}
+
+/** Stop codes of what somebody else ends, and the causes that these are. */
+const endedByOthers: Readonly<Record<string, 'user-stopped' | 'deployment'>> = {
+  UserInitiated: 'user-stopped',
+  ServiceSchedulerInitiated: 'deployment',
+}
+
+/** Who ended a task that had not ended by itself; a task that did has a stop code that says so. */
+const endedBy = (
+  { stopCode = '' }: StoppedTask,
+  stage: Stage | undefined,
+): 'user-stopped' | 'deployment' | undefined => {
+  if (stopCode in endedByOthers) return endedByOthers[stopCode]
+  if (stopCode !== '') return undefined
+  return stage === 'user' ? 'user-stopped' : stage === 'deployment' ? 'deployment' : undefined
+}
+
+/** A process that is told to stop may exit with 0 in the middle of its work: nobody knows whether it was done. */
+const cutShort = (by: 'user-stopped' | 'deployment'): Finding =>
+  found(by, 'certain', {
+    what: `${causes[by].what} It ended with exit code 0; whether it had done its work is not known.`,
+    advice: `Its log says how far it came. ${causes[by].advice}`,
+  })
+
 /**
- * The verdict on a stopped task. An essential container that exited 0 has succeeded, whatever the stop code says, unless AWS
- * took the task away. A missing exit code is never a success.
+ * The verdict on a stopped task. An essential container that exited 0 has succeeded where nobody else ended the task: neither
+ * AWS, nor a person, nor a deployment. A missing exit code is never a success.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  * @param essential name of the essential container, from the task definition
  */
@@ -90,15 +119,17 @@ export const diagnose = (task: StoppedTask, essential: string): Verdict => {
   const exitCode = containers.main?.exitCode
   const [evidence] = gather(task, containers)
   const takenAway = evidence?.stage !== undefined && fromOutside.has(evidence.stage)
+  const by = exitCode === 0 && !takenAway ? endedBy(task, evidence?.stage) : undefined
+  if (by !== undefined) return failed(cutShort(by), exitCode, task.stoppedReason)
   if (exitCode === 0 && !takenAway) return succeeded
   if (evidence?.finding.cause === 'out-of-memory')
     return failed(outOfMemory(evidence.finding, task), exitCode, evidence.text)
   if (evidence && evidence.stage !== 'user') return failed(evidence.finding, exitCode, evidence.text)
   const fell = firstToFall(containers)
   const byUser = task.stopCode === 'UserInitiated'
+  if (fell && !byUser && evidence?.stage !== 'user') return failed(fallenFinding(fell, exitCode), exitCode, fell.reason)
   const finding = withoutReason(task, exitCode, {
     byUser: byUser || evidence?.stage === 'user',
-    fell: fell && `${fell.name} (exit code ${fell.exitCode})`,
     said: Boolean(containers.main?.reason),
   })
   const words = exitCode === undefined || byUser ? task.stoppedReason : undefined

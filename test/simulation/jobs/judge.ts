@@ -13,7 +13,7 @@ const stops = new Set(['run-timeout', 'start-timeout', 'cancelled', 'replaced'])
 /** Whether ECS says that a task did what it should. */
 const isGood = (task: SimulatedTask): boolean => {
   const end = task.said.at(-1)?.change
-  return end?.stopCode === 'UserInitiated' && task.stopping ? end.containers[0]?.exitCode === 0 : task.fate.end.good
+  return !(end?.stopCode === 'UserInitiated' && task.stopping) && task.fate.end.good
 }
 
 /** The verdict must be what ECS knows of the task of the last attempt. */

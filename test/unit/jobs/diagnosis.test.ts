@@ -123,7 +123,6 @@ describe('success', () => {
     [{ stopCode: 'EssentialContainerExited' }, undefined],
     [{ stopCode: 'TaskFailedToStart', stoppedReason: 'Task failed to start' }, undefined],
     [{ stopCode: 'EssentialContainerExited' }, 'OutOfMemoryError: container killed due to memory usage'],
-    [{ stopCode: 'UserInitiated' }, undefined],
   ])('is an exit code of 0: %j %s', (task, reason) => {
     expect(cause(task, 0, reason)).toBe('succeeded')
   })
@@ -139,6 +138,28 @@ describe('success', () => {
     ],
   ])('is not when AWS took the task away: %j', (task, expected) => {
     expect(cause(task, 0)).toBe(expected)
+  })
+
+  test.each([
+    [{ stopCode: 'UserInitiated', stoppedReason: 'no longer needed' }, 'user-stopped'],
+    [{ stopCode: 'UserInitiated' }, 'user-stopped'],
+    [{ stoppedReason: 'Task stopped by user' }, 'user-stopped'],
+    [{ stopCode: 'ServiceSchedulerInitiated' }, 'deployment'],
+    [
+      { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' },
+      'deployment',
+    ],
+    [{ stoppedReason: 'Service scheduler initiated action by (deployment ecs-svc/1)' }, 'deployment'],
+  ])('is not when somebody else ended the task, whatever it made of SIGTERM: %j', (task, expected) => {
+    const verdict = diagnose({ ...task, containers: [{ name: 'main', exitCode: 0 }] }, 'main')
+    expect(verdict).toMatchObject({ state: 'failed', cause: expected, exitCode: 0, retry: 'no' })
+    expect(verdict.explanation).toContain('exit code 0')
+  })
+
+  test('is where it ended by itself before anybody could stop it', () => {
+    const task = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' }
+    expect(cause(task, 0)).toBe('succeeded')
+    expect(cause({}, 0)).toBe('succeeded')
   })
 
   test('is never a missing exit code, and never the exit code of another container', () => {
@@ -332,7 +353,21 @@ describe('several containers', () => {
       },
       'main',
     )
-    expect(fell).toMatchObject({ cause: 'killed-by-stop', explanation: expect.stringContaining('proxy (exit code 3)') })
+    expect(fell).toMatchObject({
+      cause: 'application-error',
+      exitCode: 137,
+      explanation: expect.stringContaining('proxy (exit code 3)'),
+    })
+    const crashed = { name: 'proxy', exitCode: 139 }
+    for (const exitCode of [137, 143])
+      expect(diagnose({ ...exited, containers: [{ ...main, exitCode }, crashed] }, 'main').cause).toBe('segfault')
+    expect(diagnose({ ...exited, containers: [main, { name: 'migrate', exitCode: 127 }] }, 'main').cause).toBe(
+      'bad-command',
+    )
+    const byHand = { stopCode: 'UserInitiated', stoppedReason: 'enough' }
+    expect(diagnose({ ...byHand, containers: [{ ...main, exitCode: 143 }, crashed] }, 'main').cause).toBe(
+      'user-stopped',
+    )
     const oom = { name: 'proxy', exitCode: 137, reason: 'OutOfMemoryError' }
     expect(diagnose({ ...exited, containers: [{ ...main, exitCode: 143 }, oom] }, 'main').cause).toBe('out-of-memory')
     const stopped = { name: 'proxy', exitCode: 143 }
@@ -360,7 +395,7 @@ describe('of several things that ECS says', () => {
     expect(cause(byHand, 137)).toBe('killed-by-stop')
     expect(cause(byHand, 143)).toBe('user-stopped')
     expect(cause(byHand, 1)).toBe('user-stopped')
-    expect(cause(byHand, 0)).toBe('succeeded')
+    expect(cause(byHand, 0)).toBe('user-stopped')
   })
 
   test('those words are quoted, without numbers and addresses of people', () => {
