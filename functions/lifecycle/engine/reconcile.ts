@@ -9,6 +9,7 @@ import { type BucketPlan, changesOf, planBucket } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
 import { type Look, type Verdict, verdictOfFailure, verdictOfSuccess } from '../rules/verdict.ts'
 import type { Buckets } from '../world/effects.ts'
+import { type Gathered, gatherWrites } from './gather.ts'
 import { retryAborted } from './retry.ts'
 
 /** How one bucket came out of a reconcile. */
@@ -52,25 +53,37 @@ const change = async (
 }
 
 /** Signals first: what is said twice does no harm, what is recorded as said and was not does. */
-const settle = async ({ publish, ledger, now }: Reconcile, { signals, writes }: Verdict): Promise<void> => {
+const announce = async ({ publish }: Reconcile, { signals }: Verdict): Promise<void> => {
   for (const signal of signals) await publish(signal)
-  if (writes.length > 0) await ledger.commit(writes, now)
 }
 
-const reconcileBucket = async (world: Reconcile, look: Look): Promise<Outcome> => {
+/** A bucket of which all is done but the record. */
+interface Done {
+  readonly outcome: Outcome
+  /** The record, on its way to the ledger. */
+  readonly recorded: Promise<void>
+}
+
+const reconcileBucket = async (world: Reconcile, look: Look, records: Gathered): Promise<Done> => {
   const { bucket, versioned } = look.wanted
   if (world.remainingMs() < deadlineMarginMs) throw new TransientError('No time left in this call')
   const state = await world.buckets.read(bucket, versioned)
   const plan = planBucket(look.wanted, state, look.record?.rules)
   await change(world, bucket, plan, state.minimumSize)
   const verdict = verdictOfSuccess(look, state, plan)
-  await settle(world, verdict)
+  await announce(world, verdict)
   const changes = changesOf(plan)
+  const recorded = records.add(verdict.writes)
+  // Heard at the end, by whoever waits for it.
+  recorded.catch(() => undefined)
   return {
-    bucket,
-    outcome: changes.length > 0 ? 'changed' : 'unchanged',
-    changes,
-    ...(verdict.drifted ? { drifted: true } : {}),
+    outcome: {
+      bucket,
+      outcome: changes.length > 0 ? 'changed' : 'unchanged',
+      changes,
+      ...(verdict.drifted ? { drifted: true } : {}),
+    },
+    recorded,
   }
 }
 
@@ -78,7 +91,9 @@ const failedBucket = async (world: Reconcile, look: Look, error: unknown): Promi
   const failure = explainFailure(error)
   const outcome = { bucket: look.wanted.bucket, outcome: 'failed', changes: [], reason: failure.reason } as const
   try {
-    await settle(world, verdictOfFailure(look, failure))
+    const verdict = verdictOfFailure(look, failure)
+    await announce(world, verdict)
+    await world.ledger.commit(verdict.writes, world.now)
     return { ...outcome, transient: failure.transient }
   } catch (second) {
     log.warn('failure not recorded', { bucket: outcome.bucket, cause: explainFailure(second).cause })
@@ -91,13 +106,23 @@ const failedBucket = async (world: Reconcile, look: Look, error: unknown): Promi
  * @throws what the ledger throws when it cannot be read, before anything is changed
  */
 export const reconcile = async (wanted: readonly WantedBucket[], world: Reconcile): Promise<Outcome[]> => {
-  const records = await world.ledger.children<BucketRecord>(keys.bucket('').pk)
-  const byBucket = new Map(records.map((record): [string, Stored<BucketRecord>] => [record.bucket, record]))
-  return inParallel(wanted, width, async (each) => {
-    const { now, config, event } = world
-    const look: Look = { wanted: each, record: byBucket.get(each.bucket), now, config, event }
+  const { now, config, event, ledger } = world
+  const found = await ledger.children<BucketRecord>(keys.bucket('').pk)
+  const byBucket = new Map(found.map((record): [string, Stored<BucketRecord>] => [record.bucket, record]))
+  const looks = wanted.map((each): Look => ({ wanted: each, record: byBucket.get(each.bucket), now, config, event }))
+  const records = gatherWrites(ledger, now)
+  const done = await inParallel(looks, width, async (look): Promise<Done & { readonly look: Look }> => {
     try {
-      return await reconcileBucket(world, look)
+      return { look, ...(await reconcileBucket(world, look, records)) }
+    } catch (error) {
+      return { look, outcome: await failedBucket(world, look, error), recorded: Promise.resolve() }
+    }
+  })
+  records.flush()
+  return inParallel(done, width, async ({ look, outcome, recorded }) => {
+    try {
+      await recorded
+      return outcome
     } catch (error) {
       return await failedBucket(world, look, error)
     }

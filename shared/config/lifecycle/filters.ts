@@ -18,7 +18,7 @@ export const prefixFault = (prefix: string): string | undefined => {
   if (unsendable.test(prefix)) return 'no control characters and no halves of a character: S3 cannot be sent them'
   if (/^s3:\/\//i.test(prefix)) return 'the beginning of keys, such as logs/, without s3:// and the bucket'
   if (/^\.?\//.test(prefix))
-    return `the beginning of keys, such as logs/: keys do not start with ${prefix.startsWith('.') ? '../' : 'a slash'}`
+    return `the beginning of keys, such as logs/: keys do not start with ${prefix.startsWith('.') ? './' : 'a slash'}`
   if (/[*?]/.test(prefix))
     return 'a text that keys start with, such as logs/: S3 knows no wildcards and takes * and ? for themselves'
   return undefined
