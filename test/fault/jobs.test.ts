@@ -3,7 +3,7 @@ import { onTaskNews } from '../../functions/jobs/engine/on-task-news.ts'
 import { runDue } from '../../functions/jobs/engine/run-due.ts'
 import { startRun } from '../../functions/jobs/engine/start.ts'
 import { sweep } from '../../functions/jobs/engine/sweep.ts'
-import type { World } from '../../functions/jobs/engine/transact.ts'
+import type { World } from '../../functions/jobs/world/world.ts'
 import type { JobChangeRecord } from '../../shared/ledger/records.ts'
 import {
   breakable,

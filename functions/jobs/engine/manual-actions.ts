@@ -9,8 +9,9 @@ import { inTheWay } from '../rules/overlap.ts'
 import type { Firing } from '../rules/run.ts'
 import { askStop } from '../rules/stop.ts'
 import { runTime } from '../rules/times.ts'
+import type { World } from '../world/world.ts'
 import { attempt } from './start.ts'
-import { contextOf, readJobState, transact, type World } from './transact.ts'
+import { contextOf, readJobState, transact } from './transact.ts'
 
 type Deed = Pick<JobChangeRecord, 'summary' | 'before' | 'after' | 'by'>
 

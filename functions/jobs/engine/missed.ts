@@ -7,8 +7,9 @@ import { refuse } from '../rules/fire.ts'
 import { isRescheduled, type JobSlice, newJob, suspensionAt } from '../rules/job.ts'
 import { removalsOf } from '../rules/signals.ts'
 import { runTime } from '../rules/times.ts'
+import type { World } from '../world/world.ts'
 import { startRun } from './start.ts'
-import { transact, type World } from './transact.ts'
+import { transact } from './transact.ts'
 
 /**
  * Accounts for the firings of one job whose time to start is over and that left no run: they are missed, or skipped, or

@@ -6,7 +6,8 @@ import { runOfTask } from '../rules/run.ts'
 import { shownLines, shownTail } from '../rules/signals.ts'
 import type { TaskChange } from '../rules/task-change.ts'
 import { essentialOf, meaningOf, noteStray, runNamed, takeTaskNews } from '../rules/task-news.ts'
-import { contextOf, readJobState, transact, type World } from './transact.ts'
+import type { World } from '../world/world.ts'
+import { contextOf, readJobState, transact } from './transact.ts'
 
 /**
  * Takes what ECS says of a task to its run: the verdict is written down, and told once. Tasks that no job started are

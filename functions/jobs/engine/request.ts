@@ -2,9 +2,10 @@ import { PermanentError } from '../../../shared/errors.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import { parseRequest, type RunRequest } from '../rules/command.ts'
 import { isAhead, requestedTime, scheduledTime } from '../rules/times.ts'
+import type { World } from '../world/world.ts'
 import { doManualAction, rehearseRun, runByHand } from './manual-actions.ts'
 import { startRun } from './start.ts'
-import { contextOf, type World } from './transact.ts'
+import { contextOf } from './transact.ts'
 
 /** The answer to a person who may not have what was asked for: why, and what to do instead. It is no failure. */
 export interface Refusal {

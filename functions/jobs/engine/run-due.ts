@@ -7,9 +7,10 @@ import { askedAt, endingOfStop, silenceSeconds, stopOverdue } from '../rules/sto
 import type { TaskChange } from '../rules/task-change.ts'
 import { goneEnding, meaningOf, takeTaskNews } from '../rules/task-news.ts'
 import { describeTasks } from '../world/describe-tasks.ts'
+import type { World } from '../world/world.ts'
 import { examine, writeEnding } from './on-task-news.ts'
 import { attempt } from './start.ts'
-import { transact, type World } from './transact.ts'
+import { transact } from './transact.ts'
 
 /** Seconds after which a start whose call let it lie is taken up. */
 const patienceSeconds = 60

@@ -7,7 +7,8 @@ import type { Context, JobState } from '../rules/job-state.ts'
 import type { Firing } from '../rules/run.ts'
 import { runTime } from '../rules/times.ts'
 import type { Tasks } from '../world/effects.ts'
-import { contextOf, transact, type World } from './transact.ts'
+import type { World } from '../world/world.ts'
+import { contextOf, transact } from './transact.ts'
 
 /**
  * Makes a firing a run, once: the row is written before ECS is asked, and says who is asking. What is delivered again does

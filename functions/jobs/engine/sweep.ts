@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { describeTasks, type Seen } from '../world/describe-tasks.ts'
+import type { World } from '../world/world.ts'
 import { retireJobs, sweepFirings } from './missed.ts'
 import { afterLook, needOf, runDue } from './run-due.ts'
-import type { World } from './transact.ts'
 
 /**
  * Finds what no event told of: firings that never produced a run, runs that were never started or whose turn has come,

@@ -1,41 +1,13 @@
 import { awaitAll } from '../../../shared/await-all.ts'
 import { ConflictError, errorName, isPermanentAwsError, TransientError } from '../../../shared/errors.ts'
-import type { Ledger, LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
+import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type JobLeaseRecord, type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import type { Signal } from '../../../shared/signals.ts'
-import type { Verdict } from '../diagnosis/diagnosis.ts'
-import type { JobSlice } from '../rules/job.ts'
 import { byTime, type Context, isSettled, type JobState, nextOf } from '../rules/job-state.ts'
 import { signalOf } from '../rules/signals.ts'
 import { stopReason } from '../rules/stop.ts'
-import type { TaskChange } from '../rules/task-change.ts'
-import type { Tasks } from '../world/effects.ts'
-
-/** What the queue of timers brings: which run to look at, and the time that it was set to (ISO 8601). */
-export interface Wake {
-  readonly job: string
-  readonly scheduledAt: string
-  readonly at: string
-}
-
-/** What the functions of this capability work with. */
-export interface World {
-  readonly ledger: Ledger
-  readonly tasks: Tasks
-  readonly publish: (signal: Signal) => Promise<void>
-  /** Has a run looked at again at a time, where the queue of timers holds back for so long; else the sweep finds it. */
-  readonly wake: (wake: Wake, now: Date) => Promise<void>
-  /** Finds the exact reason where a verdict leaves several open. Never fails. */
-  readonly refine: (verdict: Verdict, task: TaskChange, job: JobSlice) => Promise<Verdict>
-  readonly jobs: Readonly<Record<string, JobSlice>>
-  /** Version of the config, for the record. */
-  readonly version: string
-  readonly now: Date
-  /** Id of this call; a retry by the platform has the same one. */
-  readonly callId: string
-}
+import type { World } from '../world/world.ts'
 
 export const contextOf = ({ jobs, now, callId, version }: World, name: string): Context => ({
   job: Object.hasOwn(jobs, name) ? jobs[name] : undefined,

@@ -1,9 +1,13 @@
 import type { Verdict } from '../diagnosis/diagnosis.ts'
-import type { World } from '../engine/transact.ts'
+import type { JobSlice } from '../rules/job.ts'
+import type { TaskChange } from '../rules/task-change.ts'
 import { type Facts, fileRegions, type Look, missingRights, rightsText, type TaskPlace } from './facts.ts'
 import { objectText, type Part, type PartTarget, targetsOf } from './needs.ts'
 import { reach } from './reach.ts'
 import type { Surroundings } from './surroundings.ts'
+
+/** Finds the exact reason where a verdict leaves several open. Never fails. */
+export type Refine = (verdict: Verdict, task: TaskChange, job: JobSlice) => Promise<Verdict>
 
 /** Which of the things that a cause leaves open it is. */
 interface Reason {
@@ -135,7 +139,7 @@ export const refineVerdict = (verdict: Verdict, facts: Facts): Verdict => {
 
 /** Refines verdicts on tasks by looking at what is around them; causes that leave nothing open cost nothing. */
 export const refineWith =
-  (surroundings: Surroundings, place: Pick<TaskPlace, 'cluster' | 'network'>): World['refine'] =>
+  (surroundings: Surroundings, place: Pick<TaskPlace, 'cluster' | 'network'>): Refine =>
   async (verdict, { taskArn }, { family, network = place.network }) => {
     const looks = looksFor(verdict.cause)
     if (looks.length === 0) return verdict

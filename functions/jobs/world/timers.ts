@@ -1,5 +1,5 @@
 import { delayUntil, queueSender } from '../../../shared/queue-sender.ts'
-import type { Wake } from '../engine/transact.ts'
+import type { Wake } from './world.ts'
 
 /** Sends wakes to the queue of timers. */
 export const wakeBy = (queueUrl: string) => {

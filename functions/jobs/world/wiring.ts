@@ -4,11 +4,11 @@ import type { Invocation } from '../../../shared/handler.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 import { once } from '../../../shared/once.ts'
 import { signalPublisher } from '../../../shared/signals.ts'
-import type { World } from '../engine/transact.ts'
 import { type JobSlice, networkOf } from '../rules/job.ts'
 import type { Surroundings } from '../surroundings/surroundings.ts'
 import { awsTasks } from './effects.ts'
 import { wakeBy } from './timers.ts'
+import type { World } from './world.ts'
 
 const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>> }>()
 const env = environment(

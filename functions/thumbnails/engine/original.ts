@@ -1,5 +1,6 @@
 import type { Change } from '../rules/notification.ts'
-import type { ThumbnailEffects, Version } from '../world/effects.ts'
+import type { Version } from '../rules/version.ts'
+import type { ThumbnailEffects } from '../world/effects.ts'
 
 /** An original of no more bytes is fetched whole at once: another request costs more than the bytes. */
 const small = 256 * 1024

@@ -1,8 +1,8 @@
 import { compareBytes } from '../../../shared/compare-bytes.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
-import type { Mark } from '../world/effects.ts'
 import { thumbnailKeys } from './keys.ts'
 import { type PrefixRecipe, recipeFor } from './recipe.ts'
+import type { Mark } from './version.ts'
 
 /** An original as S3 lists it. */
 export interface Listed {

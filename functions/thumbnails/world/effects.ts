@@ -13,25 +13,7 @@ import { clientOptions } from '../../../shared/aws.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import type { Change } from '../rules/notification.ts'
 import { tagged } from '../rules/tag.ts'
-
-/** One version of an original. */
-export interface Version {
-  /** Without quotes. */
-  readonly etag: string
-  readonly versionId?: string | undefined
-  readonly bytes: number
-  /** Whether it lies in an archive, from which nothing can be read before it is restored. */
-  readonly archived?: boolean
-}
-
-/** What is at the key of a thumbnail, and what it says of where it came from. */
-export interface Mark {
-  /** The thumbnail's own, without quotes. */
-  readonly etag: string
-  readonly sourceEtag?: string | undefined
-  /** Hash of the recipe. */
-  readonly recipe?: string | undefined
-}
+import type { Mark, Version } from '../rules/version.ts'
 
 export interface NewThumbnail {
   readonly key: string

@@ -1,4 +1,4 @@
-import type { Wake, World } from '../../../functions/jobs/engine/transact.ts'
+import type { Wake, World } from '../../../functions/jobs/world/world.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { delayUntil } from '../../../shared/queue-sender.ts'

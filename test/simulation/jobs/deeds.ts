@@ -1,5 +1,5 @@
 import { doManualAction, runByHand } from '../../../functions/jobs/engine/manual-actions.ts'
-import type { World } from '../../../functions/jobs/engine/transact.ts'
+import type { World } from '../../../functions/jobs/world/world.ts'
 import type { Ears } from './calls.ts'
 import type { Chances } from './chances.ts'
 import { isOver } from './seen.ts'

@@ -4,7 +4,7 @@ import { type BackfillStore, decidePage, type Listed } from '../../../functions/
 import { dollarsFor } from '../../../functions/thumbnails/rules/estimate.ts'
 import { thumbnailKeys } from '../../../functions/thumbnails/rules/keys.ts'
 import type { PrefixRecipe } from '../../../functions/thumbnails/rules/recipe.ts'
-import type { Mark } from '../../../functions/thumbnails/world/effects.ts'
+import type { Mark } from '../../../functions/thumbnails/rules/version.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { recipesFor } from './fake-store.ts'
 

@@ -1,7 +1,8 @@
 import type { Pictures } from '../../../functions/thumbnails/engine/pictures.ts'
 import { type PrefixRecipe, recipesOf } from '../../../functions/thumbnails/rules/recipe.ts'
 import { tagged } from '../../../functions/thumbnails/rules/tag.ts'
-import type { Mark, ThumbnailEffects, Version } from '../../../functions/thumbnails/world/effects.ts'
+import type { Mark, Version } from '../../../functions/thumbnails/rules/version.ts'
+import type { ThumbnailEffects } from '../../../functions/thumbnails/world/effects.ts'
 import { thumbnailsSchema } from '../../../shared/config/thumbnails/schema.ts'
 import { ConflictError } from '../../../shared/errors.ts'
 

@@ -1,5 +1,6 @@
 import { checkFlood, type FloodWatch, watchFlood } from '../../../functions/thumbnails/engine/flood.ts'
-import { recordReject, rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
+import { recordReject } from '../../../functions/thumbnails/engine/rejects.ts'
+import { rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { Signal } from '../../../shared/signals.ts'
 

@@ -1,8 +1,9 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { backfillStore } from '../../../cli/thumbnails/store.ts'
+import { recordReject } from '../../../functions/thumbnails/engine/rejects.ts'
 import type { Listed } from '../../../functions/thumbnails/rules/backfill.ts'
-import { recordReject, rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
+import { rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 
 const client = new S3Client({ region: 'ap-northeast-2' })

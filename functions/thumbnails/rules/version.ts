@@ -1,0 +1,18 @@
+/** One version of an original. */
+export interface Version {
+  /** Without quotes. */
+  readonly etag: string
+  readonly versionId?: string | undefined
+  readonly bytes: number
+  /** Whether it lies in an archive, from which nothing can be read before it is restored. */
+  readonly archived?: boolean
+}
+
+/** What is at the key of a thumbnail, and what it says of where it came from. */
+export interface Mark {
+  /** The thumbnail's own, without quotes. */
+  readonly etag: string
+  readonly sourceEtag?: string | undefined
+  /** Hash of the recipe. */
+  readonly recipe?: string | undefined
+}
