@@ -51,6 +51,7 @@ export const pageOf = async ({ incident, notifications }: IncidentFile, page: Pa
     step: page.step,
     responder,
     now: world.now,
+    home: world.home,
     link: linkOf(world, page.link),
     tagUnits: tagUnits(responder),
   }
@@ -88,7 +89,15 @@ export const digestOf = async (
   )
   const first = worstFirst(incidents)[0]
   const link = linkOf(world, all) ?? (first && links.get(first.id))
-  return composeDigest({ incidents, responder, now: world.now, link, links, tagUnits: tagUnits(responder) })
+  return composeDigest({
+    incidents,
+    responder,
+    now: world.now,
+    home: world.home,
+    link,
+    links,
+    tagUnits: tagUnits(responder),
+  })
 }
 
 const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone'>): string =>

@@ -4,7 +4,8 @@ import { fromHealth } from './health.ts'
 import { fromRds } from './rds.ts'
 import { readable } from './readable.ts'
 import type { AwsEvent } from './schema.ts'
-import { clean, instant, keyOf, nameOf } from './text.ts'
+import { subjectsOf } from './subject.ts'
+import { accountOf, clean, instant, keyOf, nameOf } from './text.ts'
 import { fromTrail } from './trail.ts'
 import type { Transition } from './transition.ts'
 
@@ -31,16 +32,27 @@ const fromSchedule = (event: AwsEvent): Transition | undefined =>
     ? { ...fromUnknown(event), state: 'NOTE', reason: 'A schedule came due.' }
     : undefined
 
-/** An event that nobody here knows is an alert of its own, with what it holds as the reason. */
-const fromUnknown = (event: AwsEvent): Transition => ({
-  alarm: keyOf('event', event.account, event.id),
-  name: nameOf(event['detail-type'] || event.source),
-  state: 'ALARM',
-  at: instant(event.time),
-  reason: clean(readable(event.detail) || `An event of ${event.source} that says no more.`),
-  region: nameOf(event.region) || undefined,
-  namespace: nameOf(event.source),
-})
+/** An event that nobody here knows is an alert of its own, with what it is about and what it holds as the reason. */
+const fromUnknown = (event: AwsEvent): Transition => {
+  const what = event['detail-type'] || event.source
+  const subjects = subjectsOf(event.resources)
+  const [resource] = event.resources
+  return {
+    alarm: keyOf('event', event.account, event.id),
+    name: nameOf(what),
+    title: subjects ? nameOf(`${what}: ${subjects}`) : undefined,
+    state: 'ALARM',
+    at: instant(event.time),
+    reason: clean(
+      [...(subjects ? [`About ${subjects}`] : []), readable(event.detail)].filter(Boolean).join('\n') ||
+        `An event of ${event.source} that says no more.`,
+    ),
+    region: nameOf(event.region) || undefined,
+    account: accountOf(event.account),
+    arn: resource?.startsWith('arn:') ? keyOf(resource) : undefined,
+    namespace: nameOf(event.source),
+  }
+}
 
 /** Reads an event of EventBridge. @throws PermanentError `malformed-event` only where it has no time */
 export const fromEvent = (event: AwsEvent): readonly Transition[] =>

@@ -7,7 +7,7 @@ import {
   triggerSchema,
 } from './metric.ts'
 import { type AwsEvent, lenient, pairsSchema, text } from './schema.ts'
-import { clean, instant, instantOf, keyOf, nameOf } from './text.ts'
+import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
 const stateSchema = z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA'])
@@ -95,6 +95,8 @@ export const fromAlarmMessage = (
       : undefined,
   ),
   ...lookedAtByTrigger(alarm.Trigger),
+  // Of an old payload nothing else says whose it is.
+  ...(alarm.AlarmArn ? {} : { account: accountOf(alarm.AWSAccountId) }),
   state: alarm.NewStateValue,
   previous: alarm.OldStateValue && nameOf(alarm.OldStateValue),
   at: instantOf(alarm.StateChangeTime) ?? instant(published),

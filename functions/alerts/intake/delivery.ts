@@ -1,7 +1,7 @@
 import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
 import { type AwsEvent, lenient, number, text } from './schema.ts'
-import { clean, instant, keyOf, nameOf } from './text.ts'
+import { accountOf, clean, instant, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
 type State = Transition['state']
@@ -18,6 +18,7 @@ const delivered = (
   name: nameOf(`${sort}/${id}`),
   at: instant(event.time),
   region: nameOf(event.region) || undefined,
+  account: accountOf(event.account),
   namespace: nameOf(event.source),
   severity: 'warning',
 })

@@ -1,7 +1,7 @@
 import * as z from '../../../shared/shape.ts'
 import { part } from './console.ts'
 import { type AwsEvent, lenient, text } from './schema.ts'
-import { clean, instant, keyOf, nameOf } from './text.ts'
+import { accountOf, clean, instant, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
 const healthSchema = z.object({
@@ -60,6 +60,7 @@ export const fromHealth = (event: AwsEvent): Transition | undefined => {
         .replaceAll('\\n', '\n'),
     ),
     region: nameOf(eventRegion ?? event.region) || undefined,
+    account: accountOf(data.affectedAccount) ?? accountOf(event.account),
     arn: keyOf(eventArn),
     namespace: nameOf(event.source),
     severity: severityOf(data),

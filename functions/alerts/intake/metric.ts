@@ -1,6 +1,6 @@
 import * as z from '../../../shared/shape.ts'
 import { lenient, number, pairsSchema, text } from './schema.ts'
-import { nameOf } from './text.ts'
+import { accountOf, nameOf } from './text.ts'
 import type { Metric } from './transition.ts'
 
 /** `Trigger` of a message through SNS; of metric math and anomalies it holds `Metrics`. */
@@ -17,6 +17,7 @@ export const triggerSchema = z.object({
     z.array(
       z.object({
         Expression: text,
+        AccountId: text,
         ReturnData: lenient(z.boolean()),
         MetricStat: lenient(
           z.object({
@@ -38,6 +39,7 @@ export const configurationSchema = z.object({
     z.array(
       z.object({
         expression: text,
+        accountId: text,
         returnData: lenient(z.boolean()),
         metricStat: lenient(
           z.object({
@@ -51,7 +53,7 @@ export const configurationSchema = z.object({
   ),
 })
 
-type Measured = Pick<Metric, 'namespace' | 'name' | 'dimensions' | 'statistic' | 'period'>
+type Measured = Pick<Metric, 'namespace' | 'name' | 'dimensions' | 'statistic' | 'period' | 'account'>
 
 /** One of the queries of an alarm, in one form. */
 interface Query {
@@ -109,7 +111,7 @@ const lookedAt = (queries: readonly Query[], against: Pick<Metric, 'threshold' |
 export const lookedAtByTrigger = (trigger: z.infer<typeof triggerSchema> | undefined): Looked => {
   if (trigger === undefined) return {}
   const against = { threshold: trigger.Threshold, comparison: comparisons.get(trigger.ComparisonOperator) }
-  const queries = (trigger.Metrics ?? []).map(({ ReturnData, MetricStat, Expression }) => ({
+  const queries = (trigger.Metrics ?? []).map(({ ReturnData, MetricStat, Expression, AccountId }) => ({
     returned: ReturnData !== false,
     expression: Expression,
     measured: MetricStat && {
@@ -118,6 +120,7 @@ export const lookedAtByTrigger = (trigger: z.infer<typeof triggerSchema> | undef
       dimensions: MetricStat.Metric.Dimensions ?? {},
       statistic: statisticOf(MetricStat.Stat),
       period: MetricStat.Period,
+      account: accountOf(AccountId),
     },
   }))
   const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic, Period } = trigger
@@ -138,7 +141,7 @@ export const lookedAtByConfiguration = (
   threshold: number | undefined,
 ): Looked =>
   lookedAt(
-    (configuration?.metrics ?? []).map(({ returnData, metricStat, expression }) => ({
+    (configuration?.metrics ?? []).map(({ returnData, metricStat, expression, accountId }) => ({
       returned: returnData !== false,
       expression,
       measured: metricStat && {
@@ -147,6 +150,7 @@ export const lookedAtByConfiguration = (
         dimensions: metricStat.metric.dimensions ?? {},
         statistic: statisticOf(metricStat.stat),
         period: metricStat.period,
+        account: accountOf(accountId),
       },
     })),
     { threshold },

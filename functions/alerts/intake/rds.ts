@@ -2,7 +2,7 @@ import * as z from '../../../shared/shape.ts'
 import { cut } from '../../../shared/text.ts'
 import { consoleLink, part } from './console.ts'
 import { type AwsEvent, lenient, text } from './schema.ts'
-import { clean, instant, instantOf, keyOf, nameOf } from './text.ts'
+import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
 const rdsSchema = z.object({
@@ -67,11 +67,12 @@ interface Said {
   readonly at: string
   readonly reason: string
   readonly region: string | undefined
+  readonly account: string | undefined
   readonly isCluster: boolean
 }
 
 const transitionOf = (
-  { id, arn, at, reason, region = '', isCluster }: Said,
+  { id, arn, at, reason, region = '', account, isCluster }: Said,
   about: string,
   state: Transition['state'],
   severity?: Transition['severity'],
@@ -83,6 +84,7 @@ const transitionOf = (
   at,
   reason: clean(reason),
   region: nameOf(region) || undefined,
+  account,
   arn: keyOf(arn),
   namespace: 'aws.rds',
   severity,
@@ -113,6 +115,7 @@ export const fromRds = (event: AwsEvent): Transition[] | undefined => {
     at: instantOf(data.Date) ?? instant(event.time),
     reason: [Message, EventID].filter((each) => each).join('\n'),
     region: event.region,
+    account: accountOf(event.account),
     isCluster: event['detail-type'].includes('Cluster'),
   }
   const known = troublesOf(said)
@@ -155,6 +158,7 @@ export const fromRdsMessage = (json: unknown, published: string): Transition[] |
       .filter((each) => each)
       .join('\n'),
     region: arn?.split(':')[3] || undefined,
+    account: accountOf(arn?.split(':')[4]),
     isCluster: data['Event Source'].startsWith('db-cluster'),
   }
   const known = troublesOf(said)

@@ -37,6 +37,10 @@ const longestName = 512
 /** A name on one line, otherwise as it is: routes match it. */
 export const nameOf = (text: string): string => plain(text, longestName).replace(/[\t\n]/g, ' ')
 
+/** An account number, or nothing where it is none. */
+export const accountOf = (text: string | null | undefined): string | undefined =>
+  text && /^\d{12}$/.test(text) ? text : undefined
+
 /** Most bytes of a key in the ledger; DynamoDB allows 2,048 with our prefix. */
 const longestKey = 1_024
 

@@ -1,7 +1,7 @@
 import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
 import { type AwsEvent, lenient, number, text } from './schema.ts'
-import { clean, instant, instantOf, keyOf, nameOf } from './text.ts'
+import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
 const average = lenient(z.object({ average: number }))
@@ -45,6 +45,7 @@ const fromInsight = (event: AwsEvent): Transition | undefined => {
         (now === undefined || before === undefined ? '' : ` where ${rate(before)} is usual.`),
     ),
     region: nameOf(event.region) || undefined,
+    account: accountOf(event.account),
     namespace: nameOf(event.source),
     severity: 'warning',
     link: consoleLink(event.region, `/cloudtrailv2/home?region=${part(event.region)}#/insights`),
@@ -80,6 +81,7 @@ const fromSignIn = (event: AwsEvent): Transition | undefined => {
         `${data.additionalEventData?.MFAUsed === 'Yes' ? 'With' : 'Without'} MFA. If nobody of you did, change the password and call AWS.`,
     ),
     region: nameOf(event.region) || undefined,
+    account: accountOf(account),
     namespace: nameOf(event.source),
     severity: failed ? 'warning' : 'critical',
     link: consoleLink(

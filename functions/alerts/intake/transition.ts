@@ -10,6 +10,8 @@ export interface Metric {
   readonly statistic?: string | undefined
   /** Length of one look, in seconds. */
   readonly period?: number | undefined
+  /** Account that it is from, where that is not the alarm's. */
+  readonly account?: string | undefined
   readonly threshold?: number | undefined
   /** How the value is bad: it is this much against the threshold. */
   readonly comparison?: '>' | '>=' | '<' | '<=' | undefined
@@ -33,6 +35,8 @@ export interface Transition {
   readonly reason: string
   readonly description?: string | undefined
   readonly region?: string | undefined
+  /** Account that it happened in, where `arn` does not say so. */
+  readonly account?: string | undefined
   /** ARN of the alarm, or of what an event is about. One alarm of several contributors has several keys and one ARN. */
   readonly arn?: string | undefined
   /** Namespace of the metric (`AWS/RDS`), or source of the event (`aws.rds`). */

@@ -4,7 +4,7 @@ import { plainLine } from './alphabet.ts'
 import { changedText, comparisonSign, numberText } from './changed.ts'
 import { consoleLinks } from './console-links.ts'
 import { type Letter, letterHtml, letterText } from './email.ts'
-import { type Facts, factsOf, whereText } from './facts.ts'
+import { type Facts, factsOf, type Home, whereText } from './facts.ts'
 import { shortenEnd } from './shorten.ts'
 import { compileSms, type SmsParts } from './sms.ts'
 import { shortTime, timeText, type Words, words } from './words.ts'
@@ -37,6 +37,8 @@ export interface MessageProps {
   readonly step: number
   readonly responder: Reader
   readonly now: Date
+  /** Account and region of the deployment: what is elsewhere is said in the text message, too. */
+  readonly home?: Home | undefined
   /** Address of the responder's acknowledgement page. */
   readonly link?: string | undefined
   /** See `tagUnitsOf`. Default 0. */
@@ -73,7 +75,7 @@ const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reade
     return {
       head: said.over,
       name: incident.title,
-      details: [said.lasted(lastedText(incident, said)), changed, whereText(facts)],
+      details: [said.lasted(lastedText(incident, said)), changed, whereText(facts, props.home)],
     }
   const again = step > 1
   const isLate = now.getTime() - Date.parse(incident.openedAt) > lateMs
@@ -84,13 +86,13 @@ const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reade
       ...(incident.acknowledgedBy === undefined ? [] : [said.has(incident.acknowledgedBy)]),
       ...(again || isLate ? [said.since(shortTime(incident.openedAt, now, responder.zone, language))] : []),
       changed,
-      whereText(facts),
+      whereText(facts, props.home),
     ],
   }
 }
 
 const detailRows = ({ incident, responder, purpose }: MessageProps, facts: Facts, said: Words) => {
-  const { metric, region } = facts
+  const { metric, region, account } = facts
   const { labels } = said
   const time = (at: string): string => `${timeText(at, responder.zone, responder.language)} (${responder.zone})`
   const sign = metric?.comparison === undefined ? '' : `${comparisonSign(metric.comparison) ?? metric.comparison} `
@@ -115,6 +117,7 @@ const detailRows = ({ incident, responder, purpose }: MessageProps, facts: Facts
     ...(metric?.threshold === undefined ? [] : [[labels.threshold, `${sign}${numberText(metric.threshold)}`]]),
     ...(dimensions.length === 0 ? [] : [[labels.where, dimensions.join(', ')]]),
     ...(region === undefined ? [] : [[labels.region, region]]),
+    ...(account === undefined ? [] : [[labels.account, account]]),
     [labels.policy, incident.policy],
     [labels.incident, incident.id],
   ].map(([label = '', value = '']) => [label, value] as const)
@@ -137,7 +140,9 @@ const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
         : said.sentence[purpose],
       ...(page && step > 1 ? [said.again(step, time(incident.openedAt))] : []),
       // CloudWatch's own sentence is long, and English: the short form stands before it.
-      ...(changed === plainLine(incident.reason) ? [] : [[changed, whereText(facts)].filter(Boolean).join(', ')]),
+      ...(changed === plainLine(incident.reason)
+        ? []
+        : [[changed, whereText(facts, props.home)].filter(Boolean).join(', ')]),
       incident.reason,
       ...(facts.description === undefined ? [] : [facts.description]),
     ].filter((text) => text !== ''),

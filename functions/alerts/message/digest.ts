@@ -4,6 +4,7 @@ import { plainLine, smsUnits } from './alphabet.ts'
 import { changedText } from './changed.ts'
 import { bodiesOf, composeMessage, formsOf, type Message, type Reader, subjectOf } from './compose.ts'
 import type { Table } from './email.ts'
+import { abroadText, factsOf, type Home } from './facts.ts'
 import { compileSms, type SmsParts } from './sms.ts'
 import { shortTime, timeText, type Words, words } from './words.ts'
 
@@ -12,6 +13,8 @@ export interface DigestProps {
   readonly incidents: readonly IncidentRecord[]
   readonly responder: Reader
   readonly now: Date
+  /** Account and region of the deployment. */
+  readonly home?: Home | undefined
   /** Address of the acknowledgement page of the incident that `worstFirst` puts first. */
   readonly link?: string | undefined
   /** Addresses of all of them, by incident id, for the email. */
@@ -82,7 +85,7 @@ const single = (incident: IncidentRecord) =>
  * @throws RangeError when there are none
  */
 export const composeDigest = (props: DigestProps): Message => {
-  const { incidents, responder, now, link, links, tagUnits = 0 } = props
+  const { incidents, responder, now, home, link, links, tagUnits = 0 } = props
   const { language, zone } = responder
   const said = words[language]
   const sorted = worstFirst(incidents)
@@ -94,7 +97,8 @@ export const composeDigest = (props: DigestProps): Message => {
   const row = (incident: IncidentRecord): Table['rows'][number] => {
     const label = `${shortTime(incident.openedAt, now, zone, language)} ${said.severity[incident.severity]}`
     const ended = incident.closedAt === undefined ? [] : [`${said.over} ${timeText(incident.closedAt, zone, language)}`]
-    const value = [incident.title, ...ended, cut(changedText(incident, said), 200)]
+    const abroad = abroadText(factsOf(incident), home)
+    const value = [incident.title, ...(abroad === '' ? [] : [abroad]), ...ended, cut(changedText(incident, said), 200)]
     const url = links?.get(incident.id)
     return url === undefined ? [label, value.join(' - ')] : [label, value.join(' - '), url]
   }

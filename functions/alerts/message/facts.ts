@@ -9,6 +9,8 @@ export interface Facts {
   readonly arn?: string | undefined
   readonly name: string
   readonly region?: string | undefined
+  /** That of the metric, where the alarm looks at another account's. */
+  readonly account?: string | undefined
   readonly description?: string | undefined
   /** Address in the AWS console of something that is no alarm. */
   readonly link?: string | undefined
@@ -26,7 +28,7 @@ const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {}
 
 const metricOf = (value: unknown): MetricFacts | undefined => {
-  const { namespace, name, dimensions, statistic, period, threshold, comparison } = fieldsOf(value)
+  const { namespace, name, dimensions, statistic, period, threshold, comparison, account } = fieldsOf(value)
   const metric = textOf(name)
   if (metric === undefined) return undefined
   return {
@@ -39,34 +41,62 @@ const metricOf = (value: unknown): MetricFacts | undefined => {
     period: numberOf(period),
     threshold: numberOf(threshold),
     comparison: textOf(comparison),
+    account: textOf(account),
   }
 }
 
 const alarmArn = /^arn:[\w-]+:cloudwatch:[a-z0-9-]*:\d*:alarm:/
 
+/** The account in an ARN. */
+const ownerIn = /^arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):/
+
 /** Reads what is known of the alarm behind an incident. It never throws: records of older releases have fewer fields. */
 export const factsOf = (incident: IncidentRecord): Facts => {
   const event = fieldsOf(incident.basis.event)
+  const metric = metricOf(event.metric)
+  const owner = [event.arn, event.alarm].flatMap((each) => textOf(each)?.match(ownerIn)?.[1] ?? [])[0]
   const arn = [event.arn, event.alarm].map(textOf).find((each) => each !== undefined && alarmArn.test(each))
   return {
     arn,
     name: textOf(event.name) ?? incident.alarm,
     region: textOf(event.region) ?? (arn?.split(':')[3] || undefined),
+    account: metric?.account ?? textOf(event.account) ?? owner,
     description: textOf(event.description),
     link: textOf(event.link),
-    metric: metricOf(event.metric),
+    metric,
   }
 }
 
-/** Where: the metric, the values of at most two dimensions that the name does not say already, and the region. */
-export const whereText = ({ name, region, metric }: Facts): string =>
-  [
+/** Where a deployment is. */
+export interface Home {
+  readonly region: string
+  readonly account: string
+}
+
+/** What is not where the deployment is: the region and the account, or the one that differs. Without a home, nothing. */
+export const abroadText = ({ region, account }: Facts, home: Home | undefined): string => {
+  if (home === undefined) return ''
+  return [region === home.region ? undefined : region, account === home.account ? undefined : account]
+    .filter((each) => each !== undefined)
+    .join(' ')
+}
+
+/**
+ * Where: what is not in the deployment's own account and region, the metric, the values of at most two dimensions that the
+ * name does not say already, and the region.
+ */
+export const whereText = (facts: Facts, home?: Home): string => {
+  const { name, region, metric } = facts
+  const abroad = abroadText(facts, home)
+  return [
+    ...(abroad === '' ? [] : [abroad]),
     ...(metric ? [metric.name] : []),
     ...Object.values(metric?.dimensions ?? {})
       .map(withoutArn)
       .filter((value) => !name.includes(value))
       .slice(0, 2),
-    ...(region === undefined ? [] : [region]),
+    ...(region === undefined || abroad.startsWith(region) ? [] : [region]),
   ]
     .map(plainLine)
     .join(' ')
+}

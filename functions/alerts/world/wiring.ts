@@ -15,6 +15,10 @@ const effects = awsEffects(config, {
   linkBase: process.env.LINK_BASE,
 })
 
+// The topic is of the same stack.
+const [, , , region, account] = env.FALLBACK_TOPIC.split(':')
+const home = region && account ? { region, account } : undefined
+
 /** What the functions of this capability work with, at the time and under the id of their call. */
 export const worldFor = ({ now, callId }: Pick<Invocation, 'now' | 'callId'>): World => ({
   ...effects,
@@ -22,5 +26,6 @@ export const worldFor = ({ now, callId }: Pick<Invocation, 'now' | 'callId'>): W
   config,
   version: config.version,
   now,
+  home,
   callId,
 })

@@ -14,6 +14,8 @@ export interface World extends Effects {
   /** Version of the config, for the record. */
   readonly version: string
   readonly now: Date
+  /** Account and region of the deployment, where they are known. */
+  readonly home?: { readonly region: string; readonly account: string } | undefined
   /** Id of this call; a retry by the platform has the same one. */
   readonly callId: string
   /** Gives the unguessable part of a link. Default: 96 random bits. */

@@ -79,6 +79,24 @@ describe('a text message', () => {
       'CRITICAL call 2 checkout-errors: mina has it, since 09:00, 12 >= 5, HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2',
     ],
     [
+      'what is in another account and region says so first',
+      {
+        home: { region: 'ap-northeast-2', account: '111122223333' },
+        incident: incidentOf({}, { ...event, region: 'us-east-1', arn: arn.replace('ap-northeast-2', 'us-east-1') }),
+      },
+      'CRITICAL checkout-errors: 12 >= 5, us-east-1 123456789012 HTTPCode_Target_5XX_Count app/shop/1a2b',
+    ],
+    [
+      'another account in the same region',
+      { home: { region: 'ap-northeast-2', account: '111122223333' } },
+      'CRITICAL checkout-errors: 12 >= 5, 123456789012 HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2',
+    ],
+    [
+      'what is at home says its region alone',
+      { home: { region: 'ap-northeast-2', account: '123456789012' } },
+      'CRITICAL checkout-errors: 12 >= 5, HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2',
+    ],
+    [
       'flapping is told as such',
       { incident: incidentOf({ reason: 'It went on and off 6 times within 15 minutes.' }, {}) },
       'CRITICAL checkout-errors: It went on and off 6 times within 15 minutes.',
@@ -185,6 +203,7 @@ describe('an email', () => {
         '  Threshold: >= 5',
         '  Where: LoadBalancer=app/shop/1a2b',
         '  Region: ap-northeast-2',
+        '  Account: 123456789012',
         '  Policy: primary',
         '  Incident: c0ffee',
       ].join('\n'),
@@ -298,6 +317,13 @@ describe('a digest', () => {
     const over = { ...incidentOf({ id: 'over' }), closedAt: '2026-11-28T00:01:00.000Z' }
     if (!a || !b || !c) throw new Error('three were made')
     expect(worstFirst([over, b, a, c]).map(({ id }) => id)).toEqual(['i2', 'i0', 'i1', 'over'])
+  })
+
+  test('says what is in another account', () => {
+    const home = { region: 'eu-west-1', account: '111122223333' }
+    expect(composeDigest({ incidents: storm(2), responder: english, now, home }).text).toContain(
+      'queue-1 - ap-northeast-2 123456789012 - 12 >= 5',
+    )
   })
 
   test('lists them in the email, each with its link, up to 200', () => {
