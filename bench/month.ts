@@ -106,7 +106,11 @@ const countCloudWatch = (config: Config, template: Template, calls: ReturnType<t
     },
     { item: 'largeDashboards', quantity: large, counted: 'in the template, with more than 50 metrics' },
     countMetrics(config, template, calls),
-    { item: 'metricRequests', quantity: calls.collects, counted: 'one PutMetricData for each look of the collector' },
+    {
+      item: 'metricRequests',
+      quantity: calls.collects + hoursPerMonth * 60,
+      counted: 'one PutMetricData for each look of the collector, one DescribeAlarms for each minute',
+    },
     {
       item: 'logs',
       quantity: (calls.total * assumptions.logBytes) / 1e9,

@@ -1,9 +1,19 @@
+import type { AlertsConfig } from '../../shared/config/alerts/schema.ts'
+import { environment } from '../../shared/environment.ts'
+import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler } from '../../shared/handler.ts'
 import { sweep } from './engine/sweep.ts'
+import { alarmReader } from './world/alarm-reader.ts'
+import { makeClients } from './world/clients.ts'
 import { worldFor } from './world/wiring.ts'
+
+const env = environment('ALARM_TOPIC', 'ALERTS_FUNCTION_ARN')
+const { allAlarms } = functionConfig<AlertsConfig>()
+const ours = { targets: [env.ALARM_TOPIC, env.ALERTS_FUNCTION_ARN], allAlarms }
+const alarms = alarmReader(ours, makeClients())
 
 /** Once a minute: what nobody brought up is found. */
 export const handler = eventHandler(
   () => undefined,
-  async (_, invocation) => sweep(worldFor(invocation)),
+  async (_, invocation) => sweep({ ...worldFor(invocation), alarms }),
 )

@@ -234,6 +234,39 @@ describe('alerts in the template', () => {
     })
   })
 
+  test('a sweep that does not come is reported past the alerting', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'corner-shop-alerts-sweep-silent',
+      MetricName: 'Invocations',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: idOf('AWS::Lambda::Function', 'SweepAlerts') } }],
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      EvaluationPeriods: 5,
+      TreatMissingData: 'breaching',
+      AlarmActions: [{ Ref: topics.fallback }],
+    })
+  })
+
+  test('the sweep, and it alone, may see all alarms, and knows which are ours', () => {
+    const readers = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, { Properties }]) =>
+      JSON.stringify(Properties.PolicyDocument).includes('cloudwatch:DescribeAlarms'),
+    )
+    expect(readers.map(([id]) => id)).toEqual([expect.stringMatching(/^SweepAlerts/)])
+    expect(bySid('Alarms')).toMatchObject({
+      Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListAlarmMuteRules'],
+      Resource: '*',
+    })
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'corner-shop-alerts-on-minute',
+      Environment: {
+        Variables: {
+          ALARM_TOPIC: { Ref: topics.alarm },
+          ALERTS_FUNCTION_ARN: { 'Fn::GetAtt': [idOf('AWS::Lambda::Function', 'OnAlarm'), 'Arn'] },
+        },
+      },
+    })
+  })
+
   test('what is wrong with the alerting itself goes to the fallback topic, and everything else to the alarm topic', () => {
     const actions = Object.fromEntries(
       Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
@@ -252,6 +285,7 @@ describe('alerts in the template', () => {
       ),
       'corner-shop-alerts-links-failed': [topics.fallback],
       'corner-shop-alerts-channel-refused': [topics.fallback],
+      'corner-shop-alerts-sweep-silent': [topics.fallback],
       'corner-shop-checkout-errors': [topics.alarm],
       'corner-shop-orders-waiting': [topics.alarm],
     })
@@ -328,7 +362,9 @@ describe('alerts in the template', () => {
     })
     expect(JSON.stringify(bySid('Contacts')?.Resource)).toContain(':parameter/shop/alex/phone')
     const wild = statements.filter(({ Resource }) => Resource === '*')
-    expect(new Set(wild.map(({ Action }) => JSON.stringify(Action)))).toEqual(new Set(['"cloudwatch:GetMetricData"']))
+    expect(new Set(wild.map(({ Action }) => JSON.stringify(Action)))).toEqual(
+      new Set(['"cloudwatch:GetMetricData"', '["cloudwatch:DescribeAlarms","cloudwatch:ListAlarmMuteRules"]']),
+    )
   })
 
   test('no number and no address is in the function or its environment', () => {

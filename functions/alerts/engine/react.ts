@@ -1,11 +1,16 @@
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
-import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
+import {
+  type AlarmRecord,
+  keys,
+  type NotificationRecord,
+  type TransitionRecord,
+} from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import type { Transition } from '../intake/index.ts'
-import { type Decision, decide, nextAlarm, notInFuture } from '../rules/decide.ts'
-import { advance, begin, type Hold, newIncident } from '../rules/incident.ts'
+import { type Decision, decide, nextAlarm, notInFuture, opensIncident } from '../rules/decide.ts'
+import { advance, begin, type Hold, newIncident, recoveryNotSeen } from '../rules/incident.ts'
 import { flapping, type Opening, timesLately } from '../rules/noise.ts'
 import { route } from '../rules/routing.ts'
 import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
@@ -20,6 +25,7 @@ export const react = async (received: Transition, world: World): Promise<Transit
   const transition = notInFuture(received, world.now)
   const { record, file } = await transact((tries) => decideOnce(transition, world, tries > 0))
   if (record.incident) await tell(record.incident, world, file)
+  if (record.replaces) await tell(record.replaces, world)
   return record
 }
 
@@ -52,7 +58,7 @@ const decideOnce = async (
     ledger.get<AlarmRecord>(keys.alarm(transition.alarm)),
   ])
   if (seen) return { done: { record: seen } }
-  const opens = transition.state === 'ALARM' && alarm?.incident === undefined
+  const opens = opensIncident(transition, alarm)
   // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
   const tagged = opens ? { ...transition, tags: await world.tagsOf(transition) } : transition
   const openings = opens && alarm ? await openingsOf(world, transition) : []
@@ -71,19 +77,22 @@ const decideOnce = async (
       config: version,
     },
   }
-  const closing = decision.outcome === 'resolved' && decision.incident !== undefined
-  const before = closing ? await readIncidentFile(world, decision.incident) : undefined
+  const closing = decision.outcome === 'resolved' ? decision.incident : decision.replaces
+  const before = closing === undefined ? undefined : await readIncidentFile(world, closing)
+  const ownWrites = await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, world)
   const writes = [
     { item: record, expect: 'absent' as const },
     ...alarmWrites(transition, decision, alarm),
-    ...(await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, world)),
+    ...ownWrites,
+    ...(decision.replaces && before ? await replacedWrites(before, transition, ownWrites, world) : []),
   ]
   if (!(await commit(world, writes))) return 'again'
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
   log.info('transition', { outcome: record.outcome, incident: record.incident })
-  const { incident } = decision
+  const { incident, replaces } = decision
+  const known = replaces === undefined ? before : undefined
   return {
-    done: { record, file: incident === undefined ? undefined : incidentFileAfter(incident, before, writes, now) },
+    done: { record, file: incident === undefined ? undefined : incidentFileAfter(incident, known, writes, now) },
   }
 }
 
@@ -127,3 +136,33 @@ const incidentWrites = async (
   )
   return over ? advanceWrites(over, file.incident.version, file, world) : []
 }
+
+/**
+ * The end of an incident of which nobody reported the end. Whoever gets the page of the one after it is not told that it is
+ * over: to them it goes on.
+ * @param next the writes that open the one after it
+ */
+const replacedWrites = async (
+  file: IncidentFile,
+  { at }: Transition,
+  next: readonly Write[],
+  world: World,
+): Promise<Write[]> => {
+  const over = advance(
+    file.incident,
+    { kind: 'recovered', at, reason: recoveryNotSeen },
+    policyOf(world.config, file.incident.policy),
+    undefined,
+    world.now,
+  )
+  if (!over) return []
+  const paged = new Set(messagesIn(next).map(({ to, channel }) => `${to} ${channel}`))
+  const writes = await advanceWrites(over, file.incident.version, file, world)
+  return writes.filter(
+    ({ item }) =>
+      !messagesIn([{ item }]).some((each) => each.purpose === 'recovery' && paged.has(`${each.to} ${each.channel}`)),
+  )
+}
+
+const messagesIn = (writes: readonly Pick<Write, 'item'>[]): NotificationRecord[] =>
+  writes.flatMap(({ item }) => (item.kind === 'notification' ? [item as NotificationRecord] : []))

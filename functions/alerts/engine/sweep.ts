@@ -6,6 +6,7 @@ import type { Wake } from '../rules/timers.ts'
 import { type World, worldOfPart } from '../world/world.ts'
 import { checkHeartbeats } from './heartbeat.ts'
 import { happen, tell } from './progress.ts'
+import { reconcileAlarms } from './reconcile-alarms.ts'
 import { tellShiftStarts } from './shifts.ts'
 
 /**
@@ -51,7 +52,8 @@ const ahead = (now: Date, seconds: number): string => new Date(now.getTime() + s
 
 /**
  * Finds what nobody brought up: timers whose message was lost or that are too far ahead for the queue, messages that are
- * owed, digests without a timer, heartbeats that are silent, turns that begin. Each can be repeated; one failure stops no other.
+ * owed, digests without a timer, heartbeats that are silent, turns that begin, changes of alarms
+ * that nobody reported. Each can be repeated; one failure stops no other.
  * @throws AggregateError of what failed, after everything was tried
  */
 export const sweep = async (world: World): Promise<void> => {
@@ -70,6 +72,7 @@ export const sweep = async (world: World): Promise<void> => {
       findStragglers(mailbox, worldOfPart(`digest ${mailbox.to} ${mailbox.channel}`, world)),
     ),
     checkHeartbeats(world),
+    reconcileAlarms(world),
     tellShiftStarts(world),
   ])
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))

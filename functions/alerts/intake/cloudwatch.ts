@@ -8,7 +8,7 @@ import {
 } from './metric.ts'
 import { type AwsEvent, lenient, pairsSchema, text } from './schema.ts'
 import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
-import type { Transition } from './transition.ts'
+import { isSummary, type Transition } from './transition.ts'
 
 const stateSchema = z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA'])
 
@@ -130,14 +130,10 @@ const suppressedBy = ({ state, muteDetail, configuration }: AlarmData): string |
   return clean(`Muted by the rule ${rule || 'of CloudWatch'}${until === undefined ? '' : ` until ${until}`}`)
 }
 
-/** How the reason of an alarm reads that sums up its contributors, each of which has an event of its own. */
-const summary = /^\d{1,5} out of \d{1,5} (time series|contributors) evaluated to /
-
 const fromAlarmData = (data: AlarmData, arn: string, time: string | undefined): Transition => {
   const { state, previousState, configuration, alarmName, alarmContributor } = data
   const suppressed = suppressedBy(data)
   const resumed = state.value === 'ALARM' && previousState?.value === 'ALARM' && suppressed === undefined
-  const isSummary = alarmContributor === undefined && summary.test(state.reason ?? '')
   return {
     ...identity(
       arn,
@@ -154,7 +150,7 @@ const fromAlarmData = (data: AlarmData, arn: string, time: string | undefined): 
     suppressed,
     resumed: resumed || undefined,
     // By email only: the contributors call.
-    severity: isSummary ? 'info' : undefined,
+    severity: alarmContributor === undefined && isSummary(state.reason ?? '') ? 'info' : undefined,
   }
 }
 

@@ -60,3 +60,8 @@ export interface Transition {
 /** An id that is the same for every delivery of one opening: the alarm and the time. 16 hexadecimal digits. */
 export const incidentId = ({ alarm, at, claimedAt = at }: Transition): string =>
   createHash('sha256').update(`${alarm}\n${claimedAt}`).digest('hex').slice(0, 16)
+
+const summary = /^\d{1,5} out of \d{1,5} (time series|contributors) evaluated to /
+
+/** Whether the reason of an alarm sums up its contributors, each of which has an event of its own: by email only, they call. */
+export const isSummary = (reason: string): boolean => summary.test(reason)

@@ -10,6 +10,8 @@ export interface Decision {
   readonly reason: string
   /** The incident that opens or closes. */
   readonly incident?: string | undefined
+  /** The one before it, of which the end was never reported and which closes now. */
+  readonly replaces?: string | undefined
 }
 
 /** Milliseconds by which the clock of whoever tells may be ahead of this one and still be believed. */
@@ -25,6 +27,24 @@ export const notInFuture = (transition: Transition, now: Date): Transition =>
   isFuture(transition.at, now)
     ? { ...transition, at: now.toISOString(), claimedAt: transition.claimedAt ?? transition.at }
     : transition
+
+/** Milliseconds within which two reports of one change may differ: its time reaches us by several ways. */
+const sameChange = 1_000
+
+/**
+ * Whether a change to `ALARM` proves that what was wrong before is over, though nobody reported it: it was in another
+ * state in between. An alarm need not have an action for `OK`, and a report can be lost.
+ */
+export const isNewTrouble = ({ state, previous, suppressed, at }: Transition, alarm: AlarmRecord): boolean =>
+  state === 'ALARM' &&
+  suppressed === undefined &&
+  previous !== undefined &&
+  previous !== 'ALARM' &&
+  (alarm.state !== 'ALARM' || Date.parse(at) - Date.parse(alarm.stateAt) >= sameChange)
+
+/** Whether a transition opens an incident, unless it is older than what has been seen. */
+export const opensIncident = (transition: Transition, alarm: AlarmRecord | undefined): boolean =>
+  transition.state === 'ALARM' && (alarm?.incident === undefined || isNewTrouble(transition, alarm))
 
 /**
  * Decides what a transition means, given where the alarm stood. What is older than something seen changes nothing. Two
@@ -42,13 +62,14 @@ export const decide = (
   if (alarm && transition.at < alarm.stateAt && !isFuture(alarm.stateAt, now))
     return { outcome: 'stale', reason: `${alarm.state} at ${alarm.stateAt} is newer`, incident: open }
   if (transition.state === 'ALARM') {
-    if (open !== undefined) return { outcome: 'noted', reason: 'the incident is open already', incident: open }
+    if (!opensIncident(transition, alarm))
+      return { outcome: 'noted', reason: 'the incident is open already', incident: open }
     if (transition.suppressed !== undefined)
       return { outcome: 'noted', reason: `muted in CloudWatch: ${transition.suppressed}` }
-    const incident = incidentId(transition)
+    const opened = { incident: incidentId(transition), ...(open === undefined ? {} : { replaces: open }) }
     return hold
-      ? { outcome: 'held', reason: hold.reason, incident }
-      : { outcome: 'opened', reason: transition.reason, incident }
+      ? { outcome: 'held', reason: hold.reason, ...opened }
+      : { outcome: 'opened', reason: transition.reason, ...opened }
   }
   if (transition.state === 'OK')
     return open === undefined

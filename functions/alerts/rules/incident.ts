@@ -34,6 +34,9 @@ export const newIncident = (
   basis: { event: transition, config },
 })
 
+/** Why an incident is over of which nobody reported the end: its alarm has gone off anew. */
+export const recoveryNotSeen = 'recovery not seen: the alarm has gone off again'
+
 /**
  * What can happen to an incident. `by` is a responder's short name, or a user of the command line; `unreachable` means
  * everybody of the last step.

@@ -16,6 +16,7 @@ import type { Message } from '../message/index.ts'
 import type { Point } from '../plot/point.ts'
 import { usesTags } from '../rules/routing.ts'
 import type { Wake } from '../rules/timers.ts'
+import type { AlarmReader } from './alarm-reader.ts'
 import { type AlertClients, makeClients } from './clients.ts'
 
 /** Sends one message to one responder by one channel, and gives the service's message id. */
@@ -32,6 +33,8 @@ export interface Effects {
   readonly smsSpent: () => Promise<boolean>
   /** The values of a metric in a time, oldest first. @throws the SDK's error where CloudWatch does not say */
   readonly pointsOf: (metric: Metric, from: Date, until: Date) => Promise<readonly Point[]>
+  /** What CloudWatch says of its alarms; nothing where nobody holds it against the ledger, as in a rehearsal. */
+  readonly alarms?: AlarmReader | undefined
   /** Where acknowledgement pages are, without a slash at the end; nothing where there are none. */
   readonly linkBase: string | undefined
 }

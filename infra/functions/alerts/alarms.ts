@@ -1,5 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import type { AlarmConfig } from '../../../shared/config/alerts/schema.ts'
 import type { Config } from '../../../shared/config/schema.ts'
@@ -132,3 +133,19 @@ export const addChannelsAlarm = (stack: Stack, foundation: Foundation): void =>
     metricName: 'ChannelsRefused',
     description: `AWS does not let Nightshift send text messages or emails: whoever is reached by that channel alone hears nothing. "nightshift incidents" says which; check the roles of the functions ${foundation.config.name}-alerts-…, and policies of SES, SNS, SSM or the organization that deny it.`,
   })
+
+/** Whoever finds what nobody brought up must not be missing itself, and reports it past the alerting. */
+export const addSweepAlarm = (stack: Stack, foundation: Foundation, sweep: lambda.Function): void =>
+  foundation.watch(
+    new cloudwatch.Alarm(stack, 'AlertsSweepSilent', {
+      alarmName: `${foundation.config.name}-alerts-sweep-silent`,
+      alarmDescription:
+        'The sweep of alerts has not run for five minutes: lost steps, late digests, silent heartbeats and unreported alarms are not found. Is its schedule disabled, or Lambda out of concurrency? It also goes off for some minutes when it is deployed for the first time.',
+      metric: sweep.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
+      threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 5,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    }),
+    foundation.fallbackTopic,
+  )

@@ -16,8 +16,8 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
-import { addAlarm, addBudgetAlarm, addChannelsAlarm, addLinksAlarm } from './alarms.ts'
-import { grantAlerting } from './grants.ts'
+import { addAlarm, addBudgetAlarm, addChannelsAlarm, addLinksAlarm, addSweepAlarm } from './alarms.ts'
+import { grantAlerting, grantReadingAlarms } from './grants.ts'
 
 /**
  * Alarms, events and signals → the function that opens incidents and tells people; the queue of timers and the sweep, by
@@ -52,7 +52,12 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
   const links = { LINK_BASE: config.alerts.linkBase ?? url }
   const intake = makeFunction('OnAlarm', 'on-alarm', links)
   const timer = makeFunction('OnTimer', 'on-timer', links)
-  const sweep = makeFunction('SweepAlerts', 'on-minute', links)
+  const sweep = makeFunction('SweepAlerts', 'on-minute', {
+    ...links,
+    ALARM_TOPIC: alarmTopic.topicArn,
+    ALERTS_FUNCTION_ARN: intake.functionArn,
+  })
+  grantReadingAlarms(sweep)
 
   // An alarm may call the function directly, without the topic between.
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
@@ -73,6 +78,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
   for (const [name, alarm] of Object.entries(config.alerts.alarms)) addAlarm(stack, foundation, name, alarm)
   addLinksAlarm(stack, foundation)
   addChannelsAlarm(stack, foundation)
+  addSweepAlarm(stack, foundation, sweep)
   if (config.alerts.smsBudget !== undefined) addBudgetAlarm(stack, foundation, config.alerts.smsBudget)
   foundation.output('AlertsFunction', intake.functionName)
   foundation.output('SweepAlertsFunction', sweep.functionName)

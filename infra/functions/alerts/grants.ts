@@ -17,6 +17,21 @@ export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timer
   grantLooking(fn)
 }
 
+/**
+ * The sweep holds alarms against the ledger. Composite alarms are shown only to who may see all.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
+export const grantReadingAlarms = (fn: lambda.Function): void => {
+  fn.addToRolePolicy(
+    new iam.PolicyStatement({
+      sid: 'Alarms',
+      actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListAlarmMuteRules'],
+      // Acknowledged with the metrics: see grantLooking.
+      resources: ['*'],
+    }),
+  )
+}
+
 /** CloudWatch has no resources for metric data; tags are asked of alarms alone. */
 const grantLooking = (fn: lambda.Function): void => {
   fn.addToRolePolicy(

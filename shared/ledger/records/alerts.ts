@@ -69,6 +69,8 @@ export interface TransitionRecord extends LedgerItem {
   /** Why, for a person. */
   readonly reason: string
   readonly incident?: string | undefined
+  /** The incident before it, of which the end was never reported and which it closed. */
+  readonly replaces?: string | undefined
   readonly basis: Basis
 }
 

@@ -93,6 +93,87 @@ describe('an alarm', () => {
   })
 })
 
+describe('an alarm of which no OK comes', () => {
+  const lost = async (previous: string, ...before: readonly (readonly [Transition['state'], number])[]) => {
+    const world = makeWorld()
+    for (const [state, seconds] of before) await world.call(transition(state, seconds))
+    const { id } = await world.incident()
+    await world.happen(id, { kind: 'acknowledged', by: 'mina' }, later(100))
+    const record = await world.call(transition('ALARM', 3_600, { previous }))
+    return { ...world, id, record }
+  }
+
+  test.each(['OK', 'INSUFFICIENT_DATA'])(
+    'and that was in %s since opens another incident, and pages',
+    async (previous) => {
+      const { id, record, ...world } = await lost(previous, ['ALARM', 0])
+      expect(record).toMatchObject({ outcome: 'opened', replaces: id })
+      expect(await world.incidents()).toMatchObject([
+        { state: 'open', openedAt: later(3_600).toISOString() },
+        {
+          id,
+          state: 'resolved',
+          reason: expect.stringContaining('recovery not seen'),
+          closedAt: later(3_600).toISOString(),
+        },
+      ])
+      // Who is paged anew is not told in the same minute that it is over.
+      expect(world.told()).toEqual([...pageOfMina, ...pageOfMina].toSorted())
+      expect(await world.call(transition('OK', 4_000))).toMatchObject({
+        outcome: 'resolved',
+        incident: record.incident,
+      })
+      expect(await world.ledger.open('incident')).toEqual([])
+    },
+  )
+
+  test('and that was in ALARM since is the same trouble', async () => {
+    const { record, ...world } = await lost('ALARM', ['ALARM', 0])
+    expect(record).toMatchObject({ outcome: 'noted' })
+    expect(await world.incidents()).toHaveLength(1)
+  })
+
+  test('reports the end to whoever the next incident does not page', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM'))
+    await world.call(transition('ALARM', 7 * 86_400, { previous: 'OK' }))
+    expect(world.told()).toEqual(['ALARM joon sms', ...pageOfMina, ...recoveryOfMina])
+  })
+
+  test('and of which one change is reported twice, by times that differ a little, is one trouble', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM', 0, { previous: 'OK' }))
+    expect(await world.call(transition('ALARM', 0.5, { previous: 'OK' }))).toMatchObject({ outcome: 'noted' })
+    expect(world.told()).toEqual(pageOfMina)
+  })
+
+  test('however often it is delivered, pages once for each trouble', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM'))
+    await Promise.all(
+      Array.from({ length: 4 }, () =>
+        world.call(transition('ALARM', 3_600, { previous: 'OK' })).catch(() => undefined),
+      ),
+    )
+    await world.call(transition('ALARM', 3_600, { previous: 'OK' }), { now: later(7_200) })
+    expect(await world.incidents()).toMatchObject([{ state: 'open' }, { state: 'resolved' }])
+    expect(world.sent).toHaveLength(4)
+  })
+
+  test('flaps like any other', async () => {
+    const world = makeWorld()
+    for (let index = 0; index < 6; index += 1) await world.call(transition('ALARM', index * 120, { previous: 'OK' }))
+    expect((await world.incidents()).map(({ state }) => state)).toEqual([
+      'held',
+      'suppressed',
+      'resolved',
+      'resolved',
+      'resolved',
+      'resolved',
+    ])
+  })
+})
+
 describe('the first data of a new alarm', () => {
   test('pages nobody and recovers nothing', async () => {
     const scene = makeWorld()
