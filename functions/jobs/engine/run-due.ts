@@ -1,6 +1,7 @@
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { goOn } from '../rules/attempt.ts'
 import { conclude, type Ending } from '../rules/conclude.ts'
+import { reportHang } from '../rules/hanging.ts'
 import { type Context, isSettled, type JobState } from '../rules/job-state.ts'
 import { runOfTask } from '../rules/run.ts'
 import { askedAt, endingOfStop, silenceSeconds, stopOverdue } from '../rules/stop.ts'
@@ -68,7 +69,7 @@ export const afterLook = async (seen: RunRecord, change: TaskChange | undefined,
   )
 }
 
-/** The books after a look at the task of a run. */
+/** The state after a look at the task of a run. */
 const seenBooks = (
   jobState: JobState,
   seen: RunRecord,
@@ -87,5 +88,9 @@ const seenBooks = (
   const meaning = meaningOf(run, change, runOfTask(change.startedBy)?.attempt ?? run.attempt)
   const after = meaning.kind === 'news' ? takeTaskNews(jobState, meaning.run, change, ending, context) : jobState
   const now = after.runs[seen.scheduledAt] ?? run
-  return stopOverdue(after, now, context) ?? (after === jobState ? undefined : after)
+  return (
+    stopOverdue(after, now, context) ??
+    reportHang(after, now, change.lastStatus, context) ??
+    (after === jobState ? undefined : after)
+  )
 }

@@ -4,6 +4,7 @@ import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts
 import { type JobLeaseRecord, type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
+import { hangSignal } from '../rules/hanging.ts'
 import { byTime, type Context, isSettled, type JobState, nextOf } from '../rules/job-state.ts'
 import { signalOf } from '../rules/signals.ts'
 import { stopReason } from '../rules/stop.ts'
@@ -101,6 +102,7 @@ const doOwed = async (before: JobState, after: JobState, runs: readonly RunRecor
   await awaitAll([
     ...runs.filter(({ stop, state }) => stop && state === 'running').map((run) => stopTask(run, world)),
     ...runs.filter((run) => isSettled(run) && run.open).map((run) => tell(run, world)),
+    ...runs.filter((run) => run.state === 'running' && hasUntold(run)).map((run) => tellHangs(run, world)),
     ...runs
       .filter((run) => run.dueAt !== before.runs[run.scheduledAt]?.dueAt)
       .map((run) => wakeAt(run, run.dueAt, world)),
@@ -127,6 +129,22 @@ const stopTask = async (run: RunRecord, world: World): Promise<void> => {
   } catch (error) {
     if (!isPermanentAwsError(error)) throw error
     log.error('task not stopped', { job, scheduledAt, error: errorName(error) })
+  }
+}
+
+const hasUntold = ({ hangs = [] }: RunRecord): boolean => hangs.some(({ told }) => !told)
+
+/** Says that a run does not end. It can be said again, with the same id and time, until it is noted that it was. */
+const tellHangs = async (run: RunRecord, world: World): Promise<void> => {
+  const { job } = contextOf(world, run.job)
+  for (const hang of run.hangs ?? []) if (!hang.told) await world.publish(hangSignal(run, hang, job))
+  const current = await world.ledger.get<RunRecord>(run)
+  if (!current || isSettled(current) || current.hangs?.length !== run.hangs?.length) return
+  const item: RunRecord = { ...current, hangs: current.hangs?.map((hang) => ({ ...hang, told: true })) }
+  try {
+    await world.ledger.commit([{ item, expect: current.version }], world.now)
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
   }
 }
 

@@ -39,6 +39,7 @@ export const reopen = (jobState: JobState, run: RunRecord, context: Context): Jo
       ...released(run, context),
       open: 'run',
       earlier: isKept ? run.earlier : [...(run.earlier ?? []), past],
+      hangs: undefined,
       basis: { ...run.basis, state: undefined },
     },
     context,

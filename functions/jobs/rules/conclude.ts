@@ -1,5 +1,6 @@
-import type { AttemptRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import type { AttemptRecord, JobRecord, RunNews, RunRecord } from '../../../shared/ledger/records.ts'
 import type { Verdict } from '../diagnosis/diagnosis.ts'
+import { hangSubject } from './hanging.ts'
 import { newJob } from './job.ts'
 import { type Context, isSettled, type JobState, leaveLease, put } from './job-state.ts'
 import { mayRetry, retryAt } from './retries.ts'
@@ -87,11 +88,13 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
   const over: RunRecord = { ...run, ...kept, waitsFor: undefined, dueAt: undefined, leaseBy: undefined }
   const known = takenBack(jobState.job ?? newJob(jobState.name, job, now), run)
   const news = newsOf(over, known, job?.alertAfter ?? 1)
-  const told = news.news.length > 0
+  const ended: RunNews[] = run.hangs ? [{ name: 'run.ended', subject: hangSubject(run) }] : []
+  const all = [...news.news, ...ended]
+  const told = all.length > 0
   const closed: RunRecord = {
     ...over,
     open: told ? 'run' : undefined,
-    news: told ? news.news : undefined,
+    news: told ? all : undefined,
     toldAt: told ? news.at : undefined,
   }
   return put(leaveLease({ ...jobState, job: news.job }, run, now), closed)

@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { exactDurationText } from '../../../shared/time.ts'
 import { conclude } from './conclude.ts'
+import { isReported } from './hanging.ts'
 import { newJob } from './job.ts'
 import { type Context, holderOf, type JobState, put, queueForLease, waitingOf } from './job-state.ts'
 import { askStop } from './stop.ts'
@@ -39,6 +40,7 @@ const mostForbidden = 3
 
 /** Why a run that forbids others seems not to end. */
 const hangs = (other: RunRecord, firings: number, { job, now }: Context): string | undefined => {
+  if (isReported(other, 'too-long')) return undefined
   const { expectedDuration } = job ?? {}
   const begun = other.state === 'running' ? other.startedAt : undefined
   if (expectedDuration !== undefined && begun && now.getTime() - Date.parse(begun) > expectedDuration * 1000)

@@ -86,6 +86,7 @@ const bodyOf = (run: RunRecord, owner: string | undefined): string => {
  * run closes it.
  */
 export const signalOf = ({ name, subject }: RunNews, run: RunRecord, at: string, job: JobSlice | undefined): Signal => {
+  if (name === 'run.ended') return endSignal(subject, run, at, job)
   const good = name === 'run.recovered' || name === 'jobs.unblocked'
   const about = subject === `job/${run.job}`
   return {
@@ -101,6 +102,18 @@ export const signalOf = ({ name, subject }: RunNews, run: RunRecord, at: string,
     ...(job?.policy && about ? { policy: job.policy } : {}),
   }
 }
+
+/** A run that was reported not to end has ended, however that was. It is later than the reports, so that nobody takes it for stale. */
+const endSignal = (subject: string, run: RunRecord, at: string, job: JobSlice | undefined): Signal => ({
+  name: 'run.ended',
+  subject,
+  mood: 'good',
+  id: `${run.job}/${run.scheduledAt}/${run.attempt}/${run.state}/ended`,
+  at: later(justAfter(run.hangs?.at(-1)?.at ?? at), at),
+  title: `Job ${run.job}: a run does not end`,
+  body: `The run of ${run.scheduledAt} has ended: ${run.state} (${run.cause}).`,
+  ...(job?.policy ? { policy: job.policy } : {}),
+})
 
 /** The news that close what is open about a job that the config no longer has. */
 export const removalsOf = (job: JobRecord, now: Date): Signal[] => {

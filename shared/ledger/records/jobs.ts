@@ -15,8 +15,15 @@ export interface AttemptRecord {
 
 /** A signal that is owed about the end of a run. */
 export interface RunNews {
-  readonly name: 'run.failed' | 'run.missed' | 'run.forbidden' | 'run.recovered' | 'jobs.blocked' | 'jobs.unblocked'
-  /** `job/<name>`; `jobs/<cause>` where the cause stops every job. */
+  readonly name:
+    | 'run.failed'
+    | 'run.missed'
+    | 'run.forbidden'
+    | 'run.recovered'
+    | 'run.ended'
+    | 'jobs.blocked'
+    | 'jobs.unblocked'
+  /** `job/<name>`; `jobs/<cause>` where the cause stops every job; `job/<name>/run/<time>` of a run that was reported not to end. */
   readonly subject: string
 }
 
@@ -68,6 +75,16 @@ export interface RunRecord extends LedgerItem {
         readonly by: string
         readonly at: string
       }
+    | undefined
+  /** Reports that an attempt of it does not end; `told` once its signal was said. */
+  readonly hangs?:
+    | readonly {
+        readonly attempt: number
+        readonly why: 'not-stopped' | 'too-long'
+        readonly text: string
+        readonly at: string
+        readonly told?: boolean | undefined
+      }[]
     | undefined
   /** Fencing number under which it holds the job's lease; given to the task as NIGHTSHIFT_EPOCH. */
   readonly epoch?: number | undefined

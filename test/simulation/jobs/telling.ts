@@ -64,7 +64,12 @@ export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: 
     /** A verdict has been written down. */
     onVerdict: (run: RunRecord): void => {
       const expected = expectedOf(run)
-      const told = (run.news ?? []).map(({ name }) => name)
+      const news = (run.news ?? []).map(({ name }) => name)
+      const told = news.filter((name) => name !== 'run.ended')
+      if (news.length > told.length !== (run.hangs !== undefined))
+        complain(
+          `${run.job} ${run.scheduledAt} was ${run.hangs ? '' : 'not '}reported not to end, and is told as [${news}]`,
+        )
       if (expected.join() !== told.join())
         complain(`${run.job} ${run.scheduledAt} is ${run.state}: to be told as [${expected}], and is told as [${told}]`)
       for (const name of told) owed.set(`${name} ${run.toldAt}`, 0)
@@ -75,6 +80,7 @@ export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: 
         if (owed.get(`${name} ${run.toldAt}`) === 0) overtaken.add(`${name} ${run.toldAt}`)
     },
     onSignal: ({ name, at, subject, body }: Signal): void => {
+      if (name === 'run.hanging' || name === 'run.ended') return
       const key = `${name} ${at}`
       const times = owed.get(key)
       if (times === undefined) complain(`nobody was to be told ${name} of ${subject} at ${at}: ${body}`)
