@@ -1,18 +1,33 @@
 import type { App } from 'aws-cdk-lib'
 import type { Config } from '../shared/config/schema.ts'
-import { DataStack } from './stacks/data.ts'
-import { NetworkStack } from './stacks/network.ts'
+import { DataStack, databaseLogGroups } from './stacks/data.ts'
+import { flowLogGroup, NetworkStack } from './stacks/network.ts'
 import { OperationsStack } from './stacks/operations.ts'
-import { WebStack } from './stacks/web.ts'
+import { WebStack, webLogGroup } from './stacks/web.ts'
 
-/** The stacks of a config, each named after the deployment: the estate that it asks for, and the night shift over it. */
+/** The log groups that alarms of the config search. */
+const searchedBy = ({ alerts }: Config): readonly string[] =>
+  Object.values(alerts.alarms).flatMap((alarm) => ('logGroup' in alarm ? [alarm.logGroup] : []))
+
+/**
+ * The stacks of a config, each named after the deployment: the estate that it asks for, and the night shift over it. The night
+ * shift waits for the network alone, so that neither a bad image nor a database keeps alarms from being deployed: log groups of
+ * the web service and the database that its alarms search it makes itself, and those stacks wait for it.
+ */
 export const composeStacks = (app: App, config: Config): void => {
   const { name, region, estate } = config
   const account = process.env.CDK_DEFAULT_ACCOUNT
   const props = { env: { region, ...(account ? { account } : {}) } }
-  const network = estate && new NetworkStack(app, `${name}-network`, { ...props, config: estate.network }).network
+  const searched = searchedBy(config)
+  const networkStack = estate && new NetworkStack(app, `${name}-network`, { ...props, config: estate.network })
+  const network = networkStack?.network
+
+  const ofData = databaseLogGroups(`${name}-data`).filter((group) => searched.includes(group))
   const data =
-    estate?.database && network && new DataStack(app, `${name}-data`, { ...props, config: estate.database, network })
+    estate?.database &&
+    network &&
+    new DataStack(app, `${name}-data`, { ...props, config: estate.database, network, logsElsewhere: ofData })
+  const ofWeb = [webLogGroup(`${name}-web`)].filter((group) => searched.includes(group))
   const web =
     estate?.web &&
     network &&
@@ -20,6 +35,7 @@ export const composeStacks = (app: App, config: Config): void => {
       ...props,
       config: estate.web,
       network,
+      logsAreElsewhere: ofWeb.length > 0,
       ...(data ? { database: data.access } : {}),
     })
   const operations = new OperationsStack(app, `${name}-operations`, {
@@ -31,7 +47,10 @@ export const composeStacks = (app: App, config: Config): void => {
       ...(data ? { databaseId: data.databaseId } : {}),
       ...(estate?.web?.certificateArn ? { certificateArn: estate.web.certificateArn } : {}),
     },
+    logGroups: [...(web ? ofWeb : []), ...(data ? ofData : [])],
   })
-  // Alarms may search the web service's log group, which must then be there.
-  if (web) operations.addStackDependency(web)
+  if (web && ofWeb.length > 0) web.addStackDependency(operations)
+  if (data && ofData.length > 0) data.addStackDependency(operations)
+  if (networkStack && searched.includes(flowLogGroup(networkStack.stackName)))
+    operations.addStackDependency(networkStack)
 }

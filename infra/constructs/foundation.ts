@@ -8,6 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Config } from '../../shared/config/schema.ts'
 import { ledgerIndexes } from '../../shared/ledger/indexes.ts'
+import { makeLogGroupsFirst } from './log-groups-first.ts'
 
 /** What every capability stands on: the ledger, the bus of signals, the topics that page, the dashboard. */
 export class Foundation extends Construct {
@@ -24,6 +25,7 @@ export class Foundation extends Construct {
   constructor(scope: Construct, id: string, props: { readonly config: Config }) {
     super(scope, id)
     this.config = props.config
+    makeLogGroupsFirst(Stack.of(this))
     this.ledger = this.makeLedger()
     this.bus = new events.EventBus(this, 'Signals', { eventBusName: `${props.config.name}-signals` })
     this.alarmTopic = this.makeTopic('AlarmTopic')

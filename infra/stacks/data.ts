@@ -1,10 +1,10 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
-import * as logs from 'aws-cdk-lib/aws-logs'
 import * as rds from 'aws-cdk-lib/aws-rds'
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import type { DatabaseConfig } from '../../shared/config/estate/schema.ts'
+import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import type { EstateNetwork } from './network.ts'
 
 /** What a service needs to use the database. */
@@ -22,10 +22,19 @@ export interface DatabaseAccess {
 export interface DataStackProps extends StackProps {
   readonly config: DatabaseConfig
   readonly network: EstateNetwork
+  /** Names of its log groups that another stack makes, because its alarms search them. Default none. */
+  readonly logsElsewhere?: readonly string[]
 }
 
 const port = 5432
 const exportedLogs = ['postgresql', 'upgrade']
+
+/** Instance identifier of a stack's database. RDS refuses two hyphens in a row, and keeps identifiers in lower case. */
+const databaseIdOf = (stackName: string): string => `${stackName}-postgres`.toLowerCase().replaceAll(/-+/g, '-')
+
+/** The log groups of a stack's database, whichever stack makes them. */
+export const databaseLogGroups = (stackName: string): string[] =>
+  exportedLogs.map((name) => `/aws/rds/instance/${databaseIdOf(stackName)}/${name}`)
 
 /**
  * PostgreSQL on RDS: encrypted, TLS or no connection, no way out of its subnets, reached only from the security
@@ -36,16 +45,16 @@ export class DataStack extends Stack {
   readonly databaseId: string
   readonly access: DatabaseAccess
 
-  constructor(scope: Construct, id: string, { config, network, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { config, network, logsElsewhere = [], ...props }: DataStackProps) {
     super(scope, id, props)
-    // RDS refuses two hyphens in a row, and keeps identifiers in lower case.
-    this.databaseId = `${this.stackName}-postgres`.toLowerCase().replaceAll(/-+/g, '-')
+    this.databaseId = databaseIdOf(this.stackName)
     const group = new ec2.SecurityGroup(this, 'DatabaseGroup', {
       vpc: network.vpc,
       description: 'The database: PostgreSQL from the services that use it, nothing out',
       allowAllOutbound: false,
     })
     const database = this.makeDatabase(config, network, group)
+    this.keepLogsFor(database, logsElsewhere)
     const secret = this.secretOf(database)
     this.access = { group, host: database.dbInstanceEndpointAddress, port, name: config.name, secret }
     new CfnOutput(this, 'DatabaseEndpoint', { value: `${database.dbInstanceEndpointAddress}:${port}` })
@@ -94,21 +103,15 @@ export class DataStack extends Stack {
       cloudwatchLogsExports: exportedLogs,
     })
     this.acknowledge(database, config)
-    this.keepLogsFor(database)
     return database
   }
 
   /** RDS makes these groups itself and keeps them for ever, unless they are there first. CDK's own way is a Lambda. */
-  private keepLogsFor(database: rds.DatabaseInstance): void {
+  private keepLogsFor(database: rds.DatabaseInstance, elsewhere: readonly string[]): void {
     const instance = database.node.findChild('Resource')
-    for (const name of exportedLogs)
-      instance.node.addDependency(
-        new logs.LogGroup(this, `Logs-${name}`, {
-          logGroupName: `/aws/rds/instance/${this.databaseId}/${name}`,
-          retention: logs.RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      )
+    for (const name of databaseLogGroups(this.stackName))
+      if (!elsewhere.includes(name))
+        instance.node.addDependency(makeEstateLogGroup(this, name, `Logs-${name.split('/').at(-1)}`))
   }
 
   private secretOf(database: rds.DatabaseInstance): secretsmanager.ISecret {

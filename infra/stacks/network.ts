@@ -17,6 +17,9 @@ export interface NetworkStackProps extends StackProps {
   readonly config: NetworkConfig
 }
 
+/** The log group of a stack's flow logs. */
+export const flowLogGroup = (stackName: string): string => `/nightshift/${stackName}/flow-logs`
+
 const gateways = { none: 0, one: 1, 'per-zone': 2 } as const
 
 /** Hands out the ranges of the config, each kind's first to the first zone, instead of dividing the VPC's range. */
@@ -69,7 +72,7 @@ export class NetworkStack extends Stack {
   private create(config: NewNetwork): EstateNetwork {
     const hasNat = config.nat !== 'none'
     const flowLogs = new logs.LogGroup(this, 'FlowLogs', {
-      logGroupName: `/nightshift/${this.stackName}/flow-logs`,
+      logGroupName: flowLogGroup(this.stackName),
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     })

@@ -7,6 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import type { WebConfig } from '../../shared/config/estate/schema.ts'
 import { imageOf } from '../constructs/container-image.ts'
+import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import type { DatabaseAccess } from './data.ts'
 import type { EstateNetwork } from './network.ts'
 
@@ -15,7 +16,12 @@ export interface WebStackProps extends StackProps {
   readonly network: EstateNetwork
   /** The database that the service uses. Default: none. */
   readonly database?: DatabaseAccess
+  /** Whether another stack makes the log group of the service, because its alarms search it. Default false. */
+  readonly logsAreElsewhere?: boolean
 }
+
+/** The log group of the web service, whichever stack makes it. */
+export const webLogGroup = (stackName: string): string => `/nightshift/${stackName}`
 
 const containerName = 'web'
 /** A service on Fargate behind a load balancer in two zones: HTTPS where there is a certificate, more tasks under load. */
@@ -23,11 +29,20 @@ export class WebStack extends Stack {
   readonly clusterName: string
   readonly serviceName: string
 
-  constructor(scope: Construct, id: string, { config, network, database, ...props }: WebStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, network, database, logsAreElsewhere = false, ...props }: WebStackProps,
+  ) {
     super(scope, id, props)
-    const service = this.makeService(config, network, database)
-    this.clusterName = service.cluster.clusterName
-    this.serviceName = service.serviceName
+    // Known before the stack is there, so that what looks after the service does not wait for it: a bad image would hold it up.
+    this.clusterName = this.stackName
+    this.serviceName = this.stackName
+    const name = webLogGroup(this.stackName)
+    const logGroup = logsAreElsewhere
+      ? logs.LogGroup.fromLogGroupName(this, 'Logs', name)
+      : makeEstateLogGroup(this, name, 'Logs')
+    const service = this.makeService(config, network, this.makeTask(config, logGroup, database), database)
     const balancer = this.makeBalancer(network)
     this.listen(balancer, service, config)
     const scheme = config.certificateArn ? 'https' : 'http'
@@ -36,11 +51,21 @@ export class WebStack extends Stack {
     new CfnOutput(this, 'WebServiceName', { value: this.serviceName })
   }
 
-  private makeService(config: WebConfig, network: EstateNetwork, database?: DatabaseAccess): ecs.FargateService {
+  private makeService(
+    config: WebConfig,
+    network: EstateNetwork,
+    taskDefinition: ecs.FargateTaskDefinition,
+    database?: DatabaseAccess,
+  ): ecs.FargateService {
     const cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: network.vpc,
+      clusterName: this.clusterName,
       containerInsightsV2: ecs.ContainerInsights.ENABLED,
     })
+    // Container Insights would make it itself, and keep it for ever.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
+    const insights = `/aws/ecs/containerinsights/${this.clusterName}/performance`
+    cluster.node.addDependency(makeEstateLogGroup(this, insights, 'InsightsLogs'))
     const group = new ec2.SecurityGroup(this, 'ServiceGroup', {
       vpc: network.vpc,
       description: 'The web service: its port from the load balancer only',
@@ -58,7 +83,8 @@ export class WebStack extends Stack {
     const service = new ecs.FargateService(this, 'Service', {
       // CDK's own types disagree about optional properties, hence the assertion; the bucket below has the same.
       cluster: cluster as ecs.ICluster,
-      taskDefinition: this.makeTask(config, database),
+      serviceName: this.serviceName,
+      taskDefinition,
       securityGroups: [group],
       vpcSubnets: network.tasks.subnets,
       assignPublicIp: network.tasks.assignPublicIp,
@@ -73,13 +99,8 @@ export class WebStack extends Stack {
     return service
   }
 
-  private makeTask(config: WebConfig, database?: DatabaseAccess): ecs.FargateTaskDefinition {
+  private makeTask(config: WebConfig, logGroup: logs.ILogGroup, database?: DatabaseAccess): ecs.FargateTaskDefinition {
     const task = new ecs.FargateTaskDefinition(this, 'Task', { cpu: 256, memoryLimitMiB: 512 })
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: `/nightshift/${this.stackName}`,
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
     const about = database
       ? { DATABASE_HOST: database.host, DATABASE_PORT: String(database.port), DATABASE_NAME: database.name }
       : {}
@@ -97,11 +118,17 @@ export class WebStack extends Stack {
         : {}),
       logging: ecs.LogDrivers.awsLogs({ streamPrefix: containerName, logGroup }),
     })
-    Validations.of(task).acknowledge({
-      id: 'AwsSolutions-ECS2',
-      reason:
-        'Plain variables hold the database address and what the config calls no secret. The password is a secret.',
-    })
+    Validations.of(task).acknowledge(
+      {
+        id: 'AwsSolutions-ECS2',
+        reason:
+          'Plain variables hold the database address and what the config calls no secret. The password is a secret.',
+      },
+      {
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${this.region}:<AWS::AccountId>:log-group:${webLogGroup(this.stackName)}:*]`,
+        reason: "Every stream of the service's one log group, where another stack makes it; each task writes its own.",
+      },
+    )
     return task
   }
 

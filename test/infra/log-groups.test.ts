@@ -1,0 +1,109 @@
+import { Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { composeStacks } from '../../infra/compose.ts'
+import { config as example } from '../../nightshift.config.ts'
+import { parseConfig } from '../../shared/config/define-config.ts'
+import { inApp } from './synth.ts'
+
+interface Deployment {
+  readonly templates: Readonly<Record<string, Template>>
+  /** Names of the stacks that a stack waits for. */
+  readonly waitsFor: Readonly<Record<string, readonly string[]>>
+}
+
+/** Every stack of the example, with alarms that search these log groups instead of its own ones. */
+const deploymentWith = (...logGroups: readonly string[]): Deployment =>
+  inApp((app) => {
+    const alarms = Object.fromEntries(
+      logGroups.map((logGroup, index) => [`searches-${index}`, { logGroup, pattern: 'ERROR', threshold: 1 }]),
+    )
+    composeStacks(
+      app,
+      parseConfig({ ...example, alerts: { ...example.alerts, alarms } }, new Date('2026-11-21T00:00:00Z')),
+    )
+    const stacks = app.node.children.filter((child) => child instanceof Stack)
+    const assembly = app.synth()
+    return {
+      templates: Object.fromEntries(stacks.map((stack) => [stack.stackName, Template.fromStack(stack)])),
+      waitsFor: Object.fromEntries(
+        stacks.map(({ stackName }) => [
+          stackName,
+          assembly.getStackByName(stackName).dependencies.flatMap(({ id }) => (id.endsWith('.assets') ? [] : [id])),
+        ]),
+      ),
+    }
+  })
+
+/** Which stacks make a log group. */
+const makersOf = ({ templates }: Deployment, name: string): string[] =>
+  Object.entries(templates).flatMap(([stack, template]) =>
+    Object.values(template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: name } })).map(
+      () => stack,
+    ),
+  )
+
+/** The names of the groups that the filter of a log group waits for. */
+const filterWaitsFor = ({ templates }: Deployment, name: string): string[] => {
+  const operations = templates['corner-shop-operations']
+  const groups = operations?.findResources('AWS::Logs::LogGroup') ?? {}
+  return Object.values(
+    operations?.findResources('AWS::Logs::MetricFilter', { Properties: { LogGroupName: name } }) ?? {},
+  ).flatMap(({ DependsOn = [] }) => DependsOn.map((id: string) => groups[id]?.Properties.LogGroupName))
+}
+
+const web = '/nightshift/corner-shop-web'
+const database = '/aws/rds/instance/corner-shop-data-postgres/postgresql'
+
+describe('an alarm that searches a log group', () => {
+  const all = deploymentWith(web, database)
+
+  test.each([web, database])('of the estate (%s) makes it, beside the alarms and before its filter', (group) => {
+    expect(makersOf(all, group)).toEqual(['corner-shop-operations'])
+    expect(filterWaitsFor(all, group)).toEqual([group])
+  })
+
+  test('lets the night shift wait for the network alone, and the others wait for it', () => {
+    expect(all.waitsFor['corner-shop-operations']).toEqual(['corner-shop-network'])
+    expect(all.waitsFor['corner-shop-web']).toContain('corner-shop-operations')
+    expect(all.waitsFor['corner-shop-data']).toContain('corner-shop-operations')
+  })
+
+  test.each([
+    '/nightshift/corner-shop-alerts-on-alarm',
+    '/nightshift/corner-shop-thumbnails-on-upload',
+    '/nightshift/jobs/corner-shop-sync-stock',
+  ])('of the same stack (%s) has it made before its filter', (group) => {
+    const deployment = deploymentWith(group)
+    expect(makersOf(deployment, group)).toEqual(['corner-shop-operations'])
+    expect(filterWaitsFor(deployment, group)).toEqual([group])
+  })
+
+  test('of somebody else makes nothing', () => {
+    const deployment = deploymentWith('/shop/orders')
+    expect(makersOf(deployment, '/shop/orders')).toEqual([])
+    expect(filterWaitsFor(deployment, '/shop/orders')).toEqual([])
+    expect(makersOf(deployment, web)).toEqual(['corner-shop-web'])
+    expect(makersOf(deployment, database)).toEqual(['corner-shop-data'])
+    expect(deployment.waitsFor['corner-shop-operations']).toEqual(['corner-shop-network'])
+    expect(deployment.waitsFor['corner-shop-web']).not.toContain('corner-shop-operations')
+  })
+})
+
+test('no log group of the deployment keeps its events for ever', () => {
+  const { templates } = deploymentWith(web)
+  const groups = Object.values(templates).flatMap((template) =>
+    Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties),
+  )
+  expect(groups.length).toBeGreaterThan(10)
+  for (const { RetentionInDays } of groups) expect(RetentionInDays).toBeGreaterThan(0)
+  expect(groups.map(({ LogGroupName }) => LogGroupName)).toContain(
+    '/aws/ecs/containerinsights/corner-shop-web/performance',
+  )
+})
+
+test('what Container Insights writes goes to a group that is there before the cluster', () => {
+  const { templates } = deploymentWith(web)
+  const [cluster] = Object.values(templates['corner-shop-web']?.findResources('AWS::ECS::Cluster') ?? {})
+  expect(cluster?.Properties.ClusterName).toBe('corner-shop-web')
+  expect(cluster?.DependsOn).toEqual([expect.stringContaining('InsightsLogs')])
+})
