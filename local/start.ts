@@ -39,7 +39,7 @@ const options = new Command('npm start --')
 
 const startKeeper = (): OwnProcess => {
   const log = openSync(join(localDirectory, 'fargate.log'), 'w')
-  const child = spawn(process.execPath, [join(projectRoot, 'local', 'keep.ts')], {
+  const child = spawn(process.execPath, [join(projectRoot, 'local', 'fargate-process.ts')], {
     cwd: projectRoot,
     detached: true,
     stdio: ['ignore', log, log],

@@ -16,7 +16,7 @@ import {
   type Reading,
 } from './measure.ts'
 import { findNewest } from './newest-object.ts'
-import { dimensionsOf, type Target } from './targets.ts'
+import { dimensionsOf, type Target, targetText } from './targets.ts'
 
 /** Reads the state of one target and measures it. */
 const look = async (target: Target, effects: MetricsEffects, now: Date): Promise<Sample[]> => {
@@ -67,14 +67,37 @@ const tryToLook = async (target: Target, effects: MetricsEffects, now: Date, pat
   const { kind, dimensions } = target
   try {
     const samples = await within(look(target, effects, now), patience)
-    if (samples.length === 0) log.info('nothing to measure', { collector: kind, dimensions })
+    if (samples.length === 0)
+      log.info('nothing to measure', { collector: kind, target: targetText(target), dimensions })
     return { target, samples }
   } catch (error) {
     const failure = error instanceof PermanentError || isPermanentAwsError(error) ? 'permanent' : 'transient'
     const detail = redact(errorText(error))
-    log.error('collector failed', { collector: kind, dimensions, failure, error: errorName(error), detail })
+    log.error('collector failed', {
+      collector: kind,
+      target: targetText(target),
+      dimensions,
+      failure,
+      error: errorName(error),
+      detail,
+    })
     return { target, samples: [], failure }
   }
+}
+
+/** How many targets failed, of each kind of which one did, and in all. The kinds are few; the log names the targets. */
+const failuresOf = (failed: readonly Outcome[]): Sample[] => {
+  const count = (value: number, dimensions: Sample['dimensions']): Sample => ({
+    name: 'CollectorFailures',
+    value,
+    unit: 'Count',
+    dimensions,
+  })
+  const byKind = Map.groupBy(failed, ({ target }) => target.kind)
+  return [
+    ...byKind.entries().map(([kind, those]) => count(those.length, { Collector: kind })),
+    count(failed.length, {}),
+  ]
 }
 
 const push = async (samples: readonly Sample[], effects: MetricsEffects, namespace: string, now: Date) => {
@@ -90,8 +113,8 @@ export interface CollectOptions {
 }
 
 /**
- * Looks at every target and pushes what was measured. A target that fails stops no other: it is logged, and counted in
- * `CollectorFailures`, which has an alarm.
+ * Looks at every target and pushes what was measured. A target that fails stops no other: it is logged by name, and counted in
+ * `CollectorFailures`, once by its kind and once in all, which has an alarm.
  * @returns what was pushed
  * @throws TransientError when every target failed and a later try can mend it; the error of PutMetricData
  */
@@ -102,10 +125,7 @@ export const collect = async (
 ): Promise<Sample[]> => {
   const outcomes = await inParallel(targets, 8, (target) => tryToLook(target, effects, now, patience()))
   const failed = outcomes.filter(({ failure }) => failure)
-  const samples: Sample[] = [
-    ...outcomes.flatMap((outcome) => outcome.samples),
-    { name: 'CollectorFailures', value: failed.length, unit: 'Count', dimensions: {} },
-  ]
+  const samples: Sample[] = [...outcomes.flatMap((outcome) => outcome.samples), ...failuresOf(failed)]
   await push(samples, effects, namespace, now)
   if (failed.length > 0 && failed.length === targets.length && failed.some(({ failure }) => failure === 'transient'))
     throw new TransientError(`Nothing could be measured: all ${failed.length} targets failed`)

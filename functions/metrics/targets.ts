@@ -40,6 +40,26 @@ export type Place =
 /** What is looked at, and the dimensions of what is found. A certificate's domain is only known once it is read. */
 export type Target = Place & { readonly dimensions: Readonly<Record<string, string>> }
 
+/** A target as the config names it, for the log. Of a certificate's ARN the end, which has no account in it. */
+export const targetText = (target: Target): string => {
+  switch (target.kind) {
+    case 'backlog':
+      return `queue ${target.queue} of ${target.cluster}/${target.service}`
+    case 'service':
+      return `service ${target.cluster}/${target.service}`
+    case 'database':
+      return `database ${target.database}`
+    case 'newest-object':
+      return `bucket ${target.bucket}${target.prefix === '' ? '' : `, keys under ${target.prefix}`}`
+    case 'certificate':
+      return target.arn.slice(target.arn.lastIndexOf(':') + 1)
+    case 'job':
+      return `job ${target.job}`
+    default:
+      return `text messages' cost in ${target.region}`
+  }
+}
+
 /** Dimensions that CloudWatch takes; one without a value, such as an empty prefix, is left out. */
 export const dimensionsOf = (values: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(

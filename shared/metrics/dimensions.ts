@@ -26,6 +26,9 @@ export type Dimensions = Readonly<Partial<Record<DimensionName, string | undefin
 
 const known = new Set<string>(dimensionNames)
 
+const month =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
+
 const idShapes: readonly RegExp[] = [
   // UUID
   /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/i,
@@ -37,18 +40,49 @@ const idShapes: readonly RegExp[] = [
   /(?<![\da-z])(?=[a-f]*\d)[\da-f]{12,}(?![\da-z])/i,
   // ULID
   /(?<![\dA-Z])[\dA-HJKMNP-TV-Z]{26}(?![\dA-Z])/,
-  // time since 1970, account, telephone, order number
-  /\d{10,}/,
-  // date
-  /(?<!\d)\d{4}([-/])\d{2}\1\d{2}(?!\d)/,
+  // time since 1970, account, order number, date without separators
+  /\d{7,}/,
+  // telephone: seven digits or more in groups
+  /(?<![\da-z])\+?\(?\d(?:[ ()+._/-]{0,3}\d){6,}(?![\da-z])/i,
+  // date: year first, day first, week, day of the year, a month by name
+  /(?<!\d)(?:19|20)\d{2}[-/._](?:0?[1-9]|1[0-2])(?!\d)/,
+  /(?<!\d)\d{1,2}([-/._ ])\d{1,2}\1(?:19|20)\d{2}(?!\d)/,
+  /(?<!\d)\d{1,2}\/\d{1,2}\/\d{2}(?!\d)/,
+  /(?<!\d)(?:19|20)\d{2}-?(?:W\d{2}|\d{3})(?!\d)/i,
+  new RegExp(`(?<![a-z])${month}(?![a-z])[ ,._-]*\\d|\\d(?:st|nd|rd|th)?[ ._-]*${month}(?![a-z])`, 'i'),
+  /\d\s*[년월일年月日]/,
+  // time of day
+  /(?<!\d)\d{1,2}:\d{2}(?!\d)/,
   // email address
   /@/,
 ]
 
-/** Whether a value looks as if there were a new one every day: an id, an address, a time. */
+/**
+ * How each name's values are spelled. Words of the code and names of the config have no space and nothing but small letters,
+ * so that the name of a person, as people write it, is none of them.
+ */
+const spelling: Readonly<Record<DimensionName, RegExp>> = {
+  Job: /^[a-z][a-z0-9-]*$/,
+  Bucket: /^[a-z0-9][a-z0-9.-]*$/,
+  Prefix: /^\S+$/,
+  Queue: /^[\w-]+(\.fifo)?$/,
+  Cluster: /^[\w-]+$/,
+  Service: /^[\w-]+$/,
+  Database: /^[a-zA-Z][a-zA-Z0-9-]*$/,
+  Certificate: /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
+  Collector: /^[a-z][a-z0-9-]*$/,
+  Channel: /^[a-z][a-z0-9-]*$/,
+  Outcome: /^[a-z][a-z0-9-]*$/,
+  Cause: /^[a-z][a-z0-9-]*$/,
+  Size: /^[a-z][a-z0-9-]*$/,
+  Format: /^[a-z][a-z0-9-]*$/,
+}
+
+/** Whether a value looks as if there were a new one every day: an id, an address, a date or time, a telephone number. */
 export const looksLikeId = (name: DimensionName, value: string): boolean => {
-  // Buckets are named for the whole world, so many carry their account's number.
-  const text = name === 'Bucket' ? value.replace(/(?<!\d)\d{12}(?!\d)/g, 'account') : value
+  // Full-width digits are digits too. Buckets are named for the whole world, so many carry their account's number.
+  const plain = value.normalize('NFKC')
+  const text = name === 'Bucket' ? plain.replace(/(?<!\d)\d{12}(?!\d)/g, 'account') : plain
   return idShapes.some((shape) => shape.test(text))
 }
 
@@ -62,13 +96,19 @@ export const dimensionText = (value: string): string | undefined => {
   return text.trim() === '' || text.startsWith(':') || text.length > 1024 ? undefined : text
 }
 
-/** Splits off the dimensions that must not be: unknown names, ids, and values that CloudWatch would not take. */
+const isKnown = (name: string): name is DimensionName => known.has(name)
+
+/**
+ * Splits off the dimensions that must not be: unknown names, ids, what is not spelled as the name's values are, and values
+ * that CloudWatch would not take. What is null or undefined was not given.
+ */
 export const acceptDimensions = (
   dimensions: Dimensions,
 ): { readonly accepted: Readonly<Record<string, string>>; readonly refused: number } => {
-  const given = Object.entries(dimensions).filter(([, value]) => value !== undefined)
+  const given = Object.entries(dimensions).filter(([, value]) => value !== undefined && value !== null)
   const accepted = given.flatMap(([name, value]): [string, string][] => {
-    if (typeof value !== 'string' || !known.has(name) || looksLikeId(name as DimensionName, value)) return []
+    if (typeof value !== 'string' || !isKnown(name) || looksLikeId(name, value) || !spelling[name].test(value))
+      return []
     const text = dimensionText(value)
     return text === undefined ? [] : [[name, text]]
   })

@@ -1,5 +1,7 @@
 /** The units that we use, of those that CloudWatch knows. */
-export type Unit = 'Count' | 'Milliseconds' | 'Seconds' | 'Bytes' | 'Percent' | 'None'
+export const units = ['Count', 'Milliseconds', 'Seconds', 'Bytes', 'Percent', 'None'] as const
+
+export type Unit = (typeof units)[number]
 
 /** One measured value. */
 export interface Sample {

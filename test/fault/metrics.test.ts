@@ -118,7 +118,11 @@ describe('the collector', () => {
     const broken = { taskCounts: fail(throttled), waitingMessages: fail(throttled) }
     const { effects, pushed } = worldOf(broken)
     await expect(run(effects, targets.slice(0, 2))).rejects.toThrow('all 2 targets failed')
-    expect(pushed[0]?.MetricData).toMatchObject([{ MetricName: 'CollectorFailures', Values: [2], Counts: [1] }])
+    expect(pushed[0]?.MetricData).toMatchObject([
+      { Dimensions: [{ Name: 'Collector', Value: 'backlog' }], Values: [1] },
+      { Dimensions: [{ Name: 'Collector', Value: 'service' }], Values: [1] },
+      { MetricName: 'CollectorFailures', Dimensions: [], Values: [2], Counts: [1] },
+    ])
   })
 
   test('all failed for good: it is counted, and not tried again', async () => {

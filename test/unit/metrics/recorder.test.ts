@@ -132,6 +132,105 @@ describe('the metrics API', () => {
     expect(lines).toHaveLength(1)
   })
 
+  test('a write that keeps failing is not tried at every further value', () => {
+    let writes = 0
+    let broken = true
+    const lines: string[] = []
+    const write = (line: string) => {
+      writes += 1
+      if (broken) throw new Error('EPIPE')
+      lines.push(line)
+    }
+    const metrics = makeRecorder({ namespace: 'Shop', write, now: () => 0 })
+    for (let index = 0; index < 30_000; index += 1) metrics.add('Took', index)
+    // Hundred values a line: at 10,000 and at 20,000.
+    expect(writes).toBe(300)
+    broken = false
+    metrics.flush()
+    const told = lines.flatMap(readEmf).filter(({ name }) => name === 'Took')
+    expect(told).toHaveLength(30_000)
+  })
+
+  test('what there is no room for while writing fails is counted', () => {
+    let broken = true
+    const lines: string[] = []
+    const write = (line: string) => {
+      if (broken) throw new Error('EPIPE')
+      lines.push(line)
+    }
+    const metrics = makeRecorder({ namespace: 'Shop', write, now: () => 0, hold: 10 })
+    for (let index = 0; index < 150; index += 1) metrics.add('Took', index)
+    broken = false
+    metrics.flush()
+    const told = lines.flatMap(readEmf)
+    expect(told.filter(({ name }) => name === 'Took')).toHaveLength(100)
+    expect(told).toContainEqual({ name: 'MetricValuesDropped', value: 50, count: 1, dimensions: {} })
+    metrics.add('Took', 1)
+    metrics.flush()
+    expect(lines.flatMap(readEmf).filter(({ name }) => name === 'MetricValuesDropped')).toHaveLength(1)
+  })
+
+  test('never throws, whatever it is given', () => {
+    const { metrics, told } = start()
+    const add = metrics.add as (...given: unknown[]) => void
+    const hostile = {
+      get unit(): never {
+        throw new Error('no')
+      },
+    }
+    for (const given of [
+      [],
+      [undefined, 1],
+      [null, 1],
+      [Symbol('a'), 1],
+      [{}, 1],
+      ['Took', undefined],
+      ['Took', 1n],
+      ['Took', '1'],
+      ['Took', 1, hostile],
+    ])
+      add(...given)
+    metrics.flush()
+    expect(told()).toEqual([{ name: 'MetricValuesRefused', value: 1, count: 9, dimensions: capability }])
+  })
+
+  test('takes null for what was not given, and an unknown unit for none', () => {
+    const { metrics, lines, told } = start()
+    const add = metrics.add as (...given: unknown[]) => void
+    add('Took', 1, null)
+    add('Took', 1, { dimensions: null, unit: null })
+    add('Took', 1, { dimensions: { Job: null, Cause: undefined } })
+    add('Took', 1, { dimensions: 'sync' })
+    add('Far', 1, { unit: 'Furlongs' })
+    metrics.flush()
+    expect(told().filter(({ name }) => name === 'Took')).toEqual([
+      { name: 'Took', value: 1, count: 4, dimensions: capability },
+    ])
+    expect(lines.join()).toContain('{"Name":"Far","Unit":"None"}')
+  })
+
+  test('a clock that fails loses the call, not the program', () => {
+    const metrics = makeRecorder({
+      namespace: 'Shop',
+      write: () => undefined,
+      now: () => {
+        throw new Error('no clock')
+      },
+    })
+    metrics.add('Took', 1)
+    expect(() => metrics.flush()).not.toThrow()
+  })
+
+  test.each(['Mina Kim', 'Mina', '김민아', 'MINA', 'mina.kim', "O'Brien", 'mina kim', 'José'])(
+    'the name of a person, as people write it, is no cause: %s',
+    (value) => {
+      const { metrics, told } = start()
+      metrics.add('Took', 7, { dimensions: { Cause: value, Job: 'sync' } })
+      metrics.flush()
+      expect(told()).toContainEqual({ name: 'Took', value: 7, count: 1, dimensions: { ...capability, Job: 'sync' } })
+    },
+  )
+
   test('a metric may be named like a dimension', () => {
     const { metrics, told } = start()
     metrics.add('Job', 1, { dimensions: { Job: 'sync' } })
@@ -162,6 +261,34 @@ describe('what looks like an id', () => {
     '2026-11-21T00:00:00Z',
     'logs/2026/11/21/',
     'mina@corner-shop.example',
+    '2026-11',
+    '2026/11/',
+    '2026.11.21',
+    '2026_11_21',
+    '20261121',
+    'backup-20261121',
+    '21.11.2026',
+    '21-11-2026',
+    '11/21/2026',
+    '11/21/26',
+    '21 Nov 2026',
+    'nov-21',
+    'November 21, 2026',
+    '21st december',
+    '2026-W47',
+    '2026-325',
+    '2026년 11월',
+    '12:34',
+    'T09:05:00Z',
+    '010-1234-5678',
+    '(202) 555-0101',
+    '+1 202 555 0101',
+    '202.555.0101',
+    '555-0101',
+    '02-123-4567',
+    '+49 (0) 30 / 1234567',
+    '０１０-１２３４-５６７８',
+    'order1234567',
   ])('%s', (value) => {
     expect(looksLikeId('Cause', value)).toBe(true)
   })
@@ -178,6 +305,11 @@ describe('what looks like an id', () => {
     'webp',
     'orders.fifo',
     '2026',
+    'market-2',
+    'maybe-1',
+    'api-1.2.34',
+    'sync-1-2-3',
+    'junit-5',
   ])('not %s', (value) => {
     expect(looksLikeId('Cause', value)).toBe(false)
   })
