@@ -6,6 +6,7 @@ import { jobsWarnings } from '../shared/config/jobs/warnings.ts'
 import { lifecycleWarnings } from '../shared/config/lifecycle/warnings.ts'
 import { ConfigError } from '../shared/errors.ts'
 import { coverageProblems } from '../shared/on-call/coverage.ts'
+import { peopleNeverCalled } from '../shared/on-call/idle-people.ts'
 import { coverageWarnings } from '../shared/on-call/overload.ts'
 import { composeStacks } from './compose.ts'
 import { jobNetworkProblems } from './functions/jobs/preflight.ts'
@@ -20,6 +21,7 @@ try {
   if (problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
   const warnings = [
     ...coverageWarnings(config.alerts, now),
+    ...peopleNeverCalled(config.alerts),
     ...jobsWarnings(config.jobs ?? {}, now),
     ...lifecycleWarnings(config.lifecycle),
   ]

@@ -41,7 +41,7 @@ const gapText = (gaps: readonly Span[], zone: string): string => {
 }
 
 /** The policies that an alarm can go to: those that are written, and the rotations that stand for one. */
-const policiesOf = (config: CoverageConfig): string[] => [
+export const policiesOf = (config: CoverageConfig): string[] => [
   ...new Set([...Object.keys(config.policies), config.onCall, ...config.routes.flatMap(({ to }) => to ?? [])]),
 ]
 

@@ -1,6 +1,8 @@
-import type { AlertsConfig } from '../config/alerts/schema.ts'
 import { pathText } from '../config/explain.ts'
 import { durationText } from '../time.ts'
+import type { CoverageConfig } from './coverage.ts'
+import { idleOverrides } from './idle-overrides.ts'
+import { lonelyPolicies, peopleWithoutTurn } from './idle-people.ts'
 import type { Stretch } from './on-call.ts'
 import type { Span } from './turns.ts'
 import { dayMs, join, localText, readYears, weeks, zoneOf } from './year.ts'
@@ -40,12 +42,20 @@ const longStretches = (rotation: string, year: readonly Stretch[], zone: string)
 }
 
 /**
- * What is hard on people in the next 52 weeks, though it leaves no gap: one person with more than 60 % of the hours of a
- * rotation of three or more, or on call for more than 14 days on end.
+ * What leaves no gap and is a mistake all the same, in the next 52 weeks: one person with more than 60 % of the hours of a
+ * rotation of three or more, or on call for more than 14 days on end; people who stand in a rotation and have no turn;
+ * policies that come to one person; overrides that change nothing.
  * @param config checked, with its defaults
  */
-export const coverageWarnings = (config: Pick<AlertsConfig, 'rotations' | 'overrides'>, from: Date): string[] =>
-  [...readYears(config, from)].flatMap(([name, year]) => [
-    ...unfairShares(name, year),
-    ...longStretches(name, year, zoneOf(config, name)),
-  ])
+export const coverageWarnings = (config: CoverageConfig, from: Date): string[] => {
+  const years = readYears(config, from)
+  return [
+    ...[...years].flatMap(([name, year]) => [
+      ...unfairShares(name, year),
+      ...longStretches(name, year, zoneOf(config, name)),
+    ]),
+    ...peopleWithoutTurn(config, years),
+    ...lonelyPolicies(config, years),
+    ...idleOverrides(config, from),
+  ]
+}
