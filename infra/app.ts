@@ -10,6 +10,7 @@ import { peopleNeverCalled } from '../shared/on-call/idle-people.ts'
 import { coverageWarnings } from '../shared/on-call/overload.ts'
 import { composeStacks } from './compose.ts'
 import { jobNetworkProblems } from './functions/jobs/preflight.ts'
+import { synthesizeWithinLimits } from './limits/limits.ts'
 
 try {
   const now = new Date()
@@ -30,7 +31,7 @@ try {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value)
   composeStacks(app, config)
-  app.synth()
+  synthesizeWithinLimits(app)
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   console.error(error.message)

@@ -1,6 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
-import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
@@ -13,6 +12,7 @@ import type { LifecycleConfig } from '../../shared/config/lifecycle/schema.ts'
 import type { OwnBucket } from '../../shared/config/values.ts'
 import type { Foundation } from '../constructs/foundation.ts'
 import { FunctionSchedules } from '../constructs/function-schedules.ts'
+import { grantList } from '../constructs/grant-list.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
 import { DeadLetters } from '../constructs/watched-queue.ts'
 
@@ -64,9 +64,7 @@ const grant = (
   config: LifecycleConfig,
   nameOf: (own: OwnBucket['own']) => string,
 ): void => {
-  const allow = (sid: string, actions: string[], resources: string[]) => {
-    if (resources.length > 0) fn.addToRolePolicy(new iam.PolicyStatement({ sid, actions, resources }))
-  }
+  const allow = (sid: string, actions: string[], resources: string[]) => grantList(fn, { sid, actions, resources })
   const wanted = wantedBuckets(config.buckets, foundation.config.name, nameOf)
   const arns = (buckets: typeof wanted) => buckets.map(({ bucket }) => `arn:${Stack.of(fn).partition}:s3:::${bucket}`)
   // S3 has no action of its own for deleting the configuration: Put covers it.

@@ -11,11 +11,18 @@ const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'))
 /** Where the stacks of tests would be deployed: a region, and no account. */
 export const testEnv: Environment = { region: 'ap-northeast-2' }
 
-/** Runs `use` with an app that has the flags of cdk.json, cdk-nag's rules and no bundling, and leaves no files behind. */
-export const inApp = <Result>(use: (app: App) => Result): Result => {
+/**
+ * Runs `use` with an app that has the flags of cdk.json, cdk-nag's rules and no bundling, and leaves no files behind.
+ * @param more context beside that of cdk.json
+ */
+export const inApp = <Result>(use: (app: App) => Result, more: object = {}): Result => {
   const outdir = mkdtempSync(join(tmpdir(), 'nightshift-synth-'))
   try {
-    const app = new App({ outdir, analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } })
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      context: { ...context, 'aws:cdk:bundling-stacks': [], ...more },
+    })
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
     return use(app)
   } finally {

@@ -70,6 +70,18 @@ describe('the buckets', () => {
   })
 })
 
+test('more prefixes than S3 takes notifications of are watched by what they have in common', () => {
+  const recipes = Array.from({ length: 50 }, (_, index) => ({ prefix: `people/${String(index).padStart(2, '0')}/` }))
+  const made = make({ prefix: 'photos/', recipes })
+  const [bucket] = Object.values(made.findResources('AWS::S3::Bucket', uploads))
+  const configured: { Filter: { S3Key: { Rules: { Value: string }[] } } }[] =
+    bucket?.Properties.NotificationConfiguration.QueueConfigurations
+  expect(configured.length).toBeLessThanOrEqual(100)
+  const prefixes = configured.map(({ Filter }) => Filter.S3Key.Rules[0]?.Value ?? '')
+  for (const { prefix } of [{ prefix: 'photos/' }, ...recipes])
+    expect(prefixes.filter((each) => prefix.startsWith(each))).toHaveLength(3)
+})
+
 describe('the queue', () => {
   const sends = Match.objectLike({ Sid: 'OnlyTheUploadsBucket' })
   const [policyId, policy] = policyOf({ PolicyDocument: { Statement: Match.arrayWith([sends]) } })
@@ -175,6 +187,45 @@ describe('the view', () => {
       },
     })
     view.hasOutput('ThumbnailsKeyId', {})
+  })
+})
+
+describe('another key of the view', () => {
+  const pem = () =>
+    generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey.export({ type: 'spki', format: 'pem' }) as string
+  const [first, second] = [pem(), pem()]
+  const keysOf = (signed: object): Record<string, string> => {
+    const found = make({ view: { signed } }).findResources('AWS::CloudFront::PublicKey')
+    return Object.fromEntries(
+      Object.entries(found).map(([id, { Properties }]) => [Properties.PublicKeyConfig.EncodedKey, id]),
+    )
+  }
+  const before = keysOf({ publicKey: first })
+  const both = make({ view: { signed: { publicKey: second, previousPublicKeys: [first] } } })
+  const after = keysOf({ publicKey: second })
+
+  test('is another resource, because CloudFront never changes one', () => {
+    expect(Object.keys(before)).toEqual([first.trim()])
+    expect(Object.values(after)).not.toEqual(Object.values(before))
+    expect(keysOf({ publicKey: first.replaceAll('\n', '\r\n') })).toEqual({
+      [first.replaceAll('\n', '\r\n').trim()]: before[first.trim()],
+    })
+  })
+
+  test('is accepted beside the one before it, and new addresses are signed with it', () => {
+    const ids = [after[second.trim()], before[first.trim()]]
+    both.hasResourceProperties('AWS::CloudFront::KeyGroup', {
+      KeyGroupConfig: { Items: ids.map((Ref) => ({ Ref })) },
+    })
+    both.hasOutput('ThumbnailsKeyId', { Value: { Ref: ids[0] } })
+    const [group] = Object.keys(both.findResources('AWS::CloudFront::KeyGroup'))
+    expect(make({ view: { signed: { publicKey: first } } }).findResources('AWS::CloudFront::KeyGroup')).toHaveProperty(
+      String(group),
+    )
+  })
+
+  test('that is in the list twice counts once', () => {
+    expect(Object.keys(keysOf({ publicKey: first, previousPublicKeys: [first] }))).toEqual([first.trim()])
   })
 })
 

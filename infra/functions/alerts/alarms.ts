@@ -31,7 +31,6 @@ export const addAlarm = (stack: Stack, foundation: Foundation, name: string, ala
       : new cloudwatch.Metric({
           namespace: alarm.namespace,
           metricName: alarm.metric,
-          dimensionsMap: alarm.dimensions,
           statistic: alarm.statistic,
           period,
         })
@@ -45,6 +44,9 @@ export const addAlarm = (stack: Stack, foundation: Foundation, name: string, ala
     // A log without a match writes no data point at all: that is good news.
     treatMissingData: 'pattern' in alarm ? cloudwatch.TreatMissingData.NOT_BREACHING : missingData[alarm.missingData],
   })
+  // CloudWatch takes values of 1,024 characters; CDK's own metric refuses more than 255.
+  if ('dimensions' in alarm && made.node.defaultChild instanceof cloudwatch.CfnAlarm)
+    made.node.defaultChild.dimensions = Object.entries(alarm.dimensions).map(([name, value]) => ({ name, value }))
   foundation.watch(made)
 }
 

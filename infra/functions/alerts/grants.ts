@@ -4,6 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
+import { grantList } from '../../constructs/grant-list.ts'
 
 /** What every function of alerts may do: the ledger, messages by every channel, timers, and looking at what it tells of. */
 export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timers: sqs.IQueue): void => {
@@ -101,14 +102,11 @@ const grantEmail = (fn: lambda.Function, from: string | SsmValue | undefined): v
 
 const grantContacts = (fn: lambda.Function, contacts: readonly (string | SsmValue | undefined)[]): void => {
   const names = contacts.flatMap((contact) => (typeof contact === 'object' ? [contact.ssm] : []))
-  if (names.length === 0) return
-  fn.grantPrincipal.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      sid: 'Contacts',
-      actions: ['ssm:GetParameter'],
-      resources: [...new Set(names)].map((name) =>
-        fn.stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
-      ),
-    }),
-  )
+  grantList(fn, {
+    sid: 'Contacts',
+    actions: ['ssm:GetParameter'],
+    resources: names.map((name) =>
+      fn.stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
+    ),
+  })
 }

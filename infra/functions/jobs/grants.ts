@@ -1,18 +1,12 @@
 import { ArnFormat, Validations } from 'aws-cdk-lib'
 import type * as ecs from 'aws-cdk-lib/aws-ecs'
-import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import { divide, grantList } from '../../constructs/grant-list.ts'
 import type { JobTask } from './task.ts'
 
 export interface Grants {
   readonly cluster: ecs.Cluster
   readonly tasks: readonly JobTask[]
-}
-
-const allow = (fn: lambda.Function, { resources = [], ...statement }: iam.PolicyStatementProps): void => {
-  if (resources.length === 0) return
-  const each = [...new Set(resources)]
-  fn.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ ...statement, resources: each }))
 }
 
 /** Says why a wildcard stays. `rest` is what follows the account in the ARN of a service. */
@@ -30,7 +24,7 @@ const tasksIn = (fn: lambda.Function, { clusterName }: ecs.Cluster): string =>
 
 /** Lets a function start tasks of the jobs, find out whether it has, and hand over their roles. */
 export const grantStarting = (fn: lambda.Function, { cluster, tasks }: Grants): void => {
-  allow(fn, {
+  grantList(fn, {
     sid: 'StartJobs',
     actions: ['ecs:RunTask'],
     // The revision is left open: a task is started from the newest one.
@@ -42,18 +36,18 @@ export const grantStarting = (fn: lambda.Function, { cluster, tasks }: Grants): 
   for (const family of new Set(tasks.map((task) => task.family)))
     acknowledge(fn, 'ecs', `task-definition/${family}:*`, 'Any revision of this one family: the newest is started.')
   // ListTasks knows no resource but container instances; the condition names the cluster.
-  allow(fn, { sid: 'FindTasks', actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster(cluster) })
+  grantList(fn, { sid: 'FindTasks', actions: ['ecs:ListTasks'], resources: ['*'], conditions: inCluster(cluster) })
   Validations.of(fn.role ?? fn).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'ecs:ListTasks knows no resource but container instances; a condition names the cluster.',
   })
-  allow(fn, {
+  grantList(fn, {
     sid: 'TagTasks',
     actions: ['ecs:TagResource'],
     resources: [tasksIn(fn, cluster)],
     conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
   })
-  allow(fn, {
+  grantList(fn, {
     sid: 'HandOverRoles',
     actions: ['iam:PassRole'],
     resources: tasks.flatMap(({ roles }) => roles),
@@ -63,7 +57,7 @@ export const grantStarting = (fn: lambda.Function, { cluster, tasks }: Grants): 
 
 /** Lets a function see how tasks stand, and stop them. */
 export const grantStopping = (fn: lambda.Function, { cluster }: Grants): void => {
-  allow(fn, {
+  grantList(fn, {
     sid: 'WatchTasks',
     actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
     resources: [tasksIn(fn, cluster)],
@@ -80,7 +74,7 @@ const acknowledgeTasks = (fn: lambda.Function, cluster: ecs.Cluster): void => {
 /** Lets a function read the end of a job's log. */
 export const grantReading = (fn: lambda.Function, { tasks }: Grants): void => {
   const groups = [...new Set(tasks.flatMap(({ log }) => log?.group ?? []))]
-  allow(fn, {
+  grantList(fn, {
     sid: 'ReadLogs',
     actions: ['logs:GetLogEvents'],
     resources: groups.map((group) =>
@@ -103,7 +97,7 @@ export const grantReading = (fn: lambda.Function, { tasks }: Grants): void => {
 
 /** Lets a function look at what is around a task: its definition, its network, what its execution role may, its files. */
 export const grantLooking = (fn: lambda.Function, { cluster, tasks }: Grants): void => {
-  allow(fn, {
+  grantList(fn, {
     sid: 'FindSubnet',
     actions: ['ecs:DescribeTasks'],
     resources: [tasksIn(fn, cluster)],
@@ -111,7 +105,7 @@ export const grantLooking = (fn: lambda.Function, { cluster, tasks }: Grants): v
   })
   acknowledgeTasks(fn, cluster)
   // None of these knows a resource. They read how the network is laid out and what a task definition says.
-  allow(fn, {
+  grantList(fn, {
     sid: 'LookAround',
     actions: [
       'ecs:DescribeTaskDefinition',
@@ -129,25 +123,32 @@ export const grantLooking = (fn: lambda.Function, { cluster, tasks }: Grants): v
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'Neither ecs:DescribeTaskDefinition nor EC2 has resources for its Describe calls.',
   })
-  allow(fn, {
+  grantList(fn, {
     sid: 'AskForRights',
     actions: ['iam:SimulatePrincipalPolicy'],
     resources: tasks.flatMap(({ executionRoles }) => executionRoles),
   })
-  allow(fn, {
-    sid: 'FindEnvironmentFiles',
-    actions: ['s3:ListBucket'],
-    resources: tasks.flatMap(({ environmentFiles }) =>
-      environmentFiles.map(({ bucket }) => `arn:${fn.stack.partition}:s3:::${bucket}`),
-    ),
-    conditions: {
-      StringEquals: {
-        's3:prefix': tasks.flatMap(({ environmentFiles }) => environmentFiles.map(({ key }) => key)),
-      },
-    },
-  })
+  grantFinding(fn, tasks)
+}
+
+/** Each bucket's files by name, in pieces that leave a statement small. */
+const grantFinding = (fn: lambda.Function, tasks: Grants['tasks']): void => {
+  const files = Map.groupBy(
+    tasks.flatMap(({ environmentFiles }) => environmentFiles),
+    ({ bucket }) => bucket,
+  )
+  const pieces = [...files].flatMap(([bucket, inBucket]) =>
+    divide([...new Set(inBucket.map(({ key }) => key))], (key) => key.length, 1_500).map((keys) => ({ bucket, keys })),
+  )
+  for (const [index, { bucket, keys }] of pieces.entries())
+    grantList(fn, {
+      sid: `FindEnvironmentFiles${index === 0 ? '' : index + 1}`,
+      actions: ['s3:ListBucket'],
+      resources: [`arn:${fn.stack.partition}:s3:::${bucket}`],
+      conditions: { StringEquals: { 's3:prefix': keys } },
+    })
 }
 
 /** Lets a function call another; `grantInvoke` would add every version and alias of it, of which there are none. */
 export const grantInvoking = (fn: lambda.Function, { functionArn }: lambda.IFunction): void =>
-  allow(fn, { sid: 'AskWhatIsAround', actions: ['lambda:InvokeFunction'], resources: [functionArn] })
+  grantList(fn, { sid: 'AskWhatIsAround', actions: ['lambda:InvokeFunction'], resources: [functionArn] })

@@ -9,6 +9,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import * as scheduler from 'aws-cdk-lib/aws-scheduler'
 import type { JobsConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
+import { once } from '../../../shared/once.ts'
 import { parseSchedule } from '../../../shared/schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
@@ -17,7 +18,7 @@ import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { EstateNetwork } from '../../stacks/network.ts'
 import { grantInvoking, grantLooking, grantReading, grantStarting, grantStopping } from './grants.ts'
 import { sliceOf } from './slice.ts'
-import { taskOf } from './task.ts'
+import { idleRole, taskOf } from './task.ts'
 
 export interface JobsProps {
   readonly config: JobsConfig
@@ -37,7 +38,12 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
     vpc: network.vpc,
     description: 'Tasks of scheduled jobs: nobody may reach them, they may reach out',
   })
-  const jobs = Object.entries(config).map(([name, job]) => ({ name, job, task: taskOf(stack, name, job, foundation) }))
+  const idle = once(() => idleRole(stack))
+  const jobs = Object.entries(config).map(([name, job]) => ({
+    name,
+    job,
+    task: taskOf(stack, name, job, foundation, idle),
+  }))
   const deadLetters = new DeadLetters(stack, 'JobsDeadLetters', { foundation })
   const changes = new WatchedQueue(stack, 'TaskChanges', { foundation, workTime: Duration.seconds(30) })
   const timers = new WatchedQueue(stack, 'RunTimers', { foundation, workTime: Duration.seconds(30) })

@@ -24,8 +24,24 @@ export interface JobTask {
   readonly environmentFiles: readonly { readonly bucket: string; readonly key: string }[]
 }
 
-/** A task definition that is there stays as it is; else the job gets one, with a log group of its own. */
-export const taskOf = (stack: Stack, name: string, job: JobConfig, foundation: Foundation): JobTask => {
+/** The role of tasks that name none: it may do nothing. One for all of them, because a stack takes 500 resources. */
+export const idleRole = (stack: Stack): iam.IRole =>
+  new iam.Role(stack, 'JobsTaskRole', {
+    description: 'Tasks of jobs that name no role: it may do nothing',
+    assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+  })
+
+/**
+ * A task definition that is there stays as it is; else the job gets one, with a log group of its own.
+ * @param idle gives the role of tasks that name none
+ */
+export const taskOf = (
+  stack: Stack,
+  name: string,
+  job: JobConfig,
+  foundation: Foundation,
+  idle: () => iam.IRole,
+): JobTask => {
   const { taskDefinition: existing, image = '' } = job
   if (existing)
     return {
@@ -43,7 +59,7 @@ export const taskOf = (stack: Stack, name: string, job: JobConfig, foundation: F
     family,
     ...(job.cpu ? { cpu: job.cpu } : {}),
     ...(job.memory ? { memoryLimitMiB: job.memory } : {}),
-    ...(job.role ? { taskRole: iam.Role.fromRoleArn(stack, `JobRole-${name}`, job.role, { mutable: false }) } : {}),
+    taskRole: job.role ? iam.Role.fromRoleArn(stack, `JobRole-${name}`, job.role, { mutable: false }) : idle(),
   })
   definition.addContainer('main', {
     containerName: 'main',

@@ -35,7 +35,9 @@ export const addMetricsRow = (foundation: Foundation, config: CollectorConfig, n
   const chosen = inTurns(targetsOf(config, names))
     .flatMap(({ kind, dimensions }) => {
       const show = shown[kind]
-      return show ? [metric(show.name, show.statistic, dimensions)] : []
+      // CloudWatch takes 1,024 characters of a dimension, and CDK 255.
+      const fits = Object.values(dimensions).every((value) => value.length <= 255)
+      return show && fits ? [metric(show.name, show.statistic, dimensions)] : []
     })
     .slice(0, most - 1)
   const isTime = ({ metricName }: Metric): boolean => /Age|Seconds/.test(metricName)

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import { type CollectorConfig, type DeployedNames, type Place, targetsOf } from '../../../functions/metrics/targets.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
+import { grantList } from '../../constructs/grant-list.ts'
 
 /** What must be read to measure one target: actions on the one resource, nothing beside it. */
 const statementFor = (place: Place, stack: Stack, foundation: Foundation): iam.PolicyStatementProps[] => {
@@ -61,8 +62,9 @@ export const grantReading = (
 ): void => {
   const stack = Stack.of(fn)
   const statements = targetsOf(config, names).flatMap((target) => statementFor(target, stack, foundation))
-  const distinct = new Map(statements.map((statement) => [JSON.stringify(stack.resolve(statement)), statement]))
-  for (const statement of distinct.values()) fn.addToRolePolicy(new iam.PolicyStatement(statement))
+  const alike = Map.groupBy(statements, ({ actions, conditions = {} }) => JSON.stringify([actions, conditions]))
+  for (const [first, ...others] of alike.values())
+    if (first) grantList(fn, { ...first, resources: [first, ...others].flatMap(({ resources = [] }) => resources) })
 
   // CloudWatch has no resources for metric data: writing is narrowed by namespace, reading cannot be.
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html

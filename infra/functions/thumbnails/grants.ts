@@ -3,9 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
-import { watchedPrefixes, writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
+import { notifiedPrefixes, writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
+import { grantList } from '../../constructs/grant-list.ts'
 
 /** Reads originals, and reads and writes the tags of one version. */
 const onOriginals = [
@@ -32,9 +33,7 @@ export const grantThumbnails = (
 ): void => {
   // Keys come from whoever uploads, so each bucket's objects (under the prefixes) can only be named all together.
   const allow = (actions: string[], bucket: s3.Bucket, prefixes: readonly string[]): void => {
-    fn.addToRolePolicy(
-      new iam.PolicyStatement({ actions, resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)) }),
-    )
+    grantList(fn, { actions, resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)) })
     // Without it S3 says 403 instead of 404 of an object that is not there. Nothing is listed.
     fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }))
     if (!fn.role) return
@@ -44,7 +43,7 @@ export const grantThumbnails = (
         reason: 'The keys are those of the uploads, which nobody knows before: all objects under this prefix.',
       })
   }
-  allow(onOriginals, uploads, watchedPrefixes(config))
+  allow(onOriginals, uploads, notifiedPrefixes(config))
   allow(onThumbnails, thumbnails, writtenPrefixes(config))
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)

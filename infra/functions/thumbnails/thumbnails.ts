@@ -3,7 +3,7 @@ import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
-import { watchedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
+import { notifiedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import { readWatermarks } from '../../../shared/config/thumbnails/watermarks.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -39,7 +39,7 @@ export const addThumbnails = (
   const queue = new WatchedQueue(stack, 'Uploads', { foundation, workTime }).queue
   const uploads = makeBucket(stack, foundation, 'uploads', { versioned: true })
   const thumbnails = makeBucket(stack, foundation, 'thumbnails', { versioned: false })
-  notify(uploads, queue, watchedPrefixes(config))
+  notify(uploads, queue, notifiedPrefixes(config))
 
   const { view, ...slice } = config
   const { fn } = new OpsFunction(stack, 'OnUpload', {

@@ -1,3 +1,4 @@
+import { createHash, createPublicKey } from 'node:crypto'
 import { type Stack, Validations } from 'aws-cdk-lib'
 import * as acm from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
@@ -7,8 +8,19 @@ import type { ViewConfig } from '../../../shared/config/thumbnails/view.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 
 /**
+ * A key of CloudFront never changes, so that another one is another resource: its id is made of what it says, however the
+ * PEM is broken into lines.
+ */
+const keyOf = (stack: Stack, pem: string): cloudfront.PublicKey => {
+  const bytes = createPublicKey(pem).export({ type: 'spki', format: 'der' })
+  const id = `ViewKey${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}`
+  const found = stack.node.tryFindChild(id)
+  return found instanceof cloudfront.PublicKey ? found : new cloudfront.PublicKey(stack, id, { encodedKey: pem.trim() })
+}
+
+/**
  * Serves the thumbnails over HTTPS while their bucket stays private: only this distribution may read it, by its origin
- * access control. With a key, only addresses that were signed with it are served.
+ * access control. With a key, only addresses that were signed with it, or with one before it, are served.
  */
 export const addView = (
   stack: Stack,
@@ -16,7 +28,8 @@ export const addView = (
   thumbnails: s3.Bucket,
   { signed, domain }: ViewConfig,
 ): void => {
-  const key = signed && new cloudfront.PublicKey(stack, 'ViewKey', { encodedKey: signed.publicKey.trim() })
+  const key = signed && keyOf(stack, signed.publicKey)
+  const keys = signed && [...new Set([signed.publicKey, ...signed.previousPublicKeys].map((pem) => keyOf(stack, pem)))]
   const distribution = new cloudfront.Distribution(stack, 'View', {
     comment: `Thumbnails of ${foundation.config.name}`,
     httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
@@ -29,7 +42,7 @@ export const addView = (
       responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
       // They are compressed already.
       compress: false,
-      ...(key ? { trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'ViewKeys', { items: [key] })] } : {}),
+      ...(keys ? { trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'ViewKeys', { items: keys })] } : {}),
     },
     ...(domain
       ? {

@@ -10,7 +10,10 @@ export const seriesShape = {
   /** Name of the metric. */
   metric: z.string().min(1).max(255),
   /** Dimensions that name one series. Default none. */
-  dimensions: z.record(z.string().min(1).max(255), z.string().min(1).max(1024)).default({}),
+  dimensions: z
+    .record(z.string().min(1).max(255), z.string().min(1).max(1024))
+    .refine((dimensions) => Object.keys(dimensions).length <= 30, 'at most 30, which is all that CloudWatch takes')
+    .default({}),
 } as const
 
 const conditionShape = {

@@ -40,7 +40,7 @@ const networkProblems = (jobs: readonly Named[], estate: unknown): string[] =>
     ? [problem(['estate'], undefined, 'a network for the jobs to run in: estate: { network: {} } or an existing VPC')]
     : []
 
-/** A job with an image is 6 resources of a stack that has some 170 others; CloudFormation takes 500. */
+/** A job with an image is 5 resources of a stack that has some 240 others; CloudFormation takes 500. */
 const maxJobs = 50
 
 const countProblems = (jobs: readonly Named[]): string[] => {

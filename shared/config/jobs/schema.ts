@@ -71,7 +71,7 @@ const jobSchema = z
       .default([]),
     /** Keys of your own in KMS, by ARN, with which those secrets and files are encrypted. An AWS managed key needs no entry. */
     kmsKeys: z.array(kmsKeySchema).max(10).default([]),
-    /** Role that the job's own code has. Default: one of its own, that may do nothing. */
+    /** Role that the job's own code has. Default: one that may do nothing. */
     role: roleSchema.optional(),
     /** Where the task runs. Default: the estate's network. */
     network: z

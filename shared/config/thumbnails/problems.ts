@@ -1,4 +1,5 @@
 import { type KeySpace, neverMeet, startsOf } from './key-template.ts'
+import { fewerPrefixes, shortest } from './prefixes.ts'
 
 interface Fields {
   readonly key?: string
@@ -21,18 +22,34 @@ export interface RecipeProblem {
   readonly message: string
 }
 
-/** Those of the texts that begin with no other of them. */
-const shortest = (texts: readonly string[]): readonly string[] => {
-  const all = [...new Set(texts)]
-  return all.filter((one) => !all.some((other) => other !== one && one.startsWith(other)))
-}
-
 /** The prefixes of the uploads bucket that are watched: none of them begins with another, which S3 refuses. */
 export const watchedPrefixes = ({ prefix, recipes }: Pick<Written, 'prefix' | 'recipes'>): readonly string[] =>
   shortest([prefix, ...recipes.map((recipe) => recipe.prefix)])
 
-/** What the keys of all thumbnails start with, as far as it is fixed; none of them begins with another. */
-export const writtenPrefixes = (config: Written): readonly string[] => shortest(spacesOf(config).flatMap(startsOf))
+/**
+ * S3 takes 100 notification configurations of a bucket, and there are three kinds of events.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+ */
+const mostNotified = 33
+
+/** The watched prefixes, or fewer that cover them: the function passes over what no recipe is for. */
+export const notifiedPrefixes = (config: Pick<Written, 'prefix' | 'recipes'>): readonly string[] =>
+  fewerPrefixes(watchedPrefixes(config), mostNotified)
+
+/**
+ * What the keys of all thumbnails start with, as far as it is fixed; none of them begins with another. Where the list would be
+ * longer than a role takes, a wildcard stands for the names of sizes, and then neighbours become one.
+ */
+export const writtenPrefixes = (config: Written): readonly string[] => {
+  const spaces = spacesOf(config)
+  const each = shortest(spaces.flatMap(startsOf))
+  return each.length <= mostNotified
+    ? each
+    : fewerPrefixes(
+        spaces.flatMap((space) => startsOf({ ...space, sizes: ['*'] })),
+        mostNotified,
+      )
+}
 
 interface Space extends KeySpace {
   readonly path: PropertyKey[]

@@ -27,7 +27,14 @@ const publicKeySchema = z
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html */
 export const viewSchema = z.strictObject({
   /** Only who has a signed address sees a thumbnail. Left out: whoever knows its address. */
-  signed: z.strictObject({ publicKey: publicKeySchema }).exactOptional(),
+  signed: z
+    .strictObject({
+      /** What addresses are signed with from now on. */
+      publicKey: publicKeySchema,
+      /** Keys before it, whose addresses stay good until they are taken out here. CloudFront takes five keys in all. Default none. */
+      previousPublicKeys: z.array(publicKeySchema).max(4).default([]),
+    })
+    .exactOptional(),
   /** A name of your own, with its certificate from ACM in us-east-1. */
   domain: z
     .strictObject({

@@ -1,0 +1,175 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { config as example } from '../../nightshift.config.ts'
+import { own, ssm } from '../../shared/config/define-config.ts'
+import type { ConfigInput } from '../../shared/config/schema.ts'
+
+const many = <Value>(count: number, make: (index: number) => Value): Value[] =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+const named = <Value>(count: number, prefix: string, make: (index: number) => Value): Record<string, Value> =>
+  Object.fromEntries(many(count, (index) => [`${prefix}-${index}`, make(index)]))
+
+/** As long as the schema lets it be. */
+const longName = 'corner-shop-of-the-very-long-main-street-1'.slice(0, 40)
+
+const account = '111122223333'
+const digest = `sha256:${'0a'.repeat(32)}`
+const image = `${account}.dkr.ecr.eu-central-1.amazonaws.com/shop/report:1@${digest}`
+const publicImage = 'public.ecr.aws/docker/library/busybox:1.37'
+const key = 'arn:aws:kms:ap-northeast-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+const certificate = (region: string, index = 0): string => `arn:aws:acm:${region}:${account}:certificate/1-${index}`
+
+const person = (index: number) => ({
+  sms: ssm(`/${longName}/people/responder-${index}/phone`),
+  email: ssm(`/${longName}/people/responder-${index}/email`),
+})
+
+const job = (index: number) => ({
+  schedule: 'rate(1 hour)',
+  image,
+  command: ['report', '--all'],
+  environment: { SHOP: 'corner' },
+  secrets: {
+    KEY: { ssm: `/${longName}/jobs/${index}/key` },
+    PASSWORD: {
+      secret: `arn:aws:secretsmanager:ap-northeast-2:${account}:secret:shop-${index}-AbCdEf`,
+      field: 'password',
+    },
+  },
+  environmentFiles: many(10, (file) => `s3://${longName}-config/jobs/${index}/variables-${file}.env`),
+  kmsKeys: [key],
+  runTimeout: '1 hour',
+})
+
+const publicKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey.export({ type: 'spki', format: 'pem' }) as string
+
+/** Nothing but what has to be there. */
+export const minimal: ConfigInput = {
+  name: 'ab',
+  region: 'us-east-1',
+  alerts: {
+    emailFrom: 'night@shop.example',
+    responders: { mina: { email: 'mina@shop.example' } },
+    rotations: { primary: { zone: 'UTC', from: '2026-01-05', responders: ['mina'] } },
+    onCall: 'primary',
+    fallback: ['mina'],
+  },
+}
+
+/** A VPC that is there already, and jobs whose images are public. */
+export const existing: ConfigInput = {
+  ...example,
+  estate: {
+    network: {
+      vpcId: 'vpc-0123456789abcdef0',
+      cidr: '10.0.0.0/16',
+      zones: ['ap-northeast-2a', 'ap-northeast-2b'],
+      publicSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+      appSubnetIds: ['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3'],
+      databaseSubnetIds: ['subnet-0123456789abcdef4', 'subnet-0123456789abcdef5'],
+    },
+    web: { image: `${account}.dkr.ecr.ap-northeast-2.amazonaws.com/shop/web:1.2` },
+    database: {},
+  },
+}
+
+/** As many jobs as one stack has room for, each with as much as it may have, under the longest names. */
+export const manyJobs: ConfigInput = {
+  ...example,
+  name: longName,
+  jobs: {
+    ...named(50, 'report-of-the-day', job),
+    ...named(10, 'of-others', (index) => ({
+      schedule: 'rate(1 day)',
+      taskDefinition: {
+        family: `${'f'.repeat(200)}-${index}`,
+        container: 'main',
+        roles: many(2, (role) => `arn:aws:iam::${account}:role/teams/reports/${'r'.repeat(40)}-${index}-${role}`),
+        log: { group: `/others/${'g'.repeat(200)}-${index}`, prefix: 'ecs' },
+      },
+    })),
+  },
+  metrics: {},
+}
+
+/** Every option at its most, but the jobs, which have a variant of their own. */
+export const everything: ConfigInput = {
+  ...example,
+  name: longName,
+  tags: named(50, 'tag', (index) => `value ${index}`),
+  logDays: 400,
+  alerts: {
+    ...example.alerts,
+    emailFrom: ssm('/shop/sender'),
+    responders: { ...example.alerts.responders, ...named(60, 'responder', person) },
+    rotations: {
+      ...example.alerts.rotations,
+      crowd: { zone: 'Asia/Seoul', from: '2026-01-05', responders: many(60, (index) => `responder-${index}`) },
+    },
+    fallback: ['mina', 'alex', ...many(20, (index) => `responder-${index}`)],
+    smsBudget: 100,
+    linkBase: 'https://ns.example',
+    pageConcurrency: 10,
+    allAlarms: true,
+    events: [
+      'pipelines',
+      'builds',
+      'deployments',
+      'ecs-deployments',
+      'rds',
+      'health',
+      'cloudtrail-insights',
+      'root-sign-in',
+    ],
+    heartbeats: named(20, 'beat', () => ({ every: '1 hour' })),
+    alarms: {
+      ...example.alerts.alarms,
+      ...named(40, 'queue-waits', (index) => ({
+        namespace: 'AWS/SQS',
+        metric: 'ApproximateAgeOfOldestMessage',
+        dimensions: { QueueName: `${longName}-${index}` },
+        threshold: 600,
+        description: 'd'.repeat(1_024),
+      })),
+    },
+  },
+  thumbnails: {
+    key: '{size}/{key}',
+    prefix: 'photos/',
+    sizes: named(10, 'size', (index) => ({ width: 100 + index, height: 100, fit: 'cover' as const })),
+    recipes: many(50, (index) => ({ prefix: `people/of/shop/${index}/${'p'.repeat(490)}/` })),
+    view: {
+      signed: { publicKey: publicKey(), previousPublicKeys: many(4, publicKey) },
+      domain: { name: 'pictures.shop.example', certificateArn: certificate('us-east-1') },
+    },
+  },
+  jobs: { report: { ...job(0), image: publicImage } },
+  metrics: {
+    namespace: 'n'.repeat(255),
+    backlogPerTask: many(40, (index) => ({
+      queue: `${'q'.repeat(70)}-${index}`,
+      cluster: 'c'.repeat(100),
+      service: `${'s'.repeat(60)}-${index}`,
+    })),
+    services: many(40, (index) => ({ cluster: 'c'.repeat(100), service: `${'t'.repeat(60)}-${index}` })),
+    databases: many(40, (index) => `${'d'.repeat(58)}-${index}`),
+    newestObject: [
+      { bucket: own('uploads') },
+      ...many(12, (index) => ({ bucket: `${'b'.repeat(58)}-${index}`, prefix: 'p'.repeat(1_024) })),
+      ...many(20, (index) => ({ bucket: `${'b'.repeat(58)}-${index}` })),
+    ],
+    certificates: many(40, (index) => certificate('ap-northeast-2', index)),
+  },
+  lifecycle: {
+    buckets: [
+      { bucket: own('uploads'), presets: ['photo-originals', 'recoverable-deletes', 'incomplete-uploads'] },
+      ...many(200, (index) => ({ bucket: `${'b'.repeat(58)}-${index}`, presets: ['recoverable-deletes' as const] })),
+    ],
+  },
+  estate: {
+    network: { nat: 'per-zone' },
+    web: { image, certificateArn: certificate('ap-northeast-2'), min: 2, max: 100, environment: { SHOP: 'corner' } },
+    database: { name: 'shop' },
+  },
+}
