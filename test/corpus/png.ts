@@ -22,6 +22,13 @@ const png = (...chunks: readonly Uint8Array[]): Buffer => Buffer.concat([signatu
 /** Zeros, packed as a PNG's rows are. */
 const zeros = (bytes: number): Buffer => chunk('IDAT', deflateSync(Buffer.alloc(bytes)))
 
+/** Rows of zeros, each of which says that it was filtered so. ISO 15948, 9.2. */
+const rows = (count: number, bytes: number, filter: number): Buffer => {
+  const plain = Buffer.alloc(count * (bytes + 1))
+  for (let at = 0; at < plain.length; at += bytes + 1) plain[at] = filter
+  return chunk('IDAT', deflateSync(plain, { level: 1 }))
+}
+
 /** A red picture of 64 × 64 between chunks of one's own. */
 const small = (...before: readonly Uint8Array[]): Buffer => png(header(64, 64), ...before, zeros(64 * (64 * 3 + 1)))
 
@@ -58,6 +65,20 @@ export const pngItems = (): CorpusItem[] => [
     png(header(7000, 7000, { depth: 16, colour: 6, interlaced: true }), zeros(9)),
     'front',
     'too-much-memory',
+  ),
+  refused(
+    'a PNG of 49 MP of 64 bits, each row with the slowest filter',
+    png(header(7000, 7000, { depth: 16, colour: 6 }), rows(7000, 7000 * 8, 4)),
+    'front',
+    'too-many-pixels',
+  ),
+  accepted(
+    'a PNG of 46 MP of 48 bits, each row with the slowest filter',
+    png(header(6780, 6780, { depth: 16, colour: 2 }), rows(6780, 6780 * 6, 4)),
+  ),
+  accepted(
+    'a PNG of 34 MP of 64 bits, each row with the slowest filter',
+    png(header(5900, 5900, { depth: 16, colour: 6 }), rows(5900, 5900 * 8, 4)),
   ),
   refused('one row of 49 MP', png(header(49_000_000, 1), zeros(147_000_001)), 'front', 'too-much-memory'),
   accepted('interlaced picture of 12 MP', png(header(4000, 3000, { colour: 0, interlaced: true }), zeros(12_020_000))),

@@ -1,74 +1,23 @@
-import type { Sharp, SharpOptions } from 'sharp'
+import type { Sharp } from 'sharp'
 import { errorText } from '../../../shared/errors.ts'
-import { maxPixels } from '../inspect/limits.ts'
+import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Size, Watermark } from '../rules/recipe.ts'
-import { allowOnly, sharp } from './libvips.ts'
+import { type Base, type FailOn, inLight, openBase, scaleFor } from './base.ts'
+import { allowOnly } from './libvips.ts'
 import type { Message } from './message.ts'
-import { type Rights, rightsOf, tag } from './rights.ts'
+import { readable } from './readable.ts'
+import { tag } from './rights.ts'
 import { overlay } from './watermark.ts'
 import { type Done, type Made, tellingLine, type Work } from './work.ts'
 
 type Recipe = Work['recipe']
-type FailOn = 'warning' | 'error'
-
-/** A picture that is ready to be made small: decoded once for all sizes, unless it is an animation. */
-interface Base {
-  readonly open: () => Sharp
-  readonly decoded: boolean
-  readonly rights: Rights | undefined
-}
 
 interface Encoded extends Made {
   readonly bytes: Uint8Array
 }
 
-const optionsFor = (failOn: FailOn, animated: boolean): SharpOptions => ({
-  failOn,
-  animated,
-  limitInputPixels: maxPixels,
-  autoOrient: true,
-})
-
-/** How much of its own width and height a picture keeps in a thumbnail. */
-const scaleFor = ({ width = Infinity, height = Infinity, fit }: Size, wide: number, high: number): number =>
-  fit === 'cover' ? Math.max(width / wide, height / high) : Math.min(width / wide, height / high)
-
-/**
- * Averages light instead of stored values where that is asked for. Decoders that shrink while they load average stored
- * values, so sharp does not let them then.
- */
-const inLight = (image: Sharp, { resampling }: Recipe): Sharp =>
-  resampling === 'linear' ? image.pipelineColourspace('scrgb') : image
-
-/**
- * Decodes a picture upright, in 8-bit sRGB, and no larger than the largest size needs. Frames of an animation are decoded for
- * each size instead: together they can be too large to keep.
- */
-const open = async (bytes: Uint8Array, { type, recipe }: Work, failOn: FailOn): Promise<Base> => {
-  const { autoOrient, pages = 1, ...metadata } = await sharp(bytes, optionsFor(failOn, false)).metadata()
-  const rights = recipe.keepCopyright ? rightsOf(metadata) : undefined
-  const moves = pages > 1 && (type === 'gif' || type === 'webp')
-  if (moves && recipe.frames === 'animated' && recipe.format === 'webp')
-    return { open: () => sharp(bytes, optionsFor(failOn, true)), decoded: false, rights }
-  const scale = Math.min(
-    1,
-    Math.max(...recipe.sizes.map((size) => scaleFor(size, autoOrient.width, autoOrient.height))),
-  )
-  const side = (pixels: number): number => Math.max(1, Math.round(pixels * scale))
-  const image = inLight(sharp(bytes, optionsFor(failOn, false)), recipe)
-  // sharp takes 16-bit pictures that have a profile to Display P3 and leaves them there, unless a profile is asked for.
-  if (metadata.depth === 'ushort' && metadata.hasProfile) image.withIccProfile('srgb', { attach: false })
-  const { data, info } = await image
-    .resize(side(autoOrient.width), side(autoOrient.height), { fit: 'fill' })
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const raw = { width: info.width, height: info.height, channels: info.channels }
-  return { open: () => sharp(data, { raw }), decoded: true, rights }
-}
-
-const encode = (image: Sharp, { format, quality, background }: Recipe): Sharp => {
-  if (format === 'webp') return image.webp({ quality, effort: 4 })
+const encode = (image: Sharp, { format, quality, background }: Recipe, timing: Base['timing']): Sharp => {
+  if (format === 'webp') return image.webp({ quality, effort: 4, ...timing })
   if (format === 'avif') return image.avif({ quality, effort: 2 })
   if (format === 'png') return image.png()
   return image.flatten({ background }).jpeg({ quality, progressive: true })
@@ -87,9 +36,39 @@ const makeOne = async (base: Base, size: Size, recipe: Recipe, mark: Watermark |
     .toColourspace('srgb')
   const marked = mark ? await overlay(resized, mark) : resized
   const tagged = base.rights ? tag(marked, base.rights) : marked
-  const { data, info } = await encode(tagged, recipe).toBuffer({ resolveWithObject: true })
+  const { data, info } = await encode(tagged, recipe, base.timing).toBuffer({ resolveWithObject: true })
   // Of an animation the height is that of all frames together.
   return { name: size.name, width: info.width, height: info.pageHeight ?? info.height, bytes: data }
+}
+
+/** Sizes with one answer come out alike: nothing is enlarged, so a small picture is the same in all that are larger. */
+const outcomeOf = (size: Size, { width, height }: Base): string =>
+  size.fit === 'inside' && scaleFor(size, width, height) >= 1 ? 'as it is' : `${size.fit} ${size.width} ${size.height}`
+
+/** Pixels of a thumbnail, at most. */
+const pixelsOf = (size: Size, { width, height }: Base): number =>
+  size.fit === 'contain'
+    ? (size.width ?? width) * (size.height ?? height)
+    : width * height * Math.min(1, scaleFor(size, width, height)) ** 2
+
+/** Pixels of all thumbnails together up to which two are made at once; above, and for AVIF, that takes too much memory. */
+const mostAtOnce = 6e6
+
+/** Makes each thumbnail that differs from the others once, and two at a time where there is memory for it. */
+const makeAll = async (base: Base, { recipe }: Work, mark: Watermark | undefined): Promise<readonly Encoded[]> => {
+  const firsts = new Map([...recipe.sizes].reverse().map((size) => [outcomeOf(size, base), size]))
+  const different = recipe.sizes.filter((size) => firsts.get(outcomeOf(size, base)) === size)
+  const pixels = different.reduce((sum, size) => sum + pixelsOf(size, base), 0)
+  const together = recipe.format !== 'avif' && !base.again && pixels <= mostAtOnce
+  const made = await inParallel(different, together ? 2 : 1, async (size) => {
+    const thumbnail = await makeOne(base, size, recipe, mark)
+    return [outcomeOf(size, base), thumbnail] as const
+  })
+  const byOutcome = new Map(made)
+  return recipe.sizes.flatMap((size) => {
+    const thumbnail = byOutcome.get(outcomeOf(size, base))
+    return thumbnail ? [{ ...thumbnail, name: size.name }] : []
+  })
 }
 
 interface Attempt {
@@ -98,30 +77,17 @@ interface Attempt {
   readonly decoded: boolean
 }
 
-/**
- * The bytes as libvips recognises them: it knows AVIFs by few names that they can have in front, and not by that of an
- * animation (`avis`), though libheif decodes the still picture in one. What is no AVIF stays as it is.
- */
-const recognisable = (bytes: Uint8Array, type: string): Uint8Array => {
-  if (type !== 'avif' || bytes.length < 12) return bytes
-  bytes.set(Buffer.from('avif'), 8)
-  return bytes
-}
-
 const attempt = async ({ head, parts }: Message<Work>, failOn: FailOn): Promise<Attempt> => {
-  const { type, recipe, watermark } = head
-  const [original = new Uint8Array(), bytes] = parts
-  const picture = recognisable(original, type)
+  const { type, watermark } = head
+  const [picture = new Uint8Array(), bytes] = parts
   const mark = watermark && bytes && { ...watermark, bytes }
   let decoded = false
   try {
     allowOnly(type)
-    const base = await open(picture, head, failOn)
+    const base = await openBase(readable(picture, type), head, failOn)
     decoded = base.decoded
     if (mark) allowOnly('png', 'webp', 'jpeg', type)
-    const made: Encoded[] = []
-    for (const size of recipe.sizes) made.push(await makeOne(base, size, recipe, mark))
-    return { made, decoded }
+    return { made: await makeAll(base, head, mark), decoded }
   } catch (error) {
     return { made: [], fault: errorText(error), decoded }
   }

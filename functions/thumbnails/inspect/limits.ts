@@ -42,6 +42,21 @@ export const refuseByPixels = (width: number, height: number, frames = 1): Refus
   return { cause: 'too-many-pixels', reason }
 }
 
+/**
+ * Bytes that the pixels of a PNG or TIFF unpack to. The slowest filter takes 3 ns for each, with what comes after: 0.85 s. A
+ * photo of 46 megapixels in 16-bit colour has no more.
+ */
+const maxUnpacked = 280e6
+
+/** Refuses by what the pixels unpack to. @param pixelBytes bytes of one pixel */
+export const refuseByUnpacked = (width: number, height: number, pixelBytes: number): Refusal | undefined => {
+  const pixels = width * height
+  if (pixels * pixelBytes <= maxUnpacked) return undefined
+  const most = millions(Math.floor(maxUnpacked / pixelBytes))
+  const reason = `It has ${millions(pixels)} pixels of ${pixelBytes * 8} bits; at most ${most} of these are decoded.`
+  return { cause: 'too-many-pixels', reason }
+}
+
 /** Refuses by the memory that decoding would take, in bytes. */
 export const refuseByMemory = (bytes: number): Refusal | undefined =>
   bytes <= maxMemory

@@ -1,6 +1,6 @@
 import { crc32, inflateSync } from 'node:zlib'
 import { megabytes, type Refusal } from '../rules/refusal.ts'
-import { corrupt, refuseByMemory, refuseByPixels, rowMemory, truncated } from './limits.ts'
+import { corrupt, refuseByMemory, refuseByPixels, refuseByUnpacked, rowMemory, truncated } from './limits.ts'
 import { bytesAt, type Source } from './source.ts'
 import type { Walker } from './walk.ts'
 
@@ -132,6 +132,10 @@ export const inspectPng: Walker = async (source) => {
   const chunks = await walkChunks(source)
   const pixel = (header.samples + (chunks.transparent ? 1 : 0)) * header.bytesPerSample
   const memory = source.size + rowMemory(width, height, pixel) + (interlaced ? width * height * pixel : 0)
-  const refusal = refuseByPixels(width, height) ?? chunks.refusal ?? refuseByMemory(memory)
+  const refusal =
+    refuseByPixels(width, height) ??
+    chunks.refusal ??
+    refuseByMemory(memory) ??
+    refuseByUnpacked(width, height, header.samples * header.bytesPerSample)
   return { facts: { width, height, frames: chunks.frames, memory }, refusal }
 }

@@ -1,5 +1,5 @@
 import type { Refusal } from '../rules/refusal.ts'
-import { corrupt, refuseByMemory, refuseByPixels, rowMemory, truncated } from './limits.ts'
+import { corrupt, refuseByMemory, refuseByPixels, refuseByUnpacked, rowMemory, truncated } from './limits.ts'
 import { bytesAt, type Source } from './source.ts'
 import type { Walker } from './walk.ts'
 
@@ -76,6 +76,7 @@ export const inspectTiff: Walker = async (source) => {
   const memory = Math.round(source.size + rowMemory(width, height, pixel) + width * unpacked * pixel * 2)
   return {
     facts: { width, height, frames, memory },
-    refusal: refuseByPixels(width, height) ?? refusal ?? refuseByMemory(memory),
+    refusal:
+      refuseByPixels(width, height) ?? refusal ?? refuseByMemory(memory) ?? refuseByUnpacked(width, height, pixel),
   }
 }

@@ -69,7 +69,20 @@ const recipeOf = (fields: RecipeFields, prefix: string, marks: Readonly<Record<s
   if (!first) throw new RangeError('A recipe needs a size')
   const sizes: Recipe['sizes'] = [first, ...rest]
   const watermark = fields.watermark && { ...fields.watermark, bytes: marks[fields.watermark.file] ?? '' }
-  const pixels = [revision, sizes, format, quality, background, frames, resampling, keepCopyright, watermark]
+  // Marks were once laid over the first frame alone.
+  const marking = watermark && frames === 'animated' ? ['each frame'] : []
+  const pixels = [
+    revision,
+    sizes,
+    format,
+    quality,
+    background,
+    frames,
+    resampling,
+    keepCopyright,
+    watermark,
+    ...marking,
+  ]
   return {
     prefix,
     key,
