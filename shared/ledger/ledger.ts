@@ -74,7 +74,7 @@ export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> 
 export const storedKey = ({ pk, sk }: LedgerKey): LedgerKey => ({ pk: storableText(pk), sk: storableText(sk) })
 
 /** Most items of one transaction. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-const maxWrites = 100
+export const maxWrites = 100
 
 /** @throws RangeError for writes that no table would take, whatever is in it */
 export const checkWrites = (writes: readonly Write[]): void => {

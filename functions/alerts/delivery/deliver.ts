@@ -37,13 +37,21 @@ export interface Delivery {
  * Sends what is planned for an incident and may go now, and writes down what became of each message. It can be called
  * again at any time: what was sent is not sent again, but for the moment between a channel's answer and its record.
  * @param known the incident's file, where the caller has just written it
+ * @param taken sort keys of the notifications in it that the caller took with that write, to be sent now
  */
-export const deliver = async (id: string, world: World, known?: IncidentFile): Promise<Delivery> => {
+export const deliver = async (
+  id: string,
+  world: World,
+  known?: IncidentFile,
+  taken?: ReadonlySet<string>,
+): Promise<Delivery> => {
   const file = known ?? (await readIncidentFile(world, id))
   if (!file) return { outOfReach: false }
   const due = file.notifications.filter(({ outcome, digest }) => outcome === 'planned' && !digest)
   if (due.length === 0) return { outOfReach: isOutOfReach(file) }
-  const results = await Promise.allSettled(due.map((page) => deliverOne(file, page, world)))
+  const results = await Promise.allSettled(
+    due.map((page) => deliverOne(file, page, world, known && taken?.has(page.sk))),
+  )
   const failed = results.find((result) => result.status === 'rejected')
   // Another call may have sent the others meanwhile. The last of those that fail finds out that all have.
   const asks = results.some((result) => result.status === 'fulfilled' && result.value === 'failed')
@@ -69,7 +77,12 @@ export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page
 }
 
 /** @returns what became of the message, where this call sent it */
-const deliverOne = async (file: IncidentFile, page: Page, world: World): Promise<'accepted' | 'failed' | undefined> => {
+const deliverOne = async (
+  file: IncidentFile,
+  page: Page,
+  world: World,
+  isTaken = false,
+): Promise<'accepted' | 'failed' | undefined> => {
   const { incident } = file
   // The call that holds it is retried by the platform if it dies, and then has the same id.
   if (isLeased(page, world.now) && page.leaseBy !== world.callId) return undefined
@@ -78,10 +91,10 @@ const deliverOne = async (file: IncidentFile, page: Page, world: World): Promise
     await commit(world, [{ item: settle(page, 'dropped', moot, world.now), expect: page.version }])
     return undefined
   }
-  const leased = await transact(() => takeOrWait(incident, page, world))
+  const leased = isTaken ? page : await transact(() => takeOrWait(incident, page, world))
   if (!leased) return undefined
   const message = await composed(incident, pageOf(file, leased, world))
-  return sendLeased(leased, message, world, page.leaseUntil !== undefined)
+  return sendLeased(leased, message, world, !isTaken && page.leaseUntil !== undefined)
 }
 
 /** A message, or the bare facts where it cannot be worded: an odd alarm must not stay untold for its oddity. */
@@ -94,12 +107,20 @@ export const composed = (incident: IncidentRecord, message: Promise<Message>): P
     return { sms: subject, subject, text: `${severity} ${title}\n\n${reason}` }
   })
 
-/** A notification as its sender has it for itself. */
-export const leasedBy = (page: Page, { now, callId }: Pick<World, 'now' | 'callId'>): Page => ({
-  ...page,
+/** What a notification has while one call has it for itself. */
+export const leaseOf = (
+  { attempts }: Pick<NotificationRecord, 'attempts'>,
+  { now, callId }: Pick<World, 'now' | 'callId'>,
+): Pick<NotificationRecord, 'leaseBy' | 'leaseUntil' | 'attempts'> => ({
   leaseBy: callId,
   leaseUntil: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
-  attempts: page.attempts + 1,
+  attempts: attempts + 1,
+})
+
+/** A notification as its sender has it for itself. */
+export const leasedBy = (page: Page, world: Pick<World, 'now' | 'callId'>): Page => ({
+  ...page,
+  ...leaseOf(page, world),
   version: page.version + 1,
 })
 

@@ -52,11 +52,15 @@ const pagesFor = async (
 ): Promise<Write[]> => {
   const { config, now, newToken } = world
   const to = targetsAt(config, notify, now)
-  const boxes = new Map(await Promise.all(to.map(async (name) => [name, await readMailboxes(name, world)] as const)))
+  const [smsSpent, ...read] = await Promise.all([
+    world.smsSpent(),
+    ...to.map(async (name) => [name, await readMailboxes(name, world)] as const),
+  ])
+  const boxes = new Map(read)
   return planPages(incident, {
     responders: config.responders,
     to,
-    smsSpent: await world.smsSpent(),
+    smsSpent,
     known,
     now,
     joinsDigest: (mailbox) => {
@@ -141,10 +145,16 @@ export const act = async (id: string, happening: Happening, world: World): Promi
  * Sends what an incident owes. Where everybody of a step is out of reach, the next step is taken at once, and after the
  * last one the fallback topic is told.
  * @param known the incident's file, where the caller has just written it
+ * @param taken sort keys of the notifications in it that the caller took with that write, to be sent now
  * @throws what kept a message from being sent now; everything else has been done
  */
-export const tell = async (id: string, world: World, known?: IncidentFile): Promise<void> => {
-  const { outOfReach, failure } = await deliver(id, world, known)
+export const tell = async (
+  id: string,
+  world: World,
+  known?: IncidentFile,
+  taken?: ReadonlySet<string>,
+): Promise<void> => {
+  const { outOfReach, failure } = await deliver(id, world, known, taken)
   if (outOfReach && (await goOn(id, world))) await tell(id, world)
   if (failure !== undefined) throw failure
 }

@@ -8,6 +8,7 @@ import {
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
+import { takeAtOnce } from '../delivery/take-at-once.ts'
 import type { Transition } from '../intake/index.ts'
 import { type Decision, decide, nextAlarm, notInFuture, opensIncident } from '../rules/decide.ts'
 import { advance, begin, type Hold, newIncident, recoveryNotSeen } from '../rules/incident.ts'
@@ -15,6 +16,7 @@ import { flapping, type Opening, timesLately } from '../rules/noise.ts'
 import { route } from '../rules/routing.ts'
 import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
 import { advanceWrites, holdNow, tell } from './progress.ts'
+import { readAhead } from './read-ahead.ts'
 
 /**
  * Takes a transition all the way: decides once, writes the decision and the messages it owes in one transaction, then
@@ -23,8 +25,8 @@ import { advanceWrites, holdNow, tell } from './progress.ts'
  */
 export const react = async (received: Transition, world: World): Promise<TransitionRecord> => {
   const transition = notInFuture(received, world.now)
-  const { record, file } = await transact((tries) => decideOnce(transition, world, tries > 0))
-  if (record.incident) await tell(record.incident, world, file)
+  const { record, file, taken } = await transact((tries) => decideOnce(transition, world, tries > 0))
+  if (record.incident) await tell(record.incident, world, file, taken)
   if (record.replaces) await tell(record.replaces, world)
   return record
 }
@@ -41,14 +43,17 @@ interface Decided {
   readonly record: TransitionRecord
   /** The incident's file as this decision has left it. */
   readonly file?: IncidentFile | undefined
+  /** Sort keys of the notifications that this decision has taken, to be sent now. */
+  readonly taken?: ReadonlySet<string>
 }
 
 /** @param again whether the write of a try before this one came too late, as that of a transition seen already does */
 const decideOnce = async (
   transition: Transition,
-  world: World,
+  given: World,
   again: boolean,
 ): Promise<{ readonly done: Decided } | 'again'> => {
+  const world = again ? given : readAhead(transition, given)
   const { ledger, version, now } = world
   // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
   const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
@@ -60,8 +65,10 @@ const decideOnce = async (
   if (seen) return { done: { record: seen } }
   const opens = opensIncident(transition, alarm)
   // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
-  const tagged = opens ? { ...transition, tags: await world.tagsOf(transition) } : transition
-  const openings = opens && alarm ? await openingsOf(world, transition) : []
+  const [tags, openings] = opens
+    ? await Promise.all([world.tagsOf(transition), alarm ? openingsOf(world, transition) : []])
+    : [undefined, []]
+  const tagged = tags ? { ...transition, tags } : transition
   const hold = opens ? await holdNow(tagged, openings, world) : undefined
   const decision = decide(transition, alarm, hold, now)
   const record: TransitionRecord = {
@@ -80,20 +87,20 @@ const decideOnce = async (
   const closing = decision.outcome === 'resolved' ? decision.incident : decision.replaces
   const before = closing === undefined ? undefined : await readIncidentFile(world, closing)
   const ownWrites = await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, world)
-  const writes = [
+  const planned = [
     { item: record, expect: 'absent' as const },
     ...alarmWrites(transition, decision, alarm),
     ...ownWrites,
     ...(decision.replaces && before ? await replacedWrites(before, transition, ownWrites, world) : []),
   ]
+  const { writes, taken } = again ? { writes: planned, taken: undefined } : await takeAtOnce(planned, world)
   if (!(await commit(world, writes))) return 'again'
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
   log.info('transition', { outcome: record.outcome, incident: record.incident })
   const { incident, replaces } = decision
   const known = replaces === undefined ? before : undefined
-  return {
-    done: { record, file: incident === undefined ? undefined : incidentFileAfter(incident, known, writes, now) },
-  }
+  const file = incident === undefined ? undefined : incidentFileAfter(incident, known, writes, now)
+  return { done: { record, file, ...(taken ? { taken } : {}) } }
 }
 
 const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {

@@ -72,21 +72,23 @@ export const incidentFileAfter = (
 }
 
 /**
- * Writes all or nothing. The timers that the writes set are woken first: a wake for a write that then does not happen
- * finds nothing to do, but a write without its wake would be late.
+ * Writes all or nothing. The timers that the writes set are woken meanwhile: a wake for a write that then does not happen
+ * finds nothing to do, and a write whose wake did not happen is found by the sweep.
  * @returns false when another call was faster
  */
 export const commit = async (
   { ledger, wake, now }: Pick<World, 'ledger' | 'wake' | 'now'>,
   writes: readonly Write[],
 ): Promise<boolean> => {
-  for (const each of wakesOf(writes))
-    await wake(each, now).catch((error: unknown) => {
+  const waking = wakesOf(writes).map((each) =>
+    wake(each, now).catch((error: unknown) => {
       // The sweep finds the timer within a minute: better that late than not written at all.
       metrics.add('TimersNotQueued', 1)
       log.warn('timer not queued', { error: errorName(error) })
-    })
-  return committed(ledger.commit(writes, now))
+    }),
+  )
+  const [done] = await Promise.all([committed(ledger.commit(writes, now)), ...waking])
+  return done
 }
 
 /** Whether a write happened, or false when another call was faster. */

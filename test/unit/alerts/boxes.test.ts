@@ -69,7 +69,7 @@ test('an alarm in a storm costs four calls: its state, the mailboxes, its timer,
   calls.length = 0
   const before = scene.wakes.length
   await scene.call(alarmOf('d', 'ALARM', 4))
-  expect(calls).toEqual(['get', 'children', 'commit'])
+  expect(calls).toEqual(['children', 'get', 'commit'])
   expect(scene.wakes).toHaveLength(before + 1)
   expect((await scene.outcomes()).filter((outcome) => outcome.endsWith('planned'))).toHaveLength(4)
 })
