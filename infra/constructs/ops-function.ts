@@ -32,8 +32,41 @@ export interface OpsFunctionProps {
   readonly programs?: Readonly<Record<string, string>>
   /** Keeps events of asynchronous calls that failed three times. Not needed for a function behind a queue. */
   readonly deadLetters?: DeadLetters
+  /** Whether an event of an asynchronous call that is lost stays undone, because no later call does its work. Default false. */
+  readonly everyEventCounts?: boolean
   /** Where this function's own alarms go. Default: the alarm topic. */
   readonly alarmTopic?: ITopic
+}
+
+interface Watched {
+  /** Metric of AWS/Lambda, of which one is one too many. */
+  readonly metricName: string
+  /** What it means, after the function's name. */
+  readonly text: string
+}
+
+const alarms: Readonly<Record<string, Watched>> = {
+  errors: { metricName: 'Errors', text: 'has errors' },
+  throttles: { metricName: 'Throttles', text: 'has throttles' },
+}
+
+/**
+ * What Lambda itself says as soon as it gives an event up. The dead-letter queue says so later: SQS measures a queue that nobody
+ * has used for six hours only with a delay. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+const lossAlarms: Readonly<Record<string, Watched>> = {
+  'events-dropped': {
+    metricName: 'AsyncEventsDropped',
+    text: 'was not called, or failed three times, for an event: it is in the dead-letter queue ("nightshift queues"), unless that failed too',
+  },
+  'destination-failures': {
+    metricName: 'DestinationDeliveryFailures',
+    text: 'failed, and the event could not be put into the dead-letter queue: it is lost. Its log says what it was',
+  },
+  'dead-letter-errors': {
+    metricName: 'DeadLetterErrors',
+    text: 'failed, and the event could not be put into the dead-letter queue: it is lost. Its log says what it was',
+  },
 }
 
 /**
@@ -84,20 +117,9 @@ export class OpsFunction extends Construct {
         ...environment,
       },
     })
-    this.alarm(
-      foundation,
-      functionName,
-      'errors',
-      this.fn.metricErrors({ period: Duration.minutes(5) }),
-      props.alarmTopic,
-    )
-    this.alarm(
-      foundation,
-      functionName,
-      'throttles',
-      this.fn.metricThrottles({ period: Duration.minutes(5) }),
-      props.alarmTopic,
-    )
+    const watched = { ...alarms, ...(props.everyEventCounts ? lossAlarms : {}) }
+    for (const [what, { metricName, text }] of Object.entries(watched))
+      this.alarm(foundation, functionName, what, { metricName, text }, props.alarmTopic)
   }
 
   private code({ capability, entry, config, packages = [], programs = {} }: OpsFunctionProps): lambda.Code {
@@ -115,17 +137,11 @@ export class OpsFunction extends Construct {
     return lambda.Code.fromAsset(folder)
   }
 
-  private alarm(
-    foundation: Foundation,
-    functionName: string,
-    what: string,
-    metric: cloudwatch.Metric,
-    topic?: ITopic,
-  ): void {
+  private alarm(foundation: Foundation, functionName: string, what: string, watched: Watched, topic?: ITopic): void {
     const alarm = new cloudwatch.Alarm(this, what, {
       alarmName: `${functionName}-${what}`,
-      alarmDescription: `Nightshift's own function ${functionName} has ${what}. Its log group: /nightshift/${functionName}`,
-      metric,
+      alarmDescription: `Nightshift's own function ${functionName} ${watched.text}. Its log group: /nightshift/${functionName}`,
+      metric: this.fn.metric(watched.metricName, { period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,

@@ -168,6 +168,21 @@ describe('alerts in the template', () => {
     })
   })
 
+  test.each(['AsyncEventsDropped', 'DestinationDeliveryFailures', 'DeadLetterErrors'])(
+    'that an alarm got lost is known from Lambda itself (%s), before the dead-letter queue says so',
+    (MetricName) => {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        Namespace: 'AWS/Lambda',
+        MetricName,
+        Statistic: 'Sum',
+        Threshold: 1,
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: idOf('AWS::Lambda::Function', 'OnAlarm') } }],
+        AlarmActions: [{ Ref: topics.fallback }],
+        TreatMissingData: 'notBreaching',
+      })
+    },
+  )
+
   test('a channel that AWS does not let us use is reported, under the name by which the function counts it', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'corner-shop-alerts-channel-refused',
@@ -283,6 +298,9 @@ describe('alerts in the template', () => {
           [`corner-shop-alerts-${entry}-throttles`, [topics.fallback]],
         ]),
       ),
+      'corner-shop-alerts-on-alarm-events-dropped': [topics.fallback],
+      'corner-shop-alerts-on-alarm-destination-failures': [topics.fallback],
+      'corner-shop-alerts-on-alarm-dead-letter-errors': [topics.fallback],
       'corner-shop-alerts-links-failed': [topics.fallback],
       'corner-shop-alerts-channel-refused': [topics.fallback],
       'corner-shop-alerts-sweep-silent': [topics.fallback],

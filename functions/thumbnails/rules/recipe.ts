@@ -114,7 +114,7 @@ const recipeOf = (fields: RecipeFields, prefix: string, marks: Readonly<Record<s
  * @throws RangeError when one has no size, which the schema refuses
  */
 export const recipesOf = (
-  { recipes, prefix, ...shared }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'rejects' | 'view'>,
+  { recipes, prefix, ...shared }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'concurrency' | 'rejects' | 'view'>,
   marks: Readonly<Record<string, string>> = {},
 ): readonly PrefixRecipe[] =>
   [

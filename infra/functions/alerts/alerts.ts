@@ -39,6 +39,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
       packages: ['pureimage'],
       environment: { FALLBACK_TOPIC: fallbackTopic.topicArn, TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
       ...(entry === 'on-timer' ? {} : { deadLetters }),
+      everyEventCounts: entry === 'on-alarm',
       alarmTopic: fallbackTopic,
     })
     grantAlerting(fn, foundation, timers.queue)

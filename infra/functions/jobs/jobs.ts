@@ -68,12 +68,17 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
         ASSIGN_PUBLIC_IP: String(network.tasks.assignPublicIp),
       },
       ...(source ? {} : { deadLetters }),
+      everyEventCounts: entry === 'on-schedule',
     })
     foundation.grantLedger(fn)
     foundation.bus.grantPutEventsTo(fn)
     timers.queue.grantSendMessages(fn)
     grantStopping(fn, grants)
-    if (source) fn.addEventSource(new SqsEventSource(source.queue, { batchSize: 10, reportBatchItemFailures: true }))
+    // Twenty messages at once are plenty, and in a new account, which may run ten functions at once, alarms keep room.
+    if (source)
+      fn.addEventSource(
+        new SqsEventSource(source.queue, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }),
+      )
     return fn
   }
   const start = makeFunction('StartJob', 'on-schedule')

@@ -41,7 +41,7 @@ export const addThumbnails = (
   const thumbnails = makeBucket(stack, foundation, 'thumbnails', { versioned: false })
   notify(uploads, queue, notifiedPrefixes(config))
 
-  const { view, ...slice } = config
+  const { view, concurrency, ...slice } = config
   const { fn } = new OpsFunction(stack, 'OnUpload', {
     foundation,
     capability: 'thumbnails',
@@ -57,7 +57,10 @@ export const addThumbnails = (
       UPLOADS_QUEUE: queue.queueUrl,
     },
   })
-  fn.addEventSource(new SqsEventSource(queue, { batchSize: 5, maxConcurrency: 10, reportBatchItemFailures: true }))
+  // Not by reserved concurrency: Lambda refuses that where less than 100 would be left for everything else, as in a new account.
+  fn.addEventSource(
+    new SqsEventSource(queue, { batchSize: 5, maxConcurrency: concurrency, reportBatchItemFailures: true }),
+  )
   grantThumbnails(fn, foundation, { uploads, thumbnails, queue }, config)
   if (view) addView(stack, foundation, thumbnails, view)
 

@@ -152,6 +152,11 @@ export const thumbnailsSchema = z
         `at most ${mostMegabytes}: the decoder, which is stopped at 450 MB, holds the whole original`,
       )
       .default(40),
+    /**
+     * Batches of five uploads that are worked on at once, at most. Default 4: a new account may run ten functions at once, and
+     * alarms, jobs and their timers need room as well. Raise it once the account's concurrency is raised.
+     */
+    concurrency: z.int().min(2).max(1_000).default(4),
     rejects: rejectsSchema.prefault({}),
     /** Serves the thumbnails through CloudFront. Left out: nobody but the account reads them. */
     view: viewSchema.exactOptional(),
