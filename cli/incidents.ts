@@ -8,8 +8,8 @@ import type { Ledger } from '../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../shared/ledger/records.ts'
 import { shorten } from '../shared/text.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
-import { countOption, type JsonOption, jsonOption } from './options.ts'
-import { localTime, printRows } from './print.ts'
+import { countOption, howToSeeMore, type JsonOption, jsonOption } from './options.ts'
+import { localTime, noteCut, printRows } from './print.ts'
 
 export interface IncidentRow
   extends Pick<
@@ -177,7 +177,10 @@ export const registerIncidents = (program: Command): void => {
     .option(...jsonOption)
     .action(async ({ json = false, ...options }: JsonOption & { open?: boolean; limit: number }) => {
       const deployment = await findDeployment()
-      printIncidents(await readIncidents(deployment.ledger(), options), json)
+      const { limit } = options
+      const rows = await readIncidents(deployment.ledger(), { ...options, limit: limit + 1 })
+      printIncidents(rows.slice(0, limit), json)
+      noteCut(rows.length > limit, limit, howToSeeMore(limit))
     })
   for (const [verb, action, description] of verbs)
     incidents

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
+import { longestReason } from '../functions/jobs/rules/command.ts'
 import { isSettled } from '../functions/jobs/rules/job-state.ts'
 import { commandSource } from '../shared/command.ts'
 import type { JobConfig, JobsConfig } from '../shared/config/jobs/schema.ts'
@@ -12,7 +13,7 @@ import { isoSeconds } from '../shared/time.ts'
 import { findDeployment, UsageError } from './deployment.ts'
 import { asker, askJobs } from './job-function.ts'
 import { registerPreflight } from './jobs-preflight.ts'
-import { instantOption, type JsonOption, jsonOption, oneOfOption, spanOption } from './options.ts'
+import { instantOption, type JsonOption, jsonOption, oneOfOption, spanOption, textOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 import { knownJob, rowOf } from './runs.ts'
 
@@ -194,7 +195,7 @@ const registerSuspension = (jobs: Command): void => {
     .description('start no run of a job until a time, or until it is resumed; what runs goes on')
     .option('--until <time>', 'until then, such as 2026-11-21T02:30:00+09:00', instantOption)
     .option('--for <span>', 'for so long: 90m, 12h or 7d', spanOption)
-    .option('--reason <text>', 'why, for the others')
+    .option('--reason <text>', `why, for the others, in at most ${longestReason} characters`, textOption(longestReason))
     .option(...jsonOption)
     .action(async (name: string, _: SuspendOptions, self: Command) => {
       const { json = false, until, for: span, reason } = self.optsWithGlobals<SuspendOptions>()

@@ -7,6 +7,7 @@ import { registerIncidents } from './incidents.ts'
 import { registerJobs } from './jobs.ts'
 import { registerLifecycle } from './lifecycle.ts'
 import { registerOnCall } from './on-call.ts'
+import { printableLines } from './print.ts'
 import { registerQueues } from './queues.ts'
 import { registerRehearse } from './rehearse.ts'
 import { registerRuns } from './runs.ts'
@@ -52,7 +53,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const usage = error instanceof UsageError || error instanceof ConfigError
-  console.error(usage ? errorText(error) : `nightshift: ${errorName(error)}: ${errorText(error)}`)
+  console.error(printableLines(usage ? errorText(error) : `nightshift: ${errorName(error)}: ${errorText(error)}`))
   return usage ? 2 : 1
 }
 

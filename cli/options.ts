@@ -46,8 +46,23 @@ export const oneOfOption =
     return count
   }
 
+const mostRows = 1_000
+
 /** Parses how many rows to show. */
-export const countOption = wholeOption(1, 1_000)
+export const countOption = wholeOption(1, mostRows)
+
+/** What a person can do about rows that are not shown. */
+export const howToSeeMore = (limit: number): string =>
+  limit < mostRows ? `See more with --limit, up to ${mostRows}.` : 'Ask for fewer at a time.'
+
+/** Parses a text of so many characters at most. */
+export const textOption =
+  (longest: number) =>
+  (text: string): string => {
+    if (text.length > longest)
+      throw new InvalidArgumentError(`It has ${text.length} characters; at most ${longest} are kept.`)
+    return text
+  }
 
 /** Parses `--since` to an ISO 8601 instant in UTC: a span before now, such as `7d`, or a time. */
 export const sinceOption = (text: string, now: Date): string => {

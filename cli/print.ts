@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import Table from 'cli-table3'
 
 export type Cell = string | number | undefined
@@ -17,8 +17,28 @@ const bad = new Set(['failed', 'missed', 'open', 'wrong', 'error', 'problem'])
 const paintState = (text: string): string =>
   good.has(text) ? paint('green', text) : bad.has(text) ? paint('red', text) : text
 
-// A cell must not be able to move the cursor or change colours: keys and reasons come from outside.
-const printable = (cell: Cell): string => String(cell ?? '').replace(/[\p{Cc}\p{Cf}]/gu, '�')
+/**
+ * A text of one line as a terminal may get it: keys, reasons and logs come from outside, and must not be able to move the
+ * cursor, change colours or turn the line around. The joiners of emoji and of scripts stay.
+ */
+export const printable = (text: Cell): string =>
+  stripVTControlCharacters(String(text ?? '')).replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '�')
+
+/** The same of a text of several lines. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
+
+// JSON escapes only the first 32 control characters. What a program reads is the same.
+const printableJson = (json: string): string =>
+  json.replace(/[\u007f-\u009f]|\p{Cf}/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+
+/** Says on stderr that there are more rows than are shown. @param more how to see them */
+export const noteCut = (isCut: boolean, limit: number, more: string): void => {
+  if (isCut) console.error(`Only the newest ${limit} are shown; there are more. ${more}`)
+}
 
 /**
  * Prints records: as a JSON array with `--json`, else as a table.
@@ -31,7 +51,7 @@ export const printRows = <Row>(
   nothing: string,
 ): void => {
   if (json) {
-    console.log(JSON.stringify(rows, undefined, 2))
+    console.log(printableJson(JSON.stringify(rows, undefined, 2)))
     return
   }
   if (rows.length === 0) {

@@ -1,15 +1,16 @@
 import { type Command, Option } from 'commander'
 import { isSettled } from '../functions/jobs/rules/job-state.ts'
+import { runTime } from '../functions/jobs/rules/times.ts'
 import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { readBack } from '../shared/ledger/read-back.ts'
 import { keys, type RunRecord } from '../shared/ledger/records.ts'
 import { shorten } from '../shared/text.ts'
-import { durationText } from '../shared/time.ts'
+import { durationText, isInstant } from '../shared/time.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
 import { asker, askJobs } from './job-function.ts'
-import { countOption, type JsonOption, jsonOption, sinceFlag } from './options.ts'
-import { localTime, longestCell, printRows } from './print.ts'
+import { countOption, howToSeeMore, type JsonOption, jsonOption, sinceFlag } from './options.ts'
+import { localTime, longestCell, noteCut, printable, printableLines, printRows } from './print.ts'
 
 const shown = [
   'job',
@@ -76,9 +77,10 @@ export const readRuns = async (ledger: Ledger, filter: RunFilter = {}): Promise<
   return fitting(runs).slice(0, limit).map(rowOf)
 }
 
-/** The newest run of a job that ended well or badly. What is not over, or was not to be, says nothing of the job. */
+/** The newest run of a job that ended well or badly. What is not over, was not to be, or was cancelled says nothing of the job. */
 export const lastEnded = async (ledger: Ledger, job: string): Promise<RunRecord | undefined> => {
-  const hasEnded = ({ state }: RunRecord): boolean => state === 'succeeded' || state === 'failed' || state === 'missed'
+  const hasEnded = ({ state, cause }: RunRecord): boolean =>
+    state === 'succeeded' || state === 'missed' || (state === 'failed' && cause !== 'cancelled')
   const runs = await readBack(
     (count) => ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count),
     5,
@@ -93,6 +95,44 @@ export const knownJob = (name: string, jobs: object): string => {
   throw new UsageError(`There is no job "${name}". There are: ${Object.keys(jobs).join(', ') || 'none'}.`)
 }
 
+/** In the reader's own zone, to the second, as tables show times. */
+const localSecond = (iso: string): string => new Date(iso).toLocaleString('sv-SE')
+
+/** Longest that a zone is ahead of or behind UTC, in milliseconds. */
+const zoneMs = 15 * 3_600_000
+
+/**
+ * A time as a person writes it: in UTC as runs are kept (its beginning will do), with another zone, or in the reader's own zone
+ * as the tables show it, such as `2026-11-21 11:30`.
+ * @throws UsageError for what is not a time
+ */
+const askedTime = (
+  text: string,
+): {
+  readonly utc?: string
+  /** No run before this one can be meant. */
+  readonly from: string
+  readonly isMeant: (scheduledAt: string) => boolean
+} => {
+  if (/^\d[\dT:.Z-]{0,23}$/.test(text))
+    return { utc: text, from: text, isMeant: (scheduledAt) => scheduledAt.startsWith(text) }
+  if (/^\d{4}-\d\d-\d\dT[\d:.]{5,12}[+-]\d\d:?\d\d$/.test(text) && isInstant(text)) {
+    const utc = runTime(new Date(text))
+    return { utc, from: utc, isMeant: (scheduledAt) => scheduledAt === utc }
+  }
+  if (/^\d{4}-\d\d-\d\d \d\d?(:\d{0,2}){0,2}$/.test(text)) {
+    const day = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
+    const from = Number.isNaN(day) ? '' : new Date(day - zoneMs).toISOString()
+    return { from, isMeant: (scheduledAt) => localSecond(scheduledAt).startsWith(text) }
+  }
+  throw new UsageError(
+    `"${text}" is not a time of a run; write it, or its beginning, like 2026-11-21T02:30:00Z, or as the table shows it.`,
+  )
+}
+
+/** Words of a time that a shell took apart: `2026-11-21 11:30`. */
+const timeOf = (words: readonly string[]): string | undefined => (words.length === 0 ? undefined : words.join(' '))
+
 /**
  * The run that a person means: of the time given (its beginning will do), or the newest that fits.
  * @throws UsageError when there is none, or more than one begins so
@@ -104,15 +144,14 @@ export const findRun = async (
   fits: (run: RunRecord) => boolean,
   what: string,
 ): Promise<RunRecord> => {
-  if (time !== undefined && !/^\d[\dT:.Z-]{0,23}$/.test(time))
-    throw new UsageError(`"${time}" is no time of a run; write it, or its beginning, like 2026-11-21T02:30:00Z.`)
-  const exact = time === undefined ? undefined : await ledger.get<RunRecord>(keys.run(job, time))
+  const asked = time === undefined ? undefined : askedTime(time)
+  const exact = asked?.utc === undefined ? undefined : await ledger.get<RunRecord>(keys.run(job, asked.utc))
   if (exact) return exact
-  const isMeant = (run: RunRecord): boolean => (time === undefined ? fits(run) : run.scheduledAt.startsWith(time))
+  const isMeant = (run: RunRecord): boolean => (asked === undefined ? fits(run) : asked.isMeant(run.scheduledAt))
   const runs = await readBack(
     (count) => ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count),
     20,
-    (each) => each.some((run) => (time === undefined ? fits(run) : run.scheduledAt < time)),
+    (each) => each.some((run) => (asked === undefined ? fits(run) : run.scheduledAt < asked.from)),
   )
   const [found, ...others] = runs.filter(isMeant)
   if (!found)
@@ -151,11 +190,13 @@ const printRun = (row: RunRow): void => {
   printRuns([row], false)
   for (const { attempt, cause, explanation, exitCode } of row.earlier ?? [])
     console.log(
-      `  attempt ${attempt}: ${cause}${exitCode === undefined ? '' : `, exit code ${exitCode}`}: ${explanation}`,
+      printableLines(
+        `  attempt ${attempt}: ${cause}${exitCode === undefined ? '' : `, exit code ${exitCode}`}: ${explanation}`,
+      ),
     )
-  if (row.explanation) console.log(`\n${row.explanation}`)
+  if (row.explanation) console.log(`\n${printableLines(row.explanation)}`)
   if (row.logTail?.length)
-    console.log(['', 'The end of its log:', ...row.logTail.map((line) => `  ${line}`)].join('\n'))
+    console.log(['', 'The end of its log:', ...row.logTail.map((line) => `  ${printable(line)}`)].join('\n'))
 }
 
 interface RunsOptions extends JsonOption {
@@ -180,17 +221,22 @@ export const registerRuns = (program: Command): void => {
     .action(async ({ json = false, ...filter }: RunsOptions) => {
       const deployment = await findDeployment()
       if (filter.job !== undefined) jobOf(deployment, filter.job)
-      printRuns(await readRuns(deployment.ledger(), filter), json)
+      const { limit } = filter
+      const rows = await readRuns(deployment.ledger(), { ...filter, limit: limit + 1 })
+      printRuns(rows.slice(0, limit), json)
+      noteCut(rows.length > limit, limit, howToSeeMore(limit))
     })
 
   runs
-    .command('show <job> [time]')
+    .command('show <job> [time...]')
     .description('one run with its attempts and the end of its log; without a time, the newest')
     .option(...jsonOption)
-    .action(async (name: string, time: string | undefined, _: JsonOption, command: Command) => {
+    .action(async (name: string, words: string[], _: JsonOption, command: Command) => {
       const { json = false } = command.optsWithGlobals<JsonOption>()
       const deployment = await findDeployment()
-      const row = rowOf(await findRun(deployment.ledger(), jobOf(deployment, name), time, () => true, 'is known'))
+      const row = rowOf(
+        await findRun(deployment.ledger(), jobOf(deployment, name), timeOf(words), () => true, 'is known'),
+      )
       if (json) printRuns([row], json)
       else printRun(row)
     })
@@ -202,13 +248,19 @@ export const registerRuns = (program: Command): void => {
     what: string,
   ): void => {
     runs
-      .command(`${verb} <job> [time]`)
+      .command(`${verb} <job> [time...]`)
       .description(description)
       .option(...jsonOption)
-      .action(async (name: string, time: string | undefined, _: JsonOption, command: Command) => {
+      .action(async (name: string, words: string[], _: JsonOption, command: Command) => {
         const { json = false } = command.optsWithGlobals<JsonOption>()
         const deployment = await findDeployment()
-        const { job, scheduledAt } = await findRun(deployment.ledger(), jobOf(deployment, name), time, fits, what)
+        const { job, scheduledAt } = await findRun(
+          deployment.ledger(),
+          jobOf(deployment, name),
+          timeOf(words),
+          fits,
+          what,
+        )
         const request = { source: commandSource, action: verb, job, scheduledAt, by: asker() }
         printRuns([rowOf((await askJobs(deployment.output('StartJobFunction'), request)) as RunRecord)], json)
       })

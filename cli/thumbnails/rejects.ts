@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
 import { findDeployment } from '../deployment.ts'
-import { countOption, type JsonOption, jsonOption, sinceFlag } from '../options.ts'
-import { localTime, printRows } from '../print.ts'
+import { countOption, howToSeeMore, type JsonOption, jsonOption, sinceFlag } from '../options.ts'
+import { localTime, noteCut, printRows } from '../print.ts'
 import { openRejects } from './replay.ts'
 
 interface Choice {
@@ -41,8 +41,10 @@ export const registerRejects = (thumbnails: Command): void => {
     .option(...jsonOption)
     .action(async ({ json = false, ...choice }: JsonOption & Choice) => {
       const deployment = await findDeployment()
+      const { limit = 100 } = choice
+      const rows = await readRejects(deployment.ledger(), { ...choice, limit: limit + 1 })
       printRows(
-        await readRejects(deployment.ledger(), choice),
+        rows.slice(0, limit),
         { json },
         {
           at: ({ at }) => localTime(at),
@@ -53,5 +55,6 @@ export const registerRejects = (thumbnails: Command): void => {
         },
         'No upload was refused.',
       )
+      noteCut(rows.length > limit, limit, howToSeeMore(limit))
     })
 }

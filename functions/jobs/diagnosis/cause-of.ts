@@ -42,7 +42,31 @@ const stored = ({ words }: Clue): Finding =>
       })
     : found('ephemeral-storage')
 
-const attached = ({ words, fault }: Clue): Finding => {
+/** A subnet or a group that is not there, or that does not fit the others. */
+const misplaced = ({ words, fault, target }: Clue): Finding | undefined => {
+  const what = /security ?group|invalidgroup/.test(words) ? 'security group' : 'subnet'
+  const name = target && /^(subnet|sg)-/.test(target) ? ` ${target}` : ''
+  const advice = 'Correct the network of the job in the config, or deploy again.'
+  if (/(same|different) (vpc|network)/.test(words))
+    return found('eni-provisioning', 'certain', {
+      what: 'The subnets and security groups of the task are not in one VPC.',
+      advice,
+      retry: 'no',
+    })
+  const isMissing =
+    fault === 'missing' || /invalid(subnetid|subnet|group|groupid|securitygroupid)\.?notfound/.test(words)
+  if (!isMissing) return undefined
+  return found('eni-provisioning', 'certain', {
+    what: `The ${what}${name} of the task does not exist.`,
+    advice,
+    retry: 'no',
+  })
+}
+
+const attached = (clue: Clue): Finding => {
+  const { words, fault } = clue
+  const misplacement = misplaced(clue)
+  if (misplacement) return misplacement
   if (words.includes('policy') || fault === 'denied')
     return found('eni-provisioning', 'certain', {
       what: 'A policy of the account forbids the network interface of the task.',
@@ -58,7 +82,12 @@ const attached = ({ words, fault }: Clue): Finding => {
 }
 
 const placed = ({ words, fault }: Clue): Finding => {
-  if (words.includes('limit') || fault === 'rate limit')
+  if (fault === 'rate limit' || /request ?limit|throttl|rate exceeded|rate limit/.test(words))
+    return found('capacity', 'likely', {
+      what: 'AWS throttled the start of the task: too many things were asked of it at a time.',
+      advice: 'Try again; if it goes on, spread the schedules of the jobs.',
+    })
+  if (words.includes('limit'))
     return found('capacity', 'certain', {
       what: 'The account runs or starts as many tasks as it may.',
       advice: 'Start fewer at a time, or have the Fargate quota raised.',

@@ -3,7 +3,7 @@ import { type JobChangeRecord, type JobRecord, keys, type RunRecord } from '../.
 import { reopen } from '../rules/attempt.ts'
 import type { ManualAction } from '../rules/command.ts'
 import { fire } from '../rules/fire.ts'
-import { newJob, suspensionAt } from '../rules/job.ts'
+import { endSuspension, newJob, suspensionAt } from '../rules/job.ts'
 import { type Context, isSettled, type JobState } from '../rules/job-state.ts'
 import { inTheWay } from '../rules/overlap.ts'
 import type { Firing } from '../rules/run.ts'
@@ -92,7 +92,7 @@ const suspend = (
   const before = jobState.job ?? newJob(jobState.name, context.job, context.now)
   const suspended = { by, at: context.now.toISOString(), until: until && new Date(until).toISOString(), reason }
   const summary = `suspended${suspended.until ? ` until ${suspended.until}` : ''}`
-  const job: JobRecord = { ...before, suspended }
+  const job: JobRecord = { ...endSuspension(before, context.now), suspended }
   return noted({ ...jobState, job }, { by, summary, before: before.suspended, after: suspended }, context)
 }
 
@@ -108,7 +108,7 @@ const resume = (
         : `The job ${jobState.name} is suspended by the config (suspended): take it out there and deploy.`,
     )
   return noted(
-    { ...jobState, job: { ...jobState.job, suspended: undefined } },
+    { ...jobState, job: endSuspension(jobState.job, context.now) },
     { by, summary: 'resumed', before: jobState.job.suspended, after: undefined },
     context,
   )

@@ -27,7 +27,13 @@ export const sweepFirings = async (name: string, job: JobSlice, world: World): P
     const mayRun = runFrom !== undefined && scheduledAt >= runFrom
     await accountFor({ name, scheduledAt, mayRun, record, job }, world)
   }
-  await recordSwept(name, record, isoSeconds(sweptTo), world)
+  const suspended = job.suspended !== undefined && suspensionAt(job, undefined, now) !== undefined
+  await recordSwept(
+    name,
+    record,
+    { sweptTo: isoSeconds(sweptTo), ...(suspended ? { configSuspendedTo: isoSeconds(now) } : {}) },
+    world,
+  )
 }
 
 interface Due {
@@ -92,11 +98,17 @@ const lastRuns = async (job: JobSlice, record: JobRecord, { ledger, now }: World
 }
 
 /** Telling of runs has changed the record meanwhile, and another sweep may be further: it only goes forward. */
-const recordSwept = async (name: string, before: JobRecord, sweptTo: string, { ledger, now }: World): Promise<void> => {
+const recordSwept = async (
+  name: string,
+  before: JobRecord,
+  swept: Pick<JobRecord, 'sweptTo' | 'configSuspendedTo'>,
+  { ledger, now }: World,
+): Promise<void> => {
+  const { sweptTo } = swept
   if (before.sweptTo >= sweptTo) return
   const latest = await ledger.get<JobRecord>(keys.job(name))
   if (!latest || latest.schedule !== before.schedule || latest.sweptTo >= sweptTo) return
-  const item: JobRecord = { ...latest, sweptTo }
+  const item: JobRecord = { ...latest, ...swept }
   await ignoreConflict(ledger.commit([{ item, expect: latest.version }], now))
 }
 

@@ -3,7 +3,7 @@ import { log } from '../../../shared/log.ts'
 import { type Ending, endingOf } from '../rules/conclude.ts'
 import type { JobSlice } from '../rules/job.ts'
 import { runOfTask } from '../rules/run.ts'
-import { shownLines, shownTail } from '../rules/signals.ts'
+import { readLines, shownTail } from '../rules/signals.ts'
 import type { TaskChange } from '../rules/task-change.ts'
 import { essentialOf, meaningOf, noteStray, runNamed, takeTaskNews } from '../rules/task-news.ts'
 import type { World } from '../world/world.ts'
@@ -93,8 +93,9 @@ const tailOf = async (
 ): Promise<string[] | undefined> => {
   if (startedAt === undefined) return undefined
   try {
-    const lines = await tasks.logTail(job, taskArn, shownLines)
-    return lines.length > 0 ? shownTail(lines) : undefined
+    const lines = await tasks.logTail(job, taskArn, readLines)
+    const tail = shownTail(lines)
+    return tail.length > 0 ? tail : undefined
   } catch (error) {
     log.warn('no log', { error: errorName(error) })
     return undefined

@@ -5,7 +5,7 @@ import { fargateMemory } from '../../../shared/jobs/fargate-sizes.ts'
 import { maxOverrides, overridesLength } from '../../../shared/jobs/overrides.ts'
 import { isInstant } from '../../../shared/time.ts'
 
-const who = z.string().check(z.minLength(1), z.maxLength(200))
+const who = z.string().check(z.minLength(1, 'a name'), z.maxLength(200, 'at most 200 characters'))
 const sizes = [...fargateMemory]
 // A record leaves __proto__ out without a word.
 const variables = z.pipe(
@@ -16,7 +16,7 @@ const variables = z.pipe(
   }),
 )
 const overrides = {
-  command: z.optional(z.array(z.string()).check(z.minLength(1))),
+  command: z.optional(z.array(z.string()).check(z.minLength(1, 'at least one word'))),
   environment: z.optional(variables),
   cpu: z.optional(
     z.union(
@@ -49,13 +49,16 @@ const firingSchema = z.object({
 const manualAction = { source: z.literal(commandSource), job: z.string(), by: who }
 const instant = z.string().check(z.refine(isInstant, 'a time in ISO 8601 that the calendar has'))
 
+/** Most characters of why a job is suspended. */
+export const longestReason = 300
+
 /** What a person asks for at the command line. */
 const leverSchema = z.discriminatedUnion('action', [
   z.object({
     ...manualAction,
     action: z.literal('suspend'),
     until: z.optional(instant),
-    reason: z.optional(z.string().check(z.maxLength(300))),
+    reason: z.optional(z.string().check(z.maxLength(longestReason, `at most ${longestReason} characters`))),
   }),
   z.object({ ...manualAction, action: z.literal('resume') }),
   z.object({ ...manualAction, action: z.literal('cancel'), scheduledAt: runTime }),

@@ -79,7 +79,7 @@ const deliverySeconds = 60
 /** Seconds after its time until which a firing may start. */
 export const startsWithin = (job: JobSlice | undefined): number => Math.max(deliverySeconds, job?.startWithin ?? 0)
 
-/** Why a job is not to run at a time, for a person; nothing where it is. The config says so, or a person did. */
+/** Why a job is not to run at a time, for a person; nothing where it is. The config says so, or a person did, then or now. */
 export const suspensionAt = (
   job: JobSlice | undefined,
   record: JobRecord | undefined,
@@ -88,9 +88,30 @@ export const suspensionAt = (
   const covers = (until: string | undefined): boolean => until === undefined || Date.parse(until) > at.getTime()
   const say = ({ until, reason }: { until?: string | undefined; reason?: string | undefined }, where: string): string =>
     `The job is suspended${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}. ${where}`
-  const { suspended } = record ?? {}
+  const { suspended, earlierSuspensions = [], configSuspendedTo } = record ?? {}
   if (suspended && Date.parse(suspended.at) <= at.getTime() && covers(suspended.until))
     return say(suspended, 'Let it run again with: npx nightshift jobs resume.')
   const configured = job?.suspended === true ? { until: undefined } : job?.suspended
-  return configured && covers(configured.until) ? say(configured, 'The config says so.') : undefined
+  if (configured && covers(configured.until)) return say(configured, 'The config says so.')
+  const earlier = earlierSuspensions.find((each) => Date.parse(each.at) <= at.getTime() && covers(each.until))
+  if (earlier) return `The job was suspended until ${earlier.until}${earlier.reason ? `: ${earlier.reason}` : ''}.`
+  return configSuspendedTo !== undefined && Date.parse(configSuspendedTo) >= at.getTime()
+    ? `The job was suspended by the config until ${configSuspendedTo} or later.`
+    : undefined
+}
+
+/** Most suspensions that are kept after their end. */
+const mostEarlier = 20
+
+/** The record of a job whose suspension by a person ends now. Firings in it that nobody has accounted for stay suspended. */
+export const endSuspension = (record: JobRecord, now: Date): JobRecord => {
+  const { suspended, earlierSuspensions = [], sweptTo } = record
+  if (suspended === undefined) return record
+  const { at, reason } = suspended
+  const end = now.toISOString()
+  const until = suspended.until !== undefined && suspended.until < end ? suspended.until : end
+  const kept = [...earlierSuspensions, { at, until, reason }].filter(
+    (each) => Date.parse(each.until) > Date.parse(sweptTo),
+  )
+  return { ...record, suspended: undefined, earlierSuspensions: kept.slice(-mostEarlier) }
 }

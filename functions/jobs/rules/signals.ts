@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { JobRecord, RunNews, RunRecord } from '../../../shared/ledger/records.ts'
 import { redact } from '../../../shared/log.ts'
 import type { Signal } from '../../../shared/signals.ts'
@@ -65,9 +66,20 @@ export const newsOf = (
 export const shownLines = 10
 const shownLength = 200
 
-/** The end of a log as it may be kept and sent: without numbers and addresses of people, and short. */
+/** Lines that are read for that: many of them may be blank. */
+export const readLines = 200
+
+// Progress is drawn over itself, which a line of text cannot show: what was drawn last counts.
+const linesOf = (text: string): string[] =>
+  text.split(/\r?\n/).map((line) => stripVTControlCharacters(line).trimEnd().split('\r').at(-1) ?? '')
+
+/** The end of a log as it may be kept and sent: no blank lines, colours, numbers or addresses of people, and short. */
 export const shownTail = (lines: readonly string[]): string[] =>
-  lines.slice(-shownLines).map((line) => cut(redact(line.trimEnd()), shownLength))
+  lines
+    .flatMap(linesOf)
+    .filter((line) => line.trim() !== '')
+    .slice(-shownLines)
+    .map((line) => cut(redact(line).replace(/[^\P{Cc}\t]/gu, ' '), shownLength))
 
 const attemptsText = ({ attempt }: RunRecord): string => (attempt > 1 ? ` It was attempt ${attempt}.` : '')
 

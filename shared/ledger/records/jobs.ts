@@ -143,6 +143,12 @@ export interface JobRecord extends LedgerItem {
         readonly reason?: string | undefined
       }
     | undefined
+  /** Suspensions by people that were ended or replaced, as long as a firing in them may not be accounted for yet. */
+  readonly earlierSuspensions?:
+    | readonly { readonly at: string; readonly until: string; readonly reason?: string | undefined }[]
+    | undefined
+  /** Until when a sweep saw that the config suspends the job. */
+  readonly configSuspendedTo?: string | undefined
 }
 
 /** Which run may have a task, where the job's runs must not overlap. It changes hands with the runs, in one write. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { UsageError } from '../../../cli/deployment.ts'
+import { localTime } from '../../../cli/print.ts'
 import { findRun, readRuns, rowOf } from '../../../cli/runs.ts'
 import { lastRuns } from '../../../cli/status.ts'
 import { isSettled } from '../../../functions/jobs/rules/job-state.ts'
@@ -92,12 +93,26 @@ describe('the run that is meant', () => {
     expect(await find('2026-11-21T00:02')).toMatchObject({ scheduledAt: minute(2) })
   })
 
+  test('with the time as the table prints it, in the zone of the reader, or with another zone', async () => {
+    const iso = minute(2)
+    const shown = localTime(iso)
+    for (const time of [shown, `${shown}:00`, shown.slice(0, -1).concat(shown.slice(-1))])
+      expect(await find(time)).toMatchObject({ scheduledAt: iso })
+    const whole = ledgerOf([run('sync', '2026-11-21T02:30:00Z')])
+    const there = (time: string) => findRun(whole, 'sync', time, () => true, '')
+    for (const time of ['2026-11-21T11:30:00+09:00', '2026-11-21T11:30+0900', '2026-11-20T21:30:00.000-05:00'])
+      expect(await there(time)).toMatchObject({ scheduledAt: '2026-11-21T02:30:00Z' })
+    expect(await there(localTime('2026-11-21T02:30:00Z'))).toMatchObject({ scheduledAt: '2026-11-21T02:30:00Z' })
+    await expect(there('2026-11-21T11:31:00+09:00')).rejects.toThrow('has no run of')
+    await expect(there('2026-13-45 11:31')).rejects.toThrow('has no run of')
+  })
+
   test.each([
     ['2026-11-21T00:0', /beginning of several: .*00:02.*00:01.*00:00/],
     ['2027', /sync has no run of 2027/],
-    ['', /"" is no time of a run; write it, or its beginning, like 2026/],
-    ['2026-11-21 00:02', /is no time of a run/],
-    ['2'.repeat(2_000), /is no time of a run/],
+    ['', /"" is not a time of a run; write it, or its beginning, like 2026/],
+    ['2026-11-21 noon', /is not a time of a run/],
+    ['2'.repeat(2_000), /is not a time of a run/],
   ])('%s is none', async (time, message) => {
     await expect(find(time)).rejects.toThrow(UsageError)
     await expect(find(time)).rejects.toThrow(message)
@@ -141,5 +156,16 @@ describe('status judges the last run of a job that ended', () => {
     [['missed', 'running'], [`sync missed (capacity) at ${minute(0)}`]],
   ] as const)('after %j: %j', async (states, faults) => {
     expect(await faultsOf(states)).toEqual(faults)
+  })
+
+  test('and not one that a person cancelled, which says nothing of the job', async () => {
+    const ended = (cause: string, index: number, state: RunRecord['state'] = 'failed') =>
+      run('sync', minute(index), { state, cause })
+    const faults = (...runs: readonly RunRecord[]) =>
+      lastRuns({ config: { jobs: { sync: {} } } as never, ledger: () => ledgerOf(runs) })()
+    expect(await faults(ended('succeeded', 0, 'succeeded'), ended('cancelled', 1))).toEqual([])
+    expect(await faults(ended('capacity', 0), ended('cancelled', 1))).toEqual(failed(0))
+    expect(await faults(ended('cancelled', 0))).toEqual([])
+    expect(await faults(ended('succeeded', 0, 'succeeded'), ended('run-timeout', 1))).toHaveLength(1)
   })
 })

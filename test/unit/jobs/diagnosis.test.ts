@@ -325,6 +325,53 @@ describe('whether to try again', () => {
   })
 })
 
+describe('a throttle is not a quota', () => {
+  test.each([
+    'ThrottlingException: Rate exceeded',
+    'Task failed to start: Rate limit exceeded',
+    'Unable to launch: RequestLimitExceeded: Request limit exceeded.',
+    'TooManyRequestsException: Too many concurrent attempts to launch tasks, capacity provider busy',
+  ])('%s', (text) => {
+    for (const verdict of [diagnoseRefusal('ClientException', text), diagnoseFailure(text)]) {
+      expect(verdict).toMatchObject({ cause: 'capacity', certainty: 'likely', retry: 'yes' })
+      expect(verdict.explanation).toMatch(/throttled/)
+      expect(verdict.explanation).not.toMatch(/quota/)
+    }
+  })
+
+  test.each([
+    "You've reached the limit on the number of tasks you can run concurrently",
+    "You've reached the limit on the number of vCPUs you can run concurrently",
+  ])('%s', (text) => {
+    expect(diagnoseRefusal('ClientException', text)).toMatchObject({
+      cause: 'capacity',
+      certainty: 'certain',
+      explanation: expect.stringContaining('quota'),
+    })
+  })
+})
+
+describe('a network that there is not', () => {
+  test.each([
+    [
+      "Error retrieving subnet information for [subnet-0123456789abcdef0]: The subnet ID 'subnet-0123456789abcdef0' does not exist (ErrorCode: InvalidSubnetID.NotFound)",
+      'The subnet subnet-0123456789abcdef0 of the task does not exist.',
+    ],
+    [
+      "Error retrieving security group information for [sg-0123456789abcdef0]: The security group 'sg-0123456789abcdef0' does not exist (ErrorCode: InvalidGroup.NotFound)",
+      'The security group sg-0123456789abcdef0 of the task does not exist.',
+    ],
+    ["The subnet ID 'subnet-9' does not exist", 'The subnet subnet-9 of the task does not exist.'],
+  ])('%s', (text, what) => {
+    expect(diagnoseRefusal('InvalidParameterException', text)).toMatchObject({
+      cause: 'eni-provisioning',
+      certainty: 'certain',
+      retry: 'no',
+      explanation: expect.stringContaining(what),
+    })
+  })
+})
+
 describe('several containers', () => {
   const main = { name: 'main' }
 

@@ -1,6 +1,7 @@
 import { doManualAction, rehearseRun, runByHand } from '../../../functions/jobs/engine/manual-actions.ts'
 import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
+import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import { parseRequest } from '../../../functions/jobs/rules/command.ts'
 import type { JobChangeRecord } from '../../../shared/ledger/records.ts'
 import { firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
@@ -40,6 +41,58 @@ describe('suspend and resume', () => {
     const world = makeDesk()
     await doManualAction({ ...by, action: 'suspend', until: '2026-11-21T02:00:00Z' }, world.at(later(firingAt, -3_600)))
     expect(await startRun(firing, world.at(soon))).toMatchObject({ state: 'running' })
+  })
+
+  describe('a firing that is lost in a suspension is suppressed, and nobody is paged for it, though the suspension is over when it is found', () => {
+    const before = later(firingAt, -3_600)
+    const found = async (world: ReturnType<typeof makeDesk>) => {
+      await sweep(world.at(later(firingAt, 700)))
+      expect(await world.run()).toMatchObject({ state: 'suppressed', cause: 'suspended' })
+      expect(world.signals).toEqual([])
+    }
+    const suspended = async () => {
+      const world = makeDesk()
+      await sweep(world.at(before))
+      await doManualAction({ ...by, action: 'suspend', reason: 'migration' }, world.at(later(before, 60)))
+      return world
+    }
+
+    test('by a person who resumes it', async () => {
+      const world = await suspended()
+      await doManualAction({ ...by, action: 'resume' }, world.at(later(firingAt, 60)))
+      await found(world)
+      expect((await world.run())?.explanation).toContain('migration')
+    })
+
+    test('by a person, after which another one begins', async () => {
+      const world = await suspended()
+      await doManualAction(
+        { ...by, action: 'suspend', until: later(firingAt, 90).toISOString() },
+        world.at(later(firingAt, 60)),
+      )
+      await found(world)
+    })
+
+    test('by the config, which a deployment ends', async () => {
+      const world = makeDesk()
+      const asleep = { nightly: makeJob({ suspended: true }) }
+      await sweep({ ...world.at(before), jobs: asleep })
+      for (const seconds of [-60, 0, 60]) await sweep({ ...world.at(later(firingAt, seconds)), jobs: asleep })
+      await found(world)
+    })
+
+    test('but one before or after it is missed', async () => {
+      const world = await suspended()
+      await doManualAction({ ...by, action: 'resume' }, world.at(later(firingAt, -60)))
+      await sweep(world.at(later(firingAt, 700)))
+      expect(await world.run()).toMatchObject({ state: 'missed' })
+      const late = makeDesk()
+      await sweep(late.at(before))
+      await doManualAction({ ...by, action: 'suspend' }, late.at(later(firingAt, 60)))
+      await doManualAction({ ...by, action: 'resume' }, late.at(later(firingAt, 120)))
+      await sweep(late.at(later(firingAt, 700)))
+      expect(await late.run()).toMatchObject({ state: 'missed' })
+    })
   })
 
   test('what is not suspended, or by the config, cannot be resumed', async () => {

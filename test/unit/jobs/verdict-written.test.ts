@@ -85,6 +85,26 @@ test('what may pass is tried again with the log', async () => {
   expect(await world.run()).toMatchObject({ state: 'running' })
 })
 
+test.each([
+  [
+    'blank lines after the error',
+    ['Error: disk full', ...Array.from({ length: 150 }, () => ' ')],
+    ['Error: disk full'],
+  ],
+  ['line ends inside of a message', ['one\r\n\r\n\r\ntwo\n'], ['one', 'two']],
+  ['colours', ['\u001b[31mERROR\u001b[0m'], ['ERROR']],
+  ['progress drawn over itself', ['10 %\r20 %\rdone'], ['done']],
+  ['control characters', ['a\u0007b\u0085c\td'], ['a b c\td']],
+  ['nothing', ['', ' ', '\t'], undefined],
+])('the end of a log is told without %s', async (_name, lines, tail) => {
+  const desk = makeDesk({ ecs: fakeEcs(undefined, lines) })
+  await startRun(firing, desk.at(soon))
+  const [arn = ''] = desk.arns()
+  desk.ecs.run(arn, soon)
+  await onTaskNews(desk.ecs.end(arn, 2, end), desk.at(end))
+  expect((await desk.run())?.logTail).toEqual(tail)
+})
+
 test('no text of a verdict is cut inside a character', () => {
   for (let before = 0; before < 8; before++) {
     const text = `${'x'.repeat(before)}${'😀'.repeat(3_000)}`
