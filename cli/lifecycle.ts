@@ -8,11 +8,10 @@ import { clientOptions } from '../shared/aws.ts'
 import { lifecycleWarnings } from '../shared/config/lifecycle/warnings.ts'
 import { type BucketRecord, keys } from '../shared/ledger/records.ts'
 import { type Deployment, findDeployment, UsageError } from './deployment.ts'
+import { registerSimulate } from './lifecycle-simulate.ts'
 import { type JsonOption, jsonOption } from './options.ts'
+import { ownOutput } from './own-buckets.ts'
 import { printRows } from './print.ts'
-
-/** Name of the output that holds the name of each bucket of ours. */
-const ownOutput = { uploads: 'UploadsBucket', thumbnails: 'ThumbnailsBucket' } as const
 
 const preview = async (deployment: Deployment): Promise<Preview[]> => {
   const { lifecycle, name } = deployment.config
@@ -110,7 +109,7 @@ const apply = async ({ json = false }: JsonOption): Promise<void> => {
   )
 }
 
-/** `nightshift lifecycle plan` shows what would change; `apply` has the deployed function change it. */
+/** `lifecycle plan` shows what would change, `apply` has the deployed function change it, `simulate` follows one object. */
 export const registerLifecycle = (program: Command): void => {
   const lifecycle = program.command('lifecycle').description('lifecycle policies of buckets')
   lifecycle
@@ -123,4 +122,5 @@ export const registerLifecycle = (program: Command): void => {
     .description('bring the buckets to their policies now, as the schedule would')
     .option(...jsonOption)
     .action(apply)
+  registerSimulate(lifecycle)
 }

@@ -1,12 +1,12 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
-import { canonical, sameRule } from '../../functions/lifecycle/rules/canonical.ts'
 import { describeRule } from '../../functions/lifecycle/rules/describe.ts'
 import { ownerOf } from '../../functions/lifecycle/rules/owner.ts'
 import { planBucket } from '../../functions/lifecycle/rules/plan.ts'
 import { wantedRules } from '../../functions/lifecycle/rules/wanted.ts'
 import { lifecycleProblems } from '../../shared/config/lifecycle/rules.ts'
 import { presetNames } from '../../shared/config/lifecycle/schema.ts'
+import { canonical, sameRule } from '../../shared/lifecycle/canonical.ts'
 
 const storageClass = fc.constantFrom('STANDARD_IA', 'ONEZONE_IA', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE' as const)
 const days = fc.integer({ min: 1, max: 400 })

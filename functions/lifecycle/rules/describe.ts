@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { canonical, type Move } from './canonical.ts'
+import { canonical, type Move } from '../../../shared/lifecycle/canonical.ts'
 
 export const days = (count: number | undefined): string => `${count} ${count === 1 ? 'day' : 'days'}`
 const when = ({ days: count, date }: { readonly days?: number; readonly date?: string }): string =>

@@ -1,6 +1,6 @@
 import type { LifecycleRule, TransitionDefaultMinimumObjectSize } from '@aws-sdk/client-s3'
 import { PermanentError } from '../../../shared/errors.ts'
-import { sameRule } from './canonical.ts'
+import { sameRule } from '../../../shared/lifecycle/canonical.ts'
 import { olderName, ownerOf } from './owner.ts'
 import type { WantedBucket } from './policies.ts'
 import { sendable } from './sendable.ts'

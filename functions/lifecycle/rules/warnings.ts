@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { type CanonicalRule, canonical } from './canonical.ts'
+import { type CanonicalRule, canonical } from '../../../shared/lifecycle/canonical.ts'
 import { type Deleted, days, describeRule } from './describe.ts'
 import type { BucketPlan } from './plan.ts'
 

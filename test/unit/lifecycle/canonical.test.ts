@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { sameRule, sameRules } from '../../../functions/lifecycle/rules/canonical.ts'
+import { sameRule, sameRules } from '../../../shared/lifecycle/canonical.ts'
 
 const base: LifecycleRule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }
 

@@ -1,6 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { canonical } from '../../../functions/lifecycle/rules/canonical.ts'
 import { sendable } from '../../../functions/lifecycle/rules/sendable.ts'
+import { canonical } from '../../../shared/lifecycle/canonical.ts'
 
 const base: LifecycleRule = { ID: 'theirs', Status: 'Enabled', Expiration: { Days: 9 } }
 const tag = { Key: 'k', Value: 'v' }
