@@ -28,10 +28,15 @@ const coveringOf = (override: Override, all: readonly Override[], name: string):
   all.find((other) => other.responder === name && other.from < override.until && override.from < other.until)
 
 /** Whose turn somebody covers in the end, where covers cover covers; nothing where that is whoever is on call. */
-const turnBehind = (override: Override, all: readonly Override[], name: string): string | undefined => {
+const turnBehind = (
+  override: Override,
+  all: readonly Override[],
+  name: string,
+  hasTurn: (person: string) => boolean,
+): string | undefined => {
   const seen = new Set<string>()
   let [person, covering] = [name, coveringOf(override, all, name)]
-  while (covering && !seen.has(person)) {
+  while (covering && !hasTurn(person) && !seen.has(person)) {
     seen.add(person)
     if (covering.instead === undefined) return undefined
     person = covering.instead
@@ -45,10 +50,11 @@ const reasonOf = (override: Override, all: readonly Override[], config: Rotation
   const { rotation: name, responder, instead } = override
   const rotation = named(config.rotations, name)
   const turns = rotation ? [...stretches(rotation, [], ahead)] : []
-  if (instead !== undefined && !turns.some((turn) => turn.responder === instead)) {
+  const hasTurn = (person: string) => turns.some((turn) => turn.responder === person)
+  if (instead !== undefined && !hasTurn(instead)) {
     const covering = coveringOf(override, all, instead)
     if (covering === undefined) return `${instead} is not on call then; expected somebody who is, or no \`instead\``
-    const turn = turnBehind(override, all, instead)
+    const turn = turnBehind(override, all, instead, hasTurn)
     const place = pathText(['alerts', 'overrides', config.overrides.indexOf(covering)])
     return `${instead} has no turn then, and covers by ${place} alone: \`instead\` goes by the turns; expected ${turn === undefined ? 'no `instead`' : `\`instead: '${turn}'\``}`
   }
