@@ -88,7 +88,7 @@ const digits = String.raw`(?!${date})\d{2,8}`
 
 // As people of one country write it, or with 00 for the plus: (202) 555-0109, 02)123-4567, 010-1234-5678, 0082 10 1234 5678.
 const grouped = new RegExp(
-  String.raw`${begin}(?!${date})(?:\(\d{2,5}\)\p{Zs}?(?!${date})\d{3,4}|0\d{1,4}(?:\)\p{Zs}?\d{3,4})?)` +
+  String.raw`${begin}(?!${date})(?:\((?:0\d{1,4}|[1-9]\d{1,2})\)\p{Zs}?(?!${date})\d{3,4}|0\d{1,4}(?:\)\p{Zs}?\d{3,4})?)` +
     String.raw`(?:\p{Zs}${digits})*(?:\p{Zs}?[.‐-–-]\p{Zs}?${digits})*${end}`,
   'gu',
 )
@@ -101,6 +101,13 @@ const hideGrouped = (text: string): string => (text.replace(/\D/g, '').length < 
 // Both halves are bounded: without that, a long text with no @ in it takes the square of its length.
 const address = /[^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:@]{1,255}\.[\p{L}\d-]{2,63}/gu
 
+/** Whether `git@host:repo` is meant, which names no person. */
+const isRepository = (found: string, after: string): boolean =>
+  /^\/*git@/.test(found) || /^:[\w~./-]{1,200}\.git(?!\w)/.test(after)
+
+const hideAddress = (found: string, at: number, text: string): string =>
+  isRepository(found, text.slice(at + found.length, at + found.length + 300)) ? found : '…@…'
+
 /** A text without phone numbers and without email addresses: AWS's own error messages and the logs of jobs quote them. */
 export const redact = (text: string): string =>
-  text.replace(phone, '+…').replace(address, '…@…').replace(grouped, hideGrouped).replace(whole, '…')
+  text.replace(phone, '+…').replace(address, hideAddress).replace(grouped, hideGrouped).replace(whole, '…')

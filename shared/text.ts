@@ -54,3 +54,17 @@ export const cutStart = (text: string, longest: number): string => {
 /** A text that is cut where it is too long, `…` included in `longest`. */
 export const shorten = (text: string, longest: number): string =>
   text.length <= longest ? text.toWellFormed() : `${cut(text, longest - 1).trimEnd()}…`
+
+// Tab and line feed stay: the others are refused by services, or move a terminal's cursor.
+const controls = /[^\P{Cc}\t\n]|[\u2028\u2029]/gu
+// U+202E and its like turn what follows around, so that a name reads as another one; the rest is invisible everywhere.
+const invisible = /[\p{Bidi_Control}\u180e\u2061-\u2064\u206a-\u206f\ufff9-\ufffb]/gu
+// Outside the flags of England, Scotland and Wales, tags are text that nobody sees.
+const tags = /(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0000}-\u{e007f}]+/gu
+
+/**
+ * A text of somebody else's without what controls how it is shown, for messages, pages and terminals. Joiners of emoji stay.
+ * @param by what a control character becomes; what is invisible is left out
+ */
+export const withoutControls = (text: string, by = ' '): string =>
+  text.replace(controls, by).replace(invisible, '').replace(tags, '')

@@ -38,12 +38,44 @@ const counted = (seconds: number, [size, name]: Unit = [1, 'second']): string =>
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
 
-/** `3 days`, `5 hours`, `2 minutes`: the largest whole unit, for people. What is left over is dropped. */
-export const durationText = (seconds: number): string =>
-  counted(
-    seconds,
-    units.find(([size]) => seconds >= size),
+/** A rest of less than this share of the larger unit says nothing to a person: an hour and a minute is an hour. */
+const leastShare = 1 / 20
+
+/**
+ * A length of time in whole units, for people: seconds in the largest that fits, and what is left in the next smaller one.
+ * @param least share of the first from which the rest counts; 0: every whole unit does
+ */
+export const durationParts = (
+  seconds: number,
+  least = leastShare,
+): readonly (readonly [count: number, size: number])[] => {
+  const index = Math.max(
+    0,
+    units.findIndex(([size]) => seconds >= size),
   )
+  const [size] = seconds >= 1 ? (units[index] ?? [1]) : [1]
+  const count = Math.floor(seconds / size)
+  const [smaller] = units[index + 1] ?? [size]
+  const rest = seconds - count * size
+  const more = Math.floor(rest / smaller)
+  return size > smaller && more > 0 && rest >= count * size * least
+    ? [
+        [count, size],
+        [more, smaller],
+      ]
+    : [[count, size]]
+}
+
+/** `3 days`, `1 hour 59 minutes`, `2 minutes`, for people. See `durationParts`. */
+export const durationText = (seconds: number, least = leastShare): string =>
+  durationParts(seconds, least)
+    .map(([count, size]) =>
+      counted(
+        count * size,
+        units.find(([each]) => each === size),
+      ),
+    )
+    .join(' ')
 
 /** `90 minutes`, `36 hours`: the largest unit that leaves nothing over, for limits that a config says. Whole seconds. */
 export const exactDurationText = (seconds: number): string =>

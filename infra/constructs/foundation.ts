@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { ArnFormat, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb'
@@ -30,6 +30,8 @@ export class Foundation extends Construct {
     this.bus = new events.EventBus(this, 'Signals', { eventBusName: `${props.config.name}-signals` })
     this.alarmTopic = this.makeTopic('AlarmTopic')
     this.fallbackTopic = this.makeTopic('FallbackTopic')
+    // Rules of EventBridge may send events to be routed; nothing but alarms speaks to people directly.
+    this.letPublish(this.alarmTopic, 'events', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } })
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: props.config.name })
     this.output('LedgerTable', this.ledger.tableName)
     this.output('AlarmTopicArn', this.alarmTopic.topicArn)
@@ -81,18 +83,30 @@ export class Foundation extends Construct {
 
   private makeTopic(id: string): sns.Topic {
     const topic = new sns.Topic(this, id, { enforceSSL: true })
-    // A topic with a policy of its own loses the default one that lets the account's alarms publish.
+    const { account } = Stack.of(this)
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })
+    // A topic with a policy of its own loses the default one that lets the account's alarms publish. No more than alarms of
+    // this account and region: what is published may close an incident, too.
+    this.letPublish(topic, 'cloudwatch', {
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': alarms },
+    })
+    return topic
+  }
+
+  private letPublish(topic: sns.Topic, service: string, conditions: Readonly<Record<string, object>>): void {
     topic.addToResourcePolicy(
       new iam.PolicyStatement({
-        principals: [
-          new iam.ServicePrincipal('cloudwatch.amazonaws.com'),
-          new iam.ServicePrincipal('events.amazonaws.com'),
-        ],
+        principals: [new iam.ServicePrincipal(`${service}.amazonaws.com`)],
         actions: ['sns:Publish'],
         resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions,
       }),
     )
-    return topic
   }
 }

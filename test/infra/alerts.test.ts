@@ -390,3 +390,29 @@ describe('alerts in the template', () => {
     expect(functions).not.toMatch(/\+1202|@corner-shop/)
   })
 })
+
+describe('who may publish', () => {
+  interface Publish {
+    readonly Action: string
+    readonly Principal: { readonly Service?: string }
+    readonly Condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+    readonly Effect: string
+  }
+  const publishersOf = (topic: string): Publish[] =>
+    Object.values(template.findResources('AWS::SNS::TopicPolicy'))
+      .filter(({ Properties }) => JSON.stringify(Properties.Topics).includes(topic))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Publish[])
+      .filter(({ Action, Effect }) => Action === 'sns:Publish' && Effect === 'Allow')
+
+  test.each([
+    ['AlarmTopic', ['cloudwatch.amazonaws.com', 'events.amazonaws.com']],
+    ['FallbackTopic', ['cloudwatch.amazonaws.com']],
+  ])('to the %s: services of this account, and CloudWatch for its alarms alone', (topic, services) => {
+    const publishers = publishersOf(topic)
+    expect(publishers.map(({ Principal }) => Principal.Service).sort()).toEqual(services)
+    for (const { Condition } of publishers)
+      expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } })
+    const [alarms] = publishers.filter(({ Principal }) => Principal.Service === services[0])
+    expect(JSON.stringify(alarms?.Condition.ArnLike)).toMatch(/:cloudwatch:ap-northeast-2:.*AWS::AccountId.*:alarm:\*/)
+  })
+})

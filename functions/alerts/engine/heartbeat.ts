@@ -85,7 +85,7 @@ const check = async (name: string, world: World): Promise<void> => {
   const marked: HeartbeatRecord = { ...record, silent: true }
   // It has checked in at this very moment: not silent after all.
   if (!record.silent && !(await commit(world, [{ item: marked, expect: record.version }]))) return
-  const since = durationText((world.now.getTime() - Date.parse(record.lastAt)) / 1000)
+  const since = durationText((world.now.getTime() - Date.parse(record.lastAt)) / 1000, 0)
   const reason = `No sign of life for ${since}; it promised one every ${heartbeat.every}.`
   // Of the time of the last sign, not of its being missed: by a clock that is behind, the next one could be before that.
   await react(transitionOf(name, 'ALARM', record.lastAt, reason), world)

@@ -12,7 +12,8 @@ import { act } from './progress.ts'
 const atOnce = 8
 
 const incidentView = ({ incident }: IncidentFile): IncidentView => {
-  const { description } = incident.basis.event as { readonly description?: string }
+  // Records of older releases have it in what they were decided from.
+  const { description = (incident.basis.event as { readonly description?: string }).description } = incident
   return {
     ...incident,
     // Who looks afterwards wants to know what it was, and not that it is over, which the page says anyway.

@@ -11,7 +11,7 @@ import { policyOf } from '../../../shared/on-call/policy.ts'
 import { takeAtOnce } from '../delivery/take-at-once.ts'
 import type { Transition } from '../intake/index.ts'
 import { type Decision, decide, nextAlarm, notInFuture, opensIncident } from '../rules/decide.ts'
-import { advance, begin, type Hold, newIncident, recoveryNotSeen } from '../rules/incident.ts'
+import { advance, begin, forRecord, type Hold, newIncident, recoveryNotSeen } from '../rules/incident.ts'
 import { flapping, type Opening, timesLately } from '../rules/noise.ts'
 import { route } from '../rules/routing.ts'
 import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
@@ -79,7 +79,7 @@ const decideOnce = async (
     alarm: transition.name,
     ...decision,
     basis: {
-      event: transition,
+      event: forRecord(transition),
       state: alarm && { state: alarm.state, stateAt: alarm.stateAt, incident: alarm.incident },
       config: version,
     },

@@ -7,7 +7,7 @@ import {
   triggerSchema,
 } from './metric.ts'
 import { type AwsEvent, lenient, pairsSchema, text } from './schema.ts'
-import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
+import { accountOf, clean, instant, instantOf, keyOf, nameOf, noteOf } from './text.ts'
 import { isSummary, type Transition } from './transition.ts'
 
 const stateSchema = z.enum(['ALARM', 'OK', 'INSUFFICIENT_DATA'])
@@ -101,7 +101,7 @@ export const fromAlarmMessage = (
   previous: alarm.OldStateValue && nameOf(alarm.OldStateValue),
   at: instantOf(alarm.StateChangeTime) ?? instant(published),
   reason: clean(alarm.NewStateReason ?? ''),
-  description: alarm.AlarmDescription ? clean(alarm.AlarmDescription) : undefined,
+  description: alarm.AlarmDescription ? noteOf(alarm.AlarmDescription) : undefined,
   tags: alarm.AlarmTags,
 })
 
@@ -145,7 +145,7 @@ const fromAlarmData = (data: AlarmData, arn: string, time: string | undefined): 
     previous: previousState?.value && nameOf(previousState.value),
     at: instantOf(state.timestamp) ?? instant(time ?? ''),
     reason: clean(state.reason ?? ''),
-    description: configuration?.description ? clean(configuration.description) : undefined,
+    description: configuration?.description ? noteOf(configuration.description) : undefined,
     tags: data.alarmTags,
     suppressed,
     resumed: resumed || undefined,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PermanentError } from '../../../shared/errors.ts'
 import { redact } from '../../../shared/log.ts'
-import { cut } from '../../../shared/text.ts'
+import { cut, withoutControls } from '../../../shared/text.ts'
 
 /**
  * An instant in one text form, or nothing. CloudWatch writes `2026-11-21T02:30:00.123+0000`, which Date does not read
@@ -23,13 +23,13 @@ export const instant = (text: string): string => {
 /** Longest text that is kept, in characters: enough for a person, small enough for the ledger. */
 const longestText = 2_000
 
-// Tab and line feed stay; SNS refuses other control characters in a message, and DynamoDB half a surrogate pair.
-const control = /[^\P{Cc}\t\n]/gu
-
-const plain = (text: string, longest: number): string => cut(text, longest).replace(control, ' ')
+const plain = (text: string, longest: number): string => withoutControls(cut(text, longest))
 
 /** A text of somebody else's as it may be kept and sent: no number or address, nothing that a service refuses. */
 export const clean = (text: string): string => redact(plain(text, longestText))
+
+/** A note that somebody wrote for the responder, as it may be sent: the number to call stays in it. */
+export const noteOf = (text: string): string => plain(text, longestText)
 
 /** Longest name, in characters; CloudWatch allows an alarm 255. */
 const longestName = 512

@@ -40,6 +40,8 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/\u00d7/g, 'x'],
   // Invisible: soft hyphen, zero-width space, word joiner, byte order mark. The joiner of emoji stays.
   [/[\u00ad\u200b\u2060\ufeff]/g, ''],
+  // What turns text around: right-to-left override and its like.
+  [/\p{Bidi_Control}/gu, ''],
   // Every other kind of space, and control characters.
   [/[\s\p{Zs}\p{Cc}]+/gu, ' '],
 ]

@@ -1,5 +1,6 @@
 import type { Responder } from '../../../shared/config/alerts/schema.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
+import { withoutControls } from '../../../shared/text.ts'
 import { plainLine } from './alphabet.ts'
 import { changedText, comparisonSign, numberText } from './changed.ts'
 import { consoleLinks } from './console-links.ts'
@@ -174,8 +175,8 @@ const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
 
 /** The letter as the email's two bodies. */
 export const bodiesOf = (letter: Letter): Pick<Message, 'text' | 'html'> => ({
-  text: letterText(letter).toWellFormed(),
-  html: letterHtml(letter).toWellFormed(),
+  text: withoutControls(letterText(letter).toWellFormed()),
+  html: withoutControls(letterHtml(letter).toWellFormed()),
 })
 
 /** A message in a reader's own words, and in the plain English that takes less of a text message. */

@@ -61,7 +61,7 @@ export const factsOf = (incident: IncidentRecord): Facts => {
     name: textOf(event.name) ?? incident.alarm,
     region: textOf(event.region) ?? (arn?.split(':')[3] || undefined),
     account: metric?.account ?? textOf(event.account) ?? owner,
-    description: textOf(event.description),
+    description: textOf(incident.description) ?? textOf(event.description),
     link: textOf(event.link),
     metric,
   }

@@ -1,6 +1,6 @@
 import type { Responder, Severity } from '../../../shared/config/alerts/schema.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
-import { durationText } from '../../../shared/time.ts'
+import { durationParts, durationText } from '../../../shared/time.ts'
 
 export type Language = Responder['language']
 type Purpose = NotificationRecord['purpose']
@@ -14,23 +14,23 @@ const outcomes: Record<Language, Record<NotificationRecord['outcome'], string>> 
   ko: { planned: '보낼 예정', accepted: '보냄', failed: '실패', dropped: '보내지 않음' },
 }
 
-const units = [
+const koreanUnits = new Map([
   [86_400, '일'],
   [3_600, '시간'],
   [60, '분'],
   [1, '초'],
-] as const
+])
 
-const koreanDuration = (seconds: number): string => {
-  const [size, unit] = units.find(([each]) => seconds >= each) ?? [1, '초']
-  return `${Math.floor(seconds / size)}${unit}`
-}
+const koreanDuration = (seconds: number): string =>
+  durationParts(seconds)
+    .map(([count, size]) => `${count}${koreanUnits.get(size)}`)
+    .join(' ')
 
 const english = {
   locale: 'en-GB',
   severity: { critical: 'CRITICAL', warning: 'WARNING', info: 'INFO' } satisfies Record<Severity, string>,
   over: 'OK',
-  duration: durationText,
+  duration: (seconds: number) => durationText(seconds),
   call: (count: number) => `call ${count}`,
   since: (time: string) => `since ${time}`,
   lasted: (duration: string) => `over after ${duration}`,

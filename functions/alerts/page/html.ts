@@ -1,3 +1,4 @@
+import { withoutControls } from '../../../shared/text.ts'
 import { escapeMarkup } from '../message/escape-markup.ts'
 
 /** Markup that is safe to put into a page as it is. Only `html` makes it. */
@@ -7,11 +8,8 @@ export interface Html {
 
 type Value = string | number | Html | undefined | readonly Html[]
 
-// Control characters but tab and line feed: a parser drops or replaces them, and no reader misses them.
-const controls = /[^\P{Cc}\t\n]/gu
-
 /** A text for use between tags or in a quoted attribute. */
-export const escapeHtml = (text: string): string => escapeMarkup(text.toWellFormed().replace(controls, ''))
+export const escapeHtml = (text: string): string => escapeMarkup(withoutControls(text.toWellFormed(), ''))
 
 const write = (value: Value): string => {
   if (value === undefined) return ''

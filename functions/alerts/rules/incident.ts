@@ -1,6 +1,7 @@
 import type { Policy } from '../../../shared/config/alerts/schema.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
 import { type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
+import { redact } from '../../../shared/log.ts'
 import type { Transition } from '../intake/transition.ts'
 
 /** Why nobody may be told of an incident now, and when that is looked at again. */
@@ -9,6 +10,10 @@ export interface Hold {
   /** Names the rule, for a person. */
   readonly reason: string
 }
+
+/** A transition as the ledger keeps what was decided from: without the numbers in a note, which stand in the incident alone. */
+export const forRecord = (transition: Transition): Transition =>
+  transition.description === undefined ? transition : { ...transition, description: redact(transition.description) }
 
 /** The incident that a transition opens, before its first step. */
 export const newIncident = (
@@ -31,7 +36,8 @@ export const newIncident = (
   title: transition.title || transition.name,
   policy,
   steps: 0,
-  basis: { event: transition, config },
+  description: transition.description,
+  basis: { event: forRecord(transition), config },
 })
 
 /** Why an incident is over of which nobody reported the end: its alarm has gone off anew. */

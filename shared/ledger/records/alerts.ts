@@ -21,6 +21,11 @@ export interface IncidentRecord extends LedgerItem {
   readonly reason: string
   /** Text for a person, made when it opened. */
   readonly title: string
+  /**
+   * What whoever made the alarm wrote for the responder, as it is: the number of a hotline stays in it. `basis`, which
+   * rehearsals and tools read, has it without numbers and addresses.
+   */
+  readonly description?: string | undefined
   /** The policy that it goes through. */
   readonly policy: string
   /** How many steps have been taken, over all rounds. */

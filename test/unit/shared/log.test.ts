@@ -25,6 +25,9 @@ describe('redact', () => {
     ['010 - 1234 - 5678', '…'],
     ['010-1234-5678 2026-11-21', '… 2026-11-21'],
     ['{"phone":"031-123-4567"}', '{"phone":"…"}'],
+    ['(020) 7946 0958, (020) 7946 0958', '…, …'],
+    ['git was told by mina@corner-shop.example: pull', 'git was told by …@…: pull'],
+    ['mina@corner-shop.example:22', '…@…:22'],
   ])('%s', (text, safe) => {
     expect(redact(text)).toBe(safe)
   })
@@ -42,6 +45,10 @@ describe('redact', () => {
     ['arn:aws:iam::001234567890:role/report'],
     ['arn:aws:ecs:us-east-1:012345678901:task/jobs/0123456789abcdef0123456789abcdef'],
     ['01234567-89ab-4cde-8f01-012345678901'],
+    ['range (1024) 2048'],
+    ['range (1024) 2048 - 4096 and (16384) 32768 - 65536'],
+    ['git@host:repo, git@github.com:org/repo, org-1@github.com:org/repo.git'],
+    ['ssh://git@github.com/org/repo.git'],
     ['1763692200, 0.0123456789, 007, 012345678901'],
   ])('leaves as it is: %s', (text) => {
     expect(redact(text)).toBe(text)

@@ -28,7 +28,11 @@ test.each([
   [1, '1 second'],
   [59.9, '59 seconds'],
   [60, '1 minute'],
-  [7_199, '1 hour'],
+  [7_199, '1 hour 59 minutes'],
+  [3_700, '1 hour'],
+  [90, '1 minute 30 seconds'],
+  [129_600, '1 day 12 hours'],
+  [86_400 * 2 + 59, '2 days'],
   [86_400 * 2, '2 days'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(durationText(seconds)).toBe(text)

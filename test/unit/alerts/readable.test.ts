@@ -1,0 +1,93 @@
+import { parseTransitions } from '../../../functions/alerts/intake/index.ts'
+import { composeMessage } from '../../../functions/alerts/message/index.ts'
+import { escapeHtml } from '../../../functions/alerts/page/html.ts'
+import { makeConfig, makeWorld, start } from './scene.ts'
+
+const alarmOf = (more: object) => ({
+  Records: [
+    {
+      Sns: {
+        MessageId: 'm-1',
+        Timestamp: start.toISOString(),
+        Message: JSON.stringify({
+          AlarmName: 'checkout-errors',
+          NewStateValue: 'ALARM',
+          NewStateReason: 'it is bad',
+          StateChangeTime: start.toISOString(),
+          ...more,
+        }),
+      },
+    },
+  ],
+})
+
+describe('a note for the responder', () => {
+  const note =
+    'Hotline of the bank: +82 2-555-0100 or 0800 123 4567, or mail ops@bank.example. Runbook: git@host:ops/runbook'
+
+  test('keeps the number to call, in the email and in the record of the incident alone', async () => {
+    const world = makeWorld({ config: makeConfig() })
+    for (const each of parseTransitions(alarmOf({ AlarmDescription: note }))) await world.call(each)
+    expect(world.sent.find(({ channel }) => channel === 'email')?.message.text).toContain(note)
+    const { description, basis } = await world.incident()
+    expect(description).toBe(note)
+    expect(JSON.stringify(basis)).not.toMatch(/555-0100|4567|ops@/)
+  })
+
+  test('is the same through EventBridge', () => {
+    const event = {
+      id: '1',
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      time: start.toISOString(),
+      detail: { alarmName: 'a', state: { value: 'ALARM' }, configuration: { description: note } },
+    }
+    expect(parseTransitions(event)).toMatchObject([{ description: note }])
+  })
+
+  test('a reason, which quotes logs, keeps none', () => {
+    expect(parseTransitions(alarmOf({ NewStateReason: 'call +82 2-555-0100' }))).toMatchObject([{ reason: 'call +…' }])
+  })
+})
+
+describe('what turns text around, or cannot be seen, reaches nobody', () => {
+  const odd = 'a\u202eb\u2066c\u2069d\u200ee\u061cf\u001b[31mg\u0085h\u2028i'
+  const hidden = /[\p{Bidi_Control}\p{Zl}\p{Zp}]|[^\P{Cc}\t\n]/u
+
+  test('neither a text message nor an email', async () => {
+    const world = makeWorld({ config: makeConfig() })
+    const raw = alarmOf({ AlarmName: odd, AlarmDescription: odd, NewStateReason: odd })
+    for (const each of parseTransitions(raw)) await world.call(each)
+    expect(world.sent.length).toBeGreaterThan(1)
+    for (const { message } of world.sent)
+      for (const text of [message.sms, message.subject, message.text, message.html ?? ''])
+        expect(text).not.toMatch(hidden)
+    const { alarm, title, reason, description } = await world.incident()
+    expect(`${alarm}${title}${reason}${description}`).not.toMatch(hidden)
+  })
+
+  test('not of a record of an older release either', async () => {
+    const world = makeWorld()
+    for (const each of parseTransitions(alarmOf({}))) await world.call(each)
+    const incident = { ...(await world.incident()), title: odd, reason: odd, acknowledgedBy: odd }
+    const {
+      sms,
+      subject,
+      text,
+      html = '',
+    } = composeMessage({
+      incident,
+      purpose: 'page',
+      step: 2,
+      responder: { language: 'en', zone: 'UTC' },
+      now: start,
+    })
+    for (const each of [sms, subject, text, html, escapeHtml(odd)]) expect(each).not.toMatch(hidden)
+  })
+
+  test('emoji and the flag of Scotland stay', () => {
+    const name = '👩‍💻 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'
+    expect(parseTransitions(alarmOf({ AlarmName: name }))).toMatchObject([{ name }])
+    expect(parseTransitions(alarmOf({ AlarmName: 'a\u{e0067}\u{e0062}b' }))).toMatchObject([{ name: 'ab' }])
+  })
+})
