@@ -1,5 +1,6 @@
 import { config as written } from '../nightshift.config.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
+import { countEstate } from './estate.ts'
 import { countMonth, type Usage } from './month.ts'
 import { priceList, prices } from './prices.ts'
 import type { Bench } from './row.ts'
@@ -42,6 +43,9 @@ export const run: Bench['run'] = async (report) => {
     `list price → after allowances that do not end; prices of ${priceList.region}, ${priceList.date}; † unverified`,
   )
   for (const cost of costs) if (cost.quantity > 0) report(lineOf(cost))
+  const estate = countEstate(config).map(costOf)
+  if (estate.length > 0) report('the estate')
+  for (const cost of estate) report(lineOf(cost))
   const bill = totalOf(costs, 'bill')
   const list = totalOf(costs, 'list')
   return [
@@ -53,5 +57,8 @@ export const run: Bench['run'] = async (report) => {
       mark: `≤ ${dollars(mark)}`,
       met: bill <= mark,
     },
+    ...(estate.length > 0
+      ? [{ what: 'its estate, which nobody visits', ours: dollars(totalOf(estate, 'list')), mark: 'none: by the hour' }]
+      : []),
   ]
 }

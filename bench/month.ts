@@ -1,6 +1,7 @@
 import { targetsOf } from '../functions/metrics/targets.ts'
 import { smsRegionToCopy } from '../infra/functions/alerts/alarms.ts'
 import type { Config } from '../shared/config/schema.ts'
+import { durationSeconds } from '../shared/duration.ts'
 import { ownMetrics } from './own-metrics.ts'
 import type { Item } from './prices.ts'
 import { callsOf, hoursPerMonth } from './schedules.ts'
@@ -92,6 +93,12 @@ const countCloudWatch = (config: Config, template: Template, calls: ReturnType<t
   const composite = resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').length
   const boards = resourcesOf(template, 'AWS::CloudWatch::Dashboard').map(({ props }) => metricsIn(props.DashboardBody))
   const large = boards.filter((metrics) => metrics > 50).length
+  const reads = config.metrics.databases.length + (smsRegionToCopy(config) === undefined ? 0 : 1)
+  // The sweep asks for a heartbeat's metric once for each time that it was promised.
+  const beats = Object.values(config.alerts.heartbeats).reduce(
+    (sum, { metric, every }) => sum + (metric ? (hoursPerMonth * 3600) / durationSeconds(every) : 0),
+    0,
+  )
   return [
     {
       item: 'alarms',
@@ -110,6 +117,11 @@ const countCloudWatch = (config: Config, template: Template, calls: ReturnType<t
       item: 'metricRequests',
       quantity: calls.collects + hoursPerMonth * 60,
       counted: 'one PutMetricData for each look of the collector, one DescribeAlarms for each minute',
+    },
+    {
+      item: 'metricReads',
+      quantity: calls.collects * reads + beats,
+      counted: `${reads} metrics that the collector reads, and heartbeats by a metric`,
     },
     {
       item: 'logs',

@@ -29,6 +29,8 @@ export const prices = {
   largeDashboards: { unit: 'dashboard', each: 3, free: 0, verified: true },
   customMetrics: { unit: 'metric-month', each: 0.3, free: 10, verified: true },
   metricRequests: { unit: 'request', each: 0.01 / 1_000, free: million, verified: true },
+  // GetMetricData is outside the free million. https://repost.aws/knowledge-center/cloudwatch-getmetricdata-api
+  metricReads: { unit: 'metric read', each: 0.01 / 1_000, free: 0, verified: true },
   logs: { unit: 'GB written', each: 0.5, free: 5, verified: true },
   keys: { unit: 'KMS key', each: 1, free: 0, verified: false },
   secrets: { unit: 'secret', each: 0.4, free: 0, verified: false },
@@ -45,6 +47,28 @@ export const prices = {
   // Free for twelve months only, so not at all here.
   bucketLists: { unit: 'request', each: dollars.bucketWrite, free: 0, verified: false },
   bucketReads: { unit: 'request', each: dollars.bucketRead, free: 0, verified: false },
+  // The estate. Fargate on x86, a database of PostgreSQL with one copy.
+  balancerHours: { unit: 'hour', each: 0.0225, free: 0, verified: false },
+  fargateVcpuHours: { unit: 'vCPU-hour', each: 0.04048, free: 0, verified: false },
+  fargateGigabyteHours: { unit: 'GB-hour', each: 0.004445, free: 0, verified: false },
+  publicAddressHours: { unit: 'hour', each: 0.005, free: 0, verified: false },
+  natHours: { unit: 'hour', each: 0.045, free: 0, verified: false },
+  't4g.microHours': { unit: 'hour', each: 0.016, free: 0, verified: false },
+  't4g.smallHours': { unit: 'hour', each: 0.032, free: 0, verified: false },
+  't4g.mediumHours': { unit: 'hour', each: 0.065, free: 0, verified: false },
+  databaseStorage: { unit: 'GB of gp3', each: 0.115, free: 0, verified: false },
 } as const satisfies Readonly<Record<string, Price>>
 
 export type Item = keyof typeof prices
+
+const isItem = (name: string): name is Item => Object.hasOwn(prices, name)
+
+/**
+ * The item of an hour of a database of a class such as `db.t4g.micro`.
+ * @throws RangeError where its price is not on the list
+ */
+export const databaseHour = (instanceClass: string): Item => {
+  const item = `${instanceClass.replace(/^db\./, '')}Hours`
+  if (isItem(item)) return item
+  throw new RangeError(`No price is known for ${instanceClass}; add it to bench/prices.ts`)
+}

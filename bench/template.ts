@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
+import { composeStacks } from '../infra/compose.ts'
 import { NetworkStack } from '../infra/stacks/network.ts'
 import { OperationsStack } from '../infra/stacks/operations.ts'
 import { projectRoot } from '../local/places.ts'
@@ -17,15 +18,23 @@ export interface Resource {
   readonly Properties?: Readonly<Record<string, unknown>>
 }
 
+/** Runs `use` with an app that has the flags of cdk.json and no bundling, and leaves no files behind. */
+const synthesized = <Result>(use: (app: App) => Result): Result => {
+  const outdir = mkdtempSync(join(tmpdir(), 'nightshift-cost-'))
+  try {
+    const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'))
+    return use(new App({ outdir, analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } }))
+  } finally {
+    rmSync(outdir, { recursive: true, force: true })
+  }
+}
+
 /**
  * The template of the night shift itself. The jobs' network is made, because the jobs' functions refer to it, and left out;
  * so are the web service and the database.
  */
-export const operationsTemplate = (config: Config): Template => {
-  const outdir = mkdtempSync(join(tmpdir(), 'nightshift-cost-'))
-  try {
-    const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'))
-    const app = new App({ outdir, analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } })
+export const operationsTemplate = (config: Config): Template =>
+  synthesized((app) => {
     const props = { env: { region: config.region } }
     const network =
       config.estate && new NetworkStack(app, 'network', { ...props, config: config.estate.network }).network
@@ -36,10 +45,18 @@ export const operationsTemplate = (config: Config): Template => {
       ...(network ? { network } : {}),
     })
     return app.synth().getStackByName(stack.stackName).template as Template
-  } finally {
-    rmSync(outdir, { recursive: true, force: true })
-  }
-}
+  })
+
+/** The templates of the network, the database and the web service, as far as the config has them. */
+export const estateTemplates = (config: Config): Template[] =>
+  synthesized((app) => {
+    composeStacks(app, config)
+    const assembly = app.synth()
+    return ['network', 'data', 'web'].flatMap((part) => {
+      const stack = assembly.stacks.find(({ stackName }) => stackName === `${config.name}-${part}`)
+      return stack ? [stack.template as Template] : []
+    })
+  })
 
 /** The resources of one type, with their ids. */
 export const resourcesOf = ({ Resources }: Template, type: string): { readonly id: string; readonly props: Props }[] =>

@@ -1,0 +1,90 @@
+import type { Config } from '../shared/config/schema.ts'
+import type { Usage } from './month.ts'
+import { databaseHour, type Item } from './prices.ts'
+import { callsOf, hoursPerMonth } from './schedules.ts'
+import { estateTemplates, operationsTemplate, type Props, resourcesOf, type Template } from './template.ts'
+
+/** What no template says. */
+const assumptions = {
+  /** Metrics of Container Insights for a cluster with one service and one task definition on Fargate, each billed as a custom metric. */
+  insightsMetrics: 24,
+  /** Zones, in each of which a load balancer has a public address. */
+  zones: 2,
+} as const
+
+const numberIn = (props: Props, key: string): number => Number(props[key] ?? 0)
+
+/** The tasks that always run, one service a stack, and where they have public addresses. */
+const countTasks = (template: Template): Usage[] => {
+  const [service] = resourcesOf(template, 'AWS::ECS::Service')
+  const [definition] = resourcesOf(template, 'AWS::ECS::TaskDefinition')
+  const [target] = resourcesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget')
+  if (!service || !definition || !target) return []
+  const tasks = numberIn(target.props, 'MinCapacity')
+  const hours = tasks * hoursPerMonth
+  const counted = `${tasks} task that always runs`
+  const isPublic = JSON.stringify(service.props.NetworkConfiguration).includes('"AssignPublicIp":"ENABLED"')
+  return [
+    { item: 'fargateVcpuHours', quantity: (hours * numberIn(definition.props, 'Cpu')) / 1024, counted },
+    { item: 'fargateGigabyteHours', quantity: (hours * numberIn(definition.props, 'Memory')) / 1024, counted },
+    { item: 'publicAddressHours', quantity: isPublic ? hours : 0, counted: `${tasks} task with a public address` },
+  ]
+}
+
+const countDatabases = (template: Template): Usage[] =>
+  resourcesOf(template, 'AWS::RDS::DBInstance').flatMap(({ props }): Usage[] => {
+    const { DBInstanceClass: size, MultiAZ: isDouble } = props
+    const copies = isDouble === true ? 2 : 1
+    const counted = `${size}${copies === 2 ? ', with a standby' : ''}`
+    return [
+      { item: databaseHour(String(size)), quantity: copies * hoursPerMonth, counted },
+      { item: 'databaseStorage', quantity: copies * numberIn(props, 'AllocatedStorage'), counted },
+    ]
+  })
+
+const countStack = (template: Template): Usage[] => {
+  const hoursOf = (item: Item, type: string, each = 1): Usage => {
+    const found = resourcesOf(template, type).length * each
+    return { item, quantity: found * hoursPerMonth, counted: `${found} in the template` }
+  }
+  const watched = resourcesOf(template, 'AWS::ECS::Cluster').filter(({ props }) =>
+    JSON.stringify(props.ClusterSettings ?? []).includes('"enabled"'),
+  )
+  return [
+    hoursOf('balancerHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer'),
+    hoursOf('publicAddressHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer', assumptions.zones),
+    hoursOf('natHours', 'AWS::EC2::NatGateway'),
+    hoursOf('publicAddressHours', 'AWS::EC2::EIP'),
+    ...countTasks(template),
+    ...countDatabases(template),
+    {
+      item: 'secrets',
+      quantity: resourcesOf(template, 'AWS::SecretsManager::Secret').length,
+      counted: 'in the template',
+    },
+    {
+      item: 'customMetrics',
+      quantity: watched.length * assumptions.insightsMetrics,
+      counted: `Container Insights: ${assumptions.insightsMetrics} for each cluster`,
+    },
+  ]
+}
+
+/** What the estate takes in a month in which nobody visits it: what is billed by the hour, used or not. */
+export const countEstate = (config: Config): Usage[] => {
+  const usages = estateTemplates(config).flatMap(countStack)
+  const looks = config.estate?.database ? callsOf(operationsTemplate(config), 0).collects : 0
+  const all: Usage[] = [
+    ...usages,
+    { item: 'metricReads', quantity: looks, counted: "the collector's look at the free storage of the database" },
+  ]
+  const byItem = Map.groupBy(
+    all.filter(({ quantity }) => quantity > 0),
+    ({ item }) => item,
+  )
+  return [...byItem].map(([item, each]) => ({
+    item,
+    quantity: each.reduce((sum, { quantity }) => sum + quantity, 0),
+    counted: each.map(({ counted }) => counted).join(', '),
+  }))
+}
