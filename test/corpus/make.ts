@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import type { RefusalCause } from '../../functions/thumbnails/rules/refusal.ts'
 import { makeRandom } from '../simulation/engine/random.ts'
+import { animatedAvif } from './animated-avif.ts'
 import { avifItems } from './avif.ts'
-import { gifItems } from './gif.ts'
+import { gifItems, partialGif } from './gif.ts'
 import { accepted, type CorpusItem, refused } from './item.ts'
 import { jpegItems } from './jpeg.ts'
 import { pngItems } from './png.ts'
@@ -31,6 +32,21 @@ export const makeValid = async (): Promise<Readonly<Record<(typeof types)[number
   const [jpeg, png, webp, gif, avif, tiff] = await Promise.all(types.map((type) => sharp(grey)[type]().toBuffer()))
   if (!(jpeg && png && webp && gif && avif && tiff)) throw new TypeError('sharp did not write every type')
   return { jpeg, png, webp, gif, avif, tiff }
+}
+
+/** More honest small files: animations, and pictures that take another way through the decoder. */
+export const makeVariants = async (): Promise<Readonly<Record<string, Buffer>>> => {
+  const [one, two] = await Promise.all([picture(60, 40), picture(60, 41)])
+  const animation = () => sharp([one, two, one], { join: { animated: true } })
+  const deep = sharp(one).toColourspace('rgb16')
+  return {
+    'animated gif': await animation().gif().toBuffer(),
+    'animated webp': await animation().webp().toBuffer(),
+    'partial gif': partialGif,
+    'animated avif': animatedAvif,
+    'progressive jpeg': await sharp(one).jpeg({ progressive: true }).toBuffer(),
+    'png of 64 bits': await deep.ensureAlpha(0.5).png().toBuffer(),
+  }
 }
 
 const cutAtTenths = (name: string, whole: Uint8Array, ...alsoSaid: readonly RefusalCause[]): CorpusItem[] =>

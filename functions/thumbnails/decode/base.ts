@@ -19,13 +19,15 @@ export interface Base {
   /** Pixels of what `open` gives; of an animation, those of one frame. */
   readonly width: number
   readonly height: number
+  /** Of what `open` gives. */
+  readonly frames: number
   readonly rights: Rights | undefined
   /** Of an animation: milliseconds that each frame is shown, and how often all are; 0 is for ever. */
   readonly timing: { readonly delay?: number[]; readonly loop: number } | undefined
 }
 
 /** Bytes of an animation's decoded frames that are kept. */
-const keptFrames = 64e6
+const keptFrames = 80e6
 
 /** Longest delay, and most rounds, that sharp takes. */
 const longest = 65_535
@@ -73,7 +75,8 @@ export const openBase = async ({ bytes, added }: Readable, { type, recipe }: Wor
   const rights = recipe.keepCopyright ? rightsOf(metadata) : undefined
   const moves = frames > 1 && (type === 'gif' || type === 'webp')
   const animated = moves && recipe.frames === 'animated' && recipe.format === 'webp'
-  const source = () => sharp(bytes, optionsFor(failOn, animated ? frames : 1))
+  const drawn = animated ? frames : 1
+  const source = () => sharp(bytes, optionsFor(failOn, drawn))
   const scale = Math.min(
     1,
     Math.max(...recipe.sizes.map((size) => scaleFor(size, autoOrient.width, autoOrient.height))),
@@ -81,8 +84,8 @@ export const openBase = async ({ bytes, added }: Readable, { type, recipe }: Wor
   const side = (pixels: number): number => Math.max(1, Math.round(pixels * scale))
   const [width, height] = [side(autoOrient.width), side(autoOrient.height)]
   const timing = animated ? timingOf(metadata, frames) : undefined
-  if (animated && frames * width * height * 4 > keptFrames)
-    return { ...autoOrient, open: source, decoded: false, again: true, rights, timing }
+  if (animated && drawn * width * height * 4 > keptFrames)
+    return { ...autoOrient, frames, open: source, decoded: false, again: true, rights, timing }
   const { data, info } = await inEightBits(inLight(source(), recipe), metadata, recipe)
     .resize(width, height, { fit: 'fill' })
     .toColourspace('srgb')
@@ -90,5 +93,14 @@ export const openBase = async ({ bytes, added }: Readable, { type, recipe }: Wor
     .toBuffer({ resolveWithObject: true })
   const { channels, pageHeight } = info
   const raw = { width: info.width, height: info.height, channels, ...(animated && pageHeight && { pageHeight }) }
-  return { width, height, open: () => sharp(data, { raw, animated }), decoded: !animated, again: false, rights, timing }
+  return {
+    width,
+    height,
+    frames: drawn,
+    open: () => sharp(data, { raw, animated }),
+    decoded: !animated,
+    again: false,
+    rights,
+    timing,
+  }
 }

@@ -45,11 +45,12 @@ const makeOne = async (base: Base, size: Size, recipe: Recipe, mark: Watermark |
 const outcomeOf = (size: Size, { width, height }: Base): string =>
   size.fit === 'inside' && scaleFor(size, width, height) >= 1 ? 'as it is' : `${size.fit} ${size.width} ${size.height}`
 
-/** Pixels of a thumbnail, at most. */
-const pixelsOf = (size: Size, { width, height }: Base): number =>
-  size.fit === 'contain'
+/** Pixels of a thumbnail at most, in all of its frames. */
+const pixelsOf = (size: Size, { width, height, frames }: Base): number =>
+  frames *
+  (size.fit === 'contain'
     ? (size.width ?? width) * (size.height ?? height)
-    : width * height * Math.min(1, scaleFor(size, width, height)) ** 2
+    : width * height * Math.min(1, scaleFor(size, width, height)) ** 2)
 
 /** Pixels of all thumbnails together up to which two are made at once; above, and for AVIF, that takes too much memory. */
 const mostAtOnce = 6e6
