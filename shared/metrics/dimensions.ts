@@ -86,6 +86,9 @@ export const looksLikeId = (name: DimensionName, value: string): boolean => {
   return idShapes.some((shape) => shape.test(text))
 }
 
+/** Characters of a value that CloudWatch takes. */
+const longest = 1024
+
 /**
  * A dimension's value as CloudWatch takes it: 1 to 1,024 characters of ASCII that do not start with a colon. Others are
  * percent-encoded. Undefined where nothing can be made of it.
@@ -93,7 +96,7 @@ export const looksLikeId = (name: DimensionName, value: string): boolean => {
  */
 export const dimensionText = (value: string): string | undefined => {
   const text = value.toWellFormed().replace(/[^\x20-\x7e]/gu, encodeURIComponent)
-  return text.trim() === '' || text.startsWith(':') || text.length > 1024 ? undefined : text
+  return text.trim() === '' || text.startsWith(':') || text.length > longest ? undefined : text
 }
 
 const isKnown = (name: string): name is DimensionName => known.has(name)
@@ -107,7 +110,13 @@ export const acceptDimensions = (
 ): { readonly accepted: Readonly<Record<string, string>>; readonly refused: number } => {
   const given = Object.entries(dimensions).filter(([, value]) => value !== undefined && value !== null)
   const accepted = given.flatMap(([name, value]): [string, string][] => {
-    if (typeof value !== 'string' || !isKnown(name) || looksLikeId(name, value) || !spelling[name].test(value))
+    if (
+      typeof value !== 'string' ||
+      value.length > longest ||
+      !isKnown(name) ||
+      looksLikeId(name, value) ||
+      !spelling[name].test(value)
+    )
       return []
     const text = dimensionText(value)
     return text === undefined ? [] : [[name, text]]

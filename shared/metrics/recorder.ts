@@ -72,11 +72,11 @@ export const makeRecorder = (options: RecorderOptions): Metrics => {
 
   const writeOut = (): void => {
     if (dropped > 0) addSample(series, { name: 'MetricValuesDropped', value: dropped, unit: 'Count', dimensions: own })
-    const taking = series
+    dropped = 0
+    const lines = toEmf(series.values(), { namespace, timestamp: now() })
     series = new Map()
     held = 0
-    dropped = 0
-    for (const line of toEmf(taking.values(), { namespace, timestamp: now() })) {
+    for (const line of lines) {
       try {
         write(line.text)
       } catch {

@@ -209,16 +209,19 @@ describe('the metrics API', () => {
     expect(lines.join()).toContain('{"Name":"Far","Unit":"None"}')
   })
 
-  test('a clock that fails loses the call, not the program', () => {
-    const metrics = makeRecorder({
-      namespace: 'Shop',
-      write: () => undefined,
-      now: () => {
-        throw new Error('no clock')
-      },
-    })
+  test('a clock that fails neither stops the program nor loses a sample', () => {
+    const lines: string[] = []
+    let broken = true
+    const now = () => {
+      if (broken) throw new Error('no clock')
+      return 0
+    }
+    const metrics = makeRecorder({ namespace: 'Shop', write: (line) => lines.push(line), now })
     metrics.add('Took', 1)
     expect(() => metrics.flush()).not.toThrow()
+    broken = false
+    metrics.flush()
+    expect(lines.flatMap(readEmf)).toContainEqual({ name: 'Took', value: 1, count: 1, dimensions: {} })
   })
 
   test.each(['Mina Kim', 'Mina', '김민아', 'MINA', 'mina.kim', "O'Brien", 'mina kim', 'José'])(
