@@ -3,7 +3,7 @@ import { functionConfig } from '../../shared/function-config.ts'
 import { queueHandler } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { answerChange, type Means } from './engine/answer.ts'
-import { checkFlood, floodWatch, watchFlood } from './engine/flood.ts'
+import { checkFlood, floodWatch, sweepFlood, watchFlood } from './engine/flood.ts'
 import { pictures } from './engine/pictures.ts'
 import { report } from './engine/report.ts'
 import { parseMessage } from './rules/notification.ts'
@@ -27,7 +27,7 @@ const means: Means = {
 
 /** Thumbnails for what S3 tells of through the queue. One change that fails does not keep its neighbours. */
 export const handler = queueHandler(parseMessage, async (message, call) => {
-  if ('check' in message) return checkFlood(flood, call.now)
+  if ('check' in message) return (message.check === 'flood' ? checkFlood : sweepFlood)(flood, call.now)
   const failures: unknown[] = []
   for (const change of message.changes) {
     const start = performance.now()

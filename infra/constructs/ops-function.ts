@@ -34,6 +34,12 @@ export interface OpsFunctionProps {
   readonly deadLetters?: DeadLetters
   /** Whether an event of an asynchronous call that is lost stays undone, because no later call does its work. Default false. */
   readonly everyEventCounts?: boolean
+  /**
+   * What Lambda does with a chain of messages that comes back to it, which it ends after some 16 rounds: `meant` lets it go on,
+   * `watched` has an alarm for what is dropped. Default: neither, for a function that only a schedule or an address calls; no
+   * chain leads there. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+   */
+  readonly recursion?: 'meant' | 'watched'
   /** Where this function's own alarms go. Default: the alarm topic. */
   readonly alarmTopic?: ITopic
 }
@@ -66,6 +72,13 @@ const lossAlarms: Readonly<Record<string, Watched>> = {
   'dead-letter-errors': {
     metricName: 'DeadLetterErrors',
     text: 'failed, and the event could not be put into the dead-letter queue: it is lost. Its log says what it was',
+  },
+}
+
+const recursionAlarms: Readonly<Record<string, Watched>> = {
+  'recursion-dropped': {
+    metricName: 'RecursiveInvocationsDropped',
+    text: 'was called by what it had caused itself, some 16 times in a row, so that Lambda dropped the call',
   },
 }
 
@@ -109,6 +122,7 @@ export class OpsFunction extends Construct {
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       retryAttempts: 2,
+      ...(props.recursion === 'meant' ? { recursiveLoop: lambda.RecursiveLoop.ALLOW } : {}),
       ...(props.deadLetters ? { onFailure: new SqsDestination(props.deadLetters.queue) } : {}),
       environment: {
         CAPABILITY: capability,
@@ -117,7 +131,11 @@ export class OpsFunction extends Construct {
         ...environment,
       },
     })
-    const watched = { ...alarms, ...(props.everyEventCounts ? lossAlarms : {}) }
+    const watched = {
+      ...alarms,
+      ...(props.everyEventCounts ? lossAlarms : {}),
+      ...(props.recursion === 'watched' ? recursionAlarms : {}),
+    }
     for (const [what, { metricName, text }] of Object.entries(watched))
       this.alarm(foundation, functionName, what, { metricName, text }, props.alarmTopic)
   }

@@ -301,6 +301,7 @@ describe('alerts in the template', () => {
       'corner-shop-alerts-on-alarm-events-dropped': [topics.fallback],
       'corner-shop-alerts-on-alarm-destination-failures': [topics.fallback],
       'corner-shop-alerts-on-alarm-dead-letter-errors': [topics.fallback],
+      'corner-shop-alerts-on-alarm-recursion-dropped': [topics.fallback],
       'corner-shop-alerts-links-failed': [topics.fallback],
       'corner-shop-alerts-channel-refused': [topics.fallback],
       'corner-shop-alerts-sweep-silent': [topics.fallback],

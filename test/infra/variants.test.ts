@@ -1,7 +1,7 @@
 import { SynthesisMessageLevel } from 'aws-cdk-lib/cx-api'
 import { composeStacks } from '../../infra/compose.ts'
 import { synthesizeWithinLimits } from '../../infra/limits/limits.ts'
-import type { StackTemplate } from '../../infra/limits/template.ts'
+import { type StackTemplate, targetOf } from '../../infra/limits/template.ts'
 import type { TemplateResource } from '../../infra/limits/worst-case.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../shared/config/schema.ts'
@@ -11,21 +11,26 @@ import { everything, existing, manyJobs, minimal } from './variants.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 
-/** Every resource of every stack. By then cdk-nag and all limits of AWS have been asked. */
-const synthesized = (config: ConfigInput, context: object = {}): readonly TemplateResource[] =>
+/** Templates by the names of their stacks. By then cdk-nag and all limits of AWS have been asked. */
+const synthesizedStacks = (config: ConfigInput, context: object = {}): Readonly<Record<string, StackTemplate>> =>
   inApp((app) => {
     composeStacks(app, parseConfig(config, now))
     const { stacks } = synthesizeWithinLimits(app)
     const found = stacks.flatMap(({ messages }) => messages)
     expect(found.filter(({ level }) => level !== SynthesisMessageLevel.INFO)).toEqual([])
-    return stacks.flatMap(({ template }) => Object.values((template as StackTemplate).Resources ?? {}))
+    return Object.fromEntries(stacks.map(({ stackName, template }) => [stackName, template as StackTemplate]))
   }, context)
+
+/** Every resource of every stack. */
+const synthesized = (config: ConfigInput, context: object = {}): readonly TemplateResource[] =>
+  Object.values(synthesizedStacks(config, context)).flatMap(({ Resources = {} }) => Object.values(Resources))
 
 const propertiesOf = (resources: readonly TemplateResource[], type: string) =>
   resources.filter(({ Type }) => Type === type).map(({ Properties = {} }) => Properties)
 
 interface Statement {
   readonly Sid?: string
+  readonly Action: string | string[]
   readonly Resource: unknown
 }
 
@@ -36,10 +41,48 @@ const statementsOf = (resources: readonly TemplateResource[], sid: string): read
     .flatMap(({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement)
     .filter(({ Sid }) => Sid?.replace(/\d+$/, '') === sid)
 
-test.each([
-  ['minimal', 'x86_64', minimal],
-  ['an existing VPC, a private web image', 'arm64', existing],
-])('%s, on %s', (_, architecture, config) => {
+/** Whether a function may send to the queue that it takes from, by the policies of its role. */
+const recurs = (resources: Readonly<Record<string, TemplateResource>>, fn: string): boolean => {
+  const role = targetOf(resources[fn]?.Properties?.Role)
+  const sends = Object.values(resources)
+    .filter(({ Type, Properties }) => /Policy$/.test(Type) && JSON.stringify(Properties?.Roles)?.includes(`"${role}"`))
+    .flatMap(
+      ({ Properties }) => (Properties?.PolicyDocument as { Statement: Statement[] } | undefined)?.Statement ?? [],
+    )
+    .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
+  return Object.values(resources).some(
+    ({ Type, Properties }) =>
+      Type === 'AWS::Lambda::EventSourceMapping' &&
+      targetOf(Properties?.FunctionName) === fn &&
+      sends.some(({ Resource }) => JSON.stringify(Resource).includes(JSON.stringify(Properties?.EventSourceArn))),
+  )
+}
+
+test('an existing VPC and a private web image; what takes from a queue that it sends to says so, and what else a chain leads to is watched', () => {
+  const resources = synthesizedStacks(existing)['corner-shop-operations']?.Resources ?? {}
+  const functions = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
+  const namesOf = (keep: (id: string, properties: Readonly<Record<string, unknown>>) => boolean): unknown[] =>
+    functions
+      .filter(([id, { Properties = {} }]) => keep(id, Properties))
+      .map(([, { Properties }]) => Properties?.FunctionName)
+      .toSorted()
+  const watched = Object.values(resources)
+    .filter(({ Properties }) => Properties?.MetricName === 'RecursiveInvocationsDropped')
+    .map(({ Properties }) => JSON.stringify(Properties?.Dimensions))
+  const loops = ['corner-shop-alerts-on-timer', 'corner-shop-jobs-on-timer', 'corner-shop-thumbnails-on-upload']
+  expect(namesOf((id) => recurs(resources, id))).toEqual(loops)
+  // The look around is called in every round of the jobs' loop.
+  expect(namesOf((_, { RecursiveLoop }) => RecursiveLoop === 'Allow')).toEqual(
+    [...loops, 'corner-shop-jobs-on-look'].toSorted(),
+  )
+  expect(namesOf((id) => watched.some((text) => text.includes(`"${id}"`)))).toEqual([
+    'corner-shop-alerts-on-alarm',
+    'corner-shop-jobs-on-task-change',
+  ])
+  for (const [, { Properties }] of functions) expect(Properties?.Architectures).toEqual(['arm64'])
+})
+
+test.each([['minimal', 'x86_64', minimal]])('%s, on %s', (_, architecture, config) => {
   const functions = propertiesOf(
     synthesized(config, { 'nightshift:architecture': architecture }),
     'AWS::Lambda::Function',

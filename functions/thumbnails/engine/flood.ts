@@ -80,7 +80,11 @@ const unlessTaken = (writing: Promise<void>): Promise<void> =>
  */
 export const watchFlood = async (watch: FloodWatch, now: Date): Promise<void> => {
   const known = await read(watch.ledger)
-  if (known?.state === 'flooding' && known.told) return
+  if (known?.state === 'flooding' && known.told) {
+    // The message that would have ended it may be lost: else no later flood would ever be said.
+    await endIfOver(watch, known, now)
+    return
+  }
   if (known?.state !== 'flooding') {
     if ((await countRefusals(watch, now)) < watch.count) return
     await unlessTaken(write(watch, known, { state: 'flooding', told: false, at: now.toISOString() }, now))
@@ -92,11 +96,22 @@ export const watchFlood = async (watch: FloodWatch, now: Date): Promise<void> =>
   await unlessTaken(write(watch, flood, { state: 'flooding', told: true, at: flood.at }, now))
 }
 
+/** Says that a flood is over when less than half as many come. @returns whether it still goes on */
+const endIfOver = async (watch: FloodWatch, flood: Stored<FloodRecord>, now: Date): Promise<boolean> => {
+  if ((await countRefusals(watch, now)) * 2 >= watch.count) return true
+  await watch.publish(ended(now.toISOString()))
+  await unlessTaken(write(watch, flood, { state: 'over', told: true, at: flood.at }, now))
+  return false
+}
+
 /** Some time after a flood began: says that it is over when less than half as many come, else asks again later. */
 export const checkFlood = async (watch: FloodWatch, now: Date): Promise<void> => {
   const flood = await read(watch.ledger)
-  if (flood?.state !== 'flooding') return
-  if ((await countRefusals(watch, now)) * 2 >= watch.count) return watch.askAgainIn(watch.within)
-  await watch.publish(ended(now.toISOString()))
-  await unlessTaken(write(watch, flood, { state: 'over', told: true, at: flood.at }, now))
+  if (flood?.state === 'flooding' && (await endIfOver(watch, flood, now))) await watch.askAgainIn(watch.within)
+}
+
+/** Every quarter of an hour, flood or not: the same, and no message follows. It ends what a lost message has left open. */
+export const sweepFlood = async (watch: FloodWatch, now: Date): Promise<void> => {
+  const flood = await read(watch.ledger)
+  if (flood?.state === 'flooding') await endIfOver(watch, flood, now)
 }

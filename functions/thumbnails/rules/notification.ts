@@ -12,8 +12,8 @@ export interface Change {
   readonly key: string
 }
 
-/** What a message of the queue asks for: objects to look at, or whether a flood of refusals is over. */
-export type Message = { readonly changes: readonly Change[] } | { readonly check: 'flood' }
+/** What a message of the queue asks for: objects to look at, or whether a flood of refusals is over (`flood-sweep`: by the clock). */
+export type Message = { readonly changes: readonly Change[] } | { readonly check: 'flood' | 'flood-sweep' }
 
 const recordSchema = z.object({
   eventSource: z.literal('aws:s3'),
@@ -28,7 +28,7 @@ const recordSchema = z.object({
 const messageSchema = z.union([
   z.object({ Records: z.array(recordSchema) }),
   z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') }),
-  z.object({ check: z.literal('flood') }),
+  z.object({ check: z.enum(['flood', 'flood-sweep']) }),
 ])
 
 const parse = parserOf('an S3 notification', messageSchema)

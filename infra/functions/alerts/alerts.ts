@@ -38,7 +38,9 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
       config: config.alerts,
       packages: ['pureimage'],
       environment: { FALLBACK_TOPIC: fallbackTopic.topicArn, TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
-      ...(entry === 'on-timer' ? {} : { deadLetters }),
+      // Each step of an incident sets the timer of the next one.
+      ...(entry === 'on-timer' ? { recursion: 'meant' } : { deadLetters }),
+      ...(entry === 'on-alarm' ? { recursion: 'watched' } : {}),
       everyEventCounts: entry === 'on-alarm',
       alarmTopic: fallbackTopic,
     })

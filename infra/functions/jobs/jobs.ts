@@ -50,7 +50,14 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
 
   const grants = { cluster, tasks: jobs.map(({ task }) => task) }
   // Alone with what it may look at, and with EC2's client, which is larger than all the rest.
-  const look = new OpsFunction(stack, 'LookAround', { foundation, capability: 'jobs', entry: 'on-look', config: {} })
+  const look = new OpsFunction(stack, 'LookAround', {
+    foundation,
+    capability: 'jobs',
+    entry: 'on-look',
+    config: {},
+    // It calls nothing, but it is called in every round of the timers' chain.
+    recursion: 'meant',
+  })
   grantLooking(look.fn, grants)
   const makeFunction = (id: string, entry: string, source?: WatchedQueue): lambda.Function => {
     const { fn } = new OpsFunction(stack, id, {
@@ -69,6 +76,8 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
       },
       ...(source ? {} : { deadLetters }),
       everyEventCounts: entry === 'on-schedule',
+      // A run that waits for its next attempt sets the timer of the one after it.
+      ...(source ? { recursion: source === timers ? 'meant' : 'watched' } : {}),
     })
     foundation.grantLedger(fn)
     foundation.bus.grantPutEventsTo(fn)

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as events from 'aws-cdk-lib/aws-events'
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import { notifiedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
@@ -51,6 +53,8 @@ export const addThumbnails = (
     // One whole processor: Lambda gives one at 1,769 MB, and decoding has one thread. docs/thumbnails.md compares costs.
     memorySize: 1769,
     ...besideTheCode,
+    // As long as a flood of refusals goes on, it asks itself again whether that is over.
+    recursion: 'meant',
     environment: {
       THUMBNAILS_BUCKET: thumbnails.bucketName,
       SIGNAL_BUS: foundation.bus.eventBusName,
@@ -62,6 +66,12 @@ export const addThumbnails = (
     new SqsEventSource(queue, { batchSize: 5, maxConcurrency: concurrency, reportBatchItemFailures: true }),
   )
   grantThumbnails(fn, foundation, { uploads, thumbnails, queue }, config)
+  // No state may end by a chain of messages alone: one of them may be lost.
+  new events.Rule(stack, 'FloodSweep', {
+    description: 'Looks whether a flood of refused uploads is over',
+    schedule: events.Schedule.rate(Duration.minutes(15)),
+    targets: [new SqsQueue(queue, { message: events.RuleTargetInput.fromObject({ check: 'flood-sweep' }) })],
+  })
   if (view) addView(stack, foundation, thumbnails, view)
 
   foundation.output('UploadsBucket', uploads.bucketName)

@@ -1,4 +1,4 @@
-import { checkFlood, type FloodWatch, watchFlood } from '../../../functions/thumbnails/engine/flood.ts'
+import { checkFlood, type FloodWatch, sweepFlood, watchFlood } from '../../../functions/thumbnails/engine/flood.ts'
 import { recordReject } from '../../../functions/thumbnails/engine/rejects.ts'
 import { rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
@@ -50,6 +50,39 @@ test('a flood is said once, however long it goes on, and its end once', async ()
 
   for (let each = 0; each < 4; each += 1) await refuse(40)
   expect(signals.map(({ mood }) => mood)).toEqual(['bad', 'good', 'bad'])
+})
+
+describe('a flood whose message is lost', () => {
+  const flooded = async () => {
+    const world = setUp()
+    for (let each = 0; each < 4; each += 1) await world.refuse(0)
+    return world
+  }
+
+  test('is ended by the sweep when few come, and by no message', async () => {
+    const { signals, asked, honest } = await flooded()
+    await sweepFlood(honest, minute(9))
+    expect(signals.map(({ mood }) => mood)).toEqual(['bad'])
+    await sweepFlood(honest, minute(15))
+    await sweepFlood(honest, minute(30))
+    expect(signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
+    expect(asked).toEqual([600])
+  })
+
+  test('is ended by the next refusal too, and a later flood is said', async () => {
+    const { signals, asked, refuse } = await flooded()
+    await refuse(100)
+    expect(signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
+    for (let each = 0; each < 3; each += 1) await refuse(101)
+    expect(signals.map(({ mood }) => mood)).toEqual(['bad', 'good', 'bad'])
+    expect(asked).toEqual([600, 600])
+  })
+
+  test('a sweep without a flood says nothing', async () => {
+    const { signals, honest } = setUp()
+    await sweepFlood(honest, minute(0))
+    expect(signals).toEqual([])
+  })
 })
 
 test('as many over a longer time are no flood', async () => {

@@ -61,6 +61,7 @@ test('our own messages are read: a notification, and the question about a flood'
   const change = { bucket: 'shop-uploads', key: "q?x=1&y#z 사진 it's (1)+%.jpg" }
   expect(parseMessage(JSON.parse(JSON.stringify(notificationOf(change))))).toEqual({ changes: [change] })
   expect(parseMessage({ check: 'flood' })).toEqual({ check: 'flood' })
+  expect(parseMessage({ check: 'flood-sweep' })).toEqual({ check: 'flood-sweep' })
 })
 
 test.each([
