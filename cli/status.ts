@@ -1,5 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import type { Command } from 'commander'
+import { isStillOurs, type OwnProcess } from '../local/processes.ts'
+import { readProcesses } from '../local/state.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { errorText } from '../shared/errors.ts'
 import { shorten } from '../shared/text.ts'
@@ -61,6 +63,12 @@ export const lastRuns =
     )
   }
 
+/** What runs on this machine for the laptop's Nightshift, and has died: without it tasks start no more, or nothing does. */
+export const diedHere = (processes: readonly OwnProcess[] = readProcesses()): string[] =>
+  processes
+    .filter((own) => !isStillOurs(own))
+    .map(({ name, pid }) => `${name} (process ${pid}) has died: end what is left with "npm stop", and start again`)
+
 export const registerStatus = (program: Command): void => {
   program
     .command('status')
@@ -74,6 +82,7 @@ export const registerStatus = (program: Command): void => {
           deployed(deployment),
           `${deployment.config.name}${deployment.local ? ' on this laptop' : ''}`,
         ),
+        ...(deployment.local ? [check('processes', async () => diedHere(), 'all run')] : []),
         check(
           'incidents',
           async () =>

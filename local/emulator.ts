@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { InstalledEmulator } from './emulator-install.ts'
-import { ownBinaries } from './places.ts'
+import { ownBinaries, projectRoot } from './places.ts'
 import { describeProcess, type OwnProcess, stopGroup } from './processes.ts'
 import { SetupError } from './setup-error.ts'
 
@@ -64,6 +64,7 @@ const emulatorEnvironment = (
   TMPDIR: temporary,
   LANG: 'C.UTF-8',
   PYTHONUNBUFFERED: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
   ...(installed.pythonPath ? { PYTHONPATH: installed.pythonPath } : {}),
   BIND_HOST: '127.0.0.1',
   GATEWAY_PORT: String(port),
@@ -102,7 +103,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   const temporary = mkdtempSync(join(tmpdir(), 'nightshift-'))
   mkdirSync(dirname(options.logFile), { recursive: true })
   const log = openSync(options.logFile, 'w')
-  const child = spawn(options.installed.python, ['-m', 'ministack'], {
+  const child = spawn(options.installed.python, [join(projectRoot, 'local', 'start-emulator.py')], {
     cwd: temporary,
     env: emulatorEnvironment(options, port, temporary),
     detached: true,

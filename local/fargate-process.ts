@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { extractor } from './emf.ts'
 import { startFargate } from './fargate.ts'
-import { readLocalState } from './state.ts'
+import { noteTask, readLocalState } from './state.ts'
 
 // What stands in for Fargate, and for CloudWatch's look at functions' logs, as a process of its own, so that it can be left
 // running. It reads where to work from local.json.
@@ -22,6 +22,7 @@ if (state) {
           vpcId: outputs.VpcId,
           queueUrl,
           report: console.log,
+          note: noteTask,
         })
       : undefined
   while (!stopping.signal.aborted) await sleep(60_000, undefined, { signal: stopping.signal }).catch(() => {})

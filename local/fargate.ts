@@ -11,6 +11,7 @@ import { errorText } from '../shared/errors.ts'
 import { reachesS3 as findWayToS3 } from './fargate/network.ts'
 import { deliverTo } from './fargate/rule.ts'
 import { type Supervised, superviseTask } from './fargate/supervise.ts'
+import type { OwnProcess } from './processes.ts'
 
 export type FargateOptions = {
   readonly endpoint: string
@@ -21,6 +22,8 @@ export type FargateOptions = {
   readonly vpcId?: string | undefined
   /** The queue that "ECS Task State Change" events go to. */
   readonly queueUrl: string
+  /** Hears of each process of a task, and gives what is to be called at its end. Default: nobody. */
+  readonly note?: (own: OwnProcess) => () => void
   /** Hears what starts and ends, and what went wrong. Default: nobody. */
   readonly report?: (text: string) => void
 }
@@ -65,7 +68,7 @@ const isJob = ({ group }: Task): boolean => !group?.startsWith('service:')
  * Tasks that had ended before the start are left alone.
  */
 export const startFargate = async (options: FargateOptions): Promise<Fargate> => {
-  const { endpoint, region, report = () => {} } = options
+  const { endpoint, region, note, report = () => {} } = options
   const client = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const ecs = new ECSClient(client)
   const ec2 = new EC2Client(client)
@@ -88,7 +91,10 @@ export const startFargate = async (options: FargateOptions): Promise<Fargate> =>
     for (const task of await describeTasks(ecs, cluster, arns)) {
       const arn = task.taskArn ?? ''
       if (!known.has(arn))
-        known.set(arn, isJob(task) ? superviseTask({ ecs, reachesS3, logs, stores, deliver, report }, task) : undefined)
+        known.set(
+          arn,
+          isJob(task) ? superviseTask({ ecs, reachesS3, logs, stores, deliver, report, note }, task) : undefined,
+        )
       else if (task.lastStatus === 'STOPPED') known.get(arn)?.stopAsAsked(task)
     }
   }

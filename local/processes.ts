@@ -61,6 +61,19 @@ export const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean =>
   }
 }
 
+// A shell becomes the program that it ends with, so a task's command may change; the start does not.
+const startOf = (identity: string): string =>
+  identity.slice(0, /^\d+ /.test(identity) ? identity.indexOf(' ') : 'Sat Nov 21 02:30:00 2026'.length)
+
+/**
+ * Whether anything is left of a process group that began with the one described. Its first process may be gone: the system
+ * gives its id to no other as long as the group is there.
+ */
+export const hasLivingGroup = ({ pid, identity }: OwnProcess): boolean => {
+  const first = identifyProcess(pid)
+  return signalGroup(pid, 0) && (first === undefined || startOf(first) === startOf(identity))
+}
+
 const groupEnds = async (pid: number, waitMs: number): Promise<boolean> => {
   for (const until = performance.now() + waitMs; performance.now() < until; await sleep(25))
     if (!signalGroup(pid, 0)) return true

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localDirectory } from './places.ts'
 import type { OwnProcess } from './processes.ts'
@@ -42,7 +42,25 @@ export const readProcesses = (directory = localDirectory): readonly OwnProcess[]
 export const writeProcesses = (processes: readonly OwnProcess[], directory = localDirectory): void =>
   write(directory, 'processes.json', processes)
 
-/** Forgets both files: nothing runs any more. */
+/**
+ * Keeps the process of a task, so that it can be ended though the stand-in for Fargate, whose child it is, has died.
+ * @returns what forgets it
+ */
+export const noteTask = (own: OwnProcess, directory = localDirectory): (() => void) => {
+  const file = `${own.pid}.json`
+  write(join(directory, 'tasks'), file, own)
+  return () => rmSync(join(directory, 'tasks', file), { force: true })
+}
+
+/** The processes of tasks that were not heard to have ended. */
+export const readTasks = (directory = localDirectory): readonly OwnProcess[] => {
+  const tasks = join(directory, 'tasks')
+  if (!existsSync(tasks)) return []
+  return readdirSync(tasks).flatMap((file) => read<OwnProcess>(tasks, file) ?? [])
+}
+
+/** Forgets all of it: nothing runs any more. */
 export const clearLocalState = (directory = localDirectory): void => {
-  for (const file of ['local.json', 'processes.json']) rmSync(join(directory, file), { force: true })
+  for (const file of ['local.json', 'processes.json', 'tasks'])
+    rmSync(join(directory, file), { recursive: true, force: true })
 }

@@ -1,5 +1,5 @@
-import { isStillOurs, stopProcess } from './processes.ts'
-import { clearLocalState, readLocalState, readProcesses } from './state.ts'
+import { hasLivingGroup, isStillOurs, stopProcess } from './processes.ts'
+import { clearLocalState, readLocalState, readProcesses, readTasks } from './state.ts'
 
 const processes = readProcesses()
 const running = processes.filter(isStillOurs)
@@ -8,6 +8,11 @@ const running = processes.filter(isStillOurs)
 for (const own of running.toReversed()) {
   await stopProcess(own)
   console.log(`Stopped ${own.name} (process ${own.pid}).`)
+}
+// What the stand-in left behind because it died before.
+for (const task of readTasks().filter(hasLivingGroup)) {
+  await stopProcess(task)
+  console.log(`Stopped a task (process ${task.pid}).`)
 }
 if (running.length === 0) {
   const stale = processes.length > 0 || readLocalState() !== undefined

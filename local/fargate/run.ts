@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { signalGroup, stopGroup } from '../processes.ts'
+import { identifyProcess, type OwnProcess, signalGroup, stopGroup } from '../processes.ts'
 import type { Command } from './task.ts'
 
 export type Outcome =
@@ -49,11 +49,12 @@ const neverStarted = (message: string): Running => ({
 
 /**
  * Starts a container's command as a process of this machine: in a fresh directory, in a process group of its own, with
- * only PATH and the container's environment. `write` hears each line of its output.
+ * only PATH and the container's environment. `write` hears each line of its output, `note` of the process itself.
  */
 export const runCommand = (
   command: Pick<Command, 'command' | 'environment' | 'stopTimeout'>,
   write: (line: string) => void,
+  note: (own: OwnProcess) => () => void = () => () => {},
 ): Running => {
   const [program = '', ...args] = command.command
   const refusal = whyNot(command)
@@ -65,6 +66,11 @@ export const runCommand = (
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const identity = child.pid === undefined ? undefined : identifyProcess(child.pid)
+  const forget =
+    child.pid === undefined || identity === undefined
+      ? () => {}
+      : note({ name: 'task', pid: child.pid, identity, temporary: directory })
   const drained = [child.stdout, child.stderr].map(
     (stream) => new Promise((resolve) => createInterface({ input: stream }).on('line', write).once('close', resolve)),
   )
@@ -81,7 +87,10 @@ export const runCommand = (
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
       resolve({ kind: 'exited', exitCode: exitCodeOf(code, signal) })
     })
-  }).finally(() => rmSync(directory, { recursive: true, force: true }))
+  }).finally(() => {
+    rmSync(directory, { recursive: true, force: true })
+    forget()
+  })
   return {
     started,
     ended,

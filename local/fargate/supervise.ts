@@ -1,6 +1,12 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import { DescribeTaskDefinitionCommand, type ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs'
+import {
+  DescribeTaskDefinitionCommand,
+  type ECSClient,
+  SubmitTaskStateChangeCommand,
+  type Task,
+} from '@aws-sdk/client-ecs'
 import { errorText } from '../../shared/errors.ts'
+import type { OwnProcess } from '../processes.ts'
 import { type TaskStatus, type Times, taskStateChange } from './event.ts'
 import { takeFault } from './fault.ts'
 import { openLog } from './logs.ts'
@@ -17,6 +23,8 @@ export type Services = {
   /** Takes an event to where EventBridge would. */
   readonly deliver: (event: object) => Promise<void>
   readonly report: (text: string) => void
+  /** Hears of each process that a task has begun, and gives what is to be called at its end. */
+  readonly note?: ((own: OwnProcess) => () => void) | undefined
 }
 
 export type Supervised = {
@@ -67,7 +75,7 @@ const s3OutOfReach: Outcome = {
 
 /** Runs one task from its start to its end, and tells of both. */
 export const superviseTask = (services: Services, task: Task): Supervised => {
-  const { ecs, reachesS3, logs, stores, deliver, report } = services
+  const { ecs, reachesS3, logs, stores, deliver, report, note } = services
   const id = taskId(task.taskArn ?? '')
   let running: Running | undefined
   let asked: string | undefined = task.lastStatus === 'STOPPED' ? (task.stoppedReason ?? '') : undefined
@@ -83,7 +91,7 @@ export const superviseTask = (services: Services, task: Task): Supervised => {
     if ('refused' in provided) return { kind: 'refused', reason: provided.refused }
     if (asked !== undefined || abandoned) return { kind: 'skipped' }
     const log = openLog(logs, command.log)
-    running = runCommand({ ...command, ...provided }, log.write)
+    running = runCommand({ ...command, ...provided }, log.write, note)
     // The arguments may hold what is nobody's business, and so may the words of an inline script.
     report(`task ${id} runs: ${command.command[0]}`)
     if (await running.started) await tell({ lastStatus: 'RUNNING' }, { startedAt })
@@ -109,11 +117,17 @@ export const superviseTask = (services: Services, task: Task): Supervised => {
     isRunning = false
     if (abandoned) return
     const status = stoppedStatus(command?.container ?? task.containers?.[0]?.name ?? '', outcome, asked)
-    // The emulator's own record: it cannot be given an exit code, so DescribeTasks says 0 whatever it was.
-    if (asked === undefined)
-      await ecs.send(
-        new StopTaskCommand({ cluster: task.clusterArn, task: task.taskArn, reason: status.stoppedReason }),
-      )
+    // The emulator's own record, which DescribeTasks shows, so that the end is known though its event gets lost.
+    const { exitCode, reason } = status
+    await ecs.send(
+      new SubmitTaskStateChangeCommand({
+        cluster: task.clusterArn,
+        task: task.taskArn,
+        status: 'STOPPED',
+        reason: status.stoppedReason,
+        containers: [{ containerName: status.container, status: 'STOPPED', exitCode, reason }],
+      }),
+    )
     const now = new Date()
     const started = outcome.kind === 'exited' ? { startedAt } : {}
     await tell(status, { ...started, stoppingAt: now, stoppedAt: now })

@@ -13,6 +13,7 @@ const unknownKeys: ReadonlySet<string> = new Set([
   'ecs:createaction',
   'cloudwatch:namespace',
   'ses:fromaddress',
+  'iam:passedtoservice',
 ])
 
 const isStatement = (value: object): value is Statement => 'Effect' in value && 'Action' in value

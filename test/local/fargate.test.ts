@@ -3,6 +3,7 @@ import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } f
 import {
   type ContainerDefinition,
   CreateClusterCommand,
+  DescribeTasksCommand,
   ECSClient,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
@@ -106,7 +107,20 @@ test('a task that fails tells its exit code, and its output is in the log', asyn
     containers: [{ name: 'main', exitCode: 3 }],
   })
   expect((await linesOf(arn)).sort()).toEqual(['hello shop', 'oops'])
+  // Though the event were lost.
+  expect(await described(arn)).toMatchObject({
+    lastStatus: 'STOPPED',
+    stopCode: 'EssentialContainerExited',
+    containers: [{ name: 'main', exitCode: 3 }],
+  })
 }, 20_000)
+
+const described = async (arn: string) => {
+  const { tasks = [] } = await new ECSClient(emulator.client).send(
+    new DescribeTasksCommand({ cluster: 'jobs', tasks: [arn] }),
+  )
+  return tasks[0]
+}
 
 const linesOf = async (arn: string): Promise<string[]> => {
   const { events = [] } = await new CloudWatchLogsClient(emulator.client).send(
@@ -163,6 +177,9 @@ test.each<[string, Partial<ContainerDefinition>, RegExp]>([
     expect(stopCode).toBe('TaskFailedToStart')
     expect(stoppedReason).toMatch(expected)
     expect(containers[0]).not.toHaveProperty('exitCode')
+    const task = await described(arn)
+    expect(task).toMatchObject({ stopCode: 'TaskFailedToStart' })
+    expect(task?.containers?.[0]?.exitCode).toBeUndefined()
   },
   20_000,
 )
@@ -179,6 +196,10 @@ test('a command that does not exist never runs and has no exit code', async () =
   expect(stopCode).toBe('TaskFailedToStart')
   expect(containers[0]?.reason).toMatch(/^CannotStartContainerError: .*no-such-command.*not found/)
   expect(containers[0]).not.toHaveProperty('exitCode')
+  const task = await described(arn)
+  expect(task).toMatchObject({ stopCode: 'TaskFailedToStart' })
+  expect(task?.containers?.[0]?.exitCode).toBeUndefined()
+  expect(task?.containers?.[0]?.reason).toMatch(/^CannotStartContainerError/)
   expect(received.some(({ detail }) => detail.taskArn === arn && detail.lastStatus === 'RUNNING')).toBe(false)
 }, 20_000)
 
@@ -187,6 +208,11 @@ test('StopTask ends the process, and the task tells who asked', async () => {
   await changeOf(arn, 'RUNNING')
   await new ECSClient(emulator.client).send(new StopTaskCommand({ cluster: 'jobs', task: arn, reason: 'enough' }))
   expect(await changeOf(arn, 'STOPPED')).toMatchObject({
+    stopCode: 'UserInitiated',
+    stoppedReason: 'enough',
+    containers: [{ exitCode: 143 }],
+  })
+  expect(await described(arn)).toMatchObject({
     stopCode: 'UserInitiated',
     stoppedReason: 'enough',
     containers: [{ exitCode: 143 }],

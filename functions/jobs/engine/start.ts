@@ -52,7 +52,7 @@ export const attempt = async (
  */
 const findTask = async (run: RunRecord, { job }: Context, tasks: Tasks): Promise<string | undefined> => {
   try {
-    return await tasks.find(run, job?.family ?? null)
+    return await tasks.find(run, job?.family)
   } catch (error) {
     // Nothing lives in a cluster that there is not.
     if (errorName(error) === 'ClusterNotFoundException') return undefined

@@ -32,10 +32,10 @@ export interface Tasks {
   /** Starts the task of a run. Safe to call again for the same attempt. */
   readonly start: (run: RunRecord, job: JobSlice) => Promise<Started>
   /**
-   * Finds the task of a run that was started though its answer was lost: one that lives, or with `family`, or for every family
-   * where it is null, one that stopped within the last hour.
+   * Finds the task of a run that was started though its answer was lost: one that lives, or that stopped within the last hour.
+   * @param family of its task definition, which spares looking at the stopped tasks of others
    */
-  readonly find: (run: RunRecord, family?: string | null) => Promise<string | undefined>
+  readonly find: (run: RunRecord, family?: string) => Promise<string | undefined>
   /** How tasks stand, at most 100; tasks that ECS has forgotten (about an hour after they stopped) are left out. */
   readonly describe: (taskArns: readonly string[]) => Promise<TaskChange[]>
   /** Asks for the end of a task: SIGTERM, and SIGKILL when its container's stopTimeout is over. At most 255 characters of reason. */
@@ -163,8 +163,8 @@ export const awsTasks = ({ cluster, network }: Placement, client: Client = new E
   find: async (run, family) => {
     // With startedBy, which must be the only filter, ECS lists tasks that it has not told to stop.
     const [living] = await listTasks(client, { cluster, startedBy: startedBy(run) })
-    if (living !== undefined || family === undefined) return living
-    const stopped = await listTasks(client, { cluster, family: family ?? undefined, desiredStatus: 'STOPPED' })
+    if (living !== undefined) return living
+    const stopped = await listTasks(client, { cluster, family, desiredStatus: 'STOPPED' })
     for (let from = 0; from < stopped.length; from += describeLimit) {
       const found = await describe(client, cluster, stopped.slice(from, from + describeLimit))
       const own = found.find((task) => task.startedBy === startedBy(run))

@@ -73,7 +73,6 @@ describe('a task is looked for', () => {
     expect(inputs()[1]).toEqual({ cluster: 'jobs', family: 'shop-nightly', desiredStatus: 'STOPPED' })
     expect(ecs.commandCalls(DescribeTasksCommand)[0]?.args[0].input.tasks).toEqual(['a', 'b'])
     ecs.on(DescribeTasksCommand).resolves({ tasks: [] })
-    expect(await tasks.find(run, null)).toBeUndefined()
     expect(await tasks.find(run)).toBeUndefined()
   })
 })

@@ -87,6 +87,12 @@ test('the demand for TLS is put out of force, on loopback there is none', () => 
   })
 })
 
+test('that a role may be handed to tasks alone goes too: its simulation fills in no condition', () => {
+  const pass = { Effect: 'Allow', Action: 'iam:PassRole', Resource: 'arn:aws:iam::123456789012:role/x' }
+  const passed = { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } }
+  expect(policy({ ...pass, Condition: passed })).toEqual({ Statement: [{ ...pass, Condition: {} }] })
+})
+
 test('conditions that the emulator cannot judge go, those that it can stay', () => {
   const put = { Effect: 'Allow', Action: 'cloudwatch:PutMetricData', Resource: '*' }
   const region = { 'aws:RequestedRegion': 'ap-northeast-2' }

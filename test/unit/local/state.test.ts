@@ -3,12 +3,15 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { diedHere } from '../../../cli/status.ts'
 import { ownProcesses } from '../../../local/own-processes.ts'
-import { describeProcess, identifyProcess, isStillOurs, stopProcess } from '../../../local/processes.ts'
+import { describeProcess, hasLivingGroup, identifyProcess, isStillOurs, stopProcess } from '../../../local/processes.ts'
 import {
   clearLocalState,
+  noteTask,
   readLocalState,
   readProcesses,
+  readTasks,
   writeLocalState,
   writeProcesses,
 } from '../../../local/state.ts'
@@ -84,4 +87,43 @@ test('a start ends and forgets what it has started', async () => {
 test('a process that has ended is nobody', () => {
   expect(identifyProcess(2 ** 30)).toBeUndefined()
   expect(() => describeProcess('ghost', 2 ** 30)).toThrow(/ghost .* ended as soon as it was started/)
+})
+
+describe('the process of a task', () => {
+  test('is known until its end, though its shell becomes another program', async () => {
+    const { child, ours } = await startGroup('echo up; exec sleep 60')
+    const forget = noteTask({ ...ours, identity: ours.identity.replace(/ .*/, ' sh') }, directory)
+    expect(readTasks(directory).map(({ pid }) => pid)).toEqual([child.pid])
+    expect(readTasks(directory).filter(hasLivingGroup)).toHaveLength(1)
+    await stopProcess(ours)
+    expect(readTasks(directory).filter(hasLivingGroup)).toEqual([])
+    forget()
+    expect(readTasks(directory)).toEqual([])
+  })
+
+  test('that has left children behind is not over', async () => {
+    const { child, ours } = await startGroup('sleep 60 & echo up; sleep 0.5')
+    if (child.exitCode === null) await once(child, 'exit')
+    expect(isStillOurs(ours)).toBe(false)
+    expect(hasLivingGroup(ours)).toBe(true)
+    await stopProcess(ours)
+    expect(hasLivingGroup(ours)).toBe(false)
+  })
+
+  test('is ended with the start that it belongs to, whoever started it', async () => {
+    const [standIn, task] = [await startGroup('echo up; sleep 60'), await startGroup('echo up; sleep 60')]
+    const { keep, stopAll } = ownProcesses(directory)
+    keep(standIn.ours)
+    noteTask(task.ours, directory)
+    await stopAll()
+    expect([isStillOurs(standIn.ours), hasLivingGroup(task.ours)]).toEqual([false, false])
+    expect(readTasks(directory)).toEqual([])
+  })
+})
+
+test('status says which process has died', async () => {
+  const { ours } = await startGroup('echo up; sleep 60')
+  expect(diedHere([ours])).toEqual([])
+  await stopProcess(ours)
+  expect(diedHere([ours])).toEqual([expect.stringContaining(`sample (process ${ours.pid}) has died`)])
 })

@@ -1,0 +1,36 @@
+"""The emulator, with one call of ECS that it takes and forgets: how a task ended.
+
+On AWS the container agent reports it by SubmitTaskStateChange. Without it DescribeTasks says of every stopped task that a user
+stopped it and that it exited with 0. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SubmitTaskStateChange.html
+"""
+
+from ministack.app import main
+from ministack.services import ecs
+
+accept = ecs._ACTION_MAP["SubmitTaskStateChange"]
+
+
+def submit_task_state_change(data):
+    cluster = ecs._resolve_cluster_name(data.get("cluster", "default"))
+    task = ecs._resolve_task(data.get("task", ""), cluster) if cluster else None
+    if task is None or data.get("status") != "STOPPED":
+        return accept(data)
+    reported = {each.get("containerName"): each for each in data.get("containers", [])}
+    has_run = any(each.get("exitCode") is not None for each in reported.values())
+    stop_code = "EssentialContainerExited" if has_run else "TaskFailedToStart"
+    ecs._mark_task_stopped(task["taskArn"], task, data.get("reason", ""), stop_code)
+    with ecs.resource_lock("ecs-task", task["taskArn"]):
+        for container in task.get("containers", []):
+            # A task that was stopped on request has its stop code already, and a made-up exit code.
+            for name in ("exitCode", "reason"):
+                container.pop(name, None)
+                value = reported.get(container.get("name"), {}).get(name)
+                if value is not None:
+                    container[name] = value
+    return accept(data)
+
+
+ecs._ACTION_MAP["SubmitTaskStateChange"] = submit_task_state_change
+
+if __name__ == "__main__":
+    main()
