@@ -246,6 +246,17 @@ describe('a refusal', () => {
     expect((await rejects())[0]?.basis).toEqual({ event: { size: 3 }, state: { bytes: 3 }, config: 'c0ffee' })
   })
 
+  test.each([
+    ['nothing more', {}, { bytes: 6 }],
+    ['more', { facts: { width: 5, height: 7 } }, { width: 5, height: 7 }],
+  ])('when it is decoded keeps what was known of it, where the decoder says %s', async (_, said, facts) => {
+    const { store, answer, rejects } = makeWorld()
+    store.put(key, 'rotten')
+    const render = async () => ({ refusal: { cause: 'corrupt', reason: 'no' }, ...said }) as const
+    await answer({ pictures: { ...fakePictures, render } })
+    expect((await rejects())[0]?.basis.state).toEqual(facts)
+  })
+
   test('for another reason than before is written anew; mended, it is closed and the tag goes', async () => {
     const { store, answer, rejects, tags } = makeWorld()
     store.put(key, 'rotten')

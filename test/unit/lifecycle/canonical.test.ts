@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { sameRule, sameRules } from '../../../shared/lifecycle/canonical.ts'
+import { canonical, sameRule, sameRules } from '../../../shared/lifecycle/canonical.ts'
 
 const base: LifecycleRule = { ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 30 } }
 
@@ -82,4 +82,21 @@ test('lists are the same in any order, and only under the same IDs', () => {
   expect(sameRules([base, b], [b, base])).toBe(true)
   expect(sameRules([base], [{ ...base, ID: 'b' }])).toBe(false)
   expect(sameRules([base, b], [base])).toBe(false)
+})
+
+test('moves count in the order of their days, whatever the classes are called, and by a date last', () => {
+  const moves = [
+    { Days: 9, StorageClass: 'STANDARD_IA' as const },
+    { Days: 30, StorageClass: 'ONEZONE_IA' as const },
+    { Days: 100, StorageClass: 'GLACIER_IR' as const },
+    { Days: 100, StorageClass: 'INTELLIGENT_TIERING' as const },
+    { Date: new Date('2026-01-01'), StorageClass: 'GLACIER' as const },
+    { Date: new Date('2027-01-01'), StorageClass: 'DEEP_ARCHIVE' as const },
+  ]
+  const { moves: sorted } = canonical({ ...base, Transitions: moves.toReversed() })
+  expect(sorted.map(({ days, date }) => days ?? date?.slice(0, 4))).toEqual([9, 30, 100, 100, '2026', '2027'])
+  for (let turn = 0; turn < moves.length; turn += 1) {
+    const turned = [...moves.slice(turn), ...moves.slice(0, turn)]
+    expect(canonical({ ...base, Transitions: turned })).toEqual(canonical({ ...base, Transitions: moves }))
+  }
 })

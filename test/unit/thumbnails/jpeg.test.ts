@@ -140,3 +140,14 @@ test.each([
   expect(facts.scans).toBeGreaterThanOrEqual(atMost === 1 ? 1 : 4)
   expect(facts.scans).toBeLessThanOrEqual(atMost)
 })
+
+test.each([
+  [7, 640, 480, 0],
+  [6, 0, 0, 0],
+])('a frame of %i bytes tells as much as it holds', async (length, width, height, components) => {
+  const whole = Buffer.from([0x00, length, 8, 480 >> 8, 480 & 255, 640 >> 8, 640 & 255])
+  const facts = await walk(
+    Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xc0]), whole.subarray(0, length), Buffer.from([0xff, 0xd9])]),
+  )
+  expect(facts).toMatchObject({ width, height, components })
+})
