@@ -14,6 +14,9 @@ import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTask
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { Finding } from '../../functions/jobs/preflight/finding.ts'
+import { makeGlance } from '../../functions/jobs/surroundings/probe/glance.ts'
+import { simulate } from '../../functions/jobs/surroundings/probe/rights.ts'
+import { widenPermissions } from '../../local/gaps/iam.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import { nightly } from '../unit/jobs/world.ts'
 import { region, useEmulator } from './emulator.ts'
@@ -204,4 +207,32 @@ test('once all is mended, all is well', async () => {
   expect(findings.map(({ what }) => what)).toContainEqual(
     expect.stringMatching(/^There is a way to the environment file .* by nat-/),
   )
+})
+
+test('the right to hand a role over is found, as the function that starts jobs has it', async () => {
+  const iam = new IAMClient(emulator.client)
+  const role = 'arn:aws:iam::000000000000:role/shop-execution'
+  const handOver = {
+    Effect: 'Allow',
+    Action: 'iam:PassRole',
+    Resource: role,
+    Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  }
+  const policy = widenPermissions({ Version: '2012-10-17', Statement: [handOver] })
+  await iam.send(new CreateRoleCommand({ RoleName: 'shop-starter', AssumeRolePolicyDocument: '{}' }))
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'shop-starter',
+      PolicyName: 'starting',
+      PolicyDocument: JSON.stringify(policy),
+    }),
+  )
+  const { glance, unseen } = makeGlance(10_000)
+  const other = 'arn:aws:iam::000000000000:role/other'
+  const rights = [role, other].map((resource) => ({ action: 'iam:PassRole', resource }))
+  const found = await simulate('arn:aws:iam::000000000000:role/shop-starter', rights, glance, iam, {
+    'iam:PassedToService': 'ecs-tasks.amazonaws.com',
+  })
+  expect(found?.map(({ decision }) => decision)).toEqual(['allowed', 'not-allowed'])
+  expect(unseen).toEqual([])
 })
