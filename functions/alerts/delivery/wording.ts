@@ -89,7 +89,10 @@ export const digestOf = async (
   )
   const first = worstFirst(incidents)[0]
   const link = linkOf(world, all) ?? (first && links.get(first.id))
+  const lasting = incidents.filter(({ closedAt }) => closedAt === undefined).length
+  const acknowledges = linkOf(world, all) === undefined ? undefined : lasting
   return composeDigest({
+    acknowledges,
     incidents,
     responder,
     now: world.now,

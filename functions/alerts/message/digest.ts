@@ -17,6 +17,8 @@ export interface DigestProps {
   readonly home?: Home | undefined
   /** Address of the acknowledgement page of the incident that `worstFirst` puts first. */
   readonly link?: string | undefined
+  /** How many incidents `link` acts on, where it is more than that one. */
+  readonly acknowledges?: number | undefined
   /** Addresses of all of them, by incident id, for the email. */
   readonly links?: ReadonlyMap<string, string> | undefined
   /** See `tagUnitsOf`. Default 0. */
@@ -63,11 +65,12 @@ const namesOf = (sorted: readonly IncidentRecord[], said: Words, fits: (text: st
 
 const partsOf = (
   sorted: readonly IncidentRecord[],
-  { link, tagUnits }: DigestProps,
+  { link, tagUnits, acknowledges }: DigestProps,
   said: Words,
   headline: string,
 ): SmsParts => {
-  const head = `${moodOf(sorted, said)} ${headline}:`
+  const acks = acknowledges === undefined ? '' : `, ${said.acks(acknowledges, acknowledges === sorted.length)}`
+  const head = `${moodOf(sorted, said)} ${headline}${acks}:`
   const fits = (names: string): boolean => {
     const { used, limit } = smsUnits(`${head} ${names}${link === undefined ? '' : `\n${link}`}`, tagUnits)
     return used <= limit
@@ -79,13 +82,28 @@ const partsOf = (
 const single = (incident: IncidentRecord) =>
   ({ incident, purpose: incident.closedAt === undefined ? 'page' : 'recovery', step: 1 }) as const
 
+/** A link to several incidents says so, unless that would cost the link itself. */
+const smsOf = (sorted: readonly IncidentRecord[], props: DigestProps): string => {
+  const { responder, link, tagUnits = 0 } = props
+  const room = { link, tagUnits }
+  // The second where the long one would cost the link; both before the reader's other language.
+  const formsWith = (all: DigestProps): SmsParts[] =>
+    formsOf(responder, (each) =>
+      [headOf(sorted, each), each.many(sorted.length)].map((headline) => partsOf(sorted, all, each, headline)),
+    ).flat()
+  const noted = compileSms(formsWith(props), room)
+  return noted.hasLink || props.acknowledges === undefined
+    ? noted.text
+    : compileSms(formsWith({ ...props, acknowledges: undefined }), room).text
+}
+
 /**
  * Many incidents in one message: how many in which time, and the names of the worst. One incident has the message that it
  * would have had by itself.
  * @throws RangeError when there are none
  */
 export const composeDigest = (props: DigestProps): Message => {
-  const { incidents, responder, now, home, link, links, tagUnits = 0 } = props
+  const { incidents, responder, now, home, link, links, acknowledges } = props
   const { language, zone } = responder
   const said = words[language]
   const sorted = worstFirst(incidents)
@@ -104,14 +122,7 @@ export const composeDigest = (props: DigestProps): Message => {
   }
   const rest = sorted.length - longestList
   return {
-    sms: compileSms(
-      [
-        ...formsOf(responder, (each) => partsOf(sorted, props, each, headOf(sorted, each))),
-        // Where the long one would cost the link.
-        ...formsOf(responder, (each) => partsOf(sorted, props, each, each.many(sorted.length))),
-      ],
-      { link, tagUnits },
-    ).text,
+    sms: smsOf(sorted, props),
     subject: subjectOf(
       `${mood} ${headline}: ${namesOf(sorted, said, (names) => headline.length + names.length < 140)}`,
     ),
@@ -121,7 +132,12 @@ export const composeDigest = (props: DigestProps): Message => {
       head: mood,
       title: headline,
       paragraphs: rest > 0 ? [said.more(rest)] : [],
-      button: link === undefined ? undefined : { text: `${said.open}: ${worst.title}`, url: link, note: said.opens },
+      button:
+        link === undefined
+          ? undefined
+          : acknowledges === undefined
+            ? { text: `${said.open}: ${worst.title}`, url: link, note: said.opens }
+            : { text: said.openAll(acknowledges), url: link, note: said.opensAll(acknowledges) },
       tables: [{ title: said.details, rows: sorted.slice(0, longestList).map(row) }],
       links: [],
     }),

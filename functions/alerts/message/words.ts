@@ -46,6 +46,7 @@ const english = {
   storm: (count: number, duration: string) => `${count} ${count === 1 ? 'alarm' : 'alarms'} in ${duration}`,
   many: (count: number) => `${count} ${count === 1 ? 'alarm' : 'alarms'}`,
   ended: (count: number) => `${count} over`,
+  acks: (count: number, isAll: boolean) => `link acks ${isAll ? 'all ' : ''}${count}`,
   more: (count: number) => `and ${count} more`,
   sentence: {
     page: 'Nobody has acknowledged this yet.',
@@ -54,6 +55,9 @@ const english = {
   again: (count: number, since: string) => `This is call ${count}. It has been going on since ${since}.`,
   acknowledged: (who: string) => `${who} has acknowledged this.`,
   open: 'Acknowledge, resolve or pass on',
+  openAll: (count: number) => `Acknowledge or resolve ${count} incidents together`,
+  opensAll: (count: number) =>
+    `Opens a page that lists the ${count} incidents that are not over; a button there acknowledges all of them. Nothing happens until you press it. To act on one alone, use its own link below.`,
   opens: 'Opens a page; nothing happens until you press a button there.',
   details: 'Details',
   told: 'Who was told',
@@ -99,6 +103,7 @@ const korean: Words = {
   storm: (count, duration) => `${duration} 동안 알람 ${count}건`,
   many: (count) => `${count}건`,
   ended: (count) => `${count}건 종료`,
+  acks: (count, isAll) => `링크로 ${isAll ? '모두' : `${count}건`} 확인`,
   more: (count) => `외 ${count}건`,
   sentence: {
     page: '아직 아무도 확인하지 않았습니다.',
@@ -107,6 +112,9 @@ const korean: Words = {
   again: (count, since) => `${count}번째 호출입니다. ${since}부터 계속되고 있습니다.`,
   acknowledged: (who) => `${who} 님이 확인했습니다.`,
   open: '확인, 해결 또는 다음 담당자에게 넘기기',
+  openAll: (count) => `${count}건 한꺼번에 확인 또는 해결`,
+  opensAll: (count) =>
+    `끝나지 않은 ${count}건의 목록이 열리고, 페이지의 버튼을 누르면 모두 확인됩니다. 열기만 해서는 아무 일도 일어나지 않습니다. 한 건만 처리하려면 아래의 개별 링크를 쓰세요.`,
   opens: '링크를 열기만 해서는 아무 일도 일어나지 않습니다. 페이지에서 버튼을 눌러 주세요.',
   details: '상세 내용',
   told: '알림을 받은 사람',

@@ -3,6 +3,7 @@ import { words as messageWords } from '../message/words.ts'
 import type { Action } from '../rules/incident.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
+import { renderList } from './render-list.ts'
 import { type Clock, clockOf } from './times.ts'
 import { actionsFor, type Language, type PageView, type ToldView } from './view.ts'
 import { type Words, words } from './words.ts'
@@ -21,7 +22,8 @@ const mostTold = 20
  * @param done what the person has just asked for, where the page does not show it by itself
  */
 export const renderPage = (view: PageView, done?: Action): string => {
-  const { incident, language } = view
+  const { incident, language, list } = view
+  if (list !== undefined) return renderList(view, list)
   const say = words[language]
   const clock = clockOf(language, view.zone, view.now)
   const title = shorten(incident.title, glance)

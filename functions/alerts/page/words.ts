@@ -21,6 +21,10 @@ export interface Words {
   readonly action: Readonly<Record<Action, string>>
   /** What it brings about. */
   readonly effect: Readonly<Record<Action, string>>
+  /** Of a link that stands for several. */
+  readonly several: (count: number) => string
+  readonly actionOnAll: (action: string, count: number) => string
+  readonly effectOnAll: Readonly<Record<Action, string>>
   readonly escalated: string
   readonly asOf: (time: string, zone: string) => string
   readonly reload: string
@@ -54,6 +58,13 @@ const en: Words = {
     resolve: 'It is over, and everyone who was called is told.',
     escalate: 'The next in line are called at once, until somebody takes it.',
   },
+  several: (count) => `${count} incidents`,
+  actionOnAll: (action, count) => (count === 1 ? `${action} 1` : `${action} all ${count}`),
+  effectOnAll: {
+    acknowledge: 'You take everything that is listed and not acknowledged yet, and nobody else is called for it.',
+    resolve: 'All that is listed is over, and everyone who was called is told.',
+    escalate: 'The next in line are called at once.',
+  },
   escalated: 'You asked for the next in line. See below who was told.',
   asOf: (time, zone) => `As of ${time}. Times are in ${zone}.`,
   reload: 'Reload',
@@ -86,6 +97,13 @@ const ko: Words = {
     acknowledge: '내가 맡습니다. 다른 사람을 더 호출하지 않습니다.',
     resolve: '상황이 끝났다고 호출받은 사람 모두에게 알립니다.',
     escalate: '다음 순서의 담당자를 바로 호출합니다. 누군가 확인할 때까지 계속합니다.',
+  },
+  several: (count) => `장애 ${count}건`,
+  actionOnAll: (action, count) => (count === 1 ? `1건 ${action}` : `${count}건 모두 ${action}`),
+  effectOnAll: {
+    acknowledge: '목록에서 아직 확인되지 않은 것을 모두 맡습니다. 다른 사람을 더 호출하지 않습니다.',
+    resolve: '목록의 상황이 모두 끝났다고 호출받은 사람 모두에게 알립니다.',
+    escalate: '다음 순서의 담당자를 바로 호출합니다.',
   },
   escalated: '다음 담당자 호출을 요청했습니다. 아래에서 누가 알림을 받았는지 확인하세요.',
   asOf: (time, zone) => `${time} 기준 · 시간대 ${zone}`,

@@ -153,6 +153,15 @@ describe('a digest', () => {
   })
 })
 
+test('the message of a storm says how many incidents its link acknowledges', async () => {
+  const storm = makeWorld({ config })
+  for (let index = 0; index < 25; index += 1) await storm.call(alarmOf(`queue-${index}`, 'ALARM'))
+  await storm.sweep(later(61))
+  const last = storm.sent.at(-1)?.message
+  expect(last?.sms).toMatch(/^CRITICAL 23 alarms in 1 minute, link acks all 23: /)
+  expect(last?.text).toContain('Acknowledge or resolve 23 incidents together:')
+})
+
 test('one incident that waited alone comes as its own message: value, since, description, link, plot', async () => {
   const { joon: _, ...responders } = config.responders
   const quiet = { from: '23:00', until: '07:00' }

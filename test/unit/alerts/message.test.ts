@@ -338,6 +338,30 @@ describe('a digest', () => {
     expect(many.sms).toContain('CRITICAL 1000 alarms in 17 minutes: queue-999, ')
   })
 
+  test('says how many its link acknowledges', () => {
+    const all = { responder: english, now, link, acknowledges: 37 }
+    const { sms, text, html } = composeDigest({ incidents: storm(37), ...all })
+    expect(sms).toBe(
+      `CRITICAL 37 alarms in 1 minute, link acks all 37: queue-36, queue-0, queue-1, queue-2, queue-3 and 32 more\n${link}`,
+    )
+    expect(text).toContain(`Acknowledge or resolve 37 incidents together:\n${link}\n`)
+    expect(text).toContain('lists the 37 incidents that are not over')
+    expect(html).toContain('37 incidents together')
+    const over = { ...incidentOf({ id: 'over' }), closedAt: '2026-11-28T00:01:00.000Z' }
+    expect(composeDigest({ incidents: [...storm(24), over], ...all, acknowledges: 24 }).sms).toContain(
+      ', link acks 24:',
+    )
+    expect(
+      composeDigest({ incidents: storm(37), ...all, responder: korean, link: 'https://a.kr/AbCdEfGhIjKl_-90' }).sms,
+    ).toBe('심각 37건, 링크로 모두 확인: queue-36 외 36건\nhttps://a.kr/AbCdEfGhIjKl_-90')
+    const longLink = `https://${'a'.repeat(32)}.lambda-url.ap-northeast-2.on.aws/AbCdEfGhIjKl_-90`
+    expect(composeDigest({ incidents: storm(37), ...all, link: longLink }).sms).toBe(
+      `CRITICAL 37 alarms, link acks all 37: queue-36, queue-0 and 35 more\n${longLink}`,
+    )
+    // Where it would cost the link, the link is worth more.
+    expect(composeDigest({ incidents: storm(37), ...all, responder: korean, tagUnits: 8 }).sms).toMatch(/https:/)
+  })
+
   test('of one is its own message', () => {
     const [one = incidentOf()] = storm(1, { openedAt: '2026-11-27T14:10:00.000Z', severity: 'warning' })
     const { sms, subject, text } = composeDigest({ incidents: [one], responder: english, now, link })
