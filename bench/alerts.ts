@@ -129,8 +129,8 @@ const rage = async (cloudWatch: CloudWatchClient, endpoint: string, table: strin
     const incidents = found.filter(({ alarm }) => alarm.startsWith('bench-storm-')).length
     if (incidents === storm.alarms) return { ms, messages: (await readSms({ endpoint })).length - before }
     if (ms > storm.patience) throw new Error(`${incidents} of ${storm.alarms} alarms of the storm are in the ledger`)
-    // Not oftener: what is asked of the emulator, it cannot give to the storm.
-    await sleep(1_000)
+    // Not oftener: to list them takes the emulator longer with each incident, and it cannot give that to the storm.
+    await sleep(3_000)
   }
 }
 
