@@ -15,13 +15,16 @@ export type TurnSpan = Span & {
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-/** Length of a turn: local dates, or hours that have really passed. */
-const lengthOf = (every: string): { readonly days: number } | { readonly hours: number } => {
-  if (every === 'day') return { days: 1 }
-  if (every === 'week') return { days: 7 }
+/** No clock has ever jumped by more: the date line. */
+const longestGap = dayMs
+
+/** Length of a turn by the clock on the wall, in milliseconds. */
+const lengthOf = (every: string): number => {
+  if (every === 'day') return dayMs
+  if (every === 'week') return 7 * dayMs
   const [, count, unit] = /^(\d+) (day|hour)s?$/.exec(every) ?? []
   if (count === undefined) throw new RangeError(`Not the length of a turn: ${every}`)
-  return unit === 'day' ? { days: Number(count) } : { hours: Number(count) }
+  return Number(count) * (unit === 'day' ? dayMs : hourMs)
 }
 
 /** When the turn of a number begins; the first is number 0. `about` is how long turns are, DST aside. */
@@ -29,21 +32,24 @@ const handoffsOf = (layer: Layer): { readonly handoff: (turn: number) => number;
   const { zone, at, every } = layer
   const clock = localClock(zone)
   const first = Date.parse(`${layer.from}T${at}Z`)
-  const length = lengthOf(every)
-  if ('days' in length) {
-    const about = length.days * dayMs
-    // One in a gap comes as much later, one in a repeated hour at its first pass.
-    return { handoff: (turn) => clock.instantNear(first + turn * about), about }
+  const about = lengthOf(every)
+  // One in a gap comes as much later, one in a repeated hour at its first pass.
+  const handoff = (turn: number): number => clock.instantNear(first + turn * about)
+  if (about >= longestGap) return { handoff, about }
+  // In a gap that is longer than a turn, one that comes later must not be overtaken by those after it.
+  const inOrder = (turn: number): number => {
+    const local = first + turn * about
+    if (clock.instantOf(local) !== undefined) return handoff(turn)
+    const others = Math.ceil(longestGap / about)
+    return Math.min(...Array.from({ length: others + 1 }, (_, ahead) => handoff(turn + ahead)))
   }
-  const start = clock.instantNear(first)
-  return { handoff: (turn) => start + turn * length.hours * hourMs, about: length.hours * hourMs }
+  return { handoff: inOrder, about }
 }
 
 /**
  * Reads of a layer whose turn it is at an instant in epoch milliseconds, and from when until when, whether or not the layer
- * counts then. Turns of days and weeks change at a local time in the layer's zone, so one over a change of DST is an hour
- * shorter or longer; turns of hours are as long as they say, counted from the first handoff. Before `from` the turns are
- * counted backwards, so that somebody always has it.
+ * counts then. Turns change at a local time in the layer's zone, those of hours too, so one over a change of DST is an hour
+ * shorter or longer. Before `from` the turns are counted backwards, so that somebody always has it.
  */
 export const turnsOf = (layer: Layer): ((at: number) => TurnSpan) => {
   const { handoff, about } = handoffsOf(layer)

@@ -4,8 +4,6 @@ import type { Layer, Override, Rotation } from '../../shared/config/alerts/schem
 // The same rules as in shared/on-call, written for the eye: it tries day after day and knows of no stretches. It reads the
 // clock through Temporal, where the engine reckons with Intl's offsets.
 
-const hourMs = 3_600_000
-
 const instants = new Map<string, number>()
 
 /** The instant of a local time: one in a gap comes as much later, one in a repeated hour at its first pass. */
@@ -25,8 +23,29 @@ const dateAt = (at: number, zone: string): Temporal.PlainDate =>
 
 const plusDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString()
 
-const handoffOf = ({ from, at, zone, every }: Layer, turn: number): number => {
-  if (every.includes('hour')) return slowInstant(from, at, zone) + turn * Number.parseInt(every, 10) * hourMs
+/** The local time so many hours after another one, by the clock on the wall. */
+const slowHours = (
+  { from, at, zone }: Layer,
+  hours: number,
+): { readonly instant: number; readonly skipped: boolean } => {
+  const local = Temporal.PlainDateTime.from(`${from}T${at}`).add({ hours })
+  const instant = slowInstant(local.toPlainDate().toString(), local.toPlainTime().toString(), zone)
+  const shown = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDateTime()
+  return { instant, skipped: !shown.equals(local) }
+}
+
+const handoffOf = (layer: Layer, turn: number): number => {
+  const { from, at, zone, every } = layer
+  if (every.includes('hour')) {
+    const length = Number.parseInt(every, 10)
+    const { instant, skipped } = slowHours(layer, turn * length)
+    if (!skipped || length >= 24) return instant
+    // None after it may come before it.
+    const later = Array.from({ length: Math.ceil(24 / length) }, (_, index) =>
+      slowHours(layer, (turn + index + 1) * length),
+    )
+    return Math.min(instant, ...later.map((each) => each.instant))
+  }
   const days = every === 'day' ? 1 : every === 'week' ? 7 : Number.parseInt(every, 10)
   return slowInstant(plusDays(from, turn * days), at, zone)
 }

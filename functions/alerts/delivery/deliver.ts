@@ -1,3 +1,4 @@
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import {
   errorName,
   isAccessDenied,
@@ -16,6 +17,7 @@ import { metrics } from '../../../shared/metrics.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import { cut } from '../../../shared/text.ts'
 import type { Message } from '../message/index.ts'
+import { silentFor } from '../rules/noise.ts'
 import { digestWord, fallback, isLeased, type Page, quietFor, settle } from '../rules/notifications.ts'
 import { withMessage } from '../rules/rate-limit.ts'
 import { commit, type IncidentFile, insist, readIncidentFile, transact, type World } from '../world/world.ts'
@@ -68,8 +70,8 @@ export const isOutOfReach = ({ incident, notifications }: IncidentFile): boolean
 
 /** Why a message need not be sent any more. */
 export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page): string | undefined => {
-  if (page.purpose !== 'page') return undefined
-  if (state === 'acknowledged') return `${acknowledgedBy} has it`
+  if (page.purpose === 'recovery') return undefined
+  if (state === 'acknowledged' && page.purpose === 'page') return `${acknowledgedBy} has it`
   if (state !== 'resolved' && state !== 'suppressed') return undefined
   return page.leaseUntil === undefined
     ? 'over before it was sent'
@@ -124,20 +126,33 @@ export const leasedBy = (page: Page, world: Pick<World, 'now' | 'callId'>): Page
   version: page.version + 1,
 })
 
+/** When quiet hours and silences let a message go; nothing where it may go now. */
+export const mayGoFrom = (
+  incident: IncidentRecord,
+  page: NotificationRecord,
+  { responders, silences }: Pick<AlertsConfig, 'responders' | 'silences'>,
+  now: Date,
+): Date | undefined => {
+  const quiet = quietFor(incident.severity, named(responders, page.to), now)
+  const silent = silentFor(incident, page, silences, now)
+  return quiet && silent ? new Date(Math.max(quiet.getTime(), silent.getTime())) : (quiet ?? silent)
+}
+
 /** Takes a notification to send it now, or leaves it for the digest when its person wants, or just had, quiet. */
 const takeOrWait = async (
-  { severity }: IncidentRecord,
+  incident: IncidentRecord,
   page: Page,
   world: World,
 ): Promise<{ readonly done: Page | undefined } | 'again'> => {
   const { ledger, config, now } = world
+  const { severity } = incident
   const { to, channel } = page
   const leased = leasedBy(page, world)
   const taken = { item: leased, expect: page.version }
   const again = async () =>
     (await ledger.get<NotificationRecord>(page))?.version === page.version ? 'again' : { done: undefined }
   if (channel === fallback.channel) return { done: (await commit(world, [taken])) ? leased : undefined }
-  const quiet = quietFor(severity, named(config.responders, to), now)?.toISOString()
+  const quiet = mayGoFrom(incident, page, config, now)?.toISOString()
   const waiting = { ...page, open: digestWord(to, channel), digest: true }
   if (quiet !== undefined) {
     const item: NotificationRecord = { ...waiting, at: quiet, notBefore: quiet }

@@ -9,15 +9,14 @@ import {
 } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { named } from '../../../shared/on-call/targets.ts'
 import { worstFirst } from '../message/index.ts'
 import { isOver } from '../rules/incident.ts'
 import { makeToken } from '../rules/link.ts'
-import { digestWord, isLeased, linkRecord, type Page, quietFor, settle } from '../rules/notifications.ts'
+import { digestWord, isLeased, linkRecord, type Page, settle } from '../rules/notifications.ts'
 import { allowedAt, withMessage, worst } from '../rules/rate-limit.ts'
 import { mailboxTimer } from '../rules/timers.ts'
 import { commit, insist, type World } from '../world/world.ts'
-import { attempt, composed, leasedBy, mootReason } from './deliver.ts'
+import { attempt, composed, leasedBy, mayGoFrom, mootReason } from './deliver.ts'
 import { type Mailbox, readMailboxes, setDigest } from './mailboxes.ts'
 import { digestOf } from './wording.ts'
 
@@ -58,12 +57,11 @@ const writeAll = async <Item extends { readonly item: NotificationRecord; readon
 }
 
 /** Takes out of what waits what need not be sent any more, and what must not be sent at this hour. */
-const sortOut = async (mailbox: Mailbox, waiting: readonly Waiting[], world: World): Promise<Waiting[]> => {
-  const reader = named(world.config.responders, mailbox.to)
+const sortOut = async (waiting: readonly Waiting[], world: World): Promise<Waiting[]> => {
   const changed = waiting.flatMap(({ page, incident }) => {
     const moot = mootReason(incident, page)
     if (moot !== undefined) return [{ item: settle(page, 'dropped', moot, world.now), expect: page.version }]
-    const quiet = quietFor(incident.severity, reader, world.now)?.toISOString()
+    const quiet = mayGoFrom(incident, page, world.config, world.now)?.toISOString()
     return quiet === undefined ? [] : [{ item: { ...page, at: quiet, notBefore: quiet }, expect: page.version }]
   })
   await writeAll(changed, world)
@@ -87,7 +85,7 @@ export const sendDigest = async (mailbox: Mailbox, world: World): Promise<string
   const { record: box, timer } = boxes(channel)
   if (!timer?.open || timer.at > now.toISOString()) return []
   const free = found.filter(({ page }) => !isLeased(page, now) || page.leaseBy === callId)
-  const owed = await sortOut(mailbox, free, world)
+  const owed = await sortOut(free, world)
   if (owed.length === 0) {
     // What another call is sending at the moment is looked at again.
     const next = found.length > free.length ? new Date(now.getTime() + digestMs).toISOString() : undefined

@@ -47,8 +47,9 @@ export const pageOf = async ({ incident, notifications }: IncidentFile, page: Pa
   const responder = readerOf(world, page.to)
   const common = {
     incident,
-    purpose: page.purpose,
-    step: page.step,
+    purpose: page.purpose === 'recovery' ? ('recovery' as const) : ('page' as const),
+    // Its number is that of a change of hands, not of a call.
+    step: page.purpose === 'hand-over' ? 1 : page.step,
     responder,
     now: world.now,
     home: world.home,

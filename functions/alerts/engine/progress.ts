@@ -3,15 +3,17 @@ import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
-import { targetsAt } from '../../../shared/on-call/targets.ts'
+import { named, targetsAt } from '../../../shared/on-call/targets.ts'
 import { deliver, isOutOfReach } from '../delivery/deliver.ts'
 import { joinsDigest, readMailboxes } from '../delivery/mailboxes.ts'
 import type { Transition } from '../intake/index.ts'
-import { type Advance, advance, type Happening, type Hold, isOver } from '../rules/incident.ts'
+import { type Advance, advance, type Happening, type Hold, isOver, waitForPages } from '../rules/incident.ts'
 import { holdFor, type Opening } from '../rules/noise.ts'
 import {
   dropPages,
   fallback,
+  messagesIn,
+  type PageOptions,
   planNotification,
   planPages,
   planRecoveries,
@@ -22,36 +24,38 @@ import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transac
 
 /** What is written with an advance of an incident: its new state, its timer, whom it tells, what it takes back. */
 export const advanceWrites = async (
-  { incident, notify }: Advance,
+  { incident: advanced, notify, asked, handedTo }: Advance,
   expect: Write['expect'],
   before: Pick<IncidentFile, 'timer' | 'notifications'>,
   world: Pick<World, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
   const { now } = world
-  const pages = notify ? await pagesFor(incident, notify, before.notifications, world) : []
+  const known = before.notifications
+  const pages = notify ? await pagesFor(advanced, targetsAt(world.config, notify, now), { known, asked }, world) : []
+  const incident = waitForPages(advanced, messagesIn(pages), now)
+  const handOver = { purpose: 'hand-over', step: incident.acknowledgements?.length ?? 0 } as const
+  const notices = handedTo ? await pagesFor(incident, [handedTo], { known, asked: true, as: handOver }, world) : []
   const ended = isOver(incident)
   return [
     { item: incident, expect },
     ...incidentTimer(incident, before.timer),
     ...pages,
-    ...replacePages(before.notifications, pages, now),
-    ...(ended ? planRecoveries(before.notifications, now) : []),
-    ...(ended ? dropPages(before.notifications, 'over before it was sent', now) : []),
-    ...(incident.state === 'acknowledged'
-      ? dropPages(before.notifications, `${incident.acknowledgedBy} has it`, now)
-      : []),
+    ...notices,
+    ...replacePages(known, pages, now),
+    ...(ended ? planRecoveries(known, now) : []),
+    ...(ended ? dropPages(known, 'over before it was sent', now, ['page', 'hand-over']) : []),
+    ...(incident.state === 'acknowledged' ? dropPages(known, `${incident.acknowledgedBy} has it`, now) : []),
   ]
 }
 
-/** The pages of a step. What waits for a digest is planned so at once: in a storm that is nearly all. */
+/** The pages of a step, or notices. What waits for a digest is planned so at once: in a storm that is nearly all. */
 const pagesFor = async (
   incident: IncidentRecord,
-  notify: readonly string[],
-  known: IncidentFile['notifications'],
+  to: readonly string[],
+  options: Pick<PageOptions, 'known' | 'asked' | 'as'>,
   world: Pick<World, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
   const { config, now, newToken } = world
-  const to = targetsAt(config, notify, now)
   const [smsSpent, ...read] = await Promise.all([
     world.smsSpent(),
     ...to.map(async (name) => [name, await readMailboxes(name, world)] as const),
@@ -61,7 +65,7 @@ const pagesFor = async (
     responders: config.responders,
     to,
     smsSpent,
-    known,
+    ...options,
     now,
     joinsDigest: (mailbox) => {
       const box = boxes.get(mailbox.to)?.(mailbox.channel)
@@ -103,7 +107,7 @@ const change = (id: string, happening: Happening, world: World): Promise<Inciden
   transact(async () => {
     const file = await readIncidentFile(world, id)
     if (!file) return { done: undefined }
-    const next = await decideNext(file.incident, happening, world)
+    const next = await decideNext(file, happening, world)
     if (!next) return { done: file }
     const writes = [
       ...(await advanceWrites(next, file.incident.version, file, world)),
@@ -165,7 +169,16 @@ const goOn = (id: string, world: World): Promise<boolean> =>
     const file = await readIncidentFile(world, id)
     if (!file || !isOutOfReach(file)) return { done: false }
     const { incident } = file
-    const next = await decideNext(incident, { kind: 'unreachable' }, world)
+    const hold = await holdNow(incident.basis.event as Transition, [], world)
+    if (hold) {
+      // The timer comes back to it when nothing holds it any more.
+      const held = { ...incident, nextAt: hold.until.toISOString() }
+      if (incident.nextAt !== undefined && incident.nextAt <= held.nextAt) return { done: false }
+      return (await commit(world, [{ item: held, expect: incident.version }, ...incidentTimer(held, file.timer)]))
+        ? { done: false }
+        : 'again'
+    }
+    const next = await decideNext(file, { kind: 'unreachable' }, world)
     const writes = next
       ? await advanceWrites(next, incident.version, file, world)
       : [
@@ -177,11 +190,14 @@ const goOn = (id: string, world: World): Promise<boolean> =>
   })
 
 const decideNext = async (
-  incident: IncidentRecord,
+  { incident, notifications }: IncidentFile,
   happening: Happening,
   world: World,
 ): Promise<Advance | undefined> => {
-  const looksForHold = happening.kind === 'due' && incident.steps === 0
-  const hold = looksForHold ? await holdNow(incident.basis.event as Transition, [], world) : undefined
-  return advance(incident, happening, policyOf(world.config, incident.policy), hold, world.now)
+  const { config, now } = world
+  // Who is not in the config can be handed nothing.
+  if (happening.kind === 'handed-over' && !named(config.responders, happening.to)) return undefined
+  const isDue = happening.kind === 'due' && incident.nextAt !== undefined && incident.nextAt <= now.toISOString()
+  const hold = isDue ? await holdNow(incident.basis.event as Transition, [], world) : undefined
+  return advance(incident, happening, policyOf(config, incident.policy), hold, now, notifications)
 }

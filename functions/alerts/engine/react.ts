@@ -1,10 +1,5 @@
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
-import {
-  type AlarmRecord,
-  keys,
-  type NotificationRecord,
-  type TransitionRecord,
-} from '../../../shared/ledger/records.ts'
+import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
@@ -13,6 +8,7 @@ import type { Transition } from '../intake/index.ts'
 import { type Decision, decide, nextAlarm, notInFuture, opensIncident } from '../rules/decide.ts'
 import { advance, begin, forRecord, type Hold, newIncident, recoveryNotSeen } from '../rules/incident.ts'
 import { flapping, type Opening, timesLately } from '../rules/noise.ts'
+import { messagesIn } from '../rules/notifications.ts'
 import { route } from '../rules/routing.ts'
 import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
 import { advanceWrites, holdNow, tell } from './progress.ts'
@@ -163,13 +159,12 @@ const replacedWrites = async (
     world.now,
   )
   if (!over) return []
-  const paged = new Set(messagesIn(next).map(({ to, channel }) => `${to} ${channel}`))
+  // What waits for a digest may be over before it goes, and then nobody would report the end of this one.
+  const now = messagesIn(next).filter(({ digest }) => !digest)
+  const paged = new Set(now.map(({ to, channel }) => `${to} ${channel}`))
   const writes = await advanceWrites(over, file.incident.version, file, world)
   return writes.filter(
     ({ item }) =>
       !messagesIn([{ item }]).some((each) => each.purpose === 'recovery' && paged.has(`${each.to} ${each.channel}`)),
   )
 }
-
-const messagesIn = (writes: readonly Pick<Write, 'item'>[]): NotificationRecord[] =>
-  writes.flatMap(({ item }) => (item.kind === 'notification' ? [item as NotificationRecord] : []))

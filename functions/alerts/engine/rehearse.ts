@@ -95,14 +95,15 @@ const handResolved = /^resolved by (.+)$/s
 const deedsOf = ({
   acknowledgedAt,
   acknowledgedBy,
+  acknowledgements = acknowledgedAt && acknowledgedBy ? [{ by: acknowledgedBy, at: acknowledgedAt }] : [],
   closedAt,
   reason,
 }: IncidentRecord): (readonly [string, Happening])[] => {
   const by = handResolved.exec(reason)?.[1]
   return [
-    ...(acknowledgedAt && acknowledgedBy
-      ? [[acknowledgedAt, { kind: 'acknowledged', by: acknowledgedBy }] as const]
-      : []),
+    ...acknowledgements.map(
+      ({ by: who, at }, index) => [at, { kind: index === 0 ? 'acknowledged' : 'taken-over', by: who }] as const,
+    ),
     ...(closedAt && by ? [[closedAt, { kind: 'resolved', by }] as const] : []),
   ]
 }

@@ -33,7 +33,8 @@ export type Reader = Pick<Responder, 'language' | 'zone'>
 
 export interface MessageProps {
   readonly incident: IncidentRecord
-  readonly purpose: NotificationRecord['purpose']
+  /** A hand-over reads as a page does. */
+  readonly purpose: Exclude<NotificationRecord['purpose'], 'hand-over'>
   /** Which page it is, from 1; 0 for a recovery. */
   readonly step: number
   readonly responder: Reader

@@ -3,7 +3,7 @@ import type { NotificationRecord } from '../../../shared/ledger/records.ts'
 import { durationParts, durationText } from '../../../shared/time.ts'
 
 export type Language = Responder['language']
-type Purpose = NotificationRecord['purpose']
+type Purpose = Exclude<NotificationRecord['purpose'], 'hand-over'>
 
 const channels: Record<Language, Record<NotificationRecord['channel'], string>> = {
   en: { sms: 'text message', email: 'email', topic: 'fallback topic' },

@@ -35,12 +35,13 @@ const sameChange = 1_000
  * Whether a change to `ALARM` proves that what was wrong before is over, though nobody reported it: it was in another
  * state in between. An alarm need not have an action for `OK`, and a report can be lost.
  */
-export const isNewTrouble = ({ state, previous, suppressed, at }: Transition, alarm: AlarmRecord): boolean =>
-  state === 'ALARM' &&
-  suppressed === undefined &&
-  previous !== undefined &&
-  previous !== 'ALARM' &&
-  (alarm.state !== 'ALARM' || Date.parse(at) - Date.parse(alarm.stateAt) >= sameChange)
+export const isNewTrouble = (transition: Transition, alarm: AlarmRecord): boolean => {
+  const { state, previous, suppressed, at } = transition
+  if (state !== 'ALARM' || suppressed !== undefined || previous === undefined || previous === 'ALARM') return false
+  // Its own opening, delivered again.
+  if (alarm.incident === incidentId(transition)) return false
+  return alarm.state !== 'ALARM' || Date.parse(at) - Date.parse(alarm.stateAt) >= sameChange
+}
 
 /** Whether a transition opens an incident, unless it is older than what has been seen. */
 export const opensIncident = (transition: Transition, alarm: AlarmRecord | undefined): boolean =>

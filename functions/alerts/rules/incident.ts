@@ -1,6 +1,7 @@
+import { policyDefaults } from '../../../shared/config/alerts/defaults.ts'
 import type { Policy } from '../../../shared/config/alerts/schema.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
-import { type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
+import { type IncidentRecord, keys, type NotificationRecord } from '../../../shared/ledger/records.ts'
 import { redact } from '../../../shared/log.ts'
 import type { Transition } from '../intake/transition.ts'
 
@@ -51,7 +52,9 @@ export type Happening =
   | { readonly kind: 'due' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'recovered'; readonly at: string; readonly reason: string }
-  | { readonly kind: 'acknowledged' | 'resolved'; readonly by: string }
+  | { readonly kind: 'acknowledged' | 'resolved' | 'taken-over'; readonly by: string }
+  /** `to`: the short name of a responder. */
+  | { readonly kind: 'handed-over'; readonly by: string; readonly to: string }
   /** `steps`: how many had been taken when it was asked for, so that a double tap escalates once. */
   | { readonly kind: 'escalated'; readonly by: string; readonly steps?: number | undefined }
 
@@ -70,6 +73,10 @@ export interface Advance {
   readonly incident: IncidentRecord
   /** Rotations and responders to be told now. */
   readonly notify?: readonly string[]
+  /** Whether a person asked for that, so that no silence holds it. */
+  readonly asked?: boolean
+  /** The responder who is told that it is theirs now. */
+  readonly handedTo?: string
 }
 
 export const isOver = ({ state }: IncidentRecord): boolean => state === 'resolved' || state === 'suppressed'
@@ -80,6 +87,7 @@ const later = (now: Date, seconds: number): string => new Date(now.getTime() + s
  * What a happening makes of an incident, or nothing when it changes nothing. Escalation goes on the absence of an
  * acknowledgement alone: a receipt of a carrier is no sign that anybody has read it.
  * @param hold why nobody may be told now; looked at again when it ends
+ * @param messages those of the incident: the wait of a step counts from when its first page was sent
  */
 export const advance = (
   incident: IncidentRecord,
@@ -87,6 +95,7 @@ export const advance = (
   policy: Policy,
   hold: Hold | undefined,
   now: Date,
+  messages: readonly NotificationRecord[] = [],
 ): Advance | undefined => {
   if (isOver(incident)) return undefined
   switch (happening.kind) {
@@ -95,20 +104,112 @@ export const advance = (
     case 'resolved':
       return { incident: close(incident, now.toISOString(), `resolved by ${happening.by}`, false) }
     case 'acknowledged':
-      return incident.state === 'acknowledged' ? undefined : { incident: acknowledge(incident, happening.by, now) }
+      return incident.state === 'acknowledged'
+        ? undefined
+        : { incident: acknowledge(incident, happening.by, policy, now) }
+    case 'taken-over':
+      return { incident: acknowledge(incident, happening.by, policy, now) }
+    case 'handed-over':
+      return { incident: acknowledge(incident, happening.to, policy, now), handedTo: happening.to }
     case 'escalated':
       if (happening.steps !== undefined && happening.steps !== incident.steps) return undefined
-      return nextStep({ ...incident, acknowledgedBy: undefined, acknowledgedAt: undefined }, policy, now)
+      return { ...nextStep(released(incident), policy, now), asked: true }
     case 'unreachable':
       // Once through the policy, and no further: who is out of reach for good is so a second later too.
-      return incident.state === 'open' && incident.steps % policy.steps.length !== 0
+      return !hold && incident.state === 'open' && placeOf(incident) % policy.steps.length !== 0
         ? nextStep(incident, policy, now)
         : undefined
     case 'due':
       if (incident.nextAt === undefined || incident.nextAt > now.toISOString()) return undefined
-      if (hold && incident.steps === 0) return { incident: holdBack(incident, hold) }
-      return nextStep(incident, policy, now)
+      return due(incident, policy, hold, now, messages)
   }
+}
+
+const due = (
+  incident: IncidentRecord,
+  policy: Policy,
+  hold: Hold | undefined,
+  now: Date,
+  messages: readonly NotificationRecord[],
+): Advance => {
+  // Whoever knows of it already keeps knowing; what is held is the next call.
+  if (hold) return { incident: incident.steps === 0 ? holdBack(incident, hold) : postpone(incident, hold.until) }
+  if (incident.state === 'acknowledged') return takeAgain(incident, policy, now)
+  const began = clockStart(incident, messages, now)
+  const ends = began && new Date(began.getTime() + waitOf(incident, policy) * 1000)
+  return ends && ends > now ? { incident: postpone(incident, ends) } : nextStep(incident, policy, now)
+}
+
+const postpone = (incident: IncidentRecord, until: Date): IncidentRecord => ({
+  ...incident,
+  nextAt: until.toISOString(),
+})
+
+/** How far an incident is in its policy: steps that were taken again are counted once. */
+const placeOf = ({ steps, repeated = 0 }: IncidentRecord): number => steps - repeated
+
+/** Seconds that the step which was taken last waits for an acknowledgement. */
+const waitOf = (incident: IncidentRecord, { steps, remindEvery }: Policy): number =>
+  durationSeconds(
+    incident.state === 'exhausted' ? remindEvery : (steps[(placeOf(incident) - 1) % steps.length]?.wait ?? remindEvery),
+  )
+
+/** Until when a page may not go; nothing where it may. */
+const deferredUntil = ({ notBefore }: NotificationRecord, now: Date): Date | undefined =>
+  notBefore !== undefined && notBefore > now.toISOString() ? new Date(notBefore) : undefined
+
+const earliest = (instants: readonly Date[]): Date | undefined =>
+  instants.toSorted((a, b) => a.getTime() - b.getTime())[0]
+
+/**
+ * When the wait of the step that was taken last begins, where that is not when it was taken: with its first page that was
+ * sent, or with the first that will be, where every page is put off to later. What is critical does not wait for a digest.
+ */
+const clockStart = (
+  { steps, severity }: IncidentRecord,
+  messages: readonly NotificationRecord[],
+  now: Date,
+): Date | undefined => {
+  const pages = messages.filter(
+    ({ purpose, step, outcome }) => purpose === 'page' && step === steps && outcome !== 'failed',
+  )
+  const sent = pages.filter(({ outcome }) => outcome === 'accepted').map(({ at }) => new Date(at))
+  if (sent.length > 0) return severity === 'critical' ? undefined : earliest(sent)
+  const waiting = pages.filter(({ outcome, attempts }) => outcome === 'planned' && attempts === 0)
+  if (waiting.length === 0 || waiting.length < pages.length) return undefined
+  const starts = waiting.flatMap(
+    (page) => deferredUntil(page, now) ?? (page.digest && severity !== 'critical' ? [now] : []),
+  )
+  return starts.length < waiting.length ? undefined : earliest(starts)
+}
+
+/** The same incident with the wait of its step counted from when the first of its pages may go, where none may go yet. */
+export const waitForPages = (
+  incident: IncidentRecord,
+  pages: readonly NotificationRecord[],
+  now: Date,
+): IncidentRecord => {
+  const starts = pages.flatMap((page) => deferredUntil(page, now) ?? [])
+  const first = starts.length > 0 && starts.length === pages.length ? earliest(starts) : undefined
+  return first && incident.nextAt !== undefined
+    ? postpone(incident, new Date(Date.parse(incident.nextAt) - now.getTime() + first.getTime()))
+    : incident
+}
+
+/** Nobody's any more. Who has had it stays on record. */
+const released = (incident: IncidentRecord): IncidentRecord => ({
+  ...incident,
+  acknowledgedBy: undefined,
+  acknowledgedAt: undefined,
+})
+
+/** The last step again, because an acknowledgement has run out and it is not over. */
+const takeAgain = (incident: IncidentRecord, policy: Policy, now: Date): Advance => {
+  const { steps, repeated = 0, acknowledgedBy, acknowledgedAt } = incident
+  const again = steps === 0 ? incident : { ...incident, repeated: repeated + 1 }
+  const next = nextStep(released(again), policy, now)
+  const reason = `acknowledged by ${acknowledgedBy} at ${acknowledgedAt}, and not over since: ${eventReason(incident)}`
+  return { ...next, incident: { ...next.incident, reason } }
 }
 
 /** An incident that opens: its first step, or held. */
@@ -126,14 +227,11 @@ const holdBack = (incident: IncidentRecord, { until, reason }: Hold): IncidentRe
 
 const nextStep = (incident: IncidentRecord, policy: Policy, now: Date): Advance => {
   const { steps } = incident
-  const step = policy.steps[Math.min(steps, stepsOf(policy) - 1) % policy.steps.length]
+  const place = placeOf(incident)
+  const step = policy.steps[Math.min(place, stepsOf(policy) - 1) % policy.steps.length]
   if (!step) throw new RangeError('A policy has at least one step')
-  const taken = {
-    ...incident,
-    steps: steps + 1,
-    reason: incident.state === 'held' ? eventReason(incident) : incident.reason,
-  }
-  if (steps < stepsOf(policy))
+  const taken = { ...incident, steps: steps + 1, reason: eventReason(incident) }
+  if (place < stepsOf(policy))
     return {
       incident: { ...taken, state: 'open', nextAt: later(now, durationSeconds(step.wait)) },
       notify: step.notify,
@@ -149,13 +247,20 @@ const nextStep = (incident: IncidentRecord, policy: Policy, now: Date): Advance 
 export const eventReason = ({ basis, reason }: IncidentRecord): string =>
   (basis.event as { readonly reason?: string }).reason ?? reason
 
-const acknowledge = (incident: IncidentRecord, by: string, now: Date): IncidentRecord => ({
-  ...incident,
-  state: 'acknowledged',
-  nextAt: undefined,
-  acknowledgedBy: by,
-  acknowledgedAt: now.toISOString(),
-})
+/** Most changes of hands that are kept. */
+const mostAcknowledgements = 50
+
+const acknowledge = (incident: IncidentRecord, by: string, policy: Policy, now: Date): IncidentRecord => {
+  const at = now.toISOString()
+  return {
+    ...incident,
+    state: 'acknowledged',
+    nextAt: later(now, durationSeconds(policy.acknowledgedFor ?? policyDefaults.acknowledgedFor)),
+    acknowledgedBy: by,
+    acknowledgedAt: at,
+    acknowledgements: [...(incident.acknowledgements ?? []), { by, at }].slice(-mostAcknowledgements),
+  }
+}
 
 const close = (incident: IncidentRecord, at: string, reason: string, suppressed: boolean): IncidentRecord => ({
   ...incident,

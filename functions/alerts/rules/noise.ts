@@ -1,6 +1,6 @@
 import type { Inhibition, Match, Silence } from '../../../shared/config/alerts/schema.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
-import type { IncidentRecord } from '../../../shared/ledger/records.ts'
+import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
 import { firings } from '../../../shared/schedule.ts'
 import type { Transition } from '../intake/index.ts'
 import { type Hold, isOver } from './incident.ts'
@@ -46,7 +46,11 @@ export const silentUntil = (silence: Silence, now: Date): Date | undefined => {
   return began && new Date(began.getTime() + length)
 }
 
-const silenceHold = (transition: Transition, { silences, tags }: Surroundings, now: Date): Hold | undefined =>
+const silenceHold = (
+  transition: Transition,
+  { silences, tags }: Pick<Surroundings, 'silences' | 'tags'>,
+  now: Date,
+): Hold | undefined =>
   silences
     .filter(({ match }) => matches(match, transition, tags))
     .flatMap((silence) => {
@@ -54,6 +58,21 @@ const silenceHold = (transition: Transition, { silences, tags }: Surroundings, n
       return until ? [{ until, reason: `silenced: ${silence.reason}` }] : []
     })
     .sort((one, other) => other.until.getTime() - one.until.getTime())[0]
+
+/**
+ * When the silence ends that keeps a page of an incident from going out now; nothing where none does. A page that a person
+ * asked for goes out all the same, and so does the news that it is over.
+ */
+export const silentFor = (
+  { basis }: Pick<IncidentRecord, 'basis'>,
+  { purpose, asked }: Pick<NotificationRecord, 'purpose' | 'asked'>,
+  silences: readonly Silence[],
+  now: Date,
+): Date | undefined => {
+  if (purpose !== 'page' || asked) return undefined
+  const transition = basis.event as Transition
+  return silenceHold(transition, { silences, tags: transition.tags ?? {} }, now)?.until
+}
 
 const isAbout = (match: Match, { basis }: IncidentRecord): boolean => {
   const transition = basis.event as Transition

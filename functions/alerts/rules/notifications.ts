@@ -63,7 +63,7 @@ export const planNotification = (
   step: number,
   { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
   now: Date,
-  extra: Pick<NotificationRecord, 'notBefore' | 'link' | 'digest'> = {},
+  extra: Pick<NotificationRecord, 'notBefore' | 'link' | 'digest' | 'asked'> = {},
 ): NotificationRecord => ({
   ...keys.notification(incident, purpose, step, to, channel),
   kind: 'notification',
@@ -92,6 +92,10 @@ export interface PageOptions {
   readonly joinsDigest?: (mailbox: Pick<NotificationRecord, 'to' | 'channel'>) => boolean
   /** Gives the unguessable part of a link. Default: 96 random bits. */
   readonly newToken?: () => string
+  /** Whether a person asked for them. Default: nobody did. */
+  readonly asked?: boolean | undefined
+  /** What they are for, and which. Default: pages of the step that was taken last. */
+  readonly as?: Pick<NotificationRecord, 'purpose' | 'step'> | undefined
 }
 
 /** The link that a person has of an incident, unless it is about to end. */
@@ -107,13 +111,14 @@ export const planPages = (incident: IncidentRecord, options: PageOptions): Write
   options.to.flatMap((to) => {
     const responder = named(options.responders, to)
     if (!responder) return []
-    const { now, known, newToken = makeToken } = options
+    const { now, known, newToken = makeToken, asked, as = { purpose: 'page', step: incident.steps } } = options
     const old = linkOf(to, known, now)
     const link = old ?? newToken()
     const quiet = quietFor(incident.severity, responder, now)
     const pages = channelsFor(responder, incident.severity, options.smsSpent).map((channel) =>
-      planNotification(incident.id, 'page', incident.steps, { to, channel }, now, {
+      planNotification(incident.id, as.purpose, as.step, { to, channel }, now, {
         link,
+        ...(asked ? { asked } : {}),
         ...(quiet ? { notBefore: quiet.toISOString(), digest: true } : {}),
         ...(options.joinsDigest?.({ to, channel }) ? { digest: true } : {}),
       }),
@@ -143,7 +148,7 @@ export const linkRecord = (
  * saying what became of it. Who may have been called out of bed is told that it is over.
  */
 export const wasTold = ({ purpose, outcome, leaseUntil }: NotificationRecord): boolean =>
-  purpose === 'page' && (outcome === 'accepted' || leaseUntil !== undefined)
+  purpose !== 'recovery' && (outcome === 'accepted' || leaseUntil !== undefined)
 
 /** Whether a sender has the notification for itself at the moment. */
 export const isLeased = ({ leaseUntil }: NotificationRecord, now: Date): boolean =>
@@ -165,18 +170,24 @@ export const settle = (
   detail,
 })
 
-const isWaiting = (page: Page, now: Date): boolean =>
-  page.purpose === 'page' && page.outcome === 'planned' && !isLeased(page, now)
+const isWaiting = (page: Page, now: Date): boolean => page.outcome === 'planned' && !isLeased(page, now)
 
-/** Pages that are not to be sent any more; a sender that has one at the moment writes down by itself what became of it. */
-export const dropPages = (pages: readonly Page[], why: string, now: Date): Write[] =>
+/** Messages that are not to be sent any more; a sender that has one at the moment writes down by itself what became of it. */
+export const dropPages = (
+  pages: readonly Page[],
+  why: string,
+  now: Date,
+  purposes: readonly NotificationRecord['purpose'][] = ['page'],
+): Write[] =>
   pages.flatMap((page) =>
-    isWaiting(page, now) ? [{ item: settle(page, 'dropped', why, now), expect: page.version }] : [],
+    purposes.includes(page.purpose) && isWaiting(page, now)
+      ? [{ item: settle(page, 'dropped', why, now), expect: page.version }]
+      : [],
   )
 
 /** Pages that still wait when the next page to the same person by the same channel is planned: nobody needs both. */
 export const replacePages = (pages: readonly Page[], planned: readonly Write[], now: Date): Write[] => {
-  const next = new Set(planned.flatMap(({ item }) => (isNotification(item) ? [`${item.to} ${item.channel}`] : [])))
+  const next = new Set(messagesIn(planned).map(({ to, channel }) => `${to} ${channel}`))
   return dropPages(
     pages.filter(({ to, channel }) => next.has(`${to} ${channel}`)),
     'a later page takes its place',
@@ -185,6 +196,10 @@ export const replacePages = (pages: readonly Page[], planned: readonly Write[], 
 }
 
 const isNotification = (item: LedgerItem): item is NotificationRecord => item.kind === 'notification'
+
+/** The messages among writes. */
+export const messagesIn = (writes: readonly Pick<Write, 'item'>[]): NotificationRecord[] =>
+  writes.flatMap(({ item }) => (isNotification(item) ? [item] : []))
 
 /** One message to each who was told, or may have been, that it is over. By each channel once. */
 export const planRecoveries = (pages: readonly Page[], now: Date): Write[] => {

@@ -1,4 +1,9 @@
 // Apart from the schemas, so that the functions need not carry zod for them.
 
 /** What a policy's keys mean when they are left out. */
-export const policyDefaults = { wait: '10 minutes', repeat: 1, remindEvery: '1 hour' } as const
+export const policyDefaults = {
+  wait: '10 minutes',
+  repeat: 1,
+  remindEvery: '1 hour',
+  acknowledgedFor: '4 hours',
+} as const

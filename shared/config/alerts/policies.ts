@@ -45,6 +45,8 @@ export const policySchema = z.strictObject({
   repeat: z.int().min(0).max(20).default(policyDefaults.repeat),
   /** After that, how often to remind the last step's people while it lasts. Default `'1 hour'`. */
   remindEvery: durationFrom('5 minutes', '30 days').default(policyDefaults.remindEvery),
+  /** For how long an acknowledgement keeps it quiet; if it lasts then, the last step is taken again. Default `'4 hours'`. */
+  acknowledgedFor: durationFrom('1 minute', '30 days').optional(),
 })
 
 export const routeSchema = z

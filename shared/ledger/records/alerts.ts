@@ -35,6 +35,10 @@ export interface IncidentRecord extends LedgerItem {
   /** Responder, or `nightshift` user, who has it. */
   readonly acknowledgedBy?: string | undefined
   readonly acknowledgedAt?: string | undefined
+  /** Who has had it since when, oldest first: acknowledged, taken over or handed over. The newest fifty. */
+  readonly acknowledgements?: readonly { readonly by: string; readonly at: string }[] | undefined
+  /** How many of the steps were taken again because an acknowledgement had run out. */
+  readonly repeated?: number | undefined
   readonly basis: Basis
 }
 
@@ -45,8 +49,8 @@ export interface NotificationRecord extends LedgerItem {
   /** The responder's short name, or `fallback`; never a number or an address. */
   readonly to: string
   readonly channel: 'sms' | 'email' | 'topic'
-  readonly purpose: 'page' | 'recovery'
-  /** Which page it is: the number of steps that had been taken, from 1; 0 for a recovery. */
+  readonly purpose: 'page' | 'recovery' | 'hand-over'
+  /** Which page it is: the number of steps that had been taken, from 1; 0 for a recovery; of a hand-over which one it is. */
   readonly step: number
   /** `dropped`: the incident was over, or taken, before the message was sent. */
   readonly outcome: 'planned' | 'accepted' | 'failed' | 'dropped'
@@ -54,6 +58,8 @@ export interface NotificationRecord extends LedgerItem {
   readonly notBefore?: string | undefined
   /** Whether it went, or is to go, with others in one message. */
   readonly digest?: boolean | undefined
+  /** Whether a person asked for it, so that no silence holds it. */
+  readonly asked?: boolean | undefined
   /** Token of the acknowledgement page of this responder and incident. */
   readonly link?: string | undefined
   /** The service's message id, or the name of its error. */

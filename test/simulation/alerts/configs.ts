@@ -42,11 +42,11 @@ const rules = {
 
 /** Ways in which a team may have itself called: short and long waits, with and without rounds. */
 export const configs: readonly [AlertsConfig, ...AlertsConfig[]] = [
-  ['12 hours', '30 seconds', '2 minutes', 0],
-  ['day', '90 seconds', '5 minutes', 1],
-  ['2 hours', '10 seconds', '20 minutes', 1],
-  ['1 hour', '4 minutes', '4 minutes', 2],
-].map(([every, short, long, repeat]) =>
+  ['12 hours', '30 seconds', '2 minutes', 0, '20 minutes'],
+  ['day', '90 seconds', '5 minutes', 1, '4 hours'],
+  ['2 hours', '10 seconds', '20 minutes', 1, '5 minutes'],
+  ['1 hour', '4 minutes', '4 minutes', 2, '1 hour'],
+].map(([every, short, long, repeat, acknowledgedFor]) =>
   makeConfig({
     ...rules,
     responders,
@@ -59,6 +59,7 @@ export const configs: readonly [AlertsConfig, ...AlertsConfig[]] = [
         ],
         repeat,
         remindEvery: '15 minutes',
+        acknowledgedFor,
       },
       urgent: {
         steps: [
@@ -68,6 +69,7 @@ export const configs: readonly [AlertsConfig, ...AlertsConfig[]] = [
         ],
         repeat,
         remindEvery: '10 minutes',
+        acknowledgedFor,
       },
     },
     onCall: 'team',

@@ -2,7 +2,7 @@ import { durationSeconds } from '../../../shared/config/values.ts'
 import type { Ledger, LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
-import type { Story } from './story.ts'
+import { mayBeHeld, type Story } from './story.ts'
 import type { Watch } from './watch.ts'
 
 export interface Case {
@@ -30,9 +30,9 @@ const ends: Readonly<Record<string, (incident: IncidentRecord, judged: Case) => 
   'suppressed by another alarm': (incident) => isSuppressed(incident, 'inhibited by db-'),
   'suppressed as flapping': (incident) => isSuppressed(incident, 'flapping: '),
   acknowledged: ({ acknowledgedBy, acknowledgedAt, nextAt }) =>
-    acknowledgedBy !== undefined && acknowledgedAt !== undefined && nextAt === undefined,
+    acknowledgedBy !== undefined && acknowledgedAt !== undefined && nextAt !== undefined,
   exhausted: (incident, { story }) =>
-    incident.reason.startsWith('nobody acknowledged in ') && incident.steps > stepsOf(incident, story),
+    /^(nobody acknowledged in|acknowledged by) /.test(incident.reason) && placeOf(incident) > stepsOf(incident, story),
   'held by a silence': ({ nextAt }, { story }) =>
     story.config.silences.some((each) => 'until' in each && each.until === nextAt),
   'held by another alarm': ({ reason, nextAt = '' }, { causes, now }) =>
@@ -49,15 +49,20 @@ const stepsOf = ({ policy: name }: IncidentRecord, { config }: Story): number =>
   return policy.steps.length * (policy.repeat + 1)
 }
 
-/** Not for longer than its policy lasts, since it opened or somebody asked for more. */
-const isOnItsWay = (incident: IncidentRecord, { story, watch, now }: Case): boolean => {
+const placeOf = ({ steps, repeated = 0 }: IncidentRecord): number => steps - repeated
+
+/** Not for longer than its policy lasts, since it opened or somebody asked for more; quiet hours and what holds it put it off. */
+const isOnItsWay = (incident: IncidentRecord, judged: Case): boolean => {
+  const { story, watch, now } = judged
   const { steps, repeat } = policyOf(story.config, incident.policy)
   const round = steps.reduce((sum, { wait }) => sum + durationSeconds(wait) * 1000, 0)
   const since = Math.max(watch.incidents.get(incident.id)?.stateAt ?? 0, story.calmFrom)
   return (
     incident.steps > 0 &&
-    incident.steps <= stepsOf(incident, story) &&
-    now.getTime() - since < round * (repeat + 1) + 2 * sweepMs
+    placeOf(incident) <= stepsOf(incident, story) &&
+    (incident.severity !== 'critical' ||
+      mayBeHeld(incident, judged.story) ||
+      now.getTime() - since < round * (repeat + 1) + 2 * sweepMs)
   )
 }
 
@@ -101,11 +106,8 @@ export const judgeIncident = async (id: string, items: readonly LedgerItem[], ju
 }
 
 /** Somebody knows of it, as soon as it can be. */
-const judgeKnown = (
-  incident: IncidentRecord,
-  pages: readonly NotificationRecord[],
-  { story, watch, now }: Case,
-): void => {
+const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord[], judged: Case): void => {
+  const { story, watch, now } = judged
   const { id, state, severity } = incident
   const known = watch.incidents.get(id)
   const since = known?.steppedAt
@@ -115,20 +117,25 @@ const judgeKnown = (
   const until = known.reachedAt ?? (isTaken ? known.stateAt : now.getTime())
   const { steps } = policyOf(story.config, incident.policy)
   const mayTake = criticalMs + (story.refusing.size > 0 ? refusedMs * (steps.length - 1) : 0)
-  if (story.mood === 'calm' && severity === 'critical' && until - since > mayTake)
+  if (story.mood === 'calm' && severity === 'critical' && until - since > mayTake && !mayBeHeld(incident, judged.story))
     watch.violations.push(`${id}: critical, and told only after ${until - since} ms`)
-  if (!isTaken && known.reachedAt === undefined && !waitsInPeace && since < now.getTime() - knownMs)
+  if (
+    !isTaken &&
+    known.reachedAt === undefined &&
+    !waitsInPeace &&
+    !mayBeHeld(incident, judged.story) &&
+    since < now.getTime() - knownMs
+  )
     watch.violations.push(
       `${id}: ${state} and nobody knows, ${pages.map(({ to, channel, outcome }) => `${to} ${channel} ${outcome}`).join(', ')}`,
     )
 }
 
 /** Where nobody of the last step can be told, the next one has been taken, or the fallback told. */
-const judgeOutOfReach = (
-  { id, state, steps }: IncidentRecord,
-  pages: readonly NotificationRecord[],
-  { story, watch }: Case,
-): void => {
+const judgeOutOfReach = (incident: IncidentRecord, pages: readonly NotificationRecord[], judged: Case): void => {
+  const { story, watch } = judged
+  const { id, state, steps } = incident
+  if (mayBeHeld(incident, judged.story)) return
   const last = pages.filter((page) => page.purpose === 'page' && page.step === steps)
   if (story.mood !== 'calm' || (state !== 'open' && state !== 'exhausted')) return
   if (last.every(({ outcome }) => outcome === 'failed'))
@@ -136,12 +143,17 @@ const judgeOutOfReach = (
 }
 
 /** Who was told of what is over has been told that it is. */
-const judgeTold = ({ id, open }: IncidentRecord, pages: readonly NotificationRecord[], { watch }: Case): void => {
+const judgeTold = (
+  { id, open, reason }: IncidentRecord,
+  pages: readonly NotificationRecord[],
+  { watch }: Case,
+): void => {
   if (open) return
   for (const page of pages.filter(({ purpose }) => purpose === 'page')) {
     const isOf = ({ purpose, to, channel }: NotificationRecord) =>
       purpose === 'recovery' && to === page.to && channel === page.channel
-    if (watch.wasSent(page) && !pages.some(isOf))
+    // To whoever is paged at once for the next trouble of its alarm, it goes on.
+    if (watch.wasSent(page) && !pages.some(isOf) && !reason.startsWith('recovery not seen'))
       watch.violations.push(`${id}: ${page.to} ${page.channel} was told, and never that it is over`)
     if (page.outcome === 'planned')
       watch.violations.push(`${id}: over, but ${page.to} ${page.channel} is still to be told`)

@@ -51,11 +51,13 @@ const changesOf = (name: string, begin: number, length: number, random: Random):
   const changes: Transition[] = []
   const flaps = random.chance(0.1)
   let at = begin + random.between(0, (length * minute) / 2)
+  let previous: Transition['state'] = 'OK'
   let state: Transition['state'] = random.chance(0.9) ? 'ALARM' : 'INSUFFICIENT_DATA'
   const restless = random.chance(0.7)
   const end = begin + length * minute
   for (let count = flaps ? 14 : restless ? 40 : 4; count > 0 && at <= end; count -= 1) {
-    changes.push({ alarm: name, name, state, at: new Date(at).toISOString(), reason: `it is ${state}` })
+    changes.push({ alarm: name, name, state, previous, at: new Date(at).toISOString(), reason: `it is ${state}` })
+    previous = state
     at += flaps ? random.between(10_000, 120_000) : random.between(1_000, restless ? 4 * minute : 30 * minute)
     state =
       state === 'ALARM'
@@ -127,7 +129,10 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   // Drawn for all, so that what is left behaves as it did before.
   const clocks = makeRandom(seed ^ 0x2545f491)
   const drawn = all.map((transition) => deliveriesOf(transition, random, clocks))
-  const kept = only ?? all.map((_, index) => index)
+  // Some alarms have no action for OK: nobody ever hears of their end.
+  const silentEnds = new Set(names.filter(() => clocks.chance(0.1)))
+  const isReported = (index: number): boolean => !(all[index]?.state === 'OK' && silentEnds.has(all[index].alarm))
+  const kept = (only ?? all.map((_, index) => index)).filter(isReported)
   const deliveries = kept.flatMap((index) => drawn[index] ?? [])
   const calmFrom = deliveries.reduce((latest, { at }) => Math.max(latest, at), begin) + minute
   return {
@@ -145,3 +150,7 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
     answering,
   }
 }
+
+/** Whether a silence, or another alarm, may have held what is open already. */
+export const mayBeHeld = ({ alarm }: { readonly alarm: string }, { config }: Story): boolean =>
+  (config.silences.length > 0 && /-.*3/.test(alarm)) || alarm.startsWith('app-1')

@@ -11,7 +11,7 @@ import { policyOf } from '../../../shared/on-call/policy.ts'
 import { makeFlapWatch } from './flaps.ts'
 import { isQuiet } from './quiet.ts'
 import { type Call, makeSendings } from './sendings.ts'
-import type { Story } from './story.ts'
+import { mayBeHeld, type Story } from './story.ts'
 
 export type { Call } from './sendings.ts'
 
@@ -48,6 +48,7 @@ export const makeWatch = (story: Story) => {
   const texts = new Map<string, number[]>()
   /** When the newest step of an incident was taken. */
   const stepTakenAt = new Map<string, number>()
+  const counts = { deferred: 0, expired: 0, replaced: 0 }
   let slowest = 0
   let longest = 0
   const violate = (what: string): void => {
@@ -59,25 +60,55 @@ export const makeWatch = (story: Story) => {
   const pagesOf = (incident: string): NotificationRecord[] =>
     [...(below.get(incident) ?? [])].flatMap((name) => pages.get(name) ?? [])
 
-  const onStep = (before: IncidentRecord, after: IncidentRecord, call: Call, clock: number): void => {
+  /** From when the wait of a step counts: where every page of it is put off, from the first that may go. */
+  const waitsFrom = (planned: readonly NotificationRecord[], { now }: Call): number => {
+    const putOff = planned.flatMap(({ notBefore }) =>
+      notBefore && Date.parse(notBefore) > now.getTime() ? [Date.parse(notBefore)] : [],
+    )
+    if (putOff.length === 0 || putOff.length < planned.length) return now.getTime()
+    counts.deferred += 1
+    return Math.min(...putOff)
+  }
+
+  const onStep = (
+    before: IncidentRecord,
+    after: IncidentRecord,
+    planned: readonly NotificationRecord[],
+    call: Call,
+    clock: number,
+  ): void => {
     const policy = policyOf(story.config, after.policy)
+    const place = before.steps - (after.repeated ?? 0)
     const wait = durationSeconds(
-      after.state === 'exhausted'
-        ? policy.remindEvery
-        : (policy.steps[before.steps % policy.steps.length]?.wait ?? '0'),
+      after.state === 'exhausted' ? policy.remindEvery : (policy.steps[place % policy.steps.length]?.wait ?? '0'),
     )
     if (after.steps !== before.steps + 1) violate(`${after.id}: step ${after.steps} after step ${before.steps}`)
-    if (after.nextAt !== new Date(call.now.getTime() + wait * 1000).toISOString())
+    if (after.nextAt !== new Date(waitsFrom(planned, call) + wait * 1000).toISOString())
       violate(`${after.id}: step ${after.steps} waits until ${after.nextAt}`)
     if (isOver(before)) violate(`${after.id}: a step after it was ${before.state}`)
     if (call.asked) return
-    if (before.state === 'acknowledged') violate(`${after.id}: a step after ${before.acknowledgedBy} has acknowledged`)
+    const again = (after.repeated ?? 0) - (before.repeated ?? 0)
+    if (before.state === 'acknowledged') {
+      counts.expired += 1
+      const until =
+        Date.parse(before.acknowledgedAt ?? '') + durationSeconds(policy.acknowledgedFor ?? '4 hours') * 1000
+      if (call.now.getTime() < until)
+        violate(`${after.id}: a step after ${before.acknowledgedBy} has acknowledged, before that ran out`)
+      if (again !== Math.min(1, before.steps)) violate(`${after.id}: not the last step again`)
+      return
+    }
+    if (again !== 0) violate(`${after.id}: the last step again, and nobody had acknowledged`)
     if (before.steps === 0 && before.state !== 'held') return
     const due = Date.parse(before.nextAt ?? '')
     const told = pagesOf(after.id).filter((page) => page.purpose === 'page' && page.step === before.steps)
     if (before.steps > 0 && told.every(({ outcome }) => outcome === 'failed')) {
       const failedAt = Math.max(stepTakenAt.get(after.id) ?? 0, ...told.map(({ at }) => Date.parse(at)))
-      if (story.mood === 'calm' && clock - failedAt > 1_000 && before.steps % policy.steps.length !== 0)
+      if (
+        story.mood === 'calm' &&
+        clock - failedAt > 1_000 &&
+        !mayBeHeld(after, story) &&
+        before.steps % policy.steps.length !== 0
+      )
         violate(
           `${after.id}: step ${after.steps} comes ${clock - failedAt} ms after nobody of the last one could be told`,
         )
@@ -91,9 +122,17 @@ export const makeWatch = (story: Story) => {
     if (late > 5_000) violate(`${after.id}: step ${after.steps} is ${late} ms late`)
   }
 
-  const onIncident = (record: IncidentRecord, call: Call, clock: number): void => {
+  const onIncident = (
+    record: IncidentRecord,
+    written: readonly NotificationRecord[],
+    call: Call,
+    clock: number,
+  ): void => {
     const known = incidents.get(record.id)
-    if (known && record.steps !== known.record.steps) onStep(known.record, record, call, clock)
+    const planned = written.filter(
+      ({ incident, purpose, step }) => incident === record.id && purpose === 'page' && step === record.steps,
+    )
+    if (known && record.steps !== known.record.steps) onStep(known.record, record, planned, call, clock)
     if (record.steps !== known?.record.steps) stepTakenAt.set(record.id, clock)
     if (known && isOver(known.record) && !isOver(record)) violate(`${record.id}: open again after its end`)
     if (record.nextAt !== timers.get(record.id))
@@ -145,6 +184,19 @@ export const makeWatch = (story: Story) => {
     below.set(record.incident, (below.get(record.incident) ?? new Set()).add(name))
   }
 
+  /** An incident of which no end was reported is over when its alarm goes off anew, and only then. */
+  const onReplaced = (
+    { replaces = '', basis }: TransitionRecord,
+    changed: readonly IncidentRecord[],
+    clock: number,
+  ): void => {
+    counts.replaced += 1
+    const before = changed.find(({ id }) => id === replaces)
+    if (!before || !isOver(before)) violate(`${replaces}: replaced at ${clock}, and not over`)
+    if ((basis.event as { readonly previous?: string }).previous === 'ALARM')
+      violate(`${replaces}: replaced by what was in ALARM before`)
+  }
+
   /** What a call, or a part of it, has leased for a digest. */
   const digestOf = (call: Call, mailbox: string): string[] =>
     [...leases].flatMap(([leaseBy, names]) =>
@@ -161,11 +213,16 @@ export const makeWatch = (story: Story) => {
     onCommit: (writes: readonly Write[], call: Call, clock: number): void => {
       for (const timer of itemsOf<TimerRecord>(writes, 'timer'))
         if ('incident' in timer.subject) timers.set(timer.subject.incident, timer.open && timer.at)
-      const [incident] = itemsOf<IncidentRecord>(writes, 'incident')
-      for (const record of itemsOf<TransitionRecord>(writes, 'transition')) flaps.onTransition(record, incident, call)
+      const changed = itemsOf<IncidentRecord>(writes, 'incident')
+      const written = itemsOf<NotificationRecord>(writes, 'notification')
+      for (const record of itemsOf<TransitionRecord>(writes, 'transition')) {
+        const opened = changed.find(({ id }) => id === record.incident)
+        flaps.onTransition(record, opened, call)
+        if (record.replaces) onReplaced(record, changed, clock)
+      }
       // The incident before its pages: a step is judged by what was known of the one before it.
-      if (incident) onIncident(incident, call, clock)
-      for (const page of itemsOf<NotificationRecord>(writes, 'notification')) onNotification(page, clock)
+      for (const incident of changed) onIncident(incident, written, call, clock)
+      for (const page of written) onNotification(page, clock)
     },
     /** A message that a channel has really sent. */
     onSend: (target: Pick<NotificationRecord, 'to' | 'channel'>, call: Call, lost: boolean, clock: number): void => {
@@ -184,7 +241,13 @@ export const makeWatch = (story: Story) => {
           longest = Math.max(longest, clock - (incident.steppedAt ?? clock))
       }
     },
-    counts: (): Record<string, number> => ({ ...sendings.counts(), ...flaps.counts() }),
+    counts: (): Record<string, number> => ({
+      ...sendings.counts(),
+      ...flaps.counts(),
+      'steps that waited for quiet hours or a silence': counts.deferred,
+      'acknowledgements that ran out': counts.expired,
+      'incidents of which no end was reported': counts.replaced,
+    }),
     peaks: (): Record<string, number> => ({
       'latest step where nothing fails, ms': slowest,
       'longest until what is critical is told where nothing fails, ms': longest,

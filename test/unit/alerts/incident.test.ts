@@ -12,6 +12,7 @@ const policy: Policy = {
   ],
   repeat: 1,
   remindEvery: '1 hour',
+  acknowledgedFor: '4 hours',
 }
 const fresh = newIncident('0123456789abcdef', transition('ALARM'), { policy: 'p', severity: 'critical' }, 'v')
 const opened = begin(fresh, policy, undefined, later(0)).incident
@@ -73,7 +74,11 @@ describe('an incident', () => {
   test('takes no step before its time, nor after somebody has it', () => {
     expect(advance(opened, { kind: 'due' }, policy, undefined, later(59))).toBeUndefined()
     const acknowledged = advance(opened, { kind: 'acknowledged', by: 'mina' }, policy, undefined, later(30))?.incident
-    expect(acknowledged).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'mina', nextAt: undefined })
+    expect(acknowledged).toMatchObject({
+      state: 'acknowledged',
+      acknowledgedBy: 'mina',
+      nextAt: later(14_430).toISOString(),
+    })
     if (acknowledged) expect(advance(acknowledged, { kind: 'due' }, policy, undefined, later(9_999))).toBeUndefined()
   })
 
@@ -131,8 +136,9 @@ describe('an incident', () => {
           incident = advance(before, each, policy, undefined, later(seconds))?.incident ?? before
           expect(incident.steps - before.steps).toBeLessThanOrEqual(1)
           if (before.state === 'resolved') expect(incident).toBe(before)
-          if (before.state === 'acknowledged' && each.kind !== 'escalated') expect(incident.steps).toBe(before.steps)
-          const isWaiting = incident.state === 'open' || incident.state === 'exhausted'
+          if (before.state === 'acknowledged' && each.kind !== 'escalated' && each.kind !== 'due')
+            expect(incident.steps).toBe(before.steps)
+          const isWaiting = incident.state !== 'resolved'
           expect(incident.nextAt !== undefined).toBe(isWaiting)
           expect(incident.open === undefined).toBe(incident.state === 'resolved')
         }
