@@ -1,4 +1,4 @@
-import { targetsOf } from '../functions/metrics/targets.ts'
+import { targetsOf } from '../functions/metrics/collectors/index.ts'
 import { smsRegionToCopy } from '../infra/functions/alerts/alarms.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { durationSeconds } from '../shared/duration.ts'
@@ -38,8 +38,6 @@ export const assumptions = {
   sweptJob: { writes: 3, reads: 3 },
   /** Two look-ups in an index, each eventually consistent. */
   sweep: { reads: 1 },
-  /** What a metric of each kind of target comes to. */
-  metricsOf: { backlog: 1, service: 3, database: 1, 'newest-object': 2, certificate: 1, job: 1, 'sms-spending': 1 },
   /** Days for which the ledger keeps a run. */
   ledgerDays: 400,
   /** An item is in the table and in one index. */
@@ -68,7 +66,7 @@ const countMetrics = (config: Config, template: Template, calls: ReturnType<type
     { ...config.metrics, jobs: Object.keys(config.jobs ?? {}), smsRegion: smsRegionToCopy(config) },
     names,
   )
-  const collected = targets.reduce((sum, { kind }) => sum + assumptions.metricsOf[kind], 1)
+  const collected = targets.reduce((sum, { metrics }) => sum + metrics.length, 1)
   const filtered = resourcesOf(template, 'AWS::Logs::MetricFilter').reduce(
     (sum, { props }) => sum + filterMetrics(props),
     0,

@@ -1,6 +1,5 @@
-import { collect } from '../../functions/metrics/collector.ts'
-import type { MetricsEffects } from '../../functions/metrics/effects.ts'
-import type { Target } from '../../functions/metrics/targets.ts'
+import { type CollectWorld, collect } from '../../functions/metrics/collect.ts'
+import type { Reading, Sources, Target } from '../../functions/metrics/collectors/collector.ts'
 import { PermanentError } from '../../shared/errors.ts'
 import type { MetricDataRequest } from '../../shared/metrics/metric-data.ts'
 
@@ -16,41 +15,53 @@ const denied = Object.assign(new Error('not authorized'), {
   $metadata: { httpStatusCode: 400 },
 })
 
-const worldOf = (overrides: Partial<MetricsEffects> = {}) => {
+const sources: Sources = {
+  ledger: { get: async () => undefined },
+  client: () => {
+    throw new Error('These targets need no client')
+  },
+}
+
+const worldOf = (overrides: Partial<CollectWorld> = {}) => {
   const pushed: MetricDataRequest[] = []
-  const effects: MetricsEffects = {
-    waitingMessages: async () => 12,
-    taskCounts: async () => ({ desired: 4, running: 3 }),
-    storage: async () => ({ allocatedBytes: 100, freeBytes: 40 }),
-    listObjects: async () => ({ objects: [{ key: 'a', size: 1, modifiedAt: now }], next: undefined }),
-    certificate: async () => ({ domain: 'shop.example', notAfter: new Date('2026-12-01T00:00:00Z') }),
-    job: async () => ({ since: '2026-11-20T00:00:00Z' }),
-    smsSpending: async () => 1.5,
+  const world: CollectWorld = {
+    sources,
     push: async (request) => {
       pushed.push(request)
     },
     ...overrides,
   }
-  return { effects, pushed }
+  return { world, pushed }
 }
 
+const target = (kind: string, ...readings: readonly Reading[]): Target => ({
+  kind,
+  text: `the ${kind}`,
+  dimensions: { Of: kind },
+  read: async () => readings,
+})
+
+const count = (name: string, value: number): Reading => ({ name, value, unit: 'Count' })
+
 const targets: Target[] = [
-  { kind: 'backlog', queue: 'orders', cluster: 'shop', service: 'worker', dimensions: { Queue: 'orders' } },
-  { kind: 'service', cluster: 'shop', service: 'worker', dimensions: { Service: 'worker' } },
-  { kind: 'database', database: 'shop-db', dimensions: { Database: 'shop-db' } },
-  {
-    kind: 'newest-object',
-    bucket: 'shop-exports',
-    prefix: 'daily/',
-    dimensions: { Bucket: 'shop-exports', Prefix: 'daily/' },
-  },
-  { kind: 'certificate', arn: 'arn:aws:acm:us-east-1:123456789012:certificate/c', dimensions: {} },
-  { kind: 'job', job: 'sync', dimensions: { Job: 'sync' } },
-  { kind: 'sms-spending', region: 'ap-northeast-1', dimensions: { Region: 'ap-northeast-1' } },
+  target('backlog', count('QueueBacklogPerTask', 4)),
+  target('service', count('TasksDesired', 4), count('TasksRunning', 3), count('TasksMissing', 1)),
+  target('database', { name: 'DatabaseStorageLeft', value: 40, unit: 'Percent' }),
+  target('certificate', {
+    name: 'CertificateDaysLeft',
+    value: 10,
+    unit: 'None',
+    dimensions: { Certificate: 'shop.example' },
+  }),
+  target('job', { name: 'SecondsSinceSuccess', value: 86_400, unit: 'Seconds' }),
 ]
 
-const run = (effects: MetricsEffects, looked = targets, patience = 1_000) =>
-  collect(looked, effects, { namespace: 'Shop', now, patience: () => patience })
+/** The targets, of which some are read otherwise. */
+const broken = (read: Target['read'], ...kinds: readonly string[]): Target[] =>
+  targets.map((each) => (kinds.includes(each.kind) ? { ...each, read } : each))
+
+const run = (world: CollectWorld, looked = targets, patience = 1_000) =>
+  collect(looked, world, { namespace: 'Shop', now, patience: () => patience })
 
 const valuesOf = (samples: readonly { name: string; value: number }[]) =>
   Object.fromEntries(samples.map(({ name, value }) => [name, value]))
@@ -60,18 +71,15 @@ const all = {
   TasksDesired: 4,
   TasksRunning: 3,
   TasksMissing: 1,
-  SMSMonthToDateSpentUSD: 1.5,
   DatabaseStorageLeft: 40,
-  NewestObjectAge: 0,
-  NewestObjectComplete: 1,
   CertificateDaysLeft: 10,
   SecondsSinceSuccess: 86_400,
 }
 
 describe('the collector', () => {
   test('pushes everything in one request, with the time of the call', async () => {
-    const { effects, pushed } = worldOf()
-    const samples = await run(effects)
+    const { world, pushed } = worldOf()
+    const samples = await run(world)
     expect(valuesOf(samples)).toEqual({ ...all, CollectorFailures: 0 })
     expect(pushed).toHaveLength(1)
     expect(pushed[0]).toMatchObject({ Namespace: 'Shop' })
@@ -79,45 +87,49 @@ describe('the collector', () => {
     expect(pushed[0]?.MetricData.find(({ MetricName }) => MetricName === 'CertificateDaysLeft')?.Dimensions).toEqual([
       { Name: 'Certificate', Value: 'shop.example' },
     ])
+    expect(pushed[0]?.MetricData.find(({ MetricName }) => MetricName === 'TasksMissing')?.Dimensions).toEqual([
+      { Name: 'Of', Value: 'service' },
+    ])
   })
 
   const fail = (error: unknown) => async () => {
     throw error
   }
-  const breakages: [string, Partial<MetricsEffects>, string[]][] = [
-    ['the queue is throttled', { waitingMessages: fail(throttled) }, ['QueueBacklogPerTask']],
+  const breakages: [string, unknown, string, string[]][] = [
+    ['the queue is throttled', throttled, 'backlog', ['QueueBacklogPerTask']],
     [
-      'the service is not there',
-      { taskCounts: fail(new PermanentError('missing-service', 'No service')) },
-      ['QueueBacklogPerTask', 'TasksDesired', 'TasksRunning', 'TasksMissing'],
+      'the service does not exist',
+      new PermanentError('missing-service', 'No service'),
+      'service',
+      ['TasksDesired', 'TasksRunning', 'TasksMissing'],
     ],
-    ['the database may not be read', { storage: fail(denied) }, ['DatabaseStorageLeft']],
-    [
-      'the listing breaks',
-      { listObjects: fail(new Error('socket hang up')) },
-      ['NewestObjectAge', 'NewestObjectComplete'],
-    ],
-    ['the certificate is gone', { certificate: fail(denied) }, ['CertificateDaysLeft']],
-    ['the ledger throws what is no error', { job: fail('no') }, ['SecondsSinceSuccess']],
+    ['the database may not be read', denied, 'database', ['DatabaseStorageLeft']],
+    ['the connection breaks', new Error('socket hang up'), 'certificate', ['CertificateDaysLeft']],
+    ['the ledger throws what is not an error', 'no', 'job', ['SecondsSinceSuccess']],
   ]
-  test.each(breakages)('when %s, the others are pushed and the failure counted', async (_, broken, lost) => {
-    const { effects, pushed } = worldOf(broken)
-    const samples = await run(effects)
+  test.each(breakages)('when %s, the others are pushed and the failure counted', async (_, error, kind, lost) => {
+    const { world, pushed } = worldOf()
+    const samples = await run(world, broken(fail(error), kind))
     const expected = Object.fromEntries(Object.entries(all).filter(([name]) => !lost.includes(name)))
-    expect(valuesOf(samples)).toEqual({ ...expected, CollectorFailures: lost.includes('TasksMissing') ? 2 : 1 })
+    expect(valuesOf(samples)).toEqual({ ...expected, CollectorFailures: 1 })
+    expect(samples).toContainEqual({ ...count('CollectorFailures', 1), dimensions: { Collector: kind } })
     expect(pushed).toHaveLength(1)
   })
 
   test('one that never answers is given up, and stops no other', async () => {
-    const { effects } = worldOf({ storage: () => never })
-    const samples = await run(effects, targets, 20)
+    const { world } = worldOf()
+    const samples = await run(
+      world,
+      broken(() => never, 'database'),
+      20,
+    )
     expect(valuesOf(samples)).toMatchObject({ SecondsSinceSuccess: 86_400, CollectorFailures: 1 })
   })
 
   test('all failed for now: it is counted, and thrown so that the platform tries again', async () => {
-    const broken = { taskCounts: fail(throttled), waitingMessages: fail(throttled) }
-    const { effects, pushed } = worldOf(broken)
-    await expect(run(effects, targets.slice(0, 2))).rejects.toThrow('all 2 targets failed')
+    const { world, pushed } = worldOf()
+    const looked = broken(fail(throttled), 'backlog', 'service').slice(0, 2)
+    await expect(run(world, looked)).rejects.toThrow('all 2 targets failed')
     expect(pushed[0]?.MetricData).toMatchObject([
       { Dimensions: [{ Name: 'Collector', Value: 'backlog' }], Values: [1] },
       { Dimensions: [{ Name: 'Collector', Value: 'service' }], Values: [1] },
@@ -126,37 +138,34 @@ describe('the collector', () => {
   })
 
   test('all failed for good: it is counted, and not tried again', async () => {
-    const { effects } = worldOf({ taskCounts: fail(denied) })
-    expect(valuesOf(await run(effects, targets.slice(0, 2)))).toEqual({ CollectorFailures: 2 })
+    const { world } = worldOf()
+    const looked = broken(fail(denied), 'backlog', 'service').slice(0, 2)
+    expect(valuesOf(await run(world, looked))).toEqual({ CollectorFailures: 2 })
   })
 
   test('a push that is refused is thrown', async () => {
-    const { effects } = worldOf({ push: fail(throttled) })
-    await expect(run(effects)).rejects.toBe(throttled)
+    const { world } = worldOf({ push: fail(throttled) })
+    await expect(run(world)).rejects.toBe(throttled)
   })
 
   test('nothing to look at is no failure', async () => {
-    const { effects } = worldOf()
-    expect(valuesOf(await run(effects, []))).toEqual({ CollectorFailures: 0 })
+    const { world } = worldOf()
+    expect(valuesOf(await run(world, []))).toEqual({ CollectorFailures: 0 })
   })
 
   test('never more than eight at a time', async () => {
     let now = 0
     let most = 0
-    const { effects } = worldOf({
-      job: async () => {
-        now += 1
-        most = Math.max(most, now)
-        await new Promise(setImmediate)
-        now -= 1
-        return { since: '2026-11-20T00:00:00Z' }
-      },
-    })
-    const many = Array.from(
-      { length: 30 },
-      (_, index): Target => ({ kind: 'job', job: `${index}`, dimensions: { Job: `${index}` } }),
-    )
-    expect(await run(effects, many)).toHaveLength(31)
+    const { world } = worldOf()
+    const slow = async () => {
+      now += 1
+      most = Math.max(most, now)
+      await new Promise(setImmediate)
+      now -= 1
+      return [count('Seen', 1)]
+    }
+    const many = Array.from({ length: 30 }, (_, index): Target => ({ ...target(`${index}`), read: slow }))
+    expect(await run(world, many)).toHaveLength(31)
     expect(most).toBe(8)
   })
 })

@@ -7,10 +7,14 @@ import {
   ECSClient,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs'
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Target } from '../../functions/metrics/targets.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import type { JobRecord } from '../../shared/ledger/records.ts'
 import { type Sample, toSeries } from '../../shared/metrics/series.ts'
@@ -19,8 +23,10 @@ import { useEmulator } from './emulator.ts'
 const emulator = useEmulator()
 
 const load = async () => ({
-  ...(await import('../../functions/metrics/effects.ts')),
-  ...(await import('../../functions/metrics/collector.ts')),
+  ...(await import('../../functions/metrics/sources.ts')),
+  ...(await import('../../functions/metrics/collect.ts')),
+  ...(await import('../../functions/metrics/collectors/index.ts')),
+  ...(await import('../../shared/config/metrics/schema.ts')),
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
   ...(await import('../../shared/ledger/records.ts')),
   ...(await import('../../shared/metrics/metric-data.ts')),
@@ -107,6 +113,43 @@ const prepareDatabase = async (now: Date) => {
   )
 }
 
+/** The emulator's NAT gateways pass nothing on: what EC2 would report is put there by hand. */
+const prepareNatGateway = async (now: Date) => {
+  const at = new Date(Math.floor(now.getTime() / 300_000) * 300_000 - 480_000)
+  await new CloudWatchClient(emulator.client).send(
+    new PutMetricDataCommand({
+      Namespace: 'AWS/NATGateway',
+      MetricData: ['BytesInFromSource', 'BytesInFromDestination', 'BytesOutToSource'].map((MetricName, index) => ({
+        MetricName,
+        Dimensions: [{ Name: 'NatGatewayId', Value: 'nat-0a1b2c3d4e5f60718' }],
+        Timestamp: at,
+        Value: [1_000, 4_000, 70_000][index] ?? 0,
+      })),
+    }),
+  )
+}
+
+/** A balancer with a plain listener and one that shows a certificate. */
+const prepareBalancer = async () => {
+  const client = new ElasticLoadBalancingV2Client(emulator.client)
+  const { CertificateArn = '' } = await new ACMClient(emulator.client).send(
+    new RequestCertificateCommand({ DomainName: 'www.shop.example', ValidationMethod: 'DNS' }),
+  )
+  const { LoadBalancers = [] } = await client.send(new CreateLoadBalancerCommand({ Name: 'shop' }))
+  const LoadBalancerArn = LoadBalancers[0]?.LoadBalancerArn
+  const DefaultActions = [{ Type: 'fixed-response' as const, FixedResponseConfig: { StatusCode: '204' } }]
+  await client.send(new CreateListenerCommand({ LoadBalancerArn, Protocol: 'HTTP', Port: 80, DefaultActions }))
+  await client.send(
+    new CreateListenerCommand({
+      LoadBalancerArn,
+      Protocol: 'HTTPS',
+      Port: 443,
+      DefaultActions,
+      Certificates: [{ CertificateArn }],
+    }),
+  )
+}
+
 const prepareLedger = async (now: Date) => {
   const { dynamoLedger, keys } = await load()
   await makeLedgerTable(new DynamoDBClient(emulator.client))
@@ -126,7 +169,7 @@ const prepareLedger = async (now: Date) => {
 }
 
 test('what is measured in the emulator is pushed there and read back', async () => {
-  const { awsEffects, collect } = await load()
+  const { awsSources, cloudWatchPush, collect, metricsSchema, targetsOf } = await load()
   const now = new Date()
   const [ledger, certificate] = await Promise.all([
     prepareLedger(now),
@@ -137,28 +180,26 @@ test('what is measured in the emulator is pushed there and read back', async () 
     prepareQueue(),
     prepareObjects(),
     prepareDatabase(now),
+    prepareNatGateway(now),
+    prepareBalancer(),
   ])
-  const newestObject = (prefix: string): Target => ({
-    kind: 'newest-object',
-    bucket: 'shop-exports',
-    prefix,
-    dimensions: { Bucket: 'shop-exports', ...(prefix ? { Prefix: encodeURI(prefix) } : {}) },
+  const worker = { cluster: 'shop', service: 'worker' }
+  const config = metricsSchema.parse({
+    namespace: 'Shop/Night',
+    backlogPerTask: [
+      { queue: 'orders', ...worker },
+      { queue: 'gone', ...worker },
+    ],
+    services: [worker, { cluster: 'shop', service: 'gone' }],
+    databases: ['shop-db', 'gone'],
+    newestObject: ['사진/', 'daily/', ''].map((prefix) => ({ bucket: 'shop-exports', prefix })),
+    certificates: [certificate.CertificateArn],
+    loadBalancerCertificates: ['shop', 'gone'],
+    natGateways: ['nat-0a1b2c3d4e5f60718'],
   })
-  const targets: Target[] = [
-    { kind: 'backlog', queue: 'orders', cluster: 'shop', service: 'worker', dimensions: { Queue: 'orders' } },
-    { kind: 'service', cluster: 'shop', service: 'worker', dimensions: { Service: 'worker' } },
-    { kind: 'database', database: 'shop-db', dimensions: { Database: 'shop-db' } },
-    newestObject('사진/'),
-    newestObject('daily/'),
-    newestObject(''),
-    { kind: 'certificate', arn: certificate.CertificateArn ?? '', dimensions: {} },
-    { kind: 'job', job: 'sync', dimensions: { Job: 'sync' } },
-    { kind: 'job', job: 'never-seen', dimensions: { Job: 'never-seen' } },
-    { kind: 'service', cluster: 'shop', service: 'gone', dimensions: { Service: 'gone' } },
-    { kind: 'backlog', queue: 'gone', cluster: 'shop', service: 'worker', dimensions: { Queue: 'gone' } },
-    { kind: 'database', database: 'gone', dimensions: { Database: 'gone' } },
-  ]
-  const samples = await collect(targets, awsEffects(ledger), { namespace: 'Shop/Night', now, patience: () => 10_000 })
+  const targets = targetsOf({ ...config, jobs: ['sync', 'never-seen'] }, {})
+  const world = { sources: awsSources(ledger), push: cloudWatchPush() }
+  const samples = await collect(targets, world, { namespace: 'Shop/Night', now, patience: () => 10_000 })
 
   const values = samples.map(({ name, dimensions, value }) => [name, Object.values(dimensions).join(' '), value])
   const running = samples.find(({ name }) => name === 'TasksRunning')?.value ?? 0
@@ -171,7 +212,10 @@ test('what is measured in the emulator is pushed there and read back', async () 
       ['NewestObjectComplete', 'shop-exports daily/', 1],
       ['NewestObjectComplete', 'shop-exports', 1],
       ['SecondsSinceSuccess', 'sync', 3600],
-      ['CollectorFailures', '', 3],
+      ['NatGatewayBytes', 'nat-0a1b2c3d4e5f60718', 5_000],
+      // The emulator knows no DescribeListenerCertificates: one of these two exists.
+      ['CollectorFailures', '', 5],
+      ['CollectorFailures', 'load-balancer-certificate', 2],
     ]),
   )
   const named = new Set(samples.map(({ name, dimensions }) => `${name} ${Object.values(dimensions).join(' ')}`))
@@ -183,7 +227,7 @@ test('what is measured in the emulator is pushed there and read back', async () 
 }, 60_000)
 
 test('a thousand samples of two hundred values arrive, every one', async () => {
-  const { awsEffects, dynamoLedger, toMetricData } = await load()
+  const { cloudWatchPush, toMetricData } = await load()
   const now = new Date()
   const samples = Array.from(
     { length: 1000 },
@@ -194,9 +238,9 @@ test('a thousand samples of two hundred values arrive, every one', async () => {
       dimensions: { Job: 'sync' },
     }),
   )
-  const effects = awsEffects(dynamoLedger('ledger'))
+  const push = cloudWatchPush()
   for (const request of toMetricData(toSeries(samples), { namespace: 'Shop/Night', timestamp: now }))
-    await effects.push(request)
+    await push(request)
   expect(await readBack('Took', { Job: 'sync' }, now, 'SampleCount')).toEqual([1000])
   expect(await readBack('Took', { Job: 'sync' }, now, 'Sum')).toEqual([99_500])
   expect(await readBack('Took', { Job: 'sync' }, now, 'Maximum')).toEqual([199])

@@ -33,8 +33,15 @@ const faultOf = ({ from, to, typeOnly }: Import): string | undefined => {
   if (!known || !(there in allowed)) return undefined
   if (here === there && here === 'functions') return withinFunctions(from, to)
   if (here === 'functions' && there === 'api' && roomOf(from).capability === 'console') return undefined
+  if (saysItsOwnConfig(from, to)) return undefined
   if (here !== there && !known.includes(there)) return `${here} does not import ${there}`
   return undefined
+}
+
+/** The schema of a capability is put together from its parts, each of which says its own config: a collector, a channel. */
+const saysItsOwnConfig = (from: string, to: string): boolean => {
+  const [, capability] = /^shared\/config\/([a-z]+)\/schema\.ts$/.exec(from) ?? []
+  return capability !== undefined && new RegExp(`^functions/${capability}/(collectors|channels)/index\\.ts$`).test(to)
 }
 
 const withinFunctions = (from: string, to: string): string | undefined => {

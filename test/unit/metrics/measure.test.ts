@@ -1,11 +1,10 @@
-import {
-  measureBacklog,
-  measureCertificate,
-  measureJob,
-  measureNewestObject,
-  measureService,
-  measureStorage,
-} from '../../../functions/metrics/measure.ts'
+import { measureBacklog } from '../../../functions/metrics/collectors/backlog-per-task.ts'
+import { measureCertificate } from '../../../functions/metrics/collectors/certificates.ts'
+import { measureStorage } from '../../../functions/metrics/collectors/databases.ts'
+import { measureJob } from '../../../functions/metrics/collectors/jobs.ts'
+import { measureNatGateway } from '../../../functions/metrics/collectors/nat-gateways.ts'
+import { measureNewestObject } from '../../../functions/metrics/collectors/newest-object.ts'
+import { measureService } from '../../../functions/metrics/collectors/services.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 const valuesOf = (readings: readonly { name: string; value: number }[]) =>
@@ -94,5 +93,16 @@ describe("time since a job's last success", () => {
   })
   test('is nothing for a job that was never seen', () => {
     expect(measureJob(undefined, now)).toEqual([])
+  })
+})
+
+describe('bytes of a NAT gateway', () => {
+  test('are both directions together', () => {
+    expect(measureNatGateway([1_000, 24])).toEqual([{ name: 'NatGatewayBytes', value: 1_024, unit: 'Bytes' }])
+  })
+  test('are those of one direction where the other reports nothing, and nothing where both do', () => {
+    expect(valuesOf(measureNatGateway([undefined, 24]))).toEqual({ NatGatewayBytes: 24 })
+    expect(measureNatGateway([undefined, undefined])).toEqual([])
+    expect(valuesOf(measureNatGateway([0, 0]))).toEqual({ NatGatewayBytes: 0 })
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { findNewest, type ObjectPage } from '../../../functions/metrics/newest-object.ts'
+import { findNewest, type ObjectPage } from '../../../functions/metrics/collectors/newest-object.ts'
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 21, 0, minute))
 const object = (key: string, minute: number, size = 1) => ({ key, size, modifiedAt: at(minute) })

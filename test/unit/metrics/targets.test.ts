@@ -1,4 +1,4 @@
-import { type CollectorConfig, targetsOf } from '../../../functions/metrics/targets.ts'
+import { type CollectorConfig, targetsOf } from '../../../functions/metrics/collectors/index.ts'
 import { metricsSchema } from '../../../shared/config/metrics/schema.ts'
 
 const configOf = (input: object = {}, jobs: string[] = []): CollectorConfig => ({ ...metricsSchema.parse(input), jobs })
@@ -11,8 +11,8 @@ describe('what is looked at', () => {
   })
 
   test('the money for text messages only where it is asked for in another region', () => {
-    expect(targetsOf({ ...configOf(), smsRegion: 'ap-northeast-1' }, {})).toEqual([
-      { kind: 'sms-spending', region: 'ap-northeast-1', dimensions: { Region: 'ap-northeast-1' } },
+    expect(targetsOf({ ...configOf(), smsRegion: 'ap-northeast-1' }, {})).toMatchObject([
+      { kind: 'sms-spending', text: "text messages' cost in ap-northeast-1", dimensions: { Region: 'ap-northeast-1' } },
     ])
   })
 
@@ -30,7 +30,8 @@ describe('what is looked at', () => {
     }
     const targets = targetsOf(config, estate)
     expect(targets.map(({ kind }) => kind)).toEqual(['service', 'database', 'certificate'])
-    expect(targetsOf(configOf(), estate)).toEqual(targets)
+    const named = (each: readonly { readonly text: string }[]) => each.map(({ text }) => text)
+    expect(named(targetsOf(configOf(), estate))).toEqual(named(targets))
   })
 
   test('services of one name in two clusters carry their cluster, others do not', () => {
@@ -65,8 +66,36 @@ describe('what is looked at', () => {
   })
 
   test('jobs are looked at by name', () => {
-    expect(targetsOf(configOf({}, ['sync']), {})).toEqual([{ kind: 'job', job: 'sync', dimensions: { Job: 'sync' } }])
+    expect(targetsOf(configOf({}, ['sync']), {})).toMatchObject([
+      { kind: 'job', text: 'job sync', dimensions: { Job: 'sync' } },
+    ])
   })
+})
+
+test('every target says what it may read, and why where that is a wildcard', () => {
+  const config = configOf({
+    backlogPerTask: [{ queue: 'orders', cluster: 'shop', service: 'worker' }],
+    services: [{ cluster: 'shop', service: 'web' }],
+    databases: ['shop-db'],
+    newestObject: [{ bucket: 'shop-exports', prefix: 'daily/' }],
+    certificates: [certificateArn],
+    natGateways: ['nat-0a1b2c3d4e5f60718'],
+    loadBalancerCertificates: ['shop'],
+  })
+  const arns = {
+    of: (service: string, resource: string) => `arn:aws:${service}:r:a:${resource}`,
+    bucket: (name: string) => `arn:aws:s3:::${name}`,
+    ledger: 'arn:aws:dynamodb:r:a:table/ledger',
+  }
+  const targets = targetsOf({ ...config, jobs: ['sync'], smsRegion: 'us-east-1' }, {})
+  expect(new Set(targets.map(({ kind }) => kind)).size).toBe(9)
+  for (const target of targets) {
+    const statements = target.statements(arns)
+    expect(statements).not.toHaveLength(0)
+    expect(target.metrics).not.toHaveLength(0)
+    for (const { resources, wildcard } of statements)
+      expect([target.kind, wildcard !== undefined]).toEqual([target.kind, resources.some((each) => each.includes('*'))])
+  }
 })
 
 describe('the config', () => {
@@ -81,6 +110,8 @@ describe('the config', () => {
     { services: [{ cluster: 'arn:aws:ecs:ap-northeast-2:123456789012:cluster/shop', service: 'web' }] },
     { databases: ['arn:aws:rds:ap-northeast-2:123456789012:db:shop'] },
     { certificates: ['shop.example'] },
+    { natGateways: ['igw-0a1b2c3d4e5f60718'] },
+    { loadBalancerCertificates: ['arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shop/1'] },
     { namespace: 'AWS/Shop' },
   ])('refuses %j', (input) => {
     expect(metricsSchema.safeParse(input).success).toBe(false)

@@ -2,50 +2,20 @@ import { awaitAll } from '../../shared/await-all.ts'
 import { errorName, errorText, isPermanentAwsError, PermanentError, TransientError } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import { log, redact } from '../../shared/log.ts'
-import { toMetricData } from '../../shared/metrics/metric-data.ts'
+import { type MetricDataRequest, toMetricData } from '../../shared/metrics/metric-data.ts'
 import { type Sample, toSeries } from '../../shared/metrics/series.ts'
-import type { MetricsEffects } from './effects.ts'
-import {
-  measureBacklog,
-  measureCertificate,
-  measureJob,
-  measureNewestObject,
-  measureService,
-  measureSmsSpending,
-  measureStorage,
-  type Reading,
-} from './measure.ts'
-import { findNewest } from './newest-object.ts'
-import { dimensionsOf, type Target, targetText } from './targets.ts'
+import type { Sources, Target } from './collectors/collector.ts'
 
-/** Reads the state of one target and measures it. */
-const look = async (target: Target, effects: MetricsEffects, now: Date): Promise<Sample[]> => {
-  const samples = (readings: readonly Reading[], dimensions = target.dimensions): Sample[] =>
-    readings.map((reading) => ({ ...reading, dimensions }))
-  switch (target.kind) {
-    case 'backlog': {
-      const { queue, cluster, service } = target
-      const [waiting, tasks] = await Promise.all([effects.waitingMessages(queue), effects.taskCounts(cluster, service)])
-      return samples(measureBacklog(waiting, tasks))
-    }
-    case 'service':
-      return samples(measureService(await effects.taskCounts(target.cluster, target.service)))
-    case 'database':
-      return samples(measureStorage(await effects.storage(target.database, now)))
-    case 'newest-object': {
-      const { bucket, prefix } = target
-      return samples(measureNewestObject(await findNewest((from) => effects.listObjects(bucket, prefix, from)), now))
-    }
-    case 'certificate': {
-      const { domain, notAfter } = await effects.certificate(target.arn)
-      return samples(measureCertificate(notAfter, now), dimensionsOf({ Certificate: domain }))
-    }
-    case 'job':
-      return samples(measureJob(await effects.job(target.job), now))
-    case 'sms-spending':
-      return samples(measureSmsSpending(await effects.smsSpending(target.region, now)))
-  }
+/** What the collector works with. */
+export interface CollectWorld {
+  readonly sources: Sources
+  /** @throws the error of PutMetricData */
+  readonly push: (request: MetricDataRequest) => Promise<void>
 }
+
+/** Reads one target. */
+const look = async (target: Target, { sources }: CollectWorld, now: Date): Promise<Sample[]> =>
+  (await target.read(sources, now)).map((reading) => ({ dimensions: target.dimensions, ...reading }))
 
 const within = async <Value>(work: Promise<Value>, ms: number): Promise<Value> => {
   const { promise, reject } = Promise.withResolvers<never>()
@@ -63,19 +33,18 @@ interface Outcome {
   readonly failure?: 'permanent' | 'transient'
 }
 
-const tryToLook = async (target: Target, effects: MetricsEffects, now: Date, patience: number): Promise<Outcome> => {
-  const { kind, dimensions } = target
+const tryToLook = async (target: Target, world: CollectWorld, now: Date, patience: number): Promise<Outcome> => {
+  const { kind, text, dimensions } = target
   try {
-    const samples = await within(look(target, effects, now), patience)
-    if (samples.length === 0)
-      log.info('nothing to measure', { collector: kind, target: targetText(target), dimensions })
+    const samples = await within(look(target, world, now), patience)
+    if (samples.length === 0) log.info('nothing to measure', { collector: kind, target: text, dimensions })
     return { target, samples }
   } catch (error) {
     const failure = error instanceof PermanentError || isPermanentAwsError(error) ? 'permanent' : 'transient'
     const detail = redact(errorText(error))
     log.error('collector failed', {
       collector: kind,
-      target: targetText(target),
+      target: text,
       dimensions,
       failure,
       error: errorName(error),
@@ -100,9 +69,9 @@ const failuresOf = (failed: readonly Outcome[]): Sample[] => {
   ]
 }
 
-const push = async (samples: readonly Sample[], effects: MetricsEffects, namespace: string, now: Date) => {
+const push = async (samples: readonly Sample[], world: CollectWorld, namespace: string, now: Date) => {
   const requests = toMetricData(toSeries(samples), { namespace, timestamp: now })
-  await awaitAll(requests.map(effects.push))
+  await awaitAll(requests.map(world.push))
 }
 
 export interface CollectOptions {
@@ -120,13 +89,13 @@ export interface CollectOptions {
  */
 export const collect = async (
   targets: readonly Target[],
-  effects: MetricsEffects,
+  world: CollectWorld,
   { namespace, now, patience }: CollectOptions,
 ): Promise<Sample[]> => {
-  const outcomes = await inParallel(targets, 8, (target) => tryToLook(target, effects, now, patience()))
+  const outcomes = await inParallel(targets, 8, (target) => tryToLook(target, world, now, patience()))
   const failed = outcomes.filter(({ failure }) => failure)
   const samples: Sample[] = [...outcomes.flatMap((outcome) => outcome.samples), ...failuresOf(failed)]
-  await push(samples, effects, namespace, now)
+  await push(samples, world, namespace, now)
   if (failed.length > 0 && failed.length === targets.length && failed.some(({ failure }) => failure === 'transient'))
     throw new TransientError(`Nothing could be measured: all ${failed.length} targets failed`)
   return samples

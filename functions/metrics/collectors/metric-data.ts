@@ -1,0 +1,51 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import type { Sources, Statement } from './collector.ts'
+
+/** Which values of a metric that AWS keeps. */
+export interface Wanted {
+  readonly namespace: string
+  readonly metric: string
+  readonly dimensions: Readonly<Record<string, string>>
+  readonly statistic: 'Minimum' | 'Maximum' | 'Sum'
+  /** Seconds. */
+  readonly period: number
+  readonly from: Date
+  readonly until: Date
+}
+
+const clientOf = async (sources: Sources): Promise<CloudWatchClient> =>
+  sources.client((await import('@aws-sdk/client-cloudwatch')).CloudWatchClient)
+
+/** The values of each wanted metric, newest first. One request for up to 500. */
+export const readMetrics = async (wanted: readonly Wanted[], sources: Sources): Promise<readonly number[][]> => {
+  const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch')
+  const [first] = wanted
+  if (!first) return []
+  const { MetricDataResults = [] } = await (await clientOf(sources)).send(
+    new GetMetricDataCommand({
+      StartTime: first.from,
+      EndTime: first.until,
+      ScanBy: 'TimestampDescending',
+      MetricDataQueries: wanted.map(({ namespace, metric, dimensions, statistic, period }, index) => ({
+        Id: `m${index}`,
+        MetricStat: {
+          Metric: {
+            Namespace: namespace,
+            MetricName: metric,
+            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+          },
+          Period: period,
+          Stat: statistic,
+        },
+      })),
+    }),
+  )
+  return wanted.map((_, index) => MetricDataResults.find(({ Id }) => Id === `m${index}`)?.Values ?? [])
+}
+
+/** CloudWatch has no resources for metric data. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html */
+export const readsMetricData: Statement = {
+  actions: ['cloudwatch:GetMetricData'],
+  resources: ['*'],
+  wildcard: 'CloudWatch has no resources for metric data.',
+}
