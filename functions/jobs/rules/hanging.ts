@@ -7,8 +7,8 @@ import { type Context, type JobState, put } from './job-state.ts'
 
 type Hang = NonNullable<RunRecord['hangs']>[number]
 
-/** Seconds after which a stop is not acted on: a container has up to two minutes, and ECS five to say so. */
-const stopPatience = 420
+/** Seconds after which a stop is not acted on: a container has up to two minutes, and ECS may be slow to say so. */
+const stopPatience = 900
 
 /** Firings that may come while one run goes on, and the shortest and longest time that this is, in seconds. */
 const firingsMeanwhile = 3

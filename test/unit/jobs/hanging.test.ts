@@ -27,9 +27,9 @@ describe('a stop that is not acted on', () => {
     ['RUNNING', { runTimeout: 600 }, true],
   ])('is reported once while the task is %s, and closed by its end', async (lastStatus, job, starts) => {
     const world = await begun(job, starts)
-    await world.sweepUntil(16)
+    await world.sweepUntil(24)
     expect(world.hangs()).toEqual([])
-    await world.sweepUntil(90, 17)
+    await world.sweepUntil(90, 25)
     expect(world.hangs()).toMatchObject([
       { name: 'run.hanging', mood: 'bad', policy: 'shop', body: expect.stringContaining(`ECS says ${lastStatus}`) },
     ])
