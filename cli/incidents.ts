@@ -96,7 +96,9 @@ export const findIncident = async (ledger: Ledger, id: string): Promise<Incident
 export const actOnIncident = async (
   functionName: string,
   command: {
-    readonly action: Action
+    readonly action: Action | 'take-over' | 'hand-over'
+    /** Short name of the responder to whom it is handed over. */
+    readonly to?: string | undefined
     readonly incident: string
     readonly by: string
     /** How many steps had been taken when it was asked for, so that what is asked twice escalates once. */
@@ -152,20 +154,41 @@ export const overText = (before: IncidentRecord): string | undefined =>
 
 const act = async (
   deployment: Deployment,
-  action: Action,
+  action: Action | 'take-over' | 'hand-over',
   id: string,
+  to?: string,
 ): Promise<{ readonly row: IncidentRow; readonly note: string | undefined }> => {
   const ledger = deployment.ledger()
   const before = await findIncident(ledger, id)
-  const command = { action, incident: before.id, by: userInfo().username, steps: before.steps }
+  const command = { action, incident: before.id, by: userInfo().username, steps: before.steps, to }
   const after = await actOnIncident(deployment.output('AlertsFunction'), command)
+  const refused = to !== undefined && !isOver(before) && after.acknowledgedBy !== to
+  if (refused) throw new UsageError(`"${to}" is not a responder of this deployment. See: nightshift on-call`)
   return { row: await incidentRow(ledger, after), note: overText(before) }
+}
+
+/** One after the other, so that a mistyped id is known before the ones after it are changed. */
+const actOnAll = async (
+  ids: readonly string[],
+  action: Action | 'take-over' | 'hand-over',
+  json: boolean,
+  to?: string,
+): Promise<void> => {
+  const deployment = await findDeployment()
+  const done: Awaited<ReturnType<typeof act>>[] = []
+  for (const id of ids) done.push(await act(deployment, action, id, to))
+  printIncidents(
+    done.map(({ row }) => row),
+    json,
+  )
+  for (const { note } of done) if (note && !json) console.log(note)
 }
 
 const verbs = [
   ['ack', 'acknowledge', 'say that you have it: nobody else is told any more'],
   ['resolve', 'resolve', 'say that it is over: who was told of it is told so'],
   ['escalate', 'escalate', 'take the next step of the policy now'],
+  ['take-over', 'take-over', 'say that you have it now, whoever had it'],
 ] as const
 
 export const registerIncidents = (program: Command): void => {
@@ -184,14 +207,20 @@ export const registerIncidents = (program: Command): void => {
     })
   for (const [verb, action, description] of verbs)
     incidents
-      .command(`${verb} <id>`)
+      .command(`${verb} <ids...>`)
       .description(`${description}; the first digits of the id will do`)
       .option(...jsonOption)
-      .action(async (id: string, _: JsonOption, command: Command) => {
+      .action(async (ids: string[], _: JsonOption, command: Command) => {
         // `incidents` has an option of that name too, and then it gets it, wherever it stands.
         const { json = false } = command.optsWithGlobals<JsonOption>()
-        const { row, note } = await act(await findDeployment(), action, id)
-        printIncidents([row], json)
-        if (note && !json) console.log(note)
+        await actOnAll(ids, action, json)
       })
+  incidents
+    .command('hand-over <ids...>')
+    .description('give it to a responder, who is notified; the first digits of the id will do')
+    .requiredOption('--to <responder>', 'short name of a responder')
+    .option(...jsonOption)
+    .action(async (ids: string[], { to }: { to: string }, command: Command) => {
+      await actOnAll(ids, 'hand-over', command.optsWithGlobals<JsonOption>().json ?? false, to)
+    })
 }

@@ -4,7 +4,8 @@ import { actions, type Happening, happeningOf } from './incident.ts'
 
 const commandSchema = z.object({
   source: z.literal(commandSource),
-  action: z.enum(actions),
+  action: z.enum([...actions, 'take-over', 'hand-over']),
+  to: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   incident: z.string().check(z.regex(/^[0-9a-f]{16}$/)),
   steps: z.optional(z.number()),
   by: z.string().check(z.minLength(1), z.maxLength(100)),
@@ -20,6 +21,8 @@ export interface Command {
 export const commandOf = (raw: unknown): Command | undefined => {
   const parsed = commandSchema.safeParse(raw)
   if (!parsed.success) return undefined
-  const { action, incident, by, steps } = parsed.data
+  const { action, incident, by, steps, to = by } = parsed.data
+  if (action === 'take-over') return { incident, happening: { kind: 'taken-over', by } }
+  if (action === 'hand-over') return { incident, happening: { kind: 'handed-over', by, to } }
   return { incident, happening: happeningOf(action, by, steps) }
 }

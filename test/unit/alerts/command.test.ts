@@ -1,4 +1,5 @@
 import { commandOf } from '../../../functions/alerts/rules/command.ts'
+import { commandSource } from '../../../shared/command.ts'
 import { makeConfig, makeWorld, start, transition } from './scene.ts'
 
 const order = { source: 'nightshift.command', incident: '0123456789abcdef', by: 'mina' }
@@ -29,4 +30,11 @@ test('an escalation that is asked for twice takes one step', async () => {
   const command = commandOf({ ...order, action: 'escalate', incident: id, steps: taken })
   for (let time = 0; time < 2; time += 1) if (command) await scene.happen(command.incident, command.happening, start)
   expect(await scene.incident()).toMatchObject({ steps: 2 })
+})
+
+test('a take-over is by whoever asks, a hand-over goes to the one who is named', () => {
+  const ask = (more: object) =>
+    commandOf({ source: commandSource, incident: '0123456789abcdef', by: 'joon', ...more })?.happening
+  expect(ask({ action: 'take-over' })).toEqual({ kind: 'taken-over', by: 'joon' })
+  expect(ask({ action: 'hand-over', to: 'mina' })).toEqual({ kind: 'handed-over', by: 'joon', to: 'mina' })
 })
