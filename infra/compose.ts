@@ -16,8 +16,8 @@ const searchedBy = ({ alerts }: Config): readonly string[] =>
  */
 export const composeStacks = (app: App, config: Config): void => {
   const { name, region, estate } = config
-  const account = process.env.CDK_DEFAULT_ACCOUNT
-  const props = { env: { region, ...(account ? { account } : {}) } }
+  // Without an account: templates are the same wherever they are made, and the one that the credentials name gets them.
+  const props = { env: { region } }
   const searched = searchedBy(config)
   const networkStack = estate && new NetworkStack(app, `${name}-network`, { ...props, config: estate.network })
   const network = networkStack?.network
