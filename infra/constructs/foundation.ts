@@ -56,13 +56,10 @@ export class Foundation extends Construct {
   grantLedger(fn: iam.IGrantable): void {
     const { tableArn } = this.ledger
     const indexes = Object.values(ledgerIndexes).map((name) => `${tableArn}/index/${name}`)
-    fn.grantPrincipal.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        sid: 'Ledger',
-        actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
-        resources: [tableArn, ...indexes],
-      }),
-    )
+    const allow = (sid: string, actions: string[], resources: string[]) =>
+      fn.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ sid, actions, resources }))
+    allow('Ledger', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'], [tableArn])
+    allow('LedgerIndexes', ['dynamodb:Query'], indexes)
   }
 
   private makeLedger(): dynamodb.TableV2 {

@@ -42,7 +42,7 @@ export class FunctionSchedules extends Construct {
       }),
     })
     role.addToPolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }))
-    deadLetters.queue.grantSendMessages(role)
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queue.queueArn] }))
     // The target would also allow every version and alias of the function, of which there are none.
     this.role = role.withoutPolicyUpdates()
   }

@@ -80,6 +80,17 @@ test('an existing VPC and a private web image; what takes from a queue that it s
     'corner-shop-jobs-on-task-change',
   ])
   for (const [, { Properties }] of functions) expect(Properties?.Architectures).toEqual(['arm64'])
+  const allowed = (action: string): Statement[] =>
+    propertiesOf(Object.values(resources), 'AWS::IAM::Policy')
+      .flatMap(({ PolicyDocument }) => (PolicyDocument as { Statement: Statement[] }).Statement)
+      .filter(({ Action }) => [Action].flat().includes(action))
+  expect(JSON.stringify(allowed('dynamodb:PutItem'))).not.toContain('/index/')
+  expect(JSON.stringify(allowed('dynamodb:Query'))).toContain('/index/')
+  // CDK itself grants both for a function's dead-letter queue.
+  for (const { Action, Resource } of allowed('sqs:GetQueueUrl').filter(
+    ({ Action }) => Action.includes('sqs:SendMessage') && !Action.includes('sqs:ReceiveMessage'),
+  ))
+    expect([Action, JSON.stringify(Resource)]).toEqual([Action, expect.stringContaining('DeadLetters')])
 })
 
 test.each([['minimal', 'x86_64', minimal]])('%s, on %s', (_, architecture, config) => {

@@ -11,7 +11,7 @@ export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timer
   const { alerts } = foundation.config
   foundation.grantLedger(fn)
   foundation.fallbackTopic.grantPublish(fn)
-  timers.grantSendMessages(fn)
+  grantList(fn, { sid: 'SetTimers', actions: ['sqs:SendMessage'], resources: [timers.queueArn] })
   grantSms(fn, alerts.smsRegion)
   grantEmail(fn, alerts.emailFrom)
   grantContacts(fn, [...Object.values(alerts.responders).flatMap(({ sms, email }) => [sms, email]), alerts.emailFrom])

@@ -13,6 +13,7 @@ import { once } from '../../../shared/once.ts'
 import { parseSchedule } from '../../../shared/schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
+import { grantList } from '../../constructs/grant-list.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { EstateNetwork } from '../../stacks/network.ts'
@@ -81,7 +82,7 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
     })
     foundation.grantLedger(fn)
     foundation.bus.grantPutEventsTo(fn)
-    timers.queue.grantSendMessages(fn)
+    grantList(fn, { sid: 'SetTimers', actions: ['sqs:SendMessage'], resources: [timers.queue.queueArn] })
     grantStopping(fn, grants)
     // Twenty messages at once are plenty, and in a new account, which may run ten functions at once, alarms keep room.
     if (source)
