@@ -1,29 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { connector } from '../api/clients.ts'
+import { type Deployment, makeDeployment, readOutputs } from '../api/deployment.ts'
+import { UsageError } from '../api/usage-error.ts'
 import { config as written } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { errorText } from '../shared/errors.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
-import type { Ledger } from '../shared/ledger/ledger.ts'
-
-/** Bad use: an unknown name, a missing output. The command prints the message and exits with 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
-/** The deployment that a command talks to. */
-export interface Deployment {
-  readonly config: Config
-  /** True on the laptop. */
-  readonly local: boolean
-  /** An output of the stacks, such as `LedgerTable`. @throws UsageError when the deployment has none of that name */
-  readonly output: (name: string) => string
-  readonly outputs: Readonly<Record<string, string>>
-  readonly ledger: () => Ledger
-}
 
 interface LocalState {
   readonly endpoint: string
@@ -59,23 +45,6 @@ export const expectAnswer = async ({ endpoint }: Pick<LocalState, 'endpoint'>): 
   }
 }
 
-const readOutputs = async (config: Config): Promise<Record<string, string>> => {
-  const client = new CloudFormationClient({ ...clientOptions, region: config.region })
-  const names = ['network', 'data', 'web', 'operations'].map((stack) => `${config.name}-${stack}`)
-  const stacks = await Promise.all(
-    names.map((StackName) =>
-      client.send(new DescribeStacksCommand({ StackName })).catch((error: unknown) => {
-        if (/does not exist/.test(errorText(error)) && !StackName.endsWith('operations')) return { Stacks: [] }
-        throw new UsageError(
-          `No deployment to talk to: ${errorText(error)}. Start the laptop ("npm start -- --detach") or deploy ("npm run deploy").`,
-        )
-      }),
-    ),
-  )
-  const outputs = stacks.flatMap(({ Stacks = [] }) => Stacks[0]?.Outputs ?? [])
-  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]))
-}
-
 /** The config as it stands in the file. @throws ConfigError */
 export const readConfig = (now = new Date()): Config => parseConfig(written, now)
 
@@ -95,12 +64,13 @@ export const findDeployment = async (now = new Date()): Promise<Deployment> => {
     delete process.env.AWS_PROFILE
     delete process.env.AWS_SESSION_TOKEN
   } else process.env.AWS_REGION ??= config.region
-  const outputs = local?.outputs ?? (await readOutputs(config))
-  const output = (name: string): string => {
-    const value = outputs[name]
-    if (value === undefined)
-      throw new UsageError(`This deployment has no ${name}: is that part in nightshift.config.ts, and deployed?`)
-    return value
-  }
-  return { config, local: local !== undefined, outputs, output, ledger: () => dynamoLedger(output('LedgerTable')) }
+  const connect = connector(clientOptions)
+  return makeDeployment({
+    config,
+    local: local !== undefined,
+    outputs: local?.outputs ?? (await readOutputs(config, connect)),
+    connect,
+    now: () => new Date(),
+    openLedger: (table) => dynamoLedger(table, connect(DynamoDBClient)),
+  })
 }

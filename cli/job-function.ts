@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { UsageError } from '../api/usage-error.ts'
 import { clientOptions } from '../shared/aws.ts'
-import { UsageError } from './deployment.ts'
 
 /** Who asks, for the record. */
 export const asker = (): string => userInfo().username

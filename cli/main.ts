@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { UsageError } from '../api/usage-error.ts'
 import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { registerAlerts } from './alerts.ts'
-import { UsageError } from './deployment.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerIncidents } from './incidents.ts'
 import { registerJobs } from './jobs.ts'

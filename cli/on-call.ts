@@ -1,40 +1,10 @@
 import type { Command } from 'commander'
-import type { AlertsConfig } from '../shared/config/alerts/schema.ts'
-import { overridesOf, type Stretch, stretchAt } from '../shared/on-call/on-call.ts'
+import { onCallRows } from '../api/alerts.ts'
 import { readConfig } from './deployment.ts'
 import { instantOption, type JsonOption, jsonOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 
-export interface OnCallRow {
-  readonly rotation: string
-  readonly when: 'now' | 'next'
-  /** Null where nobody is on call. */
-  readonly responder: string | null
-  /** ISO 8601 instants. */
-  readonly from: string
-  readonly until: string
-  /** Only where an override decides. */
-  readonly override?: true
-}
-
-const rowOf = (rotation: string, when: OnCallRow['when'], { responder, by, from, until }: Stretch): OnCallRow => ({
-  rotation,
-  when,
-  responder: responder ?? null,
-  from: new Date(from).toISOString(),
-  until: new Date(until).toISOString(),
-  ...(by === 'override' ? { override: true as const } : {}),
-})
-
-/** Who has each rotation at an instant, and who has it after that. */
-export const onCallRows = (config: Pick<AlertsConfig, 'rotations' | 'overrides'>, at: Date): OnCallRow[] =>
-  Object.entries(config.rotations).flatMap(([name, rotation]) => {
-    const overrides = overridesOf(config, name)
-    const now = stretchAt(rotation, overrides, at.getTime())
-    const next = stretchAt(rotation, overrides, now.until)
-    return [rowOf(name, 'now', now), rowOf(name, 'next', next)]
-  })
-
+/** `nightshift on-call` */
 export const registerOnCall = (program: Command): void => {
   program
     .command('on-call')

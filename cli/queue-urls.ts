@@ -1,4 +1,4 @@
-import type { Deployment } from './deployment.ts'
+import type { Deployment } from '../api/deployment.ts'
 
 /** What the outputs that hold a queue's address end in. */
 export const suffix = 'QueueUrl'

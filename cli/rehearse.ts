@@ -1,42 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type Past, rehearse } from '../functions/alerts/engine/rehearse.ts'
-import type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
-import { awsEffects } from '../functions/alerts/world/effects.ts'
-import { readIncidentFile } from '../functions/alerts/world/world.ts'
-import { inParallel } from '../shared/in-parallel.ts'
-import { type Ledger, ledgerDays } from '../shared/ledger/ledger.ts'
-import type { TransitionRecord } from '../shared/ledger/records.ts'
+import { mostTransitions, type RehearsalRow, rehearseAlerts, type Told } from '../api/alerts.ts'
+import { ledgerDays } from '../shared/ledger/ledger.ts'
 import { log } from '../shared/log.ts'
 import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, spanOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
-
-/** Milliseconds of the time before, replayed for what it left open: incidents that inhibit, alarms that flap. */
-const leadTime = 86_400_000
-
-/** Most transitions of one rehearsal, so that it ends within a minute or two. */
-const mostTransitions = 10_000
-
-/** How many incidents are read at once. */
-const atOnce = 16
-
-/** Reads what came in since an instant, and what became of it. */
-export const readPast = async (ledger: Ledger, since: Date): Promise<Past> => {
-  const transitions = await ledger.list<TransitionRecord>('transition', {
-    since: since.toISOString(),
-    limit: mostTransitions,
-  })
-  // Not those that were open before: the rehearsal cannot open them.
-  const ids = transitions.flatMap(({ outcome, incident }) =>
-    incident && (outcome === 'opened' || outcome === 'held') ? [incident] : [],
-  )
-  const held = new Map(transitions.flatMap((each) => (each.outcome === 'held' ? [[each.incident, each.reason]] : [])))
-  const incidents = await inParallel(ids, atOnce, async (id) => {
-    const file = await readIncidentFile({ ledger }, id)
-    return file ? [{ ...file, heldBy: held.get(id) }] : []
-  })
-  return { transitions, incidents: incidents.flat() }
-}
 
 /** Parses a span of an option to milliseconds, no longer than the ledger remembers. */
 export const rehearsedSpan = (text: string): number => {
@@ -49,6 +17,7 @@ export const rehearsedSpan = (text: string): number => {
 const toldText = (told: readonly Told[]): string =>
   told.map(({ to, channel, at }) => `${localTime(at).slice(11)} ${to} ${channel}`).join(', ') || 'nobody'
 
+/** `nightshift rehearse` */
 export const registerRehearse = (program: Command): void => {
   program
     .command('rehearse')
@@ -64,14 +33,9 @@ export const registerRehearse = (program: Command): void => {
       const deployment = await findDeployment()
       // The engine writes what it does to the log; here that would be between the rows.
       log.setLogLevel('SILENT')
-      const { alerts } = deployment.config
-      const until = new Date()
-      const since = new Date(until.getTime() - span)
-      const past = await readPast(deployment.ledger(), new Date(since.getTime() - leadTime))
-      if (past.transitions.length >= mostTransitions)
-        console.error(`Only the newest ${mostTransitions} transitions are rehearsed.`)
-      const { tagsOf } = awsEffects(alerts, { fallbackTopic: '', timersQueue: '', linkBase: undefined })
-      const rows = await rehearse(past, alerts, { since, until, tagsOf })
+      const since = new Date(deployment.now().getTime() - span)
+      const { rows, isCut } = await rehearseAlerts(deployment, since)
+      if (isCut) console.error(`Only the newest ${mostTransitions} transitions are rehearsed.`)
       const shown = all ? rows : rows.filter(({ change }) => change !== 'same')
       printRows<RehearsalRow>(
         shown,

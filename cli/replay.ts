@@ -6,8 +6,9 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import type { Deployment } from '../api/deployment.ts'
+import { UsageError } from '../api/usage-error.ts'
 import { clientOptions } from '../shared/aws.ts'
-import { type Deployment, UsageError } from './deployment.ts'
 import { queueUrls, suffix } from './queue-urls.ts'
 
 /** What a dead-letter queue holds: a message of another queue, or a function's failed event with who failed. */

@@ -1,12 +1,13 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import type { Command } from 'commander'
+import { readIncidents } from '../api/alerts.ts'
+import type { Deployment } from '../api/deployment.ts'
 import { isStillOurs, type OwnProcess } from '../local/processes.ts'
 import { readProcesses } from '../local/state.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { errorText } from '../shared/errors.ts'
 import { shorten } from '../shared/text.ts'
-import { type Deployment, findDeployment } from './deployment.ts'
-import { readIncidents } from './incidents.ts'
+import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { longestCell, printRows } from './print.ts'
 import { holdsDeadLetters, readQueues } from './queues.ts'
@@ -86,7 +87,7 @@ export const registerStatus = (program: Command): void => {
         check(
           'incidents',
           async () =>
-            (await readIncidents(deployment.ledger(), { open: true })).map(
+            (await readIncidents(deployment, { open: true })).map(
               ({ alarm, openedAt }) => `${alarm} since ${openedAt}`,
             ),
           'none is open',

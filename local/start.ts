@@ -6,7 +6,6 @@ import { Command, InvalidArgumentError } from 'commander'
 import { config as written } from '../nightshift.config.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import { ConfigError, errorText } from '../shared/errors.ts'
-import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
 import { bringUp } from './bring-up.ts'
 import { emulatorAccount, installEmulator } from './emulator.ts'
 import { ownProcesses } from './own-processes.ts'
@@ -15,6 +14,7 @@ import { describeProcess, isStillOurs, type OwnProcess } from './processes.ts'
 import { heading, say, step } from './progress.ts'
 import { SetupError } from './setup-error.ts'
 import { clearLocalState, readProcesses, writeLocalState } from './state.ts'
+import { makeGuide } from './tour/guide.ts'
 import { takeTour } from './tour/tour.ts'
 
 interface Options {
@@ -100,8 +100,7 @@ const main = async (): Promise<number> => {
   keep(startKeeper())
 
   heading('The tour, on real input')
-  const output = (name: string): string => outputs[name] ?? ''
-  const allWell = await takeTour({ endpoint, config, output, ledger: dynamoLedger(output('LedgerTable')) })
+  const allWell = await takeTour(makeGuide({ endpoint, config, outputs }))
   heading(allWell ? 'Everything did what it should.' : 'Something is wrong: see the ✗ above. Logs are in .nightshift/.')
   if (options.once) return allWell ? 0 : 1
   console.log(`AWS_ENDPOINT_URL=${endpoint}   Ask it: npx nightshift status, incidents, runs, on-call, queues …`)

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
+import type { Deployment } from '../../api/deployment.ts'
+import { UsageError } from '../../api/usage-error.ts'
 import { type PrefixRecipe, recipesOf } from '../../functions/thumbnails/rules/recipe.ts'
 import type { ThumbnailsConfig } from '../../shared/config/thumbnails/schema.ts'
 import { readWatermarks } from '../../shared/config/thumbnails/watermarks.ts'
-import { type Deployment, UsageError } from '../deployment.ts'
 
 /** The thumbnails' config. @throws UsageError when there is none */
 export const thumbnailsConfig = ({ config }: Deployment): ThumbnailsConfig => {

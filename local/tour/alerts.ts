@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { type IncidentRow, incidentRow } from '../../cli/incidents.ts'
-import { route } from '../../functions/alerts/rules/routing.ts'
+import { type IncidentRow, type MessageRow, readIncident, readIncidents, stepsFor } from '../../api/alerts.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../shared/ledger/records.ts'
-import { policyOf } from '../../shared/on-call/policy.ts'
-import { targetsAt } from '../../shared/on-call/targets.ts'
 import { cut } from '../../shared/text.ts'
 import { emulatorAccount } from '../emulator.ts'
 import { makeAlarm, setAlarm } from './alarms.ts'
@@ -14,36 +11,29 @@ import { check, eventually, type Guide, type Stop } from './guide.ts'
 import { readSms } from './inbox.ts'
 import { openPage } from './page.ts'
 
-type Message = IncidentRow['notifications'][number]
-
 /** Who an alarm goes to at each step, as the config has it now. */
-const stepsFor = ({ config: { alerts } }: Guide, alarm: string): readonly (readonly string[])[] => {
-  const { policy } = route(alerts, { name: alarm }, {})
-  return policyOf(alerts, policy).steps.map(({ notify }) => targetsAt(alerts, notify, new Date()))
-}
+const stepsNow = ({ config, now }: Guide, alarm: string) => stepsFor(config.alerts, alarm, now())
 
 /** A message has gone out, or waits for a person's next one because they had two within the minute. */
-const isOnItsWay = ({ outcome, digest, notBefore }: Message): boolean =>
+const isOnItsWay = ({ outcome, digest, notBefore }: MessageRow): boolean =>
   outcome === 'accepted' || (outcome === 'planned' && (digest === true || notBefore !== undefined))
 
 const isTold = ({ notifications }: IncidentRow): boolean =>
   notifications.length > 0 && notifications.every((each) => isOnItsWay(each) || each.outcome === 'dropped')
 
 /** The newest incident about something, once every message for it has gone out or waits for its time. */
-export const awaitIncident = (guide: Guide, alarm: string, state: IncidentRecord['state'], since: Date) =>
+export const awaitIncident = (guide: Guide, alarm: string, state: IncidentRow['state'], since: Date) =>
   eventually(`the incident of ${alarm} to be ${state}, and everybody told`, async () => {
-    const records = await guide.ledger.list<IncidentRecord>('incident', { since: since.toISOString(), limit: 20 })
-    const record = records.find((each) => each.alarm === alarm && each.state === state)
-    const incident = record && (await incidentRow(guide.ledger, record))
+    const incidents = await readIncidents(guide, { alarm, since: since.toISOString(), limit: 20 })
+    const incident = incidents.find((each) => each.state === state)
     return incident && isTold(incident) && incident
   })
 
 /** An incident that is known already, once it is in a state. */
-const awaitState = (guide: Guide, id: string, state: IncidentRecord['state']) =>
+const awaitState = (guide: Guide, id: string, state: IncidentRow['state']) =>
   eventually(`incident ${id} to be ${state}, and everybody told`, async () => {
-    const record = await guide.ledger.get<IncidentRecord>(keys.incident(id))
-    const incident = record?.state === state && (await incidentRow(guide.ledger, record))
-    return incident && isTold(incident) && incident
+    const incident = await readIncident(guide, id)
+    return incident?.state === state && isTold(incident) && incident
   })
 
 /** The text message that a person's phone would have shown. */
@@ -55,7 +45,7 @@ const awaitSms = (guide: Guide, to: string, text: string) =>
   )
 
 /** What became of a message, in words. */
-export const messageText = ({ to, channel, purpose, outcome, notBefore }: Message): string => {
+export const messageText = ({ to, channel, purpose, outcome, notBefore }: MessageRow): string => {
   const what = `${to} by ${channel}${purpose === 'recovery' ? ', that it is over' : ''}`
   if (outcome !== 'planned') return `${what}: ${outcome}`
   return `${what}: ${notBefore ? `waits until ${notBefore}` : 'with the next message, because two went within the minute'}`
@@ -71,7 +61,7 @@ const alarmGoesOff: Stop = {
     const alarm = `${guide.config.name}-${name}`
     const begun = new Date(Date.now() - 1_000)
     const cloudWatch = new CloudWatchClient(clientOptions)
-    const [people = []] = stepsFor(guide, alarm)
+    const [people = []] = stepsNow(guide, alarm)
     await setAlarm(cloudWatch, alarm, 'ALARM', 'Threshold Crossed: 7 errors in 5 minutes')
     const incident = await awaitIncident(guide, alarm, 'open', begun)
     check(
@@ -111,7 +101,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
   const ends: Stop = {
     title: 'meanwhile the next step was taken: somebody else is told, acknowledges over HTTP, and it stops',
     visit: async (guide) => {
-      const [first = [], second = []] = stepsFor(guide, alarm)
+      const [first = [], second = []] = stepsNow(guide, alarm)
       const other = second.find((person) => !first.includes(person))
       if (other === undefined) return [`the config calls nobody else after ${first}: nothing to see`]
       const { text } = await awaitSms(guide, other, alarm)
@@ -151,7 +141,7 @@ const stormComes: Stop = {
     const cloudWatch = new CloudWatchClient(clientOptions)
     const run = Date.now().toString(36)
     const names = Array.from({ length: storm.alarms }, (_, index) => `storm-${run}-${String(index).padStart(3, '0')}`)
-    const [people = []] = stepsFor(guide, names[0] ?? '')
+    const [people = []] = stepsNow(guide, names[0] ?? '')
     const numbers = people.map((person) => guide.config.alerts.responders[person]?.sms)
     const since = new Date(Date.now() - 1_000)
     const smsOf = async (): Promise<number> => (await readSms(guide)).filter(({ to }) => numbers.includes(to)).length
@@ -161,7 +151,7 @@ const stormComes: Stop = {
         await setAlarm(cloudWatch, name, state, reason)
         const key = keys.alarm(`arn:aws:cloudwatch:${guide.config.region}:${emulatorAccount}:alarm:${name}`)
         await eventually(`${name} to be ${state} in the ledger`, async () => {
-          const known = await guide.ledger.get<AlarmRecord>(key)
+          const known = await guide.ledger().get<AlarmRecord>(key)
           return known?.state === state
         })
       })
@@ -171,10 +161,10 @@ const stormComes: Stop = {
     const settled = await eventually(
       `${storm.alarms} incidents, and their messages to be sent or to wait`,
       async () => {
-        const found = await guide.ledger.list<IncidentRecord>('incident', { since: since.toISOString(), limit: 500 })
+        const found = await guide.ledger().list<IncidentRecord>('incident', { since: since.toISOString(), limit: 500 })
         const incidents = found.filter(({ alarm }) => alarm.startsWith(`storm-${run}-`)).length
         if (incidents < storm.alarms) return undefined
-        const waiting = (await Promise.all(people.map((to) => guide.ledger.open(`digest#${to}#sms`)))).flat().length
+        const waiting = (await Promise.all(people.map((to) => guide.ledger().open(`digest#${to}#sms`)))).flat().length
         const sent = (await smsOf()) - before
         return waiting + sent >= storm.alarms && { incidents, waiting, sent }
       },

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { connector } from '../../api/clients.ts'
+import { type Deployment, makeDeployment } from '../../api/deployment.ts'
 import { clientOptions } from '../../shared/aws.ts'
-import type { Config } from '../../shared/config/schema.ts'
-import type { Ledger } from '../../shared/ledger/ledger.ts'
+import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 
-/** What a stop of the tour works with. */
-export interface Guide {
+/** What a stop of the tour works with: the deployment, and the emulator on which it runs. */
+export interface Guide extends Deployment {
   readonly endpoint: string
-  readonly config: Config
-  readonly output: (name: string) => string
-  readonly ledger: Ledger
+}
+
+/** A guide to what runs on this machine; this process's clients talk to the emulator already. */
+export const makeGuide = ({ endpoint, config, outputs }: Pick<Guide, 'endpoint' | 'config' | 'outputs'>): Guide => {
+  const connect = connector(clientOptions)
+  const openLedger = (table: string) => dynamoLedger(table, connect(DynamoDBClient))
+  return { endpoint, ...makeDeployment({ config, local: true, outputs, connect, now: () => new Date(), openLedger }) }
 }
 
 /** One stop: it does something to the deployment from outside, checks what comes of it, and tells it in a few lines. */
@@ -34,13 +39,4 @@ export const eventually = async <Answer>(
     if (answer) return answer
   }
   throw new Error(`Waited ${seconds} s for ${what}`)
-}
-
-/** Calls a function and gives its answer. @throws Error with what it said when it failed */
-export const invoke = async (FunctionName: string, event: unknown): Promise<unknown> => {
-  const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) })
-  const { FunctionError, Payload } = await new LambdaClient(clientOptions).send(command)
-  const text = Buffer.from(Payload ?? []).toString('utf8')
-  if (FunctionError) throw new Error(`${FunctionName}: ${text}`)
-  return JSON.parse(text || 'null')
 }

@@ -30,7 +30,7 @@ const awaitRun = (
   is: (run: Run) => boolean,
 ): Promise<Run> =>
   eventually(`the run of ${job} ${what}`, async () => {
-    const runs = await readRuns(ledger, { job, limit: 10 })
+    const runs = await readRuns(ledger(), { job, limit: 10 })
     return runs.find((each) => each.scheduledAt === scheduledAt && is(each))
   })
 

@@ -3,9 +3,10 @@ import {
   PutBucketLifecycleConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { callFunction } from '../../api/call.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { errorName } from '../../shared/errors.ts'
-import { check, invoke, type Stop } from './guide.ts'
+import { check, type Stop } from './guide.ts'
 
 const byHand = {
   ID: 'made-by-hand',
@@ -16,7 +17,8 @@ const byHand = {
 
 const applied: Stop = {
   title: 'lifecycle rules are applied next to a rule that somebody made by hand, which stays',
-  visit: async ({ output }) => {
+  visit: async (guide) => {
+    const { output } = guide
     const s3 = new S3Client(clientOptions)
     const Bucket = output('UploadsBucket')
     const rules = async () => {
@@ -28,7 +30,7 @@ const applied: Stop = {
       }
     }
     await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [byHand] } }))
-    await invoke(output('LifecycleFunction'), { reason: 'command' })
+    await callFunction(guide, output('LifecycleFunction'), { reason: 'command' })
     const after = await rules()
     const ours = after.filter(({ ID = '' }) => ID.startsWith('nightshift:'))
     check(ours.length > 0, `No rule of ours is there: ${JSON.stringify(after)}`)
@@ -36,7 +38,7 @@ const applied: Stop = {
       JSON.stringify(after.find(({ ID }) => ID === byHand.ID)?.Expiration) === JSON.stringify(byHand.Expiration),
       `The rule made by hand has changed: ${JSON.stringify(after)}`,
     )
-    const again = await invoke(output('LifecycleFunction'), { reason: 'command' })
+    const again = await callFunction(guide, output('LifecycleFunction'), { reason: 'command' })
     check(!/"action":"(put|delete)"/.test(JSON.stringify(again)), `A second look wrote again: ${JSON.stringify(again)}`)
     return [`${Bucket}: ${ours.map(({ ID }) => ID).join(', ')} beside ${byHand.ID}; a second look writes nothing`]
   },

@@ -1,6 +1,7 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
+import { callFunction } from '../../api/call.ts'
 import { clientOptions } from '../../shared/aws.ts'
-import { check, eventually, invoke, type Stop } from './guide.ts'
+import { check, eventually, type Stop } from './guide.ts'
 
 interface Pushed {
   readonly metric: string
@@ -10,8 +11,9 @@ interface Pushed {
 
 const pushed: Stop = {
   title: 'a metric that AWS does not have is pushed and read back',
-  visit: async ({ config, output }) => {
-    const samples = (await invoke(output('CollectorFunction'), {})) as readonly Pushed[]
+  visit: async (guide) => {
+    const { config, output } = guide
+    const samples = (await callFunction(guide, output('CollectorFunction'), {})) as readonly Pushed[]
     const sample = samples.find(({ metric }) => metric === 'NewestObjectAge') ?? samples[0]
     check(sample !== undefined, 'The collector pushed nothing')
     if (!sample) return []

@@ -56,7 +56,7 @@ const upload = async ({ output }: Guide, s3: S3Client, Key: string, Body: Uint8A
 }
 
 const awaitReject = async ({ ledger }: Guide, key: string): Promise<RejectRecord> => {
-  const find = async () => (await ledger.list<RejectRecord>('reject')).filter((reject) => reject.key === key)
+  const find = async () => (await ledger().list<RejectRecord>('reject')).filter((reject) => reject.key === key)
   await eventually('the reject in the ledger', async () => (await find()).length > 0)
   const [reject, ...more] = await find()
   if (!reject || more.length > 0) throw new Error(`It was refused ${more.length + 1} times`)

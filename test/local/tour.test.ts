@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { bringUp } from '../../local/bring-up.ts'
 import { type Emulator, installEmulator } from '../../local/emulator.ts'
 import { type Fargate, startFargate } from '../../local/fargate.ts'
-import type { Guide } from '../../local/tour/guide.ts'
+import { type Guide, makeGuide } from '../../local/tour/guide.ts'
 import { stopsOf } from '../../local/tour/tour.ts'
 import { config as written } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 
 // The whole deployment with IAM enforced: a function that its role does not allow something fails here.
 const config = parseConfig(written, new Date())
@@ -37,7 +36,7 @@ beforeAll(async () => {
     vpcId: output('VpcId'),
     queueUrl: output('TaskChangesQueueUrl'),
   })
-  guide = { endpoint, config, output, ledger: dynamoLedger(output('LedgerTable')) }
+  guide = makeGuide({ endpoint, config, outputs })
 }, 180_000)
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { Import } from './imports.ts'
 
 /** The rooms of a capability in the order in which one may import another: each imports only those before it, and itself. */
-const order = ['rules', 'world', 'delivery', 'engine', 'entry']
+const order = ['rules', 'world', 'delivery', 'engine', 'rehearsal', 'entry']
 
 /** Where a file of a capability stands. A room with a subject of its own, such as `message`, stands beside the rules. */
 const roomOf = (file: string) => {

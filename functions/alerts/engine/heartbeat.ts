@@ -1,6 +1,5 @@
 import { awaitAll } from '../../../shared/await-all.ts'
 import type { Heartbeat } from '../../../shared/config/alerts/schema.ts'
-import { durationSeconds } from '../../../shared/duration.ts'
 import { errorName } from '../../../shared/errors.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type HeartbeatRecord, keys, type LedgerTokenRecord } from '../../../shared/ledger/records.ts'
@@ -8,12 +7,9 @@ import { log } from '../../../shared/log.ts'
 import { durationText } from '../../../shared/time.ts'
 import type { Transition } from '../intake/index.ts'
 import { makeToken } from '../rules/link.ts'
+import { silentFrom } from '../rules/silence.ts'
 import { commit, transact, type World, worldOfPart } from '../world/world.ts'
 import { react } from './react.ts'
-
-/** When a heartbeat's silence is told, unless it checks in before. */
-export const silentFrom = ({ every, grace }: Heartbeat, lastAt: string): Date =>
-  new Date(Date.parse(lastAt) + (durationSeconds(every) + durationSeconds(grace)) * 1000)
 
 const transitionOf = (name: string, state: Transition['state'], at: string, reason: string): Transition => ({
   alarm: `heartbeat:${name}`,

@@ -1,4 +1,4 @@
-import { GetMetricDataCommand, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch'
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
@@ -7,17 +7,16 @@ import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
-import { log } from '../../../shared/log.ts'
 import { delayUntil } from '../../../shared/queue-sender.ts'
 import { readSmsSpending } from '../../../shared/sms-spending.ts'
 import { cut } from '../../../shared/text.ts'
 import type { Metric, Transition } from '../intake/index.ts'
 import type { Message } from '../message/index.ts'
 import type { Point } from '../plot/point.ts'
-import { usesTags } from '../rules/routing.ts'
 import type { Wake } from '../rules/timers.ts'
 import type { AlarmReader } from './alarm-reader.ts'
 import { type AlertClients, makeClients } from './clients.ts'
+import { tagReader } from './tags.ts'
 
 /** Sends one message to one responder by one channel, and gives the service's message id. */
 export type Send = (to: Pick<NotificationRecord, 'to' | 'channel'>, message: Message) => Promise<string>
@@ -165,7 +164,6 @@ export const awsEffects = (
   places: { readonly fallbackTopic: string; readonly timersQueue: string; readonly linkBase: string | undefined },
   clients: AlertClients = makeClients(config.smsRegion),
 ): Effects => {
-  const asksForTags = usesTags(config)
   return {
     send: awsSend(config, places.fallbackTopic, clients),
     wake: async (wake, now) => {
@@ -174,17 +172,7 @@ export const awsEffects = (
       const MessageBody = JSON.stringify(wake)
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: places.timersQueue, MessageBody, DelaySeconds }))
     },
-    tagsOf: async ({ arn, tags }) => {
-      if (tags || !asksForTags || !arn?.includes(':cloudwatch:')) return tags ?? {}
-      try {
-        const { Tags = [] } = await clients.cloudWatch.send(new ListTagsForResourceCommand({ ResourceARN: arn }))
-        return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))
-      } catch (error) {
-        // A page that goes the default way is better than none.
-        log.warn('no tags', { error: error instanceof Error ? error.name : 'unknown' })
-        return {}
-      }
-    },
+    tagsOf: tagReader(config, () => clients.cloudWatch),
     smsSpent: spentReader(config.smsBudget, clients),
     pointsOf: pointReader(clients),
     linkBase: places.linkBase,

@@ -1,4 +1,5 @@
-import { readPast, rehearsedSpan } from '../../../cli/rehearse.ts'
+import { rehearsedSpan } from '../../../cli/rehearse.ts'
+import { readPast } from '../../../functions/alerts/rehearsal/past.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
 

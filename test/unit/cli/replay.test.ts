@@ -7,7 +7,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
-import { type Deployment, UsageError } from '../../../cli/deployment.ts'
+import type { Deployment } from '../../../api/deployment.ts'
+import { UsageError } from '../../../api/usage-error.ts'
 import { type Replayed, replay } from '../../../cli/replay.ts'
 
 const sqs = mockClient(SQSClient)

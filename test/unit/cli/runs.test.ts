@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { UsageError } from '../../../cli/deployment.ts'
+import { UsageError } from '../../../api/usage-error.ts'
 import { localTime } from '../../../cli/print.ts'
 import { findRun, readRuns, rowOf } from '../../../cli/runs.ts'
 import { lastRuns } from '../../../cli/status.ts'

@@ -23,7 +23,7 @@ test('after the tour every mailbox is empty but one in which a message has just 
     if (writes.some(({ item }) => item.pk === keys.mailbox(first, '').pk)) throw new ConflictError()
     await memory.commit(writes, now)
   }
-  await emptyMailboxes({ config, ledger: { ...memory, commit } })
+  await emptyMailboxes({ config, ledger: () => ({ ...memory, commit }), now: () => new Date() })
   expect((await memory.get<MailboxRecord>(keys.mailbox(first, 'sms')))?.sent).toHaveLength(1)
   expect((await memory.get<MailboxRecord>(keys.mailbox(second, 'sms')))?.sent).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { onCallRows } from '../../../cli/on-call.ts'
+import { onCallRows } from '../../../api/alerts.ts'
 import { alertsSchema } from '../../../shared/config/alerts/schema.ts'
 import { onCallAt } from '../../../shared/on-call/on-call.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'

@@ -2,10 +2,11 @@ import { createVerify, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { UsageError } from '../../../cli/deployment.ts'
+import { UsageError } from '../../../api/usage-error.ts'
 import { addressesOf } from '../../../cli/thumbnails/url.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
+import { fakeDeployment } from '../api/deployment.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
@@ -36,15 +37,10 @@ const addresses = (
   key = 'photos/a+b 사진.jpg',
 ) =>
   addressesOf(
-    {
+    fakeDeployment({
       config: parseConfig({ ...written, thumbnails: { sizes: { large: 800, small: 200 }, ...thumbnails } }, now),
-      local: false,
       outputs,
-      output: (name) => outputs[name] ?? name,
-      ledger: () => {
-        throw new Error('not asked for')
-      },
-    },
+    }),
     key,
     { expires: 3_600_000, ...options },
     now,

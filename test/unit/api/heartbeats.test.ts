@@ -1,6 +1,9 @@
-import { readHeartbeats } from '../../../cli/heartbeats.ts'
+import { readHeartbeats } from '../../../api/alerts.ts'
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
+import { fakeDeployment } from './deployment.ts'
 
 const record = (name: string, lastAt: string): HeartbeatRecord & { version: number } => ({
   ...keys.heartbeat(name),
@@ -15,6 +18,12 @@ const record = (name: string, lastAt: string): HeartbeatRecord & { version: numb
 const promise = { every: '1 hour', grace: '5 minutes' }
 const now = new Date('2026-11-21T02:00:00Z')
 
+const read = (ledger: Ledger, heartbeats: AlertsConfig['heartbeats'], AcknowledgeUrl: string) => {
+  const { config } = fakeDeployment()
+  const alerts = { ...config.alerts, heartbeats }
+  return readHeartbeats(fakeDeployment({ config: { alerts }, ledger, now, outputs: { AcknowledgeUrl } }))
+}
+
 test('says for each heartbeat where it checks in, when it last did, and since when it is silent', async () => {
   const ledger = memoryLedger([
     record('backup', '2026-11-21T01:30:00.000Z'),
@@ -22,7 +31,7 @@ test('says for each heartbeat where it checks in, when it last did, and since wh
     record('of-an-older-config', '2026-11-21T00:00:00.000Z'),
   ])
   const heartbeats = { backup: promise, sync: promise, later: promise }
-  expect(await readHeartbeats(ledger, { heartbeats }, 'https://ns.example/', now)).toEqual([
+  expect(await read(ledger, heartbeats, 'https://ns.example/')).toEqual([
     {
       heartbeat: 'backup',
       state: 'ok',
@@ -46,12 +55,7 @@ test('says for each heartbeat where it checks in, when it last did, and since wh
 test('says which metric is looked at, and gives no address by which it could be checked in for', async () => {
   const ledger = memoryLedger([record('orders', '2026-11-21T01:30:00.000Z')])
   const metric = { namespace: 'Shop', metric: 'OrdersImported', dimensions: { Shop: 'seoul' } }
-  const [row] = await readHeartbeats(
-    ledger,
-    { heartbeats: { orders: { ...promise, metric } } },
-    'https://ns.example',
-    now,
-  )
+  const [row] = await read(ledger, { orders: { ...promise, metric } }, 'https://ns.example')
   expect(row).toMatchObject({ state: 'ok', metric: 'Shop OrdersImported seoul' })
   expect(row).not.toHaveProperty('url')
 })

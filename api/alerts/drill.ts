@@ -1,11 +1,12 @@
-import type { Ledger } from '../shared/ledger/ledger.ts'
-import { keys, type NotificationRecord, type TransitionRecord } from '../shared/ledger/records.ts'
+import type { StateValue } from '@aws-sdk/client-cloudwatch'
+import type { Ledger } from '../../shared/ledger/ledger.ts'
+import { keys, type NotificationRecord, type TransitionRecord } from '../../shared/ledger/records.ts'
 
 /** What a drill needs of the world. */
 export interface DrillWorld {
   readonly ledger: Pick<Ledger, 'list' | 'children'>
   /** Sets the state of the alarm, as CloudWatch would. */
-  readonly set: (state: string, reason: string) => Promise<void>
+  readonly set: (state: StateValue, reason: string) => Promise<void>
   readonly now: () => Date
   /** Waits a moment. @throws when the drill is to end early */
   readonly pause: () => Promise<void>
@@ -15,7 +16,7 @@ export interface DrillWorld {
   readonly onHop: (hop: Hop) => void
 }
 
-/** One step of the way, with the milliseconds since the alarm was set off. */
+/** One step of the way, as `nightshift alerts drill --json` prints it, with the milliseconds since the alarm was set off. */
 export interface Hop {
   readonly hop: 'state change' | 'incident' | 'message'
   readonly ms: number
@@ -31,7 +32,7 @@ export interface DrillOptions {
   /** Full name of the alarm. */
   readonly alarm: string
   /** State in which it was found: it is put back into it. */
-  readonly before: string
+  readonly before: StateValue
   /** Unmistakable text, by which the drill's transition is found in the ledger. */
   readonly reason: string
   /** How long to wait for messages. */
@@ -120,7 +121,7 @@ export const drill = async (
 
 const putBack = async (
   alarm: string,
-  before: string,
+  before: StateValue,
   reason: string,
   elapsed: () => number,
   { set, now, wait }: DrillWorld,

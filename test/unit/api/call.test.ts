@@ -1,7 +1,8 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
-import { UsageError } from '../../../cli/deployment.ts'
-import { askJobs } from '../../../cli/job-function.ts'
+import { callFunction } from '../../../api/call.ts'
+import { UsageError } from '../../../api/usage-error.ts'
+import { fakeDeployment } from './deployment.ts'
 
 const answering = (answer: unknown, FunctionError?: string) => {
   const client = mockClient(LambdaClient)
@@ -10,7 +11,7 @@ const answering = (answer: unknown, FunctionError?: string) => {
     Payload: Object.assign(payload, { transformToString: () => '' }) as never,
     ...(FunctionError ? { FunctionError } : {}),
   })
-  return askJobs('start', { job: 'sync' }, client as never)
+  return callFunction(fakeDeployment(), 'start', { job: 'sync' })
 }
 
 test('what the function answers is given', async () => {

@@ -9,14 +9,14 @@ import {
   type NotificationRecord,
   type TransitionRecord,
 } from '../../../shared/ledger/records.ts'
+import { happen } from '../engine/progress.ts'
+import { react } from '../engine/react.ts'
+import { findStragglers, wakeUp } from '../engine/sweep.ts'
 import type { Transition } from '../intake/index.ts'
 import { compare, type Happened, type RehearsalRow } from '../rules/comparison.ts'
 import type { Happening } from '../rules/incident.ts'
 import type { Send } from '../world/effects.ts'
 import type { World } from '../world/world.ts'
-import { happen } from './progress.ts'
-import { react } from './react.ts'
-import { findStragglers, wakeUp } from './sweep.ts'
 
 /** What really happened, as the ledger has it. */
 export interface Past {

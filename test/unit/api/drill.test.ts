@@ -1,13 +1,13 @@
-import { drilledAlarm } from '../../../cli/alerts.ts'
-import { UsageError } from '../../../cli/deployment.ts'
-import { type DrillWorld, drill, type Hop } from '../../../cli/drill.ts'
+import { type DrillWorld, drill, type Hop } from '../../../api/alerts/drill.ts'
+import { drilledAlarm } from '../../../api/alerts/drill-alarm.ts'
+import { UsageError } from '../../../api/usage-error.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type NotificationRecord, type TransitionRecord } from '../../../shared/ledger/records.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
-const options = { alarm: 'corner-shop-checkout-errors', before: 'OK', reason: 'Drill 1234', patienceMs: 5_000 }
+const options = { alarm: 'corner-shop-checkout-errors', before: 'OK', reason: 'Drill 1234', patienceMs: 5_000 } as const
 const start = Date.parse('2026-11-21T00:00:00Z')
 
 const transition = (outcome: TransitionRecord['outcome'], more: Partial<TransitionRecord> = {}): TransitionRecord => ({

@@ -1,0 +1,11 @@
+// What may be asked of and done to the alerts of a running deployment.
+
+export { mostTransitions } from '../functions/alerts/rehearsal/past.ts'
+export type { Rehearsal } from '../functions/alerts/rehearsal/since.ts'
+export type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
+export type { Hop } from './alerts/drill.ts'
+export { type DrillRequest, type DrillResult, type DrillWatch, drillAlarm } from './alerts/drill-alarm.ts'
+export { type HeartbeatRow, readHeartbeats } from './alerts/heartbeats.ts'
+export * from './alerts/incidents.ts'
+export { type OnCallRow, onCallRows, stepsFor } from './alerts/on-call.ts'
+export { rehearseAlerts } from './alerts/rehearse.ts'
