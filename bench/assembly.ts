@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { localDirectory } from '../local/places.ts'
 import { synthesize } from '../local/synthesize.ts'
@@ -41,6 +41,16 @@ interface Artifact {
 
 const readJson = <Value>(...path: readonly string[]): Value => JSON.parse(readFileSync(join(...path), 'utf8')) as Value
 
+/** What went into an asset. Bundles are called by their entry files, and functions need not be. */
+const metafileOf = (asset: string): Metafile => {
+  const code = readFileSync(join(assemblyDir, asset, 'index.mjs'), 'utf8')
+  const bundle = globSync('bundles/*/index.mjs', { cwd: assemblyDir }).find(
+    (file) => readFileSync(join(assemblyDir, file), 'utf8') === code,
+  )
+  if (bundle === undefined) throw new Error(`No bundle has the code of ${asset}`)
+  return readJson<Metafile>(assemblyDir, `${dirname(bundle)}.meta.json`)
+}
+
 const functionsOf = (template: string, deployment: string): DeployedFunction[] => {
   const { Resources } = readJson<{ Resources: Readonly<Record<string, Resource>> }>(assemblyDir, template)
   return Object.values(Resources).flatMap(({ Type, Properties }) => {
@@ -53,7 +63,7 @@ const functionsOf = (template: string, deployment: string): DeployedFunction[] =
         name,
         folder: join(assemblyDir, `asset.${hash}`),
         variables: Object.keys(Properties.Environment?.Variables ?? {}),
-        metafile: readJson<Metafile>(assemblyDir, 'bundles', `${name}.meta.json`),
+        metafile: metafileOf(`asset.${hash}`),
       },
     ]
   })
