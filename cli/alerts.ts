@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { drillAlarm, type Hop } from '../api/alerts.ts'
 import type { Deployment } from '../api/deployment.ts'
+import { terminal } from '../shared/terminal.ts'
 import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from './options.ts'
 import { printRows } from './print.ts'
@@ -44,7 +45,7 @@ const runDrill = async (
   say(`${drilled.alarm} is put back (${drilled.before}).`)
   if (drilled.hops.some(({ outcome }) => outcome === 'accepted')) return
   console.error(
-    `No message was accepted. Where it stopped is the last line above; see also: nightshift status, nightshift incidents.`,
+    `No message was accepted. Where it stopped is the last line above; see also: ${terminal} status, ${terminal} incidents.`,
   )
   process.exitCode = 1
 }

@@ -10,6 +10,7 @@ import type { Ledger } from '../shared/ledger/ledger.ts'
 import type { JobRecord, RunRecord } from '../shared/ledger/records.ts'
 import { keys } from '../shared/ledger/records.ts'
 import { firings } from '../shared/schedule.ts'
+import { terminal } from '../shared/terminal.ts'
 import { isoSeconds } from '../shared/time.ts'
 import { findDeployment } from './deployment.ts'
 import { asker, askJobs } from './job-function.ts'
@@ -131,7 +132,7 @@ const registerRun = (jobs: Command): void => {
   jobs
     .command('run <name> [command...]')
     .description(
-      'run a job now; with a command after --, run that instead of its own: nightshift jobs run report -- sh -c "exit 3"',
+      `run a job now; with a command after --, run that instead of its own: ${terminal} jobs run report -- sh -c "exit 3"`,
     )
     .option('--env <NAME=value>', 'a variable for this run alone; can be given several times', variable)
     .option('--cpu <units>', 'CPU units for this run alone, 1,024 to a vCPU', cpuOption)
@@ -162,7 +163,7 @@ const registerRun = (jobs: Command): void => {
           Job: (row) => row.job,
           Scheduled: (row) => localTime(row.scheduledAt),
           State: (row) => (dry ? `would be ${row.state}` : row.state),
-          Explanation: (row) => row.explanation ?? (dry ? '' : 'See how it ends with: nightshift runs'),
+          Explanation: (row) => row.explanation ?? (dry ? '' : `See how it ends with: ${terminal} runs`),
         },
         '',
       )

@@ -9,6 +9,7 @@ import { awsBuckets } from '../functions/lifecycle/world/effects.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { lifecycleWarnings } from '../shared/config/lifecycle/warnings.ts'
 import { type BucketRecord, keys } from '../shared/ledger/records.ts'
+import { terminal } from '../shared/terminal.ts'
 import { findDeployment } from './deployment.ts'
 import { registerSimulate } from './lifecycle-simulate.ts'
 import { type JsonOption, jsonOption } from './options.ts'
@@ -35,7 +36,7 @@ const summary = (plans: readonly Preview[]): string => {
   if (left === 0 && unread === 0) return `${all}: everything is as nightshift.config.ts says.`
   return [
     ...(left > 0
-      ? [`${left} of ${all} to be changed. Nothing is written yet: "nightshift lifecycle apply" does it.`]
+      ? [`${left} of ${all} to be changed. Nothing is written yet: "${terminal} lifecycle apply" does it.`]
       : []),
     ...(unread > 0 ? [`${unread} of ${all} cannot be reconciled.`] : []),
   ].join(' ')

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../api/usage-error.ts'
 import { ConfigError, errorName, errorText } from '../shared/errors.ts'
+import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerIncidents } from './incidents.ts'
@@ -16,12 +17,12 @@ import { registerThumbnails } from './thumbnails.ts'
 
 const program = new Command('nightshift')
   .description(
-    'The night shift that nobody has to work: ask it, and act.\nIt talks to the laptop while "npm start" runs there, else to AWS by the usual credentials.',
+    `The night shift that nobody has to work: ask it, and act. In the project's directory: ${terminal} COMMAND\nIt talks to the laptop while "npm start" runs there, else to AWS by the usual credentials.`,
   )
   .exitOverride()
   // An option after a verb belongs to the verb: `nightshift jobs run report --json`.
   .enablePositionalOptions()
-  .showHelpAfterError('(see: nightshift --help)')
+  .showHelpAfterError(`(see: ${terminal} --help)`)
   .configureHelp({ sortSubcommands: true })
 
 const nouns = [

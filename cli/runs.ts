@@ -7,6 +7,7 @@ import { commandSource } from '../shared/command.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { readBack } from '../shared/ledger/read-back.ts'
 import { keys, type RunRecord } from '../shared/ledger/records.ts'
+import { terminal } from '../shared/terminal.ts'
 import { shorten } from '../shared/text.ts'
 import { durationText, isInstant } from '../shared/time.ts'
 import { findDeployment } from './deployment.ts'
@@ -158,7 +159,7 @@ export const findRun = async (
   const [found, ...others] = runs.filter(isMeant)
   if (!found)
     throw new UsageError(
-      `${job} has no run ${time === undefined ? `that ${what}` : `of ${time}`}. See: nightshift runs --job ${job} --json`,
+      `${job} has no run ${time === undefined ? `that ${what}` : `of ${time}`}. See: ${terminal} runs --job ${job} --json`,
     )
   if (time !== undefined && others.length > 0)
     throw new UsageError(

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { config as written } from '../nightshift.config.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import { ConfigError, errorText } from '../shared/errors.ts'
+import { terminal } from '../shared/terminal.ts'
 import { bringUp } from './bring-up.ts'
 import { emulatorAccount, installEmulator } from './emulator.ts'
 import { ownProcesses } from './own-processes.ts'
@@ -103,7 +104,7 @@ const main = async (): Promise<number> => {
   const allWell = await takeTour(makeGuide({ endpoint, config, outputs }))
   heading(allWell ? 'Everything did what it should.' : 'Something is wrong: see the ✗ above. Logs are in .nightshift/.')
   if (options.once) return allWell ? 0 : 1
-  console.log(`AWS_ENDPOINT_URL=${endpoint}   Ask it: npx nightshift status, incidents, runs, on-call, queues …`)
+  console.log(`AWS_ENDPOINT_URL=${endpoint}   Ask it: ${terminal} status, incidents, runs, on-call, queues …`)
   if (options.detach) {
     left = true
     console.log('It keeps running; "npm stop" ends it.')

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch'
 import { suggestion } from '../../shared/config/explain.ts'
 import type { Config } from '../../shared/config/schema.ts'
+import { terminal } from '../../shared/terminal.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { drill, type Hop } from './drill.ts'
@@ -32,7 +33,7 @@ export const drilledAlarm = ({ name, alerts }: Pick<Config, 'name' | 'alerts'>, 
 const checkAlarm = (alarm: MetricAlarm | undefined, name: string): StateValue => {
   if (!alarm) throw new UsageError(`${name} is not deployed`)
   const { StateValue: state = 'INSUFFICIENT_DATA', ActionsEnabled: enabled = true } = alarm
-  if (state === 'ALARM') throw new UsageError(`${name} is in ALARM: it needs no drill. See: nightshift incidents`)
+  if (state === 'ALARM') throw new UsageError(`${name} is in ALARM: it needs no drill. See: ${terminal} incidents`)
   if (!enabled) throw new UsageError(`The actions of ${name} are switched off in CloudWatch, so nobody would be told`)
   return state
 }

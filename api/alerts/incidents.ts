@@ -2,6 +2,7 @@ import { type Action, isOver } from '../../functions/alerts/rules/incident.ts'
 import { commandSource } from '../../shared/command.ts'
 import { readBack } from '../../shared/ledger/read-back.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../../shared/ledger/records.ts'
+import { terminal } from '../../shared/terminal.ts'
 import { callFunction } from '../call.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
@@ -103,7 +104,7 @@ export const findIncident = async (deployment: Asked, id: string): Promise<Incid
   const ledger = deployment.ledger()
   const typed = id.toLowerCase()
   if (!/^[0-9a-f]{1,16}$/.test(typed))
-    throw new UsageError(`"${id}" is no incident: an id has 16 hexadecimal digits. See: nightshift incidents`)
+    throw new UsageError(`"${id}" is no incident: an id has 16 hexadecimal digits. See: ${terminal} incidents`)
   const exact = await ledger.get<IncidentRecord>(keys.incident(typed))
   if (exact) return exact
   const records = [
@@ -113,7 +114,7 @@ export const findIncident = async (deployment: Asked, id: string): Promise<Incid
   const [found, ...others] = new Map(
     records.filter((record) => record.id.startsWith(typed)).map((record) => [record.id, record]),
   ).values()
-  if (!found) throw new UsageError(`There is no incident ${id}. See: nightshift incidents`)
+  if (!found) throw new UsageError(`There is no incident ${id}. See: ${terminal} incidents`)
   if (others.length > 0)
     throw new UsageError(`${id} is the beginning of several: ${[found, ...others].map((each) => each.id).join(', ')}`)
   return found
@@ -141,7 +142,7 @@ export const actOnIncident = async (
 ): Promise<IncidentRecord> => {
   const event = { source: commandSource, ...command }
   const answer = await callFunction(deployment, deployment.output('AlertsFunction'), event)
-  if (!answer) throw new UsageError(`There is no incident ${command.incident}. See: nightshift incidents`)
+  if (!answer) throw new UsageError(`There is no incident ${command.incident}. See: ${terminal} incidents`)
   return answer as IncidentRecord
 }
 
@@ -169,6 +170,6 @@ export const commandIncident = async (
   const after = await actOnIncident(deployment, { ...command, incident: before.id, steps: before.steps })
   const { to } = command
   if (to !== undefined && !isOver(before) && after.acknowledgedBy !== to)
-    throw new UsageError(`"${to}" is not a responder of this deployment. See: nightshift on-call`)
+    throw new UsageError(`"${to}" is not a responder of this deployment. See: ${terminal} on-call`)
   return { row: await incidentRow(deployment, after), ...overBefore(before) }
 }

@@ -3,6 +3,7 @@ import { refusalCauses } from '../../functions/thumbnails/rules/refusal.ts'
 import { openReject } from '../../functions/thumbnails/rules/reject.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
+import { terminal } from '../../shared/terminal.ts'
 import { findDeployment } from '../deployment.ts'
 import { countOption, type JsonOption, jsonOption, sinceFlag } from '../options.ts'
 import { localTime, printRows } from '../print.ts'
@@ -50,6 +51,6 @@ export const registerReplay = (thumbnails: Command): void => {
         'No open refusal fits.',
       )
       if (!json && rejects.length > 0)
-        console.log(`${rejects.length} sent. See what becomes of them: nightshift thumbnails rejects --open`)
+        console.log(`${rejects.length} sent. See what becomes of them: ${terminal} thumbnails rejects --open`)
     })
 }

@@ -7,6 +7,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
+import { terminal } from '../../shared/terminal.ts'
 import { bundle, targetOf } from './bundle.ts'
 import type { Foundation } from './foundation.ts'
 import type { DeadLetters } from './watched-queue.ts'
@@ -63,7 +64,7 @@ const alarms: Readonly<Record<string, Watched>> = {
 const lossAlarms: Readonly<Record<string, Watched>> = {
   'events-dropped': {
     metricName: 'AsyncEventsDropped',
-    text: 'was not called, or failed three times, for an event: it is in the dead-letter queue ("nightshift queues"), unless that failed too',
+    text: `was not called, or failed three times, for an event: it is in the dead-letter queue ("${terminal} queues"), unless that failed too`,
   },
   'destination-failures': {
     metricName: 'DestinationDeliveryFailures',

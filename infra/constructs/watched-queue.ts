@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import * as sqs from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { terminal } from '../../shared/terminal.ts'
 import type { Foundation } from './foundation.ts'
 
 export interface DeadLettersProps {
@@ -28,7 +29,7 @@ export class DeadLetters extends Construct {
     })
     const alarm = new cloudwatch.Alarm(this, 'NotEmpty', {
       alarmName: `${foundation.config.name}-${id}-not-empty`,
-      alarmDescription: `Something could not be worked on and waits in a dead-letter queue. See it with "nightshift queues"; mend the cause, then "nightshift queues replay ${id}".`,
+      alarmDescription: `Something could not be worked on and waits in a dead-letter queue. See it with "${terminal} queues"; mend the cause, then "${terminal} queues replay ${id}".`,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
         statistic: 'Maximum',

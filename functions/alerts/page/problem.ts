@@ -1,3 +1,4 @@
+import { terminal } from '../../../shared/terminal.ts'
 import { documentOf } from './document.ts'
 import { html } from './html.ts'
 
@@ -30,7 +31,7 @@ const unavailable: Record<'en' | 'ko', Told> = {
   },
 }
 
-const command = 'npx nightshift incidents ack'
+const command = `${terminal} incidents ack`
 
 /** A page for what went wrong, in both languages: who reads it is not known. It depends on the status alone. */
 export const renderProblem = (status: Problem): string => {

@@ -1,4 +1,5 @@
 import { type CauseName, causeNames } from '../../../shared/jobs/cause-names.ts'
+import { terminal } from '../../../shared/terminal.ts'
 
 export type { CauseName }
 
@@ -155,7 +156,7 @@ export const causes: Readonly<Record<CauseName, Cause>> = {
     'See whether the schedule is paused, or the function that starts jobs throttled or broken.',
   ),
   skipped: notStarted('A newer firing took its place, or the catch-up policy left it.', 'Nothing.'),
-  suspended: notStarted('The job is suspended.', 'Resume it: nightshift jobs resume.'),
+  suspended: notStarted('The job is suspended.', `Resume it: ${terminal} jobs resume.`),
   forbidden: notStarted(
     'An earlier run was not over, and runs must not overlap.',
     'Nothing, unless runs take longer than they should.',

@@ -1,5 +1,6 @@
 import { PermanentError } from '../../../shared/errors.ts'
 import { type JobChangeRecord, type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import { terminal } from '../../../shared/terminal.ts'
 import { reopen } from '../rules/attempt.ts'
 import type { ManualAction } from '../rules/command.ts'
 import { fire } from '../rules/fire.ts'
@@ -34,8 +35,7 @@ const refused = (text: string): PermanentError => new PermanentError('refused', 
 
 const knownRun = ({ name, runs }: JobState, scheduledAt: string): RunRecord => {
   const run = runs[scheduledAt]
-  if (!run)
-    throw refused(`The job ${name} has no run of ${scheduledAt}. See them with: npx nightshift runs --job ${name}`)
+  if (!run) throw refused(`The job ${name} has no run of ${scheduledAt}. See them with: ${terminal} runs --job ${name}`)
   return run
 }
 
@@ -142,11 +142,11 @@ const retry = (
   const run = knownRun(jobState, scheduledAt)
   if (!isSettled(run)) throw refused(`The run of ${scheduledAt} is not over: ${run.state}.`)
   if (run.state === 'succeeded')
-    throw refused(`The run of ${scheduledAt} succeeded. For another one: npx nightshift jobs run ${jobState.name}`)
+    throw refused(`The run of ${scheduledAt} succeeded. For another one: ${terminal} jobs run ${jobState.name}`)
   const other = inTheWay(jobState, context)
   if (other)
     throw refused(
-      `The run of ${other.scheduledAt} is not over (${other.state}), and runs of this job must not overlap. Wait, or: npx nightshift runs cancel ${jobState.name} ${other.scheduledAt}`,
+      `The run of ${other.scheduledAt} is not over (${other.state}), and runs of this job must not overlap. Wait, or: ${terminal} runs cancel ${jobState.name} ${other.scheduledAt}`,
     )
   const { state, cause } = run
   return noted(

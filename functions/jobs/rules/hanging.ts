@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { firings } from '../../../shared/schedule.ts'
 import type { Signal } from '../../../shared/signals.ts'
+import { terminal } from '../../../shared/terminal.ts'
 import { durationText, exactDurationText } from '../../../shared/time.ts'
 import type { JobSlice } from './job.ts'
 import { type Context, type JobState, put } from './job-state.ts'
@@ -44,7 +45,7 @@ const tooLong = (run: RunRecord, { job, now }: Context): string | undefined => {
     expectedDuration === undefined
       ? `It has run for ${durationText(seconds)}, has no runTimeout, and does not end. If it may take that long, set expectedDuration.`
       : `It has run for longer than ${exactDurationText(expectedDuration)} (expectedDuration), and has no runTimeout.`
-  return `${why} See what it does: npx nightshift runs show ${run.job} ${run.scheduledAt}; stop it: npx nightshift runs cancel ${run.job} ${run.scheduledAt}. A runTimeout would do so by itself.`
+  return `${why} See what it does: ${terminal} runs show ${run.job} ${run.scheduledAt}; stop it: ${terminal} runs cancel ${run.job} ${run.scheduledAt}. A runTimeout would do so by itself.`
 }
 
 /** Whether it was reported that an attempt of a run does not end, by firings that it forbids or by itself. */

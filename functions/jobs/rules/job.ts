@@ -1,4 +1,5 @@
 import { type JobRecord, keys } from '../../../shared/ledger/records.ts'
+import { terminal } from '../../../shared/terminal.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 
 /** What the functions know of a job. Times are in seconds. */
@@ -90,7 +91,7 @@ export const suspensionAt = (
     `The job is suspended${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}. ${where}`
   const { suspended, earlierSuspensions = [], configSuspendedTo } = record ?? {}
   if (suspended && Date.parse(suspended.at) <= at.getTime() && covers(suspended.until))
-    return say(suspended, 'Let it run again with: npx nightshift jobs resume.')
+    return say(suspended, `Let it run again with: ${terminal} jobs resume.`)
   const configured = job?.suspended === true ? { until: undefined } : job?.suspended
   if (configured && covers(configured.until)) return say(configured, 'The config says so.')
   const earlier = earlierSuspensions.find((each) => Date.parse(each.at) <= at.getTime() && covers(each.until))

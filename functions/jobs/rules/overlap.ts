@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
+import { terminal } from '../../../shared/terminal.ts'
 import { exactDurationText } from '../../../shared/time.ts'
 import { conclude } from './conclude.ts'
 import { isReported } from './hanging.ts'
@@ -56,7 +57,7 @@ export const forbid = (jobState: JobState, run: RunRecord, other: RunRecord, con
   const firings = (before?.firings ?? 0) + 1
   const why = run.requestedBy === undefined && !before?.toldWith ? hangs(other, firings, context) : undefined
   const heldUp = { by, firings, toldWith: why === undefined ? before?.toldWith : run.scheduledAt }
-  const help = `${why} See what it does: npx nightshift runs show ${jobState.name} ${by}; stop it: npx nightshift runs cancel ${jobState.name} ${by}. A runTimeout would do so by itself.`
+  const help = `${why} See what it does: ${terminal} runs show ${jobState.name} ${by}; stop it: ${terminal} runs cancel ${jobState.name} ${by}. A runTimeout would do so by itself.`
   const explanation = `The run of ${by} is not over (${other.state}), and runs of this job must not overlap (overlap: forbid).`
   return conclude(
     put(run.requestedBy === undefined ? { ...jobState, job: { ...job, heldUp } } : jobState, run),

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { JobRecord, RunNews, RunRecord } from '../../../shared/ledger/records.ts'
 import { redact } from '../../../shared/log.ts'
 import type { Signal } from '../../../shared/signals.ts'
+import { terminal } from '../../../shared/terminal.ts'
 import { cut } from '../../../shared/text.ts'
 import type { JobSlice } from './job.ts'
 import { instant } from './times.ts'
@@ -89,7 +90,7 @@ const bodyOf = (run: RunRecord, owner: string | undefined): string => {
     `${state} (${cause}): ${explanation} Run of ${scheduledAt}.${attemptsText(run)}`,
     ...(logTail.length > 0 ? ['Last lines of its log:', ...logTail.map((line) => `  ${line}`)] : []),
     ...(owner ? [`Owner: ${owner}`] : []),
-    ...(state === 'forbidden' ? [] : [`Run it again: npx nightshift runs retry ${job} ${scheduledAt}`]),
+    ...(state === 'forbidden' ? [] : [`Run it again: ${terminal} runs retry ${job} ${scheduledAt}`]),
   ].join('\n')
 }
 

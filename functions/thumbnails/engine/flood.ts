@@ -4,6 +4,7 @@ import { ConflictError } from '../../../shared/errors.ts'
 import type { Ledger, Stored } from '../../../shared/ledger/ledger.ts'
 import { type FloodRecord, keys, type RejectRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
+import { terminal } from '../../../shared/terminal.ts'
 import type { FloodEffects } from '../world/flood-effects.ts'
 
 export interface FloodWatch {
@@ -45,7 +46,7 @@ const begun = (at: string, { count, within }: FloodWatch): Signal =>
     'bad',
     at,
     'Many uploads are refused',
-    `${count} or more within ${within / 60} minutes. See which and why: "nightshift thumbnails rejects". When the cause is mended: "nightshift thumbnails replay".`,
+    `${count} or more within ${within / 60} minutes. See which and why: "${terminal} thumbnails rejects". When the cause is mended: "${terminal} thumbnails replay".`,
   )
 
 const ended = (at: string): Signal =>

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs'
 import type { AlarmConfig } from '../../../shared/config/alerts/schema.ts'
 import type { Config } from '../../../shared/config/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
+import { terminal } from '../../../shared/terminal.ts'
 import { lookOf } from '../../constructs/collector-schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 
@@ -124,7 +125,7 @@ export const addLinksAlarm = (stack: Stack, foundation: Foundation): void =>
     id: 'LinksFailed',
     name: 'links-failed',
     metricName: 'LinksFailed',
-    description: `The acknowledgement page, or the address of a heartbeat, has answered 503: the ledger did not. Acknowledge with "nightshift incidents ack". The log group: /nightshift/${foundation.config.name}-alerts-on-link`,
+    description: `The acknowledgement page, or the address of a heartbeat, has answered 503: the ledger did not. Acknowledge with "${terminal} incidents ack". The log group: /nightshift/${foundation.config.name}-alerts-on-link`,
   })
 
 /** Reports a channel that AWS does not let us use: the message is recorded as failed, and nobody would look for it there. */
@@ -133,7 +134,7 @@ export const addChannelsAlarm = (stack: Stack, foundation: Foundation): void =>
     id: 'ChannelsRefused',
     name: 'channel-refused',
     metricName: 'ChannelsRefused',
-    description: `AWS does not let Nightshift send text messages or emails: whoever is reached by that channel alone hears nothing. "nightshift incidents" says which; check the roles of the functions ${foundation.config.name}-alerts-…, and policies of SES, SNS, SSM or the organization that deny it.`,
+    description: `AWS does not let Nightshift send text messages or emails: whoever is reached by that channel alone hears nothing. "${terminal} incidents" says which; check the roles of the functions ${foundation.config.name}-alerts-…, and policies of SES, SNS, SSM or the organization that deny it.`,
   })
 
 /** Whoever finds what nobody brought up must not be missing itself, and reports it past the alerting. */

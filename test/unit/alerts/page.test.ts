@@ -158,7 +158,7 @@ describe('the document', () => {
   })
 
   test('of an error says nothing that helps to guess', () => {
-    expect(renderProblem(503)).toContain('npx nightshift incidents ack')
+    expect(renderProblem(503)).toContain('npm run -s nightshift -- incidents ack')
     expect(renderProblem(404)).not.toMatch(/nightshift|token|expired|incident/i)
     expect(new Set(([400, 405, 413, 415] as const).map(renderProblem)).size).toBe(1)
   })

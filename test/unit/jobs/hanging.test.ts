@@ -84,7 +84,7 @@ describe('a run without runTimeout that goes on and on', () => {
     await world.sweepAt(minutes + 2)
     await world.sweepAt(minutes + 3)
     expect(world.hangs()).toMatchObject([
-      { mood: 'bad', body: expect.stringContaining('npx nightshift runs cancel nightly') },
+      { mood: 'bad', body: expect.stringContaining('npm run -s nightshift -- runs cancel nightly') },
     ])
   })
 

@@ -57,7 +57,7 @@ test('the signal says what happened, the end of the log, whose it is, and how to
   expect(signal?.body).not.toContain('line 20')
   expect(signal?.body).not.toMatch(/mina|555/)
   expect(signal?.body).toContain('Owner: team-data')
-  expect(signal?.body).toContain(`npx nightshift runs retry nightly ${runKey.sk}`)
+  expect(signal?.body).toContain(`npm run -s nightshift -- runs retry nightly ${runKey.sk}`)
   expect((await world.run())?.logTail).toHaveLength(10)
 })
 

@@ -63,7 +63,7 @@ describe('where overlap is forbidden', () => {
       }
       expect(told).toEqual([0, 0, 1, 1, 1])
       expect(signals).toMatchObject([{ name: 'run.forbidden', subject: 'job/nightly', mood: 'bad' }])
-      expect(signals[0]?.body).toContain(`npx nightshift runs cancel nightly ${at(first)}`)
+      expect(signals[0]?.body).toContain(`npm run -s nightshift -- runs cancel nightly ${at(first)}`)
       expect(signals[0]?.body).toContain('3 firings')
       const end = later(first, 3_660)
       await hear(ecs.end(arns()[0] ?? '', 0, end), end)
