@@ -1,13 +1,18 @@
 import { userInfo } from 'node:os'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import {
   commandIncident,
   type IncidentAction,
   type IncidentAnswer,
+  type IncidentCommand,
   type IncidentRow,
+  type IncidentSelection,
   type MessageRow,
   readIncidents,
+  selectIncidents,
 } from '../api/alerts.ts'
+import type { Deployment } from '../api/deployment.ts'
+import { UsageError } from '../api/usage-error.ts'
 import { shorten } from '../shared/text.ts'
 import { findDeployment } from './deployment.ts'
 import { countOption, howToSeeMore, type JsonOption, jsonOption } from './options.ts'
@@ -47,21 +52,49 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
 export const overText = ({ wasOver }: Pick<IncidentAnswer, 'wasOver'>): string | undefined =>
   wasOver && `It was over already${wasOver.since ? `, since ${localTime(wasOver.since)}` : ''}: nothing was changed.`
 
-/** One after the other, so that a mistyped id is known before the ones after it are changed. */
-const actOnAll = async (
+/** What the options of a verb say which incidents are meant. */
+interface Chosen extends IncidentSelection {
+  readonly all?: boolean | undefined
+}
+
+/** @throws UsageError where neither ids nor options say which incidents are meant, or both do */
+const idsOf = async (
   ids: readonly string[],
-  action: IncidentAction,
+  { all, ...selection }: Chosen,
+  deployment: Deployment,
+): Promise<string[]> => {
+  const isSelection = all || Object.values(selection).some((each) => each !== undefined)
+  if (ids.length > 0 && isSelection)
+    throw new UsageError(
+      'Name incidents by their ids, or select them with --alarm, --severity, --policy or --all: not both.',
+    )
+  if (ids.length > 0) return [...ids]
+  if (!isSelection)
+    throw new UsageError('Which incidents? Name their ids, or select them with --alarm, --severity, --policy or --all.')
+  return (await selectIncidents(deployment, selection)).map(({ id }) => id)
+}
+
+/** One after the other; what was done before one failed is shown all the same. */
+const actOnAll = async (
+  deployment: Deployment,
+  ids: readonly string[],
+  command: Pick<IncidentCommand, 'action' | 'to'>,
   json: boolean,
-  to?: string | undefined,
 ): Promise<void> => {
-  const deployment = await findDeployment()
   const done: IncidentAnswer[] = []
-  for (const id of ids) done.push(await commandIncident(deployment, { action, id, by: userInfo().username, to }))
-  printIncidents(
-    done.map(({ row }) => row),
-    json,
-  )
-  for (const note of done.map(overText)) if (note && !json) console.log(note)
+  try {
+    for (const id of ids) done.push(await commandIncident(deployment, { ...command, id, by: userInfo().username }))
+  } finally {
+    if (done.length > 0 || json)
+      printIncidents(
+        done.map(({ row }) => row),
+        json,
+      )
+    for (const note of done.map(overText)) if (note && !json) console.log(note)
+  }
+  if (ids.length > 0) return
+  console.error('No open incident matches: nothing was changed. See: nightshift incidents --open')
+  process.exitCode = 1
 }
 
 const verbs = [
@@ -71,8 +104,38 @@ const verbs = [
   ['take-over', 'take-over', 'say that you have it now, whoever had it'],
 ] as const
 
-/** `nightshift incidents`, with what can be done about one. */
-export const registerIncidents = (program: Command): void => {
+const severities = ['critical', 'warning', 'info'] as const
+
+/** A verb that acts on incidents: named by their ids, or selected. */
+const registerVerb = (
+  incidents: Command,
+  verb: string,
+  action: IncidentAction,
+  description: string,
+  find: Find,
+): Command =>
+  incidents
+    .command(`${verb} [ids...]`)
+    .description(`${description}; the first digits of an id will do`)
+    .option('--alarm <pattern>', 'instead of ids: what is open about alarms of this name; * stands for any characters')
+    .addOption(
+      new Option('--severity <severity>', 'instead of ids: what is open and of this severity').choices(severities),
+    )
+    .option('--policy <name>', 'instead of ids: what is open and goes through this policy')
+    .option('--all', 'instead of ids: everything that is open')
+    .option(...jsonOption)
+    .action(async (ids: string[], { to, alarm, severity, policy, all }: Chosen & { to?: string }, command: Command) => {
+      // `incidents` has an option of that name too, and then it gets it, wherever it stands.
+      const { json = false } = command.optsWithGlobals<JsonOption>()
+      const deployment = await find()
+      const chosen = await idsOf(ids, { alarm, severity, policy, all }, deployment)
+      await actOnAll(deployment, chosen, { action, to }, json)
+    })
+
+type Find = () => Promise<Deployment>
+
+/** `nightshift incidents`, with what can be done about one. @param find finds the deployment that is asked */
+export const registerIncidents = (program: Command, find: Find = findDeployment): void => {
   const incidents = program
     .command('incidents')
     .description('what was wrong, since when, who was told, who has it')
@@ -80,28 +143,15 @@ export const registerIncidents = (program: Command): void => {
     .option('--limit <count>', 'at most so many, newest first', countOption, 50)
     .option(...jsonOption)
     .action(async ({ json = false, ...options }: JsonOption & { open?: boolean; limit: number }) => {
-      const deployment = await findDeployment()
+      const deployment = await find()
       const { limit } = options
       const rows = await readIncidents(deployment, { ...options, limit: limit + 1 })
       printIncidents(rows.slice(0, limit), json)
       noteCut(rows.length > limit, limit, howToSeeMore(limit))
     })
-  for (const [verb, action, description] of verbs)
-    incidents
-      .command(`${verb} <ids...>`)
-      .description(`${description}; the first digits of the id will do`)
-      .option(...jsonOption)
-      .action(async (ids: string[], _: JsonOption, command: Command) => {
-        // `incidents` has an option of that name too, and then it gets it, wherever it stands.
-        const { json = false } = command.optsWithGlobals<JsonOption>()
-        await actOnAll(ids, action, json)
-      })
-  incidents
-    .command('hand-over <ids...>')
-    .description('give it to a responder, who is notified; the first digits of the id will do')
-    .requiredOption('--to <responder>', 'short name of a responder')
-    .option(...jsonOption)
-    .action(async (ids: string[], { to }: { to: string }, command: Command) => {
-      await actOnAll(ids, 'hand-over', command.optsWithGlobals<JsonOption>().json ?? false, to)
-    })
+  for (const [verb, action, description] of verbs) registerVerb(incidents, verb, action, description, find)
+  registerVerb(incidents, 'hand-over', 'hand-over', 'give it to a responder, who is notified', find).requiredOption(
+    '--to <responder>',
+    'short name of a responder',
+  )
 }

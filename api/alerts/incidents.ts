@@ -1,5 +1,7 @@
 import { type Action, isOver } from '../../functions/alerts/rules/incident.ts'
+import { fits } from '../../functions/alerts/rules/routing.ts'
 import { commandSource } from '../../shared/command.ts'
+import type { Severity } from '../../shared/config/alerts/schema.ts'
 import { readBack } from '../../shared/ledger/read-back.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { terminal } from '../../shared/terminal.ts'
@@ -119,6 +121,28 @@ export const findIncident = async (deployment: Asked, id: string): Promise<Incid
     throw new UsageError(`${id} is the beginning of several: ${[found, ...others].map((each) => each.id).join(', ')}`)
   return found
 }
+
+/** Which of the incidents that are not over are meant; what is left out does not narrow them down. */
+export interface IncidentSelection {
+  /** The alarm's name; `*` stands for any characters. */
+  readonly alarm?: string | undefined
+  readonly severity?: Severity | undefined
+  /** Name of the policy that they go through. */
+  readonly policy?: string | undefined
+}
+
+/** The incidents that are not over and that a selection means, the oldest first. */
+export const selectIncidents = async (
+  deployment: Asked,
+  { alarm, severity, policy }: IncidentSelection,
+): Promise<IncidentRecord[]> =>
+  (await deployment.ledger().open<IncidentRecord>('incident')).filter(
+    (each) =>
+      !isOver(each) &&
+      (alarm === undefined || fits(alarm, each.alarm)) &&
+      (severity === undefined || each.severity === severity) &&
+      (policy === undefined || each.policy === policy),
+  )
 
 /** What is to be done about an incident, in whose name. */
 export interface IncidentCommand {

@@ -110,6 +110,8 @@ export const advance = (
     case 'taken-over':
       return { incident: acknowledge(incident, happening.by, policy, now) }
     case 'handed-over':
+      // Asked for twice, or given to whoever has it: nobody is told again.
+      if (incident.state === 'acknowledged' && incident.acknowledgedBy === happening.to) return undefined
       return { incident: acknowledge(incident, happening.to, policy, now), handedTo: happening.to }
     case 'escalated':
       if (happening.steps !== undefined && happening.steps !== incident.steps) return undefined
