@@ -1,9 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import type { Config } from '../shared/config/schema.ts'
+import type { Connect } from '../shared/connect.ts'
 import { errorText } from '../shared/errors.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
-import type { Connect } from './clients.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The running deployment that is asked, or that something is done to. Whoever asks brings its clients and its clock. */

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { runJob } from '../cli/jobs.ts'
+import type { Deployment } from '../api/deployment.ts'
+import { runJob } from '../api/jobs.ts'
 import { taskStateChange } from '../local/fargate/event.ts'
 import { readSms } from '../local/tour/inbox.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
-import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { keys, type RunRecord } from '../shared/ledger/records.ts'
 import type { Bench } from './row.ts'
@@ -34,6 +34,7 @@ const job = Object.keys(config.jobs ?? {})[0] ?? ''
 
 interface Place {
   readonly endpoint: string
+  readonly deployment: Deployment
   readonly ledger: Ledger
   readonly startFunction: string
   readonly changes: string
@@ -49,8 +50,8 @@ const until = async <Found>(what: string, find: () => Promise<Found | undefined>
 }
 
 /** A run of the job with its task, and how to say that this has stopped. */
-const begin = async ({ startFunction, changes }: Place) => {
-  const run = await runJob(startFunction, { job, requestedBy: 'bench' }, new Date())
+const begin = async ({ deployment, changes }: Place) => {
+  const run = await runJob(deployment, { job, requestedBy: 'bench' })
   const { tasks: [task] = [] } = await new ECSClient(clientOptions).send(
     new DescribeTasksCommand({ cluster: run.taskArn?.split('/')[1], tasks: [run.taskArn ?? ''] }),
   )
@@ -118,11 +119,12 @@ const fireAll = async ({ ledger, startFunction }: Place): Promise<number> => {
 
 /** The deployed jobs: from the end of a task to the text message about it, and many firings at once. */
 export const run: Bench['run'] = (report) =>
-  withDeployment(report, async ({ endpoint, output }) => {
+  withDeployment(report, async ({ endpoint, deployment, output }) => {
     const table = output('LedgerTable')
     const place: Place = {
       endpoint,
-      ledger: dynamoLedger(table),
+      deployment,
+      ledger: deployment.ledger(),
       startFunction: output('StartJobFunction'),
       changes: output('TaskChangesQueueUrl'),
     }

@@ -1,16 +1,20 @@
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Deployment } from '../api/deployment.ts'
 import { verifySender } from '../local/bring-up.ts'
 import { deployAssembly } from '../local/deploy.ts'
+import { localDeployment } from '../local/deployment.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
+import { parseConfig } from '../shared/config/define-config.ts'
 import type { LedgerKey } from '../shared/ledger/ledger.ts'
 import { keys } from '../shared/ledger/records.ts'
 import { makeAssembly } from './assembly.ts'
 import { withEmulator } from './with-emulator.ts'
 
 /** The stacks of nightshift.config.ts on an emulator. */
-export interface Deployment {
+export interface BenchPlace {
   readonly endpoint: string
+  readonly deployment: Deployment
   /** A stack output by its name; empty where the config has nothing that makes it. */
   readonly output: (name: string) => string
 }
@@ -18,13 +22,14 @@ export interface Deployment {
 /** Deploys nightshift.config.ts to an emulator of its own, which is ended afterwards whatever happens. */
 export const withDeployment = async <Result>(
   report: (text: string) => void,
-  use: (deployment: Deployment) => Promise<Result>,
+  use: (place: BenchPlace) => Promise<Result>,
 ): Promise<Result> => {
   const { directory } = await makeAssembly(config.name)
   return withEmulator(config.region, report, async ({ endpoint }) => {
     const outputs = await deployAssembly({ assemblyDir: directory, endpoint, region: config.region, report })
     await verifySender(config.alerts)
-    return use({ endpoint, output: (name) => outputs[name] ?? '' })
+    const deployment = localDeployment(parseConfig(config, new Date()), outputs)
+    return use({ endpoint, deployment, output: (name) => outputs[name] ?? '' })
   })
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { userInfo } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { drillAlarm, type Hop } from '../api/alerts.ts'
 import type { Deployment } from '../api/deployment.ts'
 import { terminal } from '../shared/terminal.ts'
+import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from './options.ts'
 import { printRows } from './print.ts'
@@ -33,7 +33,7 @@ const runDrill = async (
   }
   const drilled = await drillAlarm(
     deployment,
-    { alarm, by: userInfo().username, id: randomUUID().slice(0, 8), patienceMs },
+    { alarm, by: asker(), id: randomUUID().slice(0, 8), patienceMs },
     {
       wait: (ms, signal) => sleep(ms, undefined, { ...(signal ? { signal } : {}) }),
       ended: stop.signal,

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { type Command, Option } from 'commander'
 import {
   commandIncident,
@@ -14,6 +13,7 @@ import {
 import type { Deployment } from '../api/deployment.ts'
 import { UsageError } from '../api/usage-error.ts'
 import { shorten } from '../shared/text.ts'
+import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { countOption, howToSeeMore, type JsonOption, jsonOption } from './options.ts'
 import { localTime, noteCut, printRows } from './print.ts'
@@ -83,7 +83,7 @@ const actOnAll = async (
 ): Promise<void> => {
   const done: IncidentAnswer[] = []
   try {
-    for (const id of ids) done.push(await commandIncident(deployment, { ...command, id, by: userInfo().username }))
+    for (const id of ids) done.push(await commandIncident(deployment, { ...command, id, by: asker() }))
   } finally {
     if (done.length > 0 || json)
       printIncidents(

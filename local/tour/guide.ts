@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { connector } from '../../api/clients.ts'
-import { type Deployment, makeDeployment } from '../../api/deployment.ts'
-import { clientOptions } from '../../shared/aws.ts'
-import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
+import type { Deployment } from '../../api/deployment.ts'
+import { localDeployment } from '../deployment.ts'
 
 /** What a stop of the tour works with: the deployment, and the emulator on which it runs. */
 export interface Guide extends Deployment {
@@ -11,11 +8,10 @@ export interface Guide extends Deployment {
 }
 
 /** A guide to what runs on this machine; this process's clients talk to the emulator already. */
-export const makeGuide = ({ endpoint, config, outputs }: Pick<Guide, 'endpoint' | 'config' | 'outputs'>): Guide => {
-  const connect = connector(clientOptions)
-  const openLedger = (table: string) => dynamoLedger(table, connect(DynamoDBClient))
-  return { endpoint, ...makeDeployment({ config, local: true, outputs, connect, now: () => new Date(), openLedger }) }
-}
+export const makeGuide = ({ endpoint, config, outputs }: Pick<Guide, 'endpoint' | 'config' | 'outputs'>): Guide => ({
+  endpoint,
+  ...localDeployment(config, outputs),
+})
 
 /** One stop: it does something to the deployment from outside, checks what comes of it, and tells it in a few lines. */
 export interface Stop {

@@ -5,41 +5,33 @@ import {
   ECSClient,
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs'
-import { runJob } from '../../cli/jobs.ts'
-import { readRuns } from '../../cli/runs.ts'
-import { isSettled } from '../../functions/jobs/rules/job-state.ts'
+import { isSettled, type RunRow, readRuns, runJob } from '../../api/jobs.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { failNextTask } from '../fargate/fault.ts'
 import { awaitIncident, messageText } from './alerts.ts'
 import { check, eventually, type Guide, type Stop } from './guide.ts'
 import { whileCutOff } from './network.ts'
 
-const start = (guide: Guide, job: string, command?: readonly string[]) =>
-  runJob(
-    guide.output('StartJobFunction'),
-    { job, requestedBy: 'the tour', ...(command ? { command } : {}) },
-    new Date(),
-  )
-
-type Run = Awaited<ReturnType<typeof readRuns>>[number]
+const start = (guide: Guide, job: string, command?: readonly string[]): Promise<RunRow> =>
+  runJob(guide, { job, requestedBy: 'the tour', ...(command ? { command } : {}) })
 
 const awaitRun = (
-  { ledger }: Guide,
-  { job, scheduledAt }: Pick<Run, 'job' | 'scheduledAt'>,
+  guide: Guide,
+  { job, scheduledAt }: Pick<RunRow, 'job' | 'scheduledAt'>,
   what: string,
-  is: (run: Run) => boolean,
-): Promise<Run> =>
+  is: (run: RunRow) => boolean,
+): Promise<RunRow> =>
   eventually(`the run of ${job} ${what}`, async () => {
-    const runs = await readRuns(ledger(), { job, limit: 10 })
+    const runs = await readRuns(guide, { job, limit: 10 })
     return runs.find((each) => each.scheduledAt === scheduledAt && is(each))
   })
 
-const run = async (guide: Guide, job: string, command?: readonly string[]): Promise<Run> =>
+const run = async (guide: Guide, job: string, command?: readonly string[]): Promise<RunRow> =>
   awaitRun(guide, await start(guide, job, command), 'to be over', isSettled)
 
 const jobOf = ({ config }: Guide): string => Object.keys(config.jobs ?? {})[0] ?? ''
 
-const told = ({ cause, explanation }: Run): string => `${cause}: ${explanation}`
+const told = ({ cause, explanation }: RunRow): string => `${cause}: ${explanation}`
 
 const succeeds: Stop = {
   title: 'a job runs as a real process and succeeds',

@@ -13,11 +13,12 @@ import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/cl
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTaskCommand } from '@aws-sdk/client-ecs'
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { Finding } from '../../functions/jobs/preflight/finding.ts'
+import { type PreflightRow, preflight } from '../../api/jobs.ts'
 import { makeGlance } from '../../functions/jobs/surroundings/probe/glance.ts'
 import { simulate } from '../../functions/jobs/surroundings/probe/rights.ts'
 import { widenPermissions } from '../../local/gaps/iam.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
+import { connector } from '../../shared/connect.ts'
 import { nightly } from '../unit/jobs/world.ts'
 import { region, useEmulator } from './emulator.ts'
 
@@ -126,8 +127,7 @@ const mend = async (): Promise<void> => {
   )
 }
 
-const look = async (): Promise<Finding[]> => {
-  const { preflight } = await import('../../cli/jobs-preflight.ts')
+const look = (): Promise<PreflightRow[]> => {
   const now = new Date('2026-11-21T03:00:00Z')
   const config = parseConfig(
     {
@@ -146,12 +146,10 @@ const look = async (): Promise<Finding[]> => {
     },
     now,
   )
-  const job = config.jobs?.report
-  if (!job) throw new Error('no job')
-  return preflight('report', job, { config, output: () => 'jobs' }, now)
+  return preflight({ config, output: () => 'jobs', connect: connector(emulator.client), now: () => now }, 'report')
 }
 
-const statesOf = (findings: readonly Finding[], check: Finding['check']) =>
+const statesOf = (findings: readonly PreflightRow[], check: PreflightRow['check']) =>
   findings.filter((each) => each.check === check).map(({ state }) => state)
 
 test('what a job lacks is found, each with its fix; and what it has', async () => {

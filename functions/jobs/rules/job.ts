@@ -80,21 +80,57 @@ const deliverySeconds = 60
 /** Seconds after its time until which a firing may start. */
 export const startsWithin = (job: JobSlice | undefined): number => Math.max(deliverySeconds, job?.startWithin ?? 0)
 
+interface Suspension {
+  readonly until?: string | undefined
+  readonly reason?: string | undefined
+}
+
+/** The end of a suspension in milliseconds: infinite for good. */
+const endOf = ({ until }: Suspension): number => (until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until))
+
+/** What suspends a job at a time, and where that can be changed: what a person did, what the config says. */
+const suspensionsAt = (
+  job: Pick<JobSlice, 'suspended'> | undefined,
+  record: Pick<JobRecord, 'suspended'> | undefined,
+  at: number,
+): readonly (Suspension & { readonly where: string })[] => {
+  const byPerson = record?.suspended
+  const byConfig = job?.suspended === true ? { until: undefined } : job?.suspended
+  return [
+    ...(byPerson && Date.parse(byPerson.at) <= at
+      ? [{ ...byPerson, where: `Let it run again with: ${terminal} jobs resume.` }]
+      : []),
+    ...(byConfig ? [{ ...byConfig, where: 'The config says so.' }] : []),
+  ].filter((each) => endOf(each) > at)
+}
+
+/**
+ * The end of the suspension that a job is under now, in milliseconds: infinite for good; nothing when it is under none. What a
+ * person did counts though it was written down by a clock that is ahead.
+ */
+export const suspendedUntil = (
+  job: Pick<JobSlice, 'suspended'> | undefined,
+  record: Pick<JobRecord, 'suspended'> | undefined,
+  now: Date,
+): number | undefined => {
+  const at = Math.max(now.getTime(), Date.parse(record?.suspended?.at ?? now.toISOString()))
+  const ends = suspensionsAt(job, record, at).map(endOf)
+  return ends.length > 0 ? Math.max(...ends) : undefined
+}
+
 /** Why a job is not to run at a time, for a person; nothing where it is. The config says so, or a person did, then or now. */
 export const suspensionAt = (
   job: JobSlice | undefined,
   record: JobRecord | undefined,
   at: Date,
 ): string | undefined => {
-  const covers = (until: string | undefined): boolean => until === undefined || Date.parse(until) > at.getTime()
-  const say = ({ until, reason }: { until?: string | undefined; reason?: string | undefined }, where: string): string =>
-    `The job is suspended${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}. ${where}`
-  const { suspended, earlierSuspensions = [], configSuspendedTo } = record ?? {}
-  if (suspended && Date.parse(suspended.at) <= at.getTime() && covers(suspended.until))
-    return say(suspended, `Let it run again with: ${terminal} jobs resume.`)
-  const configured = job?.suspended === true ? { until: undefined } : job?.suspended
-  if (configured && covers(configured.until)) return say(configured, 'The config says so.')
-  const earlier = earlierSuspensions.find((each) => Date.parse(each.at) <= at.getTime() && covers(each.until))
+  const [current] = suspensionsAt(job, record, at.getTime())
+  if (current) {
+    const { until, reason, where } = current
+    return `The job is suspended${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}. ${where}`
+  }
+  const { earlierSuspensions = [], configSuspendedTo } = record ?? {}
+  const earlier = earlierSuspensions.find((each) => Date.parse(each.at) <= at.getTime() && endOf(each) > at.getTime())
   if (earlier) return `The job was suspended until ${earlier.until}${earlier.reason ? `: ${earlier.reason}` : ''}.`
   return configSuspendedTo !== undefined && Date.parse(configSuspendedTo) >= at.getTime()
     ? `The job was suspended by the config until ${configSuspendedTo} or later.`

@@ -1,8 +1,8 @@
-import type { Connect } from '../../../api/clients.ts'
 import { type Deployment, makeDeployment } from '../../../api/deployment.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import type { Config } from '../../../shared/config/schema.ts'
+import type { Connect } from '../../../shared/connect.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 

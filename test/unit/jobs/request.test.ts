@@ -1,6 +1,6 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda'
-import { askJobs } from '../../../cli/job-function.ts'
+import { callFunction } from '../../../api/call.ts'
 import { doRequest } from '../../../functions/jobs/engine/request.ts'
+import { fakeDeployment } from '../api/deployment.ts'
 import { firingAt, later, makeDesk, runKey } from './world.ts'
 
 const now = later(firingAt, 5)
@@ -8,9 +8,13 @@ const cancel = { source: 'nightshift.command', action: 'cancel', job: 'nightly',
 
 /** The command line's half, on what the function answers. */
 const atCommandLine = (answer: unknown) =>
-  askJobs('start', {}, {
-    send: async () => ({ Payload: Buffer.from(JSON.stringify(answer ?? null)) }),
-  } as never as LambdaClient)
+  callFunction(
+    fakeDeployment({
+      clients: { LambdaClient: { send: async () => ({ Payload: Buffer.from(JSON.stringify(answer ?? null)) }) } },
+    }),
+    'start',
+    {},
+  )
 
 describe('what a person may not have is refused, and no failure of the function', () => {
   const ask = (request: object, world = makeDesk()) => doRequest(request, world.at(now))

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
+import { findRun } from '../../../api/jobs/find-run.ts'
+import { readRuns, rowOf } from '../../../api/jobs/runs.ts'
+import { lastRuns } from '../../../api/status/jobs.ts'
 import { UsageError } from '../../../api/usage-error.ts'
 import { localTime } from '../../../cli/print.ts'
-import { findRun, readRuns, rowOf } from '../../../cli/runs.ts'
-import { lastRuns } from '../../../cli/status.ts'
 import { isSettled } from '../../../functions/jobs/rules/job-state.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import { fakeDeployment } from './deployment.ts'
 
 const run = (job: string, scheduledAt: string, more: Partial<RunRecord> = {}): RunRecord => ({
   ...keys.run(job, scheduledAt),
@@ -19,7 +21,10 @@ const run = (job: string, scheduledAt: string, more: Partial<RunRecord> = {}): R
   ...more,
 })
 
-const ledgerOf = (runs: readonly RunRecord[]) => memoryLedger(runs.map((item) => ({ ...item, version: 1 })))
+const withRuns = (runs: readonly RunRecord[]) =>
+  fakeDeployment({ ledger: memoryLedger(runs.map((item) => ({ ...item, version: 1 }))) })
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 const minute = (index: number): string => new Date(Date.UTC(2026, 10, 21) + index * 60_000).toISOString()
 
@@ -30,7 +35,7 @@ describe('reading runs', () => {
     )
     for (const job of ['sync', undefined])
       expect(
-        (await readRuns(ledgerOf(runs), { job, state: 'failed', limit: 2 })).map((row) => row.scheduledAt),
+        (await readRuns(withRuns(runs), { job, state: 'failed', limit: 2 })).map((row) => row.scheduledAt),
       ).toEqual([minute(3)])
   })
 
@@ -60,7 +65,7 @@ describe('reading runs', () => {
             .sort()
             .reverse()
             .slice(0, filter.limit)
-          const found = await readRuns(ledgerOf(runs), filter)
+          const found = await readRuns(withRuns(runs), filter)
           expect(found.map(({ scheduledAt }) => scheduledAt)).toEqual(wanted)
         },
       ),
@@ -76,13 +81,14 @@ describe('reading runs', () => {
 
 describe('the run that is meant', () => {
   const running = run('sync', minute(1), { state: 'running' })
-  const ledger = ledgerOf([
+  const deployment = withRuns([
     run('sync', minute(0)),
     running,
     run('sync', minute(2)),
     run('other', minute(9), { state: 'running' }),
   ])
-  const find = (time?: string) => findRun(ledger, 'sync', time, (each) => !isSettled(each), 'is not over')
+  const find = (time?: string) =>
+    findRun(deployment, { job: 'sync', time, zone }, (each) => !isSettled(each), 'is not over')
 
   test('without a time it is the newest that fits', async () => {
     expect(await find()).toMatchObject({ scheduledAt: running.scheduledAt })
@@ -98,8 +104,8 @@ describe('the run that is meant', () => {
     const shown = localTime(iso)
     for (const time of [shown, `${shown}:00`, shown.slice(0, -1).concat(shown.slice(-1))])
       expect(await find(time)).toMatchObject({ scheduledAt: iso })
-    const whole = ledgerOf([run('sync', '2026-11-21T02:30:00Z')])
-    const there = (time: string) => findRun(whole, 'sync', time, () => true, '')
+    const whole = withRuns([run('sync', '2026-11-21T02:30:00Z')])
+    const there = (time: string) => findRun(whole, { job: 'sync', time, zone }, () => true, '')
     for (const time of ['2026-11-21T11:30:00+09:00', '2026-11-21T11:30+0900', '2026-11-20T21:30:00.000-05:00'])
       expect(await there(time)).toMatchObject({ scheduledAt: '2026-11-21T02:30:00Z' })
     expect(await there(localTime('2026-11-21T02:30:00Z'))).toMatchObject({ scheduledAt: '2026-11-21T02:30:00Z' })
@@ -119,27 +125,25 @@ describe('the run that is meant', () => {
   })
 
   test('it is found however far back it is', async () => {
-    const many = ledgerOf(Array.from({ length: 1_100 }, (_, index) => run('sync', minute(index))))
-    expect(await findRun(many, 'sync', minute(0).slice(0, 16), () => false, '')).toMatchObject({
+    const many = withRuns(Array.from({ length: 1_100 }, (_, index) => run('sync', minute(index))))
+    expect(await findRun(many, { job: 'sync', time: minute(0).slice(0, 16) }, () => false, '')).toMatchObject({
       scheduledAt: minute(0),
     })
     const oldest = ({ scheduledAt }: RunRecord) => scheduledAt === minute(0)
-    expect(await findRun(many, 'sync', undefined, oldest, '')).toMatchObject({ scheduledAt: minute(0) })
+    expect(await findRun(many, { job: 'sync' }, oldest, '')).toMatchObject({ scheduledAt: minute(0) })
   })
 
   test('it says so when none fits', async () => {
-    await expect(findRun(ledger, 'sync', undefined, () => false, 'ended without success')).rejects.toThrow(
+    await expect(findRun(deployment, { job: 'sync' }, () => false, 'ended without success')).rejects.toThrow(
       'sync has no run that ended without success',
     )
   })
 })
 
 describe('status judges the last run of a job that ended', () => {
+  const judge = (runs: readonly RunRecord[]) => lastRuns({ ...withRuns(runs), config: { jobs: { sync: {} } } as never })
   const faultsOf = (states: readonly RunRecord['state'][]) =>
-    lastRuns({
-      config: { jobs: { sync: {} } } as never,
-      ledger: () => ledgerOf(states.map((state, index) => run('sync', minute(index), { state, cause: 'capacity' }))),
-    })()
+    judge(states.map((state, index) => run('sync', minute(index), { state, cause: 'capacity' })))
   const failed = (index: number) => [`sync failed (capacity) at ${minute(index)}`]
 
   test.each([
@@ -161,8 +165,7 @@ describe('status judges the last run of a job that ended', () => {
   test('and not one that a person cancelled, which says nothing of the job', async () => {
     const ended = (cause: string, index: number, state: RunRecord['state'] = 'failed') =>
       run('sync', minute(index), { state, cause })
-    const faults = (...runs: readonly RunRecord[]) =>
-      lastRuns({ config: { jobs: { sync: {} } } as never, ledger: () => ledgerOf(runs) })()
+    const faults = (...runs: readonly RunRecord[]) => judge(runs)
     expect(await faults(ended('succeeded', 0, 'succeeded'), ended('cancelled', 1))).toEqual([])
     expect(await faults(ended('capacity', 0), ended('cancelled', 1))).toEqual(failed(0))
     expect(await faults(ended('cancelled', 0))).toEqual([])

@@ -1,8 +1,10 @@
 import { InvalidArgumentError } from 'commander'
-import { readJobs, variable } from '../../../cli/jobs.ts'
+import { readJobs } from '../../../api/jobs.ts'
+import { variable } from '../../../cli/jobs.ts'
 import { jobsSchema } from '../../../shared/config/jobs/schema.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type JobRecord, keys } from '../../../shared/ledger/records.ts'
+import { fakeDeployment } from './deployment.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const at = '2026-11-21T02:00:00Z'
@@ -28,7 +30,7 @@ const rowOf = async (config: true | string | undefined, person?: string | true) 
   })
   const until = person === true ? undefined : person
   const items = person === undefined ? [] : [{ ...record({ by: 'mina', at, until }), version: 1 }]
-  const [row] = await readJobs(memoryLedger(items), jobs, now)
+  const [row] = await readJobs(fakeDeployment({ config: { jobs }, ledger: memoryLedger(items), now }))
   return row
 }
 

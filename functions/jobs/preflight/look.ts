@@ -4,13 +4,13 @@ import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } fro
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
-import type { RoleFacts } from '../functions/jobs/preflight/roles.ts'
-import type { Thing } from '../functions/jobs/preflight/things.ts'
-import type { TaskNeeds } from '../functions/jobs/surroundings/needs.ts'
-import type { Glance } from '../functions/jobs/surroundings/probe/glance.ts'
-import { clientOptions } from '../shared/aws.ts'
-import { ecrParts } from '../shared/ecr-image.ts'
-import { errorName } from '../shared/errors.ts'
+import type { Connect } from '../../../shared/connect.ts'
+import { ecrParts } from '../../../shared/ecr-image.ts'
+import { errorName } from '../../../shared/errors.ts'
+import type { TaskNeeds } from '../surroundings/needs.ts'
+import type { Glance } from '../surroundings/probe/glance.ts'
+import type { RoleFacts } from './roles.ts'
+import type { Thing } from './things.ts'
 
 /** Answers that say that something is not there. */
 const absences =
@@ -37,8 +37,8 @@ const stateOf = async <Answer>(
 const regionOf = (arn: string): { readonly region: string } => ({ region: arn.split(':')[3] ?? '' })
 
 /** Whether the cluster and the family of a job can run a task. */
-export const lookAtEcs = (cluster: string, family: string, glance: Glance): Promise<Thing[]> => {
-  const ecs = new ECSClient(clientOptions)
+export const lookAtEcs = (cluster: string, family: string, glance: Glance, connect: Connect): Promise<Thing[]> => {
+  const ecs = connect(ECSClient)
   const redeploy = 'Deploy again, or name another one in the config.'
   return Promise.all([
     stateOf(
@@ -59,14 +59,14 @@ export const lookAtEcs = (cluster: string, family: string, glance: Glance): Prom
   ])
 }
 
-const imageThing = async (image: string, glance: Glance): Promise<Thing> => {
+const imageThing = async (image: string, glance: Glance, connect: Connect): Promise<Thing> => {
   const thing = { check: 'image', what: `the image ${image}` } as const
   const parts = ecrParts(image)
   const fix = 'Push it, or name a tag that there is.'
   // A registry of others, which may want a sign-in of its own.
   if (!parts) return { ...thing, state: 'unknown', fix, lookWith: `docker manifest inspect ${image}` }
   const { account, region, repository, tag, digest } = parts
-  const client = new ECRClient({ ...clientOptions, region })
+  const client = connect(ECRClient, { region })
   const imageIds = [digest === undefined ? { imageTag: tag } : { imageDigest: digest }]
   const state = await stateOf(
     glance,
@@ -79,11 +79,11 @@ const imageThing = async (image: string, glance: Glance): Promise<Thing> => {
 }
 
 /** Whether images, log groups, secrets and parameters of a task are there. No value of a secret is read. */
-export const lookAtThings = (needs: TaskNeeds, glance: Glance): Promise<Thing[]> =>
+export const lookAtThings = (needs: TaskNeeds, glance: Glance, connect: Connect): Promise<Thing[]> =>
   Promise.all([
-    ...needs.images.map((image) => imageThing(image, glance)),
+    ...needs.images.map((image) => imageThing(image, glance, connect)),
     ...needs.logs.map(async ({ group, region }): Promise<Thing> => {
-      const client = new CloudWatchLogsClient({ ...clientOptions, region })
+      const client = connect(CloudWatchLogsClient, { region })
       const state = await stateOf(
         glance,
         `the log group ${group}`,
@@ -98,7 +98,7 @@ export const lookAtThings = (needs: TaskNeeds, glance: Glance): Promise<Thing[]>
       }
     }),
     ...needs.secrets.map(async (SecretId): Promise<Thing> => {
-      const client = new SecretsManagerClient({ ...clientOptions, ...regionOf(SecretId) })
+      const client = connect(SecretsManagerClient, regionOf(SecretId))
       const state = await stateOf(
         glance,
         `the secret ${SecretId}`,
@@ -110,7 +110,7 @@ export const lookAtThings = (needs: TaskNeeds, glance: Glance): Promise<Thing[]>
     }),
     ...needs.parameters.map(async (arn): Promise<Thing> => {
       const name = arn.slice(arn.indexOf(':parameter/') + ':parameter'.length)
-      const client = new SSMClient({ ...clientOptions, ...regionOf(arn) })
+      const client = connect(SSMClient, regionOf(arn))
       // Written without a slash, a name at the top level has none.
       const names = name.lastIndexOf('/') === 0 ? [name, name.slice(1)] : [name]
       const state = await stateOf(
@@ -125,8 +125,8 @@ export const lookAtThings = (needs: TaskNeeds, glance: Glance): Promise<Thing[]>
   ])
 
 /** Who may take on the roles of a task. */
-export const lookAtRoles = (arns: readonly string[], glance: Glance): Promise<RoleFacts[]> => {
-  const client = new IAMClient(clientOptions)
+export const lookAtRoles = (arns: readonly string[], glance: Glance, connect: Connect): Promise<RoleFacts[]> => {
+  const client = connect(IAMClient)
   return Promise.all(
     arns.map(async (arn) => ({
       arn,

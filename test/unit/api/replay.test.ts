@@ -7,9 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
-import type { Deployment } from '../../../api/deployment.ts'
+import { type Replayed, replay } from '../../../api/queues.ts'
 import { UsageError } from '../../../api/usage-error.ts'
-import { type Replayed, replay } from '../../../cli/replay.ts'
+import { fakeDeployment } from './deployment.ts'
 
 const sqs = mockClient(SQSClient)
 const lambda = mockClient(LambdaClient)
@@ -29,14 +29,14 @@ const outputs: Record<string, string> = {
   LifecycleFunction: 'lifecycle',
   CollectorFunction: 'collector',
 }
-const deployment = { outputs, output: (name: string) => outputs[name] } as unknown as Deployment
+const deployment = fakeDeployment({ outputs })
 
 const replayOne = (queue: string, body: unknown): Promise<Replayed> => {
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '1' } })
   sqs
     .on(ReceiveMessageCommand)
     .resolves({ Messages: [{ Body: typeof body === 'string' ? body : JSON.stringify(body), ReceiptHandle: 'r' }] })
-  return replay(deployment, queue, new SQSClient(), new LambdaClient())
+  return replay(deployment, queue)
 }
 
 const invoked = () =>
@@ -109,7 +109,7 @@ test.each([
       { Body: '{"a":1}', ReceiptHandle: 'good' },
     ],
   })
-  expect(await replay(deployment, queue, new SQSClient(), new LambdaClient())).toEqual({ replayed: 1, kept: 1 })
+  expect(await replay(deployment, queue)).toEqual({ replayed: 1, kept: 1 })
   expect(sqs.commandCalls(DeleteMessageCommand).map(({ args: [{ input }] }) => input.ReceiptHandle)).toEqual(['good'])
 })
 

@@ -5,10 +5,12 @@ import { IAMClient } from '@aws-sdk/client-iam'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
-import { lookAtEcs, lookAtRoles, lookAtThings } from '../../../cli/preflight-look.ts'
+import { lookAtEcs, lookAtRoles, lookAtThings } from '../../../functions/jobs/preflight/look.ts'
 import { makeGlance } from '../../../functions/jobs/surroundings/probe/glance.ts'
+import { fakeDeployment } from '../api/deployment.ts'
 
 const region = 'eu-west-1'
+const { connect } = fakeDeployment()
 
 test('every question ends with the patience of who asks', async () => {
   const clients = [
@@ -20,7 +22,7 @@ test('every question ends with the patience of who asks', async () => {
     mockClient(IAMClient),
   ]
   const { glance } = makeGlance(10_000)
-  await lookAtEcs('jobs', 'report', glance)
+  await lookAtEcs('jobs', 'report', glance, connect)
   await lookAtThings(
     {
       images: [`111122223333.dkr.ecr.${region}.amazonaws.com/report:1`],
@@ -30,8 +32,9 @@ test('every question ends with the patience of who asks', async () => {
       files: [],
     },
     glance,
+    connect,
   )
-  await lookAtRoles(['arn:aws:iam::111122223333:role/report'], glance)
+  await lookAtRoles(['arn:aws:iam::111122223333:role/report'], glance, connect)
   const asked = clients.flatMap((client) => client.calls().map(({ args }) => (args as readonly unknown[])[1]))
   expect(asked).toEqual(asked.map(() => ({ abortSignal: expect.any(AbortSignal) })))
   expect(asked).toHaveLength(7)

@@ -6,9 +6,9 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { Deployment } from '../api/deployment.ts'
-import { UsageError } from '../api/usage-error.ts'
-import { clientOptions } from '../shared/aws.ts'
+import type { Deployment } from '../deployment.ts'
+import { UsageError } from '../usage-error.ts'
+import { addresseeOf, type Event } from './addressees/index.ts'
 import { queueUrls, suffix } from './queue-urls.ts'
 
 /** What a dead-letter queue holds: a message of another queue, or a function's failed event with who failed. */
@@ -16,8 +16,6 @@ interface FailedEvent {
   readonly requestContext: { readonly functionArn: string }
   readonly requestPayload: unknown
 }
-
-type Event = Readonly<Record<string, unknown>>
 
 /** The event in a body; nothing when it is none, as in a message that somebody sent by hand. */
 const eventOf = (body: string): Event | undefined => {
@@ -32,6 +30,7 @@ const eventOf = (body: string): Event | undefined => {
 const isFailedEvent = (event: object | undefined): event is FailedEvent =>
   (event as Partial<FailedEvent> | undefined)?.requestContext?.functionArn !== undefined
 
+/** What became of the messages of a dead-letter queue, as `nightshift queues replay --json` prints it. */
 export interface Replayed {
   readonly replayed: number
   /** Messages that no function could read: they stay in the queue. */
@@ -44,11 +43,10 @@ export interface Replayed {
  * @throws UsageError when there is no such queue; the SDK's errors
  */
 export const replay = async (
-  deployment: Deployment,
+  deployment: Pick<Deployment, 'outputs' | 'output' | 'connect'>,
   name: string,
-  sqs = new SQSClient(clientOptions),
-  lambda = new LambdaClient(clientOptions),
 ): Promise<Replayed> => {
+  const sqs = deployment.connect(SQSClient)
   const urls = queueUrls(deployment)
   const QueueUrl = urls[name]
   if (QueueUrl === undefined || !name.endsWith('DeadLetters')) {
@@ -68,7 +66,7 @@ export const replay = async (
     )
     if (Messages.length === 0) break
     for (const { Body = '', ReceiptHandle } of Messages) {
-      if (await handOver(name, Body, deployment, sqs, lambda)) {
+      if (await handOver(name, Body, deployment)) {
         await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
         replayed += 1
       } else kept += 1
@@ -82,28 +80,19 @@ export const replay = async (
 const handOver = async (
   name: string,
   body: string,
-  { outputs, output }: Deployment,
-  sqs: SQSClient,
-  lambda: LambdaClient,
+  { outputs, output, connect }: Pick<Deployment, 'outputs' | 'output' | 'connect'>,
 ): Promise<boolean> => {
+  const lambda = connect(LambdaClient)
   const call = (FunctionName: string, event: unknown) =>
     lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }))
   const event = eventOf(body)
-  const to = addressee(name, event)
+  const to = addresseeOf(name, event)
   const queue = outputs[`${to}${suffix}`]
   if (isFailedEvent(event)) await call(event.requestContext.functionArn.replace(/:\$LATEST$/, ''), event.requestPayload)
-  else if (queue) await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body }))
+  else if (queue) await connect(SQSClient).send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body }))
   else if (event) await call(output(`${to}Function`), fromSns(event))
   else return false
   return true
-}
-
-/** Who an event was for that did not even reach a function: the name of its queue's or function's output. */
-const addressee = (deadLetters: string, event: Event | undefined): string => {
-  const name = deadLetters.slice(0, -'DeadLetters'.length)
-  if (name === 'Metrics') return 'Collector'
-  if (name !== 'Jobs') return name
-  return event?.source === 'aws.ecs' ? 'TaskChanges' : event?.job === undefined ? 'SweepJobs' : 'StartJob'
 }
 
 /** What SNS could not deliver lies in the queue in its own envelope, which a function gets in another. */

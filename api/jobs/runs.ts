@@ -1,0 +1,91 @@
+import { readBack } from '../../shared/ledger/read-back.ts'
+import { keys, type RunRecord } from '../../shared/ledger/records.ts'
+import type { Deployment } from '../deployment.ts'
+
+const shown = [
+  'job',
+  'scheduledAt',
+  'attempt',
+  'state',
+  'cause',
+  'explanation',
+  'startedAt',
+  'stoppedAt',
+  'exitCode',
+  'taskArn',
+  'waitsFor',
+  'dueAt',
+  'requestedBy',
+  'earlier',
+  'logTail',
+] as const
+
+/** A run as `nightshift runs --json` prints it. Times are ISO 8601. */
+export type RunRow = Pick<RunRecord, (typeof shown)[number]> & {
+  /** For how long its container ran. */
+  readonly seconds?: number | undefined
+}
+
+type Asked = Pick<Deployment, 'ledger'>
+
+/** A run as it is shown, with the seconds for which its container ran. */
+export const rowOf = (run: RunRecord): RunRow => {
+  const row = Object.fromEntries(shown.map((name) => [name, run[name]])) as RunRow
+  const { startedAt, stoppedAt } = run
+  if (startedAt === undefined || stoppedAt === undefined) return row
+  return { ...row, seconds: Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 100) / 10 }
+}
+
+/** The states in which a run can be. */
+export const runStates = [
+  'waiting',
+  'starting',
+  'running',
+  'succeeded',
+  'failed',
+  'missed',
+  'skipped',
+  'suppressed',
+  'forbidden',
+] as const
+
+/** Which runs are asked for. */
+export interface RunFilter {
+  readonly job?: string | undefined
+  readonly state?: RunRecord['state'] | undefined
+  /** ISO 8601, UTC: only runs scheduled then or later. */
+  readonly since?: string | undefined
+  /** At most so many. Default 50. */
+  readonly limit?: number
+}
+
+/** The newest runs, of one job or of all, that are in a state and not older than asked for. */
+export const readRuns = async (deployment: Asked, filter: RunFilter = {}): Promise<RunRow[]> => {
+  const ledger = deployment.ledger()
+  const { job, state, since = '', limit = 50 } = filter
+  const read = (count: number): Promise<RunRecord[]> =>
+    job
+      ? ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count)
+      : ledger.list<RunRecord>('run', { limit: count, ...(since ? { since } : {}) })
+  const fitting = (runs: readonly RunRecord[]): RunRecord[] =>
+    runs.filter((run) => run.scheduledAt >= since && (state === undefined || run.state === state))
+  const runs = await readBack(
+    read,
+    limit,
+    (each) => fitting(each).length >= limit || each.some(({ scheduledAt }) => scheduledAt < since),
+  )
+  return fitting(runs).slice(0, limit).map(rowOf)
+}
+
+/** The newest run of a job that ended well or badly. What is not over, was not to be, or was cancelled says nothing of the job. */
+export const lastEnded = async (deployment: Asked, job: string): Promise<RunRecord | undefined> => {
+  const ledger = deployment.ledger()
+  const hasEnded = ({ state, cause }: RunRecord): boolean =>
+    state === 'succeeded' || state === 'missed' || (state === 'failed' && cause !== 'cancelled')
+  const runs = await readBack(
+    (count) => ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count),
+    5,
+    (each) => each.some(hasEnded),
+  )
+  return runs.find(hasEnded)
+}

@@ -1,0 +1,3 @@
+import type { Addressee } from './addressee.ts'
+
+export const metricsAddressee: Addressee = { queue: 'Metrics', of: () => 'Collector' }

@@ -1,0 +1,3 @@
+import type { StatusContribution } from './check.ts'
+
+export const metricsStatus: StatusContribution = { outputs: () => ['CollectorFunction'] }

@@ -1,0 +1,46 @@
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { mockClient } from 'aws-sdk-client-mock'
+import { readStatus } from '../../../api/status.ts'
+import { fakeDeployment } from './deployment.ts'
+
+const cloudWatch = mockClient(CloudWatchClient)
+beforeEach(() => {
+  cloudWatch.reset()
+  cloudWatch.on(GetMetricDataCommand).resolves({})
+})
+
+const wanted = ['AlarmTopicArn', 'UploadsBucket', 'ClusterName', 'LifecycleFunction', 'CollectorFunction']
+const whole = Object.fromEntries(wanted.map((name) => [name, 'there']))
+
+test('each capability adds what it looks at, and all is well', async () => {
+  cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] })
+  expect(await readStatus(fakeDeployment({ outputs: whole }))).toEqual([
+    { what: 'deployment', state: 'ok', detail: 'corner-shop' },
+    { what: 'incidents', state: 'ok', detail: 'none is open' },
+    { what: 'alarms', state: 'ok', detail: 'none is set off' },
+    { what: 'jobs', state: 'ok', detail: 'the last run of each that ended was good' },
+    { what: 'dead letters', state: 'ok', detail: 'none' },
+  ])
+})
+
+test.each(wanted)('an output that the config needs and nobody has deployed is named: %s', async (name) => {
+  const { [name]: _, ...rest } = whole
+  const [deployment] = await readStatus(fakeDeployment({ outputs: rest }))
+  expect(deployment).toEqual({ what: 'deployment', state: 'wrong', detail: `not deployed: ${name}` })
+})
+
+test('what a config does not ask for needs no output', async () => {
+  const config = { thumbnails: undefined, jobs: undefined, lifecycle: undefined }
+  const outputs = { AlarmTopicArn: 'there', CollectorFunction: 'there' }
+  expect((await readStatus(fakeDeployment({ config, outputs })))[0]).toMatchObject({ state: 'ok' })
+})
+
+test('what cannot be looked at is not well, and hides nothing else', async () => {
+  cloudWatch.on(DescribeAlarmsCommand).rejects(new Error('no permission'))
+  const here = { what: 'processes', look: async () => ['the emulator has died'], fine: 'all run' }
+  const rows = await readStatus(fakeDeployment({ outputs: whole }), [here])
+  expect(rows.filter(({ state }) => state === 'wrong')).toEqual([
+    { what: 'processes', state: 'wrong', detail: 'the emulator has died' },
+    { what: 'alarms', state: 'wrong', detail: 'no permission' },
+  ])
+})
