@@ -48,7 +48,7 @@ const clientFaults = new Set([400, 401, 403, 404, 405, 409, 411, 412, 413, 415, 
 // Among them what the SDKs themselves try again: throttling (DynamoDB's has status 400), clock skew and credentials that
 // have just run out. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 const retryableNames =
-  /Throttl|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|ThroughputExceeded|SlowDown|Timeout|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|ECONNREFUSED|EPIPE|OperationAborted|ConflictException$|TransactionInProgress|ResourceInUse|PriorRequestNotComplete|RequestTimeTooSkewed|RequestInTheFuture|RequestExpired|ExpiredToken/
+  /Throttl|TooManyRequests|RequestLimitExceeded|BandwidthLimitExceeded|ThroughputExceeded|SlowDown|Timeout|ServiceUnavailable|InternalError|InternalServerError|ECONNRESET|ECONNREFUSED|EPIPE|OperationAborted|ConditionalRequestConflict|ConflictException$|TransactionInProgress|ResourceInUse|PriorRequestNotComplete|RequestTimeTooSkewed|RequestInTheFuture|RequestExpired|ExpiredToken/
 
 /**
  * Whether a thrown thing is an AWS answer that says "you are wrong" rather than "not now".

@@ -30,6 +30,7 @@ describe('whether an error of AWS will pass', () => {
     ['TransactionInProgressException', 400],
     ['RequestLimitExceeded', 400],
     ['TransactionConflictException', 400],
+    ['ConditionalRequestConflict', 409],
     ['ExpiredTokenException', 403],
     ['RequestTimeTooSkewed', 403],
     ['TooManyRequestsException', 429],

@@ -1,0 +1,69 @@
+import { type Ask, arnOf, type Call, type Place, textOf } from './call.ts'
+import { dynamodbAsks } from './dynamodb.ts'
+import { ecsAsks } from './ecs.ts'
+import { s3Asks } from './s3.ts'
+import { sesAsks } from './ses.ts'
+import { snsAsks } from './sns.ts'
+
+type Asks = (call: Call, place: Place) => readonly Ask[]
+
+/** A service of which each call asks for one thing, that its input names. */
+const byName =
+  (nameOf: (input: Call['input'], action: string) => string | undefined): Asks =>
+  ({ service, action, input }, place) => {
+    const name = nameOf(input, action)
+    return [{ action: `${service}:${action}`, resource: name ? arnOf(service, place, name) : '*' }]
+  }
+
+const after = (text: string | undefined, prefix: string): string | undefined => text && `${prefix}${text}`
+
+/**
+ * What IAM is asked, a service a line; what is not here is asked for `*`, which no narrow grant allows.
+ * Source: the service's page in https://docs.aws.amazon.com/service-authorization/latest/reference/
+ */
+const services: Readonly<Record<string, Asks>> = {
+  dynamodb: dynamodbAsks,
+  ecs: ecsAsks,
+  s3: s3Asks,
+  ses: sesAsks,
+  sns: snsAsks,
+  cloudwatch: ({ action, input }) => {
+    const namespace = textOf(input, 'Namespace')
+    const conditions = action === 'PutMetricData' && namespace ? { 'cloudwatch:namespace': [namespace] } : undefined
+    const resource = textOf(input, 'ResourceARN') ?? '*'
+    return [{ action: `cloudwatch:${action}`, resource, ...(conditions ? { conditions } : {}) }]
+  },
+  events: ({ service, action, input }, place) => {
+    const entries = Array.isArray(input.Entries) ? (input.Entries as Readonly<Record<string, unknown>>[]) : []
+    return entries.map((entry) => ({
+      action: `${service}:${action}`,
+      resource: arnOf(service, place, (textOf(entry, 'EventBusName') ?? 'default').replace(/^(?!arn:)/, 'event-bus/')),
+      conditions: {
+        'events:source': [textOf(entry, 'Source') ?? ''],
+        'events:detail-type': [textOf(entry, 'DetailType') ?? ''],
+      },
+    }))
+  },
+  lambda: ({ action, input }, place) => {
+    const name = textOf(input, 'FunctionName')
+    const resource = name ? arnOf('lambda', place, name.startsWith('arn:') ? name : `function:${name}`) : '*'
+    return [{ action: `lambda:${action === 'Invoke' ? 'InvokeFunction' : action}`, resource }]
+  },
+  logs: byName((input) => {
+    const group = textOf(input, 'logGroupName')
+    return group && `log-group:${group}:log-stream:${textOf(input, 'logStreamName') ?? ''}`
+  }),
+  scheduler: byName((input) => {
+    const group = textOf(input, 'groupName') ?? textOf(input, 'GroupName') ?? 'default'
+    return after(textOf(input, 'Name'), `schedule/${group}/`)
+  }),
+  secretsmanager: byName((input) => textOf(input, 'SecretId')),
+  sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1)),
+  ssm: byName((input) => after(textOf(input, 'Name')?.replace(/^\//, ''), 'parameter/')),
+}
+
+/** What IAM is asked for a call. */
+export const asksOf = (call: Call, account: string): readonly Ask[] =>
+  services[call.service]?.(call, { account, region: call.region }) ?? [
+    { action: `${call.service}:${call.action}`, resource: '*' },
+  ]

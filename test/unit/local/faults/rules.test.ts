@@ -1,0 +1,210 @@
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { ECSClient, ListTasksCommand, RunTaskCommand } from '@aws-sdk/client-ecs'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { spellRefusal } from '../../../../local/faults/answer.ts'
+import * as any from '../../../../local/faults/any-service.ts'
+import * as dynamodb from '../../../../local/faults/dynamodb.ts'
+import * as ecs from '../../../../local/faults/ecs.ts'
+import { always, type Rule, sometimes, times } from '../../../../local/faults/rule.ts'
+import * as s3 from '../../../../local/faults/s3.ts'
+import * as ses from '../../../../local/faults/ses.ts'
+import * as sns from '../../../../local/faults/sns.ts'
+import { isPermanentAwsError } from '../../../../shared/errors.ts'
+import { wire } from './wire.ts'
+
+const sms = (PhoneNumber: string) => (client: object) =>
+  new SNSClient(client).send(new PublishCommand({ PhoneNumber, Message: 'x' }))
+const email = (client: object) =>
+  new SESv2Client(client).send(
+    new SendEmailCommand({
+      FromEmailAddress: 'nightshift@corner-shop.example',
+      Destination: { ToAddresses: ['mina@corner-shop.example'] },
+      Content: { Simple: { Subject: { Data: 'x' }, Body: { Text: { Data: 'x' } } } },
+    }),
+  )
+const get = (client: object) =>
+  new DynamoDBClient(client).send(new GetItemCommand({ TableName: 'ledger', Key: { pk: { S: 'a' } } }))
+const put = (more: object) => (client: object) =>
+  new S3Client(client).send(new PutObjectCommand({ Bucket: 'shop', Key: 'a', Body: 'x', ...more }))
+const list = (more: object) => (client: object) =>
+  new ECSClient(client).send(new ListTasksCommand({ cluster: 'jobs', ...more }))
+const transact = (client: object) =>
+  new DynamoDBClient(client).send(
+    new TransactWriteItemsCommand({
+      TransactItems: ['a', 'b'].map((pk) => ({ Put: { TableName: 'ledger', Item: { pk: { S: pk } } } })),
+    }),
+  )
+
+/** Name, status and whether trying again is of no use, as the SDK's client and our functions see them. */
+type Seen = readonly [name: string, status: number, permanent: boolean]
+
+/** A call that no rule meets is answered by the wire's end. */
+const passes: Seen = ['Unknown', 418, false]
+
+const refusals: readonly (readonly [string, Rule, (client: object) => Promise<unknown>, Seen])[] = [
+  [
+    'a number that SNS cannot send to',
+    sns.numberRefused('+12025550101'),
+    sms('+12025550101'),
+    ['InvalidParameterException', 400, true],
+  ],
+  ['more SMS than the rate', sns.rateExceeded(), sms('+12025550101'), ['ThrottledException', 429, false]],
+  ['a role without sns:Publish', sns.publishDenied(), sms('+12025550101'), ['AuthorizationErrorException', 403, true]],
+  ['an identity that is not verified', ses.notVerified(), email, ['MessageRejected', 400, true]],
+  ['a paused account', ses.accountPaused(), email, ['SendingPausedException', 400, true]],
+  ['a suspended account', ses.accountSuspended(), email, ['AccountSuspendedException', 400, true]],
+  ['a configuration set', ses.configurationSetDenied(), email, ['AccessDeniedException', 403, true]],
+  ['the quota of a day', ses.dailyQuotaExceeded(), email, ['TooManyRequestsException', 429, false]],
+  ['the rate of SES', ses.sendingTooFast(), email, ['TooManyRequestsException', 429, false]],
+  [
+    'startedBy and a status',
+    ecs.startedByAlone(),
+    list({ startedBy: 'a', desiredStatus: 'STOPPED' }),
+    ['InvalidParameterException', 400, true],
+  ],
+  [
+    'startedBy and a family',
+    ecs.startedByAlone(),
+    list({ startedBy: 'a', family: 'b' }),
+    ['InvalidParameterException', 400, true],
+  ],
+  [
+    'a partition that is full',
+    dynamodb.throughputExceeded(),
+    get,
+    ['ProvisionedThroughputExceededException', 400, false],
+  ],
+  ['a table that grows', dynamodb.onDemandThrottled(), get, ['ThrottlingException', 400, false]],
+  ['the limit of the account', dynamodb.requestLimitExceeded(), get, ['RequestLimitExceeded', 400, false]],
+  ['an internal error of DynamoDB', dynamodb.internalServerError(), get, ['InternalServerError', 500, false]],
+  ['S3 that asks for less', s3.slowDown(), put({}), ['SlowDown', 503, false]],
+  ['an internal error of S3', s3.internalError(), put({}), ['InternalError', 500, false]],
+  [
+    'a conflict of a conditional write',
+    s3.conditionalConflict(),
+    put({ IfNoneMatch: '*' }),
+    ['ConditionalRequestConflict', 409, false],
+  ],
+  ['a throttle', any.throttled({ service: 'ecs' }), list({}), ['ThrottlingException', 400, false]],
+  ['AWS that is not there', any.unavailable({ action: 'ListTasks' }), list({}), ['ServiceUnavailable', 503, false]],
+  ['an internal failure', any.internalFailure({}), list({}), ['InternalFailure', 500, false]],
+  [
+    'a missing permission',
+    any.denied({ service: 'ecs', action: ['RunTask', 'ListTasks'] }),
+    list({}),
+    ['AccessDeniedException', 403, true],
+  ],
+]
+
+const outcomeOf = async (rule: Rule, send: (client: object) => Promise<unknown>): Promise<Seen> => {
+  const error: unknown = await send(wire([rule]).client).catch((thrown: unknown) => thrown)
+  const { name, $metadata } = error as {
+    readonly name: string
+    readonly $metadata?: { readonly httpStatusCode?: number }
+  }
+  return [name, $metadata?.httpStatusCode ?? 0, isPermanentAwsError(error)]
+}
+
+test.each(refusals)('%s is refused as AWS refuses it', async (_, rule, send, seen) => {
+  expect(await outcomeOf(rule, send)).toEqual(seen)
+})
+
+test.each([
+  ['another number', sns.numberRefused('+12025550101'), sms('+12025550102')],
+  ['startedBy alone', ecs.startedByAlone(), list({ startedBy: 'a' })],
+  ['a family and a status', ecs.startedByAlone(), list({ family: 'a', desiredStatus: 'STOPPED' })],
+  ['a write without a condition', s3.conditionalConflict(), put({})],
+  ['a read beside a rule for writes', dynamodb.throughputExceeded({ action: 'TransactWriteItems' }), get],
+  ['another service', any.throttled({ service: 'sqs' }), get],
+  ['another caller', any.throttled({ caller: 'jobs-on-minute' }), get],
+  ['a verified number in the sandbox', sns.smsSandbox('+12025550101'), sms('+12025550101')],
+] as const)('%s passes', async (_, rule, send) => {
+  expect((await outcomeOf(rule, send)).slice(1)).toEqual(passes.slice(1))
+})
+
+test.each([
+  ['a person who opted out', sns.optedOut('+12025550101')],
+  ['a spend limit that is reached', sns.spendLimitReached()],
+  ['a number that the sandbox does not know', sns.smsSandbox('+12025550199')],
+])('%s: SNS accepts the message, and says no more', async (_, rule) => {
+  expect(await sms('+12025550101')(wire([rule]).client)).toMatchObject({ MessageId: expect.stringMatching(/./) })
+})
+
+test.each(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'] as const)(
+  'a transaction that is cancelled by %s says which action was in the way',
+  async (reason) => {
+    const error: unknown = await transact(wire([dynamodb.transactionCancelled(reason)]).client).catch((e: unknown) => e)
+    expect(error).toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: reason }, { Code: 'None' }],
+    })
+  },
+)
+
+test('RunTask without room is HTTP 200 with a failure', async () => {
+  const { client } = wire([ecs.noRoom('RESOURCE:FARGATE', 'Capacity is unavailable at this time')])
+  expect(await new ECSClient(client).send(new RunTaskCommand({ taskDefinition: 'a' }))).toMatchObject({
+    tasks: [],
+    failures: [{ reason: 'RESOURCE:FARGATE', detail: 'Capacity is unavailable at this time' }],
+  })
+})
+
+test('a token of RunTask is answered alike, and a conflict where something else is asked', async () => {
+  const rule = ecs.clientTokens()
+  const { client, calls } = wire([rule])
+  const run = (more: object) =>
+    new ECSClient(client).send(
+      new RunTaskCommand({ cluster: 'jobs', taskDefinition: 'a', clientToken: 'token', ...more }),
+    )
+  await run({}).catch(() => undefined)
+  const [first] = calls
+  if (!first) throw new Error('no call')
+  // What was refused, or started nothing, may be tried again with the same token.
+  rule.after?.(first, { status: 200, body: JSON.stringify({ tasks: [], failures: [{ reason: 'RESOURCE:CPU' }] }) })
+  expect(rule.before?.(first)).toBeUndefined()
+  rule.after?.(first, { status: 200, body: JSON.stringify({ tasks: [{ taskArn: 'arn:1' }] }) })
+  expect(await run({})).toMatchObject({ tasks: [{ taskArn: 'arn:1' }] })
+  await expect(run({ taskDefinition: 'b' })).rejects.toMatchObject({
+    name: 'ConflictException',
+    resourceIds: ['arn:1'],
+  })
+  await expect(run({ cluster: 'other' })).rejects.toMatchObject({ $metadata: { httpStatusCode: 418 } })
+})
+
+test('a rule speaks up so many times, or for a share that is the same for the same seed', () => {
+  const call = { service: 'ecs', action: 'RunTask', region: 'r', protocol: 'json', input: {} } as const
+  const rule = always('all', {}, { delay: 1 })
+  const speaks = (each: Rule, count: number): boolean[] =>
+    Array.from({ length: count }, () => each.before?.(call) !== undefined)
+  expect(speaks(times(2, rule), 4)).toEqual([true, true, false, false])
+  const share = speaks(sometimes(0.3, rule, 7), 1000)
+  expect(speaks(sometimes(0.3, rule, 7), 1000)).toEqual(share)
+  expect(share.filter(Boolean).length).toBeGreaterThan(250)
+  expect(share.filter(Boolean).length).toBeLessThan(350)
+})
+
+test('every protocol has its own spelling', async () => {
+  const refusing = { refuse: { status: 400, code: 'Odd', message: 'a < b & c' } } as const
+  const everything = always('odd', {}, refusing)
+  await expect(new EC2Client(wire([everything]).client).send(new DescribeSubnetsCommand({}))).rejects.toMatchObject({
+    name: 'Odd',
+    message: expect.stringContaining('a < b & c'),
+  })
+  const queue = { QueueUrl: 'http://127.0.0.1:1/123456789012/a', MessageBody: 'x' }
+  await expect(new SQSClient(wire([everything]).client).send(new SendMessageCommand(queue))).rejects.toMatchObject({
+    name: 'Odd',
+  })
+  const { body, headers } = spellRefusal(
+    { protocol: 'cbor', service: 'cloudwatch' },
+    { status: 400, code: 'Odd', message: 'x' },
+  )
+  expect(headers).toMatchObject({ 'smithy-protocol': 'rpc-v2-cbor' })
+  // {"__type": "Odd", "message": "x"}, with text of two length bytes.
+  expect(Buffer.from(body).toString('hex')).toBe(
+    'a27900065f5f7479706579' + '00034f646479' + '00076d65737361676579' + '000178',
+  )
+})
