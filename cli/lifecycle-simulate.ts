@@ -1,11 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { UsageError } from '../api/usage-error.ts'
-import { wantedBuckets } from '../functions/lifecycle/rules/policies.ts'
-import { awsBuckets } from '../functions/lifecycle/world/effects.ts'
-import { type SimulatedObject, type Step, type Surroundings, simulate } from '../shared/lifecycle/simulate.ts'
+import { configPlaces, livePlaces, type SimulatedRow, simulateObject } from '../api/lifecycle.ts'
 import { findDeployment, readConfig } from './deployment.ts'
 import { instantOption, type JsonOption, jsonOption } from './options.ts'
-import { ownOutput } from './own-buckets.ts'
 import { printRows } from './print.ts'
 
 interface Options extends JsonOption {
@@ -16,9 +12,6 @@ interface Options extends JsonOption {
   readonly bucket?: string
   readonly live?: true
 }
-
-/** Years that are looked ahead: longer than any minimum, shorter than a rule of 100 years. */
-const years = 20
 
 const units: Readonly<Record<string, number>> = {
   B: 1,
@@ -51,58 +44,7 @@ export const tagsOption = (text: string): Record<string, string> =>
     }),
   )
 
-interface Place extends Omit<Surroundings, 'until'> {
-  readonly bucket: string
-  readonly versioning: NonNullable<SimulatedObject['versioning']>
-}
-
-/** The buckets of the config with the rules that they would have from it alone. */
-const placesOfConfig = ({ bucket, versioned }: Options): Place[] => {
-  const { lifecycle, name } = readConfig()
-  const places = wantedBuckets(lifecycle?.buckets ?? [], name, (own) => `own('${own}')`).map(
-    (each): Place => ({
-      bucket: each.bucket,
-      rules: each.rules,
-      versioning: each.versioned || versioned ? 'enabled' : 'off',
-    }),
-  )
-  const chosen =
-    bucket === undefined ? places : places.filter((each) => [bucket, `own('${bucket}')`].includes(each.bucket))
-  if (chosen.length === 0)
-    throw new UsageError(
-      bucket === undefined
-        ? 'No bucket has a lifecycle policy: nightshift.config.ts has no lifecycle.'
-        : `nightshift.config.ts has no lifecycle policy for "${bucket}"; it has: ${places.map((each) => each.bucket).join(', ') || 'none'}. Ask for what the bucket has now by --live.`,
-    )
-  return chosen
-}
-
-/** The same buckets, or the one that is asked for, with the rules that they have now, everybody's. */
-const livePlaces = async ({ bucket, versioned }: Options): Promise<Place[]> => {
-  const { config, outputs, output } = await findDeployment()
-  const own = (name: string): string | undefined =>
-    name === 'uploads' || name === 'thumbnails' ? outputs[ownOutput[name]] : undefined
-  const names =
-    bucket === undefined
-      ? wantedBuckets(config.lifecycle?.buckets ?? [], config.name, (each) => output(ownOutput[each])).map(
-          (each) => each.bucket,
-        )
-      : [own(bucket) ?? bucket]
-  const buckets = awsBuckets()
-  return Promise.all(
-    names.map(async (name): Promise<Place> => {
-      const { rules = [], minimumSize, versioned: isOn, suspended } = await buckets.read(name, true)
-      return {
-        bucket: name,
-        rules,
-        minimumSize,
-        versioning: isOn || versioned ? 'enabled' : suspended ? 'suspended' : 'off',
-      }
-    }),
-  )
-}
-
-const words: Readonly<Record<Step['what'], string>> = {
+const words: Readonly<Record<SimulatedRow['what'], string>> = {
   moved: 'moved',
   'marker-added': 'a delete marker is put above it',
   replaced: 'replaced',
@@ -110,25 +52,10 @@ const words: Readonly<Record<Step['what'], string>> = {
   'marker-removed': 'the delete marker, alone by now, is removed',
 }
 
-const dayMs = 86_400_000
-
 const run = async (key: string, options: Options): Promise<void> => {
-  const created = options.created ?? new Date()
-  const until = new Date(created.getTime() + years * 366 * dayMs)
-  const places = options.live ? await livePlaces(options) : placesOfConfig(options)
-  const rows = places.flatMap(({ bucket, versioning, ...surroundings }) =>
-    simulate({ key, size: options.size, tags: options.tags, created, versioning }, { ...surroundings, until }).map(
-      (step) => ({
-        bucket,
-        at: step.at.toISOString(),
-        day: Math.floor((step.at.getTime() - created.getTime()) / dayMs),
-        what: step.what,
-        storageClass: step.storageClass,
-        rule: step.rule,
-        assumptions: step.assumptions,
-      }),
-    ),
-  )
+  const { size, tags, created = new Date() } = options
+  const places = options.live ? await livePlaces(await findDeployment(), options) : configPlaces(readConfig(), options)
+  const rows = simulateObject({ key, size, tags, created }, places)
   printRows(
     rows,
     options,

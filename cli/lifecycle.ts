@@ -1,33 +1,11 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Command } from 'commander'
-import type { Deployment } from '../api/deployment.ts'
-import { UsageError } from '../api/usage-error.ts'
-import { type Preview, previewBuckets, previewRows } from '../functions/lifecycle/engine/preview.ts'
-import type { Outcome } from '../functions/lifecycle/engine/reconcile.ts'
-import { wantedBuckets } from '../functions/lifecycle/rules/policies.ts'
-import { awsBuckets } from '../functions/lifecycle/world/effects.ts'
-import { clientOptions } from '../shared/aws.ts'
+import { applyLifecycle, differingBuckets, isLeft, type Preview, planLifecycle, previewRows } from '../api/lifecycle.ts'
 import { lifecycleWarnings } from '../shared/config/lifecycle/warnings.ts'
-import { type BucketRecord, keys } from '../shared/ledger/records.ts'
 import { terminal } from '../shared/terminal.ts'
 import { findDeployment } from './deployment.ts'
 import { registerSimulate } from './lifecycle-simulate.ts'
 import { type JsonOption, jsonOption } from './options.ts'
-import { ownOutput } from './own-buckets.ts'
 import { printRows } from './print.ts'
-
-const preview = async (deployment: Deployment): Promise<Preview[]> => {
-  const { lifecycle, name } = deployment.config
-  if (!lifecycle) throw new UsageError('No bucket has a lifecycle policy: nightshift.config.ts has no lifecycle.')
-  return previewBuckets(
-    wantedBuckets(lifecycle.buckets, name, (own) => deployment.output(ownOutput[own])),
-    awsBuckets(),
-    await deployment.ledger().children<BucketRecord>(keys.bucket('').pk),
-  )
-}
-
-const isLeft = ({ action, versioning }: Preview): boolean =>
-  action === 'put' || action === 'delete' || versioning !== undefined
 
 const summary = (plans: readonly Preview[]): string => {
   const all = `${plans.length} ${plans.length === 1 ? 'bucket' : 'buckets'}`
@@ -46,7 +24,7 @@ const plan = async ({ json = false }: JsonOption): Promise<void> => {
   const deployment = await findDeployment()
   for (const warning of lifecycleWarnings(deployment.config.lifecycle))
     console.error(`nightshift.config.ts: warning: ${warning}`)
-  const plans = await preview(deployment)
+  const plans = await planLifecycle(deployment)
   if (plans.some(({ action }) => action === 'error')) process.exitCode = 1
   if (json) {
     printRows(plans, { json }, {}, '')
@@ -66,33 +44,9 @@ const plan = async ({ json = false }: JsonOption): Promise<void> => {
   console.log(`\n${summary(plans)}`)
 }
 
-const reconcile = async (deployment: Deployment): Promise<Outcome[]> => {
-  const answer = await new LambdaClient(clientOptions).send(
-    new InvokeCommand({
-      FunctionName: deployment.output('LifecycleFunction'),
-      Payload: JSON.stringify({ reason: 'command' }),
-    }),
-  )
-  const payload: unknown = JSON.parse(answer.Payload?.transformToString() || 'null')
-  if (answer.FunctionError)
-    throw new Error((payload as { errorMessage?: string } | null)?.errorMessage ?? answer.FunctionError)
-  return payload as Outcome[]
-}
-
-/** Buckets that the config would still change after the deployed one was applied, or that only one of the two names. */
-export const differingBuckets = (
-  plans: readonly Preview[],
-  outcomes: readonly Pick<Outcome, 'bucket'>[],
-): readonly string[] => {
-  const kept = new Set(outcomes.map(({ bucket }) => bucket))
-  const named = new Set(plans.map(({ bucket }) => bucket))
-  const changes = plans.filter((plan) => isLeft(plan) || !kept.has(plan.bucket)).map(({ bucket }) => bucket)
-  return [...changes, ...[...kept].filter((bucket) => !named.has(bucket))]
-}
-
 const apply = async ({ json = false }: JsonOption): Promise<void> => {
   const deployment = await findDeployment()
-  const outcomes = await reconcile(deployment)
+  const outcomes = await applyLifecycle(deployment)
   if (outcomes.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
   printRows(
     outcomes,
@@ -104,7 +58,7 @@ const apply = async ({ json = false }: JsonOption): Promise<void> => {
     },
     'The deployed config names no bucket.',
   )
-  const differing = differingBuckets(await preview(deployment), outcomes)
+  const differing = differingBuckets(await planLifecycle(deployment), outcomes)
   if (differing.length === 0 || outcomes.some(({ outcome }) => outcome === 'failed')) return
   process.exitCode = 1
   console.error(

@@ -1,13 +1,14 @@
+import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Tally } from '../../functions/thumbnails/rules/estimate.ts'
+import { runBackfill, thumbnailsConfig, usualRate } from '../../api/thumbnails.ts'
+import { readWatermarks } from '../../shared/config/thumbnails/watermarks.ts'
 import { durationText } from '../../shared/time.ts'
 import { findDeployment } from '../deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from '../options.ts'
 import { printRows } from '../print.ts'
-import { currentRecipes } from './deployed.ts'
-import { uploadSender, usualRate } from './send.ts'
-import { backfillStore } from './store.ts'
-import { backfill } from './walk.ts'
+
+/** Where nightshift.config.ts is, and beside it the files of watermarks. */
+const root = join(import.meta.dirname, '..', '..')
 
 interface BackfillOptions extends JsonOption {
   readonly prefix: string
@@ -16,23 +17,6 @@ interface BackfillOptions extends JsonOption {
   readonly limit?: number
   readonly restart?: boolean
 }
-
-/** What was found for one recipe, as the command prints it. */
-const rowOf = ({ prefix, originals, needs, toMake, bytes, dollars }: Tally, rate: number) => ({
-  prefix,
-  originals,
-  right: needs.right,
-  missing: needs.missing,
-  otherRecipe: needs['other-recipe'],
-  otherVersion: needs['other-version'],
-  refused: needs.refused,
-  archived: needs.archived,
-  toMake,
-  megabytes: Math.round(bytes / 1e5) / 10,
-  // To the hundredth of a cent, so that a few are not nothing.
-  dollars: Math.round(dollars * 1e4) / 1e4,
-  seconds: Math.ceil(toMake / rate),
-})
 
 /** Says how far it is, every two seconds at most: a million originals are a thousand pages. */
 const sayNow = () => {
@@ -57,23 +41,17 @@ export const registerBackfill = (thumbnails: Command): void => {
     .option(...jsonOption)
     .action(async ({ prefix, dryRun = false, rate, limit, restart = false, json = false }: BackfillOptions) => {
       const deployment = await findDeployment()
-      const recipes = currentRecipes(deployment)
-      const bucket = deployment.output('UploadsBucket')
-      const ledger = deployment.ledger()
-      const { sums, sent, finished } = await backfill({
-        bucket,
+      const { rows, sent, finished } = await runBackfill(deployment, {
         prefix,
-        recipes,
-        ledger,
-        store: backfillStore({ uploads: bucket, thumbnails: deployment.output('ThumbnailsBucket') }, ledger),
-        send: dryRun ? undefined : uploadSender(deployment.output('UploadsQueueUrl'), rate),
+        watermarks: readWatermarks(thumbnailsConfig(deployment), root),
+        rate,
+        limit,
         restart,
-        limit: limit ?? Number.POSITIVE_INFINITY,
-        now: () => new Date(),
+        dry: dryRun,
         say: sayNow(),
       })
       printRows(
-        sums.map((sum) => rowOf(sum, rate)),
+        rows,
         { json },
         {
           Prefix: (row) => row.prefix || '(all others)',

@@ -1,9 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
-import { thumbnailKeys } from '../../functions/thumbnails/rules/keys.ts'
-import { recipeFor, recipesOf } from '../../functions/thumbnails/rules/recipe.ts'
-import { bareEtag } from '../../functions/thumbnails/world/effects.ts'
+import { bareEtag, thumbnailsOf } from '../../api/thumbnails.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { errorName } from '../../shared/errors.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
@@ -41,13 +39,6 @@ const readObject = async (s3: S3Client, Bucket: string, Key: string): Promise<Bu
   }
 }
 
-/** The thumbnails that an original of this key is to have, by their keys. */
-const expected = ({ config }: Guide, key: string) => {
-  const recipe = config.thumbnails && recipeFor(key, recipesOf(config.thumbnails))
-  const keys = (recipe && thumbnailKeys(key, recipe)) ?? []
-  return keys.map((each, index) => ({ key: each, size: recipe?.sizes[index] }))
-}
-
 const upload = async ({ output }: Guide, s3: S3Client, Key: string, Body: Uint8Array | string): Promise<string> => {
   const { ETag } = await s3.send(
     new PutObjectCommand({ Bucket: output('UploadsBucket'), Key, Body, ContentType: 'image/jpeg' }),
@@ -73,7 +64,7 @@ const photo: Stop = {
     const bytes = await makePhoto()
     await upload(guide, s3, name, bytes)
     const lines = [`uploaded ${name}: 4000 × 3000, ${kilobytes(bytes.length)}`]
-    for (const { key, size } of expected(guide, name)) {
+    for (const { key, size } of thumbnailsOf(guide, name)) {
       const thumbnail = await eventually(`the thumbnail ${key}`, () =>
         readObject(s3, guide.output('ThumbnailsBucket'), key),
       )
@@ -138,7 +129,7 @@ const replaced: Stop = {
   visit: async (guide) => {
     const s3 = new S3Client(clientOptions)
     const name = `seasons-${Date.now()}.jpg`
-    const keys = expected(guide, name).map(({ key }) => key)
+    const keys = thumbnailsOf(guide, name).map(({ key }) => key)
     const read = () => Promise.all(keys.map((key) => readObject(s3, guide.output('ThumbnailsBucket'), key)))
     const awaitColour = (what: string, red: boolean) =>
       eventually(what, async () => {

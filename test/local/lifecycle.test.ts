@@ -20,7 +20,7 @@ let s3: S3Client
 const load = async () => ({
   ...(await import('../../functions/lifecycle/world/effects.ts')),
   ...(await import('../../functions/lifecycle/rules/policies.ts')),
-  ...(await import('../../functions/lifecycle/engine/preview.ts')),
+  ...(await import('../../functions/lifecycle/preview/preview.ts')),
   ...(await import('../../functions/lifecycle/engine/reconcile.ts')),
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
   ...(await import('../../shared/signals.ts')),

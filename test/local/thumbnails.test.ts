@@ -41,7 +41,7 @@ const load = async () => ({
   ...(await import('../../functions/thumbnails/engine/pictures.ts')),
   ...(await import('../../functions/thumbnails/world/decoder.ts')),
   ...(await import('../../functions/thumbnails/rules/backfill.ts')),
-  ...(await import('../../cli/thumbnails/store.ts')),
+  ...(await import('../../functions/thumbnails/backfill/store.ts')),
   ...(await import('../../shared/ledger/dynamo-ledger.ts')),
 })
 

@@ -5,26 +5,13 @@ import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { explainFailure } from '../rules/failure.ts'
+import type { Outcome } from '../rules/outcome.ts'
 import { type BucketPlan, changesOf, planBucket } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
 import { type Look, type Verdict, verdictOfFailure, verdictOfSuccess } from '../rules/verdict.ts'
 import type { Buckets } from '../world/effects.ts'
 import { type Gathered, gatherWrites } from './gather.ts'
 import { retryAborted } from './retry.ts'
-
-/** How one bucket came out of a reconcile. */
-export interface Outcome {
-  readonly bucket: string
-  readonly outcome: 'unchanged' | 'changed' | 'failed'
-  /** One line for each thing that was changed. */
-  readonly changes: readonly string[]
-  /** Somebody else had changed our rules. */
-  readonly drifted?: true
-  /** Why it failed, for a person. */
-  readonly reason?: string
-  /** A later try can mend it. */
-  readonly transient?: boolean
-}
 
 export interface Reconcile {
   readonly buckets: Buckets

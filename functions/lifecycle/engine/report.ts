@@ -1,7 +1,7 @@
 import { TransientError } from '../../../shared/errors.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import type { Outcome } from './reconcile.ts'
+import type { Outcome } from '../rules/outcome.ts'
 
 /**
  * Logs and counts what became of the buckets.

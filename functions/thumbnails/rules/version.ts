@@ -16,3 +16,9 @@ export interface Mark {
   /** Hash of the recipe. */
   readonly recipe?: string | undefined
 }
+
+/** An ETag without the quotes that S3 puts around it. */
+export const bareEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
+
+/** Storage classes from which nothing can be read before it is restored. */
+export const archives: ReadonlySet<string | undefined> = new Set(['GLACIER', 'DEEP_ARCHIVE'])

@@ -13,7 +13,7 @@ import { clientOptions } from '../../../shared/aws.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import type { Change } from '../rules/notification.ts'
 import { tagged } from '../rules/tag.ts'
-import type { Mark, Version } from '../rules/version.ts'
+import { archives, bareEtag, type Mark, type Version } from '../rules/version.ts'
 
 export interface NewThumbnail {
   readonly key: string
@@ -61,12 +61,7 @@ const asConflict = (error: unknown): never => {
   throw error
 }
 
-/** An ETag without the quotes that S3 puts around it. */
-export const bareEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
 const quoted = (etag: string): string => `"${etag}"`
-
-/** Storage classes from which nothing can be read before it is restored. */
-export const archives: ReadonlySet<string | undefined> = new Set(['GLACIER', 'DEEP_ARCHIVE'])
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html */
 const isArchived = ({ StorageClass, ArchiveStatus, Restore }: HeadObjectCommandOutput): boolean =>

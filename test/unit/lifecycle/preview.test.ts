@@ -1,5 +1,5 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
-import { previewBuckets, previewRows } from '../../../functions/lifecycle/engine/preview.ts'
+import { previewBuckets, previewRows } from '../../../functions/lifecycle/preview/preview.ts'
 import { wantedRules } from '../../../functions/lifecycle/rules/wanted.ts'
 import { awsError, fakeBuckets } from './fake-buckets.ts'
 

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from '../../../local/places.ts'
 import { circles, wrongDirections } from '../../structure/directions.ts'
 import { allImports, importsOf } from '../../structure/imports.ts'
 import { drawImports, picturePage, withPicture } from '../../structure/picture.ts'
@@ -42,6 +44,17 @@ test.each([
   ['infra/app.ts', 'cli/main.ts', 'infra does not import cli'],
   ['functions/jobs/rules/a.ts', '@aws-sdk/client-ecs', 'rules are pure'],
   ['functions/jobs/rules/a.ts', 'node:fs', 'rules are pure'],
+  ['functions/alerts/engine/a.ts', 'functions/alerts/rehearsal/b.ts', 'engine does not import rehearsal'],
+  ['api/jobs/runs.ts', 'functions/jobs/engine/b.ts', 'api does not import engine'],
+  ['api/jobs.ts', 'functions/jobs/world/b.ts', 'api does not import world'],
+  ['api/jobs.ts', 'functions/alerts/rules/b.ts', 'api imports its own capability alone, not alerts'],
+  ['api/status/jobs.ts', 'functions/alerts/rules/b.ts', 'api imports its own capability alone, not alerts'],
+  ['api/jobs/runs.ts', 'api/alerts/incidents.ts', 'api imports its own capability alone, not alerts'],
+  ['api/jobs/runs.ts', 'cli/options.ts', 'api does not import cli'],
+  ['api/jobs/runs.ts', 'node:fs', 'effects come in as arguments'],
+  ['cli/jobs.ts', 'functions/jobs/rules/a.ts', 'cli does not import functions'],
+  ['local/tour/jobs.ts', 'functions/jobs/rules/a.ts', 'the tour does not import functions'],
+  ['local/tour/jobs.ts', 'cli/jobs.ts', 'local does not import cli'],
 ])('%s may not import %s', (from, to, why) => {
   expect(wrongDirections([runtime(from, to)])).toEqual([expect.stringContaining(why)])
 })
@@ -52,9 +65,23 @@ test.each([
   ['functions/jobs/rules/a.ts', 'functions/jobs/diagnosis/b.ts'],
   ['functions/console/pages/jobs.ts', 'api/jobs.ts'],
   ['cli/jobs.ts', 'api/jobs.ts'],
+  ['local/tour/jobs.ts', 'api/jobs.ts'],
+  ['api/jobs/runs.ts', 'functions/jobs/rules/a.ts'],
+  ['api/jobs/preflight.ts', 'functions/jobs/surroundings/a.ts'],
+  ['api/alerts/rehearse.ts', 'functions/alerts/rehearsal/a.ts'],
+  ['api/status/jobs.ts', 'api/jobs/runs.ts'],
+  ['api/status/index.ts', 'api/status/jobs.ts'],
+  ['api/jobs/runs.ts', 'api/deployment.ts'],
   ['functions/jobs/rules/a.ts', 'node:crypto'],
 ])('%s may import %s', (from, to) => {
   expect(wrongDirections([runtime(from, to)])).toEqual([])
+})
+
+test('api has no environment, no terminal and no end of its own: it runs in a function too', () => {
+  const files = globSync('api/**/*.ts', { cwd: projectRoot })
+  expect(files.length).toBeGreaterThan(30)
+  const own = files.filter((file) => /\b(process|console)\./.test(readFileSync(join(projectRoot, file), 'utf8')))
+  expect(own).toEqual([])
 })
 
 test('a circle is shown as the way round', () => {

@@ -1,5 +1,5 @@
-import { uploadSender } from '../../../cli/thumbnails/send.ts'
-import { type Backfill, backfill } from '../../../cli/thumbnails/walk.ts'
+import { uploadSender } from '../../../api/thumbnails/send.ts'
+import { type Backfill, backfill } from '../../../api/thumbnails/walk.ts'
 import { type BackfillStore, decidePage, type Listed } from '../../../functions/thumbnails/rules/backfill.ts'
 import { dollarsFor } from '../../../functions/thumbnails/rules/estimate.ts'
 import { thumbnailKeys } from '../../../functions/thumbnails/rules/keys.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
+import { openRejects, readRejects } from '../../../api/thumbnails.ts'
 import { sinceOption } from '../../../cli/options.ts'
-import { readRejects } from '../../../cli/thumbnails/rejects.ts'
-import { openRejects, registerReplay } from '../../../cli/thumbnails/replay.ts'
+import { registerReplay } from '../../../cli/thumbnails/replay.ts'
 import { rejectOf } from '../../../functions/thumbnails/rules/reject.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 
@@ -20,7 +20,7 @@ test('refusals are told newest first, with the reason and nothing of the inside'
   const ledger = memoryLedger()
   for (const hour of ['01', '03', '02'])
     await ledger.commit([{ item: record(`${hour}.jpg`, `2026-11-20T${hour}:00:00Z`), expect: 'absent' }], now)
-  const rows = await readRejects(ledger)
+  const rows = await readRejects({ ledger: () => ledger })
   expect(rows.map(({ key }) => key)).toEqual(['03.jpg', '02.jpg', '01.jpg'])
   expect(rows[0]).toEqual({
     bucket: 'uploads',
@@ -30,8 +30,8 @@ test('refusals are told newest first, with the reason and nothing of the inside'
     reason: 'It is a text.',
     at: '2026-11-20T03:00:00.000Z',
   })
-  expect(await readRejects(ledger, { since: '2026-11-20T02:00:00.000Z' })).toHaveLength(2)
-  expect(await readRejects(ledger, { limit: 1 })).toHaveLength(1)
+  expect(await readRejects({ ledger: () => ledger }, { since: '2026-11-20T02:00:00.000Z' })).toHaveLength(2)
+  expect(await readRejects({ ledger: () => ledger }, { limit: 1 })).toHaveLength(1)
 })
 
 test('only what nothing has mended is open, and is tried again, by cause and key where that is asked for', async () => {
@@ -44,12 +44,12 @@ test('only what nothing has mended is open, and is tried again, by cause and key
   ]
   for (const item of rejects) await ledger.commit([{ item, expect: 'absent' }], now)
   const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key).sort()
-  expect(keysOf(await readRejects(ledger))).toEqual(['a.jpg', 'b.jpg', 'c.jpg'])
-  expect(keysOf(await readRejects(ledger, { open: true }))).toEqual(['a.jpg', 'b.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 100 }))).toEqual(['a.jpg', 'b.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 100, cause: 'corrupt' }))).toEqual(['b.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 100, key: 'a.jpg' }))).toEqual(['a.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 100, key: 'c.jpg' }))).toEqual([])
+  expect(keysOf(await readRejects({ ledger: () => ledger }))).toEqual(['a.jpg', 'b.jpg', 'c.jpg'])
+  expect(keysOf(await readRejects({ ledger: () => ledger }, { open: true }))).toEqual(['a.jpg', 'b.jpg'])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 100 }))).toEqual(['a.jpg', 'b.jpg'])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 100, cause: 'corrupt' }))).toEqual(['b.jpg'])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 100, key: 'a.jpg' }))).toEqual(['a.jpg'])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 100, key: 'c.jpg' }))).toEqual([])
 })
 
 test('open refusals are found behind any number of newer ones that are over', async () => {
@@ -63,11 +63,16 @@ test('open refusals are found behind any number of newer ones that are over', as
   ]
   for (const item of rejects) await ledger.commit([{ item, expect: 'absent' }], now)
   const keysOf = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key)
-  expect(keysOf(await readRejects(ledger, { open: true, limit: 2 }))).toEqual(['newer.jpg', 'old.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 2 }))).toEqual(['newer.jpg', 'old.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 1 }))).toEqual(['newer.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 1, key: 'old.jpg' }))).toEqual(['old.jpg'])
-  expect(keysOf(await openRejects(ledger, { limit: 2, since: '2026-11-20T02:00:00.000Z' }))).toEqual(['newer.jpg'])
+  expect(keysOf(await readRejects({ ledger: () => ledger }, { open: true, limit: 2 }))).toEqual([
+    'newer.jpg',
+    'old.jpg',
+  ])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 2 }))).toEqual(['newer.jpg', 'old.jpg'])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 1 }))).toEqual(['newer.jpg'])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 1, key: 'old.jpg' }))).toEqual(['old.jpg'])
+  expect(keysOf(await openRejects({ ledger: () => ledger }, { limit: 2, since: '2026-11-20T02:00:00.000Z' }))).toEqual([
+    'newer.jpg',
+  ])
 })
 
 test('what is no cause is bad use, and those that there are are said', async () => {

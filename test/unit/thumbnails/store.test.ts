@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
-import { backfillStore } from '../../../cli/thumbnails/store.ts'
+import { backfillStore } from '../../../functions/thumbnails/backfill/store.ts'
 import { recordReject } from '../../../functions/thumbnails/engine/rejects.ts'
 import type { Listed } from '../../../functions/thumbnails/rules/backfill.ts'
 import { rejectOf } from '../../../functions/thumbnails/rules/reject.ts'

@@ -2,8 +2,9 @@ import { createVerify, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { addressesOf } from '../../../api/thumbnails.ts'
 import { UsageError } from '../../../api/usage-error.ts'
-import { addressesOf } from '../../../cli/thumbnails/url.ts'
+import { readKey } from '../../../cli/thumbnails/url.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { fakeDeployment } from '../api/deployment.ts'
@@ -40,10 +41,10 @@ const addresses = (
     fakeDeployment({
       config: parseConfig({ ...written, thumbnails: { sizes: { large: 800, small: 200 }, ...thumbnails } }, now),
       outputs,
+      now,
     }),
     key,
-    { expires: 3_600_000, ...options },
-    now,
+    { expires: 3_600_000, size: options.size, privateKey: () => readKey(options.privateKey) },
   )
 
 test('a view without a key has plain addresses, in which keys are encoded', () =>

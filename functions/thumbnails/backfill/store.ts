@@ -1,16 +1,16 @@
-import { ListObjectsV2Command, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
-import type { BackfillStore, Listed } from '../../functions/thumbnails/rules/backfill.ts'
-import { decodeKey } from '../../functions/thumbnails/rules/keys.ts'
-import { archives, awsEffects, bareEtag } from '../../functions/thumbnails/world/effects.ts'
-import { clientOptions } from '../../shared/aws.ts'
-import type { Ledger } from '../../shared/ledger/ledger.ts'
-import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
+import { ListObjectsV2Command, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import { keys, type RejectRecord } from '../../../shared/ledger/records.ts'
+import type { BackfillStore, Listed } from '../rules/backfill.ts'
+import { decodeKey } from '../rules/keys.ts'
+import { archives, bareEtag } from '../rules/version.ts'
+import { awsEffects } from '../world/effects.ts'
 
 /** What a backfill reads of S3 and of the ledger. XML cannot hold every key, so S3 is asked to encode them. */
 export const backfillStore = (
   { uploads, thumbnails }: { readonly uploads: string; readonly thumbnails: string },
   ledger: Ledger,
-  client = new S3Client(clientOptions),
+  client: S3Client,
 ): BackfillStore => ({
   originals: async function* (prefix, after) {
     const pages = paginateListObjectsV2(

@@ -1,5 +1,4 @@
-import { differingBuckets } from '../../../cli/lifecycle.ts'
-import type { Preview } from '../../../functions/lifecycle/engine/preview.ts'
+import { differingBuckets, type Preview } from '../../../api/lifecycle.ts'
 
 const plan = (bucket: string, action: Preview['action']): Preview => ({ bucket, action }) as Preview
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { type Change, notificationOf } from '../../functions/thumbnails/rules/notification.ts'
-import { clientOptions } from '../../shared/aws.ts'
 import { TransientError } from '../../shared/errors.ts'
 
 /** Originals a second: the function makes some 25 with its ten at a time, and people's uploads wait in the same queue. */
@@ -34,10 +33,7 @@ const sendBatch = async (queue: string, changes: readonly Change[], sqs: SQSClie
 export const uploadSender = (
   queue: string,
   rate: number,
-  {
-    sqs = new SQSClient(clientOptions),
-    wait = sleep,
-  }: { sqs?: SQSClient; wait?: (ms: number) => Promise<unknown> } = {},
+  { sqs, wait = sleep }: { readonly sqs: SQSClient; readonly wait?: (ms: number) => Promise<unknown> },
 ): ((changes: readonly Change[]) => Promise<void>) => {
   let free = 0
   return async (changes) => {

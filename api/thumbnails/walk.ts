@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { UsageError } from '../../api/usage-error.ts'
 import { type BackfillStore, decidePage, isToMake } from '../../functions/thumbnails/rules/backfill.ts'
 import { type Tally, tally } from '../../functions/thumbnails/rules/estimate.ts'
 import type { Change } from '../../functions/thumbnails/rules/notification.ts'
@@ -7,6 +6,7 @@ import type { PrefixRecipe } from '../../functions/thumbnails/rules/recipe.ts'
 import { ConflictError } from '../../shared/errors.ts'
 import type { Ledger, Stored } from '../../shared/ledger/ledger.ts'
 import { type BackfillRecord, keys } from '../../shared/ledger/records.ts'
+import { UsageError } from '../usage-error.ts'
 
 export interface Backfill {
   readonly bucket: string

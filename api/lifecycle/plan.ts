@@ -1,0 +1,49 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { type Preview, previewBuckets } from '../../functions/lifecycle/preview/preview.ts'
+import { bucketReader } from '../../functions/lifecycle/preview/read.ts'
+import type { Outcome } from '../../functions/lifecycle/rules/outcome.ts'
+import { wantedBuckets } from '../../functions/lifecycle/rules/policies.ts'
+import { type BucketRecord, keys } from '../../shared/ledger/records.ts'
+import { callFunction } from '../call.ts'
+import type { Deployment } from '../deployment.ts'
+import { UsageError } from '../usage-error.ts'
+import { ownOutput } from './own-buckets.ts'
+
+type Asked = Pick<Deployment, 'config' | 'connect' | 'output' | 'ledger'>
+
+/** What buckets are like now, in whatever region they are. */
+export const readerOf = ({ connect }: Pick<Deployment, 'connect'>) =>
+  bucketReader(connect(S3Client, { followRegionRedirects: true }))
+
+/**
+ * What the config as it is edited now would change in each bucket. It writes nothing.
+ * @throws UsageError when the config has no lifecycle
+ */
+export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
+  const { lifecycle, name } = deployment.config
+  if (!lifecycle) throw new UsageError('No bucket has a lifecycle policy: nightshift.config.ts has no lifecycle.')
+  return previewBuckets(
+    wantedBuckets(lifecycle.buckets, name, (own) => deployment.output(ownOutput[own])),
+    readerOf(deployment),
+    await deployment.ledger().children<BucketRecord>(keys.bucket('').pk),
+  )
+}
+
+/** Whether a reconcile has something to write to the bucket. */
+export const isLeft = ({ action, versioning }: Preview): boolean =>
+  action === 'put' || action === 'delete' || versioning !== undefined
+
+/** Brings the buckets to the policies of the deployed config now, as the schedule would. @throws Error with what it said */
+export const applyLifecycle = async (deployment: Pick<Deployment, 'connect' | 'output'>): Promise<Outcome[]> =>
+  (await callFunction(deployment, deployment.output('LifecycleFunction'), { reason: 'command' })) as Outcome[]
+
+/** Buckets that the config would still change after the deployed one was applied, or that only one of the two names. */
+export const differingBuckets = (
+  plans: readonly Preview[],
+  outcomes: readonly Pick<Outcome, 'bucket'>[],
+): readonly string[] => {
+  const kept = new Set(outcomes.map(({ bucket }) => bucket))
+  const named = new Set(plans.map(({ bucket }) => bucket))
+  const changes = plans.filter((plan) => isLeft(plan) || !kept.has(plan.bucket)).map(({ bucket }) => bucket)
+  return [...changes, ...[...kept].filter((bucket) => !named.has(bucket))]
+}

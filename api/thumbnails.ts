@@ -1,0 +1,8 @@
+// What may be asked of and done to the thumbnails of a running deployment.
+export { refusalCauses } from '../functions/thumbnails/rules/refusal.ts'
+export { bareEtag } from '../functions/thumbnails/rules/version.ts'
+export { type AskedBackfill, type BackfillResult, type BackfillRow, runBackfill } from './thumbnails/backfill.ts'
+export { currentRecipes, thumbnailsConfig, thumbnailsOf, type Watermarks } from './thumbnails/recipes.ts'
+export { openRejects, type RejectFilter, type RejectRow, readRejects, replayRejects } from './thumbnails/rejects.ts'
+export { usualRate } from './thumbnails/send.ts'
+export { type AddressRow, type AskedAddresses, addressesOf, type PrivateKey } from './thumbnails/url.ts'
