@@ -3,6 +3,7 @@
 export { mostTransitions } from '../functions/alerts/rehearsal/past.ts'
 export type { Rehearsal } from '../functions/alerts/rehearsal/since.ts'
 export type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
+export * from './alerts/channels.ts'
 export type { Hop } from './alerts/drill.ts'
 export { type DrillRequest, type DrillResult, type DrillWatch, drillAlarm } from './alerts/drill-alarm.ts'
 export { type HeartbeatRow, readHeartbeats } from './alerts/heartbeats.ts'

@@ -1,5 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Deployment } from '../api/deployment.ts'
+import { contactChannels } from '../functions/alerts/channels/index.ts'
 import { verifySender } from '../local/bring-up.ts'
 import { deployAssembly } from '../local/deploy.ts'
 import { localDeployment } from '../local/deployment.ts'
@@ -37,7 +38,7 @@ export const withDeployment = async <Result>(
 export const forgetMessages = async (TableName: string, items: readonly LedgerKey[] = []): Promise<void> => {
   const dynamo = new DynamoDBClient(clientOptions)
   const mailboxes = Object.keys(config.alerts.responders).flatMap((to) =>
-    ['sms', 'email'].map((channel) => keys.mailbox(to, channel)),
+    Object.keys(contactChannels).map((channel) => keys.mailbox(to, channel)),
   )
   for (const { pk, sk } of [...mailboxes, ...items])
     await dynamo.send(new DeleteItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: sk } } }))

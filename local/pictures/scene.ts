@@ -1,3 +1,4 @@
+import { channelNames } from '../../api/alerts.ts'
 import { composeMessage } from '../../functions/alerts/message/index.ts'
 import { renderPage } from '../../functions/alerts/page/render.ts'
 import { plot } from '../../functions/alerts/plot/index.ts'
@@ -51,10 +52,9 @@ const incident: IncidentRecord = {
 
 type Told = Pick<NotificationRecord, 'to' | 'channel' | 'at' | 'outcome' | 'step'>
 
-const told: readonly Told[] = [
-  { to: 'mina', channel: 'sms', at: '2026-11-28T18:02:05Z', outcome: 'accepted', step: 1 },
-  { to: 'mina', channel: 'email', at: '2026-11-28T18:02:05Z', outcome: 'accepted', step: 1 },
-]
+const told: readonly Told[] = channelNames
+  .slice(0, 2)
+  .map((channel) => ({ to: 'mina', channel, at: '2026-11-28T18:02:05Z', outcome: 'accepted', step: 1 }))
 
 /** Storage that shrinks for an hour, with the saw teeth of a database that cleans up behind itself. */
 const points = (): Point[] =>

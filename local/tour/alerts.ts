@@ -1,6 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { type IncidentRow, type MessageRow, readIncident, readIncidents, stepsFor } from '../../api/alerts.ts'
+import {
+  channelWords,
+  countWaiting,
+  type IncidentRow,
+  type MessageRow,
+  previewMessage,
+  readIncident,
+  readIncidents,
+  stepsFor,
+  waysTo,
+} from '../../api/alerts.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../shared/ledger/records.ts'
@@ -36,17 +46,20 @@ const awaitState = (guide: Guide, id: string, state: IncidentRow['state']) =>
     return incident?.state === state && isTold(incident) && incident
   })
 
+/** How a person is interrupted. */
+const loudWays = ({ config }: Guide, to: string) => waysTo(config.alerts, to).filter(({ interrupts }) => interrupts)
+
+const contactsIn = (guide: Guide, to: string): unknown[] => loudWays(guide, to).map(({ contact }) => contact)
+
 /** The text message that a person's phone would have shown. */
 const awaitSms = (guide: Guide, to: string, text: string) =>
   eventually(`a text message to ${to} with "${text}"`, async () =>
-    (await readSms(guide)).findLast(
-      (sms) => sms.to === guide.config.alerts.responders[to]?.sms && sms.text.includes(text),
-    ),
+    (await readSms(guide)).findLast((sms) => contactsIn(guide, to).includes(sms.to) && sms.text.includes(text)),
   )
 
 /** What became of a message, in words. */
 export const messageText = ({ to, channel, purpose, outcome, notBefore }: MessageRow): string => {
-  const what = `${to} by ${channel}${purpose === 'recovery' ? ', that it is over' : ''}`
+  const what = `${to} by ${channelWords(channel)}${purpose === 'recovery' ? ', that it is over' : ''}`
   if (outcome !== 'planned') return `${what}: ${outcome}`
   return `${what}: ${notBefore ? `waits until ${notBefore}` : 'with the next message, because two went within the minute'}`
 }
@@ -69,14 +82,21 @@ const alarmGoesOff: Stop = {
       `${people} is on call, but told were ${JSON.stringify(incident.notifications)}`,
     )
     const sms = await awaitSms(guide, people[0] ?? '', name ?? '')
+    const previews = await Promise.all(
+      incident.notifications.map(
+        async (each) =>
+          `${each.to} reads by ${channelWords(each.channel)}: ${await previewMessage(guide, incident.id, each)}`,
+      ),
+    )
     await sleep(1_000)
     await setAlarm(cloudWatch, alarm, 'OK', 'Threshold no longer crossed')
     const over = await awaitIncident(guide, alarm, 'resolved', begun)
     const recoveries = over.notifications.filter(({ purpose }) => purpose === 'recovery')
     check(recoveries.length === incident.notifications.length, `Told of the end: ${JSON.stringify(recoveries)}`)
     return [
-      `${people} is on call and is told by ${incident.notifications.map(({ channel }) => channel).join(' and ')}; incident ${incident.id}`,
-      `SMS: ${oneLine(sms.text)}`,
+      `${people} is on call and is told by ${incident.notifications.map(({ channel }) => channelWords(channel)).join(' and ')}; incident ${incident.id}`,
+      `on the phone of ${people[0]}: ${oneLine(sms.text)}`,
+      ...previews.map((text) => oneLine(text)),
       ...recoveries.map(messageText),
     ]
   },
@@ -123,7 +143,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
       const dropped = taken.notifications.filter(({ outcome }) => outcome === 'dropped')
       return [
         `step 2, ${seconds.toFixed(1)} s after the alarm (of which the emulator tells the time in whole seconds)`,
-        `SMS to ${other}: ${oneLine(text)}`,
+        `on the phone of ${other}: ${oneLine(text)}`,
         `GET showed the page and left it ${looked.state}; POST: ${other} has it; a made-up link: 404`,
         ...new Set(dropped.map(messageText)),
       ]
@@ -142,7 +162,7 @@ const stormComes: Stop = {
     const run = Date.now().toString(36)
     const names = Array.from({ length: storm.alarms }, (_, index) => `storm-${run}-${String(index).padStart(3, '0')}`)
     const [people = []] = stepsNow(guide, names[0] ?? '')
-    const numbers = people.map((person) => guide.config.alerts.responders[person]?.sms)
+    const numbers = people.flatMap((person) => contactsIn(guide, person))
     const since = new Date(Date.now() - 1_000)
     const smsOf = async (): Promise<number> => (await readSms(guide)).filter(({ to }) => numbers.includes(to)).length
     const before = await smsOf()
@@ -164,7 +184,8 @@ const stormComes: Stop = {
         const found = await guide.ledger().list<IncidentRecord>('incident', { since: since.toISOString(), limit: 500 })
         const incidents = found.filter(({ alarm }) => alarm.startsWith(`storm-${run}-`)).length
         if (incidents < storm.alarms) return undefined
-        const waiting = (await Promise.all(people.map((to) => guide.ledger().open(`digest#${to}#sms`)))).flat().length
+        const counts = people.flatMap((to) => loudWays(guide, to).map((way) => countWaiting(guide, to, way.channel)))
+        const waiting = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
         const sent = (await smsOf()) - before
         return waiting + sent >= storm.alarms && { incidents, waiting, sent }
       },

@@ -1,3 +1,4 @@
+import { channelNames } from '../../api/alerts.ts'
 import type { Config } from '../../shared/config/schema.ts'
 import { ConflictError } from '../../shared/errors.ts'
 import { keys, type MailboxRecord } from '../../shared/ledger/records.ts'
@@ -26,7 +27,7 @@ export const emptyMailboxes = async ({
   now,
 }: Pick<Guide, 'config' | 'ledger' | 'now'>): Promise<void> => {
   for (const to of Object.keys(config.alerts.responders))
-    for (const channel of ['sms', 'email']) {
+    for (const channel of channelNames) {
       const mailbox = await ledger().get<MailboxRecord>(keys.mailbox(to, channel))
       if (!mailbox) continue
       const item: MailboxRecord = { ...mailbox, sent: [] }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts'
+import { channels } from './alerts/schema.ts'
 import { faultsBelowBadNames } from './bad-names.ts'
 import { errorMap, explain } from './explain.ts'
-import { smsRegionFor } from './regions.ts'
 import { type Config, type ConfigInput, configSchema, crossCheck } from './schema.ts'
 
 export { own, ssm } from './values.ts'
@@ -27,11 +27,12 @@ export const parseConfig = (input: unknown, now: Date): Config => {
     ...crossCheck(input, now),
   ]
   if (!result.success || problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
-  return withSmsRegion(result.data)
+  return withChannelDefaults(result.data)
 }
 
-/** The default of one key that another one decides. */
-const withSmsRegion = (config: Config): Config => ({
-  ...config,
-  alerts: { ...config.alerts, smsRegion: config.alerts.smsRegion ?? smsRegionFor(config.region) },
-})
+/** The defaults of keys that the region decides. */
+const withChannelDefaults = (config: Config): Config => {
+  const { alerts, region } = config
+  const defaults = channels.map(([, channel]) => channel.defaults?.(alerts as never, region) ?? {})
+  return { ...config, alerts: Object.assign({}, alerts, ...defaults) }
+}

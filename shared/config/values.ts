@@ -17,7 +17,7 @@ export const ssm = (name: string): SsmValue => ({ ssm: name })
 /** Refers to a bucket that Nightshift itself makes, whose name only the deployment knows. */
 export const own = (bucket: OwnBucket['own']): OwnBucket => ({ own: bucket })
 
-const ssmSchema = z.strictObject({
+export const ssmSchema = z.strictObject({
   ssm: z
     .string()
     .regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name that starts with a slash, such as /shop/mina/phone'),

@@ -7,11 +7,12 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { checkHeartbeats } from '../../functions/alerts/engine/heartbeat.ts'
 import { react } from '../../functions/alerts/engine/react.ts'
 import { wakeUp } from '../../functions/alerts/engine/sweep.ts'
-import { awsEffects, awsSend } from '../../functions/alerts/world/effects.ts'
+import { awsEffects, sendWith, toolsOf } from '../../functions/alerts/world/effects.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { alertsSchema } from '../../shared/config/alerts/schema.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import type { IncidentRecord } from '../../shared/ledger/records.ts'
+import { clientOf } from '../unit/alerts/clients.ts'
 import { alarmOf, later, makeConfig, makeWorld, transition } from '../unit/alerts/scene.ts'
 import { useEmulator } from './emulator.ts'
 
@@ -41,7 +42,7 @@ const makeSend = async () => {
   ])
     await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }))
   await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: 'corner-shop.example' })).catch(() => undefined)
-  return awsSend(config, TopicArn, { sns, ses, ssm })
+  return sendWith(config, toolsOf(TopicArn, { ssm, client: clientOf([sns, ses]) }))
 }
 
 const makeLedger = async () => {
@@ -85,16 +86,12 @@ test('an alarm delivered five times at once and its recovery are one text messag
 
 test('a responder whose parameter is gone is told by the other channel', async () => {
   const send = await makeSend()
-  const gone = awsSend(
+  const ssm = new SSMClient(emulator.client)
+  const gone = sendWith(
     { ...config, responders: { mina: { sms: { ssm: '/shop/nobody' }, language: 'en', zone: 'UTC' } } },
-    '',
-    {
-      sns: new SNSClient(emulator.client),
-      ses: new SESv2Client(emulator.client),
-      ssm: new SSMClient(emulator.client),
-    },
+    toolsOf('', { ssm, client: clientOf([]) }),
   )
-  const message = { sms: 'x', subject: 'x', text: 'x' }
+  const message = { short: 'x', subject: 'x', text: 'x' }
   await expect(gone({ to: 'mina', channel: 'sms' }, message)).rejects.toMatchObject({ name: 'ParameterNotFound' })
   await expect(send({ to: 'mina', channel: 'email' }, message)).resolves.toMatch(/./)
 }, 30_000)
@@ -102,7 +99,7 @@ test('a responder whose parameter is gone is told by the other channel', async (
 test('the fallback topic takes a message', async () => {
   const send = await makeSend()
   await expect(
-    send({ to: 'fallback', channel: 'topic' }, { sms: '', subject: 'ALARM 결제', text: '결제 오류' }),
+    send({ to: 'fallback', channel: 'topic' }, { short: '', subject: 'ALARM 결제', text: '결제 오류' }),
   ).resolves.toMatch(/./)
 })
 
@@ -111,8 +108,7 @@ const makeEffects = (of: typeof config, timersQueue = '') =>
     of,
     { fallbackTopic: '', timersQueue, linkBase: undefined },
     {
-      sns: new SNSClient(emulator.client),
-      ses: new SESv2Client(emulator.client),
+      client: clientOf([]),
       ssm: new SSMClient(emulator.client),
       sqs: new SQSClient(emulator.client),
       cloudWatch: new CloudWatchClient(emulator.client),

@@ -13,7 +13,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import sharp from 'sharp'
 import { react } from '../../functions/alerts/engine/react.ts'
-import { awsSend } from '../../functions/alerts/world/effects.ts'
+import { sendWith, toolsOf } from '../../functions/alerts/world/effects.ts'
 import type { Verdict } from '../../functions/jobs/diagnosis/diagnosis.ts'
 import { startRun } from '../../functions/jobs/engine/start.ts'
 import { sweep } from '../../functions/jobs/engine/sweep.ts'
@@ -37,6 +37,7 @@ import { isPermanentAwsError } from '../../shared/errors.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
+import { clientOf } from '../unit/alerts/clients.ts'
 import { alarmOf, later, makeWorld } from '../unit/alerts/scene.ts'
 import { makeJob } from '../unit/jobs/world.ts'
 import { recipesFor } from '../unit/thumbnails/fake-store.ts'
@@ -225,7 +226,7 @@ describe('alerts', () => {
     const identity = new CreateEmailIdentityCommand({ EmailIdentity: 'corner-shop.example' })
     await new SESv2Client(emulator.client).send(identity).catch(() => undefined)
     const scene = makeWorld({ ledger: await makeLedger() })
-    const send = awsSend(scene.world(later(0)).config, TopicArn, { sns, ses, ssm })
+    const send = sendWith(scene.world(later(0)).config, toolsOf(TopicArn, { ssm, client: clientOf([sns, ses]) }))
     return {
       ...scene,
       /** An alarm, delivered again by the platform until a call goes through. */

@@ -135,7 +135,7 @@ describe('whatever an incident says', () => {
   test('its message is one segment, one subject line, and HTML of ours alone', () => {
     fc.assert(
       fc.property(pages, (page) => {
-        const { sms, subject, html, text } = composeMessage(page)
+        const { short: sms, subject, html, text } = composeMessage(page)
         checkSms(sms, page.tagUnits)
         expect(subject).not.toMatch(/[\r\n]/)
         expect(subject.length).toBeLessThanOrEqual(160)
@@ -151,7 +151,7 @@ describe('whatever an incident says', () => {
       fc.property(
         fc.record({ incidents: fc.array(incidents, { minLength: 1, maxLength: 12 }), ...common }),
         (digest) => {
-          const { sms, subject, html } = composeDigest(digest)
+          const { short: sms, subject, html } = composeDigest(digest)
           checkSms(sms, digest.tagUnits)
           expect(subject).not.toMatch(/[\r\n]/)
           checkHtml(html)

@@ -1,11 +1,5 @@
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
-import {
-  errorName,
-  isAccessDenied,
-  isPermanentAwsError,
-  PermanentError,
-  TransientError,
-} from '../../../shared/errors.ts'
+import { errorName, TransientError } from '../../../shared/errors.ts'
 import {
   type IncidentRecord,
   keys,
@@ -16,6 +10,7 @@ import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import { cut } from '../../../shared/text.ts'
+import { refusalOf } from '../channels/index.ts'
 import type { Message } from '../message/index.ts'
 import { silentFor } from '../rules/noise.ts'
 import { digestWord, fallback, isLeased, type Page, quietFor, settle } from '../rules/notifications.ts'
@@ -106,7 +101,7 @@ export const composed = (incident: IncidentRecord, message: Promise<Message>): P
     log.error('message not worded', { incident: incident.id, error: errorName(error) })
     const { severity, title, reason } = incident
     const subject = cut(`${severity} ${title}`, 140)
-    return { sms: subject, subject, text: `${severity} ${title}\n\n${reason}` }
+    return { short: subject, subject, text: `${severity} ${title}\n\n${reason}` }
   })
 
 /** What a notification has while one call has it for itself. */
@@ -183,7 +178,7 @@ const sendLeased = async (
   const { now } = world
   const { incident, to, channel, purpose, step } = leased
   const ids = { incident, to, channel, purpose, step }
-  const answer = await attempt(world.send(leased, message))
+  const answer = await attempt(channel, world.send(leased, message))
   if ('messageId' in answer) {
     metrics.add('NotificationsAccepted', 1)
     log.info('notification accepted', ids)
@@ -208,27 +203,19 @@ type Answer =
   | { readonly detail: string; readonly permanent: boolean; readonly answered: boolean }
 
 /** What a channel answered. After a time-out or a broken connection nobody knows whether the message went out. */
-export const attempt = (sending: Promise<string>): Promise<Answer> =>
+export const attempt = (channel: string, sending: Promise<string>): Promise<Answer> =>
   sending.then(
     (messageId) => ({ messageId }),
-    (error: unknown) => ({
-      detail: detailOf(error),
-      permanent: error instanceof PermanentError || isPermanentAwsError(error),
-      answered:
-        error instanceof PermanentError ||
-        (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode !== undefined,
-    }),
+    (error: unknown) => {
+      const { kind, detail, answered } = refusalOf(channel, error)
+      if (kind === 'misconfigured') {
+        // Everybody whom this channel is for is out of reach by it, and no retry changes that: an alarm reports it to the fallback.
+        metrics.add('ChannelsRefused', 1)
+        log.error('channel refused', { error: errorName(error) })
+      }
+      return { detail, permanent: kind !== 'transient', answered }
+    },
   )
-
-/** Why a message was not taken, without the words of AWS, which name numbers and addresses. */
-const detailOf = (error: unknown): string => {
-  if (error instanceof PermanentError) return error.reason
-  if (!isAccessDenied(error)) return errorName(error)
-  // Everybody whom this channel is for is out of reach by it, and no retry changes that: an alarm reports it to the fallback.
-  metrics.add('ChannelsRefused', 1)
-  log.error('channel refused', { error: errorName(error) })
-  return `${errorName(error)}: AWS does not let Nightshift send this way. Check the role of the function, and policies of SES, SNS, SSM or the organization that deny it`
-}
 
 /** Writes down what became of a message, unless its lease ran out and another call has taken it over. */
 const record = async (leased: Page, item: NotificationRecord, { ledger, now }: World): Promise<void> => {

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
+import { channelNamed } from '../channels/index.ts'
 import { worstFirst } from '../message/index.ts'
 import { isOver } from '../rules/incident.ts'
 import { makeToken } from '../rules/link.ts'
@@ -93,7 +94,7 @@ export const sendDigest = async (mailbox: Mailbox, world: World): Promise<string
     return []
   }
   const severity = worst(owed.map(({ incident }) => incident.severity))
-  const at = allowedAt(box?.sent ?? [], severity, now)
+  const at = allowedAt(box?.sent ?? [], severity, now, channelNamed(channel)?.rate)
   // After a digest another one is a minute away, whatever single pages may do; and never further while something waits. A page
   // that is planned at this moment counts on the timer as it was, and may be worse than what waits already.
   const soon = new Date(now.getTime() + digestMs)
@@ -154,8 +155,8 @@ const sendAll = async (
   const [first] = owed
   if (!first) return []
   const ids = { to: mailbox.to, channel: mailbox.channel, incidents: owed.length }
-  const message = await composed(first.incident, digestOf(mailbox.to, owed, link, world))
-  const answer = await attempt(world.send(mailbox, message))
+  const message = await composed(first.incident, digestOf(mailbox, owed, link, world))
+  const answer = await attempt(mailbox.channel, world.send(mailbox, message))
   const write = (change: (page: Page, doubtful: boolean) => NotificationRecord) =>
     writeAll(
       owed.map(({ page, doubtful }) => ({ item: change(page, doubtful), expect: page.version })),

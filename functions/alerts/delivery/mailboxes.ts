@@ -1,6 +1,8 @@
 import type { Severity } from '../../../shared/config/alerts/schema.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { keys, type MailboxRecord, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
+import { channelNamed } from '../channels/index.ts'
+import type { Rate } from '../channels/rate.ts'
 import { allowedAt } from '../rules/rate-limit.ts'
 import { mailboxTimer } from '../rules/timers.ts'
 import { commit, type World } from '../world/world.ts'
@@ -12,6 +14,8 @@ export type Mailbox = Pick<NotificationRecord, 'to' | 'channel'>
 export interface Box {
   readonly record: Stored<MailboxRecord> | undefined
   readonly timer: Stored<TimerRecord> | undefined
+  /** How many messages may go. Default: what a person can read. */
+  readonly rate?: Rate | undefined
 }
 
 /** Reads the mailboxes of a person, of every channel at once. */
@@ -23,12 +27,13 @@ export const readMailboxes = async (
   return (channel) => ({
     record: items.find((item): item is Stored<MailboxRecord> => item.sk === keys.mailbox(to, channel).sk),
     timer: items.find((item): item is Stored<TimerRecord> => item.sk === keys.mailboxTimer(to, channel).sk),
+    rate: channelNamed(channel)?.rate,
   })
 }
 
 /** When a message that has to wait could go by itself; nothing when it may go now. */
-export const waitsUntil = ({ record, timer }: Box, severity: Severity, now: Date): Date | undefined => {
-  const at = allowedAt(record?.sent ?? [], severity, now)
+export const waitsUntil = ({ record, timer, rate }: Box, severity: Severity, now: Date): Date | undefined => {
+  const at = allowedAt(record?.sent ?? [], severity, now, rate)
   // A digest that is due goes first and takes this one along. Else a storm that goes on would never let it through.
   return at > now || (timer?.open && timer.at <= now.toISOString()) ? at : undefined
 }

@@ -1,8 +1,15 @@
+import { createHash } from 'node:crypto'
 import type { Responder } from '../../../shared/config/alerts/schema.ts'
-import { type IncidentRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type NotificationRecord,
+  type TransitionRecord,
+} from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
+import { channelNamed, contactsOf } from '../channels/index.ts'
 import type { Transition } from '../intake/index.ts'
-import { compileSms, composeDigest, composeMessage, type Message, tagUnitsOf, worstFirst } from '../message/index.ts'
+import { compileSms, composeDigest, composeMessage, type Message, worstFirst } from '../message/index.ts'
 import { linkUrl, pagePath } from '../rules/link.ts'
 import type { Page } from '../rules/notifications.ts'
 import { type IncidentFile, readIncidentFile, type World } from '../world/world.ts'
@@ -13,14 +20,27 @@ const historyLength = 5
 
 const nobody = { language: 'en', zone: 'UTC' } as const satisfies Pick<Responder, 'language' | 'zone'>
 
-const readerOf = ({ config }: World, to: string): Pick<Responder, 'language' | 'zone' | 'sms'> =>
+type Mailbox = Pick<NotificationRecord, 'to' | 'channel'>
+
+const readerOf = ({ config }: World, to: string): Pick<Responder, 'language' | 'zone'> =>
   named(config.responders, to) ?? nobody
 
 const linkOf = ({ linkBase }: World, token: string | undefined): string | undefined =>
   linkBase && token ? linkUrl(linkBase, pagePath(token)) : undefined
 
-const tagUnits = ({ sms, zone }: Pick<Responder, 'zone' | 'sms'>): number =>
-  tagUnitsOf(typeof sms === 'string' ? sms : undefined, zone)
+/** What the carrier of a channel writes in front of a short text to somebody. */
+const tagUnits = ({ config }: World, { to, channel }: Mailbox): number => {
+  const responder = named(config.responders, to) ?? nobody
+  const found = contactsOf(responder).find(({ name }) => name === channel)
+  return found?.channel.carries.tagUnits?.(found.contact, responder.zone) ?? 0
+}
+
+/** Stays the same, however often the messages are tried. */
+const idOf = (pages: readonly Page[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(pages.map(({ pk, sk }) => `${pk} ${sk}`).toSorted()))
+    .digest('hex')
+    .slice(0, 32)
 
 const historyOf = async ({ alarmKey, id }: IncidentRecord, { ledger }: World): Promise<IncidentRecord[]> => {
   const records = await ledger.lastChildren<TransitionRecord>(keys.alarm(alarmKey).pk, 4 * historyLength)
@@ -42,27 +62,28 @@ const logGroupOf = ({ alarm }: IncidentRecord, { config }: World): string | unde
   return found && 'logGroup' in found ? found.logGroup : undefined
 }
 
-/** What one person gets for one incident by one channel. What only an email has room for is read only for an email. */
+/** What one person gets for one incident by one channel. What only a letter has room for is read only for a channel that carries one. */
 export const pageOf = async ({ incident, notifications }: IncidentFile, page: Page, world: World): Promise<Message> => {
   const responder = readerOf(world, page.to)
   const common = {
     incident,
     purpose: page.purpose === 'recovery' ? ('recovery' as const) : ('page' as const),
+    kind: page.purpose === 'hand-over' ? page.purpose : undefined,
     // Its number is that of a change of hands, not of a call.
     step: page.purpose === 'hand-over' ? 1 : page.step,
     responder,
     now: world.now,
     home: world.home,
     link: linkOf(world, page.link),
-    tagUnits: tagUnits(responder),
+    tagUnits: tagUnits(world, page),
   }
-  if (page.channel !== 'email') return composeMessage(common)
-  const [history, picture] = await Promise.all([
-    historyOf(incident, world),
-    pictureOf(incident.basis.event as Transition, responder.zone, world),
-  ])
+  const id = idOf([page])
+  const carries = channelNamed(page.channel)?.carries
+  const picturing = carries?.picture ? pictureOf(incident.basis.event as Transition, responder.zone, world) : undefined
+  if (!carries?.letter) return { ...composeMessage({ ...common, picture: await picturing }), id }
+  const [history, picture] = await Promise.all([historyOf(incident, world), picturing])
   const told = notifications.filter(({ purpose, outcome }) => purpose === 'page' && outcome === 'accepted')
-  return composeMessage({ ...common, told, history, logGroup: logGroupOf(incident, world), picture })
+  return { ...composeMessage({ ...common, told, history, logGroup: logGroupOf(incident, world), picture }), id }
 }
 
 /**
@@ -70,12 +91,12 @@ export const pageOf = async ({ incident, notifications }: IncidentFile, page: Pa
  * @param all token of the one link to everything that is not over, where that is more than one incident
  */
 export const digestOf = async (
-  to: string,
+  mailbox: Mailbox,
   waiting: readonly { readonly page: Page; readonly incident: IncidentRecord }[],
   all: string | undefined,
   world: World,
 ): Promise<Message> => {
-  const responder = readerOf(world, to)
+  const responder = readerOf(world, mailbox.to)
   const incidents = [...new Map(waiting.map(({ incident }) => [incident.id, incident])).values()]
   const last = waiting.at(-1)
   if (incidents.length === 1 && last) {
@@ -92,7 +113,7 @@ export const digestOf = async (
   const link = linkOf(world, all) ?? (first && links.get(first.id))
   const lasting = incidents.filter(({ closedAt }) => closedAt === undefined).length
   const acknowledges = linkOf(world, all) === undefined ? undefined : lasting
-  return composeDigest({
+  const message = composeDigest({
     acknowledges,
     incidents,
     responder,
@@ -100,8 +121,9 @@ export const digestOf = async (
     home: world.home,
     link,
     links,
-    tagUnits: tagUnits(responder),
+    tagUnits: tagUnits(world, mailbox),
   })
+  return { ...message, id: idOf(waiting.map(({ page }) => page)) }
 }
 
 const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone'>): string =>
@@ -112,13 +134,19 @@ const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone
   }).format(at)
 
 /** The notice that a turn has begun. */
-export const shiftStart = (to: string, rotation: string, until: Date, world: World): Message => {
-  const responder = readerOf(world, to)
+export const shiftStart = (mailbox: Mailbox, rotation: string, until: Date, world: World): Message => {
+  const responder = readerOf(world, mailbox.to)
   const end = timeIn(until, responder)
   const [head, till, text] =
     responder.language === 'ko'
       ? ['지금부터 당번', `${end}까지`, `지금부터 ${rotation} 당번입니다. ${end}까지.`]
       : ['On call now', `until ${end}`, `You are on call now (${rotation}), until ${end}.`]
-  const { text: sms } = compileSms([{ head, name: rotation, details: [till] }], { tagUnits: tagUnits(responder) })
-  return { sms, subject: text, text }
+  const parts = { head, name: rotation, details: [till] }
+  const { text: short } = compileSms([parts], { tagUnits: tagUnits(world, mailbox) })
+  return {
+    short,
+    subject: text,
+    text,
+    about: { kind: 'notice', mood: 'good', head, title: rotation, lines: [till], incidents: [] },
+  }
 }

@@ -27,7 +27,7 @@ export const advanceWrites = async (
   { incident: advanced, notify, asked, handedTo }: Advance,
   expect: Write['expect'],
   before: Pick<IncidentFile, 'timer' | 'notifications'>,
-  world: Pick<World, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
+  world: Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
   const { now } = world
   const known = before.notifications
@@ -53,18 +53,18 @@ const pagesFor = async (
   incident: IncidentRecord,
   to: readonly string[],
   options: Pick<PageOptions, 'known' | 'asked' | 'as'>,
-  world: Pick<World, 'config' | 'now' | 'smsSpent' | 'newToken' | 'ledger'>,
+  world: Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
   const { config, now, newToken } = world
-  const [smsSpent, ...read] = await Promise.all([
-    world.smsSpent(),
+  const [spent, ...read] = await Promise.all([
+    world.spent(),
     ...to.map(async (name) => [name, await readMailboxes(name, world)] as const),
   ])
   const boxes = new Map(read)
   return planPages(incident, {
     responders: config.responders,
     to,
-    smsSpent,
+    spent,
     ...options,
     now,
     joinsDigest: (mailbox) => {

@@ -29,14 +29,14 @@ export const readAhead = (transition: Transition, world: World): World => {
   const { config, ledger, now } = world
   const children = remembered((pk: string, prefix?: string) => ledger.children<LedgerItem>(pk, prefix))
   const open = remembered((word: string, until?: string) => ledger.open<LedgerItem>(word, until))
-  const smsSpent = remembered(world.smsSpent)
-  smsSpent()
+  const spent = remembered(world.spent)
+  spent()
   const [first] = policyOf(config, route(config, transition, transition.tags ?? {}).policy).steps
   for (const to of first ? targetsAt(config, first.notify, now) : []) children(keys.mailbox(to, '').pk)
   if (config.inhibits.length > 0) open('incident')
   return {
     ...world,
-    smsSpent,
+    spent,
     ledger: {
       ...ledger,
       children: <Item extends LedgerItem>(...question: Parameters<typeof children>) =>

@@ -1,8 +1,10 @@
 import type { LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { keys } from '../../../shared/ledger/records.ts'
 import { onCallAt, overridesOf } from '../../../shared/on-call/on-call.ts'
+import { named } from '../../../shared/on-call/targets.ts'
 import { attempt } from '../delivery/deliver.ts'
 import { shiftStart } from '../delivery/wording.ts'
+import { quietestFor } from '../rules/notifications.ts'
 import { commit, type World } from '../world/world.ts'
 
 /** Minutes after its beginning in which a turn is still announced. */
@@ -12,7 +14,7 @@ interface ShiftRecord extends LedgerItem {
   readonly kind: 'shift'
 }
 
-/** Tells whoever's turn has just begun that it has, until when, once. By email, or text where there is no email. */
+/** Tells whoever's turn has just begun that it has, until when, once. By a channel that wakes nobody, where there is one. */
 export const tellShiftStarts = async (world: World): Promise<void> => {
   const { config, now } = world
   for (const [rotation, turns] of Object.entries(config.rotations)) {
@@ -28,7 +30,9 @@ export const tellShiftStarts = async (world: World): Promise<void> => {
     }
     // Announced at most once: a notice that is lost is not worth a second one.
     if (!(await commit(world, [{ item, expect: 'absent' }]))) continue
-    const channel = config.responders[turn.responder]?.email ? 'email' : 'sms'
-    await attempt(world.send({ to: turn.responder, channel }, shiftStart(turn.responder, rotation, turn.until, world)))
+    const channel = quietestFor(named(config.responders, turn.responder))
+    if (channel === undefined) continue
+    const notice = shiftStart({ to: turn.responder, channel }, rotation, turn.until, world)
+    await attempt(channel, world.send({ to: turn.responder, channel }, notice))
   }
 }

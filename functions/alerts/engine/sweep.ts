@@ -1,4 +1,5 @@
 import { keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
+import { contactsOf } from '../channels/index.ts'
 import { sendDigest } from '../delivery/digest.ts'
 import { type Mailbox, setDigest } from '../delivery/mailboxes.ts'
 import { digestWord } from '../rules/notifications.ts'
@@ -81,7 +82,7 @@ export const sweep = async (world: World): Promise<void> => {
 
 const mailboxesOf = ({ config }: World): Mailbox[] =>
   Object.entries(config.responders).flatMap(([to, responder]) =>
-    (['sms', 'email'] as const).filter((channel) => responder[channel]).map((channel) => ({ to, channel })),
+    contactsOf(responder).map(({ name }) => ({ to, channel: name })),
   )
 
 /** What waits without a timer: quiet hours are over, or will be before the next look, or the timer ran out just as it came. */

@@ -1,40 +1,28 @@
-import type { Responder } from '../../../shared/config/alerts/schema.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
 import { withoutControls } from '../../../shared/text.ts'
+import { channelText } from '../channels/index.ts'
 import { plainLine } from './alphabet.ts'
 import { changedText, comparisonSign, numberText } from './changed.ts'
 import { consoleLinks } from './console-links.ts'
 import { type Letter, letterHtml, letterText } from './email.ts'
 import { type Facts, factsOf, type Home, whereText } from './facts.ts'
+import type { About, Message } from './message.ts'
 import { shortenEnd } from './shorten.ts'
 import { compileSms, type SmsParts } from './sms.ts'
-import { shortTime, timeText, type Words, words } from './words.ts'
+import { type Language, shortTime, timeText, type Words, words } from './words.ts'
 
-export interface Attachment {
-  /** File name with its extension. */
-  readonly name: string
-  readonly contentType: string
-  readonly content: Uint8Array
-  /** What the HTML calls it (`cid:…`). */
-  readonly cid: string
+export interface Reader {
+  readonly language: Language
+  /** IANA zone of times. */
+  readonly zone: string
 }
-
-export interface Message {
-  /** One text message. */
-  readonly sms: string
-  readonly subject: string
-  /** The email's plain text, which the fallback topic gets as well. */
-  readonly text: string
-  readonly html?: string | undefined
-  readonly attachments?: readonly Attachment[] | undefined
-}
-
-export type Reader = Pick<Responder, 'language' | 'zone'>
 
 export interface MessageProps {
   readonly incident: IncidentRecord
   /** A hand-over reads as a page does. */
   readonly purpose: Exclude<NotificationRecord['purpose'], 'hand-over'>
+  /** What it is for, where that is not its purpose. */
+  readonly kind?: 'hand-over' | undefined
   /** Which page it is, from 1; 0 for a recovery. */
   readonly step: number
   readonly responder: Reader
@@ -156,7 +144,7 @@ const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
         title: said.told,
         rows: told.map(({ to, channel, at, outcome }) => [
           to,
-          `${said.channels[channel]}, ${said.outcomes[outcome]}, ${time(at)}`,
+          `${channelText(channel, language)}, ${said.outcomes[outcome]}, ${time(at)}`,
         ]),
       },
       {
@@ -186,6 +174,28 @@ export const formsOf = <Form>(
   form: (said: Words, language: Reader['language']) => Form,
 ): Form[] => (language === 'en' ? [form(words.en, 'en')] : [form(words[language], language), form(words.en, 'en')])
 
+/** A text of others as any channel may show it. */
+const clean = (text: string): string => withoutControls(text.toWellFormed())
+
+/** What programs are told of an incident. */
+export const factOf = ({
+  id,
+  alarm,
+  title,
+  severity,
+  state,
+  openedAt,
+  closedAt,
+}: IncidentRecord): About['incidents'][number] => ({
+  id,
+  alarm: clean(alarm),
+  title: clean(title),
+  severity,
+  state,
+  openedAt,
+  ...(closedAt === undefined ? {} : { closedAt }),
+})
+
 /**
  * What a responder gets, by whatever channel. The most important comes first: how bad, what, what changed, where. A page says
  * which call it is; a recovery how long it lasted.
@@ -199,9 +209,18 @@ export const composeMessage = (props: MessageProps): Message => {
   // What is over needs no acknowledgement.
   const room = { tagUnits, link: purpose === 'page' && incident.state !== 'resolved' ? link : undefined }
   return {
-    sms: compileSms(forms, room).text,
+    short: compileSms(forms, room).text,
     subject: subjectOf(`${head} ${name}${details[0] ? `: ${details[0]}` : ''}`),
     ...bodiesOf(letterOf(props, facts, said)),
     attachments: picture ? [{ name: 'metric.png', contentType: 'image/png', content: picture, cid: 'metric' }] : [],
+    about: {
+      kind: props.kind ?? purpose,
+      mood: purpose === 'page' ? incident.severity : 'good',
+      head,
+      title: clean(name),
+      lines: details.map(clean).filter((line) => line !== ''),
+      ...(room.link === undefined ? {} : { link: { url: room.link, text: said.open } }),
+      incidents: [factOf(incident)],
+    },
   }
 }

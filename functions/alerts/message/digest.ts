@@ -1,10 +1,11 @@
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
-import { cut } from '../../../shared/text.ts'
+import { cut, withoutControls } from '../../../shared/text.ts'
 import { plainLine, smsUnits } from './alphabet.ts'
 import { changedText } from './changed.ts'
-import { bodiesOf, composeMessage, formsOf, type Message, type Reader, subjectOf } from './compose.ts'
+import { bodiesOf, composeMessage, factOf, formsOf, type Reader, subjectOf } from './compose.ts'
 import type { Table } from './email.ts'
 import { abroadText, factsOf, type Home } from './facts.ts'
+import type { Message } from './message.ts'
 import { compileSms, type SmsParts } from './sms.ts'
 import { shortTime, timeText, type Words, words } from './words.ts'
 
@@ -37,6 +38,9 @@ export const worstFirst = (incidents: readonly IncidentRecord[]): IncidentRecord
 
 /** Most incidents that an email lists. */
 const longestList = 200
+
+/** Most incidents that a channel with less room lists. */
+const glance = 20
 
 const moodOf = (sorted: readonly IncidentRecord[], said: Words): string => {
   const lasting = sorted.find(({ closedAt }) => closedAt === undefined)
@@ -83,7 +87,7 @@ const single = (incident: IncidentRecord) =>
   ({ incident, purpose: incident.closedAt === undefined ? 'page' : 'recovery', step: 1 }) as const
 
 /** A link to several incidents says so, unless that would cost the link itself. */
-const smsOf = (sorted: readonly IncidentRecord[], props: DigestProps): string => {
+const shortOf = (sorted: readonly IncidentRecord[], props: DigestProps): string => {
   const { responder, link, tagUnits = 0 } = props
   const room = { link, tagUnits }
   // The second where the long one would cost the link; both before the reader's other language.
@@ -120,27 +124,43 @@ export const composeDigest = (props: DigestProps): Message => {
     const url = links?.get(incident.id)
     return url === undefined ? [label, value.join(' - ')] : [label, value.join(' - '), url]
   }
+  const level = worst.closedAt === undefined ? worst.severity : 'good'
   const rest = sorted.length - longestList
+  const button =
+    link === undefined
+      ? undefined
+      : acknowledges === undefined
+        ? { text: `${said.open}: ${worst.title}`, url: link, note: said.opens }
+        : { text: said.openAll(acknowledges), url: link, note: said.opensAll(acknowledges) }
   return {
-    sms: smsOf(sorted, props),
+    short: shortOf(sorted, props),
     subject: subjectOf(
       `${mood} ${headline}: ${namesOf(sorted, said, (names) => headline.length + names.length < 140)}`,
     ),
     ...bodiesOf({
       language,
-      mood: worst.closedAt === undefined ? worst.severity : 'good',
+      mood: level,
       head: mood,
       title: headline,
       paragraphs: rest > 0 ? [said.more(rest)] : [],
-      button:
-        link === undefined
-          ? undefined
-          : acknowledges === undefined
-            ? { text: `${said.open}: ${worst.title}`, url: link, note: said.opens }
-            : { text: said.openAll(acknowledges), url: link, note: said.opensAll(acknowledges) },
+      button,
       tables: [{ title: said.details, rows: sorted.slice(0, longestList).map(row) }],
       links: [],
     }),
     attachments: [],
+    about: {
+      kind: 'digest',
+      mood: level,
+      head: mood,
+      title: headline,
+      lines: [
+        ...sorted
+          .slice(0, glance)
+          .map((incident) => withoutControls(row(incident).slice(0, 2).join(' ').toWellFormed())),
+        ...(sorted.length > glance ? [said.more(sorted.length - glance)] : []),
+      ],
+      ...(button ? { link: { url: button.url, text: withoutControls(button.text.toWellFormed()) } } : {}),
+      incidents: sorted.slice(0, longestList).map(factOf),
+    },
   }
 }

@@ -1,3 +1,4 @@
-export { composeMessage, type Message } from './compose.ts'
+export { composeMessage } from './compose.ts'
 export { composeDigest, worstFirst } from './digest.ts'
-export { compileSms, tagUnitsOf } from './sms.ts'
+export type { Message } from './message.ts'
+export { compileSms } from './sms.ts'

@@ -1,14 +1,12 @@
-import type { Responder, Severity } from '../../../shared/config/alerts/schema.ts'
+import type { Severity } from '../../../shared/config/alerts/schema.ts'
+import type { Language } from '../../../shared/language.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
 import { durationParts, durationText } from '../../../shared/time.ts'
 
-export type Language = Responder['language']
+export type { Language } from '../../../shared/language.ts'
+
 type Purpose = Exclude<NotificationRecord['purpose'], 'hand-over'>
 
-const channels: Record<Language, Record<NotificationRecord['channel'], string>> = {
-  en: { sms: 'text message', email: 'email', topic: 'fallback topic' },
-  ko: { sms: '문자', email: '이메일', topic: '비상 알림' },
-}
 const outcomes: Record<Language, Record<NotificationRecord['outcome'], string>> = {
   en: { planned: 'waiting to be sent', accepted: 'sent', failed: 'failed', dropped: 'not sent any more' },
   ko: { planned: '보낼 예정', accepted: '보냄', failed: '실패', dropped: '보내지 않음' },
@@ -77,7 +75,6 @@ const english = {
   },
   links: { alarm: 'Alarm in CloudWatch', logs: 'Log group in CloudWatch', other: 'In the AWS console' },
   stillOpen: 'still open',
-  channels: channels.en,
   outcomes: outcomes.en,
 }
 
@@ -134,7 +131,6 @@ const korean: Words = {
   },
   links: { alarm: 'CloudWatch에서 알람 보기', logs: 'CloudWatch에서 로그 보기', other: 'AWS 콘솔에서 보기' },
   stillOpen: '진행 중',
-  channels: channels.ko,
   outcomes: outcomes.ko,
 }
 

@@ -1,4 +1,5 @@
 import { shorten } from '../../../shared/text.ts'
+import { channelText, lastResort } from '../channels/index.ts'
 import { words as messageWords } from '../message/words.ts'
 import type { Action } from '../rules/incident.ts'
 import { documentOf } from './document.ts'
@@ -100,9 +101,9 @@ ${more > 0 ? html`<p class="soft">${say.andEarlier(more)}</p>` : undefined}`
 
 const toldRow = ({ to, channel, at, outcome, step }: ToldView, language: Language, clock: Clock): Html => {
   const say = words[language]
-  const { channels, outcomes } = messageWords[language]
+  const { outcomes } = messageWords[language]
   const failed = outcome === 'failed' ? html` class="failed"` : undefined
-  const name = channel === 'topic' ? say.fallback : to
-  return html`<li><bdi>${name}</bdi> · ${channels[channel]} · <span${failed}>${outcomes[outcome]}</span>
+  const name = channel === lastResort ? say.fallback : to
+  return html`<li><bdi>${name}</bdi> · ${channelText(channel, language)} · <span${failed}>${outcomes[outcome]}</span>
 <span class="soft">${step === 0 ? html`${say.recovery} · ` : undefined}${clock.local(at, true)} · ${clock.ago(at)}</span></li>`
 }

@@ -156,7 +156,7 @@ export const rehearse = async (
       send,
       wake: async (wake) => clock.plan(wake.at, (then) => wakeUp(wake, deskAt(then))),
       tagsOf,
-      smsSpent: async () => false,
+      spent: async () => new Set(),
       pointsOf: async () => [],
       linkBase: undefined,
     }

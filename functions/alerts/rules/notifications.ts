@@ -3,6 +3,7 @@ import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts
 import { type IncidentRecord, keys, type LinkRecord, type NotificationRecord } from '../../../shared/ledger/records.ts'
 import { localClock } from '../../../shared/local-clock.ts'
 import { named } from '../../../shared/on-call/targets.ts'
+import { channelNamed, contactsOf, lastResort } from '../channels/index.ts'
 import { makeToken } from './link.ts'
 
 const day = 86_400_000
@@ -10,7 +11,7 @@ const day = 86_400_000
 export type Page = Stored<NotificationRecord>
 
 /** Whom nothing but SNS itself stands behind. */
-export const fallback = { to: 'fallback', channel: 'topic' } as const
+export const fallback = { to: 'fallback', channel: lastResort } as const
 
 /** Days for which an acknowledgement page answers, and for which its link is still given to its owner again. */
 const linkDays = 7
@@ -42,15 +43,21 @@ export const quietFor = (severity: Severity, responder: Responder | undefined, n
   return until && until > now ? until : undefined
 }
 
-/** By which channels a person is told. What is only for information comes by email, where there is one. */
-export const channelsFor = (
-  responder: Pick<Responder, 'sms' | 'email'>,
-  severity: Severity,
-  smsSpent: boolean,
-): NotificationRecord['channel'][] => {
-  const has = (['sms', 'email'] as const).filter((channel) => responder[channel] !== undefined)
-  const quietOnly = severity === 'info' || smsSpent
-  return quietOnly && has.includes('email') ? ['email'] : has
+/**
+ * By which channels a person is told. What is only for information comes by those that wake nobody, and what costs money by none of
+ * which the month's money is spent; but by whatever there is where a person has no other.
+ */
+export const channelsFor = (responder: object, severity: Severity, spent: ReadonlySet<string>): string[] => {
+  const has = contactsOf(responder)
+  const quiet = has.filter(({ name, channel }) => !spent.has(name) && !(severity === 'info' && channel.interrupts))
+  const rest = quiet.length > 0 ? quiet : has.filter(({ name }) => !spent.has(name))
+  return (rest.length > 0 ? rest : has).map(({ name }) => name)
+}
+
+/** The channel for news that nobody need be woken for. */
+export const quietestFor = (responder: object | undefined): string | undefined => {
+  const has = contactsOf(responder)
+  return (has.find(({ channel }) => !channel.interrupts) ?? has[0])?.name
 }
 
 /**
@@ -83,8 +90,8 @@ export interface PageOptions {
   readonly responders: Readonly<Record<string, Responder>>
   /** The people to be told, by name. */
   readonly to: readonly string[]
-  /** Whether the month's money for text messages is spent. */
-  readonly smsSpent: boolean
+  /** The channels of which the month's money is spent. */
+  readonly spent: ReadonlySet<string>
   /** What is already there of this incident: people keep their link. */
   readonly known: readonly NotificationRecord[]
   readonly now: Date
@@ -115,7 +122,7 @@ export const planPages = (incident: IncidentRecord, options: PageOptions): Write
     const old = linkOf(to, known, now)
     const link = old ?? newToken()
     const quiet = quietFor(incident.severity, responder, now)
-    const pages = channelsFor(responder, incident.severity, options.smsSpent).map((channel) =>
+    const pages = channelsFor(responder, incident.severity, options.spent).map((channel) =>
       planNotification(incident.id, as.purpose, as.step, { to, channel }, now, {
         link,
         ...(asked ? { asked } : {}),
@@ -203,7 +210,11 @@ export const messagesIn = (writes: readonly Pick<Write, 'item'>[]): Notification
 
 /** One message to each who was told, or may have been, that it is over. By each channel once. */
 export const planRecoveries = (pages: readonly Page[], now: Date): Write[] => {
-  const told = new Map(pages.filter(wasTold).map((page) => [`${page.to} ${page.channel}`, page]))
+  const told = new Map(
+    pages
+      .filter((page) => wasTold(page) && channelNamed(page.channel)?.carries.recovery !== false)
+      .map((page) => [`${page.to} ${page.channel}`, page]),
+  )
   const known = new Set(
     pages.filter(({ purpose }) => purpose === 'recovery').map(({ to, channel }) => `${to} ${channel}`),
   )

@@ -1,15 +1,12 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { SendEmailCommand } from '@aws-sdk/client-sesv2'
-import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { GetParameterCommand } from '@aws-sdk/client-ssm'
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
-import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
+import { named } from '../../../shared/on-call/targets.ts'
 import { delayUntil } from '../../../shared/queue-sender.ts'
-import { readSmsSpending } from '../../../shared/sms-spending.ts'
-import { cut } from '../../../shared/text.ts'
+import { channelNamed, contactChannelsByName, contactsOf, type Tools } from '../channels/index.ts'
 import type { Metric, Transition } from '../intake/index.ts'
 import type { Message } from '../message/index.ts'
 import type { Point } from '../plot/point.ts'
@@ -28,8 +25,8 @@ export interface Effects {
   readonly wake: (wake: Wake, now: Date) => Promise<void>
   /** Tags of an alarm; none where no rule asks for them, or AWS does not say. */
   readonly tagsOf: (transition: Transition) => Promise<Readonly<Record<string, string>>>
-  /** Whether the month's budget for text messages is spent. */
-  readonly smsSpent: () => Promise<boolean>
+  /** The channels of which the month's money is spent. */
+  readonly spent: () => Promise<ReadonlySet<string>>
   /** The values of a metric in a time, oldest first. @throws the SDK's error where CloudWatch does not say */
   readonly pointsOf: (metric: Metric, from: Date, until: Date) => Promise<readonly Point[]>
   /** What CloudWatch says of its alarms; nothing where nobody holds it against the ledger, as in a rehearsal. */
@@ -52,78 +49,54 @@ const kept = <Value>(read: (key: string) => Promise<Value>) => {
   }
 }
 
-const contactReader = (clients: Pick<AlertClients, 'ssm'>) => {
+const contactReader = (clients: Pick<AlertClients, 'ssm'>): Tools['contact'] => {
   const parameter = kept(async (Name) =>
     (await clients.ssm.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value?.trim(),
   )
-  return async (contact: string | SsmValue | undefined, whose: string): Promise<string> => {
+  return async (contact, whose) => {
     const value = typeof contact === 'object' ? await parameter(contact.ssm) : contact
     if (!value) throw new PermanentError('no-contact', `No contact is configured: ${whose}`)
     return value
   }
 }
 
-/**
- * Sends through SNS and SES.
- * @param fallbackTopic ARN of the topic that tells people directly
- * @throws PermanentError `no-contact`; the SDK's errors, of which a 4xx that is no throttling will not get better
- */
-export const awsSend = (
-  config: Pick<AlertsConfig, 'responders' | 'emailFrom'> & Partial<Pick<AlertsConfig, 'smsRegion'>>,
-  fallbackTopic: string,
-  clients: Pick<AlertClients, 'sns' | 'ses' | 'ssm' | 'sms'> = makeClients(config.smsRegion),
-): Send => {
-  const contact = contactReader(clients)
-  const channels: Record<NotificationRecord['channel'], (to: string, message: Message) => Promise<string | undefined>> =
-    {
-      sms: async (to, { sms }) => {
-        const PhoneNumber = await contact(config.responders[to]?.sms, `sms of ${to}`)
-        // Without the type AWS sends it as promotional: later, and not at all to those who block advertising.
-        const MessageAttributes = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } }
-        const { sms: texts = clients.sns } = clients
-        return (await texts.send(new PublishCommand({ PhoneNumber, Message: sms, MessageAttributes }))).MessageId
-      },
-      email: async (to, { subject, text, html, attachments = [] }) => {
-        const data = (Data: string) => ({ Data, Charset: 'UTF-8' })
-        const command = new SendEmailCommand({
-          FromEmailAddress: await contact(config.emailFrom, 'emailFrom'),
-          Destination: { ToAddresses: [await contact(config.responders[to]?.email, `email of ${to}`)] },
-          Content: {
-            Simple: {
-              Subject: data(subject),
-              Body: { Text: data(text), ...(html ? { Html: data(html) } : {}) },
-              ...(attachments.length > 0
-                ? {
-                    Attachments: attachments.map(({ name, contentType, content, cid }) => ({
-                      FileName: name,
-                      ContentType: contentType,
-                      RawContent: content,
-                      ContentId: cid,
-                      ContentDisposition: 'INLINE' as const,
-                      ContentTransferEncoding: 'BASE64' as const,
-                    })),
-                  }
-                : {}),
-            },
-          },
-        })
-        return (await clients.ses.send(command)).MessageId
-      },
-      topic: async (_to, { subject, text }) => {
-        const Subject = cut(subject.replace(/[^\x20-\x7e]/gu, '?'), 99)
-        return (await clients.sns.send(new PublishCommand({ TopicArn: fallbackTopic, Subject, Message: text })))
-          .MessageId
-      },
-    }
-  return async ({ to, channel }, message) => (await channels[channel](to, message)) ?? 'accepted'
-}
+/** What a deployed channel sends with. @param fallbackTopic ARN of the topic that tells people directly */
+export const toolsOf = (fallbackTopic: string, clients: Pick<AlertClients, 'ssm' | 'client'>): Tools => ({
+  client: clients.client,
+  contact: contactReader(clients),
+  fallbackTopic,
+  now: () => new Date(),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  onLaptop: process.env.AWS_ENDPOINT_URL !== undefined,
+})
 
-const spentReader = (budget: number | undefined, clients: Pick<AlertClients, 'cloudWatch' | 'smsCloudWatch'>) => {
-  const read = kept(async () => (await readSmsSpending(clients.smsCloudWatch ?? clients.cloudWatch, new Date())) ?? 0)
-  return async (): Promise<boolean> => {
-    if (budget === undefined) return false
-    // Where CloudWatch does not say what is spent, the message is sent all the same.
-    return (await read('spent').catch(() => 0)) >= budget
+/**
+ * Sends by the channels.
+ * @throws PermanentError `no-contact`, `no-channel` for one that is gone; else what the channel throws: `refusalOf` reads it
+ */
+export const sendWith =
+  (config: Pick<AlertsConfig, 'responders'> & Partial<AlertsConfig>, tools: Tools): Send =>
+  async ({ to, channel: name }, message) => {
+    const channel = channelNamed(name)
+    if (!channel) throw new PermanentError('no-channel', `There is no channel ${name}`)
+    const contact = contactsOf(named(config.responders, to)).find((each) => each.name === name)?.contact
+    // The channel's own file says what its contact and its settings are; that they belong together is lost among all channels.
+    const order = { to, contact: contact as never, settings: config as never, message, tools }
+    return (await channel.send(order)) ?? 'accepted'
+  }
+
+/** The channels of which the month's money is spent. Where AWS does not say what is spent, messages are sent all the same. */
+const spentReader = (config: AlertsConfig, tools: Tools): Effects['spent'] => {
+  const limited = contactChannelsByName.flatMap(([name, { spending }]) => {
+    const budget = spending?.budget(config as never)
+    return spending && budget !== undefined ? [{ name, spending, budget }] : []
+  })
+  const read = kept(async (name) => limited.find((each) => each.name === name)?.spending.read(config as never, tools))
+  return async () => {
+    const spent = await Promise.all(
+      limited.map(async ({ name, budget }) => ((await read(name).catch(() => 0)) ?? 0) >= budget),
+    )
+    return new Set(limited.filter((_, index) => spent[index]).map(({ name }) => name))
   }
 }
 
@@ -162,10 +135,11 @@ const pointReader =
 export const awsEffects = (
   config: AlertsConfig,
   places: { readonly fallbackTopic: string; readonly timersQueue: string; readonly linkBase: string | undefined },
-  clients: AlertClients = makeClients(config.smsRegion),
+  clients: AlertClients = makeClients(),
 ): Effects => {
+  const tools = toolsOf(places.fallbackTopic, clients)
   return {
-    send: awsSend(config, places.fallbackTopic, clients),
+    send: sendWith(config, tools),
     wake: async (wake, now) => {
       const DelaySeconds = delayUntil(wake.at, now)
       if (DelaySeconds === undefined) return
@@ -173,7 +147,7 @@ export const awsEffects = (
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: places.timersQueue, MessageBody, DelaySeconds }))
     },
     tagsOf: tagReader(config, () => clients.cloudWatch),
-    smsSpent: spentReader(config.smsBudget, clients),
+    spent: spentReader(config, tools),
     pointsOf: pointReader(clients),
     linkBase: places.linkBase,
   }

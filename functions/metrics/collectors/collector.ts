@@ -1,11 +1,12 @@
 import type * as Zod from 'zod'
-import type * as values from '../../../shared/config/values.ts'
+import type { ClientOf } from '../../../shared/client-pool.ts'
+import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { dimensionText } from '../../../shared/metrics/dimensions.ts'
 import type { Unit } from '../../../shared/metrics.ts'
+import type { Statement } from '../../../shared/statement.ts'
 
-/** What a schema is written with. It is handed in, so that a function, which never checks the config, does not load it. */
-export type SchemaKit = typeof values & { readonly z: typeof Zod }
+export type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 
 /** A measured value. */
 export interface Reading {
@@ -19,11 +20,7 @@ export interface Reading {
 /** AWS as a collector reads it. */
 export interface Sources {
   readonly ledger: Pick<Ledger, 'get'>
-  /** The client of a service, made once; in the deployment's region unless another is named. */
-  readonly client: <Client>(
-    make: new (options: { readonly region?: string; readonly forcePathStyle: boolean }) => Client,
-    region?: string,
-  ) => Client
+  readonly client: ClientOf
 }
 
 /** Makes ARNs in the deployment's partition, region and account. */
@@ -34,15 +31,6 @@ export interface Arns {
   readonly bucket: (name: string) => string
   /** Of the ledger's table. */
   readonly ledger: string
-}
-
-/** What must be allowed to read one target. */
-export interface Statement {
-  readonly actions: readonly string[]
-  readonly resources: readonly string[]
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
-  /** Why the resources are a wildcard. Required where they are one. */
-  readonly wildcard?: string
 }
 
 /** One thing that is looked at. */

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import type { Sources, Statement } from './collector.ts'
+import type { Statement } from '../../../shared/statement.ts'
+import type { Sources } from './collector.ts'
 
 /** Which values of a metric that AWS keeps. */
 export interface Wanted {

@@ -5,10 +5,10 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
-import { EmailSubscription, LambdaSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { SubscriptionProtocol } from 'aws-cdk-lib/aws-sns'
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
-import { tagUnitsOf } from '../../../functions/alerts/message/sms.ts'
-import { sendsSms } from '../../../shared/config/regions.ts'
+import { contactChannelsByName, contactsOf } from '../../../functions/alerts/channels/index.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { signalSource } from '../../../shared/signals.ts'
 import { alertEventPatterns, allAlarmsPatterns } from '../../constructs/alert-events.ts'
@@ -76,7 +76,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     maxEventAge: Duration.minutes(1),
   })
   addRules(stack, foundation, intake, deadLetters)
-  warnOfMissingLinks(stack, foundation)
+  warnOfContacts(stack, foundation)
   subscribeFallback(stack, foundation)
   for (const [name, alarm] of Object.entries(config.alerts.alarms)) addAlarm(stack, foundation, name, alarm)
   addLinksAlarm(stack, foundation)
@@ -112,25 +112,29 @@ const addRules = (stack: Stack, { config, bus }: Foundation, fn: lambda.Function
     new events.Rule(stack, `Events-${source}`, { eventPattern: alertEventPatterns[source], targets: [target()] })
 }
 
-/** A text to a Korean number has no room for the function's own address. */
-const warnOfMissingLinks = (stack: Stack, { config: { alerts } }: Foundation): void => {
-  const numbers = Object.entries(alerts.responders).filter(
-    ([, { sms, zone }]) => sms !== undefined && tagUnitsOf(typeof sms === 'string' ? sms : undefined, zone) > 0,
-  )
-  if (alerts.linkBase !== undefined || numbers.length === 0) return
-  Annotations.of(stack).addWarningV2(
-    'nightshift:no-link-base',
-    `alerts.linkBase: missing; text messages to ${numbers.map(([name]) => name).join(', ')} carry no link to acknowledge by, because a number in Korea leaves no room for the function's own address. A short domain makes some: see docs/messages.md`,
-  )
+/** What the channels find worth a warning. */
+const warnOfContacts = (stack: Stack, { config: { alerts } }: Foundation): void => {
+  for (const [name, { warnings }] of contactChannelsByName) {
+    const people = Object.entries(alerts.responders).flatMap(([person, responder]) =>
+      contactsOf(responder)
+        .filter((each) => each.name === name)
+        .map(({ contact }) => ({ name: person, zone: responder.zone, contact })),
+    )
+    for (const { id, text } of warnings?.(people, alerts) ?? []) Annotations.of(stack).addWarningV2(id, text)
+  }
 }
 
+/** SNS itself reaches these people, without the functions: as far as it can, by their contacts. */
 const subscribeFallback = (stack: Stack, { config, fallbackTopic }: Foundation): void => {
   const plain = (contact: string | SsmValue): string =>
     typeof contact === 'string' ? contact : StringParameter.valueForStringParameter(stack, contact.ssm)
-  for (const name of config.alerts.fallback) {
-    const { sms, email } = config.alerts.responders[name] ?? {}
-    // SNS would take the subscription where it sends no text messages, and deliver nothing.
-    if (sms && sendsSms(config.region)) fallbackTopic.addSubscription(new SmsSubscription(plain(sms)))
-    if (email) fallbackTopic.addSubscription(new EmailSubscription(plain(email)))
-  }
+  for (const person of config.alerts.fallback)
+    for (const { channel, contact } of contactsOf(config.alerts.responders[person])) {
+      const { direct } = channel
+      // SNS would take the subscription where it cannot deliver, and deliver nothing.
+      if (typeof direct === 'string' || direct.whyNot?.(config.region) !== undefined) continue
+      const endpoint = plain(contact as string | SsmValue)
+      const protocol = direct.protocol as SubscriptionProtocol
+      fallbackTopic.addSubscription({ bind: () => ({ subscriberId: endpoint, endpoint, protocol }) })
+    }
 }

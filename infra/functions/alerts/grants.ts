@@ -2,19 +2,19 @@ import { ArnFormat, Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
+import { channelNamed, contactChannelsByName, lastResort } from '../../../functions/alerts/channels/index.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { grantList } from '../../constructs/grant-list.ts'
+import { arnIn, grantStatements } from '../../constructs/grant-statements.ts'
 
 /** What every function of alerts may do: the ledger, messages by every channel, timers, and looking at what it tells of. */
 export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timers: sqs.IQueue): void => {
   const { alerts } = foundation.config
   foundation.grantLedger(fn)
-  foundation.fallbackTopic.grantPublish(fn)
   grantList(fn, { sid: 'SetTimers', actions: ['sqs:SendMessage'], resources: [timers.queueArn] })
-  grantSms(fn, alerts.smsRegion)
-  grantEmail(fn, alerts.emailFrom)
-  grantContacts(fn, [...Object.values(alerts.responders).flatMap(({ sms, email }) => [sms, email]), alerts.emailFrom])
+  grantChannels(fn, foundation)
+  grantContacts(fn, parametersIn(alerts))
   grantLooking(fn)
 }
 
@@ -57,51 +57,24 @@ const grantLooking = (fn: lambda.Function): void => {
     Validations.of(fn.role ?? fn).acknowledge({ id, reason })
 }
 
-/** Publishing to a phone number has no ARN of its own; what can be ruled out is every topic, and every region but one. */
-const grantSms = (fn: iam.IGrantable, region: string | undefined): void => {
-  fn.grantPrincipal.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      sid: 'TextMessages',
-      actions: ['sns:Publish'],
-      notResources: ['arn:*:sns:*:*:*'],
-      ...(region ? { conditions: { StringEquals: { 'aws:RequestedRegion': region } } } : {}),
-    }),
+/** What the channels say that they need. */
+const grantChannels = (fn: lambda.Function, { config: { alerts }, fallbackTopic }: Foundation): void => {
+  const arns = { of: arnIn(fn.stack), fallbackTopic: fallbackTopic.topicArn }
+  const used = [...contactChannelsByName.map(([, channel]) => channel), channelNamed(lastResort)]
+  grantStatements(
+    fn,
+    used.flatMap((channel) => channel?.statements(alerts as never, arns) ?? []),
   )
 }
 
-/**
- * SES checks the identity of the sender's domain or address, and in its sandbox the recipient's too; and where the identity has
- * a default configuration set, that set. https://github.com/aws/aws-cdk/issues/34402
- */
-const grantEmail = (fn: lambda.Function, from: string | SsmValue | undefined): void => {
-  if (from === undefined) return
-  fn.grantPrincipal.addToPrincipalPolicy(
-    new iam.PolicyStatement({
-      sid: 'Email',
-      actions: ['ses:SendEmail'],
-      resources: ['identity', 'configuration-set'].map((resource) =>
-        fn.stack.formatArn({ service: 'ses', resource, resourceName: '*' }),
-      ),
-      ...(typeof from === 'string' ? { conditions: { StringEquals: { 'ses:FromAddress': from } } } : {}),
-    }),
-  )
-  const any = (resource: string) =>
-    `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:${fn.stack.region}:<AWS::AccountId>:${resource}/*]`
-  Validations.of(fn.role ?? fn).acknowledge(
-    {
-      id: any('identity'),
-      reason:
-        'The verified identity may be the address, its domain or a parent of it; the sender is fixed by a condition.',
-    },
-    {
-      id: any('configuration-set'),
-      reason: 'The default configuration set is chosen at the identity, in SES; the sender is fixed by a condition.',
-    },
-  )
+/** Names of the parameters in a part of the config, however deep they stand. */
+const parametersIn = (value: unknown): string[] => {
+  if (typeof value !== 'object' || value === null) return []
+  const { ssm } = value as Partial<SsmValue>
+  return typeof ssm === 'string' ? [ssm] : Object.values(value).flatMap(parametersIn)
 }
 
-const grantContacts = (fn: lambda.Function, contacts: readonly (string | SsmValue | undefined)[]): void => {
-  const names = contacts.flatMap((contact) => (typeof contact === 'object' ? [contact.ssm] : []))
+const grantContacts = (fn: lambda.Function, names: readonly string[]): void =>
   grantList(fn, {
     sid: 'Contacts',
     actions: ['ssm:GetParameter'],
@@ -109,4 +82,3 @@ const grantContacts = (fn: lambda.Function, contacts: readonly (string | SsmValu
       fn.stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
     ),
   })
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { languages } from '../../language.ts'
 import { suggestion } from '../explain.ts'
-import { dateSchema, emailSchema, phoneSchema, timeOfDaySchema, zoneSchema } from '../values.ts'
+import { dateSchema, timeOfDaySchema, zoneSchema } from '../values.ts'
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
@@ -9,20 +10,31 @@ const hoursSchema = z
   .strictObject({ from: timeOfDaySchema, until: timeOfDaySchema })
   .refine(({ from, until }) => from !== until, 'a from that is not until')
 
-export const responderSchema = z
-  .strictObject({
-    /** Number for text messages in E.164, or `ssm('/name')`. */
-    sms: phoneSchema.optional(),
-    /** Address for email, or `ssm('/name')`. */
-    email: emailSchema.optional(),
-    /** Language of messages and pages. Default `'en'`. */
-    language: z.enum(['en', 'ko']).default('en'),
-    /** The person's own IANA zone: times in messages, and quiet hours. Default `'UTC'`. */
-    zone: zoneSchema.default('UTC'),
-    /** Hours in which only what is critical comes; the rest waits for the end of them. Default: none. */
-    quietHours: hoursSchema.optional(),
-  })
-  .refine(({ sms, email }) => sms !== undefined || email !== undefined, 'at least one of sms and email')
+type Optional<Schemas> = {
+  readonly [Key in keyof Schemas]: Schemas[Key] extends z.ZodType ? z.ZodOptional<Schemas[Key]> : never
+}
+
+const listText = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+/** What a responder is, with the contacts that the channels ask for. */
+export const responderWith = <Contacts extends Readonly<Record<string, z.ZodType>>>(contacts: Contacts) => {
+  const names = Object.keys(contacts)
+  const optional = Object.fromEntries(Object.entries(contacts).map(([name, schema]) => [name, schema.optional()]))
+  return z
+    .strictObject({
+      ...(optional as Optional<Contacts>),
+      /** Language of messages and pages. Default `'en'`. */
+      language: z.enum(languages).default('en'),
+      /** The person's own IANA zone: times in messages, and quiet hours. Default `'UTC'`. */
+      zone: zoneSchema.default('UTC'),
+      /** Hours in which only what is critical comes; the rest waits for the end of them. Default: none. */
+      quietHours: hoursSchema.optional(),
+    })
+    .refine(
+      (responder) => names.some((name) => (responder as Readonly<Record<string, unknown>>)[name] !== undefined),
+      `at least one of ${listText(names)}`,
+    )
+}
 
 /** A turn of more than a year, counted in hours or days, is a slip of the finger. */
 const everySchema = z.string().refine(
@@ -95,7 +107,6 @@ export const overrideSchema = z
   // The work of walking through an override grows with its length.
   .refine(isYearAtMost, 'an until at most a year after from; what lasts longer belongs into the rotation')
 
-export type Responder = z.output<typeof responderSchema>
 export type Layer = z.output<typeof layerSchema>
 export type Rotation = z.output<typeof rotationSchema>
 export type Override = z.output<typeof overrideSchema>

@@ -1,7 +1,8 @@
 import { firings, ratePeriod, scheduleProblem } from '../../schedule.ts'
-import { problem } from '../explain.ts'
+import { pathText, problem } from '../explain.ts'
 import { entries, field, list, missing, namesIn } from '../references.ts'
 import { durationSchema, durationSeconds, zoneSchema } from '../values.ts'
+import { channels, type Fault, type Written } from './schema.ts'
 
 type Path = readonly PropertyKey[]
 type Keyed = { readonly [key: string]: unknown }
@@ -132,6 +133,51 @@ const silenceProblems = (alerts: unknown, now: Date): string[] =>
       : [problem([...path, 'lasts'], lasts, `less than the ${shortest} seconds until it begins again, so that it ends`)]
   })
 
+/** The responders who have a contact for a channel. */
+const peopleWith = (alerts: unknown, name: string): string[] =>
+  parts(alerts, 'responders').flatMap(([person, responder]) => (field(responder, name) === undefined ? [] : [person]))
+
+/** What the channels find wrong with their parts. */
+const channelFaults = (
+  alerts: unknown,
+  faultsOf: (channel: (typeof channels)[number][1], written: Written) => readonly Fault[],
+): string[] =>
+  channels.flatMap(([name, channel]) =>
+    faultsOf(channel, { alerts, people: peopleWith(alerts, name) }).map(({ path, value, expected }) =>
+      problem(path, value, expected),
+    ),
+  )
+
+/** Why SNS by itself does not reach somebody by a channel from a region, or nothing. */
+const whyNotDirect = ({ direct }: (typeof channels)[number][1], region: string): string | undefined =>
+  typeof direct === 'string' ? direct : direct.whyNot?.(region)
+
+/** The fallback topic stands in the deployment's region, and an alarm can use no other: SNS itself has to reach people from there. */
+const fallbackProblems = (region: string, alerts: unknown): string[] =>
+  list(field(alerts, 'fallback')).flatMap((name, index) => {
+    const responder = typeof name === 'string' ? field(field(alerts, 'responders'), name) : undefined
+    const theirs = channels.filter(([key]) => field(responder, key) !== undefined)
+    const reasons = theirs.map(([, channel]) => whyNotDirect(channel, region))
+    if (reasons.length === 0 || reasons.includes(undefined)) return []
+    const better = channels
+      .filter(([, channel]) => whyNotDirect(channel, region) === undefined)
+      .map(([, { article }]) => article)
+      .join(' or ')
+    return [
+      problem(
+        ['alerts', 'fallback', index],
+        name,
+        `a responder with ${better}: alarms reach the fallback from ${region} alone, and ${reasons.join(', and ')}. Give ${pathText(['alerts', 'responders', String(name)])} ${better}, or name another responder`,
+      ),
+    ]
+  })
+
+/** What the channels and the fallback lack in a region. @param alerts as it was written */
+export const channelRegionProblems = (region: string, alerts: unknown): string[] => [
+  ...channelFaults(alerts, ({ regionProblems }, written) => regionProblems?.(written, region) ?? []),
+  ...fallbackProblems(region, alerts),
+]
+
 /**
  * Faults of the alerts that no single value shows: names that lead nowhere or to two things, overrides that do nothing,
  * silences that never come or never end.
@@ -144,7 +190,6 @@ export const alertsProblems = (alerts: unknown, now: Date): string[] => {
     policies: namesIn(field(alerts, 'policies')),
   }
   const goals = [...new Set([...names.policies, ...names.rotations])]
-  const withEmail = parts(alerts, 'responders').find(([, responder]) => field(responder, 'email') !== undefined)
   return [
     ...twiceNamed(names),
     ...rotationProblems(alerts, names),
@@ -156,8 +201,6 @@ export const alertsProblems = (alerts: unknown, now: Date): string[] => {
     ),
     ...silenceProblems(alerts, now),
     ...missing(['alerts', 'fallback'], field(alerts, 'fallback'), names.responders, 'a responder'),
-    ...(withEmail && field(alerts, 'emailFrom') === undefined
-      ? [problem(['alerts', 'emailFrom'], undefined, `a sender, because responder ${withEmail[0]} has an email`)]
-      : []),
+    ...channelFaults(alerts, ({ problems }, written) => problems?.(written) ?? []),
   ]
 }

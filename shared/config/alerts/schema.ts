@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { regionsAsOf, sendsSms, smsRegions } from '../regions.ts'
-import { emailSchema, nameSchema } from '../values.ts'
+import { contactChannelsByName, contactSchemas, settingsSchemas } from '../../../functions/alerts/channels/index.ts'
+import * as values from '../values.ts'
+import { nameSchema } from '../values.ts'
 import { alarmSchema } from './alarms.ts'
-import { overrideSchema, responderSchema, rotationSchema } from './people.ts'
+import { overrideSchema, responderWith, rotationSchema } from './people.ts'
 import { heartbeatSchema, inhibitionSchema, policySchema, routeSchema, silenceSchema } from './policies.ts'
 
 /** Events of AWS that people mail themselves today; each becomes an alert. */
@@ -20,9 +21,16 @@ export const eventSources = [
 const isOrigin = (text: string): boolean =>
   URL.canParse(text) && new URL(text).origin === text && text.startsWith('https://')
 
+/** Each channel says its own part of the config, in its own file. */
+const kit = { ...values, z }
+
+const responderSchema = responderWith(contactSchemas(kit))
+
+/** The channels, for what is wrong with their parts. */
+export const channels = contactChannelsByName
+
 export const alertsSchema = z.strictObject({
-  /** Sender of alert emails, an identity that SES has verified, or `ssm('/name')`. Needed when a responder has an email. */
-  emailFrom: emailSchema.optional(),
+  ...settingsSchemas(kit),
   /** The people who can be called, by a short name. */
   responders: z.record(nameSchema, responderSchema),
   /** Who takes turns, and when the turn changes. */
@@ -46,16 +54,6 @@ export const alertsSchema = z.strictObject({
    * `ssm(…)` must be a plain String: CloudFormation itself reads it, and cannot read a SecureString.
    */
   fallback: z.array(z.string()).min(1),
-  /**
-   * AWS region from which text messages are sent; sandbox, spending limit and numbers are that region's. Default: the
-   * deployment's, or where SNS sends none from there, as from Seoul, the nearest that does (Tokyo).
-   */
-  smsRegion: z
-    .string()
-    .refine(sendsSms, `a region from which SNS sends text messages (as of ${regionsAsOf}): ${smsRegions.join(', ')}`)
-    .optional(),
-  /** US dollars that text messages may cost in a month; an alarm at 80 % of it, and email instead above it. Default: SNS's own limit alone. */
-  smsBudget: z.number().positive().optional(),
   /** A short domain of your own in front of the acknowledgement page, such as `https://ns.example`. Default: the function's long address. */
   linkBase: z.string().refine(isOrigin, 'an https address without a path, such as https://ns.example').optional(),
   /**
@@ -72,7 +70,9 @@ export const alertsSchema = z.strictObject({
   alarms: z.record(nameSchema, alarmSchema).default({}),
 })
 
+export type { Fault, Written } from '../../../functions/alerts/channels/index.ts'
 export type AlertsConfig = z.output<typeof alertsSchema>
+export type Responder = z.output<typeof responderSchema>
 export type { AlarmConfig } from './alarms.ts'
-export type { Layer, Override, Responder, Rotation, Weekday } from './people.ts'
+export type { Layer, Override, Rotation, Weekday } from './people.ts'
 export type { Heartbeat, Inhibition, Match, Policy, Route, Severity, Silence } from './policies.ts'

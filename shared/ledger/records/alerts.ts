@@ -48,7 +48,8 @@ export interface NotificationRecord extends LedgerItem {
   readonly incident: string
   /** The responder's short name, or `fallback`; never a number or an address. */
   readonly to: string
-  readonly channel: 'sms' | 'email' | 'topic'
+  /** Name of the channel: see functions/alerts/channels. A record of earlier may name one that is gone. */
+  readonly channel: string
   readonly purpose: 'page' | 'recovery' | 'hand-over'
   /** Which page it is: the number of steps that had been taken, from 1; 0 for a recovery; of a hand-over which one it is. */
   readonly step: number

@@ -105,7 +105,7 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
       send: breaker.around(sendFor(call, breaker.die)),
       wake: breaker.around(wake),
       tagsOf: async () => ({}),
-      smsSpent: async () => clock() >= story.smsSpentFrom,
+      spent: async () => new Set(clock() >= story.smsSpentFrom ? ['sms'] : []),
       pointsOf: async () => [],
       linkBase: 'https://ns.example',
       config: story.config,

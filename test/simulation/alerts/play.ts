@@ -45,7 +45,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
 
   const onMessage = (to: string, channel: string, message: Message): void => {
     note(`${clock} ${to} ${channel} ${message.subject}`)
-    const token = (linkPattern.exec(message.sms) ?? linkPattern.exec(message.text))?.[1]
+    const token = (linkPattern.exec(message.short) ?? linkPattern.exec(message.text))?.[1]
     if (token === undefined || !random.chance(story.answering)) return
     const action = random.pick<Action>(['acknowledge', 'acknowledge', 'acknowledge', 'resolve', 'escalate'])
     const taps = random.chance(0.2) ? 2 : 1

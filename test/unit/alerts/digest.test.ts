@@ -158,7 +158,7 @@ test('the message of a storm says how many incidents its link acknowledges', asy
   for (let index = 0; index < 25; index += 1) await storm.call(alarmOf(`queue-${index}`, 'ALARM'))
   await storm.sweep(later(61))
   const last = storm.sent.at(-1)?.message
-  expect(last?.sms).toMatch(/^CRITICAL 23 alarms in 1 minute, link acks all 23: /)
+  expect(last?.short).toMatch(/^CRITICAL 23 alarms in 1 minute, link acks all 23: /)
   expect(last?.text).toContain('Acknowledge or resolve 23 incidents together:')
 })
 

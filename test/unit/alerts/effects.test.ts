@@ -4,8 +4,9 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
-import { makeClients } from '../../../functions/alerts/world/clients.ts'
-import { awsEffects, awsSend } from '../../../functions/alerts/world/effects.ts'
+import { awsEffects, sendWith, toolsOf } from '../../../functions/alerts/world/effects.ts'
+import { clientPool } from '../../../shared/client-pool.ts'
+import { clientOf } from './clients.ts'
 import { makeConfig } from './scene.ts'
 
 const region = 'ap-northeast-2'
@@ -15,10 +16,12 @@ const [snsClient, sesClient, ssmClient] = [
   new SSMClient({ region }),
 ]
 const [sns, ses, ssm] = [mockClient(snsClient), mockClient(sesClient), mockClient(ssmClient)]
-const message = { sms: 'ALARM x', subject: 'ALARM é x', text: 'x is bad' }
+const message = { short: 'ALARM x', subject: 'ALARM é x', text: 'x is bad' }
+
+const fallbackTopic = 'arn:aws:sns:ap-northeast-2:123456789012:fallback'
 
 const make = () =>
-  awsSend(
+  sendWith(
     {
       emailFrom: 'nightshift@corner-shop.example',
       responders: {
@@ -26,8 +29,7 @@ const make = () =>
         joon: { sms: { ssm: '/shop/joon/phone' }, language: 'en', zone: 'UTC' },
       },
     },
-    'arn:aws:sns:ap-northeast-2:123456789012:fallback',
-    { sns: snsClient, ses: sesClient, ssm: ssmClient },
+    toolsOf(fallbackTopic, { ssm: ssmClient, client: clientOf([snsClient, sesClient]) }),
   )
 
 beforeEach(() => {
@@ -49,23 +51,26 @@ test('a text message is sent from its region, everything else from the own one',
   const smsClient = new SNSClient({ region: 'ap-northeast-1' })
   const texts = mockClient(smsClient)
   texts.on(PublishCommand).resolves({ MessageId: 'tokyo-1' })
-  const send = awsSend(
-    { responders: { mina: { sms: '+12025550101', language: 'en', zone: 'UTC' } } },
-    'arn:aws:sns:ap-northeast-2:123456789012:fallback',
-    { sns: snsClient, ses: sesClient, ssm: ssmClient, sms: smsClient },
+  const send = sendWith(
+    { smsRegion: 'ap-northeast-1', responders: { mina: { sms: '+12025550101', language: 'en', zone: 'UTC' } } },
+    toolsOf(fallbackTopic, {
+      ssm: ssmClient,
+      client: clientOf([snsClient, sesClient], { 'ap-northeast-1': [smsClient] }),
+    }),
   )
   expect(await send({ to: 'mina', channel: 'sms' }, message)).toBe('tokyo-1')
   expect(await send({ to: 'fallback', channel: 'topic' }, message)).toBe('sns-1')
   expect(sns.commandCalls(PublishCommand)).toHaveLength(1)
 })
 
-test('the clients for text messages are in their region', async () => {
+test('a client is made once for a region, and is in it', async () => {
   process.env.AWS_REGION = region
-  const clients = makeClients('ap-northeast-1')
-  const regions = [clients.sms, clients.smsCloudWatch, clients.sns, clients.cloudWatch].map((client) =>
-    client?.config.region(),
+  const pool = clientPool()
+  expect(pool(SNSClient, 'ap-northeast-1')).toBe(pool(SNSClient, 'ap-northeast-1'))
+  const regions = [pool(SNSClient, 'ap-northeast-1'), pool(SNSClient), pool(CloudWatchClient)].map(({ config }) =>
+    config.region(),
   )
-  expect(await Promise.all(regions)).toEqual(['ap-northeast-1', 'ap-northeast-1', region, region])
+  expect(await Promise.all(regions)).toEqual(['ap-northeast-1', region, region])
 })
 
 test('an email has its sender, its subject and its text', async () => {
@@ -119,12 +124,16 @@ describe('the money for text messages', () => {
   const cloudWatchClient = new CloudWatchClient({ region })
   const cloudWatch = mockClient(cloudWatchClient)
   beforeEach(() => cloudWatch.reset())
-  const spent = (smsBudget?: number): Promise<boolean> =>
-    awsEffects(
-      makeConfig({ smsBudget }),
-      { fallbackTopic: '', timersQueue: '', linkBase: undefined },
-      { sns: snsClient, ses: sesClient, ssm: ssmClient, sqs: new SQSClient({ region }), cloudWatch: cloudWatchClient },
-    ).smsSpent()
+  const spent = async (smsBudget?: number): Promise<boolean> => {
+    const clients = {
+      ssm: ssmClient,
+      sqs: new SQSClient({ region }),
+      cloudWatch: cloudWatchClient,
+      client: clientOf([cloudWatchClient]),
+    }
+    const places = { fallbackTopic: '', timersQueue: '', linkBase: undefined }
+    return (await awsEffects(makeConfig({ smsBudget }), places, clients).spent()).has('sms')
+  }
 
   test.each([
     [[3, 10], true],
@@ -154,18 +163,16 @@ describe('the money for text messages', () => {
     const there = mockClient(tokyo)
     there.on(GetMetricDataCommand).resolves({ MetricDataResults: [{ Values: [12] }] })
     const effects = awsEffects(
-      makeConfig({ smsBudget: 10 }),
+      makeConfig({ smsBudget: 10, smsRegion: 'ap-northeast-1' }),
       { fallbackTopic: '', timersQueue: '', linkBase: undefined },
       {
-        sns: snsClient,
-        ses: sesClient,
         ssm: ssmClient,
         sqs: new SQSClient({ region }),
         cloudWatch: cloudWatchClient,
-        smsCloudWatch: tokyo,
+        client: clientOf([], { 'ap-northeast-1': [tokyo] }),
       },
     )
-    expect(await effects.smsSpent()).toBe(true)
+    expect(await effects.spent()).toEqual(new Set(['sms']))
     const now = new Date()
     const begin = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))
     expect(there.commandCalls(GetMetricDataCommand)[0]?.args[0].input.StartTime).toEqual(begin)

@@ -187,7 +187,7 @@ describe('quiet hours', () => {
     expect(scene.sent).toEqual([])
     await scene.sweep(later(3_600))
     expect(scene.sent).toHaveLength(1)
-    expect(scene.sent[0]?.message.sms).toContain('3')
+    expect(scene.sent[0]?.message.short).toContain('3')
   })
 
   test('end on time: the last look before that gives the digest to the queue', async () => {

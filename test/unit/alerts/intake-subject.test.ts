@@ -81,7 +81,7 @@ describe('an event whose subject stands in its resources alone', () => {
       'CRITICAL EBS Volume Notification: vol-0abc: About vol-0abc, us-east-1',
     ],
   ])('names it: %s', (_title, raw, sms) => {
-    expect(messageOf(raw).sms).toBe(sms)
+    expect(messageOf(raw).short).toBe(sms)
   })
 
   test('names a few of many', () => {

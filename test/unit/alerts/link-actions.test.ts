@@ -142,7 +142,7 @@ describe('the link of a digest', () => {
     for (const name of names) await scene.call(alarmOf(name, 'ALARM'))
     await sendDigest({ to: 'joon', channel: 'sms' }, scene.world(later(60)))
     const links = linkActions((now) => scene.world(now))
-    const token = /ns\.example\/([\w-]{16})/.exec(scene.sent.at(-1)?.message.sms ?? '')?.[1] ?? ''
+    const token = /ns\.example\/([\w-]{16})/.exec(scene.sent.at(-1)?.message.short ?? '')?.[1] ?? ''
     const states = async () =>
       Object.fromEntries((await scene.incidents()).map(({ alarm, state }) => [alarm, state] as const))
     return { ...scene, links, token, states }

@@ -23,7 +23,7 @@ const compose = ({ incident }: Sample, language: 'en' | 'ko', link: string | und
     now: new Date('2026-11-28T00:00:30Z'),
     link,
     tagUnits,
-  }).sms
+  }).short
 
 /** What has become of one sample. */
 const judge = (sample: Sample, language: 'en' | 'ko', link: string | undefined, tagUnits: number) => {

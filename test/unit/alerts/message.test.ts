@@ -122,7 +122,7 @@ describe('a text message', () => {
       '복구 checkout-errors: 1시간 만에 끝남',
     ],
   ])('%s', (_title, more, sms) => {
-    expect(compose(more).sms).toBe(sms)
+    expect(compose(more).short).toBe(sms)
   })
 
   test.each([
@@ -157,7 +157,7 @@ describe('a text message', () => {
       "See service/prod/web - it's down",
     ],
   ])('CloudWatch’s words in short: %s', (_title, text, short) => {
-    expect(compose({ incident: incidentOf({ reason: text }, {}) }).sms).toBe(`CRITICAL checkout-errors: ${short}`)
+    expect(compose({ incident: incidentOf({ reason: text }, {}) }).short).toBe(`CRITICAL checkout-errors: ${short}`)
   })
 
   test('what the ledger holds of an event may be of any shape', () => {
@@ -167,7 +167,7 @@ describe('a text message', () => {
       { metric: { name: 1, dimensions: [] } },
       { arn: 4, region: null, link: {} },
     ])
-      expect(compose({ incident: incidentOf({}, facts) }).sms).toBe('CRITICAL checkout-errors: 12 >= 5')
+      expect(compose({ incident: incidentOf({}, facts) }).short).toBe('CRITICAL checkout-errors: 12 >= 5')
   })
 })
 
@@ -270,7 +270,9 @@ describe('an email', () => {
   })
 
   test('a name with line breaks stays in its line', () => {
-    const { subject, sms } = compose({ incident: incidentOf({ title: `a\r\nBcc: x\u2028${'😀'.repeat(200)}` }, {}) })
+    const { subject, short: sms } = compose({
+      incident: incidentOf({ title: `a\r\nBcc: x\u2028${'😀'.repeat(200)}` }, {}),
+    })
     for (const line of [subject, sms]) {
       expect(line).toMatch(/^CRITICAL a Bcc: x[^\r\n\u2028]*$/u)
       expect(line.isWellFormed()).toBe(true)
@@ -293,13 +295,13 @@ describe('a digest', () => {
   const now = new Date('2026-11-28T00:01:30Z')
 
   test('says how many, in which time, and the worst of them', () => {
-    expect(composeDigest({ incidents: storm(37), responder: english, now, link }).sms).toBe(
+    expect(composeDigest({ incidents: storm(37), responder: english, now, link }).short).toBe(
       `CRITICAL 37 alarms in 1 minute: queue-36, queue-0, queue-1, queue-2, queue-3 and 32 more\n${link}`,
     )
-    expect(composeDigest({ incidents: storm(37), responder: korean, now }).sms).toBe(
+    expect(composeDigest({ incidents: storm(37), responder: korean, now }).short).toBe(
       '심각 1분 동안 알람 37건: queue-36, queue-0, queue-1, queue-2, queue-3 외 32건',
     )
-    expect(composeDigest({ incidents: storm(37), responder: korean, now, link, tagUnits: 8 }).sms).toBe(
+    expect(composeDigest({ incidents: storm(37), responder: korean, now, link, tagUnits: 8 }).short).toBe(
       `심각 37건: queue-36 외 36건\n${link}`,
     )
   })
@@ -307,7 +309,7 @@ describe('a digest', () => {
   test('says what is over by now', () => {
     const [first = incidentOf(), ...rest] = storm(3)
     const over = { ...first, state: 'resolved', closedAt: '2026-11-28T00:01:00.000Z' } as const
-    expect(composeDigest({ incidents: [over, ...rest], responder: english, now }).sms).toBe(
+    expect(composeDigest({ incidents: [over, ...rest], responder: english, now }).short).toBe(
       'CRITICAL 3 alarms in 1 minute, 1 over: queue-2, queue-1, queue-0',
     )
   })
@@ -335,12 +337,12 @@ describe('a digest', () => {
     const many = composeDigest({ incidents: storm(1_000), responder: english, now })
     expect(many.text.match(/queue-\d+ - /g)).toHaveLength(200)
     expect(many.text).toContain('and 800 more')
-    expect(many.sms).toContain('CRITICAL 1000 alarms in 17 minutes: queue-999, ')
+    expect(many.short).toContain('CRITICAL 1000 alarms in 17 minutes: queue-999, ')
   })
 
   test('says how many its link acknowledges', () => {
     const all = { responder: english, now, link, acknowledges: 37 }
-    const { sms, text, html } = composeDigest({ incidents: storm(37), ...all })
+    const { short: sms, text, html } = composeDigest({ incidents: storm(37), ...all })
     expect(sms).toBe(
       `CRITICAL 37 alarms in 1 minute, link acks all 37: queue-36, queue-0, queue-1, queue-2, queue-3 and 32 more\n${link}`,
     )
@@ -348,23 +350,23 @@ describe('a digest', () => {
     expect(text).toContain('lists the 37 incidents that are not over')
     expect(html).toContain('37 incidents together')
     const over = { ...incidentOf({ id: 'over' }), closedAt: '2026-11-28T00:01:00.000Z' }
-    expect(composeDigest({ incidents: [...storm(24), over], ...all, acknowledges: 24 }).sms).toContain(
+    expect(composeDigest({ incidents: [...storm(24), over], ...all, acknowledges: 24 }).short).toContain(
       ', link acks 24:',
     )
     expect(
-      composeDigest({ incidents: storm(37), ...all, responder: korean, link: 'https://a.kr/AbCdEfGhIjKl_-90' }).sms,
+      composeDigest({ incidents: storm(37), ...all, responder: korean, link: 'https://a.kr/AbCdEfGhIjKl_-90' }).short,
     ).toBe('심각 37건, 링크로 모두 확인: queue-36 외 36건\nhttps://a.kr/AbCdEfGhIjKl_-90')
     const longLink = `https://${'a'.repeat(32)}.lambda-url.ap-northeast-2.on.aws/AbCdEfGhIjKl_-90`
-    expect(composeDigest({ incidents: storm(37), ...all, link: longLink }).sms).toBe(
+    expect(composeDigest({ incidents: storm(37), ...all, link: longLink }).short).toBe(
       `CRITICAL 37 alarms, link acks all 37: queue-36, queue-0 and 35 more\n${longLink}`,
     )
     // Where it would cost the link, the link is worth more.
-    expect(composeDigest({ incidents: storm(37), ...all, responder: korean, tagUnits: 8 }).sms).toMatch(/https:/)
+    expect(composeDigest({ incidents: storm(37), ...all, responder: korean, tagUnits: 8 }).short).toMatch(/https:/)
   })
 
   test('of one is its own message', () => {
     const [one = incidentOf()] = storm(1, { openedAt: '2026-11-27T14:10:00.000Z', severity: 'warning' })
-    const { sms, subject, text } = composeDigest({ incidents: [one], responder: english, now, link })
+    const { short: sms, subject, text } = composeDigest({ incidents: [one], responder: english, now, link })
     expect(sms).toBe(
       `WARNING queue-0: since 23:10, 12 >= 5, HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2\n${link}`,
     )
@@ -372,7 +374,7 @@ describe('a digest', () => {
     for (const each of ['Look at the last deployment first.', reason, 'Since: Fri 27 Nov, 23:10', link])
       expect(text).toContain(each)
     const over = { ...one, state: 'resolved', closedAt: '2026-11-27T14:12:00.000Z' } as const
-    expect(composeDigest({ incidents: [over], responder: english, now, link }).sms).toMatch(
+    expect(composeDigest({ incidents: [over], responder: english, now, link }).short).toMatch(
       /^OK queue-0: over after 2 minutes/,
     )
   })

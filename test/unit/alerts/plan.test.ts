@@ -90,21 +90,29 @@ describe('quiet hours', () => {
 })
 
 describe('channels', () => {
+  const none: ReadonlySet<string> = new Set()
+  const spent: ReadonlySet<string> = new Set(['sms'])
   const both = { sms: '+12025550101', email: 'mina@corner-shop.example' }
   test('are all there are, but for what is no more than information, or costs money that is spent', () => {
-    expect(channelsFor(both, 'critical', false)).toEqual(['sms', 'email'])
-    expect(channelsFor(both, 'info', false)).toEqual(['email'])
-    expect(channelsFor(both, 'critical', true)).toEqual(['email'])
+    expect(channelsFor(both, 'critical', none)).toEqual(['sms', 'email'])
+    expect(channelsFor(both, 'info', none)).toEqual(['email'])
+    expect(channelsFor(both, 'critical', spent)).toEqual(['email'])
   })
 
   test('never leave somebody without any', () => {
     for (const severity of ['critical', 'warning', 'info'] as const)
-      for (const spent of [true, false]) expect(channelsFor({ sms: both.sms }, severity, spent)).toEqual(['sms'])
+      for (const out of [spent, none]) expect(channelsFor({ sms: both.sms }, severity, out)).toEqual(['sms'])
   })
 })
 
 describe('the pages of a step', () => {
-  const options = { responders: alerts.responders, to: ['mina', 'joon'], smsSpent: false, known: [], now: start }
+  const options = {
+    responders: alerts.responders,
+    to: ['mina', 'joon'],
+    spent: new Set<string>(),
+    known: [],
+    now: start,
+  }
   const plan = (more: Partial<Parameters<typeof planPages>[1]> = {}, severity?: IncidentRecord['severity']) =>
     planPages(incidentOf(severity), { ...options, ...more })
 
@@ -163,7 +171,7 @@ describe('pages that are not to be sent any more', () => {
   test('are those whose person gets another by the same channel, and no others', () => {
     const planned = planPages(
       { ...incidentOf(), steps: 2 },
-      { responders: alerts.responders, to: ['joon'], smsSpent: false, known: [], now: start },
+      { responders: alerts.responders, to: ['joon'], spent: new Set<string>(), known: [], now: start },
     )
     const joons = pageOf({ to: 'joon' })
     const writes = replacePages([joons, pageOf(), pageOf({ to: 'joon', channel: 'email' })], planned, start)

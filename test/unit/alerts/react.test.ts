@@ -404,7 +404,7 @@ describe('a thousand alarms at once', () => {
     const pages = await scene.notifications()
     expect(pages).toHaveLength(2_000)
     expect(pages.every(({ outcome }) => outcome === 'accepted')).toBe(true)
-    expect(scene.sent.at(-1)?.message.sms).toContain('998')
+    expect(scene.sent.at(-1)?.message.short).toContain('998')
     expect(await scene.ledger.open('timer', later(300).toISOString())).toEqual([])
   })
 })

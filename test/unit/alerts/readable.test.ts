@@ -60,7 +60,7 @@ describe('what turns text around, or cannot be seen, reaches nobody', () => {
     for (const each of parseTransitions(raw)) await world.call(each)
     expect(world.sent.length).toBeGreaterThan(1)
     for (const { message } of world.sent)
-      for (const text of [message.sms, message.subject, message.text, message.html ?? ''])
+      for (const text of [message.short, message.subject, message.text, message.html ?? ''])
         expect(text).not.toMatch(hidden)
     const { alarm, title, reason, description } = await world.incident()
     expect(`${alarm}${title}${reason}${description}`).not.toMatch(hidden)
@@ -71,7 +71,7 @@ describe('what turns text around, or cannot be seen, reaches nobody', () => {
     for (const each of parseTransitions(alarmOf({}))) await world.call(each)
     const incident = { ...(await world.incident()), title: odd, reason: odd, acknowledgedBy: odd }
     const {
-      sms,
+      short: sms,
       subject,
       text,
       html = '',

@@ -71,7 +71,7 @@ const live = async (config: AlertsConfig, deeds: readonly Deed[], minutes: numbe
       },
       wake: async () => undefined,
       tagsOf: async () => ({}),
-      smsSpent: async () => false,
+      spent: async () => new Set(),
       pointsOf: async () => [],
       linkBase: undefined,
     }

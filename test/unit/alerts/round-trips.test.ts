@@ -41,10 +41,10 @@ const slowly = (scene: ReturnType<typeof makeWorld>) => {
     open: (word, until) => around('read', () => of.open(word, until))() as never,
     commit: around('write', of.commit),
   }
-  const { send, wake, smsSpent } = scene.world(later(0))
+  const { send, wake, spent } = scene.world(later(0))
   return {
     begun,
-    world: { ledger, send: around('send', send), wake: around('wake', wake), smsSpent: around('read', smsSpent) },
+    world: { ledger, send: around('send', send), wake: around('wake', wake), spent: around('read', spent) },
   }
 }
 

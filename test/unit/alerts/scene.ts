@@ -91,7 +91,7 @@ export const makeWorld = ({
         wakes.push(wake)
       },
       tagsOf: async ({ tags = {} }) => tags,
-      smsSpent: async () => false,
+      spent: async () => new Set(),
       pointsOf: async () => [],
       linkBase: 'https://ns.example',
       config,

@@ -93,7 +93,7 @@ test('every target says what it may read, and why where that is a wildcard', () 
     const statements = target.statements(arns)
     expect(statements).not.toHaveLength(0)
     expect(target.metrics).not.toHaveLength(0)
-    for (const { resources, wildcard } of statements)
+    for (const { resources = [], wildcard } of statements)
       expect([target.kind, wildcard !== undefined]).toEqual([target.kind, resources.some((each) => each.includes('*'))])
   }
 })

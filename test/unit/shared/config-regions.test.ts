@@ -1,6 +1,6 @@
 import { config as example } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
-import { smsRegions } from '../../../shared/config/regions.ts'
+import { smsRegions } from '../../../shared/sms-regions.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 

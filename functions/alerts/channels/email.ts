@@ -1,0 +1,76 @@
+import { awsRefusal } from './aws-refusal.ts'
+import { contactChannel } from './channel.ts'
+import { personRate } from './rate.ts'
+
+const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
+
+/** Email by SES: the whole letter, with a picture of the metric. */
+export const email = contactChannel({
+  words: { en: 'email', ko: '이메일' },
+  article: 'an email',
+  contact: ({ emailSchema }) => emailSchema,
+  settings: ({ emailSchema }) => ({
+    /** Sender of alert emails, an identity that SES has verified, or `ssm('/name')`. Needed when a responder has an email. */
+    emailFrom: emailSchema.optional(),
+  }),
+  problems: ({ alerts, people: [name] }) =>
+    name === undefined || (alerts as { readonly emailFrom?: unknown }).emailFrom !== undefined
+      ? []
+      : [
+          {
+            path: ['alerts', 'emailFrom'],
+            value: undefined,
+            expected: `a sender, because responder ${name} has an email`,
+          },
+        ],
+  carries: { letter: true, picture: true, recovery: true },
+  interrupts: false,
+  rate: personRate,
+  direct: { protocol: 'email' },
+  send: async ({ to, contact, settings: { emailFrom }, message: { subject, text, html, attachments = [] }, tools }) => {
+    const [from, address] = [
+      await tools.contact(emailFrom, 'emailFrom'),
+      await tools.contact(contact, `email of ${to}`),
+    ]
+    const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
+    const pictures = attachments.map(({ name, contentType, content, cid }) => ({
+      FileName: name,
+      ContentType: contentType,
+      RawContent: content,
+      ContentId: cid,
+      ContentDisposition: 'INLINE' as const,
+      ContentTransferEncoding: 'BASE64' as const,
+    }))
+    const command = new SendEmailCommand({
+      FromEmailAddress: from,
+      Destination: { ToAddresses: [address] },
+      Content: {
+        Simple: {
+          Subject: utf8(subject),
+          Body: { Text: utf8(text), ...(html ? { Html: utf8(html) } : {}) },
+          ...(pictures.length > 0 ? { Attachments: pictures } : {}),
+        },
+      },
+    })
+    return (await tools.client(SESv2Client).send(command)).MessageId
+  },
+  refusal: awsRefusal,
+  // SES checks the identity of the sender's domain or address, and in its sandbox the recipient's too; and where the identity
+  // has a default configuration set, that set. https://github.com/aws/aws-cdk/issues/34402
+  statements: ({ emailFrom }, arns) =>
+    emailFrom === undefined
+      ? []
+      : [
+          {
+            sid: 'Email',
+            actions: ['ses:SendEmail'],
+            resources: [arns.of('ses', 'identity/*'), arns.of('ses', 'configuration-set/*')],
+            ...(typeof emailFrom === 'string'
+              ? { conditions: { StringEquals: { 'ses:FromAddress': emailFrom } } }
+              : {}),
+            wildcard:
+              'The verified identity may be the address, its domain or a parent of it, and the configuration set is the one that it has in SES; the sender is fixed by a condition.',
+          },
+        ],
+  preview: ({ subject }) => subject,
+})

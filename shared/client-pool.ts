@@ -1,0 +1,19 @@
+import { clientOptions } from './aws.ts'
+
+/** The client of a service, made when it is first asked for, once for a region: the deployment's unless another is named. */
+export type ClientOf = <Client>(
+  make: new (options: { readonly region?: string; readonly forcePathStyle: boolean }) => Client,
+  region?: string,
+) => Client
+
+/** Only the clients that are asked for are made: each costs some of a cold start. */
+export const clientPool = (): ClientOf => {
+  const made = new Map<unknown, Map<string | undefined, unknown>>()
+  return (make, region) => {
+    const ofClass = made.get(make) ?? new Map<string | undefined, unknown>()
+    made.set(make, ofClass)
+    const known = ofClass.get(region) ?? new make({ ...clientOptions, ...(region ? { region } : {}) })
+    ofClass.set(region, known)
+    return known as InstanceType<typeof make>
+  }
+}
