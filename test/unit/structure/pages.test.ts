@@ -52,3 +52,16 @@ test('pictures are small, so that a page is there at once', () => {
   expect(pictures.length).toBeGreaterThan(0)
   for (const picture of pictures) expect(statSync(join(projectRoot, picture)).size).toBeLessThanOrEqual(150 * 1024)
 })
+
+describe('the table "Where would you change …?"', () => {
+  const [, table = ''] = /^## Where would you change[^\n]*\n([\s\S]*?)^## /m.exec(read('CONTRIBUTING.md')) ?? []
+  const paths = [...table.matchAll(/`([\w./-]+\/[\w./-]*)`/g)].map(([, path = '']) => path)
+
+  it('has an answer to every question that a newcomer asked', () => {
+    expect(paths.length).toBeGreaterThan(25)
+  })
+
+  it.each(paths)('%s is there', (path) => {
+    expect(statSync(join(projectRoot, path), { throwIfNoEntry: false })).toBeDefined()
+  })
+})
