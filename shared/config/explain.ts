@@ -1,6 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type * as z from 'zod'
 import { shorten } from '../text.ts'
+import { alternatives, expectationOf } from './expectation.ts'
+import { offerBeside } from './offers/beside.ts'
+import { didYouMean } from './offers/did-you-mean.ts'
+import { offerNumber } from './offers/scalars.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -25,10 +29,13 @@ const valueText = (value: unknown): string => {
 
 /** JSON where there is one. A config file is a program: a value may be a function, a BigInt or a circle. */
 const jsonText = (value: unknown): string => {
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'number') return String(value)
   try {
     return JSON.stringify(value) ?? String(value)
   } catch {
-    return typeof value === 'bigint' ? `${value}n` : String(value)
+    return 'an object that JSON cannot show, such as one that contains itself,'
   }
 }
 
@@ -58,17 +65,19 @@ const allowedKeys = (issue: unknown): string[] => {
   return shape ? Object.keys(shape) : []
 }
 
-/** The error map that gives each issue what `explain` cannot see later: the keys that were allowed. */
-export const errorMap = (issue: z.core.$ZodRawIssue): string | undefined =>
-  issue.code === 'unrecognized_keys' ? allowedKeys(issue).join(', ') : undefined
-
-const typeNames: Readonly<Record<string, string>> = { int: 'a whole number', record: 'an object', tuple: 'an array' }
+/** The error map that gives each issue what `explain` cannot see later: the keys that were allowed, and what its field expects. */
+export const errorMap = (issue: z.core.$ZodRawIssue): string | undefined => {
+  if (issue.code === 'unrecognized_keys') return allowedKeys(issue).join(', ')
+  const { inst } = issue as { inst?: z.core.$ZodType }
+  return issue.code === 'invalid_type' && inst?._zod.def.type !== undefined
+    ? expectationOf(inst, issue.input)
+    : undefined
+}
 
 const expectation = (issue: Issue): string => {
   switch (issue.code) {
-    case 'invalid_type':
-      return typeNames[issue.expected] ?? `${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
     case 'invalid_value':
+      if (!issue.message.startsWith('Invalid ')) return issue.message
       return `one of ${issue.values.map(valueText).join(', ')}`
     case 'too_small':
       return `${issue.inclusive === false ? 'more than' : 'at least'} ${sizeOf(issue.minimum, issue.origin)}`
@@ -77,6 +86,13 @@ const expectation = (issue: Issue): string => {
     default:
       return issue.message.replace(/^Invalid string: must/, 'a text that must')
   }
+}
+
+/** What is added where a text spells one of the numbers that are allowed. */
+const spelledNumber = (value: unknown, issues: readonly Issue[]): string => {
+  const number = offerNumber(value)
+  const values = issues.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : []))
+  return didYouMean(values.find((each) => each === number) === undefined ? undefined : number)
 }
 
 const sizeUnits: Readonly<Record<string, readonly [string, string]>> = {
@@ -113,20 +129,19 @@ export const explain = (root: unknown, issues: readonly Issue[], base: Path = []
         (key) => `${pathText([...path, key])}: unknown key${suggestion(key, allowed)}; allowed: ${allowed.join(', ')}`,
       )
     }
-    if (issue.code === 'invalid_key')
+    if (issue.code === 'invalid_key') {
+      const name = valueText(String(issue.path.at(-1)))
+      const message = issue.issues[0]?.message ?? ''
       return [
-        `${pathText(path)}: ${valueText(String(issue.path.at(-1)))} is not a name; expected ${issue.issues[0]?.message}`,
+        `${pathText(path)}: ${name} ${message.startsWith('is ') ? message : `is not a name; expected ${message}`}`,
       ]
-    if (
-      issue.code === 'invalid_union' &&
-      issue.message === 'Invalid input' &&
-      typeof value === 'object' &&
-      value !== null
-    )
-      return explain(root, likeliestBranch(issue.errors), path)
-    if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
-      const texts = issue.errors.flatMap((branch) => branch.map(expectation)).filter((text) => text !== 'an object')
-      return [problem(path, value, [...new Set(texts)].join(', or ').replaceAll(', or one of ', ', '))]
     }
-    return [problem(path, value, expectation(issue), issue.code === 'invalid_value' ? issue.values.map(String) : [])]
+    const offer = offerBeside(path.at(-1), value, valueAt(root, path.slice(0, -1)))
+    if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
+      if (typeof value === 'object' && value !== null) return explain(root, likeliestBranch(issue.errors), path)
+      const below = issue.errors.flat()
+      return [problem(path, value, `${alternatives(below.map(expectation))}${offer}${spelledNumber(value, below)}`)]
+    }
+    const names = issue.code === 'invalid_value' ? issue.values.map(String) : []
+    return [problem(path, value, `${expectation(issue)}${offer}`, names)]
   })

@@ -3,8 +3,8 @@ import { channelRegionProblems } from './alerts/problems.ts'
 import { problem } from './explain.ts'
 import { field } from './references.ts'
 
-/** What the name of a region looks like. */
-export const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/
+/** What the name of a region looks like: a country or continent, for some a partition, a direction and a number. */
+export const regionPattern = /^[a-z]{2}-((gov|iso[a-z]?)-)?((north|south)?(east|west)|north|south|central)-\d$/
 
 /**
  * Regions without Lambda function URLs, each with a near one that has them.

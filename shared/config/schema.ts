@@ -10,38 +10,29 @@ import { jobsSchema } from './jobs/schema.ts'
 import { lifecycleProblems } from './lifecycle/rules.ts'
 import { lifecycleSchema } from './lifecycle/schema.ts'
 import { metricsSchema } from './metrics/schema.ts'
+import { scheduleHint } from './offers/crontab.ts'
+import { offerRegion } from './offers/regions.ts'
 import { regionPattern, regionProblems } from './regions.ts'
 import { thumbnailsSchema } from './thumbnails/schema.ts'
-import { nameSchema } from './values.ts'
+import { expected, nameSchema } from './values.ts'
 
 export const configSchema = z.strictObject({
   /** Name of this deployment: every stack's name starts with it, so two of them can live in one account. */
   name: nameSchema,
   /** AWS region of everything but what must live elsewhere. */
-  region: z.string().regex(regionPattern, 'an AWS region such as ap-northeast-2'),
+  region: z.string().regex(regionPattern, { error: expected('an AWS region such as ap-northeast-2', offerRegion) }),
   /** Tags on every resource. */
   tags: z
     .record(
-      z.string().regex(/^(?!aws:)[\p{L}\p{N}\s_.:/=+@-]{1,128}$/iu, 'a tag key, which does not start with aws:'),
-      z.string().max(256),
+      z
+        .string()
+        .regex(/^(?!aws:)/i, 'is reserved: AWS sets the tags that start with aws:; choose another key')
+        .regex(/^[\p{L}\p{N}\s_.:/=+@-]{1,128}$/u, 'a tag key of 1 to 128 letters, digits, spaces and _ . : / = + - @'),
+      z.string("a tag's value of at most 256 characters").max(256),
     )
     .default({}),
   /** Days for which the functions' logs are kept. Default 30. */
-  logDays: z
-    .union([
-      z.literal(1),
-      z.literal(3),
-      z.literal(5),
-      z.literal(7),
-      z.literal(14),
-      z.literal(30),
-      z.literal(60),
-      z.literal(90),
-      z.literal(180),
-      z.literal(365),
-      z.literal(400),
-    ])
-    .default(30),
+  logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 400]).default(30),
   /** Who is told when something is wrong, and of what. */
   alerts: alertsSchema,
   /** Thumbnails of every photo that is uploaded. Left out: no buckets, no function. */
@@ -90,7 +81,7 @@ const scheduleProblems = (config: Loose<ConfigInput>, now: Date): string[] => {
     const wrong = isOneTime(schedule)
       ? 'cron(minute hour day-of-month month day-of-week year) or rate(5 minutes): it has to come again'
       : scheduleProblem(schedule, 'UTC', now)
-    return wrong === undefined ? [] : [problem(path, schedule, wrong)]
+    return wrong === undefined ? [] : [problem(path, schedule, `${wrong}${scheduleHint(schedule, now)}`)]
   }
   return [
     ...check(['metrics', 'schedule'], config.metrics?.schedule),

@@ -3,7 +3,11 @@ import { durationPattern } from '../duration.ts'
 
 export { durationSeconds } from '../duration.ts'
 
-import { suggestion } from './explain.ts'
+import { didYouMean } from './offers/did-you-mean.ts'
+import { offerDuration } from './offers/durations.ts'
+import { offerBucket, offerImage, offerName } from './offers/names.ts'
+import { offerDate, offerInstant, offerTimeOfDay } from './offers/times.ts'
+import { offerZone } from './offers/zones.ts'
 
 /** A value kept in SSM Parameter Store, so that the config file can be public. Write it as `ssm('/shop/mina/phone')`. */
 export type SsmValue = { readonly ssm: string }
@@ -23,19 +27,30 @@ export const ssmSchema = z.strictObject({
     .regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name that starts with a slash, such as /shop/mina/phone'),
 })
 
+type Offer = (value: unknown) => string | number | undefined
+
+/** The error of a field: what it expects, and what was likely meant instead of a value that it refuses. */
+export const expected =
+  (words: string, offer: Offer) =>
+  ({ input }: { readonly input?: unknown }): string =>
+    `${words}${didYouMean(offer(input))}`
+
 /** A value without a fault: `fault` says what is expected instead where there is one. */
 export const faultless = <Schema extends z.ZodType>(
   schema: Schema,
   fault: (value: z.output<Schema>) => string | undefined,
 ) =>
   schema.refine((value) => fault(value) === undefined, {
-    error: ({ input }) => fault(input as z.output<Schema>) ?? '',
+    error: ({ input }) => {
+      const read = schema.safeParse(input)
+      return (read.success ? fault(read.data) : undefined) ?? ''
+    },
   })
 
 /** 2 to 40 lower-case letters, digits and hyphens: it becomes part of the names of AWS resources. */
-export const nameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, '2 to 40 lower-case letters, digits and hyphens, starting with a letter')
+export const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, {
+  error: expected('2 to 40 lower-case letters, digits and hyphens, starting with a letter', offerName),
+})
 
 export const phoneSchema = z.union([
   z.string().regex(/^\+[1-9]\d{6,14}$/, 'an E.164 number, such as +12025550101, or ssm(…)'),
@@ -65,34 +80,46 @@ const isZone = (zone: string): boolean => {
   }
 }
 
-/** A container image: registry, name, tag, digest. https://github.com/distribution/reference */
-export const imageSchema = z
-  .string()
-  .regex(
-    /^(?=.{1,255}$)[a-z0-9][\w.-]*(:\d+(?=\/))?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/i,
-    'a container image, such as public.ecr.aws/docker/library/busybox:1.37',
-  )
+const imagePattern = /^(?=.{1,255}$)[a-z0-9][\w.-]*(:\d+(?=\/))?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/i
 
-/** An IANA time zone that this Node knows. */
-export const zoneSchema = z.string().refine(isZone, {
-  error: ({ input }) =>
-    `an IANA time zone, such as Asia/Seoul${suggestion(String(input), Intl.supportedValuesOf('timeZone'))}`,
+/** A container image: registry, name, tag, digest. https://github.com/distribution/reference */
+export const imageSchema = z.string().regex(imagePattern, {
+  error: expected('a container image, such as public.ecr.aws/docker/library/busybox:1.37', (image) =>
+    offerImage(image, (offered) => imagePattern.test(offered)),
+  ),
 })
 
-export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59')
+/** An IANA time zone that this Node knows. */
+export const zoneSchema = z
+  .string()
+  .refine(isZone, { error: expected('an IANA time zone, such as Asia/Seoul', offerZone) })
 
-export const dateSchema = z.iso.date('a date such as 2026-01-05')
+export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  error: expected('a time of day from 00:00 to 23:59', offerTimeOfDay),
+})
+
+export const dateSchema = z.iso.date({ error: expected('a date such as 2026-01-05', offerDate) })
+
+/** An instant with its zone, `2026-12-24T09:00:00+09:00`. */
+export const instantSchema = z.iso.datetime({
+  offset: true,
+  error: expected('an instant with its zone such as 2026-12-24T09:00:00+09:00', offerInstant),
+})
 
 /** A duration in words, `'90 seconds'`, `'5 minutes'`, `'1 day'`. */
-export const durationSchema = z
-  .string()
-  .regex(durationPattern, "a duration such as '90 seconds', '5 minutes' or '1 day'")
+export const durationSchema = z.string().regex(durationPattern, {
+  error: expected("a duration such as '90 seconds', '5 minutes' or '1 day'", offerDuration),
+})
 
 const bucketNameSchema = z
   .string()
   .regex(/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name of 3 to 63 characters')
 
-export const bucketSchema = z.union(
-  [bucketNameSchema, z.strictObject({ own: z.enum(['uploads', 'thumbnails']) })],
-  "a bucket's name, own('uploads') or own('thumbnails')",
+export const bucketSchema = z.union([bucketNameSchema, z.strictObject({ own: z.enum(['uploads', 'thumbnails']) })], {
+  error: expected("a bucket's name, own('uploads') or own('thumbnails')", offerBucket),
+})
+
+/** An expression of EventBridge Scheduler. When it fires, and whether at all, is checked beside the zone. */
+export const scheduleSchema = z.string(
+  'a schedule such as cron(30 2 * * ? *), rate(5 minutes) or at(2027-01-01T09:00:00)',
 )

@@ -88,7 +88,12 @@ export const newestObject = configuredCollector({
   kind: 'newest-object',
   schema: ({ z, bucketSchema, faultless }: SchemaKit) =>
     z
-      .array(z.strictObject({ bucket: bucketSchema, prefix: faultless(z.string(), prefixFault).default('') }))
+      .array(
+        z.strictObject({
+          bucket: bucketSchema,
+          prefix: faultless(z.string('the beginning of keys, such as logs/'), prefixFault).default(''),
+        }),
+      )
       .default([]),
   places: (named, { deployed }) =>
     named.map(({ bucket, prefix }) => ({ bucket: bucketName(bucket, deployed), prefix })),

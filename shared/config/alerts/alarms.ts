@@ -8,10 +8,10 @@ export const seriesShape = {
   /** Namespace of the metric, such as `AWS/SQS`. */
   namespace: z.string().regex(/^[\w ./#:-]{1,255}$/, 'a metric namespace such as AWS/SQS'),
   /** Name of the metric. */
-  metric: z.string().min(1).max(255),
+  metric: z.string('the name of a metric, of 1 to 255 characters').min(1).max(255),
   /** Dimensions that name one series. Default none. */
   dimensions: z
-    .record(z.string().min(1).max(255), z.string().min(1).max(1024))
+    .record(z.string().min(1).max(255), z.string('the value of a dimension, of 1 to 1024 characters').min(1).max(1024))
     .refine((dimensions) => Object.keys(dimensions).length <= 30, 'at most 30, which is all that CloudWatch takes')
     .default({}),
 } as const
@@ -26,7 +26,7 @@ const conditionShape = {
   /** How many looks in a row must be bad. Default 1. */
   periods: z.int().min(1).max(100).default(1),
   /** What the alarm is for and what to do first; it reaches the responder. */
-  description: z.string().max(1024).optional(),
+  description: z.string('a description of at most 1024 characters').max(1024).optional(),
 }
 
 /**
@@ -55,7 +55,7 @@ const logAlarmSchema = z
     /** Name of the log group that is searched. */
     logGroup: z.string().regex(/^[\w./#-]{1,512}$/, 'a log group name of 1 to 512 characters'),
     /** CloudWatch Logs filter pattern, such as `ERROR` or `{ $.level = "error" }`. */
-    pattern: z.string().min(1).max(1024),
+    pattern: z.string('a filter pattern of CloudWatch Logs, such as ERROR').min(1).max(1024),
     ...conditionShape,
   })
   .superRefine(checkWindow)

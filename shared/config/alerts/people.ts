@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { languages } from '../../language.ts'
-import { suggestion } from '../explain.ts'
-import { dateSchema, timeOfDaySchema, zoneSchema } from '../values.ts'
+import { offerDuration } from '../offers/durations.ts'
+import { dateSchema, expected, instantSchema, timeOfDaySchema, zoneSchema } from '../values.ts'
+
+const responderName = z.string("a responder's name")
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
@@ -36,18 +38,24 @@ export const responderWith = <Contacts extends Readonly<Record<string, z.ZodType
     )
 }
 
+const offerTurn = (value: unknown): string | undefined => {
+  const word = String(value).trim().toLowerCase()
+  if (/^(weekly|weeks?|1 weeks?)$/.test(word)) return 'week'
+  if (/^(daily|days?)$/.test(word)) return 'day'
+  const duration = offerDuration(value)
+  return duration !== undefined && duration !== value && isTurn(duration) ? duration : undefined
+}
+
+const isTurn = (every: string): boolean => {
+  const [, count, unit] = /^([1-9]\d{0,5}) (hour|day)s?$/.exec(every) ?? []
+  const days = Number(count) / (unit === 'hour' ? 24 : 1)
+  return every === 'day' || every === 'week' || days <= 366
+}
+
 /** A turn of more than a year, counted in hours or days, is a slip of the finger. */
-const everySchema = z.string().refine(
-  (every) => {
-    const [, count, unit] = /^([1-9]\d{0,5}) (hour|day)s?$/.exec(every) ?? []
-    const days = Number(count) / (unit === 'hour' ? 24 : 1)
-    return every === 'day' || every === 'week' || days <= 366
-  },
-  {
-    error: ({ input }) =>
-      `'day', 'week', or hours or days such as '12 hours', at most '366 days'${suggestion(String(input), ['day', 'week'])}`,
-  },
-)
+const everySchema = z.string().refine(isTurn, {
+  error: expected("'day', 'week', or hours or days such as '12 hours', at most '366 days'", offerTurn),
+})
 
 export const layerSchema = z.strictObject({
   /** IANA zone in which times and dates of this layer are meant. */
@@ -59,7 +67,7 @@ export const layerSchema = z.strictObject({
   /** Local time of the handoff. Default `'09:00'`. */
   at: timeOfDaySchema.default('09:00'),
   /** Whose turn it is, in order; after the last comes the first again. */
-  responders: z.array(z.string()).min(1),
+  responders: z.array(responderName).min(1),
   /** The layer counts only then. Default: always. */
   only: z
     .strictObject({
@@ -73,11 +81,6 @@ export const layerSchema = z.strictObject({
 
 /** One layer, or several of which the last one that counts at a moment decides. */
 export const rotationSchema = z.union([layerSchema, z.strictObject({ layers: z.array(layerSchema).min(1) })])
-
-const instantSchema = z.iso.datetime({
-  offset: true,
-  error: 'an instant with its zone such as 2026-12-24T09:00:00+09:00',
-})
 
 /** Until comes after from. */
 export const periodShape = {
@@ -96,16 +99,16 @@ const isYearAtMost = ({ from, until }: { readonly from: string; readonly until: 
 export const overrideSchema = z
   .strictObject({
     /** The rotation that is overridden. */
-    rotation: z.string(),
+    rotation: z.string('the name of a rotation'),
     ...periodShape,
     /** Who has it instead. */
-    responder: z.string(),
+    responder: responderName,
     /** Only where it would have been this person's turn. Default: whoever it would have been. */
-    instead: z.string().optional(),
+    instead: responderName.optional(),
   })
   .refine(endsAfterItBegins, 'an until after from')
   // The work of walking through an override grows with its length.
-  .refine(isYearAtMost, 'an until at most a year after from; what lasts longer belongs into the rotation')
+  .refine(isYearAtMost, 'an until at most a year after from; put what lasts longer in the rotation')
 
 export type Layer = z.output<typeof layerSchema>
 export type Rotation = z.output<typeof rotationSchema>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { durationSchema, durationSeconds, zoneSchema } from '../values.ts'
+import { durationSchema, durationSeconds, scheduleSchema, zoneSchema } from '../values.ts'
 import { seriesShape } from './alarms.ts'
 import { policyDefaults } from './defaults.ts'
 import { endsAfterItBegins, periodShape } from './people.ts'
@@ -20,11 +20,11 @@ export const severities = ['critical', 'warning', 'info'] as const
 export const matchSchema = z
   .strictObject({
     /** Name of the alarm, or what a signal is about (`job/nightly-*`). */
-    alarm: z.string().min(1).optional(),
+    alarm: z.string('the name of an alarm, in which * stands for any characters').min(1).optional(),
     /** Namespace of its metric, such as `AWS/RDS`. */
-    namespace: z.string().min(1).optional(),
+    namespace: z.string('a metric namespace such as AWS/RDS').min(1).optional(),
     /** Tags of the alarm. */
-    tags: z.record(z.string().min(1), z.string()).optional(),
+    tags: z.record(z.string().min(1), z.string("a tag's value")).optional(),
   })
   .refine((match) => Object.keys(match).length > 0, 'at least one of alarm, namespace and tags')
 
@@ -34,7 +34,7 @@ export const policySchema = z.strictObject({
     .array(
       z.strictObject({
         /** Rotations and responders, by name; all of them at once. */
-        notify: z.array(z.string()).min(1).max(15),
+        notify: z.array(z.string('the name of a rotation or a responder')).min(1).max(15),
         /** How long to wait for an acknowledgement before the next step. Default `'10 minutes'`. */
         wait: durationFrom('10 seconds', '7 days').default(policyDefaults.wait),
       }),
@@ -53,7 +53,7 @@ export const routeSchema = z
   .strictObject({
     match: matchSchema,
     /** Policy, or rotation, that it goes to. Default: `onCall`. */
-    to: z.string().optional(),
+    to: z.string('the name of a policy or a rotation').optional(),
     /** `critical` always comes at once, `warning` respects quiet hours, `info` comes by email only. Default `'critical'`. */
     severity: z.enum(severities).optional(),
   })
@@ -62,7 +62,7 @@ export const routeSchema = z
 const silenceShape = {
   match: matchSchema,
   /** Why, for whoever wonders. */
-  reason: z.string().min(1).max(200),
+  reason: z.string('a reason of 1 to 200 characters').min(1).max(200),
 }
 
 /** A maintenance window: once, or again and again. */
@@ -71,7 +71,7 @@ export const silenceSchema = z.union([
   z.strictObject({
     ...silenceShape,
     /** `cron(…)` in EventBridge's six fields: when it begins. */
-    schedule: z.string(),
+    schedule: scheduleSchema,
     /** IANA zone of the schedule. Default `'UTC'`. */
     zone: zoneSchema.default('UTC'),
     /** How long it lasts. */

@@ -1,5 +1,6 @@
 import { firings, ratePeriod, scheduleProblem } from '../../schedule.ts'
 import { pathText, problem } from '../explain.ts'
+import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, list, missing, namesIn } from '../references.ts'
 import { durationSchema, durationSeconds, zoneSchema } from '../values.ts'
 import { channels, type Fault, type Written } from './schema.ts'
@@ -122,7 +123,7 @@ const silenceProblems = (alerts: unknown, now: Date): string[] =>
       ratePeriod(schedule) === undefined
         ? scheduleProblem(schedule, String(zone), now)
         : 'cron(minute hour day-of-month month day-of-week year), because a rate says no time of day'
-    if (wrong !== undefined) return [problem([...path, 'schedule'], schedule, wrong)]
+    if (wrong !== undefined) return [problem([...path, 'schedule'], schedule, `${wrong}${scheduleHint(schedule, now)}`)]
     if (!durationSchema.safeParse(lasts).success) return []
     const until = new Date(now.getTime() + 2 * 366 * 86_400_000)
     const times = firings({ schedule, zone: String(zone) }, { after: now, until, since: now, limit: looks })

@@ -40,7 +40,7 @@ export const alertsSchema = z.strictObject({
   /** Who is told in which order until somebody acknowledges. */
   policies: z.record(nameSchema, policySchema).default({}),
   /** The policy, or the rotation, that an alarm goes to when no route says otherwise. */
-  onCall: z.string(),
+  onCall: z.string('the name of a policy or a rotation'),
   /** Which alarms go where, and how severe they are. The first that matches decides. */
   routes: z.array(routeSchema).default([]),
   /** Maintenance windows: what matches pages nobody until they end. */
@@ -53,7 +53,7 @@ export const alertsSchema = z.strictObject({
    * Responders told directly by an SNS topic when the alerting function itself fails. A contact of theirs that is an
    * `ssm(…)` must be a plain String: CloudFormation itself reads it, and cannot read a SecureString.
    */
-  fallback: z.array(z.string()).min(1),
+  fallback: z.array(z.string("a responder's name")).min(1),
   /** A short domain of your own in front of the acknowledgement page, such as `https://ns.example`. Default: the function's long address. */
   linkBase: z.string().refine(isOrigin, 'an https address without a path, such as https://ns.example').optional(),
   /**

@@ -28,7 +28,7 @@ const existingNetworkSchema = z.strictObject({
   /** Range of that VPC. */
   cidr,
   /** Availability zones, in the order of the subnets. */
-  zones: z.array(z.string()).min(2),
+  zones: z.array(z.string('an availability zone, such as ap-northeast-2a')).min(2),
   /** Ids of its public subnets, one a zone. */
   publicSubnetIds: z.array(vpcPart('subnet')).min(2),
   /** Ids of its subnets for applications and jobs, one a zone. They must reach the internet by themselves. */
@@ -44,7 +44,7 @@ const webSchema = z
     /** Port on which the container listens. Default 8080. */
     port: z.int().min(1).max(65_535).default(8080),
     /** Path that answers 200 when the service is well. Default `'/'`. */
-    healthPath: z.string().startsWith('/').default('/'),
+    healthPath: z.string().startsWith('/', 'a path that starts with a slash, such as /health').default('/'),
     /** ARN of an ACM certificate. With it the load balancer speaks HTTPS and redirects HTTP to it. */
     certificateArn: z
       .string()
@@ -55,7 +55,7 @@ const webSchema = z
     /** Most tasks; more are added while CPU is over 70 %. Default 4. */
     max: z.int().min(1).max(100).default(4),
     /** Environment variables; no secrets here. */
-    environment: z.record(z.string(), z.string()).default({}),
+    environment: z.record(z.string(), z.string('a text; numbers in quotes')).default({}),
   })
   .superRefine(({ min, max }, context) => {
     if (min > max) context.addIssue({ code: 'custom', path: ['max'], message: `at least min, which is ${min}` })

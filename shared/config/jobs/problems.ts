@@ -1,5 +1,6 @@
 import { scheduleProblem } from '../../schedule.ts'
 import { problem } from '../explain.ts'
+import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, missing, namesIn } from '../references.ts'
 import { zoneSchema } from '../values.ts'
 import { pausesOf } from './pauses.ts'
@@ -12,7 +13,8 @@ const scheduleProblems = ([name, job]: Named, now: Date): string[] => {
   const [schedule, zone = 'UTC'] = ['schedule', 'zone'].map((key) => field(job, key))
   if (typeof schedule !== 'string' || !zoneSchema.safeParse(zone).success) return []
   const wrong = scheduleProblem(schedule, String(zone), now)
-  if (wrong !== undefined) return [problem(['jobs', name, 'schedule'], schedule, wrong)]
+  if (wrong !== undefined)
+    return [problem(['jobs', name, 'schedule'], schedule, `${wrong}${scheduleHint(schedule, now)}`)]
   const run = longestRun(job)
   if (field(job, 'overlap') !== 'replace' || run?.key !== 'expectedDuration') return []
   const { longest = Number.POSITIVE_INFINITY } = pausesOf({ schedule, zone: String(zone) }, now) ?? {}

@@ -2,7 +2,18 @@ import * as z from 'zod'
 import { causeNames } from '../../jobs/cause-names.ts'
 import { fargateMemory } from '../../jobs/fargate-sizes.ts'
 import { maxOverrides, overridesLength } from '../../jobs/overrides.ts'
-import { durationSchema, durationSeconds, imageSchema, nameSchema, zoneSchema } from '../values.ts'
+import { didYouMean } from '../offers/did-you-mean.ts'
+import { nearestOf, offerCpu, offerMemory } from '../offers/scalars.ts'
+import {
+  durationSchema,
+  durationSeconds,
+  expected,
+  imageSchema,
+  instantSchema,
+  nameSchema,
+  scheduleSchema,
+  zoneSchema,
+} from '../values.ts'
 import { kmsKeySchema, roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
 
 /** A duration within bounds, in seconds. */
@@ -20,6 +31,8 @@ const isLonger = (one: string | undefined, other: string | undefined): boolean =
     first?.success === true && second?.success === true && durationSeconds(first.data) > durationSeconds(second.data)
   )
 }
+
+const cpuSizes = [256, 512, 1024, 2048, 4096] as const
 
 /** Verdicts of the ledger alone, after which there is nothing to try again, or after which somebody wanted none. */
 const finalCauses: readonly string[] = [
@@ -40,7 +53,7 @@ const maxDefinition = 50_000
 const jobSchema = z
   .strictObject({
     /** `cron(…)` in EventBridge's six fields, `rate(5 minutes)`, or once: `at(2027-01-01T09:00:00)`. */
-    schedule: z.string(),
+    schedule: scheduleSchema,
     /** IANA zone in which a cron or at expression is meant. Default `'UTC'`. */
     zone: zoneSchema.default('UTC'),
 
@@ -48,13 +61,15 @@ const jobSchema = z
     image: imageSchema.optional(),
     taskDefinition: taskDefinitionSchema.optional(),
     /** Command and its arguments. Default: the image's own. */
-    command: z.array(z.string()).min(1).optional(),
+    command: z.array(z.string('a word of the command')).min(1).optional(),
     /** CPU units, 1,024 to a vCPU. Default 256. */
-    cpu: z.union([z.literal(256), z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]).optional(),
+    cpu: z
+      .literal(cpuSizes, { error: expected(`one of ${cpuSizes.join(', ')}`, (cpu) => offerCpu(cpu, cpuSizes)) })
+      .optional(),
     /** MiB. Default 512. */
-    memory: z.int().optional(),
+    memory: z.int({ error: expected('MiB as a whole number, such as 512', offerMemory) }).optional(),
     /** Environment variables; no secrets here. */
-    environment: z.record(variableSchema, z.string()).default({}),
+    environment: z.record(variableSchema, z.string('a text; numbers in quotes')).default({}),
     /** Variables that ECS fills from Secrets Manager or SSM. */
     secrets: z.record(variableSchema, secretSchema).default({}),
     /** Files of variables in S3, `s3://bucket/path/name.env`. At most ten. */
@@ -121,11 +136,8 @@ const jobSchema = z
         [
           z.literal(true),
           z.strictObject({
-            until: z.iso.datetime({
-              offset: true,
-              error: 'a time in ISO 8601 with its zone, such as 2027-01-01T09:00:00+09:00',
-            }),
-            reason: z.string().optional(),
+            until: instantSchema,
+            reason: z.string('a reason').optional(),
           }),
         ],
         {
@@ -134,12 +146,12 @@ const jobSchema = z
         },
       )
       .optional(),
-    /** How many runs in a row must end badly before somebody is told. Default 1. */
+    /** How many runs in a row must end badly before it is reported. Default 1. */
     alertAfter: z.int().min(1).max(100).default(1),
-    /** Who looks after it, for the message: a team or a channel, not a person's number. */
-    owner: z.string().min(1).max(80).optional(),
+    /** The owner, for the message: a team or a channel, not a person's number. */
+    owner: z.string('a team or a channel, of 1 to 80 characters').min(1).max(80).optional(),
     /** Escalation policy or rotation of alerts that its failures go to. Default: what the routes of alerts say. */
-    policy: z.string().optional(),
+    policy: z.string('the name of a policy or a rotation of alerts').optional(),
   })
   .superRefine((job, context) => {
     const issue = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
@@ -154,7 +166,7 @@ const jobSchema = z
     const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
     const allowed = fargateMemory.get(cpu) ?? []
     if (!job.taskDefinition && !allowed.includes(memory))
-      issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}`)
+      issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}${didYouMean(nearestOf(allowed, memory))}`)
     const [most, what] = job.taskDefinition
       ? [maxOverrides, 'which is what RunTask takes']
       : [maxDefinition, 'because ECS takes task definitions of 64 KB']
@@ -172,7 +184,7 @@ const jobSchema = z
   })
 
 /** CDK and JavaScript know `constructor` as something else. */
-const jobNameSchema = nameSchema.regex(/^(?!constructor$)/, 'any other name')
+const jobNameSchema = nameSchema.regex(/^(?!constructor$)/, 'is reserved by JavaScript; choose another name')
 
 export const jobsSchema = z.record(jobNameSchema, jobSchema)
 

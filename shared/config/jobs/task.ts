@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { offerVariable } from '../offers/names.ts'
+import { expected } from '../values.ts'
 
 const secretArn = /^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/
 
@@ -10,7 +12,7 @@ export const roleSchema = z
     'the ARN of a role, such as arn:aws:iam::111122223333:role/report',
   )
 
-/** A key in KMS by its ARN. An alias is nothing that a role can be allowed. */
+/** A key in KMS by its ARN. A role cannot be given access to an alias. */
 export const kmsKeySchema = z
   .string()
   .regex(
@@ -22,9 +24,12 @@ export const kmsKeySchema = z
 export const variableSchema = z
   .string()
   .regex(
-    /^(?!NIGHTSHIFT_)[A-Za-z_]\w*$/,
-    'a variable of letters, digits and _, such as SHOP_KEY, that does not start with NIGHTSHIFT_',
+    /^(?!NIGHTSHIFT_)/,
+    'is reserved: Nightshift sets the variables that start with NIGHTSHIFT_; choose another name',
   )
+  .regex(/^[A-Za-z_]\w*$/, {
+    error: expected('a variable of letters, digits and _, such as SHOP_KEY', offerVariable),
+  })
 
 /** A secret in Secrets Manager or a parameter in SSM. */
 export const secretSchema = z.union(
@@ -44,11 +49,11 @@ export const secretSchema = z.union(
         .optional(),
     }),
   ],
-  // An object's own faults are told instead.
+  // An object's own faults are reported instead.
   { error: ({ input }) => (typeof input === 'object' ? undefined : "{ ssm: '/shop/key' } or { secret: 'arn:…' }") },
 )
 
-/** A task definition that is there already and that others look after. */
+/** A task definition that exists already and is maintained elsewhere. */
 export const taskDefinitionSchema = z.strictObject({
   /** Family; the newest active revision is started. */
   family: z.string().regex(/^[\w-]{1,255}$/, 'the family of a task definition'),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { bucketSchema, faultless, nameSchema } from '../values.ts'
+import { bucketSchema, faultless, nameSchema, scheduleSchema } from '../values.ts'
 import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './filters.ts'
 
 /** The presets; `lifecycle-presets.ts` says what each one writes. */
@@ -27,10 +27,13 @@ export const ruleSchema = z.strictObject({
    * Only keys that start with this text, of at most 1,024 bytes. It is a text, not a pattern: no `*`, no slash at the start.
    * Default every key.
    */
-  prefix: faultless(z.string(), prefixFault).optional(),
+  prefix: faultless(z.string('the beginning of keys, such as logs/'), prefixFault).optional(),
   /** Only objects that carry all of these tags, at most 10. */
   tags: faultless(
-    z.record(faultless(z.string(), tagKeyFault), faultless(z.string(), tagValueFault)),
+    z.record(
+      faultless(z.string(), tagKeyFault),
+      faultless(z.string('a tag value of at most 256 characters'), tagValueFault),
+    ),
     tagsFault,
   ).optional(),
   /** Move current versions this many days after they were made; to STANDARD_IA and ONEZONE_IA from 30 days on. */
@@ -61,7 +64,7 @@ export const lifecycleSchema = z.strictObject({
   /** One entry a bucket. Rules that Nightshift did not write are left alone. */
   buckets: z.array(bucketPolicySchema),
   /** How often the buckets are brought back to their policies. Default `'rate(1 day)'`. */
-  schedule: z.string().default('rate(1 day)'),
+  schedule: scheduleSchema.default('rate(1 day)'),
 })
 
 export type LifecycleConfig = z.output<typeof lifecycleSchema>

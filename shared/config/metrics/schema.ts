@@ -14,7 +14,7 @@ export const metricsSchema = z.strictObject({
     .regex(/^(?!AWS\/)[\w .#:/-]{1,255}$/, 'up to 255 of A-Z a-z 0-9 . _ # : / - and space, not starting with AWS/')
     .default('Nightshift'),
   /** How often the collector looks. Default `'rate(5 minutes)'`. */
-  schedule: z.string().default('rate(5 minutes)'),
+  schedule: values.scheduleSchema.default('rate(5 minutes)'),
   ...collectorSchemas,
 })
 

@@ -43,7 +43,7 @@ const sizesSchema = z
   .record(nameSchema, sizeSchema)
   .refine((sizes) => Object.keys(sizes).length >= 1 && Object.keys(sizes).length <= 10, 'one to ten sizes')
 
-const keySchema = z.string().check((context) => {
+const keySchema = z.string(`a template such as ${defaultKey}`).check((context) => {
   if (context.issues.length > 0) return
   const wrong = templateProblem(context.value)
   if (wrong !== undefined) context.issues.push({ code: 'custom', message: wrong, input: context.value })

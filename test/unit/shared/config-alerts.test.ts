@@ -30,7 +30,7 @@ const steps = [{ notify: ['primary'] }]
 const silence = { match: { alarm: 'nightly-*' }, reason: 'backup' }
 const layer = { zone: 'UTC', from: '2026-01-05', responders: ['mina'] }
 
-describe('alerts that are wrong are told with place, value and fix', () => {
+describe('alerts that are wrong are reported with place, value and fix', () => {
   test.each<[string, object, string[]]>([
     [
       'a step that calls nobody known',
@@ -173,7 +173,9 @@ describe('alerts that are wrong are told with place, value and fix', () => {
     [
       'a responder of an unknown zone',
       { responders: { ...alerts.responders, joon: { sms: '+12025550102', zone: 'KST' } } },
-      ['alerts.responders.joon.zone: "KST" is not allowed; expected an IANA time zone, such as Asia/Seoul'],
+      [
+        'alerts.responders.joon.zone: "KST" is not allowed; expected an IANA time zone, such as Asia/Seoul — did you mean "Asia/Seoul"?',
+      ],
     ],
   ])('%s', (_name, more, problems) => {
     expect(problemsOf(more)).toEqual(problems)
@@ -183,7 +185,7 @@ describe('alerts that are wrong are told with place, value and fix', () => {
     const metric = { namespace: 'Shop?', name: 'OrdersImported' }
     expect(problemsOf({ heartbeats: { orders: { metric, every: '1 hour' } } })).toEqual([
       'alerts.heartbeats.orders.metric.namespace: "Shop?" is not allowed; expected a metric namespace such as AWS/SQS',
-      'alerts.heartbeats.orders.metric.metric: missing; expected a string',
+      'alerts.heartbeats.orders.metric.metric: missing; expected the name of a metric, of 1 to 255 characters',
       'alerts.heartbeats.orders.metric.name: unknown key; allowed: namespace, metric, dimensions',
     ])
   })

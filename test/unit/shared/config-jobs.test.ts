@@ -35,7 +35,7 @@ const problemsOf = (more: object, shop?: object): readonly string[] => {
 const definition = { image: undefined, taskDefinition: { family: 'report', container: 'app' } }
 const secret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf'
 
-describe('jobs that are wrong are told with place, value and fix', () => {
+describe('jobs that are wrong are reported with place, value and fix', () => {
   test.each<[string, object, RegExp]>([
     ['nothing to run', { image: undefined }, /report\.image: missing; expected either an image, or a taskDefinition/],
     ['two things to run', { ...definition, image: 'busybox' }, /report\.image: "busybox" .* either an image, or/],
@@ -62,7 +62,7 @@ describe('jobs that are wrong are told with place, value and fix', () => {
     [
       'a definition without a container',
       { ...definition, taskDefinition: { family: 'report' } },
-      /taskDefinition\.container: missing; expected a string/,
+      /taskDefinition\.container: missing; expected the name of a container/,
     ],
     [
       'a revision',
@@ -138,7 +138,7 @@ describe('jobs that are wrong are told with place, value and fix', () => {
     [
       'a variable that Nightshift sets',
       { environment: { NIGHTSHIFT_JOB: 'a' } },
-      /NIGHTSHIFT_JOB" is not a name; .* does not start with NIGHTSHIFT_/,
+      /NIGHTSHIFT_JOB" is reserved: Nightshift sets the variables that start with NIGHTSHIFT_; choose another name$/,
     ],
     [
       'one variable twice',
@@ -213,7 +213,7 @@ describe('jobs that are wrong are told with place, value and fix', () => {
     [
       'a suspension without a zone',
       { suspended: { until: '2027-01-01T00:00:00' } },
-      /suspended\.until: .* a time in ISO 8601 with its zone, such as/,
+      /suspended\.until: .* an instant with its zone such as 2026-/,
     ],
     ['a suspension that is none', { suspended: false }, /suspended: false .* true or \{ until: .* or nothing at all/],
     ['the CPU of a definition of others', { ...definition, cpu: 512 }, /report\.cpu: 512 .* definition says it/],
@@ -238,7 +238,7 @@ describe('jobs that are wrong are told with place, value and fix', () => {
 
   test('a name that JavaScript has for itself', () => {
     expect(problemsOf({}, { jobs: { constructor: job } })).toEqual([
-      'jobs.constructor: "constructor" is not a name; expected any other name',
+      'jobs.constructor: "constructor" is reserved by JavaScript; choose another name',
     ])
   })
 

@@ -36,10 +36,14 @@ const wrong: [string, unknown, string[]][] = [
     'name',
     'Corner Shop',
     [
-      'name: "Corner Shop" is not allowed; expected 2 to 40 lower-case letters, digits and hyphens, starting with a letter',
+      'name: "Corner Shop" is not allowed; expected 2 to 40 lower-case letters, digits and hyphens, starting with a letter — did you mean "corner-shop"?',
     ],
   ],
-  ['name', undefined, ['name: missing; expected a string']],
+  [
+    'name',
+    undefined,
+    ['name: missing; expected 2 to 40 lower-case letters, digits and hyphens, starting with a letter'],
+  ],
   [
     'nmae',
     'shop',
@@ -47,15 +51,29 @@ const wrong: [string, unknown, string[]][] = [
       'nmae: unknown key — did you mean "name"?; allowed: name, region, tags, logDays, alerts, thumbnails, jobs, metrics, lifecycle, estate',
     ],
   ],
-  ['region', 'seoul', ['region: "seoul" is not allowed; expected an AWS region such as ap-northeast-2']],
+  [
+    'region',
+    'seoul',
+    ['region: "seoul" is not allowed; expected an AWS region such as ap-northeast-2 — did you mean "ap-northeast-2"?'],
+  ],
   ['logDays', 31, ['logDays: 31 is not allowed; expected one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 400']],
-  ['tags/aws:x', 'y', ['tags["aws:x"]: "aws:x" is not a name; expected a tag key, which does not start with aws:']],
-  ['alerts', null, ['alerts: null is not allowed; expected an object']],
+  [
+    'tags/aws:x',
+    'y',
+    ['tags["aws:x"]: "aws:x" is reserved: AWS sets the tags that start with aws:; choose another key'],
+  ],
+  [
+    'alerts',
+    null,
+    [
+      'alerts: null is not allowed; expected { emailFrom, responders, rotations, overrides, policies, onCall, routes, silences, … }',
+    ],
+  ],
   [
     'alerts/responders/mina/sms',
     '010-1234-5678',
     [
-      'alerts.responders.mina.sms: "010-1234-5678" is not allowed; expected an E.164 number, such as +12025550101, or ssm(…)',
+      'alerts.responders.mina.sms: "010-1234-5678" is not allowed; expected an E.164 number, such as +12025550101, or ssm(…) — did you mean "+821012345678"?',
     ],
   ],
   [
@@ -75,7 +93,7 @@ const wrong: [string, unknown, string[]][] = [
     'alerts/responders/Mina!',
     { sms: '+12025550101' },
     [
-      'alerts.responders["Mina!"]: "Mina!" is not a name; expected 2 to 40 lower-case letters, digits and hyphens, starting with a letter',
+      'alerts.responders["Mina!"]: "Mina!" is not a name; expected 2 to 40 lower-case letters, digits and hyphens, starting with a letter — did you mean "mina"?',
     ],
   ],
   [
@@ -112,12 +130,16 @@ const wrong: [string, unknown, string[]][] = [
   [
     'alerts/rotations/primary/from',
     '2026-02-30',
-    ['alerts.rotations.primary.from: "2026-02-30" is not allowed; expected a date such as 2026-01-05'],
+    [
+      'alerts.rotations.primary.from: "2026-02-30" is not allowed; expected a date such as 2026-01-05 — did you mean "2026-02-28"?',
+    ],
   ],
   [
     'alerts/rotations/primary/at',
     '24:00',
-    ['alerts.rotations.primary.at: "24:00" is not allowed; expected a time of day from 00:00 to 23:59'],
+    [
+      'alerts.rotations.primary.at: "24:00" is not allowed; expected a time of day from 00:00 to 23:59 — did you mean "00:00"?',
+    ],
   ],
   [
     'alerts/onCall',
@@ -166,7 +188,7 @@ const wrong: [string, unknown, string[]][] = [
     'jobs/nightly-report/schedule',
     'cron(30 2 * * * *)',
     [
-      `${report}.schedule: "cron(30 2 * * * *)" is not allowed; expected a cron expression with ? in exactly one of day-of-month and day-of-week`,
+      `${report}.schedule: "cron(30 2 * * * *)" is not allowed; expected a cron expression with ? in exactly one of day-of-month and day-of-week — did you mean "cron(30 2 * * ? *)"?`,
     ],
   ],
   [
@@ -177,9 +199,13 @@ const wrong: [string, unknown, string[]][] = [
   [
     'jobs/nightly-report/memory',
     5000,
-    [`${report}.memory: 5000 is not allowed; expected with cpu 256 one of 512, 1024, 2048`],
+    [`${report}.memory: 5000 is not allowed; expected with cpu 256 one of 512, 1024, 2048 — did you mean 2048?`],
   ],
-  ['jobs/nightly-report/cpu', 300, [`${report}.cpu: 300 is not allowed; expected one of 256, 512, 1024, 2048, 4096`]],
+  [
+    'jobs/nightly-report/cpu',
+    300,
+    [`${report}.cpu: 300 is not allowed; expected one of 256, 512, 1024, 2048, 4096 — did you mean 256?`],
+  ],
   [
     'lifecycle/buckets/0/presets/0',
     'photo-original',
@@ -187,7 +213,7 @@ const wrong: [string, unknown, string[]][] = [
       'lifecycle.buckets[0].presets[0]: "photo-original" is not allowed; expected one of "photo-originals", "photo-thumbnails", "recoverable-deletes", "access-logs", "old-versions", "incomplete-uploads" — did you mean "photo-originals"?',
     ],
   ],
-  ['lifecycle/buckets/0', null, ['lifecycle.buckets[0]: null is not allowed; expected an object']],
+  ['lifecycle/buckets/0', null, ['lifecycle.buckets[0]: null is not allowed; expected { bucket, presets, rules }']],
   [
     'estate',
     undefined,
@@ -210,7 +236,7 @@ const wrong: [string, unknown, string[]][] = [
     '10.0.0.0/8',
     ['estate.network.cidr: "10.0.0.0/8" is not allowed; expected a range from /16 to /28'],
   ],
-  ['estate/web/port', 'http', ['estate.web.port: "http" is not allowed; expected a number']],
+  ['estate/web/port', 'http', ['estate.web.port: "http" is not allowed; expected a whole number from 1 to 65535']],
   [
     'thumbnails',
     undefined,
@@ -227,7 +253,7 @@ describe('a wrong config', () => {
     expect(problemsOf(changed(path, value))).toEqual(messages)
   })
 
-  test('is told all at once, in one message: single values, references and unknown keys', () => {
+  test('is reported all at once, in one message: single values, references and unknown keys', () => {
     const config = changed('alerts/onCall', 'secondary') as { [key: string]: unknown }
     config.nmae = 1
     config.logDays = 31
@@ -235,7 +261,7 @@ describe('a wrong config', () => {
     expect(() => parseConfig(config, now)).toThrow(
       [
         'nightshift.config.ts: 4 problems',
-        '  name: missing; expected a string',
+        '  name: missing; expected 2 to 40 lower-case letters, digits and hyphens, starting with a letter',
         '  logDays: 31 is not allowed; expected one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 400',
         '  nmae: unknown key — did you mean "name"?; allowed: name, region, tags, logDays, alerts, thumbnails, jobs, metrics, lifecycle, estate',
         `  alerts.onCall: "secondary" is not allowed; expected a policy or a rotation: ${goals}`,
@@ -244,14 +270,22 @@ describe('a wrong config', () => {
   })
 
   test.each([[null], [undefined], [1], ['text'], [[]], [true]])('%p is one problem', (config) => {
-    expect(problemsOf(config)).toEqual([expect.stringMatching(/^config: .*expected an object$/)])
+    expect(problemsOf(config)).toEqual([
+      expect.stringMatching(
+        /^config: .*; expected \{ name, region, tags, logDays, alerts, thumbnails, jobs, metrics, … \}$/,
+      ),
+    ])
   })
 
   test('values that JSON has no word for are shown too', () => {
     const circle: { self?: unknown } = {}
     circle.self = circle
-    expect(problemsOf(changed('region', 10n))).toEqual(['region: 10n is not allowed; expected a string'])
-    expect(problemsOf(changed('region', circle))).toEqual(['region: [object Object] is not allowed; expected a string'])
+    expect(problemsOf(changed('region', 10n))).toEqual([
+      'region: 10n is not allowed; expected an AWS region such as ap-northeast-2',
+    ])
+    expect(problemsOf(changed('region', circle))).toEqual([
+      'region: an object that JSON cannot show, such as one that contains itself, is not allowed; expected an AWS region such as ap-northeast-2',
+    ])
   })
 
   test('a list in which something is missing does not hide other faults', () => {

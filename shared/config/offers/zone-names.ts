@@ -1,0 +1,123 @@
+/**
+ * A zone for each offset from UTC in minutes that keeps it all year: who writes `GMT+9` names a fixed offset. Where many people
+ * live under one, the zone of most of them. https://www.iana.org/time-zones
+ */
+export const zonesByOffset: ReadonlyMap<number, string> = new Map([
+  [-660, 'Pacific/Pago_Pago'],
+  [-600, 'Pacific/Honolulu'],
+  [-420, 'America/Phoenix'],
+  [-360, 'America/Mexico_City'],
+  [-300, 'America/Bogota'],
+  [-240, 'America/La_Paz'],
+  [-180, 'America/Sao_Paulo'],
+  [-60, 'Atlantic/Cape_Verde'],
+  [0, 'UTC'],
+  [60, 'Africa/Lagos'],
+  [120, 'Africa/Johannesburg'],
+  [180, 'Asia/Riyadh'],
+  [210, 'Asia/Tehran'],
+  [240, 'Asia/Dubai'],
+  [270, 'Asia/Kabul'],
+  [300, 'Asia/Karachi'],
+  [330, 'Asia/Kolkata'],
+  [345, 'Asia/Kathmandu'],
+  [360, 'Asia/Dhaka'],
+  [390, 'Asia/Yangon'],
+  [420, 'Asia/Bangkok'],
+  [480, 'Asia/Singapore'],
+  [540, 'Asia/Seoul'],
+  [570, 'Australia/Darwin'],
+  [600, 'Australia/Brisbane'],
+  [660, 'Pacific/Guadalcanal'],
+  [720, 'Pacific/Tarawa'],
+  [780, 'Pacific/Tongatapu'],
+  [840, 'Pacific/Kiritimati'],
+])
+
+const named = (zone: string, names: string): (readonly [string, string])[] =>
+  names.split(' ').map((name) => [name, zone] as const)
+
+/**
+ * Abbreviations, cities and countries that are no part of an IANA name, by their letters in lower case. `CST` (Chicago, Shanghai)
+ * and `AST` are left out: they mean several zones. Countries are those with one zone for all or nearly all of their people.
+ */
+export const otherNames: readonly (readonly [string, string])[] = [
+  ...named('UTC', 'z zulu gmt utc universal coordinateduniversaltime'),
+  ...named(
+    'Asia/Seoul',
+    'kst korea southkorea republicofkorea koreastandardtime busan incheon daegu daejeon gwangju 서울 한국',
+  ),
+  ...named('Asia/Tokyo', 'jst japan tokyostandardtime japanstandardtime osaka kyoto nagoya fukuoka sapporo 東京 日本'),
+  ...named('Asia/Shanghai', 'china beijing peking shenzhen guangzhou hangzhou chinastandardtime'),
+  ...named('Asia/Hong_Kong', 'hkt'),
+  ...named('Asia/Singapore', 'sgt singaporestandardtime'),
+  ...named('Asia/Taipei', 'taiwan taipeistandardtime'),
+  ...named('Asia/Manila', 'philippines pht cebu'),
+  ...named('Asia/Bangkok', 'thailand ict'),
+  ...named('Asia/Ho_Chi_Minh', 'vietnam hanoi saigon danang'),
+  ...named('Asia/Jakarta', 'wib bandung surabaya'),
+  ...named('Asia/Kuala_Lumpur', 'malaysia myt'),
+  ...named(
+    'Asia/Kolkata',
+    'ist india mumbai bombay delhi newdelhi bangalore bengaluru chennai hyderabad pune indiastandardtime',
+  ),
+  ...named('Asia/Karachi', 'pakistan pkt lahore islamabad'),
+  ...named('Asia/Dhaka', 'bangladesh'),
+  ...named('Asia/Dubai', 'uae emirates abudhabi gst'),
+  ...named('Asia/Riyadh', 'saudiarabia jeddah'),
+  ...named('Asia/Jerusalem', 'israel telaviv idt'),
+  ...named('Europe/Istanbul', 'turkey turkiye ankara trt'),
+  ...named('Europe/Moscow', 'msk stpetersburg'),
+  ...named(
+    'Europe/London',
+    'bst uk unitedkingdom greatbritain england scotland wales manchester edinburgh glasgow birmingham gmtstandardtime',
+  ),
+  ...named('Europe/Dublin', 'ireland cork'),
+  ...named('Europe/Lisbon', 'portugal porto west'),
+  ...named(
+    'Europe/Berlin',
+    'cest mez mesz germany deutschland munich muenchen münchen hamburg frankfurt cologne köln koeln stuttgart dusseldorf düsseldorf leipzig dresden weuropestandardtime',
+  ),
+  ...named('Europe/Vienna', 'austria graz salzburg'),
+  ...named('Europe/Zurich', 'switzerland geneva basel bern lausanne zürich zuerich'),
+  ...named('Europe/Paris', 'france lyon marseille toulouse nice romancestandardtime'),
+  ...named('Europe/Madrid', 'spain barcelona valencia seville'),
+  ...named('Europe/Rome', 'italy milan milano roma turin naples florence'),
+  ...named('Europe/Amsterdam', 'netherlands holland rotterdam thehague utrecht'),
+  ...named('Europe/Brussels', 'belgium antwerp ghent'),
+  ...named('Europe/Copenhagen', 'denmark aarhus'),
+  ...named('Europe/Oslo', 'norway bergen'),
+  ...named('Europe/Stockholm', 'sweden gothenburg malmo'),
+  ...named('Europe/Helsinki', 'finland eest tampere'),
+  ...named('Europe/Warsaw', 'poland krakow wroclaw gdansk'),
+  ...named('Europe/Prague', 'czechia czechrepublic brno'),
+  ...named('Europe/Budapest', 'hungary'),
+  ...named('Europe/Athens', 'greece thessaloniki'),
+  ...named('Europe/Bucharest', 'romania cluj'),
+  ...named('Europe/Kyiv', 'ukraine lviv'),
+  ...named('Africa/Lagos', 'nigeria abuja'),
+  ...named('Africa/Nairobi', 'kenya eat'),
+  ...named('Africa/Cairo', 'egypt alexandria'),
+  ...named('Africa/Johannesburg', 'southafrica sast capetown durban pretoria'),
+  ...named(
+    'America/New_York',
+    'et edt eastern easterntime easternstandardtime useastern boston washington washingtondc miami atlanta philadelphia newyorkcity nyc',
+  ),
+  ...named(
+    'America/Chicago',
+    'ct cdt central centraltime centralstandardtime dallas houston austin minneapolis neworleans',
+  ),
+  ...named('America/Denver', 'mt mdt mountain mountaintime mountainstandardtime saltlakecity'),
+  ...named(
+    'America/Los_Angeles',
+    'pt pst pdt pacific pacifictime pacificstandardtime sanfrancisco seattle portland sandiego lasvegas la sf',
+  ),
+  ...named('America/Toronto', 'montreal ottawa'),
+  ...named('America/Sao_Paulo', 'brt rio riodejaneiro brasilia saopaulo'),
+  ...named('America/Argentina/Buenos_Aires', 'art argentina'),
+  ...named('America/Bogota', 'colombia medellin'),
+  ...named('America/Lima', 'peru'),
+  ...named('America/Santiago', 'clt'),
+  ...named('Australia/Sydney', 'aedt aest canberra auseasternstandardtime'),
+  ...named('Pacific/Auckland', 'nzst nzdt newzealand wellington christchurch'),
+]
