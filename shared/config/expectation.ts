@@ -44,8 +44,13 @@ const numberText = (def: Def): string => {
 /** So many keys of an object are named; the documentation has the others. */
 const mostKeys = 8
 
-const shapeText = (keys: readonly string[]): string =>
-  `{ ${keys.slice(0, mostKeys).join(', ')}${keys.length > mostKeys ? ', …' : ''} }`
+/** The keys of an object, first those that it must have. */
+const shapeText = (shape: Readonly<Record<string, Schema>>): string => {
+  const all = Object.keys(shape)
+  const must = all.filter((key) => shape[key]?._zod.optin === undefined)
+  const keys = [...must, ...all.filter((key) => !must.includes(key))]
+  return `{ ${keys.slice(0, mostKeys).join(', ')}${keys.length > mostKeys ? ', …' : ''} }`
+}
 
 /** Alternatives in one line; objects are left out where something shorter may stand there too. */
 export const alternatives = (texts: readonly string[]): string => {
@@ -72,7 +77,7 @@ export const expectationOf = (schema: Schema, input?: unknown): string => {
     case 'literal':
       return `one of ${def.values.map(jsonOf).join(', ')}`
     case 'object':
-      return shapeText(Object.keys(def.shape))
+      return shapeText(def.shape)
     case 'record':
       return `{ name: ${expectationOf(def.valueType)}, … }`
     case 'array':

@@ -66,7 +66,7 @@ const wrong: [string, unknown, string[]][] = [
     'alerts',
     null,
     [
-      'alerts: null is not allowed; expected { emailFrom, responders, rotations, overrides, policies, onCall, routes, silences, … }',
+      'alerts: null is not allowed; expected { responders, rotations, onCall, fallback, smsRegion, smsBudget, emailFrom, overrides, … }',
     ],
   ],
   [
@@ -272,7 +272,7 @@ describe('a wrong config', () => {
   test.each([[null], [undefined], [1], ['text'], [[]], [true]])('%p is one problem', (config) => {
     expect(problemsOf(config)).toEqual([
       expect.stringMatching(
-        /^config: .*; expected \{ name, region, tags, logDays, alerts, thumbnails, jobs, metrics, … \}$/,
+        /^config: .*; expected \{ name, region, alerts, tags, logDays, thumbnails, jobs, metrics, … \}$/,
       ),
     ])
   })
