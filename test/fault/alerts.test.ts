@@ -1,7 +1,9 @@
 import { leaseSeconds } from '../../functions/alerts/delivery/deliver.ts'
+import { takenSeconds } from '../../functions/alerts/delivery/take-at-once.ts'
+import { wakeUp } from '../../functions/alerts/engine/sweep.ts'
 import type { Send } from '../../functions/alerts/world/effects.ts'
 import type { NotificationRecord } from '../../shared/ledger/records.ts'
-import { alarmOf, later, makeWorld, refused, throttled, transition } from '../unit/alerts/scene.ts'
+import { alarmOf, later, makeConfig, makeWorld, refused, throttled, transition } from '../unit/alerts/scene.ts'
 import { atEveryEffect, crashing, ways } from './alerts-crash.ts'
 
 type Scene = ReturnType<typeof makeWorld>
@@ -20,6 +22,36 @@ const unrecorded = async (scene: Scene, purpose: NotificationRecord['purpose']):
   )
 }
 
+/** Brings the wakes of the queue, those too that they set, up to a second. */
+const bringUp = async (scene: Scene, until: number): Promise<void> => {
+  const next = (): number => scene.wakes.findIndex(({ at }) => at <= later(until).toISOString())
+  for (let index = next(); index >= 0; index = next())
+    for (const wake of scene.wakes.splice(index, 1)) await wakeUp(wake, scene.world(new Date(wake.at)))
+}
+
+/** What went out, in its order. */
+const inOrder = (scene: Scene, channel: string): string[] =>
+  scene.sent.flatMap((each) =>
+    each.channel === channel ? [each.message.subject.startsWith('OK') ? 'recovery' : 'page'] : [],
+  )
+
+/** Delivers an alarm, and its end in between: the decision is written, and nothing is sent yet. */
+const overBeforeSent = async (scene: Scene, more: Partial<ReturnType<Scene['world']>> = {}): Promise<void> => {
+  let isOver = false
+  await scene.call(transition('ALARM'), {
+    ledger: {
+      ...scene.ledger,
+      commit: async (writes, now) => {
+        await scene.ledger.commit(writes, now)
+        if (isOver) return
+        isOver = true
+        await scene.call(transition('OK', 1), { now: later(1) })
+      },
+    },
+    ...more,
+  })
+}
+
 const countOf = (scene: Scene, purpose: NotificationRecord['purpose'], channel: string): number =>
   scene.told().filter((each) => each === `${purpose === 'page' ? 'ALARM' : 'OK'} mina ${channel}`).length
 
@@ -27,13 +59,16 @@ describe.each(ways)('%s', (_name, way) => {
   const retries = [
     ['the same call is tried again', { callId: 'a', seconds: 1 }],
     ['another delivery comes when the lease is over', { callId: 'b', seconds: leaseSeconds + 1 }],
+    ['another comes when what is taken with the decision is free', { callId: 'b', seconds: takenSeconds + 1 }],
   ] as const
 
   test.each(retries)(
     'then %s: each page arrives, and twice only where nobody could know',
     async (_name, { callId, seconds }) => {
       const effects = await atEveryEffect(async (at) => {
-        const scene = makeWorld()
+        // What may mute it is read too.
+        const config = makeConfig({ inhibits: [{ when: { alarm: 'database-*' }, mute: { alarm: '*' } }] })
+        const scene = makeWorld({ config })
         const crashed = crashing(scene.world(later(0)), { ...way, at })
         await scene.call(transition('ALARM'), { ...crashed.world, callId: 'a', now: later(0) }).catch(() => undefined)
         const doubtful = await unrecorded(scene, 'page')
@@ -44,11 +79,45 @@ describe.each(ways)('%s', (_name, way) => {
         expect(await scene.ledger.open('notification')).toEqual([])
         return { effects: crashed.effects() }
       })
-      expect(effects).toBeGreaterThan(8)
+      expect(effects).toBeGreaterThan(10)
     },
   )
 
-  test.each(retries)(
+  test('then nobody tries again: the queue has the page sent within 20 s of the decision', async () => {
+    await atEveryEffect(async (at) => {
+      const scene = makeWorld()
+      const crashed = crashing(scene.world(later(0)), { ...way, at })
+      await scene.call(transition('ALARM'), { ...crashed.world, callId: 'a' }).catch(() => undefined)
+      const doubtful = await unrecorded(scene, 'page')
+      const decided = (await scene.incidents()).length
+      await bringUp(scene, 20)
+      for (const channel of channels)
+        expect(countOf(scene, 'page', channel)).toBe(decided === 0 ? 0 : 1 + (doubtful[channel] ?? 0))
+      return { effects: crashed.effects() }
+    })
+  })
+
+  test('and the alarm is over while the page is taken: nobody hears of the end before it, and whoever may have heard does', async () => {
+    await atEveryEffect(async (at) => {
+      const scene = makeWorld()
+      const crashed = crashing(scene.world(later(0)), { ...way, at })
+      await scene.call(transition('ALARM'), { ...crashed.world, callId: 'a' }).catch(() => undefined)
+      const reached = channels.filter((channel) => countOf(scene, 'page', channel) > 0)
+      await scene.call(transition('OK', 5), { now: later(5) })
+      // What did not answer may have sent it: that is on record, and nothing waits for it.
+      await bringUp(scene, 14)
+      for (const channel of channels)
+        if (way.dies && !reached.includes(channel)) expect(countOf(scene, 'recovery', channel)).toBe(0)
+      await bringUp(scene, 20)
+      await scene.sweep(later(60))
+      for (const channel of reached) expect(inOrder(scene, channel)).toEqual(['page', 'recovery'])
+      for (const channel of channels) expect(countOf(scene, 'page', channel)).toBe(reached.includes(channel) ? 1 : 0)
+      expect(await scene.ledger.open('notification')).toEqual([])
+      return { effects: crashed.effects() }
+    })
+  })
+
+  test.each(retries.slice(0, 2))(
     'at the recovery, then %s: who was told is told that it is over',
     async (_name, { callId, seconds }) => {
       await atEveryEffect(async (at) => {
@@ -121,26 +190,55 @@ describe('two deliveries at once', () => {
     ])
   })
 
-  test('an OK between the decision, which takes the page, and the sending does not leave its responder without an end', async () => {
-    const scene = makeWorld()
-    let isOver = false
-    await scene.call(transition('ALARM'), {
-      ledger: {
-        ...scene.ledger,
-        commit: async (writes, now) => {
-          await scene.ledger.commit(writes, now)
-          if (isOver) return
-          isOver = true
-          await scene.call(transition('OK', 1), { now: later(1) })
-        },
-      },
+  describe('an OK between the decision, which takes the page, and the sending', () => {
+    test('is told after the page, and soon', async () => {
+      const scene = makeWorld()
+      await overBeforeSent(scene)
+      await bringUp(scene, 5)
+      for (const channel of channels) expect(inOrder(scene, channel)).toEqual(['page', 'recovery'])
+      expect(await scene.outcomes()).toEqual([
+        'page mina email accepted',
+        'page mina sms accepted',
+        'recovery mina email accepted',
+        'recovery mina sms accepted',
+      ])
     })
-    expect(await scene.outcomes()).toEqual([
-      'page mina email accepted',
-      'page mina sms accepted',
-      'recovery mina email accepted',
-      'recovery mina sms accepted',
-    ])
+
+    test('is found by the sweep where the queue loses it', async () => {
+      const scene = makeWorld()
+      await overBeforeSent(scene)
+      scene.wakes.length = 0
+      await scene.sweep(later(60))
+      for (const channel of channels) expect(inOrder(scene, channel)).toEqual(['page', 'recovery'])
+    })
+
+    test('waits for a sender that takes its time, and no longer than it may', async () => {
+      const scene = makeWorld()
+      void overBeforeSent(scene, { send: () => new Promise(() => {}) })
+      await new Promise((resolve) => setImmediate(resolve))
+      await bringUp(scene, takenSeconds)
+      expect(scene.sent).toEqual([])
+      await bringUp(scene, 20)
+      // Nobody knows whether the page went out. Then it is better to hear of an end than to look for a trouble that is over.
+      expect(scene.told()).toEqual(['OK mina email', 'OK mina sms'])
+    })
+
+    test.each([
+      ['refuses', refused],
+      ['asks to try again later', throttled],
+    ])('is not told by a channel that %s the page', async (_, error) => {
+      const scene = makeWorld({ fail: ({ channel }) => (channel === 'sms' ? error() : undefined) })
+      await overBeforeSent(scene).catch(() => undefined)
+      await bringUp(scene, 5)
+      await scene.sweep(later(61))
+      expect(inOrder(scene, 'email')).toEqual(['page', 'recovery'])
+      expect(await scene.outcomes()).toEqual([
+        'page mina email accepted',
+        `page mina sms ${error === refused ? 'failed' : 'dropped'}`,
+        'recovery mina email accepted',
+        'recovery mina sms dropped',
+      ])
+    })
   })
 
   test('an OK that does not know of the fallback yet does not leave its people without an end', async () => {

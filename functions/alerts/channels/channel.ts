@@ -111,6 +111,8 @@ interface Order<Contact, Settings> {
   readonly settings: Settings
   readonly message: Message
   readonly tools: Tools
+  /** For the request that sends: it is given up when another call may send the message. */
+  readonly options?: { readonly abortSignal: AbortSignal }
 }
 
 interface ContactDefinition<Contact extends Zod.ZodType, Settings extends Shape> extends Common<Output<Settings>> {

@@ -27,7 +27,14 @@ export const email = contactChannel({
   interrupts: false,
   rate: personRate,
   direct: { protocol: 'email' },
-  send: async ({ to, contact, settings: { emailFrom }, message: { subject, text, html, attachments = [] }, tools }) => {
+  send: async ({
+    to,
+    contact,
+    settings: { emailFrom },
+    message: { subject, text, html, attachments = [] },
+    tools,
+    options,
+  }) => {
     const [from, address] = [
       await tools.contact(emailFrom, 'emailFrom'),
       await tools.contact(contact, `email of ${to}`),
@@ -52,7 +59,7 @@ export const email = contactChannel({
         },
       },
     })
-    return (await tools.client(SESv2Client).send(command)).MessageId
+    return (await tools.client(SESv2Client).send(command, options)).MessageId
   },
   refusal: awsRefusal,
   // SES checks the identity of the sender's domain or address, and in its sandbox the recipient's too; and where the identity

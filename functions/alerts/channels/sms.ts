@@ -61,13 +61,13 @@ export const sms = contactChannel({
       return readSmsSpending(client(CloudWatchClient, smsRegion), now())
     },
   },
-  send: async ({ to, contact, settings: { smsRegion }, message: { short }, tools }) => {
+  send: async ({ to, contact, settings: { smsRegion }, message: { short }, tools, options }) => {
     const PhoneNumber = await tools.contact(contact, `sms of ${to}`)
     const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
     // Without the type AWS sends it as promotional: later, and not at all to those who block advertising.
     const MessageAttributes = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } }
     const command = new PublishCommand({ PhoneNumber, Message: short, MessageAttributes })
-    return (await tools.client(SNSClient, smsRegion).send(command)).MessageId
+    return (await tools.client(SNSClient, smsRegion).send(command, options)).MessageId
   },
   refusal: awsRefusal,
   // Publishing to a phone number has no ARN of its own; what can be ruled out is every topic, and every region but one.

@@ -9,11 +9,11 @@ export const topic = ownChannel({
   carries: { letter: false, picture: false, recovery: true },
   interrupts: true,
   rate: unlimited,
-  send: async ({ message: { subject, text }, tools }) => {
+  send: async ({ message: { subject, text }, tools, options }) => {
     const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
     const Subject = cut(subject.replace(/[^\x20-\x7e]/gu, '?'), 99)
     const command = new PublishCommand({ TopicArn: tools.fallbackTopic, Subject, Message: text })
-    return (await tools.client(SNSClient).send(command)).MessageId
+    return (await tools.client(SNSClient).send(command, options)).MessageId
   },
   refusal: awsRefusal,
   statements: (_none, { fallbackTopic }) => [{ actions: ['sns:Publish'], resources: [fallbackTopic] }],

@@ -13,14 +13,26 @@ import { cut } from '../../../shared/text.ts'
 import { refusalOf } from '../channels/index.ts'
 import type { Message } from '../message/index.ts'
 import { silentFor } from '../rules/noise.ts'
-import { digestWord, fallback, isLeased, type Page, quietFor, settle } from '../rules/notifications.ts'
+import {
+  digestWord,
+  fallback,
+  isLeased,
+  isToldBefore,
+  type Page,
+  quietFor,
+  settle,
+  waitsForPage,
+} from '../rules/notifications.ts'
 import { withMessage } from '../rules/rate-limit.ts'
-import { commit, type IncidentFile, insist, readIncidentFile, transact, type World } from '../world/world.ts'
+import { commit, type IncidentFile, insist, readIncidentFile, transact, type World, wakeAll } from '../world/world.ts'
 import { digestTimer, readMailboxes, waitsUntil } from './mailboxes.ts'
 import { pageOf } from './wording.ts'
 
-/** Seconds for which one sender has a notification for itself; longer than any call to a channel with its retries. */
+/** Seconds for which one sender has a notification for itself; it gives up sending by then. */
 export const leaseSeconds = 60
+
+/** Seconds after which a recovery that waits for its page looks whether that has gone. */
+const recoveryWaitSeconds = 3
 
 /** How a delivery went. */
 export interface Delivery {
@@ -83,7 +95,13 @@ const deliverOne = async (
   const { incident } = file
   // The call that holds it is retried by the platform if it dies, and then has the same id.
   if (isLeased(page, world.now) && page.leaseBy !== world.callId) return undefined
-  const moot = mootReason(incident, page)
+  const waitsUntil = waitsForPage(page, file.notifications, world.now)
+  if (waitsUntil) {
+    await lookAgain(file, waitsUntil, world)
+    return undefined
+  }
+  const isUnheardOf = page.purpose === 'recovery' && !file.notifications.some(isToldBefore(page))
+  const moot = isUnheardOf ? 'its page did not go out' : mootReason(incident, page)
   if (moot !== undefined) {
     await commit(world, [{ item: settle(page, 'dropped', moot, world.now), expect: page.version }])
     return undefined
@@ -92,6 +110,12 @@ const deliverOne = async (
   if (!leased) return undefined
   const message = await composed(incident, pageOf(file, leased, world))
   return sendLeased(leased, message, world, !isTaken && page.leaseUntil !== undefined)
+}
+
+/** Has an incident looked at again when a page may have gone, at the latest just after its sender has given up. */
+const lookAgain = ({ timer }: IncidentFile, until: Date, { wake, now }: World): Promise<void> => {
+  const at = new Date(Math.min(now.getTime() + recoveryWaitSeconds * 1000, until.getTime() + 1000))
+  return timer ? wakeAll([{ pk: timer.pk, sk: timer.sk, at: at.toISOString() }], { wake, now }) : Promise.resolve()
 }
 
 /** A message, or the bare facts where it cannot be worded: an odd alarm must not stay untold for its oddity. */
@@ -108,9 +132,10 @@ export const composed = (incident: IncidentRecord, message: Promise<Message>): P
 export const leaseOf = (
   { attempts }: Pick<NotificationRecord, 'attempts'>,
   { now, callId }: Pick<World, 'now' | 'callId'>,
+  seconds = leaseSeconds,
 ): Pick<NotificationRecord, 'leaseBy' | 'leaseUntil' | 'attempts'> => ({
   leaseBy: callId,
-  leaseUntil: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
+  leaseUntil: new Date(now.getTime() + seconds * 1000).toISOString(),
   attempts: attempts + 1,
 })
 
@@ -178,7 +203,8 @@ const sendLeased = async (
   const { now } = world
   const { incident, to, channel, purpose, step } = leased
   const ids = { incident, to, channel, purpose, step }
-  const answer = await attempt(channel, world.send(leased, message))
+  const until = leased.leaseUntil === undefined ? undefined : new Date(leased.leaseUntil)
+  const answer = await attempt(channel, world.send(leased, message, until))
   if ('messageId' in answer) {
     metrics.add('NotificationsAccepted', 1)
     log.info('notification accepted', ids)

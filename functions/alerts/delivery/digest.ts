@@ -17,7 +17,7 @@ import { digestWord, isLeased, linkRecord, type Page, settle } from '../rules/no
 import { allowedAt, withMessage, worst } from '../rules/rate-limit.ts'
 import { mailboxTimer } from '../rules/timers.ts'
 import { commit, insist, type World } from '../world/world.ts'
-import { attempt, composed, leasedBy, mayGoFrom, mootReason } from './deliver.ts'
+import { attempt, composed, leasedBy, leaseSeconds, mayGoFrom, mootReason } from './deliver.ts'
 import { type Mailbox, readMailboxes, setDigest } from './mailboxes.ts'
 import { digestOf } from './wording.ts'
 
@@ -152,11 +152,12 @@ const sendAll = async (
   world: World,
 ): Promise<string[]> => {
   const { now } = world
+  const until = new Date(now.getTime() + leaseSeconds * 1000)
   const [first] = owed
   if (!first) return []
   const ids = { to: mailbox.to, channel: mailbox.channel, incidents: owed.length }
   const message = await composed(first.incident, digestOf(mailbox, owed, link, world))
-  const answer = await attempt(mailbox.channel, world.send(mailbox, message))
+  const answer = await attempt(mailbox.channel, world.send(mailbox, message, until))
   const write = (change: (page: Page, doubtful: boolean) => NotificationRecord) =>
     writeAll(
       owed.map(({ page, doubtful }) => ({ item: change(page, doubtful), expect: page.version })),
@@ -170,12 +171,17 @@ const sendAll = async (
   }
   metrics.add('NotificationsFailed', owed.length)
   log.warn('digest failed', { ...ids, error: answer.detail })
-  const until = (doubtful: boolean) => (doubtful || !answer.answered ? now.toISOString() : undefined)
+  const leaseUntil = (doubtful: boolean) => (doubtful || !answer.answered ? now.toISOString() : undefined)
   if (answer.permanent) {
-    await write((page, doubtful) => settle({ ...page, leaseUntil: until(doubtful) }, 'failed', answer.detail, now))
+    await write((page, doubtful) => settle({ ...page, leaseUntil: leaseUntil(doubtful) }, 'failed', answer.detail, now))
     return owed.map(({ incident }) => incident.id)
   }
-  await write((page, doubtful) => ({ ...page, leaseBy: undefined, leaseUntil: until(doubtful), detail: answer.detail }))
+  await write((page, doubtful) => ({
+    ...page,
+    leaseBy: undefined,
+    leaseUntil: leaseUntil(doubtful),
+    detail: answer.detail,
+  }))
   await takeBack(mailbox, world)
   throw new TransientError(`${mailbox.channel} is not to be had now: ${answer.detail}`)
 }

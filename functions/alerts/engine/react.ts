@@ -89,8 +89,10 @@ const decideOnce = async (
     ...ownWrites,
     ...(decision.replaces && before ? await replacedWrites(before, transition, ownWrites, world) : []),
   ]
-  const { writes, taken } = again ? { writes: planned, taken: undefined } : await takeAtOnce(planned, world)
-  if (!(await commit(world, writes))) return 'again'
+  const { writes, taken, wakes } = again
+    ? { writes: planned, taken: undefined, wakes: [] }
+    : await takeAtOnce(planned, world, before?.notifications)
+  if (!(await commit(world, writes, wakes))) return 'again'
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
   log.info('transition', { outcome: record.outcome, incident: record.incident })
   const { incident, replaces } = decision

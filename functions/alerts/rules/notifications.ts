@@ -161,6 +161,30 @@ export const wasTold = ({ purpose, outcome, leaseUntil }: NotificationRecord): b
 export const isLeased = ({ leaseUntil }: NotificationRecord, now: Date): boolean =>
   leaseUntil !== undefined && leaseUntil > now.toISOString()
 
+/** Whether a message reached, or may have reached, whoever gets this recovery, by the same channel. */
+export const isToldBefore =
+  ({ to, channel }: Pick<NotificationRecord, 'to' | 'channel'>) =>
+  (page: NotificationRecord): boolean =>
+    page.to === to && page.channel === channel && wasTold(page)
+
+/**
+ * Until when a recovery has to wait because a sender still has its page: nobody reads that something is over before that it has
+ * begun, or without. Nothing where it need not wait.
+ */
+export const waitsForPage = (
+  recovery: NotificationRecord,
+  all: readonly NotificationRecord[],
+  now: Date,
+): Date | undefined => {
+  if (recovery.purpose !== 'recovery') return undefined
+  const ends = all.flatMap((page) =>
+    isToldBefore(recovery)(page) && page.outcome === 'planned' && isLeased(page, now)
+      ? [Date.parse(page.leaseUntil ?? '')]
+      : [],
+  )
+  return ends.length > 0 ? new Date(Math.max(...ends)) : undefined
+}
+
 /** A notification after it has come to its end. A lease that is over stays where nobody knows whether it went out before. */
 export const settle = (
   notification: NotificationRecord,

@@ -15,8 +15,11 @@ import type { AlarmReader } from './alarm-reader.ts'
 import { type AlertClients, makeClients } from './clients.ts'
 import { tagReader } from './tags.ts'
 
-/** Sends one message to one responder by one channel, and gives the service's message id. */
-export type Send = (to: Pick<NotificationRecord, 'to' | 'channel'>, message: Message) => Promise<string>
+/**
+ * Sends one message to one responder by one channel, and gives the service's message id.
+ * @param until when to give up: from then on another call may send it. Default: never
+ */
+export type Send = (to: Pick<NotificationRecord, 'to' | 'channel'>, message: Message, until?: Date) => Promise<string>
 
 /** What this capability needs of the world, beside its ledger. */
 export interface Effects {
@@ -76,12 +79,20 @@ export const toolsOf = (fallbackTopic: string, clients: Pick<AlertClients, 'ssm'
  */
 export const sendWith =
   (config: Pick<AlertsConfig, 'responders'> & Partial<AlertsConfig>, tools: Tools): Send =>
-  async ({ to, channel: name }, message) => {
+  async ({ to, channel: name }, message, until) => {
     const channel = channelNamed(name)
     if (!channel) throw new PermanentError('no-channel', `There is no channel ${name}`)
     const contact = contactsOf(named(config.responders, to)).find((each) => each.name === name)?.contact
     // The channel's own file says what its contact and its settings are; that they belong together is lost among all channels.
-    const order = { to, contact: contact as never, settings: config as never, message, tools }
+    const options = until && { abortSignal: AbortSignal.timeout(Math.max(0, until.getTime() - Date.now())) }
+    const order = {
+      to,
+      contact: contact as never,
+      settings: config as never,
+      message,
+      tools,
+      ...(options ? { options } : {}),
+    }
     return (await channel.send(order)) ?? 'accepted'
   }
 

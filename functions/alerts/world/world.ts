@@ -4,7 +4,7 @@ import { type Ledger, type LedgerItem, type Stored, type Write, written } from '
 import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { wakesOf } from '../rules/timers.ts'
+import { type Wake, wakesOf } from '../rules/timers.ts'
 import type { Effects } from './effects.ts'
 
 /** What the functions of this capability work with. */
@@ -71,23 +71,31 @@ export const incidentFileAfter = (
   return fileOf([...items.values()])
 }
 
+/** Gives timers to the queue. The sweep finds within a minute what it does not take: better that late than not written at all. */
+export const wakeAll = async (wakes: readonly Wake[], { wake, now }: Pick<World, 'wake' | 'now'>): Promise<void> => {
+  await Promise.all(
+    wakes.map((each) =>
+      wake(each, now).catch((error: unknown) => {
+        metrics.add('TimersNotQueued', 1)
+        log.warn('timer not queued', { error: errorName(error) })
+      }),
+    ),
+  )
+}
+
 /**
  * Writes all or nothing. The timers that the writes set are woken meanwhile: a wake for a write that then does not happen
  * finds nothing to do, and a write whose wake did not happen is found by the sweep.
+ * @param wakes more timers to be brought up
  * @returns false when another call was faster
  */
 export const commit = async (
   { ledger, wake, now }: Pick<World, 'ledger' | 'wake' | 'now'>,
   writes: readonly Write[],
+  wakes: readonly Wake[] = [],
 ): Promise<boolean> => {
-  const waking = wakesOf(writes).map((each) =>
-    wake(each, now).catch((error: unknown) => {
-      // The sweep finds the timer within a minute: better that late than not written at all.
-      metrics.add('TimersNotQueued', 1)
-      log.warn('timer not queued', { error: errorName(error) })
-    }),
-  )
-  const [done] = await Promise.all([committed(ledger.commit(writes, now)), ...waking])
+  const waking = wakeAll([...wakes, ...wakesOf(writes)], { wake, now })
+  const [done] = await Promise.all([committed(ledger.commit(writes, now)), waking])
   return done
 }
 

@@ -48,7 +48,7 @@ export const makeWatch = (story: Story) => {
   const texts = new Map<string, number[]>()
   /** When the newest step of an incident was taken. */
   const stepTakenAt = new Map<string, number>()
-  const counts = { deferred: 0, expired: 0, replaced: 0 }
+  const counts = { deferred: 0, expired: 0, replaced: 0, unpaged: 0 }
   let slowest = 0
   let longest = 0
   const violate = (what: string): void => {
@@ -197,6 +197,22 @@ export const makeWatch = (story: Story) => {
       violate(`${replaces}: replaced by what was in ALARM before`)
   }
 
+  /** Nobody hears of an end before the page, nor without it, but where its sender died and nobody can know. */
+  const judgeOrder = (name: string): void => {
+    const record = pages.get(name)
+    if (!record) return
+    const others = pagesOf(record.incident).filter(
+      ({ to, channel, purpose }) =>
+        to === record.to && channel === record.channel && (purpose === 'recovery') !== (record.purpose === 'recovery'),
+    )
+    const wereSent = others.some((other) => sendings.has(nameOf(other)))
+    if (record.purpose !== 'recovery' && wereSent) violate(`${name}: sent after the news that it is over`)
+    if (record.purpose !== 'recovery' || wereSent) return
+    const mayHaveBeen = others.some(({ outcome, leaseUntil }) => outcome !== 'planned' && leaseUntil !== undefined)
+    if (mayHaveBeen && story.mood !== 'calm') counts.unpaged += 1
+    else violate(`${name}: sent before its page, or without`)
+  }
+
   /** What a call, or a part of it, has leased for a digest. */
   const digestOf = (call: Call, mailbox: string): string[] =>
     [...leases].flatMap(([leaseBy, names]) =>
@@ -230,6 +246,7 @@ export const makeWatch = (story: Story) => {
       // A page is sent with its record, a digest only with its mailbox. Shift notices are about nothing.
       const names = 'incident' in target ? [nameOf(target as NotificationRecord)] : digestOf(call, ` ${to} ${channel}`)
       if (channel === 'sms' && names.length > 0) texts.set(to, [...(texts.get(to) ?? []), clock])
+      for (const name of names) judgeOrder(name)
       sendings.onSend(names, call, lost)
       for (const name of names) {
         const incident = incidents.get(pages.get(name)?.incident ?? '')
@@ -247,6 +264,7 @@ export const makeWatch = (story: Story) => {
       'steps that waited for quiet hours or a silence': counts.deferred,
       'acknowledgements that ran out': counts.expired,
       'incidents of which no end was reported': counts.replaced,
+      'ends of which nobody knows whether they were paged': counts.unpaged,
     }),
     peaks: (): Record<string, number> => ({
       'latest step where nothing fails, ms': slowest,

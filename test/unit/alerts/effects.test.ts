@@ -47,6 +47,27 @@ test('a text message is transactional', async () => {
   })
 })
 
+test.each([
+  ['sms', () => sns.commandCalls(PublishCommand)],
+  ['email', () => ses.commandCalls(SendEmailCommand)],
+  ['topic', () => sns.commandCalls(PublishCommand)],
+] as const)(
+  'a message by %s is given up when another call may send it, and not sent after that',
+  async (channel, calls) => {
+    const signalOf = async (until?: Date) => {
+      for (const mock of [sns, ses]) mock.resetHistory()
+      await make()({ to: 'mina', channel }, message, until)
+      const args: readonly unknown[] = calls()[0]?.args ?? []
+      return (args[1] as { readonly abortSignal?: AbortSignal } | undefined)?.abortSignal
+    }
+    expect(await signalOf()).toBeUndefined()
+    expect((await signalOf(new Date(Date.now() + 60_000)))?.aborted).toBe(false)
+    const late = await signalOf(new Date(Date.now() - 60_000))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(late?.aborted).toBe(true)
+  },
+)
+
 test('a text message is sent from its region, everything else from the own one', async () => {
   const smsClient = new SNSClient({ region: 'ap-northeast-1' })
   const texts = mockClient(smsClient)

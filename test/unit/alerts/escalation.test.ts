@@ -34,7 +34,8 @@ describe('the next step', () => {
   test('is brought up by the queue, once, and reminds when nobody is left', async () => {
     const scene = makeWorld({ config })
     await scene.call(transition('ALARM'))
-    expect(scene.wakes.map(({ at }) => at)).toEqual([later(120).toISOString()])
+    // The first is for a call that dies before it has sent what it took.
+    expect(scene.wakes.map(({ at }) => at)).toEqual([later(16).toISOString(), later(120).toISOString()])
     await Promise.all([scene.ring(later(120)), scene.ring(later(120))])
     expect(scene.told()).toEqual(['ALARM joon sms', ...pageOfMina])
     await scene.ring(later(420))
@@ -84,16 +85,16 @@ describe('the sweep', () => {
     }
     await scene.call(transition('ALARM'), { ledger: { ...scene.ledger, commit } }).catch(() => undefined)
     // Nobody can know that it is dead before its lease is over.
-    await scene.sweep(later(59))
+    await scene.sweep(later(14))
     expect(scene.told()).toEqual([])
-    await scene.sweep(later(61))
+    await scene.sweep(later(16))
     expect(scene.told()).toEqual(pageOfMina)
     const hanging = makeWorld({ config })
     void hanging.call(transition('ALARM'), { send: () => new Promise(() => {}) })
     await new Promise((resolve) => setImmediate(resolve))
-    await hanging.sweep(later(59))
+    await hanging.sweep(later(14))
     expect(hanging.told()).toEqual([])
-    await hanging.sweep(later(61))
+    await hanging.sweep(later(16))
     expect(hanging.told()).toEqual(pageOfMina)
   })
 

@@ -65,9 +65,9 @@ test.each([
   const { begun, world } = slowly(scene)
   await scene.call(transition('ALARM'), world)
   expect(scene.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])
-  // The decision is written with its timer, and then the messages are on their way.
+  // The decision is written with its timer, and with a wake for the case that this call dies; then the messages are on their way.
   expect(begun.get('write')?.[0]).toBe(reads)
-  expect(begun.get('wake')).toEqual([reads])
+  expect(begun.get('wake')).toEqual([reads, reads])
   expect(begun.get('send')?.[0]).toBe(reads + 1)
 })
 
@@ -123,13 +123,39 @@ test('what one transaction has no room for is left to be taken one by one', asyn
     kind: 'incident',
     at: later(0).toISOString(),
     severity: 'critical',
+    basis: { event: transition('ALARM') },
   }
   const pages = Array.from({ length: 50 }, (_, index) => ({
     item: planNotification('1', 'page', 1, { to: `person-${index}`, channel: 'sms' }, later(0)),
     expect: 'absent' as const,
   }))
   const planned = (count: number) => [{ item: incident, expect: 'absent' as const }, ...pages.slice(0, count)]
-  expect(await takeAtOnce(planned(50), scene.world(later(0)))).toEqual({ writes: planned(50), taken: new Set() })
+  expect(await takeAtOnce(planned(50), scene.world(later(0)))).toEqual({
+    writes: planned(50),
+    taken: new Set(),
+    wakes: [],
+  })
   const { writes, taken } = await takeAtOnce(planned(49), scene.world(later(0)))
   expect([writes.length, taken.size]).toEqual([99, 49])
+})
+
+test('a recovery in the quiet hours of its person is not taken at once, but waits for their end', async () => {
+  const quietHours = { from: '20:00', until: '09:30' }
+  const responders = { joon: { sms: '+12025550102', zone: 'Asia/Seoul', quietHours } }
+  const scene = makeWorld({
+    config: makeConfig({
+      responders,
+      rotations: {},
+      policies: { all: { steps: [{ notify: ['joon'], wait: '5 minutes' }] } },
+      onCall: 'all',
+      fallback: ['joon'],
+      routes: [{ match: { alarm: '*' }, severity: 'warning' }],
+    }),
+  })
+  // Nine in the evening in Seoul is quiet, and noon was not.
+  await scene.call(transition('ALARM', 3 * 3_600), {})
+  expect(scene.told()).toEqual(['ALARM joon sms'])
+  await scene.call(transition('OK', 12 * 3_600))
+  expect(scene.told()).toEqual(['ALARM joon sms'])
+  expect(await scene.outcomes()).toContain('recovery joon sms planned')
 })

@@ -22,7 +22,8 @@ const withStep = ['ALARM joon sms', ...pageOfMina]
 const opened = async () => {
   const scene = makeWorld({ config })
   await scene.call(transition('ALARM'))
-  const wake = scene.wakes.shift()
+  const wake = scene.wakes.pop()
+  scene.wakes.length = 0
   if (!wake) throw new Error('no timer was set')
   return { ...scene, wake, id: (await scene.incident()).id }
 }
