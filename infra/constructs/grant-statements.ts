@@ -2,27 +2,35 @@ import { Stack, Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type { Statement } from '../../shared/statement.ts'
+import { grantList } from './grant-list.ts'
 import { nagText } from './nag-text.ts'
 
-const asProps = ({ sid, actions, resources, notResources, conditions }: Statement): iam.PolicyStatementProps => ({
-  ...(sid ? { sid } : {}),
-  actions: [...actions],
-  ...(resources ? { resources: [...resources] } : {}),
-  ...(notResources ? { notResources: [...notResources] } : {}),
-  ...(conditions ? { conditions } : {}),
-})
-
-/** Allows a function what the parts of its capability say that they need, each statement once. */
+/**
+ * Allows a function what the parts of its capability say that they need. What many of them allow alike becomes one list, which
+ * grows with the config and is divided where it is long.
+ */
 export const grantStatements = (fn: lambda.Function, statements: readonly Statement[]): void => {
   const stack = Stack.of(fn)
-  const distinct = new Map(statements.map((statement) => [JSON.stringify(stack.resolve(statement)), statement]))
-  for (const statement of distinct.values()) {
-    fn.addToRolePolicy(new iam.PolicyStatement(asProps(statement)))
-    if (statement.wildcard !== undefined) acknowledge(fn, statement, stack)
-  }
+  const alike = Map.groupBy(statements, ({ resources: _, wildcard: __, ...same }) =>
+    JSON.stringify(stack.resolve(same)),
+  )
+  for (const [first, ...others] of alike.values()) if (first) allow(fn, first, others)
+  for (const statement of statements) if (statement.wildcard !== undefined) acknowledge(fn, statement, stack)
 }
 
-/** cdk-nag is told of each wildcard, with the reason that stands beside it. */
+const allow = (fn: lambda.Function, first: Statement, others: readonly Statement[]): void => {
+  const { sid, actions, resources = [], notResources, conditions } = first
+  const props = {
+    ...(sid ? { sid } : {}),
+    actions: [...actions],
+    ...(conditions ? { conditions } : {}),
+  }
+  // All but some resources is no list that grows.
+  if (notResources) fn.addToRolePolicy(new iam.PolicyStatement({ ...props, notResources: [...notResources] }))
+  else grantList(fn, { ...props, resources: [...resources, ...others.flatMap((other) => other.resources ?? [])] })
+}
+
+/** Acknowledges each wildcard to cdk-nag, with the reason that stands beside it. */
 const acknowledge = ({ role }: lambda.Function, { resources = [], wildcard = '' }: Statement, stack: Stack): void => {
   for (const resource of resources)
     if (role)

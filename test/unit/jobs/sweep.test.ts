@@ -133,7 +133,8 @@ describe('silent tasks', () => {
   }
 
   test('that still run are left alone, however long they run', async () => {
-    const { at, ledger, signals } = await started()
+    const { at, ecs, ledger, signals, taskArn } = await started()
+    ecs.run(taskArn, later(firingAt, 30))
     for (const hours of [1, 10, 100]) await sweep({ ...at(later(firingAt, hours * 3_600)), jobs: {} })
     expect(await ledger.get(runKey)).toMatchObject({ state: 'running' })
     expect(signals).toEqual([])
