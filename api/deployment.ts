@@ -4,6 +4,7 @@ import type { Connect } from '../shared/connect.ts'
 import { errorText } from '../shared/errors.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
+import type { DeployedStack } from '../shared/stacks/stack.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The running deployment that is asked, or that something is done to. Whoever asks brings its clients and its clock. */
@@ -40,9 +41,13 @@ export const makeDeployment = ({ openLedger, ...parts }: Parts): Deployment => {
  * The outputs of a config's stacks on AWS by their names, whatever regions the stacks are in.
  * @throws UsageError when a stack that every deployment has is not there, or may not be looked at
  */
-export const readOutputs = async (config: Config, connect: Connect): Promise<Record<string, string>> => {
+export const readOutputs = async (
+  config: Config,
+  connect: Connect,
+  stacks: readonly DeployedStack[] = stacksOf(config),
+): Promise<Record<string, string>> => {
   const found = await Promise.all(
-    stacksOf(config).map(async ({ name, region, wanted }) => {
+    stacks.map(async ({ name, region, wanted }) => {
       try {
         const client = connect(CloudFormationClient, { region })
         return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks ?? []

@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib'
 import type { Config } from '../shared/config/schema.ts'
+import { stacksOf } from '../shared/stacks/index.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { flowLogGroup, NetworkStack } from './stacks/network.ts'
 import { OperationsStack } from './stacks/operations.ts'
@@ -10,36 +11,47 @@ const searchedBy = ({ alerts }: Config): readonly string[] =>
   Object.values(alerts.alarms).flatMap((alarm) => ('logGroup' in alarm ? [alarm.logGroup] : []))
 
 /**
- * The stacks of a config, each named after the deployment: the estate that it asks for, and the night shift over it. The night
+ * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the night shift over it. The night
  * shift waits for the network alone, so that neither a bad image nor a database keeps alarms from being deployed: log groups of
  * the web service and the database that its alarms search it makes itself, and those stacks wait for it.
  */
 export const composeStacks = (app: App, config: Config): void => {
-  const { name, region, estate } = config
+  const { estate } = config
   // Without an account: templates are the same wherever they are made, and the one that the credentials name gets them.
-  const props = { env: { region } }
+  const placeOf = (part: string) => {
+    const stack = stacksOf(config).find((each) => each.part === part)
+    if (!stack) throw new RangeError(`shared/stacks has no stack "${part}"`)
+    return { id: stack.name, props: { env: { region: stack.region } } }
+  }
+  const [networkPlace, dataPlace, webPlace, operationsPlace] = [
+    placeOf('network'),
+    placeOf('data'),
+    placeOf('web'),
+    placeOf('operations'),
+  ]
   const searched = searchedBy(config)
-  const networkStack = estate && new NetworkStack(app, `${name}-network`, { ...props, config: estate.network })
+  const networkStack =
+    estate && new NetworkStack(app, networkPlace.id, { ...networkPlace.props, config: estate.network })
   const network = networkStack?.network
 
-  const ofData = databaseLogGroups(`${name}-data`).filter((group) => searched.includes(group))
+  const ofData = databaseLogGroups(dataPlace.id).filter((group) => searched.includes(group))
   const data =
     estate?.database &&
     network &&
-    new DataStack(app, `${name}-data`, { ...props, config: estate.database, network, logsElsewhere: ofData })
-  const ofWeb = [webLogGroup(`${name}-web`)].filter((group) => searched.includes(group))
+    new DataStack(app, dataPlace.id, { ...dataPlace.props, config: estate.database, network, logsElsewhere: ofData })
+  const ofWeb = [webLogGroup(webPlace.id)].filter((group) => searched.includes(group))
   const web =
     estate?.web &&
     network &&
-    new WebStack(app, `${name}-web`, {
-      ...props,
+    new WebStack(app, webPlace.id, {
+      ...webPlace.props,
       config: estate.web,
       network,
       logsAreElsewhere: ofWeb.length > 0,
       ...(data ? { database: data.access } : {}),
     })
-  const operations = new OperationsStack(app, `${name}-operations`, {
-    ...props,
+  const operations = new OperationsStack(app, operationsPlace.id, {
+    ...operationsPlace.props,
     config,
     ...(network ? { network } : {}),
     estate: {

@@ -15,6 +15,8 @@ export type Asset = {
 export type AssemblyStack = {
   readonly id: string
   readonly name: string
+  /** Where it is deployed: the deployment's region, or another that AWS wants for it. */
+  readonly region: string
   readonly template: Template
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
@@ -27,6 +29,8 @@ export type Assembly = { readonly stacks: readonly AssemblyStack[]; readonly ass
 type Artifact = {
   readonly type: string
   readonly dependencies?: readonly string[]
+  /** `aws://<account>/<region>`, each of which may be left open as `unknown-…`. */
+  readonly environment?: string
   readonly properties?: {
     readonly file?: string
     readonly templateFile?: string
@@ -38,7 +42,9 @@ type Artifact = {
 
 type AssetFile = {
   readonly source: { readonly path?: string; readonly packaging?: string }
-  readonly destinations: Readonly<Record<string, { readonly bucketName: string; readonly objectKey: string }>>
+  readonly destinations: Readonly<
+    Record<string, { readonly bucketName: string; readonly objectKey: string; readonly region?: string }>
+  >
 }
 
 const readJson = <Value>(...path: readonly string[]): Value => JSON.parse(readFileSync(join(...path), 'utf8')) as Value
@@ -57,17 +63,21 @@ const stacksBefore = (id: string, artifacts: Readonly<Record<string, Artifact>>)
   return [...seen].filter((other) => artifacts[other]?.type === 'aws:cloudformation:stack')
 }
 
-const assetsOf = (directory: string, file: string, place: (text: string) => string): Asset[] => {
+/** The region that an environment names, or nothing where it leaves it open. */
+const regionOf = (environment = ''): string | undefined =>
+  /^aws:\/\/[^/]+\/(?!unknown-region$)(.+)$/.exec(environment)?.[1]
+
+const assetsOf = (directory: string, file: string, place: (text: string, region?: string) => string): Asset[] => {
   const { files, dockerImages } = readJson<{ files: Record<string, AssetFile>; dockerImages: object }>(directory, file)
   if (Object.keys(dockerImages).length > 0)
     throw new Error(`${file}: the laptop cannot build container images; name one from a registry instead`)
   return Object.values(files).flatMap(({ source, destinations }) =>
     source.path === undefined || source.path.endsWith('.template.json')
       ? []
-      : Object.values(destinations).map(({ bucketName, objectKey }) => ({
+      : Object.values(destinations).map(({ bucketName, objectKey, region }) => ({
           source: join(directory, source.path ?? ''),
           isDirectory: source.packaging === 'zip',
-          bucket: place(bucketName),
+          bucket: place(bucketName, region),
           key: objectKey,
         })),
   )
@@ -82,18 +92,19 @@ export const readAssembly = (
   { account, region }: { readonly account: string; readonly region: string },
 ): Assembly => {
   const { artifacts } = readJson<{ artifacts: Record<string, Artifact> }>(directory, 'manifest.json')
-  const place = (text: string): string =>
+  const place = (text: string, of = region): string =>
     text
       // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's pseudo parameters look like this
       .replaceAll('${AWS::AccountId}', account)
       // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's pseudo parameters look like this
-      .replaceAll('${AWS::Region}', region)
-  const stacks = Object.entries(artifacts).flatMap(([id, { type, properties }]) =>
+      .replaceAll('${AWS::Region}', of)
+  const stacks = Object.entries(artifacts).flatMap(([id, { type, properties, environment }]) =>
     type === 'aws:cloudformation:stack'
       ? [
           {
             id,
             name: properties?.stackName ?? id,
+            region: regionOf(environment) ?? region,
             template: readJson<Template>(directory, properties?.templateFile ?? `${id}.template.json`),
             parameters: properties?.parameters ?? {},
             tags: properties?.tags ?? {},

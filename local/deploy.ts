@@ -43,7 +43,8 @@ export const deployAssembly = async (options: DeployOptions): Promise<Record<str
   const { stacks, assets } = readAssembly(assemblyDir, { account: emulatorAccount, region })
   const client = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const s3 = new S3Client({ ...client, forcePathStyle: true })
-  const cloudFormation = new CloudFormationClient(client)
+  const regions = [...new Set(stacks.map((stack) => stack.region))]
+  const cloudFormation = new Map(regions.map((each) => [each, new CloudFormationClient({ ...client, region: each })]))
   try {
     const buckets = new Set([templateBucket, ...assets.map(({ bucket }) => bucket)])
     await Promise.all([...buckets].map((bucket) => ensureBucket(s3, bucket)))
@@ -58,11 +59,13 @@ export const deployAssembly = async (options: DeployOptions): Promise<Record<str
         report(
           `${stack.name}: ${turned.length} of ${Object.keys(stack.template.Resources).length} resources stood in for`,
         )
-      return deployStack(cloudFormation, { ...stack, templateUrl: `${endpoint}/${templateBucket}/${key}`, report })
+      const inItsRegion = cloudFormation.get(stack.region)
+      if (!inItsRegion) throw new RangeError(`${stack.name} has no region`)
+      return deployStack(inItsRegion, { ...stack, templateUrl: `${endpoint}/${templateBucket}/${key}`, report })
     })
     return merge(outputs)
   } finally {
     s3.destroy()
-    cloudFormation.destroy()
+    for (const each of cloudFormation.values()) each.destroy()
   }
 }

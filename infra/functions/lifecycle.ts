@@ -15,6 +15,7 @@ import { FunctionSchedules } from '../constructs/function-schedules.ts'
 import { grantList } from '../constructs/grant-list.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
 import { DeadLetters } from '../constructs/watched-queue.ts'
+import type { Capability } from './capability.ts'
 
 export interface LifecycleProps {
   readonly config: LifecycleConfig
@@ -95,4 +96,11 @@ const addRow = (foundation: Foundation): void => {
       left: [metric('LifecycleChanges'), metric('LifecycleDrifts'), metric('LifecycleFailures')],
     }),
   )
+}
+
+export const lifecycle: Capability = {
+  add: (stack, foundation, { config, ownBuckets }) => {
+    if (config.lifecycle) addLifecycle(stack, foundation, { config: config.lifecycle, ownBuckets })
+    return {}
+  },
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import {
+  channelNames,
   channelWords,
   countWaiting,
   type IncidentRow,
@@ -12,12 +13,13 @@ import {
   waysTo,
 } from '../../api/alerts.ts'
 import { clientOptions } from '../../shared/aws.ts'
+import { ConflictError } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
-import { type AlarmRecord, type IncidentRecord, keys } from '../../shared/ledger/records.ts'
+import { type AlarmRecord, type IncidentRecord, keys, type MailboxRecord } from '../../shared/ledger/records.ts'
 import { cut } from '../../shared/text.ts'
 import { emulatorAccount } from '../emulator.ts'
 import { makeAlarm, setAlarm } from './alarms.ts'
-import { check, eventually, type Guide, type Stop } from './guide.ts'
+import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
 import { readSms } from './inbox.ts'
 import { openPage } from './page.ts'
 
@@ -202,4 +204,28 @@ const stormComes: Stop = {
 
 const unanswered = nobodyAnswers()
 
-export const alertStops: readonly Stop[] = [alarmGoesOff, unanswered.begins, stormComes, unanswered.ends]
+/** The tour's messages are not to make the first real one wait for a digest: mailboxes are as they were before it. */
+export const emptyMailboxes = async ({
+  config,
+  ledger,
+  now,
+}: Pick<Guide, 'config' | 'ledger' | 'now'>): Promise<void> => {
+  for (const to of Object.keys(config.alerts.responders))
+    for (const channel of channelNames) {
+      const mailbox = await ledger().get<MailboxRecord>(keys.mailbox(to, channel))
+      if (!mailbox) continue
+      const item: MailboxRecord = { ...mailbox, sent: [] }
+      await ledger()
+        .commit([{ item, expect: mailbox.version }], now())
+        .catch((error: unknown) => {
+          // A message has just gone out: it is right that the next one waits.
+          if (!(error instanceof ConflictError)) throw error
+        })
+    }
+}
+
+export const alertsTour: Tour = {
+  stops: ({ alerts }) =>
+    Object.keys(alerts.alarms).length > 0 ? [alarmGoesOff, unanswered.begins, stormComes, unanswered.ends] : [],
+  tidyUp: emptyMailboxes,
+}

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Deployment } from '../../api/deployment.ts'
+import type { Config } from '../../shared/config/schema.ts'
 import { localDeployment } from '../deployment.ts'
 
 /** What a stop of the tour works with: the deployment, and the emulator on which it runs. */
@@ -17,6 +18,14 @@ export const makeGuide = ({ endpoint, config, outputs }: Pick<Guide, 'endpoint' 
 export interface Stop {
   readonly title: string
   readonly visit: (guide: Guide) => Promise<readonly string[]>
+}
+
+/** What one capability shows. */
+export interface Tour {
+  /** Its stops, in order, of a config: none where the config has nothing to show. */
+  readonly stops: (config: Config) => readonly Stop[]
+  /** Puts back, after all stops of all capabilities, what the tour leaves behind. */
+  readonly tidyUp?: (guide: Guide) => Promise<void>
 }
 
 /** Fails a stop. */

@@ -9,7 +9,7 @@ import { isSettled, type RunRow, readRuns, runJob } from '../../api/jobs.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { failNextTask } from '../fargate/fault.ts'
 import { awaitIncident, messageText } from './alerts.ts'
-import { check, eventually, type Guide, type Stop } from './guide.ts'
+import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
 import { whileCutOff } from './network.ts'
 
 const start = (guide: Guide, job: string, command?: readonly string[]): Promise<RunRow> =>
@@ -136,7 +136,10 @@ const cannotReadItsFile: Stop = {
   },
 }
 
-export const jobStops: readonly Stop[] = [succeeds, fails]
-
-/** What needs a job for trying things out. */
-export const drillStops: readonly Stop[] = [isTriedAgain, isOneAtATime, cannotReadItsFile]
+export const jobsTour: Tour = {
+  stops: ({ jobs = {}, estate }) => [
+    ...(Object.keys(jobs).length > 0 ? [succeeds, fails] : []),
+    // What needs a job for trying things out, in a network that can be cut off.
+    ...(jobs[drill] && estate && 'nat' in estate.network ? [isTriedAgain, isOneAtATime, cannotReadItsFile] : []),
+  ],
+}

@@ -6,7 +6,7 @@ import {
 import { callFunction } from '../../api/call.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { errorName } from '../../shared/errors.ts'
-import { check, type Stop } from './guide.ts'
+import { check, type Stop, type Tour } from './guide.ts'
 
 const byHand = {
   ID: 'made-by-hand',
@@ -44,4 +44,6 @@ const applied: Stop = {
   },
 }
 
-export const lifecycleStops: readonly Stop[] = [applied]
+export const lifecycleTour: Tour = {
+  stops: ({ lifecycle, thumbnails }) => (lifecycle && thumbnails ? [applied] : []),
+}

@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import { callFunction } from '../../api/call.ts'
 import { clientOptions } from '../../shared/aws.ts'
-import { check, eventually, type Stop } from './guide.ts'
+import { check, eventually, type Stop, type Tour } from './guide.ts'
 
 interface Pushed {
   readonly metric: string
@@ -45,4 +45,4 @@ const pushed: Stop = {
   },
 }
 
-export const metricStops: readonly Stop[] = [pushed]
+export const metricsTour: Tour = { stops: () => [pushed] }

@@ -5,7 +5,7 @@ import { bareEtag, thumbnailsOf } from '../../api/thumbnails.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { errorName } from '../../shared/errors.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
-import { check, eventually, type Guide, type Stop } from './guide.ts'
+import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
 import { scanBomb } from './scan-bomb.ts'
 
 /** A picture of 12 megapixels with the noise of a photo, made here and so free of anybody's rights. */
@@ -147,4 +147,6 @@ const replaced: Stop = {
   },
 }
 
-export const thumbnailStops: readonly Stop[] = [photo, noPhoto, bomb, replaced]
+export const thumbnailsTour: Tour = {
+  stops: ({ thumbnails }) => (thumbnails ? [photo, noPhoto, bomb, replaced] : []),
+}

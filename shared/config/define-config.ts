@@ -1,8 +1,9 @@
 import { ConfigError } from '../errors.ts'
 import { channels } from './alerts/schema.ts'
 import { faultsBelowBadNames } from './bad-names.ts'
+import { crossCheck } from './cross-check.ts'
 import { errorMap, explain } from './explain.ts'
-import { type Config, type ConfigInput, configSchema, crossCheck } from './schema.ts'
+import { type Config, type ConfigInput, configSchema } from './schema.ts'
 
 export { own, ssm } from './values.ts'
 

@@ -1,18 +1,11 @@
 import * as z from 'zod'
-import { isOneTime, scheduleProblem } from '../schedule.ts'
-import { alertsProblems } from './alerts/problems.ts'
 import { alertsSchema } from './alerts/schema.ts'
-import { networkProblems } from './estate/network-ranges.ts'
 import { estateSchema } from './estate/schema.ts'
-import { pathText, problem } from './explain.ts'
-import { jobsProblems } from './jobs/problems.ts'
 import { jobsSchema } from './jobs/schema.ts'
-import { lifecycleProblems } from './lifecycle/rules.ts'
 import { lifecycleSchema } from './lifecycle/schema.ts'
 import { metricsSchema } from './metrics/schema.ts'
-import { scheduleHint } from './offers/crontab.ts'
 import { offerRegion } from './offers/regions.ts'
-import { regionPattern, regionProblems } from './regions.ts'
+import { regionPattern } from './regions.ts'
 import { thumbnailsSchema } from './thumbnails/schema.ts'
 import { expected, nameSchema } from './values.ts'
 
@@ -52,77 +45,3 @@ export type ConfigInput = z.input<typeof configSchema>
 
 /** The config as the rest of the code reads it: checked, with every default filled in. */
 export type Config = z.output<typeof configSchema>
-
-/** What a config may look like before it is known to be well formed: every part may be missing or of another type. */
-type Loose<Part> = Part extends object
-  ? { readonly [Key in keyof Part]?: Loose<Part[Key]> | undefined }
-  : Part | undefined
-
-/**
- * Own keys named `__proto__`, at any depth. zod leaves them out without a word, so a name that somebody refers to would
- * be gone; in an object literal JavaScript itself reads them as something else.
- */
-const protoProblems = (value: unknown, path: PropertyKey[] = []): string[] => {
-  // No config is deeper; what is, may go round in a circle.
-  if (typeof value !== 'object' || value === null || path.length > 20) return []
-  return Object.keys(value).flatMap((key) =>
-    key === '__proto__'
-      ? [`${pathText([...path, key])}: "__proto__" is not a name; expected any other`]
-      : protoProblems((value as Readonly<Record<string, unknown>>)[key], [
-          ...path,
-          Array.isArray(value) ? Number(key) : key,
-        ]),
-  )
-}
-
-const scheduleProblems = (config: Loose<ConfigInput>, now: Date): string[] => {
-  const check = (path: PropertyKey[], schedule: unknown): string[] => {
-    if (typeof schedule !== 'string') return []
-    const wrong = isOneTime(schedule)
-      ? 'cron(minute hour day-of-month month day-of-week year) or rate(5 minutes): it has to come again'
-      : scheduleProblem(schedule, 'UTC', now)
-    return wrong === undefined ? [] : [problem(path, schedule, `${wrong}${scheduleHint(schedule, now)}`)]
-  }
-  return [
-    ...check(['metrics', 'schedule'], config.metrics?.schedule),
-    ...check(['lifecycle', 'schedule'], config.lifecycle?.schedule),
-  ]
-}
-
-const ownBucketProblems = (config: Loose<ConfigInput>): string[] => {
-  if (config.thumbnails) return []
-  const check = (path: PropertyKey[], list: unknown): string[] =>
-    (Array.isArray(list) ? list : []).flatMap((entry: Loose<{ bucket: { own: string } }> | null, index) =>
-      entry?.bucket?.own
-        ? [problem([...path, index, 'bucket'], entry.bucket, "a bucket's name, because thumbnails are not configured")]
-        : [],
-    )
-  return [
-    ...check(['lifecycle', 'buckets'], config.lifecycle?.buckets),
-    ...check(['metrics', 'newestObject'], config.metrics?.newestObject),
-  ]
-}
-
-const rangeProblems = (config: Loose<ConfigInput>): string[] => {
-  const network = estateSchema.shape.network.safeParse(config.estate?.network)
-  return network.success ? networkProblems(network.data) : []
-}
-
-/**
- * Faults that no single value shows: references that lead nowhere, schedules that never fire, ranges that overlap.
- * It reads the config as it was written, so that these are told together with the faults of single values.
- */
-export const crossCheck = (input: unknown, now: Date): string[] => {
-  if (typeof input !== 'object' || input === null) return []
-  const config = input as Loose<ConfigInput>
-  return [
-    ...protoProblems(input),
-    ...regionProblems(config),
-    ...alertsProblems(config.alerts, now),
-    ...scheduleProblems(config, now),
-    ...ownBucketProblems(config),
-    ...jobsProblems(config, now),
-    ...rangeProblems(config),
-    ...lifecycleProblems(config.lifecycle),
-  ]
-}

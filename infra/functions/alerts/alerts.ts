@@ -16,6 +16,7 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
+import type { Capability } from '../capability.ts'
 import { addAlarm, addBudgetAlarm, addChannelsAlarm, addLinksAlarm, addSweepAlarm } from './alarms.ts'
 import { grantAlerting, grantReadingAlarms } from './grants.ts'
 
@@ -137,4 +138,11 @@ const subscribeFallback = (stack: Stack, { config, fallbackTopic }: Foundation):
       const protocol = direct.protocol as SubscriptionProtocol
       fallbackTopic.addSubscription({ bind: () => ({ subscriberId: endpoint, endpoint, protocol }) })
     }
+}
+
+export const alerts: Capability = {
+  add: (stack, foundation) => {
+    addAlerts(stack, foundation)
+    return {}
+  },
 }

@@ -17,7 +17,9 @@ import { grantList } from '../../constructs/grant-list.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { EstateNetwork } from '../../stacks/network.ts'
+import type { Capability } from '../capability.ts'
 import { grantInvoking, grantLooking, grantReading, grantStarting, grantStopping } from './grants.ts'
+import { jobNetworkProblems } from './preflight.ts'
 import { sliceOf } from './slice.ts'
 import { idleRole, taskOf } from './task.ts'
 
@@ -184,3 +186,12 @@ const watchSweep = (stack: Stack, foundation: Foundation, sweep: lambda.Function
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     }),
   )
+
+export const jobs: Capability = {
+  add: (stack, foundation, { config, network }) => {
+    if (config.jobs && network) addJobs(stack, foundation, { config: config.jobs, network })
+    return {}
+  },
+  problems: (config) =>
+    config.estate ? jobNetworkProblems(config.jobs ?? {}, config.estate.network, config.region) : [],
+}

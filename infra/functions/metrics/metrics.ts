@@ -10,6 +10,7 @@ import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters } from '../../constructs/watched-queue.ts'
 import { smsRegionToCopy } from '../alerts/alarms.ts'
+import type { Capability } from '../capability.ts'
 import { addMetricsRow } from './dashboard.ts'
 import { grantReading } from './grants.ts'
 
@@ -94,4 +95,16 @@ export const addMetrics = (stack: Stack, foundation: Foundation, props: MetricsP
   addMetricsRow(foundation, slice, names)
   foundation.output('CollectorFunction', collector.fn.functionName)
   return collector
+}
+
+export const metrics: Capability = {
+  add: (stack, foundation, { config, ownBuckets, estate }) => {
+    addMetrics(stack, foundation, {
+      config: config.metrics,
+      jobs: Object.keys(config.jobs ?? {}),
+      ownBuckets,
+      estate,
+    })
+    return {}
+  },
 }

@@ -11,6 +11,7 @@ import { readWatermarks } from '../../../shared/config/thumbnails/watermarks.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { WatchedQueue } from '../../constructs/watched-queue.ts'
+import type { Capability } from '../capability.ts'
 import { makeBucket, notify, type ThumbnailBuckets } from './buckets.ts'
 import { grantThumbnails } from './grants.ts'
 import { addView } from './view.ts'
@@ -105,4 +106,9 @@ const addDashboardRow = ({ dashboard, config }: Foundation, queue: sqs.Queue): v
       right: [queue.metricApproximateAgeOfOldestMessage({ period })],
     }),
   )
+}
+
+export const thumbnails: Capability = {
+  add: (stack, foundation, { config }) =>
+    config.thumbnails ? { ownBuckets: addThumbnails(stack, foundation, { config: config.thumbnails }) } : {},
 }

@@ -34,6 +34,16 @@ test('the outputs of all stacks that are there are one list, each read in its ow
   )
 })
 
+test('a stack of another region is asked there, as what CloudFront uses lives in us-east-1', async () => {
+  const { asked, connect } = cloudFormation({ 'shop-operations': { LedgerTable: 'l' }, 'shop-edge': { WebAcl: 'acl' } })
+  const stacks = [
+    { part: 'operations', name: 'shop-operations', region: 'ap-northeast-2', wanted: 'always' },
+    { part: 'edge', name: 'shop-edge', region: 'us-east-1', wanted: true },
+  ] as const
+  expect(await readOutputs(config, connect, stacks)).toEqual({ LedgerTable: 'l', WebAcl: 'acl' })
+  expect(asked).toEqual(['shop-operations in ap-northeast-2', 'shop-edge in us-east-1'])
+})
+
 test('without the stack that every deployment has there is none, and it is said what to do', async () => {
   const found = readOutputs(config, cloudFormation({ 'corner-shop-web': {} }).connect)
   await expect(found).rejects.toThrow(UsageError)

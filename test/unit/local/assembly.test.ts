@@ -73,6 +73,39 @@ test('stacks come with their templates, tags and the stacks before them; assets 
   ])
 })
 
+test('a stack is deployed in the region that it names, and its assets go there; what leaves it open, in that of the deployment', () => {
+  write('Edge.template.json', { Resources: {} })
+  write('Edge.assets.json', {
+    dockerImages: {},
+    files: {
+      code: {
+        source: { path: 'asset.edge', packaging: 'zip' },
+        destinations: { there: { bucketName, objectKey: 'edge.zip', region: 'us-east-1' } },
+      },
+    },
+  })
+  const stack = (environment?: string) => ({
+    type: 'aws:cloudformation:stack',
+    environment,
+    properties: { templateFile: 'Edge.template.json' },
+  })
+  write('manifest.json', {
+    artifacts: {
+      'Edge.assets': { type: 'cdk:asset-manifest', properties: { file: 'Edge.assets.json' } },
+      Edge: stack('aws://unknown-account/us-east-1'),
+      Open: stack('aws://unknown-account/unknown-region'),
+      Home: stack('aws://111122223333/ap-northeast-2'),
+    },
+  })
+  const { stacks, assets } = readAssembly(directory, place)
+  expect(stacks.map(({ id, region }) => [id, region])).toEqual([
+    ['Edge', 'us-east-1'],
+    ['Open', 'ap-northeast-2'],
+    ['Home', 'ap-northeast-2'],
+  ])
+  expect(assets).toMatchObject([{ bucket: 'assets-000000000000-us-east-1', key: 'edge.zip' }])
+})
+
 test('an image that has to be built is refused, by the name of its file', () => {
   write('manifest.json', {
     artifacts: { a: { type: 'cdk:asset-manifest', properties: { file: 'image.assets.json' } } },

@@ -1,5 +1,4 @@
-import { messageText } from '../../../local/tour/alerts.ts'
-import { emptyMailboxes } from '../../../local/tour/tour.ts'
+import { emptyMailboxes, messageText } from '../../../local/tour/alerts.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { ConflictError } from '../../../shared/errors.ts'

@@ -1,0 +1,28 @@
+import type { Stack } from 'aws-cdk-lib'
+import type { IBucket } from 'aws-cdk-lib/aws-s3'
+import type { Config } from '../../shared/config/schema.ts'
+import type { Foundation } from '../constructs/foundation.ts'
+import type { EstateNetwork } from '../stacks/network.ts'
+
+/** What capabilities find when they are added to the night shift, beside what all of them stand on. */
+export interface Parts {
+  readonly config: Config
+  readonly network?: EstateNetwork
+  /** What the estate has that is worth measuring. */
+  readonly estate: {
+    readonly cluster?: string
+    readonly service?: string
+    readonly databaseId?: string
+    readonly certificateArn?: string
+  }
+  /** The buckets of thumbnails, for those that are added after them. */
+  readonly ownBuckets?: { readonly uploads: IBucket; readonly thumbnails: IBucket }
+}
+
+/** What one capability adds to a deployment. */
+export interface Capability {
+  /** Makes its functions and what they need, where the config asks for it. @returns what those after it may use */
+  readonly add: (stack: Stack, foundation: Foundation, parts: Parts) => Partial<Parts>
+  /** Faults of a config that need more than the config's own rules to be found. */
+  readonly problems?: (config: Config) => readonly string[]
+}
