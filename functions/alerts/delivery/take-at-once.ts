@@ -55,6 +55,7 @@ export const takeAtOnce = async (
     writes.map(async (write): Promise<readonly Write[]> => {
       const { item, expect } = write
       if (expect !== 'absent' || !isPlannedNow(item, incident)) return [write]
+      // What quiet hours or a silence keep: a page is planned so, the news that it is over is not.
       if (waitsForPage(item, known, now) || mayGoFrom(incident, item, world.config, now)) return [write]
       const { record, ...box } = (await readMailboxes(item.to, world))(item.channel)
       if (waitsUntil({ record, ...box }, incident.severity, now)) return [write]

@@ -2,7 +2,8 @@ import { durationSeconds } from '../../../shared/config/values.ts'
 import type { Ledger, LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
-import { mayBeHeld, type Story } from './story.ts'
+import type { Story } from './story.ts'
+import { coveredMs } from './stretches.ts'
 import type { Watch } from './watch.ts'
 
 export interface Case {
@@ -60,9 +61,7 @@ const isOnItsWay = (incident: IncidentRecord, judged: Case): boolean => {
   return (
     incident.steps > 0 &&
     placeOf(incident) <= stepsOf(incident, story) &&
-    (incident.severity !== 'critical' ||
-      mayBeHeld(incident, judged.story) ||
-      now.getTime() - since < round * (repeat + 1) + 2 * sweepMs)
+    now.getTime() - since - watch.waits.putOffMs(incident.id, since, now.getTime()) < round * (repeat + 1) + 2 * sweepMs
   )
 }
 
@@ -112,20 +111,15 @@ const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord
   const known = watch.incidents.get(id)
   const since = known?.steppedAt
   if (!known || since === undefined) return
-  const waitsInPeace = pages.some(({ outcome, digest }) => outcome === 'planned' && digest)
   const isTaken = !incident.open || state === 'acknowledged'
   const until = known.reachedAt ?? (isTaken ? known.stateAt : now.getTime())
   const { steps } = policyOf(story.config, incident.policy)
   const mayTake = criticalMs + (story.refusing.size > 0 ? refusedMs * (steps.length - 1) : 0)
-  if (story.mood === 'calm' && severity === 'critical' && until - since > mayTake && !mayBeHeld(incident, judged.story))
-    watch.violations.push(`${id}: critical, and told only after ${until - since} ms`)
-  if (
-    !isTaken &&
-    known.reachedAt === undefined &&
-    !waitsInPeace &&
-    !mayBeHeld(incident, judged.story) &&
-    since < now.getTime() - knownMs
-  )
+  const held = watch.holds.holdsOf(incident.alarm)
+  const waited = (end: number, stretches = held): number => end - since - coveredMs(stretches, since, end)
+  if (story.mood === 'calm' && severity === 'critical' && waited(until) > mayTake)
+    watch.violations.push(`${id}: critical, and told only after ${waited(until)} ms`)
+  if (!isTaken && known.reachedAt === undefined && waited(now.getTime(), [...held, ...watch.digestsOf(id)]) > knownMs)
     watch.violations.push(
       `${id}: ${state} and nobody knows, ${pages.map(({ to, channel, outcome }) => `${to} ${channel} ${outcome}`).join(', ')}`,
     )
@@ -133,9 +127,10 @@ const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord
 
 /** Where nobody of the last step can be told, the next one has been taken, or the fallback told. */
 const judgeOutOfReach = (incident: IncidentRecord, pages: readonly NotificationRecord[], judged: Case): void => {
-  const { story, watch } = judged
-  const { id, state, steps } = incident
-  if (mayBeHeld(incident, judged.story)) return
+  const { story, watch, now } = judged
+  const { id, alarm, state, steps } = incident
+  const lately = now.getTime() - sweepMs
+  if (watch.holds.freeFrom(alarm, lately, now.getTime()) > lately) return
   const last = pages.filter((page) => page.purpose === 'page' && page.step === steps)
   if (story.mood !== 'calm' || (state !== 'open' && state !== 'exhausted')) return
   if (last.every(({ outcome }) => outcome === 'failed'))

@@ -150,7 +150,3 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
     answering,
   }
 }
-
-/** Whether a silence, or another alarm, may have held what is open already. */
-export const mayBeHeld = ({ alarm }: { readonly alarm: string }, { config }: Story): boolean =>
-  (config.silences.length > 0 && /-.*3/.test(alarm)) || alarm.startsWith('app-1')

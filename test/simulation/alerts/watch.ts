@@ -9,9 +9,12 @@ import type {
 } from '../../../shared/ledger/records.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { makeFlapWatch } from './flaps.ts'
+import { makeHolds } from './holds.ts'
 import { isQuiet } from './quiet.ts'
 import { type Call, makeSendings } from './sendings.ts'
-import { mayBeHeld, type Story } from './story.ts'
+import type { Story } from './story.ts'
+import type { Stretch } from './stretches.ts'
+import { makeWaits } from './waits.ts'
 
 export type { Call } from './sendings.ts'
 
@@ -42,13 +45,15 @@ export const makeWatch = (story: Story) => {
   const below = new Map<string, Set<string>>()
   const leases = new Map<string, Set<string>>()
   const plannedAt = new Map<string, number>()
+  /** When messages of an incident waited for a digest, by name. */
+  const inDigest = new Map<string, Map<string, Stretch>>()
   const leasedAt = new Map<string, number>()
   const timers = new Map<string, string | undefined>()
   /** Times at which text messages went out, by person. */
   const texts = new Map<string, number[]>()
   /** When the newest step of an incident was taken. */
   const stepTakenAt = new Map<string, number>()
-  const counts = { deferred: 0, expired: 0, replaced: 0, unpaged: 0 }
+  const counts = { expired: 0, replaced: 0, unpaged: 0 }
   let slowest = 0
   let longest = 0
   const violate = (what: string): void => {
@@ -56,19 +61,11 @@ export const makeWatch = (story: Story) => {
   }
   const sendings = makeSendings(story.mood, violate)
   const flaps = makeFlapWatch(violate)
+  const holds = makeHolds(story.config)
+  const waits = makeWaits(story, holds, violate)
 
   const pagesOf = (incident: string): NotificationRecord[] =>
     [...(below.get(incident) ?? [])].flatMap((name) => pages.get(name) ?? [])
-
-  /** From when the wait of a step counts: where every page of it is put off, from the first that may go. */
-  const waitsFrom = (planned: readonly NotificationRecord[], { now }: Call): number => {
-    const putOff = planned.flatMap(({ notBefore }) =>
-      notBefore && Date.parse(notBefore) > now.getTime() ? [Date.parse(notBefore)] : [],
-    )
-    if (putOff.length === 0 || putOff.length < planned.length) return now.getTime()
-    counts.deferred += 1
-    return Math.min(...putOff)
-  }
 
   const onStep = (
     before: IncidentRecord,
@@ -78,15 +75,12 @@ export const makeWatch = (story: Story) => {
     clock: number,
   ): void => {
     const policy = policyOf(story.config, after.policy)
-    const place = before.steps - (after.repeated ?? 0)
-    const wait = durationSeconds(
-      after.state === 'exhausted' ? policy.remindEvery : (policy.steps[place % policy.steps.length]?.wait ?? '0'),
-    )
     if (after.steps !== before.steps + 1) violate(`${after.id}: step ${after.steps} after step ${before.steps}`)
-    if (after.nextAt !== new Date(waitsFrom(planned, call) + wait * 1000).toISOString())
+    if (after.nextAt !== new Date(waits.stepEnds(after, planned, call)).toISOString())
       violate(`${after.id}: step ${after.steps} waits until ${after.nextAt}`)
     if (isOver(before)) violate(`${after.id}: a step after it was ${before.state}`)
     if (call.asked) return
+    waits.onTaken(after, call, clock)
     const again = (after.repeated ?? 0) - (before.repeated ?? 0)
     if (before.state === 'acknowledged') {
       counts.expired += 1
@@ -103,15 +97,14 @@ export const makeWatch = (story: Story) => {
     const told = pagesOf(after.id).filter((page) => page.purpose === 'page' && page.step === before.steps)
     if (before.steps > 0 && told.every(({ outcome }) => outcome === 'failed')) {
       const failedAt = Math.max(stepTakenAt.get(after.id) ?? 0, ...told.map(({ at }) => Date.parse(at)))
+      const freeAt = holds.freeFrom(after.alarm, failedAt, clock)
+      const late = clock - freeAt
       if (
         story.mood === 'calm' &&
-        clock - failedAt > 1_000 &&
-        !mayBeHeld(after, story) &&
+        late > (freeAt === failedAt ? 1_000 : 5_000) &&
         before.steps % policy.steps.length !== 0
       )
-        violate(
-          `${after.id}: step ${after.steps} comes ${clock - failedAt} ms after nobody of the last one could be told`,
-        )
+        violate(`${after.id}: step ${after.steps} comes ${late} ms after nobody of the last one could be told`)
       return
     }
     if (!(call.now.getTime() >= due))
@@ -120,6 +113,30 @@ export const makeWatch = (story: Story) => {
     if (story.mood !== 'calm') return
     slowest = Math.max(slowest, late)
     if (late > 5_000) violate(`${after.id}: step ${after.steps} is ${late} ms late`)
+  }
+
+  const onFirstStep = (
+    record: IncidentRecord,
+    planned: readonly NotificationRecord[],
+    call: Call,
+    clock: number,
+  ): void => {
+    waits.onTaken(record, call, clock)
+    if (record.nextAt !== new Date(waits.stepEnds(record, planned, call)).toISOString())
+      violate(`${record.id}: its first step waits until ${record.nextAt}`)
+  }
+
+  const onSameStep = (before: IncidentRecord, after: IncidentRecord, call: Call, clock: number): void => {
+    if (isOver(after) || after.nextAt === before.nextAt) return
+    // Acknowledged, taken over or handed over.
+    if (after.acknowledgements?.length !== before.acknowledgements?.length) {
+      const holdsFor = durationSeconds(policyOf(story.config, after.policy).acknowledgedFor ?? '4 hours')
+      if (after.nextAt !== new Date(call.now.getTime() + holdsFor * 1000).toISOString())
+        violate(`${after.id}: acknowledged until ${after.nextAt}`)
+      return
+    }
+    const told = pagesOf(after.id).filter(({ purpose, step }) => purpose === 'page' && step === after.steps)
+    waits.onPutOff(before, after, told, call, clock)
   }
 
   const onIncident = (
@@ -132,7 +149,10 @@ export const makeWatch = (story: Story) => {
     const planned = written.filter(
       ({ incident, purpose, step }) => incident === record.id && purpose === 'page' && step === record.steps,
     )
+    holds.onIncident(record, clock)
     if (known && record.steps !== known.record.steps) onStep(known.record, record, planned, call, clock)
+    else if (known) onSameStep(known.record, record, call, clock)
+    else if (record.steps > 0) onFirstStep(record, planned, call, clock)
     if (record.steps !== known?.record.steps) stepTakenAt.set(record.id, clock)
     if (known && isOver(known.record) && !isOver(record)) violate(`${record.id}: open again after its end`)
     if (record.nextAt !== timers.get(record.id))
@@ -159,7 +179,16 @@ export const makeWatch = (story: Story) => {
     if (!wasTold) violate(`${nameOf(record)}: of what was never told`)
   }
 
-  const onNotification = (record: NotificationRecord, clock: number): void => {
+  const onDigest = (name: string, record: NotificationRecord, clock: number): void => {
+    const stretches = inDigest.get(record.incident) ?? new Map<string, Stretch>()
+    inDigest.set(record.incident, stretches)
+    const known = stretches.get(name)
+    if (record.outcome === 'planned' && record.digest && record.leaseBy === undefined)
+      stretches.set(name, { from: known?.from ?? clock, until: Number.POSITIVE_INFINITY })
+    else if (known) known.until = Math.min(known.until, clock)
+  }
+
+  const onNotification = (record: NotificationRecord, call: Call, clock: number): void => {
     const name = nameOf(record)
     const known = pages.get(name)
     const incident = incidents.get(record.incident)
@@ -168,6 +197,8 @@ export const makeWatch = (story: Story) => {
     else if (known.attempts === 0 && !known.digest && clock - (plannedAt.get(name) ?? clock) > owedMs)
       violate(`${name}: owed for ${clock - (plannedAt.get(name) ?? clock)} ms before anybody came to it`)
     if (record.purpose === 'recovery' && !known) onRecovery(record, clock)
+    if (incident && record.notBefore !== undefined && record.notBefore !== known?.notBefore)
+      waits.onNotBefore(name, record, incident.record, call)
     const email = story.config.responders[record.to]?.email
     if (!known && record.purpose === 'page' && record.channel === 'sms' && email && clock >= story.smsSpentFrom)
       violate(`${name}: by text, although the money for it is spent`)
@@ -179,6 +210,7 @@ export const makeWatch = (story: Story) => {
       if (record.purpose === 'page' && ended && clock - incident.stateAt > 5_000)
         violate(`${name}: to be sent although it is ${incident.record.state}`)
     } else if (known?.leaseBy !== undefined) leases.get(known.leaseBy)?.delete(name)
+    onDigest(name, record, clock)
     if (record.outcome === 'accepted') sendings.onAccepted(name)
     pages.set(name, record)
     below.set(record.incident, (below.get(record.incident) ?? new Set()).add(name))
@@ -225,6 +257,9 @@ export const makeWatch = (story: Story) => {
     violations,
     incidents,
     texts,
+    holds,
+    waits,
+    digestsOf: (incident: string): Stretch[] => [...(inDigest.get(incident)?.values() ?? [])],
     wasSent: (page: Named): boolean => sendings.has(nameOf(page)),
     onCommit: (writes: readonly Write[], call: Call, clock: number): void => {
       for (const timer of itemsOf<TimerRecord>(writes, 'timer'))
@@ -238,7 +273,7 @@ export const makeWatch = (story: Story) => {
       }
       // The incident before its pages: a step is judged by what was known of the one before it.
       for (const incident of changed) onIncident(incident, written, call, clock)
-      for (const page of written) onNotification(page, clock)
+      for (const page of written) onNotification(page, call, clock)
     },
     /** A message that a channel has really sent. */
     onSend: (target: Pick<NotificationRecord, 'to' | 'channel'>, call: Call, lost: boolean, clock: number): void => {
@@ -252,6 +287,14 @@ export const makeWatch = (story: Story) => {
         const incident = incidents.get(pages.get(name)?.incident ?? '')
         if (incident && incident.record.severity !== 'critical' && isQuiet(story.config, to, call.now))
           violate(`${name}: in the quiet hours of ${to}`)
+        const page = pages.get(name)
+        if (
+          incident &&
+          page?.purpose === 'page' &&
+          !page.asked &&
+          holds.silentUntil(incident.record.alarm, call.now.getTime()) !== undefined
+        )
+          violate(`${name}: in a silence`)
         if (!incident || incident.reachedAt !== undefined) continue
         incident.reachedAt = clock
         if (story.mood === 'calm' && incident.record.severity === 'critical')
@@ -261,7 +304,7 @@ export const makeWatch = (story: Story) => {
     counts: (): Record<string, number> => ({
       ...sendings.counts(),
       ...flaps.counts(),
-      'steps that waited for quiet hours or a silence': counts.deferred,
+      ...waits.counts(),
       'acknowledgements that ran out': counts.expired,
       'incidents of which no end was reported': counts.replaced,
       'ends of which nobody knows whether they were paged': counts.unpaged,
