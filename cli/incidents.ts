@@ -28,7 +28,9 @@ const outcomeText = ({ outcome, digest, notBefore }: MessageRow): string => {
 /** Who was told, and what a message waits for that was not sent yet. */
 export const toldText = ({ notifications }: Pick<IncidentRow, 'notifications'>): string =>
   notifications
-    .map((each) => `${each.to} ${each.channel}${each.purpose === 'recovery' ? ' (recovery)' : ''}${outcomeText(each)}`)
+    .map(
+      (each) => `${each.to} ${each.channel}${each.purpose === 'page' ? '' : ` (${each.purpose})`}${outcomeText(each)}`,
+    )
     .join(', ')
 
 const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>

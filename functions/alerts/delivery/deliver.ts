@@ -79,6 +79,8 @@ export const isOutOfReach = ({ incident, notifications }: IncidentFile): boolean
 export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page): string | undefined => {
   if (page.purpose === 'recovery') return undefined
   if (state === 'acknowledged' && page.purpose === 'page') return `${acknowledgedBy} has it`
+  if (page.purpose === 'hand-over' && acknowledgedBy !== page.to)
+    return acknowledgedBy === undefined ? 'nobody has it any more' : `${acknowledgedBy} has it`
   if (state !== 'resolved' && state !== 'suppressed') return undefined
   return page.leaseUntil === undefined
     ? 'over before it was sent'

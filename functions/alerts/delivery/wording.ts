@@ -9,7 +9,14 @@ import {
 import { named } from '../../../shared/on-call/targets.ts'
 import { channelNamed, contactsOf } from '../channels/index.ts'
 import type { Transition } from '../intake/index.ts'
-import { compileSms, composeDigest, composeMessage, type Message, worstFirst } from '../message/index.ts'
+import {
+  composeDigest,
+  composeMessage,
+  composeShift,
+  type Message,
+  type ShiftProps,
+  worstFirst,
+} from '../message/index.ts'
 import { linkUrl, pagePath } from '../rules/link.ts'
 import type { Page } from '../rules/notifications.ts'
 import { type IncidentFile, readIncidentFile, type World } from '../world/world.ts'
@@ -67,9 +74,8 @@ export const pageOf = async ({ incident, notifications }: IncidentFile, page: Pa
   const responder = readerOf(world, page.to)
   const common = {
     incident,
-    purpose: page.purpose === 'recovery' ? ('recovery' as const) : ('page' as const),
-    kind: page.purpose === 'hand-over' ? page.purpose : undefined,
-    // Its number is that of a change of hands, not of a call.
+    purpose: page.purpose,
+    // Of a hand-over it is the number of a change of hands, not of a call.
     step: page.purpose === 'hand-over' ? 1 : page.step,
     responder,
     now: world.now,
@@ -126,27 +132,19 @@ export const digestOf = async (
   return { ...message, id: idOf(waiting.map(({ page }) => page)) }
 }
 
-const timeIn = (at: Date, { language, zone }: Pick<Responder, 'language' | 'zone'>): string =>
-  new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', {
-    timeZone: zone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(at)
-
-/** The notice that a turn has begun. */
-export const shiftStart = (mailbox: Mailbox, rotation: string, until: Date, world: World): Message => {
+/** The notice that a turn has begun. @param token of the link to all that is open */
+export const shiftStart = (
+  mailbox: Mailbox,
+  turn: Pick<ShiftProps, 'rotations' | 'until' | 'incidents'>,
+  token: string | undefined,
+  world: World,
+): Message => {
   const responder = readerOf(world, mailbox.to)
-  const end = timeIn(until, responder)
-  const [head, till, text] =
-    responder.language === 'ko'
-      ? ['지금부터 당번', `${end}까지`, `지금부터 ${rotation} 당번입니다. ${end}까지.`]
-      : ['On call now', `until ${end}`, `You are on call now (${rotation}), until ${end}.`]
-  const parts = { head, name: rotation, details: [till] }
-  const { text: short } = compileSms([parts], { tagUnits: tagUnits(world, mailbox) })
-  return {
-    short,
-    subject: text,
-    text,
-    about: { kind: 'notice', mood: 'good', head, title: rotation, lines: [till], incidents: [] },
-  }
+  return composeShift({
+    ...turn,
+    responder,
+    now: world.now,
+    link: linkOf(world, token),
+    tagUnits: tagUnits(world, mailbox),
+  })
 }

@@ -19,10 +19,7 @@ export interface Reader {
 
 export interface MessageProps {
   readonly incident: IncidentRecord
-  /** A hand-over reads as a page does. */
-  readonly purpose: Exclude<NotificationRecord['purpose'], 'hand-over'>
-  /** What it is for, where that is not its purpose. */
-  readonly kind?: 'hand-over' | undefined
+  readonly purpose: NotificationRecord['purpose']
   /** Which page it is, from 1; 0 for a recovery. */
   readonly step: number
   readonly responder: Reader
@@ -57,6 +54,21 @@ const lastedText = ({ openedAt, closedAt }: Pick<IncidentRecord, 'openedAt' | 'c
 /** A page that comes this many milliseconds after the beginning says when that was: it was held back or put off. */
 const lateMs = 5 * 60_000
 
+/** Who has handed an incident to whoever has it now. */
+const handedBy = ({ acknowledgements = [] }: Pick<IncidentRecord, 'acknowledgements'>): string | undefined =>
+  acknowledgements.at(-1)?.from
+
+/** What a message is for, in a sentence. */
+const sentenceOf = ({ incident, purpose, responder }: MessageProps, said: Words): string => {
+  if (purpose === 'recovery') return said.sentence.recovery
+  const from = purpose === 'hand-over' ? handedBy(incident) : undefined
+  if (from !== undefined) {
+    const until = incident.nextAt && timeText(incident.nextAt, responder.zone, responder.language)
+    return said.handedOver(from, until)
+  }
+  return incident.acknowledgedBy === undefined ? said.sentence.page : said.acknowledged(incident.acknowledgedBy)
+}
+
 /** The incident in the order of what matters. */
 const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reader['language']): SmsParts => {
   const { incident, purpose, step, responder, now } = props
@@ -68,12 +80,15 @@ const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reade
       details: [said.lasted(lastedText(incident, said)), changed, whereText(facts, props.home)],
     }
   const again = step > 1
+  const from = purpose === 'hand-over' ? handedBy(incident) : undefined
+  const owner = from === undefined ? incident.acknowledgedBy : undefined
   const isLate = now.getTime() - Date.parse(incident.openedAt) > lateMs
   return {
     head: `${said.severity[incident.severity]}${again ? ` ${said.call(step)}` : ''}`,
     name: incident.title,
     details: [
-      ...(incident.acknowledgedBy === undefined ? [] : [said.has(incident.acknowledgedBy)]),
+      ...(from === undefined ? [] : [said.from(from)]),
+      ...(owner === undefined ? [] : [said.has(owner)]),
       ...(again || isLate ? [said.since(shortTime(incident.openedAt, now, responder.zone, language))] : []),
       changed,
       whereText(facts, props.home),
@@ -117,7 +132,7 @@ const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
   const { incident, purpose, step, responder, link, told = [], history = [], logGroup, picture } = props
   const { language, zone } = responder
   const time = (at: string): string => timeText(at, zone, language)
-  const page = purpose === 'page'
+  const page = purpose !== 'recovery'
   const changed = changedText(incident, said)
   return {
     language,
@@ -125,9 +140,7 @@ const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
     head: page ? said.severity[incident.severity] : said.over,
     title: incident.title,
     paragraphs: [
-      page && incident.acknowledgedBy !== undefined
-        ? said.acknowledged(incident.acknowledgedBy)
-        : said.sentence[purpose],
+      sentenceOf(props, said),
       ...(page && step > 1 ? [said.again(step, time(incident.openedAt))] : []),
       // CloudWatch's own sentence is long, and English: the short form stands before it.
       ...(changed === plainLine(incident.reason)
@@ -207,15 +220,15 @@ export const composeMessage = (props: MessageProps): Message => {
   const forms = formsOf(responder, (each, language) => partsOf(props, facts, each, language))
   const { head, name, details } = partsOf(props, facts, said, responder.language)
   // What is over needs no acknowledgement.
-  const room = { tagUnits, link: purpose === 'page' && incident.state !== 'resolved' ? link : undefined }
+  const room = { tagUnits, link: purpose !== 'recovery' && incident.state !== 'resolved' ? link : undefined }
   return {
     short: compileSms(forms, room).text,
     subject: subjectOf(`${head} ${name}${details[0] ? `: ${details[0]}` : ''}`),
     ...bodiesOf(letterOf(props, facts, said)),
     attachments: picture ? [{ name: 'metric.png', contentType: 'image/png', content: picture, cid: 'metric' }] : [],
     about: {
-      kind: props.kind ?? purpose,
-      mood: purpose === 'page' ? incident.severity : 'good',
+      kind: purpose,
+      mood: purpose === 'recovery' ? 'good' : incident.severity,
       head,
       title: clean(name),
       lines: details.map(clean).filter((line) => line !== ''),

@@ -37,7 +37,7 @@ export const worstFirst = (incidents: readonly IncidentRecord[]): IncidentRecord
 }
 
 /** Most incidents that an email lists. */
-const longestList = 200
+export const longestList = 200
 
 /** Most incidents that a channel with less room lists. */
 const glance = 20

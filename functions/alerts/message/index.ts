@@ -1,4 +1,4 @@
 export { composeMessage } from './compose.ts'
-export { composeDigest, worstFirst } from './digest.ts'
+export { composeDigest, longestList, worstFirst } from './digest.ts'
 export type { Message } from './message.ts'
-export { compileSms } from './sms.ts'
+export { composeShift, type ShiftProps } from './shift.ts'

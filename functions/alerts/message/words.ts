@@ -33,6 +33,7 @@ const english = {
   since: (time: string) => `since ${time}`,
   lasted: (duration: string) => `over after ${duration}`,
   has: (who: string) => `${who} has it`,
+  from: (who: string) => `${who} hands it over to you`,
   noData: 'no data',
   noDataIsGood: 'no data, which counts as good',
   someData: (missing: string, periods: string) => `no data in ${missing} of ${periods} periods`,
@@ -52,6 +53,19 @@ const english = {
   } satisfies Record<Purpose, string>,
   again: (count: number, since: string) => `This is call ${count}. It has been going on since ${since}.`,
   acknowledged: (who: string) => `${who} has acknowledged this.`,
+  handedOver: (who: string, until: string | undefined) =>
+    `${who} has handed this over to you. You are not paged for it: it counts as acknowledged by you${until ? ` until ${until}. If it lasts then, the last step of its policy is taken again` : ''}.`,
+  shift: {
+    head: 'On call now',
+    until: (end: string) => `until ${end}`,
+    sentence: (rotations: string, end: string) => `You are on call now (${rotations}), until ${end}.`,
+    open: (count: number) => `${count} open`,
+    openNow: 'Open now',
+    unclaimed: 'nobody has acknowledged',
+    nothing: 'Nothing is open.',
+    notPaged: (count: number) =>
+      `${count === 1 ? 'One incident is' : `${count} incidents are`} open. This is a notice and not a page: whoever has acknowledged an incident still has it, and one that nobody has acknowledged goes on through its policy.`,
+  },
   open: 'Acknowledge, resolve or pass on',
   openAll: (count: number) => `Acknowledge or resolve ${count} incidents together`,
   opensAll: (count: number) =>
@@ -89,6 +103,7 @@ const korean: Words = {
   since: (time) => `${time}부터`,
   lasted: (duration) => `${duration} 만에 끝남`,
   has: (who) => `${who} 확인`,
+  from: (who) => `${who} 님이 넘김`,
   noData: '데이터 없음',
   noDataIsGood: '데이터 없음(정상으로 간주)',
   someData: (missing, periods) => `${periods}회 중 ${missing}회 데이터 없음`,
@@ -108,6 +123,19 @@ const korean: Words = {
   },
   again: (count, since) => `${count}번째 호출입니다. ${since}부터 계속되고 있습니다.`,
   acknowledged: (who) => `${who} 님이 확인했습니다.`,
+  handedOver: (who, until) =>
+    `${who} 님이 이 건을 넘겼습니다. 호출이 아니며, 이미 확인하신 것으로 처리됩니다.${until ? ` ${until}까지 끝나지 않으면 호출 정책의 마지막 단계를 다시 실행합니다.` : ''}`,
+  shift: {
+    head: '지금부터 당번',
+    until: (end) => `${end}까지`,
+    sentence: (rotations, end) => `지금부터 ${rotations} 당번입니다. ${end}까지.`,
+    open: (count) => `진행 중 ${count}건`,
+    openNow: '진행 중',
+    unclaimed: '아무도 확인하지 않음',
+    nothing: '진행 중인 건이 없습니다.',
+    notPaged: (count) =>
+      `진행 중인 건이 ${count}건 있습니다. 호출이 아니라 안내입니다. 확인한 사람이 계속 맡고 있으며, 아무도 확인하지 않은 건은 호출 정책대로 진행됩니다.`,
+  },
   open: '확인, 해결 또는 다음 담당자에게 넘기기',
   openAll: (count) => `${count}건 한꺼번에 확인 또는 해결`,
   opensAll: (count) =>

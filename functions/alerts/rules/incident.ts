@@ -112,7 +112,7 @@ export const advance = (
     case 'handed-over':
       // Asked for twice, or given to whoever has it: nobody is told again.
       if (incident.state === 'acknowledged' && incident.acknowledgedBy === happening.to) return undefined
-      return { incident: acknowledge(incident, happening.to, policy, now), handedTo: happening.to }
+      return { incident: acknowledge(incident, happening.to, policy, now, happening.by), handedTo: happening.to }
     case 'escalated':
       if (happening.steps !== undefined && happening.steps !== incident.steps) return undefined
       return { ...nextStep(released(incident), policy, now), asked: true }
@@ -252,15 +252,23 @@ export const eventReason = ({ basis, reason }: IncidentRecord): string =>
 /** Most changes of hands that are kept. */
 const mostAcknowledgements = 50
 
-const acknowledge = (incident: IncidentRecord, by: string, policy: Policy, now: Date): IncidentRecord => {
+/** @param from who hands it over, where somebody does */
+const acknowledge = (
+  incident: IncidentRecord,
+  by: string,
+  policy: Policy,
+  now: Date,
+  from?: string,
+): IncidentRecord => {
   const at = now.toISOString()
+  const change = { by, at, ...(from === undefined ? {} : { from }) }
   return {
     ...incident,
     state: 'acknowledged',
     nextAt: later(now, durationSeconds(policy.acknowledgedFor ?? policyDefaults.acknowledgedFor)),
     acknowledgedBy: by,
     acknowledgedAt: at,
-    acknowledgements: [...(incident.acknowledgements ?? []), { by, at }].slice(-mostAcknowledgements),
+    acknowledgements: [...(incident.acknowledgements ?? []), change].slice(-mostAcknowledgements),
   }
 }
 

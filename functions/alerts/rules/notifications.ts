@@ -54,11 +54,11 @@ export const channelsFor = (responder: object, severity: Severity, spent: Readon
   return (rest.length > 0 ? rest : has).map(({ name }) => name)
 }
 
-/** The channel for news that nobody need be woken for. */
-export const quietestFor = (responder: object | undefined): string | undefined => {
-  const has = contactsOf(responder)
-  return (has.find(({ channel }) => !channel.interrupts) ?? has[0])?.name
-}
+/** Somebody's channels for news that nobody need be woken for, in the order in which they are tried. */
+export const quietestFirst = (responder: object | undefined): string[] =>
+  contactsOf(responder)
+    .toSorted((one, other) => Number(one.channel.interrupts) - Number(other.channel.interrupts))
+    .map(({ name }) => name)
 
 /**
  * A message still to be sent. `open` and `at` let the sweep find it when its sender does not come to it. What may not go

@@ -35,8 +35,10 @@ export interface IncidentRecord extends LedgerItem {
   /** Responder, or `nightshift` user, who has it. */
   readonly acknowledgedBy?: string | undefined
   readonly acknowledgedAt?: string | undefined
-  /** Who has had it since when, oldest first: acknowledged, taken over or handed over. The newest fifty. */
-  readonly acknowledgements?: readonly { readonly by: string; readonly at: string }[] | undefined
+  /** Who has had it since when, oldest first; `from` is who handed it over. The newest fifty. */
+  readonly acknowledgements?:
+    | readonly { readonly by: string; readonly at: string; readonly from?: string | undefined }[]
+    | undefined
   /** How many of the steps were taken again because an acknowledgement had run out. */
   readonly repeated?: number | undefined
   readonly basis: Basis

@@ -45,9 +45,22 @@ const play = (world: ReturnType<typeof makeWorld>) => {
   }
 }
 
+const turnOfJoon = { zone: 'UTC', every: 'week', from: '2026-01-05', responders: ['joon'] }
+
 const minutesTo = (hour: number): number => hour * 60
 
 describe('quiet hours', () => {
+  test('put off the news that it is over, too, where they began after the page', async () => {
+    const world = makeWorld({ config: config() })
+    const evening = -2 * 3_600
+    await world.call(transition('ALARM', evening))
+    expect(world.told()).toEqual(['ALARM joon sms'])
+    await world.call(transition('OK', 0))
+    expect(world.told()).toEqual(['ALARM joon sms'])
+    for (let minute = 0; minute < 3; minute += 1) await world.sweep(later(minutesTo(7) * 60 + minute * 60))
+    expect(world.told()).toEqual(['ALARM joon sms', 'OK joon sms'])
+  })
+
   test('of everybody in a step hold the step: nobody else is called for it at night', async () => {
     const world = makeWorld({ config: config() })
     await world.call(transition('ALARM', 0))
@@ -248,6 +261,58 @@ describe('an acknowledgement', () => {
     ])
     await world.call(transition('OK', 600))
     expect(world.told().filter((each) => each.startsWith('OK'))).toEqual(['OK alex sms', 'OK joon sms', 'OK mina sms'])
+  })
+
+  test('the notice of a hand-over says who hands it over, and that it is no page', async () => {
+    const responders = {
+      joon: { sms: '+12025550102' },
+      mina: { sms: '+12025550101', email: 'mina@corner-shop.example' },
+      kim: { email: 'kim@corner-shop.example', language: 'ko' },
+    }
+    const world = makeWorld({
+      config: config({ routes: [], responders, policies: {}, rotations: { all: turnOfJoon }, onCall: 'all' }),
+    })
+    await world.call(transition('ALARM', 0))
+    const { id } = await world.incident()
+    await world.happen(id, { kind: 'handed-over', by: 'joon', to: 'mina' }, later(60))
+    const [sms, email] = ['sms', 'email'].map(
+      (channel) => world.sent.find(({ to, ...sent }) => to === 'mina' && sent.channel === channel)?.message,
+    )
+    expect(sms?.short).toContain('CRITICAL checkout-errors: joon hands it over to you')
+    expect(sms?.short).toContain('https://ns.example/')
+    expect(email?.text).toContain(
+      'joon has handed this over to you. You are not paged for it: it counts as acknowledged by you until Sat 28 Nov, 04:01.',
+    )
+    await world.happen(id, { kind: 'handed-over', by: 'mina', to: 'kim' }, later(120))
+    expect(world.sent.at(-1)?.message.text).toContain('mina 님이 이 건을 넘겼습니다. 호출이 아니며')
+    expect((await world.incident()).acknowledgements).toEqual([
+      { by: 'mina', at: later(60).toISOString(), from: 'joon' },
+      { by: 'kim', at: later(120).toISOString(), from: 'mina' },
+    ])
+  })
+
+  test('a hand-over to whoever has it notifies nobody again', async () => {
+    const world = makeWorld({ config: config({ routes: [] }) })
+    await world.call(transition('ALARM', 0))
+    const { id } = await world.incident()
+    for (const at of [60, 61]) await world.happen(id, { kind: 'handed-over', by: 'joon', to: 'mina' }, later(at))
+    expect((await world.notifications()).filter(({ purpose }) => purpose === 'hand-over')).toHaveLength(1)
+  })
+
+  test('a notice that was put off is not sent to somebody who has handed it on by then', async () => {
+    const quiet = { sms: '+12025550101', zone: 'UTC', quietHours: { from: '23:00', until: '07:00' } }
+    const world = makeWorld({
+      config: config({
+        responders: { mina: quiet, joon: quiet, alex: { sms: '+12025550103' } },
+        policies: { shop: { steps: [{ notify: ['joon'] }], acknowledgedFor: '12 hours' } },
+      }),
+    })
+    await world.call(transition('ALARM', 0))
+    const { id } = await world.incident()
+    await world.happen(id, { kind: 'handed-over', by: 'alex', to: 'mina' }, later(60))
+    await world.happen(id, { kind: 'handed-over', by: 'mina', to: 'alex' }, later(120))
+    for (let minute = 0; minute < 5; minute += 1) await world.sweep(later(minutesTo(7) * 60 + minute * 60))
+    expect(world.told()).toEqual(['ALARM alex sms'])
   })
 
   test('is not handed to anybody who is not in the config, nor of what is over', async () => {

@@ -77,6 +77,7 @@ describe('reading incidents', () => {
 test.each<[Partial<NotificationRecord>, string]>([
   [{}, 'mina sms'],
   [{ purpose: 'recovery' }, 'mina sms (recovery)'],
+  [{ purpose: 'hand-over' }, 'mina sms (hand-over)'],
   [{ outcome: 'failed' }, 'mina sms failed'],
   [{ outcome: 'planned' }, 'mina sms planned'],
   [{ outcome: 'planned', digest: true }, 'mina sms waits for the digest'],
