@@ -8,10 +8,10 @@ const read = (page: string): string => readFileSync(join(projectRoot, page), 'ut
 /** A heading's anchor, as GitHub makes it. */
 const anchorOf = (heading: string): string =>
   heading
+    .trim()
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
     .replace(/\s/g, '-')
 
 const anchorsOf = (page: string): string[] =>
@@ -53,12 +53,12 @@ test('pictures are small, so that a page is there at once', () => {
   for (const picture of pictures) expect(statSync(join(projectRoot, picture)).size).toBeLessThanOrEqual(150 * 1024)
 })
 
-describe('the table "Where would you change …?"', () => {
-  const [, table = ''] = /^## Where would you change[^\n]*\n([\s\S]*?)^## /m.exec(read('CONTRIBUTING.md')) ?? []
+describe.each(['README.md', 'CONTRIBUTING.md'])('the table "Where to change what" of %s', (page) => {
+  const [, table = ''] = /^##+ Where to change what[^\n]*\n([\s\S]*?)^## /m.exec(read(page)) ?? []
   const paths = [...table.matchAll(/`([\w./-]+\/[\w./-]*)`/g)].map(([, path = '']) => path)
 
-  it('has an answer to every question that a newcomer asked', () => {
-    expect(paths.length).toBeGreaterThan(25)
+  it('has answers', () => {
+    expect(paths.length).toBeGreaterThan(10)
   })
 
   it.each(paths)('%s is there', (path) => {
