@@ -53,6 +53,7 @@ const services: Readonly<Record<string, Asks>> = {
     const group = textOf(input, 'logGroupName')
     return group && `log-group:${group}:log-stream:${textOf(input, 'logStreamName') ?? ''}`
   }),
+  rds: byName((input) => after(textOf(input, 'DBInstanceIdentifier'), 'db:')),
   scheduler: byName((input) => {
     const group = textOf(input, 'groupName') ?? textOf(input, 'GroupName') ?? 'default'
     return after(textOf(input, 'Name'), `schedule/${group}/`)

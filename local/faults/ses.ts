@@ -46,18 +46,18 @@ export const dailyQuotaExceeded = (): Rule =>
 export const sendingTooFast = (): Rule =>
   refusing('too fast', 429, 'TooManyRequestsException', 'Maximum sending rate exceeded.')
 
-/** The domain of the sender, which is what people verify. */
-const domainOf = (address: string): string => address.replace(/^.*@/, '').replace(/>$/, '')
-
 /**
- * SES also asks for the configuration set, where a message or its identity has one.
+ * By the domain of the sender, which is what people verify. SES also asks for the configuration set, where a message has one.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
 export const sesAsks = ({ action, input }: Call, place: Place): Ask[] => {
   if (action !== 'SendEmail') return [{ action: `ses:${action}`, resource: '*' }]
-  const set = textOf(input, 'ConfigurationSetName')
-  return [
-    `identity/${domainOf(textOf(input, 'FromEmailAddress') ?? '')}`,
-    ...(set ? [`configuration-set/${set}`] : []),
-  ].map((name) => ({ action: 'ses:SendEmail', resource: arnOf('ses', place, name) }))
+  const [set, from = ''] = [textOf(input, 'ConfigurationSetName'), textOf(input, 'FromEmailAddress')]
+  const address = /<([^<>]*)>$/.exec(from)?.[1] ?? from
+  const names = [`identity/${address.replace(/^.*@/, '')}`, ...(set ? [`configuration-set/${set}`] : [])]
+  return names.map((name) => ({
+    action: 'ses:SendEmail',
+    resource: arnOf('ses', place, name),
+    conditions: { 'ses:FromAddress': [address] },
+  }))
 }

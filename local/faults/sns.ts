@@ -67,7 +67,13 @@ export const publishDenied = (): Rule =>
     ),
   )
 
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html */
+/**
+ * A phone number is a resource that is no ARN; which one stays out of the record.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+ */
 export const snsAsks = ({ action, input }: Call, _place: Place): Ask[] => [
-  { action: `sns:${action}`, resource: textOf(input, 'TopicArn') ?? textOf(input, 'TargetArn') ?? '*' },
+  {
+    action: `sns:${action}`,
+    resource: textOf(input, 'TopicArn') ?? textOf(input, 'TargetArn') ?? (isSms(input) ? 'phone number' : '*'),
+  },
 ]

@@ -44,6 +44,7 @@ const ask = (action: string, resource: string, conditions?: object) => ({
   ...(conditions ? { conditions } : {}),
 })
 const table = `arn:aws:dynamodb:${here}:table/ledger`
+const sender = { 'ses:FromAddress': ['nightshift@corner-shop.example'] }
 const cluster = { 'ecs:cluster': [`arn:aws:ecs:${here}:cluster/jobs`] }
 
 /** What the pinned SDK sends: the call that it is, and what IAM is asked for it. */
@@ -51,7 +52,7 @@ const cases: readonly (readonly [operation: string, send: () => Promise<unknown>
   [
     'sns:Publish',
     () => sns.send(new PublishCommand({ PhoneNumber: '+12025550101', Message: 'a & b' })),
-    [ask('sns:Publish', '*')],
+    [ask('sns:Publish', 'phone number')],
   ],
   [
     'sns:Publish',
@@ -70,8 +71,8 @@ const cases: readonly (readonly [operation: string, send: () => Promise<unknown>
         }),
       ),
     [
-      ask('ses:SendEmail', `arn:aws:ses:${here}:identity/corner-shop.example`),
-      ask('ses:SendEmail', `arn:aws:ses:${here}:configuration-set/tracking`),
+      ask('ses:SendEmail', `arn:aws:ses:${here}:identity/corner-shop.example`, sender),
+      ask('ses:SendEmail', `arn:aws:ses:${here}:configuration-set/tracking`, sender),
     ],
   ],
   [

@@ -1,0 +1,45 @@
+import type { AccessRequest } from './evaluate.ts'
+import { type DeployedStack, resolveIn, type Where } from './resolve.ts'
+
+/** The roles that ECS is handed with a task, by the family of its definition. */
+export type TaskRoles = ReadonlyMap<string, readonly string[]>
+
+const rolesIn = (stack: DeployedStack, where: Where): [string, readonly string[]][] => {
+  const resolve = resolveIn(stack, where)
+  return Object.values(stack.template.Resources)
+    .filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition')
+    .map(({ Properties }) => {
+      const { Family, TaskRoleArn, ExecutionRoleArn } = resolve(Properties ?? {}) as Readonly<Record<string, unknown>>
+      return [String(Family), [TaskRoleArn, ExecutionRoleArn].filter((role) => typeof role === 'string')]
+    })
+}
+
+/** Read from the templates, for a call of RunTask does not name them. */
+export const taskRolesOf = (where: Where): TaskRoles => new Map(where.stacks.flatMap((stack) => rolesIn(stack, where)))
+
+const familyOf = (resource: string): string => /:task-definition\/([^:]+)/.exec(resource)?.[1] ?? ''
+
+/**
+ * What AWS checks beside the action that was called, though the call does not say so:
+ * - RunTask hands the task's roles to ECS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ * - RunTask with tags, as by `propagateTags`: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+ * - an email whose identity has a default configuration set: https://github.com/aws/aws-cdk/issues/34402
+ */
+export const impliedBy = ({ action, resource, conditions = {} }: AccessRequest, roles: TaskRoles): AccessRequest[] => {
+  if (action === 'ses:SendEmail' && resource.includes(':identity/'))
+    return [{ action, resource: resource.replace(/:identity\/.*/, ':configuration-set/of-the-identity'), conditions }]
+  if (action !== 'ecs:RunTask') return []
+  const [cluster = ''] = conditions['ecs:cluster'] ?? []
+  return [
+    ...(roles.get(familyOf(resource)) ?? []).map((role) => ({
+      action: 'iam:PassRole',
+      resource: role,
+      conditions: { 'iam:PassedToService': ['ecs-tasks.amazonaws.com'] },
+    })),
+    {
+      action: 'ecs:TagResource',
+      resource: `${cluster.replace(':cluster/', ':task/')}/0123456789abcdef0123456789abcdef`,
+      conditions: { 'ecs:CreateAction': ['RunTask'] },
+    },
+  ]
+}

@@ -1,0 +1,31 @@
+import type { RecordedCall } from '../faults/recorder.ts'
+import { type AccessRequest, type Decision, evaluate } from './evaluate.ts'
+import { impliedBy, taskRolesOf } from './implied.ts'
+import type { Where } from './resolve.ts'
+import { allowedByRoles } from './roles.ts'
+
+/** Something that a function asked for and its role does not allow. */
+export interface Denial extends AccessRequest {
+  readonly caller: string
+  readonly decision: Decision
+}
+
+/**
+ * Holds what functions called against what the templates allow their roles, as AWS judges.
+ * @returns each thing that would be denied, once
+ */
+export const judge = (calls: readonly RecordedCall[], where: Where): Denial[] => {
+  const [allowed, roles] = [allowedByRoles(where), taskRolesOf(where)]
+  const denials = new Map<string, Denial>()
+  for (const { caller, region, asks } of calls) {
+    const statements = caller === undefined ? undefined : allowed.get(caller)
+    if (caller === undefined || !statements) continue
+    for (const ask of asks.flatMap((each) => [each, ...impliedBy(each, roles)])) {
+      const conditions = { ...ask.conditions, 'aws:RequestedRegion': [region] }
+      const decision = evaluate(statements, { ...ask, conditions })
+      const key = `${caller} ${ask.action} ${ask.resource}`
+      if (decision !== 'allowed' && !denials.has(key)) denials.set(key, { caller, ...ask, decision })
+    }
+  }
+  return [...denials.values()]
+}

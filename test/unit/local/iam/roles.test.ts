@@ -1,0 +1,84 @@
+import { allowedByRoles } from '../../../../local/iam/roles.ts'
+
+const ref = (name: string) => ({ Ref: name })
+const att = (id: string, name = 'Arn') => ({ 'Fn::GetAtt': [id, name] })
+const grant = (Action: string, ...Resource: unknown[]) => ({
+  PolicyDocument: { Statement: [{ Effect: 'Allow', Action, Resource }] },
+})
+
+const data = {
+  template: {
+    Resources: { Bucket: { Type: 'AWS::S3::Bucket' } },
+    Outputs: { Exported: { Value: att('Bucket'), Export: { Name: 'data:Bucket' } } },
+  },
+  physicalIds: { Bucket: 'shop-uploads' },
+}
+const operations = {
+  template: {
+    Resources: {
+      Ledger: { Type: 'AWS::DynamoDB::Table' },
+      Timers: { Type: 'AWS::SQS::Queue' },
+      Topic: { Type: 'AWS::SNS::Topic' },
+      Key: { Type: 'AWS::KMS::Key' },
+      Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [grant('sns:Publish', ref('Topic'))] } },
+      Other: { Type: 'AWS::IAM::Role' },
+      Policy: {
+        Type: 'AWS::IAM::Policy',
+        Properties: {
+          Roles: [ref('Role')],
+          ...grant(
+            'dynamodb:Query',
+            att('Ledger'),
+            { 'Fn::Join': ['', [att('Ledger'), '/index/*']] },
+            { 'Fn::Sub': `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:identity/\${Topic}` },
+            { 'Fn::Join': ['/', [{ 'Fn::ImportValue': 'data:Bucket' }, '*']] },
+            { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b'] }] },
+            att('Key'),
+          ),
+        },
+      },
+      Managed: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: { Roles: [ref('Role')], ...grant('sqs:SendMessage', att('Timers')) },
+      },
+      Function: { Type: 'AWS::Lambda::Function', Properties: { Role: att('Role') } },
+      Second: { Type: 'AWS::Lambda::Function', Properties: { Role: att('Other') } },
+    },
+  },
+  physicalIds: {
+    Ledger: 'ledger',
+    Timers: 'http://127.0.0.1:1/123456789012/timers',
+    Topic: 'arn:aws:sns:ap-northeast-2:123456789012:alarms',
+    Key: '0123',
+    Role: 'shop-role',
+    Other: 'other-role',
+    Function: 'shop-alerts-on-alarm',
+    Second: 'shop-metrics-collect',
+  },
+}
+
+test('what a role is allowed is put together from its own, attached and managed policies, with names filled in', () => {
+  const allowed = allowedByRoles({
+    region: 'ap-northeast-2',
+    account: '123456789012',
+    stacks: [data, operations],
+  })
+  expect(allowed.get('shop-alerts-on-alarm')).toEqual([
+    { Effect: 'Allow', Action: 'sns:Publish', Resource: ['arn:aws:sns:ap-northeast-2:123456789012:alarms'] },
+    {
+      Effect: 'Allow',
+      Action: 'dynamodb:Query',
+      Resource: [
+        'arn:aws:dynamodb:ap-northeast-2:123456789012:table/ledger',
+        'arn:aws:dynamodb:ap-northeast-2:123456789012:table/ledger/index/*',
+        'arn:aws:ses:ap-northeast-2:123456789012:identity/arn:aws:sns:ap-northeast-2:123456789012:alarms',
+        'arn:aws:s3:::shop-uploads/*',
+        'b',
+        // A type whose ARN nobody has needed: it matches no call.
+        'unknown:Key.Arn',
+      ],
+    },
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: ['arn:aws:sqs:ap-northeast-2:123456789012:timers'] },
+  ])
+  expect(allowed.get('shop-metrics-collect')).toEqual([])
+})
