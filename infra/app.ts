@@ -1,18 +1,15 @@
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { config as written } from '../nightshift.config.ts'
-import { configWarnings, slowProblems } from '../shared/config/cross-check.ts'
-import { parseConfig } from '../shared/config/define-config.ts'
+import { configWarnings } from '../shared/config/cross-check.ts'
 import { ConfigError } from '../shared/errors.ts'
+import { checkedConfig } from './checked-config.ts'
 import { composeStacks } from './compose.ts'
-import { capabilities } from './functions/index.ts'
 import { synthesizeWithinLimits } from './limits/limits.ts'
 
 try {
   const now = new Date()
-  const config = parseConfig(written, now)
-  const problems = [...slowProblems(config, now), ...capabilities.flatMap((each) => each.problems?.(config) ?? [])]
-  if (problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
+  const config = checkedConfig(written, now)
   for (const warning of configWarnings(config, now)) console.warn(`nightshift.config.ts: warning: ${warning}`)
   const app = new App()
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))

@@ -23,6 +23,4 @@ export interface Parts {
 export interface Capability {
   /** Makes its functions and what they need, where the config asks for it. @returns what those after it may use */
   readonly add: (stack: Stack, foundation: Foundation, parts: Parts) => Partial<Parts>
-  /** Faults of a config that need more than the config's own rules to be found. */
-  readonly problems?: (config: Config) => readonly string[]
 }

@@ -12,8 +12,8 @@ export interface ConfigChecks {
    * They are reported together with the faults of single values.
    */
   readonly problems?: (config: Loose<ConfigInput>, now: Date) => readonly string[]
-  /** Faults that only a well-formed config shows, where finding them takes a while: before a synthesis. */
-  readonly slowProblems?: (config: Config, now: Date) => readonly string[]
+  /** The same where finding them takes a while: before a synthesis. */
+  readonly slowProblems?: (config: Loose<ConfigInput>, now: Date) => readonly string[]
   /** What is allowed and probably not meant: at a synthesis. */
   readonly warnings?: (config: Config, now: Date) => readonly string[]
 }

@@ -42,9 +42,11 @@ export const crossCheck = (input: unknown, now: Date): string[] => {
   ]
 }
 
-/** Faults that only a well-formed config shows, and that take a while to find. */
-export const slowProblems = (config: Config, now: Date): string[] =>
-  contributions.flatMap((each) => each.slowProblems?.(config, now) ?? [])
+/** Further faults of a config as it was written, which take a while to find. What cannot be read hides nothing of the rest. */
+export const slowProblems = (input: unknown, now: Date): string[] =>
+  typeof input !== 'object' || input === null
+    ? []
+    : contributions.flatMap((each) => each.slowProblems?.(input as Loose<ConfigInput>, now) ?? [])
 
 /** What a config allows and probably does not mean. */
 export const configWarnings = (config: Config, now: Date): string[] =>

@@ -4,31 +4,52 @@ import { faultsBelowBadNames } from './bad-names.ts'
 import { crossCheck } from './cross-check.ts'
 import { errorMap, explain } from './explain.ts'
 import { type Config, type ConfigInput, configSchema } from './schema.ts'
+import { withoutUnknownKeys } from './unknown-keys.ts'
 
 export { own, ssm } from './values.ts'
 
 /** Gives the config its types, so that an editor completes and explains every key. It is checked at synth. */
 export const defineConfig = (config: ConfigInput): ConfigInput => config
 
+const read = (value: unknown) => configSchema.safeParse(value, { error: errorMap, reportInput: true })
+
+type Issue = NonNullable<ReturnType<typeof read>['error']>['issues'][number]
+
+const issuesOf = (value: unknown): readonly Issue[] => read(value).error?.issues ?? []
+
+/** Faults that zod does not come to while a key beside them is unknown, such as a memory that does not fit the CPU. */
+const faultsBesideUnknownKeys = (input: unknown, issues: readonly Issue[]): string[] => {
+  const copy = withoutUnknownKeys(input, issues)
+  if (copy === input) return []
+  const known = explain(input, issues)
+  return explain(input, issuesOf(copy)).filter((line) => !known.includes(line))
+}
+
+/** Every fault that a config shows by itself, and the config with its defaults where there is none. */
+export const checkConfig = (
+  input: unknown,
+  now: Date,
+): { readonly config: Config | undefined; readonly problems: readonly string[] } => {
+  const { data, error } = read(input)
+  const issues = error?.issues ?? []
+  const problems = [
+    ...explain(input, issues),
+    ...faultsBelowBadNames(input, issues, issuesOf),
+    ...faultsBesideUnknownKeys(input, issues),
+    ...crossCheck(input, now),
+  ]
+  return { config: data && problems.length === 0 ? withChannelDefaults(data) : undefined, problems }
+}
+
 /**
  * Checks a config and fills in its defaults.
  * @param now instant from which schedules must still fire some day
- * @throws ConfigError with every fault at once, each with its path, its value, what is allowed and the nearest name
+ * @throws ConfigError with every fault at once, each with its path, its value, what is allowed and what was likely meant
  */
 export const parseConfig = (input: unknown, now: Date): Config => {
-  const read = (value: unknown) => configSchema.safeParse(value, { error: errorMap, reportInput: true })
-  const result = read(input)
-  const problems = [
-    ...(result.success
-      ? []
-      : [
-          ...explain(input, result.error.issues),
-          ...faultsBelowBadNames(input, result.error.issues, (value) => read(value).error?.issues ?? []),
-        ]),
-    ...crossCheck(input, now),
-  ]
-  if (!result.success || problems.length > 0) throw new ConfigError('nightshift.config.ts', problems)
-  return withChannelDefaults(result.data)
+  const { config, problems } = checkConfig(input, now)
+  if (config === undefined) throw new ConfigError('nightshift.config.ts', problems)
+  return config
 }
 
 /** The defaults of keys that the region decides. */

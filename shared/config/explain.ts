@@ -109,7 +109,7 @@ const sizeOf = (size: number | bigint, origin: string): string => {
  * Of a union's branches the one that the author of an object most likely meant: one that wants an object, with the fewest
  * faults, unknown keys counted one by one.
  */
-const likeliestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] => {
+export const likeliestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] => {
   const weigh = (issue: Issue): number => {
     if (issue.code === 'invalid_type' && issue.path.length === 0) return 1000
     return issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1
@@ -136,12 +136,14 @@ export const explain = (root: unknown, issues: readonly Issue[], base: Path = []
         `${pathText(path)}: ${name} ${message.startsWith('is ') ? message : `is not a name; expected ${message}`}`,
       ]
     }
-    const offer = offerBeside(path.at(-1), value, valueAt(root, path.slice(0, -1)))
+    const beside = valueAt(root, path.slice(0, -1))
     if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
       if (typeof value === 'object' && value !== null) return explain(root, likeliestBranch(issue.errors), path)
       const below = issue.errors.flat()
-      return [problem(path, value, `${alternatives(below.map(expectation))}${offer}${spelledNumber(value, below)}`)]
+      const text = alternatives(below.map(expectation))
+      return [problem(path, value, `${text}${offerBeside(text, value, beside)}${spelledNumber(value, below)}`)]
     }
+    const text = expectation(issue)
     const names = issue.code === 'invalid_value' ? issue.values.map(String) : []
-    return [problem(path, value, `${expectation(issue)}${offer}`, names)]
+    return [problem(path, value, `${text}${offerBeside(text, value, beside)}`, names)]
   })

@@ -19,7 +19,6 @@ import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { EstateNetwork } from '../../stacks/network.ts'
 import type { Capability } from '../capability.ts'
 import { grantInvoking, grantLooking, grantReading, grantStarting, grantStopping } from './grants.ts'
-import { jobNetworkProblems } from './preflight.ts'
 import { sliceOf } from './slice.ts'
 import { idleRole, taskOf } from './task.ts'
 
@@ -192,6 +191,4 @@ export const jobs: Capability = {
     if (config.jobs && network) addJobs(stack, foundation, { config: config.jobs, network })
     return {}
   },
-  problems: (config) =>
-    config.estate ? jobNetworkProblems(config.jobs ?? {}, config.estate.network, config.region) : [],
 }

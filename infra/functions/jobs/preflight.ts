@@ -1,9 +1,12 @@
 import { objectArn, parameterArn, type TaskNeeds, targetsOf } from '../../../functions/jobs/surroundings/needs.ts'
 import { reach } from '../../../functions/jobs/surroundings/reach.ts'
 import type { NetworkFacts } from '../../../functions/jobs/surroundings/reach-facts.ts'
-import type { NetworkConfig } from '../../../shared/config/estate/schema.ts'
+import { estateSchema, type NetworkConfig } from '../../../shared/config/estate/schema.ts'
 import { pathText } from '../../../shared/config/explain.ts'
-import type { JobConfig, JobsConfig } from '../../../shared/config/jobs/schema.ts'
+import { type JobConfig, type JobsConfig, jobSchema } from '../../../shared/config/jobs/schema.ts'
+import { entries, field } from '../../../shared/config/references.ts'
+import { regionPattern } from '../../../shared/config/regions.ts'
+import { readWithoutUnknownKeys } from '../../../shared/config/unknown-keys.ts'
 
 const internetRoute = (by: string) => ({ routes: [{ to: '0.0.0.0/0', by, isBlackhole: false }] })
 
@@ -57,3 +60,17 @@ export const jobNetworkProblems = (jobs: JobsConfig, network: NetworkConfig, reg
     )
     return [...new Set(found)]
   })
+
+/** The same of a config as it was written, as far as its jobs, network and region can be read. */
+export const writtenNetworkProblems = (written: unknown): string[] => {
+  const region = field(written, 'region')
+  const network = readWithoutUnknownKeys(estateSchema.shape.network, field(field(written, 'estate'), 'network'))
+  if (network === undefined || typeof region !== 'string' || !regionPattern.test(region)) return []
+  const jobs = entries(field(written, 'jobs') as { readonly [key: string]: unknown } | undefined).flatMap(
+    ([name, job]) => {
+      const read = readWithoutUnknownKeys(jobSchema, job)
+      return read ? [[name, read] as const] : []
+    },
+  )
+  return jobNetworkProblems(Object.fromEntries(jobs), network, region)
+}

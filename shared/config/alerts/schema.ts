@@ -24,7 +24,7 @@ const isOrigin = (text: string): boolean =>
 /** Each channel says its own part of the config, in its own file. */
 const kit = { ...values, z }
 
-const responderSchema = responderWith(contactSchemas(kit))
+export const responderSchema = responderWith(contactSchemas(kit))
 
 /** The channels, for what is wrong with their parts. */
 export const channels = contactChannelsByName

@@ -1,10 +1,7 @@
 import type { ConfigChecks } from '../checks.ts'
+import { field } from '../references.ts'
 import { networkProblems } from './network-ranges.ts'
-import { estateSchema } from './schema.ts'
 
 export const estateChecks: ConfigChecks = {
-  problems: ({ estate }) => {
-    const network = estateSchema.shape.network.safeParse(estate?.network)
-    return network.success ? networkProblems(network.data) : []
-  },
+  problems: ({ estate }) => networkProblems(field(estate, 'network')),
 }

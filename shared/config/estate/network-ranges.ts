@@ -1,40 +1,54 @@
 import { contains, overlaps, rangeOf } from '../../cidr.ts'
 import { problem } from '../explain.ts'
-import type { NetworkConfig } from './schema.ts'
+import { field, list } from '../references.ts'
+import { cidr, networkDefaults } from './schema.ts'
 
-/** Faults of a new network's ranges: sizes that AWS refuses, subnets outside the VPC, subnets that overlap. */
-export const networkProblems = (network: NetworkConfig): string[] => {
-  if ('vpcId' in network) return existingProblems(network)
-  const vpc = rangeOf(network.cidr)
-  const subnets = (['public', 'app', 'database'] as const).flatMap((kind) =>
-    network[kind].map((cidr, index) => ({ path: ['estate', 'network', kind, index], cidr, range: rangeOf(cidr) })),
-  )
-  const sized = [{ path: ['estate', 'network', 'cidr'], cidr: network.cidr, range: vpc }, ...subnets]
+const kinds = ['public', 'app', 'database'] as const
+
+/** A range that can be read, of what was written or of the default where nothing was. */
+const readRange = (written: unknown): string | undefined => cidr.safeParse(written).data
+
+/**
+ * Faults of a network's ranges: sizes that AWS refuses, subnets outside the VPC, subnets that overlap.
+ * @param network as it was written: what cannot be read is left to the schema, and hides no fault of the rest
+ */
+export const networkProblems = (network: unknown): string[] => {
+  if (typeof network !== 'object' || network === null) return []
+  if (field(network, 'vpcId') !== undefined) return existingProblems(network)
+  const written = field(network, 'cidr')
+  const vpcText = readRange(written === undefined ? networkDefaults.cidr : written)
+  const subnets = kinds.flatMap((kind) => {
+    const ranges = field(network, kind)
+    return list(ranges === undefined ? networkDefaults[kind] : ranges).flatMap((each, index) => {
+      const text = readRange(each)
+      return text === undefined ? [] : [{ path: ['estate', 'network', kind, index], cidr: text, range: rangeOf(text) }]
+    })
+  })
+  const vpc = vpcText === undefined ? undefined : { cidr: vpcText, range: rangeOf(vpcText) }
+  const sized = [...(vpc ? [{ path: ['estate', 'network', 'cidr'], ...vpc }] : []), ...subnets]
   return [
-    ...sized.flatMap(({ path, cidr, range }) =>
-      range.bits < 16 || range.bits > 28 ? [problem(path, cidr, 'a range from /16 to /28')] : [],
+    ...sized.flatMap(({ path, cidr: text, range }) =>
+      range.bits < 16 || range.bits > 28 ? [problem(path, text, 'a range from /16 to /28')] : [],
     ),
-    ...subnets.flatMap(({ path, cidr, range }) =>
-      contains(vpc, range) ? [] : [problem(path, cidr, `a range inside ${network.cidr}`)],
+    ...subnets.flatMap(({ path, cidr: text, range }) =>
+      vpc === undefined || contains(vpc.range, range) ? [] : [problem(path, text, `a range inside ${vpc.cidr}`)],
     ),
-    ...subnets.flatMap(({ path, cidr, range }, index) => {
+    ...subnets.flatMap(({ path, cidr: text, range }, index) => {
       const other = subnets.slice(0, index).find((each) => overlaps(each.range, range))
       return other
-        ? [problem(path, cidr, `a range that does not overlap ${other.path.slice(2).join(' ')} (${other.cidr})`)]
+        ? [problem(path, text, `a range that does not overlap ${other.path.slice(2).join(' ')} (${other.cidr})`)]
         : []
     }),
   ]
 }
 
-const existingProblems = (network: Extract<NetworkConfig, { vpcId: string }>): string[] =>
-  (['publicSubnetIds', 'appSubnetIds', 'databaseSubnetIds'] as const).flatMap((key) =>
-    network[key].length === network.zones.length
+const existingProblems = (network: object): string[] => {
+  const zones = field(network, 'zones')
+  if (!Array.isArray(zones) || zones.length < 2) return []
+  return (['publicSubnetIds', 'appSubnetIds', 'databaseSubnetIds'] as const).flatMap((key) => {
+    const ids = field(network, key)
+    return !Array.isArray(ids) || ids.length < 2 || ids.length === zones.length
       ? []
-      : [
-          problem(
-            ['estate', 'network', key],
-            network[key],
-            `${network.zones.length} subnets, one for each of ${network.zones.join(', ')}`,
-          ),
-        ],
-  )
+      : [problem(['estate', 'network', key], ids, `${zones.length} subnets, one for each of ${zones.join(', ')}`)]
+  })
+}

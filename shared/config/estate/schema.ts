@@ -1,20 +1,28 @@
 import * as z from 'zod'
 import { imageSchema } from '../values.ts'
 
-const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
+export const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
 const twoOf = (kind: string) => z.tuple([cidr, cidr], `two ranges for the ${kind} subnets, one a zone`)
 const vpcPart = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `an id that starts with ${prefix}-`)
 
+/** The ranges of a new network where the config has none. */
+export const networkDefaults = {
+  cidr: '10.1.0.0/16',
+  public: ['10.1.1.0/26', '10.1.1.64/26'],
+  app: ['10.1.1.128/27', '10.1.1.160/27'],
+  database: ['10.1.1.192/27', '10.1.1.224/27'],
+} satisfies { readonly cidr: string } & Readonly<Record<'public' | 'app' | 'database', [string, string]>>
+
 const newNetworkSchema = z.strictObject({
   /** Range of the VPC. Default `'10.1.0.0/16'`. */
-  cidr: cidr.default('10.1.0.0/16'),
+  cidr: cidr.default(networkDefaults.cidr),
   /** Ranges of the public subnets. Default 10.1.1.0/26 and 10.1.1.64/26. */
-  public: twoOf('public').default(['10.1.1.0/26', '10.1.1.64/26']),
+  public: twoOf('public').default(networkDefaults.public),
   /** Ranges of the subnets for applications and jobs. Default 10.1.1.128/27 and 10.1.1.160/27. */
-  app: twoOf('app').default(['10.1.1.128/27', '10.1.1.160/27']),
+  app: twoOf('app').default(networkDefaults.app),
   /** Ranges of the database subnets, which have no way out. Default 10.1.1.192/27 and 10.1.1.224/27. */
-  database: twoOf('database').default(['10.1.1.192/27', '10.1.1.224/27']),
+  database: twoOf('database').default(networkDefaults.database),
   /**
    * How app subnets reach the internet: `'none'` (free; jobs then run in the public subnets with a public address),
    * `'one'` gateway for both zones, or one `'per-zone'`. Default `'none'`.

@@ -50,7 +50,7 @@ const retriedCauses = causeNames.filter((name) => !finalCauses.includes(name))
 /** Characters of a command and variables, so that the rest of a task definition has room in its 64 KB. */
 const maxDefinition = 50_000
 
-const jobSchema = z
+export const jobSchema = z
   .strictObject({
     /** `cron(…)` in EventBridge's six fields, `rate(5 minutes)`, or once: `at(2027-01-01T09:00:00)`. */
     schedule: scheduleSchema,
