@@ -1,21 +1,10 @@
-import { targetsOf } from '../functions/metrics/collectors/index.ts'
-import { smsRegionToCopy } from '../infra/functions/alerts/alarms.ts'
-import type { Config } from '../shared/config/schema.ts'
-import { durationSeconds } from '../shared/duration.ts'
-import { ownMetrics } from './own-metrics.ts'
-import type { Item } from './prices.ts'
+import { contributions } from './cost/index.ts'
+import { type Month, type Occasion, sumByItem, type Usage } from './cost/usage.ts'
 import { callsOf, hoursPerMonth } from './schedules.ts'
 import { type Props, resourcesOf, type Template } from './template.ts'
 
-/** How much of one thing a month takes, and how that was counted. */
-export interface Usage {
-  readonly item: Item
-  readonly quantity: number
-  readonly counted: string
-}
-
 /** What no template says. Each is rather too much than too little. */
-export const assumptions = {
+const assumptions = {
   /** Seconds that a call is billed for, its share of cold starts included. */
   callSeconds: 0.5,
   /** Bytes that a call writes to its log, with Lambda's own lines and the metrics in it. */
@@ -27,22 +16,13 @@ export const assumptions = {
   pollsPerQueueAndMinute: 15,
   /** ECS tells of a Fargate task eight times, from PROVISIONING to STOPPED. */
   changesPerRun: 8,
-  /** Sent, received, deleted. */
-  requestsPerMessage: 3,
-  /**
-   * A run is written about six times, in a transaction (×2), up to 2 KB (×2), and in one or two indexes; the last time with
-   * the end of its log, about 1 KB.
-   */
-  run: { writes: 44, reads: 30, bytes: 3_000 },
-  /** The sweep keeps one small item for each job, in a transaction (×2), with an index. */
-  sweptJob: { writes: 3, reads: 3 },
-  /** Two look-ups in an index, each eventually consistent. */
-  sweep: { reads: 1 },
-  /** Days for which the ledger keeps a run. */
-  ledgerDays: 400,
-  /** An item is in the table and in one index. */
-  copies: 2,
 } as const
+
+/** Every metric that functions write themselves: those of the capabilities, and that of every function. */
+export const ownMetrics: Readonly<Record<string, Occasion>> = Object.assign(
+  { MessagesFailed: 'never' },
+  ...contributions.map(({ written }) => written ?? {}),
+)
 
 const metricsIn = (body: unknown): number => {
   const parts = typeof body === 'object' && body !== null && 'Fn::Join' in body ? body['Fn::Join'] : ['', [body]]
@@ -60,19 +40,14 @@ const alarmMetrics = ({ Metrics }: Props): number =>
 const filterMetrics = ({ MetricTransformations }: Props): number =>
   (MetricTransformations as readonly Props[]).filter(({ DefaultValue }) => DefaultValue !== undefined).length
 
-const countMetrics = (config: Config, template: Template, calls: ReturnType<typeof callsOf>): Usage => {
-  const names = config.thumbnails ? { UPLOADS_BUCKET: 'uploads', THUMBNAILS_BUCKET: 'thumbnails' } : {}
-  const targets = targetsOf(
-    { ...config.metrics, jobs: Object.keys(config.jobs ?? {}), smsRegion: smsRegionToCopy(config) },
-    names,
-  )
-  const collected = targets.reduce((sum, { metrics }) => sum + metrics.length, 1)
+/** Metrics of log filters, and of the functions by the hours in which they are written. */
+const countMetrics = (template: Template, calls: Month['calls']): Usage => {
   const filtered = resourcesOf(template, 'AWS::Logs::MetricFilter').reduce(
     (sum, { props }) => sum + filterMetrics(props),
     0,
   )
   const share = (times: number): number => Math.min(1, times / hoursPerMonth)
-  const occasions = {
+  const occasions: Readonly<Record<Occasion, number>> = {
     'each minute': 1,
     'each run': share(calls.runs),
     'each reconcile': share(calls.reconciles),
@@ -81,22 +56,16 @@ const countMetrics = (config: Config, template: Template, calls: ReturnType<type
   const written = Object.values(ownMetrics).reduce((sum, occasion) => sum + occasions[occasion], 0)
   return {
     item: 'customMetrics',
-    quantity: collected + filtered + written,
-    counted: `${collected} of the collector, ${filtered} of log filters, ${written.toFixed(2)} of the functions, by the hour`,
+    quantity: filtered + written,
+    counted: `${filtered} of log filters, ${written.toFixed(2)} of the functions, by the hour`,
   }
 }
 
-const countCloudWatch = (config: Config, template: Template, calls: ReturnType<typeof callsOf>): Usage[] => {
+const countCloudWatch = ({ template, calls }: Month): Usage[] => {
   const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm')
   const composite = resourcesOf(template, 'AWS::CloudWatch::CompositeAlarm').length
   const boards = resourcesOf(template, 'AWS::CloudWatch::Dashboard').map(({ props }) => metricsIn(props.DashboardBody))
   const large = boards.filter((metrics) => metrics > 50).length
-  const reads = config.metrics.databases.length + (smsRegionToCopy(config) === undefined ? 0 : 1)
-  // The sweep asks for a heartbeat's metric once for each time that it was promised.
-  const beats = Object.values(config.alerts.heartbeats).reduce(
-    (sum, { metric, every }) => sum + (metric ? (hoursPerMonth * 3600) / durationSeconds(every) : 0),
-    0,
-  )
   return [
     {
       item: 'alarms',
@@ -110,17 +79,7 @@ const countCloudWatch = (config: Config, template: Template, calls: ReturnType<t
       counted: `in the template, with ${boards.join(', ')} metrics`,
     },
     { item: 'largeDashboards', quantity: large, counted: 'in the template, with more than 50 metrics' },
-    countMetrics(config, template, calls),
-    {
-      item: 'metricRequests',
-      quantity: calls.collects + hoursPerMonth * 60,
-      counted: 'one PutMetricData for each look of the collector, one DescribeAlarms for each minute',
-    },
-    {
-      item: 'metricReads',
-      quantity: calls.collects * reads + beats,
-      counted: `${reads} metrics that the collector reads, and heartbeats by a metric`,
-    },
+    countMetrics(template, calls),
     {
       item: 'logs',
       quantity: (calls.total * assumptions.logBytes) / 1e9,
@@ -129,42 +88,25 @@ const countCloudWatch = (config: Config, template: Template, calls: ReturnType<t
   ]
 }
 
-const countQueues = (template: Template, calls: ReturnType<typeof callsOf>): Usage => {
+const countPolls = (template: Template): Usage => {
   const polled = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').length
-  const polls = polled * assumptions.pollsPerQueueAndMinute * hoursPerMonth * 60
   return {
     item: 'queueRequests',
-    quantity: polls + calls.taskChanges * assumptions.requestsPerMessage,
-    counted: `${polled} queues polled ${assumptions.pollsPerQueueAndMinute} times a minute each, and ${Math.round(calls.taskChanges).toLocaleString('en')} messages`,
+    quantity: polled * assumptions.pollsPerQueueAndMinute * hoursPerMonth * 60,
+    counted: `${polled} queues polled ${assumptions.pollsPerQueueAndMinute} times a minute each`,
   }
 }
 
-const countLedger = (config: Config, calls: ReturnType<typeof callsOf>): Usage[] => {
-  const { run, sweptJob, sweep, ledgerDays, copies } = assumptions
-  const jobs = Object.keys(config.jobs ?? {}).length
-  const kept = (calls.runs * 12 * ledgerDays * run.bytes) / 365.25 / 1e9
-  const counted = `${jobs} jobs looked at every minute, ${Math.round(calls.runs).toLocaleString('en')} runs`
-  return [
-    { item: 'ledgerWrites', quantity: calls.sweeps * jobs * sweptJob.writes + calls.runs * run.writes, counted },
-    {
-      item: 'ledgerReads',
-      quantity: calls.sweeps * (sweep.reads + jobs * sweptJob.reads) + calls.runs * run.reads + calls.collects * jobs,
-      counted,
-    },
-    { item: 'ledgerStorage', quantity: kept * copies, counted: `${ledgerDays} days of runs, with one index` },
-    { item: 'ledgerRecovery', quantity: kept, counted: 'the same, without the index' },
-  ]
-}
-
 /**
- * What the night shift takes in a month in which nothing goes wrong, nobody uploads anything, and every job's run succeeds.
- * Not in it: the estate, the time of the jobs' own tasks on Fargate, and the photos.
+ * What the night shift takes in a month in which nothing goes wrong, nobody uploads anything, and every job's run succeeds: what
+ * the template counts for all capabilities, and what each adds. Not in it: the estate, the time of the jobs' own tasks on
+ * Fargate, and the photos.
  */
-export const countMonth = (config: Config, template: Template): Usage[] => {
+export const countMonth = (config: Month['config'], template: Template): Usage[] => {
   const calls = callsOf(template, assumptions.changesPerRun)
-  const looked = config.metrics.newestObject.length
-  return [
-    ...countCloudWatch(config, template, calls),
+  const month: Month = { config, template, calls }
+  return sumByItem([
+    ...countCloudWatch(month),
     { item: 'keys', quantity: resourcesOf(template, 'AWS::KMS::Key').length, counted: 'in the template' },
     {
       item: 'secrets',
@@ -178,13 +120,7 @@ export const countMonth = (config: Config, template: Template): Usage[] => {
       counted: `${assumptions.callSeconds} s a call`,
     },
     { item: 'schedulerCalls', quantity: calls.scheduled, counted: 'schedules in the template' },
-    countQueues(template, calls),
-    ...countLedger(config, calls),
-    { item: 'bucketLists', quantity: calls.collects * looked, counted: `${looked} prefixes of up to 1,000 objects` },
-    {
-      item: 'bucketReads',
-      quantity: calls.reconciles * (config.lifecycle?.buckets.length ?? 0) * 2,
-      counted: 'rules and versioning of each bucket, once a day',
-    },
-  ]
+    countPolls(template),
+    ...contributions.flatMap(({ usages }) => usages?.(month) ?? []),
+  ])
 }

@@ -1,5 +1,5 @@
+import { countEstate } from '../../../bench/cost/estate.ts'
 import { costOf, totalOf } from '../../../bench/cost.ts'
-import { countEstate } from '../../../bench/estate.ts'
 import { countMonth } from '../../../bench/month.ts'
 import { operationsTemplate } from '../../../bench/template.ts'
 import { config as example } from '../../../nightshift.config.ts'

@@ -1,8 +1,8 @@
-import type { Config } from '../shared/config/schema.ts'
-import type { Usage } from './month.ts'
-import { databaseHour, type Item } from './prices.ts'
-import { callsOf, hoursPerMonth } from './schedules.ts'
-import { estateTemplates, operationsTemplate, type Props, resourcesOf, type Template } from './template.ts'
+import type { Config } from '../../shared/config/schema.ts'
+import { databaseHour, type Item } from '../prices.ts'
+import { callsOf, hoursPerMonth } from '../schedules.ts'
+import { estateTemplates, operationsTemplate, type Props, resourcesOf, type Template } from '../template.ts'
+import { sumByItem, type Usage } from './usage.ts'
 
 /** What no template says. */
 const assumptions = {
@@ -78,13 +78,5 @@ export const countEstate = (config: Config): Usage[] => {
     ...usages,
     { item: 'metricReads', quantity: looks, counted: "the collector's look at the free storage of the database" },
   ]
-  const byItem = Map.groupBy(
-    all.filter(({ quantity }) => quantity > 0),
-    ({ item }) => item,
-  )
-  return [...byItem].map(([item, each]) => ({
-    item,
-    quantity: each.reduce((sum, { quantity }) => sum + quantity, 0),
-    counted: each.map(({ counted }) => counted).join(', '),
-  }))
+  return sumByItem(all.filter(({ quantity }) => quantity > 0))
 }
