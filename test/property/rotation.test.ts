@@ -3,10 +3,10 @@ import * as fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import type { Layer } from '../../shared/config/alerts/schema.ts'
 import { turnsOf } from '../../shared/on-call/turns.ts'
-import { slowInstant, slowTurn } from './slow-on-call.ts'
+import { slowHandoff, slowInstant, slowTurn } from './slow-on-call.ts'
 
 // A second each on a quiet machine.
-jest.setTimeout(30_000)
+jest.setTimeout(90_000)
 
 const turnAt = (layer: Layer, at: Date) => {
   const { responder, from, until } = turnsOf(layer)(at.getTime())
@@ -29,7 +29,19 @@ const rotationOf = (more: Partial<Layer> = {}): Layer => ({
 const rotations = fc
   .record({
     zone: fc.constantFrom(...zones),
-    every: fc.constantFrom('day', 'week', '1 day', '3 days', '10 days', '1 hour', '7 hours', '24 hours', '36 hours'),
+    every: fc.constantFrom(
+      'day',
+      'week',
+      '1 day',
+      '3 days',
+      '10 days',
+      '1 hour',
+      '2 hours',
+      '7 hours',
+      '12 hours',
+      '24 hours',
+      '36 hours',
+    ),
     day: fc.integer({ min: 0, max: 5_000 }),
     // Half past and quarters meet every gap; the hours 0 to 3 meet most.
     hour: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 23 })),
@@ -51,6 +63,38 @@ const instants = fc.date({ min: new Date('2017-01-01'), max: new Date('2036-01-0
 /** Slow turns walk day by day, so they are asked only about times within half a year of the first handoff. */
 const near = ({ from }: Layer, offset: number): Date => new Date(Date.parse(from) + offset)
 const offsets = fc.integer({ min: -183 * 86_400_000, max: 183 * 86_400_000 })
+
+/** How far the clock of a layer is ahead of UTC, in milliseconds. */
+const offsetAt = ({ zone }: Layer, at: Date, more = 0): number =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime() + more).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6
+
+/** Whether the clock shows a hand-off's own local time at an instant: it does, unless it jumps over that. */
+const isShownAt = ({ zone, from, at: time, every }: Layer, at: Date): boolean => {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDateTime()
+  const first = Temporal.PlainDateTime.from(`${from}T${time}`)
+  const length = Number.parseInt(every, 10)
+  const hours = every.includes('hour') ? length : every === 'day' ? 24 : every === 'week' ? 168 : length * 24
+  return (local.since(first, { largestUnit: 'minute' }).total('minute') / 60) % hours === 0
+}
+
+/** The turns that begin after the beginning of one and until its end, as the slow count has them: one, where no clock jumps. */
+const begunIn = (layer: Layer, { from, until }: { readonly from: Date; readonly until: Date }) => {
+  const first = Date.parse(`${layer.from}T${layer.at}Z`)
+  const { every } = layer
+  const count = Number.parseInt(every, 10)
+  const hours = every.includes('hour') ? count : every === 'day' ? 24 : every === 'week' ? 168 : count * 24
+  const near = Math.floor((until.getTime() - first) / (hours * 3_600_000))
+  // The clocks of the world are less than two days apart, and jump by a day at most.
+  const reach = Math.ceil(72 / hours) + 1
+  const turns = Array.from({ length: 2 * reach + 1 }, (_, index) => near - reach + index)
+  return turns
+    .map((turn) => slowHandoff(layer, turn))
+    .filter((at) => from.getTime() < at && at <= until.getTime())
+    .map((at) => {
+      expect(at).toBe(until.getTime())
+      return { at, isShown: isShownAt(layer, new Date(at)) }
+    })
+}
 
 describe('whose turn it is', () => {
   test('is what walking from handoff to handoff finds, in any zone', () => {
@@ -75,24 +119,28 @@ describe('whose turn it is', () => {
         expect(next.from).toEqual(turn.until)
         const { responders } = rotation
         const place = responders.indexOf(turn.responder)
-        // A change of DST may leave nothing of a turn of a few hours, and then the one after it is next.
-        if (rotation.every === '1 hour' || rotation.every === '7 hours') return
-        expect(next.responder).toBe(responders[(place + 1) % responders.length])
+        const passed = begunIn(rotation, turn)
+        expect(next.responder).toBe(responders[(place + passed.length) % responders.length])
+        // A turn of which a change of DST leaves nothing is passed over, and only that: the clock has jumped over it.
+        const skips = passed.length > 1 || passed.some(({ isShown }) => !isShown)
+        if (skips) expect(offsetAt(rotation, turn.until)).toBeGreaterThan(offsetAt(rotation, turn.from, -1))
       }),
       { numRuns: 600 },
     )
   })
 
-  test('lasts as long as it says, but for an hour or two at a change of DST', () => {
+  test('lasts as long as it says by the clock on the wall, and off by no more than the clock jumps', () => {
     fc.assert(
       fc.property(rotations, instants, (rotation, at) => {
-        const { from, until } = turnAt(rotation, at)
-        const hours = (until.getTime() - from.getTime()) / 3_600_000
+        const turn = turnAt(rotation, at)
         const { every } = rotation
         const length = Number.parseInt(every, 10)
         const promised = every.includes('hour') ? length : every === 'day' ? 24 : every === 'week' ? 168 : length * 24
-        // A turn of an hour may be gone altogether, and the one before it then lasts until the one after it.
-        expect(Math.abs(hours - promised)).toBeLessThanOrEqual(2)
+        const begun = begunIn(rotation, turn)
+        // A local time that the clock jumps over comes as much later.
+        if (begun.length > 1 || begun.some(({ isShown }) => !isShown) || !isShownAt(rotation, turn.from)) return
+        const jump = offsetAt(rotation, turn.from) - offsetAt(rotation, turn.until)
+        expect(turn.until.getTime() - turn.from.getTime()).toBe(promised * 3_600_000 + jump)
       }),
       { numRuns: 400 },
     )

@@ -34,7 +34,7 @@ const slowHours = (
   return { instant, skipped: !shown.equals(local) }
 }
 
-const handoffOf = (layer: Layer, turn: number): number => {
+export const slowHandoff = (layer: Layer, turn: number): number => {
   const { from, at, zone, every } = layer
   if (every.includes('hour')) {
     const length = Number.parseInt(every, 10)
@@ -55,18 +55,18 @@ export const slowTurn = (layer: Layer, at: number) => {
   const { responders } = layer
   let turn = 0
   let person = 0
-  while (handoffOf(layer, turn + 1) <= at) {
+  while (slowHandoff(layer, turn + 1) <= at) {
     turn += 1
     person = (person + 1) % responders.length
   }
-  while (handoffOf(layer, turn) > at) {
+  while (slowHandoff(layer, turn) > at) {
     turn -= 1
     person = (person + responders.length - 1) % responders.length
   }
   return {
     responder: responders[person],
-    from: new Date(handoffOf(layer, turn)),
-    until: new Date(handoffOf(layer, turn + 1)),
+    from: new Date(slowHandoff(layer, turn)),
+    until: new Date(slowHandoff(layer, turn + 1)),
   }
 }
 
