@@ -30,8 +30,10 @@ export class Foundation extends Construct {
     this.bus = new events.EventBus(this, 'Signals', { eventBusName: `${props.config.name}-signals` })
     this.alarmTopic = this.makeTopic('AlarmTopic')
     this.fallbackTopic = this.makeTopic('FallbackTopic')
-    // Rules of EventBridge may send events to be routed; nothing but alarms speaks to people directly.
-    this.letPublish(this.alarmTopic, 'events', { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } })
+    // Rules of EventBridge and event subscriptions of RDS may send events to be routed; nothing but alarms speaks to people directly.
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.GrantingPermissions.html
+    for (const service of ['events', 'events.rds'])
+      this.letPublish(this.alarmTopic, service, { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } })
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', { dashboardName: props.config.name })
     this.output('LedgerTable', this.ledger.tableName)
     this.output('AlarmTopicArn', this.alarmTopic.topicArn)

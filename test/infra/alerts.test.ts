@@ -406,11 +406,11 @@ describe('who may publish', () => {
       .filter(({ Action, Effect }) => Action === 'sns:Publish' && Effect === 'Allow')
 
   test.each([
-    ['AlarmTopic', ['cloudwatch.amazonaws.com', 'events.amazonaws.com']],
+    ['AlarmTopic', ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'events.rds.amazonaws.com']],
     ['FallbackTopic', ['cloudwatch.amazonaws.com']],
   ])('to the %s: services of this account, and CloudWatch for its alarms alone', (topic, services) => {
     const publishers = publishersOf(topic)
-    expect(publishers.map(({ Principal }) => Principal.Service).sort()).toEqual(services)
+    expect(publishers.flatMap(({ Principal }) => Principal.Service).sort()).toEqual(services)
     for (const { Condition } of publishers)
       expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } })
     const [alarms] = publishers.filter(({ Principal }) => Principal.Service === services[0])

@@ -87,6 +87,40 @@ const childOf = (reason: string, words: Words): string | undefined => {
   return state === 'ALARM' ? words.child(name) : state === 'OK' ? words.childOver(name) : words.childUnknown(name)
 }
 
-/** What changed, in as few words as a text message can bear: `12 >= 5`, or the reason as it is. */
-export const changedText = ({ reason }: Pick<IncidentRecord, 'reason'>, words: Words): string =>
-  plainLine(withoutData(reason, words) ?? childOf(reason, words) ?? crossed(reason, words) ?? withoutArn(reason))
+/** What Nightshift itself puts before a reason, each in the words of the reader. */
+const prefixes: readonly (readonly [pattern: RegExp, say: (found: readonly string[], words: Words) => string])[] = [
+  [
+    /^flapping, (\d{1,6}) times in (\d{1,6}) minutes: /,
+    ([times = '', minutes = ''], words) => words.flapping(times, minutes),
+  ],
+  [/^nobody acknowledged in (\d{1,6}) steps?: /, ([steps = ''], words) => words.unacknowledged(steps)],
+  [
+    /^acknowledged by ([^:]{1,200}) at [\dT:.Z-]{10,30}, and not over since: /,
+    ([who = ''], words) => words.notOverSince(who),
+  ],
+]
+
+/** What stands before a reason, said for the reader, and the reason itself. */
+const splitReason = (reason: string, words: Words): { readonly notes: readonly string[]; readonly rest: string } => {
+  const notes: string[] = []
+  let rest = reason
+  // One of each at most: the last step again after an acknowledgement, of an alarm that flaps.
+  for (let count = 0; count < prefixes.length; count += 1)
+    for (const [pattern, say] of prefixes) {
+      const [whole, ...found] = pattern.exec(rest) ?? []
+      if (whole === undefined) continue
+      notes.push(say(found, words))
+      rest = rest.slice(whole.length)
+    }
+  return { notes, rest }
+}
+
+/**
+ * What changed, in as few words as a text message can bear: `12 >= 5`, or the reason as it is. That the alarm flaps, or that
+ * nobody has acknowledged, stays beside the value.
+ */
+export const changedText = ({ reason }: Pick<IncidentRecord, 'reason'>, words: Words): string => {
+  const { notes, rest } = splitReason(reason, words)
+  const short = withoutData(rest, words) ?? childOf(rest, words) ?? crossed(rest, words)
+  return plainLine(short === undefined ? withoutArn(reason) : [short, ...notes].join(', '))
+}

@@ -33,13 +33,17 @@ const sameChange = 1_000
 
 /**
  * Whether a change to `ALARM` proves that what was wrong before is over, though nobody reported it: it was in another
- * state in between. An alarm need not have an action for `OK`, and a report can be lost.
+ * state in between. An alarm need not have an action for `OK`, and a report can be lost. A lack of data that was reported
+ * while the incident was open proves nothing: no `OK` came between.
  */
 export const isNewTrouble = (transition: Transition, alarm: AlarmRecord): boolean => {
   const { state, previous, suppressed, at } = transition
   if (state !== 'ALARM' || suppressed !== undefined || previous === undefined || previous === 'ALARM') return false
   // Its own opening, delivered again.
   if (alarm.incident === incidentId(transition)) return false
+  // Seen on its way from ALARM to a lack of data, which is neither good nor bad: the same trouble goes on.
+  if (previous === 'INSUFFICIENT_DATA' && alarm.state === 'INSUFFICIENT_DATA' && alarm.incident !== undefined)
+    return false
   return alarm.state !== 'ALARM' || Date.parse(at) - Date.parse(alarm.stateAt) >= sameChange
 }
 

@@ -227,6 +227,11 @@ export const makeWatch = (story: Story) => {
     if (!before || !isOver(before)) violate(`${replaces}: replaced at ${clock}, and not over`)
     if ((basis.event as { readonly previous?: string }).previous === 'ALARM')
       violate(`${replaces}: replaced by what was in ALARM before`)
+    if (
+      (basis.event as { readonly previous?: string }).previous === 'INSUFFICIENT_DATA' &&
+      (basis.state as { readonly state?: string } | undefined)?.state === 'INSUFFICIENT_DATA'
+    )
+      violate(`${replaces}: replaced though only its data came and went`)
   }
 
   /** Nobody hears of an end before the page, nor without it, but where its sender died and nobody can know. */

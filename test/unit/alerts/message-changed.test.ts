@@ -98,6 +98,35 @@ describe('CloudWatch’s sentences in short', () => {
     expect(changedText({ reason }, words.en)).toBe(short)
   })
 
+  test.each([
+    [
+      'flapping, 4 times in 30 minutes: ',
+      '12.25 > 10, flapping, 4 times in 30 minutes',
+      '12.25 > 10, 30분 동안 4회 반복',
+    ],
+    [
+      'nobody acknowledged in 6 steps: ',
+      '12.25 > 10, nobody acknowledged in 6 steps',
+      '12.25 > 10, 6단계까지 아무도 확인하지 않음',
+    ],
+    ['nobody acknowledged in 1 step: ', '12.25 > 10, nobody acknowledged in 1 step', undefined],
+    [
+      'nobody acknowledged in 6 steps: flapping, 5 times in 30 minutes: ',
+      '12.25 > 10, nobody acknowledged in 6 steps, flapping, 5 times in 30 minutes',
+      undefined,
+    ],
+    [
+      'acknowledged by mina at 2026-11-28T00:00:00.000Z, and not over since: ',
+      '12.25 > 10, acknowledged by mina, and not over since',
+      '12.25 > 10, mina 확인 후 계속됨',
+    ],
+  ])('keep what Nightshift says before them: %s', (before, english, korean) => {
+    const reason = before + oneOf('1', 'greater than the threshold (10.0)', 'OK -> ALARM')
+    expect(changedText({ reason }, words.en)).toBe(english)
+    if (korean !== undefined) expect(changedText({ reason }, words.ko)).toBe(korean)
+    expect(changedText({ reason: `${before}the disk is full` }, words.en)).toBe(`${before}the disk is full`)
+  })
+
   test('in Korean', () => {
     const band =
       'Thresholds Crossed: 1 out of the last 1 datapoints [1.0 (03/10/26 15:57:00)] was not less than the lower thresholds [0.96] or not greater than the upper thresholds [1.04] (minimum 1 datapoint for ALARM -> OK transition).'

@@ -133,6 +133,22 @@ describe('an alarm of which no OK comes', () => {
     expect(await world.incidents()).toHaveLength(1)
   })
 
+  test('and whose data came and went, as was reported, is the same trouble, however often', async () => {
+    const world = makeWorld()
+    await world.call(transition('ALARM', 0, { previous: 'OK' }))
+    for (const seconds of [600, 1_200, 1_800, 2_400, 3_000]) {
+      await world.call(transition('INSUFFICIENT_DATA', seconds, { previous: 'ALARM' }))
+      expect(await world.call(transition('ALARM', seconds + 60, { previous: 'INSUFFICIENT_DATA' }))).toMatchObject({
+        outcome: 'noted',
+      })
+    }
+    expect(await world.incidents()).toHaveLength(1)
+    expect(world.told()).toEqual(pageOfMina)
+    // With an OK that was lost in between, it is another one.
+    await world.call(transition('INSUFFICIENT_DATA', 3_600, { previous: 'ALARM' }))
+    expect(await world.call(transition('ALARM', 7_200, { previous: 'OK' }))).toMatchObject({ outcome: 'opened' })
+  })
+
   test('reports the end to whoever the next incident does not page', async () => {
     const world = makeWorld()
     await world.call(transition('ALARM'))
