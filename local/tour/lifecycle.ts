@@ -3,7 +3,7 @@ import {
   PutBucketLifecycleConfigurationCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { callFunction } from '../../api/call.ts'
+import { applyLifecycle } from '../../api/lifecycle.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { errorName } from '../../shared/errors.ts'
 import { check, type Stop, type Tour } from './guide.ts'
@@ -30,7 +30,7 @@ const applied: Stop = {
       }
     }
     await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [byHand] } }))
-    await callFunction(guide, output('LifecycleFunction'), { reason: 'command' })
+    await applyLifecycle(guide)
     const after = await rules()
     const ours = after.filter(({ ID = '' }) => ID.startsWith('nightshift:'))
     check(ours.length > 0, `No rule of ours is there: ${JSON.stringify(after)}`)
@@ -38,7 +38,7 @@ const applied: Stop = {
       JSON.stringify(after.find(({ ID }) => ID === byHand.ID)?.Expiration) === JSON.stringify(byHand.Expiration),
       `The rule made by hand has changed: ${JSON.stringify(after)}`,
     )
-    const again = await callFunction(guide, output('LifecycleFunction'), { reason: 'command' })
+    const again = await applyLifecycle(guide)
     check(!/"action":"(put|delete)"/.test(JSON.stringify(again)), `A second look wrote again: ${JSON.stringify(again)}`)
     return [`${Bucket}: ${ours.map(({ ID }) => ID).join(', ')} beside ${byHand.ID}; a second look writes nothing`]
   },

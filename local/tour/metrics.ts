@@ -1,19 +1,13 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
-import { callFunction } from '../../api/call.ts'
+import { collectNow } from '../../api/metrics.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { check, eventually, type Stop, type Tour } from './guide.ts'
-
-interface Pushed {
-  readonly metric: string
-  readonly dimensions: Readonly<Record<string, string>>
-  readonly value: number
-}
 
 const pushed: Stop = {
   title: 'a metric that AWS does not have is pushed and read back',
   visit: async (guide) => {
-    const { config, output } = guide
-    const samples = (await callFunction(guide, output('CollectorFunction'), {})) as readonly Pushed[]
+    const { config } = guide
+    const samples = await collectNow(guide)
     const sample = samples.find(({ metric }) => metric === 'NewestObjectAge') ?? samples[0]
     check(sample !== undefined, 'The collector pushed nothing')
     if (!sample) return []
