@@ -57,7 +57,9 @@ const inspect = async (what: string): Promise<string> =>
 const count = (text: string, part: string): number => text.split(part).length - 1
 
 test('an alarm delivered five times at once and its recovery are one text message and one email each', async () => {
-  const [send, ledger] = [await makeSend(), await makeLedger()]
+  const [sendNow, ledger] = [await makeSend(), await makeLedger()]
+  // The scene's clock stands in the past, where the lease of a message is long over.
+  const send: typeof sendNow = (to, message) => sendNow(to, message)
   const scene = makeWorld({ ledger, config })
   let calls = 0
   const call = (state: 'ALARM' | 'OK', seconds: number) => {
