@@ -136,7 +136,7 @@ export const run: Bench['run'] = (report) =>
       // The first starts the functions' processes.
       if (round >= 0) times.push(ms)
     }
-    report(`${rounds} runs that failed and were told`)
+    report(`${rounds} runs that failed and were reported`)
     const rushed = await fireAll(place)
     const p95 = quantile(times, 0.95)
     return [

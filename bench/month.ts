@@ -113,7 +113,7 @@ export const countMonth = (config: Month['config'], template: Template): Usage[]
       quantity: resourcesOf(template, 'AWS::SecretsManager::Secret').length,
       counted: 'in the template',
     },
-    { item: 'lambdaRequests', quantity: calls.total, counted: 'schedules in the template, and ECS telling of runs' },
+    { item: 'lambdaRequests', quantity: calls.total, counted: 'schedules in the template, and ECS reporting runs' },
     {
       item: 'lambdaTime',
       quantity: calls.gigabytes * assumptions.callSeconds,

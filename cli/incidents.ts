@@ -43,7 +43,7 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
       State: ({ state }) => state,
       Alarm: ({ alarm }) => alarm,
       Severity: ({ severity }) => severity,
-      'Who has it': ({ acknowledgedBy }) => acknowledgedBy,
+      'Acknowledged by': ({ acknowledgedBy }) => acknowledgedBy,
       Told: toldText,
       Reason: ({ reason }) => shorten(reason, 100),
     },
@@ -100,10 +100,10 @@ const actOnAll = async (
 }
 
 const verbs = [
-  ['ack', 'acknowledge', 'say that you have it: nobody else is told any more'],
-  ['resolve', 'resolve', 'say that it is over: who was told of it is told so'],
+  ['ack', 'acknowledge', 'acknowledge: nobody else is notified any more'],
+  ['resolve', 'resolve', 'say that it is over: everyone who was notified hears so'],
   ['escalate', 'escalate', 'take the next step of the policy now'],
-  ['take-over', 'take-over', 'say that you have it now, whoever had it'],
+  ['take-over', 'take-over', 'make it yours, whoever acknowledged it before'],
 ] as const
 
 const severities = ['critical', 'warning', 'info'] as const
@@ -140,7 +140,7 @@ type Find = () => Promise<Deployment>
 export const registerIncidents = (program: Command, find: Find = findDeployment): void => {
   const incidents = program
     .command('incidents')
-    .description('what was wrong, since when, who was told, who has it')
+    .description('what was wrong, since when, who was notified, who acknowledged')
     .option('--open', 'only those that are not over')
     .option('--limit <count>', 'at most so many, newest first', countOption, 50)
     .option(...jsonOption)

@@ -35,7 +35,7 @@ const printJobs = (rows: readonly JobRow[], json: boolean): void => {
 /** Adds `NAME=value` to the variables that were given before. */
 export const variable = (text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> => {
   const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? []
-  if (name === undefined) throw new InvalidArgumentError(`"${text}" is no variable; write it like NAME=value.`)
+  if (name === undefined) throw new InvalidArgumentError(`"${text}" is not a variable; write it like NAME=value.`)
   if (name.startsWith('NIGHTSHIFT_'))
     throw new InvalidArgumentError(`"${name}" is Nightshift's own: a variable may not start with NIGHTSHIFT_.`)
   return { ...before, [name]: value }

@@ -12,7 +12,7 @@ export const jsonOption = ['--json', 'print an array of records'] as const
 export const instantOption = (text: string): Date => {
   const at = new Date(text)
   if (Number.isNaN(at.getTime()))
-    throw new InvalidArgumentError(`"${text}" is no time; write it like 2026-11-21T02:30:00+09:00.`)
+    throw new InvalidArgumentError(`"${text}" is not a time; write it like 2026-11-21T02:30:00+09:00.`)
   // Without a zone a time would mean another instant on each machine.
   if (!/^\d{4}-\d\d-\d\d$|(Z|[+-]\d\d:?\d\d)$/.test(text))
     throw new InvalidArgumentError(`"${text}" has no zone; write it like 2026-11-21T02:30:00+09:00.`)
@@ -23,7 +23,7 @@ export const instantOption = (text: string): Date => {
 /** Parses `90m`, `12h`, `7d` of an option to milliseconds. */
 export const spanOption = (text: string): number => {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
-  if (count === undefined) throw new InvalidArgumentError(`"${text}" is no span; write it like 90m, 12h or 7d.`)
+  if (count === undefined) throw new InvalidArgumentError(`"${text}" is not a span of time; write it like 90m, 12h or 7d.`)
   return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
 }
 

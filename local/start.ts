@@ -27,12 +27,12 @@ interface Options {
 const portOption = (text: string): number => {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new InvalidArgumentError(`"${text}" is no port: 1 to 65535.`)
+    throw new InvalidArgumentError(`"${text}" is not a port: 1 to 65535.`)
   return port
 }
 
 const options = new Command('npm start --')
-  .option('--once', 'take the tour, then stop; the exit status tells')
+  .option('--once', 'take the tour, then stop; the exit status says how it went')
   .option('--detach', 'take the tour, then leave everything running ("npm stop" ends it)')
   .option('--port <port>', "the emulator's port instead of a free one", portOption)
   .parse()

@@ -20,7 +20,7 @@ const readOneTime = (schedule: string): number => {
   // Date takes the 30th of February for the 2nd of March.
   if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 19) !== text)
     throw new RangeError(
-      'at(yyyy-mm-ddThh:mm:ss) with a day and a time that there are, such as at(2027-01-01T09:00:00)',
+      'at(yyyy-mm-ddThh:mm:ss) with a day and a time that exist, such as at(2027-01-01T09:00:00)',
     )
   return local
 }
@@ -52,7 +52,7 @@ export const parseSchedule = (schedule: string, zone: string, since = 0): Schedu
     }
   if (!isOneTime(schedule)) return { kind: 'cron', ...parseCron(schedule, zone) }
   const at = localClock(zone).instantOf(readOneTime(schedule))
-  if (at === undefined) throw new RangeError(`a time that there is in ${zone}: its clocks skip this one`)
+  if (at === undefined) throw new RangeError(`a time that exists in ${zone}: its clocks skip this one`)
   return { kind: 'at', next: (after) => (after < at ? at : undefined), skipped: () => [] }
 }
 

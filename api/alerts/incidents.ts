@@ -106,7 +106,7 @@ export const findIncident = async (deployment: Asked, id: string): Promise<Incid
   const ledger = deployment.ledger()
   const typed = id.toLowerCase()
   if (!/^[0-9a-f]{1,16}$/.test(typed))
-    throw new UsageError(`"${id}" is no incident: an id has 16 hexadecimal digits. See: ${terminal} incidents`)
+    throw new UsageError(`"${id}" is not an incident: an id has 16 hexadecimal digits. See: ${terminal} incidents`)
   const exact = await ledger.get<IncidentRecord>(keys.incident(typed))
   if (exact) return exact
   const records = [

@@ -51,7 +51,7 @@ export const replay = async (
   const QueueUrl = urls[name]
   if (QueueUrl === undefined || !name.endsWith('DeadLetters')) {
     const names = Object.keys(urls).filter((each) => each.endsWith('DeadLetters'))
-    throw new UsageError(`"${name}" is no dead-letter queue. There are: ${names.join(', ')}.`)
+    throw new UsageError(`"${name}" is not a dead-letter queue. There are: ${names.join(', ')}.`)
   }
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),

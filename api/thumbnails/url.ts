@@ -37,7 +37,7 @@ const publicHalf = (pem: string, path: string): KeyObject => {
   try {
     return createPublicKey(createPrivateKey(pem))
   } catch {
-    throw new UsageError(`${path} is no private key that can be used: one in PEM and without a passphrase is needed.`)
+    throw new UsageError(`${path} is not a private key that can be used: one in PEM and without a passphrase is needed.`)
   }
 }
 
@@ -66,7 +66,7 @@ export const addressesOf = (
   if (!recipe) throw new UsageError(`No recipe is for "${key}": its prefix is not watched.`)
   const names = recipe.sizes.map(({ name }) => name)
   if (size !== undefined && !names.includes(size))
-    throw new UsageError(`"${size}" is no size of "${key}". There are: ${names.join(', ')}.`)
+    throw new UsageError(`"${size}" is not a size of "${key}". There are: ${names.join(', ')}.`)
   const base = deployment.output('ThumbnailsAddress')
   const until = new Date(deployment.now().getTime() + expires)
   const signer = view.signed && signingKey(privateKey(), view.signed.publicKey)

@@ -17,7 +17,7 @@ export const registerRejects = (thumbnails: Command): void => {
     .command('rejects')
     .description('uploads that were refused, and why')
     .option(...sinceFlag)
-    .option('--open', 'only those that nothing has mended')
+    .option('--open', 'only those that nothing has fixed')
     .option('--limit <count>', 'at most so many, newest first', countOption, 100)
     .option(...jsonOption)
     .action(async ({ json = false, ...choice }: JsonOption & Choice) => {

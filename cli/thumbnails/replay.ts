@@ -9,7 +9,7 @@ import { localTime, printRows } from '../print.ts'
 export const registerReplay = (thumbnails: Command): void => {
   thumbnails
     .command('replay')
-    .description('try again what was refused, after its cause was mended')
+    .description('try again what was refused, after its cause was fixed')
     .option(...sinceFlag)
     .addOption(new Option('--cause <cause>', 'only refused for that').choices(refusalCauses))
     .option('--key <key>', 'only this original')

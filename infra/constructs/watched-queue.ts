@@ -29,7 +29,7 @@ export class DeadLetters extends Construct {
     })
     const alarm = new cloudwatch.Alarm(this, 'NotEmpty', {
       alarmName: `${foundation.config.name}-${id}-not-empty`,
-      alarmDescription: `Something could not be worked on and waits in a dead-letter queue. See it with "${terminal} queues"; mend the cause, then "${terminal} queues replay ${id}".`,
+      alarmDescription: `Something could not be worked on and waits in a dead-letter queue. See it with "${terminal} queues"; fix the cause, then "${terminal} queues replay ${id}".`,
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
         statistic: 'Maximum',

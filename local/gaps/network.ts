@@ -124,7 +124,7 @@ export const networkRules: Readonly<Record<string, Rule>> = {
     }),
   },
   'AWS::EC2::SubnetNetworkAclAssociation': nothing(
-    'ReplaceNetworkAclAssociation needs the old association, which the emulator does not tell',
+    'ReplaceNetworkAclAssociation needs the old association, which the emulator does not report',
     'AssociationId',
   ),
   'AWS::EC2::VPCPeeringConnection': {

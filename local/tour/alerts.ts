@@ -96,7 +96,7 @@ const alarmGoesOff: Stop = {
     const recoveries = over.notifications.filter(({ purpose }) => purpose === 'recovery')
     check(recoveries.length === incident.notifications.length, `Told of the end: ${JSON.stringify(recoveries)}`)
     return [
-      `${people} is on call and is told by ${incident.notifications.map(({ channel }) => channelWords(channel)).join(' and ')}; incident ${incident.id}`,
+      `${people} is on call and is notified by ${incident.notifications.map(({ channel }) => channelWords(channel)).join(' and ')}; incident ${incident.id}`,
       `on the phone of ${people[0]}: ${oneLine(sms.text)}`,
       ...previews.map((text) => oneLine(text)),
       ...recoveries.map(messageText),
@@ -109,7 +109,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
   const alarm = `drill-${Date.now().toString(36)}`
   let id = ''
   const begins: Stop = {
-    title: 'an alarm of which the policy waits ten seconds for an acknowledgement; nobody gives one',
+    title: 'an alarm whose policy waits ten seconds for an acknowledgement; nobody acknowledges',
     visit: async (guide) => {
       const since = new Date(Date.now() - 1_000)
       const cloudWatch = new CloudWatchClient(clientOptions)
@@ -121,7 +121,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
     },
   }
   const ends: Stop = {
-    title: 'meanwhile the next step was taken: somebody else is told, acknowledges over HTTP, and it stops',
+    title: 'meanwhile the next step was taken: somebody else is notified, acknowledges over HTTP, and it stops',
     visit: async (guide) => {
       const [first = [], second = []] = stepsNow(guide, alarm)
       const other = second.find((person) => !first.includes(person))
@@ -144,7 +144,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
       const seconds = (Date.parse(told?.at ?? '') - Date.parse(looked.openedAt)) / 1000
       const dropped = taken.notifications.filter(({ outcome }) => outcome === 'dropped')
       return [
-        `step 2, ${seconds.toFixed(1)} s after the alarm (of which the emulator tells the time in whole seconds)`,
+        `step 2, ${seconds.toFixed(1)} s after the alarm (the emulator gives times in whole seconds)`,
         `on the phone of ${other}: ${oneLine(text)}`,
         `GET showed the page and left it ${looked.state}; POST: ${other} has it; a made-up link: 404`,
         ...new Set(dropped.map(messageText)),

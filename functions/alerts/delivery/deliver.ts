@@ -223,7 +223,7 @@ const sendLeased = async (
     return 'failed'
   }
   await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail: answer.detail }, world)
-  throw new TransientError(`${channel} is not to be had now: ${answer.detail}`)
+  throw new TransientError(`${channel} is not available now: ${answer.detail}`)
 }
 
 type Answer =

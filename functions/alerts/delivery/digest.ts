@@ -183,7 +183,7 @@ const sendAll = async (
     detail: answer.detail,
   }))
   await takeBack(mailbox, world)
-  throw new TransientError(`${mailbox.channel} is not to be had now: ${answer.detail}`)
+  throw new TransientError(`${mailbox.channel} is not available now: ${answer.detail}`)
 }
 
 /** A message that did not go takes no place in the mailbox, and is tried again in a minute. */

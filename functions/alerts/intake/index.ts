@@ -20,7 +20,7 @@ const fromSource = (raw: object): readonly Transition[] => {
   const action = alarmActionSchema.safeParse(raw)
   if (action.success) return [fromAlarmAction(action.data)]
   const event = parseEvent(raw)
-  if (event.source === commandSource) throw new PermanentError('malformed-event', 'A command is no transition')
+  if (event.source === commandSource) throw new PermanentError('malformed-event', 'A command is not a transition')
   return fromEvent(event)
 }
 

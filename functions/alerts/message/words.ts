@@ -67,7 +67,7 @@ const english = {
     unclaimed: 'nobody has acknowledged',
     nothing: 'Nothing is open.',
     notPaged: (count: number) =>
-      `${count === 1 ? 'One incident is' : `${count} incidents are`} open. This is a notice and not a page: whoever has acknowledged an incident still has it, and one that nobody has acknowledged goes on through its policy.`,
+      `${count === 1 ? 'One incident is' : `${count} incidents are`} open. This is a notice and not a page: an incident that somebody has acknowledged stays theirs, and one that nobody has acknowledged goes on through its policy.`,
   },
   open: 'Acknowledge, resolve or pass on',
   openAll: (count: number) => `Acknowledge or resolve ${count} incidents together`,
@@ -75,7 +75,7 @@ const english = {
     `Opens a page that lists the ${count} incidents that are not over; a button there acknowledges all of them. Nothing happens until you press it. To act on one alone, use its own link below.`,
   opens: 'Opens a page; nothing happens until you press a button there.',
   details: 'Details',
-  told: 'Who was told',
+  told: 'Who was notified',
   history: 'Earlier',
   plot: 'The metric around that time',
   labels: {

@@ -135,10 +135,10 @@ export const causes: Readonly<Record<CauseName, Cause>> = {
 
   sigterm: ran('The process ended on SIGTERM.', 'Find out who stopped the task.'),
   'killed-by-stop': ran(
-    'The task was stopped and did not end within its grace period, so it was killed. This is no lack of memory.',
+    'The task was stopped and did not end within its grace period, so it was killed. This is not a lack of memory.',
     'Let the process end on SIGTERM, or give it a longer stopTimeout.',
   ),
-  'user-stopped': ran('Somebody stopped the task.', 'CloudTrail tells who called StopTask.'),
+  'user-stopped': ran('Somebody stopped the task.', 'CloudTrail shows who called StopTask.'),
   deployment: ran('A service or a deployment stopped the task.', 'A job should not belong to a service.'),
   'health-check-failed': ran(
     'The task did not pass its health check.',

@@ -62,7 +62,7 @@ export const lookAtEcs = (cluster: string, family: string, glance: Glance, conne
 const imageThing = async (image: string, glance: Glance, connect: Connect): Promise<Thing> => {
   const thing = { check: 'image', what: `the image ${image}` } as const
   const parts = ecrParts(image)
-  const fix = 'Push it, or name a tag that there is.'
+  const fix = 'Push it, or name a tag that exists.'
   // A registry of others, which may want a sign-in of its own.
   if (!parts) return { ...thing, state: 'unknown', fix, lookWith: `docker manifest inspect ${image}` }
   const { account, region, repository, tag, digest } = parts

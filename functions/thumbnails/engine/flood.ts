@@ -46,7 +46,7 @@ const begun = (at: string, { count, within }: FloodWatch): Signal =>
     'bad',
     at,
     'Many uploads are refused',
-    `${count} or more within ${within / 60} minutes. See which and why: "${terminal} thumbnails rejects". When the cause is mended: "${terminal} thumbnails replay".`,
+    `${count} or more within ${within / 60} minutes. See which and why: "${terminal} thumbnails rejects". When the cause is fixed: "${terminal} thumbnails replay".`,
   )
 
 const ended = (at: string): Signal =>

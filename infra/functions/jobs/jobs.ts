@@ -138,7 +138,7 @@ const addCluster = (stack: Stack, { vpc }: EstateNetwork): ecs.Cluster => {
   })
   Validations.of(cluster).acknowledge({
     id: 'AwsSolutions-ECS4',
-    reason: 'Container Insights costs a metric for each task; the ledger and the job logs tell how each run went.',
+    reason: 'Container Insights costs a metric for each task; the ledger and the job logs show how each run went.',
   })
   return cluster
 }

@@ -318,7 +318,7 @@ describe('a channel that fails', () => {
     const scene = makeWorld({ fail: ({ channel }) => (channel === 'sms' && broken ? throttled() : undefined) })
     await expect(scene.call(transition('ALARM'), { callId: 'a' })).rejects.toMatchObject({
       name: 'TransientError',
-      message: 'sms is not to be had now: ThrottlingException',
+      message: 'sms is not available now: ThrottlingException',
     })
     expect(scene.told()).toEqual(['ALARM mina email'])
     broken = false
