@@ -23,7 +23,8 @@ export const instantOption = (text: string): Date => {
 /** Parses `90m`, `12h`, `7d` of an option to milliseconds. */
 export const spanOption = (text: string): number => {
   const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
-  if (count === undefined) throw new InvalidArgumentError(`"${text}" is not a span of time; write it like 90m, 12h or 7d.`)
+  if (count === undefined)
+    throw new InvalidArgumentError(`"${text}" is not a span of time; write it like 90m, 12h or 7d.`)
   return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
 }
 

@@ -21,7 +21,9 @@ const toldText = (told: readonly Told[]): string =>
 export const registerRehearse = (program: Command): void => {
   program
     .command('rehearse')
-    .description('who would have been notified by the config as it is now edited, on what really happened; sends nothing')
+    .description(
+      'who would have been notified by the config as it is now edited, on what really happened; sends nothing',
+    )
     .addOption(
       new Option('--since <span>', 'how far back, such as 12h or 30d')
         .argParser(rehearsedSpan)

@@ -19,9 +19,7 @@ const readOneTime = (schedule: string): number => {
   const local = Date.parse(`${text}Z`)
   // Date takes the 30th of February for the 2nd of March.
   if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 19) !== text)
-    throw new RangeError(
-      'at(yyyy-mm-ddThh:mm:ss) with a day and a time that exist, such as at(2027-01-01T09:00:00)',
-    )
+    throw new RangeError('at(yyyy-mm-ddThh:mm:ss) with a day and a time that exist, such as at(2027-01-01T09:00:00)')
   return local
 }
 

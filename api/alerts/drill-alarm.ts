@@ -34,7 +34,8 @@ const checkAlarm = (alarm: MetricAlarm | undefined, name: string): StateValue =>
   if (!alarm) throw new UsageError(`${name} is not deployed`)
   const { StateValue: state = 'INSUFFICIENT_DATA', ActionsEnabled: enabled = true } = alarm
   if (state === 'ALARM') throw new UsageError(`${name} is in ALARM: it needs no drill. See: ${terminal} incidents`)
-  if (!enabled) throw new UsageError(`The actions of ${name} are switched off in CloudWatch, so nobody would be notified`)
+  if (!enabled)
+    throw new UsageError(`The actions of ${name} are switched off in CloudWatch, so nobody would be notified`)
   return state
 }
 

@@ -37,7 +37,9 @@ const publicHalf = (pem: string, path: string): KeyObject => {
   try {
     return createPublicKey(createPrivateKey(pem))
   } catch {
-    throw new UsageError(`${path} is not a private key that can be used: one in PEM and without a passphrase is needed.`)
+    throw new UsageError(
+      `${path} is not a private key that can be used: one in PEM and without a passphrase is needed.`,
+    )
   }
 }
 

@@ -135,7 +135,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
       const answer = await openPage(link, { action: 'acknowledge' })
       check(answer.status === 303, `The form answers ${answer.status}: ${cut(answer.body, 200)}`)
       const taken = await awaitState(guide, id, 'acknowledged')
-      check(taken.acknowledgedBy === other, `${taken.acknowledgedBy} has it, not ${other}`)
+      check(taken.acknowledgedBy === other, `acknowledged by ${taken.acknowledgedBy}, not by ${other}`)
       const stranger = await openPage(new URL('AAAAAAAAAAAAAAAA', link).href)
       check(stranger.status === 404, `A made-up link answers ${stranger.status}`)
       await setAlarm(new CloudWatchClient(clientOptions), alarm, 'OK', 'The drill is over')
@@ -146,7 +146,7 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
       return [
         `step 2, ${seconds.toFixed(1)} s after the alarm (the emulator gives times in whole seconds)`,
         `on the phone of ${other}: ${oneLine(text)}`,
-        `GET showed the page and left it ${looked.state}; POST: ${other} has it; a made-up link: 404`,
+        `GET showed the page and left it ${looked.state}; POST: acknowledged by ${other}; a made-up link: 404`,
         ...new Set(dropped.map(messageText)),
       ]
     },

@@ -78,9 +78,9 @@ export const isOutOfReach = ({ incident, notifications }: IncidentFile): boolean
 /** Why a message need not be sent any more. */
 export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page): string | undefined => {
   if (page.purpose === 'recovery') return undefined
-  if (state === 'acknowledged' && page.purpose === 'page') return `${acknowledgedBy} has it`
+  if (state === 'acknowledged' && page.purpose === 'page') return `acknowledged by ${acknowledgedBy}`
   if (page.purpose === 'hand-over' && acknowledgedBy !== page.to)
-    return acknowledgedBy === undefined ? 'nobody has it any more' : `${acknowledgedBy} has it`
+    return acknowledgedBy === undefined ? 'no longer acknowledged by anybody' : `acknowledged by ${acknowledgedBy}`
   if (state !== 'resolved' && state !== 'suppressed') return undefined
   return page.leaseUntil === undefined
     ? 'over before it was sent'

@@ -44,7 +44,7 @@ export const advanceWrites = async (
     ...replacePages(known, pages, now),
     ...(ended ? planRecoveries(known, now) : []),
     ...(ended ? dropPages(known, 'over before it was sent', now, ['page', 'hand-over']) : []),
-    ...(incident.state === 'acknowledged' ? dropPages(known, `${incident.acknowledgedBy} has it`, now) : []),
+    ...(incident.state === 'acknowledged' ? dropPages(known, `acknowledged by ${incident.acknowledgedBy}`, now) : []),
   ]
 }
 

@@ -18,7 +18,7 @@ interface ShiftRecord extends LedgerItem {
 }
 
 /**
- * Notifies whoever's turn has just begun: until when it lasts, what is open and who has it. Once, and without a page: by a
+ * Notifies whoever's turn has just begun: until when it lasts, what is open and who has acknowledged it. Once, and without a page: by a
  * channel that wakes nobody, where there is one that takes it.
  */
 export const tellShiftStarts = async (world: World): Promise<void> => {

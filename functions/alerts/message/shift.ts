@@ -34,7 +34,7 @@ const ownerOf = ({ acknowledgedBy }: IncidentRecord, said: Words): string =>
   acknowledgedBy === undefined ? said.shift.unclaimed : said.has(acknowledgedBy)
 
 /**
- * The notice that a turn has begun: until when, and what is open, with who has it. It is no page: who has acknowledged goes on
+ * The notice that a turn has begun: until when, and what is open, and by whom it is acknowledged. It is not a page: anyone who has acknowledged goes on
  * having it, and what nobody has goes on through its policy.
  */
 export const composeShift = (props: ShiftProps): Message => {

@@ -32,7 +32,7 @@ const english = {
   call: (count: number) => `call ${count}`,
   since: (time: string) => `since ${time}`,
   lasted: (duration: string) => `over after ${duration}`,
-  has: (who: string) => `${who} has it`,
+  has: (who: string) => `acknowledged by ${who}`,
   from: (who: string) => `${who} hands it over to you`,
   flapping: (times: string, minutes: string) => `flapping, ${times} times in ${minutes} minutes`,
   unacknowledged: (steps: string) => `nobody acknowledged in ${steps} ${steps === '1' ? 'step' : 'steps'}`,

@@ -32,7 +32,7 @@ export interface IncidentRecord extends LedgerItem {
   readonly steps: number
   /** When the next step, reminder or look is due; its timer stands beside it. */
   readonly nextAt?: string | undefined
-  /** Responder, or `nightshift` user, who has it. */
+  /** Responder, or `nightshift` user, who has acknowledged it. */
   readonly acknowledgedBy?: string | undefined
   readonly acknowledgedAt?: string | undefined
   /** Who has had it since when, oldest first; `from` is who handed it over. The newest fifty. */

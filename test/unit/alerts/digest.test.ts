@@ -127,7 +127,7 @@ describe('a digest', () => {
     await sendDigest(mailbox, scene.world(later(60)))
     expect(scene.sent).toHaveLength(2)
     expect(await scene.notifications()).toContainEqual(
-      expect.objectContaining({ outcome: 'dropped', detail: 'joon has it' }),
+      expect.objectContaining({ outcome: 'dropped', detail: 'acknowledged by joon' }),
     )
   })
 

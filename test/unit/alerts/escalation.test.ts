@@ -218,7 +218,7 @@ describe('a digest', () => {
     const scene = makeWorld({ config, fail: () => (broken ? throttled() : undefined) })
     for (const name of ['a', 'b', 'c']) await scene.call(alarmOf(name, 'ALARM'))
     broken = true
-    await expect(scene.sweep(later(61))).rejects.toThrow('is not to be had now')
+    await expect(scene.sweep(later(61))).rejects.toThrow('is not available now')
     broken = false
     await scene.sweep(later(122))
     expect(scene.told()).toEqual(expect.arrayContaining(['ALARM mina email', 'ALARM mina email']))

@@ -74,9 +74,9 @@ describe('a text message', () => {
       'CRITICAL call 12 checkout-errors: since Sat 28 Nov, 09:00, 12 >= 5, HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2',
     ],
     [
-      'a reminder says who has it',
+      'a reminder says who has acknowledged',
       { step: 2, incident: incidentOf({ state: 'acknowledged', acknowledgedBy: 'mina' }) },
-      'CRITICAL call 2 checkout-errors: mina has it, since 09:00, 12 >= 5, HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2',
+      'CRITICAL call 2 checkout-errors: acknowledged by mina, since 09:00, 12 >= 5, HTTPCode_Target_5XX_Count app/shop/1a2b ap-northeast-2',
     ],
     [
       'what is in another account and region says so first',
@@ -207,7 +207,7 @@ describe('an email', () => {
         '  Policy: primary',
         '  Incident: c0ffee',
       ].join('\n'),
-      'Who was told\n  mina: text message, sent, Sat 28 Nov, 09:00\n  joon: email, failed, Sat 28 Nov, 09:10',
+      'Who was notified\n  mina: text message, sent, Sat 28 Nov, 09:00\n  joon: email, failed, Sat 28 Nov, 09:10',
       'Earlier\n  Fri 20 Nov, 09:00: 12 minutes, mina\n  Wed 18 Nov, 09:00: still open',
       'Alarm in CloudWatch:\nhttps://ap-northeast-2.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-2#alarmsV2:alarm/checkout-errors',
       'Log group in CloudWatch:\nhttps://ap-northeast-2.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-2#logsV2:log-groups/log-group/$252Fshop$252Fweb',

@@ -159,7 +159,7 @@ describe('when the ledger is down', () => {
 describe('when an action goes wrong on its way', () => {
   const failing = (view: PageView): LinkActions => ({
     ...makeDesk(view).world,
-    act: () => Promise.reject(new Error('email is not to be had now')),
+    act: () => Promise.reject(new Error('email is not available now')),
   })
   test.each([
     ['acknowledge', { state: 'acknowledged', acknowledgedBy: 'joon' }],
@@ -168,7 +168,7 @@ describe('when an action goes wrong on its way', () => {
     ['escalate&steps=1', { state: 'open', steps: 2 }],
   ] as const)('but %s has happened, the page shows it, and the log says what is wrong', async (action, incident) => {
     expect((await ask(failing(makeView(incident)), post(`action=${action}`))).statusCode).toBe(303)
-    expect(lines.join()).toContain('email is not to be had now')
+    expect(lines.join()).toContain('email is not available now')
   })
 
   test.each([

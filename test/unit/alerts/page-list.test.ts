@@ -35,7 +35,7 @@ describe('the page of a link to several incidents', () => {
       'Acknowledge all 23',
       'Resolve all 24',
       'queue-24',
-      'mina has it',
+      'Acknowledged by mina',
       'It is over',
     ])
       expect(text).toContain(part)

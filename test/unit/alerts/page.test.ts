@@ -21,7 +21,7 @@ describe('the page says', () => {
   test('what it is, how bad, since when, why, and what to look at', () => {
     const text = textOf(renderPage(makeView()))
     for (const part of [
-      'Critical checkout-errors Nobody has it yet',
+      'Critical checkout-errors Nobody has acknowledged yet',
       'Since Sun 29 Nov, 02:30 · 13 minutes ago',
       'Why 17 errors in a minute',
       'Note Look at the last deployment first.',
@@ -71,8 +71,8 @@ describe('the page says', () => {
   test('who has it: you, or somebody else', () => {
     const taken = (acknowledgedBy: string) =>
       textOf(renderPage(makeView({ state: 'acknowledged', acknowledgedBy, acknowledgedAt: '2026-11-28T17:41:00Z' })))
-    expect(taken('joon')).toContain('You have it')
-    expect(taken('mina')).toContain('mina has it')
+    expect(taken('joon')).toContain('Acknowledged by you')
+    expect(taken('mina')).toContain('Acknowledged by mina')
     expect(taken('mina')).toContain('Acknowledged Sun 29 Nov, 02:41 · 2 minutes ago')
   })
 

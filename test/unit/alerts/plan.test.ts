@@ -159,13 +159,13 @@ describe('pages that are not to be sent any more', () => {
   const leased = pageOf({ leaseBy: 'call', leaseUntil: later(60).toISOString() })
   test('are dropped with the reason, but for what somebody sends at the moment, and what has come to its end', () => {
     const all = [pageOf(), leased, pageOf({ outcome: 'accepted' }), pageOf({ purpose: 'recovery' })]
-    expect(dropPages(all, 'mina has it', later(30))).toEqual([
+    expect(dropPages(all, 'acknowledged by mina', later(30))).toEqual([
       {
-        item: expect.objectContaining({ outcome: 'dropped', detail: 'mina has it', open: undefined }),
+        item: expect.objectContaining({ outcome: 'dropped', detail: 'acknowledged by mina', open: undefined }),
         expect: 1,
       },
     ])
-    expect(dropPages([leased], 'mina has it', later(60))).toHaveLength(1)
+    expect(dropPages([leased], 'acknowledged by mina', later(60))).toHaveLength(1)
   })
 
   test('are those whose person gets another by the same channel, and no others', () => {

@@ -74,7 +74,7 @@ describe('at a change of shift', () => {
     expect(subject).toContain('2 open')
     expect(text).toContain('You are on call now (primary)')
     expect(text).toMatch(/checkout-errors - .* - nobody has acknowledged/)
-    expect(text).toMatch(/disk-full - .* - mina has it/)
+    expect(text).toMatch(/disk-full - .* - acknowledged by mina/)
     expect(text).toContain('This is a notice and not a page')
     expect(text).not.toMatch(/stock-import|slow/)
     const pages = await scene.ledger.list('notification', { limit: 1_000 })

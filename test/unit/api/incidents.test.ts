@@ -120,9 +120,9 @@ describe('finding an incident', () => {
   test.each([
     ['aaaa', /several: aaaa000000000001, aaaa000000000002|several: aaaa000000000002/],
     ['cccc', /There is no incident cccc/],
-    ['aaaa0000000000011', /no incident: an id has 16/],
-    ['', /no incident/],
-    ['job/nightly', /no incident/],
+    ['aaaa0000000000011', /is not an incident: an id has 16/],
+    ['', /is not an incident/],
+    ['job/nightly', /is not an incident/],
   ])('"%s" is refused', async (typed, message) => {
     const found = findIncident(makeDeployment(), typed)
     await expect(found).rejects.toThrow(UsageError)

@@ -22,6 +22,6 @@ test('a number that is none of those that there are is refused with the list of 
     expect(() => oneOfOption([256, 512])(text)).toThrow(`"${text}" is none of 256, 512.`)
 })
 
-test('what is no time is refused', () => {
-  expect(() => instantOption('tomorrow')).toThrow('"tomorrow" is no time')
+test('what is not a time is refused', () => {
+  expect(() => instantOption('tomorrow')).toThrow('"tomorrow" is not a time')
 })

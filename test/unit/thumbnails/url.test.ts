@@ -70,9 +70,9 @@ test.each([
   ['no view', {}, {}, 'has no thumbnails.view'],
   ['no private key', { view: { signed: { publicKey } } }, {}, '--private-key FILE'],
   ['no such file', { view: { signed: { publicKey } } }, { privateKey: join(folder, 'none.pem') }, 'cannot be read'],
-  ['a public key', { view: { signed: { publicKey } } }, { privateKey: publicFile }, 'is no private key'],
+  ['a public key', { view: { signed: { publicKey } } }, { privateKey: publicFile }, 'is not a private key'],
   ['another key', { view: { signed: { publicKey } } }, { privateKey: strangersFile }, 'does not belong to'],
-  ['no such size', { view: {} }, { size: 'huge' }, '"huge" is no size of'],
+  ['no such size', { view: {} }, { size: 'huge' }, '"huge" is not a size of'],
   ['no recipe', { view: {}, prefix: 'avatars/' }, {}, 'its prefix is not watched'],
 ])('with %s it is refused, and what is missing is said', (_, thumbnails, options, problem) =>
   expect(() => addresses(thumbnails, options)).toThrow(
