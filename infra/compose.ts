@@ -15,11 +15,11 @@ const searchedBy = ({ alerts }: Config): readonly string[] =>
  * shift waits for the network alone, so that neither a bad image nor a database keeps alarms from being deployed: log groups of
  * the web service and the database that its alarms search it makes itself, and those stacks wait for it.
  */
-export const composeStacks = (app: App, config: Config): void => {
+export const composeStacks = (app: App, config: Config, stacks = stacksOf(config)): void => {
   const { estate } = config
   // Without an account: templates are the same wherever they are made, and the one that the credentials name gets them.
   const placeOf = (part: string) => {
-    const stack = stacksOf(config).find((each) => each.part === part)
+    const stack = stacks.find((each) => each.part === part)
     if (!stack) throw new RangeError(`shared/stacks has no stack "${part}"`)
     return { id: stack.name, props: { env: { region: stack.region } } }
   }
