@@ -23,6 +23,18 @@ export const exceptions: readonly Exception[] = [
     name: '> → >=',
     reason: 'A run at the time itself then stands twice, and between it and itself nothing is missing.',
   },
+  {
+    file: 'functions/jobs/rules/conclude.ts',
+    code: 'const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()',
+    name: '<= → <',
+    reason: 'At that instant itself both are the same time.',
+  },
+  {
+    file: 'functions/jobs/rules/signals.ts',
+    code: 'const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString()',
+    name: '1 → 2',
+    reason: 'Any time that is after it, and not yet another one of the run, is as good.',
+  },
   ...['< → <=', '> → >=', '1 → 2', '0 → 1'].map((name) => ({
     file: 'shared/lifecycle/canonical.ts',
     code: compare,

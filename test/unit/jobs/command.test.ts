@@ -9,6 +9,7 @@ test.each([
   [{ job: 'nightly', scheduledAt: '2026-11-21T02:30:00Z' }],
   [{ job: 'nightly', scheduledAt: '<aws.scheduler.scheduled-time>' }],
   [{ ...byHand, cpu: 512 }],
+  [{ ...manualAction, action: 'suspend', reason: 'x'.repeat(300) }],
   [{ ...byHand, memory: 30_720 }],
   [{ ...byHand, cpu: 512, memory: 4_096, command: ['x'.repeat(7_000)], environment: { KEY: 'x' } }],
 ])('is understood: %j', (request) => {
@@ -25,6 +26,7 @@ test.each<[object, RegExp]>([
   [{ ...byHand, environment: JSON.parse('{"__proto__":"x"}') }, /environment/],
   [{ ...byHand, environment: { NIGHTSHIFT_JOB: 'x' } }, /environment.*does not start with NIGHTSHIFT_/],
   [{ ...manualAction, action: 'suspend', until: '2026-02-30T00:00:00Z' }, /until: .* that the calendar has/],
+  [{ ...manualAction, action: 'suspend', reason: 'x'.repeat(301) }, /reason: at most 300 characters/],
   [{ ...byHand, cpu: 3 }, /^Not a run that can be asked for: /],
   [{ job: 'nightly', scheduledAt: 'soon' }, /^Not a firing of a job: /],
   [{ job: 'nightly', scheduledAt: at, command: ['true'] }, /command: nothing without requestedBy/],

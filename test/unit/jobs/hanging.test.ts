@@ -71,6 +71,15 @@ describe('a run without runTimeout that goes on and on', () => {
     expect(await world.run()).toMatchObject({ state: 'succeeded' })
   })
 
+  test('is reported a second after that, and not at it', async () => {
+    const world = await begun({ expectedDuration: 1_800 })
+    await world.sweepAt(30)
+    expect(world.hangs()).toEqual([])
+    await world.sweepAt(1_801 / 60)
+    expect(world.hangs()).toHaveLength(1)
+    expect(world.hangs()[0]?.body).not.toMatch(/attempt/)
+  })
+
   test.each([
     ['every 4 hours', 'cron(30 2/4 * * ? *)', 12 * 60],
     ['each minute', 'rate(1 minute)', 60],
