@@ -38,3 +38,11 @@ test('a take-over is by whoever asks, a hand-over goes to the one who is named',
   expect(ask({ action: 'take-over' })).toEqual({ kind: 'taken-over', by: 'joon' })
   expect(ask({ action: 'hand-over', to: 'mina' })).toEqual({ kind: 'handed-over', by: 'joon', to: 'mina' })
 })
+
+test('a name has 1 to 100 characters', () => {
+  const ask = (more: object) => commandOf({ ...order, action: 'hand-over', to: 'mina', ...more })
+  for (const key of ['by', 'to']) {
+    for (const length of [1, 100]) expect(ask({ [key]: 'x'.repeat(length) })).toBeDefined()
+    for (const length of [0, 101]) expect(ask({ [key]: 'x'.repeat(length) })).toBeUndefined()
+  }
+})
