@@ -37,7 +37,7 @@ const runDrill = async (
     {
       wait: (ms, signal) => sleep(ms, undefined, { ...(signal ? { signal } : {}) }),
       ended: stop.signal,
-      onStart: (name, reason) => say(`Setting off ${name}. People are really told: "${reason}".`),
+      onStart: (name, reason) => say(`Setting off ${name}. People are really notified: "${reason}".`),
       onHop: (hop) => say(hopText(hop)),
     },
   )

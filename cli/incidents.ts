@@ -25,7 +25,7 @@ const outcomeText = ({ outcome, digest, notBefore }: MessageRow): string => {
   return digest ? ' waits for the digest' : ' planned'
 }
 
-/** Who was told, and what a message waits for that was not sent yet. */
+/** Who was notified, and what a message waits for that was not sent yet. */
 export const toldText = ({ notifications }: Pick<IncidentRow, 'notifications'>): string =>
   notifications
     .map(

@@ -38,7 +38,7 @@ export const wholeOption =
     return count
   }
 
-/** Parses one of the numbers that there are. */
+/** Parses one of the numbers that are allowed. */
 export const oneOfOption =
   (offered: readonly number[]) =>
   (text: string): number => {

@@ -1,5 +1,5 @@
 /**
- * A failure that no retry can mend: the input, the config or a permission is wrong. Where a record can say so, the domain
+ * A failure that no retry can fix: the input, the config or a permission is wrong. Where a record can say so, the domain
  * writes one and does not throw; what nothing can be recorded of is thrown and ends in the dead-letter queue, so that it
  * is kept.
  */
@@ -15,7 +15,7 @@ export class PermanentError extends Error {
 }
 
 /**
- * A failure that a later try can mend: throttling, a timeout, a 5xx, a lease that somebody holds.
+ * A failure that a later try can fix: throttling, a timeout, a 5xx, a lease that somebody holds.
  * Thrown through the pipeline, so that the platform retries and the queue keeps the event.
  */
 export class TransientError extends Error {

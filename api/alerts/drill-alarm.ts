@@ -42,7 +42,7 @@ const checkAlarm = (alarm: MetricAlarm | undefined, name: string): StateValue =>
 export interface DrillRequest {
   /** Short or full name; default: the first alarm of the config. */
   readonly alarm?: string | undefined
-  /** Who tries it out, for the people who are told. */
+  /** Who tries it out, for the people who are notified. */
   readonly by: string
   /** Distinguishes this drill from every other one. */
   readonly id: string
@@ -50,13 +50,13 @@ export interface DrillRequest {
   readonly patienceMs: number
 }
 
-/** How whoever asks waits, and hears of what happens. */
+/** How the caller waits, and learns what happens. */
 export interface DrillWatch {
   /** Waits so many milliseconds; with the signal it ends early. */
   readonly wait: (ms: number, ended?: AbortSignal) => Promise<void>
   /** Ends the drill early: the alarm is put back all the same. */
   readonly ended: AbortSignal
-  /** Hears the alarm's full name and what people are told, before it is set off. */
+  /** Hears the alarm's full name and what people are sent, before it is set off. */
   readonly onStart: (alarm: string, reason: string) => void
   readonly onHop: (hop: Hop) => void
 }
@@ -73,7 +73,7 @@ export interface DrillResult {
 const interval = 200
 
 /**
- * Sets a real alarm off, follows it to the accepted messages, and puts it back. People are really told.
+ * Sets a real alarm off, follows it to the accepted messages, and puts it back. People are really notified.
  * @throws UsageError when there is no such alarm, or it may not be set off now; Error when it could not be put back
  */
 export const drillAlarm = async (

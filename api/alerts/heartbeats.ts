@@ -15,7 +15,7 @@ export interface HeartbeatRow {
    * have fallen silent, so it can have lived since.
    */
   readonly lastAt?: string
-  /** ISO 8601: when its silence is told, unless it checks in before. */
+  /** ISO 8601: when its silence is reported, unless it checks in before. */
   readonly silentAt?: string
   /** Where it checks in, with GET or POST. Whoever knows it can check in. */
   readonly url?: string

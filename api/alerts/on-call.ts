@@ -35,7 +35,7 @@ export const onCallRows = (config: Pick<AlertsConfig, 'rotations' | 'overrides'>
     return [rowOf(name, 'now', now), rowOf(name, 'next', next)]
   })
 
-/** Who would be told of an alarm at each step of its policy at an instant, as the config has it. An alarm without tags. */
+/** Who would be notified of an alarm at each step of its policy at an instant, as the config has it. An alarm without tags. */
 export const stepsFor = (config: AlertsConfig, alarm: string, at: Date): readonly (readonly string[])[] => {
   const { policy } = route(config, { name: alarm }, {})
   return policyOf(config, policy).steps.map(({ notify }) => targetsAt(config, notify, at))

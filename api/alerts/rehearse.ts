@@ -3,7 +3,7 @@ import { type Rehearsal, rehearseSince } from '../../functions/alerts/rehearsal/
 import type { Deployment } from '../deployment.ts'
 
 /**
- * Who would have been told by the config of this deployment as it is edited now, on what has really happened since an instant.
+ * Who would have been notified by the config of this deployment as it is edited now, on what has really happened since an instant.
  * It sends nothing and writes nothing.
  */
 export const rehearseAlerts = (

@@ -22,7 +22,7 @@ export type RejectRow = Pick<
   'bucket' | 'key' | 'versionId' | 'cause' | 'reason' | 'at' | 'resolution' | 'resolvedAt'
 >
 
-/** The newest refusals that nothing has mended yet, of one cause or one key where that is asked for. */
+/** The newest refusals that nothing has fixed yet, of one cause or one key where that is asked for. */
 export const openRejects = async (
   { ledger }: Pick<Deployment, 'ledger'>,
   { since = '', cause, key, limit }: RejectFilter,

@@ -7,7 +7,7 @@ import { localTime, noteCut, printRows } from '../print.ts'
 interface Choice {
   readonly since?: string | undefined
   readonly limit?: number
-  /** Only those that nothing has mended. */
+  /** Only those that nothing has fixed. */
   readonly open?: boolean
 }
 

@@ -35,7 +35,7 @@ const isTold = ({ notifications }: IncidentRow): boolean =>
 
 /** The newest incident about something, once every message for it has gone out or waits for its time. */
 export const awaitIncident = (guide: Guide, alarm: string, state: IncidentRow['state'], since: Date) =>
-  eventually(`the incident of ${alarm} to be ${state}, and everybody told`, async () => {
+  eventually(`the incident of ${alarm} to be ${state}, and everybody notified`, async () => {
     const incidents = await readIncidents(guide, { alarm, since: since.toISOString(), limit: 20 })
     const incident = incidents.find((each) => each.state === state)
     return incident && isTold(incident) && incident
@@ -43,7 +43,7 @@ export const awaitIncident = (guide: Guide, alarm: string, state: IncidentRow['s
 
 /** An incident that is known already, once it is in a state. */
 const awaitState = (guide: Guide, id: string, state: IncidentRow['state']) =>
-  eventually(`incident ${id} to be ${state}, and everybody told`, async () => {
+  eventually(`incident ${id} to be ${state}, and everybody notified`, async () => {
     const incident = await readIncident(guide, id)
     return incident?.state === state && isTold(incident) && incident
   })
@@ -81,7 +81,7 @@ const alarmGoesOff: Stop = {
     const incident = await awaitIncident(guide, alarm, 'open', begun)
     check(
       incident.notifications.every(({ to }) => people.includes(to)),
-      `${people} is on call, but told were ${JSON.stringify(incident.notifications)}`,
+      `${people} is on call, but notified were ${JSON.stringify(incident.notifications)}`,
     )
     const sms = await awaitSms(guide, people[0] ?? '', name ?? '')
     const previews = await Promise.all(

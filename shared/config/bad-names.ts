@@ -21,7 +21,7 @@ const placeholder = (index: number): string => `placeholder${index}`
 
 /**
  * What zod does not look at: the value under a key that is not a name. Such keys get names that are, the config is read
- * again, and the faults below them are told where they were written.
+ * again, and the faults below them are reported where they were written.
  * @param read gives the issues of a config
  */
 export const faultsBelowBadNames = (

@@ -26,7 +26,7 @@ export const configSchema = z.strictObject({
     .default({}),
   /** Days for which the functions' logs are kept. Default 30. */
   logDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 400]).default(30),
-  /** Who is told when something is wrong, and of what. */
+  /** Who is notified when something is wrong, and of what. */
   alerts: alertsSchema,
   /** Thumbnails of every photo that is uploaded. Left out: no buckets, no function. */
   thumbnails: thumbnailsSchema.optional(),
@@ -36,7 +36,7 @@ export const configSchema = z.strictObject({
   metrics: metricsSchema.prefault({}),
   /** Policies that buckets are kept at. */
   lifecycle: lifecycleSchema.optional(),
-  /** Network, web service and database that Nightshift deploys and looks after. */
+  /** Network, web service and database that Nightshift deploys and maintains. */
   estate: estateSchema.optional(),
 })
 

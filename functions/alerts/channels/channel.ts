@@ -12,7 +12,7 @@ export interface Tools {
   readonly client: ClientOf
   /** A contact as it is, or read from its parameter. @throws PermanentError `no-contact` where there is none */
   readonly contact: (contact: string | SsmValue | undefined, whose: string) => Promise<string>
-  /** ARN of the topic that tells people directly. */
+  /** ARN of the topic that notifies people directly. */
   readonly fallbackTopic: string
   readonly now: () => Date
   readonly pause: (ms: number) => Promise<void>
@@ -22,7 +22,7 @@ export interface Tools {
 
 /** What a channel can carry. */
 export interface Carries {
-  /** Whether it has room for the whole letter: earlier incidents, who was told, links to the console. These are read for it alone. */
+  /** Whether it has room for the whole letter: earlier incidents, who was notified, links to the console. These are read for it alone. */
   readonly letter: boolean
   /** Whether it shows a picture. */
   readonly picture: boolean

@@ -8,7 +8,7 @@ import { topic } from './topic.ts'
 
 export type { Fault, Tools, Written } from './channel.ts'
 
-/** The channels that a responder may have a contact for, by its key, in the order in which people are told. A new one is a file here and a line below. */
+/** The channels that a responder may have a contact for, by its key, in the order in which people are notified. A new one is a file here and a line below. */
 export const contactChannels = {
   /** Number for text messages in E.164, or `ssm('/name')`. */
   sms,
@@ -48,7 +48,7 @@ export const channelNamed = (name: string): Channel | undefined =>
 /** What people call a channel; its name where it is one of earlier. */
 export const channelText = (name: string, language: Language): string => channelNamed(name)?.words[language] ?? name
 
-/** The contacts that a responder has, each with its channel, in the order in which people are told. */
+/** The contacts that a responder has, each with its channel, in the order in which people are notified. */
 export const contactsOf = (
   responder: object | undefined,
 ): readonly { readonly name: string; readonly channel: ContactChannel; readonly contact: unknown }[] =>

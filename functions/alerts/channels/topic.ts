@@ -3,7 +3,7 @@ import { awsRefusal } from './aws-refusal.ts'
 import { ownChannel } from './channel.ts'
 import { unlimited } from './rate.ts'
 
-/** The fallback topic: SNS tells people directly, when nobody can be reached in another way. */
+/** The fallback topic: SNS notifies people directly, when nobody can be reached in another way. */
 export const topic = ownChannel({
   words: { en: 'fallback topic', ko: '비상 알림' },
   carries: { letter: false, picture: false, recovery: true },

@@ -90,7 +90,7 @@ interface Definition<Value, Place extends object> {
   readonly shown?: DeployedTarget['shown']
 }
 
-/** A collector: what it is told in the config, and what it looks at. */
+/** A collector: what the config says about it, and what it looks at. */
 export interface Collector<Value> {
   readonly kind: string
   readonly targets: (value: Value, given: Given) => readonly DeployedTarget[]

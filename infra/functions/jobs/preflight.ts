@@ -28,7 +28,7 @@ const networksOf = (job: JobConfig, network: NetworkConfig, region: string): Net
   return [{ ...blank, subnet, assignPublicIp: !hasNat, routeTable }]
 }
 
-/** What the task of a job will need; nothing is known of a task definition that others look after. */
+/** What the task of a job will need; nothing is known of a task definition that is maintained elsewhere. */
 const needsOf = ({ image, secrets, environmentFiles }: JobConfig, region: string): TaskNeeds | undefined => {
   if (image === undefined) return undefined
   const values = Object.values(secrets)
@@ -42,8 +42,8 @@ const needsOf = ({ image, secrets, environmentFiles }: JobConfig, region: string
 }
 
 /**
- * Jobs that cannot work for want of a way to their image, log, secrets or files, as far as the config alone tells: each with
- * its path, why, and what mends it. What only the account knows is left to `nightshift jobs preflight`.
+ * Jobs that cannot work for want of a way to their image, log, secrets or files, as far as the config alone shows: each with
+ * its path, why, and the fix. What only the account knows is left to `nightshift jobs preflight`.
  */
 export const jobNetworkProblems = (jobs: JobsConfig, network: NetworkConfig, region: string): string[] =>
   Object.entries(jobs).flatMap(([name, job]) => {

@@ -37,7 +37,7 @@ const checkWindow = (
   { period, periods }: { readonly period: string; readonly periods: number },
   context: z.core.$RefinementCtx,
 ): void => {
-  // A format that is wrong has been told already, and does not keep zod from asking here.
+  // A format that is wrong has been reported already, and does not keep zod from asking here.
   if (!durationSchema.safeParse(period).success) return
   const seconds = durationSeconds(period)
   const days = seconds >= 3600 ? 7 : 1

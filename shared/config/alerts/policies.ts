@@ -7,7 +7,7 @@ import { endsAfterItBegins, periodShape } from './people.ts'
 /** A duration that the engine can keep: it looks every minute, and an incident should not sleep for weeks. */
 const durationFrom = (shortest: string, longest: string) =>
   durationSchema.refine(
-    // A format that is wrong has been told already, and does not keep zod from asking here.
+    // A format that is wrong has been reported already, and does not keep zod from asking here.
     (text) =>
       !durationSchema.safeParse(text).success ||
       (durationSeconds(text) >= durationSeconds(shortest) && durationSeconds(text) <= durationSeconds(longest)),
@@ -29,7 +29,7 @@ export const matchSchema = z
   .refine((match) => Object.keys(match).length > 0, 'at least one of alarm, namespace and tags')
 
 export const policySchema = z.strictObject({
-  /** Who is told, one step after the other, until somebody acknowledges. */
+  /** Who is notified, one step after the other, until somebody acknowledges. */
   steps: z
     .array(
       z.strictObject({
@@ -61,7 +61,7 @@ export const routeSchema = z
 
 const silenceShape = {
   match: matchSchema,
-  /** Why, for whoever wonders. */
+  /** Why, for anyone who wonders. */
   reason: z.string('a reason of 1 to 200 characters').min(1).max(200),
 }
 

@@ -37,7 +37,7 @@ export const alertsSchema = z.strictObject({
   rotations: z.record(nameSchema, rotationSchema),
   /** Dated exceptions: holiday cover, a swap (two of them). The last one that applies decides. */
   overrides: z.array(overrideSchema).default([]),
-  /** Who is told in which order until somebody acknowledges. */
+  /** Who is notified in which order until somebody acknowledges. */
   policies: z.record(nameSchema, policySchema).default({}),
   /** The policy, or the rotation, that an alarm goes to when no route says otherwise. */
   onCall: z.string('the name of a policy or a rotation'),
@@ -45,12 +45,12 @@ export const alertsSchema = z.strictObject({
   routes: z.array(routeSchema).default([]),
   /** Maintenance windows: what matches pages nobody until they end. */
   silences: z.array(silenceSchema).default([]),
-  /** What need not be told while something larger is known to be wrong. */
+  /** What need not be reported while something larger is known to be wrong. */
   inhibits: z.array(inhibitionSchema).default([]),
   /** What promises to check in, by name; silence pages. `nightshift heartbeats` prints the addresses. */
   heartbeats: z.record(nameSchema, heartbeatSchema).default({}),
   /**
-   * Responders told directly by an SNS topic when the alerting function itself fails. A contact of theirs that is an
+   * Responders notified directly by an SNS topic when the alerting function itself fails. A contact of theirs that is an
    * `ssm(…)` must be a plain String: CloudFormation itself reads it, and cannot read a SecureString.
    */
   fallback: z.array(z.string("a responder's name")).min(1),

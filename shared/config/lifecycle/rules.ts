@@ -114,7 +114,7 @@ export const actionText = ({ versions, days, to }: ReturnType<typeof actionsOf>[
 
 /**
  * Actions that can never happen, because a rule for all of the same objects and more has acted by then. S3 takes them
- * without a word. Two that do the very same are told as a clash.
+ * without a word. Two that do the very same are reported as a clash.
  */
 const hidden = (policy: Readable, path: Path): string[] => {
   const rules = namedRules(policy)

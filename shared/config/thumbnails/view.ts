@@ -26,7 +26,7 @@ const publicKeySchema = z
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-trusted-signers.html */
 export const viewSchema = z.strictObject({
-  /** Only who has a signed address sees a thumbnail. Left out: whoever knows its address. */
+  /** Only those who have a signed address see a thumbnail. Left out: anyone who knows its address. */
   signed: z
     .strictObject({
       /** What addresses are signed with from now on. */
