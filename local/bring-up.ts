@@ -45,12 +45,15 @@ export const verifySender = async ({ emailFrom }: { readonly emailFrom?: unknown
 export const bringUp = async ({ config, directory, report, step, onEmulator, ...options }: BringUpOptions) => {
   const { region } = config
   const assemblyDir = join(directory, 'cdk.out')
-  const { endpoint } = await step('an AWS of our own on this machine', async () => {
-    const emulator = await startEmulator({ ...options, region, logFile: join(directory, 'emulator.log') })
-    onEmulator(emulator)
-    return emulator
-  })
-  await step('templates and functions from nightshift.config.ts', () => synthesize(assemblyDir))
+  // Side by side: neither needs the other.
+  const [{ endpoint }] = await Promise.all([
+    step('an AWS of our own on this machine', async () => {
+      const emulator = await startEmulator({ ...options, region, logFile: join(directory, 'emulator.log') })
+      onEmulator(emulator)
+      return emulator
+    }),
+    step('templates and functions from nightshift.config.ts', () => synthesize(assemblyDir)),
+  ])
   const outputs = await step('the same stacks as on AWS are deployed', () =>
     deployAssembly({ assemblyDir, endpoint, region, report }),
   )

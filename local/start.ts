@@ -100,6 +100,7 @@ const main = async (): Promise<number> => {
   writeLocalState({ endpoint, region: config.region, account: emulatorAccount, outputs })
   keep(startKeeper())
 
+  say('ready for use')
   heading('The tour, on real input')
   const allWell = await takeTour(makeGuide({ endpoint, config, outputs }))
   heading(allWell ? 'Everything did what it should.' : 'Something is wrong: see the ✗ above. Logs are in .nightshift/.')

@@ -104,7 +104,7 @@ const alarmGoesOff: Stop = {
   },
 }
 
-/** Two stops with a storm in between: while nobody answers, time goes by. */
+/** Two stops, as time goes by between them while nobody answers. */
 const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
   const alarm = `drill-${Date.now().toString(36)}`
   let id = ''
@@ -226,6 +226,6 @@ export const emptyMailboxes = async ({
 
 export const alertsTour: Tour = {
   stops: ({ alerts }) =>
-    Object.keys(alerts.alarms).length > 0 ? [alarmGoesOff, unanswered.begins, stormComes, unanswered.ends] : [],
+    Object.keys(alerts.alarms).length > 0 ? [alarmGoesOff, unanswered.begins, unanswered.ends, stormComes] : [],
   tidyUp: emptyMailboxes,
 }

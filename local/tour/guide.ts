@@ -20,10 +20,12 @@ export interface Stop {
   readonly visit: (guide: Guide) => Promise<readonly string[]>
 }
 
-/** What one capability shows. */
+/** What one capability shows. The capabilities are shown side by side, each one's stops in their order. */
 export interface Tour {
   /** Its stops, in order, of a config: none where the config has nothing to show. */
   readonly stops: (config: Config) => readonly Stop[]
+  /** Another tour whose first stop must be over first, because this one's would get in its way. Default none. */
+  readonly after?: Tour
   /** Puts back, after all stops of all capabilities, what the tour leaves behind. */
   readonly tidyUp?: (guide: Guide) => Promise<void>
 }

@@ -8,7 +8,7 @@ import {
 import { isSettled, type RunRow, readRuns, runJob } from '../../api/jobs.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { failNextTask } from '../fargate/fault.ts'
-import { awaitIncident, messageText } from './alerts.ts'
+import { alertsTour, awaitIncident, messageText } from './alerts.ts'
 import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
 import { whileCutOff } from './network.ts'
 
@@ -137,6 +137,8 @@ const cannotReadItsFile: Stop = {
 }
 
 export const jobsTour: Tour = {
+  // Its failures page the same people: the third message within a minute would wait for a digest.
+  after: alertsTour,
   stops: ({ jobs = {}, estate }) => [
     ...(Object.keys(jobs).length > 0 ? [succeeds, fails] : []),
     // What needs a job for trying things out, in a network that can be cut off.
