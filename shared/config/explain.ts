@@ -22,10 +22,14 @@ export const pathText = (path: Path): string =>
 
 // What is printed ends in terminals and build logs, where a private key must not be, whichever field it was put into.
 const valueText = (value: unknown): string => {
-  const text = jsonText(value)
+  const text = withoutTokens(jsonText(value))
   if (text.includes('PRIVATE KEY')) return 'a private key'
   return shorten(text, 80)
 }
+
+/** Whoever has the address of a webhook can write there: of addresses with something long in them only the host is shown. */
+const withoutTokens = (text: string): string =>
+  text.replace(/(https?:\/\/[^/"?#\s]*)[/?](?=[^"\s]*([^/"\s]{16}|\?))[^"\s]*/g, '$1/…')
 
 /** JSON where there is one. A config file is a program: a value may be a function, a BigInt or a circle. */
 const jsonText = (value: unknown): string => {
@@ -136,6 +140,10 @@ export const explain = (root: unknown, issues: readonly Issue[], base: Path = []
         `${pathText(path)}: ${name} ${message.startsWith('is ') ? message : `is not a name; expected ${message}`}`,
       ]
     }
+    if (issue.code === 'custom' && issue.params?.secret === true)
+      return [
+        `${pathText(path)}: ${value === undefined ? 'missing' : 'what stands there is not allowed'}; expected ${issue.message}`,
+      ]
     const beside = valueAt(root, path.slice(0, -1))
     if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
       if (typeof value === 'object' && value !== null) return explain(root, likeliestBranch(issue.errors), path)

@@ -197,6 +197,22 @@ describe('alerts in the template', () => {
     expect(JSON.stringify(bySid('Email')?.Resource)).toMatch(/:configuration-set\/\*.*:identity\/\*/)
   })
 
+  test('address and secret of a webhook may be read, and the fallback has no way to it', () => {
+    const team = {
+      webhook: { format: 'json', url: ssm('/shop/team/hook'), secret: ssm('/shop/team/secret') },
+      language: 'en',
+      zone: 'UTC',
+    } as const
+    const own = synthesizeWith({ responders: { ...config.alerts.responders, team }, fallback: ['mina', 'team'] })
+    const policies = JSON.stringify(own.findResources('AWS::IAM::Policy'))
+    expect(policies).toContain(':parameter/shop/team/hook')
+    expect(policies).toContain(':parameter/shop/team/secret')
+    const protocols = Object.values(own.findResources('AWS::SNS::Subscription')).map(
+      ({ Properties }) => Properties.Protocol,
+    )
+    expect(protocols.toSorted()).toEqual(['email', 'lambda'])
+  })
+
   test('a domain of one’s own stands in every link', () => {
     const own = synthesizeWith({ linkBase: 'https://ns.example' })
     const bases = Object.values(own.findResources('AWS::Lambda::Function')).map(

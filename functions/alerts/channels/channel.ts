@@ -93,6 +93,8 @@ interface Common<Settings> {
   readonly interrupts: boolean
   /** How many messages may go to one person. */
   readonly rate: Rate
+  /** After how many calls a message that could not be sent counts as failed. Default: never, because AWS comes back. */
+  readonly calls?: number
   /** What an error of `send` means. */
   readonly refusal: (error: unknown) => Refusal
   /** What must be allowed to send. Parameters that contacts and settings stand in are allowed beside. */

@@ -5,6 +5,7 @@ import type { Channel, ContactChannel, Refusal } from './channel.ts'
 import { email } from './email.ts'
 import { sms } from './sms.ts'
 import { topic } from './topic.ts'
+import { webhook } from './webhook.ts'
 
 export type { Fault, Tools, Written } from './channel.ts'
 
@@ -14,6 +15,8 @@ export const contactChannels = {
   sms,
   /** Address for email, or `ssm('/name')`. */
   email,
+  /** A program, a chat or a push to a phone, at an address in a parameter. */
+  webhook,
 }
 
 /** The channel that nobody's contact stands behind. */

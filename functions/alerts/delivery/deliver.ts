@@ -10,7 +10,7 @@ import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import { cut } from '../../../shared/text.ts'
-import { refusalOf } from '../channels/index.ts'
+import { channelNamed, refusalOf } from '../channels/index.ts'
 import type { Message } from '../message/index.ts'
 import { silentFor } from '../rules/noise.ts'
 import {
@@ -218,13 +218,17 @@ const sendLeased = async (
   // After the fallback there is nobody left to tell: it stays planned, and the event is tried again and then kept.
   // A lease that is over tells `wasTold` that the message may have gone out all the same.
   const leaseUntil = doubtful || !answer.answered ? now.toISOString() : undefined
-  if (answer.permanent && channel !== fallback.channel) {
+  if ((answer.permanent || isHopeless(leased)) && channel !== fallback.channel) {
     await record(leased, settle({ ...leased, leaseUntil }, 'failed', answer.detail, now), world)
     return 'failed'
   }
   await record(leased, { ...leased, leaseBy: undefined, leaseUntil, detail: answer.detail }, world)
   throw new TransientError(`${channel} is not available now: ${answer.detail}`)
 }
+
+/** Whether a message that still could not be sent has been tried often enough. */
+export const isHopeless = ({ channel, attempts }: Pick<NotificationRecord, 'channel' | 'attempts'>): boolean =>
+  attempts >= (channelNamed(channel)?.calls ?? Number.POSITIVE_INFINITY)
 
 type Answer =
   | { readonly messageId: string }

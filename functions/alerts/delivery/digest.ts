@@ -17,7 +17,7 @@ import { digestWord, isLeased, linkRecord, type Page, settle } from '../rules/no
 import { allowedAt, withMessage, worst } from '../rules/rate-limit.ts'
 import { mailboxTimer } from '../rules/timers.ts'
 import { commit, insist, type World } from '../world/world.ts'
-import { attempt, composed, leasedBy, leaseSeconds, mayGoFrom, mootReason } from './deliver.ts'
+import { attempt, composed, isHopeless, leasedBy, leaseSeconds, mayGoFrom, mootReason } from './deliver.ts'
 import { type Mailbox, readMailboxes, setDigest } from './mailboxes.ts'
 import { digestOf } from './wording.ts'
 
@@ -172,7 +172,7 @@ const sendAll = async (
   metrics.add('NotificationsFailed', owed.length)
   log.warn('digest failed', { ...ids, error: answer.detail })
   const leaseUntil = (doubtful: boolean) => (doubtful || !answer.answered ? now.toISOString() : undefined)
-  if (answer.permanent) {
+  if (answer.permanent || owed.some(({ page }) => isHopeless(page))) {
     await write((page, doubtful) => settle({ ...page, leaseUntil: leaseUntil(doubtful) }, 'failed', answer.detail, now))
     return owed.map(({ incident }) => incident.id)
   }

@@ -78,7 +78,7 @@ export const addBudgetAlarm = (stack: Stack, foundation: Foundation, budget: num
   const copied = smsRegionToCopy(foundation.config)
   const alarm = new cloudwatch.Alarm(stack, 'SmsBudget', {
     alarmName: `${foundation.config.name}-sms-budget`,
-    alarmDescription: `Text messages have cost 80 % of the month's ${budget} US dollars (alerts.smsBudget). Above it people are notified by email alone. SNS has a limit of its own in ${alerts.smsRegion ?? region}: raise both.`,
+    alarmDescription: `Text messages have cost 80 % of the month's ${budget} US dollars (alerts.smsBudget). Above it people are notified by their other channels alone. SNS has a limit of its own in ${alerts.smsRegion ?? region}: raise both.`,
     metric: new cloudwatch.Metric({
       namespace: copied ? metrics.namespace : 'AWS/SNS',
       metricName: 'SMSMonthToDateSpentUSD',
@@ -134,7 +134,7 @@ export const addChannelsAlarm = (stack: Stack, foundation: Foundation): void =>
     id: 'ChannelsRefused',
     name: 'channel-refused',
     metricName: 'ChannelsRefused',
-    description: `AWS does not let Nightshift send text messages or emails: whoever is reached by that channel alone hears nothing. "${terminal} incidents" says which; check the roles of the functions ${foundation.config.name}-alerts-…, and policies of SES, SNS, SSM or the organization that deny it.`,
+    description: `AWS does not let Nightshift send by a channel: whoever is reached by that channel alone hears nothing. "${terminal} incidents" says which; check the roles of the functions ${foundation.config.name}-alerts-…, and policies of SES, SNS, SSM or the organization that deny it.`,
   })
 
 /** Whoever finds what nobody brought up must not be missing itself, and reports it past the alerting. */

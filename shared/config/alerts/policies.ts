@@ -54,7 +54,7 @@ export const routeSchema = z
     match: matchSchema,
     /** Policy, or rotation, that it goes to. Default: `onCall`. */
     to: z.string('the name of a policy or a rotation').optional(),
-    /** `critical` always comes at once, `warning` respects quiet hours, `info` comes by email only. Default `'critical'`. */
+    /** `critical` always comes at once, `warning` respects quiet hours, `info` comes by what wakes nobody: email, webhook. Default `'critical'`. */
     severity: z.enum(severities).optional(),
   })
   .refine(({ to, severity }) => to !== undefined || severity !== undefined, 'at least one of to and severity')

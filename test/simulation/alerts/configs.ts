@@ -14,7 +14,11 @@ const responders = {
     zone: 'America/New_York',
     quietHours: { from: '01:30', until: '02:30' },
   },
-  boss: { sms: '+12025550104', email: 'boss@corner-shop.example' },
+  boss: {
+    sms: '+12025550104',
+    email: 'boss@corner-shop.example',
+    webhook: { format: 'ntfy', url: { ssm: '/shop/boss/push' } },
+  },
 } as const
 
 const rotation = (every: string) => ({

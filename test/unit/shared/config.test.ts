@@ -88,7 +88,11 @@ const wrong: [string, unknown, string[]][] = [
     'mina',
     ['alerts.responders.mina.email: "mina" is not allowed; expected an email address, or ssm(…)'],
   ],
-  ['alerts/responders/mina', {}, ['alerts.responders.mina: {} is not allowed; expected at least one of sms and email']],
+  [
+    'alerts/responders/mina',
+    {},
+    ['alerts.responders.mina: {} is not allowed; expected at least one of sms, email and webhook'],
+  ],
   [
     'alerts/responders/Mina!',
     { sms: '+12025550101' },
