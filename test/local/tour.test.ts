@@ -7,8 +7,13 @@ import { readAssembly } from '../../local/assembly.ts'
 import { bringUp } from '../../local/bring-up.ts'
 import { type Emulator, emulatorAccount, installEmulator } from '../../local/emulator.ts'
 import { type Fargate, startFargate } from '../../local/fargate.ts'
+import { lostAnswer } from '../../local/faults/any-service.ts'
+import { throughputExceeded } from '../../local/faults/dynamodb.ts'
+import { ecsAsOnAws } from '../../local/faults/ecs.ts'
 import { type FaultLayer, startFaultLayer } from '../../local/faults/proxy.ts'
 import { routeFunctions } from '../../local/faults/route-functions.ts'
+import { times } from '../../local/faults/rule.ts'
+import { slowDown } from '../../local/faults/s3.ts'
 import { type Denial, judge } from '../../local/iam/judge.ts'
 import type { DeployedStack } from '../../local/iam/resolve.ts'
 import { type Guide, makeGuide } from '../../local/tour/guide.ts'
@@ -24,6 +29,13 @@ let fargate: Fargate | undefined
 let guide: Guide | undefined
 let layer: FaultLayer | undefined
 let functions: readonly string[] = []
+
+/** What may happen on AWS at any time, and nobody is to notice: the clients try five times. */
+const passing = [
+  times(1, lostAnswer({ service: 'ecs', action: 'RunTask' })),
+  times(2, throughputExceeded({ action: 'TransactWriteItems' })),
+  times(2, slowDown({ action: 'GetObject' })),
+]
 
 const client = (endpoint: string) => ({
   endpoint,
@@ -69,7 +81,7 @@ beforeAll(async () => {
     vpcId: output('VpcId'),
     queueUrl: output('TaskChangesQueueUrl'),
   })
-  layer = await startFaultLayer({ endpoint, account: emulatorAccount })
+  layer = await startFaultLayer({ endpoint, account: emulatorAccount, rules: [...passing, ...ecsAsOnAws()] })
   functions = await routeFunctions(new LambdaClient(client(endpoint)), layer, { endpoint, prefix: `${config.name}-` })
   guide = makeGuide({ endpoint, config, outputs })
 }, 180_000)
@@ -100,6 +112,8 @@ test('AWS would allow every call that the functions made on the tour', async () 
   const { calls } = layer.recorder
   const where = { region: config.region, account: emulatorAccount, stacks: await readStacks(guide.endpoint) }
   const callers = new Set(calls.flatMap(({ caller }) => caller ?? []))
+  const met = new Set(calls.flatMap(({ rule }) => rule ?? []))
+  expect([...met].toSorted()).toEqual([...passing.map(({ name }) => name), 'ecs: client tokens'].toSorted())
   // Each function is called on the tour, and its calls go through the layer.
   expect([...callers].toSorted()).toEqual(functions.filter((name) => !name.includes('EmulatorGap')).toSorted())
   expect(judge(calls, where).filter((denial) => !isMeant(denial))).toEqual([])
