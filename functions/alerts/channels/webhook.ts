@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { awsRefusal } from './aws-refusal.ts'
 import { contactChannel, type Refusal, type Tools } from './channel.ts'
 import { personRate } from './rate.ts'
-import { formatMessage, formats } from './webhook/formats.ts'
-import { type Answer, type Post, PrivateAddressError, post } from './webhook/post.ts'
-import { secretBytes, signatureHeaders } from './webhook/sign.ts'
+import { formats } from './webhook/names.ts'
+import type { Answer, Post } from './webhook/post.ts'
 
 /** Tries of one call; what the service still does not take then is left to the next call. */
 const tries = 3
@@ -48,7 +46,7 @@ const beforeSending =
 
 /** What an error of the network means. Of its words only the code is used: they name the address. */
 const ofError = (error: unknown): Refusal => {
-  if (error instanceof PrivateAddressError)
+  if (error instanceof Error && error.name === 'PrivateAddressError')
     return { kind: 'failed', detail: "the webhook's address is in a private network", answered: true }
   const { code = 'no answer in time' } = error as { readonly code?: string }
   return { kind: 'transient', detail: `the webhook cannot be reached: ${code}`, answered: beforeSending.test(code) }
@@ -66,6 +64,7 @@ const insist = async (
   { now, pause, onLaptop }: Tools,
   signal: AbortSignal | undefined,
 ): Promise<void> => {
+  const { post } = await import('./webhook/post.ts')
   const end = now().getTime() + patience.all
   for (let count = 1; ; count += 1) {
     const at = now()
@@ -119,8 +118,11 @@ export const webhook = contactChannel({
   send: async ({ to, contact, message, tools, options }) => {
     const address = addressOf(await tools.contact(contact?.url, `webhook of ${to}`), tools.onLaptop)
     const { format = 'json', secret } = contact ?? {}
+    // Loaded with the first message: most calls send none this way, and each file costs some of a cold start.
+    const { formatMessage } = await import('./webhook/formats.ts')
     const request = formatMessage(format, message, to, address)
-    const id = message.id ?? createHash('sha256').update(request.body).digest('hex').slice(0, 32)
+    const { bodyId, secretBytes, signatureHeaders } = await import('./webhook/sign.ts')
+    const id = message.id ?? bodyId(request.body)
     if (format !== 'json') await insist(() => request, tools, options?.abortSignal)
     else {
       const key = await tools.contact(secret, `webhook.secret of ${to}`)

@@ -1,11 +1,6 @@
 import fc from 'fast-check'
-import {
-  escapeSlack,
-  type Format,
-  formatMessage,
-  formats,
-  headerText,
-} from '../../../functions/alerts/channels/webhook/formats.ts'
+import { escapeSlack, formatMessage, headerText } from '../../../functions/alerts/channels/webhook/formats.ts'
+import { type Format, formats } from '../../../functions/alerts/channels/webhook/names.ts'
 import { composeDigest, composeMessage, type Message } from '../../../functions/alerts/message/index.ts'
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 

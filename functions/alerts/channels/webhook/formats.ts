@@ -1,10 +1,7 @@
 import { cut, withoutControls } from '../../../../shared/text.ts'
 import type { About, Message } from '../../message/message.ts'
+import type { Format } from './names.ts'
 import type { Post } from './post.ts'
-
-/** What a service takes. `slack` is Mattermost's and Discord's (at `/slack`) too. */
-export const formats = ['json', 'slack', 'teams', 'ntfy', 'pushover'] as const
-export type Format = (typeof formats)[number]
 
 type Mood = About['mood']
 
