@@ -315,6 +315,23 @@ test('what lies in an archive is no refusal: it keeps its own thumbnails, by wha
   expect(await rejects()).toEqual([])
 })
 
+test('what was refused stays refused in an archive, until it is replaced there', async () => {
+  const { store, means, answer, rejects } = makeWorld()
+  store.put(key, 'bad')
+  await answer()
+  const currentVersion: ThumbnailEffects['currentVersion'] = async (original) => {
+    const version = await store.effects.currentVersion(original)
+    return version && { ...version, archived: true }
+  }
+  const archive: Partial<Means> = { effects: { ...means.effects, currentVersion } }
+  expect(await answer(archive)).toMatchObject({ outcome: 'archived' })
+  expect(await rejects()).toMatchObject([{ open: expect.anything() }])
+  store.put(key, 'two')
+  expect(await answer(archive)).toMatchObject({ outcome: 'archived' })
+  const [reject] = await rejects()
+  expect(reject?.open).toBeUndefined()
+})
+
 test.each([
   ['a folder of the S3 console', 'photos/', '', {}],
   ['what lies outside every prefix', key, 'one', { prefix: 'photos/' }],

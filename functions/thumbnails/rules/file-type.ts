@@ -15,7 +15,8 @@ const textBytes = 4096
 
 // HEIC files may also call themselves mif1 or msf1 and name the codec only among the compatible brands.
 const typeOfBoxes = (head: string): FileType => {
-  const length = Math.min(head.charCodeAt(2) * 256 + head.charCodeAt(3), 256)
+  const said = head.charCodeAt(2) * 256 + head.charCodeAt(3)
+  const length = Math.min(said, 256)
   const brands = head.slice(8, Math.max(length, 12)).match(/.{4}/gs) ?? []
   const has = (pattern: RegExp) => brands.some((brand) => pattern.test(brand))
   if (has(/^avi[fs]$/)) return accept('avif')

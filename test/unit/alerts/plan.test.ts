@@ -47,6 +47,13 @@ describe('quiet hours', () => {
     expect(quietUntil(seoul, new Date('2026-11-28T13:00:00Z'))).toBeDefined()
   })
 
+  test('of an afternoon begin at their beginning, and are over at their end', () => {
+    const siesta = { zone: 'UTC', quietHours: { from: '13:00', until: '15:00' } }
+    const at = (time: string) => quietUntil(siesta, new Date(`2026-11-28T${time}Z`))
+    for (const time of ['12:59:59', '15:00:00', '23:00:00', '01:00:00']) expect(at(time)).toBeUndefined()
+    for (const time of ['13:00:00', '14:59:59']) expect(at(time)).toEqual(new Date('2026-11-28T15:00:00Z'))
+  })
+
   test('whose end the clock jumps over end where it lands', () => {
     const berlin = { zone: 'Europe/Berlin', quietHours: { from: '00:00', until: '02:30' } }
     expect(quietUntil(berlin, new Date('2026-03-29T00:30:00Z'))).toEqual(new Date('2026-03-29T01:30:00Z'))

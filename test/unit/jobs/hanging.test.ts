@@ -1,6 +1,7 @@
 import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
 import { sweep } from '../../../functions/jobs/engine/sweep.ts'
+import { hangSignal } from '../../../functions/jobs/rules/hanging.ts'
 import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import { firing, firingAt, later, makeDesk, makeJob } from './world.ts'
 
@@ -120,4 +121,14 @@ test('what could not be said is said again, and not twice', async () => {
   await world.sweepAt(32)
   await world.sweepAt(33)
   expect(world.hangs()).toHaveLength(1)
+})
+
+test('which attempt it is is said from the second on', async () => {
+  const world = await begun({})
+  const run = await world.run()
+  if (!run) throw new Error('no run')
+  const bodyOf = (attempt: number) =>
+    hangSignal(run, { attempt, why: 'too-long', text: 'It hangs.', at: soon.toISOString() }, undefined).body
+  expect(bodyOf(1)).not.toMatch(/attempt/)
+  for (const attempt of [2, 3]) expect(bodyOf(attempt)).toMatch(`It is attempt ${attempt}.`)
 })
