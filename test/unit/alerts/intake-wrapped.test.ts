@@ -1,4 +1,6 @@
 import { parseTransitions } from '../../../functions/alerts/intake/index.ts'
+import { fromMessage } from '../../../functions/alerts/intake/message.ts'
+import { isPing } from '../../../functions/alerts/intake/notice.ts'
 import { makeWorld } from './scene.ts'
 
 const Timestamp = '2026-11-21T02:30:01.000Z'
@@ -169,4 +171,21 @@ describe('what nobody need be called for is kept, and calls nobody', () => {
   ])('what only looks like one is an alert: %j', (message) => {
     expect(parseTransitions(published(message))).toMatchObject([{ state: 'ALARM' }])
   })
+})
+
+test('a message is taken out of four wrappers, and what is in a fifth is read as the text that it is', () => {
+  const wrappedIn = (count: number): string => {
+    let text = json(alarm)
+    for (let time = 0; time < count; time += 1) text = json(envelope(text))
+    return text
+  }
+  const read = (count: number) =>
+    fromMessage({ id: 'x', text: wrappedIn(count), published: Timestamp, topicArn: TopicArn })
+  for (const count of [0, 1, 4]) expect(read(count)).toMatchObject([{ alarm: alarm.AlarmArn }])
+  expect(read(5)[0]?.alarm).not.toBe(alarm.AlarmArn)
+})
+
+test('only an object is a ping: not a list, a text or nothing', () => {
+  expect(isPing({ only: 'warmup' })).toBe(true)
+  for (const other of [['warmup'], 'warmup', null, undefined, 7]) expect(isPing(other)).toBe(false)
 })

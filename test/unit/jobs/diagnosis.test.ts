@@ -6,6 +6,7 @@ import {
   diagnoseRefusal,
   type StoppedTask,
 } from '../../../functions/jobs/diagnosis/diagnosis.ts'
+import { signalOf } from '../../../functions/jobs/diagnosis/exit-codes.ts'
 import { type CauseName, causeNames } from '../../../shared/jobs/cause-names.ts'
 
 const cause = (task: Omit<StoppedTask, 'containers'>, exitCode?: number, reason?: string): string =>
@@ -78,6 +79,23 @@ describe('a task that never ran', () => {
     )
     expect(verdict).toMatchObject({ state: 'failed', cause: expected })
     expect(cause({ stopCode: 'TaskFailedToStart' }, undefined, text)).toBe(expected)
+  })
+
+  test.each([
+    ['create stream: The specified log group does not exist.', /log group does not exist/, /Create it/],
+    [
+      'AccessDeniedException on resource log-group:/shop',
+      /may not write/,
+      /logs:CreateLogStream and logs:PutLogEvents/,
+    ],
+    ['not authorized to perform: logs:CreateLogGroup', /may not write/, /logs:CreateLogGroup, or create the log group/],
+    ['RequestError: dial tcp 192.0.2.10:443: i/o timeout', /could not be reached/, /NAT or the endpoint logs/],
+  ])('says what is wrong with its log: %s', (text, what, advice) => {
+    const stoppedReason = `${init}failed to validate logger args: ${text}`
+    const verdict = diagnose({ stopCode: 'TaskFailedToStart', stoppedReason, containers: [] }, 'main')
+    expect(verdict).toMatchObject({ cause: 'log-driver', certainty: 'certain' })
+    expect(`${verdict.explanation}`).toMatch(what)
+    expect(JSON.stringify(verdict)).toMatch(advice)
   })
 
   test.each(['3 time(s): ', '1 time(s): prefix: '])(
@@ -507,4 +525,27 @@ test('the documentation has a row for each cause', () => {
     const { what, advice } = causes[name]
     expect(page).toContain(`| \`${name}\` | ${what} | ${advice} | ${again(name)} |`)
   }
+})
+
+test.each([
+  [129, 'SIGHUP'],
+  [130, 'SIGINT'],
+  [131, 'SIGQUIT'],
+  [132, 'SIGILL'],
+  [133, 'SIGTRAP'],
+  [134, 'SIGABRT'],
+  [135, 'SIGBUS'],
+  [136, 'SIGFPE'],
+  [137, 'SIGKILL'],
+  [138, undefined],
+  [139, 'SIGSEGV'],
+  [140, undefined],
+  [141, 'SIGPIPE'],
+  [142, 'SIGALRM'],
+  [143, 'SIGTERM'],
+  [144, undefined],
+  [128, undefined],
+  [1, undefined],
+])('the exit code %d means the signal %s', (exitCode, signal) => {
+  expect(signalOf(exitCode)).toBe(signal)
 })

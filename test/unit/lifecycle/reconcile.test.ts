@@ -5,7 +5,7 @@ import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { ChangeRecord } from '../../../shared/ledger/records.ts'
 import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import { fakeBuckets } from './fake-buckets.ts'
+import { awsError, fakeBuckets } from './fake-buckets.ts'
 
 const rules = wantedRules({ presets: ['photo-originals'], rules: {} }, 'shop')
 const photos = { bucket: 'photos', deployment: 'shop', rules, versioned: false }
@@ -106,6 +106,32 @@ describe('reconcile', () => {
     expect(await reconcile(wanted, at(1))).toMatchObject([{ changes: ['versioning switched on'], drifted: true }])
     expect(buckets.state.get('photos')?.versioned).toBe(true)
     expect(signals).toHaveLength(1)
+  })
+
+  test('takes a changed config of a bucket with versioning for no drift', async () => {
+    const buckets = fakeBuckets({ photos: {} })
+    const { at, signals } = setUp(buckets)
+    await reconcile([{ ...photos, versioned: true }], at(0))
+    const other = wantedRules({ presets: ['access-logs'], rules: {} }, 'shop')
+    const [outcome] = await reconcile([{ ...photos, rules: other, versioned: true }], at(1))
+    expect(outcome).toMatchObject({ outcome: 'changed' })
+    expect(outcome?.drifted).toBeUndefined()
+    expect(signals).toEqual([])
+  })
+
+  test('remembers while it fails what it had switched on', async () => {
+    let shut = false
+    const buckets = fakeBuckets({ photos: {}, logs: {} }, () => (shut ? awsError('AccessDenied', 403) : undefined))
+    const { at, ledger } = setUp(buckets)
+    const wanted = [
+      { ...photos, versioned: true },
+      { ...photos, bucket: 'logs' },
+    ]
+    await reconcile(wanted, at(0))
+    shut = true
+    await reconcile(wanted, at(1))
+    expect(await ledger.get(keys.bucket('photos'))).toMatchObject({ state: 'failing', versioned: true })
+    expect(await ledger.get(keys.bucket('logs'))).toMatchObject({ state: 'failing', versioned: false })
   })
 
   test('records rules that were there already, without writing them', async () => {
