@@ -41,6 +41,12 @@ export const exceptions: readonly Exception[] = [
     name: '256 → 257',
     reason: 'Brands are read in fours, and a single byte more is none.',
   },
+  {
+    file: 'functions/jobs/diagnosis/text.ts',
+    code: 'while (to > from && edges.has(token.charAt(to - 1))) to -= 1',
+    name: '> → >=',
+    reason: 'Nothing is left by then, and a slice whose end lies before its beginning is nothing too.',
+  },
   ...['< → <=', '> → >=', '1 → 2', '0 → 1'].map((name) => ({
     file: 'shared/lifecycle/canonical.ts',
     code: compare,

@@ -75,3 +75,59 @@ test.each([
 ])('a message %s is told as its text', (_, more) => {
   expect(read(more)).toMatchObject([{ name: 'RDS Notification Message', state: 'ALARM' }])
 })
+
+/** Numbers of RDS's events, from its user guide and Aurora's, with the troubles that each begins and ends. */
+const byNumber: Readonly<Record<string, readonly number[]>> = {
+  'ALARM info: shut down': [4],
+  'OK info: shut down': [6, 87, 88, 150, 151],
+  'ALARM critical: restart failed': [22],
+  'OK critical: restart failed': [6],
+  'ALARM critical: failover': [13, 50, 72, 73],
+  'OK critical: failover': [15, 49, 51, 65, 71],
+  'ALARM critical: failover failed': [34, 69],
+  'OK critical: failover failed': [15, 49, 51, 71],
+  'ALARM critical: recovery': [20, 52, 361],
+  'OK critical: recovery': [21, 53, 362],
+  'ALARM critical: replication stopped': [45, 57],
+  'OK critical: replication stopped': [46],
+  'ALARM critical: encryption key out of reach': [418, 419],
+  'OK critical: encryption key out of reach': [420],
+  'ALARM critical: storage is full': [7, 221, 222, 227],
+  'OK critical: storage is full': [17, 218],
+  'ALARM warning: storage is low': [89, 223, 224],
+  'OK warning: storage is low': [17, 218],
+  'ALARM critical: instance failed': [31, 35, 36],
+  'ALARM warning: stop failed': [152],
+  'OK warning: stop failed': [150],
+  'ALARM warning: started by RDS': [153, 154],
+  'OK warning: started by RDS': [87, 150],
+  'ALARM warning: word of AWS': [44],
+}
+
+test('every number of a trouble begins and ends what it should, and no other does', () => {
+  for (let number = 1; number <= 430; number += 1) {
+    const event = `RDS-EVENT-${String(number).padStart(4, '0')}`
+    const found = read({ 'Event ID': event, 'Event Message': 'x' }).map(
+      ({ state, severity, title }) => `${state} ${severity}: ${title?.replace('Database shop: ', '')}`,
+    )
+    const expected = Object.entries(byNumber).flatMap(([words, numbers]) => (numbers.includes(number) ? [words] : []))
+    expect([event, found]).toEqual([event, expected.length > 0 ? expected : ['ALARM warning: x']])
+  }
+})
+
+test('an event of EventBridge whose database has a name of one letter is one of RDS, and one without is not', () => {
+  const event = (SourceIdentifier: string) =>
+    parseTransitions({
+      version: '0',
+      id: '00000000-0000-4000-8000-000000000001',
+      'detail-type': 'RDS DB Instance Event',
+      source: 'aws.rds',
+      account: '123456789012',
+      time: '2026-11-21T02:30:00Z',
+      region: 'ap-northeast-2',
+      resources: [],
+      detail: { SourceIdentifier, EventID: 'RDS-EVENT-0013', Message: 'x' },
+    })
+  expect(event('a')).toMatchObject([{ title: 'Database a: failover' }])
+  expect(event('')[0]?.title ?? '').not.toMatch(/^Database/)
+})
