@@ -1,4 +1,6 @@
 import { parseTransitions } from '../../../functions/alerts/intake/index.ts'
+import { readable } from '../../../functions/alerts/intake/readable.ts'
+import { pairsSchema } from '../../../functions/alerts/intake/schema.ts'
 import { composeMessage } from '../../../functions/alerts/message/index.ts'
 import { escapeHtml } from '../../../functions/alerts/page/html.ts'
 import { makeConfig, makeWorld, start } from './scene.ts'
@@ -90,4 +92,21 @@ describe('what turns text around, or cannot be seen, reaches nobody', () => {
     expect(parseTransitions(alarmOf({ AlarmName: name }))).toMatchObject([{ name }])
     expect(parseTransitions(alarmOf({ AlarmName: 'a\u{e0067}\u{e0062}b' }))).toMatchObject([{ name: 'ab' }])
   })
+})
+
+test('what lies deeper than six keys is left out, and no more than forty lines come', () => {
+  const nested = (keys: number): unknown => (keys === 0 ? 1 : { a: nested(keys - 1) })
+  expect(readable(nested(6))).toBe('a.a.a.a.a.a: 1')
+  expect(readable(nested(7))).toBe('')
+  const wide = (keys: number) => Object.fromEntries(Array.from({ length: keys }, (_, index) => [`k${index}`, index]))
+  for (const keys of [40, 41]) expect(readable(wide(keys)).split('\n')).toHaveLength(40)
+})
+
+test('of tags and dimensions fifty are kept, each no longer than AWS lets them be', () => {
+  const pairs = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, 'v'.repeat(2_000)]))
+  const kept = Object.entries(pairsSchema.safeParse(pairs).data ?? {})
+  expect(kept).toHaveLength(50)
+  for (const [, value] of kept) expect(value).toHaveLength(1_024)
+  const exact = { ['k'.repeat(1_024)]: 'v'.repeat(1_024) }
+  expect(pairsSchema.safeParse(exact).data).toEqual(exact)
 })
