@@ -11,9 +11,12 @@ const searchedBy = ({ alerts }: Config): readonly string[] =>
   Object.values(alerts.alarms).flatMap((alarm) => ('logGroup' in alarm ? [alarm.logGroup] : []))
 
 /**
- * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the night shift over it. The night
- * shift waits for the network alone, so that neither a bad image nor a database keeps alarms from being deployed: log groups of
- * the web service and the database that its alarms search it makes itself, and those stacks wait for it.
+ * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the
+ * night shift over it. The night shift waits for the network alone, so that neither a bad image nor a database keeps alarms from
+ * being deployed.
+ *
+ * The network's stack makes the log groups of the web service and the database too, whether or not the config has them: an
+ * alarm may search them, and whatever the config takes out and takes up again, each has one place for good.
  */
 export const composeStacks = (app: App, config: Config, stacks = stacksOf(config)): void => {
   const { estate } = config
@@ -29,17 +32,14 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     placeOf('web'),
     placeOf('operations'),
   ]
-  const searched = searchedBy(config)
+  const logGroups = [webLogGroup(webPlace.id), ...databaseLogGroups(dataPlace.id)]
   const networkStack =
-    estate && new NetworkStack(app, networkPlace.id, { ...networkPlace.props, config: estate.network })
+    estate && new NetworkStack(app, networkPlace.id, { ...networkPlace.props, config: estate.network, logGroups })
   const network = networkStack?.network
-
-  const ofData = databaseLogGroups(dataPlace.id).filter((group) => searched.includes(group))
   const data =
     estate?.database &&
     network &&
-    new DataStack(app, dataPlace.id, { ...dataPlace.props, config: estate.database, network, logsElsewhere: ofData })
-  const ofWeb = [webLogGroup(webPlace.id)].filter((group) => searched.includes(group))
+    new DataStack(app, dataPlace.id, { ...dataPlace.props, config: estate.database, network })
   const web =
     estate?.web &&
     network &&
@@ -47,7 +47,6 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...webPlace.props,
       config: estate.web,
       network,
-      logsAreElsewhere: ofWeb.length > 0,
       ...(data ? { database: data.access } : {}),
     })
   const operations = new OperationsStack(app, operationsPlace.id, {
@@ -59,10 +58,9 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...(data ? { databaseId: data.databaseId } : {}),
       ...(estate?.web?.certificateArn ? { certificateArn: estate.web.certificateArn } : {}),
     },
-    logGroups: [...(web ? ofWeb : []), ...(data ? ofData : [])],
   })
-  if (web && ofWeb.length > 0) web.addStackDependency(operations)
-  if (data && ofData.length > 0) data.addStackDependency(operations)
-  if (networkStack && searched.includes(flowLogGroup(networkStack.stackName)))
-    operations.addStackDependency(networkStack)
+  if (!networkStack) return
+  for (const stack of [data, web]) stack?.addStackDependency(networkStack)
+  const made = [flowLogGroup(networkStack.stackName), ...logGroups]
+  if (searchedBy(config).some((group) => made.includes(group))) operations.addStackDependency(networkStack)
 }

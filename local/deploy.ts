@@ -21,7 +21,7 @@ export type DeployOptions = {
 const templateBucket = 'nightshift-templates'
 
 /** CDK makes these for references between stacks; nobody else wants them. */
-const isForOtherStacks = (output: string): boolean => output.startsWith('ExportsOutput')
+const isForOtherStacks = (output: string): boolean => /^(ExportsOutput|Publish)/.test(output)
 
 const merge = (all: readonly Readonly<Record<string, string>>[]): Record<string, string> => {
   const merged: Record<string, string> = {}

@@ -6,6 +6,7 @@ import { jobsStatus } from './jobs.ts'
 import { lifecycleStatus } from './lifecycle.ts'
 import { metricsStatus } from './metrics.ts'
 import { queuesStatus } from './queues.ts'
+import { stacksCheck } from './stacks.ts'
 import { thumbnailsStatus } from './thumbnails.ts'
 
 /** A line for each capability, in the order in which they are shown. */
@@ -54,6 +55,7 @@ export const readStatus = (deployment: Deployment, here: readonly StatusCheck[] 
   const fine = `${config.name}${local ? ' on this laptop' : ''}`
   const checks = [
     { what: 'deployment', look: missingOutputs, fine },
+    stacksCheck,
     ...here,
     ...contributions.flatMap((each) => each.checks ?? []),
   ]

@@ -76,6 +76,8 @@ export class Foundation extends Construct {
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      // Even when its first deployment fails: a table that is protected cannot be deleted, and the rollback would fail too.
+      // CloudFormation makes the name, so the one of the next try is another.
       removalPolicy: RemovalPolicy.RETAIN,
     })
   }

@@ -11,6 +11,6 @@ export const makeLogGroupsFirst = (stack: Stack): void =>
     visit: (node: IConstruct): void => {
       if (!(node instanceof CfnMetricFilter)) return
       for (const other of Stack.of(node).node.findAll())
-        if (other instanceof CfnLogGroup && other.logGroupName === node.logGroupName) node.addDependency(other)
+        if (other instanceof CfnLogGroup && other.logGroupName === node.logGroupName) node.addResourceDependency(other)
     },
   })

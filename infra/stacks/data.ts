@@ -4,7 +4,6 @@ import * as rds from 'aws-cdk-lib/aws-rds'
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import type { DatabaseConfig } from '../../shared/config/estate/schema.ts'
-import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import type { EstateNetwork } from './network.ts'
 
 /** What a service needs to use the database. */
@@ -22,8 +21,6 @@ export interface DatabaseAccess {
 export interface DataStackProps extends StackProps {
   readonly config: DatabaseConfig
   readonly network: EstateNetwork
-  /** Names of its log groups that another stack makes, because its alarms search them. Default none. */
-  readonly logsElsewhere?: readonly string[]
 }
 
 const port = 5432
@@ -32,7 +29,10 @@ const exportedLogs = ['postgresql', 'upgrade']
 /** Instance identifier of a stack's database. RDS refuses two hyphens in a row, and keeps identifiers in lower case. */
 const databaseIdOf = (stackName: string): string => `${stackName}-postgres`.toLowerCase().replaceAll(/-+/g, '-')
 
-/** The log groups of a stack's database, whichever stack makes them. */
+/**
+ * The log groups of a stack's database. RDS makes them itself and keeps them for ever, unless they are there first: the
+ * network's stack has them. CDK's own way is a Lambda.
+ */
 export const databaseLogGroups = (stackName: string): string[] =>
   exportedLogs.map((name) => `/aws/rds/instance/${databaseIdOf(stackName)}/${name}`)
 
@@ -45,7 +45,7 @@ export class DataStack extends Stack {
   readonly databaseId: string
   readonly access: DatabaseAccess
 
-  constructor(scope: Construct, id: string, { config, network, logsElsewhere = [], ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { config, network, ...props }: DataStackProps) {
     super(scope, id, props)
     this.databaseId = databaseIdOf(this.stackName)
     const group = new ec2.SecurityGroup(this, 'DatabaseGroup', {
@@ -54,7 +54,6 @@ export class DataStack extends Stack {
       allowAllOutbound: false,
     })
     const database = this.makeDatabase(config, network, group)
-    this.keepLogsFor(database, logsElsewhere)
     const secret = this.secretOf(database)
     this.access = { group, host: database.dbInstanceEndpointAddress, port, name: config.name, secret }
     new CfnOutput(this, 'DatabaseEndpoint', { value: `${database.dbInstanceEndpointAddress}:${port}` })
@@ -104,14 +103,6 @@ export class DataStack extends Stack {
     })
     this.acknowledge(database, config)
     return database
-  }
-
-  /** RDS makes these groups itself and keeps them for ever, unless they are there first. CDK's own way is a Lambda. */
-  private keepLogsFor(database: rds.DatabaseInstance, elsewhere: readonly string[]): void {
-    const instance = database.node.findChild('Resource')
-    for (const name of databaseLogGroups(this.stackName))
-      if (!elsewhere.includes(name))
-        instance.node.addDependency(makeEstateLogGroup(this, name, `Logs-${name.split('/').at(-1)}`))
   }
 
   private secretOf(database: rds.DatabaseInstance): secretsmanager.ISecret {

@@ -1,8 +1,8 @@
-import { Annotations, CfnOutput, CfnWaitConditionHandle, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+import { Annotations, CfnOutput, CfnWaitConditionHandle, Fn, Stack, type StackProps } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
-import * as logs from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { ExistingNetwork, NetworkConfig, NewNetwork } from '../../shared/config/estate/schema.ts'
+import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 
 export interface EstateNetwork {
   readonly vpc: ec2.IVpc
@@ -15,6 +15,8 @@ export interface EstateNetwork {
 
 export interface NetworkStackProps extends StackProps {
   readonly config: NetworkConfig
+  /** Names of log groups of what may stand in the network. They are made here and stay, whatever comes and goes. Default none. */
+  readonly logGroups?: readonly string[]
 }
 
 /** The log group of a stack's flow logs. */
@@ -58,9 +60,10 @@ const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks']): EstateNetwork => 
 export class NetworkStack extends Stack {
   readonly network: EstateNetwork
 
-  constructor(scope: Construct, id: string, { config, ...props }: NetworkStackProps) {
+  constructor(scope: Construct, id: string, { config, logGroups = [], ...props }: NetworkStackProps) {
     super(scope, id, props)
     this.network = 'vpcId' in config ? this.existing(config) : this.create(config)
+    for (const name of logGroups) makeEstateLogGroup(this, name)
     new CfnOutput(this, 'VpcId', { value: this.network.vpc.vpcId })
   }
 
@@ -71,11 +74,7 @@ export class NetworkStack extends Stack {
 
   private create(config: NewNetwork): EstateNetwork {
     const hasNat = config.nat !== 'none'
-    const flowLogs = new logs.LogGroup(this, 'FlowLogs', {
-      logGroupName: flowLogGroup(this.stackName),
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    })
+    const flowLogs = makeEstateLogGroup(this, flowLogGroup(this.stackName), 'FlowLogs')
     const vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: rangesOf(config),
       natGateways: gateways[config.nat],

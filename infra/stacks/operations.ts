@@ -1,21 +1,16 @@
 import { Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { Foundation } from '../constructs/foundation.ts'
 import type { Parts } from '../functions/capability.ts'
 import { capabilities } from '../functions/index.ts'
 
-export interface OperationsProps extends StackProps, Omit<Parts, 'ownBuckets'> {
-  /** Names of log groups of the estate that alarms search: they are made here, so that the alarms wait for no other stack. */
-  readonly logGroups?: readonly string[]
-}
+export interface OperationsProps extends StackProps, Omit<Parts, 'ownBuckets'> {}
 
 /** The night shift itself: what all capabilities stand on, and each capability that the config asks for. */
 export class OperationsStack extends Stack {
-  constructor(scope: Construct, id: string, { config, network, estate, logGroups = [], ...props }: OperationsProps) {
+  constructor(scope: Construct, id: string, { config, network, estate, ...props }: OperationsProps) {
     super(scope, id, props)
     const foundation = new Foundation(this, 'Foundation', { config })
-    for (const name of logGroups) makeEstateLogGroup(this, name)
     let parts: Parts = { config, estate, ...(network ? { network } : {}) }
     for (const { add } of capabilities) parts = { ...parts, ...add(this, foundation, parts) }
   }

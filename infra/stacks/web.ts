@@ -16,11 +16,9 @@ export interface WebStackProps extends StackProps {
   readonly network: EstateNetwork
   /** The database that the service uses. Default: none. */
   readonly database?: DatabaseAccess
-  /** Whether another stack makes the log group of the service, because its alarms search it. Default false. */
-  readonly logsAreElsewhere?: boolean
 }
 
-/** The log group of the web service, whichever stack makes it. */
+/** The log group of a stack's web service, which the network's stack makes. */
 export const webLogGroup = (stackName: string): string => `/nightshift/${stackName}`
 
 const containerName = 'web'
@@ -29,19 +27,12 @@ export class WebStack extends Stack {
   readonly clusterName: string
   readonly serviceName: string
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { config, network, database, logsAreElsewhere = false, ...props }: WebStackProps,
-  ) {
+  constructor(scope: Construct, id: string, { config, network, database, ...props }: WebStackProps) {
     super(scope, id, props)
     // Known before the stack is there, so that what looks after the service does not wait for it: a bad image would hold it up.
     this.clusterName = this.stackName
     this.serviceName = this.stackName
-    const name = webLogGroup(this.stackName)
-    const logGroup = logsAreElsewhere
-      ? logs.LogGroup.fromLogGroupName(this, 'Logs', name)
-      : makeEstateLogGroup(this, name, 'Logs')
+    const logGroup = logs.LogGroup.fromLogGroupName(this, 'Logs', webLogGroup(this.stackName))
     const service = this.makeService(config, network, this.makeTask(config, logGroup, database), database)
     const balancer = this.makeBalancer(network)
     this.listen(balancer, service, config)
@@ -160,6 +151,8 @@ export class WebStack extends Stack {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+      // Even when its first deployment fails: the balancer has written its test file by then, and S3 deletes no bucket that
+      // holds anything. CloudFormation makes the name, so it is in nobody's way.
       removalPolicy: RemovalPolicy.RETAIN,
     })
     Validations.of(bucket).acknowledge({

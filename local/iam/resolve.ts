@@ -11,7 +11,7 @@ export interface DeployedStack {
 export interface Where {
   readonly region: string
   readonly account: string
-  /** Every stack of the deployment: what one exports another may import. */
+  /** Every stack of the deployment: what one exports or puts out another may read. */
   readonly stacks: readonly DeployedStack[]
 }
 
@@ -63,6 +63,14 @@ export const resolveIn = (stack: DeployedStack, where: Where): ((value: unknown)
       }
     return `unknown:${name}`
   }
+  /** Names of outputs that stacks make for each other are the only ones of their kind. */
+  const readOutput = (name: string): unknown => {
+    for (const other of where.stacks) {
+      const output = other.template.Outputs?.[name] as { readonly Value?: unknown } | undefined
+      if (output) return resolveIn(other, where)(output.Value)
+    }
+    return `unknown:${name}`
+  }
   const substituted = (argument: unknown): string => {
     const [text, own] = Array.isArray(argument) ? argument : [argument, {}]
     return String(text).replace(/\$\{([^}!]+)\}/g, (_, name: string) => {
@@ -74,6 +82,8 @@ export const resolveIn = (stack: DeployedStack, where: Where): ((value: unknown)
   const compute = ([name, argument]: Intrinsic): unknown => {
     if (name === 'Ref') return reference(String(argument))
     if (name === 'Fn::ImportValue') return imported(String(resolve(argument)))
+    if (name === 'Fn::GetStackOutput')
+      return readOutput(String((argument as { readonly OutputName?: unknown }).OutputName))
     if (name === 'Fn::Sub') return substituted(argument)
     const parts = (Array.isArray(argument) ? argument : [argument]).map(resolve)
     if (name === 'Fn::GetAtt') return attribute(String(parts[0]), String(parts[1]))

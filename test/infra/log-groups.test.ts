@@ -3,7 +3,11 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { composeStacks } from '../../infra/compose.ts'
 import { config as example } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
+import type { ConfigInput } from '../../shared/config/schema.ts'
 import { inApp } from './synth.ts'
+import { existing } from './variants.ts'
+
+const existingNetwork = existing.estate
 
 interface Deployment {
   readonly templates: Readonly<Record<string, Template>>
@@ -11,15 +15,15 @@ interface Deployment {
   readonly waitsFor: Readonly<Record<string, readonly string[]>>
 }
 
-/** Every stack of the example, with alarms that search these log groups instead of its own ones. */
-const deploymentWith = (...logGroups: readonly string[]): Deployment =>
+/** Every stack of the example with this estate, and with alarms that search these log groups instead of its own ones. */
+const deploymentOf = (estate: ConfigInput['estate'], ...logGroups: readonly string[]): Deployment =>
   inApp((app) => {
     const alarms = Object.fromEntries(
       logGroups.map((logGroup, index) => [`searches-${index}`, { logGroup, pattern: 'ERROR', threshold: 1 }]),
     )
     composeStacks(
       app,
-      parseConfig({ ...example, alerts: { ...example.alerts, alarms } }, new Date('2026-11-21T00:00:00Z')),
+      parseConfig({ ...example, estate, alerts: { ...example.alerts, alarms } }, new Date('2026-11-21T00:00:00Z')),
     )
     const stacks = app.node.children.filter((child) => child instanceof Stack)
     const assembly = app.synth()
@@ -33,6 +37,8 @@ const deploymentWith = (...logGroups: readonly string[]): Deployment =>
       ),
     }
   })
+
+const deploymentWith = (...logGroups: readonly string[]): Deployment => deploymentOf(example.estate, ...logGroups)
 
 /** Which stacks make a log group. */
 const makersOf = ({ templates }: Deployment, name: string): string[] =>
@@ -53,21 +59,38 @@ const filterWaitsFor = ({ templates }: Deployment, name: string): string[] => {
 
 const web = '/nightshift/corner-shop-web'
 const database = '/aws/rds/instance/corner-shop-data-postgres/postgresql'
+const flowLogs = '/nightshift/corner-shop-network/flow-logs'
+
+describe('the log groups of the estate', () => {
+  const searched = deploymentWith(web, database)
+  const existing = deploymentOf(existingNetwork)
+
+  test.each([
+    ['searched', searched],
+    ['not searched', existing],
+    ['searched without what writes to them', deploymentOf({ network: { nat: 'none' } }, web, database)],
+  ])('%s, are made by the network, so that none has to move', (_, deployment) => {
+    for (const group of [web, database, database.replace('postgresql', 'upgrade')])
+      expect(makersOf(deployment, group)).toEqual(['corner-shop-network'])
+  })
+
+  test.each([[web], [database], [flowLogs]])('of which an alarm searches %s, are there before its filter', (group) => {
+    expect(deploymentOf(existingNetwork, group).waitsFor['corner-shop-operations']).toEqual(['corner-shop-network'])
+  })
+
+  test('are there before what would make them itself, and keep them for ever', () => {
+    for (const deployment of [searched, existing])
+      for (const stack of ['corner-shop-web', 'corner-shop-data'])
+        expect(deployment.waitsFor[stack]).toContain('corner-shop-network')
+  })
+
+  test('let the night shift wait for the network alone', () => {
+    expect(searched.waitsFor['corner-shop-operations']).toEqual(['corner-shop-network'])
+    expect(existing.waitsFor['corner-shop-web']).not.toContain('corner-shop-operations')
+  })
+})
 
 describe('an alarm that searches a log group', () => {
-  const all = deploymentWith(web, database)
-
-  test.each([web, database])('of the estate (%s) makes it, beside the alarms and before its filter', (group) => {
-    expect(makersOf(all, group)).toEqual(['corner-shop-operations'])
-    expect(filterWaitsFor(all, group)).toEqual([group])
-  })
-
-  test('lets the night shift wait for the network alone, and the others wait for it', () => {
-    expect(all.waitsFor['corner-shop-operations']).toEqual(['corner-shop-network'])
-    expect(all.waitsFor['corner-shop-web']).toContain('corner-shop-operations')
-    expect(all.waitsFor['corner-shop-data']).toContain('corner-shop-operations')
-  })
-
   test.each([
     '/nightshift/corner-shop-alerts-on-alarm',
     '/nightshift/corner-shop-thumbnails-on-upload',
@@ -82,10 +105,6 @@ describe('an alarm that searches a log group', () => {
     const deployment = deploymentWith('/shop/orders')
     expect(makersOf(deployment, '/shop/orders')).toEqual([])
     expect(filterWaitsFor(deployment, '/shop/orders')).toEqual([])
-    expect(makersOf(deployment, web)).toEqual(['corner-shop-web'])
-    expect(makersOf(deployment, database)).toEqual(['corner-shop-data'])
-    expect(deployment.waitsFor['corner-shop-operations']).toEqual(['corner-shop-network'])
-    expect(deployment.waitsFor['corner-shop-web']).not.toContain('corner-shop-operations')
   })
 })
 

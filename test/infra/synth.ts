@@ -14,8 +14,13 @@ export const testEnv: Environment = { region: 'ap-northeast-2' }
 /**
  * Runs `use` with an app that has the flags of cdk.json, cdk-nag's rules and no bundling, and leaves no files behind.
  * @param more context beside that of cdk.json
+ * @param options `nag`: whether cdk-nag looks at it. Default true
  */
-export const inApp = <Result>(use: (app: App) => Result, more: object = {}): Result => {
+export const inApp = <Result>(
+  use: (app: App) => Result,
+  more: object = {},
+  options: { readonly nag?: boolean } = {},
+): Result => {
   const outdir = mkdtempSync(join(tmpdir(), 'nightshift-synth-'))
   try {
     const app = new App({
@@ -23,7 +28,7 @@ export const inApp = <Result>(use: (app: App) => Result, more: object = {}): Res
       analyticsReporting: false,
       context: { ...context, 'aws:cdk:bundling-stacks': [], ...more },
     })
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+    if (options.nag !== false) Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
     return use(app)
   } finally {
     rmSync(outdir, { recursive: true, force: true })

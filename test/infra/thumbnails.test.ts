@@ -33,7 +33,8 @@ describe('the buckets', () => {
     const buckets = Object.values(template.findResources('AWS::S3::Bucket'))
     expect(buckets).toHaveLength(2)
     for (const bucket of buckets) {
-      expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+      expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
+      expect(bucket.Properties.BucketName).toBeUndefined()
       expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -83,19 +84,17 @@ test('more prefixes than S3 takes notifications of are watched by what they have
 })
 
 describe('the queue', () => {
-  const sends = Match.objectLike({ Sid: 'OnlyTheUploadsBucket' })
+  const sends = Match.objectLike({ Sid: 'OnlyOwnBuckets' })
   const [policyId, policy] = policyOf({ PolicyDocument: { Statement: Match.arrayWith([sends]) } })
 
-  test('takes messages from the one bucket of this account only', () => {
-    const [, bucket] = find('AWS::S3::Bucket', uploads)
+  test('takes messages from buckets of the stack and this account only', () => {
     const statement = JSON.parse(JSON.stringify(policy)).Properties.PolicyDocument.Statement.find(
-      ({ Sid }: { Sid: string }) => Sid === 'OnlyTheUploadsBucket',
+      ({ Sid }: { Sid: string }) => Sid === 'OnlyOwnBuckets',
     )
-    const arn = statement.Condition.ArnEquals['aws:SourceArn']['Fn::Join'][1]
-    const name = (bucket.Properties as { BucketName: { 'Fn::Join': [string, unknown[]] } }).BucketName['Fn::Join'][1]
-    expect(arn.slice(3)).toEqual(name.slice(1))
-    expect(arn.slice(0, 3)).toEqual(['arn:', { Ref: 'AWS::Partition' }, `:s3:::${name[0]}`])
-    expect(statement.Condition.StringEquals).toEqual({ 'aws:SourceAccount': { Ref: 'AWS::AccountId' } })
+    expect(statement.Condition).toEqual({
+      ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::shop-operations*']] } },
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    })
   })
 
   test('lets the bucket in before the bucket asks, and there is no circle', () => {

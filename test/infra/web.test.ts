@@ -22,6 +22,10 @@ const templateOf = (web: object = {}, { network = {}, database = false } = {}): 
     })
   })
 
+interface StackOutput {
+  readonly 'Fn::GetStackOutput': { readonly OutputName: string }
+}
+
 const idOf = (template: Template, type: string, properties: object): string => {
   const [id, ...others] = Object.keys(template.findResources(type, { Properties: properties }))
   if (id === undefined || others.length > 0) throw new Error(`Not exactly one ${type}`)
@@ -110,7 +114,9 @@ describe('security groups', () => {
   test('open the database to the service, in the stack of the service', () => {
     const template = templateOf({}, { database: true })
     template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-      GroupId: { 'Fn::ImportValue': Match.stringLikeRegexp('shop-data:.*DatabaseGroup') },
+      GroupId: {
+        'Fn::GetStackOutput': { StackName: 'shop-data', OutputName: Match.stringLikeRegexp('DatabaseGroup') },
+      },
       SourceSecurityGroupId: groupId(serviceGroup(template)),
       FromPort: 5432,
       ToPort: 5432,
@@ -148,7 +154,7 @@ describe('the service', () => {
     const [service] = Object.values(template.findResources('AWS::ECS::Service'))
     const at = service?.Properties.NetworkConfiguration.AwsvpcConfiguration
     expect(at.AssignPublicIp).toBe(address)
-    expect(at.Subnets.map((id: Record<string, string>) => id['Fn::ImportValue'])).toEqual([
+    expect(at.Subnets.map((id: StackOutput) => id['Fn::GetStackOutput'].OutputName)).toEqual([
       expect.stringMatching(subnet),
       expect.stringMatching(subnet),
     ])

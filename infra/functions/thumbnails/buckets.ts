@@ -1,8 +1,7 @@
-import { ArnFormat, Aws, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
-import type { Foundation } from '../../constructs/foundation.ts'
 
 export interface ThumbnailBuckets {
   /** Originals; every version is kept. */
@@ -12,23 +11,21 @@ export interface ThumbnailBuckets {
 }
 
 /**
- * The name is put together from the stack's id, so that the queue's policy can name the bucket before the bucket exists:
- * S3 sets up a notification only when it may already write to the queue.
+ * CloudFormation makes the name: the bucket outlives what removes it from the config, and a name of ours would be in its own
+ * way when the config takes it up again.
  */
 export const makeBucket = (
   stack: Stack,
-  { config }: Foundation,
   what: 'uploads' | 'thumbnails',
   { versioned }: { readonly versioned: boolean },
 ): s3.Bucket => {
-  const stackUuid = Fn.select(2, Fn.split('/', Aws.STACK_ID))
   const bucket = new s3.Bucket(stack, what === 'uploads' ? 'Originals' : 'Thumbnails', {
-    bucketName: `${config.name}-${what}-${Fn.select(0, Fn.split('-', stackUuid))}`,
     versioned,
     encryption: s3.BucketEncryption.S3_MANAGED,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    // When a deployment fails that has just made it, it goes again: nothing is in it.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
@@ -44,6 +41,12 @@ export const makeBucket = (
  */
 const notified = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*']
 
+/**
+ * What the names of a stack's buckets begin with. CloudFormation begins those that it makes with the stack's, in lower case, and
+ * shortens it where it is long. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+ */
+const namesBegin = ({ stackName }: Stack): string => stackName.toLowerCase().slice(0, 16)
+
 /** Without CDK's custom resource, which would be a function of its own. It refuses nothing that S3 would not. */
 export const notify = (bucket: s3.Bucket, queue: sqs.Queue, prefixes: readonly string[]): void => {
   const stack = Stack.of(bucket)
@@ -51,17 +54,18 @@ export const notify = (bucket: s3.Bucket, queue: sqs.Queue, prefixes: readonly s
   if (!(resource instanceof s3.CfnBucket)) throw new TypeError('The uploads bucket has no resource of its own')
   const policy = queue.addToResourcePolicy(
     new iam.PolicyStatement({
-      sid: 'OnlyTheUploadsBucket',
+      sid: 'OnlyOwnBuckets',
       principals: [new iam.ServicePrincipal('s3.amazonaws.com')],
       actions: ['sqs:SendMessage'],
       resources: [queue.queueArn],
+      // The bucket itself cannot be named: S3 sets up a notification only when it may already write to the queue.
       conditions: {
-        ArnEquals: {
+        ArnLike: {
           'aws:SourceArn': stack.formatArn({
             service: 's3',
             region: '',
             account: '',
-            resource: String(resource.bucketName),
+            resource: `${namesBegin(stack)}*`,
             arnFormat: ArnFormat.NO_RESOURCE_NAME,
           }),
         },

@@ -40,8 +40,8 @@ export const addThumbnails = (
   { config }: { readonly config: ThumbnailsConfig },
 ): ThumbnailBuckets => {
   const queue = new WatchedQueue(stack, 'Uploads', { foundation, workTime }).queue
-  const uploads = makeBucket(stack, foundation, 'uploads', { versioned: true })
-  const thumbnails = makeBucket(stack, foundation, 'thumbnails', { versioned: false })
+  const uploads = makeBucket(stack, 'uploads', { versioned: true })
+  const thumbnails = makeBucket(stack, 'thumbnails', { versioned: false })
   notify(uploads, queue, notifiedPrefixes(config))
 
   const { view, concurrency, ...slice } = config

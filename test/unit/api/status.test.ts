@@ -1,6 +1,9 @@
+import type { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { mockClient } from 'aws-sdk-client-mock'
 import { readStatus } from '../../../api/status.ts'
+import { config as written } from '../../../nightshift.config.ts'
+import { parseConfig } from '../../../shared/config/define-config.ts'
 import { fakeDeployment } from './deployment.ts'
 
 const cloudWatch = mockClient(CloudWatchClient)
@@ -16,6 +19,7 @@ test('each capability adds what it looks at, and all is well', async () => {
   cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] })
   expect(await readStatus(fakeDeployment({ outputs: whole }))).toEqual([
     { what: 'deployment', state: 'ok', detail: 'corner-shop' },
+    { what: 'stacks', state: 'ok', detail: 'none is there that the config does not have' },
     { what: 'incidents', state: 'ok', detail: 'none is open' },
     { what: 'alarms', state: 'ok', detail: 'none is set off' },
     { what: 'jobs', state: 'ok', detail: 'the last run of each that ended was good' },
@@ -43,4 +47,31 @@ test('what cannot be looked at is not well, and hides nothing else', async () =>
     { what: 'processes', state: 'wrong', detail: 'the emulator has died' },
     { what: 'alarms', state: 'wrong', detail: 'no permission' },
   ])
+})
+
+test('a stack that the config has no more, and that nobody has deleted, is named', async () => {
+  const { estate, ...config } = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
+  if (!estate) throw new Error('The example has lost its estate')
+  const { web, database, ...network } = estate
+  const cloudFormation = {
+    send: async (command: unknown) => {
+      const { StackName } = (command as DescribeStacksCommand).input
+      if (StackName === 'corner-shop-data') throw new Error(`Stack with id ${StackName} does not exist`)
+      return { Stacks: [{ StackName, StackStatus: 'CREATE_COMPLETE' }] }
+    },
+  }
+  const stacksOf = async (changes: object) => {
+    const deployment = fakeDeployment({
+      config: { ...config, ...changes },
+      outputs: whole,
+      clients: { CloudFormationClient: cloudFormation },
+    })
+    return (await readStatus(deployment)).find(({ what }) => what === 'stacks')
+  }
+  expect(await stacksOf({ estate })).toMatchObject({ state: 'ok' })
+  const left = await stacksOf({ estate: network })
+  expect(left).toMatchObject({ state: 'wrong', detail: expect.stringMatching(/^corner-shop-web is no longer in/) })
+  expect(left?.detail).not.toContain('corner-shop-data')
+  const all = await stacksOf({ estate: undefined })
+  expect(all?.detail).toMatch(/corner-shop-network is no longer .*; corner-shop-web is no longer/)
 })

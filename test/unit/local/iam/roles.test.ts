@@ -9,7 +9,10 @@ const grant = (Action: string, ...Resource: unknown[]) => ({
 const data = {
   template: {
     Resources: { Bucket: { Type: 'AWS::S3::Bucket' } },
-    Outputs: { Exported: { Value: att('Bucket'), Export: { Name: 'data:Bucket' } } },
+    Outputs: {
+      Exported: { Value: att('Bucket'), Export: { Name: 'data:Bucket' } },
+      PublishBucket: { Value: att('Bucket') },
+    },
   },
   physicalIds: { Bucket: 'shop-uploads' },
 }
@@ -32,6 +35,8 @@ const operations = {
             { 'Fn::Join': ['', [att('Ledger'), '/index/*']] },
             { 'Fn::Sub': `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:identity/\${Topic}` },
             { 'Fn::Join': ['/', [{ 'Fn::ImportValue': 'data:Bucket' }, '*']] },
+            { 'Fn::GetStackOutput': { StackName: 'data', OutputName: 'PublishBucket' } },
+            { 'Fn::GetStackOutput': { StackName: 'data', OutputName: 'PublishNothing' } },
             { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b'] }] },
             att('Key'),
           ),
@@ -73,6 +78,8 @@ test('what a role is allowed is put together from its own, attached and managed 
         'arn:aws:dynamodb:ap-northeast-2:123456789012:table/ledger/index/*',
         'arn:aws:ses:ap-northeast-2:123456789012:identity/arn:aws:sns:ap-northeast-2:123456789012:alarms',
         'arn:aws:s3:::shop-uploads/*',
+        'arn:aws:s3:::shop-uploads',
+        'unknown:PublishNothing',
         'b',
         // A type whose ARN nobody has needed: it matches no call.
         'unknown:Key.Arn',
