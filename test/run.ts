@@ -9,9 +9,13 @@ import { SetupError } from '../local/setup-error.ts'
 
 // npm test                      types, lint and every suite
 // npm test -- unit/alerts …     only the tests whose path holds one of the words
+// npm test -- --changed         only the tests that what is not committed touches; --changed=main: or what came since main
 // npm run test:watch -- …       those again at every change
-const [...words] = process.argv.slice(2).filter((word) => word !== '--watch')
-const watch = process.argv.includes('--watch')
+const given = process.argv.slice(2)
+const words = given.filter((word) => !word.startsWith('--'))
+const watch = given.includes('--watch')
+const changed = given.find((word) => /^--changed(=.+)?$/.test(word))
+const unknown = given.find((word) => word.startsWith('--') && word !== '--watch' && word !== changed)
 const results = join(localDirectory, 'test-results.json')
 
 const run = async (title: string, command: string, args: readonly string[]): Promise<boolean> => {
@@ -51,8 +55,19 @@ const runAll = async (): Promise<boolean> => {
   return types && lint && tests
 }
 
+/** A part of the suites, or everything. @throws SetupError for an option that does not exist */
+const runAsked = (): Promise<boolean> => {
+  if (unknown)
+    throw new SetupError(`"${unknown}" is not an option of npm test: --changed, --changed=REVISION, --watch.`)
+  const since = changed?.slice('--changed='.length)
+  const touched =
+    changed === undefined ? [] : [since ? `--changedSince=${since}` : '--onlyChanged', '--passWithNoTests']
+  if (watch) return jest('--watch', ...words)
+  return words.length > 0 || changed !== undefined ? jest(...touched, ...words) : runAll()
+}
+
 try {
-  const wellDone = watch ? await jest('--watch', ...words) : words.length > 0 ? await jest(...words) : await runAll()
+  const wellDone = await runAsked()
   process.exitCode = wellDone ? 0 : 1
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
