@@ -1,14 +1,9 @@
 import { linkActions } from './engine/link-actions.ts'
 import { linkHandler } from './page/handler.ts'
-import { worldFor } from './world/wiring.ts'
+import { linkWorldAt } from './world/link-wiring.ts'
 
 /**
- * The address of acknowledgement pages and of heartbeats: a Function URL that anybody can call. Its template cannot name its
- * own address, so pages that an escalation sends from here lead to the host at which it was called.
+ * The address of acknowledgement pages and of heartbeats: a Function URL that anybody can call. It writes down what a person
+ * or a heartbeat says; what is owed to people then, `on-timer` does.
  */
-export const handler = linkHandler(({ callId }, host) =>
-  linkActions((now) => {
-    const world = worldFor({ now, callId })
-    return { ...world, linkBase: world.linkBase ?? (host && `https://${host}`) }
-  }),
-)
+export const handler = linkHandler(linkActions(linkWorldAt))

@@ -1,7 +1,10 @@
 import { queueHandler } from '../../shared/handler.ts'
-import { wakeUp } from './engine/sweep.ts'
-import { parseWake } from './rules/timers.ts'
+import { takeOver } from './engine/take-over.ts'
+import { parseOrder } from './rules/hand-over.ts'
 import { worldFor } from './world/wiring.ts'
 
-/** The queue of timers brings one up: the next step of an incident, or the digest of a mailbox. */
-export const handler = queueHandler(parseWake, (wake, invocation) => wakeUp(wake, worldFor(invocation)))
+/**
+ * The queue of timers brings one up: the next step of an incident, or the digest of a mailbox; and what the function of links
+ * hands over.
+ */
+export const handler = queueHandler(parseOrder, (order, invocation) => takeOver(order, worldFor(invocation)))

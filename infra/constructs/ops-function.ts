@@ -3,7 +3,6 @@ import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
@@ -83,6 +82,16 @@ const recursionAlarms: Readonly<Record<string, Watched>> = {
   },
 }
 
+/** CDK's own destination also lets the function ask about the queue, which it never does. */
+const keptIn = ({ queue }: DeadLetters): lambda.IDestination => ({
+  bind: (_, fn) => {
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new iam.PolicyStatement({ sid: 'KeepFailures', actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
+    )
+    return { destination: queue.queueArn }
+  },
+})
+
 /**
  * A Lambda function as all of ours are: its own role with nothing but its log group in it, logs that expire, failed
  * events kept, and alarms on errors and throttles.
@@ -124,7 +133,7 @@ export class OpsFunction extends Construct {
       loggingFormat: lambda.LoggingFormat.JSON,
       retryAttempts: 2,
       ...(props.recursion === 'meant' ? { recursiveLoop: lambda.RecursiveLoop.ALLOW } : {}),
-      ...(props.deadLetters ? { onFailure: new SqsDestination(props.deadLetters.queue) } : {}),
+      ...(props.deadLetters ? { onFailure: keptIn(props.deadLetters) } : {}),
       environment: {
         CAPABILITY: capability,
         METRICS_NAMESPACE: foundation.config.metrics.namespace,

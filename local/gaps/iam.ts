@@ -14,6 +14,7 @@ const unknownKeys: ReadonlySet<string> = new Set([
   'cloudwatch:namespace',
   'ses:fromaddress',
   'iam:passedtoservice',
+  'dynamodb:leadingkeys',
 ])
 
 const isStatement = (value: object): value is Statement => 'Effect' in value && 'Action' in value

@@ -2,7 +2,7 @@ import { linkActions } from '../../functions/alerts/engine/link-actions.ts'
 import { sweep, wakeUp } from '../../functions/alerts/engine/sweep.ts'
 import type { HeartbeatRecord, IncidentRecord } from '../../shared/ledger/records.ts'
 import { keys } from '../../shared/ledger/records.ts'
-import { alarmOf, later, makeConfig, makeWorld, throttled } from '../unit/alerts/scene.ts'
+import { alarmOf, later, linkWorld, makeConfig, makeWorld, throttled } from '../unit/alerts/scene.ts'
 import { atEveryEffect, crashing, type Way, ways } from './alerts-crash.ts'
 
 const config = makeConfig({
@@ -137,7 +137,7 @@ describe.each(ways)('%s', (_name, way) => {
   test('while a heartbeat checks in after a silence: its incident ends, and that is told once', async () => {
     const beat = async (scene: Scene, world: World) => {
       const record = await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
-      await linkActions((now) => ({ ...world, now })).beat(record?.token ?? '', world.now)
+      await linkActions((now) => linkWorld({ ...world, now })).beat(record?.token ?? '', world.now)
     }
     await failAtEach(
       way,

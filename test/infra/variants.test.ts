@@ -32,7 +32,22 @@ interface Statement {
   readonly Sid?: string
   readonly Action: string | string[]
   readonly Resource: unknown
+  readonly Condition?: unknown
 }
+
+/** All that the role of a function may do. */
+const rightsOf = (
+  resources: Readonly<Record<string, TemplateResource>>,
+  { Role }: Readonly<Record<string, unknown>>,
+): Statement[] =>
+  Object.values(resources)
+    .filter(
+      ({ Type, Properties }) =>
+        /^AWS::IAM::(Managed)?Policy$/.test(Type) && JSON.stringify(Properties?.Roles).includes(`"${targetOf(Role)}"`),
+    )
+    .flatMap(
+      ({ Properties }) => (Properties?.PolicyDocument as { Statement: Statement[] } | undefined)?.Statement ?? [],
+    )
 
 /** The statements of all policies, a role's own and managed ones, whose id begins so. */
 const statementsOf = (resources: readonly TemplateResource[], sid: string): readonly Statement[] =>
@@ -86,11 +101,47 @@ test('an existing VPC and a private web image; what takes from a queue that it s
       .filter(({ Action }) => [Action].flat().includes(action))
   expect(JSON.stringify(allowed('dynamodb:PutItem'))).not.toContain('/index/')
   expect(JSON.stringify(allowed('dynamodb:Query'))).toContain('/index/')
-  // CDK itself grants both for a function's dead-letter queue.
-  for (const { Action, Resource } of allowed('sqs:GetQueueUrl').filter(
-    ({ Action }) => Action.includes('sqs:SendMessage') && !Action.includes('sqs:ReceiveMessage'),
-  ))
-    expect([Action, JSON.stringify(Resource)]).toEqual([Action, expect.stringContaining('DeadLetters')])
+  // Only what takes from a queue asks about it.
+  for (const { Action } of allowed('sqs:GetQueueUrl')) expect(Action).toContain('sqs:ReceiveMessage')
+  const rolesWith = (action: string): string[] =>
+    functions.flatMap(([, { Properties = {} }]) =>
+      rightsOf(resources, Properties).some(({ Action }) => [Action].flat().includes(action))
+        ? [String(Properties.FunctionName)]
+        : [],
+    )
+  expect(rolesWith('cloudwatch:ListTagsForResource').toSorted()).toEqual([
+    'corner-shop-alerts-on-alarm',
+    // It opens incidents of alarms that nobody has reported.
+    'corner-shop-alerts-on-minute',
+  ])
+})
+
+test('the function that anybody can call reads and writes its kinds of the ledger, hands over, and nothing else', () => {
+  const resources = synthesizedStacks(existing)['corner-shop-operations']?.Resources ?? {}
+  const [, page] =
+    Object.entries(resources).find(([, { Properties }]) => Properties?.FunctionName === 'corner-shop-alerts-on-link') ??
+    []
+  const rights = rightsOf(resources, page?.Properties ?? {})
+  const actions = [...new Set(rights.flatMap(({ Action }) => Action))].toSorted()
+  expect(actions).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'sqs:SendMessage',
+  ])
+  for (const { Action, Condition, Resource } of rights) {
+    expect(JSON.stringify(Resource)).not.toMatch(/"\*"|\/index\//)
+    if (!JSON.stringify(Action).includes('dynamodb:')) continue
+    const writes = [Action].flat().includes('dynamodb:PutItem')
+    expect(Condition).toEqual({
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': ['incident#*', 'alarm#*', 'heartbeat#*', ...(writes ? [] : ['link#*', 'beat#*'])],
+      },
+    })
+  }
+  expect(JSON.stringify(page?.Properties?.Environment)).not.toContain('TOPIC')
 })
 
 test.each([['minimal', 'x86_64', minimal]])('%s, on %s', (_, architecture, config) => {

@@ -8,6 +8,7 @@ import { durationText } from '../../../shared/time.ts'
 import type { Transition } from '../intake/index.ts'
 import { makeToken } from '../rules/link.ts'
 import { silentFrom } from '../rules/silence.ts'
+import type { LinkWorld } from '../world/link-world.ts'
 import { commit, transact, type World, worldOfPart } from '../world/world.ts'
 import { react } from './react.ts'
 
@@ -66,10 +67,11 @@ const look = async (
  */
 export const checkHeartbeats = async (world: World): Promise<void> => {
   const names = Object.keys(world.config.heartbeats)
-  await awaitAll(names.map((name) => check(name, worldOfPart(`heartbeat ${name}`, world))))
+  await awaitAll(names.map((name) => checkHeartbeat(name, worldOfPart(`heartbeat ${name}`, world))))
 }
 
-const check = async (name: string, world: World): Promise<void> => {
+/** Looks at one heartbeat, as the sweep does at all. */
+export const checkHeartbeat = async (name: string, world: World): Promise<void> => {
   const heartbeat = world.config.heartbeats[name]
   const known = heartbeat && (await ensure(name, world))
   if (!heartbeat || !known) return
@@ -98,8 +100,8 @@ const recover = async (record: Stored<HeartbeatRecord>, world: World): Promise<v
 const checksIn = ({ heartbeats }: World['config'], name: string): boolean =>
   Object.hasOwn(heartbeats, name) && heartbeats[name]?.metric === undefined
 
-/** Takes a sign of life. @returns false when the token is nobody's */
-export const beat = async (token: string, world: World): Promise<boolean> => {
+/** Takes a sign of life. That a silence is over is handed over. @returns false when the token is nobody's */
+export const beat = async (token: string, world: LinkWorld): Promise<boolean> => {
   const { ledger, now } = world
   const pointer = await ledger.get<LedgerTokenRecord>(keys.heartbeatToken(token))
   if (!pointer || !checksIn(world.config, pointer.name)) return false
@@ -113,7 +115,9 @@ export const beat = async (token: string, world: World): Promise<boolean> => {
   })
   if (!record) return false
   if (record.silent)
-    // The sign itself is written down; the next look tells of it if this one cannot.
-    await recover(record, world).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
+    // The sign itself is written down; the sweep's next look reports it if nobody else does.
+    await world
+      .handOver({ heartbeat: record.name })
+      .catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
   return true
 }

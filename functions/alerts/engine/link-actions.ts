@@ -4,9 +4,10 @@ import { named } from '../../../shared/on-call/targets.ts'
 import type { IncidentView, LinkActions, ListedView, PageView } from '../page/view.ts'
 import { eventReason, happeningOf, isOver } from '../rules/incident.ts'
 import { pagePath } from '../rules/link.ts'
-import { type IncidentFile, readIncidentFile, type World, worldOfPart } from '../world/world.ts'
+import type { LinkWorld } from '../world/link-world.ts'
+import { type IncidentFile, readIncidentFile } from '../world/world.ts'
 import { beat } from './heartbeat.ts'
-import { act } from './progress.ts'
+import { actByLink } from './progress.ts'
 
 /** How many incidents of one link are read, or acted on, at once. */
 const atOnce = 8
@@ -33,7 +34,7 @@ const listedView = (file: IncidentFile, to: string): ListedView => {
 const viewOf = (
   [first, ...others]: readonly [IncidentFile, ...IncidentFile[]],
   to: string,
-  { config, now }: World,
+  { config, now }: LinkWorld,
 ): PageView => {
   const responder = named(config.responders, to)
   return {
@@ -55,8 +56,8 @@ const incidentsOf = ({ incident, incidents }: LinkRecord): readonly string[] => 
 const isThere = <Value>(value: Value | undefined): value is Value => value !== undefined
 
 /** What stands behind the acknowledgement page and the heartbeats' addresses. */
-export const linkActions = (deskAt: (now: Date) => World): LinkActions => {
-  const owner = async (token: string, world: World): Promise<LinkRecord | undefined> => {
+export const linkActions = (deskAt: (now: Date) => LinkWorld): LinkActions => {
+  const owner = async (token: string, world: LinkWorld): Promise<LinkRecord | undefined> => {
     const link = await world.ledger.get<LinkRecord>(keys.link(token))
     // Who is no longer in the config has no say any more.
     return link && link.validUntil > world.now.toISOString() && named(world.config.responders, link.to)
@@ -83,7 +84,7 @@ export const linkActions = (deskAt: (now: Date) => World): LinkActions => {
       let failure: unknown
       // One that cannot be written keeps none of the others from it.
       const results = await inParallel(ids, atOnce, (id) =>
-        act(id, happening, ids.length > 1 ? worldOfPart(id, world) : world).catch((error: unknown) => {
+        actByLink(id, happening, world).catch((error: unknown) => {
           failure = error
           return undefined
         }),

@@ -20,6 +20,7 @@ import {
   replacePages,
 } from '../rules/notifications.ts'
 import { incidentTimer } from '../rules/timers.ts'
+import type { LinkWorld } from '../world/link-world.ts'
 import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
 
 /** What is written with an advance of an incident: its new state, its timer, whom it tells, what it takes back. */
@@ -91,19 +92,22 @@ export const holdNow = async (
 }
 
 /** The alarm forgets an incident that a person has ended, so that its next transition opens another. */
-const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: World): Promise<Write[]> => {
+const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: Pick<World, 'ledger'>): Promise<Write[]> => {
   const alarm: Stored<AlarmRecord> | undefined = await ledger.get<AlarmRecord>(keys.alarm(alarmKey))
   return alarm?.incident === id
     ? [{ item: { ...alarm, incident: undefined } as AlarmRecord, expect: alarm.version }]
     : []
 }
 
+/** What a change of an incident needs: nothing that reaches anybody. */
+type ChangeWorld = Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'wake'>
+
 /**
  * Lets something happen to an incident: decides and writes, and sends nothing. Can be called again at any time; what has
  * happened does not happen again.
  * @returns the incident's file as it then is, or nothing when there is none
  */
-const change = (id: string, happening: Happening, world: World): Promise<IncidentFile | undefined> =>
+const change = (id: string, happening: Happening, world: ChangeWorld): Promise<IncidentFile | undefined> =>
   transact(async () => {
     const file = await readIncidentFile(world, id)
     if (!file) return { done: undefined }
@@ -142,6 +146,36 @@ export const act = async (id: string, happening: Happening, world: World): Promi
   const file = await change(id, happening, world)
   if (file)
     await tell(id, world, file).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
+  return file?.incident
+}
+
+const owesMessages = ({ notifications }: IncidentFile): boolean =>
+  notifications.some(({ outcome, digest }) => outcome === 'planned' && !digest)
+
+/**
+ * The same where nobody may be reached from: what is then owed to people is handed over. An acknowledgement and an end are
+ * written at once. An escalation is handed over as it was asked for, since it is nothing but messages: whoever takes it over
+ * knows which of them may go.
+ * @returns the incident as it then is or, escalated, will be within a second; nothing when there is none
+ * @throws what kept it from being written, or an escalation from being handed over
+ */
+export const actByLink = async (
+  id: string,
+  happening: Happening,
+  world: LinkWorld,
+): Promise<IncidentRecord | undefined> => {
+  if (happening.kind === 'escalated') {
+    const file = await readIncidentFile(world, id)
+    const next = file && (await decideNext(file, happening, world))
+    if (next) await world.handOver({ escalate: id, by: happening.by, steps: happening.steps ?? file.incident.steps })
+    return next?.incident ?? file?.incident
+  }
+  // No page is planned by these, so nobody asks which channel has money left.
+  const file = await change(id, happening, { ...world, spent: async () => new Set() })
+  if (file && owesMessages(file))
+    await world
+      .handOver({ tell: id })
+      .catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
   return file?.incident
 }
 
@@ -192,7 +226,7 @@ const goOn = (id: string, world: World): Promise<boolean> =>
 const decideNext = async (
   { incident, notifications }: IncidentFile,
   happening: Happening,
-  world: World,
+  world: Pick<World, 'config' | 'now' | 'ledger'>,
 ): Promise<Advance | undefined> => {
   const { config, now } = world
   // Who is not in the config can be handed nothing.

@@ -1,13 +1,8 @@
-import { eventHandler, type Invocation } from '../../../shared/handler.ts'
+import { eventHandler } from '../../../shared/handler.ts'
 import { parseRequest } from './request.ts'
 import { serve } from './serve.ts'
 import type { LinkActions } from './view.ts'
 
-/**
- * The function behind the address of links and heartbeats.
- * @param deskOf what one call works with, and the host that it was called at
- */
-export const linkHandler = (worldOfPart: (invocation: Invocation, host: string | undefined) => LinkActions) =>
-  eventHandler(parseRequest, (request, invocation) =>
-    serve(request, worldOfPart(invocation, request.host), invocation.now),
-  )
+/** The function behind the address of links and heartbeats. */
+export const linkHandler = (actions: LinkActions) =>
+  eventHandler(parseRequest, (request, { now }) => serve(request, actions, now))

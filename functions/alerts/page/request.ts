@@ -5,8 +5,6 @@ import { type Action, actions } from '../rules/incident.ts'
 export interface LinkRequest {
   readonly method: string
   readonly path: string
-  /** The Function URL's own host, as Lambda tells it: no header of the caller's. */
-  readonly host?: string | undefined
   /** Parsed from the raw query string; the first value of each name counts. */
   readonly query: URLSearchParams
   /** Media type without its parameters, in small letters. */
@@ -48,7 +46,6 @@ export const parseRequest = (raw: unknown): LinkRequest => {
   return {
     method: requestContext.http.method,
     path: rawPath,
-    ...(requestContext.domainName ? { host: requestContext.domainName } : {}),
     query: new URLSearchParams(rawQueryString),
     contentType:
       String(contentType ?? '')

@@ -18,7 +18,7 @@ import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { Capability } from '../capability.ts'
 import { addAlarm, addBudgetAlarm, addChannelsAlarm, addLinksAlarm, addSweepAlarm } from './alarms.ts'
-import { grantAlerting, grantReadingAlarms } from './grants.ts'
+import { grantAlerting, grantLinks, grantReadingAlarms, grantReadingTags } from './grants.ts'
 
 /**
  * Alarms, events and signals → the function that opens incidents and tells people; the queue of timers and the sweep, by
@@ -38,29 +38,32 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
       entry,
       config: config.alerts,
       packages: ['pureimage'],
-      environment: { FALLBACK_TOPIC: fallbackTopic.topicArn, TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
+      environment: { TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
       // Each step of an incident sets the timer of the next one.
       ...(entry === 'on-timer' ? { recursion: 'meant' } : { deadLetters }),
       ...(entry === 'on-alarm' ? { recursion: 'watched' } : {}),
       everyEventCounts: entry === 'on-alarm',
       alarmTopic: fallbackTopic,
     })
-    grantAlerting(fn, foundation, timers.queue)
     return fn
   }
-  const page = makeFunction('OnLink', 'on-link', config.alerts.linkBase ? { LINK_BASE: config.alerts.linkBase } : {})
+  const page = makeFunction('OnLink', 'on-link', {})
+  grantLinks(page, foundation, timers.queue)
   if (page.node.defaultChild instanceof lambda.CfnFunction && config.alerts.pageConcurrency !== undefined)
     page.node.defaultChild.reservedConcurrentExecutions = config.alerts.pageConcurrency
   // Whoever has the token may act; there is no AWS identity to ask a phone for.
   const { url } = page.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })
-  const links = { LINK_BASE: config.alerts.linkBase ?? url }
-  const intake = makeFunction('OnAlarm', 'on-alarm', links)
-  const timer = makeFunction('OnTimer', 'on-timer', links)
+  const sends = { FALLBACK_TOPIC: fallbackTopic.topicArn, LINK_BASE: config.alerts.linkBase ?? url }
+  const intake = makeFunction('OnAlarm', 'on-alarm', sends)
+  const timer = makeFunction('OnTimer', 'on-timer', sends)
   const sweep = makeFunction('SweepAlerts', 'on-minute', {
-    ...links,
+    ...sends,
     ALARM_TOPIC: alarmTopic.topicArn,
     ALERTS_FUNCTION_ARN: intake.functionArn,
   })
+  for (const fn of [intake, timer, sweep]) grantAlerting(fn, foundation, timers.queue)
+  // Whoever may open an incident: its alarm's tags may decide who is called. The timers only go on with what is open.
+  for (const fn of [intake, sweep]) grantReadingTags(fn)
   grantReadingAlarms(sweep)
 
   // An alarm may call the function directly, without the topic between.
@@ -86,7 +89,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
   if (config.alerts.smsBudget !== undefined) addBudgetAlarm(stack, foundation, config.alerts.smsBudget)
   foundation.output('AlertsFunction', intake.functionName)
   foundation.output('SweepAlertsFunction', sweep.functionName)
-  foundation.output('AcknowledgeUrl', links.LINK_BASE)
+  foundation.output('AcknowledgeUrl', sends.LINK_BASE)
   foundation.dashboard.addWidgets(
     new cloudwatch.GraphWidget({
       title: 'Alerts',

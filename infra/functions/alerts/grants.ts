@@ -8,14 +8,14 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { grantList } from '../../constructs/grant-list.ts'
 import { arnIn, grantStatements } from '../../constructs/grant-statements.ts'
 
-/** What every function of alerts may do: the ledger, messages by every channel, timers, and looking at what it tells of. */
+/** What a function that reaches people may do: the ledger, messages by every channel, timers, and the metrics that it draws. */
 export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timers: sqs.IQueue): void => {
   const { alerts } = foundation.config
   foundation.grantLedger(fn)
   grantList(fn, { sid: 'SetTimers', actions: ['sqs:SendMessage'], resources: [timers.queueArn] })
   grantChannels(fn, foundation)
   grantContacts(fn, parametersIn(alerts))
-  grantLooking(fn)
+  grantMetrics(fn)
 }
 
 /**
@@ -27,17 +27,25 @@ export const grantReadingAlarms = (fn: lambda.Function): void => {
     new iam.PolicyStatement({
       sid: 'Alarms',
       actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListAlarmMuteRules'],
-      // Acknowledged with the metrics: see grantLooking.
+      // Acknowledged with the metrics: see grantMetrics.
       resources: ['*'],
     }),
   )
 }
 
-/** CloudWatch has no resources for metric data; tags are asked of alarms alone. */
-const grantLooking = (fn: lambda.Function): void => {
+/** CloudWatch has no resources for metric data. */
+const grantMetrics = (fn: lambda.Function): void => {
   fn.addToRolePolicy(
     new iam.PolicyStatement({ sid: 'Metrics', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
   )
+  Validations.of(fn.role ?? fn).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'CloudWatch has no resources for metric data.',
+  })
+}
+
+/** Tags are asked of alarms alone, when they go off. */
+export const grantReadingTags = (fn: lambda.Function): void => {
   const alarms = fn.stack.formatArn({
     service: 'cloudwatch',
     resource: 'alarm',
@@ -47,14 +55,35 @@ const grantLooking = (fn: lambda.Function): void => {
   fn.addToRolePolicy(
     new iam.PolicyStatement({ sid: 'AlarmTags', actions: ['cloudwatch:ListTagsForResource'], resources: [alarms] }),
   )
-  for (const [id, reason] of [
-    ['AwsSolutions-IAM5[Resource::*]', 'CloudWatch has no resources for metric data.'],
-    [
-      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:${fn.stack.region}:<AWS::AccountId>:alarm:*]`,
-      'Any alarm of the account may use the alarm topic; only its tags are read.',
-    ],
+  Validations.of(fn.role ?? fn).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:${fn.stack.region}:<AWS::AccountId>:alarm:*]`,
+    reason: 'Any alarm of the account may use the alarm topic; only its tags are read.',
+  })
+}
+
+/** What stands behind links and heartbeats, and what a person or a heartbeat can change of it: beginnings of the ledger's keys. */
+const linkWrites = ['incident#', 'alarm#', 'heartbeat#']
+const linkReads = [...linkWrites, 'link#', 'beat#']
+
+/**
+ * What the one function may do that anybody can call: these records of the ledger and no index, and putting into the queue of
+ * timers what others then do. It reaches nobody.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export const grantLinks = (fn: lambda.Function, { ledger }: Foundation, timers: sqs.IQueue): void => {
+  for (const [sid, actions, keys] of [
+    ['ReadLinks', ['dynamodb:GetItem', 'dynamodb:Query'], linkReads],
+    ['WriteAnswers', ['dynamodb:PutItem'], linkWrites],
   ] as const)
-    Validations.of(fn.role ?? fn).acknowledge({ id, reason })
+    fn.addToRolePolicy(
+      new iam.PolicyStatement({
+        sid,
+        actions: [...actions],
+        resources: [ledger.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys.map((key) => `${key}*`) } },
+      }),
+    )
+  grantList(fn, { sid: 'SetTimers', actions: ['sqs:SendMessage'], resources: [timers.queueArn] })
 }
 
 /** What the channels say that they need. */

@@ -1,10 +1,13 @@
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
+import { takeOver } from '../../../functions/alerts/engine/take-over.ts'
 import type { Message } from '../../../functions/alerts/message/index.ts'
 import type { LinkActions } from '../../../functions/alerts/page/view.ts'
+import type { HandOver } from '../../../functions/alerts/rules/hand-over.ts'
 import type { Action } from '../../../functions/alerts/rules/incident.ts'
 import type { Wake } from '../../../functions/alerts/rules/timers.ts'
+import type { LinkWorld } from '../../../functions/alerts/world/link-world.ts'
 import type { World } from '../../../functions/alerts/world/world.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
@@ -24,7 +27,8 @@ const patientMinutes = 240
 
 const linkPattern = /https:\/\/ns\.example\/([\w-]{16})/
 
-const linksOf = (world: World): LinkActions => linkActions((now) => ({ ...world, now }))
+const linksOf = (world: World, handOver: LinkWorld['handOver']): LinkActions =>
+  linkActions((now) => ({ ...world, now, handOver }))
 
 /**
  * Plays a story to its end, in virtual time, and says what must not have happened. The same story plays the same: `trace`
@@ -53,7 +57,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
     note(`${to} ${action}`)
     for (let tap = 0; tap < taps; tap += 1)
       agenda.add(clock + after + tap * 500, () =>
-        run('link', (world) => linksOf(world).act(token, action, world.now), action === 'escalate'),
+        run('link', (world) => linksOf(world, handOver).act(token, action, world.now)),
       )
   }
 
@@ -64,6 +68,19 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
         agenda.add(clock + minute / 2, bring(tries - 1))
     }
     agenda.add(clock + seconds * 1000 + late, bring(3))
+  }
+
+  /** It comes at once, perhaps twice, or again while it fails; some are lost, as where the queue does not answer. */
+  const handOver = async (order: HandOver): Promise<void> => {
+    const asked = 'escalate' in order
+    // Whoever asked would be shown that it has not happened; what is owed, the sweep finds.
+    if (!asked && random.chance(0.05)) throw new Error('the queue does not answer')
+    const bring = (tries: number) => async (): Promise<void> => {
+      if (!(await call(nameOf('taken over'), (world) => takeOver(order, world), asked)) && tries > 1)
+        agenda.add(clock + minute / 2, bring(tries - 1))
+    }
+    for (let copies = random.chance(0.1) ? 2 : 1; copies > 0; copies -= 1)
+      agenda.add(clock + random.between(20, 900), bring(3))
   }
 
   const nameOf = (what: string): string => {
@@ -88,7 +105,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
   for (let at = story.begin; at < until; at += random.between(5, 40) * minute)
     agenda.add(at + 1_234, async () => {
       const record = await ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
-      if (record) await run('beat', (world) => linksOf(world).beat(record.token, world.now))
+      if (record) await run('beat', (world) => linksOf(world, handOver).beat(record.token, world.now))
     })
 
   for (let first = agenda.next(); first && first.at <= until; first = agenda.next()) {

@@ -3,7 +3,7 @@ import { wakeUp } from '../../../functions/alerts/engine/sweep.ts'
 import { pagePath } from '../../../functions/alerts/rules/link.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
-import { alarmOf, later, makeConfig, makeWorld, refused, throttled, transition } from './scene.ts'
+import { alarmOf, later, linkWorld, makeConfig, makeWorld, refused, throttled, transition } from './scene.ts'
 
 const config = makeConfig({
   policies: {
@@ -18,7 +18,7 @@ const config = makeConfig({
   onCall: 'two',
 })
 const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
-const desksOf = (scene: ReturnType<typeof makeWorld>) => linkActions((now) => scene.world(now))
+const desksOf = (scene: ReturnType<typeof makeWorld>) => linkActions((now) => linkWorld(scene.world(now)))
 const tokenOf = (scene: ReturnType<typeof makeWorld>): string =>
   /https:\/\/ns\.example\/([\w-]{16})/.exec(scene.sent[0]?.message.text ?? '')?.[1] ?? ''
 
@@ -130,7 +130,7 @@ describe('an acknowledgement by the link', () => {
     const world = desksOf(scene)
     expect(await world.act('AAAAAAAAAAAAAAAA', 'acknowledge', later(1))).toBeUndefined()
     expect(await world.view(tokenOf(scene), later(8 * 86_400))).toBeUndefined()
-    const gone = linkActions((now) => scene.world(now, { config: { ...config, responders: {} } }))
+    const gone = linkActions((now) => linkWorld(scene.world(now, { config: { ...config, responders: {} } })))
     expect(await gone.act(tokenOf(scene), 'resolve', later(1))).toBeUndefined()
     expect(await scene.incident()).toMatchObject({ state: 'open' })
   })
@@ -258,13 +258,15 @@ describe('a heartbeat', () => {
     await scene.sweep(later(900))
     const record = await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
     const world = linkActions((now) =>
-      scene.world(now, {
-        ledger: {
-          ...scene.ledger,
-          lastChildren: () => Promise.reject(throttled()),
-          children: () => Promise.reject(throttled()),
-        },
-      }),
+      linkWorld(
+        scene.world(now, {
+          ledger: {
+            ...scene.ledger,
+            lastChildren: () => Promise.reject(throttled()),
+            children: () => Promise.reject(throttled()),
+          },
+        }),
+      ),
     )
     expect(await world.beat(record?.token ?? '', later(1_000))).toBe(true)
     expect(await scene.incident()).toMatchObject({ state: 'open' })

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals'
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import type { World } from '../../../functions/alerts/world/world.ts'
 import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
-import { later, makeConfig, makeWorld, start, throttled } from './scene.ts'
+import { later, linkWorld, makeConfig, makeWorld, start, throttled } from './scene.ts'
 
 const pageOfMina = ['ALARM mina email', 'ALARM mina sms']
 
@@ -79,7 +79,7 @@ describe('a heartbeat by a metric', () => {
     const scene = makeWorld({ config: watched })
     await sweepWith(scene, 0, [])
     const record = await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('orders'))
-    expect(await linkActions((now) => scene.world(now)).beat(record?.token ?? '', later(100))).toBe(false)
+    expect(await linkActions((now) => linkWorld(scene.world(now))).beat(record?.token ?? '', later(100))).toBe(false)
   })
 
   test.each([

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { beat, checkHeartbeats } from '../../../functions/alerts/engine/heartbeat.ts'
 import { silentFrom } from '../../../functions/alerts/rules/silence.ts'
 import { type HeartbeatRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
-import { later, makeConfig, makeWorld, start, throttled } from './scene.ts'
+import { later, linkWorld, makeConfig, makeWorld, start, throttled } from './scene.ts'
 
 const config = makeConfig({
   heartbeats: { backup: { every: '10 minutes', grace: '1 minute' }, import: { every: '1 hour' } },
@@ -48,11 +48,11 @@ test('a sign by a clock that is behind takes none back; one of a heartbeat that 
   const scene = makeWorld({ config })
   await checkHeartbeats(scene.world(later(0)))
   const token = await tokenOf(scene)
-  expect(await beat(token, scene.world(later(300)))).toBe(true)
-  expect(await beat(token, scene.world(later(298)))).toBe(true)
+  expect(await beat(token, linkWorld(scene.world(later(300))))).toBe(true)
+  expect(await beat(token, linkWorld(scene.world(later(298))))).toBe(true)
   const lastAt = async () => (await scene.ledger.get<HeartbeatRecord>(keys.heartbeat('backup')))?.lastAt
   expect(await lastAt()).toBe(later(300).toISOString())
-  expect(await beat(token, scene.world(later(400), { config: { ...config, heartbeats: {} } }))).toBe(false)
+  expect(await beat(token, linkWorld(scene.world(later(400), { config: { ...config, heartbeats: {} } })))).toBe(false)
   expect(await lastAt()).toBe(later(300).toISOString())
 })
 
@@ -67,7 +67,7 @@ test('whenever it beats: just the silences that are longer than promised are tol
       for (const gap of gaps) {
         // Half a minute after a look, so that none is at the very moment of a sign.
         for (const end = minute + gap; minute < end; minute += 1) await checkHeartbeats(scene.world(later(minute * 60)))
-        await beat(token, scene.world(later(minute * 60 - 30)))
+        await beat(token, linkWorld(scene.world(later(minute * 60 - 30))))
       }
       const incidents = await scene.ledger.list<IncidentRecord>('incident', { limit: 100 })
       // A promise ends eleven minutes after the first look, or half a minute before the eleventh look after a sign.

@@ -3,7 +3,7 @@ import { sendDigest } from '../../../functions/alerts/delivery/digest.ts'
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { actions } from '../../../functions/alerts/rules/incident.ts'
 import type { IncidentRecord, LinkRecord } from '../../../shared/ledger/records.ts'
-import { alarmOf, later, makeConfig, makeWorld } from './scene.ts'
+import { alarmOf, later, linkWorld, makeConfig, makeWorld } from './scene.ts'
 
 const config = makeConfig({
   responders: {
@@ -39,7 +39,7 @@ const opened = async (...names: string[]) => {
     })
   const stateOf = async (name: string) => (await scene.incidents()).find(({ alarm }) => alarm === name)
   const linkOf = (to: string, name: string): string => links.get(`${to} ${name}`) ?? ''
-  return { ...scene, links: linkActions((now) => scene.world(now)), linkOf, stateOf }
+  return { ...scene, links: linkActions((now) => linkWorld(scene.world(now))), linkOf, stateOf }
 }
 
 describe('what its owner sees', () => {
@@ -141,7 +141,7 @@ describe('the link of a digest', () => {
     const scene = makeWorld({ config: only })
     for (const name of names) await scene.call(alarmOf(name, 'ALARM'))
     await sendDigest({ to: 'joon', channel: 'sms' }, scene.world(later(60)))
-    const links = linkActions((now) => scene.world(now))
+    const links = linkActions((now) => linkWorld(scene.world(now)))
     const token = /ns\.example\/([\w-]{16})/.exec(scene.sent.at(-1)?.message.short ?? '')?.[1] ?? ''
     const states = async () =>
       Object.fromEntries((await scene.incidents()).map(({ alarm, state }) => [alarm, state] as const))
@@ -196,7 +196,7 @@ describe('the link of a digest', () => {
           throw new Error('unavailable')
         await world.ledger.commit(writes, at)
       }
-      return { ...world, ledger: { ...world.ledger, commit } }
+      return linkWorld({ ...world, ledger: { ...world.ledger, commit } })
     })
     await expect(failing.act(scene.token, 'acknowledge', later(70))).rejects.toThrow('unavailable')
     expect(await scene.states()).toMatchObject({ c: 'acknowledged', d: 'open', e: 'acknowledged' })

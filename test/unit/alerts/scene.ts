@@ -1,11 +1,13 @@
 import { happen } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
+import { takeOver } from '../../../functions/alerts/engine/take-over.ts'
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import type { Message } from '../../../functions/alerts/message/index.ts'
 import type { Happening } from '../../../functions/alerts/rules/incident.ts'
 import type { Wake } from '../../../functions/alerts/rules/timers.ts'
 import type { Send } from '../../../functions/alerts/world/effects.ts'
+import type { LinkWorld } from '../../../functions/alerts/world/link-world.ts'
 import type { World } from '../../../functions/alerts/world/world.ts'
 import { type AlertsConfig, alertsSchema } from '../../../shared/config/alerts/schema.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
@@ -61,6 +63,12 @@ export const awsError = (name: string, httpStatusCode: number, message = name): 
 
 export const throttled = (): Error => awsError('ThrottlingException', 429)
 export const refused = (): Error => awsError('InvalidParameterException', 400)
+
+/** What the function of links works with, where the queue brings at once what it hands over. */
+export const linkWorld = (world: World): LinkWorld => ({
+  ...world,
+  handOver: (order) => takeOver(order, { ...world, callId: `${world.callId}, handed over` }),
+})
 
 /** A ledger in memory, channels that write down what they were given, and a way to let a call happen. */
 export const makeWorld = ({

@@ -1,0 +1,23 @@
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
+import { environment } from '../../../shared/environment.ts'
+import { functionConfig } from '../../../shared/function-config.ts'
+import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
+import { delayUntil, queueSender } from '../../../shared/queue-sender.ts'
+import type { LinkWorld } from './link-world.ts'
+
+const config = functionConfig<AlertsConfig>()
+const env = environment('LEDGER_TABLE', 'TIMERS_QUEUE')
+const ledger = dynamoLedger(env.LEDGER_TABLE)
+const send = queueSender(env.TIMERS_QUEUE)
+
+/** What the function of links and heartbeats works with, at the time of its call. */
+export const linkWorldAt = (now: Date): LinkWorld => ({
+  ledger,
+  config,
+  now,
+  wake: async (wake, at) => {
+    const delay = delayUntil(wake.at, at)
+    if (delay !== undefined) await send(wake, delay)
+  },
+  handOver: (order) => send(order, 0),
+})
