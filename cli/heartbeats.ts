@@ -19,7 +19,7 @@ export const registerHeartbeats = (program: Command): void => {
           State: ({ state }) => state,
           Every: ({ every }) => every,
           'Last seen': ({ lastAt }) => localTime(lastAt),
-          'Told if silent until': ({ silentAt }) => localTime(silentAt),
+          'Alerts if silent until': ({ silentAt }) => localTime(silentAt),
           'Checks in at': ({ url, metric }) => url ?? metric ?? 'the address is being made',
         },
         'No heartbeat is configured (alerts.heartbeats).',

@@ -44,7 +44,7 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
       Alarm: ({ alarm }) => alarm,
       Severity: ({ severity }) => severity,
       'Acknowledged by': ({ acknowledgedBy }) => acknowledgedBy,
-      Told: toldText,
+      Notified: toldText,
       Reason: ({ reason }) => shorten(reason, 100),
     },
     'No incident. A quiet night.',

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import Table from 'cli-table3'
+import { printableJson } from '../shared/text.ts'
 
 export type Cell = string | number | undefined
 
@@ -26,14 +27,6 @@ export const printable = (text: Cell): string =>
 
 /** The same of a text of several lines. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
-
-// JSON escapes only the first 32 control characters. What a program reads is the same.
-const printableJson = (json: string): string =>
-  json.replace(/[\u007f-\u009f]|\p{Cf}/gu, (character) =>
-    [...Array(character.length).keys()]
-      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
-      .join(''),
-  )
 
 /** Says on stderr that there are more rows than are shown. @param more how to see them */
 export const noteCut = (isCut: boolean, limit: number, more: string): void => {

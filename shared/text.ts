@@ -68,3 +68,11 @@ const tags = /(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0000}-\u{e007f}]+/gu
  */
 export const withoutControls = (text: string, by = ' '): string =>
   text.replace(controls, by).replace(invisible, '').replace(tags, '')
+
+/** JSON escapes only the first 32 control characters; here it does what turns text around or is invisible as well. What a program reads is the same. */
+export const printableJson = (json: string): string =>
+  json.replace(/[\u007f-\u009f]|\p{Cf}/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )

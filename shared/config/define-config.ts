@@ -4,6 +4,7 @@ import { faultsBelowBadNames } from './bad-names.ts'
 import { crossCheck } from './cross-check.ts'
 import { errorMap, explain } from './explain.ts'
 import { type Config, type ConfigInput, configSchema } from './schema.ts'
+import { textProblems } from './texts.ts'
 import { withoutUnknownKeys } from './unknown-keys.ts'
 
 export { own, ssm } from './values.ts'
@@ -32,12 +33,13 @@ export const checkConfig = (
 ): { readonly config: Config | undefined; readonly problems: readonly string[] } => {
   const { data, error } = read(input)
   const issues = error?.issues ?? []
-  const problems = [
+  const found = [
     ...explain(input, issues),
     ...faultsBelowBadNames(input, issues, issuesOf),
     ...faultsBesideUnknownKeys(input, issues),
     ...crossCheck(input, now),
   ]
+  const problems = [...found, ...textProblems(input, found)]
   return { config: data && problems.length === 0 ? withChannelDefaults(data) : undefined, problems }
 }
 

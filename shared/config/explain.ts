@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type * as z from 'zod'
-import { shorten } from '../text.ts'
+import { printableJson, shorten } from '../text.ts'
 import { alternatives, expectationOf } from './expectation.ts'
 import { offerBeside } from './offers/beside.ts'
 import { didYouMean } from './offers/did-you-mean.ts'
@@ -15,14 +15,14 @@ export const pathText = (path: Path): string =>
     .map((part, index) => {
       if (typeof part === 'number') return `[${part}]`
       const name = String(part)
-      if (!/^[\w$]+$/.test(name)) return `[${JSON.stringify(name)}]`
+      if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `[${printableJson(JSON.stringify(name))}]`
       return index === 0 ? name : `.${name}`
     })
     .join('') || 'config'
 
 // What is printed ends in terminals and build logs, where a private key must not be, whichever field it was put into.
 const valueText = (value: unknown): string => {
-  const text = withoutTokens(jsonText(value))
+  const text = withoutTokens(printableJson(jsonText(value)))
   if (text.includes('PRIVATE KEY')) return 'a private key'
   return shorten(text, 80)
 }
@@ -57,8 +57,10 @@ export const suggestion = (name: string, names: readonly string[]): string => {
 }
 
 /** One line for one fault: where, what stands there, what may stand there, and the nearest name. */
-export const problem = (path: Path, value: unknown, allowed: string, names: readonly string[] = []): string =>
-  `${pathText(path)}: ${value === undefined ? 'missing' : `${valueText(value)} is not allowed`}; expected ${allowed}${typeof value === 'string' ? suggestion(value, names) : ''}`
+export const problem = (path: Path, value: unknown, allowed: string, names: readonly string[] = []): string => {
+  const offer = typeof value === 'string' && !allowed.includes('did you mean') ? suggestion(value, names) : ''
+  return `${pathText(path)}: ${value === undefined ? 'missing' : `${valueText(value)} is not allowed`}; expected ${allowed}${offer}`
+}
 
 const valueAt = (root: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part], root)
@@ -110,26 +112,40 @@ const sizeOf = (size: number | bigint, origin: string): string => {
 }
 
 /**
- * Of a union's branches the one that the author of an object most likely meant: one that wants an object, with the fewest
- * faults, unknown keys counted one by one.
+ * Of a union's branches the one that the author of an object most likely meant: one that wants an object and knows the most of
+ * its keys, with the fewest faults.
  */
 export const likeliestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] => {
   const weigh = (issue: Issue): number => {
-    if (issue.code === 'invalid_type' && issue.path.length === 0) return 1000
-    return issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1
+    if (issue.code === 'invalid_type' && issue.path.length === 0) return 1_000_000
+    return issue.code === 'unrecognized_keys' ? issue.keys.length * 1000 : 1
   }
   const weight = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + weigh(issue), 0)
   return [...branches].sort((one, other) => weight(one) - weight(other))[0] ?? []
 }
 
+/** The bound that zod gives every whole number, which says nothing where the key has one of its own. */
+const isBoundOfAll = (issue: Issue): boolean =>
+  (issue.code === 'too_big' && issue.maximum === Number.MAX_SAFE_INTEGER) ||
+  (issue.code === 'too_small' && issue.minimum === Number.MIN_SAFE_INTEGER)
+
+const withoutBoundsOfAll = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.filter(
+    (issue) =>
+      !isBoundOfAll(issue) ||
+      !issues.some((other) => !isBoundOfAll(other) && pathText(other.path) === pathText(issue.path)),
+  )
+
 /** Turns zod's issues into one line for each fault, in the order of the file. `root` is the config as it was written. */
 export const explain = (root: unknown, issues: readonly Issue[], base: Path = []): string[] =>
-  issues.flatMap((issue): string[] => {
+  withoutBoundsOfAll(issues).flatMap((issue): string[] => {
     const path = [...base, ...issue.path]
     const value = valueAt(root, path)
     if (issue.code === 'unrecognized_keys') {
       const allowed = issue.message.split(', ').filter((key) => key !== '')
-      return issue.keys.map(
+      // __proto__ is refused wherever it stands, by a check of its own.
+      const keys = issue.keys.filter((key) => key !== '__proto__')
+      return keys.map(
         (key) => `${pathText([...path, key])}: unknown key${suggestion(key, allowed)}; allowed: ${allowed.join(', ')}`,
       )
     }

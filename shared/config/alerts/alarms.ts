@@ -74,6 +74,6 @@ const metricAlarmSchema = z
   .superRefine(checkWindow)
 
 /** An alarm that Nightshift makes: a pattern in a log, or a metric against a threshold. */
-export const alarmSchema = z.union([logAlarmSchema, metricAlarmSchema])
+export const alarmSchema = z.xor([logAlarmSchema, metricAlarmSchema])
 
 export type AlarmConfig = z.output<typeof alarmSchema>

@@ -104,7 +104,7 @@ const databaseSchema = z
 
 export const estateSchema = z.strictObject({
   /** A new VPC over two zones, or one that you have (`vpcId` and its subnets). */
-  network: z.union([newNetworkSchema, existingNetworkSchema]),
+  network: z.xor([newNetworkSchema, existingNetworkSchema]),
   /** A service on Fargate behind a load balancer. */
   web: webSchema.optional(),
   /** PostgreSQL on RDS. */

@@ -2,7 +2,7 @@ import { scheduleProblem } from '../../schedule.ts'
 import { problem } from '../explain.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, missing, namesIn } from '../references.ts'
-import { zoneSchema } from '../values.ts'
+import { nameSchema, zoneSchema } from '../values.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
 
@@ -31,6 +31,7 @@ const scheduleProblems = ([name, job]: Named, now: Date): string[] => {
 
 /** The name of a job's schedule is the deployment's name and the job's; AWS takes 64 characters. */
 const nameProblems = ([name]: Named, deployment: string): string[] => {
+  if (!nameSchema.safeParse(deployment).success) return []
   const left = 63 - deployment.length
   return name.length > left
     ? [problem(['jobs', name], name, `at most ${left} characters beside the name "${deployment}"`)]
