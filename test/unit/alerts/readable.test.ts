@@ -1,6 +1,7 @@
 import { parseTransitions } from '../../../functions/alerts/intake/index.ts'
 import { readable } from '../../../functions/alerts/intake/readable.ts'
 import { pairsSchema } from '../../../functions/alerts/intake/schema.ts'
+import { instantOf } from '../../../functions/alerts/intake/text.ts'
 import { composeMessage } from '../../../functions/alerts/message/index.ts'
 import { escapeHtml } from '../../../functions/alerts/page/html.ts'
 import { makeConfig, makeWorld, start } from './scene.ts'
@@ -109,4 +110,11 @@ test('of tags and dimensions fifty are kept, each no longer than AWS lets them b
   for (const [, value] of kept) expect(value).toHaveLength(1_024)
   const exact = { ['k'.repeat(1_024)]: 'v'.repeat(1_024) }
   expect(pairsSchema.safeParse(exact).data).toEqual(exact)
+})
+
+test('an instant is of the years 1970 to 9999, which sort as texts', () => {
+  expect(instantOf('1970-01-01T00:00:00.000+0000')).toBe('1970-01-01T00:00:00.000Z')
+  expect(instantOf('9999-12-31T23:59:59Z')).toBe('9999-12-31T23:59:59.000Z')
+  for (const text of ['1969-12-31T23:59:59Z', '+010000-01-01T00:00:00Z', 'soon', '', undefined, null])
+    expect(instantOf(text)).toBeUndefined()
 })
