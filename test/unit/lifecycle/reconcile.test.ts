@@ -132,6 +132,8 @@ describe('reconcile', () => {
     await reconcile(wanted, at(1))
     expect(await ledger.get(keys.bucket('photos'))).toMatchObject({ state: 'failing', versioned: true })
     expect(await ledger.get(keys.bucket('logs'))).toMatchObject({ state: 'failing', versioned: false })
+    await reconcile([{ ...photos, bucket: 'never-reached', versioned: true }], at(2))
+    expect(await ledger.get(keys.bucket('never-reached'))).toMatchObject({ state: 'failing', versioned: false })
   })
 
   test('records rules that were there already, without writing them', async () => {
