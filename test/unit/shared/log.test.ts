@@ -63,7 +63,8 @@ describe('redact', () => {
     redact(`${'00-'.repeat(60_000)}x`)
     redact(`${'(00) 000 - '.repeat(20_000)}x`)
     redact('0'.repeat(200_000))
-    expect(performance.now() - before).toBeLessThan(1_500)
+    // One that goes back over the text takes minutes; how quick it is, is for a bench to say.
+    expect(performance.now() - before).toBeLessThan(15_000)
   })
 })
 
