@@ -144,7 +144,7 @@ const judgeTold = (
   { watch }: Case,
 ): void => {
   if (open) return
-  for (const page of pages.filter(({ purpose }) => purpose === 'page')) {
+  for (const page of pages.filter(({ purpose }) => purpose !== 'recovery')) {
     const isOf = ({ purpose, to, channel }: NotificationRecord) =>
       purpose === 'recovery' && to === page.to && channel === page.channel
     // To whoever is paged at once for the next trouble of its alarm, it goes on.

@@ -1,4 +1,5 @@
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
+import { act } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
 import { takeOver } from '../../../functions/alerts/engine/take-over.ts'
@@ -10,7 +11,7 @@ import type { Wake } from '../../../functions/alerts/rules/timers.ts'
 import type { LinkWorld } from '../../../functions/alerts/world/link-world.ts'
 import type { World } from '../../../functions/alerts/world/world.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
-import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
+import { type HeartbeatRecord, keys, type LinkRecord } from '../../../shared/ledger/records.ts'
 import { makeAgenda } from '../engine/agenda.ts'
 import { makeRandom } from '../engine/random.ts'
 import type { Played } from '../engine/simulation.ts'
@@ -47,6 +48,19 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
     for (let index = 0; index < text.length; index += 1) trace = (Math.imul(trace, 31) + text.charCodeAt(index)) >>> 0
   }
 
+  const hands = makeRandom(story.seed ^ 0x1b873593)
+  /** One that somebody has is given to somebody else, or taken by them. */
+  const handOver = (token: string, by: string, at: number): void => {
+    const [to, takes] = [hands.pick(['mina', 'joon', 'ada', 'boss']), hands.chance(0.3)]
+    agenda.add(at, async () => {
+      const link = await ledger.get<LinkRecord>(keys.link(token))
+      if (link)
+        await run('hand-over', (world) =>
+          act(link.incident, takes ? { kind: 'taken-over', by: to } : { kind: 'handed-over', by, to }, world),
+        )
+    })
+  }
+
   const onMessage = (to: string, channel: string, message: Message): void => {
     note(`${clock} ${to} ${channel} ${message.subject}`)
     const token = (linkPattern.exec(message.short) ?? linkPattern.exec(message.text))?.[1]
@@ -55,6 +69,8 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
     const taps = random.chance(0.2) ? 2 : 1
     const after = random.chance(0.4) ? random.between(1_000, minute) : random.between(minute, 15 * minute)
     note(`${to} ${action}`)
+    // Drawn from a source of its own, so that the rest of the world is as it was.
+    if (action === 'acknowledge' && hands.chance(0.15)) handOver(token, to, clock + after + 700)
     for (let tap = 0; tap < taps; tap += 1)
       agenda.add(clock + after + tap * 500, () =>
         run('link', (world) => linksOf(world, handOver).act(token, action, world.now)),

@@ -53,7 +53,7 @@ export const makeWatch = (story: Story) => {
   const texts = new Map<string, number[]>()
   /** When the newest step of an incident was taken. */
   const stepTakenAt = new Map<string, number>()
-  const counts = { expired: 0, replaced: 0, unpaged: 0 }
+  const counts = { expired: 0, replaced: 0, unpaged: 0, handedOver: 0 }
   let slowest = 0
   let longest = 0
   const violate = (what: string): void => {
@@ -168,7 +168,7 @@ export const makeWatch = (story: Story) => {
   const onRecovery = (record: NotificationRecord, clock: number): void => {
     const wasTold = pagesOf(record.incident).some(
       (page) =>
-        page.purpose === 'page' &&
+        page.purpose !== 'recovery' &&
         page.to === record.to &&
         page.channel === record.channel &&
         // Whoever read a moment ago may have seen a sender at it, who then found the channel closed.
@@ -202,6 +202,12 @@ export const makeWatch = (story: Story) => {
     const email = story.config.responders[record.to]?.email
     if (!known && record.purpose === 'page' && record.channel === 'sms' && email && clock >= story.smsSpentFrom)
       violate(`${name}: by text, although the money for it is spent`)
+    if (record.purpose === 'hand-over' && !known) {
+      counts.handedOver += 1
+      const { acknowledgedBy, acknowledgements = [] } = incident?.record ?? {}
+      if (acknowledgedBy !== record.to || acknowledgements.length !== record.step)
+        violate(`${name}: handed over to ${record.to}, and ${acknowledgedBy} has it`)
+    }
     if (record.outcome === 'planned' && record.leaseBy !== undefined) {
       leasedAt.set(name, clock)
       leases.set(record.leaseBy, (leases.get(record.leaseBy) ?? new Set()).add(name))
@@ -311,6 +317,7 @@ export const makeWatch = (story: Story) => {
       ...flaps.counts(),
       ...waits.counts(),
       'acknowledgements that ran out': counts.expired,
+      'notices of a hand-over': counts.handedOver,
       'incidents of which no end was reported': counts.replaced,
       'ends of which nobody knows whether they were paged': counts.unpaged,
     }),
