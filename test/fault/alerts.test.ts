@@ -22,11 +22,16 @@ const unrecorded = async (scene: Scene, purpose: NotificationRecord['purpose']):
   )
 }
 
-/** Brings the wakes of the queue, those too that they set, up to a second. */
-const bringUp = async (scene: Scene, until: number): Promise<void> => {
+/** Brings the wakes of the queue, those too that they set, up to a second. @returns how many they were */
+const bringUp = async (scene: Scene, until: number): Promise<number> => {
   const next = (): number => scene.wakes.findIndex(({ at }) => at <= later(until).toISOString())
+  let count = 0
   for (let index = next(); index >= 0; index = next())
-    for (const wake of scene.wakes.splice(index, 1)) await wakeUp(wake, scene.world(new Date(wake.at)))
+    for (const wake of scene.wakes.splice(index, 1)) {
+      count += 1
+      await wakeUp(wake, scene.world(new Date(wake.at)))
+    }
+  return count
 }
 
 /** What went out, in its order. */
@@ -221,6 +226,14 @@ describe('two deliveries at once', () => {
       await bringUp(scene, 20)
       // Nobody knows whether the page went out. Then it is better to hear of an end than to look for a trouble that is over.
       expect(scene.told()).toEqual(['OK mina email', 'OK mina sms'])
+    })
+
+    test('is looked at every three seconds, and not once more for each channel that waits', async () => {
+      const scene = makeWorld()
+      void overBeforeSent(scene, { send: () => new Promise(() => {}) })
+      await new Promise((resolve) => setImmediate(resolve))
+      // With one wake for each of the two channels every look would be two, and these four.
+      expect(await bringUp(scene, takenSeconds)).toBeLessThanOrEqual(takenSeconds / 3)
     })
 
     test.each([

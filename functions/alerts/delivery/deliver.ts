@@ -58,10 +58,11 @@ export const deliver = async (
   if (!file) return { outOfReach: false }
   const due = file.notifications.filter(({ outcome, digest }) => outcome === 'planned' && !digest)
   if (due.length === 0) return { outOfReach: isOutOfReach(file) }
-  const results = await Promise.allSettled(
-    due.map((page) => deliverOne(file, page, world, known && taken?.has(page.sk))),
-  )
-  const failed = results.find((result) => result.status === 'rejected')
+  const [results, looking] = await Promise.all([
+    Promise.allSettled(due.map((page) => deliverOne(file, page, world, known && taken?.has(page.sk)))),
+    Promise.allSettled([lookAgain(file, due, world)]),
+  ])
+  const failed = [...results, ...looking].find((result) => result.status === 'rejected')
   // Another call may have sent the others meanwhile. The last of those that fail finds out that all have.
   const asks = results.some((result) => result.status === 'fulfilled' && result.value === 'failed')
   const after = asks ? await readIncidentFile(world, id) : undefined
@@ -97,11 +98,7 @@ const deliverOne = async (
   const { incident } = file
   // The call that holds it is retried by the platform if it dies, and then has the same id.
   if (isLeased(page, world.now) && page.leaseBy !== world.callId) return undefined
-  const waitsUntil = waitsForPage(page, file.notifications, world.now)
-  if (waitsUntil) {
-    await lookAgain(file, waitsUntil, world)
-    return undefined
-  }
+  if (waitsForPage(page, file.notifications, world.now)) return undefined
   const isUnheardOf = page.purpose === 'recovery' && !file.notifications.some(isToldBefore(page))
   const moot = isUnheardOf ? 'its page did not go out' : mootReason(incident, page)
   if (moot !== undefined) {
@@ -114,10 +111,19 @@ const deliverOne = async (
   return sendLeased(leased, message, world, !isTaken && page.leaseUntil !== undefined)
 }
 
-/** Has an incident looked at again when a page may have gone, at the latest just after its sender has given up. */
-const lookAgain = ({ timer }: IncidentFile, until: Date, { wake, now }: World): Promise<void> => {
-  const at = new Date(Math.min(now.getTime() + recoveryWaitSeconds * 1000, until.getTime() + 1000))
-  return timer ? wakeAll([{ pk: timer.pk, sk: timer.sk, at: at.toISOString() }], { wake, now }) : Promise.resolve()
+/**
+ * Has an incident looked at again when a page may have gone for which a recovery waits, at the latest just after the first sender
+ * has given up. Once, however many recoveries wait: what it wakes does the same, and would else be a flood.
+ */
+const lookAgain = async (
+  { timer, notifications }: IncidentFile,
+  due: readonly Page[],
+  { wake, now }: Pick<World, 'wake' | 'now'>,
+): Promise<void> => {
+  const ends = due.flatMap((page) => waitsForPage(page, notifications, now) ?? [])
+  if (ends.length === 0 || !timer) return
+  const at = Math.min(now.getTime() + recoveryWaitSeconds * 1000, ...ends.map((end) => end.getTime() + 1000))
+  await wakeAll([{ pk: timer.pk, sk: timer.sk, at: new Date(at).toISOString() }], { wake, now })
 }
 
 /** A message, or the bare facts where it cannot be worded: an odd alarm must not stay untold for its oddity. */
