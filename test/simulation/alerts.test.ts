@@ -1,3 +1,4 @@
+import { brokenEngines } from './alerts/broken.ts'
 import { play } from './alerts/play.ts'
 import { alerts } from './alerts/simulation.ts'
 import { makeStory } from './alerts/story.ts'
@@ -35,3 +36,14 @@ test('20,000 transitions in worlds in which everything goes wrong: nothing that 
 test('the same seed is the same run', async () => {
   for (const seed of [7, 11]) expect(await play(makeStory(seed))).toEqual(await play(makeStory(seed)))
 }, 120_000)
+
+describe('the judge notices that', () => {
+  test.each(brokenEngines)(
+    '%s',
+    async (_what, says, seed, engine) => {
+      expect((await play(makeStory(seed))).violations).toEqual([])
+      expect((await play(makeStory(seed), engine)).violations).toContainEqual(expect.stringMatching(says))
+    },
+    60_000,
+  )
+})

@@ -119,7 +119,8 @@ const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord
   const waited = (end: number, stretches = held): number => end - since - coveredMs(stretches, since, end)
   if (story.mood === 'calm' && severity === 'critical' && waited(until) > mayTake)
     watch.violations.push(`${id}: critical, and told only after ${waited(until)} ms`)
-  if (!isTaken && known.reachedAt === undefined && waited(now.getTime(), [...held, ...watch.digestsOf(id)]) > knownMs)
+  const keptBack = [...held, ...watch.mailboxes.waitsOf(id, severity)]
+  if (!isTaken && known.reachedAt === undefined && waited(now.getTime(), keptBack) > knownMs)
     watch.violations.push(
       `${id}: ${state} and nobody knows, ${pages.map(({ to, channel, outcome }) => `${to} ${channel} ${outcome}`).join(', ')}`,
     )

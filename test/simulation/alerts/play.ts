@@ -31,11 +31,23 @@ const linkPattern = /https:\/\/ns\.example\/([\w-]{16})/
 const linksOf = (world: World, handOver: LinkWorld['handOver']): LinkActions =>
   linkActions((now) => ({ ...world, now, handOver }))
 
+/** What is played: the functions' own engine, or a broken one that the judge has to notice. */
+export interface Engine {
+  readonly react: typeof react
+  readonly sweep: typeof sweep
+  readonly wakeUp: typeof wakeUp
+}
+
+const engineOfTheFunctions: Engine = { react, sweep, wakeUp }
+
 /**
  * Plays a story to its end, in virtual time, and says what must not have happened. The same story plays the same: `trace`
  * is one number made of all that was sent.
  */
-export const play = async (story: Story): Promise<Played & { readonly trace: number }> => {
+export const play = async (
+  story: Story,
+  engine = engineOfTheFunctions,
+): Promise<Played & { readonly trace: number }> => {
   const random = makeRandom(story.seed ^ 0x5bd1e995)
   const watch = makeWatch(story)
   const ledger = memoryLedger([], { frozen: true })
@@ -80,7 +92,7 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
   // The queue brings a message again half a minute later, with another id, and gives up after the third time.
   const onWake = (wake: Wake, seconds: number, late: number): void => {
     const bring = (tries: number) => async (): Promise<void> => {
-      if (!(await call(nameOf('wake'), (world) => wakeUp(wake, world))) && tries > 1)
+      if (!(await call(nameOf('wake'), (world) => engine.wakeUp(wake, world))) && tries > 1)
         agenda.add(clock + minute / 2, bring(tries - 1))
     }
     agenda.add(clock + seconds * 1000 + late, bring(3))
@@ -112,12 +124,12 @@ export const play = async (story: Story): Promise<Played & { readonly trace: num
   const deliver =
     ({ transition }: Delivery, callId: string, tries = 0) =>
     async (): Promise<void> => {
-      if (await call(callId, (world) => react(transition, world))) return
+      if (await call(callId, (world) => engine.react(transition, world))) return
       if (tries < 2) agenda.add(clock + (tries + 1) * minute, deliver({ transition, at: clock }, callId, tries + 1))
       else agenda.add(clock + random.between(5, 20) * minute, deliver({ transition, at: clock }, `${callId} again`))
     }
   for (const [index, delivery] of story.deliveries.entries()) agenda.add(delivery.at, deliver(delivery, `sns-${index}`))
-  for (let at = story.begin; at < until; at += minute) agenda.add(at, () => run('sweep', sweep))
+  for (let at = story.begin; at < until; at += minute) agenda.add(at, () => run('sweep', engine.sweep))
   for (let at = story.begin; at < until; at += random.between(5, 40) * minute)
     agenda.add(at + 1_234, async () => {
       const record = await ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))

@@ -3,6 +3,7 @@ import { durationSeconds } from '../../../shared/config/values.ts'
 import type { Write } from '../../../shared/ledger/ledger.ts'
 import type {
   IncidentRecord,
+  MailboxRecord,
   NotificationRecord,
   TimerRecord,
   TransitionRecord,
@@ -10,10 +11,10 @@ import type {
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { makeFlapWatch } from './flaps.ts'
 import { makeHolds } from './holds.ts'
+import { makeMailboxes } from './mailboxes.ts'
 import { isQuiet } from './quiet.ts'
 import { type Call, makeSendings } from './sendings.ts'
 import type { Story } from './story.ts'
-import type { Stretch } from './stretches.ts'
 import { makeWaits } from './waits.ts'
 
 export type { Call } from './sendings.ts'
@@ -45,8 +46,6 @@ export const makeWatch = (story: Story) => {
   const below = new Map<string, Set<string>>()
   const leases = new Map<string, Set<string>>()
   const plannedAt = new Map<string, number>()
-  /** When messages of an incident waited for a digest, by name. */
-  const inDigest = new Map<string, Map<string, Stretch>>()
   const leasedAt = new Map<string, number>()
   const timers = new Map<string, string | undefined>()
   /** Times at which text messages went out, by person. */
@@ -63,6 +62,7 @@ export const makeWatch = (story: Story) => {
   const flaps = makeFlapWatch(violate)
   const holds = makeHolds(story.config)
   const waits = makeWaits(story, holds, violate)
+  const mailboxes = makeMailboxes(violate)
 
   const pagesOf = (incident: string): NotificationRecord[] =>
     [...(below.get(incident) ?? [])].flatMap((name) => pages.get(name) ?? [])
@@ -179,15 +179,6 @@ export const makeWatch = (story: Story) => {
     if (!wasTold) violate(`${nameOf(record)}: of what was never told`)
   }
 
-  const onDigest = (name: string, record: NotificationRecord, clock: number): void => {
-    const stretches = inDigest.get(record.incident) ?? new Map<string, Stretch>()
-    inDigest.set(record.incident, stretches)
-    const known = stretches.get(name)
-    if (record.outcome === 'planned' && record.digest && record.leaseBy === undefined)
-      stretches.set(name, { from: known?.from ?? clock, until: Number.POSITIVE_INFINITY })
-    else if (known) known.until = Math.min(known.until, clock)
-  }
-
   const onNotification = (record: NotificationRecord, call: Call, clock: number): void => {
     const name = nameOf(record)
     const known = pages.get(name)
@@ -216,7 +207,7 @@ export const makeWatch = (story: Story) => {
       if (record.purpose === 'page' && ended && clock - incident.stateAt > 5_000)
         violate(`${name}: to be sent although it is ${incident.record.state}`)
     } else if (known?.leaseBy !== undefined) leases.get(known.leaseBy)?.delete(name)
-    onDigest(name, record, clock)
+    mailboxes.onPage(name, record, clock)
     if (record.outcome === 'accepted') sendings.onAccepted(name)
     pages.set(name, record)
     below.set(record.incident, (below.get(record.incident) ?? new Set()).add(name))
@@ -270,11 +261,12 @@ export const makeWatch = (story: Story) => {
     texts,
     holds,
     waits,
-    digestsOf: (incident: string): Stretch[] => [...(inDigest.get(incident)?.values() ?? [])],
+    mailboxes,
     wasSent: (page: Named): boolean => sendings.has(nameOf(page)),
     onCommit: (writes: readonly Write[], call: Call, clock: number): void => {
       for (const timer of itemsOf<TimerRecord>(writes, 'timer'))
         if ('incident' in timer.subject) timers.set(timer.subject.incident, timer.open && timer.at)
+      for (const box of itemsOf<MailboxRecord>(writes, 'mailbox')) mailboxes.onMailbox(box, call)
       const changed = itemsOf<IncidentRecord>(writes, 'incident')
       const written = itemsOf<NotificationRecord>(writes, 'notification')
       for (const record of itemsOf<TransitionRecord>(writes, 'transition')) {
