@@ -62,7 +62,7 @@ export const play = async (
 
   const hands = makeRandom(story.seed ^ 0x1b873593)
   /** One that somebody has is given to somebody else, or taken by them. */
-  const handOver = (token: string, by: string, at: number): void => {
+  const giveAway = (token: string, by: string, at: number): void => {
     const [to, takes] = [hands.pick(['mina', 'joon', 'ada', 'boss']), hands.chance(0.3)]
     agenda.add(at, async () => {
       const link = await ledger.get<LinkRecord>(keys.link(token))
@@ -82,7 +82,7 @@ export const play = async (
     const after = random.chance(0.4) ? random.between(1_000, minute) : random.between(minute, 15 * minute)
     note(`${to} ${action}`)
     // Drawn from a source of its own, so that the rest of the world is as it was.
-    if (action === 'acknowledge' && hands.chance(0.15)) handOver(token, to, clock + after + 700)
+    if (action === 'acknowledge' && hands.chance(0.15)) giveAway(token, to, clock + after + 700)
     for (let tap = 0; tap < taps; tap += 1)
       agenda.add(clock + after + tap * 500, () =>
         run('link', (world) => linksOf(world, handOver).act(token, action, world.now)),
