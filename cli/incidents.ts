@@ -12,6 +12,7 @@ import {
 } from '../api/alerts.ts'
 import type { Deployment } from '../api/deployment.ts'
 import { UsageError } from '../api/usage-error.ts'
+import { terminal } from '../shared/terminal.ts'
 import { shorten } from '../shared/text.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
@@ -95,7 +96,7 @@ const actOnAll = async (
     for (const note of done.map(overText)) if (note && !json) console.log(note)
   }
   if (ids.length > 0) return
-  console.error('No open incident matches: nothing was changed. See: nightshift incidents --open')
+  console.error(`No open incident matches: nothing was changed. See: ${terminal} incidents --open`)
   process.exitCode = 1
 }
 

@@ -60,12 +60,12 @@ const run = async (key: string, options: Options): Promise<void> => {
     rows,
     options,
     {
-      bucket: ({ bucket }) => bucket,
-      date: ({ at }) => at.slice(0, 10),
-      day: ({ day }) => day,
-      what: ({ what }) => words[what],
-      'then in': ({ storageClass }) => storageClass,
-      rule: ({ rule }) => rule,
+      Bucket: ({ bucket }) => bucket,
+      Date: ({ at }) => at.slice(0, 10),
+      Day: ({ day }) => day,
+      What: ({ what }) => words[what],
+      'Then in': ({ storageClass }) => storageClass,
+      Rule: ({ rule }) => rule,
     },
     `Nothing happens to ${key} in ${places.map(({ bucket }) => bucket).join(', ')}: it stays in STANDARD.${options.size < 131_072 ? ' S3 moves nothing under 128 KB, unless a rule has a size filter.' : ''}`,
   )

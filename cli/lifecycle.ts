@@ -34,10 +34,10 @@ const plan = async ({ json = false }: JsonOption): Promise<void> => {
     previewRows(plans),
     {},
     {
-      bucket: ({ bucket }) => bucket,
-      change: ({ change }) => change,
-      rule: ({ id }) => id,
-      'in words': ({ words }) => words,
+      Bucket: ({ bucket }) => bucket,
+      Change: ({ change }) => change,
+      Rule: ({ id }) => id,
+      'In words': ({ words }) => words,
     },
     'No rule is there, and none is wanted.',
   )
@@ -52,9 +52,9 @@ const apply = async ({ json = false }: JsonOption): Promise<void> => {
     outcomes,
     { json },
     {
-      bucket: ({ bucket }) => bucket,
-      outcome: ({ outcome }) => outcome,
-      'what was done': ({ changes, reason }) => reason ?? changes.join('; '),
+      Bucket: ({ bucket }) => bucket,
+      Outcome: ({ outcome }) => outcome,
+      'What was done': ({ changes, reason }) => reason ?? changes.join('; '),
     },
     'The deployed config names no bucket.',
   )

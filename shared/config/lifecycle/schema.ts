@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { bucketSchema, faultless, nameSchema, scheduleSchema } from '../values.ts'
 import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './filters.ts'
 
-/** The presets; `lifecycle-presets.ts` says what each one writes. */
+/** The presets; `presets.ts` says what each one writes. */
 export const presetNames = [
   'photo-originals',
   'photo-thumbnails',

@@ -149,7 +149,7 @@ describe('which incidents a verb acts on', () => {
       const { out, errors, exit } = await type('ack', ...args)
       expect({ out, errors, exit }).toEqual({
         out: '',
-        errors: expect.stringContaining('No open incident matches'),
+        errors: expect.stringContaining('See: npm run -s nightshift -- incidents --open'),
         exit: 1,
       })
     }
