@@ -119,7 +119,9 @@ const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord
   const waited = (end: number, stretches = held): number => end - since - coveredMs(stretches, since, end)
   if (story.mood === 'calm' && severity === 'critical' && waited(until) > mayTake)
     watch.violations.push(`${id}: critical, and told only after ${waited(until)} ms`)
-  const keptBack = [...held, ...watch.mailboxes.waitsOf(id, severity)]
+  // While somebody had acknowledged it, by a link to several, somebody knew.
+  const openAgain = state === 'open' && known.stateAt > since ? [{ from: since, until: known.stateAt }] : []
+  const keptBack = [...held, ...openAgain, ...watch.mailboxes.waitsOf(id, severity)]
   if (!isTaken && known.reachedAt === undefined && waited(now.getTime(), keptBack) > knownMs)
     watch.violations.push(
       `${id}: ${state} and nobody knows, ${pages.map(({ to, channel, outcome }) => `${to} ${channel} ${outcome}`).join(', ')}`,
