@@ -27,7 +27,7 @@ export interface Base {
 }
 
 /** Bytes of an animation's decoded frames that are kept. */
-const keptFrames = 80e6
+const keptFrames = 60e6
 
 /** Longest delay, and most rounds, that sharp takes. */
 const longest = 65_535
