@@ -13,6 +13,7 @@ import { makeFlapWatch } from './flaps.ts'
 import { makeHolds } from './holds.ts'
 import { makeMailboxes } from './mailboxes.ts'
 import { isQuiet } from './quiet.ts'
+import { ratesOf } from './rates.ts'
 import { type Call, makeSendings } from './sendings.ts'
 import type { Story } from './story.ts'
 import { makeWaits } from './waits.ts'
@@ -232,7 +233,7 @@ export const makeWatch = (story: Story) => {
   }
 
   /** Nobody hears of an end before the page, nor without it, but where its sender died and nobody can know. */
-  const judgeOrder = (name: string): void => {
+  const judgeOrder = (name: string, clock: number): void => {
     const record = pages.get(name)
     if (!record) return
     const others = pagesOf(record.incident).filter(
@@ -242,7 +243,13 @@ export const makeWatch = (story: Story) => {
     const wereSent = others.some((other) => sendings.has(nameOf(other)))
     if (record.purpose !== 'recovery' && wereSent) violate(`${name}: sent after the news that it is over`)
     if (record.purpose !== 'recovery' || wereSent) return
-    const mayHaveBeen = others.some(({ outcome, leaseUntil }) => outcome !== 'planned' && leaseUntil !== undefined)
+    // A sender whose time is over without a word has died: its page may not have an end on record yet. The clock of whoever sends
+    // the recovery may be ahead.
+    const { skew } = ratesOf[story.mood]
+    const mayHaveBeen = others.some(
+      ({ outcome, leaseUntil }) =>
+        leaseUntil !== undefined && (outcome !== 'planned' || Date.parse(leaseUntil) <= clock + skew),
+    )
     if (mayHaveBeen && story.mood !== 'calm') counts.unpaged += 1
     else violate(`${name}: sent before its page, or without`)
   }
@@ -284,7 +291,7 @@ export const makeWatch = (story: Story) => {
       // A page is sent with its record, a digest only with its mailbox. Shift notices are about nothing.
       const names = 'incident' in target ? [nameOf(target as NotificationRecord)] : digestOf(call, ` ${to} ${channel}`)
       if (channel === 'sms' && names.length > 0) texts.set(to, [...(texts.get(to) ?? []), clock])
-      for (const name of names) judgeOrder(name)
+      for (const name of names) judgeOrder(name, clock)
       sendings.onSend(names, call, lost)
       for (const name of names) {
         const incident = incidents.get(pages.get(name)?.incident ?? '')
