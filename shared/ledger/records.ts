@@ -1,8 +1,18 @@
 export type * from './records/alerts.ts'
 export type * from './records/basis.ts'
+export type * from './records/hours.ts'
 export type * from './records/jobs.ts'
 export type * from './records/lifecycle.ts'
 export type * from './records/thumbnails.ts'
+
+/** Keys below which the targets of `hours` stand: a single one takes 1,000 writes a second. */
+export const hoursShards = 16
+
+const hoursShard = (target: string): number => {
+  let hash = 0
+  for (let index = 0; index < target.length; index += 1) hash = (hash * 31 + target.charCodeAt(index)) >>> 0
+  return hash % hoursShards
+}
 
 /** Item keys, in one place so that no two kinds can meet. docs/architecture.md has the table. */
 export const keys = {
@@ -28,5 +38,10 @@ export const keys = {
   backfill: (bucket: string, prefix: string) => ({ pk: `backfill#${bucket}`, sk: `prefix#${prefix}` }),
   /** All buckets stand below one key, so that one query reads them all. */
   bucket: (bucket: string) => ({ pk: 'lifecycle', sk: `bucket#${bucket}` }),
+  /** Targets stand below sixteen keys, so that all are read at once and ten thousand can be written in seconds. */
+  hoursTarget: (target: string) => ({ pk: `hours#${hoursShard(target)}`, sk: `target#${target}` }),
+  hoursTargets: (shard: number) => ({ pk: `hours#${shard}` }),
+  hoursLook: () => ({ pk: 'hours', sk: 'look' }),
+  hoursSavings: (month: string, target: string) => ({ pk: `hours-savings#${month}`, sk: target }),
   change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),
 } as const
