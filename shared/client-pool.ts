@@ -6,13 +6,16 @@ export type ClientOf = <Client>(
   region?: string,
 ) => Client
 
-/** Only the clients that are asked for are made: each costs some of a cold start. */
-export const clientPool = (): ClientOf => {
+/**
+ * Only the clients that are asked for are made: each costs some of a cold start.
+ * @param options in place of those that all clients have
+ */
+export const clientPool = (options: { readonly maxAttempts?: number } = {}): ClientOf => {
   const made = new Map<unknown, Map<string | undefined, unknown>>()
   return (make, region) => {
     const ofClass = made.get(make) ?? new Map<string | undefined, unknown>()
     made.set(make, ofClass)
-    const known = ofClass.get(region) ?? new make({ ...clientOptions, ...(region ? { region } : {}) })
+    const known = ofClass.get(region) ?? new make({ ...clientOptions, ...options, ...(region ? { region } : {}) })
     ofClass.set(region, known)
     return known as InstanceType<typeof make>
   }

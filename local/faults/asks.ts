@@ -1,6 +1,11 @@
+import { applicationAutoScalingAsks } from './application-auto-scaling.ts'
+import { autoScalingAsks } from './auto-scaling.ts'
 import { type Ask, arnOf, type Call, type Place, textOf } from './call.ts'
+import { cloudFormationAsks } from './cloudformation.ts'
 import { dynamodbAsks } from './dynamodb.ts'
+import { ec2Asks } from './ec2.ts'
 import { ecsAsks } from './ecs.ts'
+import { rdsAsks } from './rds.ts'
 import { s3Asks } from './s3.ts'
 import { sesAsks } from './ses.ts'
 import { snsAsks } from './sns.ts'
@@ -22,7 +27,11 @@ const after = (text: string | undefined, prefix: string): string | undefined => 
  * Source: the service's page in https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 const services: Readonly<Record<string, Asks>> = {
+  'application-autoscaling': applicationAutoScalingAsks,
+  autoscaling: autoScalingAsks,
+  cloudformation: cloudFormationAsks,
   dynamodb: dynamodbAsks,
+  ec2: ec2Asks,
   ecs: ecsAsks,
   s3: s3Asks,
   ses: sesAsks,
@@ -53,13 +62,15 @@ const services: Readonly<Record<string, Asks>> = {
     const group = textOf(input, 'logGroupName')
     return group && `log-group:${group}:log-stream:${textOf(input, 'logStreamName') ?? ''}`
   }),
-  rds: byName((input) => after(textOf(input, 'DBInstanceIdentifier'), 'db:')),
+  rds: rdsAsks,
   scheduler: byName((input) => {
     const group = textOf(input, 'groupName') ?? textOf(input, 'GroupName') ?? 'default'
     return after(textOf(input, 'Name'), `schedule/${group}/`)
   }),
   secretsmanager: byName((input) => textOf(input, 'SecretId')),
   sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1)),
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonresourcegrouptaggingapi.html
+  tagging: ({ action }) => [{ action: `tag:${action}`, resource: '*' }],
   ssm: byName((input) => after(textOf(input, 'Name')?.replace(/^\//, ''), 'parameter/')),
 }
 

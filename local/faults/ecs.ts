@@ -130,6 +130,8 @@ export const ecsAsks = ({ action, input }: Call, place: Place): Ask[] => {
   }
   if (action === 'DescribeServices')
     return [input.services ?? []].flat().map((service) => ask(arn(`service/${nameOf(input)}/${String(service)}`)))
+  const service = textOf(input, 'service')
+  if (action === 'UpdateService' && service) return [ask(arn(`service/${nameOf(input)}/${service.split('/').at(-1)}`))]
   const tasks = [input.task ?? input.tasks ?? []].flat().map(String)
   const taskArn = (task: string): string => (task.startsWith('arn:') ? task : arn(`task/${nameOf(input)}/${task}`))
   return tasks.length > 0 ? tasks.map((task) => ask(taskArn(task))) : [ask('*')]

@@ -52,10 +52,13 @@ const faultOf = ({ from, to, typeOnly }: Import): string | undefined => {
   return undefined
 }
 
-/** The schema of a capability is put together from its parts, each of which says its own config: a collector, a channel. */
+/** The schema of a capability is put together from its parts, each of which says its own config: a collector, a channel, a kind of target. */
 const saysItsOwnConfig = (from: string, to: string): boolean => {
   const [, capability] = /^shared\/config\/([a-z]+)\/schema\.ts$/.exec(from) ?? []
-  return capability !== undefined && new RegExp(`^functions/${capability}/(collectors|channels)/index\\.ts$`).test(to)
+  return (
+    capability !== undefined &&
+    new RegExp(`^functions/${capability}/(collectors|channels|targets)/index\\.ts$`).test(to)
+  )
 }
 
 /** What every capability's part of `api` stands on. */

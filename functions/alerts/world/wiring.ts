@@ -28,5 +28,4 @@ export const worldFor = ({ now, callId }: Pick<Invocation, 'now' | 'callId'>): W
   now,
   home,
   callId,
-  switchesOff: process.env.SWITCHES_OFF !== undefined,
 })

@@ -48,8 +48,13 @@ export interface Observed {
    * `cannot`: AWS never stops such a thing; `reason` says why. `unknown`: AWS could not be asked.
    */
   readonly state: 'running' | 'stopped' | 'starting' | 'stopping' | 'busy' | 'gone' | 'cannot' | 'unknown'
-  /** Why it is stopped, or cannot be; for a start that AWS undid, its cause. Left out where a stop was simply asked for. */
+  /**
+   * Why it is stopped, or cannot be; for a start that AWS undid, its cause; while it is `starting` or `stopping`, what AWS says is in
+   * its way. Left out where a stop was simply asked for.
+   */
   readonly reason?: Reason
+  /** Who stopped it, in words, where AWS says so: `by a call of EC2's API`, `from inside the instance`. */
+  readonly stoppedBy?: string
   /** What `running` still lacks, in words: `status checks are initializing`, `2 of 3 members are available`. */
   readonly unproven?: string
   /** Sizes as they are set, of a group or a service. */
@@ -83,11 +88,17 @@ export interface Order {
   readonly size?: Size
   /** start: what of its scaling is to go on, after the count is set. stop: what is to be suspended, before it. */
   readonly scaling?: readonly string[]
+  /** stop: keep what is in memory, where the instance was made for that. Else it is simply stopped. */
+  readonly hibernate?: boolean
 }
 
 /** AWS as a kind reads and changes it. */
 export interface Access {
+  /** For questions: throttles are backed off, and asked again. */
   readonly client: ClientOf
+  /** For requests: given up soon, as what AWS has no capacity for now is asked for again at a later look. */
+  readonly requests: ClientOf
+  readonly now: Date
 }
 
 /** Makes ARNs in the deployment's partition, region and account. */
@@ -116,17 +127,14 @@ export interface TargetKind<Schema extends Zod.ZodType = Zod.ZodType> {
   readonly scaling: readonly string[]
   /** Seconds within which a start or a stop comes true, unless the config says otherwise. */
   readonly within: { readonly start: number; readonly stop: number }
+  /** What an order has beside, because the config says so of the target. Default nothing. */
+  readonly options?: (selector: Zod.output<Schema>) => Pick<Order, 'hibernate'>
   /** Everything that the selector means, by pages. Names are found whether or not AWS knows them. */
   readonly find: (selector: Zod.output<Schema>, access: Access) => AsyncIterable<readonly Found[]>
   /** One answer for each id. */
   readonly observe: (ids: readonly string[], access: Access) => Promise<ReadonlyMap<string, Observed>>
   /** Asks for it. `undefined` for what AWS took: that is not yet the result. Safe to call again. */
   readonly request: (orders: readonly Order[], access: Access) => Promise<ReadonlyMap<string, Refusal | undefined>>
-  /**
-   * Names under which alarms and events know it, as `shared/hours/planned-off.ts` makes them: by its dimensions, by its ARN. Each gets a
-   * `planned-off` record before its stop is asked for, and so do the alarms that the target lists.
-   */
-  readonly subjects: (id: string, arns: Arns) => readonly string[]
   /** What AWS's error for one id means. Never throws. */
   readonly refusalOf: (error: unknown, id: string, action: Order['action'] | 'observe' | 'find') => Refusal
   /** What the function must be allowed to do: only what the selector means, by tag or by ARN. */

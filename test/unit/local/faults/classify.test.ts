@@ -1,11 +1,26 @@
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling'
+import { AutoScalingClient, SuspendProcessesCommand } from '@aws-sdk/client-auto-scaling'
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
+import { DescribeSubnetsCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2'
+import {
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
+import { DescribeDBInstancesCommand, RDSClient, StopDBClusterCommand } from '@aws-sdk/client-rds'
+import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api'
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -260,7 +275,78 @@ const cases: readonly (readonly [operation: string, send: () => Promise<unknown>
   [
     'rds:DescribeDBInstances',
     () => new RDSClient(client).send(new DescribeDBInstancesCommand({})),
-    [ask('rds:DescribeDBInstances', '*')],
+    [ask('rds:DescribeDBInstances', `arn:aws:rds:${here}:db:*`)],
+  ],
+  [
+    'rds:StopDBCluster',
+    () => new RDSClient(client).send(new StopDBClusterCommand({ DBClusterIdentifier: 'shop' })),
+    [ask('rds:StopDBCluster', `arn:aws:rds:${here}:cluster:shop`)],
+  ],
+  [
+    'ec2:StopInstances',
+    () => new EC2Client(client).send(new StopInstancesCommand({ InstanceIds: ['i-1', 'i-2'] })),
+    ['i-1', 'i-2'].map((id) => ask('ec2:StopInstances', `arn:aws:ec2:${here}:instance/${id}`)),
+  ],
+  [
+    'ecs:UpdateService',
+    () => new ECSClient(client).send(new UpdateServiceCommand({ cluster: 'shop', service: 'web', desiredCount: 0 })),
+    [
+      ask('ecs:UpdateService', `arn:aws:ecs:${here}:service/shop/web`, {
+        'ecs:cluster': [`arn:aws:ecs:${here}:cluster/shop`],
+      }),
+    ],
+  ],
+  [
+    'autoscaling:SuspendProcesses',
+    () => new AutoScalingClient(client).send(new SuspendProcessesCommand({ AutoScalingGroupName: 'web' })),
+    [
+      ask(
+        'autoscaling:SuspendProcesses',
+        `arn:aws:autoscaling:${here}:autoScalingGroup:00000000-0000-4000-8000-000000000000:autoScalingGroupName/web`,
+      ),
+    ],
+  ],
+  [
+    'application-autoscaling:DescribeScalableTargets',
+    () =>
+      new ApplicationAutoScalingClient(client).send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' })),
+    [{ action: 'application-autoscaling:DescribeScalableTargets', resource: '*', conditions: {} }],
+  ],
+  [
+    'application-autoscaling:RegisterScalableTarget',
+    () =>
+      new ApplicationAutoScalingClient(client).send(
+        new RegisterScalableTargetCommand({
+          ServiceNamespace: 'ecs',
+          ResourceId: 'service/shop/web',
+          ScalableDimension: 'ecs:service:DesiredCount',
+        }),
+      ),
+    [
+      ask(
+        'application-autoscaling:RegisterScalableTarget',
+        `arn:aws:application-autoscaling:${here}:scalable-target/0000000000000000000000000000000000000000`,
+        {
+          'application-autoscaling:service-namespace': ['ecs'],
+          'application-autoscaling:scalable-dimension': ['ecs:service:DesiredCount'],
+        },
+      ),
+    ],
+  ],
+  [
+    'cloudformation:ListStackResources',
+    () => new CloudFormationClient(client).send(new ListStackResourcesCommand({ StackName: 'shop' })),
+    [
+      ask(
+        'cloudformation:ListStackResources',
+        `arn:aws:cloudformation:${here}:stack/shop/00000000-0000-4000-8000-000000000000`,
+      ),
+    ],
+  ],
+  [
+    'tagging:GetResources',
+    () => new ResourceGroupsTaggingAPIClient(client).send(new GetResourcesCommand({})),
+    [ask('tag:GetResources', '*')],
   ],
   [
     'sts:GetCallerIdentity',
