@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { alertsSchema } from './alerts/schema.ts'
 import { estateSchema } from './estate/schema.ts'
+import { hoursSchema } from './hours/schema.ts'
 import { jobsSchema } from './jobs/schema.ts'
 import { lifecycleSchema } from './lifecycle/schema.ts'
 import { metricsSchema } from './metrics/schema.ts'
@@ -36,6 +37,8 @@ export const configSchema = z.strictObject({
   metrics: metricsSchema.prefault({}),
   /** Policies that buckets are kept at. */
   lifecycle: lifecycleSchema.optional(),
+  /** What need not run at night, and when it does. */
+  hours: hoursSchema.optional(),
   /** Network, web service and database that Nightshift deploys and maintains. */
   estate: estateSchema.optional(),
 })

@@ -33,6 +33,8 @@ export const keys = {
   shift: (rotation: string, from: string) => ({ pk: `shift#${rotation}`, sk: from }),
   alarm: (alarm: string) => ({ pk: `alarm#${alarm}`, sk: 'alarm' }),
   transition: (alarm: string, at: string, state: string) => ({ pk: `alarm#${alarm}`, sk: `transition#${at}#${state}` }),
+  /** @param subject a name of `shared/hours/planned-off.ts` */
+  plannedOff: (subject: string) => ({ pk: `planned-off#${subject}`, sk: 'planned-off' }),
   reject: (bucket: string, key: string, etag: string) => ({ pk: `reject#${bucket}/${key}`, sk: etag }),
   flood: () => ({ pk: 'flood#thumbnails', sk: 'flood' }),
   backfill: (bucket: string, prefix: string) => ({ pk: `backfill#${bucket}`, sk: `prefix#${prefix}` }),

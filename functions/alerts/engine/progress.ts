@@ -1,6 +1,7 @@
 import { errorName } from '../../../shared/errors.ts'
+import { subjectsOf } from '../../../shared/hours/planned-off.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
-import { type AlarmRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
+import { type AlarmRecord, type IncidentRecord, keys, type PlannedOffRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { named, targetsAt } from '../../../shared/on-call/targets.ts'
@@ -83,12 +84,25 @@ const pagesFor = async (
 export const holdNow = async (
   transition: Transition,
   openings: readonly Opening[],
-  world: Pick<World, 'config' | 'ledger' | 'now'>,
+  world: Pick<World, 'config' | 'ledger' | 'now' | 'switchesOff'>,
 ): Promise<Hold | undefined> => {
   const { config, ledger, now } = world
   const { silences, inhibits } = config
-  const incidents = inhibits.length > 0 ? await ledger.open<IncidentRecord>('incident') : []
-  return holdFor(transition, { silences, inhibits, tags: transition.tags ?? {}, incidents, openings }, now)
+  const [incidents, plannedOff] = await Promise.all([
+    inhibits.length > 0 ? ledger.open<IncidentRecord>('incident') : [],
+    readPlannedOff(transition, world),
+  ])
+  const surroundings = { silences, inhibits, tags: transition.tags ?? {}, incidents, openings, plannedOff }
+  return holdFor(transition, surroundings, now)
+}
+
+const readPlannedOff = async (
+  transition: Transition,
+  { ledger, switchesOff = false }: Pick<World, 'ledger' | 'switchesOff'>,
+): Promise<PlannedOffRecord[]> => {
+  if (!switchesOff) return []
+  const found = subjectsOf(transition).map((subject) => ledger.get<PlannedOffRecord>(keys.plannedOff(subject)))
+  return (await Promise.all(found)).filter((record) => record !== undefined)
 }
 
 /** The alarm forgets an incident that a person has ended, so that its next transition opens another. */
@@ -100,7 +114,7 @@ const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: Pick<World, 
 }
 
 /** What a change of an incident needs: nothing that reaches anybody. */
-type ChangeWorld = Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'wake'>
+type ChangeWorld = Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'wake' | 'switchesOff'>
 
 /**
  * Lets something happen to an incident: decides and writes, and sends nothing. Can be called again at any time; what has
@@ -226,7 +240,7 @@ const goOn = (id: string, world: World): Promise<boolean> =>
 const decideNext = async (
   { incident, notifications }: IncidentFile,
   happening: Happening,
-  world: Pick<World, 'config' | 'now' | 'ledger'>,
+  world: Pick<World, 'config' | 'now' | 'ledger' | 'switchesOff'>,
 ): Promise<Advance | undefined> => {
   const { config, now } = world
   // Who is not in the config can be handed nothing.

@@ -1,4 +1,5 @@
-import type { LedgerItem, Stored } from '../../../shared/ledger/ledger.ts'
+import { subjectsOf } from '../../../shared/hours/planned-off.ts'
+import type { LedgerItem, LedgerKey, Stored } from '../../../shared/ledger/ledger.ts'
 import { keys } from '../../../shared/ledger/records.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { targetsAt } from '../../../shared/on-call/targets.ts'
@@ -27,6 +28,7 @@ const remembered = <Input extends readonly unknown[], Answer>(ask: (...input: In
 export const readAhead = (transition: Transition, world: World): World => {
   if (transition.state !== 'ALARM') return world
   const { config, ledger, now } = world
+  const get = remembered((key: LedgerKey) => ledger.get<LedgerItem>(key))
   const children = remembered((pk: string, prefix?: string) => ledger.children<LedgerItem>(pk, prefix))
   const open = remembered((word: string, until?: string) => ledger.open<LedgerItem>(word, until))
   const spent = remembered(world.spent)
@@ -34,11 +36,13 @@ export const readAhead = (transition: Transition, world: World): World => {
   const [first] = policyOf(config, route(config, transition, transition.tags ?? {}).policy).steps
   for (const to of first ? targetsAt(config, first.notify, now) : []) children(keys.mailbox(to, '').pk)
   if (config.inhibits.length > 0) open('incident')
+  if (world.switchesOff) for (const subject of subjectsOf(transition)) get(keys.plannedOff(subject))
   return {
     ...world,
     spent,
     ledger: {
       ...ledger,
+      get: <Item extends LedgerItem>(key: LedgerKey) => get(key) as Promise<Stored<Item> | undefined>,
       children: <Item extends LedgerItem>(...question: Parameters<typeof children>) =>
         children(...question) as Promise<Stored<Item>[]>,
       open: <Item extends LedgerItem>(...question: Parameters<typeof open>) =>

@@ -1,6 +1,6 @@
 import type { Inhibition, Match, Silence } from '../../../shared/config/alerts/schema.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
-import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
+import type { IncidentRecord, NotificationRecord, PlannedOffRecord } from '../../../shared/ledger/records.ts'
 import { firings } from '../../../shared/schedule.ts'
 import type { Transition } from '../intake/index.ts'
 import { type Hold, isOver } from './incident.ts'
@@ -24,10 +24,15 @@ export interface Surroundings {
   readonly incidents: readonly IncidentRecord[]
   /** When this alarm has gone off lately; this time left out. */
   readonly openings: readonly Opening[]
+  /** What `hours` has written down of what the alarm is about. Default: nothing. */
+  readonly plannedOff?: readonly PlannedOffRecord[]
 }
 
 /** Minutes after which it is asked again whether what inhibits an incident is over. */
 const inhibitionMinutes = 1
+
+/** The same for what is planned off: it may be started by hand, long before its time. */
+const plannedOffMinutes = 5
 
 /** An alarm that goes off more often than this within the window flaps. */
 export const flapping = { times: 3, windowMinutes: 30, holdMinutes: 5 } as const
@@ -99,6 +104,16 @@ const inhibitionHold = (
   return undefined
 }
 
+/** It was switched off on purpose, or was started again just now: that it does not answer is no news. */
+const plannedOffHold = ({ plannedOff = [] }: Surroundings, now: Date): Hold | undefined => {
+  const [record] = plannedOff.filter(({ until }) => until === undefined || until > now.toISOString())
+  if (!record) return undefined
+  const { target, at, until } = record
+  return until === undefined
+    ? { until: minutes(now, plannedOffMinutes), reason: `planned off: ${target} has been off since ${at}` }
+    : { until: new Date(until), reason: `planned off: ${target} has just been started, and has time until ${until}` }
+}
+
 const lately = (openings: readonly Opening[], now: Date): Opening[] =>
   openings.filter(({ at }) => at >= minutes(now, -flapping.windowMinutes).toISOString())
 
@@ -118,10 +133,12 @@ const flapHold = ({ openings }: Surroundings, now: Date): Hold | undefined => {
 }
 
 /**
- * Why nobody may be told of this alarm now: a silence, something larger that is known to be wrong, or that it flaps.
+ * Why nobody may be told of this alarm now: a silence, what it is about is planned off, something larger is known to be wrong,
+ * or it flaps.
  * An incident that is held is looked at again when the hold ends, and tells people if it is not over by then.
  */
 export const holdFor = (transition: Transition, surroundings: Surroundings, now: Date): Hold | undefined =>
   silenceHold(transition, surroundings, now) ??
+  plannedOffHold(surroundings, now) ??
   inhibitionHold(transition, surroundings, now) ??
   flapHold(surroundings, now)

@@ -28,4 +28,5 @@ export const worldFor = ({ now, callId }: Pick<Invocation, 'now' | 'callId'>): W
   now,
   home,
   callId,
+  switchesOff: process.env.SWITCHES_OFF !== undefined,
 })

@@ -18,6 +18,8 @@ export interface World extends Effects {
   readonly home?: { readonly region: string; readonly account: string } | undefined
   /** Id of this call; a retry by the platform has the same one. */
   readonly callId: string
+  /** Whether `hours` switches things off here, so that an alarm may be about one that is planned off. Default false. */
+  readonly switchesOff?: boolean
   /** Gives the unguessable part of a link. Default: 96 random bits. */
   readonly newToken?: (() => string) | undefined
 }

@@ -135,6 +135,11 @@ export interface TargetKind<Schema extends Zod.ZodType = Zod.ZodType> {
   readonly observe: (ids: readonly string[], access: Access) => Promise<ReadonlyMap<string, Observed>>
   /** Asks for it. `undefined` for what AWS took: that is not yet the result. Safe to call again. */
   readonly request: (orders: readonly Order[], access: Access) => Promise<ReadonlyMap<string, Refusal | undefined>>
+  /**
+   * Names under which alarms and events know it, as `shared/hours/planned-off.ts` makes them: by its dimensions, by its ARN. Each gets a
+   * `planned-off` record before its stop is asked for, and so do the alarms that the target lists.
+   */
+  readonly subjects: (id: string, arns: Arns) => readonly string[]
   /** What AWS's error for one id means. Never throws. */
   readonly refusalOf: (error: unknown, id: string, action: Order['action'] | 'observe' | 'find') => Refusal
   /** What the function must be allowed to do: only what the selector means, by tag or by ARN. */

@@ -132,3 +132,17 @@ export interface HoursChangeRecord extends ChangeRecord {
   readonly capability: 'hours'
   readonly by: string
 }
+
+/**
+ * Something that `hours` has switched off on purpose, under each name that an alarm or an event may know it by
+ * (`shared/hours/planned-off.ts`): alerts reads it there, and pages nobody for it. It is on record before the stop is requested.
+ */
+export interface PlannedOffRecord extends LedgerItem {
+  readonly kind: 'planned-off'
+  /** The target, such as `rds-instance/shop`. */
+  readonly target: string
+  /** Since when, ISO 8601 in UTC. */
+  readonly at: string
+  /** Until when alarms are held: the end of the grace time after its start was proven. Nothing while it is off or starts. */
+  readonly until?: string | undefined
+}

@@ -1,0 +1,14 @@
+/**
+ * Calendars: what should run when. Pure: no SDK, no clock, no environment. `calendarOf` reads a calendar of the config;
+ * `wantedAt`, `momentsBetween` and `nextMoment` answer.
+ */
+export { momentsBetween, nextMoment, wantedAt } from './moments.ts'
+export {
+  type CalendarConfig,
+  type CalendarParts,
+  calendarOf,
+  localInstant,
+  type OverrideConfig,
+  type RuleConfig,
+} from './read.ts'
+export type { Because, Calendar, Days, Holiday, Moment, Override, Rule, Size, State, Wanted } from './types.ts'

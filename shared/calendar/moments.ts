@@ -1,0 +1,137 @@
+import { becauseOf } from './because.ts'
+import { dayMs } from './dates.ts'
+import { isSameSize, type Said, saidBetween } from './rules.ts'
+import type { Calendar, Moment, Override, Size, State, Wanted } from './types.ts'
+
+/** Days that are looked through for the last or the next moment: most calendars say something every week. */
+const reaches = [4, 16, 100, 800, 3_000].map((days) => days * dayMs)
+const twoYears = 2 * 366 * dayMs
+
+/** What is wanted; no state where nothing has been said yet. */
+interface Wish {
+  readonly state: State | undefined
+  readonly size?: Size | undefined
+}
+
+/** A moment, in epoch milliseconds, and what decides from it on. */
+interface Step {
+  readonly at: number
+  readonly state: State
+  readonly size?: Size | undefined
+  readonly changes: boolean
+  readonly override: Override | undefined
+  readonly said: Said | undefined
+}
+
+const isSame = (one: Wish, other: Wish): boolean => one.state === other.state && isSameSize(one.size, other.size)
+
+/** What the rules said last at or before an instant. */
+const lastSaid = (calendar: Calendar, at: number): Said | undefined => {
+  for (const reach of reaches) {
+    const found = saidBetween(calendar, at - reach, at).at(-1)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** What the rules want. Outside of ranges targets are off; rules that only start or only stop want nothing before their first moment. */
+const wishOf = ({ rules }: Calendar, said: Said | undefined): Wish =>
+  said ?? { state: rules.some(({ kind }) => kind === 'range') ? 'stopped' : undefined }
+
+/** An override that says no size leaves the one of the rules that hold. */
+const overridden = (rules: Wish, override: Override | undefined): Wish =>
+  override
+    ? { state: override.state, size: override.size ?? (override.state === rules.state ? rules.size : undefined) }
+    : rules
+
+/** The override that decides at an instant: the last one that covers it. */
+const overrideAt = ({ overrides }: Calendar, at: number): Override | undefined =>
+  overrides.findLast(({ from, until }) => from <= at && at < until)
+
+/**
+ * The steps in (after, until]. Within an override the rules say nothing, and at its end counts what they said last.
+ * @param last what the rules said last at `after`
+ */
+const stepsBetween = (calendar: Calendar, after: number, until: number, last: Said | undefined): Step[] => {
+  const steps: Step[] = []
+  let [said, override] = [last, overrideAt(calendar, after)]
+  let was = overridden(wishOf(calendar, said), override)
+  const here = new Map(saidBetween(calendar, after, until).map((each) => [each.at, each]))
+  const edges = calendar.overrides.flatMap((each) => [each.from, each.until]).filter((at) => at > after && at <= until)
+  const times =
+    edges.length === 0 ? [...here.keys()] : [...new Set([...edges, ...here.keys()])].sort((one, other) => one - other)
+  for (const at of times) {
+    const news = here.get(at)
+    said = news ?? said
+    const before = override
+    override = edges.length === 0 ? override : overrideAt(calendar, at)
+    const wish = overridden(wishOf(calendar, said), override)
+    const changes = !isSame(wish, was)
+    was = wish
+    // One that follows another and wants the same is no news.
+    const begins = override !== undefined && before === undefined
+    if (wish.state && (changes || begins || (news && !override)))
+      steps.push({ at, state: wish.state, size: wish.size, changes, override, said })
+  }
+  return steps
+}
+
+const momentOf = (calendar: Calendar, step: Step): Moment => ({
+  at: new Date(step.at),
+  state: step.state,
+  ...(step.size && { size: step.size }),
+  changes: step.changes,
+  because: becauseOf(calendar, step),
+})
+
+/** The last step at or before an instant. */
+const lastStep = (calendar: Calendar, at: number): Step | undefined => {
+  for (const reach of reaches) {
+    const from = at - reach
+    const found = stepsBetween(calendar, from, at, lastSaid(calendar, from)).at(-1)
+    if (found) return found
+  }
+  return undefined
+}
+
+/**
+ * The moments at which a calendar says something in (after, until], in order. Ranges that touch are one: no moment lies between them
+ * unless the size changes there.
+ */
+export const momentsBetween = (calendar: Calendar, after: Date, until: Date): Moment[] => {
+  const from = after.getTime()
+  return stepsBetween(calendar, from, until.getTime(), lastSaid(calendar, from)).map((step) => momentOf(calendar, step))
+}
+
+/**
+ * The first moment after an instant, within two years.
+ * @param only `changes`: the first at which something else is wanted
+ */
+export const nextMoment = (calendar: Calendar, after: Date, only?: 'changes'): Moment | undefined => {
+  const last = lastSaid(calendar, after.getTime())
+  for (const reach of [...reaches.filter((each) => each < twoYears), twoYears]) {
+    const steps = stepsBetween(calendar, after.getTime(), after.getTime() + reach, last)
+    const found = steps.find(({ changes }) => changes || only === undefined)
+    if (found) return momentOf(calendar, found)
+  }
+  return undefined
+}
+
+/**
+ * What a calendar wants at an instant; undefined where its rules only start or only stop and have said nothing in the eight years
+ * before.
+ */
+export const wantedAt = (calendar: Calendar, at: Date): Wanted | undefined => {
+  const time = at.getTime()
+  const said = lastSaid(calendar, time)
+  const override = overrideAt(calendar, time)
+  const { state, size } = overridden(wishOf(calendar, said), override)
+  if (state === undefined) return undefined
+  return {
+    state,
+    ...(size && { size }),
+    since: new Date(lastStep(calendar, time)?.at ?? 0),
+    until: nextMoment(calendar, at, 'changes')?.at,
+    because: becauseOf(calendar, { at: time, state, override, said }),
+  }
+}

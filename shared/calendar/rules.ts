@@ -1,0 +1,127 @@
+import { localClock } from '../local-clock.ts'
+import { dayMs, dayOf, isOn } from './dates.ts'
+import { instantOn } from './instants.ts'
+import type { Calendar, Rule, Size, State } from './types.ts'
+
+/** What the rules say at a moment, overrides left out. Instants are epoch milliseconds. */
+export interface Said {
+  readonly at: number
+  readonly state: State
+  readonly size?: Size | undefined
+  /** The rule that says so: the range that begins, goes on or ends, or the one that only starts or only stops. */
+  readonly rule: Rule
+  /** Whether a rule that only starts or only stops says it. */
+  readonly single: boolean
+}
+
+type Range = Extract<Rule, { kind: 'range' }>
+type Single = Exclude<Rule, Range>
+
+interface Edge {
+  readonly at: number
+  readonly rule: Range
+  readonly begins: boolean
+}
+
+const holidayDays = new WeakMap<Calendar, ReadonlySet<number>>()
+
+/** The holidays of a calendar as days counted from 1970. */
+export const holidaysOf = (calendar: Calendar): ReadonlySet<number> => {
+  const known = holidayDays.get(calendar)
+  if (known) return known
+  const made = new Set(calendar.holidays.map(({ date }) => dayOf(date)))
+  holidayDays.set(calendar, made)
+  return made
+}
+
+/** The spans of ranges and the moments of one-sided rules whose dates are near (from, until]. On a holiday nothing begins. */
+const edgesOf = (calendar: Calendar, from: number, until: number) => {
+  const clock = localClock(calendar.zone)
+  const holidays = holidaysOf(calendar)
+  // A range lasts a day at most, and no clock has ever jumped by more than one.
+  const [first, last] = [Math.floor(clock.localAt(from) / dayMs) - 2, Math.floor(clock.localAt(until) / dayMs) + 1]
+  const edges: Edge[] = []
+  const singles: { readonly at: number; readonly rule: Single }[] = []
+  for (const rule of calendar.rules)
+    for (let day = first; day <= last; day += 1) {
+      if (!isOn(rule, day) || (rule.kind !== 'stop' && holidays.has(day))) continue
+      if (rule.kind !== 'range') {
+        singles.push({ at: instantOn(clock, day, rule.at), rule })
+        continue
+      }
+      const [begin, end] = [instantOn(clock, day, rule.from), instantOn(clock, day, rule.until)]
+      if (begin < end) edges.push({ at: begin, rule, begins: true }, { at: end, rule, begins: false })
+    }
+  const byTime = (one: { readonly at: number }, other: { readonly at: number }): number => one.at - other.at
+  return { edges: edges.sort(byTime), singles: singles.sort(byTime) }
+}
+
+export const isSameSize = (one: Size | undefined, other: Size | undefined): boolean =>
+  one?.min === other?.min && one?.desired === other?.desired
+
+/** Of rules that hold at once the last one with a size says the size, and the last one why. */
+const holding = (
+  active: ReadonlyMap<Range, number>,
+  rules: readonly Rule[],
+): { readonly rule: Range; readonly size: Size | undefined } | undefined => {
+  if (active.size === 0) return undefined
+  const now = rules.filter((rule): rule is Range => rule.kind === 'range' && active.has(rule))
+  const rule = now.at(-1)
+  return rule && { rule, size: now.findLast(({ size }) => size !== undefined)?.size }
+}
+
+/**
+ * What the rules of a calendar say in (after, until], in order. Ranges are united first, so where they touch nothing is said but
+ * a change of size. Where a start and a stop come at the same instant, the start counts.
+ */
+export const saidBetween = (calendar: Calendar, after: number, until: number): Said[] => {
+  const { edges, singles } = edgesOf(calendar, after, until)
+  const said: Said[] = []
+  const active = new Map<Range, number>()
+  let was: { readonly running: boolean; readonly size: Size | undefined } = { running: false, size: undefined }
+  let [edge, single] = [0, 0]
+  for (;;) {
+    const at = Math.min(edges[edge]?.at ?? Number.POSITIVE_INFINITY, singles[single]?.at ?? Number.POSITIVE_INFINITY)
+    if (at > until) return said
+    let ended: Range | undefined
+    for (let here = edges[edge]; here?.at === at; here = edges[++edge]) {
+      const count = (active.get(here.rule) ?? 0) + (here.begins ? 1 : -1)
+      if (count > 0) active.set(here.rule, count)
+      else active.delete(here.rule)
+      if (!here.begins) ended = here.rule
+    }
+    const alone: Single[] = []
+    for (let here = singles[single]; here?.at === at; here = singles[++single]) alone.push(here.rule)
+    const held = holding(active, calendar.rules)
+    const now = { running: held !== undefined, size: held?.size }
+    const changed = now.running !== was.running || !isSameSize(now.size, was.size)
+    was = now
+    if (at <= after) continue
+    const start = alone.findLast(({ kind }) => kind === 'start')
+    const stop = alone.findLast(({ kind }) => kind === 'stop')
+    if (start) {
+      const size = alone.findLast((each) => each.kind === 'start' && each.size)?.size ?? now.size
+      said.push({ at, state: 'running', size, rule: start, single: true })
+    } else if (changed && held) said.push({ at, state: 'running', size: now.size, rule: held.rule, single: false })
+    else if (stop) said.push({ at, state: 'stopped', rule: stop, single: true })
+    else if (changed && ended) said.push({ at, state: 'stopped', rule: ended, single: false })
+  }
+}
+
+/** The ranges of a calendar that hold at an instant, in the order of the config. */
+export const rangesAt = (calendar: Calendar, at: number, despiteHolidays = false): Rule[] => {
+  const clock = localClock(calendar.zone)
+  const holidays = holidaysOf(calendar)
+  const today = Math.floor(clock.localAt(at) / dayMs)
+  return calendar.rules.filter(
+    (rule) =>
+      rule.kind === 'range' &&
+      [today - 2, today - 1, today, today + 1].some(
+        (day) =>
+          isOn(rule, day) &&
+          (despiteHolidays || !holidays.has(day)) &&
+          instantOn(clock, day, rule.from) <= at &&
+          at < instantOn(clock, day, rule.until),
+      ),
+  )
+}
