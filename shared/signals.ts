@@ -27,6 +27,8 @@ export interface Signal {
   readonly title: string
   /** What happened and what to do. */
   readonly body: string
+  /** Targets of `hours` that are asked for, and until when (ISO 8601). */
+  readonly needed?: { readonly targets: readonly string[]; readonly until: string }
   /** Escalation policy or rotation that it goes to where no route of alerts names one. */
   readonly policy?: string
 }

@@ -20,6 +20,9 @@ export interface Reported {
 /** The name under which a target that lists an alarm is found by it. */
 export const alarmSubject = (name: string): string => `alarm/${name}`
 
+/** The name under which a target itself is found, such as `target/rds-instance/shop`: a job that needs it reads that. */
+export const targetSubject = (target: string): string => `target/${target}`
+
 /** The name by dimensions, such as `ClusterName=shop,ServiceName=web`. */
 export const dimensionSubject = (dimensions: Readonly<Record<string, string>>): string =>
   Object.entries(dimensions)

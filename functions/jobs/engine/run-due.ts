@@ -25,7 +25,7 @@ export const needOf = (run: RunRecord, now: Date): 'look' | 'step' | 'nothing' =
   const silence = run.startedAt === undefined ? 0 : silenceSeconds
   if (run.state === 'running') return isDue || run.stop || quiet > silence ? 'look' : 'nothing'
   if (run.state === 'starting') return quiet > patienceSeconds ? 'step' : 'nothing'
-  return run.waitsFor === 'retry' && !isDue ? 'nothing' : 'step'
+  return run.waitsFor !== 'lease' && !isDue ? 'nothing' : 'step'
 }
 
 /**

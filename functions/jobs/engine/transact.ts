@@ -1,11 +1,19 @@
 import { awaitAll } from '../../../shared/await-all.ts'
 import { ConflictError, errorName, isPermanentAwsError, TransientError } from '../../../shared/errors.ts'
+import { targetSubject } from '../../../shared/hours/planned-off.ts'
 import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
-import { type JobLeaseRecord, type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import {
+  type JobLeaseRecord,
+  type JobRecord,
+  keys,
+  type PlannedOffRecord,
+  type RunRecord,
+} from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { hangSignal } from '../rules/hanging.ts'
 import { byTime, type Context, isSettled, type JobState, nextOf } from '../rules/job-state.ts'
+import { neededSignal } from '../rules/needs.ts'
 import { signalOf } from '../rules/signals.ts'
 import { stopReason } from '../rules/stop.ts'
 import type { World } from '../world/world.ts'
@@ -32,7 +40,19 @@ export const readJobState = async (name: string, scheduledAt: string | undefined
     early ?? (run?.epoch || run?.waitsFor ? await ledger.get<JobLeaseRecord>(keys.jobLease(name)) : undefined)
   const others = [lease?.holder ?? [], lease?.waiting ?? []].flat().filter((at) => at !== scheduledAt)
   const runs = [run, ...(await Promise.all(others.map(read)))].flatMap((each) => each ?? [])
-  return { name, job, lease, runs: byTime(runs) }
+  const off = slice?.needs === undefined || (run && !mayBegin(run)) ? [] : await readOff(slice.needs, ledger)
+  return { name, job, lease, runs: byTime(runs), ...(off.length > 0 ? { off } : {}) }
+}
+
+/** Whether the next attempt of a run may begin with what is decided now. */
+const mayBegin = (run: RunRecord): boolean => run.state !== 'running' && run.state !== 'starting'
+
+/** Those of some targets that `hours` has switched off, and that are not proven to be on again. */
+const readOff = async (targets: readonly string[], ledger: World['ledger']): Promise<string[]> => {
+  const records = await Promise.all(
+    targets.map((target) => ledger.get<PlannedOffRecord>(keys.plannedOff(targetSubject(target)))),
+  )
+  return targets.filter((_, index) => records[index] !== undefined && records[index]?.until === undefined)
 }
 
 const versionOf = (item: LedgerItem | undefined): number | undefined =>
@@ -103,11 +123,18 @@ const doOwed = async (before: JobState, after: JobState, runs: readonly RunRecor
     ...runs.filter(({ stop, state }) => stop && state === 'running').map((run) => stopTask(run, world)),
     ...runs.filter((run) => isSettled(run) && run.open).map((run) => tell(run, world)),
     ...runs.filter((run) => run.state === 'running' && hasUntold(run)).map((run) => tellHangs(run, world)),
+    ...runs.filter(({ waitsFor }) => waitsFor === 'target').map((run) => askForTargets(run, after, world)),
     ...runs
       .filter((run) => run.dueAt !== before.runs[run.scheduledAt]?.dueAt)
       .map((run) => wakeAt(run, run.dueAt, world)),
     ...(next ? [wakeAt(next, world.now.toISOString(), world)] : []),
   ])
+}
+
+/** Has `hours` start what a run waits for, where its job wants that. */
+const askForTargets = async (run: RunRecord, { off = [] }: JobState, world: World): Promise<void> => {
+  const { job } = contextOf(world, run.job)
+  if (job?.whenOff === 'start' && off.length > 0) await world.publish(neededSignal(run, job, off, world.now))
 }
 
 /** The sweep finds what the queue of timers was not told. */

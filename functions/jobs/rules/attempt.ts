@@ -4,6 +4,7 @@ import type { Verdict } from '../diagnosis/diagnosis.ts'
 import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.ts'
 import { startsWithin, suspensionAt } from './job.ts'
 import { type Context, type JobState, nextOf, put, takeLease } from './job-state.ts'
+import { awaitTargets } from './needs.ts'
 import type { Firing } from './run.ts'
 import { endingOfStop } from './stop.ts'
 
@@ -18,8 +19,13 @@ const claim = ({ callId, now }: Context) => ({
   leaseUntil: new Date(now.getTime() + leaseSeconds * 1000).toISOString(),
 })
 
-/** Begins the next attempt of a run for this call; a job whose runs must not overlap gives it the lease, unless it has it. */
+/**
+ * Begins the next attempt of a run for this call, unless what it needs is off; a job whose runs must not overlap gives it the
+ * lease, unless it has it.
+ */
 export const beginAttempt = (jobState: JobState, run: RunRecord, context: Context): JobState => {
+  const { off = [] } = jobState
+  if (off.length > 0) return awaitTargets(jobState, run, off, context)
   const next: RunRecord = { ...run, ...fresh, state: 'starting', attempt: run.attempt + 1, ...claim(context) }
   if (context.job?.overlap === 'allow' || jobState.lease?.holder === run.scheduledAt) return put(jobState, next)
   return takeLease(jobState, next, context.now)
@@ -76,6 +82,7 @@ export const goOn = (jobState: JobState, run: RunRecord, context: Context): JobS
     const others = run.leaseBy !== undefined && run.leaseBy !== callId && (run.leaseUntil ?? '') > now.toISOString()
     return others ? undefined : put(jobState, { ...run, ...claim(context) })
   }
+  if (run.waitsFor === 'target') return lookAgain(jobState, run, context)
   if (run.waitsFor === 'retry') {
     if ((run.dueAt ?? '') > now.toISOString()) return undefined
     const why = noRetry(jobState, run, context)
@@ -85,6 +92,14 @@ export const goOn = (jobState: JobState, run: RunRecord, context: Context): JobS
   }
   const isNext = nextOf(jobState)?.scheduledAt === run.scheduledAt
   return run.waitsFor === 'lease' && isNext ? takeTurn(jobState, run, context) : undefined
+}
+
+/** Whether what a run waits for is on now. */
+const lookAgain = (jobState: JobState, run: RunRecord, context: Context): JobState | undefined => {
+  if ((run.dueAt ?? '') > context.now.toISOString()) return undefined
+  const why = noRetry(jobState, run, context)
+  if (why === undefined) return beginAttempt(jobState, released(run, context), context)
+  return conclude(jobState, run, neverStarted(why, 'suspended', 'suppressed'), context)
 }
 
 /** The lease is free for a run that waited for it. */

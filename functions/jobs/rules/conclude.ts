@@ -50,6 +50,7 @@ export const fresh = {
   stop: undefined,
   dueAt: undefined,
   waitsFor: undefined,
+  waitsSince: undefined,
   leaseBy: undefined,
   leaseUntil: undefined,
 } satisfies Partial<RunRecord>

@@ -14,6 +14,8 @@ export interface JobState {
   readonly lease: JobLeaseRecord | undefined
   /** By `scheduledAt`: the run in question, the holder of the lease, and those that wait for it. */
   readonly runs: Readonly<Record<string, RunRecord>>
+  /** Of the targets that the job needs, those that `hours` has switched off. */
+  readonly off?: readonly string[]
   /** What a person did, to be written down with it. */
   readonly manualAction?: JobChangeRecord
 }

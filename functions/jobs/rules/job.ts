@@ -37,6 +37,9 @@ export interface JobSlice {
         readonly environment: Readonly<Record<string, string>>
       }
     | undefined
+  /** Targets of `hours` that it needs, such as `rds-instance/shop`, and what happens to a run while one is off. Default none, `wait`. */
+  readonly needs?: readonly string[] | undefined
+  readonly whenOff?: 'wait' | 'skip' | 'start' | undefined
   /** Default: the placement that all jobs have. */
   readonly network?: Network | undefined
   /** Where its container writes: the stream is `prefix/container/task id`. */

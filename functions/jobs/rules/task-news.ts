@@ -35,7 +35,8 @@ const ofThisAttempt = (run: RunRecord, change: TaskChange): Meaning => {
   const stopped = change.lastStatus === 'STOPPED'
   // An attempt that ECS has given its word on, and that the run waited after.
   if (pastOf(run, run.attempt)?.taskArn !== undefined) return nothing
-  if (run.state === 'waiting') return run.waitsFor === 'lease' ? nothing : { kind: 'news', run: takenBack(run) }
+  if (run.state === 'waiting')
+    return run.waitsFor === 'lease' || run.attempt === 0 ? nothing : { kind: 'news', run: takenBack(run) }
   if (isSettled(run)) {
     const surprising = isPresumed(run) && (stopped || run.taskArn === undefined)
     return surprising && isNewer(run, change) ? { kind: 'news', run } : nothing

@@ -21,6 +21,7 @@ export const sliceOf = (job: JobConfig, { family, container, log }: JobTask): Jo
   runTimeout: seconds(job.runTimeout),
   expectedDuration: seconds(job.expectedDuration),
   suspended: job.suspended,
+  ...(job.needs.length > 0 ? { needs: job.needs, whenOff: job.whenOff } : {}),
   owner: job.owner,
   policy: job.policy,
   network: job.network,

@@ -1,10 +1,11 @@
 import { scheduleProblem } from '../../schedule.ts'
 import { problem } from '../explain.ts'
 import { scheduleHint } from '../offers/crontab.ts'
-import { entries, field, missing, namesIn } from '../references.ts'
+import { entries, field, list, missing, namesIn } from '../references.ts'
 import { nameSchema, zoneSchema } from '../values.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
+import { needSchema } from './schema.ts'
 
 type Keyed = { readonly [key: string]: unknown }
 type Named = readonly [name: string, job: unknown]
@@ -59,6 +60,26 @@ const countProblems = (jobs: readonly Named[]): string[] => {
     : []
 }
 
+/** Targets that the config names; nothing where one goes by a tag or a stack, so that only the account knows them. */
+const namedTargets = (hours: unknown): string[] | undefined => {
+  const targets = list(field(hours, 'targets'))
+  if (targets.some((target) => field(target, 'kind') === 'stacks' || !Array.isArray(field(target, 'names'))))
+    return undefined
+  return targets.flatMap((target) =>
+    list(field(target, 'names')).map((name) => `${String(field(target, 'kind')).replace(/s$/, '')}/${name}`),
+  )
+}
+
+const needsProblems = ([name, job]: Named, targets: readonly string[] | undefined): string[] =>
+  targets === undefined
+    ? []
+    : list(field(job, 'needs')).flatMap((need, index) =>
+        // What is no target at all is reported by its own schema.
+        needSchema.safeParse(need).success
+          ? missing(['jobs', name, 'needs', index], need, targets, 'a target of hours')
+          : [],
+      )
+
 /**
  * Faults of the jobs that no single value shows: schedules that never fire, runs that never end, names that are too long or
  * lead nowhere.
@@ -67,11 +88,13 @@ const countProblems = (jobs: readonly Named[]): string[] => {
 export const jobsProblems = (config: unknown, now: Date): string[] => {
   const jobs = entries(field(config, 'jobs') as Keyed | undefined)
   const alerts = field(config, 'alerts')
+  const targets = namedTargets(field(config, 'hours'))
   const goals = [...new Set([...namesIn(field(alerts, 'policies')), ...namesIn(field(alerts, 'rotations'))])]
   return [
     ...jobs.flatMap((job) => [
       ...scheduleProblems(job, now),
       ...nameProblems(job, String(field(config, 'name') ?? '')),
+      ...needsProblems(job, targets),
       ...missing(['jobs', job[0], 'policy'], field(job[1], 'policy'), goals, 'a policy or a rotation of alerts'),
     ]),
     ...countProblems(jobs),

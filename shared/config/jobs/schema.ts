@@ -50,6 +50,14 @@ const retriedCauses = causeNames.filter((name) => !finalCauses.includes(name))
 /** Characters of a command and variables, so that the rest of a task definition has room in its 64 KB. */
 const maxDefinition = 50_000
 
+/** A target of `hours`, by its kind and name. */
+export const needSchema = z
+  .string()
+  .regex(
+    /^(ec2-instance|rds-instance|rds-cluster|auto-scaling-group|ecs-service)\/\S+$/,
+    'a target of hours, such as rds-instance/shop or ecs-service/cluster/service',
+  )
+
 export const jobSchema = z
   .strictObject({
     /** `cron(…)` in EventBridge's six fields, `rate(5 minutes)`, or once: `at(2027-01-01T09:00:00)`. */
@@ -130,6 +138,13 @@ export const jobSchema = z
     stopTimeout: between(2, 120, 'from 2 to 120 seconds, which is all that Fargate gives').optional(),
     /** How long a run usually takes at most; a schedule that is closer than that is warned of. */
     expectedDuration: between(1, 14 * 86_400, 'from 1 second to 14 days').optional(),
+    /** Targets of `hours` that it needs, such as `rds-instance/shop`. Default none. */
+    needs: z.array(needSchema).max(10).default([]),
+    /**
+     * What happens to a run while something that it needs is switched off: it waits until that is on, for a day at most, it is skipped, or
+     * it is started first and stays on for `runTimeout`, else `expectedDuration`, else an hour. Default `'wait'`.
+     */
+    whenOff: z.enum(['wait', 'skip', 'start']).default('wait'),
     /** Not to run: until a time (ISO 8601 with zone), or until this is taken out again. */
     suspended: z
       .union(

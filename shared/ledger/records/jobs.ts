@@ -50,8 +50,10 @@ export interface RunRecord extends LedgerItem {
     | 'skipped'
     | 'suppressed'
     | 'forbidden'
-  /** `retry`: the next attempt, at `dueAt`. `lease`: the end of the run that holds the job's lease. */
-  readonly waitsFor?: 'retry' | 'lease' | undefined
+  /** `retry`: the next attempt, at `dueAt`. `lease`: the end of the run that holds the job's lease. `target`: what it needs is off. */
+  readonly waitsFor?: 'retry' | 'lease' | 'target' | undefined
+  /** ISO 8601, since when it waits for a target. */
+  readonly waitsSince?: string | undefined
   /** When something has to be done or looked at if nothing was heard before: a retry, or the end of a timeout. ISO 8601. */
   readonly dueAt?: string | undefined
   /** One of the names in `shared/jobs/cause-names.ts`. */

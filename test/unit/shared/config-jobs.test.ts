@@ -90,6 +90,16 @@ describe('jobs that are wrong are reported with place, value and fix', () => {
     ],
     ['no zone', { zone: 'Asia/Soul' }, /zone: "Asia\/Soul" .* did you mean "Asia\/Seoul"\?/],
     [
+      'a need that is no target',
+      { needs: ['shop'] },
+      /needs\[0\]: "shop" .*a target of hours, such as rds-instance\/shop/,
+    ],
+    [
+      'a need of what is no target here',
+      { needs: ['rds-instance/shop'] },
+      /needs\[0\]: "rds-instance\/shop" .*a target of hours: none is defined/,
+    ],
+    [
       'a policy that nobody wrote',
       { policy: 'shp' },
       /policy: "shp" .* a policy or a rotation of alerts: shop, primary — did you mean "shop"\?/,
