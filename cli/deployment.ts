@@ -45,15 +45,18 @@ export const expectAnswer = async ({ endpoint }: Pick<LocalState, 'endpoint'>): 
   }
 }
 
-/** The config as it stands in the file. @throws ConfigError */
-export const readConfig = async (now = new Date()): Promise<Config> => parseConfig(await writtenConfig(), now)
+/**
+ * The config as it stands in the file. What was right when it was deployed stays so: an override that is over by now keeps nobody from
+ * asking who is on call, only from deploying. @throws ConfigError
+ */
+export const readConfig = async (): Promise<Config> => parseConfig(await writtenConfig(), new Date(0))
 
 /**
  * Finds the deployment: the laptop when `.nightshift/local.json` is there, else AWS by the usual credentials.
  * @throws ConfigError, UsageError
  */
-export const findDeployment = async (now = new Date()): Promise<Deployment> => {
-  const config = await readConfig(now)
+export const findDeployment = async (): Promise<Deployment> => {
+  const config = await readConfig()
   const local = readLocalState()
   if (local) {
     await expectAnswer(local)

@@ -1,6 +1,6 @@
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { configWarnings } from '../shared/config/cross-check.ts'
+import { configNotes, configWarnings } from '../shared/config/cross-check.ts'
 import { writtenConfig } from '../shared/config/written-config.ts'
 import { ConfigError } from '../shared/errors.ts'
 import { checkedConfig } from './checked-config.ts'
@@ -11,6 +11,7 @@ try {
   const now = new Date()
   const config = checkedConfig(await writtenConfig(), now)
   for (const warning of configWarnings(config, now)) console.warn(`nightshift.config.ts: warning: ${warning}`)
+  for (const note of configNotes(config, now)) console.warn(`nightshift.config.ts: ${note}`)
   const app = new App()
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value)

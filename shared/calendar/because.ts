@@ -1,6 +1,6 @@
 import { localClock } from '../local-clock.ts'
 import { dateText, dayMs } from './dates.ts'
-import { rangesAt, type Said } from './rules.ts'
+import { holidaysOf, rangesAt, type Said } from './rules.ts'
 import type { Because, Calendar, Override, State } from './types.ts'
 
 /** What decides at an instant in epoch milliseconds. */
@@ -9,7 +9,7 @@ export interface Decided {
   readonly state: State
   /** The override that covers the instant. */
   readonly override?: Override | undefined
-  /** What the rules said last. */
+  /** What the rules said last, at the instant itself or before it. */
   readonly said?: Said | undefined
 }
 
@@ -18,10 +18,12 @@ const overrideText = ({ why, by }: Override): string =>
 
 /** The holiday on which a range would have begun that would hold at an instant. */
 const holidayAt = (calendar: Calendar, at: number) => {
-  if (calendar.holidays.length === 0 || rangesAt(calendar, at, true).length === 0) return undefined
+  if (calendar.holidays.length === 0) return undefined
   const today = Math.floor(localClock(calendar.zone).localAt(at) / dayMs)
-  const dates = [dateText(today), dateText(today - 1)]
-  return calendar.holidays.findLast(({ date }) => dates.includes(date))
+  const holidays = holidaysOf(calendar)
+  const day = [today, today - 1].find((each) => holidays.has(each))
+  if (day === undefined || rangesAt(calendar, at, true).length === 0) return undefined
+  return calendar.holidays.find(({ date }) => date === dateText(day))
 }
 
 /** Why a calendar wants what it wants at an instant, for a person. */
@@ -29,7 +31,7 @@ export const becauseOf = (calendar: Calendar, { at, state, override, said }: Dec
   if (override) return { kind: 'override', path: override.path, text: overrideText(override), by: override.by }
   if (said?.single) return { kind: 'rule', path: said.rule.path, text: said.rule.text }
   if (state === 'running') {
-    const rule = rangesAt(calendar, at).at(-1) ?? said?.rule
+    const rule = said?.at === at ? said.rule : (rangesAt(calendar, at).at(-1) ?? said?.rule)
     return { kind: 'rule', path: rule?.path ?? '', text: rule?.text ?? '' }
   }
   const path = said?.rule.path ?? ''

@@ -1,6 +1,6 @@
 import { becauseOf } from './because.ts'
 import { dayMs } from './dates.ts'
-import { isSameSize, type Said, saidBetween } from './rules.ts'
+import { isSameSize, rangesAt, type Said, saidBetween } from './rules.ts'
 import type { Calendar, Moment, Override, Size, State, Wanted } from './types.ts'
 
 /** Days that are looked through for the last or the next moment: most calendars say something every week. */
@@ -34,9 +34,16 @@ const lastSaid = (calendar: Calendar, at: number): Said | undefined => {
   return undefined
 }
 
-/** What the rules want. Outside of ranges targets are off; rules that only start or only stop want nothing before their first moment. */
-const wishOf = ({ rules }: Calendar, said: Said | undefined): Wish =>
-  said ?? { state: rules.some(({ kind }) => kind === 'range') ? 'stopped' : undefined }
+/**
+ * What the rules want, by what they said last. Where they have said nothing for years, they hold all the time or not at all: outside of
+ * ranges targets are off, and rules that only start or only stop want nothing.
+ */
+const wishOf = (calendar: Calendar, said: Said | undefined, at: number): Wish => {
+  if (said) return said
+  const held = rangesAt(calendar, at)
+  if (held.length > 0) return { state: 'running', size: held.findLast(({ size }) => size)?.size }
+  return { state: calendar.rules.some(({ kind }) => kind === 'range') ? 'stopped' : undefined }
+}
 
 /** An override that says no size leaves the one of the rules that hold. */
 const overridden = (rules: Wish, override: Override | undefined): Wish =>
@@ -55,7 +62,7 @@ const overrideAt = ({ overrides }: Calendar, at: number): Override | undefined =
 const stepsBetween = (calendar: Calendar, after: number, until: number, last: Said | undefined): Step[] => {
   const steps: Step[] = []
   let [said, override] = [last, overrideAt(calendar, after)]
-  let was = overridden(wishOf(calendar, said), override)
+  let was = overridden(wishOf(calendar, said, after), override)
   const here = new Map(saidBetween(calendar, after, until).map((each) => [each.at, each]))
   const edges = calendar.overrides.flatMap((each) => [each.from, each.until]).filter((at) => at > after && at <= until)
   const times =
@@ -65,7 +72,7 @@ const stepsBetween = (calendar: Calendar, after: number, until: number, last: Sa
     said = news ?? said
     const before = override
     override = edges.length === 0 ? override : overrideAt(calendar, at)
-    const wish = overridden(wishOf(calendar, said), override)
+    const wish = overridden(wishOf(calendar, said, at), override)
     const changes = !isSame(wish, was)
     was = wish
     // One that follows another and wants the same is no news.
@@ -125,7 +132,7 @@ export const wantedAt = (calendar: Calendar, at: Date): Wanted | undefined => {
   const time = at.getTime()
   const said = lastSaid(calendar, time)
   const override = overrideAt(calendar, time)
-  const { state, size } = overridden(wishOf(calendar, said), override)
+  const { state, size } = overridden(wishOf(calendar, said, time), override)
   if (state === undefined) return undefined
   return {
     state,

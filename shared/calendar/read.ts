@@ -53,6 +53,8 @@ export interface CalendarConfig {
 export interface CalendarParts {
   /** The public holidays of its country: `publicHolidays` finds them at a synthesis. Default none. */
   readonly holidays?: readonly Holiday[]
+  /** The date until which those were looked for, not included. */
+  readonly holidaysUntil?: string
   /** Overrides that people have set; they go before those of the config. Default none. */
   readonly overrides?: readonly Override[]
   /** Where it stands in the config. Default `calendar`. */
@@ -128,13 +130,14 @@ const readHolidays = (config: HolidaysConfig | undefined, found: readonly Holida
  * @throws RangeError saying what would be right: a zone that this Node does not know, words that are no weekday, …
  */
 export const calendarOf = (config: CalendarConfig, parts: CalendarParts = {}): Calendar => {
-  const { holidays = [], overrides = [], path = 'calendar' } = parts
+  const { holidays = [], holidaysUntil, overrides = [], path = 'calendar' } = parts
   const { zone } = config
   localClock(zone)
   return {
     zone,
     rules: config.rules.map((rule, index) => readRule(rule, `${path}.rules[${index}]`)),
     holidays: readHolidays(config.holidays, holidays),
+    ...(holidaysUntil !== undefined && { holidaysUntil }),
     overrides: [
       ...(config.overrides ?? []).map((each, index) => readOverride(each, zone, `${path}.overrides[${index}]`)),
       ...overrides,

@@ -55,6 +55,8 @@ export interface Calendar {
   readonly rules: readonly Rule[]
   /** In order of their dates. */
   readonly holidays: readonly Holiday[]
+  /** Date from which on its country's holidays were not looked for. Left out where the config names no country. */
+  readonly holidaysUntil?: string | undefined
   /** The last one that covers an instant decides. */
   readonly overrides: readonly Override[]
 }

@@ -16,4 +16,6 @@ export interface ConfigChecks {
   readonly slowProblems?: (config: Loose<ConfigInput>, now: Date) => readonly string[]
   /** What is allowed and probably not meant: at a synthesis. */
   readonly warnings?: (config: Config, now: Date) => readonly string[]
+  /** What a synthesis has found out and somebody should read once, such as the holidays of a country. */
+  readonly notes?: (config: Config, now: Date) => readonly string[]
 }

@@ -2,6 +2,7 @@ import { alertsChecks } from './alerts/checks.ts'
 import type { ConfigChecks, Loose } from './checks.ts'
 import { estateChecks } from './estate/checks.ts'
 import { pathText } from './explain.ts'
+import { hoursChecks } from './hours/checks.ts'
 import { jobsChecks } from './jobs/checks.ts'
 import { lifecycleChecks } from './lifecycle/checks.ts'
 import { metricsChecks } from './metrics/checks.ts'
@@ -9,7 +10,14 @@ import { regionProblems } from './regions.ts'
 import type { Config, ConfigInput } from './schema.ts'
 
 /** A line for each capability. */
-const contributions: readonly ConfigChecks[] = [alertsChecks, jobsChecks, estateChecks, lifecycleChecks, metricsChecks]
+const contributions: readonly ConfigChecks[] = [
+  alertsChecks,
+  jobsChecks,
+  estateChecks,
+  lifecycleChecks,
+  metricsChecks,
+  hoursChecks,
+]
 
 /**
  * Own keys named `__proto__`, at any depth. zod leaves them out without a word, so a name that somebody refers to would
@@ -51,3 +59,7 @@ export const slowProblems = (input: unknown, now: Date): string[] =>
 /** What a config allows and probably does not mean. */
 export const configWarnings = (config: Config, now: Date): string[] =>
   contributions.flatMap((each) => each.warnings?.(config, now) ?? [])
+
+/** What a synthesis found out for a config. */
+export const configNotes = (config: Config, now: Date): string[] =>
+  contributions.flatMap((each) => each.notes?.(config, now) ?? [])

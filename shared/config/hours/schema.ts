@@ -1,8 +1,12 @@
 import * as z from 'zod'
+import { localInstant } from '../../calendar/index.ts'
 import { readMonthDays, readMonths, readTime, readWeekdays } from '../../calendar/words.ts'
+import { offerCountry } from '../offers/countries.ts'
 import { offerDays, offerMonths } from '../offers/days.ts'
 import { offerDate, offerTimeOfDay } from '../offers/times.ts'
+import * as values from '../values.ts'
 import { dateSchema, durationSchema, expected, nameSchema, zoneSchema } from '../values.ts'
+import { kinds } from './kinds.ts'
 
 /** Whether a reader takes a value, and what it expects where it does not. */
 const refusal = (read: () => unknown): string | undefined => {
@@ -66,6 +70,8 @@ const dayShape = {
   months: monthsSchema.optional(),
 }
 
+const oneSided = "for what only starts write start: '08:00', for what only stops stop: '20:00'"
+
 /** What a target runs for, or a moment at which it is started or stopped. */
 export const ruleSchema = z.union([
   z
@@ -77,15 +83,19 @@ export const ruleSchema = z.union([
       until: timeSchema.optional(),
       ...sizeShape,
     })
-    .refine(
-      ({ from, until }) => from === undefined || from !== until,
-      'an until that is not from; for a whole day leave out both',
-    )
-    .refine(
-      ({ from, until }) => (from === undefined) === (until === undefined),
-      "from and until, or neither; what only starts is start: '08:00', what only stops stop: '20:00'",
-    )
-    .refine(fitsDesired, 'a min of at most desired'),
+    .refine(({ from, until }) => from === undefined || from !== until, {
+      path: ['until'],
+      error: 'an until that is not from; for a whole day leave out both',
+    })
+    .refine(({ from, until }) => from !== undefined || until === undefined, {
+      path: ['from'],
+      error: `a from beside until; ${oneSided}`,
+    })
+    .refine(({ from, until }) => until !== undefined || from === undefined, {
+      path: ['until'],
+      error: `an until beside from; ${oneSided}`,
+    })
+    .refine(fitsDesired, { path: ['min'], error: 'a min of at most desired' }),
   z
     .strictObject({
       ...dayShape,
@@ -93,7 +103,7 @@ export const ruleSchema = z.union([
       start: firstTimeSchema,
       ...sizeShape,
     })
-    .refine(fitsDesired, 'a min of at most desired'),
+    .refine(fitsDesired, { path: ['min'], error: 'a min of at most desired' }),
   z.strictObject({
     ...dayShape,
     /** Local time at which it is stopped, and nothing else: no start follows from it. */
@@ -109,7 +119,7 @@ const holidaysSchema = z.union([
     /** Public holidays of a country, by its ISO 3166 code: `'KR'`. They are found for two years at each synthesis. Default none. */
     country: z
       .string()
-      .regex(/^[A-Z]{2}$/, 'a country of ISO 3166 such as KR')
+      .regex(/^[A-Z]{2}$/, { error: expected('a country by its two letters of ISO 3166, such as KR', offerCountry) })
       .optional(),
     /** State or region of the country: `'BY'`. Default: what the whole country has off. */
     region: z.string().min(1).optional(),
@@ -118,7 +128,7 @@ const holidaysSchema = z.union([
   }),
 ])
 
-const localTimeSchema = z.string().regex(/^\d{4}-\d\d-\d\dT([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/, {
+const localTimeSchema = z.string().refine((text) => isReadable(() => localInstant(text, 'UTC')), {
   error: expected("a local time in the calendar's zone such as 2026-12-24T18:00", (value) => {
     const date = offerDate(value)
     return date && `${date}T00:00`
@@ -136,8 +146,8 @@ const overrideSchema = z
     /** Why, for anyone who wonders. */
     why: z.string('a reason of 1 to 200 characters').min(1).max(200),
   })
-  .refine(({ from, until }) => from < until, 'an until after from')
-  .refine(fitsDesired, 'a min of at most desired')
+  .refine(({ from, until }) => from < until, { path: ['until'], error: 'an until after from' })
+  .refine(fitsDesired, { path: ['min'], error: 'a min of at most desired' })
 
 export const calendarSchema = z.strictObject({
   /** IANA zone in which its dates and times are meant. */
@@ -150,30 +160,40 @@ export const calendarSchema = z.strictObject({
   overrides: z.array(overrideSchema).default([]),
 })
 
-const tagSchema = z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(256).optional() })
+export type CalendarInput = z.input<typeof calendarSchema>
+export type CalendarConfig = z.output<typeof calendarSchema>
+
+const kit = { ...values, z }
+
+/** Keys of a target of which it has exactly one. */
+export const kindNames = Object.keys(kinds) as readonly (keyof typeof kinds)[]
+
+/** Each kind of target says its own part of the config, in its own file. */
+const kindSchemas = Object.fromEntries(kindNames.map((kind) => [kind, kinds[kind].schema(kit).optional()])) as {
+  [Kind in keyof typeof kinds]: z.ZodOptional<ReturnType<(typeof kinds)[Kind]['schema']>>
+}
 
 export const targetSchema = z.strictObject({
-  kind: z.enum(['ec2-instances', 'rds-instances', 'rds-clusters', 'auto-scaling-groups', 'ecs-services', 'stacks']),
-  /** Ids or names. Default: what `tag` finds. */
-  names: z.array(z.string().min(1)).min(1).optional(),
-  /** What carries this tag; without a value, the tag's value names the calendar. */
-  tag: tagSchema.optional(),
-  /** What carries this tag is left alone. Default: the tag `nightshift:hours` with the value `off`. */
-  except: tagSchema.optional(),
-  /** Name of the calendar. */
+  /** Short name of this entry: what `after` refers to. */
+  name: nameSchema,
+  /** What it is: the key of one kind, with ids, names or a tag in the words of that kind. */
+  ...kindSchemas,
+  /** Name of the calendar. Default: the value of the tag by which a target is found. */
   calendar: z.string('the name of a calendar').optional(),
-  /** Targets that must run before these are started, and that are stopped after them. Default none. */
-  after: z.array(z.string()).default([]),
-  /** Whether what a person starts or stops by hand is put back at the next look. Default false: it stays until the next moment. */
+  /** Names of entries whose targets must run before these are started; these are stopped before those. Default none. */
+  after: z.array(z.string('the name of another entry')).default([]),
+  /** Whether what a person starts or stops by hand is put right at the next look. Default false: it stays until the next moment. */
   enforce: z.boolean().default(false),
-  /** How many targets a tag was meant for, as `nightshift hours plan` shows it. Until then nothing is done to them. */
+  /** How many targets a tag was meant for, as `nightshift hours plan` shows it. Until it is there nothing is done to what a tag finds. */
   confirmed: z.int().min(0).optional(),
   /** For how long after a proven start its alarms are still held. Default `'5 minutes'`. */
   grace: durationSchema.default('5 minutes'),
-  /** Alarms that are held while it is off, besides those with a dimension that names it. Default none. */
-  alarms: z.array(z.string().min(1)).default([]),
-  /** In which time a start or stop must come true. Default `'20 minutes'`. */
-  within: durationSchema.default('20 minutes'),
+  /** Alarms that are held while it is off, beside those with a dimension that names it. Default none. */
+  alarms: z.array(z.string("an alarm's name").min(1)).default([]),
+  /** In which time a start, and a stop, must come true. Default: what AWS takes for its kind. */
+  within: z.strictObject({ start: durationSchema.optional(), stop: durationSchema.optional() }).default({}),
+  /** Policy, or rotation, that is notified when a start or a stop fails. Default: `alerts.onCall`. */
+  policy: z.string('the name of a policy or a rotation').optional(),
 })
 
 export const hoursSchema = z.strictObject({

@@ -1,0 +1,64 @@
+import { createRequire } from 'node:module'
+import type Holidays from 'date-holidays'
+import { dateText, dayMs, dayOf } from './dates.ts'
+import type { Holiday } from './types.ts'
+
+/** A country of ISO 3166, and a part of it: `BY`, or `BY.A` for a part of that. */
+export interface Place {
+  readonly country: string
+  readonly region?: string | undefined
+}
+
+/** Years for which public holidays are found at a synthesis. */
+export const holidayYears = 2
+
+/** The library is large: it is loaded when a config names a country, at a synthesis, and by no function. */
+const load = (): typeof Holidays => createRequire(import.meta.url)('date-holidays') as typeof Holidays
+
+const placed = ({ country, region = '' }: Place): Holidays => {
+  const [state, part] = region.split('.')
+  const Found = load()
+  if (state && part) return new Found(country, state, part)
+  return state ? new Found(country, state) : new Found(country)
+}
+
+/** The dates of one: a date with a length. What begins at the sunset before is a holiday from its date on. */
+const datesOf = ({ date, start, end }: ReturnType<Holidays['getHolidays']>[number]): string[] => {
+  const first = dayOf(date.slice(0, 10))
+  const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / dayMs))
+  return Array.from({ length: days }, (_, index) => dateText(first + index))
+}
+
+/**
+ * The public holidays of a country from a day on for two years, substitute days too. By date-holidays, which keeps the rules of 200
+ * countries: https://github.com/commenthol/date-holidays
+ * @returns in order, and the date until which it looked, not included
+ */
+export const publicHolidays = (place: Place, from: Date): { readonly holidays: Holiday[]; readonly until: string } => {
+  const found = placed(place)
+  const [first, year] = [from.toISOString().slice(0, 10), from.getUTCFullYear()]
+  const until = `${year + holidayYears}${first.slice(4)}`
+  const all = Array.from({ length: holidayYears + 2 }, (_, index) => found.getHolidays(year - 1 + index, 'en'))
+    .flat()
+    .filter(({ type }) => type === 'public')
+    .flatMap((each) => datesOf(each).map((date) => ({ date, name: each.name })))
+    .filter(({ date }) => date >= first && date < until)
+  const named = new Map(all.map((holiday) => [holiday.date, holiday]))
+  return { holidays: [...named.values()].sort((one, other) => (one.date < other.date ? -1 : 1)), until }
+}
+
+/** What stands in the way of a country's holidays: which value, and what may stand there. Nothing where they are known. */
+export const placeProblem = (
+  place: Place,
+): { readonly key: 'country' | 'region'; readonly allowed: readonly string[] } | undefined => {
+  const [state, part, ...more] = place.region?.split('.') ?? []
+  const library = new (load())()
+  const countries = Object.keys(library.getCountries() ?? {})
+  if (!countries.includes(place.country)) return { key: 'country', allowed: countries }
+  if (state === undefined) return undefined
+  const states = Object.keys(library.getStates(place.country) ?? {})
+  if (!states.includes(state) || more.length > 0) return { key: 'region', allowed: states }
+  if (part === undefined) return undefined
+  const parts = Object.keys(library.getRegions(place.country, state) ?? {})
+  return parts.includes(part) ? undefined : { key: 'region', allowed: parts.map((each) => `${state}.${each}`) }
+}

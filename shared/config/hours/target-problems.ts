@@ -1,0 +1,154 @@
+import { problem } from '../explain.ts'
+import { field, list, missing, namesIn } from '../references.ts'
+import { kindNames, targetSchema } from './schema.ts'
+
+const keys = Object.keys(targetSchema.shape)
+
+const targetPath = (index: number, ...rest: readonly PropertyKey[]): PropertyKey[] => [
+  'hours',
+  'targets',
+  index,
+  ...rest,
+]
+
+const texts = (value: unknown): string[] => list(value).filter((each) => typeof each === 'string')
+
+/** The kinds that an entry has keys of. */
+const kindsOf = (target: unknown): string[] => kindNames.filter((kind) => field(target, kind) !== undefined)
+
+/** Ids and names that an entry lists, with their kind: `rds-instances shop`. */
+const idsOf = (target: unknown): string[] =>
+  kindsOf(target).flatMap((kind) => {
+    const selector = field(target, kind)
+    const lists = Array.isArray(selector) ? [selector] : namesIn(selector).map((key) => field(selector, key))
+    return lists.flatMap(texts).map((id) => `${kind} ${id}`)
+  })
+
+const kindProblems = (target: unknown, index: number): string[] => {
+  const found = kindsOf(target)
+  const [first] = found
+  // A key that is misspelled is reported as such.
+  const isMisspelled = namesIn(target).some((key) => !keys.includes(key))
+  if (found.length === 1 || (first === undefined && isMisspelled)) return []
+  const one = `exactly one of ${kindNames.join(', ')}`
+  return [first === undefined ? problem(targetPath(index), target, one) : problem(targetPath(index), found, one)]
+}
+
+/** Entries that share a name, or a target: it would have two calendars. */
+const twiceProblems = (targets: readonly unknown[]): string[] =>
+  targets.flatMap((target, index) => {
+    const before = targets.slice(0, index)
+    const name = field(target, 'name')
+    const same = before.findIndex((other) => typeof name === 'string' && field(other, 'name') === name)
+    const named =
+      same < 0
+        ? []
+        : [problem(targetPath(index, 'name'), name, `a name of its own: hours.targets[${same}] has this one`)]
+    const shared = [...new Set(idsOf(target))].flatMap((id) => {
+      const other = before.findIndex((each) => idsOf(each).includes(id))
+      const [kind = '', text = ''] = [id.slice(0, id.indexOf(' ')), id.slice(id.indexOf(' ') + 1)]
+      if (other < 0) return []
+      const calendar = field(targets[other], 'calendar')
+      return [
+        problem(
+          targetPath(index, kind),
+          text,
+          `a target without another calendar: hours.targets[${other}] has it${typeof calendar === 'string' ? ` by ${calendar}` : ''}; leave it out of one of them`,
+        ),
+      ]
+    })
+    return [...named, ...shared]
+  })
+
+/** A chain of entries that ends where it begins, if there is one. */
+const circleFrom = (
+  name: string,
+  next: (name: string) => readonly string[],
+  path: readonly string[],
+): readonly string[] | undefined => {
+  for (const each of next(name)) {
+    if (each === path[0]) return [...path, each]
+    if (path.includes(each)) continue
+    const found = circleFrom(each, next, [...path, each])
+    if (found) return found
+  }
+  return undefined
+}
+
+const orderProblems = (targets: readonly unknown[], names: readonly string[]): string[] => {
+  const next = (name: string): string[] =>
+    texts(
+      field(
+        targets.find((each) => field(each, 'name') === name),
+        'after',
+      ),
+    )
+  const seen = new Set<string>()
+  return targets.flatMap((target, index) => {
+    const name = field(target, 'name')
+    const unknown = missing(targetPath(index, 'after'), field(target, 'after'), names, 'another entry')
+    const circle = typeof name === 'string' ? circleFrom(name, next, [name]) : undefined
+    const key = [...new Set(circle)].sort().join()
+    if (!circle || seen.has(key)) return unknown
+    seen.add(key)
+    return [
+      ...unknown,
+      problem(
+        targetPath(index, 'after'),
+        circle.join(' → '),
+        'an order without a circle: each would wait for the other',
+      ),
+    ]
+  })
+}
+
+/** Whether an entry finds its targets by a tag, of which each may name a calendar. */
+const goesByTag = (target: unknown): boolean =>
+  kindsOf(target).some((kind) => idsOf(target).length === 0 && field(target, kind) !== undefined)
+
+const calendarOfTarget = (target: unknown, index: number, calendars: readonly string[]): string[] => {
+  const calendar = field(target, 'calendar')
+  const unknown = missing(targetPath(index, 'calendar'), calendar, calendars, 'a calendar')
+  return calendar === undefined && kindsOf(target).length === 1 && !goesByTag(target)
+    ? [
+        problem(
+          targetPath(index, 'calendar'),
+          undefined,
+          `the name of a calendar: ${calendars.join(', ') || 'none is defined'}`,
+        ),
+      ]
+    : unknown
+}
+
+const confirmedProblems = (target: unknown, index: number): string[] => {
+  const confirmed = field(target, 'confirmed')
+  return confirmed === undefined || goesByTag(target) || kindsOf(target).length !== 1
+    ? []
+    : [
+        problem(
+          targetPath(index, 'confirmed'),
+          confirmed,
+          'it only where a tag finds the targets: what is named one by one needs no confirmation',
+        ),
+      ]
+}
+
+/**
+ * Faults of targets that no single value shows: names that lead nowhere, two calendars for one target, circles.
+ * @param hours as it was written: any part may be missing or of another type
+ */
+export const targetProblems = (hours: unknown, goals: readonly string[]): string[] => {
+  const targets = list(field(hours, 'targets'))
+  const calendars = namesIn(field(hours, 'calendars'))
+  const names = targets.flatMap((target) => texts([field(target, 'name')]))
+  return [
+    ...targets.flatMap((target, index) => [
+      ...kindProblems(target, index),
+      ...calendarOfTarget(target, index, calendars),
+      ...confirmedProblems(target, index),
+      ...missing(targetPath(index, 'policy'), field(target, 'policy'), goals, 'a policy or a rotation'),
+    ]),
+    ...twiceProblems(targets),
+    ...orderProblems(targets, names),
+  ]
+}
