@@ -5,8 +5,8 @@ import type { Statement } from '../../../shared/statement.ts'
 
 /** How many a group or a service is set to have. What the target does not have is left out: a service without scaling has no `min`. */
 export interface Size {
-  readonly min?: number
-  readonly desired?: number
+  readonly min?: number | undefined
+  readonly desired?: number | undefined
 }
 
 /** Why something is so, or why AWS refuses. */
@@ -34,7 +34,10 @@ export interface Item {
   readonly count: number
 }
 
-/** What is paid for a target: what ends with its stop, and what does not (storage, addresses, the I/O minimum). */
+/**
+ * What is paid for a target: `running` ends with its stop, `stopped` goes on (storage, addresses, the I/O minimum). While it runs both are
+ * paid. Of a stopped target `running` may be left empty where AWS no longer shows it.
+ */
 export interface Costs {
   readonly running: readonly Item[]
   readonly stopped: readonly Item[]

@@ -3,8 +3,8 @@ import type { Basis, ChangeRecord } from './basis.ts'
 
 /** How many a group or a service has. */
 export interface HoursSize {
-  readonly min?: number
-  readonly desired?: number
+  readonly min?: number | undefined
+  readonly desired?: number | undefined
 }
 
 /** What a person wants of a target, beside its calendar. */
@@ -28,6 +28,10 @@ export interface HoursOrder {
   /** When AWS was last asked, or was about to be. The record is written before. */
   readonly askedAt?: string | undefined
   readonly tries: number
+  /** When the opposite was last asked for and not seen to come true: it may yet, and is then answered. */
+  readonly against?: string | undefined
+  /** RDS started it by itself: it is stopped again outside its maintenance window. */
+  readonly restarted?: true | undefined
   /** What it is to be set to, of a start or a size. */
   readonly size?: HoursSize | undefined
   /** Why AWS refused the last time. */
@@ -68,14 +72,15 @@ export interface HoursTargetRecord extends LedgerItem {
     | undefined
   /** The size that we last set, and the one that it had just before. */
   readonly set?: { readonly size: HoursSize; readonly before?: HoursSize | undefined } | undefined
-  /** Nobody is paged for it: from before its stop is asked for until its start is proven (`provenAt`) and the grace time is over. */
-  readonly plannedOff?: { readonly since: string; readonly provenAt?: string | undefined } | undefined
+  /** It is off on purpose: `planned-off` records keep its alarms quiet, from before its stop is asked for until its start is proven. */
+  readonly plannedOff?: { readonly since: string } | undefined
   /** What is wrong with it, and reported. `told` once its signal was said. */
   readonly trouble?:
     | { readonly code: string; readonly words: string; readonly since: string; readonly told: boolean }
     | undefined
-  /** It is seen to be stopped since then, and what that saves and does not, by item and hour. */
+  /** It is seen to be stopped since then, and what of that is not yet in the savings. */
   readonly off?: { readonly from: string } | undefined
+  /** What ends with its stop and what goes on, as it was last seen before. */
   readonly costs?:
     | {
         readonly running: readonly { readonly item: string; readonly count: number }[]
@@ -84,6 +89,8 @@ export interface HoursTargetRecord extends LedgerItem {
     | undefined
   /** ISO 8601, when RDS starts it by itself. */
   readonly restartsAt?: string | undefined
+  /** ISO 8601, since when the config means it no more, or its tag is gone. It stays as it then was. */
+  readonly retired?: string | undefined
   readonly basis: Basis
 }
 
@@ -107,7 +114,9 @@ export interface HoursLookRecord extends LedgerItem {
     >
   >
   /** Missing permissions, by kind. */
-  readonly denied: Readonly<Record<string, { readonly action: string; readonly since: string }>>
+  readonly denied: Readonly<
+    Record<string, { readonly action: string; readonly since: string; readonly phase: 'find' | 'observe' | 'request' }>
+  >
   /** Names of calendars that tags have and the config has not: the day (UTC) on which it was last said. */
   readonly unknown: Readonly<Record<string, { readonly day: string; readonly example: string }>>
   readonly basis: Basis

@@ -1,0 +1,91 @@
+import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import { type Decision, decide, isStale } from '../rules/decide.ts'
+import { heldText, isHeld } from '../rules/hold.ts'
+import { settle } from '../rules/settle.ts'
+import type { Situation } from '../rules/situation.ts'
+import { type Standing, waysOf } from '../rules/ways.ts'
+import type { Observed } from '../targets/target-kind.ts'
+import type { World } from '../world/world.ts'
+import type { Place } from './find.ts'
+import { makeWishes, type Records, situationOf } from './situations.ts'
+
+/** A target with what is to be done about it. */
+export interface Assessed {
+  readonly place: Place
+  readonly situation: Situation
+  readonly decision: Decision
+}
+
+export interface Assessment {
+  readonly assessed: readonly Assessed[]
+  /** Entries of which nothing is stopped: how many would be off. */
+  readonly held: ReadonlyMap<string, number>
+}
+
+const unknown: Observed = { state: 'unknown' }
+
+/** How many targets of each entry its calendar wants off. What can never be, or is not there, does not count. */
+const stopsOf = (
+  places: readonly Place[],
+  records: Records,
+  observed: ReadonlyMap<string, Observed>,
+  wishOf: ReturnType<typeof makeWishes>,
+): Map<string, number> => {
+  const stops = new Map<string, number>()
+  for (const place of places) {
+    const { target, entry } = place
+    const { state } = observed.get(target) ?? unknown
+    if (state === 'gone' || state === 'cannot' || wishOf(place, records.get(target))?.state !== 'stopped') continue
+    stops.set(entry.name, (stops.get(entry.name) ?? 0) + 1)
+  }
+  return stops
+}
+
+const standingOf = (
+  { target, entry }: Place,
+  settled: HoursTargetRecord | undefined,
+  observed: Observed | undefined,
+): Standing => ({ target, entry: entry.name, order: settled?.order, observed: observed ?? unknown })
+
+/**
+ * What is to be done about each target that was observed, with what stands in its way. Decides only; nothing is written or asked for.
+ * @param places all of them, also those that this look had no time for: others may have to wait for them
+ */
+export const assess = (
+  places: readonly Place[],
+  records: Records,
+  observed: ReadonlyMap<string, Observed>,
+  seenTo: string | undefined,
+  world: Pick<World, 'slice' | 'now' | 'version'>,
+): Assessment => {
+  const wishOf = makeWishes(world)
+  const settled = places.map((place) => {
+    const record = records.get(place.target)
+    const seen = observed.get(place.target)
+    const situation = situationOf(place, seen ?? unknown, record, wishOf(place, record), seenTo, world)
+    const isNow = seen !== undefined && !isStale(situation)
+    return { place, situation, isNow, settled: isNow ? settle(situation) : record }
+  })
+  const stops = stopsOf(places, records, observed, wishOf)
+  const held = new Map(
+    world.slice.targets.flatMap((entry) => {
+      const count = stops.get(entry.name) ?? 0
+      return isHeld(entry, count) ? [[entry.name, count] as const] : []
+    }),
+  )
+  const heldTexts = world.slice.targets.flatMap((entry) => {
+    const count = held.get(entry.name)
+    return count === undefined ? [] : [[entry.name, heldText(entry, count)] as const]
+  })
+  const ways = waysOf(
+    world.slice.targets,
+    settled.map((each) => standingOf(each.place, each.settled, observed.get(each.place.target))),
+    new Map(heldTexts),
+  )
+  const assessed = settled.flatMap((each) => {
+    if (!each.isNow || each.settled === undefined) return []
+    const decision = decide(each.situation, each.settled, ways.get(each.place.entry.name) ?? {})
+    return [{ place: each.place, situation: each.situation, decision }]
+  })
+  return { assessed, held }
+}

@@ -1,0 +1,177 @@
+import { ConflictError } from '../../../shared/errors.ts'
+import type { Stored } from '../../../shared/ledger/ledger.ts'
+import { type HoursLookRecord, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import { metrics } from '../../../shared/metrics.ts'
+import { noteLook, type Phase, type Sight } from '../rules/look-record.ts'
+import { deniedCode } from '../rules/trouble.ts'
+import type { World } from '../world/world.ts'
+import { type Assessment, assess } from './assess.ts'
+import { carryOut, type Outcome } from './carry-out.ts'
+import { type FoundTargets, findTargets, type Place } from './find.ts'
+import { observeTargets, type Seen } from './observe.ts'
+import { alarmSubjects, holdWrites, releaseWrites } from './planned-off.ts'
+import { retired } from './retire.ts'
+import { type Records, readTargets } from './situations.ts'
+
+/** What a look has come to. */
+export interface LookReport {
+  readonly targets: number
+  readonly dry: number
+  /** Items written, requests made, and requests for which there was no time. */
+  readonly written: number
+  readonly asked: number
+  readonly left: number
+  /** Entries of which nothing is stopped. */
+  readonly held: readonly string[]
+}
+
+/** The alarms that an entry lists are held before the first of its targets is stopped. */
+const holdListed = async ({ assessed }: Assessment, world: World): Promise<void> => {
+  for (const entry of world.slice.targets) {
+    const first = assessed.find(({ place, decision }) => place.entry === entry && decision.goesOff)
+    if (!first || !entry.alarms?.length) continue
+    const writes = await holdWrites(first.place.target, alarmSubjects(entry), world)
+    if (writes.length > 0) await world.ledger.commit(writes, world.now)
+  }
+}
+
+/** They count again when the last of its targets is back. */
+const releaseListed = async (
+  { assessed }: Assessment,
+  records: Records,
+  { records: now }: Outcome,
+  world: World,
+): Promise<void> => {
+  for (const entry of world.slice.targets) {
+    if (!entry.alarms?.length) continue
+    const isBack = assessed.some(({ place, decision }) => place.entry === entry && decision.isBack)
+    const all = [...records.keys(), ...now.keys()].map((target) => now.get(target) ?? records.get(target))
+    if (!isBack || all.some((record) => record?.entry === entry.name && record.plannedOff)) continue
+    const writes = await releaseWrites(alarmSubjects(entry), entry, world)
+    if (writes.length > 0) await world.ledger.commit(writes, world.now)
+  }
+}
+
+const foundOf = ({ places, unseen }: FoundTargets, world: World): Sight['found'] => {
+  const byEntry = Map.groupBy(places, ({ entry }) => entry.name)
+  const seen = world.slice.targets.filter(({ name }) => !unseen.has(name))
+  return new Map(
+    seen.map(({ name }) => {
+      const found = byEntry.get(name) ?? []
+      return [name, { count: found.length, dry: found.some(({ dry }) => dry) }]
+    }),
+  )
+}
+
+const deniedIn = (found: FoundTargets, seen: Seen, outcome: Outcome): Sight['denied'] => {
+  const inPhase = (denied: ReadonlyMap<string, string>, phase: Phase) =>
+    [...denied].map(([kind, action]): [string, { action: string; phase: Phase }] => [kind, { action, phase }])
+  return new Map([
+    ...inPhase(found.denied, 'find'),
+    ...inPhase(seen.denied, 'observe'),
+    ...inPhase(outcome.denied, 'request'),
+  ])
+}
+
+/** Of which kinds what goes well: a permission that was missing is there again. Requests come seldom: none that waits is as good. */
+const allowedIn = (found: FoundTargets, seen: Seen, outcome: Outcome, records: Records, world: World): Set<string> => {
+  const waiting = new Set(
+    found.places.flatMap(({ target, kind }) => {
+      const record: HoursTargetRecord | undefined = outcome.records.get(target) ?? records.get(target)
+      return record?.order?.refusal?.code === deniedCode ? [kind.kind] : []
+    }),
+  )
+  const kinds = [...new Set(world.slice.targets.map(({ kind }) => kind))]
+  return new Set(
+    kinds.flatMap((kind) => [
+      ...(found.denied.has(kind) ? [] : [`${kind} find`]),
+      ...(seen.denied.has(kind) ? [] : [`${kind} observe`]),
+      ...(outcome.denied.has(kind) || (waiting.has(kind) && !outcome.accepted.has(kind)) ? [] : [`${kind} request`]),
+    ]),
+  )
+}
+
+const note = async (before: Stored<HoursLookRecord> | undefined, sight: Sight, world: World): Promise<number> => {
+  const { record, signals } = noteLook(before, sight)
+  for (const signal of signals) await world.publish(signal)
+  if (record === before) return 0
+  try {
+    await world.ledger.commit([{ item: record, expect: before?.version ?? 'absent' }], world.now)
+    return 1
+  } catch (error) {
+    // Another look was faster, and has seen the same.
+    if (!(error instanceof ConflictError)) throw error
+    return 0
+  }
+}
+
+/** The targets that this look is for: those that the one before had no time for, or all. */
+const partOf = (places: readonly Place[], round: HoursLookRecord['round']): Place[] => {
+  const all = places.filter(({ dry }) => !dry)
+  const rest = round === undefined ? all : all.filter(({ target }) => target > round.after)
+  return rest.length > 0 ? rest : all
+}
+
+/** The last target up to which all were observed, where time did not suffice for all. */
+const endOf = (part: readonly Place[], { observed }: Seen): string | undefined => {
+  const first = part.findIndex(({ target }) => !observed.has(target))
+  return first < 0 ? undefined : (part[first - 1]?.target ?? '')
+}
+
+/**
+ * One look at everything: finds the targets, sees how AWS shows them, decides, and asks AWS for what differs. It ends within its time;
+ * what it has no time for comes at the next. A look that is doubled, lost or late does no harm.
+ * @throws AggregateError of what failed, after everything was tried
+ */
+export const look = async (world: World): Promise<LookReport> => {
+  const [records, before, found] = await Promise.all([
+    readTargets(world),
+    world.ledger.get<HoursLookRecord>(keys.hoursLook()),
+    findTargets(world),
+  ])
+  const part = partOf(found.places, before?.round)
+  const seen = await observeTargets(part, world)
+  const places = found.places.filter(({ dry }) => !dry)
+  const assessment = assess(places, records, seen.observed, before?.seenTo, world)
+  await holdListed(assessment, world)
+  const outcome = await carryOut([...assessment.assessed, ...retired(found, records, before?.seenTo, world)], world)
+  await releaseListed(assessment, records, outcome, world)
+  const noted = await note(
+    before,
+    {
+      entries: world.slice.targets,
+      calendars: Object.keys(world.slice.calendars),
+      found: foundOf(found, world),
+      held: assessment.held,
+      denied: deniedIn(found, seen, outcome),
+      allowed: allowedIn(found, seen, outcome, records, world),
+      unknown: found.unknown,
+      isWhole: found.unseen.size === 0,
+      after: endOf(part, seen),
+      now: world.now,
+      version: world.version,
+    },
+    world,
+  )
+  const report = {
+    targets: found.places.length,
+    dry: found.places.length - places.length,
+    written: outcome.written + noted,
+    asked: outcome.asked,
+    left: outcome.left,
+    held: [...assessment.held.keys()],
+  }
+  count(report, outcome)
+  if (outcome.failures.length > 0) throw new AggregateError(outcome.failures, outcome.failures.map(String).join('; '))
+  return report
+}
+
+const count = (report: LookReport, { records }: Outcome): void => {
+  log.info('look', { ...report })
+  metrics.add('HoursTargets', report.targets)
+  metrics.add('HoursRequests', report.asked)
+  metrics.add('HoursLeft', report.left)
+  const troubled = [...records.values()].filter(({ trouble }) => trouble !== undefined)
+  metrics.add('HoursTroubles', troubled.length)
+}

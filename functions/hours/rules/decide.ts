@@ -1,0 +1,86 @@
+import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import type { Order } from '../targets/target-kind.ts'
+import { act, type Way } from './act.ts'
+import { isProven } from './goal.ts'
+import { isSame } from './same.ts'
+import { offOf, type Seen } from './savings.ts'
+import { settle } from './settle.ts'
+import type { Situation } from './situation.ts'
+import { troubleOf } from './trouble.ts'
+
+/** What is to be done about one target at one look. */
+export interface Decision {
+  /** As it is to be written before AWS is asked; the one that was read where nothing differs. */
+  readonly record: HoursTargetRecord
+  readonly request?: Order
+  /** Why what is to be done is not yet asked for, in words. */
+  readonly waits?: string
+  /** Its alarms are to be held from now on. */
+  readonly goesOff: boolean
+  /** Its start is proven: its alarms count again when its grace time is over. */
+  readonly isBack: boolean
+  /** What was wrong and is over. */
+  readonly recovered?: NonNullable<HoursTargetRecord['trouble']>
+  /** The time for which it was seen stopped, where that is over. */
+  readonly seen?: Seen
+}
+
+const isKnown = ({ observed: { state } }: Situation): boolean =>
+  state !== 'unknown' && state !== 'gone' && state !== 'cannot'
+
+/** A target that is off at its calendar's word, whoever stopped it, is off on purpose. */
+const plannedOffOf = (
+  { observed, now }: Situation,
+  { plannedOff, order, moment, hand }: HoursTargetRecord,
+): HoursTargetRecord['plannedOff'] => {
+  if (isProven(observed) && order?.action !== 'stop') return undefined
+  const isOff = observed.state === 'stopped' && moment.state === 'stopped' && hand === undefined
+  return plannedOff ?? (isOff ? { since: now.toISOString() } : undefined)
+}
+
+/** Whether a call that began later has decided already: what this one knows is old. */
+export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boolean =>
+  record !== undefined && record.at > now.toISOString()
+
+/**
+ * The decision about one target, once it is settled what is under way with it (`settle`) and what stands in its way.
+ * @param settled by `settle`, from the same situation
+ */
+export const decide = (situation: Situation, settled: HoursTargetRecord, way: Way): Decision => {
+  const { record: before, now, observed, version } = situation
+  const { off, seen } = offOf(situation, before)
+  const acted = isKnown(situation) ? act(situation, settled, way) : { record: settled }
+  const trouble = troubleOf(situation, acted.record, acted.waits, acted.lacksSize === true)
+  const plannedOff = isKnown(situation) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
+  const restartsAt = observed.state === 'stopped' ? (observed.restartsAt ?? acted.record.restartsAt) : undefined
+  const costs = acted.record.costs ?? (off ? observed.costs : undefined)
+  const after: HoursTargetRecord = {
+    ...acted.record,
+    off,
+    trouble,
+    plannedOff,
+    costs,
+    restartsAt: isKnown(situation) ? restartsAt : acted.record.restartsAt,
+    open: trouble ? 'hours' : undefined,
+  }
+  const same = before !== undefined && isSame({ ...before, basis: 0 }, { ...after, basis: 0 })
+  const record = same
+    ? before
+    : { ...after, at: now.toISOString(), basis: { event: { observed: observed.state }, config: version } }
+  const recovered = before?.trouble !== undefined && trouble === undefined ? { recovered: before.trouble } : {}
+  return {
+    record,
+    ...(acted.request ? { request: acted.request } : {}),
+    ...(acted.waits === undefined ? {} : { waits: acted.waits }),
+    goesOff: plannedOff !== undefined && before?.plannedOff === undefined,
+    isBack: plannedOff === undefined && before?.plannedOff !== undefined,
+    ...recovered,
+    ...(seen ? { seen } : {}),
+  }
+}
+
+/** The decision about one target that no other stands in the way of. Nothing where its calendar has said nothing yet. */
+export const decideAlone = (situation: Situation, way: Way = {}): Decision | undefined => {
+  const settled = settle(situation)
+  return settled && decide(situation, settled, way)
+}

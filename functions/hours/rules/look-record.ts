@@ -1,0 +1,158 @@
+import { type HoursLookRecord, keys } from '../../../shared/ledger/records.ts'
+import type { Signal } from '../../../shared/signals.ts'
+import { isSame } from './same.ts'
+import {
+  allowedSignal,
+  deniedSignal,
+  heldSignal,
+  knownCalendarSignal,
+  releasedSignal,
+  unknownCalendarSignal,
+} from './signals.ts'
+import type { TargetEntry } from './slice.ts'
+
+/** Seconds after which it is written down again that everything was seen, though nothing else differs. */
+const noteSeconds = 360
+
+/** Most names of calendars that there are not which are remembered, so that tags cannot fill the record. */
+const mostUnknown = 50
+
+export type Phase = 'find' | 'observe' | 'request'
+
+/** What a look has come to, beside the targets themselves. */
+export interface Sight {
+  readonly entries: readonly TargetEntry[]
+  readonly calendars: readonly string[]
+  /** Targets found, by entry; of entries that nobody could look for nothing. */
+  readonly found: ReadonlyMap<string, { readonly count: number; readonly dry: boolean }>
+  /** Entries of which nothing is stopped: how many would be off. */
+  readonly held: ReadonlyMap<string, number>
+  readonly denied: ReadonlyMap<string, { readonly action: string; readonly phase: Phase }>
+  /** Kinds with phases that went well, as `ec2-instances observe`. */
+  readonly allowed: ReadonlySet<string>
+  /** Names of calendars that there are not, with a target each. */
+  readonly unknown: ReadonlyMap<string, string>
+  /** Whether every entry could be looked for: only then is a name known to be gone. */
+  readonly isWhole: boolean
+  /** The round goes on after this target at the next look. */
+  readonly after?: string | undefined
+  readonly now: Date
+  readonly version: string
+}
+
+/** The record of a look, and what is to be said. The record that was read is given back where nothing differs. */
+export interface Noted {
+  readonly record: HoursLookRecord
+  readonly signals: readonly Signal[]
+}
+
+type Entries = HoursLookRecord['entries']
+
+const entriesOf = (before: HoursLookRecord | undefined, { entries, found, held, now }: Sight): Entries =>
+  Object.fromEntries(
+    entries.flatMap((entry): [string, Entries[string]][] => {
+      const known = before?.entries[entry.name]
+      const seen = found.get(entry.name)
+      if (seen === undefined) return known ? [[entry.name, known]] : []
+      const stops = held.get(entry.name)
+      const since = known?.held?.since ?? now.toISOString()
+      return [
+        [
+          entry.name,
+          {
+            found: seen.count,
+            ...(seen.dry ? { dry: true } : {}),
+            ...(stops === undefined ? {} : { held: { stops, since } }),
+          },
+        ],
+      ]
+    }),
+  )
+
+const deniedOf = (before: HoursLookRecord | undefined, { denied, allowed, entries, now }: Sight) => {
+  const kinds = new Set(entries.map(({ kind }) => kind))
+  const lasting = Object.entries(before?.denied ?? {}).filter(
+    ([kind, { phase }]) => !denied.has(kind) && !allowed.has(`${kind} ${phase}`) && kinds.has(kind),
+  )
+  return Object.fromEntries([
+    ...lasting,
+    ...[...denied].map(([kind, { action, phase }]) => [
+      kind,
+      { action, phase, since: before?.denied[kind]?.since ?? now.toISOString() },
+    ]),
+  ]) as HoursLookRecord['denied']
+}
+
+const unknownOf = (
+  before: HoursLookRecord | undefined,
+  { unknown, isWhole, now }: Sight,
+): HoursLookRecord['unknown'] => {
+  const day = now.toISOString().slice(0, 10)
+  const lasting = isWhole ? [] : Object.entries(before?.unknown ?? {})
+  const seen = [...unknown].slice(0, mostUnknown).map(([name, example]) => {
+    const known = before?.unknown[name]
+    return [name, known?.day === day ? known : { day, example }] as const
+  })
+  return Object.fromEntries([...lasting, ...seen])
+}
+
+const signalsOf = (
+  before: HoursLookRecord | undefined,
+  after: HoursLookRecord,
+  { entries, calendars, now }: Sight,
+): Signal[] => {
+  const held = entries.flatMap((entry) => {
+    const [was, is] = [before?.entries[entry.name]?.held, after.entries[entry.name]?.held]
+    return is && !was ? [heldSignal(entry, is.stops, is.since)] : []
+  })
+  const released = Object.entries(before?.entries ?? {}).flatMap(([name, { held: was }]) =>
+    was && !after.entries[name]?.held ? [releasedSignal(name, was.since, now)] : [],
+  )
+  const denied = Object.entries(after.denied).flatMap(([kind, { action, since }]) =>
+    before?.denied[kind] ? [] : [deniedSignal(kind, action, since)],
+  )
+  const allowed = Object.entries(before?.denied ?? {}).flatMap(([kind, { since }]) =>
+    after.denied[kind] ? [] : [allowedSignal(kind, since, now)],
+  )
+  const unknown = Object.entries(after.unknown).flatMap(([name, { day, example }]) =>
+    before?.unknown[name]?.day === day ? [] : [unknownCalendarSignal(name, day, example, calendars, now)],
+  )
+  const known = Object.entries(before?.unknown ?? {}).flatMap(([name, { day }]) =>
+    after.unknown[name] ? [] : [knownCalendarSignal(name, day, now)],
+  )
+  return [...held, ...released, ...denied, ...allowed, ...unknown, ...known]
+}
+
+/** When the round that a look is part of began. */
+export const roundFrom = (before: HoursLookRecord | undefined, now: Date): string =>
+  before?.round?.from ?? now.toISOString()
+
+const needsNote = (before: HoursLookRecord, seenTo: string): boolean =>
+  Date.parse(seenTo) - Date.parse(before.seenTo) >= noteSeconds * 1000
+
+/** What is written down of a look: what differs, and now and then that everything was seen. */
+export const noteLook = (before: HoursLookRecord | undefined, sight: Sight): Noted => {
+  const { now, after, version } = sight
+  const from = roundFrom(before, now)
+  const seenTo = after === undefined ? from : (before?.seenTo ?? from)
+  const next: HoursLookRecord = {
+    ...keys.hoursLook(),
+    ...before,
+    kind: 'hours-look',
+    at: now.toISOString(),
+    seenTo,
+    round: after === undefined ? undefined : { from, after },
+    entries: entriesOf(before, sight),
+    denied: deniedOf(before, sight),
+    unknown: unknownOf(before, sight),
+    basis: { event: {}, config: version },
+  }
+  const isNews =
+    before === undefined ||
+    needsNote(before, seenTo) ||
+    !isSame(
+      [before.round, before.entries, before.denied, before.unknown],
+      [next.round, next.entries, next.denied, next.unknown],
+    )
+  return { record: isNews || before === undefined ? next : before, signals: signalsOf(before, next, sight) }
+}

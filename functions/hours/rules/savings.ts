@@ -1,0 +1,89 @@
+import type { HoursSavingsRecord, HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import { hourlyCost, type PriceOf } from './prices.ts'
+import type { Situation } from './situation.ts'
+
+/** Seconds between two looks beyond which nothing is claimed of the time between them. */
+export const longestGapSeconds = 900
+
+/** Time for which a target was seen stopped, from ≤ t < until. */
+export interface Seen {
+  readonly from: Date
+  readonly until: Date
+}
+
+export type Savings = Pick<HoursSavingsRecord, 'seconds' | 'list' | 'paid' | 'unpriced'>
+
+const isGap = (seenTo: string | undefined, now: Date): boolean =>
+  seenTo === undefined || now.getTime() - Date.parse(seenTo) > longestGapSeconds * 1000
+
+/** Until when it is known that the target was stopped: it was seen at the last look that was written down, and when its start was asked for. */
+const knownTo = ({ seenTo, now }: Situation, { order }: HoursTargetRecord): number => {
+  const round = seenTo === undefined ? 0 : Date.parse(seenTo)
+  const asked = order?.action === 'start' && order.askedAt !== undefined ? Date.parse(order.askedAt) : 0
+  const last = asked - round > longestGapSeconds * 1000 ? round : Math.max(round, asked)
+  return Math.min(last, now.getTime())
+}
+
+/**
+ * Since when a target is seen to be stopped, and for which time that is over: it runs, nobody could see it, or nobody looked. Nothing
+ * is claimed that was not observed.
+ * @param before the record as this look found it
+ */
+export const offOf = (
+  situation: Situation,
+  before: HoursTargetRecord | undefined,
+): { readonly off: HoursTargetRecord['off']; readonly seen?: Seen } => {
+  const { observed, now, seenTo } = situation
+  const isOff = observed.state === 'stopped'
+  const off = before?.off
+  if (off === undefined) return { off: isOff ? { from: now.toISOString() } : undefined }
+  if (isOff && !isGap(seenTo, now)) return { off }
+  const [from, until] = [new Date(off.from), new Date(before ? knownTo(situation, before) : 0)]
+  const seen = until > from ? { seen: { from, until } } : {}
+  return { off: isOff ? { from: now.toISOString() } : undefined, ...seen }
+}
+
+/** `2026-11` in UTC, as AWS bills. */
+export const monthOf = (at: Date): string => at.toISOString().slice(0, 7)
+
+const nextMonth = (at: Date): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))
+
+/** The parts of a time in months of UTC. */
+export const byMonth = ({ from, until }: Seen): { readonly month: string; readonly seconds: number }[] => {
+  const parts: { month: string; seconds: number }[] = []
+  for (let at = from; at < until; ) {
+    const end = new Date(Math.min(nextMonth(at).getTime(), until.getTime()))
+    parts.push({ month: monthOf(at), seconds: (end.getTime() - at.getTime()) / 1000 })
+    at = end
+  }
+  return parts
+}
+
+/**
+ * What so many seconds of a stopped target come to: the list price of what would have run, and what of it was still paid.
+ * @param costs as last seen; without them nothing is saved, and the hours still count
+ */
+export const savingsOf = (seconds: number, costs: HoursTargetRecord['costs'], priceOf: PriceOf): Savings => {
+  const hours = seconds / 3600
+  const running = hourlyCost(costs?.running ?? [], priceOf)
+  const stopped = hourlyCost(costs?.stopped ?? [], priceOf)
+  const unpriced = [...new Set([...running.unpriced, ...stopped.unpriced])].sort()
+  return {
+    seconds,
+    // While it runs, what goes on is paid as well.
+    list: (running.dollars + stopped.dollars) * hours,
+    paid: stopped.dollars * hours,
+    ...(unpriced.length > 0 ? { unpriced } : {}),
+  }
+}
+
+/** Both together. */
+export const addSavings = (one: Savings | undefined, other: Savings): Savings => {
+  const unpriced = [...new Set([...(one?.unpriced ?? []), ...(other.unpriced ?? [])])].sort()
+  return {
+    seconds: (one?.seconds ?? 0) + other.seconds,
+    list: (one?.list ?? 0) + other.list,
+    paid: (one?.paid ?? 0) + other.paid,
+    ...(unpriced.length > 0 ? { unpriced } : {}),
+  }
+}

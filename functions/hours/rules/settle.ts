@@ -1,0 +1,148 @@
+import { type HoursOrder, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
+import { actionFor, isReached } from './goal.ts'
+import type { Situation, Wish } from './situation.ts'
+import { isSameSize } from './sizes.ts'
+
+type Moment = HoursTargetRecord['moment']
+
+const hour = 3_600_000
+
+const momentOf = ({ state, since, size }: Wish, now: Date): Moment => ({
+  state,
+  at: since.toISOString(),
+  seenAt: now.toISOString(),
+  ...(size === undefined ? {} : { size: { ...size } }),
+})
+
+/**
+ * Whether a target's calendar has said something since the moment that was acted on. Of several that were missed only the last one is
+ * seen here. What holds counts too where a new config wants something else at a time that is past.
+ */
+const isNews = ({ state, size, since, holds }: Wish, moment: Moment): boolean =>
+  since.toISOString() > moment.seenAt || (holds && (state !== moment.state || !isSameSize(size, moment.size)))
+
+/** When the opposite of an action was last asked for and may still come true. */
+const againstOf = (action: HoursOrder['action'], before: HoursOrder | undefined): string | undefined => {
+  if (before === undefined || (action === 'stop') === (before.action === 'stop')) return before?.against
+  return before.askedAt ?? before.against
+}
+
+const newOrder = (action: HoursOrder['action'], now: Date, before: HoursOrder | undefined): HoursOrder => {
+  const against = againstOf(action, before)
+  return { action, since: now.toISOString(), tries: 0, ...(against === undefined ? {} : { against }) }
+}
+
+/** Whether what was asked for before, in the other direction, may still come true. */
+const mayTurn = ({ against, action }: HoursOrder, { now, entry, kind }: Situation): boolean => {
+  if (against === undefined) return false
+  const other = action === 'stop' ? 'start' : 'stop'
+  return now.getTime() < Date.parse(against) + (entry.within?.[other] ?? kind.within[other]) * 1000
+}
+
+/** Whether AWS shows the opposite of what is wanted, or on its way there. What is only not yet in full is nobody's doing. */
+const isOpposite = ({ observed: { state } }: Situation, wanted: 'running' | 'stopped'): boolean =>
+  wanted === 'running' ? state === 'stopped' || state === 'stopping' : state !== 'stopped' && state !== 'stopping'
+
+/** RDS starts what was stopped for seven days. Its clock is not ours: an hour before counts too. */
+const isRestart = ({ now }: Situation, { moment, restartsAt }: HoursTargetRecord): boolean =>
+  moment.state === 'stopped' && restartsAt !== undefined && now.getTime() >= Date.parse(restartsAt) - hour
+
+const orderFor = (
+  situation: Situation,
+  record: HoursTargetRecord,
+  before?: HoursOrder,
+): Pick<HoursTargetRecord, 'order'> => {
+  const { observed, kind, now } = situation
+  const { state, size } = record.moment
+  const action = actionFor(state, observed, record, kind, size)
+  const order = newOrder(action ?? (state === 'stopped' ? 'stop' : 'start'), now, before)
+  return { order: action === undefined && !mayTurn(order, situation) ? undefined : order }
+}
+
+const atNewMoment = (situation: Situation, record: HoursTargetRecord, wish: Wish): HoursTargetRecord => {
+  const moved = { ...record, moment: momentOf(wish, situation.now), hand: undefined }
+  return { ...moved, ...orderFor(situation, moved, record.order) }
+}
+
+/** What was found to be other than its calendar wants though nothing is under way: a hand, or RDS itself. */
+const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRecord => {
+  const { observed, kind, entry, now } = situation
+  const { state, size } = record.moment
+  if (observed.state === 'gone' || observed.state === 'cannot' || observed.state === 'unknown') return record
+  const opposite = isOpposite(situation, state)
+  const resized = !opposite && state === 'running' && actionFor(state, observed, record, kind, size) === 'size'
+  if (!opposite && !resized) return record.hand === undefined ? record : { ...record, hand: undefined }
+  if (opposite && record.hand === undefined && isRestart(situation, record))
+    return { ...record, restartsAt: undefined, order: { ...newOrder('stop', now, undefined), restarted: true } }
+  if (entry.enforce) return { ...record, hand: undefined, ...orderFor(situation, record) }
+  const is = (state === 'running') === opposite ? 'stopped' : 'running'
+  return record.hand?.state === is ? record : { ...record, hand: { state: is, at: now.toISOString() } }
+}
+
+const underWay = (situation: Situation, record: HoursTargetRecord, order: HoursOrder): HoursTargetRecord => {
+  const { observed, kind } = situation
+  if (!isReached(order, observed, record, kind, record.moment.size) || mayTurn(order, situation)) return record
+  const { kept, set } = record
+  const started = order.action !== 'stop'
+  return {
+    ...record,
+    order: undefined,
+    kept: kept && started ? { ...kept, held: false } : kept,
+    // What it had before counts as ours only until the change is seen.
+    set: set && (isSameSize(set.size, kept?.size) && started ? undefined : { size: set.size }),
+  }
+}
+
+const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
+  const { target, entry, calendar, now, version, observed } = situation
+  const record: HoursTargetRecord = {
+    ...keys.hoursTarget(target),
+    kind: 'hours-target',
+    at: now.toISOString(),
+    target,
+    entry: entry.name,
+    calendar,
+    moment: momentOf(wish, now),
+    basis: { event: { observed: observed.state }, config: version },
+  }
+  // What was only said once, before anybody looked, is not done now: a server would be stopped in the middle of a day.
+  return wish.holds ? { ...record, ...orderFor(situation, record) } : record
+}
+
+/** What we changed before it left the config is still known. */
+const seenAgain = (situation: Situation, record: HoursTargetRecord, wish: Wish): HoursTargetRecord => {
+  const { kept, set, costs } = record
+  const fresh = firstSight({ ...situation, record: undefined }, wish)
+  const known = {
+    ...record,
+    retired: undefined,
+    override: undefined,
+    hand: undefined,
+    moment: fresh.moment,
+    kept,
+    set,
+    costs,
+  }
+  return { ...known, entry: fresh.entry, calendar: fresh.calendar, ...(wish.holds ? orderFor(situation, known) : {}) }
+}
+
+/**
+ * Takes up the calendar's latest moment, and what AWS shows: what is under way with the target from now on. Whether anything is asked
+ * for at this look is another question.
+ * @returns undefined where nothing is known yet and nothing is to be
+ */
+export const settle = (situation: Situation): HoursTargetRecord | undefined => {
+  const { record, wish, entry, calendar, now } = situation
+  if (wish === undefined) return record && { ...record, order: undefined }
+  if (record === undefined) return firstSight(situation, wish)
+  if (record.retired !== undefined) return seenAgain(situation, record, wish)
+  const { override } = record
+  const known: HoursTargetRecord = {
+    ...record,
+    entry: entry.name,
+    calendar,
+    ...(override && Date.parse(override.until) <= now.getTime() ? { override: undefined } : {}),
+  }
+  if (isNews(wish, known.moment)) return atNewMoment(situation, known, wish)
+  return known.order ? underWay(situation, known, known.order) : atRest(situation, known)
+}

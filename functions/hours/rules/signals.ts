@@ -1,0 +1,142 @@
+import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import type { Signal } from '../../../shared/signals.ts'
+import { terminal } from '../../../shared/terminal.ts'
+import type { TargetEntry } from './slice.ts'
+
+type Trouble = NonNullable<HoursTargetRecord['trouble']>
+
+const policyOf = ({ policy }: Pick<TargetEntry, 'policy'>): Pick<Signal, 'policy'> => (policy ? { policy } : {})
+
+/** Nobody is to be paged for a target: it goes off on purpose. Said before its stop is asked for; the ledger has it already. */
+export const plannedOffSignal = (record: HoursTargetRecord, why: string): Signal => {
+  const since = record.plannedOff?.since ?? record.at
+  return {
+    name: 'hours.planned-off',
+    subject: `hours/${record.target}/planned`,
+    mood: 'note',
+    id: `${record.target}/${since}/planned-off`,
+    at: since,
+    title: `${record.target} is off on purpose`,
+    body: `Its calendar ${record.calendar} wants it off (${why}). Its alarms are held until its start is proven.`,
+  }
+}
+
+/** It is back, and its grace time is over: its alarms count again. */
+export const plannedOnSignal = ({ target, plannedOff }: HoursTargetRecord, now: Date): Signal => ({
+  name: 'hours.planned-on',
+  subject: `hours/${target}/planned`,
+  mood: 'note',
+  id: `${target}/${plannedOff?.since}/planned-on`,
+  at: now.toISOString(),
+  title: `${target} is no longer off on purpose`,
+  body: 'Its alarms count again.',
+})
+
+/** What is wrong with a target, and what to do. */
+export const failedSignal = (
+  record: HoursTargetRecord,
+  trouble: Trouble,
+  entry: Pick<TargetEntry, 'policy'>,
+): Signal => ({
+  name: 'hours.failed',
+  subject: `hours/${record.target}`,
+  mood: 'bad',
+  id: `${record.target}/${trouble.since}/${trouble.code}`,
+  at: trouble.since,
+  title: `${record.target} should be ${record.moment.state}`,
+  body: [
+    `${trouble.words} (${trouble.code})`,
+    `Its calendar ${record.calendar} wants it ${record.moment.state} since ${record.moment.at}.`,
+    `See why: ${terminal} hours show ${record.target}`,
+  ].join('\n'),
+  ...policyOf(entry),
+})
+
+/** @param body why it is over */
+export const recoveredSignal = (
+  { target }: Pick<HoursTargetRecord, 'target'>,
+  trouble: Trouble,
+  now: Date,
+  body: string,
+): Signal => ({
+  name: 'hours.recovered',
+  subject: `hours/${target}`,
+  mood: 'good',
+  id: `${target}/${trouble.since}/recovered`,
+  at: now.toISOString(),
+  title: `${target} is well again`,
+  body,
+})
+
+/** More would be stopped than was confirmed. */
+export const heldSignal = (entry: TargetEntry, stops: number, since: string): Signal => ({
+  name: 'hours.held',
+  subject: `hours/entry/${entry.name}`,
+  mood: 'bad',
+  id: `${entry.name}/${since}/held`,
+  at: since,
+  title: `Hours stops nothing of ${entry.name}`,
+  body: [
+    `${stops} targets would be off, and ${entry.confirmed ?? 0} were confirmed: more than a fifth too many, so none is stopped. Starts go on.`,
+    `See them: ${terminal} hours plan. If they are meant, set confirmed to ${stops} in hours.targets and deploy; if not, correct the tags.`,
+  ].join('\n'),
+  ...policyOf(entry),
+})
+
+export const releasedSignal = (name: string, since: string, now: Date): Signal => ({
+  name: 'hours.released',
+  subject: `hours/entry/${name}`,
+  mood: 'good',
+  id: `${name}/${since}/released`,
+  at: now.toISOString(),
+  title: `Hours stops ${name} again`,
+  body: 'No more targets would be off than were confirmed.',
+})
+
+/** A permission is missing for a kind: one incident, whatever the targets. */
+export const deniedSignal = (kind: string, action: string, since: string): Signal => ({
+  name: 'hours.denied',
+  subject: `hours/kind/${kind}`,
+  mood: 'bad',
+  id: `${kind}/${since}/denied`,
+  at: since,
+  title: `Hours may not switch ${kind}`,
+  body: `AWS refuses ${action} to its function. Deploy the current stack; if that does not help, a policy of the organization or of the resource forbids it. The other kinds go on.`,
+})
+
+export const allowedSignal = (kind: string, since: string, now: Date): Signal => ({
+  name: 'hours.allowed',
+  subject: `hours/kind/${kind}`,
+  mood: 'good',
+  id: `${kind}/${since}/allowed`,
+  at: now.toISOString(),
+  title: `Hours may switch ${kind} again`,
+  body: 'AWS no longer refuses it.',
+})
+
+/** A tag names a calendar that there is not. Once a day for each name. */
+export const unknownCalendarSignal = (
+  name: string,
+  day: string,
+  example: string,
+  calendars: readonly string[],
+  now: Date,
+): Signal => ({
+  name: 'hours.unknown-calendar',
+  subject: `hours/calendar/${name}`,
+  mood: 'bad',
+  id: `${name}/${day}/unknown`,
+  at: now.toISOString(),
+  title: `No calendar is called "${name}"`,
+  body: `The tag of ${example} names it. Nothing is done about such targets. There are: ${calendars.join(', ')}. Correct the tag, or add the calendar to hours.calendars and deploy.`,
+})
+
+export const knownCalendarSignal = (name: string, day: string, now: Date): Signal => ({
+  name: 'hours.known-calendar',
+  subject: `hours/calendar/${name}`,
+  mood: 'good',
+  id: `${name}/${day}/known`,
+  at: now.toISOString(),
+  title: `No tag names the calendar "${name}" any more, or it is there`,
+  body: 'Every tag that was seen names a calendar of the config.',
+})

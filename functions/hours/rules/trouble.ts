@@ -1,0 +1,102 @@
+import type { HoursOrder, HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import { durationText } from '../../../shared/time.ts'
+import type { Observed, Reason } from '../targets/target-kind.ts'
+import type { Situation } from './situation.ts'
+
+/** Of a refusal for lack of a permission. */
+export const deniedCode = 'denied'
+
+type Trouble = NonNullable<HoursTargetRecord['trouble']>
+
+/** Seconds after which what AWS shows is the answer to what it was asked, and no longer what was before. */
+const settledSeconds = 90
+
+/** Seconds for which a refusal that may pass is not reported: within five minutes somebody knows. */
+const patienceSeconds = 240
+
+const verb = { start: 'start', stop: 'stop', size: 'change its size' } as const
+
+const secondsSince = (at: string, now: Date): number => (now.getTime() - Date.parse(at)) / 1000
+
+/** What AWS shows, for a person. */
+export const shownText = ({ state, unproven }: Observed): string =>
+  unproven === undefined ? `AWS shows it as ${state}` : `AWS shows it as ${state}, but ${unproven}`
+
+/** AWS gave a reason and undid the start. */
+const undone = ({ action, askedAt, tries }: HoursOrder, observed: Observed, now: Date): Reason | undefined => {
+  if (action === 'stop' || tries === 0 || askedAt === undefined || observed.state !== 'stopped') return undefined
+  return secondsSince(askedAt, now) >= settledSeconds ? observed.reason : undefined
+}
+
+const refused = ({ refusal, freeAt, since }: HoursOrder, now: Date): Reason | undefined => {
+  if (refusal === undefined) return undefined
+  return refusal.transient && secondsSince(freeAt ?? since, now) < patienceSeconds ? undefined : refusal
+}
+
+/** What did not come true in its time. The time of what was never asked for, because AWS was busy with it, runs too. */
+const overdue = (order: HoursOrder, { observed, entry, kind, now }: Situation): Reason | undefined => {
+  const direction = order.action === 'stop' ? 'stop' : 'start'
+  const within = entry.within?.[direction] ?? kind.within[direction]
+  const seconds = secondsSince(order.freeAt ?? order.since, now)
+  if (seconds < within) return undefined
+  const asked =
+    order.freeAt === undefined
+      ? `It was to ${verb[order.action]} ${durationText(seconds)} ago and could not be asked to`
+      : `It was asked to ${verb[order.action]} ${durationText(seconds)} ago`
+  const reason = observed.reason ?? order.refusal
+  return {
+    code: reason?.code ?? 'not-in-time',
+    words: `${asked}; ${shownText(observed)}.${reason ? ` ${reason.words}` : ' Look at its events in the console of AWS.'}`,
+  }
+}
+
+const sizeUnknown: Reason = {
+  code: 'size-unknown',
+  words:
+    'It stands at nothing, and nobody wrote down how many it had before. Set its count by hand once, or give its calendar a rule with min and desired.',
+}
+
+const gone: Reason = {
+  code: 'gone',
+  words:
+    'AWS does not know it. If it was deleted, take it out of hours.targets and deploy; if it was renamed, correct the name.',
+}
+
+/** What is wrong with a target now, if anything. */
+const reasonOf = (
+  situation: Situation,
+  order: HoursOrder | undefined,
+  waits: string | undefined,
+  lacksSize: boolean,
+) => {
+  const { observed, now } = situation
+  if (observed.state === 'gone') return gone
+  if (observed.state === 'cannot') return observed.reason ?? { code: 'cannot', words: 'AWS never stops such a target.' }
+  // A missing permission is one incident for its kind.
+  if (order === undefined || order.refusal?.code === deniedCode) return undefined
+  if (lacksSize) return sizeUnknown
+  return (
+    undone(order, observed, now) ?? refused(order, now) ?? (waits === undefined ? overdue(order, situation) : undefined)
+  )
+}
+
+/**
+ * The trouble of a target after a look. It lasts until its order has come true or is no longer wanted. A cause replaces the mere
+ * fact that something did not come true in time; otherwise what was reported first stays.
+ * @param waits what stands in its way that is no fault of its own: its time does not run
+ */
+export const troubleOf = (
+  situation: Situation,
+  record: HoursTargetRecord,
+  waits: string | undefined,
+  lacksSize: boolean,
+): Trouble | undefined => {
+  const { trouble, order } = record
+  if (situation.observed.state === 'unknown') return trouble
+  const reason = reasonOf(situation, order, waits, lacksSize)
+  const isOfOrder = trouble !== undefined && trouble.code !== 'gone' && trouble.code !== 'cannot'
+  if (reason === undefined) return order !== undefined && isOfOrder ? trouble : undefined
+  const { code, words } = reason
+  if (trouble && (trouble.code === code || (isOfOrder && trouble.code !== 'not-in-time'))) return trouble
+  return { code, words, since: situation.now.toISOString(), told: false }
+}
