@@ -244,9 +244,25 @@ export const ec2Instances = (now: () => Date, given: readonly PlayedInstance[], 
     })
   }
 
+  const volumes = (input: Call['input']): Answer => {
+    const wanted = filtersOf(input).get('attachment.instance-id') ?? []
+    const found = [...all.values()].filter(({ id, instanceStore }) => !instanceStore && wanted.includes(id))
+    const { page, next } = pageOf(found, input.NextToken, Number(input.MaxResults ?? 500))
+    return ec2Answer('DescribeVolumes', {
+      volumeSet: page.map(({ id }) => ({
+        volumeId: `vol-${id}`,
+        volumeType: 'gp3',
+        size: 30,
+        attachmentSet: [{ instanceId: id, volumeId: `vol-${id}` }],
+      })),
+      nextToken: next,
+    })
+  }
+
   const actions: Readonly<Record<string, (input: Call['input']) => Answer>> = {
     DescribeInstances: describe,
     DescribeInstanceStatus: status,
+    DescribeVolumes: volumes,
     DescribeSpotInstanceRequests: spotRequests,
     DescribeInstanceAttribute: (input) => {
       const id = String(input.InstanceId)

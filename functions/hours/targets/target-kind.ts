@@ -56,6 +56,8 @@ export interface Observed {
    * its way. Left out where a stop was simply asked for.
    */
   readonly reason?: Reason
+  /** Further names like the kind's `subjects`, that only AWS knows: of its members, of the target groups that it stands behind. */
+  readonly subjects?: readonly string[]
   /** Who stopped it, in words, where AWS says so: `by a call of EC2's API`, `from inside the instance`. */
   readonly stoppedBy?: string
   /** What `running` still lacks, in words: `status checks are initializing`, `2 of 3 members are available`. */

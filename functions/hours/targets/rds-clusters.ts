@@ -1,0 +1,254 @@
+import type { DBCluster, DBInstance, Filter } from '@aws-sdk/client-rds'
+import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
+import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
+import { inParallel } from '../../../shared/in-parallel.ts'
+import { describeInstances, identifierPattern, tagsOf } from './rds-instances.ts'
+import { meanings, serves, stateOf } from './rds-status.ts'
+import { type Deed, reason, refusalFrom } from './refusals.ts'
+import {
+  allOf,
+  changeStatement,
+  foundAs,
+  isByTag,
+  isMeant,
+  pages,
+  piecesOf,
+  type Selector,
+  selectorShape,
+} from './selectors.ts'
+import type { Access, Found, Item, Observed, Order, Reason, Refusal, TargetKind } from './target-kind.ts'
+
+const load = async ({ client, requests }: Access) => {
+  const sdk = await import('@aws-sdk/client-rds')
+  return { sdk, rds: client(sdk.RDSClient), requests: requests(sdk.RDSClient) }
+}
+
+/** Values of one filter, and records of one page. */
+const most = 100
+
+const describe = async (Filters: readonly Filter[], access: Access): Promise<AsyncIterable<readonly DBCluster[]>> => {
+  const { sdk, rds } = await load(access)
+  const read = (Marker: string | undefined) =>
+    rds.send(
+      new sdk.DescribeDBClustersCommand({
+        ...(Filters.length > 0 ? { Filters: [...Filters] } : {}),
+        MaxRecords: most,
+        Marker,
+      }),
+    )
+  return (async function* () {
+    for await (const { DBClusters = [] } of pages(read, (page) => page.Marker)) yield DBClusters
+  })()
+}
+
+const byIds = async (ids: readonly string[], access: Access): Promise<DBCluster[]> => {
+  const found = await inParallel(piecesOf(ids, most), 2, async (Values) =>
+    allOf(await describe([{ Name: 'db-cluster-id', Values }], access), (page) => page),
+  )
+  return found.flat()
+}
+
+async function* find(selector: Selector, access: Access): AsyncIterable<readonly Found[]> {
+  const { names, tag } = selector
+  if (names) {
+    const known = new Map((await byIds(names, access)).map((each) => [each.DBClusterIdentifier, each]))
+    yield names.map((id) => foundAs(id, selector, tagsOf(known.get(id)?.TagList)))
+    return
+  }
+  if (!tag) return
+  for await (const page of await describe([], access))
+    yield page.flatMap(({ DBClusterIdentifier: id, TagList }) => {
+      const tags = tagsOf(TagList)
+      return id !== undefined && isMeant(selector, tags) ? [foundAs(id, selector, tags)] : []
+    })
+}
+
+/** Engines whose clusters are RDS's own. DocumentDB and Neptune answer the same calls. */
+const ownEngine = /^(aurora|aurora-mysql|aurora-postgresql|mysql|postgres)$/
+
+/**
+ * Why RDS never stops a cluster.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html#aurora-cluster-stop-limitations
+ */
+const stopsNever = (cluster: DBCluster): Reason | undefined => {
+  const { Engine = '', EngineMode = 'provisioned', GlobalClusterIdentifier: global } = cluster
+  if (!ownEngine.test(Engine))
+    return reason(
+      'other-engine',
+      `Its engine is ${Engine}: only clusters of Aurora and Multi-AZ clusters are targets. Take it out of hours.targets.`,
+    )
+  if (EngineMode === 'serverless')
+    return reason(
+      'serverless-v1',
+      'It is Aurora Serverless v1, which pauses by itself and cannot be stopped. Let it pause, or move it to Serverless v2.',
+    )
+  if (EngineMode !== 'provisioned')
+    return reason(
+      'engine-mode',
+      `Aurora does not stop clusters of the mode ${EngineMode}. Take it out of hours.targets.`,
+    )
+  if (global)
+    return reason(
+      'global-database',
+      `It belongs to the global database ${global}, whose clusters cannot be stopped. Take it out of the global database, or out of hours.targets.`,
+    )
+  if (cluster.ReplicationSourceIdentifier)
+    return reason(
+      'read-replica',
+      'It is a read replica of a cluster, and cannot be stopped. Promote it, or take it out of hours.targets.',
+    )
+  if ((cluster.ReadReplicaIdentifiers ?? []).length > 0)
+    return reason(
+      'has-read-replica',
+      'It has a read replica in another Region or account, and cannot be stopped then. Delete or promote the replica, or take it out of hours.targets.',
+    )
+  return undefined
+}
+
+/** Members by cluster, of those clusters whose members can be in the way. */
+const readMembers = async (
+  clusters: readonly DBCluster[],
+  access: Access,
+): Promise<ReadonlyMap<string, DBInstance[]>> => {
+  const ids = clusters.flatMap(({ DBClusterIdentifier: id, Status = '' }) =>
+    id !== undefined && stateOf(Status).state !== 'stopped' ? [id] : [],
+  )
+  const read = await inParallel(piecesOf(ids, most), 2, async (Values) =>
+    allOf(await describeInstances([{ Name: 'db-cluster-id', Values }], access), (page) => page),
+  )
+  const members = new Map<string, DBInstance[]>()
+  for (const each of read.flat()) {
+    const cluster = each.DBClusterIdentifier ?? ''
+    members.set(cluster, [...(members.get(cluster) ?? []), each])
+  }
+  return members
+}
+
+/** A cluster that is available says nothing of its members, which come up after it. */
+const withMembers = (
+  shown: Pick<Observed, 'state' | 'reason'>,
+  members: readonly DBInstance[],
+): Pick<Observed, 'state' | 'reason' | 'unproven'> => {
+  if (shown.state !== 'running') return shown
+  const states = members.map(({ DBInstanceIdentifier: id, DBInstanceStatus = '' }) => ({
+    id,
+    status: DBInstanceStatus,
+    ...stateOf(DBInstanceStatus),
+  }))
+  const absent = states.filter(({ status }) => !serves(status))
+  const busy = states.find(({ state }) => state === 'busy')
+  const failed = absent.find(({ state }) => state === 'unknown')
+  return {
+    state: busy ? 'busy' : 'running',
+    ...(busy?.reason ? { reason: busy.reason } : failed?.reason ? { reason: failed.reason } : {}),
+    ...(absent.length > 0
+      ? {
+          unproven: `${members.length - absent.length} of ${members.length} members are available (${absent.map(({ id, status }) => `${id}: ${status}`).join(', ')})`,
+        }
+      : {}),
+  }
+}
+
+const costsOf = (cluster: DBCluster, members: readonly DBInstance[]): Observed['costs'] => ({
+  running: members.map(({ Engine, DBInstanceClass }): Item => ({ item: `rds:${Engine}:${DBInstanceClass}`, count: 1 })),
+  // Of Aurora RDS does not say how much it holds.
+  stopped: cluster.Engine?.startsWith('aurora')
+    ? []
+    : [
+        {
+          item: `rds-storage:${cluster.StorageType ?? 'io1'}`,
+          count: (cluster.AllocatedStorage ?? 0) * members.length,
+        },
+      ],
+})
+
+const observedOf = (cluster: DBCluster, members: readonly DBInstance[]): Observed => {
+  const shown = stateOf(cluster.Status ?? '')
+  if (shown.state === 'gone') return { state: 'gone' }
+  const never = stopsNever(cluster)
+  if (never) return { state: 'cannot', reason: never }
+  const costs = members.length > 0 ? costsOf(cluster, members) : undefined
+  const names = (cluster.DBClusterMembers ?? []).flatMap(({ DBInstanceIdentifier }) => DBInstanceIdentifier ?? [])
+  return {
+    ...withMembers(shown, members),
+    ...(names.length > 0
+      ? { subjects: names.map((DBInstanceIdentifier) => dimensionSubject({ DBInstanceIdentifier })) }
+      : {}),
+    ...(cluster.AutomaticRestartTime ? { restartsAt: cluster.AutomaticRestartTime.toISOString() } : {}),
+    ...(cluster.PreferredMaintenanceWindow ? { maintenanceWindow: cluster.PreferredMaintenanceWindow } : {}),
+    ...(costs ? { costs } : {}),
+  }
+}
+
+const observe = async (ids: readonly string[], access: Access): Promise<ReadonlyMap<string, Observed>> => {
+  const clusters = await byIds(ids, access)
+  const members = await readMembers(clusters, access)
+  const found = new Map(clusters.map((each) => [each.DBClusterIdentifier, each]))
+  return new Map(
+    ids.map((id) => {
+      const cluster = found.get(id)
+      return [id, cluster ? observedOf(cluster, members.get(id) ?? []) : { state: 'gone' }]
+    }),
+  )
+}
+
+/** One call for each. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_StopDBCluster.html */
+const request = async (orders: readonly Order[], access: Access): Promise<ReadonlyMap<string, Refusal | undefined>> => {
+  const { sdk, requests } = await load(access)
+  const results = await inParallel(orders, 4, async ({ id, action }): Promise<[string, Refusal | undefined]> => {
+    try {
+      const input = { DBClusterIdentifier: id }
+      if (action === 'stop') await requests.send(new sdk.StopDBClusterCommand(input))
+      else await requests.send(new sdk.StartDBClusterCommand(input))
+      return [id, undefined]
+    } catch (error) {
+      return [id, refusalOf(error, id, action)]
+    }
+  })
+  return new Map(results)
+}
+
+const permissions: Readonly<Record<Deed, string>> = {
+  start: 'rds:StartDBCluster',
+  stop: 'rds:StopDBCluster',
+  size: 'rds:StartDBCluster',
+  observe: 'rds:DescribeDBClusters',
+  find: 'rds:DescribeDBClusters',
+}
+const refusalOf = (error: unknown, _id: string, deed: Deed): Refusal =>
+  refusalFrom(error, deed, { permissions, meanings })
+
+const schema = (kit: SchemaKit) =>
+  kit.z.strictObject(
+    selectorShape(
+      kit,
+      'rds-clusters',
+      identifierPattern,
+      'the identifier of an Aurora or Multi-AZ cluster in lower case, not its ARN',
+    ),
+  )
+
+/** Clusters of Aurora, and Multi-AZ clusters. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html */
+export const rdsClusters: TargetKind<ReturnType<typeof schema>> = {
+  kind: 'rds-clusters',
+  noun: 'rds-cluster',
+  schema,
+  isByTag,
+  batch: { observe: most, request: 20 },
+  interruptible: false,
+  scaling: [],
+  within: { start: 1_800, stop: 1_800 },
+  find,
+  observe,
+  request,
+  subjects: (id, arns) => [dimensionSubject({ DBClusterIdentifier: id }), arns.of('rds', `cluster:${id}`)],
+  refusalOf,
+  statements: (selector, arns) => [
+    {
+      actions: ['rds:DescribeDBClusters', 'rds:DescribeDBInstances'],
+      resources: [arns.of('rds', 'cluster:*'), arns.of('rds', 'db:*')],
+      wildcard: 'Clusters and their members are listed, to be found by tag and read by pages.',
+    },
+    changeStatement(['rds:StartDBCluster', 'rds:StopDBCluster'], selector, (id) => arns.of('rds', `cluster:${id}`)),
+  ],
+}

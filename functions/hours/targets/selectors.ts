@@ -1,0 +1,128 @@
+import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
+import type { Statement } from '../../../shared/statement.ts'
+
+/** A tag by which things are found, or left alone. */
+export interface TagSelector {
+  readonly key: string
+  /** Default: any value; of `tag` it then names the calendar. */
+  readonly value?: string | undefined
+}
+
+/** What a place in the config says of its targets. */
+export interface Selector {
+  readonly names?: readonly string[] | undefined
+  readonly tag?: TagSelector | undefined
+  /** What bears it is left alone. Default: the tag `nightshift:hours` with the value `off`. */
+  readonly except?: TagSelector | undefined
+}
+
+export const defaultExcept: TagSelector = { key: 'nightshift:hours', value: 'off' }
+
+const tagSchema = ({ z }: SchemaKit) =>
+  z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(256).optional() })
+
+/** The keys that all kinds have: names of its own form, or a tag, and the tag that opts out. */
+export const selectorShape = <Kind extends string>(kit: SchemaKit, kind: Kind, names: RegExp, words: string) => ({
+  kind: kit.z.literal(kind),
+  /** Ids or names. Default: what `tag` finds. */
+  names: kit.z.array(kit.z.string().regex(names, words)).min(1).optional(),
+  /** What bears this tag; without a value, the tag's value names the calendar. Default: what is in `names`. */
+  tag: tagSchema(kit).optional(),
+  /** What bears this tag is left alone. Default: the tag `nightshift:hours` with the value `off`. */
+  except: tagSchema(kit).optional(),
+})
+
+/** Whether a selector goes by tag. */
+export const isByTag = ({ tag }: Selector): boolean => tag !== undefined
+
+/** Tags as a kind reads them, from whatever AWS's answer calls their keys and values. */
+export type Tags = Readonly<Record<string, string>>
+
+const bears = (tags: Tags, { key, value }: TagSelector): boolean =>
+  Object.hasOwn(tags, key) && (value === undefined || tags[key] === value)
+
+/** Whether a thing with these tags is meant by the selector's tag. */
+export const isMeant = ({ tag }: Selector, tags: Tags): boolean => tag === undefined || bears(tags, tag)
+
+/** What is said of a thing that was found, by its tags. */
+export const foundAs = (
+  id: string,
+  { tag, except = defaultExcept }: Selector,
+  tags: Tags,
+): { readonly id: string; readonly tag?: string; readonly optedOut?: boolean } => ({
+  id,
+  ...(tag !== undefined && tag.value === undefined ? { tag: tags[tag.key] ?? '' } : {}),
+  ...(bears(tags, except) ? { optedOut: true } : {}),
+})
+
+/**
+ * The conditions under which a role may change what the selector means: by its tag, and never what bears the tag that opts out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
+ */
+export const tagConditions = ({ tag, except = defaultExcept }: Selector): NonNullable<Statement['conditions']> => ({
+  ...(tag?.value === undefined ? {} : { StringEquals: { [`aws:ResourceTag/${tag.key}`]: tag.value } }),
+  ...(except.value === undefined ? {} : { StringNotEquals: { [`aws:ResourceTag/${except.key}`]: except.value } }),
+  ...nulls({
+    ...(tag !== undefined && tag.value === undefined ? { [tag.key]: 'false' } : {}),
+    ...(except.value === undefined ? { [except.key]: 'true' } : {}),
+  }),
+})
+
+const nulls = (keys: Readonly<Record<string, string>>): NonNullable<Statement['conditions']> => {
+  const entries = Object.entries(keys).map(([key, absent]) => [`aws:ResourceTag/${key}`, absent])
+  return entries.length > 0 ? { Null: Object.fromEntries(entries) } : {}
+}
+
+/**
+ * A statement that allows a change of what the selector means: of single resources where it has names, else of all that bear its tag.
+ * @param arn of one by its name; of `*` for all
+ */
+export const changeStatement = (
+  actions: readonly string[],
+  selector: Selector,
+  arn: (name: string) => string,
+): Statement => {
+  const conditions = tagConditions(selector)
+  const { names } = selector
+  return {
+    actions,
+    conditions,
+    ...(names
+      ? { resources: names.map(arn) }
+      : { resources: [arn('*')], wildcard: 'Only what bears the tag of the config: the condition says so.' }),
+  }
+}
+
+/** A statement that allows to read what has no resources in IAM, or is listed. */
+export const readStatement = (...actions: string[]): Statement => ({
+  actions,
+  resources: ['*'],
+  wildcard: 'What lists and describes knows no single resources, or is asked by tag.',
+})
+
+/** Lists cut into pieces, for calls that take only so many. */
+export const piecesOf = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+
+/** Pages of an operation that gives a token for the next one. */
+export async function* pages<Page>(
+  read: (token: string | undefined) => Promise<Page>,
+  next: (page: Page) => string | undefined,
+): AsyncGenerator<Page> {
+  let token: string | undefined
+  do {
+    const page = await read(token)
+    yield page
+    token = next(page) || undefined
+  } while (token !== undefined)
+}
+
+/** All items of all pages. */
+export const allOf = async <Page, Item>(
+  of: AsyncIterable<Page>,
+  itemsOf: (page: Page) => readonly Item[] | undefined,
+): Promise<Item[]> => {
+  const items: Item[] = []
+  for await (const page of of) items.push(...(itemsOf(page) ?? []))
+  return items
+}
