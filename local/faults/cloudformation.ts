@@ -7,6 +7,8 @@ import type { Rule } from './rule.ts'
 export interface PlayedStack {
   readonly name: string
   readonly status?: string
+  /** Name of the stack that it is within. */
+  readonly parent?: string
   readonly tags?: Readonly<Record<string, string>>
   readonly resources: readonly {
     readonly logicalId: string
@@ -40,6 +42,7 @@ export const cloudFormationStacks = (given: readonly PlayedStack[], pageSize = 1
       Stacks: page.map((each) => ({
         StackName: each.name,
         StackId: idOf(each.name),
+        ParentId: each.parent === undefined ? undefined : idOf(each.parent),
         CreationTime: new Date(0),
         StackStatus: each.status ?? 'CREATE_COMPLETE',
         Tags: Object.entries(each.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),

@@ -37,6 +37,15 @@ export const headOf = (sent: Sent): Head => ({
   headers: Object.fromEntries(Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), value])),
 })
 
+/** As in the layer, the first rule that says something counts, and those behind it do not hear of the call. */
+const firstOf = (rules: readonly Rule[], call: Call) => {
+  for (const { before } of rules) {
+    const outcome = before?.(call)
+    if (outcome) return outcome
+  }
+  return undefined
+}
+
 /** The end of a wire: what the SDK's clients send is read and met by rules, as in the fault layer, without a server. */
 export const wire = (rules: readonly Rule[] = []) => {
   const calls: Call[] = []
@@ -45,7 +54,7 @@ export const wire = (rules: readonly Rule[] = []) => {
     const call = classify(headOf(sent), textOf(sent.body))
     if (!call) throw new Error(`Not a call of AWS's API: ${sent.method} ${sent.path}`)
     calls.push(call)
-    const outcome = rules.map(({ before }) => before?.(call)).find((each) => each !== undefined)
+    const outcome = firstOf(rules, call)
     const answer: Answer =
       outcome && 'refuse' in outcome
         ? spellRefusal(call, outcome.refuse)
