@@ -234,12 +234,7 @@ const refusalOf = (error: unknown, _id: string, deed: Deed): Refusal =>
 
 const schema = (kit: SchemaKit) =>
   kit.z.strictObject(
-    selectorShape(
-      kit,
-      'auto-scaling-groups',
-      /^[\x20-\x39\x3b-\x7e]{1,255}$/,
-      'the name of an Auto Scaling group, not its ARN',
-    ),
+    selectorShape(kit, /^[\x20-\x39\x3b-\x7e]{1,255}$/, 'the name of an Auto Scaling group, not its ARN'),
   )
 
 /** Groups of instances, which are emptied and filled again. https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-capacity-limits.html */

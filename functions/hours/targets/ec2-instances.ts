@@ -297,12 +297,7 @@ const permissions: Readonly<Record<Deed, string>> = {
 
 const schema = (kit: SchemaKit) =>
   kit.z.strictObject({
-    ...selectorShape(
-      kit,
-      'ec2-instances',
-      /^i-([0-9a-f]{8}|[0-9a-f]{17})$/,
-      'the id of an instance, such as i-0a1b2c3d4e5f60718',
-    ),
+    ...selectorShape(kit, /^i-([0-9a-f]{8}|[0-9a-f]{17})$/, 'the id of an instance, such as i-0a1b2c3d4e5f60718'),
     /** Whether they keep what is in memory, where they were made for it; the others are simply stopped. Default false. */
     hibernate: kit.z.boolean().optional(),
     /** ARNs of customer-managed KMS keys of their volumes, which Nightshift must be able to hand on to start them. Default none. */

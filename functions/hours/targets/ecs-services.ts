@@ -250,12 +250,7 @@ const refusalOf = (error: unknown, _id: string, deed: Deed): Refusal =>
 
 const schema = (kit: SchemaKit) =>
   kit.z.strictObject(
-    selectorShape(
-      kit,
-      'ecs-services',
-      /^[\w-]{1,255}\/[\w-]{1,255}$/,
-      'the names of a cluster and its service, such as shop/web',
-    ),
+    selectorShape(kit, /^[\w-]{1,255}\/[\w-]{1,255}$/, 'the names of a cluster and its service, such as shop/web'),
   )
 
 /** Services, whose count is taken and given back. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html */

@@ -1,4 +1,3 @@
-import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import { autoScalingGroups } from './auto-scaling-groups.ts'
 import { ec2Instances } from './ec2-instances.ts'
 import { ecsServices } from './ecs-services.ts'
@@ -19,19 +18,11 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds
 
-/** What each kind says of its part of the config: its `kind`, its names, its tag. Each is strict, and can be extended. */
-export const selectorSchemas = (kit: SchemaKit) =>
-  [
-    ec2Instances.schema(kit),
-    rdsInstances.schema(kit),
-    rdsClusters.schema(kit),
-    autoScalingGroups.schema(kit),
-    ecsServices.schema(kit),
-    stacks.schema(kit),
-  ] as const
-
 // A selector is what its own kind takes; that the two belong together is lost in the union of all.
-const byKey: Readonly<Record<string, TargetKind | undefined>> = kinds as unknown as Record<string, TargetKind>
+const entries = Object.entries(kinds) as unknown as readonly (readonly [string, TargetKind])[]
+
+/** The kinds by their key, for the engine. */
+export const kindsByName: ReadonlyMap<string, TargetKind> = new Map(entries)
 
 /** The kind of a key, or of what a stack holds; nothing for a key that is none. */
-export const kindOf = (key: string): TargetKind | undefined => (Object.hasOwn(kinds, key) ? byKey[key] : undefined)
+export const kindOf = (key: string): TargetKind | undefined => kindsByName.get(key)

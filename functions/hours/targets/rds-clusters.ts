@@ -220,12 +220,7 @@ const refusalOf = (error: unknown, _id: string, deed: Deed): Refusal =>
 
 const schema = (kit: SchemaKit) =>
   kit.z.strictObject(
-    selectorShape(
-      kit,
-      'rds-clusters',
-      identifierPattern,
-      'the identifier of an Aurora or Multi-AZ cluster in lower case, not its ARN',
-    ),
+    selectorShape(kit, identifierPattern, 'the identifier of an Aurora or Multi-AZ cluster in lower case, not its ARN'),
   )
 
 /** Clusters of Aurora, and Multi-AZ clusters. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-cluster-stop-start.html */

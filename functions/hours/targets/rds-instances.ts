@@ -165,12 +165,7 @@ export const identifierPattern = /^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/
 
 const schema = (kit: SchemaKit) =>
   kit.z.strictObject(
-    selectorShape(
-      kit,
-      'rds-instances',
-      identifierPattern,
-      'the identifier of an RDS instance in lower case, not its ARN',
-    ),
+    selectorShape(kit, identifierPattern, 'the identifier of an RDS instance in lower case, not its ARN'),
   )
 
 /** Databases that are members of no cluster. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html */

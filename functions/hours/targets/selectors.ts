@@ -22,8 +22,7 @@ const tagSchema = ({ z }: SchemaKit) =>
   z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(256).optional() })
 
 /** The keys that all kinds have: names of its own form, or a tag, and the tag that opts out. */
-export const selectorShape = <Kind extends string>(kit: SchemaKit, kind: Kind, names: RegExp, words: string) => ({
-  kind: kit.z.literal(kind),
+export const selectorShape = (kit: SchemaKit, names: RegExp, words: string) => ({
   /** Ids or names. Default: what `tag` finds. */
   names: kit.z.array(kit.z.string().regex(names, words)).min(1).optional(),
   /** What bears this tag; without a value, the tag's value names the calendar. Default: what is in `names`. */

@@ -213,13 +213,13 @@ const reads = (arns: Arns) =>
   [ec2Instances, rdsInstances, rdsClusters, autoScalingGroups, ecsServices].flatMap((kind) =>
     // Every kind puts what it reads before what it changes; a name that cannot be keeps the latter apart.
     kind
-      .statements({ kind: kind.kind, tag: { key: 'unused' } } as never, arns)
+      .statements({ tag: { key: 'unused' } } as never, arns)
       .filter(({ actions }) => actions.every((action) => /:(Describe|List|GetResources|Register)/.test(action))),
   )
 
 const schema = (kit: SchemaKit) =>
   kit.z.strictObject(
-    selectorShape(kit, 'stacks', /^[a-zA-Z][a-zA-Z0-9-]{0,127}$/, 'the name of a CloudFormation stack, not its ARN'),
+    selectorShape(kit, /^[a-zA-Z][a-zA-Z0-9-]{0,127}$/, 'the name of a CloudFormation stack, not its ARN'),
   )
 
 /**

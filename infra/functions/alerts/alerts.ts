@@ -38,7 +38,12 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
       entry,
       config: config.alerts,
       packages: ['pureimage'],
-      environment: { TIMERS_QUEUE: timers.queue.queueUrl, ...environment },
+      environment: {
+        TIMERS_QUEUE: timers.queue.queueUrl,
+        // Only where something is switched off does an alarm ask whether what it is about is.
+        ...(config.hours ? { SWITCHES_OFF: 'true' } : {}),
+        ...environment,
+      },
       // Each step of an incident sets the timer of the next one.
       ...(entry === 'on-timer' ? { recursion: 'meant' } : { deadLetters }),
       ...(entry === 'on-alarm' ? { recursion: 'watched' } : {}),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { kinds } from '../../../functions/hours/targets/index.ts'
 import { localInstant } from '../../calendar/index.ts'
 import { readMonthDays, readMonths, readTime, readWeekdays } from '../../calendar/words.ts'
 import { offerCountry } from '../offers/countries.ts'
@@ -6,7 +7,6 @@ import { offerDays, offerMonths } from '../offers/days.ts'
 import { offerDate, offerTimeOfDay } from '../offers/times.ts'
 import * as values from '../values.ts'
 import { dateSchema, durationSchema, expected, nameSchema, zoneSchema } from '../values.ts'
-import { kinds } from './kinds.ts'
 
 /** Whether a reader takes a value, and what it expects where it does not. */
 const refusal = (read: () => unknown): string | undefined => {
@@ -201,6 +201,11 @@ export const hoursSchema = z.strictObject({
   calendars: z.record(nameSchema, calendarSchema),
   /** What is switched on and off by them. */
   targets: z.array(targetSchema).default([]),
+  /**
+   * US dollars an hour, by item, such as `{ 'rds:postgres:db.t4g.micro': 0.021 }`, in place of those of the project's dated list: your region's,
+   * your discounts. Default: the list.
+   */
+  prices: z.record(z.string(), z.number().min(0)).default({}),
 })
 
 export type HoursConfig = z.output<typeof hoursSchema>
