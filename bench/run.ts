@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   alerts: () => import('./alerts.ts'),
   jobs: () => import('./jobs.ts'),
   'next-firing': () => import('./next-firing.ts'),
+  hours: () => import('./hours.ts'),
 }
 
 const runBench = async (name: string, load: () => Promise<Bench>): Promise<BenchRow[]> => {

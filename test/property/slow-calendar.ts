@@ -156,8 +156,9 @@ export const slowMoments = (config: CalendarConfig, from: number, until: number)
   for (let at = from - 3 * dayMs; at <= until; at += minute) {
     while (at >= (stretches[stretch]?.until ?? 0)) stretch += 1
     const last = high
-    high = Math.max(high, at + (stretches[stretch]?.offset ?? 0))
-    if (high === last) continue
+    const now = at + (stretches[stretch]?.offset ?? 0)
+    if (now <= high) continue
+    high = now
     if (high >= midnight) {
       date = new Date(high).toISOString().slice(0, 10)
       midnight = shown(`${date}T24:00`)
@@ -172,10 +173,10 @@ export const slowMoments = (config: CalendarConfig, from: number, until: number)
     )
     const holding = instances.filter((each) => each.from <= high && high < each.until)
     const acting = instances.filter((each) => each.from === each.until && last < each.from && each.from <= high)
-    const now = rangesWish(holding)
-    const changed = ranges !== undefined && !isSame(now, ranges)
-    ranges = now
-    const news = at > from ? speak(acting, now, changed) : undefined
+    const held = rangesWish(holding)
+    const changed = ranges !== undefined && !isSame(held, ranges)
+    ranges = held
+    const news = at > from ? speak(acting, held, changed) : undefined
     said = news ?? said
     const override = periods.findLast(({ begins, ends }) => begins <= high && high < ends)
     const begun = override !== undefined && !overridden
