@@ -18,10 +18,31 @@ const kindsOf = (target: unknown): string[] => kindNames.filter((kind) => field(
 
 /** Ids and names that an entry lists, with their kind: `rds-instances shop`. */
 const idsOf = (target: unknown): string[] =>
+  kindsOf(target).flatMap((kind) => texts(field(field(target, kind), 'names')).map((id) => `${kind} ${id}`))
+
+/** The tag by which an entry finds its targets. */
+const tagOf = (target: unknown): unknown =>
+  kindsOf(target)
+    .map((kind) => field(field(target, kind), 'tag'))
+    .find((tag) => tag !== undefined)
+
+/** An entry finds its targets by their names or by a tag; by both, nobody could say how many were meant. */
+const selectorProblems = (target: unknown, index: number): string[] =>
   kindsOf(target).flatMap((kind) => {
     const selector = field(target, kind)
-    const lists = Array.isArray(selector) ? [selector] : namesIn(selector).map((key) => field(selector, key))
-    return lists.flatMap(texts).map((id) => `${kind} ${id}`)
+    if (typeof selector !== 'object') return []
+    const [names, tag] = [field(selector, 'names'), field(selector, 'tag')]
+    if (names !== undefined && tag !== undefined)
+      return [problem(targetPath(index, kind, 'tag'), tag, 'names or a tag, and not both: make them two entries')]
+    return names === undefined && tag === undefined
+      ? [
+          problem(
+            targetPath(index, kind),
+            selector,
+            "names such as { names: [ … ] }, or a tag such as { tag: { key: 'team', value: 'shop' } }",
+          ),
+        ]
+      : []
   })
 
 const kindProblems = (target: unknown, index: number): string[] => {
@@ -51,7 +72,7 @@ const twiceProblems = (targets: readonly unknown[]): string[] =>
       const calendar = field(targets[other], 'calendar')
       return [
         problem(
-          targetPath(index, kind),
+          targetPath(index, kind, 'names'),
           text,
           `a target without another calendar: hours.targets[${other}] has it${typeof calendar === 'string' ? ` by ${calendar}` : ''}; leave it out of one of them`,
         ),
@@ -102,14 +123,11 @@ const orderProblems = (targets: readonly unknown[], names: readonly string[]): s
   })
 }
 
-/** Whether an entry finds its targets by a tag, of which each may name a calendar. */
-const goesByTag = (target: unknown): boolean =>
-  kindsOf(target).some((kind) => idsOf(target).length === 0 && field(target, kind) !== undefined)
-
+/** A calendar that is not there, or none where no tag can name one. */
 const calendarOfTarget = (target: unknown, index: number, calendars: readonly string[]): string[] => {
-  const calendar = field(target, 'calendar')
-  const unknown = missing(targetPath(index, 'calendar'), calendar, calendars, 'a calendar')
-  return calendar === undefined && kindsOf(target).length === 1 && !goesByTag(target)
+  const [calendar, tag] = [field(target, 'calendar'), tagOf(target)]
+  const isNamedByTag = tag !== undefined && field(tag, 'value') === undefined
+  return calendar === undefined && !isNamedByTag && kindsOf(target).length === 1
     ? [
         problem(
           targetPath(index, 'calendar'),
@@ -117,12 +135,12 @@ const calendarOfTarget = (target: unknown, index: number, calendars: readonly st
           `the name of a calendar: ${calendars.join(', ') || 'none is defined'}`,
         ),
       ]
-    : unknown
+    : missing(targetPath(index, 'calendar'), calendar, calendars, 'a calendar')
 }
 
 const confirmedProblems = (target: unknown, index: number): string[] => {
   const confirmed = field(target, 'confirmed')
-  return confirmed === undefined || goesByTag(target) || kindsOf(target).length !== 1
+  return confirmed === undefined || tagOf(target) !== undefined || kindsOf(target).length !== 1
     ? []
     : [
         problem(
@@ -144,6 +162,7 @@ export const targetProblems = (hours: unknown, goals: readonly string[]): string
   return [
     ...targets.flatMap((target, index) => [
       ...kindProblems(target, index),
+      ...selectorProblems(target, index),
       ...calendarOfTarget(target, index, calendars),
       ...confirmedProblems(target, index),
       ...missing(targetPath(index, 'policy'), field(target, 'policy'), goals, 'a policy or a rotation'),

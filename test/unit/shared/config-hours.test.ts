@@ -212,7 +212,7 @@ describe('hours that are wrong are reported with place, value and fix', () => {
     [
       'two calendars for one',
       targets(database, { ...database, name: 'again' }),
-      'hours.targets[1]["rds-instances"]: "shop" is not allowed; expected a target without another calendar: hours.targets[0] has it by office; leave it out of one of them',
+      'hours.targets[1]["rds-instances"].names: "shop" is not allowed; expected a target without another calendar: hours.targets[0] has it by office; leave it out of one of them',
     ],
     [
       'a name twice',
@@ -233,6 +233,26 @@ describe('hours that are wrong are reported with place, value and fix', () => {
       'what AWS cannot stop',
       targets({ name: 'table', 'dynamodb-tables': { names: ['orders'] }, calendar: 'office' }),
       `hours.targets[0]["dynamodb-tables"]: unknown key; allowed: name, ${kinds}, calendar, after, enforce, confirmed, grace, alarms, within, policy`,
+    ],
+    [
+      'names and a tag',
+      targets({ ...database, 'rds-instances': { names: ['shop'], tag: { key: 'team', value: 'shop' } } }),
+      'hours.targets[0]["rds-instances"].tag: {"key":"team","value":"shop"} is not allowed; expected names or a tag, and not both: make them two entries',
+    ],
+    [
+      'neither names nor a tag',
+      targets({ ...database, 'rds-instances': {} }),
+      `hours.targets[0]["rds-instances"]: {} is not allowed; expected names such as { names: [ … ] }, or a tag such as { tag: { key: 'team', value: 'shop' } }`,
+    ],
+    [
+      'a kind in the singular',
+      targets({ name: 'database', 'rds-instance': { names: ['shop'] }, calendar: 'office' }),
+      `hours.targets[0]["rds-instance"]: unknown key — did you mean "rds-instances"?; allowed: name, ${kinds}, calendar, after, enforce, confirmed, grace, alarms, within, policy`,
+    ],
+    [
+      'a tag with a value, and no calendar',
+      targets({ name: 'database', 'rds-instances': { tag: { key: 'team', value: 'shop' } } }),
+      'hours.targets[0].calendar: missing; expected the name of a calendar: office',
     ],
     [
       'an order in a circle',
