@@ -4,6 +4,7 @@ import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerHeartbeats } from './heartbeats.ts'
+import { registerHours } from './hours.ts'
 import { registerIncidents } from './incidents.ts'
 import { registerJobs } from './jobs.ts'
 import { registerLifecycle } from './lifecycle.ts'
@@ -36,6 +37,7 @@ const nouns = [
   registerRuns,
   registerThumbnails,
   registerLifecycle,
+  registerHours,
   registerQueues,
 ]
 for (const register of nouns) register(program)

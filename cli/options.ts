@@ -28,6 +28,13 @@ export const spanOption = (text: string): number => {
   return Number(count) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
 }
 
+/** Parses a month of an option, `2026-11`. */
+export const monthOption = (text: string): string => {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text))
+    throw new InvalidArgumentError(`"${text}" is not a month; write it like 2026-11.`)
+  return text
+}
+
 /** Parses a whole number of an option, both ends included. */
 export const wholeOption =
   (from: number, until: number) =>

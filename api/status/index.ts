@@ -2,6 +2,7 @@ import { errorText } from '../../shared/errors.ts'
 import type { Deployment } from '../deployment.ts'
 import { alertsStatus } from './alerts.ts'
 import type { StatusCheck, StatusContribution } from './check.ts'
+import { hoursStatus } from './hours.ts'
 import { jobsStatus } from './jobs.ts'
 import { lifecycleStatus } from './lifecycle.ts'
 import { metricsStatus } from './metrics.ts'
@@ -15,6 +16,7 @@ const contributions: readonly StatusContribution[] = [
   thumbnailsStatus,
   jobsStatus,
   lifecycleStatus,
+  hoursStatus,
   metricsStatus,
   queuesStatus,
 ]
