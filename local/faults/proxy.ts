@@ -8,7 +8,7 @@ import { asksOf } from './asks.ts'
 import type { Call } from './call.ts'
 import { classify, type Head, streams } from './classify.ts'
 import { Recorder } from './recorder.ts'
-import type { Outcome, Rule } from './rule.ts'
+import { type Met, meet, type Rule } from './rule.ts'
 
 export interface FaultOptions {
   /** The emulator's address. */
@@ -76,14 +76,6 @@ export const startFaultLayer = async ({ endpoint, account, ...options }: FaultOp
   const recorder = new Recorder()
   const servers = new Map<string, { readonly server: Server; readonly address: string }>()
 
-  const decide = (call: Call): { readonly rule: string; readonly outcome: Outcome } | undefined => {
-    for (const rule of rules) {
-      const outcome = rule.before?.(call)
-      if (outcome) return { rule: rule.name, outcome }
-    }
-    return undefined
-  }
-
   /** The emulator's answer as the rules leave it: only what is text, and only where a rule looks at answers. */
   const passBack = async (call: Call | undefined, from: IncomingMessage, to: ServerResponse): Promise<void> => {
     const lookers = call ? rules.filter(({ after }) => after !== undefined) : []
@@ -113,18 +105,17 @@ export const startFaultLayer = async ({ endpoint, account, ...options }: FaultOp
     const head: Head = { method: incoming.method ?? 'GET', target: incoming.url ?? '/', headers: incoming.headers }
     const body = streams(head) ? undefined : await readAll(incoming)
     const call = classify(head, body?.toString() ?? '', caller)
-    const met = call && decide(call)
-    if (call) recorder.note(call, asksOf(call, account), met?.rule)
-    const { outcome } = met ?? {}
-    if (call && outcome && ('refuse' in outcome || 'answer' in outcome)) {
+    const { rule, outcome, cut, delay }: Met = call ? meet(rules, call) : {}
+    if (call) recorder.note(call, asksOf(call, account), rule)
+    if (cut === 'before it acts' || (cut && outcome)) return void incoming.socket.destroy()
+    if (delay !== undefined) await sleep(delay)
+    if (call && outcome) {
       incoming.resume()
       const answer = 'refuse' in outcome ? spellRefusal(call, outcome.refuse) : outcome.answer
       return reply(response, answer, head.method === 'HEAD')
     }
-    if (outcome && 'cut' in outcome && outcome.cut === 'before it acts') return void incoming.socket.destroy()
-    if (outcome && 'delay' in outcome) await sleep(outcome.delay)
     const answered = await forward(endpoint, incoming, body)
-    if (!outcome || !('cut' in outcome)) return passBack(call, answered, response)
+    if (!cut) return passBack(call, answered, response)
     const text = (await readAll(answered)).toString()
     if (call) for (const { after } of rules) after?.(call, { status: answered.statusCode ?? 0, body: text })
     incoming.socket.destroy()

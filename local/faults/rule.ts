@@ -28,6 +28,30 @@ export interface Rule {
   readonly after?: (call: Call, answered: Answered) => string | undefined
 }
 
+/** What the rules do with a call, together. */
+export interface Met {
+  /** Of the rule that counts, as it stands in the record. */
+  readonly rule?: string
+  /** What is said in the emulator's place; nothing where the call is passed on. */
+  readonly outcome?: Extract<Outcome, { readonly refuse: Refusal } | { readonly answer: Answer }>
+  /** Its connection is cut: before anything acted, or after. */
+  readonly cut?: 'before it acts' | 'after it acted'
+  /** Milliseconds for which it is held. */
+  readonly delay?: number
+}
+
+/** The first rule that says something counts. A call that is only held, or whose answer is lost, acts: it meets the rules behind too. */
+export const meet = (rules: readonly Rule[], call: Call): Met => {
+  for (const [index, { name, before }] of rules.entries()) {
+    const outcome = before?.(call)
+    if (outcome === undefined) continue
+    if ('refuse' in outcome || 'answer' in outcome) return { rule: name, outcome }
+    if ('cut' in outcome && outcome.cut === 'before it acts') return { rule: name, cut: outcome.cut }
+    return { ...meet(rules.slice(index + 1), call), rule: name, ...outcome }
+  }
+  return {}
+}
+
 /** Which calls a rule is about. */
 export interface Which {
   readonly service?: string

@@ -16,7 +16,12 @@ export const makeClock = (start = '2026-11-30T18:00:00Z') => {
 /** AWS as rules play it: the unchanged SDK clients stand on a wire whose end they are. Each call is tried once. */
 export const playAws = (rules: readonly Rule[], now: () => Date) => {
   const end = wire(rules)
-  const make: Access['client'] = (Client) => new Client(end.client as never)
+  const made = new Map<unknown, unknown>()
+  const make: Access['client'] = (Client) => {
+    const known = made.get(Client) ?? new Client(end.client as never)
+    made.set(Client, known)
+    return known as InstanceType<typeof Client>
+  }
   return {
     calls: end.calls,
     /** Names of the operations called so far, and forgets them. */

@@ -2,7 +2,7 @@ import { type Answer, spellRefusal } from '../../../../local/faults/answer.ts'
 import { asksOf } from '../../../../local/faults/asks.ts'
 import type { Call } from '../../../../local/faults/call.ts'
 import { classify, type Head } from '../../../../local/faults/classify.ts'
-import type { Rule } from '../../../../local/faults/rule.ts'
+import { meet, type Rule } from '../../../../local/faults/rule.ts'
 
 interface Sent {
   readonly method: string
@@ -37,14 +37,8 @@ export const headOf = (sent: Sent): Head => ({
   headers: Object.fromEntries(Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), value])),
 })
 
-/** As in the layer, the first rule that says something counts, and those behind it do not hear of the call. */
-const firstOf = (rules: readonly Rule[], call: Call) => {
-  for (const { before } of rules) {
-    const outcome = before?.(call)
-    if (outcome) return outcome
-  }
-  return undefined
-}
+/** What the SDK's HTTP handler throws when a connection breaks. */
+const brokenConnection = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
 
 /** The end of a wire: what the SDK's clients send is read and met by rules, as in the fault layer, without a server. */
 export const wire = (rules: readonly Rule[] = []) => {
@@ -54,7 +48,8 @@ export const wire = (rules: readonly Rule[] = []) => {
     const call = classify(headOf(sent), textOf(sent.body))
     if (!call) throw new Error(`Not a call of AWS's API: ${sent.method} ${sent.path}`)
     calls.push(call)
-    const outcome = firstOf(rules, call)
+    const { outcome, cut } = meet(rules, call)
+    if (cut) throw brokenConnection()
     const answer: Answer =
       outcome && 'refuse' in outcome
         ? spellRefusal(call, outcome.refuse)
