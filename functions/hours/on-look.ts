@@ -1,13 +1,13 @@
 import { eventHandler } from '../../shared/handler.ts'
 import { look } from './engine/look.ts'
-import { doManualAction, switchOnFor } from './engine/manual-actions.ts'
 import { parseHoursEvent } from './rules/command.ts'
 import { worldFor } from './world/wiring.ts'
 
-/** Every two minutes: one look at everything. For a person, and for a job that needs something: what they ask for, at once. */
-export const handler = eventHandler(parseHoursEvent, async (event, invocation): Promise<unknown> => {
+/** Every two minutes everything is looked at; a person's action is done at once. It answers with what came of it. */
+export const handler = eventHandler(parseHoursEvent, async (event, invocation) => {
   const world = worldFor(invocation)
-  if ('action' in event) return doManualAction(event, world)
-  if ('needed' in event) return switchOnFor(event, world)
-  return look(world)
+  if ('reason' in event) return look(world)
+  // What only a person or a job asks for is loaded when one does.
+  const { doManualAction, switchOnFor } = await import('./engine/manual-actions.ts')
+  return 'needed' in event ? switchOnFor(event, world) : doManualAction(event, world)
 })

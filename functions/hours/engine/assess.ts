@@ -77,9 +77,15 @@ export const assess = (
     const count = held.get(entry.name)
     return count === undefined ? [] : [[entry.name, heldText(entry, count)] as const]
   })
+  const placed = new Set(places.map(({ target }) => target))
+  // Of an entry that nobody could look for, what is under way is known all the same.
+  const unplaced = [...records.values()].filter(({ target, retired: isOver }) => !placed.has(target) && !isOver)
   const ways = waysOf(
     world.slice.targets,
-    settled.map((each) => standingOf(each.place, each.settled, observed.get(each.place.target))),
+    [
+      ...settled.map((each) => standingOf(each.place, each.settled, observed.get(each.place.target))),
+      ...unplaced.map(({ target, entry, order }) => ({ target, entry, order, observed: unknown })),
+    ],
     new Map(heldTexts),
   )
   const assessed = settled.flatMap((each) => {

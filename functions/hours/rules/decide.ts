@@ -48,8 +48,8 @@ export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boo
  */
 export const decide = (situation: Situation, settled: HoursTargetRecord, way: Way): Decision => {
   const { record: before, now, observed, version } = situation
-  const { off, seen } = offOf(situation, before)
   const acted = isKnown(situation) ? act(situation, settled, way) : { record: settled }
+  const { off, seen } = offOf(situation, before, acted.request !== undefined && acted.request.action !== 'stop')
   const trouble = troubleOf(situation, acted.record, acted.waits, acted.lacksSize === true)
   const plannedOff = isKnown(situation) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
   const restartsAt = observed.state === 'stopped' ? (observed.restartsAt ?? acted.record.restartsAt) : undefined

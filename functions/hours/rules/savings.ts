@@ -16,31 +16,25 @@ export type Savings = Pick<HoursSavingsRecord, 'seconds' | 'list' | 'paid' | 'un
 const isGap = (seenTo: string | undefined, now: Date): boolean =>
   seenTo === undefined || now.getTime() - Date.parse(seenTo) > longestGapSeconds * 1000
 
-/** Until when it is known that the target was stopped: it was seen at the last look that was written down, and when its start was asked for. */
-const knownTo = ({ seenTo, now }: Situation, { order }: HoursTargetRecord): number => {
-  const round = seenTo === undefined ? 0 : Date.parse(seenTo)
-  const asked = order?.action === 'start' && order.askedAt !== undefined ? Date.parse(order.askedAt) : 0
-  const last = asked - round > longestGapSeconds * 1000 ? round : Math.max(round, asked)
-  return Math.min(last, now.getTime())
-}
-
 /**
- * Since when a target is seen to be stopped, and for which time that is over: it runs, nobody could see it, or nobody looked. Nothing
- * is claimed that was not observed.
+ * Since when a target is seen to be stopped, and for which time that is over: it is asked to start now, it runs, nobody could see it, or
+ * nobody looked. Nothing is claimed that was not observed.
  * @param before the record as this look found it
  */
 export const offOf = (
-  situation: Situation,
+  { observed, now, seenTo }: Situation,
   before: HoursTargetRecord | undefined,
+  starts: boolean,
 ): { readonly off: HoursTargetRecord['off']; readonly seen?: Seen } => {
-  const { observed, now, seenTo } = situation
   const isOff = observed.state === 'stopped'
+  const next = isOff && !starts ? { from: now.toISOString() } : undefined
   const off = before?.off
-  if (off === undefined) return { off: isOff ? { from: now.toISOString() } : undefined }
-  if (isOff && !isGap(seenTo, now)) return { off }
-  const [from, until] = [new Date(off.from), new Date(before ? knownTo(situation, before) : 0)]
-  const seen = until > from ? { seen: { from, until } } : {}
-  return { off: isOff ? { from: now.toISOString() } : undefined, ...seen }
+  if (off === undefined) return { off: next }
+  const wasSeen = !isGap(seenTo, now)
+  if (isOff && wasSeen && !starts) return { off }
+  const from = new Date(off.from)
+  const until = isOff && wasSeen ? now : new Date(Math.min(Date.parse(seenTo ?? off.from), now.getTime()))
+  return { off: next, ...(until > from ? { seen: { from, until } } : {}) }
 }
 
 /** `2026-11` in UTC, as AWS bills. */

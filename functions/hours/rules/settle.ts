@@ -144,5 +144,8 @@ export const settle = (situation: Situation): HoursTargetRecord | undefined => {
     ...(override && Date.parse(override.until) <= now.getTime() ? { override: undefined } : {}),
   }
   if (isNews(wish, known.moment)) return atNewMoment(situation, known, wish)
+  // A new config that has rules which only start or stop: what they said last is known, and its moment is past.
+  if (wish.state !== known.moment.state)
+    return { ...known, moment: momentOf(wish, now), order: undefined, hand: undefined }
   return known.order ? underWay(situation, known, known.order) : atRest(situation, known)
 }

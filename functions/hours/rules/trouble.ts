@@ -28,8 +28,13 @@ const undone = ({ action, askedAt, tries }: HoursOrder, observed: Observed, now:
   return secondsSince(askedAt, now) >= settledSeconds ? observed.reason : undefined
 }
 
-const refused = ({ refusal, freeAt, since }: HoursOrder, now: Date): Reason | undefined => {
-  if (refusal === undefined) return undefined
+const refused = (
+  { action, refusal, freeAt, since }: HoursOrder,
+  { state }: Observed,
+  now: Date,
+): Reason | undefined => {
+  // An answer that was lost was none: it is on its way.
+  if (refusal === undefined || state === (action === 'stop' ? 'stopping' : 'starting')) return undefined
   return refusal.transient && secondsSince(freeAt ?? since, now) < patienceSeconds ? undefined : refusal
 }
 
@@ -76,7 +81,9 @@ const reasonOf = (
   if (order === undefined || order.refusal?.code === deniedCode) return undefined
   if (lacksSize) return sizeUnknown
   return (
-    undone(order, observed, now) ?? refused(order, now) ?? (waits === undefined ? overdue(order, situation) : undefined)
+    undone(order, observed, now) ??
+    refused(order, observed, now) ??
+    (waits === undefined ? overdue(order, situation) : undefined)
   )
 }
 

@@ -9,25 +9,26 @@ import { awsAccess } from '../targets/access.ts'
 import { kindsByName } from '../targets/index.ts'
 import type { World } from './world.ts'
 
-const { version, ...slice } = functionConfig<HoursSlice>()
-const env = environment('LEDGER_TABLE', 'SIGNAL_BUS', 'PARTITION', 'ACCOUNT', 'AWS_REGION')
+const config = functionConfig<HoursSlice>()
+const env = environment('LEDGER_TABLE', 'SIGNAL_BUS', 'AWS_REGION', 'ACCOUNT', 'PARTITION')
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
 const access = awsAccess()
-const prices = priceOf(slice.prices ?? {})
-
-/** What the function works with, at the time and under the id of its call. */
+const arns = {
+  of: (service: string, resource: string) =>
+    `arn:${env.PARTITION}:${service}:${env.AWS_REGION}:${env.ACCOUNT}:${resource}`,
+}
+const price = priceOf(config.prices ?? {})
+/** What the functions of this capability work with, at the time and under the id of their call. */
 export const worldFor = ({ now, callId, remainingMs }: Invocation): World => ({
   ledger,
   publish,
   kinds: kindsByName,
   access: access(now),
-  arns: {
-    of: (service, resource) => `arn:${env.PARTITION}:${service}:${env.AWS_REGION}:${env.ACCOUNT}:${resource}`,
-  },
-  slice,
-  priceOf: prices,
-  version,
+  arns,
+  slice: config,
+  priceOf: price,
+  version: config.version,
   now,
   callId,
   remainingMs,

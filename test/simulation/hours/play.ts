@@ -1,0 +1,239 @@
+import { look } from '../../../functions/hours/engine/look.ts'
+import { doManualAction } from '../../../functions/hours/engine/manual-actions.ts'
+import type { World } from '../../../functions/hours/world/world.ts'
+import { momentsBetween } from '../../../shared/calendar/index.ts'
+import { TransientError } from '../../../shared/errors.ts'
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import type { Signal } from '../../../shared/signals.ts'
+import { makeAgenda } from '../engine/agenda.ts'
+import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
+import type { Played } from '../engine/simulation.ts'
+import { chancesOf } from '../jobs/chances.ts'
+import { makeCloud, type SimulatedTarget } from './cloud.ts'
+import { judge } from './judge.ts'
+import { type Rates, ratesOf } from './rates.ts'
+import type { Deed, Story } from './story.ts'
+import { type Call, makeWatch } from './watch.ts'
+
+const minute = 60_000
+
+/** Milliseconds after which Lambda ends a call. */
+const callLimit = 110_000
+
+/** Milliseconds between looks, and while nothing is under way: what happens at other times does not depend on them. */
+const [often, seldom] = [2 * minute, 170 * minute]
+
+const expected = ['TransientError', 'CrashError', 'ThrottlingException']
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof AggregateError
+    ? error.errors.every(isExpected)
+    : error instanceof Error && (expected.includes(error.name) || error.message === 'socket hang up')
+
+const targetsOf = ({ starts, begin }: Story): SimulatedTarget[] =>
+  starts.map(({ running, suspended, size, ...start }) => ({
+    ...start,
+    name: `${start.noun}/${start.id}`,
+    state: running || start.noun === 'group' ? 'running' : 'stopped',
+    changedAt: begin - 3_600_000,
+    size: { ...size },
+    suspended: new Set(suspended),
+    busyUntil: 0,
+    gone: false,
+    stoppedMs: 0,
+    ...(running || start.noun === 'group' ? {} : { stoppedSince: begin }),
+    lastBy: 'hand',
+  }))
+
+const noClient = (): never => {
+  throw new RangeError('There are no clients here')
+}
+
+/** Plays a story to its end, in virtual time, and says what must not have happened. The same story plays the same. */
+export const play = async (story: Story): Promise<Played> => {
+  const chances = chancesOf(story.seed)
+  const agenda = makeAgenda<() => unknown>()
+  const ledger = memoryLedger([], { frozen: true })
+  let clock = story.begin
+  const watch = makeWatch(story, () => clock)
+  const isCalm = (): boolean => clock >= story.calmFrom
+  const rates = (): Rates => (isCalm() ? ratesOf.calm : ratesOf[story.mood])
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => agenda.add(clock + ms, resolve as () => void))
+  const cloud = makeCloud(targetsOf(story), {
+    clock: () => clock,
+    onRequest: (target, order, call) => watch.onRequest(target, order, call as Call, cloud.targets),
+  })
+
+  /** One call of the function, with whatever goes wrong in it. */
+  const doCall = async (id: string, work: (world: World) => Promise<unknown>): Promise<boolean> => {
+    const random = chances(`${id} ${clock}`)
+    const { skew, crash: crashes, slow } = rates()
+    const begun = clock
+    const now = new Date(begun + (skew > 0 ? random.between(-skew, skew) : 0))
+    const slice = watch.slice()
+    const call: Call = { id, now, slice }
+    const crash: Crash | undefined = random.chance(crashes)
+      ? { at: random.between(0, random.pick([30, 60])), late: random.chance(0.5), dies: random.chance(0.7) }
+      : undefined
+    const breaker = makeBreaker(crash, async () => {
+      if (slow > 0 && random.chance(slow)) await pause(random.between(50, random.chance(0.1) ? 40_000 : 3_000))
+      if (clock - begun > callLimit) throw new CrashError('Lambda has ended the call')
+    })
+    const world: World = {
+      ledger: breaker.ledger({
+        ...ledger,
+        commit: (async (writes, at) => {
+          if (random.chance(rates().ledgerThrottled)) throw new TransientError('The ledger asks to try again')
+          await ledger.commit(writes, at)
+          watch.onCommit(writes)
+        }) as Ledger['commit'],
+      }),
+      publish: breaker.around(async (signal: Signal) => {
+        if (random.chance(rates().busRefused)) throw new TransientError('The bus refused')
+        watch.onSignal(signal)
+      }),
+      kinds: cloud.kindsFor(random, rates, call, breaker.around),
+      access: { client: noClient, requests: noClient, now },
+      arns: { of: (service, resource) => `arn:aws:${service}:::${resource}` },
+      slice,
+      priceOf: (item) => (item === 'unit' ? 0.1 : 0.01),
+      version: 'simulated',
+      now,
+      callId: id,
+      remainingMs: () => callLimit - (clock - begun),
+    }
+    try {
+      await work(world)
+      return clock - begun <= callLimit
+    } catch (error) {
+      const mayFail = story.mood !== 'calm' && begun < story.calmFrom + 5 * minute
+      if (!mayFail || !isExpected(error))
+        watch.violations.push(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      return false
+    }
+  }
+
+  const nextMoment = (): number => {
+    const until = new Date(clock + seldom)
+    const all = Object.values(watch.slice().calendars).flatMap((calendar) =>
+      momentsBetween(calendar, new Date(clock), until).slice(0, 1),
+    )
+    const ends = [...watch.overrides.values()].flatMap((each) => (each ? [Date.parse(each.until)] : []))
+    return Math.min(clock + seldom, ...all.map(({ at }) => at.getTime()), ...ends.filter((at) => at > clock))
+  }
+  /** Something moves, somebody has just done something, or AWS was asked a moment ago. */
+  const isRestless = (): boolean =>
+    clock < restlessUntil ||
+    cloud.targets.some(({ change }) => change !== undefined) ||
+    [...watch.records.values()].some(
+      ({ order }) => Date.parse(order?.askedAt ?? order?.since ?? '') > clock - 6 * minute,
+    )
+  const isWaiting = (): boolean => [...watch.records.values()].some(({ order }) => order !== undefined)
+
+  let restlessUntil = story.begin + 10 * minute
+  let looks = 0
+  const isDark = (): boolean => story.dark.some(([from, until]) => clock >= from && clock < until)
+  const onLook = async (): Promise<void> => {
+    looks += 1
+    const id = `look ${looks}`
+    const random = chances(id)
+    const { lookLost, lookDoubled, lookLate } = rates()
+    if (!isDark() && !random.chance(lookLost)) {
+      if (random.chance(lookDoubled)) agenda.add(clock + random.between(0, 5_000), () => doCall(`${id} again`, look))
+      if (random.chance(lookLate)) agenda.add(clock + random.between(5_000, 600_000), () => doCall(`${id} late`, look))
+      else await doCall(id, look)
+    }
+    const soon = isRestless() || (isCalm() && clock < story.calmFrom + 70 * minute)
+    // A look a moment before the calendar's moment sees that nothing is to be done yet.
+    const next = Math.max(clock + often, nextMoment() + random.between(-1, 90) * 1_000)
+    agenda.add(soon ? clock + often : isWaiting() ? Math.min(clock + 45 * minute, next) : next, onLook)
+  }
+
+  const doDeed = async (deed: Deed, index: number): Promise<void> => {
+    const target = cloud.byName.get(deed.target)
+    if (!target || target.gone) return
+    cloud.advance(target)
+    restlessUntil = clock + 12 * minute
+    watch.count(`deeds: ${deed.what}`)
+    const random = chances(`deed ${index}`)
+    const after = random.between(10_000, 120_000)
+    switch (deed.what) {
+      case 'hand':
+        if (target.change || clock < target.busyUntil) return
+        if (target.noun !== 'group') {
+          if (target.state === deed.to) return
+          cloud.go(target, deed.to, 'hand', after)
+        } else if (deed.to === 'stopped') {
+          if (target.state !== 'running') return
+          cloud.setSize(target, { min: 0, desired: 0 }, 'hand', after)
+        } else {
+          if (target.state !== 'stopped') return
+          const desired = random.between(20, 900)
+          cloud.setSize(target, { desired }, 'hand', after)
+          setOwn(target, { desired })
+        }
+        watch.onHand(target, deed.to)
+        return
+      case 'resize':
+        cloud.setSize(target, deed.size, deed.by, after)
+        setOwn(target, deed.size)
+        watch.onHand(target, 'running')
+        watch.resizedAt.set(target.name, clock)
+        return
+      case 'busy':
+        if (target.state === 'running') target.busyUntil = clock + deed.lasts
+        return
+      case 'delete':
+        target.gone = true
+        return
+      case 'manual': {
+        const common = { source: 'nightshift.command', target: deed.target, by: 'mina@ops', why: 'a demo' } as const
+        const action =
+          deed.action === 'override'
+            ? ({
+                ...common,
+                action: 'override',
+                state: deed.state,
+                until: new Date(clock + deed.lasts).toISOString(),
+              } as const)
+            : deed.action === 'extend'
+              ? ({ ...common, action: 'extend', seconds: Math.floor(deed.lasts / 1000) } as const)
+              : ({ ...common, action: deed.action } as const)
+        await doCall(`deed ${index}`, (world) => doManualAction(action, world))
+      }
+    }
+  }
+  const setOwn = (target: SimulatedTarget, size: { readonly min?: number; readonly desired: number }): void => {
+    const own = watch.own.get(target.name)
+    if (!own) return
+    if (size.min !== undefined) own.min = size.min
+    own.desired = Math.max(size.desired, own.min)
+  }
+
+  for (const { at, slice } of story.deployments.slice(1))
+    agenda.add(at, () => {
+      restlessUntil = clock + 12 * minute
+      watch.deploy(slice)
+    })
+  for (const [index, deed] of story.deeds.entries()) agenda.add(deed.at, () => doDeed(deed, index))
+  agenda.add(story.begin + 1_000, onLook)
+  const end = story.calmFrom + 61 * minute
+  for (let next = agenda.next(); next && next.at < end; next = agenda.next()) {
+    clock = next.at
+    next.act()
+    // What can go on at this moment does, before the next one comes.
+    if ((agenda.nextAt() ?? Number.POSITIVE_INFINITY) > clock)
+      await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  if (clock < story.calmFrom + 55 * minute) watch.complain('the world ended early')
+  judge(story, cloud, watch, clock)
+  watch.count('looks', looks)
+  return {
+    violations: watch.violations,
+    places: story.places,
+    events: cloud.targets.length * story.nights,
+    counts: watch.counts,
+    peaks: {},
+  }
+}
