@@ -12,4 +12,6 @@ export {
   type OverrideConfig,
   type RuleConfig,
 } from './read.ts'
+export { instantText, nextChanges, type Shown, showAt } from './show.ts'
 export type { Because, Calendar, Days, Holiday, Moment, Override, Rule, Size, State, Wanted } from './types.ts'
+export { type CalendarDay, calendarDays, type DayStretch } from './year.ts'
