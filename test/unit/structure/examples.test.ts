@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectRoot } from '../../../local/places.ts'
+
+test('the example of the pure engines prints what the page says', () => {
+  const page = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8')
+  const section = page.slice(page.indexOf('## For programs that hold the pure engines'))
+  const [, code = '', printed = ''] = /```ts\n([\s\S]*?)```\n\nIt prints:\n\n```text\n([\s\S]*?)```/.exec(section) ?? []
+  expect(code).toContain('calendarOf')
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', code], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+    // Nothing of the environment is needed.
+    env: {},
+  })
+  expect(stderr).toBe('')
+  expect(stdout).toBe(printed)
+})
