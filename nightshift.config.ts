@@ -117,6 +117,25 @@ export const config = defineConfig({
     ],
   },
 
+  // Nobody buys in the night to Monday: for six hours the shop and its database cost nothing but storage.
+  hours: {
+    calendars: {
+      shop: {
+        zone: 'Asia/Seoul',
+        rules: [{ days: 'tue-sun' }, { days: 'mon', from: '06:00', until: '24:00' }],
+      },
+    },
+    targets: [
+      { name: 'database', 'rds-instances': { names: ['corner-shop-data-postgres'] }, calendar: 'shop' },
+      {
+        name: 'web',
+        'ecs-services': { names: ['corner-shop-web/corner-shop-web'] },
+        calendar: 'shop',
+        after: ['database'],
+      },
+    ],
+  },
+
   estate: {
     network: { nat: 'none' },
     web: { image: 'public.ecr.aws/nginx/nginx:1.29', port: 80 },

@@ -1,4 +1,5 @@
 import { alertsCost } from './alerts.ts'
+import { hoursCost } from './hours.ts'
 import { jobsCost } from './jobs.ts'
 import { lifecycleCost } from './lifecycle.ts'
 import { metricsCost } from './metrics.ts'
@@ -11,5 +12,6 @@ export const contributions: readonly CostContribution[] = [
   thumbnailsCost,
   jobsCost,
   lifecycleCost,
+  hoursCost,
   metricsCost,
 ]

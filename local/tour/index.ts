@@ -1,9 +1,10 @@
 import { alertsTour } from './alerts.ts'
 import type { Tour } from './guide.ts'
+import { hoursTour } from './hours.ts'
 import { jobsTour } from './jobs.ts'
 import { lifecycleTour } from './lifecycle.ts'
 import { metricsTour } from './metrics.ts'
 import { thumbnailsTour } from './thumbnails.ts'
 
 /** A line for each capability, in the order of the tour. */
-export const tours: readonly Tour[] = [thumbnailsTour, alertsTour, jobsTour, metricsTour, lifecycleTour]
+export const tours: readonly Tour[] = [thumbnailsTour, alertsTour, jobsTour, hoursTour, metricsTour, lifecycleTour]
