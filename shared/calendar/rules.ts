@@ -1,6 +1,6 @@
 import { localClock } from '../local-clock.ts'
+import { atJump, spanAt, spanOn } from './daily.ts'
 import { dayMs, dayOf, isOn } from './dates.ts'
-import { instantOn } from './instants.ts'
 import type { Calendar, Rule, Size, State } from './types.ts'
 
 /** What the rules say at a moment, overrides left out. Instants are epoch milliseconds. */
@@ -37,6 +37,7 @@ export const holidaysOf = (calendar: Calendar): ReadonlySet<number> => {
 /** The spans of ranges and the moments of one-sided rules whose dates are near (from, until]. On a holiday nothing begins. */
 const edgesOf = (calendar: Calendar, from: number, until: number) => {
   const clock = localClock(calendar.zone)
+  const instant = atJump(clock)
   const holidays = holidaysOf(calendar)
   // A range lasts a day at most, and no clock has ever jumped by more than one.
   const [first, last] = [Math.floor(clock.localAt(from) / dayMs) - 2, Math.floor(clock.localAt(until) / dayMs) + 1]
@@ -46,11 +47,11 @@ const edgesOf = (calendar: Calendar, from: number, until: number) => {
     for (let day = first; day <= last; day += 1) {
       if (!isOn(rule, day) || (rule.kind !== 'stop' && holidays.has(day))) continue
       if (rule.kind !== 'range') {
-        singles.push({ at: instantOn(clock, day, rule.at), rule })
+        singles.push({ at: instant(day, rule.at), rule })
         continue
       }
-      const [begin, end] = [instantOn(clock, day, rule.from), instantOn(clock, day, rule.until)]
-      if (begin < end) edges.push({ at: begin, rule, begins: true }, { at: end, rule, begins: false })
+      const span = spanOn(instant, rule, day)
+      if (span) edges.push({ at: span.from, rule, begins: true }, { at: span.until, rule, begins: false })
     }
   const byTime = (one: { readonly at: number }, other: { readonly at: number }): number => one.at - other.at
   return { edges: edges.sort(byTime), singles: singles.sort(byTime) }
@@ -112,16 +113,9 @@ export const saidBetween = (calendar: Calendar, after: number, until: number): S
 export const rangesAt = (calendar: Calendar, at: number, despiteHolidays = false): Rule[] => {
   const clock = localClock(calendar.zone)
   const holidays = holidaysOf(calendar)
-  const today = Math.floor(clock.localAt(at) / dayMs)
-  return calendar.rules.filter(
-    (rule) =>
-      rule.kind === 'range' &&
-      [today - 2, today - 1, today, today + 1].some(
-        (day) =>
-          isOn(rule, day) &&
-          (despiteHolidays || !holidays.has(day)) &&
-          instantOn(clock, day, rule.from) <= at &&
-          at < instantOn(clock, day, rule.until),
-      ),
-  )
+  return calendar.rules.filter((rule) => {
+    if (rule.kind !== 'range') return false
+    const daily = { ...rule, isOn: (day: number) => isOn(rule, day) && (despiteHolidays || !holidays.has(day)) }
+    return spanAt(clock, atJump(clock), daily, at) !== undefined
+  })
 }

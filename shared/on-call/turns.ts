@@ -1,11 +1,9 @@
+import type { Span } from '../calendar/daily.ts'
+import { dayMs } from '../calendar/dates.ts'
 import type { Layer } from '../config/alerts/schema.ts'
 import { localClock } from '../local-clock.ts'
 
-/** A stretch of time in epoch milliseconds: from is in it, until is not. */
-export interface Span {
-  readonly from: number
-  readonly until: number
-}
+export type { Span } from '../calendar/daily.ts'
 
 export type TurnSpan = Span & {
   /** Short name. */
@@ -13,7 +11,6 @@ export type TurnSpan = Span & {
 }
 
 const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 
 /** No clock has ever jumped by more: the date line. */
 const longestGap = dayMs

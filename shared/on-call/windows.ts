@@ -1,6 +1,8 @@
+import { asMuchLater, type Daily, type Span, spanOn } from '../calendar/daily.ts'
+import { dayMs, weekdayOf } from '../calendar/dates.ts'
+import { readTime } from '../calendar/words.ts'
 import type { Layer, Weekday } from '../config/alerts/schema.ts'
 import { type LocalClock, localClock } from '../local-clock.ts'
-import type { Span } from './turns.ts'
 
 /** Whether a layer counts, and over which stretch that does not change. */
 export type Window = Span & { readonly counts: boolean }
@@ -17,31 +19,22 @@ const reach = 16
 /** The window that begins on a day, counted from 1 January 1970. */
 type WindowOf = (day: number) => Span | undefined
 
-const dayMs = 86_400_000
-
-/** Milliseconds from midnight to a time of day. */
-const timeMs = (time: string): number => Date.parse(`1970-01-01T${time}Z`)
-
-// Day 0 was a Thursday.
-const weekdayOf = (day: number): Weekday | undefined => weekdays[(((day + 3) % 7) + 7) % 7]
-
-/** The window of a day, or nothing: another weekday, or a change of DST left nothing of it. */
-const windowOf = ({ days, hours }: NonNullable<Layer['only']>, clock: LocalClock, day: number): Span | undefined => {
-  if (days && !days.some((each) => each === weekdayOf(day))) return undefined
-  const { from, until } = hours ?? { from: '00:00', until: '00:00' }
-  const end = until <= from ? day + 1 : day
-  const span = {
-    from: clock.instantNear(day * dayMs + timeMs(from)),
-    until: clock.instantNear(end * dayMs + timeMs(until)),
+/** The days and hours of a layer. Until the time at which it begins, or one before it, is until that of the next day. */
+const dailyOf = ({ days, hours }: NonNullable<Layer['only']>): Daily => {
+  const [from, until] = [readTime(hours?.from ?? '00:00'), readTime(hours?.until ?? '24:00')]
+  return {
+    from,
+    until: until <= from ? until + 1_440 : until,
+    isOn: days && ((day) => days.some((name) => weekdays.indexOf(name) === weekdayOf(day))),
   }
-  return span.from < span.until ? span : undefined
 }
 
 /** Reads each day once: local times are what costs. */
-const readWindows = (only: NonNullable<Layer['only']>, clock: LocalClock): WindowOf => {
+const readWindows = (daily: Daily, clock: LocalClock): WindowOf => {
+  const instant = asMuchLater(clock)
   const known = new Map<number, Span | undefined>()
   return (day) => {
-    if (!known.has(day)) known.set(day, windowOf(only, clock, day))
+    if (!known.has(day)) known.set(day, (daily.isOn?.(day) ?? true) ? spanOn(instant, daily, day) : undefined)
     return known.get(day)
   }
 }
@@ -82,7 +75,7 @@ export const windowsOf = (layer: Layer): ((at: number) => Window) => {
   const { only, zone } = layer
   if (!only?.hours && (!only?.days || weekdays.every((day) => only.days?.includes(day)))) return () => always
   const clock = localClock(zone)
-  const window = readWindows(only, clock)
+  const window = readWindows(dailyOf(only), clock)
   return (at) => {
     const today = Math.floor(clock.localAt(at) / dayMs)
     const now = [today - 1, today, today + 1].map(window).find((span) => span && span.from <= at && at < span.until)

@@ -1,3 +1,4 @@
+import { dayMs } from '../calendar/dates.ts'
 import type { AlertsConfig } from '../config/alerts/schema.ts'
 import { localClock } from '../local-clock.ts'
 import { layersOf, overridesOf, type Stretch, stretches } from './on-call.ts'
@@ -6,7 +7,8 @@ import type { Span } from './turns.ts'
 
 type Rotations = Pick<AlertsConfig, 'rotations' | 'overrides'>
 
-export const dayMs = 86_400_000
+export { dayMs } from '../calendar/dates.ts'
+
 /** How far ahead is looked. */
 export const weeks = 52
 const yearFrom = (from: Date): Span => ({ from: from.getTime(), until: from.getTime() + weeks * 7 * dayMs })

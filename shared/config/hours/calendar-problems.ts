@@ -1,4 +1,4 @@
-import { isOn } from '../../calendar/dates.ts'
+import { dayMs, isOn } from '../../calendar/dates.ts'
 import { type Calendar, calendarOf, momentsBetween, type Rule, wantedAt } from '../../calendar/index.ts'
 import { placeProblem } from '../../calendar/public-holidays.ts'
 import { localText } from '../../time.ts'
@@ -10,7 +10,6 @@ import { type CalendarConfig, calendarSchema } from './schema.ts'
 
 type Path = readonly PropertyKey[]
 
-const dayMs = 86_400_000
 /** A weekday comes on 29 February once in 28 years. */
 const longestDays = 28 * 366
 /** How far ahead a calendar has to start and stop something. */

@@ -1,10 +1,9 @@
-import { dateText } from '../../calendar/dates.ts'
+import { dateText, dayMs } from '../../calendar/dates.ts'
 import { calendarOf } from '../../calendar/index.ts'
 import { firstDayOf } from './calendar-problems.ts'
 import { calendarPath, holidayWarnings } from './calendars.ts'
 import type { HoursConfig } from './schema.ts'
 
-const dayMs = 86_400_000
 const longDays = 2 * 366
 
 /** Rules that come, but not within two years: 29 February. */
