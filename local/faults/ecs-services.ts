@@ -95,7 +95,7 @@ export const ecsServices = (now: () => Date, given: readonly PlayedService[], pa
     if (!isCluster) throw new Refused(400, 'ClusterNotFoundException', 'Cluster not found.')
     const found = wanted.flatMap((name) => all.get(`${cluster}/${name}`) ?? [])
     return jsonAnswer({
-      services: found.map(described),
+      services: found.map((each) => described(each, now())),
       failures: wanted
         .filter((name) => !all.has(`${cluster}/${name}`))
         .map((name) => ({ arn: `arn:aws:ecs:${place}:service/${cluster}/${name}`, reason: 'MISSING' })),
@@ -116,7 +116,7 @@ export const ecsServices = (now: () => Date, given: readonly PlayedService[], pa
         )
       setDesired(each, Number(input.desiredCount))
     }
-    return jsonAnswer({ service: described(each) })
+    return jsonAnswer({ service: described(each, now()) })
   }
 
   const clusters = () => [...new Set([...all.values()].map(({ cluster }) => cluster))]
@@ -163,7 +163,7 @@ export const ecsServices = (now: () => Date, given: readonly PlayedService[], pa
 
 const arnOfService = ({ cluster, name }: PlayedService): string => `arn:aws:ecs:${place}:service/${cluster}/${name}`
 
-const described = (each: Live) => ({
+const described = (each: Live, now: Date) => ({
   serviceArn: arnOfService(each),
   serviceName: each.name,
   clusterArn: `arn:aws:ecs:${place}:cluster/${each.cluster}`,
@@ -176,6 +176,6 @@ const described = (each: Live) => ({
   taskDefinition: `arn:aws:ecs:${place}:task-definition/${each.name}:1`,
   tags: Object.entries(each.tags ?? {}).map(([key, value]) => ({ key, value })),
   events: each.tasksFailWith
-    ? [{ id: 'e1', createdAt: 1_700_000_000, message: `(service ${each.name}) ${each.tasksFailWith}` }]
+    ? [{ id: 'e1', createdAt: now.getTime() / 1_000, message: `(service ${each.name}) ${each.tasksFailWith}` }]
     : [],
 })

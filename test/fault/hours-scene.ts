@@ -13,10 +13,10 @@ import { ec2Instances } from '../../local/faults/ec2-instances.ts'
 import { ecsServices } from '../../local/faults/ecs-services.ts'
 import { rdsDatabases } from '../../local/faults/rds-databases.ts'
 import type { Rule } from '../../local/faults/rule.ts'
-import { calendarOf } from '../../shared/calendar/index.ts'
+import { type CalendarConfig, calendarOf } from '../../shared/calendar/index.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts'
-import { type HoursTargetRecord, keys } from '../../shared/ledger/records.ts'
+import { type HoursTargetRecord, keys, type PlannedOffRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
 import { makeClock, playAws } from '../unit/hours/targets/aws.ts'
 
@@ -30,6 +30,10 @@ export interface Shown {
 export interface Case {
   readonly kind: keyof typeof kinds
   readonly id: string
+  /** What its selector has beside its name. Default nothing. */
+  readonly selector?: object
+  /** Default: Monday to Friday from 08:00 to 20:00 UTC. */
+  readonly calendar?: CalendarConfig
   /** The play of AWS, with the target running. */
   readonly play: (now: () => Date) => { readonly rules: readonly Rule[]; readonly shown: () => Shown }
 }
@@ -108,12 +112,14 @@ export const cases: readonly Case[] = [
   },
 ]
 
+const officeHours: CalendarConfig = { zone: 'UTC', rules: [{ days: 'mon-fri', from: '08:00', until: '20:00' }] }
+
 const arns = { of: (service: string, resource: string) => `arn:aws:${service}:ap-northeast-2:123456789012:${resource}` }
 
 export const isChange = ({ action }: Call): boolean => !/^(Describe|List|Get)/.test(action)
 
 /** One target from a Monday evening on: off at 20:00, on at 08:00, in UTC. Looks are made by the minute, by the unchanged engine. */
-export const makeNight = ({ kind, id, play }: Case) => {
+export const makeNight = ({ kind, id, play, selector, calendar = officeHours }: Case) => {
   const clock = makeClock('2026-11-30T19:50:00Z')
   const { rules: played, shown } = play(clock.now)
   let faults: readonly Rule[] = []
@@ -145,7 +151,6 @@ export const makeNight = ({ kind, id, play }: Case) => {
   }
   const target: TargetKind | undefined = kindOf(kind)
   if (!target) throw new Error(`no kind ${kind}`)
-  const calendar = calendarOf({ zone: 'UTC', rules: [{ days: 'mon-fri', from: '08:00', until: '20:00' }] })
   let looks = 0
   const world = (): World => {
     looks += 1
@@ -164,8 +169,8 @@ export const makeNight = ({ kind, id, play }: Case) => {
       access: aws.access,
       arns,
       slice: {
-        calendars: { office: calendar },
-        targets: [{ name: 'the-target', kind, selector: { kind, names: [id] }, calendar: 'office' }],
+        calendars: { office: calendarOf(calendar) },
+        targets: [{ name: 'the-target', kind, selector: { names: [id], ...selector }, calendar: 'office' }],
       },
       priceOf: () => undefined,
       version: 'v1',
@@ -179,6 +184,7 @@ export const makeNight = ({ kind, id, play }: Case) => {
     signals,
     aws,
     record: () => memory.get<HoursTargetRecord>(keys.hoursTarget(`${target.noun}/${id}`)),
+    plannedOff: (subject: string) => memory.get<PlannedOffRecord>(keys.plannedOff(subject)),
     setFaults: (...rules: readonly Rule[]): void => {
       faults = rules
     },

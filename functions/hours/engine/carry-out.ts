@@ -58,7 +58,11 @@ const makeBooks = (world: World) => {
     const entries = await inParallel(all, narrow, async (each) => {
       const before = each.situation.record
       try {
-        return { each, before, writes: await decisionWrites(before, each.place, each.decision, world) }
+        return {
+          each,
+          before,
+          writes: await decisionWrites(before, each.place, each.decision, each.situation.observed, world),
+        }
       } catch (error) {
         fail(error)
         return undefined
@@ -183,7 +187,9 @@ const ask = async (
     return (await books.attempt(() => world.publish(plannedOffSignal(done.record, why)))) ? [done] : []
   })
   const byId = new Map(ready.flat().map((done) => [done.place.id, done]))
-  const orders = [...byId.values()].flatMap(({ decision }) => decision.request ?? [])
+  const orders = [...byId.values()].flatMap(({ decision: { request }, place }) =>
+    request ? [{ ...place.kind.options?.(place.entry.selector as never), ...request }] : [],
+  )
   const answers = await askHalving<Order, Refusal | undefined>(
     orders,
     (some) => kind.request(some, world.access),

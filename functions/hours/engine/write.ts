@@ -3,6 +3,7 @@ import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type HoursSavingsRecord, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
 import type { Decision } from '../rules/decide.ts'
 import { addSavings, byMonth, savingsOf } from '../rules/savings.ts'
+import type { Observed } from '../targets/target-kind.ts'
 import type { World } from '../world/world.ts'
 import type { Place } from './find.ts'
 import { holdWrites, releaseWrites } from './planned-off.ts'
@@ -41,11 +42,16 @@ export const decisionWrites = async (
   before: HoursTargetRecord | undefined,
   place: Place,
   decision: Decision,
+  observed: Observed | undefined,
   world: World,
 ): Promise<Write[]> => {
   const { record, goesOff, isBack } = decision
   if (record === before) return []
-  const subjects = [targetSubject(place.target), ...place.kind.subjects(place.id, world.arns)]
+  const subjects = [
+    targetSubject(place.target),
+    ...place.kind.subjects(place.id, world.arns),
+    ...(observed?.subjects ?? []),
+  ]
   const [hold, release, savings] = await Promise.all([
     goesOff ? holdWrites(place.target, subjects, world) : [],
     isBack ? releaseWrites(subjects, place.entry, world) : [],

@@ -22,10 +22,23 @@ const secondsSince = (at: string, now: Date): number => (now.getTime() - Date.pa
 export const shownText = ({ state, unproven }: Observed): string =>
   unproven === undefined ? `AWS shows it as ${state}` : `AWS shows it as ${state}, but ${unproven}`
 
-/** AWS gave a reason and undid the start. */
-const undone = ({ action, askedAt, tries }: HoursOrder, observed: Observed, now: Date): Reason | undefined => {
-  if (action === 'stop' || tries === 0 || askedAt === undefined || observed.state !== 'stopped') return undefined
-  return secondsSince(askedAt, now) >= settledSeconds ? observed.reason : undefined
+/**
+ * AWS took the start, gave a reason and undid it. When it was asked is what the look before this one wrote: this one may just have
+ * asked again. Where AWS refused, what it shows is of another time.
+ */
+const undone = ({ action, askedAt, refusal }: HoursOrder, { observed, record, now }: Situation): Reason | undefined => {
+  const before = record?.order?.askedAt ?? askedAt
+  if (action === 'stop' || refusal !== undefined || before === undefined || observed.state !== 'stopped')
+    return undefined
+  return secondsSince(before, now) >= settledSeconds ? observed.reason : undefined
+}
+
+/** AWS says what is in the way of what was asked for: it may go on for long, and a person can do something about it. */
+const hindered = ({ freeAt }: HoursOrder, observed: Observed, now: Date): Reason | undefined => {
+  const { state, unproven, reason } = observed
+  const isOnItsWay = state === 'starting' || state === 'stopping' || unproven !== undefined
+  if (!isOnItsWay || freeAt === undefined || secondsSince(freeAt, now) < patienceSeconds) return undefined
+  return reason
 }
 
 const refused = (
@@ -74,15 +87,18 @@ const reasonOf = (
   waits: string | undefined,
   lacksSize: boolean,
 ) => {
-  const { observed, now } = situation
+  const { observed, entry, now } = situation
   if (observed.state === 'gone') return gone
+  // Of a stack everything is meant that can be stopped. The rest of it is named by `hours plan`, and is nobody's trouble.
+  if (observed.state === 'cannot' && entry.kind === 'stacks') return undefined
   if (observed.state === 'cannot') return observed.reason ?? { code: 'cannot', words: 'AWS never stops such a target.' }
   // A missing permission is one incident for its kind.
   if (order === undefined || order.refusal?.code === deniedCode) return undefined
   if (lacksSize) return sizeUnknown
   return (
-    undone(order, observed, now) ??
+    undone(order, situation) ??
     refused(order, observed, now) ??
+    hindered(order, observed, now) ??
     (waits === undefined ? overdue(order, situation) : undefined)
   )
 }

@@ -9,12 +9,14 @@ import {
   foundAs,
   isByTag,
   isMeant,
+  isOld,
   pages,
   piecesOf,
   readStatement,
   type Selector,
   selectorShape,
   type Tags,
+  targetGroupSubjects,
 } from './selectors.ts'
 import type { Access, Found, Item, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
 
@@ -80,6 +82,8 @@ const readObstacle = async (AutoScalingGroupName: string, access: Access): Promi
   )
   const last = Activities[0]
   if (last?.StatusCode !== 'Failed' && last?.StatusCode !== 'Cancelled') return undefined
+  // Auto Scaling tries again every few minutes: what failed long ago is over.
+  if (isOld(last.StartTime, access.now)) return undefined
   const message = (last.StatusMessage ?? last.Description ?? '')
     .replaceAll(/arn:aws[\w-]*:[^\s,\])]*/g, '…')
     .slice(0, 300)
@@ -140,10 +144,7 @@ const observedOf = async (group: AutoScalingGroup, access: Access): Promise<Obse
     ...(obstacle ? { reason: obstacle } : {}),
     size: { min: group.MinSize ?? 0, desired: group.DesiredCapacity ?? 0 },
     suspended: scaling.filter((each) => suspended.includes(each)),
-    subjects: [
-      ...Instances.flatMap(({ InstanceId }) => (InstanceId ? [dimensionSubject({ InstanceId })] : [])),
-      ...TargetGroupARNs.map((arn) => dimensionSubject({ TargetGroup: arn.slice(arn.lastIndexOf(':') + 1) })),
-    ],
+    ...(TargetGroupARNs.length > 0 ? { subjects: targetGroupSubjects(TargetGroupARNs) } : {}),
     ...(Instances.length > 0
       ? {
           costs: {

@@ -9,12 +9,14 @@ import {
   foundAs,
   isByTag,
   isMeant,
+  isOld,
   pages,
   piecesOf,
   readStatement,
   type Selector,
   selectorShape,
   type Tags,
+  targetGroupSubjects,
 } from './selectors.ts'
 import type { Access, Found, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
 
@@ -92,23 +94,24 @@ async function* find(selector: Selector, access: Access): AsyncIterable<readonly
 }
 
 /** What is in the way of a service whose tasks do not come, by its deployment and its newest event. */
-const obstacleOf = ({ deployments = [], events = [] }: Service): Reason | undefined => {
+const obstacleOf = ({ deployments = [], events = [] }: Service, now: Date): Reason | undefined => {
   const failed = deployments.find(({ rolloutState }) => rolloutState === 'FAILED')
   if (failed)
     return reason('deployment-failed', `Its deployment failed: ${failed.rolloutStateReason ?? 'ECS does not say why'}`)
-  const message = events.find(({ message: text = '' }) =>
-    /unable|failed|unhealthy|insufficient|capacity/i.test(text),
+  const message = events.find(
+    ({ message: text = '', createdAt }) =>
+      !isOld(createdAt, now) && /unable|failed|unhealthy|insufficient|capacity/i.test(text),
   )?.message
   if (message === undefined) return undefined
   const text = message.replaceAll(/arn:aws[\w-]*:[^\s,\])]*/g, '…').slice(0, 300)
   return reason(/capacity|RESOURCE|insufficient/i.test(text) ? 'no-capacity' : 'tasks-fail', `ECS says: ${text}`)
 }
 
-const stateOf = (service: Service): Pick<Observed, 'state' | 'unproven' | 'reason'> => {
+const stateOf = (service: Service, now: Date): Pick<Observed, 'state' | 'unproven' | 'reason'> => {
   const { desiredCount: desired = 0, runningCount: running = 0, pendingCount: pending = 0 } = service
   if (desired === 0) return { state: running + pending === 0 ? 'stopped' : 'stopping' }
   if (running >= desired) return { state: 'running' }
-  const obstacle = obstacleOf(service)
+  const obstacle = obstacleOf(service, now)
   return {
     state: running === 0 ? 'starting' : 'running',
     ...(running === 0 ? {} : { unproven: `${running} of ${desired} tasks run` }),
@@ -116,7 +119,7 @@ const stateOf = (service: Service): Pick<Observed, 'state' | 'unproven' | 'reaso
   }
 }
 
-const observedOf = (service: Service, scales: Scaling | undefined): Observed => {
+const observedOf = (service: Service, scales: Scaling | undefined, now: Date): Observed => {
   if (service.status !== 'ACTIVE') return { state: 'gone' }
   if (service.schedulingStrategy === 'DAEMON')
     return {
@@ -129,12 +132,10 @@ const observedOf = (service: Service, scales: Scaling | undefined): Observed => 
   const groups = (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? [])
   const size: Size = { ...(scales ? { min: scales.min } : {}), desired: service.desiredCount ?? 0 }
   return {
-    ...stateOf(service),
+    ...stateOf(service, now),
     size,
     ...(scales ? { suspended: scaling.filter((each) => scales.suspended.includes(each)) } : {}),
-    ...(groups.length > 0
-      ? { subjects: groups.map((arn) => dimensionSubject({ TargetGroup: arn.slice(arn.lastIndexOf(':') + 1) })) }
-      : {}),
+    ...(groups.length > 0 ? { subjects: targetGroupSubjects(groups) } : {}),
   }
 }
 
@@ -143,7 +144,7 @@ const observe = async (ids: readonly string[], access: Access): Promise<Readonly
   return new Map(
     ids.map((id) => {
       const service = services.get(id)
-      return [id, service ? observedOf(service, scales.get(id)) : { state: 'gone' }]
+      return [id, service ? observedOf(service, scales.get(id), access.now) : { state: 'gone' }]
     }),
   )
 }

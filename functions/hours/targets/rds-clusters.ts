@@ -124,23 +124,21 @@ const readMembers = async (
   return members
 }
 
+type Shown = ReturnType<typeof stateOf>
+
 /** A cluster that is available says nothing of its members, which come up after it. */
-const withMembers = (
-  shown: Pick<Observed, 'state' | 'reason'>,
-  members: readonly DBInstance[],
-): Pick<Observed, 'state' | 'reason' | 'unproven'> => {
+const withMembers = (shown: Shown, members: readonly DBInstance[]): Shown => {
   if (shown.state !== 'running') return shown
-  const states = members.map(({ DBInstanceIdentifier: id, DBInstanceStatus = '' }) => ({
+  const states = members.map(({ DBInstanceIdentifier: id, DBInstanceStatus: status = '' }) => ({
     id,
-    status: DBInstanceStatus,
-    ...stateOf(DBInstanceStatus),
+    status,
+    ...stateOf(status),
   }))
   const absent = states.filter(({ status }) => !serves(status))
-  const busy = states.find(({ state }) => state === 'busy')
-  const failed = absent.find(({ state }) => state === 'unknown')
+  const cause = (absent.find(({ reason: known }) => known) ?? states.find(({ state }) => state === 'busy'))?.reason
   return {
-    state: busy ? 'busy' : 'running',
-    ...(busy?.reason ? { reason: busy.reason } : failed?.reason ? { reason: failed.reason } : {}),
+    state: states.some(({ state }) => state === 'busy') ? 'busy' : 'running',
+    ...(cause ? { reason: cause } : {}),
     ...(absent.length > 0
       ? {
           unproven: `${members.length - absent.length} of ${members.length} members are available (${absent.map(({ id, status }) => `${id}: ${status}`).join(', ')})`,

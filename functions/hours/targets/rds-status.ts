@@ -29,22 +29,32 @@ const words: Readonly<Record<string, string>> = {
 }
 
 /** What a status of an instance or a cluster means. */
-export const stateOf = (status: string): Pick<Observed, 'state' | 'reason'> => {
+export const stateOf = (status: string): Pick<Observed, 'state' | 'reason' | 'unproven'> => {
   if (status === 'available') return { state: 'running' }
   if (status === 'stopped' || status === 'stopping') return { state: status }
   if (status === 'deleting' || status === 'deleted') return { state: 'gone' }
   const known = words[status]
-  if (known !== undefined) return { state: 'unknown', reason: reason(status, known) }
+  // RDS has stopped what it has no key for; anything else that is wrong is still paid for.
+  if (known !== undefined && status.startsWith('inaccessible'))
+    return { state: 'stopped', reason: reason(status, known) }
+  if (known !== undefined) return broken(status, known)
   if (comingUp.test(status)) return { state: 'starting' }
   if (occupied.test(status))
     return { state: 'busy', reason: reason(status, `RDS is busy with it (${status}); that passes.`) }
-  return { state: 'unknown', reason: reason(status, `RDS shows it as ${status}. Its events in the console say why.`) }
+  return broken(status, `RDS shows it as ${status}. Its events in the console say why.`)
 }
+
+/** Neither up in full nor off, and no stop is taken: a person has to see to it. */
+const broken = (status: string, text: string): Pick<Observed, 'state' | 'reason' | 'unproven'> => ({
+  state: 'busy',
+  unproven: `RDS says ${status}`,
+  reason: reason(status, text),
+})
 
 /** Whether a member of a cluster serves: it is there, perhaps with something done to it meanwhile. */
 export const serves = (status: string): boolean => {
-  const { state } = stateOf(status)
-  return state === 'running' || state === 'busy'
+  const { state, unproven } = stateOf(status)
+  return (state === 'running' || state === 'busy') && unproven === undefined
 }
 
 const key = {

@@ -1,4 +1,5 @@
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
+import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
 import type { Statement } from '../../../shared/statement.ts'
 
 /** A tag by which things are found, or left alone. */
@@ -98,6 +99,16 @@ export const readStatement = (...actions: string[]): Statement => ({
   resources: ['*'],
   wildcard: 'What lists and describes knows no single resources, or is asked by tag.',
 })
+
+/** The names under which alarms know the target groups that something stands behind. */
+export const targetGroupSubjects = (arns: readonly string[]): string[] =>
+  arns.map((arn) => dimensionSubject({ TargetGroup: arn.slice(arn.lastIndexOf(':') + 1) }))
+
+/** Minutes after which what AWS said of a failure is no longer the reason of what is now. */
+const freshMinutes = 20
+
+export const isOld = (at: Date | undefined, now: Date): boolean =>
+  at !== undefined && now.getTime() - at.getTime() > freshMinutes * 60_000
 
 /** Lists cut into pieces, for calls that take only so many. */
 export const piecesOf = <Item>(items: readonly Item[], size: number): Item[][] =>

@@ -26,7 +26,6 @@ test('its scaling is suspended first, then it is emptied, and stopped is no inst
     state: 'running',
     size: { min: 2, desired: 3 },
     suspended: [],
-    subjects: ['InstanceId=i-web-0', 'InstanceId=i-web-1', 'InstanceId=i-web-2'],
   })
   aws.takeActions()
   expect(await ask(kind, { id: 'web', action: 'stop', scaling: both }, aws)).toBeUndefined()

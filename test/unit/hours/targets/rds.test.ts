@@ -91,9 +91,9 @@ describe('instances', () => {
     ['configuring-log-exports', 'starting'],
     ['creating', 'starting'],
     ['deleting', 'gone'],
-    ['storage-full', 'unknown'],
-    ['inaccessible-encryption-credentials-recoverable', 'unknown'],
-    ['what-is-new', 'unknown'],
+    ['storage-full', 'busy'],
+    ['inaccessible-encryption-credentials-recoverable', 'stopped'],
+    ['what-is-new', 'busy'],
   ])('%s is %s', async (status, state) => {
     const { aws } = scene({ instances: [{ id: 'shop', status }] })
     expect(await observeOne(instances, 'shop', aws)).toMatchObject({ state })
@@ -105,7 +105,7 @@ describe('instances', () => {
     await ask(instances, { id: 'shop', action: 'start' }, aws)
     clock.pass(400)
     expect(await observeOne(instances, 'shop', aws)).toMatchObject({
-      state: 'unknown',
+      state: 'stopped',
       reason: { code: startsEndWith, words: expect.stringContaining('key') },
     })
   })
@@ -211,7 +211,7 @@ describe('clusters', () => {
     expect(busy).not.toHaveProperty('unproven')
     play.change('shop-1', { status: 'insufficient-capacity' })
     expect(await observeOne(clusters, 'shop', aws)).toMatchObject({
-      state: 'running',
+      state: 'busy',
       unproven: expect.stringContaining('1 of 2'),
       reason: { code: 'insufficient-capacity' },
     })
