@@ -161,16 +161,16 @@ describe('instances', () => {
     expect(await observeOne(instances, 'x', aws)).toEqual({ state: 'gone' })
   })
 
-  test('10,000 databases are seen in calls of 100', async () => {
-    const given = Array.from({ length: 10_000 }, (_, index) => ({ id: `db-${index}` }))
+  test('2,000 databases are seen in calls of 100', async () => {
+    const given = Array.from({ length: 2_000 }, (_, index) => ({ id: `db-${index}` }))
     const { aws } = scene({ instances: given })
     const seen = await instances.observe(
       given.map(({ id }) => id),
       aws.access,
     )
-    expect(seen.size).toBe(10_000)
+    expect(seen.size).toBe(2_000)
     expect([...seen.values()].every(({ state }) => state === 'running')).toBe(true)
-    expect(aws.takeActions()).toHaveLength(100)
+    expect(aws.takeActions()).toHaveLength(20)
   }, 120_000)
 })
 
