@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type Deployment, makeDeployment, readOutputs } from '../api/deployment.ts'
 import { UsageError } from '../api/usage-error.ts'
-import { config as written } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import type { Config } from '../shared/config/schema.ts'
+import { writtenConfig } from '../shared/config/written-config.ts'
 import { connector } from '../shared/connect.ts'
 import { errorText } from '../shared/errors.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
@@ -46,14 +46,14 @@ export const expectAnswer = async ({ endpoint }: Pick<LocalState, 'endpoint'>): 
 }
 
 /** The config as it stands in the file. @throws ConfigError */
-export const readConfig = (now = new Date()): Config => parseConfig(written, now)
+export const readConfig = async (now = new Date()): Promise<Config> => parseConfig(await writtenConfig(), now)
 
 /**
  * Finds the deployment: the laptop when `.nightshift/local.json` is there, else AWS by the usual credentials.
  * @throws ConfigError, UsageError
  */
 export const findDeployment = async (now = new Date()): Promise<Deployment> => {
-  const config = readConfig(now)
+  const config = await readConfig(now)
   const local = readLocalState()
   if (local) {
     await expectAnswer(local)

@@ -54,7 +54,9 @@ const words: Readonly<Record<SimulatedRow['what'], string>> = {
 
 const run = async (key: string, options: Options): Promise<void> => {
   const { size, tags, created = new Date() } = options
-  const places = options.live ? await livePlaces(await findDeployment(), options) : configPlaces(readConfig(), options)
+  const places = options.live
+    ? await livePlaces(await findDeployment(), options)
+    : configPlaces(await readConfig(), options)
   const rows = simulateObject({ key, size, tags, created }, places)
   printRows(
     rows,

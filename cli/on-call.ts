@@ -12,7 +12,7 @@ export const registerOnCall = (program: Command): void => {
     .option('--at <time>', 'another time than now', instantOption)
     .option(...jsonOption)
     .action(async ({ at = new Date(), json = false }: JsonOption & { at?: Date }) => {
-      const config = readConfig()
+      const config = await readConfig()
       printRows(
         onCallRows(config.alerts, at),
         { json },

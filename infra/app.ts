@@ -1,7 +1,7 @@
 import { App, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { config as written } from '../nightshift.config.ts'
 import { configWarnings } from '../shared/config/cross-check.ts'
+import { writtenConfig } from '../shared/config/written-config.ts'
 import { ConfigError } from '../shared/errors.ts'
 import { checkedConfig } from './checked-config.ts'
 import { composeStacks } from './compose.ts'
@@ -9,7 +9,7 @@ import { synthesizeWithinLimits } from './limits/limits.ts'
 
 try {
   const now = new Date()
-  const config = checkedConfig(written, now)
+  const config = checkedConfig(await writtenConfig(), now)
   for (const warning of configWarnings(config, now)) console.warn(`nightshift.config.ts: warning: ${warning}`)
   const app = new App()
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))

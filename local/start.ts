@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { checkedConfig } from '../infra/checked-config.ts'
-import { config as written } from '../nightshift.config.ts'
+import { writtenConfig } from '../shared/config/written-config.ts'
 import { ConfigError, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { bringUp } from './bring-up.ts'
@@ -86,7 +86,7 @@ const main = async (): Promise<number> => {
   if (readProcesses().some(isStillOurs))
     throw new SetupError('Nightshift runs on this machine already. "npm stop" ends it.')
   clearLocalState()
-  const config = checkedConfig(written, new Date())
+  const config = checkedConfig(await writtenConfig(), new Date())
   heading(`Nightshift: ${config.name} on this machine`)
   const { endpoint, outputs } = await bringUp({
     config,
