@@ -8,6 +8,7 @@ import { durationSeconds } from '../../../shared/config/values.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import { lookOf } from '../../constructs/collector-schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
+import { addSilenceAlarm } from '../../constructs/silence-alarm.ts'
 
 const comparisons = {
   '>': cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -139,16 +140,11 @@ export const addChannelsAlarm = (stack: Stack, foundation: Foundation): void =>
 
 /** Whoever finds what nobody brought up must not be missing itself, and reports it past the alerting. */
 export const addSweepAlarm = (stack: Stack, foundation: Foundation, sweep: lambda.Function): void =>
-  foundation.watch(
-    new cloudwatch.Alarm(stack, 'AlertsSweepSilent', {
-      alarmName: `${foundation.config.name}-alerts-sweep-silent`,
-      alarmDescription:
-        'The sweep of alerts has not run for five minutes: lost steps, late digests, silent heartbeats and unreported alarms are not found. Is its schedule disabled, or Lambda out of concurrency? It also goes off for some minutes when it is deployed for the first time.',
-      metric: sweep.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 5,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    }),
-    foundation.fallbackTopic,
-  )
+  addSilenceAlarm(stack, foundation, {
+    id: 'AlertsSweepSilent',
+    name: 'alerts-sweep-silent',
+    fn: sweep,
+    subject: 'The sweep of alerts',
+    means: 'lost steps, late digests, silent heartbeats and unreported alarms are not found',
+    topic: foundation.fallbackTopic,
+  })

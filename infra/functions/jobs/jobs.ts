@@ -15,6 +15,7 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { grantList } from '../../constructs/grant-list.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
+import { addSilenceAlarm } from '../../constructs/silence-alarm.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { EstateNetwork } from '../../stacks/network.ts'
 import type { Capability } from '../capability.ts'
@@ -108,7 +109,13 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
     schedule: 'rate(1 minute)',
     maxEventAge: Duration.minutes(1),
   })
-  watchSweep(stack, foundation, sweep)
+  addSilenceAlarm(stack, foundation, {
+    id: 'SweepSilent',
+    name: 'jobs-sweep-silent',
+    fn: sweep,
+    subject: 'The sweep of jobs',
+    means: 'missed firings and lost ends are not found',
+  })
   new events.Rule(stack, 'TaskStateChanges', {
     eventPattern: {
       source: ['aws.ecs'],
@@ -170,21 +177,6 @@ const addSchedules = (stack: Stack, { config: { name } }: Foundation, props: Sch
     })
   }
 }
-
-/** Whoever finds what is missing must not be missing itself. */
-const watchSweep = (stack: Stack, foundation: Foundation, sweep: lambda.Function): void =>
-  foundation.watch(
-    new cloudwatch.Alarm(stack, 'SweepSilent', {
-      alarmName: `${foundation.config.name}-jobs-sweep-silent`,
-      alarmDescription:
-        'The sweep of jobs has not run for five minutes: missed firings and lost ends are not found. Is its schedule disabled, or Lambda out of concurrency? It also goes off for some minutes when it is deployed for the first time.',
-      metric: sweep.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 5,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    }),
-  )
 
 export const jobs: Capability = {
   add: (stack, foundation, { config, network }) => {
