@@ -15,6 +15,7 @@ import {
   type Write,
   written,
 } from './ledger.ts'
+import { readable } from './schema.ts'
 import { storable } from './storable.ts'
 
 const put = (table: string, write: Write, now: Date) => ({
@@ -75,7 +76,7 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
           ...(Number.isFinite(limit) ? { Limit: limit - items.length } : {}),
         }),
       )
-      items.push(...((page.Items ?? []) as Stored<Item>[]))
+      for (const item of page.Items ?? []) items.push(readable(item as Stored<Item>))
       start = page.LastEvaluatedKey
     } while (start && items.length < limit)
     return items
@@ -97,7 +98,7 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { ...storedKey(key) }, ConsistentRead: true }),
       )
-      return Item as Stored<Item> | undefined
+      return Item && readable(Item as Stored<Item>)
     },
     children: (pk, prefix = '') =>
       prefix === ''

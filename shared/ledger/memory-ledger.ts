@@ -9,6 +9,7 @@ import {
   storedKey,
   written,
 } from './ledger.ts'
+import { readable } from './schema.ts'
 import { storable, storableText } from './storable.ts'
 
 type Row = Stored<LedgerItem>
@@ -60,7 +61,7 @@ const makeTable = () => {
   return { rows, kinds, words, get, put }
 }
 
-type Read = (row: Row | undefined) => unknown
+type Read = (row: Row) => unknown
 
 const ordered = <Item extends LedgerItem>(
   rows: Iterable<Row> | undefined,
@@ -81,12 +82,15 @@ export const memoryLedger = (
   items: readonly Stored<LedgerItem>[] = [],
   options: { readonly frozen?: boolean } = {},
 ): Ledger => {
-  const read: Read = options.frozen ? (row) => row : copy
+  const read: Read = options.frozen ? readable : (row) => copy(readable(row))
   const table = makeTable()
   for (const item of items) table.put(storable(item) as Row)
 
   return {
-    get: async <Item extends LedgerItem>(key: LedgerKey) => read(table.get(key)) as Stored<Item> | undefined,
+    get: async <Item extends LedgerItem>(key: LedgerKey) => {
+      const row = table.get(key)
+      return row && (read(row) as Stored<Item>)
+    },
     children: async (pk, prefix = '') =>
       ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
         rows.filter(({ sk }) => sk.startsWith(storableText(prefix))),

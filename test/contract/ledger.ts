@@ -1,4 +1,4 @@
-import type { Ledger, LedgerItem } from '../../shared/ledger/ledger.ts'
+import type { Ledger, LedgerItem, Stored } from '../../shared/ledger/ledger.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 const item = (pk: string, sk: string, more: object = {}): LedgerItem => ({
@@ -10,8 +10,13 @@ const item = (pk: string, sk: string, more: object = {}): LedgerItem => ({
 })
 const put = (...items: LedgerItem[]) => items.map((each) => ({ item: each, expect: 'absent' as const }))
 
-/** What every ledger does, whatever it is made of. Run with an empty one. */
-export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void => {
+/**
+ * What every ledger does, whatever it is made of.
+ * @param makeLedger gives one that is empty but for items that another version has written, as they are
+ */
+export const ledgerContract = (
+  makeLedger: (items?: readonly Stored<LedgerItem>[]) => Ledger | Promise<Ledger>,
+): void => {
   let ledger: Ledger
   beforeEach(async () => {
     ledger = await makeLedger()
@@ -22,6 +27,7 @@ export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void
     await ledger.commit(put(written), now)
     expect(await ledger.get({ pk: 'a', sk: '1' })).toEqual({
       ...written,
+      schema: 1,
       version: 1,
       expiresAt: Date.parse('2027-12-26T00:00:00Z') / 1000,
     })
@@ -224,6 +230,40 @@ export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void
     expect(await until(at(2))).toEqual(['1', '2'])
     expect(await until('2026-11-21T02:59:59.999Z')).toEqual(['1', '2'])
     expect(await until(at(9))).toEqual(['1', '2', '3'])
+  })
+
+  test('what an older version wrote is read, and gets the schema of this one when it is written', async () => {
+    const old = { ...item('a', '1', { open: 'note' }), version: 3, expiresAt: 1 }
+    const older = { ...item('a', '2'), schema: 0, version: 1, expiresAt: 1 }
+    const all = await makeLedger([old, older])
+    expect(await all.get({ pk: 'a', sk: '1' })).toEqual(old)
+    expect(await all.children('a')).toEqual([old, older])
+    expect(await all.list('note')).toHaveLength(2)
+    expect(await all.open('note')).toEqual([old])
+    await all.commit([{ item: old, expect: 3 }], now)
+    expect(await all.get({ pk: 'a', sk: '1' })).toMatchObject({ schema: 1, version: 4 })
+  })
+
+  test('what a newer version wrote is refused by every way of reading, with what to do', async () => {
+    const newer = { ...item('a', '1', { kind: 'incident', open: 'note' }), schema: 2, version: 1, expiresAt: 1 }
+    const all = await makeLedger([newer])
+    for (const read of [
+      () => all.get({ pk: 'a', sk: '1' }),
+      () => all.children('a'),
+      () => all.lastChildren('a', 1),
+      () => all.list('incident'),
+      () => all.open('note'),
+    ])
+      await expect(read()).rejects.toMatchObject({
+        name: 'NewerRecordError',
+        message:
+          'A record of the kind incident in the ledger has schema 2, and this version reads schemas up to 1: a newer version wrote it. Deploy the newer version again.',
+      })
+  })
+
+  test.each([['2'], [null], [1.5]])('a schema that no version wrote is refused: %p', async (schema) => {
+    const all = await makeLedger([{ ...item('a', '1'), schema: schema as never, version: 1 }])
+    await expect(all.get({ pk: 'a', sk: '1' })).rejects.toMatchObject({ name: 'NewerRecordError' })
   })
 
   test('answers of more than a megabyte are read to the end', async () => {

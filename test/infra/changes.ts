@@ -105,6 +105,21 @@ const missingOutputs = (after: Templates): string[] =>
     return after[StackName]?.Outputs?.[OutputName] ? [] : [`${StackName} has no output ${OutputName}`]
   })
 
+/** Outputs and exports that were there and are not, or that another name stands for: what builds on them would lose them. */
+export const lostOutputs = (before: Templates, after: Templates): string[] =>
+  Object.entries(before).flatMap(([stack, template]) => {
+    const now = after[stack] ?? {}
+    const exported = exportsOf(now)
+    return [
+      ...Object.keys(template.Outputs ?? {}).flatMap((name) =>
+        now.Outputs?.[name] ? [] : [`${stack} has lost its output ${name}`],
+      ),
+      ...[...exportsOf(template).keys()].flatMap((name) =>
+        exported.has(name) ? [] : [`${stack} has lost its export ${name}`],
+      ),
+    ]
+  })
+
 const replaced = (before: Templates, after: Templates): string[] =>
   Object.entries(after).flatMap(([stack, template]) => {
     const found: string[] = []
