@@ -16,7 +16,7 @@ const stateful = new Set([
 ])
 
 /** The property that names a resource in its account, by type: two of one name cannot be there at once. */
-const nameOf: Readonly<Record<string, string>> = {
+export const nameOf: Readonly<Record<string, string>> = {
   'AWS::CloudFront::Function': 'Name',
   'AWS::CloudFront::KeyGroup': 'KeyGroupConfig.Name',
   'AWS::CloudFront::OriginAccessControl': 'OriginAccessControlConfig.Name',
