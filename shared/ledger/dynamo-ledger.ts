@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { clientOptions } from '../aws.ts'
@@ -44,7 +43,8 @@ const commitError = (error: unknown, writes: readonly Write[]): unknown => {
 
 /** The SDK does not try a cancelled transaction again. Two calls about one item meet often, and are over in milliseconds. */
 const commitTries = 4
-const pause = (attempt: number): Promise<void> => sleep(Math.random() * 25 * 2 ** attempt)
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt))
 
 /** The ledger in DynamoDB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOptions)): Ledger => {

@@ -39,7 +39,7 @@ export const email = contactChannel({
       await tools.contact(emailFrom, 'emailFrom'),
       await tools.contact(contact, `email of ${to}`),
     ]
-    const { SendEmailCommand, SESv2Client } = await import('@aws-sdk/client-sesv2')
+    const { SendEmailCommand, SESv2Client } = await import('../../../shared/sdk/sesv2.ts')
     const pictures = attachments.map(({ name, contentType, content, cid }) => ({
       FileName: name,
       ContentType: contentType,

@@ -56,14 +56,13 @@ export const sms = contactChannel({
   spending: {
     budget: ({ smsBudget }) => smsBudget,
     read: async ({ smsRegion }, { client, now }) => {
-      const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch')
       const { readSmsSpending } = await import('../../../shared/sms-spending.ts')
-      return readSmsSpending(client(CloudWatchClient, smsRegion), now())
+      return readSmsSpending(client, smsRegion, now())
     },
   },
   send: async ({ to, contact, settings: { smsRegion }, message: { short }, tools, options }) => {
     const PhoneNumber = await tools.contact(contact, `sms of ${to}`)
-    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+    const { PublishCommand, SNSClient } = await import('../../../shared/sdk/sns.ts')
     // Without the type AWS sends it as promotional: later, and not at all to those who block advertising.
     const MessageAttributes = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } }
     const command = new PublishCommand({ PhoneNumber, Message: short, MessageAttributes })

@@ -11,7 +11,8 @@ import { flapping, type Opening, timesLately } from '../rules/noise.ts'
 import { messagesIn } from '../rules/notifications.ts'
 import { route } from '../rules/routing.ts'
 import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
-import { advanceWrites, holdNow, tell } from './progress.ts'
+import { advanceWrites, holdNow } from './change.ts'
+import { tell } from './progress.ts'
 import { readAhead } from './read-ahead.ts'
 
 /**
