@@ -27,6 +27,7 @@ export const email = contactChannel({
   interrupts: false,
   rate: personRate,
   direct: { protocol: 'email' },
+  carrier: 'ses',
   send: async ({
     to,
     contact,

@@ -53,6 +53,7 @@ export const sms = contactChannel({
   interrupts: true,
   rate: personRate,
   direct: { protocol: 'sms', whyNot: noneFrom },
+  carrier: 'sns',
   spending: {
     budget: ({ smsBudget }) => smsBudget,
     read: async ({ smsRegion }, { client, now }) => {
