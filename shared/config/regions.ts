@@ -2,9 +2,7 @@ import { regionsAsOf } from '../sms-regions.ts'
 import { channelRegionProblems } from './alerts/problems.ts'
 import { problem } from './explain.ts'
 import { field } from './references.ts'
-
-/** What the name of a region looks like: a country or continent, for some a partition, a direction and a number. */
-export const regionPattern = /^[a-z]{2}-((gov|iso[a-z]?)-)?((north|south)?(east|west)|north|south|central)-\d$/
+import { regionPattern } from './region-pattern.ts'
 
 /**
  * Regions without Lambda function URLs, each with a near one that has them.
@@ -39,7 +37,7 @@ const regionProblem = (region: string): string[] => {
     problem(
       ['region'],
       region,
-      `a region with Lambda function URLs, such as ${near ?? 'us-east-1'}: the page on which alerts are acknowledged has one, and AWS has none in ${region} (as of ${regionsAsOf})`,
+      `a region with Lambda function URLs, such as ${near ?? 'us-east-1'}: the page on which alerts are acknowledged has one, and AWS has none in ${region} (as of ${regionsAsOf}; https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html)`,
     ),
   ]
 }

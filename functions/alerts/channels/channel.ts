@@ -72,8 +72,8 @@ export interface Person {
 }
 
 export interface Arns {
-  /** Of a resource such as `identity/*` of a service such as `ses`, in the deployment's partition, region and account. */
-  readonly of: (service: string, resource: string) => string
+  /** Of a resource such as `identity/*` of a service such as `ses`, in the deployment's partition and account, and its region where no other is given. */
+  readonly of: (service: string, resource: string, region?: string) => string
   readonly fallbackTopic: string
 }
 

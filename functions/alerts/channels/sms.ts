@@ -35,7 +35,7 @@ export const sms = contactChannel({
           {
             path: ['alerts', 'smsRegion'],
             value: undefined,
-            expected: `a region from which SNS sends text messages, because ${name} has an sms, and ${region} is not known to send any (as of ${regionsAsOf}): ${smsRegions.join(', ')}`,
+            expected: `a region from which SNS sends text messages, because ${name} has an sms, and ${region} is not known to send any (as of ${regionsAsOf}; https://docs.aws.amazon.com/sns/latest/dg/sns-supported-regions-countries.html): ${smsRegions.join(', ')}`,
           },
         ],
   warnings: (people, { linkBase }) => {

@@ -76,6 +76,27 @@ describe('the region that text messages are sent from', () => {
   })
 })
 
+describe('the region that emails are sent from', () => {
+  test.each([
+    ['ap-east-1', 'ap-southeast-1'],
+    ['mx-central-1', 'us-west-2'],
+    ['ap-northeast-2', undefined],
+    ['eu-west-1', undefined],
+  ])('of %s is %s', (region, emailRegion) => {
+    expect(parseConfig(configOf(region), now).alerts.emailRegion).toBe(emailRegion)
+  })
+
+  test('is what the config says, where SES is', () => {
+    expect(parseConfig(configOf('ap-east-1', { emailRegion: 'eu-west-1' }), now).alerts.emailRegion).toBe('eu-west-1')
+    expect(problemsOf(configOf('eu-west-1', { emailRegion: 'mx-central-1' }))).toEqual([
+      expect.stringMatching(
+        /^alerts\.emailRegion: "mx-central-1" is not allowed; expected a region in which SES sends email \(as of .*https:/,
+      ),
+    ])
+    expect(problemsOf(configOf('eu-west-1', { emailRegion: 'Ireland' }))).toHaveLength(1)
+  })
+})
+
 describe('the fallback, which no other region can send for', () => {
   test.each(['ap-northeast-2', 'ap-east-1', 'mx-central-1'])('in %s needs an email', (region) => {
     expect(problemsOf(configOf(region, { fallback: ['mina', 'joon'], smsRegion: 'us-east-1' }))).toEqual([
