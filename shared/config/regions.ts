@@ -42,6 +42,17 @@ const regionProblem = (region: string): string[] => {
   ]
 }
 
+/** Where AWS's page has function URLs, and CloudFormation's schemas have no AWS::Lambda::Url: one of them is behind. */
+const uncertain: readonly string[] = ['mx-central-1']
+
+/** What may be missing in a region, as far as AWS's own sources contradict each other. */
+export const regionWarnings = (region: string): string[] =>
+  uncertain.includes(region)
+    ? [
+        `region: CloudFormation's schemas have no Lambda function URL in ${region} (as of ${regionsAsOf}), though https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html does not exclude it: the first deployment may fail there`,
+      ]
+    : []
+
 /**
  * What AWS does not have in a region, and a deployment needs there.
  * @param config as it was written: any part may be missing or of another type

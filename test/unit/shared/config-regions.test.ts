@@ -1,4 +1,5 @@
 import { config as example } from '../../../nightshift.config.ts'
+import { configWarnings } from '../../../shared/config/cross-check.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { smsRegions } from '../../../shared/sms-regions.ts'
 
@@ -95,6 +96,14 @@ describe('the region that emails are sent from', () => {
     ])
     expect(problemsOf(configOf('eu-west-1', { emailRegion: 'Ireland' }))).toHaveLength(1)
   })
+})
+
+test('where AWS contradicts itself, the synthesis warns', () => {
+  const warningsIn = (region: string) => configWarnings(parseConfig(configOf(region), now), now).join()
+  expect(warningsIn('mx-central-1')).toContain(
+    "region: CloudFormation's schemas have no Lambda function URL in mx-central-1",
+  )
+  expect(warningsIn('eu-west-1')).not.toContain('region')
 })
 
 describe('the fallback, which no other region can send for', () => {
