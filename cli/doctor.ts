@@ -8,8 +8,10 @@ import { longestCell, paint, printable, printRows } from './print.ts'
 /** How long an address may take to answer. */
 const patienceMs = 10_000
 
-const get = async (address: string): Promise<number> =>
-  (await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(patienceMs) })).status
+const get = async (address: string): Promise<{ readonly status: number; readonly body: string }> => {
+  const answer = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(patienceMs) })
+  return { status: answer.status, body: await answer.text() }
+}
 
 /** What is not well, a few lines each: a table has no room for a command that is to be copied. */
 const advice = ({ check, found, meaning, fix }: DoctorRow): string =>

@@ -22,8 +22,8 @@ export interface Account extends Pick<Deployment, 'config' | 'local' | 'now'> {
   readonly connect: <Client>(Class: ClientClass<Client>, region: string) => Client
   /** For each call: it ends when nobody waits for its answer any more. */
   readonly call: { readonly abortSignal: AbortSignal }
-  /** Status of the answer to a GET, as anybody on the internet gets it. @throws the error where nobody answers */
-  readonly get: (address: string) => Promise<number>
+  /** The answer to a GET, as anybody on the internet gets it. @throws the error where nobody answers */
+  readonly get: (address: string) => Promise<{ readonly status: number; readonly body: string }>
   /** The stacks, asked for once. @throws NotSeenError */
   readonly stacks: () => Promise<readonly SeenStack[]>
   /** The outputs of what is deployed; nothing before the first deployment. @throws NotSeenError */

@@ -1,5 +1,5 @@
 import type { Config } from '../../../shared/config/schema.ts'
-import { smsRegionFor } from '../../../shared/sms-regions.ts'
+import { sendsSms, smsRegionFor } from '../../../shared/sms-regions.ts'
 import { NotSeenError } from '../ask.ts'
 import { defineCheck } from '../check.ts'
 import { ok } from '../finding.ts'
@@ -30,7 +30,7 @@ export const smsRegion = defineCheck({
     ok(
       from === region
         ? `Text messages go out from ${from}.`
-        : `Text messages go out from ${from}, because SNS sends none from ${region} or alerts.smsRegion says so: sandbox, spending limit and numbers are those of ${from}.`,
+        : `Text messages go out from ${from}, ${sendsSms(region) ? 'as alerts.smsRegion says' : `because SNS sends none from ${region}`}: sandbox, spending limit and numbers are those of ${from}.`,
     ),
   ],
 })

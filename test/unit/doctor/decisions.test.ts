@@ -1,4 +1,5 @@
 import { StackStatus } from '@aws-sdk/client-cloudformation'
+import { acknowledgeLink } from '../../../api/doctor/alerts/acknowledge-link.ts'
 import { contacts } from '../../../api/doctor/alerts/contacts.ts'
 import { isOfUnitedStates, registersSenders } from '../../../api/doctor/alerts/countries.ts'
 import { emailIdentity } from '../../../api/doctor/alerts/email-identity.ts'
@@ -21,6 +22,7 @@ import { neededVcpus } from '../../../api/doctor/base/quotas.ts'
 import { regions } from '../../../api/doctor/base/regions.ts'
 import { stacks } from '../../../api/doctor/base/stacks.ts'
 import { listText } from '../../../api/doctor/finding.ts'
+import { renderProblem } from '../../../functions/alerts/page/problem.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 
@@ -286,7 +288,11 @@ describe('email', () => {
 describe('text messages', () => {
   test('say from where they go out', () => {
     expect(smsRegion.decide('ap-northeast-2', facts)[0]?.found).toBe('Text messages go out from ap-northeast-2.')
-    expect(smsRegion.decide('ap-northeast-1', facts)[0]?.found).toContain('those of ap-northeast-1')
+    expect(smsRegion.decide('ap-northeast-1', facts)[0]?.found).toBe(
+      'Text messages go out from ap-northeast-1, because SNS sends none from ap-northeast-2: sandbox, spending limit and numbers are those of ap-northeast-1.',
+    )
+    const tokyo = { now, config: { ...config, region: 'ap-northeast-1' } }
+    expect(smsRegion.decide('ap-southeast-1', tokyo)[0]?.found).toContain('ap-southeast-1, as alerts.smsRegion says:')
   })
 
   const from = 'ap-northeast-1'
@@ -437,6 +443,40 @@ describe('people', () => {
       'problem: joon (email) is not subscribed to the fallback topic: never, or not any more.',
     ])
     expect(JSON.stringify(findings)).not.toContain('@shop.example')
+  })
+
+  test.each([
+    [404, renderProblem(404), 'ok', ''],
+    // Somebody else's page, such as that of a name that leads elsewhere.
+    [404, '<h1>Not Found</h1>', 'problem', 'linkBase'],
+    [200, '<h1>It works!</h1>', 'problem', 'linkBase'],
+    [
+      403,
+      '{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see …"}',
+      'problem',
+      'get-policy',
+    ],
+    [502, 'Internal Server Error', 'problem', 'aws logs tail'],
+    [503, renderProblem(503), 'problem', 'aws logs tail'],
+  ])('the page behind the links: %s %s', (status, body, state, words) => {
+    const [finding] = acknowledgeLink.decide({ address: 'https://x.example', status, body }, facts)
+    expect(finding?.state).toBe(state)
+    expect(finding?.fix ?? '').toContain(words)
+  })
+
+  test('the page is asked under the path that the address has', async () => {
+    const asked: string[] = []
+    const get = async (address: string) => {
+      asked.push(address)
+      return { status: 404, body: '' }
+    }
+    for (const AcknowledgeUrl of ['https://x.example', 'https://x.example/', 'http://127.0.0.1:1/_aws/lambda-url/a'])
+      await acknowledgeLink.ask({ get } as never, { AcknowledgeUrl })
+    expect(asked).toEqual([
+      'https://x.example/doctor',
+      'https://x.example/doctor',
+      'http://127.0.0.1:1/_aws/lambda-url/a/doctor',
+    ])
   })
 
   test('are listed as people list them', () => {

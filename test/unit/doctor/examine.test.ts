@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals'
 import { examine, isWell } from '../../../api/doctor.ts'
+import { renderProblem } from '../../../functions/alerts/page/problem.ts'
 import { denied, throttled } from '../../../local/faults/any-service.ts'
 import { type Rule, times } from '../../../local/faults/rule.ts'
 import { config as written } from '../../../nightshift.config.ts'
@@ -54,7 +55,7 @@ const look = async (recorded: Recorded, rules: readonly Rule[] = [], config = fu
       connect: connector(base),
       get: async (address) => {
         got.push(address)
-        return 404
+        return { status: 404, body: renderProblem(404) }
       },
     },
     { abortSignal: new AbortController().signal },
@@ -101,7 +102,7 @@ test('an account in which all is well', async () => {
       'web-certificate',
     ]),
   )
-  expect(got).toEqual([new URL('/doctor', outputs.AcknowledgeUrl).href])
+  expect(got).toEqual([`${outputs.AcknowledgeUrl}doctor`])
 })
 
 test('it changes nothing: every call only reads', async () => {
