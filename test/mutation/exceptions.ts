@@ -17,6 +17,24 @@ export const exceptions: readonly Exception[] = [
     name: '> → >=',
     reason: 'The firing that is asked about has left no run: that is why it is asked about.',
   },
+  ...[
+    ['20,', '20 → 21'],
+    ['(each) => each.some((run) => isLater(run) || run.scheduledAt <= at),', '|| → &&'],
+    ['(each) => each.some((run) => isLater(run) || run.scheduledAt <= at),', '<= → <'],
+  ].map(([code = '', name = '']) => ({
+    file: 'functions/jobs/engine/missed.ts',
+    code,
+    name,
+    reason: 'It says how many runs are read at once, and when enough are: reading more of them changes no answer.',
+  })),
+  ...['before.sweptTo >= sweptTo', '!latest || latest.schedule !== before.schedule || latest.sweptTo >= sweptTo'].map(
+    (condition) => ({
+      file: 'functions/jobs/engine/missed.ts',
+      code: `if (${condition}) return`,
+      name: '>= → >',
+      reason: 'What is written then stands there already.',
+    }),
+  ),
   {
     file: 'functions/jobs/rules/due.ts',
     code: 'const anchors = [known.findLast((at) => at <= sweptTo) ?? since, ...known.filter((at) => at > sweptTo)]',

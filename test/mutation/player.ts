@@ -18,6 +18,8 @@ export interface Play {
   /** Absolute paths of the sources that are changed, with the number of each one's first change. */
   readonly sources: readonly { readonly path: string; readonly firstId: number }[]
   readonly places: number
+  /** Milliseconds of the processor: tests that take longer are not asked. */
+  readonly longest: number
   /** The changes that are asked about, by their numbers. */
   readonly asked: readonly number[]
   /** Whether the change is made before anything is loaded: what a source does while it is loaded is not done again. One change. */
@@ -55,7 +57,7 @@ interface Known extends Test {
   sound: boolean
 }
 
-const { suites, sources, places, asked, cold, leftOut } = workerData as Play
+const { suites, sources, places, longest, asked, cold, leftOut } = workerData as Play
 const report = (what: Report): void => parentPort?.postMessage(what)
 
 enableCompileCache()
@@ -94,9 +96,10 @@ const getToKnow = async (suite: string): Promise<Known[]> => {
   })
   for (const test of tests) {
     probe.passed.fill(0)
-    const begun = performance.now()
+    const begun = process.threadCpuUsage()
     const failure = await runOnce(test)
-    const milliseconds = performance.now() - begun
+    const { user, system } = process.threadCpuUsage(begun)
+    const milliseconds = (user + system) / 1000
     if (failure !== undefined) report({ kind: 'left out', suite, title: test.title, failure })
     else known.push({ ...test, suite, milliseconds, steps: probe.steps, passes: probe.passed.slice(), sound: true })
   }
@@ -125,7 +128,7 @@ const failsWith = async (id: number, test: Known): Promise<boolean> => {
 const judge = async (id: number, known: readonly Known[]): Promise<void> => {
   report({ kind: 'begins', id })
   const meant = known
-    .filter(({ passes, sound }) => sound && passes[id])
+    .filter(({ passes, sound, milliseconds }) => sound && passes[id] && milliseconds <= longest)
     .sort((one, other) => one.milliseconds - other.milliseconds)
   let [passed, tests] = [false, 0]
   for (const test of meant) {

@@ -11,12 +11,12 @@ import { rooms } from './rooms.ts'
 import { sampleOf } from './sample.ts'
 import { suiteFinder } from './suites.ts'
 
-// npm run mutate -- jobs/rules [--sample 20] [--seed 1] [--nearest 10] [--without property/jobs-engine] [--verbose]
+// npm run mutate -- jobs/rules [--sample 20] [--seed 1] [--nearest 10] [--without property/jobs-engine] [--longest 1] [--verbose]
 // npm run mutate -- jobs/rules/due.ts:62
 // Makes small changes to the rules whose path holds the word (and line), one at a time and in memory, and runs the unit, property and
 // fault suites that depend on the file until one fails. What no test notices is printed. `--sample` is the number of changes in each
 // room; without it every change is made. `--nearest` loads no more than so many suites for a file, those first that are the fewest
-// imports away, and `--without` leaves suites out by a part of their path: quicker, and it never notices more.
+// imports away, and `--without` leaves suites out by a part of their path, `--longest` tests that take more seconds: quicker, and it never notices more.
 
 /** A share of the changes of a room that must be noticed. */
 const mark = 0.92
@@ -54,6 +54,7 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     nearest: { type: 'string', default: '1000' },
+    longest: { type: 'string', default: '1000' },
     without: { type: 'string', multiple: true, default: [] },
     verbose: { type: 'boolean', default: false },
   },
@@ -98,7 +99,7 @@ const say = (report: Report): void => {
   }
 }
 
-const base = { suites, sources, places: candidates.length, leftOut: [] }
+const base = { suites, sources, places: candidates.length, longest: 1000 * Number(values.longest), leftOut: [] }
 const { judged, leftOut, touches } = await play({ ...base, asked: asked.map(({ id }) => id), cold: false }, say)
 
 /** Whether a test notices the change; where it is passed while the sources are loaded, in a thread that loads them with it. */
