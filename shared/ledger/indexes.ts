@@ -4,8 +4,8 @@ export const ledgerIndexes = { byKind: 'byKind', open: 'open' } as const
 /**
  * Over how many partitions of `byKind` the records of a kind are spread; 0 where nobody lists them, so that they are not in the
  * index. A kind that is not here has one. One partition of DynamoDB takes 1,000 write units a second, and where an index takes
- * no more, the table takes none either: what can come by the thousand needs several. They are so many that each bears 2,000
- * events a second (test/unit/bench/scale counts it), and no more, because each is asked at every look. A number may grow, and
+ * no more, the table takes none either: what can come by the thousand needs several. They are so many that each bears about
+ * 2,000 events a second (test/unit/bench/scale counts it), and no more, because each is asked at every look. A number may grow, and
  * never shrink: what was written would not be found any more.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-gsi-sharding.html
  */
