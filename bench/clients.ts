@@ -40,8 +40,8 @@ export const sizesOf = (metafile: Metafile): readonly (readonly [string, number]
 export const totalBytes = (metafile: Metafile): number =>
   loadedAtOnce(metafile).reduce((sum, { bytes }) => sum + bytes, 0)
 
-const importPattern = /import\s+(?!type\b)\{([^}]*)\}\s+from\s+'(@aws-sdk\/[^']+)'/g
-const lazyPattern = /import\('(@aws-sdk\/[^']+)'\)/g
+const importPattern = /(?:import|export)\s+(?!type\b)\{([^}]*)\}\s+from\s+'(@aws-sdk\/[^']+)'/g
+const lazyPattern = /import\(\s*'(@aws-sdk\/[^']+)'/g
 
 /** What a source file takes from each SDK package when it is loaded: types are left out. */
 export const sdkImports = (source: string): readonly (readonly [string, readonly string[]])[] =>
@@ -54,12 +54,19 @@ export const sdkImports = (source: string): readonly (readonly [string, readonly
       .map((name) => name.replace(/\s+as\s.*/, '')),
   ])
 
-/** The texts of our own files in these files of a bundle. */
-const ownSources = (files: readonly Output[]): readonly string[] =>
-  files
-    .flatMap(({ inputs }) => Object.entries(inputs))
-    .filter(([input, { bytesInOutput }]) => packageOf(input) === undefined && bytesInOutput > 0)
-    .map(([input]) => readFileSync(join(projectRoot, input), 'utf8'))
+/**
+ * The texts of our own files in these files of a bundle. One that is loaded lazily to pass on a part of the SDK has no code
+ * left of its own.
+ */
+const ownSources = (files: readonly Output[]): readonly string[] => {
+  const ours = files.flatMap(({ inputs, entryPoint }) => [
+    ...Object.keys(inputs).filter((input) => (inputs[input]?.bytesInOutput ?? 0) > 0),
+    ...(entryPoint === undefined ? [] : [entryPoint]),
+  ])
+  return [...new Set(ours)]
+    .filter((input) => packageOf(input) === undefined)
+    .map((input) => readFileSync(join(projectRoot, input), 'utf8'))
+}
 
 /** What a function's own files take from the SDK, package by package, as soon as it is loaded. */
 export const clientsUsed = (metafile: Metafile): ReadonlyMap<string, readonly string[]> => {
@@ -69,12 +76,19 @@ export const clientsUsed = (metafile: Metafile): ReadonlyMap<string, readonly st
   return new Map([...used].filter(([, names]) => names.length > 0).sort())
 }
 
+/**
+ * The SDK packages that a source file loads lazily as a whole. A bundler leaves nothing out of such a one: not where it is
+ * loaded, and neither where another file takes a part of it at once.
+ */
+export const wholePackages = (source: string): readonly string[] =>
+  [...source.matchAll(lazyPattern)].map(([, from = '']) => from)
+
 /** The SDK packages that a function's own files ask for, at once or lazily. */
 export const packagesAsked = ({ outputs }: Metafile): ReadonlySet<string> =>
   new Set(
     ownSources(Object.values(outputs)).flatMap((source) => [
       ...sdkImports(source).map(([from]) => from),
-      ...[...source.matchAll(lazyPattern)].map(([, from = '']) => from),
+      ...wholePackages(source),
     ]),
   )
 

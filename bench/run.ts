@@ -6,6 +6,7 @@ import { allMet, type Bench, type BenchRow } from './row.ts'
 /** In the order in which they run. Each is loaded only when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   cost: () => import('./cost.ts'),
+  scale: () => import('./scale.ts'),
   'cold-start': () => import('./cold-start.ts'),
   thumbnails: () => import('./thumbnails.ts'),
   lifecycle: () => import('./lifecycle.ts'),

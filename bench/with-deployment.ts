@@ -4,6 +4,7 @@ import { contactChannels } from '../functions/alerts/channels/index.ts'
 import { verifySender } from '../local/bring-up.ts'
 import { deployAssembly } from '../local/deploy.ts'
 import { localDeployment } from '../local/deployment.ts'
+import type { Emulator, EmulatorOptions } from '../local/emulator.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
@@ -24,14 +25,16 @@ export interface BenchPlace {
 export const withDeployment = async <Result>(
   report: (text: string) => void,
   use: (place: BenchPlace) => Promise<Result>,
+  logLevel?: EmulatorOptions['logLevel'],
 ): Promise<Result> => {
   const { directory } = await makeAssembly(config.name)
-  return withEmulator(config.region, report, async ({ endpoint }) => {
+  const deployAndUse = async ({ endpoint }: Emulator): Promise<Result> => {
     const outputs = await deployAssembly({ assemblyDir: directory, endpoint, region: config.region, report })
     await verifySender(config.alerts)
     const deployment = localDeployment(parseConfig(config, new Date()), outputs)
     return use({ endpoint, deployment, output: (name) => outputs[name] ?? '' })
-  })
+  }
+  return withEmulator(config.region, report, deployAndUse, logLevel)
 }
 
 /** Lets everybody's next message go at once, as if they had had none for a while, and forgets these items too. */

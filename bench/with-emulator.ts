@@ -1,6 +1,9 @@
 import { join } from 'node:path'
-import { type Emulator, installEmulator, startEmulator } from '../local/emulator.ts'
+import { type Emulator, type EmulatorOptions, installEmulator, startEmulator } from '../local/emulator.ts'
 import { benchDirectory } from './assembly.ts'
+
+/** What the emulator of a bench says. */
+export const emulatorLog = join(benchDirectory, 'emulator.log')
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -12,10 +15,10 @@ export const withEmulator = async <Result>(
   region: string,
   report: (text: string) => void,
   use: (emulator: Emulator) => Promise<Result>,
+  logLevel: EmulatorOptions['logLevel'] = 'WARNING',
 ): Promise<Result> => {
   const installed = await installEmulator(report)
-  const logFile = join(benchDirectory, 'emulator.log')
-  const emulator = await startEmulator({ installed, region, logFile })
+  const emulator = await startEmulator({ installed, region, logFile: emulatorLog, logLevel })
   const stopAndLeave = async (): Promise<void> => {
     await emulator.stop()
     process.exit(130)

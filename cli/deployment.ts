@@ -51,11 +51,17 @@ export const expectAnswer = async ({ endpoint }: Pick<LocalState, 'endpoint'>): 
  */
 export const readConfig = async (): Promise<Config> => parseConfig(await writtenConfig(), new Date(0))
 
+/** Where a deployment is, or will be. */
+interface Place extends Pick<Deployment, 'config' | 'local' | 'connect' | 'now'> {
+  /** The laptop's; on AWS they have to be read. */
+  readonly outputs: Readonly<Record<string, string>> | undefined
+}
+
 /**
- * Finds the deployment: the laptop when `.nightshift/local.json` is there, else AWS by the usual credentials.
+ * Finds the laptop when `.nightshift/local.json` is there, else AWS by the usual credentials, whether or not anything is deployed.
  * @throws ConfigError, UsageError
  */
-export const findDeployment = async (): Promise<Deployment> => {
+export const findPlace = async (): Promise<Place> => {
   const config = await readConfig()
   const local = readLocalState()
   if (local) {
@@ -68,12 +74,18 @@ export const findDeployment = async (): Promise<Deployment> => {
     delete process.env.AWS_SESSION_TOKEN
   } else process.env.AWS_REGION ??= config.region
   const connect = connector(clientOptions)
+  return { config, local: local !== undefined, outputs: local?.outputs, connect, now: () => new Date() }
+}
+
+/**
+ * Finds the deployment: the laptop when `.nightshift/local.json` is there, else AWS by the usual credentials.
+ * @throws ConfigError, UsageError
+ */
+export const findDeployment = async (): Promise<Deployment> => {
+  const { outputs, ...place } = await findPlace()
   return makeDeployment({
-    config,
-    local: local !== undefined,
-    outputs: local?.outputs ?? (await readOutputs(config, connect)),
-    connect,
-    now: () => new Date(),
-    openLedger: (table) => dynamoLedger(table, connect(DynamoDBClient)),
+    ...place,
+    outputs: outputs ?? (await readOutputs(place.config, place.connect)),
+    openLedger: (table) => dynamoLedger(table, place.connect(DynamoDBClient)),
   })
 }

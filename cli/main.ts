@@ -3,6 +3,7 @@ import { UsageError } from '../api/usage-error.ts'
 import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
+import { registerDoctor } from './doctor.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerHours } from './hours.ts'
 import { registerIncidents } from './incidents.ts'
@@ -28,6 +29,7 @@ const program = new Command('nightshift')
 
 const nouns = [
   registerStatus,
+  registerDoctor,
   registerOnCall,
   registerIncidents,
   registerAlerts,

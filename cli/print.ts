@@ -14,9 +14,16 @@ export const paint = (colour: Colour, text: string): string => styleText(colour,
 
 const good = new Set(['ok', 'succeeded', 'accepted', 'resolved', 'same'])
 const bad = new Set(['failed', 'missed', 'open', 'wrong', 'error', 'problem'])
+const doubtful = new Set(['warning', 'unknown', 'not known here', 'not known yet'])
 
 const paintState = (text: string): string =>
-  good.has(text) ? paint('green', text) : bad.has(text) ? paint('red', text) : text
+  good.has(text)
+    ? paint('green', text)
+    : bad.has(text)
+      ? paint('red', text)
+      : doubtful.has(text)
+        ? paint('yellow', text)
+        : text
 
 /**
  * A text of one line as a terminal may get it: keys, reasons and logs come from outside, and must not be able to move the

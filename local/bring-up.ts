@@ -36,9 +36,17 @@ const pointAt = (endpoint: string, region: string): void => {
 }
 
 /** On AWS a sender is verified once, by hand; here nobody could click the link in SES's mail. */
-export const verifySender = async ({ emailFrom }: { readonly emailFrom?: unknown }): Promise<void> => {
+export const verifySender = async ({
+  emailFrom,
+  emailRegion,
+}: {
+  readonly emailFrom?: unknown
+  readonly emailRegion?: string | undefined
+}): Promise<void> => {
   if (typeof emailFrom !== 'string') return
-  await new SESv2Client(clientOptions).send(new CreateEmailIdentityCommand({ EmailIdentity: emailFrom }))
+  await new SESv2Client({ ...clientOptions, ...(emailRegion ? { region: emailRegion } : {}) }).send(
+    new CreateEmailIdentityCommand({ EmailIdentity: emailFrom }),
+  )
 }
 
 /** Starts an emulator and deploys the config to it, with the templates that AWS gets. Gives the endpoint and the outputs. */

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withLock } from './lock.ts'
+import { pipInstall } from './pip.ts'
 import { localDirectory, projectRoot } from './places.ts'
 import { findPython, type Python } from './python.ts'
+import { runLogged } from './run-logged.ts'
 import { SetupError } from './setup-error.ts'
 
 export type InstalledEmulator = {
@@ -32,47 +33,15 @@ const readInstalled = (): InstalledEmulator | undefined => {
   return isThere && stamp.requirements === hashRequirements() ? stamp.installed : undefined
 }
 
-const runLogged = (command: string, args: readonly string[]): Promise<boolean> => {
-  const log = openSync(logFile, 'a')
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', log, log] })
-    const stop = (): boolean => child.kill()
-    process.once('exit', stop)
-    const end = (succeeded: boolean): void => {
-      process.off('exit', stop)
-      closeSync(log)
-      resolve(succeeded)
-    }
-    child.once('error', () => end(false))
-    child.once('exit', (code) => end(code === 0))
-  })
-}
-
-/** pip's own words for what is commonly wrong, in one line that says what to do. */
-const explainPip = (log: string): string => {
-  if (/connection|timed out|Name or service|Temporary failure|ProxyError|SSLError/i.test(log))
-    return `The Python package registry does not answer. Check the network, or \`pip config list\`, and start again. (${logFile})`
-  if (/No matching distribution/i.test(log))
-    return `The Python package registry lacks a package of local/requirements.txt. (${logFile})`
-  if (/No space left/i.test(log)) return `The disk is full: pip could not write the emulator. (${logFile})`
-  return `pip could not install the emulator. ${logFile} says why.`
-}
-
-const pipInstall = async (python: string, ...where: readonly string[]): Promise<void> => {
-  const quiet = ['--disable-pip-version-check', '--no-input', '--quiet', '--retries', '2', '--timeout', '10']
-  if (!(await runLogged(python, ['-m', 'pip', 'install', ...quiet, ...where, '-r', requirements])))
-    throw new SetupError(explainPip(readFileSync(logFile, 'utf8')))
-}
-
 const installInto = async ({ path, version, hasVenv, hasPip }: Python): Promise<InstalledEmulator> => {
-  if (hasVenv && (await runLogged(path, ['-m', 'venv', environment]))) {
+  if (hasVenv && (await runLogged(path, ['-m', 'venv', environment], logFile))) {
     const python = join(environment, 'bin', 'python')
-    await pipInstall(python)
+    await pipInstall(python, { file: requirements, logFile, what: 'the emulator' })
     return { python }
   }
   if (hasPip) {
     // Debian and Ubuntu ship Python without ensurepip; a directory on PYTHONPATH does as well.
-    await pipInstall(path, '--target', target)
+    await pipInstall(path, { file: requirements, logFile, what: 'the emulator' }, '--target', target)
     return { python: path, pythonPath: target }
   }
   throw new SetupError(

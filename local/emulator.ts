@@ -23,6 +23,8 @@ export type EmulatorOptions = {
   readonly port?: number
   /** Whether every call is checked against IAM: functions then have only what their role grants. Default false. */
   readonly enforceIam?: boolean
+  /** What the emulator says of itself. Default `WARNING`. */
+  readonly logLevel?: 'WARNING' | 'INFO'
 }
 
 export type Emulator = {
@@ -55,7 +57,7 @@ const findPort = (wanted = 0): Promise<number> =>
  * no proxies, no NODE_OPTIONS. `node` on its PATH is the project's, which is Lambda's version.
  */
 const emulatorEnvironment = (
-  { installed, region, enforceIam }: EmulatorOptions,
+  { installed, region, enforceIam, logLevel = 'WARNING' }: EmulatorOptions,
   port: number,
   temporary: string,
 ): NodeJS.ProcessEnv => ({
@@ -74,7 +76,7 @@ const emulatorEnvironment = (
   MINISTACK_ACCOUNT_ID: emulatorAccount,
   IOT_MTLS_ENABLED: '0',
   AUTH: String(enforceIam ?? false),
-  LOG_LEVEL: 'WARNING',
+  LOG_LEVEL: logLevel,
 })
 
 /** It keeps nothing, so nothing is lost when it is ended by force; by itself it takes two seconds after a tour. */

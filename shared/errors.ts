@@ -27,6 +27,14 @@ export class ConflictError extends Error {
   override readonly name = 'ConflictError'
 }
 
+/**
+ * A record of the ledger was written by a newer version of Nightshift than this one. What needs it is kept, tried again and
+ * then left in the dead-letter queue; it goes on when the newer version is deployed again.
+ */
+export class NewerRecordError extends Error {
+  override readonly name = 'NewerRecordError'
+}
+
 /** The config is wrong. `problems` holds every fault found, each with its path, value and fix. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'

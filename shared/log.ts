@@ -78,7 +78,7 @@ export const log = makeLog({
 })
 
 // A plus, which a URL writes %2B, and 7 to 15 digits, which people group with spaces, dots, dashes and brackets.
-const phone = /(?:\+|%2B)\d(?:[\p{Zs}().‐-–-]{0,2}\d){6,14}/giu
+const phone = /(?:\+|%2[Bb])\d(?:[\p{Zs}().‐-–-]{0,2}\d){6,14}/gu
 
 // Digits that go on, or that belong to a time, a decimal number, an id or an ARN, are no number to call.
 const begin = String.raw`(?<![\w-]|\d[.:/])`

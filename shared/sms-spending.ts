@@ -1,13 +1,18 @@
-import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import type { ClientOf } from './client-pool.ts'
 
 /**
- * US dollars that text messages have cost since the month began, in UTC, in the client's region; undefined where SNS has sent
- * none in it. The last value of the month before is not this month's.
+ * US dollars that text messages have cost since the month began, in UTC, in a region (default: the deployment's); undefined
+ * where SNS has sent none in it. The last value of the month before is not this month's.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
  * @throws the SDK's error where CloudWatch does not say
  */
-export const readSmsSpending = async (client: CloudWatchClient, now: Date): Promise<number | undefined> => {
-  const { MetricDataResults = [] } = await client.send(
+export const readSmsSpending = async (
+  client: ClientOf,
+  region: string | undefined,
+  now: Date,
+): Promise<number | undefined> => {
+  const { MetricDataResults = [] } = await client(CloudWatchClient, region).send(
     new GetMetricDataCommand({
       StartTime: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth())),
       EndTime: now,

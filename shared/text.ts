@@ -58,7 +58,8 @@ export const shorten = (text: string, longest: number): string =>
 // Tab and line feed stay: the others are refused by services, or move a terminal's cursor.
 const controls = /[^\P{Cc}\t\n]|[\u2028\u2029]/gu
 // U+202E and its like turn what follows around, so that a name reads as another one; the rest is invisible everywhere.
-const invisible = /[\p{Bidi_Control}\u180e\u2061-\u2064\u206a-\u206f\ufff9-\ufffb]/gu
+// Written out, because a property is looked up as soon as the file is loaded.
+const invisible = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u180e\u2061-\u2064\u206a-\u206f\ufff9-\ufffb]/gu
 // Outside the flags of England, Scotland and Wales, tags are text that nobody sees.
 const tags = /(?<!\u{1f3f4}[\u{e0020}-\u{e007e}]*)[\u{e0000}-\u{e007f}]+/gu
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { installEmulator } from '../local/emulator.ts'
+import { installLinter } from '../local/lint/install.ts'
 import { localDirectory, ownBinaries, projectRoot } from '../local/places.ts'
 import { say } from '../local/progress.ts'
 import { SetupError } from '../local/setup-error.ts'
@@ -46,7 +46,7 @@ const countTests = (): { readonly passed: number; readonly failed: number } => {
 const runAll = async (): Promise<boolean> => {
   const types = await run('types', join(ownBinaries, 'tsc'), ['--noEmit'])
   const lint = await run('lint', join(ownBinaries, 'biome'), ['check', '--error-on-warnings'])
-  await installEmulator(say)
+  await installLinter(say)
   const tests = await jest('--json', `--outputFile=${results}`)
   const { passed, failed } = countTests()
   if (!types) console.error('Types are wrong: see above.')

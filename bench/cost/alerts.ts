@@ -1,6 +1,16 @@
+import { contactsOf } from '../../functions/alerts/channels/index.ts'
+import type { AlertsConfig } from '../../shared/config/alerts/schema.ts'
 import { durationSeconds } from '../../shared/duration.ts'
+import { partitionsToRead } from '../../shared/ledger/indexes.ts'
 import { hoursPerMonth } from '../schedules.ts'
 import type { CostContribution } from './usage.ts'
+
+/** Partitions that the sweep asks each minute: timers, messages that are owed, incidents, and each mailbox's digest. */
+const sweptPartitions = ({ responders }: AlertsConfig): number => {
+  const mailboxes = Object.values(responders).flatMap(contactsOf).length
+  const of = (word: string): number => partitionsToRead('open', word).length
+  return of('timer') + of('notification') + of('incident') + mailboxes * of('digest')
+}
 
 export const alertsCost: CostContribution = {
   usages: ({ config }) => [
@@ -13,6 +23,12 @@ export const alertsCost: CostContribution = {
         0,
       ),
       counted: 'heartbeats by a metric',
+    },
+    {
+      item: 'ledgerReads',
+      // A query of an index that finds nothing takes half a unit.
+      quantity: hoursPerMonth * 60 * 0.5 * sweptPartitions(config.alerts),
+      counted: `${sweptPartitions(config.alerts)} partitions of an index, each minute`,
     },
   ],
   written: {

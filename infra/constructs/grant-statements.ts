@@ -43,5 +43,5 @@ const acknowledge = ({ role }: lambda.Function, { resources = [], wildcard = '' 
 /** ARN of a resource such as `service/shop/web` of a service such as `ecs`, in the partition, region and account of a stack. */
 export const arnIn =
   ({ partition, region, account }: Stack) =>
-  (service: string, resource: string): string =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`
+  (service: string, resource: string, elsewhere = region): string =>
+    `arn:${partition}:${service}:${elsewhere}:${account}:${resource}`

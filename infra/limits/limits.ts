@@ -2,14 +2,18 @@ import type { App } from 'aws-cdk-lib'
 import { CfnResource, Stack } from 'aws-cdk-lib'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { ConfigError } from '../../shared/errors.ts'
+import { countExcesses } from './counts.ts'
+import { nameExcesses } from './names.ts'
 import { policyExcesses } from './policies.ts'
 import { sizeExcesses } from './sizes.ts'
 import { type Excess, over, type StackTemplate } from './template.ts'
 
 const number = (value: number): string => value.toLocaleString('en')
 
-const describe = ({ what, is, most, unit, source }: Excess): string =>
-  `${what} has ${number(is)} ${unit}; AWS takes at most ${number(most)} (${source}): make the config's lists shorter, or move a part of them to a second config with another name`
+const shorterLists = "make the config's lists shorter, or move a part of them to a second config with another name"
+
+const describe = ({ what, is, most, unit, source, fix = shorterLists }: Excess): string =>
+  `${what} has ${number(is)} ${unit}; AWS takes at most ${number(most)} (${source}): ${fix}`
 
 /**
  * What CloudFormation, IAM, Lambda, S3 and others would refuse of a stack only when it is deployed, because it is too long or
@@ -18,7 +22,11 @@ const describe = ({ what, is, most, unit, source }: Excess): string =>
  */
 export const limitProblems = (stackName: string, template: StackTemplate, region: string): string[] => {
   const where = { stackName, region, resources: template.Resources ?? {}, template }
-  return [...new Set([...policyExcesses(where), ...sizeExcesses(where)].map(describe))]
+  return [
+    ...new Set(
+      [policyExcesses, nameExcesses, countExcesses, sizeExcesses].flatMap((excesses) => excesses(where)).map(describe),
+    ),
+  ]
 }
 
 /** CDK itself ends the synthesis of a stack with too many resources, without saying what to do. */

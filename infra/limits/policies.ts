@@ -1,4 +1,4 @@
-import { type Excess, listOf, type Measured, ofType, over, targetOf } from './template.ts'
+import { countOf, type Excess, listOf, type Measured, ofType, over, targetOf } from './template.ts'
 import { type TemplateResource, worstCase, worstText } from './worst-case.ts'
 
 const iam = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'
@@ -54,8 +54,76 @@ const ofResources = [
   ['AWS::S3::BucketPolicy', 20_480, s3],
 ] as const
 
+interface Statement {
+  readonly Action?: unknown
+  readonly Principal?: unknown
+  readonly Condition?: object
+}
+
+/** A queue's policy is counted in four ways beside its bytes. */
+const queuePolicyExcesses = (where: Measured): Excess[] =>
+  ofType(where, 'AWS::SQS::QueuePolicy').flatMap(([id, { Properties }]) => {
+    const { Statement = [] } = (Properties?.PolicyDocument ?? {}) as { Statement?: Statement | readonly Statement[] }
+    const statements: readonly Statement[] = [Statement].flat()
+    const sum = (count: (statement: Statement) => number): number =>
+      statements.reduce((total, each) => total + count(each), 0)
+    const counted = [
+      [statements.length, 20, 'statements'],
+      [Math.max(0, ...statements.map(({ Action }) => countOf(Action))), 7, 'actions in a statement of its policy'],
+      [sum(({ Condition = {} }) => Object.values(Condition).flatMap(Object.keys).length), 10, 'conditions'],
+      [sum(({ Principal }) => principalsOf(Principal)), 50, 'principals'],
+    ] as const
+    return counted.flatMap(([is, most, unit]) => over({ what: id, is, most, unit, source: sqs }))
+  })
+
+const principalsOf = (principal: unknown): number =>
+  typeof principal === 'object' && principal !== null
+    ? Object.values(principal).reduce((total: number, each) => total + countOf(each), 0)
+    : countOf(principal)
+
+/** What Lambda makes of the permissions of one function is a policy too. */
+const invocationPolicyExcesses = (where: Measured): Excess[] =>
+  [
+    ...Map.groupBy(ofType(where, 'AWS::Lambda::Permission'), ([, { Properties }]) =>
+      worstText(Properties?.FunctionName, where),
+    ),
+  ].flatMap(([fn, permissions]) =>
+    over({
+      what: `the policy that lets others call the function ${fn}`,
+      is: permissions.reduce((total, [id, { Properties }]) => {
+        const { Action, Principal, SourceArn, SourceAccount } = Properties ?? {}
+        const statement = {
+          Sid: `${where.stackName}-${id}-${'X'.repeat(12)}`,
+          Effect: 'Allow',
+          Principal: { Service: Principal },
+          Action,
+          Resource: Properties?.FunctionName,
+          Condition: { StringEquals: { 'AWS:SourceAccount': SourceAccount }, ArnLike: { 'AWS:SourceArn': SourceArn } },
+        }
+        return total + lengthOf(statement, where) + 1
+      }, 0),
+      most: 20_480,
+      unit: 'bytes',
+      source: 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+    }),
+  )
+
+const trustExcesses = (where: Measured): Excess[] =>
+  ofType(where, 'AWS::IAM::Role').flatMap(([id, { Properties }]) =>
+    over({
+      what: `the trust policy of ${ownerOf(id, where)}`,
+      is: Properties?.AssumeRolePolicyDocument === undefined ? 0 : lengthOf(Properties.AssumeRolePolicyDocument, where),
+      most: 2_048,
+      unit: 'characters',
+      source: iam,
+    }),
+  )
+
 /** Policies that are longer than AWS takes, of roles and of resources. */
 export const policyExcesses = (where: Measured): Excess[] => [
+  ...queuePolicyExcesses(where),
+  ...invocationPolicyExcesses(where),
+  ...trustExcesses(where),
   ...ofType(where, 'AWS::IAM::Role').flatMap((role) => ofRole(role, where)),
   ...ofResources.flatMap(([type, most, source]) =>
     ofType(where, type).flatMap(([id, { Properties }]) =>

@@ -1,48 +1,7 @@
-import { type Excess, listOf, type Measured, ofType, over } from './template.ts'
+import { type Excess, listOf, type Measured, ofType, over, page } from './template.ts'
 import { worstCase, worstText } from './worst-case.ts'
 
-const page = (path: string): string => `https://docs.aws.amazon.com/${path}`
-
 const bytesOf = (text: string): number => Buffer.byteLength(text)
-
-/** Names that the template gives: type, property, longest, page. */
-const names = [
-  ['AWS::Lambda::Function', 'FunctionName', 64, page('lambda/latest/api/API_CreateFunction.html')],
-  ['AWS::Scheduler::Schedule', 'Name', 64, page('scheduler/latest/APIReference/API_CreateSchedule.html')],
-  ['AWS::CloudWatch::Alarm', 'AlarmName', 255, page('AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html')],
-  [
-    'AWS::CloudWatch::Alarm',
-    'AlarmDescription',
-    1_024,
-    page('AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html'),
-  ],
-  [
-    'AWS::CloudWatch::Dashboard',
-    'DashboardName',
-    255,
-    page('AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html'),
-  ],
-  [
-    'AWS::Logs::LogGroup',
-    'LogGroupName',
-    512,
-    page('AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html'),
-  ],
-  ['AWS::S3::Bucket', 'BucketName', 63, page('AmazonS3/latest/userguide/bucketnamingrules.html')],
-  ['AWS::Events::EventBus', 'Name', 256, page('eventbridge/latest/APIReference/API_CreateEventBus.html')],
-  ['AWS::RDS::DBInstance', 'DBInstanceIdentifier', 63, page('AmazonRDS/latest/APIReference/API_CreateDBInstance.html')],
-  ['AWS::ECS::TaskDefinition', 'Family', 255, page('AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html')],
-] as const
-
-const nameExcesses = (where: Measured): Excess[] =>
-  names.flatMap(([type, property, most, source]) =>
-    ofType(where, type).flatMap(([, { Properties }]) => {
-      const name = worstCase(Properties?.[property], where)
-      return typeof name === 'string'
-        ? over({ what: `"${name}" (${property} of an ${type})`, is: name.length, most, unit: 'characters', source })
-        : []
-    }),
-  )
 
 const functionExcesses = (where: Measured): Excess[] =>
   ofType(where, 'AWS::Lambda::Function').flatMap(([, { Properties }]) =>
@@ -65,34 +24,6 @@ const taskExcesses = (where: Measured): Excess[] =>
       source: page('AmazonECS/latest/developerguide/service-quotas.html'),
     }),
   )
-
-const notificationExcesses = (where: Measured): Excess[] =>
-  ofType(where, 'AWS::S3::Bucket').flatMap(([id, { Properties }]) => {
-    const lists = Object.values(Properties?.NotificationConfiguration ?? {})
-    return over({
-      what: `the bucket ${id}`,
-      is: lists.reduce((total, list) => total + (Array.isArray(list) ? list.length : 0), 0),
-      most: 100,
-      unit: 'notification configurations',
-      source: page('AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html'),
-    })
-  })
-
-/** Filters that search one log group. */
-const filterExcesses = (where: Measured): Excess[] => {
-  const groups = Map.groupBy(ofType(where, 'AWS::Logs::MetricFilter'), ([, { Properties }]) =>
-    worstText(Properties?.LogGroupName, where),
-  )
-  return [...groups].flatMap(([group, filters]) =>
-    over({
-      what: `the log group ${group}`,
-      is: filters.length,
-      most: 100,
-      unit: 'metric filters',
-      source: page('AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html'),
-    }),
-  )
-}
 
 const tagExcesses = ({ resources }: Measured): Excess[] => {
   const most = Math.max(0, ...Object.values(resources).map((resource) => listOf(resource, 'Tags').length))
@@ -118,13 +49,10 @@ const stackExcesses = ({ template, stackName }: Measured): Excess[] => {
   ]
 }
 
-/** Counts, names and sizes that are more than AWS takes. */
+/** Sizes of functions, tasks, tags and the stack itself that are more than AWS takes. */
 export const sizeExcesses = (where: Measured): Excess[] => [
   ...stackExcesses(where),
-  ...nameExcesses(where),
   ...functionExcesses(where),
   ...taskExcesses(where),
-  ...notificationExcesses(where),
-  ...filterExcesses(where),
   ...tagExcesses(where),
 ]

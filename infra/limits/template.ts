@@ -22,7 +22,12 @@ export interface Excess {
   readonly unit: string
   /** The page of AWS that says so. */
   readonly source: string
+  /** What to do. Default: make the config's lists shorter. */
+  readonly fix?: string
 }
+
+/** A page of AWS's documentation. */
+export const page = (path: string): string => `https://docs.aws.amazon.com/${path}`
 
 /** The excess, where it is one. */
 export const over = (excess: Excess): Excess[] => (excess.is > excess.most ? [excess] : [])
@@ -44,3 +49,10 @@ export const targetOf = (value: unknown): string | undefined => {
   if (typeof Ref === 'string') return Ref
   return Array.isArray(attribute) ? String(attribute[0]) : undefined
 }
+
+/** A value inside a resource's properties: `DashboardBody`, `KeyGroupConfig.Items`. */
+export const at = (value: unknown, path: string): unknown =>
+  path.split('.').reduce((inside, key) => (inside as Readonly<Record<string, unknown>> | undefined)?.[key], value)
+
+/** How many entries a value has, where it is a list; one where it is anything else that is there. */
+export const countOf = (value: unknown): number => (value === undefined ? 0 : Array.isArray(value) ? value.length : 1)

@@ -63,10 +63,25 @@ const services: Readonly<Record<string, Asks>> = {
     return group && `log-group:${group}:log-stream:${textOf(input, 'logStreamName') ?? ''}`
   }),
   rds: rdsAsks,
-  scheduler: byName((input) => {
-    const group = textOf(input, 'groupName') ?? textOf(input, 'GroupName') ?? 'default'
-    return after(textOf(input, 'Name'), `schedule/${group}/`)
-  }),
+  scheduler: (call, place) => {
+    const asks = byName((input) => {
+      const group = textOf(input, 'groupName') ?? textOf(input, 'GroupName') ?? 'default'
+      return after(textOf(input, 'Name'), `schedule/${group}/`)
+    })(call, place)
+    const { RoleArn } = Object(call.input.Target) as { readonly RoleArn?: unknown }
+    // Whoever makes or changes a schedule hands the role of its target over.
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html
+    return typeof RoleArn === 'string'
+      ? [
+          ...asks,
+          {
+            action: 'iam:PassRole',
+            resource: RoleArn,
+            conditions: { 'iam:PassedToService': ['scheduler.amazonaws.com'] },
+          },
+        ]
+      : asks
+  },
   secretsmanager: byName((input) => textOf(input, 'SecretId')),
   sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1)),
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonresourcegrouptaggingapi.html

@@ -9,6 +9,7 @@ const routes: Readonly<Record<string, readonly (readonly [method: string, path: 
     ['GET', '/2015-03-31/functions', 'ListFunctions'],
     ['GET', '/2015-03-31/event-source-mappings', 'ListEventSourceMappings'],
     ['GET', '/2016-08-19/account-settings', 'GetAccountSettings'],
+    ['GET', '/2024-08-31/functions/:FunctionName/recursion-config', 'GetFunctionRecursionConfig'],
   ],
   // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Operations.html
   ses: [
@@ -17,6 +18,8 @@ const routes: Readonly<Record<string, readonly (readonly [method: string, path: 
     ['POST', '/v2/email/identities', 'CreateEmailIdentity'],
     ['GET', '/v2/email/identities', 'ListEmailIdentities'],
     ['GET', '/v2/email/identities/:EmailIdentity', 'GetEmailIdentity'],
+    ['GET', '/v2/email/configuration-sets/:ConfigurationSetName', 'GetConfigurationSet'],
+    ['GET', '/v2/email/suppression/addresses/:EmailAddress', 'GetSuppressedDestination'],
   ],
   // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
   scheduler: [

@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../faults/recorder.ts'
 import { type AccessRequest, type Decision, evaluate } from './evaluate.ts'
-import { impliedBy, taskRolesOf } from './implied.ts'
+import { deployedIn, impliedBy } from './implied.ts'
 import type { Where } from './resolve.ts'
 import { allowedByRoles } from './roles.ts'
 
@@ -15,12 +15,12 @@ export interface Denial extends AccessRequest {
  * @returns each thing that would be denied, once
  */
 export const judge = (calls: readonly RecordedCall[], where: Where): Denial[] => {
-  const [allowed, roles] = [allowedByRoles(where), taskRolesOf(where)]
+  const [allowed, deployed] = [allowedByRoles(where), deployedIn(where)]
   const denials = new Map<string, Denial>()
   for (const { caller, region, asks } of calls) {
     const statements = caller === undefined ? undefined : allowed.get(caller)
     if (caller === undefined || !statements) continue
-    for (const ask of asks.flatMap((each) => [each, ...impliedBy(each, roles)])) {
+    for (const ask of asks.flatMap((each) => [each, ...impliedBy(each, deployed)])) {
       const conditions = { ...ask.conditions, 'aws:RequestedRegion': [region] }
       const decision = evaluate(statements, { ...ask, conditions })
       const key = `${caller} ${ask.action} ${ask.resource}`

@@ -25,6 +25,7 @@ const arns: Readonly<Record<string, (id: string, where: Where) => string>> = {
   'AWS::ECS::Cluster': (id, { region, account }) => `arn:aws:ecs:${region}:${account}:cluster/${lastOf(id)}`,
   'AWS::Events::EventBus': (id, { region, account }) => `arn:aws:events:${region}:${account}:event-bus/${lastOf(id)}`,
   'AWS::IAM::Role': (id, { account }) => `arn:aws:iam::${account}:role/${id}`,
+  'AWS::KMS::Key': (id, { region, account }) => `arn:aws:kms:${region}:${account}:key/${id}`,
   'AWS::Lambda::Function': (id, { region, account }) => `arn:aws:lambda:${region}:${account}:function:${lastOf(id)}`,
   'AWS::Logs::LogGroup': (id, { region, account }) => `arn:aws:logs:${region}:${account}:log-group:${id}:*`,
   'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id}`,

@@ -6,7 +6,7 @@ import { hoursChecks } from './hours/checks.ts'
 import { jobsChecks } from './jobs/checks.ts'
 import { lifecycleChecks } from './lifecycle/checks.ts'
 import { metricsChecks } from './metrics/checks.ts'
-import { regionProblems } from './regions.ts'
+import { regionProblems, regionWarnings } from './regions.ts'
 import type { Config, ConfigInput } from './schema.ts'
 
 /** A line for each capability. */
@@ -57,8 +57,10 @@ export const slowProblems = (input: unknown, now: Date): string[] =>
     : contributions.flatMap((each) => each.slowProblems?.(input as Loose<ConfigInput>, now) ?? [])
 
 /** What a config allows and probably does not mean. */
-export const configWarnings = (config: Config, now: Date): string[] =>
-  contributions.flatMap((each) => each.warnings?.(config, now) ?? [])
+export const configWarnings = (config: Config, now: Date): string[] => [
+  ...regionWarnings(config.region),
+  ...contributions.flatMap((each) => each.warnings?.(config, now) ?? []),
+]
 
 /** What a synthesis found out for a config. */
 export const configNotes = (config: Config, now: Date): string[] =>

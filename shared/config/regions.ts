@@ -2,9 +2,7 @@ import { regionsAsOf } from '../sms-regions.ts'
 import { channelRegionProblems } from './alerts/problems.ts'
 import { problem } from './explain.ts'
 import { field } from './references.ts'
-
-/** What the name of a region looks like: a country or continent, for some a partition, a direction and a number. */
-export const regionPattern = /^[a-z]{2}-((gov|iso[a-z]?)-)?((north|south)?(east|west)|north|south|central)-\d$/
+import { regionPattern } from './region-pattern.ts'
 
 /**
  * Regions without Lambda function URLs, each with a near one that has them.
@@ -39,10 +37,21 @@ const regionProblem = (region: string): string[] => {
     problem(
       ['region'],
       region,
-      `a region with Lambda function URLs, such as ${near ?? 'us-east-1'}: the page on which alerts are acknowledged has one, and AWS has none in ${region} (as of ${regionsAsOf})`,
+      `a region with Lambda function URLs, such as ${near ?? 'us-east-1'}: the page on which alerts are acknowledged has one, and AWS has none in ${region} (as of ${regionsAsOf}; https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html)`,
     ),
   ]
 }
+
+/** Where AWS's page has function URLs, and CloudFormation's schemas have no AWS::Lambda::Url: one of them is behind. */
+const uncertain: readonly string[] = ['mx-central-1']
+
+/** What may be missing in a region, as far as AWS's own sources contradict each other. */
+export const regionWarnings = (region: string): string[] =>
+  uncertain.includes(region)
+    ? [
+        `region: CloudFormation's schemas have no Lambda function URL in ${region} (as of ${regionsAsOf}), though https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html does not exclude it: the first deployment may fail there`,
+      ]
+    : []
 
 /**
  * What AWS does not have in a region, and a deployment needs there.

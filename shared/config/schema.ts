@@ -6,7 +6,7 @@ import { jobsSchema } from './jobs/schema.ts'
 import { lifecycleSchema } from './lifecycle/schema.ts'
 import { metricsSchema } from './metrics/schema.ts'
 import { offerRegion } from './offers/regions.ts'
-import { regionPattern } from './regions.ts'
+import { regionPattern } from './region-pattern.ts'
 import { thumbnailsSchema } from './thumbnails/schema.ts'
 import { expected, nameSchema } from './values.ts'
 

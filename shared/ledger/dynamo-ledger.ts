@@ -1,26 +1,29 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { clientOptions } from '../aws.ts'
 import { TransientError } from '../errors.ts'
-import { ledgerIndexes } from './indexes.ts'
+import { ledgerIndexes, partitionsToRead } from './indexes.ts'
 import {
   checkWrites,
   conflict,
   type Ledger,
   type LedgerItem,
   type LedgerKey,
+  type ListOptions,
   type Stored,
   storedKey,
   type Write,
   written,
 } from './ledger.ts'
+import { allByTime, newestOf, type Pages } from './side-by-side.ts'
 import { storable } from './storable.ts'
+import { fromTable, toTable } from './stored-form.ts'
+import { noTries, type Tries, tryAgain } from './tries.ts'
 
 const put = (table: string, write: Write, now: Date) => ({
   Put: {
     TableName: table,
-    Item: written(write, now),
+    Item: { ...toTable(written(write, now)) },
     ...(write.expect === 'absent'
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
       : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': write.expect } }),
@@ -36,59 +39,74 @@ const commitError = (error: unknown, writes: readonly Write[]): unknown => {
   const lost = writes.filter((_, index) => codes[index] === 'ConditionalCheckFailed')
   if (lost.length > 0) return conflict(lost)
   const reasons = [...new Set(codes.filter((code) => code !== 'None'))]
-  return reasons.length > 0 && reasons.every((reason) => passing.has(reason))
-    ? new TransientError(`The ledger asks to try again: ${reasons.join(', ')}`)
-    : error
+  if (reasons.length === 0 || !reasons.every((reason) => passing.has(reason))) return error
+  const text = `The ledger asks to try again: ${reasons.join(', ')}`
+  return reasons.includes('TransactionConflict') ? new TransientError(text) : new ThrottledError(text)
 }
 
-/** The SDK does not try a cancelled transaction again. Two calls about one item meet often, and are over in milliseconds. */
-const commitTries = 4
-const pause = (attempt: number): Promise<void> => sleep(Math.random() * 25 * 2 ** attempt)
+/** The table, or one of its indexes, takes no more writes for the moment. */
+class ThrottledError extends TransientError {}
+
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** The ledger in DynamoDB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOptions)): Ledger => {
+export const dynamoLedger = (
+  table: string,
+  client = new DynamoDBClient(clientOptions),
+  pause: (milliseconds: number) => Promise<unknown> = sleep,
+): Ledger => {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
-  const query = async <Item extends LedgerItem>(
-    input: {
-      readonly index?: string
-      readonly condition: string
-      readonly values: Record<string, string>
-      readonly newestFirst?: boolean
-    },
-    limit = Number.POSITIVE_INFINITY,
-  ): Promise<Stored<Item>[]> => {
-    const items: Stored<Item>[] = []
+  /** What a query finds, page by page. @param values of the condition, in which `#name` is an attribute and `:name` a value */
+  const pagesOf = <Item extends LedgerItem>(
+    condition: string,
+    values: Readonly<Record<string, string>>,
+    { index, newestFirst = false }: { readonly index?: string; readonly newestFirst?: boolean } = {},
+  ): Pages<Stored<Item>> => {
     let start: Record<string, unknown> | undefined
-    if (limit <= 0) return items
-    do {
-      const page = await documents.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: input.index,
-          ConsistentRead: input.index === undefined,
-          KeyConditionExpression: input.condition,
-          ExpressionAttributeNames: namesIn(input.condition),
-          ExpressionAttributeValues: storable(input.values) as Record<string, string>,
-          ScanIndexForward: !input.newestFirst,
-          ExclusiveStartKey: start,
-          ...(Number.isFinite(limit) ? { Limit: limit - items.length } : {}),
-        }),
-      )
-      items.push(...((page.Items ?? []) as Stored<Item>[]))
-      start = page.LastEvaluatedKey
-    } while (start && items.length < limit)
-    return items
+    let ended = false
+    return {
+      next: async (count) => {
+        if (ended) return undefined
+        const page = await documents.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: index,
+            ConsistentRead: index === undefined,
+            KeyConditionExpression: condition,
+            ExpressionAttributeNames: namesIn(condition),
+            ExpressionAttributeValues: storable(values) as Record<string, string>,
+            ScanIndexForward: !newestFirst,
+            ExclusiveStartKey: start,
+            ...(Number.isFinite(count) ? { Limit: count } : {}),
+          }),
+        )
+        start = page.LastEvaluatedKey
+        ended = start === undefined
+        return (page.Items ?? []).map((item) => fromTable<Item>(item))
+      },
+    }
   }
 
-  const commit = async (writes: readonly Write[], now: Date, attempt = 1): Promise<void> => {
+  const everything = async <Item>(pages: Pages<Item>): Promise<Item[]> => {
+    const items: Item[] = []
+    for (;;) {
+      const page = await pages.next(Number.POSITIVE_INFINITY)
+      if (page === undefined) return items
+      items.push(...page)
+    }
+  }
+
+  const commit = async (writes: readonly Write[], now: Date, tries: Tries = noTries): Promise<void> => {
     try {
       await documents.send(new TransactWriteCommand({ TransactItems: writes.map((write) => put(table, write, now)) }))
     } catch (cause) {
       const error = commitError(cause, writes)
-      if (!(error instanceof TransientError) || attempt >= commitTries) throw error
-      await pause(attempt)
-      await commit(writes, now, attempt + 1)
+      if (!(error instanceof TransientError)) throw error
+      const again = tryAgain(tries, error instanceof ThrottledError)
+      if (!again) throw error
+      await pause(again.pause)
+      await commit(writes, now, again.tries)
     }
   }
 
@@ -97,33 +115,39 @@ export const dynamoLedger = (table: string, client = new DynamoDBClient(clientOp
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { ...storedKey(key) }, ConsistentRead: true }),
       )
-      return Item as Stored<Item> | undefined
+      return Item && fromTable<Item>(Item)
     },
     children: (pk, prefix = '') =>
-      prefix === ''
-        ? query({ condition: '#pk = :pk', values: { ':pk': pk } })
-        : query({ condition: '#pk = :pk AND begins_with(#sk, :sk)', values: { ':pk': pk, ':sk': prefix } }),
-    lastChildren: (pk, limit) => query({ condition: '#pk = :pk', values: { ':pk': pk }, newestFirst: true }, limit),
-    list: (kind, { since = '', limit = 100 } = {}) =>
-      query(
-        {
-          index: ledgerIndexes.byKind,
-          condition: '#kind = :kind AND #at >= :since',
-          values: { ':kind': kind, ':since': since || '0' },
-          newestFirst: true,
-        },
+      everything(
+        prefix === ''
+          ? pagesOf('#pk = :pk', { ':pk': pk })
+          : pagesOf('#pk = :pk AND begins_with(#sk, :sk)', { ':pk': pk, ':sk': prefix }),
+      ),
+    lastChildren: (pk, limit) => newestOf([pagesOf('#pk = :pk', { ':pk': pk }, { newestFirst: true })], limit),
+    list: async <Item extends LedgerItem>(kind: string, { since = '', limit = 100 }: ListOptions = {}) =>
+      newestOf(
+        partitionsToRead('byKind', kind).map((partition) =>
+          pagesOf<Item>(
+            '#kind = :kind AND #at >= :since',
+            { ':kind': partition, ':since': since || '0' },
+            { index: ledgerIndexes.byKind, newestFirst: true },
+          ),
+        ),
         limit,
       ),
-    open: (word, until) =>
-      query(
+    open: async <Item extends LedgerItem>(word: string, until?: string) => {
+      const ofPartition = (partition: string): Pages<Stored<Item>> =>
         until === undefined
-          ? { index: ledgerIndexes.open, condition: '#open = :open', values: { ':open': word } }
-          : {
-              index: ledgerIndexes.open,
-              condition: '#open = :open AND #at <= :until',
-              values: { ':open': word, ':until': until },
-            },
-      ),
+          ? pagesOf('#open = :open', { ':open': partition }, { index: ledgerIndexes.open })
+          : pagesOf(
+              '#open = :open AND #at <= :until',
+              { ':open': partition, ':until': until },
+              { index: ledgerIndexes.open },
+            )
+      return allByTime(
+        await Promise.all(partitionsToRead('open', word).map((partition) => everything(ofPartition(partition)))),
+      )
+    },
     commit: async (writes, now) => {
       checkWrites(writes)
       if (writes.length > 0) await commit(writes, now)

@@ -1,4 +1,5 @@
 import { ConflictError } from '../errors.ts'
+import { ledgerSchema } from './schema.ts'
 import { storable, storableText } from './storable.ts'
 
 /** What every item of the ledger carries beside its own fields. */
@@ -18,8 +19,8 @@ export interface LedgerItem extends LedgerKey {
   readonly open?: string | undefined
 }
 
-/** An item as it was read: `version` counts its writes from 1. */
-export type Stored<Item extends LedgerItem> = Item & { readonly version: number }
+/** An item as it was read: `version` counts its writes from 1, `schema` is the form it was written in (`ledgerSchema`). */
+export type Stored<Item extends LedgerItem> = Item & { readonly version: number; readonly schema?: number }
 
 export interface Write {
   readonly item: LedgerItem
@@ -37,6 +38,7 @@ export interface ListOptions {
 /**
  * The one table in which every run, incident, notification, reject, block and change ends in one explained state.
  * Nothing here scans. `list` and `open` read indexes, which may lag by a moment; `get` and `children` do not.
+ * Whatever reads throws a NewerRecordError where it finds a record that a newer version wrote.
  */
 export interface Ledger {
   readonly get: <Item extends LedgerItem>(key: LedgerKey) => Promise<Stored<Item> | undefined>
@@ -63,9 +65,10 @@ export const ledgerDays = 400
 /** When an item written now may be deleted, in seconds since 1970, as DynamoDB's TTL wants it. */
 export const expiresAt = (now: Date): number => Math.floor(now.getTime() / 1000) + ledgerDays * 86_400
 
-/** The item as a write leaves it: fit for the table, its next version, and the time until which it is kept. */
+/** The item as a write leaves it: fit for the table, its schema, its next version, and the time until which it is kept. */
 export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => ({
   ...(storable(item) as LedgerItem),
+  schema: ledgerSchema,
   version: expect === 'absent' ? 1 : expect + 1,
   expiresAt: expiresAt(now),
 })

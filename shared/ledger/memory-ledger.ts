@@ -1,4 +1,5 @@
 import { compareBytes } from '../compare-bytes.ts'
+import { checkListed } from './indexes.ts'
 import {
   checkWrites,
   conflict,
@@ -9,6 +10,7 @@ import {
   storedKey,
   written,
 } from './ledger.ts'
+import { readable } from './schema.ts'
 import { storable, storableText } from './storable.ts'
 
 type Row = Stored<LedgerItem>
@@ -60,7 +62,7 @@ const makeTable = () => {
   return { rows, kinds, words, get, put }
 }
 
-type Read = (row: Row | undefined) => unknown
+type Read = (row: Row) => unknown
 
 const ordered = <Item extends LedgerItem>(
   rows: Iterable<Row> | undefined,
@@ -72,6 +74,11 @@ const ordered = <Item extends LedgerItem>(
     (row) => read(row) as Stored<Item>,
   )
 
+/** A ledger that also gives every record of a kind, newest first, whether it is listed or not: what no table can do. */
+export interface MemoryLedger extends Ledger {
+  readonly all: <Item extends LedgerItem>(kind: string) => Promise<Stored<Item>[]>
+}
+
 /**
  * A ledger in memory that answers as DynamoDB does: the same contract suite runs against both.
  * For tests and for rehearsals, which must write nothing.
@@ -80,13 +87,16 @@ const ordered = <Item extends LedgerItem>(
 export const memoryLedger = (
   items: readonly Stored<LedgerItem>[] = [],
   options: { readonly frozen?: boolean } = {},
-): Ledger => {
-  const read: Read = options.frozen ? (row) => row : copy
+): MemoryLedger => {
+  const read: Read = options.frozen ? readable : (row) => copy(readable(row))
   const table = makeTable()
   for (const item of items) table.put(storable(item) as Row)
 
   return {
-    get: async <Item extends LedgerItem>(key: LedgerKey) => read(table.get(key)) as Stored<Item> | undefined,
+    get: async <Item extends LedgerItem>(key: LedgerKey) => {
+      const row = table.get(key)
+      return row && (read(row) as Stored<Item>)
+    },
     children: async (pk, prefix = '') =>
       ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
         rows.filter(({ sk }) => sk.startsWith(storableText(prefix))),
@@ -95,13 +105,16 @@ export const memoryLedger = (
       ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
         rows.reverse().slice(0, Math.max(0, limit)),
       ),
-    list: async (kind, { since = '', limit = 100 } = {}) =>
-      ordered(table.kinds.get(kind), 'at', read, (rows) =>
+    list: async (kind, { since = '', limit = 100 } = {}) => {
+      checkListed('byKind', kind)
+      return ordered(table.kinds.get(kind), 'at', read, (rows) =>
         rows
           .filter(({ at }) => at >= since)
           .reverse()
           .slice(0, limit),
-      ),
+      )
+    },
+    all: async (kind) => ordered(table.kinds.get(kind), 'at', read, (rows) => rows.reverse()),
     open: async (word, until) =>
       ordered(table.words.get(word), 'at', read, (rows) =>
         until === undefined ? rows : rows.filter(({ at }) => compareBytes(at, until) <= 0),

@@ -1,4 +1,4 @@
-import type { Ledger, LedgerItem } from '../../shared/ledger/ledger.ts'
+import type { Ledger, LedgerItem, Stored } from '../../shared/ledger/ledger.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 const item = (pk: string, sk: string, more: object = {}): LedgerItem => ({
@@ -10,8 +10,13 @@ const item = (pk: string, sk: string, more: object = {}): LedgerItem => ({
 })
 const put = (...items: LedgerItem[]) => items.map((each) => ({ item: each, expect: 'absent' as const }))
 
-/** What every ledger does, whatever it is made of. Run with an empty one. */
-export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void => {
+/**
+ * What every ledger does, whatever it is made of.
+ * @param makeLedger gives one that is empty but for items that another version has written, as they are
+ */
+export const ledgerContract = (
+  makeLedger: (items?: readonly Stored<LedgerItem>[]) => Ledger | Promise<Ledger>,
+): void => {
   let ledger: Ledger
   beforeEach(async () => {
     ledger = await makeLedger()
@@ -22,6 +27,7 @@ export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void
     await ledger.commit(put(written), now)
     expect(await ledger.get({ pk: 'a', sk: '1' })).toEqual({
       ...written,
+      schema: 1,
       version: 1,
       expiresAt: Date.parse('2027-12-26T00:00:00Z') / 1000,
     })
@@ -194,6 +200,67 @@ export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void
     expect(await ledger.list('note', { limit: 120 })).toHaveLength(120)
   })
 
+  test('a kind that is spread over partitions is listed by time all the same', async () => {
+    const at = (minute: number) => new Date(now.getTime() + minute * 60_000).toISOString()
+    const minutes = Array.from({ length: 60 }, (_, index) => (index * 37) % 60)
+    for (const half of [0, 30])
+      await ledger.commit(
+        put(
+          ...minutes
+            .slice(half, half + 30)
+            .map((minute) =>
+              item(`incident#${minute}`, 'incident', { kind: 'incident', at: at(minute), open: 'incident' }),
+            ),
+        ),
+        now,
+      )
+    const listed = async (...options: Parameters<Ledger['list']>) =>
+      (await ledger.list(...options)).map((each) => each.at)
+    const newestFirst = Array.from({ length: 60 }, (_, index) => at(59 - index))
+    expect(await listed('incident')).toEqual(newestFirst)
+    for (const limit of [1, 2, 7, 59, 60, 61])
+      expect(await listed('incident', { limit })).toEqual(newestFirst.slice(0, limit))
+    expect(await listed('incident', { since: at(50), limit: 8 })).toEqual(newestFirst.slice(0, 8))
+    expect(await listed('incident', { since: at(50) })).toEqual(newestFirst.slice(0, 10))
+    const open = (await ledger.open('incident', at(20))).map((each) => each.at)
+    expect(open).toEqual(newestFirst.toReversed().slice(0, 21))
+    const [newest] = await ledger.list<LedgerItem>('incident', { limit: 1 })
+    expect(newest).toMatchObject({ pk: 'incident#59', kind: 'incident', open: 'incident' })
+  })
+
+  test('what is written again stands where it then belongs, once', async () => {
+    const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`
+    const of = (hour: number, more: object = {}) =>
+      item('incident#1', 'incident', { kind: 'incident', at: at(hour), open: 'digest#mina#sms', ...more })
+    await ledger.commit(put(of(1), item('incident#2', 'incident', { kind: 'incident', at: at(2) })), now)
+    await ledger.commit([{ item: of(3), expect: 1 }], now)
+    expect((await ledger.list('incident')).map((each) => `${each.pk} ${each.at}`)).toEqual([
+      `incident#1 ${at(3)}`,
+      `incident#2 ${at(2)}`,
+    ])
+    expect(await ledger.open('digest#mina#sms', at(2))).toEqual([])
+    expect(await ledger.open('digest#mina#sms', at(3))).toMatchObject([{ pk: 'incident#1', version: 2 }])
+    await ledger.commit([{ item: of(3, { open: undefined }), expect: 2 }], now)
+    expect(await ledger.open('digest#mina#sms')).toEqual([])
+  })
+
+  test('a kind that nobody lists is not listed, and that is said', async () => {
+    await ledger.commit(put(item('link#1', 'link', { kind: 'link', open: 'note' })), now)
+    await expect(ledger.list('link')).rejects.toThrow('The ledger does not list records of the kind link')
+    expect(await ledger.get({ pk: 'link#1', sk: 'link' })).toMatchObject({ kind: 'link', open: 'note' })
+    expect(await ledger.open('note')).toMatchObject([{ kind: 'link' }])
+  })
+
+  test.each(['run#3', 'note#12', 'digest#7', '#1', 'a#'])(
+    'a word like the name of a partition is a word: %s',
+    async (word) => {
+      await ledger.commit(put(item('a', '1', { kind: word, open: word })), now)
+      expect(await ledger.list(word)).toMatchObject([{ kind: word, open: word }])
+      expect(await ledger.open(word)).toMatchObject([{ kind: word, open: word }])
+      expect(await ledger.open(word.replace(/#\d*$/, '') || 'b')).toEqual([])
+    },
+  )
+
   test('what is open is found by its word, oldest first, until it is no longer open', async () => {
     const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`
     await ledger.commit(
@@ -224,6 +291,57 @@ export const ledgerContract = (makeLedger: () => Ledger | Promise<Ledger>): void
     expect(await until(at(2))).toEqual(['1', '2'])
     expect(await until('2026-11-21T02:59:59.999Z')).toEqual(['1', '2'])
     expect(await until(at(9))).toEqual(['1', '2', '3'])
+  })
+
+  test('what an older version wrote is read, and gets the schema of this one when it is written', async () => {
+    const old = { ...item('a', '1', { open: 'note' }), version: 3, expiresAt: 1 }
+    const older = { ...item('a', '2'), schema: 0, version: 1, expiresAt: 1 }
+    const all = await makeLedger([old, older])
+    expect(await all.get({ pk: 'a', sk: '1' })).toEqual(old)
+    expect(await all.children('a')).toEqual([old, older])
+    expect(await all.list('note')).toHaveLength(2)
+    expect(await all.open('note')).toEqual([old])
+    await all.commit([{ item: old, expect: 3 }], now)
+    expect(await all.get({ pk: 'a', sk: '1' })).toMatchObject({ schema: 1, version: 4 })
+  })
+
+  test('what stands in the one partition of before is found beside what is spread, and moves when it is written', async () => {
+    const at = (hour: number) => `2026-11-21T0${hour}:00:00.000Z`
+    const of = (name: number) =>
+      item(`incident#${name}`, 'incident', { kind: 'incident', at: at(name), open: 'incident' })
+    const all = await makeLedger([1, 3, 5].map((name) => ({ ...of(name), version: 1, expiresAt: 1 })))
+    await all.commit(put(of(2), of(4)), now)
+    const names = (items: readonly LedgerItem[]) => items.map(({ pk }) => Number(pk.at(-1)))
+    expect(names(await all.list('incident'))).toEqual([5, 4, 3, 2, 1])
+    expect(names(await all.list('incident', { limit: 2 }))).toEqual([5, 4])
+    expect(names(await all.open('incident'))).toEqual([1, 2, 3, 4, 5])
+    expect(names(await all.open('incident', at(3)))).toEqual([1, 2, 3])
+    await all.commit([{ item: of(3), expect: 1 }], now)
+    expect(names(await all.list('incident'))).toEqual([5, 4, 3, 2, 1])
+    await all.commit([{ item: { ...of(1), open: undefined }, expect: 1 }], now)
+    expect(names(await all.open('incident'))).toEqual([2, 3, 4, 5])
+  })
+
+  test('what a newer version wrote is refused by every way of reading, with what to do', async () => {
+    const newer = { ...item('a', '1', { kind: 'incident', open: 'note' }), schema: 2, version: 1, expiresAt: 1 }
+    const all = await makeLedger([newer])
+    for (const read of [
+      () => all.get({ pk: 'a', sk: '1' }),
+      () => all.children('a'),
+      () => all.lastChildren('a', 1),
+      () => all.list('incident'),
+      () => all.open('note'),
+    ])
+      await expect(read()).rejects.toMatchObject({
+        name: 'NewerRecordError',
+        message:
+          'A record of the kind incident in the ledger has schema 2, and this version reads schemas up to 1: a newer version wrote it. Deploy the newer version again.',
+      })
+  })
+
+  test.each([['2'], [null], [1.5]])('a schema that no version wrote is refused: %p', async (schema) => {
+    const all = await makeLedger([{ ...item('a', '1'), schema: schema as never, version: 1 }])
+    await expect(all.get({ pk: 'a', sk: '1' })).rejects.toMatchObject({ name: 'NewerRecordError' })
   })
 
   test('answers of more than a megabyte are read to the end', async () => {

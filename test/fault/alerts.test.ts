@@ -301,7 +301,8 @@ test('a page of a call that died is not forgotten because the next call was thro
   }
   // It never comes back: both messages are out, and neither is on record.
   void scene.call(transition('ALARM'), { callId: 'a', send })
-  await new Promise((resolve) => setImmediate(resolve))
+  // The letter goes out after the text message.
+  for (const _ of channels) await new Promise((resolve) => setImmediate(resolve))
   expect(scene.told()).toHaveLength(2)
   isThrottled = true
   const now = later(leaseSeconds + 1)

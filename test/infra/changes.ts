@@ -16,7 +16,7 @@ const stateful = new Set([
 ])
 
 /** The property that names a resource in its account, by type: two of one name cannot be there at once. */
-const nameOf: Readonly<Record<string, string>> = {
+export const nameOf: Readonly<Record<string, string>> = {
   'AWS::CloudFront::Function': 'Name',
   'AWS::CloudFront::KeyGroup': 'KeyGroupConfig.Name',
   'AWS::CloudFront::OriginAccessControl': 'OriginAccessControlConfig.Name',
@@ -103,6 +103,21 @@ const missingOutputs = (after: Templates): string[] =>
   findAll(after, 'Fn::GetStackOutput').flatMap((read) => {
     const { StackName, OutputName } = read as { readonly StackName: string; readonly OutputName: string }
     return after[StackName]?.Outputs?.[OutputName] ? [] : [`${StackName} has no output ${OutputName}`]
+  })
+
+/** Outputs and exports that were there and are not, or that another name stands for: what builds on them would lose them. */
+export const lostOutputs = (before: Templates, after: Templates): string[] =>
+  Object.entries(before).flatMap(([stack, template]) => {
+    const now = after[stack] ?? {}
+    const exported = exportsOf(now)
+    return [
+      ...Object.keys(template.Outputs ?? {}).flatMap((name) =>
+        now.Outputs?.[name] ? [] : [`${stack} has lost its output ${name}`],
+      ),
+      ...[...exportsOf(template).keys()].flatMap((name) =>
+        exported.has(name) ? [] : [`${stack} has lost its export ${name}`],
+      ),
+    ]
   })
 
 const replaced = (before: Templates, after: Templates): string[] =>

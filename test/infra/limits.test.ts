@@ -25,6 +25,28 @@ const queues = (count: number) => ({
   },
 })
 
+const list = (size: number): string[] => Array.from({ length: size }, (_, index) => `entry-${index}`)
+const dashboard = (metrics: readonly number[]) => ({
+  D: {
+    Type: 'AWS::CloudWatch::Dashboard',
+    Properties: {
+      DashboardBody: {
+        'Fn::Join': [
+          '',
+          [
+            '{"widgets":[{"type":"text"},',
+            metrics.map((size) => JSON.stringify({ properties: { region: '?', metrics: list(size) } })).join(','),
+            ']}',
+          ],
+        ],
+      },
+    },
+  },
+})
+const queuePolicy = (Statement: readonly object[]) => ({
+  P: { Type: 'AWS::SQS::QueuePolicy', Properties: { PolicyDocument: { Statement } } },
+})
+
 test.each([
   [
     'own policies of a role',
@@ -75,6 +97,94 @@ test.each([
       T: { Type: 'AWS::ECS::TaskDefinition', Properties: { A: 'x'.repeat(size - '{"A":""}'.length) } },
     }),
   ],
+  [
+    'actions of an alarm',
+    5,
+    (size: number) => ({ A: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmActions: list(size) } } }),
+  ],
+  [
+    'targets of a rule',
+    5,
+    (size: number) => ({ R: { Type: 'AWS::Events::Rule', Properties: { Targets: list(size) } } }),
+  ],
+  ['rules of a bus', 300, (size: number) => times(size, () => ({ Type: 'AWS::Events::Rule', Properties: {} }))],
+  [
+    'the pattern of a rule',
+    2_048,
+    (size: number) => ({
+      R: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { a: 'x'.repeat(size - '{"a":""}'.length) } } },
+    }),
+  ],
+  [
+    'the name of a rule',
+    64,
+    (size: number) => ({ R: { Type: 'AWS::Events::Rule', Properties: { Name: 'r'.repeat(size) } } }),
+  ],
+  [
+    'a comment deep inside',
+    128,
+    (size: number) => ({
+      D: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: { Comment: 'c'.repeat(size) } } },
+    }),
+  ],
+  [
+    'subscription filters of a log group',
+    2,
+    (size: number) =>
+      times(size, () => ({ Type: 'AWS::Logs::SubscriptionFilter', Properties: { LogGroupName: '/shop' } })),
+  ],
+  [
+    'subscriptions of a topic that filter',
+    200,
+    (size: number) => ({
+      ...times(size, () => ({
+        Type: 'AWS::SNS::Subscription',
+        Properties: { TopicArn: { Ref: 'Topic' }, FilterPolicy: {} },
+      })),
+      Plain: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' } } },
+    }),
+  ],
+  ['metrics of a widget', 500, (size: number) => dashboard([size])],
+  ['metrics of a dashboard', 2_500, (size: number) => dashboard([500, 500, 500, 500, 400, size - 2_400])],
+  [
+    "a topic's policy",
+    30_720,
+    (size: number) => ({ P: { Type: 'AWS::SNS::TopicPolicy', Properties: { PolicyDocument: 'x'.repeat(size - 2) } } }),
+  ],
+  [
+    "a bucket's policy",
+    20_480,
+    (size: number) => ({ P: { Type: 'AWS::S3::BucketPolicy', Properties: { PolicyDocument: 'x'.repeat(size - 2) } } }),
+  ],
+  ["statements of a queue's policy", 20, (size: number) => queuePolicy(Array.from({ length: size }, () => ({})))],
+  ["actions of a queue's policy", 7, (size: number) => queuePolicy([{ Action: list(size) }])],
+  ["principals of a queue's policy", 50, (size: number) => queuePolicy([{ Principal: { AWS: list(size) } }])],
+  [
+    "conditions of a queue's policy",
+    10,
+    (size: number) =>
+      queuePolicy(Array.from({ length: size }, () => ({ Condition: { ArnEquals: { 'aws:SourceArn': 'x' } } }))),
+  ],
+  [
+    'a trust policy',
+    2_048,
+    (size: number) => ({
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: 'x'.repeat(size - 2) } },
+    }),
+  ],
+  [
+    'keys of a key group',
+    5,
+    (size: number) => ({
+      K: { Type: 'AWS::CloudFront::KeyGroup', Properties: { KeyGroupConfig: { Items: list(size) } } },
+    }),
+  ],
+  [
+    'rules into a security group',
+    60,
+    (size: number) =>
+      times(size, () => ({ Type: 'AWS::EC2::SecurityGroupIngress', Properties: { GroupId: { Ref: 'G' } } })),
+  ],
 ])('%s: at most %d, and the number and the page are told', (_, most, make) => {
   expect(problemsOf(make(most))).toEqual([])
   const problems = problemsOf(make(most + 1))
@@ -90,6 +200,36 @@ test.each([
 ])('%s: at most %d', (part, most) => {
   expect(problemsOf({}, { [part]: times(most, () => ({})) })).toEqual([])
   expect(problemsOf({}, { [part]: times(most + 1, () => ({})) })).toHaveLength(1)
+})
+
+test('two regions take fewer rules', () => {
+  const rules = times(101, () => ({ Type: 'AWS::Events::Rule', Properties: {} }))
+  expect(limitProblems('shop', { Resources: rules }, 'eu-south-1')).toEqual([
+    expect.stringMatching(/has 101 rules; AWS takes at most 100 \(https:/),
+  ])
+})
+
+test('the permissions of a function are one policy', () => {
+  const permissions = (count: number) =>
+    times(count, (index) => ({
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': ['Fn', 'Arn'] },
+        Principal: 'events.amazonaws.com',
+        SourceArn: `arn:aws:events:eu-west-1:123456789012:rule/${'r'.repeat(50)}-${index}`,
+      },
+    }))
+  expect(problemsOf({ Fn: fn({ FunctionName: 'shop' }), ...permissions(40) })).toEqual([])
+  expect(problemsOf({ Fn: fn({ FunctionName: 'shop' }), ...permissions(80) })).toEqual([
+    expect.stringMatching(/^the policy that lets others call the function .* bytes; AWS takes at most 20,480 \(https:/),
+  ])
+})
+
+test('a name that is too long asks for a shorter one', () => {
+  expect(problemsOf({ Fn: fn({ FunctionName: 'f'.repeat(65) }) })[0]).toMatch(
+    /has 65 characters; AWS takes at most 64 \(https:.*\): give the config, or what this is named after, a shorter name$/,
+  )
 })
 
 test('a template is at most a million bytes', () => {

@@ -74,22 +74,25 @@ export const existing: ConfigInput = {
   },
 }
 
+const reports = (count: number) => named(count, 'report-of-the-day', job)
+
+/** Jobs whose task definition is not ours. */
+const ofOthers = (count: number) =>
+  named(count, 'of-others', (index) => ({
+    schedule: 'rate(1 day)',
+    taskDefinition: {
+      family: `${'f'.repeat(200)}-${index}`,
+      container: 'main',
+      roles: many(2, (role) => `arn:aws:iam::${account}:role/teams/reports/${'r'.repeat(40)}-${index}-${role}`),
+      log: { group: `/others/${'g'.repeat(200)}-${index}`, prefix: 'ecs' },
+    },
+  }))
+
 /** As many jobs as one stack has room for, each with as much as it may have, under the longest names. */
 export const manyJobs: ConfigInput = {
   ...example,
   name: longName,
-  jobs: {
-    ...named(50, 'report-of-the-day', job),
-    ...named(10, 'of-others', (index) => ({
-      schedule: 'rate(1 day)',
-      taskDefinition: {
-        family: `${'f'.repeat(200)}-${index}`,
-        container: 'main',
-        roles: many(2, (role) => `arn:aws:iam::${account}:role/teams/reports/${'r'.repeat(40)}-${index}-${role}`),
-        log: { group: `/others/${'g'.repeat(200)}-${index}`, prefix: 'ecs' },
-      },
-    })),
-  },
+  jobs: { ...reports(50), ...ofOthers(10) },
   metrics: {},
 }
 
@@ -173,3 +176,15 @@ export const everything: ConfigInput = {
     database: { name: 'shop' },
   },
 }
+
+const beyond = (name: string): boolean => Number(/-(\d+)$/.exec(name)?.[1] ?? 0) > 1
+
+const thinned = (value: unknown): unknown => {
+  if (Array.isArray(value))
+    return value.filter((each, index) => index < 2 || !/\d/.test(JSON.stringify(each))).map(thinned)
+  if (typeof value !== 'object' || value === null || 'ssm' in value) return value
+  return Object.fromEntries(Object.entries(value).flatMap(([key, each]) => (beyond(key) ? [] : [[key, thinned(each)]])))
+}
+
+/** A config in which of each kind there are two and no more: its templates have what its own have, less often. */
+export const twoOfEach = (config: ConfigInput): ConfigInput => thinned(config) as ConfigInput

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { callFunction } from '../../api/call.ts'
+import { examine, isWell } from '../../api/doctor.ts'
 import { readAssembly } from '../../local/assembly.ts'
 import { bringUp } from '../../local/bring-up.ts'
 import { type Emulator, emulatorAccount, installEmulator } from '../../local/emulator.ts'
@@ -102,6 +103,18 @@ test.each(stopsOf(config).map((stop) => [stop.title, stop] as const))(
   },
   180_000,
 )
+
+test('the doctor finds the stacks and the page well, and calls nothing well that the laptop cannot know', async () => {
+  if (!guide) throw new Error('Nothing is deployed')
+  const get = async (address: string) => {
+    const answer = await fetch(address)
+    return { status: answer.status, body: await answer.text() }
+  }
+  const rows = await examine({ ...guide, get })
+  expect(rows.filter((row) => !isWell(row))).toEqual([])
+  const well = rows.filter(({ state }) => state === 'ok').map(({ check }) => check)
+  expect(new Set(well)).toEqual(new Set(['stacks', 'sms-region', 'acknowledge-link']))
+}, 60_000)
 
 /** S3 says where a bucket lies even to those who may not look into it: a 403 is an answer. */
 const isMeant = ({ caller, action, conditions = {} }: Denial): boolean =>

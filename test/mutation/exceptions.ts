@@ -17,12 +17,81 @@ export const exceptions: readonly Exception[] = [
     name: '> → >=',
     reason: 'The firing that is asked about has left no run: that is why it is asked about.',
   },
+  ...[
+    ['20,', '20 → 21'],
+    ['(each) => each.some((run) => isLater(run) || run.scheduledAt <= at),', '|| → &&'],
+    ['(each) => each.some((run) => isLater(run) || run.scheduledAt <= at),', '<= → <'],
+  ].map(([code = '', name = '']) => ({
+    file: 'functions/jobs/engine/missed.ts',
+    code,
+    name,
+    reason: 'It says how many runs are read at once, and when enough are: reading more of them changes no answer.',
+  })),
+  ...['before.sweptTo >= sweptTo', '!latest || latest.schedule !== before.schedule || latest.sweptTo >= sweptTo'].map(
+    (condition) => ({
+      file: 'functions/jobs/engine/missed.ts',
+      code: `if (${condition}) return`,
+      name: '>= → >',
+      reason: 'What is written then stands there already.',
+    }),
+  ),
   {
     file: 'functions/jobs/rules/due.ts',
     code: 'const anchors = [known.findLast((at) => at <= sweptTo) ?? since, ...known.filter((at) => at > sweptTo)]',
     name: '> → >=',
     reason: 'A run at the time itself then stands twice, and between it and itself nothing is missing.',
   },
+  {
+    file: 'functions/jobs/rules/due.ts',
+    code: 'if (until <= sweptTo) return { due: [], runFrom: undefined, sweptTo }',
+    name: '<= → <',
+    reason: 'Between two times that are the same nothing is due, and both are where it was swept to.',
+  },
+  {
+    file: 'functions/jobs/rules/due.ts',
+    code: 'const limit = count === 0 ? maxDue + 1 : Number.POSITIVE_INFINITY',
+    name: '1 → 2',
+    reason: 'It says that there are more than are taken up; by how many does not matter.',
+  },
+  {
+    file: 'functions/alerts/message/alphabet.ts',
+    code: "isAscii(text) || !emojiPart().test(text) ? text : text.replace(emoji(), '')",
+    name: '|| → &&',
+    reason: 'A text without emoji stays as it is, whether it is searched for them or not.',
+  },
+  ...['>= → >', '15 → 16'].map((name) => ({
+    file: 'functions/alerts/message/changed.ts',
+    code: 'const rounded = Number(value.toPrecision(Math.abs(value) >= 1_000 ? 15 : 4))',
+    name,
+    reason: 'A thousand has no more than four digits, and no more than six decimals are shown.',
+  })),
+  {
+    file: 'functions/alerts/message/changed.ts',
+    code: 'for (let count = 0; count < prefixes.length; count += 1)',
+    name: '< → <=',
+    reason: 'As many times as there are prefixes, each has been found that can be.',
+  },
+  {
+    file: 'functions/alerts/message/digest.ts',
+    code: 'const rank = ({ severity, closedAt }: IncidentRecord): number => ranks[severity] + (closedAt === undefined ? 0 : 3)',
+    name: '3 → 4',
+    reason: 'Anything that is behind all that last is as good.',
+  },
+  ...[
+    ['let low = -1', '1 → 2'],
+    ['const count = largest(characters.length - 1, (kept) => fits(shorter(kept)))', '- → +'],
+    ['const count = largest(characters.length - 1, (kept) => fits(shorter(kept)))', '1 → 2'],
+    [
+      'const characters = charactersOf(text.length > longest ? cut(text, longest / 2) + cutStart(text, longest / 2) : text)',
+      '> → >=',
+    ],
+  ].map(([code = '', name = '']) => ({
+    file: 'functions/alerts/message/shorten.ts',
+    code,
+    name,
+    reason:
+      'What fits nowhere is left out all the same, and a text that is only marked as cut is longer than the text itself.',
+  })),
   {
     file: 'functions/jobs/rules/conclude.ts',
     code: 'const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()',

@@ -10,9 +10,17 @@ export interface Mutation {
   readonly line: number
   /** Such as `=== → !==`. */
   readonly name: string
+  /** Where the whole expression stands, whose operator it may be. */
+  readonly whole: Span
+  readonly kind: 'operator' | 'choice' | 'negation' | 'value' | 'key'
 }
 
-const operators: Readonly<Record<string, string>> = {
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+export const operators: Readonly<Record<string, string>> = {
   '===': '!==',
   '!==': '===',
   '&&': '||',
@@ -29,11 +37,6 @@ const operators: Readonly<Record<string, string>> = {
   '%': '*',
 }
 
-interface Span {
-  readonly start: number
-  readonly end: number
-}
-
 interface Node {
   readonly type: string
   readonly span: Span
@@ -41,6 +44,7 @@ interface Node {
   readonly value?: unknown
   readonly left?: Node
   readonly right?: Node
+  readonly key?: unknown
 }
 
 const isNode = (value: unknown): value is Node =>
@@ -52,30 +56,41 @@ const isType = ({ type }: Node): boolean => type.startsWith('Ts') && !wrappers.h
 
 const isText = (node: Node | undefined): boolean => node?.type === 'StringLiteral' || node?.type === 'TemplateLiteral'
 
-/** Every node that is code, in the order of the source. */
+/** Every node that is code, in the order of the source, the outer before the inner. */
 const nodesIn = (value: unknown): readonly Node[] => {
   if (Array.isArray(value)) return value.flatMap(nodesIn)
   if (typeof value !== 'object' || value === null) return []
   if (isNode(value) && isType(value)) return []
   const inner = Object.entries(value).flatMap(([key, each]) => (key === 'span' ? [] : nodesIn(each)))
-  return isNode(value) ? [value, ...inner] : inner
+  return 'type' in value ? [value as Node, ...inner] : inner
 }
 
-type Change = Pick<Mutation, 'text' | 'name'> & { readonly span: Span }
+type Change = Pick<Mutation, 'text' | 'name' | 'kind'> & { readonly span: Span; readonly whole: Span }
 
-const changeOf = (node: Node): Change | undefined => {
+const changeOf = (node: Node, keys: ReadonlySet<unknown>): Change | undefined => {
   const { type, operator = '', left, right, span, value } = node
   if (type === 'BinaryExpression' && left && right) {
     const other = operators[operator]
     // Texts are put together with +, and nothing else is to be done with them.
     if (other === undefined || (operator === '+' && (isText(left) || isText(right)))) return undefined
-    return { span: { start: left.span.end, end: right.span.start }, text: other, name: `${operator} → ${other}` }
+    const kind = ['&&', '||', '??'].includes(operator) ? 'choice' : 'operator'
+    const between = { start: left.span.end, end: right.span.start }
+    return { span: between, whole: span, text: other, name: `${operator} → ${other}`, kind }
   }
   if (type === 'UnaryExpression' && operator === '!')
-    return { span: { start: span.start, end: span.start + 1 }, text: '', name: '! dropped' }
-  if (type === 'BooleanLiteral') return { span, text: String(!value), name: `${value} → ${!value}` }
-  if (type === 'NumericLiteral' && typeof value === 'number')
-    return { span, text: String(value + 1), name: `${value} → ${value + 1}` }
+    return {
+      span: { start: span.start, end: span.start + 1 },
+      whole: span,
+      text: '',
+      name: '! dropped',
+      kind: 'negation',
+    }
+  if (type === 'BooleanLiteral')
+    return { span, whole: span, text: String(!value), name: `${value} → ${!value}`, kind: 'value' }
+  if (type === 'NumericLiteral' && typeof value === 'number') {
+    const kind = keys.has(node) ? 'key' : 'value'
+    return { span, whole: span, text: String(value + 1), name: `${value} → ${value + 1}`, kind }
+  }
   return undefined
 }
 
@@ -89,15 +104,26 @@ export const mutationsIn = (source: string): Mutation[] => {
   const bytes = Buffer.from(source)
   const base = (first?.span.start ?? 0) + sentinel.length
   const characters = (offset: number): number => bytes.subarray(0, offset - base).toString().length
-  return nodesIn(rest)
-    .flatMap((node) => changeOf(node) ?? [])
-    .map(({ span, text, name }) => {
+  const nodes = nodesIn(rest)
+  const keys = new Set(nodes.map(({ key }) => key))
+  return nodes
+    .flatMap((node) => changeOf(node, keys) ?? [])
+    .map(({ span, whole, text, name, kind }) => {
       let [start, end] = [characters(span.start), characters(span.end)]
       const [operator = ''] = name.split(' ')
       // Between two operands there are spaces, line ends and brackets too.
       const at = source.slice(start, end).indexOf(operator)
       if (!name.endsWith('dropped') && at >= 0) [start, end] = [start + at, start + at + operator.length]
-      return { start, end, text, name, line: source.slice(0, start).split('\n').length }
+      const line = source.slice(0, start).split('\n').length
+      return {
+        start,
+        end,
+        text,
+        name,
+        line,
+        kind,
+        whole: { start: characters(whole.start), end: characters(whole.end) },
+      }
     })
     .sort((one, other) => one.start - other.start)
 }

@@ -2,128 +2,174 @@ import { readFileSync } from 'node:fs'
 import { enableCompileCache, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import { expect } from 'expect'
-import { bind } from 'jest-each'
-import { fn, ModuleMocker, spyOn } from 'jest-mock'
+import fc from 'fast-check'
+import { instrumented } from './instrument.ts'
+import { failureOf, jestGlobals, type Test, testsIn } from './jest-like.ts'
+import { operators } from './mutations.ts'
+import { installProbe } from './probe.ts'
 
-// Runs suites in a thread of its own, of which one file is changed in memory: nothing of the project is touched, whatever ends the
-// run. It knows as much of jest as the suites of rules need; a suite that needs more fails without a change too, and is left out.
+// Loads suites in a thread of its own, with every change at its place in memory, and asks them about one change after another. Only the
+// tests that pass a change's place are run, the quickest first, until one fails.
 
 /** What a thread is given. */
 export interface Play {
-  /** Absolute paths of suites, in the order in which they are tried. */
+  /** Absolute paths, in the order in which they are tried. */
   readonly suites: readonly string[]
-  /** Nothing for a run of the sources as they are. */
-  readonly mutant?: { readonly path: string; readonly start: number; readonly end: number; readonly text: string }
-  /** Whether to go on after a suite that fails. */
-  readonly all: boolean
+  /** Absolute paths of the sources that are changed, with the number of each one's first change. */
+  readonly sources: readonly { readonly path: string; readonly firstId: number }[]
+  readonly places: number
+  /** Milliseconds of the processor: tests that take longer are not asked. */
+  readonly longest: number
+  /** The changes that are asked about, by their numbers. */
+  readonly asked: readonly number[]
+  /** Whether the change is made before anything is loaded: what a source does while it is loaded is not done again. One change. */
+  readonly cold: boolean
+  /** Tests that are not asked: they fail without a change. A suite and a title each, as they were reported. */
+  readonly leftOut: readonly string[]
 }
 
-/** What came of a suite. */
-export interface Played {
-  readonly suite: string
-  readonly passed: boolean
-  readonly seconds: number
-  /** The first failure, where there is one. */
-  readonly failure?: string
-}
-
-type Act = () => unknown
-interface Block {
-  readonly befores: Act[]
-  readonly afters: Act[]
-  readonly firsts: Act[]
-  readonly lasts: Act[]
-  readonly parts: (Block | { readonly run: Act })[]
-}
-
-/** Milliseconds for one test. */
-const patience = 20_000
-
-const makeBlock = (): Block => ({ befores: [], afters: [], firsts: [], lasts: [], parts: [] })
-let block = makeBlock()
-
-const test = (_title: string, run: Act): void => void block.parts.push({ run })
-const describe = (_title: string, fill: Act): void => {
-  const outer = block
-  block = makeBlock()
-  fill()
-  outer.parts.push(block)
-  block = outer
-}
-const skip = (): void => undefined
-
-const mocker = new ModuleMocker(globalThis)
-Object.assign(globalThis, {
-  expect,
-  test: Object.assign(test, { each: bind(test as never), skip }),
-  it: Object.assign(test, { each: bind(test as never), skip }),
-  describe: Object.assign(describe, { each: bind(describe as never, false), skip }),
-  beforeEach: (act: Act) => block.befores.push(act),
-  afterEach: (act: Act) => block.afters.push(act),
-  beforeAll: (act: Act) => block.firsts.push(act),
-  afterAll: (act: Act) => block.lasts.push(act),
-  jest: { fn, spyOn, setTimeout: skip, restoreAllMocks: () => mocker.restoreAllMocks() },
-})
-
-const inTime = async (act: Act): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('It takes too long')), patience)
-  })
-  await Promise.race([Promise.resolve().then(act), late]).finally(() => clearTimeout(timer))
-}
-
-const runBlock = async (of: Block, befores: readonly Act[], afters: readonly Act[]): Promise<void> => {
-  const [all, rest] = [
-    [...befores, ...of.befores],
-    [...of.afters, ...afters],
-  ]
-  for (const act of of.firsts) await inTime(act)
-  for (const part of of.parts) {
-    if ('parts' in part) await runBlock(part, all, rest)
-    else {
-      for (const act of all) await inTime(act)
-      await inTime(part.run)
-      for (const act of rest) await inTime(act)
+/** What a thread reports. */
+export type Report =
+  | { readonly kind: 'left out'; readonly suite: string; readonly title: string; readonly failure: string }
+  | {
+      readonly kind: 'known'
+      readonly suite: string
+      readonly tests: number
+      readonly seconds: number
+      readonly touches: readonly string[]
     }
-  }
-  for (const act of of.lasts) await inTime(act)
+  | { readonly kind: 'begins'; readonly id: number }
+  /** `unsure` where no test passed the place while the change was made: it is passed while the sources are loaded, or only once. */
+  | {
+      readonly kind: 'judged'
+      readonly id: number
+      readonly noticedBy?: string
+      readonly unsure: boolean
+      readonly tests: number
+    }
+  | { readonly kind: 'end' }
+
+interface Known extends Test {
+  readonly suite: string
+  readonly milliseconds: number
+  readonly steps: number
+  readonly passes: Uint8Array
+  sound: boolean
 }
+
+const { suites, sources, places, longest, asked, cold, leftOut } = workerData as Play
+const report = (what: Report): void => parentPort?.postMessage(what)
 
 enableCompileCache()
-const { suites, mutant, all } = workerData as Play
-const changed = mutant && pathToFileURL(mutant.path).href
-const globals =
-  'export const { expect, test, it, describe, beforeEach, afterEach, beforeAll, afterAll, jest } = globalThis'
+// The same inputs each time, and no search for the smallest that fails.
+fc.configureGlobal({ seed: 35, endOnFailure: true })
+const probe = installProbe(places, operators)
+const firstIds = new Map(sources.map(({ path, firstId }) => [pathToFileURL(path).href, { path, firstId }]))
 registerHooks({
   resolve: (specifier, context, next) =>
-    specifier === '@jest/globals'
-      ? { url: `data:text/javascript,${encodeURIComponent(globals)}`, shortCircuit: true }
-      : next(specifier, context),
+    specifier === '@jest/globals' ? { url: jestGlobals, shortCircuit: true } : next(specifier, context),
   load: (url, context, next) => {
-    if (mutant && url === changed) {
-      const source = readFileSync(mutant.path, 'utf8')
-      const text = source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end)
-      return { format: 'module', source: stripTypeScriptTypes(text), shortCircuit: true }
-    }
-    return next(url, context)
+    const source = firstIds.get(url)
+    if (!source) return next(url, context)
+    const text = instrumented(readFileSync(source.path, 'utf8'), source.firstId)
+    return { format: 'module', source: stripTypeScriptTypes(text), shortCircuit: true }
   },
 })
+// What is thrown beside a test is a failure of it, as it is in jest.
+let beside: string | undefined
+process.on('unhandledRejection', (error) => {
+  beside = String(error)
+})
 
-for (const suite of suites) {
-  const begun = performance.now()
-  let failure: string | undefined
-  try {
-    block = makeBlock()
-    await import(pathToFileURL(suite).href)
-    await runBlock(block, [], [])
-  } catch (error) {
-    failure = String(error)
-  }
-  const seconds = (performance.now() - begun) / 1000
-  const played: Played = { suite, passed: failure === undefined, seconds, ...(failure ? { failure } : {}) }
-  parentPort?.postMessage(played)
-  if (failure !== undefined && !all) break
+const runOnce = async (test: Test): Promise<string | undefined> => {
+  beside = undefined
+  probe.steps = 0
+  return (await failureOf(test)) ?? beside
 }
-parentPort?.postMessage('end')
+
+/** The tests of a suite, each run once as the sources are. */
+const getToKnow = async (suite: string): Promise<Known[]> => {
+  const known: Known[] = []
+  const tests = await testsIn(() => import(pathToFileURL(suite).href)).catch((error) => {
+    report({ kind: 'left out', suite, title: '', failure: String(error) })
+    return []
+  })
+  for (const test of tests) {
+    probe.passed.fill(0)
+    const begun = process.threadCpuUsage()
+    const failure = await runOnce(test)
+    const { user, system } = process.threadCpuUsage(begun)
+    const milliseconds = (user + system) / 1000
+    if (failure !== undefined) report({ kind: 'left out', suite, title: test.title, failure })
+    else known.push({ ...test, suite, milliseconds, steps: probe.steps, passes: probe.passed.slice(), sound: true })
+  }
+  const ends = [...sources.slice(1).map(({ firstId }) => firstId), places]
+  const touched = sources.filter(({ firstId }, index) =>
+    known.some(({ passes }) => passes.subarray(firstId, ends[index]).includes(1)),
+  )
+  const seconds = known.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000
+  report({ kind: 'known', suite, tests: known.length, seconds, touches: touched.map(({ path }) => path) })
+  return known
+}
+
+const failsWith = async (id: number, test: Known): Promise<boolean> => {
+  probe.active = id
+  probe.most = 20 * test.steps + 1_000_000
+  const failure = await runOnce(test)
+  probe.active = -1
+  if (failure === undefined) return false
+  const anyway = await runOnce(test)
+  if (anyway === undefined) return true
+  test.sound = false
+  report({ kind: 'left out', suite: test.suite, title: test.title, failure: `the second time: ${anyway}` })
+  return false
+}
+
+const judge = async (id: number, known: readonly Known[]): Promise<void> => {
+  report({ kind: 'begins', id })
+  const meant = known
+    .filter(({ passes, sound, milliseconds }) => sound && passes[id] && milliseconds <= longest)
+    .sort((one, other) => one.milliseconds - other.milliseconds)
+  let [passed, tests] = [false, 0]
+  for (const test of meant) {
+    probe.passed.fill(0)
+    report({ kind: 'begins', id })
+    tests += 1
+    if (await failsWith(id, test))
+      return report({ kind: 'judged', id, noticedBy: `${test.suite}: ${test.title}`, unsure: false, tests })
+    passed ||= probe.passed[id] === 1
+  }
+  report({ kind: 'judged', id, unsure: !passed, tests })
+}
+
+const judgeAll = async (): Promise<void> => {
+  const known: Known[] = []
+  for (const suite of suites) known.push(...(await getToKnow(suite)))
+  for (const id of asked) await judge(id, known)
+}
+
+/** The change is there from the beginning, so each suite is asked once, in its order. */
+const judgeCold = async (id: number): Promise<void> => {
+  report({ kind: 'begins', id })
+  probe.active = id
+  probe.most = 1e9
+  const skipped = new Set(leftOut)
+  let tests = 0
+  for (const suite of suites) {
+    const registered = await testsIn(() => import(pathToFileURL(suite).href)).catch((error) => [
+      { title: 'loading', acts: [() => Promise.reject(error)], afters: [] },
+    ])
+    for (const test of registered) {
+      if (skipped.has(`${suite} ${test.title}`)) continue
+      tests += 1
+      if ((await runOnce(test)) !== undefined)
+        return report({ kind: 'judged', id, noticedBy: `${suite}: ${test.title}`, unsure: false, tests })
+    }
+  }
+  report({ kind: 'judged', id, unsure: false, tests })
+}
+
+const [only] = asked
+if (cold && only !== undefined) await judgeCold(only)
+else await judgeAll()
+report({ kind: 'end' })

@@ -1,119 +1,49 @@
-import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import { projectRoot } from '../../local/places.ts'
 import { exceptions } from './exceptions.ts'
 import { type Mutation, mutationsIn } from './mutations.ts'
-import type { Play, Played } from './player.ts'
+import { play } from './play.ts'
+import type { Report } from './player.ts'
+import { rooms } from './rooms.ts'
 import { sampleOf } from './sample.ts'
 import { suiteFinder } from './suites.ts'
 
-// npm run mutate -- jobs/rules [--sample 20] [--seed 1] [--nearest 10]
+// npm run mutate -- jobs/rules [--sample 20] [--seed 1] [--nearest 10] [--without property/jobs-engine] [--longest 1] [--verbose]
 // npm run mutate -- jobs/rules/due.ts:62
 // Makes small changes to the rules whose path holds the word (and line), one at a time and in memory, and runs the unit, property and
-// fault suites that depend on the file, those first that import it, until one fails. What no test notices is printed. `--nearest`
-// runs no more than so many suites: quicker, and it never notices more. `--sample` is the number of changes in each room.
-
-/** The rooms of rules: what decides, without a clock, an SDK or the environment. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
-  'alerts/rules': ['functions/alerts/rules/**/*.ts'],
-  'alerts/intake': ['functions/alerts/intake/**/*.ts'],
-  'alerts/message': ['functions/alerts/message/**/*.ts'],
-  'jobs/rules': ['functions/jobs/rules/**/*.ts', 'functions/jobs/engine/missed.ts'],
-  'jobs/diagnosis': ['functions/jobs/diagnosis/**/*.ts'],
-  'thumbnails/rules': ['functions/thumbnails/rules/**/*.ts', 'functions/thumbnails/engine/answer.ts'],
-  'thumbnails/inspect': ['functions/thumbnails/inspect/**/*.ts'],
-  'lifecycle/rules': ['functions/lifecycle/rules/**/*.ts'],
-  'metrics/collectors': ['functions/metrics/collectors/**/*.ts'],
-  'shared/metrics': ['shared/metrics/**/*.ts'],
-  'shared/lifecycle': ['shared/lifecycle/**/*.ts'],
-  'shared/on-call': ['shared/on-call/**/*.ts'],
-  'shared/schedule': ['shared/schedule/**/*.ts'],
-  'shared/jobs': ['shared/jobs/**/*.ts'],
-  shared: ['shared/*.ts'],
-}
+// fault suites that depend on the file until one fails. What no test notices is printed. `--sample` is the number of changes in each
+// room; without it every change is made. `--nearest` loads no more than so many suites for a file, those first that are the fewest
+// imports away, and `--without` leaves suites out by a part of their path, `--longest` tests that take more seconds: quicker, and it never notices more.
 
 /** A share of the changes of a room that must be noticed. */
 const mark = 0.92
-/** Seconds after which suites that have not ended are taken for an endless loop. */
-const patience = 300
 
 interface Candidate extends Mutation {
+  readonly id: number
   readonly room: string
   readonly file: string
   readonly code: string
 }
 
 /** @param word a room, or a part of a path, with `:` and a line behind it or not */
-const isMeant = (word: string, { room, file, line }: Pick<Candidate, 'room' | 'file' | 'line'>): boolean => {
+const isMeant = (word: string, { room, file, line }: Candidate): boolean => {
   const [part = '', number] = word.split(':')
   return (rooms[part] ? room === part : file.includes(part)) && (number === undefined || Number(number) === line)
 }
 
-const candidates = (words: readonly string[]): Candidate[] =>
-  Object.entries(rooms).flatMap(([room, patterns]) =>
-    globSync([...patterns], { cwd: projectRoot })
-      .sort()
-      .flatMap((file) => {
-        const source = readFileSync(join(projectRoot, file), 'utf8')
-        const lines = source.split('\n')
-        const all = mutationsIn(source).map((each) => ({
-          ...each,
-          room,
-          file,
-          code: lines[each.line - 1]?.trim() ?? '',
-        }))
-        return all.filter((each) => words.length === 0 || words.some((word) => isMeant(word, each)))
-      }),
-  )
+const inProject = (file: string): string => join(projectRoot, file)
 
-/** Plays suites in a thread of its own. @returns what came of each until the first failure; `late` where they do not end */
-const play = async (data: Play, seconds: number): Promise<{ readonly played: Played[]; readonly ended: boolean }> => {
-  const thread = new Worker(new URL('player.ts', import.meta.url), { workerData: data, stdout: true, stderr: true })
-  const played: Played[] = []
-  let ended = false
-  thread.on('message', (message: Played | 'end') => {
-    if (message === 'end') ended = true
-    else played.push(message)
-    if (ended) void thread.terminate()
-  })
-  // What is thrown beside a test fails the run, as it does in jest.
-  thread.on('error', () => undefined)
-  const timer = setTimeout(() => void thread.terminate(), seconds * 1000)
-  await once(thread, 'exit')
-  clearTimeout(timer)
-  return { played, ended }
-}
-
-const suitesOf = suiteFinder()
-const sound = new Map<string, Promise<boolean>>()
-
-/** Whether a suite passes where nothing is changed. One that does not, for what the player lacks, notices nothing. */
-const isSound = (suite: string): Promise<boolean> => {
-  const known =
-    sound.get(suite) ??
-    play({ suites: [suite], all: false }, patience).then(({ played, ended }) => {
-      const passes = ended && played.every(({ passed }) => passed)
-      if (!passes) console.log(`left out: ${suite}, which fails without a change: ${played[0]?.failure?.slice(0, 200)}`)
-      return passes
-    })
-  sound.set(suite, known)
-  return known
-}
-
-/** Whether a suite that passes without the change fails with it, or does not come to its end. */
-const isNoticed = async (mutant: Play['mutant'], suites: readonly string[]): Promise<boolean> => {
-  const { played, ended } = await play({ suites, ...(mutant ? { mutant } : {}), all: false }, patience)
-  const last = played.at(-1)
-  if (ended && (!last || last.passed)) return false
-  const at = ended ? played.length - 1 : played.length
-  const suspect = suites[at]
-  if (suspect === undefined) return false
-  return (await isSound(suspect)) || isNoticed(mutant, suites.slice(at + 1))
-}
+const candidates: Candidate[] = []
+for (const [room, patterns] of Object.entries(rooms))
+  for (const file of globSync([...patterns], { cwd: projectRoot }).sort()) {
+    const source = readFileSync(inProject(file), 'utf8')
+    const lines = source.split('\n')
+    for (const each of mutationsIn(source))
+      candidates.push({ ...each, id: candidates.length, room, file, code: lines[each.line - 1]?.trim() ?? '' })
+  }
 
 const reasonFor = ({ file, code, name }: Candidate): string | undefined =>
   exceptions.find((each) => each.file === file && each.code === code && each.name === name)?.reason
@@ -124,31 +54,76 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     nearest: { type: 'string', default: '1000' },
+    longest: { type: 'string', default: '1000' },
+    without: { type: 'string', multiple: true, default: [] },
+    verbose: { type: 'boolean', default: false },
   },
 })
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT'
-setPriority(19)
-const all = candidates(positionals)
-for (const room of new Set(all.map((each) => each.room))) {
-  const ofRoom = all.filter((each) => each.room === room)
-  const counted = ofRoom.filter((each) => reasonFor(each) === undefined)
-  const sample = sampleOf(counted, Number(values.sample ?? counted.length), Number(values.seed))
-  let missed = 0
-  for (const each of sample) {
-    const { file, line, name, code, start, end, text } = each
-    const suites = suitesOf(file).slice(0, Number(values.nearest))
-    const mutant = { path: join(projectRoot, file), start, end, text }
-    const noticed = await isNoticed(
-      mutant,
-      suites.map((suite) => join(projectRoot, suite)),
+process.env.POWERTOOLS_DEV = 'false'
+setPriority(10)
+
+const meant = candidates.filter((each) => positionals.length === 0 || positionals.some((word) => isMeant(word, each)))
+const asked = [...new Set(meant.map(({ room }) => room))].flatMap((room) =>
+  sampleOf(
+    meant.filter((each) => each.room === room && reasonFor(each) === undefined),
+    Number(values.sample ?? meant.length),
+    Number(values.seed),
+  ),
+)
+const files = [...new Set(asked.map(({ file }) => file))]
+const sources = files.map((file) => ({
+  path: inProject(file),
+  firstId: candidates.find((each) => each.file === file)?.id ?? 0,
+}))
+const suitesOf = suiteFinder()
+const nearest = (file: string): string[] =>
+  suitesOf(file)
+    .filter((suite) => !values.without.some((word) => suite.includes(word)))
+    .slice(0, Number(values.nearest))
+    .map(inProject)
+const suites = [...new Set(files.flatMap(nearest))]
+
+const say = (report: Report): void => {
+  if (report.kind === 'left out')
+    console.log(
+      `left out: ${relative(projectRoot, report.suite)} ${report.title}, which fails without a change: ${report.failure.slice(0, 300)}`,
     )
-    if (noticed) continue
-    missed += 1
-    console.log(`not noticed: ${file}:${line}  ${name}  ${code}`)
+  if (values.verbose && report.kind === 'known')
+    console.log(`${relative(projectRoot, report.suite)}: ${report.tests} tests, ${report.seconds.toFixed(1)} s`)
+  if (values.verbose && report.kind === 'judged') {
+    const { file, line, name } = candidates[report.id] ?? { file: '', line: 0, name: '' }
+    console.log(
+      `${report.noticedBy ? 'noticed' : 'not noticed'}: ${file}:${line}  ${name}  after ${report.tests} tests ${relative(projectRoot, report.noticedBy ?? '')}`,
+    )
   }
-  const share = 1 - missed / Math.max(1, sample.length)
+}
+
+const base = { suites, sources, places: candidates.length, longest: 1000 * Number(values.longest), leftOut: [] }
+const { judged, leftOut, touches } = await play({ ...base, asked: asked.map(({ id }) => id), cold: false }, say)
+
+/** Whether a test notices the change; where it is passed while the sources are loaded, in a thread that loads them with it. */
+const isNoticed = async ({ id, file }: Candidate): Promise<boolean> => {
+  const known = judged.get(id)
+  if (!known?.unsure) return known?.noticedBy !== undefined
+  const near = nearest(file).filter((suite) => touches.get(suite)?.includes(inProject(file)) ?? true)
+  const cold = await play({ ...base, suites: near, leftOut, asked: [id], cold: true }, say)
+  return cold.judged.get(id)?.noticedBy !== undefined
+}
+
+for (const room of new Set(asked.map((each) => each.room))) {
+  const ofRoom = asked.filter((each) => each.room === room)
+  let missed = 0
+  for (const each of ofRoom) {
+    if (await isNoticed(each)) continue
+    missed += 1
+    console.log(`not noticed: ${each.file}:${each.line}  ${each.name}  ${each.code}`)
+  }
+  const share = 1 - missed / ofRoom.length
+  const all = meant.filter((each) => each.room === room)
+  const without = all.filter((each) => reasonFor(each) !== undefined).length
   console.log(
-    `${room}: ${sample.length - missed} of ${sample.length} noticed, ${(100 * share).toFixed(1)} % (mark ${100 * mark} %); a sample of ${counted.length} by seed ${values.seed}, ${ofRoom.length - counted.length} cannot matter`,
+    `${room}: ${ofRoom.length - missed} of ${ofRoom.length} noticed, ${(100 * share).toFixed(1)} % (mark ${100 * mark} %); of ${all.length - without} by seed ${values.seed}, ${without} cannot matter`,
   )
   if (share < mark) process.exitCode = 1
 }

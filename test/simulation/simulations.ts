@@ -4,5 +4,6 @@ import type { Simulation } from './engine/simulation.ts'
 export const simulations: ReadonlyMap<string, () => Promise<Simulation>> = new Map([
   ['alerts', async () => (await import('./alerts/simulation.ts')).alerts],
   ['hours', async () => (await import('./hours/simulation.ts')).hours],
+  ['storm', async () => (await import('./storm/simulation.ts')).storm],
   ['jobs', async () => (await import('./jobs/simulation.ts')).jobs],
 ])

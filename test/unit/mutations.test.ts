@@ -1,4 +1,6 @@
-import { mutationsIn } from '../mutation/mutations.ts'
+import { instrumented } from '../mutation/instrument.ts'
+import { mutationsIn, operators } from '../mutation/mutations.ts'
+import { installProbe } from '../mutation/probe.ts'
 import { sampleOf } from '../mutation/sample.ts'
 
 /** Every change, as the line that it makes of the source. */
@@ -23,7 +25,15 @@ test.each<[string, string[]]>([
 
 test('a change says where it stands and what it does', () => {
   expect(mutationsIn('const a =\n  b !== c\n')).toEqual([
-    { start: 14, end: 17, text: '===', name: '!== → ===', line: 2 },
+    {
+      start: 14,
+      end: 17,
+      text: '===',
+      name: '!== → ===',
+      line: 2,
+      kind: 'operator',
+      whole: { start: 12, end: 19 },
+    },
   ])
 })
 
@@ -35,4 +45,45 @@ test('a sample is the same for a seed, in the order of the whole, and another fo
   expect(new Set(sample).size).toBe(10)
   expect(sampleOf(items, 10, 2)).not.toEqual(sample)
   expect(sampleOf(items, 200, 1)).toEqual(items)
+})
+
+describe('a source in which every change waits at its place', () => {
+  const sources = [
+    'const done = one < two && !three || (four ?? 5)',
+    'const done = [one === two, one !== two, one + two * 3 - 4 / one % 2, one >= two, one > two, one <= two]',
+    'const done = ((a, b = 2) => a || b && !a)(one) ?? (() => two)()',
+    'const done = { 1: one, [2 + one]: true, three: { 4: !one || (two && !!three) } }',
+    'const found = []\none || found.push(two)\nfound.push(three) && found.push(4)\nconst done = found',
+    'let done = 0\nfor (const at of [0, 1, 2]) if (at < 3 && one !== at) done += at * two',
+    `const done = \`\${one + 1}\` + (two !== three ? 1 : 2) // < && !`,
+  ]
+
+  const run = (source: string): string => {
+    try {
+      const body = `${source}\nreturn JSON.stringify([done])`
+      return new Function('one', 'two', 'three', 'four', body)(1, 0, 2, undefined)
+    } catch (error) {
+      return String(error)
+    }
+  }
+
+  test.each(sources)('does as it stands, and each change when it is asked for: %s', (source) => {
+    const all = mutationsIn(source)
+    const probe = installProbe(all.length + 7, operators)
+    const text = instrumented(source, 7)
+    expect(run(text)).toBe(run(source))
+    for (const [index, { start, end, text: other }] of all.entries()) {
+      probe.active = index + 7
+      expect(run(text)).toBe(run(source.slice(0, start) + other + source.slice(end)))
+    }
+  })
+
+  test('says which places it passes, and ends what does not come to an end', () => {
+    const source = 'let done = 0\nfor (const at of [0, 1]) done = two || at'
+    const probe = installProbe(mutationsIn(source).length, operators)
+    run(instrumented(source, 0))
+    expect([...probe.passed]).toEqual(mutationsIn(source).map(() => 1))
+    probe.most = 1000
+    expect(run(instrumented(`${source}\nwhile (done < 9) done -= 1`, 0))).toContain('does not come to an end')
+  })
 })

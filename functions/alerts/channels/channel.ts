@@ -72,8 +72,8 @@ export interface Person {
 }
 
 export interface Arns {
-  /** Of a resource such as `identity/*` of a service such as `ses`, in the deployment's partition, region and account. */
-  readonly of: (service: string, resource: string) => string
+  /** Of a resource such as `identity/*` of a service such as `ses`, in the deployment's partition and account, and its region where no other is given. */
+  readonly of: (service: string, resource: string, region?: string) => string
   readonly fallbackTopic: string
 }
 
@@ -117,6 +117,9 @@ interface Order<Contact, Settings> {
   readonly options?: { readonly abortSignal: AbortSignal }
 }
 
+/** SES for mailboxes, SNS for telephones. */
+export type Carrier = 'ses' | 'sns'
+
 interface ContactDefinition<Contact extends Zod.ZodType, Settings extends Shape> extends Common<Output<Settings>> {
   /** The contact with its article, such as `an sms`: the key of a responder in the config. */
   readonly article: string
@@ -135,6 +138,8 @@ interface ContactDefinition<Contact extends Zod.ZodType, Settings extends Shape>
   ) => readonly Warning[]
   /** How SNS reaches a contact by itself, as the fallback does: its protocol, and why it does not in a region; or why it never does. */
   readonly direct: { readonly protocol: string; readonly whyNot?: (region: string) => string | undefined } | string
+  /** The service of AWS that carries it, of which the account has settings that no template makes: identities, sandboxes, limits. */
+  readonly carrier?: Carrier
   readonly spending?: Spending<Output<Settings>>
   /** @returns the service's id of the message, where it gives one */
   readonly send: (order: Order<Zod.output<Contact>, Output<Settings>>) => Promise<string | undefined>
@@ -151,7 +156,7 @@ export interface ContactChannel<Contact extends Zod.ZodType = Zod.ZodType, Setti
   extends Channel,
     Pick<
       ContactDefinition<Contact, Settings>,
-      'article' | 'contact' | 'settings' | 'problems' | 'regionProblems' | 'warnings' | 'direct'
+      'article' | 'contact' | 'settings' | 'problems' | 'regionProblems' | 'warnings' | 'direct' | 'carrier'
     > {
   readonly defaults?: ((settings: never, region: string) => object) | undefined
 }

@@ -35,7 +35,7 @@ export const sms = contactChannel({
           {
             path: ['alerts', 'smsRegion'],
             value: undefined,
-            expected: `a region from which SNS sends text messages, because ${name} has an sms, and ${region} is not known to send any (as of ${regionsAsOf}): ${smsRegions.join(', ')}`,
+            expected: `a region from which SNS sends text messages, because ${name} has an sms, and ${region} is not known to send any (as of ${regionsAsOf}; https://docs.aws.amazon.com/sns/latest/dg/sns-supported-regions-countries.html): ${smsRegions.join(', ')}`,
           },
         ],
   warnings: (people, { linkBase }) => {
@@ -53,17 +53,17 @@ export const sms = contactChannel({
   interrupts: true,
   rate: personRate,
   direct: { protocol: 'sms', whyNot: noneFrom },
+  carrier: 'sns',
   spending: {
     budget: ({ smsBudget }) => smsBudget,
     read: async ({ smsRegion }, { client, now }) => {
-      const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch')
       const { readSmsSpending } = await import('../../../shared/sms-spending.ts')
-      return readSmsSpending(client(CloudWatchClient, smsRegion), now())
+      return readSmsSpending(client, smsRegion, now())
     },
   },
   send: async ({ to, contact, settings: { smsRegion }, message: { short }, tools, options }) => {
     const PhoneNumber = await tools.contact(contact, `sms of ${to}`)
-    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+    const { PublishCommand, SNSClient } = await import('../../../shared/sdk/sns.ts')
     // Without the type AWS sends it as promotional: later, and not at all to those who block advertising.
     const MessageAttributes = { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: 'Transactional' } }
     const command = new PublishCommand({ PhoneNumber, Message: short, MessageAttributes })

@@ -10,7 +10,7 @@ export const topic = ownChannel({
   interrupts: true,
   rate: unlimited,
   send: async ({ message: { subject, text }, tools, options }) => {
-    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+    const { PublishCommand, SNSClient } = await import('../../../shared/sdk/sns.ts')
     const Subject = cut(subject.replace(/[^\x20-\x7e]/gu, '?'), 99)
     const command = new PublishCommand({ TopicArn: tools.fallbackTopic, Subject, Message: text })
     return (await tools.client(SNSClient).send(command, options)).MessageId

@@ -1,7 +1,6 @@
 import { errorName } from '../../../shared/errors.ts'
 import { log } from '../../../shared/log.ts'
 import type { Transition } from '../intake/index.ts'
-import { plot } from '../plot/index.ts'
 import { seriesWindow } from '../plot/window.ts'
 import type { World } from '../world/world.ts'
 
@@ -17,6 +16,8 @@ export const pictureOf = async (
   try {
     const points = await world.pointsOf({ ...metric, period }, from, until)
     if (points.length === 0) return undefined
+    // Loaded with the first one: most calls draw nothing.
+    const { plot } = await import('../plot/index.ts')
     return await plot({ points, from, until, zone, threshold: metric.threshold, moment })
   } catch (error) {
     // An email without its picture is better than no email.

@@ -7,6 +7,7 @@ import {
   type TransitionRecord,
 } from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
+import { turn } from '../../../shared/turn.ts'
 import { channelNamed, contactsOf } from '../channels/index.ts'
 import type { Transition } from '../intake/index.ts'
 import {
@@ -85,6 +86,8 @@ export const pageOf = async ({ incident, notifications }: IncidentFile, page: Pa
   }
   const id = idOf([page])
   const carries = channelNamed(page.channel)?.carries
+  // What is short is sent first: whoever is woken by it does not wait for what a letter reads.
+  if (carries?.letter || carries?.picture) await turn()
   const picturing = carries?.picture ? pictureOf(incident.basis.event as Transition, responder.zone, world) : undefined
   if (!carries?.letter) return { ...composeMessage({ ...common, picture: await picturing }), id }
   const [history, picture] = await Promise.all([historyOf(incident, world), picturing])

@@ -1,15 +1,12 @@
 import { awaitAll } from '../../../shared/await-all.ts'
 import type { Heartbeat } from '../../../shared/config/alerts/schema.ts'
-import { errorName } from '../../../shared/errors.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type HeartbeatRecord, keys, type LedgerTokenRecord } from '../../../shared/ledger/records.ts'
-import { log } from '../../../shared/log.ts'
 import { durationText } from '../../../shared/time.ts'
 import type { Transition } from '../intake/index.ts'
 import { makeToken } from '../rules/link.ts'
 import { silentFrom } from '../rules/silence.ts'
-import type { LinkWorld } from '../world/link-world.ts'
-import { commit, transact, type World, worldOfPart } from '../world/world.ts'
+import { commit, type World, worldOfPart } from '../world/world.ts'
 import { react } from './react.ts'
 
 const transitionOf = (name: string, state: Transition['state'], at: string, reason: string): Transition => ({
@@ -94,30 +91,4 @@ const recover = async (record: Stored<HeartbeatRecord>, world: World): Promise<v
   await react(transitionOf(record.name, 'OK', record.lastAt, 'It has checked in again.'), world)
   const item: HeartbeatRecord = { ...record, silent: false }
   await commit(world, [{ item, expect: record.version }])
-}
-
-/** Whether a heartbeat of this name checks in at an address. */
-const checksIn = ({ heartbeats }: World['config'], name: string): boolean =>
-  Object.hasOwn(heartbeats, name) && heartbeats[name]?.metric === undefined
-
-/** Takes a sign of life. That a silence is over is handed over. @returns false when the token is nobody's */
-export const beat = async (token: string, world: LinkWorld): Promise<boolean> => {
-  const { ledger, now } = world
-  const pointer = await ledger.get<LedgerTokenRecord>(keys.heartbeatToken(token))
-  if (!pointer || !checksIn(world.config, pointer.name)) return false
-  const record = await transact(async () => {
-    const known = await ledger.get<HeartbeatRecord>(keys.heartbeat(pointer.name))
-    if (!known || known.token !== token) return { done: undefined }
-    const at = now.toISOString() > known.lastAt ? now.toISOString() : known.lastAt
-    const item: HeartbeatRecord = { ...known, at, lastAt: at }
-    if (!(await commit(world, [{ item, expect: known.version }]))) return 'again'
-    return { done: { ...item, version: known.version + 1 } }
-  })
-  if (!record) return false
-  if (record.silent)
-    // The sign itself is written down; the sweep's next look reports it if nobody else does.
-    await world
-      .handOver({ heartbeat: record.name })
-      .catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))
-  return true
 }

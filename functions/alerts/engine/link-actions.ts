@@ -6,8 +6,8 @@ import { eventReason, happeningOf, isOver } from '../rules/incident.ts'
 import { pagePath } from '../rules/link.ts'
 import type { LinkWorld } from '../world/link-world.ts'
 import { type IncidentFile, readIncidentFile } from '../world/world.ts'
-import { beat } from './heartbeat.ts'
-import { actByLink } from './progress.ts'
+import { beat } from './beat.ts'
+import { actByLink } from './change.ts'
 
 /** How many incidents of one link are read, or acted on, at once. */
 const atOnce = 8

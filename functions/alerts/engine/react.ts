@@ -1,8 +1,10 @@
+import { awaitAll } from '../../../shared/await-all.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
+import { turn } from '../../../shared/turn.ts'
 import { takeAtOnce } from '../delivery/take-at-once.ts'
 import type { Transition } from '../intake/index.ts'
 import { type Decision, decide, nextAlarm, notInFuture, opensIncident } from '../rules/decide.ts'
@@ -10,8 +12,18 @@ import { advance, begin, forRecord, type Hold, newIncident, recoveryNotSeen } fr
 import { flapping, type Opening, timesLately } from '../rules/noise.ts'
 import { messagesIn } from '../rules/notifications.ts'
 import { route } from '../rules/routing.ts'
-import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'
-import { advanceWrites, holdNow, tell } from './progress.ts'
+import { type Wake, wakesOf } from '../rules/timers.ts'
+import {
+  committed,
+  type IncidentFile,
+  incidentFileAfter,
+  readIncidentFile,
+  transact,
+  type World,
+  wakeAll,
+} from '../world/world.ts'
+import { advanceWrites, holdNow } from './change.ts'
+import { tell } from './progress.ts'
 import { readAhead } from './read-ahead.ts'
 
 /**
@@ -21,9 +33,19 @@ import { readAhead } from './read-ahead.ts'
  */
 export const react = async (received: Transition, world: World): Promise<TransitionRecord> => {
   const transition = notInFuture(received, world.now)
-  const { record, file, taken } = await transact((tries) => decideOnce(transition, world, tries > 0))
-  if (record.incident) await tell(record.incident, world, file, taken)
-  if (record.replaces) await tell(record.replaces, world)
+  const {
+    record,
+    file,
+    taken,
+    timers = [],
+    woken,
+  } = await transact((tries) => decideOnce(transition, world, tries > 0))
+  const tellAll = async (): Promise<void> => {
+    if (record.incident) await tell(record.incident, world, file, taken)
+    if (record.replaces) await tell(record.replaces, world)
+  }
+  // What wakes somebody goes out before the timers, which are minutes off; one that the queue does not get the sweep finds.
+  await awaitAll([tellAll(), turn().then(() => wakeAll(timers, world)), Promise.resolve(woken)])
   return record
 }
 
@@ -41,6 +63,10 @@ interface Decided {
   readonly file?: IncidentFile | undefined
   /** Sort keys of the notifications that this decision has taken, to be sent now. */
   readonly taken?: ReadonlySet<string>
+  /** The timers that this decision has set, to be given to the queue. */
+  readonly timers?: readonly Wake[]
+  /** Over when the queue has what brings back what is taken, should this call die. Nobody waits for it to be paged. */
+  readonly woken?: Promise<void>
 }
 
 /** @param again whether the write of a try before this one came too late, as that of a transition seen already does */
@@ -92,13 +118,18 @@ const decideOnce = async (
   const { writes, taken, wakes } = again
     ? { writes: planned, taken: undefined, wakes: [] }
     : await takeAtOnce(planned, world, before?.notifications)
-  if (!(await commit(world, writes, wakes))) return 'again'
+  // Asked for before the write, and not waited for: it goes out at the same time.
+  const woken = wakeAll(wakes, world)
+  if (!(await committed(world.ledger.commit(writes, now)))) {
+    await woken
+    return 'again'
+  }
   metrics.add(decision.outcome === 'opened' ? 'IncidentsOpened' : 'TransitionsSeen', 1)
   log.info('transition', { outcome: record.outcome, incident: record.incident })
   const { incident, replaces } = decision
   const known = replaces === undefined ? before : undefined
   const file = incident === undefined ? undefined : incidentFileAfter(incident, known, writes, now)
-  return { done: { record, file, ...(taken ? { taken } : {}) } }
+  return { done: { record, file, timers: wakesOf(writes), woken, ...(taken ? { taken } : {}) } }
 }
 
 const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {

@@ -158,7 +158,7 @@ export const fromEcs = (event: AwsEvent): Transition | undefined => {
           ? 'ALARM'
           : 'NOTE',
     title: clean(`ECS deployment of ${id} ${words}`),
-    reason: clean(reason || `Deployment ${data.deploymentId ?? ''} ${words}.`),
+    reason: clean(reason || `Deployment ${data.deploymentId ?? 'unknown'} ${words}.`),
     arn: keyOf(service),
     link: consoleLink(
       event.region,

@@ -41,8 +41,8 @@ const fromInsight = (event: AwsEvent): Transition | undefined => {
     at: instantOf(data.eventTime) ?? instant(event.time),
     reason: clean(
       `${details.eventSource}: unusual ${what} ${eventName}` +
-        (now === undefined ? '.' : `, ${rate(now)} a minute`) +
-        (now === undefined || before === undefined ? '' : ` where ${rate(before)} is usual.`),
+        (now === undefined ? '' : `, ${rate(now)} a minute`) +
+        (now === undefined || before === undefined ? '.' : ` where ${rate(before)} is usual.`),
     ),
     region: nameOf(event.region) || undefined,
     account: accountOf(event.account),

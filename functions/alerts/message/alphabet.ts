@@ -1,3 +1,5 @@
+import { once } from '../../../shared/once.ts'
+
 // GSM 03.38: the default alphabet, and the characters that cost two septets.
 const basic = new Set(
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
@@ -41,7 +43,7 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   // Invisible: soft hyphen, zero-width space, word joiner, byte order mark. The joiner of emoji stays.
   [/[\u00ad\u200b\u2060\ufeff]/g, ''],
   // What turns text around: right-to-left override and its like.
-  [/\p{Bidi_Control}/gu, ''],
+  [/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ''],
   // Every other kind of space, and control characters.
   [/[\s\p{Zs}\p{Cc}]+/gu, ' '],
 ]
@@ -50,17 +52,15 @@ const replacements: readonly (readonly [RegExp, string])[] = [
 export const plainLine = (text: string): string =>
   replacements.reduce((line, [pattern, by]) => line.replace(pattern, by), text.toWellFormed().normalize('NFC')).trim()
 
-// Every emoji has at least one of these.
-const emojiPart = /[\p{Extended_Pictographic}\p{RI}\p{EMod}]|\u20e3/u
-// With the joiners and the space after it. To read the list of all emoji takes 15 ms, and a literal is read when the file is.
-const emojiPattern = '(?:\\p{RGI_Emoji}|\\p{Extended_Pictographic}\\ufe0f?)[\\u200d\\ufe0f]*\\s*'
-let emoji: RegExp | undefined
+// Every emoji has at least one of these. Neither is a literal: a literal is read when the file is, and this takes half a millisecond.
+const emojiPart = once(() => /[\p{Extended_Pictographic}\p{RI}\p{EMod}]|\u20e3/u)
+// With the joiners and the space after it. To read the list of all emoji takes 15 ms.
+const emoji = once(() => /(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)[\u200d\ufe0f]*\s*/gv)
 
-const withoutEmoji = (text: string): string => {
-  if (!emojiPart.test(text)) return text
-  emoji ??= new RegExp(emojiPattern, 'gv')
-  return text.replace(emoji, '')
-}
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text)
+
+const withoutEmoji = (text: string): string =>
+  isAscii(text) || !emojiPart().test(text) ? text : text.replace(emoji(), '')
 
 // What machines add to names so that no two are alike: by itself it tells nobody anything.
 const machineParts: readonly RegExp[] = [

@@ -9,7 +9,7 @@ export const withoutArn = (text: string): string =>
 /** A number as people say it: four digits that count, no exponent below a million millions. */
 export const numberText = (value: number): string => {
   const rounded = Number(value.toPrecision(Math.abs(value) >= 1_000 ? 15 : 4))
-  return Math.abs(rounded) >= 1e12 ? rounded.toExponential(2) : String(Math.round(rounded * 1e6) / 1e6)
+  return Math.abs(rounded) >= 1e12 ? rounded.toExponential(2) : String(Number(rounded.toFixed(6)))
 }
 
 /** CloudWatch's words, a sign, and the sign of the opposite. */

@@ -8,18 +8,19 @@ export interface Answer {
   readonly body: string
 }
 
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src '${styleHash}'`,
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+const contentSecurityPolicy = (): string =>
+  [
+    "default-src 'none'",
+    `style-src '${styleHash()}'`,
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
 
 /** On every answer, whatever it is. `no-referrer`: the address is the key, and must not go along to anywhere. */
-const headers = {
+const headers = () => ({
   'cache-control': 'no-store',
-  'content-security-policy': contentSecurityPolicy,
+  'content-security-policy': contentSecurityPolicy(),
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -27,11 +28,11 @@ const headers = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex, nofollow, noarchive',
-} as const
+})
 
 const answer = (statusCode: number, type: string, body: string, more: Record<string, string> = {}): Answer => ({
   statusCode,
-  headers: { ...headers, 'content-type': `${type}; charset=utf-8`, ...more },
+  headers: { ...headers(), 'content-type': `${type}; charset=utf-8`, ...more },
   body,
 })
 

@@ -23,6 +23,9 @@ const notFound: Record<'en' | 'ko', Told> = {
   },
 }
 
+/** What the page says, among other things, of an address that leads to no incident. */
+export const leadsNowhere = notFound.en.text
+
 const unavailable: Record<'en' | 'ko', Told> = {
   en: { title: 'Not available just now', text: 'Try again in a moment. If it lasts, acknowledge from a terminal:' },
   ko: {

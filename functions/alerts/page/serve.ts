@@ -3,7 +3,6 @@ import { log, redact } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { type Route, routeOf } from '../rules/link.ts'
 import { type Answer, pageAnswer, problemAnswer, redirectAnswer, textAnswer } from './answer.ts'
-import { renderPage } from './render.ts'
 import { type Form, type LinkRequest, parseForm } from './request.ts'
 import { type Acted, actionsFor, type LinkActions, type PageView } from './view.ts'
 
@@ -58,6 +57,8 @@ const show = async (token: string, { query }: LinkRequest, world: LinkActions, n
   const view = await world.view(token, now)
   if (!view) return notFound()
   log.info('page shown', idsOf(view))
+  // Neither a form nor a heartbeat shows anything.
+  const { renderPage } = await import('./render.ts')
   return pageAnswer(renderPage(view, query.get('done') === 'escalate' ? 'escalate' : undefined))
 }
 

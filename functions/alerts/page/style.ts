@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { once } from '../../../shared/once.ts'
 
 /** Small enough to stand in the page: a phone with a bad line gets all of it in one answer. Buttons are 56 px, not less than the 44 px of a finger. */
 export const style = `
@@ -43,4 +44,4 @@ section+section{margin-top:32px}
 `
 
 /** For the Content-Security-Policy: this style and no other. */
-export const styleHash = `sha256-${createHash('sha256').update(style).digest('base64')}`
+export const styleHash = once(() => `sha256-${createHash('sha256').update(style).digest('base64')}`)

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { encodePNGToStream, make } from 'pureimage'
 import { timeTicks, valueTicks } from './axes.ts'
 import { drawAxes, drawMoment, drawPoints, drawThreshold, type Field, labelWidth } from './draw.ts'
 import type { Point } from './point.ts'
@@ -24,13 +25,12 @@ const margin = { top: 24, right: 28, bottom: 48, left: 28 }
 
 /**
  * A metric around a moment as a PNG; the same pixels for the same input. Drawn by pureimage, plain JavaScript: no native
- * code for each processor, and nothing is loaded of it until there is something to draw.
+ * code for each processor.
  * @throws RangeError when the window has no length
  */
 export const plot = async (props: PlotProps): Promise<Buffer> => {
   const { from, until, zone, threshold, moment, size = { width: 1200, height: 440 } } = props
   if (!(from < until)) throw new RangeError('A plot needs a from before its until')
-  const { encodePNGToStream, make } = await import('pureimage')
   const points = props.points.filter(({ at, value }) => at >= from && at <= until && Number.isFinite(value))
   const values = valueTicks([...points.map(({ value }) => value), ...(threshold === undefined ? [] : [threshold])])
   const low = values[0]?.value ?? 0

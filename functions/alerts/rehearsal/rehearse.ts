@@ -172,11 +172,10 @@ export const rehearse = async (
       })
   await clock.run(until)
 
-  const everything = { limit: Number.POSITIVE_INFINITY }
   const [opened, notifications, records] = await Promise.all([
-    memory.list<IncidentRecord>('incident', everything),
-    memory.list<NotificationRecord>('notification', everything),
-    memory.list<TransitionRecord>('transition', everything),
+    memory.all<IncidentRecord>('incident'),
+    memory.all<NotificationRecord>('notification'),
+    memory.all<TransitionRecord>('transition'),
   ])
   const messages = Map.groupBy(notifications, ({ incident }) => incident)
   const held = new Map(

@@ -1,3 +1,4 @@
+import { compareBytes } from '../../../shared/compare-bytes.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
 import { durationText } from '../../../shared/time.ts'
 
@@ -30,7 +31,7 @@ const pagesOf = (happened: Happened | undefined, became: NotificationRecord['out
   (happened?.notifications ?? [])
     .filter(({ purpose, outcome }) => purpose === 'page' && outcome === became)
     .map(({ to, channel, at }) => ({ to, channel, at }))
-    .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+    .sort((one, other) => compareBytes(one.at, other.at))
 
 /** Without what went in the same minute in which the other side took it back: no config decides such a race. */
 const withoutRaces = (told: readonly Told[], dropped: readonly Told[]): Told[] =>
@@ -127,5 +128,5 @@ export const compare = (was: readonly Happened[], would: readonly Happened[]): R
   const now = new Map(would.map((each) => [each.incident.id, each]))
   return [...new Set([...then.keys(), ...now.keys()])]
     .flatMap((id) => rowOf(then.get(id), now.get(id)))
-    .sort((one, other) => (one.openedAt < other.openedAt ? -1 : one.openedAt > other.openedAt ? 1 : 0))
+    .sort((one, other) => compareBytes(one.openedAt, other.openedAt))
 }

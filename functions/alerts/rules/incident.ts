@@ -178,7 +178,7 @@ const clockStart = (
   const sent = pages.filter(({ outcome }) => outcome === 'accepted').map(({ at }) => new Date(at))
   if (sent.length > 0) return severity === 'critical' ? undefined : earliest(sent)
   const waiting = pages.filter(({ outcome, attempts }) => outcome === 'planned' && attempts === 0)
-  if (waiting.length === 0 || waiting.length < pages.length) return undefined
+  if (waiting.length < pages.length) return undefined
   const starts = waiting.flatMap(
     (page) => deferredUntil(page, now) ?? (page.digest && severity !== 'critical' ? [now] : []),
   )
@@ -192,7 +192,7 @@ export const waitForPages = (
   now: Date,
 ): IncidentRecord => {
   const starts = pages.flatMap((page) => deferredUntil(page, now) ?? [])
-  const first = starts.length > 0 && starts.length === pages.length ? earliest(starts) : undefined
+  const first = starts.length === pages.length ? earliest(starts) : undefined
   return first && incident.nextAt !== undefined
     ? postpone(incident, new Date(Date.parse(incident.nextAt) - now.getTime() + first.getTime()))
     : incident

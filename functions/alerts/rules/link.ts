@@ -29,9 +29,8 @@ export interface Route {
 
 /** What a path asks for, or nothing when it is none of ours. */
 export const routeOf = (path: string): Route | undefined => {
-  const [empty, ...parts] = path.split('/', 4)
-  const token = parts.at(-1)
-  if (empty !== '' || token === undefined || !isToken(token)) return undefined
+  const token = path.slice(path.lastIndexOf('/') + 1)
+  if (!isToken(token)) return undefined
   if (path === pagePath(token)) return { to: 'page', token }
   return path === beatPath(token) ? { to: 'beat', token } : undefined
 }

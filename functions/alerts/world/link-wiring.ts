@@ -2,7 +2,8 @@ import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import { environment } from '../../../shared/environment.ts'
 import { functionConfig } from '../../../shared/function-config.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
-import { delayUntil, queueSender } from '../../../shared/queue-sender.ts'
+import { delayUntil } from '../../../shared/queue-delay.ts'
+import { queueSender } from '../../../shared/queue-sender.ts'
 import type { LinkWorld } from './link-world.ts'
 
 const config = functionConfig<AlertsConfig>()

@@ -88,15 +88,13 @@ export const wakeAll = async (wakes: readonly Wake[], { wake, now }: Pick<World,
 /**
  * Writes all or nothing. The timers that the writes set are woken meanwhile: a wake for a write that then does not happen
  * finds nothing to do, and a write whose wake did not happen is found by the sweep.
- * @param wakes more timers to be brought up
  * @returns false when another call was faster
  */
 export const commit = async (
   { ledger, wake, now }: Pick<World, 'ledger' | 'wake' | 'now'>,
   writes: readonly Write[],
-  wakes: readonly Wake[] = [],
 ): Promise<boolean> => {
-  const waking = wakeAll([...wakes, ...wakesOf(writes)], { wake, now })
+  const waking = wakeAll(wakesOf(writes), { wake, now })
   const [done] = await Promise.all([committed(ledger.commit(writes, now)), waking])
   return done
 }

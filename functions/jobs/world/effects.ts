@@ -112,7 +112,7 @@ const overridesOf = (run: RunRecord, { container, overrides }: JobSlice) => {
 }
 
 const loadLogs = once(async () => {
-  const { CloudWatchLogsClient, GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+  const { CloudWatchLogsClient, GetLogEventsCommand } = await import('../../../shared/sdk/cloudwatch-logs.ts')
   return { GetLogEventsCommand, logs: new CloudWatchLogsClient(clientOptions) }
 })
 

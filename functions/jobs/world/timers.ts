@@ -1,4 +1,5 @@
-import { delayUntil, queueSender } from '../../../shared/queue-sender.ts'
+import { delayUntil } from '../../../shared/queue-delay.ts'
+import { queueSender } from '../../../shared/queue-sender.ts'
 import type { Wake } from './world.ts'
 
 /** Sends wakes to the queue of timers. */

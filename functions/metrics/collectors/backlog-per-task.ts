@@ -3,7 +3,7 @@ import { clusterSchema, serviceSchema } from './names.ts'
 import { readTaskCounts, type TaskCounts } from './services.ts'
 
 const readWaiting = async (QueueName: string, sources: Sources): Promise<number> => {
-  const { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } = await import('@aws-sdk/client-sqs')
+  const { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } = await import('../../../shared/sdk/sqs.ts')
   const client = sources.client(SQSClient)
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }))
   const { Attributes } = await client.send(

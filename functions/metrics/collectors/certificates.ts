@@ -14,7 +14,7 @@ export const measureCertificate = (notAfter: Date | undefined, now: Date): Readi
 
 /** The days that a certificate has left, by its domain. One for CloudFront is in us-east-1: the ARN names the region. */
 export const readCertificate = async (CertificateArn: string, sources: Sources, now: Date): Promise<Reading[]> => {
-  const { ACMClient, DescribeCertificateCommand } = await import('@aws-sdk/client-acm')
+  const { ACMClient, DescribeCertificateCommand } = await import('../../../shared/sdk/acm.ts')
   const client = sources.client(ACMClient, CertificateArn.split(':')[3])
   const { Certificate } = await client.send(new DescribeCertificateCommand({ CertificateArn }))
   const dimensions = dimensionsOf({ Certificate: Certificate?.DomainName ?? '' })

@@ -12,7 +12,7 @@ const gibibyte = 1024 ** 3
 
 /** @throws PermanentError `missing-database` */
 const readStorage = async (database: string, sources: Sources, now: Date): Promise<Storage> => {
-  const { DescribeDBInstancesCommand, RDSClient } = await import('@aws-sdk/client-rds')
+  const { DescribeDBInstancesCommand, RDSClient } = await import('../../../shared/sdk/rds.ts')
   const { DBInstances = [] } = await sources
     .client(RDSClient)
     .send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: database }))

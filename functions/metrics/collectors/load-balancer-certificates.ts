@@ -11,7 +11,7 @@ import { configuredCollector, type SchemaKit, type Sources } from './collector.t
  */
 const certificatesOf = async (name: string, sources: Sources): Promise<string[]> => {
   const { ElasticLoadBalancingV2Client, DescribeLoadBalancersCommand, DescribeListenersCommand } = await import(
-    '@aws-sdk/client-elastic-load-balancing-v2'
+    '../../../shared/sdk/elastic-load-balancing-v2.ts'
   )
   const client = sources.client(ElasticLoadBalancingV2Client)
   const { LoadBalancers = [] } = await client.send(new DescribeLoadBalancersCommand({ Names: [name] }))
@@ -28,7 +28,7 @@ const listenerCertificates = async (
   client: ElasticLoadBalancingV2Client,
   ListenerArn: string | undefined,
 ): Promise<string[]> => {
-  const { DescribeListenerCertificatesCommand } = await import('@aws-sdk/client-elastic-load-balancing-v2')
+  const { DescribeListenerCertificatesCommand } = await import('../../../shared/sdk/elastic-load-balancing-v2.ts')
   const arns: string[] = []
   let Marker: string | undefined
   do {

@@ -15,11 +15,11 @@ export interface Wanted {
 }
 
 const clientOf = async (sources: Sources): Promise<CloudWatchClient> =>
-  sources.client((await import('@aws-sdk/client-cloudwatch')).CloudWatchClient)
+  sources.client((await import('../../../shared/sdk/cloudwatch.ts')).CloudWatchClient)
 
 /** The values of each wanted metric, newest first. One request for up to 500. */
 export const readMetrics = async (wanted: readonly Wanted[], sources: Sources): Promise<readonly number[][]> => {
-  const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch')
+  const { GetMetricDataCommand } = await import('../../../shared/sdk/cloudwatch.ts')
   const [first] = wanted
   if (!first) return []
   const { MetricDataResults = [] } = await (await clientOf(sources)).send(

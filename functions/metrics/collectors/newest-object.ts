@@ -50,7 +50,7 @@ const listObjects = async (
   from: string | undefined,
   sources: Sources,
 ): Promise<ObjectPage> => {
-  const { ListObjectsV2Command, S3Client } = await import('@aws-sdk/client-s3')
+  const { ListObjectsV2Command, S3Client } = await import('../../../shared/sdk/s3.ts')
   const { Contents = [], NextContinuationToken } = await sources.client(S3Client).send(
     new ListObjectsV2Command({
       Bucket,

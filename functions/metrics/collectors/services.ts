@@ -9,7 +9,7 @@ export interface TaskCounts {
 
 /** @throws PermanentError `missing-service` */
 export const readTaskCounts = async (cluster: string, service: string, sources: Sources): Promise<TaskCounts> => {
-  const { DescribeServicesCommand, ECSClient } = await import('@aws-sdk/client-ecs')
+  const { DescribeServicesCommand, ECSClient } = await import('../../../shared/sdk/ecs.ts')
   const { services = [] } = await sources
     .client(ECSClient)
     .send(new DescribeServicesCommand({ cluster, services: [service] }))

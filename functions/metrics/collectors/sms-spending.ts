@@ -1,4 +1,3 @@
-import { readSmsSpending } from '../../../shared/sms-spending.ts'
 import { impliedCollector, type Reading } from './collector.ts'
 import { readsMetricData } from './metric-data.ts'
 
@@ -13,8 +12,8 @@ export const smsSpending = impliedCollector({
   text: ({ region }) => `text messages' cost in ${region}`,
   dimensions: ({ region }) => ({ Region: region }),
   read: async ({ region }, sources, now) => {
-    const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch')
-    return measureSmsSpending(await readSmsSpending(sources.client(CloudWatchClient, region), now))
+    const { readSmsSpending } = await import('../../../shared/sms-spending.ts')
+    return measureSmsSpending(await readSmsSpending(sources.client, region, now))
   },
   statements: () => [readsMetricData],
   metrics: ['SMSMonthToDateSpentUSD'],

@@ -107,18 +107,32 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
 
 /** Signals from our own bus, and from the account's bus what the config asks for. */
 const addRules = (stack: Stack, { config, bus }: Foundation, fn: lambda.Function, { queue }: DeadLetters): void => {
-  const target = () =>
-    new LambdaFunction(fn, { deadLetterQueue: queue, retryAttempts: 10, maxEventAge: Duration.hours(6) })
-  new events.Rule(stack, 'SignalsToAlerts', {
-    eventBus: bus,
-    eventPattern: { source: [signalSource] },
-    targets: [target()],
-  })
-  if (config.alerts.allAlarms)
-    for (const [kind, eventPattern] of Object.entries(allAlarmsPatterns))
-      new events.Rule(stack, `AllAlarms-${kind}`, { eventPattern, targets: [target()] })
-  for (const source of config.alerts.events)
-    new events.Rule(stack, `Events-${source}`, { eventPattern: alertEventPatterns[source], targets: [target()] })
+  const target: events.IRuleTarget = {
+    bind: (rule) => ({
+      ...new LambdaFunction(fn, { retryAttempts: 10, maxEventAge: Duration.hours(6) }).bind(rule),
+      deadLetterConfig: { arn: queue.queueArn },
+    }),
+  }
+  const addRule = (id: string, props: events.RuleProps): events.Rule =>
+    new events.Rule(stack, id, { ...props, targets: [target] })
+  const rules = [
+    addRule('SignalsToAlerts', { eventBus: bus, eventPattern: { source: [signalSource] } }),
+    ...Object.entries(config.alerts.allAlarms ? allAlarmsPatterns : {}).map(([kind, eventPattern]) =>
+      addRule(`AllAlarms-${kind}`, { eventPattern }),
+    ),
+    ...config.alerts.events.map((source) => addRule(`Events-${source}`, { eventPattern: alertEventPatterns[source] })),
+  ]
+  // One statement for all: CDK writes one a rule, and a queue's policy may have ten conditions.
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+  queue.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'KeepEvents',
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rules.map(({ ruleArn }) => ruleArn) } },
+    }),
+  )
 }
 
 /** What the channels find worth a warning. */

@@ -5,7 +5,7 @@ import { estateSchema, type NetworkConfig } from '../../../shared/config/estate/
 import { pathText } from '../../../shared/config/explain.ts'
 import { type JobConfig, type JobsConfig, jobSchema } from '../../../shared/config/jobs/schema.ts'
 import { entries, field } from '../../../shared/config/references.ts'
-import { regionPattern } from '../../../shared/config/regions.ts'
+import { regionPattern } from '../../../shared/config/region-pattern.ts'
 import { readWithoutUnknownKeys } from '../../../shared/config/unknown-keys.ts'
 
 const internetRoute = (by: string) => ({ routes: [{ to: '0.0.0.0/0', by, isBlackhole: false }] })

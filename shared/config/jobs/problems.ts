@@ -35,7 +35,13 @@ const nameProblems = ([name]: Named, deployment: string): string[] => {
   if (!nameSchema.safeParse(deployment).success) return []
   const left = 63 - deployment.length
   return name.length > left
-    ? [problem(['jobs', name], name, `at most ${left} characters beside the name "${deployment}"`)]
+    ? [
+        problem(
+          ['jobs', name],
+          name,
+          `at most ${left} characters beside the name "${deployment}", because a schedule's name has at most 64: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html`,
+        ),
+      ]
     : []
 }
 

@@ -41,7 +41,8 @@ const places: Readonly<Record<string, readonly string[]>> = {
   'sa-east-1': ['saopaulo', 'brazil'],
 }
 
-const names = Object.keys(places)
+/** The names of regions that every account may use, or opt into. A config may name others. */
+export const openRegions: readonly string[] = Object.keys(places)
 
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\d]/gu, '')
 
@@ -50,10 +51,10 @@ export const offerRegion = (value: unknown): string | undefined => {
   if (typeof value !== 'string' || value.length > 60) return undefined
   const name = bare(value)
   const zone = /^(.*\d)[a-f]$/.exec(name)?.[1]
-  const exact = names.find(
+  const exact = openRegions.find(
     (each) => [name, zone].includes(bare(each)) || places[each]?.includes(name.replace(/\d/g, '')),
   )
   if (exact !== undefined || name === '') return exact
-  const near = closest(name, names.map(bare))
-  return distance(name, near) <= 2 ? names.find((each) => bare(each) === near) : undefined
+  const near = closest(name, openRegions.map(bare))
+  return distance(name, near) <= 2 ? openRegions.find((each) => bare(each) === near) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Wake, World } from '../../../functions/jobs/world/world.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
-import { delayUntil } from '../../../shared/queue-sender.ts'
+import { delayUntil } from '../../../shared/queue-delay.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
 import type { Chances } from './chances.ts'

@@ -1,4 +1,4 @@
-import { actByLink } from '../../../functions/alerts/engine/progress.ts'
+import { actByLink } from '../../../functions/alerts/engine/change.ts'
 import { takeOver } from '../../../functions/alerts/engine/take-over.ts'
 import { type HandOver, parseOrder } from '../../../functions/alerts/rules/hand-over.ts'
 import type { LinkWorld } from '../../../functions/alerts/world/link-world.ts'

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { beat, checkHeartbeats } from '../../../functions/alerts/engine/heartbeat.ts'
+import { beat } from '../../../functions/alerts/engine/beat.ts'
+import { checkHeartbeats } from '../../../functions/alerts/engine/heartbeat.ts'
 import { silentFrom } from '../../../functions/alerts/rules/silence.ts'
 import { type HeartbeatRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
 import { later, linkWorld, makeConfig, makeWorld, start, throttled } from './scene.ts'

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { decide } from '../../../functions/alerts/rules/decide.ts'
+import { decide, isNewTrouble, notInFuture } from '../../../functions/alerts/rules/decide.ts'
 import { advance, begin, type Happening, newIncident } from '../../../functions/alerts/rules/incident.ts'
 import type { Policy } from '../../../shared/config/alerts/schema.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
@@ -145,4 +145,52 @@ describe('an incident', () => {
       }),
     )
   })
+})
+
+describe('a change to ALARM while an incident is open', () => {
+  const before = alarm({ incident: 'x', stateAt: later(0).toISOString() })
+  const isNew = (milliseconds: number, more: object = {}, of = before) =>
+    isNewTrouble(
+      {
+        ...transition('ALARM'),
+        at: new Date(later(0).getTime() + milliseconds).toISOString(),
+        previous: 'OK',
+        ...more,
+      },
+      of,
+    )
+
+  test('proves that it was over in between, from a second on: the time of one change comes to us by several ways', () => {
+    expect(isNew(999)).toBe(false)
+    expect(isNew(1_000)).toBe(true)
+    expect(isNew(0, {}, { ...before, state: 'OK' })).toBe(true)
+  })
+
+  test.each([
+    ['where nothing says from which state', { previous: undefined }],
+    ['from ALARM itself', { previous: 'ALARM' }],
+    ['that CloudWatch mutes', { suppressed: 'a rule' }],
+  ])('proves nothing %s', (_how, more) => {
+    expect(isNew(60_000, more)).toBe(false)
+  })
+})
+
+test('a clock that is a minute ahead is believed; one that is more ahead is not', () => {
+  const ahead = (milliseconds: number) => {
+    const at = new Date(later(0).getTime() + milliseconds).toISOString()
+    return notInFuture({ ...transition('ALARM'), at }, later(0))
+  }
+  expect(ahead(60_000).at).toBe(later(60).toISOString())
+  expect(ahead(60_000).claimedAt).toBeUndefined()
+  expect(ahead(60_001)).toMatchObject({
+    at: later(0).toISOString(),
+    claimedAt: new Date(later(0).getTime() + 60_001).toISOString(),
+  })
+})
+
+test('a lack of data and a note are kept, each with its reason', () => {
+  const reason = (state: 'INSUFFICIENT_DATA' | 'NOTE') =>
+    decide(transition(state), undefined, undefined, later(0)).reason
+  expect(reason('INSUFFICIENT_DATA')).toBe('no data is neither good nor bad')
+  expect(reason('NOTE')).toBe('kept for the record')
 })

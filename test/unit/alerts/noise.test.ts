@@ -1,5 +1,5 @@
 import { newIncident } from '../../../functions/alerts/rules/incident.ts'
-import { holdFor, type Surroundings, silentUntil } from '../../../functions/alerts/rules/noise.ts'
+import { holdFor, type Surroundings, silentFor, silentUntil } from '../../../functions/alerts/rules/noise.ts'
 import { alarmOf, later } from './scene.ts'
 
 const calm: Surroundings = { silences: [], inhibits: [], tags: {}, incidents: [], openings: [] }
@@ -28,6 +28,7 @@ describe('a silence', () => {
     expect(holdFor(alarmOf('db-1', 'ALARM'), surroundings, later(0))).toBeUndefined()
     expect(holdFor(alarmOf('app-1', 'ALARM'), surroundings, later(60))).toBeUndefined()
     expect(holdFor(alarmOf('app-1', 'ALARM'), surroundings, later(-61))).toBeUndefined()
+    expect(holdFor(alarmOf('app-1', 'ALARM'), surroundings, later(-60))).toMatchObject({ until: later(60) })
   })
 
   test('of several the one that ends last counts', () => {
@@ -35,6 +36,26 @@ describe('a silence', () => {
     expect(holdFor(alarmOf('app', 'ALARM'), { ...calm, silences: [once, longer, once] }, later(0))).toMatchObject({
       until: later(600),
     })
+  })
+
+  test('by the tags of an alarm keeps its next page, and no page that a person asked for', () => {
+    const silences = [{ ...once, match: { tags: { tier: 'data' } } }]
+    const { basis } = newIncident(
+      '0123456789abcdef',
+      alarmOf('db', 'ALARM', 0, { tags: { tier: 'data' } }),
+      { policy: 'p', severity: 'critical' },
+      'v',
+    )
+    expect(silentFor({ basis }, { purpose: 'page' }, silences, later(0))).toEqual(later(60))
+    expect(silentFor({ basis }, { purpose: 'page', asked: true }, silences, later(0))).toBeUndefined()
+    expect(silentFor({ basis }, { purpose: 'recovery' }, silences, later(0))).toBeUndefined()
+    const { basis: other } = newIncident(
+      '0123456789abcdef',
+      alarmOf('db', 'ALARM'),
+      { policy: 'p', severity: 'critical' },
+      'v',
+    )
+    expect(silentFor({ basis: other }, { purpose: 'page' }, silences, later(0))).toBeUndefined()
   })
 
   test('that comes every night does so by the clock of its zone, over a change of DST too', () => {
@@ -89,6 +110,8 @@ describe('an alarm that flaps', () => {
     expect(hold(...openings(3, true))).toBeUndefined()
     expect(hold(...openings(4, true))).toEqual({ until: later(300), reason: 'flapping: 5 times in 30 minutes' })
     expect(hold(...openings(9, true, 1_801))).toBeUndefined()
+    expect(hold(...openings(3, true), ...openings(1, true, 1_800))).toBeDefined()
+    expect(hold(...openings(3, true), ...openings(1, true, 1_801))).toBeUndefined()
   })
 
   test('and of which nobody has heard for half an hour pages again', () => {

@@ -44,7 +44,7 @@ describe('quiet hours', () => {
   test('are over at their end, and begin at their beginning', () => {
     expect(quietUntil(seoul, new Date('2026-11-28T22:30:00Z'))).toBeUndefined()
     expect(quietUntil(seoul, new Date('2026-11-28T12:59:59Z'))).toBeUndefined()
-    expect(quietUntil(seoul, new Date('2026-11-28T13:00:00Z'))).toBeDefined()
+    expect(quietUntil(seoul, new Date('2026-11-28T13:00:00Z'))).toEqual(new Date('2026-11-28T22:30:00Z'))
   })
 
   test('of an afternoon begin at their beginning, and are over at their end', () => {

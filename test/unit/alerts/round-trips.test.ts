@@ -65,10 +65,47 @@ test.each([
   const { begun, world } = slowly(scene)
   await scene.call(transition('ALARM'), world)
   expect(scene.told()).toEqual(['ALARM mina email', 'ALARM mina sms'])
-  // The decision is written with its timer, and with a wake for the case that this call dies; then the messages are on their way.
+  // The decision is written, with a wake for the case that this call dies; then the messages are on their way, and the timer.
   expect(begun.get('write')?.[0]).toBe(reads)
-  expect(begun.get('wake')).toEqual([reads, reads])
+  expect(begun.get('wake')).toEqual([reads, reads + 1])
   expect(begun.get('send')?.[0]).toBe(reads + 1)
+})
+
+test('a text message waits for no timer, and goes out before what only a letter shows is read', async () => {
+  const scene = makeWorld()
+  const asked: string[] = []
+  const noting =
+    <Input extends readonly unknown[], Output>(what: string, act: (...input: Input) => Output) =>
+    (...input: Input): Output => {
+      asked.push(what)
+      return act(...input)
+    }
+  let release = (): void => {}
+  const queue = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const { send } = scene.world(later(0))
+  const call = scene.call(transition('ALARM'), {
+    ledger: {
+      ...scene.ledger,
+      lastChildren: noting('history', scene.ledger.lastChildren) as Ledger['lastChildren'],
+      commit: noting('write', scene.ledger.commit),
+    },
+    wake: noting('wake', () => queue),
+    send: (to, ...rest) => noting(`send ${to.channel}`, send)(to, ...rest),
+  })
+  while (!asked.includes('send email')) await new Promise((resolve) => setImmediate(resolve))
+  expect(asked.slice(0, 3)).toEqual(['wake', 'write', 'send sms'])
+  expect(asked.indexOf('history')).toBeGreaterThan(asked.indexOf('send sms'))
+  let isOver = false
+  void call.then(() => {
+    isOver = true
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  // A call that ended could be frozen with the timers.
+  expect(isOver).toBe(false)
+  release()
+  await call
 })
 
 test('what a decision takes has its place in the mailbox, and is sent once', async () => {

@@ -10,7 +10,7 @@ import type { Send } from '../../../functions/alerts/world/effects.ts'
 import type { LinkWorld } from '../../../functions/alerts/world/link-world.ts'
 import type { World } from '../../../functions/alerts/world/world.ts'
 import { type AlertsConfig, alertsSchema } from '../../../shared/config/alerts/schema.ts'
-import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import type { Ledger, Stored } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
@@ -88,6 +88,12 @@ export const makeWorld = ({
     sent.push({ to, channel, message })
     return `id-${sent.length}`
   }
+  /** What was sent, or is to be, for every incident, newest first. */
+  const notifications = async (): Promise<Stored<NotificationRecord>[]> => {
+    const incidents = await ledger.list<IncidentRecord>('incident', { limit: 10_000 })
+    const files = await Promise.all(incidents.map(({ pk }) => ledger.children<NotificationRecord>(pk, 'notification#')))
+    return files.flat().sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
+  }
   let calls = 0
   /** What one call works with. Each has an id of its own unless it is given one. */
   const world = (now: Date, more: Partial<World> = {}): World => {
@@ -139,9 +145,9 @@ export const makeWorld = ({
       if (!incident || others.length > 0) throw new Error(`${others.length + (incident ? 1 : 0)} incidents`)
       return incident
     },
-    notifications: () => ledger.list<NotificationRecord>('notification', { limit: 10_000 }),
+    notifications,
     outcomes: async () =>
-      (await ledger.list<NotificationRecord>('notification', { limit: 10_000 }))
+      (await notifications())
         .map(({ purpose, to, channel, outcome }) => `${purpose} ${to} ${channel} ${outcome}`)
         .toSorted(),
   }

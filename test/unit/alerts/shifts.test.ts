@@ -77,7 +77,7 @@ describe('at a change of shift', () => {
     expect(text).toMatch(/disk-full - .* - acknowledged by mina/)
     expect(text).toContain('This is a notice and not a page')
     expect(text).not.toMatch(/stock-import|slow/)
-    const pages = await scene.ledger.list('notification', { limit: 1_000 })
+    const pages = await scene.notifications()
     expect(pages.filter((each) => String(each.sk).includes('joon'))).toEqual([])
   })
 

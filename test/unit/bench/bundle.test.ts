@@ -1,7 +1,10 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
-import { packagesAsked, sdkImports, sizesOf, strangers, totalBytes } from '../../../bench/clients.ts'
+import { packagesAsked, sdkImports, sizesOf, strangers, totalBytes, wholePackages } from '../../../bench/clients.ts'
 import { allMet } from '../../../bench/row.ts'
 import { duration, median, quantile } from '../../../bench/statistics.ts'
+import { projectRoot } from '../../../local/places.ts'
 
 const metafile = (inputs: Readonly<Record<string, number>>): Metafile => ({
   inputs: {},
@@ -28,6 +31,19 @@ describe('what a function takes from the SDK', () => {
       import { log } from './log.ts'
     `
     expect(sdkImports(source)).toEqual([['@aws-sdk/client-ecs', ['ECSClient', 'RunTaskCommand']]])
+  })
+
+  test('passed on as well', () => {
+    expect(sdkImports("export { PublishCommand, SNSClient } from '@aws-sdk/client-sns'\n")).toEqual([
+      ['@aws-sdk/client-sns', ['PublishCommand', 'SNSClient']],
+    ])
+  })
+
+  test('nowhere a package as a whole, of which all would be in the bundle', () => {
+    expect(wholePackages("const { A } = await import(\n  '@aws-sdk/client-sns'\n)")).toEqual(['@aws-sdk/client-sns'])
+    const files = globSync(['functions/**/*.ts', 'shared/**/*.ts'], { cwd: projectRoot })
+    expect(files.length).toBeGreaterThan(200)
+    expect(files.filter((file) => wholePackages(readFileSync(join(projectRoot, file), 'utf8')).length > 0)).toEqual([])
   })
 })
 
@@ -86,7 +102,10 @@ describe('what must not be in a bundle', () => {
   })
 
   test('what our own files ask for, at once and lazily, is no stranger', () => {
-    const asked = packagesAsked(metafile({ 'functions/jobs/world/effects.ts': 1, 'node_modules/zod/index.js': 1 }))
+    const bundled = metafile({ 'functions/jobs/world/effects.ts': 1, 'node_modules/zod/index.js': 1 })
+    // What passes on a part of a package has no code of its own.
+    const lazy = { ...bundled.outputs['index.mjs'], entryPoint: 'shared/sdk/cloudwatch-logs.ts', inputs: {} }
+    const asked = packagesAsked({ ...bundled, outputs: { ...bundled.outputs, 'lazy.mjs': lazy } } as Metafile)
     expect([...asked]).toEqual(expect.arrayContaining(['@aws-sdk/client-ecs', '@aws-sdk/client-cloudwatch-logs']))
   })
 })

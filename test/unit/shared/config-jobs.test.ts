@@ -235,7 +235,7 @@ describe('jobs that are wrong are reported with place, value and fix', () => {
   test('a name that is too long for a schedule, and jobs without a network', () => {
     const name = 'a'.repeat(40)
     expect(problemsOf({}, { name: 'n'.repeat(30), jobs: { [name]: job } })).toEqual([
-      `jobs.${name}: "${name}" is not allowed; expected at most 33 characters beside the name "${'n'.repeat(30)}"`,
+      `jobs.${name}: "${name}" is not allowed; expected at most 33 characters beside the name "${'n'.repeat(30)}", because a schedule's name has at most 64: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html`,
     ])
     expect(problemsOf({}, { estate: undefined })).toEqual([
       expect.stringMatching(/^estate: missing; expected a network/),

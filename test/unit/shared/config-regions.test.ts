@@ -1,4 +1,5 @@
 import { config as example } from '../../../nightshift.config.ts'
+import { configWarnings } from '../../../shared/config/cross-check.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { smsRegions } from '../../../shared/sms-regions.ts'
 
@@ -74,6 +75,35 @@ describe('the region that text messages are sent from', () => {
       alerts: { smsRegion: 'ap-northeast-1' },
     })
   })
+})
+
+describe('the region that emails are sent from', () => {
+  test.each([
+    ['ap-east-1', 'ap-southeast-1'],
+    ['mx-central-1', 'us-west-2'],
+    ['ap-northeast-2', undefined],
+    ['eu-west-1', undefined],
+  ])('of %s is %s', (region, emailRegion) => {
+    expect(parseConfig(configOf(region), now).alerts.emailRegion).toBe(emailRegion)
+  })
+
+  test('is what the config says, where SES is', () => {
+    expect(parseConfig(configOf('ap-east-1', { emailRegion: 'eu-west-1' }), now).alerts.emailRegion).toBe('eu-west-1')
+    expect(problemsOf(configOf('eu-west-1', { emailRegion: 'mx-central-1' }))).toEqual([
+      expect.stringMatching(
+        /^alerts\.emailRegion: "mx-central-1" is not allowed; expected a region in which SES sends email \(as of .*https:/,
+      ),
+    ])
+    expect(problemsOf(configOf('eu-west-1', { emailRegion: 'Ireland' }))).toHaveLength(1)
+  })
+})
+
+test('where AWS contradicts itself, the synthesis warns', () => {
+  const warningsIn = (region: string) => configWarnings(parseConfig(configOf(region), now), now).join()
+  expect(warningsIn('mx-central-1')).toContain(
+    "region: CloudFormation's schemas have no Lambda function URL in mx-central-1",
+  )
+  expect(warningsIn('eu-west-1')).not.toContain('region')
 })
 
 describe('the fallback, which no other region can send for', () => {

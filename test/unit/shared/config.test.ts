@@ -66,7 +66,7 @@ const wrong: [string, unknown, string[]][] = [
     'alerts',
     null,
     [
-      'alerts: null is not allowed; expected { responders, rotations, onCall, fallback, smsRegion, smsBudget, emailFrom, overrides, … }',
+      'alerts: null is not allowed; expected { responders, rotations, onCall, fallback, smsRegion, smsBudget, emailFrom, emailRegion, … }',
     ],
   ],
   [

@@ -14,8 +14,12 @@ const cancelled = (...codes: string[]) =>
 
 // DynamoDBDocumentClient.from makes a client of its own, so its class is what can be watched.
 const sent = mockClient(DynamoDBDocumentClient)
-const ledger = dynamoLedger('ledger')
-beforeEach(() => sent.reset())
+const pauses: number[] = []
+const ledger = dynamoLedger('ledger', undefined, async (milliseconds) => pauses.push(milliseconds))
+beforeEach(() => {
+  sent.reset()
+  pauses.length = 0
+})
 
 const commit = () =>
   ledger.commit(
@@ -33,17 +37,33 @@ describe('what DynamoDB answers to a write', () => {
     expect(sent.calls()).toHaveLength(2)
   })
 
-  test.each([['TransactionConflict'], ['ThrottlingError'], ['ProvisionedThroughputExceeded']])(
-    '%s that does not end is a TransientError',
-    async (code) => {
+  test.each([
+    ['TransactionConflict', 4, 350],
+    ['ThrottlingError', 12, 18_600],
+    ['ProvisionedThroughputExceeded', 12, 18_600],
+  ])(
+    '%s that does not end is a TransientError after %d tries and %d milliseconds at most',
+    async (code, tries, milliseconds) => {
       sent.on(TransactWriteCommand).rejects(cancelled('None', code))
       await expect(commit()).rejects.toMatchObject({
         name: 'TransientError',
         message: `The ledger asks to try again: ${code}`,
       })
-      expect(sent.calls()).toHaveLength(4)
+      expect(sent.calls()).toHaveLength(tries)
+      expect(pauses.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(milliseconds)
     },
   )
+
+  test('a table that takes no more for seconds takes the write when it can, however often others were met meanwhile', async () => {
+    let calls = 0
+    sent.on(TransactWriteCommand).callsFake(() => {
+      calls += 1
+      if (calls <= 8) throw cancelled('ThrottlingError', calls % 4 === 0 ? 'TransactionConflict' : 'None')
+      return {}
+    })
+    await commit()
+    expect(calls).toBe(9)
+  })
 
   test('a lost condition is a ConflictError even where another item was busy', async () => {
     sent.on(TransactWriteCommand).rejects(cancelled('TransactionConflict', 'ConditionalCheckFailed'))

@@ -174,7 +174,7 @@ test('a dry run sends and writes nothing, and says how many and at what cost', a
   listing.make('p/0001')
   const { sums, sent } = await backfill({ ...task, send: undefined })
   expect(sent).toBe(2499)
-  expect(await ledger.list('backfill')).toEqual([])
+  expect(await ledger.all('backfill')).toEqual([])
   expect(sums).toMatchObject([{ prefix: '', originals: 2500, toMake: 2499, needs: { right: 1, missing: 2499 } }])
   expect(sums[0]?.dollars).toBeCloseTo(2499 * dollarsFor(2_400_000, 2), 6)
 })

@@ -82,7 +82,7 @@ test('what a role is allowed is put together from its own, attached and managed 
         'unknown:PublishNothing',
         'b',
         // A type whose ARN nobody has needed: it matches no call.
-        'unknown:Key.Arn',
+        'arn:aws:kms:ap-northeast-2:123456789012:key/0123',
       ],
     },
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: ['arn:aws:sqs:ap-northeast-2:123456789012:timers'] },

@@ -1,4 +1,4 @@
-import { delayUntil } from '../../../shared/queue-sender.ts'
+import { delayUntil } from '../../../shared/queue-delay.ts'
 
 const now = new Date('2026-11-21T02:30:00Z')
 

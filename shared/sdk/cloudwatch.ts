@@ -1,0 +1,1 @@
+export { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'

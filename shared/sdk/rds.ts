@@ -1,0 +1,1 @@
+export { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
