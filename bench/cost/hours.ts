@@ -31,8 +31,7 @@ export const hoursCost: CostContribution = {
   },
   written: {
     HoursTroubles: 'each minute',
-    HoursTargets: 'each minute',
-    HoursRequests: 'each minute',
-    HoursLeft: 'each minute',
+    // When what was off is on again.
+    HoursSaved: 'each day',
   },
 }

@@ -162,16 +162,16 @@ export const look = async (world: World): Promise<LookReport> => {
     left: outcome.left,
     held: [...assessment.held.keys()],
   }
-  count(report, outcome)
+  count(report, records, outcome)
   if (outcome.failures.length > 0) throw new AggregateError(outcome.failures, outcome.failures.map(String).join('; '))
   return report
 }
 
-const count = (report: LookReport, { records }: Outcome): void => {
-  log.info('look', { ...report })
-  metrics.add('HoursTargets', report.targets)
-  metrics.add('HoursRequests', report.asked)
-  metrics.add('HoursLeft', report.left)
-  const troubled = [...records.values()].filter(({ trouble }) => trouble !== undefined)
-  metrics.add('HoursTroubles', troubled.length)
+const count = (report: LookReport, records: Records, outcome: Outcome): void => {
+  const now = new Map([...records, ...outcome.records])
+  const troubles = [...now.values()].filter(({ trouble }) => trouble !== undefined).length
+  log.info('look', { ...report, troubles, saved: outcome.saved })
+  metrics.add('HoursTroubles', troubles)
+  // Written only where a stop is over: a metric is billed for the hours in which it is written.
+  if (outcome.saved > 0) metrics.add('HoursSaved', outcome.saved)
 }

@@ -40,6 +40,7 @@ export const addHours = (stack: Stack, foundation: Foundation, config: HoursConf
     timeout: Duration.seconds(110),
     memorySize: 512,
     deadLetters,
+    hasSilenceAlarm: true,
   })
   grantStatements(look.fn, statementsOf(slice, stack))
   foundation.grantLedger(look.fn)
@@ -80,10 +81,10 @@ const addRow = (foundation: Foundation): void => {
     })
   foundation.dashboard.addWidgets(
     new cloudwatch.GraphWidget({
-      title: 'Hours: targets, requests, troubles',
+      title: 'Hours: targets in trouble, US dollars saved',
       width: 24,
-      left: [metric('HoursTargets'), metric('HoursTroubles')],
-      right: [metric('HoursRequests', 'Sum'), metric('HoursLeft')],
+      left: [metric('HoursTroubles')],
+      right: [metric('HoursSaved', 'Sum')],
     }),
   )
 }
