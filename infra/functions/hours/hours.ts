@@ -6,7 +6,7 @@ import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { sliceOf } from '../../../functions/hours/rules/entries.ts'
 import type { HoursSlice } from '../../../functions/hours/rules/slice.ts'
 import { kindsByName } from '../../../functions/hours/targets/index.ts'
-import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
+import { calendarsOf, publicHolidaysEnd } from '../../../shared/config/hours/calendars.ts'
 import type { HoursConfig } from '../../../shared/config/hours/schema.ts'
 import { signalSource } from '../../../shared/signals.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -67,6 +67,8 @@ export const addHours = (stack: Stack, foundation: Foundation, config: HoursConf
     means: 'nothing is switched on or off, and no start that fails is noticed',
   })
   foundation.output('HoursFunction', look.fn.functionName)
+  const holidaysEnd = publicHolidaysEnd(slice.calendars)
+  if (holidaysEnd) foundation.output('HoursHolidaysUntil', holidaysEnd)
   addRow(foundation)
 }
 
