@@ -51,6 +51,7 @@ const countMetrics = (template: Template, calls: Month['calls']): Usage => {
     'each minute': 1,
     'each run': share(calls.runs),
     'each reconcile': share(calls.reconciles),
+    'each day': 1 / 24,
     never: 0,
   }
   const written = Object.values(ownMetrics).reduce((sum, occasion) => sum + occasions[occasion], 0)

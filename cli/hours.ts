@@ -9,10 +9,12 @@ import {
   savingsIn,
   showHours,
   switchTarget,
+  yearOfHours,
 } from '../api/hours.ts'
 import { UsageError } from '../api/usage-error.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
+import { printYears, registerImport, yearOption } from './hours-calendars.ts'
 import { instantOption, type JsonOption, jsonOption, monthOption, spanOption, textOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 
@@ -52,6 +54,7 @@ const printShown = (rows: readonly Shown[], json: boolean): void => {
 
 interface ShowOptions extends JsonOption {
   readonly at?: Date
+  readonly year?: number
   readonly until?: Date
 }
 
@@ -167,8 +170,11 @@ const registerSimple = (hours: Command): void => {
 
 /** `nightshift hours`: why something is on or off, what would happen, and what a person wants instead. */
 export const registerHours = (program: Command): void => {
-  const show = async (target: string | undefined, { json = false, at, until }: ShowOptions): Promise<void> =>
-    printShown(await showHours(await findDeployment(), { target, at, until }), json)
+  const show = async (target: string | undefined, { json = false, at, until, year }: ShowOptions): Promise<void> => {
+    const deployment = await findDeployment()
+    if (year !== undefined) printYears(await yearOfHours(deployment, { target, year }), json)
+    else printShown(await showHours(deployment, { target, at, until }), json)
+  }
   const hours = program
     .command('hours')
     .description('what is switched on and off by a calendar, and why it is as it is')
@@ -179,6 +185,7 @@ export const registerHours = (program: Command): void => {
     .description('why a target is on or off: which rule, which override, until when; and its next changes')
     .option('--at <time>', 'another time than now', instantOption)
     .option('--until <time>', 'every change up to then', instantOption)
+    .option('--year <year>', 'a year of its calendar, or of all, day by day', yearOption)
     .option(...jsonOption)
     .action((target: string | undefined, _: ShowOptions, self: Command) =>
       show(target, self.optsWithGlobals<ShowOptions>()),
@@ -193,6 +200,7 @@ export const registerHours = (program: Command): void => {
       printPlan(plan, json)
       if (plan.denied.length > 0 || plan.unseen.length > 0) process.exitCode = 1
     })
+  registerImport(hours)
   registerOverride(hours)
   registerSimple(hours)
   hours

@@ -1,9 +1,17 @@
-"""The emulator, with one call of ECS that it takes and forgets: how a task ended.
+"""The emulator, with two things that it lacks.
 
-On AWS the container agent reports it by SubmitTaskStateChange. Without it DescribeTasks says of every stopped task that a user
-stopped it and that it exited with 0. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SubmitTaskStateChange.html
+How a task ended: a call of ECS that it takes and forgets. On AWS the container agent reports it by SubmitTaskStateChange. Without
+it DescribeTasks says of every stopped task that a user stopped it and that it exited with 0.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SubmitTaskStateChange.html
+
+Application Auto Scaling: the emulator does not have it. Here it is asked which services scale, and answers that none does: on the
+laptop scaling is not made (local/gaps/web.ts). Every other call is refused.
+https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html
 """
 
+import json
+
+from ministack import app
 from ministack.app import main
 from ministack.services import ecs
 
@@ -31,6 +39,18 @@ def submit_task_state_change(data):
 
 
 ecs._ACTION_MAP["SubmitTaskStateChange"] = submit_task_state_change
+
+
+async def application_auto_scaling(method, path, headers, body, query_params):
+    action = headers.get("x-amz-target", "").rpartition(".")[2]
+    if action == "DescribeScalableTargets":
+        status, answer = 200, {"ScalableTargets": []}
+    else:
+        status, answer = 400, {"__type": "ValidationException", "message": f"{action}: nothing scales on the laptop"}
+    return status, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps(answer).encode()
+
+
+app.SERVICE_HANDLERS["application-autoscaling"] = application_auto_scaling
 
 if __name__ == "__main__":
     main()

@@ -1,9 +1,10 @@
 import { knownTargets } from '../../functions/hours/preview/targets.ts'
+import { holidaysEndText } from '../../shared/calendar/index.ts'
 import { type HoursLookRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import type { StatusContribution } from './check.ts'
 
-type Asked = Pick<Deployment, 'config' | 'ledger' | 'now'>
+type Asked = Pick<Deployment, 'config' | 'ledger' | 'now' | 'outputs'>
 
 /** Minutes without a finished round of looks after which something is wrong. */
 const quietMinutes = 15
@@ -26,8 +27,21 @@ const troubles = async (deployment: Asked): Promise<string[]> => {
   ]
 }
 
+/** Public holidays are found when it is deployed: what was deployed long ago knows none any more. */
+const holidays = async ({ outputs, now }: Asked): Promise<string[]> => {
+  const until = outputs.HoursHolidaysUntil
+  const text = until && holidaysEndText(until, true, now())
+  return text ? [`of its calendars ${text}`] : []
+}
+
 /** What is other than its calendar wants by hand, or waits for a confirmation: nothing that is wrong. */
 export const hoursStatus: StatusContribution = {
   outputs: ({ hours }) => (hours ? ['HoursFunction'] : []),
-  checks: [{ what: 'hours', look: troubles, fine: 'every target is as its calendar wants it, or on its way' }],
+  checks: [
+    {
+      what: 'hours',
+      look: async (deployment) => [...(await troubles(deployment)), ...(await holidays(deployment))],
+      fine: 'every target is as its calendar wants it, or on its way',
+    },
+  ],
 }

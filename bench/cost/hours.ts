@@ -1,3 +1,4 @@
+import { hoursShards } from '../../shared/ledger/records.ts'
 import { hoursPerMonth } from '../schedules.ts'
 import type { CostContribution } from './usage.ts'
 
@@ -5,8 +6,8 @@ import type { CostContribution } from './usage.ts'
 const assumptions = {
   /** Looks an hour. */
   looks: 30,
-  /** 16 lists of targets, what the looks have seen, and each target again before it is changed. */
-  reads: 18,
+  /** The lists of targets, what the looks have seen, and now and then something again before it is changed. */
+  reads: hoursShards + 2,
   /** Every six minutes it is written down that everything was seen, up to 2 KB. */
   noted: { anHour: 10, writes: 2 },
   /** A target changes about ten times a day: ordered, asked for, proven, its savings, its alarms held; in a transaction (×2). */
@@ -31,8 +32,7 @@ export const hoursCost: CostContribution = {
   },
   written: {
     HoursTroubles: 'each minute',
-    HoursTargets: 'each minute',
-    HoursRequests: 'each minute',
-    HoursLeft: 'each minute',
+    // When what was off is on again.
+    HoursSaved: 'each day',
   },
 }

@@ -19,7 +19,7 @@ export interface Month {
 }
 
 /** When a metric that a function of ours writes is written in such a month. */
-export type Occasion = 'each minute' | 'each run' | 'each reconcile' | 'never'
+export type Occasion = 'each minute' | 'each run' | 'each reconcile' | 'each day' | 'never'
 
 /** What one capability costs in such a month. */
 export interface CostContribution {

@@ -40,6 +40,12 @@ export interface OpsFunctionProps {
    * chain leads there. https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly recursion?: 'meant' | 'watched'
+  /**
+   * Whether an alarm reports that it has not run for five minutes (`addSilenceAlarm`). A call that is throttled is not one, so
+   * throttles that last show there, and need no alarm of their own. Default false.
+   * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  readonly hasSilenceAlarm?: boolean
   /** Where this function's own alarms go. Default: the alarm topic. */
   readonly alarmTopic?: ITopic
 }
@@ -51,8 +57,11 @@ interface Watched {
   readonly text: string
 }
 
-const alarms: Readonly<Record<string, Watched>> = {
+const errorAlarm: Readonly<Record<string, Watched>> = {
   errors: { metricName: 'Errors', text: 'has errors' },
+}
+
+const throttleAlarm: Readonly<Record<string, Watched>> = {
   throttles: { metricName: 'Throttles', text: 'has throttles' },
 }
 
@@ -142,7 +151,8 @@ export class OpsFunction extends Construct {
       },
     })
     const watched = {
-      ...alarms,
+      ...errorAlarm,
+      ...(props.hasSilenceAlarm ? {} : throttleAlarm),
       ...(props.everyEventCounts ? lossAlarms : {}),
       ...(props.recursion === 'watched' ? recursionAlarms : {}),
     }

@@ -18,16 +18,21 @@ export const holidaysEnd = ({ holidays, holidaysUntil }: Calendar): string | und
   return holidaysUntil ?? (last && dateText(dayOf(last.date) + 1))
 }
 
-/** That a calendar's holidays end within 60 days, or have ended, and the fix; undefined where they do not. */
-export const holidaysEnding = (calendar: Calendar, now: Date): string | undefined => {
-  const end = holidaysEnd(calendar)
-  if (end === undefined) return undefined
-  const today = Math.floor(localClock(calendar.zone).localAt(now.getTime()) / dayMs)
+/**
+ * That holidays end within 60 days, or have ended, and the fix; undefined where they do not.
+ * @param end date from which on none is known
+ * @param isFound whether a synthesis finds them, and they do not stand in the file
+ */
+export const holidaysEndText = (end: string, isFound: boolean, now: Date, zone = 'UTC'): string | undefined => {
+  const today = Math.floor(localClock(zone).localAt(now.getTime()) / dayMs)
   const left = dayOf(end) - today
   if (left > holidayWarningDays) return undefined
-  const fix =
-    calendar.holidaysUntil === undefined
-      ? 'add the dates after it'
-      : 'deploy again, which finds those of the next two years'
-  return left > 0 ? `its holidays are known until ${end} only: ${fix}` : `no holiday is known from ${end} on: ${fix}`
+  const fix = isFound ? 'deploy again, which finds those of the next two years' : 'add the dates after it'
+  return left > 0 ? `holidays are known until ${end} only: ${fix}` : `no holiday is known from ${end} on: ${fix}`
+}
+
+/** The same of a calendar. */
+export const holidaysEnding = (calendar: Calendar, now: Date): string | undefined => {
+  const end = holidaysEnd(calendar)
+  return end === undefined ? undefined : holidaysEndText(end, calendar.holidaysUntil !== undefined, now, calendar.zone)
 }

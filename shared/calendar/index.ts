@@ -2,7 +2,7 @@
  * Calendars: what should run when. Pure: no SDK, no clock, no environment. `calendarOf` reads a calendar of the config;
  * `wantedAt`, `momentsBetween` and `nextMoment` answer.
  */
-export { holidaysEnd, holidaysEnding, holidayText } from './holidays.ts'
+export { holidaysEnd, holidaysEnding, holidaysEndText, holidayText } from './holidays.ts'
 export { momentsBetween, nextMoment, wantedAt } from './moments.ts'
 export {
   type CalendarConfig,

@@ -9,7 +9,7 @@ export interface Place {
   readonly region?: string | undefined
 }
 
-/** Years for which public holidays are found at a synthesis. */
+/** Whole years after this one for which public holidays are found at a synthesis. */
 export const holidayYears = 2
 
 /** The library is large: it is loaded when a config names a country, at a synthesis, and by no function. */
@@ -30,15 +30,16 @@ const datesOf = ({ date, start, end }: ReturnType<Holidays['getHolidays']>[numbe
 }
 
 /**
- * The public holidays of a country from a day on for two years, substitute days too. By date-holidays, which keeps the rules of 200
- * countries: https://github.com/commenthol/date-holidays
+ * The public holidays of a country, substitute days too, from the beginning of a year until the end of the second one after it: at least
+ * two years, and the same on each day of a year, so that a deployment does not change by itself. By date-holidays, which keeps the rules
+ * of 200 countries: https://github.com/commenthol/date-holidays
  * @returns in order, and the date until which it looked, not included
  */
-export const publicHolidays = (place: Place, from: Date): { readonly holidays: Holiday[]; readonly until: string } => {
+export const publicHolidays = (place: Place, now: Date): { readonly holidays: Holiday[]; readonly until: string } => {
   const found = placed(place)
-  const [first, year] = [from.toISOString().slice(0, 10), from.getUTCFullYear()]
-  const until = `${year + holidayYears}${first.slice(4)}`
-  const all = Array.from({ length: holidayYears + 2 }, (_, index) => found.getHolidays(year - 1 + index, 'en'))
+  const year = now.getUTCFullYear()
+  const [first, until] = [`${year}-01-01`, `${year + holidayYears + 1}-01-01`]
+  const all = Array.from({ length: holidayYears + 3 }, (_, index) => found.getHolidays(year - 1 + index, 'en'))
     .flat()
     .filter(({ type }) => type === 'public')
     .flatMap((each) => datesOf(each).map((date) => ({ date, name: each.name })))

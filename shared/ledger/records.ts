@@ -6,7 +6,7 @@ export type * from './records/lifecycle.ts'
 export type * from './records/thumbnails.ts'
 
 /** Keys below which the targets of `hours` stand: a single one takes 1,000 writes a second. */
-export const hoursShards = 16
+export const hoursShards = 8
 
 const hoursShard = (target: string): number => {
   let hash = 0

@@ -49,6 +49,7 @@ const standingOf = (
 
 /**
  * What is to be done about each target that was observed, with what stands in its way. Decides only; nothing is written or asked for.
+ * @param unseen entries that could not be looked for, though it is allowed
  * @param places all of them, also those that this look had no time for: others may have to wait for them
  */
 export const assess = (
@@ -57,6 +58,7 @@ export const assess = (
   observed: ReadonlyMap<string, Observed>,
   seenTo: string | undefined,
   world: Pick<World, 'slice' | 'now' | 'version'>,
+  unseen: ReadonlySet<string> = new Set(),
 ): Assessment => {
   const wishOf = makeWishes(world)
   const settled = places.map((place) => {
@@ -87,6 +89,7 @@ export const assess = (
       ...unplaced.map(({ target, entry, order }) => ({ target, entry, order, observed: unknown })),
     ],
     new Map(heldTexts),
+    unseen,
   )
   const assessed = settled.flatMap((each) => {
     if (!each.isNow || each.settled === undefined) return []

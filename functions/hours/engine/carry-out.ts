@@ -3,6 +3,7 @@ import { inParallel } from '../../../shared/in-parallel.ts'
 import { commitEach } from '../../../shared/ledger/commit-each.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { isSame } from '../rules/same.ts'
+import { savedBy } from '../rules/savings.ts'
 import { failedSignal, plannedOffSignal, plannedOnSignal, recoveredSignal } from '../rules/signals.ts'
 import { deniedCode, troubleOf } from '../rules/trouble.ts'
 import type { Order, Refusal, TargetKind } from '../targets/target-kind.ts'
@@ -21,6 +22,8 @@ const marginMs = 20_000
 /** What became of what was to be done. */
 export interface Outcome {
   readonly written: number
+  /** US dollars by list prices, of the stops whose end was written down. */
+  readonly saved: number
   readonly asked: number
   /** Whose time did not come in this call. */
   readonly left: number
@@ -40,6 +43,7 @@ const makeBooks = (world: World) => {
   const records = new Map<string, HoursTargetRecord>()
   const failures: unknown[] = []
   let written = 0
+  let saved = 0
   const fail = (error: unknown): void => {
     // Another call was faster: what it left is seen at the next look.
     if (!(error instanceof ConflictError)) failures.push(error)
@@ -76,6 +80,7 @@ const makeBooks = (world: World) => {
       const { each, before, writes } = entry
       const { record } = each.decision
       written += writes.length
+      saved += savedBy(each.decision, world.priceOf)
       const now = writes.length > 0 ? asWritten(record, before) : record
       records.set(each.place.target, now)
       return [{ ...each, record: now }]
@@ -100,7 +105,7 @@ const makeBooks = (world: World) => {
       return [{ ...entry.done, record }]
     })
   }
-  return { records, failures, fail, attempt, write, rewrite, written: () => written }
+  return { records, failures, fail, attempt, write, rewrite, written: () => written, saved: () => saved }
 }
 
 type Books = ReturnType<typeof makeBooks>
@@ -238,5 +243,14 @@ export const carryOut = async (assessed: readonly Assessed[], world: World): Pro
     else await books.attempt(() => ask(batch, world, books, accepted, denied))
   })
   const { records, failures } = books
-  return { written: books.written(), asked: asking.length - left, left, accepted, denied, records, failures }
+  return {
+    written: books.written(),
+    saved: books.saved(),
+    asked: asking.length - left,
+    left,
+    accepted,
+    denied,
+    records,
+    failures,
+  }
 }

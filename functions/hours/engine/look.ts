@@ -1,12 +1,13 @@
 import { ConflictError } from '../../../shared/errors.ts'
-import type { Stored } from '../../../shared/ledger/ledger.ts'
+import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type HoursLookRecord, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { noteLook, type Phase, type Sight } from '../rules/look-record.ts'
+import type { TargetEntry } from '../rules/slice.ts'
 import { deniedCode } from '../rules/trouble.ts'
 import type { World } from '../world/world.ts'
-import { type Assessment, assess } from './assess.ts'
+import { type Assessed, assess } from './assess.ts'
 import { carryOut, type Outcome } from './carry-out.ts'
 import { type FoundTargets, findTargets, type Place } from './find.ts'
 import { observeTargets, type Seen } from './observe.ts'
@@ -26,31 +27,42 @@ export interface LookReport {
   readonly held: readonly string[]
 }
 
-/** The alarms that an entry lists are held before the first of its targets is stopped. */
-const holdListed = async ({ assessed }: Assessment, world: World): Promise<void> => {
-  for (const entry of world.slice.targets) {
-    const first = assessed.find(({ place, decision }) => place.entry === entry && decision.goesOff)
-    if (!first || !entry.alarms?.length) continue
-    const writes = await holdWrites(first.place.target, alarmSubjects(entry), world)
-    if (writes.length > 0) await world.ledger.commit(writes, world.now)
+/** Writes about the alarms of one entry; another look that was faster has written the same. */
+const writeListed = async (writes: Promise<readonly Write[]>, world: World, failures: unknown[]): Promise<boolean> => {
+  try {
+    const all = await writes
+    if (all.length > 0) await world.ledger.commit(all, world.now)
+    return true
+  } catch (error) {
+    if (error instanceof ConflictError) return true
+    failures.push(error)
+    return false
   }
 }
 
-/** They count again when the last of its targets is back. */
-const releaseListed = async (
-  { assessed }: Assessment,
-  records: Records,
-  { records: now }: Outcome,
-  world: World,
-): Promise<void> => {
+/**
+ * The alarms that an entry lists are held before the first of its targets is stopped.
+ * @returns what can be carried out: where they could not be held, none of its targets goes off
+ */
+const holdListed = async (assessed: readonly Assessed[], world: World, failures: unknown[]): Promise<Assessed[]> => {
+  const open = new Set<TargetEntry>()
   for (const entry of world.slice.targets) {
-    if (!entry.alarms?.length) continue
-    const isBack = assessed.some(({ place, decision }) => place.entry === entry && decision.isBack)
-    const all = [...records.keys(), ...now.keys()].map((target) => now.get(target) ?? records.get(target))
-    if (!isBack || all.some((record) => record?.entry === entry.name && record.plannedOff)) continue
-    const writes = await releaseWrites(alarmSubjects(entry), entry, world)
-    if (writes.length > 0) await world.ledger.commit(writes, world.now)
+    const first = assessed.find(({ place, decision }) => place.entry === entry && decision.goesOff)
+    if (!first || !entry.alarms?.length) continue
+    const writes = holdWrites(first.place.target, alarmSubjects(entry), world)
+    if (!(await writeListed(writes, world, failures))) open.add(entry)
   }
+  return assessed.filter(({ place, decision }) => !decision.goesOff || !open.has(place.entry))
+}
+
+/** They count again when the last of its targets is back. */
+const releaseListed = async (records: Records, outcome: Outcome, world: World, failures: unknown[]): Promise<void> => {
+  const off = new Set<string>()
+  for (const record of new Map<string, HoursTargetRecord>([...records, ...outcome.records]).values())
+    if (record.plannedOff) off.add(record.entry)
+  for (const entry of world.slice.targets)
+    if (entry.alarms?.length && !off.has(entry.name))
+      await writeListed(releaseWrites(alarmSubjects(entry), entry, world), world, failures)
 }
 
 const foundOf = ({ places, unseen }: FoundTargets, world: World): Sight['found'] => {
@@ -119,6 +131,10 @@ const endOf = (part: readonly Place[], { observed }: Seen): string | undefined =
   return first < 0 ? undefined : (part[first - 1]?.target ?? '')
 }
 
+/** Entries that could not be looked for just now. What a missing permission hides is not waited for: it may take days. */
+const passing = ({ unseen, denied }: FoundTargets, targets: readonly TargetEntry[]): Set<string> =>
+  new Set(targets.flatMap(({ name, kind }) => (unseen.has(name) && !denied.has(kind) ? [name] : [])))
+
 /**
  * One look at everything: finds the targets, sees how AWS shows them, decides, and asks AWS for what differs. It ends within its time;
  * what it has no time for comes at the next. A look that is doubled, lost or late does no harm.
@@ -133,10 +149,11 @@ export const look = async (world: World): Promise<LookReport> => {
   const part = partOf(found.places, before?.round)
   const seen = await observeTargets(part, world)
   const places = found.places.filter(({ dry }) => !dry)
-  const assessment = assess(places, records, seen.observed, before?.seenTo, world)
-  await holdListed(assessment, world)
-  const outcome = await carryOut([...assessment.assessed, ...retired(found, records, before?.seenTo, world)], world)
-  await releaseListed(assessment, records, outcome, world)
+  const assessment = assess(places, records, seen.observed, before?.seenTo, world, passing(found, world.slice.targets))
+  const failures: unknown[] = []
+  const held = await holdListed(assessment.assessed, world, failures)
+  const outcome = await carryOut([...held, ...retired(found, records, before?.seenTo, world)], world)
+  await releaseListed(records, outcome, world, failures)
   const noted = await note(
     before,
     {
@@ -162,16 +179,17 @@ export const look = async (world: World): Promise<LookReport> => {
     left: outcome.left,
     held: [...assessment.held.keys()],
   }
-  count(report, outcome)
-  if (outcome.failures.length > 0) throw new AggregateError(outcome.failures, outcome.failures.map(String).join('; '))
+  count(report, records, outcome)
+  failures.push(...outcome.failures)
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))
   return report
 }
 
-const count = (report: LookReport, { records }: Outcome): void => {
-  log.info('look', { ...report })
-  metrics.add('HoursTargets', report.targets)
-  metrics.add('HoursRequests', report.asked)
-  metrics.add('HoursLeft', report.left)
-  const troubled = [...records.values()].filter(({ trouble }) => trouble !== undefined)
-  metrics.add('HoursTroubles', troubled.length)
+const count = (report: LookReport, records: Records, outcome: Outcome): void => {
+  const now = new Map([...records, ...outcome.records])
+  const troubles = [...now.values()].filter(({ trouble }) => trouble !== undefined).length
+  log.info('look', { ...report, troubles, saved: outcome.saved })
+  metrics.add('HoursTroubles', troubles)
+  // Written only where a stop is over: a metric is billed for the hours in which it is written.
+  if (outcome.saved > 0) metrics.add('HoursSaved', outcome.saved)
 }

@@ -71,6 +71,16 @@ export const savingsOf = (seconds: number, costs: HoursTargetRecord['costs'], pr
   }
 }
 
+/** US dollars by list prices that a stop has saved whose end is now seen; nothing where it goes on. */
+export const savedBy = (
+  { seen, record }: { readonly seen?: Seen; readonly record: Pick<HoursTargetRecord, 'costs'> },
+  priceOf: PriceOf,
+): number => {
+  if (!seen) return 0
+  const { list, paid } = savingsOf((seen.until.getTime() - seen.from.getTime()) / 1000, record.costs, priceOf)
+  return list - paid
+}
+
 /** Both together. */
 export const addSavings = (one: Savings | undefined, other: Savings): Savings => {
   const unpriced = [...new Set([...(one?.unpriced ?? []), ...(other.unpriced ?? [])])].sort()

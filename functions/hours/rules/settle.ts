@@ -137,13 +137,15 @@ export const settle = (situation: Situation): HoursTargetRecord | undefined => {
   if (record === undefined) return firstSight(situation, wish)
   if (record.retired !== undefined) return seenAgain(situation, record, wish)
   const { override } = record
+  const isOver = override !== undefined && Date.parse(override.until) <= now.getTime()
   const known: HoursTargetRecord = {
     ...record,
     entry: entry.name,
     calendar,
-    ...(override && Date.parse(override.until) <= now.getTime() ? { override: undefined } : {}),
+    // What the calendar said while it was overridden is not made up for.
+    ...(isOver ? { override: undefined, moment: { ...record.moment, seenAt: now.toISOString() } } : {}),
   }
-  if (isNews(wish, known.moment)) return atNewMoment(situation, known, wish)
+  if (isNews(wish, record.moment)) return atNewMoment(situation, known, wish)
   // A new config that has rules which only start or stop: what they said last is known, and its moment is past.
   if (wish.state !== known.moment.state)
     return { ...known, moment: momentOf(wish, now), order: undefined, hand: undefined }

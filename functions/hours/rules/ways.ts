@@ -44,11 +44,13 @@ const firstOf = (standings: readonly Standing[], isOpen: (standing: Standing) =>
  * not know it) is not waited for.
  * @param standings of all targets
  * @param held entries of which nothing is stopped, and why
+ * @param unseen entries that could not be looked for at this look: what they hold may be in the way
  */
 export const waysOf = (
   entries: readonly TargetEntry[],
   standings: readonly Standing[],
   held: ReadonlyMap<string, string> = new Map(),
+  unseen: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, Way> => {
   const links = linksOf(entries)
   const starting = firstOf(
@@ -61,10 +63,10 @@ export const waysOf = (
   )
   return new Map(
     entries.map(({ name }) => {
-      const before = (links.get(name) ?? []).flatMap((other) => starting.get(other) ?? [])[0]
-      const behind = [...links].flatMap(([other, after]) =>
-        after.includes(name) ? (stopping.get(other) ?? []) : [],
-      )[0]
+      const first = links.get(name) ?? []
+      const later = [...links].flatMap(([other, after]) => (after.includes(name) ? [other] : []))
+      const before = first.flatMap((other) => starting.get(other) ?? (unseen.has(other) ? [other] : []))[0]
+      const behind = later.flatMap((other) => stopping.get(other) ?? (unseen.has(other) ? [other] : []))[0]
       return [
         name,
         {

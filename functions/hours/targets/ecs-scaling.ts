@@ -27,13 +27,6 @@ const ofServices = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:De
 /** Targets of one call. https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html */
 const most = 50
 
-/** An emulator may not have the service at all; AWS always has. */
-const isAbsent = (error: unknown): boolean =>
-  process.env.AWS_ENDPOINT_URL !== undefined &&
-  /Unsupported service|InvalidAction|UnknownOperation|not (implemented|supported)/i.test(
-    `${(error as Error).name} ${(error as Error).message}`,
-  )
-
 /** The scaling of services, by `cluster/service`. A service that does not scale is not among them. */
 export const readScaling = async (ids: readonly string[], access: Access): Promise<ReadonlyMap<string, Scaling>> => {
   const { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } = await import(
@@ -42,20 +35,15 @@ export const readScaling = async (ids: readonly string[], access: Access): Promi
   const client = access.client(ApplicationAutoScalingClient)
   const read = (ResourceIds: string[]) => (NextToken: string | undefined) =>
     client.send(new DescribeScalableTargetsCommand({ ...ofServices, ResourceIds, MaxResults: most, NextToken }))
-  try {
-    const found = await inParallel(piecesOf(ids, most), 2, (some) =>
-      allOf(
-        pages(read(some.map((id) => `service/${id}`)), (page) => page.NextToken),
-        (page) => page.ScalableTargets,
-      ),
-    )
-    return new Map(
-      found.flat().map((each) => [(each.ResourceId ?? '').replace(/^service\//, ''), scalingOf(each)] as const),
-    )
-  } catch (error) {
-    if (isAbsent(error)) return new Map()
-    throw error
-  }
+  const found = await inParallel(piecesOf(ids, most), 2, (some) =>
+    allOf(
+      pages(read(some.map((id) => `service/${id}`)), (page) => page.NextToken),
+      (page) => page.ScalableTargets,
+    ),
+  )
+  return new Map(
+    found.flat().map((each) => [(each.ResourceId ?? '').replace(/^service\//, ''), scalingOf(each)] as const),
+  )
 }
 
 const stateOf = (suspended: readonly string[]): SuspendedState =>

@@ -6,7 +6,7 @@ import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { sliceOf } from '../../../functions/hours/rules/entries.ts'
 import type { HoursSlice } from '../../../functions/hours/rules/slice.ts'
 import { kindsByName } from '../../../functions/hours/targets/index.ts'
-import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
+import { calendarsOf, publicHolidaysEnd } from '../../../shared/config/hours/calendars.ts'
 import type { HoursConfig } from '../../../shared/config/hours/schema.ts'
 import { signalSource } from '../../../shared/signals.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -40,6 +40,7 @@ export const addHours = (stack: Stack, foundation: Foundation, config: HoursConf
     timeout: Duration.seconds(110),
     memorySize: 512,
     deadLetters,
+    hasSilenceAlarm: true,
   })
   grantStatements(look.fn, statementsOf(slice, stack))
   foundation.grantLedger(look.fn)
@@ -66,6 +67,8 @@ export const addHours = (stack: Stack, foundation: Foundation, config: HoursConf
     means: 'nothing is switched on or off, and no start that fails is noticed',
   })
   foundation.output('HoursFunction', look.fn.functionName)
+  const holidaysEnd = publicHolidaysEnd(slice.calendars)
+  if (holidaysEnd) foundation.output('HoursHolidaysUntil', holidaysEnd)
   addRow(foundation)
 }
 
@@ -80,10 +83,10 @@ const addRow = (foundation: Foundation): void => {
     })
   foundation.dashboard.addWidgets(
     new cloudwatch.GraphWidget({
-      title: 'Hours: targets, requests, troubles',
+      title: 'Hours: targets in trouble, US dollars saved',
       width: 24,
-      left: [metric('HoursTargets'), metric('HoursTroubles')],
-      right: [metric('HoursRequests', 'Sum'), metric('HoursLeft')],
+      left: [metric('HoursTroubles')],
+      right: [metric('HoursSaved', 'Sum')],
     }),
   )
 }

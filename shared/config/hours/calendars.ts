@@ -1,5 +1,5 @@
 import { type Calendar, calendarOf, holidaysEnding, holidayText } from '../../calendar/index.ts'
-import { holidayYears, publicHolidays } from '../../calendar/public-holidays.ts'
+import { publicHolidays } from '../../calendar/public-holidays.ts'
 import { pathText } from '../explain.ts'
 import type { CalendarInput, HoursConfig } from './schema.ts'
 
@@ -34,8 +34,9 @@ export const holidayNotes = (hours: Pick<HoursConfig, 'calendars'>, now: Date): 
     const place = placeOf(hours.calendars[name] ?? {})
     if (!place) return []
     const where = place.region === undefined ? place.country : `${place.country}, ${place.region}`
+    const coming = calendar.holidays.filter(({ date }) => date >= now.toISOString().slice(0, 10))
     return [
-      `${calendarPath(name)}.holidays: ${calendar.holidays.length} in the next ${holidayYears} years (${where}): ${calendar.holidays.map(holidayText).join('; ')}`,
+      `${calendarPath(name)}.holidays: ${coming.length} to come before ${calendar.holidaysUntil} (${where}): ${coming.map(holidayText).join('; ')}`,
     ]
   })
 
@@ -45,3 +46,9 @@ export const holidayWarnings = (hours: Pick<HoursConfig, 'calendars'>, now: Date
     const text = holidaysEnding(calendar, now)
     return text === undefined ? [] : [`${calendarPath(name)}.holidays: ${text}`]
   })
+
+/** The first date from which on no public holiday of some country is known any more, where a calendar keeps one's. */
+export const publicHolidaysEnd = (calendars: Readonly<Record<string, Calendar>>): string | undefined =>
+  Object.values(calendars)
+    .flatMap(({ holidaysUntil }) => holidaysUntil ?? [])
+    .sort()[0]

@@ -8,6 +8,7 @@ import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { makeAgenda } from '../engine/agenda.ts'
 import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
+import type { Random } from '../engine/random.ts'
 import type { Played } from '../engine/simulation.ts'
 import { chancesOf } from '../jobs/chances.ts'
 import { makeCloud, type SimulatedTarget } from './cloud.ts'
@@ -146,8 +147,13 @@ export const play = async (story: Story): Promise<Played> => {
     }
     const soon = isRestless() || (isCalm() && clock < story.calmFrom + 70 * minute)
     // A look a moment before the calendar's moment sees that nothing is to be done yet.
+    agenda.add(soon ? clock + often : quietUntil(random), onLook)
+  }
+  const quietUntil = (random: Random): number => {
     const next = Math.max(clock + often, nextMoment() + random.between(-1, 90) * 1_000)
-    agenda.add(soon ? clock + often : isWaiting() ? Math.min(clock + 45 * minute, next) : next, onLook)
+    const later = isWaiting() ? Math.min(clock + 45 * minute, next) : next
+    // The hour in which all is judged begins with a look.
+    return clock < story.calmFrom ? Math.min(later, Math.max(clock + often, story.calmFrom)) : later
   }
 
   const doDeed = async (deed: Deed, index: number): Promise<void> => {

@@ -175,12 +175,12 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const chances = chancesOf(seed)
   const random = chances('story')
   const begin = Date.parse(random.pick(weeks))
-  const nights = random.pick([3, 4, 5, 9])
+  const nights = random.pick([4, 8, 12, 16])
   const calmFrom = begin + nights * day - random.between(0, 20) * hour
   const mood = random.pick<Mood>(['calm', 'mild', 'wild', 'wild'])
   const nouns: readonly Noun[] = ['database', 'group', 'instance']
   const starts = nouns.flatMap((noun) =>
-    Array.from({ length: random.between(noun === 'instance' ? 4 : 2, noun === 'instance' ? 12 : 6) }, (_, index) =>
+    Array.from({ length: random.between(3, noun === 'instance' ? 16 : 8) }, (_, index) =>
       startOf(noun, `${noun[0]}${index}`, chances(`${noun}${index}`)),
     ),
   )

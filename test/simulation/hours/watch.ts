@@ -151,7 +151,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
         wanted.since.getTime() <= guard.at
       )
         complain(
-          `${target.name} was ${guard.state} by hand since ${new Date(guard.at).toISOString()}, and is asked to ${order.action}`,
+          `${target.name} was ${guard.state} by hand since ${new Date(guard.at).toISOString()}, and is asked to ${order.action} (${call.id}): ${JSON.stringify([records.get(target.name), wanted])}`,
         )
       if (order.action !== 'stop') {
         if (order.action === 'start' && meant.entry.after) {
@@ -181,7 +181,9 @@ export const makeWatch = (story: Story, clock: () => number) => {
         )
       })
       if (behind && !call.id.startsWith('deed'))
-        complain(`${target.name} is asked to stop, and ${behind.name}, which comes after it, runs`)
+        complain(
+          `${target.name} is asked to stop, and ${behind.name}, which comes after it, runs (${call.id}): ${JSON.stringify([records.get(behind.name), records.get(target.name)])}`,
+        )
       const { confirmed } = meant.entry
       if (confirmed !== undefined) {
         const stops = all.filter(
