@@ -27,6 +27,7 @@ const services: Readonly<Record<string, Asks>> = {
   s3: s3Asks,
   ses: sesAsks,
   sns: snsAsks,
+  acm: byName((input) => textOf(input, 'CertificateArn')),
   cloudwatch: ({ action, input }) => {
     const namespace = textOf(input, 'Namespace')
     const conditions = action === 'PutMetricData' && namespace ? { 'cloudwatch:namespace': [namespace] } : undefined
@@ -74,7 +75,7 @@ const services: Readonly<Record<string, Asks>> = {
       : asks
   },
   secretsmanager: byName((input) => textOf(input, 'SecretId')),
-  sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1)),
+  sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1) ?? textOf(input, 'QueueName')),
   ssm: byName((input) => after(textOf(input, 'Name')?.replace(/^\//, ''), 'parameter/')),
 }
 

@@ -13,11 +13,14 @@ import { lostAnswer } from '../../local/faults/any-service.ts'
 import { throughputExceeded } from '../../local/faults/dynamodb.ts'
 import { ecsAsOnAws } from '../../local/faults/ecs.ts'
 import { type FaultLayer, startFaultLayer } from '../../local/faults/proxy.ts'
+import type { RecordedCall } from '../../local/faults/recorder.ts'
 import { routeFunctions } from '../../local/faults/route-functions.ts'
 import { times } from '../../local/faults/rule.ts'
 import { slowDown } from '../../local/faults/s3.ts'
+import { isExplained, staleExplanations } from '../../local/iam/explained.ts'
 import { type Denial, judge } from '../../local/iam/judge.ts'
-import type { DeployedStack } from '../../local/iam/resolve.ts'
+import type { DeployedStack, Where } from '../../local/iam/resolve.ts'
+import { unusedGrants } from '../../local/iam/unused.ts'
 import { type Guide, makeGuide } from '../../local/tour/guide.ts'
 import { stopsOf } from '../../local/tour/tour.ts'
 import { config as written } from '../../nightshift.config.ts'
@@ -31,6 +34,7 @@ let fargate: Fargate | undefined
 let guide: Guide | undefined
 let layer: FaultLayer | undefined
 let functions: readonly string[] = []
+let where: Where | undefined
 
 /** What may happen on AWS at any time, and nobody is to notice: the clients try five times. */
 const passing = [
@@ -126,7 +130,7 @@ test('AWS would allow every call that the functions made on the tour', async () 
   // What is called each minute may not have had its turn yet.
   for (const name of functions.filter((each) => each.endsWith('-on-minute'))) await callFunction(guide, name, {})
   const { calls } = layer.recorder
-  const where = { region: config.region, account: emulatorAccount, stacks: await readStacks(guide.endpoint) }
+  where = { region: config.region, account: emulatorAccount, stacks: await readStacks(guide.endpoint) }
   const callers = new Set(calls.flatMap(({ caller }) => caller ?? []))
   const met = new Set(calls.flatMap(({ rule }) => rule ?? []))
   expect([...met].toSorted()).toEqual([...passing.map(({ name }) => name), 'ecs: client tokens'].toSorted())
@@ -134,3 +138,13 @@ test('AWS would allow every call that the functions made on the tour', async () 
   expect([...callers].toSorted()).toEqual(functions.filter((name) => !name.includes('EmulatorGap')).toSorted())
   expect(judge(calls, where).filter((denial) => !isMeant(denial))).toEqual([])
 }, 60_000)
+
+test('a role allows nothing that is neither asked for on the tour nor explained, and nothing is explained in vain', () => {
+  if (!layer || !where) throw new Error('Nothing is deployed')
+  const unused = (calls: readonly RecordedCall[], deployed: Where) =>
+    unusedGrants(calls, deployed)
+      .filter(({ caller }) => !caller.includes('EmulatorGap'))
+      .map(({ caller, action }) => ({ caller: caller.replace(`${config.name}-`, ''), action }))
+  expect(unused(layer.recorder.calls, where).filter((grant) => !isExplained(grant))).toEqual([])
+  expect(staleExplanations(unused([], where))).toEqual([])
+})
