@@ -45,6 +45,7 @@ const services: Readonly<Record<string, Asks>> = {
       },
     }))
   },
+  iam: byName((input) => textOf(input, 'PolicySourceArn')),
   lambda: ({ action, input }, place) => {
     const name = textOf(input, 'FunctionName')
     const resource = name ? arnOf('lambda', place, name.startsWith('arn:') ? name : `function:${name}`) : '*'

@@ -1,3 +1,4 @@
+import type { Denial } from './judge.ts'
 import type { UnusedGrant } from './unused.ts'
 
 /** Actions that functions are allowed and need not ask for on the tour, with when they do. */
@@ -120,6 +121,10 @@ const byEvent: readonly Explained[] = [
 
 /** Everything that may stay unused, and why. What is not here and never called is too much: take it away, or add a line. */
 export const explained: readonly Explained[] = [...byPlatform, ...byEvent]
+
+/** S3 says where a bucket lies even to those who may not look into it: a 403 is an answer. */
+export const isMeantDenial = ({ caller, action, conditions = {} }: Denial): boolean =>
+  caller.endsWith('-jobs-on-look') && action === 's3:ListBucket' && conditions['s3:prefix'] === undefined
 
 /** Whether a grant is explained. @param caller without the deployment's name */
 export const isExplained = ({ caller, action }: UnusedGrant, entries: readonly Explained[] = explained): boolean =>

@@ -1,8 +1,11 @@
+import { ECSClient } from '@aws-sdk/client-ecs'
 import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
 import { emptyRun } from '../../../functions/jobs/rules/run.ts'
 import { askSurroundings } from '../../../functions/jobs/surroundings/ask.ts'
+import { objectArn } from '../../../functions/jobs/surroundings/needs.ts'
+import { awsSurroundings } from '../../../functions/jobs/surroundings/surroundings.ts'
 import { awsTasks } from '../../../functions/jobs/world/effects.ts'
 import { wakeBy } from '../../../functions/jobs/world/timers.ts'
 import { awsBuckets } from '../../../functions/lifecycle/world/effects.ts'
@@ -11,8 +14,11 @@ import { type CollectorConfig, targetsOf } from '../../../functions/metrics/coll
 import { awsSources, cloudWatchPush } from '../../../functions/metrics/sources.ts'
 import { awsEffects as thumbnailEffects } from '../../../functions/thumbnails/world/effects.ts'
 import { floodEffects } from '../../../functions/thumbnails/world/flood-effects.ts'
+import { isMeantDenial } from '../../../local/iam/explained.ts'
+import { taskRolesOf } from '../../../local/iam/implied.ts'
 import { judge } from '../../../local/iam/judge.ts'
 import type { Where } from '../../../local/iam/resolve.ts'
+import { clientOptions } from '../../../shared/aws.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../../shared/config/schema.ts'
 import { writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
@@ -34,11 +40,41 @@ const config = parseConfig(written, now)
 const where: Where = deployedAs(synthesised(written), place)
 const named = (name: string): string => `${config.name}-${name}`
 const env = (name: string): Readonly<Record<string, string>> => environmentOf(where, named(name))
+const ofType = (type: string): [string, Readonly<Record<string, unknown>>][] =>
+  where.stacks.flatMap(({ template, physicalIds }) =>
+    Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) =>
+      Type === type ? [[physicalIds[id] ?? '', { ...Object(Properties) }]] : [],
+    ),
+  )
+
+/** The definition of the first job of our own, as ECS describes it. */
+const describedJob = (): object => {
+  const [, { Family }] = ofType('AWS::ECS::TaskDefinition')[0] ?? ['', {}]
+  const [taskRoleArn, executionRoleArn] = taskRolesOf(where).get(String(Family)) ?? []
+  const files = config.jobs && Object.values(config.jobs).flatMap(({ environmentFiles = [] }) => environmentFiles)
+  return {
+    taskDefinitionArn: `arn:aws:ecs:${place.region}:${place.account}:task-definition/${String(Family)}:1`,
+    family: Family,
+    taskRoleArn,
+    executionRoleArn,
+    containerDefinitions: [
+      {
+        image: `${place.account}.dkr.ecr.${place.region}.amazonaws.com/shop/report:1`,
+        environmentFiles: (files ?? [])
+          .slice(0, 1)
+          .map((value) => ({ value: objectArn(value, place.region), type: 's3' })),
+        secrets: [{ name: 'KEY', valueFrom: '/shop/key' }],
+      },
+    ],
+  }
+}
+
 const aws = stubAws({
   ...place,
   answers: {
     'ecs:ListTasks': () => ({ taskArns: [taskArn] }),
     'ssm:GetParameter': () => ({ Parameter: { Value: 'nightshift@corner-shop.example' } }),
+    'ecs:DescribeTaskDefinition': () => ({ taskDefinition: describedJob() }),
     'sqs:GetQueueUrl': ({ QueueName }) => ({
       QueueUrl: `https://sqs.${place.region}.amazonaws.com/${place.account}/${String(QueueName)}`,
     }),
@@ -77,7 +113,9 @@ const useIndexes = async (name: string): Promise<void> => {
 }
 
 const denied = (): string[] =>
-  judge(aws.recorder.calls, where).map((each) => `${each.caller} ${each.action} ${each.resource}`)
+  judge(aws.recorder.calls, where)
+    .filter((denial) => !isMeantDenial(denial))
+    .map((each) => `${each.caller} ${each.action} ${each.resource}`)
 const callsOf = (name: string): string[] => [
   ...new Set(
     aws.recorder.calls.flatMap(({ caller, service, action }) => (caller === named(name) ? `${service}:${action}` : [])),
@@ -173,6 +211,25 @@ test.each([...starters, 'jobs-on-task-change'])('%s: the ledger, tasks, logs, ti
   expect(denied()).toEqual([])
 })
 
+test('what is around a task: its definition, its network, the rights of its role, its files', async () => {
+  const name = 'jobs-on-look'
+  const cluster = read(env('jobs-on-timer'), 'CLUSTER')
+  const network = { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: true }
+  const [family = ''] = taskRolesOf(where).keys()
+  const question = { cluster, taskArn: taskArn.replace('TASKCLUSTER', cluster), family, network }
+  await as(name, () => awsSurroundings(new ECSClient(clientOptions)).lookAt(question, ['network', 'rights', 'files']))
+  expect(callsOf(name)).toEqual(
+    expect.arrayContaining([
+      'ecs:DescribeTasks',
+      'ecs:DescribeTaskDefinition',
+      'ec2:DescribeSubnets',
+      'iam:SimulatePrincipalPolicy',
+      's3:ListObjectsV2',
+    ]),
+  )
+  expect(denied()).toEqual([])
+})
+
 test('thumbnails: originals are read and tagged, thumbnails written and removed, floods watched', async () => {
   const name = 'thumbnails-on-upload'
   const variables = env(name)
@@ -190,6 +247,13 @@ test('thumbnails: originals are read and tagged, thumbnails written and removed,
     storageClass: 'STANDARD',
   } as const
   await useLedger(name)
+  const [bucket = ''] = ofType('AWS::S3::Bucket').find(([, each]) => each.NotificationConfiguration) ?? []
+  const original = { bucket, key: 'photos/cat.jpg' }
+  const version = { etag: '0123456789abcdef', versionId: 'v1', bytes: 3, archived: false }
+  await as(name, () => effects.currentVersion(original))
+  await as(name, () => effects.read(original, version, 0, 3))
+  await as(name, () => effects.tag(original, version, 'not-a-picture'))
+  await as(name, () => effects.tag(original, { ...version, versionId: undefined }, 'not-a-picture'))
   await as(name, () => effects.readMark(key))
   await as(name, () => effects.write(thumbnail, undefined))
   await as(name, () => effects.remove(key, { etag: 'e' } as never))
