@@ -11,7 +11,7 @@ import type { Bench, BenchRow } from './row.ts'
 import { duration } from './statistics.ts'
 
 /** Fresh processes for each bundle. */
-const rounds = 15
+const rounds = 25
 
 /** How much longer a function may take to import than its SDK clients alone. */
 const mark = 1.2

@@ -1,5 +1,5 @@
 import type { Bench } from './row.ts'
-import { measureScale } from './scale/limits.ts'
+import { measureScale } from './scale/index.ts'
 import { eventsText } from './scale/table.ts'
 
 /** How far each capability goes before it meets a limit of AWS. There is no mark: docs/scale.md says what raises each. */

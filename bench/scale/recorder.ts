@@ -35,10 +35,11 @@ const add = (counts: Map<string, number>, name: string, count: number): void => 
   counts.set(name, (counts.get(name) ?? 0) + count)
 }
 
+/** Events that are let happen. @param count counts what is no call of the ledger, such as a message */
+export type Play = (ledger: Ledger, count: (what: string) => void) => Promise<void>
+
 /** Lets a play write to a ledger over the SDK's own client, and counts what it sends. */
-export const record = async (
-  play: (ledger: Ledger, count: (what: string) => void) => Promise<void>,
-): Promise<Recorded> => {
+export const record = async (play: Play): Promise<Recorded> => {
   const [calls, units, keys, more] = [1, 2, 3, 4].map(() => new Map<string, number>()) as [
     Map<string, number>,
     Map<string, number>,

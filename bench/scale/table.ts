@@ -1,4 +1,4 @@
-import { type Limit, measureScale, type Scale } from './limits.ts'
+import type { Limit, Scale } from './limits.ts'
 import { quotaDate } from './quotas.ts'
 
 /** A rate with as many digits as are known. */
@@ -38,6 +38,3 @@ export const scaleText = (scales: readonly Scale[]): string =>
       ...scale.limits.map((each) => `| ${rateText(scale, each)} | ${named(each)} | ${each.counted} | ${each.raise} |`),
     ]),
   ].join('\n')
-
-/** The same, measured now. */
-export const measuredText = async (): Promise<string> => scaleText(await measureScale())

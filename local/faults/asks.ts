@@ -36,6 +36,7 @@ const services: Readonly<Record<string, Asks>> = {
   s3: s3Asks,
   ses: sesAsks,
   sns: snsAsks,
+  acm: byName((input) => textOf(input, 'CertificateArn')),
   cloudwatch: ({ action, input }) => {
     const namespace = textOf(input, 'Namespace')
     const conditions = action === 'PutMetricData' && namespace ? { 'cloudwatch:namespace': [namespace] } : undefined
@@ -53,6 +54,7 @@ const services: Readonly<Record<string, Asks>> = {
       },
     }))
   },
+  iam: byName((input) => textOf(input, 'PolicySourceArn')),
   lambda: ({ action, input }, place) => {
     const name = textOf(input, 'FunctionName')
     const resource = name ? arnOf('lambda', place, name.startsWith('arn:') ? name : `function:${name}`) : '*'
@@ -83,7 +85,7 @@ const services: Readonly<Record<string, Asks>> = {
       : asks
   },
   secretsmanager: byName((input) => textOf(input, 'SecretId')),
-  sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1)),
+  sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1) ?? textOf(input, 'QueueName')),
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonresourcegrouptaggingapi.html
   tagging: ({ action }) => [{ action: `tag:${action}`, resource: '*' }],
   ssm: byName((input) => after(textOf(input, 'Name')?.replace(/^\//, ''), 'parameter/')),

@@ -30,9 +30,10 @@ const lines = (value: unknown, levels: number, indent = ''): string => {
 
 /**
  * Writes down what today's code makes. Only the script does, once for each version: what is there stays as it is.
+ * @param only whether only the records are kept, where the templates are as before
  * @throws Error when there is one of this name
  */
-export const makeGolden = async (name: string): Promise<void> => {
+export const makeGolden = async (name: string, only?: 'records'): Promise<void> => {
   const folder = join(home, name)
   if (existsSync(folder)) throw new Error(`${folder} is there, and golden files stay as they are. Take another name.`)
   const table = makeTable()
@@ -42,6 +43,7 @@ export const makeGolden = async (name: string): Promise<void> => {
     join(folder, 'records.jsonl'),
     [...table.rows.values()].map((item) => `${JSON.stringify(item)}\n`).join(''),
   )
+  if (only === 'records') return
   for (const [deployment, config] of Object.entries({ example, existing, minimal }))
     writeFileSync(join(folder, `${deployment}.json`), `${lines({ config, templates: templatesOf(config) }, 5)}\n`)
 }

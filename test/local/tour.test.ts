@@ -13,11 +13,14 @@ import { lostAnswer } from '../../local/faults/any-service.ts'
 import { throughputExceeded } from '../../local/faults/dynamodb.ts'
 import { ecsAsOnAws } from '../../local/faults/ecs.ts'
 import { type FaultLayer, startFaultLayer } from '../../local/faults/proxy.ts'
+import type { RecordedCall } from '../../local/faults/recorder.ts'
 import { routeFunctions } from '../../local/faults/route-functions.ts'
 import { times } from '../../local/faults/rule.ts'
 import { slowDown } from '../../local/faults/s3.ts'
-import { type Denial, judge } from '../../local/iam/judge.ts'
-import type { DeployedStack } from '../../local/iam/resolve.ts'
+import { isExplained, isMeantDenial, staleExplanations } from '../../local/iam/explained.ts'
+import { judge } from '../../local/iam/judge.ts'
+import type { DeployedStack, Where } from '../../local/iam/resolve.ts'
+import { unusedGrants } from '../../local/iam/unused.ts'
 import { type Guide, makeGuide } from '../../local/tour/guide.ts'
 import { stopsOf } from '../../local/tour/tour.ts'
 import { config as written } from '../../nightshift.config.ts'
@@ -31,6 +34,7 @@ let fargate: Fargate | undefined
 let guide: Guide | undefined
 let layer: FaultLayer | undefined
 let functions: readonly string[] = []
+let where: Where | undefined
 
 /** What may happen on AWS at any time, and nobody is to notice: the clients try five times. */
 const passing = [
@@ -116,21 +120,27 @@ test('the doctor finds the stacks and the page well, and calls nothing well that
   expect(new Set(well)).toEqual(new Set(['stacks', 'sms-region', 'acknowledge-link']))
 }, 60_000)
 
-/** S3 says where a bucket lies even to those who may not look into it: a 403 is an answer. */
-const isMeant = ({ caller, action, conditions = {} }: Denial): boolean =>
-  caller.endsWith('-jobs-on-look') && action === 's3:ListBucket' && conditions['s3:prefix'] === undefined
-
 // The emulator widens what it judges otherwise than AWS (local/gaps/iam.ts): here the templates are held as they are.
 test('AWS would allow every call that the functions made on the tour', async () => {
   if (!layer || !guide) throw new Error('Nothing is deployed')
   // What is called each minute may not have had its turn yet.
   for (const name of functions.filter((each) => each.endsWith('-on-minute'))) await callFunction(guide, name, {})
   const { calls } = layer.recorder
-  const where = { region: config.region, account: emulatorAccount, stacks: await readStacks(guide.endpoint) }
+  where = { region: config.region, account: emulatorAccount, stacks: await readStacks(guide.endpoint) }
   const callers = new Set(calls.flatMap(({ caller }) => caller ?? []))
   const met = new Set(calls.flatMap(({ rule }) => rule ?? []))
   expect([...met].toSorted()).toEqual([...passing.map(({ name }) => name), 'ecs: client tokens'].toSorted())
   // Each function is called on the tour, and its calls go through the layer.
   expect([...callers].toSorted()).toEqual(functions.filter((name) => !name.includes('EmulatorGap')).toSorted())
-  expect(judge(calls, where).filter((denial) => !isMeant(denial))).toEqual([])
+  expect(judge(calls, where).filter((denial) => !isMeantDenial(denial))).toEqual([])
 }, 60_000)
+
+test('a role allows nothing that is neither asked for on the tour nor explained, and nothing is explained in vain', () => {
+  if (!layer || !where) throw new Error('Nothing is deployed')
+  const unused = (calls: readonly RecordedCall[], deployed: Where) =>
+    unusedGrants(calls, deployed)
+      .filter(({ caller }) => !caller.includes('EmulatorGap'))
+      .map(({ caller, action }) => ({ caller: caller.replace(`${config.name}-`, ''), action }))
+  expect(unused(layer.recorder.calls, where).filter((grant) => !isExplained(grant))).toEqual([])
+  expect(staleExplanations(unused([], where))).toEqual([])
+})

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { consumedBy, itemBytes, readUnits } from '../../../bench/scale/capacity.ts'
-import { measureScale, type Scale } from '../../../bench/scale/limits.ts'
+import { measureScale } from '../../../bench/scale/index.ts'
+import type { Scale } from '../../../bench/scale/limits.ts'
 import { quotas } from '../../../bench/scale/quotas.ts'
 import { eventsText, scaleText } from '../../../bench/scale/table.ts'
 
