@@ -1,5 +1,6 @@
 import type { CalendarConfig } from '../index.ts'
-import type { Imported, ImportedTarget } from './instance-scheduler.ts'
+import type { Imported } from './instance-scheduler.ts'
+import type { ImportedTarget } from './tagged-targets.ts'
 
 const keyText = (key: string): string => (/^[a-z_$][\w$]*$/i.test(key) ? key : `'${key}'`)
 

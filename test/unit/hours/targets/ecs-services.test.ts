@@ -198,21 +198,3 @@ test('services are seen ten at a time, and their scaling fifty at a time', async
     ...Array(10).fill('DescribeServices'),
   ])
 })
-
-test('the laptop has no Application Auto Scaling: there a service does not scale, and on AWS an error is an error', async () => {
-  const absent: Rule = {
-    name: 'absent',
-    before: ({ service }) =>
-      service === 'application-autoscaling'
-        ? { refuse: { status: 400, code: 'InvalidAction', message: 'Unsupported service: application-autoscaling' } }
-        : undefined,
-  }
-  const { aws } = scene([web], [scaled], [absent])
-  await expect(kind.observe([id], aws.access)).rejects.toThrow('Unsupported service')
-  process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:1'
-  try {
-    expect(await observeOne(kind, id, aws)).toMatchObject({ state: 'running', size: { desired: 3 } })
-  } finally {
-    delete process.env.AWS_ENDPOINT_URL
-  }
-})

@@ -1,14 +1,22 @@
+import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling'
+import { AutoScalingClient, UpdateAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling'
 import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { ECSClient, ListTasksCommand, RunTaskCommand } from '@aws-sdk/client-ecs'
+import { DescribeSubnetsCommand, EC2Client, StartInstancesCommand } from '@aws-sdk/client-ec2'
+import { ECSClient, ListTasksCommand, RunTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { RDSClient, StartDBInstanceCommand } from '@aws-sdk/client-rds'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { spellRefusal } from '../../../../local/faults/answer.ts'
 import * as any from '../../../../local/faults/any-service.ts'
+import * as scaling from '../../../../local/faults/application-auto-scaling.ts'
+import * as groups from '../../../../local/faults/auto-scaling.ts'
 import * as dynamodb from '../../../../local/faults/dynamodb.ts'
+import * as ec2 from '../../../../local/faults/ec2.ts'
 import * as ecs from '../../../../local/faults/ecs.ts'
+import * as services from '../../../../local/faults/ecs-services.ts'
+import * as rds from '../../../../local/faults/rds.ts'
 import { always, type Rule, sometimes, times } from '../../../../local/faults/rule.ts'
 import * as s3 from '../../../../local/faults/s3.ts'
 import * as ses from '../../../../local/faults/ses.ts'
@@ -38,6 +46,23 @@ const transact = (client: object) =>
       TransactItems: ['a', 'b'].map((pk) => ({ Put: { TableName: 'ledger', Item: { pk: { S: pk } } } })),
     }),
   )
+
+const startInstance = (client: object) =>
+  new EC2Client(client).send(new StartInstancesCommand({ InstanceIds: ['i-1'] }))
+const startDatabase = (client: object) =>
+  new RDSClient(client).send(new StartDBInstanceCommand({ DBInstanceIdentifier: 'shop' }))
+const resize = (client: object) =>
+  new AutoScalingClient(client).send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: 'web', MinSize: 0 }))
+const register = (client: object) =>
+  new ApplicationAutoScalingClient(client).send(
+    new RegisterScalableTargetCommand({
+      ServiceNamespace: 'ecs',
+      ResourceId: 'service/shop/web',
+      ScalableDimension: 'ecs:service:DesiredCount',
+    }),
+  )
+const setCount = (client: object) =>
+  new ECSClient(client).send(new UpdateServiceCommand({ cluster: 'shop', service: 'web', desiredCount: 0 }))
 
 /** Name, status and whether trying again is of no use, as the SDK's client and our functions see them. */
 type Seen = readonly [name: string, status: number, permanent: boolean]
@@ -89,6 +114,49 @@ const refusals: readonly (readonly [string, Rule, (client: object) => Promise<un
     put({ IfNoneMatch: '*' }),
     ['ConditionalRequestConflict', 409, false],
   ],
+  [
+    'no capacity for an instance',
+    ec2.insufficientInstanceCapacity('i-1'),
+    startInstance,
+    ['InsufficientInstanceCapacity', 500, false],
+  ],
+  ['more vCPUs than the limit', ec2.vcpuLimitExceeded(), startInstance, ['VcpuLimitExceeded', 400, true]],
+  ['the buckets of EC2', ec2.requestLimitExceeded(), startInstance, ['RequestLimitExceeded', 503, false]],
+  ['a role without ec2', ec2.unauthorized(), startInstance, ['UnauthorizedOperation', 403, true]],
+  ['a role without one of a batch', ec2.unauthorizedFor(['i-1']), startInstance, ['UnauthorizedOperation', 403, true]],
+  [
+    'no capacity for a database',
+    rds.insufficientDbCapacity(),
+    startDatabase,
+    ['InsufficientDBInstanceCapacityFault', 400, true],
+  ],
+  ['a key that is off', rds.kmsKeyNotAccessible(), startDatabase, ['KMSKeyNotAccessibleFault', 400, true]],
+  ['subnets that are gone', rds.invalidSubnet(), startDatabase, ['InvalidSubnet', 400, true]],
+  ['the rate of RDS', rds.rdsThrottled(), startDatabase, ['Throttling', 400, false]],
+  ['a role without rds', rds.rdsDenied(), startDatabase, ['AccessDenied', 403, true]],
+  [
+    'a group whose activity is under way',
+    groups.scalingActivityInProgress(),
+    resize,
+    ['ScalingActivityInProgressFault', 400, true],
+  ],
+  ['a group that another call changes', groups.resourceContention(), resize, ['ResourceContentionFault', 500, false]],
+  ['a role without autoscaling', groups.autoScalingDenied(), resize, ['AccessDenied', 403, true]],
+  [
+    'a scaling that another call changes',
+    scaling.concurrentUpdate(),
+    register,
+    ['ConcurrentUpdateException', 500, false],
+  ],
+  [
+    'a service that scaling may not read',
+    scaling.failedResourceAccess(),
+    register,
+    ['FailedResourceAccessException', 400, true],
+  ],
+  ['a role without scaling', scaling.scalingDenied(), register, ['AccessDeniedException', 403, true]],
+  ['a service that is deleted', services.serviceNotActive(), setCount, ['ServiceNotActiveException', 400, true]],
+  ['an error of ECS', services.ecsServerException(), setCount, ['ServerException', 500, false]],
   ['a throttle', any.throttled({ service: 'ecs' }), list({}), ['ThrottlingException', 400, false]],
   ['AWS that is not there', any.unavailable({ action: 'ListTasks' }), list({}), ['ServiceUnavailable', 503, false]],
   ['an internal failure', any.internalFailure({}), list({}), ['InternalFailure', 500, false]],
@@ -114,6 +182,7 @@ test.each(refusals)('%s is refused as AWS refuses it', async (_, rule, send, see
 })
 
 test.each([
+  ['another instance', ec2.insufficientInstanceCapacity('i-2'), startInstance],
   ['another number', sns.numberRefused('+12025550101'), sms('+12025550102')],
   ['startedBy alone', ecs.startedByAlone(), list({ startedBy: 'a' })],
   ['a family and a status', ecs.startedByAlone(), list({ family: 'a', desiredStatus: 'STOPPED' })],
