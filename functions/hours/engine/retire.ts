@@ -48,7 +48,6 @@ export const retired = (
     const rest = {
       order: undefined,
       hand: undefined,
-      override: undefined,
       off: undefined,
       trouble: undefined,
       open: undefined,

@@ -22,7 +22,7 @@ export const makeWishes = ({ slice, now }: Pick<World, 'slice' | 'now'>) => {
   return ({ calendar }: Pick<Place, 'calendar'>, record: HoursTargetRecord | undefined): Wish | undefined => {
     const found = slice.calendars[calendar]
     if (found === undefined) return undefined
-    if (record?.override !== undefined && record.retired === undefined) return wishAt(found, record.override, now)
+    if (record?.override !== undefined) return wishAt(found, record.override, now)
     if (!known.has(calendar)) known.set(calendar, wishAt(found, undefined, now))
     return known.get(calendar)
   }

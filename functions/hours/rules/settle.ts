@@ -116,7 +116,6 @@ const seenAgain = (situation: Situation, record: HoursTargetRecord, wish: Wish):
   const known = {
     ...record,
     retired: undefined,
-    override: undefined,
     hand: undefined,
     moment: fresh.moment,
     kept,

@@ -1,4 +1,4 @@
-import { type Calendar, type Override, wantedAt } from '../../../shared/calendar/index.ts'
+import { type Calendar, nextMoment, type Override, wantedAt } from '../../../shared/calendar/index.ts'
 import type { HoursOverride } from '../../../shared/ledger/records.ts'
 import type { Wish } from './situation.ts'
 
@@ -23,21 +23,30 @@ const wishOf = (calendar: Calendar, at: Date): Wish | undefined => {
   return { ...wanted, holds }
 }
 
-/** Of calendars of ranges alone what was wanted last: it is the same until it changes. Other calendars may say the same once more. */
-const last = new WeakMap<Calendar, Wish>()
+/** For how long what was wanted is not reckoned again: why it is so may be another reason the next day. */
+const longestMs = 6 * 3_600_000
 
-const rangesOnly = ({ rules, overrides }: Calendar): boolean =>
-  overrides.length === 0 && rules.every(({ kind }) => kind === 'range')
+interface Known {
+  readonly calendar: Calendar
+  readonly wish: Wish | undefined
+  readonly from: number
+  readonly until: number
+}
+
+/** What was wanted last by each calendar, or by what a person set: it is the same until the next moment at which anything is said. */
+const last = new WeakMap<object, Known>()
 
 /**
  * What is wanted of a target at a time.
  * @returns undefined where the rules only start or only stop and have said nothing yet
  */
 export const wishAt = (calendar: Calendar, override: HoursOverride | undefined, at: Date): Wish | undefined => {
-  if (override !== undefined) return wishOf(calendarFor(calendar, override), at)
-  const known = last.get(calendar)
-  if (known?.until && known.since <= at && at < known.until) return known
-  const wish = wishOf(calendar, at)
-  if (wish && rangesOnly(calendar)) last.set(calendar, wish)
+  const time = at.getTime()
+  const known = last.get(override ?? calendar)
+  if (known?.calendar === calendar && known.from <= time && time < known.until) return known.wish
+  const whole = calendarFor(calendar, override)
+  const wish = wishOf(whole, at)
+  const next = nextMoment(whole, at)?.at.getTime() ?? Number.POSITIVE_INFINITY
+  last.set(override ?? calendar, { calendar, wish, from: time, until: Math.min(next, time + longestMs) })
   return wish
 }
