@@ -84,3 +84,9 @@ export const sinceFlag = [
   'only since then: 7d, 90m or 2026-11-21T02:30:00+09:00',
   (text: string): string => sinceOption(text, new Date()),
 ] as const
+
+/** Parses a year of an option, `2027`. */
+export const yearOption = (text: string): number => {
+  if (!/^20\d\d$/.test(text)) throw new InvalidArgumentError(`"${text}" is not a year; write it like 2027.`)
+  return Number(text)
+}

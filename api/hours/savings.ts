@@ -11,7 +11,7 @@ export interface SavingsRow {
   readonly target: string
   /** For how long it was seen to be stopped. */
   readonly hours: number
-  /** US dollars: the list price of what did not run, what of it was still paid, and their difference. */
+  /** US dollars, to the millionth: the list price of what did not run, what of it was still paid, and their difference. */
   readonly list: number
   readonly paid: number
   readonly saved: number
@@ -19,15 +19,15 @@ export interface SavingsRow {
   readonly unpriced: readonly string[]
 }
 
-const cents = (dollars: number): number => Math.round(dollars * 100) / 100
+const rounded = (amount: number): number => Math.round(amount * 1e6) / 1e6
 
 const rowOf = (month: string, target: string, { seconds, list, paid, unpriced = [] }: Savings): SavingsRow => ({
   month,
   target,
-  hours: Math.round((seconds / 3600) * 10) / 10,
-  list: cents(list),
-  paid: cents(paid),
-  saved: cents(list - paid),
+  hours: rounded(seconds / 3600),
+  list: rounded(list),
+  paid: rounded(paid),
+  saved: rounded(list - paid),
   unpriced,
 })
 

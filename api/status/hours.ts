@@ -23,7 +23,7 @@ const troubles = async (deployment: Asked): Promise<string[]> => {
       held ? [`${name}: nothing is stopped, because ${held.stops} would be, more than were confirmed`] : [],
     ),
     ...Object.entries(look?.denied ?? {}).map(([kind, { action }]) => `${kind}: AWS refuses ${action}`),
-    ...Object.keys(look?.unknown ?? {}).map((name) => `a tag names the calendar "${name}", which there is not`),
+    ...Object.keys(look?.unknown ?? {}).map((name) => `a tag names the calendar "${name}", which does not exist`),
   ]
 }
 

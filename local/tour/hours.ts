@@ -63,7 +63,7 @@ const switches: Stop = {
     return [
       `${service}: ${before.tasks} → 0 → ${after.tasks} tasks; ${database}: ${while_.database}, then ${after.database}`,
       `why it was off: ${off.override?.why}, by ${off.override?.by}, until ${off.override?.until}`,
-      `seen stopped for ${saved?.hours ?? 0} hours of ${month}: nothing is claimed that was not observed`,
+      `${database} was seen stopped for ${Math.round((saved?.hours ?? 0) * 3600)} s: ${(saved?.saved ?? 0).toFixed(6)} US dollars saved by list prices, ${(saved?.paid ?? 0).toFixed(6)} still paid`,
     ]
   },
 }

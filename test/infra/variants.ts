@@ -170,6 +170,57 @@ export const everything: ConfigInput = {
       ...many(200, (index) => ({ bucket: `${'b'.repeat(58)}-${index}`, presets: ['recoverable-deletes' as const] })),
     ],
   },
+  hours: {
+    calendars: named(100, 'calendar', (index) => ({
+      zone: 'Asia/Seoul',
+      rules: many(5, (rule) => ({ days: `mon-fri`, from: `0${rule}:00`, until: `1${rule}:00`, desired: index + 1 })),
+      holidays: { country: 'KR' },
+    })),
+    targets: [
+      ...many(10, (index) => ({
+        name: `instances-${index}`,
+        calendar: `calendar-${index}`,
+        'ec2-instances': {
+          names: many(20, (each) => `i-${String(index * 100 + each).padStart(17, '0')}`),
+          kmsKeys: [key],
+        },
+      })),
+      ...many(40, (index) => ({
+        name: `database-${index}`,
+        calendar: 'calendar-0',
+        'rds-instances': { names: [`${'d'.repeat(58)}-${index}`] },
+      })),
+      ...many(40, (index) => ({
+        name: `cluster-${index}`,
+        calendar: 'calendar-0',
+        'rds-clusters': { names: [`${'c'.repeat(58)}-${index}`] },
+      })),
+      ...many(40, (index) => ({
+        name: `group-${index}`,
+        calendar: 'calendar-0',
+        'auto-scaling-groups': { names: [`${'g'.repeat(200)}-${index}`] },
+      })),
+      ...many(40, (index) => ({
+        name: `service-${index}`,
+        calendar: 'calendar-0',
+        'ecs-services': { names: [`${'c'.repeat(100)}/${'s'.repeat(100)}-${index}`] },
+        after: [`database-${index}`],
+      })),
+      ...many(20, (index) => ({
+        name: `stack-${index}`,
+        calendar: 'calendar-0',
+        stacks: { names: [`${'s'.repeat(120)}-${index}`] },
+      })),
+      ...(
+        ['ec2-instances', 'rds-instances', 'rds-clusters', 'auto-scaling-groups', 'ecs-services', 'stacks'] as const
+      ).map((kind) => ({
+        name: `tagged-${kind}`,
+        calendar: 'calendar-0',
+        [kind]: { tag: { key: 'k'.repeat(128), value: 'v'.repeat(256) } },
+        confirmed: 10_000,
+      })),
+    ],
+  },
   estate: {
     network: { nat: 'per-zone' },
     web: { image, certificateArn: certificate('ap-northeast-2'), min: 2, max: 100, environment: { SHOP: 'corner' } },

@@ -4,25 +4,37 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { readStatus } from '../../../api/status.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
-import { fakeDeployment } from './deployment.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { fakeDeployment, standstill } from './deployment.ts'
+import { lookOf } from './hours-scene.ts'
 
 const cloudWatch = mockClient(CloudWatchClient)
+const looked = memoryLedger()
+beforeAll(() => looked.commit([{ item: lookOf({ seenTo: standstill.toISOString() }), expect: 'absent' }], standstill))
 beforeEach(() => {
   cloudWatch.reset()
   cloudWatch.on(GetMetricDataCommand).resolves({})
 })
 
-const wanted = ['AlarmTopicArn', 'UploadsBucket', 'ClusterName', 'LifecycleFunction', 'CollectorFunction']
+const wanted = [
+  'AlarmTopicArn',
+  'UploadsBucket',
+  'ClusterName',
+  'LifecycleFunction',
+  'CollectorFunction',
+  'HoursFunction',
+]
 const whole = Object.fromEntries(wanted.map((name) => [name, 'there']))
 
 test('each capability adds what it looks at, and all is well', async () => {
   cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] })
-  expect(await readStatus(fakeDeployment({ outputs: whole }))).toEqual([
+  expect(await readStatus(fakeDeployment({ outputs: whole, ledger: looked }))).toEqual([
     { what: 'deployment', state: 'ok', detail: 'corner-shop' },
     { what: 'stacks', state: 'ok', detail: 'none is there that the config does not have' },
     { what: 'incidents', state: 'ok', detail: 'none is open' },
     { what: 'alarms', state: 'ok', detail: 'none is set off' },
     { what: 'jobs', state: 'ok', detail: 'the last run of each that ended was good' },
+    { what: 'hours', state: 'ok', detail: 'every target is as its calendar wants it, or on its way' },
     { what: 'dead letters', state: 'ok', detail: 'none' },
   ])
 })
@@ -34,7 +46,7 @@ test.each(wanted)('an output that the config needs and nobody has deployed is na
 })
 
 test('what a config does not ask for needs no output', async () => {
-  const config = { thumbnails: undefined, jobs: undefined, lifecycle: undefined }
+  const config = { thumbnails: undefined, jobs: undefined, lifecycle: undefined, hours: undefined }
   const outputs = { AlarmTopicArn: 'there', CollectorFunction: 'there' }
   expect((await readStatus(fakeDeployment({ config, outputs })))[0]).toMatchObject({ state: 'ok' })
 })
@@ -42,7 +54,7 @@ test('what a config does not ask for needs no output', async () => {
 test('what cannot be looked at is not well, and hides nothing else', async () => {
   cloudWatch.on(DescribeAlarmsCommand).rejects(new Error('no permission'))
   const here = { what: 'processes', look: async () => ['the emulator has died'], fine: 'all run' }
-  const rows = await readStatus(fakeDeployment({ outputs: whole }), [here])
+  const rows = await readStatus(fakeDeployment({ outputs: whole, ledger: looked }), [here])
   expect(rows.filter(({ state }) => state === 'wrong')).toEqual([
     { what: 'processes', state: 'wrong', detail: 'the emulator has died' },
     { what: 'alarms', state: 'wrong', detail: 'no permission' },
