@@ -171,7 +171,7 @@ export const everything: ConfigInput = {
     ],
   },
   hours: {
-    calendars: named(100, 'calendar', (index) => ({
+    calendars: named(20, 'calendar', (index) => ({
       zone: 'Asia/Seoul',
       rules: many(5, (rule) => ({ days: `mon-fri`, from: `0${rule}:00`, until: `1${rule}:00`, desired: index + 1 })),
       holidays: { country: 'KR' },
@@ -185,32 +185,32 @@ export const everything: ConfigInput = {
           kmsKeys: [key],
         },
       })),
-      ...many(40, (index) => ({
+      ...many(20, (index) => ({
         name: `database-${index}`,
         calendar: 'calendar-0',
         'rds-instances': { names: [`${'d'.repeat(58)}-${index}`] },
       })),
-      ...many(40, (index) => ({
+      ...many(20, (index) => ({
         name: `cluster-${index}`,
         calendar: 'calendar-0',
         'rds-clusters': { names: [`${'c'.repeat(58)}-${index}`] },
       })),
-      ...many(40, (index) => ({
+      ...many(20, (index) => ({
         name: `group-${index}`,
         calendar: 'calendar-0',
         'auto-scaling-groups': { names: [`${'g'.repeat(200)}-${index}`] },
       })),
-      ...many(40, (index) => ({
+      ...many(20, (index) => ({
         name: `service-${index}`,
         calendar: 'calendar-0',
         'ecs-services': { names: [`${'c'.repeat(100)}/${'s'.repeat(100)}-${index}`] },
         after: [`database-${index}`],
       })),
-      ...many(20, (index) => ({
-        name: `stack-${index}`,
+      {
+        name: 'stacks',
         calendar: 'calendar-0',
-        stacks: { names: [`${'s'.repeat(120)}-${index}`] },
-      })),
+        stacks: { names: many(10, (index) => `${'s'.repeat(120)}-${index}`) },
+      },
       ...(
         ['ec2-instances', 'rds-instances', 'rds-clusters', 'auto-scaling-groups', 'ecs-services', 'stacks'] as const
       ).map((kind) => ({
