@@ -19,6 +19,8 @@ type Single = Exclude<Rule, Range>
 
 interface Edge {
   readonly at: number
+  /** What clocks should show then, so that what they skip together keeps its order. */
+  readonly local: number
   readonly rule: Range
   readonly begins: boolean
 }
@@ -42,18 +44,24 @@ const edgesOf = (calendar: Calendar, from: number, until: number) => {
   // A range lasts a day at most, and no clock has ever jumped by more than one.
   const [first, last] = [Math.floor(clock.localAt(from) / dayMs) - 2, Math.floor(clock.localAt(until) / dayMs) + 1]
   const edges: Edge[] = []
-  const singles: { readonly at: number; readonly rule: Single }[] = []
+  const singles: { readonly at: number; readonly local: number; readonly rule: Single }[] = []
   for (const rule of calendar.rules)
     for (let day = first; day <= last; day += 1) {
       if (!isOn(rule, day) || (rule.kind !== 'stop' && holidays.has(day))) continue
+      const localOf = (minutes: number): number => day * dayMs + minutes * 60_000
       if (rule.kind !== 'range') {
-        singles.push({ at: instant(day, rule.at), rule })
+        singles.push({ at: instant(day, rule.at), local: localOf(rule.at), rule })
         continue
       }
       const span = spanOn(instant, rule, day)
-      if (span) edges.push({ at: span.from, rule, begins: true }, { at: span.until, rule, begins: false })
+      if (!span) continue
+      edges.push(
+        { at: span.from, local: localOf(rule.from), rule, begins: true },
+        { at: span.until, local: localOf(rule.until), rule, begins: false },
+      )
     }
-  const byTime = (one: { readonly at: number }, other: { readonly at: number }): number => one.at - other.at
+  // A later local time is never an earlier instant.
+  const byTime = (one: { readonly local: number }, other: { readonly local: number }): number => one.local - other.local
   return { edges: edges.sort(byTime), singles: singles.sort(byTime) }
 }
 
@@ -73,7 +81,8 @@ const holding = (
 
 /**
  * What the rules of a calendar say in (after, until], in order. Ranges are united first, so where they touch nothing is said but
- * a change of size. Where a start and a stop come at the same instant, the start counts.
+ * a change of size. Where a start and a stop come at the same time of day, the start counts; where only clocks that jump bring them to the
+ * same instant, the later one.
  */
 export const saidBetween = (calendar: Calendar, after: number, until: number): Said[] => {
   const { edges, singles } = edgesOf(calendar, after, until)
@@ -85,25 +94,33 @@ export const saidBetween = (calendar: Calendar, after: number, until: number): S
     const at = Math.min(edges[edge]?.at ?? Number.POSITIVE_INFINITY, singles[single]?.at ?? Number.POSITIVE_INFINITY)
     if (at > until) return said
     let ended: Range | undefined
+    let edgeLocal = Number.NEGATIVE_INFINITY
     for (let here = edges[edge]; here?.at === at; here = edges[++edge]) {
       const count = (active.get(here.rule) ?? 0) + (here.begins ? 1 : -1)
       if (count > 0) active.set(here.rule, count)
       else active.delete(here.rule)
       if (!here.begins) ended = here.rule
+      edgeLocal = here.local
     }
-    const alone: Single[] = []
-    for (let here = singles[single]; here?.at === at; here = singles[++single]) alone.push(here.rule)
+    let alone: Single[] = []
+    let aloneLocal = Number.NEGATIVE_INFINITY
+    for (let here = singles[single]; here?.at === at; here = singles[++single]) {
+      alone = here.local === aloneLocal ? [...alone, here.rule] : [here.rule]
+      aloneLocal = here.local
+    }
     const held = holding(active, calendar.rules)
     const now = { running: held !== undefined, size: held?.size }
     const changed = now.running !== was.running || !isSameSize(now.size, was.size)
     was = now
     if (at <= after) continue
+    if (changed && edgeLocal > aloneLocal) alone = []
     const start = alone.findLast(({ kind }) => kind === 'start')
     const stop = alone.findLast(({ kind }) => kind === 'stop')
     if (start) {
       const size = alone.findLast((each) => each.kind === 'start' && each.size)?.size ?? now.size
       said.push({ at, state: 'running', size, rule: start, single: true })
-    } else if (changed && held) said.push({ at, state: 'running', size: now.size, rule: held.rule, single: false })
+    } else if (changed && held && !(stop && aloneLocal > edgeLocal))
+      said.push({ at, state: 'running', size: now.size, rule: held.rule, single: false })
     else if (stop) said.push({ at, state: 'stopped', rule: stop, single: true })
     else if (changed && ended) said.push({ at, state: 'stopped', rule: ended, single: false })
   }

@@ -121,16 +121,24 @@ const rangesWish = (holding: readonly Instance[]): Wish => ({
       .findLast((size) => size !== '') ?? '',
 })
 
-/** What a range wants and what acts alone, put together at one minute. */
-const speak = (acting: readonly Instance[], ranges: Wish, changed: boolean): Wish | undefined => {
-  const ordered = [...acting].sort((one, other) => one.index - other.index)
+/**
+ * What a range wants and what acts alone, put together at one minute. Of what clocks have skipped at once the last counts, as clocks
+ * would have shown it.
+ * @param edge when a range began or ended last
+ */
+const speak = (acting: readonly Instance[], ranges: Wish, changed: boolean, edge: number): Wish | undefined => {
+  const latest = Math.max(...acting.map((each) => each.from))
+  const isPast = changed && edge > latest
+  const ordered = acting
+    .filter((each) => each.from === latest && !isPast)
+    .sort((one, other) => one.index - other.index)
   const starts = ordered.filter(({ rule }) => rule.start !== undefined)
   if (starts.length > 0)
     return {
       state: 'running',
       size: starts.map(({ rule }) => sizeText(rule)).findLast((size) => size !== '') ?? ranges.size,
     }
-  if (changed && ranges.state === 'running') return ranges
+  if (changed && ranges.state === 'running' && (ordered.length === 0 || edge >= latest)) return ranges
   if (ordered.length > 0 || changed) return { state: 'stopped', size: '' }
   return undefined
 }
@@ -176,7 +184,13 @@ export const slowMoments = (config: CalendarConfig, from: number, until: number)
     const held = rangesWish(holding)
     const changed = ranges !== undefined && !isSame(held, ranges)
     ranges = held
-    const news = at > from ? speak(acting, held, changed) : undefined
+    const edge = Math.max(
+      ...instances
+        .filter((each) => each.from < each.until && (each.from <= last || high < each.until))
+        .flatMap((each) => [each.from, each.until])
+        .filter((each) => last < each && each <= high),
+    )
+    const news = at > from ? speak(acting, held, changed, edge) : undefined
     said = news ?? said
     const override = periods.findLast(({ begins, ends }) => begins <= high && high < ends)
     const begun = override !== undefined && !overridden

@@ -502,6 +502,36 @@ describe('the moments between', () => {
       ['2026-03-08T07:00Z stopped'],
     ],
     [
+      'a start and a stop alone that clocks skip both: the later one counts',
+      newYork({ start: '02:15' }, { stop: '02:45' }),
+      ['2026-03-07T12:00-05:00', '2026-03-08T12:00-04:00'],
+      ['2026-03-08T07:00Z stopped'],
+    ],
+    [
+      'a stop and a start alone that clocks skip both: the later one counts',
+      newYork({ stop: '02:15' }, { start: '02:45' }),
+      ['2026-03-07T12:00-05:00', '2026-03-08T12:00-04:00'],
+      ['2026-03-08T07:00Z running'],
+    ],
+    [
+      'a start alone and the end of a range that clocks skip both: the end counts, for it is later',
+      newYork({ from: '20:00', until: '02:45' }, { start: '02:15' }),
+      ['2026-03-07T12:00-05:00', '2026-03-08T12:00-04:00'],
+      ['2026-03-08T01:00Z running', '2026-03-08T07:00Z stopped'],
+    ],
+    [
+      'a stop alone after the beginning of a range, both skipped by clocks',
+      newYork({ from: '02:15', until: '08:00' }, { stop: '02:45' }),
+      ['2026-03-07T12:00-05:00', '2026-03-08T12:00-04:00'],
+      ['2026-03-08T07:00Z stopped', '2026-03-08T12:00Z stopped'],
+    ],
+    [
+      'a date that Apia never had: its start and its stop leave it off',
+      inZone('Pacific/Apia', { days: 'fri', start: '08:00' }, { days: 'fri', stop: '20:00' }),
+      ['2011-12-29T12:00Z', '2012-01-05T12:00Z'],
+      ['2011-12-30T10:00Z stopped'],
+    ],
+    [
       'Cairo has no midnight: Friday begins at one',
       inZone('Africa/Cairo', { days: 'fri' }),
       ['2026-04-23T00:00Z', '2026-04-26T00:00Z'],
