@@ -34,7 +34,7 @@ export const becauseOf = (calendar: Calendar, { at, state, override, said }: Dec
     const rule = said?.at === at ? said.rule : (rangesAt(calendar, at).at(-1) ?? said?.rule)
     return { kind: 'rule', path: rule?.path ?? '', text: rule?.text ?? '' }
   }
-  const path = said?.rule.path ?? ''
+  const path = said?.rule.path ?? calendar.rules[0]?.path.replace(/\[\d+\]$/, '') ?? ''
   const holiday = holidayAt(calendar, at)
   if (holiday) return { kind: 'holiday', path, text: `holiday ${holiday.date} (${holiday.name}): nothing begins` }
   return {

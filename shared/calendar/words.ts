@@ -79,16 +79,25 @@ export const readTime = (time: string): number => {
   return found
 }
 
-/** `mon-fri 08:00–20:00, jan-mar`: a rule for a person, in the words of the config. */
+/** `day 15 of the month`, `days 28-31 of the month`, `the last day of the month`. */
+const monthDaysText = (words: MonthDayWords): string => {
+  const parts = listed<number | string>(words).map(String)
+  const days = parts.filter((part) => part !== 'last')
+  const noun = days.length > 1 || days.some((part) => part.includes('-')) ? 'days' : 'day'
+  const all = [...(days.length > 0 ? [`${noun} ${days.join(', ')}`] : []), ...(parts.includes('last') ? ['the last day'] : [])]
+  return `${all.join(' and ')} of the month`
+}
+
+/** `mon-fri`, `fri where it is day 13 of the month`, `every day in dec`: the days of a rule for a person, in the words of the config. */
 export const daysText = (days: {
   readonly days?: DayWords | undefined
   readonly monthDays?: MonthDayWords | undefined
   readonly months?: DayWords | undefined
 }): string => {
   const weekdays = days.days === undefined ? '' : listed(days.days).join(', ')
-  const dates = days.monthDays === undefined ? '' : listed<number | string>(days.monthDays).join(', ')
+  const dates = days.monthDays === undefined ? '' : monthDaysText(days.monthDays)
   const months = days.months === undefined ? '' : `in ${listed(days.months).join(', ')}`
-  const both = dates !== '' && weekdays !== '' ? ` where it is day ${dates} of the month` : ''
-  const alone = dates !== '' && weekdays === '' ? `day ${dates} of the month` : ''
+  const both = dates !== '' && weekdays !== '' ? ` where it is ${dates}` : ''
+  const alone = dates !== '' && weekdays === '' ? dates : ''
   return [weekdays + both || alone || 'every day', months].filter((part) => part !== '').join(' ')
 }

@@ -1,4 +1,4 @@
-import { calendarDays, calendarOf, showAt } from '../../../shared/calendar/index.ts'
+import { calendarDays, calendarOf, type RuleConfig, showAt } from '../../../shared/calendar/index.ts'
 
 const office = calendarOf(
   {
@@ -36,6 +36,30 @@ test.each([
   ],
 ])('why is it so, at %s', (at, text) => {
   expect(showAt(office, new Date(at)).text).toBe(text)
+})
+
+test('off after an override, where no rule has said anything for years', () => {
+  const rare = calendarOf(
+    {
+      zone: 'UTC',
+      rules: [{ days: 'sun', monthDays: 29, months: 'feb' }],
+      overrides: [{ from: '2026-12-05T10:00', until: '2026-12-05T12:00', state: 'running', why: 'load test' }],
+    },
+    { path: 'hours.calendars.rare' },
+  )
+  expect(showAt(rare, new Date('2026-12-06T12:00:00Z')).text).toBe(
+    'stopped since Sat, 5 Dec 2026, 12:00, and nothing changes that within two years: outside every rule (hours.calendars.rare.rules)',
+  )
+})
+
+test.each<[RuleConfig, string]>([
+  [{ monthDays: 'last', from: '22:00', until: '06:00' }, 'the last day of the month 22:00–06:00'],
+  [{ monthDays: 15 }, 'day 15 of the month all day'],
+  [{ monthDays: ['28-31', 'last'], months: 'feb' }, 'days 28-31 and the last day of the month in feb all day'],
+  [{ monthDays: '1, 15', days: 'mon-fri', stop: '20:00' }, 'mon-fri where it is days 1, 15 of the month stop 20:00'],
+  [{ monthDays: 13, days: 'fri' }, 'fri where it is day 13 of the month all day'],
+])('a rule in words: %j', (rule, text) => {
+  expect(calendarOf({ zone: 'UTC', rules: [rule] }).rules[0]?.text).toBe(text)
 })
 
 test('the next changes', () => {
