@@ -84,7 +84,10 @@ const monthDaysText = (words: MonthDayWords): string => {
   const parts = listed<number | string>(words).map(String)
   const days = parts.filter((part) => part !== 'last')
   const noun = days.length > 1 || days.some((part) => part.includes('-')) ? 'days' : 'day'
-  const all = [...(days.length > 0 ? [`${noun} ${days.join(', ')}`] : []), ...(parts.includes('last') ? ['the last day'] : [])]
+  const all = [
+    ...(days.length > 0 ? [`${noun} ${days.join(', ')}`] : []),
+    ...(parts.includes('last') ? ['the last day'] : []),
+  ]
   return `${all.join(' and ')} of the month`
 }
 

@@ -129,9 +129,7 @@ const rangesWish = (holding: readonly Instance[]): Wish => ({
 const speak = (acting: readonly Instance[], ranges: Wish, changed: boolean, edge: number): Wish | undefined => {
   const latest = Math.max(...acting.map((each) => each.from))
   const isPast = changed && edge > latest
-  const ordered = acting
-    .filter((each) => each.from === latest && !isPast)
-    .sort((one, other) => one.index - other.index)
+  const ordered = acting.filter((each) => each.from === latest && !isPast).sort((one, other) => one.index - other.index)
   const starts = ordered.filter(({ rule }) => rule.start !== undefined)
   if (starts.length > 0)
     return {

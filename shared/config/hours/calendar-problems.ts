@@ -5,8 +5,8 @@ import { localText } from '../../time.ts'
 import { problem } from '../explain.ts'
 import { offerCountry } from '../offers/countries.ts'
 import { didYouMean } from '../offers/did-you-mean.ts'
+import { type CalendarConfig, calendarSchema } from './calendar-schema.ts'
 import { placeOf } from './calendars.ts'
-import { type CalendarConfig, calendarSchema } from './schema.ts'
 
 type Path = readonly PropertyKey[]
 
@@ -114,10 +114,16 @@ const placeProblems = (path: Path, config: CalendarConfig): string[] => {
   return [problem([...path, 'holidays', key], place[key], key === 'country' ? country : region)]
 }
 
-const regionAlone = (path: Path, { holidays }: CalendarConfig): string[] =>
-  holidays && 'region' in holidays && holidays.region !== undefined && holidays.country === undefined
-    ? [problem([...path, 'holidays', 'region'], holidays.region, 'a country beside it, such as DE')]
-    : []
+/** What is said of public holidays, and no country whose they are. */
+const withoutCountry = (path: Path, { holidays }: CalendarConfig): string[] => {
+  if (!holidays || !('except' in holidays) || holidays.country !== undefined) return []
+  const { region, except } = holidays
+  const expected = 'a country beside it, such as DE'
+  return [
+    ...(region === undefined ? [] : [problem([...path, 'holidays', 'region'], region, expected)]),
+    ...(except.length === 0 ? [] : [problem([...path, 'holidays', 'except'], except, expected)]),
+  ]
+}
 
 /**
  * Faults of one calendar that no single value shows. One that its schema refuses is the schema's.
@@ -133,6 +139,6 @@ export const calendarProblems = (path: Path, written: unknown, now: Date): strin
     ...(never.length > 0 ? [] : idleProblems(path, config, calendar, now)),
     ...overrideProblems(path, config, calendar, now),
     ...placeProblems(path, config),
-    ...regionAlone(path, config),
+    ...withoutCountry(path, config),
   ]
 }

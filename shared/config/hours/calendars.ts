@@ -1,7 +1,8 @@
 import { type Calendar, calendarOf, holidaysEnding, holidayText } from '../../calendar/index.ts'
 import { publicHolidays } from '../../calendar/public-holidays.ts'
 import { pathText } from '../explain.ts'
-import type { CalendarInput, HoursConfig } from './schema.ts'
+import type { CalendarInput } from './calendar-schema.ts'
+import type { HoursConfig } from './schema.ts'
 
 export const calendarPath = (name: string): string => pathText(['hours', 'calendars', name])
 

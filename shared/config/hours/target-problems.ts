@@ -55,6 +55,31 @@ const kindProblems = (target: unknown, index: number): string[] => {
   return [first === undefined ? problem(targetPath(index), target, one) : problem(targetPath(index), found, one)]
 }
 
+/** The tags by which an entry finds its targets, with their kind. */
+const tagsOf = (target: unknown): { readonly kind: string; readonly tag: unknown; readonly text: string }[] =>
+  kindsOf(target).flatMap((kind) => {
+    const tag = field(field(target, kind), 'tag')
+    const [key, value] = [field(tag, 'key'), field(tag, 'value')]
+    return typeof key === 'string' ? [{ kind, tag, text: JSON.stringify([kind, key, value]) }] : []
+  })
+
+/** Entries that find the same targets by the same tag. */
+const sameTagProblems = (targets: readonly unknown[]): string[] =>
+  targets.flatMap((target, index) =>
+    tagsOf(target).flatMap(({ kind, tag, text }) => {
+      const other = targets.slice(0, index).findIndex((each) => tagsOf(each).some((known) => known.text === text))
+      return other < 0
+        ? []
+        : [
+            problem(
+              targetPath(index, kind, 'tag'),
+              tag,
+              `another tag: hours.targets[${other}] finds the same targets by it, and one target has one calendar`,
+            ),
+          ]
+    }),
+  )
+
 /** Entries that share a name, or a target: it would have two calendars. */
 const twiceProblems = (targets: readonly unknown[]): string[] =>
   targets.flatMap((target, index) => {
@@ -107,7 +132,7 @@ const orderProblems = (targets: readonly unknown[], names: readonly string[]): s
   const seen = new Set<string>()
   return targets.flatMap((target, index) => {
     const name = field(target, 'name')
-    const unknown = missing(targetPath(index, 'after'), field(target, 'after'), names, 'another entry')
+    const unknown = missing(targetPath(index, 'after'), list(field(target, 'after')), names, 'another entry')
     const circle = typeof name === 'string' ? circleFrom(name, next, [name]) : undefined
     const key = [...new Set(circle)].sort().join()
     if (!circle || seen.has(key)) return unknown
@@ -168,6 +193,7 @@ export const targetProblems = (hours: unknown, goals: readonly string[]): string
       ...missing(targetPath(index, 'policy'), field(target, 'policy'), goals, 'a policy or a rotation'),
     ]),
     ...twiceProblems(targets),
+    ...sameTagProblems(targets),
     ...orderProblems(targets, names),
   ]
 }

@@ -139,7 +139,57 @@ describe('hours that are wrong are reported with place, value and fix', () => {
     [
       'a size of a stop',
       rules(rule, { stop: '20:00', min: 1 }),
-      `${office}.rules[1].stop: unknown key; allowed: days, monthDays, months, from, until, min, desired`,
+      `${office}.rules[1]: {"stop":"20:00","min":1} is not allowed; expected a stop without min and desired: a size is of what runs`,
+    ],
+    [
+      'a start and a stop in one rule',
+      rules({ days: 'mon-fri', start: '08:00', stop: '20:00' }),
+      `${office}.rules[0]: {"days":"mon-fri","start":"08:00","stop":"20:00"} is not allowed; expected from and until for what runs between them, or a start and a stop in rules of their own`,
+    ],
+    [
+      'a range with a stop',
+      rules({ days: 'mon-fri', from: '08:00', stop: '20:00' }),
+      `${office}.rules[0]: {"days":"mon-fri","from":"08:00","stop":"20:00"} is not allowed; expected either from and until, or start, or stop: each in a rule of its own`,
+    ],
+    [
+      'holidays that are no list',
+      calendar({ holidays: 'DE' }),
+      `${office}.holidays: "DE" is not allowed; expected dates such as ['2026-12-24'], or a country such as { country: 'KR' }`,
+    ],
+    [
+      'working days without a country',
+      calendar({ holidays: { dates: ['2026-12-24'], except: ['2026-12-25'] } }),
+      `${office}.holidays.except: ["2026-12-25"] is not allowed; expected a country beside it, such as DE`,
+    ],
+    [
+      'a size of an override that stops',
+      calendar({
+        overrides: [{ from: '2026-12-24T18:00', until: '2026-12-26T08:00', state: 'stopped', min: 3, why: 'x' }],
+      }),
+      `${office}.overrides[0].min: 3 is not allowed; expected a size only beside state: 'running'`,
+    ],
+    [
+      'an override with seconds',
+      calendar({ overrides: [{ from: '2026-12-24T18:00', until: '2026-12-26 08:30:00', state: 'stopped', why: 'x' }] }),
+      `${office}.overrides[0].until: "2026-12-26 08:30:00" is not allowed; expected a local time in the calendar's zone such as 2026-12-24T18:00 — did you mean "2026-12-26T08:30"?`,
+    ],
+    [
+      'an override in UTC: which local time that is, nobody guesses',
+      calendar({ overrides: [{ from: '2026-12-24T18:00', until: '2026-12-26T08:00Z', state: 'stopped', why: 'x' }] }),
+      `${office}.overrides[0].until: "2026-12-26T08:00Z" is not allowed; expected a local time in the calendar's zone such as 2026-12-24T18:00`,
+    ],
+    [
+      'two entries by the same tag',
+      targets(
+        { name: 'days', 'ec2-instances': { tag: { key: 'team', value: 'shop' } }, calendar: 'office' },
+        { name: 'nights', 'ec2-instances': { tag: { value: 'shop', key: 'team' } }, calendar: 'office' },
+      ),
+      'hours.targets[1]["ec2-instances"].tag: {"value":"shop","key":"team"} is not allowed; expected another tag: hours.targets[0] finds the same targets by it, and one target has one calendar',
+    ],
+    [
+      'after, not as a list',
+      targets({ ...database, after: 'web' }),
+      'hours.targets[0].after: "web" is not allowed; expected a list, each entry of it the name of another entry',
     ],
     [
       'a past override',
@@ -164,7 +214,7 @@ describe('hours that are wrong are reported with place, value and fix', () => {
     [
       'an override on 30 February',
       calendar({ overrides: [{ from: '2027-02-30T08:00', until: '2027-03-02T08:00', state: 'running', why: 'x' }] }),
-      `${office}.overrides[0].from: "2027-02-30T08:00" is not allowed; expected a local time in the calendar's zone such as 2026-12-24T18:00 — did you mean "2027-02-28T00:00"?`,
+      `${office}.overrides[0].from: "2027-02-30T08:00" is not allowed; expected a local time in the calendar's zone such as 2026-12-24T18:00 — did you mean "2027-02-28T08:00"?`,
     ],
     [
       'an override in a gap',
