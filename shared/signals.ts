@@ -7,7 +7,8 @@ import { wellFormedJson } from './text.ts'
 export const signalSource = 'nightshift'
 
 /**
- * What one capability tells the others. `bad` opens an incident about `subject`, `good` closes it, `note` is only kept.
+ * What one capability tells the others. `bad` opens an incident about `subject`, `good` closes it, `note` is only kept, and `report` is mailed
+ * once to the one whom it names.
  * It names no person.
  */
 export interface Signal {
@@ -18,7 +19,7 @@ export interface Signal {
    * signal closes what a `bad` one with the same subject opened.
    */
   readonly subject: string
-  readonly mood: 'bad' | 'good' | 'note'
+  readonly mood: 'bad' | 'good' | 'note' | 'report'
   /** The same for every delivery of one signal. */
   readonly id: string
   /** ISO 8601 instant at which it became so. */
@@ -29,6 +30,8 @@ export interface Signal {
   readonly body: string
   /** Targets of `hours` that are asked for, and until when (ISO 8601). */
   readonly needed?: { readonly targets: readonly string[]; readonly until: string }
+  /** Responder or rotation whom a report is for. */
+  readonly to?: string
   /** Escalation policy or rotation that it goes to where no route of alerts names one. */
   readonly policy?: string
 }

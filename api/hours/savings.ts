@@ -1,6 +1,6 @@
 import { knownTargets } from '../../functions/hours/preview/targets.ts'
 import { priceOf } from '../../functions/hours/rules/prices.ts'
-import { addSavings, byMonth, type Savings, savingsOf } from '../../functions/hours/rules/savings.ts'
+import { monthSavings, type Savings } from '../../functions/hours/rules/savings.ts'
 import { type HoursLookRecord, type HoursSavingsRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 
@@ -46,12 +46,7 @@ export const savingsIn = async (
     ledger.get<HoursLookRecord>(keys.hoursLook()),
     knownTargets(ledger),
   ])
-  const sums = new Map<string, Savings>(written.map((record) => [record.target, record]))
-  for (const { target, off, costs } of targets) {
-    if (off === undefined || look === undefined || look.seenTo <= off.from) continue
-    for (const part of byMonth({ from: new Date(off.from), until: new Date(look.seenTo) }))
-      if (part.month === month) sums.set(target, addSavings(sums.get(target), savingsOf(part.seconds, costs, price)))
-  }
+  const sums = monthSavings(month, written, targets, look?.seenTo, price)
   return [...sums]
     .map(([target, sum]) => rowOf(month, target, sum))
     .sort((one, other) => other.saved - one.saved || (one.target < other.target ? -1 : 1))

@@ -3,14 +3,18 @@ import { eventHandler } from '../../shared/handler.ts'
 import { log } from '../../shared/log.ts'
 import { act } from './engine/progress.ts'
 import { react } from './engine/react.ts'
+import { sendReport } from './engine/report.ts'
 import { parseTransitions } from './intake/index.ts'
+import { reportOf } from './intake/report.ts'
 import { commandOf } from './rules/command.ts'
 import { worldFor } from './world/wiring.ts'
 import { worldOfPart } from './world/world.ts'
 
 const parse = (raw: unknown) => {
   const command = commandOf(raw)
-  return command ? { command } : { transitions: parseTransitions(raw) }
+  if (command) return { command }
+  const report = reportOf(raw)
+  return report ? { report } : { transitions: parseTransitions(raw) }
 }
 
 /**
@@ -20,6 +24,7 @@ const parse = (raw: unknown) => {
 export const handler = eventHandler(parse, async (event, invocation) => {
   const world = worldFor(invocation)
   if ('command' in event) return act(event.command.incident, event.command.happening, world)
+  if ('report' in event) return sendReport(event.report, world)
   // A ping that keeps the function warm: the log is all that it leaves.
   if (event.transitions.length === 0) log.info('nothing to decide on')
   await awaitAll(event.transitions.map((transition, index) => react(transition, worldOfPart(String(index), world))))

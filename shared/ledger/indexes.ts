@@ -25,6 +25,11 @@ const kinds: Readonly<Record<string, number>> = {
   backfill: 0,
   lifecycle: 0,
   'job-lease': 0,
+  'hours-target': 0,
+  'hours-look': 0,
+  'hours-savings': 0,
+  'planned-off': 0,
+  report: 0,
 }
 
 /** The same for the words of `open`, by what stands before their first `#`. Every open record is found: none has 0. */

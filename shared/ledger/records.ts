@@ -30,6 +30,7 @@ export const keys = {
   mailboxTimer: (to: string, channel: string) => ({ pk: `mailbox#${to}`, sk: `timer#${channel}` }),
   heartbeat: (name: string) => ({ pk: `heartbeat#${name}`, sk: 'heartbeat' }),
   heartbeatToken: (token: string) => ({ pk: `beat#${token}`, sk: 'beat' }),
+  report: (id: string) => ({ pk: `report#${id}`, sk: 'report' }),
   shift: (rotation: string, from: string) => ({ pk: `shift#${rotation}`, sk: from }),
   alarm: (alarm: string) => ({ pk: `alarm#${alarm}`, sk: 'alarm' }),
   transition: (alarm: string, at: string, state: string) => ({ pk: `alarm#${alarm}`, sk: `transition#${at}#${state}` }),

@@ -195,12 +195,12 @@ export const everything: ConfigInput = {
         calendar: 'calendar-0',
         'rds-clusters': { names: [`${'c'.repeat(58)}-${index}`] },
       })),
-      ...many(20, (index) => ({
+      ...many(12, (index) => ({
         name: `group-${index}`,
         calendar: 'calendar-0',
         'auto-scaling-groups': { names: [`${'g'.repeat(200)}-${index}`] },
       })),
-      ...many(20, (index) => ({
+      ...many(12, (index) => ({
         name: `service-${index}`,
         calendar: 'calendar-0',
         'ecs-services': { names: [`${'c'.repeat(100)}/${'s'.repeat(100)}-${index}`] },

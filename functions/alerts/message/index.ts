@@ -1,4 +1,5 @@
 export { composeMessage } from './compose.ts'
 export { composeDigest, longestList, worstFirst } from './digest.ts'
 export type { Message } from './message.ts'
+export { composeReport } from './report.ts'
 export { composeShift, type ShiftProps } from './shift.ts'

@@ -12,6 +12,7 @@ import { carryOut, type Outcome } from './carry-out.ts'
 import { type FoundTargets, findTargets, type Place } from './find.ts'
 import { observeTargets, type Seen } from './observe.ts'
 import { alarmSubjects, holdWrites, releaseWrites } from './planned-off.ts'
+import { reportMonth } from './report.ts'
 import { retired } from './retire.ts'
 import { type Records, readTargets } from './situations.ts'
 
@@ -154,9 +155,11 @@ export const look = async (world: World): Promise<LookReport> => {
   const held = await holdListed(assessment.assessed, world, failures)
   const outcome = await carryOut([...held, ...retired(found, records, before?.seenTo, world)], world)
   await releaseListed(records, outcome, world, failures)
+  const reported = await reportMonth(before, [...new Map([...records, ...outcome.records]).values()], world, failures)
   const noted = await note(
     before,
     {
+      reported,
       entries: world.slice.targets,
       calendars: Object.keys(world.slice.calendars),
       found: foundOf(found, world),

@@ -32,7 +32,12 @@ const entryOf = (target: TargetConfig, kinds: readonly string[]): TargetEntry =>
  * @param kinds keys of the kinds of target
  */
 export const sliceOf = (
-  { targets, prices }: Pick<HoursConfig, 'targets' | 'prices'>,
+  { targets, prices, report }: Pick<HoursConfig, 'targets' | 'prices' | 'report'>,
   calendars: Readonly<Record<string, Calendar>>,
   kinds: readonly string[],
-): HoursSlice => ({ calendars, targets: targets.map((target) => entryOf(target, kinds)), prices })
+): HoursSlice => ({
+  calendars,
+  targets: targets.map((target) => entryOf(target, kinds)),
+  prices,
+  ...(report ? { report } : {}),
+})

@@ -36,6 +36,8 @@ export interface Sight {
   readonly isWhole: boolean
   /** The round goes on after this target at the next look. */
   readonly after?: string | undefined
+  /** The month that counts as reported. */
+  readonly reported: string
   readonly now: Date
   readonly version: string
 }
@@ -145,14 +147,15 @@ export const noteLook = (before: HoursLookRecord | undefined, sight: Sight): Not
     entries: entriesOf(before, sight),
     denied: deniedOf(before, sight),
     unknown: unknownOf(before, sight),
+    reported: sight.reported,
     basis: { event: {}, config: version },
   }
   const isNews =
     before === undefined ||
     needsNote(before, seenTo) ||
     !isSame(
-      [before.round, before.entries, before.denied, before.unknown],
-      [next.round, next.entries, next.denied, next.unknown],
+      [before.round, before.entries, before.denied, before.unknown, before.reported],
+      [next.round, next.entries, next.denied, next.unknown, next.reported],
     )
   return { record: isNews || before === undefined ? next : before, signals: signalsOf(before, next, sight) }
 }

@@ -81,6 +81,30 @@ export const savedBy = (
   return list - paid
 }
 
+/**
+ * What each target has come to in a month: what is written down, and of what is off still the part up to which everything was seen.
+ * @param month `2026-11`
+ * @param seenTo ISO 8601, of the looks; nothing before the first
+ */
+export const monthSavings = (
+  month: string,
+  written: readonly HoursSavingsRecord[],
+  targets: readonly HoursTargetRecord[],
+  seenTo: string | undefined,
+  priceOf: PriceOf,
+): Map<string, Savings> => {
+  const sums = new Map<string, Savings>(written.map((record) => [record.target, record]))
+  for (const { target, off, costs } of targets) {
+    if (off === undefined || seenTo === undefined || seenTo <= off.from) continue
+    for (const part of byMonth({ from: new Date(off.from), until: new Date(seenTo) }))
+      if (part.month === month) sums.set(target, addSavings(sums.get(target), savingsOf(part.seconds, costs, priceOf)))
+  }
+  return sums
+}
+
+/** The month before that of an instant, in UTC. */
+export const monthBefore = (at: Date): string => monthOf(new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 0)))
+
 /** Both together. */
 export const addSavings = (one: Savings | undefined, other: Savings): Savings => {
   const unpriced = [...new Set([...(one?.unpriced ?? []), ...(other.unpriced ?? [])])].sort()

@@ -33,4 +33,6 @@ export interface HoursSlice {
   readonly targets: readonly TargetEntry[]
   /** US dollars an hour, by item: in place of, or beside, those of the project's list. */
   readonly prices?: Readonly<Record<string, number>>
+  /** Responder or rotation that gets the monthly report. */
+  readonly report?: { readonly to: string } | undefined
 }

@@ -2,6 +2,7 @@ import type { ConfigChecks } from '../checks.ts'
 import { entries, field, namesIn } from '../references.ts'
 import { calendarProblems } from './calendar-problems.ts'
 import { holidayNotes } from './calendars.ts'
+import { reportProblems } from './report-problems.ts'
 import { targetProblems } from './target-problems.ts'
 import { hoursWarnings } from './warnings.ts'
 
@@ -10,6 +11,7 @@ export const hoursChecks: ConfigChecks = {
     ...entries(hours?.calendars).flatMap(([name, calendar]) =>
       calendarProblems(['hours', 'calendars', name], calendar, now),
     ),
+    ...reportProblems(hours, alerts),
     ...targetProblems(hours, [...namesIn(field(alerts, 'policies')), ...namesIn(field(alerts, 'rotations'))]),
   ],
   warnings: ({ hours }, now) => (hours ? hoursWarnings(hours, now) : []),

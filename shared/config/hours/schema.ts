@@ -47,6 +47,8 @@ export const hoursSchema = z.strictObject({
    * your discounts. Default: the list.
    */
   prices: z.record(z.string(), z.number().min(0)).default({}),
+  /** Responder or rotation that gets an email on the first of each month (UTC): what was saved in the month before. Default: nobody. */
+  report: z.strictObject({ to: z.string('the name of a responder or a rotation') }).optional(),
 })
 
 export type HoursConfig = z.output<typeof hoursSchema>

@@ -117,6 +117,8 @@ export interface HoursLookRecord extends LedgerItem {
   readonly denied: Readonly<
     Record<string, { readonly action: string; readonly since: string; readonly phase: 'find' | 'observe' | 'request' }>
   >
+  /** The month (`2026-11`, UTC) that was reported last, or for which there was nothing to report. */
+  readonly reported?: string | undefined
   /** Names of calendars that tags have and the config has not: the day (UTC) on which it was last said. */
   readonly unknown: Readonly<Record<string, { readonly day: string; readonly example: string }>>
   readonly basis: Basis

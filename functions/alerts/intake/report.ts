@@ -1,0 +1,33 @@
+import * as z from '../../../shared/shape.ts'
+import { signalSource } from '../../../shared/signals.ts'
+import { clean } from './text.ts'
+
+const schema = z.object({
+  source: z.literal(signalSource),
+  detail: z.object({
+    mood: z.literal('report'),
+    id: z.string().check(z.minLength(1), z.maxLength(200)),
+    title: z.string(),
+    body: z.string(),
+    to: z.string(),
+  }),
+})
+
+/** What one person gets by email, and nobody is called for. */
+export interface Report {
+  /** The same for every delivery. */
+  readonly id: string
+  readonly title: string
+  /** Lines. */
+  readonly body: string
+  /** A responder, or a rotation: whoever is on call then. */
+  readonly to: string
+}
+
+/** Reads a signal that is a report, or nothing where an event is none. */
+export const reportOf = (raw: unknown): Report | undefined => {
+  const parsed = schema.safeParse(raw)
+  if (!parsed.success) return undefined
+  const { id, title, body, to } = parsed.data.detail
+  return { id, title: clean(title), body: clean(body), to }
+}
