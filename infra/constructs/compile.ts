@@ -9,6 +9,12 @@ const cache = join(root, '.nightshift', 'compiled')
 /** Packages that are not bundled but installed beside: for their native code, or because few calls need them and they are large. */
 const packagesBeside = ['sharp', 'pureimage']
 
+/**
+ * Middy imports Node's web streams for streamed responses, which no function of ours has, and they are 3 ms of each cold start.
+ * Nothing else in a bundle may ask for them: `test/infra/bundle.test.ts` holds that.
+ */
+const unused = { 'node:stream/web': './infra/constructs/unused-web-streams.ts' }
+
 const options: BuildOptions = {
   absWorkingDir: root,
   outExtension: { '.js': '.mjs' },
@@ -21,6 +27,7 @@ const options: BuildOptions = {
   target: 'node24',
   mainFields: ['module', 'main'],
   external: packagesBeside,
+  alias: unused,
   // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have. The name is too long for
   // one that the minifier makes up: it does not know the banner.
   banner: {

@@ -61,3 +61,15 @@ test('nothing of an earlier synthesis goes along', () => {
   writeFileSync(old, '')
   expect([existsSync(old), make() && existsSync(old)]).toEqual([true, false])
 })
+
+// Read from esbuild's own list, because a copy of it in the bundle would not say who asked.
+test('nothing but middy asks for the web streams that bundles leave out', () => {
+  const entries = Object.fromEntries(
+    globSync('functions/*/on-*.ts', { cwd: projectRoot }).map((file) => [file.replace(/\.ts$/, ''), file]),
+  )
+  const { inputs } = compile(entries, join(outdir, 'all'))
+  const who = Object.entries(inputs).flatMap(([file, { imports }]) =>
+    imports.some(({ path }) => path.endsWith('unused-web-streams.ts')) ? [file] : [],
+  )
+  expect(who).toEqual(['node_modules/@middy/core/index.js'])
+})
