@@ -1,1 +1,1 @@
-export { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs'
+export { ClusterNotFoundException, DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs'

@@ -1,1 +1,9 @@
-export { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
+export {
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  RDSClient,
+  StartDBClusterCommand,
+  StartDBInstanceCommand,
+  StopDBClusterCommand,
+  StopDBInstanceCommand,
+} from '@aws-sdk/client-rds'

@@ -21,7 +21,7 @@ import {
 import type { Access, Found, Item, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
 
 const load = async ({ client, requests }: Access) => {
-  const sdk = await import('@aws-sdk/client-auto-scaling')
+  const sdk = await import('../../../shared/sdk/auto-scaling.ts')
   return { sdk, groups: client(sdk.AutoScalingClient), requests: requests(sdk.AutoScalingClient) }
 }
 

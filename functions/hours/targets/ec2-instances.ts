@@ -25,7 +25,7 @@ interface Ec2Selector extends Selector {
 }
 
 const load = async ({ client, requests }: Access) => {
-  const sdk = await import('@aws-sdk/client-ec2')
+  const sdk = await import('../../../shared/sdk/ec2.ts')
   return { sdk, ec2: client(sdk.EC2Client), requests: requests(sdk.EC2Client) }
 }
 

@@ -30,7 +30,7 @@ const most = 50
 /** The scaling of services, by `cluster/service`. A service that does not scale is not among them. */
 export const readScaling = async (ids: readonly string[], access: Access): Promise<ReadonlyMap<string, Scaling>> => {
   const { ApplicationAutoScalingClient, DescribeScalableTargetsCommand } = await import(
-    '@aws-sdk/client-application-auto-scaling'
+    '../../../shared/sdk/application-auto-scaling.ts'
   )
   const client = access.client(ApplicationAutoScalingClient)
   const read = (ResourceIds: string[]) => (NextToken: string | undefined) =>
@@ -59,7 +59,7 @@ export const writeScaling = async (
   access: Access,
 ): Promise<void> => {
   const { ApplicationAutoScalingClient, RegisterScalableTargetCommand } = await import(
-    '@aws-sdk/client-application-auto-scaling'
+    '../../../shared/sdk/application-auto-scaling.ts'
   )
   await access.requests(ApplicationAutoScalingClient).send(
     new RegisterScalableTargetCommand({

@@ -21,7 +21,7 @@ import {
 import type { Access, Found, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
 
 const load = async ({ client, requests }: Access) => {
-  const sdk = await import('@aws-sdk/client-ecs')
+  const sdk = await import('../../../shared/sdk/ecs.ts')
   return { sdk, ecs: client(sdk.ECSClient), requests: requests(sdk.ECSClient) }
 }
 
@@ -73,7 +73,7 @@ async function* find(selector: Selector, access: Access): AsyncIterable<readonly
   if (!tag) return
   // ECS itself would have to be asked for every service of every cluster.
   const { GetResourcesCommand, ResourceGroupsTaggingAPIClient } = await import(
-    '@aws-sdk/client-resource-groups-tagging-api'
+    '../../../shared/sdk/resource-groups-tagging-api.ts'
   )
   const TagFilters = [{ Key: tag.key, ...(tag.value === undefined ? {} : { Values: [tag.value] }) }]
   const read = (PaginationToken: string | undefined) =>

@@ -19,7 +19,7 @@ import {
 import type { Access, Found, Item, Observed, Order, Reason, Refusal, TargetKind } from './target-kind.ts'
 
 const load = async ({ client, requests }: Access) => {
-  const sdk = await import('@aws-sdk/client-rds')
+  const sdk = await import('../../../shared/sdk/rds.ts')
   return { sdk, rds: client(sdk.RDSClient), requests: requests(sdk.RDSClient) }
 }
 

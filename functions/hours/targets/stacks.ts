@@ -20,7 +20,7 @@ import {
 import type { Access, Arns, Found, Observed, TargetKind } from './target-kind.ts'
 
 const load = async ({ client }: Access) => {
-  const sdk = await import('@aws-sdk/client-cloudformation')
+  const sdk = await import('../../../shared/sdk/cloudformation.ts')
   return { sdk, cloudFormation: client(sdk.CloudFormationClient) }
 }
 
