@@ -41,11 +41,13 @@ export interface OpsFunctionProps {
    */
   readonly recursion?: 'meant' | 'watched'
   /**
-   * Whether an alarm reports that it has not run for five minutes (`addSilenceAlarm`). A call that is throttled is not one, so
-   * throttles that last show there, and need no alarm of their own. Default false.
+   * Where throttles that last show, so that they need no alarm of their own: in the silence of a function that should run every few
+   * minutes (`addSilenceAlarm`; a throttled call is not counted as one), or among the dead letters of one that is in no hurry, because
+   * Lambda tries a throttled event again for hours before it gives it up. Default: nowhere else.
    * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
    */
-  readonly hasSilenceAlarm?: boolean
+  readonly throttlesShow?: 'in silence' | 'in dead letters'
   /** Where this function's own alarms go. Default: the alarm topic. */
   readonly alarmTopic?: ITopic
 }
@@ -152,7 +154,7 @@ export class OpsFunction extends Construct {
     })
     const watched = {
       ...errorAlarm,
-      ...(props.hasSilenceAlarm ? {} : throttleAlarm),
+      ...(props.throttlesShow ? {} : throttleAlarm),
       ...(props.everyEventCounts ? lossAlarms : {}),
       ...(props.recursion === 'watched' ? recursionAlarms : {}),
     }

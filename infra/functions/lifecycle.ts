@@ -44,6 +44,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
       ...Object.fromEntries(namedOwnBuckets(config.buckets).map((own) => [ownBucketVariable[own], nameOf(own)])),
     },
     timeout: Duration.minutes(5),
+    throttlesShow: 'in dead letters',
     deadLetters,
   })
   grant(reconcile.fn, foundation, config, nameOf)

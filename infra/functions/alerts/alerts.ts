@@ -48,7 +48,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
       ...(entry === 'on-timer' ? { recursion: 'meant' } : { deadLetters }),
       ...(entry === 'on-alarm' ? { recursion: 'watched' } : {}),
       everyEventCounts: entry === 'on-alarm',
-      hasSilenceAlarm: entry === 'on-minute',
+      ...(entry === 'on-minute' ? { throttlesShow: 'in silence' as const } : {}),
       alarmTopic: fallbackTopic,
     })
     return fn

@@ -40,7 +40,7 @@ export const addHours = (stack: Stack, foundation: Foundation, config: HoursConf
     timeout: Duration.seconds(110),
     memorySize: 512,
     deadLetters,
-    hasSilenceAlarm: true,
+    throttlesShow: 'in silence',
   })
   grantStatements(look.fn, statementsOf(slice, stack))
   foundation.grantLedger(look.fn)

@@ -79,7 +79,7 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
       },
       ...(source ? {} : { deadLetters }),
       everyEventCounts: entry === 'on-schedule',
-      hasSilenceAlarm: entry === 'on-minute',
+      ...(entry === 'on-minute' ? { throttlesShow: 'in silence' as const } : {}),
       // A run that waits for its next attempt sets the timer of the one after it.
       ...(source ? { recursion: source === timers ? 'meant' : 'watched' } : {}),
     })
