@@ -134,6 +134,50 @@ export const exceptions: readonly Exception[] = [
     name: '< → <=',
     reason: 'The same attempt has been answered for before.',
   },
+  ...[
+    ['(wide.over === undefined || (narrow.over ?? -1) >= wide.over) &&', '1 → 2'],
+    ['const last = Math.max(means.expires?.days ?? -1, ...means.moves.map((move) => move.days ?? -1))', '1 → 2'],
+  ].map(([code = '', name = '']) => ({
+    file: 'functions/lifecycle/rules/warnings.ts',
+    code,
+    name,
+    reason: 'Both are less than every size and every number of days.',
+  })),
+  {
+    file: 'shared/on-call/coverage.ts',
+    code: 'const [{ from, until } = { from: 0, until: 0 }, ...more] = gaps',
+    name: '0 → 1',
+    reason: 'There is a gap, or nothing is said of it.',
+  },
+  {
+    file: 'shared/on-call/on-call.ts',
+    code: 'if (!last || at < last.from || at >= last.until) last = find(at)',
+    name: '< → <=',
+    reason: 'What was found is found again.',
+  },
+  {
+    file: 'shared/on-call/overload.ts',
+    code: 'const all = [...hours.values()].reduce((sum, each) => sum + each, 0)',
+    name: '0 → 1',
+    reason: 'A millisecond of a year changes no share.',
+  },
+  {
+    file: 'shared/on-call/overload.ts',
+    code: 'if (!known || known.until - known.from < span.until - span.from) longest.set(responder, span)',
+    name: '< → <=',
+    reason: 'Either of two that are as long is the longest.',
+  },
+  ...[
+    ['for (let days = 0; days < reach; days += 1) {', '< → <='],
+    ['for (let days = -1; days <= reach; days += 1) {', '1 → 2'],
+    ['if (span && (sign > 0 ? edge(span) > at : edge(span) <= at)) return edge(span)', '> → >='],
+  ].map(([code = '', name = '']) => ({
+    file: 'shared/on-call/windows.ts',
+    code,
+    name,
+    reason:
+      'No window lies further away, and one that begins at the instant itself holds it, so nothing is looked for.',
+  })),
   {
     file: 'functions/jobs/rules/conclude.ts',
     code: 'const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()',
