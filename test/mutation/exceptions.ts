@@ -169,6 +169,7 @@ export const exceptions: readonly Exception[] = [
   },
   ...[
     ['for (let days = 0; days < reach; days += 1) {', '< → <='],
+    ['for (let days = 0; days < reach; days += 1) {', '0 → 1'],
     ['for (let days = -1; days <= reach; days += 1) {', '1 → 2'],
     ['if (span && (sign > 0 ? edge(span) > at : edge(span) <= at)) return edge(span)', '> → >='],
   ].map(([code = '', name = '']) => ({
@@ -178,6 +179,24 @@ export const exceptions: readonly Exception[] = [
     reason:
       'No window lies further away, and one that begins at the instant itself holds it, so nothing is looked for.',
   })),
+  {
+    file: 'functions/thumbnails/rules/backfill.ts',
+    code: 'const page = await store.thumbnailsAfter(compareBytes(before, last) > 0 ? before : last)',
+    name: '> → >=',
+    reason: 'Either of two keys that are the same is as good.',
+  },
+  {
+    file: 'functions/thumbnails/rules/backfill.ts',
+    code: "const need = areThere ? needByMark(await store.readMark(keys.at(-1) ?? ''), original, recipe) : 'missing'",
+    name: '1 → 2',
+    reason: 'All thumbnails of an original are written together: one speaks for all, whichever it is.',
+  },
+  {
+    file: 'functions/thumbnails/rules/file-type.ts',
+    code: 'const brands = head.slice(8, Math.max(length, 12)).match(/.{4}/gs) ?? []',
+    name: '12 → 13',
+    reason: 'Brands are read in fours, and a single byte more is none.',
+  },
   {
     file: 'functions/jobs/rules/conclude.ts',
     code: 'const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()',
