@@ -64,7 +64,14 @@ const keysOf: Readonly<Record<string, readonly [string, string]>> = {
  * @param pageSize most items of one answer. Default: no more than a megabyte's worth, which no test has
  */
 export const makeTable = (items: readonly Item[] = [], pageSize = Number.POSITIVE_INFINITY) => {
-  const rows = new Map(items.map((item) => [keyOf(item), item]))
+  const rows = new Map<string, Item>()
+  const below = new Map<string, Map<string, Item>>()
+  const put = (item: Item): void => {
+    const pk = text(item, 'pk') ?? ''
+    rows.set(keyOf(item), item)
+    below.set(pk, (below.get(pk) ?? new Map<string, Item>()).set(keyOf(item), item))
+  }
+  for (const item of items) put(item)
 
   const holds = ({ Item, ConditionExpression, ExpressionAttributeValues = {} }: Put): boolean => {
     const stored = rows.get(keyOf(Item))
@@ -76,14 +83,12 @@ export const makeTable = (items: readonly Item[] = [], pageSize = Number.POSITIV
 
   return {
     rows,
-    put: (item: Item): void => {
-      rows.set(keyOf(item), item)
-    },
+    put,
     get: (key: Item): Item | undefined => rows.get(keyOf(key)),
     /** @returns whether each condition held; only if all did, all was written */
     transact: (puts: readonly Put[]): boolean[] => {
       const held = puts.map(holds)
-      if (held.every(Boolean)) for (const { Item } of puts) rows.set(keyOf(Item), Item)
+      if (held.every(Boolean)) for (const { Item } of puts) put(Item)
       return held
     },
     query: (query: Query): { readonly Items: Item[]; readonly LastEvaluatedKey?: Item } => {
@@ -92,7 +97,9 @@ export const makeTable = (items: readonly Item[] = [], pageSize = Number.POSITIV
       const terms = termsOf(query)
       const order = (item: Item): string => `${text(item, sortKey)}\u0000${keyOf(item)}`
       const sign = query.ScanIndexForward === false ? -1 : 1
-      const found = [...rows.values()]
+      // A query of the table names one pk.
+      const among = query.IndexName === undefined ? below.get(terms[0]?.value ?? '') : rows
+      const found = [...(among?.values() ?? [])]
         .filter((item) =>
           terms.every(({ attribute, value, holds: does }) => {
             const own = text(item, attribute)

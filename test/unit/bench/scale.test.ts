@@ -76,7 +76,7 @@ describe('how far it goes', () => {
   let scales: Scale[] = []
   beforeAll(async () => {
     scales = await measureScale()
-  })
+  }, 120_000)
   const limitsOf = (capability: string) => scales.find((each) => each.capability.startsWith(capability))?.limits ?? []
   const rateOf = (capability: string, what: RegExp): number =>
     limitsOf(capability).find((each) => what.test(each.what))?.rate ?? 0
