@@ -204,6 +204,18 @@ export const exceptions: readonly Exception[] = [
     reason: 'No frame has a larger marker.',
   },
   {
+    file: 'functions/jobs/rules/due.ts',
+    code: '.filter((at) => at >= since)',
+    name: '>= → >',
+    reason: 'The beginning itself is measured from anyhow.',
+  },
+  {
+    file: 'functions/alerts/rules/notifications.ts',
+    code: 'return until && until > now ? until : undefined',
+    name: '> → >=',
+    reason: 'What waits until now does not wait.',
+  },
+  {
     file: 'functions/jobs/rules/conclude.ts',
     code: 'const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()',
     name: '<= → <',
