@@ -1,5 +1,5 @@
-const gibibytes = (from: number, to: number, step = 1): readonly number[] =>
-  Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * 1024)
+const gibibytes = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => (from + index) * 1024)
 
 /**
  * The memory, in MiB, that Fargate offers with each CPU size, in CPU units.

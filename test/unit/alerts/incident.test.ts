@@ -166,6 +166,15 @@ describe('a change to ALARM while an incident is open', () => {
     expect(isNew(0, {}, { ...before, state: 'OK' })).toBe(true)
   })
 
+  test('proves nothing where data had come to lack while it was open, and then came back bad', () => {
+    const lacking = { ...before, state: 'INSUFFICIENT_DATA' }
+    const back = { previous: 'INSUFFICIENT_DATA' }
+    expect(isNew(60_000, back, lacking)).toBe(false)
+    expect(isNew(60_000, {}, lacking)).toBe(true)
+    expect(isNew(60_000, back, before)).toBe(true)
+    expect(isNew(60_000, back, { ...lacking, incident: undefined })).toBe(true)
+  })
+
   test.each([
     ['where nothing says from which state', { previous: undefined }],
     ['from ALARM itself', { previous: 'ALARM' }],

@@ -153,3 +153,32 @@ describe('a ping', () => {
 test('a list with nothing in it says nothing', () => {
   expect(readable({ a: [], b: [1, 'two'], c: 3 })).toBe('b: 1, two\nc: 3')
 })
+
+test('what is linked to and whose it is comes from the event', () => {
+  expect(read('ecs-deployment-failed')?.link).toContain('/ecs/v2/clusters/shop/services/web/deployments?')
+  expect(read('root-sign-in', { eventID: 'e' })).toMatchObject({ region: 'us-east-1' })
+  expect(read('rds-unknown-failure', { SourceArn: undefined })?.arn).toBe(
+    'arn:aws:rds:ap-northeast-2:123456789012:db:shop',
+  )
+  expect(read('rds-unknown-failure', { SourceArn: undefined }, { resources: [] })?.arn).toBe('shop')
+})
+
+test.each([
+  ['http://docs.amazonwebservices.com/AmazonRDS/latest/UserGuide/USER_Events.html#RDS-EVENT-9999', 'event 9999'],
+  [undefined, 'event Something new.'],
+])('a message of RDS has the number of its event, or its words: %s', (id, about) => {
+  const Message = JSON.stringify({
+    'Event Source': 'db-instance',
+    'Source ID': 'shop',
+    'Event Message': 'Something new.',
+    'Event ID': id,
+  })
+  const { Records } = payload('sns-without-arn')
+  const [first] = parseTransitions({ Records: [{ ...Records[0], Sns: { ...Records[0].Sns, Message } }] })
+  expect(first?.alarm.endsWith(`:${about}`)).toBe(true)
+})
+
+test('an alarm of an expression with one metric has the dimensions of that', () => {
+  const [first] = parseTransitions(payload('sns-anomaly'))
+  expect(first?.metric?.dimensions).toEqual({ InstanceId: 'i-1' })
+})

@@ -3,7 +3,7 @@ import { composeMessage, type MessageProps, subjectOf } from '../../../functions
 import { composeDigest, type DigestProps, longestList, worstFirst } from '../../../functions/alerts/message/digest.ts'
 import { composeShift, type ShiftProps } from '../../../functions/alerts/message/shift.ts'
 import { shortenEnd, shortenMiddle } from '../../../functions/alerts/message/shorten.ts'
-import { words } from '../../../functions/alerts/message/words.ts'
+import { shortTime, words } from '../../../functions/alerts/message/words.ts'
 import { newIncident } from '../../../functions/alerts/rules/incident.ts'
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 import { later, start, transition } from './scene.ts'
@@ -310,4 +310,42 @@ describe('a text that is shortened', () => {
     const exact = `${'a'.repeat(250)}${'z'.repeat(250)}`
     expect(shortenMiddle(exact, upTo(499))).toHaveLength(499)
   })
+})
+
+test.each([
+  ['2 datapoints [7.0, 9.0] were', '7 > 5'],
+  ['2 datapoints were greater. The most recent datapoints: [7.0, 9.0]. They were', '9 > 5'],
+  [
+    '2 datapoints were greater. The most recent datapoints: [7.0 (28/11/26 00:01:00), 9.0 (28/11/26 00:00:00)]. They were',
+    '7 > 5',
+  ],
+])('the newest datapoint is the first, but for the wording of before 2016, which has no times', (what, text) => {
+  expect(changedText({ reason: `Threshold Crossed: ${what} greater than the threshold (5.0).` }, words.en)).toBe(text)
+})
+
+test('who was notified is listed where anybody was', () => {
+  const text = (count: number) =>
+    composeMessage({
+      incident: incidentOf(),
+      purpose: 'page',
+      step: 2,
+      responder: english,
+      now: start,
+      told: Array.from({ length: count }, () => ({
+        to: 'mina',
+        channel: 'sms',
+        at: later(0).toISOString(),
+        outcome: 'accepted' as const,
+        step: 1,
+      })),
+    }).text
+  expect(text(0)).not.toContain(words.en.told)
+  expect(text(1)).toContain(words.en.told)
+  expect(text(2)).toContain(words.en.told)
+})
+
+test('a time of the last twenty hours goes without its day', () => {
+  const said = (hours: number) => shortTime(start.toISOString(), later(hours * 3_600), 'UTC', 'en')
+  expect(said(19.9)).toBe('00:00')
+  expect(said(20)).toContain('28 Nov')
 })

@@ -9,6 +9,8 @@ describe('a pattern', () => {
     ['*', 'anything'],
     ['a*b*c', 'a-b-b-c'],
     ['a**c', 'ac'],
+    ['*b*', 'bc'],
+    ['*a*a*', 'aa'],
     ['job/nightly-*', 'job/nightly-report'],
     ['결제-*', '결제-오류'],
     ['a.c', 'a.c'],
@@ -18,6 +20,7 @@ describe('a pattern', () => {
   })
 
   test.each([
+    ['*b*b*', 'b'],
     ['checkout', 'checkout-errors'],
     ['checkout-*', 'Checkout-errors'],
     ['aba*aba', 'aba'],

@@ -87,7 +87,29 @@ describe('the sweep', () => {
     expect((await on.job())?.configSuspendedTo).toBe(at(700).replace('.000', ''))
   })
 
+  test('goes no further in a job that has another schedule by now', async () => {
+    const world = makeDesk({})
+    await sweep(world.at(later(firingAt, -60)))
+    const { ledger } = world
+    let asked = 0
+    const written: unknown[] = []
+    const get: typeof ledger.get = async (key) => {
+      const found = await ledger.get(key)
+      if (found?.kind !== 'job') return found as never
+      asked += 1
+      return (asked === 1 ? found : { ...found, schedule: 'cron(0 0 * * ? *) UTC' }) as never
+    }
+    const commit: typeof ledger.commit = async (writes, now) => {
+      written.push(...writes.filter(({ item }) => item.kind === 'job'))
+      return ledger.commit(writes, now)
+    }
+    await sweep({ ...world.at(later(firingAt, 600)), ledger: { ...ledger, get, commit } })
+    expect(asked).toBeGreaterThan(1)
+    expect(written).toEqual([])
+  })
+
   test.each([
+    ['that is well', {}],
     ['that fails', { failing: true }],
     ['that another run holds up', { blockedBy: runKey.sk }],
   ])('closes a job %s and that the config no longer has, with nothing left to report', async (_, more) => {

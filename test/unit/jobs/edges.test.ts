@@ -64,6 +64,12 @@ describe('a run that does not end is reported', () => {
     expect(reported(more, 200_000, job)).toBe(false)
   })
 
+  test('a day after its start, where the third firing comes half a minute later', () => {
+    const twice = { schedule: 'cron(30 2,14 * * ? *)' }
+    expect(reported({ startedAt: at(-30) }, 86_370, twice)).toBe(false)
+    expect(reported({ startedAt: at(-30) }, 86_371, twice)).toBe(true)
+  })
+
   test('again, where another attempt was', () => {
     const of = (attempt: number, why: 'too-long' | 'not-stopped') => ({
       hangs: [{ attempt, why, text: '', at: at(0) }],
@@ -153,6 +159,10 @@ describe('the end of a run', () => {
     expect(names({ ...failed, cause: 'cancelled' }, {}, 1)).toEqual([])
   })
 
+  test('of which nothing is reported does not move when something was', () => {
+    expect(newsOf(succeeded, known({ toldAt: at(10) }), 1).job.toldAt).toBe(at(10))
+  })
+
   test('is reported after what was reported before it', () => {
     const { at: told } = newsOf(succeeded, known({ failing: true, toldAt: at(60) }), 1)
     expect(told).toBe(new Date(later(firingAt, 60).getTime() + 1).toISOString())
@@ -237,7 +247,7 @@ describe('a change of a task', () => {
       {},
     ],
     ['of an attempt that is to come is nothing', 'nothing', {}, {}, 2],
-  ])('%s', (_, expected, of, more, attempt) => {
+  ])('%s', (_, expected, of, more, ...[attempt]) => {
     expect(kind(of, more, attempt)).toBe(expected)
   })
 })

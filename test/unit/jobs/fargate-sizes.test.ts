@@ -1,0 +1,35 @@
+import { fargateMemory, nextFargateSize } from '../../../shared/jobs/fargate-sizes.ts'
+import { maxOverrides, overridesLength } from '../../../shared/jobs/overrides.ts'
+
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
+test.each([
+  [256, [512, 1024, 2048]],
+  [512, [1024, 2048, 3072, 4096]],
+  [1024, [2048, 3072, 4096, 5120, 6144, 7168, 8192]],
+  [2048, [4096, 5120, 6144, 7168, 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384]],
+])('with %s units of CPU Fargate offers the memory that AWS lists', (cpu, memory) => {
+  expect(fargateMemory.get(cpu)).toEqual(memory)
+})
+
+test('four vCPU have 8 to 30 GB, in steps of one', () => {
+  expect(fargateMemory.get(4096)).toEqual(Array.from({ length: 23 }, (_, index) => 8192 + index * 1024))
+  expect([...fargateMemory.keys()]).toEqual([256, 512, 1024, 2048, 4096])
+})
+
+test.each([
+  [256, 512, { cpu: 256, memory: 1024 }],
+  [256, 2048, { cpu: 512, memory: 3072 }],
+  [512, 2048, { cpu: 512, memory: 3072 }],
+  [512, 4096, { cpu: 1024, memory: 5120 }],
+  [4096, 30_720, undefined],
+])('the next size after %s units and %s MiB has more memory', (cpu, memory, next) => {
+  expect(nextFargateSize({ cpu, memory })).toEqual(next)
+})
+
+test('overrides leave 692 of the 8,192 characters that RunTask takes to the rest', () => {
+  expect(maxOverrides).toBe(7_500)
+  expect(overridesLength({})).toBe('{"environment":[]}'.length)
+  expect(overridesLength({ command: ['a'], environment: { B: 'c' } })).toBe(
+    '{"command":["a"],"environment":[{"name":"B","value":"c"}]}'.length,
+  )
+})
