@@ -1,7 +1,7 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Order } from '../targets/target-kind.ts'
 import { act, type Way } from './act.ts'
-import { isProven } from './goal.ts'
+import { isProven, isShown } from './goal.ts'
 import { isSame } from './same.ts'
 import { offOf, type Seen } from './savings.ts'
 import { settle } from './settle.ts'
@@ -25,9 +25,6 @@ export interface Decision {
   readonly seen?: Seen
 }
 
-const isKnown = ({ observed: { state } }: Situation): boolean =>
-  state !== 'unknown' && state !== 'gone' && state !== 'cannot'
-
 /** A target that is off at its calendar's word, whoever stopped it, is off on purpose. */
 const plannedOffOf = (
   { observed, now }: Situation,
@@ -48,10 +45,10 @@ export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boo
  */
 export const decide = (situation: Situation, settled: HoursTargetRecord, way: Way): Decision => {
   const { record: before, now, observed, version } = situation
-  const acted = isKnown(situation) ? act(situation, settled, way) : { record: settled }
+  const acted = isShown(observed) ? act(situation, settled, way) : { record: settled }
   const { off, seen } = offOf(situation, before, acted.request !== undefined && acted.request.action !== 'stop')
   const trouble = troubleOf(situation, acted.record, acted.waits, acted.lacksSize === true)
-  const plannedOff = isKnown(situation) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
+  const plannedOff = isShown(observed) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
   const restartsAt = observed.state === 'stopped' ? (observed.restartsAt ?? acted.record.restartsAt) : undefined
   const costs = acted.record.costs ?? (off ? observed.costs : undefined)
   const after: HoursTargetRecord = {
@@ -60,7 +57,7 @@ export const decide = (situation: Situation, settled: HoursTargetRecord, way: Wa
     trouble,
     plannedOff,
     costs,
-    restartsAt: isKnown(situation) ? restartsAt : acted.record.restartsAt,
+    restartsAt: isShown(observed) ? restartsAt : acted.record.restartsAt,
     open: trouble ? 'hours' : undefined,
   }
   const same = before !== undefined && isSame({ ...before, basis: 0 }, { ...after, basis: 0 })

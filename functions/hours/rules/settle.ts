@@ -1,11 +1,14 @@
 import { type HoursOrder, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
-import { actionFor, isReached } from './goal.ts'
+import { actionFor, isReached, isShown } from './goal.ts'
 import type { Situation, Wish } from './situation.ts'
 import { isSameSize } from './sizes.ts'
 
 type Moment = HoursTargetRecord['moment']
 
 const hour = 3_600_000
+
+/** When a moment was taken up that nobody could act on yet: before all others. */
+const never = new Date(-1).toISOString()
 
 const momentOf = ({ state, since, size }: Wish, now: Date): Moment => ({
   state,
@@ -68,7 +71,6 @@ const atNewMoment = (situation: Situation, record: HoursTargetRecord, wish: Wish
 const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRecord => {
   const { observed, kind, entry, now } = situation
   const { state, size } = record.moment
-  if (observed.state === 'gone' || observed.state === 'cannot' || observed.state === 'unknown') return record
   const opposite = isOpposite(situation, state)
   const resized = !opposite && state === 'running' && actionFor(state, observed, record, kind, size) === 'size'
   if (!opposite && !resized) return record.hand === undefined ? record : { ...record, hand: undefined }
@@ -95,6 +97,7 @@ const underWay = (situation: Situation, record: HoursTargetRecord, order: HoursO
 
 const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
   const { target, entry, calendar, now, version, observed } = situation
+  const moment = momentOf(wish, now)
   const record: HoursTargetRecord = {
     ...keys.hoursTarget(target),
     kind: 'hours-target',
@@ -102,7 +105,8 @@ const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
     target,
     entry: entry.name,
     calendar,
-    moment: momentOf(wish, now),
+    // What is wanted all the time is taken up once there is something to act on.
+    moment: wish.holds && !isShown(observed) ? { ...moment, seenAt: never } : moment,
     basis: { event: { observed: observed.state }, config: version },
   }
   // What was only said once, before anybody looked, is not done now: a server would be stopped in the middle of a day.
@@ -133,8 +137,11 @@ const seenAgain = (situation: Situation, record: HoursTargetRecord, wish: Wish):
 export const settle = (situation: Situation): HoursTargetRecord | undefined => {
   const { record, wish, entry, calendar, now } = situation
   if (wish === undefined) return record && { ...record, order: undefined }
-  if (record === undefined) return firstSight(situation, wish)
-  if (record.retired !== undefined) return seenAgain(situation, record, wish)
+  const isUnknown = situation.observed.state === 'unknown'
+  if (record === undefined) return isUnknown ? undefined : firstSight(situation, wish)
+  if (record.retired !== undefined) return isUnknown ? record : seenAgain(situation, record, wish)
+  // A moment that comes while there is nothing to act on waits: else it would be lost, and the target taken for left on by hand.
+  if (!isShown(situation.observed)) return { ...record, entry: entry.name, calendar }
   const { override } = record
   const isOver = override !== undefined && Date.parse(override.until) <= now.getTime()
   const known: HoursTargetRecord = {

@@ -66,6 +66,66 @@ test('of moments that were missed only the latest acts', async () => {
   expect(world.asked()).toEqual([])
 })
 
+test.each(['unknown', 'gone', 'cannot'] as const)(
+  'a moment at which AWS shows nothing to act on (%s) is taken up when it does',
+  async (state) => {
+    const world = makeWorld([shop], { 'database/shop': { state: 'running' } })
+    await look(world.at(at('18:00:00')))
+    world.shown['database/shop'] = { state }
+    await look(world.at(at('19:01:00')))
+    world.shown['database/shop'] = { state: 'running' }
+    await look(world.at(at('19:03:00')))
+    expect([world.asked(), (await record(world)).hand]).toEqual([['stop database/shop'], undefined])
+  },
+)
+
+test.each(['unknown', 'gone', 'cannot'] as const)('so is what is first seen as %s', async (state) => {
+  const world = makeWorld([shop], { 'database/shop': { state } })
+  await look(world.at(at('20:00:00')))
+  world.shown['database/shop'] = { state: 'running' }
+  await look(world.at(at('20:02:00')))
+  expect(world.asked()).toEqual(['stop database/shop'])
+})
+
+test('an override that ends while AWS shows nothing is over when it does, with rules that only start and stop too', async () => {
+  const single = calendarOf({ zone: 'UTC', rules: [{ start: '08:00' }, { stop: '19:00' }] })
+  const world = makeWorld([shop], { 'database/shop': { state: 'running' } }, { calendars: { office: single } })
+  await look(world.at(at('18:00:00')))
+  const action = {
+    ...by,
+    target: 'database/shop',
+    action: 'override',
+    state: 'running',
+    until: at('21:00:00'),
+  } as const
+  await doManualAction(action, world.at(at('18:01:00')))
+  world.shown['database/shop'] = { state: 'unknown' }
+  await look(world.at(at('21:01:00')))
+  world.shown['database/shop'] = { state: 'running' }
+  await look(world.at(at('21:03:00')))
+  expect(world.asked()).toEqual(['stop database/shop'])
+})
+
+test('what a person starts or stops holds until the calendar next says something, which may be what it said last', async () => {
+  const stops = calendarOf({ zone: 'UTC', rules: [{ stop: '19:00' }] })
+  const world = makeWorld([shop], { 'database/shop': { state: 'stopped' } }, { calendars: { office: stops } })
+  await look(world.at(at('09:00:00')))
+  await doManualAction({ ...by, target: 'database/shop', action: 'start' }, world.at(at('09:01:00')))
+  expect((await record(world)).override?.until).toBe(at('19:00:00.000'))
+  world.shown['database/shop'] = { state: 'running' }
+  await look(world.at(at('09:10:00')))
+  await look(world.at(at('19:01:00')))
+  expect(world.asked()).toEqual(['start database/shop', 'stop database/shop'])
+  const starts = calendarOf({ zone: 'UTC', rules: [{ start: '08:00' }] })
+  const other = makeWorld([shop], { 'database/shop': { state: 'running' } }, { calendars: { office: starts } })
+  await look(other.at(at('09:00:00')))
+  await doManualAction({ ...by, target: 'database/shop', action: 'stop' }, other.at(at('20:00:00')))
+  other.shown['database/shop'] = { state: 'stopped' }
+  await look(other.at(at('20:10:00')))
+  await look(other.at(at('08:01:00', '2026-12-01')))
+  expect(other.asked()).toEqual(['stop database/shop', 'start database/shop'])
+})
+
 test('a rule that only stops stops at its moment, and not what was first seen long after it', async () => {
   const late = calendarOf({ zone: 'UTC', rules: [{ stop: '19:00' }] })
   const world = makeWorld([shop], { 'database/shop': { state: 'running' } }, { calendars: { office: late } })
