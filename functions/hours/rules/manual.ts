@@ -30,7 +30,7 @@ const extended = (record: HoursTargetRecord, calendar: Calendar, seconds: number
 /**
  * What a person's action makes of the override of a target. `start` and `stop` hold until the calendar's next moment; `extend` keeps it
  * on for so much longer than it would be, or from now on where it is off.
- * @returns undefined: the calendar has the word
+ * @returns undefined: the calendar decides
  * @throws PermanentError `refused`, saying why and what to do instead
  */
 export const overrideBy = (
@@ -50,7 +50,7 @@ export const overrideBy = (
   switch (action.action) {
     case 'override': {
       const until = new Date(action.until)
-      if (until <= now) throw refused(`The time until which it should hold, ${until.toISOString()}, is past.`)
+      if (until <= now) throw refused(`The time until which it should hold, ${until.toISOString()}, has passed.`)
       return made(action.state, until.toISOString())
     }
     case 'start':
@@ -60,7 +60,7 @@ export const overrideBy = (
     case 'extend':
       return made('running', extended(record, calendar, action.seconds, now))
     case 'release':
-      if (!overrideAt(record, now)) throw refused(`Nothing is set for ${record.target}: its calendar has the word.`)
+      if (!overrideAt(record, now)) throw refused(`Nothing is set for ${record.target}: its calendar decides already.`)
       return undefined
   }
 }

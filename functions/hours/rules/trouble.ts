@@ -59,12 +59,12 @@ const overdue = (order: HoursOrder, { observed, entry, kind, now }: Situation): 
   if (seconds < within) return undefined
   const asked =
     order.freeAt === undefined
-      ? `It was to ${verb[order.action]} ${durationText(seconds)} ago and could not be asked to`
+      ? `It was due to ${verb[order.action]} ${durationText(seconds)} ago, and could not be asked to`
       : `It was asked to ${verb[order.action]} ${durationText(seconds)} ago`
   const reason = observed.reason ?? order.refusal
   return {
     code: reason?.code ?? 'not-in-time',
-    words: `${asked}; ${shownText(observed)}.${reason ? ` ${reason.words}` : ' Look at its events in the console of AWS.'}`,
+    words: `${asked}; ${shownText(observed)}.${reason ? ` ${reason.words}` : ' Look at its events in the AWS console.'}`,
   }
 }
 

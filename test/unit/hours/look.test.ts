@@ -1,6 +1,7 @@
 import { look } from '../../../functions/hours/engine/look.ts'
 import { doManualAction, switchOnFor } from '../../../functions/hours/engine/manual-actions.ts'
 import { planHours } from '../../../functions/hours/preview/plan.ts'
+import { showTarget } from '../../../functions/hours/rules/show.ts'
 import { calendarOf } from '../../../shared/calendar/index.ts'
 import { targetSubject } from '../../../shared/hours/planned-off.ts'
 import {
@@ -104,6 +105,13 @@ test('an override that ends while AWS shows nothing is over when it does, with r
   world.shown['database/shop'] = { state: 'running' }
   await look(world.at(at('21:03:00')))
   expect(world.asked()).toEqual(['stop database/shop'])
+})
+
+test('what was started by hand lasts until a rule next stops it, though that is what it said last', () => {
+  const stops = calendarOf({ zone: 'UTC', rules: [{ stop: '19:00' }] })
+  const hand = { state: 'running', at: at('09:00:00') } as const
+  const shown = showTarget('database/shop', 'office', stops, { hand } as HoursTargetRecord, new Date(at('10:00:00')))
+  expect(shown.until).toBe(at('19:00:00.000'))
 })
 
 test('what a person starts or stops holds until the calendar next says something, which may be what it said last', async () => {
