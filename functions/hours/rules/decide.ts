@@ -39,6 +39,12 @@ const plannedOffOf = (
 export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boolean =>
   record !== undefined && record.at > now.toISOString()
 
+/** The same record where no part of it differs: most looks change nothing, and copies would be what they spend most time on. */
+const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>): HoursTargetRecord =>
+  Object.entries(parts).every(([key, value]) => record[key as keyof HoursTargetRecord] === value)
+    ? record
+    : { ...record, ...parts }
+
 /**
  * The decision about one target, once it is settled what is under way with it (`settle`) and what stands in its way.
  * @param settled by `settle`, from the same situation
@@ -51,16 +57,15 @@ export const decide = (situation: Situation, settled: HoursTargetRecord, way: Wa
   const plannedOff = isShown(observed) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
   const restartsAt = observed.state === 'stopped' ? (observed.restartsAt ?? acted.record.restartsAt) : undefined
   const costs = acted.record.costs ?? (off ? observed.costs : undefined)
-  const after: HoursTargetRecord = {
-    ...acted.record,
+  const after = withParts(acted.record, {
     off,
     trouble,
     plannedOff,
     costs,
     restartsAt: isShown(observed) ? restartsAt : acted.record.restartsAt,
     open: trouble ? 'hours' : undefined,
-  }
-  const same = before !== undefined && isSame({ ...before, basis: 0 }, { ...after, basis: 0 })
+  })
+  const same = before !== undefined && isSame(before, after)
   const record = same
     ? before
     : { ...after, at: now.toISOString(), basis: { event: { observed: observed.state }, config: version } }
