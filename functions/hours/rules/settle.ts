@@ -1,7 +1,7 @@
 import { type HoursOrder, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
 import { actionFor, isReached, isShown } from './goal.ts'
 import type { Situation, Wish } from './situation.ts'
-import { isSameSize } from './sizes.ts'
+import { isSameSize, ownSize } from './sizes.ts'
 
 type Moment = HoursTargetRecord['moment']
 
@@ -67,6 +67,13 @@ const atNewMoment = (situation: Situation, record: HoursTargetRecord, wish: Wish
   return { ...moved, ...orderFor(situation, moved, record.order) }
 }
 
+/** The size that somebody gave it while we hold another one: if they put it to nothing again, it is the one that it gets back. */
+const keptByHand = (observed: Situation['observed'], record: HoursTargetRecord): HoursTargetRecord['kept'] => {
+  const { kept } = record
+  const size = kept?.held ? ownSize(observed, record) : undefined
+  return kept === undefined || size === undefined || isSameSize(size, kept.size) ? kept : { ...kept, size }
+}
+
 /** What was found to be other than its calendar wants though nothing is under way: a hand, or RDS itself. */
 const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRecord => {
   const { observed, kind, entry, now } = situation
@@ -78,7 +85,9 @@ const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRec
     return { ...record, restartsAt: undefined, order: { ...newOrder('stop', now, undefined), restarted: true } }
   if (entry.enforce) return { ...record, hand: undefined, ...orderFor(situation, record) }
   const is = (state === 'running') === opposite ? 'stopped' : 'running'
-  return record.hand?.state === is ? record : { ...record, hand: { state: is, at: now.toISOString() } }
+  const kept = keptByHand(observed, record)
+  if (record.hand?.state === is && kept === record.kept) return record
+  return { ...record, kept, hand: record.hand?.state === is ? record.hand : { state: is, at: now.toISOString() } }
 }
 
 const underWay = (situation: Situation, record: HoursTargetRecord, order: HoursOrder): HoursTargetRecord => {
@@ -120,6 +129,8 @@ const seenAgain = (situation: Situation, record: HoursTargetRecord, wish: Wish):
   const known = {
     ...record,
     retired: undefined,
+    // That it was left off is over with that.
+    trouble: undefined,
     hand: undefined,
     moment: fresh.moment,
     kept,
@@ -144,13 +155,12 @@ export const settle = (situation: Situation): HoursTargetRecord | undefined => {
   if (!isShown(situation.observed)) return { ...record, entry: entry.name, calendar }
   const { override } = record
   const isOver = override !== undefined && Date.parse(override.until) <= now.getTime()
-  const known: HoursTargetRecord = {
-    ...record,
-    entry: entry.name,
-    calendar,
-    // What the calendar said while it was overridden is not made up for.
-    ...(isOver ? { override: undefined, moment: { ...record.moment, seenAt: now.toISOString() } } : {}),
-  }
+  const isPlaced = record.entry === entry.name && record.calendar === calendar
+  const placed = isPlaced ? record : { ...record, entry: entry.name, calendar }
+  // What the calendar said while it was overridden is not made up for.
+  const known: HoursTargetRecord = isOver
+    ? { ...placed, override: undefined, moment: { ...record.moment, seenAt: now.toISOString() } }
+    : placed
   if (isNews(wish, record.moment)) return atNewMoment(situation, known, wish)
   // A new config that has rules which only start or stop: what they said last is known, and its moment is past.
   if (wish.state !== known.moment.state)

@@ -53,6 +53,22 @@ export const failedSignal = (
   ...policyOf(entry),
 })
 
+/** It left the config while it was off, and nothing will start it. Closed as what fails is. */
+export const leftOffSignal = (
+  { target }: Pick<HoursTargetRecord, 'target'>,
+  trouble: Trouble,
+  entry: Pick<TargetEntry, 'policy'>,
+): Signal => ({
+  name: 'hours.left-off',
+  subject: `hours/${target}`,
+  mood: 'bad',
+  id: `${target}/${trouble.since}/${trouble.code}`,
+  at: trouble.since,
+  title: `${target} is left off`,
+  body: trouble.words,
+  ...policyOf(entry),
+})
+
 /** @param body why it is over */
 export const recoveredSignal = (
   { target }: Pick<HoursTargetRecord, 'target'>,
