@@ -6,14 +6,15 @@ import { printableLines, printRows } from '../print.ts'
 
 const notes = ({ held, unknownCalendars, denied, unseen }: HoursPlan): string[] => [
   ...held.map(
-    ({ entry, stops }) => `${entry}: nothing would be stopped, because ${stops} would be, more than were confirmed.`,
+    ({ entry, stops }) =>
+      `${entry}: nothing would be stopped, because ${stops} would be off: over 20 % more than were confirmed.`,
   ),
   ...unknownCalendars.map(
     ({ calendar, example }) =>
       `The tag of ${example} names the calendar "${calendar}", which does not exist: nothing is done about it.`,
   ),
   ...denied.map(({ kind, action }) => `${kind}: your credentials may not ${action}.`),
-  ...unseen.map((entry) => `${entry}: AWS could not be asked what it means.`),
+  ...unseen.map((entry) => `${entry}: AWS could not be asked which targets it has.`),
 ]
 
 const printPlan = (plan: HoursPlan, json: boolean): void => {

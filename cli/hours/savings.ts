@@ -21,7 +21,7 @@ const printSavings = (rows: readonly SavingsRow[], json: boolean): void => {
     'Nothing was seen to be stopped in that month.',
   )
   if (json || rows.length === 0) return
-  console.log(`\nTogether ${dollars(rows.reduce((sum, { saved }) => sum + saved, 0))} US dollars, by list prices.`)
+  console.log(`\nIn total: ${dollars(rows.reduce((sum, { saved }) => sum + saved, 0))} US dollars, by list prices.`)
   const unpriced = [...new Set(rows.flatMap((row) => row.unpriced))]
   if (unpriced.length > 0)
     console.log(`Not counted, because no price is known: ${unpriced.join(', ')} (hours.prices takes yours).`)

@@ -79,12 +79,7 @@ const holding = (
   return rule && { rule, size: now.findLast(({ size }) => size !== undefined)?.size }
 }
 
-/**
- * What the rules of a calendar say in (after, until], in order. Ranges are united first, so where they touch nothing is said but
- * a change of size. Where a start and a stop come at the same time of day, the start counts; where only clocks that jump bring them to the
- * same instant, the later one.
- */
-export const saidBetween = (calendar: Calendar, after: number, until: number): Said[] => {
+const sayBetween = (calendar: Calendar, after: number, until: number): Said[] => {
   const { edges, singles } = edgesOf(calendar, after, until)
   const said: Said[] = []
   const active = new Map<Range, number>()
@@ -124,6 +119,52 @@ export const saidBetween = (calendar: Calendar, after: number, until: number): S
     else if (stop) said.push({ at, state: 'stopped', rule: stop, single: true })
     else if (changed && ended) said.push({ at, state: 'stopped', rule: ended, single: false })
   }
+}
+
+/** Length of the parts in which what rules say is remembered, how many parts of one calendar are, and up to what length they are used. */
+const partMs = 8 * dayMs
+const maxParts = 64
+const longestMs = 4 * partMs
+
+interface Known {
+  readonly zone: string
+  readonly holidays: Calendar['holidays']
+  readonly parts: Map<number, readonly Said[]>
+}
+
+/** By the list of rules: a calendar with an override beside it has the same. */
+const known = new WeakMap<Calendar['rules'], Known>()
+
+const partsOf = ({ rules, zone, holidays }: Calendar): Known['parts'] => {
+  const found = known.get(rules)
+  if (found?.zone === zone && found.holidays === holidays) return found.parts
+  const parts: Known['parts'] = new Map()
+  known.set(rules, { zone, holidays, parts })
+  return parts
+}
+
+/** What is said in (index, index + 1] of the parts of time. */
+const partAt = (calendar: Calendar, parts: Known['parts'], index: number): readonly Said[] => {
+  const found = parts.get(index)
+  if (found) return found
+  if (parts.size >= maxParts) parts.clear()
+  const made = sayBetween(calendar, index * partMs, (index + 1) * partMs)
+  parts.set(index, made)
+  return made
+}
+
+/**
+ * What the rules of a calendar say in (after, until], in order. Ranges are united first, so where they touch nothing is said but
+ * a change of size. Where a start and a stop come at the same time of day, the start counts; where only clocks that jump bring them to the
+ * same instant, the later one. What is said within some days is remembered: every look asks about the same ones.
+ */
+export const saidBetween = (calendar: Calendar, after: number, until: number): Said[] => {
+  if (until - after > longestMs) return sayBetween(calendar, after, until)
+  const parts = partsOf(calendar)
+  const said: Said[] = []
+  for (let index = Math.floor(after / partMs); index * partMs < until; index += 1)
+    for (const each of partAt(calendar, parts, index)) if (each.at > after && each.at <= until) said.push(each)
+  return said
 }
 
 /** The ranges of a calendar that hold at an instant, in the order of the config. */

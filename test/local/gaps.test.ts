@@ -1,6 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling'
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs'
 import { DescribeArchiveCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
@@ -191,3 +196,12 @@ test('a task definition keeps what its container is filled from', async () => {
     stopTimeout: 7,
   })
 }, 60_000)
+
+test('asked for scaling, which the emulator does not have, the laptop answers that nothing scales, and makes none', async () => {
+  const client = new ApplicationAutoScalingClient({ ...emulator.client, maxAttempts: 1 })
+  const service = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const
+  const { ScalableTargets } = await client.send(new DescribeScalableTargetsCommand(service))
+  expect(ScalableTargets).toEqual([])
+  const register = new RegisterScalableTargetCommand({ ...service, ResourceId: 'service/shop/web', MinCapacity: 1 })
+  await expect(client.send(register)).rejects.toThrow('nothing scales on the laptop')
+})

@@ -2,9 +2,10 @@ import { ConflictError } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { commitEach } from '../../../shared/ledger/commit-each.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import { leftOffCode } from '../rules/left-off.ts'
 import { isSame } from '../rules/same.ts'
 import { savedBy } from '../rules/savings.ts'
-import { failedSignal, plannedOffSignal, plannedOnSignal, recoveredSignal } from '../rules/signals.ts'
+import { failedSignal, leftOffSignal, plannedOffSignal, plannedOnSignal, recoveredSignal } from '../rules/signals.ts'
 import { deniedCode, troubleOf } from '../rules/trouble.ts'
 import type { Order, Refusal, TargetKind } from '../targets/target-kind.ts'
 import type { World } from '../world/world.ts'
@@ -134,7 +135,8 @@ const tell = async (all: readonly Done[], world: World, books: Books): Promise<v
     const { record, place } = done
     const { trouble } = record
     if (!trouble) return []
-    const isSaid = await books.attempt(() => world.publish(failedSignal(record, trouble, place.entry)))
+    const signalOf = trouble.code === leftOffCode ? leftOffSignal : failedSignal
+    const isSaid = await books.attempt(() => world.publish(signalOf(record, trouble, place.entry)))
     return isSaid ? [{ done, record: { ...record, trouble: { ...trouble, told: true } } }] : []
   })
   await books.rewrite(told.flat())

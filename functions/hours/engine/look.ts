@@ -153,7 +153,8 @@ export const look = async (world: World): Promise<LookReport> => {
   const assessment = assess(places, records, seen.observed, before?.seenTo, world, passing(found, world.slice.targets))
   const failures: unknown[] = []
   const held = await holdListed(assessment.assessed, world, failures)
-  const outcome = await carryOut([...held, ...retired(found, records, before?.seenTo, world)], world)
+  const leaving = await retired(found, records, before?.seenTo, world)
+  const outcome = await carryOut([...held, ...leaving], world)
   await releaseListed(records, outcome, world, failures)
   const reported = await reportMonth(before, [...new Map([...records, ...outcome.records]).values()], world, failures)
   const noted = await note(

@@ -27,7 +27,7 @@ const maxConflicts = 8
 const unknownTarget = (target: string): PermanentError =>
   new PermanentError(
     'refused',
-    `Hours switches no target called ${target}. See those that it does with: ${terminal} hours show. One that goes by tag is switched once its entry has "confirmed".`,
+    `Hours has no target called ${target}. List its targets with: ${terminal} hours show. One found by a tag can be switched once its entry has "confirmed".`,
   )
 
 const placeOf = (record: HoursTargetRecord, world: World): Place => {

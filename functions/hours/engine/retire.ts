@@ -1,7 +1,12 @@
+import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import type { Decision } from '../rules/decide.ts'
+import { leftOffCode, leftOffWords } from '../rules/left-off.ts'
+import type { Situation } from '../rules/situation.ts'
 import type { Observed, TargetKind } from '../targets/target-kind.ts'
 import type { World } from '../world/world.ts'
 import type { Assessed } from './assess.ts'
 import type { FoundTargets, Place } from './find.ts'
+import { observeTargets } from './observe.ts'
 import { type Records, situationOf } from './situations.ts'
 
 const unseen: Observed = { state: 'unknown' }
@@ -17,59 +22,99 @@ export const partsOf = (
   return kind && { kind, id: target.slice(slash + 1) }
 }
 
-/**
- * The targets that the config means no more, or whose tag is gone: they are left as they are, for a removed tag is no stop. What was
- * wrong with them is over, their alarms count again, and nothing more is claimed of them. Of an entry that could not be looked for
- * nothing is known.
- */
-export const retired = (
-  { places, unseen: unseenEntries }: Pick<FoundTargets, 'places' | 'unseen'>,
-  records: Records,
-  seenTo: string | undefined,
-  world: World,
-): Assessed[] => {
-  const meant = new Set(places.flatMap(({ target, dry }) => (dry ? [] : [target])))
-  return [...records.values()].flatMap((record) => {
-    if (record.retired !== undefined || meant.has(record.target) || unseenEntries.has(record.entry)) return []
-    const parts = partsOf(record.target, world.kinds)
-    if (parts === undefined || record.at > world.now.toISOString()) return []
-    const entry = world.slice.targets.find(({ name }) => name === record.entry)
-    const place: Place = {
+const placeOf = (record: HoursTargetRecord, world: World): Place | undefined => {
+  const parts = partsOf(record.target, world.kinds)
+  const entry = world.slice.targets.find(({ name }) => name === record.entry)
+  return (
+    parts && {
       target: record.target,
       ...parts,
       entry: entry ?? { name: record.entry, kind: parts.kind.kind, selector: undefined },
       calendar: record.calendar,
       dry: false,
     }
-    const situation = situationOf(place, unseen, record, undefined, seenTo, world)
-    const { trouble, plannedOff, off } = record
-    const until = seenTo === undefined ? undefined : new Date(Math.min(Date.parse(seenTo), world.now.getTime()))
-    const from = off && new Date(off.from)
-    const rest = {
+  )
+}
+
+/** That it was left off is told, and not yet over. */
+const isLeftOff = ({ retired: at, trouble }: HoursTargetRecord): boolean =>
+  at !== undefined && trouble?.code === leftOffCode
+
+const hasEnded = ({ state }: Observed): boolean =>
+  state === 'gone' || state === 'running' || state === 'busy' || state === 'starting'
+
+/** What becomes of a target that leaves the config: it stays as it is, and where hours has switched it off, somebody is told. */
+const leaving = (situation: Situation, record: HoursTargetRecord, seenTo: string | undefined): Decision => {
+  const { observed, now, kind } = situation
+  const { trouble, plannedOff, off } = record
+  const at = now.toISOString()
+  const until = seenTo === undefined ? undefined : new Date(Math.min(Date.parse(seenTo), now.getTime()))
+  const from = off && new Date(off.from)
+  const leftOff =
+    plannedOff === undefined || hasEnded(observed)
+      ? undefined
+      : { code: leftOffCode, words: leftOffWords(record, kind.scaling), since: at, told: false }
+  return {
+    record: {
+      ...record,
       order: undefined,
       hand: undefined,
       off: undefined,
-      trouble: undefined,
-      open: undefined,
-    }
-    return [
-      {
-        place,
-        situation,
-        decision: {
-          record: {
-            ...record,
-            ...rest,
-            plannedOff: undefined,
-            at: world.now.toISOString(),
-            retired: world.now.toISOString(),
-          },
-          goesOff: false,
-          isBack: plannedOff !== undefined,
-          ...(trouble ? { recovered: trouble } : {}),
-          ...(from && until && until > from ? { seen: { from, until } } : {}),
-        },
-      },
-    ]
+      trouble: leftOff,
+      open: leftOff && 'hours',
+      plannedOff: undefined,
+      at,
+      retired: at,
+    },
+    goesOff: false,
+    isBack: plannedOff !== undefined,
+    ...(trouble ? { recovered: trouble } : {}),
+    ...(from && until && until > from ? { seen: { from, until } } : {}),
+  }
+}
+
+/** What was left off runs again, or is deleted; or what was to be told of it could not be. */
+const afterwards = ({ observed, now }: Situation, record: HoursTargetRecord): Decision => {
+  const isOver = hasEnded(observed) && record.trouble !== undefined
+  return {
+    record: isOver ? { ...record, trouble: undefined, open: undefined, at: now.toISOString() } : record,
+    goesOff: false,
+    isBack: false,
+    ...(isOver && record.trouble ? { recovered: record.trouble } : {}),
+  }
+}
+
+/**
+ * The targets that the config means no more, or whose tag is gone: they are left as they are, for a removed tag is no stop, and neither
+ * is it a start. What was wrong with them is over, their alarms count again, and nothing more is claimed of them. One that hours has
+ * switched off is reported once, until it runs, is deleted or is back in the config. Of an entry that could not be looked for nothing
+ * is known.
+ */
+export const retired = async (
+  { places, unseen: unseenEntries }: Pick<FoundTargets, 'places' | 'unseen'>,
+  records: Records,
+  seenTo: string | undefined,
+  world: World,
+): Promise<Assessed[]> => {
+  const meant = new Set(places.flatMap(({ target, dry }) => (dry ? [] : [target])))
+  const unmeant = [...records.values()].flatMap((record) => {
+    if (meant.has(record.target) || unseenEntries.has(record.entry)) return []
+    if ((record.retired !== undefined && !isLeftOff(record)) || record.at > world.now.toISOString()) return []
+    const place = placeOf(record, world)
+    return place ? [{ record, place }] : []
+  })
+  const off = unmeant.filter(({ record }) => record.plannedOff !== undefined || isLeftOff(record))
+  const seen = await observeTargets(
+    off.map(({ place }) => place),
+    world,
+  )
+  return unmeant.flatMap(({ record, place }) => {
+    const observed = seen.observed.get(place.target) ?? unseen
+    const situation = situationOf(place, observed, record, undefined, seenTo, world)
+    if (record.retired !== undefined) return [{ place, situation, decision: afterwards(situation, record) }]
+    // Whether it is off is known at the next look. What the function may no longer read is taken to be as it was.
+    const isAsked = record.plannedOff !== undefined && !seen.denied.has(place.kind.kind)
+    if (isAsked && observed.state === 'unknown') return []
+    return [{ place, situation, decision: leaving(situation, record, seenTo) }]
   })
 }

@@ -36,7 +36,7 @@ const schema = z.discriminatedUnion('action', [
     seconds: z.int().check(z.positive('more than nothing'), z.maximum(longestExtension, 'at most 7 days')),
     why: z.optional(why),
   }),
-  /** The calendar has the word again. */
+  /** The calendar decides again. */
   z.object({ ...common, action: z.literal('release'), why: z.optional(why) }),
 ])
 

@@ -1,7 +1,7 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Order } from '../targets/target-kind.ts'
 import { act, type Way } from './act.ts'
-import { isProven } from './goal.ts'
+import { isProven, isShown } from './goal.ts'
 import { isSame } from './same.ts'
 import { offOf, type Seen } from './savings.ts'
 import { settle } from './settle.ts'
@@ -25,9 +25,6 @@ export interface Decision {
   readonly seen?: Seen
 }
 
-const isKnown = ({ observed: { state } }: Situation): boolean =>
-  state !== 'unknown' && state !== 'gone' && state !== 'cannot'
-
 /** A target that is off at its calendar's word, whoever stopped it, is off on purpose. */
 const plannedOffOf = (
   { observed, now }: Situation,
@@ -42,28 +39,33 @@ const plannedOffOf = (
 export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boolean =>
   record !== undefined && record.at > now.toISOString()
 
+/** The same record where no part of it differs: most looks change nothing, and copies would be what they spend most time on. */
+const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>): HoursTargetRecord =>
+  Object.entries(parts).every(([key, value]) => record[key as keyof HoursTargetRecord] === value)
+    ? record
+    : { ...record, ...parts }
+
 /**
  * The decision about one target, once it is settled what is under way with it (`settle`) and what stands in its way.
  * @param settled by `settle`, from the same situation
  */
 export const decide = (situation: Situation, settled: HoursTargetRecord, way: Way): Decision => {
   const { record: before, now, observed, version } = situation
-  const acted = isKnown(situation) ? act(situation, settled, way) : { record: settled }
+  const acted = isShown(observed) ? act(situation, settled, way) : { record: settled }
   const { off, seen } = offOf(situation, before, acted.request !== undefined && acted.request.action !== 'stop')
   const trouble = troubleOf(situation, acted.record, acted.waits, acted.lacksSize === true)
-  const plannedOff = isKnown(situation) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
+  const plannedOff = isShown(observed) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
   const restartsAt = observed.state === 'stopped' ? (observed.restartsAt ?? acted.record.restartsAt) : undefined
   const costs = acted.record.costs ?? (off ? observed.costs : undefined)
-  const after: HoursTargetRecord = {
-    ...acted.record,
+  const after = withParts(acted.record, {
     off,
     trouble,
     plannedOff,
     costs,
-    restartsAt: isKnown(situation) ? restartsAt : acted.record.restartsAt,
+    restartsAt: isShown(observed) ? restartsAt : acted.record.restartsAt,
     open: trouble ? 'hours' : undefined,
-  }
-  const same = before !== undefined && isSame({ ...before, basis: 0 }, { ...after, basis: 0 })
+  })
+  const same = before !== undefined && isSame(before, after)
   const record = same
     ? before
     : { ...after, at: now.toISOString(), basis: { event: { observed: observed.state }, config: version } }

@@ -14,6 +14,9 @@ export const heldScaling = (
   return scaling.filter((name) => observed.suspended?.includes(name) && !kept.suspended?.includes(name))
 }
 
+/** Whether AWS shows something to act on. */
+export const isShown = ({ state }: Observed): boolean => state !== 'gone' && state !== 'cannot' && state !== 'unknown'
+
 /** Whether it runs, if perhaps not yet in full. */
 export const isUp = ({ state }: Observed): boolean => state === 'running' || state === 'busy'
 
@@ -31,7 +34,7 @@ export const actionFor = (
   kind: Pick<KindFacts, 'scaling'>,
   rule: Size | undefined,
 ): HoursOrder['action'] | undefined => {
-  if (observed.state === 'gone' || observed.state === 'cannot' || observed.state === 'unknown') return undefined
+  if (!isShown(observed)) return undefined
   if (state === 'stopped') return observed.state === 'stopped' ? undefined : 'stop'
   if (!isUp(observed) || heldScaling(observed, record, kind).length > 0) return 'start'
   return sizeChange(observed, record, rule) === undefined ? undefined : 'size'

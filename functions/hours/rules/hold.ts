@@ -16,4 +16,4 @@ export const isHeld = ({ confirmed }: Pick<TargetEntry, 'confirmed'>, stops: num
 
 /** Why nothing of it is stopped, in words. */
 export const heldText = ({ confirmed = 0 }: Pick<TargetEntry, 'confirmed'>, stops: number): string =>
-  `${stops} targets would be off, and ${confirmed} were confirmed`
+  `${stops} ${stops === 1 ? 'target' : 'targets'} would be off, and ${confirmed} ${confirmed === 1 ? 'was' : 'were'} confirmed`

@@ -1,4 +1,4 @@
-import type { Calendar } from '../../../shared/calendar/index.ts'
+import { type Calendar, nextMoment } from '../../../shared/calendar/index.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import type { HoursOverride, HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { ManualAction } from './command.ts'
@@ -13,8 +13,9 @@ const refused = (text: string): PermanentError => new PermanentError('refused', 
 export const overrideAt = ({ override }: Pick<HoursTargetRecord, 'override'>, now: Date): HoursOverride | undefined =>
   override && Date.parse(override.until) > now.getTime() ? override : undefined
 
-const nextMoment = (calendar: Calendar, now: Date): string =>
-  (wishAt(calendar, undefined, now)?.until ?? new Date(now.getTime() + longestMs)).toISOString()
+/** When a calendar next says something, be it what it said last. */
+const nextSaid = (calendar: Calendar, now: Date): string =>
+  (nextMoment(calendar, now)?.at ?? new Date(now.getTime() + longestMs)).toISOString()
 
 const extended = (record: HoursTargetRecord, calendar: Calendar, seconds: number, now: Date): string => {
   const wish = wishAt(calendar, overrideAt(record, now), now)
@@ -29,7 +30,7 @@ const extended = (record: HoursTargetRecord, calendar: Calendar, seconds: number
 /**
  * What a person's action makes of the override of a target. `start` and `stop` hold until the calendar's next moment; `extend` keeps it
  * on for so much longer than it would be, or from now on where it is off.
- * @returns undefined: the calendar has the word
+ * @returns undefined: the calendar decides
  * @throws PermanentError `refused`, saying why and what to do instead
  */
 export const overrideBy = (
@@ -49,17 +50,17 @@ export const overrideBy = (
   switch (action.action) {
     case 'override': {
       const until = new Date(action.until)
-      if (until <= now) throw refused(`The time until which it should hold, ${until.toISOString()}, is past.`)
+      if (until <= now) throw refused(`The time until which it should hold, ${until.toISOString()}, has passed.`)
       return made(action.state, until.toISOString())
     }
     case 'start':
-      return made('running', nextMoment(calendar, now))
+      return made('running', nextSaid(calendar, now))
     case 'stop':
-      return made('stopped', nextMoment(calendar, now))
+      return made('stopped', nextSaid(calendar, now))
     case 'extend':
       return made('running', extended(record, calendar, action.seconds, now))
     case 'release':
-      if (!overrideAt(record, now)) throw refused(`Nothing is set for ${record.target}: its calendar has the word.`)
+      if (!overrideAt(record, now)) throw refused(`Nothing is set for ${record.target}: its calendar decides already.`)
       return undefined
   }
 }

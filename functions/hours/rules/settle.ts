@@ -1,11 +1,14 @@
 import { type HoursOrder, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
-import { actionFor, isReached } from './goal.ts'
+import { actionFor, isReached, isShown } from './goal.ts'
 import type { Situation, Wish } from './situation.ts'
-import { isSameSize } from './sizes.ts'
+import { isSameSize, ownSize } from './sizes.ts'
 
 type Moment = HoursTargetRecord['moment']
 
 const hour = 3_600_000
+
+/** When a moment was taken up that nobody could act on yet: before all others. */
+const never = new Date(-1).toISOString()
 
 const momentOf = ({ state, since, size }: Wish, now: Date): Moment => ({
   state,
@@ -64,11 +67,17 @@ const atNewMoment = (situation: Situation, record: HoursTargetRecord, wish: Wish
   return { ...moved, ...orderFor(situation, moved, record.order) }
 }
 
+/** The size that somebody gave it while we hold another one: if they put it to nothing again, it is the one that it gets back. */
+const keptByHand = (observed: Situation['observed'], record: HoursTargetRecord): HoursTargetRecord['kept'] => {
+  const { kept } = record
+  const size = kept?.held ? ownSize(observed, record) : undefined
+  return kept === undefined || size === undefined || isSameSize(size, kept.size) ? kept : { ...kept, size }
+}
+
 /** What was found to be other than its calendar wants though nothing is under way: a hand, or RDS itself. */
 const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRecord => {
   const { observed, kind, entry, now } = situation
   const { state, size } = record.moment
-  if (observed.state === 'gone' || observed.state === 'cannot' || observed.state === 'unknown') return record
   const opposite = isOpposite(situation, state)
   const resized = !opposite && state === 'running' && actionFor(state, observed, record, kind, size) === 'size'
   if (!opposite && !resized) return record.hand === undefined ? record : { ...record, hand: undefined }
@@ -76,7 +85,9 @@ const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRec
     return { ...record, restartsAt: undefined, order: { ...newOrder('stop', now, undefined), restarted: true } }
   if (entry.enforce) return { ...record, hand: undefined, ...orderFor(situation, record) }
   const is = (state === 'running') === opposite ? 'stopped' : 'running'
-  return record.hand?.state === is ? record : { ...record, hand: { state: is, at: now.toISOString() } }
+  const kept = keptByHand(observed, record)
+  if (record.hand?.state === is && kept === record.kept) return record
+  return { ...record, kept, hand: record.hand?.state === is ? record.hand : { state: is, at: now.toISOString() } }
 }
 
 const underWay = (situation: Situation, record: HoursTargetRecord, order: HoursOrder): HoursTargetRecord => {
@@ -95,6 +106,7 @@ const underWay = (situation: Situation, record: HoursTargetRecord, order: HoursO
 
 const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
   const { target, entry, calendar, now, version, observed } = situation
+  const moment = momentOf(wish, now)
   const record: HoursTargetRecord = {
     ...keys.hoursTarget(target),
     kind: 'hours-target',
@@ -102,7 +114,8 @@ const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
     target,
     entry: entry.name,
     calendar,
-    moment: momentOf(wish, now),
+    // What is wanted all the time is taken up once there is something to act on.
+    moment: wish.holds && !isShown(observed) ? { ...moment, seenAt: never } : moment,
     basis: { event: { observed: observed.state }, config: version },
   }
   // What was only said once, before anybody looked, is not done now: a server would be stopped in the middle of a day.
@@ -116,6 +129,8 @@ const seenAgain = (situation: Situation, record: HoursTargetRecord, wish: Wish):
   const known = {
     ...record,
     retired: undefined,
+    // That it was left off is over with that.
+    trouble: undefined,
     hand: undefined,
     moment: fresh.moment,
     kept,
@@ -133,17 +148,19 @@ const seenAgain = (situation: Situation, record: HoursTargetRecord, wish: Wish):
 export const settle = (situation: Situation): HoursTargetRecord | undefined => {
   const { record, wish, entry, calendar, now } = situation
   if (wish === undefined) return record && { ...record, order: undefined }
-  if (record === undefined) return firstSight(situation, wish)
-  if (record.retired !== undefined) return seenAgain(situation, record, wish)
+  const isUnknown = situation.observed.state === 'unknown'
+  if (record === undefined) return isUnknown ? undefined : firstSight(situation, wish)
+  if (record.retired !== undefined) return isUnknown ? record : seenAgain(situation, record, wish)
+  // A moment that comes while there is nothing to act on waits: else it would be lost, and the target taken for left on by hand.
+  if (!isShown(situation.observed)) return { ...record, entry: entry.name, calendar }
   const { override } = record
   const isOver = override !== undefined && Date.parse(override.until) <= now.getTime()
-  const known: HoursTargetRecord = {
-    ...record,
-    entry: entry.name,
-    calendar,
-    // What the calendar said while it was overridden is not made up for.
-    ...(isOver ? { override: undefined, moment: { ...record.moment, seenAt: now.toISOString() } } : {}),
-  }
+  const isPlaced = record.entry === entry.name && record.calendar === calendar
+  const placed = isPlaced ? record : { ...record, entry: entry.name, calendar }
+  // What the calendar said while it was overridden is not made up for.
+  const known: HoursTargetRecord = isOver
+    ? { ...placed, override: undefined, moment: { ...record.moment, seenAt: now.toISOString() } }
+    : placed
   if (isNews(wish, record.moment)) return atNewMoment(situation, known, wish)
   // A new config that has rules which only start or stop: what they said last is known, and its moment is past.
   if (wish.state !== known.moment.state)

@@ -1,4 +1,4 @@
-import { type Because, type Calendar, type Moment, momentsBetween } from '../../../shared/calendar/index.ts'
+import { type Because, type Calendar, type Moment, momentsBetween, nextMoment } from '../../../shared/calendar/index.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { calendarFor, wishAt } from './wish.ts'
 
@@ -7,7 +7,7 @@ export interface Shown {
   readonly target: string
   readonly calendar: string
   readonly wanted: 'running' | 'stopped' | undefined
-  /** ISO 8601: since when, and until when nothing changes it. */
+  /** ISO 8601: since when, and until when nothing changes it; what a person did by hand lasts until anything is said. */
   readonly since: string | undefined
   readonly until: string | undefined
   readonly because: Because | undefined
@@ -37,15 +37,15 @@ export const showTarget = (
 ): Shown => {
   const override = record?.retired === undefined ? record?.override : undefined
   const wish = wishAt(calendar, override, at)
-  const moments = momentsBetween(calendarFor(calendar, override), at, until ?? new Date(at.getTime() + reachMs)).filter(
-    ({ changes }) => changes,
-  )
+  const whole = calendarFor(calendar, override)
+  const ends = record?.hand === undefined ? wish?.until : nextMoment(whole, at)?.at
+  const moments = momentsBetween(whole, at, until ?? new Date(at.getTime() + reachMs)).filter(({ changes }) => changes)
   return {
     target,
     calendar: name,
     wanted: wish?.state,
     since: wish?.since.toISOString(),
-    until: wish?.until?.toISOString(),
+    until: ends?.toISOString(),
     because: wish?.because,
     override: override && Date.parse(override.until) > at.getTime() ? override : undefined,
     hand: record?.hand,

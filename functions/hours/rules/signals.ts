@@ -1,6 +1,7 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { terminal } from '../../../shared/terminal.ts'
+import { heldText } from './hold.ts'
 import type { TargetEntry } from './slice.ts'
 
 type Trouble = NonNullable<HoursTargetRecord['trouble']>
@@ -17,7 +18,7 @@ export const plannedOffSignal = (record: HoursTargetRecord, why: string): Signal
     id: `${record.target}/${since}/planned-off`,
     at: since,
     title: `${record.target} is off on purpose`,
-    body: `Its calendar ${record.calendar} wants it off (${why}). Its alarms are held until its start is proven.`,
+    body: `Its calendar ${record.calendar} wants it off (${why}). Its alarms are held back until its start is proven.`,
   }
 }
 
@@ -29,7 +30,7 @@ export const plannedOnSignal = ({ target, plannedOff }: HoursTargetRecord, now: 
   id: `${target}/${plannedOff?.since}/planned-on`,
   at: now.toISOString(),
   title: `${target} is no longer off on purpose`,
-  body: 'Its alarms count again.',
+  body: 'Its alarms are reported again.',
 })
 
 /** What is wrong with a target, and what to do. */
@@ -46,9 +47,25 @@ export const failedSignal = (
   title: `${record.target} should be ${record.moment.state}`,
   body: [
     `${trouble.words} (${trouble.code})`,
-    `Its calendar ${record.calendar} wants it ${record.moment.state} since ${record.moment.at}.`,
+    `Its calendar ${record.calendar} has wanted it ${record.moment.state} since ${record.moment.at}.`,
     `See why: ${terminal} hours show ${record.target}`,
   ].join('\n'),
+  ...policyOf(entry),
+})
+
+/** It left the config while it was off, and nothing will start it. Closed as what fails is. */
+export const leftOffSignal = (
+  { target }: Pick<HoursTargetRecord, 'target'>,
+  trouble: Trouble,
+  entry: Pick<TargetEntry, 'policy'>,
+): Signal => ({
+  name: 'hours.left-off',
+  subject: `hours/${target}`,
+  mood: 'bad',
+  id: `${target}/${trouble.since}/${trouble.code}`,
+  at: trouble.since,
+  title: `${target} is left off`,
+  body: trouble.words,
   ...policyOf(entry),
 })
 
@@ -64,7 +81,7 @@ export const recoveredSignal = (
   mood: 'good',
   id: `${target}/${trouble.since}/recovered`,
   at: now.toISOString(),
-  title: `${target} is well again`,
+  title: `${target} is as it should be again`,
   body,
 })
 
@@ -75,9 +92,9 @@ export const heldSignal = (entry: TargetEntry, stops: number, since: string): Si
   mood: 'bad',
   id: `${entry.name}/${since}/held`,
   at: since,
-  title: `Hours stops nothing of ${entry.name}`,
+  title: `Hours holds back every stop of ${entry.name}`,
   body: [
-    `${stops} targets would be off, and ${entry.confirmed ?? 0} were confirmed: more than a fifth too many, so none is stopped. Starts go on.`,
+    `${heldText(entry, stops)}: over 20 % more, so none is stopped. Starts go on.`,
     `See them: ${terminal} hours plan. If they are meant, set confirmed to ${stops} in hours.targets and deploy; if not, correct the tags.`,
   ].join('\n'),
   ...policyOf(entry),
@@ -89,8 +106,8 @@ export const releasedSignal = (name: string, since: string, now: Date): Signal =
   mood: 'good',
   id: `${name}/${since}/released`,
   at: now.toISOString(),
-  title: `Hours stops ${name} again`,
-  body: 'No more targets would be off than were confirmed.',
+  title: `Hours no longer holds back stops of ${name}`,
+  body: 'No more than 20 % over what was confirmed would be off.',
 })
 
 /** A permission is missing for a kind: one incident, whatever the targets. */
@@ -100,8 +117,8 @@ export const deniedSignal = (kind: string, action: string, since: string): Signa
   mood: 'bad',
   id: `${kind}/${since}/denied`,
   at: since,
-  title: `Hours may not switch ${kind}`,
-  body: `AWS refuses ${action} to its function. Deploy the current stack; if that does not help, a policy of the organization or of the resource forbids it. The other kinds go on.`,
+  title: `Hours is not allowed to switch ${kind}`,
+  body: `AWS denies ${action} to its function. Deploy the current stack; if that does not help, a policy of the organization or of the resource denies it. The other kinds go on.`,
 })
 
 export const allowedSignal = (kind: string, since: string, now: Date): Signal => ({
@@ -110,8 +127,8 @@ export const allowedSignal = (kind: string, since: string, now: Date): Signal =>
   mood: 'good',
   id: `${kind}/${since}/allowed`,
   at: now.toISOString(),
-  title: `Hours may switch ${kind} again`,
-  body: 'AWS no longer refuses it.',
+  title: `Hours can switch ${kind} again`,
+  body: 'AWS no longer denies it.',
 })
 
 /** A tag names a calendar that there is not. Once a day for each name. */
@@ -128,7 +145,7 @@ export const unknownCalendarSignal = (
   id: `${name}/${day}/unknown`,
   at: now.toISOString(),
   title: `No calendar is called "${name}"`,
-  body: `The tag of ${example} names it. Nothing is done about such targets. There are: ${calendars.join(', ')}. Correct the tag, or add the calendar to hours.calendars and deploy.`,
+  body: `The tag of ${example} names it. Nothing is done about such targets. The config has: ${calendars.join(', ')}. Correct the tag, or add the calendar to hours.calendars and deploy.`,
 })
 
 export const knownCalendarSignal = (name: string, day: string, now: Date): Signal => ({
@@ -137,6 +154,6 @@ export const knownCalendarSignal = (name: string, day: string, now: Date): Signa
   mood: 'good',
   id: `${name}/${day}/known`,
   at: now.toISOString(),
-  title: `No tag names the calendar "${name}" any more, or it is there`,
-  body: 'Every tag that was seen names a calendar of the config.',
+  title: `The calendar "${name}" is no longer missing`,
+  body: 'The config has it now, or no tag names it any more.',
 })

@@ -2,6 +2,7 @@ import type { HoursOrder, HoursTargetRecord } from '../../../shared/ledger/recor
 import { durationText } from '../../../shared/time.ts'
 import type { Observed, Reason } from '../targets/target-kind.ts'
 import type { Situation } from './situation.ts'
+import { isNothing } from './sizes.ts'
 
 /** Of a refusal for lack of a permission. */
 export const deniedCode = 'denied'
@@ -59,12 +60,12 @@ const overdue = (order: HoursOrder, { observed, entry, kind, now }: Situation): 
   if (seconds < within) return undefined
   const asked =
     order.freeAt === undefined
-      ? `It was to ${verb[order.action]} ${durationText(seconds)} ago and could not be asked to`
+      ? `It was due to ${verb[order.action]} ${durationText(seconds)} ago, and could not be asked to`
       : `It was asked to ${verb[order.action]} ${durationText(seconds)} ago`
   const reason = observed.reason ?? order.refusal
   return {
     code: reason?.code ?? 'not-in-time',
-    words: `${asked}; ${shownText(observed)}.${reason ? ` ${reason.words}` : ' Look at its events in the console of AWS.'}`,
+    words: `${asked}; ${shownText(observed)}.${reason ? ` ${reason.words}` : ' Look at its events in the AWS console.'}`,
   }
 }
 
@@ -73,6 +74,10 @@ const sizeUnknown: Reason = {
   words:
     'It stands at nothing, and nobody wrote down how many it had before. Set its count by hand once, or give its calendar a rule with min and desired.',
 }
+
+/** Nobody has given it a size since: it is the same trouble at night, and the next morning. */
+const isStillUnknown = ({ trouble, kept }: HoursTargetRecord, { size }: Observed): boolean =>
+  trouble?.code === sizeUnknown.code && size !== undefined && isNothing(size) && isNothing(kept?.size)
 
 const gone: Reason = {
   code: 'gone',
@@ -116,7 +121,10 @@ export const troubleOf = (
 ): Trouble | undefined => {
   const { trouble, order } = record
   if (situation.observed.state === 'unknown') return trouble
-  const reason = reasonOf(situation, order, waits, lacksSize)
+  const reason =
+    order === undefined && isStillUnknown(record, situation.observed)
+      ? sizeUnknown
+      : reasonOf(situation, order, waits, lacksSize)
   const isOfOrder = trouble !== undefined && trouble.code !== 'gone' && trouble.code !== 'cannot'
   if (reason === undefined) return order !== undefined && isOfOrder ? trouble : undefined
   const { code, words } = reason

@@ -12,7 +12,7 @@ export interface HoursOverride {
   readonly state: 'running' | 'stopped'
   /** ISO 8601. */
   readonly at: string
-  /** ISO 8601; from then on the calendar has the word again. */
+  /** ISO 8601; from then on the calendar decides again. */
   readonly until: string
   readonly by: string
   readonly why?: string | undefined

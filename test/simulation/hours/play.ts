@@ -126,7 +126,8 @@ export const play = async (story: Story): Promise<Played> => {
   /** Something moves, somebody has just done something, or AWS was asked a moment ago. */
   const isRestless = (): boolean =>
     clock < restlessUntil ||
-    cloud.targets.some(({ change }) => change !== undefined) ||
+    // What nobody looks at has come to its end all the same.
+    cloud.targets.some(({ change }) => change !== undefined && change.at > clock - often) ||
     [...watch.records.values()].some(
       ({ order }) => Date.parse(order?.askedAt ?? order?.since ?? '') > clock - 6 * minute,
     )
@@ -147,7 +148,14 @@ export const play = async (story: Story): Promise<Played> => {
     }
     const soon = isRestless() || (isCalm() && clock < story.calmFrom + 70 * minute)
     // A look a moment before the calendar's moment sees that nothing is to be done yet.
-    agenda.add(soon ? clock + often : quietUntil(random), onLook)
+    agenda.add(soon ? clock + (random.chance(0.8) ? untilSeen() : often) : quietUntil(random), onLook)
+  }
+  /** Milliseconds until a look may see something else than this one: while all that moves takes long, they would all see the same. */
+  const untilSeen = (): number => {
+    const isFresh = clock < restlessUntil || cloud.targets.some(({ changedAt }) => changedAt > clock - 3 * minute)
+    const ends = cloud.targets.flatMap(({ change }) => (change && change.at > clock - often ? [change.at] : []))
+    if (isFresh || isCalm() || ends.length === 0) return often
+    return Math.max(1, Math.ceil((Math.min(...ends, nextMoment()) - clock) / often)) * often
   }
   const quietUntil = (random: Random): number => {
     const next = Math.max(clock + often, nextMoment() + random.between(-1, 90) * 1_000)

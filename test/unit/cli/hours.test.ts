@@ -48,7 +48,7 @@ describe('bad use exits with 2, says what is wrong, and does nothing', () => {
     [['override', 'shop', 'on', '--for', '2h'], '"on" is not a state: running or stopped'],
     [['override', 'shop', 'running'], 'either --until or --for'],
     [['override', 'shop', 'running', '--for', '2h', '--until', '2026-12-01T00:00:00Z'], 'either --until or --for'],
-    [['override', 'shop', 'running', '--until', '2026-11-01T00:00:00Z'], 'is past'],
+    [['override', 'shop', 'running', '--until', '2026-11-01T00:00:00Z'], 'has passed'],
     [['override', 'shop'], "missing required argument 'state'"],
     [['extend', 'shop', 'long'], '"long" is not a span of time; write it like 90m, 12h or 7d'],
     [['extend', 'shop', '8d'], '"8d" is not from 1m to 7d'],
@@ -156,7 +156,7 @@ describe('for people', () => {
       ],
     )
     expect(out).toMatch(/rds-instance\/shop +10\.0 +1\.50 +0\.25 +1\.25/)
-    expect(out).toContain('Together 1.25 US dollars, by list prices.')
+    expect(out).toContain('In total: 1.25 US dollars, by list prices.')
     expect(out).toContain(
       'Not counted, because no price is known: rds:oracle-ee:db.m7i.large (hours.prices takes yours).',
     )

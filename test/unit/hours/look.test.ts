@@ -1,6 +1,7 @@
 import { look } from '../../../functions/hours/engine/look.ts'
 import { doManualAction, switchOnFor } from '../../../functions/hours/engine/manual-actions.ts'
 import { planHours } from '../../../functions/hours/preview/plan.ts'
+import { showTarget } from '../../../functions/hours/rules/show.ts'
 import { calendarOf } from '../../../shared/calendar/index.ts'
 import { targetSubject } from '../../../shared/hours/planned-off.ts'
 import {
@@ -64,6 +65,73 @@ test('of moments that were missed only the latest acts', async () => {
   await look(world.at(at('18:00:00')))
   await look(world.at(at('09:00:00', '2026-12-01')))
   expect(world.asked()).toEqual([])
+})
+
+test.each(['unknown', 'gone', 'cannot'] as const)(
+  'a moment at which AWS shows nothing to act on (%s) is taken up when it does',
+  async (state) => {
+    const world = makeWorld([shop], { 'database/shop': { state: 'running' } })
+    await look(world.at(at('18:00:00')))
+    world.shown['database/shop'] = { state }
+    await look(world.at(at('19:01:00')))
+    world.shown['database/shop'] = { state: 'running' }
+    await look(world.at(at('19:03:00')))
+    expect([world.asked(), (await record(world)).hand]).toEqual([['stop database/shop'], undefined])
+  },
+)
+
+test.each(['unknown', 'gone', 'cannot'] as const)('so is what is first seen as %s', async (state) => {
+  const world = makeWorld([shop], { 'database/shop': { state } })
+  await look(world.at(at('20:00:00')))
+  world.shown['database/shop'] = { state: 'running' }
+  await look(world.at(at('20:02:00')))
+  expect(world.asked()).toEqual(['stop database/shop'])
+})
+
+test('an override that ends while AWS shows nothing is over when it does, with rules that only start and stop too', async () => {
+  const single = calendarOf({ zone: 'UTC', rules: [{ start: '08:00' }, { stop: '19:00' }] })
+  const world = makeWorld([shop], { 'database/shop': { state: 'running' } }, { calendars: { office: single } })
+  await look(world.at(at('18:00:00')))
+  const action = {
+    ...by,
+    target: 'database/shop',
+    action: 'override',
+    state: 'running',
+    until: at('21:00:00'),
+  } as const
+  await doManualAction(action, world.at(at('18:01:00')))
+  world.shown['database/shop'] = { state: 'unknown' }
+  await look(world.at(at('21:01:00')))
+  world.shown['database/shop'] = { state: 'running' }
+  await look(world.at(at('21:03:00')))
+  expect(world.asked()).toEqual(['stop database/shop'])
+})
+
+test('what was started by hand lasts until a rule next stops it, though that is what it said last', () => {
+  const stops = calendarOf({ zone: 'UTC', rules: [{ stop: '19:00' }] })
+  const hand = { state: 'running', at: at('09:00:00') } as const
+  const shown = showTarget('database/shop', 'office', stops, { hand } as HoursTargetRecord, new Date(at('10:00:00')))
+  expect(shown.until).toBe(at('19:00:00.000'))
+})
+
+test('what a person starts or stops holds until the calendar next says something, which may be what it said last', async () => {
+  const stops = calendarOf({ zone: 'UTC', rules: [{ stop: '19:00' }] })
+  const world = makeWorld([shop], { 'database/shop': { state: 'stopped' } }, { calendars: { office: stops } })
+  await look(world.at(at('09:00:00')))
+  await doManualAction({ ...by, target: 'database/shop', action: 'start' }, world.at(at('09:01:00')))
+  expect((await record(world)).override?.until).toBe(at('19:00:00.000'))
+  world.shown['database/shop'] = { state: 'running' }
+  await look(world.at(at('09:10:00')))
+  await look(world.at(at('19:01:00')))
+  expect(world.asked()).toEqual(['start database/shop', 'stop database/shop'])
+  const starts = calendarOf({ zone: 'UTC', rules: [{ start: '08:00' }] })
+  const other = makeWorld([shop], { 'database/shop': { state: 'running' } }, { calendars: { office: starts } })
+  await look(other.at(at('09:00:00')))
+  await doManualAction({ ...by, target: 'database/shop', action: 'stop' }, other.at(at('20:00:00')))
+  other.shown['database/shop'] = { state: 'stopped' }
+  await look(other.at(at('20:10:00')))
+  await look(other.at(at('08:01:00', '2026-12-01')))
+  expect(other.asked()).toEqual(['stop database/shop', 'start database/shop'])
 })
 
 test('a rule that only stops stops at its moment, and not what was first seen long after it', async () => {
@@ -161,6 +229,103 @@ test('a group that was at nothing before is never put to nothing, and somebody i
   await look(world.at(at('09:00:00')))
   expect(world.asked()).toEqual([])
   expect((await record(world, 'group/web')).trouble?.code).toBe('size-unknown')
+})
+
+test('a size that somebody gave it while it was off is what it gets back, also where they stopped it again', async () => {
+  const entry = { name: 'front', kind: 'groups', selector: ['web'], calendar: 'office' }
+  const nothing = { state: 'stopped', size: { min: 0, desired: 0 }, suspended: ['launch'] } as const
+  const world = makeWorld([entry], { 'group/web': { state: 'running', size: { min: 1, desired: 3 }, suspended: [] } })
+  await look(world.at(at('19:01:00')))
+  world.shown['group/web'] = nothing
+  await look(world.at(at('19:03:00')))
+  world.shown['group/web'] = { ...nothing, state: 'running', size: { min: 0, desired: 70 } }
+  await look(world.at(at('21:00:00')))
+  world.shown['group/web'] = nothing
+  await look(world.at(at('22:00:00')))
+  world.asked()
+  await look(world.at(at('08:00:00', '2026-12-01')))
+  expect(world.asked()).toEqual(['start group/web {"min":1,"desired":70}'])
+})
+
+test('a group whose size nobody knows is one incident, and not one each morning', async () => {
+  const entry = { name: 'front', kind: 'groups', selector: ['web'], calendar: 'office' }
+  const nothing = { state: 'stopped', size: { min: 0, desired: 0 }, suspended: [] } as const
+  const world = makeWorld([entry], { 'group/web': nothing })
+  for (const day of ['2026-11-30', '2026-12-01', '2026-12-02'])
+    for (const time of ['09:00:00', '09:02:00', '19:02:00', '19:04:00']) await look(world.at(at(time, day)))
+  expect(world.told().filter((each) => !each.endsWith('/planned'))).toEqual(['hours.failed hours/group/web'])
+  world.shown['group/web'] = { ...nothing, state: 'running', size: { min: 1, desired: 2 } }
+  await look(world.at(at('09:00:00', '2026-12-03')))
+  await look(world.at(at('09:02:00', '2026-12-03')))
+  expect(world.told()).toContain('hours.recovered hours/group/web')
+})
+
+describe('a target that leaves the config while hours holds it off', () => {
+  const entry = { name: 'front', kind: 'groups', selector: ['web'], calendar: 'office' }
+  const own = { state: 'running', size: { min: 2, desired: 3 }, suspended: [] } as const
+  const off = { state: 'stopped', size: { min: 0, desired: 0 }, suspended: ['launch'] } as const
+  const without = { slice: { calendars: {}, targets: [] } }
+  const night = async () => {
+    const world = makeWorld([entry], { 'group/web': own })
+    await look(world.at(at('19:01:00')))
+    world.shown['group/web'] = off
+    await look(world.at(at('19:03:00')))
+    world.told()
+    world.asked()
+    return world
+  }
+  const incidents = (world: Awaited<ReturnType<typeof night>>) =>
+    world.told().filter((each) => !each.endsWith('/planned'))
+
+  test('is left as it is, and reported once, with what it had and what to do', async () => {
+    const world = await night()
+    await look(world.at(at('19:05:00'), without))
+    const [said] = world.signals.filter(({ name }) => name === 'hours.left-off')
+    expect(said).toMatchObject({ subject: 'hours/group/web', mood: 'bad' })
+    expect(said?.body).toMatch(/min 2, desired 3.*suspended launch.*hours start group\/web/)
+    world.told()
+    for (const time of ['19:07:00', '19:09:00']) await look(world.at(at(time), without))
+    expect([incidents(world), world.asked()]).toEqual([[], []])
+  })
+
+  test.each([
+    ['it runs again', { ...own, suspended: ['launch'] }, without],
+    ['it is deleted', { state: 'gone' } as const, without],
+    ['it is back in the config', off, {}],
+  ])('which is over when %s', async (_, shown, slice) => {
+    const world = await night()
+    await look(world.at(at('19:05:00'), without))
+    world.told()
+    world.shown['group/web'] = shown
+    await look(world.at(at('19:07:00'), slice))
+    expect(incidents(world)).toEqual(['hours.recovered hours/group/web'])
+    expect((await record(world, 'group/web')).trouble).toBeUndefined()
+  })
+
+  test('back in the config it gets its size and its scaling back in the morning', async () => {
+    const world = await night()
+    await look(world.at(at('19:05:00'), without))
+    await look(world.at(at('19:07:00')))
+    await look(world.at(at('08:00:00', '2026-12-01')))
+    expect(world.asked()).toEqual(['start group/web {"min":2,"desired":3}'])
+  })
+
+  test('is not reported where it is deleted, or runs', async () => {
+    for (const shown of [{ state: 'gone' } as const, own]) {
+      const world = await night()
+      world.shown['group/web'] = shown
+      await look(world.at(at('19:05:00'), without))
+      expect(incidents(world)).toEqual([])
+    }
+  })
+
+  test('is said again where it could not be said', async () => {
+    const world = await night()
+    const refuse = { ...without, publish: () => Promise.reject(new Error('the bus refused')) }
+    await look(world.at(at('19:05:00'), refuse)).catch(() => undefined)
+    for (const time of ['19:07:00', '19:09:00']) await look(world.at(at(time), without))
+    expect(incidents(world)).toEqual(['hours.left-off hours/group/web'])
+  })
 })
 
 test('a rule with min raises a group, and puts back what nobody changed since', async () => {
