@@ -49,6 +49,8 @@ const calendarFrom = (
     notes.push({ of, text: "it has no time zone: UTC is taken; the one of Instance Scheduler's stack was meant" })
   if (rules.length === 0)
     return { calendar: undefined, notes: [...notes, { of, text: 'nothing of it is left: no calendar is made' }] }
+  if (rules.some((rule) => Object.keys(rule).length === 0))
+    notes.push({ of, text: 'it never stops anything, and the config takes no such calendar: leave its targets out' })
   const calendar = { zone: schedule.zone ?? 'UTC', rules }
   try {
     calendarOf(calendar)
@@ -69,10 +71,19 @@ export const importInstanceScheduler = (input: unknown, tagKey = 'Schedule'): Im
   const { periods, schedules, tagged } = readTables(input, tagKey)
   const calendars: Record<string, CalendarConfig> = {}
   const notes: Note[] = []
+  const taken = new Map<string, string>()
   for (const schedule of schedules) {
+    const [of, name] = [`schedule ${schedule.name}`, nameOf(schedule.name)]
+    const other = taken.get(name)
+    if (other !== undefined) {
+      const text = `no calendar is made: ${name} is the name here of ${other} too. Rename one of them`
+      notes.push({ of, text })
+      continue
+    }
+    taken.set(name, of)
     const found = calendarFrom(schedule, periods)
     notes.push(...found.notes)
-    if (found.calendar) calendars[nameOf(schedule.name)] = found.calendar
+    if (found.calendar) calendars[name] = found.calendar
   }
   const { targets, notes: more } = targetsOf(tagged, schedules, calendars, tagKey)
   return { calendars, targets, notes: [...notes, ...more] }

@@ -67,7 +67,12 @@ const none: Found = { rules: [], notes: [] }
 
 const rangeOf = (dates: readonly Dates[], from: string, end: string): Found => {
   const until = end === '23:59' ? '24:00' : end
-  if (end <= from)
+  if (end === from)
+    return {
+      rules: [],
+      notes: [`from ${from} to ${end}: Instance Scheduler never starts it, because it ends as it begins`],
+    }
+  if (end < from)
     return {
       rules: [],
       notes: [

@@ -72,7 +72,7 @@ const periodOf = (fields: Keyed, name: string): Period => ({
   months: textsOf(fields.months),
 })
 
-/** A schedule, and the periods that stand within it (in a template). */
+/** A schedule, and the periods that stand within it (in a template): their names are its own. */
 const scheduleOf = (
   fields: Keyed,
   name: string,
@@ -82,7 +82,7 @@ const scheduleOf = (
   const periods = listed.flatMap((each, index) => {
     if (isKeyed(each)) {
       const inner = fieldsOf(each)
-      const period = periodOf(inner, textOf(inner.name) ?? textOf(inner.description) ?? `${name}-period-${index + 1}`)
+      const period = periodOf(inner, `${name}/${textOf(inner.name) ?? textOf(inner.description) ?? index + 1}`)
       own.push(period)
       return [{ name: period.name, size: textOf(inner.instancetype) }]
     }

@@ -16,9 +16,15 @@ const parts = (words: readonly string[]): string[] =>
 
 const isAll = (words: readonly string[]): boolean => parts(words).some((part) => part === '*' || part === '?')
 
-/** The place of a name, of which three letters count, or of a number. */
+const inFull =
+  'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december'.split(
+    ' ',
+  )
+
+/** The place of a name, of which three letters are enough, or of a number. */
 const placeOf = (text: string, names: readonly string[], offset: number): number => {
-  const number = /^\d+$/.test(text) ? Number(text) - offset : names.indexOf(text.slice(0, 3))
+  const isName = text.length >= 3 && inFull.some((each) => each.startsWith(text))
+  const number = /^\d+$/.test(text) ? Number(text) - offset : isName ? names.indexOf(text.slice(0, 3)) : -1
   if (!(number >= 0 && number < names.length)) throw new NoEqualError(`"${text}" cannot be read`)
   return number
 }

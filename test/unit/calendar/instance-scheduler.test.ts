@@ -99,10 +99,54 @@ describe('what has no equal is said', () => {
     expect(flagsOf(fields)).toEqual([expect.stringMatching(note)])
   })
   test('a size, and a period that is not there', () => {
-    const { notes } = importInstanceScheduler([period('p', {}), schedule('office', ['p@m7g.large', 'gone'])])
+    const { notes } = importInstanceScheduler([
+      period('p', { weekdays: ['mon'] }),
+      schedule('office', ['p@m7g.large', 'gone']),
+    ])
     expect(notes.map(({ of }) => of)).toEqual(['period p', 'schedule office'])
     expect(notes[1]?.text).toBe('it names the period gone, which is not there')
   })
+})
+
+test('words that only begin like a weekday or a month are not read as one', () => {
+  for (const fields of [{ weekdays: ['mon#6'] }, { weekdays: ['moon'] }, { months: ['janitor'] }])
+    expect(rulesOf(fields).notes.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^it has no equal: /))
+  expect(rulesOf({ weekdays: ['Monday-Fri'], months: ['sept'] }).calendars.office?.rules).toEqual([
+    { days: 'mon-fri', months: 'sep' },
+  ])
+})
+
+test('a begin that is its end, and what never stops, are said', () => {
+  expect(rulesOf({ begintime: '09:00', endtime: '09:00' }).notes[0]?.text).toBe(
+    'from 09:00 to 09:00: Instance Scheduler never starts it, because it ends as it begins',
+  )
+  expect(rulesOf({}).notes.map(({ text }) => text)).toEqual([
+    'it never stops anything, and the config takes no such calendar: leave its targets out',
+  ])
+})
+
+test('two schedules whose names become the same here: the second is said, and makes nothing', () => {
+  const { calendars, notes } = importInstanceScheduler([
+    period('p', { begintime: '09:00', endtime: '17:00' }),
+    schedule('Office Hours', ['p'], { timezone: 'Asia/Seoul' }),
+    schedule('office-hours', ['p'], { timezone: 'Europe/Berlin' }),
+  ])
+  expect(calendars['office-hours']?.zone).toBe('Asia/Seoul')
+  expect(notes).toEqual([
+    {
+      of: 'schedule office-hours',
+      text: 'no calendar is made: office-hours is the name here of schedule Office Hours too. Rename one of them',
+    },
+  ])
+})
+
+test('periods of the same description in two schedules of a template are two', () => {
+  const made = (Name: string, EndTime: string) => ({
+    Type: 'Custom::ServiceInstanceSchedule',
+    Properties: { Name, Timezone: 'UTC', Periods: [{ Description: 'day', BeginTime: '09:00', EndTime }] },
+  })
+  const { calendars } = importInstanceScheduler({ Resources: { A: made('one', '17:00'), B: made('two', '12:00') } })
+  expect(calendars.two?.rules).toEqual([{ from: '09:00', until: '12:00' }])
 })
 
 test('each form in which a configuration is kept reads alike', () => {
