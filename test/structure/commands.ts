@@ -14,6 +14,7 @@ const custom: Readonly<Record<string, readonly string[]>> = {
 /** Services of the AWS CLI whose client has another name, or that the project has no client for: those with what is known of them. */
 const clients: Readonly<Record<string, string | readonly string[]>> = {
   logs: 'cloudwatch-logs',
+  autoscaling: 'auto-scaling',
   resourcegroupstaggingapi: 'resource-groups-tagging-api',
   s3api: 's3',
   elbv2: 'elastic-load-balancing-v2',

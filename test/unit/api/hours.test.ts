@@ -87,7 +87,7 @@ describe('what a person wants of a target', () => {
     [
       'a time that is past',
       { action: 'override', state: 'running', until: new Date('2026-11-20T00:00:00Z') },
-      'is past',
+      'has passed',
     ],
     ['nothing to release', { action: 'release' }, 'Nothing is set for rds-instance/shop'],
   ] as const)('%s is refused with the reason', async (_, action, text) => {
