@@ -1,7 +1,7 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { type Decision, decide, isStale } from '../rules/decide.ts'
 import { heldText, isHeld } from '../rules/hold.ts'
-import { settle } from '../rules/settle.ts'
+import { pendingAction, settle } from '../rules/settle.ts'
 import type { Situation } from '../rules/situation.ts'
 import { type Standing, waysOf } from '../rules/ways.ts'
 import type { Observed } from '../targets/target-kind.ts'
@@ -41,11 +41,12 @@ const stopsOf = (
   return stops
 }
 
-const standingOf = (
-  { target, entry }: Place,
-  settled: HoursTargetRecord | undefined,
-  observed: Observed | undefined,
-): Standing => ({ target, entry: entry.name, order: settled?.order, observed: observed ?? unknown })
+const standingOf = (situation: Situation, settled: HoursTargetRecord | undefined): Standing => ({
+  target: situation.target,
+  entry: situation.entry.name,
+  action: pendingAction(situation) ?? settled?.order?.action,
+  observed: situation.observed,
+})
 
 /**
  * What is to be done about each target that was observed, with what stands in its way. Decides only; nothing is written or asked for.
@@ -85,8 +86,8 @@ export const assess = (
   const ways = waysOf(
     world.slice.targets,
     [
-      ...settled.map((each) => standingOf(each.place, each.settled, observed.get(each.place.target))),
-      ...unplaced.map(({ target, entry, order }) => ({ target, entry, order, observed: unknown })),
+      ...settled.map((each) => standingOf(each.situation, each.settled)),
+      ...unplaced.map(({ target, entry, order }) => ({ target, entry, action: order?.action, observed: unknown })),
     ],
     new Map(heldTexts),
     unseen,

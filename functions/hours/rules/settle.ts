@@ -2,6 +2,7 @@ import { type HoursOrder, type HoursTargetRecord, keys } from '../../../shared/l
 import { actionFor, isReached, isShown } from './goal.ts'
 import type { Situation, Wish } from './situation.ts'
 import { isSameSize, ownSize } from './sizes.ts'
+import { deniedCode } from './trouble.ts'
 
 type Moment = HoursTargetRecord['moment']
 
@@ -23,6 +24,16 @@ const momentOf = ({ state, since, size }: Wish, now: Date): Moment => ({
  */
 const isNews = ({ state, size, since, holds }: Wish, moment: Moment): boolean =>
   since.toISOString() > moment.seenAt || (holds && (state !== moment.state || !isSameSize(size, moment.size)))
+
+/**
+ * What is to be done about a target as soon as AWS shows it: its calendar has said something that nobody could act on yet. What a missing
+ * permission hides is not waited for: it may take days.
+ */
+export const pendingAction = ({ record, wish, observed }: Situation): 'start' | 'stop' | undefined => {
+  if (wish === undefined || observed.state !== 'unknown' || observed.reason?.code === deniedCode) return undefined
+  const isPending = record === undefined || record.retired !== undefined ? wish.holds : isNews(wish, record.moment)
+  return isPending ? (wish.state === 'running' ? 'start' : 'stop') : undefined
+}
 
 /** When the opposite of an action was last asked for and may still come true. */
 const againstOf = (action: HoursOrder['action'], before: HoursOrder | undefined): string | undefined => {

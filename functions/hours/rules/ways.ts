@@ -1,4 +1,4 @@
-import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import type { HoursOrder } from '../../../shared/ledger/records.ts'
 import type { Observed } from '../targets/target-kind.ts'
 import type { Way } from './act.ts'
 import { isProven } from './goal.ts'
@@ -8,7 +8,8 @@ import type { TargetEntry } from './slice.ts'
 export interface Standing {
   readonly target: string
   readonly entry: string
-  readonly order: HoursTargetRecord['order']
+  /** What is under way with it, or will be as soon as AWS shows it. */
+  readonly action: HoursOrder['action'] | undefined
   readonly observed: Observed
 }
 
@@ -55,11 +56,11 @@ export const waysOf = (
   const links = linksOf(entries)
   const starting = firstOf(
     standings,
-    ({ order, observed }) => order?.action === 'start' && canCome(observed) && !isProven(observed),
+    ({ action, observed }) => action === 'start' && canCome(observed) && !isProven(observed),
   )
   const stopping = firstOf(
     standings,
-    ({ order, observed }) => order?.action === 'stop' && canCome(observed) && observed.state !== 'stopped',
+    ({ action, observed }) => action === 'stop' && canCome(observed) && observed.state !== 'stopped',
   )
   return new Map(
     entries.map(({ name }) => {

@@ -36,6 +36,9 @@ export const judge = (story: Story, cloud: Cloud, watch: Watch, now: number): vo
   const { complain, count } = watch
   const starts = startsOf(story)
   const dead = new Set<string>()
+  const touched = new Set(
+    story.deeds.flatMap(({ what, target }) => (what === 'hand' || what === 'resize' ? [target] : [])),
+  )
   for (const target of cloud.targets) {
     cloud.advance(target)
     const wanted = watch.wantedOf(target, new Date(now))
@@ -69,6 +72,10 @@ export const judge = (story: Story, cloud: Cloud, watch: Watch, now: number): vo
       record.moment.at !== wanted.since.toISOString()
     const isTaken =
       wanted.isOnce && (record?.moment.seenAt ?? '') > new Date(wanted.since.getTime() + 16 * 60 * minute).toISOString()
+    if (record?.hand && !touched.has(target.name))
+      complain(
+        `${target.name} is taken for ${record.hand.state} by hand, and nobody touched it: ${JSON.stringify(record)}`,
+      )
     if (record?.hand || hand) {
       count('left as a hand wanted it')
       if (!guard && wanted.entry.enforce) complain(`${target.name} is left to a hand, and is enforced`)

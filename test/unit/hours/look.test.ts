@@ -88,6 +88,26 @@ test.each(['unknown', 'gone', 'cannot'] as const)('so is what is first seen as %
   expect(world.asked()).toEqual(['stop database/shop'])
 })
 
+test('what is not shown at its moment is waited for all the same, both ways', async () => {
+  const web = { name: 'web', kind: 'servers', selector: ['a'], calendar: 'office', after: ['data'] }
+  const world = makeWorld([web, shop], { 'database/shop': { state: 'running' }, 'server/a': { state: 'running' } })
+  await look(world.at(at('18:00:00')))
+  world.shown['server/a'] = { state: 'unknown' }
+  await look(world.at(at('19:01:00')))
+  expect(world.asked()).toEqual([])
+  world.shown['server/a'] = { state: 'stopped' }
+  await look(world.at(at('19:03:00')))
+  expect(world.asked()).toEqual(['stop database/shop'])
+  world.shown['database/shop'] = { state: 'stopped' }
+  await look(world.at(at('19:10:00')))
+  world.shown['database/shop'] = { state: 'unknown' }
+  await look(world.at(at('08:01:00', '2026-12-01')))
+  expect(world.asked()).toEqual([])
+  world.shown['database/shop'] = { state: 'unknown', reason: { code: 'denied', words: 'Nightshift may not.' } }
+  await look(world.at(at('08:03:00', '2026-12-01')))
+  expect(world.asked()).toEqual(['start server/a'])
+})
+
 test('an override that ends while AWS shows nothing is over when it does, with rules that only start and stop too', async () => {
   const single = calendarOf({ zone: 'UTC', rules: [{ start: '08:00' }, { stop: '19:00' }] })
   const world = makeWorld([shop], { 'database/shop': { state: 'running' } }, { calendars: { office: single } })
