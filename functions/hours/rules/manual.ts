@@ -19,7 +19,12 @@ const nextSaid = (calendar: Calendar, now: Date): string =>
 
 const extended = (record: HoursTargetRecord, calendar: Calendar, seconds: number, now: Date): string => {
   const wish = wishAt(calendar, overrideAt(record, now), now)
-  if (wish?.state !== 'running') return new Date(now.getTime() + seconds * 1000).toISOString()
+  if (wish?.state !== 'running') {
+    // People start it and its calendar only stops it: so much longer than until then.
+    const next = record.hand?.state === 'running' ? nextMoment(calendar, now) : undefined
+    const from = next?.state === 'stopped' ? next.at : now
+    return new Date(from.getTime() + seconds * 1000).toISOString()
+  }
   if (wish.until === undefined)
     throw refused(
       `${record.target} runs, and its calendar ${record.calendar} never stops it: there is nothing to extend.`,

@@ -163,6 +163,21 @@ const calendarOfTarget = (target: unknown, index: number, calendars: readonly st
     : missing(targetPath(index, 'calendar'), calendar, calendars, 'a calendar')
 }
 
+/** A calendar that only stops leaves starting to people: enforced, it would stop at once whatever they start. */
+const enforceProblems = (target: unknown, index: number, calendars: unknown): string[] => {
+  const [enforce, name] = [field(target, 'enforce'), field(target, 'calendar')]
+  const rules = typeof name === 'string' ? list(field(field(calendars, name), 'rules')) : []
+  return enforce === true && rules.length > 0 && rules.every((rule) => field(rule, 'stop') !== undefined)
+    ? [
+        problem(
+          targetPath(index, 'enforce'),
+          enforce,
+          `false: ${name} only stops, and whatever people start would be stopped at once`,
+        ),
+      ]
+    : []
+}
+
 const confirmedProblems = (target: unknown, index: number): string[] => {
   const confirmed = field(target, 'confirmed')
   return confirmed === undefined || tagOf(target) !== undefined || kindsOf(target).length !== 1
@@ -190,6 +205,7 @@ export const targetProblems = (hours: unknown, goals: readonly string[]): string
       ...selectorProblems(target, index),
       ...calendarOfTarget(target, index, calendars),
       ...confirmedProblems(target, index),
+      ...enforceProblems(target, index, field(hours, 'calendars')),
       ...missing(targetPath(index, 'policy'), field(target, 'policy'), goals, 'a policy or a rotation'),
     ]),
     ...twiceProblems(targets),

@@ -127,6 +127,15 @@ test('an override that ends while AWS shows nothing is over when it does, with r
   expect(world.asked()).toEqual(['stop database/shop'])
 })
 
+test('what people start and its calendar only stops is extended beyond that stop, and not cut short', async () => {
+  const stops = calendarOf({ zone: 'UTC', rules: [{ stop: '19:00' }] })
+  const world = makeWorld([shop], { 'database/shop': { state: 'running' } }, { calendars: { office: stops } })
+  await look(world.at(at('09:00:00')))
+  await look(world.at(at('09:05:00')))
+  await doManualAction({ ...by, target: 'database/shop', action: 'extend', seconds: 7_200 }, world.at(at('14:00:00')))
+  expect((await record(world)).override?.until).toBe(at('21:00:00.000'))
+})
+
 test('what was started by hand lasts until a rule next stops it, though that is what it said last', () => {
   const stops = calendarOf({ zone: 'UTC', rules: [{ stop: '19:00' }] })
   const hand = { state: 'running', at: at('09:00:00') } as const

@@ -187,6 +187,11 @@ describe('hours that are wrong are reported with place, value and fix', () => {
       'hours.targets[1]["ec2-instances"].tag: {"value":"shop","key":"team"} is not allowed; expected another tag: hours.targets[0] finds the same targets by it, and one target has one calendar',
     ],
     [
+      'what only stops, enforced',
+      { ...rules({ stop: '20:00' }), targets: [{ ...database, enforce: true }] },
+      'hours.targets[0].enforce: true is not allowed; expected false: office only stops, and whatever people start would be stopped at once',
+    ],
+    [
       'after, not as a list',
       targets({ ...database, after: 'web' }),
       'hours.targets[0].after: "web" is not allowed; expected a list, each entry of it the name of another entry',
