@@ -34,7 +34,15 @@ const byPlatform: readonly Explained[] = [
     when: 'Lambda polls the queue with the role; the last two come with the grant of CDK: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
   },
   {
-    callers: ['alerts-on-alarm', 'alerts-on-minute', onSchedule, onMinute, 'lifecycle-on-schedule', 'metrics-collect'],
+    callers: [
+      'alerts-on-alarm',
+      'alerts-on-minute',
+      onSchedule,
+      onMinute,
+      'lifecycle-on-schedule',
+      'metrics-collect',
+      'hours-on-look',
+    ],
     actions: ['sqs:SendMessage'],
     when: 'Lambda puts an event that failed three times into the dead-letter queue with the role: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
   },
@@ -54,7 +62,14 @@ const byEvent: readonly Explained[] = [
   },
   {
     callers: ['alerts-on-alarm', 'alerts-on-timer', 'alerts-on-minute'],
-    actions: ['dynamodb:PutItem', 'sns:Publish', 'ses:SendEmail', 'cloudwatch:GetMetricData', 'sqs:SendMessage'],
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'sns:Publish',
+      'ses:SendEmail',
+      'cloudwatch:GetMetricData',
+      'sqs:SendMessage',
+    ],
     when: 'it falls to this function to send what another left: each of the three may send by every channel, with a picture',
   },
   {
@@ -111,6 +126,11 @@ const byEvent: readonly Explained[] = [
     callers: [onSchedule, onTimer, onMinute, onTaskChange, 'lifecycle-on-schedule'],
     actions: ['events:PutEvents', 'sqs:SendMessage'],
     when: 'a verdict or a failure is published by whoever writes it, and the next time is set',
+  },
+  {
+    callers: ['hours-on-look'],
+    actions: ['application-autoscaling:RegisterScalableTarget'],
+    when: 'a service scales: its scaling is suspended while it is off. On the laptop nothing does',
   },
   {
     callers: ['lifecycle-on-schedule'],
