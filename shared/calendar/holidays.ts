@@ -3,7 +3,7 @@ import { dateText, dayMs, dayOf } from './dates.ts'
 import type { Calendar, Holiday } from './types.ts'
 
 /** Days before the end of what is known of a calendar's holidays at which it is reported. */
-export const holidayWarningDays = 60
+const holidayWarningDays = 60
 
 /** `Fri 25 Dec 2026, Christmas Day`, for a person. */
 export const holidayText = ({ date, name }: Holiday): string =>

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** Whole years after this one for which public holidays are found at a synthesis. */
-export const holidayYears = 2
+const holidayYears = 2
 
 /** The library is large: it is loaded when a config names a country, at a synthesis, and by no function. */
 const load = (): typeof Holidays => createRequire(import.meta.url)('date-holidays') as typeof Holidays

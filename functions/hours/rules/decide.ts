@@ -4,7 +4,6 @@ import { act, type Way } from './act.ts'
 import { isProven, isShown } from './goal.ts'
 import { isSame } from './same.ts'
 import { offOf, type Seen } from './savings.ts'
-import { settle } from './settle.ts'
 import type { Situation } from './situation.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -79,10 +78,4 @@ export const decide = (situation: Situation, settled: HoursTargetRecord, way: Wa
     ...recovered,
     ...(seen ? { seen } : {}),
   }
-}
-
-/** The decision about one target that no other stands in the way of. Nothing where its calendar has said nothing yet. */
-export const decideAlone = (situation: Situation, way: Way = {}): Decision | undefined => {
-  const settled = settle(situation)
-  return settled && decide(situation, settled, way)
 }

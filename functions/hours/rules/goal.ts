@@ -18,7 +18,7 @@ export const heldScaling = (
 export const isShown = ({ state }: Observed): boolean => state !== 'gone' && state !== 'cannot' && state !== 'unknown'
 
 /** Whether it runs, if perhaps not yet in full. */
-export const isUp = ({ state }: Observed): boolean => state === 'running' || state === 'busy'
+const isUp = ({ state }: Observed): boolean => state === 'running' || state === 'busy'
 
 /** Whether it runs in full, as far as AWS can say. */
 export const isProven = (observed: Observed): boolean => isUp(observed) && observed.unproven === undefined

@@ -126,8 +126,7 @@ const signalsOf = (
 }
 
 /** When the round that a look is part of began. */
-export const roundFrom = (before: HoursLookRecord | undefined, now: Date): string =>
-  before?.round?.from ?? now.toISOString()
+const roundFrom = (before: HoursLookRecord | undefined, now: Date): string => before?.round?.from ?? now.toISOString()
 
 const needsNote = (before: HoursLookRecord, seenTo: string): boolean =>
   Date.parse(seenTo) - Date.parse(before.seenTo) >= noteSeconds * 1000

@@ -3,7 +3,7 @@ import { hourlyCost, type PriceOf } from './prices.ts'
 import type { Situation } from './situation.ts'
 
 /** Seconds between two looks beyond which nothing is claimed of the time between them. */
-export const longestGapSeconds = 900
+const longestGapSeconds = 900
 
 /** Time for which a target was seen stopped, from ≤ t < until. */
 export interface Seen {
@@ -38,7 +38,7 @@ export const offOf = (
 }
 
 /** `2026-11` in UTC, as AWS bills. */
-export const monthOf = (at: Date): string => at.toISOString().slice(0, 7)
+const monthOf = (at: Date): string => at.toISOString().slice(0, 7)
 
 const nextMonth = (at: Date): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))
 

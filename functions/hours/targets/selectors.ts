@@ -59,7 +59,7 @@ export const foundAs = (
  * The conditions under which a role may change what the selector means: by its tag, and never what bears the tag that opts out.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag
  */
-export const tagConditions = ({ tag, except = defaultExcept }: Selector): NonNullable<Statement['conditions']> => ({
+const tagConditions = ({ tag, except = defaultExcept }: Selector): NonNullable<Statement['conditions']> => ({
   ...(tag?.value === undefined ? {} : { StringEquals: { [`aws:ResourceTag/${tag.key}`]: tag.value } }),
   ...(except.value === undefined ? {} : { StringNotEquals: { [`aws:ResourceTag/${except.key}`]: except.value } }),
   ...nulls({
