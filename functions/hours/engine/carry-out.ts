@@ -1,7 +1,7 @@
 import { ConflictError } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { commitEach } from '../../../shared/ledger/commit-each.ts'
-import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import { type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
 import { leftOffCode } from '../rules/left-off.ts'
 import { isSame } from '../rules/same.ts'
 import { savedBy } from '../rules/savings.ts'
@@ -139,7 +139,17 @@ const tell = async (all: readonly Done[], world: World, books: Books): Promise<v
     const isSaid = await books.attempt(() => world.publish(signalOf(record, trouble, place.entry)))
     return isSaid ? [{ done, record: { ...record, trouble: { ...trouble, told: true } } }] : []
   })
-  await books.rewrite(told.flat())
+  const rewritten = new Set((await books.rewrite(told.flat())).map(({ record }) => record.target))
+  const lost = told.flat().filter(({ record }) => !rewritten.has(record.target))
+  await inParallel(lost, narrow, ({ done }) => books.attempt(() => takeBack(done, world)))
+}
+
+/** Another look has seen meanwhile that it is over, and said so before this one said what was wrong: nobody else would close that. */
+const takeBack = async ({ record: { target, trouble } }: Done, world: World): Promise<void> => {
+  const known = await world.ledger.get<HoursTargetRecord>(keys.hoursTarget(target))
+  if (trouble === undefined || known?.trouble?.since === trouble.since) return
+  const over = recoveredSignal({ target }, trouble, world.now, 'It was over when this was reported.')
+  await world.publish({ ...over, id: `${over.id}/again` })
 }
 
 const withRefusal = (done: Done, refusal: Refusal | undefined): HoursTargetRecord => {

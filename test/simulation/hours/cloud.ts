@@ -49,10 +49,12 @@ export interface CloudWorld {
   readonly clock: () => number
   /** The engine asks for something, and AWS is about to do it. */
   readonly onRequest: (target: SimulatedTarget, order: Order, call: unknown) => void
+  /** It was shown as it is. */
+  readonly onShown: (target: SimulatedTarget, call: unknown) => void
 }
 
 /** AWS as far as hours needs it. */
-export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onRequest }: CloudWorld) => {
+export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onRequest, onShown }: CloudWorld) => {
   const byName = new Map(targets.map((target) => [target.name, target]))
   const ofNoun = (noun: Noun): SimulatedTarget[] => targets.filter((target) => target.noun === noun)
 
@@ -199,7 +201,7 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
           throw new RangeError('A simulated kind has no schema')
         },
         isByTag: (selector) => (selector as { tagged?: true }).tagged === true,
-        batch: { observe: 4, request: 3 },
+        batch: { observe: 8, request: 3 },
         interruptible: noun === 'group',
         scaling: noun === 'group' ? scaling : [],
         within: { start: 900, stop: 900 },
@@ -214,7 +216,9 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
               if (!target) return [id, { state: 'gone' }]
               advance(target)
               const isStale = target.before && clock() - target.changedAt < 20_000 && random.chance(rates().stale)
-              return [id, isStale && target.before ? target.before : shown(target)]
+              if (isStale && target.before) return [id, target.before]
+              onShown(target, call)
+              return [id, shown(target)]
             }),
           )
         }),

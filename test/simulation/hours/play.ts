@@ -64,7 +64,11 @@ export const play = async (story: Story): Promise<Played> => {
   const cloud = makeCloud(targetsOf(story), {
     clock: () => clock,
     onRequest: (target, order, call) => watch.onRequest(target, order, call as Call, cloud.targets),
+    onShown: ({ name }, call) => (call as Call).shown.add(name),
   })
+
+  /** When a look that came to its end began, by the targets that it has seen. */
+  const seenAt = new Map<string, number>()
 
   /** One call of the function, with whatever goes wrong in it. */
   const doCall = async (id: string, work: (world: World) => Promise<unknown>): Promise<boolean> => {
@@ -73,7 +77,7 @@ export const play = async (story: Story): Promise<Played> => {
     const begun = clock
     const now = new Date(begun + (skew > 0 ? random.between(-skew, skew) : 0))
     const slice = watch.slice()
-    const call: Call = { id, now, slice }
+    const call: Call = { id, now, slice, shown: new Set() }
     const crash: Crash | undefined = random.chance(crashes)
       ? { at: random.between(0, random.pick([30, 60])), late: random.chance(0.5), dies: random.chance(0.7) }
       : undefined
@@ -106,6 +110,7 @@ export const play = async (story: Story): Promise<Played> => {
     }
     try {
       await work(world)
+      for (const name of call.shown) seenAt.set(name, begun)
       return clock - begun <= callLimit
     } catch (error) {
       const mayFail = story.mood !== 'calm' && begun < story.calmFrom + 5 * minute
@@ -181,6 +186,7 @@ export const play = async (story: Story): Promise<Played> => {
         } else if (deed.to === 'stopped') {
           if (target.state !== 'running') return
           cloud.setSize(target, { min: 0, desired: 0 }, 'hand', after)
+          forgetOwn(target)
         } else {
           if (target.state !== 'stopped') return
           const desired = random.between(20, 900)
@@ -217,6 +223,13 @@ export const play = async (story: Story): Promise<Played> => {
         await doCall(`deed ${index}`, (world) => doManualAction(action, world))
       }
     }
+  }
+  /** What a person puts to nothing gets back what was written down last, where no look has seen since what they made of it while it was off. */
+  const forgetOwn = (target: SimulatedTarget): void => {
+    const { held, size } = watch.records.get(target.name)?.kept ?? {}
+    if (held && (seenAt.get(target.name) ?? 0) > (watch.resizedAt.get(target.name) ?? 0)) return
+    if (size?.min === undefined || size.desired === undefined) watch.own.delete(target.name)
+    else watch.own.set(target.name, { min: size.min, desired: size.desired })
   }
   const setOwn = (target: SimulatedTarget, size: { readonly min?: number; readonly desired: number }): void => {
     const own = watch.own.get(target.name)

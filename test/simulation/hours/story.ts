@@ -77,6 +77,8 @@ const timeOf = (random: Random, from: number, until: number): string =>
 
 const rulesOf = (random: Random, sized: boolean): RuleConfig[] => {
   const kind = random.next()
+  // Off for longer than RDS leaves a database stopped: for ten days and more it runs on two days only.
+  if (kind > 0.9) return [{ monthDays: [1, 15], from: timeOf(random, 6, 9), until: timeOf(random, 17, 22) }]
   if (kind < 0.12) return [{ start: timeOf(random, 6, 10) }, { stop: timeOf(random, 17, 22) }]
   if (kind < 0.18) return [{ stop: timeOf(random, 17, 22) }]
   if (kind < 0.3) return [{ from: timeOf(random, 19, 22), until: timeOf(random, 3, 7) }]
@@ -180,7 +182,7 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const mood = random.pick<Mood>(['calm', 'mild', 'wild', 'wild'])
   const nouns: readonly Noun[] = ['database', 'group', 'instance']
   const starts = nouns.flatMap((noun) =>
-    Array.from({ length: random.between(3, noun === 'instance' ? 16 : 8) }, (_, index) =>
+    Array.from({ length: random.between(3, noun === 'instance' ? 24 : 12) }, (_, index) =>
       startOf(noun, `${noun[0]}${index}`, chances(`${noun}${index}`)),
     ),
   )

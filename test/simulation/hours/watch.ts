@@ -20,6 +20,8 @@ export interface Call {
   readonly id: string
   readonly now: Date
   readonly slice: HoursSlice
+  /** Targets that it was shown as they are. */
+  readonly shown: Set<string>
 }
 
 /** A hand's doing that is to be left alone. */

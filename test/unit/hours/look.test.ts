@@ -11,6 +11,7 @@ import {
   type PlannedOffRecord,
 } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
+import type { Signal } from '../../../shared/signals.ts'
 import { makeWorld } from './world.ts'
 
 log.setLogLevel('SILENT')
@@ -440,6 +441,19 @@ test('a target that is gone is one incident, which a new config closes', async (
   expect(world.told()).toEqual(['hours.failed hours/database/shop'])
   await look(world.at(at('20:00:00'), { slice: { calendars: {}, targets: [] } }))
   expect(world.told()).toEqual(['hours.recovered hours/database/shop'])
+})
+
+test('what is reported after another look has seen that it is over is closed', async () => {
+  const world = makeWorld([shop], {})
+  const slow = async (signal: Signal) => {
+    if (signal.name === 'hours.failed') {
+      world.shown['database/shop'] = { state: 'running' }
+      await look(world.at(at('10:00:30')))
+    }
+    world.signals.push(signal)
+  }
+  await look(world.at(at('10:00:00'), { publish: slow }))
+  expect(world.told()).toEqual(['recovered', 'failed', 'recovered'].map((name) => `hours.${name} hours/database/shop`))
 })
 
 test('a missing permission is one incident for its kind, and the others go on', async () => {
