@@ -179,7 +179,9 @@ export const makeWatch = (story: Story, clock: () => number) => {
         return (
           entry?.after?.includes(meant.entry.name) &&
           other.state === 'running' &&
-          records.get(other.name)?.order?.action === 'stop'
+          records.get(other.name)?.order?.action === 'stop' &&
+          // A person may want it on since it was last written down.
+          wantedOf(other, call.now, call.slice)?.state === 'stopped'
         )
       })
       if (behind && !call.id.startsWith('deed'))
