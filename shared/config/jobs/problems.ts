@@ -1,5 +1,6 @@
 import { scheduleProblem } from '../../schedule.ts'
 import { problem } from '../explain.ts'
+import { kindNames } from '../hours/schema.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, list, missing, namesIn } from '../references.ts'
 import { nameSchema, zoneSchema } from '../values.ts'
@@ -68,12 +69,14 @@ const countProblems = (jobs: readonly Named[]): string[] => {
 
 /** Targets that the config names; nothing where one goes by a tag or a stack, so that only the account knows them. */
 const namedTargets = (hours: unknown): string[] | undefined => {
-  const targets = list(field(hours, 'targets'))
-  if (targets.some((target) => field(target, 'kind') === 'stacks' || !Array.isArray(field(target, 'names'))))
-    return undefined
-  return targets.flatMap((target) =>
-    list(field(target, 'names')).map((name) => `${String(field(target, 'kind')).replace(/s$/, '')}/${name}`),
+  const selectors = list(field(hours, 'targets')).flatMap((target) =>
+    kindNames.flatMap((kind) => {
+      const selector = field(target, kind)
+      return selector === undefined ? [] : [{ kind, noun: kind.replace(/s$/, ''), names: field(selector, 'names') }]
+    }),
   )
+  if (selectors.some(({ kind, names }) => kind === 'stacks' || !Array.isArray(names))) return undefined
+  return selectors.flatMap(({ noun, names }) => list(names).map((name) => `${noun}/${name}`))
 }
 
 const needsProblems = ([name, job]: Named, targets: readonly string[] | undefined): string[] =>

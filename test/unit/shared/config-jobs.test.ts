@@ -35,6 +35,26 @@ const problemsOf = (more: object, shop?: object): readonly string[] => {
 const definition = { image: undefined, taskDefinition: { family: 'report', container: 'app' } }
 const secret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf'
 
+describe('what a job needs of hours', () => {
+  const calendars = { office: { zone: 'UTC', rules: [{ days: 'mon-fri', from: '08:00', until: '20:00' }] } }
+  const hours = (selector: object) => ({
+    hours: { calendars, targets: [{ name: 'shop', calendar: 'office', ...selector }] },
+  })
+  const needs = { needs: ['rds-instance/shop'] }
+
+  test('is among the targets that hours names', () => {
+    expect(problemsOf(needs, hours({ 'rds-instances': { names: ['shop'] } }))).toEqual([])
+    expect(problemsOf(needs, hours({ 'rds-instances': { names: ['books'] } }))).toEqual([
+      'jobs.report.needs[0]: "rds-instance/shop" is not allowed; expected a target of hours: rds-instance/books — did you mean "rds-instance/books"?',
+    ])
+  })
+
+  test('may be one that only the account knows, by a tag or in a stack', () => {
+    expect(problemsOf(needs, hours({ 'rds-instances': { tag: { key: 'Schedule', value: 'office' } } }))).toEqual([])
+    expect(problemsOf(needs, hours({ stacks: { names: ['shop'] } }))).toEqual([])
+  })
+})
+
 describe('jobs that are wrong are reported with place, value and fix', () => {
   test.each<[string, object, RegExp]>([
     ['nothing to run', { image: undefined }, /report\.image: missing; expected either an image, or a taskDefinition/],
