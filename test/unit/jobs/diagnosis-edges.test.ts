@@ -75,6 +75,11 @@ describe('what could not be fetched', () => {
     expect(advice({ words: 'kms' })).toBe('Allow the execution role kms:Decrypt on the key of the secret.')
   })
 
+  test('is tried again as often as the job allows where its service only limits how often it is asked', () => {
+    expect(secretFetched(clue({ fault: 'rate limit' })).retry).toBe('yes')
+    expect(secretFetched(clue({ fault: 'unreachable' })).retry).toBeUndefined()
+  })
+
   test('of the login of ECR is a pull that is denied', () => {
     expect(signedIn(clue({ stage: 'registry login', fault: 'denied' })).cause).toBe('image-pull-denied')
     expect(signedIn(clue({ stage: 'registry login', fault: 'unreachable' })).cause).toBe('secrets-network')
