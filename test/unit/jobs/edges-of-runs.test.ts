@@ -4,30 +4,15 @@ import { dueFirings } from '../../../functions/jobs/rules/due.ts'
 import { fire } from '../../../functions/jobs/rules/fire.ts'
 import { reportHang } from '../../../functions/jobs/rules/hanging.ts'
 import { endSuspension, newJob } from '../../../functions/jobs/rules/job.ts'
-import { byTime, type Context, type JobState } from '../../../functions/jobs/rules/job-state.ts'
 import { clientToken, emptyRun } from '../../../functions/jobs/rules/run.ts'
 import { removalsOf, signalOf } from '../../../functions/jobs/rules/signals.ts'
 import { parseTaskChange } from '../../../functions/jobs/rules/task-change.ts'
 import { essentialOf, meaningOf, takeTaskNews } from '../../../functions/jobs/rules/task-news.ts'
 import { maxOverrides, overridesLength } from '../../../shared/jobs/overrides.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import { at, contextAt, known, run, stateOf } from './edge-scene.ts'
 import { firing, firingAt, later, makeJob, nightly, runKey } from './world.ts'
 
-const at = (seconds: number): string => later(firingAt, seconds).toISOString()
-const contextAt = (seconds: number, job: Context['job'] = nightly): Context => ({
-  job,
-  now: later(firingAt, seconds),
-  callId: 'mine',
-  version: 'v1',
-})
-const run = (more: Partial<RunRecord> = {}): RunRecord => ({ ...emptyRun(firing, 'v1'), attempt: 1, ...more })
-const known = (more: Partial<JobRecord> = {}): JobRecord => ({ ...newJob('nightly', nightly, firingAt), ...more })
-const stateOf = (job: JobRecord, ...runs: RunRecord[]): JobState => ({
-  name: 'nightly',
-  job,
-  lease: undefined,
-  runs: byTime(runs),
-})
 const change = (more: object = {}) => ({ taskArn: 'arn:1', version: 3, lastStatus: 'RUNNING', containers: [], ...more })
 
 test('what a person wants for a run may be as long as ECS takes, and no longer', () => {

@@ -1,7 +1,7 @@
 import { dueFirings } from '../../../functions/jobs/rules/due.ts'
 import { reportHang } from '../../../functions/jobs/rules/hanging.ts'
 import { endSuspension, newJob } from '../../../functions/jobs/rules/job.ts'
-import { byTime, type Context, type JobState } from '../../../functions/jobs/rules/job-state.ts'
+import type { Context, JobState } from '../../../functions/jobs/rules/job-state.ts'
 import { forbid, inTheWay } from '../../../functions/jobs/rules/overlap.ts'
 import { emptyRun } from '../../../functions/jobs/rules/run.ts'
 import { newsOf, signalOf } from '../../../functions/jobs/rules/signals.ts'
@@ -9,23 +9,8 @@ import { parseTaskChange } from '../../../functions/jobs/rules/task-change.ts'
 import { meaningOf } from '../../../functions/jobs/rules/task-news.ts'
 import { isAhead, requestedTime, scheduledTime } from '../../../functions/jobs/rules/times.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
-import { firing, firingAt, later, makeJob, nightly, runKey } from './world.ts'
-
-const at = (seconds: number): string => later(firingAt, seconds).toISOString()
-const contextAt = (seconds: number, job: Context['job'] = nightly): Context => ({
-  job,
-  now: later(firingAt, seconds),
-  callId: 'mine',
-  version: 'v1',
-})
-const run = (more: Partial<RunRecord> = {}): RunRecord => ({ ...emptyRun(firing, 'v1'), attempt: 1, ...more })
-const known = (more: Partial<JobRecord> = {}): JobRecord => ({ ...newJob('nightly', nightly, firingAt), ...more })
-const stateOf = (...runs: RunRecord[]): JobState => ({
-  name: 'nightly',
-  job: known(),
-  lease: undefined,
-  runs: byTime(runs),
-})
+import { at, contextAt, known, run, stateOf } from './edge-scene.ts'
+import { firingAt, later, makeJob, runKey } from './world.ts'
 
 test('a rate owes nothing again up to where the last sweep ended', () => {
   const every = makeJob({ schedule: 'rate(10 minutes)' })
@@ -39,7 +24,7 @@ test('a rate owes nothing again up to where the last sweep ended', () => {
 describe('a run that does not end is reported', () => {
   const reported = (more: Partial<RunRecord>, seconds: number, job: Partial<Context['job'] & object> = {}): boolean => {
     const one = run({ state: 'running', startedAt: at(0), ...more })
-    return reportHang(stateOf(one), one, 'RUNNING', contextAt(seconds, makeJob(job))) !== undefined
+    return reportHang(stateOf(known(), one), one, 'RUNNING', contextAt(seconds, makeJob(job))) !== undefined
   }
   const stop = { why: 'cancelled' as const, by: 'mina', at: at(0) }
 
@@ -94,7 +79,10 @@ test('a suspension that the sweep has come past is not kept', () => {
 
 describe('another run is in the way', () => {
   const holder = run({ state: 'running', startedAt: at(0) })
-  const held: JobState = { ...stateOf(holder), lease: { ...({} as JobState['lease'] & object), holder: runKey.sk } }
+  const held: JobState = {
+    ...stateOf(known(), holder),
+    lease: { ...({} as JobState['lease'] & object), holder: runKey.sk },
+  }
   test('only where runs must not overlap', () => {
     expect(inTheWay(held, contextAt(60, makeJob({ overlap: 'forbid' })))?.scheduledAt).toBe(runKey.sk)
     expect(inTheWay(held, contextAt(60, makeJob({ overlap: 'replace' })))?.scheduledAt).toBe(runKey.sk)
