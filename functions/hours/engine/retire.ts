@@ -36,14 +36,14 @@ const placeOf = (record: HoursTargetRecord, world: World): Place | undefined => 
   )
 }
 
-/** That it was left off is told, and not yet over. */
+/** It was reported as left off, and that is not yet over. */
 const isLeftOff = ({ retired: at, trouble }: HoursTargetRecord): boolean =>
   at !== undefined && trouble?.code === leftOffCode
 
 const hasEnded = ({ state }: Observed): boolean =>
   state === 'gone' || state === 'running' || state === 'busy' || state === 'starting'
 
-/** What becomes of a target that leaves the config: it stays as it is, and where hours has switched it off, somebody is told. */
+/** What becomes of a target that leaves the config: it stays as it is, and where hours has switched it off, that is reported. */
 const leaving = (situation: Situation, record: HoursTargetRecord, seenTo: string | undefined): Decision => {
   const { observed, now, kind } = situation
   const { trouble, plannedOff, off } = record

@@ -131,7 +131,7 @@ export const allowedSignal = (kind: string, since: string, now: Date): Signal =>
   body: 'AWS no longer denies it.',
 })
 
-/** A tag names a calendar that there is not. Once a day for each name. */
+/** A tag names a calendar that does not exist. Once a day for each name. */
 export const unknownCalendarSignal = (
   name: string,
   day: string,

@@ -22,7 +22,7 @@ export interface TargetEntry {
   readonly grace?: number
   /** Alarms about these targets that no dimension tells. */
   readonly alarms?: readonly string[]
-  /** Policy or rotation that is told of what goes wrong. */
+  /** Policy or rotation that what goes wrong is reported to. */
   readonly policy?: string
 }
 

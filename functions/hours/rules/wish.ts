@@ -23,7 +23,7 @@ const wishOf = (calendar: Calendar, at: Date): Wish | undefined => {
   return { ...wanted, holds }
 }
 
-/** For how long what was wanted is not reckoned again: why it is so may be another reason the next day. */
+/** How long an answer is kept: the next day the reason may be another one. */
 const longestMs = 6 * 3_600_000
 
 interface Known {

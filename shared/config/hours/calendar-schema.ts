@@ -68,7 +68,7 @@ const dayShape = {
 
 const oneSided = "for what only starts write start: '08:00', for what only stops stop: '20:00'"
 
-/** What a rule mixes that belongs into rules of their own; a single wrong key is reported as such. */
+/** Keys of one rule that belong in two; a single wrong key is reported as such. */
 const mixedText = ({ input }: { readonly input?: unknown }): string | undefined => {
   const has = (...keys: readonly string[]): boolean =>
     typeof input === 'object' && input !== null && keys.some((key) => Object.hasOwn(input, key))
