@@ -9,6 +9,7 @@ import {
 } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import { channelNamed } from '../channels/index.ts'
 import { worstFirst } from '../message/index.ts'
 import { isOver } from '../rules/incident.ts'
@@ -47,8 +48,7 @@ const writeAll = async <Item extends { readonly item: NotificationRecord; readon
   { ledger, now }: World,
 ): Promise<Item[]> => {
   const done: Item[] = []
-  for (let start = 0; start < items.length; start += 50) {
-    const group = items.slice(start, start + 50)
+  for (const group of piecesOf(items, 50)) {
     const isWritten = (await insist(() => ledger.commit(group, now)))
       ? group.map(() => true)
       : await Promise.all(group.map((write) => insist(() => ledger.commit([write], now))))

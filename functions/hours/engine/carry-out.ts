@@ -2,6 +2,7 @@ import { ConflictError } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { commitEach } from '../../../shared/ledger/commit-each.ts'
 import { type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import { leftOffCode } from '../rules/left-off.ts'
 import { isSame } from '../rules/same.ts'
 import { savedBy } from '../rules/savings.ts'
@@ -182,11 +183,7 @@ const batchesOf = (all: readonly Assessed[]): Batch[] => {
   return [...groups.values()].flatMap((group) => {
     const kind = group[0]?.place.kind
     if (kind === undefined) return []
-    const size = kind.batch.request
-    return Array.from({ length: Math.ceil(group.length / size) }, (_, index) => ({
-      kind,
-      all: group.slice(index * size, (index + 1) * size),
-    }))
+    return piecesOf(group, kind.batch.request).map((part) => ({ kind, all: part }))
   })
 }
 

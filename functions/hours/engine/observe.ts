@@ -1,4 +1,5 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import type { Observed, TargetKind } from '../targets/target-kind.ts'
 import type { Sight } from '../world/world.ts'
 import { askHalving } from './bisect.ts'
@@ -16,12 +17,9 @@ export interface Seen {
   readonly denied: ReadonlyMap<string, string>
 }
 
-const chunks = <Item>(items: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
-
 const batchesOf = (places: readonly Place[]): { readonly kind: TargetKind; readonly places: readonly Place[] }[] =>
   [...Map.groupBy(places, ({ kind }) => kind)].flatMap(([kind, all]) =>
-    chunks(all, kind.batch.observe).map((part) => ({ kind, places: part })),
+    piecesOf(all, kind.batch.observe).map((part) => ({ kind, places: part })),
   )
 
 /**

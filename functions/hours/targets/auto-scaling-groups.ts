@@ -2,23 +2,26 @@ import type { AutoScalingGroup, Filter } from '@aws-sdk/client-auto-scaling'
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
-import { type Deed, type Meanings, reason, refusalFrom } from './refusals.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
+import { type Deed, type Meanings, reason, refusalFrom, withoutArns } from './refusals.ts'
+import { requestEach } from './requests.ts'
 import {
   allOf,
+  type Bearer,
   changeStatement,
-  foundAs,
+  findBy,
   isByTag,
-  isMeant,
   isOld,
   pages,
-  piecesOf,
   readStatement,
   type Selector,
   selectorShape,
-  type Tags,
+  type TagSelector,
+  tagFilter,
+  tagsOf,
   targetGroupSubjects,
 } from './selectors.ts'
-import type { Access, Found, Item, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
+import type { Access, Item, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
 
 const load = async ({ client, requests }: Access) => {
   const sdk = await import('../../../shared/sdk/auto-scaling.ts')
@@ -34,45 +37,35 @@ const most = 100
  */
 const scaling = ['AlarmNotification', 'ScheduledActions']
 
-const tagsOf = (list: AutoScalingGroup['Tags'] = []): Tags =>
-  Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])))
-
-const describe = async (
+async function* describe(
   which: { readonly AutoScalingGroupNames?: string[]; readonly Filters?: Filter[] },
   access: Access,
-): Promise<AsyncIterable<readonly AutoScalingGroup[]>> => {
+): AsyncGenerator<readonly AutoScalingGroup[]> {
   const { sdk, groups } = await load(access)
   const read = (NextToken: string | undefined) =>
     groups.send(new sdk.DescribeAutoScalingGroupsCommand({ ...which, MaxRecords: most, NextToken }))
-  return (async function* () {
-    for await (const { AutoScalingGroups = [] } of pages(read, (page) => page.NextToken)) yield AutoScalingGroups
-  })()
+  for await (const { AutoScalingGroups = [] } of pages(read, (page) => page.NextToken)) yield AutoScalingGroups
 }
 
 const byNames = async (names: readonly string[], access: Access): Promise<AutoScalingGroup[]> => {
-  const found = await inParallel(piecesOf(names, most), 2, async (AutoScalingGroupNames) =>
-    allOf(await describe({ AutoScalingGroupNames }, access), (page) => page),
+  const found = await inParallel(piecesOf(names, most), 2, (AutoScalingGroupNames) =>
+    allOf(describe({ AutoScalingGroupNames }, access), (page) => page),
   )
   return found.flat()
 }
 
-async function* find(selector: Selector, access: Access): AsyncIterable<readonly Found[]> {
-  const { names, tag } = selector
-  if (names) {
-    const known = new Map((await byNames(names, access)).map((each) => [each.AutoScalingGroupName, each]))
-    yield names.map((id) => foundAs(id, selector, tagsOf(known.get(id)?.Tags)))
-    return
-  }
-  if (!tag) return
-  const filter =
-    tag.value === undefined ? { Name: 'tag-key', Values: [tag.key] } : { Name: `tag:${tag.key}`, Values: [tag.value] }
-  for await (const page of await describe({ Filters: [filter] }, access))
-    yield page.flatMap((each) => {
-      const tags = tagsOf(each.Tags)
-      const id = each.AutoScalingGroupName
-      return id !== undefined && isMeant(selector, tags) ? [foundAs(id, selector, tags)] : []
-    })
+const bearerOf = ({ AutoScalingGroupName: id, Tags }: AutoScalingGroup): Bearer => ({ id, tags: tagsOf(Tags) })
+
+async function* listBy(tag: TagSelector, access: Access): AsyncGenerator<readonly Bearer[]> {
+  for await (const page of describe({ Filters: [tagFilter(tag)] }, access)) yield page.map(bearerOf)
 }
+
+const find = (selector: Selector, access: Access) =>
+  findBy(
+    selector,
+    async (names) => (await byNames(names, access)).map(bearerOf),
+    (tag) => listBy(tag, access),
+  )
 
 /** What is in the way of a group that comes up or empties, by its last activity; one call, made only for those. */
 const readObstacle = async (AutoScalingGroupName: string, access: Access): Promise<Reason | undefined> => {
@@ -84,9 +77,7 @@ const readObstacle = async (AutoScalingGroupName: string, access: Access): Promi
   if (last?.StatusCode !== 'Failed' && last?.StatusCode !== 'Cancelled') return undefined
   // Auto Scaling tries again every few minutes: what failed long ago is over.
   if (isOld(last.StartTime, access.now)) return undefined
-  const message = (last.StatusMessage ?? last.Description ?? '')
-    .replaceAll(/arn:aws[\w-]*:[^\s,\])]*/g, '…')
-    .slice(0, 300)
+  const message = withoutArns(last.StatusMessage ?? last.Description ?? '')
   const code = /Client\.\w+|Server\.\w+|\w*(?:Insufficient|Limit)\w*|sufficient \S+ capacity/.exec(message)?.[0]
   const isKey = /Client\.InternalError|KMS|key/i.test(message)
   return reason(
@@ -192,19 +183,14 @@ const change = async ({ id, action, size, scaling: processes = [] }: Order, maxi
     await requests.send(new sdk.ResumeProcessesCommand({ ...named, ScalingProcesses }))
 }
 
-const request = async (orders: readonly Order[], access: Access): Promise<ReadonlyMap<string, Refusal | undefined>> => {
+const request = async (orders: readonly Order[], access: Access) => {
   const starting = orders.flatMap(({ id, action, size }) => (action === 'start' && size ? [id] : []))
   const known = starting.length > 0 ? await byNames(starting, access) : []
   const maximum = new Map(known.map(({ AutoScalingGroupName, MaxSize }) => [AutoScalingGroupName, MaxSize]))
-  const results = await inParallel(orders, 4, async (order): Promise<[string, Refusal | undefined]> => {
-    try {
-      await change(order, maximum.get(order.id) ?? Number.POSITIVE_INFINITY, access)
-      return [order.id, undefined]
-    } catch (error) {
-      return [order.id, refusalOf(error, order.id, order.action)]
-    }
-  })
-  return new Map(results)
+  const ask = async (order: Order): Promise<undefined> => {
+    await change(order, maximum.get(order.id) ?? Number.POSITIVE_INFINITY, access)
+  }
+  return requestEach(orders, ask, refusalOf)
 }
 
 const later = { words: 'Another change of the group is under way. It is asked again.', transient: true }

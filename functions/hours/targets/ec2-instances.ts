@@ -1,148 +1,40 @@
 import type { Instance, InstanceStatus } from '@aws-sdk/client-ec2'
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
-import { inParallel } from '../../../shared/in-parallel.ts'
+import { byIds, describe, loadEc2, mostFilterValues, readChecks, readOneTimeRequests, readVolumes } from './ec2-read.ts'
 import { stopReason, stopsNever } from './ec2-reasons.ts'
-import { type Deed, type Meanings, refusalFrom } from './refusals.ts'
+import { meanings, permissions } from './ec2-refusals.ts'
+import { refusalFrom } from './refusals.ts'
 import {
-  allOf,
+  type Bearer,
   changeStatement,
-  foundAs,
+  findBy,
   isByTag,
-  isMeant,
-  pages,
-  piecesOf,
   readStatement,
   type Selector,
   selectorShape,
-  type Tags,
+  type TagSelector,
+  tagFilter,
+  tagsOf,
 } from './selectors.ts'
-import type { Access, Found, Item, Observed, Order, Refusal, TargetKind } from './target-kind.ts'
-
-interface Ec2Selector extends Selector {
-  readonly hibernate?: boolean | undefined
-  readonly kmsKeys?: readonly string[] | undefined
-}
-
-const load = async ({ client, requests }: Access) => {
-  const sdk = await import('../../../shared/sdk/ec2.ts')
-  return { sdk, ec2: client(sdk.EC2Client), requests: requests(sdk.EC2Client) }
-}
-
-/** Values of one filter. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
-const mostFilterValues = 200
-/** Ids of one DescribeInstanceStatus. */
-const mostStatusIds = 100
-/** Hours after a start within which its checks are asked for. What has run for longer has been proven. */
-const proofHours = 3
+import type { Access, Item, Observed, Order, Refusal, TargetKind } from './target-kind.ts'
 
 const living = ['pending', 'running', 'stopping', 'stopped', 'shutting-down']
 
-const tagsOf = ({ Tags = [] }: Instance): Tags =>
-  Object.fromEntries(Tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])))
+const bearerOf = (instance: Instance): Bearer => ({ id: instance.InstanceId, tags: tagsOf(instance.Tags) })
 
-/** Instances by filters, by pages. An id that AWS does not know is simply not among them, and fails no batch. */
-const describe = async (
-  filters: readonly { readonly Name: string; readonly Values: readonly string[] }[],
-  access: Access,
-): Promise<AsyncIterable<readonly Instance[]>> => {
-  const { sdk, ec2 } = await load(access)
-  const read = (NextToken: string | undefined) =>
-    ec2.send(
-      new sdk.DescribeInstancesCommand({
-        Filters: filters.map(({ Name, Values }) => ({ Name, Values: [...Values] })),
-        MaxResults: 1_000,
-        NextToken,
-      }),
-    )
-  return (async function* () {
-    for await (const { Reservations = [] } of pages(read, (page) => page.NextToken))
-      yield Reservations.flatMap(({ Instances = [] }) => Instances)
-  })()
+/** Instances by tag. A member of a group bears the group's tags, and is the group's to stop. */
+async function* listBy(tag: TagSelector, access: Access): AsyncGenerator<readonly Bearer[]> {
+  for await (const page of describe([tagFilter(tag), { Name: 'instance-state-name', Values: living }], access))
+    yield page.map(bearerOf).filter(({ tags }) => !('aws:autoscaling:groupName' in tags))
 }
 
-const byIds = async (ids: readonly string[], access: Access): Promise<Instance[]> => {
-  const found = await inParallel(piecesOf(ids, mostFilterValues), 2, async (some) =>
-    allOf(await describe([{ Name: 'instance-id', Values: some }], access), (page) => page),
+const find = (selector: Selector, access: Access) =>
+  findBy(
+    selector,
+    async (names) => (await byIds(names, access)).map(bearerOf),
+    (tag) => listBy(tag, access),
   )
-  return found.flat()
-}
-
-async function* find(selector: Ec2Selector, access: Access): AsyncIterable<readonly Found[]> {
-  const { names, tag } = selector
-  if (names) {
-    const known = new Map((await byIds(names, access)).map((each) => [each.InstanceId, each]))
-    yield names.map((id) => foundAs(id, selector, tagsOf(known.get(id) ?? {})))
-    return
-  }
-  if (!tag) return
-  const filter =
-    tag.value === undefined ? { Name: 'tag-key', Values: [tag.key] } : { Name: `tag:${tag.key}`, Values: [tag.value] }
-  for await (const page of await describe([filter, { Name: 'instance-state-name', Values: living }], access))
-    yield page.flatMap((each) => {
-      const tags = tagsOf(each)
-      // A member of a group bears the group's tags, and is the group's to stop.
-      if (each.InstanceId === undefined || !isMeant(selector, tags) || isGroupMember(tags)) return []
-      return [foundAs(each.InstanceId, selector, tags)]
-    })
-}
-
-const isGroupMember = (tags: Tags): boolean => 'aws:autoscaling:groupName' in tags
-
-/** The status checks of instances that started lately, by id. */
-const readChecks = async (
-  instances: readonly Instance[],
-  access: Access,
-): Promise<ReadonlyMap<string, InstanceStatus>> => {
-  const { sdk, ec2 } = await load(access)
-  const since = access.now.getTime() - proofHours * 3_600_000
-  const ids = instances.flatMap(({ InstanceId: id, State, LaunchTime }) =>
-    id !== undefined && State?.Name === 'running' && (LaunchTime?.getTime() ?? since) >= since ? [id] : [],
-  )
-  const read = await inParallel(piecesOf(ids, mostStatusIds), 2, (InstanceIds) =>
-    ec2.send(new sdk.DescribeInstanceStatusCommand({ InstanceIds })),
-  )
-  return new Map(
-    read
-      .flatMap(({ InstanceStatuses = [] }) => InstanceStatuses)
-      .flatMap((each) => (each.InstanceId === undefined ? [] : [[each.InstanceId, each]])),
-  )
-}
-
-/** The Spot requests that are made once: their instances can only be ended. */
-const readOneTimeRequests = async (instances: readonly Instance[], access: Access): Promise<ReadonlySet<string>> => {
-  const ids = instances.flatMap(({ InstanceLifecycle, SpotInstanceRequestId: id }) =>
-    InstanceLifecycle === 'spot' && id !== undefined ? [id] : [],
-  )
-  if (ids.length === 0) return new Set()
-  const { sdk, ec2 } = await load(access)
-  const Filters = [{ Name: 'spot-instance-request-id', Values: ids }]
-  const { SpotInstanceRequests = [] } = await ec2.send(new sdk.DescribeSpotInstanceRequestsCommand({ Filters }))
-  const persistent = new Set(
-    SpotInstanceRequests.flatMap(({ Type, SpotInstanceRequestId: id }) =>
-      Type === 'persistent' && id !== undefined ? [id] : [],
-    ),
-  )
-  return new Set(ids.filter((id) => !persistent.has(id)))
-}
-
-/** The volumes of stopped instances in GB, by instance and type: they are paid as long as they exist. */
-const readVolumes = async (ids: readonly string[], access: Access): Promise<ReadonlyMap<string, readonly Item[]>> => {
-  const items = new Map<string, Item[]>()
-  if (ids.length === 0) return items
-  const { sdk, ec2 } = await load(access)
-  const Filters = [{ Name: 'attachment.instance-id', Values: [...ids] }]
-  const read = (NextToken: string | undefined) =>
-    ec2.send(new sdk.DescribeVolumesCommand({ Filters, MaxResults: 500, NextToken }))
-  const volumes = await allOf(
-    pages(read, (page) => page.NextToken),
-    (page) => page.Volumes,
-  )
-  for (const { Attachments = [], VolumeType = 'gp2', Size = 0 } of volumes)
-    for (const { InstanceId: id } of Attachments)
-      if (id !== undefined) items.set(id, [...(items.get(id) ?? []), { item: `ebs:${VolumeType}`, count: Size }])
-  return items
-}
 
 /** Elastic addresses stay, and are paid for; one that AWS lent goes with a stop. */
 const addressesOf = ({ NetworkInterfaces = [], PublicIpAddress }: Instance) => {
@@ -169,7 +61,7 @@ const observedOf = (
 ): Observed => {
   const state = instance.State?.Name
   if (state === 'terminated' || state === 'shutting-down') return { state: 'gone' }
-  const never = stopsNever(instance, tagsOf(instance), isOneTime)
+  const never = stopsNever(instance, tagsOf(instance.Tags), isOneTime)
   if (never) return { state: 'cannot', reason: never }
   const { elastic, lent } = addressesOf(instance)
   const running = [{ item: `ec2:${instance.InstanceType ?? 'unknown'}`, count: 1 }, ...lent]
@@ -214,7 +106,7 @@ const ableToHibernate = async (ids: readonly string[], access: Access): Promise<
 
 /** One call for all that are started, one for all that are stopped, one for all that hibernate. One id that AWS refuses fails its call. */
 const request = async (orders: readonly Order[], access: Access): Promise<ReadonlyMap<string, Refusal | undefined>> => {
-  const { sdk, requests } = await load(access)
+  const { sdk, requests } = await loadEc2(access)
   const idsOf = (action: Order['action']) => orders.filter((each) => each.action === action)
   const hibernating = await ableToHibernate(
     idsOf('stop').flatMap(({ id, hibernate }) => (hibernate ? [id] : [])),
@@ -227,72 +119,6 @@ const request = async (orders: readonly Order[], access: Access): Promise<Readon
   if (hibernating.size > 0)
     await requests.send(new sdk.StopInstancesCommand({ InstanceIds: [...hibernating], Hibernate: true }))
   return new Map(orders.map(({ id }) => [id, undefined]))
-}
-
-const capacity = {
-  words:
-    'AWS has no capacity for its type in its zone now. It is asked again; if that goes on, move it to another zone or type, or reserve capacity.',
-  transient: true,
-}
-const limit = {
-  words: 'The account may not run so many of its type. Ask for more in Service Quotas, or stop something else.',
-  transient: false,
-}
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-const meanings: Meanings = {
-  InsufficientInstanceCapacity: capacity,
-  InsufficientHostCapacity: capacity,
-  InsufficientReservedInstanceCapacity: capacity,
-  InsufficientAddressCapacity: {
-    words: 'Its subnet has no free address. Free some, or move it to a larger subnet.',
-    transient: true,
-  },
-  InstanceLimitExceeded: limit,
-  VcpuLimitExceeded: limit,
-  MaxSpotInstanceCountExceeded: limit,
-  VolumeLimitExceeded: {
-    words: 'The account has too many volumes or too much storage. Ask for more in Service Quotas, or delete some.',
-    transient: false,
-  },
-  InvalidInstanceID: { words: 'AWS does not know it: it was ended, or its id is wrong.', transient: false },
-  'InvalidInstanceID.Malformed': {
-    words: 'This is not the id of an instance, such as i-0a1b2c3d4e5f60718.',
-    transient: false,
-  },
-  IncorrectInstanceState: { words: 'It is still on its way to another state. It is asked again.', transient: true },
-  IncorrectSpotRequestState: { words: 'Its Spot request is not active. It is asked again.', transient: true },
-  UnsupportedHibernationConfiguration: {
-    words: 'It was not made so that it can hibernate. Leave out hibernate, and it is stopped.',
-    transient: false,
-  },
-  OperationNotPermitted: (message) =>
-    /disableApiStop/.test(message)
-      ? {
-          words:
-            'It is protected from being stopped. Take its stop protection away (disableApiStop), or take it out of hours.targets.',
-          transient: false,
-        }
-      : {
-          words: 'Another service of AWS manages it and must stop it. Take it out of hours.targets.',
-          transient: false,
-        },
-  UnsupportedOperation: (message) => ({
-    words: /one-time Spot/.test(message)
-      ? 'It belongs to a one-time Spot request and can only be ended. Use a persistent request, or take it out of hours.targets.'
-      : /ebs/.test(message)
-        ? 'Its root is an instance store, which does not survive a stop. Take it out of hours.targets.'
-        : 'AWS does not stop or start such an instance. Take it out of hours.targets.',
-    transient: false,
-  }),
-}
-
-const permissions: Readonly<Record<Deed, string>> = {
-  start: 'ec2:StartInstances',
-  stop: 'ec2:StopInstances',
-  size: 'ec2:StartInstances',
-  observe: 'ec2:DescribeInstances',
-  find: 'ec2:DescribeInstances',
 }
 
 const schema = (kit: SchemaKit) =>

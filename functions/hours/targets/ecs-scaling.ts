@@ -1,6 +1,7 @@
 import type { ScalableTarget, SuspendedState } from '@aws-sdk/client-application-auto-scaling'
 import { inParallel } from '../../../shared/in-parallel.ts'
-import { allOf, pages, piecesOf } from './selectors.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
+import { allOf, pages } from './selectors.ts'
 import type { Access } from './target-kind.ts'
 
 /** What of a service's scaling is suspended while it is off, by the names that the ledger keeps. */

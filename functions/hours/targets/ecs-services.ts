@@ -2,23 +2,25 @@ import type { Service } from '@aws-sdk/client-ecs'
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import { readScaling, type Scaling, scaling, writeScaling } from './ecs-scaling.ts'
-import { type Deed, type Meanings, reason, refusalFrom } from './refusals.ts'
+import { type Deed, type Meanings, reason, refusalFrom, withoutArns } from './refusals.ts'
+import { requestEach } from './requests.ts'
 import {
+  type Bearer,
   changeStatement,
-  foundAs,
+  findBy,
   isByTag,
-  isMeant,
   isOld,
   pages,
-  piecesOf,
   readStatement,
   type Selector,
   selectorShape,
-  type Tags,
+  type TagSelector,
+  tagsOf,
   targetGroupSubjects,
 } from './selectors.ts'
-import type { Access, Found, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
+import type { Access, Observed, Order, Reason, Refusal, Size, TargetKind } from './target-kind.ts'
 
 const load = async ({ client, requests }: Access) => {
   const sdk = await import('../../../shared/sdk/ecs.ts')
@@ -37,8 +39,11 @@ const partsOf = (id: string): { readonly cluster: string; readonly service: stri
 /** `cluster/service` of an ARN; nothing where it is of the old form, which has no cluster and bears no tags. */
 export const serviceId = (arn: string): string | undefined => /:service\/([^/]+\/[^/]+)$/.exec(arn)?.[1]
 
-const tagsOf = ({ tags = [] }: Service): Tags =>
-  Object.fromEntries(tags.flatMap(({ key, value = '' }) => (key === undefined ? [] : [[key, value]])))
+/** ECS writes the names of a tag's parts in lower case. */
+const bearerOf = (id: string, { tags = [] }: Service): Bearer => ({
+  id,
+  tags: tagsOf(tags.map(({ key: Key, value: Value }) => ({ Key, Value }))),
+})
 
 /** Services by id, cluster by cluster. One that ECS does not know, or in a cluster that it does not know, is not among them. */
 const describe = async (ids: readonly string[], access: Access): Promise<ReadonlyMap<string, Service>> => {
@@ -63,19 +68,12 @@ const describe = async (ids: readonly string[], access: Access): Promise<Readonl
   return new Map(read.flat())
 }
 
-async function* find(selector: Selector, access: Access): AsyncIterable<readonly Found[]> {
-  const { names, tag } = selector
-  if (names) {
-    const known = await describe(names, access)
-    yield names.map((id) => foundAs(id, selector, tagsOf(known.get(id) ?? {})))
-    return
-  }
-  if (!tag) return
-  // ECS itself would have to be asked for every service of every cluster.
+/** Services by tag: ECS itself would have to be asked for every service of every cluster. */
+async function* listBy({ key, value }: TagSelector, access: Access): AsyncGenerator<readonly Bearer[]> {
   const { GetResourcesCommand, ResourceGroupsTaggingAPIClient } = await import(
     '../../../shared/sdk/resource-groups-tagging-api.ts'
   )
-  const TagFilters = [{ Key: tag.key, ...(tag.value === undefined ? {} : { Values: [tag.value] }) }]
+  const TagFilters = [{ Key: key, ...(value === undefined ? {} : { Values: [value] }) }]
   const read = (PaginationToken: string | undefined) =>
     access.client(ResourceGroupsTaggingAPIClient).send(
       new GetResourcesCommand({
@@ -86,12 +84,18 @@ async function* find(selector: Selector, access: Access): AsyncIterable<readonly
       }),
     )
   for await (const { ResourceTagMappingList = [] } of pages(read, (page) => page.PaginationToken))
-    yield ResourceTagMappingList.flatMap(({ ResourceARN = '', Tags: list = [] }) => {
-      const id = serviceId(ResourceARN)
-      const tags = Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])))
-      return id !== undefined && isMeant(selector, tags) ? [foundAs(id, selector, tags)] : []
-    })
+    yield ResourceTagMappingList.map(({ ResourceARN = '', Tags }) => ({
+      id: serviceId(ResourceARN),
+      tags: tagsOf(Tags),
+    }))
 }
+
+const find = (selector: Selector, access: Access) =>
+  findBy(
+    selector,
+    async (names) => [...(await describe(names, access))].map(([id, service]) => bearerOf(id, service)),
+    (tag) => listBy(tag, access),
+  )
 
 /** What is in the way of a service whose tasks do not come, by its deployment and its newest event. */
 const obstacleOf = ({ deployments = [], events = [] }: Service, now: Date): Reason | undefined => {
@@ -103,7 +107,7 @@ const obstacleOf = ({ deployments = [], events = [] }: Service, now: Date): Reas
       !isOld(createdAt, now) && /unable|failed|unhealthy|insufficient|capacity/i.test(text),
   )?.message
   if (message === undefined) return undefined
-  const text = message.replaceAll(/arn:aws[\w-]*:[^\s,\])]*/g, '…').slice(0, 300)
+  const text = withoutArns(message)
   return reason(/capacity|RESOURCE|insufficient/i.test(text) ? 'no-capacity' : 'tasks-fail', `ECS says: ${text}`)
 }
 
@@ -199,23 +203,17 @@ const tooMuch = ({ action, size }: Order, scales: Scaling | undefined): Refusal 
   }
 }
 
-const request = async (orders: readonly Order[], access: Access): Promise<ReadonlyMap<string, Refusal | undefined>> => {
+const request = async (orders: readonly Order[], access: Access) => {
   const scales = await readScaling(
     orders.map(({ id }) => id),
     access,
   )
-  const results = await inParallel(orders, 4, async (order): Promise<[string, Refusal | undefined]> => {
-    const { id, action } = order
-    const refused = tooMuch(order, scales.get(id))
-    if (refused) return [id, refused]
-    try {
-      await (action === 'stop' ? stop : start)(order, scales.get(id), access)
-      return [id, undefined]
-    } catch (error) {
-      return [id, refusalOf(error, id, action)]
-    }
-  })
-  return new Map(results)
+  const ask = async (order: Order): Promise<Refusal | undefined> => {
+    const refused = tooMuch(order, scales.get(order.id))
+    if (!refused) await (order.action === 'stop' ? stop : start)(order, scales.get(order.id), access)
+    return refused
+  }
+  return requestEach(orders, ask, refusalOf)
 }
 
 const unknown = { words: 'ECS does not know it: it was deleted or renamed. Correct hours.targets.', transient: false }

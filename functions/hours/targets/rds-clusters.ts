@@ -1,67 +1,27 @@
-import type { DBCluster, DBInstance, Filter } from '@aws-sdk/client-rds'
+import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
-import { inParallel } from '../../../shared/in-parallel.ts'
-import { describeInstances, identifierPattern, tagsOf } from './rds-instances.ts'
+import { describeClusters, describeInstances, identifierPattern, loadRds, mostDatabases, readBy } from './rds-read.ts'
 import { meanings, serves, stateOf } from './rds-status.ts'
 import { type Deed, reason, refusalFrom } from './refusals.ts'
-import {
-  allOf,
-  changeStatement,
-  foundAs,
-  isByTag,
-  isMeant,
-  pages,
-  piecesOf,
-  type Selector,
-  selectorShape,
-} from './selectors.ts'
-import type { Access, Found, Item, Observed, Order, Reason, Refusal, TargetKind } from './target-kind.ts'
+import { requestEach } from './requests.ts'
+import { type Bearer, changeStatement, findBy, isByTag, type Selector, selectorShape, tagsOf } from './selectors.ts'
+import type { Access, Item, Observed, Order, Reason, Refusal, TargetKind } from './target-kind.ts'
 
-const load = async ({ client, requests }: Access) => {
-  const sdk = await import('../../../shared/sdk/rds.ts')
-  return { sdk, rds: client(sdk.RDSClient), requests: requests(sdk.RDSClient) }
+const byIds = (ids: readonly string[], access: Access) => readBy('db-cluster-id', ids, describeClusters, access)
+
+const bearerOf = ({ DBClusterIdentifier: id, TagList }: DBCluster): Bearer => ({ id, tags: tagsOf(TagList) })
+
+async function* listAll(access: Access): AsyncGenerator<readonly Bearer[]> {
+  for await (const page of describeClusters([], access)) yield page.map(bearerOf)
 }
 
-/** Values of one filter, and records of one page. */
-const most = 100
-
-const describe = async (Filters: readonly Filter[], access: Access): Promise<AsyncIterable<readonly DBCluster[]>> => {
-  const { sdk, rds } = await load(access)
-  const read = (Marker: string | undefined) =>
-    rds.send(
-      new sdk.DescribeDBClustersCommand({
-        ...(Filters.length > 0 ? { Filters: [...Filters] } : {}),
-        MaxRecords: most,
-        Marker,
-      }),
-    )
-  return (async function* () {
-    for await (const { DBClusters = [] } of pages(read, (page) => page.Marker)) yield DBClusters
-  })()
-}
-
-const byIds = async (ids: readonly string[], access: Access): Promise<DBCluster[]> => {
-  const found = await inParallel(piecesOf(ids, most), 2, async (Values) =>
-    allOf(await describe([{ Name: 'db-cluster-id', Values }], access), (page) => page),
+const find = (selector: Selector, access: Access) =>
+  findBy(
+    selector,
+    async (names) => (await byIds(names, access)).map(bearerOf),
+    () => listAll(access),
   )
-  return found.flat()
-}
-
-async function* find(selector: Selector, access: Access): AsyncIterable<readonly Found[]> {
-  const { names, tag } = selector
-  if (names) {
-    const known = new Map((await byIds(names, access)).map((each) => [each.DBClusterIdentifier, each]))
-    yield names.map((id) => foundAs(id, selector, tagsOf(known.get(id)?.TagList)))
-    return
-  }
-  if (!tag) return
-  for await (const page of await describe([], access))
-    yield page.flatMap(({ DBClusterIdentifier: id, TagList }) => {
-      const tags = tagsOf(TagList)
-      return id !== undefined && isMeant(selector, tags) ? [foundAs(id, selector, tags)] : []
-    })
-}
 
 /** Engines whose clusters are RDS's own. DocumentDB and Neptune answer the same calls. */
 const ownEngine = /^(aurora|aurora-mysql|aurora-postgresql|mysql|postgres)$/
@@ -113,11 +73,8 @@ const readMembers = async (
   const ids = clusters.flatMap(({ DBClusterIdentifier: id, Status = '' }) =>
     id !== undefined && stateOf(Status).state !== 'stopped' ? [id] : [],
   )
-  const read = await inParallel(piecesOf(ids, most), 2, async (Values) =>
-    allOf(await describeInstances([{ Name: 'db-cluster-id', Values }], access), (page) => page),
-  )
   const members = new Map<string, DBInstance[]>()
-  for (const each of read.flat()) {
+  for (const each of await readBy('db-cluster-id', ids, describeInstances, access)) {
     const cluster = each.DBClusterIdentifier ?? ''
     members.set(cluster, [...(members.get(cluster) ?? []), each])
   }
@@ -191,19 +148,13 @@ const observe = async (ids: readonly string[], access: Access): Promise<Readonly
 }
 
 /** One call for each. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_StopDBCluster.html */
-const request = async (orders: readonly Order[], access: Access): Promise<ReadonlyMap<string, Refusal | undefined>> => {
-  const { sdk, requests } = await load(access)
-  const results = await inParallel(orders, 4, async ({ id, action }): Promise<[string, Refusal | undefined]> => {
-    try {
-      const input = { DBClusterIdentifier: id }
-      if (action === 'stop') await requests.send(new sdk.StopDBClusterCommand(input))
-      else await requests.send(new sdk.StartDBClusterCommand(input))
-      return [id, undefined]
-    } catch (error) {
-      return [id, refusalOf(error, id, action)]
-    }
-  })
-  return new Map(results)
+const request = async (orders: readonly Order[], access: Access) => {
+  const { sdk, requests } = await loadRds(access)
+  const ask = async ({ id: DBClusterIdentifier, action }: Order): Promise<undefined> => {
+    if (action === 'stop') await requests.send(new sdk.StopDBClusterCommand({ DBClusterIdentifier }))
+    else await requests.send(new sdk.StartDBClusterCommand({ DBClusterIdentifier }))
+  }
+  return requestEach(orders, ask, refusalOf)
 }
 
 const permissions: Readonly<Record<Deed, string>> = {
@@ -227,7 +178,7 @@ export const rdsClusters: TargetKind<ReturnType<typeof schema>> = {
   noun: 'rds-cluster',
   schema,
   isByTag,
-  batch: { observe: most, request: 20 },
+  batch: { observe: mostDatabases, request: 20 },
   interruptible: false,
   scaling: [],
   within: { start: 1_800, stop: 1_800 },

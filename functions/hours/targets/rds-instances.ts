@@ -1,77 +1,29 @@
-import type { DBInstance, Filter } from '@aws-sdk/client-rds'
+import type { DBInstance } from '@aws-sdk/client-rds'
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
-import { inParallel } from '../../../shared/in-parallel.ts'
+import { describeInstances, identifierPattern, loadRds, mostDatabases, readBy } from './rds-read.ts'
 import { meanings, stateOf } from './rds-status.ts'
 import { type Deed, reason, refusalFrom } from './refusals.ts'
-import {
-  allOf,
-  changeStatement,
-  foundAs,
-  isByTag,
-  isMeant,
-  pages,
-  piecesOf,
-  type Selector,
-  selectorShape,
-  type Tags,
-} from './selectors.ts'
-import type { Access, Found, Observed, Order, Reason, Refusal, TargetKind } from './target-kind.ts'
+import { requestEach } from './requests.ts'
+import { type Bearer, changeStatement, findBy, isByTag, type Selector, selectorShape, tagsOf } from './selectors.ts'
+import type { Access, Observed, Order, Reason, Refusal, TargetKind } from './target-kind.ts'
 
-const load = async ({ client, requests }: Access) => {
-  const sdk = await import('../../../shared/sdk/rds.ts')
-  return { sdk, rds: client(sdk.RDSClient), requests: requests(sdk.RDSClient) }
+const byIds = (ids: readonly string[], access: Access) => readBy('db-instance-id', ids, describeInstances, access)
+
+const bearerOf = ({ DBInstanceIdentifier: id, TagList }: DBInstance): Bearer => ({ id, tags: tagsOf(TagList) })
+
+/** Databases by pages. A member may bear its cluster's tags, and is the cluster's to stop. */
+async function* listAll(access: Access): AsyncGenerator<readonly Bearer[]> {
+  for await (const page of describeInstances([], access))
+    yield page.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === undefined).map(bearerOf)
 }
 
-/** Values of one filter, and records of one page. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html */
-const most = 100
-
-export const tagsOf = (list: DBInstance['TagList'] = []): Tags =>
-  Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])))
-
-/** Database instances by pages: of filters, or all. */
-export const describeInstances = async (
-  Filters: readonly Filter[],
-  access: Access,
-): Promise<AsyncIterable<readonly DBInstance[]>> => {
-  const { sdk, rds } = await load(access)
-  const read = (Marker: string | undefined) =>
-    rds.send(
-      new sdk.DescribeDBInstancesCommand({
-        ...(Filters.length > 0 ? { Filters: [...Filters] } : {}),
-        MaxRecords: most,
-        Marker,
-      }),
-    )
-  return (async function* () {
-    for await (const { DBInstances = [] } of pages(read, (page) => page.Marker)) yield DBInstances
-  })()
-}
-
-/** By a filter, an identifier that RDS does not know is simply not among them, and fails no batch. */
-const byIds = async (ids: readonly string[], access: Access): Promise<DBInstance[]> => {
-  const found = await inParallel(piecesOf(ids, most), 2, async (Values) =>
-    allOf(await describeInstances([{ Name: 'db-instance-id', Values }], access), (page) => page),
+const find = (selector: Selector, access: Access) =>
+  findBy(
+    selector,
+    async (names) => (await byIds(names, access)).map(bearerOf),
+    () => listAll(access),
   )
-  return found.flat()
-}
-
-async function* find(selector: Selector, access: Access): AsyncIterable<readonly Found[]> {
-  const { names, tag } = selector
-  if (names) {
-    const known = new Map((await byIds(names, access)).map((each) => [each.DBInstanceIdentifier, each]))
-    yield names.map((id) => foundAs(id, selector, tagsOf(known.get(id)?.TagList)))
-    return
-  }
-  if (!tag) return
-  for await (const page of await describeInstances([], access))
-    yield page.flatMap(({ DBInstanceIdentifier: id, DBClusterIdentifier, TagList }) => {
-      const tags = tagsOf(TagList)
-      // A member may bear its cluster's tags, and is the cluster's to stop.
-      if (id === undefined || DBClusterIdentifier !== undefined || !isMeant(selector, tags)) return []
-      return [foundAs(id, selector, tags)]
-    })
-}
 
 /**
  * Why RDS never stops an instance. A member is known by its cluster's name and not by its engine: those of a Multi-AZ cluster run
@@ -135,19 +87,13 @@ const observe = async (ids: readonly string[], access: Access): Promise<Readonly
 }
 
 /** One call for each. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_StopDBInstance.html */
-const request = async (orders: readonly Order[], access: Access): Promise<ReadonlyMap<string, Refusal | undefined>> => {
-  const { sdk, requests } = await load(access)
-  const results = await inParallel(orders, 4, async ({ id, action }): Promise<[string, Refusal | undefined]> => {
-    try {
-      const input = { DBInstanceIdentifier: id }
-      if (action === 'stop') await requests.send(new sdk.StopDBInstanceCommand(input))
-      else await requests.send(new sdk.StartDBInstanceCommand(input))
-      return [id, undefined]
-    } catch (error) {
-      return [id, refusalOf(error, id, action)]
-    }
-  })
-  return new Map(results)
+const request = async (orders: readonly Order[], access: Access) => {
+  const { sdk, requests } = await loadRds(access)
+  const ask = async ({ id: DBInstanceIdentifier, action }: Order): Promise<undefined> => {
+    if (action === 'stop') await requests.send(new sdk.StopDBInstanceCommand({ DBInstanceIdentifier }))
+    else await requests.send(new sdk.StartDBInstanceCommand({ DBInstanceIdentifier }))
+  }
+  return requestEach(orders, ask, refusalOf)
 }
 
 const permissions: Readonly<Record<Deed, string>> = {
@@ -160,9 +106,6 @@ const permissions: Readonly<Record<Deed, string>> = {
 const refusalOf = (error: unknown, _id: string, deed: Deed): Refusal =>
   refusalFrom(error, deed, { permissions, meanings })
 
-/** RDS keeps identifiers in lower case. */
-export const identifierPattern = /^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/
-
 const schema = (kit: SchemaKit) =>
   kit.z.strictObject(
     selectorShape(kit, identifierPattern, 'the identifier of an RDS instance in lower case, not its ARN'),
@@ -174,7 +117,7 @@ export const rdsInstances: TargetKind<ReturnType<typeof schema>> = {
   noun: 'rds-instance',
   schema,
   isByTag,
-  batch: { observe: most, request: 20 },
+  batch: { observe: mostDatabases, request: 20 },
   interruptible: false,
   scaling: [],
   within: { start: 1_800, stop: 1_800 },

@@ -23,7 +23,8 @@ const namedPermission = (message: string): string | undefined =>
   /(?:perform|action)(?: the)?:? ([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1]
 
 /** Messages of AWS name roles and accounts, which are nobody's business in an incident. */
-const withoutArns = (message: string): string => message.replaceAll(/arn:aws[\w-]*:[^\s,\])]*/g, '…').slice(0, 300)
+export const withoutArns = (message: string): string =>
+  message.replaceAll(/arn:aws[\w-]*:[^\s,\])]*/g, '…').slice(0, 300)
 
 /**
  * What an error of AWS means.

@@ -38,6 +38,11 @@ export const isByTag = ({ tag }: Selector): boolean => tag !== undefined
 /** Tags as a kind reads them, from whatever AWS's answer calls their keys and values. */
 export type Tags = Readonly<Record<string, string>>
 
+/** The tags of what AWS lists as keys and values. */
+export const tagsOf = (
+  list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
+): Tags => Object.fromEntries(list.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])))
+
 const bears = (tags: Tags, { key, value }: TagSelector): boolean =>
   Object.hasOwn(tags, key) && (value === undefined || tags[key] === value)
 
@@ -54,6 +59,37 @@ export const foundAs = (
   ...(tag !== undefined && tag.value === undefined ? { tag: tags[tag.key] ?? '' } : {}),
   ...(bears(tags, except) ? { optedOut: true } : {}),
 })
+
+/** Something that may be a target, and its tags. */
+export interface Bearer {
+  readonly id: string | undefined
+  readonly tags: Tags
+}
+
+/** The filter of EC2 and Auto Scaling that finds what bears a tag. */
+export const tagFilter = ({ key, value }: TagSelector): { readonly Name: string; readonly Values: string[] } =>
+  value === undefined ? { Name: 'tag-key', Values: [key] } : { Name: `tag:${key}`, Values: [value] }
+
+/**
+ * What a selector means: its names, whether or not AWS knows them, or what bears its tag.
+ * @param read the tags of those of some names that AWS knows
+ * @param list everything that may bear the tag, by pages
+ */
+export async function* findBy(
+  selector: Selector,
+  read: (names: readonly string[]) => Promise<readonly Bearer[]>,
+  list: (tag: TagSelector) => AsyncIterable<readonly Bearer[]>,
+): AsyncGenerator<ReturnType<typeof foundAs>[]> {
+  const { names, tag } = selector
+  if (names) {
+    const known = new Map((await read(names)).map((each) => [each.id, each.tags]))
+    yield names.map((id) => foundAs(id, selector, known.get(id) ?? {}))
+  } else if (tag)
+    for await (const page of list(tag))
+      yield page.flatMap(({ id, tags }) =>
+        id !== undefined && isMeant(selector, tags) ? [foundAs(id, selector, tags)] : [],
+      )
+}
 
 /**
  * The conditions under which a role may change what the selector means: by its tag, and never what bears the tag that opts out.
@@ -109,10 +145,6 @@ const freshMinutes = 20
 
 export const isOld = (at: Date | undefined, now: Date): boolean =>
   at !== undefined && now.getTime() - at.getTime() > freshMinutes * 60_000
-
-/** Lists cut into pieces, for calls that take only so many. */
-export const piecesOf = <Item>(items: readonly Item[], size: number): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
 
 /** Pages of an operation that gives a token for the next one. */
 export async function* pages<Page>(

@@ -16,6 +16,7 @@ import {
   readStatement,
   type Selector,
   selectorShape,
+  tagsOf,
 } from './selectors.ts'
 import type { Access, Arns, Found, Observed, TargetKind } from './target-kind.ts'
 
@@ -133,8 +134,8 @@ async function* byTag(selector: Selector, access: Access): AsyncIterable<readonl
   const { sdk, cloudFormation } = await load(access)
   const read = (NextToken: string | undefined) => cloudFormation.send(new sdk.DescribeStacksCommand({ NextToken }))
   for await (const { Stacks = [] } of pages(read, (page) => page.NextToken))
-    yield Stacks.flatMap(({ StackName: id, Tags = [], ParentId }) => {
-      const tags = Object.fromEntries(Tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])))
+    yield Stacks.flatMap(({ StackName: id, Tags, ParentId }) => {
+      const tags = tagsOf(Tags)
       return id !== undefined && ParentId === undefined && isMeant(selector, tags) ? [foundAs(id, selector, tags)] : []
     })
 }

@@ -1,4 +1,5 @@
 import { errorName } from '../../../shared/errors.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import type { TaskChange } from '../rules/task-change.ts'
 import { describeLimit, type Tasks } from './effects.ts'
 
@@ -33,6 +34,6 @@ export const describeTasks = async (arns: readonly string[], { describe }: Pick<
       else tasks.set(group[0], undefined)
     }
   }
-  for (let from = 0; from < arns.length; from += describeLimit) await ask(arns.slice(from, from + describeLimit))
+  for (const group of piecesOf(arns, describeLimit)) await ask(group)
   return { tasks, failures }
 }

@@ -11,6 +11,7 @@ import {
 import { clientOptions } from '../../../shared/aws.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { once } from '../../../shared/once.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import type { JobSlice, Network } from '../rules/job.ts'
 import { clientToken, startedBy } from '../rules/run.ts'
 import { shortText, sizeOf, type TaskChange } from '../rules/task-change.ts'
@@ -165,8 +166,8 @@ export const awsTasks = ({ cluster, network }: Placement, client: Client = new E
     const [living] = await listTasks(client, { cluster, startedBy: startedBy(run) })
     if (living !== undefined) return living
     const stopped = await listTasks(client, { cluster, family, desiredStatus: 'STOPPED' })
-    for (let from = 0; from < stopped.length; from += describeLimit) {
-      const found = await describe(client, cluster, stopped.slice(from, from + describeLimit))
+    for (const group of piecesOf(stopped, describeLimit)) {
+      const found = await describe(client, cluster, group)
       const own = found.find((task) => task.startedBy === startedBy(run))
       if (own) return own.taskArn
     }
