@@ -1,5 +1,6 @@
 export type * from './records/alerts.ts'
 export type * from './records/basis.ts'
+export type * from './records/firewall.ts'
 export type * from './records/hours.ts'
 export type * from './records/jobs.ts'
 export type * from './records/lifecycle.ts'
@@ -46,5 +47,17 @@ export const keys = {
   hoursTargets: (shard: number) => ({ pk: `hours#${shard}` }),
   hoursLook: () => ({ pk: 'hours', sk: 'look' }),
   hoursSavings: (month: string, target: string) => ({ pk: `hours-savings#${month}`, sk: target }),
+  /** @param object hash of bucket, key and version */
+  firewallPiece: (object: string, piece: number) => ({
+    pk: `firewall-piece#${object.slice(0, 1)}`,
+    sk: `${object}#${String(piece).padStart(6, '0')}`,
+  }),
+  /** All that is known of one client stands below one key: who it is, and each of its blocks. */
+  firewallOffender: (client: string) => ({ pk: `firewall-client#${client}`, sk: 'offender' }),
+  firewallBlock: (client: string, id: string) => ({ pk: `firewall-client#${client}`, sk: `block#${id}` }),
+  firewallAllow: (client: string) => ({ pk: `firewall-client#${client}`, sk: 'allow' }),
+  firewallSet: (set: string) => ({ pk: 'firewall', sk: `set#${set}` }),
+  firewallState: () => ({ pk: 'firewall', sk: 'state' }),
+  firewallBroken: (object: string) => ({ pk: `firewall-broken#${object}`, sk: 'broken' }),
   change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),
 } as const

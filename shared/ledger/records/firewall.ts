@@ -1,0 +1,126 @@
+import type { LedgerItem } from '../ledger.ts'
+import type { Basis, ChangeRecord } from './basis.ts'
+
+/**
+ * A counted piece of a log object. It is its own proof that the object was counted: it is written once, under the object's id.
+ * `open` until a pass has judged it. Kept for 27 hours: it holds addresses.
+ */
+export interface FirewallPieceRecord extends LedgerItem {
+  readonly kind: 'firewall-piece'
+  readonly source: string
+  readonly bucket: string
+  readonly key: string
+  /** From 0. */
+  readonly piece: number
+  /** `CountedPiece` without its counts. */
+  readonly about: Readonly<Record<string, unknown>>
+  /** The counts, packed (functions/firewall/rules/pack.ts). */
+  readonly counts: string
+}
+
+/** What a person or a rule has to say about one client. Ends 30 days after its last release. */
+export interface FirewallOffenderRecord extends LedgerItem {
+  readonly kind: 'firewall-offender'
+  /** Address or range, canonical. */
+  readonly client: string
+  /** Blocks that are not forgotten: the next one is longer by them. */
+  readonly level: number
+  /** The block that is in force, or would be (`mode: 'count'`). */
+  readonly block?: FirewallBlock | undefined
+  readonly releasedAt?: string | undefined
+  /** Until then no rule blocks it again. */
+  readonly forgivenUntil?: string | undefined
+  /** When it was last seen as a customer. */
+  readonly customerAt?: string | undefined
+}
+
+export interface FirewallBlock {
+  readonly id: string
+  /** Name of the rule; `manual` where a person did it. */
+  readonly rule: string
+  readonly mode: 'block' | 'count'
+  readonly scopes: readonly ('REGIONAL' | 'CLOUDFRONT')[]
+  /** ISO 8601 instants: the last line that made it; when it was decided; its end. */
+  readonly offendedAt: string
+  readonly from: string
+  readonly until: string
+  readonly by?: string | undefined
+  readonly why?: string | undefined
+  readonly count?: number | undefined
+  readonly threshold?: number | undefined
+  readonly windowMinutes?: number | undefined
+  /** When it was seen in the sets, by a read. */
+  readonly seenAt?: string | undefined
+  /** It had no place in a full set. */
+  readonly cut?: boolean | undefined
+  readonly customer?: boolean | undefined
+}
+
+/** A block with its evidence, for good until 30 days after its release. */
+export interface FirewallBlockRecord extends LedgerItem, FirewallBlock {
+  readonly kind: 'firewall-block'
+  readonly client: string
+  /** Proven by a read. Missing while it is in force; same as `from` for one that was over before it was known (`late`). */
+  readonly releasedAt?: string | undefined
+  readonly releasedBy?: string | undefined
+  readonly late?: boolean | undefined
+  readonly evidence?:
+    | {
+        readonly bucket: string
+        readonly key: string
+        readonly first?: Readonly<Record<string, unknown>> | undefined
+        readonly last?: Readonly<Record<string, unknown>> | undefined
+      }
+    | undefined
+  readonly basis: Basis
+}
+
+/** Somebody whom no rule blocks, by hand. */
+export interface FirewallAllowRecord extends LedgerItem {
+  readonly kind: 'firewall-allow'
+  readonly client: string
+  /** ISO 8601; nothing: until it is taken back. */
+  readonly until?: string | undefined
+  readonly by: string
+  readonly why: string
+}
+
+/** What we have put into one set, so that what others put there stays. */
+export interface FirewallSetRecord extends LedgerItem {
+  readonly kind: 'firewall-set'
+  readonly set: string
+  readonly ours: readonly string[]
+  /** ISO 8601, when it was last changed by us. */
+  readonly putAt?: string | undefined
+  /** Stale tokens in a row. */
+  readonly staleTokens: number
+}
+
+/** Where the passes stand. One item. */
+export interface FirewallStateRecord extends LedgerItem {
+  readonly kind: 'firewall-state'
+  /** Counts the passes that judged something: a call that remembers another number reads everything again. */
+  readonly generation: number
+  readonly lease?: { readonly by: string; readonly until: string } | undefined
+  /** ISO 8601, when a message asked for the next pass is due. */
+  readonly nextAt?: string | undefined
+  /** By source: when its last object came, and whether its silence is reported. */
+  readonly sources: Readonly<Record<string, { readonly lastAt: string; readonly silent?: boolean | undefined }>>
+  /** What is reported and not over, such as a set that is nearly full. */
+  readonly told: Readonly<Record<string, string>>
+  readonly basis: Basis
+}
+
+/** An object that could not be read to its end. Reported once. */
+export interface FirewallBrokenRecord extends LedgerItem {
+  readonly kind: 'firewall-broken'
+  readonly bucket: string
+  readonly key: string
+  readonly reason: string
+  readonly words: string
+}
+
+export interface FirewallChangeRecord extends ChangeRecord {
+  readonly capability: 'firewall'
+  readonly by: string
+}
