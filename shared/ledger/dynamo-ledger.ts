@@ -6,6 +6,7 @@ import { ledgerIndexes, partitionsToRead } from './indexes.ts'
 import {
   checkWrites,
   conflict,
+  isGone,
   type Ledger,
   type LedgerItem,
   type LedgerKey,
@@ -20,14 +21,19 @@ import { storable } from './storable.ts'
 import { fromTable, toTable } from './stored-form.ts'
 import { noTries, type Tries, tryAgain } from './tries.ts'
 
+/** What is gone may stand in the table for days: another of its sort takes its place. */
+const conditionOf = ({ item, expect }: Write, now: Date) => {
+  if (expect !== 'absent')
+    return { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': expect } }
+  if (item.keepUntil === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' }
+  return {
+    ConditionExpression: 'attribute_not_exists(pk) OR keepUntil <= :now',
+    ExpressionAttributeValues: { ':now': now.toISOString() },
+  }
+}
+
 const put = (table: string, write: Write, now: Date) => ({
-  Put: {
-    TableName: table,
-    Item: { ...toTable(written(write, now)) },
-    ...(write.expect === 'absent'
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': write.expect } }),
-  },
+  Put: { TableName: table, Item: { ...toTable(written(write, now)) }, ...conditionOf(write, now) },
 })
 
 /** Reasons for which DynamoDB cancels a transaction that may go through a moment later. The others stay as they are. */
@@ -49,11 +55,17 @@ class ThrottledError extends TransientError {}
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** The ledger in DynamoDB. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+/**
+ * The ledger in DynamoDB.
+ * @param now the time by which items are gone whose `keepUntil` is past: TTL deletes them up to some days late
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html,
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ttl-expired-items.html
+ */
 export const dynamoLedger = (
   table: string,
   client = new DynamoDBClient(clientOptions),
   pause: (milliseconds: number) => Promise<unknown> = sleep,
+  now: () => Date = () => new Date(),
 ): Ledger => {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
@@ -83,7 +95,8 @@ export const dynamoLedger = (
         )
         start = page.LastEvaluatedKey
         ended = start === undefined
-        return (page.Items ?? []).map((item) => fromTable<Item>(item))
+        const time = now()
+        return (page.Items ?? []).filter((item) => !isGone(item, time)).map((item) => fromTable<Item>(item))
       },
     }
   }
@@ -97,16 +110,16 @@ export const dynamoLedger = (
     }
   }
 
-  const commit = async (writes: readonly Write[], now: Date, tries: Tries = noTries): Promise<void> => {
+  const commit = async (writes: readonly Write[], at: Date, tries: Tries = noTries): Promise<void> => {
     try {
-      await documents.send(new TransactWriteCommand({ TransactItems: writes.map((write) => put(table, write, now)) }))
+      await documents.send(new TransactWriteCommand({ TransactItems: writes.map((write) => put(table, write, at)) }))
     } catch (cause) {
       const error = commitError(cause, writes)
       if (!(error instanceof TransientError)) throw error
       const again = tryAgain(tries, error instanceof ThrottledError)
       if (!again) throw error
       await pause(again.pause)
-      await commit(writes, now, again.tries)
+      await commit(writes, at, again.tries)
     }
   }
 
@@ -115,7 +128,7 @@ export const dynamoLedger = (
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { ...storedKey(key) }, ConsistentRead: true }),
       )
-      return Item && fromTable<Item>(Item)
+      return Item && !isGone(Item, now()) ? fromTable<Item>(Item) : undefined
     },
     children: (pk, prefix = '') =>
       everything(
@@ -148,9 +161,9 @@ export const dynamoLedger = (
         await Promise.all(partitionsToRead('open', word).map((partition) => everything(ofPartition(partition)))),
       )
     },
-    commit: async (writes, now) => {
+    commit: async (writes, at) => {
       checkWrites(writes)
-      if (writes.length > 0) await commit(writes, now)
+      if (writes.length > 0) await commit(writes, at)
     },
   }
 }

@@ -30,10 +30,23 @@ const kinds: Readonly<Record<string, number>> = {
   'hours-savings': 0,
   'planned-off': 0,
   report: 0,
+  'firewall-piece': 0,
+  'firewall-offender': 0,
+  'firewall-allow': 0,
+  'firewall-set': 0,
+  'firewall-state': 0,
+  'firewall-block': 4,
 }
 
 /** The same for the words of `open`, by what stands before their first `#`. Every open record is found: none has 0. */
-const words: Readonly<Record<string, number>> = { incident: 4, notification: 4, digest: 2, timer: 2, reject: 2 }
+const words: Readonly<Record<string, number>> = {
+  incident: 4,
+  notification: 4,
+  digest: 2,
+  timer: 2,
+  reject: 2,
+  'firewall-piece': 4,
+}
 
 const named = (counts: Readonly<Record<string, number>>, name: string): number =>
   Object.hasOwn(counts, name) ? (counts[name] ?? 1) : 1

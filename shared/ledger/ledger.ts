@@ -17,6 +17,11 @@ export interface LedgerItem extends LedgerKey {
   readonly at: string
   /** Set while something is still to be done about the item; such items can be listed by this word. */
   readonly open?: string | undefined
+  /**
+   * ISO 8601 instant from which on it is gone: nothing reads it any more, and a new one may take its place. DynamoDB's TTL deletes it some
+   * days later. Nothing: 400 days after it was last written.
+   */
+  readonly keepUntil?: string | undefined
 }
 
 /** An item as it was read: `version` counts its writes from 1, `schema` is the form it was written in (`ledgerSchema`). */
@@ -38,6 +43,7 @@ export interface ListOptions {
 /**
  * The one table in which every run, incident, notification, reject, block and change ends in one explained state.
  * Nothing here scans. `list` and `open` read indexes, which may lag by a moment; `get` and `children` do not.
+ * An item whose `keepUntil` is past is gone for all of them.
  * Whatever reads throws a NewerRecordError where it finds a record that a newer version wrote.
  */
 export interface Ledger {
@@ -65,13 +71,25 @@ export const ledgerDays = 400
 /** When an item written now may be deleted, in seconds since 1970, as DynamoDB's TTL wants it. */
 export const expiresAt = (now: Date): number => Math.floor(now.getTime() / 1000) + ledgerDays * 86_400
 
-/** The item as a write leaves it: fit for the table, its schema, its next version, and the time until which it is kept. */
-export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => ({
-  ...(storable(item) as LedgerItem),
-  schema: ledgerSchema,
-  version: expect === 'absent' ? 1 : expect + 1,
-  expiresAt: expiresAt(now),
-})
+/** Whether an item that may still stand in the table is gone. An instant is compared as `written` spells it. */
+export const isGone = ({ keepUntil }: { readonly keepUntil?: unknown }, now: Date): boolean =>
+  typeof keepUntil === 'string' && keepUntil <= now.toISOString()
+
+/**
+ * The item as a write leaves it: fit for the table, its schema, its next version, and the time until which it is kept.
+ * @throws RangeError for a `keepUntil` that is not a time
+ */
+export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => {
+  const { keepUntil } = item
+  const end = keepUntil === undefined ? undefined : new Date(keepUntil)
+  return {
+    ...(storable(item) as LedgerItem),
+    ...(end ? { keepUntil: end.toISOString() } : {}),
+    schema: ledgerSchema,
+    version: expect === 'absent' ? 1 : expect + 1,
+    expiresAt: end ? Math.ceil(end.getTime() / 1000) : expiresAt(now),
+  }
+}
 
 /** A key as it is written. */
 export const storedKey = ({ pk, sk }: LedgerKey): LedgerKey => ({ pk: storableText(pk), sk: storableText(sk) })

@@ -3,6 +3,7 @@ import { checkListed } from './indexes.ts'
 import {
   checkWrites,
   conflict,
+  isGone,
   type Ledger,
   type LedgerItem,
   type LedgerKey,
@@ -82,34 +83,37 @@ export interface MemoryLedger extends Ledger {
 /**
  * A ledger in memory that answers as DynamoDB does: the same contract suite runs against both.
  * For tests and for rehearsals, which must write nothing.
- * @param options `frozen` gives what is stored itself, which nobody can change, and not a copy: for long simulations
+ * @param options `frozen` gives what is stored itself, which nobody can change, and not a copy: for long simulations. `now` is the time by
+ * which items are gone whose `keepUntil` is past; default: the latest time of a write
  */
 export const memoryLedger = (
   items: readonly Stored<LedgerItem>[] = [],
-  options: { readonly frozen?: boolean } = {},
+  options: { readonly frozen?: boolean; readonly now?: () => Date } = {},
 ): MemoryLedger => {
   const read: Read = options.frozen ? readable : (row) => copy(readable(row))
   const table = makeTable()
   for (const item of items) table.put(storable(item) as Row)
+  let lastWrite = new Date(0)
+  const isThere = (row: Row): boolean => row.keepUntil === undefined || !isGone(row, options.now?.() ?? lastWrite)
 
   return {
     get: async <Item extends LedgerItem>(key: LedgerKey) => {
       const row = table.get(key)
-      return row && (read(row) as Stored<Item>)
+      return row && isThere(row) ? (read(row) as Stored<Item>) : undefined
     },
     children: async (pk, prefix = '') =>
       ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
-        rows.filter(({ sk }) => sk.startsWith(storableText(prefix))),
+        rows.filter((row) => row.sk.startsWith(storableText(prefix)) && isThere(row)),
       ),
     lastChildren: async (pk, limit) =>
       ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
-        rows.reverse().slice(0, Math.max(0, limit)),
+        rows.filter(isThere).reverse().slice(0, Math.max(0, limit)),
       ),
     list: async (kind, { since = '', limit = 100 } = {}) => {
       checkListed('byKind', kind)
       return ordered(table.kinds.get(kind), 'at', read, (rows) =>
         rows
-          .filter(({ at }) => at >= since)
+          .filter((row) => row.at >= since && isThere(row))
           .reverse()
           .slice(0, limit),
       )
@@ -117,16 +121,18 @@ export const memoryLedger = (
     all: async (kind) => ordered(table.kinds.get(kind), 'at', read, (rows) => rows.reverse()),
     open: async (word, until) =>
       ordered(table.words.get(word), 'at', read, (rows) =>
-        until === undefined ? rows : rows.filter(({ at }) => compareBytes(at, until) <= 0),
+        rows.filter((row) => (until === undefined || compareBytes(row.at, until) <= 0) && isThere(row)),
       ),
     commit: async (writes, now) => {
       checkWrites(writes)
+      if (now > lastWrite) lastWrite = now
       const lost = writes.filter(({ item, expect }) => {
         const stored = table.get(item)
-        return expect === 'absent' ? stored !== undefined : stored?.version !== expect
+        if (expect !== 'absent') return stored?.version !== expect
+        return stored !== undefined && !(item.keepUntil !== undefined && isGone(stored, now))
       })
       if (lost.length > 0) throw conflict(lost)
-      for (const write of writes) table.put(written(write, now))
+      for (const row of writes.map((write) => written(write, now))) table.put(row)
     },
   }
 }

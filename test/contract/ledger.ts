@@ -12,10 +12,10 @@ const put = (...items: LedgerItem[]) => items.map((each) => ({ item: each, expec
 
 /**
  * What every ledger does, whatever it is made of.
- * @param makeLedger gives one that is empty but for items that another version has written, as they are
+ * @param makeLedger gives one that is empty but for items that another version has written, as they are; `now` is its clock
  */
 export const ledgerContract = (
-  makeLedger: (items?: readonly Stored<LedgerItem>[]) => Ledger | Promise<Ledger>,
+  makeLedger: (items?: readonly Stored<LedgerItem>[], now?: () => Date) => Ledger | Promise<Ledger>,
 ): void => {
   let ledger: Ledger
   beforeEach(async () => {
@@ -342,6 +342,76 @@ export const ledgerContract = (
   test.each([['2'], [null], [1.5]])('a schema that no version wrote is refused: %p', async (schema) => {
     const all = await makeLedger([{ ...item('a', '1'), schema: schema as never, version: 1 }])
     await expect(all.get({ pk: 'a', sk: '1' })).rejects.toMatchObject({ name: 'NewerRecordError' })
+  })
+
+  describe('what is kept until a time of its own', () => {
+    const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+    const short = (sk: string, more: object = {}) =>
+      item('a', sk, { open: 'note', keepUntil: '2026-11-21T01:00:00+00:00', ...more })
+    let clock = now
+    const reads = async () => [
+      await ledger.get({ pk: 'a', sk: '1' }),
+      ...(await ledger.children('a')),
+      ...(await ledger.children('a', '1')),
+      ...(await ledger.lastChildren('a', 1)),
+      ...(await ledger.list('note')),
+      ...(await ledger.open('note')),
+      ...(await ledger.open('note', '2027')),
+    ]
+    beforeEach(async () => {
+      clock = now
+      ledger = await makeLedger([], () => clock)
+      await ledger.commit(put(short('1')), now)
+    })
+
+    test('it is deleted then, and not after 400 days', async () => {
+      expect(await ledger.get({ pk: 'a', sk: '1' })).toMatchObject({
+        keepUntil: '2026-11-21T01:00:00.000Z',
+        expiresAt: at(60).getTime() / 1000,
+      })
+      await expect(ledger.commit(put(short('2', { keepUntil: 'tomorrow' })), now)).rejects.toThrow(RangeError)
+    })
+
+    test('up to then every way of reading gives it, and none from then on', async () => {
+      clock = new Date(at(60).getTime() - 1)
+      expect(await reads()).toHaveLength(7)
+      expect(await reads()).not.toContain(undefined)
+      clock = at(60)
+      expect(await reads()).toEqual([undefined])
+    })
+
+    test('what is gone takes no place of those that are there', async () => {
+      await ledger.commit(put(item('a', '0', { open: 'note' })), now)
+      clock = at(61)
+      expect(await ledger.lastChildren('a', 1)).toMatchObject([{ sk: '0' }])
+      expect(await ledger.list('note', { limit: 1 })).toMatchObject([{ sk: '0' }])
+      expect(await ledger.open('note')).toMatchObject([{ sk: '0' }])
+    })
+
+    test('another one takes its place when it is gone, and not before', async () => {
+      const again = short('1', { keepUntil: at(180).toISOString(), text: 'again' })
+      clock = at(59)
+      await expect(ledger.commit(put(again), clock)).rejects.toMatchObject({ name: 'ConflictError' })
+      clock = at(60)
+      await ledger.commit(put(again), clock)
+      expect(await ledger.get({ pk: 'a', sk: '1' })).toMatchObject({ text: 'again', version: 1 })
+    })
+
+    test('a write prolongs it, and one without an end keeps it for 400 days', async () => {
+      await ledger.commit([{ item: short('1', { keepUntil: at(120).toISOString() }), expect: 1 }], now)
+      clock = at(90)
+      expect(await ledger.get({ pk: 'a', sk: '1' })).toMatchObject({ version: 2 })
+      await ledger.commit([{ item: item('a', '1'), expect: 2 }], clock)
+      clock = at(600)
+      expect(await ledger.get({ pk: 'a', sk: '1' })).not.toHaveProperty('keepUntil')
+    })
+
+    test('one that a newer version wrote is no concern once it is gone', async () => {
+      const newer = { ...short('3', { keepUntil: at(60).toISOString() }), schema: 2, version: 1 }
+      const all = await makeLedger([newer], () => at(61))
+      expect(await all.get({ pk: 'a', sk: '3' })).toBeUndefined()
+      expect(await all.children('a')).toEqual([])
+    })
   })
 
   test('answers of more than a megabyte are read to the end', async () => {

@@ -78,6 +78,10 @@ export const makeTable = (items: readonly Item[] = [], pageSize = Number.POSITIV
     if (ConditionExpression === 'attribute_not_exists(pk)') return stored === undefined
     if (ConditionExpression === 'version = :version')
       return stored?.version?.N === ExpressionAttributeValues[':version']?.N
+    if (ConditionExpression === 'attribute_not_exists(pk) OR keepUntil <= :now') {
+      const [end, now] = [stored && text(stored, 'keepUntil'), text(ExpressionAttributeValues, ':now') ?? '']
+      return stored === undefined || (end !== undefined && compareBytes(end, now) <= 0)
+    }
     throw new Error(`Not a condition of the ledger: ${ConditionExpression}`)
   }
 

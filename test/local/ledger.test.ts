@@ -9,11 +9,11 @@ const emulator = useEmulator()
 let made = 0
 
 describe('the ledger in DynamoDB', () => {
-  ledgerContract(async (items = []) => {
+  ledgerContract(async (items = [], now = () => new Date()) => {
     const client = new DynamoDBClient(emulator.client)
     made += 1
     const table = await makeLedgerTable(client, `ledger-${made}`)
     await putAsIs(client, table, items)
-    return dynamoLedger(table, client)
+    return dynamoLedger(table, client, undefined, now)
   })
 })

@@ -7,9 +7,9 @@ describe.each([
   ['whose answers come whole', Number.POSITIVE_INFINITY],
   ['whose answers come two items at a time', 2],
 ])('the ledger over a table %s', (_, pageSize) => {
-  ledgerContract(async (items = []) => {
+  ledgerContract(async (items = [], now = () => new Date()) => {
     const client = tableClient(makeTable([], pageSize))
     await putAsIs(client, 'ledger', items)
-    return dynamoLedger('ledger', client)
+    return dynamoLedger('ledger', client, undefined, now)
   })
 })
