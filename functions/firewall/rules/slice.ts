@@ -1,3 +1,4 @@
+import type { FirewallScope } from '../../../shared/firewall/sets.ts'
 import type { Rule } from './rule.ts'
 
 /** Whose access logs are read. */
@@ -13,7 +14,7 @@ export interface Source {
   readonly scope: Scope
 }
 
-export type Scope = 'REGIONAL' | 'CLOUDFRONT'
+export type Scope = FirewallScope
 
 /** An entry of the config's lists. */
 export interface Listed {
