@@ -1,0 +1,51 @@
+/** Rounds in which an encoding may hide another: a log encodes once more what came encoded. */
+const rounds = 3
+
+const hex = /%([0-9a-f]{2})/gi
+
+/** Decodes `%41` until nothing changes, at most three times. Bytes in, bytes out, as latin1: each character is one byte. */
+export const decodeBytes = (latin1: string): string => {
+  let text = latin1
+  for (let round = 0; round < rounds && text.includes('%'); round += 1) {
+    const decoded = text.replace(hex, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+    if (decoded === text) return text
+    text = decoded
+  }
+  return text
+}
+
+const folded = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8').toLowerCase()
+
+/** What an agent or a host is compared as: decoded, lower case. What is not UTF-8 stays, as a question mark. @param latin1 a character is a byte */
+export const comparedText = (latin1: string): string => folded(decodeBytes(latin1))
+
+const resolved = (path: string): string => {
+  const segments: string[] = []
+  for (const segment of path.split('/').slice(1)) {
+    const bare = segment.split(';', 1)[0] ?? ''
+    if (bare === '..') segments.pop()
+    else if (bare !== '.' && bare !== '') segments.push(bare)
+  }
+  const ended = /\/(\.{0,2}(;[^/]*)?)$/.test(path)
+  return `/${segments.join('/')}${ended && segments.length > 0 ? '/' : ''}`
+}
+
+/**
+ * What a path is compared as. Decoded until nothing changes, lower case, and as servers see it (RFC 3986, section 6.2.2; WHATWG URL):
+ * `\` is `/`, `//` is `/`, `/./` is nothing, `/../` takes the segment before it away, and `;…` of a segment, which Java's
+ * servers cut off, is not there. A `?` that came encoded is a character like any other.
+ * @param latin1 a path without its query; a character is a byte
+ */
+export const comparedPath = (latin1: string): string => {
+  const text = folded(decodeBytes(latin1)).replaceAll('\\', '/')
+  return resolved(text.startsWith('/') ? text : `/${text}`)
+}
+
+const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
+
+/** What a path of the config is compared as; its `*` stay. */
+export const comparedPattern = (pattern: string): string =>
+  pattern.startsWith('*') ? comparedPath(`/${bytesOf(pattern)}`).slice(1) : comparedPath(bytesOf(pattern))
+
+/** The same for an agent or a host. */
+export const comparedGlob = (pattern: string): string => comparedText(bytesOf(pattern))
