@@ -9,6 +9,7 @@ import { rdsAsks } from './rds.ts'
 import { s3Asks } from './s3.ts'
 import { sesAsks } from './ses.ts'
 import { snsAsks } from './sns.ts'
+import { wafv2Asks } from './wafv2.ts'
 
 type Asks = (call: Call, place: Place) => readonly Ask[]
 
@@ -36,6 +37,7 @@ const services: Readonly<Record<string, Asks>> = {
   s3: s3Asks,
   ses: sesAsks,
   sns: snsAsks,
+  wafv2: wafv2Asks,
   acm: byName((input) => textOf(input, 'CertificateArn')),
   cloudwatch: ({ action, input }) => {
     const namespace = textOf(input, 'Namespace')

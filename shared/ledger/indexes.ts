@@ -31,6 +31,8 @@ const kinds: Readonly<Record<string, number>> = {
   'planned-off': 0,
   report: 0,
   'firewall-piece': 0,
+  'firewall-arrival': 0,
+  'firewall-judged': 0,
   'firewall-offender': 0,
   'firewall-allow': 0,
   'firewall-set': 0,

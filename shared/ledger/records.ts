@@ -52,6 +52,11 @@ export const keys = {
     pk: `firewall-piece#${object.slice(0, 1)}`,
     sk: `${object}#${String(piece).padStart(6, '0')}`,
   }),
+  firewallArrival: (object: string, piece: number) => ({
+    pk: `firewall-arrival#${object.slice(0, 1)}`,
+    sk: `${object}#${String(piece).padStart(6, '0')}`,
+  }),
+  firewallJudged: (generation: number) => ({ pk: 'firewall-judged', sk: String(generation).padStart(12, '0') }),
   /** All that is known of one client stands below one key: who it is, and each of its blocks. */
   firewallOffender: (client: string) => ({ pk: `firewall-client#${client}`, sk: 'offender' }),
   firewallBlock: (client: string, id: string) => ({ pk: `firewall-client#${client}`, sk: `block#${id}` }),

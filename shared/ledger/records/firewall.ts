@@ -3,7 +3,7 @@ import type { Basis, ChangeRecord } from './basis.ts'
 
 /**
  * A counted piece of a log object. It is its own proof that the object was counted: it is written once, under the object's id.
- * `open` until a pass has judged it. Kept for 27 hours: it holds addresses.
+ * Kept for 27 hours: it holds addresses.
  */
 export interface FirewallPieceRecord extends LedgerItem {
   readonly kind: 'firewall-piece'
@@ -16,6 +16,27 @@ export interface FirewallPieceRecord extends LedgerItem {
   readonly about: Readonly<Record<string, unknown>>
   /** The counts, packed (functions/firewall/rules/pack.ts). */
   readonly counts: string
+}
+
+/**
+ * That a piece has come, written with it. `open` under `firewall-piece` until a pass has judged it: a small record beside the large one, so
+ * that nothing large is written twice.
+ */
+export interface FirewallArrivalRecord extends LedgerItem {
+  readonly kind: 'firewall-arrival'
+  readonly source: string
+  /** Hash of the object, and the number of the piece. */
+  readonly object: string
+  readonly piece: number
+  readonly lines: number
+  readonly fromCdn: number
+}
+
+/** Which pieces the pass of one generation has judged: whoever remembers an earlier one reads these, and not all. */
+export interface FirewallJudgedRecord extends LedgerItem {
+  readonly kind: 'firewall-judged'
+  readonly generation: number
+  readonly pieces: readonly { readonly object: string; readonly piece: number }[]
 }
 
 /** What a person or a rule has to say about one client. Ends 30 days after its last release. */
@@ -94,6 +115,11 @@ export interface FirewallSetRecord extends LedgerItem {
   readonly putAt?: string | undefined
   /** Stale tokens in a row. */
   readonly staleTokens: number
+  /** Entries seen at the last read, others' too, and entries that had no place. */
+  readonly places?: number | undefined
+  readonly cut?: number | undefined
+  /** Why AWS would not change it when it was last asked; gone when it does. */
+  readonly refused?: string | undefined
 }
 
 /** Where the passes stand. One item. */
@@ -106,14 +132,26 @@ export interface FirewallStateRecord extends LedgerItem {
   readonly nextAt?: string | undefined
   /** By source: when its last object came, and whether its silence is reported. */
   readonly sources: Readonly<Record<string, { readonly lastAt: string; readonly silent?: boolean | undefined }>>
-  /** What is reported and not over, such as a set that is nearly full. */
-  readonly told: Readonly<Record<string, string>>
+  /** ISO 8601, when the last pass began. */
+  readonly passedAt?: string | undefined
+  /** What is reported and not over, such as a set that is nearly full, by its name. */
+  readonly told: Readonly<Record<string, FirewallTold>>
   readonly basis: Basis
+}
+
+/** Written before it is said and after, so that it is said by whoever finds it unsaid, and always with the same time. */
+export interface FirewallTold {
+  /** ISO 8601. */
+  readonly since: string
+  /** ISO 8601, when it was over. */
+  readonly until?: string | undefined
+  readonly said: boolean
 }
 
 /** An object that could not be read to its end. Reported once. */
 export interface FirewallBrokenRecord extends LedgerItem {
   readonly kind: 'firewall-broken'
+  readonly source: string
   readonly bucket: string
   readonly key: string
   readonly reason: string

@@ -8,6 +8,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
 import { spellRefusal } from '../../../../local/faults/answer.ts'
 import * as any from '../../../../local/faults/any-service.ts'
 import * as scaling from '../../../../local/faults/application-auto-scaling.ts'
@@ -21,6 +22,7 @@ import { always, type Rule, sometimes, times } from '../../../../local/faults/ru
 import * as s3 from '../../../../local/faults/s3.ts'
 import * as ses from '../../../../local/faults/ses.ts'
 import * as sns from '../../../../local/faults/sns.ts'
+import * as wafv2 from '../../../../local/faults/wafv2.ts'
 import { isPermanentAwsError } from '../../../../shared/errors.ts'
 import { wire } from './wire.ts'
 
@@ -63,6 +65,11 @@ const register = (client: object) =>
   )
 const setCount = (client: object) =>
   new ECSClient(client).send(new UpdateServiceCommand({ cluster: 'shop', service: 'web', desiredCount: 0 }))
+
+const updateSet = (client: object) =>
+  new WAFV2Client(client).send(
+    new UpdateIPSetCommand({ Name: 'a', Id: '1', Scope: 'REGIONAL', Addresses: [], LockToken: 'x' }),
+  )
 
 /** Name, status and whether trying again is of no use, as the SDK's client and our functions see them. */
 type Seen = readonly [name: string, status: number, permanent: boolean]
@@ -157,6 +164,12 @@ const refusals: readonly (readonly [string, Rule, (client: object) => Promise<un
   ['a role without scaling', scaling.scalingDenied(), register, ['AccessDeniedException', 403, true]],
   ['a service that is deleted', services.serviceNotActive(), setCount, ['ServiceNotActiveException', 400, true]],
   ['an error of ECS', services.ecsServerException(), setCount, ['ServerException', 500, false]],
+  ['a token that is stale', wafv2.optimisticLock(), updateSet, ['WAFOptimisticLockException', 400, true]],
+  ['a set that is full', wafv2.limitsExceeded(), updateSet, ['WAFLimitsExceededException', 400, true]],
+  ['a set that is not there yet', wafv2.unavailableEntity(), updateSet, ['WAFUnavailableEntityException', 400, true]],
+  ['a set that is gone', wafv2.nonexistentItem(), updateSet, ['WAFNonexistentItemException', 400, true]],
+  ['an internal error of WAF', wafv2.wafInternalError(), updateSet, ['WAFInternalErrorException', 500, false]],
+  ['the rate of WAF', wafv2.wafThrottled(), updateSet, ['ThrottlingException', 400, false]],
   ['a throttle', any.throttled({ service: 'ecs' }), list({}), ['ThrottlingException', 400, false]],
   ['AWS that is not there', any.unavailable({ action: 'ListTasks' }), list({}), ['ServiceUnavailable', 503, false]],
   ['an internal failure', any.internalFailure({}), list({}), ['InternalFailure', 500, false]],

@@ -1,0 +1,1 @@
+export { GetIPSetCommand, UpdateIPSetCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
