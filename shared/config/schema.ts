@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { alertsSchema } from './alerts/schema.ts'
 import { estateSchema } from './estate/schema.ts'
+import { firewallSchema } from './firewall/schema.ts'
 import { hoursSchema } from './hours/schema.ts'
 import { jobsSchema } from './jobs/schema.ts'
 import { lifecycleSchema } from './lifecycle/schema.ts'
@@ -39,6 +40,8 @@ export const configSchema = z.strictObject({
   lifecycle: lifecycleSchema.optional(),
   /** What need not run at night, and when it does. */
   hours: hoursSchema.optional(),
+  /** Who attacks, by the access logs, and is blocked for a time. Left out: nothing of it is deployed. */
+  firewall: firewallSchema.optional(),
   /** Network, web service and database that Nightshift deploys and maintains. */
   estate: estateSchema.optional(),
 })

@@ -31,7 +31,8 @@ export type Counts = ReadonlyMap<string, ReadonlyMap<string, ClientCounts>>
 
 export const customersRule = 'customers'
 
-export type LogFormat = 'cloudfront' | 'cloudfront-json' | 'cloudfront-plain' | 'alb' | 'waf'
+/** `cloudfront`: standard logging (legacy), which begins with `#Version`; `cloudfront-v2`: w3c of v2, which has `#Fields` alone. */
+export type LogFormat = 'cloudfront' | 'cloudfront-v2' | 'cloudfront-json' | 'cloudfront-plain' | 'alb' | 'waf'
 
 /** What became of the lines of an object, or of a piece of it. */
 export interface LineTally {

@@ -40,19 +40,31 @@ export interface FirewallJudgedRecord extends LedgerItem {
 }
 
 /** What a person or a rule has to say about one client. Ends 30 days after its last release. */
-export interface FirewallOffenderRecord extends LedgerItem {
+export interface FirewallOffenderRecord extends LedgerItem, FirewallTrack {
   readonly kind: 'firewall-offender'
   /** Address or range, canonical. */
   readonly client: string
-  /** Blocks that are not forgotten: the next one is longer by them. */
-  readonly level: number
-  /** The block that is in force, or would be (`mode: 'count'`). */
-  readonly block?: FirewallBlock | undefined
-  readonly releasedAt?: string | undefined
-  /** Until then no rule blocks it again. */
+  /** The same for rules that only count: whom they would block, apart from who is blocked. */
+  readonly shadow?: FirewallTrack | undefined
+  /** Until then no rule blocks it again, and what it did before does not count. */
   readonly forgivenUntil?: string | undefined
   /** When it was last seen as a customer. */
   readonly customerAt?: string | undefined
+}
+
+/** Where one client stands with the rules of one mode. */
+export interface FirewallTrack {
+  /** Blocks that are not forgotten: the next one is longer by them. */
+  readonly level: number
+  /** The last block, or what would be one (`mode: 'count'`). In force until `releasedAt` is there. */
+  readonly block?: FirewallBlock | undefined
+  readonly releasedAt?: string | undefined
+  /** By rule, ISO 8601: the last line that a block which is over was for. Lines up to it make no other block. */
+  readonly spent?: Readonly<Record<string, string>> | undefined
+  /** By rule: the last offence that was over before it was known, and its last line. */
+  readonly late?: Readonly<Record<string, { readonly id: string; readonly last: string }>> | undefined
+  /** Earlier blocks of the last days, ISO 8601: what was refused in them was their doing. */
+  readonly blocked?: readonly { readonly from: string; readonly until: string }[] | undefined
 }
 
 export interface FirewallBlock {
@@ -70,11 +82,49 @@ export interface FirewallBlock {
   readonly count?: number | undefined
   readonly threshold?: number | undefined
   readonly windowMinutes?: number | undefined
+  /** How many blocks before it lengthened it. */
+  readonly level?: number | undefined
+  /** What each rule has against it, worst first; the one that blocks longest is `rule`. */
+  readonly offences?: readonly FirewallOffence[] | undefined
   /** When it was seen in the sets, by a read. */
   readonly seenAt?: string | undefined
   /** It had no place in a full set. */
   readonly cut?: boolean | undefined
   readonly customer?: boolean | undefined
+}
+
+/** What one rule has against a client. */
+export interface FirewallOffence {
+  readonly rule: string
+  /** Requests in the window in which there were most. */
+  readonly count: number
+  readonly threshold: number
+  readonly windowMinutes: number
+  /** ISO 8601, the times of its first and of its last line. */
+  readonly first: string
+  readonly last: string
+}
+
+/** A line, and the object in which it stands where that is another than beside it. */
+export interface FirewallLine {
+  readonly at: string
+  readonly method?: string | undefined
+  readonly host?: string | undefined
+  readonly path?: string | undefined
+  readonly status?: number | undefined
+  readonly agent?: string | undefined
+  /** Number of the line in its object, from 1. */
+  readonly line: number
+  readonly bucket?: string | undefined
+  readonly key?: string | undefined
+}
+
+/** The object of the last line, and both lines. */
+export interface FirewallEvidence {
+  readonly bucket: string
+  readonly key: string
+  readonly first?: FirewallLine | undefined
+  readonly last?: FirewallLine | undefined
 }
 
 /** A block with its evidence, for good until 30 days after its release. */
@@ -85,14 +135,7 @@ export interface FirewallBlockRecord extends LedgerItem, FirewallBlock {
   readonly releasedAt?: string | undefined
   readonly releasedBy?: string | undefined
   readonly late?: boolean | undefined
-  readonly evidence?:
-    | {
-        readonly bucket: string
-        readonly key: string
-        readonly first?: Readonly<Record<string, unknown>> | undefined
-        readonly last?: Readonly<Record<string, unknown>> | undefined
-      }
-    | undefined
+  readonly evidence?: FirewallEvidence | undefined
   readonly basis: Basis
 }
 

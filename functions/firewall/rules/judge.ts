@@ -1,0 +1,106 @@
+import type { FirewallEvidence, FirewallLine, FirewallOffence } from '../../../shared/ledger/records/firewall.ts'
+import type { EvidenceLine } from '../logs/counts.ts'
+import type { Rule } from './rule.ts'
+import { type MinuteSum, minuteSums, type Series } from './series.ts'
+import type { Scope } from './slice.ts'
+
+/** What a rule has against a client. */
+export interface Offence extends FirewallOffence {
+  readonly scopes: readonly Scope[]
+  readonly evidence?: FirewallEvidence | undefined
+}
+
+/** What of a client's lines does not count. */
+export interface NotCounted {
+  /** Minutes up to this one, by minutes since 1970. */
+  readonly upTo?: number | undefined
+  /** What is refused in these minutes is what a block did. */
+  readonly isBlocked: (minute: number) => boolean
+}
+
+const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+interface Run {
+  readonly firstMinute: number
+  readonly lastMinute: number
+  readonly peak: number
+  readonly scopes: readonly Scope[]
+}
+
+/** The last offence: minutes whose windows have enough, as long as one follows another within a window. */
+const lastRun = (sums: readonly MinuteSum[], { threshold, windowMinutes }: Rule): Run | undefined => {
+  let run: Run | undefined
+  let [from, sum] = [0, 0]
+  sums.forEach(({ minute, count }, index) => {
+    sum += count
+    for (; (sums[from]?.minute ?? minute) <= minute - windowMinutes; from += 1) sum -= sums[from]?.count ?? 0
+    if (sum < threshold) return
+    const window = sums.slice(from, index + 1)
+    const begins = window[0]?.minute ?? minute
+    const before = run && run.lastMinute >= begins ? run : undefined
+    run = {
+      firstMinute: before?.firstMinute ?? begins,
+      lastMinute: minute,
+      peak: Math.max(before?.peak ?? 0, sum),
+      scopes: [...new Set([...(before?.scopes ?? []), ...window.flatMap(({ scopes }) => [...scopes])])].sort(),
+    }
+  })
+  return run
+}
+
+type Place = Pick<FirewallEvidence, 'bucket' | 'key'>
+
+/** The lines of evidence between two minutes, by time, each with its object. */
+const linesBetween = ({ lines }: Series, { firstMinute, lastMinute }: Run) => {
+  const [begins, ends] = [isoOf(firstMinute * 60_000), isoOf((lastMinute + 1) * 60_000)]
+  const isBetween = (line: EvidenceLine | undefined): line is EvidenceLine =>
+    line !== undefined && line.at >= begins && line.at < ends
+  return lines
+    .flatMap(({ bucket, key, first, last }) => [first, last].filter(isBetween).map((line) => ({ line, bucket, key })))
+    .sort((one, other) =>
+      one.line.at === other.line.at
+        ? one.key === other.key
+          ? one.line.line - other.line.line
+          : one.key < other.key
+            ? -1
+            : 1
+        : one.line.at < other.line.at
+          ? -1
+          : 1,
+    )
+}
+
+const placed = (line: EvidenceLine, place: Place, beside: Place): FirewallLine =>
+  place.bucket === beside.bucket && place.key === beside.key ? line : { ...line, ...place }
+
+/**
+ * Whether a client is an offender under a rule: at least `threshold` lines within `windowMinutes` minutes of the clock in a row, by the
+ * lines' own time. The answer depends on which lines there are, not on the order in which they came.
+ * @returns the last such offence; its `last` is the time of its last line, or the end of that line's minute where no object kept the line
+ */
+export const judge = (series: Series, rule: Rule, { upTo, isBlocked }: NotCounted): Offence | undefined => {
+  const sums = minuteSums(series, isBlocked).filter(({ minute }) => upTo === undefined || minute > upTo)
+  const run = lastRun(sums, rule)
+  if (!run) return undefined
+  const lines = linesBetween(series, run)
+  const [first, last] = [lines[0], lines.at(-1)]
+  const lastMinute = isoOf(run.lastMinute * 60_000)
+  return {
+    rule: rule.name,
+    count: run.peak,
+    threshold: rule.threshold,
+    windowMinutes: rule.windowMinutes,
+    first: first?.line.at ?? isoOf(run.firstMinute * 60_000),
+    last: last && last.line.at >= lastMinute ? last.line.at : isoOf(run.lastMinute * 60_000 + 59_000),
+    scopes: run.scopes,
+    ...(first &&
+      last && {
+        evidence: {
+          bucket: last.bucket,
+          key: last.key,
+          first: placed(first.line, { bucket: first.bucket, key: first.key }, last),
+          last: last.line,
+        },
+      }),
+  }
+}

@@ -1,0 +1,48 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { ClientCounts, Counts, EvidenceLine, MinuteCount } from '../logs/counts.ts'
+
+/** Client, its minutes one behind the other (minute, count, refused), first and last line. */
+type PackedClient = readonly [string, readonly number[], EvidenceLine | null, EvidenceLine | null]
+type Packed = readonly (readonly [rule: string, clients: readonly PackedClient[]])[]
+
+const packClient = (client: string, { minutes, first, last }: ClientCounts): PackedClient => [
+  client,
+  [...minutes].flatMap(([minute, { count, refused }]) => [minute, count, refused]),
+  first ?? null,
+  last ?? null,
+]
+
+/** Counts as a text for the ledger, which packs to about a tenth of what it says. */
+export const packCounts = (counts: Counts): string => {
+  const packed: Packed = [...counts].map(([rule, clients]) => [
+    rule,
+    [...clients].map(([client, each]) => packClient(client, each)),
+  ])
+  return deflateRawSync(JSON.stringify(packed)).toString('base64')
+}
+
+const unpackMinutes = (numbers: readonly number[]): Map<number, MinuteCount> => {
+  const minutes = new Map<number, MinuteCount>()
+  for (let at = 0; at + 2 < numbers.length; at += 3)
+    minutes.set(numbers[at] ?? 0, { count: numbers[at + 1] ?? 0, refused: numbers[at + 2] ?? 0 })
+  return minutes
+}
+
+/**
+ * Counts from a text that `packCounts` made.
+ * @throws Error for any other text
+ */
+export const unpackCounts = (text: string): Counts => {
+  const packed = JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString()) as Packed
+  return new Map(
+    packed.map(([rule, clients]) => [
+      rule,
+      new Map(
+        clients.map(([client, numbers, first, last]): [string, ClientCounts] => [
+          client,
+          { minutes: unpackMinutes(numbers), ...(first && { first }), ...(last && { last }) },
+        ]),
+      ),
+    ]),
+  )
+}

@@ -1,0 +1,81 @@
+import type { EvidenceLine, LogFormat, MinuteCount } from '../logs/counts.ts'
+import type { Scope } from './slice.ts'
+
+/** A line or two of one piece, and where they stand. */
+export interface SeenLines {
+  readonly bucket: string
+  readonly key: string
+  readonly first?: EvidenceLine | undefined
+  readonly last?: EvidenceLine | undefined
+}
+
+/** What one client did under one rule. */
+export interface Series {
+  /** Cells of three numbers, in the order of their first one: minute, kind of log and scope (`cellKey`); lines; of these answered with 403. */
+  readonly cells: number[]
+  readonly lines: SeenLines[]
+}
+
+/**
+ * Kinds of log that may each have the same request: CloudFront's standard logging and v2 of one distribution, WAF's log of what another
+ * log has too.
+ */
+const lanes = ['legacy', 'v2', 'alb', 'waf'] as const
+
+const laneOf = (format: LogFormat | undefined): number => {
+  if (format === 'alb' || format === 'waf') return lanes.indexOf(format)
+  return lanes.indexOf(format === undefined || format === 'cloudfront' ? 'legacy' : 'v2')
+}
+
+const perMinute = 2 * lanes.length
+
+export const cellKey = (minute: number, format: LogFormat | undefined, scope: Scope): number =>
+  minute * perMinute + (scope === 'CLOUDFRONT' ? lanes.length : 0) + laneOf(format)
+
+export const minuteOf = (key: number): number => Math.floor(key / perMinute)
+
+/** Adds a count to the cell of its key. */
+export const addToCell = ({ cells }: Series, key: number, { count, refused }: MinuteCount): void => {
+  let at = cells.length
+  while (at > 0 && (cells[at - 3] ?? 0) > key) at -= 3
+  if (at > 0 && cells[at - 3] === key) {
+    cells[at - 2] = (cells[at - 2] ?? 0) + count
+    cells[at - 1] = (cells[at - 1] ?? 0) + refused
+  } else cells.splice(at, 0, key, count, refused)
+}
+
+/** What counts of one minute. */
+export interface MinuteSum {
+  readonly minute: number
+  readonly count: number
+  readonly scopes: ReadonlySet<Scope>
+}
+
+/** Of kinds of log that may have the same requests, the one with most. A client that goes by the CDN does not come to the balancer itself. */
+const combined = ([legacy = 0, v2 = 0, alb = 0, waf = 0]: readonly number[]): number =>
+  Math.max(Math.max(legacy, v2) + alb, waf)
+
+/**
+ * The minutes in which something counts, in order.
+ * @param isBlocked whether the client was blocked in a minute: what was refused in it does not count
+ */
+export const minuteSums = ({ cells }: Series, isBlocked: (minute: number) => boolean): MinuteSum[] => {
+  const sums: MinuteSum[] = []
+  for (let at = 0; at < cells.length; ) {
+    const minute = minuteOf(cells[at] ?? 0)
+    const blocked = isBlocked(minute)
+    const counts = [0, 0, 0, 0]
+    const scopes = new Set<Scope>()
+    for (; at < cells.length && minuteOf(cells[at] ?? 0) === minute; at += 3) {
+      const place = (cells[at] ?? 0) % perMinute
+      const count = (cells[at + 1] ?? 0) - (blocked ? (cells[at + 2] ?? 0) : 0)
+      if (count <= 0) continue
+      const lane = place % lanes.length
+      counts[lane] = (counts[lane] ?? 0) + count
+      scopes.add(place >= lanes.length ? 'CLOUDFRONT' : 'REGIONAL')
+    }
+    const count = combined(counts)
+    if (count > 0) sums.push({ minute, count, scopes })
+  }
+  return sums
+}

@@ -1,0 +1,110 @@
+import type { FirewallConfig, FirewallRuleConfig } from '../../../shared/config/firewall/schema.ts'
+import type { Config } from '../../../shared/config/schema.ts'
+import { durationSeconds } from '../../../shared/duration.ts'
+import { parseRange, rangeText } from '../../../shared/firewall/addresses.ts'
+import type { Rule, RuleMatch } from './rule.ts'
+import type { FirewallSlice, Listed, Source } from './slice.ts'
+
+/** Places of one set. https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
+export const setLimit = 10_000
+
+const canonical = (text: string): string => {
+  const range = parseRange(text)
+  return range ? rangeText(range) : text
+}
+
+const matchOf = (rule: FirewallRuleConfig): RuleMatch => {
+  if ('errors' in rule) return { errors: rule.errors }
+  if ('requests' in rule) return { requests: true }
+  return 'paths' in rule ? { paths: rule.paths } : { agents: rule.agents }
+}
+
+const ruleOf = (name: string, rule: FirewallRuleConfig): Rule => {
+  const blockSeconds = durationSeconds(rule.block)
+  const { factor = 1, most = '7 days', decay = '7 days' } = rule.escalate ?? {}
+  return {
+    name,
+    match: matchOf(rule),
+    ...(rule.hosts && { hosts: rule.hosts }),
+    ...(rule.under && { under: rule.under }),
+    threshold: rule.threshold,
+    windowMinutes: durationSeconds(rule.window) / 60,
+    blockSeconds,
+    mode: rule.mode,
+    escalate: {
+      factor,
+      mostSeconds: Math.max(blockSeconds, durationSeconds(most)),
+      decaySeconds: durationSeconds(decay),
+    },
+  }
+}
+
+/** Rules as they are deployed, in the order of the config. */
+export const rulesOf = ({ rules }: Pick<FirewallConfig, 'rules'>): Rule[] =>
+  Object.entries(rules).map(([name, rule]) => ruleOf(name, rule))
+
+const listedOf = (entries: FirewallConfig['block']): Listed[] =>
+  entries.map(({ address, until, why }) => ({
+    address: canonical(address),
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+    why,
+  }))
+
+/** Names of the sources that the config does not name: no bucket of the config may have them. */
+export const ownSources = ['web', 'view', 'logs'] as const
+
+const sourcesOf = ({ name, estate }: Pick<Config, 'name' | 'estate'>, { sources }: FirewallConfig): Source[] => {
+  const { web = estate?.web !== undefined, view, buckets } = sources
+  // Names of buckets that CloudFormation chooses begin with the stack's name and the bucket's id, in lower case.
+  const logs = `${name}-operations-firewalllogs`
+  return [
+    ...(web ? [{ name: 'web', bucket: { prefix: `${name}-web-accesslogs` }, scope: 'REGIONAL' as const }] : []),
+    ...(view ? [{ name: 'view', bucket: { prefix: logs }, keyPrefix: 'view/', scope: 'CLOUDFRONT' as const }] : []),
+    { name: 'logs', bucket: { prefix: logs }, scope: 'CLOUDFRONT' },
+    ...buckets.map(
+      ({ name: own, bucket, prefix, scope, plain }): Source => ({
+        name: own,
+        bucket: { name: bucket },
+        ...(prefix !== undefined && { keyPrefix: prefix }),
+        ...(plain && { plain }),
+        scope: scope === 'regional' ? 'REGIONAL' : 'CLOUDFRONT',
+      }),
+    ),
+  ]
+}
+
+/** The part of a config that the firewall's functions have. */
+export const sliceOfFirewall = (
+  firewall: FirewallConfig,
+  deployment: Pick<Config, 'name' | 'estate'>,
+): FirewallSlice => {
+  const { newBlocks, setNearlyFull, silent } = firewall.alerts
+  return {
+    sources: sourcesOf(deployment, firewall),
+    rules: rulesOf(firewall),
+    block: listedOf(firewall.block),
+    allow: listedOf(firewall.allow),
+    own: firewall.own.map(canonical),
+    proxies: firewall.proxies.map(canonical),
+    customers: firewall.customers,
+    ipv6: firewall.ipv6,
+    intervalSeconds: durationSeconds(firewall.interval),
+    forgiveSeconds: durationSeconds(firewall.forgive),
+    alerts: {
+      newBlocks: newBlocks.more,
+      newBlocksWindowSeconds: durationSeconds(newBlocks.in),
+      setNearlyFull,
+      ...(silent !== false && { silentSeconds: durationSeconds(silent) }),
+    },
+    setLimit,
+  }
+}
+
+/**
+ * The part of a config that the firewall's functions have.
+ * @throws RangeError where the config has no firewall
+ */
+export const sliceOf = (config: Config): FirewallSlice => {
+  if (!config.firewall) throw new RangeError('The config has no firewall')
+  return sliceOfFirewall(config.firewall, config)
+}
