@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type Deployment, makeDeployment, readOutputs } from '../api/deployment.ts'
 import { UsageError } from '../api/usage-error.ts'
@@ -50,6 +51,16 @@ export const expectAnswer = async ({ endpoint }: Pick<LocalState, 'endpoint'>): 
  * asking who is on call, only from deploying. @throws ConfigError
  */
 export const readConfig = async (): Promise<Config> => parseConfig(await writtenConfig(), new Date(0))
+
+/**
+ * A config of another file, such as one with a rule to be tried out.
+ * @throws UsageError where there is no such file; ConfigError with what is wrong in it
+ */
+export const readConfigFile = async (file: string): Promise<Config> => {
+  const path = resolve(file)
+  if (!existsSync(path)) throw new UsageError(`${file} cannot be read: there is no such file.`)
+  return parseConfig(await writtenConfig(() => import(pathToFileURL(path).href), file), new Date(0), file)
+}
 
 /** Where a deployment is, or will be. */
 interface Place extends Pick<Deployment, 'config' | 'local' | 'connect' | 'now'> {

@@ -4,6 +4,7 @@ import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerDoctor } from './doctor.ts'
+import { registerFirewall } from './firewall.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerHours } from './hours.ts'
 import { registerIncidents } from './incidents.ts'
@@ -40,6 +41,7 @@ const nouns = [
   registerThumbnails,
   registerLifecycle,
   registerHours,
+  registerFirewall,
   registerQueues,
 ]
 for (const register of nouns) register(program)

@@ -6,8 +6,8 @@ export interface StatusCheck {
   readonly what: string
   /** What is not well, a sentence each. What it throws is not well either. */
   readonly look: (deployment: Deployment) => Promise<readonly string[]>
-  /** What to say when all is well. */
-  readonly fine: string
+  /** What to say when all is well, of a deployment. */
+  readonly fine: string | ((deployment: Pick<Deployment, 'config'>) => string)
 }
 
 /** What one capability adds to `nightshift status`. */

@@ -2,6 +2,7 @@ import { errorText } from '../../shared/errors.ts'
 import type { Deployment } from '../deployment.ts'
 import { alertsStatus } from './alerts.ts'
 import type { StatusCheck, StatusContribution } from './check.ts'
+import { firewallStatus } from './firewall.ts'
 import { hoursStatus } from './hours.ts'
 import { jobsStatus } from './jobs.ts'
 import { lifecycleStatus } from './lifecycle.ts'
@@ -17,6 +18,7 @@ const contributions: readonly StatusContribution[] = [
   jobsStatus,
   lifecycleStatus,
   hoursStatus,
+  firewallStatus,
   metricsStatus,
   queuesStatus,
 ]
@@ -33,7 +35,7 @@ const rowOf = async ({ what, look, fine }: StatusCheck, deployment: Deployment):
   try {
     const faults = await look(deployment)
     return faults.length === 0
-      ? { what, state: 'ok', detail: fine }
+      ? { what, state: 'ok', detail: typeof fine === 'string' ? fine : fine(deployment) }
       : { what, state: 'wrong', detail: faults.join('; ') }
   } catch (error) {
     // What could not be looked at is not well.

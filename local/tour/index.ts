@@ -1,4 +1,5 @@
 import { alertsTour } from './alerts.ts'
+import { firewallTour } from './firewall.ts'
 import type { Tour } from './guide.ts'
 import { hoursTour } from './hours.ts'
 import { jobsTour } from './jobs.ts'
@@ -7,4 +8,12 @@ import { metricsTour } from './metrics.ts'
 import { thumbnailsTour } from './thumbnails.ts'
 
 /** A line for each capability, in the order of the tour. */
-export const tours: readonly Tour[] = [thumbnailsTour, alertsTour, jobsTour, hoursTour, metricsTour, lifecycleTour]
+export const tours: readonly Tour[] = [
+  thumbnailsTour,
+  alertsTour,
+  jobsTour,
+  hoursTour,
+  firewallTour,
+  metricsTour,
+  lifecycleTour,
+]

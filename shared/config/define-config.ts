@@ -46,11 +46,12 @@ export const checkConfig = (
 /**
  * Checks a config and fills in its defaults.
  * @param now instant from which schedules must still fire some day
+ * @param file what it stands in, for the error
  * @throws ConfigError with every fault at once, each with its path, its value, what is allowed and what was likely meant
  */
-export const parseConfig = (input: unknown, now: Date): Config => {
+export const parseConfig = (input: unknown, now: Date, file = 'nightshift.config.ts'): Config => {
   const { config, problems } = checkConfig(input, now)
-  if (config === undefined) throw new ConfigError('nightshift.config.ts', problems)
+  if (config === undefined) throw new ConfigError(file, problems)
   return config
 }
 

@@ -9,11 +9,12 @@ const placeOf = (error: unknown): string => {
 }
 
 /**
- * What nightshift.config.ts exports as `config`, unchecked. It is a program, and may fail before there is anything to check.
+ * What nightshift.config.ts, or another file, exports as `config`, unchecked. It is a program, and may fail before there is anything to check.
  * @throws ConfigError where it cannot be read as TypeScript, imports what is not there, throws, or exports no `config`
  */
 export const writtenConfig = async (
   load: () => Promise<Readonly<Record<string, unknown>>> = () => import('../../nightshift.config.ts'),
+  file = 'nightshift.config.ts',
 ): Promise<unknown> => {
   let module: Readonly<Record<string, unknown>>
   try {
@@ -21,12 +22,10 @@ export const writtenConfig = async (
   } catch (error) {
     const place = placeOf(error)
     const problem = `cannot be loaded: ${errorName(error)}: ${errorText(error).split('\n')[0]}`
-    throw new ConfigError('nightshift.config.ts', [place === '' ? problem : `${problem} (${place})`])
+    throw new ConfigError(file, [place === '' ? problem : `${problem} (${place})`])
   }
   if (module.config !== undefined) return module.config
   const others = Object.keys(module)
   const has = others.length === 0 ? 'nothing' : others.map((name) => `\`${name}\``).join(', ')
-  throw new ConfigError('nightshift.config.ts', [
-    `exports ${has}; expected \`export const config = defineConfig({ … })\``,
-  ])
+  throw new ConfigError(file, [`exports ${has}; expected \`export const config = defineConfig({ … })\``])
 }

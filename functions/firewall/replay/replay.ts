@@ -57,6 +57,8 @@ export interface ReplayBlock {
   readonly customer: boolean
   /** Its lines between `from` and its end: what would have been stopped. */
   readonly stopped: number
+  /** All its lines. */
+  readonly requests: number
 }
 
 export interface Replayed {
@@ -197,6 +199,7 @@ const shown = (
     ...(evidence && { evidence }),
     customer: block.customer ?? false,
     stopped,
+    requests: traffic.all(client),
   }
 }
 

@@ -19,6 +19,8 @@ export interface Traffic {
   readonly without: (counts: Counts) => Counts
   /** Lines of a client between two instants of ISO 8601, to the minute. */
   readonly between: (client: string, from: string, until: string) => number
+  /** All lines of a client. */
+  readonly all: (client: string) => number
 }
 
 export const emptyTraffic = (): Traffic => {
@@ -39,5 +41,7 @@ export const emptyTraffic = (): Traffic => {
         0,
       )
     },
+    all: (client) =>
+      (clients.get(client)?.values() ?? [].values()).reduce((sum: number, count: number) => sum + count, 0),
   }
 }

@@ -35,6 +35,7 @@ test('each capability adds what it looks at, and all is well', async () => {
     { what: 'alarms', state: 'ok', detail: 'none is set off' },
     { what: 'jobs', state: 'ok', detail: 'the last run of each that ended was good' },
     { what: 'hours', state: 'ok', detail: 'every target is as its calendar wants it, or on its way' },
+    expect.objectContaining({ what: 'firewall', state: 'ok' }),
     { what: 'dead letters', state: 'ok', detail: 'none' },
   ])
 })

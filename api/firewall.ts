@@ -1,0 +1,10 @@
+// What may be asked of and done to who is blocked by what the access logs say.
+export { type ActionRow, type AskedAction, actOnAddress, longestReason } from './firewall/actions.ts'
+export type { BlockRow } from './firewall/block-row.ts'
+export { type BlocksAsked, readBlocks, readCounted } from './firewall/blocks.ts'
+export { type BrokenRow, readBroken } from './firewall/broken.ts'
+export { type FirewallOverview, type RuleRow, readOverview, type SourceRow } from './firewall/overview.ts'
+export { type FirewallReplay, type ReplayRow, replayFirewall } from './firewall/replay.ts'
+export { readSets, type SetRow } from './firewall/sets.ts'
+export { sliceOfConfig } from './firewall/sight.ts'
+export { type WhyRow, whyAddress } from './firewall/why.ts'

@@ -1,0 +1,79 @@
+import { type FirewallStateRecord, keys } from '../../shared/ledger/records.ts'
+import { durationText } from '../../shared/time.ts'
+import type { Deployment } from '../deployment.ts'
+import { readBroken } from '../firewall/broken.ts'
+import { readSets } from '../firewall/sets.ts'
+import { sliceOfConfig } from '../firewall/sight.ts'
+import type { StatusContribution } from './check.ts'
+
+type Asked = Pick<Deployment, 'config' | 'connect' | 'ledger' | 'now'>
+
+/** Minutes without a pass after which something is wrong: one is due each minute. */
+const quietMinutes = 5
+
+/** Stale tokens in a row after which a set cannot be written by chance alone. */
+const mostStaleTokens = 5
+
+/** For how long a broken object is shown. */
+const brokenHours = 24
+
+const ageText = (at: string, now: Date): string => durationText((now.getTime() - Date.parse(at)) / 1000)
+
+const passFaults = (state: FirewallStateRecord | undefined, now: Date): string[] => {
+  const { passedAt } = state ?? {}
+  if (passedAt === undefined) return ['no pass has been made yet']
+  return now.getTime() - Date.parse(passedAt) > quietMinutes * 60_000
+    ? [`no pass has been made for ${ageText(passedAt, now)}`]
+    : []
+}
+
+const setFaults = async (asked: Asked): Promise<string[]> => {
+  const slice = sliceOfConfig(asked.config)
+  return (await readSets(asked, slice)).flatMap(({ set, scope, entries, limit, share, staleTokens }) => [
+    ...(share >= slice.alerts.setNearlyFull ? [`${set} (${scope}) has ${entries} of ${limit} entries`] : []),
+    ...(staleTokens >= mostStaleTokens
+      ? [`${set} (${scope}) could not be written ${staleTokens} times in a row, because somebody else changed it first`]
+      : []),
+  ])
+}
+
+const logFaults = (state: FirewallStateRecord | undefined, now: Date): string[] =>
+  Object.entries(state?.sources ?? {}).flatMap(([source, { lastAt, silent }]) =>
+    silent ? [`the source ${source} has sent no log for ${ageText(lastAt, now)}`] : [],
+  )
+
+const brokenFaults = async (asked: Asked): Promise<string[]> => {
+  const since = new Date(asked.now().getTime() - brokenHours * 3_600_000).toISOString()
+  const [newest, ...others] = await readBroken(asked, { since, limit: 1_000 })
+  if (newest === undefined) return []
+  const more = others.length > 0 ? `, and ${others.length} more in the last day` : ''
+  return [`s3://${newest.bucket}/${newest.key} could not be read: ${newest.words}${more}`]
+}
+
+const troubles = async (asked: Asked): Promise<string[]> => {
+  if (!asked.config.firewall) return []
+  const state = await asked.ledger().get<FirewallStateRecord>(keys.firewallState())
+  const now = asked.now()
+  return [
+    ...passFaults(state, now),
+    ...logFaults(state, now),
+    ...(await setFaults(asked)),
+    ...(await brokenFaults(asked)),
+  ]
+}
+
+/** What is well, with what blocks nobody on purpose. */
+const fine = ({ config }: Pick<Deployment, 'config'>): string => {
+  if (!config.firewall) return 'the config has none'
+  const shadow = sliceOfConfig(config)
+    .rules.filter(({ mode }) => mode === 'count')
+    .map(({ name }) => name)
+  const well = 'logs come, and its sets are as they should be'
+  return shadow.length === 0 ? well : `${well}; only counted, blocking nobody: ${shadow.join(', ')}`
+}
+
+/** Whether logs come, are read and judged, and the sets take what is decided. */
+export const firewallStatus: StatusContribution = {
+  outputs: ({ firewall }) => (firewall ? ['FirewallFunction', 'FirewallLogsBucket'] : []),
+  checks: [{ what: 'firewall', look: troubles, fine }],
+}
