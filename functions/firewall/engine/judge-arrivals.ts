@@ -1,0 +1,192 @@
+import { TransientError } from '../../../shared/errors.ts'
+import { commitEach } from '../../../shared/ledger/commit-each.ts'
+import { ConflictError } from '../../../shared/errors.ts'
+import type { Stored } from '../../../shared/ledger/ledger.ts'
+import {
+  type FirewallAllowRecord,
+  type FirewallArrivalRecord,
+  type FirewallJudgedRecord,
+  keys,
+} from '../../../shared/ledger/records.ts'
+import { metrics } from '../../../shared/metrics.ts'
+import { customersRule } from '../logs/counts.ts'
+import type { SourceSeen } from '../rules/conditions.ts'
+import { judge } from '../rules/judge.ts'
+import type { Offender } from '../rules/offender.ts'
+import { step } from '../rules/step.ts'
+import type { World } from '../world/world.ts'
+import type { Lease } from './lease.ts'
+import { bound, type Memory, pieceId, readPieces, remember } from './memory.ts'
+import { type OffenderChange, readOffenders, type StoredOffender, writeOffenders } from './offenders.ts'
+import { pieceHours } from './take-log.ts'
+
+type Arrival = Stored<FirewallArrivalRecord>
+
+/** Pieces that are judged together; between two pages the lease is taken anew. */
+const pageSize = 100
+
+/** How often clients are judged again that somebody else has changed meanwhile. */
+const maxRounds = 4
+
+/** What judging came to. */
+export interface Judged {
+  readonly pieces: number
+  /** Pieces that are still to be judged. */
+  readonly left: number
+  readonly blocks: number
+  readonly sources: ReadonlyMap<string, SourceSeen>
+}
+
+const pagesOf = <Item>(items: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / pageSize) }, (_, page) =>
+    items.slice(page * pageSize, (page + 1) * pageSize),
+  )
+
+/** Those who have enough under any rule, whatever else is known of them: of the others nothing has to be read. */
+const mayOffend = (clients: Iterable<string>, { tallies }: Memory, { slice }: Pick<World, 'slice'>): string[] =>
+  [...clients].filter((client) =>
+    slice.rules.some((rule) => {
+      const series = rule.name === customersRule ? undefined : tallies.series(rule.name, client)
+      return series !== undefined && judge(series, rule, { isBlocked: () => false }) !== undefined
+    }),
+  )
+
+/** Puts what this process has written over what was read, where it is newer. */
+const newest = (client: string, read: StoredOffender | undefined, { written }: Memory): StoredOffender | undefined => {
+  const own = written.get(client)?.record
+  return own && own.version > (read?.version ?? 0) ? own : read
+}
+
+const count = (blocks: readonly { readonly what: string; readonly block: { readonly mode: string } }[]): number => {
+  const of = (what: string, mode: string): number =>
+    blocks.filter((each) => each.what === what && each.block.mode === mode).length
+  const fresh = of('new', 'block')
+  if (fresh > 0) metrics.add('FirewallBlocks', fresh)
+  const shadows = of('new', 'count')
+  if (shadows > 0) metrics.add('FirewallWouldBlock', shadows)
+  const late = of('late', 'block') + of('late', 'count')
+  if (late > 0) metrics.add('FirewallLate', late)
+  return fresh
+}
+
+/** Judges clients and writes down what follows. @returns new blocks */
+const judgeClients = async (
+  clients: readonly string[],
+  world: World,
+  memory: Memory,
+  allowed: readonly FirewallAllowRecord[],
+  clock: () => Date,
+): Promise<number> => {
+  let blocks = 0
+  let left = clients
+  for (let round = 0; left.length > 0; round += 1) {
+    if (round === maxRounds) throw new TransientError(`${left.length} clients are changed by others each time`)
+    const now = clock()
+    const read = await readOffenders(world.ledger, left)
+    const known = new Map(
+      left.flatMap((client): [string, StoredOffender][] => {
+        const record = newest(client, read.get(client), memory)
+        return record ? [[client, record]] : []
+      }),
+    )
+    const offenders: ReadonlyMap<string, Offender> = known
+    const result = step({ slice: world.slice, tallies: memory.tallies, clients: left, offenders, allowed, now })
+    const byClient = Map.groupBy(result.blocks, ({ client }) => client)
+    const changes = result.offenders.map((offender): OffenderChange => ({
+      offender,
+      known: known.get(offender.client),
+      blocks: (byClient.get(offender.client) ?? []).map(({ block, evidence, what }) => ({
+        block,
+        isNew: what === 'new',
+        // What was over before it was known was never in a set: there is nothing to be released.
+        facts: { evidence, ...(what === 'late' ? { late: true, releasedAt: block.from } : {}) },
+      })),
+    }))
+    const { written, conflicts } = await writeOffenders(world, changes, now)
+    for (const [client, record] of written) memory.written.set(client, { record, at: now.getTime() })
+    for (const client of conflicts) memory.written.delete(client)
+    blocks += count(result.blocks.filter(({ client }) => written.has(client)))
+    left = conflicts
+  }
+  return blocks
+}
+
+const noteSources = (page: readonly Arrival[], sources: Map<string, SourceSeen>): void => {
+  for (const { source, lines, fromCdn } of page) {
+    const known = sources.get(source) ?? { lines: 0, fromCdn: 0 }
+    sources.set(source, { lines: known.lines + lines, fromCdn: known.fromCdn + fromCdn })
+  }
+}
+
+/** That these pieces are judged: said to other processes, and with it when each source last sent something. */
+const noteJudged = async (page: readonly Arrival[], lease: Lease, memory: Memory, now: Date): Promise<void> => {
+  const generation = lease.state().generation + 1
+  const item: FirewallJudgedRecord = {
+    ...keys.firewallJudged(generation),
+    kind: 'firewall-judged',
+    at: now.toISOString(),
+    keepUntil: new Date(now.getTime() + pieceHours * 3_600_000).toISOString(),
+    generation,
+    pieces: page.map(({ object, piece }) => ({ object, piece })),
+  }
+  const state = await lease.change(
+    (before) => {
+      const sources = { ...before.sources }
+      for (const { source, at } of page)
+        if (at > (sources[source]?.lastAt ?? '')) sources[source] = { lastAt: at }
+      return { ...before, generation, sources, at: now.toISOString() }
+    },
+    [{ item, expect: 'absent' }],
+  )
+  memory.generation = state.generation
+}
+
+/** They are no longer open. Whoever was faster has closed them. */
+const close = async (page: readonly Arrival[], world: World, now: Date): Promise<void> => {
+  const entries = page.map(({ version, ...arrival }) => ({
+    writes: [{ item: { ...arrival, open: undefined }, expect: version }],
+  }))
+  for (const error of (await commitEach(world.ledger, entries, now)).values())
+    if (!(error instanceof ConflictError)) throw error
+}
+
+/**
+ * Judges the pieces that have come, oldest first and page by page: blocks are written down, then that the pieces are judged, then they are
+ * closed. A call that dies between any two leaves nothing that the next does not do again, or find done.
+ * @param hasTime asked before each page
+ */
+export const judgeArrivals = async (
+  world: World,
+  memory: Memory,
+  lease: Lease,
+  allowed: readonly FirewallAllowRecord[],
+  clock: () => Date,
+  hasTime: () => boolean,
+): Promise<Judged> => {
+  const open = await world.ledger.open<FirewallArrivalRecord>('firewall-piece')
+  const arrivals = open.filter((each) => !memory.judged.has(pieceId(each)))
+  const oldest = arrivals[0]
+  metrics.add('FirewallWaiting', arrivals.length)
+  if (oldest)
+    metrics.add('FirewallOldestPiece', Math.max(0, (clock().getTime() - Date.parse(oldest.at)) / 1000), { unit: 'Seconds' })
+  const sources = new Map<string, SourceSeen>()
+  let [pieces, blocks] = [0, 0]
+  for (const page of pagesOf(arrivals)) {
+    if (!hasTime()) break
+    await lease.renew()
+    const records = await readPieces(world, page)
+    const touched = new Set<string>()
+    for (const record of records)
+      for (const client of remember(memory, record, world.slice, clock())) touched.add(client)
+    memory.tallies.takeTouched()
+    blocks += await judgeClients(mayOffend(touched, memory, world), world, memory, allowed, clock)
+    await noteJudged(page, lease, memory, clock())
+    for (const arrival of page) memory.judged.set(pieceId(arrival), clock().getTime())
+    await close(page, world, clock())
+    noteSources(page, sources)
+    pieces += page.length
+    bound(memory, clock())
+  }
+  if (pieces > 0) metrics.add('FirewallMinutesKept', memory.tallies.size())
+  return { pieces, left: arrivals.length - pieces, blocks, sources }
+}

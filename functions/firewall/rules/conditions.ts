@@ -1,0 +1,49 @@
+import type { FirewallSetRecord, FirewallStateRecord } from '../../../shared/ledger/records.ts'
+import { conditions } from './signals.ts'
+import type { FirewallSlice } from './slice.ts'
+
+/** What a pass has seen of one source. */
+export interface SourceSeen {
+  readonly lines: number
+  readonly fromCdn: number
+}
+
+/** Fewer lines than this say nothing about who asks. */
+const enoughLines = 100
+
+export interface Seen {
+  readonly state: Pick<FirewallStateRecord, 'sources'>
+  /** Lines of this pass, by source. */
+  readonly sources: ReadonlyMap<string, SourceSeen>
+  readonly sets: readonly FirewallSetRecord[]
+  /** Sources that had a broken object within a day; nothing: it was not looked. */
+  readonly broken?: ReadonlySet<string> | undefined
+  /** Blocks of rules that began within the window; nothing: it was not looked. */
+  readonly newBlocks?: number | undefined
+  /** Rules that block somebody who had been a customer. */
+  readonly customers: ReadonlySet<string>
+}
+
+/** Whether each of what may be wrong is so now. What is not known is left out. */
+export const conditionsAt = (seen: Seen, slice: FirewallSlice, now: Date): Map<string, boolean> => {
+  const { alerts, setLimit } = slice
+  const found = new Map<string, boolean>()
+  for (const { name } of slice.sources) {
+    const { lastAt } = seen.state.sources[name] ?? {}
+    if (alerts.silentSeconds !== undefined && lastAt !== undefined)
+      found.set(conditions.silent(name), now.getTime() - Date.parse(lastAt) > alerts.silentSeconds * 1000)
+    if (seen.broken) found.set(conditions.broken(name), seen.broken.has(name))
+    const { lines, fromCdn } = seen.sources.get(name) ?? { lines: 0, fromCdn: 0 }
+    if (lines >= enoughLines) found.set(conditions.behindCdn(name), fromCdn * 2 > lines)
+  }
+  for (const { set, places = 0, cut = 0, staleTokens, refused } of seen.sets) {
+    const isFull = cut > 0 || refused === 'full'
+    found.set(conditions.full(set), isFull)
+    found.set(conditions.nearlyFull(set), !isFull && places > alerts.setNearlyFull * setLimit)
+    found.set(conditions.stale(set), staleTokens >= 5)
+    found.set(conditions.refused(set), refused !== undefined && refused !== 'full')
+  }
+  if (seen.newBlocks !== undefined) found.set(conditions.newBlocks(), seen.newBlocks > alerts.newBlocks)
+  for (const { name } of slice.rules) found.set(conditions.customer(name), seen.customers.has(name))
+  return found
+}
