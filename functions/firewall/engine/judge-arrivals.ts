@@ -1,6 +1,5 @@
-import { TransientError } from '../../../shared/errors.ts'
+import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import { commitEach } from '../../../shared/ledger/commit-each.ts'
-import { ConflictError } from '../../../shared/errors.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import {
   type FirewallAllowRecord,
@@ -92,16 +91,18 @@ const judgeClients = async (
     const offenders: ReadonlyMap<string, Offender> = known
     const result = step({ slice: world.slice, tallies: memory.tallies, clients: left, offenders, allowed, now })
     const byClient = Map.groupBy(result.blocks, ({ client }) => client)
-    const changes = result.offenders.map((offender): OffenderChange => ({
-      offender,
-      known: known.get(offender.client),
-      blocks: (byClient.get(offender.client) ?? []).map(({ block, evidence, what }) => ({
-        block,
-        isNew: what === 'new',
-        // What was over before it was known was never in a set: there is nothing to be released.
-        facts: { evidence, ...(what === 'late' ? { late: true, releasedAt: block.from } : {}) },
-      })),
-    }))
+    const changes = result.offenders.map(
+      (offender): OffenderChange => ({
+        offender,
+        known: known.get(offender.client),
+        blocks: (byClient.get(offender.client) ?? []).map(({ block, evidence, what }) => ({
+          block,
+          isNew: what === 'new',
+          // What was over before it was known was never in a set: there is nothing to be released.
+          facts: { evidence, ...(what === 'late' ? { late: true, releasedAt: block.from } : {}) },
+        })),
+      }),
+    )
     const { written, conflicts } = await writeOffenders(world, changes, now)
     for (const [client, record] of written) memory.written.set(client, { record, at: now.getTime() })
     for (const client of conflicts) memory.written.delete(client)
@@ -132,8 +133,7 @@ const noteJudged = async (page: readonly Arrival[], lease: Lease, memory: Memory
   const state = await lease.change(
     (before) => {
       const sources = { ...before.sources }
-      for (const { source, at } of page)
-        if (at > (sources[source]?.lastAt ?? '')) sources[source] = { lastAt: at }
+      for (const { source, at } of page) if (at > (sources[source]?.lastAt ?? '')) sources[source] = { lastAt: at }
       return { ...before, generation, sources, at: now.toISOString() }
     },
     [{ item, expect: 'absent' }],
@@ -168,7 +168,9 @@ export const judgeArrivals = async (
   const oldest = arrivals[0]
   metrics.add('FirewallWaiting', arrivals.length)
   if (oldest)
-    metrics.add('FirewallOldestPiece', Math.max(0, (clock().getTime() - Date.parse(oldest.at)) / 1000), { unit: 'Seconds' })
+    metrics.add('FirewallOldestPiece', Math.max(0, (clock().getTime() - Date.parse(oldest.at)) / 1000), {
+      unit: 'Seconds',
+    })
   const sources = new Map<string, SourceSeen>()
   let [pieces, blocks] = [0, 0]
   for (const page of pagesOf(arrivals)) {

@@ -104,7 +104,11 @@ export const readPieces = async (
 }
 
 /** What other calls have judged since; nothing where that cannot be told one by one. */
-const judgedSince = async ({ ledger }: Reading, from: number, to: number): Promise<FirewallJudgedRecord[] | undefined> => {
+const judgedSince = async (
+  { ledger }: Reading,
+  from: number,
+  to: number,
+): Promise<FirewallJudgedRecord[] | undefined> => {
   if (to - from > mostBehind) return undefined
   const { pk } = keys.firewallJudged(0)
   const records = await ledger.lastChildren<FirewallJudgedRecord>(pk, to - from)
@@ -137,7 +141,8 @@ export const catchUp = async (
     for (; memory.reading.shard < shards.length; ) {
       if (!hasTime()) return false
       const { pk } = keys.firewallPiece(shards[memory.reading.shard] ?? '', 0)
-      for (const record of await world.ledger.children<FirewallPieceRecord>(pk)) remember(memory, record, world.slice, now)
+      for (const record of await world.ledger.children<FirewallPieceRecord>(pk))
+        remember(memory, record, world.slice, now)
       memory.reading = { ...memory.reading, shard: memory.reading.shard + 1 }
       bound(memory, now)
     }

@@ -1,6 +1,6 @@
-import { commitEach } from '../../../shared/ledger/commit-each.ts'
 import { ConflictError } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
+import { commitEach } from '../../../shared/ledger/commit-each.ts'
 import type { Ledger, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type FirewallBlockRecord, type FirewallOffenderRecord, keys } from '../../../shared/ledger/records.ts'
 import type { BlockDecision } from '../rules/decide.ts'
@@ -48,7 +48,12 @@ export const offenderItem = (offender: Offender, now: Date): FirewallOffenderRec
 
 /** Without what the ledger keeps beside it. */
 const plain = (record: Partial<Stored<FirewallOffenderRecord>>): Partial<FirewallOffenderRecord> => {
-  const { version: _version, schema: _schema, expiresAt: _expires, ...rest } = record as typeof record & {
+  const {
+    version: _version,
+    schema: _schema,
+    expiresAt: _expires,
+    ...rest
+  } = record as typeof record & {
     readonly expiresAt?: number
   }
   return rest
@@ -59,7 +64,9 @@ export const readOffenders = async (
   { get }: Pick<Ledger, 'get'>,
   clients: readonly string[],
 ): Promise<Map<string, StoredOffender>> => {
-  const records = await inParallel(clients, width, (client) => get<FirewallOffenderRecord>(keys.firewallOffender(client)))
+  const records = await inParallel(clients, width, (client) =>
+    get<FirewallOffenderRecord>(keys.firewallOffender(client)),
+  )
   return new Map(records.flatMap((record) => (record ? [[record.client, record]] : [])))
 }
 
@@ -126,7 +133,9 @@ export const writeOffenders = async (
     const item = offenderItem(offender, now)
     const writes = await Promise.all(
       blocks.map(async ({ block, isNew, facts }) => {
-        const before = isNew ? undefined : await ledger.get<FirewallBlockRecord>(keys.firewallBlock(offender.client, block.id))
+        const before = isNew
+          ? undefined
+          : await ledger.get<FirewallBlockRecord>(keys.firewallBlock(offender.client, block.id))
         return blockWrite(offender.client, block, before, facts, { version, now })
       }),
     )

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import { type AddressRange, parseRange, rangeContains } from '../../../shared/firewall/addresses.ts'
 import { neverWords } from '../../../shared/firewall/never.ts'
-import type { Write } from '../../../shared/ledger/ledger.ts'
+import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import {
   type FirewallAllowRecord,
   type FirewallBlockRecord,
@@ -81,8 +81,7 @@ interface Case {
   readonly now: Date
 }
 
-const short = (block: Offender['block']): unknown =>
-  block && { id: block.id, rule: block.rule, until: block.until }
+const short = (block: Offender['block']): unknown => block && { id: block.id, rule: block.rule, until: block.until }
 
 /** The record of an offender whose block ends by a person's hand, and that of the block. */
 const endWrites = async (
@@ -118,7 +117,12 @@ const planBlock = async (each: Case): Promise<Plan | RequestAnswer> => {
   ]
   return {
     writes,
-    answer: { client, state: 'blocked', until: until.toISOString(), words: `${client} is blocked until ${until.toISOString()}.` },
+    answer: {
+      client,
+      state: 'blocked',
+      until: until.toISOString(),
+      words: `${client} is blocked until ${until.toISOString()}.`,
+    },
   }
 }
 
@@ -156,7 +160,13 @@ const planAllow = async (each: Case): Promise<Plan | RequestAnswer> => {
   return {
     writes: [
       { item, expect: known?.version ?? 'absent' },
-      changeWrite(request, id, known ? { until: known.until } : undefined, { until: item.until }, { version: world.version, now }),
+      changeWrite(
+        request,
+        id,
+        known ? { until: known.until } : undefined,
+        { until: item.until },
+        { version: world.version, now },
+      ),
     ],
     answer: {
       client,
@@ -167,6 +177,12 @@ const planAllow = async (each: Case): Promise<Plan | RequestAnswer> => {
   }
 }
 
+const takenBack = (allow: Stored<FirewallAllowRecord>, now: Date): Write => {
+  const at = now.toISOString()
+  const item: FirewallAllowRecord = { ...allow, open: undefined, until: at, at, keepUntil: keptUntil(now) }
+  return { item, expect: allow.version }
+}
+
 const planRelease = async (each: Case): Promise<Plan | RequestAnswer> => {
   const { request, client, range, world, now } = each
   const { slice, ledger } = world
@@ -175,7 +191,10 @@ const planRelease = async (each: Case): Promise<Plan | RequestAnswer> => {
     return isInForce(entry, now) && other !== undefined && rangeContains(other, range)
   })
   if (listed)
-    return refusal(client, `${client} is blocked by the config: take ${listed.address} out of firewall.block and deploy.`)
+    return refusal(
+      client,
+      `${client} is blocked by the config: take ${listed.address} out of firewall.block and deploy.`,
+    )
   const [known, allow] = await Promise.all([
     ledger.get<FirewallOffenderRecord>(keys.firewallOffender(client)),
     ledger.get<FirewallAllowRecord>(keys.firewallAllow(client)),
@@ -189,9 +208,7 @@ const planRelease = async (each: Case): Promise<Plan | RequestAnswer> => {
   const own: readonly Write[] = known
     ? await endWrites(known, next, each)
     : [{ item: offenderItem(next, now), expect: 'absent' }]
-  const taken: readonly Write[] = allow
-    ? [{ item: { ...allow, open: undefined, until: now.toISOString(), at: now.toISOString() }, expect: allow.version }]
-    : []
+  const taken: readonly Write[] = allow ? [takenBack(allow, now)] : []
   const target = block?.id ?? idOf(client, 'release', now.toISOString())
   const words = [
     block ? `${client} is released.` : `${client} was not blocked.`,
@@ -200,7 +217,17 @@ const planRelease = async (each: Case): Promise<Plan | RequestAnswer> => {
     ...(wider ? [`It is still in the range ${wider.client}, which is blocked: release that as well.`] : []),
   ].join(' ')
   return {
-    writes: [...own, ...taken, changeWrite(request, target, short(block), { forgivenUntil: next.forgivenUntil }, { version: world.version, now })],
+    writes: [
+      ...own,
+      ...taken,
+      changeWrite(
+        request,
+        target,
+        short(block),
+        { forgivenUntil: next.forgivenUntil },
+        { version: world.version, now },
+      ),
+    ],
     answer: { client, state: 'released', until: next.forgivenUntil, words },
   }
 }
@@ -208,7 +235,12 @@ const planRelease = async (each: Case): Promise<Plan | RequestAnswer> => {
 const plans = { block: planBlock, allow: planAllow, release: planRelease } as const
 
 /** Brings the sets to what was just written down. @returns whether a read has shown it */
-const settleNow = async (world: World, memory: Memory, { client, state }: Plan['answer'], clock: () => Date): Promise<boolean> => {
+const settleNow = async (
+  world: World,
+  memory: Memory,
+  { client, state }: Plan['answer'],
+  clock: () => Date,
+): Promise<boolean> => {
   for (let tries = 0; tries < patience.tries; tries += 1) {
     const lease = await takeLease(world, `${world.callId}/request`, clock, (before) => before)
     if (!lease) {
@@ -218,7 +250,7 @@ const settleNow = async (world: World, memory: Memory, { client, state }: Plan['
     try {
       const allowed = await readAllowed(world, clock())
       const { outcomes, inForce } = await settleSets(world, memory, lease, allowed, clock, { look: true, urgent: true })
-      if (outcomes.some(({ failure, waitsUntil }) => failure !== undefined || waitsUntil !== undefined)) return false
+      if (outcomes.some(({ failure, isRefused }) => failure !== undefined || isRefused)) return false
       const block = inForce.get(client)?.block
       return state === 'blocked' ? block?.seenAt !== undefined : outcomes.length === world.sets.length
     } finally {

@@ -31,6 +31,9 @@ export interface Settled {
   readonly changed: boolean
   /** Milliseconds since 1970 before which it may not be changed again, where something is still to be changed. */
   readonly waitsUntil?: number | undefined
+  /** AWS would not change it; that is on record, and reported where somebody has to do something. */
+  readonly isRefused?: boolean
+  /** Why it could not be read or changed just now. */
   readonly failure?: unknown
 }
 
@@ -47,11 +50,15 @@ const keepPace = async ({ scope }: FirewallSet, pace: Pace, world: World, clock:
   pace.lastWrite.set(scope, Math.max(clock().getTime(), (pace.lastWrite.get(scope) ?? 0) + paceMs))
 }
 
+/** AWS spells IPv6 with all its digits. What cannot be read stays as it is: it is not ours. */
 const canonical = (entries: readonly string[]): string[] =>
-  entries.flatMap((entry) => {
+  entries.map((entry) => {
     const range = parseRange(entry)
-    return range ? [cidrText(range)] : []
+    return range ? cidrText(range) : entry
   })
+
+/** Ten thousand IPv6 addresses fit into one record of 400 KB only without their masks. */
+const short = (entry: string): string => entry.replace(/\/128$/, '')
 
 const nameOf = ({ scope, name }: FirewallSet): string => `${scope}/${name}`
 
@@ -64,8 +71,13 @@ const emptyRecord = (set: FirewallSet, now: Date): FirewallSetRecord => ({
   staleTokens: 0,
 })
 
+/** What is ours by the record of a set, canonical. */
+export const oursOf = (record: FirewallSetRecord | undefined): string[] => canonical(record?.ours ?? [])
+
 /** The records of all sets, by scope and name. */
-export const readSetRecords = async ({ ledger }: Pick<World, 'ledger'>): Promise<Map<string, Stored<FirewallSetRecord>>> => {
+export const readSetRecords = async ({
+  ledger,
+}: Pick<World, 'ledger'>): Promise<Map<string, Stored<FirewallSetRecord>>> => {
   const { pk, sk } = keys.firewallSet('')
   return new Map((await ledger.children<FirewallSetRecord>(pk, sk)).map((record) => [record.set, record]))
 }
@@ -104,12 +116,13 @@ export const settleSet = async (
 ): Promise<Settled> => {
   const { ledger, ipSets, slice } = world
   let version = known?.version
-  let record: FirewallSetRecord = known ?? emptyRecord(set, world.now)
+  let record: FirewallSetRecord = known ? { ...known, ours: canonical(known.ours) } : emptyRecord(set, world.now)
   const save = async (change: Partial<FirewallSetRecord>): Promise<void> => {
     const now = clock()
     const keepUntil = new Date(now.getTime() + keepDays * 86_400_000).toISOString()
     const { version: _, ...item }: FirewallSetRecord & { readonly version?: number } = { ...record, ...change }
-    await ledger.commit([{ item: { ...item, at: now.toISOString(), keepUntil }, expect: version ?? 'absent' }], now)
+    const stored: FirewallSetRecord = { ...item, ours: item.ours.map(short), at: now.toISOString(), keepUntil }
+    await ledger.commit([{ item: stored, expect: version ?? 'absent' }], now)
     record = item
     version = (version ?? 0) + 1
   }
@@ -118,21 +131,22 @@ export const settleSet = async (
     if (reason !== undefined && reason !== record.refused) await save({ refused: reason })
     log.warn('a set could not be changed', { set: nameOf(set), error: errorName(failure), detail: errorText(failure) })
     const again = reason === undefined ? clock().getTime() + slice.intervalSeconds * 1000 : undefined
-    return { set, ours: new Set(record.ours), cut: new Set(), changed: false, waitsUntil: again, failure }
+    const isReported = reason !== undefined || failure instanceof StaleTokenError
+    const rest = { waitsUntil: again, ...(isReported ? { isRefused: true } : { failure }) }
+    return { set, ours: new Set(record.ours), cut: new Set(), changed: false, ...rest }
   }
 
   const limit = slice.setLimit
   const before = new Set(record.ours)
   const isQuiet = wanted.slice(0, limit).every((entry) => before.has(entry)) && before.size === wanted.length
-  if (isQuiet && !look && record.refused === undefined)
-    return { set, ours: before, cut: new Set(), changed: false }
+  if (isQuiet && !look && record.refused === undefined) return { set, ours: before, cut: new Set(), changed: false }
 
   try {
     for (let stale = 0; ; ) {
       const seen = await ipSets.read(set)
       if (!seen) return await refuse(new MissingSetError(`${nameOf(set)} does not exist`))
       const entries = canonical(seen.entries)
-      const merged = mergeSet({ seen: entries, ours: record.ours, wanted, limit })
+      const merged = mergeSet({ family: set.family, seen: entries, ours: record.ours, wanted, limit })
       const cut = new Set(merged.cut)
       if (isSame(merged.entries, entries)) {
         const places = entries.length

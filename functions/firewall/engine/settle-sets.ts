@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts'
 import type { Lease } from './lease.ts'
 import type { Memory } from './memory.ts'
 import { type OffenderChange, readOffenders, type StoredOffender, writeOffenders } from './offenders.ts'
-import { type Pace, readSetRecords, recordOf, type Settled, settleSet } from './settle-set.ts'
+import { oursOf, type Pace, readSetRecords, recordOf, type Settled, settleSet } from './settle-set.ts'
 
 /** Time that must be left to change another set, and to write another part of what was seen. */
 const leastMs = 6_000
@@ -33,7 +33,9 @@ const modes: readonly Mode[] = ['block', 'count']
 
 /** The index may lag by a moment: what this process has written itself counts where it is newer. */
 const readInForce = async (world: World, memory: Memory): Promise<Map<string, StoredOffender>> => {
-  const found = new Map((await world.ledger.open<FirewallOffenderRecord>('firewall-offender')).map((each) => [each.client, each]))
+  const found = new Map(
+    (await world.ledger.open<FirewallOffenderRecord>('firewall-offender')).map((each) => [each.client, each]),
+  )
   for (const [client, { record }] of memory.written)
     if (record.version > (found.get(client)?.version ?? 0)) found.set(client, record)
   return found
@@ -75,9 +77,11 @@ interface Situation {
 }
 
 const wantedIn = (set: FirewallSet, { world, allowed, offenders, clock }: Situation): string[] =>
-  wantedEntries({ slice: world.slice, offenders: offenders.values(), allowed, now: clock() }, set.list, set.scope).filter(
-    (entry) => familyOf(entry) === set.family,
-  )
+  wantedEntries(
+    { slice: world.slice, offenders: offenders.values(), allowed, now: clock() },
+    set.list,
+    set.scope,
+  ).filter((entry) => familyOf(entry) === set.family)
 
 const hasUnseen = (set: FirewallSet, { offenders }: Situation): boolean => {
   if (set.list === 'allow') return false
@@ -174,8 +178,10 @@ export const settleSets = async (
       .filter(({ list }) => list !== 'allow')
       .flatMap((set) => {
         const wanted = new Set(wantedIn(set, situation).map(entryOf))
-        const ours = new Set(recordOf(records, set)?.ours)
-        return [...wanted.symmetricDifference(ours)].flatMap((entry) => clientOf(entry) ?? [])
+        const ours = new Set(oursOf(recordOf(records, set)))
+        const coming = [...wanted].filter((entry) => !ours.has(entry))
+        const going = [...ours].filter((entry) => !wanted.has(entry))
+        return [...coming, ...going].flatMap((entry) => clientOf(entry) ?? [])
       }),
   )
   await confirm(offenders, changing, world, memory)
@@ -234,21 +240,26 @@ const note = async (
   const now = clock()
   const never = neverAt(world.slice, allowed, now)
   const isNever = (client: string): boolean => never(client) !== undefined
-  const changes = isWhole
-    ? [...offenders.values()].flatMap((known) => changeOf(known, show, isNever, now) ?? [])
-    : []
+  const changes = isWhole ? [...offenders.values()].flatMap((known) => changeOf(known, show, isNever, now) ?? []) : []
   let [done, count] = [0, 0]
   for (; done < changes.length; done += partSize) {
     if (world.remainingMs() < leastMs / 2) break
     const part = changes.slice(done, done + partSize)
     try {
-      const { written, conflicts } = await writeOffenders(world, part.map(({ change }) => change), clock())
+      const { written, conflicts } = await writeOffenders(
+        world,
+        part.map(({ change }) => change),
+        clock(),
+      )
       for (const [client, record] of written) {
         memory.written.set(client, { record, at: clock().getTime() })
         offenders.set(client, record)
       }
       for (const client of conflicts) memory.written.delete(client)
-      count += part.reduce((sum, { change, released: each }) => sum + (written.has(change.offender.client) ? each : 0), 0)
+      count += part.reduce(
+        (sum, { change, released: each }) => sum + (written.has(change.offender.client) ? each : 0),
+        0,
+      )
     } catch (error) {
       failures.push(error)
       break

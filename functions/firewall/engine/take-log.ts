@@ -10,7 +10,7 @@ import {
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { countLog } from '../logs/count-log.ts'
-import type { CountedPiece } from '../logs/counts.ts'
+import type { ClientCounts, CountedPiece, Counts } from '../logs/counts.ts'
 import { packCounts } from '../rules/pack.ts'
 import type { Source } from '../rules/slice.ts'
 import type { LogObject, LogWorld } from '../world/world.ts'
@@ -20,19 +20,25 @@ import { askForPassSoon } from './due.ts'
 /** For so long a line may be late: 25 hours, and some to spare. */
 export const pieceHours = 27
 
+/** Entries of one piece: packed, with evidence that hardly packs at all, they fit into a record. */
+const maxEntries = 6_000
+
 /** Time that must be left to begin another piece of an object. */
 const leastMs = 8_000
 
 /** Under which an object stands in the ledger: a second delivery, or a second event about it, finds what the first has written. */
 export const objectId = ({ bucket, key }: Pick<LogObject, 'bucket' | 'key'>, etag: string): string =>
-  createHash('sha256').update(JSON.stringify([bucket, key, etag])).digest('hex').slice(0, 40)
+  createHash('sha256')
+    .update(JSON.stringify([bucket, key, etag]))
+    .digest('hex')
+    .slice(0, 40)
 
 /** What has become of an object. */
 export type Taken =
   /** Pieces that this call has written. */
   | { readonly state: 'counted'; readonly pieces: number }
-  /** All of it was written before. */
-  | { readonly state: 'known' }
+  /** All of it was written before; `isOpen`: and not judged yet. */
+  | { readonly state: 'known'; readonly isOpen: boolean }
   /** It is not there, or may not be read: on record, and never tried again. */
   | { readonly state: 'unread' }
 
@@ -40,7 +46,14 @@ type AboutPiece = Omit<CountedPiece, 'counts'>
 
 const after = (now: Date, hours: number): string => new Date(now.getTime() + hours * 3_600_000).toISOString()
 
-const brokenWrite = (id: string, source: Source, object: LogObject, reason: string, words: string, now: Date): Write => {
+const brokenWrite = (
+  id: string,
+  source: Source,
+  object: LogObject,
+  reason: string,
+  words: string,
+  now: Date,
+): Write => {
   const item: FirewallBrokenRecord = {
     ...keys.firewallBroken(id),
     kind: 'firewall-broken',
@@ -55,7 +68,11 @@ const brokenWrite = (id: string, source: Source, object: LogObject, reason: stri
 }
 
 /** Whether it was written now; false: it was there. */
-const writeOnce = async ({ ledger }: Pick<LogWorld, 'ledger'>, writes: readonly Write[], now: Date): Promise<boolean> => {
+const writeOnce = async (
+  { ledger }: Pick<LogWorld, 'ledger'>,
+  writes: readonly Write[],
+  now: Date,
+): Promise<boolean> => {
   try {
     await ledger.commit(writes, now)
     return true
@@ -63,6 +80,21 @@ const writeOnce = async ({ ledger }: Pick<LogWorld, 'ledger'>, writes: readonly 
     if (!(error instanceof ConflictError)) throw error
     return false
   }
+}
+
+/** Most characters of counts in a record, of which the table takes 400 KB. */
+const mostPacked = 380_000
+
+/** Counts that fit into a record. Where evidence is what makes them too long, it is left out: who is blocked is not decided by it. */
+const packed = (counts: Counts): string => {
+  const text = packCounts(counts)
+  if (text.length <= mostPacked) return text
+  metrics.add('FirewallEvidenceDropped', 1)
+  const bare = [...counts].map(([rule, clients]): [string, ReadonlyMap<string, ClientCounts>] => [
+    rule,
+    new Map([...clients].map(([client, { minutes }]) => [client, { minutes }])),
+  ])
+  return packCounts(new Map(bare))
 }
 
 const pieceWrites = (id: string, index: number, source: Source, object: LogObject, piece: CountedPiece, now: Date) => {
@@ -76,7 +108,7 @@ const pieceWrites = (id: string, index: number, source: Source, object: LogObjec
     key: object.key,
     piece: index,
     about: { ...about },
-    counts: packCounts(counts),
+    counts: packed(counts),
   }
   const arrival: FirewallArrivalRecord = {
     ...keys.firewallArrival(id, index),
@@ -108,6 +140,9 @@ const lastOf = async ({ ledger }: Pick<LogWorld, 'ledger'>, id: string) => {
   return last && { index: last.piece, about: last.about as unknown as AboutPiece }
 }
 
+const isOpen = async ({ index }: { readonly index: number }, id: string, { ledger }: LogWorld): Promise<boolean> =>
+  (await ledger.get<FirewallArrivalRecord>(keys.firewallArrival(id, index)))?.open !== undefined
+
 /**
  * Reads an object once and writes what its lines count, in pieces, each once: a second delivery adds nothing, and a retry goes on behind
  * the last piece. What cannot be read is on record, and not tried again.
@@ -116,19 +151,16 @@ const lastOf = async ({ ledger }: Pick<LogWorld, 'ledger'>, id: string) => {
 export const takeLog = async (object: LogObject, source: Source, world: LogWorld): Promise<Taken> => {
   const clock = clockOf(world)
   const taken = await countObject(object, source, world, clock)
-  if (taken.state !== 'known') await askForPassSoon(world, clock())
+  // Whoever wrote the last piece may have died before it asked.
+  if (taken.state !== 'known' || taken.isOpen) await askForPassSoon(world, clock())
   return taken
 }
 
-const countObject = async (
-  object: LogObject,
-  source: Source,
-  world: LogWorld,
-  clock: () => Date,
-): Promise<Taken> => {
+const countObject = async (object: LogObject, source: Source, world: LogWorld, clock: () => Date): Promise<Taken> => {
   const { slice, objects } = world
   const known = object.etag === undefined ? undefined : await lastOf(world, objectId(object, object.etag))
-  if (known?.about.end) return settled(object, source, world)
+  if (known?.about.end)
+    return { state: 'known', isOpen: await isOpen(known, objectId(object, object.etag ?? ''), world) }
   const opened = await objects.open(object)
   if ('unread' in opened) {
     const { unread, words } = opened
@@ -140,7 +172,7 @@ const countObject = async (
   }
   const id = objectId(object, opened.etag)
   let last = known ?? (object.etag === undefined ? await lastOf(world, id) : undefined)
-  if (last?.about.end) return settled(object, source, world)
+  if (last?.about.end) return { state: 'known', isOpen: await isOpen(last, id, world) }
   let written = 0
   const pieces = countLog(opened.chunks, {
     rules: slice.rules,
@@ -150,6 +182,7 @@ const countObject = async (
     plain: source.plain,
     arrivedAt: object.at,
     fromLine: last?.about.linesTo,
+    maxEntries,
   })
   for await (const piece of pieces) {
     const index = (last?.index ?? -1) + 1
@@ -163,8 +196,8 @@ const countObject = async (
       count(piece)
     } else {
       // Another call reads the same object. Where it cuts elsewhere, only what it has written counts.
-      const theirs = await lastOf(world, id)
-      if (theirs?.index !== index || theirs.about.linesTo !== about.linesTo)
+      const theirs = await world.ledger.get<FirewallPieceRecord>(keys.firewallPiece(id, index))
+      if (theirs?.about.linesTo !== about.linesTo)
         throw new TransientError('Another call reads the same object, and is not at the same line')
     }
     last = { index, about }
@@ -172,5 +205,5 @@ const countObject = async (
       throw new TransientError(`No time left for this object after line ${piece.linesTo}: the next try goes on there`)
   }
   metrics.add('FirewallObjects', 1)
-  return written > 0 ? { state: 'counted', pieces: written } : { state: 'known' }
+  return written > 0 ? { state: 'counted', pieces: written } : { state: 'known', isOpen: true }
 }

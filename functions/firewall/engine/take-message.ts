@@ -9,9 +9,6 @@ const timeOf = (at: string | undefined, now: Date): Date => {
   return Number.isNaN(time) ? now : new Date(time)
 }
 
-/** What is no object with lines: the marker of a folder. */
-const isMarker = ({ key }: Arrival): boolean => key.endsWith('/')
-
 /**
  * Counts the objects of one message; what is nobody's log is left alone.
  * @throws the first failure, after all were tried
@@ -20,8 +17,8 @@ export const takeMessage = async (arrivals: readonly Arrival[], world: LogWorld)
   const failures: unknown[] = []
   for (const arrival of arrivals) {
     const source = sourceOf(arrival, world.slice)
-    if (!source || isMarker(arrival)) {
-      log.info('not a log of ours', { known: source !== undefined })
+    if (!source) {
+      log.info('an object of no source')
       continue
     }
     const { bucket, key, etag, versionId, at } = arrival

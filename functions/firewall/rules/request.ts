@@ -10,10 +10,10 @@ export const longestReason = 300
 
 const schema = z.object({
   action: z.string(),
-  address: z.string().check(z.minLength(1, 'an address'), z.maxLength(100, 'at most 100 characters')),
+  address: z.string().check(z.minLength(1)).check(z.maxLength(100)),
   until: z.optional(z.string()),
-  why: z.optional(z.string().check(z.maxLength(longestReason, `at most ${longestReason} characters`))),
-  by: z.string().check(z.minLength(1, 'a name'), z.maxLength(200, 'at most 200 characters')),
+  why: z.optional(z.string().check(z.maxLength(longestReason))),
+  by: z.string().check(z.minLength(1)).check(z.maxLength(200)),
 })
 
 const actions = ['block', 'allow', 'release'] as const
@@ -33,9 +33,13 @@ const parse = parserOf('a request about an address', schema)
 export const parseRequest = (raw: unknown): Request => {
   const { action, address, until, why = '', by } = parse(raw)
   const known = actions.find((each) => each === action)
-  if (!known) throw new PermanentError('malformed-event', `Not a request about an address: action: one of ${actions.join(', ')}`)
+  if (!known)
+    throw new PermanentError('malformed-event', `Not a request about an address: action: one of ${actions.join(', ')}`)
   if (until !== undefined && !isInstant(until))
-    throw new PermanentError('malformed-event', 'Not a request about an address: until: a time in ISO 8601 that the calendar has')
+    throw new PermanentError(
+      'malformed-event',
+      'Not a request about an address: until: a time in ISO 8601 that the calendar has',
+    )
   return { action: known, address, until: until === undefined ? undefined : new Date(until), why, by }
 }
 
@@ -48,8 +52,7 @@ export const clientMeant = (
   { ipv6 }: Pick<FirewallSlice, 'ipv6'>,
 ): { readonly client: string; readonly range: AddressRange } | { readonly refused: string } => {
   const range = parseRange(address)
-  if (!range)
-    return { refused: 'That is not an address. Write it like 203.0.113.7, 203.0.113.0/24 or 2001:db8::/64.' }
+  if (!range) return { refused: 'That is not an address. Write it like 203.0.113.7, 203.0.113.0/24 or 2001:db8::/64.' }
   const isSingle = range.bits === (range.family === 4 ? 32 : 128)
   const client = isSingle ? (clientOf(rangeText(range), ipv6) ?? rangeText(range)) : rangeText(range)
   const meant = parseRange(client)

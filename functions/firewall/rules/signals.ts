@@ -1,7 +1,7 @@
-import { durationText } from '../../../shared/time.ts'
-import { terminal } from '../../../shared/terminal.ts'
 import type { FirewallTold } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
+import { terminal } from '../../../shared/terminal.ts'
+import { durationText } from '../../../shared/time.ts'
 import type { FirewallSlice } from './slice.ts'
 
 /**
