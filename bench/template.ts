@@ -42,6 +42,7 @@ export const operationsTemplate = (config: Config): Template =>
       ...props,
       config,
       estate: {},
+      firewall: { sets: [] },
       ...(network ? { network } : {}),
     })
     return app.synth().getStackByName(stack.stackName).template as Template

@@ -1,7 +1,11 @@
 import type { App } from 'aws-cdk-lib'
+import { managedOf } from '../shared/config/firewall/managed.ts'
 import type { Config } from '../shared/config/schema.ts'
+import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
+import type { FirewallScope } from '../shared/firewall/sets.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
+import { FirewallStack } from './stacks/firewall.ts'
 import { flowLogGroup, NetworkStack } from './stacks/network.ts'
 import { OperationsStack } from './stacks/operations.ts'
 import { WebStack, webLogGroup } from './stacks/web.ts'
@@ -9,6 +13,34 @@ import { WebStack, webLogGroup } from './stacks/web.ts'
 /** The log groups that alarms of the config search. */
 const searchedBy = ({ alerts }: Config): readonly string[] =>
   Object.values(alerts.alarms).flatMap((alarm) => ('logGroup' in alarm ? [alarm.logGroup] : []))
+
+interface Place {
+  readonly id: string
+  readonly props: { readonly env: { readonly region: string } }
+}
+
+/** The sets and the web ACL of each scope in which there is somebody to block. */
+const composeFirewall = (
+  app: App,
+  config: Config,
+  places: Readonly<Record<FirewallScope, Place>>,
+  wanted: readonly FirewallScope[],
+): readonly FirewallStack[] => {
+  const { firewall, name } = config
+  if (!firewall) return []
+  const { webAcl } = firewall
+  return wanted.map(
+    (scope) =>
+      new FirewallStack(app, places[scope].id, {
+        ...places[scope].props,
+        deployment: name,
+        scope,
+        managed: managedOf(firewall.managed),
+        hasProxies: firewall.proxies.length > 0,
+        webAcl: webAcl !== undefined && scopeOfArn(webAcl) === scope ? webAcl : undefined,
+      }),
+  )
+}
 
 /**
  * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the
@@ -21,7 +53,7 @@ const searchedBy = ({ alerts }: Config): readonly string[] =>
 export const composeStacks = (app: App, config: Config, stacks = stacksOf(config)): void => {
   const { estate } = config
   // Without an account: templates are the same wherever they are made, and the one that the credentials name gets them.
-  const placeOf = (part: string) => {
+  const placeOf = (part: string): Place => {
     const stack = stacks.find((each) => each.part === part)
     if (!stack) throw new RangeError(`shared/stacks has no stack "${part}"`)
     return { id: stack.name, props: { env: { region: stack.region } } }
@@ -32,6 +64,15 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     placeOf('web'),
     placeOf('operations'),
   ]
+  const guards = composeFirewall(
+    app,
+    config,
+    { REGIONAL: placeOf('firewall'), CLOUDFRONT: placeOf('firewall-edge') },
+    scopesOf(config),
+  )
+  const aclOf = (scope: FirewallScope) => guards.find(({ sets }) => sets.scope === scope)?.webAclArn
+  const own = ownSources(config)
+  const [balancerAcl, viewAcl] = [own.web ? aclOf('REGIONAL') : undefined, own.view ? aclOf('CLOUDFRONT') : undefined]
   const logGroups = [webLogGroup(webPlace.id), ...databaseLogGroups(dataPlace.id)]
   const networkStack =
     estate && new NetworkStack(app, networkPlace.id, { ...networkPlace.props, config: estate.network, logGroups })
@@ -48,11 +89,13 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       config: estate.web,
       network,
       ...(data ? { database: data.access } : {}),
+      ...(balancerAcl ? { firewall: { webAclArn: balancerAcl } } : {}),
     })
   const operations = new OperationsStack(app, operationsPlace.id, {
     ...operationsPlace.props,
     config,
     ...(network ? { network } : {}),
+    firewall: { sets: guards.map(({ sets }) => sets), ...(viewAcl ? { viewAcl } : {}) },
     estate: {
       ...(web ? { cluster: web.clusterName, service: web.serviceName } : {}),
       ...(data ? { databaseId: data.databaseId } : {}),

@@ -43,11 +43,12 @@ export interface OpsFunctionProps {
   /**
    * Where throttles that last show, so that they need no alarm of their own: in the silence of a function that should run every few
    * minutes (`addSilenceAlarm`; a throttled call is not counted as one), or among the dead letters of one that is in no hurry, because
-   * Lambda tries a throttled event again for hours before it gives it up. Default: nowhere else.
+   * Lambda tries a throttled event again for hours before it gives it up, or in the age of the oldest message of the queue that it
+   * works on, where that has an alarm. Default: nowhere else.
    * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
    */
-  readonly throttlesShow?: 'in silence' | 'in dead letters'
+  readonly throttlesShow?: 'in silence' | 'in dead letters' | 'in its queue'
   /** Where this function's own alarms go. Default: the alarm topic. */
   readonly alarmTopic?: ITopic
 }

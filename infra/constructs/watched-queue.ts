@@ -52,10 +52,12 @@ export interface WatchedQueueProps extends DeadLettersProps {
 /** A queue whose messages are tried five times and then kept in a dead-letter queue that is watched. */
 export class WatchedQueue extends Construct {
   readonly queue: sqs.Queue
+  readonly deadLetters: sqs.Queue
 
   constructor(scope: Construct, id: string, { workTime, ...props }: WatchedQueueProps) {
     super(scope, id)
     const dead = new DeadLetters(this, `${id}DeadLetters`, props)
+    this.deadLetters = dead.queue
     this.queue = new sqs.Queue(this, 'Queue', {
       enforceSSL: true,
       encryption: sqs.QueueEncryption.SQS_MANAGED,

@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Config } from '../../shared/config/schema.ts'
 import type { Foundation } from '../constructs/foundation.ts'
+import type { DeployedSets } from '../stacks/firewall.ts'
 import type { EstateNetwork } from '../stacks/network.ts'
 
 /** What capabilities find when they are added to the night shift, beside what all of them stand on. */
@@ -15,6 +16,14 @@ export interface Parts {
     readonly databaseId?: string
     readonly certificateArn?: string
   }
+  /** What the firewall's stacks have made for its functions, and for the thumbnails' view. */
+  readonly firewall: {
+    readonly sets: readonly DeployedSets[]
+    /** ARN of the web ACL before the view. */
+    readonly viewAcl?: string
+  }
+  /** The bucket of access logs, for those that are added after it. */
+  readonly firewallLogs?: IBucket
   /** The buckets of thumbnails, for those that are added after them. */
   readonly ownBuckets?: { readonly uploads: IBucket; readonly thumbnails: IBucket }
 }

@@ -1,5 +1,6 @@
 import { alerts } from './alerts/alerts.ts'
 import type { Capability } from './capability.ts'
+import { firewall } from './firewall/firewall.ts'
 import { hours } from './hours/hours.ts'
 import { jobs } from './jobs/jobs.ts'
 import { lifecycle } from './lifecycle.ts'
@@ -7,4 +8,4 @@ import { metrics } from './metrics/metrics.ts'
 import { thumbnails } from './thumbnails/thumbnails.ts'
 
 /** A line for each capability, in the order in which they are added: one that uses what another has made stands behind it. */
-export const capabilities: readonly Capability[] = [alerts, thumbnails, jobs, lifecycle, hours, metrics]
+export const capabilities: readonly Capability[] = [alerts, firewall, thumbnails, jobs, lifecycle, hours, metrics]

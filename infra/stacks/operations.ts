@@ -4,14 +4,14 @@ import { Foundation } from '../constructs/foundation.ts'
 import type { Parts } from '../functions/capability.ts'
 import { capabilities } from '../functions/index.ts'
 
-export interface OperationsProps extends StackProps, Omit<Parts, 'ownBuckets'> {}
+export interface OperationsProps extends StackProps, Omit<Parts, 'ownBuckets' | 'firewallLogs'> {}
 
 /** The night shift itself: what all capabilities stand on, and each capability that the config asks for. */
 export class OperationsStack extends Stack {
-  constructor(scope: Construct, id: string, { config, network, estate, ...props }: OperationsProps) {
+  constructor(scope: Construct, id: string, { config, network, estate, firewall, ...props }: OperationsProps) {
     super(scope, id, props)
     const foundation = new Foundation(this, 'Foundation', { config })
-    let parts: Parts = { config, estate, ...(network ? { network } : {}) }
+    let parts: Parts = { config, estate, firewall, ...(network ? { network } : {}) }
     for (const { add } of capabilities) parts = { ...parts, ...add(this, foundation, parts) }
   }
 }

@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs'
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import * as s3 from 'aws-cdk-lib/aws-s3'
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
 import type { WebConfig } from '../../shared/config/estate/schema.ts'
 import { imageOf } from '../constructs/container-image.ts'
@@ -16,6 +17,8 @@ export interface WebStackProps extends StackProps {
   readonly network: EstateNetwork
   /** The database that the service uses. Default: none. */
   readonly database?: DatabaseAccess
+  /** What looks at the balancer's access logs, and its web ACL. Default: nobody. */
+  readonly firewall?: { readonly webAclArn: string }
 }
 
 /** The log group of a stack's web service, which the network's stack makes. */
@@ -27,19 +30,26 @@ export class WebStack extends Stack {
   readonly clusterName: string
   readonly serviceName: string
 
-  constructor(scope: Construct, id: string, { config, network, database, ...props }: WebStackProps) {
+  constructor(scope: Construct, id: string, { config, network, database, firewall, ...props }: WebStackProps) {
     super(scope, id, props)
     // Known before the stack is there, so that what looks after the service does not wait for it: a bad image would hold it up.
     this.clusterName = this.stackName
     this.serviceName = this.stackName
     const logGroup = logs.LogGroup.fromLogGroupName(this, 'Logs', webLogGroup(this.stackName))
     const service = this.makeService(config, network, this.makeTask(config, logGroup, database), database)
-    const balancer = this.makeBalancer(network)
+    const accessLogs = this.makeAccessLogs(firewall !== undefined)
+    const balancer = this.makeBalancer(network, accessLogs)
+    if (firewall)
+      new wafv2.CfnWebACLAssociation(this, 'WebAcl', {
+        webAclArn: firewall.webAclArn,
+        resourceArn: balancer.loadBalancerArn,
+      })
     this.listen(balancer, service, config)
     const scheme = config.certificateArn ? 'https' : 'http'
     new CfnOutput(this, 'LoadBalancerUrl', { value: `${scheme}://${balancer.loadBalancerDnsName}` })
     new CfnOutput(this, 'WebClusterName', { value: this.clusterName })
     new CfnOutput(this, 'WebServiceName', { value: this.serviceName })
+    new CfnOutput(this, 'AccessLogsBucket', { value: accessLogs.bucketName })
   }
 
   private makeService(
@@ -123,7 +133,7 @@ export class WebStack extends Stack {
     return task
   }
 
-  private makeBalancer({ vpc, publicSubnets }: EstateNetwork): elb.ApplicationLoadBalancer {
+  private makeBalancer({ vpc, publicSubnets }: EstateNetwork, accessLogs: s3.IBucket): elb.ApplicationLoadBalancer {
     const group = new ec2.SecurityGroup(this, 'BalancerGroup', {
       vpc,
       description: 'The load balancer: HTTP and HTTPS from everywhere, out to the web service only',
@@ -140,11 +150,12 @@ export class WebStack extends Stack {
       securityGroup: group,
       dropInvalidHeaderFields: true,
     })
-    balancer.logAccessLogs(this.makeAccessLogs())
+    balancer.logAccessLogs(accessLogs)
     return balancer
   }
 
-  private makeAccessLogs(): s3.IBucket {
+  /** @param notifies whether EventBridge is told of every new object; who asks for that need not know the bucket */
+  private makeAccessLogs(notifies: boolean): s3.IBucket {
     const bucket = new s3.Bucket(this, 'AccessLogs', {
       // Load balancers can write to no other encryption than S3's own.
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -155,6 +166,9 @@ export class WebStack extends Stack {
       // holds anything. CloudFormation makes the name, so it is in nobody's way.
       removalPolicy: RemovalPolicy.RETAIN,
     })
+    // Without CDK's custom resource, which would be a function of its own.
+    if (notifies && bucket.node.defaultChild instanceof s3.CfnBucket)
+      bucket.node.defaultChild.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'It is where logs end; logging the log has no end.',

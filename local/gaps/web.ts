@@ -15,6 +15,19 @@ export const webRules: Readonly<Record<string, Rule>> = {
       attributes: { Arn: '{ARN}', Id: '{Id}' },
     }),
   },
+  'AWS::WAFv2::RuleGroup': {
+    how: 'CreateRuleGroup',
+    standIn: (properties, logicalId) => ({
+      calls: [
+        json('wafv2', 'AWSWAF_20190729.CreateRuleGroup', {
+          Name: logicalId,
+          ...pick(properties, ['Name', 'Scope', 'Capacity', 'Rules', 'Description', 'VisibilityConfig', 'Tags']),
+        }),
+      ],
+      identifier: '{Name}|{Id}|{Scope}',
+      attributes: { Arn: '{ARN}', Id: '{Id}' },
+    }),
+  },
   'AWS::WAFv2::WebACLAssociation': {
     how: 'AssociateWebACL',
     standIn: (properties) => ({

@@ -9,7 +9,14 @@ import { inApp } from './synth.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 const whole = parseConfig(written, now)
-const small = { ...whole, estate: undefined, jobs: undefined, thumbnails: undefined, lifecycle: undefined }
+const small = {
+  ...whole,
+  estate: undefined,
+  jobs: undefined,
+  thumbnails: undefined,
+  lifecycle: undefined,
+  firewall: undefined,
+}
 const placesOf = (stacks: readonly DeployedStack[]) =>
   stacks.filter(({ wanted }) => wanted).map(({ name, region }) => [name, region])
 
@@ -25,7 +32,7 @@ const composed = (config: Config, stacks = stacksOf(config)) =>
 test('what is composed is what the terminal looks for, and no more', () => {
   const metrics = { ...small.metrics, newestObject: [] }
   expect(placesOf(stacksOf(whole))).toEqual(
-    ['network', 'data', 'web', 'operations'].map((part) => [`${whole.name}-${part}`, whole.region]),
+    ['firewall', 'network', 'data', 'web', 'operations'].map((part) => [`${whole.name}-${part}`, whole.region]),
   )
   expect(composed({ ...small, metrics })).toEqual(placesOf(stacksOf({ ...small, metrics })))
   expect(composed({ ...small, metrics })).toEqual([[`${whole.name}-operations`, whole.region]])

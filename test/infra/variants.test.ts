@@ -84,7 +84,9 @@ test('an existing VPC and a private web image; what takes from a queue that it s
   const watched = Object.values(resources)
     .filter(({ Properties }) => Properties?.MetricName === 'RecursiveInvocationsDropped')
     .map(({ Properties }) => JSON.stringify(Properties?.Dimensions))
-  const loops = ['corner-shop-alerts-on-timer', 'corner-shop-jobs-on-timer', 'corner-shop-thumbnails-on-upload']
+  const loops = ['alerts-on-timer', 'firewall-on-pass', 'jobs-on-timer', 'thumbnails-on-upload'].map(
+    (name) => `corner-shop-${name}`,
+  )
   expect(namesOf((id) => recurs(resources, id))).toEqual(loops)
   // The look around is called in every round of the jobs' loop.
   expect(namesOf((_, { RecursiveLoop }) => RecursiveLoop === 'Allow')).toEqual(

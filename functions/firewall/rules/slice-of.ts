@@ -2,6 +2,8 @@ import type { FirewallConfig, FirewallRuleConfig } from '../../../shared/config/
 import type { Config } from '../../../shared/config/schema.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
 import { parseRange, rangeText } from '../../../shared/firewall/addresses.ts'
+import { accessLogsBegin, firewallLogsBegin, viewLogsPrefix } from '../../../shared/firewall/log-buckets.ts'
+import { ownBucketScope, ownSources as ownSourcesOf } from '../../../shared/firewall/scopes.ts'
 import type { Rule, RuleMatch } from './rule.ts'
 import type { FirewallSlice, Listed, Source } from './slice.ts'
 
@@ -50,18 +52,27 @@ const listedOf = (entries: FirewallConfig['block']): Listed[] =>
     why,
   }))
 
+/** What of the rest of a config says where logs come from. */
+type Deployment = Pick<Config, 'name' | 'estate' | 'thumbnails'>
+
 /** Names of the sources that the config does not name: no bucket of the config may have them. */
 export const ownSources = ['web', 'view', 'logs'] as const
 
-const sourcesOf = ({ name, estate }: Pick<Config, 'name' | 'estate'>, { sources }: FirewallConfig): Source[] => {
-  const { web = estate?.web !== undefined, view, buckets } = sources
-  // Names of buckets that CloudFormation chooses begin with the stack's name and the bucket's id, in lower case.
-  const logs = `${name}-operations-firewalllogs`
+/**
+ * The view stands first: it is known by its keys, and where the deployment's name is so long that CloudFormation cuts it, the
+ * buckets of the balancer and of our own begin alike.
+ */
+const sourcesOf = (deployment: Deployment, firewall: FirewallConfig): Source[] => {
+  const config = { ...deployment, firewall }
+  const { web, view } = ownSourcesOf(config)
+  const logs = { prefix: firewallLogsBegin(`${deployment.name}-operations`) }
   return [
-    ...(web ? [{ name: 'web', bucket: { prefix: `${name}-web-accesslogs` }, scope: 'REGIONAL' as const }] : []),
-    ...(view ? [{ name: 'view', bucket: { prefix: logs }, keyPrefix: 'view/', scope: 'CLOUDFRONT' as const }] : []),
-    { name: 'logs', bucket: { prefix: logs }, scope: 'CLOUDFRONT' },
-    ...buckets.map(
+    ...(view ? [{ name: 'view', bucket: logs, keyPrefix: viewLogsPrefix, scope: 'CLOUDFRONT' as const }] : []),
+    ...(web
+      ? [{ name: 'web', bucket: { prefix: accessLogsBegin(`${deployment.name}-web`) }, scope: 'REGIONAL' as const }]
+      : []),
+    { name: 'logs', bucket: logs, scope: ownBucketScope(config) },
+    ...firewall.sources.buckets.map(
       ({ name: own, bucket, prefix, scope, plain }): Source => ({
         name: own,
         bucket: { name: bucket },
@@ -74,10 +85,7 @@ const sourcesOf = ({ name, estate }: Pick<Config, 'name' | 'estate'>, { sources 
 }
 
 /** The part of a config that the firewall's functions have. */
-export const sliceOfFirewall = (
-  firewall: FirewallConfig,
-  deployment: Pick<Config, 'name' | 'estate'>,
-): FirewallSlice => {
+export const sliceOfFirewall = (firewall: FirewallConfig, deployment: Deployment): FirewallSlice => {
   const { newBlocks, setNearlyFull, silent } = firewall.alerts
   return {
     sources: sourcesOf(deployment, firewall),

@@ -1,7 +1,8 @@
-import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
+import { bucketArn, namesBegin } from '../../constructs/bucket-names.ts'
 
 export interface ThumbnailBuckets {
   /** Originals; every version is kept. */
@@ -41,12 +42,6 @@ export const makeBucket = (
  */
 const notified = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*']
 
-/**
- * What the names of a stack's buckets begin with. CloudFormation begins those that it makes with the stack's, in lower case, and
- * shortens it where it is long. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
- */
-const namesBegin = ({ stackName }: Stack): string => stackName.toLowerCase().slice(0, 16)
-
 /** Without CDK's custom resource, which would be a function of its own. It refuses nothing that S3 would not. */
 export const notify = (bucket: s3.Bucket, queue: sqs.Queue, prefixes: readonly string[]): void => {
   const stack = Stack.of(bucket)
@@ -61,13 +56,7 @@ export const notify = (bucket: s3.Bucket, queue: sqs.Queue, prefixes: readonly s
       // The bucket itself cannot be named: S3 sets up a notification only when it may already write to the queue.
       conditions: {
         ArnLike: {
-          'aws:SourceArn': stack.formatArn({
-            service: 's3',
-            region: '',
-            account: '',
-            resource: `${namesBegin(stack)}*`,
-            arnFormat: ArnFormat.NO_RESOURCE_NAME,
-          }),
+          'aws:SourceArn': bucketArn(stack, `${namesBegin(stack.stackName)}*`),
         },
         StringEquals: { 'aws:SourceAccount': stack.account },
       },

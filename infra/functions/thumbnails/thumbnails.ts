@@ -8,13 +8,14 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import { notifiedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import { readWatermarks } from '../../../shared/config/thumbnails/watermarks.ts'
+import { viewLogsPrefix } from '../../../shared/firewall/log-buckets.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { Capability } from '../capability.ts'
 import { makeBucket, notify, type ThumbnailBuckets } from './buckets.ts'
 import { grantThumbnails } from './grants.ts'
-import { addView } from './view.ts'
+import { addView, type ViewGuard } from './view.ts'
 
 export type { ThumbnailBuckets } from './buckets.ts'
 
@@ -37,7 +38,7 @@ const root = join(import.meta.dirname, '..', '..')
 export const addThumbnails = (
   stack: Stack,
   foundation: Foundation,
-  { config }: { readonly config: ThumbnailsConfig },
+  { config, guard }: { readonly config: ThumbnailsConfig; readonly guard?: ViewGuard | undefined },
 ): ThumbnailBuckets => {
   const queue = new WatchedQueue(stack, 'Uploads', { foundation, workTime }).queue
   const uploads = makeBucket(stack, 'uploads', { versioned: true })
@@ -73,7 +74,7 @@ export const addThumbnails = (
     schedule: events.Schedule.rate(Duration.minutes(15)),
     targets: [new SqsQueue(queue, { message: events.RuleTargetInput.fromObject({ check: 'flood-sweep' }) })],
   })
-  if (view) addView(stack, foundation, thumbnails, view)
+  if (view) addView(stack, foundation, thumbnails, view, guard)
 
   foundation.output('UploadsBucket', uploads.bucketName)
   foundation.output('ThumbnailsBucket', thumbnails.bucketName)
@@ -109,6 +110,12 @@ const addDashboardRow = ({ dashboard, config }: Foundation, queue: sqs.Queue): v
 }
 
 export const thumbnails: Capability = {
-  add: (stack, foundation, { config }) =>
-    config.thumbnails ? { ownBuckets: addThumbnails(stack, foundation, { config: config.thumbnails }) } : {},
+  add: (stack, foundation, { config, firewall: { viewAcl }, firewallLogs }) => {
+    if (!config.thumbnails) return {}
+    const guard =
+      viewAcl !== undefined && firewallLogs
+        ? { webAclArn: viewAcl, logs: firewallLogs, logsPrefix: viewLogsPrefix }
+        : undefined
+    return { ownBuckets: addThumbnails(stack, foundation, { config: config.thumbnails, guard }) }
+  },
 }
