@@ -16,8 +16,8 @@ const firstPauseMs = 100
 /** AWS takes one change a second in an account and region: https://docs.aws.amazon.com/waf/latest/developerguide/limits.html */
 const paceMs = 1_100
 
-/** Seconds for which a record of a set is kept: it names addresses, and is written again at each change. */
-const keepDays = 60
+/** A record of a set names addresses, and ends when nobody looks after the set any more; it is written again before that. */
+const [keepDays, againDays] = [60, 10]
 
 /** What has become of one set. */
 export interface Settled {
@@ -155,7 +155,8 @@ export const settleSet = async (
           record.places !== places ||
           (record.cut ?? 0) !== cut.size ||
           record.refused !== undefined ||
-          record.staleTokens > 0
+          record.staleTokens > 0 ||
+          Date.parse(record.at) < clock().getTime() - againDays * 86_400_000
         if (isNews) await save({ ours: merged.ours, places, cut: cut.size, refused: undefined, staleTokens: 0 })
         return { set, entries: new Set(entries), ours: new Set(merged.ours), cut, changed: false }
       }

@@ -158,6 +158,16 @@ const changeOf = (
   return blocks.length > 0 ? { change: { offender, known, blocks }, released: count } : undefined
 }
 
+/** What the call before has written counts too. */
+const paceOf = (world: World, records: Awaited<ReturnType<typeof readSetRecords>>): Pace => {
+  const lastWrite = new Map<string, number>()
+  for (const set of world.sets) {
+    const putAt = Date.parse(recordOf(records, set)?.putAt ?? '') || 0
+    lastWrite.set(set.scope, Math.max(putAt, lastWrite.get(set.scope) ?? 0))
+  }
+  return { lastWrite }
+}
+
 /**
  * Brings all sets to what is in force, and writes down what reads have shown: which blocks are in their sets, which are out of them, which
  * have no place.
@@ -185,7 +195,7 @@ export const settleSets = async (
       }),
   )
   await confirm(offenders, changing, world, memory)
-  const pace: Pace = { lastWrite: new Map() }
+  const pace = paceOf(world, records)
   const failures: unknown[] = []
   let isShort = false
   const byScope = [...Map.groupBy(world.sets, ({ scope }) => scope).values()]

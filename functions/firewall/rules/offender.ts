@@ -16,10 +16,18 @@ export const withTrack = (
   offender: Offender | undefined,
   mode: Mode,
   track: FirewallTrack,
-): Offender =>
-  mode === 'block'
-    ? { ...(offender ?? { client }), ...track }
-    : { ...(offender ?? { client, level: 0 }), shadow: track }
+): Offender => {
+  if (mode === 'count') return { ...(offender ?? { client, level: 0 }), shadow: track }
+  // Nothing of the old track stays: one that begins anew has no release.
+  const { shadow, forgivenUntil, customerAt } = offender ?? {}
+  return {
+    client,
+    ...track,
+    ...(shadow && { shadow }),
+    ...(forgivenUntil !== undefined && { forgivenUntil }),
+    ...(customerAt !== undefined && { customerAt }),
+  }
+}
 
 /** The block of a track that is not released. */
 export const blockInForce = ({ block, releasedAt }: FirewallTrack): FirewallBlock | undefined =>

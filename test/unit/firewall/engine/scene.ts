@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto'
+import type { Memory } from '../../../../functions/firewall/engine/memory.ts'
+import { emptyMemory } from '../../../../functions/firewall/engine/memory.ts'
+import { type PassReport, pass } from '../../../../functions/firewall/engine/pass.ts'
+import { doRequest, type RequestAnswer } from '../../../../functions/firewall/engine/request.ts'
+import { takeMessage } from '../../../../functions/firewall/engine/take-message.ts'
+import { parseRequest } from '../../../../functions/firewall/rules/request.ts'
+import type { Rule } from '../../../../functions/firewall/rules/rule.ts'
+import type { FirewallSlice } from '../../../../functions/firewall/rules/slice.ts'
+import { awsIpSets } from '../../../../functions/firewall/world/ip-sets.ts'
+import type { LogWorld, Objects, World } from '../../../../functions/firewall/world/world.ts'
+import type { Rule as Fault } from '../../../../local/faults/rule.ts'
+import { ipSetsPlay, type PlayedSet } from '../../../../local/faults/wafv2.ts'
+import { addressFamilies, type FirewallSet, firewallLists, setName } from '../../../../shared/firewall/sets.ts'
+import type { Ledger } from '../../../../shared/ledger/ledger.ts'
+import { memoryLedger } from '../../../../shared/ledger/memory-ledger.ts'
+import type { Signal } from '../../../../shared/signals.ts'
+import { wire } from '../../local/faults/wire.ts'
+
+export const bucket = 'shop-logs'
+
+export const rule = (more: Partial<Rule> = {}): Rule => ({
+  name: 'errors',
+  match: { errors: ['4xx'] },
+  threshold: 10,
+  windowMinutes: 5,
+  blockSeconds: 3_600,
+  mode: 'block',
+  escalate: { factor: 2, mostSeconds: 86_400, decaySeconds: 86_400 },
+  ...more,
+})
+
+export const slice = (more: Partial<FirewallSlice> = {}): FirewallSlice => ({
+  sources: [{ name: 'web', bucket: { name: bucket }, scope: 'REGIONAL' }],
+  rules: [rule()],
+  block: [],
+  allow: [],
+  own: [],
+  proxies: [],
+  customers: ['/checkout*'],
+  ipv6: 64,
+  intervalSeconds: 15,
+  forgiveSeconds: 86_400,
+  alerts: { newBlocks: 20, newBlocksWindowSeconds: 600, setNearlyFull: 0.8, silentSeconds: 3_600 },
+  setLimit: 10_000,
+  ...more,
+})
+
+/** One line of a load balancer's log, as AWS writes it. */
+export const albLine = (
+  client: string,
+  at: Date,
+  { status = 404, path = '/wp-login.php', last = 'forward' } = {},
+): string =>
+  `https ${at.toISOString()} app/shop/50dc6c495c0c9188 ${client}:40123 10.0.0.1:80 0.0 0.01 0.0 ${status} ${status} 34 366 "GET https://shop.example:443${path} HTTP/1.1" "curl/8.5" ECDHE TLSv1.2 arn:aws:elasticloadbalancing:ap-northeast-2:123456789012:targetgroup/t/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "shop.example" "-" 0 ${at.toISOString()} "${last}" "-" "-" "10.0.0.1:80" "${status}" "-" "-"`
+
+/** So many lines of one client, the last at a time, one a second. */
+export const lines = (client: string, count: number, last: Date, more: Parameters<typeof albLine>[2] = {}): string[] =>
+  Array.from({ length: count }, (_, index) =>
+    albLine(client, new Date(last.getTime() - (count - 1 - index) * 1000), more),
+  )
+
+interface Options {
+  readonly slice?: Partial<FirewallSlice>
+  readonly scopes?: readonly FirewallSet['scope'][]
+  readonly sets?: Partial<Record<string, readonly string[]>>
+  readonly description?: string
+  /** Before the played WAF. */
+  readonly faults?: readonly Fault[]
+  readonly ledger?: Ledger
+}
+
+/** A deployment in memory: the engine, the ledger, WAF as on AWS behind the real client, and objects. Its time is moved by hand. */
+export const makeScene = (options: Options = {}) => {
+  let time = Date.parse('2026-11-30T10:00:00Z')
+  const now = (): Date => new Date(time)
+  const config = slice(options.slice)
+  const ids = (scope: string, name: string): string => `${scope}-${name}`
+  const sets = (options.scopes ?? ['REGIONAL']).flatMap((scope) =>
+    firewallLists.flatMap((list) =>
+      addressFamilies.map((family): FirewallSet => {
+        const name = setName('shop', list, family)
+        return { scope, list, family, name, id: ids(scope, name) }
+      }),
+    ),
+  )
+  const played = sets.map(
+    ({ scope, name, family, id }): PlayedSet => ({
+      scope,
+      name,
+      id,
+      version: family === 'ipv4' ? 'IPV4' : 'IPV6',
+      description: options.description ?? 'Made by Nightshift',
+      addresses: options.sets?.[name] ?? [],
+    }),
+  )
+  const waf = ipSetsPlay(now, played)
+  const faults: Fault[] = [...(options.faults ?? [])]
+  const { client, calls } = wire([{ name: 'faults', before: (call) => firstOf(faults, call) }, waf])
+  const clientOf = (make: new (given: never) => never, region?: string) => new make({ ...client, region } as never)
+  const ipSets = awsIpSets('ap-northeast-2', clientOf as never)
+  const memoryOfLedger = memoryLedger([], { now })
+  const ledger = options.ledger ?? memoryOfLedger
+  const stored = new Map<string, { readonly bytes: Buffer; readonly etag: string }>()
+  const wakes: { readonly at: number; readonly sentAt: number }[] = []
+  const signals: Signal[] = []
+  let calls_ = 0
+  let left = 60_000
+
+  const objects: Objects = {
+    open: async ({ bucket: name, key, etag }) => {
+      const object = stored.get(`${name}/${key}`)
+      if (!object) return { unread: 'gone', words: 'It was deleted before it was read.' }
+      if (etag !== undefined && etag !== object.etag)
+        return { unread: 'replaced', words: 'Another object is in its place.' }
+      return {
+        etag: object.etag,
+        chunks: (async function* () {
+          yield object.bytes
+        })(),
+      }
+    },
+  }
+  const common = () => {
+    const begun = time
+    return { ledger, slice: config, version: 'c1', now: now(), remainingMs: () => left - (time - begun) }
+  }
+  const wake = async (seconds: number): Promise<void> => {
+    wakes.push({ at: time + seconds * 1000, sentAt: time })
+  }
+  const logWorld = (more: Partial<LogWorld> = {}): LogWorld => ({ ...common(), objects, wake, ...more })
+  const world = (more: Partial<World> = {}): World => {
+    calls_ += 1
+    return {
+      ...common(),
+      wake,
+      ipSets,
+      sets,
+      publish: async (signal) => {
+        signals.push(signal)
+      },
+      pause: async (milliseconds) => {
+        time += milliseconds
+      },
+      random: () => 0.5,
+      callId: `call-${calls_}`,
+      ...more,
+    }
+  }
+  const put = (key: string, content: readonly string[] | Buffer) => {
+    const bytes = Buffer.isBuffer(content) ? content : Buffer.from(`${content.join('\n')}\n`)
+    const etag = createHash('md5').update(bytes).digest('hex')
+    stored.set(`${bucket}/${key}`, { bytes, etag })
+    return { bucket, key, etag, at: now().toISOString() }
+  }
+  const memory = emptyMemory()
+  return {
+    now,
+    advance: (seconds: number): void => {
+      time += seconds * 1000
+    },
+    setLeft: (milliseconds: number): void => {
+      left = milliseconds
+    },
+    ledger: memoryOfLedger,
+    waf,
+    sets,
+    faults,
+    /** Calls of WAF so far, by action. */
+    wafCalls: (action: string): number => calls.filter((call) => call.action === action).length,
+    lastCall: (action: string) => calls.filter((call) => call.action === action).at(-1),
+    calls,
+    wakes,
+    signals,
+    memory,
+    put,
+    remove: (key: string): void => {
+      stored.delete(`${bucket}/${key}`)
+    },
+    logWorld,
+    world,
+    take: (arrival: ReturnType<typeof put>, more: Partial<LogWorld> = {}): Promise<void> =>
+      takeMessage([arrival], logWorld(more)),
+    pass: (more: Partial<World> = {}, own: Memory = memory, look = true): Promise<PassReport> =>
+      pass(world(more), own, { look }),
+    ask: (raw: object, more: Partial<World> = {}, own: Memory = memory): Promise<RequestAnswer> =>
+      doRequest(parseRequest({ by: 'mina', why: 'a test', ...raw }), world(more), own),
+    blocked: (family: 'ipv4' | 'ipv6' = 'ipv4', scope: FirewallSet['scope'] = 'REGIONAL', list = 'block') =>
+      waf.entries(`shop-${list}-${family}`, scope) ?? [],
+  }
+}
+
+const firstOf = (faults: readonly Fault[], call: Parameters<NonNullable<Fault['before']>>[0]) => {
+  for (const fault of faults) {
+    const outcome = fault.before?.(call)
+    if (outcome) return outcome
+  }
+  return undefined
+}
+
+export type Scene = ReturnType<typeof makeScene>

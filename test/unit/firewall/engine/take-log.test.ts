@@ -1,0 +1,134 @@
+import { gzipSync } from 'node:zlib'
+import { takeMessage } from '../../../../functions/firewall/engine/take-message.ts'
+import type { Objects } from '../../../../functions/firewall/world/world.ts'
+import { TransientError } from '../../../../shared/errors.ts'
+import type {
+  FirewallArrivalRecord,
+  FirewallBrokenRecord,
+  FirewallPieceRecord,
+} from '../../../../shared/ledger/records.ts'
+import { bucket, lines, makeScene } from './scene.ts'
+
+const attacker = '203.0.113.7'
+
+describe('an object', () => {
+  test('is one piece that is open, and asks for one pass', async () => {
+    const scene = makeScene()
+    await scene.take(scene.put('a', gzipSync(lines(attacker, 6, scene.now()).join('\n'))))
+    expect(await scene.ledger.all<FirewallPieceRecord>('firewall-piece')).toMatchObject([
+      {
+        bucket,
+        key: 'a',
+        source: 'web',
+        piece: 0,
+        about: { end: true, linesTo: 6 },
+        keepUntil: '2026-12-01T13:00:00.000Z',
+      },
+    ])
+    expect(await scene.ledger.open<FirewallArrivalRecord>('firewall-piece')).toMatchObject([
+      { source: 'web', lines: 6 },
+    ])
+    expect(scene.wakes).toEqual([{ at: scene.now().getTime() + 1_000, sentAt: scene.now().getTime() }])
+    await scene.take(scene.put('b', lines(attacker, 6, scene.now())))
+    expect(scene.wakes).toHaveLength(1)
+  })
+
+  test('that comes within the interval of the last pass asks for one at its end', async () => {
+    const scene = makeScene()
+    await scene.pass()
+    scene.advance(5)
+    await scene.take(scene.put('a', lines(attacker, 6, scene.now())))
+    expect(scene.wakes.at(-1)?.at).toBe(Date.parse('2026-11-30T10:00:15Z'))
+  })
+
+  test('whose message for the pass was lost is asked for again by the next', async () => {
+    const scene = makeScene()
+    await scene.take(scene.put('a', lines(attacker, 6, scene.now())))
+    scene.advance(7)
+    await scene.take(scene.put('b', lines(attacker, 6, scene.now())))
+    expect(scene.wakes).toHaveLength(2)
+  })
+
+  test('that eight functions take at once counts once', async () => {
+    const scene = makeScene()
+    const object = scene.put('a', lines(attacker, 6, scene.now()))
+    await Promise.all(Array.from({ length: 8 }, () => scene.take(object)))
+    expect(await scene.ledger.all('firewall-piece')).toHaveLength(1)
+  })
+})
+
+describe('what cannot be read is on record once, with its name and why, and acknowledged', () => {
+  test.each([
+    ['nothing in it', Buffer.alloc(0), 'empty'],
+    ['Parquet', Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(64), Buffer.from('PAR1')]), 'parquet'],
+    ['no log', Buffer.from('{"a":1}\nhello\n'.repeat(50)), 'not-a-log'],
+    ['truncated gzip', gzipSync(Buffer.from('x y z\n'.repeat(9_000))).subarray(0, 60), undefined],
+  ])('%s', async (_, bytes, reason) => {
+    const scene = makeScene()
+    const object = scene.put('folder/', bytes)
+    await scene.take(object)
+    await scene.take(object)
+    const broken = await scene.ledger.list<FirewallBrokenRecord>('firewall-broken')
+    expect(broken).toMatchObject([{ source: 'web', bucket, key: 'folder/', words: expect.stringMatching(/./) }])
+    if (reason !== undefined) expect(broken[0]?.reason).toBe(reason)
+    await scene.pass()
+    expect(scene.signals).toMatchObject([{ name: 'firewall.broken', mood: 'bad', subject: 'firewall/broken/web' }])
+    scene.advance(86_401)
+    await scene.take(scene.put('fine', lines(attacker, 1, scene.now())))
+    await scene.pass()
+    expect(scene.signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
+  })
+
+  test('an object that is gone, and one that another has replaced', async () => {
+    const scene = makeScene()
+    const object = scene.put('a', lines(attacker, 6, scene.now()))
+    scene.put('a', lines(attacker, 7, scene.now()))
+    await scene.take(object)
+    scene.remove('a')
+    await scene.take({ ...object, etag: 'other' })
+    await scene.take({ ...object, etag: 'other' })
+    const broken = await scene.ledger.list<FirewallBrokenRecord>('firewall-broken')
+    expect(broken.map(({ reason }) => reason).toSorted()).toEqual(['gone', 'replaced'])
+    expect(await scene.ledger.all('firewall-piece')).toEqual([])
+  })
+
+  test('a connection that breaks is no end of the log: it is thrown, nothing of the rest is written, and the retry counts all', async () => {
+    const scene = makeScene()
+    const object = scene.put('a', lines(attacker, 12, scene.now()))
+    const half = Buffer.from(`${lines(attacker, 6, scene.now()).join('\n')}\n`)
+    const objects: Objects = {
+      open: async () => ({
+        etag: object.etag,
+        chunks: (async function* () {
+          yield half
+          throw new TransientError('S3 broke off')
+        })(),
+      }),
+    }
+    await expect(scene.take(object, { objects })).rejects.toThrow('S3 broke off')
+    await scene.take(object)
+    await scene.pass()
+    expect(scene.blocked()).toEqual([`${attacker}/32`])
+  })
+
+  test('an object that fails does not keep the others of its message', async () => {
+    const scene = makeScene()
+    const [one, other] = [
+      scene.put('a', lines(attacker, 6, scene.now())),
+      scene.put('b', lines(attacker, 6, scene.now())),
+    ]
+    const { objects } = scene.logWorld()
+    const failing: Objects = {
+      open: (object) =>
+        object.key === 'a' ? Promise.reject(new TransientError('S3 asks for less')) : objects.open(object),
+    }
+    await expect(takeMessage([one, other], scene.logWorld({ objects: failing }))).rejects.toThrow('S3 asks for less')
+    expect(await scene.ledger.all('firewall-piece')).toHaveLength(1)
+  })
+
+  test('an object of no source is left alone', async () => {
+    const scene = makeScene()
+    await takeMessage([{ bucket: 'another', key: 'a' }], scene.logWorld())
+    expect(await scene.ledger.list('firewall-broken')).toEqual([])
+  })
+})
