@@ -3,11 +3,15 @@ const rounds = 3
 
 const hex = /%([0-9a-f]{2})/gi
 
+/** Decodes `%41` once. Bytes in, bytes out, as latin1: each character is one byte. */
+export const decodeOnce = (latin1: string): string =>
+  latin1.replace(hex, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+
 /** Decodes `%41` until nothing changes, at most three times. Bytes in, bytes out, as latin1: each character is one byte. */
 export const decodeBytes = (latin1: string): string => {
   let text = latin1
   for (let round = 0; round < rounds && text.includes('%'); round += 1) {
-    const decoded = text.replace(hex, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+    const decoded = decodeOnce(text)
     if (decoded === text) return text
     text = decoded
   }

@@ -1,14 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib'
 import {
-  canonicalAddress,
-  canonicalEndpoint,
-  clientOf,
-  parseRange,
-  rangeContains,
-} from '../../../shared/firewall/addresses.ts'
-import { isOfCdn } from '../../../shared/firewall/never.ts'
-import type { Rule } from '../rules/rule.ts'
-import {
   type Broken,
   type ClientCounts,
   type CountedPiece,
@@ -17,10 +8,26 @@ import {
   type LineTally,
   type LogFormat,
   type MinuteCount,
-} from './counts.ts'
-import { matchesGlob } from './glob.ts'
-import { believedAheadMs, type CountOptions } from './options.ts'
-import { comparedGlob, comparedPath, comparedPattern, comparedText } from './path-text.ts'
+} from '../../functions/firewall/logs/counts.ts'
+import { longestParts } from '../../functions/firewall/logs/evidence.ts'
+import { matchesGlob } from '../../functions/firewall/logs/glob.ts'
+import { believedAheadMs, type CountOptions } from '../../functions/firewall/logs/options.ts'
+import {
+  comparedGlob,
+  comparedPath,
+  comparedPattern,
+  comparedText,
+  decodeOnce,
+} from '../../functions/firewall/logs/path-text.ts'
+import type { Rule } from '../../functions/firewall/rules/rule.ts'
+import {
+  canonicalAddress,
+  canonicalEndpoint,
+  clientOf,
+  parseRange,
+  rangeContains,
+} from '../../shared/firewall/addresses.ts'
+import { isOfCdn } from '../../shared/firewall/never.ts'
 
 /** What a line says. Texts are latin1: a character is a byte. */
 interface Line {
@@ -34,7 +41,7 @@ interface Line {
   readonly hosts?: readonly string[]
   readonly path?: string | undefined
   readonly agent?: string | undefined
-  readonly refused?: boolean
+  readonly refused?: boolean | undefined
 }
 
 const legacyFields =
@@ -46,13 +53,15 @@ const msOf = (date: string, time: string): number | undefined => {
   const [, day, clock, fraction = ''] =
     /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d+))?Z$/.exec(`${date}T${time}Z`) ?? []
   const ms = Date.parse(`${day}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}Z`)
-  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(`${day}T${clock}`) ? undefined : ms
+  return Number.isNaN(ms) || ms < 0 || !new Date(ms).toISOString().startsWith(`${day}T${clock}`) ? undefined : ms
 }
 
 const epochOf = (text: string | undefined, unit: 'ms' | 's'): number | undefined => {
-  if (text === undefined || !/^\d{9,14}(\.\d+)?$/.test(text)) return undefined
-  const number = Number(text)
-  return Math.floor(unit === 'ms' || number >= 1e11 ? number : number * 1000)
+  const [, whole, fraction = ''] = /^(\d{9,14})(?:\.(\d+))?$/.exec(text ?? '') ?? []
+  if (whole === undefined) return undefined
+  return unit === 'ms' || Number(whole) >= 1e11
+    ? Number(whole)
+    : Number(whole) * 1000 + Number(fraction.padEnd(3, '0').slice(0, 3))
 }
 
 /** A record of CloudFront, whatever it was written as. */
@@ -67,7 +76,7 @@ const cloudFrontLine = (field: (name: string) => string | undefined): Line => {
     hosts: [field('x-host-header'), field('cs(host)')].flatMap((host) =>
       host === undefined || host === '-' ? [] : [host],
     ),
-    path: field('cs-uri-stem'),
+    path: field('cs-uri-stem') === '-' ? undefined : field('cs-uri-stem'),
     agent: field('cs(user-agent)'),
   }
 }
@@ -80,7 +89,19 @@ const byNames = (fields: readonly string[], delimiter: string) => {
   }
 }
 
-const albToken = /"((?:[^"\\]|\\.)*)"|[^ ]+/gs
+/** Fields between single spaces; from the request on they may be quoted. */
+const albFields = (line: string): { readonly text: string; readonly quoted: boolean }[] => {
+  const fields: { text: string; quoted: boolean }[] = []
+  for (let at = 0; at <= line.length; at += 1) {
+    const quoted = fields.length >= 12 && line[at] === '"'
+    const start = at
+    if (quoted) for (at += 1; at < line.length && line[at] !== '"'; at += 1) if (line[at] === '\\') at += 1
+    const close = Math.min(at, line.length)
+    while (at < line.length && line[at] !== ' ') at += 1
+    fields.push({ text: quoted ? line.slice(start + 1, close) : line.slice(start, at), quoted })
+  }
+  return fields
+}
 
 const albEscape = /\\(x[0-9a-f]{2}|.)/gis
 
@@ -90,8 +111,10 @@ const unescaped = (text: string): string =>
   )
 
 const albLine = (line: string): Line => {
-  const tokens = [...line.matchAll(albToken)].map(([whole, inside]) => inside ?? whole)
-  const [method = '-', url = '-'] = (tokens[12] ?? '').split(' ')
+  const fields = albFields(line)
+  const tokens = fields.map(({ text }) => text)
+  const [method = '-', address = '-'] = fields[12]?.quoted ? (tokens[12] ?? '').split(' ') : []
+  const url = method === '-' ? '-' : address
   const [, host = '', path = ''] = /^[a-z+.-]+:\/\/([^/?#]*)([^?]*)/i.exec(url) ?? [undefined, '', url.split('?', 1)[0]]
   const [date = '', time = ''] = (tokens[1] ?? '').split('T')
   return {
@@ -102,8 +125,8 @@ const albLine = (line: string): Line => {
     method: method === '-' ? undefined : method,
     hosts: host === '' ? [] : [unescaped(host)],
     path: path === '-' ? undefined : unescaped(path) || '/',
-    agent: tokens[13] === undefined ? undefined : unescaped(tokens[13]),
-    refused: /(^|,)waf$/.test(tokens[22] ?? ''),
+    agent: tokens[13] === undefined || !fields[12]?.quoted ? undefined : unescaped(tokens[13]),
+    refused: fields[22]?.quoted && /(^|,)waf$/.test(tokens[22] ?? ''),
   }
 }
 
@@ -155,13 +178,13 @@ const wafLine =
       status: latin1Of(record.responseCodeSent) ?? statusOfAction[action] ?? '000',
       method: latin1Of(request.httpMethod),
       hosts: [header('host')].flatMap((host) => host ?? []),
-      path: latin1Of(request.uri),
+      path: request.uri === '-' ? undefined : latin1Of(request.uri),
       agent: header('user-agent') ?? '-',
       refused: action === 'BLOCK' && [record.terminatingRuleId, ...ended].some((id) => ownRules.includes(String(id))),
     }
   }
 
-const hostText = (host: string): string => comparedText(host).replace(/:\d+$/, '').replace(/\.$/, '')
+const hostText = (host: string): string => comparedText(host.replace(/:\d+$/, '').replace(/\.$/, ''))
 const agentText = (agent: string): string => (agent === '-' ? '' : comparedText(agent))
 
 /** Whether a rule is about a line. */
@@ -171,8 +194,11 @@ const isAbout = (rule: Rule, line: Line, status: number): boolean => {
     !line.hosts?.some((host) => rule.hosts?.some((glob) => matchesGlob(comparedGlob(glob), hostText(host))))
   )
     return false
-  const path = line.path === undefined || line.path === '-' ? undefined : comparedPath(line.path)
-  if (rule.under && (path === undefined || !rule.under.some((start) => path.startsWith(comparedPattern(start)))))
+  const path = line.path === undefined ? undefined : comparedPath(line.path)
+  if (
+    rule.under &&
+    (path === undefined || !rule.under.some((start) => matchesGlob(`${comparedPattern(start)}*`, path)))
+  )
     return false
   const { match } = rule
   if ('requests' in match) return true
@@ -212,21 +238,19 @@ const askedBy = (line: Line, options: CountOptions): { address?: string; malform
   return {}
 }
 
-const shown = (latin1: string | undefined, decode: boolean): string | undefined => {
+const shown = (latin1: string | undefined, longest: number, decode = false): string | undefined => {
   if (latin1 === undefined || latin1 === '-') return undefined
-  const text = decode
-    ? latin1.replace(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
-    : latin1
-  return Buffer.from(text.slice(0, 256), 'latin1').toString('utf8')
+  const text = latin1.slice(0, longest)
+  return Buffer.from(decode ? decodeOnce(text) : text, 'latin1').toString('utf8')
 }
 
 const evidenceOf = (line: Line, at: number, status: number, number: number): EvidenceLine => ({
   at: new Date(at).toISOString(),
-  method: shown(line.method, false),
-  host: shown(line.hosts?.[0], false),
-  path: shown(line.path, false),
+  method: shown(line.method, longestParts.method),
+  host: shown(line.hosts?.at(-1), longestParts.host),
+  path: shown(line.path === '' ? '/' : line.path, longestParts.path),
   status,
-  agent: shown(line.agent, true),
+  agent: shown(line.agent, longestParts.agent, true),
   line: number,
 })
 
@@ -251,7 +275,7 @@ const plainly = (line: string, { plain }: CountOptions): Sniffed | undefined => 
     line.split(plain.delimiter).length === plain.fields.length &&
     at !== undefined &&
     address !== '' &&
-    /^\d{3}$/.test(status)
+    /^(\d{3}|-|0)$/.test(status)
   return fits ? { format: 'cloudfront-plain', read, fields: plain.fields } : undefined
 }
 
@@ -309,6 +333,7 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
   let sniffed: Sniffed | undefined
   let fields: readonly string[] | undefined
   let linesTo = 0
+  let unknown = 0
   const broken = (reason: Broken, words: string, lines: LineTally = tally): CountedPiece => ({
     format: sniffed?.format,
     counts,
@@ -339,23 +364,20 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
   }
   const text = Buffer.from(unpack()).toString('latin1')
   if (text === '') return broken('empty', 'The object is empty.')
-  if (text.startsWith('PAR1'))
-    return broken(
-      'parquet',
-      'The log is written as Parquet, which is not read: choose w3c, json or plain for its delivery.',
-    )
-  const all = text.replace(/^\xef\xbb\xbf/, '').split('\n')
+  if (text.startsWith('PAR1')) return broken('parquet', 'The log is written as Parquet.')
+  const all = text.split('\n')
   if (all.at(-1) === '') all.pop()
   for (const each of all) {
     linesTo += 1
-    const line = each.replace(/\r$/, '')
-    if (/^\s*$/.test(line) || linesTo <= (options.fromLine ?? 0)) continue
+    const line = (linesTo === 1 ? each.replace(/^\xef\xbb\xbf/, '') : each).replace(/\r$/, '')
+    if (/^[\0- ]*$/.test(line)) continue
     if (line.startsWith('#')) {
       if (/^#version:/i.test(line) && !sniffed)
         sniffed = { format: 'cloudfront', read: byNames(legacyFields, '\t'), fields: legacyFields }
       if (/^#fields:/i.test(line)) {
         fields = line.slice(8).trim().split(/\s+/)
         sniffed = { format: 'cloudfront', read: byNames(fields, '\t'), fields }
+        if (missingOf(fields).length > 0) return broken('missing-field', 'A needed field was not chosen.')
       }
       continue
     }
@@ -367,17 +389,19 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
       sniffed = { format: 'cloudfront', read: byNames(fields, delimiter), fields }
       fields = undefined
     }
+    if (!sniffed) {
+      sniffed = sniff(line, options)
+      if (!sniffed) unknown += 1
+      if (unknown >= sniffedLines) break
+      if (sniffed?.fields && missingOf(sniffed.fields).length > 0)
+        return broken('missing-field', 'A needed field was not chosen.')
+    }
+    if (linesTo <= (options.fromLine ?? 0)) continue
     tally.lines += 1
-    const first = sniffed
-    sniffed ??= sniff(line, options)
     if (!sniffed) {
       tally.malformed += 1
-      if (tally.lines >= sniffedLines) break
       continue
     }
-    const missing = missingOf(sniffed.fields ?? ['date', 'time', 'c-ip', 'sc-status'])
-    if (missing.length > 0 && (!first || first !== sniffed))
-      return broken('missing-field', `The log has no field ${missing.join(', ')}: choose it for the delivery.`)
     const read = sniffed.read(line)
     const { address, malformed } = askedBy(read, options)
     const status = /^(-|0)$/.test(read.status) ? 0 : /^\d{3}$/.test(read.status) ? Number(read.status) : undefined
@@ -408,7 +432,7 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
       }
     }
   }
-  if (!sniffed && tally.lines > 0)
+  if (!sniffed && unknown > 0)
     return broken('not-a-log', 'This is not an access log of CloudFront, a load balancer or WAF.', {
       ...tally,
       lines: 0,

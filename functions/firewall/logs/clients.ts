@@ -1,0 +1,132 @@
+import {
+  type AddressRange,
+  canonicalAddress,
+  canonicalEndpoint,
+  clientOf,
+  parseRange,
+  rangeContains,
+} from '../../../shared/firewall/addresses.ts'
+import { cdnNames, cdnRanges } from '../../../shared/firewall/cdn-ranges.ts'
+import { isOfCdn } from '../../../shared/firewall/never.ts'
+import { byteTable } from './byte-table.ts'
+import type { CountOptions } from './options.ts'
+import { comparedText } from './path-text.ts'
+import type { Spans } from './spans.ts'
+import { v4At, v4Finder, v4Table } from './v4.ts'
+
+/** Instead of a client's number. */
+export const [isMalformed, isNobody] = [-2, -3]
+const isProxy = -4
+/** What tables keep is not negative. */
+const shift = 8
+
+const isOfCdnV4 = v4Finder(cdnNames.flatMap((name) => cdnRanges[name]))
+
+export interface Clients {
+  /** The number of who asked, `isMalformed` or `isNobody`. */
+  readonly find: (spans: Spans, hasPorts: boolean) => number
+  /** Canonical. */
+  readonly textOf: (client: number) => string
+  readonly isOfCdn: (client: number) => boolean
+  /** How many texts of addresses are known: they are to be forgotten some day. */
+  readonly size: () => number
+}
+
+/** Digits behind the last colon of `[from, to)`, where that is a port; else `to`. */
+const endBeforePort = (bytes: Buffer, from: number, to: number): number => {
+  let at = to - 1
+  let port = 0
+  let unit = 1
+  for (; at > from && to - at <= 5; at -= 1, unit *= 10) {
+    const digit = (bytes[at] ?? 0) - 48
+    if (digit < 0 || digit > 9) break
+    port += digit * unit
+  }
+  return bytes[at] === 58 && port <= 65_535 ? at : to
+}
+
+/** Who asked, once for each text of an address. */
+export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'ipv6'>): Clients => {
+  const proxyRanges = proxies.flatMap((range) => parseRange(range) ?? [])
+  const isProxyV4 = v4Finder(proxies)
+  const seed = (Math.random() * 2 ** 32) | 0
+  const v4 = v4Table()
+  const others = byteTable(seed)
+  const headers = byteTable(seed)
+  const numbers = new Map<string, number>()
+  const texts: string[] = []
+  const ofCdn: boolean[] = []
+
+  const isProxyRange = (range: AddressRange): boolean => proxyRanges.some((proxy) => rangeContains(proxy, range))
+
+  const add = (client: string, cdn: boolean): number => {
+    const known = numbers.get(client)
+    if (known !== undefined) return known
+    numbers.set(client, texts.length)
+    ofCdn.push(cdn)
+    return texts.push(client) - 1
+  }
+
+  /** A canonical address. */
+  const numberOf = (address: string): number => {
+    const range = parseRange(address)
+    if (!range) return isMalformed
+    if (isProxyRange(range)) return isProxy
+    return add(clientOf(address, ipv6) ?? address, isOfCdn(range))
+  }
+
+  const findText = (text: string, hasPorts: boolean): number => {
+    if (/^(-|unknown)$/i.test(text)) return isNobody
+    const address = hasPorts ? canonicalEndpoint(text.replace(/:-?$/, '')) : canonicalAddress(text)
+    return address === undefined ? isMalformed : numberOf(address)
+  }
+
+  /** The rightmost of those that are not proxies. */
+  const findForwarded = (header: string): number => {
+    for (const hop of comparedText(header).split(',').reverse()) {
+      const address = canonicalAddress(hop.trim())
+      const found = address === undefined ? isNobody : numberOf(address)
+      if (found !== isProxy) return found
+    }
+    return isNobody
+  }
+
+  const findV4 = (address: number, bytes: Buffer, from: number, to: number): number => {
+    const known = v4.find(address)
+    if (known >= 0) return known - shift
+    const found = isProxyV4(address) ? isProxy : add(bytes.toString('latin1', from, to), isOfCdnV4(address))
+    v4.keep(address, found + shift)
+    return found
+  }
+
+  const findPeer = ({ bytes, addressFrom: from, addressTo: to }: Spans, hasPorts: boolean): number => {
+    const end = hasPorts ? endBeforePort(bytes, from, to) : to
+    const address = v4At(bytes, from, end)
+    if (address >= 0) return findV4(address, bytes, from, end)
+    const known = others.find(bytes, from, to)
+    if (known >= 0) return known - shift
+    const found = findText(bytes.toString('latin1', from, to).trim(), hasPorts)
+    others.keep(bytes, from, to, found + shift)
+    return found
+  }
+
+  const findBehind = ({ bytes, forwardedFrom: from, forwardedTo: to }: Spans): number => {
+    if (from < 0) return isNobody
+    const known = headers.find(bytes, from, to)
+    if (known >= 0) return known - shift
+    const found = findForwarded(bytes.toString('latin1', from, to))
+    headers.keep(bytes, from, to, found + shift)
+    return found
+  }
+
+  return {
+    find: (spans, hasPorts) => {
+      if (spans.addressFrom < 0 || spans.addressFrom === spans.addressTo) return isMalformed
+      const peer = findPeer(spans, hasPorts)
+      return peer === isProxy ? findBehind(spans) : peer
+    },
+    textOf: (client) => texts[client] ?? '',
+    isOfCdn: (client) => ofCdn[client] ?? false,
+    size: () => v4.size() + others.size() + headers.size(),
+  }
+}

@@ -1,0 +1,98 @@
+import type { Spans } from './spans.ts'
+
+const zero = 48
+const [dash, colon, dot] = [45, 58, 46]
+
+/** Two digits, or -1. */
+const twoDigits = (bytes: Buffer, at: number): number => {
+  const tens = (bytes[at] ?? 0) - zero
+  const ones = (bytes[at + 1] ?? 0) - zero
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1
+}
+
+/** Minutes since 1970 at the beginning of `2026-11-30`, or -1. */
+const dayAt = (bytes: Buffer, at: number): number => {
+  const [century, years, month, day] = [
+    twoDigits(bytes, at),
+    twoDigits(bytes, at + 2),
+    twoDigits(bytes, at + 5),
+    twoDigits(bytes, at + 8),
+  ]
+  if (century < 19 || years < 0 || month < 1 || day < 1 || bytes[at + 4] !== dash || bytes[at + 7] !== dash) return -1
+  const time = new Date(Date.UTC(century * 100 + years, month - 1, day))
+  return time.getUTCMonth() === month - 1 && time.getUTCDate() === day && time.getTime() >= 0
+    ? time.getTime() / 60_000
+    : -1
+}
+
+/**
+ * Reads `2026-11-30` and `08:04:11`, with a fraction or not, into the spans' minute and milliseconds; the minute is -1 where that is not
+ * a time. Lines of a day come in a row, so that its date is worked out once.
+ */
+export const makeClock = () => {
+  const lastDate = Buffer.alloc(10)
+  let lastDay = -1
+  return (bytes: Buffer, dateAt: number, timeAt: number, timeTo: number, spans: Spans): void => {
+    spans.minute = -1
+    let same = 0
+    while (same < 10 && bytes[dateAt + same] === lastDate[same]) same += 1
+    if (same < 10) {
+      lastDay = dayAt(bytes, dateAt)
+      bytes.copy(lastDate, 0, dateAt, dateAt + 10)
+    }
+    if (lastDay < 0 || timeTo - timeAt < 8) return
+    const [hours, minutes, seconds] = [
+      twoDigits(bytes, timeAt),
+      twoDigits(bytes, timeAt + 3),
+      twoDigits(bytes, timeAt + 6),
+    ]
+    if (bytes[timeAt + 2] !== colon || bytes[timeAt + 5] !== colon) return
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return
+    let fraction = 0
+    if (timeTo - timeAt > 8) {
+      if (bytes[timeAt + 8] !== dot || timeTo - timeAt === 9) return
+      let unit = 100
+      for (let at = timeAt + 9; at < timeTo; at += 1) {
+        const digit = (bytes[at] ?? 0) - zero
+        if (digit < 0 || digit > 9) return
+        fraction += digit * unit
+        unit = unit === 1 ? 0 : unit / 10
+      }
+    }
+    spans.minute = lastDay + hours * 60 + minutes
+    spans.ms = seconds * 1_000 + fraction
+  }
+}
+
+export type Clock = ReturnType<typeof makeClock>
+
+/** Puts milliseconds since 1970 into the spans. */
+export const setEpoch = (ms: number, spans: Spans): void => {
+  const minute = Math.floor(ms / 60_000)
+  spans.minute = ms >= 0 && minute < 2 ** 30 ? minute : -1
+  spans.ms = Math.floor(ms - minute * 60_000)
+}
+
+/** Reads a number of milliseconds or seconds since 1970, with a fraction or not. */
+export const readEpoch = (bytes: Buffer, from: number, to: number, unit: 's' | 'ms', spans: Spans): void => {
+  spans.minute = -1
+  let whole = 0
+  let at = from
+  for (; at < to && bytes[at] !== dot; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero
+    if (digit < 0 || digit > 9) return
+    whole = whole * 10 + digit
+  }
+  const digits = at - from
+  if (digits < 9 || digits > 14 || to === at + 1) return
+  let fraction = 0
+  let weight = 100
+  for (at += 1; at < to; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero
+    if (digit < 0 || digit > 9) return
+    fraction += digit * weight
+    weight = weight === 1 ? 0 : weight / 10
+  }
+  // Seconds have ten digits until the year 2286; twelve and more are milliseconds, whatever they are called.
+  setEpoch(unit === 'ms' || whole >= 1e11 ? whole : whole * 1_000 + fraction, spans)
+}

@@ -1,0 +1,122 @@
+import type { EvidenceLine } from './counts.ts'
+import { decodeOnce } from './path-text.ts'
+import type { LineReader, Spans } from './spans.ts'
+
+/** Bytes that are kept of a part of a line, and of all that a line has. */
+export const longestParts = { method: 16, host: 128, path: 256, agent: 256 } as const
+const longestLine = 656
+
+/** Bytes of all lines that are kept before a piece is cut. */
+const room = 8 * 1024 ** 2
+
+/** Numbers that are kept of each line: when, its status and number, where its text begins, and from where to where each part lies in it. */
+const width = 13
+
+export interface Evidence {
+  /** Keeps a line. @returns its number */
+  readonly keep: (spans: Spans, line: number) => number
+  /** A number of one's own, whose line may be replaced. */
+  readonly reserve: () => number
+  /** Keeps a line instead of what the number stood for. */
+  readonly replace: (reserved: number, spans: Spans, line: number) => void
+  readonly show: (kept: number, reader: Pick<LineReader, 'undo'>) => EvidenceLine
+  readonly isFull: () => boolean
+}
+
+/** Lines as they stand in the log, until somebody asks for them: most are never shown. */
+export const makeEvidence = (): Evidence => {
+  let text = Buffer.allocUnsafe(64 * 1024)
+  let end = 0
+  let kept = 0
+  let about = new Int32Array(256 * width)
+
+  const makeRoom = (bytes: number): void => {
+    if (end + bytes > text.length) {
+      const larger = Buffer.allocUnsafe(text.length * 2)
+      text.copy(larger, 0, 0, end)
+      text = larger
+    }
+    if ((kept + 1) * width <= about.length) return
+    const larger = new Int32Array(about.length * 2)
+    larger.set(about)
+    about = larger
+  }
+
+  /** Copies the parts to a place, all at once where they stand together. @returns how many bytes they take */
+  const copy = (spans: Spans, to: number, base: number): number => {
+    const { bytes, methodFrom, pathFrom, agentFrom } = spans
+    const hasName = spans.nameFrom >= 0
+    const hostFrom = hasName ? spans.nameFrom : spans.hostFrom
+    const froms = [methodFrom, hostFrom, pathFrom, agentFrom]
+    const tos = [spans.methodTo, hasName ? spans.nameTo : spans.hostTo, spans.pathTo, spans.agentTo]
+    const longest = [longestParts.method, longestParts.host, longestParts.path, longestParts.agent]
+    let used = 0
+    for (let part = 0; part < 4; part += 1) {
+      const from = froms[part] ?? -1
+      about[base + 5 + part * 2] = used
+      if (from < 0) {
+        about[base + 6 + part * 2] = -1
+        continue
+      }
+      const length = Math.min((tos[part] ?? 0) - from, longest[part] ?? 0)
+      bytes.copy(text, to + used, from, from + length)
+      used += length
+      about[base + 6 + part * 2] = used
+    }
+    return used
+  }
+
+  const note = (base: number, spans: Spans, line: number): void => {
+    about[base] = spans.minute
+    about[base + 1] = spans.ms
+    about[base + 2] = spans.status
+    about[base + 3] = line
+  }
+
+  return {
+    keep: (spans, line) => {
+      makeRoom(longestLine)
+      const base = kept * width
+      note(base, spans, line)
+      about[base + 4] = end
+      end += copy(spans, end, base)
+      kept += 1
+      return kept - 1
+    },
+    reserve: () => {
+      makeRoom(longestLine)
+      about[kept * width + 4] = end
+      end += longestLine
+      kept += 1
+      return kept - 1
+    },
+    replace: (reserved, spans, line) => {
+      const base = reserved * width
+      note(base, spans, line)
+      copy(spans, about[base + 4] ?? 0, base)
+    },
+    show: (number, { undo }) => {
+      const base = number * width
+      const part = (index: number): string | undefined => {
+        const [from = 0, to = -1] = about.subarray(base + 5 + index * 2, base + 7 + index * 2)
+        const start = about[base + 4] ?? 0
+        const latin1 = to < 0 ? '-' : text.toString('latin1', start + from, start + to)
+        return latin1 === '-' ? undefined : undo(latin1)
+      }
+      const [method, host, path, agent] = [part(0), part(1), part(2), part(3)]
+      return {
+        at: new Date((about[base] ?? 0) * 60_000 + (about[base + 1] ?? 0)).toISOString(),
+        method: shown(method),
+        host: shown(host),
+        path: path === '' ? '/' : shown(path),
+        status: about[base + 2] ?? 0,
+        agent: agent === undefined ? undefined : shown(decodeOnce(agent)),
+        line: about[base + 3] ?? 0,
+      }
+    },
+    isFull: () => end > room,
+  }
+}
+
+const shown = (latin1: string | undefined): string | undefined =>
+  latin1 === undefined ? undefined : Buffer.from(latin1, 'latin1').toString('utf8')

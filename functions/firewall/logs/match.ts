@@ -1,0 +1,153 @@
+import type { Rule } from '../rules/rule.ts'
+import type { CountOptions } from './options.ts'
+import { comparedGlob, comparedPath, comparedPattern, comparedText } from './path-text.ts'
+import type { LineReader, Spans } from './spans.ts'
+import { makeTester, noSet, type Tester } from './tester.ts'
+
+const [dash, colon, dot] = [45, 58, 46]
+
+/** A group of patterns that a part of the line has to match. */
+interface Condition {
+  readonly part: 'path' | 'agent' | 'host'
+  readonly group: number
+}
+
+/** A rule, with its patterns as groups of testers. */
+interface Compiled {
+  /** By status, or for any. */
+  readonly statuses: ReadonlySet<number> | undefined
+  readonly conditions: readonly Condition[]
+}
+
+const statusesOf = (codes: readonly string[]): ReadonlySet<number> => {
+  const all = Array.from({ length: 900 }, (_, index) => 100 + index)
+  return new Set(
+    codes.flatMap((code) =>
+      /^\dxx$/i.test(code)
+        ? all.filter((status) => String(status)[0] === code[0])
+        : Number(code) >= 100
+          ? Number(code)
+          : [],
+    ),
+  )
+}
+
+const agentPattern = (pattern: string): string => (pattern === '-' ? '' : comparedGlob(pattern))
+
+const answeredWell: ReadonlySet<number> = new Set(Array.from({ length: 200 }, (_, index) => 200 + index))
+
+const compile = ({ rules, customers }: Pick<CountOptions, 'rules' | 'customers'>) => {
+  const groups: Record<Condition['part'], (readonly string[])[]> = { path: [], agent: [], host: [] }
+  const condition = (part: Condition['part'], patterns: readonly string[]): Condition => ({
+    part,
+    group: groups[part].push(patterns) - 1,
+  })
+  const compiled = rules.map(
+    ({ match, hosts, under }: Rule): Compiled => ({
+      statuses: 'errors' in match ? statusesOf(match.errors) : undefined,
+      conditions: [
+        ...(hosts ? [condition('host', hosts.map(comparedGlob))] : []),
+        ...(under
+          ? [
+              condition(
+                'path',
+                under.map((start) => `${comparedPattern(start)}*`),
+              ),
+            ]
+          : []),
+        ...('paths' in match ? [condition('path', match.paths.map(comparedPattern))] : []),
+        ...('agents' in match ? [condition('agent', match.agents.map(agentPattern))] : []),
+      ],
+    }),
+  )
+  const ofCustomers: readonly Compiled[] =
+    customers.length === 0
+      ? []
+      : [{ statuses: answeredWell, conditions: [condition('path', customers.map(comparedPattern))] }]
+  return { all: [...compiled, ...ofCustomers], groups }
+}
+
+/** Numbers of the rules that a line is for, in the order of the options; the one behind them is that of the customers. */
+export type Match = (spans: Spans, reader: LineReader) => readonly number[]
+
+/** Sets of patterns up to which an answer is kept for all lines that look alike to the rules. */
+const keptSets = 64
+
+/** Bits of what has to be looked at. */
+const [looksAtPath, looksAtAgent, looksAtHost] = [1, 2, 4]
+
+/** Compiles the rules once; a line costs a look at what they need of it. */
+export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): Match => {
+  const { all, groups } = compile(options)
+  const path = makeTester({ groups: groups.path, decodes: true, isPath: true, compared: comparedPath })
+  const agent = makeTester({ groups: groups.agent, decodes: true, isPath: false, compared: comparedText })
+  const host = makeTester({ groups: groups.host, decodes: false, isPath: false, compared: comparedText })
+
+  const bit = { path: looksAtPath, agent: looksAtAgent, host: looksAtHost }
+  /** By status: what the rules that are left have to look at. */
+  const looks = Uint8Array.from({ length: 1_000 }, (_, status) =>
+    all
+      .filter(({ statuses }) => !statuses || statuses.has(status))
+      .flatMap(({ conditions }) => conditions.map(({ part }) => bit[part]))
+      .reduce((sum, each) => sum | each, 0),
+  )
+
+  /** Asks every rule. */
+  const decide = (status: number, paths: number, agents: number, hosts: number, names: number): readonly number[] => {
+    const holds = ({ part, group }: Condition): boolean => {
+      if (part === 'path') return path.has(paths, group)
+      if (part === 'agent') return agent.has(agents, group)
+      return host.has(hosts, group) || host.has(names, group)
+    }
+    return all.flatMap(({ statuses, conditions }, index) =>
+      (!statuses || statuses.has(status)) && conditions.every(holds) ? index : [],
+    )
+  }
+
+  /** Answers by status, path and agent, each of which has few sets; hosts are rarer. */
+  const kept = new Map<number, readonly number[]>()
+
+  const find = (status: number, paths: number, agents: number, hosts: number, names: number): readonly number[] => {
+    if (paths >= keptSets || agents >= keptSets || hosts >= 16 || names >= 16)
+      return decide(status, paths, agents, hosts, names)
+    const key = (((((status << 6) | paths) << 6) | agents) << 8) | (hosts << 4) | names
+    const known = kept.get(key)
+    if (known) return known
+    const found = decide(status, paths, agents, hosts, names)
+    kept.set(key, found)
+    return found
+  }
+
+  return (spans, { undo }) => {
+    const { bytes, status } = spans
+    const look = looks[status] ?? 0
+    const paths = (look & looksAtPath) === 0 ? noSet : pathSet(path, bytes, spans.pathFrom, spans.pathTo, undo)
+    const agents = (look & looksAtAgent) === 0 ? noSet : agentSet(agent, bytes, spans.agentFrom, spans.agentTo, undo)
+    if ((look & looksAtHost) === 0) return find(status, paths, agents, noSet, noSet)
+    const hosts = hostSet(host, bytes, spans.hostFrom, spans.hostTo, undo)
+    return find(status, paths, agents, hosts, hostSet(host, bytes, spans.nameFrom, spans.nameTo, undo))
+  }
+}
+
+type Undo = LineReader['undo']
+
+const isDash = (bytes: Buffer, from: number, to: number): boolean => to - from === 1 && bytes[from] === dash
+
+const pathSet = (path: Tester, bytes: Buffer, from: number, to: number, undo: Undo): number =>
+  from < 0 || isDash(bytes, from, to) ? noSet : path.test(bytes, from, to, undo)
+
+const agentSet = (agent: Tester, bytes: Buffer, from: number, to: number, undo: Undo): number => {
+  if (from < 0) return noSet
+  return agent.test(bytes, from, isDash(bytes, from, to) ? from : to, undo)
+}
+
+/** Without a port, and without the dot of a name that is written as a whole. */
+const hostSet = (host: Tester, bytes: Buffer, from: number, to: number, undo: Undo): number => {
+  if (from < 0 || isDash(bytes, from, to)) return noSet
+  let end = to
+  while (end > from && (bytes[end - 1] ?? 0) >= 48 && (bytes[end - 1] ?? 0) <= 57) end -= 1
+  if (end === to || end === from || bytes[end - 1] !== colon) end = to
+  else end -= 1
+  if (end > from && bytes[end - 1] === dot) end -= 1
+  return host.test(bytes, from, end, undo)
+}

@@ -1,0 +1,51 @@
+import { automaton, unclear } from './automaton.ts'
+import { matchesGlob } from './glob.ts'
+
+export interface TesterOptions {
+  /** Groups of patterns with `*`, in the form in which texts are compared. */
+  readonly groups: readonly (readonly string[])[]
+  readonly decodes: boolean
+  readonly isPath: boolean
+  /** What a text is compared as. @param latin1 a character is a byte */
+  readonly compared: (latin1: string) => string
+}
+
+export interface Tester {
+  /** The number of the set of groups that a text matches. */
+  readonly test: (bytes: Buffer, from: number, to: number, read: (latin1: string) => string) => number
+  /** Whether the texts of a set match a group. */
+  readonly has: (set: number, group: number) => boolean
+}
+
+/** The set of a text that is not there: it matches no group. */
+export const noSet = 0
+
+/** Says which groups of patterns a text matches. */
+export const makeTester = ({ groups, decodes, isPath, compared }: TesterOptions): Tester => {
+  const sets: ReadonlySet<number>[] = [new Set()]
+  const numbers = new Map([['', noSet]])
+  const setOf = (matching: Iterable<number>): number => {
+    const set = new Set(matching)
+    const key = [...set].sort((one, other) => one - other).join()
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, sets.length)
+    return sets.push(set) - 1
+  }
+  const groupOf = groups.flatMap((patterns, group) => patterns.map(() => group))
+  const read = automaton({
+    patterns: groups.flat(),
+    decodes,
+    isPath,
+    setOf: (matching) => setOf(matching.flatMap((pattern) => groupOf[pattern] ?? [])),
+  })
+  return {
+    test: (bytes, from, to, undo) => {
+      const set = read(bytes, from, to)
+      if (set !== unclear) return set
+      const text = compared(undo(bytes.toString('latin1', from, to)))
+      return setOf(groups.flatMap((patterns, group) => (patterns.some((each) => matchesGlob(each, text)) ? group : [])))
+    },
+    has: (set, group) => sets[set]?.has(group) ?? false,
+  }
+}

@@ -1,0 +1,91 @@
+import { parseRange } from '../../../shared/firewall/addresses.ts'
+
+const [zero, dot] = [48, 46]
+
+/** An IPv4 address as a number, or -1 for whatever is not one as it is usually written: leading zeros are not. */
+export const v4At = (bytes: Uint8Array, from: number, to: number): number => {
+  if (to - from < 7 || to - from > 15) return -1
+  let value = 0
+  let octet = -1
+  let dots = 0
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte === dot) {
+      if (octet < 0) return -1
+      value = value * 256 + octet
+      octet = -1
+      dots += 1
+    } else {
+      const digit = byte - zero
+      if (digit < 0 || digit > 9 || octet === 0) return -1
+      octet = octet < 0 ? digit : octet * 10 + digit
+      if (octet > 255) return -1
+    }
+  }
+  return dots === 3 && octet >= 0 ? value * 256 + octet : -1
+}
+
+/** Whether an IPv4 address, as a number, lies in one of the ranges. */
+export const v4Finder = (ranges: readonly string[]): ((address: number) => boolean) => {
+  const known = ranges
+    .flatMap((text) => parseRange(text) ?? [])
+    .filter(({ family }) => family === 4)
+    .map(({ first, bits }) => ({ first: Number(first), last: Number(first) + 2 ** (32 - bits) - 1 }))
+    .sort((one, other) => one.first - other.first)
+  const firsts = Float64Array.from(known, ({ first }) => first)
+  // Ranges may lie within others: what counts is how far any of those that begin before reaches.
+  let reached = -1
+  const lasts = Float64Array.from(known, ({ last }) => {
+    reached = Math.max(reached, last)
+    return reached
+  })
+  return (address) => {
+    let [low, high] = [0, firsts.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((firsts[middle] ?? 0) <= address) low = middle + 1
+      else high = middle
+    }
+    return low > 0 && (lasts[low - 1] ?? -1) >= address
+  }
+}
+
+/** Numbers by IPv4 addresses. */
+export const v4Table = () => {
+  let keys = new Int32Array(8_192)
+  /** 0 is nothing; one more than the number. */
+  let values = new Int32Array(8_192)
+  let used = 0
+
+  const placeOf = (key: number): number => {
+    const mask = keys.length - 1
+    let place = Math.imul(key, 0x9e3779b1) >>> 7
+    for (place &= mask; values[place] !== 0 && keys[place] !== key; place = (place + 1) & mask);
+    return place
+  }
+
+  const grow = (): void => {
+    const [oldKeys, oldValues] = [keys, values]
+    keys = new Int32Array(oldKeys.length * 2)
+    values = new Int32Array(oldKeys.length * 2)
+    for (const [index, value] of oldValues.entries()) {
+      if (value === 0) continue
+      const place = placeOf(oldKeys[index] ?? 0)
+      keys[place] = oldKeys[index] ?? 0
+      values[place] = value
+    }
+  }
+
+  return {
+    /** The number that is kept for an address, or -1. */
+    find: (address: number): number => (values[placeOf(address | 0)] ?? 0) - 1,
+    keep: (address: number, value: number): void => {
+      if (used * 2 >= keys.length) grow()
+      const place = placeOf(address | 0)
+      keys[place] = address | 0
+      values[place] = value + 1
+      used += 1
+    },
+    size: () => used,
+  }
+}
