@@ -2,6 +2,7 @@ import { alertsChecks } from './alerts/checks.ts'
 import type { ConfigChecks, Loose } from './checks.ts'
 import { estateChecks } from './estate/checks.ts'
 import { pathText } from './explain.ts'
+import { firewallChecks } from './firewall/checks.ts'
 import { hoursChecks } from './hours/checks.ts'
 import { jobsChecks } from './jobs/checks.ts'
 import { lifecycleChecks } from './lifecycle/checks.ts'
@@ -17,6 +18,7 @@ const contributions: readonly ConfigChecks[] = [
   lifecycleChecks,
   metricsChecks,
   hoursChecks,
+  firewallChecks,
 ]
 
 /**

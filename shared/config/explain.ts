@@ -117,7 +117,7 @@ const sizeOf = (size: number | bigint, origin: string): string => {
  */
 export const likeliestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] => {
   const weigh = (issue: Issue): number => {
-    if (issue.code === 'invalid_type' && issue.path.length === 0) return 1_000_000
+    if (['invalid_type', 'invalid_value'].includes(issue.code) && issue.path.length === 0) return 1_000_000
     return issue.code === 'unrecognized_keys' ? issue.keys.length * 1000 : 1
   }
   const weight = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + weigh(issue), 0)

@@ -26,8 +26,9 @@ const numberOf = (written: string): AddressNumber | undefined => {
   const v4 = v4WithPort.exec(text)?.[1]
   const [, before = '', port = ''] = lastNumber.exec(text) ?? []
   if (port === '' || !isPort(port)) return undefined
-  // A group has four digits, and there are eight at most: a fifth digit, or a ninth group, is a port.
-  return addressNumber(v4 ?? before)
+  if (v4 !== undefined) return addressNumber(v4)
+  // A group has four digits at most, and there are eight: a fifth digit, or a ninth group, is a port.
+  return port.length === 5 || /^([0-9a-f]+:){7}[0-9a-f]+$/i.test(before) ? addressNumber(before) : undefined
 }
 
 /**

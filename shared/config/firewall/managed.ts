@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { suggestion } from '../explain.ts'
 import { offerDuration } from '../offers/durations.ts'
 import { expected } from '../values.ts'
 
@@ -15,6 +16,10 @@ export type ManagedGroup = keyof typeof managedGroups
 
 const groups = Object.keys(managedGroups) as ManagedGroup[]
 
+const groupSchema = z.enum(groups, {
+  error: ({ input }) => `one of ${groups.join(', ')}${typeof input === 'string' ? suggestion(input, groups) : ''}`,
+})
+
 /** `'count'`: WAF counts what it would block. */
 const modeSchema = z.enum(['count', 'block']).default('count')
 
@@ -26,10 +31,10 @@ const rateWindow = z
   .default('5 minutes')
 
 export const managedSchema = z.union([
-  z.enum(groups),
+  groupSchema,
   z.strictObject({
     /** A rule group of AWS. */
-    group: z.enum(groups),
+    group: groupSchema,
     /** Default `'count'`. */
     mode: modeSchema,
   }),

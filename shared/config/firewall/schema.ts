@@ -1,18 +1,21 @@
 import * as z from 'zod'
-import { durationSeconds } from '../../duration.ts'
+import { durationPattern, durationSeconds } from '../../duration.ts'
 import { durationSchema, expected, faultless, instantSchema, nameSchema } from '../values.ts'
 import { managedSchema } from './managed.ts'
 import { fieldSchema, hostSchema, pathSchema, rangeSchema, statusSchema } from './values.ts'
 
 /** A duration within bounds. */
 const between = (least: string, most: string) =>
-  faultless(durationSchema, (text) =>
-    durationSeconds(text) < durationSeconds(least) || durationSeconds(text) > durationSeconds(most)
+  faultless(durationSchema, (text) => {
+    if (!durationPattern.test(text)) return undefined
+    const seconds = durationSeconds(text)
+    return seconds < durationSeconds(least) || seconds > durationSeconds(most)
       ? `a duration from '${least}' to '${most}'`
-      : undefined,
-  )
+      : undefined
+  })
 
 const windowSchema = faultless(durationSchema, (text) => {
+  if (!durationPattern.test(text)) return undefined
   const seconds = durationSeconds(text)
   return seconds % 60 === 0 && seconds <= 86_400 ? undefined : "whole minutes, from '1 minute' to '24 hours'"
 })
