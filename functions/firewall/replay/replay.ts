@@ -30,6 +30,8 @@ export interface ReplayInput {
   readonly until: Date
   /** Allowed by hand. */
   readonly allowed?: readonly Allowed[]
+  /** Take what a client did while it would have been blocked as not done. Default false. */
+  readonly isStopping?: boolean
   /** What is on record before the first object. */
   readonly offenders?: readonly Offender[]
 }
@@ -139,8 +141,8 @@ const release = ({ input, offenders, blocks }: Stage, now: Date): void => {
 }
 
 const pass = ({ input, tallies, offenders, blocks }: Stage, now: Date): void => {
-  const { slice, allowed = [] } = input
-  const result = step({ slice, tallies, clients: tallies.takeTouched(), offenders, allowed, now })
+  const { slice, allowed = [], isStopping } = input
+  const result = step({ slice, tallies, clients: tallies.takeTouched(), offenders, allowed, isStopping, now })
   for (const offender of result.offenders) offenders.set(offender.client, offender)
   for (const decision of result.blocks) {
     const before = blocks.get(keyOf(decision))

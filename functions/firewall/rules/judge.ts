@@ -1,7 +1,7 @@
 import type { FirewallEvidence, FirewallLine, FirewallOffence } from '../../../shared/ledger/records/firewall.ts'
 import type { EvidenceLine } from '../logs/counts.ts'
 import type { Rule } from './rule.ts'
-import { type MinuteSum, minuteSums, type Series } from './series.ts'
+import { type Blocked, type MinuteSum, minuteSums, type Series } from './series.ts'
 import type { Scope } from './slice.ts'
 
 /** What a rule has against a client. */
@@ -11,11 +11,9 @@ export interface Offence extends FirewallOffence {
 }
 
 /** What of a client's lines does not count. */
-export interface NotCounted {
+export interface NotCounted extends Blocked {
   /** Minutes up to this one, by minutes since 1970. */
   readonly upTo?: number | undefined
-  /** What is refused in these minutes is what a block did. */
-  readonly isBlocked: (minute: number) => boolean
 }
 
 const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
@@ -78,8 +76,8 @@ const placed = (line: EvidenceLine, place: Place, beside: Place): FirewallLine =
  * lines' own time. The answer depends on which lines there are, not on the order in which they came.
  * @returns the last such offence; its `last` is the time of its last line, or the end of that line's minute where no object kept the line
  */
-export const judge = (series: Series, rule: Rule, { upTo, isBlocked }: NotCounted): Offence | undefined => {
-  const sums = minuteSums(series, isBlocked).filter(({ minute }) => upTo === undefined || minute > upTo)
+export const judge = (series: Series, rule: Rule, { upTo, ...blocked }: NotCounted): Offence | undefined => {
+  const sums = minuteSums(series, blocked).filter(({ minute }) => upTo === undefined || minute > upTo)
   const run = lastRun(sums, rule)
   if (!run) return undefined
   const lines = linesBetween(series, run)

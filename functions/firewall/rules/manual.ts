@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { blockInForce, type Offender, released, trackOf } from './offender.ts'
+import { blockInForce, type Offender, released, trackOf, withTrack } from './offender.ts'
 import type { Scope } from './slice.ts'
 
 /** Name of the rule of a block by hand; no rule of the config has it. */
@@ -33,5 +33,5 @@ export const blockedByHand = (
     .digest('hex')
     .slice(0, 20)
   const block = { id, rule: manualRule, mode: 'block', scopes, offendedAt: at, from: at, by, why } as const
-  return { ...known, ...open, block: { ...block, until: until.toISOString() } }
+  return withTrack(client, known, 'block', { ...open, block: { ...block, until: until.toISOString() } })
 }

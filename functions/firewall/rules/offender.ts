@@ -8,9 +8,21 @@ export type Offender = Omit<FirewallOffenderRecord, keyof LedgerItem>
 /** Blocks of a client under rules of one mode. */
 export type Mode = 'block' | 'count'
 
-export const trackOf = (offender: Offender | undefined, mode: Mode): FirewallTrack =>
-  (mode === 'block' ? offender : offender?.shadow) ?? { level: 0 }
+export const trackOf = (offender: Offender | undefined, mode: Mode): FirewallTrack => {
+  const track = mode === 'block' ? offender : offender?.shadow
+  if (!track) return { level: 0 }
+  const { level, block, releasedAt, spent, late, blocked } = track
+  return {
+    level,
+    ...(block && { block }),
+    ...(releasedAt !== undefined && { releasedAt }),
+    ...(spent && { spent }),
+    ...(late && { late }),
+    ...(blocked && { blocked }),
+  }
+}
 
+/** An offender with another track of a mode in place of the one it had. */
 export const withTrack = (
   client: string,
   offender: Offender | undefined,
@@ -85,13 +97,32 @@ export const levelAt = ({ level, block, releasedAt }: FirewallTrack, at: string,
 export const periodSeconds = ({ blockSeconds, escalate }: Rule, level: number): number =>
   Math.max(blockSeconds, Math.min(escalate.mostSeconds, blockSeconds * escalate.factor ** level))
 
-/** Whether a client was blocked in a minute, or a part of it. In the first and the last one it may have been refused by the block too. */
-export const blockedMinutes = (track: FirewallTrack): ((minute: number) => boolean) => {
+/** Periods in which a client was blocked; one that is in force has no end. What had no place in the sets was not blocked. */
+const periodsOf = (track: FirewallTrack): { readonly from: string; readonly until?: string }[] => {
   const block = blockInForce(track)
-  const current = block && block.cut !== true ? [{ from: block.from, until: undefined }] : []
-  const periods = [...(track.blocked ?? []), ...current].map(({ from, until }) => ({
+  return [...(track.blocked ?? []), ...(block && block.cut !== true ? [{ from: block.from }] : [])]
+}
+
+/** WAF takes seconds to minutes until a release holds everywhere: https://docs.aws.amazon.com/waf/latest/developerguide/waf-referenced-set-managing.html */
+const propagationMinutes = 1
+
+/**
+ * Whether a client was blocked in a minute, or a part of it: in the first one, in the last one and a minute after it, it may have been refused
+ * by the block too.
+ */
+export const blockedMinutes = (track: FirewallTrack): ((minute: number) => boolean) => {
+  const periods = periodsOf(track).map(({ from, until }) => ({
     begins: Math.floor(Date.parse(from) / 60_000),
     ends: until === undefined ? Number.POSITIVE_INFINITY : Math.floor(Date.parse(until) / 60_000),
   }))
-  return (minute) => periods.some(({ begins, ends }) => begins <= minute && minute <= ends)
+  return (minute) => periods.some(({ begins, ends }) => begins <= minute && minute <= ends + propagationMinutes)
+}
+
+/** Whether a client was blocked during the whole of a minute. */
+export const stoppedMinutes = (track: FirewallTrack): ((minute: number) => boolean) => {
+  const periods = periodsOf(track).map(({ from, until }) => ({
+    begins: Date.parse(from) / 60_000,
+    ends: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until) / 60_000,
+  }))
+  return (minute) => periods.some(({ begins, ends }) => begins <= minute && minute + 1 <= ends)
 }

@@ -55,21 +55,27 @@ export interface MinuteSum {
 const combined = ([legacy = 0, v2 = 0, alb = 0, waf = 0]: readonly number[]): number =>
   Math.max(Math.max(legacy, v2) + alb, waf)
 
-/**
- * The minutes in which something counts, in order.
- * @param isBlocked whether the client was blocked in a minute: what was refused in it does not count
- */
-export const minuteSums = ({ cells }: Series, isBlocked: (minute: number) => boolean): MinuteSum[] => {
+/** What of a minute does not count. */
+export interface Blocked {
+  /** Whether the client was blocked in a minute, or a part of it: what was refused in it does not count. */
+  readonly isBlocked: (minute: number) => boolean
+  /** Whether nothing of a minute counts: in a replay, a block would have stopped it. Default: no minute is such. */
+  readonly isStopped?: ((minute: number) => boolean) | undefined
+}
+
+/** The minutes in which something counts, in order. */
+export const minuteSums = ({ cells }: Series, { isBlocked, isStopped }: Blocked): MinuteSum[] => {
   const sums: MinuteSum[] = []
   for (let at = 0; at < cells.length; ) {
     const minute = minuteOf(cells[at] ?? 0)
     const blocked = isBlocked(minute)
+    const stopped = isStopped?.(minute) ?? false
     const counts = [0, 0, 0, 0]
     const scopes = new Set<Scope>()
     for (; at < cells.length && minuteOf(cells[at] ?? 0) === minute; at += 3) {
       const place = (cells[at] ?? 0) % perMinute
       const count = (cells[at + 1] ?? 0) - (blocked ? (cells[at + 2] ?? 0) : 0)
-      if (count <= 0) continue
+      if (count <= 0 || stopped) continue
       const lane = place % lanes.length
       counts[lane] = (counts[lane] ?? 0) + count
       scopes.add(place >= lanes.length ? 'CLOUDFRONT' : 'REGIONAL')

@@ -3,7 +3,15 @@ import { type Never, neverFinder } from '../../../shared/firewall/never.ts'
 import { customersRule } from '../logs/counts.ts'
 import { type BlockDecision, decide } from './decide.ts'
 import { judge } from './judge.ts'
-import { blockedMinutes, blockInForce, type Mode, type Offender, trackOf, withTrack } from './offender.ts'
+import {
+  blockedMinutes,
+  blockInForce,
+  type Mode,
+  type Offender,
+  stoppedMinutes,
+  trackOf,
+  withTrack,
+} from './offender.ts'
 import type { FirewallSlice } from './slice.ts'
 import type { Tallies } from './tallies.ts'
 
@@ -23,6 +31,11 @@ export interface StepInput {
   /** What is on record of these clients. */
   readonly offenders: ReadonlyMap<string, Offender>
   readonly allowed: readonly Allowed[]
+  /**
+   * In a replay: what a client did while it would have been blocked does not count, as it would have been stopped. Default false: lines of
+   * that time are there because somebody did not stop them.
+   */
+  readonly isStopping?: boolean | undefined
   readonly now: Date
 }
 
@@ -66,7 +79,7 @@ const later = (one: number | undefined, other: number | undefined): number | und
 const modes: readonly Mode[] = ['block', 'count']
 
 /** Decides about one client; the offender and what is to be written down. */
-const stepOf = (client: string, { slice, tallies, offenders, now }: StepInput) => {
+const stepOf = (client: string, { slice, tallies, offenders, isStopping, now }: StepInput) => {
   const known = offenders.get(client)
   const isBlocked = blockedMinutes(trackOf(known, 'block'))
   const customerAt = tallies.customerAt(client)
@@ -77,7 +90,8 @@ const stepOf = (client: string, { slice, tallies, offenders, now }: StepInput) =
     const offences = slice.rules.flatMap((rule) => {
       const series = rule.mode === mode && rule.name !== customersRule ? tallies.series(rule.name, client) : undefined
       const upTo = later(minuteOf(track.spent?.[rule.name]), minuteOf(known?.forgivenUntil))
-      const offence = series && judge(series, rule, { upTo, isBlocked })
+      const offence =
+        series && judge(series, rule, { upTo, isBlocked, ...(isStopping && { isStopped: stoppedMinutes(track) }) })
       return offence ? [{ rule, offence }] : []
     })
     if (offences.length === 0) continue
