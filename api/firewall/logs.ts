@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { sourceOf } from '../../functions/firewall/rules/notification.ts'
 import type { FirewallSlice, Source } from '../../functions/firewall/rules/slice.ts'
+import { errorName, errorText, isAccessDenied } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
@@ -27,6 +28,15 @@ const bucketOf = ({ name, bucket }: Source, { outputs }: Asked): string => {
   return found
 }
 
+/** What went wrong with a listing, with the fix where there is one. */
+const explained = (error: unknown, source: string, bucket: string): unknown => {
+  if (isAccessDenied(error))
+    return new UsageError(`Your credentials may not list s3://${bucket} (s3:ListBucket): ${errorText(error)}`)
+  if (errorName(error) === 'NoSuchBucket')
+    return new UsageError(`The source ${source} has the bucket ${bucket}, which does not exist.`)
+  return error
+}
+
 const clientOf = ({ connect }: Asked): S3Client => connect(S3Client, { followRegionRedirects: true })
 
 interface Time {
@@ -45,13 +55,14 @@ const logsOf = async (
   const found: LogObject[] = []
   let ContinuationToken: string | undefined
   do {
-    const page = await client.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        ...(source.keyPrefix ? { Prefix: source.keyPrefix } : {}),
-        ...(ContinuationToken ? { ContinuationToken } : {}),
-      }),
-    )
+    const list = new ListObjectsV2Command({
+      Bucket: bucket,
+      ...(source.keyPrefix ? { Prefix: source.keyPrefix } : {}),
+      ...(ContinuationToken ? { ContinuationToken } : {}),
+    })
+    const page = await client.send(list).catch((error: unknown) => {
+      throw explained(error, source.name, bucket)
+    })
     for (const { Key: key = '', Size: bytes = 0, LastModified: arrivedAt, ETag } of page.Contents ?? []) {
       if (arrivedAt === undefined || arrivedAt < since || arrivedAt >= until) continue
       // Markers of folders are no logs, and of two sources in one bucket one object belongs to one.
