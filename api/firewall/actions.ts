@@ -4,9 +4,6 @@ import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { readRange } from './address.ts'
 
-/** Most characters of why somebody does something. */
-export const longestReason = 300
-
 /** What a person wants of an address, and why. */
 export type AskedAction =
   | { readonly action: 'block' | 'allow'; readonly until: Date; readonly why: string }

@@ -1,4 +1,5 @@
 import type { Rule } from '../../functions/firewall/rules/rule.ts'
+import { conditions } from '../../functions/firewall/rules/signals.ts'
 import { type FirewallStateRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import { heldNow } from './blocks.ts'
@@ -65,7 +66,9 @@ export const readOverview = async (
     })),
     manual: held('manual'),
     sources: slice.sources.map(({ name, bucket, scope }) => {
-      const { lastAt, silent = false } = state?.sources[name] ?? {}
+      const { lastAt } = state?.sources[name] ?? {}
+      const told = state?.told[conditions.silent(name)]
+      const silent = told !== undefined && told.until === undefined
       return { source: name, bucket: 'name' in bucket ? bucket.name : `${bucket.prefix}…`, scope, lastAt, silent }
     }),
     sets,

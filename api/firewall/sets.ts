@@ -25,6 +25,10 @@ export interface SetRow {
   readonly share: number
   /** ISO 8601, when we last changed it. */
   readonly putAt?: string | undefined
+  /** Clients that have no place in it. */
+  readonly cut: number
+  /** Why AWS would not change it when it was last asked: `missing`, `denied`, `full` or its own name for it. */
+  readonly refused?: string | undefined
   /** How many times in a row somebody else changed it between our read and our write. */
   readonly staleTokens: number
 }
@@ -61,6 +65,8 @@ const readScope = async (asked: Asked, scope: FirewallScope, limit: number): Pro
       limit,
       share: entries.length / limit,
       putAt: record?.putAt,
+      cut: record?.cut ?? 0,
+      refused: record?.refused,
       staleTokens: record?.staleTokens ?? 0,
     }
   })

@@ -1,18 +1,15 @@
+import { conditionSignal, conditions } from '../../functions/firewall/rules/signals.ts'
 import { type FirewallStateRecord, keys } from '../../shared/ledger/records.ts'
 import { durationText } from '../../shared/time.ts'
 import type { Deployment } from '../deployment.ts'
 import { readBroken } from '../firewall/broken.ts'
-import { readSets } from '../firewall/sets.ts'
 import { sliceOfConfig } from '../firewall/sight.ts'
 import type { StatusContribution } from './check.ts'
 
-type Asked = Pick<Deployment, 'config' | 'connect' | 'ledger' | 'now'>
+type Asked = Pick<Deployment, 'config' | 'ledger' | 'now'>
 
 /** Minutes without a pass after which something is wrong: one is due each minute. */
 const quietMinutes = 5
-
-/** Stale tokens in a row after which a set cannot be written by chance alone. */
-const mostStaleTokens = 5
 
 /** For how long a broken object is shown. */
 const brokenHours = 24
@@ -27,20 +24,15 @@ const passFaults = (state: FirewallStateRecord | undefined, now: Date): string[]
     : []
 }
 
-const setFaults = async (asked: Asked): Promise<string[]> => {
-  const slice = sliceOfConfig(asked.config)
-  return (await readSets(asked, slice)).flatMap(({ set, scope, entries, limit, share, staleTokens }) => [
-    ...(share >= slice.alerts.setNearlyFull ? [`${set} (${scope}) has ${entries} of ${limit} entries`] : []),
-    ...(staleTokens >= mostStaleTokens
-      ? [`${set} (${scope}) could not be written ${staleTokens} times in a row, because somebody else changed it first`]
-      : []),
-  ])
-}
-
-const logFaults = (state: FirewallStateRecord | undefined, now: Date): string[] =>
-  Object.entries(state?.sources ?? {}).flatMap(([source, { lastAt, silent }]) =>
-    silent ? [`the source ${source} has sent no log for ${ageText(lastAt, now)}`] : [],
+/** What the passes have found wrong and reported, and is not over. Objects that could not be read are named below. */
+const reported = ({ config }: Asked, state: FirewallStateRecord | undefined, now: Date): string[] => {
+  const slice = sliceOfConfig(config)
+  return Object.entries(state?.told ?? {}).flatMap(([name, told]) =>
+    told.until === undefined && !name.startsWith(conditions.broken(''))
+      ? [`${conditionSignal(name, told, slice).title}, for ${ageText(told.since, now)}`]
+      : [],
   )
+}
 
 const brokenFaults = async (asked: Asked): Promise<string[]> => {
   const since = new Date(asked.now().getTime() - brokenHours * 3_600_000).toISOString()
@@ -54,12 +46,7 @@ const troubles = async (asked: Asked): Promise<string[]> => {
   if (!asked.config.firewall) return []
   const state = await asked.ledger().get<FirewallStateRecord>(keys.firewallState())
   const now = asked.now()
-  return [
-    ...passFaults(state, now),
-    ...logFaults(state, now),
-    ...(await setFaults(asked)),
-    ...(await brokenFaults(asked)),
-  ]
+  return [...passFaults(state, now), ...reported(asked, state, now), ...(await brokenFaults(asked))]
 }
 
 /** What is well, with what blocks nobody on purpose. */

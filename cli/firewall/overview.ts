@@ -74,7 +74,8 @@ const printOverview = ({ rules, manual, sources, sets }: FirewallOverview, waiti
       Entries: ({ entries, limit }) => `${entries} of ${limit}`,
       Full: ({ share }) => `${(share * 100).toFixed(1)} %`,
       'Not ours': ({ entries, ours }) => entries - ours,
-      Changed: ({ putAt }) => localTime(putAt),
+      'No place': ({ cut }) => cut || '',
+      Changed: ({ putAt, refused }) => (refused ? `refused: ${refused}` : localTime(putAt)),
     },
     'WAF has no set of ours.',
   )

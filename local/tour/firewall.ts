@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetIPSetCommand, ListIPSetsCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
-import { actOnAddress, type RuleRow, readOverview, whyAddress } from '../../api/firewall.ts'
+import { actOnAddress, type RuleRow, readOverview, replayFirewall, whyAddress } from '../../api/firewall.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import type { FirewallBrokenRecord } from '../../shared/ledger/records.ts'
 import { accessLog, type LoggedRequest, logKey } from './access-log.ts'
@@ -50,17 +50,18 @@ const attack: Stop = {
   visit: async (guide) => {
     const { rule, threshold, windowMinutes } = await errorRule(guide)
     const [attacker, customer] = [someone('203.0.113'), someone('198.51.100')]
-    // Each log alone is below the threshold.
-    const each = Math.ceil(threshold / 3) + 1
+    // Two of the logs are below the threshold, all three are above it.
+    const each = Math.floor((threshold - 1) / 2)
     const all = {
       attacker: requests(attacker, 3 * each, 404, '/old/'),
       customer: requests(customer, 3 * each, 200, '/checkout/cart'),
     }
     const run = Date.now()
-    for (const part of [2, 0, 1]) {
-      const lines = [all.attacker, all.customer].flatMap((list) => list.filter((_, index) => index % 3 === part))
-      await put(guide, logKey(new Date(run), `${run}${part}`), accessLog(lines))
-    }
+    const logs = [2, 0, 1].map((part) => ({
+      key: logKey(new Date(run), `${run}${part}`),
+      body: accessLog([all.attacker, all.customer].flatMap((list) => list.filter((_, index) => index % 3 === part))),
+    }))
+    await Promise.all(logs.map(({ key, body }) => put(guide, key, body)))
     await eventually('the attacker in the set', async () => (await blockedNow(guide)).includes(`${attacker}/32`), 60)
     const set = await blockedNow(guide)
     check(!set.includes(`${customer}/32`), `The customer ${customer} is blocked too`)
@@ -78,6 +79,34 @@ const attack: Stop = {
       `first: ${first?.at} ${first?.method} ${first?.path} ${first?.status}; last: ${last?.at} ${last?.method} ${last?.path} ${last?.status}`,
       `in ${key?.split('/').at(-1)}, line ${last?.line}`,
       `${customer}: ${other.state}, with as many requests`,
+    ]
+  },
+}
+
+/** The config with one rule more, which asks nobody's pardon: whoever makes so many requests is out. */
+const withRate = (config: Guide['config'], threshold: number): Guide['config'] => {
+  const { firewall } = config
+  if (!firewall) throw new Error('The config has no firewall')
+  const visitors = { requests: true, threshold, window: '5 minutes', block: '1 hour', mode: 'block' } as const
+  return { ...config, firewall: { ...firewall, rules: { ...firewall.rules, visitors } } }
+}
+
+const replayed: Stop = {
+  title: 'the same logs are run through an edited config: its new rule would have cut off a customer',
+  visit: async (guide) => {
+    const { threshold } = await errorRule(guide)
+    const time = { since: new Date(Date.now() - 3_600_000), until: new Date() }
+    const before = await replayFirewall(guide, time)
+    const edited = await replayFirewall({ ...guide, config: withRate(guide.config, threshold) }, time)
+    check(!before.rows.some(({ customer }) => customer), 'The rules as they are would have cut off a customer')
+    const cutOff = edited.rows.filter(({ customer, mode }) => customer && mode === 'block')
+    check(cutOff.length > 0, 'The customer is not seen as one')
+    return [
+      `${edited.objects} log objects, ${edited.lines} lines; nothing is written`,
+      `by the rules as they are: ${before.rows.map(({ address, rule }) => `${address} (${rule})`).join(', ')}`,
+      ...cutOff.map(
+        ({ address, rule, count }) => `by ${rule} too: ${address}, ${count} requests, who LOOKS LIKE A CUSTOMER`,
+      ),
     ]
   },
 }
@@ -112,7 +141,8 @@ const onTime: Stop = {
       const row = await whyAddress(guide, address)
       return row.blocks[0]?.releasedAt === undefined ? undefined : row
     })
-    const refused = await actOnAddress(guide, '10.1.2.3', { action: 'block', until, why: 'a tour' }, by).catch(
+    const later = new Date(Date.now() + 3_600_000)
+    const refused = await actOnAddress(guide, '10.1.2.3', { action: 'block', until: later, why: 'a tour' }, by).catch(
       (error: Error) => error.message,
     )
     check(typeof refused === 'string', 'A reserved address was blocked')
@@ -124,5 +154,5 @@ const onTime: Stop = {
 }
 
 export const firewallTour: Tour = {
-  stops: ({ firewall }) => (firewall ? [attack, noLog, onTime] : []),
+  stops: ({ firewall }) => (firewall ? [attack, replayed, noLog, onTime] : []),
 }

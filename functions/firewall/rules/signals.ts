@@ -64,7 +64,7 @@ const wordsOf = (kind: string, about: string, { alerts, setLimit }: FirewallSlic
     case 'set-refused':
       return {
         title: `AWS WAF refuses changes of the set ${about}`,
-        body: `Nobody is blocked or released by it. See why: ${terminal} firewall sets. Deploy the current stacks; if that does not help, a policy of the organization denies it.`,
+        body: `Nobody is blocked or released by it. See why: ${terminal} firewall. Deploy the current stacks; if that does not help, a policy of the organization denies it.`,
         over: `AWS WAF takes changes of the set ${about} again`,
       }
     case 'set-contended':
