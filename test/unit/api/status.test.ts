@@ -6,11 +6,20 @@ import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { fakeDeployment, standstill } from './deployment.ts'
+import { stateOf } from './firewall-scene.ts'
 import { lookOf } from './hours-scene.ts'
 
 const cloudWatch = mockClient(CloudWatchClient)
 const looked = memoryLedger()
-beforeAll(() => looked.commit([{ item: lookOf({ seenTo: standstill.toISOString() }), expect: 'absent' }], standstill))
+beforeAll(() =>
+  looked.commit(
+    [lookOf({ seenTo: standstill.toISOString() }), stateOf({ passedAt: standstill.toISOString() })].map((item) => ({
+      item,
+      expect: 'absent',
+    })),
+    standstill,
+  ),
+)
 beforeEach(() => {
   cloudWatch.reset()
   cloudWatch.on(GetMetricDataCommand).resolves({})
@@ -23,31 +32,45 @@ const wanted = [
   'LifecycleFunction',
   'CollectorFunction',
   'HoursFunction',
+  'FirewallFunction',
+  'FirewallLogsBucket',
 ]
+/** No stack is there that the config does not have. */
+const clients = {
+  CloudFormationClient: {
+    send: async () => {
+      throw new Error('Stack with id corner-shop-firewall-edge does not exist')
+    },
+  },
+}
 const whole = Object.fromEntries(wanted.map((name) => [name, 'there']))
 
 test('each capability adds what it looks at, and all is well', async () => {
   cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] })
-  expect(await readStatus(fakeDeployment({ outputs: whole, ledger: looked }))).toEqual([
+  expect(await readStatus(fakeDeployment({ outputs: whole, ledger: looked, clients }))).toEqual([
     { what: 'deployment', state: 'ok', detail: 'corner-shop' },
     { what: 'stacks', state: 'ok', detail: 'none is there that the config does not have' },
     { what: 'incidents', state: 'ok', detail: 'none is open' },
     { what: 'alarms', state: 'ok', detail: 'none is set off' },
     { what: 'jobs', state: 'ok', detail: 'the last run of each that ended was good' },
     { what: 'hours', state: 'ok', detail: 'every target is as its calendar wants it, or on its way' },
-    expect.objectContaining({ what: 'firewall', state: 'ok' }),
+    {
+      what: 'firewall',
+      state: 'ok',
+      detail: 'logs come, and its sets are as they should be; only counted, blocking nobody: scrapers',
+    },
     { what: 'dead letters', state: 'ok', detail: 'none' },
   ])
 })
 
 test.each(wanted)('an output that the config needs and nobody has deployed is named: %s', async (name) => {
   const { [name]: _, ...rest } = whole
-  const [deployment] = await readStatus(fakeDeployment({ outputs: rest }))
+  const [deployment] = await readStatus(fakeDeployment({ outputs: rest, clients }))
   expect(deployment).toEqual({ what: 'deployment', state: 'wrong', detail: `not deployed: ${name}` })
 })
 
 test('what a config does not ask for needs no output', async () => {
-  const config = { thumbnails: undefined, jobs: undefined, lifecycle: undefined, hours: undefined }
+  const config = { thumbnails: undefined, jobs: undefined, lifecycle: undefined, hours: undefined, firewall: undefined }
   const outputs = { AlarmTopicArn: 'there', CollectorFunction: 'there' }
   expect((await readStatus(fakeDeployment({ config, outputs })))[0]).toMatchObject({ state: 'ok' })
 })
@@ -55,7 +78,7 @@ test('what a config does not ask for needs no output', async () => {
 test('what cannot be looked at is not well, and hides nothing else', async () => {
   cloudWatch.on(DescribeAlarmsCommand).rejects(new Error('no permission'))
   const here = { what: 'processes', look: async () => ['the emulator has died'], fine: 'all run' }
-  const rows = await readStatus(fakeDeployment({ outputs: whole, ledger: looked }), [here])
+  const rows = await readStatus(fakeDeployment({ outputs: whole, ledger: looked, clients }), [here])
   expect(rows.filter(({ state }) => state === 'wrong')).toEqual([
     { what: 'processes', state: 'wrong', detail: 'the emulator has died' },
     { what: 'alarms', state: 'wrong', detail: 'no permission' },
@@ -69,7 +92,7 @@ test('a stack that the config has no more, and that nobody has deleted, is named
   const cloudFormation = {
     send: async (command: unknown) => {
       const { StackName } = (command as DescribeStacksCommand).input
-      if (StackName === 'corner-shop-data') throw new Error(`Stack with id ${StackName} does not exist`)
+      if (/-(data|firewall-edge)$/.test(StackName ?? '')) throw new Error(`Stack with id ${StackName} does not exist`)
       return { Stacks: [{ StackName, StackStatus: 'CREATE_COMPLETE' }] }
     },
   }
