@@ -332,6 +332,7 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
   const counts = new Map<string, Map<string, ClientCounts & { minutes: Map<number, MinuteCount> }>>()
   let sniffed: Sniffed | undefined
   let fields: readonly string[] | undefined
+  let fieldsFormat: LogFormat = 'cloudfront-v2'
   let linesTo = 0
   let unknown = 0
   const broken = (reason: Broken, words: string, lines: LineTally = tally): CountedPiece => ({
@@ -372,11 +373,13 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
     const line = (linesTo === 1 ? each.replace(/^\xef\xbb\xbf/, '') : each).replace(/\r$/, '')
     if (/^[\0- ]*$/.test(line)) continue
     if (line.startsWith('#')) {
+      // v2 has no version.
+      if (/^#version:/i.test(line)) fieldsFormat = 'cloudfront'
       if (/^#version:/i.test(line) && !sniffed)
         sniffed = { format: 'cloudfront', read: byNames(legacyFields, '\t'), fields: legacyFields }
       if (/^#fields:/i.test(line)) {
         fields = line.slice(8).trim().split(/\s+/)
-        sniffed = { format: 'cloudfront', read: byNames(fields, '\t'), fields }
+        sniffed = { format: fieldsFormat, read: byNames(fields, '\t'), fields }
         if (missingOf(fields).length > 0) return broken('missing-field', 'A needed field was not chosen.')
       }
       continue
@@ -386,7 +389,7 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
       const delimiter = line.includes('\t')
         ? '\t'
         : (delimiters.find((each) => line.split(each).length === length) ?? '\t')
-      sniffed = { format: 'cloudfront', read: byNames(fields, delimiter), fields }
+      sniffed = { format: fieldsFormat, read: byNames(fields, delimiter), fields }
       fields = undefined
     }
     if (!sniffed) {
@@ -421,8 +424,12 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
         counts.set(name, clients)
         const known = clients.get(client)
         const minutes = known?.minutes ?? new Map<number, MinuteCount>()
-        const { count = 0, refused = 0 } = minutes.get(minute) ?? {}
-        minutes.set(minute, { count: count + 1, refused: refused + (status === 403 ? 1 : 0) })
+        const { count = 0, refused = 0, lastSecond = 0 } = minutes.get(minute) ?? {}
+        minutes.set(minute, {
+          count: count + 1,
+          refused: refused + (status === 403 ? 1 : 0),
+          lastSecond: Math.max(lastSecond, Math.floor((at % 60_000) / 1000)),
+        })
         const evidence = evidenceOf(read, at, status, linesTo)
         clients.set(client, {
           minutes,

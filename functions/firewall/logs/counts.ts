@@ -3,6 +3,8 @@ export interface MinuteCount {
   readonly count: number
   /** How many of them were answered with 403, which is what a blocked client gets: they do not renew its block. */
   readonly refused: number
+  /** Second of the minute, 0 to 59, of the last of them: a block ends a period after it. */
+  readonly lastSecond: number
 }
 
 /** A line as evidence: without its query string, and cut where it is long. */

@@ -24,12 +24,6 @@ export interface Piece {
   readonly counts: (textOf: (client: number) => string, reader: Pick<LineReader, 'undo'>) => Counts
 }
 
-/** Most minutes of a client are alike: these are shared. */
-const common = Array.from({ length: 64 }, (_, count): MinuteCount => ({ count, refused: 0 }))
-
-const minuteCount = (count: number, refused: number): MinuteCount =>
-  (refused === 0 && common[count]) || { count, refused }
-
 const grown = (list: Int32Array): Int32Array<ArrayBuffer> => {
   const larger = new Int32Array(list.length * 2)
   larger.set(list)
@@ -37,12 +31,12 @@ const grown = (list: Int32Array): Int32Array<ArrayBuffer> => {
 }
 
 /** A client under a rule is a pair; a pair in a minute is an entry. */
-const [pairWidth, entryWidth] = [16, 4]
+const [pairWidth, entryWidth] = [16, 5]
 /** What is kept of a pair. */
 const [rule, client, nextPair, count, lastEntry, first, firstMinute, firstMs] = [0, 1, 2, 3, 4, 5, 6, 7]
 const [last, lastMinute, lastMs, lastLine, lastFrom, lastTo] = [8, 9, 10, 11, 12, 13]
 /** What is kept of an entry. */
-const [pairOf, minute, requests, refused] = [0, 1, 2, 3]
+const [pairOf, minute, requests, refused, latestMs] = [0, 1, 2, 3, 4]
 
 /** Counts by rule, client and minute in lists of numbers: nothing is made for a line. */
 export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Piece => {
@@ -158,6 +152,7 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
       entries[entry * entryWidth + requests] = (entries[entry * entryWidth + requests] ?? 0) + 1
       if (spans.status === forbidden)
         entries[entry * entryWidth + refused] = (entries[entry * entryWidth + refused] ?? 0) + 1
+      if (spans.ms > (entries[entry * entryWidth + latestMs] ?? 0)) entries[entry * entryWidth + latestMs] = spans.ms
       const lines = (pairs[base + count] ?? 0) + 1
       pairs[base + count] = lines
       if (isBefore(spans, base, firstMinute, firstMs)) {
@@ -194,10 +189,11 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
         })
       }
       for (let base = 0; base < entryCount * entryWidth; base += entryWidth)
-        minutesOf[entries[base + pairOf] ?? 0]?.set(
-          entries[base + minute] ?? 0,
-          minuteCount(entries[base + requests] ?? 0, entries[base + refused] ?? 0),
-        )
+        minutesOf[entries[base + pairOf] ?? 0]?.set(entries[base + minute] ?? 0, {
+          count: entries[base + requests] ?? 0,
+          refused: entries[base + refused] ?? 0,
+          lastSecond: Math.floor((entries[base + latestMs] ?? 0) / 1000),
+        })
       return new Map(
         names.flatMap((name, index) => ((byRule[index]?.size ?? 0) > 0 ? [[name, byRule[index]]] : [])) as [
           string,

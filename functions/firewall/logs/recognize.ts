@@ -41,6 +41,8 @@ export const makeRecognizer = (options: CountOptions): Recognizer => {
   let sniffed: Sniffed | undefined
   /** Fields of a line `#Fields` whose first line is still to come. */
   let named: readonly string[] | undefined
+  /** Standard logging begins with its version, v2 has none. */
+  let standard: LogFormat = 'cloudfront-v2'
   let unknown = 0
   let flaw: Flaw | undefined
   let blind: readonly string[] = []
@@ -57,17 +59,18 @@ export const makeRecognizer = (options: CountOptions): Recognizer => {
   return {
     takeComment: (bytes, from, to) => {
       const line = bytes.toString('latin1', from, Math.min(to, from + 16_384))
+      if (/^#version:/i.test(line)) standard = 'cloudfront'
       if (/^#version:/i.test(line) && !sniffed) use(legacyLines(wanted))
       if (!/^#fields:/i.test(line)) return
       const fields = line.slice('#fields:'.length).trim().split(/\s+/)
       named = fields
-      use(namedLines(fields, '\t', wanted))
+      use(namedLines(standard, fields, '\t', wanted))
     },
     recognize: (bytes, from, to) => {
       if (named) {
         const fields = named
         named = undefined
-        return use(namedLines(fields, bytes.toString('latin1', from, Math.min(to, from + 16_384)), wanted))
+        return use(namedLines(standard, fields, bytes.toString('latin1', from, Math.min(to, from + 16_384)), wanted))
       }
       const found = sniffLine(bytes, from, to, options, wanted)
       if (found) return use(found)

@@ -28,10 +28,10 @@ export const legacyLines = (wanted: Wanted): Sniffed =>
 const delimiters = [' ', ',', ';', '|']
 
 /** Lines below a line `#Fields`, by the first of them: the delimiter is chosen with the fields, and named nowhere. */
-export const namedLines = (fields: readonly string[], line: string, wanted: Wanted): Sniffed => {
+export const namedLines = (format: LogFormat, fields: readonly string[], line: string, wanted: Wanted): Sniffed => {
   const fits = (delimiter: string) => line.split(delimiter).length === fields.length
   const delimiter = line.includes('\t') ? '\t' : (delimiters.find(fits) ?? '\t')
-  return cloudFront('cloudfront', columnReader(fields, delimiter, wanted), fields)
+  return cloudFront(format, columnReader(fields, delimiter, wanted), fields)
 }
 
 const albLine = /^\S+ \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z (\S+ ){10}"/

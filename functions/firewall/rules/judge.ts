@@ -21,6 +21,8 @@ const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOStri
 interface Run {
   readonly firstMinute: number
   readonly lastMinute: number
+  /** Milliseconds since 1970, of its last line, whole seconds. */
+  readonly last: number
   readonly peak: number
   readonly scopes: readonly Scope[]
 }
@@ -29,7 +31,7 @@ interface Run {
 const lastRun = (sums: readonly MinuteSum[], { threshold, windowMinutes }: Rule): Run | undefined => {
   let run: Run | undefined
   let [from, sum] = [0, 0]
-  sums.forEach(({ minute, count }, index) => {
+  sums.forEach(({ minute, count, lastSecond }, index) => {
     sum += count
     for (; (sums[from]?.minute ?? minute) <= minute - windowMinutes; from += 1) sum -= sums[from]?.count ?? 0
     if (sum < threshold) return
@@ -39,6 +41,7 @@ const lastRun = (sums: readonly MinuteSum[], { threshold, windowMinutes }: Rule)
     run = {
       firstMinute: before?.firstMinute ?? begins,
       lastMinute: minute,
+      last: minute * 60_000 + lastSecond * 1000,
       peak: Math.max(before?.peak ?? 0, sum),
       scopes: [...new Set([...(before?.scopes ?? []), ...window.flatMap(({ scopes }) => [...scopes])])].sort(),
     }
@@ -74,7 +77,7 @@ const placed = (line: EvidenceLine, place: Place, beside: Place): FirewallLine =
 /**
  * Whether a client is an offender under a rule: at least `threshold` lines within `windowMinutes` minutes of the clock in a row, by the
  * lines' own time. The answer depends on which lines there are, not on the order in which they came.
- * @returns the last such offence; its `last` is the time of its last line, or the end of that line's minute where no object kept the line
+ * @returns the last such offence; its `last` is the time of its last line, to the second
  */
 export const judge = (series: Series, rule: Rule, { upTo, ...blocked }: NotCounted): Offence | undefined => {
   const sums = minuteSums(series, blocked).filter(({ minute }) => upTo === undefined || minute > upTo)
@@ -82,14 +85,13 @@ export const judge = (series: Series, rule: Rule, { upTo, ...blocked }: NotCount
   if (!run) return undefined
   const lines = linesBetween(series, run)
   const [first, last] = [lines[0], lines.at(-1)]
-  const lastMinute = isoOf(run.lastMinute * 60_000)
   return {
     rule: rule.name,
     count: run.peak,
     threshold: rule.threshold,
     windowMinutes: rule.windowMinutes,
     first: first?.line.at ?? isoOf(run.firstMinute * 60_000),
-    last: last && last.line.at >= lastMinute ? last.line.at : isoOf(run.lastMinute * 60_000 + 59_000),
+    last: isoOf(run.last),
     scopes: run.scopes,
     ...(first &&
       last && {

@@ -1,13 +1,13 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { ClientCounts, Counts, EvidenceLine, MinuteCount } from '../logs/counts.ts'
 
-/** Client, its minutes one behind the other (minute, count, refused), first and last line. */
+/** Client, its minutes one behind the other (minute, count, refused, last second), first and last line. */
 type PackedClient = readonly [string, readonly number[], EvidenceLine | null, EvidenceLine | null]
 type Packed = readonly (readonly [rule: string, clients: readonly PackedClient[]])[]
 
 const packClient = (client: string, { minutes, first, last }: ClientCounts): PackedClient => [
   client,
-  [...minutes].flatMap(([minute, { count, refused }]) => [minute, count, refused]),
+  [...minutes].flatMap(([minute, { count, refused, lastSecond }]) => [minute, count, refused, lastSecond]),
   first ?? null,
   last ?? null,
 ]
@@ -23,8 +23,12 @@ export const packCounts = (counts: Counts): string => {
 
 const unpackMinutes = (numbers: readonly number[]): Map<number, MinuteCount> => {
   const minutes = new Map<number, MinuteCount>()
-  for (let at = 0; at + 2 < numbers.length; at += 3)
-    minutes.set(numbers[at] ?? 0, { count: numbers[at + 1] ?? 0, refused: numbers[at + 2] ?? 0 })
+  for (let at = 0; at + 3 < numbers.length; at += 4)
+    minutes.set(numbers[at] ?? 0, {
+      count: numbers[at + 1] ?? 0,
+      refused: numbers[at + 2] ?? 0,
+      lastSecond: numbers[at + 3] ?? 0,
+    })
   return minutes
 }
 

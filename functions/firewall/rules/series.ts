@@ -11,7 +11,7 @@ export interface SeenLines {
 
 /** What one client did under one rule. */
 export interface Series {
-  /** Cells of three numbers, in the order of their first one: minute, kind of log and scope (`cellKey`); lines; of these answered with 403. */
+  /** Cells of four numbers, in the order of their first one: minute, kind of log and scope (`cellKey`); lines; of these answered with 403; last second. */
   readonly cells: number[]
   readonly lines: SeenLines[]
 }
@@ -34,20 +34,25 @@ export const cellKey = (minute: number, format: LogFormat | undefined, scope: Sc
 
 export const minuteOf = (key: number): number => Math.floor(key / perMinute)
 
+export const cellWidth = 4
+
 /** Adds a count to the cell of its key. */
-export const addToCell = ({ cells }: Series, key: number, { count, refused }: MinuteCount): void => {
+export const addToCell = ({ cells }: Series, key: number, { count, refused, lastSecond }: MinuteCount): void => {
   let at = cells.length
-  while (at > 0 && (cells[at - 3] ?? 0) > key) at -= 3
-  if (at > 0 && cells[at - 3] === key) {
-    cells[at - 2] = (cells[at - 2] ?? 0) + count
-    cells[at - 1] = (cells[at - 1] ?? 0) + refused
-  } else cells.splice(at, 0, key, count, refused)
+  while (at > 0 && (cells[at - cellWidth] ?? 0) > key) at -= cellWidth
+  if (at > 0 && cells[at - cellWidth] === key) {
+    cells[at - 3] = (cells[at - 3] ?? 0) + count
+    cells[at - 2] = (cells[at - 2] ?? 0) + refused
+    cells[at - 1] = Math.max(cells[at - 1] ?? 0, lastSecond)
+  } else cells.splice(at, 0, key, count, refused, lastSecond)
 }
 
 /** What counts of one minute. */
 export interface MinuteSum {
   readonly minute: number
   readonly count: number
+  /** Of its last line. */
+  readonly lastSecond: number
   readonly scopes: ReadonlySet<Scope>
 }
 
@@ -71,17 +76,19 @@ export const minuteSums = ({ cells }: Series, { isBlocked, isStopped }: Blocked)
     const blocked = isBlocked(minute)
     const stopped = isStopped?.(minute) ?? false
     const counts = [0, 0, 0, 0]
+    let lastSecond = 0
     const scopes = new Set<Scope>()
-    for (; at < cells.length && minuteOf(cells[at] ?? 0) === minute; at += 3) {
+    for (; at < cells.length && minuteOf(cells[at] ?? 0) === minute; at += cellWidth) {
       const place = (cells[at] ?? 0) % perMinute
       const count = (cells[at + 1] ?? 0) - (blocked ? (cells[at + 2] ?? 0) : 0)
       if (count <= 0 || stopped) continue
       const lane = place % lanes.length
+      lastSecond = Math.max(lastSecond, cells[at + 3] ?? 0)
       counts[lane] = (counts[lane] ?? 0) + count
       scopes.add(place >= lanes.length ? 'CLOUDFRONT' : 'REGIONAL')
     }
     const count = combined(counts)
-    if (count > 0) sums.push({ minute, count, scopes })
+    if (count > 0) sums.push({ minute, count, lastSecond, scopes })
   }
   return sums
 }

@@ -1,5 +1,5 @@
 import { type CountedPiece, customersRule } from '../logs/counts.ts'
-import { addToCell, cellKey, minuteOf, type Series } from './series.ts'
+import { addToCell, cellKey, cellWidth, minuteOf, type Series } from './series.ts'
 import type { Scope } from './slice.ts'
 
 /** For so long a line may be late, and counts are kept. */
@@ -80,7 +80,7 @@ export const emptyTallies = (): Tallies => {
     series: (rule, client) => rules.get(rule)?.get(client),
     customerAt: (client) => {
       const { cells = [] } = rules.get(customersRule)?.get(client) ?? {}
-      const last = cells.at(-3)
+      const last = cells.at(-cellWidth)
       return last === undefined ? undefined : new Date(minuteOf(last) * 60_000)
     },
     prune: (now) => {
@@ -91,7 +91,10 @@ export const emptyTallies = (): Tallies => {
     size: () =>
       rules
         .values()
-        .reduce((sum, clients) => sum + clients.values().reduce((all, { cells }) => all + cells.length / 3, 0), 0),
+        .reduce(
+          (sum, clients) => sum + clients.values().reduce((all, { cells }) => all + cells.length / cellWidth, 0),
+          0,
+        ),
   }
 }
 
@@ -109,7 +112,7 @@ const dropEarliest = ({ lines }: Series): void => {
 /** Whether anything is left of a series without its minutes before one. */
 const pruned = ({ cells, lines }: Series, from: number): boolean => {
   let gone = 0
-  while (gone < cells.length && minuteOf(cells[gone] ?? 0) < from) gone += 3
+  while (gone < cells.length && minuteOf(cells[gone] ?? 0) < from) gone += cellWidth
   if (gone === 0) return true
   cells.splice(0, gone)
   const begins = new Date(from * 60_000).toISOString()
