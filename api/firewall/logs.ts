@@ -1,12 +1,11 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import { sourceOf } from '../../functions/firewall/rules/notification.ts'
 import type { FirewallSlice, Source } from '../../functions/firewall/rules/slice.ts'
 import { errorName, errorText, isAccessDenied } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 
-type Asked = Pick<Deployment, 'outputs' | 'connect'>
+type Asked = Pick<Deployment, 'output' | 'connect'>
 
 /** A log object as it lies in its bucket. */
 export interface LogObject {
@@ -19,14 +18,16 @@ export interface LogObject {
   readonly open: () => Promise<AsyncIterable<Uint8Array>>
 }
 
-/** The name of a source's bucket. @throws UsageError where the deployment does not have it */
-const bucketOf = ({ name, bucket }: Source, { outputs }: Asked): string => {
-  if ('name' in bucket) return bucket.name
-  const found = Object.values(outputs).find((value) => value.startsWith(bucket.prefix))
-  if (found === undefined)
-    throw new UsageError(`The source ${name} has no bucket yet: none of the deployment's begins with ${bucket.prefix}.`)
-  return found
+/** The outputs that name the buckets of sources which the config does not name: only CloudFormation knows the ends of their names. */
+export const ownOutputs: Readonly<Record<string, string>> = {
+  web: 'AccessLogsBucket',
+  view: 'FirewallLogsBucket',
+  logs: 'FirewallLogsBucket',
 }
+
+/** The name of a source's bucket. @throws UsageError where the deployment does not have it */
+const bucketOf = ({ name, bucket }: Source, { output }: Asked): string =>
+  'name' in bucket ? bucket.name : output(ownOutputs[name] ?? 'FirewallLogsBucket')
 
 /** What went wrong with a listing, with the fix where there is one. */
 const explained = (error: unknown, source: string, bucket: string): unknown => {
@@ -44,14 +45,31 @@ interface Time {
   readonly until: Date
 }
 
+/** A source and where its objects lie. */
+interface Place {
+  readonly source: Source
+  readonly bucket: string
+}
+
+const prefixOf = ({ source }: Place): string => source.keyPrefix ?? ''
+
+/** Whether an object of a bucket belongs to a source: of several in one bucket to the one with the longest prefix. */
+const owns = (place: Place, key: string, places: readonly Place[]): boolean =>
+  !places.some(
+    (other) =>
+      other.bucket === place.bucket &&
+      key.startsWith(prefixOf(other)) &&
+      prefixOf(other).length > prefixOf(place).length,
+  )
+
 const logsOf = async (
-  source: Source,
-  slice: FirewallSlice,
+  place: Place,
+  places: readonly Place[],
   asked: Asked,
   { since, until }: Time,
 ): Promise<LogObject[]> => {
   const client = clientOf(asked)
-  const bucket = bucketOf(source, asked)
+  const { source, bucket } = place
   const found: LogObject[] = []
   let ContinuationToken: string | undefined
   do {
@@ -66,7 +84,7 @@ const logsOf = async (
     for (const { Key: key = '', Size: bytes = 0, LastModified: arrivedAt, ETag } of page.Contents ?? []) {
       if (arrivedAt === undefined || arrivedAt < since || arrivedAt >= until) continue
       // Markers of folders are no logs, and of two sources in one bucket one object belongs to one.
-      if ((bytes === 0 && key.endsWith('/')) || sourceOf({ bucket, key }, slice)?.name !== source.name) continue
+      if ((bytes === 0 && key.endsWith('/')) || !owns(place, key, places)) continue
       const open = async () => {
         const get = new GetObjectCommand({ Bucket: bucket, Key: key, ...(ETag ? { IfMatch: ETag } : {}) })
         return (await client.send(get)).Body as unknown as AsyncIterable<Uint8Array>
@@ -88,6 +106,7 @@ export const listLogs = async (
   since: Date,
   until: Date,
 ): Promise<readonly LogObject[]> => {
-  const bySource = await inParallel(slice.sources, 4, (source) => logsOf(source, slice, asked, { since, until }))
+  const places = slice.sources.map((source) => ({ source, bucket: bucketOf(source, asked) }))
+  const bySource = await inParallel(places, 4, (place) => logsOf(place, places, asked, { since, until }))
   return bySource.flat().sort((one, other) => one.arrivedAt.getTime() - other.arrivedAt.getTime())
 }

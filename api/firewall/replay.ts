@@ -118,7 +118,7 @@ const width = 8
  * @throws UsageError when the config has no firewall, a bucket is not deployed, or the credentials may not read it; the SDK's errors
  */
 export const replayFirewall = async (
-  deployment: Pick<Deployment, 'config' | 'outputs' | 'connect' | 'ledger' | 'now'>,
+  deployment: Pick<Deployment, 'config' | 'output' | 'connect' | 'ledger'>,
   { since, until }: { readonly since: Date; readonly until: Date },
 ): Promise<FirewallReplay> => {
   const slice = sliceOfConfig(deployment.config)

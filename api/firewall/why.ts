@@ -1,4 +1,5 @@
 import type { FirewallSlice, Listed } from '../../functions/firewall/rules/slice.ts'
+import { isInForce } from '../../functions/firewall/rules/step.ts'
 import { type AddressRange, clientOf, parseRange, rangeContains, rangeText } from '../../shared/firewall/addresses.ts'
 import { neverWords, whyNever } from '../../shared/firewall/never.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
@@ -77,8 +78,8 @@ const readKnown = async (ledger: Ledger, range: AddressRange): Promise<Known> =>
 
 type Verdict = Pick<WhyRow, 'state' | 'words' | 'until'>
 
-const listedNow = (list: readonly Listed[], range: AddressRange, now: string): Listed | undefined =>
-  list.find(({ address, until }) => (until === undefined || until > now) && meets(range, address))
+const listedNow = (list: readonly Listed[], range: AddressRange, now: Date): Listed | undefined =>
+  list.find((each) => isInForce(each, now) && meets(range, each.address))
 
 const untilText = (until: string | undefined): string => (until === undefined ? '' : ` until ${until}`)
 
@@ -87,7 +88,7 @@ const never = (slice: FirewallSlice, range: AddressRange): Verdict | undefined =
   return found && { state: 'never', words: `It is never blocked: ${neverWords(found)}.` }
 }
 
-const allowed = (slice: FirewallSlice, known: Known, range: AddressRange, now: string): Verdict | undefined => {
+const allowed = (slice: FirewallSlice, known: Known, range: AddressRange, now: Date): Verdict | undefined => {
   const byConfig = listedNow(slice.allow, range, now)
   if (byConfig)
     return {
@@ -95,7 +96,7 @@ const allowed = (slice: FirewallSlice, known: Known, range: AddressRange, now: s
       words: `The config allows ${byConfig.address}${untilText(byConfig.until)}: ${byConfig.why}`,
       until: byConfig.until,
     }
-  const byHand = known.allows.find(({ until }) => until === undefined || until > now)
+  const byHand = known.allows.find((each) => isInForce(each, now))
   return (
     byHand && {
       state: 'allowed',
@@ -116,7 +117,7 @@ const heldWords = ({ client, block }: Held): string => {
   return `${grounds}${cut ? ' It has no place in its set, which is full.' : ''}`
 }
 
-const held = (slice: FirewallSlice, { offenders }: Known, range: AddressRange, now: string): Verdict | undefined => {
+const held = (slice: FirewallSlice, { offenders }: Known, range: AddressRange, now: Date): Verdict | undefined => {
   const byConfig = listedNow(slice.block, range, now)
   if (byConfig)
     return {
@@ -131,8 +132,10 @@ const held = (slice: FirewallSlice, { offenders }: Known, range: AddressRange, n
   return { state: mode === 'count' ? 'counted' : cut ? 'cut' : 'blocked', words: heldWords(worst), until }
 }
 
-const past = ({ offenders, blocks }: Known, now: string): Verdict => {
-  const forgiven = offenders.find(({ forgivenUntil }) => forgivenUntil !== undefined && forgivenUntil > now)
+const past = ({ offenders, blocks }: Known, now: Date): Verdict => {
+  const forgiven = offenders.find(
+    ({ forgivenUntil }) => forgivenUntil !== undefined && isInForce({ until: forgivenUntil }, now),
+  )
   if (forgiven)
     return {
       state: 'forgiven',
@@ -160,7 +163,7 @@ export const whyAddress = async (
   const range = readRange(address)
   const slice = sliceOfConfig(config)
   const known = await readKnown(ledger(), range)
-  const at = now().toISOString()
+  const at = now()
   const verdict =
     never(slice, range) ?? allowed(slice, known, range, at) ?? held(slice, known, range, at) ?? past(known, at)
   const [offender] = known.offenders

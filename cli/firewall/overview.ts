@@ -25,9 +25,10 @@ const readWaiting = async (deployment: Deployment): Promise<WaitingRow> => {
   return { waiting, working, oldestSeconds }
 }
 
-const rowsOf = ({ rules, manual, sources, sets }: FirewallOverview, waiting: WaitingRow) => [
+const rowsOf = ({ rules, manual, listed, sources, sets }: FirewallOverview, waiting: WaitingRow) => [
   ...rules.map((rule) => ({ what: 'rule', ...rule })),
   { what: 'manual', offenders: manual },
+  { what: 'config', ...listed },
   ...sources.map((source) => ({ what: 'source', ...source })),
   ...sets.map((set) => ({ what: 'set', ...set })),
   { what: 'logs', ...waiting },
@@ -39,7 +40,7 @@ const logsText = ({ waiting, working, oldestSeconds }: WaitingRow): string => {
   return `${waiting} ${waiting === 1 ? 'log waits' : 'logs wait'}, ${working} being read${age}.`
 }
 
-const printOverview = ({ rules, manual, sources, sets }: FirewallOverview, waiting: WaitingRow): void => {
+const printOverview = ({ rules, manual, listed, sources, sets }: FirewallOverview, waiting: WaitingRow): void => {
   printRows(
     rules,
     {},
@@ -53,7 +54,7 @@ const printOverview = ({ rules, manual, sources, sets }: FirewallOverview, waiti
     },
     'No rule.',
   )
-  console.log(`By hand: ${manual}.\n`)
+  console.log(`By hand: ${manual}. By the config: ${listed.block} blocked, ${listed.allow} allowed.\n`)
   printRows(
     sources,
     {},

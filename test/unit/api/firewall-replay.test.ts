@@ -142,10 +142,12 @@ describe('a replay of the real logs', () => {
     await expect(replayFirewall(slow.deployment, { since, until: now })).rejects.toThrow('SlowDown')
   })
 
-  test('a bucket that is not deployed is an error that names its source', async () => {
+  test('a bucket that is not deployed is an error that names its output', async () => {
     const { deployment } = await deploymentWith([])
-    const without = { ...deployment, outputs: {} }
-    await expect(replayFirewall(without, { since, until: now })).rejects.toThrow('The source web has no bucket yet')
+    const without = { ...deployment, output: fakeDeployment({ config }).output }
+    await expect(replayFirewall(without, { since, until: now })).rejects.toThrow(
+      'This deployment has no AccessLogsBucket',
+    )
   })
 
   test.each([

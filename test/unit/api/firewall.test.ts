@@ -237,12 +237,12 @@ describe('what a person wants', () => {
 
 describe('the overview', () => {
   test('rules with whom they hold, sources, sets as WAF has them', async () => {
-    const { rules, manual, sources, sets } = await readOverview((await makeScene()).deployment)
+    const { rules, manual, listed, sources, sets } = await readOverview((await makeScene()).deployment)
     expect(rules.map(({ rule, mode, offenders }) => [rule, mode, offenders])).toEqual([
       ['scanners', 'block', 2],
       ['probes', 'count', 1],
     ])
-    expect(manual).toBe(1)
+    expect([manual, listed]).toEqual([1, { block: 1, allow: 1 }])
     expect(sources).toEqual([
       expect.objectContaining({ source: 'web', scope: 'REGIONAL', lastAt: '2026-11-21T12:10:00.000Z', silent: false }),
       expect.objectContaining({ source: 'logs', lastAt: undefined, silent: false }),

@@ -16,13 +16,15 @@ const lambda = mockClient(LambdaClient)
 const url = (name: string): string => `https://sqs.test/1/${name}`
 const outputs: Record<string, string> = {
   ...Object.fromEntries(
-    ['Alerts', 'Jobs', 'Uploads', 'TaskChanges', 'Lifecycle', 'Metrics'].map((name) => [
+    ['Alerts', 'Jobs', 'Uploads', 'TaskChanges', 'Lifecycle', 'Metrics', 'Firewall', 'FirewallLogs'].map((name) => [
       `${name}DeadLettersQueueUrl`,
       url(`${name}-dead`),
     ]),
   ),
   UploadsQueueUrl: url('uploads'),
   TaskChangesQueueUrl: url('task-changes'),
+  FirewallLogsQueueUrl: url('firewall-logs'),
+  FirewallFunction: 'firewall',
   AlertsFunction: 'alerts',
   StartJobFunction: 'start',
   SweepJobsFunction: 'sweep',
@@ -66,6 +68,7 @@ test.each([
   ],
   ['a reconcile', 'LifecycleDeadLetters', { reason: 'schedule' }, 'lifecycle'],
   ['a look of the collector', 'MetricsDeadLetters', {}, 'collector'],
+  ['a wake of the firewall', 'FirewallDeadLetters', { reason: 'wake' }, 'firewall'],
   ['a signal', 'AlertsDeadLetters', { source: 'nightshift', detail: {} }, 'alerts'],
 ])('%s goes to the function that it was for', async (_what, queue, event, name) => {
   expect(await replayOne(queue, event)).toEqual({ replayed: 1, kept: 0 })
@@ -90,6 +93,7 @@ test("a function's failed event goes back to that function, whatever queue it li
 test.each([
   ['UploadsDeadLetters', '{"Records":[]}', url('uploads')],
   ['TaskChangesDeadLetters', 'garbage', url('task-changes')],
+  ['FirewallLogsDeadLetters', '{"source":"aws.s3","detail":{}}', url('firewall-logs')],
   ['JobsDeadLetters', '{"source":"aws.ecs"}', url('task-changes')],
 ])('what lies in %s goes back to its queue as it is', async (queue, body, to) => {
   await replayOne(queue, body)

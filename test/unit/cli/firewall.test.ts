@@ -135,7 +135,7 @@ describe('--json prints an array of records, times in UTC', () => {
 
   test('the overview: each row says what it is', async () => {
     const all = (await rows()) as readonly { readonly what: string }[]
-    expect(all.map(({ what }) => what)).toEqual(['rule', 'rule', 'manual', 'source', 'source', 'set', 'logs'])
+    expect(all.map(({ what }) => what)).toEqual(['rule', 'rule', 'manual', 'config', 'source', 'source', 'set', 'logs'])
     expect(all.at(-1)).toEqual({ what: 'logs', waiting: 2, working: 1, oldestSeconds: 95 })
   })
 
@@ -204,6 +204,7 @@ describe('for people', () => {
     expect(out).toMatch(/scanners +block +answers 4xx +50 in 5 minutes +1 hour +2/)
     expect(out).toMatch(/probes +count only +paths \/wp-login\.php +3 in 10 minutes +1 day +1/)
     expect(out).toMatch(/corner-shop-block-ipv4 +REGIONAL +2 of 10000 +0\.0 % +1 /)
+    expect(out).toContain('By hand: 1. By the config: 1 blocked, 1 allowed.')
     expect(out).toContain('2 logs wait, 1 being read; the oldest for 1 minute 35 seconds.')
   })
 
