@@ -4,7 +4,7 @@ import { commitEach } from '../../../shared/ledger/commit-each.ts'
 import type { Ledger, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type FirewallBlockRecord, type FirewallOffenderRecord, keys } from '../../../shared/ledger/records.ts'
 import type { BlockDecision } from '../rules/decide.ts'
-import { blockInForce, type Mode, type Offender, trackOf } from '../rules/offender.ts'
+import { blockInForce, modes, type Offender, trackOf } from '../rules/offender.ts'
 
 export type StoredOffender = Stored<FirewallOffenderRecord>
 
@@ -13,8 +13,6 @@ const keepDays = 30
 
 /** Reads of single records at a time. */
 const width = 16
-
-const modes: readonly Mode[] = ['block', 'count']
 
 const isOpen = (offender: Offender): boolean => modes.some((mode) => blockInForce(trackOf(offender, mode)))
 

@@ -11,7 +11,7 @@ import {
   keys,
 } from '../../../shared/ledger/records.ts'
 import { blockedByHand } from '../rules/manual.ts'
-import { blockInForce, forgiven, type Offender } from '../rules/offender.ts'
+import { blockInForce, forgiven, modes, type Offender, trackOf } from '../rules/offender.ts'
 import { clientMeant, type Request } from '../rules/request.ts'
 import { isInForce, neverAt } from '../rules/step.ts'
 import type { World } from '../world/world.ts'
@@ -83,18 +83,22 @@ interface Case {
 
 const short = (block: Offender['block']): unknown => block && { id: block.id, rule: block.rule, until: block.until }
 
-/** The record of an offender whose block ends by a person's hand, and that of the block. */
+/** The record of an offender, and those of its blocks that end with it by a person's hand: what a rule only counted ends too. */
 const endWrites = async (
   known: StoredOffender,
   next: Offender,
   { request, world, now }: Case,
 ): Promise<readonly Write[]> => {
-  const own: Write = { item: offenderItem(next, now), expect: known.version }
-  const block = blockInForce(known)
-  if (!block) return [own]
-  const before = await world.ledger.get<FirewallBlockRecord>(keys.firewallBlock(known.client, block.id))
   const facts = { releasedAt: now.toISOString(), releasedBy: request.by }
-  return [own, blockWrite(known.client, block, before, facts, { version: world.version, now })]
+  const ended = modes.flatMap((mode) => {
+    const block = blockInForce(trackOf(known, mode))
+    return block && blockInForce(trackOf(next, mode))?.id !== block.id ? [block] : []
+  })
+  const writes = ended.map(async (block) => {
+    const before = await world.ledger.get<FirewallBlockRecord>(keys.firewallBlock(known.client, block.id))
+    return blockWrite(known.client, block, before, facts, { version: world.version, now })
+  })
+  return [{ item: offenderItem(next, now), expect: known.version }, ...(await Promise.all(writes))]
 }
 
 const planBlock = async (each: Case): Promise<Plan | RequestAnswer> => {

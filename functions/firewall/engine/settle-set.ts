@@ -183,7 +183,9 @@ export const settleSet = async (
       return await prove(set, merged.ours, cut, { world, save })
     }
   } catch (error) {
-    if (error instanceof ConflictError) return { set, ours: before, cut: new Set(), changed: false, failure: error }
+    // Another call has taken over, and does the same.
+    if (error instanceof ConflictError)
+      return { set, ours: before, cut: new Set(), changed: false, waitsUntil: clock().getTime() }
     return refuse(error)
   }
 }

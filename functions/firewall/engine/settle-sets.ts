@@ -4,7 +4,7 @@ import type { FirewallSet } from '../../../shared/firewall/sets.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { FirewallAllowRecord, FirewallOffenderRecord } from '../../../shared/ledger/records.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { blockInForce, type Mode, released, trackOf, withTrack } from '../rules/offender.ts'
+import { blockInForce, type Mode, modes, released, trackOf, withTrack } from '../rules/offender.ts'
 import { neverAt } from '../rules/step.ts'
 import { wantedEntries } from '../rules/wanted.ts'
 import type { World } from '../world/world.ts'
@@ -28,8 +28,6 @@ export interface SettledSets {
   readonly nextAt?: number | undefined
   readonly failures: readonly unknown[]
 }
-
-const modes: readonly Mode[] = ['block', 'count']
 
 /** The index may lag by a moment: what this process has written itself counts where it is newer. */
 const readInForce = async (world: World, memory: Memory): Promise<Map<string, StoredOffender>> => {

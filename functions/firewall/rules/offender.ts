@@ -8,6 +8,8 @@ export type Offender = Omit<FirewallOffenderRecord, keyof LedgerItem>
 /** Blocks of a client under rules of one mode. */
 export type Mode = 'block' | 'count'
 
+export const modes: readonly Mode[] = ['block', 'count']
+
 export const trackOf = (offender: Offender | undefined, mode: Mode): FirewallTrack => {
   const track = mode === 'block' ? offender : offender?.shadow
   if (!track) return { level: 0 }
