@@ -23,7 +23,9 @@ export const nameOf = ({ scope, name }: FirewallSet): string => `${scope}/${name
 
 /** WAF: tokens that go stale, one write a second in each region, ten thousand entries. It knows nothing of the code. */
 export const makeWaf = (sets: readonly FirewallSet[], clock: () => number) => {
-  const live = new Map(sets.map((set): [string, Live] => [nameOf(set), { entries: new Set(), token: 1, foreign: new Set() }]))
+  const live = new Map(
+    sets.map((set): [string, Live] => [nameOf(set), { entries: new Set(), token: 1, foreign: new Set() }]),
+  )
   const lastWrite = new Map<string, number>()
   const writes: SetWrite[] = []
   const found = (set: FirewallSet): Live => {
@@ -47,7 +49,14 @@ export const makeWaf = (sets: readonly FirewallSet[], clock: () => number) => {
       if (token !== String(known.token)) throw new StaleTokenError('stale')
       if (entries.length > 10_000) throw new SetFullError('full')
       const after = new Set(entries)
-      writes.push({ set: nameOf(set), at: clock(), urgent, before: known.entries, after, foreign: new Set(known.foreign) })
+      writes.push({
+        set: nameOf(set),
+        at: clock(),
+        urgent,
+        before: known.entries,
+        after,
+        foreign: new Set(known.foreign),
+      })
       known.entries = after
       touch(known)
     },

@@ -37,7 +37,8 @@ interface Line {
 const minute = 60_000
 
 /** Who is counted as one: an IPv4 address, or the /64 of an IPv6 address, which the story always writes with `::` behind it. */
-const clientOf = (address: string): string => (address.includes(':') ? address.replace(/::[\da-f]+$/, '::/64') : address)
+const clientOf = (address: string): string =>
+  address.includes(':') ? address.replace(/::[\da-f]+$/, '::/64') : address
 
 const entryOf = (client: string): string => (client.includes('/') ? client : `${client}/32`)
 
@@ -91,7 +92,9 @@ export const judgeWorld = async (world: World): Promise<Record<string, number>> 
       for (const { count } of minutes.values()) sums.set(client, (sums.get(client) ?? 0) + count)
   for (const client of new Set([...sums.keys(), ...byClient.keys()]))
     if ((sums.get(client) ?? 0) !== (byClient.get(client)?.length ?? 0))
-      violations.push(`${client} is counted ${sums.get(client) ?? 0} times, and has ${byClient.get(client)?.length ?? 0} lines`)
+      violations.push(
+        `${client} is counted ${sums.get(client) ?? 0} times, and has ${byClient.get(client)?.length ?? 0} lines`,
+      )
 
   // Who is blocked has done something, and who has done something is blocked.
   for (const block of blocks.filter(({ rule: name }) => name === rule.name)) {
@@ -115,12 +118,16 @@ export const judgeWorld = async (world: World): Promise<Record<string, number>> 
       const minutes = guilty(lines, rule.windowMinutes, rule.threshold)
       const last = minutes.length > 0 ? Math.max(...minutes) : undefined
       if (last === undefined) continue
-      const ends = Math.max(...lines.filter(({ at }) => Math.floor(at / minute) === last).map(({ at }) => at)) + rule.blockSeconds * 1000
+      const ends =
+        Math.max(...lines.filter(({ at }) => Math.floor(at / minute) === last).map(({ at }) => at)) +
+        rule.blockSeconds * 1000
       const known = file.deliveries[0] ?? 0
       const record = blocks.find((block) => block.client === client && block.rule === rule.name)
       if (!record) {
         // Whether it is known in time depends on what goes wrong; that it is known does not.
-        violations.push(`${client} had enough at ${iso(last * minute)}, known at ${iso(known)}, and nothing is on record`)
+        violations.push(
+          `${client} had enough at ${iso(last * minute)}, known at ${iso(known)}, and nothing is on record`,
+        )
         break
       }
       if (ends < known + 45_000) continue
@@ -156,7 +163,8 @@ const judgeWrites = (
   const lastAt = new Map<string, number>()
   for (const { set, at, urgent, before, after, foreign } of waf.writes) {
     for (const client of neverBlocked)
-      if (!set.includes('allow') && after.has(`${client}/32`)) violations.push(`${client} is put into ${set} at ${iso(at)}`)
+      if (!set.includes('allow') && after.has(`${client}/32`))
+        violations.push(`${client} is put into ${set} at ${iso(at)}`)
     for (const entry of foreign)
       if (!after.has(entry)) violations.push(`${entry}, which is not ours, is taken out of ${set} at ${iso(at)}`)
     const last = lastAt.get(set)
@@ -231,7 +239,9 @@ const judgeEnd = async (
       for (const entry of wanted)
         if (!there.has(entry)) violations.push(`${entry} is to be blocked, and not in ${set} at the end`)
       const inForce = new Set(
-        offenders.flatMap(({ client, block, releasedAt }) => (block && releasedAt === undefined ? [entryOf(client)] : [])),
+        offenders.flatMap(({ client, block, releasedAt }) =>
+          block && releasedAt === undefined ? [entryOf(client)] : [],
+        ),
       )
       for (const entry of there)
         if (!waf.foreign(set).has(entry) && !inForce.has(entry)) violations.push(`${entry} stays in ${set} for ever`)
@@ -246,7 +256,8 @@ const judgeSignals = ({ story, said, violations }: World): void => {
   const moods = new Map<string, string>()
   for (const { signal } of said) {
     const { id, subject, mood } = signal
-    if (/\d+\.\d+\.\d+\.\d+|2001:db8/.test(JSON.stringify(signal))) violations.push(`an address stands in the signal ${id}`)
+    if (/\d+\.\d+\.\d+\.\d+|2001:db8/.test(JSON.stringify(signal)))
+      violations.push(`an address stands in the signal ${id}`)
     const before = known.get(id)
     if (before) {
       if (JSON.stringify(before) !== JSON.stringify(signal)) violations.push(`${id} is said twice, and not alike`)

@@ -149,7 +149,10 @@ export const play = async (story: Story): Promise<Played> => {
       }
     },
   }
-  const deliver = async (file: LogFile, event: { bucket: string; key: string; etag: string; at: string }): Promise<void> => {
+  const deliver = async (
+    file: LogFile,
+    event: { bucket: string; key: string; etag: string; at: string },
+  ): Promise<void> => {
     const { common, breaker } = begin()
     const world: LogWorld = { ...common, objects: { open: breaker.around(objects.open) } }
     count('deliveries')
@@ -218,7 +221,13 @@ export const play = async (story: Story): Promise<Played> => {
     }
     const { action, client, until } = hand
     const { world, dies } = worldOf(true)
-    const raw = { action, address: client, by: 'mina', why: 'a test', ...(until ? { until: new Date(until).toISOString() } : {}) }
+    const raw = {
+      action,
+      address: client,
+      by: 'mina',
+      why: 'a test',
+      ...(until ? { until: new Date(until).toISOString() } : {}),
+    }
     await withMemory(async (memory) => {
       const answer = await doRequest(parseRequest(raw), world, memory)
       count(`asked: ${answer.state}${answer.seen ? ', seen' : ''}`)
@@ -241,7 +250,9 @@ export const play = async (story: Story): Promise<Played> => {
               write.set === `${scope}/shop-block-ipv4` &&
               write.at <= at &&
               write.after.has(cidr(client)) &&
-              !waf.writes.slice(index + 1).some((later) => later.set === write.set && later.at <= at && !later.after.has(cidr(client))),
+              !waf.writes
+                .slice(index + 1)
+                .some((later) => later.set === write.set && later.at <= at && !later.after.has(cidr(client))),
           )
           return albLine(client, new Date(at), isBlocked ? { status: 403, last: 'waf' } : {})
         })
@@ -300,5 +311,3 @@ export const play = async (story: Story): Promise<Played> => {
     peaks,
   }
 }
-
-

@@ -106,7 +106,10 @@ const filesOf = (random: Random, requests: readonly Asked[], begins: number, end
   )
   return [...groups].map(([name, lines], index) => {
     const written = begins + (Math.floor(((lines[0]?.at ?? begins) - begins) / every) + 1) * every
-    const at = Math.min(written + (random.chance(0.1) ? random.between(minute, 90 * minute) : random.between(0, 5_000)), end - 16 * minute)
+    const at = Math.min(
+      written + (random.chance(0.1) ? random.between(minute, 90 * minute) : random.between(0, 5_000)),
+      end - 16 * minute,
+    )
     const first = at + random.between(100, 1_500)
     const again = random.chance(0.15) ? [first + random.between(0, 30 * minute)] : []
     return { key: `${name}/${index}.log`, source: lines[0]?.source ?? '', at, lines, deliveries: [first, ...again] }
@@ -120,13 +123,21 @@ const handsOf = (random: Random, begins: number, end: number): Hand[] => {
     const at = when()
     const client = random.pick(['192.0.2.101', '192.0.2.102', '203.0.113.1'])
     const action = random.pick<'block' | 'allow' | 'release'>(['block', 'allow', 'release'])
-    return { at, what: 'ask', action, client, ...(action === 'release' ? {} : { until: at + random.between(5, 60) * minute }) }
+    return {
+      at,
+      what: 'ask',
+      action,
+      client,
+      ...(action === 'release' ? {} : { until: at + random.between(5, 60) * minute }),
+    }
   })
   const edits = Array.from({ length: random.between(0, 3) }, (_, index): Hand[] => {
     const at = when()
     const entry = `192.0.2.${200 + index}/32`
     const added: Hand = { at, what: 'add', set, entry }
-    return random.chance(0.5) ? [added, { at: at + random.between(1, 20) * minute, what: 'remove', set, entry }] : [added]
+    return random.chance(0.5)
+      ? [added, { at: at + random.between(1, 20) * minute, what: 'remove', set, entry }]
+      : [added]
   })
   return [...asks, ...edits.flat(), ...(random.chance(0.3) ? [{ at: when(), what: 'wipe', set } satisfies Hand] : [])]
 }
@@ -153,7 +164,11 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
     end,
     calmFrom: end - 15 * minute,
     slice: slice({
-      sources: sources.map((name) => ({ name, bucket: { name: `logs-${name}` }, scope: name === 'web' ? 'REGIONAL' : 'CLOUDFRONT' })),
+      sources: sources.map((name) => ({
+        name,
+        bucket: { name: `logs-${name}` },
+        scope: name === 'web' ? 'REGIONAL' : 'CLOUDFRONT',
+      })),
       rules: [rule, { ...rule, name: 'shadow', threshold: rule.threshold * 2, mode: 'count' }],
       allow: [{ address: '192.0.2.0/26', why: 'a partner' }],
       own: ['198.51.100.0/24'],

@@ -27,7 +27,10 @@ describe('whoever was released before', () => {
     scene.advance(700)
     await scene.pass()
     const until = new Date(scene.now().getTime() + 600_000).toISOString()
-    expect(await scene.ask({ action: 'block', address: attacker, until })).toMatchObject({ state: 'blocked', seen: true })
+    expect(await scene.ask({ action: 'block', address: attacker, until })).toMatchObject({
+      state: 'blocked',
+      seen: true,
+    })
     scene.advance(601)
     await scene.pass()
     expect(scene.blocked()).toEqual([])
