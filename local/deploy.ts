@@ -4,6 +4,7 @@ import { readAssembly } from './assembly.ts'
 import { emulatorAccount } from './emulator.ts'
 import { fillGaps } from './emulator-gaps.ts'
 import { openLinks } from './gaps/links.ts'
+import { fillStackOutputs } from './gaps/stack-outputs.ts'
 import { inOrder } from './in-order.ts'
 import { deployStack } from './stack.ts'
 import { ensureBucket, uploadAsset } from './upload.ts'
@@ -51,8 +52,9 @@ export const deployAssembly = async (options: DeployOptions): Promise<Record<str
     // One after the other: zipping blocks, and a large asset would hold up the report of all.
     for (const asset of assets) await uploadAsset(s3, asset)
     report(`${assets.length} ${assets.length === 1 ? 'asset' : 'assets'} uploaded`)
+    const deployed = new Map<string, Readonly<Record<string, string>>>()
     const outputs = await inOrder(stacks, async (stack) => {
-      const { template, turned } = fillGaps(openLinks(stack.template, endpoint))
+      const { template, turned } = fillGaps(openLinks(fillStackOutputs(stack.template, deployed), endpoint))
       const key = `${stack.name}.json`
       await s3.send(new PutObjectCommand({ Bucket: templateBucket, Key: key, Body: JSON.stringify(template) }))
       if (turned.length > 0)
@@ -61,7 +63,13 @@ export const deployAssembly = async (options: DeployOptions): Promise<Record<str
         )
       const inItsRegion = cloudFormation.get(stack.region)
       if (!inItsRegion) throw new RangeError(`${stack.name} has no region`)
-      return deployStack(inItsRegion, { ...stack, templateUrl: `${endpoint}/${templateBucket}/${key}`, report })
+      const made = await deployStack(inItsRegion, {
+        ...stack,
+        templateUrl: `${endpoint}/${templateBucket}/${key}`,
+        report,
+      })
+      deployed.set(stack.name, made)
+      return made
     })
     return merge(outputs)
   } finally {

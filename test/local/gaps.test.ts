@@ -105,6 +105,11 @@ const services: StackInput = {
       IPAddressVersion: 'IPV4',
       Addresses: ['192.0.2.1/32'],
     }),
+    Group: resource('AWS::WAFv2::RuleGroup', {
+      Scope: 'REGIONAL',
+      Capacity: 50,
+      VisibilityConfig: { CloudWatchMetricsEnabled: true, MetricName: 'group', SampledRequestsEnabled: true },
+    }),
     Bucket: resource('AWS::S3::Bucket'),
     Trail: resource('AWS::CloudTrail::Trail', { S3BucketName: ref('Bucket'), IsLogging: true }),
     Check: resource('AWS::Route53::HealthCheck', {
@@ -121,6 +126,7 @@ const services: StackInput = {
   },
   outputs: {
     SetId: { Value: ref('Set') },
+    GroupArn: { Value: attribute('Group', 'Arn') },
     TrailArn: { Value: attribute('Trail', 'Arn') },
     CheckId: { Value: ref('Check') },
     ArchiveArn: { Value: attribute('Archive', 'Arn') },
@@ -145,6 +151,7 @@ test('a network with what the emulator refuses is deployed, and references withi
 test('services make what the template asks for', async () => {
   expect(await deploy(writeAssembly('services', { Services: services }))).toMatchObject({
     SetId: expect.stringMatching(/^Set\|[0-9a-f-]{36}\|REGIONAL$/),
+    GroupArn: expect.stringContaining(':regional/rulegroup/Group/'),
     TrailArn: expect.stringContaining(':trail/Trail'),
     CheckId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     ArchiveArn: expect.stringContaining(':archive/Archive'),
