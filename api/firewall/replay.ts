@@ -138,7 +138,13 @@ export const replayFirewall = async (
     arrivedAt,
     bytes: stream,
   }))
-  const { blocks, counted, late, lines, broken } = await replayLogs({ slice, objects, until, allowed })
+  const { blocks, counted, late, lines, broken } = await replayLogs({
+    slice,
+    objects,
+    until,
+    allowed,
+    isStopping: true,
+  })
   const isSaid = new Set(unread.map(({ key }) => key))
   return {
     rows: [

@@ -32,14 +32,14 @@ const managedProblems = (managed: readonly unknown[]): string[] => {
 
 const parts = /^arn:aws[\w-]*:wafv2:([a-z0-9-]+):\d{12}:(regional|global)\/webacl\//
 
-/** Whether a config has a source in a scope. */
-const hasSource = (config: unknown, scope: 'regional' | 'global'): boolean => {
+/** Whether somebody is blocked in a scope, by a config as it was written: `scopesOf` of shared/firewall/scopes.ts says it of one that is right. */
+const isUsed = (config: unknown, scope: 'regional' | 'global'): boolean => {
   const sources = field(field(config, 'firewall'), 'sources')
   const scopes = list(field(sources, 'buckets')).map((each) => field(each, 'scope') ?? 'cloudfront')
-  // The firewall's own bucket takes CloudFront's logs.
-  if (scope === 'global') return true
-  const web = field(sources, 'web') ?? field(field(config, 'estate'), 'web') !== undefined
-  return web === true || scopes.includes('regional')
+  const edge = field(sources, 'view') === true || scopes.includes('cloudfront')
+  if (scope === 'global') return edge
+  const web = field(sources, 'web') !== false && field(field(config, 'estate'), 'web') !== undefined
+  return web || scopes.includes('regional') || !edge
 }
 
 const webAclProblems = (config: unknown): string[] => {
@@ -48,10 +48,12 @@ const webAclProblems = (config: unknown): string[] => {
   if (region === undefined) return []
   const wrong = (text: string): string[] => [problem(['firewall', 'webAcl'], arn, text)]
   const own = field(config, 'region')
-  if (scope === 'global')
-    return region === 'us-east-1' ? [] : wrong('one in us-east-1: what CloudFront uses lives there')
+  if (scope === 'global') {
+    if (region !== 'us-east-1') return wrong('one in us-east-1: what CloudFront uses lives there')
+    return isUsed(config, scope) ? [] : wrong('a regional one (…:regional/webacl/…), as no source is of CloudFront')
+  }
   if (region !== own) return wrong(`one in ${String(own)}, the region of this deployment`)
-  return hasSource(config, 'regional') ? [] : wrong('one of CloudFront (…:global/webacl/…), as no source is regional')
+  return isUsed(config, 'regional') ? [] : wrong('one of CloudFront (…:global/webacl/…), as no source is regional')
 }
 
 /** Faults of what goes into the web ACL, or of the one that is to be used. */

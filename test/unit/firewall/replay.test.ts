@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import type { Replayed, ReplayObject } from '../../../functions/firewall/replay/replay.ts'
-import { firewallReplay } from '../../../functions/firewall/replay/replay-config.ts'
+import { type Replayed, type ReplayObject, replayLogs } from '../../../functions/firewall/replay/replay.ts'
+import { firewallReplay, firewallSlice } from '../../../functions/firewall/replay/replay-config.ts'
 import type { FirewallInput } from '../../../shared/config/firewall/schema.ts'
 import { alb, at, instant, json, legacy, log, plain, plainFields, w3c, waf } from './scene.ts'
 
@@ -582,5 +582,96 @@ describe('a replay', () => {
     await expect(replay(errors, log('10:06', legacy(burst), { source: 'cdn' }))).rejects.toThrow(
       'cdn: no such source; there are logs',
     )
+  })
+
+  it('forgets nobody who was released by hand: no rule blocks them for a while', async () => {
+    const { blocks } = await firewallReplay(one({}, { forgive: '2 hours' }), {
+      objects: [
+        log('10:06', legacy(burst)),
+        log('10:30', legacy({ ip, from: '10:20', times: 60 })),
+        log('12:30', legacy({ ip, from: '12:20', times: 60 })),
+      ],
+      actions: [{ at: instant('10:10'), action: 'release', address: ip }],
+      until: instant('23:00'),
+    })
+    expect(blocks.map(({ from, releasedAt, level }) => [from, releasedAt, level])).toEqual([
+      [at('10:06'), at('10:10'), 0],
+      [at('12:30'), at('13:20:59'), 0],
+    ])
+  })
+
+  it('lets a block by hand go before those of rules, and ends it in time', async () => {
+    const { blocks } = await firewallReplay(errors, {
+      objects: [log('10:06', legacy(burst)), log('10:36', legacy({ ip, from: '10:30', times: 60 }))],
+      actions: [{ at: instant('10:10'), action: 'block', address: ip, until: instant('10:50') }],
+      until: instant('23:00'),
+    })
+    expect(blocks.map(({ rule: name, from, releasedAt }) => [name, from, releasedAt])).toEqual([
+      ['scan', at('10:06'), at('10:10')],
+      ['manual', at('10:10'), at('10:50')],
+    ])
+  })
+
+  it('ends the block of somebody who is allowed by hand, for as long', async () => {
+    const { blocks } = await firewallReplay(errors, {
+      objects: ['10:00', '11:00', '12:00'].map((from) => log(from, legacy({ ...burst, from, every: -1 }))),
+      actions: [{ at: instant('10:10'), action: 'allow', address: '198.51.100.0/24', until: instant('11:30') }],
+      until: instant('23:00'),
+    })
+    expect(blocks.map(({ from, releasedAt }) => [from, releasedAt])).toEqual([
+      [at('10:00'), at('10:10')],
+      [at('12:00'), at('13:00')],
+    ])
+  })
+
+  it('refuses to block who is never blocked, and says why', async () => {
+    const { refused, blocks } = await firewallReplay(one({}, { own: ['203.0.113.0/28'] }), {
+      objects: [],
+      actions: ['203.0.113.0/24', '10.1.2.3', '0.0.0.0/0', 'nobody'].map((address) => ({
+        at: instant('10:00'),
+        action: 'block' as const,
+        address,
+        until: instant('11:00'),
+      })),
+      until: instant('12:00'),
+    })
+    expect(blocks).toEqual([])
+    expect(refused.map(({ words }) => words)).toEqual([
+      '203.0.113.0/24 is not blocked: 203.0.113.0/28 is one of your own ranges (firewall.own).',
+      '10.1.2.3 is not blocked: 10.0.0.0/8 is a reserved range, which no client on the internet has.',
+      expect.stringContaining('0.0.0.0/0 is too much of the internet'),
+      expect.stringContaining('That is not an address'),
+    ])
+  })
+
+  it('says what the sets would hold: the worst first, the rest cut, each family for itself', async () => {
+    const firewall = one(
+      {},
+      {
+        block: [{ address: '203.0.113.0/24', why: 'an attack' }],
+        allow: [{ address: '198.51.100.99', why: 'a partner' }],
+      },
+    )
+    const clients = [
+      { ip: '198.51.100.1', times: 60 },
+      { ip: '198.51.100.2', times: 200 },
+      { ip: '198.51.100.3', times: 90 },
+      { ip: '198.51.100.99', times: 300 },
+      { ip: '2001:db8::7', times: 60 },
+    ]
+    const slice = { ...firewallSlice(firewall, instant('10:00')), setLimit: 3 }
+    const objects = [log('10:06', legacy(...clients.map((each) => ({ ...each, from: '10:00' }))), { source: 'logs' })]
+    const { sets } = await replayLogs({ slice, objects, until: instant('10:30') })
+    expect(sets).toEqual([
+      { scope: 'REGIONAL', list: 'allow', family: 'ipv4', entries: ['198.51.100.99/32'], cut: [] },
+      {
+        scope: 'REGIONAL',
+        list: 'block',
+        family: 'ipv4',
+        entries: ['203.0.113.0/24', '198.51.100.2/32', '198.51.100.3/32'],
+        cut: ['198.51.100.1/32'],
+      },
+      { scope: 'REGIONAL', list: 'block', family: 'ipv6', entries: ['2001:db8::/64'], cut: [] },
+    ])
   })
 })

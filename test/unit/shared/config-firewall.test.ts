@@ -353,7 +353,12 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
       { webAcl: acl('eu-west-1', 'global') },
       'expected one in us-east-1: what CloudFront uses lives there',
     ],
-    ['a regional ACL for CloudFront alone', { webAcl: acl('eu-west-1', 'regional') }, 'as no source is regional'],
+    [
+      'a regional ACL for CloudFront alone',
+      { webAcl: acl('eu-west-1', 'regional'), ...buckets(bucket) },
+      'as no source is regional',
+    ],
+    ['an ACL of CloudFront for nobody', { webAcl: acl('us-east-1', 'global') }, 'as no source is of CloudFront'],
     ['an ACL of the old WAF', { webAcl: 'arn:aws:waf::123456789012:webacl/a1b2' }, 'expected the ARN of a web ACL'],
     [
       'an interval of a second',
@@ -419,7 +424,8 @@ describe('a firewall that is right', () => {
     ['private ranges of our own', { own: ['10.0.0.0/8', '192.168.1.0/24'] }],
     ['a bucket of one prefix each', buckets(bucket, { ...bucket, name: 'alb', prefix: 'alb/', scope: 'regional' })],
     ['a regional ACL', { webAcl: acl('eu-west-1', 'regional'), ...buckets({ ...bucket, scope: 'regional' }) }],
-    ['an ACL of CloudFront', { webAcl: acl('us-east-1', 'global') }],
+    ['an ACL of CloudFront', { webAcl: acl('us-east-1', 'global'), ...buckets(bucket) }],
+    ['a regional ACL where no source is named', { webAcl: acl('eu-west-1', 'regional') }],
   ])('%s', (_, firewall) => {
     expect(problemsOf(firewall)).toEqual([])
   })
@@ -449,7 +455,7 @@ describe('what is allowed and probably not meant', () => {
     ['nothing', {}, 'nobody will ever be blocked'],
     [
       'managed groups for an ACL that is there',
-      { webAcl: acl('us-east-1', 'global'), managed: ['sqli'] },
+      { webAcl: acl('us-east-1', 'global'), managed: ['sqli'], ...buckets(bucket) },
       'add these groups there',
     ],
   ])('%s', (_, firewall, expected) => {

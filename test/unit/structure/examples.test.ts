@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../../local/places.ts'
 
-test('the example of the pure engines prints what the page says', () => {
-  const page = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8')
-  const section = page.slice(page.indexOf('## For programs that hold the pure engines'))
-  const [, code = '', printed = ''] = /```ts\n([\s\S]*?)```\n\nIt prints:\n\n```text\n([\s\S]*?)```/.exec(section) ?? []
-  expect(code).toContain('calendarOf')
+const page = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8')
+const section = page.slice(page.indexOf('## For programs that hold the pure engines'))
+const examples = [...section.matchAll(/```ts\n([\s\S]*?)```\n\nIt prints:\n\n```text\n([\s\S]*?)```/g)]
+
+test.each([
+  ['calendars', 'calendarOf'],
+  ['the firewall', 'firewallReplay'],
+])('the example of %s prints what the page says', (_, name) => {
+  const [, code = '', printed = ''] = examples.find(([whole]) => whole.includes(name)) ?? []
+  expect(code).toContain(name)
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module-typescript', '--eval', code], {
     cwd: projectRoot,
     encoding: 'utf8',
