@@ -260,6 +260,80 @@ export const exceptions: readonly Exception[] = [
     name: '> → >=',
     reason: 'Nothing is left by then, and a slice whose end lies before its beginning is nothing too.',
   },
+  {
+    file: 'functions/jobs/diagnosis/text.ts',
+    code: 'while (from < to && edges.has(token.charAt(from))) from += 1',
+    name: '< → <=',
+    reason: 'Behind the end there is no character, and none is no edge.',
+  },
+  ...[
+    ['functions/jobs/diagnosis/text.ts', 'const longest = 10_000', '10000 → 10001'],
+    ['functions/jobs/diagnosis/text.ts', 'const tailLength = 80', '80 → 81'],
+    ['functions/jobs/diagnosis/verdict.ts', "const said = cut(text ?? '', 10 * longestQuote).trim()", '10 → 11'],
+  ].map(([file = '', code = '', name = '']) => ({
+    file,
+    code,
+    name,
+    reason: 'It bounds the work, and lies far above all that is looked for or shown.',
+  })),
+  {
+    file: 'functions/jobs/diagnosis/text.ts',
+    code: 'const common = /^(failed to|unable to|\\S+) /.exec(phrase)?.[0].length ?? 0',
+    name: '0 → 1',
+    reason: 'Both are less than the shortest beginning.',
+  },
+  {
+    file: 'functions/jobs/diagnosis/text.ts',
+    code: 'return start >= 0 && phrase.length > least && phrase.startsWith(tail.slice(start))',
+    name: '> → >=',
+    reason: 'A phrase that is there as a whole has been found before.',
+  },
+  {
+    file: 'functions/jobs/diagnosis/diagnosis.ts',
+    code: 'const { cause, certainty } = exitFinding(fell.exitCode, { stopped: false, said: Boolean(fell.reason) })',
+    name: 'false → true',
+    reason: 'It counts for exit code 137 alone, and a container with that one is not taken for the first to fall.',
+  },
+  {
+    file: 'shared/schedule/cron.ts',
+    code: 'Array.from({ length: to + 1 }, (_, from) => values.find((value) => value >= from))',
+    name: '1 → 2',
+    reason: 'Behind the end of the field there is no value, and nothing is no value too.',
+  },
+  ...[
+    ['const maxKnown = 500', '500 → 501'],
+    ['if (knownFields.size >= maxKnown) knownFields.clear()', '>= → >'],
+  ].map(([code = '', name = '']) => ({
+    file: 'shared/schedule/cron.ts',
+    code,
+    name,
+    reason: 'What is forgotten is read again, and comes to the same.',
+  })),
+  {
+    file: 'shared/schedule/cron.ts',
+    code: 'if (at !== undefined && at > after) return at',
+    name: '> → >=',
+    reason:
+      'The next local time is later, so its first instant is either later or earlier, by part of the repeated hour.',
+  },
+  {
+    file: 'shared/schedule/cron.ts',
+    code: 'for (let local = nextLocal(gap.from - 1); local !== undefined && local < gap.until; local = nextLocal(local))',
+    name: '1 → 2',
+    reason: 'A millisecond, where firings lie a minute apart.',
+  },
+  ...['* → /', '7 → 8', '+ → -'].map((name) => ({
+    file: 'shared/schedule/days.ts',
+    code: 'const kind = length * 7 + first',
+    name,
+    reason: 'Any number is as good that the 28 kinds of month do not share.',
+  })),
+  {
+    file: 'shared/schedule/fields.ts',
+    code: 'const index = field.names?.indexOf(text.toUpperCase()) ?? -1',
+    name: '1 → 2',
+    reason: 'Both are less than every index.',
+  },
   ...['< → <=', '> → >=', '1 → 2', '0 → 1'].map((name) => ({
     file: 'shared/lifecycle/canonical.ts',
     code: compare,
