@@ -36,13 +36,16 @@ const plannedOffOf = (
 
 /** Whether a call that began later has decided already: what this one knows is old. */
 export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boolean =>
-  record !== undefined && record.at > now.toISOString()
+  record !== undefined && Date.parse(record.at) > now.getTime()
 
 /** The same record where no part of it differs: most looks change nothing, and copies would be what they spend most time on. */
-const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>): HoursTargetRecord =>
-  Object.entries(parts).every(([key, value]) => record[key as keyof HoursTargetRecord] === value)
-    ? record
-    : { ...record, ...parts }
+const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>): HoursTargetRecord => {
+  for (const key in parts) {
+    const name = key as keyof HoursTargetRecord
+    if (record[name] !== parts[name]) return { ...record, ...parts }
+  }
+  return record
+}
 
 /**
  * The decision about one target, once it is settled what is under way with it (`settle`) and what stands in its way.

@@ -53,6 +53,10 @@ export interface CloudWorld {
   readonly onShown: (target: SimulatedTarget, call: unknown) => void
 }
 
+async function* onePage<Item>(read: () => Promise<Item>): AsyncGenerator<Item> {
+  yield await read()
+}
+
 /** AWS as far as hours needs it. */
 export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onRequest, onShown }: CloudWorld) => {
   const byName = new Map(targets.map((target) => [target.name, target]))
@@ -205,9 +209,7 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
         interruptible: noun === 'group',
         scaling: noun === 'group' ? scaling : [],
         within: { start: 900, stop: 900 },
-        find: async function* (selector) {
-          yield await list(selector as never)
-        },
+        find: (selector) => onePage(() => list(selector as never)),
         observe: around(async (ids: readonly string[]) => {
           mayFail(random, rates())
           return new Map(
