@@ -66,12 +66,12 @@ export const ledgerDays = 400
 export const expiresAt = (now: Date): number => Math.floor(now.getTime() / 1000) + ledgerDays * 86_400
 
 /** The item as a write leaves it: fit for the table, its schema, its next version, and the time until which it is kept. */
-export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => ({
-  ...(storable(item) as LedgerItem),
-  schema: ledgerSchema,
-  version: expect === 'absent' ? 1 : expect + 1,
-  expiresAt: expiresAt(now),
-})
+export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } =>
+  Object.assign(storable(item) as LedgerItem, {
+    schema: ledgerSchema,
+    version: expect === 'absent' ? 1 : expect + 1,
+    expiresAt: expiresAt(now),
+  })
 
 /** A key as it is written. */
 export const storedKey = ({ pk, sk }: LedgerKey): LedgerKey => ({ pk: storableText(pk), sk: storableText(sk) })
@@ -82,6 +82,7 @@ export const maxWrites = 100
 /** @throws RangeError for writes that no table would take, whatever is in it */
 export const checkWrites = (writes: readonly Write[]): void => {
   if (writes.length > maxWrites) throw new RangeError(`${writes.length} items in one write; at most ${maxWrites}`)
+  if (writes.length < 2) return
   const names = writes.map(nameOf)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new RangeError(`Two writes of one item: ${twice}`)

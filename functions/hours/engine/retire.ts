@@ -1,5 +1,5 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
-import type { Decision } from '../rules/decide.ts'
+import { type Decision, isStale } from '../rules/decide.ts'
 import { leftOffCode, leftOffWords } from '../rules/left-off.ts'
 import type { Situation } from '../rules/situation.ts'
 import type { Observed, TargetKind } from '../targets/target-kind.ts'
@@ -96,13 +96,19 @@ export const retired = async (
   seenTo: string | undefined,
   world: World,
 ): Promise<Assessed[]> => {
-  const meant = new Set(places.flatMap(({ target, dry }) => (dry ? [] : [target])))
-  const unmeant = [...records.values()].flatMap((record) => {
-    if (meant.has(record.target) || unseenEntries.has(record.entry)) return []
-    if ((record.retired !== undefined && !isLeftOff(record)) || record.at > world.now.toISOString()) return []
-    const place = placeOf(record, world)
-    return place ? [{ record, place }] : []
-  })
+  const meant = new Set<string>()
+  for (const { target, dry } of places) if (!dry) meant.add(target)
+  const unmeant = records
+    .values()
+    .filter(({ target, entry }) => !meant.has(target) && !unseenEntries.has(entry))
+    .filter((record) => record.retired === undefined || isLeftOff(record))
+    .filter((record) => !isStale({ record, now: world.now }))
+    .flatMap((record) => {
+      const place = placeOf(record, world)
+      return place ? [{ record, place }] : []
+    })
+    .toArray()
+  if (unmeant.length === 0) return []
   const off = unmeant.filter(({ record }) => record.plannedOff !== undefined || isLeftOff(record))
   const seen = await observeTargets(
     off.map(({ place }) => place),

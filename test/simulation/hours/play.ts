@@ -82,9 +82,13 @@ export const play = async (story: Story): Promise<Played> => {
     const crash: Crash | undefined = random.chance(crashes)
       ? { at: random.between(0, random.pick([30, 60])), late: random.chance(0.5), dies: random.chance(0.7) }
       : undefined
-    const breaker = makeBreaker(crash, async () => {
-      if (slow > 0 && random.chance(slow)) await pause(random.between(50, random.chance(0.1) ? 40_000 : 3_000))
+    const endIfOver = (): undefined => {
       if (clock - begun > callLimit) throw new CrashError('Lambda has ended the call')
+    }
+    const breaker = makeBreaker(crash, () => {
+      if (slow > 0 && random.chance(slow))
+        return pause(random.between(50, random.chance(0.1) ? 40_000 : 3_000)).then(endIfOver)
+      return endIfOver()
     })
     const world: World = {
       ledger: breaker.ledger({
