@@ -53,6 +53,21 @@ export const exceptions: readonly Exception[] = [
     name: '1 → 2',
     reason: 'It says that there are more than are taken up; by how many does not matter.',
   },
+  ...[
+    'const shown = await inParallel(secure, 4, ({ ListenerArn }) => listenerCertificates(client, ListenerArn))',
+    'return (await inParallel(arns, 4, (arn) => readCertificate(arn, sources, now))).flat()',
+  ].map((code) => ({
+    file: 'functions/metrics/collectors/load-balancer-certificates.ts',
+    code,
+    name: '4 → 5',
+    reason: 'It says how many are asked at a time; the answers are the same.',
+  })),
+  {
+    file: 'functions/metrics/collectors/newest-object.ts',
+    code: 'if (!isFolder(object) && (newest === undefined || object.modifiedAt > newest)) newest = object.modifiedAt',
+    name: '> → >=',
+    reason: 'Either of two times that are the same is the newest.',
+  },
   {
     file: 'functions/alerts/message/alphabet.ts',
     code: "isAscii(text) || !emojiPart().test(text) ? text : text.replace(emoji(), '')",
@@ -322,12 +337,20 @@ export const exceptions: readonly Exception[] = [
     name: '- → +',
     reason: 'A full request holds ten metrics or more, and the bound of each has more than a hundred bytes to spare.',
   },
-  ...['< → <=', '1 → 2'].map((name) => ({
-    file: 'shared/metrics/series.ts',
-    code: 'JSON.stringify(Object.entries(dimensions).sort(([one], [other]) => (one < other ? -1 : 1)))',
-    name,
-    reason: 'A sort looks at the sign alone, and no two keys of an object are equal.',
-  })),
+  ...[
+    [
+      'shared/metrics/series.ts',
+      'JSON.stringify(Object.entries(dimensions).sort(([one], [other]) => (one < other ? -1 : 1)))',
+    ],
+    ['shared/hours/planned-off.ts', '.sort(([one], [other]) => (one < other ? -1 : 1))'],
+  ].flatMap(([file = '', code = '']) =>
+    ['< → <=', '1 → 2'].map((name) => ({
+      file,
+      code,
+      name,
+      reason: 'A sort looks at the sign alone, and no two keys of an object are equal.',
+    })),
+  ),
   {
     file: 'functions/jobs/rules/conclude.ts',
     code: 'const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()',
