@@ -12,6 +12,7 @@ import { registerLifecycle } from './lifecycle.ts'
 import { registerOnCall } from './on-call.ts'
 import { printableLines } from './print.ts'
 import { registerQueues } from './queues.ts'
+import { registerReach } from './reach.ts'
 import { registerRehearse } from './rehearse.ts'
 import { registerRuns } from './runs.ts'
 import { registerStatus } from './status.ts'
@@ -40,6 +41,7 @@ const nouns = [
   registerThumbnails,
   registerLifecycle,
   registerHours,
+  registerReach,
   registerQueues,
 ]
 for (const register of nouns) register(program)

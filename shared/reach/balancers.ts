@@ -118,7 +118,7 @@ export const balancerWay = (network: Network, client: Side | Outside, balancer: 
   const before = toBalancer(network, client, balancer, sides, traffic)
   if (!before)
     return ended('NO_POSSIBLE_DESTINATION', balancer.id, `${balancer.id} is in no subnet.`, 'Name its subnets.')
-  if (before.reachable === false) return before
+  if (before.reachable === false || listener.answersItself) return before
   const behind = toTargets(network, balancer, listener, sides, traffic, client)
   const worst = allOf([before, behind]) ?? behind
   return { ...worst, way: [...before.way, ...(worst === before ? [] : behind.way)] }

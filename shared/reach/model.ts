@@ -179,6 +179,8 @@ export interface Listener {
   /** Default tcp; HTTP and HTTPS are. */
   readonly protocol?: 'tcp' | 'udp'
   readonly targetGroups: readonly TargetGroup[]
+  /** It forwards nothing: it redirects, or has a fixed answer. Default false. */
+  readonly answersItself?: boolean
 }
 
 export interface TargetGroup {

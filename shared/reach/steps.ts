@@ -11,7 +11,8 @@ export const follow = (steps: Iterable<Step>): Answer => {
   const way: Hop[] = []
   let doubt: { readonly why: string; readonly resource: string } | undefined
   for (const { hop, stop } of steps) {
-    way.push(hop)
+    // One place may be looked at for several reasons.
+    if (way.at(-1) !== hop) way.push(hop)
     if (!stop) continue
     if (!('unknown' in stop)) return { reachable: false, blocker: stop, way }
     doubt ??= { why: stop.unknown, resource: hop.resource }
