@@ -19,6 +19,7 @@ const calendarFrom = (
   const of = `schedule ${schedule.name}`
   const notes: Note[] = flagNotes(schedule).map((text) => ({ of, text }))
   const rules: RuleConfig[] = []
+  const read: Period[] = []
   for (const { name, size } of schedule.periods) {
     const place = `period ${name}`
     const period = periods.find((each) => each.name === name)
@@ -34,13 +35,16 @@ const calendarFrom = (
     try {
       const found = rulesOf(period)
       rules.push(...found.rules)
+      read.push(period)
       notes.push(...found.notes.map((text) => ({ of: place, text })))
     } catch (error) {
       if (!(error instanceof NoEqualError)) throw error
       notes.push({ of: place, text: `it has no equal: ${error.message}` })
     }
   }
-  if (rules.some(({ stop }) => stop !== undefined) && rules.some(({ start }) => start !== undefined))
+  const has = (begins: boolean, ends: boolean): boolean =>
+    read.some(({ begin, end }) => (begin !== undefined) === begins && (end !== undefined) === ends)
+  if (has(true, false) && has(false, true))
     notes.push({
       of,
       text: 'starts and stops in periods of their own: Instance Scheduler acts on one of them only; here both act',
