@@ -1,9 +1,8 @@
 import type { Config } from '../shared/config/schema.ts'
-import { endsOf, type NamedEnd } from '../shared/reach/estate/ends.ts'
+import { endNames, endsOf, findEnd, type NamedEnd } from '../shared/reach/estate/ends.ts'
 import { needsOf } from '../shared/reach/estate/needs.ts'
 import { prove, type Unused, unusedOf } from '../shared/reach/estate/proof.ts'
 import { type Answer, type End, type Hop, reach } from '../shared/reach/reach.ts'
-import { tryRange } from '../shared/reach/spans.ts'
 import { readNetwork } from '../shared/reach/templates/read-network.ts'
 import type { StackTemplate } from '../shared/reach/templates/resolve.ts'
 import { UsageError } from './usage-error.ts'
@@ -53,17 +52,11 @@ export const provenNeeds = (config: Config, stacks: readonly StackTemplate[]): N
 export const unusedParts = (config: Config, stacks: readonly StackTemplate[]): readonly Unused[] =>
   unusedOf(readNetwork(stacks), needsOf(config, endsOf(stacks)))
 
-const serviceName = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)?$/
-
 const namedEnd = (ends: readonly NamedEnd[], text: string, which: 'from' | 'to', region: string): End => {
-  const known = ends.find(({ name }) => name === text)
-  if (known) return known.end
-  if (tryRange(text)) return { internet: [text] }
-  if (which === 'to' && text.startsWith('service:') && serviceName.test(text.slice('service:'.length)))
-    return { service: text.slice('service:'.length), region }
-  const names = ends.map(({ name }) => name).join(', ')
+  const end = findEnd(ends, text, region)
+  if (end && (which === 'to' || !('service' in end))) return end
   throw new UsageError(
-    `"${text}" is not a part of this network. It has ${names}; a range such as 203.0.113.0/24${which === 'to' ? ', and a service of AWS such as service:s3,' : ''} can be asked about too.`,
+    `"${text}" is not a part of this network. It has ${endNames(ends)}; a range such as 203.0.113.0/24${which === 'to' ? ', and a service of AWS such as service:s3,' : ''} can be asked about too.`,
   )
 }
 

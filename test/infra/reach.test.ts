@@ -114,3 +114,44 @@ test('the whole proof is quick', () => {
   // 50 ms on two idle cores; a quadratic step would be seconds.
   expect(performance.now() - started).toBeLessThan(5000)
 })
+
+describe('estate.reach', () => {
+  const withReach = (reach: NonNullable<NonNullable<ConfigInput['estate']>['reach']>) =>
+    reachProblems(
+      parseConfig({ ...withNat('none'), estate: { ...withNat('none').estate, network: { nat: 'none' }, reach } }, now),
+      stacksOf(withNat('none')),
+    )
+
+  test('needs that hold say nothing', () => {
+    expect(
+      withReach({
+        must: [{ from: 'jobs', to: 'service:s3' }],
+        never: [
+          { from: 'jobs', to: 'database' },
+          { from: '203.0.113.0/24', to: 'web' },
+        ],
+      }),
+    ).toEqual([])
+  })
+
+  test.each([
+    [
+      { must: [{ from: 'jobs', to: 'database' }] },
+      /^estate\.network: jobs → database 5432 does not hold: .*Allow TCP 5432/,
+    ],
+    [
+      { never: [{ from: 'web', to: 'database', port: 5432 }] },
+      /^estate\.network: web → database 5432 must never be, and can: /,
+    ],
+    [
+      { must: [{ from: 'shop', to: 'database' }] },
+      /^estate\.reach\.must\[0\]: from: "shop" is not a part of this network; expected internet, balancer, web, database, jobs/,
+    ],
+    [
+      { never: [{ from: 'internet', to: 'service:s3' }] },
+      /^estate\.reach\.never\[0\]: "internet" and "service:s3" are both outside/,
+    ],
+  ])('%j is refused with its path', (reach, text) => {
+    expect(withReach(reach)).toEqual([expect.stringMatching(text)])
+  })
+})

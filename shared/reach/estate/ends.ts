@@ -1,5 +1,6 @@
 import type { Place } from '../model.ts'
 import type { End } from '../question.ts'
+import { tryRange } from '../spans.ts'
 import { placeOfDatabase, placeOfService } from '../templates/places.ts'
 import { type Shelf, shelfOf } from '../templates/read-network.ts'
 import type { StackTemplate } from '../templates/resolve.ts'
@@ -31,6 +32,20 @@ const jobsPlace = (shelf: Shelf): Place | undefined => {
   }
   return undefined
 }
+
+const serviceName = /^service:([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)?)$/
+
+/** An end by what a person calls it: a name, a range, or a service. @returns nothing for what there is not */
+export const findEnd = (ends: readonly NamedEnd[], text: string, region: string): End | undefined => {
+  const known = ends.find(({ name }) => name === text)
+  if (known) return known.end
+  if (tryRange(text)) return { internet: [text] }
+  const [, service] = serviceName.exec(text) ?? []
+  return service === undefined ? undefined : { service, region }
+}
+
+/** For a person: what there is. */
+export const endNames = (ends: readonly NamedEnd[]): string => ends.map(({ name }) => name).join(', ')
 
 /** A name of which there is one: `balancer`; of several each has the name of its stack before it. */
 const distinct = (ends: readonly NamedEnd[]): NamedEnd[] => {

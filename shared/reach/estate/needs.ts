@@ -1,7 +1,8 @@
+import type { ReachNeed } from '../../config/estate/schema.ts'
 import type { Config } from '../../config/schema.ts'
 import { ecrParts } from '../../ecr-image.ts'
 import type { End, Question } from '../question.ts'
-import type { NamedEnd } from './ends.ts'
+import { endNames, findEnd, type NamedEnd } from './ends.ts'
 
 /** Who must, or must never, reach whom. */
 export interface Need {
@@ -63,11 +64,53 @@ const jobsNeeds = (from: NamedEnd, { jobs = {}, region }: Config): Need[] => {
 
 const distinct = (needs: readonly Need[]): Need[] => [...new Map(needs.map((need) => [need.what, need])).values()]
 
-/** What the config asks for by itself: nobody has to write it down. */
+const isOutside = (end: End): boolean => 'internet' in end
+
+/** Why a need of the config cannot be asked about, with its path. */
+const faultOf = (ends: readonly NamedEnd[], { from, to }: ReachNeed, region: string): string | undefined => {
+  const [start, end] = [findEnd(ends, from, region), findEnd(ends, to, region)]
+  if (!start || 'service' in start)
+    return `from: "${from}" is not a part of this network; expected ${endNames(ends)}, or a range such as 203.0.113.0/24`
+  if (!end)
+    return `to: "${to}" is not a part of this network; expected ${endNames(ends)}, a range such as 203.0.113.0/24, or a service such as service:s3`
+  return isOutside(start) && (isOutside(end) || 'service' in end)
+    ? `"${from}" and "${to}" are both outside of this network; expected a part of it at one end: ${endNames(ends)}`
+    : undefined
+}
+
+const lists = ['must', 'never'] as const
+
+/** Needs of the config that name what there is not. */
+export const needFaults = ({ estate, region }: Config, ends: readonly NamedEnd[]): string[] =>
+  lists.flatMap((wanted) =>
+    (estate?.reach[wanted] ?? []).flatMap((need, index) => {
+      const fault = faultOf(ends, need, region)
+      return fault === undefined ? [] : [`estate.reach.${wanted}[${index}]: ${fault}`]
+    }),
+  )
+
+const writtenNeeds = ({ estate, region }: Config, ends: readonly NamedEnd[]): Need[] =>
+  lists.flatMap((wanted) =>
+    (estate?.reach[wanted] ?? []).flatMap((each): Need[] => {
+      const { from, to, port } = each
+      const [start, end] = [findEnd(ends, from, region), findEnd(ends, to, region)]
+      if (!start || !end || faultOf(ends, each, region) !== undefined) return []
+      const protocol = each.protocol ?? (wanted === 'never' && port === undefined ? 'all' : 'tcp')
+      const listens = wanted === 'must' && protocol === 'tcp' ? (ends.find(({ name }) => name === to)?.ports ?? []) : []
+      const ports = port !== undefined ? [port] : listens.length > 0 ? listens : [undefined]
+      return ports.map((number) => ({
+        what: `${from} → ${to}${number === undefined ? '' : ` ${number}`}${protocol === 'tcp' ? '' : ` by ${protocol}`}`,
+        wanted,
+        question: { from: start, to: end, protocol, ...(number === undefined ? {} : { port: number }) },
+      }))
+    }),
+  )
+
+/** What the config asks for by itself, and what `estate.reach` adds. */
 export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Need[] => {
   const internet: End = { internet: true }
-  return distinct(
-    ends.flatMap((each): Need[] => {
+  return distinct([
+    ...ends.flatMap((each): Need[] => {
       switch (each.sort) {
         case 'balancer':
           return each.ports.map((port) => ({
@@ -91,5 +134,6 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
           return []
       }
     }),
-  )
+    ...writtenNeeds(config, ends),
+  ])
 }

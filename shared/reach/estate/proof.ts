@@ -6,7 +6,7 @@ import { reach } from '../reach.ts'
 import { readNetwork } from '../templates/read-network.ts'
 import type { StackTemplate } from '../templates/resolve.ts'
 import { endsOf } from './ends.ts'
-import { type Need, needsOf } from './needs.ts'
+import { type Need, needFaults, needsOf } from './needs.ts'
 
 /** A need, and whether it holds. */
 export interface Proof {
@@ -48,9 +48,10 @@ export const reachProblems = (config: Config, stacks: readonly StackTemplate[]):
   const { estate } = config
   if (!estate) return []
   const isOurs = !('vpcId' in estate.network)
-  return proveStacks(config, stacks).flatMap((proof) =>
+  const proofs = proveStacks(config, stacks).flatMap((proof) =>
     proof.holds === false || (proof.holds === 'unknown' && isOurs) ? [`estate.network: ${describe(proof)}`] : [],
   )
+  return [...needFaults(config, endsOf(stacks)), ...proofs]
 }
 
 /** Something of the network that may be taken out. */
