@@ -177,6 +177,29 @@ describe('what has no equal is said', () => {
   ])('%j', (fields, note) => {
     expect(flagsOf(fields)).toEqual([expect.stringMatching(note)])
   })
+  const office = [
+    period('p', { begintime: '09:00', endtime: '17:00' }),
+    { type: 'schedule', name: 'office', periods: ['p'] },
+    { type: 'schedule', name: 'seoul', timezone: 'Asia/Seoul', periods: ['p'] },
+  ]
+  test.each<[string, object]>([
+    ['the item of its table', { type: 'config', name: 'scheduler', default_timezone: 'Europe/Berlin', trace: true }],
+    ['the same as DynamoDB types it', { type: { S: 'config' }, default_timezone: { S: 'Europe/Berlin' } }],
+    [
+      'the parameters of its stack',
+      { Stacks: [{ Parameters: [{ ParameterKey: 'DefaultTimezone', ParameterValue: 'Europe/Berlin' }] }] },
+    ],
+    ['a file of parameters', { Parameters: { DefaultTimezone: 'Europe/Berlin' } }],
+    ['the environment of its function', { Environment: { Variables: { DEFAULT_TIMEZONE: 'Europe/Berlin' } } }],
+  ])('a schedule without a zone has the default of %s', (_, more) => {
+    for (const input of [
+      [...office, more],
+      [more, ...office],
+    ]) {
+      const { calendars, notes } = importInstanceScheduler(input)
+      expect([calendars.office?.zone, calendars.seoul?.zone, notes]).toEqual(['Europe/Berlin', 'Asia/Seoul', []])
+    }
+  })
   test('what is as it is here needs no word', () => {
     expect(flagsOf({ stop_new_instances: true, enforced: false, override_status: '' })).toEqual([])
     expect(notesOf({ begintime: '08:00' })).toEqual([])
