@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -8,18 +7,16 @@ import { App } from 'aws-cdk-lib'
 import { bundle, targetOf } from '../infra/constructs/bundle.ts'
 import { emulatorAccount } from '../local/emulator.ts'
 import { makeAlarm, setAlarm } from '../local/tour/alarms.ts'
-import { readSms } from '../local/tour/inbox.ts'
 import { ensureBucket, uploadAsset } from '../local/upload.ts'
 import { config } from '../nightshift.config.ts'
 import { clientOptions } from '../shared/aws.ts'
-import { inParallel } from '../shared/in-parallel.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
-import type { IncidentRecord } from '../shared/ledger/records.ts'
 import { benchDirectory } from './assembly.ts'
 import { watchLog } from './emulator-log.ts'
 import type { Bench } from './row.ts'
 import { duration, median, quantile, timed } from './statistics.ts'
+import { rage, rageBare, storm } from './storm.ts'
 import { forgetMessages, withDeployment } from './with-deployment.ts'
 import { emulatorLog } from './with-emulator.ts'
 
@@ -34,12 +31,6 @@ const patience = 10_000
 
 /** How much longer it may take than a bare function and the round trips that are necessary. */
 const overNecessary = 1.2
-
-/**
- * A storm: how many alarms, how many set off at once, and the marks for it: the whole, and what of it is ours. The emulator
- * alone takes its time to change a thousand alarms and to call a function for each.
- */
-const storm = { alarms: 1_000, atOnce: 3, milliseconds: 60_000, ours: 20_000, messages: 3, patience: 600_000 }
 
 /** A topic that calls a function which does nothing but publish. Gives the topic. */
 const deployBare = async (): Promise<string> => {
@@ -98,42 +89,6 @@ const necessaryTrips = async (
   const write = await timed(() => ledger.commit(items, now))
   const read = await timed(() => Promise.all([ledger.get({ pk, sk: '0' }), ledger.children(`${pk} mailbox`)]))
   return { read, write }
-}
-
-/** Sets off as many alarms of the bare function, and waits until each has called it: what the emulator takes by itself. */
-const rageBare = async (cloudWatch: CloudWatchClient, endpoint: string, topic: string): Promise<number> => {
-  const names = Array.from({ length: storm.alarms }, (_, index) => `bench-bare-storm-${index}`)
-  await inParallel(names, storm.atOnce, (name) => makeAlarm(cloudWatch, name, topic))
-  const before = (await readSms({ endpoint })).length
-  const begun = performance.now()
-  await inParallel(names, storm.atOnce, (name) => setAlarm(cloudWatch, name, 'ALARM', 'bench'))
-  for (;;) {
-    const messages = (await readSms({ endpoint })).length - before
-    const ms = performance.now() - begun
-    if (messages >= storm.alarms) return ms
-    if (ms > storm.patience) throw new Error(`${messages} of ${storm.alarms} alarms have called the bare function`)
-    await sleep(1_000)
-  }
-}
-
-/** Sets off many alarms as fast as they are taken. Gives the milliseconds until all are in the ledger, and the texts sent. */
-const rage = async (cloudWatch: CloudWatchClient, endpoint: string, table: string, topic: string) => {
-  const names = Array.from({ length: storm.alarms }, (_, index) => `bench-storm-${String(index).padStart(4, '0')}`)
-  await inParallel(names, storm.atOnce, (name) => makeAlarm(cloudWatch, name, topic))
-  const before = (await readSms({ endpoint })).length
-  const ledger = dynamoLedger(table)
-  const since = new Date(Date.now() - 1_000).toISOString()
-  const begun = performance.now()
-  await inParallel(names, storm.atOnce, (name) => setAlarm(cloudWatch, name, 'ALARM', 'bench'))
-  for (;;) {
-    const found = await ledger.list<IncidentRecord>('incident', { since, limit: 2 * storm.alarms })
-    const ms = performance.now() - begun
-    const incidents = found.filter(({ alarm }) => alarm.startsWith('bench-storm-')).length
-    if (incidents === storm.alarms) return { ms, messages: (await readSms({ endpoint })).length - before }
-    if (ms > storm.patience) throw new Error(`${incidents} of ${storm.alarms} alarms of the storm are in the ledger`)
-    // Not oftener: to list them takes the emulator longer with each incident, and it cannot give that to the storm.
-    await sleep(3_000)
-  }
 }
 
 /** The deployed alerting, beside a bare function that publishes: from an alarm's change to an accepted text message. */

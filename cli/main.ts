@@ -13,6 +13,7 @@ import { registerLifecycle } from './lifecycle.ts'
 import { registerOnCall } from './on-call.ts'
 import { printableLines } from './print.ts'
 import { registerQueues } from './queues.ts'
+import { registerReach } from './reach.ts'
 import { registerRehearse } from './rehearse.ts'
 import { registerRuns } from './runs.ts'
 import { registerStatus } from './status.ts'
@@ -42,6 +43,7 @@ const nouns = [
   registerLifecycle,
   registerHours,
   registerFirewall,
+  registerReach,
   registerQueues,
 ]
 for (const register of nouns) register(program)

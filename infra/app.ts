@@ -6,6 +6,7 @@ import { ConfigError } from '../shared/errors.ts'
 import { checkedConfig } from './checked-config.ts'
 import { composeStacks } from './compose.ts'
 import { synthesizeWithinLimits } from './limits/limits.ts'
+import { refuseUnreachable } from './reach.ts'
 
 try {
   const now = new Date()
@@ -16,7 +17,9 @@ try {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   for (const [key, value] of Object.entries(config.tags)) Tags.of(app).add(key, value)
   composeStacks(app, config)
-  synthesizeWithinLimits(app)
+  const assembly = synthesizeWithinLimits(app)
+  // Who asks where a network ends wants its templates although they are wrong.
+  if (app.node.tryGetContext('nightshift:unproven') !== true) refuseUnreachable(config, assembly)
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   console.error(error.message)

@@ -13,6 +13,7 @@ import json
 
 from ministack import app
 from ministack.app import main
+from ministack.core import router
 from ministack.services import ecs
 
 accept = ecs._ACTION_MAP["SubmitTaskStateChange"]
@@ -51,6 +52,16 @@ async def application_auto_scaling(method, path, headers, body, query_params):
 
 
 app.SERVICE_HANDLERS["application-autoscaling"] = application_auto_scaling
+
+is_aws_service_name = router._is_aws_service_name
+
+
+def is_service_name(scope_name):
+    """For a service that it does not know, the emulator reads what botocore says of all there are, and answers nobody for seconds."""
+    return scope_name in app.SERVICE_HANDLERS or is_aws_service_name(scope_name)
+
+
+router._is_aws_service_name = is_service_name
 
 if __name__ == "__main__":
     main()

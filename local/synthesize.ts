@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { StackTemplate } from '../shared/reach/templates/resolve.ts'
 import { projectRoot } from './places.ts'
 
 /**
  * Synthesises the templates, with functions for this machine. The same app with the same flags makes those for AWS: the CDK's
  * command line reads them from cdk.json, which is not in between here.
+ * @param more context beside that of cdk.json
  * @throws Error with what the app said
  */
-export const synthesize = async (assemblyDir: string): Promise<void> => {
+export const synthesize = async (assemblyDir: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> => {
   const { context } = JSON.parse(readFileSync(join(projectRoot, 'cdk.json'), 'utf8'))
   const child = spawn(process.execPath, [join(projectRoot, 'infra', 'app.ts')], {
     cwd: projectRoot,
@@ -17,7 +19,7 @@ export const synthesize = async (assemblyDir: string): Promise<void> => {
       ...process.env,
       NODE_OPTIONS: '',
       CDK_OUTDIR: assemblyDir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'nightshift:laptop': true }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, 'nightshift:laptop': true, ...more }),
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
@@ -26,3 +28,33 @@ export const synthesize = async (assemblyDir: string): Promise<void> => {
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`The templates cannot be made:\n${Buffer.concat(said).toString('utf8').trim()}`)
 }
+
+interface Manifest {
+  readonly artifacts: Readonly<
+    Record<
+      string,
+      {
+        readonly type: string
+        readonly environment?: string
+        readonly properties?: { readonly templateFile?: string; readonly stackName?: string }
+      }
+    >
+  >
+}
+
+const readJson = <Value>(...path: readonly string[]): Value => JSON.parse(readFileSync(join(...path), 'utf8')) as Value
+
+/** The stacks of an assembly. */
+export const readStacks = (assemblyDir: string): StackTemplate[] =>
+  Object.entries(readJson<Manifest>(assemblyDir, 'manifest.json').artifacts).flatMap(
+    ([name, { type, environment = '', properties }]) =>
+      type === 'aws:cloudformation:stack' && properties?.templateFile
+        ? [
+            {
+              name: properties.stackName ?? name,
+              region: environment.split('/').at(-1) ?? '',
+              template: readJson<StackTemplate['template']>(assemblyDir, properties.templateFile),
+            },
+          ]
+        : [],
+  )

@@ -8,13 +8,20 @@ export const inParallel = async <Item, Result>(
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> => {
   const results: Result[] = []
-  // A loop that throws ends a generator for the other workers too; it would not end the array's own iterator.
-  const queue = (function* () {
-    yield* items.entries()
-  })()
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item)
+  let next = 0
+  // A counter, and no generator made for each call: that would keep all that the call has for long after it.
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next
+      next += 1
+      try {
+        results[index] = await work(items[index] as Item)
+      } catch (error) {
+        next = items.length
+        throw error
+      }
+    }
   }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
+  if (items.length > 0) await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
   return results
 }

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { clientOptions } from './aws.ts'
 import { TransientError } from './errors.ts'
+import { once } from './once.ts'
 import { wellFormedJson } from './text.ts'
 
 /** Source of every event on the bus of signals. */
@@ -36,11 +37,14 @@ export interface Signal {
   readonly policy?: string
 }
 
-/** Says a signal on Nightshift's own bus. @throws TransientError when the bus did not take it */
-export const signalPublisher =
-  (bus: string, client = new EventBridgeClient(clientOptions)) =>
-  async (signal: Signal): Promise<void> => {
-    const answer = await client.send(
+/**
+ * Says signals on Nightshift's own bus. Few calls have one to say: the client is made with the first.
+ * @throws TransientError when the bus did not take one
+ */
+export const signalPublisher = (bus: string, given?: EventBridgeClient) => {
+  const client = once(() => given ?? new EventBridgeClient(clientOptions))
+  return async (signal: Signal): Promise<void> => {
+    const answer = await client().send(
       new PutEventsCommand({
         Entries: [
           {
@@ -56,3 +60,4 @@ export const signalPublisher =
     if (answer.FailedEntryCount)
       throw new TransientError(`The bus refused ${signal.name}: ${answer.Entries?.[0]?.ErrorCode}`)
   }
+}

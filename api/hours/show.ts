@@ -1,5 +1,6 @@
 import { knownTargets } from '../../functions/hours/preview/targets.ts'
-import { type Shown, showTarget } from '../../functions/hours/rules/show.ts'
+import { isLeftOff } from '../../functions/hours/rules/left-off.ts'
+import { type Shown, showLeft, showTarget } from '../../functions/hours/rules/show.ts'
 import type { HoursTargetRecord } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
@@ -38,6 +39,7 @@ export const showHours = async (
   const records = await knownTargets(deployment.ledger())
   const chosen = asked.target === undefined ? records : [findTarget(asked.target, records)]
   return chosen.flatMap((record) => {
+    if (isLeftOff(record)) return [showLeft(record)]
     const calendar = calendars[record.calendar]
     if (calendar === undefined) return []
     return [showTarget(record.target, record.calendar, calendar, record, asked.at ?? now, asked.until)]

@@ -7,7 +7,7 @@ export interface StatusCheck {
   /** What is not well, a sentence each. What it throws is not well either. */
   readonly look: (deployment: Deployment) => Promise<readonly string[]>
   /** What to say when all is well, of a deployment. */
-  readonly fine: string | ((deployment: Pick<Deployment, 'config'>) => string)
+  readonly fine: string | ((deployment: Deployment) => string | Promise<string>)
 }
 
 /** What one capability adds to `nightshift status`. */

@@ -1,23 +1,45 @@
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { knownTargets } from '../../functions/hours/preview/targets.ts'
 import { holidaysEndText } from '../../shared/calendar/index.ts'
 import { type HoursLookRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import type { StatusContribution } from './check.ts'
 
-type Asked = Pick<Deployment, 'config' | 'ledger' | 'now' | 'outputs'>
+type Asked = Pick<Deployment, 'config' | 'connect' | 'ledger' | 'now' | 'outputs'>
 
-/** Minutes without a finished round of looks after which something is wrong. */
+/** Minutes without a finished round of looks after which something is wrong; also after a first deployment. */
 const quietMinutes = 15
+
+const minutesSince = (at: string, now: Date): number => (now.getTime() - Date.parse(at)) / 60_000
+
+const lookOf = (deployment: Pick<Asked, 'ledger'>): Promise<HoursLookRecord | undefined> =>
+  deployment.ledger().get<HoursLookRecord>(keys.hoursLook())
+
+/** Whether the function was deployed a moment ago, so that its first look is still to come. Where Lambda does not say, it was not. */
+const isFresh = async ({ connect, outputs, now }: Asked): Promise<boolean> => {
+  const FunctionName = outputs.HoursFunction
+  if (FunctionName === undefined) return false
+  try {
+    const { LastModified = '' } = await connect(LambdaClient).send(
+      new GetFunctionConfigurationCommand({ FunctionName }),
+    )
+    return minutesSince(LastModified, now()) <= quietMinutes
+  } catch {
+    return false
+  }
+}
+
+const lookTroubles = async (deployment: Asked, look: HoursLookRecord | undefined): Promise<string[]> => {
+  if (look === undefined) return (await isFresh(deployment)) ? [] : ['no look has come to its end yet']
+  const isQuiet = minutesSince(look.seenTo, deployment.now()) > quietMinutes
+  return isQuiet ? [`no look has come to its end since ${look.seenTo}`] : []
+}
 
 const troubles = async (deployment: Asked): Promise<string[]> => {
   if (!deployment.config.hours) return []
-  const ledger = deployment.ledger()
-  const [targets, look] = await Promise.all([knownTargets(ledger), ledger.get<HoursLookRecord>(keys.hoursLook())])
-  const since = look && (deployment.now().getTime() - Date.parse(look.seenTo)) / 60_000
+  const [targets, look] = await Promise.all([knownTargets(deployment.ledger()), lookOf(deployment)])
   return [
-    ...(since === undefined || since > quietMinutes
-      ? [look ? `no look has come to its end since ${look.seenTo}` : 'no look has come to its end yet']
-      : []),
+    ...(await lookTroubles(deployment, look)),
     ...targets.flatMap(({ target, trouble }) => (trouble ? [`${target}: ${trouble.words} (${trouble.code})`] : [])),
     ...Object.entries(look?.entries ?? {}).flatMap(([name, { held }]) =>
       held ? [`${name}: nothing is stopped, because ${held.stops} would be, more than were confirmed`] : [],
@@ -41,7 +63,10 @@ export const hoursStatus: StatusContribution = {
     {
       what: 'hours',
       look: async (deployment) => [...(await troubles(deployment)), ...(await holidays(deployment))],
-      fine: 'every target is as its calendar wants it, or on its way',
+      fine: async (deployment) =>
+        deployment.config.hours && (await lookOf(deployment)) === undefined
+          ? 'waiting for the first look, which comes within some minutes of the deployment'
+          : 'every target is as its calendar wants it, or on its way',
     },
   ],
 }

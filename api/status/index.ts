@@ -34,9 +34,8 @@ export interface StatusRow {
 const rowOf = async ({ what, look, fine }: StatusCheck, deployment: Deployment): Promise<StatusRow> => {
   try {
     const faults = await look(deployment)
-    return faults.length === 0
-      ? { what, state: 'ok', detail: typeof fine === 'string' ? fine : fine(deployment) }
-      : { what, state: 'wrong', detail: faults.join('; ') }
+    if (faults.length > 0) return { what, state: 'wrong', detail: faults.join('; ') }
+    return { what, state: 'ok', detail: typeof fine === 'string' ? fine : await fine(deployment) }
   } catch (error) {
     // What could not be looked at is not well.
     return { what, state: 'wrong', detail: errorText(error) }

@@ -7,7 +7,7 @@ import { localTime, printableLines, printRows } from '../print.ts'
 import { yearText } from './year.ts'
 
 const stateNow = ({ order, trouble, hand, wanted }: Shown): string => {
-  if (trouble) return 'wrong'
+  if (trouble) return trouble.code === 'left-off' ? 'left off' : 'in trouble'
   if (order) return order.action === 'stop' ? 'stopping' : order.action === 'size' ? 'changing size' : 'starting'
   if (hand) return `${hand.state} by hand`
   return wanted ?? 'as it is'

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
+import { inOneFile } from './one-file.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const cache = join(root, '.nightshift', 'compiled')
@@ -28,16 +29,11 @@ const options: BuildOptions = {
   mainFields: ['module', 'main'],
   external: packagesBeside,
   alias: unused,
-  // Some dependencies are still CommonJS and ask for `require`, which an ES module does not have. The name is too long for
-  // one that the minifier makes up: it does not know the banner.
-  banner: {
-    js: "import{createRequire as createRequireOfBanner}from'node:module';const require=createRequireOfBanner(import.meta.url);",
-  },
   logLevel: 'warning',
 }
 
-/** What decides, beside the options and the files that go in: which packages there are, and how they are found. */
-const always = ['package-lock.json', 'tsconfig.json']
+/** What decides, beside the options and the files that go in: which packages there are, how they are found, and how files are put together. */
+const always = ['package-lock.json', 'tsconfig.json', 'infra/constructs/one-file.ts']
 
 /** Hashes of files of this process, which most functions share; by name, size and time of the last change. */
 const hashes = new Map<string, string>()
@@ -86,13 +82,29 @@ const put = (half: string, whole: string): void => {
 const isNewer = (file: string, since: number): boolean =>
   (statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since
 
+/** Each entry by itself: what two of them share is in both, so that neither runs the other. */
+const compileEntry = (out: string, file: string, outdir: string): Metafile => {
+  const { metafile } = buildSync({
+    ...options,
+    entryPoints: [{ in: file, out }],
+    chunkNames: `${out}-[name]-[hash]`,
+    outdir,
+    metafile: true,
+  })
+  return inOneFile(outdir, `${out}.mjs`, metafile, options)
+}
+
+const together = (metafiles: readonly Metafile[]): Metafile => ({
+  inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+  outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+})
+
 const make = (name: string, files: Readonly<Record<string, string>>): Made => {
   const begun = Date.now()
   const half = join(cache, `${name}.${process.pid}`)
   // Of a process with the same id that did not come to its end.
   rmSync(half, { recursive: true, force: true })
-  const entryPoints = Object.entries(files).map(([out, file]) => ({ in: file, out }))
-  const { metafile } = buildSync({ ...options, entryPoints, outdir: half, metafile: true })
+  const metafile = together(Object.entries(files).map(([out, file]) => compileEntry(out, file, half)))
   const inputs = [...always, ...Object.keys(metafile.inputs)]
   const ofInputs = Object.fromEntries(inputs.map((file) => [file, hashOf(file)]))
   const folder = `${name}-${digest(JSON.stringify(ofInputs)).slice(0, 16)}`
@@ -108,7 +120,8 @@ const make = (name: string, files: Readonly<Record<string, string>>): Made => {
 }
 
 /**
- * Compiles entry files, by the names that they get in the folder, as ES modules. What they load lazily is in files of its own.
+ * Compiles entry files, by the names that they get in the folder, as ES modules: one file each, and what they load lazily in
+ * files of its own.
  * What has been compiled before from the same files is copied.
  * @returns what went into it. https://esbuild.github.io/api/#metafile
  */

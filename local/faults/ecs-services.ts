@@ -37,6 +37,17 @@ export interface PlayedService {
   readonly strategy?: 'REPLICA' | 'DAEMON'
   readonly status?: 'ACTIVE' | 'DRAINING' | 'INACTIVE'
   readonly tags?: Readonly<Record<string, string>>
+  /** Its task: units of CPU (1,024 are a vCPU), MiB, and what it runs on. Default 512 and 1,024 on Linux and x86. */
+  readonly task?: {
+    readonly cpu?: string
+    readonly memory?: string
+    readonly architecture?: 'ARM64' | 'X86_64'
+    readonly system?: string
+    readonly storage?: number
+  }
+  readonly launchType?: 'FARGATE' | 'EC2'
+  /** Instead of a launch type. */
+  readonly providers?: readonly string[]
   /** Tasks do not come up, and this event says why. */
   readonly tasksFailWith?: string
 }
@@ -119,10 +130,27 @@ export const ecsServices = (now: () => Date, given: readonly PlayedService[], pa
     return jsonAnswer({ service: described(each, now()) })
   }
 
+  const describeTask = (input: Call['input']): Answer => {
+    const arn = textOf(input, 'taskDefinition') ?? ''
+    const each = [...all.values()].find((service) => arnOfTask(service) === arn)
+    if (!each) throw new Refused(400, 'ClientException', 'Unable to describe task definition.')
+    const { cpu = '512', memory = '1024', architecture = 'X86_64', system = 'LINUX', storage } = each.task ?? {}
+    return jsonAnswer({
+      taskDefinition: {
+        taskDefinitionArn: arn,
+        cpu,
+        memory,
+        runtimePlatform: { cpuArchitecture: architecture, operatingSystemFamily: system },
+        ...(storage === undefined ? {} : { ephemeralStorage: { sizeInGiB: storage } }),
+      },
+    })
+  }
+
   const clusters = () => [...new Set([...all.values()].map(({ cluster }) => cluster))]
   const actions: Readonly<Record<string, (input: Call['input']) => Answer>> = {
     DescribeServices: describe,
     UpdateService: update,
+    DescribeTaskDefinition: describeTask,
     ListClusters: (input) => {
       const { page, next } = pageOf(clusters(), input.nextToken, 100)
       return jsonAnswer({ clusterArns: page.map((name) => `arn:aws:ecs:${place}:cluster/${name}`), nextToken: next })
@@ -163,6 +191,8 @@ export const ecsServices = (now: () => Date, given: readonly PlayedService[], pa
 
 const arnOfService = ({ cluster, name }: PlayedService): string => `arn:aws:ecs:${place}:service/${cluster}/${name}`
 
+const arnOfTask = ({ name }: PlayedService): string => `arn:aws:ecs:${place}:task-definition/${name}:1`
+
 const described = (each: Live, now: Date) => ({
   serviceArn: arnOfService(each),
   serviceName: each.name,
@@ -172,8 +202,10 @@ const described = (each: Live, now: Date) => ({
   runningCount: each.running,
   pendingCount: each.at !== undefined && each.desired > each.running ? each.desired - each.running : 0,
   schedulingStrategy: each.strategy ?? 'REPLICA',
-  launchType: 'FARGATE',
-  taskDefinition: `arn:aws:ecs:${place}:task-definition/${each.name}:1`,
+  ...(each.providers
+    ? { capacityProviderStrategy: each.providers.map((capacityProvider) => ({ capacityProvider, weight: 1 })) }
+    : { launchType: each.launchType ?? 'FARGATE' }),
+  taskDefinition: arnOfTask(each),
   tags: Object.entries(each.tags ?? {}).map(([key, value]) => ({ key, value })),
   events: each.tasksFailWith
     ? [{ id: 'e1', createdAt: now.getTime() / 1_000, message: `(service ${each.name}) ${each.tasksFailWith}` }]

@@ -37,13 +37,14 @@ export const spanOn = (instant: InstantOf, { from, until }: Daily, day: number):
   return span.from < span.until ? span : undefined
 }
 
-/** The span that holds at an instant: it begins on that day or on one of the two before, as a day may be missing between. */
-export const spanAt = (clock: LocalClock, instant: InstantOf, daily: Daily, at: number): Span | undefined => {
+/**
+ * Whether a span of a calendar holds at an instant: it begins on that day or on the one before, and where clocks go back over midnight
+ * on the next, which may have begun already. Where the day after is missing, it ends with its own.
+ */
+export const holdsAt = (clock: LocalClock, daily: Daily, isOn: (day: number) => boolean, at: number): boolean => {
   const today = Math.floor(clock.localAt(at) / dayMs)
-  // Where clocks go back over midnight the next day may have begun already.
-  for (const day of [today + 1, today, today - 1, today - 2]) {
-    const span = (daily.isOn?.(day) ?? true) ? spanOn(instant, daily, day) : undefined
-    if (span && span.from <= at && at < span.until) return span
-  }
-  return undefined
+  return [today + 1, today, today - 1].some((day) => {
+    const span = isOn(day) ? spanOn(atJump(clock), daily, day) : undefined
+    return span !== undefined && span.from <= at && at < span.until
+  })
 }

@@ -5,7 +5,7 @@ import type { Calendar, Holiday } from './types.ts'
 /** Days before the end of what is known of a calendar's holidays at which it is reported. */
 const holidayWarningDays = 60
 
-/** `Fri 25 Dec 2026, Christmas Day`, for a person. */
+/** `Fri, 25 Dec 2026, Christmas Day`, for a person. */
 export const holidayText = ({ date, name }: Holiday): string =>
   `${new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(dayOf(date) * dayMs)}, ${name}`
 

@@ -13,6 +13,7 @@ export const instantOn = (clock: LocalClock, day: number, minutes: number): numb
 }
 
 const jumpOver = (clock: LocalClock, local: number): number => {
-  const gap = clock.gaps(local - 2 * dayMs, local + 2 * dayMs).find(({ from, until }) => from <= local && local < until)
+  // No other gap is so near.
+  const [gap] = clock.gaps(local - 2 * dayMs, local + 2 * dayMs)
   return gap?.at ?? clock.instantNear(local)
 }

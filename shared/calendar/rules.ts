@@ -1,5 +1,5 @@
 import { localClock } from '../local-clock.ts'
-import { atJump, spanAt, spanOn } from './daily.ts'
+import { atJump, holdsAt, spanOn } from './daily.ts'
 import { dayMs, dayOf, isOn } from './dates.ts'
 import type { Calendar, Rule, Size, State } from './types.ts'
 
@@ -70,7 +70,7 @@ export const isSameSize = (one: Size | undefined, other: Size | undefined): bool
 
 /** Of rules that hold at once the last one with a size says the size, and the last one why. */
 const holding = (
-  active: ReadonlyMap<Range, number>,
+  active: ReadonlySet<Range>,
   rules: readonly Rule[],
 ): { readonly rule: Range; readonly size: Size | undefined } | undefined => {
   if (active.size === 0) return undefined
@@ -82,7 +82,7 @@ const holding = (
 const sayBetween = (calendar: Calendar, after: number, until: number): Said[] => {
   const { edges, singles } = edgesOf(calendar, after, until)
   const said: Said[] = []
-  const active = new Map<Range, number>()
+  const active = new Set<Range>()
   let was: { readonly running: boolean; readonly size: Size | undefined } = { running: false, size: undefined }
   let [edge, single] = [0, 0]
   for (;;) {
@@ -91,8 +91,8 @@ const sayBetween = (calendar: Calendar, after: number, until: number): Said[] =>
     let ended: Range | undefined
     let edgeLocal = Number.NEGATIVE_INFINITY
     for (let here = edges[edge]; here?.at === at; here = edges[++edge]) {
-      const count = (active.get(here.rule) ?? 0) + (here.begins ? 1 : -1)
-      if (count > 0) active.set(here.rule, count)
+      // The spans of a rule do not overlap: one that ends as the next begins comes before it.
+      if (here.begins) active.add(here.rule)
       else active.delete(here.rule)
       if (!here.begins) ended = here.rule
       edgeLocal = here.local
@@ -173,7 +173,6 @@ export const rangesAt = (calendar: Calendar, at: number, despiteHolidays = false
   const holidays = holidaysOf(calendar)
   return calendar.rules.filter((rule) => {
     if (rule.kind !== 'range') return false
-    const daily = { ...rule, isOn: (day: number) => isOn(rule, day) && (despiteHolidays || !holidays.has(day)) }
-    return spanAt(clock, atJump(clock), daily, at) !== undefined
+    return holdsAt(clock, rule, (day) => isOn(rule, day) && (despiteHolidays || !holidays.has(day)), at)
   })
 }

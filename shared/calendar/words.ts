@@ -101,6 +101,5 @@ export const daysText = (days: {
   const dates = days.monthDays === undefined ? '' : monthDaysText(days.monthDays)
   const months = days.months === undefined ? '' : `in ${listed(days.months).join(', ')}`
   const both = dates !== '' && weekdays !== '' ? ` where it is ${dates}` : ''
-  const alone = dates !== '' && weekdays === '' ? dates : ''
-  return [weekdays + both || alone || 'every day', months].filter((part) => part !== '').join(' ')
+  return [weekdays + both || dates || 'every day', months].filter((part) => part !== '').join(' ')
 }

@@ -16,6 +16,11 @@ const aurora = (family: string, price: number): [string, number][] => [
 /**
  * What AWS lists on demand, in US dollars: us-east-1, Linux, November 2026. Other regions cost more or less by up to half; the config
  * takes prices of one's own (`hours.prices`). What is not here counts nothing, and is named.
+ *
+ * Checked on 2026-11-30 against second sources, each a list that somebody else published, none of them AWS itself: all of EC2 (sizes by their
+ * family); EBS but `standard`; the address; Fargate, on Linux; RDS but the classes named below; storage of RDS on gp3; Aurora but r6i.
+ * Found in no second source, or in ones that contradict each other: RDS on m7g for MySQL and on r7g for PostgreSQL; storage of RDS on io1, io2 and
+ * magnetic disks; EBS `standard`; Aurora on r6i. Prices change: take your own where a sum matters.
  * https://aws.amazon.com/ec2/pricing/on-demand/ https://aws.amazon.com/ebs/pricing/ https://aws.amazon.com/rds/pricing/
  * https://aws.amazon.com/fargate/pricing/ https://aws.amazon.com/vpc/pricing/
  */
@@ -42,6 +47,7 @@ export const hoursPrices = {
     'fargate:arm64:gb': 0.003_56,
     'fargate:x86_64:vcpu': 0.040_48,
     'fargate:x86_64:gb': 0.004_445,
+    'fargate:storage': 0.000_111,
     'ec2:t2.nano': 0.0058,
     'ec2:t2.micro': 0.0116,
     'ec2:t2.small': 0.023,
@@ -97,7 +103,7 @@ export const hoursPrices = {
     ...engines('m5', 0.0855, 0.089),
     ...engines('m6g', 0.076, 0.0795),
     ...engines('m6i', 0.0855, 0.089),
-    ...engines('m7g', 0.084, 0.0845),
+    ...engines('m7g', 0.084, 0.084_25),
     ...engines('r5', 0.12, 0.125),
     ...engines('r6g', 0.1075, 0.1125),
     ...engines('r7g', 0.1195, 0.1195),

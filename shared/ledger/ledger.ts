@@ -82,13 +82,15 @@ export const isGone = ({ keepUntil }: { readonly keepUntil?: unknown }, now: Dat
 export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => {
   const { keepUntil } = item
   const end = keepUntil === undefined ? undefined : new Date(keepUntil)
-  return {
-    ...(storable(item) as LedgerItem),
-    ...(end ? { keepUntil: end.toISOString() } : {}),
-    schema: ledgerSchema,
-    version: expect === 'absent' ? 1 : expect + 1,
-    expiresAt: end ? Math.ceil(end.getTime() / 1000) : expiresAt(now),
-  }
+  return Object.assign(
+    storable(item) as LedgerItem,
+    {
+      schema: ledgerSchema,
+      version: expect === 'absent' ? 1 : expect + 1,
+      expiresAt: end ? Math.ceil(end.getTime() / 1000) : expiresAt(now),
+    },
+    end ? { keepUntil: end.toISOString() } : {},
+  )
 }
 
 /** A key as it is written. */
@@ -100,6 +102,7 @@ export const maxWrites = 100
 /** @throws RangeError for writes that no table would take, whatever is in it */
 export const checkWrites = (writes: readonly Write[]): void => {
   if (writes.length > maxWrites) throw new RangeError(`${writes.length} items in one write; at most ${maxWrites}`)
+  if (writes.length < 2) return
   const names = writes.map(nameOf)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new RangeError(`Two writes of one item: ${twice}`)

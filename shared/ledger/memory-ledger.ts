@@ -28,7 +28,10 @@ const copy = (value: unknown): unknown => {
 
 const frozen = <Value>(value: Value): Value => {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
-  for (const each of Object.values(value)) frozen(each)
+  for (const key in value) {
+    const each: unknown = value[key]
+    if (typeof each === 'object') frozen(each)
+  }
   return Object.freeze(value)
 }
 
@@ -71,9 +74,9 @@ const ordered = <Item extends LedgerItem>(
   read: Read,
   choose: (rows: Row[]) => Row[] = (all) => all,
 ): Stored<Item>[] =>
-  choose([...(rows ?? [])].sort((one, other) => compareBytes(one[by], other[by]))).map(
-    (row) => read(row) as Stored<Item>,
-  )
+  rows === undefined
+    ? []
+    : choose([...rows].sort((one, other) => compareBytes(one[by], other[by]))).map((row) => read(row) as Stored<Item>)
 
 /** A ledger that also gives every record of a kind, newest first, whether it is listed or not: what no table can do. */
 export interface MemoryLedger extends Ledger {

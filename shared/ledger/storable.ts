@@ -26,11 +26,13 @@ const storableObject = (value: object, depth: number): unknown => {
   if (Array.isArray(value) || value instanceof Set)
     return [...value].map((each) => storable(each, depth + 1)).filter((each) => each !== undefined)
   const result: Record<string, unknown> = {}
-  for (const [key, each] of value instanceof Map ? value : Object.entries(value)) {
+  const keep = (key: string, each: unknown): void => {
     const kept = storable(each, depth + 1)
-    const name = storableText(String(key))
+    const name = storableText(key)
     if (kept !== undefined && name !== '__proto__') result[name] = kept
   }
+  if (value instanceof Map) for (const [key, each] of value) keep(String(key), each)
+  else for (const key of Object.keys(value)) keep(key, (value as Readonly<Record<string, unknown>>)[key])
   return result
 }
 

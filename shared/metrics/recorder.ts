@@ -40,8 +40,11 @@ export interface Metrics {
 // Names of metrics and dimensions are keys of the same JSON object.
 const taken = new Set<string>(['_aws', 'Capability', ...dimensionNames])
 
+/** Characters of a metric's name that CloudWatch takes. */
+const longestName = 255
+
 const metricName = (name: string): string => {
-  const text = cut(name.replace(/[^\x21-\x7e]|^:/g, '_'), 254)
+  const text = cut(name.replace(/[^\x21-\x7e]|^:/g, '_'), longestName)
   return text === '' || taken.has(text) ? `${text}_` : text
 }
 

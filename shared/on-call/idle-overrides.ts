@@ -3,7 +3,7 @@ import { pathText } from '../config/explain.ts'
 import { overridesOf, type Stretch, stretches } from './on-call.ts'
 import { named } from './targets.ts'
 import type { Span } from './turns.ts'
-import { dayMs, join, localText, weeks, zoneOf } from './year.ts'
+import { join, localText, zoneOf } from './year.ts'
 
 type Rotations = Pick<AlertsConfig, 'rotations' | 'overrides'>
 
@@ -16,16 +16,20 @@ const peopleIn = (year: Iterable<Stretch>): string =>
     .map(({ from, responder }) => `${from} ${responder}`)
     .join()
 
-/** What an override has of the time that is still to come; at most a year is looked at. */
-const aheadOf = ({ from, until }: Override, now: Date): Span | undefined => {
-  const begin = Math.max(Date.parse(from), now.getTime())
-  const end = Math.min(Date.parse(until), begin + weeks * 7 * dayMs)
-  return begin < end ? { from: begin, until: end } : undefined
+const spanOf = ({ from, until }: Override): Span => ({ from: Date.parse(from), until: Date.parse(until) })
+
+/** What an override has of the time that is still to come: a year at most, as an override is no longer. */
+const aheadOf = (override: Override, now: Date): Span | undefined => {
+  const { from, until } = spanOf(override)
+  const begin = Math.max(from, now.getTime())
+  return begin < until ? { from: begin, until } : undefined
 }
+
+const meet = (one: Span, other: Span): boolean => one.from < other.until && other.from < one.until
 
 /** The override by which somebody is on call at some time of another one. */
 const coveringOf = (override: Override, all: readonly Override[], name: string): Override | undefined =>
-  all.find((other) => other.responder === name && other.from < override.until && override.from < other.until)
+  all.find((other) => other.responder === name && meet(spanOf(other), spanOf(override)))
 
 /** Whose turn somebody covers in the end, where covers cover covers; nothing where that is whoever is on call. */
 const turnBehind = (
@@ -58,9 +62,7 @@ const reasonOf = (override: Override, all: readonly Override[], config: Rotation
     const place = pathText(['alerts', 'overrides', config.overrides.indexOf(covering)])
     return `${instead} has no turn then, and covers by ${place} alone: \`instead\` goes by the turns; expected ${turn === undefined ? 'no `instead`' : `\`instead: '${turn}'\``}`
   }
-  const later = all
-    .slice(all.indexOf(override) + 1)
-    .find((other) => Date.parse(other.from) < ahead.until && ahead.from < Date.parse(other.until))
+  const later = all.slice(all.indexOf(override) + 1).find((other) => meet(spanOf(other), ahead))
   return later === undefined || turns.every((turn) => turn.responder === responder)
     ? `${responder} is on call then anyway; remove it`
     : `${pathText(['alerts', 'overrides', config.overrides.indexOf(later)])}, which comes later, decides over the same time; remove one of them`

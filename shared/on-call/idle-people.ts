@@ -44,9 +44,9 @@ export const peopleNeverCalled = (config: CoverageConfig & Pick<AlertsConfig, 'f
 const mostReached = (targets: readonly string[], config: CoverageConfig, years: Years): number => {
   const direct = targets.filter((target) => named(config.rotations, target) === undefined)
   const rotations = targets.flatMap((target) => years.get(target) ?? [])
-  const moments = rotations.length === 0 ? [0] : rotations.map(({ from }) => from)
   return Math.max(
-    ...moments.map((at) => {
+    new Set(direct).size,
+    ...rotations.map(({ from: at }) => {
       const onCall = rotations.flatMap(({ from, until, responder }) =>
         from <= at && at < until ? (responder ?? []) : [],
       )

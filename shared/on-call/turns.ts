@@ -38,7 +38,7 @@ const handoffsOf = (layer: Layer): { readonly handoff: (turn: number) => number;
     const local = first + turn * about
     if (clock.instantOf(local) !== undefined) return handoff(turn)
     const others = Math.ceil(longestGap / about)
-    return Math.min(...Array.from({ length: others + 1 }, (_, ahead) => handoff(turn + ahead)))
+    return Math.min(...Array.from({ length: others }, (_, ahead) => handoff(turn + ahead)))
   }
   return { handoff: inOrder, about }
 }

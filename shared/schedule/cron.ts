@@ -10,18 +10,29 @@ const dayMs = 86_400_000
 const nextOf = (values: readonly number[], to: number): readonly (number | undefined)[] =>
   Array.from({ length: to + 1 }, (_, from) => values.find((value) => value >= from))
 
-/** Reads the fields for times. Gives the first time of a day at or after one, both in milliseconds, if the day has one left. */
-const readTimes = (minuteText: string, hourText: string): ((from: number) => number | undefined) => {
+/** The times of a day, in milliseconds since its beginning. */
+interface Times {
+  readonly first: number
+  /** The first one at or after another, if the day has one left. */
+  readonly next: (from: number) => number | undefined
+}
+
+/** Reads the fields for times. */
+const readTimes = (minuteText: string, hourText: string): Times => {
   const minutes = readField(cronFields.minute, minuteText)
+  const hours = readField(cronFields.hour, hourText)
   const nextMinute = nextOf(minutes, cronFields.minute.to)
-  const nextHour = nextOf(readField(cronFields.hour, hourText), cronFields.hour.to)
-  const [firstMinute = 0] = minutes
-  return (from) => {
-    const hour = Math.floor(from / hourMs)
-    const minute = nextHour[hour] === hour ? nextMinute[(from % hourMs) / minuteMs] : undefined
-    if (minute !== undefined) return hour * hourMs + minute * minuteMs
-    const later = nextHour[hour] === hour ? nextHour[hour + 1] : nextHour[hour]
-    return later === undefined ? undefined : later * hourMs + firstMinute * minuteMs
+  const nextHour = nextOf(hours, cronFields.hour.to)
+  const firstIn = (hour: number): number => hour * hourMs + Math.min(...minutes) * minuteMs
+  return {
+    first: firstIn(Math.min(...hours)),
+    next: (from) => {
+      const hour = Math.floor(from / hourMs)
+      const minute = nextHour[hour] === hour ? nextMinute[(from % hourMs) / minuteMs] : undefined
+      if (minute !== undefined) return hour * hourMs + minute * minuteMs
+      const later = nextHour[hour] === hour ? nextHour[hour + 1] : nextHour[hour]
+      return later === undefined ? undefined : firstIn(later)
+    },
   }
 }
 
@@ -65,7 +76,7 @@ const readFields = (text: string): ((after: number) => number | undefined) => {
       'cron(minute hour day-of-month month day-of-week year) with six fields, rate(5 minutes) or at(2027-01-01T09:00:00)',
     )
   const [, minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = texts
-  const nextTime = readTimes(minute, hour)
+  const times = readTimes(minute, hour)
   const nextDay = readDates(dayOfMonth, month, dayOfWeek, year)
   // Most questions are about the day of the last one.
   let known: { readonly day: number; readonly next: number | undefined } | undefined
@@ -73,10 +84,10 @@ const readFields = (text: string): ((after: number) => number | undefined) => {
     const from = Math.floor(after / minuteMs) * minuteMs + minuteMs
     const day = Math.floor(from / dayMs) * dayMs
     if (known?.day !== day) known = { day, next: nextDay(day) }
-    const time = known.next === day ? nextTime(from - day) : undefined
+    const time = known.next === day ? times.next(from - day) : undefined
     if (time !== undefined) return day + time
     const later = known.next === day ? nextDay(day + dayMs) : known.next
-    return later === undefined ? undefined : later + (nextTime(0) ?? 0)
+    return later === undefined ? undefined : later + times.first
   }
 }
 

@@ -46,7 +46,7 @@ const dayOfWeekRule = (part: string, isAlone: boolean): DayRule => {
   const [, name = '', kind, count] = /^(\w+?)(L|#([1-5]))$/.exec(part) ?? []
   if (kind === 'L') {
     const weekday = readValue(field, name, part) - 1
-    return (month) => [every7(firstOn(weekday, month)).findLast((day) => day <= month.days) ?? 0]
+    return (month) => [Math.max(...every7(firstOn(weekday, month)).filter((day) => day <= month.days))]
   }
   if (kind !== undefined) {
     if (!isAlone) throw fieldError(field, part, ' in a list: # stands alone')

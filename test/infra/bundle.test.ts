@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { Architecture } from 'aws-cdk-lib/aws-lambda'
 import { bundle } from '../../infra/constructs/bundle.ts'
 import { compile } from '../../infra/constructs/compile.ts'
@@ -11,7 +11,7 @@ const outdir = mkdtempSync(join(tmpdir(), 'nightshift-bundle-'))
 const target = { architecture: Architecture.X86_64, os: 'linux' }
 afterAll(() => rmSync(outdir, { recursive: true }))
 
-// EC2's client makes it the largest of all: so many names that the minifier once made up the banner's own.
+// EC2's client makes it the largest of all.
 test.each(['functions/jobs/on-look.ts', 'functions/jobs/on-schedule.ts'])('the bundle of %s is a module', (entry) => {
   const folder = bundle({ entry, config: {}, packages: [], target, outdir })
   expect(() => execFileSync(process.execPath, ['--check', join(folder, 'index.mjs')], { stdio: 'pipe' })).not.toThrow()
@@ -62,14 +62,69 @@ test('nothing of an earlier synthesis goes along', () => {
   expect([existsSync(old), make() && existsSync(old)]).toEqual([true, false])
 })
 
+const entries = globSync('functions/*/on-*.ts', { cwd: projectRoot })
+const compiled = entries.map((entry) => {
+  const folder = join(outdir, 'each', entry.replaceAll('/', '-'))
+  return { entry, folder, metafile: compile({ index: entry }, folder) }
+})
+
 // Read from esbuild's own list, because a copy of it in the bundle would not say who asked.
 test('nothing but middy asks for the web streams that bundles leave out', () => {
-  const entries = Object.fromEntries(
-    globSync('functions/*/on-*.ts', { cwd: projectRoot }).map((file) => [file.replace(/\.ts$/, ''), file]),
+  const who = compiled.flatMap(({ metafile }) =>
+    Object.entries(metafile.inputs).flatMap(([file, { imports }]) =>
+      imports.some(({ path }) => path.endsWith('unused-web-streams.ts')) ? [file] : [],
+    ),
   )
-  const { inputs } = compile(entries, join(outdir, 'all'))
-  const who = Object.entries(inputs).flatMap(([file, { imports }]) =>
-    imports.some(({ path }) => path.endsWith('unused-web-streams.ts')) ? [file] : [],
+  expect([...new Set(who)]).toEqual(['node_modules/@middy/core/index.js'])
+})
+
+test.each(compiled)('$entry is one file beside what is lazy, and no module is there twice', ({ folder, metafile }) => {
+  const outputs = Object.values(metafile.outputs)
+  const imported = outputs.flatMap(({ imports }) => imports.filter(({ external }) => !external))
+  const written = Object.keys(metafile.outputs).map((file) => basename(file))
+  expect(globSync('*.mjs', { cwd: folder }).sort()).toEqual(written.sort())
+  const own = metafile.outputs[Object.keys(metafile.outputs).find((file) => basename(file) === 'index.mjs') ?? '']
+  expect(own?.imports.filter(({ kind, external }) => kind === 'import-statement' && !external)).toEqual([])
+  expect(imported.map(({ path }) => path).filter((path) => !(path in metafile.outputs))).toEqual([])
+  const inputs = outputs.flatMap((output) =>
+    Object.keys(output.inputs).filter((input) => (output.inputs[input]?.bytesInOutput ?? 0) > 0),
   )
-  expect(who).toEqual(['node_modules/@middy/core/index.js'])
+  expect(inputs.filter((input, index) => inputs.indexOf(input) !== index)).toEqual([])
+})
+
+// Node links a file with what it imports before it runs either: a name that the other does not export is an error.
+test.each(compiled)('what $entry loads lazily finds in its file what both need', ({ folder }) => {
+  const files = globSync('*.mjs', { cwd: folder })
+  expect(files.length).toBeGreaterThan(1)
+  const link = `
+    import { readFileSync } from 'node:fs'
+    import { SourceTextModule, SyntheticModule } from 'node:vm'
+    const folder = ${JSON.stringify(folder)}
+    const modules = new Map(${JSON.stringify(files)}.map((file) =>
+      ['./' + file, new SourceTextModule(readFileSync(folder + '/' + file, 'utf8'), { identifier: file })]))
+    const foreign = async (name) => {
+      const found = await import(name)
+      return new SyntheticModule(Object.keys(found), () => {})
+    }
+    for (const module of modules.values())
+      if (module.status === 'unlinked') await module.link((name) => modules.get(name) ?? foreign(name))
+    process.stdout.write([...modules.values()].map(({ status }) => status).join())
+  `
+  const args = ['--experimental-vm-modules', '--no-warnings', '--input-type=module', '--eval', link]
+  const statuses = execFileSync(process.execPath, args, { cwd: projectRoot, encoding: 'utf8' })
+  expect(statuses).toBe(files.map(() => 'linked').join())
+})
+
+test.each(compiled)('$entry has nothing that costs a cold start more than it gives', ({ metafile }) => {
+  const [own] = Object.entries(metafile.outputs).flatMap(([file, output]) =>
+    basename(file) === 'index.mjs' ? [output] : [],
+  )
+  const ours = Object.keys(own?.inputs ?? {}).filter((input) => !input.includes('node_modules/'))
+  expect(ours.length).toBeGreaterThan(5)
+  // Node makes an ES module of node:util by loading all that it exports: 15 files, among them its worker threads.
+  const asks = (input: string) => metafile.inputs[input]?.imports.some(({ path }) => path === 'node:util')
+  expect(ours.filter(asks)).toEqual([])
+  // Nothing asks for `require`, which an ES module does not have.
+  const kinds = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ kind }) => kind))
+  expect([...new Set(kinds)].sort()).toEqual(['dynamic-import', 'import-statement'])
 })

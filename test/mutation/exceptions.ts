@@ -53,6 +53,21 @@ export const exceptions: readonly Exception[] = [
     name: '1 → 2',
     reason: 'It says that there are more than are taken up; by how many does not matter.',
   },
+  ...[
+    'const shown = await inParallel(secure, 4, ({ ListenerArn }) => listenerCertificates(client, ListenerArn))',
+    'return (await inParallel(arns, 4, (arn) => readCertificate(arn, sources, now))).flat()',
+  ].map((code) => ({
+    file: 'functions/metrics/collectors/load-balancer-certificates.ts',
+    code,
+    name: '4 → 5',
+    reason: 'It says how many are asked at a time; the answers are the same.',
+  })),
+  {
+    file: 'functions/metrics/collectors/newest-object.ts',
+    code: 'if (!isFolder(object) && (newest === undefined || object.modifiedAt > newest)) newest = object.modifiedAt',
+    name: '> → >=',
+    reason: 'Either of two times that are the same is the newest.',
+  },
   {
     file: 'functions/alerts/message/alphabet.ts',
     code: "isAscii(text) || !emojiPart().test(text) ? text : text.replace(emoji(), '')",
@@ -143,6 +158,116 @@ export const exceptions: readonly Exception[] = [
     name,
     reason: 'Both are less than every size and every number of days.',
   })),
+  ...[
+    ['shared/calendar/dates.ts', 'const maxKnown = 11_000', ['11000 → 11001']],
+    ['shared/calendar/dates.ts', 'if (known.size >= maxKnown) known.clear()', ['>= → >']],
+    ['shared/calendar/rules.ts', 'const partMs = 8 * dayMs', ['8 → 9']],
+    ['shared/calendar/rules.ts', 'const maxParts = 64', ['64 → 65']],
+    ['shared/calendar/rules.ts', 'const longestMs = 4 * partMs', ['4 → 5', '* → /']],
+    ['shared/calendar/rules.ts', 'if (parts.size >= maxParts) parts.clear()', ['>= → >']],
+    [
+      'shared/calendar/rules.ts',
+      'if (until - after > longestMs) return sayBetween(calendar, after, until)',
+      ['- → +', '> → >='],
+    ],
+  ].flatMap(([file, code, names]) =>
+    [names].flat().map((name) => ({
+      file: String(file),
+      code: String(code),
+      name: String(name),
+      reason: 'What is forgotten is read again, and comes to the same.',
+    })),
+  ),
+  ...[
+    [
+      'shared/calendar/rules.ts',
+      'const [first, last] = [Math.floor(clock.localAt(from) / dayMs) - 2, Math.floor(clock.localAt(until) / dayMs) + 1]',
+      ['2 → 3', '1 → 2'],
+    ],
+    ['shared/calendar/rules.ts', 'const made = sayBetween(calendar, index * partMs, (index + 1) * partMs)', ['1 → 2']],
+    [
+      'shared/calendar/rules.ts',
+      'for (let index = Math.floor(after / partMs); index * partMs < until; index += 1)',
+      ['< → <='],
+    ],
+    ['shared/calendar/instants.ts', 'const [gap] = clock.gaps(local - 2 * dayMs, local + 2 * dayMs)', ['2 → 3']],
+    [
+      'shared/calendar/moments.ts',
+      'const reaches = [4, 16, 100, 800, 3_000].map((days) => days * dayMs)',
+      ['4 → 5', '16 → 17', '100 → 101', '800 → 801'],
+    ],
+    [
+      'shared/calendar/moments.ts',
+      'for (const reach of [...reaches.filter((each) => each < twoYears), twoYears]) {',
+      ['< → <='],
+    ],
+    [
+      'shared/calendar/show.ts',
+      'const reaches = [8, 40, 400].map((days) => days * 86_400_000)',
+      ['8 → 9', '40 → 41', '400 → 401', '86400000 → 86400001'],
+    ],
+    ['shared/calendar/show.ts', 'if (found.length >= count) break', ['>= → >']],
+  ].flatMap(([file, code, names]) =>
+    [names].flat().map((name) => ({
+      file: String(file),
+      code: String(code),
+      name: String(name),
+      reason: 'It looks a little further, and takes up only what was asked for.',
+    })),
+  ),
+  ...['< → <=', '1 → 2'].flatMap((name) => [
+    {
+      file: 'shared/calendar/read.ts',
+      code: 'one.date < other.date ? -1 : 1,',
+      name,
+      reason: 'A sort looks at the sign alone, and each date is there once.',
+    },
+    {
+      file: 'shared/calendar/public-holidays.ts',
+      code: 'return { holidays: [...named.values()].sort((one, other) => (one.date < other.date ? -1 : 1)), until }',
+      name,
+      reason: 'A sort looks at the sign alone, and each date is there once.',
+    },
+  ]),
+  {
+    file: 'shared/calendar/public-holidays.ts',
+    code: "const all = Array.from({ length: holidayYears + 3 }, (_, index) => found.getHolidays(year - 1 + index, 'en'))",
+    name: '3 → 4',
+    reason: 'No holiday of that year begins two years before it.',
+  },
+  {
+    file: 'shared/calendar/public-holidays.ts',
+    code: 'if (state && part) return new Found(country, state, part)',
+    name: '&& → ||',
+    reason: 'A part that is undefined is one that is left out.',
+  },
+  {
+    file: 'shared/calendar/import/period-rules.ts',
+    code: 'if (end < from)',
+    name: '< → <=',
+    reason: 'What ends as it begins has been answered for before.',
+  },
+  ...[
+    [
+      'const number = /^\\d+$/.test(text) ? Number(text) - offset : isName ? names.indexOf(text.slice(0, 3)) : -1',
+      '1 → 2',
+    ],
+    ['const [from = 0, to] = ends.map((end) => placeOf(end, names, offset))', '0 → 1'],
+    ['const numbers = Array.from({ length: 31 }, (_, index) => String(index + 1))', '+ → -'],
+    ['const numbers = Array.from({ length: 31 }, (_, index) => String(index + 1))', '1 → 2'],
+  ].map(([code = '', name = '']) => ({
+    file: 'shared/calendar/import/sets.ts',
+    code,
+    name,
+    reason:
+      'Any number below 0 is no place, a text always has a first part, and days of the month go by their numbers.',
+  })),
+  {
+    file: 'shared/calendar/words.ts',
+    code: 'const [from = -1, to = from] = ends',
+    name: '1 → 2',
+    reason: 'A text always has a first part.',
+  },
   {
     file: 'shared/on-call/coverage.ts',
     code: 'const [{ from, until } = { from: 0, until: 0 }, ...more] = gaps',
@@ -167,7 +292,55 @@ export const exceptions: readonly Exception[] = [
     name: '< → <=',
     reason: 'Either of two that are as long is the longest.',
   },
+  {
+    file: 'shared/on-call/coverage.ts',
+    code: 'if (here.until < there.until) one += 1',
+    name: '< → <=',
+    reason: 'Where both end together, neither has more in common with the other.',
+  },
+  {
+    file: 'shared/on-call/on-call.ts',
+    code: 'return responder === undefined || by === undefined',
+    name: '|| → &&',
+    reason: 'Both are there, or neither: it is asked for the types.',
+  },
+  {
+    file: 'shared/on-call/overload.ts',
+    code: 'if (responder !== undefined) hours.set(responder, (hours.get(responder) ?? 0) + until - from)',
+    name: '0 → 1',
+    reason: 'A millisecond of a year changes no share.',
+  },
+  {
+    file: 'shared/on-call/turns.ts',
+    code: 'if (about >= longestGap) return { handoff, about }',
+    name: '>= → >',
+    reason: 'A turn of a day comes to the same either way: no gap is longer, so that nothing overtakes it.',
+  },
   ...[
+    ['const first = handoff(0)', '0 → 1'],
+    ['while (from > at) {', '> → >='],
+    ['turn -= 1', '1 → 2'],
+  ].map(([code = '', name = '']) => ({
+    file: 'shared/on-call/turns.ts',
+    code,
+    name,
+    reason: 'It begins with an estimate: one that is too low by a turn or two is set right behind it.',
+  })),
+  ...['days * sign', 'sign * Number.POSITIVE_INFINITY'].map((product) => ({
+    file: 'shared/on-call/windows.ts',
+    code: product.startsWith('days') ? `const span = window(today + ${product})` : `return ${product}`,
+    name: '* → /',
+    reason: 'The sign is 1 or -1.',
+  })),
+  {
+    file: 'shared/on-call/windows.ts',
+    code: 'until: until <= from ? until + 1_440 : until,',
+    name: '<= → <',
+    reason: 'The config has no hours that begin and end at the same time.',
+  },
+  ...[
+    ['const reach = 16', '16 → 17'],
+    ['for (let days = -1; days <= reach; days += 1) {', '<= → <'],
     ['for (let days = 0; days < reach; days += 1) {', '< → <='],
     ['for (let days = 0; days < reach; days += 1) {', '0 → 1'],
     ['for (let days = -1; days <= reach; days += 1) {', '1 → 2'],
@@ -190,6 +363,40 @@ export const exceptions: readonly Exception[] = [
     code: "const need = areThere ? needByMark(await store.readMark(keys.at(-1) ?? ''), original, recipe) : 'missing'",
     name: '1 → 2',
     reason: 'All thumbnails of an original are written together: one speaks for all, whichever it is.',
+  },
+  ...[
+    ["const before = [...(sorted[next] ?? '')].slice(0, -1).join('')", '1 → 2'],
+    ['last = page.at(-1) ?? last', '1 → 2'],
+    ["while (next < sorted.length && compareBytes(sorted[next] ?? '', last) <= 0) next += 1", '<= → <'],
+  ].map(([code = '', name = '']) => ({
+    file: 'functions/thumbnails/rules/backfill.ts',
+    code,
+    name,
+    reason: 'A page of the list that begins a little earlier has what is looked for too.',
+  })),
+  {
+    file: 'functions/thumbnails/rules/backfill.ts',
+    code: "while (next < sorted.length && compareBytes(sorted[next] ?? '', last) <= 0) next += 1",
+    name: '< → <=',
+    reason: 'Behind the last one, one more or less ends the loop around it all the same.',
+  },
+  {
+    file: 'functions/thumbnails/rules/backfill.ts',
+    code: 'const atOnce = 32',
+    name: '32 → 33',
+    reason: 'It says how many are looked at at a time; the answers are the same.',
+  },
+  {
+    file: 'functions/thumbnails/rules/file-signatures.ts',
+    code: 'export const signatureBytes = 24',
+    name: '24 → 25',
+    reason: 'No signature looks at more bytes.',
+  },
+  {
+    file: 'functions/thumbnails/engine/answer.ts',
+    code: 'await settle(task, undefined, false)',
+    name: 'false → true',
+    reason: 'Where there is no version now, every refusal is over.',
   },
   {
     file: 'functions/thumbnails/rules/file-type.ts',
@@ -230,12 +437,64 @@ export const exceptions: readonly Exception[] = [
     ],
     ['shared/metrics/metric-data.ts', 'room = mostBytes - namespace.length - 100', '100 → 101'],
     ['shared/metrics/metric-data.ts', 'let room = 0', '0 → 1'],
+    [
+      'shared/metrics/emf.ts',
+      '(draft) => !draft.names.has(each.name) && draft.series.length < most && draft.size + size <= longestLine,',
+      '<= → <',
+    ],
+    [
+      'shared/metrics/emf.ts',
+      'const draft = fits ?? { names: new Set(), series: [], size: frame + 2 * JSON.stringify(each.dimensions).length }',
+      '2 → 3',
+    ],
+    ['shared/metrics/metric-data.ts', 'const mostBytes = 1_000_000', '1000000 → 1000001'],
+    ['shared/metrics/metric-data.ts', '300 +', '300 → 301'],
+    [
+      'shared/metrics/metric-data.ts',
+      'Dimensions.reduce((sum, { Name, Value }) => sum + 110 + encodeURIComponent(Name + Value).length, 0) +',
+      '0 → 1',
+    ],
+    [
+      'shared/metrics/metric-data.ts',
+      '[...Values, ...Counts].reduce((sum, value) => sum + 48 + String(value).length, 0)',
+      '48 → 49',
+    ],
+    [
+      'shared/metrics/metric-data.ts',
+      '[...Values, ...Counts].reduce((sum, value) => sum + 48 + String(value).length, 0)',
+      '0 → 1',
+    ],
+    [
+      'shared/metrics/metric-data.ts',
+      'if (last && last.MetricData.length < mostMetrics && bytes <= room) last.MetricData.push(datum)',
+      '<= → <',
+    ],
   ].map(([file = '', code = '', name = '']) => ({
     file,
     code,
     name,
     reason: 'An upper bound that has room to spare: a character more or less of it loses nothing.',
   })),
+  {
+    file: 'shared/metrics/metric-data.ts',
+    code: 'room = mostBytes - namespace.length - 100',
+    name: '- → +',
+    reason: 'A full request holds ten metrics or more, and the bound of each has more than a hundred bytes to spare.',
+  },
+  ...[
+    [
+      'shared/metrics/series.ts',
+      'JSON.stringify(Object.entries(dimensions).sort(([one], [other]) => (one < other ? -1 : 1)))',
+    ],
+    ['shared/hours/planned-off.ts', '.sort(([one], [other]) => (one < other ? -1 : 1))'],
+  ].flatMap(([file = '', code = '']) =>
+    ['< → <=', '1 → 2'].map((name) => ({
+      file,
+      code,
+      name,
+      reason: 'A sort looks at the sign alone, and no two keys of an object are equal.',
+    })),
+  ),
   {
     file: 'functions/jobs/rules/conclude.ts',
     code: 'const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()',
@@ -259,6 +518,80 @@ export const exceptions: readonly Exception[] = [
     code: 'while (to > from && edges.has(token.charAt(to - 1))) to -= 1',
     name: '> → >=',
     reason: 'Nothing is left by then, and a slice whose end lies before its beginning is nothing too.',
+  },
+  {
+    file: 'functions/jobs/diagnosis/text.ts',
+    code: 'while (from < to && edges.has(token.charAt(from))) from += 1',
+    name: '< → <=',
+    reason: 'Behind the end there is no character, and none is no edge.',
+  },
+  ...[
+    ['functions/jobs/diagnosis/text.ts', 'const longest = 10_000', '10000 → 10001'],
+    ['functions/jobs/diagnosis/text.ts', 'const tailLength = 80', '80 → 81'],
+    ['functions/jobs/diagnosis/verdict.ts', "const said = cut(text ?? '', 10 * longestQuote).trim()", '10 → 11'],
+  ].map(([file = '', code = '', name = '']) => ({
+    file,
+    code,
+    name,
+    reason: 'It bounds the work, and lies far above all that is looked for or shown.',
+  })),
+  {
+    file: 'functions/jobs/diagnosis/text.ts',
+    code: 'const common = /^(failed to|unable to|\\S+) /.exec(phrase)?.[0].length ?? 0',
+    name: '0 → 1',
+    reason: 'Both are less than the shortest beginning.',
+  },
+  {
+    file: 'functions/jobs/diagnosis/text.ts',
+    code: 'return start >= 0 && phrase.length > least && phrase.startsWith(tail.slice(start))',
+    name: '> → >=',
+    reason: 'A phrase that is there as a whole has been found before.',
+  },
+  {
+    file: 'functions/jobs/diagnosis/diagnosis.ts',
+    code: 'const { cause, certainty } = exitFinding(fell.exitCode, { stopped: false, said: Boolean(fell.reason) })',
+    name: 'false → true',
+    reason: 'It counts for exit code 137 alone, and a container with that one is not taken for the first to fall.',
+  },
+  {
+    file: 'shared/schedule/cron.ts',
+    code: 'Array.from({ length: to + 1 }, (_, from) => values.find((value) => value >= from))',
+    name: '1 → 2',
+    reason: 'Behind the end of the field there is no value, and nothing is no value too.',
+  },
+  ...[
+    ['const maxKnown = 500', '500 → 501'],
+    ['if (knownFields.size >= maxKnown) knownFields.clear()', '>= → >'],
+  ].map(([code = '', name = '']) => ({
+    file: 'shared/schedule/cron.ts',
+    code,
+    name,
+    reason: 'What is forgotten is read again, and comes to the same.',
+  })),
+  {
+    file: 'shared/schedule/cron.ts',
+    code: 'if (at !== undefined && at > after) return at',
+    name: '> → >=',
+    reason:
+      'The next local time is later, so its first instant is either later or earlier, by part of the repeated hour.',
+  },
+  {
+    file: 'shared/schedule/cron.ts',
+    code: 'for (let local = nextLocal(gap.from - 1); local !== undefined && local < gap.until; local = nextLocal(local))',
+    name: '1 → 2',
+    reason: 'A millisecond, where firings lie a minute apart.',
+  },
+  ...['* → /', '7 → 8', '+ → -'].map((name) => ({
+    file: 'shared/schedule/days.ts',
+    code: 'const kind = length * 7 + first',
+    name,
+    reason: 'Any number is as good that the 28 kinds of month do not share.',
+  })),
+  {
+    file: 'shared/schedule/fields.ts',
+    code: 'const index = field.names?.indexOf(text.toUpperCase()) ?? -1',
+    name: '1 → 2',
+    reason: 'Both are less than every index.',
   },
   ...['< → <=', '> → >=', '1 → 2', '0 → 1'].map((name) => ({
     file: 'shared/lifecycle/canonical.ts',

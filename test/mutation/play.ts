@@ -59,7 +59,7 @@ export const play = async (data: Play, hear: (report: Report) => void = () => un
   const keep = (report: Report): void => {
     hear(report)
     if (report.kind === 'judged') judged.set(report.id, report)
-    if (report.kind === 'left out') leftOut.add(`${report.suite} ${report.title}`)
+    if (report.kind === 'left out' && !report.afterChange) leftOut.add(`${report.suite} ${report.title}`)
     if (report.kind === 'known') touches.set(report.suite, report.touches)
   }
   for (let asked = data.asked; asked.length > 0; ) {

@@ -30,7 +30,14 @@ export interface Play {
 
 /** What a thread reports. */
 export type Report =
-  | { readonly kind: 'left out'; readonly suite: string; readonly title: string; readonly failure: string }
+  /** `afterChange`: it fails since a change was made and undone, which something in the sources remembers. */
+  | {
+      readonly kind: 'left out'
+      readonly suite: string
+      readonly title: string
+      readonly failure: string
+      readonly afterChange: boolean
+    }
   | {
       readonly kind: 'known'
       readonly suite: string
@@ -39,7 +46,10 @@ export type Report =
       readonly touches: readonly string[]
     }
   | { readonly kind: 'begins'; readonly id: number }
-  /** `unsure` where no test passed the place while the change was made: it is passed while the sources are loaded, or only once. */
+  /**
+   * `unsure` where a test that passed the place did not while the change was made, because it is passed while the sources are loaded
+   * or only once, or where such a test was left out after a change.
+   */
   | {
       readonly kind: 'judged'
       readonly id: number
@@ -91,7 +101,7 @@ const runOnce = async (test: Test): Promise<string | undefined> => {
 const getToKnow = async (suite: string): Promise<Known[]> => {
   const known: Known[] = []
   const tests = await testsIn(() => import(pathToFileURL(suite).href)).catch((error) => {
-    report({ kind: 'left out', suite, title: '', failure: String(error) })
+    report({ kind: 'left out', suite, title: '', failure: String(error), afterChange: false })
     return []
   })
   for (const test of tests) {
@@ -100,7 +110,7 @@ const getToKnow = async (suite: string): Promise<Known[]> => {
     const failure = await runOnce(test)
     const { user, system } = process.threadCpuUsage(begun)
     const milliseconds = (user + system) / 1000
-    if (failure !== undefined) report({ kind: 'left out', suite, title: test.title, failure })
+    if (failure !== undefined) report({ kind: 'left out', suite, title: test.title, failure, afterChange: false })
     else known.push({ ...test, suite, milliseconds, steps: probe.steps, passes: probe.passed.slice(), sound: true })
   }
   const ends = [...sources.slice(1).map(({ firstId }) => firstId), places]
@@ -121,25 +131,24 @@ const failsWith = async (id: number, test: Known): Promise<boolean> => {
   const anyway = await runOnce(test)
   if (anyway === undefined) return true
   test.sound = false
-  report({ kind: 'left out', suite: test.suite, title: test.title, failure: `the second time: ${anyway}` })
+  report({ kind: 'left out', suite: test.suite, title: test.title, failure: anyway, afterChange: true })
   return false
 }
 
 const judge = async (id: number, known: readonly Known[]): Promise<void> => {
   report({ kind: 'begins', id })
-  const meant = known
-    .filter(({ passes, sound, milliseconds }) => sound && passes[id] && milliseconds <= longest)
-    .sort((one, other) => one.milliseconds - other.milliseconds)
-  let [passed, tests] = [false, 0]
+  const passing = known.filter(({ passes, milliseconds }) => passes[id] && milliseconds <= longest)
+  const meant = passing.filter(({ sound }) => sound).sort((one, other) => one.milliseconds - other.milliseconds)
+  let [sure, tests] = [passing.length > 0 && meant.length === passing.length, 0]
   for (const test of meant) {
     probe.passed.fill(0)
     report({ kind: 'begins', id })
     tests += 1
     if (await failsWith(id, test))
       return report({ kind: 'judged', id, noticedBy: `${test.suite}: ${test.title}`, unsure: false, tests })
-    passed ||= probe.passed[id] === 1
+    sure &&= probe.passed[id] === 1 && test.sound
   }
-  report({ kind: 'judged', id, unsure: !passed, tests })
+  report({ kind: 'judged', id, unsure: !sure, tests })
 }
 
 const judgeAll = async (): Promise<void> => {

@@ -85,9 +85,9 @@ const nearest = (file: string): string[] =>
 const suites = [...new Set(files.flatMap(nearest))]
 
 const say = (report: Report): void => {
-  if (report.kind === 'left out')
+  if (report.kind === 'left out' && (values.verbose || !report.afterChange))
     console.log(
-      `left out: ${relative(projectRoot, report.suite)} ${report.title}, which fails without a change: ${report.failure.slice(0, 300)}`,
+      `left out: ${relative(projectRoot, report.suite)} ${report.title}, which fails ${report.afterChange ? 'once a change was made' : 'without a change'}: ${report.failure.slice(0, 300)}`,
     )
   if (values.verbose && report.kind === 'known')
     console.log(`${relative(projectRoot, report.suite)}: ${report.tests} tests, ${report.seconds.toFixed(1)} s`)
@@ -102,11 +102,13 @@ const say = (report: Report): void => {
 const base = { suites, sources, places: candidates.length, longest: 1000 * Number(values.longest), leftOut: [] }
 const { judged, leftOut, touches } = await play({ ...base, asked: asked.map(({ id }) => id), cold: false }, say)
 
-/** Whether a test notices the change; where it is passed while the sources are loaded, in a thread that loads them with it. */
+/** Whether a test notices the change; where that is unsure, in a thread that loads the sources with it. */
 const isNoticed = async ({ id, file }: Candidate): Promise<boolean> => {
   const known = judged.get(id)
   if (!known?.unsure) return known?.noticedBy !== undefined
-  const near = nearest(file).filter((suite) => touches.get(suite)?.includes(inProject(file)) ?? true)
+  const touching = nearest(file).filter((suite) => touches.get(suite)?.includes(inProject(file)) ?? true)
+  // No test touches a source that does all of its work while it is loaded.
+  const near = touching.length > 0 ? touching : nearest(file)
   const cold = await play({ ...base, suites: near, leftOut, asked: [id], cold: true }, say)
   return cold.judged.get(id)?.noticedBy !== undefined
 }

@@ -4,6 +4,7 @@ import { toEmf } from '../../shared/metrics/emf.ts'
 import { toMetricData } from '../../shared/metrics/metric-data.ts'
 import { makeRecorder } from '../../shared/metrics/recorder.ts'
 import { type Sample, toSeries } from '../../shared/metrics/series.ts'
+import { queryOf } from '../unit/metrics/query-of.ts'
 import { readEmf } from '../unit/metrics/read-emf.ts'
 
 type Bag = Map<string, number>
@@ -149,14 +150,3 @@ describe('nothing is lost', () => {
     expect(told.reduce((sum, { count }) => sum + count, 0)).toBe(350 * 120)
   })
 })
-
-/** A request in the query protocol, the longest of those that an SDK may choose. */
-const queryOf = (value: unknown, key = 'Action=PutMetricData&Version=2010-08-01'): string => {
-  if (value instanceof Date) return `&${key}=${value.toISOString()}`
-  if (Array.isArray(value)) return value.map((each, index) => queryOf(each, `${key}.member.${index + 1}`)).join('')
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .map(([name, each]) => queryOf(each, key.startsWith('Action') ? name : `${key}.${name}`))
-      .join('')
-  return `&${key}=${encodeURIComponent(String(value))}`
-}

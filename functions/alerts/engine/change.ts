@@ -81,7 +81,7 @@ const pagesFor = async (
 export const holdNow = async (
   transition: Transition,
   openings: readonly Opening[],
-  world: Pick<World, 'config' | 'ledger' | 'now' | 'switchesOff'>,
+  world: Pick<World, 'config' | 'ledger' | 'now' | 'switchesOff' | 'listedAlarms'>,
 ): Promise<Hold | undefined> => {
   const { config, ledger, now } = world
   const { silences, inhibits } = config
@@ -95,10 +95,12 @@ export const holdNow = async (
 
 const readPlannedOff = async (
   transition: Transition,
-  { ledger, switchesOff = false }: Pick<World, 'ledger' | 'switchesOff'>,
+  { ledger, switchesOff = false, listedAlarms }: Pick<World, 'ledger' | 'switchesOff' | 'listedAlarms'>,
 ): Promise<PlannedOffRecord[]> => {
   if (!switchesOff) return []
-  const found = subjectsOf(transition).map((subject) => ledger.get<PlannedOffRecord>(keys.plannedOff(subject)))
+  const found = subjectsOf(transition, listedAlarms).map((subject) =>
+    ledger.get<PlannedOffRecord>(keys.plannedOff(subject)),
+  )
   return (await Promise.all(found)).filter((record) => record !== undefined)
 }
 
@@ -111,7 +113,10 @@ const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: Pick<World, 
 }
 
 /** What a change of an incident needs: nothing that reaches anybody. */
-type ChangeWorld = Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'wake' | 'switchesOff'>
+type ChangeWorld = Pick<
+  World,
+  'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'wake' | 'switchesOff' | 'listedAlarms'
+>
 
 /**
  * Lets something happen to an incident: decides and writes, and sends nothing. Can be called again at any time; what has
@@ -142,7 +147,7 @@ export const change = (id: string, happening: Happening, world: ChangeWorld): Pr
 export const decideNext = async (
   { incident, notifications }: IncidentFile,
   happening: Happening,
-  world: Pick<World, 'config' | 'now' | 'ledger' | 'switchesOff'>,
+  world: Pick<World, 'config' | 'now' | 'ledger' | 'switchesOff' | 'listedAlarms'>,
 ): Promise<Advance | undefined> => {
   const { config, now } = world
   // Who is not in the config can be handed nothing.

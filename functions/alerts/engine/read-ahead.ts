@@ -36,7 +36,7 @@ export const readAhead = (transition: Transition, world: World): World => {
   const [first] = policyOf(config, route(config, transition, transition.tags ?? {}).policy).steps
   for (const to of first ? targetsAt(config, first.notify, now) : []) children(keys.mailbox(to, '').pk)
   if (config.inhibits.length > 0) open('incident')
-  if (world.switchesOff) for (const subject of subjectsOf(transition)) get(keys.plannedOff(subject))
+  if (world.switchesOff) for (const subject of subjectsOf(transition, world.listedAlarms)) get(keys.plannedOff(subject))
   return {
     ...world,
     spent,

@@ -1,7 +1,7 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { type AlarmRecord, type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
-import { alarmOfKey, isOurs, reconcile } from '../rules/reconcile.ts'
+import { alarmOfKey, isOurs, reconcile, unexplained } from '../rules/reconcile.ts'
 import { type World, worldOfPart } from '../world/world.ts'
 import { react } from './react.ts'
 
@@ -16,7 +16,8 @@ const placeOf = (arn: string): string => {
 
 /**
  * Brings what the ledger knows of alarms in line with CloudWatch: what was reported, and lost on its way, or never was.
- * Reads the alarms that are red and those of which an incident is open, not all that there are.
+ * Reads the alarms that are red and those of which an incident is open, not all that there are; and of the ledger, beside what is
+ * open, only where those stand of whose red nothing tells.
  * @throws the SDK's error where CloudWatch does not say; the last failure of a change, after all were tried
  */
 export const reconcileAlarms = async (world: World): Promise<void> => {
@@ -35,9 +36,11 @@ export const reconcileAlarms = async (world: World): Promise<void> => {
   const others = new Set(asked.values())
   for (const { name } of red) others.delete(name)
   const named = others.size > 0 ? await reader.named([...others]) : []
-  const records = await inParallel(red, atOnce, ({ arn }) => ledger.get<AlarmRecord>(keys.alarm(arn)))
-  const known = new Map(red.flatMap(({ arn }, index) => (records[index] ? [[arn, records[index]] as const] : [])))
-  const findings = { alarms: [...red, ...named], asked: new Set(asked.keys()), incidents, known }
+  const alarms = [...red, ...named]
+  const doubtful = unexplained({ alarms, incidents }, ours, now)
+  const records = await inParallel(doubtful, atOnce, ({ arn }) => ledger.get<AlarmRecord>(keys.alarm(arn)))
+  const known = new Map(doubtful.flatMap(({ arn }, index) => (records[index] ? [[arn, records[index]] as const] : [])))
+  const findings = { alarms, asked: new Set(asked.keys()), incidents, known }
   const changes = reconcile(findings, ours, now)
   if (changes.length > 0) log.info('alarms reconciled', { changes: changes.length })
   let failure: unknown

@@ -35,12 +35,14 @@ export interface Findings {
   readonly asked: ReadonlySet<string>
   /** Incidents that are not over. */
   readonly incidents: readonly IncidentRecord[]
-  /** Where the ledger says that these alarms stand, by ARN. */
+  /** Where the ledger says that those of them stand that are {@link unexplained}, by ARN. */
   readonly known: ReadonlyMap<string, AlarmRecord>
 }
 
 /** Minutes for which a change is left to the way that it usually comes by. */
 export const settleMinutes = 3
+
+const settledAt = (now: Date): string => new Date(now.getTime() - settleMinutes * 60_000).toISOString()
 
 /** A policy of EC2 or of Application Auto Scaling, whose alarms are red whenever there is something to scale. */
 const scalingAction = /^arn:[^:]+:(autoscaling|application-autoscaling):[^:]*:[^:]*:scalingPolicy:/
@@ -94,14 +96,35 @@ const wasSeen = (since: string, seen: AlarmRecord | undefined): boolean =>
   seen !== undefined &&
   (seen.state === 'ALARM' ? Date.parse(since) - Date.parse(seen.stateAt) < sameChange : since <= seen.stateAt)
 
-/** Beginnings that nobody reported. An alarm of which one series after the other goes off reports each of them. */
-const beginnings = ({ alarms, known, incidents }: Findings, ours: Ours, settled: string): Transition[] => {
+/**
+ * The alarms that are red, should have been reported by now, and of whose red no open incident tells: only of these is it worth
+ * reading where the ledger says that they stand. In a storm they are none.
+ */
+export const unexplained = (
+  { alarms, incidents }: Pick<Findings, 'alarms' | 'incidents'>,
+  ours: Ours,
+  now: Date,
+): AlarmNow[] => {
+  const settled = settledAt(now)
   const partly = new Set(
     incidents.filter(({ alarmKey }) => alarmKey.includes('#')).map((each) => alarmOfKey(each.alarmKey)?.arn),
   )
+  const open = incidents.filter((incident) => !isOver(incident))
+  const opened = new Map(open.map(({ alarmKey, openedAt }) => [alarmKey, openedAt]))
+  // An incident and where its alarm stands are written together; while it is open, that is ALARM, since then or later.
+  const isTold = ({ arn, since }: AlarmNow): boolean => {
+    const at = opened.get(arn)
+    return at !== undefined && Date.parse(since) - Date.parse(at) < sameChange
+  }
   return alarms
     .filter((alarm) => alarm.state === 'ALARM' && alarm.suppressed === undefined && isOurs(alarm, ours))
-    .filter(({ arn, since }) => since <= settled && !partly.has(arn) && !wasSeen(since, known.get(arn)))
+    .filter((alarm) => alarm.since <= settled && !partly.has(alarm.arn) && !isTold(alarm))
+}
+
+/** Beginnings that nobody reported. An alarm of which one series after the other goes off reports each of them. */
+const beginnings = (findings: Findings, ours: Ours, now: Date): Transition[] =>
+  unexplained(findings, ours, now)
+    .filter(({ arn, since }) => !wasSeen(since, findings.known.get(arn)))
     .map(({ arn, name, since, reason, description, namespace, metric }) => ({
       alarm: arn,
       name,
@@ -117,13 +140,12 @@ const beginnings = ({ alarms, known, incidents }: Findings, ours: Ours, settled:
       metric,
       severity: isSummary(reason) ? 'info' : undefined,
     }))
-}
 
 /**
  * Holds what the ledger knows of alarms against what CloudWatch says of them.
  * @returns the changes that were never reported: of incidents that are over, and of alarms that are red and were never seen
  */
-export const reconcile = (findings: Findings, ours: Ours, now: Date): Transition[] => {
-  const settled = new Date(now.getTime() - settleMinutes * 60_000).toISOString()
-  return [...ends(findings, settled, now), ...beginnings(findings, ours, settled)]
-}
+export const reconcile = (findings: Findings, ours: Ours, now: Date): Transition[] => [
+  ...ends(findings, settledAt(now), now),
+  ...beginnings(findings, ours, now),
+]

@@ -6,7 +6,7 @@ import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 import { awsEffects } from './effects.ts'
 import type { World } from './world.ts'
 
-const config = functionConfig<AlertsConfig>()
+const config = functionConfig<AlertsConfig & { readonly listedAlarms?: readonly string[] }>()
 const env = environment('LEDGER_TABLE', 'FALLBACK_TOPIC', 'TIMERS_QUEUE')
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const effects = awsEffects(config, {
@@ -29,4 +29,5 @@ export const worldFor = ({ now, callId }: Pick<Invocation, 'now' | 'callId'>): W
   home,
   callId,
   switchesOff: process.env.SWITCHES_OFF !== undefined,
+  listedAlarms: config.listedAlarms,
 })

@@ -20,6 +20,8 @@ export interface World extends Effects {
   readonly callId: string
   /** Whether `hours` switches things off here, so that an alarm may be about one that is planned off. Default false. */
   readonly switchesOff?: boolean
+  /** Names of the alarms that targets of `hours` list: no other is held by its name. Default: any may be. */
+  readonly listedAlarms?: readonly string[] | undefined
   /** Gives the unguessable part of a link. Default: 96 random bits. */
   readonly newToken?: (() => string) | undefined
 }

@@ -62,13 +62,17 @@ export const assess = (
   unseen: ReadonlySet<string> = new Set(),
 ): Assessment => {
   const wishOf = makeWishes(world)
-  const settled = places.map((place) => {
+  const standings: Standing[] = []
+  const settled: { readonly place: Place; readonly situation: Situation; readonly settled: HoursTargetRecord }[] = []
+  for (const place of places) {
     const record = records.get(place.target)
     const seen = observed.get(place.target)
     const situation = situationOf(place, seen ?? unknown, record, wishOf(place, record), seenTo, world)
     const isNow = seen !== undefined && !isStale(situation)
-    return { place, situation, isNow, settled: isNow ? settle(situation) : record }
-  })
+    const next = isNow ? settle(situation) : record
+    standings.push(standingOf(situation, next))
+    if (isNow && next !== undefined) settled.push({ place, situation, settled: next })
+  }
   const stops = stopsOf(places, records, observed, wishOf)
   const held = new Map(
     world.slice.targets.flatMap((entry) => {
@@ -82,20 +86,13 @@ export const assess = (
   })
   const placed = new Set(places.map(({ target }) => target))
   // Of an entry that nobody could look for, what is under way is known all the same.
-  const unplaced = [...records.values()].filter(({ target, retired: isOver }) => !placed.has(target) && !isOver)
-  const ways = waysOf(
-    world.slice.targets,
-    [
-      ...settled.map((each) => standingOf(each.situation, each.settled)),
-      ...unplaced.map(({ target, entry, order }) => ({ target, entry, action: order?.action, observed: unknown })),
-    ],
-    new Map(heldTexts),
-    unseen,
-  )
-  const assessed = settled.flatMap((each) => {
-    if (!each.isNow || each.settled === undefined) return []
-    const decision = decide(each.situation, each.settled, ways.get(each.place.entry.name) ?? {})
-    return [{ place: each.place, situation: each.situation, decision }]
-  })
+  for (const { target, entry, order, retired: isOver } of records.values())
+    if (!isOver && !placed.has(target)) standings.push({ target, entry, action: order?.action, observed: unknown })
+  const ways = waysOf(world.slice.targets, standings, new Map(heldTexts), unseen)
+  const assessed = settled.map(({ place, situation, settled: next }) => ({
+    place,
+    situation,
+    decision: decide(situation, next, ways.get(place.entry.name) ?? {}),
+  }))
   return { assessed, held }
 }

@@ -22,7 +22,9 @@ export const askHalving = async <Item, Answer>(
   const [first] = items
   if (first === undefined) return new Map()
   try {
-    return new Map([...(await ask(items))].map(([id, answer]) => [id, { answer }]))
+    const answers = new Map<string, { readonly answer: Answer }>()
+    for (const [id, answer] of await ask(items)) answers.set(id, { answer })
+    return answers
   } catch (error) {
     const refusal = refusalOf(error, first)
     if (items.length === 1 || refusal.denied !== undefined || !mayBeOne(error))

@@ -113,10 +113,11 @@ const makeBooks = (world: World) => {
 type Books = ReturnType<typeof makeBooks>
 
 /** Says what must be said before it is written down: said twice does no harm, written down and not said does. */
-const sayFirst = async (all: readonly Assessed[], world: World, books: Books): Promise<Assessed[]> => {
-  const said = await inParallel(all, narrow, async (each) => {
+const sayFirst = async (all: readonly Assessed[], world: World, books: Books): Promise<readonly Assessed[]> => {
+  const over = all.filter(({ decision }) => decision.recovered !== undefined || decision.isBack)
+  const unsaid = new Set<Assessed>()
+  await inParallel(over, narrow, async (each) => {
     const { recovered, isBack, record } = each.decision
-    if (!recovered && !isBack) return each
     const isSaid = await books.attempt(async () => {
       if (recovered)
         await world.publish(
@@ -124,9 +125,9 @@ const sayFirst = async (all: readonly Assessed[], world: World, books: Books): P
         )
       if (isBack) await world.publish(plannedOnSignal(each.situation.record ?? record, world.now))
     })
-    return isSaid ? each : undefined
+    if (!isSaid) unsaid.add(each)
   })
-  return said.flatMap((each) => each ?? [])
+  return unsaid.size === 0 ? all : all.filter((each) => !unsaid.has(each))
 }
 
 /** Reports what is wrong and was not yet reported, and writes down that it was. */

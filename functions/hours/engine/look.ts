@@ -14,7 +14,7 @@ import { observeTargets, type Seen } from './observe.ts'
 import { alarmSubjects, holdWrites, releaseWrites } from './planned-off.ts'
 import { reportMonth } from './report.ts'
 import { retired } from './retire.ts'
-import { type Records, readTargets } from './situations.ts'
+import { readTargets } from './situations.ts'
 
 /** What a look has come to. */
 export interface LookReport {
@@ -27,6 +27,9 @@ export interface LookReport {
   /** Entries of which nothing is stopped. */
   readonly held: readonly string[]
 }
+
+/** The records of all targets as a look leaves them. */
+type LatestRecords = ReadonlyMap<string, HoursTargetRecord>
 
 /** Writes about the alarms of one entry; another look that was faster has written the same. */
 const writeListed = async (writes: Promise<readonly Write[]>, world: World, failures: unknown[]): Promise<boolean> => {
@@ -45,22 +48,28 @@ const writeListed = async (writes: Promise<readonly Write[]>, world: World, fail
  * The alarms that an entry lists are held before the first of its targets is stopped.
  * @returns what can be carried out: where they could not be held, none of its targets goes off
  */
-const holdListed = async (assessed: readonly Assessed[], world: World, failures: unknown[]): Promise<Assessed[]> => {
+const holdListed = async (
+  assessed: readonly Assessed[],
+  world: World,
+  failures: unknown[],
+): Promise<readonly Assessed[]> => {
   const open = new Set<TargetEntry>()
   for (const entry of world.slice.targets) {
-    const first = assessed.find(({ place, decision }) => place.entry === entry && decision.goesOff)
-    if (!first || !entry.alarms?.length) continue
+    if (!entry.alarms?.length) continue
+    const first = assessed.find(({ place, decision }) => decision.goesOff && place.entry === entry)
+    if (!first) continue
     const writes = holdWrites(first.place.target, alarmSubjects(entry), world)
     if (!(await writeListed(writes, world, failures))) open.add(entry)
   }
-  return assessed.filter(({ place, decision }) => !decision.goesOff || !open.has(place.entry))
+  return open.size === 0
+    ? assessed
+    : assessed.filter(({ place, decision }) => !decision.goesOff || !open.has(place.entry))
 }
 
 /** They count again when the last of its targets is back. */
-const releaseListed = async (records: Records, outcome: Outcome, world: World, failures: unknown[]): Promise<void> => {
+const releaseListed = async (now: LatestRecords, world: World, failures: unknown[]): Promise<void> => {
   const off = new Set<string>()
-  for (const record of new Map<string, HoursTargetRecord>([...records, ...outcome.records]).values())
-    if (record.plannedOff) off.add(record.entry)
+  for (const record of now.values()) if (record.plannedOff) off.add(record.entry)
   for (const entry of world.slice.targets)
     if (entry.alarms?.length && !off.has(entry.name))
       await writeListed(releaseWrites(alarmSubjects(entry), entry, world), world, failures)
@@ -88,13 +97,16 @@ const deniedIn = (found: FoundTargets, seen: Seen, outcome: Outcome): Sight['den
 }
 
 /** Of which kinds what goes well: a permission that was missing is there again. Requests come seldom: none that waits is as good. */
-const allowedIn = (found: FoundTargets, seen: Seen, outcome: Outcome, records: Records, world: World): Set<string> => {
-  const waiting = new Set(
-    found.places.flatMap(({ target, kind }) => {
-      const record: HoursTargetRecord | undefined = outcome.records.get(target) ?? records.get(target)
-      return record?.order?.refusal?.code === deniedCode ? [kind.kind] : []
-    }),
-  )
+const allowedIn = (
+  found: FoundTargets,
+  seen: Seen,
+  outcome: Outcome,
+  now: LatestRecords,
+  world: World,
+): Set<string> => {
+  const waiting = new Set<string>()
+  for (const { target, kind } of found.places)
+    if (now.get(target)?.order?.refusal?.code === deniedCode) waiting.add(kind.kind)
   const kinds = [...new Set(world.slice.targets.map(({ kind }) => kind))]
   return new Set(
     kinds.flatMap((kind) => [
@@ -154,9 +166,10 @@ export const look = async (world: World): Promise<LookReport> => {
   const failures: unknown[] = []
   const held = await holdListed(assessment.assessed, world, failures)
   const leaving = await retired(found, records, before?.seenTo, world)
-  const outcome = await carryOut([...held, ...leaving], world)
-  await releaseListed(records, outcome, world, failures)
-  const reported = await reportMonth(before, [...new Map([...records, ...outcome.records]).values()], world, failures)
+  const outcome = await carryOut(leaving.length === 0 ? held : [...held, ...leaving], world)
+  const latest = outcome.records.size === 0 ? records : new Map([...records, ...outcome.records])
+  await releaseListed(latest, world, failures)
+  const reported = await reportMonth(before, latest.values(), world, failures)
   const noted = await note(
     before,
     {
@@ -166,7 +179,7 @@ export const look = async (world: World): Promise<LookReport> => {
       found: foundOf(found, world),
       held: assessment.held,
       denied: deniedIn(found, seen, outcome),
-      allowed: allowedIn(found, seen, outcome, records, world),
+      allowed: allowedIn(found, seen, outcome, latest, world),
       unknown: found.unknown,
       isWhole: found.unseen.size === 0,
       after: endOf(part, seen),
@@ -183,15 +196,15 @@ export const look = async (world: World): Promise<LookReport> => {
     left: outcome.left,
     held: [...assessment.held.keys()],
   }
-  count(report, records, outcome)
+  count(report, latest, outcome)
   failures.push(...outcome.failures)
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))
   return report
 }
 
-const count = (report: LookReport, records: Records, outcome: Outcome): void => {
-  const now = new Map([...records, ...outcome.records])
-  const troubles = [...now.values()].filter(({ trouble }) => trouble !== undefined).length
+const count = (report: LookReport, now: LatestRecords, outcome: Outcome): void => {
+  let troubles = 0
+  for (const { trouble } of now.values()) if (trouble !== undefined) troubles += 1
   log.info('look', { ...report, troubles, saved: outcome.saved })
   metrics.add('HoursTroubles', troubles)
   // Written only where a stop is over: a metric is billed for the hours in which it is written.

@@ -9,11 +9,12 @@ import {
 } from '../../../shared/ledger/records.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import type { ManualAction, Need } from '../rules/command.ts'
+import { isDry } from '../rules/hold.ts'
 import { overrideBy, overrideForNeed, summaryOf } from '../rules/manual.ts'
 import type { World } from '../world/world.ts'
 import { assess } from './assess.ts'
 import { carryOut } from './carry-out.ts'
-import type { Place } from './find.ts'
+import { findTargets, type Place } from './find.ts'
 import { observeTargets } from './observe.ts'
 import { partsOf } from './retire.ts'
 
@@ -30,12 +31,22 @@ const unknownTarget = (target: string): PermanentError =>
     `Hours has no target called ${target}. List its targets with: ${terminal} hours show. One found by a tag can be switched once its entry has "confirmed".`,
   )
 
-const placeOf = (record: HoursTargetRecord, world: World): Place => {
-  const parts = partsOf(record.target, world.kinds)
-  const entry = world.slice.targets.find(({ name }) => name === record.entry)
-  if (!parts || !entry || record.retired !== undefined || !Object.hasOwn(world.slice.calendars, record.calendar))
-    throw unknownTarget(record.target)
-  return { target: record.target, ...parts, entry, calendar: record.calendar, dry: false }
+/**
+ * The place of a target in the config as it is now: a deployment, or a tag, may have changed that since the last look. Where AWS cannot
+ * say what the entry means, what the last look saw counts.
+ * @throws PermanentError `refused` where the config means it no more, or only for a dry run
+ */
+const placeOf = async ({ target, entry: name, calendar, retired }: HoursTargetRecord, world: World): Promise<Place> => {
+  const parts = partsOf(target, world.kinds)
+  const entry = world.slice.targets.find((each) => each.name === name)
+  if (!parts || !entry || retired !== undefined) throw unknownTarget(target)
+  const found = await findTargets({ ...world, slice: { ...world.slice, targets: [entry] } })
+  const isByTag = world.kinds.get(entry.kind)?.isByTag(entry.selector as never) ?? true
+  const place = found.unseen.has(name)
+    ? { target, ...parts, entry, calendar, dry: isDry(entry, isByTag) }
+    : found.places.find((each) => each.target === target)
+  if (!place || place.dry || !Object.hasOwn(world.slice.calendars, place.calendar)) throw unknownTarget(target)
+  return place
 }
 
 /** What is wanted of a target, by whom, and how that is noted. */
@@ -52,11 +63,11 @@ const setOverride = async (wanted: Wanted, world: World, conflicts = 0): Promise
   const { ledger, now, callId, version } = world
   const record = await ledger.get<HoursTargetRecord>(keys.hoursTarget(wanted.target))
   if (!record) throw unknownTarget(wanted.target)
-  const place = placeOf(record, world)
+  const place = await placeOf(record, world)
   const change = keys.change('hours', wanted.target, `${now.toISOString()}#${callId}`)
   // A retry by the platform: it is done already.
   if (await ledger.get(change)) return place
-  const calendar = world.slice.calendars[record.calendar]
+  const calendar = world.slice.calendars[place.calendar]
   if (!calendar) throw unknownTarget(wanted.target)
   const override = wanted.overrideOf(record, calendar, now)
   if (override === record.override) return undefined

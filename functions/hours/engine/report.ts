@@ -15,7 +15,7 @@ import type { World } from '../world/world.ts'
  */
 export const reportMonth = async (
   before: HoursLookRecord | undefined,
-  targets: readonly HoursTargetRecord[],
+  targets: Iterable<HoursTargetRecord>,
   world: World,
   failures: unknown[],
 ): Promise<string> => {
@@ -26,7 +26,7 @@ export const reportMonth = async (
   if (reported === undefined || slice.report === undefined) return month
   try {
     const written = await ledger.children<HoursSavingsRecord>(keys.hoursSavings(month, '').pk)
-    const sums = monthSavings(month, written, targets, seenTo, priceOf)
+    const sums = monthSavings(month, written, [...targets], seenTo, priceOf)
     if (sums.size > 0) await publish(reportSignal(month, sums, slice.report.to, now))
     return month
   } catch (error) {

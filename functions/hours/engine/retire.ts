@@ -1,6 +1,7 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
-import type { Decision } from '../rules/decide.ts'
-import { leftOffCode, leftOffWords } from '../rules/left-off.ts'
+import { type Decision, isStale } from '../rules/decide.ts'
+import { heldScaling } from '../rules/goal.ts'
+import { isLeftOff, leftOffCode, leftOffWords } from '../rules/left-off.ts'
 import type { Situation } from '../rules/situation.ts'
 import type { Observed, TargetKind } from '../targets/target-kind.ts'
 import type { World } from '../world/world.ts'
@@ -36,10 +37,6 @@ const placeOf = (record: HoursTargetRecord, world: World): Place | undefined => 
   )
 }
 
-/** It was reported as left off, and that is not yet over. */
-const isLeftOff = ({ retired: at, trouble }: HoursTargetRecord): boolean =>
-  at !== undefined && trouble?.code === leftOffCode
-
 const hasEnded = ({ state }: Observed): boolean =>
   state === 'gone' || state === 'running' || state === 'busy' || state === 'starting'
 
@@ -74,10 +71,12 @@ const leaving = (situation: Situation, record: HoursTargetRecord, seenTo: string
 }
 
 /** What was left off runs again, or is deleted; or what was to be told of it could not be. */
-const afterwards = ({ observed, now }: Situation, record: HoursTargetRecord): Decision => {
+const afterwards = ({ observed, now, kind }: Situation, record: HoursTargetRecord): Decision => {
   const isOver = hasEnded(observed) && record.trouble !== undefined
+  const isGivenBack = heldScaling(observed, record, kind).length === 0
+  const kept = record.kept && isGivenBack ? { ...record.kept, held: false } : record.kept
   return {
-    record: isOver ? { ...record, trouble: undefined, open: undefined, at: now.toISOString() } : record,
+    record: isOver ? { ...record, kept, trouble: undefined, open: undefined, at: now.toISOString() } : record,
     goesOff: false,
     isBack: false,
     ...(isOver && record.trouble ? { recovered: record.trouble } : {}),
@@ -96,13 +95,19 @@ export const retired = async (
   seenTo: string | undefined,
   world: World,
 ): Promise<Assessed[]> => {
-  const meant = new Set(places.flatMap(({ target, dry }) => (dry ? [] : [target])))
-  const unmeant = [...records.values()].flatMap((record) => {
-    if (meant.has(record.target) || unseenEntries.has(record.entry)) return []
-    if ((record.retired !== undefined && !isLeftOff(record)) || record.at > world.now.toISOString()) return []
-    const place = placeOf(record, world)
-    return place ? [{ record, place }] : []
-  })
+  const meant = new Set<string>()
+  for (const { target, dry } of places) if (!dry) meant.add(target)
+  const unmeant = records
+    .values()
+    .filter(({ target, entry }) => !meant.has(target) && !unseenEntries.has(entry))
+    .filter((record) => record.retired === undefined || isLeftOff(record))
+    .filter((record) => !isStale({ record, now: world.now }))
+    .flatMap((record) => {
+      const place = placeOf(record, world)
+      return place ? [{ record, place }] : []
+    })
+    .toArray()
+  if (unmeant.length === 0) return []
   const off = unmeant.filter(({ record }) => record.plannedOff !== undefined || isLeftOff(record))
   const seen = await observeTargets(
     off.map(({ place }) => place),

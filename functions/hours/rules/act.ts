@@ -118,7 +118,7 @@ export const act = (situation: Situation, record: HoursTargetRecord, way: Way): 
   const { order, moment } = record
   if (order === undefined) return { record }
   const action = actionFor(moment.state, observed, record, kind, moment.size)
-  if (action === undefined || isOnItsWay(situation, record)) return { record }
+  if (action === undefined || (action === 'start' && isOnItsWay(situation, record))) return { record }
   const obstacle = action === 'size' ? undefined : way[action]
   if (obstacle !== undefined) return { record, waits: obstacle }
   if (order.restarted && isInWindow(observed.maintenanceWindow, now))

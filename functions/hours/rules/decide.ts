@@ -1,6 +1,6 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Order } from '../targets/target-kind.ts'
-import { act, type Way } from './act.ts'
+import { type Act, act, type Way } from './act.ts'
 import { isProven, isShown } from './goal.ts'
 import { isSame } from './same.ts'
 import { offOf, type Seen } from './savings.ts'
@@ -11,17 +11,17 @@ import { troubleOf } from './trouble.ts'
 export interface Decision {
   /** As it is to be written before AWS is asked; the one that was read where nothing differs. */
   readonly record: HoursTargetRecord
-  readonly request?: Order
+  readonly request?: Order | undefined
   /** Why what is to be done is not yet asked for, in words. */
-  readonly waits?: string
+  readonly waits?: string | undefined
   /** Its alarms are to be held from now on. */
   readonly goesOff: boolean
   /** Its start is proven: its alarms count again when its grace time is over. */
   readonly isBack: boolean
   /** What was wrong and is over. */
-  readonly recovered?: NonNullable<HoursTargetRecord['trouble']>
+  readonly recovered?: HoursTargetRecord['trouble']
   /** The time for which it was seen stopped, where that is over. */
-  readonly seen?: Seen
+  readonly seen?: Seen | undefined
 }
 
 /** A target that is off at its calendar's word, whoever stopped it, is off on purpose. */
@@ -36,13 +36,16 @@ const plannedOffOf = (
 
 /** Whether a call that began later has decided already: what this one knows is old. */
 export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boolean =>
-  record !== undefined && record.at > now.toISOString()
+  record !== undefined && Date.parse(record.at) > now.getTime()
 
 /** The same record where no part of it differs: most looks change nothing, and copies would be what they spend most time on. */
-const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>): HoursTargetRecord =>
-  Object.entries(parts).every(([key, value]) => record[key as keyof HoursTargetRecord] === value)
-    ? record
-    : { ...record, ...parts }
+const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>): HoursTargetRecord => {
+  for (const key in parts) {
+    const name = key as keyof HoursTargetRecord
+    if (record[name] !== parts[name]) return { ...record, ...parts }
+  }
+  return record
+}
 
 /**
  * The decision about one target, once it is settled what is under way with it (`settle`) and what stands in its way.
@@ -50,9 +53,10 @@ const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>)
  */
 export const decide = (situation: Situation, settled: HoursTargetRecord, way: Way): Decision => {
   const { record: before, now, observed, version } = situation
-  const acted = isShown(observed) ? act(situation, settled, way) : { record: settled }
-  const { off, seen } = offOf(situation, before, acted.request !== undefined && acted.request.action !== 'stop')
-  const trouble = troubleOf(situation, acted.record, acted.waits, acted.lacksSize === true)
+  const acted: Act = isShown(observed) ? act(situation, settled, way) : { record: settled }
+  const { request, waits } = acted
+  const { off, seen } = offOf(situation, before, request !== undefined && request.action !== 'stop')
+  const trouble = troubleOf(situation, acted.record, waits, acted.lacksSize === true)
   const plannedOff = isShown(observed) ? plannedOffOf(situation, acted.record) : acted.record.plannedOff
   const restartsAt = observed.state === 'stopped' ? (observed.restartsAt ?? acted.record.restartsAt) : undefined
   const costs = acted.record.costs ?? (off ? observed.costs : undefined)
@@ -68,14 +72,13 @@ export const decide = (situation: Situation, settled: HoursTargetRecord, way: Wa
   const record = same
     ? before
     : { ...after, at: now.toISOString(), basis: { event: { observed: observed.state }, config: version } }
-  const recovered = before?.trouble !== undefined && trouble === undefined ? { recovered: before.trouble } : {}
   return {
     record,
-    ...(acted.request ? { request: acted.request } : {}),
-    ...(acted.waits === undefined ? {} : { waits: acted.waits }),
+    request,
+    waits,
     goesOff: plannedOff !== undefined && before?.plannedOff === undefined,
     isBack: plannedOff === undefined && before?.plannedOff !== undefined,
-    ...recovered,
-    ...(seen ? { seen } : {}),
+    recovered: trouble === undefined ? before?.trouble : undefined,
+    seen,
   }
 }

@@ -4,6 +4,10 @@ import { terminal } from '../../../shared/terminal.ts'
 /** Of a target that the config no longer means while it is off on purpose. */
 export const leftOffCode = 'left-off'
 
+/** It was reported as left off, and that is not yet over. */
+export const isLeftOff = ({ retired, trouble }: Pick<HoursTargetRecord, 'retired' | 'trouble'>): boolean =>
+  retired !== undefined && trouble?.code === leftOffCode
+
 type Kept = HoursTargetRecord['kept']
 
 /** What starts a target of each kind by hand, with AWS's own terminal. */
@@ -30,12 +34,12 @@ const sizeText = ({ size }: NonNullable<Kept>): string => {
 
 const scalingText = (kept: Kept, scaling: readonly string[]): string => {
   const ours = kept?.held ? scaling.filter((name) => !kept.suspended?.includes(name)) : []
-  return ours.length === 0 ? '' : `Of its scaling hours has suspended ${ours.join(', ')}: resume that too. `
+  return ours.length === 0 ? '' : `Of its scaling hours has suspended ${ours.join(', ')}. `
 }
 
 /**
  * What is to be known of such a target, and what to do. Hours leaves it as it is: whoever took it out may want it off, and the function
- * may no longer be allowed to switch it.
+ * may no longer be allowed to switch it, so that it is started with the credentials of whoever wants it.
  * @param scaling names of what its kind suspends
  */
 export const leftOffWords = (
@@ -48,7 +52,8 @@ export const leftOffWords = (
     'Hours switched it off, and hours.targets no longer means it (its entry, its tag or its "confirmed" is gone), so nothing will start it. ',
     kept ? sizeText(kept) : '',
     scalingText(kept, scaling),
-    `If it is to run, put it back into hours.targets, deploy, and run: ${terminal} hours start ${target}`,
-    command === undefined ? '.' : `; or start it yourself: ${command}`,
+    `If it is to run: ${terminal} hours start ${target} (it asks AWS with your own credentials, and gives back what it had)`,
+    command === undefined ? '. ' : `; or: ${command}. `,
+    'If its calendar is to switch it again, put it back into hours.targets and deploy.',
   ].join('')
 }

@@ -25,16 +25,16 @@ export const offOf = (
   { observed, now, seenTo }: Situation,
   before: HoursTargetRecord | undefined,
   starts: boolean,
-): { readonly off: HoursTargetRecord['off']; readonly seen?: Seen } => {
+): { readonly off: HoursTargetRecord['off']; readonly seen?: Seen | undefined } => {
   const isOff = observed.state === 'stopped'
-  const next = isOff && !starts ? { from: now.toISOString() } : undefined
   const off = before?.off
-  if (off === undefined) return { off: next }
-  const wasSeen = !isGap(seenTo, now)
+  const wasSeen = off !== undefined && !isGap(seenTo, now)
   if (isOff && wasSeen && !starts) return { off }
+  const next = isOff && !starts ? { from: now.toISOString() } : undefined
+  if (off === undefined) return { off: next }
   const from = new Date(off.from)
   const until = isOff && wasSeen ? now : new Date(Math.min(Date.parse(seenTo ?? off.from), now.getTime()))
-  return { off: next, ...(until > from ? { seen: { from, until } } : {}) }
+  return { off: next, seen: until > from ? { from, until } : undefined }
 }
 
 /** `2026-11` in UTC, as AWS bills. */
@@ -73,7 +73,7 @@ export const savingsOf = (seconds: number, costs: HoursTargetRecord['costs'], pr
 
 /** US dollars by list prices that a stop has saved whose end is now seen; nothing where it goes on. */
 export const savedBy = (
-  { seen, record }: { readonly seen?: Seen; readonly record: Pick<HoursTargetRecord, 'costs'> },
+  { seen, record }: { readonly seen?: Seen | undefined; readonly record: Pick<HoursTargetRecord, 'costs'> },
   priceOf: PriceOf,
 ): number => {
   if (!seen) return 0

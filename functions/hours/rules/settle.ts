@@ -23,7 +23,7 @@ const momentOf = ({ state, since, size }: Wish, now: Date): Moment => ({
  * seen here. What holds counts too where a new config wants something else at a time that is past.
  */
 const isNews = ({ state, size, since, holds }: Wish, moment: Moment): boolean =>
-  since.toISOString() > moment.seenAt || (holds && (state !== moment.state || !isSameSize(size, moment.size)))
+  since.getTime() > Date.parse(moment.seenAt) || (holds && (state !== moment.state || !isSameSize(size, moment.size)))
 
 /**
  * What is to be done about a target as soon as AWS shows it: its calendar has said something that nobody could act on yet. What a missing

@@ -1,4 +1,11 @@
-import { type Because, type Calendar, type Moment, momentsBetween, nextMoment } from '../../../shared/calendar/index.ts'
+import {
+  type Because,
+  type Calendar,
+  type Moment,
+  momentsBetween,
+  nextChanges,
+  nextMoment,
+} from '../../../shared/calendar/index.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { calendarFor, wishAt } from './wish.ts'
 
@@ -19,13 +26,27 @@ export interface Shown {
   readonly next: readonly Moment[]
 }
 
-/** How far ahead changes are looked for, and how many are shown unless told otherwise. */
-const reachMs = 60 * 86_400_000
+/** How many changes are shown unless told otherwise. */
 const shownMoments = 5
+
+/** A target that left the config while it was off: nothing will start it. */
+export const showLeft = ({ target, calendar, trouble }: HoursTargetRecord): Shown => ({
+  target,
+  calendar,
+  wanted: undefined,
+  since: undefined,
+  until: undefined,
+  because: undefined,
+  override: undefined,
+  hand: undefined,
+  order: undefined,
+  trouble,
+  next: [],
+})
 
 /**
  * Why a target is on or off at a time, and its next changes.
- * @param until up to when changes are shown; default the next five within 60 days
+ * @param until up to when changes are shown; default the next five within two years
  */
 export const showTarget = (
   target: string,
@@ -39,7 +60,6 @@ export const showTarget = (
   const wish = wishAt(calendar, override, at)
   const whole = calendarFor(calendar, override)
   const ends = record?.hand === undefined ? wish?.until : nextMoment(whole, at)?.at
-  const moments = momentsBetween(whole, at, until ?? new Date(at.getTime() + reachMs)).filter(({ changes }) => changes)
   return {
     target,
     calendar: name,
@@ -51,6 +71,9 @@ export const showTarget = (
     hand: record?.hand,
     order: record?.order,
     trouble: record?.trouble,
-    next: until === undefined ? moments.slice(0, shownMoments) : moments,
+    next:
+      until === undefined
+        ? nextChanges(whole, at, shownMoments)
+        : momentsBetween(whole, at, until).filter(({ changes }) => changes),
   }
 }

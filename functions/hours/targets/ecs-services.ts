@@ -3,6 +3,7 @@ import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import { dimensionSubject } from '../../../shared/hours/planned-off.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
+import { readCosts } from './ecs-costs.ts'
 import { readScaling, type Scaling, scaling, writeScaling } from './ecs-scaling.ts'
 import { type Deed, type Meanings, reason, refusalFrom, withoutArns } from './refusals.ts'
 import { requestEach } from './requests.ts'
@@ -145,10 +146,12 @@ const observedOf = (service: Service, scales: Scaling | undefined, now: Date): O
 
 const observe = async (ids: readonly string[], access: Access): Promise<ReadonlyMap<string, Observed>> => {
   const [services, scales] = await Promise.all([describe(ids, access), readScaling(ids, access)])
+  const costs = await readCosts(services, access)
   return new Map(
     ids.map((id) => {
-      const service = services.get(id)
-      return [id, service ? observedOf(service, scales.get(id), access.now) : { state: 'gone' }]
+      const [service, paid] = [services.get(id), costs.get(id)]
+      if (!service) return [id, { state: 'gone' }]
+      return [id, { ...observedOf(service, scales.get(id), access.now), ...(paid ? { costs: paid } : {}) }]
     }),
   )
 }
@@ -277,7 +280,7 @@ export const ecsServices: TargetKind<ReturnType<typeof schema>> = {
       ...(selector.names ? {} : { wildcard: 'Which services bear the tag is known only when they are listed.' }),
     },
     ...(selector.tag ? [readStatement('tag:GetResources')] : []),
-    readStatement('application-autoscaling:DescribeScalableTargets'),
+    readStatement('application-autoscaling:DescribeScalableTargets', 'ecs:DescribeTaskDefinition'),
     changeStatement(['ecs:UpdateService'], selector, (id) => arns.of('ecs', `service/${id}`)),
     {
       actions: ['application-autoscaling:RegisterScalableTarget'],

@@ -106,9 +106,9 @@ const withMembers = (shown: Shown, members: readonly DBInstance[]): Shown => {
 
 const costsOf = (cluster: DBCluster, members: readonly DBInstance[]): Observed['costs'] => ({
   running: members.map(({ Engine, DBInstanceClass }): Item => ({ item: `rds:${Engine}:${DBInstanceClass}`, count: 1 })),
-  // Of Aurora RDS does not say how much it holds.
+  // Of Aurora RDS does not say how much it holds. What goes on changes no saving: it is paid on and off; it is named as not counted.
   stopped: cluster.Engine?.startsWith('aurora')
-    ? []
+    ? [{ item: 'aurora-storage:size-unknown', count: 1 }]
     : [
         {
           item: `rds-storage:${cluster.StorageType ?? 'io1'}`,

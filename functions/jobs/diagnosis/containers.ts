@@ -24,8 +24,14 @@ const codesOfStopped: readonly (number | undefined)[] = [undefined, 137, 143]
 /** Whether the main container may have ended because another one did. */
 export const mayHaveFollowed = (main: StoppedContainer | undefined): boolean => codesOfStopped.includes(main?.exitCode)
 
-/** A container that ended by itself and badly, and so took the task with it. */
-export const firstToFall = ({ main, others }: Containers): StoppedContainer | undefined =>
-  mayHaveFollowed(main)
-    ? others.find(({ exitCode }) => exitCode !== 0 && !codesOfStopped.includes(exitCode))
-    : undefined
+/** A container that ended by itself and badly. */
+export interface FallenContainer extends StoppedContainer {
+  readonly exitCode: number
+}
+
+const hasFallen = (each: StoppedContainer): each is FallenContainer =>
+  each.exitCode !== 0 && !codesOfStopped.includes(each.exitCode)
+
+/** The container that ended by itself and badly, and so took the task with it. */
+export const firstToFall = ({ main, others }: Containers): FallenContainer | undefined =>
+  mayHaveFollowed(main) ? others.find(hasFallen) : undefined

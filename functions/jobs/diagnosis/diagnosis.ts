@@ -2,7 +2,7 @@ import { conclude } from './cause-of.ts'
 import { causes } from './causes.ts'
 import { type Clue, clueOf } from './clue.ts'
 import { codeFinding } from './codes.ts'
-import { firstToFall, mayHaveFollowed, type StoppedContainer, tellApart } from './containers.ts'
+import { type FallenContainer, firstToFall, mayHaveFollowed, tellApart } from './containers.ts'
 import { exitFinding } from './exit-codes.ts'
 import { type Finding, found } from './finding.ts'
 import { outOfMemory } from './memory.ts'
@@ -73,8 +73,8 @@ const withoutReason = (
 }
 
 /** The cause is that of the container that fell first and took the main one with it. */
-const fallenFinding = (fell: StoppedContainer, exitCode: number | undefined): Finding => {
-  const { cause, certainty } = exitFinding(fell.exitCode ?? 0, { stopped: false, said: Boolean(fell.reason) })
+const fallenFinding = (fell: FallenContainer, exitCode: number | undefined): Finding => {
+  const { cause, certainty } = exitFinding(fell.exitCode, { stopped: false, said: Boolean(fell.reason) })
   const name = `${fell.name} (exit code ${fell.exitCode})`
   return found(cause, certainty === 'certain' ? 'likely' : certainty, {
     what:

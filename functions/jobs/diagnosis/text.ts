@@ -32,24 +32,24 @@ const bare = (token: string): string => {
   return token.slice(from, to)
 }
 
-/** Where a name begins in a token, or -1 where the token is a word. */
-const nameStart = (token: string): number => {
+/** Where a name begins in a token, unless the token is a word. */
+const nameStart = (token: string): number | undefined => {
   const core = bare(token)
   const scheme = token.search(/https?:\/\/|s3:\/\/|arn:aws|sha256:/i)
   if (scheme >= 0) return scheme
-  if (core === '' || wordsWithSlash.has(core.toLowerCase()) || address.test(core)) return -1
+  if (core === '' || wordsWithSlash.has(core.toLowerCase()) || address.test(core)) return undefined
   const slash = token.indexOf('/')
   if (slash >= 0) return Math.max(...[...':"\'('].map((mark) => token.lastIndexOf(mark, slash) + 1))
-  const quoted = /^["'`]/.test(token) && token.indexOf(token.charAt(0), 1) > 0
+  const quoted = /^(["'`]).*\1/.test(token)
   // Words of ECS have one hyphen at most.
-  return quoted || host.test(core) || core.split('-').length > 2 || /\.env$/i.test(core) ? 0 : -1
+  return quoted || host.test(core) || /-.*-/.test(core) || /\.env$/i.test(core) ? 0 : undefined
 }
 
 const tokensOf = (text: string): readonly string[] => text.split(/\s+/).filter((token) => token !== '')
 
 const wordOf = (token: string): string => {
   const start = nameStart(token)
-  return start < 0
+  return start === undefined
     ? token.toLowerCase()
     : `${token
         .slice(0, start)
@@ -59,7 +59,7 @@ const wordOf = (token: string): string => {
 
 const nameOf = (token: string): string | undefined => {
   const start = nameStart(token)
-  return start < 0 ? undefined : bare(token.slice(start))
+  return start === undefined ? undefined : bare(token.slice(start))
 }
 
 /** Most places of a text that are looked at for a cut, and characters before each. */

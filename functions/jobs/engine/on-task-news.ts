@@ -3,7 +3,6 @@ import { log } from '../../../shared/log.ts'
 import { type Ending, endingOf } from '../rules/conclude.ts'
 import type { JobSlice } from '../rules/job.ts'
 import { runOfTask } from '../rules/run.ts'
-import { readLines, shownTail } from '../rules/signals.ts'
 import type { TaskChange } from '../rules/task-change.ts'
 import { essentialOf, meaningOf, noteStray, runNamed, takeTaskNews } from '../rules/task-news.ts'
 import type { World } from '../world/world.ts'
@@ -93,6 +92,8 @@ const tailOf = async (
 ): Promise<string[] | undefined> => {
   if (startedAt === undefined) return undefined
   try {
+    // Loaded with the first log: Node's own way to take colours out costs a cold start more than the rest of this file.
+    const { readLines, shownTail } = await import('../rules/log-tail.ts')
     const lines = await tasks.logTail(job, taskArn, readLines)
     const tail = shownTail(lines)
     return tail.length > 0 ? tail : undefined

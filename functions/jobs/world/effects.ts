@@ -137,58 +137,64 @@ const listTasks = async (client: Client, input: ListTasksCommandInput): Promise<
   return nextToken ? [...taskArns, ...(await listTasks(client, { ...input, nextToken }))] : taskArns
 }
 
-/** ECS itself. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html */
-export const awsTasks = ({ cluster, network }: Placement, client: Client = new ECSClient(clientOptions)): Tasks => ({
-  start: async (run, job) => {
-    const answer = await client
-      .send(
-        new RunTaskCommand({
-          cluster,
-          taskDefinition: job.family,
-          clientToken: clientToken(run),
-          startedBy: startedBy(run),
-          launchType: 'FARGATE',
-          propagateTags: 'TASK_DEFINITION',
-          networkConfiguration: networkOf(job.network ?? network),
-          overrides: overridesOf(run, job),
+/**
+ * ECS itself. Most looks have nothing to ask of it: its client is made with the first question.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+ */
+export const awsTasks = ({ cluster, network }: Placement, given?: Client): Tasks => {
+  const client = once((): Client => given ?? new ECSClient(clientOptions))
+  return {
+    start: async (run, job) => {
+      const answer = await client()
+        .send(
+          new RunTaskCommand({
+            cluster,
+            taskDefinition: job.family,
+            clientToken: clientToken(run),
+            startedBy: startedBy(run),
+            launchType: 'FARGATE',
+            propagateTags: 'TASK_DEFINITION',
+            networkConfiguration: networkOf(job.network ?? network),
+            overrides: overridesOf(run, job),
+          }),
+        )
+        .catch(existingTask)
+      if ('taskArn' in answer) return answer
+      const { tasks = [], failures = [] } = answer
+      const taskArn = tasks[0]?.taskArn
+      if (taskArn) return { taskArn }
+      const { reason = 'no task and no reason', detail, arn } = failures[0] ?? {}
+      return { failure: { reason, detail: shortText(detail), arn } }
+    },
+    find: async (run, family) => {
+      // With startedBy, which must be the only filter, ECS lists tasks that it has not told to stop.
+      const [living] = await listTasks(client(), { cluster, startedBy: startedBy(run) })
+      if (living !== undefined) return living
+      const stopped = await listTasks(client(), { cluster, family, desiredStatus: 'STOPPED' })
+      for (const group of piecesOf(stopped, describeLimit)) {
+        const found = await describe(client(), cluster, group)
+        const own = found.find((task) => task.startedBy === startedBy(run))
+        if (own) return own.taskArn
+      }
+      return undefined
+    },
+    describe: (taskArns) => describe(client(), cluster, taskArns),
+    stop: async (task, reason) => {
+      await client().send(new StopTaskCommand({ cluster, task, reason }))
+    },
+    logTail: async ({ log, container }, taskArn, lines) => {
+      if (!log) return []
+      const { GetLogEventsCommand, logs } = await loadLogs()
+      const { events = [] } = await logs.send(
+        new GetLogEventsCommand({
+          logGroupName: log.group,
+          logStreamName: `${log.prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`,
+          limit: lines,
+          startFromHead: false,
         }),
+        { abortSignal: AbortSignal.timeout(logPatience) },
       )
-      .catch(existingTask)
-    if ('taskArn' in answer) return answer
-    const { tasks = [], failures = [] } = answer
-    const taskArn = tasks[0]?.taskArn
-    if (taskArn) return { taskArn }
-    const { reason = 'no task and no reason', detail, arn } = failures[0] ?? {}
-    return { failure: { reason, detail: shortText(detail), arn } }
-  },
-  find: async (run, family) => {
-    // With startedBy, which must be the only filter, ECS lists tasks that it has not told to stop.
-    const [living] = await listTasks(client, { cluster, startedBy: startedBy(run) })
-    if (living !== undefined) return living
-    const stopped = await listTasks(client, { cluster, family, desiredStatus: 'STOPPED' })
-    for (const group of piecesOf(stopped, describeLimit)) {
-      const found = await describe(client, cluster, group)
-      const own = found.find((task) => task.startedBy === startedBy(run))
-      if (own) return own.taskArn
-    }
-    return undefined
-  },
-  describe: (taskArns) => describe(client, cluster, taskArns),
-  stop: async (task, reason) => {
-    await client.send(new StopTaskCommand({ cluster, task, reason }))
-  },
-  logTail: async ({ log, container }, taskArn, lines) => {
-    if (!log) return []
-    const { GetLogEventsCommand, logs } = await loadLogs()
-    const { events = [] } = await logs.send(
-      new GetLogEventsCommand({
-        logGroupName: log.group,
-        logStreamName: `${log.prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`,
-        limit: lines,
-        startFromHead: false,
-      }),
-      { abortSignal: AbortSignal.timeout(logPatience) },
-    )
-    return events.flatMap(({ message }) => message ?? [])
-  },
-})
+      return events.flatMap(({ message }) => message ?? [])
+    },
+  }
+}

@@ -130,9 +130,8 @@ const tgaDepths: Readonly<Record<number, readonly number[]>> = { 1: [8, 15, 16],
  */
 export const isTga = (front: Buffer): boolean => {
   if (front.length < 18) return false
-  const [, hasPalette = 2, kind = 0] = front
-  const [depth = 0, descriptor = 0] = front.subarray(16)
-  const paletteBits = front[7] ?? 0
+  const [hasPalette, kind, paletteBits] = [front.readUInt8(1), front.readUInt8(2), front.readUInt8(7)]
+  const [depth, descriptor] = [front.readUInt8(16), front.readUInt8(17)]
   const palette = hasPalette === 1 ? [15, 16, 24, 32].includes(paletteBits) : front.readUIntBE(3, 5) === 0
   return (
     hasPalette <= 1 &&

@@ -10,6 +10,7 @@ import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { contactChannelsByName, contactsOf } from '../../../functions/alerts/channels/index.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
+import { listedAlarms } from '../../../shared/hours/planned-off.ts'
 import { signalSource } from '../../../shared/signals.ts'
 import { alertEventPatterns, allAlarmsPatterns } from '../../constructs/alert-events.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -36,7 +37,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
       foundation,
       capability: 'alerts',
       entry,
-      config: config.alerts,
+      config: { ...config.alerts, ...(config.hours ? { listedAlarms: listedAlarms(config.hours) } : {}) },
       packages: ['pureimage'],
       environment: {
         TIMERS_QUEUE: timers.queue.queueUrl,

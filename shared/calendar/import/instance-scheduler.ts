@@ -15,10 +15,12 @@ export interface Imported {
 const calendarFrom = (
   schedule: Schedule,
   periods: readonly Period[],
+  defaultZone: string | undefined,
 ): { readonly calendar: CalendarConfig | undefined; readonly notes: readonly Note[] } => {
   const of = `schedule ${schedule.name}`
   const notes: Note[] = flagNotes(schedule).map((text) => ({ of, text }))
   const rules: RuleConfig[] = []
+  const read: Period[] = []
   for (const { name, size } of schedule.periods) {
     const place = `period ${name}`
     const period = periods.find((each) => each.name === name)
@@ -34,24 +36,31 @@ const calendarFrom = (
     try {
       const found = rulesOf(period)
       rules.push(...found.rules)
+      read.push(period)
       notes.push(...found.notes.map((text) => ({ of: place, text })))
     } catch (error) {
       if (!(error instanceof NoEqualError)) throw error
       notes.push({ of: place, text: `it has no equal: ${error.message}` })
     }
   }
-  if (rules.some(({ stop }) => stop !== undefined) && rules.some(({ start }) => start !== undefined))
+  const has = (begins: boolean, ends: boolean): boolean =>
+    read.some(({ begin, end }) => (begin !== undefined) === begins && (end !== undefined) === ends)
+  if (has(true, false) && has(false, true))
     notes.push({
       of,
       text: 'starts and stops in periods of their own: Instance Scheduler acts on one of them only; here both act',
     })
-  if (schedule.zone === undefined)
-    notes.push({ of, text: "it has no time zone: UTC is taken; the one of Instance Scheduler's stack was meant" })
+  const zone = schedule.zone ?? defaultZone
+  if (zone === undefined)
+    notes.push({
+      of,
+      text: "it has no time zone: UTC is taken; the default of Instance Scheduler's stack was meant. Give what aws cloudformation describe-stacks says of that too, or correct zone",
+    })
   if (rules.length === 0)
     return { calendar: undefined, notes: [...notes, { of, text: 'nothing of it is left: no calendar is made' }] }
   if (rules.some((rule) => Object.keys(rule).length === 0))
     notes.push({ of, text: 'it never stops anything, and the config takes no such calendar: leave its targets out' })
-  const calendar = { zone: schedule.zone ?? 'UTC', rules }
+  const calendar = { zone: zone ?? 'UTC', rules }
   try {
     calendarOf(calendar)
   } catch (error) {
@@ -68,7 +77,7 @@ const calendarFrom = (
  * @param tagKey the tag that names a schedule. Default `Schedule`
  */
 export const importInstanceScheduler = (input: unknown, tagKey = 'Schedule'): Imported => {
-  const { periods, schedules, tagged } = readTables(input, tagKey)
+  const { periods, schedules, tagged, defaultZone } = readTables(input, tagKey)
   const calendars: Record<string, CalendarConfig> = {}
   const notes: Note[] = []
   const taken = new Map<string, string>()
@@ -81,7 +90,7 @@ export const importInstanceScheduler = (input: unknown, tagKey = 'Schedule'): Im
       continue
     }
     taken.set(name, of)
-    const found = calendarFrom(schedule, periods)
+    const found = calendarFrom(schedule, periods, defaultZone)
     notes.push(...found.notes)
     if (found.calendar) calendars[name] = found.calendar
   }

@@ -27,6 +27,8 @@ export interface Tables {
   readonly periods: readonly Period[]
   readonly schedules: readonly Schedule[]
   readonly tagged: readonly Tagged[]
+  /** The zone of schedules that have none of their own, where it is known. */
+  readonly defaultZone?: string | undefined
 }
 
 type Keyed = Readonly<Record<string, unknown>>
@@ -101,6 +103,16 @@ const tagsOf = (item: Keyed, key: string): Tagged[] => {
   return schedule !== undefined && arn !== undefined ? [{ arn, schedule }] : []
 }
 
+/**
+ * The zone that its stack is made with: `default_timezone` of the table's item of the type `config`, which versions before 3 have;
+ * `DefaultTimezone` of the stack's parameters, as a file of them or `aws cloudformation describe-stacks` has it; the function's `DEFAULT_TIMEZONE`.
+ */
+const defaultZoneOf = (fields: Keyed): string | undefined => {
+  if (fields.parameterkey === 'DefaultTimezone') return textOf(fields.resolvedvalue) ?? textOf(fields.parametervalue)
+  const { defaulttimezone: found } = fields
+  return isKeyed(found) ? textOf(fieldsOf(found).default) : textOf(found)
+}
+
 /** Everything in a JSON value that is an object, at any depth, with the key under which it stands. */
 const objectsIn = function* (value: unknown, key = ''): Generator<readonly [string, Keyed]> {
   if (Array.isArray(value)) for (const each of value) yield* objectsIn(each, key)
@@ -129,8 +141,10 @@ export const readTables = (input: unknown, tagKey = 'Schedule'): Tables => {
   const periods: Period[] = []
   const schedules: Schedule[] = []
   const tagged: Tagged[] = []
+  let defaultZone: string | undefined
   for (const [key, item] of objectsIn(input)) {
     const fields = fieldsOf(item)
+    defaultZone ??= defaultZoneOf(fields)
     if (isPeriod(fields, key)) periods.push(periodOf(fields, textOf(fields.name) ?? ''))
     else if (isSchedule(fields, key)) {
       const properties = isKeyed(fields.properties) ? fieldsOf(fields.properties) : fields
@@ -139,5 +153,5 @@ export const readTables = (input: unknown, tagKey = 'Schedule'): Tables => {
       periods.push(...found.periods)
     } else tagged.push(...tagsOf(item, tagKey))
   }
-  return { periods, schedules, tagged }
+  return { periods, schedules, tagged, defaultZone }
 }

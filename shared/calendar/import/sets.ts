@@ -55,8 +55,8 @@ const named = (places: readonly number[], names: readonly string[]): string[] =>
     else runs.push([place])
   }
   return runs.flatMap((run) => {
-    const [first, last] = [names[run[0] ?? 0] ?? '', names[run.at(-1) ?? 0] ?? '']
-    return run.length > 2 ? [`${first}-${last}`] : run.map((place) => names[place] ?? '')
+    const words = run.map((place) => names[place] ?? '')
+    return words.length > 2 ? [`${words[0]}-${words.at(-1)}`] : words
   })
 }
 

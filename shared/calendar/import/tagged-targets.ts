@@ -13,14 +13,13 @@ export interface ImportedTarget {
   readonly found: number
 }
 
+const cutName = (name: string): string => name.slice(0, 40).replace(/-+$/, '')
+
 /** Lower-case letters, digits and hyphens, as names of the config are. */
 export const nameOf = (text: string): string => {
-  const name = text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 40)
-  return name.length < 2 ? `schedule-${name}` : name
+  const plain = text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  const name = cutName(plain.replace(/^[^a-z]+/, ''))
+  return name.length < 2 ? cutName(`schedule-${plain.replace(/^-/, '')}`) : name
 }
 
 /** By the resource part of an ARN. */

@@ -102,6 +102,17 @@ const databaseSchema = z
       })
   })
 
+const reachSchema = z.strictObject({
+  /** Where it begins: `internet`, `balancer`, `web`, `database`, `jobs`, or a range such as `203.0.113.0/24`. */
+  from: z.string('a part of the network, or a range'),
+  /** Where it ends: the same, or a service of AWS such as `service:s3`. */
+  to: z.string('a part of the network, a range, or a service such as service:s3'),
+  /** Default: each port that `to` listens on; in `never` every port. */
+  port: z.int().min(0).max(65_535).optional(),
+  /** Default `'tcp'`; in `never` every protocol. */
+  protocol: z.enum(['tcp', 'udp', 'icmp', 'all']).optional(),
+})
+
 export const estateSchema = z.strictObject({
   /** A new VPC over two zones, or one that you have (`vpcId` and its subnets). */
   network: z.xor([newNetworkSchema, existingNetworkSchema]),
@@ -109,8 +120,13 @@ export const estateSchema = z.strictObject({
   web: webSchema.optional(),
   /** PostgreSQL on RDS. */
   database: databaseSchema.optional(),
+  /** Who must, or must never, reach whom, beside what follows from the rest: proven at every synthesis. `nightshift reach` lists all. */
+  reach: z
+    .strictObject({ must: z.array(reachSchema).default([]), never: z.array(reachSchema).default([]) })
+    .default({ must: [], never: [] }),
 })
 
+export type ReachNeed = z.output<typeof reachSchema>
 export type EstateConfig = z.output<typeof estateSchema>
 export type NetworkConfig = EstateConfig['network']
 export type NewNetwork = z.output<typeof newNetworkSchema>

@@ -19,12 +19,12 @@ export interface Crash {
 
 /**
  * Counts the effects of one call and lets one of them crash. Without a crash none does.
- * @param wait happens before each effect; may let other calls go first
+ * @param wait happens before each effect; may let other calls go first, where it gives a promise
  * @param onFault is told of each effect that does not answer
  */
 export const makeBreaker = (
   crash?: Crash,
-  wait: () => Promise<void> = async () => {},
+  wait: () => Promise<void> | undefined = () => undefined,
   onFault: () => void = () => {},
 ) => {
   let effects = 0
@@ -38,7 +38,8 @@ export const makeBreaker = (
     async (...args: Args): Promise<Result> => {
       const index = effects
       effects += 1
-      await wait()
+      const waiting = wait()
+      if (waiting) await waiting
       if (isDead || (crash?.dies && index > crash.at)) return fail(new CrashError('dead already'))
       if (crash?.at !== index) return effect(...args)
       if (crash.late) await effect(...args)

@@ -1,4 +1,4 @@
-import type { Observed, Order, Refusal, Size, TargetKind } from '../../../functions/hours/targets/target-kind.ts'
+import type { Costs, Observed, Order, Refusal, Size, TargetKind } from '../../../functions/hours/targets/target-kind.ts'
 import type { Random } from '../engine/random.ts'
 import type { Rates } from './rates.ts'
 
@@ -36,11 +36,19 @@ export interface SimulatedTarget {
   lastBy: Who
 }
 
-/** An error as the SDK gives it. */
-export const awsError = (name: string, httpStatusCode: number, message = name): Error =>
-  Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
+/** An error as the SDK gives it, without where it comes from: most of what takes time about one, and there are millions. */
+export const awsError = (name: string, httpStatusCode: number, message = name): Error => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode } })
+  Error.stackTraceLimit = stackTraceLimit
+  return error
+}
 
 const week = 7 * 86_400_000
+
+/** What each target costs. */
+const costs: Costs = { running: [{ item: 'unit', count: 1 }], stopped: [{ item: 'storage', count: 1 }] }
 
 /** What a group's scaling consists of. */
 export const scaling = ['launch', 'terminate'] as const
@@ -51,6 +59,10 @@ export interface CloudWorld {
   readonly onRequest: (target: SimulatedTarget, order: Order, call: unknown) => void
   /** It was shown as it is. */
   readonly onShown: (target: SimulatedTarget, call: unknown) => void
+}
+
+async function* onePage<Item>(read: () => Promise<Item>): AsyncGenerator<Item> {
+  yield await read()
 }
 
 /** AWS as far as hours needs it. */
@@ -96,15 +108,16 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
     if (target.gone) return { state: 'gone' }
     const isBusy = state === 'running' && clock() < busyUntil
     const isFresh = state === 'running' && noun === 'instance' && clock() - changedAt < 60_000
-    return {
-      state: isBusy ? 'busy' : state,
-      ...(isFresh ? { unproven: 'status checks are initializing' } : {}),
-      ...(reason === undefined ? {} : { reason: { code: reason, words: `AWS says ${reason}.` } }),
-      ...(noun === 'group' ? { size: { ...size }, suspended: [...suspended] } : {}),
-      ...(restartsAt === undefined ? {} : { restartsAt: new Date(restartsAt).toISOString() }),
-      ...(target.maintenanceWindow === undefined ? {} : { maintenanceWindow: target.maintenanceWindow }),
-      costs: { running: [{ item: 'unit', count: 1 }], stopped: [{ item: 'storage', count: 1 }] },
+    const seen: { -readonly [Key in keyof Observed]: Observed[Key] } = { state: isBusy ? 'busy' : state, costs }
+    if (isFresh) seen.unproven = 'status checks are initializing'
+    if (reason !== undefined) seen.reason = { code: reason, words: `AWS says ${reason}.` }
+    if (noun === 'group') {
+      seen.size = { ...size }
+      seen.suspended = [...suspended]
     }
+    if (restartsAt !== undefined) seen.restartsAt = new Date(restartsAt).toISOString()
+    if (target.maintenanceWindow !== undefined) seen.maintenanceWindow = target.maintenanceWindow
+    return seen
   }
 
   const remember = (target: SimulatedTarget): void => {
@@ -205,9 +218,7 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
         interruptible: noun === 'group',
         scaling: noun === 'group' ? scaling : [],
         within: { start: 900, stop: 900 },
-        find: async function* (selector) {
-          yield await list(selector as never)
-        },
+        find: (selector) => onePage(() => list(selector as never)),
         observe: around(async (ids: readonly string[]) => {
           mayFail(random, rates())
           return new Map(

@@ -1,7 +1,7 @@
 import { look } from '../../../functions/hours/engine/look.ts'
 import { doManualAction } from '../../../functions/hours/engine/manual-actions.ts'
 import type { World } from '../../../functions/hours/world/world.ts'
-import { momentsBetween } from '../../../shared/calendar/index.ts'
+import { type Calendar, momentsBetween } from '../../../shared/calendar/index.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
@@ -18,6 +18,7 @@ import type { Deed, Story } from './story.ts'
 import { type Call, makeWatch } from './watch.ts'
 
 const minute = 60_000
+const day = 86_400_000
 
 /** Milliseconds after which Lambda ends a call. */
 const callLimit = 110_000
@@ -81,9 +82,13 @@ export const play = async (story: Story): Promise<Played> => {
     const crash: Crash | undefined = random.chance(crashes)
       ? { at: random.between(0, random.pick([30, 60])), late: random.chance(0.5), dies: random.chance(0.7) }
       : undefined
-    const breaker = makeBreaker(crash, async () => {
-      if (slow > 0 && random.chance(slow)) await pause(random.between(50, random.chance(0.1) ? 40_000 : 3_000))
+    const endIfOver = (): undefined => {
       if (clock - begun > callLimit) throw new CrashError('Lambda has ended the call')
+    }
+    const breaker = makeBreaker(crash, () => {
+      if (slow > 0 && random.chance(slow))
+        return pause(random.between(50, random.chance(0.1) ? 40_000 : 3_000)).then(endIfOver)
+      return endIfOver()
     })
     const world: World = {
       ledger: breaker.ledger({
@@ -120,23 +125,35 @@ export const play = async (story: Story): Promise<Played> => {
     }
   }
 
+  /** The next moment of each calendar, which stays so until it has come; none where none is within a day. */
+  const upcoming = new Map<Calendar, { readonly at: number | undefined; readonly until: number }>()
+  const nextOf = (calendar: Calendar): number | undefined => {
+    const known = upcoming.get(calendar)
+    if (known && (known.at === undefined ? clock + seldom <= known.until : clock < known.at)) return known.at
+    const until = clock + day
+    const at = momentsBetween(calendar, new Date(clock), new Date(until))[0]?.at.getTime()
+    upcoming.set(calendar, { at, until })
+    return at
+  }
   const nextMoment = (): number => {
-    const until = new Date(clock + seldom)
-    const all = Object.values(watch.slice().calendars).flatMap((calendar) =>
-      momentsBetween(calendar, new Date(clock), until).slice(0, 1),
-    )
-    const ends = [...watch.overrides.values()].flatMap((each) => (each ? [Date.parse(each.until)] : []))
-    return Math.min(clock + seldom, ...all.map(({ at }) => at.getTime()), ...ends.filter((at) => at > clock))
+    let next = clock + seldom
+    for (const calendar of Object.values(watch.slice().calendars)) next = Math.min(next, nextOf(calendar) ?? next)
+    for (const override of watch.overrides.values()) {
+      const end = override === undefined ? 0 : Date.parse(override.until)
+      if (end > clock) next = Math.min(next, end)
+    }
+    return next
   }
   /** Something moves, somebody has just done something, or AWS was asked a moment ago. */
-  const isRestless = (): boolean =>
-    clock < restlessUntil ||
+  const isRestless = (): boolean => {
+    if (clock < restlessUntil) return true
     // What nobody looks at has come to its end all the same.
-    cloud.targets.some(({ change }) => change !== undefined && change.at > clock - often) ||
-    [...watch.records.values()].some(
-      ({ order }) => Date.parse(order?.askedAt ?? order?.since ?? '') > clock - 6 * minute,
-    )
-  const isWaiting = (): boolean => [...watch.records.values()].some(({ order }) => order !== undefined)
+    for (const { change } of cloud.targets) if (change !== undefined && change.at > clock - often) return true
+    for (const { order } of watch.records.values())
+      if (order !== undefined && Date.parse(order.askedAt ?? order.since) > clock - 6 * minute) return true
+    return false
+  }
+  const isWaiting = (): boolean => watch.records.values().some(({ order }) => order !== undefined)
 
   let restlessUntil = story.begin + 10 * minute
   let looks = 0

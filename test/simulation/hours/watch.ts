@@ -48,6 +48,18 @@ export const entryFor = (
   return undefined
 }
 
+/** What a calendar wants, asked once for an instant: of all targets the same calendars are asked about. */
+const makeWanted = () => {
+  const known = new WeakMap<Calendar, { readonly at: number; readonly wanted: ReturnType<typeof wantedAt> }>()
+  return (calendar: Calendar, at: Date): ReturnType<typeof wantedAt> => {
+    const last = known.get(calendar)
+    if (last?.at === at.getTime()) return last.wanted
+    const wanted = wantedAt(calendar, at)
+    known.set(calendar, { at: at.getTime(), wanted })
+    return wanted
+  }
+}
+
 /** Looks on at every request, every write and every signal, and knows nothing of the engine. */
 export const makeWatch = (story: Story, clock: () => number) => {
   const violations: string[] = []
@@ -62,6 +74,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
     story.starts.map(({ noun, id, size }) => [`${noun}/${id}`, { ...size }]),
   )
   const resizedAt = new Map<string, number>()
+  const wantedBy = makeWanted()
   let slice = story.deployments[0].slice
 
   const complain = (text: string): void => {
@@ -91,7 +104,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
           ],
         }
       : calendar
-    const wanted = wantedAt(whole, at)
+    const wanted = wantedBy(whole, at)
     return wanted && { ...wanted, entry, isOnce: !calendar.rules.some(({ kind }) => kind === 'range') }
   }
 

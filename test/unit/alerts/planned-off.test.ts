@@ -1,4 +1,4 @@
-import { dimensionSubject, subjectsOf } from '../../../shared/hours/planned-off.ts'
+import { dimensionSubject, listedAlarms, subjectsOf } from '../../../shared/hours/planned-off.ts'
 import { keys, type PlannedOffRecord } from '../../../shared/ledger/records.ts'
 import { later, makeWorld, start, transition } from './scene.ts'
 
@@ -21,6 +21,15 @@ test('an event is known by the ARN of what it is about, an alarm without a metri
   const arn = 'arn:aws:rds:ap-northeast-2:123456789012:db:shop'
   expect(subjectsOf({ name: 'rds/shop', arn })).toEqual(['alarm/rds/shop', arn])
   expect(subjectsOf({ name: 'composite' })).toEqual(['alarm/composite'])
+})
+
+test('by its name an alarm is known only where a target lists it', () => {
+  const listed = listedAlarms({ targets: [{ alarms: ['low', 'slow'] }, { alarms: [] }, { alarms: ['low'] }] })
+  expect(listed).toEqual(['low', 'slow'])
+  const about = metricOf({ DBInstanceIdentifier: 'shop' })
+  expect(subjectsOf({ name: 'low', ...about }, listed)).toEqual(['alarm/low', 'DBInstanceIdentifier=shop'])
+  expect(subjectsOf({ name: 'lower', ...about }, listed)).toEqual(['DBInstanceIdentifier=shop'])
+  expect(subjectsOf({ name: 'lower' }, [])).toEqual([])
 })
 
 const subject = dimensionSubject({ DBInstanceIdentifier: 'shop' })
@@ -100,7 +109,8 @@ test('what is open when it is stopped goes no further: no second step, until it 
   expect(world.told()).toEqual(before)
 })
 
-test('where nothing is switched off, nothing is read of it', async () => {
+/** Which planned stops are asked for while an alarm is decided on. */
+const askedFor = async (more: Parameters<ReturnType<typeof makeWorld>['call']>[1], event = about('shop')) => {
   const world = makeWorld()
   const asked: string[] = []
   const ledger = {
@@ -110,6 +120,20 @@ test('where nothing is switched off, nothing is read of it', async () => {
       return world.ledger.get(key)
     }) as typeof world.ledger.get,
   }
-  await world.call(transition('ALARM', 0, about('shop')), { ledger })
-  expect(asked.filter((pk) => pk.startsWith('planned-off'))).toEqual([])
+  await world.call(transition('ALARM', 0, event), { ...more, ledger })
+  return [...new Set(asked.filter((pk) => pk.startsWith('planned-off')))]
+}
+
+test('where nothing is switched off, nothing is read of it', async () => {
+  expect(await askedFor({})).toEqual([])
+})
+
+test('a storm of alarms that nothing lists and that are about nothing that can be off reads nothing of it', async () => {
+  const queue = metricOf({ QueueName: 'orders' })
+  expect(await askedFor({ switchesOff: true, listedAlarms: [] }, queue)).toEqual([])
+  expect(await askedFor({ switchesOff: true, listedAlarms: ['other'] })).toEqual([keys.plannedOff(subject).pk])
+  const { name } = transition('ALARM')
+  expect(await askedFor({ switchesOff: true, listedAlarms: [name] }, queue)).toEqual([
+    keys.plannedOff(`alarm/${name}`).pk,
+  ])
 })

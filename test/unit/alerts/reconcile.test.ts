@@ -4,6 +4,7 @@ import {
   type Findings,
   isOurs,
   reconcile,
+  unexplained,
 } from '../../../functions/alerts/rules/reconcile.ts'
 import type { AlarmRecord, IncidentRecord } from '../../../shared/ledger/records.ts'
 import { keys } from '../../../shared/ledger/records.ts'
@@ -119,6 +120,27 @@ describe('what is red', () => {
     expect(say({ alarms: [alarm('a', 'ALARM', 60, { suppressed: 'Alarm' })] }, 600)).toEqual([])
     const incidents = [open('a', 0, { alarmKey: `${arnOf('a')}#x` })]
     expect(say({ alarms: [alarm('a', 'ALARM', 60)], incidents }, 600)).toEqual([])
+  })
+})
+
+describe('where an alarm stands is read', () => {
+  const doubtful = (alarms: readonly AlarmNow[], incidents: readonly IncidentRecord[], seconds = 600) =>
+    unexplained({ alarms, incidents }, ours, later(seconds)).map(({ name }) => name)
+
+  test('of one that is red for three minutes and of which nothing is open', () => {
+    const alarms = [alarm('a', 'ALARM', 420), alarm('b', 'ALARM', 421), alarm('c', 'OK', 0)]
+    expect(doubtful(alarms, [])).toEqual(['a'])
+  })
+
+  test.each([
+    ['as it went red', open('a', 60), []],
+    ['by a time that differs a little', open('a', 1), []],
+    ['later', open('a', 90), []],
+    ['for the red before it, of which the end was lost', open('a', 0), ['a']],
+    ['and is over', open('a', 60, { state: 'resolved' }), ['a']],
+    ['for another alarm', open('b', 60), ['a']],
+  ])('not of one of which an incident opened %s, if that is still open', (_name, incident, expected) => {
+    expect(doubtful([alarm('a', 'ALARM', 60)], [incident])).toEqual(expected)
   })
 })
 

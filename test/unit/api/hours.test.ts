@@ -1,6 +1,8 @@
 import { importHours, savingsIn, showHours, switchTarget, yearOfHours } from '../../../api/hours.ts'
 import { hoursStatus } from '../../../api/status/hours.ts'
 import { UsageError } from '../../../api/usage-error.ts'
+import { showTarget } from '../../../functions/hours/rules/show.ts'
+import { calendarOf } from '../../../shared/calendar/index.ts'
 import type { HoursSavingsRecord } from '../../../shared/ledger/records.ts'
 import { keys } from '../../../shared/ledger/records.ts'
 import { fakeDeployment } from './deployment.ts'
@@ -43,6 +45,17 @@ describe('which target a name means', () => {
   })
 })
 
+test('changes that are rare are looked for two years ahead', () => {
+  const rare = calendarOf({ zone: 'UTC', rules: [{ months: 'mar', monthDays: 1, from: '08:00', until: '20:00' }] })
+  const { next } = showTarget('rds-instance/shop', 'rare', rare, undefined, now)
+  expect(next.map(({ at }) => at.toISOString())).toEqual([
+    '2027-03-01T08:00:00.000Z',
+    '2027-03-01T20:00:00.000Z',
+    '2028-03-01T08:00:00.000Z',
+    '2028-03-01T20:00:00.000Z',
+  ])
+})
+
 test('why, until when, and what comes next, also at another time', async () => {
   const { deployment } = await makeScene()
   const [row] = await showHours(deployment, { target: 'shop' })
@@ -57,6 +70,30 @@ test('why, until when, and what comes next, also at another time', async () => {
   expect(monday).toMatchObject({ wanted: 'running', until: '2026-11-23T20:00:00.000Z' })
   const [week] = await showHours(deployment, { target: 'shop', until: new Date('2026-11-28T12:00:00Z') })
   expect(week?.next).toHaveLength(10)
+})
+
+describe('a target that left the config while it was off', () => {
+  const since = '2026-11-20T21:00:00.000Z'
+  const trouble = { code: 'left-off', words: 'Hours switched it off.', since, told: true }
+  const left = targetOf('rds-instance/old', 'gone', { retired: since, trouble })
+  const done = targetOf('rds-instance/older', 'gone', { retired: since })
+
+  test('is shown with what to do, and is in the status', async () => {
+    const { deployment } = await makeScene([left, done, lookOf()])
+    expect(await showHours(deployment)).toMatchObject([{ target: 'rds-instance/old', trouble, next: [] }])
+    expect(await hoursStatus.checks?.[0]?.look(deployment)).toEqual([
+      'rds-instance/old: Hours switched it off. (left-off)',
+    ])
+  })
+
+  test('can be started alone, and not by the function', async () => {
+    const { deployment, calls } = await makeScene([left, done])
+    const stop = switchTarget(deployment, 'old', { action: 'stop' }, 'mina')
+    await expect(stop).rejects.toThrow('hours.targets no longer means rds-instance/old, so it can only be started.')
+    await expect(switchTarget(deployment, 'older', { action: 'start' }, 'mina')).rejects.toThrow('No target is called')
+    await expect(switchTarget(deployment, 'old', { action: 'start' }, 'mina')).rejects.toBeInstanceOf(UsageError)
+    expect(calls).toEqual([])
+  })
 })
 
 describe('what a person wants of a target', () => {
@@ -232,6 +269,23 @@ describe('status', () => {
     ],
   ])('%s', async (_, records, expected) => {
     expect(await check?.look((await makeScene(records)).deployment)).toEqual(expected)
+  })
+
+  test('after a first deployment the first look is waited for, and for some minutes only', async () => {
+    const of = async (LastModified: string) => {
+      const { deployment } = await makeScene([])
+      const send = async () => ({ LastModified })
+      const connect = (() => ({ send })) as never
+      const waiting = { ...deployment, connect }
+      return [await check?.look(waiting), typeof check?.fine === 'function' ? await check.fine(waiting) : check?.fine]
+    }
+    expect(await of('2026-11-21T11:50:00.000+0000')).toEqual([
+      [],
+      expect.stringContaining('waiting for the first look'),
+    ])
+    expect((await of('2026-11-21T11:44:00.000+0000'))[0]).toEqual(['no look has come to its end yet'])
+    const { deployment } = await makeScene([lookOf()])
+    expect(typeof check?.fine === 'function' && (await check.fine(deployment))).toContain('every target is as its')
   })
 
   test('nothing where the config has no hours', async () => {

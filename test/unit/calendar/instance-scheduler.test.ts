@@ -42,6 +42,30 @@ describe('a period becomes the rules that mean the same', () => {
         { days: 'mon', monthDays: 16, from: '09:00', until: '17:00' },
       ],
     ],
+    ['two neighbours', { weekdays: ['mon', 'tue'] }, [{ days: ['mon', 'tue'] }]],
+    ['the last day of the week', { weekdays: ['L'] }, [{ days: 'sun' }]],
+    ['a numbered weekday of the month', { weekdays: ['0#1', 'sun#2'] }, [{ days: ['mon#1', 'sun#2'] }]],
+    ['all weekdays, one by one', { weekdays: ['mon-thu', '4', '5', 'sun'], months: ['may'] }, [{ months: 'may' }]],
+    ['a single day of the month', { monthdays: ['31'] }, [{ monthDays: 31 }]],
+    ['all months, one by one', { months: ['jan-jun', '7-12'], weekdays: ['tue'] }, [{ days: 'tue' }]],
+    [
+      'the weekday nearest to the 1st, in its month',
+      { monthdays: ['1W'] },
+      [
+        { days: 'mon-fri', monthDays: 1 },
+        { days: 'mon', monthDays: 3 },
+        { days: 'mon', monthDays: 2 },
+      ],
+    ],
+    [
+      'the weekday nearest to the 28th',
+      { monthdays: ['28W'] },
+      [
+        { days: 'mon-fri', monthDays: 28 },
+        { days: 'fri', monthDays: 27 },
+        { days: 'mon', monthDays: 29 },
+      ],
+    ],
     ['months', { months: ['jan-mar', '12'] }, [{ months: ['jan-mar', 'dec'] }]],
     ['to the end of the day', { begintime: '12:00', endtime: '23:59' }, [{ from: '12:00', until: '24:00' }]],
     ['only an end', { endtime: '18:00', weekdays: ['mon-fri'] }, [{ days: 'mon-fri', stop: '18:00' }]],
@@ -53,6 +77,47 @@ describe('a period becomes the rules that mean the same', () => {
         { days: 'mon-fri', start: '08:00' },
         { days: 'fri', stop: '24:00' },
       ],
+    ],
+    [
+      'only a begin: over the end of the week',
+      { begintime: '08:00', weekdays: ['sat-mon'] },
+      [
+        { days: ['mon', 'sat', 'sun'], start: '08:00' },
+        { days: 'mon', stop: '24:00' },
+      ],
+    ],
+    [
+      'only a begin on numbered weekdays',
+      { begintime: '08:00', weekdays: ['mon#1'] },
+      [
+        { days: 'mon#1', start: '08:00' },
+        { days: 'mon#1', stop: '24:00' },
+      ],
+    ],
+    [
+      'only a begin on days of the month',
+      { begintime: '08:00', monthdays: ['1-3', '27'] },
+      [
+        { monthDays: [1, 2, 3, 27], start: '08:00' },
+        { monthDays: [3, 27], stop: '24:00' },
+      ],
+    ],
+    [
+      'only a begin on days after which the month may end',
+      { begintime: '08:00', monthdays: ['28'] },
+      [{ monthDays: 28, start: '08:00' }],
+    ],
+    ['only a begin on the last day', { begintime: '08:00', monthdays: ['L'] }, [{ monthDays: 'last', start: '08:00' }]],
+    ['only a begin in a month', { begintime: '08:00', months: ['may'] }, [{ months: 'may', start: '08:00' }]],
+    [
+      'only a begin on weekdays of a month',
+      { begintime: '08:00', weekdays: ['mon'], months: ['may'] },
+      [{ days: 'mon', months: 'may', start: '08:00' }],
+    ],
+    [
+      'only a begin on weekdays that are certain days',
+      { begintime: '08:00', weekdays: ['fri'], monthdays: ['13'] },
+      [{ days: 'fri', monthDays: 13, start: '08:00' }],
     ],
     [
       'only a begin on two days',
@@ -84,11 +149,25 @@ describe('what has no equal is said', () => {
     [{ monthdays: ['31W'] }, 'period p: it has no equal: "31W": the weekday nearest to a day that not every month has'],
     [{ weekdays: ['someday'] }, 'period p: it has no equal: "someday" cannot be read'],
     [{ begintime: '25:00' }, 'period p: it has no equal: "25:00" is not a time'],
+    [{ monthdays: ['29W'] }, 'period p: it has no equal: "29W": the weekday nearest to a day that not every month has'],
+    [{ monthdays: ['0W'] }, 'period p: it has no equal: "0W": the weekday nearest to a day that not every month has'],
+    [{ monthdays: ['32'] }, 'period p: it has no equal: "32" cannot be read'],
+    [{ monthdays: ['0'] }, 'period p: it has no equal: "0" cannot be read'],
+    [{ weekdays: ['7'] }, 'period p: it has no equal: "7" cannot be read'],
+    [{ weekdays: ['mon-tue-wed'] }, 'period p: it has no equal: "mon-tue-wed" cannot be read'],
+    [{ weekdays: ['mon/0'] }, 'period p: it has no equal: "mon/0" cannot be read'],
+    [{ weekdays: ['/2'] }, 'period p: it has no equal: "/2" cannot be read'],
+    [{ months: ['13'] }, 'period p: it has no equal: "13" cannot be read'],
+    [
+      { weekdays: ['mon'], monthdays: ['15W'] },
+      'period p: it has no equal: weekdays together with the weekday nearest to a day (W)',
+    ],
   ])('%j', (fields, note) => {
     expect(notesOf(fields)[0]).toBe(note)
   })
   test.each([
     [{ override_status: 'running' }, /^override_status running: an override here has an end and a reason/],
+    [{ stop_new_instances: false }, /^stop_new_instances false: what is new is left as it is/],
     [{ enforced: true }, /^enforced: it belongs to the target here/],
     [{ hibernate: 'True' }, /^hibernate: it belongs to the target/],
     [{ retain_running: true }, /^retain_running has no equal/],
@@ -97,6 +176,53 @@ describe('what has no equal is said', () => {
     [{ timezone: 'Europe/Nowhere' }, /^no calendar is made: /],
   ])('%j', (fields, note) => {
     expect(flagsOf(fields)).toEqual([expect.stringMatching(note)])
+  })
+  const office = [
+    period('p', { begintime: '09:00', endtime: '17:00' }),
+    { type: 'schedule', name: 'office', periods: ['p'] },
+    { type: 'schedule', name: 'seoul', timezone: 'Asia/Seoul', periods: ['p'] },
+  ]
+  test.each<[string, object]>([
+    ['the item of its table', { type: 'config', name: 'scheduler', default_timezone: 'Europe/Berlin', trace: true }],
+    ['the same as DynamoDB types it', { type: { S: 'config' }, default_timezone: { S: 'Europe/Berlin' } }],
+    [
+      'the parameters of its stack',
+      { Stacks: [{ Parameters: [{ ParameterKey: 'DefaultTimezone', ParameterValue: 'Europe/Berlin' }] }] },
+    ],
+    ['a file of parameters', { Parameters: { DefaultTimezone: 'Europe/Berlin' } }],
+    ['the environment of its function', { Environment: { Variables: { DEFAULT_TIMEZONE: 'Europe/Berlin' } } }],
+  ])('a schedule without a zone has the default of %s', (_, more) => {
+    for (const input of [
+      [...office, more],
+      [more, ...office],
+    ]) {
+      const { calendars, notes } = importInstanceScheduler(input)
+      expect([calendars.office?.zone, calendars.seoul?.zone, notes]).toEqual(['Europe/Berlin', 'Asia/Seoul', []])
+    }
+  })
+  test('what is as it is here needs no word', () => {
+    expect(flagsOf({ stop_new_instances: true, enforced: false, override_status: '' })).toEqual([])
+    expect(notesOf({ begintime: '08:00' })).toEqual([])
+    expect(notesOf({ begintime: '08:00', weekdays: ['fri'] })).toEqual([
+      expect.stringMatching(/^period p: only a begin: Instance Scheduler stops it when the last of its days ends/),
+    ])
+    expect(notesOf({ begintime: '08:00', months: ['may'] })).toEqual([
+      expect.stringMatching(/^period p: only a begin: .* here nothing stops it, add a rule with stop$/),
+    ])
+  })
+  test('starts and stops in periods of their own, and in no other', () => {
+    const notes = (...fields: object[]) =>
+      importInstanceScheduler([
+        ...fields.map((each, index) => period(`p${index}`, each)),
+        schedule(
+          'office',
+          fields.map((_, index) => `p${index}`),
+        ),
+      ]).notes.filter(({ text }) => text.startsWith('starts and stops in periods of their own'))
+    const [begin, end, both] = [{ begintime: '08:00' }, { endtime: '20:00' }, { begintime: '08:00', endtime: '20:00' }]
+    expect(notes(begin, end)).toHaveLength(1)
+    for (const other of [[begin], [end], [both], [begin, both], [end, both], [{ ...begin, weekdays: ['fri'] }]])
+      expect(notes(...other)).toEqual([])
   })
   test('a size, and a period that is not there', () => {
     const { notes } = importInstanceScheduler([
@@ -138,6 +264,50 @@ test('two schedules whose names become the same here: the second is said, and ma
       text: 'no calendar is made: office-hours is the name here of schedule Office Hours too. Rename one of them',
     },
   ])
+})
+
+test('a period of a template is called by its name, its description or its place', () => {
+  const Periods = [
+    { Name: 'named', Description: 'described', BeginTime: '25:00' },
+    { Description: 'described', BeginTime: '25:00' },
+    { BeginTime: '25:00' },
+  ]
+  const { notes } = importInstanceScheduler({
+    Resources: {
+      A: { Type: 'Custom::ServiceInstanceSchedule', Properties: { Name: 'one', Timezone: 'UTC', Periods } },
+    },
+  })
+  expect(notes.map(({ of }) => of).slice(0, 3)).toEqual(['period one/named', 'period one/described', 'period one/3'])
+})
+
+test('what is neither a period, a schedule nor tagged is passed over', () => {
+  const nothing = { calendars: {}, targets: [], notes: [] }
+  for (const input of [
+    [],
+    { Schedules: [{ Description: 'no name' }] },
+    { periods: [{ begintime: '08:00' }] },
+    { others: [{ name: 'office' }] },
+    { ResourceTagMappingList: [{ ResourceARN: 'arn:aws:s3:::photos', Tags: [{ Key: 'Owner', Value: 'office' }] }] },
+    { ResourceTagMappingList: [{ Tags: [{ Key: 'Schedule', Value: 'office' }] }] },
+    { ResourceTagMappingList: [{ ResourceARN: 'arn:aws:s3:::photos' }] },
+  ])
+    expect(importInstanceScheduler(input)).toEqual(nothing)
+})
+
+test('names are cut to forty characters, and one without a letter gets some', () => {
+  const calendars = (name: string) =>
+    Object.keys(importInstanceScheduler([period('p', { weekdays: ['mon'] }), schedule(name, ['p'])]).calendars)
+  expect(calendars('Office_'.repeat(10))).toEqual([`${'office-'.repeat(5)}offic`])
+  expect(calendars(`${'Office '.repeat(5)}times and more`)).toEqual([`${'office-'.repeat(5)}times`])
+  expect(calendars('24/7')).toEqual(['schedule-24-7'])
+  expect(calendars('_')).toEqual(['schedule'])
+  expect(calendars('x')).toEqual(['schedule-x'])
+})
+
+test('where nothing carries the tag, no targets are printed', () => {
+  const text = configText(importInstanceScheduler([period('p', { weekdays: ['mon'] }), schedule('office', ['p'])]))
+  expect(text).toContain('calendars: {')
+  expect(text).not.toContain('targets')
 })
 
 test('periods of the same description in two schedules of a template are two', () => {

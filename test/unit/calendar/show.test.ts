@@ -38,6 +38,23 @@ test.each([
   expect(showAt(office, new Date(at)).text).toBe(text)
 })
 
+test('a holiday is the reason only while a rule would hold: after its own night too, and not in the hours outside', () => {
+  const kindsAt = (rule: RuleConfig, ...times: string[]) => {
+    const calendar = calendarOf({ zone: 'UTC', rules: [rule], holidays: ['2026-12-22', '2026-12-25'] })
+    return times.map((at) => {
+      const { because } = showAt(calendar, new Date(at)).wanted ?? {}
+      return because?.kind === 'holiday' ? because.text : because?.kind
+    })
+  }
+  const christmas = 'holiday 2026-12-25 (in the config): nothing begins'
+  expect(
+    kindsAt({ from: '08:00', until: '20:00' }, '2026-12-25T07:59Z', '2026-12-25T08:00Z', '2026-12-25T20:00Z'),
+  ).toEqual(['outside', christmas, 'outside'])
+  expect(
+    kindsAt({ from: '22:00', until: '06:00' }, '2026-12-25T21:59Z', '2026-12-26T05:59Z', '2026-12-26T06:00Z'),
+  ).toEqual(['outside', christmas, 'outside'])
+})
+
 test('off after an override, where no rule has said anything for years', () => {
   const rare = calendarOf(
     {
@@ -63,6 +80,7 @@ test.each<[RuleConfig, string]>([
 })
 
 test('the next changes', () => {
+  expect(showAt(office, new Date('2026-12-04T12:00:00Z')).next).toHaveLength(5)
   const { next } = showAt(office, new Date('2026-12-04T12:00:00Z'), 3)
   expect(next.map(({ at, state, size }) => [at.toISOString(), state, size?.min])).toEqual([
     ['2026-12-04T16:00:00.000Z', 'running', 10],
@@ -90,6 +108,9 @@ describe('a year as a calendar', () => {
       ['2026-03-29', 23],
       ['2026-10-25', 25],
     ])
+  })
+  test('has 366 days at most', () => {
+    expect(calendarDays(office, new Date('2026-01-01T12:00:00Z'), 367)).toHaveLength(366)
   })
   test('stretches of a Friday', () => {
     expect(on('2026-12-04')).toMatchObject({

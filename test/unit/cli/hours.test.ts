@@ -131,7 +131,7 @@ describe('for people', () => {
         }),
       ],
     )
-    expect(out).toMatch(/rds-instance\/shop +wrong .*AWS does not know it\. \(gone\)/)
+    expect(out).toMatch(/rds-instance\/shop +in trouble .*AWS does not know it\. \(gone\)/)
     expect(out).toMatch(/rds-instance\/reports +running by hand .*stays until/)
     expect(out).toMatch(/ecs-service\/shop\/web +stopped .*mina until .*: a move/)
   })

@@ -23,6 +23,25 @@ describe('names in a message', () => {
     expect(names).toEqual(['repo/image', secret])
   })
 
+  test.each([
+    ['prod-env-files', '<>'],
+    ['read-only', 'read-only'],
+    ['db.shop.internal:5432', '<>'],
+    ['192.0.2.10:443', '192.0.2.10:443'],
+    ["'shop'", '<>'],
+    ["shop's", "shop's"],
+    ["'shop", "'shop"],
+    ['"shop":', '<>'],
+    ['shop.env', '<>'],
+    ['"..."', '"..."'],
+    ['I/O', 'i/o'],
+    ['shop/db', '<>'],
+  ])('are told from words: %s is read as %s', (token, word) => {
+    const { words, names } = readText(`CannotPullContainerError: ${token} denied`)
+    expect(words).toBe(`cannotpullcontainererror: ${word} denied`)
+    expect(names).toEqual(word === '<>' ? [token.replaceAll(/^['".]|[':"]+$/g, '')] : [])
+  })
+
   test('that say who asked are not what was asked for', () => {
     const role = 'arn:aws:sts::123456789012:assumed-role/shop-exec/1234'
     const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-AbCdEf'
@@ -73,6 +92,8 @@ describe('what could not be fetched', () => {
     )
     expect(advice({ action: 'ssm:GetParameters', target: 'db' })).toBe('Allow the execution role ssm:GetParameters.')
     expect(advice({ words: 'kms' })).toBe('Allow the execution role kms:Decrypt on the key of the secret.')
+    expect(advice({ words: 'kms', action: 'ssm:GetParameters' })).toBe('Allow the execution role ssm:GetParameters.')
+    expect(advice({ words: 'denied' })).toBeUndefined()
   })
 
   test('is tried again as often as the job allows where its service only limits how often it is asked', () => {

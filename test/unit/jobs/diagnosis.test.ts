@@ -55,6 +55,11 @@ describe('a task that never ran', () => {
     ['runtime-error', 'CannotStartContainerError: rootfs_linux.go: mounting "/x": no such file or directory'],
     ['image-pull-denied', `${pull}denied: Your authorization token has expired`],
     ['ephemeral-storage', 'Timed out waiting for Amazon EBS volume attachment to start running on your Task.'],
+    ['image-pull-denied', `${pull}unexpected status from HEAD request: 401`],
+    ['image-pull-denied', `${pull}unexpected status from HEAD request: 403`],
+    ['image-not-found', `${pull}unexpected status from HEAD request: 404`],
+    ['image-pull-rate-limit', `${pull}unexpected status from HEAD request: 429`],
+    ['image-pull-network', `${pull}unexpected status from HEAD request: 502`],
     ['image-platform-mismatch', `${pull}failed to find a descriptor for platform {linux/amd64}`],
     ['image-platform-mismatch', `${pull}unsupported media type application/vnd.in-toto+json`],
     ['image-platform-mismatch', `${pull}number of layers and diffIDs don't match: 3 != 15`],
@@ -265,6 +270,17 @@ describe('the advice', () => {
     expect(said(text).explanation).toContain(advice)
   })
 
+  test.each([
+    ['mount.nfs4: mounting 192.0.2.10:/shop failed, reason given by server: No such file or directory', 'no', true],
+    ['mount.nfs4: access denied by server while mounting 192.0.2.10:/shop', 'no', true],
+    ['mount.efs: the role is unauthorized', 'no', false],
+    ['mount.nfs4: timed out', 'once', false],
+  ])('for a file system that cannot be mounted: %s', (text, retry, isOfDirectory) => {
+    const verdict = said(`${init}failed to invoke EFS utils commands to set up EFS volumes: ${text}`)
+    expect(verdict).toMatchObject({ cause: 'efs-mount', certainty: 'certain', retry })
+    expect(verdict.advice.startsWith('Check that the directory exists')).toBe(isOfDirectory)
+  })
+
   test('of a lack of memory is the next size up that Fargate has', () => {
     const oom = { name: 'main', exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }
     const advice = (size: Partial<StoppedTask>): string => diagnose({ containers: [oom], ...size }, 'main').explanation
@@ -380,6 +396,7 @@ describe('a network that there is not', () => {
       'The security group sg-0123456789abcdef0 of the task does not exist.',
     ],
     ["The subnet ID 'subnet-9' does not exist", 'The subnet subnet-9 of the task does not exist.'],
+    ["The subnet ID 'shop' does not exist", 'The subnet of the task does not exist.'],
   ])('%s', (text, what) => {
     expect(diagnoseRefusal('InvalidParameterException', text)).toMatchObject({
       cause: 'eni-provisioning',
@@ -404,6 +421,45 @@ describe('several containers', () => {
     expect(diagnose({ containers: [main, sidecar] }, 'main').cause).toBe('image-not-found')
     expect(diagnose({ containers: [{ ...main, exitCode: 2 }, sidecar] }, 'main').cause).toBe('application-error')
     expect(diagnose({ containers: [{ ...main, exitCode: 0 }, sidecar] }, 'main').state).toBe('succeeded')
+  })
+
+  test('are none where there is one: it counts under any name', () => {
+    const alone = { name: 'app', exitCode: 3 }
+    expect(diagnose({ containers: [alone] }, 'main')).toMatchObject({ cause: 'application-error', exitCode: 3 })
+    expect(diagnose({ containers: [alone, { name: 'proxy' }] }, 'main')).toMatchObject({ exitCode: undefined })
+  })
+
+  test('that end with 0 take nothing with them, and with 1 they do', () => {
+    const beside = (exitCode: number) =>
+      diagnose(
+        {
+          containers: [
+            { ...main, exitCode: 143 },
+            { name: 'proxy', exitCode },
+          ],
+        },
+        'main',
+      )
+    expect(beside(0).cause).toBe('sigterm')
+    expect(beside(1)).toMatchObject({ cause: 'application-error', certainty: 'likely' })
+    const reason = 'Cannot do as it is told'
+    const asked = { name: 'proxy', exitCode: 128, reason }
+    expect(diagnose({ containers: [{ ...main, exitCode: 143 }, asked] }, 'main').cause).toBe('runtime-error')
+  })
+
+  test('that end first are named, whether the main one ran or not', () => {
+    const explanation = (exitCode?: number) =>
+      diagnose(
+        {
+          containers: [
+            { ...main, exitCode },
+            { name: 'proxy', exitCode: 3 },
+          ],
+        },
+        'main',
+      ).explanation
+    expect(explanation()).toContain('The container never ran: another one of the task, proxy (exit code 3)')
+    expect(explanation(137)).toContain('proxy (exit code 3), ended first, and ECS stopped this one (exit code 137)')
   })
 
   test('that end first take the main one with them', () => {
@@ -446,6 +502,8 @@ describe('of several things that ECS says', () => {
     expect(cause(ran, 3)).toBe('application-error')
     expect(cause({ ...ran, stopCode: 'TaskFailedToStart' }, 3)).toBe('image-not-found')
     expect(cause({ ...ran, stoppedReason: 'OutOfMemoryError: killed' }, 137)).toBe('out-of-memory')
+    expect(cause({ ...ran, stopCode: undefined }, 3)).toBe('image-not-found')
+    expect(cause(ran)).toBe('image-not-found')
   })
 
   test('128 is what the runtime gives a container that it could not start, where ECS has its words', () => {
@@ -461,6 +519,25 @@ describe('of several things that ECS says', () => {
     expect(cause(byHand, 143)).toBe('user-stopped')
     expect(cause(byHand, 1)).toBe('user-stopped')
     expect(cause(byHand, 0)).toBe('user-stopped')
+    expect(cause({ ...byHand, stoppedReason: 'Your Spot Task was interrupted.' }, 143)).toBe('spot-interruption')
+    expect(cause({ ...byHand, stoppedReason: 'Host EC2 (instance i-0123) terminated.' }, 143)).toBe('host-terminated')
+  })
+
+  test('where nothing is said, only a stop code says that something stopped the task', () => {
+    expect(cause({}, 137)).toBe('unknown')
+    expect(diagnose({ stopCode: 'TaskFailedToStart', containers: [{ name: 'main' }] }, 'main').certainty).toBe('likely')
+    expect(diagnose({ containers: [{ name: 'main' }] }, 'main')).toMatchObject({
+      cause: 'never-started',
+      certainty: 'guess',
+    })
+  })
+
+  test('the words on the task are quoted where nothing is known of the container', () => {
+    const stoppedReason = 'Essential container in task exited'
+    const explanation = (exitCode?: number) =>
+      diagnose({ stoppedReason, containers: [{ name: 'main', exitCode }] }, 'main').explanation
+    expect(explanation()).toContain(`ECS says: ${stoppedReason}`)
+    expect(explanation(3)).not.toContain('ECS says')
   })
 
   test('those words are quoted, without numbers and addresses of people', () => {

@@ -1,5 +1,4 @@
 import { fargateMemory, nextFargateSize } from '../../../shared/jobs/fargate-sizes.ts'
-import { maxOverrides, overridesLength } from '../../../shared/jobs/overrides.ts'
 
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
 test.each([
@@ -24,12 +23,4 @@ test.each([
   [4096, 30_720, undefined],
 ])('the next size after %s units and %s MiB has more memory', (cpu, memory, next) => {
   expect(nextFargateSize({ cpu, memory })).toEqual(next)
-})
-
-test('overrides leave 692 of the 8,192 characters that RunTask takes to the rest', () => {
-  expect(maxOverrides).toBe(7_500)
-  expect(overridesLength({})).toBe('{"environment":[]}'.length)
-  expect(overridesLength({ command: ['a'], environment: { B: 'c' } })).toBe(
-    '{"command":["a"],"environment":[{"name":"B","value":"c"}]}'.length,
-  )
 })

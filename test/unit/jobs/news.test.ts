@@ -1,7 +1,7 @@
 import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
 import { sweep } from '../../../functions/jobs/engine/sweep.ts'
-import { shownTail } from '../../../functions/jobs/rules/signals.ts'
+import { shownTail } from '../../../functions/jobs/rules/log-tail.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { fakeEcs, firing, firingAt, later, makeDesk, makeJob, runKey } from './world.ts'
 

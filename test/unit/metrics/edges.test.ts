@@ -1,7 +1,10 @@
 import { acceptDimensions } from '../../../shared/metrics/dimensions.ts'
 import { toEmf } from '../../../shared/metrics/emf.ts'
+import { toMetricData } from '../../../shared/metrics/metric-data.ts'
 import { makeRecorder } from '../../../shared/metrics/recorder.ts'
 import { type Sample, toSeries } from '../../../shared/metrics/series.ts'
+import { queryOf } from './query-of.ts'
+import { readEmf } from './read-emf.ts'
 
 const options = { namespace: 'Shop', timestamp: Date.parse('2026-11-28T00:00:00Z') }
 const samples = (name: string, count: number): Sample[] =>
@@ -25,6 +28,21 @@ describe('lines of metrics', () => {
     for (const { text } of lines) expect(text.length).toBeLessThanOrEqual(48 * 1_024)
   })
 
+  test('are no longer where names or dimensions are as long as they may be', () => {
+    const long = (name: number, dimension: number): Sample[] =>
+      Array.from({ length: 100 }, (_, index) => ({
+        name: `${index}`.padEnd(name, 'n'),
+        value: index,
+        unit: 'Count',
+        dimensions: { Job: 'j'.repeat(dimension), Prefix: 'p'.repeat(dimension), Bucket: 'b'.repeat(dimension) },
+      }))
+    for (const each of [long(255, 1), long(200, 1_024)]) {
+      const lines = toEmf(toSeries(each), options)
+      expect(lines).toHaveLength(2)
+      for (const { text } of lines) expect(text.length).toBeLessThanOrEqual(48 * 1_024)
+    }
+  })
+
   test('have a hundred metrics at most', () => {
     const named = (count: number) => Array.from({ length: count }, (_, index) => samples(`Metric${index}`, 1)).flat()
     expect(toEmf(toSeries(named(100)), options)).toHaveLength(1)
@@ -46,6 +64,55 @@ describe('lines of metrics', () => {
     expect(told(100)).toHaveLength(100)
     expect(told(101)).toEqual({ Values: [2], Counts: [101], Max: 2, Min: 2, Count: 101, Sum: 202 })
   })
+})
+
+describe('requests of PutMetricData', () => {
+  const requests = (each: readonly Sample[]) =>
+    toMetricData(toSeries(each), { namespace: 'n'.repeat(255), timestamp: new Date(options.timestamp) })
+
+  test('have 150 values a metric at most', () => {
+    const counts = (count: number) =>
+      requests(samples('A', count)).flatMap(({ MetricData }) => MetricData.map(({ Values }) => Values.length))
+    expect(counts(150)).toEqual([150])
+    expect(counts(151)).toEqual([150, 1])
+  })
+
+  const many = (count: number, more: (index: number) => Partial<Sample>): Sample[] =>
+    Array.from({ length: count }, (_, index) => ({
+      name: 'A',
+      value: 1,
+      unit: 'Count',
+      dimensions: {},
+      ...more(index),
+    }))
+
+  test.each<[string, Sample[]]>([
+    ['names', many(999, (index) => ({ name: `${index}`.padEnd(255, '%'), unit: 'Milliseconds' }))],
+    [
+      'dimensions',
+      many(500, (index) => ({ dimensions: { Job: `${index}`.padEnd(1_024, 'j'), Prefix: '%'.repeat(1_024) } })),
+    ],
+    [
+      'many dimensions',
+      many(900, (index) => ({
+        dimensions: Object.fromEntries(Array.from({ length: 12 }, (_, each) => [`D${each}`, `${index}`])),
+      })),
+    ],
+    ['values', many(18_000, (index) => ({ name: `${index % 120}`, value: index + 0.123_456_789 }))],
+  ])('are as full as a million bytes allow, and no fuller: %s', (_, each) => {
+    const lengths = requests(each).map((request) => queryOf(request).length)
+    expect(lengths.length).toBeGreaterThan(1)
+    expect(Math.max(...lengths)).toBeLessThan(1_000_000)
+    expect(Math.max(...lengths)).toBeGreaterThan(500_000)
+  })
+})
+
+test('a metric has a name as long as CloudWatch takes it, and no longer', () => {
+  const lines: string[] = []
+  const { add, flush } = makeRecorder({ namespace: 'Shop', write: (line) => void lines.push(line), now: () => 0 })
+  add('x'.repeat(300), 1)
+  flush()
+  expect(lines.flatMap(readEmf).map(({ name }) => name)).toEqual(['x'.repeat(255)])
 })
 
 test('what is held is written with the last of the values that may be, without waiting', () => {

@@ -93,7 +93,7 @@ describe('the metrics API', () => {
 
   test('drops a dimension that no type let through', () => {
     const { metrics, told } = start()
-    const smuggled = { RequestId: 'a' } as Record<string, string>
+    const smuggled = { RequestId: 'a', Job: 5 } as unknown as Record<string, string>
     metrics.add('Took', 7, { dimensions: smuggled })
     metrics.flush()
     expect(told()).toContainEqual({ name: 'Took', value: 7, count: 1, dimensions: capability })
@@ -108,6 +108,14 @@ describe('the metrics API', () => {
     const runs = told().filter(({ name }) => name === 'Runs')
     expect(runs.map(({ dimensions }) => dimensions.Job)).toEqual(['one', 'two', undefined, 'one'])
     expect(told().filter(({ name }) => name === 'MetricDimensionsFolded')).toHaveLength(1)
+  })
+
+  test('takes a hundred sets of dimensions where nothing else is said', () => {
+    const { metrics, told } = start()
+    for (let index = 0; index < 103; index += 1) metrics.add('Runs', 1, { dimensions: { Job: `job-${index}` } })
+    metrics.flush()
+    expect(told().filter(({ dimensions }) => dimensions.Job !== undefined)).toHaveLength(100)
+    expect(told()).toContainEqual({ name: 'MetricDimensionsFolded', value: 1, count: 3, dimensions: capability })
   })
 
   test('keeps for the next flush what could not be written', () => {
@@ -168,6 +176,11 @@ describe('the metrics API', () => {
     metrics.add('Took', 1)
     metrics.flush()
     expect(lines.flatMap(readEmf).filter(({ name }) => name === 'MetricValuesDropped')).toHaveLength(1)
+    broken = true
+    for (let index = 0; index < 101; index += 1) metrics.add('Took', index)
+    broken = false
+    metrics.flush()
+    expect(lines.flatMap(readEmf)).toContainEqual({ name: 'MetricValuesDropped', value: 1, count: 1, dimensions: {} })
   })
 
   test('never throws, whatever it is given', () => {

@@ -34,6 +34,11 @@ describe('what is looked at', () => {
     expect(named(targetsOf(configOf(), estate))).toEqual(named(targets))
   })
 
+  test("the estate's service only where both its names are known", () => {
+    expect(targetsOf(configOf(), { ESTATE_CLUSTER: 'estate' })).toEqual([])
+    expect(targetsOf(configOf(), { ESTATE_SERVICE: 'web' })).toEqual([])
+  })
+
   test('services of one name in two clusters carry their cluster, others do not', () => {
     const config = configOf({
       services: [
@@ -58,6 +63,10 @@ describe('what is looked at', () => {
       { Bucket: 'shop-exports', Prefix: 'daily/' },
     ])
     expect(() => targetsOf(config, {})).toThrow('bucket of uploads')
+    expect(targetsOf(config, { UPLOADS_BUCKET: 'made-uploads' }).map(({ text }) => text)).toEqual([
+      'bucket made-uploads',
+      'bucket shop-exports, keys under daily/',
+    ])
   })
 
   test('a prefix beyond ASCII is written as CloudWatch takes it', () => {
@@ -96,6 +105,17 @@ test('every target says what it may read, and why where that is a wildcard', () 
     for (const { resources = [], wildcard } of statements)
       expect([target.kind, wildcard !== undefined]).toEqual([target.kind, resources.some((each) => each.includes('*'))])
   }
+})
+
+test('keys may be listed under the prefix alone, and all of them where there is none', () => {
+  const arns = { of: () => '', bucket: (name: string) => `arn:aws:s3:::${name}`, ledger: '' }
+  const listed = (prefix: string) =>
+    targetsOf(configOf({ newestObject: [{ bucket: 'shop', prefix }] }), {}).flatMap(({ statements }) =>
+      statements(arns),
+    )
+  const listing = { actions: ['s3:ListBucket'], resources: ['arn:aws:s3:::shop'] }
+  expect(listed('')).toEqual([listing])
+  expect(listed('daily/')).toEqual([{ ...listing, conditions: { StringEquals: { 's3:prefix': 'daily/' } } }])
 })
 
 describe('the config', () => {

@@ -65,6 +65,14 @@ describe('a gap is named, with its place, its time and the fix', () => {
     ])
   })
 
+  test('of people who are not there, as one where they follow each other', () => {
+    const others = Array.from({ length: 8 }, () => ['mina', 'joon', 'alex']).flat()
+    const primary = { ...week, from: '2026-11-23', responders: ['mina', 'gone', 'away', ...others] }
+    expect(problems({ rotations: { primary } })).toEqual([
+      'alerts.rotations.primary: nobody is on call from 2026-11-30 09:00 to 2026-12-14 09:00 (Asia/Seoul), nor in 1 more gap of the next 52 weeks; expected a layer that always counts or an override',
+    ])
+  })
+
   test('of a single minute, once a year', () => {
     const hole = [
       { rotation: 'primary', from: '2026-11-01T00:00:00Z', until: '2027-03-01T00:00:00Z', responder: 'mina' },
@@ -112,6 +120,33 @@ describe('what is hard on people is a warning', () => {
       'alerts.rotations.primary: mina has 62 % of the hours of the next 52 weeks, among 3 people; more than 60 % is too much for one',
     )
     expect(warnings({ rotations: { primary: { ...week, responders: ['mina', 'mina', 'joon'] } } })).toEqual([])
+  })
+
+  test('hours count, not turns; 60 % of them are not more', () => {
+    const part = (until: string) => ({
+      ...week,
+      zone: 'UTC',
+      responders: ['mina'],
+      only: { hours: { from: '00:00', until } },
+    })
+    const rest = { ...week, zone: 'UTC', responders: ['joon', 'alex'] }
+    const shares = (until: string) => warnings({ rotations: { primary: { layers: [rest, part(until)] } } })
+    expect(shares('14:24')).toEqual([])
+    expect(shares('17:00')).toEqual([expect.stringContaining('mina has 71 % of the hours')])
+  })
+
+  test('of two long times of one person the longer one, whichever comes first', () => {
+    const override = (from: string, until: string) => ({
+      rotation: 'primary',
+      from: `${from}T00:00:00Z`,
+      until: `${until}T00:00:00Z`,
+      responder: 'mina',
+    })
+    const shorter = (year: number) => override(`${year}-01-04`, `${year}-01-25`)
+    const longer = (year: number) => override(`${year}-03-01`, `${year}-04-01`)
+    const last = override('2027-06-07', '2027-06-28')
+    expect(warnings({ overrides: [shorter(2027), longer(2027)] })).toEqual([expect.stringContaining('for 31 days on')])
+    expect(warnings({ overrides: [longer(2027), last] })).toEqual([expect.stringContaining('for 31 days on')])
   })
 
   test('more than 14 days on end, overrides counted', () => {

@@ -1,5 +1,5 @@
 import { alertsSchema } from '../../../shared/config/alerts/schema.ts'
-import { stretches } from '../../../shared/on-call/on-call.ts'
+import { stretchAt, stretches } from '../../../shared/on-call/on-call.ts'
 import { coverageWarnings } from '../../../shared/on-call/overload.ts'
 import { windowsOf } from '../../../shared/on-call/windows.ts'
 
@@ -45,6 +45,15 @@ test('from one handoff to the next there is one stretch, and none of no length',
   expect([...stretches(primary, [], { from, until })].map(({ responder }) => responder)).toEqual(['mina'])
   expect([...stretches(primary, [], { from, until: until + 1 })].map((each) => each.until)).toEqual([until, until + 1])
   expect([...stretches(primary, [], { from, until: from })]).toEqual([])
+})
+
+test('an override of a millisecond parts what is before and after it', () => {
+  const { primary } = parse().rotations
+  if (!primary) throw new RangeError('primary')
+  const [from, until] = ['2026-11-17T00:00:00.000Z', '2026-11-17T00:00:00.001Z']
+  const override = { rotation: 'primary', responder: 'sam', from, until }
+  expect(stretchAt(primary, [override], Date.parse('2026-11-18T00:00:00Z')).from).toBe(Date.parse(until))
+  expect(stretchAt(primary, [override], Date.parse(from))).toMatchObject({ responder: 'sam', until: Date.parse(until) })
 })
 
 test('two weeks on end and the two hours that changes of DST can add are no warning; more is', () => {

@@ -76,7 +76,46 @@ describe('an override that changes nothing is named, with the fix', () => {
         'alerts.overrides[0] changes nothing from 2026-11-24 00:00 to 2026-11-25 00:00 (UTC): ana is on call then anyway; remove it',
       ],
     ],
+    [
+      'the same one twice, with others that only touch it',
+      [
+        cover('ben', undefined, '24T00:00', '25T00:00'),
+        cover('ben', undefined, '24T00:00', '25T00:00'),
+        cover('cho', undefined, '25T00:00', '25T12:00'),
+        cover('cho', undefined, '23T12:00', '24T00:00'),
+      ],
+      [
+        'alerts.overrides[0] changes nothing from 2026-11-24 00:00 to 2026-11-25 00:00 (UTC): alerts.overrides[1], which comes later, decides over the same time; remove one of them',
+        'alerts.overrides[1] changes nothing from 2026-11-24 00:00 to 2026-11-25 00:00 (UTC): ben is on call then anyway; remove it',
+      ],
+    ],
+    [
+      'somebody who covers only before and after',
+      [
+        cover('ben', 'ana', '23T12:00', '24T00:00'),
+        cover('cho', 'ben', '24T00:00', '25T00:00'),
+        cover('ben', 'ana', '25T00:00', '25T12:00'),
+      ],
+      [
+        'alerts.overrides[1] changes nothing from 2026-11-24 00:00 to 2026-11-25 00:00 (UTC): ben is not on call then; expected somebody who is, or no `instead`',
+      ],
+    ],
+    [
+      'somebody who covers, by the clock of another zone',
+      [
+        {
+          ...cover('ben', 'ana', '24T00:00', '24T06:00'),
+          from: '2026-11-24T14:00:00+14:00',
+          until: '2026-11-24T20:00:00+14:00',
+        },
+        cover('cho', 'ben', '24T03:00', '24T06:00'),
+      ],
+      [
+        "alerts.overrides[1] changes nothing from 2026-11-24 03:00 to 2026-11-24 06:00 (UTC): ben has no turn then, and covers by alerts.overrides[0] alone: `instead` goes by the turns; expected `instead: 'ana'`",
+      ],
+    ],
     ['a swap', [cover('ben', 'ana', '23T00:00', '30T00:00'), cover('ana', 'ben', '30T00:00', '30T12:00')], []],
+    ['one that ends now', [cover('ben', 'cho', '01T00:00', '21T00:00')], []],
     ['one that is over', [cover('ben', 'cho', '01T00:00', '02T00:00')], []],
   ])('%s', (_title, overrides, expected) => {
     expect(warnings({ overrides })).toEqual(expected)

@@ -35,6 +35,13 @@ test('an original gets its thumbnails once, and keeps them', async () => {
   expect(log).toEqual([])
 })
 
+test('a single thumbnail is kept too', async () => {
+  const { put, answer } = setUp({ recipes: recipesFor({ sizes: { only: 20 } }) })
+  put('a', 'cat')
+  expect(await answer()).toMatchObject({ outcome: 'made' })
+  expect(await answer()).toMatchObject({ outcome: 'kept' })
+})
+
 test('one that is removed loses them, and its refusals are over', async () => {
   const { put, remove, answer, thumbnails, rejects } = setUp()
   put('a', 'cat')

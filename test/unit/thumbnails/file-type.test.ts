@@ -122,6 +122,33 @@ test.each([
   expect(fileType(bytes)).toMatchObject({ type, refusal: { cause, reason: expect.stringMatching(reason) } })
 })
 
+// The kinds and depths of the specification: with a palette, in colour, grey; each packed too.
+test.each<[0 | 1, number, number[]]>([
+  [1, 1, [8, 15, 16]],
+  [1, 9, [8, 15, 16]],
+  [0, 2, [15, 16, 24, 32]],
+  [0, 10, [15, 16, 24, 32]],
+  [0, 3, [8, 16]],
+  [0, 11, [8, 16]],
+])('a TGA with the palette %d of the kind %d has pixels of %j bits', (palette, kind, depths) => {
+  const found = Array.from({ length: 40 }, (_, depth) => depth).filter(
+    (depth) => fileType(tga(palette, kind, depth)).type === 'tga',
+  )
+  expect(found).toEqual(depths)
+})
+
+test('a palette of a TGA has colours of 15, 16, 24 or 32 bits, and without one nothing is said of it', () => {
+  const withBits = (palette: 0 | 1, bits: number) => {
+    const head = tga(palette, palette === 1 ? 1 : 2, palette === 1 ? 8 : 24)
+    head[7] = bits
+    return fileType(head).type
+  }
+  const taken = (palette: 0 | 1) =>
+    Array.from({ length: 40 }, (_, bits) => bits).filter((bits) => withBits(palette, bits) === 'tga')
+  expect(taken(1)).toEqual([15, 16, 24, 32])
+  expect(taken(0)).toEqual([0])
+})
+
 test('a character that the window cuts in two does not make a text unknown', () =>
   expect(fileType(Buffer.from(`a${'사'.repeat(3000)}`)).type).toBe('text'))
 

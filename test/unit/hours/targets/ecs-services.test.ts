@@ -196,5 +196,68 @@ test('services are seen ten at a time, and their scaling fifty at a time', async
   expect(aws.takeActions().toSorted()).toEqual([
     ...Array(2).fill('DescribeScalableTargets'),
     ...Array(10).fill('DescribeServices'),
+    ...Array(20).fill('DescribeTaskDefinition'),
   ])
+})
+
+describe('what a service costs', () => {
+  const billed = (item: string, count: number) => ({ item, count })
+
+  test.each<[string, Partial<PlayedService>, object[]]>([
+    ['on x86', {}, [billed('fargate:x86_64:vcpu', 1.5), billed('fargate:x86_64:gb', 3)]],
+    [
+      'on ARM, with more storage than is free',
+      { task: { cpu: '2048', memory: '4096', architecture: 'ARM64', storage: 50 } },
+      [billed('fargate:arm64:vcpu', 6), billed('fargate:arm64:gb', 12), billed('fargate:storage', 90)],
+    ],
+    [
+      'by a strategy of Fargate alone',
+      { providers: ['FARGATE'] },
+      [billed('fargate:x86_64:vcpu', 1.5), billed('fargate:x86_64:gb', 3)],
+    ],
+    [
+      'on Spot, which no list has',
+      { providers: ['FARGATE', 'FARGATE_SPOT'] },
+      [billed('fargate-spot:x86_64:vcpu', 1.5), billed('fargate-spot:x86_64:gb', 3)],
+    ],
+    [
+      'on Windows, which no list has',
+      { task: { system: 'WINDOWS_SERVER_2022_CORE' } },
+      [billed('fargate:windows:vcpu', 1.5), billed('fargate:windows:gb', 3)],
+    ],
+  ])('%s', async (name, more, running) => {
+    const { aws, clock } = scene([{ ...web, name: name.replaceAll(/\W/g, '-'), ...more }])
+    const service = `shop/${name.replaceAll(/\W/g, '-')}`
+    expect((await observeOne(kind, service, aws)).costs).toEqual({ running, stopped: [] })
+    expect((await observeOne(kind, service, aws)).costs).toEqual({ running, stopped: [] })
+    expect(aws.takeActions().filter((action) => action === 'DescribeTaskDefinition')).toHaveLength(1)
+    await ask(kind, { id: service, action: 'stop' }, aws)
+    clock.pass(60)
+    expect(await observeOne(kind, service, aws)).not.toHaveProperty('costs')
+  })
+
+  test('on instances a task costs nothing itself, and is not read', async () => {
+    const { aws } = scene([
+      { ...web, name: 'own', launchType: 'EC2' },
+      { ...web, name: 'mixed', providers: ['mine'] },
+    ])
+    for (const name of ['own', 'mixed']) expect(await observeOne(kind, `shop/${name}`, aws)).not.toHaveProperty('costs')
+    expect(aws.takeActions()).not.toContain('DescribeTaskDefinition')
+  })
+
+  test('a missing permission, or an outage, is in the way of nothing, and the costs come later', async () => {
+    let isDenied = true
+    const refuse: Rule = {
+      name: 'refused',
+      before: ({ action }) =>
+        isDenied && action === 'DescribeTaskDefinition'
+          ? { refuse: { status: 400, code: 'AccessDeniedException', message: 'not authorized' } }
+          : undefined,
+    }
+    const { aws } = scene([{ ...web, name: 'denied' }], [], [refuse])
+    const seen = await observeOne(kind, 'shop/denied', aws)
+    expect([seen.state, seen.costs]).toEqual(['running', undefined])
+    isDenied = false
+    expect((await observeOne(kind, 'shop/denied', aws)).costs?.running).toHaveLength(2)
+  })
 })

@@ -1,0 +1,101 @@
+import type { Place } from '../model.ts'
+import type { End } from '../question.ts'
+import { tryRange } from '../spans.ts'
+import { placeOfDatabase, placeOfService } from '../templates/places.ts'
+import { type Shelf, shelfOf } from '../templates/read-network.ts'
+import type { StackTemplate } from '../templates/resolve.ts'
+
+/** Something that a question may begin or end at, by the name that a person calls it. */
+export interface NamedEnd {
+  readonly name: string
+  readonly end: End
+  /** The ports that it listens on, where that is known. */
+  readonly ports: readonly number[]
+  /** What sort of thing it is. */
+  readonly sort: 'internet' | 'balancer' | 'service' | 'database' | 'jobs'
+}
+
+const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((each) => each !== '')
+
+/** Where jobs run that name no network of their own: the function that starts them has it in its environment. */
+const jobsPlace = (shelf: Shelf): Place | undefined => {
+  for (const fn of shelf.of('AWS::Lambda::Function')) {
+    const variables = fn.part('Environment').part('Variables')
+    const groups = list(variables.text('SECURITY_GROUPS'))
+    if (groups.length > 0)
+      return {
+        name: 'jobs',
+        subnets: list(variables.text('SUBNETS')),
+        groups,
+        publicAddress: variables.text('ASSIGN_PUBLIC_IP') === 'true',
+      }
+  }
+  return undefined
+}
+
+const serviceName = /^service:([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)?)$/
+
+/** An end by what a person calls it: a name, a range, or a service. @returns nothing for what there is not */
+export const findEnd = (ends: readonly NamedEnd[], text: string, region: string): End | undefined => {
+  const known = ends.find(({ name }) => name === text)
+  if (known) return known.end
+  if (tryRange(text)) return { internet: [text] }
+  const [, service] = serviceName.exec(text) ?? []
+  return service === undefined ? undefined : { service, region }
+}
+
+/** For a person: what there is. */
+export const endNames = (ends: readonly NamedEnd[]): string => ends.map(({ name }) => name).join(', ')
+
+/** A name of which there is one: `balancer`; of several each has the name of its stack before it. */
+const distinct = (ends: readonly NamedEnd[]): NamedEnd[] => {
+  const counts = new Map<string, number>()
+  for (const { name } of ends) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const used = new Map<string, number>()
+  return ends.map((each) => {
+    if ((counts.get(each.name) ?? 0) < 2) return each
+    const number = (used.get(each.name) ?? 0) + 1
+    used.set(each.name, number)
+    return { ...each, name: `${each.name}-${number}` }
+  })
+}
+
+/** What the stacks of a deployment make that calls or is called, by name. */
+export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] => {
+  const shelf = shelfOf(stacks)
+  const subnetGroups = shelf.of('AWS::RDS::DBSubnetGroup')
+  const jobs = jobsPlace(shelf)
+  const databases = [...shelf.of('AWS::RDS::DBInstance'), ...shelf.of('AWS::RDS::DBCluster')].map((each) =>
+    placeOfDatabase(each, subnetGroups),
+  )
+  return distinct([
+    { name: 'internet', end: { internet: true }, ports: [], sort: 'internet' },
+    ...shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer').map(
+      (balancer): NamedEnd => ({
+        name: 'balancer',
+        end: { balancer: balancer.id },
+        ports: shelf
+          .about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
+          .flatMap((each) => each.number('Port') ?? []),
+        sort: 'balancer',
+      }),
+    ),
+    ...shelf.of('AWS::ECS::Service').map(
+      (service): NamedEnd => ({
+        name: 'web',
+        end: { place: { ...placeOfService(service), name: 'web' } },
+        ports: service.items('LoadBalancers').flatMap((each) => each.number('ContainerPort') ?? []),
+        sort: 'service',
+      }),
+    ),
+    ...databases.map(
+      ({ place, port }): NamedEnd => ({
+        name: 'database',
+        end: { place: { ...place, name: 'database' } },
+        ports: port === undefined ? [] : [port],
+        sort: 'database',
+      }),
+    ),
+    ...(jobs ? [{ name: 'jobs', end: { place: jobs }, ports: [], sort: 'jobs' as const }] : []),
+  ])
+}

@@ -1,0 +1,139 @@
+import type { ReachNeed } from '../../config/estate/schema.ts'
+import type { Config } from '../../config/schema.ts'
+import { ecrParts } from '../../ecr-image.ts'
+import type { End, Question } from '../question.ts'
+import { endNames, findEnd, type NamedEnd } from './ends.ts'
+
+/** Who must, or must never, reach whom. */
+export interface Need {
+  /** For a person: `web → database 5432`. */
+  readonly what: string
+  readonly wanted: 'must' | 'never'
+  readonly question: Question
+}
+
+const must = (from: NamedEnd, name: string, to: End, port: number): Need => ({
+  what: `${from.name} → ${name}${port === 443 && 'service' in to ? '' : ` ${port}`}`,
+  wanted: 'must',
+  question: { from: from.end, to, port },
+})
+
+/** What a container has to fetch before its command can run. https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html */
+const imageNeeds = (from: NamedEnd, image: string): Need[] => {
+  const parts = ecrParts(image)
+  if (!parts) return [must(from, 'the internet, for its image', { internet: true }, 443)]
+  const { region } = parts
+  const layers = `arn:aws:s3:::prod-${region}-starport-layer-bucket/*`
+  return [
+    must(from, 'ecr.api', { service: 'ecr.api', region }, 443),
+    must(from, 'ecr.dkr', { service: 'ecr.dkr', region }, 443),
+    must(
+      from,
+      's3, for the layers of its image',
+      { service: 's3', region, asks: { action: 's3:GetObject', resource: layers } },
+      443,
+    ),
+  ]
+}
+
+const service = (name: string, region: string): End => ({ service: name, region })
+
+const webNeeds = (web: NamedEnd, ends: readonly NamedEnd[], { estate, region }: Config): Need[] => {
+  const databases = ends.filter(({ sort }) => sort === 'database')
+  return [
+    ...imageNeeds(web, estate?.web?.image ?? ''),
+    must(web, 'logs', service('logs', region), 443),
+    ...(databases.length > 0 ? [must(web, 'secretsmanager', service('secretsmanager', region), 443)] : []),
+    ...databases.flatMap((database) => database.ports.map((port) => must(web, database.name, database.end, port))),
+  ]
+}
+
+const jobsNeeds = (from: NamedEnd, { jobs = {}, region }: Config): Need[] => {
+  const own = Object.values(jobs).filter(({ network }) => network === undefined)
+  const images = new Set(own.flatMap(({ image }) => image ?? []))
+  const secrets = own.flatMap((job) => Object.values(job.secrets))
+  return [
+    ...[...images].flatMap((image) => imageNeeds(from, image)),
+    ...(images.size > 0 ? [must(from, 'logs', service('logs', region), 443)] : []),
+    ...(secrets.some((each) => 'secret' in each)
+      ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)]
+      : []),
+    ...(secrets.some((each) => 'ssm' in each) ? [must(from, 'ssm', service('ssm', region), 443)] : []),
+  ]
+}
+
+const distinct = (needs: readonly Need[]): Need[] => [...new Map(needs.map((need) => [need.what, need])).values()]
+
+const isOutside = (end: End): boolean => 'internet' in end
+
+/** Why a need of the config cannot be asked about, with its path. */
+const faultOf = (ends: readonly NamedEnd[], { from, to }: ReachNeed, region: string): string | undefined => {
+  const [start, end] = [findEnd(ends, from, region), findEnd(ends, to, region)]
+  if (!start || 'service' in start)
+    return `from: "${from}" is not a part of this network; expected ${endNames(ends)}, or a range such as 203.0.113.0/24`
+  if (!end)
+    return `to: "${to}" is not a part of this network; expected ${endNames(ends)}, a range such as 203.0.113.0/24, or a service such as service:s3`
+  return isOutside(start) && (isOutside(end) || 'service' in end)
+    ? `"${from}" and "${to}" are both outside of this network; expected a part of it at one end: ${endNames(ends)}`
+    : undefined
+}
+
+const lists = ['must', 'never'] as const
+
+/** Needs of the config that name what there is not. */
+export const needFaults = ({ estate, region }: Config, ends: readonly NamedEnd[]): string[] =>
+  lists.flatMap((wanted) =>
+    (estate?.reach[wanted] ?? []).flatMap((need, index) => {
+      const fault = faultOf(ends, need, region)
+      return fault === undefined ? [] : [`estate.reach.${wanted}[${index}]: ${fault}`]
+    }),
+  )
+
+const writtenNeeds = ({ estate, region }: Config, ends: readonly NamedEnd[]): Need[] =>
+  lists.flatMap((wanted) =>
+    (estate?.reach[wanted] ?? []).flatMap((each): Need[] => {
+      const { from, to, port } = each
+      const [start, end] = [findEnd(ends, from, region), findEnd(ends, to, region)]
+      if (!start || !end || faultOf(ends, each, region) !== undefined) return []
+      const protocol = each.protocol ?? (wanted === 'never' && port === undefined ? 'all' : 'tcp')
+      const listens = wanted === 'must' && protocol === 'tcp' ? (ends.find(({ name }) => name === to)?.ports ?? []) : []
+      const ports = port !== undefined ? [port] : listens.length > 0 ? listens : [undefined]
+      return ports.map((number) => ({
+        what: `${from} → ${to}${number === undefined ? '' : ` ${number}`}${protocol === 'tcp' ? '' : ` by ${protocol}`}`,
+        wanted,
+        question: { from: start, to: end, protocol, ...(number === undefined ? {} : { port: number }) },
+      }))
+    }),
+  )
+
+/** What the config asks for by itself, and what `estate.reach` adds. */
+export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Need[] => {
+  const internet: End = { internet: true }
+  return distinct([
+    ...ends.flatMap((each): Need[] => {
+      switch (each.sort) {
+        case 'balancer':
+          return each.ports.map((port) => ({
+            what: `internet → ${each.name} ${port}`,
+            wanted: 'must',
+            question: { from: internet, to: each.end, port },
+          }))
+        case 'service':
+          return webNeeds(each, ends, config)
+        case 'jobs':
+          return jobsNeeds(each, config)
+        case 'database':
+          return [
+            {
+              what: `internet → ${each.name}`,
+              wanted: 'never',
+              question: { from: internet, to: each.end, protocol: 'all' },
+            },
+          ]
+        default:
+          return []
+      }
+    }),
+    ...writtenNeeds(config, ends),
+  ])
+}

@@ -1,0 +1,184 @@
+import { aclStep } from './acls.ts'
+import { groupStep, peerOf } from './groups.ts'
+import type { Network, Side } from './network.ts'
+import type { Code, Hop } from './question.ts'
+import { type Portion, portionsOf, tableName } from './routes.ts'
+import { common, spansOf, spanText, withoutAll } from './spans.ts'
+import type { Step } from './steps.ts'
+import { answerTo, type Traffic } from './traffic.ts'
+
+const regionsDiffer = (one: Side, other: Side): boolean => (one.vpc.region ?? '') !== (other.vpc.region ?? '')
+
+/** A route that should lead to the other end and does not. */
+const wrongRoute = (
+  from: Side,
+  to: Side,
+  { by, route, spans }: Portion,
+  direction: Hop['direction'],
+  wanted: string,
+  traffic: Traffic,
+): Step['stop'] => {
+  const table = tableName(from)
+  const whom = spans[0] ? spanText(spans[0], traffic.family) : to.name
+  const about = (code: Code, why: string, fix: string) => ({
+    code,
+    resource: route?.resource ?? table,
+    property: route ? `route to ${route.to}` : undefined,
+    direction,
+    why,
+    fix,
+  })
+  const fix = `Add a route to ${to.subnet.cidrs.join(', ')} by ${wanted} to ${table}.`
+  if (by === undefined)
+    return about('NO_ROUTE_TO_DESTINATION', `${table} of ${from.subnet.id} has no route to ${whom} (${to.name}).`, fix)
+  if (route?.blackhole)
+    return about(
+      'BAD_STATE_ROUTE',
+      `The route of ${table} to ${route.to} leads to ${by}, which is gone.`,
+      `Lead the route to ${route.to} to ${wanted}, or take it out.`,
+    )
+  if (by === 'local')
+    return about(
+      'NO_POSSIBLE_DESTINATION',
+      `${whom} of ${to.name} is in the range of ${from.vpc.id} too, so nothing leaves that VPC for it.`,
+      'Give one of the VPCs another range.',
+    )
+  const isNarrow = wanted === 'local'
+  return about(
+    isNarrow ? 'MORE_SPECIFIC_ROUTE' : 'NO_ROUTE_TO_DESTINATION',
+    `The route of ${table} to ${route?.to} leads ${whom} to ${by}, and not to ${to.name}.`,
+    isNarrow ? `Take the route to ${route?.to} out of ${table}.` : fix,
+  )
+}
+
+/** Every address of the other end must be led to by one thing. */
+function routeStep(
+  network: Network,
+  from: Side,
+  to: Side,
+  direction: Hop['direction'],
+  wanted: string,
+  traffic: Traffic,
+): Step {
+  const hop: Hop = { resource: tableName(from), what: `by the route of ${from.subnet.id} to ${to.name}`, direction }
+  const portions = portionsOf(network, from, to.spans, traffic.family)
+  if (!portions) return { hop, stop: { unknown: `The routes of ${from.subnet.id} are not known.` } }
+  const wrong = portions.filter(({ by, route }) => by !== wanted || route?.blackhole)
+  // What is lost for certain counts before what goes where nothing is seen.
+  const lost = wrong.find((portion) => !isUnseen(network, portion))
+  if (lost) return { hop, stop: wrongRoute(from, to, lost, direction, wanted, traffic) }
+  const [unseen] = wrong
+  if (!unseen) return { hop }
+  const why = `${from.subnet.id} sends it to ${unseen.by}; what lies behind it is not known.`
+  return { hop, stop: { unknown: why } }
+}
+
+/** Whether it goes to something that the model does not explain, such as a transit gateway or an appliance. */
+export const isUnseen = (network: Network, { by, route }: Portion): boolean =>
+  by !== undefined &&
+  by !== 'local' &&
+  !route?.blackhole &&
+  !network.gateway(by) &&
+  !network.nat(by) &&
+  !network.peering(by) &&
+  !network.endpoint(by)
+
+/** There and back over what two sides share, or over a peering. */
+function* across(network: Network, from: Side, to: Side, traffic: Traffic, by: string): Generator<Step> {
+  const isStrange = by !== 'local' && regionsDiffer(from, to)
+  const seen = (side: Side) => {
+    const peer = peerOf(side)
+    return isStrange ? { ...peer, groups: [], strangeGroups: peer.groups ?? [] } : peer
+  }
+  const isNeighbour = from.subnet.id === to.subnet.id
+  const answers = answerTo(traffic, from.clientPorts)
+  yield groupStep(network, from, 'outward', traffic, seen(to))
+  yield routeStep(network, from, to, 'there', by, traffic)
+  if (!isNeighbour) yield aclStep(network, from, { outward: true, direction: 'there', traffic, spans: to.spans })
+  // Where only a part of the addresses goes out of sight, what becomes of the others is certain.
+  const target = inSight(network, from, to, by, traffic)
+  if (target.spans.length === 0) return
+  if (!isNeighbour) yield aclStep(network, to, { outward: false, direction: 'there', traffic, spans: from.spans })
+  yield groupStep(network, to, 'inward', traffic, seen(from))
+  yield routeStep(network, target, from, 'back', by, traffic)
+  if (isNeighbour) return
+  yield aclStep(network, to, { outward: true, direction: 'back', traffic: answers, spans: from.spans })
+  if (inSight(network, to, from, by, traffic).spans.length === 0) return
+  yield aclStep(network, from, { outward: false, direction: 'back', traffic: answers, spans: target.spans })
+}
+
+/** The other end without its addresses that are sent to where nothing can be seen. */
+const inSight = (network: Network, from: Side, to: Side, by: string, { family }: Traffic): Side => ({
+  ...to,
+  spans: portionsOf(network, from, to.spans, family)?.flatMap((each) => (each.by === by ? each.spans : [])) ?? to.spans,
+})
+
+const noAddress = (side: Side, traffic: Traffic): Step => ({
+  hop: { resource: side.subnet.id, what: `from or to ${side.name}`, direction: 'there' },
+  stop: {
+    code: 'NO_POSSIBLE_DESTINATION',
+    resource: side.subnet.id,
+    direction: 'there',
+    why: `${side.subnet.id} has no range of ${traffic.family === 'ipv4' ? 'IPv4' : 'IPv6'}.`,
+    fix: 'Give the subnet such a range, or ask about the other family.',
+  },
+})
+
+/** The peering to which the routes of a side lead for another VPC. */
+const peeringTowards = (network: Network, from: Side, to: Side, traffic: Traffic): string | undefined =>
+  portionsOf(network, from, to.spans, traffic.family)?.find(({ by }) => by !== undefined && network.peering(by))?.by
+
+function* overPeering(network: Network, from: Side, to: Side, traffic: Traffic): Generator<Step> {
+  const id = peeringTowards(network, from, to, traffic)
+  const peering = id === undefined ? undefined : network.peering(id)
+  if (!id || !peering) {
+    const between = network.model.peerings?.find(({ vpcs }) => vpcs.includes(from.vpc.id) && vpcs.includes(to.vpc.id))
+    yield* across(network, from, to, traffic, between?.id ?? `a peering between ${from.vpc.id} and ${to.vpc.id}`)
+    return
+  }
+  const hop: Hop = { resource: id, what: `over the peering ${id}`, direction: 'there' }
+  if (!peering.vpcs.includes(from.vpc.id) || !peering.vpcs.includes(to.vpc.id))
+    yield {
+      hop,
+      stop: {
+        code: 'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
+        resource: id,
+        direction: 'there',
+        why: `${id} leads only between ${peering.vpcs.join(' and ')}: a peering passes nothing on to ${to.vpc.id}.`,
+        fix: `Make a peering between ${from.vpc.id} and ${to.vpc.id}, with routes on both sides.`,
+      },
+    }
+  else if (peering.active === false)
+    yield {
+      hop,
+      stop: {
+        code: 'BAD_STATE',
+        resource: id,
+        direction: 'there',
+        why: `The peering ${id} is not active.`,
+        fix: 'Accept it on the other side, or make it again.',
+      },
+    }
+  else yield { hop }
+  const outside = withoutAll(to.spans, common(to.spans, spansOf(to.vpc.cidrs, traffic.family)))
+  if (outside.length > 0 && to.vpc.known !== false)
+    yield {
+      hop,
+      stop: {
+        code: 'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
+        resource: id,
+        direction: 'there',
+        why: `${to.name} is not in the ranges of ${to.vpc.id}.`,
+        fix: `Add its range to ${to.vpc.id}.`,
+      },
+    }
+  yield* across(network, from, to, traffic, id)
+}
+
+/** From an interface in one subnet to one in another, by private addresses (of IPv6: by their own). */
+export function* insideWay(network: Network, from: Side, to: Side, traffic: Traffic): Generator<Step> {
+  const lame = [from, to].find(({ spans }) => spans.length === 0)
+  if (lame) yield noAddress(lame, traffic)
+  else if (from.vpc.id === to.vpc.id) yield* across(network, from, to, traffic, 'local')
+  else yield* overPeering(network, from, to, traffic)
+}

@@ -1,0 +1,76 @@
+/** How far something is allowed. `some`: in part, or it cannot be said. */
+export type Extent = 'all' | 'some' | 'none'
+
+type OneOrMany = string | readonly string[] | undefined
+
+interface Statement {
+  readonly Effect?: string
+  readonly Principal?: string | Readonly<Record<string, OneOrMany>>
+  readonly NotPrincipal?: unknown
+  readonly Action?: OneOrMany
+  readonly NotAction?: OneOrMany
+  readonly Resource?: OneOrMany
+  readonly NotResource?: OneOrMany
+  readonly Condition?: Readonly<Record<string, unknown>>
+}
+
+const list = (value: OneOrMany): readonly string[] => (value === undefined ? [] : [value].flat())
+
+/** IAM's wildcards: `*` any text, `?` one character. Walked, because a pattern of many stars would be slow as an expression. */
+const matches = (pattern: string, text: string): boolean => {
+  let [at, star, mark] = [0, -1, 0]
+  let from = 0
+  while (from < text.length) {
+    if (pattern[at] === '*') {
+      star = at++
+      mark = from
+    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[from])) {
+      at++
+      from++
+    } else if (star >= 0) {
+      at = star + 1
+      from = ++mark
+    } else return false
+  }
+  while (pattern[at] === '*') at++
+  return at === pattern.length
+}
+
+const speaksOf = (
+  { Action, NotAction, Resource, NotResource }: Statement,
+  { action, resource }: { readonly action: string; readonly resource: string },
+): boolean => {
+  const named = (patterns: OneOrMany, text: string) => list(patterns).some((pattern) => matches(pattern, text))
+  const lower = (patterns: OneOrMany) => list(patterns).map((each) => each.toLowerCase())
+  const ofAction = NotAction
+    ? !named(lower(NotAction), action.toLowerCase())
+    : named(lower(Action), action.toLowerCase())
+  return ofAction && (NotResource ? !named(NotResource, resource) : named(Resource, resource))
+}
+
+const isForEveryone = ({ Principal, NotPrincipal, Condition }: Statement): boolean =>
+  NotPrincipal === undefined &&
+  Condition === undefined &&
+  (typeof Principal === 'object' ? list(Principal.AWS).includes('*') : Principal === '*')
+
+/**
+ * Whether the policy of a VPC endpoint lets an action through. Where that hangs on a condition or on who asks, it is `some`.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+export const policyAllows = (json: string, asks: { readonly action: string; readonly resource: string }): Extent => {
+  let statements: readonly Statement[]
+  try {
+    statements = [
+      (JSON.parse(json) as { readonly Statement?: Statement | readonly Statement[] }).Statement ?? [],
+    ].flat()
+  } catch {
+    return 'some'
+  }
+  const about = statements.filter((statement) => speaksOf(statement, asks))
+  const [allows, denies] = [
+    about.filter(({ Effect }) => Effect === 'Allow'),
+    about.filter(({ Effect }) => Effect === 'Deny'),
+  ]
+  if (allows.length === 0 || denies.some(isForEveryone)) return 'none'
+  return allows.some(isForEveryone) && denies.length === 0 ? 'all' : 'some'
+}

@@ -1,0 +1,89 @@
+import type { Route } from './model.ts'
+import { isKnown, type Network, type Side } from './network.ts'
+import { common, type Family, type Span, tryRange, without, withoutAll } from './spans.ts'
+
+/** Addresses that one route of a table takes. */
+export interface Portion {
+  readonly spans: readonly Span[]
+  /** `local`, the id of what it leads to, or nothing where no route matches. */
+  readonly by: string | undefined
+  readonly route?: Route
+}
+
+type Where = Pick<Side, 'subnet' | 'vpc'>
+
+export const tableOf = ({ subnet, vpc }: Where): string | undefined => subnet.routeTable ?? vpc.mainRouteTable
+
+/** For a person. */
+export const tableName = (where: Where): string => tableOf(where) ?? `the route table of ${where.subnet.id}`
+
+interface Candidate {
+  readonly bits: number
+  /** Among routes to the same range: local, static, from a prefix list, learned. */
+  readonly rank: number
+  readonly span: Span
+  readonly by: string
+  readonly route?: Route
+}
+
+const candidatesOf = (network: Network, where: Where, family: Family, routes: readonly Route[]): Candidate[] => {
+  const local = where.vpc.cidrs.flatMap((cidr) => {
+    const range = tryRange(cidr)
+    return range?.family === family ? [{ bits: range.bits, rank: 0, span: range, by: 'local' }] : []
+  })
+  const others = routes.flatMap((route): Candidate[] => {
+    const list = network.prefixList(route.to)
+    const cidrs = tryRange(route.to) ? [route.to] : (list?.cidrs ?? [])
+    const rank = route.propagated ? 3 : tryRange(route.to) ? 1 : 2
+    return cidrs.flatMap((cidr): Candidate[] => {
+      const range = tryRange(cidr)
+      if (range?.family !== family) return []
+      const candidate = { bits: range.bits, rank, by: route.by, route }
+      // What is learned never takes what is local, however narrow it is.
+      const spans = route.propagated
+        ? withoutAll(
+            [range],
+            local.map(({ span }) => span),
+          )
+        : [range]
+      return spans.map((span) => ({ ...candidate, span }))
+    })
+  })
+  return [...local, ...others].sort((one, other) => other.bits - one.bits || one.rank - other.rank)
+}
+
+/** Which route takes which of the addresses: the longest prefix. @returns nothing where the table is not known */
+export const portionsOf = (
+  network: Network,
+  where: Where,
+  spans: readonly Span[],
+  family: Family,
+): readonly Portion[] | undefined => {
+  const id = tableOf(where)
+  const table = id === undefined ? undefined : network.table(id)
+  const candidates = candidatesOf(network, where, family, table?.routes ?? [])
+  const portions: Portion[] = []
+  let left: readonly Span[] = spans
+  for (const { span, by, route } of candidates) {
+    const taken = common(left, [span])
+    if (taken.length === 0) continue
+    portions.push({ spans: taken, by, ...(route ? { route } : {}) })
+    left = without(left, span)
+    if (left.length === 0) break
+  }
+  // Of a table that is not known only the local routes are certain, and not even those against a narrower one.
+  if (!table && !(isKnown(where) && id === undefined)) return undefined
+  return left.length > 0 ? [...portions, { spans: left, by: undefined }] : portions
+}
+
+/** Prefix lists, unknown inside, to which a table has routes. */
+export const unknownLists = (network: Network, where: Where): readonly Route[] => {
+  const id = tableOf(where)
+  const table = id === undefined ? undefined : network.table(id)
+  return (table?.routes ?? []).filter(({ to }) => {
+    if (tryRange(to)) return false
+    const list = network.prefixList(to)
+    // AWS's own list of a service is asked about by the service's name.
+    return !list?.service && !list?.cidrs
+  })
+}

@@ -1,0 +1,31 @@
+import type { Answer, Blocker, Hop } from './question.ts'
+
+/** What is passed, and what stops the packet there. */
+export interface Step {
+  readonly hop: Hop
+  readonly stop?: Blocker | { readonly unknown: string } | undefined
+}
+
+/** Walks until something stops it for certain. What is unknown on the way counts only if nothing behind it is a certain end. */
+export const follow = (steps: Iterable<Step>): Answer => {
+  const way: Hop[] = []
+  let doubt: { readonly why: string; readonly resource: string } | undefined
+  for (const { hop, stop } of steps) {
+    // One place may be looked at for several reasons.
+    if (way.at(-1) !== hop) way.push(hop)
+    if (!stop) continue
+    if (!('unknown' in stop)) return { reachable: false, blocker: stop, way }
+    doubt ??= { why: stop.unknown, resource: hop.resource }
+  }
+  return doubt ? { reachable: 'unknown', ...doubt, way } : { reachable: true, way }
+}
+
+/** Of several ways that all have to hold: the first that does not, else the first of which it is not known. */
+export const allOf = (answers: Iterable<Answer>): Answer | undefined => {
+  let worst: Answer | undefined
+  for (const answer of answers) {
+    if (answer.reachable === false) return answer
+    if (!worst || (worst.reachable === true && answer.reachable === 'unknown')) worst = answer
+  }
+  return worst
+}

@@ -1,0 +1,343 @@
+import type {
+  AclRule,
+  Balancer,
+  Endpoint,
+  Gateway,
+  GroupRule,
+  Listener,
+  Nat,
+  NetworkAcl,
+  Peering,
+  Protocol,
+  ReachModel,
+  Route,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  TargetGroup,
+  Vpc,
+} from '../model.ts'
+import { placeOfService } from './places.ts'
+import { type ReadResource, resourcesOf, type StackTemplate } from './resolve.ts'
+
+const defined = <Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [Key in keyof Value]: Exclude<Value[Key], undefined>
+  }
+
+/** Resources by type, and those that point at one by a property. */
+export interface Shelf {
+  readonly of: (type: string) => readonly ReadResource[]
+  /** Those of a type whose property names this id. */
+  readonly about: (type: string, property: string, id: string) => readonly ReadResource[]
+}
+
+export const shelfOf = (stacks: readonly StackTemplate[]): Shelf => {
+  const all = Map.groupBy(resourcesOf(stacks), ({ type }) => type)
+  const pointing = new Map<string, Map<string | undefined, ReadResource[]>>()
+  return {
+    of: (type) => all.get(type) ?? [],
+    about: (type, property, id) => {
+      const key = `${type} ${property}`
+      const index = pointing.get(key) ?? Map.groupBy(all.get(type) ?? [], (each) => each.text(property))
+      pointing.set(key, index)
+      return index.get(id) ?? []
+    },
+  }
+}
+
+const protocolOf = (text: string | undefined): Protocol => {
+  const value = (text ?? '-1').toLowerCase()
+  if (value === '-1' || value === 'all') return 'all'
+  if (value === 'tcp' || value === 'udp' || value === 'icmp') return value
+  if (value === 'icmpv6') return 58
+  return Number(value)
+}
+
+const vpcOf =
+  (shelf: Shelf) =>
+  (vpc: ReadResource): Vpc =>
+    defined({
+      id: vpc.id,
+      region: vpc.stack.region,
+      cidrs: [
+        vpc.text('CidrBlock'),
+        ...shelf
+          .about('AWS::EC2::VPCCidrBlock', 'VpcId', vpc.id)
+          .flatMap((each) => [each.text('CidrBlock'), each.text('Ipv6CidrBlock')]),
+      ].filter((cidr) => cidr !== undefined),
+      dnsSupport: vpc.flag('EnableDnsSupport') ?? true,
+      // A new VPC has none unless it is asked for: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html
+      dnsHostnames: vpc.flag('EnableDnsHostnames') ?? false,
+      mainRouteTable: undefined,
+    })
+
+const subnetOf =
+  (shelf: Shelf) =>
+  (subnet: ReadResource): Subnet => {
+    const [table] = shelf.about('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', subnet.id)
+    const [acl] = shelf.about('AWS::EC2::SubnetNetworkAclAssociation', 'SubnetId', subnet.id)
+    return defined({
+      id: subnet.id,
+      vpc: subnet.text('VpcId') ?? '',
+      zone: subnet.text('AvailabilityZone') ?? zoneText(subnet.raw('AvailabilityZone')),
+      cidrs: [subnet.text('CidrBlock'), subnet.text('Ipv6CidrBlock')].filter((cidr) => cidr !== undefined),
+      routeTable: table?.text('RouteTableId'),
+      acl: acl?.text('NetworkAclId'),
+    })
+  }
+
+/** The nth zone of the region, which only AWS names. */
+const zoneText = (value: unknown): string | undefined => {
+  const [index] = (value as { readonly 'Fn::Select'?: readonly unknown[] } | undefined)?.['Fn::Select'] ?? []
+  return index === undefined ? undefined : `zone ${Number(index) + 1}`
+}
+
+const leadsTo = [
+  'GatewayId',
+  'NatGatewayId',
+  'VpcPeeringConnectionId',
+  'EgressOnlyInternetGatewayId',
+  'TransitGatewayId',
+  'NetworkInterfaceId',
+  'InstanceId',
+  'VpcEndpointId',
+  'LocalGatewayId',
+  'CarrierGatewayId',
+]
+
+const tableOf =
+  (shelf: Shelf) =>
+  (table: ReadResource): RouteTable => ({
+    id: table.id,
+    vpc: table.text('VpcId') ?? '',
+    routes: shelf.about('AWS::EC2::Route', 'RouteTableId', table.id).map(
+      (route): Route => ({
+        to:
+          route.text('DestinationCidrBlock') ??
+          route.text('DestinationIpv6CidrBlock') ??
+          route.text('DestinationPrefixListId') ??
+          'a destination that is not known',
+        by:
+          leadsTo.map((property) => route.text(property)).find((id) => id !== undefined) ??
+          'something that is not known',
+        resource: route.id,
+      }),
+    ),
+  })
+
+const peerOf = (rule: ReadResource, outward: boolean): GroupRule['peer'] => {
+  const group = rule.text(outward ? 'DestinationSecurityGroupId' : 'SourceSecurityGroupId')
+  const prefixList = rule.text(outward ? 'DestinationPrefixListId' : 'SourcePrefixListId')
+  const cidr = rule.text('CidrIp') ?? rule.text('CidrIpv6')
+  if (group !== undefined) return { group }
+  if (prefixList !== undefined) return { prefixList }
+  // What only AWS knows lets nobody pass for certain.
+  return cidr === undefined ? { prefixList: 'addresses that are not known' } : { cidr }
+}
+
+const ruleOf =
+  (outward: boolean) =>
+  (rule: ReadResource): GroupRule =>
+    defined({
+      protocol: protocolOf(rule.text('IpProtocol')),
+      from: rule.number('FromPort'),
+      to: rule.number('ToPort'),
+      peer: peerOf(rule, outward),
+      resource: rule.id,
+    })
+
+const groupOf =
+  (shelf: Shelf) =>
+  (group: ReadResource): SecurityGroup => {
+    const inward = [
+      ...group.items('SecurityGroupIngress'),
+      ...shelf.about('AWS::EC2::SecurityGroupIngress', 'GroupId', group.id),
+    ]
+    const outward = [
+      ...group.items('SecurityGroupEgress'),
+      ...shelf.about('AWS::EC2::SecurityGroupEgress', 'GroupId', group.id),
+    ]
+    return {
+      id: group.id,
+      vpc: group.text('VpcId') ?? '',
+      inward: inward.map(ruleOf(false)),
+      // A rule of its own takes the one away that lets everything out: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupegress.html
+      ...(outward.length > 0 ? { outward: outward.map(ruleOf(true)) } : {}),
+    }
+  }
+
+const aclOf =
+  (shelf: Shelf) =>
+  (acl: ReadResource): NetworkAcl => ({
+    id: acl.id,
+    vpc: acl.text('VpcId') ?? '',
+    rules: shelf.about('AWS::EC2::NetworkAclEntry', 'NetworkAclId', acl.id).map((entry): AclRule => {
+      const protocol = protocolOf(entry.text('Protocol'))
+      const isIcmp = protocol === 1 || protocol === 58
+      return defined({
+        number: entry.number('RuleNumber') ?? 0,
+        outward: entry.flag('Egress') ?? false,
+        allows: entry.text('RuleAction') === 'allow',
+        protocol,
+        from: isIcmp ? entry.part('Icmp').number('Type') : entry.part('PortRange').number('From'),
+        to: isIcmp ? entry.part('Icmp').number('Code') : entry.part('PortRange').number('To'),
+        cidr: entry.text('CidrBlock') ?? entry.text('Ipv6CidrBlock') ?? '0.0.0.0/0',
+        resource: entry.id,
+      })
+    }),
+  })
+
+const gatewaysOf = (shelf: Shelf): Gateway[] => [
+  ...shelf.of('AWS::EC2::InternetGateway').map((gateway): Gateway => {
+    const [attachment] = shelf.about('AWS::EC2::VPCGatewayAttachment', 'InternetGatewayId', gateway.id)
+    const vpc = attachment?.text('VpcId')
+    return { id: gateway.id, kind: 'internet', ...(vpc === undefined ? {} : { vpc }) }
+  }),
+  ...shelf.of('AWS::EC2::EgressOnlyInternetGateway').map((gateway): Gateway => {
+    const vpc = gateway.text('VpcId')
+    return { id: gateway.id, kind: 'egress-only', ...(vpc === undefined ? {} : { vpc }) }
+  }),
+]
+
+const natOf =
+  (subnets: readonly Subnet[]) =>
+  (nat: ReadResource): Nat => {
+    const subnet = nat.text('SubnetId')
+    return {
+      id: nat.id,
+      vpc: nat.text('VpcId') ?? subnets.find(({ id }) => id === subnet)?.vpc ?? '',
+      ...(subnet === undefined || nat.text('AvailabilityMode') === 'regional' ? {} : { subnet }),
+      publicAddress: nat.text('ConnectivityType') !== 'private',
+    }
+  }
+
+const peeringOf = (peering: ReadResource): Peering => ({
+  id: peering.id,
+  vpcs: [peering.text('VpcId') ?? '', peering.text('PeerVpcId') ?? ''],
+})
+
+const endpointOf = (endpoint: ReadResource): Endpoint => {
+  const policy = endpoint.raw('PolicyDocument')
+  const isInterface = endpoint.text('VpcEndpointType') === 'Interface'
+  return {
+    id: endpoint.id,
+    vpc: endpoint.text('VpcId') ?? '',
+    service: (endpoint.text('ServiceName') ?? '').replace(/^com\.amazonaws\.[a-z0-9-]+\./, ''),
+    kind: isInterface ? 'interface' : 'gateway',
+    ...(isInterface
+      ? {
+          subnets: endpoint.texts('SubnetIds'),
+          groups: endpoint.texts('SecurityGroupIds'),
+          privateDns: endpoint.flag('PrivateDnsEnabled') ?? false,
+        }
+      : { routeTables: endpoint.texts('RouteTableIds') }),
+    ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
+  }
+}
+
+const forwardedTo = (action: ReadResource): readonly string[] => [
+  ...(action.text('TargetGroupArn') === undefined ? [] : [action.text('TargetGroupArn') ?? '']),
+  ...action
+    .part('ForwardConfig')
+    .items('TargetGroups')
+    .flatMap((each) => each.text('TargetGroupArn') ?? []),
+]
+
+const targetGroupOf = (shelf: Shelf, id: string): TargetGroup => {
+  const services = shelf.of('AWS::ECS::Service').flatMap((service) =>
+    service
+      .items('LoadBalancers')
+      .filter((each) => each.text('TargetGroupArn') === id)
+      .map((each) => ({ service, port: each.number('ContainerPort') })),
+  )
+  const group = shelf.of('AWS::ElasticLoadBalancingV2::TargetGroup').find((each) => each.id === id)
+  return {
+    id,
+    port: services[0]?.port ?? group?.number('Port') ?? 80,
+    targets: services.map(({ service }) => placeOfService(service)),
+  }
+}
+
+const listenerOf =
+  (shelf: Shelf) =>
+  (listener: ReadResource): Listener => {
+    const actions = [
+      listener,
+      ...shelf.about('AWS::ElasticLoadBalancingV2::ListenerRule', 'ListenerArn', listener.id),
+    ].flatMap((each) => [...each.items('DefaultActions'), ...each.items('Actions')])
+    const groups = [...new Set(actions.filter((action) => action.text('Type') === 'forward').flatMap(forwardedTo))]
+    return {
+      port: listener.number('Port') ?? 0,
+      protocol: listener.text('Protocol') === 'UDP' ? 'udp' : 'tcp',
+      targetGroups: groups.map((id) => targetGroupOf(shelf, id)),
+      ...(groups.length === 0 && actions.length > 0 ? { answersItself: true } : {}),
+    }
+  }
+
+const balancerOf =
+  (shelf: Shelf) =>
+  (balancer: ReadResource): Balancer => {
+    const groups = balancer.texts('SecurityGroups')
+    return {
+      id: balancer.id,
+      kind: balancer.text('Type') === 'network' ? 'network' : 'application',
+      scheme: balancer.text('Scheme') === 'internal' ? 'internal' : 'internet-facing',
+      subnets: [
+        ...balancer.texts('Subnets'),
+        ...balancer.items('SubnetMappings').flatMap((each) => each.text('SubnetId') ?? []),
+      ],
+      ...(groups.length > 0 ? { groups } : {}),
+      listeners: shelf
+        .about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
+        .map(listenerOf(shelf)),
+    }
+  }
+
+/** What templates name and do not make: an imported VPC and its subnets. What is not written down of them is not known. */
+const imported = (
+  stacks: readonly StackTemplate[],
+  shelf: Shelf,
+  subnets: readonly Subnet[],
+): Pick<ReachModel, 'vpcs' | 'subnets'> => {
+  const made = new Set(subnets.map(({ id }) => id))
+  const named = new Map<string, string>()
+  const groupsVpc = (groups: readonly string[]) =>
+    shelf
+      .of('AWS::EC2::SecurityGroup')
+      .find(({ id }) => groups.includes(id))
+      ?.text('VpcId') ?? 'vpc'
+  for (const service of shelf.of('AWS::ECS::Service')) {
+    const { subnets: ids, groups } = placeOfService(service)
+    for (const id of ids) if (!made.has(id)) named.set(id, groupsVpc(groups))
+  }
+  for (const balancer of shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer'))
+    for (const id of balancer.texts('Subnets'))
+      if (!made.has(id)) named.set(id, groupsVpc(balancer.texts('SecurityGroups')))
+  for (const group of shelf.of('AWS::RDS::DBSubnetGroup'))
+    for (const id of group.texts('SubnetIds')) if (!made.has(id)) named.set(id, 'vpc')
+  const vpcs = [...new Set(named.values())].filter((id) => !shelf.of('AWS::EC2::VPC').some((vpc) => vpc.id === id))
+  return {
+    vpcs: vpcs.map((id) => ({ id, region: stacks[0]?.region ?? '', cidrs: [], known: false })),
+    subnets: [...named].map(([id, vpc]) => ({ id, vpc, cidrs: ['10.0.0.0/8'], known: false })),
+  }
+}
+
+/** The network that stacks make together, over references between them. What they import is in it as not known. */
+export const readNetwork = (stacks: readonly StackTemplate[]): ReachModel => {
+  const shelf = shelfOf(stacks)
+  const subnets = shelf.of('AWS::EC2::Subnet').map(subnetOf(shelf))
+  const strange = imported(stacks, shelf, subnets)
+  return {
+    vpcs: [...shelf.of('AWS::EC2::VPC').map(vpcOf(shelf)), ...strange.vpcs],
+    subnets: [...subnets, ...strange.subnets],
+    routeTables: shelf.of('AWS::EC2::RouteTable').map(tableOf(shelf)),
+    groups: shelf.of('AWS::EC2::SecurityGroup').map(groupOf(shelf)),
+    acls: shelf.of('AWS::EC2::NetworkAcl').map(aclOf(shelf)),
+    gateways: gatewaysOf(shelf),
+    nats: shelf.of('AWS::EC2::NatGateway').map(natOf(subnets)),
+    peerings: shelf.of('AWS::EC2::VPCPeeringConnection').map(peeringOf),
+    endpoints: shelf.of('AWS::EC2::VPCEndpoint').map(endpointOf),
+    balancers: shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer').map(balancerOf(shelf)),
+  }
+}

@@ -1,0 +1,157 @@
+import { config as example } from '../../nightshift.config.ts'
+import { parseConfig } from '../../shared/config/define-config.ts'
+import type { ConfigInput } from '../../shared/config/schema.ts'
+import { endsOf } from '../../shared/reach/estate/ends.ts'
+import { needsOf } from '../../shared/reach/estate/needs.ts'
+import { prove, proveStacks, reachProblems, unusedOf } from '../../shared/reach/estate/proof.ts'
+import { readNetwork } from '../../shared/reach/templates/read-network.ts'
+import type { Resource, StackTemplate } from '../../shared/reach/templates/resolve.ts'
+import { templatesOf } from './templates.ts'
+import { existing } from './variants.ts'
+
+const now = new Date('2026-11-21T00:00:00Z')
+const made = new Map<string, StackTemplate[]>()
+const synthesise = (config: ConfigInput): StackTemplate[] =>
+  Object.entries(templatesOf(config)).map(([name, template]) => ({
+    name,
+    region: config.region,
+    template: template as StackTemplate['template'],
+  }))
+
+/** Each config is synthesised once. */
+const stacksOf = (config: ConfigInput): StackTemplate[] => {
+  const key = JSON.stringify(config)
+  const stacks = made.get(key) ?? synthesise(config)
+  made.set(key, stacks)
+  return stacks
+}
+
+const withNat = (nat: 'none' | 'one'): ConfigInput => ({
+  ...example,
+  estate: { ...example.estate, network: { nat } },
+})
+const proven = (input: ConfigInput, stacks = stacksOf(input)) =>
+  Object.fromEntries(proveStacks(parseConfig(input, now), stacks).map(({ need, holds }) => [need.what, holds]))
+
+test.each(['none', 'one'] as const)('every need of the example holds with nat: %s', (nat) => {
+  const results = proven(withNat(nat))
+  expect(Object.keys(results)).toEqual(
+    expect.arrayContaining(['internet → balancer 80', 'web → database 5432', 'internet → database', 'jobs → logs']),
+  )
+  expect(Object.values(results).every((holds) => holds === true)).toBe(true)
+})
+
+test('of a VPC that is there already only what is known is said, and nothing is refused', () => {
+  const config = parseConfig(existing, now)
+  const results = proven(existing)
+  // A database without a public address is out of reach whatever its network is.
+  expect(Object.entries(results).filter(([, holds]) => holds === true)).toEqual([['internet → database', true]])
+  expect(reachProblems(config, stacksOf(existing))).toEqual([])
+})
+
+/** What a packet has to do with. */
+const isOfTheNetwork = ({ Type }: Resource): boolean =>
+  /^AWS::EC2::(Route|SubnetRouteTableAssociation|VPCGatewayAttachment|SecurityGroup(In|E)gress|NatGateway|VPCEndpoint|InternetGateway)$|^AWS::ElasticLoadBalancingV2::Listener$/.test(
+    Type,
+  )
+
+const without = (stacks: readonly StackTemplate[], stack: string, name: string): StackTemplate[] =>
+  stacks.map((each) => {
+    if (each.name !== stack) return each
+    const { [name]: _, ...Resources } = each.template.Resources ?? {}
+    return { ...each, template: { ...each.template, Resources } }
+  })
+
+describe('our own templates with one resource less', () => {
+  const input = withNat('one')
+  const config = parseConfig(input, now)
+  const stacks = stacksOf(input)
+  const needs = needsOf(config, endsOf(stacks))
+  const unused = new Set(unusedOf(readNetwork(stacks), needs).map(({ resource }) => resource))
+  const parts = stacks.flatMap(({ name, template }) =>
+    Object.entries(template.Resources ?? {}).flatMap(([id, resource]) =>
+      isOfTheNetwork(resource) ? [{ stack: name, id, type: resource.Type }] : [],
+    ),
+  )
+
+  test('there are many', () => expect(parts.length).toBeGreaterThan(15))
+
+  test.each(parts)('$stack/$id breaks a need, or is nobody’s', ({ stack, id, type }) => {
+    const model = readNetwork(without(stacks, stack, id))
+    const broken = prove(
+      model,
+      needs.filter(
+        ({ question: { to } }) =>
+          !('balancer' in to) || model.balancers?.some((each) => 'balancer' in to && each.id === to.balancer),
+      ),
+    )
+    const isBroken = broken.some(({ holds }) => holds !== true) || model.balancers?.length === 0
+    // Database subnets have no route of their own, so the table of the VPC does as well. A group whose only outward rule goes lets
+    // everything out: nothing breaks by that.
+    const isSpare =
+      (type === 'AWS::EC2::SubnetRouteTableAssociation' && /database/i.test(id)) ||
+      (type === 'AWS::EC2::SecurityGroupEgress' && model.groups?.some(({ outward }) => outward === undefined))
+    expect(isBroken || isSpare || unused.has(`${stack}/${id}`)).toBe(true)
+  })
+})
+
+test('what is wrong is refused with the first wrong hop, the resource and the fix', () => {
+  const input = withNat('none')
+  const stacks = stacksOf(input)
+  const route = Object.entries(
+    stacks.find(({ name }) => name === 'corner-shop-network')?.template.Resources ?? {},
+  ).find(([name, { Type }]) => Type === 'AWS::EC2::Route' && name.includes('public'))?.[0]
+  const problems = reachProblems(parseConfig(input, now), without(stacks, 'corner-shop-network', route ?? ''))
+  expect(problems.join('\n')).toMatch(
+    /internet → balancer 80 does not hold: .*no route back to the internet.*Add a default route/,
+  )
+})
+
+test('the whole proof is quick', () => {
+  const stacks = stacksOf(withNat('none'))
+  const started = performance.now()
+  proven(withNat('none'), stacks)
+  // 50 ms on two idle cores; a quadratic step would be seconds.
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+describe('estate.reach', () => {
+  const withReach = (reach: NonNullable<NonNullable<ConfigInput['estate']>['reach']>) =>
+    reachProblems(
+      parseConfig({ ...withNat('none'), estate: { ...withNat('none').estate, network: { nat: 'none' }, reach } }, now),
+      stacksOf(withNat('none')),
+    )
+
+  test('needs that hold say nothing', () => {
+    expect(
+      withReach({
+        must: [{ from: 'jobs', to: 'service:s3' }],
+        never: [
+          { from: 'jobs', to: 'database' },
+          { from: '203.0.113.0/24', to: 'web' },
+        ],
+      }),
+    ).toEqual([])
+  })
+
+  test.each([
+    [
+      { must: [{ from: 'jobs', to: 'database' }] },
+      /^estate\.network: jobs → database 5432 does not hold: .*Allow TCP 5432/,
+    ],
+    [
+      { never: [{ from: 'web', to: 'database', port: 5432 }] },
+      /^estate\.network: web → database 5432 must never be, and can: /,
+    ],
+    [
+      { must: [{ from: 'shop', to: 'database' }] },
+      /^estate\.reach\.must\[0\]: from: "shop" is not a part of this network; expected internet, balancer, web, database, jobs/,
+    ],
+    [
+      { never: [{ from: 'internet', to: 'service:s3' }] },
+      /^estate\.reach\.never\[0\]: "internet" and "service:s3" are both outside/,
+    ],
+  ])('%j is refused with its path', (reach, text) => {
+    expect(withReach(reach)).toEqual([expect.stringMatching(text)])
+  })
+})

@@ -1,0 +1,65 @@
+import { type Place, placeProblem, publicHolidays } from '../../../shared/calendar/public-holidays.ts'
+
+const now = new Date('2026-06-15T00:00:00Z')
+const datesOf = (place: Place, at = now): string[] => publicHolidays(place, at).holidays.map(({ date }) => date)
+
+test('are those of this year and the two after it, in order, the same on each day of the year', () => {
+  const { holidays, until } = publicHolidays({ country: 'DE' }, now)
+  expect(until).toBe('2029-01-01')
+  expect(holidays[0]).toEqual({ date: '2026-01-01', name: "New Year's Day" })
+  expect(holidays.at(-1)).toEqual({ date: '2028-12-26', name: 'Boxing Day' })
+  // Nine a year in all of Germany.
+  const dates = holidays.map(({ date }) => date)
+  expect(dates).toHaveLength(27)
+  expect(dates).toEqual([...new Set(dates)].sort())
+  for (const day of ['2026-01-01T00:00:00Z', '2026-12-31T23:59:59Z'])
+    expect(publicHolidays({ country: 'DE' }, new Date(day))).toEqual({ holidays, until })
+})
+
+test('of a part of a country are more, and of a part of that more still', () => {
+  const [germany, bavaria, augsburg] = ['', 'BY', 'BY.A'].map((region) => datesOf({ country: 'DE', region }))
+  // All Saints' Day, and the Peace Festival of Augsburg.
+  expect([germany, bavaria, augsburg].map((dates) => dates?.includes('2026-11-01'))).toEqual([false, true, true])
+  expect([germany, bavaria, augsburg].map((dates) => dates?.includes('2026-08-08'))).toEqual([false, false, true])
+})
+
+test('have each of their days, and the day that stands in for one', () => {
+  const korea = publicHolidays({ country: 'KR' }, now).holidays
+  expect(
+    korea
+      .filter(({ name }) => name === 'Korean Thanksgiving')
+      .map(({ date }) => date)
+      .slice(0, 3),
+  ).toEqual(['2026-09-24', '2026-09-25', '2026-09-26'])
+  // 1 January 2028 is a Saturday.
+  expect(datesOf({ country: 'US' }, new Date('2025-06-15T00:00:00Z'))).toContain('2027-12-31')
+})
+
+test.each<[Place, object | undefined]>([
+  [{ country: 'DE' }, undefined],
+  [{ country: 'XX' }, { key: 'country', allowed: expect.arrayContaining(['DE', 'KR', 'US']) }],
+  [{ country: 'DE', region: 'BY' }, undefined],
+  [
+    { country: 'DE', region: 'XX' },
+    { key: 'region', allowed: expect.arrayContaining(['BE', 'BY']) },
+  ],
+  [{ country: 'DE', region: 'BY.A' }, undefined],
+  [
+    { country: 'DE', region: 'BY.X' },
+    { key: 'region', allowed: expect.arrayContaining(['BY.A']) },
+  ],
+  [
+    { country: 'DE', region: 'BY.A.B' },
+    { key: 'region', allowed: expect.arrayContaining(['BE', 'BY']) },
+  ],
+  [
+    { country: 'DE', region: 'BE.X' },
+    { key: 'region', allowed: [] },
+  ],
+  [
+    { country: 'KR', region: 'X' },
+    { key: 'region', allowed: [] },
+  ],
+])('a place that nobody knows is named, with what may stand there: %j', (place, problem) => {
+  expect(placeProblem(place)).toEqual(problem)
+})
