@@ -5,8 +5,9 @@ import type { Deployment } from '../deployment.ts'
 import { readBroken } from '../firewall/broken.ts'
 import { sliceOfConfig } from '../firewall/sight.ts'
 import type { StatusContribution } from './check.ts'
+import { isFresh } from './fresh.ts'
 
-type Asked = Pick<Deployment, 'config' | 'ledger' | 'now'>
+type Asked = Pick<Deployment, 'config' | 'connect' | 'ledger' | 'now' | 'outputs'>
 
 /** Minutes without a pass after which something is wrong: one is due each minute. */
 const quietMinutes = 5
@@ -16,9 +17,14 @@ const brokenHours = 24
 
 const ageText = (at: string, now: Date): string => durationText((now.getTime() - Date.parse(at)) / 1000)
 
-const passFaults = (state: FirewallStateRecord | undefined, now: Date): string[] => {
+const stateOf = ({ ledger }: Pick<Asked, 'ledger'>): Promise<FirewallStateRecord | undefined> =>
+  ledger().get<FirewallStateRecord>(keys.firewallState())
+
+const passFaults = async (asked: Asked, state: FirewallStateRecord | undefined): Promise<string[]> => {
   const { passedAt } = state ?? {}
-  if (passedAt === undefined) return ['no pass has been made yet']
+  if (passedAt === undefined)
+    return (await isFresh(asked, asked.outputs.FirewallFunction, quietMinutes)) ? [] : ['no pass has been made yet']
+  const now = asked.now()
   return now.getTime() - Date.parse(passedAt) > quietMinutes * 60_000
     ? [`no pass has been made for ${ageText(passedAt, now)}`]
     : []
@@ -44,14 +50,15 @@ const brokenFaults = async (asked: Asked): Promise<string[]> => {
 
 const troubles = async (asked: Asked): Promise<string[]> => {
   if (!asked.config.firewall) return []
-  const state = await asked.ledger().get<FirewallStateRecord>(keys.firewallState())
-  const now = asked.now()
-  return [...passFaults(state, now), ...reported(asked, state, now), ...(await brokenFaults(asked))]
+  const state = await stateOf(asked)
+  return [...(await passFaults(asked, state)), ...reported(asked, state, asked.now()), ...(await brokenFaults(asked))]
 }
 
 /** What is well, with what blocks nobody on purpose. */
-const fine = ({ config }: Pick<Deployment, 'config'>): string => {
+const fine = async (asked: Asked): Promise<string> => {
+  const { config } = asked
   if (!config.firewall) return 'the config has none'
+  if ((await stateOf(asked))?.passedAt === undefined) return 'waiting for the first pass, which comes within a minute'
   const shadow = sliceOfConfig(config)
     .rules.filter(({ mode }) => mode === 'count')
     .map(({ name }) => name)

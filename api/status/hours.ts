@@ -1,9 +1,9 @@
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { knownTargets } from '../../functions/hours/preview/targets.ts'
 import { holidaysEndText } from '../../shared/calendar/index.ts'
 import { type HoursLookRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import type { StatusContribution } from './check.ts'
+import { isFresh } from './fresh.ts'
 
 type Asked = Pick<Deployment, 'config' | 'connect' | 'ledger' | 'now' | 'outputs'>
 
@@ -15,22 +15,11 @@ const minutesSince = (at: string, now: Date): number => (now.getTime() - Date.pa
 const lookOf = (deployment: Pick<Asked, 'ledger'>): Promise<HoursLookRecord | undefined> =>
   deployment.ledger().get<HoursLookRecord>(keys.hoursLook())
 
-/** Whether the function was deployed a moment ago, so that its first look is still to come. Where Lambda does not say, it was not. */
-const isFresh = async ({ connect, outputs, now }: Asked): Promise<boolean> => {
-  const FunctionName = outputs.HoursFunction
-  if (FunctionName === undefined) return false
-  try {
-    const { LastModified = '' } = await connect(LambdaClient).send(
-      new GetFunctionConfigurationCommand({ FunctionName }),
-    )
-    return minutesSince(LastModified, now()) <= quietMinutes
-  } catch {
-    return false
-  }
-}
-
 const lookTroubles = async (deployment: Asked, look: HoursLookRecord | undefined): Promise<string[]> => {
-  if (look === undefined) return (await isFresh(deployment)) ? [] : ['no look has come to its end yet']
+  if (look === undefined)
+    return (await isFresh(deployment, deployment.outputs.HoursFunction, quietMinutes))
+      ? []
+      : ['no look has come to its end yet']
   const isQuiet = minutesSince(look.seenTo, deployment.now()) > quietMinutes
   return isQuiet ? [`no look has come to its end since ${look.seenTo}`] : []
 }

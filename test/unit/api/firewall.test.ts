@@ -292,7 +292,7 @@ describe('status', () => {
   test('well; which rules block nobody is said', async () => {
     expect(await wrong()).toEqual([])
     const { fine } = check ?? {}
-    expect(typeof fine === 'function' && fine({ config })).toBe(
+    expect(typeof fine === 'function' && (await fine((await makeScene()).deployment))).toBe(
       'logs come, and its sets are as they should be; only counted, blocking nobody: probes',
     )
   })
