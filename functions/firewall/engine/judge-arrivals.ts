@@ -16,7 +16,7 @@ import { step } from '../rules/step.ts'
 import type { World } from '../world/world.ts'
 import type { Lease } from './lease.ts'
 import { bound, type Memory, pieceId, readPieces, remember } from './memory.ts'
-import { type OffenderChange, readOffenders, type StoredOffender, writeOffenders } from './offenders.ts'
+import { type OffenderChange, readOffenders, writeOffenders } from './offenders.ts'
 import { pieceHours } from './take-log.ts'
 
 type Arrival = Stored<FirewallArrivalRecord>
@@ -50,12 +50,6 @@ const mayOffend = (clients: Iterable<string>, { tallies }: Memory, { slice }: Pi
     }),
   )
 
-/** Puts what this process has written over what was read, where it is newer. */
-const newest = (client: string, read: StoredOffender | undefined, { written }: Memory): StoredOffender | undefined => {
-  const own = written.get(client)?.record
-  return own && own.version > (read?.version ?? 0) ? own : read
-}
-
 const count = (blocks: readonly { readonly what: string; readonly block: { readonly mode: string } }[]): number => {
   const of = (what: string, mode: string): number =>
     blocks.filter((each) => each.what === what && each.block.mode === mode).length
@@ -81,13 +75,7 @@ const judgeClients = async (
   for (let round = 0; left.length > 0; round += 1) {
     if (round === maxRounds) throw new TransientError(`${left.length} clients are changed by others each time`)
     const now = clock()
-    const read = await readOffenders(world.ledger, left)
-    const known = new Map(
-      left.flatMap((client): [string, StoredOffender][] => {
-        const record = newest(client, read.get(client), memory)
-        return record ? [[client, record]] : []
-      }),
-    )
+    const known = await readOffenders(world.ledger, left)
     const offenders: ReadonlyMap<string, Offender> = known
     const result = step({ slice: world.slice, tallies: memory.tallies, clients: left, offenders, allowed, now })
     const byClient = Map.groupBy(result.blocks, ({ client }) => client)
@@ -104,7 +92,7 @@ const judgeClients = async (
       }),
     )
     const { written, conflicts } = await writeOffenders(world, changes, now)
-    for (const [client, record] of written) memory.written.set(client, { record, at: now.getTime() })
+    for (const [client, record] of written) memory.written.set(client, record)
     for (const client of conflicts) memory.written.delete(client)
     blocks += count(result.blocks.filter(({ client }) => written.has(client)))
     left = conflicts

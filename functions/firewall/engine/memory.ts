@@ -34,8 +34,8 @@ export interface Memory {
   generation?: number | undefined
   /** Where a reading of everything goes on, and the generation at which it began. */
   reading?: { readonly generation: number; readonly shard: number } | undefined
-  /** What this process has last written of offenders, which the index may not show yet. */
-  readonly written: Map<string, { readonly record: StoredOffender; readonly at: number }>
+  /** What this call has written of offenders, which the index may not show yet. What earlier calls wrote, others may have changed. */
+  readonly written: Map<string, StoredOffender>
   /** Pieces that this process has lately judged, and when: the same for them. */
   readonly judged: Map<string, number>
 }
@@ -45,9 +45,9 @@ export const emptyMemory = (): Memory => ({ tallies: emptyTallies(), written: ne
 /** For so long an index may lag, and much longer than it does. */
 const lagMs = 300_000
 
-/** Forgets what every index shows by now. */
-export const forgetShown = ({ written, judged }: Memory, now: Date): void => {
-  for (const [client, { at }] of written) if (at < now.getTime() - lagMs) written.delete(client)
+/** At the beginning of a call: forgets what other calls may have changed, or every index shows by now. */
+export const beginCall = ({ written, judged }: Memory, now: Date): void => {
+  written.clear()
   for (const [id, at] of judged) if (at < now.getTime() - lagMs) judged.delete(id)
 }
 

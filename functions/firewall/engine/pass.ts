@@ -6,7 +6,7 @@ import { clockOf } from './clock.ts'
 import { askForPass } from './due.ts'
 import { type Judged, judgeArrivals } from './judge-arrivals.ts'
 import { LeaseLostError, takeLease } from './lease.ts'
-import { catchUp, forgetShown, type Memory } from './memory.ts'
+import { beginCall, catchUp, type Memory } from './memory.ts'
 import { reportConditions } from './report.ts'
 import { settleSets } from './settle-sets.ts'
 
@@ -78,7 +78,7 @@ export const pass = async (world: World, memory: Memory, { look }: { readonly lo
   let report: PassReport = nothing
   let next: number | undefined
   try {
-    forgetShown(memory, clock())
+    beginCall(memory, clock())
     const allowed = await readAllowed(world, clock())
     const hasTime = (): boolean => world.remainingMs() > judgingMs
     const judged = await attempt(async (): Promise<Judged | undefined> => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import { type AddressRange, parseRange, rangeContains } from '../../../shared/firewall/addresses.ts'
 import { neverWords } from '../../../shared/firewall/never.ts'
-import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
+import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import {
   type FirewallAllowRecord,
   type FirewallBlockRecord,
@@ -18,7 +18,7 @@ import type { World } from '../world/world.ts'
 import { clockOf } from './clock.ts'
 import { askForPass } from './due.ts'
 import { takeLease } from './lease.ts'
-import type { Memory } from './memory.ts'
+import { beginCall, type Memory } from './memory.ts'
 import { blockWrite, offenderItem, type StoredOffender } from './offenders.ts'
 import { readAllowed } from './pass.ts'
 import { settleSets } from './settle-sets.ts'
@@ -238,13 +238,26 @@ const planRelease = async (each: Case): Promise<Plan | RequestAnswer> => {
 
 const plans = { block: planBlock, allow: planAllow, release: planRelease } as const
 
+const isOffender = (item: LedgerItem): item is FirewallOffenderRecord => item.kind === 'firewall-offender'
+const isAllow = (item: LedgerItem): item is FirewallAllowRecord => item.kind === 'firewall-allow'
+
+/** Who is allowed by hand, with what was just written, which the index may not show yet. */
+const allowedWith = async (writes: readonly Write[], world: World, now: Date): Promise<FirewallAllowRecord[]> => {
+  const own = writes.map(({ item }) => item).filter(isAllow)
+  const others = (await readAllowed(world, now)).filter((each) => own.every(({ client }) => client !== each.client))
+  return [...others, ...own.filter(({ open }) => open !== undefined)]
+}
+
 /** Brings the sets to what was just written down. @returns whether a read has shown it */
 const settleNow = async (
   world: World,
   memory: Memory,
-  { client, state }: Plan['answer'],
+  { writes, answer: { client, state } }: Plan,
   clock: () => Date,
 ): Promise<boolean> => {
+  beginCall(memory, clock())
+  for (const { item, expect } of writes)
+    if (isOffender(item)) memory.written.set(item.client, { ...item, version: expect === 'absent' ? 1 : expect + 1 })
   for (let tries = 0; tries < patience.tries; tries += 1) {
     const lease = await takeLease(world, `${world.callId}/request`, clock, (before) => before)
     if (!lease) {
@@ -252,7 +265,7 @@ const settleNow = async (
       continue
     }
     try {
-      const allowed = await readAllowed(world, clock())
+      const allowed = await allowedWith(writes, world, clock())
       const { outcomes, inForce } = await settleSets(world, memory, lease, allowed, clock, { look: true, urgent: true })
       if (outcomes.some(({ failure, isRefused }) => failure !== undefined || isRefused)) return false
       const block = inForce.get(client)?.block
@@ -284,8 +297,7 @@ export const doRequest = async (request: Request, world: World, memory: Memory):
       await world.pause(world.random() * 100 * 2 ** conflicts)
       continue
     }
-    memory.written.delete(meant.client)
-    const seen = await settleNow(world, memory, plan.answer, clock).catch(() => false)
+    const seen = await settleNow(world, memory, plan, clock).catch(() => false)
     if (seen) return { ...plan.answer, seen }
     await askForPass(clock(), world, clock()).catch(() => undefined)
     const later = 'The sets follow within a minute.'

@@ -29,12 +29,12 @@ export interface SettledSets {
   readonly failures: readonly unknown[]
 }
 
-/** The index may lag by a moment: what this process has written itself counts where it is newer. */
+/** The index may lag by a moment: what this call has written itself counts where it is newer. */
 const readInForce = async (world: World, memory: Memory): Promise<Map<string, StoredOffender>> => {
   const found = new Map(
     (await world.ledger.open<FirewallOffenderRecord>('firewall-offender')).map((each) => [each.client, each]),
   )
-  for (const [client, { record }] of memory.written)
+  for (const [client, record] of memory.written)
     if (record.version > (found.get(client)?.version ?? 0)) found.set(client, record)
   return found
 }
@@ -260,7 +260,7 @@ const note = async (
         clock(),
       )
       for (const [client, record] of written) {
-        memory.written.set(client, { record, at: clock().getTime() })
+        memory.written.set(client, record)
         offenders.set(client, record)
       }
       for (const client of conflicts) memory.written.delete(client)

@@ -8,9 +8,16 @@ import { parseRequest } from '../../../../functions/firewall/rules/request.ts'
 import type { Rule } from '../../../../functions/firewall/rules/rule.ts'
 import type { FirewallSlice } from '../../../../functions/firewall/rules/slice.ts'
 import { awsIpSets } from '../../../../functions/firewall/world/ip-sets.ts'
-import type { LogWorld, Objects, World } from '../../../../functions/firewall/world/world.ts'
+import {
+  type IpSets,
+  type LogWorld,
+  type Objects,
+  StaleTokenError,
+  type World,
+} from '../../../../functions/firewall/world/world.ts'
 import type { Rule as Fault } from '../../../../local/faults/rule.ts'
 import { ipSetsPlay, type PlayedSet } from '../../../../local/faults/wafv2.ts'
+import { TransientError } from '../../../../shared/errors.ts'
 import { addressFamilies, type FirewallSet, firewallLists, setName } from '../../../../shared/firewall/sets.ts'
 import type { Ledger } from '../../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../../shared/ledger/memory-ledger.ts'
@@ -60,7 +67,35 @@ export const lines = (client: string, count: number, last: Date, more: Parameter
     albLine(client, new Date(last.getTime() - (count - 1 - index) * 1000), more),
   )
 
+/** The played sets, asked without the SDK's client: many times as fast, for what is played hundreds of times. */
+const directly = (waf: Fault): IpSets => {
+  const ask = (set: FirewallSet, action: string, more: object): unknown => {
+    const region = set.scope === 'CLOUDFRONT' ? 'us-east-1' : 'ap-northeast-2'
+    const input = { Name: set.name, Id: set.id, Scope: set.scope, ...more }
+    const outcome = waf.before?.({ service: 'wafv2', action, region, protocol: 'json', input })
+    if (outcome && 'refuse' in outcome) {
+      if (outcome.refuse.code === 'WAFOptimisticLockException') throw new StaleTokenError('stale')
+      throw new TransientError(outcome.refuse.code)
+    }
+    return outcome && 'answer' in outcome ? JSON.parse(String(outcome.answer.body)) : undefined
+  }
+  return {
+    read: async (set) => {
+      const { IPSet, LockToken } = ask(set, 'GetIPSet', {}) as {
+        readonly IPSet: { readonly Addresses: readonly string[] }
+        readonly LockToken: string
+      }
+      return { entries: IPSet.Addresses, token: LockToken }
+    },
+    write: async (set, { token }, entries) => {
+      ask(set, 'UpdateIPSet', { Addresses: entries, LockToken: token })
+    },
+  }
+}
+
 interface Options {
+  /** Without the SDK's client between the engine and WAF. */
+  readonly direct?: boolean
   readonly slice?: Partial<FirewallSlice>
   readonly scopes?: readonly FirewallSet['scope'][]
   readonly sets?: Partial<Record<string, readonly string[]>>
@@ -97,8 +132,13 @@ export const makeScene = (options: Options = {}) => {
   const waf = ipSetsPlay(now, played)
   const faults: Fault[] = [...(options.faults ?? [])]
   const { client, calls } = wire([{ name: 'faults', before: (call) => firstOf(faults, call) }, waf])
-  const clientOf = (make: new (given: never) => never, region?: string) => new make({ ...client, region } as never)
-  const ipSets = awsIpSets('ap-northeast-2', clientOf as never)
+  const clients = new Map<string | undefined, unknown>()
+  const clientOf = (make: new (given: never) => never, region?: string): unknown => {
+    const known = clients.get(region) ?? new make({ ...client, region } as never)
+    clients.set(region, known)
+    return known
+  }
+  const ipSets = options.direct ? directly(waf) : awsIpSets('ap-northeast-2', clientOf as never)
   const memoryOfLedger = memoryLedger([], { now })
   const ledger = options.ledger ?? memoryOfLedger
   const stored = new Map<string, { readonly bytes: Buffer; readonly etag: string }>()
