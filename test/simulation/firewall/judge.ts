@@ -16,12 +16,20 @@ export interface Said {
   readonly at: number
 }
 
+/** Until when a block was to be, by the ledger at a time. */
+export interface Promised {
+  readonly id: string
+  readonly at: number
+  readonly until: number
+}
+
 /** What a world came to. */
 export interface World {
   readonly story: Story
   readonly ledger: MemoryLedger
   readonly waf: Waf
   readonly said: readonly Said[]
+  readonly promised: readonly Promised[]
   /** What each object held in the end. */
   readonly texts: readonly { readonly file: LogFile; readonly text: string }[]
   readonly violations: string[]
@@ -155,12 +163,15 @@ export const judgeWorld = async (world: World): Promise<Record<string, number>> 
 
 /** What our function has written into sets. */
 const judgeWrites = (
-  { story, waf, violations, count }: World,
+  { story, waf, violations, count, promised }: World,
   blocks: readonly FirewallBlockRecord[],
   handled: ReadonlySet<string>,
   peak: (name: string, value: number) => void,
 ): void => {
   const lastAt = new Map<string, number>()
+  /** What comes to light later may prolong a block that was to be over. */
+  const untilAt = (id: string, at: number): number =>
+    promised.filter((each) => each.id === id && each.at <= at).at(-1)?.until ?? 0
   for (const { set, at, urgent, before, after, foreign } of waf.writes) {
     for (const client of neverBlocked)
       if (!set.includes('allow') && after.has(`${client}/32`))
@@ -185,7 +196,7 @@ const judgeWrites = (
           block.client === client &&
           block.mode === 'block' &&
           Date.parse(block.from) <= at &&
-          Date.parse(block.until) > at &&
+          untilAt(block.id, at) > at &&
           (block.releasedAt === undefined || Date.parse(block.releasedAt) > at),
       )
       if (held) violations.push(`${client} is let out at ${iso(at)}, before ${held.until}`)

@@ -9,6 +9,7 @@ import { TransientError } from '../../../shared/errors.ts'
 import { addressFamilies, type FirewallSet, firewallLists, setName } from '../../../shared/firewall/sets.ts'
 import type { Ledger, LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import type { FirewallBlockRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { turn } from '../../../shared/turn.ts'
 import { albLine } from '../../unit/firewall/engine/scene.ts'
@@ -16,7 +17,7 @@ import { makeAgenda } from '../engine/agenda.ts'
 import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
 import type { Played } from '../engine/simulation.ts'
 import { makeWaf } from './cloud.ts'
-import { judgeWorld, type Said } from './judge.ts'
+import { judgeWorld, type Promised, type Said } from './judge.ts'
 import { type Rates, ratesOf } from './rates.ts'
 import type { Hand, LogFile, Story } from './story.ts'
 
@@ -33,6 +34,8 @@ const isExpected = (error: unknown): boolean =>
     : error instanceof Error && expected.includes(error.name)
 
 const cidr = (client: string): string => (client.includes(':') ? client : `${client}/32`)
+
+const isBlock = (item: LedgerItem): item is FirewallBlockRecord => item.kind === 'firewall-block'
 
 /** Plays one world to its end, in virtual time. */
 export const play = async (story: Story): Promise<Played> => {
@@ -65,6 +68,7 @@ export const play = async (story: Story): Promise<Played> => {
   const sleep = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => agenda.add(time + milliseconds, () => resolve()))
   const recent = new Map<string, number>()
+  const promised: Promised[] = []
   const keyOf = ({ pk, sk }: LedgerItem): string => `${pk} ${sk}`
 
   /** The ledger of one call: its index may lag, and it may ask to try again. */
@@ -77,7 +81,10 @@ export const play = async (story: Story): Promise<Played> => {
     commit: async (writes, now) => {
       if (happens('ledgerThrottled')) throw new TransientError('The ledger asks to try again')
       await ledger.commit(writes, now)
-      for (const { item } of writes) recent.set(keyOf(item), time)
+      for (const { item } of writes) {
+        recent.set(keyOf(item), time)
+        if (isBlock(item)) promised.push({ id: item.id, at: time, until: Date.parse(item.until) })
+      }
     },
   })
 
@@ -297,6 +304,7 @@ export const play = async (story: Story): Promise<Played> => {
     ledger,
     waf,
     said,
+    promised,
     texts: [...taken].map(([file, text]) => ({ file, text })),
     violations,
     count,
