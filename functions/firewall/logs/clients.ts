@@ -17,6 +17,8 @@ import { v4At, v4Finder, v4Table } from './v4.ts'
 /** Instead of a client's number. */
 export const [isMalformed, isNobody] = [-2, -3]
 const isProxy = -4
+/** An address can only be told with what may be its port. */
+const needsPort = -5
 /** What tables keep is not negative. */
 const shift = 8
 
@@ -52,6 +54,7 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
   const seed = (Math.random() * 2 ** 32) | 0
   const v4 = v4Table()
   const others = byteTable(seed)
+  const heads = byteTable(seed)
   const headers = byteTable(seed)
   const numbers = new Map<string, number>()
   const texts: string[] = []
@@ -99,10 +102,26 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
     return found
   }
 
+  /** What stands before a port, which is another one in each line. */
+  const findHead = (bytes: Buffer, from: number, end: number): number => {
+    const known = heads.find(bytes, from, end)
+    if (known >= 0) return known - shift
+    const head = bytes.toString('latin1', from, end)
+    const address = canonicalEndpoint(`${head}:1`)
+    const isApart = address !== undefined && address === canonicalEndpoint(`${head}:2`)
+    const found = isApart ? numberOf(address) : needsPort
+    heads.keep(bytes, from, end, found + shift)
+    return found
+  }
+
   const findPeer = ({ bytes, addressFrom: from, addressTo: to }: Spans, hasPorts: boolean): number => {
     const end = hasPorts ? endBeforePort(bytes, from, to) : to
     const address = v4At(bytes, from, end)
     if (address >= 0) return findV4(address, bytes, from, end)
+    if (end < to - 1) {
+      const found = findHead(bytes, from, end)
+      if (found !== needsPort) return found
+    }
     const known = others.find(bytes, from, to)
     if (known >= 0) return known - shift
     const found = findText(bytes.toString('latin1', from, to).trim(), hasPorts)
@@ -127,6 +146,6 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
     },
     textOf: (client) => texts[client] ?? '',
     isOfCdn: (client) => ofCdn[client] ?? false,
-    size: () => v4.size() + others.size() + headers.size(),
+    size: () => v4.size() + others.size() + heads.size() + headers.size(),
   }
 }

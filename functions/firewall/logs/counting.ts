@@ -75,10 +75,14 @@ export const makeCounting = (options: CountOptions): Counting => {
     else {
       if (clients.isOfCdn(client)) tally.fromCdn += 1
       const matching = match(spans, sniffed)
-      for (let index = 0; index < matching.length; index += 1)
-        piece.add(matching[index] ?? 0, client, spans, line, from, to)
+      if (matching.length > 0) {
+        for (let index = 0; index < matching.length; index += 1)
+          piece.add(matching[index] ?? 0, client, spans, line, from, to)
+        return isDue()
+      }
     }
-    return isDue()
+    // What matches nothing takes no room but in the list of addresses.
+    return tally.lines % 1_024 === 0 && isDue()
   }
 
   /** The format is found out by the first lines, counted already or not. */

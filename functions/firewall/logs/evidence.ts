@@ -42,28 +42,44 @@ export const makeEvidence = (): Evidence => {
     about = larger
   }
 
+  const notePart = (base: number, part: number, from: number, to: number): void => {
+    about[base + 5 + part * 2] = from
+    about[base + 6 + part * 2] = to
+  }
+
+  /** Copies one part. @returns how far the text reaches */
+  const copyPart = (bytes: Buffer, from: number, to: number, most: number, start: number, used: number): number => {
+    if (from < 0) return used
+    const end = Math.min(to, from + most)
+    bytes.copy(text, start + used, from, end)
+    return used + end - from
+  }
+
   /** Copies the parts to a place, all at once where they stand together. @returns how many bytes they take */
-  const copy = (spans: Spans, to: number, base: number): number => {
+  const copy = (spans: Spans, start: number, base: number): number => {
     const { bytes, methodFrom, pathFrom, agentFrom } = spans
     const hasName = spans.nameFrom >= 0
     const hostFrom = hasName ? spans.nameFrom : spans.hostFrom
-    const froms = [methodFrom, hostFrom, pathFrom, agentFrom]
-    const tos = [spans.methodTo, hasName ? spans.nameTo : spans.hostTo, spans.pathTo, spans.agentTo]
-    const longest = [longestParts.method, longestParts.host, longestParts.path, longestParts.agent]
-    let used = 0
-    for (let part = 0; part < 4; part += 1) {
-      const from = froms[part] ?? -1
-      about[base + 5 + part * 2] = used
-      if (from < 0) {
-        about[base + 6 + part * 2] = -1
-        continue
-      }
-      const length = Math.min((tos[part] ?? 0) - from, longest[part] ?? 0)
-      bytes.copy(text, to + used, from, from + length)
-      used += length
-      about[base + 6 + part * 2] = used
+    const hostTo = hasName ? spans.nameTo : spans.hostTo
+    const whole = spans.agentTo - methodFrom
+    const inOrder = methodFrom >= 0 && methodFrom < pathFrom && pathFrom < agentFrom && whole <= longestLine
+    if (inOrder && hostFrom >= methodFrom && hostTo <= spans.agentTo) {
+      bytes.copy(text, start, methodFrom, spans.agentTo)
+      notePart(base, 0, 0, spans.methodTo - methodFrom)
+      notePart(base, 1, hostFrom - methodFrom, hostTo - methodFrom)
+      notePart(base, 2, pathFrom - methodFrom, spans.pathTo - methodFrom)
+      notePart(base, 3, agentFrom - methodFrom, whole)
+      return whole
     }
-    return used
+    const method = copyPart(bytes, methodFrom, spans.methodTo, longestParts.method, start, 0)
+    notePart(base, 0, 0, methodFrom < 0 ? -1 : method)
+    const host = copyPart(bytes, hostFrom, hostTo, longestParts.host, start, method)
+    notePart(base, 1, method, hostFrom < 0 ? -1 : host)
+    const path = copyPart(bytes, pathFrom, spans.pathTo, longestParts.path, start, host)
+    notePart(base, 2, host, pathFrom < 0 ? -1 : path)
+    const agent = copyPart(bytes, agentFrom, spans.agentTo, longestParts.agent, start, path)
+    notePart(base, 3, path, agentFrom < 0 ? -1 : agent)
+    return agent
   }
 
   const note = (base: number, spans: Spans, line: number): void => {
@@ -97,13 +113,19 @@ export const makeEvidence = (): Evidence => {
     },
     show: (number, { undo }) => {
       const base = number * width
-      const part = (index: number): string | undefined => {
-        const [from = 0, to = -1] = about.subarray(base + 5 + index * 2, base + 7 + index * 2)
-        const start = about[base + 4] ?? 0
-        const latin1 = to < 0 ? '-' : text.toString('latin1', start + from, start + to)
+      const part = (index: number, most: number): string | undefined => {
+        const start = (about[base + 4] ?? 0) + (about[base + 5 + index * 2] ?? 0)
+        const to = about[base + 6 + index * 2] ?? -1
+        if (to < 0) return undefined
+        const latin1 = text.toString('latin1', start, Math.min((about[base + 4] ?? 0) + to, start + most))
         return latin1 === '-' ? undefined : undo(latin1)
       }
-      const [method, host, path, agent] = [part(0), part(1), part(2), part(3)]
+      const { method, host, path, agent } = {
+        method: part(0, longestParts.method),
+        host: part(1, longestParts.host),
+        path: part(2, longestParts.path),
+        agent: part(3, longestParts.agent),
+      }
       return {
         at: new Date((about[base] ?? 0) * 60_000 + (about[base + 1] ?? 0)).toISOString(),
         method: shown(method),

@@ -46,14 +46,25 @@ const collector = () => {
   }
 }
 
-/** What the damaged piece still held, in small steps, behind what is known of the pieces before. */
+/** Bytes at a time in which the damage is looked for: first roughly, then exactly. */
+const steps = [512, 1] as const
+
+/** What the damaged piece still held, behind what is known of the pieces before. */
 const salvage = async (before: readonly Uint8Array[], piece: Uint8Array, known: number): Promise<Uint8Array> => {
-  const again = collector()
-  for (const each of before) await again.write(each)
-  for (let from = 0; from < piece.length && !again.flaw(); from += 64)
-    await again.write(piece.subarray(from, from + 64))
-  again.close()
-  return Buffer.concat(again.take()).subarray(known)
+  let sound = 0
+  let all = Buffer.alloc(0)
+  for (const step of steps) {
+    const again = collector()
+    for (const each of before) await again.write(each)
+    if (sound > 0) await again.write(piece.subarray(0, sound))
+    for (let from = sound; from < piece.length && !again.flaw(); from += step) {
+      sound = from
+      await again.write(piece.subarray(from, from + step))
+    }
+    again.close()
+    all = Buffer.concat(again.take())
+  }
+  return all.subarray(known)
 }
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b

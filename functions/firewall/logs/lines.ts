@@ -6,7 +6,7 @@ const leastWaiting = 4_096
 const longestLine = 1024 ** 2
 
 /**
- * Called for each line, without its end. Of one that is too long `to` is less than `from`.
+ * Called for each line, without its end; what ends it stands in the bytes behind it, so that readers need not look where they end. Of one that is too long `to` is less than `from`.
  * @param line its number in the object, from 1
  * @returns whether to stop behind it
  */
@@ -37,8 +37,9 @@ export const makeLines = (takeLine: TakeLine): Lines => {
       waiting = Buffer.allocUnsafe(leastWaiting)
       return
     }
-    if (length + to - from > waiting.length) {
-      const larger = Buffer.allocUnsafe(Math.max(waiting.length * 2, length + to - from))
+    // With room for the end of the line.
+    if (length + to - from >= waiting.length) {
+      const larger = Buffer.allocUnsafe(Math.max(waiting.length * 2, length + to - from + 1))
       waiting.copy(larger, 0, 0, length)
       waiting = larger
     }
@@ -49,12 +50,13 @@ export const makeLines = (takeLine: TakeLine): Lines => {
   /** The line that waited for its end, which stands before `to`. */
   const takeWaiting = (): boolean => {
     count += 1
-    const [whole, wasTooLong] = [waiting.subarray(0, length), skipping]
+    waiting[length] = newline
+    const [whole, end] = [waiting, skipping ? -1 : length]
     // Whoever took it may still look at it.
     waiting = Buffer.allocUnsafe(leastWaiting)
     length = 0
     skipping = false
-    return takeLine(whole, 0, wasTooLong ? -1 : whole.length, count)
+    return takeLine(whole, 0, end, count)
   }
 
   return {

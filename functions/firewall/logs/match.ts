@@ -118,12 +118,33 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
     return found
   }
 
+  /** By status, path and agent: whether a rule is left that depends on the host. */
+  const hostMatters = new Map<number, boolean>()
+
+  const needsHost = (status: number, paths: number, agents: number): boolean => {
+    const key = (((status << 10) | (paths & 1_023)) << 10) | (agents & 1_023)
+    if (paths > 1_023 || agents > 1_023) return true
+    const known = hostMatters.get(key)
+    if (known !== undefined) return known
+    const matters = all.some(
+      ({ statuses, conditions }) =>
+        (!statuses || statuses.has(status)) &&
+        conditions.some(({ part }) => part === 'host') &&
+        conditions.every(
+          ({ part, group }) => part === 'host' || (part === 'path' ? path.has(paths, group) : agent.has(agents, group)),
+        ),
+    )
+    hostMatters.set(key, matters)
+    return matters
+  }
+
   return (spans, { undo }) => {
     const { bytes, status } = spans
     const look = looks[status] ?? 0
     const paths = (look & looksAtPath) === 0 ? noSet : pathSet(path, bytes, spans.pathFrom, spans.pathTo, undo)
     const agents = (look & looksAtAgent) === 0 ? noSet : agentSet(agent, bytes, spans.agentFrom, spans.agentTo, undo)
-    if ((look & looksAtHost) === 0) return find(status, paths, agents, noSet, noSet)
+    if ((look & looksAtHost) === 0 || !needsHost(status, paths, agents))
+      return find(status, paths, agents, noSet, noSet)
     const hosts = hostSet(host, bytes, spans.hostFrom, spans.hostTo, undo)
     return find(status, paths, agents, hosts, hostSet(host, bytes, spans.nameFrom, spans.nameTo, undo))
   }

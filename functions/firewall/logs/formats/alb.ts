@@ -12,8 +12,13 @@ const refusedMark = 'waf"'
 /** Where the field ends that begins here: at a space, or at the quote that closes it. */
 const endOfField = (bytes: Buffer, from: number, to: number): number => {
   let at = from
-  while (at < to && bytes[at] !== space) at += 1
-  return at
+  for (;;) {
+    // One comparison a byte: what ends a line, or is behind the bytes, is smaller than a space.
+    while ((bytes[at] ?? 0) > space) at += 1
+    if (at >= to) return to
+    if (bytes[at] === space) return at
+    at += 1
+  }
 }
 
 /** Where the quote that closes a field is, `to` where there is none. @param from behind the quote that opens it */

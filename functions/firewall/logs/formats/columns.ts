@@ -4,9 +4,6 @@ import { type ReadLine, statusAt, type Wanted } from '../spans.ts'
 const parts = ['date', 'time', 'timestamp(ms)', 'timestamp', 'c-ip', 'cs-method', 'cs(host)', 'cs-uri-stem'] as const
 const more = ['sc-status', 'cs(user-agent)', 'x-host-header', 'x-forwarded-for'] as const
 
-/** Fields that are mostly longer than a native search takes to start. */
-const longFields = /^cs\((referer|user-agent|cookie)\)$|^cs-uri-query$|^x-forwarded-for$/i
-
 /**
  * A reader of CloudFront's lines with these fields in this order, of which it looks at no more than it has to.
  * @param delimiter between two fields, of one byte or several
@@ -28,39 +25,44 @@ export const columnReader = (fields: readonly string[], delimiter: string, wante
   ) as [number, number, number, number, number, number, number, number, number, number, number, number]
   const starts = new Int32Array(columns.length + 1).fill(-1)
   const ends = new Int32Array(columns.length + 1).fill(-1)
-  const isLong = Uint8Array.from(names, (each) => (longFields.test(each) ? 1 : 0))
   const separator = Buffer.from(delimiter)
   const single = separator[0] ?? 9
   const width = separator.length
   const clock = makeClock()
 
-  const endOf = (bytes: Buffer, from: number, to: number, column: number): number => {
-    if (width > 1 || isLong[column] === 1) {
-      const found = width > 1 ? bytes.indexOf(separator, from) : bytes.indexOf(single, from)
+  const endOf = (bytes: Buffer, from: number, to: number): number => {
+    if (width > 1) {
+      const found = bytes.indexOf(separator, from)
       return found < 0 || found > to ? to : found
     }
     let at = from
-    while (at < to && bytes[at] !== single) at += 1
-    return at
+    for (;;) {
+      // One comparison a byte: what ends a line is no larger than a delimiter.
+      while ((bytes[at] ?? 0) > single) at += 1
+      if (at >= to) return to
+      if (bytes[at] === single) return at
+      at += 1
+    }
   }
 
   const split = (bytes: Buffer, from: number, to: number): void => {
+    let index = 0
+    let target = columns[0] ?? 0
     let at = from
-    let column = 0
-    for (let index = 0; index < columns.length; index += 1) {
-      const target = columns[index] ?? 0
-      while (column < target && at <= to) {
-        at = endOf(bytes, at, to, column) + width
-        column += 1
+    for (let column = 0; at <= to && index < columns.length; column += 1) {
+      const start = at
+      at = endOf(bytes, at, to)
+      if (column === target) {
+        starts[index] = start
+        ends[index] = at
+        index += 1
+        target = columns[index] ?? 0
       }
-      if (at > to) {
-        starts[index] = -1
-        ends[index] = -1
-        continue
-      }
-      starts[index] = at
-      at = endOf(bytes, at, to, column)
-      ends[index] = at
+      at += width
+    }
+    for (; index < columns.length; index += 1) {
+      starts[index] = -1
+      ends[index] = -1
     }
   }
 
