@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   jobs: () => import('./jobs.ts'),
   'next-firing': () => import('./next-firing.ts'),
   hours: () => import('./hours.ts'),
+  firewall: () => import('./firewall.ts'),
 }
 
 const runBench = async (name: string, load: () => Promise<Bench>): Promise<BenchRow[]> => {
