@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type {
   FirewallBlock,
   FirewallEvidence,
@@ -116,7 +117,7 @@ const renewed = (each: Case, block: FirewallBlock, candidates: readonly Candidat
     offences,
     ...(each.customer && { customer: true }),
   }
-  if (JSON.stringify(next) === JSON.stringify(block)) return undefined
+  if (isDeepStrictEqual(next, block)) return undefined
   return {
     track: { ...each.track, block: next },
     blocks: [{ client: each.client, block: next, what: 'renewed', ...(longer && { evidence: best.offence.evidence }) }],
