@@ -15,6 +15,7 @@ import {
   trackOf,
   withTrack,
 } from '../../../functions/firewall/rules/offender.ts'
+import { packCounts, unpackCounts } from '../../../functions/firewall/rules/pack.ts'
 import type { Rule } from '../../../functions/firewall/rules/rule.ts'
 import { dueReleases, step } from '../../../functions/firewall/rules/step.ts'
 import { emptyTallies } from '../../../functions/firewall/rules/tallies.ts'
@@ -133,6 +134,33 @@ describe('an offence', () => {
     expect(found && [found.count, found.last]).toEqual(expected)
   })
 
+  it('has the first and the last line of it as evidence, each with its object', () => {
+    const tallies = emptyTallies()
+    const line = (time: string, number: number) => ({ at: at(time), line: number })
+    const add = (key: string, minutes: Readonly<Record<string, number>>, first: string, last: string): void => {
+      const each = counts('scan', minutes).get('scan')?.get(client)
+      if (!each) return
+      const seen = { ...each, first: line(first, 1), last: line(last, 9) }
+      tallies.add(
+        { counts: new Map([['scan', new Map([[client, seen]])]]), format: 'alb' },
+        origin(key),
+        instant('12:00'),
+      )
+    }
+    add('c', { '09:00': 1 }, '09:00', '09:00')
+    add('b', { '10:02': 6 }, '10:02', '10:02:59')
+    add('a', { '10:00': 6 }, '10:00', '10:00:59')
+    add('d', { '10:09': 1 }, '10:03', '10:09')
+    const series = tallies.series('scan', client)
+    const { evidence } = (series && judge(series, rule, none)) ?? {}
+    expect(evidence).toEqual({
+      bucket: 'logs',
+      key: 'b',
+      first: { at: at('10:00'), line: 1, bucket: 'logs', key: 'a' },
+      last: { at: at('10:02:59'), line: 9 },
+    })
+  })
+
   it('knows the scopes in which it was seen', () => {
     const tallies = emptyTallies()
     tallies.add({ counts: counts('scan', { '10:00': 6 }), format: 'alb' }, origin('a'), instant('12:00'))
@@ -219,6 +247,15 @@ describe('a track', () => {
     const track = released(old, at('11:00'))
     expect(track.spent).toEqual({ scan: at('10:00'), probes: at('09:00') })
     expect(track.blocked).toEqual([{ from: at('10:05'), until: at('11:00') }])
+  })
+
+  it('keeps what may matter for 27 hours, to the second', () => {
+    const [gone, kept] = ['2026-11-29T08:00:00.000Z', '2026-11-29T08:00:01.000Z']
+    const late = { scan: { id: 'x', last: at('09:00') } }
+    const track = released({ level: 1, block, spent: { gone, kept }, late }, at('11:00'))
+    expect(track.spent).toEqual({ kept, scan: at('10:00') })
+    expect(trackOf(withTrack(client, undefined, 'block', track), 'block')).toEqual(track)
+    expect(trackOf({ client, level: 2 }, 'block')).toEqual({ level: 2 })
   })
 
   it('of a release by hand is one level lower, and forgiven for a while', () => {
@@ -409,6 +446,19 @@ describe('a step', () => {
     const known: Offender = { client, level: 0, forgivenUntil: at('10:00:30') }
     expect(step({ ...input, offenders: new Map([[client, known]]) })).toEqual({ offenders: [], blocks: [] })
   })
+})
+
+test('counts come out of the ledger as they went in, with lines and without', () => {
+  const line = { at: at('10:00'), line: 3, path: '/x' }
+  const [, without] = [...counts('scan', { '10:00': 12, '10:01': 3 }, 2)][0] ?? []
+  const each = without?.get(client)
+  const all: Counts = new Map([
+    ['scan', new Map([[client, { minutes: each?.minutes ?? new Map(), first: line, last: { ...line, line: 9 } }]])],
+    ['probes', new Map([['2001:db8::/64', { minutes: each?.minutes ?? new Map() }]])],
+  ])
+  expect(unpackCounts(packCounts(all))).toEqual(all)
+  expect(unpackCounts(packCounts(new Map()))).toEqual(new Map())
+  expect(() => unpackCounts('nonsense')).toThrow()
 })
 
 test('the worst come first: by hand, then by how far over the threshold, of equals those that last longest last', () => {
