@@ -52,6 +52,9 @@ export const prices = {
   fargateVcpuHours: { unit: 'vCPU-hour', each: 0.04048, free: 0, verified: false },
   fargateGigabyteHours: { unit: 'GB-hour', each: 0.004445, free: 0, verified: false },
   publicAddressHours: { unit: 'hour', each: 0.005, free: 0, verified: false },
+  // https://aws.amazon.com/waf/pricing/ a request is $0.60 a million more.
+  webAcls: { unit: 'web ACL', each: 5, free: 0, verified: false },
+  webAclRules: { unit: 'rule', each: 1, free: 0, verified: false },
   natHours: { unit: 'hour', each: 0.045, free: 0, verified: false },
   't4g.microHours': { unit: 'hour', each: 0.016, free: 0, verified: false },
   't4g.smallHours': { unit: 'hour', each: 0.032, free: 0, verified: false },

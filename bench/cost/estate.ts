@@ -42,6 +42,19 @@ const countDatabases = (template: Template): Usage[] =>
     ]
   })
 
+/** A web ACL costs the same whether anybody comes or not; what it looks at costs $0.60 a million requests beside that. */
+const countWebAcls = (template: Template): Usage[] => {
+  const acls = resourcesOf(template, 'AWS::WAFv2::WebACL')
+  const rules = [...acls, ...resourcesOf(template, 'AWS::WAFv2::RuleGroup')].reduce(
+    (sum, { props }) => sum + (Array.isArray(props.Rules) ? props.Rules.length : 0),
+    0,
+  )
+  return [
+    { item: 'webAcls', quantity: acls.length, counted: 'in the template' },
+    { item: 'webAclRules', quantity: rules, counted: 'in the template' },
+  ]
+}
+
 const countStack = (template: Template): Usage[] => {
   const hoursOf = (item: Item, type: string, each = 1): Usage => {
     const found = resourcesOf(template, type).length * each
@@ -55,6 +68,7 @@ const countStack = (template: Template): Usage[] => {
     hoursOf('publicAddressHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer', assumptions.zones),
     hoursOf('natHours', 'AWS::EC2::NatGateway'),
     hoursOf('publicAddressHours', 'AWS::EC2::EIP'),
+    ...countWebAcls(template),
     ...countTasks(template),
     ...countDatabases(template),
     {

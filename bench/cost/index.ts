@@ -1,4 +1,5 @@
 import { alertsCost } from './alerts.ts'
+import { firewallCost } from './firewall.ts'
 import { hoursCost } from './hours.ts'
 import { jobsCost } from './jobs.ts'
 import { lifecycleCost } from './lifecycle.ts'
@@ -13,5 +14,6 @@ export const contributions: readonly CostContribution[] = [
   jobsCost,
   lifecycleCost,
   hoursCost,
+  firewallCost,
   metricsCost,
 ]

@@ -154,7 +154,7 @@ export const judgeArrivals = async (
   const open = await world.ledger.open<FirewallArrivalRecord>('firewall-piece')
   const arrivals = open.filter((each) => !memory.judged.has(pieceId(each)))
   const oldest = arrivals[0]
-  metrics.add('FirewallWaiting', arrivals.length)
+  if (arrivals.length > 0) metrics.add('FirewallWaiting', arrivals.length)
   if (oldest)
     metrics.add('FirewallOldestPiece', Math.max(0, (clock().getTime() - Date.parse(oldest.at)) / 1000), {
       unit: 'Seconds',

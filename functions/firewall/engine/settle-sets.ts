@@ -214,7 +214,7 @@ export const settleSets = async (
   ).flat()
   for (const { failure } of outcomes) if (failure !== undefined) failures.push(failure)
   const noted = await note(outcomes, situation, memory, failures)
-  metrics.add('FirewallInForce', noted.inForce.size)
+  if (noted.inForce.size > 0) metrics.add('FirewallInForce', noted.inForce.size)
   const cut = outcomes.reduce((sum, each) => sum + each.cut.size, 0)
   if (cut > 0) metrics.add('FirewallCut', cut)
   if (noted.released > 0) metrics.add('FirewallReleases', noted.released)

@@ -67,8 +67,6 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
       capability: 'firewall',
       entry,
       config: slice,
-      // One whole processor: Lambda gives one at 1,769 MB, and both read and count with one thread.
-      memorySize: 1769,
       ...more,
       environment: { PASSES_QUEUE: passes.queueUrl, ...more.environment },
     })
@@ -78,6 +76,8 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
   }
   const count = makeFunction('CountLogs', 'on-log', {
     timeout: countTime,
+    // One whole processor: Lambda gives one at 1,769 MB, and lines are read by one thread.
+    memorySize: 1769,
     throttlesShow: 'in its queue',
   })
   // By the queue's own limit, not by reserved concurrency: Lambda refuses that in a new account.
@@ -87,6 +87,8 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
   grantReadingLogs(count, sources)
   const pass = makeFunction('FirewallPass', 'on-pass', {
     timeout: passTime,
+    // What was counted in 27 hours, from which it judges, is kept in it between calls.
+    memorySize: 1024,
     deadLetters,
     // A pass asks for the one that releases whoever is next.
     recursion: 'meant',
