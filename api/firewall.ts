@@ -1,6 +1,6 @@
 // What may be asked of and done to who is blocked by what the access logs say.
 export { longestReason } from '../functions/firewall/rules/request.ts'
-export { type ActionRow, type AskedAction, actOnAddress } from './firewall/actions.ts'
+export { type ActionRow, type AskedAction, actOnAddress, passNow } from './firewall/actions.ts'
 export type { BlockRow } from './firewall/block-row.ts'
 export { type BlocksAsked, readBlocks, readCounted } from './firewall/blocks.ts'
 export { type BrokenRow, readBroken } from './firewall/broken.ts'

@@ -29,6 +29,10 @@ interface Answer {
   readonly words: string
 }
 
+/** Judges now what is counted, as the schedule would. @throws Error with what the function said */
+export const passNow = (deployment: Pick<Deployment, 'connect' | 'output'>): Promise<unknown> =>
+  callFunction(deployment, deployment.output('FirewallFunction'), { reason: 'schedule' })
+
 /**
  * Blocks, allows or releases an address by hand. It is written down with who, why and until when.
  * @param address an address or a range, in any spelling

@@ -1,9 +1,18 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetIPSetCommand, ListIPSetsCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
-import { actOnAddress, type RuleRow, readOverview, replayFirewall, whyAddress } from '../../api/firewall.ts'
+import { commandIncident } from '../../api/alerts.ts'
+import {
+  actOnAddress,
+  passNow,
+  type RuleRow,
+  readBroken,
+  readOverview,
+  replayFirewall,
+  whyAddress,
+} from '../../api/firewall.ts'
 import { clientOptions } from '../../shared/aws.ts'
-import type { FirewallBrokenRecord } from '../../shared/ledger/records.ts'
 import { accessLog, type LoggedRequest, logKey } from './access-log.ts'
+import { alertsTour, awaitIncident } from './alerts.ts'
 import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
 
 const by = 'the tour'
@@ -114,16 +123,20 @@ const replayed: Stop = {
 const noLog: Stop = {
   title: 'an object that is not a log is reported once, with its name and why',
   visit: async (guide) => {
+    const begun = new Date(Date.now() - 1_000)
     const key = `notes-${Date.now()}.txt`
     await put(guide, key, 'Dear Sir or Madam,\nplease find the minutes of the meeting below.\n')
-    const find = async (): Promise<FirewallBrokenRecord[]> =>
-      (await guide.ledger().list<FirewallBrokenRecord>('firewall-broken')).filter((record) => record.key === key)
+    const find = async () => (await readBroken(guide)).filter((row) => row.key === key)
     const [broken] = await eventually('the report', async () => {
       const found = await find()
       return found.length > 0 ? found : undefined
     })
+    // As the schedule does each minute: the first object of a source that cannot be read opens an incident.
+    await passNow(guide)
+    const incident = await awaitIncident(guide, `firewall/broken/${broken?.source}`, 'open', begun)
+    await commandIncident(guide, { id: incident.id, action: 'resolve', by })
     check((await find()).length === 1, 'It was reported more than once')
-    return [`${key}: ${broken?.reason}: ${broken?.words}`]
+    return [`${key}: ${broken?.reason}: ${broken?.words}`, `incident ${incident.id}: ${incident.reason.split('\n')[0]}`]
   },
 }
 
@@ -131,7 +144,7 @@ const onTime: Stop = {
   title: 'a block by hand is released on time, proven by a read; a reserved address cannot be blocked',
   visit: async (guide) => {
     const address = someone('192.0.2')
-    const until = new Date(Date.now() + 4_000)
+    const until = new Date(Date.now() + 10_000)
     const blocked = await actOnAddress(guide, address, { action: 'block', until, why: 'a tour' }, by)
     await eventually('it in the set', async () => (await blockedNow(guide)).includes(`${address}/32`), 60)
     await eventually('its release', async () => !(await blockedNow(guide)).includes(`${address}/32`), 90)
@@ -154,5 +167,7 @@ const onTime: Stop = {
 }
 
 export const firewallTour: Tour = {
+  // What could not be read pages the same people: the third message within a minute would wait for a digest.
+  after: alertsTour,
   stops: ({ firewall }) => (firewall ? [attack, replayed, noLog, onTime] : []),
 }
