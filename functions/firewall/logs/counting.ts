@@ -10,7 +10,7 @@ import type { Sniffed } from './sniff.ts'
 import { noSpans } from './spans.ts'
 
 /** Texts of addresses that are remembered. */
-const mostAddresses = 200_000
+const mostAddresses = 50_000
 
 const [comment, carriageReturn, space] = [35, 13, 32]
 
@@ -49,7 +49,7 @@ export const makeCounting = (options: CountOptions): Counting => {
   const recognizer = makeRecognizer(options)
   const spans = noSpans()
   let clients = makeClients(options)
-  let piece = makePiece(pieceOptions)
+  const piece = makePiece(pieceOptions)
   let tally = noTally()
   let reader: Sniffed | undefined
   let block: Buffer | undefined
@@ -130,7 +130,7 @@ export const makeCounting = (options: CountOptions): Counting => {
     const counts = piece.counts(clients.textOf, reader ?? { undo: (text) => text })
     const done: CountedPiece = { format: recognizer.format(), counts, tally, linesTo: lines.count(), end: false }
     tally = noTally()
-    piece = makePiece(pieceOptions)
+    piece.clear()
     firstOfPiece = lines.count()
     return done
   }

@@ -21,6 +21,8 @@ export interface Evidence {
   readonly replace: (reserved: number, spans: Spans, line: number) => void
   readonly show: (kept: number, reader: Pick<LineReader, 'undo'>) => EvidenceLine
   readonly isFull: () => boolean
+  /** Forgets all lines. */
+  readonly clear: () => void
 }
 
 /** Lines as they stand in the log, until somebody asks for them: most are never shown. */
@@ -137,6 +139,10 @@ export const makeEvidence = (): Evidence => {
       }
     },
     isFull: () => end > room,
+    clear: () => {
+      end = 0
+      kept = 0
+    },
   }
 }
 

@@ -22,6 +22,8 @@ export interface Piece {
   readonly isFull: () => boolean
   readonly isEmpty: () => boolean
   readonly counts: (textOf: (client: number) => string, reader: Pick<LineReader, 'undo'>) => Counts
+  /** Begins the next piece, in the same memory. */
+  readonly clear: () => void
 }
 
 const grown = (list: Int32Array): Int32Array<ArrayBuffer> => {
@@ -89,6 +91,8 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
     const base = entryCount * entryWidth
     entries[base + pairOf] = pair
     entries[base + minute] = minuteOf
+    entries[base + requests] = 0
+    entries[base + refused] = 0
     places[placeOf(pair, minuteOf)] = entryCount + 1
     entryCount += 1
     return entryCount - 1
@@ -101,6 +105,7 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
     pairs[base + client] = clientOf
     pairs[base + nextPair] = (pairOfClient[clientOf] ?? 0) - 1
     pairs[base + lastEntry] = none
+    pairs[base + count] = 0
     pairs[base + first] = keepOnce(spans, line)
     pairs[base + firstMinute] = spans.minute
     pairs[base + firstMs] = spans.ms
@@ -173,6 +178,16 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
     },
     isFull: () => entryCount + hot * evidenceWeight >= maxEntries || evidence.isFull(),
     isEmpty: () => pairCount === 0,
+    clear: () => {
+      evidence.clear()
+      pairOfClient.fill(0)
+      places.fill(0)
+      pairCount = 0
+      entryCount = 0
+      hot = 0
+      pending = []
+      lineKept = none
+    },
     counts: (textOf, reader) => {
       const byRule = names.map(() => new Map<string, ClientCounts>())
       const minutesOf: Map<number, MinuteCount>[] = []
