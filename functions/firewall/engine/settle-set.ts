@@ -1,4 +1,4 @@
-import { ConflictError, errorName, errorText, isAccessDenied, isPermanentAwsError } from '../../../shared/errors.ts'
+import { ConflictError, errorName, isAccessDenied, isPermanentAwsError } from '../../../shared/errors.ts'
 import { cidrText, parseRange } from '../../../shared/firewall/addresses.ts'
 import type { FirewallSet } from '../../../shared/firewall/sets.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
@@ -129,7 +129,8 @@ export const settleSet = async (
   const refuse = async (failure: unknown): Promise<Settled> => {
     const reason = refusalOf(failure)
     if (reason !== undefined && reason !== record.refused) await save({ refused: reason })
-    log.warn('a set could not be changed', { set: nameOf(set), error: errorName(failure), detail: errorText(failure) })
+    // Not AWS's own words, which name the entry.
+    log.warn('a set could not be changed', { set: nameOf(set), error: errorName(failure) })
     const again = reason === undefined ? clock().getTime() + slice.intervalSeconds * 1000 : undefined
     const isReported = reason !== undefined || failure instanceof StaleTokenError
     const rest = { waitsUntil: again, ...(isReported ? { isRefused: true } : { failure }) }
