@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ours, unpack, unpackAndScan } from './firewall/contestants.ts'
 import { type Corpus, makeCorpus } from './firewall/corpus.ts'
+import { measureFlood } from './firewall/flood.ts'
 import { offendersIn, offendersPlainly } from './firewall/offenders.ts'
 import { byAwk, byWsa, hasAwk, threshold, wsaPath } from './firewall/strangers.ts'
 import type { Bench, BenchRow } from './row.ts'
@@ -105,7 +106,7 @@ export const run: Bench['run'] = async (report) => {
     for (const broken of [false, true])
       for (const format of ['cloudfront', 'alb'] as const)
         rows.push(...(await measure(makeCorpus(format, lines, broken), folder, report)))
-    return [...rows, measureMemory(report)]
+    return [...rows, measureMemory(report), ...(await measureFlood(report))]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
