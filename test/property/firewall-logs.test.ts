@@ -26,14 +26,14 @@ const sumOf = (tallies: readonly LineTally[], name: keyof LineTally): number =>
 
 /** What pieces say together: evidence of one that was cut is not that of all. */
 const together = (pieces: readonly CountedPiece[]) => {
-  const counts: Record<string, [number, number]> = {}
+  const counts: Record<string, readonly number[]> = {}
   for (const piece of pieces)
     for (const [rule, clients] of piece.counts)
       for (const [client, { minutes }] of clients)
-        for (const [minute, { count, refused }] of minutes) {
+        for (const [minute, { count, refused, lastSecond }] of minutes) {
           const key = `${rule} ${client} ${minute}`
-          const [countBefore, refusedBefore] = counts[key] ?? [0, 0]
-          counts[key] = [countBefore + count, refusedBefore + refused]
+          const [countBefore = 0, refusedBefore = 0, second = 0] = counts[key] ?? []
+          counts[key] = [countBefore + count, refusedBefore + refused, Math.max(second, lastSecond)]
         }
   const tallies = pieces.map(({ tally }) => tally)
   const last = pieces.at(-1)

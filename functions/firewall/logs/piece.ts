@@ -93,6 +93,7 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
     entries[base + minute] = minuteOf
     entries[base + requests] = 0
     entries[base + refused] = 0
+    entries[base + latestMs] = 0
     places[placeOf(pair, minuteOf)] = entryCount + 1
     entryCount += 1
     return entryCount - 1

@@ -7,7 +7,7 @@ test('legacy: 33 fields, known by their names', async () => {
   expect(piece).toMatchObject({ format: 'cloudfront', tally: { lines: 1 } })
   expect(countsOf(piece)).toEqual(one)
   expect(piece.counts.get('all')?.get('203.0.113.7')).toEqual({
-    minutes: new Map([[Date.UTC(2026, 10, 30, 8) / 60_000, { count: 1, refused: 0 }]]),
+    minutes: new Map([[Date.UTC(2026, 10, 30, 8) / 60_000, { count: 1, refused: 0, lastSecond: 1 }]]),
     first: expect.objectContaining({ at: '2026-11-30T08:00:01.000Z', line: 3, status: 404, method: 'GET', path: '/' }),
     last: expect.objectContaining({ agent: 'Mozilla/5.0 (X11)', host: 'd111111abcdef8.cloudfront.net' }),
   })
@@ -129,8 +129,8 @@ test('minutes are those of the lines; 403s are counted apart', async () => {
   const minute = Date.UTC(2026, 10, 30, 8) / 60_000
   expect(client?.minutes).toEqual(
     new Map([
-      [minute + 59, { count: 1, refused: 1 }],
-      [minute, { count: 2, refused: 1 }],
+      [minute + 59, { count: 1, refused: 1, lastSecond: 59 }],
+      [minute, { count: 2, refused: 1, lastSecond: 59 }],
     ]),
   )
   expect([client?.first?.line, client?.last?.line]).toEqual([5, 3])
