@@ -33,7 +33,7 @@ const acts: Readonly<Record<ReplayAction['action'], Act>> = {
   },
   allow: (stage, client, { at, until }) => {
     stage.allowed = [...stage.allowed, { client, until: until?.toISOString() }]
-    release(stage, at)
+    release(stage, at, true)
     return undefined
   },
   release: (stage, client, { at }) => {

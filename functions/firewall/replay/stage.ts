@@ -14,8 +14,8 @@ export interface Stage {
   readonly input: ReplayInput
   readonly tallies: Tallies
   readonly offenders: Map<string, Offender>
-  /** Clients with a block in force, of either mode. */
-  readonly open: Set<string>
+  /** By clients with a block in force, of either mode: when the first of them is over, in milliseconds since 1970. */
+  readonly ends: Map<string, number>
   allowed: readonly Allowed[]
   /** By client, mode and id, in the order in which they were decided. */
   readonly blocks: Map<string, StagedBlock>
@@ -25,10 +25,11 @@ export interface Stage {
 const modes: readonly Mode[] = ['block', 'count']
 
 /** Puts down what is known of a client. */
-export const keep = ({ offenders, open }: Stage, offender: Offender): void => {
+export const keep = ({ offenders, ends }: Stage, offender: Offender): void => {
   offenders.set(offender.client, offender)
-  if (modes.some((mode) => blockInForce(trackOf(offender, mode)))) open.add(offender.client)
-  else open.delete(offender.client)
+  const open = modes.flatMap((mode) => blockInForce(trackOf(offender, mode)) ?? [])
+  if (open.length > 0) ends.set(offender.client, Math.min(...open.map(({ until }) => Date.parse(until))))
+  else ends.delete(offender.client)
 }
 
 export const stageOf = (input: ReplayInput): Stage => {
@@ -36,7 +37,7 @@ export const stageOf = (input: ReplayInput): Stage => {
     input,
     tallies: emptyTallies(),
     offenders: new Map(),
-    open: new Set(),
+    ends: new Map(),
     allowed: input.allowed ?? [],
     blocks: new Map(),
     refused: [],
@@ -48,16 +49,10 @@ export const stageOf = (input: ReplayInput): Stage => {
 export const keyOf = (client: string, { mode, id }: BlockDecision['block']): string =>
   JSON.stringify([client, mode, id])
 
-const openOnes = ({ offenders, open }: Stage): Offender[] => [...open].flatMap((client) => offenders.get(client) ?? [])
-
 /** When the next block is over, in milliseconds since 1970. */
-export const nextEnd = (stage: Stage): number => {
+export const nextEnd = ({ ends }: Stage): number => {
   let next = Number.POSITIVE_INFINITY
-  for (const offender of openOnes(stage))
-    for (const mode of modes) {
-      const block = blockInForce(trackOf(offender, mode))
-      if (block) next = Math.min(next, Date.parse(block.until))
-    }
+  for (const end of ends.values()) if (end < next) next = end
   return next
 }
 
@@ -67,11 +62,15 @@ export const noteRelease = ({ blocks }: Stage, client: string, block: BlockDecis
   if (known) blocks.set(key, { ...known, releasedAt: at })
 }
 
-/** Takes out what is over at a time. */
-export const release = (stage: Stage, now: Date): void => {
+/** Takes out what is over at a time. @param isAllowNew also looks for blocks of those who are allowed by now */
+export const release = (stage: Stage, now: Date, isAllowNew = false): void => {
   const { slice } = stage.input
   const at = now.toISOString()
-  for (const { client, mode } of dueReleases(openOnes(stage), { slice, allowed: stage.allowed, now })) {
+  // A loop that makes nothing: there may be many open blocks, and as many releases.
+  const due: string[] = []
+  for (const [client, end] of stage.ends) if (isAllowNew || end <= now.getTime()) due.push(client)
+  const offenders = due.flatMap((client) => stage.offenders.get(client) ?? [])
+  for (const { client, mode } of dueReleases(offenders, { slice, allowed: stage.allowed, now })) {
     const offender = stage.offenders.get(client)
     const track = trackOf(offender, mode)
     const block = blockInForce(track)
