@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expectAnswer, readLocalState } from '../../../cli/deployment.ts'
+import { UsageError } from '../../../api/usage-error.ts'
+import { expectAnswer, readConfigFile, readLocalState } from '../../../cli/deployment.ts'
 
 describe("where the laptop's Nightshift is", () => {
   const directory = mkdtempSync(join(tmpdir(), 'nightshift-state-'))
@@ -23,5 +24,27 @@ describe("where the laptop's Nightshift is", () => {
     await expect(expectAnswer({ endpoint })).resolves.toBeUndefined()
     await new Promise((resolve) => server.close(resolve))
     await expect(expectAnswer({ endpoint })).rejects.toThrow(/nobody answers at .*npm stop/)
+  })
+})
+
+describe('a config of another file', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'nightshift-config-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
+  const example = join(import.meta.dirname, '..', '..', '..', 'nightshift.config.ts')
+
+  test('is read with its defaults', async () => {
+    expect(await readConfigFile(example)).toMatchObject({ name: 'corner-shop', firewall: { ipv6: 64 } })
+  })
+
+  test('one that is not there, and what is wrong in one, are said with its name', async () => {
+    const missing = join(directory, 'missing.ts')
+    await expect(readConfigFile(missing)).rejects.toBeInstanceOf(UsageError)
+    await expect(readConfigFile(missing)).rejects.toThrow(`${missing} cannot be read: there is no such file`)
+    const wrong = join(directory, 'wrong.mjs')
+    writeFileSync(wrong, 'export const config = { name: "shop" }')
+    await expect(readConfigFile(wrong)).rejects.toThrow(`${wrong}: `)
+    const none = join(directory, 'none.mjs')
+    writeFileSync(none, 'export const other = 1')
+    await expect(readConfigFile(none)).rejects.toThrow('exports `other`')
   })
 })
