@@ -141,7 +141,8 @@ export const replayFirewall = async (
   const { blocks, counted, late, lines, broken } = await replayLogs({
     slice,
     objects,
-    until,
+    // What came last is judged by the pass that follows it.
+    until: new Date(until.getTime() + slice.intervalSeconds * 1000),
     allowed,
     isStopping: true,
   })

@@ -72,6 +72,9 @@ const deploymentWith = async (objects: readonly Stored[], { pageSize = 2, listin
 const attack = requests('203.0.113.70', 120, 404, '/old/', '2026-11-21T10:00:00Z')
 const part = (index: number) => accessLog(attack.filter((_, each) => each % 3 === index))
 
+/** As the scene's, with blocks that are not over before the logs have come. */
+const longer = { scanners: { ...config.firewall?.rules.scanners, block: '1 day', threshold: 100 } }
+
 describe('a replay of the real logs', () => {
   test('counts across late, shuffled objects; says what would have been stopped, and who looks like a customer', async () => {
     const after = requests('203.0.113.70', 30, 404, '/more/', '2026-11-21T10:20:00Z')
@@ -158,6 +161,17 @@ describe('a replay of the real logs', () => {
     const asked = replayFirewall(deployment, { since, until: now })
     await expect(asked).rejects.toBeInstanceOf(UsageError)
     await expect(asked).rejects.toThrow(words)
+  })
+
+  test('what has come in the last seconds is judged too, though a pass was made a moment ago', async () => {
+    const { deployment } = await deploymentWith([
+      { key: '1', body: part(0), at: '2026-11-21T12:14:50Z' },
+      { key: '2', body: part(1), at: '2026-11-21T12:14:55Z' },
+      { key: '3', body: part(2), at: '2026-11-21T12:14:58Z' },
+    ])
+    const fresh = { ...deployment, config: { ...config, firewall: { ...config.firewall, rules: longer } } }
+    const { rows } = await replayFirewall(fresh as typeof deployment, { since, until: now })
+    expect(rows).toMatchObject([{ address: '203.0.113.70', count: 120 }])
   })
 
   test('nothing has come', async () => {
