@@ -181,7 +181,7 @@ export const settleSet = async (
         await world.pause(world.random() * firstPauseMs * 2 ** stale)
         continue
       }
-      return await prove(set, merged.ours, cut, { world, save })
+      return await prove(set, merged.ours, cut, clock(), { world, save })
     }
   } catch (error) {
     // Another call has taken over, and does the same.
@@ -196,13 +196,15 @@ const prove = async (
   set: FirewallSet,
   ours: readonly string[],
   cut: ReadonlySet<string>,
+  writtenAt: Date,
   { world, save }: { readonly world: World; readonly save: (change: Partial<FirewallSetRecord>) => Promise<void> },
 ): Promise<Settled> => {
   const seen: SeenSet | undefined = await world.ipSets.read(set)
   if (!seen) throw new MissingSetError(`${nameOf(set)} does not exist`)
   const entries = new Set(canonical(seen.entries))
   const kept = ours.filter((entry) => entries.has(entry))
-  await save({ ours: kept, places: entries.size, cut: cut.size, refused: undefined, staleTokens: 0 })
+  const putAt = writtenAt.toISOString()
+  await save({ ours: kept, places: entries.size, cut: cut.size, refused: undefined, staleTokens: 0, putAt })
   return { set, entries, ours: new Set(kept), cut, changed: true }
 }
 

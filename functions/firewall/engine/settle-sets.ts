@@ -225,7 +225,8 @@ export const settleSets = async (
     ...noted.inForce.values().flatMap((each) =>
       modes.flatMap((mode) => {
         const until = Date.parse(blockInForce(trackOf(each, mode))?.until ?? '')
-        return until > now ? [until] : []
+        // What became due while this call was at work: whoever came for it has found it at work, and left.
+        return until > world.now.getTime() ? [until] : []
       }),
     ),
     ...outcomes.flatMap(({ waitsUntil }) => waitsUntil ?? []),
