@@ -16,6 +16,8 @@ const [onSchedule, onTimer, onMinute, onTaskChange] = [
   'jobs-on-task-change',
 ] as const
 
+const firewall = ['firewall-on-log', 'firewall-on-pass'] as const
+
 /** What AWS's own services ask for with a function's role, so that no recorder before the function's calls sees it. */
 const byPlatform: readonly Explained[] = [
   {
@@ -23,7 +25,7 @@ const byPlatform: readonly Explained[] = [
     when: 'Lambda itself writes the log with the role: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html',
   },
   {
-    callers: ['alerts-on-timer', 'thumbnails-on-upload', onTaskChange, onTimer],
+    callers: ['alerts-on-timer', 'thumbnails-on-upload', onTaskChange, onTimer, ...firewall],
     actions: [
       'sqs:ReceiveMessage',
       'sqs:DeleteMessage',
@@ -42,6 +44,7 @@ const byPlatform: readonly Explained[] = [
       'lifecycle-on-schedule',
       'metrics-collect',
       'hours-on-look',
+      'firewall-on-pass',
     ],
     actions: ['sqs:SendMessage'],
     when: 'Lambda puts an event that failed three times into the dead-letter queue with the role: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html',
@@ -131,6 +134,21 @@ const byEvent: readonly Explained[] = [
     callers: ['hours-on-look'],
     actions: ['application-autoscaling:RegisterScalableTarget'],
     when: 'a service scales: its scaling is suspended while it is off. On the laptop nothing does',
+  },
+  {
+    callers: ['firewall-on-log'],
+    actions: ['s3:ListBucket'],
+    when: 'never asked for: with it S3 says 404 of a log that is not there, and not 403',
+  },
+  {
+    callers: ['firewall-on-log'],
+    actions: ['s3:GetObjectVersion'],
+    when: 'a bucket of logs keeps versions',
+  },
+  {
+    callers: ['firewall-on-pass'],
+    actions: ['events:PutEvents'],
+    when: 'something is to be reported: many blocks, a set nearly full, logs that stopped',
   },
   {
     callers: ['lifecycle-on-schedule'],

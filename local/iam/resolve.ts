@@ -29,6 +29,12 @@ const arns: Readonly<Record<string, (id: string, where: Where) => string>> = {
   'AWS::Lambda::Function': (id, { region, account }) => `arn:aws:lambda:${region}:${account}:function:${lastOf(id)}`,
   'AWS::Logs::LogGroup': (id, { region, account }) => `arn:aws:logs:${region}:${account}:log-group:${id}:*`,
   'AWS::S3::Bucket': (id) => `arn:aws:s3:::${id}`,
+  // Of a set CloudFormation gives `name|id|scope`. CloudFront's are in us-east-1, and called global.
+  'AWS::WAFv2::IPSet': (physical, { region, account }) => {
+    const [name, id, scope] = physical.split('|')
+    const place = scope === 'CLOUDFRONT' ? `us-east-1:${account}:global` : `${region}:${account}:regional`
+    return `arn:aws:wafv2:${place}/ipset/${name}/${id}`
+  },
   'AWS::SQS::Queue': (id, { region, account }) => `arn:aws:sqs:${region}:${account}:${lastOf(id)}`,
 }
 
@@ -53,6 +59,8 @@ export const resolveIn = (stack: DeployedStack, where: Where): ((value: unknown)
   const reference = (id: string): string => pseudo[id] ?? stack.physicalIds[id] ?? `unknown:${id}`
   const attribute = (id: string, name: string): string => {
     const [physical, type = ''] = [stack.physicalIds[id], stack.template.Resources[id]?.Type]
+    if (type === 'AWS::WAFv2::IPSet' && name === 'Id' && physical !== undefined)
+      return physical.split('|')[1] ?? physical
     const arn = name === 'Arn' && physical !== undefined ? arns[type]?.(physical, where) : undefined
     return arn ?? `unknown:${id}.${name}`
   }

@@ -221,6 +221,31 @@ export const everything: ConfigInput = {
       })),
     ],
   },
+  firewall: {
+    sources: {
+      view: true,
+      buckets: many(40, (index) => ({
+        name: `source-${index}`,
+        bucket: `${'b'.repeat(50)}-${index}`,
+        ...(index % 2 === 0 ? { prefix: `logs/${index}/` } : {}),
+        scope: index % 3 === 0 ? ('regional' as const) : ('cloudfront' as const),
+      })),
+    },
+    rules: named(100, 'rule', (index) => ({
+      paths: [`/${'p'.repeat(100)}-${index}`],
+      threshold: 1,
+      window: '5 minutes',
+      block: '1 hour',
+      mode: 'block' as const,
+      escalate: { factor: 2 },
+    })),
+    proxies: ['203.0.113.0/24'],
+    customers: ['/checkout/*'],
+    managed: [
+      ...(['reputation', 'anonymous', 'common', 'known-bad-inputs', 'sqli'] as const),
+      { rate: 2_000, mode: 'block' },
+    ],
+  },
   estate: {
     network: { nat: 'per-zone' },
     web: { image, certificateArn: certificate('ap-northeast-2'), min: 2, max: 100, environment: { SHOP: 'corner' } },

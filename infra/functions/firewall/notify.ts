@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import type { Source } from '../../../functions/firewall/rules/slice.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import { bucketArn, namesBegin } from '../../constructs/bucket-names.ts'
 
 /** The queue of log objects, and the one for what cannot be delivered to it. */
@@ -11,6 +12,9 @@ export interface LogQueues {
   readonly logs: sqs.Queue
   readonly undelivered: sqs.Queue
 }
+
+/** Buckets that one rule asks for: their names are far below the 4,096 characters that its pattern may have. */
+const bucketsOfRule = 20
 
 /** The bucket as EventBridge tells it. */
 const patternOf = ({ bucket }: Source): unknown => ('name' in bucket ? bucket.name : { prefix: bucket.prefix })
@@ -21,7 +25,10 @@ const patternOf = ({ bucket }: Source): unknown => ('name' in bucket ? bucket.na
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 const addRules = (stack: Stack, { logs, undelivered }: LogQueues, sources: readonly Source[]): void => {
-  const rules = [...Map.groupBy(sources, ({ keyPrefix = '' }) => keyPrefix)].map(
+  const alike = [...Map.groupBy(sources, ({ keyPrefix = '' }) => keyPrefix)].flatMap(([prefix, each]) =>
+    piecesOf(each, bucketsOfRule).map((part) => [prefix, part] as const),
+  )
+  const rules = alike.map(
     ([prefix, each], index) =>
       new events.Rule(stack, `LogObjects${index + 1}`, {
         description: 'Access logs that somebody wrote into a bucket of theirs',

@@ -1,7 +1,11 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { S3Client } from '@aws-sdk/client-s3'
 import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
+import { sliceOf } from '../../../functions/firewall/rules/slice-of.ts'
+import { awsIpSets } from '../../../functions/firewall/world/ip-sets.ts'
+import { awsObjects } from '../../../functions/firewall/world/objects.ts'
 import { emptyRun } from '../../../functions/jobs/rules/run.ts'
 import { askSurroundings } from '../../../functions/jobs/surroundings/ask.ts'
 import { objectArn } from '../../../functions/jobs/surroundings/needs.ts'
@@ -19,10 +23,13 @@ import { taskRolesOf } from '../../../local/iam/implied.ts'
 import { judge } from '../../../local/iam/judge.ts'
 import type { Where } from '../../../local/iam/resolve.ts'
 import { clientOptions } from '../../../shared/aws.ts'
+import { clientPool } from '../../../shared/client-pool.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../../shared/config/schema.ts'
 import { writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
+import { readSets } from '../../../shared/firewall/sets.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
+import { queueSender } from '../../../shared/queue-sender.ts'
 import { signalPublisher } from '../../../shared/signals.ts'
 import { makeJob } from '../../unit/jobs/world.ts'
 import { synthesised } from '../templates.ts'
@@ -230,6 +237,42 @@ test('what is around a task: its definition, its network, the rights of its role
   expect(denied()).toEqual([])
 })
 
+test('firewall: logs of each source are read, a pass is asked for', async () => {
+  const name = 'firewall-on-log'
+  const { sources } = sliceOf(config)
+  const objects = awsObjects(new S3Client(clientOptions))
+  const [own = ''] = ofType('AWS::S3::Bucket').find(([bucket]) => bucket.startsWith('accesslogs')) ?? []
+  await useLedger(name)
+  await as(name, () => dynamoLedger(read(env(name), 'LEDGER_TABLE')).open('firewall-piece'))
+  expect(sources.length).toBeGreaterThan(4)
+  for (const { bucket, keyPrefix = '' } of sources) {
+    const object = { bucket: 'name' in bucket ? bucket.name : own, key: `${keyPrefix}a.gz`, etag: 'e', at: now }
+    await as(name, () => objects.open(object))
+    await as(name, () => objects.open({ ...object, versionId: 'v1' }))
+  }
+  await as(name, () => queueSender(read(env(name), 'PASSES_QUEUE'))({ reason: 'wake' }, 3))
+  expect(callsOf(name)).toEqual(expect.arrayContaining(['s3:GetObject', 'sqs:SendMessage']))
+  expect(denied()).toEqual([])
+})
+
+test('firewall: the sets of both scopes are read and changed, signals published, the next pass asked for', async () => {
+  const name = 'firewall-on-pass'
+  const variables = env(name)
+  const ipSets = awsIpSets(place.region, clientPool())
+  const sets = readSets(read(variables, 'DEPLOYMENT'), read(variables, 'FIREWALL_SETS'))
+  expect(sets).toHaveLength(12)
+  await useLedger(name)
+  await useIndexes(name)
+  for (const set of sets) {
+    await as(name, () => ipSets.read(set))
+    await as(name, () => ipSets.write(set, { entries: [], token: 't' }, ['203.0.113.7/32']))
+  }
+  await as(name, () => queueSender(read(variables, 'PASSES_QUEUE'))({ reason: 'wake' }, 3))
+  await as(name, () => signalPublisher(read(variables, 'SIGNAL_BUS'))({ type: 'firewall.blocking' } as never))
+  expect(callsOf(name)).toEqual(expect.arrayContaining(['wafv2:GetIPSet', 'wafv2:UpdateIPSet', 'events:PutEvents']))
+  expect(denied()).toEqual([])
+})
+
 test('thumbnails: originals are read and tagged, thumbnails written and removed, floods watched', async () => {
   const name = 'thumbnails-on-upload'
   const variables = env(name)
@@ -247,7 +290,7 @@ test('thumbnails: originals are read and tagged, thumbnails written and removed,
     storageClass: 'STANDARD',
   } as const
   await useLedger(name)
-  const [bucket = ''] = ofType('AWS::S3::Bucket').find(([, each]) => each.NotificationConfiguration) ?? []
+  const [bucket = ''] = ofType('AWS::S3::Bucket').find(([id]) => id.startsWith('originals')) ?? []
   const original = { bucket, key: 'photos/cat.jpg' }
   const version = { etag: '0123456789abcdef', versionId: 'v1', bytes: 3, archived: false }
   await as(name, () => effects.currentVersion(original))

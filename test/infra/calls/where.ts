@@ -9,6 +9,9 @@ const madeName = (type: string, id: string, { region, account }: Pick<Where, 're
   return type === 'AWS::S3::Bucket' ? id.toLowerCase() : id
 }
 
+/** An id as WAF gives them. */
+const setId = '0a1b2c3d-0000-4000-8000-000000000000'
+
 /** Templates as if they were deployed: each resource has a name, the template's own where it has one. */
 export const deployedAs = ({ templates }: Synthesised, place: Pick<Where, 'region' | 'account'>): Where => ({
   ...place,
@@ -18,6 +21,7 @@ export const deployedAs = ({ templates }: Synthesised, place: Pick<Where, 'regio
       template: { ...template, Resources },
       physicalIds: Object.fromEntries(
         Object.entries(Resources).map(([id, { Type, Properties }]) => {
+          if (Type === 'AWS::WAFv2::IPSet') return [id, `${Properties?.Name}|${setId}|${Properties?.Scope}`]
           const name = Properties?.[nameOf[Type] ?? '']
           return [id, typeof name === 'string' ? name : madeName(Type, id, place)]
         }),
