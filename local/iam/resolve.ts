@@ -1,5 +1,7 @@
 /** A template of which a deployment is known. */
 export interface DeployedStack {
+  /** Nothing: it may be any. */
+  readonly name?: string
   readonly template: {
     readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>
     readonly Outputs?: Readonly<Record<string, unknown>>
@@ -72,9 +74,9 @@ export const resolveIn = (stack: DeployedStack, where: Where): ((value: unknown)
       }
     return `unknown:${name}`
   }
-  /** Names of outputs that stacks make for each other are the only ones of their kind. */
-  const readOutput = (name: string): unknown => {
+  const readOutput = (stackName: string, name: string): unknown => {
     for (const other of where.stacks) {
+      if (other.name !== undefined && other.name !== stackName) continue
       const output = other.template.Outputs?.[name] as { readonly Value?: unknown } | undefined
       if (output) return resolveIn(other, where)(output.Value)
     }
@@ -91,8 +93,10 @@ export const resolveIn = (stack: DeployedStack, where: Where): ((value: unknown)
   const compute = ([name, argument]: Intrinsic): unknown => {
     if (name === 'Ref') return reference(String(argument))
     if (name === 'Fn::ImportValue') return imported(String(resolve(argument)))
-    if (name === 'Fn::GetStackOutput')
-      return readOutput(String((argument as { readonly OutputName?: unknown }).OutputName))
+    if (name === 'Fn::GetStackOutput') {
+      const { StackName, OutputName } = argument as Readonly<Record<string, unknown>>
+      return readOutput(String(resolve(StackName)), String(OutputName))
+    }
     if (name === 'Fn::Sub') return substituted(argument)
     const parts = (Array.isArray(argument) ? argument : [argument]).map(resolve)
     if (name === 'Fn::GetAtt') return attribute(String(parts[0]), String(parts[1]))

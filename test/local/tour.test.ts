@@ -62,7 +62,7 @@ const readStacks = async (endpoint: string): Promise<readonly DeployedStack[]> =
       ))
         for (const { LogicalResourceId = '', PhysicalResourceId = '' } of StackResourceSummaries)
           physicalIds[LogicalResourceId] = PhysicalResourceId
-      return { template, physicalIds }
+      return { name, template, physicalIds }
     }),
   )
 }

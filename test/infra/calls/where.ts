@@ -15,9 +15,10 @@ const setId = '0a1b2c3d-0000-4000-8000-000000000000'
 /** Templates as if they were deployed: each resource has a name, the template's own where it has one. */
 export const deployedAs = ({ templates }: Synthesised, place: Pick<Where, 'region' | 'account'>): Where => ({
   ...place,
-  stacks: Object.values(templates).map((template): DeployedStack => {
+  stacks: Object.entries(templates).map(([name, template]): DeployedStack => {
     const Resources = template.Resources ?? {}
     return {
+      name,
       template: { ...template, Resources },
       physicalIds: Object.fromEntries(
         Object.entries(Resources).map(([id, { Type, Properties }]) => {
