@@ -11,7 +11,7 @@ import { isOfCdn } from '../../../shared/firewall/never.ts'
 import { byteTable } from './byte-table.ts'
 import type { CountOptions } from './options.ts'
 import { comparedText } from './path-text.ts'
-import type { Spans } from './spans.ts'
+import type { LineReader, Spans } from './spans.ts'
 import { v4At, v4Finder, v4Table } from './v4.ts'
 
 /** Instead of a client's number. */
@@ -26,7 +26,7 @@ const isOfCdnV4 = v4Finder(cdnNames.flatMap((name) => cdnRanges[name]))
 
 export interface Clients {
   /** The number of who asked, `isMalformed` or `isNobody`. */
-  readonly find: (spans: Spans, hasPorts: boolean) => number
+  readonly find: (spans: Spans, reader: Pick<LineReader, 'hasPorts' | 'readMore'>) => number
   /** Canonical. */
   readonly textOf: (client: number) => string
   readonly isOfCdn: (client: number) => boolean
@@ -139,10 +139,12 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
   }
 
   return {
-    find: (spans, hasPorts) => {
+    find: (spans, { hasPorts, readMore }) => {
       if (spans.addressFrom < 0 || spans.addressFrom === spans.addressTo) return isMalformed
       const peer = findPeer(spans, hasPorts)
-      return peer === isProxy ? findBehind(spans) : peer
+      if (peer !== isProxy) return peer
+      readMore?.(spans)
+      return findBehind(spans)
     },
     textOf: (client) => texts[client] ?? '',
     isOfCdn: (client) => ofCdn[client] ?? false,

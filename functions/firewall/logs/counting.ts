@@ -67,7 +67,7 @@ export const makeCounting = (options: CountOptions): Counting => {
   const countLine = (sniffed: Sniffed, bytes: Buffer, from: number, to: number, line: number): boolean => {
     tally.lines += 1
     sniffed.read(bytes, from, to, spans)
-    const client = spans.minute < 0 || spans.status < 0 ? isMalformed : clients.find(spans, sniffed.hasPorts)
+    const client = spans.minute < 0 || spans.status < 0 ? isMalformed : clients.find(spans, sniffed)
     if (client === isMalformed) tally.malformed += 1
     else if (spans.minute > latestMinute || (spans.minute === latestMinute && spans.ms > latestMs)) tally.future += 1
     else if (spans.refused) tally.refusedByWaf += 1

@@ -138,13 +138,14 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
     return matters
   }
 
-  return (spans, { undo }) => {
+  return (spans, { undo, readMore }) => {
     const { bytes, status } = spans
     const look = looks[status] ?? 0
     const paths = (look & looksAtPath) === 0 ? noSet : pathSet(path, bytes, spans.pathFrom, spans.pathTo, undo)
     const agents = (look & looksAtAgent) === 0 ? noSet : agentSet(agent, bytes, spans.agentFrom, spans.agentTo, undo)
     if ((look & looksAtHost) === 0 || !needsHost(status, paths, agents))
       return find(status, paths, agents, noSet, noSet)
+    readMore?.(spans)
     const hosts = hostSet(host, bytes, spans.hostFrom, spans.hostTo, undo)
     return find(status, paths, agents, hosts, hostSet(host, bytes, spans.nameFrom, spans.nameTo, undo))
   }

@@ -4,7 +4,7 @@ import { isCloudFrontField, legacyFields } from './formats/cloudfront-fields.ts'
 import { columnReader } from './formats/columns.ts'
 import { cloudFrontJsonReader, isObject, jsonAt, wafReader } from './formats/json.ts'
 import type { CountOptions } from './options.ts'
-import { asItIs, type LineReader, noSpans, type ReadLine, type Wanted } from './spans.ts'
+import { asItIs, type LineReader, noSpans, type Wanted } from './spans.ts'
 
 /** A format that was recognized, and what reads its lines. */
 export interface Sniffed extends LineReader {
@@ -13,9 +13,13 @@ export interface Sniffed extends LineReader {
   readonly fields?: readonly string[] | undefined
 }
 
-const cloudFront = (format: LogFormat, read: ReadLine, fields: readonly string[]): Sniffed => ({
+const cloudFront = (
+  format: LogFormat,
+  reader: Pick<LineReader, 'read' | 'readMore'>,
+  fields: readonly string[],
+): Sniffed => ({
+  ...reader,
   format,
-  read,
   fields,
   hasPorts: false,
   undo: asItIs,
@@ -42,7 +46,9 @@ const sniffJson = (bytes: Buffer, from: number, to: number, ownRules: readonly s
   if (!record) return undefined
   if (isObject(record.httpRequest)) return { format: 'waf', read: wafReader(ownRules), hasPorts: false, undo: asItIs }
   const fields = Object.keys(record)
-  return fields.some(isCloudFrontField) ? cloudFront('cloudfront-json', cloudFrontJsonReader(), fields) : undefined
+  return fields.some(isCloudFrontField)
+    ? cloudFront('cloudfront-json', { read: cloudFrontJsonReader() }, fields)
+    : undefined
 }
 
 const latin1Of = (text: string): string => Buffer.from(text).toString('latin1')
@@ -51,11 +57,11 @@ const sniffPlain = (bytes: Buffer, from: number, to: number, options: CountOptio
   const { plain } = options
   if (!plain || bytes.toString('latin1', from, to).split(latin1Of(plain.delimiter)).length !== plain.fields.length)
     return undefined
-  const read = columnReader(plain.fields, plain.delimiter, wanted)
+  const reader = columnReader(plain.fields, plain.delimiter, wanted)
   const spans = noSpans()
-  read(bytes, from, to, spans)
+  reader.read(bytes, from, to, spans)
   const fits = spans.minute >= 0 && spans.status >= 0 && spans.addressFrom < spans.addressTo
-  return fits ? cloudFront('cloudfront-plain', read, plain.fields) : undefined
+  return fits ? cloudFront('cloudfront-plain', reader, plain.fields) : undefined
 }
 
 /** The format of a line that says something, or nothing where it is of none. */

@@ -66,6 +66,8 @@ export type ReadLine = (bytes: Buffer, from: number, to: number, spans: Spans) =
 /** What can read a kind of lines. */
 export interface LineReader {
   readonly read: ReadLine
+  /** Reads the host and the header X-Forwarded-For of the line that was read last, where that is left until somebody asks. */
+  readonly readMore?: ((spans: Spans) => void) | undefined
   /** Whether a port may stand behind an address without brackets. */
   readonly hasPorts: boolean
   /** Undoes what the format did to a text, as latin1: a character is a byte. */

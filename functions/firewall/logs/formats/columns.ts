@@ -1,14 +1,21 @@
 import { makeClock, readEpoch } from '../clock.ts'
-import { type ReadLine, statusAt, type Wanted } from '../spans.ts'
+import { type LineReader, type Spans, statusAt, type Wanted } from '../spans.ts'
 
 const parts = ['date', 'time', 'timestamp(ms)', 'timestamp', 'c-ip', 'cs-method', 'cs(host)', 'cs-uri-stem'] as const
 const more = ['sc-status', 'cs(user-agent)', 'x-host-header', 'x-forwarded-for'] as const
+
+/** Fields that are mostly longer than a native search takes to start. */
+const longFields = /^cs\((referer|user-agent|cookie)\)$|^cs-uri-query$|^x-edge-request-id$/i
 
 /**
  * A reader of CloudFront's lines with these fields in this order, of which it looks at no more than it has to.
  * @param delimiter between two fields, of one byte or several
  */
-export const columnReader = (fields: readonly string[], delimiter: string, wanted: Wanted): ReadLine => {
+export const columnReader = (
+  fields: readonly string[],
+  delimiter: string,
+  wanted: Wanted,
+): Pick<LineReader, 'read' | 'readMore'> => {
   const names = fields.map((name) => name.toLowerCase())
   const placeOf = (name: string) => names.indexOf(name)
   const hasName = placeOf('cs(host)') >= 0
@@ -45,13 +52,28 @@ export const columnReader = (fields: readonly string[], delimiter: string, wante
     }
   }
 
-  const split = (bytes: Buffer, from: number, to: number): void => {
-    let index = 0
-    let target = columns[0] ?? 0
-    let at = from
-    for (let column = 0; at <= to && index < columns.length; column += 1) {
+  const isLong = Uint8Array.from(names, (each) => (longFields.test(each) ? 1 : 0))
+  const nativeEndOf = (bytes: Buffer, from: number, to: number): number => {
+    const found = bytes.indexOf(single, from)
+    return found < 0 || found > to ? to : found
+  }
+
+  /** Columns that few lines are asked for, if they stand behind all others. */
+  const rare = new Set([...(hasName ? [placeOf('x-host-header')] : []), placeOf('x-forwarded-for')])
+  const usual = columns.findLastIndex((column) => !rare.has(column)) + 1
+  /** Where the columns that are not read yet begin. */
+  let restColumn = 0
+  let restAt = 0
+  let restTo = -1
+
+  const split = (bytes: Buffer, first: number, last: number): void => {
+    let index = first
+    let target = columns[index] ?? 0
+    let at = restAt
+    let column = restColumn
+    for (; at <= restTo && index < last; column += 1) {
       const start = at
-      at = endOf(bytes, at, to)
+      at = isLong[column] === 1 && width === 1 ? nativeEndOf(bytes, at, restTo) : endOf(bytes, at, restTo)
       if (column === target) {
         starts[index] = start
         ends[index] = at
@@ -60,16 +82,33 @@ export const columnReader = (fields: readonly string[], delimiter: string, wante
       }
       at += width
     }
-    for (; index < columns.length; index += 1) {
+    for (; index < last; index += 1) {
       starts[index] = -1
       ends[index] = -1
     }
+    restAt = at
+    restColumn = column
   }
 
-  return (bytes, from, to, spans) => {
-    split(bytes, from, to)
-    const start = (index: number): number => starts[index] ?? -1
-    const end = (index: number): number => ends[index] ?? -1
+  const start = (index: number): number => starts[index] ?? -1
+  const end = (index: number): number => ends[index] ?? -1
+
+  const readMore = (spans: Spans): void => {
+    if (restTo < 0) return
+    split(spans.bytes, usual, columns.length)
+    restTo = -1
+    spans.hostFrom = start(host)
+    spans.hostTo = end(host)
+    spans.forwardedFrom = start(forwarded)
+    spans.forwardedTo = end(forwarded)
+  }
+
+  const read: LineReader['read'] = (bytes, from, to, spans) => {
+    restColumn = 0
+    restAt = from
+    restTo = to
+    split(bytes, 0, usual)
+    for (let index = usual; index < columns.length; index += 1) starts[index] = -1
     spans.bytes = bytes
     spans.minute = -1
     if (start(date) >= 0 && start(time) >= 0 && end(date) - start(date) === 10)
@@ -93,4 +132,6 @@ export const columnReader = (fields: readonly string[], delimiter: string, wante
     spans.forwardedTo = end(forwarded)
     spans.refused = false
   }
+
+  return { read, readMore: usual < columns.length ? readMore : undefined }
 }
