@@ -33,7 +33,12 @@ const options: BuildOptions = {
 }
 
 /** What decides, beside the options and the files that go in: which packages there are, how they are found, and how files are put together. */
-const always = ['package-lock.json', 'tsconfig.json', 'infra/constructs/one-file.ts']
+const always = [
+  'package-lock.json',
+  'tsconfig.json',
+  'infra/constructs/one-file.ts',
+  'infra/constructs/functions-for-arrows.ts',
+]
 
 /** Hashes of files of this process, which most functions share; by name, size and time of the last change. */
 const hashes = new Map<string, string>()

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild'
+import { functionsForArrows } from './functions-for-arrows.ts'
 
 type Output = Metafile['outputs'][string]
 type Import = Output['imports'][number]
@@ -91,6 +92,7 @@ export const inOneFile = (folder: string, entry: string, metafile: Metafile, opt
     splitting: false,
     external: [...(options.external ?? []), ...lazy.map((file) => `./${file}`)],
   })
+  writeFileSync(whole, functionsForArrows(readFileSync(whole, 'utf8')))
   for (const part of parts) rmSync(join(folder, part))
   for (const file of lazy)
     writeFileSync(join(folder, file), redirected(readFileSync(join(folder, file), 'utf8'), entry, parts))

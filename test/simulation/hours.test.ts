@@ -31,6 +31,16 @@ test('20,000 target-nights in worlds in which everything goes wrong: nothing tha
   for (const what of met) expect([what, counts[what] ?? 0]).not.toEqual([what, 0])
 }, 600_000)
 
+test.each([135, 397])(
+  'where looks see all time off, nearly all of it is claimed, and no more: seed %i',
+  async (seed) => {
+    const { violations, counts } = await hours.play(seed)
+    expect(violations).toEqual([])
+    expect(counts['hours claimed where all are seen']).toBeGreaterThan(500)
+  },
+  120_000,
+)
+
 test('the same seed is the same run', async () => {
   expect(await hours.play(7)).toEqual(await hours.play(7))
 }, 120_000)

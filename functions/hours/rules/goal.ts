@@ -60,6 +60,5 @@ export const isReached = (
   rule: Size | undefined,
 ): boolean => {
   if (action === 'stop') return observed.state === 'stopped'
-  if (action === 'size' && !isUp(observed)) return false
   return isProven(observed) && actionFor('running', observed, record, kind, rule) === undefined
 }

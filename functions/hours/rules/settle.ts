@@ -1,7 +1,7 @@
 import { type HoursOrder, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
 import { actionFor, isReached, isShown } from './goal.ts'
 import type { Situation, Wish } from './situation.ts'
-import { isSameSize, ownSize } from './sizes.ts'
+import { isNothing, isSameSize, ownSize } from './sizes.ts'
 import { deniedCode } from './trouble.ts'
 
 type Moment = HoursTargetRecord['moment']
@@ -118,6 +118,7 @@ const underWay = (situation: Situation, record: HoursTargetRecord, order: HoursO
 const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
   const { target, entry, calendar, now, version, observed } = situation
   const moment = momentOf(wish, now)
+  const { size } = observed
   const record: HoursTargetRecord = {
     ...keys.hoursTarget(target),
     kind: 'hours-target',
@@ -127,6 +128,8 @@ const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
     calendar,
     // What is wanted all the time is taken up once there is something to act on.
     moment: wish.holds && !isShown(observed) ? { ...moment, seenAt: never } : moment,
+    // If a person puts it to nothing before hours has ever stopped it, this is what it gets back.
+    ...(size && !isNothing(size) ? { kept: { at: now.toISOString(), held: false, size: { ...size } } } : {}),
     basis: { event: { observed: observed.state }, config: version },
   }
   // What was only said once, before anybody looked, is not done now: a server would be stopped in the middle of a day.

@@ -51,6 +51,8 @@ export interface Story {
   readonly calmFrom: number
   readonly nights: number
   readonly mood: Mood
+  /** Looks come so often in quiet times too that all time off is seen, and counts as saved. */
+  readonly dense: boolean
   readonly starts: readonly Start[]
   /** In order; the first is in force from the beginning. */
   readonly deployments: readonly [Deployment, ...Deployment[]]
@@ -229,6 +231,7 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
     calmFrom,
     nights,
     mood,
+    dense: chances('dense').chance(0.03),
     starts,
     deployments: [{ at: begin, slice: sliceOf(chances('config'), named, tagged) }, ...kept.deployments],
     deeds: kept.deeds,

@@ -12,7 +12,7 @@ import {
   type PlannedOffRecord,
 } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import type { SimulatedTarget } from './cloud.ts'
+import type { Cloud, SimulatedTarget } from './cloud.ts'
 import type { Story } from './story.ts'
 
 /** What one call of the engine works with. */
@@ -31,7 +31,12 @@ interface Guard {
   readonly state: 'running' | 'stopped'
 }
 
+const minute = 60_000
 const hour = 3_600_000
+
+/** Milliseconds for which a target has really been stopped until a time. */
+export const reallyStopped = ({ stoppedMs, stoppedSince }: SimulatedTarget, now: number): number =>
+  stoppedMs + (stoppedSince === undefined ? 0 : now - stoppedSince)
 
 /** The entry that means a target, read anew from the config and the target alone; none where nothing may be done about it. */
 export const entryFor = (
@@ -84,6 +89,30 @@ export const makeWatch = (story: Story, clock: () => number) => {
     counts[what] = (counts[what] ?? 0) + by
   }
 
+  /** What is claimed grows, and is at no time more than the target was really stopped for until then. */
+  const onSavings = (record: HoursSavingsRecord, cloud: Pick<Cloud, 'byName' | 'advance'>): void => {
+    const { target: name, month, seconds, list, paid } = record
+    const before = savings.get(`${record.pk} ${record.sk}`)
+    savings.set(`${record.pk} ${record.sk}`, record)
+    count('savings written')
+    if (!(seconds > (before?.seconds ?? 0) && paid >= (before?.paid ?? 0) && list - paid >= 0))
+      complain(`${name}: ${JSON.stringify(record)} is claimed for ${month} after ${JSON.stringify(before)}`)
+    const target = cloud.byName.get(name)
+    if (!target) {
+      complain(`${name} saves, and nobody has it`)
+      return
+    }
+    const claimed = claimedOf(name)
+    const really = reallyStopped(target, clock())
+    if (claimed * 1000 > really + minute)
+      complain(`${name} was stopped for ${really / 1000} s until now, and ${claimed} s are claimed`)
+  }
+  const claimedOf = (name: string): number => {
+    let seconds = 0
+    for (const each of savings.values()) if (each.target === name) seconds += each.seconds
+    return seconds
+  }
+
   /** What is wanted of a target: by its calendar, and by a person before that. */
   const wantedOf = (target: SimulatedTarget, at: Date, of: HoursSlice = slice) => {
     const meant = entryFor(of, target)
@@ -122,6 +151,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
     complain,
     count,
     wantedOf,
+    claimedOf,
     slice: () => slice,
     deploy: (next: HoursSlice): void => {
       slice = next
@@ -213,7 +243,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
           complain(`${target.name} is asked to stop, one of ${stops.length}, and ${confirmed} were confirmed`)
       }
     },
-    onCommit: (writes: readonly Write[]): void => {
+    onCommit: (writes: readonly Write[], cloud: Pick<Cloud, 'byName' | 'advance'>): void => {
       for (const { item } of writes) {
         if (item.kind === 'hours-target') {
           const record = item as HoursTargetRecord
@@ -225,7 +255,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
           if (record.kept?.size && record.kept.size.desired === 0) complain(`${record.target} is kept at nothing`)
         } else if (item.kind === 'planned-off')
           plannedOff.set(item.pk.slice('planned-off#'.length), item as PlannedOffRecord)
-        else if (item.kind === 'hours-savings') savings.set(`${item.pk} ${item.sk}`, item as HoursSavingsRecord)
+        else if (item.kind === 'hours-savings') onSavings(item as HoursSavingsRecord, cloud)
         else if (item.kind === 'change') {
           const change = item as HoursChangeRecord
           overrides.set(change.target, change.after as HoursOverride | undefined)

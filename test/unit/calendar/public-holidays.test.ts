@@ -23,6 +23,48 @@ test('of a part of a country are more, and of a part of that more still', () => 
   expect([germany, bavaria, augsburg].map((dates) => dates?.includes('2026-08-08'))).toEqual([false, false, true])
 })
 
+// As Korea's Astronomy and Space Science Institute publishes them; the last two by the same calendar.
+test.each([
+  [
+    '2023-06-15',
+    [
+      '2023-01-21',
+      '2023-01-22',
+      '2023-01-23',
+      '2024-02-09',
+      '2024-02-10',
+      '2024-02-11',
+      '2025-01-28',
+      '2025-01-29',
+      '2025-01-30',
+    ],
+  ],
+  [
+    '2026-06-15',
+    [
+      '2026-02-16',
+      '2026-02-17',
+      '2026-02-18',
+      '2027-02-06',
+      '2027-02-07',
+      '2027-02-08',
+      '2028-01-26',
+      '2028-01-27',
+      '2028-01-28',
+    ],
+  ],
+])(
+  "the Korean New Year begins on the day before it, where the library's days are one late: seen on %s",
+  (at, dates) => {
+    const { holidays } = publicHolidays({ country: 'KR' }, new Date(`${at}T00:00:00Z`))
+    expect(holidays.flatMap(({ name, date }) => (name === 'Korean New Year' ? [date] : []))).toEqual(dates)
+  },
+)
+
+test('the day that stands in for a Sunday of the Korean New Year stays', () => {
+  expect(datesOf({ country: 'KR' })).toEqual(expect.arrayContaining(['2027-02-07', '2027-02-08', '2027-02-09']))
+})
+
 test('have each of their days, and the day that stands in for one', () => {
   const korea = publicHolidays({ country: 'KR' }, now).holidays
   expect(

@@ -99,10 +99,11 @@ test('a calendar that never changes, and one that has said nothing', () => {
 })
 
 describe('a year as a calendar', () => {
-  const days = calendarDays(office, new Date('2026-01-01T12:00:00Z'), 365)
-  const on = (date: string) => days.find((day) => day.date === date)
+  const daysOf = () => calendarDays(office, new Date('2026-01-01T12:00:00Z'), 365)
+  const on = (date: string) => daysOf().find((day) => day.date === date)
 
   test('has every date, and days of 23 and 25 hours', () => {
+    const days = daysOf()
     expect([days.length, days[0]?.date, days.at(-1)?.date]).toEqual([365, '2026-01-01', '2026-12-31'])
     expect(days.filter(({ hours }) => hours !== 24).map(({ date, hours }) => [date, hours])).toEqual([
       ['2026-03-29', 23],
@@ -131,7 +132,7 @@ describe('a year as a calendar', () => {
     })
   })
   test('every day is filled without a hole', () => {
-    for (const { stretches } of days) {
+    for (const { stretches } of daysOf()) {
       expect([stretches[0]?.from, stretches.at(-1)?.until]).toEqual(['00:00', '24:00'])
       for (const [index, { from }] of stretches.entries()) if (index > 0) expect(from).toBe(stretches[index - 1]?.until)
     }

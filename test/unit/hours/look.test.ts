@@ -358,6 +358,19 @@ describe('a target that leaves the config while hours holds it off', () => {
   })
 })
 
+test('a group that a person put to nothing before hours ever stopped it gets back what it was first seen with', async () => {
+  const own = { state: 'running', size: { min: 2, desired: 3 }, suspended: [] } as const
+  const world = makeWorld([{ name: 'front', kind: 'groups', selector: ['web'], calendar: 'office' }], {
+    'group/web': own,
+  })
+  await look(world.at(at('12:00:00')))
+  world.shown['group/web'] = { state: 'stopped', size: { min: 0, desired: 0 }, suspended: [] }
+  for (const time of ['13:00:00', '19:01:00']) await look(world.at(at(time)))
+  await look(world.at(at('08:01:00', '2026-12-01')))
+  expect(world.asked()).toEqual(['start group/web {"min":2,"desired":3}'])
+  expect(world.told()).not.toContain('hours.failed hours/group/web')
+})
+
 test('a rule with min raises a group, and puts back what nobody changed since', async () => {
   const peak = calendarOf({
     zone: 'UTC',

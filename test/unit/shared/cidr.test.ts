@@ -15,3 +15,12 @@ test('ranges that only touch do not overlap', () => {
     false,
   ])
 })
+
+test('both ends belong to a range', () => {
+  const [low, high] = [
+    { from: 1, to: 5 },
+    { from: 5, to: 9 },
+  ]
+  expect([overlaps(low, high), overlaps(high, low), contains(low, low)]).toEqual([true, true, true])
+  expect([overlaps(low, { from: 6, to: 9 }), overlaps({ from: 6, to: 9 }, low)]).toEqual([false, false])
+})

@@ -41,6 +41,13 @@ describe('whether an error of AWS will pass', () => {
     expect(isPermanentAwsError(awsError(name, status))).toBe(false)
   })
 
+  test('of the statuses, those that say that the caller is wrong will not', () => {
+    const statuses = Array.from({ length: 200 }, (_, index) => 400 + index)
+    expect(statuses.filter((status) => isPermanentAwsError(awsError('SomeException', status)))).toEqual([
+      400, 401, 403, 404, 405, 409, 411, 412, 413, 415, 422,
+    ])
+  })
+
   test('what the service itself calls retryable may', () => {
     expect(isPermanentAwsError(awsError('LimitExceededException', 400, { $retryable: {} }))).toBe(false)
   })

@@ -1,4 +1,11 @@
-import { durationText, exactDurationText, isInstant, isoSeconds, localText } from '../../../shared/time.ts'
+import {
+  durationParts,
+  durationText,
+  exactDurationText,
+  isInstant,
+  isoSeconds,
+  localText,
+} from '../../../shared/time.ts'
 
 test('an instant has one text', () => {
   expect(isoSeconds(new Date('2026-11-21T11:30:00.999+09:00'))).toBe('2026-11-21T02:30:00Z')
@@ -29,6 +36,10 @@ test.each([
   [59.9, '59 seconds'],
   [60, '1 minute'],
   [7_199, '1 hour 59 minutes'],
+  [3_779, '1 hour'],
+  [3_780, '1 hour 3 minutes'],
+  [62, '1 minute'],
+  [63, '1 minute 3 seconds'],
   [3_700, '1 hour'],
   [90, '1 minute 30 seconds'],
   [129_600, '1 day 12 hours'],
@@ -47,4 +58,14 @@ test.each([
   [172_800, '2 days'],
 ])('%d seconds are exactly %s', (seconds, text) => {
   expect(exactDurationText(seconds)).toBe(text)
+})
+
+test('every whole unit counts where no share is asked for', () => {
+  expect(durationText(3_660, 0)).toBe('1 hour 1 minute')
+  expect(durationParts(3_601, 0)).toEqual([[1, 3_600]])
+  expect(durationParts(86_400 + 3_600, 0)).toEqual([
+    [1, 86_400],
+    [1, 3_600],
+  ])
+  expect(durationParts(0.5, 0)).toEqual([[0, 1]])
 })

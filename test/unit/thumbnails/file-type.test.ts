@@ -149,6 +149,19 @@ test('a palette of a TGA has colours of 15, 16, 24 or 32 bits, and without one n
   expect(taken(0)).toEqual([0])
 })
 
+test('where a TGA lies on its screen says nothing, and one without pixels is none', () => {
+  expect(fileType(tga(0, 2, 24).fill(5, 8, 12)).type).toBe('tga')
+  expect(fileType(tga(0, 0, 24)).type).not.toBe('tga')
+})
+
+test('only what stands in the first box of a film or photo is a brand', () =>
+  expect(fileType(Buffer.concat([ftyp('isom', 'mp42'), ascii('heic')])).type).toBe('mp4'))
+
+test.each(['\xffA\xffA', 'A\xfeA\xfe', '\xfeA\xfeA', 'A\xffA\xff'])(
+  'half of a byte order mark makes no text: %j',
+  (text) => expect(fileType(ascii(text)).type).toBe('unknown'),
+)
+
 test('a character that the window cuts in two does not make a text unknown', () =>
   expect(fileType(Buffer.from(`a${'사'.repeat(3000)}`)).type).toBe('text'))
 
