@@ -2,12 +2,12 @@ import { boxesIn, boxOf } from '../../functions/thumbnails/inspect/boxes.ts'
 import { animatedAvif } from './animated-avif.ts'
 import { accepted, ascii, big, type CorpusItem, refused } from './item.ts'
 
-const box = (type: string, ...content: readonly Uint8Array[]): Buffer => {
+export const box = (type: string, ...content: readonly Uint8Array[]): Buffer => {
   const data = Buffer.concat(content)
   return Buffer.concat([big(4, data.length + 8), ascii(type), data])
 }
 
-const fullBox = (type: string, ...content: readonly Uint8Array[]): Buffer => box(type, big(4, 0), ...content)
+export const fullBox = (type: string, ...content: readonly Uint8Array[]): Buffer => box(type, big(4, 0), ...content)
 
 /** A picture of one tile, as sharp writes it: its coding, and its data. */
 interface Tile {

@@ -1,9 +1,9 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { accepted, ascii, big, type CorpusItem, refused } from './item.ts'
 
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+export const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
-const chunk = (name: string, data: Uint8Array = new Uint8Array()): Buffer => {
+export const chunk = (name: string, data: Uint8Array = new Uint8Array()): Buffer => {
   const body = Buffer.concat([ascii(name), data])
   return Buffer.concat([big(4, data.length), body, big(4, crc32(body))])
 }
@@ -14,10 +14,14 @@ interface Look {
   readonly interlaced?: boolean
 }
 
-const header = (width: number, height: number, { depth = 8, colour = 2, interlaced = false }: Look = {}): Buffer =>
+export const header = (
+  width: number,
+  height: number,
+  { depth = 8, colour = 2, interlaced = false }: Look = {},
+): Buffer =>
   chunk('IHDR', Buffer.concat([big(4, width, height), Buffer.from([depth, colour, 0, 0, interlaced ? 1 : 0])]))
 
-const png = (...chunks: readonly Uint8Array[]): Buffer => Buffer.concat([signature, ...chunks, chunk('IEND')])
+export const png = (...chunks: readonly Uint8Array[]): Buffer => Buffer.concat([signature, ...chunks, chunk('IEND')])
 
 /** Zeros, packed as a PNG's rows are. */
 const zeros = (bytes: number): Buffer => chunk('IDAT', deflateSync(Buffer.alloc(bytes)))

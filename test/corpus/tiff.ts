@@ -1,12 +1,12 @@
 import { type CorpusItem, little, refused } from './item.ts'
 
 /** An entry of a directory: a tag and one number of 4 bytes. */
-const entry = (tag: number, value: number): Buffer => Buffer.concat([little(2, tag, 4), little(4, 1, value)])
+export const entry = (tag: number, value: number): Buffer => Buffer.concat([little(2, tag, 4), little(4, 1, value)])
 
-const directory = (entries: readonly Buffer[], next: number): Buffer =>
+export const directory = (entries: readonly Buffer[], next: number): Buffer =>
   Buffer.concat([little(2, entries.length), ...entries, little(4, next)])
 
-const start = (first = 8): Buffer => Buffer.concat([Buffer.from('II*\0'), little(4, first)])
+export const start = (first = 8): Buffer => Buffer.concat([Buffer.from('II*\0'), little(4, first)])
 
 const grey = (width: number, height: number): Buffer[] => [
   entry(256, width),

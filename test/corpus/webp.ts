@@ -1,24 +1,24 @@
 import { accepted, ascii, type CorpusItem, little, refused } from './item.ts'
 
-const chunk = (name: string, data: Uint8Array): Buffer =>
+export const chunk = (name: string, data: Uint8Array): Buffer =>
   Buffer.concat([ascii(name), little(4, data.length), data, Buffer.alloc(data.length & 1)])
 
-const webp = (...chunks: readonly Uint8Array[]): Buffer => {
+export const webp = (...chunks: readonly Uint8Array[]): Buffer => {
   const body = Buffer.concat([ascii('WEBP'), ...chunks])
   return Buffer.concat([ascii('RIFF'), little(4, body.length), body])
 }
 
-const extended = (flags: number, width: number, height: number): Buffer =>
+export const extended = (flags: number, width: number, height: number): Buffer =>
   chunk('VP8X', Buffer.concat([Buffer.from([flags, 0, 0, 0]), little(3, width - 1, height - 1)]))
 
 const animation = chunk('ANIM', Buffer.alloc(6))
 
 /** A frame at a place, of 8 × 8 pixels unless it lies about that. */
-const frame = (picture: Uint8Array, left: number, top: number, width = 8, height = 8): Buffer =>
+export const frame = (picture: Uint8Array, left: number, top: number, width = 8, height = 8): Buffer =>
   chunk('ANMF', Buffer.concat([little(3, left / 2, top / 2, width - 1, height - 1, 100), Buffer.from([0]), picture]))
 
 /** The header of a lossless picture, whose pixels are missing. */
-const losslessHeader = (width: number, height: number): Buffer =>
+export const losslessHeader = (width: number, height: number): Buffer =>
   chunk(
     'VP8L',
     Buffer.concat([Buffer.from([0x2f]), little(4, ((width - 1) | ((height - 1) << 14)) >>> 0), Buffer.alloc(10)]),

@@ -40,12 +40,12 @@ const referencesOf = (iref: Buffer): Items['references'] => {
 const associationsOf = (ipma: Buffer): Map<number, number[]> => {
   const associations = new Map<number, number[]>()
   const idBytes = ipma[0] === 0 ? 2 : 4
-  const indexBytes = (ipma[3] ?? 0) & 1 ? 2 : 1
+  const indexBytes = numberAt(ipma, 0, 4) & 1 ? 2 : 1
   const essential = indexBytes === 2 ? 0x7fff : 0x7f
   let at = 8
   for (let left = numberAt(ipma, 4, 4); left > 0 && at + idBytes < ipma.length; left -= 1) {
     const id = numberAt(ipma, at, idBytes)
-    const count = ipma[at + idBytes] ?? 0
+    const count = numberAt(ipma, at + idBytes, 1)
     at += idBytes + 1
     const indexes = Array.from({ length: count }, (_, n) => numberAt(ipma, at + n * indexBytes, indexBytes) & essential)
     associations.set(id, indexes)
@@ -59,7 +59,7 @@ const associationsOf = (ipma: Buffer): Map<number, number[]> => {
  * for 4:4:4, 25 for 10 and 12 bits. https://aomediacodec.github.io/av1-isobmff/#av1codecconfigurationbox-syntax
  */
 const pixelBytesOf = (av1C: Buffer): number => {
-  const flags = av1C[2] ?? 0
+  const flags = numberAt(av1C, 2, 1)
   if (flags & 0x40) return 25
   return (flags & 0x0c) === 0x0c ? 15.5 : 18.5
 }

@@ -34,13 +34,13 @@ const readMeta = async (source: Source): Promise<Buffer | Refusal | undefined> =
     if (!(await source.need(at, 8))) return source.spent() ? undefined : truncated
     const front = bytesAt(source, at, 8)
     const length = front.readUInt32BE(0)
-    if (front.toString('latin1', 4, 8) === 'meta') {
+    if (front.toString('latin1', 4) === 'meta') {
       if (length > maxMetaBytes)
         return { cause: 'too-many-parts', reason: `It is an AVIF with ${length} bytes of headers.` }
       if (await source.need(at, length)) return bytesAt(source, at + 8, length - 8)
       return source.spent() ? undefined : truncated
     }
-    moves ||= front.toString('latin1', 4, 8) === 'moov'
+    moves ||= front.toString('latin1', 4) === 'moov'
     if (length < 8) return moves ? onlyFrames : corrupt('It is an AVIF without a list of what is in it.')
     at += length
   }
@@ -55,7 +55,7 @@ const tilesOf = ({ primary, items, references }: Items): readonly (Item | undefi
 
 /** Pixels of tiles, each as often as it is used. */
 const pixelsOf = (tiles: readonly (Item | undefined)[]): number =>
-  tiles.reduce((sum, tile) => sum + (tile?.width ?? 0) * (tile?.height ?? 0), 0)
+  tiles.reduce((sum, tile) => sum + (tile ? tile.width * tile.height : 0), 0)
 
 const refuseTiles = (image: Item, tiles: readonly (Item | undefined)[]): Refusal | undefined => {
   if (image.type === 'av01') return undefined

@@ -4,7 +4,7 @@ export interface Box {
   readonly data: Buffer
 }
 
-/** A whole number of 2 or 4 bytes, or zero behind the end. */
+/** A whole number of 1, 2 or 4 bytes, or zero behind the end. */
 export const numberAt = (data: Buffer, at: number, bytes: number): number =>
   at + bytes > data.length ? 0 : data.readUIntBE(at, bytes)
 

@@ -68,7 +68,7 @@ const walkFrames = async (source: Source, start: number): Promise<Frames> => {
         const reason = `It is a GIF with over ${maxFrames} frames.`
         return { ...found, refusal: { cause: 'too-many-frames', reason } }
       }
-      at = await skipBlocks(source, at + 11 + tableBytes(frame[9] ?? 0))
+      at = await skipBlocks(source, at + 11 + tableBytes(frame.readUInt8(9)))
     }
     cut = at < 0 && !source.spent()
     if (at < 0) break
@@ -82,7 +82,7 @@ export const inspectGif: Walker = async (source, { frames: wanted }) => {
   if (!(await source.need(0, 13))) return { facts: {}, refusal: truncated }
   const header = bytesAt(source, 0, 13)
   const animated = wanted === 'animated'
-  const walked = await walkFrames(source, 13 + tableBytes(header[10] ?? 0))
+  const walked = await walkFrames(source, 13 + tableBytes(header.readUInt8(10)))
   const width = Math.max(header.readUInt16LE(6), walked.width)
   const height = Math.max(header.readUInt16LE(8), walked.height)
   const frames = Math.max(1, walked.frames)

@@ -7,15 +7,13 @@ import type { Walker } from './walk.ts'
 /** Parts of a PNG before its pixels; honest ones have some twenty. */
 const maxChunks = 1000
 
-/** Samples of a pixel by colour type. ISO 15948, 11.2.2. */
-const samplesOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 }
-
-const depths: Readonly<Record<number, readonly number[]>> = {
-  0: [1, 2, 4, 8, 16],
-  2: [8, 16],
-  3: [1, 2, 4, 8],
-  4: [8, 16],
-  6: [8, 16],
+/** Colour types: the samples of a pixel, and the bits that a sample may have. ISO 15948, 11.2.2. */
+const colours: Readonly<Record<number, { readonly samples: number; readonly depths: readonly number[] }>> = {
+  0: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  2: { samples: 3, depths: [8, 16] },
+  3: { samples: 3, depths: [1, 2, 4, 8] },
+  4: { samples: 2, depths: [8, 16] },
+  6: { samples: 4, depths: [8, 16] },
 }
 
 interface Header {
@@ -38,13 +36,16 @@ const readHeader = (chunk: Buffer): Header | Refusal => {
     return corrupt('It is a PNG that does not start with its header.')
   if (crc32(chunk.subarray(4, 21)) !== chunk.readUInt32BE(21))
     return corrupt('It is a PNG whose header does not fit its checksum.')
-  const [depth = 0, colour = 0, compression, filter, interlace = 0] = chunk.subarray(16, 21)
-  if (!depths[colour]?.includes(depth) || compression !== 0 || filter !== 0 || interlace > 1)
+  const depth = chunk.readUInt8(16)
+  const colour = colours[chunk.readUInt8(17)]
+  const compressionAndFilter = chunk.readUInt16BE(18)
+  const interlace = chunk.readUInt8(20)
+  if (!colour?.depths.includes(depth) || compressionAndFilter !== 0 || interlace > 1)
     return corrupt('It is a PNG whose header says what no PNG has.')
   return {
     width: chunk.readUInt32BE(8),
     height: chunk.readUInt32BE(12),
-    samples: samplesOf[colour] ?? 4,
+    samples: colour.samples,
     bytesPerSample: depth === 16 ? 2 : 1,
     interlaced: interlace === 1,
   }
@@ -53,11 +54,11 @@ const readHeader = (chunk: Buffer): Header | Refusal => {
 /** Bytes that texts and profile may unpack to: libpng holds them all, and reads texts of 50 MB for more than a second. */
 const maxUnpacked = 8e6
 
-/** Where the packed part of a chunk starts, or -1: behind its keyword, its method, and for `iTXt` two more texts. */
-const packedAt = (name: string, data: Buffer): number => {
+/** Where the packed part of a chunk starts, if it has one: behind its keyword, its method, and for `iTXt` two more texts. */
+const packedAt = (name: string, data: Buffer): number | undefined => {
   const keyword = data.indexOf(0)
   if (name !== 'iTXt') return keyword + 2
-  if (data[keyword + 1] !== 1) return -1
+  if (data[keyword + 1] !== 1) return undefined
   const language = data.indexOf(0, keyword + 3)
   return data.indexOf(0, language + 1) + 1
 }
@@ -65,13 +66,11 @@ const packedAt = (name: string, data: Buffer): number => {
 /** How many bytes a chunk unpacks to; more than `most` is not counted. What cannot be unpacked harms nobody. */
 const unpackedBytes = (name: string, data: Buffer, most: number): number => {
   const at = packedAt(name, data)
-  if (at < 2) return data.length
+  if (at === undefined) return data.length
   try {
     return inflateSync(data.subarray(at), { maxOutputLength: Math.max(1, most) }).length
   } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
-      ? most + 1
-      : 0
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? most + 1 : 0
   }
 }
 
@@ -92,7 +91,7 @@ const walkChunks = async (source: Source): Promise<Chunks> => {
       return source.spent() ? { transparent, frames } : { transparent, frames, refusal: truncated }
     const front = bytesAt(source, at, 8)
     const length = front.readUInt32BE(0)
-    const name = front.toString('latin1', 4, 8)
+    const name = front.toString('latin1', 4)
     if (!/^[A-Za-z]{4}$/.test(name) || length > 0x7fffffff)
       return { transparent, frames, refusal: corrupt('It is a PNG with something between its chunks.') }
     if (name === 'IDAT') return { transparent, frames }

@@ -37,7 +37,7 @@ interface Extended extends Area {
 
 /** The canvas of an extended file, whose sides may each have 24 bits. RFC 9649, 2.7.1. */
 const readExtended = (data: Buffer): Extended => ({
-  animated: ((data[0] ?? 0) & 2) !== 0,
+  animated: (data.readUInt8(0) & 2) !== 0,
   width: data.readUIntLE(4, 3) + 1,
   height: data.readUIntLE(7, 3) + 1,
 })
