@@ -4,7 +4,8 @@ const ecrImage =
 
 /** Account, region and repository of a private ECR image; undefined for every other image. */
 export const ecrParts = (image: string) => {
-  const [, account, region, repository, tag, digest] = ecrImage.exec(image) ?? []
-  if (account === undefined || region === undefined || repository === undefined) return undefined
+  const match = ecrImage.exec(image)
+  if (!match) return undefined
+  const [, account = '', region = '', repository = '', tag, digest] = match
   return { account, region, repository, tag: tag ?? (digest === undefined ? 'latest' : undefined), digest }
 }

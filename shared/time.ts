@@ -24,16 +24,12 @@ export const localText = (at: Date, zone: string): string =>
     hourCycle: 'h23',
   }).format(at)
 
-const units = [
-  [86_400, 'day'],
-  [3_600, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-] as const
+const second = [1, 'second'] as const
+const units = [[86_400, 'day'], [3_600, 'hour'], [60, 'minute'], second] as const
 
 type Unit = (typeof units)[number]
 
-const counted = (seconds: number, [size, name]: Unit = [1, 'second']): string => {
+const counted = (seconds: number, [size, name]: Unit = second): string => {
   const count = Math.floor(seconds / size)
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
@@ -49,11 +45,8 @@ export const durationParts = (
   seconds: number,
   least = leastShare,
 ): readonly (readonly [count: number, size: number])[] => {
-  const index = Math.max(
-    0,
-    units.findIndex(([size]) => seconds >= size),
-  )
-  const [size] = seconds >= 1 ? (units[index] ?? [1]) : [1]
+  const index = units.findIndex(([size]) => seconds >= size)
+  const [size] = units[index] ?? second
   const count = Math.floor(seconds / size)
   const [smaller] = units[index + 1] ?? [size]
   const rest = seconds - count * size

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { charactersOf, cut, cutStart, shorten } from '../../../shared/text.ts'
+import { charactersOf, cut, cutStart, printableJson, shorten, withoutControls } from '../../../shared/text.ts'
 
 const family = '👨‍👩‍👧‍👦'
 const flag = '🇰🇷'
@@ -18,6 +18,13 @@ test.each([
   ['a Devanagari cluster', 'ab\u0915\u093f', 3, 'ab'],
   ['a variation selector', 'ab❤\ufe0f', 3, 'ab'],
   ['the two halves of a line end', 'a\r\nb', 2, 'a'],
+  ['a letter and its accent in front', 'e\u0301s', 1, ''],
+  ['a sign that stands before its number', 'ab\u060012', 3, 'ab'],
+  ['as many accents as are kept', `xe${'\u0301'.repeat(100)}`, 65, 'x'],
+  ['more accents than are kept', `xe${'\u0301'.repeat(100)}`, 66, `xe${'\u0301'.repeat(64)}`],
+  ['a family without end, in a person', '👩\u200d'.repeat(100), 151, '👩\u200d'.repeat(50)],
+  ['a family without end, behind a person', '👩\u200d'.repeat(100), 152, `${'👩\u200d'.repeat(50)}👩`],
+  ['many flags across the cut', flag.repeat(100), 203, flag.repeat(50)],
   ['half a pair from outside', 'a\ud83db', 3, 'a\ufffdb'],
   ['half a pair at the cut', 'a\ud83db', 2, 'a\ufffd'],
 ])('%s is cut between characters', (_name, text, longest, expected) => {
@@ -49,6 +56,23 @@ test('accents without end are cut all the same, and at once', () => {
   expect(cutStart(zalgo, 500_000).length).toBeGreaterThan(499_000)
   expect(cut('😀'.repeat(500_000), 500_001)).toHaveLength(500_000)
   expect(performance.now() - begin).toBeLessThan(500)
+})
+
+test('what is said by somebody else can control nothing', () => {
+  expect(withoutControls('a\u001b[31mb\u0085c\u2028d')).toBe('a [31mb c d')
+  expect(withoutControls('a\rb', '')).toBe('ab')
+  expect(withoutControls('tab\tand\nline')).toBe('tab\tand\nline')
+  expect(withoutControls('photo\u202egnp.exe\u2066')).toBe('photognp.exe')
+  expect(withoutControls(`${family}❤\ufe0f`)).toBe(`${family}❤\ufe0f`)
+  const wales = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}'
+  expect(withoutControls(`${wales} a\u{e0067}\u{e0062}`)).toBe(`${wales} a`)
+})
+
+test('JSON is printed with what is invisible escaped, and reads the same', () => {
+  const value = { text: 'a\u007f\u009f\u202e\u00ad\u{e0067}é' }
+  const printed = printableJson(JSON.stringify(value))
+  expect(printed).toBe('{"text":"a\\u007f\\u009f\\u202e\\u00ad\\udb40\\udc67é"}')
+  expect(JSON.parse(printed)).toEqual(value)
 })
 
 test('whatever the text, what is cut is well-formed, short enough, and ends between two characters', () => {

@@ -50,6 +50,7 @@ test.each([
 })
 
 test.each([
+  [0, '0 seconds'],
   [1, '1 second'],
   [90, '90 seconds'],
   [3_600, '1 hour'],
@@ -68,4 +69,8 @@ test('every whole unit counts where no share is asked for', () => {
     [1, 3_600],
   ])
   expect(durationParts(0.5, 0)).toEqual([[0, 1]])
+  expect(durationParts(61, 0)).toEqual([
+    [1, 60],
+    [1, 1],
+  ])
 })
