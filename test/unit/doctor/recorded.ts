@@ -35,12 +35,24 @@ const outputsXml = Object.entries(outputs).map(
   ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
 )
 
+/** What CloudFormation says of a stack that it does not have. */
+export const noStack = ({ input }: Call): Answer => ({
+  status: 400,
+  headers: { 'content-type': 'text/xml' },
+  body: `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${input.StackName} does not exist</Message></Error></ErrorResponse>`,
+})
+
+/** What the example does not ask for: nothing of it is in front of CloudFront. */
+const neverMade = 'corner-shop-firewall-edge'
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
-export const stackAnswer = (status: string) =>
-  xml(
+export const stackAnswer = (status: string) => {
+  const found = xml(
     ({ input }) =>
       `<Stacks><member><StackName>${input.StackName}</StackName><StackId>arn:aws:cloudformation:ap-northeast-2:123456789012:stack/${input.StackName}/12a3b456-0e10-4ce0-9052-5d484a8c4e5b</StackId><CreationTime>2026-11-20T14:21:45.000Z</CreationTime><StackStatus>${status}</StackStatus><Outputs>${String(input.StackName).endsWith('-operations') ? outputsXml.join('') : ''}</Outputs></member></Stacks>`,
   )
+  return (call: Call): Answer => (call.input.StackName === neverMade ? noStack(call) : found(call))
+}
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html */
 const regionXml = ['us-east-1', 'ap-northeast-1', 'ap-northeast-2'].map(
