@@ -1,5 +1,5 @@
 import type { App, Stack } from 'aws-cdk-lib'
-import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions'
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions'
 import { composeStacks } from '../../infra/compose.ts'
 import { webAclRules } from '../../infra/constructs/web-acl-rules.ts'
 import { FirewallStack } from '../../infra/stacks/firewall.ts'
@@ -33,12 +33,15 @@ const whole = (firewall: Firewall): ConfigInput => ({
   firewall,
 })
 
-/** A stack of a config, held against cdk-nag and the CDK's own warnings. */
-const stackOf = (config: ConfigInput, name: string): Template =>
-  synthesize((app) => {
-    composeStacks(app, parseConfig(config, now))
-    return app.node.findChild(name) as Stack
-  })
+const made = new Map<string, Readonly<Record<string, object>>>()
+
+/** A stack of a config. Each config is synthesised once; cdk-nag and the limits of AWS are asked of it at its most, in variants.test.ts. */
+const stackOf = (config: ConfigInput, name: string): Template => {
+  const key = JSON.stringify(config)
+  const templates = made.get(key) ?? templatesOf(config)
+  made.set(key, templates)
+  return Template.fromJSON(templates[name] ?? {})
+}
 
 const operations = stackOf(
   alone({
@@ -72,7 +75,7 @@ const bySid = (statements: readonly Statement[], sid: string): Statement | undef
   statements.find(({ Sid }) => Sid === sid)
 
 describe('sets and web ACL', () => {
-  const made = (managed: readonly Managed[] = [], more: { webAcl?: string; hasProxies?: boolean } = {}): Template =>
+  const aclOf = (managed: readonly Managed[] = [], more: { webAcl?: string; hasProxies?: boolean } = {}): Template =>
     synthesize(
       (app) =>
         new FirewallStack(app, 'shop-firewall', {
@@ -88,7 +91,7 @@ describe('sets and web ACL', () => {
     one(template, 'AWS::WAFv2::WebACL', /^WebAcl/).Rules as never
 
   test('six sets without entries, named by the deployment, of both families', () => {
-    const sets = Object.values(made().findResources('AWS::WAFv2::IPSet')).map(({ Properties }) => Properties)
+    const sets = Object.values(aclOf().findResources('AWS::WAFv2::IPSet')).map(({ Properties }) => Properties)
     expect(sets.map(({ Name, IPAddressVersion }) => `${Name} ${IPAddressVersion}`).toSorted()).toEqual(
       ['allow', 'block', 'count'].flatMap((list) => [`shop-${list}-ipv4 IPV4`, `shop-${list}-ipv6 IPV6`]),
     )
@@ -96,7 +99,7 @@ describe('sets and web ACL', () => {
   })
 
   test('lets everybody in but those on the lists, in this order, with a metric each', () => {
-    const template = made([
+    const template = aclOf([
       { group: 'common', mode: 'block' },
       { rate: 2000, windowSeconds: 60, mode: 'count' },
     ])
@@ -117,7 +120,7 @@ describe('sets and web ACL', () => {
   })
 
   test.each(Object.entries(managedGroups))('%s is %s of AWS, which counts only where it is told to', (group, Name) => {
-    const managed = (mode: 'count' | 'block') => rulesIn(made([{ group: group as ManagedGroup, mode }]))[3]
+    const managed = (mode: 'count' | 'block') => rulesIn(aclOf([{ group: group as ManagedGroup, mode }]))[3]
     expect(managed('count')).toMatchObject({
       OverrideAction: { Count: {} },
       Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name } },
@@ -126,13 +129,13 @@ describe('sets and web ACL', () => {
   })
 
   test('behind proxies the lists are held against their header too, but never the one that lets in', () => {
-    const [allow, count, block] = rulesIn(made([], { hasProxies: true })).map((rule) => JSON.stringify(rule))
+    const [allow, count, block] = rulesIn(aclOf([], { hasProxies: true })).map((rule) => JSON.stringify(rule))
     expect(allow).not.toContain('X-Forwarded-For')
     for (const each of [count, block]) expect(each).toMatch(/"FallbackBehavior":"NO_MATCH".*"Position":"ANY"/)
   })
 
   test('with a web ACL of the team’s own there is a rule group for it, whose capacity leaves room', () => {
-    const template = made([], { webAcl: acl('regional'), hasProxies: true })
+    const template = aclOf([], { webAcl: acl('regional'), hasProxies: true })
     template.resourceCountIs('AWS::WAFv2::WebACL', 0)
     const group = one(template, 'AWS::WAFv2::RuleGroup', /^RuleGroup/)
     const taken = webAclRules({ arns: {}, hasProxies: true }).reduce((sum, { capacity }) => sum + capacity, 0)
