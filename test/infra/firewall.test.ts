@@ -16,7 +16,7 @@ type Firewall = NonNullable<ConfigInput['firewall']>
 
 const now = new Date('2026-11-21T00:00:00Z')
 const acl = (where: 'regional' | 'global'): string =>
-  `arn:aws:wafv2:us-east-1:123456789012:${where}/webacl/theirs/a1b2c3d4-5678-90ab-cdef-1234567890ab`
+  `arn:aws:wafv2:${where === 'global' ? 'us-east-1' : 'ap-northeast-2'}:123456789012:${where}/webacl/theirs/a1b2c3d4-5678-90ab-cdef-1234567890ab`
 
 /** The firewall alone: no estate, no view. */
 const alone = (firewall: Firewall): ConfigInput => ({

@@ -11,6 +11,7 @@ import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { countLog } from '../logs/count-log.ts'
 import type { ClientCounts, CountedPiece, Counts } from '../logs/counts.ts'
+import { countingOf } from '../rules/counting-of.ts'
 import { packCounts } from '../rules/pack.ts'
 import type { Source } from '../rules/slice.ts'
 import type { LogObject, LogWorld } from '../world/world.ts'
@@ -175,12 +176,7 @@ const countObject = async (object: LogObject, source: Source, world: LogWorld, c
   if (last?.about.end) return { state: 'known', isOpen: await isOpen(last, id, world) }
   let written = 0
   const pieces = countLog(opened.chunks, {
-    rules: slice.rules,
-    customers: slice.customers,
-    proxies: slice.proxies,
-    ipv6: slice.ipv6,
-    plain: source.plain,
-    arrivedAt: object.at,
+    ...countingOf(slice, source, object.at),
     fromLine: last?.about.linesTo,
     maxEntries,
   })

@@ -7,7 +7,8 @@ import type {
   FirewallBrokenRecord,
   FirewallPieceRecord,
 } from '../../../../shared/ledger/records.ts'
-import { bucket, lines, makeScene } from './scene.ts'
+import { waf } from '../scene.ts'
+import { bucket, lines, makeScene, rule } from './scene.ts'
 
 const attacker = '203.0.113.7'
 
@@ -55,6 +56,18 @@ describe('an object', () => {
     await Promise.all(Array.from({ length: 8 }, () => scene.take(object)))
     expect(await scene.ledger.all('firewall-piece')).toHaveLength(1)
   })
+})
+
+test('a client that goes on asking does not renew its block: what our block list refused is not counted', async () => {
+  const scene = makeScene({ slice: { rules: [rule({ match: { requests: true } })] } })
+  const text = (name: string) =>
+    waf({ ip: attacker, from: scene.now().toISOString(), times: 12, action: 'BLOCK', ended: name })
+  await scene.take(scene.put('ours', Buffer.from(text('block-list'))))
+  await scene.pass()
+  expect(scene.blocked()).toEqual([])
+  await scene.take(scene.put('theirs', Buffer.from(text('common'))))
+  await scene.pass()
+  expect(scene.blocked()).toEqual([`${attacker}/32`])
 })
 
 describe('what cannot be read is on record once, with its name and why, and acknowledged', () => {
