@@ -14,6 +14,7 @@ import type { ClientCounts, CountedPiece, Counts } from '../logs/counts.ts'
 import { countingOf } from '../rules/counting-of.ts'
 import { packCounts } from '../rules/pack.ts'
 import type { Source } from '../rules/slice.ts'
+import { isTestObject } from '../rules/test-objects.ts'
 import type { LogObject, LogWorld } from '../world/world.ts'
 import { clockOf } from './clock.ts'
 import { askForPassSoon } from './due.ts'
@@ -42,6 +43,8 @@ export type Taken =
   | { readonly state: 'known'; readonly isOpen: boolean }
   /** It is not there, or may not be read: on record, and never tried again. */
   | { readonly state: 'unread' }
+  /** AWS wrote it to test the bucket: it is not read. */
+  | { readonly state: 'test' }
 
 type AboutPiece = Omit<CountedPiece, 'counts'>
 
@@ -150,6 +153,7 @@ const isOpen = async ({ index }: { readonly index: number }, id: string, { ledge
  * @throws TransientError where the connection broke, or time was over before the object was
  */
 export const takeLog = async (object: LogObject, source: Source, world: LogWorld): Promise<Taken> => {
+  if (isTestObject(object.key)) return { state: 'test' }
   const clock = clockOf(world)
   const taken = await countObject(object, source, world, clock)
   // Whoever wrote the last piece may have died before it asked.

@@ -170,6 +170,16 @@ const scenarios: readonly Scenario[] = [
     blocked: [done],
   },
   {
+    name: 'an object with which a load balancer tests its bucket',
+    firewall: errors,
+    objects: [
+      log('10:00', 'Enable AccessLog for ELB', { key: 'AWSLogs/123456789012/ELBAccessLogTestFile' }),
+      log('10:06', alb(burst)),
+    ],
+    blocked: [done],
+    and: { broken: [] },
+  },
+  {
     name: 'a file that is not packed',
     firewall: errors,
     objects: [{ key: 'a', bytes: Buffer.from(legacy(burst)), arrivedAt: instant('10:06') }],

@@ -139,6 +139,29 @@ describe('what cannot be read is on record once, with its name and why, and ackn
     expect(await scene.ledger.all('firewall-piece')).toHaveLength(1)
   })
 
+  test.each([
+    'ELBAccessLogTestFile',
+    'balancer/AWSLogs/123456789012/ELBAccessLogTestFile',
+    'balancer/AWSLogs/123456789012/ELBConnectionLogTestFile',
+    'AWSLogs/123456789012/ELBHealthCheckLogTestFile',
+    'cdn/aws-logs-write-test',
+    'aws-programmatic-access-test-object',
+  ])('%s, with which AWS tests a bucket, is no log and no fault', async (key) => {
+    const scene = makeScene()
+    const text = 'Enable AccessLog for ELB: app/shop/50dc6c495c0c9188 at 2026-11-30T10:00:00.000Z'
+    await scene.take(scene.put(key, Buffer.from(text)))
+    await scene.pass()
+    expect(await scene.ledger.list('firewall-broken')).toEqual([])
+    expect(await scene.ledger.all('firewall-piece')).toEqual([])
+    expect(scene.signals).toEqual([])
+  })
+
+  test('an object whose key only looks like one of them is read', async () => {
+    const scene = makeScene()
+    await scene.take(scene.put('ELBAccessLogTestFile/a', Buffer.from('hello')))
+    expect(await scene.ledger.list('firewall-broken')).toMatchObject([{ reason: 'not-a-log' }])
+  })
+
   test('an object of no source is left alone', async () => {
     const scene = makeScene()
     await takeMessage([{ bucket: 'another', key: 'a' }], scene.logWorld())
