@@ -188,7 +188,7 @@ test('a replay blocks when and for as long as a slow one', async () => {
       const { blocks } = await replayLogs({
         slice: firewallSlice(
           {
-            interval: '5 seconds',
+            interval: '10 seconds',
             rules: {
               scan: {
                 errors: ['4xx'],

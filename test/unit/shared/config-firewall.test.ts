@@ -363,9 +363,11 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
     [
       'an interval of a second',
       { interval: '1 second' },
-      "firewall.interval: \"1 second\" is not allowed; expected a duration from '5 seconds' to '60 seconds'",
+      "firewall.interval: \"1 second\" is not allowed; expected a duration from '10 seconds' to '45 seconds': WAF allows about one change a second, and a release has to come within a minute of its time",
     ],
-    ['an interval over a minute', { interval: '2 minutes' }, 'firewall.interval'],
+    ['an interval under ten seconds', { interval: '9 seconds' }, "from '10 seconds' to '45 seconds'"],
+    ['an interval over 45 seconds', { interval: '46 seconds' }, "from '10 seconds' to '45 seconds'"],
+    ['an interval of a minute', { interval: '1 minute' }, "from '10 seconds' to '45 seconds'"],
     [
       'no new blocks',
       { alerts: { newBlocks: { more: 0 } } },
