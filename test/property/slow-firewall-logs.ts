@@ -247,7 +247,10 @@ const shown = (latin1: string | undefined, longest: number, decode = false): str
 const evidenceOf = (line: Line, at: number, status: number, number: number): EvidenceLine => ({
   at: new Date(at).toISOString(),
   method: shown(line.method, longestParts.method),
-  host: shown(line.hosts?.at(-1), longestParts.host),
+  host: shown(
+    line.hosts?.find((host) => host !== ''),
+    longestParts.host,
+  ),
   path: shown(line.path === '' ? '/' : line.path, longestParts.path),
   status,
   agent: shown(line.agent, longestParts.agent, true),

@@ -18,7 +18,6 @@ export const columnReader = (
   const placeOf = (name: string) => names.indexOf(name)
   const hasName = placeOf('cs(host)') >= 0
   const isWanted = (name: string): boolean => {
-    if (name === 'x-host-header') return wanted.hosts || !hasName
     if (name === 'x-forwarded-for') return wanted.forwarded
     return true
   }
