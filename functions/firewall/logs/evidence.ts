@@ -1,5 +1,5 @@
+import { decodeOnce } from '../../../shared/firewall/paths.ts'
 import type { EvidenceLine } from './counts.ts'
-import { decodeOnce } from './path-text.ts'
 import type { LineReader, Spans } from './spans.ts'
 
 /** Bytes that are kept of a part of a line, and of all that a line has. */

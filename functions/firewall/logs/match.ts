@@ -1,6 +1,6 @@
+import { comparedGlob, comparedPath, comparedPattern, comparedText } from '../../../shared/firewall/paths.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { CountOptions } from './options.ts'
-import { comparedGlob, comparedPath, comparedPattern, comparedText } from './path-text.ts'
 import type { LineReader, Spans } from './spans.ts'
 import { makeTester, noSet, type Tester } from './tester.ts'
 
