@@ -123,6 +123,7 @@ const pieceWrites = (id: string, index: number, source: Source, object: LogObjec
     piece: index,
     lines: piece.tally.lines,
     fromCdn: piece.tally.fromCdn,
+    ...(piece.broken && piece.tally.lines === piece.tally.malformed ? { unread: true } : {}),
   }
   const items = [record, arrival]
   return items.map((item): Write => ({ item, expect: 'absent' }))

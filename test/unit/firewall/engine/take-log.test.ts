@@ -85,11 +85,11 @@ describe('what cannot be read is on record once, with its name and why, and ackn
     expect(broken).toMatchObject([{ source: 'web', bucket, key: 'folder/', words: expect.stringMatching(/./) }])
     if (reason !== undefined) expect(broken[0]?.reason).toBe(reason)
     await scene.pass()
-    expect(scene.signals).toMatchObject([{ name: 'firewall.broken', mood: 'bad', subject: 'firewall/broken/web' }])
+    expect(scene.signals).toMatchObject([{ name: 'firewall.broken', mood: 'note', subject: 'firewall/broken/web' }])
     scene.advance(86_401)
     await scene.take(scene.put('fine', lines(attacker, 1, scene.now())))
     await scene.pass()
-    expect(scene.signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
+    expect(scene.signals.map(({ mood }) => mood)).toEqual(['note', 'note'])
   })
 
   test('an object that is gone, and one that another has replaced', async () => {
