@@ -21,6 +21,8 @@ export interface Signal {
    */
   readonly subject: string
   readonly mood: 'bad' | 'good' | 'note' | 'report'
+  /** How urgent a bad one is where no route of alerts says it. Default `critical`. */
+  readonly severity?: 'critical' | 'warning'
   /** The same for every delivery of one signal. */
   readonly id: string
   /** ISO 8601 instant at which it became so. */

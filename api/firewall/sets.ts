@@ -1,5 +1,6 @@
 import { GetIPSetCommand, ListIPSetsCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
 import type { FirewallSlice } from '../../functions/firewall/rules/slice.ts'
+import { entryText } from '../../shared/firewall/addresses.ts'
 import {
   addressFamilies,
   type FirewallScope,
@@ -56,12 +57,12 @@ const readScope = async (asked: Asked, scope: FirewallScope, limit: number): Pro
     const { IPSet } = await client.send(new GetIPSetCommand({ Scope: scope, Name, Id }))
     const entries = IPSet?.Addresses ?? []
     const record = records.find(({ set }) => set === `${scope}/${Name}`)
-    const there = new Set(entries)
+    const there = new Set(entries.map(entryText))
     return {
       set: Name,
       scope,
       entries: entries.length,
-      ours: (record?.ours ?? []).filter((each) => there.has(each)).length,
+      ours: (record?.ours ?? []).filter((each) => there.has(entryText(each))).length,
       limit,
       share: entries.length / limit,
       putAt: record?.putAt,

@@ -1,5 +1,6 @@
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2'
 import { type Managed, type ManagedGroup, managedGroups } from '../../shared/config/firewall/managed.ts'
+import { listRuleName, rateRuleName } from '../../shared/firewall/acl-rules.ts'
 import { addressFamilies, type FirewallList, firewallLists } from '../../shared/firewall/sets.ts'
 
 type Rule = wafv2.CfnWebACL.RuleProperty
@@ -70,10 +71,10 @@ const listRule = (
     ]
   })
   return {
-    name: `${list}-list`,
+    name: listRuleName(list),
     statement: { orStatement: { statements } },
     action: actions[list],
-    visibilityConfig: visible(`${list}-list`),
+    visibilityConfig: visible(listRuleName(list)),
     capacity: addressFamilies.length * (units.set + (byHeader ? units.set + units.anyOfHeader : 0)),
   }
 }
@@ -88,7 +89,7 @@ const groupRule = ({ group, mode }: Extract<Managed, { group: ManagedGroup }>) =
 })
 
 const rateRule = ({ rate, windowSeconds, mode }: Exclude<Managed, { group: ManagedGroup }>) => {
-  const name = `rate-${rate}-in-${windowSeconds}`
+  const name = rateRuleName({ rate, windowSeconds })
   return {
     name,
     statement: {

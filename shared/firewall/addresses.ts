@@ -91,6 +91,15 @@ export const parseRange = (text: string): AddressRange | undefined => {
   return masked(number, left)
 }
 
+/**
+ * An entry of a set as it is compared: AWS spells IPv6 with all its digits and writes each mask.
+ * What cannot be read stays as it is.
+ */
+export const entryText = (entry: string): string => {
+  const range = parseRange(entry)
+  return range ? cidrText(range) : entry
+}
+
 export const rangeContains = (outer: AddressRange, inner: AddressRange): boolean => {
   if (outer.family !== inner.family || outer.bits > inner.bits) return false
   const rest = BigInt(widthOf(outer.family) - outer.bits)

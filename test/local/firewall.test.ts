@@ -53,7 +53,7 @@ const written: ConfigInput = {
     },
     managed: ['reputation', { rate: 2000, mode: 'block' }],
     webAcl: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/theirs/a1b2c3d4-5678-90ab-cdef-1234567890ab',
-    interval: '5 seconds',
+    interval: '10 seconds',
   },
 }
 

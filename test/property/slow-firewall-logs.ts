@@ -12,13 +12,6 @@ import {
 import { longestParts } from '../../functions/firewall/logs/evidence.ts'
 import { matchesGlob } from '../../functions/firewall/logs/glob.ts'
 import { believedAheadMs, type CountOptions } from '../../functions/firewall/logs/options.ts'
-import {
-  comparedGlob,
-  comparedPath,
-  comparedPattern,
-  comparedText,
-  decodeOnce,
-} from '../../functions/firewall/logs/path-text.ts'
 import type { Rule } from '../../functions/firewall/rules/rule.ts'
 import {
   canonicalAddress,
@@ -28,6 +21,7 @@ import {
   rangeContains,
 } from '../../shared/firewall/addresses.ts'
 import { isOfCdn } from '../../shared/firewall/never.ts'
+import { comparedGlob, comparedPath, comparedPattern, comparedText, decodeOnce } from '../../shared/firewall/paths.ts'
 
 /** What a line says. Texts are latin1: a character is a byte. */
 interface Line {
@@ -247,7 +241,10 @@ const shown = (latin1: string | undefined, longest: number, decode = false): str
 const evidenceOf = (line: Line, at: number, status: number, number: number): EvidenceLine => ({
   at: new Date(at).toISOString(),
   method: shown(line.method, longestParts.method),
-  host: shown(line.hosts?.at(-1), longestParts.host),
+  host: shown(
+    line.hosts?.find((host) => host !== ''),
+    longestParts.host,
+  ),
   path: shown(line.path === '' ? '/' : line.path, longestParts.path),
   status,
   agent: shown(line.agent, longestParts.agent, true),

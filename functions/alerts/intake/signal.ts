@@ -9,6 +9,7 @@ export const signalSchema = z.object({
     name: z.string(),
     subject: z.string(),
     mood: z.enum(['bad', 'good', 'note']),
+    severity: z.optional(z.enum(['critical', 'warning'])),
     id: z.string(),
     at: z.string(),
     title: z.string(),
@@ -26,4 +27,5 @@ export const fromSignal = (signal: z.infer<typeof signalSchema>['detail']): Tran
   at: instant(signal.at),
   reason: clean(signal.body),
   policy: signal.policy,
+  severity: signal.severity,
 })

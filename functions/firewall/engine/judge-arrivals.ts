@@ -5,6 +5,7 @@ import {
   type FirewallAllowRecord,
   type FirewallArrivalRecord,
   type FirewallJudgedRecord,
+  type FirewallStateRecord,
   keys,
 } from '../../../shared/ledger/records.ts'
 import { metrics } from '../../../shared/metrics.ts'
@@ -107,6 +108,18 @@ const noteSources = (page: readonly Arrival[], sources: Map<string, SourceSeen>)
   }
 }
 
+type SourceState = FirewallStateRecord['sources'][string]
+
+/** What is known of a source, with one more piece of an object. */
+const withArrival = (known: SourceState | undefined, { at, piece, unread }: Arrival): SourceState => {
+  const day = at.slice(0, 10)
+  const { objects = 0, unread: before = 0 } = known?.day === day ? known : {}
+  const lastAt = known && known.lastAt > at ? known.lastAt : at
+  // An object counts once, by its first piece; one of which nothing can be read has no other.
+  if (piece > 0 || (known?.day !== undefined && day < known.day)) return { ...known, lastAt }
+  return { lastAt, day, objects: objects + 1, unread: before + (unread ? 1 : 0) }
+}
+
 /** That these pieces are judged: said to other processes, and with it when each source last sent something. */
 const noteJudged = async (page: readonly Arrival[], lease: Lease, memory: Memory, now: Date): Promise<void> => {
   const generation = lease.state().generation + 1
@@ -121,7 +134,7 @@ const noteJudged = async (page: readonly Arrival[], lease: Lease, memory: Memory
   const state = await lease.change(
     (before) => {
       const sources = { ...before.sources }
-      for (const { source, at } of page) if (at > (sources[source]?.lastAt ?? '')) sources[source] = { lastAt: at }
+      for (const arrival of page) sources[arrival.source] = withArrival(sources[arrival.source], arrival)
       return { ...before, generation, sources, at: now.toISOString() }
     },
     [{ item, expect: 'absent' }],

@@ -1,5 +1,5 @@
 import { ConflictError, errorName, isAccessDenied, isPermanentAwsError } from '../../../shared/errors.ts'
-import { cidrText, parseRange } from '../../../shared/firewall/addresses.ts'
+import { entryText } from '../../../shared/firewall/addresses.ts'
 import type { FirewallSet } from '../../../shared/firewall/sets.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type FirewallSetRecord, keys } from '../../../shared/ledger/records.ts'
@@ -50,12 +50,7 @@ const keepPace = async ({ scope }: FirewallSet, pace: Pace, world: World, clock:
   pace.lastWrite.set(scope, Math.max(clock().getTime(), (pace.lastWrite.get(scope) ?? 0) + paceMs))
 }
 
-/** AWS spells IPv6 with all its digits. What cannot be read stays as it is: it is not ours. */
-const canonical = (entries: readonly string[]): string[] =>
-  entries.map((entry) => {
-    const range = parseRange(entry)
-    return range ? cidrText(range) : entry
-  })
+const canonical = (entries: readonly string[]): string[] => entries.map(entryText)
 
 /** Ten thousand IPv6 addresses fit into one record of 400 KB only without their masks. */
 const short = (entry: string): string => entry.replace(/\/128$/, '')

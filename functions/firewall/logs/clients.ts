@@ -8,9 +8,9 @@ import {
 } from '../../../shared/firewall/addresses.ts'
 import { cdnNames, cdnRanges } from '../../../shared/firewall/cdn-ranges.ts'
 import { isOfCdn } from '../../../shared/firewall/never.ts'
+import { comparedText } from '../../../shared/firewall/paths.ts'
 import { byteTable } from './byte-table.ts'
 import type { CountOptions } from './options.ts'
-import { comparedText } from './path-text.ts'
 import type { LineReader, Spans } from './spans.ts'
 import { v4At, v4Finder, v4Table } from './v4.ts'
 

@@ -77,7 +77,7 @@ export const makeCounting = (options: CountOptions): Counting => {
       const matching = match(spans, sniffed)
       if (matching.length > 0) {
         for (let index = 0; index < matching.length; index += 1)
-          piece.add(matching[index] ?? 0, client, spans, line, from, to)
+          piece.add(matching[index] ?? 0, client, spans, sniffed, line, from, to)
         return isDue()
       }
     }

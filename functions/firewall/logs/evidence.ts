@@ -1,5 +1,5 @@
+import { decodeOnce } from '../../../shared/firewall/paths.ts'
 import type { EvidenceLine } from './counts.ts'
-import { decodeOnce } from './path-text.ts'
 import type { LineReader, Spans } from './spans.ts'
 
 /** Bytes that are kept of a part of a line, and of all that a line has. */
@@ -60,18 +60,20 @@ export const makeEvidence = (): Evidence => {
   /** Copies the parts to a place, all at once where they stand together. @returns how many bytes they take */
   const copy = (spans: Spans, start: number, base: number): number => {
     const { bytes, methodFrom, pathFrom, agentFrom } = spans
-    const hasName = spans.nameFrom >= 0
-    const hostFrom = hasName ? spans.nameFrom : spans.hostFrom
-    const hostTo = hasName ? spans.nameTo : spans.hostTo
+    const isNamed = saysSomething(bytes, spans.hostFrom, spans.hostTo)
+    const hasOther = !isNamed && saysSomething(bytes, spans.nameFrom, spans.nameTo)
+    const hostFrom = isNamed ? spans.hostFrom : hasOther ? spans.nameFrom : -1
+    const hostTo = isNamed ? spans.hostTo : spans.nameTo
     const whole = spans.agentTo - methodFrom
-    const inOrder = methodFrom >= 0 && methodFrom < pathFrom && pathFrom < agentFrom && whole <= longestLine
-    if (inOrder && hostFrom >= methodFrom && hostTo <= spans.agentTo) {
+    const inOrder = methodFrom >= 0 && methodFrom < pathFrom && pathFrom < agentFrom
+    if (inOrder && whole <= longestLine - longestParts.host) {
       bytes.copy(text, start, methodFrom, spans.agentTo)
+      const end = copyPart(bytes, hostFrom, hostTo, longestParts.host, start, whole)
       notePart(base, 0, 0, spans.methodTo - methodFrom)
-      notePart(base, 1, hostFrom - methodFrom, hostTo - methodFrom)
+      notePart(base, 1, whole, hostFrom < 0 ? -1 : end)
       notePart(base, 2, pathFrom - methodFrom, spans.pathTo - methodFrom)
       notePart(base, 3, agentFrom - methodFrom, whole)
-      return whole
+      return end
     }
     const method = copyPart(bytes, methodFrom, spans.methodTo, longestParts.method, start, 0)
     notePart(base, 0, 0, methodFrom < 0 ? -1 : method)
@@ -145,6 +147,12 @@ export const makeEvidence = (): Evidence => {
     },
   }
 }
+
+const dash = 45
+
+/** Whether a part is there, and is more than a dash. */
+const saysSomething = (bytes: Buffer, from: number, to: number): boolean =>
+  from >= 0 && to > from && (to - from > 1 || bytes[from] !== dash)
 
 const shown = (latin1: string | undefined): string | undefined =>
   latin1 === undefined ? undefined : Buffer.from(latin1, 'latin1').toString('utf8')

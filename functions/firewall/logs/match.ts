@@ -1,6 +1,6 @@
+import { comparedGlob, comparedPath, comparedPattern, comparedText } from '../../../shared/firewall/paths.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { CountOptions } from './options.ts'
-import { comparedGlob, comparedPath, comparedPattern, comparedText } from './path-text.ts'
 import type { LineReader, Spans } from './spans.ts'
 import { makeTester, noSet, type Tester } from './tester.ts'
 
@@ -79,9 +79,15 @@ const [looksAtPath, looksAtAgent, looksAtHost] = [1, 2, 4]
 /** Compiles the rules once; a line costs a look at what they need of it. */
 export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): Match => {
   const { all, groups } = compile(options)
-  const path = makeTester({ groups: groups.path, decodes: true, isPath: true, compared: comparedPath })
-  const agent = makeTester({ groups: groups.agent, decodes: true, isPath: false, compared: comparedText })
-  const host = makeTester({ groups: groups.host, decodes: false, isPath: false, compared: comparedText })
+  const path = makeTester({ groups: groups.path, decodes: true, isPath: true, repeats: false, compared: comparedPath })
+  const agent = makeTester({
+    groups: groups.agent,
+    decodes: true,
+    isPath: false,
+    repeats: true,
+    compared: comparedText,
+  })
+  const host = makeTester({ groups: groups.host, decodes: false, isPath: false, repeats: true, compared: comparedText })
 
   const bit = { path: looksAtPath, agent: looksAtAgent, host: looksAtHost }
   /** By status: what the rules that are left have to look at. */

@@ -16,7 +16,15 @@ export interface PieceOptions {
 
 export interface Piece {
   /** Counts a line for a rule. @param from where the line begins in its block */
-  readonly add: (rule: number, client: number, spans: Spans, line: number, from: number, to: number) => void
+  readonly add: (
+    rule: number,
+    client: number,
+    spans: Spans,
+    reader: Pick<LineReader, 'readMore'>,
+    line: number,
+    from: number,
+    to: number,
+  ) => void
   /** Keeps what is still to be kept of lines in a block that is about to go. */
   readonly leaveBlock: (bytes: Buffer, reader: LineReader) => void
   readonly isFull: () => boolean
@@ -58,8 +66,9 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
   let lineKept = none
   let keptAs = none
 
-  const keepOnce = (spans: Spans, line: number): number => {
+  const keepOnce = (spans: Spans, reader: Pick<LineReader, 'readMore'>, line: number): number => {
     if (lineKept !== line) {
+      reader.readMore?.(spans)
       keptAs = evidence.keep(spans, line)
       lineKept = line
     }
@@ -99,7 +108,13 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
     return entryCount - 1
   }
 
-  const addPair = (ruleOf: number, clientOf: number, spans: Spans, line: number): number => {
+  const addPair = (
+    ruleOf: number,
+    clientOf: number,
+    spans: Spans,
+    reader: Pick<LineReader, 'readMore'>,
+    line: number,
+  ): number => {
     if ((pairCount + 1) * pairWidth > pairs.length) pairs = grown(pairs)
     const base = pairCount * pairWidth
     pairs[base + rule] = ruleOf
@@ -107,7 +122,7 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
     pairs[base + nextPair] = (pairOfClient[clientOf] ?? 0) - 1
     pairs[base + lastEntry] = none
     pairs[base + count] = 0
-    pairs[base + first] = keepOnce(spans, line)
+    pairs[base + first] = keepOnce(spans, reader, line)
     pairs[base + firstMinute] = spans.minute
     pairs[base + firstMs] = spans.ms
     pairs[base + last] = none
@@ -146,9 +161,9 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
   }
 
   return {
-    add: (ruleOf, clientOf, spans, line, from, to) => {
+    add: (ruleOf, clientOf, spans, reader, line, from, to) => {
       let pair = findPair(ruleOf, clientOf)
-      if (pair < 0) pair = addPair(ruleOf, clientOf, spans, line)
+      if (pair < 0) pair = addPair(ruleOf, clientOf, spans, reader, line)
       const base = pair * pairWidth
       let entry = pairs[base + lastEntry] ?? none
       if (entry < 0 || entries[entry * entryWidth + minute] !== spans.minute) {
@@ -162,7 +177,7 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
       const lines = (pairs[base + count] ?? 0) + 1
       pairs[base + count] = lines
       if (isBefore(spans, base, firstMinute, firstMs)) {
-        pairs[base + first] = keepOnce(spans, line)
+        pairs[base + first] = keepOnce(spans, reader, line)
         pairs[base + firstMinute] = spans.minute
         pairs[base + firstMs] = spans.ms
       }
@@ -172,6 +187,7 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
       for (const pair of pending) {
         const base = pair * pairWidth
         reader.read(bytes, pairs[base + lastFrom] ?? 0, pairs[base + lastTo] ?? 0, spare)
+        reader.readMore?.(spare)
         evidence.replace(pairs[base + last] ?? 0, spare, pairs[base + lastLine] ?? 0)
         pairs[base + lastFrom] = none
       }

@@ -35,7 +35,6 @@ export interface Recognizer {
 /** Finds out by the content how lines are read, and from which lines on they are read otherwise. */
 export const makeRecognizer = (options: CountOptions): Recognizer => {
   const wanted: Wanted = {
-    hosts: options.rules.some(({ hosts }) => hosts !== undefined),
     forwarded: options.proxies.length > 0,
   }
   let sniffed: Sniffed | undefined

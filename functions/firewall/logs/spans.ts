@@ -56,7 +56,6 @@ export const noSpans = (): Spans => ({
 
 /** Which parts somebody looks at, beside those that every line needs. */
 export interface Wanted {
-  readonly hosts: boolean
   readonly forwarded: boolean
 }
 

@@ -1,11 +1,14 @@
 import { automaton, unclear } from './automaton.ts'
 import { matchesGlob } from './glob.ts'
+import { memoized } from './memo.ts'
 
 export interface TesterOptions {
   /** Groups of patterns with `*`, in the form in which texts are compared. */
   readonly groups: readonly (readonly string[])[]
   readonly decodes: boolean
   readonly isPath: boolean
+  /** Whether few texts come again and again. */
+  readonly repeats: boolean
   /** What a text is compared as. @param latin1 a character is a byte */
   readonly compared: (latin1: string) => string
 }
@@ -21,7 +24,7 @@ export interface Tester {
 export const noSet = 0
 
 /** Says which groups of patterns a text matches. */
-export const makeTester = ({ groups, decodes, isPath, compared }: TesterOptions): Tester => {
+export const makeTester = ({ groups, decodes, isPath, repeats, compared }: TesterOptions): Tester => {
   const sets: ReadonlySet<number>[] = [new Set()]
   const numbers = new Map([['', noSet]])
   const setOf = (matching: Iterable<number>): number => {
@@ -33,12 +36,13 @@ export const makeTester = ({ groups, decodes, isPath, compared }: TesterOptions)
     return sets.push(set) - 1
   }
   const groupOf = groups.flatMap((patterns, group) => patterns.map(() => group))
-  const read = automaton({
+  const readAll = automaton({
     patterns: groups.flat(),
     decodes,
     isPath,
     setOf: (matching) => setOf(matching.flatMap((pattern) => groupOf[pattern] ?? [])),
   })
+  const read = repeats ? memoized(readAll, unclear) : readAll
   return {
     test: (bytes, from, to, undo) => {
       const set = read(bytes, from, to)

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { countLog } from '../logs/count-log.ts'
 import type { CountedPiece, LineTally } from '../logs/counts.ts'
+import { countingOf } from '../rules/counting-of.ts'
 import { sourceOf } from '../rules/notification.ts'
 import type { FirewallSlice, Source } from '../rules/slice.ts'
+import { isTestObject } from '../rules/test-objects.ts'
 import { act } from './act.ts'
 import { rowOf, setsAt } from './show.ts'
 import { nextEnd, pass, release, type Stage, stageOf } from './stage.ts'
@@ -89,7 +91,6 @@ export const replayLogs = async (input: ReplayInput): Promise<Replayed> => {
   const [stage, traffic] = [stageOf(input), emptyTraffic()]
   const clock = makeClock(stage, slice.intervalSeconds * 1000)
   const rules = [...slice.rules, trafficRule]
-  const { customers, proxies, ipv6 } = slice
   const broken: Replayed['broken'][number][] = []
   const seen = new Set<string>()
   let [lines, tooOld, repeated] = [noLines, 0, 0]
@@ -102,6 +103,7 @@ export const replayLogs = async (input: ReplayInput): Promise<Replayed> => {
     tooOld += stage.tallies.add({ ...piece, counts: traffic.without(piece.counts) }, origin, arrivedAt) ?? 0
   }
   const take = async ({ object, index }: Arrival): Promise<void> => {
+    if (isTestObject(object.key)) return
     const { arrivedAt, bytes } = object
     const source = sourceFor(object, slice)
     const id = idOf(object, index)
@@ -111,7 +113,7 @@ export const replayLogs = async (input: ReplayInput): Promise<Replayed> => {
     }
     seen.add(id)
     let piece = 0
-    const options = { rules, customers, proxies, ipv6, plain: source.plain, arrivedAt }
+    const options = { ...countingOf(slice, source, arrivedAt), rules }
     for await (const counted of countLog(isStream(bytes) ? bytes : chunksOf(bytes), options)) {
       add(counted, object, source, `${id}#${piece}`)
       piece += 1

@@ -11,6 +11,9 @@ export interface SourceSeen {
 /** Fewer lines than this say nothing about who asks. */
 const enoughLines = 100
 
+/** Fewer objects than this in a day say nothing about the source: one may be a slip. */
+const enoughObjects = 3
+
 export interface Seen {
   readonly state: Pick<FirewallStateRecord, 'sources'>
   /** Lines of this pass, by source. */
@@ -29,7 +32,8 @@ export const conditionsAt = (seen: Seen, slice: FirewallSlice, now: Date): Map<s
   const { alerts, setLimit } = slice
   const found = new Map<string, boolean>()
   for (const { name } of slice.sources) {
-    const { lastAt } = seen.state.sources[name] ?? {}
+    const { lastAt, objects, unread = 0 } = seen.state.sources[name] ?? {}
+    if (objects !== undefined && objects >= enoughObjects) found.set(conditions.unreadable(name), unread * 2 > objects)
     if (alerts.silentSeconds !== undefined && lastAt !== undefined)
       found.set(conditions.silent(name), now.getTime() - Date.parse(lastAt) > alerts.silentSeconds * 1000)
     if (seen.broken) found.set(conditions.broken(name), seen.broken.has(name))

@@ -1,4 +1,4 @@
-import { type AddressRange, cidrText, parseRange } from '../../../shared/firewall/addresses.ts'
+import { type AddressRange, cidrText, entryText, parseRange } from '../../../shared/firewall/addresses.ts'
 import { rangeIndex } from '../../../shared/firewall/range-index.ts'
 import type { AddressFamily } from '../../../shared/firewall/sets.ts'
 
@@ -57,11 +57,11 @@ export const mergeSet = ({ family, seen, ours, wanted, limit }: MergeInput): Mer
   const places = Math.max(0, limit - theirs.length)
   const placed = fresh.slice(0, places).map(cidrText)
   const entries = [...theirs, ...placed]
-  const before = new Set(seen)
+  const before = new Set(seen.map(entryText))
   return {
     entries,
     ours: placed,
     cut: fresh.slice(places).map(cidrText),
-    changed: entries.length !== before.size || entries.some((entry) => !before.has(entry)),
+    changed: entries.length !== before.size || entries.some((entry) => !before.has(entryText(entry))),
   }
 }

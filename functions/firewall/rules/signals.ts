@@ -11,6 +11,7 @@ import type { FirewallSlice } from './slice.ts'
 export const conditions = {
   silent: (source: string) => `silent#${source}`,
   broken: (source: string) => `broken#${source}`,
+  unreadable: (source: string) => `unreadable#${source}`,
   behindCdn: (source: string) => `behind-cdn#${source}`,
   full: (set: string) => `set-full#${set}`,
   nearlyFull: (set: string) => `set-nearly-full#${set}`,
@@ -42,6 +43,12 @@ const wordsOf = (kind: string, about: string, { alerts, setLimit }: FirewallSlic
         title: `Some logs of ${about} cannot be read`,
         body: `What could be read of them is counted, and they are not tried again. See which and why: ${terminal} firewall logs`,
         over: `No log of ${about} was unreadable for a day`,
+      }
+    case 'unreadable':
+      return {
+        title: `Most logs of ${about} cannot be read`,
+        body: `Nobody is blocked for what they do there. See why: ${terminal} firewall logs. Parquet is not read: choose JSON, w3c or plain text for the delivery.`,
+        over: `Most logs of ${about} can be read again`,
       }
     case 'behind-cdn':
       return {
@@ -88,6 +95,12 @@ const wordsOf = (kind: string, about: string, { alerts, setLimit }: FirewallSlic
   }
 }
 
+/** What can wait until morning: nobody is kept out who should be in, and attacks are stopped. */
+const warnings: ReadonlySet<string> = new Set(['behind-cdn', 'set-nearly-full', 'customer-blocked'])
+
+/** The mood at the beginning. One object that cannot be read is on record with its name and why, and wakes nobody. */
+const moodOf = (kind: string, isOver: boolean): Signal['mood'] => (kind === 'broken' ? 'note' : isOver ? 'good' : 'bad')
+
 /** The signal of a condition: that it began, or that it is over. The same each time it is made. */
 export const conditionSignal = (name: string, { since, until }: FirewallTold, slice: FirewallSlice): Signal => {
   const [kind = '', about = ''] = name.split('#')
@@ -96,7 +109,8 @@ export const conditionSignal = (name: string, { since, until }: FirewallTold, sl
   return {
     name: `firewall.${kind}`,
     subject: `firewall/${kind}/${about}`,
-    mood: isOver ? 'good' : 'bad',
+    mood: moodOf(kind, isOver),
+    ...(warnings.has(kind) ? { severity: 'warning' as const } : {}),
     id: `firewall/${kind}/${about}/${since}${isOver ? '/over' : ''}`,
     at: until ?? since,
     title: isOver ? over : title,

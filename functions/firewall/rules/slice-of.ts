@@ -1,6 +1,8 @@
+import { managedOf } from '../../../shared/config/firewall/managed.ts'
 import type { FirewallConfig, FirewallRuleConfig } from '../../../shared/config/firewall/schema.ts'
 import type { Config } from '../../../shared/config/schema.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
+import { ownRuleNames } from '../../../shared/firewall/acl-rules.ts'
 import { parseRange, rangeText } from '../../../shared/firewall/addresses.ts'
 import { accessLogsBegin, firewallLogsBegin, viewLogsPrefix } from '../../../shared/firewall/log-buckets.ts'
 import { ownBucketScope, ownSources as ownSourcesOf } from '../../../shared/firewall/scopes.ts'
@@ -96,6 +98,7 @@ export const sliceOfFirewall = (firewall: FirewallConfig, deployment: Deployment
     proxies: firewall.proxies.map(canonical),
     customers: firewall.customers,
     ipv6: firewall.ipv6,
+    ownRules: ownRuleNames(managedOf(firewall.managed)),
     intervalSeconds: durationSeconds(firewall.interval),
     forgiveSeconds: durationSeconds(firewall.forgive),
     alerts: {

@@ -39,6 +39,8 @@ export interface FirewallSlice {
   readonly customers: readonly string[]
   /** 64: the whole /64 of an IPv6 client is one. 128: each address. */
   readonly ipv6: 64 | 128
+  /** Names of our rules in web ACLs and rule groups: what WAF's log says they refused is not counted. Default: the one of the block list. */
+  readonly ownRules?: readonly string[] | undefined
   /** Least seconds between two changes of one set. */
   readonly intervalSeconds: number
   /** For how long after a release by hand nobody is blocked again. */

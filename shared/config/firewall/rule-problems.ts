@@ -1,5 +1,5 @@
 import { durationSeconds } from '../../duration.ts'
-import { comparablePath } from '../../firewall/paths.ts'
+import { comparedPattern } from '../../firewall/paths.ts'
 import { problem } from '../explain.ts'
 import { entries, field, list } from '../references.ts'
 import { readWithoutUnknownKeys } from '../unknown-keys.ts'
@@ -55,7 +55,7 @@ const everybody = (path: Path, rule: FirewallRuleConfig): string[] => {
     ]
   if ('paths' in rule)
     return rule.paths.flatMap((each, index) => {
-      const asked = ordinaryPaths.find((ordinary) => matches(comparablePath(each), ordinary))
+      const asked = ordinaryPaths.find((ordinary) => matches(comparedPattern(each), ordinary))
       return asked === undefined
         ? []
         : wrong('paths', index, each, `a path that no visitor asks for, as they do for ${asked}`)
@@ -95,7 +95,7 @@ const blankAgents = (path: Path, rule: FirewallRuleConfig): string[] =>
 const doubled = (path: Path, written: unknown): string[] =>
   ['errors', 'paths', 'agents', 'hosts', 'under'].flatMap((key) => {
     const values = list(field(written, key)).map((each) =>
-      key === 'paths' ? comparablePath(String(each)) : String(each).toLowerCase(),
+      key === 'paths' || key === 'under' ? comparedPattern(String(each)) : String(each).toLowerCase(),
     )
     return values.flatMap((each, index) =>
       values.indexOf(each) < index
@@ -150,10 +150,8 @@ const remarks = (rule: FirewallRuleConfig): string[] => {
         texts.push(`${JSON.stringify(each)} is also what ordinary browsers say`)
   if ('paths' in rule)
     for (const each of rule.paths)
-      if (comparablePath(each) !== each.toLowerCase())
-        texts.push(
-          `${JSON.stringify(each)} is compared decoded, as ${JSON.stringify(comparablePath(each))}: write it so`,
-        )
+      if (comparedPattern(each) !== each.toLowerCase())
+        texts.push(`${JSON.stringify(each)} is compared as ${JSON.stringify(comparedPattern(each))}: write it so`)
   if (durationSeconds(rule.block) < 600)
     texts.push(
       `a block of ${rule.block} is mostly over before the log has come: a load balancer's takes 5 minutes, CloudFront's up to an hour`,

@@ -4,13 +4,13 @@ import { durationSchema, expected, faultless, instantSchema, nameSchema } from '
 import { managedSchema } from './managed.ts'
 import { fieldSchema, hostSchema, pathSchema, rangeSchema, statusSchema } from './values.ts'
 
-/** A duration within bounds. */
-const between = (least: string, most: string) =>
+/** A duration within bounds. @param because why no other is allowed */
+const between = (least: string, most: string, because = '') =>
   faultless(durationSchema, (text) => {
     if (!durationPattern.test(text)) return undefined
     const seconds = durationSeconds(text)
     return seconds < durationSeconds(least) || seconds > durationSeconds(most)
-      ? `a duration from '${least}' to '${most}'`
+      ? `a duration from '${least}' to '${most}'${because}`
       : undefined
   })
 
@@ -158,8 +158,12 @@ export const firewallSchema = z.strictObject({
       'the ARN of a web ACL, such as arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/a1b2c3d4-5678-90ab-cdef-1234567890ab',
     )
     .exactOptional(),
-  /** Least time between two changes of one set. Default `'15 seconds'`. */
-  interval: between('5 seconds', '60 seconds').default('15 seconds'),
+  /** Least time between two changes of one set, from 10 to 45 seconds. Default `'15 seconds'`. */
+  interval: between(
+    '10 seconds',
+    '45 seconds',
+    ': WAF allows about one change a second, and a release has to come within a minute of its time',
+  ).default('15 seconds'),
   /** How long no rule blocks somebody again who was released by hand. Default `'1 day'`. */
   forgive: between('1 minute', '365 days').default('1 day'),
   /** Of what the team is notified. */

@@ -30,6 +30,8 @@ export interface FirewallArrivalRecord extends LedgerItem {
   readonly piece: number
   readonly lines: number
   readonly fromCdn: number
+  /** Nothing of the object could be read. */
+  readonly unread?: boolean | undefined
 }
 
 /** Which pieces the pass of one generation has judged: whoever remembers an earlier one reads these, and not all. */
@@ -173,8 +175,19 @@ export interface FirewallStateRecord extends LedgerItem {
   readonly lease?: { readonly by: string; readonly until: string } | undefined
   /** ISO 8601, when a message asked for the next pass is due. */
   readonly nextAt?: string | undefined
-  /** By source: when its last object came, and whether its silence is reported. */
-  readonly sources: Readonly<Record<string, { readonly lastAt: string; readonly silent?: boolean | undefined }>>
+  /** By source: when its last object came, and what the day has brought. */
+  readonly sources: Readonly<
+    Record<
+      string,
+      {
+        readonly lastAt: string
+        /** Objects that came on a day (UTC), and of how many of them nothing could be read. */
+        readonly day?: string | undefined
+        readonly objects?: number | undefined
+        readonly unread?: number | undefined
+      }
+    >
+  >
   /** ISO 8601, when the last pass began. */
   readonly passedAt?: string | undefined
   /** What is reported and not over, such as a set that is nearly full, by its name. */

@@ -186,21 +186,24 @@ test('a replay blocks when and for as long as a slow one', async () => {
           lines: seconds.map((second) => ({ at: begin + (begins * 60 + second) * 1000 })),
         }))
       const { blocks } = await replayLogs({
-        slice: firewallSlice(
-          {
-            interval: '5 seconds',
-            rules: {
-              scan: {
-                errors: ['4xx'],
-                threshold,
-                window: `${windowMinutes} minutes`,
-                block: `${blockMinutes} minutes`,
-                mode: 'block',
+        slice: {
+          ...firewallSlice(
+            {
+              rules: {
+                scan: {
+                  errors: ['4xx'],
+                  threshold,
+                  window: `${windowMinutes} minutes`,
+                  block: `${blockMinutes} minutes`,
+                  mode: 'block',
+                },
               },
             },
-          },
-          new Date(begin),
-        ),
+            new Date(begin),
+          ),
+          // So short that each object has a pass of its own.
+          intervalSeconds: 5,
+        },
         objects: arrivals.map(({ at, lines: each }, index) => ({
           source: 'logs',
           key: String(index),

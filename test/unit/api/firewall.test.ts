@@ -273,6 +273,30 @@ describe('the overview', () => {
     expect(sets).toMatchObject([{ refused: 'denied', cut: 12 }])
   })
 
+  test('what is ours is known in the spelling of AWS, which writes all digits of IPv6 and each mask', async () => {
+    const { deployment } = await makeScene(
+      [
+        setOf('REGIONAL/corner-shop-block-ipv4', { ours: ['203.0.113.7', '203.0.113.8/32'] }),
+        setOf('REGIONAL/corner-shop-block-ipv6', { ours: ['2001:db8:1:2::/64', '2001:db8::7', '2001:db8::9/128'] }),
+      ],
+      {
+        sets: {
+          'corner-shop-block-ipv4': ['203.0.113.7/32', '203.0.113.8/32'],
+          'corner-shop-block-ipv6': [
+            '2001:0db8:0001:0002:0000:0000:0000:0000/64',
+            '2001:0db8:0000:0000:0000:0000:0000:0007/128',
+            '2001:0DB8:0000:0000:0000:0000:0000:0008/128',
+          ],
+        },
+      },
+    )
+    const { sets } = await readOverview(deployment)
+    expect(sets.map(({ set, entries, ours }) => [set, entries, ours])).toEqual([
+      ['corner-shop-block-ipv4', 2, 2],
+      ['corner-shop-block-ipv6', 3, 2],
+    ])
+  })
+
   test('sets of others are not ours', async () => {
     const { deployment } = await makeScene(defaults, {
       sets: { 'corner-shop-block-ipv4-old': [], 'other-block-ipv4': [] },

@@ -17,6 +17,7 @@ import {
 } from '../../../functions/firewall/rules/offender.ts'
 import { packCounts, unpackCounts } from '../../../functions/firewall/rules/pack.ts'
 import type { Rule } from '../../../functions/firewall/rules/rule.ts'
+import { mergeSet } from '../../../functions/firewall/rules/set-entries.ts'
 import { dueReleases, step } from '../../../functions/firewall/rules/step.ts'
 import { emptyTallies } from '../../../functions/firewall/rules/tallies.ts'
 import { wantedEntries } from '../../../functions/firewall/rules/wanted.ts'
@@ -481,4 +482,13 @@ test('the worst come first: by hand, then by how far over the threshold, of equa
       address.slice(-1),
     ),
   ).toEqual(['4', '3', '5', '6', '2', '1'])
+})
+
+describe('a set', () => {
+  it('is not changed where only AWS spells an entry otherwise', () => {
+    const seen = ['2001:0db8:0001:0002:0000:0000:0000:0000/64', '2001:0db8:0000:0000:0000:0000:0000:0007/128']
+    const wanted = ['2001:db8:1:2::/64', '2001:db8::7']
+    expect(mergeSet({ family: 'ipv6', seen, ours: wanted, wanted, limit: 10 }).changed).toBe(false)
+    expect(mergeSet({ family: 'ipv6', seen, ours: wanted, wanted: ['2001:db8::7'], limit: 10 }).changed).toBe(true)
+  })
 })

@@ -24,6 +24,8 @@ export interface Asked {
   readonly action?: string
   /** Who ended it by WAF's log. */
   readonly ended?: string
+  /** Who ended it within a rule group. */
+  readonly inGroup?: string
   readonly id?: string
 }
 
@@ -120,12 +122,17 @@ export const alb = (...asked: readonly Asked[]): string =>
 export const waf = (...asked: readonly Asked[]): string =>
   each(
     asked,
-    ({ ip, path = '/x', agent = 'curl/8', host = 'shop.example', action = 'ALLOW', ended = 'Default_Action' }, iso) =>
+    (
+      { ip, path = '/x', agent = 'curl/8', host = 'shop.example', action = 'ALLOW', ended = 'Default_Action', inGroup },
+      iso,
+    ) =>
       `${JSON.stringify({
         timestamp: Date.parse(iso),
         formatVersion: 1,
         action,
         terminatingRuleId: ended,
+        ruleGroupList:
+          inGroup === undefined ? [] : [{ ruleGroupId: 'arn', terminatingRule: { ruleId: inGroup, action } }],
         httpRequest: {
           clientIp: ip,
           uri: path,

@@ -124,6 +124,8 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
     ['everybody by all paths', paths({}, '/*'), `${at}.probes.paths[0]: "/*" is not allowed`],
     ['everybody by the home page', paths({}, '/'), `${at}.probes.paths[0]: "/" is not allowed`],
     ['everybody by an icon', paths({}, '*.ico'), 'as they do for /favicon.ico'],
+    ['everybody by a doubled slash', paths({}, '//favicon.ico'), 'as they do for /favicon.ico'],
+    ['everybody by a way round', paths({}, '/a/./../favicon.ico;v=1'), 'as they do for /favicon.ico'],
     ['everybody by an encoded path', paths({}, '/%66avicon.ico'), 'as they do for /favicon.ico'],
     [
       'every agent',
@@ -158,6 +160,17 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
     ['an empty path', paths({}, ''), `${at}.probes.paths[0]: "" is not allowed`],
     ['an encoded name without a slash', paths({}, '%2e%65nv'), 'which begins with / or *'],
     ['a path encoded four times', paths({}, '/%2525252e%65nv'), 'this one is still encoded'],
+    [
+      'a path twice, written as servers read it alike',
+      paths({ threshold: 2 }, '/.git/config', '//.git/./x/../config;a'),
+      `${at}.probes.paths[1]: "//.git/./x/../config;a" is not allowed; expected no second "/.git/config"`,
+    ],
+    [
+      'a beginning of paths twice',
+      rule({ under: ['/admin/', '//%61dmin/'] }),
+      'expected no second "/admin/": under[0] says the same',
+    ],
+    ['a pattern of which nothing is left', paths({}, '*/..'), 'that stays one'],
     ['a path with a blank', paths({}, '/a b'), 'without blanks; write %20 for one'],
     [
       'a path twice',
@@ -363,9 +376,11 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
     [
       'an interval of a second',
       { interval: '1 second' },
-      "firewall.interval: \"1 second\" is not allowed; expected a duration from '5 seconds' to '60 seconds'",
+      "firewall.interval: \"1 second\" is not allowed; expected a duration from '10 seconds' to '45 seconds': WAF allows about one change a second, and a release has to come within a minute of its time",
     ],
-    ['an interval over a minute', { interval: '2 minutes' }, 'firewall.interval'],
+    ['an interval under ten seconds', { interval: '9 seconds' }, "from '10 seconds' to '45 seconds'"],
+    ['an interval over 45 seconds', { interval: '46 seconds' }, "from '10 seconds' to '45 seconds'"],
+    ['an interval of a minute', { interval: '1 minute' }, "from '10 seconds' to '45 seconds'"],
     [
       'no new blocks',
       { alerts: { newBlocks: { more: 0 } } },
@@ -451,6 +466,7 @@ describe('what is allowed and probably not meant', () => {
     ['one error', rule({ threshold: 1 }), 'one broken link of your own would do for a block'],
     ['an agent of browsers', agents({ threshold: 100 }, '*chrome*'), '"*chrome*" is also what ordinary browsers say'],
     ['an encoded path', paths({}, '/%77p-login.php'), 'write it so'],
+    ['a path with a doubled slash', paths({}, '/a//b.php'), '"/a//b.php" is compared as "/a/b.php": write it so'],
     ['a short block', rule({ block: '2 minutes' }), 'a block of 2 minutes is mostly over before the log has come'],
     ['nothing', {}, 'nobody will ever be blocked'],
     [

@@ -1,4 +1,5 @@
 import { makeClock } from '../clock.ts'
+import { seek } from '../seek.ts'
 import { type LineReader, type ReadLine, type Spans, statusAt } from '../spans.ts'
 
 const [space, quote, backslash, dash, colon, slash, question, hash, letterT, letterZ] = [
@@ -9,20 +10,14 @@ const requestField = 12
 const actionsField = 22
 const refusedMark = 'waf"'
 
-/** Where the field ends that begins here: at a space, or at the quote that closes it. */
-const endOfField = (bytes: Buffer, from: number, to: number): number => {
-  let at = from
-  for (;;) {
-    // One comparison a byte: what ends a line, or is behind the bytes, is smaller than a space.
-    while ((bytes[at] ?? 0) > space) at += 1
-    if (at >= to) return to
-    if (bytes[at] === space) return at
-    at += 1
-  }
-}
+/** Where the field ends that begins here: at a space, or behind what is before `to`. */
+const endOfField = (bytes: Buffer, from: number, to: number): number => seek(bytes, space, from, to)
 
 /** Where the quote that closes a field is, `to` where there is none. @param from behind the quote that opens it */
 const closingQuote = (bytes: Buffer, from: number, to: number): number => {
+  const first = seek(bytes, quote, from, to)
+  // Most have no backslash before it, which might escape it.
+  if (first === from || bytes[first - 1] !== backslash) return first
   let at = from
   while (at < to && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1
   return Math.min(at, to)

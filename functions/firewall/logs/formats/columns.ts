@@ -1,11 +1,9 @@
 import { makeClock, readEpoch } from '../clock.ts'
+import { seek } from '../seek.ts'
 import { type LineReader, type Spans, statusAt, type Wanted } from '../spans.ts'
 
 const parts = ['date', 'time', 'timestamp(ms)', 'timestamp', 'c-ip', 'cs-method', 'cs(host)', 'cs-uri-stem'] as const
 const more = ['sc-status', 'cs(user-agent)', 'x-host-header', 'x-forwarded-for'] as const
-
-/** Fields that are mostly longer than a native search takes to start. */
-const longFields = /^cs\((referer|user-agent|cookie)\)$|^cs-uri-query$|^x-edge-request-id$/i
 
 /**
  * A reader of CloudFront's lines with these fields in this order, of which it looks at no more than it has to.
@@ -20,7 +18,6 @@ export const columnReader = (
   const placeOf = (name: string) => names.indexOf(name)
   const hasName = placeOf('cs(host)') >= 0
   const isWanted = (name: string): boolean => {
-    if (name === 'x-host-header') return wanted.hosts || !hasName
     if (name === 'x-forwarded-for') return wanted.forwarded
     return true
   }
@@ -38,23 +35,8 @@ export const columnReader = (
   const clock = makeClock()
 
   const endOf = (bytes: Buffer, from: number, to: number): number => {
-    if (width > 1) {
-      const found = bytes.indexOf(separator, from)
-      return found < 0 || found > to ? to : found
-    }
-    let at = from
-    for (;;) {
-      // One comparison a byte: what ends a line is no larger than a delimiter.
-      while ((bytes[at] ?? 0) > single) at += 1
-      if (at >= to) return to
-      if (bytes[at] === single) return at
-      at += 1
-    }
-  }
-
-  const isLong = Uint8Array.from(names, (each) => (longFields.test(each) ? 1 : 0))
-  const nativeEndOf = (bytes: Buffer, from: number, to: number): number => {
-    const found = bytes.indexOf(single, from)
+    if (width === 1) return seek(bytes, single, from, to)
+    const found = bytes.indexOf(separator, from)
     return found < 0 || found > to ? to : found
   }
 
@@ -73,7 +55,7 @@ export const columnReader = (
     let column = restColumn
     for (; at <= restTo && index < last; column += 1) {
       const start = at
-      at = isLong[column] === 1 && width === 1 ? nativeEndOf(bytes, at, restTo) : endOf(bytes, at, restTo)
+      at = endOf(bytes, at, restTo)
       if (column === target) {
         starts[index] = start
         ends[index] = at

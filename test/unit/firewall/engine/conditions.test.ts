@@ -1,3 +1,4 @@
+import { fromSignal } from '../../../../functions/alerts/intake/signal.ts'
 import { conditionsAt, type Seen } from '../../../../functions/firewall/rules/conditions.ts'
 import { conditionSignal, conditions } from '../../../../functions/firewall/rules/signals.ts'
 import { afterSaying, nextTold, unsaid } from '../../../../functions/firewall/rules/told.ts'
@@ -72,6 +73,47 @@ describe('what is reported, once when it begins and once when it is over', () =>
   })
 })
 
+describe('a source whose logs cannot be read', () => {
+  const parquet = Buffer.concat([Buffer.from('PAR1'), Buffer.alloc(64), Buffer.from('PAR1')])
+
+  test('opens an incident when they are most of a day, and closes it when they no longer are', async () => {
+    const scene = makeScene()
+    for (const key of ['a', 'b', 'c']) {
+      await scene.take(scene.put(key, parquet))
+      await scene.pass()
+      scene.advance(60)
+    }
+    expect(moods(scene)).toEqual(['firewall.broken note', 'firewall.unreadable bad'])
+    for (const key of ['d', 'e', 'f']) await scene.take(scene.put(key, lines(attacker, 1, scene.now())))
+    await scene.pass()
+    expect(moods(scene).at(-1)).toBe('firewall.unreadable good')
+  })
+
+  test('of one among many only a note is kept', async () => {
+    const scene = makeScene()
+    for (const key of ['a', 'b', 'c', 'd']) await scene.take(scene.put(key, lines(attacker, 1, scene.now())))
+    await scene.take(scene.put('e', parquet))
+    await scene.pass()
+    expect(moods(scene)).toEqual(['firewall.broken note'])
+  })
+})
+
+test.each([
+  [conditions.silent('web'), undefined],
+  [conditions.unreadable('web'), undefined],
+  [conditions.full('set'), undefined],
+  [conditions.refused('set'), undefined],
+  [conditions.stale('set'), undefined],
+  [conditions.newBlocks(), undefined],
+  [conditions.behindCdn('web'), 'warning'],
+  [conditions.nearlyFull('set'), 'warning'],
+  [conditions.customer('errors'), 'warning'],
+])('%s is %s', (name, severity) => {
+  const signal = conditionSignal(name, { since: '2026-11-30T10:00:00.000Z', said: false }, slice())
+  expect([signal.mood, signal.severity]).toEqual(['bad', severity])
+  expect(fromSignal(signal as never)).toMatchObject({ state: 'ALARM', severity })
+})
+
 const nothing: Seen = { state: { sources: {} }, sources: new Map(), sets: [], customers: new Set() }
 
 test.each([
@@ -123,7 +165,7 @@ test('each signal has an id of its own for its beginning and its end, the same e
     ].map((told) => conditionSignal(name, told, slice())),
   )
   expect(new Set(signals.map(({ id }) => id)).size).toBe(signals.length)
-  expect(signals.filter(({ mood }) => mood === 'bad')).toHaveLength(names.length)
+  expect(signals.filter(({ mood }) => mood === 'bad')).toHaveLength(names.length - 1)
   for (const { title, body } of signals)
     expect([title, body].every((text) => text.length > 10 && !text.includes('undefined'))).toBe(true)
 })

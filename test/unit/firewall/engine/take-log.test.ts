@@ -7,7 +7,8 @@ import type {
   FirewallBrokenRecord,
   FirewallPieceRecord,
 } from '../../../../shared/ledger/records.ts'
-import { bucket, lines, makeScene } from './scene.ts'
+import { waf } from '../scene.ts'
+import { bucket, lines, makeScene, rule } from './scene.ts'
 
 const attacker = '203.0.113.7'
 
@@ -57,6 +58,18 @@ describe('an object', () => {
   })
 })
 
+test('a client that goes on asking does not renew its block: what our block list refused is not counted', async () => {
+  const scene = makeScene({ slice: { rules: [rule({ match: { requests: true } })] } })
+  const text = (name: string) =>
+    waf({ ip: attacker, from: scene.now().toISOString(), times: 12, action: 'BLOCK', ended: name })
+  await scene.take(scene.put('ours', Buffer.from(text('block-list'))))
+  await scene.pass()
+  expect(scene.blocked()).toEqual([])
+  await scene.take(scene.put('theirs', Buffer.from(text('common'))))
+  await scene.pass()
+  expect(scene.blocked()).toEqual([`${attacker}/32`])
+})
+
 describe('what cannot be read is on record once, with its name and why, and acknowledged', () => {
   test.each([
     ['nothing in it', Buffer.alloc(0), 'empty'],
@@ -72,11 +85,11 @@ describe('what cannot be read is on record once, with its name and why, and ackn
     expect(broken).toMatchObject([{ source: 'web', bucket, key: 'folder/', words: expect.stringMatching(/./) }])
     if (reason !== undefined) expect(broken[0]?.reason).toBe(reason)
     await scene.pass()
-    expect(scene.signals).toMatchObject([{ name: 'firewall.broken', mood: 'bad', subject: 'firewall/broken/web' }])
+    expect(scene.signals).toMatchObject([{ name: 'firewall.broken', mood: 'note', subject: 'firewall/broken/web' }])
     scene.advance(86_401)
     await scene.take(scene.put('fine', lines(attacker, 1, scene.now())))
     await scene.pass()
-    expect(scene.signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
+    expect(scene.signals.map(({ mood }) => mood)).toEqual(['note', 'note'])
   })
 
   test('an object that is gone, and one that another has replaced', async () => {
@@ -124,6 +137,29 @@ describe('what cannot be read is on record once, with its name and why, and ackn
     }
     await expect(takeMessage([one, other], scene.logWorld({ objects: failing }))).rejects.toThrow('S3 asks for less')
     expect(await scene.ledger.all('firewall-piece')).toHaveLength(1)
+  })
+
+  test.each([
+    'ELBAccessLogTestFile',
+    'balancer/AWSLogs/123456789012/ELBAccessLogTestFile',
+    'balancer/AWSLogs/123456789012/ELBConnectionLogTestFile',
+    'AWSLogs/123456789012/ELBHealthCheckLogTestFile',
+    'cdn/aws-logs-write-test',
+    'aws-programmatic-access-test-object',
+  ])('%s, with which AWS tests a bucket, is no log and no fault', async (key) => {
+    const scene = makeScene()
+    const text = 'Enable AccessLog for ELB: app/shop/50dc6c495c0c9188 at 2026-11-30T10:00:00.000Z'
+    await scene.take(scene.put(key, Buffer.from(text)))
+    await scene.pass()
+    expect(await scene.ledger.list('firewall-broken')).toEqual([])
+    expect(await scene.ledger.all('firewall-piece')).toEqual([])
+    expect(scene.signals).toEqual([])
+  })
+
+  test('an object whose key only looks like one of them is read', async () => {
+    const scene = makeScene()
+    await scene.take(scene.put('ELBAccessLogTestFile/a', Buffer.from('hello')))
+    expect(await scene.ledger.list('firewall-broken')).toMatchObject([{ reason: 'not-a-log' }])
   })
 
   test('an object of no source is left alone', async () => {

@@ -9,7 +9,31 @@ test('legacy: 33 fields, known by their names', async () => {
   expect(piece.counts.get('all')?.get('203.0.113.7')).toEqual({
     minutes: new Map([[Date.UTC(2026, 10, 30, 8) / 60_000, { count: 1, refused: 0, lastSecond: 1 }]]),
     first: expect.objectContaining({ at: '2026-11-30T08:00:01.000Z', line: 3, status: 404, method: 'GET', path: '/' }),
-    last: expect.objectContaining({ agent: 'Mozilla/5.0 (X11)', host: 'd111111abcdef8.cloudfront.net' }),
+    last: expect.objectContaining({ agent: 'Mozilla/5.0 (X11)', host: 'www.example.com' }),
+  })
+})
+
+test.each([
+  ['what the visitor typed', { 'x-host-header': 'shop.example' }, 'shop.example'],
+  ["the distribution's name where there is no other", { 'x-host-header': '-' }, 'd111111abcdef8.cloudfront.net'],
+])('evidence has as host %s, in legacy and json, for the first and the last line', async (_, values, host) => {
+  const logs = [
+    legacyHead + legacy(values) + legacy({ ...values, time: '08:00:02' }),
+    `#Fields: ${legacyHead.split('#Fields: ')[1]?.trim().split(' ').toReversed().join(' ')}\n${lineOf(legacyHead.split('#Fields: ')[1]?.trim().split(' ').toReversed() ?? [], values)}\n`,
+    jsonLine(values),
+  ]
+  for (const text of logs) {
+    const client = (await count(text)).counts.get('all')?.get('203.0.113.7')
+    expect([client?.first?.host, client?.last?.host]).toEqual([host, host])
+  }
+})
+
+test('evidence of a long line has its host', async () => {
+  const agent = 'x'.repeat(700)
+  const piece = await count(legacyHead + legacy({ 'cs(User-Agent)': agent, 'x-host-header': 'shop.example' }))
+  expect(piece.counts.get('all')?.get('203.0.113.7')?.last).toMatchObject({
+    host: 'shop.example',
+    agent: agent.slice(0, 256),
   })
 })
 
