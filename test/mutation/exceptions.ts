@@ -439,6 +439,10 @@ export const exceptions: readonly Exception[] = [
     ['png.ts', 'frames = bytesAt(source, at + 8, 4).readUInt32BE(0)', '4 → 5'],
     ['png.ts', 'const header = readHeader(bytesAt(source, headerAt, 25))', '25 → 26'],
     ['avif.ts', 'const front = bytesAt(source, at, 8)', '8 → 9'],
+    ['gif.ts', 'const block = bytesAt(source, at, 1)[0]', '1 → 2'],
+    ['gif.ts', 'const frame = bytesAt(source, at, 11)', '11 → 12'],
+    ['gif.ts', 'const header = bytesAt(source, 0, 13)', '13 → 14'],
+    ['jpeg.ts', 'const inScan = bytesAt(source, at, 3).readUInt8(2)', '3 → 4'],
     ['tiff.ts', 'const entries = word(bytesAt(source, at, 2), 0)', '2 → 3'],
     ['tiff.ts', 'const header = bytesAt(source, 0, 8)', '8 → 9'],
     ['webp.ts', 'const front = bytesAt(source, at, 8)', '8 → 9'],
@@ -448,8 +452,8 @@ export const exceptions: readonly Exception[] = [
     ['webp.ts', 'return bitstreamArea(name, bytesAt(source, at + 8, 10))', '10 → 11'],
     [
       'webp.ts',
-      'if (bytesAt(source, 4, 4).readUInt32LE(0) + 7 > source.size) return { facts: {}, refusal: truncated }',
-      '4 → 5',
+      'if (bytesAt(source, 0, 8).readUInt32LE(4) + 7 > source.size) return { facts: {}, refusal: truncated }',
+      '8 → 9',
     ],
   ].map(([file, code = '', name = '']) => ({
     file: `functions/thumbnails/inspect/${file}`,
@@ -472,6 +476,41 @@ export const exceptions: readonly Exception[] = [
     code: 'const pixel = Math.max(...[image, ...tiles].map((one) => one?.pixelBytes ?? 0)) + alpha',
     name: '0 → 1',
     reason: 'Both are less than what the picture itself takes.',
+  },
+  ...[
+    ['if (found > 0) return from + found', '> → >='],
+    ['if (found > 0) return from + found', '0 → 1'],
+    ['const marker = at < 0 ? EOI : bytesAt(source, at - 1, 1).readUInt8(0)', '< → <='],
+  ].map(([code = '', name = '']) => ({
+    file: 'functions/thumbnails/inspect/jpeg.ts',
+    code,
+    name,
+    reason:
+      'Behind a marker, which has two bytes, is the third place or a later one; where none is found it is less than 0.',
+  })),
+  ...[
+    ['if (there !== true && !(await there)) return -1', '1 → 2'],
+    ['cut = at < 0 && !source.spent()', '< → <='],
+    ['cut = at < 0 && !source.spent()', '0 → 1'],
+    ['if (at < 0) break', '< → <='],
+    ['if (at < 0) break', '0 → 1'],
+  ].map(([code = '', name = '']) => ({
+    file: 'functions/thumbnails/inspect/gif.ts',
+    code,
+    name,
+    reason: 'Behind a row of sub-blocks is a place far from the front, or a number that is less than every place.',
+  })),
+  {
+    file: 'functions/thumbnails/inspect/gif.ts',
+    code: 'let cut = false',
+    name: 'false → true',
+    reason: 'Before the first part was walked over there is no frame, and a file without one is refused either way.',
+  },
+  {
+    file: 'functions/thumbnails/inspect/gif.ts',
+    code: 'if (!(await source.need(at, 11))) {',
+    name: '11 → 12',
+    reason: 'A file that ends behind the front of a frame has none of its data, which is the same as being cut short.',
   },
   {
     file: 'functions/thumbnails/inspect/tiff.ts',
