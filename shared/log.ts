@@ -5,7 +5,9 @@ type Level = (typeof levels)[number]
 /** Ids, names and counts. */
 type Details = Readonly<Record<string, unknown>>
 
-const levelOf = (name: string | undefined): Level => levels.find((level) => level === name?.toUpperCase()) ?? 'INFO'
+/** The level of a name in any case; INFO where it is none. */
+export const levelOf = (name: string | undefined): Level =>
+  levels.find((level) => level === name?.toUpperCase()) ?? 'INFO'
 
 /** What every line says of the function and of the call, under the names that Powertools for AWS gives it. */
 const contextOf = ({ functionName, memoryLimitInMB, invokedFunctionArn, awsRequestId }: Context): Details => ({

@@ -57,7 +57,10 @@ const walkFrames = async (source: Source, start: number): Promise<Frames> => {
     if (block === 0x21) {
       at = await skipBlocks(source, at + 2)
     } else {
-      if (!(await source.need(at, 11))) break
+      if (!(await source.need(at, 11))) {
+        cut = !source.spent()
+        break
+      }
       const frame = bytesAt(source, at, 11)
       found = {
         frames: found.frames + 1,

@@ -146,7 +146,7 @@ export const walkJpeg = async (source: Source): Promise<JpegFacts> => {
   for (let segments = 0; segments <= maxSegments; segments += 1) {
     facts = { ...facts, segments }
     at = await nextMarker(source, at)
-    const marker = at < 0 ? EOI : (bytesAt(source, at - 1, 1)[0] ?? EOI)
+    const marker = at < 0 ? EOI : bytesAt(source, at - 1, 1).readUInt8(0)
     if (marker === EOI) return facts
     if (!(await source.need(at, marker === SOS ? 3 : 2)))
       return marker === SOS ? { ...facts, scans: facts.scans + 1 } : facts
@@ -156,7 +156,7 @@ export const walkJpeg = async (source: Source): Promise<JpegFacts> => {
       facts = withFrame(facts, marker, bytesAt(source, at, length))
     }
     if (marker === SOS) {
-      const inScan = bytesAt(source, at, 3)[2] ?? 0
+      const inScan = bytesAt(source, at, 3).readUInt8(2)
       const inParts = facts.inParts || facts.components === 0 || inScan < facts.components
       facts = { ...facts, scans: facts.scans + 1, inParts }
       if (!inParts) return facts

@@ -110,7 +110,7 @@ export const inspectWebp: Walker = async (source, { frames: wanted }) => {
   if (!(await source.need(0, 26))) return { facts: {}, refusal: truncated }
   const front = bytesAt(source, 12, 18)
   // The last chunk may lack the byte that makes its length even.
-  if (bytesAt(source, 4, 4).readUInt32LE(0) + 7 > source.size) return { facts: {}, refusal: truncated }
+  if (bytesAt(source, 0, 8).readUInt32LE(4) + 7 > source.size) return { facts: {}, refusal: truncated }
   const name = front.toString('latin1', 0, 4)
   const data = front.subarray(8)
   if (name === 'VP8X' && data.length >= 10) {

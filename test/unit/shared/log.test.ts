@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda'
-import { makeLog, redact } from '../../../shared/log.ts'
+import { levelOf, makeLog, redact } from '../../../shared/log.ts'
 
 describe('redact', () => {
   test.each([
@@ -66,6 +66,17 @@ describe('redact', () => {
     // One that goes back over the text takes minutes; how quick it is, is for a bench to say.
     expect(performance.now() - before).toBeLessThan(15_000)
   })
+})
+
+test.each([
+  ['debug', 'DEBUG'],
+  ['WARN', 'WARN'],
+  ['Silent', 'SILENT'],
+  ['loud', 'INFO'],
+  ['', 'INFO'],
+  [undefined, 'INFO'],
+])('the level %s is %s', (name, level) => {
+  expect(levelOf(name)).toBe(level)
 })
 
 describe('the log', () => {

@@ -1,5 +1,6 @@
 import { type Answer, answerChange, type Means } from '../../../functions/thumbnails/engine/answer.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
+import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type RejectRecord } from '../../../shared/ledger/records.ts'
 import { fakePictures, fakeStore, recipesFor } from './fake-store.ts'
@@ -33,6 +34,21 @@ test('an original gets its thumbnails once, and keeps them', async () => {
   log.length = 0
   expect(await answer()).toMatchObject({ outcome: 'kept', version: { etag: 'e-cat' } })
   expect(log).toEqual([])
+})
+
+test('one that is kept ends the refusal of its version, where a call ended before it could', async () => {
+  const { put, answer, rejects, versionsOf, means } = setUp()
+  put('a', 'bad')
+  await answer()
+  const lenient = { ...fakePictures, inspect: async (_: unknown, bytes: number) => ({ facts: { bytes } }) }
+  // The ledger fails when the thumbnails are there.
+  const ledger: Ledger = { ...means.ledger, children: () => Promise.reject(new Error('ended')) }
+  await expect(answer('a', { pictures: lenient, ledger })).rejects.toThrow('ended')
+  expect((await rejects()).map(({ open }) => open)).toEqual(['reject'])
+  expect(await answer()).toMatchObject({ outcome: 'kept' })
+  expect(await rejects()).toMatchObject([{ resolution: 'made' }])
+  expect((await rejects()).map(({ open }) => open)).toEqual([undefined])
+  expect(versionsOf('a').at(-1)?.tags).toEqual([])
 })
 
 test('a single thumbnail is kept too', async () => {

@@ -59,6 +59,30 @@ const decide = async (recipes: readonly PrefixRecipe[], { store }: ReturnType<ty
   return needs
 }
 
+test('the list of thumbnails is asked for from where the first that is wanted would be, and not where none is', async () => {
+  const [recipe] = recipesFor({ sizes: { only: 20 }, key: '{key}/{size}' })
+  if (!recipe) throw new Error('No recipe')
+  const asked: string[] = []
+  const store: BackfillStore = {
+    originals: async function* () {},
+    thumbnailsAfter: async (key) => {
+      asked.push(key)
+      // A whole page, so that there may be more behind it.
+      return Array.from({ length: 1000 }, (_, index) => `${key}y${String(index).padStart(4, '0')}`)
+    },
+    readMark: async () => undefined,
+    isRefused: async () => false,
+  }
+  const listed = (key: string): Listed => ({ key, etag: 'e', bytes: 1, archived: false })
+  expect(await decidePage([listed('m'), listed('z')], [recipe], store)).toMatchObject([
+    { need: 'missing' },
+    { need: 'missing' },
+  ])
+  expect(asked).toEqual(['m/onl', 'z/onl'])
+  expect(await decidePage([], [recipe], store)).toEqual([])
+  expect(asked).toHaveLength(2)
+})
+
 test('each original is what its thumbnails say', async () => {
   const recipes = recipesFor()
   const listing = fakeListing(recipes)

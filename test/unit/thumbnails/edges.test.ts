@@ -1,3 +1,4 @@
+import { millions } from '../../../functions/thumbnails/inspect/limits.ts'
 import type { Decision } from '../../../functions/thumbnails/rules/backfill.ts'
 import { dollarsFor, tally } from '../../../functions/thumbnails/rules/estimate.ts'
 import { fileType } from '../../../functions/thumbnails/rules/file-type.ts'
@@ -47,6 +48,8 @@ test('the hash of a recipe has sixteen characters', () => {
 test('sizes are said in bytes below a tenth of a megabyte', () => {
   expect(megabytes(99_999)).toBe('99999 bytes')
   expect(megabytes(100_000)).toBe('0.1 MB')
+  expect(megabytes(250_000)).toBe('0.3 MB')
+  expect(millions(250_000)).toBe('0.3 million')
 })
 
 test('a thumbnail goes to One Zone-IA from where that costs less', () => {

@@ -165,6 +165,16 @@ test.each(['\xffA\xffA', 'A\xfeA\xfe', '\xfeA\xfeA', 'A\xffA\xff'])(
 test('a character that the window cuts in two does not make a text unknown', () =>
   expect(fileType(Buffer.from(`a${'사'.repeat(3000)}`)).type).toBe('text'))
 
+test('what stands behind the first 4,096 bytes of a text says nothing', () => {
+  expect(fileType(ascii(`${'a'.repeat(4096)}\0`)).type).toBe('text')
+  expect(fileType(ascii(`${'a'.repeat(4095)}\0`)).type).toBe('unknown')
+})
+
+test('what is unknown is named by its first four bytes', () =>
+  expect(fileType(Uint8Array.from([0, 1, 2, 3, 4])).refusal?.reason).toMatch(
+    /^It is something unknown that starts with the bytes 00010203, not an image\./,
+  ))
+
 test.each(['II*\0', 'MM\0*'])('a TIFF is accepted where it is wanted, and a big one never', (start) => {
   expect(fileType(ascii(start), true)).toEqual({ type: 'tiff', accepted: 'tiff' })
   expect(fileType(ascii(start.replace('*', '+')), true).refusal?.cause).toBe('unsupported-type')

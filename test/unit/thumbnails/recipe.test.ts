@@ -44,6 +44,25 @@ test('the hash follows what the pixels depend on, and nothing else', () => {
     expect(only(other).hash).not.toBe(hash)
 })
 
+test('sizes of as many pixels come in the order of their names', () => {
+  const boxes = {
+    c1: { width: 100, height: 400 },
+    b1: 200,
+    a1: { width: 400, height: 100 },
+    d1: { width: 4000, height: 20 },
+  }
+  expect(only({ sizes: boxes }).sizes.map(({ name }) => name)).toEqual(['d1', 'a1', 'b1', 'c1'])
+})
+
+// Another hash has every thumbnail made again: only the revision, which says that the pixels are others, may change it.
+test.each([
+  ['caeff54fdd05bd3b', {}],
+  ['8a15719fb1c8ddca', { watermark: { file: 'mark.png' } }],
+  ['32c040f20ece7d2f', { watermark: { file: 'mark.png' }, frames: 'animated' }],
+])('the hash %s stays the same over releases', (hash, config) => {
+  expect(only({ sizes, ...config }).hash).toBe(hash)
+})
+
 test('of the recipes that fit the one with the longest prefix counts, and what it leaves out is as for all', () => {
   const recipes = recipesFor({
     prefix: 'photos/',
