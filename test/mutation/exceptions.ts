@@ -107,6 +107,18 @@ export const exceptions: readonly Exception[] = [
     name: '<= → <',
     reason: 'A text that is as long as may be is kept from its first place on, which is all of it.',
   },
+  ...['!== → ===', '< → <=', '128 → 129'].map((name) => ({
+    file: 'shared/text.ts',
+    code: 'const isPlain = (unit: number): boolean => unit < 0x80 && unit !== 0x0d && unit !== 0x0a',
+    name,
+    reason: 'It is the short way: what is not plain is taken apart into characters, and comes to the same place.',
+  })),
+  {
+    file: 'shared/compare-bytes.ts',
+    code: 'return one < other ? -1 : 1',
+    name: '1 → 2',
+    reason: 'The sign alone says the order.',
+  },
   {
     file: 'shared/compare-bytes.ts',
     code: 'return one < other ? -1 : 1',
