@@ -19,7 +19,7 @@ const usualSpan = 86_400_000
 
 const forOption = (text: string): number => {
   const span = spanOption(text)
-  if (span === 0) throw new InvalidArgumentError(`"${text}" is no time at all; write it like 90m, 12h or 7d.`)
+  if (span === 0) throw new InvalidArgumentError(`"${text}" is not a time; write it like 90m, 12h or 7d.`)
   return span
 }
 

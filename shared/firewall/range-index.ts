@@ -14,19 +14,21 @@ export interface RangeIndex {
 interface Family {
   /** Prefix lengths that occur, shortest first. */
   readonly lengths: readonly number[]
-  readonly byPrefix: ReadonlyMap<string, AddressRange>
+  readonly byPrefix: ReadonlyMap<number, ReadonlyMap<bigint, AddressRange>>
   readonly sorted: readonly AddressRange[]
 }
-
-const keyOf = (first: bigint, bits: number): string => `${first}/${bits}`
 
 const familyOf = (ranges: readonly AddressRange[], family: 4 | 6): Family => {
   const sorted = ranges
     .filter((range) => range.family === family)
     .sort((one, other) => (one.first < other.first ? -1 : one.first > other.first ? 1 : one.bits - other.bits))
+  const lengths = [...new Set(sorted.map(({ bits }) => bits))].sort((one, other) => one - other)
+  const ofLength = (length: number) => sorted.filter(({ bits }) => bits === length)
   return {
-    lengths: [...new Set(sorted.map(({ bits }) => bits))].sort((one, other) => one - other),
-    byPrefix: new Map(sorted.map((range) => [keyOf(range.first, range.bits), range])),
+    lengths,
+    byPrefix: new Map(
+      lengths.map((length) => [length, new Map(ofLength(length).map((range) => [range.first, range]))]),
+    ),
     sorted,
   }
 }
@@ -51,7 +53,7 @@ export const rangeIndex = (ranges: readonly (string | AddressRange)[]): RangeInd
     for (const length of lengths) {
       if (length > bits) return undefined
       const rest = BigInt(widthOf(family) - length)
-      const found = byPrefix.get(keyOf((first >> rest) << rest, length))
+      const found = byPrefix.get(length)?.get((first >> rest) << rest)
       if (found) return found
     }
     return undefined

@@ -189,9 +189,16 @@ const countObject = async (object: LogObject, source: Source, world: LogWorld, c
     const index = (last?.index ?? -1) + 1
     const { counts: _, ...about } = piece
     const writes = pieceWrites(id, index, source, object, piece, clock())
-    const broken = piece.broken
-      ? [brokenWrite(id, source, object, piece.broken.reason, piece.broken.words, clock())]
-      : []
+    const { reason, words = '' } = piece.broken ?? {}
+    // A field that is missing is missing from every object of a delivery: said once for a source and day, apart from the counts.
+    if (reason === 'missing-field') {
+      const about = objectId({ bucket: source.name, key: words }, clock().toISOString().slice(0, 10))
+      await writeOnce(world, [brokenWrite(about, source, object, reason, words, clock())], clock())
+    }
+    const broken =
+      reason === undefined || reason === 'missing-field'
+        ? []
+        : [brokenWrite(id, source, object, reason, words, clock())]
     if (await writeOnce(world, [...writes, ...broken], clock())) {
       written += 1
       count(piece)

@@ -12,7 +12,7 @@ import { comparedText } from '../../../shared/firewall/paths.ts'
 import { byteTable } from './byte-table.ts'
 import type { CountOptions } from './options.ts'
 import type { LineReader, Spans } from './spans.ts'
-import { v4At, v4Finder, v4Table } from './v4.ts'
+import { v4At, v4Finder, v4Table, v4Text } from './v4.ts'
 
 /** Instead of a client's number. */
 export const [isMalformed, isNobody] = [-2, -3]
@@ -56,26 +56,41 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
   const others = byteTable(seed)
   const heads = byteTable(seed)
   const headers = byteTable(seed)
+  /** Of other clients than those of IPv4, by text. */
   const numbers = new Map<string, number>()
-  const texts: string[] = []
+  /** Texts, or numbers of IPv4 whose text nobody asked for yet. */
+  const texts: (string | number)[] = []
   const ofCdn: boolean[] = []
 
   const isProxyRange = (range: AddressRange): boolean => proxyRanges.some((proxy) => rangeContains(proxy, range))
 
-  const add = (client: string, cdn: boolean): number => {
-    const known = numbers.get(client)
-    if (known !== undefined) return known
-    numbers.set(client, texts.length)
+  const add = (client: string | number, cdn: boolean): number => {
     ofCdn.push(cdn)
     return texts.push(client) - 1
+  }
+
+  const addText = (client: string, cdn: boolean): number => {
+    const known = numbers.get(client) ?? add(client, cdn)
+    numbers.set(client, known)
+    return known
+  }
+
+  /** An address of IPv4 is known by its number, however it is written. */
+  const findV4 = (address: number): number => {
+    const known = v4.find(address)
+    if (known >= 0) return known - shift
+    const found = isProxyV4(address) ? isProxy : add(address, isOfCdnV4(address))
+    v4.keep(address, found + shift)
+    return found
   }
 
   /** A canonical address. */
   const numberOf = (address: string): number => {
     const range = parseRange(address)
     if (!range) return isMalformed
+    if (range.family === 4) return findV4(Number(range.first))
     if (isProxyRange(range)) return isProxy
-    return add(clientOf(address, ipv6) ?? address, isOfCdn(range))
+    return addText(clientOf(address, ipv6) ?? address, isOfCdn(range))
   }
 
   const findText = (text: string, hasPorts: boolean): number => {
@@ -94,14 +109,6 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
     return isNobody
   }
 
-  const findV4 = (address: number, bytes: Buffer, from: number, to: number): number => {
-    const known = v4.find(address)
-    if (known >= 0) return known - shift
-    const found = isProxyV4(address) ? isProxy : add(bytes.toString('latin1', from, to), isOfCdnV4(address))
-    v4.keep(address, found + shift)
-    return found
-  }
-
   /** What stands before a port, which is another one in each line. */
   const findHead = (bytes: Buffer, from: number, end: number): number => {
     const known = heads.find(bytes, from, end)
@@ -117,7 +124,7 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
   const findPeer = ({ bytes, addressFrom: from, addressTo: to }: Spans, hasPorts: boolean): number => {
     const end = hasPorts ? endBeforePort(bytes, from, to) : to
     const address = v4At(bytes, from, end)
-    if (address >= 0) return findV4(address, bytes, from, end)
+    if (address >= 0) return findV4(address)
     if (end < to - 1) {
       const found = findHead(bytes, from, end)
       if (found !== needsPort) return found
@@ -146,7 +153,13 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
       readMore?.(spans)
       return findBehind(spans)
     },
-    textOf: (client) => texts[client] ?? '',
+    textOf: (client) => {
+      const known = texts[client] ?? ''
+      if (typeof known === 'string') return known
+      const text = v4Text(known)
+      texts[client] = text
+      return text
+    },
     isOfCdn: (client) => ofCdn[client] ?? false,
     size: () => v4.size() + others.size() + heads.size() + headers.size(),
   }

@@ -31,6 +31,16 @@ export const makeEvidence = (): Evidence => {
   let end = 0
   let kept = 0
   let about = new Int32Array(256 * width)
+  /** What agents of this piece are shown as, of which there are few. */
+  const agents = new Map<string, string>()
+
+  const agentShown = (latin1: string): string => {
+    const known = agents.get(latin1)
+    if (known !== undefined) return known
+    const text = utf8Of(decodeOnce(latin1))
+    agents.set(latin1, text)
+    return text
+  }
 
   const makeRoom = (bytes: number): void => {
     if (end + bytes > text.length) {
@@ -136,7 +146,7 @@ export const makeEvidence = (): Evidence => {
         host: shown(host),
         path: path === '' ? '/' : shown(path),
         status: about[base + 2] ?? 0,
-        agent: agent === undefined ? undefined : shown(decodeOnce(agent)),
+        agent: agent === undefined ? undefined : agentShown(agent),
         line: about[base + 3] ?? 0,
       }
     },
@@ -144,6 +154,7 @@ export const makeEvidence = (): Evidence => {
     clear: () => {
       end = 0
       kept = 0
+      agents.clear()
     },
   }
 }
@@ -154,5 +165,6 @@ const dash = 45
 const saysSomething = (bytes: Buffer, from: number, to: number): boolean =>
   from >= 0 && to > from && (to - from > 1 || bytes[from] !== dash)
 
-const shown = (latin1: string | undefined): string | undefined =>
-  latin1 === undefined ? undefined : Buffer.from(latin1, 'latin1').toString('utf8')
+const utf8Of = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8')
+
+const shown = (latin1: string | undefined): string | undefined => (latin1 === undefined ? undefined : utf8Of(latin1))

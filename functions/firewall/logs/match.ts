@@ -74,7 +74,7 @@ export type Match = (spans: Spans, reader: LineReader) => readonly number[]
 const keptSets = 64
 
 /** Bits of what has to be looked at. */
-const [looksAtPath, looksAtAgent, looksAtHost] = [1, 2, 4]
+const [looksAtPath, looksAtAgent] = [1, 2]
 
 /** Compiles the rules once; a line costs a look at what they need of it. */
 export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): Match => {
@@ -89,7 +89,7 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
   })
   const host = makeTester({ groups: groups.host, decodes: false, isPath: false, repeats: true, compared: comparedText })
 
-  const bit = { path: looksAtPath, agent: looksAtAgent, host: looksAtHost }
+  const bit = { path: looksAtPath, agent: looksAtAgent, host: 0 }
   /** By status: what the rules that are left have to look at. */
   const looks = Uint8Array.from({ length: 1_000 }, (_, status) =>
     all
@@ -124,15 +124,8 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
     return found
   }
 
-  /** By status, path and agent: whether a rule is left that depends on the host. */
-  const hostMatters = new Map<number, boolean>()
-
-  const needsHost = (status: number, paths: number, agents: number): boolean => {
-    const key = (((status << 10) | (paths & 1_023)) << 10) | (agents & 1_023)
-    if (paths > 1_023 || agents > 1_023) return true
-    const known = hostMatters.get(key)
-    if (known !== undefined) return known
-    const matters = all.some(
+  const dependsOnHost = (status: number, paths: number, agents: number): boolean =>
+    all.some(
       ({ statuses, conditions }) =>
         (!statuses || statuses.has(status)) &&
         conditions.some(({ part }) => part === 'host') &&
@@ -140,8 +133,19 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
           ({ part, group }) => part === 'host' || (part === 'path' ? path.has(paths, group) : agent.has(agents, group)),
         ),
     )
-    hostMatters.set(key, matters)
-    return matters
+
+  /** By status, path and agent: the answer where it does not depend on the host, else nothing. Most lines need no more than one look. */
+  const hostless = new Map<number, readonly number[] | undefined>()
+
+  const findHostless = (status: number, paths: number, agents: number): readonly number[] | undefined => {
+    if (paths > 1_023 || agents > 1_023)
+      return dependsOnHost(status, paths, agents) ? undefined : decide(status, paths, agents, noSet, noSet)
+    const key = (((status << 10) | paths) << 10) | agents
+    const known = hostless.get(key)
+    if (known !== undefined || hostless.has(key)) return known
+    const found = dependsOnHost(status, paths, agents) ? undefined : decide(status, paths, agents, noSet, noSet)
+    hostless.set(key, found)
+    return found
   }
 
   return (spans, { undo, readMore }) => {
@@ -149,8 +153,8 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
     const look = looks[status] ?? 0
     const paths = (look & looksAtPath) === 0 ? noSet : pathSet(path, bytes, spans.pathFrom, spans.pathTo, undo)
     const agents = (look & looksAtAgent) === 0 ? noSet : agentSet(agent, bytes, spans.agentFrom, spans.agentTo, undo)
-    if ((look & looksAtHost) === 0 || !needsHost(status, paths, agents))
-      return find(status, paths, agents, noSet, noSet)
+    const found = findHostless(status, paths, agents)
+    if (found) return found
     readMore?.(spans)
     const hosts = hostSet(host, bytes, spans.hostFrom, spans.hostTo, undo)
     return find(status, paths, agents, hosts, hostSet(host, bytes, spans.nameFrom, spans.nameTo, undo))

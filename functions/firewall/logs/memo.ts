@@ -1,6 +1,6 @@
 import { areSame, hashOf, viewOf } from './seek.ts'
 
-const [shortest, longest] = [16, 256]
+const [shortest, longest] = [4, 256]
 const slots = 512
 
 /**

@@ -48,6 +48,14 @@ const [last, lastMinute, lastMs, lastLine, lastFrom, lastTo] = [8, 9, 10, 11, 12
 /** What is kept of an entry. */
 const [pairOf, minute, requests, refused, latestMs] = [0, 1, 2, 3, 4]
 
+/** By second and number: of most minutes, one or a few requests of which none was refused, one object stands for all. */
+const small: readonly (readonly MinuteCount[])[] = Array.from({ length: 60 }, (_, lastSecond) =>
+  Array.from({ length: 16 }, (__, count) => Object.freeze({ count, refused: 0, lastSecond })),
+)
+
+const minuteCount = (count: number, refused: number, lastSecond: number): MinuteCount =>
+  (refused === 0 ? small[lastSecond]?.[count] : undefined) ?? { count, refused, lastSecond }
+
 /** Counts by rule, client and minute in lists of numbers: nothing is made for a line. */
 export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Piece => {
   const evidence = makeEvidence()
@@ -221,11 +229,14 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
         })
       }
       for (let base = 0; base < entryCount * entryWidth; base += entryWidth)
-        minutesOf[entries[base + pairOf] ?? 0]?.set(entries[base + minute] ?? 0, {
-          count: entries[base + requests] ?? 0,
-          refused: entries[base + refused] ?? 0,
-          lastSecond: Math.floor((entries[base + latestMs] ?? 0) / 1000),
-        })
+        minutesOf[entries[base + pairOf] ?? 0]?.set(
+          entries[base + minute] ?? 0,
+          minuteCount(
+            entries[base + requests] ?? 0,
+            entries[base + refused] ?? 0,
+            Math.floor((entries[base + latestMs] ?? 0) / 1000),
+          ),
+        )
       return new Map(
         names.flatMap((name, index) => ((byRule[index]?.size ?? 0) > 0 ? [[name, byRule[index]]] : [])) as [
           string,

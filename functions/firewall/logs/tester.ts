@@ -1,6 +1,7 @@
 import { automaton, unclear } from './automaton.ts'
 import { matchesGlob } from './glob.ts'
 import { memoized } from './memo.ts'
+import { asItIs } from './spans.ts'
 
 export interface TesterOptions {
   /** Groups of patterns with `*`, in the form in which texts are compared. */
@@ -43,12 +44,23 @@ export const makeTester = ({ groups, decodes, isPath, repeats, compared }: Teste
     setOf: (matching) => setOf(matching.flatMap((pattern) => groupOf[pattern] ?? [])),
   })
   const read = repeats ? memoized(readAll, unclear) : readAll
+  const setOfText = (text: string): number =>
+    setOf(groups.flatMap((patterns, group) => (patterns.some((each) => matchesGlob(each, text)) ? group : [])))
+  /** For what the automaton leaves, some 5 µs a text: an attacker asks for the same a thousand times. */
+  const slowly = (undo: (latin1: string) => string) =>
+    memoized((bytes, from, to) => setOfText(compared(undo(bytes.toString('latin1', from, to)))), unclear)
+  let slow = slowly(asItIs)
+  let slowUndoes = asItIs
   return {
+    // Nothing here may be captured by a function within: that would allocate at each call.
     test: (bytes, from, to, undo) => {
       const set = read(bytes, from, to)
       if (set !== unclear) return set
-      const text = compared(undo(bytes.toString('latin1', from, to)))
-      return setOf(groups.flatMap((patterns, group) => (patterns.some((each) => matchesGlob(each, text)) ? group : [])))
+      if (undo !== slowUndoes) {
+        slow = slowly(undo)
+        slowUndoes = undo
+      }
+      return slow(bytes, from, to)
     },
     has: (set, group) => sets[set]?.has(group) ?? false,
   }

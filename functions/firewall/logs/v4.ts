@@ -25,6 +25,10 @@ export const v4At = (bytes: Uint8Array, from: number, to: number): number => {
   return dots === 3 && octet >= 0 ? value * 256 + octet : -1
 }
 
+/** As it is usually written. */
+export const v4Text = (address: number): string =>
+  `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`
+
 /** Whether an IPv4 address, as a number, lies in one of the ranges. */
 export const v4Finder = (ranges: readonly string[]): ((address: number) => boolean) => {
   const known = ranges

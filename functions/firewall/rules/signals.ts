@@ -35,7 +35,7 @@ const wordsOf = (kind: string, about: string, { alerts, setLimit }: FirewallSlic
     case 'silent':
       return {
         title: `No access logs from ${about}`,
-        body: `None came for ${durationText(alerts.silentSeconds ?? 0)}: nobody is blocked for what they do there. Look whether logging is on, whether its bucket still notifies, and at the queue: ${terminal} queues`,
+        body: `None came for ${durationText(alerts.silentSeconds ?? 0)}: nobody is blocked for what they do there. Check that logging is on, that its bucket still sends notifications, and the queue: ${terminal} queues`,
         over: `Access logs come from ${about} again`,
       }
     case 'broken':
@@ -53,19 +53,19 @@ const wordsOf = (kind: string, about: string, { alerts, setLimit }: FirewallSlic
     case 'behind-cdn':
       return {
         title: `${about} is behind a content delivery network`,
-        body: 'Most of its lines come from the network’s own addresses, which are never blocked: nobody is found here. Read the logs of the network instead: of CloudFront by firewall.sources, and leave this source out.',
+        body: 'Most of its lines come from the network’s own addresses, which are never blocked: no client can be found here. Read the logs of the network instead: of CloudFront by firewall.sources, and leave this source out.',
         over: `${about} is no longer behind a content delivery network`,
       }
     case 'set-full':
       return {
         title: `The set ${about} is full`,
-        body: `It has all of its ${setLimit} places. Those who offend least have none, and are not blocked. ${see}. Block a range by hand, or raise thresholds.`,
+        body: `It has all of its ${setLimit} places. The least active offenders have no place and are not blocked. ${see}. Block a range by hand, or raise thresholds.`,
         over: `The set ${about} has room again`,
       }
     case 'set-nearly-full':
       return {
         title: `The set ${about} is nearly full`,
-        body: `More than ${Math.round(alerts.setNearlyFull * 100)} % of its ${setLimit} places are taken. When it is full, those who offend least are not blocked. ${see}`,
+        body: `More than ${Math.round(alerts.setNearlyFull * 100)} % of its ${setLimit} places are taken. When it is full, the least active offenders are not blocked. ${see}`,
         over: `The set ${about} is no longer nearly full`,
       }
     case 'set-refused':
@@ -84,7 +84,7 @@ const wordsOf = (kind: string, about: string, { alerts, setLimit }: FirewallSlic
       return {
         title: 'Many addresses are blocked',
         body: `More than ${alerts.newBlocks} within ${durationText(alerts.newBlocksWindowSeconds)}: an attack, or a rule that is too strict. ${see}. To release one: ${terminal} firewall release ADDRESS`,
-        over: 'No longer are many addresses blocked',
+        over: 'The number of new blocks is back to normal',
       }
     default:
       return {

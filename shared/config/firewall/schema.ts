@@ -166,7 +166,7 @@ export const firewallSchema = z.strictObject({
   ).default('15 seconds'),
   /** How long no rule blocks somebody again who was released by hand. Default `'1 day'`. */
   forgive: between('1 minute', '365 days').default('1 day'),
-  /** Of what the team is notified. */
+  /** What the team is notified of. */
   alerts: z
     .strictObject({
       /** Of more new blocks than so many in a time. Default more than 20 in 10 minutes. */

@@ -85,7 +85,7 @@ export const sourceProblems = (config: unknown): string[] => {
           problem(
             ['firewall', 'sources', 'web'],
             true,
-            'false, or nothing: there is no estate.web whose logs could be read',
+            'false, or nothing: the config has no estate.web whose logs could be read',
           ),
         ]
       : []),
@@ -94,7 +94,7 @@ export const sourceProblems = (config: unknown): string[] => {
           problem(
             ['firewall', 'sources', 'view'],
             true,
-            'false, or nothing: there is no thumbnails.view whose logs could be read',
+            'false, or nothing: the config has no thumbnails.view whose logs could be read',
           ),
         ]
       : []),

@@ -49,7 +49,7 @@ describe('bad use exits with 2, says what is wrong, and does nothing', () => {
       ['block', '203.0.113.7', '--for', 'long', '--why', 'x'],
       '"long" is not a span of time; write it like 90m, 12h or 7d',
     ],
-    [['block', '203.0.113.7', '--for', '0h', '--why', 'x'], '"0h" is no time at all'],
+    [['block', '203.0.113.7', '--for', '0h', '--why', 'x'], '"0h" is not a time'],
     [['block', '203.0.113.7', '--until', '2026-12-01T00:00:00', '--why', 'x'], 'has no zone'],
     [
       ['block', '203.0.113.7', '--until', '2026-02-30T00:00:00Z', '--why', 'x'],

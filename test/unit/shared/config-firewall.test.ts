@@ -274,9 +274,13 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
     [
       'web without an estate',
       { sources: { web: true } },
-      'firewall.sources.web: true is not allowed; expected false, or nothing: there is no estate.web whose logs could be read',
+      'firewall.sources.web: true is not allowed; expected false, or nothing: the config has no estate.web whose logs could be read',
     ],
-    ['view without thumbnails', { sources: { view: true } }, 'there is no thumbnails.view whose logs could be read'],
+    [
+      'view without thumbnails',
+      { sources: { view: true } },
+      'the config has no thumbnails.view whose logs could be read',
+    ],
     [
       'a bucket in capitals',
       buckets({ ...bucket, bucket: 'Shop-Logs' }),

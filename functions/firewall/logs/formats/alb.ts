@@ -9,6 +9,7 @@ const [space, quote, backslash, dash, colon, slash, question, hash, letterT, let
 const requestField = 12
 const actionsField = 22
 const refusedMark = 'waf"'
+const lastOfWaf = 102
 
 /** Where the field ends that begins here: at a space, or behind what is before `to`. */
 const endOfField = (bytes: Buffer, from: number, to: number): number => seek(bytes, space, from, to)
@@ -55,7 +56,8 @@ const albReader = (): ReadLine => {
       const found = bytes.indexOf(refusedMark, from, 'latin1')
       mark = found < 0 ? Number.MAX_SAFE_INTEGER : found
     }
-    return mark < to
+    // A line that was cut off may lack the quote.
+    return mark < to || bytes[to - 1] === lastOfWaf
   }
 
   return (bytes, from, to, spans) => {

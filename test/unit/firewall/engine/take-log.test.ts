@@ -162,6 +162,24 @@ describe('what cannot be read is on record once, with its name and why, and ackn
     expect(await scene.ledger.list('firewall-broken')).toMatchObject([{ reason: 'not-a-log' }])
   })
 
+  test('a field that is missing is reported once for a source and day, and every object counts', async () => {
+    const rules = [rule(), rule({ name: 'tools', match: { agents: ['*sqlmap*'] } })]
+    const scene = makeScene({ slice: { rules } })
+    const text = (second: number): Buffer =>
+      Buffer.from(
+        `#Fields: date time c-ip sc-status cs-uri-stem\n${scene.now().toISOString().slice(0, 10)}\t09:00:0${second}\t${attacker}\t404\t/a\n`,
+      )
+    for (const second of [1, 2, 3]) await scene.take(scene.put(`o${second}`, text(second)))
+    const broken = await scene.ledger.list<FirewallBrokenRecord>('firewall-broken')
+    expect(broken).toMatchObject([
+      { source: 'web', key: 'o1', reason: 'missing-field', words: expect.stringContaining('cs(User-Agent)') },
+    ])
+    expect(await scene.ledger.all('firewall-piece')).toHaveLength(3)
+    scene.advance(86_400)
+    await scene.take(scene.put('o4', text(4)))
+    expect(await scene.ledger.list('firewall-broken')).toHaveLength(2)
+  })
+
   test('an object of no source is left alone', async () => {
     const scene = makeScene()
     await takeMessage([{ bucket: 'another', key: 'a' }], scene.logWorld())

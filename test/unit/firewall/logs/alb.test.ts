@@ -57,6 +57,12 @@ test('the status is the one that the balancer sent', async () => {
   expect(countsOf(piece)).toEqual({ failures: { '203.0.113.7': 1 } })
 })
 
+test('a line that was cut off within its actions, before the quote that closes them, is refused as well', async () => {
+  const line = alb({ actions: 'waf' })
+  const { tally } = await count(line.slice(0, line.indexOf('"waf"') + 4))
+  expect(tally).toMatchObject({ lines: 1, refusedByWaf: 1 })
+})
+
 test.each([
   ['waf', 1],
   ['authenticate,waf', 1],
