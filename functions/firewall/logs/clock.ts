@@ -1,6 +1,8 @@
+import { areSame, viewOf } from './seek.ts'
 import type { Spans } from './spans.ts'
 
 const zero = 48
+const minuteText = 17
 const [dash, colon, dot] = [45, 58, 46]
 
 /** Two digits, or -1. */
@@ -32,8 +34,25 @@ const dayAt = (bytes: Buffer, at: number): number => {
 export const makeClock = () => {
   const lastDate = Buffer.alloc(10)
   let lastDay = -1
+  /** `2026-11-30T08:04:`, whatever stands between, and its minute: most lines are of the same one as the line before. */
+  const lastText = Buffer.alloc(minuteText)
+  const lastView = viewOf(lastText)
+  let lastMinute = -1
   return (bytes: Buffer, dateAt: number, timeAt: number, timeTo: number, spans: Spans): void => {
     spans.minute = -1
+    const isTogether = timeAt === dateAt + 11
+    if (
+      isTogether &&
+      timeTo - timeAt === 8 &&
+      lastMinute >= 0 &&
+      areSame(viewOf(bytes), dateAt, lastView, 0, minuteText)
+    ) {
+      const seconds = twoDigits(bytes, timeAt + 6)
+      if (seconds < 0 || seconds > 59) return
+      spans.minute = lastMinute
+      spans.ms = seconds * 1_000
+      return
+    }
     let same = 0
     while (same < 10 && bytes[dateAt + same] === lastDate[same]) same += 1
     if (same < 10) {
@@ -61,6 +80,9 @@ export const makeClock = () => {
     }
     spans.minute = lastDay + hours * 60 + minutes
     spans.ms = seconds * 1_000 + fraction
+    if (!isTogether) return
+    bytes.copy(lastText, 0, dateAt, dateAt + minuteText)
+    lastMinute = spans.minute
   }
 }
 
