@@ -1,6 +1,8 @@
+import { areSame, viewOf } from './seek.ts'
 import type { Spans } from './spans.ts'
 
 const zero = 48
+const minuteText = 17
 const [dash, colon, dot] = [45, 58, 46]
 
 /** Two digits, or -1. */
@@ -8,6 +10,21 @@ const twoDigits = (bytes: Buffer, at: number): number => {
   const tens = (bytes[at] ?? 0) - zero
   const ones = (bytes[at + 1] ?? 0) - zero
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1
+}
+
+/** Milliseconds of `.123456`, which may lack, or -1. */
+const fractionAt = (bytes: Buffer, from: number, to: number): number => {
+  if (from === to) return 0
+  if (bytes[from] !== dot || to - from === 1) return -1
+  let fraction = 0
+  let unit = 100
+  for (let at = from + 1; at < to; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero
+    if (digit < 0 || digit > 9) return -1
+    fraction += digit * unit
+    unit = unit === 1 ? 0 : unit / 10
+  }
+  return fraction
 }
 
 /** Minutes since 1970 at the beginning of `2026-11-30`, or -1. */
@@ -32,8 +49,26 @@ const dayAt = (bytes: Buffer, at: number): number => {
 export const makeClock = () => {
   const lastDate = Buffer.alloc(10)
   let lastDay = -1
+  /** `2026-11-30T08:04:`, whatever stands between, and its minute: most lines are of the same one as the line before. */
+  const lastText = Buffer.alloc(minuteText)
+  const lastView = viewOf(lastText)
+  let lastMinute = -1
   return (bytes: Buffer, dateAt: number, timeAt: number, timeTo: number, spans: Spans): void => {
     spans.minute = -1
+    const isTogether = timeAt === dateAt + 11
+    if (
+      isTogether &&
+      timeTo - timeAt >= 8 &&
+      lastMinute >= 0 &&
+      areSame(viewOf(bytes), dateAt, lastView, 0, minuteText)
+    ) {
+      const seconds = twoDigits(bytes, timeAt + 6)
+      const fraction = fractionAt(bytes, timeAt + 8, timeTo)
+      if (seconds < 0 || seconds > 59 || fraction < 0) return
+      spans.minute = lastMinute
+      spans.ms = seconds * 1_000 + fraction
+      return
+    }
     let same = 0
     while (same < 10 && bytes[dateAt + same] === lastDate[same]) same += 1
     if (same < 10) {
@@ -48,19 +83,13 @@ export const makeClock = () => {
     ]
     if (bytes[timeAt + 2] !== colon || bytes[timeAt + 5] !== colon) return
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) return
-    let fraction = 0
-    if (timeTo - timeAt > 8) {
-      if (bytes[timeAt + 8] !== dot || timeTo - timeAt === 9) return
-      let unit = 100
-      for (let at = timeAt + 9; at < timeTo; at += 1) {
-        const digit = (bytes[at] ?? 0) - zero
-        if (digit < 0 || digit > 9) return
-        fraction += digit * unit
-        unit = unit === 1 ? 0 : unit / 10
-      }
-    }
+    const fraction = fractionAt(bytes, timeAt + 8, timeTo)
+    if (fraction < 0) return
     spans.minute = lastDay + hours * 60 + minutes
     spans.ms = seconds * 1_000 + fraction
+    if (!isTogether) return
+    bytes.copy(lastText, 0, dateAt, dateAt + minuteText)
+    lastMinute = spans.minute
   }
 }
 
