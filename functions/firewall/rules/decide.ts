@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type {
   FirewallBlock,
   FirewallEvidence,
   FirewallOffence,
   FirewallTrack,
 } from '../../../shared/ledger/records/firewall.ts'
+import { isSame } from '../../../shared/same.ts'
 import type { Offence } from './judge.ts'
 import { blockInForce, levelAt, type Mode, periodSeconds } from './offender.ts'
 import type { Rule } from './rule.ts'
@@ -117,7 +117,7 @@ const renewed = (each: Case, block: FirewallBlock, candidates: readonly Candidat
     offences,
     ...(each.customer && { customer: true }),
   }
-  if (isDeepStrictEqual(next, block)) return undefined
+  if (isSame(next, block)) return undefined
   return {
     track: { ...each.track, block: next },
     blocks: [{ client: each.client, block: next, what: 'renewed', ...(longer && { evidence: best.offence.evidence }) }],

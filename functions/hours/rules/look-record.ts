@@ -1,6 +1,6 @@
 import { type HoursLookRecord, keys } from '../../../shared/ledger/records.ts'
+import { isSame } from '../../../shared/same.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import { isSame } from './same.ts'
 import {
   allowedSignal,
   deniedSignal,
