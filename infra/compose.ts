@@ -44,8 +44,8 @@ const composeFirewall = (
 
 /**
  * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the
- * night shift over it. The night shift waits for the network and the sets of the firewall alone, so that neither a bad image nor a database keeps alarms from
- * being deployed.
+ * night shift over it. The night shift waits for the network and the sets of the firewall alone, so that neither a bad image nor a
+ * database keeps alarms from being deployed.
  *
  * The network's stack makes the log groups of the web service and the database too, whether or not the config has them: an
  * alarm may search them, and whatever the config takes out and takes up again, each has one place for good.
