@@ -6,7 +6,8 @@ import { config as example } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
-const configOf = (estate: object, more: object = {}) => parseConfig({ ...example, ...more, estate }, now)
+const { firewall, ...alone } = example
+const configOf = (estate: object, more: object = {}) => parseConfig({ ...alone, ...more, estate }, now)
 const costsOf = (estate: object) => countEstate(configOf(estate)).map(costOf)
 const quantityOf = (estate: object, item: string): number =>
   costsOf(estate)
@@ -22,6 +23,11 @@ describe("the example's estate, which nobody visits", () => {
     const total = totalOf(costsOf(example.estate ?? {}), 'list')
     expect(total).toBeGreaterThan(70)
     expect(total).toBeLessThan(80)
+  })
+
+  test('a web ACL with three rules of ours is eight dollars more', () => {
+    const guarded = totalOf(countEstate(configOf(example.estate ?? {}, { firewall })).map(costOf), 'list')
+    expect(guarded - totalOf(costsOf(example.estate ?? {}), 'list')).toBeCloseTo(8, 1)
   })
 
   test('a network alone is free, a gateway is not', () => {
