@@ -6,6 +6,7 @@ import { credentials } from './base/credentials.ts'
 import { baseDoctor } from './base/index.ts'
 import { type DoctorContribution, type DoctorRow, lookAt } from './check.ts'
 import { estateDoctor } from './estate.ts'
+import { firewallDoctor } from './firewall.ts'
 import { jobsDoctor } from './jobs.ts'
 import { thumbnailsDoctor } from './thumbnails.ts'
 
@@ -15,6 +16,7 @@ export const contributions: readonly DoctorContribution[] = [
   alertsDoctor,
   thumbnailsDoctor,
   jobsDoctor,
+  firewallDoctor,
   estateDoctor,
 ]
 

@@ -1,5 +1,6 @@
 import { answerChange, type Means } from '../../functions/thumbnails/engine/answer.ts'
 import { watchFlood } from '../../functions/thumbnails/engine/flood.ts'
+import { uploadsAtOnce } from '../../shared/config/thumbnails/at-once.ts'
 import { fakePictures, fakeStore, recipesFor } from '../../test/unit/thumbnails/fake-store.ts'
 import { events, inOrder, type Limit, limit, ofLedger, ownLimit, type ScaleContribution } from './limits.ts'
 import { type Play, record } from './recorder.ts'
@@ -43,9 +44,10 @@ const uploads =
   }
 
 /** Photos of which thumbnails are made, and files that are refused, in a flood. */
-export const thumbnailsScale: ScaleContribution = async ({ thumbnails }) => {
+export const thumbnailsScale: ScaleContribution = async ({ thumbnails, firewall }) => {
   if (!thumbnails) return []
-  const { sizes, concurrency } = thumbnails
+  const { sizes } = thumbnails
+  const concurrency = uploadsAtOnce({ thumbnails, firewall })
   const [made, refused] = [await record(uploads('good', sizes)), await record(uploads('bad', sizes))]
   const atOnce = (seconds: number): Limit[] => [
     ownLimit(

@@ -371,7 +371,7 @@ describe('the function that counts', () => {
     })
     operations.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 5,
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: 2 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirewallLogsQueue'), 'Arn'] },
     })
@@ -401,7 +401,6 @@ describe('the function that passes', () => {
       Target: { Input: '{"reason":"schedule"}', RetryPolicy: { MaximumEventAgeInSeconds: 60 } },
     })
     operations.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      ScalingConfig: { MaximumConcurrency: 2 },
       EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FirewallPasses'), 'Arn'] },
     })
     operations.hasResourceProperties('AWS::Lambda::Function', {

@@ -1,5 +1,6 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Config } from '../../../shared/config/schema.ts'
+import { uploadsAtOnce } from '../../../shared/config/thumbnails/at-once.ts'
 import { ask } from '../ask.ts'
 import { defineCheck } from '../check.ts'
 import { type Finding, ok, problem, warning } from '../finding.ts'
@@ -10,11 +11,21 @@ const leastUnreserved = 100
 const usual = 1_000
 /** Two for alarms, their timers and the sweeps; of jobs' two queues two each. docs/security.md, "A new account" */
 const forAlerts = 2
+/** What counts logs. What judges them is one at a time. */
+const forFirewall = 2
+
 const forJobs = 4
 
 /** Calls that may run at once while uploads, jobs and alarms all come in. */
-export const neededConcurrency = ({ thumbnails, jobs }: Pick<Config, 'thumbnails' | 'jobs'>): number =>
-  forAlerts + (jobs ? forJobs : 0) + (thumbnails?.concurrency ?? 0)
+export const neededConcurrency = ({
+  thumbnails,
+  jobs,
+  firewall,
+}: Pick<Config, 'thumbnails' | 'jobs' | 'firewall'>): number =>
+  forAlerts +
+  (jobs ? forJobs : 0) +
+  (firewall ? forFirewall : 0) +
+  (thumbnails ? uploadsAtOnce({ thumbnails, firewall }) : 0)
 
 /** How many functions may run at once in the account and region, and what may be set aside of it. */
 export const concurrency = defineCheck({

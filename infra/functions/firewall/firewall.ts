@@ -38,10 +38,10 @@ const passTime = Duration.seconds(60)
 /** Objects in one batch: so many of 1 GB, one after the other, are done in half of the time. */
 const batchSize = 5
 
-/** Functions that count at once: half of what a new account may run, so that alarms keep room. */
-const counters = 5
+/** Objects are counted two at a time: of the ten functions that a new account may run at once, alarms must find some free. */
+const counters = 2
 
-/** Age of the oldest log object that is too much. Five counters do a flood of 10,000 objects in less. */
+/** Age of the oldest log object that is too much. A flood is counted for longer, and then somebody should know. */
 const oldestSeconds = 300
 
 /**
@@ -99,7 +99,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
       FIREWALL_SETS: stack.toJsonString(Object.fromEntries(sets.map(({ scope, ids }) => [scope, ids]))),
     },
   })
-  pass.addEventSource(new SqsEventSource(passes, { batchSize: 10, maxConcurrency: 2, reportBatchItemFailures: true }))
+  pass.addEventSource(new SqsEventSource(passes, { batchSize: 10, reportBatchItemFailures: true }))
   grantSets(pass, sets)
   foundation.bus.grantPutEventsTo(pass)
   new FunctionSchedules(stack, 'FirewallSchedules', { fn: pass, deadLetters }).add('EveryMinute', {

@@ -5,6 +5,7 @@ import * as events from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
+import { uploadsAtOnce } from '../../../shared/config/thumbnails/at-once.ts'
 import { notifiedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import { readWatermarks } from '../../../shared/config/thumbnails/watermarks.ts'
@@ -38,14 +39,18 @@ const root = join(import.meta.dirname, '..', '..')
 export const addThumbnails = (
   stack: Stack,
   foundation: Foundation,
-  { config, guard }: { readonly config: ThumbnailsConfig; readonly guard?: ViewGuard | undefined },
+  {
+    config,
+    guard,
+    atOnce = config.concurrency ?? 4,
+  }: { readonly config: ThumbnailsConfig; readonly atOnce?: number; readonly guard?: ViewGuard | undefined },
 ): ThumbnailBuckets => {
   const queue = new WatchedQueue(stack, 'Uploads', { foundation, workTime }).queue
   const uploads = makeBucket(stack, 'uploads', { versioned: true })
   const thumbnails = makeBucket(stack, 'thumbnails', { versioned: false })
   notify(uploads, queue, notifiedPrefixes(config))
 
-  const { view, concurrency, ...slice } = config
+  const { view, concurrency: _, ...slice } = config
   const { fn } = new OpsFunction(stack, 'OnUpload', {
     foundation,
     capability: 'thumbnails',
@@ -64,9 +69,7 @@ export const addThumbnails = (
     },
   })
   // Not by reserved concurrency: Lambda refuses that where less than 100 would be left for everything else, as in a new account.
-  fn.addEventSource(
-    new SqsEventSource(queue, { batchSize: 5, maxConcurrency: concurrency, reportBatchItemFailures: true }),
-  )
+  fn.addEventSource(new SqsEventSource(queue, { batchSize: 5, maxConcurrency: atOnce, reportBatchItemFailures: true }))
   grantThumbnails(fn, foundation, { uploads, thumbnails, queue }, config)
   // No state may end by a chain of messages alone: one of them may be lost.
   new events.Rule(stack, 'FloodSweep', {
@@ -116,6 +119,8 @@ export const thumbnails: Capability = {
       viewAcl !== undefined && firewallLogs
         ? { webAclArn: viewAcl, logs: firewallLogs, logsPrefix: viewLogsPrefix }
         : undefined
-    return { ownBuckets: addThumbnails(stack, foundation, { config: config.thumbnails, guard }) }
+    return {
+      ownBuckets: addThumbnails(stack, foundation, { config: config.thumbnails, guard, atOnce: uploadsAtOnce(config) }),
+    }
   },
 }

@@ -153,10 +153,10 @@ export const thumbnailsSchema = z
       )
       .default(40),
     /**
-     * Batches of five uploads that are worked on at once, at most. Default 4: a new account may run ten functions at once, and
-     * alarms, jobs and their timers need room as well. Raise it once the account's concurrency is raised.
+     * Batches of five uploads that are worked on at once, at most. Default 4, or 2 beside a firewall: a new account may run ten functions at
+     * once, and alarms, jobs and their timers need room as well. Raise it once the account's concurrency is raised.
      */
-    concurrency: z.int().min(2).max(1_000).default(4),
+    concurrency: z.int().min(2).max(1_000).optional(),
     rejects: rejectsSchema.prefault({}),
     /** Serves the thumbnails through CloudFront. Left out: nobody but the account reads them. */
     view: viewSchema.exactOptional(),

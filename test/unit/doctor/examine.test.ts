@@ -99,6 +99,7 @@ test('an account in which all is well', async () => {
       'view-certificate',
       'thumbnails-recursion',
       'jobs-recursion',
+      'firewall-recursion',
       'web-certificate',
     ]),
   )
@@ -266,7 +267,7 @@ test.each(actions)('without %s, what needs it says so, and the others go on', as
   }
   const names = new Set(unknown.map(({ check }) => check))
   expect(rows.filter(({ check }) => !names.has(check))).toEqual(before.filter(({ check }) => !names.has(check)))
-  expect(names.size).toBeLessThanOrEqual(8)
+  expect(names.size).toBeLessThanOrEqual(9)
 })
 
 test('throttled calls are tried again, with a pause', async () => {
@@ -329,6 +330,7 @@ test('what the config does not have is not looked at', async () => {
       'fallback-subscriptions',
       'acknowledge-link',
       'alerts-recursion',
+      'firewall-recursion',
     ]),
   )
 })
