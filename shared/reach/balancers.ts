@@ -1,17 +1,18 @@
 import { groupStep } from './groups.ts'
 import { insideWay } from './inside.ts'
+import { inwardWay } from './inward.ts'
 import type { Balancer, Listener } from './model.ts'
 import { anyClientPorts, type Network, type Side, sidesOf } from './network.ts'
-import { inwardWay, type Outside, outwardWay } from './outside.ts'
+import type { Outside } from './outside.ts'
+import { outwardWay } from './outward.ts'
 import type { Answer, Code } from './question.ts'
-import { allOf, follow } from './steps.ts'
+import { allOf, endedAt, follow, stopAt } from './steps.ts'
 import { type Traffic, tcp, trafficText, udp } from './traffic.ts'
 
-const ended = (code: Code, resource: string, why: string, fix: string): Answer => ({
-  reachable: false,
-  way: [{ resource, what: `through the balancer ${resource}`, direction: 'there' }],
-  blocker: { code, resource, direction: 'there', why, fix },
-})
+const ended = (code: Code, resource: string, why: string, fix: string): Answer =>
+  endedAt(stopAt(code, resource, why, fix), [
+    { resource, what: `through the balancer ${resource}`, direction: 'there' },
+  ])
 
 /** Its interfaces, one in each of its subnets. */
 export const balancerSides = (network: Network, balancer: Balancer, family: Traffic['family']): Side[] =>

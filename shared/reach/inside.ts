@@ -1,10 +1,11 @@
 import { aclStep } from './acls.ts'
 import { groupStep, peerOf } from './groups.ts'
 import type { Network, Side } from './network.ts'
+import { noRange } from './outside.ts'
 import type { Code, Hop } from './question.ts'
 import { type Portion, portionsOf, tableName } from './routes.ts'
 import { common, spansOf, spanText, withoutAll } from './spans.ts'
-import type { Step } from './steps.ts'
+import { type Step, stopAt } from './steps.ts'
 import { answerTo, type Traffic } from './traffic.ts'
 
 const regionsDiffer = (one: Side, other: Side): boolean => (one.vpc.region ?? '') !== (other.vpc.region ?? '')
@@ -113,17 +114,6 @@ const inSight = (network: Network, from: Side, to: Side, by: string, { family }:
   spans: portionsOf(network, from, to.spans, family)?.flatMap((each) => (each.by === by ? each.spans : [])) ?? to.spans,
 })
 
-const noAddress = (side: Side, traffic: Traffic): Step => ({
-  hop: { resource: side.subnet.id, what: `from or to ${side.name}`, direction: 'there' },
-  stop: {
-    code: 'NO_POSSIBLE_DESTINATION',
-    resource: side.subnet.id,
-    direction: 'there',
-    why: `${side.subnet.id} has no range of ${traffic.family === 'ipv4' ? 'IPv4' : 'IPv6'}.`,
-    fix: 'Give the subnet such a range, or ask about the other family.',
-  },
-})
-
 /** The peering to which the routes of a side lead for another VPC. */
 const peeringTowards = (network: Network, from: Side, to: Side, traffic: Traffic): string | undefined =>
   portionsOf(network, from, to.spans, traffic.family)?.find(({ by }) => by !== undefined && network.peering(by))?.by
@@ -140,37 +130,34 @@ function* overPeering(network: Network, from: Side, to: Side, traffic: Traffic):
   if (!peering.vpcs.includes(from.vpc.id) || !peering.vpcs.includes(to.vpc.id))
     yield {
       hop,
-      stop: {
-        code: 'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
-        resource: id,
-        direction: 'there',
-        why: `${id} leads only between ${peering.vpcs.join(' and ')}: a peering passes nothing on to ${to.vpc.id}.`,
-        fix: `Make a peering between ${from.vpc.id} and ${to.vpc.id}, with routes on both sides.`,
-      },
+      stop: stopAt(
+        'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
+        id,
+        `${id} leads only between ${peering.vpcs.join(' and ')}: a peering passes nothing on to ${to.vpc.id}.`,
+        `Make a peering between ${from.vpc.id} and ${to.vpc.id}, with routes on both sides.`,
+      ),
     }
   else if (peering.active === false)
     yield {
       hop,
-      stop: {
-        code: 'BAD_STATE',
-        resource: id,
-        direction: 'there',
-        why: `The peering ${id} is not active.`,
-        fix: 'Accept it on the other side, or make it again.',
-      },
+      stop: stopAt(
+        'BAD_STATE',
+        id,
+        `The peering ${id} is not active.`,
+        'Accept it on the other side, or make it again.',
+      ),
     }
   else yield { hop }
   const outside = withoutAll(to.spans, common(to.spans, spansOf(to.vpc.cidrs, traffic.family)))
   if (outside.length > 0 && to.vpc.known !== false)
     yield {
       hop,
-      stop: {
-        code: 'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
-        resource: id,
-        direction: 'there',
-        why: `${to.name} is not in the ranges of ${to.vpc.id}.`,
-        fix: `Add its range to ${to.vpc.id}.`,
-      },
+      stop: stopAt(
+        'PCX_REQUIRES_ADDRESS_IN_VPC_CIDR',
+        id,
+        `${to.name} is not in the ranges of ${to.vpc.id}.`,
+        `Add its range to ${to.vpc.id}.`,
+      ),
     }
   yield* across(network, from, to, traffic, id)
 }
@@ -178,7 +165,7 @@ function* overPeering(network: Network, from: Side, to: Side, traffic: Traffic):
 /** From an interface in one subnet to one in another, by private addresses (of IPv6: by their own). */
 export function* insideWay(network: Network, from: Side, to: Side, traffic: Traffic): Generator<Step> {
   const lame = [from, to].find(({ spans }) => spans.length === 0)
-  if (lame) yield noAddress(lame, traffic)
+  if (lame) yield noRange(lame, traffic, `from or to ${lame.name}`)
   else if (from.vpc.id === to.vpc.id) yield* across(network, from, to, traffic, 'local')
   else yield* overPeering(network, from, to, traffic)
 }

@@ -1,12 +1,14 @@
 import { balancerSides, balancerWay } from './balancers.ts'
 import { insideWay } from './inside.ts'
+import { inwardWay } from './inward.ts'
 import type { ReachModel } from './model.ts'
 import { type Network, networkOf, type Side, sidesOf } from './network.ts'
-import { inwardWay, type Outside, outwardWay } from './outside.ts'
+import type { Outside } from './outside.ts'
+import { outwardWay } from './outward.ts'
 import type { Answer, End, Question } from './question.ts'
 import { serviceWay } from './services.ts'
 import { type Family, spansOf } from './spans.ts'
-import { allOf, follow } from './steps.ts'
+import { allOf, endedAt, follow, stopAt } from './steps.ts'
 import { type Traffic, trafficOf } from './traffic.ts'
 
 export type { ReachModel } from './model.ts'
@@ -71,16 +73,14 @@ export const reach = (model: ReachModel | Network, question: Question): Answer =
     askers(network, from, traffic).flatMap((asker) => waysTo(network, asker, to, traffic)),
   )
   return (
-    allOf(answers) ?? {
-      reachable: false,
-      way: [],
-      blocker: {
-        code: 'NO_POSSIBLE_DESTINATION',
-        resource: 'the question',
-        direction: 'there',
-        why: 'One of the ends has no subnet.',
-        fix: 'Name the subnets that it may be in.',
-      },
-    }
+    allOf(answers) ??
+    endedAt(
+      stopAt(
+        'NO_POSSIBLE_DESTINATION',
+        'the question',
+        'One of the ends has no subnet.',
+        'Name the subnets that it may be in.',
+      ),
+    )
   )
 }

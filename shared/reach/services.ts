@@ -3,12 +3,13 @@ import { groupStep } from './groups.ts'
 import { insideWay } from './inside.ts'
 import type { Endpoint } from './model.ts'
 import { type Network, type Side, sidesOf } from './network.ts'
-import { type Outside, outwardWay } from './outside.ts'
+import type { Outside } from './outside.ts'
+import { outwardWay } from './outward.ts'
 import { policyAllows } from './policy.ts'
 import type { Answer, End, Hop } from './question.ts'
 import { tableOf } from './routes.ts'
 import { spansOf } from './spans.ts'
-import { allOf, follow, type Step } from './steps.ts'
+import { allOf, endedAt, follow, type Step, stopAt } from './steps.ts'
 import { answerTo, type Traffic, tcp } from './traffic.ts'
 
 type Service = Extract<End, { readonly service: string }>
@@ -57,18 +58,16 @@ const byInterface = (
     ),
   )
   return (
-    allOf(answers) ?? {
-      reachable: false,
-      way: [],
-      blocker: {
-        code: 'NO_POSSIBLE_DESTINATION',
-        resource: endpoint.id,
-        property: 'SubnetIds',
-        direction: 'there',
-        why: `The endpoint ${endpoint.id} is in no subnet.`,
-        fix: 'Name its subnets.',
-      },
-    }
+    allOf(answers) ??
+    endedAt({
+      ...stopAt(
+        'NO_POSSIBLE_DESTINATION',
+        endpoint.id,
+        `The endpoint ${endpoint.id} is in no subnet.`,
+        'Name its subnets.',
+      ),
+      property: 'SubnetIds',
+    })
   )
 }
 

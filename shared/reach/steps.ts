@@ -1,4 +1,4 @@
-import type { Answer, Blocker, Hop } from './question.ts'
+import type { Answer, Blocker, Code, Hop } from './question.ts'
 
 /** What is passed, and what stops the packet there. */
 export interface Step {
@@ -29,3 +29,21 @@ export const allOf = (answers: Iterable<Answer>): Answer | undefined => {
   }
   return worst
 }
+
+/** What stops a packet, or its answer (`back`). */
+export const stopAt = (
+  code: Code,
+  resource: string,
+  why: string,
+  fix: string,
+  direction: Hop['direction'] = 'there',
+): Blocker => ({
+  code,
+  resource,
+  direction,
+  why,
+  fix,
+})
+
+/** A way that ends where it begins. */
+export const endedAt = (blocker: Blocker, way: readonly Hop[] = []): Answer => ({ reachable: false, way, blocker })
