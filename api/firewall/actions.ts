@@ -1,4 +1,4 @@
-import { rangeText } from '../../shared/firewall/addresses.ts'
+import { rangeText } from '../../shared/addresses/addresses.ts'
 import { callFunction } from '../call.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'

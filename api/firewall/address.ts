@@ -1,5 +1,5 @@
+import { type AddressRange, canonicalAddress, parseRange, rangeText } from '../../shared/addresses/addresses.ts'
 import { didYouMean } from '../../shared/config/offers/did-you-mean.ts'
-import { type AddressRange, canonicalAddress, parseRange, rangeText } from '../../shared/firewall/addresses.ts'
 import { printableJson, shorten } from '../../shared/text.ts'
 import { UsageError } from '../usage-error.ts'
 

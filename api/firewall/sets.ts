@@ -1,6 +1,6 @@
 import { GetIPSetCommand, ListIPSetsCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
 import type { FirewallSlice } from '../../functions/firewall/rules/slice.ts'
-import { entryText } from '../../shared/firewall/addresses.ts'
+import { entryText } from '../../shared/addresses/addresses.ts'
 import {
   addressFamilies,
   type FirewallScope,

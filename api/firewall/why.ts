@@ -1,6 +1,6 @@
 import type { FirewallSlice, Listed } from '../../functions/firewall/rules/slice.ts'
 import { isInForce } from '../../functions/firewall/rules/step.ts'
-import { type AddressRange, clientOf, parseRange, rangeContains, rangeText } from '../../shared/firewall/addresses.ts'
+import { type AddressRange, clientOf, parseRange, rangeContains, rangeText } from '../../shared/addresses/addresses.ts'
 import { neverWords, whyNever } from '../../shared/firewall/never.ts'
 import type { Ledger } from '../../shared/ledger/ledger.ts'
 import {

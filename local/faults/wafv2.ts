@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
-import { parseRange, rangeText } from '../../shared/firewall/addresses.ts'
+import { parseRange, rangeText } from '../../shared/addresses/addresses.ts'
 import { edgeRegion } from '../../shared/firewall/sets.ts'
 import { type Answer, jsonAnswer } from './answer.ts'
 import { type Ask, arnOf, type Call, type Place, textOf } from './call.ts'

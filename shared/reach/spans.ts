@@ -1,3 +1,7 @@
+import { cidrText, parseRange } from '../addresses/addresses.ts'
+import { addressText, widthOf } from '../addresses/numbers.ts'
+import { reservedRanges } from '../addresses/reserved.ts'
+
 /** Addresses in a row, both ends included, as numbers. */
 export interface Span {
   readonly from: bigint
@@ -12,46 +16,13 @@ export interface Range extends Span {
   readonly bits: number
 }
 
-const widths: Readonly<Record<Family, number>> = { ipv4: 32, ipv6: 128 }
-
-const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/
-
-const valueOf4 = (text: string): bigint | undefined => {
-  const octets = ipv4.exec(text)?.slice(1).map(Number)
-  if (!octets || octets.some((octet) => octet > 255)) return undefined
-  return octets.reduce((sum, octet) => sum * 256n + BigInt(octet), 0n)
-}
-
-const groupsOf = (text: string): string[] => (text === '' ? [] : text.split(':'))
-
-const valueOf6 = (text: string): bigint | undefined => {
-  const last = text.slice(text.lastIndexOf(':') + 1)
-  const embedded = last.includes('.') ? valueOf4(last) : undefined
-  if (last.includes('.') && embedded === undefined) return undefined
-  const plain =
-    embedded === undefined
-      ? text
-      : `${text.slice(0, text.length - last.length)}${(embedded >> 16n).toString(16)}:${(embedded & 0xffffn).toString(16)}`
-  const halves = plain.split('::')
-  if (halves.length > 2) return undefined
-  const [head = [], tail] = halves.map(groupsOf)
-  const missing = 8 - head.length - (tail?.length ?? 0)
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined
-  const groups = [...head, ...Array<string>(tail === undefined ? 0 : missing).fill('0'), ...(tail ?? [])]
-  if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return undefined
-  return groups.reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n)
-}
+const families = { 4: 'ipv4', 6: 'ipv6' } as const
 
 const read = (cidr: string): Range | undefined => {
-  const [address = '', prefix, ...rest] = cidr.trim().split('/')
-  const family: Family = address.includes(':') ? 'ipv6' : 'ipv4'
-  const value = family === 'ipv6' ? valueOf6(address) : valueOf4(address)
-  const width = widths[family]
-  const bits = prefix === undefined ? width : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1
-  if (value === undefined || bits < 0 || bits > width || rest.length > 0) return undefined
-  const size = 1n << BigInt(width - bits)
-  const from = (value / size) * size
-  return { family, bits, from, to: from + size - 1n }
+  const range = parseRange(cidr)
+  if (!range) return undefined
+  const { family, first, bits } = range
+  return { family: families[family], bits, from: first, to: first + (1n << BigInt(widthOf(family) - bits)) - 1n }
 }
 
 const known = new Map<string, Range | undefined>()
@@ -100,47 +71,21 @@ export const withoutAll = (spans: readonly Span[], taken: readonly Span[]): Span
 export const spansOf = (cidrs: readonly string[], family: Family): Span[] =>
   cidrs.map(rangeOf).filter((range) => range.family === family)
 
-const text4 = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.')
-
-const text6 = (value: bigint): string => {
-  const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - index * 16)) & 0xffffn).toString(16))
-  const zeros = [...groups.join(':').matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort(
-    (one, other) => other[0].length - one[0].length,
-  )
-  const [longest] = zeros
-  if (!longest) return groups.join(':')
-  const text = groups.join(':')
-  return `${text.slice(0, longest.index)}::${text.slice(longest.index + longest[0].length).replace(/^:/, '')}`
-}
-
-export const addressText = (value: bigint, family: Family): string => (family === 'ipv4' ? text4(value) : text6(value))
-
 /** For a person: `10.1.0.0/16` where it is a range, else `10.1.0.5-10.1.0.9`. */
 export const spanText = ({ from, to }: Span, family: Family): string => {
+  const number = family === 'ipv4' ? 4 : 6
   const size = to - from + 1n
   const bits = size.toString(2).length - 1
   const isRange = size === 1n << BigInt(bits) && from % size === 0n
   return isRange
-    ? `${addressText(from, family)}/${widths[family] - bits}`
-    : `${addressText(from, family)}-${addressText(to, family)}`
+    ? cidrText({ family: number, first: from, bits: widthOf(number) - bits })
+    : [from, to].map((value) => addressText({ family: number, value })).join('-')
 }
 
 const everything: Readonly<Record<Family, string>> = { ipv4: '0.0.0.0/0', ipv6: '2000::/3' }
 
-/** What no host on the internet has: https://www.iana.org/assignments/iana-ipv4-special-registry */
-const neverOutside = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '224.0.0.0/3',
-]
-
 /** The addresses of the internet. */
 export const internetOf = (family: Family): Span[] =>
-  withoutAll([rangeOf(everything[family])], spansOf(neverOutside, family))
+  withoutAll([rangeOf(everything[family])], spansOf(reservedRanges, family))
 
-export const isPrivate = (span: Span): boolean => common([span], spansOf(neverOutside, 'ipv4')).length > 0
+export const isPrivate = (span: Span): boolean => common([span], spansOf(reservedRanges, 'ipv4')).length > 0

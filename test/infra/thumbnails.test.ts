@@ -5,6 +5,7 @@ import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addThumbnails } from '../../infra/functions/thumbnails/thumbnails.ts'
 import { config as written } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
+import { uploadsAtOnce } from '../../shared/config/thumbnails/at-once.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const make = (changes: object = {}): Template =>
@@ -12,7 +13,8 @@ const make = (changes: object = {}): Template =>
     const config = parseConfig({ ...written, thumbnails: changes }, new Date('2026-11-21T00:00:00Z'))
     if (!config.thumbnails) throw new Error('The config has no thumbnails')
     const stack = new Stack(app, 'shop-operations', { env: testEnv })
-    addThumbnails(stack, new Foundation(stack, 'Foundation', { config }), { config: config.thumbnails })
+    const atOnce = uploadsAtOnce({ thumbnails: config.thumbnails, firewall: undefined })
+    addThumbnails(stack, new Foundation(stack, 'Foundation', { config }), { config: config.thumbnails, atOnce })
     return stack
   })
 

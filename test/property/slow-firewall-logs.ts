@@ -19,7 +19,7 @@ import {
   clientOf,
   parseRange,
   rangeContains,
-} from '../../shared/firewall/addresses.ts'
+} from '../../shared/addresses/addresses.ts'
 import { isOfCdn } from '../../shared/firewall/never.ts'
 import { comparedGlob, comparedPath, comparedPattern, comparedText, decodeOnce } from '../../shared/firewall/paths.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { type AddressRange, parseRange, rangeContains } from '../../../shared/addresses/addresses.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
-import { type AddressRange, parseRange, rangeContains } from '../../../shared/firewall/addresses.ts'
 import { neverWords } from '../../../shared/firewall/never.ts'
 import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import {

@@ -1,5 +1,5 @@
+import { entryText } from '../../../shared/addresses/addresses.ts'
 import { ConflictError, errorName, isAccessDenied, isPermanentAwsError } from '../../../shared/errors.ts'
-import { entryText } from '../../../shared/firewall/addresses.ts'
 import type { FirewallSet } from '../../../shared/firewall/sets.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type FirewallSetRecord, keys } from '../../../shared/ledger/records.ts'

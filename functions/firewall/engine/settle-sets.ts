@@ -1,5 +1,5 @@
-import { cidrText, parseRange, rangeText } from '../../../shared/firewall/addresses.ts'
-import { rangeIndex } from '../../../shared/firewall/range-index.ts'
+import { cidrText, parseRange, rangeText } from '../../../shared/addresses/addresses.ts'
+import { rangeIndex } from '../../../shared/addresses/range-index.ts'
 import type { FirewallSet } from '../../../shared/firewall/sets.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { FirewallAllowRecord, FirewallOffenderRecord } from '../../../shared/ledger/records.ts'

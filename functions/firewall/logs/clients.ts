@@ -5,7 +5,7 @@ import {
   clientOf,
   parseRange,
   rangeContains,
-} from '../../../shared/firewall/addresses.ts'
+} from '../../../shared/addresses/addresses.ts'
 import { cdnNames, cdnRanges } from '../../../shared/firewall/cdn-ranges.ts'
 import { isOfCdn } from '../../../shared/firewall/never.ts'
 import { comparedText } from '../../../shared/firewall/paths.ts'

@@ -8,7 +8,7 @@ import { flawOfStart, unpack } from './unpack.ts'
 const cutsOff = new Set<Flaw['reason']>(['truncated', 'damaged', 'too-large'])
 
 /**
- * Counts the lines of a log object, whose format is told by its content. Memory is bounded, whatever the object is: it is read as a
+ * Counts the lines of a log object, whose format is recognised by its content. Memory is bounded, whatever the object is: it is read as a
  * stream, and a piece is handed out as soon as it has `maxEntries`.
  * @param chunks its bytes as they come, packed by gzip or not, cut anywhere
  * @returns pieces, each of which adds to those before it; the last has `end`, and says what was wrong with the object

@@ -28,7 +28,7 @@ export interface ClientCounts {
   readonly last?: EvidenceLine | undefined
 }
 
-/** By rule, then by client (canonical, `shared/firewall/addresses.ts`). The rule `customers` is ours: who had a 2xx or 3xx on a path of `customers`. */
+/** By rule, then by client (canonical, `shared/addresses/addresses.ts`). The rule `customers` is ours: who had a 2xx or 3xx on a path of `customers`. */
 export type Counts = ReadonlyMap<string, ReadonlyMap<string, ClientCounts>>
 
 export const customersRule = 'customers'

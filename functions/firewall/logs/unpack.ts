@@ -57,7 +57,7 @@ export const flawOfStart = (bytes: Uint8Array): Flaw | undefined =>
   others.find(([start]) => startsWith(bytes, start))?.[1]
 
 /**
- * The unpacked bytes of an object, in blocks. Gzip is told by its first two bytes; there may be several members, empty ones, and zeros
+ * The unpacked bytes of an object, in blocks. Gzip is recognised by its first two bytes; there may be several members, empty ones, and zeros
  * behind them. While a block is worked on, the next is unpacked in another thread.
  * @returns at the end, what was wrong with the bytes
  */

@@ -1,4 +1,4 @@
-import { parseRange } from '../../../shared/firewall/addresses.ts'
+import { parseRange } from '../../../shared/addresses/addresses.ts'
 
 const [zero, dot] = [48, 46]
 

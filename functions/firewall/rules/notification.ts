@@ -91,8 +91,8 @@ const arrivalsOfEventBridge = (raw: unknown): Arrival[] => {
 }
 
 /**
- * The objects that a message tells of: a notification of S3, an event of EventBridge, or either within a message of SNS. What S3 sends to
- * test a queue, and what is not about a new object, tells of none.
+ * The objects that a message reports: a notification of S3, an event of EventBridge, or either within a message of SNS. What S3 sends to
+ * test a queue, and what is not about a new object, reports none.
  * @throws PermanentError `malformed-event`
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html

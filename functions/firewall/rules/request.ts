@@ -1,5 +1,5 @@
+import { type AddressRange, clientOf, parseRange, rangeText } from '../../../shared/addresses/addresses.ts'
 import { PermanentError } from '../../../shared/errors.ts'
-import { type AddressRange, clientOf, parseRange, rangeText } from '../../../shared/firewall/addresses.ts'
 import { parserOf } from '../../../shared/handler.ts'
 import * as z from '../../../shared/shape.ts'
 import { isInstant } from '../../../shared/time.ts'

@@ -1,5 +1,5 @@
-import { type AddressRange, cidrText, entryText, parseRange } from '../../../shared/firewall/addresses.ts'
-import { rangeIndex } from '../../../shared/firewall/range-index.ts'
+import { type AddressRange, cidrText, entryText, parseRange } from '../../../shared/addresses/addresses.ts'
+import { rangeIndex } from '../../../shared/addresses/range-index.ts'
 import type { AddressFamily } from '../../../shared/firewall/sets.ts'
 
 /** What is to be put into one set. */

@@ -1,4 +1,4 @@
-import { parseRange } from '../../../shared/firewall/addresses.ts'
+import { parseRange } from '../../../shared/addresses/addresses.ts'
 import { type Never, neverFinder } from '../../../shared/firewall/never.ts'
 import { customersRule } from '../logs/counts.ts'
 import { type BlockDecision, decide } from './decide.ts'

@@ -1,8 +1,6 @@
 import { contains, overlaps, type Range, rangeOf } from '../../../shared/cidr.ts'
+import type { Extent } from '../../../shared/reach/policy.ts'
 import type { AclRule, Rule } from './reach-facts.ts'
-
-/** How far something is covered. `some`: in part, or it cannot be said. */
-export type Extent = 'all' | 'some' | 'none'
 
 /** Who is at the other end: the internet, or ranges of the VPC; and by which names rules may call it. */
 export interface Peer {

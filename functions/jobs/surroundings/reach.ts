@@ -1,5 +1,5 @@
+import { policyAllows } from '../../../shared/reach/policy.ts'
 import type { Endpoint, NetworkFacts, Reach, Route, Target } from './reach-facts.ts'
-import { policyAllows } from './reach-policy.ts'
 import { coverage, crosses, opens, type Peer } from './reach-rules.ts'
 
 type Broken = Extract<Reach, { reachable: false }>

@@ -1,4 +1,4 @@
-import { type AddressRange, parseRange, rangeText } from '../../firewall/addresses.ts'
+import { type AddressRange, parseRange, rangeText } from '../../addresses/addresses.ts'
 import { neverFinder, neverWords } from '../../firewall/never.ts'
 import { problem } from '../explain.ts'
 import { field, list } from '../references.ts'

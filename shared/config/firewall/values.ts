@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { canonicalAddress, parseRange, rangeText } from '../../firewall/addresses.ts'
+import { canonicalAddress, parseRange, rangeText } from '../../addresses/addresses.ts'
 import { pathFault } from '../../firewall/paths.ts'
 import { expected, faultless } from '../values.ts'
 
@@ -25,7 +25,7 @@ const offerStatus = (value: unknown): string | undefined => {
   return /^[45](\*|\*\*|x\*|\d\*|x|00s)$/.test(text) ? `${text[0]}xx` : undefined
 }
 
-/** A status that tells of an error; `000` is a client that went before it had an answer. */
+/** A status that reports an error; `000` is a client that went before it had an answer. */
 export const statusSchema = z.string().regex(/^([45](xx|\d\d)|000)$/, {
   error: expected(
     "a status of an error: '404', '4xx', '503', '5xx', or '000' for a client that went away",

@@ -6,8 +6,8 @@ import {
   parseRange,
   rangeContains,
   rangeText,
-} from '../../../shared/firewall/addresses.ts'
-import { rangeIndex } from '../../../shared/firewall/range-index.ts'
+} from '../../../shared/addresses/addresses.ts'
+import { rangeIndex } from '../../../shared/addresses/range-index.ts'
 
 const group = fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 0, max: 0xffff }))
 const groups = fc.array(group, { minLength: 8, maxLength: 8 })

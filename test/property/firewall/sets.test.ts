@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { mergeSet } from '../../../functions/firewall/rules/set-entries.ts'
-import { cidrText, parseRange, rangeContains } from '../../../shared/firewall/addresses.ts'
+import { cidrText, parseRange, rangeContains } from '../../../shared/addresses/addresses.ts'
 
 const range = (text: string) => {
   const read = parseRange(text)

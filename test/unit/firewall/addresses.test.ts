@@ -6,7 +6,7 @@ import {
   parseRange,
   rangeContains,
   rangesMeet,
-} from '../../../shared/firewall/addresses.ts'
+} from '../../../shared/addresses/addresses.ts'
 import { isNever, isOfCdn, type NeverLists, whyNever } from '../../../shared/firewall/never.ts'
 
 const range = (text: string) => {
