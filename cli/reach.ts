@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type NeedRow, provenNeeds, unusedParts, type WayRow, waysBetween } from '../api/reach.ts'
 import { UsageError } from '../api/usage-error.ts'
+import { readAssembly } from '../local/assembly.ts'
 import { localDirectory } from '../local/places.ts'
-import { readStacks, synthesize } from '../local/synthesize.ts'
+import { synthesize } from '../local/synthesize.ts'
 import { parseConfig } from '../shared/config/define-config.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { writtenConfig } from '../shared/config/written-config.ts'
@@ -24,7 +25,8 @@ const templates = async (): Promise<{ readonly config: Config; readonly stacks: 
   if (!config.estate) throw new UsageError('nightshift.config.ts has no estate: there is no network to ask about.')
   const directory = join(localDirectory, 'reach', 'cdk.out')
   await synthesize(directory, { 'aws:cdk:bundling-stacks': [], 'nightshift:unproven': true })
-  return { config, stacks: readStacks(directory) }
+  const { stacks } = readAssembly(directory, { account: '', region: config.region })
+  return { config, stacks: stacks as readonly StackTemplate[] }
 }
 
 const protocolOption = (text: string): string => {

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { StackTemplate } from '../shared/reach/templates/resolve.ts'
 import { projectRoot } from './places.ts'
 
 /**
@@ -28,33 +27,3 @@ export const synthesize = async (assemblyDir: string, more: Readonly<Record<stri
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`The templates cannot be made:\n${Buffer.concat(said).toString('utf8').trim()}`)
 }
-
-interface Manifest {
-  readonly artifacts: Readonly<
-    Record<
-      string,
-      {
-        readonly type: string
-        readonly environment?: string
-        readonly properties?: { readonly templateFile?: string; readonly stackName?: string }
-      }
-    >
-  >
-}
-
-const readJson = <Value>(...path: readonly string[]): Value => JSON.parse(readFileSync(join(...path), 'utf8')) as Value
-
-/** The stacks of an assembly. */
-export const readStacks = (assemblyDir: string): StackTemplate[] =>
-  Object.entries(readJson<Manifest>(assemblyDir, 'manifest.json').artifacts).flatMap(
-    ([name, { type, environment = '', properties }]) =>
-      type === 'aws:cloudformation:stack' && properties?.templateFile
-        ? [
-            {
-              name: properties.stackName ?? name,
-              region: environment.split('/').at(-1) ?? '',
-              template: readJson<StackTemplate['template']>(assemblyDir, properties.templateFile),
-            },
-          ]
-        : [],
-  )

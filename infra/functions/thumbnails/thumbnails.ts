@@ -42,8 +42,8 @@ export const addThumbnails = (
   {
     config,
     guard,
-    atOnce = config.concurrency ?? 4,
-  }: { readonly config: ThumbnailsConfig; readonly atOnce?: number; readonly guard?: ViewGuard | undefined },
+    atOnce,
+  }: { readonly config: ThumbnailsConfig; readonly atOnce: number; readonly guard?: ViewGuard | undefined },
 ): ThumbnailBuckets => {
   const queue = new WatchedQueue(stack, 'Uploads', { foundation, workTime }).queue
   const uploads = makeBucket(stack, 'uploads', { versioned: true })

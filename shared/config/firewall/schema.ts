@@ -111,7 +111,7 @@ const bucketSourceSchema = z.strictObject({
   prefix: z.string('the beginning of keys, such as cdn/').min(1).max(1024).exactOptional(),
   /** Where its offenders are blocked: `'cloudfront'`, or `'regional'` for load balancers in the deployment's region. Default `'cloudfront'`. */
   scope: z.enum(['regional', 'cloudfront']).default('cloudfront'),
-  /** Fields and delimiter of CloudFront's plain format, which names none. Default: the format is told by content. */
+  /** Fields and delimiter of CloudFront's plain format, which names none. Default: the format is recognised by content. */
   plain: z
     .strictObject({
       /** Names of the fields in their order, as in the log's configuration. */

@@ -35,7 +35,7 @@ const jobsPlace = (shelf: Shelf): Place | undefined => {
 
 const serviceName = /^service:([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)?)$/
 
-/** An end by what a person calls it: a name, a range, or a service. @returns nothing for what there is not */
+/** An end by what a person calls it: a name, a range, or a service. @returns nothing for what does not exist */
 export const findEnd = (ends: readonly NamedEnd[], text: string, region: string): End | undefined => {
   const known = ends.find(({ name }) => name === text)
   if (known) return known.end

@@ -80,7 +80,7 @@ const faultOf = (ends: readonly NamedEnd[], { from, to }: ReachNeed, region: str
 
 const lists = ['must', 'never'] as const
 
-/** Needs of the config that name what there is not. */
+/** Needs of the config that name what does not exist. */
 export const needFaults = ({ estate, region }: Config, ends: readonly NamedEnd[]): string[] =>
   lists.flatMap((wanted) =>
     (estate?.reach[wanted] ?? []).flatMap((need, index) => {

@@ -48,10 +48,11 @@ export const reachProblems = (config: Config, stacks: readonly StackTemplate[]):
   const { estate } = config
   if (!estate) return []
   const isOurs = !('vpcId' in estate.network)
-  const proofs = proveStacks(config, stacks).flatMap((proof) =>
+  const ends = endsOf(stacks)
+  const proofs = prove(readNetwork(stacks), needsOf(config, ends)).flatMap((proof) =>
     proof.holds === false || (proof.holds === 'unknown' && isOurs) ? [`estate.network: ${describe(proof)}`] : [],
   )
-  return [...needFaults(config, endsOf(stacks)), ...proofs]
+  return [...needFaults(config, ends), ...proofs]
 }
 
 /** Something of the network that may be taken out. */
