@@ -9,6 +9,7 @@ import {
   keys,
 } from '../../../shared/ledger/records.ts'
 import { metrics } from '../../../shared/metrics.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
 import { customersRule } from '../logs/counts.ts'
 import type { SourceSeen } from '../rules/conditions.ts'
 import { judge } from '../rules/judge.ts'
@@ -36,11 +37,6 @@ export interface Judged {
   readonly blocks: number
   readonly sources: ReadonlyMap<string, SourceSeen>
 }
-
-const pagesOf = <Item>(items: readonly Item[]): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / pageSize) }, (_, page) =>
-    items.slice(page * pageSize, (page + 1) * pageSize),
-  )
 
 /** Those who have enough under any rule, whatever else is known of them: of the others nothing has to be read. */
 const mayOffend = (clients: Iterable<string>, { tallies }: Memory, { slice }: Pick<World, 'slice'>): string[] =>
@@ -174,7 +170,7 @@ export const judgeArrivals = async (
     })
   const sources = new Map<string, SourceSeen>()
   let [pieces, blocks] = [0, 0]
-  for (const page of pagesOf(arrivals)) {
+  for (const page of piecesOf(arrivals, pageSize)) {
     if (!hasTime()) break
     await lease.renew()
     const records = await readPieces(world, page)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type AddressRange, parseRange, rangeContains } from '../../../shared/addresses/addresses.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import { neverWords } from '../../../shared/firewall/never.ts'
@@ -10,6 +9,7 @@ import {
   type FirewallOffenderRecord,
   keys,
 } from '../../../shared/ledger/records.ts'
+import { blockId } from '../rules/block-id.ts'
 import { blockedByHand } from '../rules/manual.ts'
 import { blockInForce, forgiven, modes, type Offender, trackOf } from '../rules/offender.ts'
 import { clientMeant, type Request } from '../rules/request.ts'
@@ -40,10 +40,7 @@ const maxConflicts = 6
 /** A person waits at most so long, in milliseconds, for a pass that goes on, and looks so often. */
 const patience = { tries: 16, pauseMs: 500 } as const
 
-/** Records of what people did, and to whom by an id that says nothing: an address must not stay as long. */
-const idOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)
-
+/** What a person did, and to whom by an id: an address must not stay as long. */
 const changeWrite = (
   { action, by, why, until }: Request,
   target: string,
@@ -159,7 +156,7 @@ const planAllow = async (each: Case): Promise<Plan | RequestAnswer> => {
     why,
   }
   const blocked = await blockedWithin(each)
-  const id = idOf(client, 'allow', now.toISOString())
+  const id = blockId(client, 'allow', now.toISOString())
   const words = `${client} is allowed ${until ? `until ${until.toISOString()}` : 'until that is taken back'}.`
   return {
     writes: [
@@ -213,7 +210,7 @@ const planRelease = async (each: Case): Promise<Plan | RequestAnswer> => {
     ? await endWrites(known, next, each)
     : [{ item: offenderItem(next, now), expect: 'absent' }]
   const taken: readonly Write[] = allow ? [takenBack(allow, now)] : []
-  const target = block?.id ?? idOf(client, 'release', now.toISOString())
+  const target = block?.id ?? blockId(client, 'release', now.toISOString())
   const words = [
     block ? `${client} is released.` : `${client} was not blocked.`,
     `No rule blocks it until ${next.forgivenUntil}.`,

@@ -1,3 +1,5 @@
+import type { FirewallLine } from '../../../shared/ledger/records/firewall.ts'
+
 /** What one client did in one minute of the log's own time. */
 export interface MinuteCount {
   readonly count: number
@@ -8,17 +10,7 @@ export interface MinuteCount {
 }
 
 /** A line as evidence: without its query string, and cut where it is long. */
-export interface EvidenceLine {
-  /** ISO 8601 in UTC, the line's own time. */
-  readonly at: string
-  readonly method?: string | undefined
-  readonly host?: string | undefined
-  readonly path?: string | undefined
-  readonly status?: number | undefined
-  readonly agent?: string | undefined
-  /** Number of the line in its object, from 1. */
-  readonly line: number
-}
+export type EvidenceLine = Omit<FirewallLine, 'bucket' | 'key'>
 
 export interface ClientCounts {
   /** By minutes since 1970, UTC. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type {
   FirewallBlock,
   FirewallEvidence,
@@ -6,7 +5,8 @@ import type {
   FirewallTrack,
 } from '../../../shared/ledger/records/firewall.ts'
 import { isSame } from '../../../shared/same.ts'
-import type { Offence } from './judge.ts'
+import { blockId } from './block-id.ts'
+import { isoOf, type Offence } from './judge.ts'
 import { blockInForce, levelAt, type Mode, periodSeconds } from './offender.ts'
 import type { Rule } from './rule.ts'
 
@@ -43,12 +43,7 @@ interface Candidate {
   readonly until: string
 }
 
-const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
-
 const endOf = (last: string, seconds: number): string => isoOf(Date.parse(last) + seconds * 1000)
-
-const idOf = (...parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)
 
 const strength = ({ count, threshold }: FirewallOffence): number => count / threshold
 
@@ -135,7 +130,7 @@ const lateOnes = (each: Case, candidates: readonly Candidate[]): Decided | undef
     const { rule, offence, until } = candidate
     const before = known[rule.name]
     const same = before !== undefined && before.last >= offence.first
-    const id = same ? before.id : idOf(client, mode, rule.name, 'late', offence.first)
+    const id = same ? before.id : blockId(client, mode, rule.name, 'late', offence.first)
     known[rule.name] = { id, last: offence.last }
     const block: FirewallBlock = {
       id,
@@ -157,7 +152,7 @@ const begun = (each: Case, best: Candidate, candidates: readonly Candidate[], le
   const from = now.toISOString()
   const found = candidates.map(({ offence }) => offence)
   const block: FirewallBlock = {
-    id: idOf(client, mode, best.rule.name, from),
+    id: blockId(client, mode, best.rule.name, from),
     mode,
     ...about(best),
     scopes: scopesOf(...found.map(({ scopes }) => scopes)),

@@ -16,7 +16,8 @@ export interface NotCounted extends Blocked {
   readonly upTo?: number | undefined
 }
 
-const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
+/** ISO 8601 in UTC. */
+export const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 interface Run {
   readonly firstMinute: number

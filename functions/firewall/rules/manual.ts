@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { blockId } from './block-id.ts'
 import { blockInForce, type Offender, released, trackOf, withTrack } from './offender.ts'
 import type { Scope } from './slice.ts'
 
@@ -28,10 +28,7 @@ export const blockedByHand = (
   const track = trackOf(offender, 'block')
   const { releasedAt: _, ...open } = blockInForce(track) ? released(track, at) : track
   const { forgivenUntil: __, ...known } = offender ?? { client, level: 0 }
-  const id = createHash('sha256')
-    .update(JSON.stringify([client, manualRule, at]))
-    .digest('hex')
-    .slice(0, 20)
+  const id = blockId(client, manualRule, at)
   const block = { id, rule: manualRule, mode: 'block', scopes, offendedAt: at, from: at, by, why } as const
   return withTrack(client, known, 'block', { ...open, block: { ...block, until: until.toISOString() } })
 }
