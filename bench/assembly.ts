@@ -13,8 +13,8 @@ export interface DeployedFunction {
   readonly name: string
   /** The folder that is zipped and uploaded. */
   readonly folder: string
-  /** Names of the environment variables that the deployment sets. */
-  readonly variables: readonly string[]
+  /** The environment that the deployment sets. What only AWS knows in it is `bench`. */
+  readonly variables: Readonly<Record<string, string>>
   /** What went into the bundle. https://esbuild.github.io/api/#metafile */
   readonly metafile: Metafile
 }
@@ -51,6 +51,13 @@ const metafileOf = (asset: string): Metafile => {
   return readJson<Metafile>(assemblyDir, `${dirname(bundle)}.meta.json`)
 }
 
+/** A value of a template as a text, with `bench` for each reference. */
+const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  const joined = (value as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join']
+  return joined ? joined[1].map(textOf).join(joined[0]) : 'bench'
+}
+
 const functionsOf = (template: string, deployment: string): DeployedFunction[] => {
   const { Resources } = readJson<{ Resources: Readonly<Record<string, Resource>> }>(assemblyDir, template)
   return Object.values(Resources).flatMap(({ Type, Properties }) => {
@@ -62,7 +69,9 @@ const functionsOf = (template: string, deployment: string): DeployedFunction[] =
       {
         name,
         folder: join(assemblyDir, `asset.${hash}`),
-        variables: Object.keys(Properties.Environment?.Variables ?? {}),
+        variables: Object.fromEntries(
+          Object.entries(Properties.Environment?.Variables ?? {}).map(([variable, value]) => [variable, textOf(value)]),
+        ),
         metafile: metafileOf(`asset.${hash}`),
       },
     ]

@@ -39,11 +39,7 @@ const measure = async ({
 }: DeployedFunction): Promise<readonly [string, BenchRow]> => {
   const clients = clientsUsed(metafile)
   const alone = bundleClients(name, clients)
-  const env = {
-    PATH: process.env.PATH,
-    AWS_REGION: config.region,
-    ...Object.fromEntries(variables.map((variable) => [variable, 'bench'])),
-  }
+  const env = { PATH: process.env.PATH, AWS_REGION: config.region, ...variables }
   const [ours = 0, theirs = 0] = await importTimes([join(folder, 'index.mjs'), join(alone, 'index.mjs')], rounds, env)
   const foreign = strangers(metafile, packagesAsked(metafile))
   const biggest = sizesOf(metafile)
