@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type Holidays from 'date-holidays'
 import { dateText, dayMs, dayOf } from './dates.ts'
+import { asOf, koreanHolidays } from './korean-holidays.ts'
 import type { Holiday } from './types.ts'
 
 /** A country of ISO 3166, and a part of it: `BY`, or `BY.A` for a part of that. */
@@ -29,33 +30,6 @@ const datesOf = ({ date, start, end }: ReturnType<Holidays['getHolidays']>[numbe
   return Array.from({ length: days }, (_, index) => dateText(first + index))
 }
 
-/** The first day of the first month in Korea's lunar calendar, in a year. */
-const koreanNewYear = (year: number): number | undefined => {
-  const lunar = new Intl.DateTimeFormat('en-u-ca-dangi', { timeZone: 'UTC', month: 'numeric', day: 'numeric' })
-  const from = dayOf(`${year}-01-20`)
-  for (let day = from; day < from + 35; day += 1) {
-    const parts = lunar.formatToParts(day * dayMs)
-    const of = (type: string): string | undefined => parts.find((part) => part.type === type)?.value
-    if (of('month') === '1' && of('day') === '1') return day
-  }
-  return undefined
-}
-
-/**
- * What the library has wrong. Of Korea it begins the three days of the New Year on the day itself, where the day before is the first; its
- * substitute days are right. https://github.com/commenthol/date-holidays/pull/641
- */
-const corrected = ({ country }: Place, holidays: readonly Holiday[]): readonly Holiday[] => {
-  if (country !== 'KR') return holidays
-  const name = 'Korean New Year'
-  const years = [...new Set(holidays.flatMap((each) => (each.name === name ? [Number(each.date.slice(0, 4))] : [])))]
-  const days = years.flatMap((year) => {
-    const day = koreanNewYear(year)
-    return day === undefined ? [] : [day - 1, day, day + 1].map((each) => ({ date: dateText(each), name }))
-  })
-  return days.length === 0 ? holidays : [...holidays.filter((each) => each.name !== name), ...days]
-}
-
 /**
  * The public holidays of a country, substitute days too, from the beginning of a year until the end of the second one after it: at least
  * two years, and the same on each day of a year, so that a deployment does not change by itself. By date-holidays, which keeps the rules
@@ -66,14 +40,23 @@ export const publicHolidays = (place: Place, now: Date): { readonly holidays: Ho
   const found = placed(place)
   const year = now.getUTCFullYear()
   const [first, until] = [`${year}-01-01`, `${year + holidayYears + 1}-01-01`]
-  const listed = Array.from({ length: holidayYears + 3 }, (_, index) => found.getHolidays(year - 1 + index, 'en'))
-    .flat()
+  const years = Array.from({ length: holidayYears + 3 }, (_, index) => year - 1 + index)
+  const listed = years
+    .flatMap((each) => found.getHolidays(each, 'en'))
     .filter(({ type }) => type === 'public')
     .flatMap((each) => datesOf(each).map((date) => ({ date, name: each.name })))
-  const all = corrected(place, listed).filter(({ date }) => date >= first && date < until)
+  const all = (place.country === 'KR' ? koreanHolidays(listed, years) : listed).filter(
+    ({ date }) => date >= first && date < until,
+  )
   const named = new Map(all.map((holiday) => [holiday.date, holiday]))
   return { holidays: [...named.values()].sort((one, other) => (one.date < other.date ? -1 : 1)), until }
 }
+
+/** What a list of a country's holidays cannot have, for a person. Nothing where nothing is known to be missing. */
+export const holidaysNote = ({ country }: Place): string | undefined =>
+  country === 'KR'
+    ? `As of ${asOf}: elections after 2028 and holidays that are declared for one year only are not in it; add them as dates.`
+    : undefined
 
 /** What stands in the way of a country's holidays: which value, and what may stand there. Nothing where they are known. */
 export const placeProblem = (

@@ -1,5 +1,5 @@
 import { type Calendar, calendarOf, holidaysEnding, holidayText } from '../../calendar/index.ts'
-import { publicHolidays } from '../../calendar/public-holidays.ts'
+import { holidaysNote, publicHolidays } from '../../calendar/public-holidays.ts'
 import { pathText } from '../explain.ts'
 import type { CalendarInput } from './calendar-schema.ts'
 import type { HoursConfig } from './schema.ts'
@@ -35,9 +35,10 @@ export const holidayNotes = (hours: Pick<HoursConfig, 'calendars'>, now: Date): 
     const place = placeOf(hours.calendars[name] ?? {})
     if (!place) return []
     const where = place.region === undefined ? place.country : `${place.country}, ${place.region}`
+    const note = holidaysNote(place)
     const coming = calendar.holidays.filter(({ date }) => date >= now.toISOString().slice(0, 10))
     return [
-      `${calendarPath(name)}.holidays: ${coming.length} to come before ${calendar.holidaysUntil} (${where}): ${coming.map(holidayText).join('; ')}`,
+      `${calendarPath(name)}.holidays: ${coming.length} to come before ${calendar.holidaysUntil} (${where}): ${coming.map(holidayText).join('; ')}${note === undefined ? '' : `. ${note}`}`,
     ]
   })
 

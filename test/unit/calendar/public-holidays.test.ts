@@ -1,4 +1,4 @@
-import { type Place, placeProblem, publicHolidays } from '../../../shared/calendar/public-holidays.ts'
+import { holidaysNote, type Place, placeProblem, publicHolidays } from '../../../shared/calendar/public-holidays.ts'
 
 const now = new Date('2026-06-15T00:00:00Z')
 const datesOf = (place: Place, at = now): string[] => publicHolidays(place, at).holidays.map(({ date }) => date)
@@ -63,6 +63,44 @@ test.each([
 
 test('the day that stands in for a Sunday of the Korean New Year stays', () => {
   expect(datesOf({ country: 'KR' })).toEqual(expect.arrayContaining(['2027-02-07', '2027-02-08', '2027-02-09']))
+})
+
+// The official almanacs (월력요항) of 2026 and 2027: https://github.com/hyunbinseo/holidays-kr/tree/main/public
+const almanac = [
+  '2026-01-01 2026-02-16 2026-02-17 2026-02-18 2026-03-01 2026-03-02 2026-05-01 2026-05-05 2026-05-24 2026-05-25 2026-06-03',
+  '2026-06-06 2026-07-17 2026-08-15 2026-08-17 2026-09-24 2026-09-25 2026-09-26 2026-10-03 2026-10-05 2026-10-09 2026-12-25',
+  '2027-01-01 2027-02-06 2027-02-07 2027-02-08 2027-02-09 2027-03-01 2027-05-01 2027-05-03 2027-05-05 2027-05-13 2027-06-06',
+  '2027-07-17 2027-07-19 2027-08-15 2027-08-16 2027-09-14 2027-09-15 2027-09-16 2027-10-03 2027-10-04 2027-10-09 2027-10-11',
+  '2027-12-25 2027-12-27',
+].flatMap((line) => line.split(' '))
+
+test('of Korea in 2026 and 2027 are those of its official almanac: Labour Day and its substitute day, elections, Constitution Day', () => {
+  const found = datesOf({ country: 'KR' })
+  expect(found.filter((date) => date < '2028')).toEqual(almanac)
+  // 1 May 2028 is a Monday. The day before is a Sunday, the day after Buddha's birthday.
+  expect(found.filter((date) => date > '2028-04' && date < '2028-05-04')).toEqual([
+    '2028-04-12',
+    '2028-05-01',
+    '2028-05-02',
+  ])
+})
+
+test('what no list can have is said with its date', () => {
+  expect(holidaysNote({ country: 'KR' })).toMatch(/^As of 2026-11-30: elections after 2028 /)
+  expect(holidaysNote({ country: 'DE' })).toBeUndefined()
+})
+
+test('of Korea before 2026 have no Labour Day: it was a holiday of employees only', () => {
+  const found = datesOf({ country: 'KR' }, new Date('2024-06-15T00:00:00Z'))
+  expect(found.filter((date) => /^202[45]-05-0[1-4]$/.test(date))).toEqual([])
+  expect(found).toContain('2026-05-01')
+})
+
+test('the day for a Labour Day on a holiday is the first day that is none', () => {
+  // In 2033 it is a Sunday.
+  expect(datesOf({ country: 'KR' }, new Date('2032-06-15T00:00:00Z'))).toEqual(
+    expect.arrayContaining(['2033-05-01', '2033-05-02']),
+  )
 })
 
 test('have each of their days, and the day that stands in for one', () => {
