@@ -9,14 +9,16 @@ import { yearText } from './year.ts'
 const stateNow = ({ order, trouble, hand, wanted }: Shown): string => {
   if (trouble) return trouble.code === 'left-off' ? 'left off' : 'in trouble'
   if (order) return order.action === 'stop' ? 'stopping' : order.action === 'size' ? 'changing size' : 'starting'
-  if (hand) return `${hand.state} by hand`
+  if (hand) return `${hand.state} ${hand.found ? 'as it was found' : 'by hand'}`
   return wanted ?? 'as it is'
 }
 
 const why = ({ because, override, trouble, hand, until }: Shown): string => {
   if (trouble) return `${trouble.words} (${trouble.code})`
-  if (hand)
-    return `${because?.text ?? ''}; what was done by hand stays until ${localTime(until) || 'somebody changes it'}`
+  if (hand) {
+    const what = hand.found ? 'that was before it was first seen; it stays so' : 'what was done by hand stays'
+    return `${because?.text ?? ''}; ${what} until ${localTime(until) || 'somebody changes it'}`
+  }
   if (override) return `${override.by} until ${localTime(override.until)}${override.why ? `: ${override.why}` : ''}`
   return because === undefined ? 'its calendar has said nothing yet' : `${because.text} (${because.path})`
 }

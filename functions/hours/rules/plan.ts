@@ -39,8 +39,11 @@ const whyOf = ({ observed, situation, record, request, waits }: Given): string =
   const { wish } = situation ?? {}
   if (wish === undefined) return 'its calendar has said nothing yet'
   if (request !== undefined || record?.order === undefined) {
-    if (record?.hand)
-      return `${record.hand.state} by hand, seen ${record.hand.at}; stays until the next moment (${wish.because.text})`
+    if (record?.hand) {
+      const { state, at, found } = record.hand
+      const how = found ? `${state} when hours first saw it, ${at}` : `${state} by hand, seen ${at}`
+      return `${how}; stays until the next moment (${wish.because.text})`
+    }
     return wish.because.text
   }
   return `under way: ${shownText(observed)} (${wish.because.text})`

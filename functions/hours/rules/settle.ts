@@ -85,17 +85,30 @@ const keptByHand = (observed: Situation['observed'], record: HoursTargetRecord):
   return kept === undefined || size === undefined || isSameSize(size, kept.size) ? kept : { ...kept, size }
 }
 
+/** What a target is that is other than its calendar wants: on or off, or of another size. */
+const otherwise = (situation: Situation, record: HoursTargetRecord): 'running' | 'stopped' | undefined => {
+  const { observed, kind } = situation
+  const { state, size } = record.moment
+  if (!isShown(observed)) return undefined
+  if (isOpposite(situation, state)) return state === 'running' ? 'stopped' : 'running'
+  return state === 'running' && actionFor(state, observed, record, kind, size) === 'size' ? 'running' : undefined
+}
+
+/** A moment that was past before anybody looked is not made up for: what is other than it wants stays so, and nobody did it. */
+const asFound = (situation: Situation, record: HoursTargetRecord): HoursTargetRecord => {
+  const state = otherwise(situation, record)
+  return { ...record, hand: state && { state, at: situation.now.toISOString(), found: true } }
+}
+
 /** What was found to be other than its calendar wants though nothing is under way: a hand, or RDS itself. */
 const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRecord => {
-  const { observed, kind, entry, now } = situation
-  const { state, size } = record.moment
-  const opposite = isOpposite(situation, state)
-  const resized = !opposite && state === 'running' && actionFor(state, observed, record, kind, size) === 'size'
-  if (!opposite && !resized) return record.hand === undefined ? record : { ...record, hand: undefined }
+  const { observed, entry, now } = situation
+  const opposite = isOpposite(situation, record.moment.state)
+  const is = otherwise(situation, record)
+  if (is === undefined) return record.hand === undefined ? record : { ...record, hand: undefined }
   if (opposite && record.hand === undefined && isRestart(situation, record))
     return { ...record, restartsAt: undefined, order: { ...newOrder('stop', now, undefined), restarted: true } }
   if (entry.enforce) return { ...record, hand: undefined, ...orderFor(situation, record) }
-  const is = (state === 'running') === opposite ? 'stopped' : 'running'
   const kept = keptByHand(observed, record)
   if (record.hand?.state === is && kept === record.kept) return record
   return { ...record, kept, hand: record.hand?.state === is ? record.hand : { state: is, at: now.toISOString() } }
@@ -133,7 +146,7 @@ const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
     basis: { event: { observed: observed.state }, config: version },
   }
   // What was only said once, before anybody looked, is not done now: a server would be stopped in the middle of a day.
-  return wish.holds ? { ...record, ...orderFor(situation, record) } : record
+  return wish.holds ? { ...record, ...orderFor(situation, record) } : asFound(situation, record)
 }
 
 /** What we changed before it left the config is still known. */
@@ -151,7 +164,8 @@ const seenAgain = (situation: Situation, record: HoursTargetRecord, wish: Wish):
     set,
     costs,
   }
-  return { ...known, entry: fresh.entry, calendar: fresh.calendar, ...(wish.holds ? orderFor(situation, known) : {}) }
+  const placed = { ...known, entry: fresh.entry, calendar: fresh.calendar }
+  return wish.holds ? { ...placed, ...orderFor(situation, placed) } : asFound(situation, placed)
 }
 
 /**
@@ -178,6 +192,6 @@ export const settle = (situation: Situation): HoursTargetRecord | undefined => {
   if (isNews(wish, record.moment)) return atNewMoment(situation, known, wish)
   // A new config that has rules which only start or stop: what they said last is known, and its moment is past.
   if (wish.state !== known.moment.state)
-    return { ...known, moment: momentOf(wish, now), order: undefined, hand: undefined }
+    return asFound(situation, { ...known, moment: momentOf(wish, now), order: undefined })
   return known.order ? underWay(situation, known, known.order) : atRest(situation, known)
 }

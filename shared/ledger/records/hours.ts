@@ -58,8 +58,13 @@ export interface HoursTargetRecord extends LedgerItem {
   readonly order?: HoursOrder | undefined
   /** What a person wants of it. */
   readonly override?: HoursOverride | undefined
-  /** It is other than its calendar wants, by hand: since when that is seen. It stays so until the next moment. */
-  readonly hand?: { readonly state: 'running' | 'stopped'; readonly at: string } | undefined
+  /**
+   * It is other than its calendar wants, by hand: since when that is seen. It stays so until the next moment. `found`: it was so when its
+   * calendar was first asked about it, whose moment was past.
+   */
+  readonly hand?:
+    | { readonly state: 'running' | 'stopped'; readonly at: string; readonly found?: true | undefined }
+    | undefined
   /** What it had before we changed it, and gets back. `held`: it is still to be put back. */
   readonly kept?:
     | {

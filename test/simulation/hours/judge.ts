@@ -98,7 +98,11 @@ export const judge = (story: Story, cloud: Cloud, watch: Watch, now: number): vo
       record.moment.at !== wanted.since.toISOString()
     const isTaken =
       wanted.isOnce && (record?.moment.seenAt ?? '') > new Date(wanted.since.getTime() + 16 * 60 * minute).toISOString()
-    if (record?.hand && !touched.has(target.name))
+    if (record?.hand?.found && !wanted.isOnce)
+      complain(
+        `${target.name} is left as it was found, and its calendar wants it all the time: ${JSON.stringify(record)}`,
+      )
+    if (record?.hand && !record.hand.found && !touched.has(target.name))
       complain(
         `${target.name} is taken for ${record.hand.state} by hand, and nobody touched it: ${JSON.stringify(record)}`,
       )

@@ -196,6 +196,7 @@ describe('a row of the plan', () => {
     expect(why({ record: recordOf({ order: orderOf() }), request: 'stop' })).toBe(because.text)
     const hand = { state: 'running', at: ago(60) } as const
     expect(why({ record: recordOf({ hand }) })).toMatch(/^running by hand, seen /)
+    expect(why({ record: recordOf({ hand: { ...hand, found: true } }) })).toMatch(/^running when hours first saw it, /)
     expect(why({ record: recordOf({ trouble: { ...reason, since: ago(60), told: true } }) })).toBe(reason.words)
   })
 })

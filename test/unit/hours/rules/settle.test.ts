@@ -106,6 +106,27 @@ describe('what is otherwise than its calendar wants', () => {
     expect(atRest(state, wanted === 'running' ? running : {})).toMatchObject({ hand, order: undefined })
   })
 
+  test('is as it was found, and nobody did it, where its rules only start or only stop and their moment was past', () => {
+    const found = (state: State, wish: Wish, more: Parameters<typeof situationOf>[0] = {}) =>
+      settle(situationOf({ wish, observed: observedAs(state), ...more }))
+    const once = wishOf('stopped', { holds: false })
+    const first = found('running', once)
+    expect(first?.order).toBeUndefined()
+    expect(first?.hand).toEqual({ state: 'running', at: now.toISOString(), found: true })
+    expect(found('running', once, { record: first })?.hand).toBe(first?.hand)
+    expect(found('stopped', once)?.hand).toBeUndefined()
+    expect(found('gone', once)?.hand).toBeUndefined()
+    expect(found('running', wishOf('stopped'))?.hand).toBeUndefined()
+    expect(found('stopped', wishOf('running', { holds: false }))?.hand).toMatchObject({ state: 'stopped', found: true })
+    // A new config, whose stop is past; and a target that is back in it.
+    expect(found('running', once, { record: recordOf(running) })?.hand).toMatchObject({ state: 'running', found: true })
+    expect(found('running', once, { record: recordOf({ retired: ago(60) }) })?.hand).toMatchObject({ found: true })
+    // What a person does later is theirs.
+    const stopped = found('stopped', once, { record: first })
+    expect(stopped?.hand).toBeUndefined()
+    expect(found('running', once, { record: stopped })?.hand).toEqual({ state: 'running', at: now.toISOString() })
+  })
+
   test('is set right where its entry enforces, and was RDS within an hour of the time at which it restarts', () => {
     const entry = { ...situationOf().entry, enforce: true }
     expect(atRest('running', {}, { entry })).toMatchObject({ hand: undefined, order: 'stop' })
