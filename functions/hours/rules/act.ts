@@ -1,9 +1,9 @@
 import type { HoursOrder, HoursTargetRecord } from '../../../shared/ledger/records.ts'
-import type { Order, Size } from '../targets/target-kind.ts'
+import type { Order } from '../targets/target-kind.ts'
 import { actionFor, heldScaling, sizeFor } from './goal.ts'
 import { isInWindow } from './maintenance.ts'
 import type { Situation } from './situation.ts'
-import { isNothing, keptBefore, ownSize } from './sizes.ts'
+import { isNothing, keptBefore, ownSize, setBy } from './sizes.ts'
 
 /** What is done about a target at this look. */
 export interface Act {
@@ -65,9 +65,6 @@ const claimed = (order: HoursOrder, now: Date): HoursOrder => ({
   freeAt: order.freeAt ?? now.toISOString(),
 })
 
-const setOf = (size: Size | undefined, situation: Situation, { set }: HoursTargetRecord): HoursTargetRecord['set'] =>
-  size === undefined ? set : { size, ...(situation.observed.size ? { before: situation.observed.size } : {}) }
-
 const stopNow = (situation: Situation, record: HoursTargetRecord, order: HoursOrder): Act => {
   const { observed, kind, now, id } = situation
   const kept = keptBefore(observed, record, now)
@@ -79,7 +76,7 @@ const stopNow = (situation: Situation, record: HoursTargetRecord, order: HoursOr
       ...record,
       order: claimed(order, now),
       kept,
-      set: setOf(nothing, situation, record),
+      set: nothing ? setBy(nothing, observed.size, record.set) : record.set,
       plannedOff: { since: record.plannedOff?.since ?? now.toISOString() },
       ...(costs ? { costs } : {}),
     },
@@ -103,7 +100,12 @@ const startNow = (
       : { at: now.toISOString(), held: false, ...record.kept, size: own }
   const scaling = heldScaling(observed, record, kind)
   return {
-    record: { ...record, order: claimed(order, now), kept, set: setOf(size, situation, record) },
+    record: {
+      ...record,
+      order: claimed(order, now),
+      kept,
+      set: size ? setBy(size, observed.size, record.set) : record.set,
+    },
     request: { id, action, ...(size ? { size } : {}), ...(scaling.length > 0 ? { scaling } : {}) },
   }
 }

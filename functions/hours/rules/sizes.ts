@@ -19,6 +19,17 @@ const isOurs = (field: 'min' | 'desired', observed: Size, set: HoursTargetRecord
   set.size[field] !== undefined &&
   (observed[field] === set.size[field] || observed[field] === set.before?.[field])
 
+/** What counts as set by us once a size is asked for: also what we set before of the other field, where nobody has changed it since. */
+export const setBy = (
+  size: Size,
+  observed: Size | undefined,
+  set: HoursTargetRecord['set'],
+): HoursTargetRecord['set'] => {
+  if (observed === undefined) return { size }
+  const earlier = fields.flatMap((field) => (isOurs(field, observed, set) ? [[field, set?.size[field]]] : []))
+  return { size: { ...Object.fromEntries(earlier), ...size }, before: observed }
+}
+
 /**
  * The size that is a target's own: as a person, a deployment or a policy of scaling left it, field by field; where we changed it
  * and nobody did since, as it was before.

@@ -57,8 +57,10 @@ export interface CloudWorld {
   readonly clock: () => number
   /** The engine asks for something, and AWS is about to do it. */
   readonly onRequest: (target: SimulatedTarget, order: Order, call: unknown) => void
-  /** It was shown as it is. */
-  readonly onShown: (target: SimulatedTarget, call: unknown) => void
+  /** It was shown as it is, or as it was a moment ago. */
+  readonly onShown: (target: SimulatedTarget, seen: Observed, call: unknown) => void
+  /** The engine has a group's size taken away, and AWS is about to do it. */
+  readonly onEmptied: (target: SimulatedTarget, call: unknown) => void
 }
 
 async function* onePage<Item>(read: () => Promise<Item>): AsyncGenerator<Item> {
@@ -66,7 +68,10 @@ async function* onePage<Item>(read: () => Promise<Item>): AsyncGenerator<Item> {
 }
 
 /** AWS as far as hours needs it. */
-export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onRequest, onShown }: CloudWorld) => {
+export const makeCloud = (
+  targets: readonly SimulatedTarget[],
+  { clock, onRequest, onShown, onEmptied }: CloudWorld,
+) => {
   const byName = new Map(targets.map((target) => [target.name, target]))
   const ofNoun = (noun: Noun): SimulatedTarget[] => targets.filter((target) => target.noun === noun)
 
@@ -165,7 +170,7 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
     if (wrong) throw awsError('IncorrectState', 400)
   }
 
-  const perform = (target: SimulatedTarget, order: Order, random: Random, rates: Rates): void => {
+  const perform = (target: SimulatedTarget, order: Order, random: Random, rates: Rates, call: unknown): void => {
     const after = random.chance(rates.late) ? random.between(240_000, 780_000) : random.between(5_000, 150_000)
     const reason = random.chance(rates.undone) ? 'Client.InternalError' : undefined
     if (target.noun !== 'group') {
@@ -177,6 +182,7 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
       remember(target)
       for (const name of order.scaling ?? []) target.suspended.add(name)
       if (isHalf) throw awsError('ServiceUnavailable', 503)
+      onEmptied(target, call)
       setSize(target, { min: 0, desired: 0 }, 'engine', after)
     } else {
       if (order.size) setSize(target, order.size, 'engine', after, reason)
@@ -227,9 +233,9 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
               if (!target) return [id, { state: 'gone' }]
               advance(target)
               const isStale = target.before && clock() - target.changedAt < 20_000 && random.chance(rates().stale)
-              if (isStale && target.before) return [id, target.before]
-              onShown(target, call)
-              return [id, shown(target)]
+              const seen = isStale && target.before ? target.before : shown(target)
+              onShown(target, seen, call)
+              return [id, seen]
             }),
           )
         }),
@@ -245,7 +251,7 @@ export const makeCloud = (targets: readonly SimulatedTarget[], { clock, onReques
           for (const { order, target } of known) refuse(target, order, random, rates())
           for (const { order, target } of known) {
             onRequest(target, order, call)
-            perform(target, order, random, rates())
+            perform(target, order, random, rates(), call)
           }
           if (random.chance(rates().answerLost)) throw new Error('socket hang up')
           return new Map(orders.map(({ id }): [string, Refusal | undefined] => [id, undefined]))

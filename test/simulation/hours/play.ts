@@ -11,7 +11,7 @@ import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
 import type { Random } from '../engine/random.ts'
 import type { Played } from '../engine/simulation.ts'
 import { chancesOf } from '../jobs/chances.ts'
-import { makeCloud, type SimulatedTarget } from './cloud.ts'
+import { makeCloud, type SimulatedTarget, type Who } from './cloud.ts'
 import { judge } from './judge.ts'
 import { type Rates, ratesOf } from './rates.ts'
 import type { Deed, Story } from './story.ts'
@@ -68,7 +68,11 @@ export const play = async (story: Story): Promise<Played> => {
   const cloud = makeCloud(targetsOf(story), {
     clock: () => clock,
     onRequest: (target, order, call) => watch.onRequest(target, order, call as Call, cloud.targets),
-    onShown: ({ name }, call) => (call as Call).shown.add(name),
+    onShown: ({ name, before }, seen, call) => {
+      if (seen !== before) (call as Call).shown.add(name)
+      ;(call as Call).sizes.set(name, seen.size)
+    },
+    onEmptied: (target, call) => watch.onEmptied(target, call as Call),
   })
 
   /** When a look that came to its end began, by the targets that it has seen. */
@@ -81,7 +85,7 @@ export const play = async (story: Story): Promise<Played> => {
     const begun = clock
     const now = new Date(begun + (skew > 0 ? random.between(-skew, skew) : 0))
     const slice = watch.slice()
-    const call: Call = { id, now, slice, shown: new Set() }
+    const call: Call = { id, now, slice, shown: new Set(), sizes: new Map() }
     const crash: Crash | undefined = random.chance(crashes)
       ? { at: random.between(0, random.pick([30, 60])), late: random.chance(0.5), dies: random.chance(0.7) }
       : undefined
@@ -216,10 +220,8 @@ export const play = async (story: Story): Promise<Played> => {
         watch.onHand(target, deed.to)
         return
       case 'resize':
-        cloud.setSize(target, deed.size, deed.by, after)
-        setOwn(target, deed.size)
+        resize(target, deed.size, deed.by, after)
         watch.onHand(target, 'running')
-        watch.resizedAt.set(target.name, clock)
         return
       case 'busy':
         if (target.state === 'running') target.busyUntil = clock + deed.lasts
@@ -250,6 +252,13 @@ export const play = async (story: Story): Promise<Played> => {
     if (held && (seenAt.get(target.name) ?? 0) > (watch.resizedAt.get(target.name) ?? 0)) return
     if (size?.min === undefined || size.desired === undefined) watch.own.delete(target.name)
     else watch.own.set(target.name, { min: size.min, desired: size.desired })
+  }
+  const resize = (target: SimulatedTarget, size: Extract<Deed, { what: 'resize' }>['size'], by: Who, after: number) => {
+    const [from, known] = [{ ...target.size }, watch.own.get(target.name)]
+    const own = known && { ...known }
+    cloud.setSize(target, size, by, after)
+    setOwn(target, size)
+    watch.onResize(target, { from, to: { ...target.size }, own })
   }
   const setOwn = (target: SimulatedTarget, size: { readonly min?: number; readonly desired: number }): void => {
     const own = watch.own.get(target.name)

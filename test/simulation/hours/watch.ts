@@ -1,5 +1,6 @@
+import { isSameSize } from '../../../functions/hours/rules/sizes.ts'
 import type { HoursSlice, TargetEntry } from '../../../functions/hours/rules/slice.ts'
-import type { Order } from '../../../functions/hours/targets/target-kind.ts'
+import type { Order, Size } from '../../../functions/hours/targets/target-kind.ts'
 import { type Calendar, wantedAt } from '../../../shared/calendar/index.ts'
 import { targetSubject } from '../../../shared/hours/planned-off.ts'
 import type { Write } from '../../../shared/ledger/ledger.ts'
@@ -22,6 +23,15 @@ export interface Call {
   readonly slice: HoursSlice
   /** Targets that it was shown as they are. */
   readonly shown: Set<string>
+  /** The size that it was shown of each target last. */
+  readonly sizes: Map<string, Size | undefined>
+}
+
+/** What somebody made of a group's size, and what it was before: as AWS had it, and what was its own. */
+interface Resize {
+  readonly from: Size
+  readonly to: Size
+  readonly own: { readonly min: number; readonly desired: number } | undefined
 }
 
 /** A hand's doing that is to be left alone. */
@@ -79,6 +89,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
     story.starts.map(({ noun, id, size }) => [`${noun}/${id}`, { ...size }]),
   )
   const resizedAt = new Map<string, number>()
+  const resizes = new Map<string, Resize>()
   const wantedBy = makeWanted()
   let slice = story.deployments[0].slice
 
@@ -172,6 +183,22 @@ export const makeWatch = (story: Story, clock: () => number) => {
       const isNearRestart = record?.restartsAt !== undefined && clock() > Date.parse(record.restartsAt) - 2 * hour
       if (isSettled && !isNearRestart)
         guards.set(target.name, { at: clock(), until: wanted.until?.getTime() ?? Number.POSITIVE_INFINITY, state: to })
+    },
+    onResize: ({ name }: SimulatedTarget, resize: Resize): void => {
+      resizedAt.set(name, clock())
+      resizes.set(name, resize)
+    },
+    /**
+     * A size that was set after the look had been shown the one before, or that AWS did not show yet, is lost: nobody can know of it. What
+     * the group gets back is its own of before, and nothing else.
+     */
+    onEmptied: ({ name, size }: SimulatedTarget, { sizes }: Call): void => {
+      const last = resizes.get(name)
+      const seen = sizes.get(name)
+      if (!last?.own || isSameSize(last.from, last.to) || !isSameSize(size, last.to) || !isSameSize(seen, last.from))
+        return
+      own.set(name, { ...last.own })
+      count('sizes set unseen before a stop')
     },
     onRequest: (target: SimulatedTarget, order: Order, call: Call, all: readonly SimulatedTarget[]): void => {
       count(`requests: ${order.action}`)

@@ -56,6 +56,33 @@ describe('what passes by itself is waited for', () => {
   })
 })
 
+test('what a calendar has made of one part of a size is still ours when only the other part is set anew', () => {
+  const own = { min: 1, desired: 3 }
+  const evening = { min: 10, desired: 12 }
+  const inEvening = { moment: { ...started.moment, size: evening } }
+  const record = recordOf({
+    ...inEvening,
+    order: orderOf({ action: 'size' }),
+    kept: { at: ago(900), held: false, size: own },
+    set: { size: evening },
+  })
+  const at = (size: { min: number; desired: number }) =>
+    situationOf({ kind: group, observed: observedAs('running', { size, suspended: [] }) })
+  // A deployment sets a count of its own.
+  const deployed = { min: 10, desired: 253 }
+  const { record: after, request } = act(at(deployed), record, {})
+  expect(request?.size).toEqual({ desired: 12 })
+  expect(after.kept?.size).toEqual({ min: 1, desired: 253 })
+  expect(after.set).toEqual({ size: evening, before: deployed })
+  const over = { ...after, ...started, order: orderOf({ action: 'size' }) }
+  expect(act(at(evening), over, {}).request?.size).toEqual({ min: 1, desired: 253 })
+  // A minimum that somebody raised meanwhile is theirs.
+  const onlyCount = { ...record, moment: { ...record.moment, size: { desired: 12 } } }
+  const raised = act(at({ min: 11, desired: 253 }), onlyCount, {}).record
+  expect(raised.kept?.size).toEqual({ min: 11, desired: 253 })
+  expect(raised.set?.size).toEqual({ desired: 12 })
+})
+
 test('a group that starts, and perhaps never gets there, is stopped all the same', () => {
   const observed = observedAs('starting', { size: { min: 1, desired: 3 }, suspended: [] })
   const { request } = act(situationOf({ kind: group, observed }), recordOf({ order: orderOf() }), {})
