@@ -42,7 +42,7 @@ test.each([135, 397])(
 )
 
 // A size that a look cannot know of; one part of a size set by somebody else; rules that only stop, seen first after their moment.
-test.each([5_035, 100_120, 100_009])(
+test.each([5_035, 100_120, 100_009, 7_000_187, 7_000_413])(
   'a world that failed once: seed %i',
   async (seed) => {
     expect((await hours.play(seed)).violations).toEqual([])

@@ -189,7 +189,8 @@ export const settle = (situation: Situation): HoursTargetRecord | undefined => {
   const known: HoursTargetRecord = isOver
     ? { ...placed, override: undefined, moment: { ...record.moment, seenAt: now.toISOString() } }
     : placed
-  if (isNews(wish, record.moment)) return atNewMoment(situation, known, wish)
+  // What was only found so is nobody's: a new config that wants its state all the time has it.
+  if (isNews(wish, record.moment) || (wish.holds && record.hand?.found)) return atNewMoment(situation, known, wish)
   // A new config that has rules which only start or stop: what they said last is known, and its moment is past.
   if (wish.state !== known.moment.state)
     return asFound(situation, { ...known, moment: momentOf(wish, now), order: undefined })

@@ -171,6 +171,8 @@ export const makeWatch = (story: Story, clock: () => number) => {
     },
     /** A person does it in the console. It stays so where the calendar's own word was done with before. */
     onHand: (target: SimulatedTarget, to: 'running' | 'stopped'): void => {
+      // The hand before is over: this one may have put it right again.
+      guards.delete(target.name)
       const wanted = wantedOf(target, new Date(clock()))
       const record = records.get(target.name)
       if (!wanted || wanted.state === to || wanted.entry.enforce) return

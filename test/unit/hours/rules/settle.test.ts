@@ -121,6 +121,9 @@ describe('what is otherwise than its calendar wants', () => {
     // A new config, whose stop is past; and a target that is back in it.
     expect(found('running', once, { record: recordOf(running) })?.hand).toMatchObject({ state: 'running', found: true })
     expect(found('running', once, { record: recordOf({ retired: ago(60) }) })?.hand).toMatchObject({ found: true })
+    // A new config whose calendar wants it all the time.
+    const held = found('running', wishOf('stopped'), { record: first })
+    expect([held?.order?.action, held?.hand]).toEqual(['stop', undefined])
     // What a person does later is theirs.
     const stopped = found('stopped', once, { record: first })
     expect(stopped?.hand).toBeUndefined()
