@@ -1,6 +1,7 @@
 import { type AddressRange, rangeText } from '../addresses/addresses.ts'
 import { type RangeIndex, rangeIndex } from '../addresses/range-index.ts'
 import { reservedRanges } from '../addresses/reserved.ts'
+import { once } from '../once.ts'
 import { cdnNames, cdnRanges } from './cdn-ranges.ts'
 
 /** What a deployment never blocks, beside what nobody does. Addresses and ranges as texts. */
@@ -28,20 +29,21 @@ const words: Readonly<Record<Never['because'], string>> = {
 /** `10.0.0.0/8 is a reserved range, …`. */
 export const neverWords = ({ because, range }: Never): string => `${range} ${words[because]}`
 
-const reserved = rangeIndex(reservedRanges)
-const cdn: RangeIndex = rangeIndex(cdnNames.flatMap((name) => cdnRanges[name]))
+// Made when they are first asked: a function need not wait for them at its start.
+const reserved = once(() => rangeIndex(reservedRanges))
+const cdn = once(() => rangeIndex(cdnNames.flatMap((name) => cdnRanges[name])))
 
 /** Whether an address or range has anything in common with a published range of a content delivery network. */
-export const isOfCdn = (range: AddressRange): boolean => cdn.meeting(range) !== undefined
+export const isOfCdn = (range: AddressRange): boolean => cdn().meeting(range) !== undefined
 
 /** Answers for many ranges, with the lists read once. */
 export const neverFinder = (lists: NeverLists): ((range: AddressRange) => Never | undefined) => {
   const all: readonly (readonly [Never['because'], RangeIndex])[] = [
-    ['reserved', reserved],
+    ['reserved', reserved()],
     ['allowed', rangeIndex(lists.allow)],
     ['own', rangeIndex(lists.own)],
     ['proxy', rangeIndex(lists.proxies)],
-    ['cdn', cdn],
+    ['cdn', cdn()],
   ]
   return (range) => {
     for (const [because, index] of all) {
