@@ -103,6 +103,18 @@ export const exceptions: readonly Exception[] = [
   },
   {
     file: 'shared/text.ts',
+    code: 'if (index <= 0 || index >= text.length) return Math.min(Math.max(index, 0), text.length)',
+    name: '<= → <',
+    reason: 'It is the short way: the first character begins at 0 as well.',
+  },
+  {
+    file: 'shared/log.ts',
+    code: "isRepository(found, text.slice(at + found.length, at + found.length + 300)) ? found : '…@…'",
+    name: '300 → 301',
+    reason: 'It bounds the work: no path of a repository is that long.',
+  },
+  {
+    file: 'shared/text.ts',
     code: 'if (index <= 0) return text.toWellFormed()',
     name: '<= → <',
     reason: 'A text that is as long as may be is kept from its first place on, which is all of it.',

@@ -7,4 +7,5 @@ test('every missing variable is named at once, and an empty one is missing', () 
   expect(() => environment('TEST_THERE', 'TEST_EMPTY', 'TEST_GONE')).toThrow(
     'Missing environment variables: TEST_EMPTY, TEST_GONE.',
   )
+  expect(() => environment('TEST_THERE', 'TEST_GONE')).toThrow('Missing environment variables: TEST_GONE.')
 })

@@ -25,6 +25,7 @@ test.each([
   ['a family without end, in a person', '👩\u200d'.repeat(100), 151, '👩\u200d'.repeat(50)],
   ['a family without end, behind a person', '👩\u200d'.repeat(100), 152, `${'👩\u200d'.repeat(50)}👩`],
   ['many flags across the cut', flag.repeat(100), 203, flag.repeat(50)],
+  ['a family far from the beginning', `${'a'.repeat(1000)}${family}`, 1005, 'a'.repeat(1000)],
   ['half a pair from outside', 'a\ud83db', 3, 'a\ufffdb'],
   ['half a pair at the cut', 'a\ud83db', 2, 'a\ufffd'],
 ])('%s is cut between characters', (_name, text, longest, expected) => {
