@@ -6,6 +6,7 @@ import type { Calendar, Moment, Override, Size, State, Wanted } from './types.ts
 /** Days that are looked through for the last or the next moment: most calendars say something every week. */
 const reaches = [4, 16, 100, 800, 3_000].map((days) => days * dayMs)
 const twoYears = 2 * 366 * dayMs
+const ahead = [...reaches.filter((each) => each < twoYears), twoYears]
 
 /** What is wanted; no state where nothing has been said yet. */
 interface Wish {
@@ -91,11 +92,26 @@ const momentOf = (calendar: Calendar, step: Step): Moment => ({
   because: becauseOf(calendar, step),
 })
 
-/** The last step at or before an instant. */
-const lastStep = (calendar: Calendar, at: number): Step | undefined => {
+/**
+ * When a calendar last said something at or before an instant, in epoch milliseconds; 0 where it has not.
+ * @param said what its rules said last
+ */
+const lastAt = (calendar: Calendar, at: number, said: Said | undefined): number => {
+  // Without overrides each time that the rules say something is a step.
+  if (calendar.overrides.length === 0) return said?.at ?? 0
   for (const reach of reaches) {
     const from = at - reach
     const found = stepsBetween(calendar, from, at, lastSaid(calendar, from)).at(-1)
+    if (found) return found.at
+  }
+  return 0
+}
+
+/** The first step after an instant, within two years. */
+const nextStep = (calendar: Calendar, after: number, last: Said | undefined, only?: 'changes'): Step | undefined => {
+  for (const reach of ahead) {
+    const steps = stepsBetween(calendar, after, after + reach, last)
+    const found = steps.find(({ changes }) => changes || only === undefined)
     if (found) return found
   }
   return undefined
@@ -115,13 +131,9 @@ export const momentsBetween = (calendar: Calendar, after: Date, until: Date): Mo
  * @param only `changes`: the first at which something else is wanted
  */
 export const nextMoment = (calendar: Calendar, after: Date, only?: 'changes'): Moment | undefined => {
-  const last = lastSaid(calendar, after.getTime())
-  for (const reach of [...reaches.filter((each) => each < twoYears), twoYears]) {
-    const steps = stepsBetween(calendar, after.getTime(), after.getTime() + reach, last)
-    const found = steps.find(({ changes }) => changes || only === undefined)
-    if (found) return momentOf(calendar, found)
-  }
-  return undefined
+  const time = after.getTime()
+  const found = nextStep(calendar, time, lastSaid(calendar, time), only)
+  return found && momentOf(calendar, found)
 }
 
 /**
@@ -134,11 +146,12 @@ export const wantedAt = (calendar: Calendar, at: Date): Wanted | undefined => {
   const override = overrideAt(calendar, time)
   const { state, size } = overridden(wishOf(calendar, said, time), override)
   if (state === undefined) return undefined
+  const next = nextStep(calendar, time, said, 'changes')
   return {
     state,
     ...(size && { size }),
-    since: new Date(lastStep(calendar, time)?.at ?? 0),
-    until: nextMoment(calendar, at, 'changes')?.at,
+    since: new Date(lastAt(calendar, time, said)),
+    until: next && new Date(next.at),
     because: becauseOf(calendar, { at: time, state, override, said }),
   }
 }

@@ -77,13 +77,18 @@ export const isGone = ({ keepUntil }: { readonly keepUntil?: unknown }, now: Dat
 
 /**
  * The item as a write leaves it: fit for the table, its schema, its next version, and the time until which it is kept.
+ * @param toStorable makes a copy of it fit for the table; default `storable`
  * @throws RangeError for a `keepUntil` that is not a time
  */
-export const written = ({ item, expect }: Write, now: Date): Stored<LedgerItem> & { readonly expiresAt: number } => {
+export const written = (
+  { item, expect }: Write,
+  now: Date,
+  toStorable: (item: LedgerItem) => LedgerItem = (each) => storable(each) as LedgerItem,
+): Stored<LedgerItem> & { readonly expiresAt: number } => {
   const { keepUntil } = item
   const end = keepUntil === undefined ? undefined : new Date(keepUntil)
   return Object.assign(
-    storable(item) as LedgerItem,
+    toStorable(item),
     {
       schema: ledgerSchema,
       version: expect === 'absent' ? 1 : expect + 1,

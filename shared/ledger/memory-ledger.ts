@@ -27,12 +27,24 @@ const copy = (value: unknown): unknown => {
 }
 
 const frozen = <Value>(value: Value): Value => {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  // What is frozen came out of the table, all of it.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return value
   for (const key in value) {
     const each: unknown = value[key]
     if (typeof each === 'object') frozen(each)
   }
   return Object.freeze(value)
+}
+
+/** An item as the table takes it. Its frozen parts are those of a record that was read: nothing of them has to be copied again. */
+const withFrozenParts = (item: LedgerItem): LedgerItem => {
+  const result: Record<string, unknown> = {}
+  for (const key in item) {
+    const each: unknown = item[key as keyof LedgerItem]
+    const kept = typeof each === 'object' && Object.isFrozen(each) ? each : storable(each, 1)
+    if (kept !== undefined) result[key] = kept
+  }
+  return result as unknown as LedgerItem
 }
 
 const addTo = (index: Map<string, Set<Row>>, word: string, row: Row): void => {
@@ -46,6 +58,7 @@ const makeTable = () => {
   const rows = new Map<string, Map<string, Row>>()
   const kinds = new Map<string, Set<Row>>()
   const words = new Map<string, Set<Row>>()
+  const unsorted = new Set<string>()
   const get = (key: LedgerKey): Row | undefined => {
     const { pk, sk } = storedKey(key)
     return rows.get(pk)?.get(sk)
@@ -53,30 +66,41 @@ const makeTable = () => {
   /** @param item a copy that is the table's own */
   const put = (item: Row): void => {
     const row = frozen(item)
-    const old = get(row)
+    const siblings = rows.get(row.pk)
+    const old = siblings?.get(row.sk)
     if (old) {
       kinds.get(old.kind)?.delete(old)
       if (old.open !== undefined) words.get(old.open)?.delete(old)
     }
-    const below = rows.get(row.pk) ?? new Map<string, Row>()
-    rows.set(row.pk, below.set(row.sk, row))
+    // One that is there keeps its place.
+    if (siblings && !old) unsorted.add(row.pk)
+    if (siblings) siblings.set(row.sk, row)
+    else rows.set(row.pk, new Map([[row.sk, row]]))
     addTo(kinds, row.kind, row)
     if (row.open !== undefined) addTo(words, row.open, row)
   }
-  return { rows, kinds, words, get, put }
+  /** The rows below one `pk`, in order. */
+  const below = (pk: string): Row[] => {
+    const found = rows.get(pk)
+    if (found === undefined) return []
+    if (!unsorted.delete(pk)) return [...found.values()]
+    const sorted = [...found].sort(([one], [other]) => compareBytes(one, other))
+    rows.set(pk, new Map(sorted))
+    return sorted.map(([, row]) => row)
+  }
+  return { kinds, words, get, put, below }
 }
 
 type Read = (row: Row) => unknown
 
-const ordered = <Item extends LedgerItem>(
+const byTime = <Item extends LedgerItem>(
   rows: Iterable<Row> | undefined,
-  by: 'sk' | 'at',
   read: Read,
   choose: (rows: Row[]) => Row[] = (all) => all,
 ): Stored<Item>[] =>
   rows === undefined
     ? []
-    : choose([...rows].sort((one, other) => compareBytes(one[by], other[by]))).map((row) => read(row) as Stored<Item>)
+    : choose([...rows].sort((one, other) => compareBytes(one.at, other.at))).map((row) => read(row) as Stored<Item>)
 
 /** A ledger that also gives every record of a kind, newest first, whether it is listed or not: what no table can do. */
 export interface MemoryLedger extends Ledger {
@@ -94,6 +118,7 @@ export const memoryLedger = (
   options: { readonly frozen?: boolean; readonly now?: () => Date } = {},
 ): MemoryLedger => {
   const read: Read = options.frozen ? readable : (row) => copy(readable(row))
+  const toStorable = options.frozen ? withFrozenParts : (item: LedgerItem) => storable(item) as LedgerItem
   const table = makeTable()
   for (const item of items) table.put(storable(item) as Row)
   let lastWrite = new Date(0)
@@ -104,26 +129,27 @@ export const memoryLedger = (
       const row = table.get(key)
       return row && isThere(row) ? (read(row) as Stored<Item>) : undefined
     },
-    children: async (pk, prefix = '') =>
-      ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
-        rows.filter((row) => row.sk.startsWith(storableText(prefix)) && isThere(row)),
-      ),
-    lastChildren: async (pk, limit) =>
-      ordered(table.rows.get(storableText(pk))?.values(), 'sk', read, (rows) =>
-        rows.filter(isThere).reverse().slice(0, Math.max(0, limit)),
-      ),
+    children: async <Item extends LedgerItem>(pk: string, prefix = '') => {
+      const start = storableText(prefix)
+      const rows = table.below(storableText(pk)).filter((row) => row.sk.startsWith(start) && isThere(row))
+      return rows.map((row) => read(row) as Stored<Item>)
+    },
+    lastChildren: async <Item extends LedgerItem>(pk: string, limit: number) => {
+      const rows = table.below(storableText(pk)).filter(isThere).reverse()
+      return rows.slice(0, Math.max(0, limit)).map((row) => read(row) as Stored<Item>)
+    },
     list: async (kind, { since = '', limit = 100 } = {}) => {
       checkListed('byKind', kind)
-      return ordered(table.kinds.get(kind), 'at', read, (rows) =>
+      return byTime(table.kinds.get(kind), read, (rows) =>
         rows
           .filter((row) => row.at >= since && isThere(row))
           .reverse()
           .slice(0, limit),
       )
     },
-    all: async (kind) => ordered(table.kinds.get(kind), 'at', read, (rows) => rows.reverse()),
+    all: async (kind) => byTime(table.kinds.get(kind), read, (rows) => rows.reverse()),
     open: async (word, until) =>
-      ordered(table.words.get(word), 'at', read, (rows) =>
+      byTime(table.words.get(word), read, (rows) =>
         rows.filter((row) => (until === undefined || compareBytes(row.at, until) <= 0) && isThere(row)),
       ),
     commit: async (writes, now) => {
@@ -135,7 +161,7 @@ export const memoryLedger = (
         return stored !== undefined && !(item.keepUntil !== undefined && isGone(stored, now))
       })
       if (lost.length > 0) throw conflict(lost)
-      for (const row of writes.map((write) => written(write, now))) table.put(row)
+      for (const row of writes.map((write) => written(write, now, toStorable))) table.put(row)
     },
   }
 }

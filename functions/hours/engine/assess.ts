@@ -24,23 +24,6 @@ export interface Assessment {
 
 const unknown: Observed = { state: 'unknown' }
 
-/** How many targets of each entry its calendar wants off. What can never be, or is not there, does not count. */
-const stopsOf = (
-  places: readonly Place[],
-  records: Records,
-  observed: ReadonlyMap<string, Observed>,
-  wishOf: ReturnType<typeof makeWishes>,
-): Map<string, number> => {
-  const stops = new Map<string, number>()
-  for (const place of places) {
-    const { target, entry } = place
-    const { state } = observed.get(target) ?? unknown
-    if (state === 'gone' || state === 'cannot' || wishOf(place, records.get(target))?.state !== 'stopped') continue
-    stops.set(entry.name, (stops.get(entry.name) ?? 0) + 1)
-  }
-  return stops
-}
-
 const standingOf = (situation: Situation, settled: HoursTargetRecord | undefined): Standing => ({
   target: situation.target,
   entry: situation.entry.name,
@@ -64,16 +47,22 @@ export const assess = (
   const wishOf = makeWishes(world)
   const standings: Standing[] = []
   const settled: { readonly place: Place; readonly situation: Situation; readonly settled: HoursTargetRecord }[] = []
+  // How many targets of each entry its calendar wants off. What can never be, or is not there, does not count.
+  const stops = new Map<string, number>()
+  const placed = new Set<string>()
   for (const place of places) {
+    placed.add(place.target)
     const record = records.get(place.target)
     const seen = observed.get(place.target)
-    const situation = situationOf(place, seen ?? unknown, record, wishOf(place, record), seenTo, world)
+    const wish = wishOf(place, record)
+    const situation = situationOf(place, seen ?? unknown, record, wish, seenTo, world)
+    if (wish?.state === 'stopped' && seen?.state !== 'gone' && seen?.state !== 'cannot')
+      stops.set(place.entry.name, (stops.get(place.entry.name) ?? 0) + 1)
     const isNow = seen !== undefined && !isStale(situation)
     const next = isNow ? settle(situation) : record
     standings.push(standingOf(situation, next))
     if (isNow && next !== undefined) settled.push({ place, situation, settled: next })
   }
-  const stops = stopsOf(places, records, observed, wishOf)
   const held = new Map(
     world.slice.targets.flatMap((entry) => {
       const count = stops.get(entry.name) ?? 0
@@ -84,7 +73,6 @@ export const assess = (
     const count = held.get(entry.name)
     return count === undefined ? [] : [[entry.name, heldText(entry, count)] as const]
   })
-  const placed = new Set(places.map(({ target }) => target))
   // Of an entry that nobody could look for, what is under way is known all the same.
   for (const { target, entry, order, retired: isOver } of records.values())
     if (!isOver && !placed.has(target)) standings.push({ target, entry, action: order?.action, observed: unknown })

@@ -31,6 +31,13 @@ export interface LookReport {
 /** The records of all targets as a look leaves them. */
 type LatestRecords = ReadonlyMap<string, HoursTargetRecord>
 
+const latestOf = (before: LatestRecords, changed: LatestRecords): LatestRecords => {
+  if (changed.size === 0) return before
+  const latest = new Map(before)
+  for (const [target, record] of changed) latest.set(target, record)
+  return latest
+}
+
 /** Writes about the alarms of one entry; another look that was faster has written the same. */
 const writeListed = async (writes: Promise<readonly Write[]>, world: World, failures: unknown[]): Promise<boolean> => {
   try {
@@ -76,14 +83,15 @@ const releaseListed = async (now: LatestRecords, world: World, failures: unknown
 }
 
 const foundOf = ({ places, unseen }: FoundTargets, world: World): Sight['found'] => {
-  const byEntry = Map.groupBy(places, ({ entry }) => entry.name)
-  const seen = world.slice.targets.filter(({ name }) => !unseen.has(name))
-  return new Map(
-    seen.map(({ name }) => {
-      const found = byEntry.get(name) ?? []
-      return [name, { count: found.length, dry: found.some(({ dry }) => dry) }]
-    }),
-  )
+  const found = new Map<string, { count: number; dry: boolean }>()
+  for (const { name } of world.slice.targets) if (!unseen.has(name)) found.set(name, { count: 0, dry: false })
+  for (const { entry, dry } of places) {
+    const known = found.get(entry.name)
+    if (known === undefined) continue
+    known.count += 1
+    known.dry ||= dry
+  }
+  return found
 }
 
 const deniedIn = (found: FoundTargets, seen: Seen, outcome: Outcome): Sight['denied'] => {
@@ -107,14 +115,13 @@ const allowedIn = (
   const waiting = new Set<string>()
   for (const { target, kind } of found.places)
     if (now.get(target)?.order?.refusal?.code === deniedCode) waiting.add(kind.kind)
-  const kinds = [...new Set(world.slice.targets.map(({ kind }) => kind))]
-  return new Set(
-    kinds.flatMap((kind) => [
-      ...(found.denied.has(kind) ? [] : [`${kind} find`]),
-      ...(seen.denied.has(kind) ? [] : [`${kind} observe`]),
-      ...(outcome.denied.has(kind) || (waiting.has(kind) && !outcome.accepted.has(kind)) ? [] : [`${kind} request`]),
-    ]),
-  )
+  const allowed = new Set<string>()
+  for (const { kind } of world.slice.targets) {
+    if (!found.denied.has(kind)) allowed.add(`${kind} find`)
+    if (!seen.denied.has(kind)) allowed.add(`${kind} observe`)
+    if (!outcome.denied.has(kind) && (!waiting.has(kind) || outcome.accepted.has(kind))) allowed.add(`${kind} request`)
+  }
+  return allowed
 }
 
 const note = async (before: Stored<HoursLookRecord> | undefined, sight: Sight, world: World): Promise<number> => {
@@ -167,7 +174,7 @@ export const look = async (world: World): Promise<LookReport> => {
   const held = await holdListed(assessment.assessed, world, failures)
   const leaving = await retired(found, records, before?.seenTo, world)
   const outcome = await carryOut(leaving.length === 0 ? held : [...held, ...leaving], world)
-  const latest = outcome.records.size === 0 ? records : new Map([...records, ...outcome.records])
+  const latest = latestOf(records, outcome.records)
   await releaseListed(latest, world, failures)
   const reported = await reportMonth(before, latest.values(), world, failures)
   const noted = await note(

@@ -1,4 +1,5 @@
 import { alarmSubject } from '../../../shared/hours/planned-off.ts'
+import { isoText } from '../../../shared/iso.ts'
 import type { Write } from '../../../shared/ledger/ledger.ts'
 import { keys, type PlannedOffRecord } from '../../../shared/ledger/records.ts'
 import type { TargetEntry } from '../rules/slice.ts'
@@ -32,7 +33,7 @@ const writesFor = async (
 /** The writes that hold back what is reported about a target, under each name that it may be known by. */
 export const holdWrites = (target: string, subjects: readonly string[], world: World): Promise<Write[]> =>
   writesFor(subjects, world, (known) =>
-    known && known.until === undefined ? undefined : { target, at: world.now.toISOString() },
+    known && known.until === undefined ? undefined : { target, at: isoText(world.now) },
   )
 
 /** The writes that let it count again, when the grace time is over. */

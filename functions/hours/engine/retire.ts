@@ -1,3 +1,4 @@
+import { isoText } from '../../../shared/iso.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { type Decision, isStale } from '../rules/decide.ts'
 import { heldScaling } from '../rules/goal.ts'
@@ -44,7 +45,7 @@ const hasEnded = ({ state }: Observed): boolean =>
 const leaving = (situation: Situation, record: HoursTargetRecord, seenTo: string | undefined): Decision => {
   const { observed, now, kind } = situation
   const { trouble, plannedOff, off } = record
-  const at = now.toISOString()
+  const at = isoText(now)
   const until = seenTo === undefined ? undefined : new Date(Math.min(Date.parse(seenTo), now.getTime()))
   const from = off && new Date(off.from)
   const leftOff =
@@ -76,7 +77,7 @@ const afterwards = ({ observed, now, kind }: Situation, record: HoursTargetRecor
   const isGivenBack = heldScaling(observed, record, kind).length === 0
   const kept = record.kept && isGivenBack ? { ...record.kept, held: false } : record.kept
   return {
-    record: isOver ? { ...record, kept, trouble: undefined, open: undefined, at: now.toISOString() } : record,
+    record: isOver ? { ...record, kept, trouble: undefined, open: undefined, at: isoText(now) } : record,
     goesOff: false,
     isBack: false,
     ...(isOver && record.trouble ? { recovered: record.trouble } : {}),

@@ -1,4 +1,3 @@
-import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type HoursTargetRecord, hoursShards, keys } from '../../../shared/ledger/records.ts'
 import type { Situation, Wish } from '../rules/situation.ts'
@@ -11,9 +10,14 @@ export type Records = ReadonlyMap<string, Stored<HoursTargetRecord>>
 
 /** What the ledger has of all targets. */
 export const readTargets = async ({ ledger }: Pick<World, 'ledger'>): Promise<Records> => {
-  const shards = Array.from({ length: hoursShards }, (_, shard) => keys.hoursTargets(shard).pk)
-  const pages = await inParallel(shards, hoursShards, (pk) => ledger.children<HoursTargetRecord>(pk, 'target#'))
-  return new Map(pages.flat().map((record) => [record.target, record]))
+  const pages = await Promise.all(
+    Array.from({ length: hoursShards }, (_, shard) =>
+      ledger.children<HoursTargetRecord>(keys.hoursTargets(shard).pk, 'target#'),
+    ),
+  )
+  const records = new Map<string, Stored<HoursTargetRecord>>()
+  for (const page of pages) for (const record of page) records.set(record.target, record)
+  return records
 }
 
 /** What is wanted of a target now. Calendars are asked once each; only what a person set for one target is asked anew. */

@@ -1,4 +1,5 @@
 import { targetSubject } from '../../../shared/hours/planned-off.ts'
+import { isoText } from '../../../shared/iso.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type HoursSavingsRecord, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
 import type { Decision } from '../rules/decide.ts'
@@ -27,7 +28,7 @@ const savingsWrites = async ({ seen, record }: Decision, world: World): Promise<
       const item: HoursSavingsRecord = {
         ...key,
         kind: 'hours-savings',
-        at: world.now.toISOString(),
+        at: isoText(world.now),
         target: record.target,
         month,
         ...addSavings(known, savingsOf(seconds, record.costs, world.priceOf)),

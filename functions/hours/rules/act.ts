@@ -1,3 +1,4 @@
+import { isoMs, isoText } from '../../../shared/iso.ts'
 import type { HoursOrder, HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Order } from '../targets/target-kind.ts'
 import { actionFor, heldScaling, sizeFor } from './goal.ts'
@@ -35,7 +36,7 @@ const isTooSoon = ({ askedAt, against, tries }: HoursOrder, now: Date): boolean 
     .sort()
     .at(-1)
   if (last === undefined) return false
-  return now.getTime() - Date.parse(last) < (last === askedAt ? waitSeconds(tries) : firstWait) * 1000
+  return now.getTime() - isoMs(last) < (last === askedAt ? waitSeconds(tries) : firstWait) * 1000
 }
 
 /** A state that passes by itself, within which AWS takes no such request. */
@@ -60,9 +61,9 @@ const isOnItsWay = (situation: Situation, record: HoursTargetRecord): boolean =>
 
 const claimed = (order: HoursOrder, now: Date): HoursOrder => ({
   ...order,
-  askedAt: now.toISOString(),
+  askedAt: isoText(now),
   tries: order.tries + 1,
-  freeAt: order.freeAt ?? now.toISOString(),
+  freeAt: order.freeAt ?? isoText(now),
 })
 
 const stopNow = (situation: Situation, record: HoursTargetRecord, order: HoursOrder): Act => {
@@ -77,7 +78,7 @@ const stopNow = (situation: Situation, record: HoursTargetRecord, order: HoursOr
       order: claimed(order, now),
       kept,
       set: nothing ? setBy(nothing, observed.size, record.set) : record.set,
-      plannedOff: { since: record.plannedOff?.since ?? now.toISOString() },
+      plannedOff: { since: record.plannedOff?.since ?? isoText(now) },
       ...(costs ? { costs } : {}),
     },
     request: { id, action: 'stop', ...(scaling.length > 0 ? { scaling } : {}) },
@@ -95,9 +96,7 @@ const startNow = (
   if (observed.size !== undefined && size === undefined && isNothing(observed.size)) return { record, lacksSize: true }
   const own = ownSize(observed, record)
   const kept =
-    size === undefined || own === undefined
-      ? record.kept
-      : { at: now.toISOString(), held: false, ...record.kept, size: own }
+    size === undefined || own === undefined ? record.kept : { at: isoText(now), held: false, ...record.kept, size: own }
   const scaling = heldScaling(observed, record, kind)
   return {
     record: {

@@ -1,3 +1,4 @@
+import { isoMs, isoText } from '../../../shared/iso.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { isSame } from '../../../shared/same.ts'
 import type { Order } from '../targets/target-kind.ts'
@@ -31,12 +32,12 @@ const plannedOffOf = (
 ): HoursTargetRecord['plannedOff'] => {
   if (isProven(observed) && order?.action !== 'stop') return undefined
   const isOff = observed.state === 'stopped' && moment.state === 'stopped' && hand === undefined
-  return plannedOff ?? (isOff ? { since: now.toISOString() } : undefined)
+  return plannedOff ?? (isOff ? { since: isoText(now) } : undefined)
 }
 
 /** Whether a call that began later has decided already: what this one knows is old. */
 export const isStale = ({ record, now }: Pick<Situation, 'record' | 'now'>): boolean =>
-  record !== undefined && Date.parse(record.at) > now.getTime()
+  record !== undefined && isoMs(record.at) > now.getTime()
 
 /** The same record where no part of it differs: most looks change nothing, and copies would be what they spend most time on. */
 const withParts = (record: HoursTargetRecord, parts: Partial<HoursTargetRecord>): HoursTargetRecord => {
@@ -71,7 +72,7 @@ export const decide = (situation: Situation, settled: HoursTargetRecord, way: Wa
   const same = before !== undefined && isSame(before, after)
   const record = same
     ? before
-    : { ...after, at: now.toISOString(), basis: { event: { observed: observed.state }, config: version } }
+    : { ...after, at: isoText(now), basis: { event: { observed: observed.state }, config: version } }
   return {
     record,
     request,

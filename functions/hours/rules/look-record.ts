@@ -1,3 +1,4 @@
+import { isoMs, isoText } from '../../../shared/iso.ts'
 import { type HoursLookRecord, keys } from '../../../shared/ledger/records.ts'
 import { isSame } from '../../../shared/same.ts'
 import type { Signal } from '../../../shared/signals.ts'
@@ -42,6 +43,10 @@ export interface Sight {
   readonly version: string
 }
 
+/** What was written down before, where nothing of it differs: it is compared again later, and most looks change nothing. */
+const sameOr = <Part>(before: Part | undefined, after: Part): Part =>
+  before !== undefined && isSame(before, after) ? before : after
+
 /** The record of a look, and what is to be said. The record that was read is given back where nothing differs. */
 export interface Noted {
   readonly record: HoursLookRecord
@@ -57,7 +62,7 @@ const entriesOf = (before: HoursLookRecord | undefined, { entries, found, held, 
       const seen = found.get(entry.name)
       if (seen === undefined) return known ? [[entry.name, known]] : []
       const stops = held.get(entry.name)
-      const since = known?.held?.since ?? now.toISOString()
+      const since = known?.held?.since ?? isoText(now)
       return [
         [
           entry.name,
@@ -80,7 +85,7 @@ const deniedOf = (before: HoursLookRecord | undefined, { denied, allowed, entrie
     ...lasting,
     ...[...denied].map(([kind, { action, phase }]) => [
       kind,
-      { action, phase, since: before?.denied[kind]?.since ?? now.toISOString() },
+      { action, phase, since: before?.denied[kind]?.since ?? isoText(now) },
     ]),
   ]) as HoursLookRecord['denied']
 }
@@ -89,7 +94,7 @@ const unknownOf = (
   before: HoursLookRecord | undefined,
   { unknown, isWhole, now }: Sight,
 ): HoursLookRecord['unknown'] => {
-  const day = now.toISOString().slice(0, 10)
+  const day = isoText(now).slice(0, 10)
   const lasting = isWhole ? [] : Object.entries(before?.unknown ?? {})
   const seen = [...unknown].slice(0, mostUnknown).map(([name, example]) => {
     const known = before?.unknown[name]
@@ -103,6 +108,7 @@ const signalsOf = (
   after: HoursLookRecord,
   { entries, calendars, now }: Sight,
 ): Signal[] => {
+  if (before?.entries === after.entries && before.denied === after.denied && before.unknown === after.unknown) return []
   const held = entries.flatMap((entry) => {
     const [was, is] = [before?.entries[entry.name]?.held, after.entries[entry.name]?.held]
     return is && !was ? [heldSignal(entry, is.stops, is.since)] : []
@@ -126,10 +132,10 @@ const signalsOf = (
 }
 
 /** When the round that a look is part of began. */
-const roundFrom = (before: HoursLookRecord | undefined, now: Date): string => before?.round?.from ?? now.toISOString()
+const roundFrom = (before: HoursLookRecord | undefined, now: Date): string => before?.round?.from ?? isoText(now)
 
 const needsNote = (before: HoursLookRecord, seenTo: string): boolean =>
-  Date.parse(seenTo) - Date.parse(before.seenTo) >= noteSeconds * 1000
+  isoMs(seenTo) - isoMs(before.seenTo) >= noteSeconds * 1000
 
 /** What is written down of a look: what differs, and now and then that everything was seen. */
 export const noteLook = (before: HoursLookRecord | undefined, sight: Sight): Noted => {
@@ -140,21 +146,22 @@ export const noteLook = (before: HoursLookRecord | undefined, sight: Sight): Not
     ...keys.hoursLook(),
     ...before,
     kind: 'hours-look',
-    at: now.toISOString(),
+    at: isoText(now),
     seenTo,
     round: after === undefined ? undefined : { from, after },
-    entries: entriesOf(before, sight),
-    denied: deniedOf(before, sight),
-    unknown: unknownOf(before, sight),
+    entries: sameOr(before?.entries, entriesOf(before, sight)),
+    denied: sameOr(before?.denied, deniedOf(before, sight)),
+    unknown: sameOr(before?.unknown, unknownOf(before, sight)),
     reported: sight.reported,
     basis: { event: {}, config: version },
   }
   const isNews =
     before === undefined ||
     needsNote(before, seenTo) ||
-    !isSame(
-      [before.round, before.entries, before.denied, before.unknown, before.reported],
-      [next.round, next.entries, next.denied, next.unknown, next.reported],
-    )
+    before.entries !== next.entries ||
+    before.denied !== next.denied ||
+    before.unknown !== next.unknown ||
+    before.reported !== next.reported ||
+    !isSame(before.round, next.round)
   return { record: isNews || before === undefined ? next : before, signals: signalsOf(before, next, sight) }
 }

@@ -1,3 +1,4 @@
+import { isoMs, isoText } from '../../../shared/iso.ts'
 import type { HoursSavingsRecord, HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { hourlyCost, type PriceOf } from './prices.ts'
 import type { Situation } from './situation.ts'
@@ -14,7 +15,7 @@ export interface Seen {
 export type Savings = Pick<HoursSavingsRecord, 'seconds' | 'list' | 'paid' | 'unpriced'>
 
 const isGap = (seenTo: string | undefined, now: Date): boolean =>
-  seenTo === undefined || now.getTime() - Date.parse(seenTo) > longestGapSeconds * 1000
+  seenTo === undefined || now.getTime() - isoMs(seenTo) > longestGapSeconds * 1000
 
 /**
  * Since when a target is seen to be stopped, and for which time that is over: it is asked to start now, it runs, nobody could see it, or
@@ -30,15 +31,15 @@ export const offOf = (
   const off = before?.off
   const wasSeen = off !== undefined && !isGap(seenTo, now)
   if (isOff && wasSeen && !starts) return { off }
-  const next = isOff && !starts ? { from: now.toISOString() } : undefined
+  const next = isOff && !starts ? { from: isoText(now) } : undefined
   if (off === undefined) return { off: next }
   const from = new Date(off.from)
-  const until = isOff && wasSeen ? now : new Date(Math.min(Date.parse(seenTo ?? off.from), now.getTime()))
+  const until = isOff && wasSeen ? now : new Date(Math.min(isoMs(seenTo ?? off.from), now.getTime()))
   return { off: next, seen: until > from ? { from, until } : undefined }
 }
 
 /** `2026-11` in UTC, as AWS bills. */
-const monthOf = (at: Date): string => at.toISOString().slice(0, 7)
+const monthOf = (at: Date): string => `${at.getUTCFullYear()}-${String(at.getUTCMonth() + 1).padStart(2, '0')}`
 
 const nextMonth = (at: Date): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))
 

@@ -1,3 +1,4 @@
+import { isoMs, isoText } from '../../../shared/iso.ts'
 import { type HoursOrder, type HoursTargetRecord, keys } from '../../../shared/ledger/records.ts'
 import { actionFor, isReached, isShown } from './goal.ts'
 import type { Situation, Wish } from './situation.ts'
@@ -14,7 +15,7 @@ const never = new Date(-1).toISOString()
 const momentOf = ({ state, since, size }: Wish, now: Date): Moment => ({
   state,
   at: since.toISOString(),
-  seenAt: now.toISOString(),
+  seenAt: isoText(now),
   ...(size === undefined ? {} : { size: { ...size } }),
 })
 
@@ -23,7 +24,7 @@ const momentOf = ({ state, since, size }: Wish, now: Date): Moment => ({
  * seen here. What holds counts too where a new config wants something else at a time that is past.
  */
 const isNews = ({ state, size, since, holds }: Wish, moment: Moment): boolean =>
-  since.getTime() > Date.parse(moment.seenAt) || (holds && (state !== moment.state || !isSameSize(size, moment.size)))
+  since.getTime() > isoMs(moment.seenAt) || (holds && (state !== moment.state || !isSameSize(size, moment.size)))
 
 /**
  * What is to be done about a target as soon as AWS shows it: its calendar has said something that nobody could act on yet. What a missing
@@ -43,14 +44,14 @@ const againstOf = (action: HoursOrder['action'], before: HoursOrder | undefined)
 
 const newOrder = (action: HoursOrder['action'], now: Date, before: HoursOrder | undefined): HoursOrder => {
   const against = againstOf(action, before)
-  return { action, since: now.toISOString(), tries: 0, ...(against === undefined ? {} : { against }) }
+  return { action, since: isoText(now), tries: 0, ...(against === undefined ? {} : { against }) }
 }
 
 /** Whether what was asked for before, in the other direction, may still come true. */
 const mayTurn = ({ against, action }: HoursOrder, { now, entry, kind }: Situation): boolean => {
   if (against === undefined) return false
   const other = action === 'stop' ? 'start' : 'stop'
-  return now.getTime() < Date.parse(against) + (entry.within?.[other] ?? kind.within[other]) * 1000
+  return now.getTime() < isoMs(against) + (entry.within?.[other] ?? kind.within[other]) * 1000
 }
 
 /** Whether AWS shows the opposite of what is wanted, or on its way there. What is only not yet in full is nobody's doing. */
@@ -59,7 +60,7 @@ const isOpposite = ({ observed: { state } }: Situation, wanted: 'running' | 'sto
 
 /** RDS starts what was stopped for seven days. Its clock is not ours: an hour before counts too. */
 const isRestart = ({ now }: Situation, { moment, restartsAt }: HoursTargetRecord): boolean =>
-  moment.state === 'stopped' && restartsAt !== undefined && now.getTime() >= Date.parse(restartsAt) - hour
+  moment.state === 'stopped' && restartsAt !== undefined && now.getTime() >= isoMs(restartsAt) - hour
 
 const orderFor = (
   situation: Situation,
@@ -97,7 +98,7 @@ const otherwise = (situation: Situation, record: HoursTargetRecord): 'running' |
 /** A moment that was past before anybody looked is not made up for: what is other than it wants stays so, and nobody did it. */
 const asFound = (situation: Situation, record: HoursTargetRecord): HoursTargetRecord => {
   const state = otherwise(situation, record)
-  return { ...record, hand: state && { state, at: situation.now.toISOString(), found: true } }
+  return { ...record, hand: state && { state, at: isoText(situation.now), found: true } }
 }
 
 /** What was found to be other than its calendar wants though nothing is under way: a hand, or RDS itself. */
@@ -111,7 +112,7 @@ const atRest = (situation: Situation, record: HoursTargetRecord): HoursTargetRec
   if (entry.enforce) return { ...record, hand: undefined, ...orderFor(situation, record) }
   const kept = keptByHand(observed, record)
   if (record.hand?.state === is && kept === record.kept) return record
-  return { ...record, kept, hand: record.hand?.state === is ? record.hand : { state: is, at: now.toISOString() } }
+  return { ...record, kept, hand: record.hand?.state === is ? record.hand : { state: is, at: isoText(now) } }
 }
 
 const underWay = (situation: Situation, record: HoursTargetRecord, order: HoursOrder): HoursTargetRecord => {
@@ -135,14 +136,14 @@ const firstSight = (situation: Situation, wish: Wish): HoursTargetRecord => {
   const record: HoursTargetRecord = {
     ...keys.hoursTarget(target),
     kind: 'hours-target',
-    at: now.toISOString(),
+    at: isoText(now),
     target,
     entry: entry.name,
     calendar,
     // What is wanted all the time is taken up once there is something to act on.
     moment: wish.holds && !isShown(observed) ? { ...moment, seenAt: never } : moment,
     // If a person puts it to nothing before hours has ever stopped it, this is what it gets back.
-    ...(size && !isNothing(size) ? { kept: { at: now.toISOString(), held: false, size: { ...size } } } : {}),
+    ...(size && !isNothing(size) ? { kept: { at: isoText(now), held: false, size: { ...size } } } : {}),
     basis: { event: { observed: observed.state }, config: version },
   }
   // What was only said once, before anybody looked, is not done now: a server would be stopped in the middle of a day.
@@ -182,12 +183,12 @@ export const settle = (situation: Situation): HoursTargetRecord | undefined => {
   // A moment that comes while there is nothing to act on waits: else it would be lost, and the target taken for left on by hand.
   if (!isShown(situation.observed)) return { ...record, entry: entry.name, calendar }
   const { override } = record
-  const isOver = override !== undefined && Date.parse(override.until) <= now.getTime()
+  const isOver = override !== undefined && isoMs(override.until) <= now.getTime()
   const isPlaced = record.entry === entry.name && record.calendar === calendar
   const placed = isPlaced ? record : { ...record, entry: entry.name, calendar }
   // What the calendar said while it was overridden is not made up for.
   const known: HoursTargetRecord = isOver
-    ? { ...placed, override: undefined, moment: { ...record.moment, seenAt: now.toISOString() } }
+    ? { ...placed, override: undefined, moment: { ...record.moment, seenAt: isoText(now) } }
     : placed
   // What was only found so is nobody's: a new config that wants its state all the time has it.
   if (isNews(wish, record.moment) || (wish.holds && record.hand?.found)) return atNewMoment(situation, known, wish)

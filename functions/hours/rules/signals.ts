@@ -1,3 +1,4 @@
+import { isoText } from '../../../shared/iso.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { terminal } from '../../../shared/terminal.ts'
@@ -28,7 +29,7 @@ export const plannedOnSignal = ({ target, plannedOff }: HoursTargetRecord, now: 
   subject: `hours/${target}/planned`,
   mood: 'note',
   id: `${target}/${plannedOff?.since}/planned-on`,
-  at: now.toISOString(),
+  at: isoText(now),
   title: `${target} is no longer off on purpose`,
   body: 'Its alarms are reported again.',
 })
@@ -80,7 +81,7 @@ export const recoveredSignal = (
   subject: `hours/${target}`,
   mood: 'good',
   id: `${target}/${trouble.since}/recovered`,
-  at: now.toISOString(),
+  at: isoText(now),
   title: `${target} is as it should be again`,
   body,
 })
@@ -105,7 +106,7 @@ export const releasedSignal = (name: string, since: string, now: Date): Signal =
   subject: `hours/entry/${name}`,
   mood: 'good',
   id: `${name}/${since}/released`,
-  at: now.toISOString(),
+  at: isoText(now),
   title: `Hours no longer holds back stops of ${name}`,
   body: 'No more than 20 % over what was confirmed would be off.',
 })
@@ -126,7 +127,7 @@ export const allowedSignal = (kind: string, since: string, now: Date): Signal =>
   subject: `hours/kind/${kind}`,
   mood: 'good',
   id: `${kind}/${since}/allowed`,
-  at: now.toISOString(),
+  at: isoText(now),
   title: `Hours can switch ${kind} again`,
   body: 'AWS no longer denies it.',
 })
@@ -143,7 +144,7 @@ export const unknownCalendarSignal = (
   subject: `hours/calendar/${name}`,
   mood: 'bad',
   id: `${name}/${day}/unknown`,
-  at: now.toISOString(),
+  at: isoText(now),
   title: `No calendar is called "${name}"`,
   body: `The tag of ${example} names it. Nothing is done about such targets. The config has: ${calendars.join(', ')}. Correct the tag, or add the calendar to hours.calendars and deploy.`,
 })
@@ -153,7 +154,7 @@ export const knownCalendarSignal = (name: string, day: string, now: Date): Signa
   subject: `hours/calendar/${name}`,
   mood: 'good',
   id: `${name}/${day}/known`,
-  at: now.toISOString(),
+  at: isoText(now),
   title: `The calendar "${name}" is no longer missing`,
   body: 'The config has it now, or no tag names it any more.',
 })

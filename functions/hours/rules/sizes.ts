@@ -1,3 +1,4 @@
+import { isoText } from '../../../shared/iso.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Observed, Size } from '../targets/target-kind.ts'
 
@@ -54,7 +55,7 @@ export const keptBefore = (observed: Observed, record: Before, now: Date): Kept 
   const kept = record?.kept
   const suspended = kept?.held ? kept.suspended : observed.suspended
   return {
-    at: now.toISOString(),
+    at: isoText(now),
     held: true,
     ...(size === undefined ? {} : { size }),
     ...(suspended === undefined ? {} : { suspended }),

@@ -1,3 +1,4 @@
+import { isoMs, isoText } from '../../../shared/iso.ts'
 import type { HoursOrder, HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { durationText } from '../../../shared/time.ts'
 import type { Observed, Reason } from '../targets/target-kind.ts'
@@ -17,7 +18,7 @@ const patienceSeconds = 240
 
 const verb = { start: 'start', stop: 'stop', size: 'change its size' } as const
 
-const secondsSince = (at: string, now: Date): number => (now.getTime() - Date.parse(at)) / 1000
+const secondsSince = (at: string, now: Date): number => (now.getTime() - isoMs(at)) / 1000
 
 /** What AWS shows, for a person. */
 export const shownText = ({ state, unproven }: Observed): string =>
@@ -129,5 +130,5 @@ export const troubleOf = (
   if (reason === undefined) return order !== undefined && isOfOrder ? trouble : undefined
   const { code, words } = reason
   if (trouble && (trouble.code === code || (isOfOrder && trouble.code !== 'not-in-time'))) return trouble
-  return { code, words, since: situation.now.toISOString(), told: false }
+  return { code, words, since: isoText(situation.now), told: false }
 }

@@ -61,6 +61,8 @@ export const playOnThreads = async (
 const work = async ({ name, seed, events }: Share): Promise<void> => {
   log.setLogLevel('SILENT')
   useFastTimes()
+  // Millions of errors are made, and where one comes from takes longest. A world that fails is played again, with it.
+  Error.stackTraceLimit = 0
   let told = 0
   const say = (sofar: Total): void => {
     if (Date.now() - told < 1_000) return
