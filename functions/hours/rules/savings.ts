@@ -31,7 +31,9 @@ export const offOf = (
   const off = before?.off
   const wasSeen = off !== undefined && !isGap(seenTo, now)
   if (isOff && wasSeen && !starts) return { off }
-  const next = isOff && !starts ? { from: isoText(now) } : undefined
+  // A look that comes late began before others, which have seen it since: not that time again.
+  const at = isoText(now)
+  const next = isOff && !starts ? { from: seenTo !== undefined && seenTo > at ? seenTo : at } : undefined
   if (off === undefined) return { off: next }
   const from = new Date(off.from)
   const until = isOff && wasSeen ? now : new Date(Math.min(isoMs(seenTo ?? off.from), now.getTime()))
