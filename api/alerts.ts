@@ -3,10 +3,26 @@
 export { mostTransitions } from '../functions/alerts/rehearsal/past.ts'
 export type { Rehearsal } from '../functions/alerts/rehearsal/since.ts'
 export type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
+export { longestNote, longestWhy } from '../functions/alerts/rules/request.ts'
 export * from './alerts/channels.ts'
 export type { Hop } from './alerts/drill.ts'
 export { type DrillRequest, type DrillResult, type DrillWatch, drillAlarm } from './alerts/drill-alarm.ts'
 export { type HeartbeatRow, readHeartbeats } from './alerts/heartbeats.ts'
 export * from './alerts/incidents.ts'
 export { type OnCallRow, onCallRows, stepsFor } from './alerts/on-call.ts'
+export {
+  cancelOverride,
+  type OverrideAsk,
+  type OverrideResult,
+  overrideShift,
+  type Preview,
+  previewOverride,
+  previewSwap,
+  type SwapAsk,
+  swapTurns,
+} from './alerts/overrides.ts'
 export { rehearseAlerts } from './alerts/rehearse.ts'
+export type { Asker } from './alerts/request.ts'
+export { type OnCallState, type OverrideRow, readOnCall, type SilenceRow } from './alerts/run-time.ts'
+export { endSilence, type SilenceAsk, type SilenceResult, silenceAlarms } from './alerts/silences.ts'
+export { type NextTurns, nextTurns, onCallCalendar, type TurnRow } from './alerts/turns.ts'

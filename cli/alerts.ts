@@ -8,6 +8,7 @@ import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from './options.ts'
 import { printRows } from './print.ts'
+import { registerSilences } from './silences.ts'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
@@ -54,10 +55,12 @@ const runDrill = async (
 const patienceOption = (text: string): number => wholeOption(1, 900)(text) * 1000
 
 /** `nightshift alerts` */
-export const registerAlerts = (program: Command): void => {
-  program
+export const registerAlerts = (program: Command, find: () => Promise<Deployment> = findDeployment): void => {
+  const alerts = program
     .command('alerts')
-    .description('try out the way from an alarm to a person')
+    .description('try out the way from an alarm to a person; have an alarm page nobody for a time')
+  registerSilences(alerts, find)
+  alerts
     .command('drill [alarm]')
     .description(
       'set off a real alarm, follow it to the accepted messages, put it back; without a name the first of the config',
@@ -69,6 +72,6 @@ export const registerAlerts = (program: Command): void => {
     )
     .option(...jsonOption)
     .action(async (alarm: string | undefined, { json = false, wait }: JsonOption & { wait: number }) =>
-      runDrill(await findDeployment(), alarm, { json, patienceMs: wait }),
+      runDrill(await find(), alarm, { json, patienceMs: wait }),
     )
 }

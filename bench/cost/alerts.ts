@@ -41,5 +41,6 @@ export const alertsCost: CostContribution = {
     LinksRefused: 'never',
     MessagesNotWorded: 'never',
     TimersNotQueued: 'never',
+    RunTimeNotRead: 'never',
   },
 }

@@ -6,11 +6,12 @@ import { react } from './engine/react.ts'
 import { sendReport } from './engine/report.ts'
 import { parseTransitions } from './intake/index.ts'
 import { reportOf } from './intake/report.ts'
-import { commandOf } from './rules/command.ts'
+import { commandOf, isAsked } from './rules/command.ts'
 import { worldFor } from './world/wiring.ts'
 import { worldOfPart } from './world/world.ts'
 
 const parse = (raw: unknown) => {
+  if (isAsked(raw)) return { asked: raw }
   const command = commandOf(raw)
   if (command) return { command }
   const report = reportOf(raw)
@@ -23,6 +24,11 @@ const parse = (raw: unknown) => {
  */
 export const handler = eventHandler(parse, async (event, invocation) => {
   const world = worldFor(invocation)
+  if ('asked' in event) {
+    // What only a person asks for is loaded when one does: no page has to wait for it.
+    const { doRequest } = await import('./engine/request.ts')
+    return doRequest(event.asked, worldFor(invocation))
+  }
   if ('command' in event) return act(event.command.incident, event.command.happening, world)
   if ('report' in event) return sendReport(event.report, world)
   // A ping that keeps the function warm: the log is all that it leaves.

@@ -26,6 +26,7 @@ export const keys = {
     sk: `notification#${purpose}#${String(step).padStart(4, '0')}#${to}#${channel}`,
   }),
   incidentTimer: (incident: string) => ({ pk: `incident#${incident}`, sk: 'timer' }),
+  note: (incident: string, id: string) => ({ pk: `incident#${incident}`, sk: `note#${id}` }),
   link: (token: string) => ({ pk: `link#${token}`, sk: 'link' }),
   mailbox: (to: string, channel: string) => ({ pk: `mailbox#${to}`, sk: channel }),
   mailboxTimer: (to: string, channel: string) => ({ pk: `mailbox#${to}`, sk: `timer#${channel}` }),
@@ -33,6 +34,10 @@ export const keys = {
   heartbeatToken: (token: string) => ({ pk: `beat#${token}`, sk: 'beat' }),
   report: (id: string) => ({ pk: `report#${id}`, sk: 'report' }),
   shift: (rotation: string, from: string) => ({ pk: `shift#${rotation}`, sk: from }),
+  /** What people have made at run time of who is on call: one item. */
+  onCall: () => ({ pk: 'on-call', sk: 'now' }),
+  /** All feeds stand below one key, so that one query finds those of a name. @param hash of the token, SHA-256 in hexadecimal digits */
+  calendar: (hash: string) => ({ pk: 'calendar', sk: hash }),
   alarm: (alarm: string) => ({ pk: `alarm#${alarm}`, sk: 'alarm' }),
   transition: (alarm: string, at: string, state: string) => ({ pk: `alarm#${alarm}`, sk: `transition#${at}#${state}` }),
   /** @param subject a name of `shared/hours/planned-off.ts` */

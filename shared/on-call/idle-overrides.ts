@@ -8,7 +8,7 @@ import { join, localText, zoneOf } from './year.ts'
 type Rotations = Pick<AlertsConfig, 'rotations' | 'overrides'>
 
 /** Who is on call, stretch by stretch, whatever decides it. */
-const peopleIn = (year: Iterable<Stretch>): string =>
+export const peopleIn = (year: Iterable<Stretch>): string =>
   join(
     [...year].map(({ from, until, responder }) => ({ from, until, responder })),
     (one, other) => one.responder === other.responder,

@@ -7,6 +7,7 @@ import { policyOf } from '../../../shared/on-call/policy.ts'
 import { named, targetsAt } from '../../../shared/on-call/targets.ts'
 import { joinsDigest, readMailboxes } from '../delivery/mailboxes.ts'
 import type { Transition } from '../intake/index.ts'
+import { withPeople } from '../rules/history.ts'
 import { type Advance, advance, type Happening, type Hold, isOver, waitForPages } from '../rules/incident.ts'
 import { holdFor, type Opening } from '../rules/noise.ts'
 import {
@@ -26,12 +27,21 @@ export const advanceWrites = async (
   { incident: advanced, notify, asked, handedTo }: Advance,
   expect: Write['expect'],
   before: Pick<IncidentFile, 'timer' | 'notifications'>,
-  world: Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger'>,
+  world: Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'inForce'>,
 ): Promise<Write[]> => {
   const { now } = world
   const known = before.notifications
   const pages = notify ? await pagesFor(advanced, targetsAt(world.config, notify, now), { known, asked }, world) : []
-  const incident = waitForPages(advanced, messagesIn(pages), now)
+  const told = messagesIn(pages)
+  const waiting = waitForPages(advanced, told, now)
+  // Who was called is kept with the step, so that a list of incidents need not read every message.
+  const incident = notify
+    ? withPeople(
+        waiting,
+        told.map(({ to }) => to),
+        world.inForce === 'unread',
+      )
+    : waiting
   const handOver = { purpose: 'hand-over', step: incident.acknowledgements?.length ?? 0 } as const
   const notices = handedTo ? await pagesFor(incident, [handedTo], { known, asked: true, as: handOver }, world) : []
   const ended = isOver(incident)
@@ -115,7 +125,7 @@ const forget = async ({ alarmKey, id }: IncidentRecord, { ledger }: Pick<World, 
 /** What a change of an incident needs: nothing that reaches anybody. */
 type ChangeWorld = Pick<
   World,
-  'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'wake' | 'switchesOff' | 'listedAlarms'
+  'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'wake' | 'switchesOff' | 'listedAlarms' | 'inForce'
 >
 
 /**
@@ -152,7 +162,9 @@ export const decideNext = async (
   const { config, now } = world
   // Who is not in the config can be handed nothing.
   if (happening.kind === 'handed-over' && !named(config.responders, happening.to)) return undefined
-  const isDue = happening.kind === 'due' && incident.nextAt !== undefined && incident.nextAt <= now.toISOString()
+  const isDue =
+    happening.kind === 'released' ||
+    (happening.kind === 'due' && incident.nextAt !== undefined && incident.nextAt <= now.toISOString())
   const hold = isDue ? await holdNow(incident.basis.event as Transition, [], world) : undefined
   return advance(incident, happening, policyOf(config, incident.policy), hold, now, notifications)
 }

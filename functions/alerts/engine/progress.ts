@@ -8,13 +8,15 @@ import { fallback, planNotification } from '../rules/notifications.ts'
 import { incidentTimer } from '../rules/timers.ts'
 import { commit, type IncidentFile, readIncidentFile, transact, type World } from '../world/world.ts'
 import { advanceWrites, change, decideNext, holdNow } from './change.ts'
+import { inForce } from './in-force.ts'
 
 /**
  * Lets something happen to an incident and sends what it then owes.
  * @returns the incident as it then is, or nothing when there is none
  * @throws what kept a message from being sent now
  */
-export const happen = async (id: string, happening: Happening, world: World): Promise<IncidentRecord | undefined> => {
+export const happen = async (id: string, happening: Happening, given: World): Promise<IncidentRecord | undefined> => {
+  const world = await inForce(given)
   const file = await change(id, happening, world)
   if (file) await tell(id, world, file)
   return file?.incident
@@ -24,7 +26,8 @@ export const happen = async (id: string, happening: Happening, world: World): Pr
  * The same in the name of a person, who is told that it is done as soon as it is written: what could not be sent at once
  * is sent by the sweep, and is no failure of theirs.
  */
-export const act = async (id: string, happening: Happening, world: World): Promise<IncidentRecord | undefined> => {
+export const act = async (id: string, happening: Happening, given: World): Promise<IncidentRecord | undefined> => {
+  const world = await inForce(given)
   const file = await change(id, happening, world)
   if (file)
     await tell(id, world, file).catch((error: unknown) => log.warn('left for the sweep', { error: errorName(error) }))

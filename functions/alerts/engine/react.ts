@@ -23,6 +23,7 @@ import {
   wakeAll,
 } from '../world/world.ts'
 import { advanceWrites, holdNow } from './change.ts'
+import { inForce } from './in-force.ts'
 import { tell } from './progress.ts'
 import { readAhead } from './read-ahead.ts'
 
@@ -31,15 +32,16 @@ import { readAhead } from './read-ahead.ts'
  * sends them. Called again with the same transition it only sends what is still owed.
  * @throws TransientError: to be tried again
  */
-export const react = async (received: Transition, world: World): Promise<TransitionRecord> => {
-  const transition = notInFuture(received, world.now)
+export const react = async (received: Transition, given: World): Promise<TransitionRecord> => {
+  const transition = notInFuture(received, given.now)
   const {
     record,
     file,
     taken,
     timers = [],
     woken,
-  } = await transact((tries) => decideOnce(transition, world, tries > 0))
+    world,
+  } = await transact((tries) => decideOnce(transition, given, tries > 0))
   const tellAll = async (): Promise<void> => {
     if (record.incident) await tell(record.incident, world, file, taken)
     if (record.replaces) await tell(record.replaces, world)
@@ -65,6 +67,8 @@ interface Decided {
   readonly taken?: ReadonlySet<string>
   /** The timers that this decision has set, to be given to the queue. */
   readonly timers?: readonly Wake[]
+  /** With the config as it was in force when this was decided: what is sent goes by the same. */
+  readonly world: World
   /** Over when the queue has what brings back what is taken, should this call die. Nobody waits for it to be paged. */
   readonly woken?: Promise<void>
 }
@@ -75,20 +79,22 @@ const decideOnce = async (
   given: World,
   again: boolean,
 ): Promise<{ readonly done: Decided } | 'again'> => {
-  const world = again ? given : readAhead(transition, given)
-  const { ledger, version, now } = world
+  const ahead = again ? given : readAhead(transition, given)
+  const { ledger, version, now } = ahead
   // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
   const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
   const key = keys.transition(transition.alarm, transition.claimedAt ?? transition.at, state)
-  const [seen, alarm] = await Promise.all([
+  const [seen, alarm, world] = await Promise.all([
     again ? ledger.get<TransitionRecord>(key) : undefined,
     ledger.get<AlarmRecord>(keys.alarm(transition.alarm)),
+    inForce(ahead),
   ])
-  if (seen) return { done: { record: seen } }
+  const acts = { ...given, config: world.config, inForce: world.inForce }
+  if (seen) return { done: { record: seen, world: acts } }
   const opens = opensIncident(transition, alarm)
   // Its tags are kept: what it inhibits, and a rehearsal, may go by them.
   const [tags, openings] = opens
-    ? await Promise.all([world.tagsOf(transition), alarm ? openingsOf(world, transition) : []])
+    ? await Promise.all([world.tagsOf(transition, world.config), alarm ? openingsOf(world, transition) : []])
     : [undefined, []]
   const tagged = tags ? { ...transition, tags } : transition
   const hold = opens ? await holdNow(tagged, openings, world) : undefined
@@ -129,7 +135,7 @@ const decideOnce = async (
   const { incident, replaces } = decision
   const known = replaces === undefined ? before : undefined
   const file = incident === undefined ? undefined : incidentFileAfter(incident, known, writes, now)
-  return { done: { record, file, timers: wakesOf(writes), woken, ...(taken ? { taken } : {}) } }
+  return { done: { record, file, timers: wakesOf(writes), woken, world: acts, ...(taken ? { taken } : {}) } }
 }
 
 const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {

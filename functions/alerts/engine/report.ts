@@ -8,6 +8,7 @@ import { attempt } from '../delivery/deliver.ts'
 import type { Report } from '../intake/report.ts'
 import { composeReport } from '../message/index.ts'
 import { commit, type World } from '../world/world.ts'
+import { inForce } from './in-force.ts'
 
 /** That a report was sent. */
 interface ReportRecord extends LedgerItem {
@@ -21,10 +22,10 @@ interface ReportRecord extends LedgerItem {
  * is not sent again.
  * @throws TransientError where the channel certainly did not take it now: to be tried again
  */
-export const sendReport = async (report: Report, world: World): Promise<void> => {
-  const { config, ledger, now, send } = world
+export const sendReport = async (report: Report, given: World): Promise<void> => {
   const key = keys.report(report.id)
-  const known = await ledger.get<ReportRecord>(key)
+  const [world, known] = await Promise.all([inForce(given), given.ledger.get<ReportRecord>(key)])
+  const { config, now, send } = world
   if (known && !known.again) return
   const [to] = targetsAt(config, [report.to], now)
   const responder = to === undefined ? undefined : named(config.responders, to)

@@ -6,8 +6,10 @@ import { digestWord } from '../rules/notifications.ts'
 import type { Wake } from '../rules/timers.ts'
 import { type World, worldOfPart } from '../world/world.ts'
 import { checkHeartbeats } from './heartbeat.ts'
+import { inForce } from './in-force.ts'
 import { happen, tell } from './progress.ts'
 import { reconcileAlarms } from './reconcile-alarms.ts'
+import { releaseSilenced } from './release.ts'
 import { tellShiftStarts } from './shifts.ts'
 
 /**
@@ -41,8 +43,8 @@ const tellAll = async (incidents: Iterable<string>, world: World): Promise<void>
  * What the queue of timers brings. A timer that was stopped or set anew since is no longer meant, but whoever set it anew
  * may have died before it had sent all.
  */
-export const wakeUp = async ({ pk, sk, at }: Wake, world: World): Promise<void> => {
-  const timer = await world.ledger.get<TimerRecord>({ pk, sk })
+export const wakeUp = async ({ pk, sk, at }: Wake, given: World): Promise<void> => {
+  const [timer, world] = await Promise.all([given.ledger.get<TimerRecord>({ pk, sk }), inForce(given)])
   if (timer?.open && timer.at === at) {
     if (timer.at > world.now.toISOString()) await world.wake({ pk, sk, at }, world.now)
     else await ring(timer, world)
@@ -57,9 +59,10 @@ const ahead = (now: Date, seconds: number): string => new Date(now.getTime() + s
  * that nobody reported. Each can be repeated; one failure stops no other.
  * @throws AggregateError of what failed, after everything was tried
  */
-export const sweep = async (world: World): Promise<void> => {
-  const { ledger, now } = world
-  const [timers, owed] = await Promise.all([
+export const sweep = async (given: World): Promise<void> => {
+  const { ledger, now } = given
+  const [world, timers, owed] = await Promise.all([
+    inForce(given),
     ledger.open<TimerRecord>('timer', ahead(now, aheadSeconds)),
     ledger.open<NotificationRecord>('notification', ahead(now, -owedSeconds)),
   ])
@@ -75,6 +78,7 @@ export const sweep = async (world: World): Promise<void> => {
     checkHeartbeats(world),
     reconcileAlarms(world),
     tellShiftStarts(world),
+    releaseSilenced(world.silencesMade ?? [], worldOfPart('release', world)),
   ])
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '))

@@ -2,6 +2,7 @@ import type { HandOver } from '../rules/hand-over.ts'
 import type { Wake } from '../rules/timers.ts'
 import type { World } from '../world/world.ts'
 import { checkHeartbeat } from './heartbeat.ts'
+import { inForce } from './in-force.ts'
 import { happen, tell } from './progress.ts'
 import { wakeUp } from './sweep.ts'
 
@@ -10,7 +11,8 @@ import { wakeUp } from './sweep.ts'
  * sent again.
  * @throws what kept it from being done now: the queue brings it again
  */
-export const takeOver = async (order: Wake | HandOver, world: World): Promise<void> => {
+export const takeOver = async (order: Wake | HandOver, given: World): Promise<void> => {
+  const world = await inForce(given)
   if ('pk' in order) await wakeUp(order, world)
   else if ('tell' in order) await tell(order.tell, world)
   else if ('heartbeat' in order) await checkHeartbeat(order.heartbeat, world)

@@ -2,6 +2,7 @@ import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import type { TransitionRecord } from '../../../shared/ledger/records.ts'
 import { readIncidentFile } from '../world/world.ts'
+import { readMade } from './made.ts'
 import type { Past } from './rehearse.ts'
 
 /** Most transitions of one rehearsal, so that it ends within a minute or two. */
@@ -12,10 +13,10 @@ const atOnce = 16
 
 /** Reads what came in since an instant, and what became of it. */
 export const readPast = async (ledger: Ledger, since: Date): Promise<Past> => {
-  const transitions = await ledger.list<TransitionRecord>('transition', {
-    since: since.toISOString(),
-    limit: mostTransitions,
-  })
+  const [transitions, made] = await Promise.all([
+    ledger.list<TransitionRecord>('transition', { since: since.toISOString(), limit: mostTransitions }),
+    readMade(ledger, since),
+  ])
   // Not those that were open before: the rehearsal cannot open them.
   const ids = transitions.flatMap(({ outcome, incident }) =>
     incident && (outcome === 'opened' || outcome === 'held') ? [incident] : [],
@@ -25,5 +26,5 @@ export const readPast = async (ledger: Ledger, since: Date): Promise<Past> => {
     const file = await readIncidentFile({ ledger }, id)
     return file ? [{ ...file, heldBy: held.get(id) }] : []
   })
-  return { transitions, incidents: incidents.flat() }
+  return { transitions, incidents: incidents.flat(), made }
 }

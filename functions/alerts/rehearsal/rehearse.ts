@@ -17,12 +17,15 @@ import { compare, type Happened, type RehearsalRow } from '../rules/comparison.t
 import type { Happening } from '../rules/incident.ts'
 import type { Send } from '../world/effects.ts'
 import type { World } from '../world/world.ts'
+import { type MadeThen, makeAgain } from './made.ts'
 
 /** What really happened, as the ledger has it. */
 export interface Past {
   readonly transitions: readonly TransitionRecord[]
   /** The incidents that these transitions opened, each with its messages. */
   readonly incidents: readonly Happened[]
+  /** What people made at run time, oldest first: it is made again. Default: nothing. */
+  readonly made?: readonly MadeThen[]
 }
 
 export interface RehearsalOptions {
@@ -120,7 +123,7 @@ const wasTold = async (ledger: Ledger, id: string): Promise<boolean> =>
  * @returns a row for each incident, oldest first: who was told, and who would have been
  */
 export const rehearse = async (
-  { transitions, incidents }: Past,
+  { transitions, incidents, made = [] }: Past,
   config: AlertsConfig,
   { since, until, tagsOf = async ({ tags }: Transition) => tags ?? {} }: RehearsalOptions,
 ): Promise<RehearsalRow[]> => {
@@ -161,6 +164,7 @@ export const rehearse = async (
       linkBase: undefined,
     }
   }
+  for (const each of made) clock.plan(each.at, (now) => makeAgain(each.made, memory, now))
   // What came too late to count then, would have come too late again.
   for (const { receivedAt, basis, outcome } of arrived)
     if (outcome !== 'stale') clock.plan(receivedAt, (now) => react(basis.event as Transition, deskAt(now)))

@@ -24,6 +24,6 @@ export const rehearseSince = async (
   cloudWatch: () => Pick<CloudWatchClient, 'send'>,
 ): Promise<Rehearsal> => {
   const past = await readPast(ledger, new Date(since.getTime() - leadTime))
-  const rows = await rehearse(past, config, { since, until, tagsOf: tagReader(config, cloudWatch) })
+  const rows = await rehearse(past, config, { since, until, tagsOf: tagReader(cloudWatch) })
   return { rows, isCut: past.transitions.length >= mostTransitions }
 }

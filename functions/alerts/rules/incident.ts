@@ -4,6 +4,10 @@ import { durationSeconds } from '../../../shared/duration.ts'
 import { type IncidentRecord, keys, type NotificationRecord } from '../../../shared/ledger/records.ts'
 import { redact } from '../../../shared/log.ts'
 import type { Transition } from '../intake/transition.ts'
+import type { Happening } from './happening.ts'
+import { remember } from './history.ts'
+
+export type { Happening } from './happening.ts'
 
 /** Why nobody may be told of an incident now, and when that is looked at again. */
 export interface Hold {
@@ -44,20 +48,6 @@ export const newIncident = (
 /** Why an incident is over of which nobody reported the end: its alarm has gone off anew. */
 export const recoveryNotSeen = 'recovery not seen: the alarm has gone off again'
 
-/**
- * What can happen to an incident. `by` is a responder's short name, or a user of the command line; `unreachable` means
- * everybody of the last step.
- */
-export type Happening =
-  | { readonly kind: 'due' }
-  | { readonly kind: 'unreachable' }
-  | { readonly kind: 'recovered'; readonly at: string; readonly reason: string }
-  | { readonly kind: 'acknowledged' | 'resolved' | 'taken-over'; readonly by: string }
-  /** `to`: the short name of a responder. */
-  | { readonly kind: 'handed-over'; readonly by: string; readonly to: string }
-  /** `steps`: how many had been taken when it was asked for, so that a double tap escalates once. */
-  | { readonly kind: 'escalated'; readonly by: string; readonly steps?: number | undefined }
-
 /** What a person can do about an incident. */
 export const actions = ['acknowledge', 'resolve', 'escalate'] as const
 
@@ -97,7 +87,18 @@ export const advance = (
   now: Date,
   messages: readonly NotificationRecord[] = [],
 ): Advance | undefined => {
-  if (isOver(incident)) return undefined
+  const next = isOver(incident) ? undefined : advanceBy(incident, happening, policy, hold, now, messages)
+  return next && { ...next, incident: remember(incident, next.incident, happening, now) }
+}
+
+const advanceBy = (
+  incident: IncidentRecord,
+  happening: Happening,
+  policy: Policy,
+  hold: Hold | undefined,
+  now: Date,
+  messages: readonly NotificationRecord[],
+): Advance | undefined => {
   switch (happening.kind) {
     case 'recovered':
       return { incident: close(incident, happening.at, happening.reason, incident.state === 'held') }
@@ -120,6 +121,14 @@ export const advance = (
       // Once through the policy, and no further: who is out of reach for good is so a second later too.
       return !hold && incident.state === 'open' && placeOf(incident) % policy.steps.length !== 0
         ? nextStep(incident, policy, now)
+        : undefined
+    case 'snoozed':
+      if (happening.until <= now.toISOString()) return undefined
+      if (incident.acknowledgedBy === happening.by && incident.snoozedUntil === happening.until) return undefined
+      return { incident: snooze(incident, happening.by, happening.until, policy, now) }
+    case 'released':
+      return incident.nextAt === happening.until && incident.nextAt > now.toISOString()
+        ? due(incident, policy, hold, now, messages)
         : undefined
     case 'due':
       if (incident.nextAt === undefined || incident.nextAt > now.toISOString()) return undefined
@@ -203,20 +212,27 @@ const released = (incident: IncidentRecord): IncidentRecord => ({
   ...incident,
   acknowledgedBy: undefined,
   acknowledgedAt: undefined,
+  snoozedUntil: undefined,
 })
 
 /** The last step again, because an acknowledgement has run out and it is not over. */
 const takeAgain = (incident: IncidentRecord, policy: Policy, now: Date): Advance => {
-  const { steps, repeated = 0, acknowledgedBy, acknowledgedAt } = incident
+  const { steps, repeated = 0, acknowledgedBy, acknowledgedAt, snoozedUntil } = incident
   const again = steps === 0 ? incident : { ...incident, repeated: repeated + 1 }
   const next = nextStep(released(again), policy, now)
-  const reason = `acknowledged by ${acknowledgedBy} at ${acknowledgedAt}, and not over since: ${eventReason(incident)}`
+  const had =
+    snoozedUntil === undefined
+      ? `acknowledged by ${acknowledgedBy} at ${acknowledgedAt}`
+      : `snoozed by ${acknowledgedBy} until ${snoozedUntil}`
+  const reason = `${had}, and not over since: ${eventReason(incident)}`
   return { ...next, incident: { ...next.incident, reason } }
 }
 
 /** An incident that opens: its first step, or held. */
-export const begin = (incident: IncidentRecord, policy: Policy, hold: Hold | undefined, now: Date): Advance =>
-  hold ? { incident: holdBack(incident, hold) } : nextStep(incident, policy, now)
+export const begin = (incident: IncidentRecord, policy: Policy, hold: Hold | undefined, now: Date): Advance => {
+  const next = hold ? { incident: holdBack(incident, hold) } : nextStep(incident, policy, now)
+  return { ...next, incident: remember(incident, next.incident, { kind: 'due' }, now) }
+}
 
 const stepsOf = ({ steps, repeat }: Policy): number => steps.length * (repeat + 1)
 
@@ -268,8 +284,16 @@ const acknowledge = (
     nextAt: later(now, durationSeconds(policy.acknowledgedFor ?? policyDefaults.acknowledgedFor)),
     acknowledgedBy: by,
     acknowledgedAt: at,
+    snoozedUntil: undefined,
     acknowledgements: [...(incident.acknowledgements ?? []), change].slice(-mostAcknowledgements),
   }
+}
+
+/** Theirs until a time, whatever the policy says. Then the last step is taken again, as where an acknowledgement runs out. */
+const snooze = (incident: IncidentRecord, by: string, until: string, policy: Policy, now: Date): IncidentRecord => {
+  const { acknowledgements = [], ...theirs } = acknowledge(incident, by, policy, now)
+  const last = { by, at: now.toISOString(), until }
+  return { ...theirs, acknowledgements: [...acknowledgements.slice(0, -1), last], nextAt: until, snoozedUntil: until }
 }
 
 const close = (incident: IncidentRecord, at: string, reason: string, suppressed: boolean): IncidentRecord => ({

@@ -13,7 +13,7 @@ import type { Point } from '../plot/point.ts'
 import type { Wake } from '../rules/timers.ts'
 import type { AlarmReader } from './alarm-reader.ts'
 import { type AlertClients, makeClients } from './clients.ts'
-import { tagReader } from './tags.ts'
+import { type TagRules, tagReader } from './tags.ts'
 
 /**
  * Sends one message to one responder by one channel, and gives the service's message id.
@@ -26,8 +26,8 @@ export interface Effects {
   readonly send: Send
   /** Has a timer brought up at its time, where the queue holds back for so long; else the sweep finds it. */
   readonly wake: (wake: Wake, now: Date) => Promise<void>
-  /** Tags of an alarm; none where no rule asks for them, or AWS does not say. */
-  readonly tagsOf: (transition: Transition) => Promise<Readonly<Record<string, string>>>
+  /** Tags of an alarm; none where no rule of those given asks for them, or AWS does not say. */
+  readonly tagsOf: (transition: Transition, rules: TagRules) => Promise<Readonly<Record<string, string>>>
   /** The channels of which the month's money is spent. */
   readonly spent: () => Promise<ReadonlySet<string>>
   /** The values of a metric in a time, oldest first. @throws the SDK's error where CloudWatch does not say */
@@ -157,7 +157,7 @@ export const awsEffects = (
       const MessageBody = JSON.stringify(wake)
       await clients.sqs.send(new SendMessageCommand({ QueueUrl: places.timersQueue, MessageBody, DelaySeconds }))
     },
-    tagsOf: tagReader(config, () => clients.cloudWatch),
+    tagsOf: tagReader(() => clients.cloudWatch),
     spent: spentReader(config, tools),
     pointsOf: pointReader(clients),
     linkBase: places.linkBase,

@@ -5,14 +5,17 @@ import { log } from '../../../shared/log.ts'
 import type { Transition } from '../intake/index.ts'
 import { usesTags } from '../rules/routing.ts'
 
+/** The rules that may ask for tags. */
+export type TagRules = Pick<AlertsConfig, 'routes' | 'silences' | 'inhibits'>
+
 /** Reads the tags of an alarm; none where no rule asks for them, or AWS does not say. */
-export const tagReader = (
-  config: Pick<AlertsConfig, 'routes' | 'silences' | 'inhibits'>,
-  cloudWatch: () => Pick<CloudWatchClient, 'send'>,
-) => {
-  const asksForTags = usesTags(config)
-  return async ({ arn, tags }: Pick<Transition, 'arn' | 'tags'>): Promise<Readonly<Record<string, string>>> => {
-    if (tags || !asksForTags || !arn?.includes(':cloudwatch:')) return tags ?? {}
+export const tagReader =
+  (cloudWatch: () => Pick<CloudWatchClient, 'send'>) =>
+  async (
+    { arn, tags }: Pick<Transition, 'arn' | 'tags'>,
+    rules: TagRules,
+  ): Promise<Readonly<Record<string, string>>> => {
+    if (tags || !arn?.includes(':cloudwatch:') || !usesTags(rules)) return tags ?? {}
     try {
       const { Tags = [] } = await cloudWatch().send(new ListTagsForResourceCommand({ ResourceARN: arn }))
       return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]))
@@ -22,4 +25,3 @@ export const tagReader = (
       return {}
     }
   }
-}

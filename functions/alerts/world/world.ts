@@ -1,7 +1,13 @@
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import { ConflictError, errorName, TransientError } from '../../../shared/errors.ts'
 import { type Ledger, type LedgerItem, type Stored, type Write, written } from '../../../shared/ledger/ledger.ts'
-import { type IncidentRecord, keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type NotificationRecord,
+  type SilenceMade,
+  type TimerRecord,
+} from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { type Wake, wakesOf } from '../rules/timers.ts'
@@ -11,6 +17,13 @@ import type { Effects } from './effects.ts'
 export interface World extends Effects {
   readonly ledger: Ledger
   readonly config: AlertsConfig
+  /**
+   * Whether `config` already has in it what people made at run time, or that could not be read. Default: nobody has looked; see
+   * engine/in-force.ts.
+   */
+  readonly inForce?: 'read' | 'unread' | undefined
+  /** The silences of the ledger, where `inForce` says that it was read. */
+  readonly silencesMade?: readonly SilenceMade[] | undefined
   /** Version of the config, for the record. */
   readonly version: string
   readonly now: Date

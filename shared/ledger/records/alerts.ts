@@ -1,5 +1,5 @@
 import type { LedgerItem } from '../ledger.ts'
-import type { Basis } from './basis.ts'
+import type { Basis, ChangeRecord } from './basis.ts'
 
 export interface IncidentRecord extends LedgerItem {
   readonly kind: 'incident'
@@ -37,11 +37,127 @@ export interface IncidentRecord extends LedgerItem {
   readonly acknowledgedAt?: string | undefined
   /** Who has had it since when, oldest first; `from` is who handed it over. The newest fifty. */
   readonly acknowledgements?:
-    | readonly { readonly by: string; readonly at: string; readonly from?: string | undefined }[]
+    | readonly {
+        readonly by: string
+        readonly at: string
+        readonly from?: string | undefined
+        /** Until when it was snoozed. */
+        readonly until?: string | undefined
+      }[]
     | undefined
+  /** Snoozed: when the last step is taken again unless it is over. Nothing where an acknowledgement runs by the policy. */
+  readonly snoozedUntil?: string | undefined
   /** How many of the steps were taken again because an acknowledgement had run out. */
   readonly repeated?: number | undefined
+  /** What has become of it, oldest first; of very many the first and the newest. Absent from the oldest records. */
+  readonly history?: readonly IncidentChange[] | undefined
   readonly basis: Basis
+}
+
+/** One change of an incident's state, or one step of its policy. */
+export interface IncidentChange {
+  /** ISO 8601 instant. */
+  readonly at: string
+  readonly what:
+    | 'held'
+    | 'step'
+    | 'reminder'
+    | 'acknowledged'
+    | 'taken over'
+    | 'handed over'
+    | 'snoozed'
+    | 'escalated'
+    | 'recovered'
+    | 'resolved'
+  /** The state that it then had. */
+  readonly state: IncidentRecord['state']
+  /** Who did it: a responder, or a user of the terminal or the console. */
+  readonly by?: string | undefined
+  /** Responders who were to be told by it. */
+  readonly to?: readonly string[] | undefined
+  /** ISO 8601: until when it was snoozed or held. */
+  readonly until?: string | undefined
+  /** Number of the step. */
+  readonly step?: number | undefined
+  /** Why, where a rule or an event says so. */
+  readonly reason?: string | undefined
+  /** What people made at run time could not be read: the config alone decided who was told. */
+  readonly unread?: true | undefined
+}
+
+/** What somebody wrote down about an incident. */
+export interface NoteRecord extends LedgerItem {
+  readonly kind: 'incident-note'
+  readonly incident: string
+  readonly by: string
+  readonly text: string
+}
+
+/** Who made something at run time, when and why; and who ended it early. */
+interface MadeAtRunTime {
+  /** 8 hexadecimal digits or more, of the request that made it: the same request makes it once. */
+  readonly id: string
+  readonly by: string
+  /** ISO 8601 instant. */
+  readonly at: string
+  readonly why?: string | undefined
+  /** Ended before its time: its own end is `at` then, and `until` what it had been. */
+  readonly ended?: { readonly by: string; readonly at: string; readonly until: string } | undefined
+  /** What was asked for, so that the same request can be told from another of the same id. */
+  readonly asked: unknown
+}
+
+/** Somebody covers a time of a rotation, as an override of the config does. Times are ISO 8601 in UTC. */
+export interface OverridePart {
+  readonly rotation: string
+  readonly responder: string
+  /** Only in this person's turns. */
+  readonly instead?: string | undefined
+  readonly from: string
+  readonly until: string
+}
+
+/** An override made at run time; a swap is one of two parts. */
+export interface OverrideMade extends MadeAtRunTime {
+  readonly parts: readonly OverridePart[]
+}
+
+/** A silence made at run time. */
+export interface SilenceMade extends MadeAtRunTime {
+  readonly match: {
+    readonly alarm?: string | undefined
+    readonly namespace?: string | undefined
+    readonly tags?: Readonly<Record<string, string>> | undefined
+  }
+  /** ISO 8601 in UTC. */
+  readonly from: string
+  readonly until: string
+}
+
+/**
+ * What people have made at run time of who is on call and of what pages nobody, beside what the config says. One item: a decision
+ * reads all of it at once, and two people who change it at the same moment come one after the other.
+ */
+export interface OnCallRecord extends LedgerItem {
+  readonly kind: 'on-call'
+  /** In the order in which they were made. Those that are over stay for a week. */
+  readonly overrides: readonly OverrideMade[]
+  readonly silences: readonly SilenceMade[]
+}
+
+/** What a person did at run time, kept for 400 days. */
+export interface AlertsChangeRecord extends ChangeRecord {
+  readonly capability: 'alerts'
+  readonly by: string
+}
+
+/** The address of a calendar feed. Its key holds a hash of the token: who reads the ledger cannot read the calendar by it. */
+export interface CalendarRecord extends LedgerItem {
+  readonly kind: 'calendar'
+  /** A responder's or a rotation's name. */
+  readonly name: string
+  readonly of: 'responder' | 'rotation'
+  readonly by: string
 }
 
 /** One message to one responder by one channel. Made with its cause, so that none can be forgotten. */

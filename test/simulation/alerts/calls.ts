@@ -3,6 +3,7 @@ import type { Wake } from '../../../functions/alerts/rules/timers.ts'
 import type { World } from '../../../functions/alerts/world/world.ts'
 import { TransientError } from '../../../shared/errors.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
+import { keys } from '../../../shared/ledger/records.ts'
 import { delayUntil } from '../../../shared/queue-delay.ts'
 import { refused, throttled } from '../../unit/alerts/scene.ts'
 import { type Crash, CrashError, makeBreaker } from '../engine/crash.ts'
@@ -60,6 +61,21 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
     },
   })
 
+  /** Whatever keeps a call from reading what was made at run time, the judge knows of it. */
+  const noticing = (of: Ledger, call: Call): Ledger => ({
+    ...of,
+    get: async (key) => {
+      if (key.pk !== keys.onCall().pk) return of.get(key)
+      try {
+        if (happens('madeUnread')) throw new TransientError('The ledger asks to try again')
+        return await of.get(key)
+      } catch (error) {
+        call.unread = true
+        throw error
+      }
+    },
+  })
+
   const sendFor =
     (call: Call, die: () => void): World['send'] =>
     async (target, message) => {
@@ -96,12 +112,12 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
     const crash: Crash | undefined = happens('crash')
       ? { at: random.between(0, random.pick(effectsOfACall)), late: random.chance(0.5), dies: random.chance(0.7) }
       : undefined
-    const call: Call = { id, now, asked, faults: 0 }
+    const call: Call = { id, now, asked, version: watch.made.version(), faults: 0 }
     const breaker = makeBreaker(crash, hops, () => {
       call.faults += 1
     })
     const world: World = {
-      ledger: breaker.ledger(ledgerFor(call)),
+      ledger: noticing(breaker.ledger(ledgerFor(call)), call),
       send: breaker.around(sendFor(call, breaker.die)),
       wake: breaker.around(wake),
       tagsOf: async () => ({}),

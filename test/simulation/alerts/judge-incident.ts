@@ -27,15 +27,15 @@ const knownMs = 185_000
 /** Every end that there is, and what its record must say. Nothing but `open` goes on by itself. */
 const ends: Readonly<Record<string, (incident: IncidentRecord, judged: Case) => boolean>> = {
   resolved: ({ closedAt, open, nextAt }) => closedAt !== undefined && open === undefined && nextAt === undefined,
-  'suppressed by a silence': (incident) => isSuppressed(incident, 'silenced: deployment; '),
+  'suppressed by a silence': (incident) => isSuppressed(incident, 'silenced: deployment'),
   'suppressed by another alarm': (incident) => isSuppressed(incident, 'inhibited by db-'),
   'suppressed as flapping': (incident) => isSuppressed(incident, 'flapping: '),
   acknowledged: ({ acknowledgedBy, acknowledgedAt, nextAt }) =>
     acknowledgedBy !== undefined && acknowledgedAt !== undefined && nextAt !== undefined,
   exhausted: (incident, { story }) =>
-    /^(nobody acknowledged in|acknowledged by) /.test(incident.reason) && placeOf(incident) > stepsOf(incident, story),
-  'held by a silence': ({ nextAt }, { story }) =>
-    story.config.silences.some((each) => 'until' in each && each.until === nextAt),
+    /^(nobody acknowledged in|acknowledged by|snoozed by) /.test(incident.reason) &&
+    placeOf(incident) > stepsOf(incident, story),
+  'held by a silence': ({ alarm, nextAt }, { watch }) => watch.holds.isHeldUntil(alarm, nextAt),
   'held by another alarm': ({ reason, nextAt = '' }, { causes, now }) =>
     causes.has(reason.slice('inhibited by '.length)) || Date.parse(nextAt) < now.getTime() + sweepMs,
   'held as flapping': ({ nextAt = '' }, { now }) => Date.parse(nextAt) < now.getTime() + 302_000,

@@ -1,12 +1,13 @@
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { act } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
+import { doRequest } from '../../../functions/alerts/engine/request.ts'
 import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
 import { takeOver } from '../../../functions/alerts/engine/take-over.ts'
 import type { Message } from '../../../functions/alerts/message/index.ts'
 import type { LinkActions } from '../../../functions/alerts/page/view.ts'
 import type { HandOver } from '../../../functions/alerts/rules/hand-over.ts'
-import type { Action } from '../../../functions/alerts/rules/incident.ts'
+import type { Action, Happening } from '../../../functions/alerts/rules/incident.ts'
 import type { Wake } from '../../../functions/alerts/rules/timers.ts'
 import type { LinkWorld } from '../../../functions/alerts/world/link-world.ts'
 import type { World } from '../../../functions/alerts/world/world.ts'
@@ -16,6 +17,7 @@ import { makeAgenda } from '../engine/agenda.ts'
 import { makeRandom } from '../engine/random.ts'
 import type { Played } from '../engine/simulation.ts'
 import { makeCaller } from './calls.ts'
+import type { Deed } from './deeds.ts'
 import { judge } from './judge.ts'
 import type { Delivery, Story } from './story.ts'
 import { makeWatch } from './watch.ts'
@@ -61,15 +63,17 @@ export const play = async (
   }
 
   const hands = makeRandom(story.seed ^ 0x1b873593)
-  /** One that somebody has is given to somebody else, or taken by them. */
+  /** One that somebody has is given to somebody else, taken by them, or snoozed. */
   const giveAway = (token: string, by: string, at: number): void => {
     const [to, takes] = [hands.pick(['mina', 'joon', 'ada', 'boss']), hands.chance(0.3)]
+    const snoozed = hands.chance(0.3) ? hands.between(minute, 40 * minute) : undefined
+    const happening = (): Happening => {
+      if (snoozed !== undefined) return { kind: 'snoozed', by, until: new Date(at + snoozed).toISOString() }
+      return takes ? { kind: 'taken-over', by: to } : { kind: 'handed-over', by, to }
+    }
     agenda.add(at, async () => {
       const link = await ledger.get<LinkRecord>(keys.link(token))
-      if (link)
-        await run('hand-over', (world) =>
-          act(link.incident, takes ? { kind: 'taken-over', by: to } : { kind: 'handed-over', by, to }, world),
-        )
+      if (link) await run('hand-over', (world) => act(link.incident, happening(), world))
     })
   }
 
@@ -128,6 +132,15 @@ export const play = async (
       if (tries < 2) agenda.add(clock + (tries + 1) * minute, deliver({ transition, at: clock }, callId, tries + 1))
       else agenda.add(clock + random.between(5, 20) * minute, deliver({ transition, at: clock }, `${callId} again`))
     }
+  // Whoever asks hears that it failed, and asks again: with the same request, as a form does that is sent again.
+  const request =
+    (deed: Deed, tries = 3) =>
+    async (): Promise<void> => {
+      if (!(await call(nameOf('request'), (world) => doRequest(deed.event, world))) && tries > 1)
+        agenda.add(clock + 2_000, request(deed, tries - 1))
+    }
+  for (const deed of story.deeds)
+    for (let copy = 0; copy < deed.copies; copy += 1) agenda.add(deed.at + copy * 300, request(deed))
   for (const [index, delivery] of story.deliveries.entries()) agenda.add(delivery.at, deliver(delivery, `sns-${index}`))
   for (let at = story.begin; at < until; at += minute) agenda.add(at, () => run('sweep', engine.sweep))
   for (let at = story.begin; at < until; at += random.between(5, 40) * minute)

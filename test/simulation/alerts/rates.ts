@@ -4,6 +4,8 @@ export interface Rates {
   readonly crash: number
   /** The ledger asks to try again. */
   readonly ledgerThrottled: number
+  /** What was made at run time cannot be read. */
+  readonly madeUnread: number
   readonly channelThrottled: number
   /** A channel does not answer, and has sent nothing. */
   readonly channelSilent: number
@@ -28,6 +30,7 @@ export const ratesOf = {
   calm: {
     crash: 0,
     ledgerThrottled: 0,
+    madeUnread: 0,
     channelThrottled: 0,
     channelSilent: 0,
     answerLost: 0,
@@ -41,6 +44,7 @@ export const ratesOf = {
   mild: {
     crash: 0.001,
     ledgerThrottled: 0.0005,
+    madeUnread: 0.0005,
     channelThrottled: 0.005,
     channelSilent: 0.0005,
     answerLost: 0.0002,
@@ -54,6 +58,7 @@ export const ratesOf = {
   wild: {
     crash: 0.03,
     ledgerThrottled: 0.004,
+    madeUnread: 0.01,
     channelThrottled: 0.02,
     channelSilent: 0.01,
     answerLost: 0.002,

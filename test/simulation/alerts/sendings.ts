@@ -6,6 +6,10 @@ export interface Call {
   readonly now: Date
   /** Whether a person has asked for the next step in it. */
   readonly asked: boolean
+  /** Which state of what was made at run time stood there when it began. */
+  readonly version?: number
+  /** It could not read what was made at run time. */
+  unread?: boolean
   /** How many effects of it have failed so far. */
   faults: number
 }

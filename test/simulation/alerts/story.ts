@@ -2,6 +2,7 @@ import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import { makeRandom, type Random } from '../engine/random.ts'
 import { configs } from './configs.ts'
+import { type Deed, deedsOf } from './deeds.ts'
 import type { Mood } from './rates.ts'
 
 /** One delivery of one transition, in milliseconds since 1970. */
@@ -28,6 +29,8 @@ export interface Story {
   /** Those that arrive. */
   readonly transitions: readonly Transition[]
   readonly deliveries: readonly Delivery[]
+  /** What people ask for at run time. */
+  readonly deeds: readonly Deed[]
   /** `person channel` that refuses everything. */
   readonly refusing: ReadonlySet<string>
   /** Share of people's messages that somebody acts on. */
@@ -134,7 +137,9 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const isReported = (index: number): boolean => !(all[index]?.state === 'OK' && silentEnds.has(all[index].alarm))
   const kept = (only ?? all.map((_, index) => index)).filter(isReported)
   const deliveries = kept.flatMap((index) => drawn[index] ?? [])
-  const calmFrom = deliveries.reduce((latest, { at }) => Math.max(latest, at), begin) + minute
+  // Of a source of their own too. A story without transitions has none: it is as small as it can be.
+  const deeds = kept.length > 0 ? deedsOf(base, begin, length, makeRandom(seed ^ 0x71c3a5b9)) : []
+  const calmFrom = [...deliveries, ...deeds].reduce((latest, { at }) => Math.max(latest, at), begin) + minute
   return {
     seed,
     begin,
@@ -146,6 +151,7 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
     places: all.length,
     transitions: [...new Set(deliveries.map(({ transition }) => transition))],
     deliveries,
+    deeds,
     refusing,
     answering,
   }

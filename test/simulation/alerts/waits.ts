@@ -70,12 +70,13 @@ export const makeWaits = (story: Story, holds: Holds, violate: (what: string) =>
       before: IncidentRecord,
       after: IncidentRecord,
       pages: readonly NotificationRecord[],
-      { now }: Call,
+      call: Call,
       clock: number,
     ): void => {
+      const { now } = call
       const [was, is] = [timeOf(before.nextAt), timeOf(after.nextAt)]
       const isHeld =
-        is === holds.silentUntil(after.alarm, now.getTime()) ||
+        holds.silentUntil(after.alarm, call).includes(is) ||
         (is === now.getTime() + minute && holds.inhibited(after.alarm, clock) !== 'no')
       if (isHeld) counts.held += 1
       const start =
@@ -90,8 +91,9 @@ export const makeWaits = (story: Story, holds: Holds, violate: (what: string) =>
     },
 
     /** A step that nobody asked for, or a first one, while people may not be paged. */
-    onTaken: ({ id, alarm, steps }: IncidentRecord, { now }: Call, clock: number): void => {
-      if (holds.silentUntil(alarm, now.getTime()) !== undefined) violate(`${id}: step ${steps} in a silence`)
+    onTaken: ({ id, alarm, steps }: IncidentRecord, call: Call, clock: number): void => {
+      if (holds.silentUntil(alarm, call).every((until) => until !== undefined))
+        violate(`${id}: step ${steps} in a silence`)
       if (holds.inhibited(alarm, clock) === 'yes') violate(`${id}: step ${steps} although another alarm inhibits it`)
     },
 
@@ -100,10 +102,11 @@ export const makeWaits = (story: Story, holds: Holds, violate: (what: string) =>
       name: string,
       { to, purpose, asked, notBefore }: NotificationRecord,
       { alarm, severity }: IncidentRecord,
-      { now }: Call,
+      call: Call,
     ): void => {
+      const { now } = call
       const until = timeOf(notBefore)
-      const isSilent = purpose === 'page' && !asked && until === holds.silentUntil(alarm, now.getTime())
+      const isSilent = purpose === 'page' && !asked && holds.silentUntil(alarm, call).includes(until)
       const ends = [...Array(62).keys()].map((count) => until - count * minute - 1)
       const waitsForQuiet =
         severity !== 'critical' &&

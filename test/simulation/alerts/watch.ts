@@ -5,12 +5,14 @@ import type {
   IncidentRecord,
   MailboxRecord,
   NotificationRecord,
+  OnCallRecord,
   TimerRecord,
   TransitionRecord,
 } from '../../../shared/ledger/records.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { makeFlapWatch } from './flaps.ts'
 import { makeHolds } from './holds.ts'
+import { makeMade, peopleOf } from './made.ts'
 import { makeMailboxes } from './mailboxes.ts'
 import { isQuiet } from './quiet.ts'
 import { ratesOf } from './rates.ts'
@@ -36,6 +38,8 @@ const nameOf = ({ incident, purpose, step, to, channel }: Named): string =>
 const itemsOf = <Item>(writes: readonly Write[], kind: string): Item[] =>
   writes.flatMap(({ item }) => (item.kind === kind ? [item as Item] : []))
 
+const none = { overrides: [], silences: [] }
+
 /** Milliseconds for which a message may be owed: five sweeps, since they fail too. */
 const owedMs = 320_000
 
@@ -53,7 +57,7 @@ export const makeWatch = (story: Story) => {
   const texts = new Map<string, number[]>()
   /** When the newest step of an incident was taken. */
   const stepTakenAt = new Map<string, number>()
-  const counts = { expired: 0, replaced: 0, unpaged: 0, handedOver: 0 }
+  const counts = { expired: 0, replaced: 0, unpaged: 0, handedOver: 0, covered: 0, snoozed: 0, released: 0 }
   let slowest = 0
   let longest = 0
   const violate = (what: string): void => {
@@ -61,12 +65,32 @@ export const makeWatch = (story: Story) => {
   }
   const sendings = makeSendings(story.mood, violate)
   const flaps = makeFlapWatch(violate)
-  const holds = makeHolds(story.config)
+  const made = makeMade()
+  const holds = makeHolds(story.config, made)
   const waits = makeWaits(story, holds, violate)
   const mailboxes = makeMailboxes(violate)
 
   const pagesOf = (incident: string): NotificationRecord[] =>
     [...(below.get(incident) ?? [])].flatMap((name) => pages.get(name) ?? [])
+
+  /** Whoever a step calls is who is on call at that moment, by the config and what was made at run time. */
+  const judgePeople = (after: IncidentRecord, planned: readonly NotificationRecord[], call: Call): void => {
+    const { steps, repeat } = policyOf(story.config, after.policy)
+    const place = Math.min(after.steps - (after.repeated ?? 0), steps.length * (repeat + 1)) - 1
+    const names = steps[place % steps.length]?.notify ?? []
+    const called = [...new Set(planned.map(({ to }) => to))].sort().join()
+    const expected = made.seenBy(call).map((seen) => peopleOf(names, story.config, seen, call.now))
+    if (!expected.includes(called))
+      violate(`${after.id}: step ${after.steps} calls ${called}, and ${expected.join(' or ')} had it`)
+    if (
+      made
+        .seenBy(call)
+        .every(
+          (seen) => peopleOf(names, story.config, seen, call.now) !== peopleOf(names, story.config, none, call.now),
+        )
+    )
+      counts.covered += 1
+  }
 
   const onStep = (
     before: IncidentRecord,
@@ -82,11 +106,15 @@ export const makeWatch = (story: Story) => {
     if (isOver(before)) violate(`${after.id}: a step after it was ${before.state}`)
     if (call.asked) return
     waits.onTaken(after, call, clock)
+    judgePeople(after, planned, call)
     const again = (after.repeated ?? 0) - (before.repeated ?? 0)
     if (before.state === 'acknowledged') {
       counts.expired += 1
       const until =
-        Date.parse(before.acknowledgedAt ?? '') + durationSeconds(policy.acknowledgedFor ?? '4 hours') * 1000
+        before.snoozedUntil === undefined
+          ? Date.parse(before.acknowledgedAt ?? '') + durationSeconds(policy.acknowledgedFor ?? '4 hours') * 1000
+          : Date.parse(before.snoozedUntil)
+      if (before.snoozedUntil !== undefined) counts.snoozed += 1
       if (call.now.getTime() < until)
         violate(`${after.id}: a step after ${before.acknowledgedBy} has acknowledged, before that ran out`)
       if (again !== Math.min(1, before.steps)) violate(`${after.id}: not the last step again`)
@@ -94,7 +122,8 @@ export const makeWatch = (story: Story) => {
     }
     if (again !== 0) violate(`${after.id}: the last step again, and nobody had acknowledged`)
     if (before.steps === 0 && before.state !== 'held') return
-    const due = Date.parse(before.nextAt ?? '')
+    if (holds.wasReleased(after.alarm, before.nextAt)) counts.released += 1
+    const due = holds.wasReleased(after.alarm, before.nextAt) ? call.now.getTime() : Date.parse(before.nextAt ?? '')
     const told = pagesOf(after.id).filter((page) => page.purpose === 'page' && page.step === before.steps)
     if (before.steps > 0 && told.every(({ outcome }) => outcome === 'failed')) {
       const failedAt = Math.max(stepTakenAt.get(after.id) ?? 0, ...told.map(({ at }) => Date.parse(at)))
@@ -123,6 +152,7 @@ export const makeWatch = (story: Story) => {
     clock: number,
   ): void => {
     waits.onTaken(record, call, clock)
+    judgePeople(record, planned, call)
     if (record.nextAt !== new Date(waits.stepEnds(record, planned, call)).toISOString())
       violate(`${record.id}: its first step waits until ${record.nextAt}`)
   }
@@ -132,7 +162,7 @@ export const makeWatch = (story: Story) => {
     // Acknowledged, taken over or handed over.
     if (after.acknowledgements?.length !== before.acknowledgements?.length) {
       const holdsFor = durationSeconds(policyOf(story.config, after.policy).acknowledgedFor ?? '4 hours')
-      if (after.nextAt !== new Date(call.now.getTime() + holdsFor * 1000).toISOString())
+      if (after.nextAt !== (after.snoozedUntil ?? new Date(call.now.getTime() + holdsFor * 1000).toISOString()))
         violate(`${after.id}: acknowledged until ${after.nextAt}`)
       return
     }
@@ -268,11 +298,13 @@ export const makeWatch = (story: Story) => {
     texts,
     holds,
     waits,
+    made,
     mailboxes,
     wasSent: (page: Named): boolean => sendings.has(nameOf(page)),
     onCommit: (writes: readonly Write[], call: Call, clock: number): void => {
       for (const timer of itemsOf<TimerRecord>(writes, 'timer'))
         if ('incident' in timer.subject) timers.set(timer.subject.incident, timer.open && timer.at)
+      for (const record of itemsOf<OnCallRecord>(writes, 'on-call')) made.onRecord(record)
       for (const box of itemsOf<MailboxRecord>(writes, 'mailbox')) mailboxes.onMailbox(box, call)
       const changed = itemsOf<IncidentRecord>(writes, 'incident')
       const written = itemsOf<NotificationRecord>(writes, 'notification')
@@ -302,7 +334,7 @@ export const makeWatch = (story: Story) => {
           incident &&
           page?.purpose === 'page' &&
           !page.asked &&
-          holds.silentUntil(incident.record.alarm, call.now.getTime()) !== undefined
+          holds.silentUntil(incident.record.alarm, call).every((until) => until !== undefined)
         )
           violate(`${name}: in a silence`)
         if (!incident || incident.reachedAt !== undefined) continue
@@ -317,6 +349,9 @@ export const makeWatch = (story: Story) => {
       ...waits.counts(),
       'acknowledgements that ran out': counts.expired,
       'notices of a hand-over': counts.handedOver,
+      'steps by an override made at run time': counts.covered,
+      'snoozes that ran out': counts.snoozed,
+      'steps after a silence was ended early': counts.released,
       'incidents of which no end was reported': counts.replaced,
       'ends of which nobody knows whether they were paged': counts.unpaged,
     }),

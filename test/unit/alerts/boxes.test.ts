@@ -47,7 +47,7 @@ test('the mailboxes of a person’s channels are told apart', async () => {
   expect(boxes('email')).toMatchObject({ record: undefined, timer: undefined })
 })
 
-test('an alarm in a storm costs four calls: its state, the mailboxes, its timer, one write', async () => {
+test('an alarm in a storm costs five calls: its state, who covers, the mailboxes, its timer, one write', async () => {
   const inner = memoryLedger()
   const calls: string[] = []
   const counted =
@@ -69,7 +69,7 @@ test('an alarm in a storm costs four calls: its state, the mailboxes, its timer,
   calls.length = 0
   const before = scene.wakes.length
   await scene.call(alarmOf('d', 'ALARM', 4))
-  expect(calls).toEqual(['children', 'get', 'commit'])
+  expect(calls).toEqual(['children', 'get', 'get', 'commit'])
   expect(scene.wakes).toHaveLength(before + 1)
   expect((await scene.outcomes()).filter((outcome) => outcome.endsWith('planned'))).toHaveLength(4)
 })

@@ -1,5 +1,6 @@
 import { happen } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
+import { doRequest } from '../../../functions/alerts/engine/request.ts'
 import { sweep } from '../../../functions/alerts/engine/sweep.ts'
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import { readPast } from '../../../functions/alerts/rehearsal/past.ts'
@@ -119,6 +120,35 @@ describe('a rehearsal', () => {
     expect(rows[0]?.would.map(({ to, at }) => [to, at])).toEqual([
       ['mina', minute(0).toISOString()],
       ['joon', minute(10).toISOString()],
+    ])
+  })
+
+  test('makes again what people made at run time: who covered would have been called then too', async () => {
+    const asked = (at: number, request: string, more: object): Deed => [
+      at,
+      (world) => doRequest({ source: 'nightshift.command', by: 'boss', request, ...more }, world),
+    ]
+    const until = minute(170).toISOString()
+    const past = await live(
+      configOf(),
+      [
+        asked(0, '00000001', { action: 'override', rotation: 'primary', who: 'joon', until }),
+        asked(80, '00000002', { action: 'cancel-override', id: '00000001' }),
+        asked(84, '00000003', { action: 'silence', match: { alarm: 'orders' }, until, why: 'moving' }),
+        goes('checkout', 'ALARM', 1),
+        goes('checkout', 'OK', 60),
+        goes('stock', 'ALARM', 85),
+        goes('stock', 'OK', 88),
+        goes('orders', 'ALARM', 90),
+        goes('orders', 'OK', 95),
+      ],
+      180,
+    )
+    const rows = await rehearse(past, configOf(), options)
+    expect(rows.map(({ alarm, change, would }) => [alarm, change, [...new Set(would.map(({ to }) => to))]])).toEqual([
+      ['checkout', 'same', ['joon']],
+      ['stock', 'same', ['mina']],
+      ['orders', 'same', []],
     ])
   })
 

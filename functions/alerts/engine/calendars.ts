@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { suggestion } from '../../../shared/config/explain.ts'
+import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
+import { type AlertsChangeRecord, type CalendarRecord, keys } from '../../../shared/ledger/records.ts'
+import { named } from '../../../shared/on-call/targets.ts'
+import type { Refusal } from '../rules/answers.ts'
+import type { RequestOf } from '../rules/request.ts'
+import { commit, transact, type World } from '../world/world.ts'
+
+/** Bytes of a token: nobody guesses 192 bits. */
+const tokenBytes = 24
+
+/** Most feeds of one name at a time. */
+const mostFeeds = 10
+
+/** What the ledger has in place of a token. @param token as it stands in the address */
+export const calendarHash = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+/** The feeds of a name that answer. */
+const feedsOf = async (name: string, { ledger }: Pick<World, 'ledger'>): Promise<Stored<CalendarRecord>[]> =>
+  (await ledger.children<CalendarRecord>(keys.calendar('').pk)).filter((each) => each.name === name)
+
+const changeWrite = (
+  { by, name, action, request }: RequestOf<'calendar'> | RequestOf<'revoke-calendar'>,
+  summary: string,
+  { now, version }: World,
+): Write => {
+  const item: AlertsChangeRecord = {
+    ...keys.change('alerts', `calendar/${name}`, `${now.toISOString()}#${request}`),
+    kind: 'change',
+    at: now.toISOString(),
+    capability: 'alerts',
+    target: `calendar/${name}`,
+    summary,
+    before: undefined,
+    after: undefined,
+    by,
+    basis: { event: { action, name }, config: version },
+  }
+  return { item, expect: 'absent' }
+}
+
+/**
+ * Makes an address of a feed, which is shown this once: the ledger keeps a hash of it.
+ * @param random bytes that nobody can foresee. Default: the platform's
+ */
+export const makeCalendar = async (
+  request: RequestOf<'calendar'>,
+  world: World,
+  random: (bytes: number) => Uint8Array = randomBytes,
+): Promise<{ readonly token: string } | Refusal> => {
+  const { name, by } = request
+  const { config, now } = world
+  const names = [...Object.keys(config.responders), ...Object.keys(config.rotations)]
+  if (!names.includes(name))
+    return {
+      refused: `"${name}" is neither a responder nor a rotation; there is: ${names.join(', ')}${suggestion(name, names)}`,
+    }
+  if ((await feedsOf(name, world)).length >= mostFeeds)
+    return { refused: `${name} has ${mostFeeds} addresses already: revoke them, and make new ones` }
+  const token = Buffer.from(random(tokenBytes)).toString('base64url')
+  const of = named(config.responders, name) ? 'responder' : 'rotation'
+  const item: CalendarRecord = {
+    ...keys.calendar(calendarHash(token)),
+    kind: 'calendar',
+    at: now.toISOString(),
+    name,
+    of,
+    by,
+  }
+  await world.ledger.commit(
+    [{ item, expect: 'absent' }, changeWrite(request, `an address of the calendar of ${name}`, world)],
+    now,
+  )
+  return { token }
+}
+
+/** Ends every address of a name. @returns how many there were */
+export const revokeCalendars = (
+  request: RequestOf<'revoke-calendar'>,
+  world: World,
+): Promise<{ readonly revoked: number }> =>
+  transact(async () => {
+    const feeds = await feedsOf(request.name, world)
+    if (feeds.length === 0) return { done: { revoked: 0 } }
+    const keepUntil = world.now.toISOString()
+    const writes: Write[] = feeds.map((feed) => ({ item: { ...feed, keepUntil }, expect: feed.version }))
+    const change = changeWrite(request, `${feeds.length} addresses of the calendar of ${request.name} revoked`, world)
+    return (await commit(world, [...writes, change])) ? { done: { revoked: feeds.length } } : 'again'
+  })
