@@ -57,6 +57,11 @@ export const eventHandler = <Event, Result>(
   act: (event: Event, invocation: Invocation) => Promise<Result>,
 ) => pipeline<unknown, Result>((raw, invocation) => act(parse(raw), invocation))
 
+const noteFailure = (messageId: string, error: unknown): void => {
+  log.error('message failed', { messageId, ...describe(error) })
+  metrics.add('MessagesFailed', 1)
+}
+
 /** Milliseconds that must be left to begin another message; what is not begun goes back to the queue untouched. */
 const deadlineMargin = 5_000
 
@@ -81,12 +86,46 @@ export const queueHandler = <Message>(
       try {
         await act(parse(parseJson(body)), { ...invocation, now: new Date() })
       } catch (error) {
-        log.error('message failed', { messageId, ...describe(error) })
-        metrics.add('MessagesFailed', 1)
+        noteFailure(messageId, error)
         batchItemFailures.push({ itemIdentifier: messageId })
       }
     }
     return { batchItemFailures }
+  })
+
+/**
+ * A function for messages of a queue, all of a call together. One that fails goes back by itself, as with `queueHandler`.
+ * @param act gives for each message why it failed, or undefined; what it throws is every message's failure
+ */
+export const batchHandler = <Message>(
+  parse: Parse<Message>,
+  act: (messages: readonly Message[], invocation: Invocation) => Promise<readonly unknown[]>,
+) =>
+  pipeline<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
+    const failures = new Map<string, unknown>()
+    const messages: { readonly messageId: string; readonly message: Message }[] = []
+    for (const { messageId, body } of Records)
+      try {
+        messages.push({ messageId, message: parse(parseJson(body)) })
+      } catch (error) {
+        failures.set(messageId, error)
+      }
+    try {
+      const outcomes = await act(
+        messages.map(({ message }) => message),
+        invocation,
+      )
+      for (const [index, { messageId }] of messages.entries())
+        if (outcomes[index] !== undefined) failures.set(messageId, outcomes[index])
+    } catch (error) {
+      for (const { messageId } of messages) failures.set(messageId, error)
+    }
+    return {
+      batchItemFailures: [...failures].map(([messageId, error]) => {
+        noteFailure(messageId, error)
+        return { itemIdentifier: messageId }
+      }),
+    }
   })
 
 /** Parses JSON text. @throws PermanentError `malformed-event`, without the text, which may hold personal data */

@@ -2,7 +2,7 @@ import { hoursPerMonth } from '../schedules.ts'
 import type { CostContribution } from './usage.ts'
 
 /** What a pass takes of the ledger that finds nothing to do, as `record` counted it (bench/scale/recorder.ts). */
-const quietPass = { writes: 4, reads: 10 } as const
+const quietPass = { writes: 2, reads: 10 } as const
 
 /** A month in which no log comes: passes alone. What a million lines cost: log-lines.ts. */
 export const firewallCost: CostContribution = {
@@ -20,7 +20,6 @@ export const firewallCost: CostContribution = {
       'FirewallBlocks',
       'FirewallBroken',
       'FirewallCut',
-      'FirewallEvidenceDropped',
       'FirewallFuture',
       'FirewallHoursDropped',
       'FirewallInForce',

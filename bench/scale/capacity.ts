@@ -42,14 +42,15 @@ const inIndex = (item: StoredForm | undefined, key: string): string | undefined 
 const indexKeys = { byKind: 'kind', open: 'open' } as const
 
 /**
- * What a write in a transaction takes. In the table a transaction writes each item twice, by the larger of its old and new
+ * What a write takes. In the table a transaction writes each item twice, by the larger of its old and new
  * sizes. In an index it is written once: where its key or its time changes, what was there is deleted and what comes is put.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
  * That a transaction does not double what an index takes was measured on AWS by others:
  * https://github.com/nubo-db/dynoxide/pull/188
  * @param before the item as it stood in the table, and `after` as it will
+ * @param times how often the table writes it: 2 in a transaction
  */
-export const consumedBy = (before: StoredForm | undefined, after: StoredForm): Consumed[] => {
+export const consumedBy = (before: StoredForm | undefined, after: StoredForm, times: 1 | 2 = 2): Consumed[] => {
   const [old, now] = [before ? itemBytes(before) : 0, itemBytes(after)]
   const ofIndexes = Object.entries(indexKeys).flatMap(([index, attribute]): Consumed[] => {
     const [from, to] = [inIndex(before, attribute), inIndex(after, attribute)]
@@ -60,5 +61,5 @@ export const consumedBy = (before: StoredForm | undefined, after: StoredForm): C
       ...(to === undefined ? [] : [{ index, key: to, units: writeUnits(now) }]),
     ]
   })
-  return [{ index: '', key: String(after.pk), units: 2 * writeUnits(Math.max(old, now)) }, ...ofIndexes]
+  return [{ index: '', key: String(after.pk), units: times * writeUnits(Math.max(old, now)) }, ...ofIndexes]
 }

@@ -49,11 +49,12 @@ export const record = async (play: Play): Promise<Recorded> => {
   const table = makeTable()
   const onCall = (action: string, input: object): void => {
     add(calls, action, 1)
-    if (action !== 'TransactWriteItems') return
-    const { TransactItems } = input as { readonly TransactItems: readonly { readonly Put: Put }[] }
-    for (const { Put } of TransactItems) {
-      const before = table.rows.get(keyOf(Put.Item))
-      for (const each of consumedBy(before && plain(before), plain(Put.Item))) {
+    const { TransactItems } = input as { readonly TransactItems?: readonly { readonly Put: Put }[] }
+    const [puts, times] =
+      action === 'PutItem' ? [[input as Put], 1 as const] : [TransactItems?.map((each) => each.Put) ?? [], 2 as const]
+    for (const { Item } of puts) {
+      const before = table.rows.get(keyOf(Item))
+      for (const each of consumedBy(before && plain(before), plain(Item), times)) {
         add(units, each.index, each.units)
         add(keys, `${each.index} ${each.key}`, each.units)
       }

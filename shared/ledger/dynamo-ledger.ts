@@ -1,7 +1,13 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb'
 import { clientOptions } from '../aws.ts'
-import { TransientError } from '../errors.ts'
+import { errorName, TransientError } from '../errors.ts'
 import { ledgerIndexes, partitionsToRead } from './indexes.ts'
 import {
   checkWrites,
@@ -32,14 +38,33 @@ const conditionOf = ({ item, expect }: Write, now: Date) => {
   }
 }
 
-const put = (table: string, write: Write, now: Date) => ({
-  Put: { TableName: table, Item: { ...toTable(written(write, now)) }, ...conditionOf(write, now) },
+const putOf = (table: string, write: Write, now: Date) => ({
+  TableName: table,
+  Item: { ...toTable(written(write, now)) },
+  ...conditionOf(write, now),
 })
+
+/** A single item that may be written again is put; everything else is a transaction, which the SDK can repeat without harm. */
+const putAlone = (writes: readonly Write[]): Write | undefined =>
+  writes.length === 1 && writes[0]?.repeatable ? writes[0] : undefined
 
 /** Reasons for which DynamoDB cancels a transaction that may go through a moment later. The others stay as they are. */
 const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
 
+/** The same of the put of one item. */
+const throttled = new Set(['ThrottlingException', 'ProvisionedThroughputExceededException'])
+
+const putError = (error: unknown, write: Write): unknown => {
+  const name = errorName(error)
+  if (name === 'ConditionalCheckFailedException') return conflict([write])
+  const text = `The ledger asks to try again: ${name}`
+  if (name === 'TransactionConflictException') return new TransientError(text, { cause: error })
+  return throttled.has(name) ? new ThrottledError(text, { cause: error }) : error
+}
+
 const commitError = (error: unknown, writes: readonly Write[]): unknown => {
+  const alone = putAlone(writes)
+  if (alone) return putError(error, alone)
   if (!(error instanceof TransactionCanceledException)) return error
   const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? 'None')
   const lost = writes.filter((_, index) => codes[index] === 'ConditionalCheckFailed')
@@ -112,7 +137,12 @@ export const dynamoLedger = (
 
   const commit = async (writes: readonly Write[], at: Date, tries: Tries = noTries): Promise<void> => {
     try {
-      await documents.send(new TransactWriteCommand({ TransactItems: writes.map((write) => put(table, write, at)) }))
+      const alone = putAlone(writes)
+      if (alone) await documents.send(new PutCommand(putOf(table, alone, at)))
+      else
+        await documents.send(
+          new TransactWriteCommand({ TransactItems: writes.map((write) => ({ Put: putOf(table, write, at) })) }),
+        )
     } catch (cause) {
       const error = commitError(cause, writes)
       if (!(error instanceof TransientError)) throw error

@@ -31,6 +31,11 @@ export interface Write {
   readonly item: LedgerItem
   /** What must be there for the write to happen: nothing, or the version that was read. */
   readonly expect: 'absent' | number
+  /**
+   * Its writer takes a conflict for "that is done already", be it by itself: a single one is then no transaction, which would cost twice. (When
+   * the answer to a write is lost, the SDK's next try meets what the first has written.)
+   */
+  readonly repeatable?: boolean
 }
 
 export interface ListOptions {

@@ -61,6 +61,8 @@ export const keys = {
     pk: `firewall-arrival#${object.slice(0, 1)}`,
     sk: `${object}#${String(piece).padStart(6, '0')}`,
   }),
+  /** Of pieces that were written together: `name` is a hash of which. */
+  firewallArrivalOf: (name: string) => ({ pk: `firewall-arrival#${name.slice(0, 1)}`, sk: name }),
   firewallJudged: (generation: number) => ({ pk: 'firewall-judged', sk: String(generation).padStart(12, '0') }),
   /** All that is known of one client stands below one key: who it is, and each of its blocks. */
   firewallOffender: (client: string) => ({ pk: `firewall-client#${client}`, sk: 'offender' }),

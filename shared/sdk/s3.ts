@@ -1,1 +1,1 @@
-export { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+export { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'

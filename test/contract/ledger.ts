@@ -34,6 +34,18 @@ export const ledgerContract = (
     expect(await ledger.get({ pk: 'a', sk: '2' })).toBeUndefined()
   })
 
+  test('a single item that may be written again is written on the same conditions, and once', async () => {
+    const write = (expect: 'absent' | number, keepUntil?: string) =>
+      ledger.commit([{ item: item('a', '1', { keepUntil }), expect, repeatable: true }], now)
+    await write('absent')
+    await expect(write('absent')).rejects.toMatchObject({ message: 'Changed by another writer: a/1' })
+    await expect(write(7)).rejects.toMatchObject({ name: 'ConflictError' })
+    await write(1, now.toISOString())
+    // What is gone is in nobody's way.
+    await write('absent', '2099-01-01T00:00:00.000Z')
+    expect(await ledger.get({ pk: 'a', sk: '1' })).toMatchObject({ version: 1 })
+  })
+
   test('what is undefined is left out, at any depth and in lists', async () => {
     await ledger.commit(
       put(item('a', '1', { gone: undefined, deep: { gone: undefined, kept: 1 }, list: [1, undefined] })),

@@ -23,6 +23,11 @@ const cancelled = (held: readonly boolean[]) =>
     CancellationReasons: held.map((did) => ({ Code: did ? 'None' : 'ConditionalCheckFailed' })),
   })
 
+const refused = answer(400, {
+  __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException',
+  message: 'The conditional request failed',
+})
+
 /**
  * The SDK's client over a table in memory: everything but the network is real, and each request and answer is spelled as
  * DynamoDB spells it.
@@ -42,7 +47,9 @@ export const tableClient = (
         return answer(200, Item ? { Item } : {})
       }
       case 'PutItem':
-        table.put(input.Item)
+        // What is put past the ledger has no condition.
+        if (input.ConditionExpression === undefined) table.put(input.Item)
+        else if (!table.transact([input as Put])[0]) return refused
         return answer(200, {})
       case 'Query':
         return answer(200, table.query(input as Query))

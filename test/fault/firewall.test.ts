@@ -14,9 +14,10 @@ const update = { service: 'wafv2', action: 'UpdateIPSet' } as const
 const breaking = (scene: Scene, crash?: Crash) => {
   const breaker = makeBreaker(crash)
   const world = scene.world()
-  const { ledger, ipSets, publish, wake } = world
+  const { ledger, counts, ipSets, publish, wake } = world
   const more: Partial<World> = {
     ledger: breaker.ledger(ledger),
+    counts: { from: counts.from, write: breaker.around(counts.write), read: breaker.around(counts.read) },
     ipSets: { read: breaker.around(ipSets.read), write: breaker.around(ipSets.write) },
     publish: breaker.around(publish),
     wake: breaker.around(wake),
@@ -26,9 +27,10 @@ const breaking = (scene: Scene, crash?: Crash) => {
 
 const breakingLog = (scene: Scene, crash?: Crash) => {
   const breaker = makeBreaker(crash)
-  const { ledger, objects, wake } = scene.logWorld()
+  const { ledger, counts, objects, wake } = scene.logWorld()
   const more: Partial<LogWorld> = {
     ledger: breaker.ledger(ledger),
+    counts: { from: counts.from, write: breaker.around(counts.write), read: breaker.around(counts.read) },
     objects: { open: breaker.around(objects.open) },
     wake: breaker.around(wake),
   }
@@ -40,42 +42,56 @@ const crashes = (effects: number): Crash[] =>
     [true, false].flatMap((late) => [true, false].map((dies) => ({ at, late, dies }))),
   ).flat()
 
-describe('a call that takes a log', () => {
-  const play = async (crash?: Crash) => {
-    const scene = makeScene()
-    const object = scene.put('a', lines(attacker, 12, scene.now()))
+describe.each([
+  ['in the ledger', undefined],
+  ['in the bucket', 0],
+])('a call that takes logs whose counts stand %s', (_, countsFrom) => {
+  /** Three objects, each of which comes twice: in another call at the same time, too. */
+  const play = async (crash?: Crash, isDoubled = false) => {
+    const scene = makeScene({ countsFrom })
+    const objects = ['a', 'b', 'c'].map((key) => scene.put(key, lines(attacker, 4, scene.now())))
     const { more, effects } = breakingLog(scene, crash)
-    const failed = await scene.take(object, more).then(
-      () => false,
-      () => true,
-    )
-    return { scene, object, effects: effects(), failed }
+    const calls = [scene.takeAll(objects, more), ...(isDoubled ? [scene.takeAll(objects.toReversed())] : [])]
+    const failed = (await Promise.allSettled(calls)).some(({ status }) => status === 'rejected')
+    return { scene, objects, effects: effects(), failed }
   }
 
-  test('dies before or after any effect, or one effect fails: the retry counts what is missing, and nothing twice', async () => {
-    const { effects } = await play()
-    expect(effects).toBeGreaterThan(5)
-    for (const crash of crashes(effects)) {
-      const { scene, object, failed } = await play(crash)
-      if (failed) await scene.take(object)
-      const pieces = await scene.ledger.all<FirewallPieceRecord>('firewall-piece')
-      expect([crash, pieces.map(({ about }) => (about.tally as { readonly lines: number }).lines)]).toEqual([
-        crash,
-        [12],
-      ])
-      // The schedule finds it, whatever became of the message.
-      scene.advance(60)
-      await scene.pass()
-      expect([crash, scene.blocked()]).toEqual([crash, [`${attacker}/32`]])
-    }
-  })
+  test.each([false, true])(
+    'dies before or after any effect, or one effect fails: the retry counts what is missing, and nothing twice (doubled: %s)',
+    async (isDoubled) => {
+      const { effects } = await play(undefined, isDoubled)
+      expect(effects).toBeGreaterThan(9)
+      for (const crash of crashes(effects)) {
+        const { scene, objects, failed } = await play(crash, isDoubled)
+        if (failed) for (const object of objects) await scene.take(object)
+        const pieces = await scene.ledger.all<FirewallPieceRecord>('firewall-piece')
+        expect([crash, pieces.map(({ about }) => (about.tally as { readonly lines: number }).lines)]).toEqual([
+          crash,
+          [4, 4, 4],
+        ])
+        // The schedule finds it, whatever became of the message.
+        scene.advance(60)
+        await scene.pass()
+        expect([crash, scene.blocked()]).toEqual([crash, [`${attacker}/32`]])
+        expect([crash, await scene.ledger.list<FirewallBlockRecord>('firewall-block')]).toMatchObject([
+          crash,
+          [{ count: 12 }],
+        ])
+        expect([crash, await scene.ledger.open('firewall-piece')]).toEqual([crash, []])
+      }
+    },
+  )
 })
 
-describe('a pass', () => {
+describe.each([
+  ['in the ledger', undefined],
+  ['in the bucket', 0],
+])('a pass over counts %s', (__, countsFrom) => {
   /** Somebody is to be blocked, somebody to be let out, and a condition to be reported. */
   const prepare = async (): Promise<Scene> => {
     const scene = makeScene({
       direct: true,
+      countsFrom,
       slice: {
         rules: [rule({ blockSeconds: 600 })],
         alerts: { newBlocks: 0, newBlocksWindowSeconds: 600, setNearlyFull: 0.8 },
@@ -121,7 +137,9 @@ describe('a pass', () => {
       expect([crash, new Set(scene.signals.map((signal) => JSON.stringify(signal))).size]).toEqual([crash, 1])
     }
   }, 120_000)
+})
 
+describe('a pass', () => {
   test.each<[string, Fault, number]>([
     ['WAF asks for less', times(1, wafv2.wafThrottled(update)), 1],
     ['WAF has an error of its own', times(1, wafv2.wafInternalError(update)), 1],

@@ -388,7 +388,14 @@ describe('the function that counts', () => {
   })
 
   test('neither touches sets nor speaks to anybody', () => {
-    expect(JSON.stringify(statements)).not.toMatch(/wafv2:|events:PutEvents|s3:Put|"\*"/)
+    expect(JSON.stringify(statements)).not.toMatch(/wafv2:|events:PutEvents|"\*"/)
+  })
+
+  test('writes nothing but counts, into their own bucket', () => {
+    const writes = statements.filter(({ Action }) => [Action].flat().some((each) => each?.startsWith('s3:Put')))
+    expect(writes).toHaveLength(1)
+    expect(writes[0]).toMatchObject({ Sid: 'WriteCounts', Action: 's3:PutObject' })
+    expect(JSON.stringify(writes[0]?.Resource)).toMatch(/"FirewallCounts[^"]*","Arn"\]\},"\/\*"/)
   })
 })
 
@@ -413,7 +420,10 @@ describe('the function that passes', () => {
     const sets = bySid(statements, 'Sets')
     expect(sets?.Action).toEqual(['wafv2:GetIPSet', 'wafv2:UpdateIPSet'])
     expect([sets?.Resource].flat()).toHaveLength(12)
-    expect(JSON.stringify(statements)).not.toMatch(/wafv2:List|"\*"|s3:/)
+    expect(JSON.stringify(statements)).not.toMatch(/wafv2:List|"\*"|s3:Put|s3:Delete/)
+    const ofBuckets = statements.filter(({ Action }) => [Action].flat().some((each) => each?.startsWith('s3:')))
+    expect(ofBuckets.map(({ Sid }) => Sid)).toEqual(['ReadCounts', 'MissCounts'])
+    for (const { Resource } of ofBuckets) expect(JSON.stringify(Resource)).toMatch(/^\{.*"FirewallCounts/)
   })
 
   test('is told the ids of all of them', () => {

@@ -1,9 +1,10 @@
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
-import { commitEach } from '../../../shared/ledger/commit-each.ts'
+import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import {
   type FirewallAllowRecord,
   type FirewallArrivalRecord,
+  type FirewallArrived,
   type FirewallJudgedRecord,
   type FirewallStateRecord,
   keys,
@@ -16,15 +17,22 @@ import { judge } from '../rules/judge.ts'
 import type { Offender } from '../rules/offender.ts'
 import { step } from '../rules/step.ts'
 import type { World } from '../world/world.ts'
+import { countsReader } from './counts-reader.ts'
 import type { Lease } from './lease.ts'
-import { bound, type Memory, pieceId, readPieces, remember } from './memory.ts'
+import { bound, type Memory, readPieces, remember } from './memory.ts'
 import { type OffenderChange, readOffenders, writeOffenders } from './offenders.ts'
-import { pieceHours } from './take-log.ts'
+import { pieceHours } from './piece-writes.ts'
 
 type Arrival = Stored<FirewallArrivalRecord>
 
-/** Pieces that are judged together; between two pages the lease is taken anew. */
-const pageSize = 100
+/** A piece that has come, and when. */
+type Arrived = FirewallArrived & { readonly at: string }
+
+/** Arrivals whose pieces are judged together; between two pages the lease is taken anew. */
+const pageSize = 40
+
+/** Arrivals that are closed at a time. */
+const closedAtATime = 16
 
 /** How often clients are judged again that somebody else has changed meanwhile. */
 const maxRounds = 4
@@ -97,7 +105,10 @@ const judgeClients = async (
   return blocks
 }
 
-const noteSources = (page: readonly Arrival[], sources: Map<string, SourceSeen>): void => {
+const arrivedIn = (page: readonly Arrival[]): Arrived[] =>
+  page.flatMap((arrival) => [arrival, ...(arrival.more ?? [])].map((each) => ({ ...each, at: arrival.at })))
+
+const noteSources = (page: readonly Arrived[], sources: Map<string, SourceSeen>): void => {
   for (const { source, lines, fromCdn } of page) {
     const known = sources.get(source) ?? { lines: 0, fromCdn: 0 }
     sources.set(source, { lines: known.lines + lines, fromCdn: known.fromCdn + fromCdn })
@@ -107,7 +118,7 @@ const noteSources = (page: readonly Arrival[], sources: Map<string, SourceSeen>)
 type SourceState = FirewallStateRecord['sources'][string]
 
 /** What is known of a source, with one more piece of an object. */
-const withArrival = (known: SourceState | undefined, { at, piece, unread }: Arrival): SourceState => {
+const withArrival = (known: SourceState | undefined, { at, piece, unread }: Arrived): SourceState => {
   const day = at.slice(0, 10)
   const { objects = 0, unread: before = 0 } = known?.day === day ? known : {}
   const lastAt = known && known.lastAt > at ? known.lastAt : at
@@ -117,7 +128,7 @@ const withArrival = (known: SourceState | undefined, { at, piece, unread }: Arri
 }
 
 /** That these pieces are judged: said to other processes, and with it when each source last sent something. */
-const noteJudged = async (page: readonly Arrival[], lease: Lease, memory: Memory, now: Date): Promise<void> => {
+const noteJudged = async (page: readonly Arrived[], lease: Lease, memory: Memory, now: Date): Promise<void> => {
   const generation = lease.state().generation + 1
   const item: FirewallJudgedRecord = {
     ...keys.firewallJudged(generation),
@@ -139,13 +150,15 @@ const noteJudged = async (page: readonly Arrival[], lease: Lease, memory: Memory
 }
 
 /** They are no longer open. Whoever was faster has closed them. */
-const close = async (page: readonly Arrival[], world: World, now: Date): Promise<void> => {
-  const entries = page.map(({ version, ...arrival }) => ({
-    writes: [{ item: { ...arrival, open: undefined }, expect: version }],
-  }))
-  for (const error of (await commitEach(world.ledger, entries, now)).values())
-    if (!(error instanceof ConflictError)) throw error
-}
+const close = (page: readonly Arrival[], world: World, now: Date): Promise<unknown> =>
+  // One by one: a transaction of all of them is one call, and costs twice.
+  inParallel(page, closedAtATime, async ({ version, ...arrival }) => {
+    try {
+      await world.ledger.commit([{ item: { ...arrival, open: undefined }, expect: version, repeatable: true }], now)
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error
+    }
+  })
 
 /**
  * Judges the pieces that have come, oldest first and page by page: blocks are written down, then that the pieces are judged, then they are
@@ -161,31 +174,32 @@ export const judgeArrivals = async (
   hasTime: () => boolean,
 ): Promise<Judged> => {
   const open = await world.ledger.open<FirewallArrivalRecord>('firewall-piece')
-  const arrivals = open.filter((each) => !memory.judged.has(pieceId(each)))
+  const arrivals = open.filter(({ sk }) => !memory.judged.has(sk))
   const oldest = arrivals[0]
-  if (arrivals.length > 0) metrics.add('FirewallWaiting', arrivals.length)
+  const all = arrivedIn(arrivals).length
+  if (all > 0) metrics.add('FirewallWaiting', all)
   if (oldest)
     metrics.add('FirewallOldestPiece', Math.max(0, (clock().getTime() - Date.parse(oldest.at)) / 1000), {
       unit: 'Seconds',
     })
   const sources = new Map<string, SourceSeen>()
+  const read = countsReader(world.counts)
   let [pieces, blocks] = [0, 0]
   for (const page of piecesOf(arrivals, pageSize)) {
     if (!hasTime()) break
     await lease.renew()
-    const records = await readPieces(world, page)
-    const touched = new Set<string>()
-    for (const record of records)
-      for (const client of remember(memory, record, world.slice, clock())) touched.add(client)
+    const arrived = arrivedIn(page)
+    const records = await readPieces(world, arrived)
+    const touched = await remember(memory, records, world, read, clock())
     memory.tallies.takeTouched()
     blocks += await judgeClients(mayOffend(touched, memory, world), world, memory, allowed, clock)
-    await noteJudged(page, lease, memory, clock())
-    for (const arrival of page) memory.judged.set(pieceId(arrival), clock().getTime())
+    await noteJudged(arrived, lease, memory, clock())
+    for (const { sk } of page) memory.judged.set(sk, clock().getTime())
     await close(page, world, clock())
-    noteSources(page, sources)
-    pieces += page.length
+    noteSources(arrived, sources)
+    pieces += arrived.length
     bound(memory, clock())
   }
   if (pieces > 0) metrics.add('FirewallMinutesKept', memory.tallies.size())
-  return { pieces, left: arrivals.length - pieces, blocks, sources }
+  return { pieces, left: all - pieces, blocks, sources }
 }

@@ -1,18 +1,15 @@
-import { errorText } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
-import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import {
   type FirewallJudgedRecord,
   type FirewallPieceRecord,
   type FirewallStateRecord,
   keys,
 } from '../../../shared/ledger/records.ts'
-import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import type { CountedPiece, Counts } from '../logs/counts.ts'
-import { unpackCounts } from '../rules/pack.ts'
-import type { FirewallSlice } from '../rules/slice.ts'
+import type { CountedPiece } from '../logs/counts.ts'
 import { emptyTallies, type Tallies } from '../rules/tallies.ts'
+import type { World } from '../world/world.ts'
+import { type CountsReader, countsReader } from './counts-reader.ts'
 import type { StoredOffender } from './offenders.ts'
 
 /** Partitions in which the pieces stand: by the first digit of their object's hash. */
@@ -36,7 +33,7 @@ export interface Memory {
   reading?: { readonly generation: number; readonly shard: number } | undefined
   /** What this call has written of offenders, which the index may not show yet. What earlier calls wrote, others may have changed. */
   readonly written: Map<string, StoredOffender>
-  /** Pieces that this process has lately judged, and when: the same for them. */
+  /** Arrivals whose pieces this process has lately judged, by name, and when: the same for them. */
   readonly judged: Map<string, number>
 }
 
@@ -52,44 +49,36 @@ export const beginCall = ({ written, judged }: Memory, now: Date): void => {
 }
 
 /** Of one piece. */
-export const pieceId = ({ object, piece }: { readonly object: string; readonly piece: number }): string =>
-  `${object}#${piece}`
+const pieceId = ({ object, piece }: { readonly object: string; readonly piece: number }): string => `${object}#${piece}`
 
-type Reading = { readonly ledger: Ledger; readonly slice: FirewallSlice }
+type Reading = Pick<World, 'ledger' | 'slice' | 'counts'>
 
 const idOf = ({ sk }: FirewallPieceRecord): string => {
   const [object = '', piece = '0'] = sk.split('#')
   return pieceId({ object, piece: Number(piece) })
 }
 
-const countsOf = ({ counts, source }: FirewallPieceRecord): Counts => {
-  try {
-    return unpackCounts(counts)
-  } catch (error) {
-    // It would never be read: whoever comes after it must not wait for it.
-    log.error('a counted piece that cannot be read', { source, detail: errorText(error) })
-    metrics.add('FirewallPiecesUnreadable', 1)
-    return new Map()
-  }
-}
-
 /**
- * Adds a piece, once.
- * @returns the clients that it is about
+ * Adds pieces, each once.
+ * @returns the clients that they are about
  */
-export const remember = (
+export const remember = async (
   { tallies }: Memory,
-  record: FirewallPieceRecord,
-  slice: FirewallSlice,
+  records: readonly FirewallPieceRecord[],
+  { slice }: Pick<Reading, 'slice'>,
+  read: CountsReader,
   now: Date,
-): ReadonlySet<string> => {
-  const counts = countsOf(record)
-  const { format } = record.about as Pick<CountedPiece, 'format'>
-  const scope = slice.sources.find(({ name }) => name === record.source)?.scope ?? 'REGIONAL'
-  const { bucket, key } = record
-  const tooOld = tallies.add({ counts, format }, { id: idOf(record), scope, bucket, key }, now)
-  if (tooOld) metrics.add('FirewallTooOld', tooOld)
-  return new Set([...counts.values()].flatMap((clients) => [...clients.keys()]))
+): Promise<ReadonlySet<string>> => {
+  const touched = new Set<string>()
+  await read(records, (record, counts) => {
+    const { format } = record.about as Pick<CountedPiece, 'format'>
+    const scope = slice.sources.find(({ name }) => name === record.source)?.scope ?? 'REGIONAL'
+    const { bucket, key } = record
+    const tooOld = tallies.add({ counts, format }, { id: idOf(record), scope, bucket, key }, now)
+    if (tooOld) metrics.add('FirewallTooOld', tooOld)
+    for (const clients of counts.values()) for (const client of clients.keys()) touched.add(client)
+  })
+  return touched
 }
 
 /** Pieces by their names; what is gone by now is left out. */
@@ -128,11 +117,11 @@ export const catchUp = async (
   now: Date,
   hasTime: () => boolean,
 ): Promise<boolean> => {
+  const read = countsReader(world.counts)
   if (memory.generation !== undefined && memory.generation !== generation) {
     const judged = await judgedSince(world, memory.generation, generation)
     if (judged) {
-      for (const { pieces } of judged)
-        for (const record of await readPieces(world, pieces)) remember(memory, record, world.slice, now)
+      for (const { pieces } of judged) await remember(memory, await readPieces(world, pieces), world, read, now)
       memory.generation = generation
     } else forget(memory)
   }
@@ -141,8 +130,7 @@ export const catchUp = async (
     for (; memory.reading.shard < shards.length; ) {
       if (!hasTime()) return false
       const { pk } = keys.firewallPiece(shards[memory.reading.shard] ?? '', 0)
-      for (const record of await world.ledger.children<FirewallPieceRecord>(pk))
-        remember(memory, record, world.slice, now)
+      await remember(memory, await world.ledger.children<FirewallPieceRecord>(pk), world, read, now)
       memory.reading = { ...memory.reading, shard: memory.reading.shard + 1 }
       bound(memory, now)
     }

@@ -23,7 +23,7 @@ export const readState = (ledger: Pick<Ledger, 'get'>): Promise<State | undefine
 
 /**
  * Changes the state by what it is at the moment of the write.
- * @param change nothing: it stays as it is
+ * @param change nothing: it stays as it is. It may be asked again about what it has itself made, where the answer to a write was lost
  * @param more is written with it, or not at all
  * @returns the state as it is then, and whether it was changed
  * @throws TransientError where others are faster each time; ConflictError where that is about `more`; what `change` throws
@@ -39,7 +39,9 @@ export const changeState = async (
     const after = change(before)
     if (after === undefined) return { state: before, changed: false }
     try {
-      await ledger.commit([{ item: after, expect: stored?.version ?? 'absent' }, ...more], now)
+      // Alone it may be repeated: a change that has happened is no other when it is made of what it has left.
+      const write = { item: after, expect: stored?.version ?? 'absent', repeatable: true } as const
+      await ledger.commit([write, ...more], now)
       return { state: after, changed: true }
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error

@@ -31,6 +31,19 @@ export interface Objects {
   readonly open: (object: LogObject) => Promise<Opened>
 }
 
+/** Where counts are kept that are too large for the ledger, some days longer than they are needed. */
+export interface CountsStore {
+  /** Pieces that are written together with more characters than this are kept here; others stand in the ledger. */
+  readonly from: number
+  /**
+   * Keeps texts without line breaks in one object.
+   * @returns its name, which the texts alone decide: the same ones written again are the same object
+   */
+  readonly write: (texts: readonly string[]) => Promise<string>
+  /** @returns the texts in their order, or nothing where the object is gone */
+  readonly read: (name: string) => Promise<readonly string[] | undefined>
+}
+
 /** A set as it was read, with the token that a change of it needs. */
 export interface SeenSet {
   /** In CIDR notation, as AWS spells them. */
@@ -63,6 +76,7 @@ export interface IpSets {
 export interface LogWorld {
   readonly ledger: Ledger
   readonly objects: Objects
+  readonly counts: CountsStore
   readonly slice: FirewallSlice
   /** Version of the config. */
   readonly version: string

@@ -16,6 +16,7 @@ import { addSilenceAlarm } from '../../constructs/silence-alarm.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { DeployedSets } from '../../stacks/firewall.ts'
 import type { Capability } from '../capability.ts'
+import { grantCounts, makeCountsBucket } from './counts-bucket.ts'
 import { grantAskingForPass, grantReadingLogs, grantSets } from './grants.ts'
 import { makeLogsBucket } from './logs-bucket.ts'
 import { notifyOfLogs } from './notify.ts'
@@ -57,6 +58,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
   })
   const passes = makePassQueue(stack, foundation, deadLetters)
   const logs = makeLogsBucket(stack, { withView })
+  const counts = makeCountsBucket(stack)
   const inOwn = ['logs', 'view']
   const sources = { own: logs, others: slice.sources.filter(({ name }) => !inOwn.includes(name)) }
   notifyOfLogs(stack, { logs: queue, undelivered }, sources)
@@ -68,7 +70,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
       entry,
       config: slice,
       ...more,
-      environment: { PASSES_QUEUE: passes.queueUrl, ...more.environment },
+      environment: { PASSES_QUEUE: passes.queueUrl, COUNTS_BUCKET: counts.bucketName, ...more.environment },
     })
     foundation.grantLedger(fn)
     grantAskingForPass(fn, passes.queueArn)
@@ -101,6 +103,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
   })
   pass.addEventSource(new SqsEventSource(passes, { batchSize: 10, reportBatchItemFailures: true }))
   grantSets(pass, sets)
+  grantCounts(counts, { count, pass })
   foundation.bus.grantPutEventsTo(pass)
   new FunctionSchedules(stack, 'FirewallSchedules', { fn: pass, deadLetters }).add('EveryMinute', {
     description: 'Judges what was counted, and lets out of the sets whose time is over',

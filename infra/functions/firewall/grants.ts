@@ -8,7 +8,8 @@ import { grantList } from '../../constructs/grant-list.ts'
 import { nagText } from '../../constructs/nag-text.ts'
 import type { DeployedSets } from '../../stacks/firewall.ts'
 
-const acknowledge = ({ role }: lambda.Function, resource: string, reason: string): void => {
+/** Says why a function's role has a wildcard. */
+export const acknowledge = ({ role }: lambda.Function, resource: string, reason: string): void => {
   if (role)
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${nagText(resource, Stack.of(role))}]`,

@@ -14,16 +14,26 @@ export interface FirewallPieceRecord extends LedgerItem {
   readonly piece: number
   /** `CountedPiece` without its counts. */
   readonly about: Readonly<Record<string, unknown>>
-  /** The counts, packed (functions/firewall/rules/pack.ts). */
-  readonly counts: string
+  /** The counts, packed (functions/firewall/rules/pack.ts), where they are small. */
+  readonly counts?: string | undefined
+  /** Which arrival says that it has come, where it is not its own. */
+  readonly saidBy?: string | undefined
+  /** Where else they are: which object of the bucket of counts, which of its parts, and how many these are. */
+  readonly countsIn?: { readonly name: string; readonly part: number; readonly of: number } | undefined
 }
 
 /**
- * That a piece has come, written with it. `open` under `firewall-piece` until a pass has judged it: a small record beside the large one, so
- * that nothing large is written twice.
+ * That pieces have come, written after them: one, or all that a call has written together. `open` under `firewall-piece` until a pass has
+ * judged them: a small record beside the large ones, so that nothing large is written twice.
  */
-export interface FirewallArrivalRecord extends LedgerItem {
+export interface FirewallArrivalRecord extends LedgerItem, FirewallArrived {
   readonly kind: 'firewall-arrival'
+  /** What has come beside this one. */
+  readonly more?: readonly FirewallArrived[] | undefined
+}
+
+/** A piece that has come. */
+export interface FirewallArrived {
   readonly source: string
   /** Hash of the object, and the number of the piece. */
   readonly object: string

@@ -4,6 +4,7 @@ import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
 import { sliceOf } from '../../../functions/firewall/rules/slice-of.ts'
+import { awsCounts } from '../../../functions/firewall/world/counts-store.ts'
 import { awsIpSets } from '../../../functions/firewall/world/ip-sets.ts'
 import { awsObjects } from '../../../functions/firewall/world/objects.ts'
 import { emptyRun } from '../../../functions/jobs/rules/run.ts'
@@ -104,6 +105,7 @@ const useLedger = async (name: string): Promise<void> => {
     () => ledger.children(item.pk),
     () => ledger.lastChildren(item.pk, 3),
     () => ledger.commit([{ item, expect: 'absent' }], now),
+    () => ledger.commit([{ item, expect: 'absent', repeatable: true }], now),
     () =>
       ledger.commit(
         [1, 2].map((part) => ({ item: { ...item, sk: `incident#${part}` }, expect: 1 })),
@@ -250,8 +252,9 @@ test('firewall: logs of each source are read, a pass is asked for', async () => 
     await as(name, () => objects.open(object))
     await as(name, () => objects.open({ ...object, versionId: 'v1' }))
   }
+  await as(name, () => awsCounts(read(env(name), 'COUNTS_BUCKET')).write(['a', 'b']))
   await as(name, () => queueSender(read(env(name), 'PASSES_QUEUE'))({ reason: 'wake' }, 3))
-  expect(callsOf(name)).toEqual(expect.arrayContaining(['s3:GetObject', 'sqs:SendMessage']))
+  expect(callsOf(name)).toEqual(expect.arrayContaining(['s3:GetObject', 's3:PutObject', 'sqs:SendMessage']))
   expect(denied()).toEqual([])
 })
 
@@ -267,9 +270,12 @@ test('firewall: the sets of both scopes are read and changed, signals published,
     await as(name, () => ipSets.read(set))
     await as(name, () => ipSets.write(set, { entries: [], token: 't' }, ['203.0.113.7/32']))
   }
+  await as(name, () => awsCounts(read(variables, 'COUNTS_BUCKET')).read('a'))
   await as(name, () => queueSender(read(variables, 'PASSES_QUEUE'))({ reason: 'wake' }, 3))
   await as(name, () => signalPublisher(read(variables, 'SIGNAL_BUS'))({ type: 'firewall.blocking' } as never))
-  expect(callsOf(name)).toEqual(expect.arrayContaining(['wafv2:GetIPSet', 'wafv2:UpdateIPSet', 'events:PutEvents']))
+  expect(callsOf(name)).toEqual(
+    expect.arrayContaining(['s3:GetObject', 'wafv2:GetIPSet', 'wafv2:UpdateIPSet', 'events:PutEvents']),
+  )
   expect(denied()).toEqual([])
 })
 

@@ -28,6 +28,8 @@ export interface World {
   readonly story: Story
   readonly ledger: MemoryLedger
   readonly waf: Waf
+  /** Counts that stand in the bucket. */
+  readonly textIn: (where: FirewallPieceRecord['countsIn']) => string
   readonly said: readonly Said[]
   readonly promised: readonly Promised[]
   /** What each object held in the end. */
@@ -95,8 +97,8 @@ export const judgeWorld = async (world: World): Promise<Record<string, number>> 
   const counted = pieces.reduce((sum, { about }) => sum + (about.tally as { readonly lines: number }).lines, 0)
   if (counted !== all.length) violations.push(`${counted} lines are counted of ${all.length}`)
   const sums = new Map<string, number>()
-  for (const { counts } of pieces)
-    for (const [client, { minutes }] of unpackCounts(counts).get(rule.name) ?? [])
+  for (const { counts, countsIn } of pieces)
+    for (const [client, { minutes }] of unpackCounts(counts ?? world.textIn(countsIn)).get(rule.name) ?? [])
       for (const { count } of minutes.values()) sums.set(client, (sums.get(client) ?? 0) + count)
   for (const client of new Set([...sums.keys(), ...byClient.keys()]))
     if ((sums.get(client) ?? 0) !== (byClient.get(client)?.length ?? 0))

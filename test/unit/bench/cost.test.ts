@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { comings, costOfLines } from '../../../bench/cost/log-lines.ts'
 import { costOf, mark, totalOf } from '../../../bench/cost.ts'
 import { countMonth, ownMetrics } from '../../../bench/month.ts'
 import { prices } from '../../../bench/prices.ts'
@@ -74,6 +75,12 @@ describe('a quiet month without the estate', () => {
     expect(costOf(usage(10))).toMatchObject({ list: 1, bill: 0 })
     expect(costOf(usage(11)).bill).toBeCloseTo(0.1, 6)
   })
+})
+
+test('a million log lines in small objects cost less than with WSA, with every rule', async () => {
+  const { ours, counts, wsa } = await costOfLines(config, 100, comings.flood)
+  expect(counts).toBeGreaterThan(0)
+  expect(ours).toBeLessThan(wsa)
 })
 
 describe('how often a schedule fires in a month', () => {

@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 
@@ -83,5 +83,51 @@ describe('what DynamoDB answers to a write', () => {
   test('a refusal of the whole call goes through as it is', async () => {
     sent.on(TransactWriteCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }))
     await expect(commit()).rejects.toMatchObject({ name: 'AccessDeniedException' })
+  })
+})
+
+describe('a single item that may be written again', () => {
+  const put = (expect: 'absent' | number = 'absent') =>
+    ledger.commit([{ item: item('1'), expect, repeatable: true }], now)
+  const answers = (name: string) => Object.assign(new Error(name), { name })
+
+  test('is put on the same condition, without a transaction, which would cost twice', async () => {
+    sent.on(PutCommand).resolves({})
+    await put(3)
+    const [call] = sent.commandCalls(PutCommand)
+    expect(call?.args[0].input).toMatchObject({
+      TableName: 'ledger',
+      Item: { pk: 'a', sk: '1', version: 4 },
+      ConditionExpression: 'version = :version',
+      ExpressionAttributeValues: { ':version': 3 },
+    })
+    expect(sent.commandCalls(TransactWriteCommand)).toHaveLength(0)
+  })
+
+  test('of which there is more than one is a transaction', async () => {
+    sent.on(TransactWriteCommand).resolves({})
+    const write = (sk: string) => ({ item: item(sk), expect: 'absent', repeatable: true }) as const
+    await ledger.commit([write('1'), write('2')], now)
+    expect(sent.commandCalls(TransactWriteCommand)).toHaveLength(1)
+  })
+
+  test('is a conflict where another was there before', async () => {
+    sent.on(PutCommand).rejects(answers('ConditionalCheckFailedException'))
+    await expect(put()).rejects.toMatchObject({ name: 'ConflictError', message: 'Changed by another writer: a/1' })
+  })
+
+  test.each([
+    ['TransactionConflictException', 4],
+    ['ThrottlingException', 12],
+    ['ProvisionedThroughputExceededException', 12],
+  ])('%s is tried again, and then transient', async (name, tries) => {
+    sent.on(PutCommand).rejects(answers(name))
+    await expect(put()).rejects.toMatchObject({ name: 'TransientError' })
+    expect(sent.calls()).toHaveLength(tries)
+  })
+
+  test('a refusal of the whole call goes through as it is', async () => {
+    sent.on(PutCommand).rejects(answers('AccessDeniedException'))
+    await expect(put()).rejects.toMatchObject({ name: 'AccessDeniedException' })
   })
 })

@@ -2,7 +2,14 @@ import { jest } from '@jest/globals'
 import type { Context, SQSEvent } from 'aws-lambda'
 import * as z from 'zod/mini'
 import { PermanentError } from '../../../shared/errors.ts'
-import { eventHandler, type Invocation, parseJson, parserOf, queueHandler } from '../../../shared/handler.ts'
+import {
+  batchHandler,
+  eventHandler,
+  type Invocation,
+  parseJson,
+  parserOf,
+  queueHandler,
+} from '../../../shared/handler.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 
@@ -110,6 +117,27 @@ describe('a function for a queue', () => {
   test('flushes when the event is none at all', async () => {
     await thrownBy(queueHandler(parse, async () => undefined)({} as SQSEvent, context()))
     expect(flushed).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a function for all messages of a call', () => {
+  const good = JSON.stringify({ name: 'x', to: { phone: private_ } })
+
+  test('gives back what failed and what is no message, and nothing else', async () => {
+    const act = jest.fn(async (messages: readonly { readonly name: string }[]) =>
+      messages.map((_, index) => (index === 1 ? new Error(`no such address: ${private_}`) : undefined)),
+    )
+    const answer = await batchHandler(parse, act)(batch(good, '{}', good, good), context())
+    expect(act.mock.calls[0]?.[0]).toHaveLength(3)
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted()).toEqual(['m1', 'm2'])
+    expect(lines.join()).not.toContain('corner-shop')
+    expect(lines.join()).not.toContain('2025550101')
+    expect(flushed).toHaveBeenCalledTimes(1)
+  })
+
+  test('gives all of them back when it dies', async () => {
+    const answer = await batchHandler(parse, () => Promise.reject(new Error('no')))(batch(good, good), context())
+    expect(answer.batchItemFailures).toHaveLength(2)
   })
 })
 

@@ -3,12 +3,14 @@ import type { Memory } from '../../../../functions/firewall/engine/memory.ts'
 import { emptyMemory } from '../../../../functions/firewall/engine/memory.ts'
 import { type PassReport, pass } from '../../../../functions/firewall/engine/pass.ts'
 import { doRequest, type RequestAnswer } from '../../../../functions/firewall/engine/request.ts'
-import { takeMessage } from '../../../../functions/firewall/engine/take-message.ts'
+import { takeMessages } from '../../../../functions/firewall/engine/take-messages.ts'
 import { parseRequest } from '../../../../functions/firewall/rules/request.ts'
 import type { Rule } from '../../../../functions/firewall/rules/rule.ts'
 import type { FirewallSlice } from '../../../../functions/firewall/rules/slice.ts'
+import { countsFrom, countsName } from '../../../../functions/firewall/world/counts-store.ts'
 import { awsIpSets } from '../../../../functions/firewall/world/ip-sets.ts'
 import {
+  type CountsStore,
   type IpSets,
   type LogWorld,
   type Objects,
@@ -93,6 +95,26 @@ const directly = (waf: Fault): IpSets => {
   }
 }
 
+/** The bucket of counts, in memory. @param from characters above which pieces are kept in it */
+export const countsInMemory = (from = countsFrom) => {
+  const objects = new Map<string, string>()
+  const calls = { writes: 0, reads: 0 }
+  const store: CountsStore = {
+    from,
+    write: async (texts) => {
+      const text = texts.join('\n')
+      calls.writes += 1
+      objects.set(countsName(text), text)
+      return countsName(text)
+    },
+    read: async (name) => {
+      calls.reads += 1
+      return objects.get(name)?.split('\n')
+    },
+  }
+  return { ...store, objects, calls }
+}
+
 interface Options {
   /** Without the SDK's client between the engine and WAF. */
   readonly direct?: boolean
@@ -103,6 +125,8 @@ interface Options {
   /** Before the played WAF. */
   readonly faults?: readonly Fault[]
   readonly ledger?: Ledger
+  /** Characters of counts above which they are kept in the bucket. */
+  readonly countsFrom?: number | undefined
 }
 
 /** A deployment in memory: the engine, the ledger, WAF as on AWS behind the real client, and objects. Its time is moved by hand. */
@@ -142,6 +166,7 @@ export const makeScene = (options: Options = {}) => {
   const memoryOfLedger = memoryLedger([], { now })
   const ledger = options.ledger ?? memoryOfLedger
   const stored = new Map<string, { readonly bytes: Buffer; readonly etag: string }>()
+  const counts = countsInMemory(options.countsFrom)
   const wakes: { readonly at: number; readonly sentAt: number }[] = []
   const signals: Signal[] = []
   let calls_ = 0
@@ -163,7 +188,7 @@ export const makeScene = (options: Options = {}) => {
   }
   const common = () => {
     const begun = time
-    return { ledger, slice: config, version: 'c1', now: now(), remainingMs: () => left - (time - begun) }
+    return { ledger, counts, slice: config, version: 'c1', now: now(), remainingMs: () => left - (time - begun) }
   }
   const wake = async (seconds: number): Promise<void> => {
     wakes.push({ at: time + seconds * 1000, sentAt: time })
@@ -203,6 +228,7 @@ export const makeScene = (options: Options = {}) => {
       left = milliseconds
     },
     ledger: memoryOfLedger,
+    counts,
     waf,
     sets,
     faults,
@@ -219,8 +245,18 @@ export const makeScene = (options: Options = {}) => {
     },
     logWorld,
     world,
-    take: (arrival: ReturnType<typeof put>, more: Partial<LogWorld> = {}): Promise<void> =>
-      takeMessage([arrival], logWorld(more)),
+    /** Objects of one call, each in a message of its own. @throws the first failure */
+    takeAll: async (arrivals: readonly ReturnType<typeof put>[], more: Partial<LogWorld> = {}): Promise<void> => {
+      const failed = await takeMessages(
+        arrivals.map((each) => [each]),
+        logWorld(more),
+      )
+      for (const error of failed) if (error !== undefined) throw error
+    },
+    take: async (arrival: ReturnType<typeof put>, more: Partial<LogWorld> = {}): Promise<void> => {
+      const [error] = await takeMessages([[arrival]], logWorld(more))
+      if (error !== undefined) throw error
+    },
     pass: (more: Partial<World> = {}, own: Memory = memory, look = true): Promise<PassReport> =>
       pass(world(more), own, { look }),
     ask: (raw: object, more: Partial<World> = {}, own: Memory = memory): Promise<RequestAnswer> =>
