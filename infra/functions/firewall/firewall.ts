@@ -113,7 +113,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
     maxEventAge: Duration.minutes(1),
   })
   watch(stack, foundation, { queue, pass })
-  foundation.output('FirewallFunction', pass.functionName)
+  foundation.actBy('FirewallFunction', pass)
   foundation.output('FirewallLogsBucket', logs.bucketName)
   if (!hasAccessLogs) foundation.output('AccessLogsBucket', logs.bucketName)
   addRow(foundation, queue)
