@@ -107,7 +107,7 @@ const addKeys = () => {
       if (filter) event.preventDefault()
       filter?.focus()
     } else if (key === 'r') lookAgain(true)
-    else if (before === 'g' && /^[1-9]$/.test(key)) document.querySelectorAll('.top nav a')[Number(key) - 1]?.click()
+    else if (before === 'g' && /^[1-9]$/.test(key)) document.querySelectorAll('.menu-link')[Number(key) - 1]?.click()
     else if (key === 'j' || key === 'k') {
       const all = [...document.querySelectorAll('.needs a, .needs button, [data-filter] tbody a')]
       const at = all.indexOf(document.activeElement)

@@ -71,7 +71,7 @@ export const signedInPage = (
     page.title,
     html`<a class="skip" href="#content">${say.skip}</a>
 <header class="top"><a class="brand" href="${frame.at('/')}">${icon('night')}<span>${frame.config.name}</span></a>
-<nav aria-label="${say.menu}"><ul>${menu.map((entry) => menuItem(asked, entry))}</ul></nav>
+<nav aria-label="${say.menu}"><ul class="menu">${menu.map((entry) => menuItem(asked, entry))}</ul></nav>
 ${account(frame, asked)}</header>
 ${frame.laptop ? html`<aside class="laptop">${say.laptop}</aside>` : undefined}
 <main id="content" tabindex="-1"${page.isWide ? html` class="wide"` : undefined}>
@@ -87,7 +87,7 @@ const isBelow = (path: string, entry: string): boolean =>
   entry === '/' ? path === '/' : path === entry || path.startsWith(`${entry}/`)
 
 const menuItem = ({ path, at, reader }: Pick<Asked, 'path' | 'at' | 'reader'>, entry: MenuEntry): Html =>
-  html`<li><a href="${at(entry.path)}"${isBelow(path, entry.path) ? html` aria-current="page"` : undefined}>${icon(entry.icon)}<span>${entry.title(reader.language)}</span></a></li>`
+  html`<li><a class="menu-link" href="${at(entry.path)}"${isBelow(path, entry.path) ? html` aria-current="page"` : undefined}>${icon(entry.icon)}<span>${entry.title(reader.language)}</span></a></li>`
 
 const account = (frame: Frame, { session, guard, path }: Pick<Asked, 'session' | 'guard' | 'path'>): Html => {
   const { reader, at } = frame

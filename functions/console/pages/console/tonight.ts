@@ -75,7 +75,7 @@ const story = (
 const spans = ({ at, reader }: Asked, days: number): Html => {
   const say = nightWords[reader.language]
   const link = (label: string, span: string | undefined, isChosen: boolean): Html =>
-    html`<a href="${at('/', { span })}"${isChosen ? html` aria-current="true"` : undefined}>${label}</a>`
+    html`<a class="span-link" href="${at('/', { span })}"${isChosen ? html` aria-current="true"` : undefined}>${label}</a>`
   return html`<nav class="spans" aria-label="${say.spanLabel}">${link(say.day, undefined, days === 1)}${link(say.week, 'week', days === 7)}</nav>`
 }
 
@@ -84,7 +84,7 @@ const needs = (asked: Asked, attention: readonly Attention[], isComplete: boolea
   if (attention.length === 0)
     return isComplete ? html`<p class="fine">${icon('check')} ${say.needsNobody}</p>` : undefined
   return html`<section class="needs" aria-labelledby="needs"><h2 id="needs">${say.needsYou}</h2>
-<ul>${attention.map((each) => need(asked, each))}</ul></section>`
+<ul class="need-list">${attention.map((each) => need(asked, each))}</ul></section>`
 }
 
 const need = (asked: Asked, { severity, title, detail, since, path, action }: Attention): Html =>

@@ -70,7 +70,7 @@ const laneRow = (asked: Asked, span: Span, { title, path, items }: Lane): Html =
   html`<div class="lane"><p class="lane-title">${
     path === undefined
       ? html`<bdi>${title}</bdi>`
-      : html`<a href="${asked.at(path)}" tabindex="-1"><bdi>${title}</bdi></a>`
+      : html`<a class="lane-link" href="${asked.at(path)}" tabindex="-1"><bdi>${title}</bdi></a>`
   }</p><svg class="track" width="100%" height="${height}" focusable="false">${items.map((item) => drawItem(asked, span, item))}</svg></div>`
 
 const drawItem = (asked: Asked, span: Span, item: Item): Html => {
