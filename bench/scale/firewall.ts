@@ -55,8 +55,7 @@ export const firewallScale: ScaleContribution = async ({ firewall }) => {
   const [taken, blocked] = [await record(objects), await record(blocks)]
   const puts = (taken.more.get('counts') ?? 0) / events
   const counters = `${countsAtOnce} functions at once that count`
-  const raise =
-    '`countsAtOnce` in `shared/firewall/at-once.ts`; what waits is in the queue, for 14 days'
+  const raise = '`countsAtOnce` in `shared/firewall/at-once.ts`; what waits is in the queue, for 14 days'
   return [
     {
       capability: 'firewall: log objects of 100 lines',
