@@ -4,6 +4,14 @@ export { mostTransitions } from '../functions/alerts/rehearsal/past.ts'
 export type { Rehearsal } from '../functions/alerts/rehearsal/since.ts'
 export type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
 export { longestNote, longestWhy } from '../functions/alerts/rules/request.ts'
+export {
+  type CalendarFeed,
+  calendarFor,
+  calendarOf,
+  calendarPath,
+  makeCalendar,
+  revokeCalendars,
+} from './alerts/calendar.ts'
 export * from './alerts/channels.ts'
 export type { Hop } from './alerts/drill.ts'
 export { type DrillRequest, type DrillResult, type DrillWatch, drillAlarm } from './alerts/drill-alarm.ts'
