@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { isOtherLog, isTestObject } from '../../functions/firewall/rules/other-objects.ts'
 import type { FirewallSlice, Source } from '../../functions/firewall/rules/slice.ts'
-import { isTestObject } from '../../functions/firewall/rules/test-objects.ts'
 import { errorName, errorText, isAccessDenied } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import type { Deployment } from '../deployment.ts'
@@ -85,7 +85,8 @@ const logsOf = async (
     for (const { Key: key = '', Size: bytes = 0, LastModified: arrivedAt, ETag } of page.Contents ?? []) {
       if (arrivedAt === undefined || arrivedAt < since || arrivedAt >= until) continue
       // Markers of folders and objects with which AWS tests the bucket are no logs, and of two sources in one bucket one object belongs to one.
-      if ((bytes === 0 && key.endsWith('/')) || isTestObject(key) || !owns(place, key, places)) continue
+      if ((bytes === 0 && key.endsWith('/')) || isTestObject(key) || isOtherLog(key) || !owns(place, key, places))
+        continue
       const open = async () => {
         const get = new GetObjectCommand({ Bucket: bucket, Key: key, ...(ETag ? { IfMatch: ETag } : {}) })
         return (await client.send(get)).Body as unknown as AsyncIterable<Uint8Array>

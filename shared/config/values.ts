@@ -123,3 +123,11 @@ export const bucketSchema = z.union([bucketNameSchema, z.strictObject({ own: z.e
 export const scheduleSchema = z.string(
   'a schedule such as cron(30 2 * * ? *), rate(5 minutes) or at(2027-01-01T09:00:00)',
 )
+
+/** A key in KMS by its ARN. A role cannot be given access to an alias. */
+export const kmsKeySchema = z
+  .string()
+  .regex(
+    /^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,128}$/,
+    'the ARN of a key, such as arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  )

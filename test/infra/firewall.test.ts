@@ -43,11 +43,13 @@ const stackOf = (config: ConfigInput, name: string): Template => {
   return Template.fromJSON(templates[name] ?? {})
 }
 
+const kmsKey = 'arn:aws:kms:ap-northeast-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+
 const operations = stackOf(
   alone({
     sources: {
       buckets: [
-        { name: 'cdn', bucket: 'corner-shop-cdn-logs', prefix: 'cdn/', scope: 'cloudfront' },
+        { name: 'cdn', bucket: 'corner-shop-cdn-logs', prefix: 'cdn/', scope: 'cloudfront', kmsKey },
         { name: 'balancer', bucket: 'corner-shop-balancer-logs', scope: 'regional' },
       ],
     },
@@ -385,6 +387,14 @@ describe('the function that counts', () => {
     expect(resources.filter((each) => /AccessLogs.*"\/\*"/.test(each))).toHaveLength(1)
     for (const objects of ['corner-shop-cdn-logs/cdn/*', 'corner-shop-balancer-logs/*'])
       expect(resources.filter((each) => each.includes(`:s3:::${objects}"`))).toHaveLength(1)
+  })
+
+  test('decrypts what S3 keeps under a key that the config names, and nothing else', () => {
+    expect(bySid(statements, 'LogKeys')).toMatchObject({
+      Action: 'kms:Decrypt',
+      Resource: kmsKey,
+      Condition: { StringLike: { 'kms:ViaService': { 'Fn::Join': ['', ['s3.*.', { Ref: 'AWS::URLSuffix' }]] } } },
+    })
   })
 
   test('neither touches sets nor speaks to anybody', () => {

@@ -4,8 +4,8 @@ import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { countLog } from '../logs/count-log.ts'
 import { countingOf } from '../rules/counting-of.ts'
+import { isOtherLog, isTestObject } from '../rules/other-objects.ts'
 import type { Source } from '../rules/slice.ts'
-import { isTestObject } from '../rules/test-objects.ts'
 import type { LogObject, LogWorld } from '../world/world.ts'
 import type { Gathering } from './gathering.ts'
 import { objectId } from './object-id.ts'
@@ -27,6 +27,8 @@ export type Taken =
   | { readonly state: 'unread' }
   /** AWS wrote it to test the bucket: it is not read. */
   | { readonly state: 'test' }
+  /** A log of a load balancer that is not of requests: it is not read. */
+  | { readonly state: 'other' }
 
 type Taking = Pick<Counted, 'object' | 'source'> & { readonly world: LogWorld; readonly clock: () => Date }
 
@@ -52,6 +54,7 @@ export const takeLog = async (
   clock: () => Date,
 ): Promise<Taken> => {
   if (isTestObject(object.key)) return { state: 'test' }
+  if (isOtherLog(object.key)) return { state: 'other' }
   const taking: Taking = { object, source, world, clock }
   const named = object.etag === undefined ? undefined : objectId(object, object.etag)
   const again = named === undefined ? undefined : gathering.lastOf(named)

@@ -3,8 +3,8 @@ import { countLog } from '../logs/count-log.ts'
 import type { CountedPiece, LineTally } from '../logs/counts.ts'
 import { countingOf } from '../rules/counting-of.ts'
 import { sourceOf } from '../rules/notification.ts'
+import { isOtherLog, isTestObject } from '../rules/other-objects.ts'
 import type { FirewallSlice, Source } from '../rules/slice.ts'
-import { isTestObject } from '../rules/test-objects.ts'
 import { act } from './act.ts'
 import { rowOf, setsAt } from './show.ts'
 import { nextEnd, pass, release, type Stage, stageOf } from './stage.ts'
@@ -103,7 +103,7 @@ export const replayLogs = async (input: ReplayInput): Promise<Replayed> => {
     tooOld += stage.tallies.add({ ...piece, counts: traffic.without(piece.counts) }, origin, arrivedAt) ?? 0
   }
   const take = async ({ object, index }: Arrival): Promise<void> => {
-    if (isTestObject(object.key)) return
+    if (isTestObject(object.key) || isOtherLog(object.key)) return
     const { arrivedAt, bytes } = object
     const source = sourceFor(object, slice)
     const id = idOf(object, index)

@@ -18,13 +18,15 @@ import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { DeployedSets } from '../../stacks/firewall.ts'
 import type { Capability } from '../capability.ts'
 import { grantCounts, makeCountsBucket } from './counts-bucket.ts'
-import { grantAskingForPass, grantReadingLogs, grantSets } from './grants.ts'
+import { grantAskingForPass, grantKeys, grantReadingLogs, grantSets } from './grants.ts'
 import { makeLogsBucket } from './logs-bucket.ts'
 import { notifyOfLogs } from './notify.ts'
 
 export interface FirewallProps {
   readonly slice: FirewallSlice
   readonly sets: readonly DeployedSets[]
+  /** ARNs of the keys that encrypt logs in buckets of others. */
+  readonly keys: readonly string[]
   /** Whether CloudFront writes the logs of the thumbnails' view into our bucket. */
   readonly withView: boolean
   /** Whether the estate has a bucket of access logs of its own, which is told as such. */
@@ -48,7 +50,7 @@ const oldestSeconds = 300
  * counted and keeps the sets. There is always a bucket of ours for logs that have none.
  */
 export const addFirewall = (stack: Stack, foundation: Foundation, props: FirewallProps): s3.IBucket => {
-  const { slice, sets, withView, hasAccessLogs } = props
+  const { slice, sets, keys, withView, hasAccessLogs } = props
   const deadLetters = new DeadLetters(stack, 'FirewallDeadLetters', { foundation })
   const { queue, deadLetters: undelivered } = new WatchedQueue(stack, 'FirewallLogs', {
     foundation,
@@ -85,6 +87,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
     new SqsEventSource(queue, { batchSize, maxConcurrency: countsAtOnce, reportBatchItemFailures: true }),
   )
   grantReadingLogs(count, sources)
+  grantKeys(count, keys)
   const pass = makeFunction('FirewallPass', 'on-pass', {
     timeout: passTime,
     // What was counted in 27 hours, from which it judges, is kept in it between calls.
@@ -190,6 +193,7 @@ export const firewall: Capability = {
           firewallLogs: addFirewall(stack, foundation, {
             slice: sliceOf(config),
             sets,
+            keys: config.firewall.sources.buckets.flatMap(({ kmsKey }) => kmsKey ?? []),
             withView: ownSources(config).view,
             hasAccessLogs: config.estate?.web !== undefined,
           }),

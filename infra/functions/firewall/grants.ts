@@ -46,6 +46,19 @@ export const grantReadingLogs = (
       )
 }
 
+/** Lets the function decrypt what S3 keeps under keys of the team's own. Their policies have to allow it too. */
+export const grantKeys = (fn: lambda.Function, keys: readonly string[]): void => {
+  if (keys.length === 0) return
+  fn.addToRolePolicy(
+    new iam.PolicyStatement({
+      sid: 'LogKeys',
+      actions: ['kms:Decrypt'],
+      resources: [...new Set(keys)],
+      conditions: { StringLike: { 'kms:ViaService': `s3.*.${Stack.of(fn).urlSuffix}` } },
+    }),
+  )
+}
+
 /** Lets the function read and change our sets, one by one: which there are it is told, so it lists none. */
 export const grantSets = (fn: lambda.Function, sets: readonly DeployedSets[]): void =>
   grantList(fn, {

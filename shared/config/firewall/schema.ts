@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { durationPattern, durationSeconds } from '../../duration.ts'
-import { durationSchema, expected, faultless, instantSchema, nameSchema } from '../values.ts'
+import { durationSchema, expected, faultless, instantSchema, kmsKeySchema, nameSchema } from '../values.ts'
 import { managedSchema } from './managed.ts'
 import { fieldSchema, hostSchema, pathSchema, rangeSchema, statusSchema } from './values.ts'
 
@@ -111,6 +111,11 @@ const bucketSourceSchema = z.strictObject({
   prefix: z.string('the beginning of keys, such as cdn/').min(1).max(1024).exactOptional(),
   /** Where its offenders are blocked: `'cloudfront'`, or `'regional'` for load balancers in the deployment's region. Default `'cloudfront'`. */
   scope: z.enum(['regional', 'cloudfront']).default('cloudfront'),
+  /**
+   * ARN of the key of KMS that encrypts its objects, with which they are then decrypted; its policy has to allow that too. Load balancers write
+   * access logs only to buckets with S3's own keys. Default: S3's own keys.
+   */
+  kmsKey: kmsKeySchema.exactOptional(),
   /** Fields and delimiter of CloudFront's plain format, which names none. Default: the format is recognised by content. */
   plain: z
     .strictObject({

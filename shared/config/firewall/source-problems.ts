@@ -1,3 +1,4 @@
+import { takesLegacyLogs } from '../../firewall/legacy-logging.ts'
 import { problem } from '../explain.ts'
 import { entries, field, list } from '../references.ts'
 
@@ -74,6 +75,19 @@ const plainProblems = (firewall: unknown, sources: readonly unknown[]): string[]
     ]
   })
 
+/** The view's logs would come into a bucket into which CloudFront writes none. */
+const viewRegionProblems = (config: unknown, view: unknown): string[] => {
+  const region = field(config, 'region')
+  if (view !== true || typeof region !== 'string' || takesLegacyLogs(region)) return []
+  return [
+    problem(
+      ['firewall', 'sources', 'view'],
+      true,
+      `false: CloudFront delivers its logs to no bucket in ${region}, as the Region is off by default. Let the distribution write logs (v2) into a bucket of yours, and name it in firewall.sources.buckets`,
+    ),
+  ]
+}
+
 /** Faults of sources: what is not there, names and objects that two have, fields without which no line counts. */
 export const sourceProblems = (config: unknown): string[] => {
   const firewall = field(config, 'firewall')
@@ -98,6 +112,7 @@ export const sourceProblems = (config: unknown): string[] => {
           ),
         ]
       : []),
+    ...viewRegionProblems(config, field(sources, 'view')),
     ...nameProblems(named),
     ...overlaps(named),
     ...plainProblems(firewall, named),

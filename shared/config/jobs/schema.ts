@@ -10,11 +10,12 @@ import {
   expected,
   imageSchema,
   instantSchema,
+  kmsKeySchema,
   nameSchema,
   scheduleSchema,
   zoneSchema,
 } from '../values.ts'
-import { kmsKeySchema, roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
+import { roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
 
 /** A duration within bounds, in seconds. */
 const between = (from: number, to: number, words: string) =>

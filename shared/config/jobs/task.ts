@@ -12,14 +12,6 @@ export const roleSchema = z
     'the ARN of a role, such as arn:aws:iam::111122223333:role/report',
   )
 
-/** A key in KMS by its ARN. A role cannot be given access to an alias. */
-export const kmsKeySchema = z
-  .string()
-  .regex(
-    /^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]{1,128}$/,
-    'the ARN of a key, such as arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-  )
-
 /** The name of an environment variable, as every shell can read it. */
 export const variableSchema = z
   .string()

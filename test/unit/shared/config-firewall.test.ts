@@ -282,6 +282,11 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
       'the config has no thumbnails.view whose logs could be read',
     ],
     [
+      'a key by its name',
+      buckets({ ...bucket, kmsKey: 'alias/logs' }),
+      'firewall.sources.buckets[0].kmsKey: "alias/logs" is not allowed',
+    ],
+    [
       'a bucket in capitals',
       buckets({ ...bucket, bucket: 'Shop-Logs' }),
       'firewall.sources.buckets[0].bucket: "Shop-Logs" is not allowed',
@@ -400,6 +405,18 @@ describe('a firewall that is wrong is reported with place, value and fix', () =>
   ])('%s', (_, firewall, expected) => {
     expect(problemsOf(firewall).join('\n')).toContain(expected)
   })
+
+  it.each(['eu-south-1', 'ap-east-1', 'me-central-1', 'il-central-1'])(
+    'the view in %s, into whose buckets CloudFront writes no logs',
+    (region) => {
+      const thumbnails = { view: {} }
+      expect(problemsOf({ sources: { view: true } }, { region, thumbnails }).join('\n')).toContain(
+        `firewall.sources.view: true is not allowed; expected false: CloudFront delivers its logs to no bucket in ${region}`,
+      )
+      const elsewhere = problemsOf({ sources: { view: true } }, { region: 'eu-west-1', thumbnails }).join('\n')
+      expect(elsewhere).not.toContain('firewall.sources.view')
+    },
+  )
 
   it('reports everything at once', () => {
     const all = problemsOf({

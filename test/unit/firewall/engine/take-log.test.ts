@@ -158,6 +158,20 @@ describe('what cannot be read is on record once, with its name and why, and ackn
     expect(scene.signals).toEqual([])
   })
 
+  test.each([
+    'AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/11/30/conn_log.123456789012_elasticloadbalancing_eu-west-1_app.shop.50dc6c495c0c9188_20261130T1005Z_192.0.2.7_1a2b3c.log.gz',
+    'lb/AWSLogs/123456789012/elasticloadbalancing/eu-west-1/2026/11/30/health_check_log_123456789012_elasticloadbalancing_eu-west-1_app.shop.50dc6c495c0c9188_20261130T1005Z_192.0.2.7_1a2b3c.log.gz',
+  ])('%s, which has no requests, is passed over, and nothing is reported', async (key) => {
+    const scene = makeScene()
+    const line =
+      '2026-11-30T10:01:02.003Z 203.0.113.7 40123 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 4.036 "-" - - Success TID_1'
+    await scene.take(scene.put(key, gzipSync(`${line}\n`.repeat(50))))
+    await scene.pass()
+    expect(await scene.ledger.list('firewall-broken')).toEqual([])
+    expect(await scene.ledger.all('firewall-piece')).toEqual([])
+    expect(scene.signals).toEqual([])
+  })
+
   test('an object whose key only looks like one of them is read', async () => {
     const scene = makeScene()
     await scene.take(scene.put('ELBAccessLogTestFile/a', Buffer.from('hello')))
