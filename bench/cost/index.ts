@@ -1,5 +1,4 @@
 import { alertsCost } from './alerts.ts'
-import { consoleCost } from './console.ts'
 import { firewallCost } from './firewall.ts'
 import { hoursCost } from './hours.ts'
 import { jobsCost } from './jobs.ts'
@@ -17,5 +16,4 @@ export const contributions: readonly CostContribution[] = [
   hoursCost,
   firewallCost,
   metricsCost,
-  consoleCost,
 ]

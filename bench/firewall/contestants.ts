@@ -4,6 +4,8 @@ import type { CountedPiece } from '../../functions/firewall/logs/counts.ts'
 import type { Rule } from '../../functions/firewall/rules/rule.ts'
 import { arrivedAt, type Corpus } from './corpus.ts'
 
+const customers = ['/checkout/*']
+
 const rule = (name: string, match: Rule['match'], rest: Partial<Rule> = {}): Rule => ({
   name,
   match,
@@ -47,7 +49,7 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Uint8Array> {
 /** The whole way: unpack, parse, all rules, counts out. */
 export const ours = async ({ packed }: Corpus): Promise<CountedPiece[]> => {
   const pieces: CountedPiece[] = []
-  const options = { rules, customers: ['/checkout/*'], proxies: ['198.51.100.0/24'], ipv6: 64, arrivedAt } as const
+  const options = { rules, customers, proxies: ['198.51.100.0/24'], ipv6: 64, arrivedAt } as const
   for await (const piece of countLog(chunksOf(packed), options)) pieces.push(piece)
   return pieces
 }

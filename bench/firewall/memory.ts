@@ -40,7 +40,7 @@ async function* object(): AsyncGenerator<Uint8Array> {
 let lines = 0
 let pieces = 0
 let peak = 0
-const options = { rules, customers: ['/checkout/*'], proxies: [], ipv6: 64, arrivedAt, maxEntries: 6_000 } as const
+const options = { rules, customers: ['/checkout/*'], proxies: [], ipv6: 64, arrivedAt } as const
 const began = performance.now()
 const look = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss())

@@ -55,7 +55,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
     input: ScheduleTargetInput.fromObject({ reason: 'schedule' }),
     maxEventAge: Duration.hours(1),
   })
-  foundation.actBy('LifecycleFunction', reconcile.fn)
+  foundation.output('LifecycleFunction', reconcile.fn.functionName)
   addRow(foundation)
   return reconcile
 }

@@ -1,5 +1,4 @@
 import { alertsTour } from './alerts.ts'
-import { consoleTour } from './console.ts'
 import { firewallTour } from './firewall.ts'
 import type { Tour } from './guide.ts'
 import { hoursTour } from './hours.ts'
@@ -17,5 +16,4 @@ export const tours: readonly Tour[] = [
   firewallTour,
   metricsTour,
   lifecycleTour,
-  consoleTour,
 ]

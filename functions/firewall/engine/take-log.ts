@@ -11,9 +11,6 @@ import type { Gathering } from './gathering.ts'
 import { objectId } from './object-id.ts'
 import { type AboutPiece, type Counted, seeArrived, writeBroken } from './piece-writes.ts'
 
-/** Entries of one piece: a hundred thousand lines are mostly one, and what it takes of memory and time is bounded. */
-const maxEntries = 60_000
-
 /** Time that must be left to begin another piece of an object. */
 const leastMs = 8_000
 
@@ -87,7 +84,7 @@ const countObject = async (
 ): Promise<Taken> => {
   let last = begun
   let pieces = 0
-  const options = { ...countingOf(world.slice, source, object.at), fromLine: begun?.about.linesTo, maxEntries }
+  const options = { ...countingOf(world.slice, source, object.at), fromLine: begun?.about.linesTo }
   for await (const { counts, ...about } of countLog(chunks, options)) {
     last = { id, index: (last?.index ?? -1) + 1, object, source, about }
     if (about.broken?.reason === 'missing-field') {

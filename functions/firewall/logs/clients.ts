@@ -13,6 +13,7 @@ import { byteTable } from './byte-table.ts'
 import type { CountOptions } from './options.ts'
 import type { LineReader, Spans } from './spans.ts'
 import { v4At, v4Finder, v4Table, v4Text } from './v4.ts'
+import { mayLieIn, prefixAt, prefixTable, prefixText } from './v6.ts'
 
 /** Instead of a client's number. */
 export const [isMalformed, isNobody] = [-2, -3]
@@ -22,7 +23,9 @@ const needsPort = -5
 /** What tables keep is not negative. */
 const shift = 8
 
-const isOfCdnV4 = v4Finder(cdnNames.flatMap((name) => cdnRanges[name]))
+const allOfCdn = cdnNames.flatMap((name) => cdnRanges[name])
+const isOfCdnV4 = v4Finder(allOfCdn)
+const rangesOfCdn = allOfCdn.flatMap((text) => parseRange(text) ?? [])
 
 export interface Clients {
   /** The number of who asked, `isMalformed` or `isNobody`. */
@@ -53,6 +56,8 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
   const isProxyV4 = v4Finder(proxies)
   const seed = (Math.random() * 2 ** 32) | 0
   const v4 = v4Table()
+  const prefixes = prefixTable()
+  const words = new Int32Array(2)
   const others = byteTable(seed)
   const heads = byteTable(seed)
   const headers = byteTable(seed)
@@ -61,6 +66,11 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
   /** Texts, or numbers of IPv4 whose text nobody asked for yet. */
   const texts: (string | number)[] = []
   const ofCdn: boolean[] = []
+
+  const isSpecialV6 = mayLieIn([...rangesOfCdn, ...proxyRanges])
+  /** Whether all addresses of a /64 are one client, and alike to us. */
+  const byPrefix =
+    ipv6 === 64 && [...rangesOfCdn, ...proxyRanges].every(({ family, bits }) => family === 4 || bits <= 64)
 
   const isProxyRange = (range: AddressRange): boolean => proxyRanges.some((proxy) => rangeContains(proxy, range))
 
@@ -91,6 +101,18 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
     if (range.family === 4) return findV4(Number(range.first))
     if (isProxyRange(range)) return isProxy
     return addText(clientOf(address, ipv6) ?? address, isOfCdn(range))
+  }
+
+  /** An address of IPv6 by its /64, whose two words are read already. */
+  const findPrefix = (bytes: Buffer, from: number, to: number): number => {
+    const [high = 0, low = 0] = words
+    const known = prefixes.find(high, low)
+    if (known >= 0) return known - shift
+    const found = isSpecialV6(high)
+      ? numberOf(canonicalAddress(bytes.toString('latin1', from, to)) ?? '')
+      : addText(prefixText(high, low), false)
+    prefixes.keep(high, low, found + shift)
+    return found
   }
 
   const findText = (text: string, hasPorts: boolean): number => {
@@ -125,6 +147,7 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
     const end = hasPorts ? endBeforePort(bytes, from, to) : to
     const address = v4At(bytes, from, end)
     if (address >= 0) return findV4(address)
+    if (byPrefix && prefixAt(bytes, from, end, words)) return findPrefix(bytes, from, end)
     if (end < to - 1) {
       const found = findHead(bytes, from, end)
       if (found !== needsPort) return found
@@ -161,6 +184,6 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
       return text
     },
     isOfCdn: (client) => ofCdn[client] ?? false,
-    size: () => v4.size() + others.size() + heads.size() + headers.size(),
+    size: () => v4.size() + prefixes.size() + others.size() + heads.size() + headers.size(),
   }
 }

@@ -42,33 +42,33 @@ const dayAt = (bytes: Buffer, at: number): number => {
     : -1
 }
 
-/**
- * Reads `2026-11-30` and `08:04:11`, with a fraction or not, into the spans' minute and milliseconds; the minute is -1 where that is not
- * a time. Lines of a day come in a row, so that its date is worked out once.
- */
-export const makeClock = () => {
+/** Reads times of lines, most of which are of the same minute as the line before. */
+export interface Clock {
+  /**
+   * Reads `2026-11-30` and `08:04:11`, with a fraction or not, into the spans' minute and milliseconds; the minute is -1 where that is not a
+   * time.
+   */
+  readonly read: (bytes: Buffer, dateAt: number, timeAt: number, timeTo: number, spans: Spans) => void
+  /**
+   * Reads the 19 bytes of a date and a time, with one byte between them, where they are of the minute that was read last in this form, and
+   * another byte of that kind stands behind them. @returns whether that was so
+   */
+  readonly readSame: (bytes: Buffer, from: number, to: number, delimiter: number, spans: Spans) => boolean
+}
+
+export const makeClock = (): Clock => {
   const lastDate = Buffer.alloc(10)
   let lastDay = -1
-  /** `2026-11-30T08:04:`, whatever stands between, and its minute: most lines are of the same one as the line before. */
+  /** `2026-11-30T08:04:`, whatever stands between, and its minute. */
   const lastText = Buffer.alloc(minuteText)
   const lastView = viewOf(lastText)
   let lastMinute = -1
-  return (bytes: Buffer, dateAt: number, timeAt: number, timeTo: number, spans: Spans): void => {
-    spans.minute = -1
-    const isTogether = timeAt === dateAt + 11
-    if (
-      isTogether &&
-      timeTo - timeAt >= 8 &&
-      lastMinute >= 0 &&
-      areSame(viewOf(bytes), dateAt, lastView, 0, minuteText)
-    ) {
-      const seconds = twoDigits(bytes, timeAt + 6)
-      const fraction = fractionAt(bytes, timeAt + 8, timeTo)
-      if (seconds < 0 || seconds > 59 || fraction < 0) return
-      spans.minute = lastMinute
-      spans.ms = seconds * 1_000 + fraction
-      return
-    }
+
+  const isSame = (bytes: Buffer, from: number): boolean =>
+    lastMinute >= 0 && areSame(viewOf(bytes), from, lastView, 0, minuteText)
+
+  /** The day is worked out once for all lines of it. */
+  const readNew = (bytes: Buffer, dateAt: number, timeAt: number, timeTo: number, spans: Spans): void => {
     let same = 0
     while (same < 10 && bytes[dateAt + same] === lastDate[same]) same += 1
     if (same < 10) {
@@ -87,13 +87,34 @@ export const makeClock = () => {
     if (fraction < 0) return
     spans.minute = lastDay + hours * 60 + minutes
     spans.ms = seconds * 1_000 + fraction
-    if (!isTogether) return
+    if (timeAt !== dateAt + 11) return
     bytes.copy(lastText, 0, dateAt, dateAt + minuteText)
     lastMinute = spans.minute
   }
-}
 
-export type Clock = ReturnType<typeof makeClock>
+  return {
+    read: (bytes, dateAt, timeAt, timeTo, spans) => {
+      spans.minute = -1
+      if (timeAt !== dateAt + 11 || timeTo - timeAt < 8 || !isSame(bytes, dateAt)) {
+        readNew(bytes, dateAt, timeAt, timeTo, spans)
+        return
+      }
+      const seconds = twoDigits(bytes, timeAt + 6)
+      const fraction = fractionAt(bytes, timeAt + 8, timeTo)
+      if (seconds < 0 || seconds > 59 || fraction < 0) return
+      spans.minute = lastMinute
+      spans.ms = seconds * 1_000 + fraction
+    },
+    readSame: (bytes, from, to, delimiter, spans) => {
+      if (to - from <= 19 || bytes[from + 10] !== delimiter || bytes[from + 19] !== delimiter) return false
+      const seconds = twoDigits(bytes, from + 17)
+      if (seconds < 0 || seconds > 59 || !isSame(bytes, from)) return false
+      spans.minute = lastMinute
+      spans.ms = seconds * 1_000
+      return true
+    },
+  }
+}
 
 /** Puts milliseconds since 1970 into the spans. */
 export const setEpoch = (ms: number, spans: Spans): void => {

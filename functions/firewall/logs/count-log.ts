@@ -1,4 +1,4 @@
-import { makeCounting } from './counting.ts'
+import { type Counting, makeCounting } from './counting.ts'
 import type { CountedPiece } from './counts.ts'
 import type { Flaw } from './flaw.ts'
 import { type CountOptions, countDefaults } from './options.ts'
@@ -6,6 +6,12 @@ import { flawOfStart, unpack } from './unpack.ts'
 
 /** Behind these the bytes stop in the middle of a line. */
 const cutsOff = new Set<Flaw['reason']>(['truncated', 'damaged', 'too-large'])
+
+/**
+ * The counting of the last object, which is over. V8 forgets the machine code of functions that nothing holds any more: where those of one
+ * object are gone before the next begins, 200,000 lines take 0.65 s of a processor instead of 0.45 s.
+ */
+const last: { counting?: Counting } = {}
 
 /**
  * Counts the lines of a log object, whose format is recognised by its content. Memory is bounded, whatever the object is: it is read as a
@@ -40,6 +46,7 @@ export async function* countLog(
       }
     }
   } finally {
+    last.counting = counting
     await blocks.return(undefined)
   }
   yield counting.finish(fault, fault !== undefined && cutsOff.has(fault.reason))

@@ -2,10 +2,11 @@ import { isMalformed, isNobody, makeClients } from './clients.ts'
 import { type CountedPiece, customersRule, type LineTally } from './counts.ts'
 import type { Flaw } from './flaw.ts'
 import { makeLines } from './lines.ts'
-import { makeMatch } from './match.ts'
+import { type Match, makeMatch } from './match.ts'
 import { believedAheadMs, type CountOptions, countDefaults, evidenceFrom } from './options.ts'
 import { makePiece } from './piece.ts'
 import { makeRecognizer } from './recognize.ts'
+import { makeRuleSets, noRules, type RuleSets } from './rule-sets.ts'
 import type { Sniffed } from './sniff.ts'
 import { noSpans } from './spans.ts'
 
@@ -38,14 +39,32 @@ const isBlank = (bytes: Buffer, from: number, to: number): boolean => {
 const hasMark = (bytes: Buffer, from: number): boolean =>
   bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf
 
+interface Matching {
+  readonly customers: readonly string[]
+  readonly sets: RuleSets
+  readonly match: Match
+}
+
+/** By rules: what was made of them. It is the same for all objects, most of which are small, and takes longer to make than to use. */
+const known = new WeakMap<CountOptions['rules'], Matching>()
+
+const matchingOf = ({ rules, customers }: Pick<CountOptions, 'rules' | 'customers'>): Matching => {
+  const before = known.get(rules)
+  if (before?.customers.join('\n') === customers.join('\n')) return before
+  const sets = makeRuleSets()
+  const matching = { customers, sets, match: makeMatch({ rules, customers }, sets) }
+  known.set(rules, matching)
+  return matching
+}
+
 export const makeCounting = (options: CountOptions): Counting => {
   const { rules, arrivedAt, fromLine = 0 } = options
   const { maxEntries = countDefaults.maxEntries, maxLines = countDefaults.maxLines } = options
   const names = [...rules.map(({ name }) => name), customersRule]
-  const pieceOptions = { names, evidenceFrom: [...rules.map(evidenceFrom), Number.MAX_SAFE_INTEGER], maxEntries }
+  const { sets, match } = matchingOf(options)
+  const pieceOptions = { names, evidenceFrom: [...rules.map(evidenceFrom), Number.MAX_SAFE_INTEGER], maxEntries, sets }
   const latest = arrivedAt.getTime() + believedAheadMs
   const [latestMinute, latestMs] = [Math.floor(latest / 60_000), latest % 60_000]
-  const match = makeMatch(options)
   const recognizer = makeRecognizer(options)
   const spans = noSpans()
   let clients = makeClients(options)
@@ -75,9 +94,8 @@ export const makeCounting = (options: CountOptions): Counting => {
     else {
       if (clients.isOfCdn(client)) tally.fromCdn += 1
       const matching = match(spans, sniffed)
-      if (matching.length > 0) {
-        for (let index = 0; index < matching.length; index += 1)
-          piece.add(matching[index] ?? 0, client, spans, sniffed, line, from, to)
+      if (matching !== noRules) {
+        piece.add(matching, client, spans, sniffed, line, from, to)
         return isDue()
       }
     }

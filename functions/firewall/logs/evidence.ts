@@ -1,5 +1,6 @@
 import { decodeOnce } from '../../../shared/firewall/paths.ts'
 import type { EvidenceLine } from './counts.ts'
+import { copyShort, viewOf } from './seek.ts'
 import type { LineReader, Spans } from './spans.ts'
 
 /** Bytes that are kept of a part of a line, and of all that a line has. */
@@ -27,7 +28,8 @@ export interface Evidence {
 
 /** Lines as they stand in the log, until somebody asks for them: most are never shown. */
 export const makeEvidence = (): Evidence => {
-  let text = Buffer.allocUnsafe(64 * 1024)
+  let text = Buffer.allocUnsafeSlow(64 * 1024)
+  let view = new DataView(text.buffer)
   let end = 0
   let kept = 0
   let about = new Int32Array(256 * width)
@@ -44,9 +46,10 @@ export const makeEvidence = (): Evidence => {
 
   const makeRoom = (bytes: number): void => {
     if (end + bytes > text.length) {
-      const larger = Buffer.allocUnsafe(text.length * 2)
+      const larger = Buffer.allocUnsafeSlow(text.length * 2)
       text.copy(larger, 0, 0, end)
       text = larger
+      view = new DataView(text.buffer)
     }
     if ((kept + 1) * width <= about.length) return
     const larger = new Int32Array(about.length * 2)
@@ -63,7 +66,7 @@ export const makeEvidence = (): Evidence => {
   const copyPart = (bytes: Buffer, from: number, to: number, most: number, start: number, used: number): number => {
     if (from < 0) return used
     const end = Math.min(to, from + most)
-    bytes.copy(text, start + used, from, end)
+    copyShort(viewOf(bytes), from, view, start + used, end - from)
     return used + end - from
   }
 
@@ -77,7 +80,7 @@ export const makeEvidence = (): Evidence => {
     const whole = spans.agentTo - methodFrom
     const inOrder = methodFrom >= 0 && methodFrom < pathFrom && pathFrom < agentFrom
     if (inOrder && whole <= longestLine - longestParts.host) {
-      bytes.copy(text, start, methodFrom, spans.agentTo)
+      copyShort(viewOf(bytes), methodFrom, view, start, whole)
       const end = copyPart(bytes, hostFrom, hostTo, longestParts.host, start, whole)
       notePart(base, 0, 0, spans.methodTo - methodFrom)
       notePart(base, 1, whole, hostFrom < 0 ? -1 : end)

@@ -3,7 +3,7 @@ import type { Flaw } from './flaw.ts'
 
 /** Packed bytes that are kept to save the last lines before damage: Node's zlib keeps back what it unpacked with the damaged bytes. */
 const keptPacked = 8 * 1024 ** 2
-const unpackedPiece = 256 * 1024
+const unpackedPiece = 1024 ** 2
 
 const truncated: Flaw = {
   reason: 'truncated',

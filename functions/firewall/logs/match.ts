@@ -1,6 +1,8 @@
 import { comparedGlob, comparedPath, comparedPattern, comparedText } from '../../../shared/firewall/paths.ts'
 import type { Rule } from '../rules/rule.ts'
 import type { CountOptions } from './options.ts'
+import { repeatSlots } from './repeats.ts'
+import type { RuleSets } from './rule-sets.ts'
 import type { LineReader, Spans } from './spans.ts'
 import { makeTester, noSet, type Tester } from './tester.ts'
 
@@ -67,17 +69,35 @@ const compile = ({ rules, customers }: Pick<CountOptions, 'rules' | 'customers'>
   return { all: [...compiled, ...ofCustomers], groups }
 }
 
-/** Numbers of the rules that a line is for, in the order of the options; the one behind them is that of the customers. */
-export type Match = (spans: Spans, reader: LineReader) => readonly number[]
+/** The number of the set of rules that a line is for; the rule behind those of the options is that of the customers. */
+export type Match = (spans: Spans, reader: LineReader) => number
 
-/** Sets of patterns up to which an answer is kept for all lines that look alike to the rules. */
-const keptSets = 64
+/** Sets of patterns up to which the answer for all lines that look alike to the rules is kept in a table; a power of two. */
+const keptSets = 16
+const widthOfSet = Math.log2(keptSets)
+
+/** What a table says where nobody has asked yet, and where the answer depends on the host. */
+const [unknown, byHost] = [-1, -2]
 
 /** Bits of what has to be looked at. */
 const [looksAtPath, looksAtAgent] = [1, 2]
 
+/** Statuses that no rule tells apart have one number. */
+const classesOf = (all: readonly Compiled[]): Uint16Array => {
+  const numbers = new Map<string, number>()
+  return Uint16Array.from({ length: 1_000 }, (_, status) => {
+    const key = all.map(({ statuses }) => (!statuses || statuses.has(status) ? 1 : 0)).join('')
+    const known = numbers.get(key) ?? numbers.size
+    numbers.set(key, known)
+    return known
+  })
+}
+
 /** Compiles the rules once; a line costs a look at what they need of it. */
-export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): Match => {
+export const makeMatch = (
+  options: Pick<CountOptions, 'rules' | 'customers'>,
+  { numberOf }: Pick<RuleSets, 'numberOf'>,
+): Match => {
   const { all, groups } = compile(options)
   const path = makeTester({ groups: groups.path, decodes: true, isPath: true, repeats: false, compared: comparedPath })
   const agent = makeTester({
@@ -99,29 +119,16 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
   )
 
   /** Asks every rule. */
-  const decide = (status: number, paths: number, agents: number, hosts: number, names: number): readonly number[] => {
+  const decide = (status: number, paths: number, agents: number, hosts: number, names: number): number => {
     const holds = ({ part, group }: Condition): boolean => {
       if (part === 'path') return path.has(paths, group)
       if (part === 'agent') return agent.has(agents, group)
       return host.has(hosts, group) || host.has(names, group)
     }
-    return all.flatMap(({ statuses, conditions }, index) =>
+    const matching = all.flatMap(({ statuses, conditions }, index) =>
       (!statuses || statuses.has(status)) && conditions.every(holds) ? index : [],
     )
-  }
-
-  /** Answers by status, path and agent, each of which has few sets; hosts are rarer. */
-  const kept = new Map<number, readonly number[]>()
-
-  const find = (status: number, paths: number, agents: number, hosts: number, names: number): readonly number[] => {
-    if (paths >= keptSets || agents >= keptSets || hosts >= 16 || names >= 16)
-      return decide(status, paths, agents, hosts, names)
-    const key = (((((status << 6) | paths) << 6) | agents) << 8) | (hosts << 4) | names
-    const known = kept.get(key)
-    if (known) return known
-    const found = decide(status, paths, agents, hosts, names)
-    kept.set(key, found)
-    return found
+    return numberOf(matching)
   }
 
   const dependsOnHost = (status: number, paths: number, agents: number): boolean =>
@@ -134,17 +141,36 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
         ),
     )
 
-  /** By status, path and agent: the answer where it does not depend on the host, else nothing. Most lines need no more than one look. */
-  const hostless = new Map<number, readonly number[] | undefined>()
+  const decideHostless = (status: number, paths: number, agents: number): number =>
+    dependsOnHost(status, paths, agents) ? byHost : decide(status, paths, agents, noSet, noSet)
 
-  const findHostless = (status: number, paths: number, agents: number): readonly number[] | undefined => {
-    if (paths > 1_023 || agents > 1_023)
-      return dependsOnHost(status, paths, agents) ? undefined : decide(status, paths, agents, noSet, noSet)
-    const key = (((status << 10) | paths) << 10) | agents
-    const known = hostless.get(key)
-    if (known !== undefined || hostless.has(key)) return known
-    const found = dependsOnHost(status, paths, agents) ? undefined : decide(status, paths, agents, noSet, noSet)
-    hostless.set(key, found)
+  const classes = classesOf(all)
+  /** By class of the status, path and agent: the answer where it does not depend on the host. Most lines need no more than one look. */
+  const hostless = new Int32Array((Math.max(...classes) + 1) << (2 * widthOfSet)).fill(unknown)
+
+  const findHostless = (status: number, paths: number, agents: number): number => {
+    if (paths >= keptSets || agents >= keptSets) return decideHostless(status, paths, agents)
+    const place = ((((classes[status] ?? 0) << widthOfSet) | paths) << widthOfSet) | agents
+    const known = hostless[place] ?? unknown
+    if (known !== unknown) return known
+    const found = decideHostless(status, paths, agents)
+    hostless[place] = found
+    return found
+  }
+
+  const knownAgents = { numbers: new Int32Array(repeatSlots), sets: new Int32Array(repeatSlots) }
+
+  /** Answers that depend on the host, too: they are rarer. */
+  const kept = new Map<number, number>()
+
+  const findByHost = (status: number, paths: number, agents: number, hosts: number, names: number): number => {
+    if (Math.max(paths, agents, hosts, names) >= keptSets) return decide(status, paths, agents, hosts, names)
+    const key =
+      ((((classes[status] ?? 0) * keptSets + paths) * keptSets + agents) * keptSets + hosts) * keptSets + names
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const found = decide(status, paths, agents, hosts, names)
+    kept.set(key, found)
     return found
   }
 
@@ -152,12 +178,12 @@ export const makeMatch = (options: Pick<CountOptions, 'rules' | 'customers'>): M
     const { bytes, status } = spans
     const look = looks[status] ?? 0
     const paths = (look & looksAtPath) === 0 ? noSet : pathSet(path, bytes, spans.pathFrom, spans.pathTo, undo)
-    const agents = (look & looksAtAgent) === 0 ? noSet : agentSet(agent, bytes, spans.agentFrom, spans.agentTo, undo)
-    const found = findHostless(status, paths, agents)
-    if (found) return found
+    const agentsOf = (look & looksAtAgent) === 0 ? noSet : agentSet(agent, knownAgents, spans, undo)
+    const found = findHostless(status, paths, agentsOf)
+    if (found !== byHost) return found
     readMore?.(spans)
     const hosts = hostSet(host, bytes, spans.hostFrom, spans.hostTo, undo)
-    return find(status, paths, agents, hosts, hostSet(host, bytes, spans.nameFrom, spans.nameTo, undo))
+    return findByHost(status, paths, agentsOf, hosts, hostSet(host, bytes, spans.nameFrom, spans.nameTo, undo))
   }
 }
 
@@ -168,9 +194,22 @@ const isDash = (bytes: Buffer, from: number, to: number): boolean => to - from =
 const pathSet = (path: Tester, bytes: Buffer, from: number, to: number, undo: Undo): number =>
   from < 0 || isDash(bytes, from, to) ? noSet : path.test(bytes, from, to, undo)
 
-const agentSet = (agent: Tester, bytes: Buffer, from: number, to: number, undo: Undo): number => {
+/** What was said of agents by their number. */
+interface KnownAgents {
+  readonly numbers: Int32Array
+  readonly sets: Int32Array
+}
+
+const agentSet = (agent: Tester, { numbers, sets }: KnownAgents, spans: Spans, undo: Undo): number => {
+  const { bytes, agentFrom: from, agentTo: to, agentSlot: slot, agentNumber: number } = spans
   if (from < 0) return noSet
-  return agent.test(bytes, from, isDash(bytes, from, to) ? from : to, undo)
+  if (slot >= 0 && numbers[slot] === number) return sets[slot] ?? noSet
+  const set = agent.test(bytes, from, isDash(bytes, from, to) ? from : to, undo)
+  if (slot >= 0) {
+    numbers[slot] = number
+    sets[slot] = set
+  }
+  return set
 }
 
 /** Without a port, and without the dot of a name that is written as a whole. */

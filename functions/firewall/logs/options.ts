@@ -25,7 +25,7 @@ export interface CountOptions {
   readonly maxBytes?: number | undefined
 }
 
-export const countDefaults = { maxEntries: 20_000, maxLines: 1_000_000, maxBytes: 4 * 1024 ** 3 } as const
+export const countDefaults = { maxEntries: 60_000, maxLines: 1_000_000, maxBytes: 4 * 1024 ** 3 } as const
 
 /** A line of a later time than this after the object's arrival is not believed. */
 export const believedAheadMs = 5 * 60_000

@@ -1,26 +1,41 @@
-import type { ClientCounts, Counts, MinuteCount } from './counts.ts'
+import type { Counts, EvidenceLine } from './counts.ts'
+import { countsOf, type ListOptions } from './counts-of.ts'
 import { makeEvidence } from './evidence.ts'
 import { evidenceForAll, evidenceWeight } from './options.ts'
 import { type LineReader, noSpans, type Spans } from './spans.ts'
+import {
+  addPair,
+  clearTables,
+  clientBase,
+  clientFields,
+  clientWidth,
+  countLine,
+  findPair,
+  none,
+  noTables,
+  pairFields,
+  pairWidth,
+} from './tables.ts'
 
 const forbidden = 403
-const none = -1
 
-export interface PieceOptions {
-  /** Names by rule. */
-  readonly names: readonly string[]
-  /** By rule: from so many lines of a client on its evidence is kept. */
-  readonly evidenceFrom: readonly number[]
+const { lines: linesOf, isShown } = clientFields
+const { set, next, lines, first, firstMinute, firstMs, firstLine } = pairFields
+const { last, lastMinute, lastMs, lastLine, lastFrom, lastTo } = pairFields
+
+export interface PieceOptions extends Pick<ListOptions, 'names' | 'evidenceFrom' | 'sets'> {
   readonly maxEntries: number
 }
 
+type More = Pick<LineReader, 'readMore'>
+
 export interface Piece {
-  /** Counts a line for a rule. @param from where the line begins in its block */
+  /** Counts a line for a set of rules. @param from where the line begins in its block */
   readonly add: (
-    rule: number,
+    set: number,
     client: number,
     spans: Spans,
-    reader: Pick<LineReader, 'readMore'>,
+    reader: More,
     line: number,
     from: number,
     to: number,
@@ -34,47 +49,26 @@ export interface Piece {
   readonly clear: () => void
 }
 
-const grown = (list: Int32Array): Int32Array<ArrayBuffer> => {
-  const larger = new Int32Array(list.length * 2)
-  larger.set(list)
-  return larger
-}
-
-/** A client under a rule is a pair; a pair in a minute is an entry. */
-const [pairWidth, entryWidth] = [16, 5]
-/** What is kept of a pair. */
-const [rule, client, nextPair, count, lastEntry, first, firstMinute, firstMs] = [0, 1, 2, 3, 4, 5, 6, 7]
-const [last, lastMinute, lastMs, lastLine, lastFrom, lastTo] = [8, 9, 10, 11, 12, 13]
-/** What is kept of an entry. */
-const [pairOf, minute, requests, refused, latestMs] = [0, 1, 2, 3, 4]
-
-/** By second and number: of most minutes, one or a few requests of which none was refused, one object stands for all. */
-const small: readonly (readonly MinuteCount[])[] = Array.from({ length: 60 }, (_, lastSecond) =>
-  Array.from({ length: 16 }, (__, count) => Object.freeze({ count, refused: 0, lastSecond })),
-)
-
-const minuteCount = (count: number, refused: number, lastSecond: number): MinuteCount =>
-  (refused === 0 ? small[lastSecond]?.[count] : undefined) ?? { count, refused, lastSecond }
-
-/** Counts by rule, client and minute in lists of numbers: nothing is made for a line. */
-export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Piece => {
+/** Counts lines by client, minute and the set of rules that they match, and keeps the first and the last line of whoever may offend. */
+export const makePiece = ({ names, evidenceFrom, maxEntries, sets }: PieceOptions): Piece => {
   const evidence = makeEvidence()
   const spare = noSpans()
-  let pairs = new Int32Array(256 * pairWidth)
-  let pairCount = 0
-  let entries = new Int32Array(512 * entryWidth)
-  let entryCount = 0
-  /** By client: one more than its latest pair. */
-  let pairOfClient = new Int32Array(1_024)
-  /** By hash of pair and minute: one more than the entry. */
-  let places = new Int32Array(1_024)
-  let hot = 0
+  const tables = noTables()
   /** Pairs whose last line is still only in the block. */
   let pending: number[] = []
+  /** What a piece takes of room, in minutes of a client under a rule: never less than there are. */
+  let weight = 0
+  /** Clients under a rule. */
+  let known = 0
   let lineKept = none
   let keptAs = none
 
-  const keepOnce = (spans: Spans, reader: Pick<LineReader, 'readMore'>, line: number): number => {
+  /** By set: from so many lines of a client on, whatever they match, its evidence may be wanted. */
+  const leastLines = (setOf: number): number =>
+    sets.rulesOf(setOf).reduce((least, rule) => Math.min(least, evidenceFrom[rule] ?? 1), Number.MAX_SAFE_INTEGER)
+  const least: number[] = []
+
+  const keepOnce = (spans: Spans, reader: More, line: number): number => {
     if (lineKept !== line) {
       reader.readMore?.(spans)
       keptAs = evidence.keep(spans, line)
@@ -83,83 +77,48 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
     return keptAs
   }
 
-  const placeOf = (pair: number, minuteOf: number): number => {
-    const mask = places.length - 1
-    let place = Math.imul(Math.imul(pair, 0x9e3779b1) ^ minuteOf, 0x85ebca6b)
-    for (place = (place ^ (place >>> 13)) & mask; ; place = (place + 1) & mask) {
-      const base = ((places[place] ?? 0) - 1) * entryWidth
-      if (base < 0 || (entries[base + pairOf] === pair && entries[base + minute] === minuteOf)) return place
-    }
-  }
-
-  const growPlaces = (): void => {
-    places = new Int32Array(places.length * 2)
-    for (let entry = 0; entry < entryCount; entry += 1) {
-      const base = entry * entryWidth
-      places[placeOf(entries[base + pairOf] ?? 0, entries[base + minute] ?? 0)] = entry + 1
-    }
-  }
-
-  const entryFor = (pair: number, minuteOf: number): number => {
-    const known = places[placeOf(pair, minuteOf)] ?? 0
-    if (known > 0) return known - 1
-    if (entryCount * 2 >= places.length) growPlaces()
-    if ((entryCount + 1) * entryWidth > entries.length) entries = grown(entries)
-    const base = entryCount * entryWidth
-    entries[base + pairOf] = pair
-    entries[base + minute] = minuteOf
-    entries[base + requests] = 0
-    entries[base + refused] = 0
-    entries[base + latestMs] = 0
-    places[placeOf(pair, minuteOf)] = entryCount + 1
-    entryCount += 1
-    return entryCount - 1
-  }
-
-  const addPair = (
-    ruleOf: number,
-    clientOf: number,
-    spans: Spans,
-    reader: Pick<LineReader, 'readMore'>,
-    line: number,
-  ): number => {
-    if ((pairCount + 1) * pairWidth > pairs.length) pairs = grown(pairs)
-    const base = pairCount * pairWidth
-    pairs[base + rule] = ruleOf
-    pairs[base + client] = clientOf
-    pairs[base + nextPair] = (pairOfClient[clientOf] ?? 0) - 1
-    pairs[base + lastEntry] = none
-    pairs[base + count] = 0
+  const noteFirst = (base: number, spans: Spans, reader: More, line: number): void => {
+    const { pairs } = tables
     pairs[base + first] = keepOnce(spans, reader, line)
     pairs[base + firstMinute] = spans.minute
     pairs[base + firstMs] = spans.ms
-    pairs[base + last] = none
-    pairs[base + lastMinute] = none
-    pairs[base + lastFrom] = none
-    pairCount += 1
-    pairOfClient[clientOf] = pairCount
-    return pairCount - 1
-  }
-
-  const findPair = (ruleOf: number, clientOf: number): number => {
-    while (clientOf >= pairOfClient.length) pairOfClient = grown(pairOfClient)
-    let pair = (pairOfClient[clientOf] ?? 0) - 1
-    while (pair >= 0 && pairs[pair * pairWidth + rule] !== ruleOf) pair = pairs[pair * pairWidth + nextPair] ?? none
-    return pair
+    pairs[base + firstLine] = line
   }
 
   /** Whether what the spans say is from before a minute and its milliseconds. */
-  const isBefore = (spans: Spans, base: number, minuteAt: number, msAt: number): boolean =>
-    spans.minute < (pairs[base + minuteAt] ?? 0) ||
-    (spans.minute === pairs[base + minuteAt] && spans.ms < (pairs[base + msAt] ?? 0))
+  const isBefore = (spans: Spans, minute: number, ms: number): boolean =>
+    spans.minute < minute || (spans.minute === minute && spans.ms < ms)
+
+  /** Lines of a client under a rule, whatever else they match. */
+  const linesUnder = (rule: number, client: number): number => {
+    const { clients, pairs } = tables
+    let sum = 0
+    for (let pair = (clients[client * clientWidth] ?? 0) - 1; pair >= 0; pair = pairs[pair * pairWidth + next] ?? none)
+      if (sets.rulesOf(pairs[pair * pairWidth + set] ?? 0).includes(rule)) sum += pairs[pair * pairWidth + lines] ?? 0
+    return sum
+  }
+
+  const makePair = (setOf: number, client: number, spans: Spans, reader: More, line: number): number => {
+    const { clients } = tables
+    const at = client * clientWidth
+    if (clients[at + linesOf] === 0) clients[at + isShown] = known < evidenceForAll ? 1 : 0
+    for (const rule of sets.rulesOf(setOf)) if (linesUnder(rule, client) === 0) known += 1
+    const pair = addPair(tables, setOf, client)
+    noteFirst(pair * pairWidth, spans, reader, line)
+    while (least.length <= setOf) least.push(leastLines(least.length))
+    return pair
+  }
+
+  const mayOffend = (setOf: number, client: number): boolean =>
+    sets.rulesOf(setOf).some((rule) => linesUnder(rule, client) >= (evidenceFrom[rule] ?? 1))
 
   const noteLast = (pair: number, spans: Spans, line: number, from: number, to: number): void => {
+    const { pairs } = tables
     const base = pair * pairWidth
-    if (isBefore(spans, base, lastMinute, lastMs)) return
     if (pairs[base + last] === none) {
       pairs[base + last] = evidence.reserve()
-      hot += 1
-    }
+      weight += evidenceWeight * sets.rulesOf(pairs[base + set] ?? 0).length
+    } else if (isBefore(spans, pairs[base + lastMinute] ?? 0, pairs[base + lastMs] ?? 0)) return
     if (pairs[base + lastFrom] === none) pending.push(pair)
     pairs[base + lastMinute] = spans.minute
     pairs[base + lastMs] = spans.ms
@@ -169,29 +128,28 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
   }
 
   return {
-    add: (ruleOf, clientOf, spans, reader, line, from, to) => {
-      let pair = findPair(ruleOf, clientOf)
-      if (pair < 0) pair = addPair(ruleOf, clientOf, spans, reader, line)
+    add: (setOf, client, spans, reader, line, from, to) => {
+      const at = clientBase(tables, client)
+      let pair = findPair(tables, setOf, client)
+      if (pair < 0) pair = makePair(setOf, client, spans, reader, line)
+      const before = tables.entryCount
+      countLine(tables, pair, spans.minute, spans.ms, spans.status === forbidden ? 1 : 0)
+      if (tables.entryCount > before) weight += sets.rulesOf(setOf).length
+      const { clients, pairs } = tables
       const base = pair * pairWidth
-      let entry = pairs[base + lastEntry] ?? none
-      if (entry < 0 || entries[entry * entryWidth + minute] !== spans.minute) {
-        entry = entryFor(pair, spans.minute)
-        pairs[base + lastEntry] = entry
-      }
-      entries[entry * entryWidth + requests] = (entries[entry * entryWidth + requests] ?? 0) + 1
-      if (spans.status === forbidden)
-        entries[entry * entryWidth + refused] = (entries[entry * entryWidth + refused] ?? 0) + 1
-      if (spans.ms > (entries[entry * entryWidth + latestMs] ?? 0)) entries[entry * entryWidth + latestMs] = spans.ms
-      const lines = (pairs[base + count] ?? 0) + 1
-      pairs[base + count] = lines
-      if (isBefore(spans, base, firstMinute, firstMs)) {
-        pairs[base + first] = keepOnce(spans, reader, line)
-        pairs[base + firstMinute] = spans.minute
-        pairs[base + firstMs] = spans.ms
-      }
-      if (pair < evidenceForAll || lines >= (evidenceFrom[ruleOf] ?? 1)) noteLast(pair, spans, line, from, to)
+      const all = (clients[at + linesOf] ?? 0) + 1
+      clients[at + linesOf] = all
+      if (isBefore(spans, pairs[base + firstMinute] ?? 0, pairs[base + firstMs] ?? 0))
+        noteFirst(base, spans, reader, line)
+      if (
+        pairs[base + last] !== none ||
+        clients[at + isShown] === 1 ||
+        (all >= (least[setOf] ?? 1) && mayOffend(setOf, client))
+      )
+        noteLast(pair, spans, line, from, to)
     },
     leaveBlock: (bytes, reader) => {
+      const { pairs } = tables
       for (const pair of pending) {
         const base = pair * pairWidth
         reader.read(bytes, pairs[base + lastFrom] ?? 0, pairs[base + lastTo] ?? 0, spare)
@@ -201,48 +159,25 @@ export const makePiece = ({ names, evidenceFrom, maxEntries }: PieceOptions): Pi
       }
       pending = []
     },
-    isFull: () => entryCount + hot * evidenceWeight >= maxEntries || evidence.isFull(),
-    isEmpty: () => pairCount === 0,
+    isFull: () => weight >= maxEntries || evidence.isFull(),
+    isEmpty: () => tables.pairCount === 0,
     clear: () => {
       evidence.clear()
-      pairOfClient.fill(0)
-      places.fill(0)
-      pairCount = 0
-      entryCount = 0
-      hot = 0
+      clearTables(tables)
+      weight = 0
+      known = 0
       pending = []
       lineKept = none
     },
     counts: (textOf, reader) => {
-      const byRule = names.map(() => new Map<string, ClientCounts>())
-      const minutesOf: Map<number, MinuteCount>[] = []
-      for (let pair = 0; pair < pairCount; pair += 1) {
-        const base = pair * pairWidth
-        const minutes = new Map<number, MinuteCount>()
-        minutesOf.push(minutes)
-        const lastKept = pairs[base + last] ?? none
-        const isShown = lastKept !== none
-        byRule[pairs[base + rule] ?? 0]?.set(textOf(pairs[base + client] ?? 0), {
-          minutes,
-          first: isShown ? evidence.show(pairs[base + first] ?? 0, reader) : undefined,
-          last: isShown ? evidence.show(lastKept, reader) : undefined,
-        })
+      // A line is evidence for each of the rules that it matches.
+      const shown = new Map<number, EvidenceLine>()
+      const show = (kept: number): EvidenceLine => {
+        const known = shown.get(kept) ?? evidence.show(kept, reader)
+        shown.set(kept, known)
+        return known
       }
-      for (let base = 0; base < entryCount * entryWidth; base += entryWidth)
-        minutesOf[entries[base + pairOf] ?? 0]?.set(
-          entries[base + minute] ?? 0,
-          minuteCount(
-            entries[base + requests] ?? 0,
-            entries[base + refused] ?? 0,
-            Math.floor((entries[base + latestMs] ?? 0) / 1000),
-          ),
-        )
-      return new Map(
-        names.flatMap((name, index) => ((byRule[index]?.size ?? 0) > 0 ? [[name, byRule[index]]] : [])) as [
-          string,
-          Map<string, ClientCounts>,
-        ][],
-      )
+      return countsOf(tables, { names, evidenceFrom, sets, textOf, show })
     },
   }
 }

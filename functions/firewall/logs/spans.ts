@@ -28,6 +28,9 @@ export interface Spans {
   pathTo: number
   agentFrom: number
   agentTo: number
+  /** Two agents with the same slot and number are the same (repeats.ts); -1 for one that is not known again. */
+  agentSlot: number
+  agentNumber: number
   /** WAF refused it. */
   refused: boolean
 }
@@ -51,6 +54,8 @@ export const noSpans = (): Spans => ({
   pathTo: -1,
   agentFrom: -1,
   agentTo: -1,
+  agentSlot: -1,
+  agentNumber: 0,
   refused: false,
 })
 
@@ -65,7 +70,7 @@ export type ReadLine = (bytes: Buffer, from: number, to: number, spans: Spans) =
 /** What can read a kind of lines. */
 export interface LineReader {
   readonly read: ReadLine
-  /** Reads the host and the header X-Forwarded-For of the line that was read last, where that is left until somebody asks. */
+  /** Reads the method, the hosts and the header X-Forwarded-For of the line that was read last, where that is left until somebody asks. */
   readonly readMore?: ((spans: Spans) => void) | undefined
   /** Whether a port may stand behind an address without brackets. */
   readonly hasPorts: boolean

@@ -2,7 +2,7 @@ import type { Flaw } from './flaw.ts'
 import { gunzipped, isGzip } from './gunzip.ts'
 
 /** Packed bytes that are unpacked at once: they grow to a thousand times as many at most. */
-const packedPiece = 32 * 1024
+const packedPiece = 64 * 1024
 
 const tooLarge = (bytes: number): Flaw => ({
   reason: 'too-large',

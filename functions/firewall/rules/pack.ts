@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { type ClientLists, listsIn, numbersOf } from '../logs/client-lists.ts'
 import type { ClientCounts, Counts, EvidenceLine, MinuteCount } from '../logs/counts.ts'
 
 /** Client, its minutes one behind the other (minute, count, refused, last second), first and last line. */
@@ -12,12 +13,21 @@ const packClient = (client: string, { minutes, first, last }: ClientCounts): Pac
   last ?? null,
 ]
 
+/** Lists are packed as they are: no map is made of them. */
+const packLists = (lists: ClientLists): PackedClient[] =>
+  lists.clients.map((client, index) => {
+    const { first = null, last = null } = lists.evidence.get(index) ?? {}
+    return [client, Array.from(numbersOf(lists, index)), first, last]
+  })
+
+const packClients = (clients: ReadonlyMap<string, ClientCounts>): PackedClient[] => {
+  const lists = listsIn(clients)
+  return lists ? packLists(lists) : [...clients].map(([client, each]) => packClient(client, each))
+}
+
 /** Counts as a text for the ledger, which packs to about a tenth of what it says. */
 export const packCounts = (counts: Counts): string => {
-  const packed: Packed = [...counts].map(([rule, clients]) => [
-    rule,
-    [...clients].map(([client, each]) => packClient(client, each)),
-  ])
+  const packed: Packed = [...counts].map(([rule, clients]) => [rule, packClients(clients)])
   return deflateRawSync(JSON.stringify(packed)).toString('base64')
 }
 

@@ -69,6 +69,7 @@ const albReader = (): ReadLine => {
     spans.hostFrom = -1
     spans.pathFrom = -1
     spans.agentFrom = -1
+    spans.agentSlot = -1
     spans.refused = false
     let at = from
     let field = 0
@@ -80,7 +81,8 @@ const albReader = (): ReadLine => {
     }
     if (field <= 8) return
     const [time, timeTo] = [starts[1] ?? 0, ends[1] ?? 0]
-    if (bytes[time + 10] === letterT && bytes[timeTo - 1] === letterZ) clock(bytes, time, time + 11, timeTo - 1, spans)
+    if (bytes[time + 10] === letterT && bytes[timeTo - 1] === letterZ)
+      clock.read(bytes, time, time + 11, timeTo - 1, spans)
     spans.addressFrom = starts[3] ?? -1
     spans.addressTo = ends[3] ?? -1
     spans.status = statusAt(bytes, starts[8] ?? 0, ends[8] ?? 0)

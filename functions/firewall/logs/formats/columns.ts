@@ -1,9 +1,11 @@
 import { makeClock, readEpoch } from '../clock.ts'
-import { seek } from '../seek.ts'
+import { makeRepeats } from '../repeats.ts'
 import { type LineReader, type Spans, statusAt, type Wanted } from '../spans.ts'
+import { makeFields } from './fields.ts'
 
-const parts = ['date', 'time', 'timestamp(ms)', 'timestamp', 'c-ip', 'cs-method', 'cs(host)', 'cs-uri-stem'] as const
-const more = ['sc-status', 'cs(user-agent)', 'x-host-header', 'x-forwarded-for'] as const
+/** What every line is asked for, and what few are. */
+const always = ['date', 'time', 'timestamp(ms)', 'timestamp', 'c-ip', 'cs-uri-stem', 'sc-status', 'cs(user-agent)']
+const seldom = ['cs-method', 'cs(host)', 'x-host-header', 'x-forwarded-for']
 
 /**
  * A reader of CloudFront's lines with these fields in this order, of which it looks at no more than it has to.
@@ -13,107 +15,89 @@ export const columnReader = (
   fields: readonly string[],
   delimiter: string,
   wanted: Wanted,
-): Pick<LineReader, 'read' | 'readMore'> => {
+): Required<Pick<LineReader, 'read' | 'readMore'>> => {
   const names = fields.map((name) => name.toLowerCase())
-  const placeOf = (name: string) => names.indexOf(name)
-  const hasName = placeOf('cs(host)') >= 0
-  const isWanted = (name: string): boolean => {
-    if (name === 'x-forwarded-for') return wanted.forwarded
-    return true
-  }
-  const places = [...parts, ...more].map((name) => (isWanted(name) ? placeOf(name) : -1))
-  const columns = Int32Array.from(new Set(places.filter((place) => place >= 0).sort((one, other) => one - other)))
-  // One place behind the last column stands for what was not chosen.
-  const [date, time, epochMs, epoch, address, method, name, path, status, agent, host, forwarded] = places.map(
-    (place) => (place < 0 ? columns.length : columns.indexOf(place)),
-  ) as [number, number, number, number, number, number, number, number, number, number, number, number]
-  const starts = new Int32Array(columns.length + 1).fill(-1)
-  const ends = new Int32Array(columns.length + 1).fill(-1)
-  const separator = Buffer.from(delimiter)
-  const single = separator[0] ?? 9
-  const width = separator.length
+  const placesOf = (chosen: readonly string[]) => chosen.map((name) => names.indexOf(name))
+  const [date = -1, time = -1, epochMs = -1, epoch = -1, address = -1, path = -1, status = -1, agent = -1] =
+    placesOf(always)
+  const [method = -1, name = -1, host = -1, anyForwarded = -1] = placesOf(seldom)
+  const forwarded = wanted.forwarded ? anyForwarded : -1
+  const usual = Math.max(date, time, epochMs, epoch, address, path, status, agent) + 1
+  const all = Math.max(usual, method + 1, name + 1, host + 1, forwarded + 1)
+  const { starts, begin, find, endsAt } = makeFields(delimiter, all)
+  const width = Buffer.byteLength(delimiter)
   const clock = makeClock()
+  const single = Buffer.from(delimiter)[0] ?? 9
+  const agents = makeRepeats(single)
+  const endsWithAgent = width === 1 && agent >= 0 && agent === usual - 1
+  const hasDate = date >= 0 && time >= 0
+  const beginsWithDate = date === 0 && time === 1 && width === 1 && usual > 2
 
-  const endOf = (bytes: Buffer, from: number, to: number): number => {
-    if (width === 1) return seek(bytes, single, from, to)
-    const found = bytes.indexOf(separator, from)
-    return found < 0 || found > to ? to : found
-  }
-
-  /** Columns that few lines are asked for, if they stand behind all others. */
-  const rare = new Set([...(hasName ? [placeOf('x-host-header')] : []), placeOf('x-forwarded-for')])
-  const usual = columns.findLastIndex((column) => !rare.has(column)) + 1
-  /** Where the columns that are not read yet begin. */
-  let restColumn = 0
-  let restAt = 0
-  let restTo = -1
-
-  const split = (bytes: Buffer, first: number, last: number): void => {
-    let index = first
-    let target = columns[index] ?? 0
-    let at = restAt
-    let column = restColumn
-    for (; at <= restTo && index < last; column += 1) {
-      const start = at
-      at = endOf(bytes, at, restTo)
-      if (column === target) {
-        starts[index] = start
-        ends[index] = at
-        index += 1
-        target = columns[index] ?? 0
-      }
-      at += width
+  /** Finds the fields that every line is asked for. @returns how many are there */
+  const findUsual = (bytes: Buffer, to: number, spans: Spans): number => {
+    if (!endsWithAgent) return find(usual)
+    const before = find(agent)
+    const from = starts[agent] ?? 0
+    if (before < agent || from > to) return before
+    const end = agents.endOf(bytes, from, to, spans)
+    if (end >= 0) {
+      endsAt(end)
+      return usual
     }
-    for (; index < last; index += 1) {
-      starts[index] = -1
-      ends[index] = -1
-    }
-    restAt = at
-    restColumn = column
-  }
-
-  const start = (index: number): number => starts[index] ?? -1
-  const end = (index: number): number => ends[index] ?? -1
-
-  const readMore = (spans: Spans): void => {
-    if (restTo < 0) return
-    split(spans.bytes, usual, columns.length)
-    restTo = -1
-    spans.hostFrom = start(host)
-    spans.hostTo = end(host)
-    spans.forwardedFrom = start(forwarded)
-    spans.forwardedTo = end(forwarded)
+    const found = find(usual)
+    if (found === usual) agents.keep(bytes, from, (starts[usual] ?? 0) - 1, spans)
+    return found
   }
 
   const read: LineReader['read'] = (bytes, from, to, spans) => {
-    restColumn = 0
-    restAt = from
-    restTo = to
-    split(bytes, 0, usual)
-    for (let index = usual; index < columns.length; index += 1) starts[index] = -1
+    begin(bytes, from, to)
     spans.bytes = bytes
-    spans.minute = -1
-    if (start(date) >= 0 && start(time) >= 0 && end(date) - start(date) === 10)
-      clock(bytes, start(date), start(time), end(time), spans)
-    if (spans.minute < 0 && start(epochMs) >= 0) readEpoch(bytes, start(epochMs), end(epochMs), 'ms', spans)
-    if (spans.minute < 0 && start(epoch) >= 0) readEpoch(bytes, start(epoch), end(epoch), 's', spans)
-    spans.status = start(status) < 0 ? -1 : statusAt(bytes, start(status), end(status))
-    spans.addressFrom = start(address)
-    spans.addressTo = end(address)
+    spans.agentSlot = -1
+    const isSame = beginsWithDate && clock.readSame(bytes, from, to, single, spans)
+    if (isSame) {
+      endsAt(from + 10)
+      endsAt(from + 19)
+    } else spans.minute = -1
+    const found = findUsual(bytes, to, spans)
+    if (
+      !isSame &&
+      hasDate &&
+      date < found &&
+      time < found &&
+      (starts[date + 1] ?? 0) - width - (starts[date] ?? 0) === 10
+    )
+      clock.read(bytes, starts[date] ?? 0, starts[time] ?? 0, (starts[time + 1] ?? 0) - width, spans)
+    if (spans.minute < 0 && epochMs >= 0 && epochMs < found)
+      readEpoch(bytes, starts[epochMs] ?? 0, (starts[epochMs + 1] ?? 0) - width, 'ms', spans)
+    if (spans.minute < 0 && epoch >= 0 && epoch < found)
+      readEpoch(bytes, starts[epoch] ?? 0, (starts[epoch + 1] ?? 0) - width, 's', spans)
+    spans.status =
+      status >= 0 && status < found ? statusAt(bytes, starts[status] ?? 0, (starts[status + 1] ?? 0) - width) : -1
+    const hasAddress = address >= 0 && address < found
+    spans.addressFrom = hasAddress ? (starts[address] ?? 0) : -1
+    spans.addressTo = hasAddress ? (starts[address + 1] ?? 0) - width : -1
+    const hasPath = path >= 0 && path < found
+    spans.pathFrom = hasPath ? (starts[path] ?? 0) : -1
+    spans.pathTo = hasPath ? (starts[path + 1] ?? 0) - width : -1
+    const hasAgent = agent >= 0 && agent < found
+    spans.agentFrom = hasAgent ? (starts[agent] ?? 0) : -1
+    spans.agentTo = hasAgent ? (starts[agent + 1] ?? 0) - width : -1
+    spans.refused = false
+  }
+
+  const readMore = (spans: Spans): void => {
+    const found = find(all)
+    const start = (column: number): number => (column >= 0 && column < found ? (starts[column] ?? 0) : -1)
+    const end = (column: number): number => (column >= 0 && column < found ? (starts[column + 1] ?? 0) - width : -1)
     spans.methodFrom = start(method)
     spans.methodTo = end(method)
     spans.nameFrom = start(name)
     spans.nameTo = end(name)
-    spans.pathFrom = start(path)
-    spans.pathTo = end(path)
-    spans.agentFrom = start(agent)
-    spans.agentTo = end(agent)
     spans.hostFrom = start(host)
     spans.hostTo = end(host)
     spans.forwardedFrom = start(forwarded)
     spans.forwardedTo = end(forwarded)
-    spans.refused = false
   }
 
-  return { read, readMore: usual < columns.length ? readMore : undefined }
+  return { read, readMore }
 }

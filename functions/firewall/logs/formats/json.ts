@@ -58,7 +58,7 @@ export const cloudFrontJsonReader = (): ReadLine => {
     const [epochFrom, epochTo] = put('timestamp')
     const [statusFrom, statusTo] = put('sc-status')
     spans.minute = -1
-    if (timeFrom >= 0 && dateTo - dateFrom === 10) clock(spans.bytes, dateFrom, timeFrom, timeTo, spans)
+    if (timeFrom >= 0 && dateTo - dateFrom === 10) clock.read(spans.bytes, dateFrom, timeFrom, timeTo, spans)
     if (spans.minute < 0 && epochMsFrom >= 0) readEpoch(spans.bytes, epochMsFrom, epochMsTo, 'ms', spans)
     if (spans.minute < 0 && epochFrom >= 0) readEpoch(spans.bytes, epochFrom, epochTo, 's', spans)
     spans.status = statusFrom < 0 ? -1 : statusAt(spans.bytes, statusFrom, statusTo)
@@ -69,6 +69,7 @@ export const cloudFrontJsonReader = (): ReadLine => {
     ;[spans.nameFrom, spans.nameTo] = put('cs(host)')
     ;[spans.pathFrom, spans.pathTo] = put('cs-uri-stem')
     ;[spans.agentFrom, spans.agentTo] = put('cs(user-agent)')
+    spans.agentSlot = -1
     spans.refused = false
   }
 }
@@ -112,6 +113,7 @@ export const wafReader = (ownRules: readonly string[]): ReadLine => {
     const ended = objectsIn(record.ruleGroupList).map(({ terminatingRule }) =>
       isObject(terminatingRule) ? terminatingRule.ruleId : undefined,
     )
+    spans.agentSlot = -1
     spans.refused = action === 'BLOCK' && [record.terminatingRuleId, ...ended].some((id) => own.has(id))
   }
 }
