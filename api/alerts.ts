@@ -4,10 +4,23 @@ export { mostTransitions } from '../functions/alerts/rehearsal/past.ts'
 export type { Rehearsal } from '../functions/alerts/rehearsal/since.ts'
 export type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
 export { longestNote, longestWhy } from '../functions/alerts/rules/request.ts'
+export {
+  type CalendarFeed,
+  calendarFor,
+  calendarOf,
+  calendarPath,
+  makeCalendar,
+  revokeCalendars,
+} from './alerts/calendar.ts'
 export * from './alerts/channels.ts'
 export type { Hop } from './alerts/drill.ts'
 export { type DrillRequest, type DrillResult, type DrillWatch, drillAlarm } from './alerts/drill-alarm.ts'
 export { type HeartbeatRow, readHeartbeats } from './alerts/heartbeats.ts'
+export { type IncidentDetail, type NoteRow, showIncident } from './alerts/incident-detail.ts'
+export { type IncidentFilter, type IncidentListRow, listIncidents } from './alerts/incident-list.ts'
+export { incidentReport } from './alerts/incident-report.ts'
+export { type IncidentTimesRow, readIncidentTimes } from './alerts/incident-times.ts'
+export { changeText, messageText } from './alerts/incident-words.ts'
 export * from './alerts/incidents.ts'
 export { type OnCallRow, onCallRows, stepsFor } from './alerts/on-call.ts'
 export {

@@ -4,6 +4,7 @@ import {
   type IncidentAction,
   type IncidentAnswer,
   type IncidentCommand,
+  type IncidentFilter,
   type IncidentRow,
   type IncidentSelection,
   type MessageRow,
@@ -16,7 +17,17 @@ import { terminal } from '../shared/terminal.ts'
 import { shorten } from '../shared/text.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
-import { countOption, howToSeeMore, type JsonOption, jsonOption } from './options.ts'
+import { registerNote, registerTimes } from './incidents/notes.ts'
+import { registerShow } from './incidents/show.ts'
+import {
+  countOption,
+  howToSeeMore,
+  instantOption,
+  type JsonOption,
+  jsonOption,
+  sinceFlag,
+  spanOption,
+} from './options.ts'
 import { localTime, noteCut, printRows } from './print.ts'
 
 const outcomeText = ({ outcome, digest, notBefore }: MessageRow): string => {
@@ -81,7 +92,7 @@ const idsOf = async (
 const actOnAll = async (
   deployment: Deployment,
   ids: readonly string[],
-  command: Pick<IncidentCommand, 'action' | 'to'>,
+  command: Pick<IncidentCommand, 'action' | 'to' | 'until'>,
   json: boolean,
 ): Promise<void> => {
   const done: IncidentAnswer[] = []
@@ -109,6 +120,19 @@ const verbs = [
 
 const severities = ['critical', 'warning', 'info'] as const
 
+/** What says until when an incident is snoozed. */
+interface Snooze {
+  readonly until?: Date
+  readonly for?: number
+}
+
+/** @throws UsageError where nothing says until when, or both do */
+const snoozeEnd = ({ until, for: span }: Snooze): string => {
+  if ((until === undefined) === (span === undefined))
+    throw new UsageError('Write until when it is snoozed: either --for or --until.')
+  return (until ?? new Date(Date.now() + (span ?? 0))).toISOString()
+}
+
 /** A verb that acts on incidents: named by their ids, or selected. */
 const registerVerb = (
   incidents: Command,
@@ -127,15 +151,24 @@ const registerVerb = (
     .option('--policy <name>', 'instead of ids: what is open and goes through this policy')
     .option('--all', 'instead of ids: everything that is open')
     .option(...jsonOption)
-    .action(async (ids: string[], { to, alarm, severity, policy, all }: Chosen & { to?: string }, command: Command) => {
+    .action(async (ids: string[], options: Chosen & { to?: string } & Snooze, command: Command) => {
+      const { to, alarm, severity, policy, all } = options
       // `incidents` has an option of that name too, and then it gets it, wherever it stands.
       const { json = false } = command.optsWithGlobals<JsonOption>()
+      const until = action === 'snooze' ? snoozeEnd(options) : undefined
       const deployment = await find()
       const chosen = await idsOf(ids, { alarm, severity, policy, all }, deployment)
-      await actOnAll(deployment, chosen, { action, to }, json)
+      await actOnAll(deployment, chosen, { action, to, ...(until ? { until } : {}) }, json)
     })
 
 type Find = () => Promise<Deployment>
+
+type ListOptions = JsonOption &
+  Pick<IncidentFilter, 'open' | 'alarm' | 'severity' | 'policy' | 'since' | 'search'> & {
+    readonly mine?: string | true
+    readonly until?: Date
+    readonly limit: number
+  }
 
 /** `nightshift incidents`, with what can be done about one. @param find finds the deployment that is asked */
 export const registerIncidents = (program: Command, find: Find = findDeployment): void => {
@@ -143,12 +176,24 @@ export const registerIncidents = (program: Command, find: Find = findDeployment)
     .command('incidents')
     .description('what was wrong, since when, who was notified, who acknowledged')
     .option('--open', 'only those that are not over')
+    .option('--mine [name]', 'only those that called you, or that you acted on; under another name than your own here')
+    .option('--alarm <pattern>', 'only those about alarms of this name; * stands for any characters')
+    .addOption(new Option('--severity <severity>', 'only those of this severity').choices(severities))
+    .option('--policy <name>', 'only those that go through this policy')
+    .option(...sinceFlag)
+    .option('--until <time>', 'only those that opened before, such as 2026-11-21T02:30:00+09:00', instantOption)
+    .option('--search <text>', 'only those with this text in their alarm, title, reason or note')
     .option('--limit <count>', 'at most so many, newest first', countOption, 50)
     .option(...jsonOption)
-    .action(async ({ json = false, ...options }: JsonOption & { open?: boolean; limit: number }) => {
+    .action(async ({ json = false, mine, until, ...options }: ListOptions) => {
       const deployment = await find()
       const { limit } = options
-      const rows = await readIncidents(deployment, { ...options, limit: limit + 1 })
+      const rows = await readIncidents(deployment, {
+        ...options,
+        ...(mine === undefined ? {} : { mine: mine === true ? asker() : mine }),
+        ...(until ? { until: until.toISOString() } : {}),
+        limit: limit + 1,
+      })
       printIncidents(rows.slice(0, limit), json)
       noteCut(rows.length > limit, limit, howToSeeMore(limit))
     })
@@ -157,4 +202,16 @@ export const registerIncidents = (program: Command, find: Find = findDeployment)
     '--to <responder>',
     'short name of a responder',
   )
+  registerVerb(
+    incidents,
+    'snooze',
+    'snooze',
+    'keep it quiet for a time: it is yours, and comes back if it is not over',
+    find,
+  )
+    .option('--for <span>', 'for so long: 90m, 12h or 7d', spanOption)
+    .option('--until <time>', 'until then, such as 2026-11-21T02:30:00+09:00', instantOption)
+  registerShow(incidents, find)
+  registerNote(incidents, find)
+  registerTimes(incidents, find)
 }

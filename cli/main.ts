@@ -3,6 +3,7 @@ import { UsageError } from '../api/usage-error.ts'
 import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
+import { registerConsole } from './console.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerFirewall } from './firewall.ts'
 import { registerHeartbeats } from './heartbeats.ts'
@@ -32,6 +33,7 @@ const program = new Command('nightshift')
 const nouns = [
   registerStatus,
   registerDoctor,
+  registerConsole,
   registerOnCall,
   registerIncidents,
   registerAlerts,

@@ -3,6 +3,7 @@ import { type OnCallState, onCallRows, readOnCall } from '../api/alerts.ts'
 import type { Deployment } from '../api/deployment.ts'
 import { ConfigError, errorText } from '../shared/errors.ts'
 import { findDeployment, readConfig } from './deployment.ts'
+import { registerCalendar } from './on-call/calendar.ts'
 import { registerOverrides } from './on-call/overrides.ts'
 import { printTurns } from './on-call/turns.ts'
 import { instantOption, type JsonOption, jsonOption, wholeOption } from './options.ts'
@@ -54,4 +55,5 @@ export const registerOnCall = (program: Command, find: () => Promise<Deployment>
       else printTurns(state, { from: at, limit: next ?? 8, who }, json)
     })
   registerOverrides(onCall, find)
+  registerCalendar(onCall, find)
 }

@@ -4,6 +4,7 @@ import type { Config } from '../shared/config/schema.ts'
 import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
 import type { FirewallScope } from '../shared/firewall/sets.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
+import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { FirewallStack } from './stacks/firewall.ts'
 import { flowLogGroup, NetworkStack } from './stacks/network.ts'
@@ -40,6 +41,18 @@ const composeFirewall = (
         webAcl: webAcl !== undefined && scopeOfArn(webAcl) === scope ? webAcl : undefined,
       }),
   )
+}
+
+/** The web page, after all that it shows. */
+const composeConsole = (
+  app: App,
+  { console: page }: Config,
+  { id, props }: Place,
+  operations: OperationsStack,
+): void => {
+  if (!page.enabled) return
+  const { foundation } = operations
+  new ConsoleStack(app, id, { ...props, foundation }).addStackDependency(operations)
 }
 
 /**
@@ -102,6 +115,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...(estate?.web?.certificateArn ? { certificateArn: estate.web.certificateArn } : {}),
     },
   })
+  composeConsole(app, config, placeOf('console'), operations)
   if (!networkStack) return
   for (const stack of [data, web]) stack?.addStackDependency(networkStack)
   const made = [flowLogGroup(networkStack.stackName), ...logGroups]

@@ -4,8 +4,8 @@ import { clientOptions } from '../shared/aws.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { deployAssembly } from './deploy.ts'
 import { type Emulator, type InstalledEmulator, startEmulator } from './emulator.ts'
-import { tellLinkBase } from './link-base.ts'
 import { synthesize } from './synthesize.ts'
+import { tellAddresses } from './tell-addresses.ts'
 
 export interface BringUpOptions {
   readonly config: Config
@@ -67,6 +67,6 @@ export const bringUp = async ({ config, directory, report, step, onEmulator, ...
   )
   pointAt(endpoint, region)
   await verifySender(config.alerts)
-  await tellLinkBase(config, outputs.AcknowledgeUrl ?? '')
+  await tellAddresses(config, outputs)
   return { endpoint, outputs }
 }

@@ -3,11 +3,13 @@ import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
+import { consoleLink } from '../api/console.ts'
 import { checkedConfig } from '../infra/checked-config.ts'
 import { writtenConfig } from '../shared/config/written-config.ts'
 import { ConfigError, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { bringUp } from './bring-up.ts'
+import { localDeployment } from './deployment.ts'
 import { emulatorAccount, installEmulator } from './emulator.ts'
 import { ownProcesses } from './own-processes.ts'
 import { localDirectory, projectRoot } from './places.ts'
@@ -106,6 +108,12 @@ const main = async (): Promise<number> => {
   heading(allWell ? 'Everything did what it should.' : 'Something is wrong: see the ✗ above. Logs are in .nightshift/.')
   if (options.once) return allWell ? 0 : 1
   console.log(`AWS_ENDPOINT_URL=${endpoint}   Ask it: ${terminal} status, incidents, runs, on-call, queues …`)
+  if (config.console.enabled) {
+    const { link } = await consoleLink(localDeployment(config, outputs), 'laptop')
+    console.log(
+      `Look at it: ${link}\n(signed in, once and within a minute; after that ${outputs.ConsoleUrl} has a button, for nobody checks who signs in here)`,
+    )
+  }
   if (options.detach) {
     left = true
     console.log('It keeps running; "npm stop" ends it.')

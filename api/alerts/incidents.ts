@@ -1,16 +1,19 @@
-import { type Action, isOver } from '../../functions/alerts/rules/incident.ts'
+import { type Action, isOver, mostSnoozeDays } from '../../functions/alerts/rules/incident.ts'
 import { fits } from '../../functions/alerts/rules/routing.ts'
 import { commandSource } from '../../shared/command.ts'
 import type { Severity } from '../../shared/config/alerts/schema.ts'
-import { readBack } from '../../shared/ledger/read-back.ts'
-import { type IncidentRecord, keys, type NotificationRecord } from '../../shared/ledger/records.ts'
+import { errorText } from '../../shared/errors.ts'
+import { inParallel } from '../../shared/in-parallel.ts'
+import { type IncidentRecord, keys, type NoteRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { terminal } from '../../shared/terminal.ts'
 import { callFunction } from '../call.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
+import { findIncidents, type IncidentFilter } from './incident-list.ts'
+import { type Asker, askAlerts } from './request.ts'
 
 /** What a person can do about an incident. */
-export type IncidentAction = Action | 'take-over' | 'hand-over'
+export type IncidentAction = Action | 'take-over' | 'hand-over' | 'snooze'
 
 /** One message that was sent for an incident, or is to be. Times are ISO 8601. */
 export type MessageRow = Pick<
@@ -30,11 +33,14 @@ export interface IncidentRow
 type Asked = Pick<Deployment, 'ledger'>
 
 /** An incident with every message that was, or is to be, sent for it. */
-export const incidentRow = async (
-  { ledger }: Asked,
+export const incidentRow = async ({ ledger }: Asked, record: IncidentRecord): Promise<IncidentRow> =>
+  rowWith(record, await ledger().children<NotificationRecord>(keys.incident(record.id).pk, 'notification#'))
+
+/** An incident with its messages, which were read already. */
+export const rowWith = (
   { id, alarm, severity, state, openedAt, closedAt, reason, acknowledgedBy, acknowledgedAt }: IncidentRecord,
-): Promise<IncidentRow> => {
-  const notifications = await ledger().children<NotificationRecord>(keys.incident(id).pk, 'notification#')
+  notifications: readonly NotificationRecord[],
+): IncidentRow => {
   return {
     id,
     alarm,
@@ -59,34 +65,10 @@ export const incidentRow = async (
   }
 }
 
-/** Which incidents are asked for. */
-export interface IncidentFilter {
-  /** Only those that are not over. Default false. */
-  readonly open?: boolean
-  /** Only those about this alarm. */
-  readonly alarm?: string
-  /** ISO 8601, UTC: only those that opened then or later. */
-  readonly since?: string
-  /** At most so many. Default 50. */
-  readonly limit?: number
-}
-
-/** The newest incidents, with every message that was sent for them. */
-export const readIncidents = async (
-  deployment: Asked,
-  { open = false, alarm, limit = 50, since = '' }: IncidentFilter = {},
-): Promise<IncidentRow[]> => {
-  const ledger = deployment.ledger()
-  const fitting = (records: readonly IncidentRecord[]): IncidentRecord[] =>
-    records.filter((each) => each.openedAt >= since && (alarm === undefined || each.alarm === alarm)).slice(0, limit)
-  const records = open
-    ? (await ledger.open<IncidentRecord>('incident')).reverse()
-    : await readBack(
-        (count) => ledger.list<IncidentRecord>('incident', { limit: count, ...(since ? { since } : {}) }),
-        limit,
-        (each) => fitting(each).length >= limit,
-      )
-  return Promise.all(fitting(records).map((record) => incidentRow(deployment, record)))
+/** The newest incidents that fit, with every message that was sent for them. */
+export const readIncidents = async (deployment: Asked, filter: IncidentFilter = {}): Promise<IncidentRow[]> => {
+  const { records } = await findIncidents(deployment, filter)
+  return Promise.all(records.map((record) => incidentRow(deployment, record)))
 }
 
 /** The incident of a full id; nothing when there is none. */
@@ -152,6 +134,8 @@ export interface IncidentCommand {
   readonly by: string
   /** Short name of the responder to whom it is handed over. */
   readonly to?: string | undefined
+  /** ISO 8601 with a zone: until when it is snoozed. */
+  readonly until?: string | undefined
   /** How many steps had been taken when it was asked for, so that what is asked twice escalates once. */
   readonly steps?: number
 }
@@ -181,19 +165,71 @@ export interface IncidentAnswer {
 export const overBefore = (before: IncidentRecord): Pick<IncidentAnswer, 'wasOver'> =>
   isOver(before) ? { wasOver: { since: before.closedAt } } : {}
 
+/** @throws UsageError for a time until which nothing can be snoozed */
+const checkSnooze = (until: string | undefined, now: Date): void => {
+  if (until === undefined) throw new UsageError('Until when is it snoozed? Write a time, or for how long.')
+  const end = Date.parse(until)
+  if (!(end > now.getTime())) throw new UsageError(`${until} has passed: it must come back later than now.`)
+  if (end > now.getTime() + mostSnoozeDays * 86_400_000)
+    throw new UsageError(`${until} is more than ${mostSnoozeDays} days ahead: snooze it for less, or resolve it.`)
+}
+
 /**
  * Finds an incident by the beginning of its id, and does something about it in a person's name.
  * @throws UsageError when there is none, or more than one, or nobody of the name to whom it is handed over; Error with what the
  * function said
  */
 export const commandIncident = async (
-  deployment: Pick<Deployment, 'ledger' | 'connect' | 'output'>,
-  { id, ...command }: Pick<IncidentCommand, 'action' | 'by' | 'to'> & { readonly id: string },
+  deployment: Pick<Deployment, 'ledger' | 'connect' | 'output' | 'now'>,
+  { id, ...command }: Pick<IncidentCommand, 'action' | 'by' | 'to' | 'until'> & { readonly id: string },
 ): Promise<IncidentAnswer> => {
+  if (command.action === 'snooze') checkSnooze(command.until, deployment.now())
   const before = await findIncident(deployment, id)
   const after = await actOnIncident(deployment, { ...command, incident: before.id, steps: before.steps })
   const { to } = command
   if (to !== undefined && !isOver(before) && after.acknowledgedBy !== to)
     throw new UsageError(`"${to}" is not a responder of this deployment. See: ${terminal} on-call`)
   return { row: await incidentRow(deployment, after), ...overBefore(before) }
+}
+
+/** What became of an action on one of several incidents: the answer, or why it could not be done. */
+export type IncidentResult = { readonly id: string } & (
+  | IncidentAnswer
+  | {
+      readonly refused: string
+    }
+)
+
+/** How many are acted on at once. */
+const atOnce = 4
+
+/**
+ * Does the same about several incidents, each by itself: that one cannot be changed keeps no other from it.
+ * @param ids full, or the beginnings of them
+ */
+export const commandIncidents = (
+  deployment: Pick<Deployment, 'ledger' | 'connect' | 'output' | 'now'>,
+  ids: readonly string[],
+  command: Pick<IncidentCommand, 'action' | 'by' | 'to' | 'until'>,
+): Promise<IncidentResult[]> =>
+  inParallel([...new Set(ids)], atOnce, (id) =>
+    commandIncident(deployment, { ...command, id }).then(
+      (answer) => ({ id, ...answer }),
+      (error: unknown) => ({ id, refused: errorText(error) }),
+    ),
+  )
+
+/**
+ * Writes down what somebody says about an incident.
+ * @param asked `id` or the beginning of it; `text` of 2,000 characters at most
+ * @throws UsageError when there is none, or more than one, or it keeps no more
+ */
+export const noteIncident = async (
+  deployment: Pick<Deployment, 'ledger' | 'connect' | 'output'>,
+  { id, ...asked }: Asker & { readonly id: string; readonly text: string },
+): Promise<{ readonly incident: string; readonly at: string; readonly by: string; readonly text: string }> => {
+  const { id: incident } = await findIncident(deployment, id)
+  const { note } = await askAlerts<{ readonly note: NoteRecord }>(deployment, { action: 'note', incident, ...asked })
+  const { at, by, text } = note
+  return { incident, at, by, text }
 }

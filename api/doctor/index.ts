@@ -6,7 +6,7 @@ import { credentials } from './base/credentials.ts'
 import { baseDoctor } from './base/index.ts'
 import { type DoctorContribution, type DoctorRow, lookAt } from './check.ts'
 import { estateDoctor } from './estate.ts'
-import { firewallDoctor } from './firewall.ts'
+import { firewallDoctor } from './firewall/index.ts'
 import { jobsDoctor } from './jobs.ts'
 import { thumbnailsDoctor } from './thumbnails.ts'
 

@@ -2,6 +2,7 @@ import { errorText } from '../../shared/errors.ts'
 import type { Deployment } from '../deployment.ts'
 import { alertsStatus } from './alerts.ts'
 import type { StatusCheck, StatusContribution } from './check.ts'
+import { consoleStatus } from './console.ts'
 import { firewallStatus } from './firewall.ts'
 import { hoursStatus } from './hours.ts'
 import { jobsStatus } from './jobs.ts'
@@ -20,6 +21,7 @@ const contributions: readonly StatusContribution[] = [
   hoursStatus,
   firewallStatus,
   metricsStatus,
+  consoleStatus,
   queuesStatus,
 ]
 

@@ -1,4 +1,5 @@
 import { alertsCost } from './alerts.ts'
+import { consoleCost } from './console.ts'
 import { firewallCost } from './firewall.ts'
 import { hoursCost } from './hours.ts'
 import { jobsCost } from './jobs.ts'
@@ -16,4 +17,5 @@ export const contributions: readonly CostContribution[] = [
   hoursCost,
   firewallCost,
   metricsCost,
+  consoleCost,
 ]

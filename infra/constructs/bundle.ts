@@ -62,6 +62,8 @@ export interface BundleProps {
   readonly packages: readonly string[]
   /** Files that the function runs as processes of their own, by the name that they get beside it. Default none. */
   readonly programs?: Readonly<Record<string, string>>
+  /** Folders that the function reads, by the name that they get beside it. Default none. */
+  readonly files?: Readonly<Record<string, string>>
   readonly target: Target
   /** Folder that receives the bundles of this synthesis. */
   readonly outdir: string
@@ -78,13 +80,15 @@ const folderOf = (entry: string): string =>
  * it. What went into the bundle is written to `<folder>.meta.json` for `bench/cold-start`.
  * @returns the folder to deploy
  */
-export const bundle = ({ entry, config, packages, programs = {}, target, outdir }: BundleProps): string => {
+export const bundle = ({ entry, config, packages, programs = {}, files = {}, target, outdir }: BundleProps): string => {
   const folder = join(outdir, folderOf(entry))
   // Nothing of an earlier synthesis may go along.
   rmSync(folder, { recursive: true, force: true })
   const metafile = compile({ index: entry, ...programs }, folder)
   writeFileSync(`${folder}.meta.json`, JSON.stringify(metafile))
   writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...config, version: versionOf(config) }))
+  for (const [name, source] of Object.entries(files))
+    cpSync(join(root, source), join(folder, name), { recursive: true })
   for (const name of packages) cpSync(nativeModules(name, target), join(folder, 'node_modules'), { recursive: true })
   return folder
 }

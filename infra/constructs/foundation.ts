@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb'
 import * as events from 'aws-cdk-lib/aws-events'
 import * as iam from 'aws-cdk-lib/aws-iam'
+import * as lambda from 'aws-cdk-lib/aws-lambda'
 import * as sns from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import type { Config } from '../../shared/config/schema.ts'
@@ -21,6 +22,10 @@ export class Foundation extends Construct {
   /** Tells people directly, without any function of ours. */
   readonly fallbackTopic: sns.Topic
   readonly dashboard: cloudwatch.Dashboard
+  /** What has been published so far, by name. */
+  readonly outputs = new Map<string, string>()
+  /** The functions by which people act. */
+  readonly acting: lambda.IFunction[] = []
 
   constructor(scope: Construct, id: string, props: { readonly config: Config }) {
     super(scope, id)
@@ -45,6 +50,16 @@ export class Foundation extends Construct {
   /** Publishes a value under exactly this name, for the command line and for whoever builds on the stack. */
   output(name: string, value: string): void {
     new CfnOutput(Stack.of(this), name, { value })
+    this.outputs.set(name, value)
+  }
+
+  /** Publishes a function's name, and that people act by it: the console hands over to it what somebody asks for. */
+  actBy(name: string, fn: lambda.Function): void {
+    this.output(name, fn.functionName)
+    const { defaultChild } = fn.node
+    if (defaultChild instanceof lambda.CfnFunction && defaultChild.functionName !== undefined)
+      this.outputs.set(name, defaultChild.functionName)
+    this.acting.push(fn)
   }
 
   /** Makes an alarm and connects it to a topic, for going off and for recovering. */

@@ -30,6 +30,8 @@ export interface OpsFunctionProps {
   readonly packages?: readonly string[]
   /** Files that the function runs as processes of their own, by the name that they get beside it. Default none. */
   readonly programs?: Readonly<Record<string, string>>
+  /** Folders that the function reads, by the name that they get beside it. Default none. */
+  readonly files?: Readonly<Record<string, string>>
   /** Keeps events of asynchronous calls that failed three times. Not needed for a function behind a queue. */
   readonly deadLetters?: DeadLetters
   /** Whether an event of an asynchronous call that is lost stays undone, because no later call does its work. Default false. */
@@ -143,7 +145,6 @@ export class OpsFunction extends Construct {
       memorySize,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
-      retryAttempts: 2,
       ...(props.recursion === 'meant' ? { recursiveLoop: lambda.RecursiveLoop.ALLOW } : {}),
       ...(props.deadLetters ? { onFailure: keptIn(props.deadLetters) } : {}),
       environment: {
@@ -163,7 +164,7 @@ export class OpsFunction extends Construct {
       this.alarm(foundation, functionName, what, { metricName, text }, props.alarmTopic)
   }
 
-  private code({ capability, entry, config, packages = [], programs = {} }: OpsFunctionProps): lambda.Code {
+  private code({ capability, entry, config, packages = [], programs = {}, files = {} }: OpsFunctionProps): lambda.Code {
     // Tests of templates skip bundling by the context key 'aws:cdk:bundling-stacks', as CDK's own bundling does.
     if (!Stack.of(this).bundlingRequired) return lambda.Code.fromInline('exports.handler = async () => {}')
     const folder = bundle({
@@ -171,6 +172,7 @@ export class OpsFunction extends Construct {
       config,
       packages,
       programs,
+      files,
       target: targetOf(this),
       // In the assembly, so that two syntheses at once do not meet.
       outdir: join(Stage.of(this)?.outdir ?? '.', 'bundles'),

@@ -1,5 +1,6 @@
 import { alerts } from './alerts/alerts.ts'
 import type { Capability } from './capability.ts'
+import { consolePage } from './console/console.ts'
 import { firewall } from './firewall/firewall.ts'
 import { hours } from './hours/hours.ts'
 import { jobs } from './jobs/jobs.ts'
@@ -8,4 +9,13 @@ import { metrics } from './metrics/metrics.ts'
 import { thumbnails } from './thumbnails/thumbnails.ts'
 
 /** A line for each capability, in the order in which they are added: one that uses what another has made stands behind it. */
-export const capabilities: readonly Capability[] = [alerts, firewall, thumbnails, jobs, lifecycle, hours, metrics]
+export const capabilities: readonly Capability[] = [
+  alerts,
+  firewall,
+  thumbnails,
+  jobs,
+  lifecycle,
+  hours,
+  metrics,
+  consolePage,
+]

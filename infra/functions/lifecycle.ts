@@ -55,7 +55,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
     input: ScheduleTargetInput.fromObject({ reason: 'schedule' }),
     maxEventAge: Duration.hours(1),
   })
-  foundation.output('LifecycleFunction', reconcile.fn.functionName)
+  foundation.actBy('LifecycleFunction', reconcile.fn)
   addRow(foundation)
   return reconcile
 }

@@ -8,9 +8,13 @@ export interface OperationsProps extends StackProps, Omit<Parts, 'ownBuckets' | 
 
 /** The night shift itself: what all capabilities stand on, and each capability that the config asks for. */
 export class OperationsStack extends Stack {
+  /** What all capabilities stand on, for what stands beside this stack. */
+  readonly foundation: Foundation
+
   constructor(scope: Construct, id: string, { config, network, estate, firewall, ...props }: OperationsProps) {
     super(scope, id, props)
     const foundation = new Foundation(this, 'Foundation', { config })
+    this.foundation = foundation
     let parts: Parts = { config, estate, firewall, ...(network ? { network } : {}) }
     for (const { add } of capabilities) parts = { ...parts, ...add(this, foundation, parts) }
   }

@@ -1,4 +1,5 @@
 import { alertsTour } from './alerts.ts'
+import { consoleTour } from './console.ts'
 import { firewallTour } from './firewall.ts'
 import type { Tour } from './guide.ts'
 import { hoursTour } from './hours.ts'
@@ -16,4 +17,5 @@ export const tours: readonly Tour[] = [
   firewallTour,
   metricsTour,
   lifecycleTour,
+  consoleTour,
 ]

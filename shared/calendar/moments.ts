@@ -56,23 +56,34 @@ const overridden = (rules: Wish, override: Override | undefined): Wish =>
 const overrideAt = ({ overrides }: Calendar, at: number): Override | undefined =>
   overrides.findLast(({ from, until }) => from <= at && at < until)
 
+/** The steps of a calendar without overrides: each time that its rules say something. */
+const saidSteps = (calendar: Calendar, after: number, until: number, last: Said | undefined): Step[] => {
+  let was = wishOf(calendar, last, after)
+  return saidBetween(calendar, after, until).map((said) => {
+    const { at, state, size } = said
+    const changes = !isSame(said, was)
+    was = said
+    return { at, state, size, changes, override: undefined, said }
+  })
+}
+
 /**
  * The steps in (after, until]. Within an override the rules say nothing, and at its end counts what they said last.
  * @param last what the rules said last at `after`
  */
 const stepsBetween = (calendar: Calendar, after: number, until: number, last: Said | undefined): Step[] => {
+  if (calendar.overrides.length === 0) return saidSteps(calendar, after, until, last)
   const steps: Step[] = []
   let [said, override] = [last, overrideAt(calendar, after)]
   let was = overridden(wishOf(calendar, said, after), override)
   const here = new Map(saidBetween(calendar, after, until).map((each) => [each.at, each]))
   const edges = calendar.overrides.flatMap((each) => [each.from, each.until]).filter((at) => at > after && at <= until)
-  const times =
-    edges.length === 0 ? [...here.keys()] : [...new Set([...edges, ...here.keys()])].sort((one, other) => one - other)
+  const times = [...new Set([...edges, ...here.keys()])].sort((one, other) => one - other)
   for (const at of times) {
     const news = here.get(at)
     said = news ?? said
     const before = override
-    override = edges.length === 0 ? override : overrideAt(calendar, at)
+    override = overrideAt(calendar, at)
     const wish = overridden(wishOf(calendar, said, at), override)
     const changes = !isSame(wish, was)
     was = wish

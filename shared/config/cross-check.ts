@@ -1,5 +1,6 @@
 import { alertsChecks } from './alerts/checks.ts'
 import type { ConfigChecks, Loose } from './checks.ts'
+import { consoleChecks } from './console/checks.ts'
 import { estateChecks } from './estate/checks.ts'
 import { pathText } from './explain.ts'
 import { firewallChecks } from './firewall/checks.ts'
@@ -19,6 +20,7 @@ const contributions: readonly ConfigChecks[] = [
   metricsChecks,
   hoursChecks,
   firewallChecks,
+  consoleChecks,
 ]
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { alertsSchema } from './alerts/schema.ts'
+import { consoleSchema } from './console/schema.ts'
 import { estateSchema } from './estate/schema.ts'
 import { firewallSchema } from './firewall/schema.ts'
 import { hoursSchema } from './hours/schema.ts'
@@ -42,6 +43,8 @@ export const configSchema = z.strictObject({
   hours: hoursSchema.optional(),
   /** Who attacks, by the access logs, and is blocked for a time. Left out: nothing of it is deployed. */
   firewall: firewallSchema.optional(),
+  /** The web page that shows the night. Left out: it is deployed, with defaults. */
+  console: consoleSchema.prefault({}),
   /** Network, web service and database that Nightshift deploys and maintains. */
   estate: estateSchema.optional(),
 })

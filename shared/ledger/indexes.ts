@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, number>> = {
   heartbeat: 0,
   beat: 0,
   shift: 0,
+  login: 0,
   flood: 0,
   backfill: 0,
   lifecycle: 0,

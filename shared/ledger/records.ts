@@ -1,5 +1,6 @@
 export type * from './records/alerts.ts'
 export type * from './records/basis.ts'
+export type * from './records/console.ts'
 export type * from './records/firewall.ts'
 export type * from './records/hours.ts'
 export type * from './records/jobs.ts'
@@ -71,5 +72,11 @@ export const keys = {
   firewallSet: (set: string) => ({ pk: 'firewall', sk: `set#${set}` }),
   firewallState: () => ({ pk: 'firewall', sk: 'state' }),
   firewallBroken: (object: string) => ({ pk: `firewall-broken#${object}`, sk: 'broken' }),
+  /** @param hash SHA-256 of what the browser holds */
+  session: (hash: string) => ({ pk: `session#${hash}`, sk: 'session' }),
+  /** @param hash SHA-256 of what the link holds */
+  login: (hash: string) => ({ pk: `login#${hash}`, sk: 'login' }),
+  /** One press of a button of the console: what a form carries, so that it counts once. @param session the hash of its session */
+  press: (session: string, once: string) => ({ pk: `console#${session}`, sk: once }),
   change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),
 } as const

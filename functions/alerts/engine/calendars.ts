@@ -1,20 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { suggestion } from '../../../shared/config/explain.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type AlertsChangeRecord, type CalendarRecord, keys } from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import type { Refusal } from '../rules/answers.ts'
+import { calendarHash, makeCalendarToken } from '../rules/calendar-token.ts'
 import type { RequestOf } from '../rules/request.ts'
 import { commit, transact, type World } from '../world/world.ts'
 
-/** Bytes of a token: nobody guesses 192 bits. */
-const tokenBytes = 24
-
 /** Most feeds of one name at a time. */
 const mostFeeds = 10
-
-/** What the ledger has in place of a token. @param token as it stands in the address */
-export const calendarHash = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /** The feeds of a name that answer. */
 const feedsOf = async (name: string, { ledger }: Pick<World, 'ledger'>): Promise<Stored<CalendarRecord>[]> =>
@@ -47,7 +41,7 @@ const changeWrite = (
 export const makeCalendar = async (
   request: RequestOf<'calendar'>,
   world: World,
-  random: (bytes: number) => Uint8Array = randomBytes,
+  random?: (bytes: number) => Uint8Array,
 ): Promise<{ readonly token: string } | Refusal> => {
   const { name, by } = request
   const { config, now } = world
@@ -58,7 +52,7 @@ export const makeCalendar = async (
     }
   if ((await feedsOf(name, world)).length >= mostFeeds)
     return { refused: `${name} has ${mostFeeds} addresses already: revoke them, and make new ones` }
-  const token = Buffer.from(random(tokenBytes)).toString('base64url')
+  const token = makeCalendarToken(random)
   const of = named(config.responders, name) ? 'responder' : 'rotation'
   const item: CalendarRecord = {
     ...keys.calendar(calendarHash(token)),

@@ -48,6 +48,9 @@ export const newIncident = (
 /** Why an incident is over of which nobody reported the end: its alarm has gone off anew. */
 export const recoveryNotSeen = 'recovery not seen: the alarm has gone off again'
 
+/** Most days for which an incident is snoozed: as many as an acknowledgement of the policy may hold. */
+export const mostSnoozeDays = 30
+
 /** What a person can do about an incident. */
 export const actions = ['acknowledge', 'resolve', 'escalate'] as const
 
@@ -123,7 +126,8 @@ const advanceBy = (
         ? nextStep(incident, policy, now)
         : undefined
     case 'snoozed':
-      if (happening.until <= now.toISOString()) return undefined
+      if (happening.until <= now.toISOString() || happening.until > later(now, mostSnoozeDays * 86_400))
+        return undefined
       if (incident.acknowledgedBy === happening.by && incident.snoozedUntil === happening.until) return undefined
       return { incident: snooze(incident, happening.by, happening.until, policy, now) }
     case 'released':

@@ -115,6 +115,7 @@ type Books = ReturnType<typeof makeBooks>
 /** Says what must be said before it is written down: said twice does no harm, written down and not said does. */
 const sayFirst = async (all: readonly Assessed[], world: World, books: Books): Promise<readonly Assessed[]> => {
   const over = all.filter(({ decision }) => decision.recovered !== undefined || decision.isBack)
+  if (over.length === 0) return all
   const unsaid = new Set<Assessed>()
   await inParallel(over, narrow, async (each) => {
     const { recovered, isBack, record } = each.decision
@@ -133,6 +134,7 @@ const sayFirst = async (all: readonly Assessed[], world: World, books: Books): P
 /** Reports what is wrong and was not yet reported, and writes down that it was. */
 const tell = async (all: readonly Done[], world: World, books: Books): Promise<void> => {
   const untold = all.filter(({ record }) => record.trouble?.told === false)
+  if (untold.length === 0) return
   const told = await inParallel(untold, narrow, async (done) => {
     const { record, place } = done
     const { trouble } = record
@@ -239,13 +241,13 @@ export const carryOut = async (assessed: readonly Assessed[], world: World): Pro
   const accepted = new Set<string>()
   const denied = new Map<string, string>()
   const said = await sayFirst(assessed, world, books)
-  const [asking, others] = [
-    said.filter(({ decision }) => decision.request !== undefined),
-    said.filter(({ decision }) => decision.request === undefined),
-  ]
-  const changed = others.filter(
-    ({ decision, situation }) => decision.record !== situation.record || decision.record.trouble?.told === false,
-  )
+  const asking: Assessed[] = []
+  const changed: Assessed[] = []
+  for (const each of said) {
+    const { request, record } = each.decision
+    if (request !== undefined) asking.push(each)
+    else if (record !== each.situation.record || record.trouble?.told === false) changed.push(each)
+  }
   await tell(await books.write(changed), world, books)
   let left = 0
   await inParallel(batchesOf(asking), width, async (batch) => {

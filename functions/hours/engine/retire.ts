@@ -98,16 +98,13 @@ export const retired = async (
 ): Promise<Assessed[]> => {
   const meant = new Set<string>()
   for (const { target, dry } of places) if (!dry) meant.add(target)
-  const unmeant = records
-    .values()
-    .filter(({ target, entry }) => !meant.has(target) && !unseenEntries.has(entry))
-    .filter((record) => record.retired === undefined || isLeftOff(record))
-    .filter((record) => !isStale({ record, now: world.now }))
-    .flatMap((record) => {
-      const place = placeOf(record, world)
-      return place ? [{ record, place }] : []
-    })
-    .toArray()
+  const unmeant: { readonly record: HoursTargetRecord; readonly place: Place }[] = []
+  for (const record of records.values()) {
+    if (meant.has(record.target) || unseenEntries.has(record.entry)) continue
+    if ((record.retired !== undefined && !isLeftOff(record)) || isStale({ record, now: world.now })) continue
+    const place = placeOf(record, world)
+    if (place) unmeant.push({ record, place })
+  }
   if (unmeant.length === 0) return []
   const off = unmeant.filter(({ record }) => record.plannedOff !== undefined || isLeftOff(record))
   const seen = await observeTargets(

@@ -94,7 +94,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
   addChannelsAlarm(stack, foundation)
   addSweepAlarm(stack, foundation, sweep)
   if (config.alerts.smsBudget !== undefined) addBudgetAlarm(stack, foundation, config.alerts.smsBudget)
-  foundation.output('AlertsFunction', intake.functionName)
+  foundation.actBy('AlertsFunction', intake)
   foundation.output('SweepAlertsFunction', sweep.functionName)
   foundation.output('AcknowledgeUrl', sends.LINK_BASE)
   foundation.dashboard.addWidgets(

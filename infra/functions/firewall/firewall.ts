@@ -7,6 +7,7 @@ import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import * as sqs from 'aws-cdk-lib/aws-sqs'
 import type { FirewallSlice } from '../../../functions/firewall/rules/slice.ts'
 import { sliceOf } from '../../../functions/firewall/rules/slice-of.ts'
+import { countsAtOnce } from '../../../shared/firewall/at-once.ts'
 import { ownSources } from '../../../shared/firewall/scopes.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -40,9 +41,6 @@ const passTime = Duration.seconds(60)
 
 /** Objects in one batch: so many of 1 GB, one after the other, are done in half of the time. */
 const batchSize = 5
-
-/** Objects are counted two at a time: of the ten functions that a new account may run at once, alarms must find some free. */
-const counters = 2
 
 /** Age of the oldest log object that is too much. A flood is counted for longer, and then somebody should know. */
 const oldestSeconds = 300
@@ -86,7 +84,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
   })
   // By the queue's own limit, not by reserved concurrency: Lambda refuses that in a new account.
   count.addEventSource(
-    new SqsEventSource(queue, { batchSize, maxConcurrency: counters, reportBatchItemFailures: true }),
+    new SqsEventSource(queue, { batchSize, maxConcurrency: countsAtOnce, reportBatchItemFailures: true }),
   )
   grantReadingLogs(count, sources)
   grantKeys(count, keys)
@@ -116,7 +114,7 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
     maxEventAge: Duration.minutes(1),
   })
   watch(stack, foundation, { queue, pass })
-  foundation.output('FirewallFunction', pass.functionName)
+  foundation.actBy('FirewallFunction', pass)
   foundation.output('FirewallLogsBucket', logs.bucketName)
   if (!hasAccessLogs) foundation.output('AccessLogsBucket', logs.bucketName)
   addRow(foundation, queue)

@@ -66,7 +66,7 @@ export const addHours = (stack: Stack, foundation: Foundation, config: HoursConf
     subject: 'The look of hours',
     means: 'nothing is switched on or off, and no start that fails is noticed',
   })
-  foundation.output('HoursFunction', look.fn.functionName)
+  foundation.actBy('HoursFunction', look.fn)
   const holidaysEnd = publicHolidaysEnd(slice.calendars)
   if (holidaysEnd) foundation.output('HoursHolidaysUntil', holidaysEnd)
   addRow(foundation)

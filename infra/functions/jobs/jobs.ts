@@ -127,7 +127,7 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
   })
 
   foundation.output('ClusterName', cluster.clusterName)
-  foundation.output('StartJobFunction', start.functionName)
+  foundation.actBy('StartJobFunction', start)
   foundation.output('SweepJobsFunction', sweep.functionName)
   foundation.dashboard.addWidgets(
     new cloudwatch.GraphWidget({

@@ -28,7 +28,9 @@ export const flagNotes = ({ flags }: Schedule): string[] => {
       ? ["maintenance windows have no equal: RDS's own is respected, SSM's is not read. Add a range for it"]
       : []),
     ...(flags.stopnewinstances !== undefined && !isOn('stopnewinstances')
-      ? ['stop_new_instances false: what is new is left as it is until its first moment, which is always so here']
+      ? [
+          'stop_new_instances false has no equal: what is new, and outside its ranges, is stopped at the first look. nightshift hours start TARGET keeps it on until its next moment',
+        ]
       : []),
   ]
 }

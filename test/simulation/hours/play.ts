@@ -3,6 +3,7 @@ import { doManualAction } from '../../../functions/hours/engine/manual-actions.t
 import type { World } from '../../../functions/hours/world/world.ts'
 import { type Calendar, momentsBetween } from '../../../shared/calendar/index.ts'
 import { TransientError } from '../../../shared/errors.ts'
+import { isoMs } from '../../../shared/iso.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { Signal } from '../../../shared/signals.ts'
@@ -73,7 +74,7 @@ export const play = async (story: Story): Promise<Played> => {
     onRequest: (target, order, call) => watch.onRequest(target, order, call as Call, cloud.targets),
     onShown: ({ name, before }, seen, call) => {
       if (seen !== before) (call as Call).shown.add(name)
-      ;(call as Call).sizes.set(name, seen.size)
+      if (seen.size !== undefined) (call as Call).sizes.set(name, seen.size)
     },
     onEmptied: (target, call) => watch.onEmptied(target, call as Call),
   })
@@ -149,7 +150,7 @@ export const play = async (story: Story): Promise<Played> => {
     let next = clock + seldom
     for (const calendar of Object.values(watch.slice().calendars)) next = Math.min(next, nextOf(calendar) ?? next)
     for (const override of watch.overrides.values()) {
-      const end = override === undefined ? 0 : Date.parse(override.until)
+      const end = override === undefined ? 0 : isoMs(override.until)
       if (end > clock) next = Math.min(next, end)
     }
     return next
@@ -160,10 +161,13 @@ export const play = async (story: Story): Promise<Played> => {
     // What nobody looks at has come to its end all the same.
     for (const { change } of cloud.targets) if (change !== undefined && change.at > clock - often) return true
     for (const { order } of watch.records.values())
-      if (order !== undefined && Date.parse(order.askedAt ?? order.since) > clock - 6 * minute) return true
+      if (order !== undefined && isoMs(order.askedAt ?? order.since) > clock - 6 * minute) return true
     return false
   }
-  const isWaiting = (): boolean => watch.records.values().some(({ order }) => order !== undefined)
+  const isWaiting = (): boolean => {
+    for (const { order } of watch.records.values()) if (order !== undefined) return true
+    return false
+  }
 
   let restlessUntil = story.begin + 10 * minute
   let looks = 0
@@ -184,10 +188,14 @@ export const play = async (story: Story): Promise<Played> => {
   }
   /** Milliseconds until a look may see something else than this one: while all that moves takes long, they would all see the same. */
   const untilSeen = (): number => {
-    const isFresh = clock < restlessUntil || cloud.targets.some(({ changedAt }) => changedAt > clock - 3 * minute)
-    const ends = cloud.targets.flatMap(({ change }) => (change && change.at > clock - often ? [change.at] : []))
-    if (isFresh || isCalm() || ends.length === 0) return often
-    return Math.max(1, Math.ceil((Math.min(...ends, nextMoment()) - clock) / often)) * often
+    if (clock < restlessUntil || isCalm()) return often
+    let end = Number.POSITIVE_INFINITY
+    for (const { changedAt, change } of cloud.targets) {
+      if (changedAt > clock - 3 * minute) return often
+      if (change && change.at > clock - often && change.at < end) end = change.at
+    }
+    if (end === Number.POSITIVE_INFINITY) return often
+    return Math.max(1, Math.ceil((Math.min(end, nextMoment()) - clock) / often)) * often
   }
   const quietUntil = (random: Random): number => {
     const next = Math.max(clock + often, nextMoment() + random.between(-1, 90) * 1_000)

@@ -95,8 +95,15 @@ describe('how far it goes', () => {
       if (/units/.test(what)) expect([what, rate >= 1_800]).toEqual([what, true])
   })
 
+  test('a flood of small log objects meets our own functions first, and no limit of the ledger', () => {
+    const [first] = limitsOf('firewall: log objects')
+    expect(first?.what).toContain('that count')
+    for (const { what, rate } of limitsOf('firewall: log objects'))
+      if (/units/.test(what)) expect([what, rate >= 500]).toEqual([what, true])
+  })
+
   test('each limit is a number with what raises it, the first one first', () => {
-    expect(scales).toHaveLength(5)
+    expect(scales).toHaveLength(8)
     for (const { limits } of scales) {
       expect(limits.length).toBeGreaterThan(1)
       expect(limits.map(({ rate }) => rate)).toEqual(

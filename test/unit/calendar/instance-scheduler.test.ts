@@ -167,7 +167,10 @@ describe('what has no equal is said', () => {
   })
   test.each([
     [{ override_status: 'running' }, /^override_status running: an override here has an end and a reason/],
-    [{ stop_new_instances: false }, /^stop_new_instances false: what is new is left as it is/],
+    [
+      { stop_new_instances: false },
+      /^stop_new_instances false has no equal: what is new, and outside its ranges, is stopped at the first look/,
+    ],
     [{ enforced: true }, /^enforced: it belongs to the target here/],
     [{ hibernate: 'True' }, /^hibernate: it belongs to the target/],
     [{ retain_running: true }, /^retain_running has no equal/],

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { UsageError } from '../../../api/usage-error.ts'
 import { registerIncidents } from '../../../cli/incidents.ts'
 import { act } from '../../../functions/alerts/engine/progress.ts'
+import { doRequest } from '../../../functions/alerts/engine/request.ts'
 import { commandOf } from '../../../functions/alerts/rules/command.ts'
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 import { alarmOf, later, makeConfig, makeWorld } from '../alerts/scene.ts'
@@ -39,7 +40,10 @@ const makeScene = async () => {
   const send = async (command: unknown) => {
     const { Payload } = (command as { readonly input: { readonly Payload: string } }).input
     const order = commandOf(JSON.parse(Payload))
-    if (!order) throw new Error('no command')
+    if (!order) {
+      const answer = await doRequest(JSON.parse(Payload), scene.world(later(120)))
+      return { Payload: new TextEncoder().encode(JSON.stringify(answer)) }
+    }
     asked.push(order.incident)
     const done = await act(order.incident, order.happening, scene.world(later(120)))
     return { Payload: new TextEncoder().encode(JSON.stringify(done ?? null)) }
@@ -200,5 +204,70 @@ describe('what the verbs do', () => {
     await expect(type('ack', String(first?.id), 'ffffffffffffffff')).rejects.toThrow('There is no incident')
     expect(shown.at(-1)).toContain(first?.id.slice(0, 8))
     expect((await rows('--open')).find(({ id }) => id === first?.id)?.state).toBe('acknowledged')
+  })
+})
+
+describe('one incident in the terminal', () => {
+  const first = async (scene: Awaited<ReturnType<typeof makeScene>>) =>
+    (await scene.rows('--alarm', 'shop-errors'))[0]?.id ?? ''
+
+  test('note and show: what became of it, messages, notes; --json has it as one record', async () => {
+    const scene = await makeScene()
+    const id = await first(scene)
+    const note = await scene.type('note', id.slice(0, 8), 'The', 'disk', 'was', 'full.')
+    expect(note.out).toContain('The disk was full.')
+    const { out } = await scene.type('show', id.slice(0, 8))
+    expect(out).toMatch(
+      /What became of it[\s\S]*step 1: mina was called[\s\S]*Messages[\s\S]*mina by sms accepted[\s\S]*Notes[\s\S]*The disk was full\.[\s\S]*Earlier/,
+    )
+    expect(JSON.parse((await scene.type('show', id, '--json')).out)).toMatchObject([
+      { id, notes: [{ text: 'The disk was full.' }] },
+    ])
+  })
+
+  test('report: Markdown, in a zone', async () => {
+    const scene = await makeScene()
+    const { out } = await scene.type('report', await first(scene), '--zone', 'Asia/Seoul')
+    expect(out).toMatch(/^# shop-errors\n[\s\S]*\| Opened \| 2026-11-28 09:00 \|/)
+    await expect(scene.type('report', await first(scene), '--zone', 'Seoul')).rejects.toThrow(
+      '"Seoul" is not an IANA zone',
+    )
+  })
+
+  test('snooze: for a span or until a time, several at once', async () => {
+    const scene = await makeScene()
+    const until = '2026-11-28T12:00:00+09:00'
+    const done = await scene
+      .type('snooze', '--alarm', 'shop-*', '--until', until)
+      .catch((error: Error) => error.message)
+    // The fake deployment stands still a week before that.
+    expect(done).toMatchObject({ exit: 0 })
+    expect(await scene.states()).toMatchObject({
+      'shop-errors': 'acknowledged',
+      'shop-slow': 'acknowledged',
+      'stock-import': 'open',
+    })
+    await expect(scene.type('snooze', await first(scene))).rejects.toThrow('Write until when it is snoozed')
+    await expect(scene.type('snooze', await first(scene), '--for', '2h', '--until', until)).rejects.toThrow(
+      'Write until when',
+    )
+  })
+
+  test('times: by policy and month', async () => {
+    const scene = await makeScene()
+    expect(JSON.parse((await scene.type('times', '--json')).out)).toMatchObject([
+      { month: '2026-11', policy: 'shop', incidents: 3, resolved: 1 },
+      { month: '2026-11', policy: 'stock', incidents: 2, resolved: 0 },
+    ])
+  })
+
+  test('filters of the list', async () => {
+    const scene = await makeScene()
+    const alarms = async (...args: string[]) => (await scene.rows(...args)).map(({ alarm }) => alarm).sort()
+    expect(await alarms('--severity', 'warning')).toEqual(['stock-export', 'stock-import'])
+    expect(await alarms('--mine', 'joon')).toEqual(['stock-export', 'stock-import'])
+    expect(await alarms('--search', 'SLOW')).toEqual(['shop-slow'])
+    expect(await alarms('--open', '--policy', 'shop')).toEqual(['shop-errors', 'shop-slow'])
+    expect(await alarms('--until', '2026-11-28T08:59:00+09:00')).toEqual([])
   })
 })

@@ -22,10 +22,24 @@ const xml = (members: string | ((call: Call) => string)) => (call: Call) => {
   return { status: 200, headers: { 'content-type': 'text/xml' }, body: `<?xml version="1.0" encoding="UTF-8"?>${body}` }
 }
 
+/** S3 answers with the members alone. */
+const s3Xml = (body: string) => () => ({
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>${body}`,
+})
+
+const balancer = 'arn:aws:elasticloadbalancing:ap-northeast-2:123456789012:loadbalancer/app/shop/50dc6c495c0c9188'
+
 const arn = 'arn:aws:acm:ap-northeast-2:123456789012:certificate/12345678-1234-1234-1234-123456789012'
 const topic = 'arn:aws:sns:ap-northeast-2:123456789012:corner-shop-operations-FallbackTopic'
 
+const ruleGroup =
+  'arn:aws:wafv2:ap-northeast-2:123456789012:regional/rulegroup/corner-shop-firewall/0a1b2c3d-0000-4000-8000-000000000001'
+
 export const outputs: Readonly<Record<string, string>> = {
+  FirewallLogsQueueUrl: 'https://sqs.ap-northeast-2.amazonaws.com/123456789012/corner-shop-operations-FirewallLogs',
+  FirewallRuleGroup: ruleGroup,
   LedgerTable: 'corner-shop-ledger',
   FallbackTopicArn: topic,
   AcknowledgeUrl: 'https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-northeast-2.on.aws/',
@@ -137,6 +151,61 @@ export const well: Recorded = {
     },
     AccountUsage: { TotalCodeSize: 4_143_912, FunctionCount: 12 },
   }),
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
+  'cloudformation:ListStackResources': xml(
+    `<StackResourceSummaries><member><LogicalResourceId>Balancer</LogicalResourceId><PhysicalResourceId>${balancer}</PhysicalResourceId><ResourceType>AWS::ElasticLoadBalancingV2::LoadBalancer</ResourceType><LastUpdatedTimestamp>2026-11-20T14:21:45.000Z</LastUpdatedTimestamp><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member></StackResourceSummaries>`,
+  ),
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeLoadBalancerAttributes.html
+  'elasticloadbalancing:DescribeLoadBalancerAttributes': xml(
+    '<Attributes><member><Key>access_logs.s3.enabled</Key><Value>true</Value></member><member><Key>access_logs.s3.bucket</Key><Value>corner-shop-web-logs</Value></member></Attributes>',
+  ),
+  // https://docs.aws.amazon.com/waf/latest/APIReference/API_ListIPSets.html
+  'wafv2:ListIPSets': json({
+    NextMarker: undefined,
+    IPSets: ['allow', 'count', 'block'].flatMap((list) =>
+      ['ipv4', 'ipv6'].map((family) => ({
+        Name: `corner-shop-${list}-${family}`,
+        Id: `${list}-${family}`,
+        Description: '',
+        LockToken: '0a1b2c3d-0000-4000-8000-000000000000',
+        ARN: `arn:aws:wafv2:ap-northeast-2:123456789012:regional/ipset/corner-shop-${list}-${family}/${list}-${family}`,
+      })),
+    ),
+  }),
+  'wafv2:GetIPSet': json({
+    IPSet: { Name: 'n', Id: 'i', ARN: 'a', IPAddressVersion: 'IPV4', Addresses: ['203.0.113.7/32'] },
+    LockToken: '0a1b2c3d-0000-4000-8000-000000000000',
+  }),
+  // https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACL.html
+  'wafv2:GetWebACL': json({
+    WebACL: {
+      Name: 'shop',
+      Id: '0a1b2c3d-0000-4000-8000-000000000002',
+      Capacity: 750,
+      Rules: [
+        {
+          Name: 'common',
+          Priority: 1,
+          Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'Common' } },
+        },
+        {
+          Name: 'firewall',
+          Priority: 0,
+          Statement: { RuleGroupReferenceStatement: { ARN: ruleGroup } },
+          OverrideAction: { None: {} },
+        },
+      ],
+    },
+    LockToken: '0a1b2c3d-0000-4000-8000-000000000000',
+  }),
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html
+  's3:GetBucketNotificationConfiguration': s3Xml(
+    '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>',
+  ),
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
+  's3:GetBucketEncryption': s3Xml(
+    '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>',
+  ),
   'lambda:GetFunctionRecursionConfig': json({ RecursiveLoop: 'Allow' }),
   'servicequotas:GetServiceQuota': quotaAnswer,
   'elasticloadbalancing:DescribeLoadBalancers': xml(

@@ -117,6 +117,7 @@ describe('what is otherwise than its calendar wants', () => {
     expect(found('stopped', once)?.hand).toBeUndefined()
     expect(found('gone', once)?.hand).toBeUndefined()
     expect(found('running', wishOf('stopped'))?.hand).toBeUndefined()
+    expect(found('running', wishOf('stopped'))?.order?.action).toBe('stop')
     expect(found('stopped', wishOf('running', { holds: false }))?.hand).toMatchObject({ state: 'stopped', found: true })
     // A new config, whose stop is past; and a target that is back in it.
     expect(found('running', once, { record: recordOf(running) })?.hand).toMatchObject({ state: 'running', found: true })

@@ -1,0 +1,106 @@
+import { type RunRow, readRuns } from '../../../../api/jobs/runs.ts'
+import type { Asked, TellNight } from '../../contract/contribution.ts'
+import type { Attention, Item, Lane } from '../../contract/night.ts'
+import { actionForm } from '../../view/form.ts'
+import type { Look } from '../../view/night/looks.ts'
+import { durationText, timeText } from '../../view/times.ts'
+import { jobsWords } from '../../view/words/jobs.ts'
+
+/** Most runs of a span that are read, newest first. */
+const mostRuns = 6_000
+
+/** Share of the span from which on a run is drawn as long as it took. */
+const longShare = 1 / 150
+
+const goingStates: readonly RunRow['state'][] = ['waiting', 'starting', 'running']
+
+const isBad = ({ state, cause }: RunRow): boolean => state === 'missed' || (state === 'failed' && cause !== 'cancelled')
+
+const markOf = ({ state, attempt }: RunRow): Look => {
+  if (state === 'succeeded') return attempt > 1 ? 'run-retried' : 'run-good'
+  if (state === 'failed') return 'run-bad'
+  return state === 'missed' ? 'run-missed' : 'run-left-out'
+}
+
+const itemOf = ({ reader }: Asked, run: RunRow, spanSeconds: number): Item => {
+  const say = jobsWords[reader.language]
+  const { job, scheduledAt, state, attempt, seconds, startedAt, stoppedAt, explanation } = run
+  const title = [
+    `${job} ${timeText(reader, scheduledAt)}: ${say.states[state]}`,
+    ...(attempt > 1 ? [say.attempt(attempt)] : []),
+    ...(seconds === undefined ? [] : [say.took(durationText(reader, seconds))]),
+    ...(explanation === undefined ? [] : [explanation]),
+  ].join(', ')
+  const path = `/jobs/${encodeURIComponent(job)}/runs/${encodeURIComponent(scheduledAt)}`
+  if (goingStates.includes(state))
+    return { from: startedAt ?? scheduledAt, until: 'now', look: 'run-going', title, path }
+  const isLong = seconds !== undefined && seconds > spanSeconds * longShare && startedAt !== undefined
+  if (isLong && stoppedAt !== undefined && (state === 'succeeded' || state === 'failed'))
+    return { from: startedAt, until: stoppedAt, look: state === 'succeeded' ? 'run-long' : 'run-long-bad', title, path }
+  return { from: scheduledAt, look: markOf(run), title, path }
+}
+
+const sentencesOf = ({ reader }: Asked, runs: readonly RunRow[]): string[] => {
+  const say = jobsWords[reader.language]
+  const ended = runs.filter((run) => run.state === 'succeeded' || run.state === 'failed' || run.state === 'missed')
+  const going = runs.filter(({ state }) => goingStates.includes(state)).length
+  if (ended.length === 0 && going === 0) return [say.noRun]
+  const good = ended.filter(({ state }) => state === 'succeeded')
+  const bad = ended.filter(isBad)
+  const jobs = [...new Set(bad.map(({ job }) => job))].slice(0, 5)
+  return [
+    ...(ended.length > 0
+      ? [say.succeeded(good.length, ended.length, good.filter(({ attempt }) => attempt > 1).length)]
+      : []),
+    ...(bad.length > 0
+      ? [
+          say.bad(
+            jobs,
+            bad.filter(({ state }) => state === 'failed').length,
+            bad.filter(({ state }) => state === 'missed').length,
+          ),
+        ]
+      : []),
+    ...(going > 0 ? [say.going(going)] : []),
+  ]
+}
+
+/** The job's newest end, where it was bad: nothing has gone well since. */
+const attentionOf = (asked: Asked, job: string, runs: readonly RunRow[]): Attention[] => {
+  const say = jobsWords[asked.reader.language]
+  const newest = runs.find((run) => run.state === 'succeeded' || isBad(run))
+  if (newest === undefined || !isBad(newest)) return []
+  const path = `/jobs/${encodeURIComponent(job)}`
+  const action = actionForm(asked, { path: `${path}/retry`, label: say.retry, fields: { at: newest.scheduledAt } })
+  return [
+    {
+      severity: 'warning',
+      title: newest.state === 'failed' ? say.failedOf(job) : say.missedOf(job),
+      detail: newest.explanation ?? say.states[newest.state],
+      since: newest.stoppedAt ?? newest.scheduledAt,
+      path: `${path}/runs/${encodeURIComponent(newest.scheduledAt)}`,
+      ...(action ? { action } : {}),
+    },
+  ]
+}
+
+/** A lane for each job with its runs, how many went well, and the jobs of which the last run did not. */
+export const jobsNight: TellNight = async (asked, { from, until }) => {
+  const runs = await readRuns(asked.deployment, { since: from.toISOString(), limit: mostRuns })
+  const seconds = (until.getTime() - from.getTime()) / 1_000
+  const byJob = [...Map.groupBy(runs, ({ job }) => job)].sort(([one], [other]) => (one < other ? -1 : 1))
+  return {
+    lanes: byJob.map(
+      ([job, each]): Lane => ({
+        id: `job/${job}`,
+        title: job,
+        path: `/jobs/${encodeURIComponent(job)}`,
+        items: each.map((run) => itemOf(asked, run, seconds)),
+        isWrong: each.some(isBad),
+      }),
+    ),
+    sentences: sentencesOf(asked, runs),
+    attention: byJob.flatMap(([job, each]) => attentionOf(asked, job, each)),
+    wasQuiet: !runs.some(isBad),
+  }
+}

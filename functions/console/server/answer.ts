@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Html } from '../view/html.ts'
+import type { ConsoleContext } from './world.ts'
+
+const compressed = promisify(gzip)
+
+/** Bytes from which on it is worth it: what is smaller fits into one packet. */
+const smallest = 1_200
+
+/**
+ * A page, small and with a tag of its content: the script asks for it again with that tag, and gets nothing where nothing has
+ * changed. @param once what is in it that is new each time
+ */
+export const answerPage = async (c: ConsoleContext, page: Html, once: string): Promise<Response> => {
+  const text = page.toString()
+  const tag = `"${createHash('sha256').update(text.replaceAll(once, '')).digest('base64url').slice(0, 22)}"`
+  c.header('etag', tag)
+  if (c.req.header('if-none-match') === tag) return c.body(null, 304)
+  return answerText(c, 'text/html; charset=utf-8', text)
+}
+
+/** A text, compressed where the browser takes that. */
+export const answerText = async (c: ConsoleContext, type: string, text: string | Buffer): Promise<Response> => {
+  c.header('content-type', type)
+  c.header('vary', 'accept-encoding')
+  const body = typeof text === 'string' ? Buffer.from(text) : text
+  if (body.length < smallest || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
+    return c.body(new Uint8Array(body))
+  c.header('content-encoding', 'gzip')
+  return c.body(new Uint8Array(await compressed(body)))
+}

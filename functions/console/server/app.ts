@@ -1,0 +1,115 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Contribution } from '../contract/contribution.ts'
+import { PageError } from '../contract/page-error.ts'
+import { signedInPage } from '../view/layout.ts'
+import { readerOf } from '../view/reader.ts'
+import { answerPage, answerText } from './answer.ts'
+import { addresses, askedOf, frameOf, openlyAsked, ownPath } from './asked.ts'
+import { readChoice, readSessionCookie } from './cookies.ts'
+import { longestBody, readOwnForm } from './form.ts'
+import { securityHeaders } from './headers.ts'
+import { placeAt } from './origin.ts'
+import { noticeOf, press } from './press.ts'
+import { problemPage } from './problems.ts'
+import { isSecret } from './secret.ts'
+import { sessionOf } from './sessions.ts'
+import { addSettings } from './settings.ts'
+import { addSignIn, signInAttempts } from './sign-in/routes.ts'
+import { type ConsoleContext, type ConsoleEnv, type ConsoleWorld, clientOf } from './world.ts'
+
+/** The console as a web application: `fetch` answers a request. It knows capabilities by their contributions alone. */
+export const consoleApp = (world: ConsoleWorld): Hono<ConsoleEnv> => {
+  const { deployment, laptop, files } = world
+  const app = new Hono<ConsoleEnv>()
+  const attempts = signInAttempts()
+  const contributions = world.contributions.filter(({ isWanted }) => isWanted?.(deployment.config) ?? true)
+
+  app.use(async (c, next) => {
+    for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value)
+    c.set('place', world.place ?? placeAt(new URL(c.req.url).origin))
+    c.set(
+      'reader',
+      readerOf(
+        {
+          language: readChoice(c, 'language'),
+          zone: readChoice(c, 'zone'),
+          theme: readChoice(c, 'theme'),
+          acceptLanguage: c.req.header('accept-language'),
+        },
+        deployment.config.console.zone,
+      ),
+    )
+    await next()
+  })
+  app.onError((error, c) => problemPage(c, world, error))
+  app.notFound((c) => problemPage(c, world, new PageError(c.req.method === 'GET' ? 404 : 405)))
+  app.use(
+    bodyLimit({ maxSize: longestBody, onError: (c) => problemPage(c as ConsoleContext, world, new PageError(413)) }),
+  )
+
+  app.get('/static/:name', (c) => {
+    const file = files.find(c.req.param('name'))
+    if (!file) throw new PageError(404)
+    c.header('cache-control', 'public, max-age=31536000, immutable')
+    return answerText(c, file.type, file.body)
+  })
+  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /\n'))
+  addSignIn(app, world, attempts)
+  addFeeds(app, world, contributions)
+
+  app.use(async (c, next) => {
+    const cookie = readSessionCookie(c, laptop)
+    const now = deployment.now()
+    const client = clientOf(c)
+    if (cookie !== undefined && attempts.tooMany(client, now)) throw new PageError(429)
+    const session = await sessionOf(deployment.ledger(), cookie)
+    // A cookie of ours that leads nowhere has ended; many of them are guesses.
+    if (!session && isSecret(cookie)) attempts.failed(client, now)
+    c.set('session', session)
+    c.set('cookie', session && cookie)
+    await next()
+  })
+  addSettings(app, world)
+  addPages(app, world, contributions)
+  return app
+}
+
+const addFeeds = (app: Hono<ConsoleEnv>, world: ConsoleWorld, contributions: readonly Contribution[]): void => {
+  for (const { path, load } of contributions.flatMap(({ feeds = [] }) => feeds))
+    app.get(path, async (c) => {
+      const feed = await load()
+      return answerFile(c, await feed(openlyAsked(c, world)))
+    })
+}
+
+const answerFile = (
+  c: ConsoleContext,
+  file: { readonly type: string; readonly body: string; readonly name?: string },
+) => {
+  if (file.name !== undefined)
+    c.header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)
+  return answerText(c, file.type, file.body)
+}
+
+const addPages = (app: Hono<ConsoleEnv>, world: ConsoleWorld, contributions: readonly Contribution[]): void => {
+  const menu = contributions.flatMap((each) => each.menu ?? [])
+  for (const { path, load } of contributions.flatMap(({ views = [] }) => views))
+    app.get(path, async (c) => {
+      const asked = askedOf(c, world)
+      const show = await load()
+      const [page, notice] = await Promise.all([show(asked), noticeOf(asked)])
+      if ('type' in page) return answerFile(c, page)
+      return answerPage(c, signedInPage(frameOf(c, world), asked, menu, page, notice), asked.guard.once)
+    })
+  for (const { path, load } of contributions.flatMap(({ actions = [] }) => actions))
+    app.post(path, async (c) => {
+      const form = await readOwnForm(c)
+      const asked = askedOf(c, world)
+      const from = ownPath(form.get('from'))
+      const { id, next } = await press(asked, await load(), form, from)
+      const [to = '/', query = ''] = next.split('?')
+      const kept = Object.fromEntries(new URLSearchParams(query))
+      return c.redirect(addresses(c.var.place.base)(to, { ...kept, pressed: id }), 303)
+    })
+}

@@ -1,0 +1,51 @@
+import type { Asked } from '../contract/contribution.ts'
+import { PageError } from '../contract/page-error.ts'
+import type { Frame } from '../view/layout.ts'
+import { formTokenOf, hashOf, newSecret } from './secret.ts'
+import type { ConsoleContext, ConsoleWorld } from './world.ts'
+
+/** Makes addresses of the console: the path, and what of the query is there. */
+export const addresses =
+  (base: string): Asked['at'] =>
+  (path, query = {}) => {
+    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+    const text = new URLSearchParams(given).toString()
+    return `${base}${path}${text === '' ? '' : `?${text}`}`
+  }
+
+export const frameOf = (c: ConsoleContext, { deployment, laptop, files }: ConsoleWorld): Frame => ({
+  reader: c.var.reader,
+  config: deployment.config,
+  at: addresses(c.var.place.base),
+  laptop,
+  assets: files,
+})
+
+/** What whoever is signed in asks for. @throws PageError 401 where nobody is */
+export const askedOf = (c: ConsoleContext, world: ConsoleWorld): Asked => {
+  const { session, cookie } = c.var
+  if (!session || cookie === undefined) throw new PageError(401)
+  return { ...openlyAsked(c, world), session, guard: { token: formTokenOf(cookie), once: newSecret().slice(0, 22) } }
+}
+
+/** The same for whoever asks without a session. */
+export const openlyAsked = (
+  c: ConsoleContext,
+  { deployment, contributions }: ConsoleWorld,
+): Omit<Asked, 'session' | 'guard'> => ({
+  deployment,
+  now: deployment.now(),
+  contributions: contributions.filter(({ isWanted }) => isWanted?.(deployment.config) ?? true),
+  reader: c.var.reader,
+  path: c.req.path,
+  param: (name) => c.req.param(name) ?? '',
+  query: (name) => c.req.query(name) || undefined,
+  at: addresses(c.var.place.base),
+})
+
+/** By what a press is found: one form and one action of a session. */
+export const pressId = (once: string, path: string): string => hashOf(`${once} ${path}`).slice(0, 32)
+
+/** A path of ours to go to, from a stranger's text: nothing that a browser could take for another host. */
+export const ownPath = (text: string | null | undefined): string =>
+  text && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text) && !text.startsWith('/sign-') ? text : '/'

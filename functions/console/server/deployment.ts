@@ -1,0 +1,30 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { type Deployment, makeDeployment } from '../../../api/deployment.ts'
+import { clientOptions } from '../../../shared/aws.ts'
+import type { Config } from '../../../shared/config/schema.ts'
+import { connector } from '../../../shared/connect.ts'
+import { environment } from '../../../shared/environment.ts'
+import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
+
+/** Every variable of the environment that begins so is an output of the stacks. */
+const outputPrefix = 'OUTPUT_'
+
+/**
+ * The deployment that this function belongs to, from what was deployed with it: nothing is asked of CloudFormation.
+ * @param known outputs that were known when the templates were made
+ */
+export const ownDeployment = (config: Config, known: Readonly<Record<string, string>>): Deployment => {
+  const { LEDGER_TABLE } = environment('LEDGER_TABLE')
+  const outputs = Object.entries(process.env).flatMap(([name, value = '']) =>
+    name.startsWith(outputPrefix) ? [[name.slice(outputPrefix.length), value]] : [],
+  )
+  const connect = connector(clientOptions)
+  return makeDeployment({
+    config,
+    local: process.env.CONSOLE_LAPTOP === 'true',
+    outputs: { ...known, ...Object.fromEntries(outputs), LedgerTable: LEDGER_TABLE },
+    connect,
+    now: () => new Date(),
+    openLedger: (table) => dynamoLedger(table, connect(DynamoDBClient)),
+  })
+}

@@ -1,0 +1,42 @@
+import type { Item, Span } from '../../contract/night.ts'
+import { isBar, type Look } from './looks.ts'
+
+/** Looks of which many beside each other may be drawn as fewer: that all went well there is seen all the same. */
+const calm: ReadonlySet<Look> = new Set([
+  'run-good',
+  'run-left-out',
+  'refused-fixed',
+  'message-sent',
+  'changed',
+  'blocked',
+])
+
+/** Places beside each other in which calm marks of one look are told apart. */
+const places = 180
+
+/**
+ * The items of a lane in the span, oldest first. Calm marks that would stand on top of each other are one, with how many they are;
+ * whatever needs a look is drawn by itself.
+ */
+export const condense = (items: readonly Item[], { from, until }: Span, several: (count: number) => string): Item[] => {
+  const [start, end] = [from.getTime(), until.getTime()]
+  const inside = items.filter((item) => {
+    const begin = Date.parse(item.from)
+    const over = item.until === undefined ? begin : item.until === 'now' ? end : Date.parse(item.until)
+    return begin <= end && over >= start
+  })
+  const groups = Map.groupBy(inside, (item) =>
+    calm.has(item.look) && !isBar(item.look)
+      ? `${item.look} ${Math.floor(((Date.parse(item.from) - start) / (end - start)) * places)}`
+      : item,
+  )
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group
+      if (first === undefined) return []
+      if (group.length === 1) return [first]
+      const { path: _, ...rest } = first
+      return [{ ...rest, title: `${first.title} ${several(group.length - 1)}` }]
+    })
+    .sort((one, other) => Date.parse(one.from) - Date.parse(other.from))
+}

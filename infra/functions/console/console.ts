@@ -1,0 +1,91 @@
+import { CfnOutput, type Stack, Token } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as lambda from 'aws-cdk-lib/aws-lambda'
+import type { Foundation } from '../../constructs/foundation.ts'
+import { OpsFunction } from '../../constructs/ops-function.ts'
+import type { Capability } from '../capability.ts'
+import { grantPage, grantSignIn } from './grants.ts'
+
+/**
+ * Outputs for which the page has no use. A function's environment has 4 KB: what is known when the templates are made stands in its
+ * config instead.
+ */
+const notForThePage: ReadonlySet<string> = new Set([
+  'AccessLogsBucket',
+  'AlarmTopicArn',
+  'CollectorFunction',
+  'Dashboard',
+  'FallbackTopicArn',
+  'LedgerTable',
+  'SignalBus',
+  'SweepAlertsFunction',
+  'SweepJobsFunction',
+  'ThumbnailsKeyId',
+])
+
+/** The page behind an address that anybody may call, and the address by which whoever AWS knows gets a link to it. */
+export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
+  const { config } = foundation
+  const laptop = stack.node.tryGetContext('nightshift:laptop') === true ? { CONSOLE_LAPTOP: 'true' } : {}
+  const outputs = [...foundation.outputs].filter(([name]) => !notForThePage.has(name))
+  const { fn: page } = new OpsFunction(stack, 'ConsolePage', {
+    foundation,
+    capability: 'console',
+    entry: 'on-request',
+    config: { config, outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))) },
+    files: { static: 'functions/console/static' },
+    environment: {
+      ...Object.fromEntries(
+        outputs.flatMap(([name, value]) => (Token.isUnresolved(value) ? [[`OUTPUT_${name}`, value]] : [])),
+      ),
+      ...(config.console.domain ? { CONSOLE_URL: `https://${config.console.domain}/` } : {}),
+      ...laptop,
+    },
+    memorySize: 512,
+  })
+  grantPage(page, foundation)
+  if (page.node.defaultChild instanceof lambda.CfnFunction && config.console.concurrency !== undefined)
+    page.node.defaultChild.reservedConcurrentExecutions = config.console.concurrency
+  // A phone has no AWS identity: who has a session sees something, and nobody else.
+  const { url } = page.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })
+  const address = config.console.domain ? `https://${config.console.domain}/` : url
+
+  const { fn: signIn } = new OpsFunction(stack, 'ConsoleSignIn', {
+    foundation,
+    capability: 'console',
+    entry: 'on-sign-in',
+    config: config.console,
+    environment: { CONSOLE_URL: address, ...laptop },
+  })
+  grantSignIn(signIn, foundation)
+  const signInUrl = signIn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM })
+
+  new CfnOutput(stack, 'ConsoleUrl', { value: address })
+  new CfnOutput(stack, 'ConsoleSignInUrl', { value: signInUrl.url })
+}
+
+/** The page's row of the dashboard. Its functions are in another stack, which comes later: they are meant by their names. */
+export const consolePage: Capability = {
+  add: (_, { config, dashboard }) => {
+    if (!config.console.enabled) return {}
+    const metric = (entry: string, metricName: string, statistic: string) =>
+      new cloudwatch.Metric({
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensionsMap: { FunctionName: `${config.name}-console-${entry}` },
+        statistic,
+      })
+    dashboard.addWidgets(
+      new cloudwatch.GraphWidget({
+        title: 'Console',
+        width: 24,
+        left: ['on-request', 'on-sign-in'].flatMap((entry) => [
+          metric(entry, 'Invocations', 'Sum'),
+          metric(entry, 'Errors', 'Sum'),
+        ]),
+        right: [metric('on-request', 'Duration', 'p99')],
+      }),
+    )
+    return {}
+  },
+}

@@ -1,0 +1,44 @@
+import * as iam from 'aws-cdk-lib/aws-iam'
+import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import { ledgerIndexes } from '../../../shared/ledger/indexes.ts'
+import type { Foundation } from '../../constructs/foundation.ts'
+import { grantList } from '../../constructs/grant-list.ts'
+
+/** Beginnings of the keys that the page writes: who is signed in, by which link, and which button was pressed. */
+const pageWrites = ['session#', 'login#', 'console#']
+
+/**
+ * What the function that faces the internet may do: read the ledger, write its own records, and hand actions over to the function of
+ * each capability. It can neither send a message nor start a task.
+ */
+export const grantPage = (fn: lambda.Function, foundation: Foundation): void => {
+  const { tableArn } = foundation.ledger
+  grantList(fn, { sid: 'ReadLedger', actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [tableArn] })
+  grantList(fn, {
+    sid: 'ReadIndexes',
+    actions: ['dynamodb:Query'],
+    resources: Object.values(ledgerIndexes).map((name) => `${tableArn}/index/${name}`),
+  })
+  grantWriting(fn, foundation, pageWrites)
+  grantList(fn, {
+    sid: 'HandOver',
+    actions: ['lambda:InvokeFunction'],
+    resources: foundation.acting.map(({ functionArn }) => functionArn),
+  })
+}
+
+/** Whoever signs in gets a link: nothing else is read or written. */
+export const grantSignIn = (fn: lambda.Function, foundation: Foundation): void =>
+  grantWriting(fn, foundation, ['login#'])
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
+const grantWriting = (fn: lambda.Function, { ledger }: Foundation, keys: readonly string[]): void => {
+  fn.addToRolePolicy(
+    new iam.PolicyStatement({
+      sid: 'WriteOwnRecords',
+      actions: ['dynamodb:PutItem'],
+      resources: [ledger.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys.map((key) => `${key}*`) } },
+    }),
+  )
+}

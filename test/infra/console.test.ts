@@ -1,0 +1,96 @@
+import { type App, Stack } from 'aws-cdk-lib'
+import { Foundation } from '../../infra/constructs/foundation.ts'
+import { addAlerts } from '../../infra/functions/alerts/alerts.ts'
+import { addConsolePage } from '../../infra/functions/console/console.ts'
+import { config as example } from '../../nightshift.config.ts'
+import { parseConfig } from '../../shared/config/define-config.ts'
+import type { ConfigInput } from '../../shared/config/schema.ts'
+import { synthesize, testEnv } from './synth.ts'
+
+const made = (page: ConfigInput['console'] = {}) =>
+  synthesize((app: App) => {
+    const config = parseConfig({ ...example, console: page }, new Date('2026-11-30T00:00:00Z'))
+    const stack = new Stack(app, 'shop-operations', { env: testEnv })
+    const foundation = new Foundation(stack, 'Foundation', { config })
+    addAlerts(stack, foundation)
+    addConsolePage(stack, foundation)
+    return stack
+  })
+
+const template = made()
+
+interface Statement {
+  readonly Sid?: string
+  readonly Action: string | string[]
+  readonly Resource: unknown
+  readonly Condition?: unknown
+}
+
+const statementsOf = (of: string): Statement[] =>
+  Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([id]) => id.startsWith(of))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+
+const actionsOf = (of: string): string[] =>
+  [...new Set(statementsOf(of).flatMap(({ Action }) => [Action].flat()))].sort()
+
+describe('the console', () => {
+  test('the page reads the ledger, hands over, and can neither send a message nor start a task', () => {
+    expect(actionsOf('ConsolePage')).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ])
+    const wide = statementsOf('ConsolePage').filter(({ Resource }) => [Resource].flat().includes('*'))
+    expect(wide).toEqual([])
+  })
+
+  test('it writes sessions, links and presses alone', () => {
+    const [write, ...others] = statementsOf('ConsolePage').filter(({ Action }) =>
+      [Action].flat().includes('dynamodb:PutItem'),
+    )
+    expect(others).toEqual([])
+    expect(write?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*', 'login#*', 'console#*'] },
+    })
+  })
+
+  test('it hands over to the functions by which people act, each by its own ARN', () => {
+    const handOver = statementsOf('ConsolePage').find(({ Sid }) => Sid === 'HandOver')
+    expect(JSON.stringify(handOver?.Resource)).toContain('OnAlarm')
+    expect(JSON.stringify(handOver?.Resource)).not.toContain('*')
+  })
+
+  test('the address of sign-ins takes signed requests alone, and its function writes links alone', () => {
+    template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' })
+    template.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'NONE' })
+    expect(actionsOf('ConsoleSignIn')).toEqual(['dynamodb:PutItem', 'logs:CreateLogStream', 'logs:PutLogEvents'])
+    const write = statementsOf('ConsoleSignIn').find(({ Action }) => Action === 'dynamodb:PutItem')
+    expect(write?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['login#*'] } })
+    const open = Object.values(template.findResources('AWS::Lambda::Permission')).filter(
+      ({ Properties }) =>
+        Properties.Principal === '*' && JSON.stringify(Properties.FunctionName).includes('ConsoleSignIn'),
+    )
+    expect(open).toEqual([])
+  })
+
+  test('nothing of the laptop is deployed to AWS', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain('CONSOLE_LAPTOP')
+  })
+
+  test('a domain and a limit of concurrency go where they belong', () => {
+    const own = made({ domain: 'night.corner-shop.example', concurrency: 5 })
+    own.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'corner-shop-console-on-request',
+      ReservedConcurrentExecutions: 5,
+    })
+    own.hasOutput('ConsoleUrl', { Value: 'https://night.corner-shop.example/' })
+    own.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'corner-shop-console-on-sign-in',
+      Environment: { Variables: { CONSOLE_URL: 'https://night.corner-shop.example/' } },
+    })
+  })
+})

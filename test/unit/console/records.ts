@@ -1,0 +1,45 @@
+import { type IncidentRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
+
+const basis = { event: {}, config: 'test' }
+
+export const incident = (more: Partial<IncidentRecord> = {}): IncidentRecord => {
+  const id = more.id ?? '0123456789abcdef'
+  const openedAt = more.openedAt ?? '2026-11-30T02:00:00.000Z'
+  const state = more.state ?? 'open'
+  return {
+    ...keys.incident(id),
+    kind: 'incident',
+    at: openedAt,
+    ...(state === 'resolved' || state === 'suppressed' ? {} : { open: 'incident' }),
+    id,
+    alarmKey: 'checkout-errors',
+    alarm: 'checkout-errors',
+    severity: 'critical',
+    state,
+    openedAt,
+    reason: 'Threshold crossed',
+    title: more.alarm ?? 'checkout-errors',
+    policy: 'shop',
+    steps: 1,
+    basis,
+    ...more,
+  }
+}
+
+export const run = (more: Partial<RunRecord> = {}): RunRecord => {
+  const job = more.job ?? 'sync-stock'
+  const scheduledAt = more.scheduledAt ?? '2026-11-30T02:00:00.000Z'
+  return {
+    ...keys.run(job, scheduledAt),
+    kind: 'run',
+    at: scheduledAt,
+    job,
+    scheduledAt,
+    attempt: 1,
+    state: 'succeeded',
+    startedAt: scheduledAt,
+    stoppedAt: new Date(Date.parse(scheduledAt) + 20_000).toISOString(),
+    basis,
+    ...more,
+  }
+}
