@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import {
+  cancelOverride,
+  changeText,
   channelNames,
   channelWords,
   countWaiting,
   type IncidentRow,
   type MessageRow,
+  onCallRows,
+  overrideShift,
   previewMessage,
   readIncident,
   readIncidents,
+  readOnCall,
+  showIncident,
   stepsFor,
   waysTo,
 } from '../../api/alerts.ts'
@@ -154,6 +160,45 @@ const nobodyAnswers = (): { readonly begins: Stop; readonly ends: Stop } => {
   return { begins, ends }
 }
 
+/** Minutes for which the tour has somebody cover, should it die before it gives the turn back. */
+const coverMinutes = 5
+
+const somebodyCovers: Stop = {
+  title:
+    'somebody takes over the shift, without a deployment: the next alarm calls them, and afterwards the turn counts again',
+  visit: async (guide) => {
+    const alarm = `cover-${Date.now().toString(36)}`
+    const [rotation = ''] = Object.keys(guide.config.alerts.rotations)
+    const before = onCallRows((await readOnCall(guide)).alerts, guide.now()).find((row) => row.rotation === rotation)
+    const [people = []] = stepsNow(guide, alarm)
+    const who = Object.keys(guide.config.alerts.responders).find((each) => !people.includes(each))
+    const owner = before?.responder
+    if (who === undefined || !owner || !people.includes(owner)) return ['nobody else could cover: nothing to see']
+    const until = new Date(guide.now().getTime() + coverMinutes * 60_000).toISOString()
+    const asked = { rotation, who, instead: owner, until, by: 'tour', why: 'the tour' }
+    const { override, warnings } = await overrideShift(guide, asked)
+    const since = new Date(Date.now() - 1_000)
+    const cloudWatch = new CloudWatchClient(clientOptions)
+    await makeAlarm(cloudWatch, alarm, guide.output('AlarmTopicArn'))
+    await setAlarm(cloudWatch, alarm, 'ALARM', 'A drill: whoever covers is called')
+    const { id, notifications } = await awaitIncident(guide, alarm, 'open', since)
+    const called = [...new Set(notifications.map(({ to }) => to))]
+    check(called.includes(who) && !called.includes(owner), `${who} covers for ${owner}, but notified were ${called}`)
+    await cancelOverride(guide, { id: override.id, by: 'tour' })
+    const again = onCallRows((await readOnCall(guide)).alerts, guide.now()).find((row) => row.rotation === rotation)
+    check(again?.responder === owner, `cancelled, and ${again?.responder} is on call instead of ${owner}`)
+    await setAlarm(cloudWatch, alarm, 'OK', 'The drill is over')
+    const { history } = await awaitIncident(guide, alarm, 'resolved', since).then(() => showIncident(guide, id))
+    return [
+      `${who} covers ${rotation} for ${owner}: override ${override.id}`,
+      ...warnings.map((warning) => `with a note: ${warning}`),
+      ...notifications.map(messageText),
+      `the incident remembers: ${history.map((each) => changeText(each, (iso) => iso)).join('; ')}`,
+      `cancelled: ${owner} is on call again`,
+    ]
+  },
+}
+
 /** Alarms of a storm, and how many of them are on their way at once: for each call at a time the emulator starts a process. */
 const storm = { alarms: 200, atOnce: 6 } as const
 
@@ -226,6 +271,8 @@ export const emptyMailboxes = async ({
 
 export const alertsTour: Tour = {
   stops: ({ alerts }) =>
-    Object.keys(alerts.alarms).length > 0 ? [alarmGoesOff, unanswered.begins, unanswered.ends, stormComes] : [],
+    Object.keys(alerts.alarms).length > 0
+      ? [alarmGoesOff, unanswered.begins, unanswered.ends, stormComes, somebodyCovers]
+      : [],
   tidyUp: emptyMailboxes,
 }

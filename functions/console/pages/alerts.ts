@@ -8,5 +8,6 @@ export const alertsPages: Contribution = {
   actions: [
     { path: '/incidents/:id/acknowledge', load: async () => (await import('./alerts/acknowledge.ts')).acknowledge },
   ],
+  feeds: [{ path: '/calendar/:file', load: async () => (await import('./alerts/calendar.ts')).calendarFeed }],
   night: async () => (await import('./alerts/night.ts')).alertsNight,
 }
