@@ -18,6 +18,20 @@ export const decodeBytes = (latin1: string): string => {
   return text
 }
 
+/** Characters of ASCII in two, three or four bytes. */
+const overlong = /[\xc0\xc1][\x80-\xbf]|\xe0[\x80\x81][\x80-\xbf]|\xf0\x80[\x80\x81][\x80-\xbf]/g
+
+/**
+ * The same without overlong bytes: UTF-8 forbids them (RFC 3629, section 3), and lax servers read them all the same, so that `%c0%af` is a
+ * slash. Nobody sends them by mistake.
+ */
+const withoutOverlong = (latin1: string): string =>
+  latin1.replace(overlong, (bytes) =>
+    String.fromCharCode(
+      ((bytes.charCodeAt(bytes.length - 2) & 0x1f) << 6) | (bytes.charCodeAt(bytes.length - 1) & 0x3f),
+    ),
+  )
+
 const folded = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8').toLowerCase()
 
 /** What an agent or a host is compared as: decoded, lower case. What is not UTF-8 stays, as a question mark. @param latin1 a character is a byte */
@@ -36,12 +50,12 @@ const resolved = (path: string): string => {
 
 /**
  * What a path is compared as. Decoded until nothing changes, lower case, and as servers see it (RFC 3986, section 6.2.2; WHATWG URL):
- * `\` is `/`, `//` is `/`, `/./` is nothing, `/../` takes the segment before it away, and `;…` of a segment, which Java's
+ * `\` is `/`, `//` is `/`, an overlong character is the one that it stands for, `/./` is nothing, `/../` takes the segment before it away, and `;…` of a segment, which Java's
  * servers cut off, is not there. A `?` that came encoded is a character like any other.
  * @param latin1 a path without its query; a character is a byte
  */
 export const comparedPath = (latin1: string): string => {
-  const text = folded(decodeBytes(latin1)).replaceAll('\\', '/')
+  const text = folded(withoutOverlong(decodeBytes(latin1))).replaceAll('\\', '/')
   return resolved(text.startsWith('/') ? text : `/${text}`)
 }
 

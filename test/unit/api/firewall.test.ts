@@ -349,6 +349,7 @@ describe('status', () => {
         stateOf({
           told: {
             'silent#web': { since: '2026-11-21T10:15:00.000Z', said: true },
+            'unreadable#logs': { since: '2026-11-21T11:15:00.000Z', said: true },
             'set-nearly-full#REGIONAL/corner-shop-block-ipv4': { since: '2026-11-21T12:10:00.000Z', said: true },
             'set-contended#REGIONAL/corner-shop-block-ipv4': { since: '2026-11-21T12:13:00.000Z', said: false },
             'many-blocks#all': {
@@ -362,6 +363,7 @@ describe('status', () => {
       ],
       [
         'No access logs from web, for 2 hours',
+        expect.stringMatching(/logs.*, for 1 hour$/),
         'The set REGIONAL/corner-shop-block-ipv4 is nearly full, for 5 minutes',
         'Somebody else keeps changing the set REGIONAL/corner-shop-block-ipv4, for 2 minutes',
       ],

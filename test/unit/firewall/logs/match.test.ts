@@ -26,6 +26,16 @@ test.each([
   '\\wp-login.php',
   '/wp-login.php;jsessionid=1',
   '/a;x=1/../wp-login.php',
+  // Overlong: characters of ASCII in more bytes than UTF-8 allows, which lax servers read all the same.
+  '/wp%c0%adlogin.php',
+  '/wp%25c0%25adlogin.php',
+  '/%c1%b7p-login.php',
+  '/%c0%afwp-login.php',
+  '/a/%c0%ae%c0%ae/wp-login.php',
+  '/%e0%80%afwp-login.php',
+  '/wp%e0%80%adlogin.php',
+  '/%f0%80%81%b7p-login.php',
+  '/%c1%97p-login.php',
 ])('/wp-login.php is %s too', async (path) => {
   expect(await matchesPath('/wp-login.php', path)).toBe(true)
   expect(await matchesPath('/%77p-login.php', path)).toBe(true)
@@ -37,6 +47,8 @@ test.each([
   '/wp-login',
   '/wp-login.php%3Fx',
   '/wp-login.php/',
+  '/wp%c2%adlogin.php',
+  '/wp%c0login.php',
   '/%25252577p-login.php',
 ])('/wp-login.php is not %s', async (path) => {
   expect(await matchesPath('/wp-login.php', path)).toBe(false)
