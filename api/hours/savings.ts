@@ -46,7 +46,7 @@ export const savingsIn = async (
     ledger.get<HoursLookRecord>(keys.hoursLook()),
     knownTargets(ledger),
   ])
-  const sums = monthSavings(month, written, targets, look?.seenTo, price)
+  const sums = monthSavings(month, written, targets, look, price)
   return [...sums]
     .map(([target, sum]) => rowOf(month, target, sum))
     .sort((one, other) => other.saved - one.saved || (one.target < other.target ? -1 : 1))

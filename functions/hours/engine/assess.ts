@@ -1,6 +1,7 @@
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { type Decision, decide, isStale } from '../rules/decide.ts'
 import { heldText, isHeld } from '../rules/hold.ts'
+import type { Looks } from '../rules/savings.ts'
 import { pendingAction, settle } from '../rules/settle.ts'
 import type { Situation } from '../rules/situation.ts'
 import { type Standing, waysOf } from '../rules/ways.ts'
@@ -40,7 +41,7 @@ export const assess = (
   places: readonly Place[],
   records: Records,
   observed: ReadonlyMap<string, Observed>,
-  seenTo: string | undefined,
+  looks: Looks | undefined,
   world: Pick<World, 'slice' | 'now' | 'version'>,
   unseen: ReadonlySet<string> = new Set(),
 ): Assessment => {
@@ -55,7 +56,7 @@ export const assess = (
     const record = records.get(place.target)
     const seen = observed.get(place.target)
     const wish = wishOf(place, record)
-    const situation = situationOf(place, seen ?? unknown, record, wish, seenTo, world)
+    const situation = situationOf(place, seen ?? unknown, record, wish, looks, world)
     if (wish?.state === 'stopped' && seen?.state !== 'gone' && seen?.state !== 'cannot')
       stops.set(place.entry.name, (stops.get(place.entry.name) ?? 0) + 1)
     const isNow = seen !== undefined && !isStale(situation)

@@ -169,10 +169,10 @@ export const look = async (world: World): Promise<LookReport> => {
   const part = partOf(found.places, before?.round)
   const seen = await observeTargets(part, world)
   const places = found.places.filter(({ dry }) => !dry)
-  const assessment = assess(places, records, seen.observed, before?.seenTo, world, passing(found, world.slice.targets))
+  const assessment = assess(places, records, seen.observed, before, world, passing(found, world.slice.targets))
   const failures: unknown[] = []
   const held = await holdListed(assessment.assessed, world, failures)
-  const leaving = await retired(found, records, before?.seenTo, world)
+  const leaving = await retired(found, records, before, world)
   const outcome = await carryOut(leaving.length === 0 ? held : [...held, ...leaving], world)
   const latest = latestOf(records, outcome.records)
   await releaseListed(latest, world, failures)

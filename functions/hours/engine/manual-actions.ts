@@ -109,7 +109,7 @@ const lookAt = async (place: Place, world: World): Promise<void> => {
   if (!record) return
   const seen = await observeTargets([place], world)
   const slice = { ...world.slice, targets: world.slice.targets.map((entry) => ({ ...entry, after: [] })) }
-  const { assessed } = assess([place], new Map([[place.target, record]]), seen.observed, before?.seenTo, {
+  const { assessed } = assess([place], new Map([[place.target, record]]), seen.observed, before, {
     ...world,
     slice,
   })

@@ -21,12 +21,12 @@ export const reportMonth = async (
 ): Promise<string> => {
   const { ledger, slice, now, priceOf, publish } = world
   const month = monthBefore(now)
-  const { reported, seenTo } = before ?? {}
+  const { reported } = before ?? {}
   if (reported !== undefined && reported >= month) return reported
   if (reported === undefined || slice.report === undefined) return month
   try {
     const written = await ledger.children<HoursSavingsRecord>(keys.hoursSavings(month, '').pk)
-    const sums = monthSavings(month, written, [...targets], seenTo, priceOf)
+    const sums = monthSavings(month, written, [...targets], before, priceOf)
     if (sums.size > 0) await publish(reportSignal(month, sums, slice.report.to, now))
     return month
   } catch (error) {

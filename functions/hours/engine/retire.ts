@@ -3,6 +3,7 @@ import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { type Decision, isStale } from '../rules/decide.ts'
 import { heldScaling } from '../rules/goal.ts'
 import { isLeftOff, leftOffCode, leftOffWords } from '../rules/left-off.ts'
+import { type Looks, seenUntil } from '../rules/savings.ts'
 import type { Situation } from '../rules/situation.ts'
 import type { Observed, TargetKind } from '../targets/target-kind.ts'
 import type { World } from '../world/world.ts'
@@ -42,10 +43,11 @@ const hasEnded = ({ state }: Observed): boolean =>
   state === 'gone' || state === 'running' || state === 'busy' || state === 'starting'
 
 /** What becomes of a target that leaves the config: it stays as it is, and where hours has switched it off, that is reported. */
-const leaving = (situation: Situation, record: HoursTargetRecord, seenTo: string | undefined): Decision => {
+const leaving = (situation: Situation, record: HoursTargetRecord, looks: Looks | undefined): Decision => {
   const { observed, now, kind } = situation
   const { trouble, plannedOff, off } = record
   const at = isoText(now)
+  const seenTo = off && seenUntil(off.from, looks)
   const until = seenTo === undefined ? undefined : new Date(Math.min(Date.parse(seenTo), now.getTime()))
   const from = off && new Date(off.from)
   const leftOff =
@@ -93,7 +95,7 @@ const afterwards = ({ observed, now, kind }: Situation, record: HoursTargetRecor
 export const retired = async (
   { places, unseen: unseenEntries }: Pick<FoundTargets, 'places' | 'unseen'>,
   records: Records,
-  seenTo: string | undefined,
+  looks: Looks | undefined,
   world: World,
 ): Promise<Assessed[]> => {
   const meant = new Set<string>()
@@ -113,11 +115,11 @@ export const retired = async (
   )
   return unmeant.flatMap(({ record, place }) => {
     const observed = seen.observed.get(place.target) ?? unseen
-    const situation = situationOf(place, observed, record, undefined, seenTo, world)
+    const situation = situationOf(place, observed, record, undefined, looks, world)
     if (record.retired !== undefined) return [{ place, situation, decision: afterwards(situation, record) }]
     // Whether it is off is known at the next look. What the function may no longer read is taken to be as it was.
     const isAsked = record.plannedOff !== undefined && !seen.denied.has(place.kind.kind)
     if (isAsked && observed.state === 'unknown') return []
-    return [{ place, situation, decision: leaving(situation, record, seenTo) }]
+    return [{ place, situation, decision: leaving(situation, record, looks) }]
   })
 }

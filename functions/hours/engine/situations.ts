@@ -1,5 +1,6 @@
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type HoursTargetRecord, hoursShards, keys } from '../../../shared/ledger/records.ts'
+import type { Looks } from '../rules/savings.ts'
 import type { Situation, Wish } from '../rules/situation.ts'
 import { wishAt } from '../rules/wish.ts'
 import type { Observed } from '../targets/target-kind.ts'
@@ -40,7 +41,7 @@ export const situationOf = (
   observed: Observed,
   record: HoursTargetRecord | undefined,
   wish: Wish | undefined,
-  seenTo: string | undefined,
+  looks: Looks | undefined,
   { now, version }: Pick<World, 'now' | 'version'>,
 ): Situation => ({
   target: place.target,
@@ -55,6 +56,7 @@ export const situationOf = (
       : { state: 'cannot', reason: { code: 'two-calendars', words: disputedText(place.disputed) } },
   record,
   now,
-  seenTo,
+  seenTo: looks?.seenTo,
+  gaps: looks?.gaps ?? [],
   version,
 })

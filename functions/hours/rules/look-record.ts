@@ -2,6 +2,7 @@ import { isoMs, isoText } from '../../../shared/iso.ts'
 import { type HoursLookRecord, keys } from '../../../shared/ledger/records.ts'
 import { isSame } from '../../../shared/same.ts'
 import type { Signal } from '../../../shared/signals.ts'
+import { isGapBetween } from './savings.ts'
 import {
   allowedSignal,
   deniedSignal,
@@ -137,6 +138,14 @@ const roundFrom = (before: HoursLookRecord | undefined, now: Date): string => be
 const needsNote = (before: HoursLookRecord, seenTo: string): boolean =>
   isoMs(seenTo) - isoMs(before.seenTo) >= noteSeconds * 1000
 
+/** Gaps that are remembered: a target whose record could not be written since is counted up to the first of them. */
+const mostGaps = 5
+
+const gapsOf = (before: HoursLookRecord | undefined, seenTo: string): HoursLookRecord['gaps'] =>
+  before && isGapBetween(before.seenTo, seenTo)
+    ? [...(before.gaps ?? []), { from: before.seenTo, to: seenTo }].slice(-mostGaps)
+    : before?.gaps
+
 /** What is written down of a look: what differs, and now and then that everything was seen. */
 export const noteLook = (before: HoursLookRecord | undefined, sight: Sight): Noted => {
   const { now, after, version } = sight
@@ -148,6 +157,7 @@ export const noteLook = (before: HoursLookRecord | undefined, sight: Sight): Not
     kind: 'hours-look',
     at: isoText(now),
     seenTo,
+    gaps: gapsOf(before, seenTo),
     round: after === undefined ? undefined : { from, after },
     entries: sameOr(before?.entries, entriesOf(before, sight)),
     denied: sameOr(before?.denied, deniedOf(before, sight)),

@@ -1,5 +1,5 @@
 import { isoMs, isoText } from '../../../shared/iso.ts'
-import type { HoursSavingsRecord, HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import type { HoursLookRecord, HoursSavingsRecord, HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { hourlyCost, type PriceOf } from './prices.ts'
 import type { Situation } from './situation.ts'
 
@@ -17,26 +17,40 @@ export type Savings = Pick<HoursSavingsRecord, 'seconds' | 'list' | 'paid' | 'un
 const isGap = (seenTo: string | undefined, now: Date): boolean =>
   seenTo === undefined || now.getTime() - isoMs(seenTo) > longestGapSeconds * 1000
 
+/** What is known of the looks. */
+export type Looks = Pick<HoursLookRecord, 'seenTo' | 'gaps'>
+
+/** Whether nobody looked for a while between two looks, so that nothing is claimed of it. */
+export const isGapBetween = (seenTo: string, next: string): boolean => isGap(seenTo, new Date(next))
+
+/**
+ * Up to when what was off at a time has been looked at without a gap: a look that saw the first gap may have failed to write that down
+ * of the target.
+ */
+export const seenUntil = (from: string, looks: Looks | undefined): string | undefined =>
+  looks?.gaps?.find(({ to }) => to > from)?.from ?? looks?.seenTo
+
 /**
  * Since when a target is seen to be stopped, and for which time that is over: it is asked to start now, it runs, nobody could see it, or
  * nobody looked. Nothing is claimed that was not observed.
  * @param before the record as this look found it
  */
 export const offOf = (
-  { observed, now, seenTo }: Situation,
+  { observed, now, seenTo, gaps }: Situation,
   before: HoursTargetRecord | undefined,
   starts: boolean,
 ): { readonly off: HoursTargetRecord['off']; readonly seen?: Seen | undefined } => {
   const isOff = observed.state === 'stopped'
   const off = before?.off
-  const wasSeen = off !== undefined && !isGap(seenTo, now)
+  const unbroken = off && seenTo !== undefined ? seenUntil(off.from, { seenTo, gaps }) : undefined
+  const wasSeen = off !== undefined && unbroken === seenTo && !isGap(seenTo, now)
   if (isOff && wasSeen && !starts) return { off }
   // A look that comes late began before others, which have seen it since: not that time again.
   const at = isoText(now)
   const next = isOff && !starts ? { from: seenTo !== undefined && seenTo > at ? seenTo : at } : undefined
   if (off === undefined) return { off: next }
   const from = new Date(off.from)
-  const until = isOff && wasSeen ? now : new Date(Math.min(isoMs(seenTo ?? off.from), now.getTime()))
+  const until = isOff && wasSeen ? now : new Date(Math.min(isoMs(unbroken ?? off.from), now.getTime()))
   return { off: next, seen: until > from ? { from, until } : undefined }
 }
 
@@ -87,17 +101,18 @@ export const savedBy = (
 /**
  * What each target has come to in a month: what is written down, and of what is off still the part up to which everything was seen.
  * @param month `2026-11`
- * @param seenTo ISO 8601, of the looks; nothing before the first
+ * @param looks nothing before the first
  */
 export const monthSavings = (
   month: string,
   written: readonly HoursSavingsRecord[],
   targets: readonly HoursTargetRecord[],
-  seenTo: string | undefined,
+  looks: Looks | undefined,
   priceOf: PriceOf,
 ): Map<string, Savings> => {
   const sums = new Map<string, Savings>(written.map((record) => [record.target, record]))
   for (const { target, off, costs } of targets) {
+    const seenTo = off && seenUntil(off.from, looks)
     if (off === undefined || seenTo === undefined || seenTo <= off.from) continue
     for (const part of byMonth({ from: new Date(off.from), until: new Date(seenTo) }))
       if (part.month === month) sums.set(target, addSavings(sums.get(target), savingsOf(part.seconds, costs, priceOf)))

@@ -1,5 +1,5 @@
 import type { Wanted } from '../../../shared/calendar/index.ts'
-import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
+import type { HoursLookRecord, HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Observed, TargetKind } from '../targets/target-kind.ts'
 import type { TargetEntry } from './slice.ts'
 
@@ -28,6 +28,8 @@ export interface Situation {
   readonly now: Date
   /** ISO 8601, when everything was last seen to be as it was; undefined before the first look. */
   readonly seenTo: string | undefined
+  /** Times for which nobody looked, the last few, in order. */
+  readonly gaps: NonNullable<HoursLookRecord['gaps']>
   /** Version of the config. */
   readonly version: string
 }

@@ -104,6 +104,8 @@ export interface HoursLookRecord extends LedgerItem {
   readonly kind: 'hours-look'
   /** ISO 8601: everything was seen at or after it, at the last round that was written down. Longer ago than a gap, and nothing is known of the time between. */
   readonly seenTo: string
+  /** Times of over 15 minutes for which nobody looked, the last few, in order. ISO 8601. */
+  readonly gaps?: readonly { readonly from: string; readonly to: string }[] | undefined
   /** A round that is not at its end: when it began, and the target after which it goes on. */
   readonly round?: { readonly from: string; readonly after: string } | undefined
   readonly entries: Readonly<

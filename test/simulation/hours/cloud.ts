@@ -33,6 +33,10 @@ export interface SimulatedTarget {
   /** Milliseconds for which it has really been stopped. */
   stoppedMs: number
   stoppedSince?: number | undefined
+  /** Milliseconds for which it ran between two moments at which it was shown stopped: nobody could see that. */
+  unseenMs: number
+  /** When it was shown stopped, if it was when it was shown last, and for how many milliseconds it had really been. */
+  shownStopped?: { readonly at: number; readonly stoppedMs: number } | undefined
   lastBy: Who
 }
 
@@ -44,6 +48,16 @@ export const awsError = (name: string, httpStatusCode: number, message = name): 
   Error.stackTraceLimit = stackTraceLimit
   return error
 }
+
+/** Milliseconds for which a target has really been stopped until a time. */
+export const reallyStopped = (
+  { stoppedMs, stoppedSince }: Pick<SimulatedTarget, 'stoppedMs' | 'stoppedSince'>,
+  now: number,
+): number => stoppedMs + (stoppedSince === undefined ? 0 : now - stoppedSince)
+
+/** The most milliseconds that may be claimed of it: it was stopped, or ran where nobody could see it. */
+export const seenStopped = (target: SimulatedTarget, now: number): number =>
+  reallyStopped(target, now) + target.unseenMs
 
 const week = 7 * 86_400_000
 
@@ -123,6 +137,17 @@ export const makeCloud = (
     if (restartsAt !== undefined) seen.restartsAt = new Date(restartsAt).toISOString()
     if (target.maintenanceWindow !== undefined) seen.maintenanceWindow = target.maintenanceWindow
     return seen
+  }
+
+  const noteShown = (target: SimulatedTarget, { state }: Observed): void => {
+    if (state !== 'stopped') {
+      target.shownStopped = undefined
+      return
+    }
+    const [at, stoppedMs] = [clock(), reallyStopped(target, clock())]
+    const last = target.shownStopped
+    if (last) target.unseenMs += at - last.at - (stoppedMs - last.stoppedMs)
+    target.shownStopped = { at, stoppedMs }
   }
 
   const remember = (target: SimulatedTarget): void => {
@@ -234,6 +259,7 @@ export const makeCloud = (
               advance(target)
               const isStale = target.before && clock() - target.changedAt < 20_000 && random.chance(rates().stale)
               const seen = isStale && target.before ? target.before : shown(target)
+              noteShown(target, seen)
               onShown(target, seen, call)
               return [id, seen]
             }),

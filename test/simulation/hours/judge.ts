@@ -1,8 +1,8 @@
 import { targetSubject } from '../../../shared/hours/planned-off.ts'
-import type { Cloud, SimulatedTarget } from './cloud.ts'
+import { type Cloud, reallyStopped, type SimulatedTarget, seenStopped } from './cloud.ts'
 import type { Start, Story } from './story.ts'
 import type { Watch } from './watch.ts'
-import { entryFor, reallyStopped } from './watch.ts'
+import { entryFor } from './watch.ts'
 
 const minute = 60_000
 
@@ -45,8 +45,11 @@ const judgeSavings = (story: Story, cloud: Cloud, watch: Watch, now: number): vo
     const claimed = watch.claimedOf(target.name)
     count('hours claimed', (claimed + open) / 3600)
     count('hours stopped', really / 3_600_000)
-    if ((claimed + open) * 1000 > really + minute)
-      complain(`${target.name} was stopped for ${really / 1000} s, and ${claimed} s and then ${open} s are claimed`)
+    const seen = seenStopped(target, now)
+    if ((claimed + open) * 1000 > seen + minute)
+      complain(
+        `${target.name} could be seen stopped for ${seen / 1000} s, and ${claimed} s and then ${open} s are claimed`,
+      )
     if (!isWhole || target.gone || record === undefined || record.retired !== undefined) continue
     count('hours claimed where all are seen', (claimed + open) / 3600)
     count('hours stopped where all are seen', really / 3_600_000)

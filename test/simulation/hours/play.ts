@@ -47,6 +47,7 @@ const targetsOf = ({ starts, begin }: Story): SimulatedTarget[] =>
     busyUntil: 0,
     gone: false,
     stoppedMs: 0,
+    unseenMs: 0,
     ...(running || start.noun === 'group' ? {} : { stoppedSince: begin }),
     lastBy: 'hand',
   }))

@@ -13,7 +13,7 @@ import {
   type PlannedOffRecord,
 } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import type { Cloud, SimulatedTarget } from './cloud.ts'
+import { type Cloud, type SimulatedTarget, seenStopped } from './cloud.ts'
 import type { Story } from './story.ts'
 
 /** What one call of the engine works with. */
@@ -43,10 +43,6 @@ interface Guard {
 
 const minute = 60_000
 const hour = 3_600_000
-
-/** Milliseconds for which a target has really been stopped until a time. */
-export const reallyStopped = ({ stoppedMs, stoppedSince }: SimulatedTarget, now: number): number =>
-  stoppedMs + (stoppedSince === undefined ? 0 : now - stoppedSince)
 
 /** The entry that means a target, read anew from the config and the target alone; none where nothing may be done about it. */
 export const entryFor = (
@@ -100,7 +96,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
     counts[what] = (counts[what] ?? 0) + by
   }
 
-  /** What is claimed grows, and is at no time more than the target was really stopped for until then. */
+  /** What is claimed grows, and is at no time more than the target could be seen stopped for until then. */
   const onSavings = (record: HoursSavingsRecord, cloud: Pick<Cloud, 'byName' | 'advance'>): void => {
     const { target: name, month, seconds, list, paid } = record
     const before = savings.get(`${record.pk} ${record.sk}`)
@@ -114,9 +110,9 @@ export const makeWatch = (story: Story, clock: () => number) => {
       return
     }
     const claimed = claimedOf(name)
-    const really = reallyStopped(target, clock())
-    if (claimed * 1000 > really + minute)
-      complain(`${name} was stopped for ${really / 1000} s until now, and ${claimed} s are claimed`)
+    const seen = seenStopped(target, clock())
+    if (claimed * 1000 > seen + minute)
+      complain(`${name} could be seen stopped for ${seen / 1000} s until now, and ${claimed} s are claimed`)
   }
   const claimedOf = (name: string): number => {
     let seconds = 0

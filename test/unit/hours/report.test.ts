@@ -111,6 +111,6 @@ test('months are those of UTC, over the turn of a year', () => {
   expect(monthBefore(new Date('2026-03-31T23:59:59Z'))).toBe('2026-02')
   const off = targetOf('rds-instance/shop', 'office', { off: { from: '2026-11-30T23:00:00.000Z' } })
   const seen = (month: string) =>
-    monthSavings(month, [], [off], '2026-12-01T02:00:00.000Z', () => 0).get(off.target)?.seconds
+    monthSavings(month, [], [off], { seenTo: '2026-12-01T02:00:00.000Z' }, () => 0).get(off.target)?.seconds
   expect([seen('2026-11'), seen('2026-12'), seen('2026-10')]).toEqual([3_600, 7_200, undefined])
 })

@@ -60,7 +60,7 @@ const makeNight = (runs: readonly (readonly [number, number])[]) => {
     let sum = 0
     for (const month of ['2026-11', '2026-12']) {
       const known = await world.ledger.get<HoursSavingsRecord>(keys.hoursSavings(month, target))
-      const open = monthSavings(month, known ? [known] : [], record ? [record] : [], seen?.seenTo, () => 1)
+      const open = monthSavings(month, known ? [known] : [], record ? [record] : [], seen, () => 1)
       sum += open.get(target)?.seconds ?? 0
     }
     return sum

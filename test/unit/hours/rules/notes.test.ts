@@ -56,6 +56,22 @@ describe('what is written down of a look', () => {
     expect(noteLook(first, sightOf({ found: new Map() })).record.entries).toEqual(first.entries)
   })
 
+  test('remembers the last gaps, in which nobody looked', () => {
+    expect(noteLook(first, sightOf()).record.gaps).toBeUndefined()
+    let record: HoursLookRecord = first
+    const ends: string[] = []
+    for (let seconds = 541; seconds <= 7 * 901; seconds += 901) {
+      const at = new Date(now.getTime() + seconds * 1000)
+      ends.push(at.toISOString())
+      record = noteLook(record, sightOf({ now: at })).record
+    }
+    expect(record.gaps?.map(({ to }) => to)).toEqual(ends.slice(-5))
+    expect(record.gaps?.at(-1)?.from).toBe(ends.at(-2))
+    expect(noteLook(record, sightOf({ now: new Date(Date.parse(record.seenTo) + 900_000) })).record.gaps).toBe(
+      record.gaps,
+    )
+  })
+
   test('in a round of several looks is seen up to where the round began', () => {
     const begun = noteLook(first, sightOf({ after: 'rds-instance/a' })).record
     expect(begun).toMatchObject({ seenTo: first.seenTo, round: { from: now.toISOString(), after: 'rds-instance/a' } })
@@ -129,6 +145,28 @@ describe('what was seen off', () => {
     expect(off('stopped', { seenTo: undefined })).toEqual({ off: since, seen: undefined })
   })
 
+  test('is counted up to the first gap that nobody has written down of the target', () => {
+    const gaps = [ago(2_000), ago(1_000), ago(300)].map((to) => ({
+      from: new Date(Date.parse(to) - 901_000).toISOString(),
+      to,
+    }))
+    expect(off('stopped', { gaps }, { off: { from: ago(1_950) } })).toEqual({
+      off: since,
+      seen: { from: new Date(ago(1_950)), until: new Date(ago(1_901)) },
+    })
+    expect(off('running', { gaps }, { off: { from: ago(1_000) } })).toEqual({ off: undefined, seen: undefined })
+    expect(off('stopped', { gaps }, { off: { from: ago(300) } })).toEqual({ off: { from: ago(300) } })
+    const open = recordOf({ off: { from: ago(1_950) } })
+    const month = monthSavings(
+      now.toISOString().slice(0, 7),
+      [],
+      [open],
+      { seenTo: now.toISOString(), gaps },
+      () => undefined,
+    )
+    expect(month.get(open.target)?.seconds).toBeCloseTo(49, 6)
+  })
+
   test('ends when it runs, or is asked to', () => {
     expect(off('running')).toEqual({ off: undefined, seen: { from: new Date(ago(600)), until: new Date(ago(60)) } })
     expect(off('stopped', {}, {}, true)).toEqual({ off: undefined, seen: { from: new Date(ago(600)), until: now } })
@@ -155,13 +193,13 @@ describe('what was seen off', () => {
   test('counts in its month as far as everything was seen', () => {
     const target = recordOf({ off: { from: '2026-11-30T23:00:00.000Z' }, costs })
     const sums = (month: string, seenTo: string | undefined) =>
-      monthSavings(month, [], [target], seenTo, priceOf).get(target.target)
+      monthSavings(month, [], [target], seenTo === undefined ? undefined : { seenTo }, priceOf).get(target.target)
     expect(sums('2026-11', '2026-12-01T02:00:00.000Z')).toMatchObject({ seconds: 3_600, unpriced: ['?'] })
     expect(sums('2026-12', '2026-12-01T02:00:00.000Z')?.seconds).toBe(7_200)
     expect(sums('2026-12', '2026-12-01T02:00:00.000Z')?.list).toBeCloseTo(2.2, 9)
     expect(sums('2026-11', '2026-11-30T23:00:00.000Z')).toBeUndefined()
     expect(sums('2026-11', undefined)).toBeUndefined()
-    expect(monthSavings('2026-11', [], [recordOf({ costs })], now.toISOString(), priceOf).size).toBe(0)
+    expect(monthSavings('2026-11', [], [recordOf({ costs })], { seenTo: now.toISOString() }, priceOf).size).toBe(0)
   })
 })
 

@@ -41,6 +41,7 @@ export const situationOf = (more: Partial<Situation> = {}): Situation => ({
   record: undefined,
   now,
   seenTo: ago(60),
+  gaps: [],
   version: 'v1',
   ...more,
 })
