@@ -1,4 +1,3 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Deployment } from './deployment.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -12,6 +11,8 @@ export const callFunction = async (
   functionName: string,
   event: object,
 ): Promise<unknown> => {
+  // Whoever only asks does without it.
+  const { InvokeCommand, LambdaClient } = await import('../shared/sdk/lambda.ts')
   const { FunctionError, Payload } = await connect(LambdaClient).send(
     new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }),
   )

@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'next-firing': () => import('./next-firing.ts'),
   hours: () => import('./hours.ts'),
   firewall: () => import('./firewall.ts'),
+  console: () => import('./console.ts'),
 }
 
 const runBench = async (name: string, load: () => Promise<Bench>): Promise<BenchRow[]> => {

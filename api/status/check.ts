@@ -15,4 +15,6 @@ export interface StatusContribution {
   /** The outputs that a deployment of a config must have. */
   readonly outputs?: (config: Config) => readonly string[]
   readonly checks?: readonly StatusCheck[]
+  /** What is looked at beside these, where that depends on what is deployed. */
+  readonly checksOf?: (deployment: Deployment) => readonly StatusCheck[]
 }

@@ -1,21 +1,13 @@
-import type { Deployment } from '../deployment.ts'
 import type { StatusContribution } from './check.ts'
 
 /** Whether the page answers. It is asked for what everybody may see: the page that says how to sign in. */
-const troubles = async ({ config, outputs }: Deployment): Promise<string[]> => {
-  const { ConsoleUrl } = outputs
-  if (!config.console.enabled || ConsoleUrl === undefined) return []
-  const answer = await fetch(`${ConsoleUrl.replace(/\/*$/, '/')}sign-in`, { signal: AbortSignal.timeout(10_000) })
-  return answer.ok ? [] : [`${ConsoleUrl} answers ${answer.status}`]
+const troublesAt = async (address: string): Promise<string[]> => {
+  const answer = await fetch(`${address.replace(/\/*$/, '/')}sign-in`, { signal: AbortSignal.timeout(10_000) })
+  return answer.ok ? [] : [`${address} answers ${answer.status}`]
 }
 
+/** Where a console is deployed. One that the config asks for and that is not there is seen among the stacks at a deployment. */
 export const consoleStatus: StatusContribution = {
-  outputs: ({ console: page }) => (page.enabled ? ['ConsoleUrl', 'ConsoleSignInUrl'] : []),
-  checks: [
-    {
-      what: 'console',
-      look: troubles,
-      fine: ({ config, outputs }) => (config.console.enabled ? (outputs.ConsoleUrl ?? '') : 'not in the config'),
-    },
-  ],
+  checksOf: ({ outputs: { ConsoleUrl } }) =>
+    ConsoleUrl === undefined ? [] : [{ what: 'console', look: () => troublesAt(ConsoleUrl), fine: ConsoleUrl }],
 }

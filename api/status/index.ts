@@ -62,7 +62,7 @@ export const readStatus = (deployment: Deployment, here: readonly StatusCheck[] 
     { what: 'deployment', look: missingOutputs, fine },
     stacksCheck,
     ...here,
-    ...contributions.flatMap((each) => each.checks ?? []),
+    ...contributions.flatMap(({ checks = [], checksOf }) => [...checks, ...(checksOf?.(deployment) ?? [])]),
   ]
   return Promise.all(checks.map((check) => rowOf(check, deployment)))
 }

@@ -1,11 +1,14 @@
+import { offTitle, onTitle, plannedSubject } from '../../shared/hours/planned-signals.ts'
 import type { LedgerItem, Stored } from '../../shared/ledger/ledger.ts'
 import {
   type ChangeRecord,
+  type FirewallBlockRecord,
   type IncidentRecord,
   keys,
   type NotificationRecord,
   type RejectRecord,
   type RunRecord,
+  type TransitionRecord,
 } from '../../shared/ledger/records.ts'
 
 /** How much happened. For each day: runs, incidents, messages of an incident, refusals, changes. */
@@ -51,6 +54,8 @@ export const madeUpRecords = (asked: MadeUpLedger): LedgerItem[] => {
       madeUpIncident(asked, begin + random() * (end - begin), end, random, pick),
     ).flat(),
     ...Array.from({ length: asked.days * 3 }, () => madeUpReject(begin + random() * (end - begin), random)),
+    ...Array.from({ length: asked.days * 2 }, () => madeUpBlock(begin + random() * (end - begin), random)),
+    ...madeUpSwitches(begin, asked.days),
     ...Array.from({ length: asked.days }, () => madeUpChange(begin + random() * (end - begin))),
   ]
 }
@@ -158,6 +163,44 @@ const madeUpReject = (time: number, random: () => number): RejectRecord => {
     basis,
   }
 }
+
+const madeUpBlock = (time: number, random: () => number): FirewallBlockRecord => {
+  const client = `203.0.113.${Math.floor(random() * 254) + 1}`
+  const id = iso(time)
+  const until = iso(time + (1 + random() * 5) * 3_600_000)
+  return {
+    ...keys.firewallBlock(client, id),
+    kind: 'firewall-block',
+    at: id,
+    client,
+    id,
+    rule: random() < 0.5 ? 'probes' : 'scanners',
+    mode: 'block',
+    scopes: ['REGIONAL'],
+    offendedAt: id,
+    from: id,
+    until,
+    releasedAt: until,
+    basis,
+  } as FirewallBlockRecord
+}
+
+/** A database that is off for six hours of each day. */
+const madeUpSwitches = (begin: number, days: number): TransitionRecord[] =>
+  Array.from({ length: days * 2 }, (_, number): TransitionRecord => {
+    const target = 'rds-instance/corner-shop-data-postgres'
+    const day = begin - (begin % dayMs) + Math.floor(number / 2) * dayMs
+    const at = iso(day + (number % 2 === 0 ? 15 : 21) * 3_600_000)
+    return {
+      ...keys.transition(plannedSubject(target), at, 'NOTE'),
+      kind: 'transition',
+      at,
+      alarm: plannedSubject(target),
+      outcome: 'noted',
+      reason: 'kept for the record',
+      basis: { ...basis, event: { title: number % 2 === 0 ? offTitle(target) : onTitle(target) } },
+    }
+  })
 
 const madeUpChange = (time: number): ChangeRecord => ({
   ...keys.change('lifecycle', 'corner-shop-uploads', iso(time)),

@@ -1,6 +1,23 @@
+import { readIncidents } from '../../api/alerts.ts'
 import { consoleLink } from '../../api/console.ts'
-import { check, type Guide, type Tour } from './guide.ts'
+import { alertsTour } from './alerts.ts'
+import { check, eventually, type Guide, type Tour } from './guide.ts'
 import { openPage } from './page.ts'
+
+/** Opens a link of the terminal as a browser does. @returns the cookie that it keeps */
+const openLink = async (link: string): Promise<string> => {
+  const answer = await fetch(link, { redirect: 'manual' })
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  check(answer.status === 303 && cookie !== '', `the link answers ${answer.status}`)
+  return cookie
+}
+
+const read = async (address: string, cookie: string): Promise<string> => {
+  const answer = await fetch(address, { headers: { cookie } })
+  const text = await answer.text()
+  check(answer.status === 200, `signed in ${address} answers ${answer.status}`)
+  return text
+}
 
 /** The page of whoever has no session, and of whoever a link signs in: once. */
 const signIn = async (guide: Guide): Promise<readonly string[]> => {
@@ -8,17 +25,46 @@ const signIn = async (guide: Guide): Promise<readonly string[]> => {
   const stranger = await openPage(address)
   check(stranger.status === 401, `without a session the page answers ${stranger.status}`)
   const { link, by, role } = await consoleLink(guide, 'tour')
-  const first = await fetch(link, { redirect: 'manual' })
-  const cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-  check(first.status === 303 && cookie !== '', `the link answers ${first.status}`)
+  const cookie = await openLink(link)
   const again = await openPage(link)
   check(again.status === 401, `the link, used twice, answers ${again.status}`)
-  const page = await fetch(address, { headers: { cookie } })
-  const text = await page.text()
-  check(page.status === 200 && text.includes('class="story"'), `signed in the page answers ${page.status}`)
+  check((await read(address, cookie)).includes('class="story"'), 'the night is not told')
   return [`${by} may ${role}: the link worked once`, 'the night in one picture, at ConsoleUrl']
 }
 
+const fieldIn = (page: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
+
+/** A button's form, on an incident that is over: the page hands it over, and the answer of alerts comes back with its name. */
+const press = async (guide: Guide): Promise<readonly string[]> => {
+  const address = guide.output('ConsoleUrl')
+  const over = await eventually(
+    'an incident that is over',
+    async () => (await readIncidents(guide, { limit: 100 })).find(({ state }) => state === 'resolved'),
+    60,
+  )
+  const cookie = await openLink((await consoleLink(guide, 'tour')).link)
+  const page = await read(address, cookie)
+  const form = new URLSearchParams({ form: fieldIn(page, 'form'), once: fieldIn(page, 'once'), from: '/' })
+  const answer = await fetch(`${address.replace(/\/*$/, '')}/incidents/${over.id}/acknowledge`, {
+    method: 'POST',
+    body: form,
+    headers: { cookie, origin: new URL(address).origin },
+    redirect: 'manual',
+  })
+  check(answer.status === 303, `the form answers ${answer.status}`)
+  const next = await read(new URL(answer.headers.get('location') ?? '', address).href, cookie)
+  check(next.includes('was over already'), 'the page does not say what came of it')
+  return [`acknowledge ${over.alarm}: handed over to alerts, which says that it was over already`]
+}
+
 export const consoleTour: Tour = {
-  stops: ({ console: page }) => (page.enabled ? [{ title: 'the console, signed in by a link', visit: signIn }] : []),
+  stops: ({ console: page }) =>
+    page.enabled
+      ? [
+          { title: 'the console, signed in by a link', visit: signIn },
+          { title: 'a button of the console is pressed, and recorded', visit: press },
+        ]
+      : [],
+  after: alertsTour,
 }

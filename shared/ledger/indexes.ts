@@ -11,9 +11,9 @@ export const ledgerIndexes = { byKind: 'byKind', open: 'open' } as const
  */
 const kinds: Readonly<Record<string, number>> = {
   incident: 4,
+  notification: 4,
   transition: 2,
   reject: 2,
-  notification: 0,
   timer: 0,
   mailbox: 0,
   link: 0,

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals'
 import { keys, type PressRecord } from '../../shared/ledger/records.ts'
+import { log } from '../../shared/log.ts'
 import { guardOf, madeConsole } from '../unit/console/console.ts'
 import { incident } from '../unit/console/records.ts'
 
@@ -23,8 +24,8 @@ const broken = (made: ReturnType<typeof madeConsole>, name: 'list' | 'open' | 'g
 const logged: string[] = []
 beforeEach(() => {
   logged.length = 0
-  jest.spyOn(console, 'error').mockImplementation((line) => logged.push(String(line)))
-  jest.spyOn(console, 'log').mockImplementation((line) => logged.push(String(line)))
+  for (const level of ['info', 'warn', 'error'] as const)
+    jest.spyOn(log, level).mockImplementation((...said) => void logged.push(JSON.stringify(said)))
 })
 afterEach(() => jest.restoreAllMocks())
 
@@ -35,6 +36,7 @@ test('a ledger that does not answer: 503, what to do, and nothing of a person in
   const answer = await page.ask('/', {}, cookie)
   expect(answer.status).toBe(503)
   expect(await answer.text()).toContain('nightshift -- status')
+  expect(logged.join('\n')).toContain('page failed')
   expect(logged.join('\n')).not.toContain('mina@')
 })
 

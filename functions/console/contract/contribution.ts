@@ -94,6 +94,8 @@ export interface Route<Answer> {
 export interface Contribution {
   /** The capability's. */
   readonly name: string
+  /** What stands above its lanes. Default: the title of its first entry of the menu. */
+  readonly title?: (language: Language) => string
   /** Whether a config has it. Default: every config. */
   readonly isWanted?: (config: Config) => boolean
   /** Its entries of the menu, in order. */

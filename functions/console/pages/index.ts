@@ -1,7 +1,19 @@
 import type { Contribution } from '../contract/contribution.ts'
 import { alertsPages } from './alerts.ts'
 import { consolePages } from './console.ts'
+import { firewallPages } from './firewall.ts'
+import { hoursPages } from './hours.ts'
 import { jobsPages } from './jobs.ts'
+import { lifecyclePages } from './lifecycle.ts'
+import { thumbnailsPages } from './thumbnails.ts'
 
 /** A line for each capability, in the order of the menu and of the lanes. */
-export const contributions: readonly Contribution[] = [consolePages, alertsPages, jobsPages]
+export const contributions: readonly Contribution[] = [
+  consolePages,
+  alertsPages,
+  jobsPages,
+  thumbnailsPages,
+  lifecyclePages,
+  hoursPages,
+  firewallPages,
+]

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Html } from '../view/html.ts'
 import type { ConsoleContext } from './world.ts'
 
-const compressed = promisify(gzip)
+const compressed = (body: Buffer): Promise<Buffer> =>
+  new Promise((resolve, reject) => gzip(body, (error, made) => (error ? reject(error) : resolve(made))))
 
 /** Bytes from which on it is worth it: what is smaller fits into one packet. */
 const smallest = 1_200

@@ -12,14 +12,19 @@ import { securityHeaders } from './headers.ts'
 import { placeAt } from './origin.ts'
 import { noticeOf, press } from './press.ts'
 import { problemPage } from './problems.ts'
+import { recentMemory } from './remembering.ts'
 import { isSecret } from './secret.ts'
 import { sessionOf } from './sessions.ts'
 import { addSettings } from './settings.ts'
 import { addSignIn, signInAttempts } from './sign-in/routes.ts'
 import { type ConsoleContext, type ConsoleEnv, type ConsoleWorld, clientOf } from './world.ts'
 
+/** Seconds for which pages that look again by themselves share what was read: less than the time between two looks. */
+const recentSeconds = 50
+
 /** The console as a web application: `fetch` answers a request. It knows capabilities by their contributions alone. */
-export const consoleApp = (world: ConsoleWorld): Hono<ConsoleEnv> => {
+export const consoleApp = (parts: Omit<ConsoleWorld, 'recent'>): Hono<ConsoleEnv> => {
+  const world: ConsoleWorld = { ...parts, recent: recentMemory(recentSeconds, parts.deployment.now) }
   const { deployment, laptop, files } = world
   const app = new Hono<ConsoleEnv>()
   const attempts = signInAttempts()
@@ -108,6 +113,7 @@ const addPages = (app: Hono<ConsoleEnv>, world: ConsoleWorld, contributions: rea
       const asked = askedOf(c, world)
       const from = ownPath(form.get('from'))
       const { id, next } = await press(asked, await load(), form, from)
+      world.recent.forget()
       const [to = '/', query = ''] = next.split('?')
       const kept = Object.fromEntries(new URLSearchParams(query))
       return c.redirect(addresses(c.var.place.base)(to, { ...kept, pressed: id }), 303)

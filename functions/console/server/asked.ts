@@ -1,8 +1,13 @@
+import { once } from '../../../shared/once.ts'
 import type { Asked } from '../contract/contribution.ts'
 import { PageError } from '../contract/page-error.ts'
 import type { Frame } from '../view/layout.ts'
+import { rememberingLedger, requestMemory } from './remembering.ts'
 import { formTokenOf, hashOf, newSecret } from './secret.ts'
 import type { ConsoleContext, ConsoleWorld } from './world.ts'
+
+/** What the script sends along when it looks again. */
+export const pollHeader = 'x-nightshift-poll'
 
 /** Makes addresses of the console: the path, and what of the query is there. */
 export const addresses =
@@ -31,9 +36,15 @@ export const askedOf = (c: ConsoleContext, world: ConsoleWorld): Asked => {
 /** The same for whoever asks without a session. */
 export const openlyAsked = (
   c: ConsoleContext,
-  { deployment, contributions }: ConsoleWorld,
+  { deployment, contributions, recent }: ConsoleWorld,
 ): Omit<Asked, 'session' | 'guard'> => ({
-  deployment,
+  deployment: {
+    ...deployment,
+    ledger: once(() =>
+      // A page that looks again by itself may get what was read for another a moment ago; whoever asks gets it fresh.
+      rememberingLedger(deployment.ledger(), c.req.header(pollHeader) === undefined ? requestMemory() : recent),
+    ),
+  },
   now: deployment.now(),
   contributions: contributions.filter(({ isWanted }) => isWanted?.(deployment.config) ?? true),
   reader: c.var.reader,

@@ -4,6 +4,7 @@ import type { SessionRecord } from '../../../shared/ledger/records.ts'
 import type { Contribution } from '../contract/contribution.ts'
 import type { Reader } from '../view/reader.ts'
 import type { Place } from './origin.ts'
+import type { Memory } from './remembering.ts'
 import type { StaticFiles } from './static-files.ts'
 
 /** What the console works with. Nothing in it depends on a request. */
@@ -11,6 +12,8 @@ export interface ConsoleWorld {
   readonly deployment: Deployment
   readonly contributions: readonly Contribution[]
   readonly files: StaticFiles
+  /** What was read a moment ago. A press forgets it. */
+  readonly recent: Memory
   /** Whether anybody may sign in: on the laptop, where nobody checks signatures. */
   readonly laptop: boolean
   /** Where the console is; left out: at the host of each request. */

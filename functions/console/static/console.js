@@ -23,7 +23,10 @@ const isBusy = () =>
 const lookAgain = async (always = false) => {
   if (!always && isBusy()) return
   try {
-    const answer = await fetch(location.href, { headers: tag ? { 'if-none-match': tag } : {}, redirect: 'manual' })
+    const answer = await fetch(location.href, {
+      headers: { 'x-nightshift-poll': '1', ...(tag ? { 'if-none-match': tag } : {}) },
+      redirect: 'manual',
+    })
     if (answer.status === 304) return
     if (answer.status === 401) return location.reload()
     if (!answer.ok) return

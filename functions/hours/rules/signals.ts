@@ -1,3 +1,4 @@
+import { offTitle, onTitle, plannedSubject } from '../../../shared/hours/planned-signals.ts'
 import { isoText } from '../../../shared/iso.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
@@ -14,11 +15,11 @@ export const plannedOffSignal = (record: HoursTargetRecord, why: string): Signal
   const since = record.plannedOff?.since ?? record.at
   return {
     name: 'hours.planned-off',
-    subject: `hours/${record.target}/planned`,
+    subject: plannedSubject(record.target),
     mood: 'note',
     id: `${record.target}/${since}/planned-off`,
     at: since,
-    title: `${record.target} is off on purpose`,
+    title: offTitle(record.target),
     body: `Its calendar ${record.calendar} wants it off (${why}). Its alarms are held back until its start is proven.`,
   }
 }
@@ -26,11 +27,11 @@ export const plannedOffSignal = (record: HoursTargetRecord, why: string): Signal
 /** It is back, and its grace time is over: its alarms count again. */
 export const plannedOnSignal = ({ target, plannedOff }: HoursTargetRecord, now: Date): Signal => ({
   name: 'hours.planned-on',
-  subject: `hours/${target}/planned`,
+  subject: plannedSubject(target),
   mood: 'note',
   id: `${target}/${plannedOff?.since}/planned-on`,
   at: isoText(now),
-  title: `${target} is no longer off on purpose`,
+  title: onTitle(target),
   body: 'Its alarms are reported again.',
 })
 

@@ -111,3 +111,23 @@ test('a stack that the config has no more, and that nobody has deleted, is named
   const all = await stacksOf({ estate: undefined })
   expect(all?.detail).toMatch(/corner-shop-network is no longer .*; corner-shop-web is no longer/)
 })
+
+test('a console that is deployed is asked whether it answers', async () => {
+  const answers = [new Response('', { status: 200 }), new Response('', { status: 502 })]
+  const asked: string[] = []
+  const before = globalThis.fetch
+  globalThis.fetch = async (address) => {
+    asked.push(String(address))
+    return answers.shift() ?? Response.error()
+  }
+  try {
+    const outputs = { ...whole, ConsoleUrl: 'https://night.shop.example' }
+    const rowOf = async () =>
+      (await readStatus(fakeDeployment({ outputs, ledger: looked, clients }))).find(({ what }) => what === 'console')
+    expect(await rowOf()).toEqual({ what: 'console', state: 'ok', detail: 'https://night.shop.example' })
+    expect(await rowOf()).toMatchObject({ state: 'wrong', detail: 'https://night.shop.example answers 502' })
+    expect(asked).toEqual(Array(2).fill('https://night.shop.example/sign-in'))
+  } finally {
+    globalThis.fetch = before
+  }
+})

@@ -18,7 +18,8 @@ interface Told {
 
 const tell = async (asked: Asked, span: Span, each: Contribution): Promise<Told | undefined> => {
   if (!each.night) return undefined
-  const title = each.menu?.[0]?.title(asked.reader.language) ?? each.name
+  const titled = each.title ?? each.menu?.[0]?.title
+  const title = titled?.(asked.reader.language) ?? each.name
   try {
     return { title, night: await (await each.night())(asked, span) }
   } catch (error) {
@@ -32,7 +33,9 @@ const ranks = { critical: 0, warning: 1, info: 2 } as const
 /** The first page: the night in a few sentences, in one picture, and what needs a person. */
 export const showTonight: Show = async (asked) => {
   const days = asked.query('span') === 'week' ? 7 : 1
-  const span = { from: new Date(asked.now.getTime() - days * dayMs), until: asked.now }
+  // From a whole minute on, so that all who look in this minute ask for the same.
+  const from = Math.floor((asked.now.getTime() - days * dayMs) / 60_000) * 60_000
+  const span = { from: new Date(from), until: asked.now }
   const told = (await Promise.all(asked.contributions.map((each) => tell(asked, span, each)))).filter(
     (each) => each !== undefined,
   )
@@ -50,12 +53,11 @@ export const showTonight: Show = async (asked) => {
   return {
     title: say.title,
     isWide: true,
-    refreshSeconds: 30,
     body: html`${spans(asked, days)}
 <p class="story">${story(asked, known, attention, missing.length === 0)}</p>
 ${missing.length > 0 ? html`<p class="notice bad" role="alert">${say.notReadable(missing.join(', '))}</p>` : undefined}
-${needs(asked, attention, missing.length === 0)}
-${drawn ?? html`<p class="empty">${say.nothingRecorded}</p>`}`,
+${drawn ?? html`<p class="empty">${say.nothingRecorded}</p>`}
+${needs(asked, attention, missing.length === 0)}`,
   }
 }
 

@@ -14,11 +14,26 @@ const calm: ReadonlySet<Look> = new Set([
 /** Places beside each other in which calm marks of one look are told apart. */
 const places = 180
 
+/** What is drawn later lies on top: bars, calm marks, then what needs a look. */
+const weightOf = ({ look }: Item): number => (isBar(look) ? 0 : calm.has(look) ? 1 : 2)
+
+/** Whether many of a look may be told as their number. */
+export const isCalm = (look: Look): boolean => calm.has(look)
+
+/** An item, or several that stand at one place. */
+export interface Drawn extends Item {
+  readonly count: number
+}
+
 /**
- * The items of a lane in the span, oldest first. Calm marks that would stand on top of each other are one, with how many they are;
- * whatever needs a look is drawn by itself.
+ * The items of a lane in the span, in the order in which they are drawn. Calm marks that would stand on top of each other are one,
+ * with how many they are; whatever needs a look is drawn by itself.
  */
-export const condense = (items: readonly Item[], { from, until }: Span, several: (count: number) => string): Item[] => {
+export const condense = (
+  items: readonly Item[],
+  { from, until }: Span,
+  several: (count: number) => string,
+): Drawn[] => {
   const [start, end] = [from.getTime(), until.getTime()]
   const inside = items.filter((item) => {
     const begin = Date.parse(item.from)
@@ -34,9 +49,9 @@ export const condense = (items: readonly Item[], { from, until }: Span, several:
     .flatMap((group) => {
       const [first] = group
       if (first === undefined) return []
-      if (group.length === 1) return [first]
+      if (group.length === 1) return [{ ...first, count: 1 }]
       const { path: _, ...rest } = first
-      return [{ ...rest, title: `${first.title} ${several(group.length - 1)}` }]
+      return [{ ...rest, title: `${first.title} ${several(group.length - 1)}`, count: group.length }]
     })
-    .sort((one, other) => Date.parse(one.from) - Date.parse(other.from))
+    .sort((one, other) => weightOf(one) - weightOf(other) || Date.parse(one.from) - Date.parse(other.from))
 }

@@ -20,7 +20,7 @@ export const looks = {
   'message-failed': { mark: 'bad', shape: '<path d="M-5-5 5 5M5-5-5 5"/>' },
   'message-waiting': { mark: 'soft', shape: '<path d="M-4-7 5-2.5-4 2V8Z" fill="none"/>' },
   // Runs: a stroke, a stroke with a ring, a cross, a triangle, a dot.
-  'run-good': { mark: 'good', shape: '<rect x="-1.5" y="-7" width="3" height="14" rx="1.5"/>' },
+  'run-good': { mark: 'calm', shape: '<rect x="-1" y="-6" width="2" height="12" rx="1"/>' },
   'run-retried': {
     mark: 'good',
     shape: '<rect x="-1.5" y="-7" width="3" height="9" rx="1.5"/><circle cy="6" r="2.6" fill="none"/>',
@@ -65,5 +65,11 @@ export const lookShapes = (
 <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" class="ground"/><circle cx="2.5" cy="2.5" r="1.2" class="ink"/></pattern>
 ${[...used].map((look) => {
   const form = looks[look]
-  return 'shape' in form ? html`<g id="look-${look}" class="mark ${form.mark}">${raw(form.shape)}</g>` : undefined
+  if (!('shape' in form)) return undefined
+  // What must not be overlooked stands out of what lies below it.
+  const halo = form.mark === 'bad' ? html`<g class="halo">${raw(form.shape)}</g>` : undefined
+  return html`<g id="look-${look}" class="mark ${form.mark}">${halo}${raw(form.shape)}</g>`
 })}</defs></svg>`
+
+/** All looks, in the order in which a legend has them. */
+export const lookNames = Object.keys(looks) as readonly Look[]

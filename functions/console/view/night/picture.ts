@@ -4,13 +4,18 @@ import { type Html, html } from '../html.ts'
 import { time, timeText } from '../times.ts'
 import { nightWords } from '../words/night.ts'
 import { nightsOf, placeIn, ticksOf } from './axis.ts'
-import { condense } from './condense.ts'
-import { fillOf, isBar, type Look, lookShapes, looks } from './looks.ts'
+import { condense, type Drawn, isCalm } from './condense.ts'
+import { fillOf, isBar, type Look, lookNames, lookShapes, looks } from './looks.ts'
 
 /** Lanes of one capability, under its name. */
 export interface LaneGroup {
   readonly title: string
   readonly lanes: readonly Lane[]
+}
+
+/** A lane with what is drawn of it. */
+interface DrawnLane extends Lane {
+  readonly items: readonly Drawn[]
 }
 
 /** Lanes of one capability that are drawn; of more, those in which all was well become a line of text. */
@@ -58,7 +63,7 @@ const shownLanes = (lanes: readonly Lane[], span: Span, several: (count: number)
 const grid = ({ reader }: Asked, span: Span): Html => {
   const ticks = ticksOf(span, reader)
   return html`<svg class="grid" width="100%" height="100%" focusable="false">
-${nightsOf(span, reader).map(({ from, until }) => html`<rect class="dark" x="${from}%" width="${until - from}%" y="0" height="100%"/>`)}
+${nightsOf(span, reader).map(({ from, until }) => html`<rect class="dark" x="${from}%" width="${Math.round((until - from) * 100) / 100}%" y="0" height="100%"/>`)}
 ${ticks.map(({ at, rank }) => html`<line class="${rank}" x1="${at}%" x2="${at}%" y1="22" y2="100%"/>`)}
 ${ticks.map(({ at, rank, label }) =>
   rank === 'line' || at > 97 ? undefined : html`<text class="${rank}" x="${at}%" y="14" dx="3">${label}</text>`,
@@ -98,27 +103,49 @@ const legend = (
   words: Readonly<Record<Look, string>>,
   label: string,
 ): Html => html`<ul class="legend" aria-label="${label}">
-${[...used].map((look) => {
-  const form = looks[look]
-  const sample =
-    'bar' in form
-      ? html`<rect class="bar ${form.bar}" x="1" y="${(18 - form.height) / 2}" width="20" height="${form.height}" rx="2"${fillOf(form)}/>`
-      : html`<use href="#look-${look}" x="11" y="9"/>`
-  return html`<li><svg width="22" height="18" aria-hidden="true" focusable="false">${sample}</svg>${words[look]}</li>`
-})}</ul>`
+${lookNames
+  .filter((look) => used.has(look))
+  .map((look) => {
+    const form = looks[look]
+    const sample =
+      'bar' in form
+        ? html`<rect class="bar ${form.bar}" x="1" y="${(18 - form.height) / 2}" width="20" height="${form.height}" rx="2"${fillOf(form)}/>`
+        : html`<use href="#look-${look}" x="11" y="9"/>`
+    return html`<li><svg width="22" height="18" aria-hidden="true" focusable="false">${sample}</svg>${words[look]}</li>`
+  })}</ul>`
 
-const list = (asked: Asked, groups: readonly LaneGroup[]): Html => {
+/** A row of the list: what needs a look by itself, what went well by its number. */
+const listRows = (asked: Asked, { title, items }: DrawnLane): Html[] => {
   const say = nightWords[asked.reader.language]
-  return html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${say.when}</th><th scope="col">${say.what}</th><th scope="col">${say.state}</th></tr></thead>
+  const when = ({ from, until }: Drawn): Html =>
+    html`${time(asked.reader, from)}${until === undefined ? undefined : html` – ${until === 'now' ? say.now : time(asked.reader, until)}`}`
+  const single = items
+    .filter(({ look }) => !isCalm(look))
+    .toSorted((one, other) => Date.parse(one.from) - Date.parse(other.from))
+    .map(
+      (item) =>
+        html`<tr><td>${when(item)}</td><td>${item.path === undefined ? html`<bdi>${item.title}</bdi>` : html`<a href="${asked.at(item.path)}"><bdi>${item.title}</bdi></a>`}</td><td>${say.looks[item.look]}</td></tr>`,
+    )
+  const calm = [...Map.groupBy(items, ({ look }) => look)].flatMap(([look, each]) => {
+    const [first] = each
+    if (first === undefined || !isCalm(look)) return []
+    const count = each.reduce((sum, item) => sum + item.count, 0)
+    const what = count === 1 ? first.title : title
+    return [
+      html`<tr><td>${time(asked.reader, first.from)}${count === 1 ? undefined : html` – ${time(asked.reader, each.at(-1)?.from ?? first.from)}`}</td><td><bdi>${what}</bdi></td><td>${say.looks[look]}${count === 1 ? undefined : ` × ${count}`}</td></tr>`,
+    ]
+  })
+  return [...single, ...calm]
+}
+
+const list = (
+  asked: Asked,
+  groups: readonly { readonly title: string; readonly lanes: readonly DrawnLane[] }[],
+): Html => {
+  const say = nightWords[asked.reader.language]
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say.asList}"><table><thead><tr><th scope="col">${say.when}</th><th scope="col">${say.what}</th><th scope="col">${say.state}</th></tr></thead>
 ${groups.map(
   ({ title, lanes }) => html`<tbody><tr><th scope="rowgroup" colspan="3">${title}</th></tr>
-${lanes.flatMap(({ items }) =>
-  items.map(
-    ({ from, until, look, title: what, path }) =>
-      html`<tr><td>${time(asked.reader, from)}${
-        until === undefined ? undefined : html` – ${until === 'now' ? say.now : time(asked.reader, until, 'time')}`
-      }</td><td>${path === undefined ? html`<bdi>${what}</bdi>` : html`<a href="${asked.at(path)}"><bdi>${what}</bdi></a>`}</td><td>${say.looks[look]}</td></tr>`,
-  ),
-)}</tbody>`,
+${lanes.flatMap((lane) => listRows(asked, lane))}</tbody>`,
 )}</table></div>`
 }

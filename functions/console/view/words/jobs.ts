@@ -23,7 +23,7 @@ const en = {
     }.`,
   bad: (jobs: readonly string[], failed: number, missed: number) =>
     `${[...(failed > 0 ? [`${failed} failed`] : []), ...(missed > 0 ? [`${missed} ${missed === 1 ? 'was' : 'were'} missed`] : [])].join(', ')}: ${jobs.join(', ')}.`,
-  going: (count: number) => (count === 1 ? 'One is going on.' : `${count} are going on.`),
+  going: (count: number) => (count === 1 ? 'One is running.' : `${count} are running.`),
   retry: 'Try again',
   retried: (job: string) => `A new try of ${job} was asked for.`,
   failedOf: (job: string) => `${job} failed`,

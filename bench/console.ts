@@ -1,0 +1,194 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { consoleLink } from '../api/console.ts'
+import { type Deployment, makeDeployment } from '../api/deployment.ts'
+import { contactChannelsByName } from '../functions/alerts/channels/index.ts'
+import { contributions } from '../functions/console/pages/index.ts'
+import { consoleApp } from '../functions/console/server/app.ts'
+import { placeAt } from '../functions/console/server/origin.ts'
+import { openSession } from '../functions/console/server/sessions.ts'
+import { staticFilesIn } from '../functions/console/server/static-files.ts'
+import { madeUpRecords } from '../local/preview/made-up.ts'
+import { tellAddresses } from '../local/tell-addresses.ts'
+import { clientOptions } from '../shared/aws.ts'
+import { type Ledger, type LedgerItem, written } from '../shared/ledger/ledger.ts'
+import { toTable } from '../shared/ledger/stored-form.ts'
+import { prices } from './prices.ts'
+import type { Bench, BenchRow } from './row.ts'
+import { duration, median, quantile } from './statistics.ts'
+import { withDeployment } from './with-deployment.ts'
+
+/** A ledger of 400 days: 200,000 runs, 10,000 incidents, 60,000 messages. */
+const ledgerDays = 400
+const size = { runsADay: 500, incidentsADay: 25, messagesAnIncident: 6 }
+const marks = { milliseconds: 300, kilobytes: 120, lists: 12, dollars: 1 }
+
+/** Looks at each page, warm. */
+const looks = 30
+
+/** Pages that need no id. */
+const paths = contributions
+  .flatMap(({ views = [] }) => views.map(({ path }) => path))
+  .filter((path) => !path.includes(':'))
+const asked = ['/?span=week', ...paths]
+
+const records = (deployment: Deployment): LedgerItem[] =>
+  madeUpRecords({
+    days: ledgerDays,
+    until: deployment.now(),
+    ...size,
+    jobs: ['nightly-report', 'sync-stock', ...Array.from({ length: 8 }, (_, index) => `job-${index + 1}`)],
+    alarms: Array.from({ length: 20 }, (_, index) => `alarm-${index + 1}`),
+    channels: contactChannelsByName.map(([name]) => name).slice(0, 2),
+    people: Object.keys(deployment.config.alerts.responders),
+  })
+
+/** Puts records into the table as they are, 25 at a time, several batches at once. */
+const fill = async (table: string, items: readonly LedgerItem[], now: Date): Promise<void> => {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions), {
+    marshallOptions: { removeUndefinedValues: true },
+  })
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < items.length) {
+      const batch = items.slice(next, next + 25)
+      next += 25
+      const put = batch.map((item) => ({
+        PutRequest: { Item: { ...toTable(written({ item, expect: 'absent' }, now)) } },
+      }))
+      await client.send(new BatchWriteCommand({ RequestItems: { [table]: put } }))
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, work))
+}
+
+interface Looked {
+  readonly path: string
+  readonly times: readonly number[]
+  readonly bytes: number
+}
+
+const look = async (address: string, path: string, cookie: string): Promise<Looked> => {
+  const times: number[] = []
+  let bytes = 0
+  for (let count = 0; count <= looks; count += 1) {
+    const began = performance.now()
+    const answer = await fetch(`${address}${path}`, { headers: { cookie, 'accept-encoding': 'identity' } })
+    await answer.arrayBuffer()
+    // The first is not counted: it loads the page's code.
+    if (count > 0) times.push(performance.now() - began)
+    if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
+  }
+  const answer = await fetch(`${address}${path}`, { headers: { cookie, 'accept-encoding': 'gzip' } })
+  bytes = Number(answer.headers.get('content-length') ?? (await answer.arrayBuffer()).byteLength)
+  return { path, times, bytes }
+}
+
+/** A ledger that counts the lists that are asked of it: one that is spread over partitions is one. */
+const counting = (ledger: Ledger): { readonly ledger: Ledger; readonly lists: () => number } => {
+  let lists = 0
+  const counted =
+    <Given extends unknown[], Answer>(read: (...given: Given) => Answer) =>
+    (...given: Given): Answer => {
+      lists += 1
+      return read(...given)
+    }
+  const { list, open, children, lastChildren } = ledger
+  return {
+    lists: () => lists,
+    ledger: {
+      ...ledger,
+      list: counted(list) as Ledger['list'],
+      open: counted(open) as Ledger['open'],
+      children: counted(children) as Ledger['children'],
+      lastChildren: counted(lastChildren) as Ledger['lastChildren'],
+    },
+  }
+}
+
+/** How many lists of the ledger a page asks for, in this process. */
+const listsOf = async (deployment: Deployment, path: string): Promise<number> => {
+  const { ledger, lists } = counting(deployment.ledger())
+  const address = 'http://localhost/'
+  const app = consoleApp({
+    deployment: makeDeployment({ ...deployment, openLedger: () => ledger }),
+    contributions,
+    files: staticFilesIn(new URL('../functions/console/static/', import.meta.url)),
+    laptop: true,
+    place: placeAt(address),
+  })
+  const person = { by: 'mina', role: 'act', way: 'laptop', caller: undefined } as const
+  const cookie = await openSession(deployment.ledger(), person, 'bench', deployment.now())
+  const answer = await app.request(`http://localhost${path}`, { headers: { cookie: `nightshift-session=${cookie}` } })
+  if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
+  return lists()
+}
+
+/** Ten people who have the first page open all day, which looks again each minute. What is read is read once for all of them. */
+const monthOf = (night: Looked): number => {
+  const requests = 10 * 60 * 24 * 30
+  const reads = (60 * 24 * 30 * 130) as number
+  const gigabytes = 0.5
+  return (
+    requests * prices.lambdaRequests.each +
+    requests * (median(night.times) / 1_000) * gigabytes * prices.lambdaTime.each +
+    reads * prices.ledgerReads.each
+  )
+}
+
+const rowsOf = (looked: readonly Looked[], lists: ReadonlyMap<string, number>): BenchRow[] =>
+  looked.flatMap(({ path, times, bytes }): BenchRow[] => {
+    const [slow, kilobytes, count] = [quantile(times, 0.95), bytes / 1_024, lists.get(path) ?? 0]
+    return [
+      {
+        what: `${path}: p95 of ${looks}, warm`,
+        ours: duration(slow),
+        mark: `≤ ${marks.milliseconds} ms`,
+        met: slow <= marks.milliseconds,
+      },
+      {
+        what: `${path}: transferred`,
+        ours: `${kilobytes.toFixed(0)} KB`,
+        mark: `≤ ${marks.kilobytes} KB`,
+        met: kilobytes <= marks.kilobytes,
+      },
+      {
+        what: `${path}: lists of the ledger`,
+        ours: String(count),
+        mark: `≤ ${marks.lists}`,
+        met: count <= marks.lists,
+      },
+    ]
+  })
+
+/** The deployed page on a ledger of 400 days: how long it takes, how much comes, how many lists it reads, what a month costs. */
+export const run: Bench['run'] = (report) =>
+  withDeployment(report, async ({ deployment, output }) => {
+    await tellAddresses(deployment.config, deployment.outputs)
+    const items = records(deployment)
+    report(`${items.length.toLocaleString('en')} records of ${ledgerDays} days`)
+    await fill(output('LedgerTable'), items, deployment.now())
+    report('the ledger is full')
+    const { link } = await consoleLink(deployment, 'bench')
+    const signedIn = await fetch(link, { redirect: 'manual' })
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const address = output('ConsoleUrl').replace(/\/*$/, '')
+    const looked: Looked[] = []
+    const lists = new Map<string, number>()
+    for (const path of asked) {
+      looked.push(await look(address, path, cookie))
+      lists.set(path, await listsOf(deployment, path))
+      report(`${path}: ${duration(median(looked.at(-1)?.times ?? []))}, ${lists.get(path)} lists`)
+    }
+    const night = looked.find(({ path }) => path === '/')
+    const dollars = night ? monthOf(night) : 0
+    return [
+      ...rowsOf(looked, lists),
+      {
+        what: 'ten people with the page open all day, a month',
+        ours: `${dollars.toFixed(2)} US dollars`,
+        mark: `≤ ${marks.dollars}`,
+        met: dollars <= marks.dollars,
+      },
+    ]
+  })
