@@ -253,6 +253,32 @@ describe('a warning where', () => {
     )
   })
 
+  test('the turn just before is theirs too', async () => {
+    const monday = '2026-11-30T00:00:00.000Z'
+    const made = await warnings({ who: 'mina', from: monday, until: '2026-12-01T00:00:00.000Z' })
+    expect((made as string[])[0]).toBe(
+      'mina then has primary twice in a row, from 2026-11-23 09:00 to 2026-12-01 09:00 (Asia/Seoul): nobody else is between',
+    )
+    // An hour later there is somebody between.
+    const apart = { who: 'mina', from: '2026-11-30T01:00:00.000Z', until: '2026-12-01T00:00:00.000Z' }
+    expect(JSON.stringify(await warnings(apart))).not.toContain('twice in a row')
+  })
+
+  test('only what the override itself gives is meant: their own turn in it is theirs anyway', async () => {
+    expect(await warnings({ who: 'joon', instead: 'mina', from: at(24 * hour), until: at(4 * 24 * hour) })).toEqual([
+      'joon then has primary twice in a row, from 2026-11-29 09:00 to 2026-12-07 09:00 (Asia/Seoul): nobody else is between',
+      'shop reaches joon alone from 2026-11-29 09:00 to 2026-11-30 09:00 (Asia/Seoul): when they do not answer, nobody else is called',
+    ])
+  })
+
+  test('one override follows another, it is no second turn', async () => {
+    const scene = makeWorld({ config })
+    await ask(scene, 'override', { rotation: 'primary', who: 'ada', until: at(hour) })
+    await ask(scene, 'override', { rotation: 'primary', who: 'ada', from: at(2 * hour), until: at(3 * hour) })
+    const between = { rotation: 'primary', who: 'ada', from: at(hour), until: at(2 * hour) }
+    expect(await ask(scene, 'override', between)).toMatchObject({ warnings: [] })
+  })
+
   test('a policy comes to one person alone', async () => {
     expect(await warnings({ who: 'joon', until: at(hour) })).toEqual([
       'shop reaches joon alone from 2026-11-28 09:00 to 2026-11-28 10:00 (Asia/Seoul): when they do not answer, nobody else is called',
