@@ -81,6 +81,11 @@ const byEvent: readonly Explained[] = [
     when: 'an alarm is red that no incident knows of, and may be muted',
   },
   {
+    callers: ['console-on-request'],
+    actions: ['cloudwatch:GetMetricData'],
+    when: 'somebody looks at an incident whose alarm has a metric that can be plotted',
+  },
+  {
     callers: ['thumbnails-on-upload'],
     actions: ['s3:ListBucket'],
     when: 'never asked for: with it S3 says 404 of what is not there, and not 403',

@@ -8,12 +8,11 @@ import { consoleApp } from '../../functions/console/server/app.ts'
 import { placeAt } from '../../functions/console/server/origin.ts'
 import { openSession } from '../../functions/console/server/sessions.ts'
 import { staticFilesIn } from '../../functions/console/server/static-files.ts'
-import { clientOptions } from '../../shared/aws.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import { writtenConfig } from '../../shared/config/written-config.ts'
-import { connector } from '../../shared/connect.ts'
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts'
 import { asStored, madeUpRecords } from './made-up.ts'
+import { madeUpAlerts, madeUpConnect } from './made-up-alerts.ts'
 
 const options = new Command('npm run preview --')
   .description('the console with made-up records, for those who change a page: no emulator, nothing is kept')
@@ -35,14 +34,16 @@ const records = madeUpRecords({
   channels: contactChannelsByName.map(([name]) => name).slice(0, 2),
   people: Object.keys(config.alerts.responders),
 })
-const ledger = memoryLedger(asStored(records), { now: () => new Date() })
+const ledger = memoryLedger(asStored([...records, ...(options.quiet ? [] : madeUpAlerts(new Date()))]), {
+  now: () => new Date(),
+})
 const address = `http://localhost:${options.port}`
 const app = consoleApp({
   deployment: makeDeployment({
     config,
     local: true,
-    outputs: { LedgerTable: 'made-up' },
-    connect: connector(clientOptions),
+    outputs: { LedgerTable: 'made-up', AlertsFunction: 'made-up', AcknowledgeUrl: 'https://made-up.example' },
+    connect: madeUpConnect,
     now: () => new Date(),
     openLedger: () => ledger,
   }),

@@ -14,9 +14,14 @@ const nameZone = async () => {
 
 let tag = ''
 
+/** Whether somebody has written something into a field, or ticked it. */
+const isChanged = ({ type, checked, defaultChecked, value, defaultValue }) =>
+  type === 'checkbox' ? checked !== defaultChecked : value !== defaultValue
+
 const isBusy = () =>
   document.hidden ||
   document.querySelector('details.account[open], dialog[open]') !== null ||
+  [...document.querySelectorAll('main form :is(input, textarea)')].some(isChanged) ||
   document.activeElement?.closest('main form, main input, main textarea, main select') !== null
 
 /** Loads the page again, and puts what is new in its place. Nobody who is writing is disturbed. */

@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import { ledgerIndexes } from '../../../shared/ledger/indexes.ts'
@@ -24,6 +25,21 @@ export const grantPage = (fn: lambda.Function, foundation: Foundation): void => 
     sid: 'HandOver',
     actions: ['lambda:InvokeFunction'],
     resources: foundation.acting.map(({ functionArn }) => functionArn),
+  })
+  grantMetrics(fn)
+}
+
+/**
+ * What an alarm looked at, to be plotted beside its incident. Values of metrics alone: no name of one can be listed.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+ */
+const grantMetrics = (fn: lambda.Function): void => {
+  fn.addToRolePolicy(
+    new iam.PolicyStatement({ sid: 'ReadMetrics', actions: ['cloudwatch:GetMetricData'], resources: ['*'] }),
+  )
+  Validations.of(fn.role ?? fn).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'CloudWatch has no resources for metric data.',
   })
 }
 

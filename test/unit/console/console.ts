@@ -24,6 +24,8 @@ interface Made {
   readonly address?: string
   /** What the functions to which actions are handed over answer, by the payload that they get. */
   readonly invoked?: (payload: unknown) => unknown
+  /** What AWS answers to everything else, by the input of the command. Default: nothing. */
+  readonly aws?: (input: Readonly<Record<string, unknown>>) => unknown
   readonly contributions?: ConsoleWorld['contributions']
 }
 
@@ -42,7 +44,8 @@ export const madeConsole = (made: Made = {}) => {
   const handedOver: unknown[] = []
   const connect: Deployment['connect'] = () =>
     ({
-      send: async ({ input }: { readonly input: { readonly Payload: string } }) => {
+      send: async ({ input }: { readonly input: Readonly<Record<string, unknown>> }) => {
+        if (typeof input.Payload !== 'string') return (await made.aws?.(input)) ?? {}
         const payload = JSON.parse(input.Payload)
         handedOver.push(payload)
         return { Payload: Buffer.from(JSON.stringify((await made.invoked?.(payload)) ?? null)) }
@@ -51,7 +54,12 @@ export const madeConsole = (made: Made = {}) => {
   const deployment = makeDeployment({
     config: parseConfig({ ...example, ...made.config }, new Date(0)),
     local: made.laptop ?? false,
-    outputs: { LedgerTable: 'ledger', AlertsFunction: 'alerts', StartJobFunction: 'jobs' },
+    outputs: {
+      LedgerTable: 'ledger',
+      AlertsFunction: 'alerts',
+      StartJobFunction: 'jobs',
+      AcknowledgeUrl: 'https://ack.example',
+    },
     connect,
     now: clock,
     openLedger: () => ledger,

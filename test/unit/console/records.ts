@@ -1,4 +1,10 @@
-import { type IncidentRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import {
+  type IncidentRecord,
+  keys,
+  type NoteRecord,
+  type NotificationRecord,
+  type RunRecord,
+} from '../../../shared/ledger/records.ts'
 
 const basis = { event: {}, config: 'test' }
 
@@ -42,4 +48,26 @@ export const run = (more: Partial<RunRecord> = {}): RunRecord => {
     basis,
     ...more,
   }
+}
+
+export const message = (more: Partial<NotificationRecord> = {}): NotificationRecord => {
+  const { incident: id = '0123456789abcdef', to = 'mina', channel = 'sms', purpose = 'page', step = 1 } = more
+  return {
+    ...keys.notification(id, purpose, step, to, channel),
+    kind: 'notification',
+    at: '2026-11-30T02:00:01.000Z',
+    incident: id,
+    to,
+    channel,
+    purpose,
+    step,
+    outcome: 'accepted',
+    attempts: 1,
+    ...more,
+  }
+}
+
+export const note = (more: Partial<NoteRecord> = {}): NoteRecord => {
+  const { incident: id = '0123456789abcdef', at = '2026-11-30T02:20:00.000Z' } = more
+  return { ...keys.note(id, at), kind: 'incident-note', at, incident: id, by: 'mina', text: 'Rolled back.', ...more }
 }

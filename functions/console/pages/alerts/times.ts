@@ -1,0 +1,60 @@
+import { type IncidentTimesRow, readIncidentTimes } from '../../../../api/alerts/incident-times.ts'
+import type { Asked, Show } from '../../contract/contribution.ts'
+import { type Html, html } from '../../view/html.ts'
+import { durationText, numberText } from '../../view/times.ts'
+import { incidentWords } from '../../view/words/alerts/incidents.ts'
+import { alertsWords } from '../../view/words/alerts.ts'
+
+/** How many months can be chosen: the ledger keeps thirteen. */
+const spans = [3, 6, 13] as const
+
+/** How long it took to acknowledge and to resolve, by policy and month. */
+export const showTimes: Show = async (asked) => {
+  const { deployment, reader, at, now, query } = asked
+  const say = incidentWords[reader.language]
+  const months = spans.find((each) => String(each) === query('months')) ?? 3
+  const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months + 1, 1))
+  const { rows, isCut } = await readIncidentTimes(deployment, { since })
+  const link = (count: number): Html =>
+    html`<a class="span-link" href="${at('/incidents/times', { months: count === 3 ? undefined : String(count) })}"${count === months ? html` aria-current="true"` : undefined}>${say.months(count)}</a>`
+  return {
+    title: say.timesTitle,
+    above: [{ path: '/incidents', title: alertsWords[reader.language].incidents }],
+    refreshSeconds: 0,
+    body: html`<nav class="spans" aria-label="${say.timesSpan}">${spans.map(link)}</nav>
+<p class="soft">${say.timesAbout}</p>
+${rows.length === 0 ? html`<p class="empty">${say.noTimes}</p>` : table(asked, rows)}
+${isCut ? html`<p class="notice bad">${say.timesCut}</p>` : undefined}`,
+  }
+}
+
+const table = (asked: Asked, rows: readonly IncidentTimesRow[]): Html => {
+  const { reader } = asked
+  const say = incidentWords[reader.language]
+  const longest = {
+    acknowledge: Math.max(1, ...rows.map(({ meanAcknowledgeSeconds }) => meanAcknowledgeSeconds ?? 0)),
+    resolve: Math.max(1, ...rows.map(({ meanResolveSeconds }) => meanResolveSeconds ?? 0)),
+  }
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.timesTitle}"><table class="roomy"><thead><tr><th scope="col">${say.month}</th><th scope="col">${say.policy}</th><th scope="col" class="number">${say.incidents}</th><th scope="col">${say.toAcknowledge}</th><th scope="col">${say.toResolve}</th></tr></thead><tbody>
+${rows.map(
+  (
+    row,
+  ) => html`<tr><th scope="row">${monthText(asked, row.month)}</th><td><bdi>${row.policy}</bdi></td><td class="number">${numberText(reader, row.incidents)}</td>
+<td>${mean(asked, row.meanAcknowledgeSeconds, longest.acknowledge, row.acknowledged, row.incidents)}</td>
+<td>${mean(asked, row.meanResolveSeconds, longest.resolve, row.resolved, row.incidents)}</td></tr>`,
+)}</tbody></table></div>`
+}
+
+const monthText = ({ reader }: Asked, month: string): string =>
+  new Intl.DateTimeFormat(reader.language === 'ko' ? 'ko-KR' : 'en-GB', {
+    year: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  }).format(new Date(`${month}-01T00:00:00Z`))
+
+/** A mean as a text, of how many it is one, and as a bar against the longest of the page. */
+const mean = ({ reader }: Asked, seconds: number | null, longest: number, count: number, all: number): Html => {
+  if (seconds === null) return html`<span class="soft">–</span>`
+  const say = incidentWords[reader.language]
+  return html`${durationText(reader, seconds)} <span class="soft">${say.ofAll(count, all)}</span><svg class="mean" width="100%" height="6" aria-hidden="true" focusable="false"><rect width="${Math.max(1, Math.round((seconds / longest) * 100))}%" height="6" rx="3"/></svg>`
+}
