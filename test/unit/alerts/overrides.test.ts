@@ -327,6 +327,22 @@ describe('a swap', () => {
     expect(scene.told()).toEqual(['ALARM joon sms', 'ALARM mina email', 'ALARM mina sms'])
   })
 
+  test('with somebody who stands in the rotation and never has a turn is refused', async () => {
+    const layer = { zone: 'Asia/Seoul', every: 'week', from: '2026-01-05' }
+    const layers = [
+      { ...layer, responders: ['joon'] },
+      { ...layer, responders: ['mina'] },
+    ]
+    const scene = makeWorld({ config: makeConfig({ rotations: { primary: { layers } } }) })
+    for (const people of [
+      { who: 'mina', with: 'joon' },
+      { who: 'joon', with: 'mina' },
+    ])
+      expect(await ask(scene, 'swap', { rotation: 'primary', ...people })).toEqual({
+        refused: 'joon has no turn in primary in the next 52 weeks to be swapped',
+      })
+  })
+
   test.each([
     ['somebody outside of the rotation', { with: 'ada' }, '"ada" is not a responder of primary'],
     ['one person', { with: 'mina' }, 'mina cannot swap with themselves'],

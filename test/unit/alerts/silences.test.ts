@@ -1,4 +1,5 @@
-import { keys, type OnCallRecord } from '../../../shared/ledger/records.ts'
+import { endedLately } from '../../../functions/alerts/rules/silences.ts'
+import { keys, type OnCallRecord, type SilenceMade } from '../../../shared/ledger/records.ts'
 import { ask, at } from './run-time-scene.ts'
 import { alarmOf, later, makeConfig, makeWorld } from './scene.ts'
 
@@ -119,6 +120,7 @@ test.each([
   ['about no tag', { match: { tags: {} } }, 'needs an alarm, a namespace or tags'],
   ['an end that has passed', { until: at(0) }, 'has passed'],
   ['an end before its beginning', { from: at(3 * hour) }, 'before it begins'],
+  ['an end at its beginning', { from: at(2 * hour) }, 'before it begins'],
   ['longer than a month', { until: '2027-02-01T00:00:00Z' }, 'It would last longer than 30 days'],
 ])('%s is refused', async (_, more, words) => {
   const scene = makeWorld()
@@ -139,4 +141,29 @@ test('one that nobody has made cannot be ended', async () => {
   expect(await ask(makeWorld(), 'end-silence', { id: 'abcdef01' })).toEqual({
     refused: expect.stringContaining('There is no silence abcdef01'),
   })
+})
+
+test('what it is about goes by the tags that an alarm sent along, and by none where it sent none', async () => {
+  const scene = makeWorld()
+  await scene.call(alarmOf('web-1', 'ALARM', 0, { tags: { team: 'stock' } }))
+  await scene.call(alarmOf('web-2', 'ALARM', 0, { tags: { team: 'shop' } }))
+  await scene.call(alarmOf('web-3', 'ALARM'))
+  const { incidents } = await ask(scene, 'silence', { ...silence, match: { tags: { team: 'st*' } } })
+  expect(incidents).toMatchObject([{ alarm: 'web-1' }])
+})
+
+test('the sweep looks for what an ended silence holds for a quarter of an hour', () => {
+  const ended = (seconds: number): SilenceMade => ({
+    id: 'a',
+    by: 'boss',
+    at: at(0),
+    asked: undefined,
+    match: { alarm: '*' },
+    from: at(0),
+    until: at(seconds),
+    ended: { by: 'boss', at: at(seconds), until: at(hour) },
+  })
+  const { ended: none, ...open } = ended(0)
+  expect(none).toBeDefined()
+  expect(endedLately([ended(0), ended(1), open], later(900))).toEqual([ended(1)])
 })
