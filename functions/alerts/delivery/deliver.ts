@@ -26,7 +26,6 @@ import {
 import { withMessage } from '../rules/rate-limit.ts'
 import { commit, type IncidentFile, insist, readIncidentFile, transact, type World, wakeAll } from '../world/world.ts'
 import { digestTimer, readMailboxes, waitsUntil } from './mailboxes.ts'
-import { pageOf } from './wording.ts'
 
 /** Seconds for which one sender has a notification for itself; it gives up sending by then. */
 export const leaseSeconds = 60
@@ -107,7 +106,12 @@ const deliverOne = async (
   }
   const leased = isTaken ? page : await transact(() => takeOrWait(incident, page, world))
   if (!leased) return undefined
-  const message = await composed(incident, pageOf(file, leased, world))
+  // The words are loaded when there is something to say: most calls are over before.
+  const wording = import('./wording.ts')
+  const message = await composed(
+    incident,
+    wording.then(({ pageOf }) => pageOf(file, leased, world)),
+  )
   return sendLeased(leased, message, world, !isTaken && page.leaseUntil !== undefined)
 }
 

@@ -6,7 +6,6 @@ import { named, targetsAt } from '../../../shared/on-call/targets.ts'
 import { contactsOf } from '../channels/index.ts'
 import { attempt } from '../delivery/deliver.ts'
 import type { Report } from '../intake/report.ts'
-import { composeReport } from '../message/index.ts'
 import { commit, type World } from '../world/world.ts'
 import { inForce } from './in-force.ts'
 
@@ -36,6 +35,7 @@ export const sendReport = async (report: Report, given: World): Promise<void> =>
   }
   const item: ReportRecord = { ...key, kind: 'report', at: now.toISOString() }
   if (!(await commit(world, [{ item, expect: known?.version ?? 'absent' }]))) return
+  const { composeReport } = await import('../message/index.ts')
   const answer = await attempt(channel, send({ to, channel }, composeReport(report, responder)))
   if ('messageId' in answer) return
   log.warn('report failed', { to, channel, error: answer.detail })

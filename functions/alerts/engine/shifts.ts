@@ -3,8 +3,7 @@ import { type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import { attempt } from '../delivery/deliver.ts'
-import { shiftStart } from '../delivery/wording.ts'
-import { longestList, type Message, worstFirst } from '../message/index.ts'
+import type { Message } from '../message/index.ts'
 import { makeToken } from '../rules/link.ts'
 import { linkRecord, quietestFirst } from '../rules/notifications.ts'
 import { type NewTurn, newTurns, openOf } from '../rules/shifts.ts'
@@ -35,6 +34,10 @@ const tellShiftStart = async (to: string, turns: readonly NewTurn[], world: Worl
     return record === undefined || record.again ? [{ turn, record }] : []
   })
   if (pending.length === 0) return
+  const [{ shiftStart }, { longestList, worstFirst }] = await Promise.all([
+    import('../delivery/wording.ts'),
+    import('../message/index.ts'),
+  ])
   const rotations = pending.map(({ turn }) => turn.rotation)
   const incidents = worstFirst(openOf(rotations, await ledger.open<IncidentRecord>('incident'), config))
   const [first, ...others] = incidents.slice(0, longestList).map(({ id }) => id)

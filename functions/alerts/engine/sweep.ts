@@ -1,6 +1,5 @@
 import { keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
 import { contactsOf } from '../channels/index.ts'
-import { sendDigest } from '../delivery/digest.ts'
 import { type Mailbox, setDigest } from '../delivery/mailboxes.ts'
 import { digestWord } from '../rules/notifications.ts'
 import type { Wake } from '../rules/timers.ts'
@@ -27,7 +26,10 @@ export const ring = async ({ subject }: TimerRecord, world: World): Promise<void
   else await digest(subject.mailbox, world)
 }
 
-const digest = async (mailbox: Mailbox, world: World): Promise<void> => tellAll(await sendDigest(mailbox, world), world)
+const digest = async (mailbox: Mailbox, world: World): Promise<void> => {
+  const { sendDigest } = await import('../delivery/digest.ts')
+  await tellAll(await sendDigest(mailbox, world), world)
+}
 
 /** Tells of one incident after the other, so that a storm does not take every connection. @throws the last failure */
 const tellAll = async (incidents: Iterable<string>, world: World): Promise<void> => {
