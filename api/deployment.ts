@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import type { Calendar } from '../shared/calendar/index.ts'
 import type { Config } from '../shared/config/schema.ts'
 import type { Connect } from '../shared/connect.ts'
 import { errorText } from '../shared/errors.ts'
@@ -19,9 +20,14 @@ export interface Deployment {
   readonly ledger: () => Ledger
   readonly connect: Connect
   readonly now: () => Date
+  /**
+   * The calendars of `hours` as they were deployed, with their holidays: for a function, which does not carry the library of public
+   * holidays. Left out: they are read from the config.
+   */
+  readonly calendars?: Readonly<Record<string, Calendar>> | undefined
 }
 
-type Parts = Pick<Deployment, 'config' | 'local' | 'outputs' | 'connect' | 'now'> & {
+type Parts = Pick<Deployment, 'config' | 'local' | 'outputs' | 'connect' | 'now' | 'calendars'> & {
   /** The ledger in a table of that name. */
   readonly openLedger: (table: string) => Ledger
 }

@@ -7,6 +7,8 @@ import type {
 
 /** A block, as `nightshift firewall blocks --json` prints it. Times are ISO 8601 in UTC. */
 export interface BlockRow {
+  /** Made of what it is about; no address can be read from it. */
+  readonly id: string
   /** The client: an address, or the range that counts as one. */
   readonly address: string
   /**
@@ -55,6 +57,7 @@ export const blockRow = (client: string, block: FirewallBlock & Partial<Firewall
   const { rule, mode, scopes, offendedAt, from, until, count, threshold, windowMinutes, by, why } = block
   const { level, offences, seenAt, releasedAt, releasedBy, evidence } = block
   return {
+    id: block.id,
     address: client,
     state: stateOf(block),
     rule,

@@ -7,7 +7,6 @@ import { callFunction } from '../call.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { findTarget } from './show.ts'
-import { startLeft } from './start-left.ts'
 
 /** What a person wants of a target, and why. */
 export type AskedAction =
@@ -38,6 +37,8 @@ export const switchTarget = async (
   const { target } = record
   if (isLeftOff(record)) {
     if (action.action !== 'start') throw new UsageError(leftOnly(target))
+    // It brings the SDK's clients of every kind of target along.
+    const { startLeft } = await import('./start-left.ts')
     return startLeft(deployment, record, by, action.why)
   }
   const event = { source: commandSource, target, by, ...withText(action) } satisfies ManualAction

@@ -4,9 +4,11 @@ import { type Shown, showLeft, showTarget } from '../../functions/hours/rules/sh
 import type { HoursTargetRecord } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
-import { sliceOfConfig } from './sight.ts'
+import { calendarsIn } from './calendars.ts'
 
-type Asked = Pick<Deployment, 'config' | 'ledger' | 'now'>
+export type { Shown }
+
+type Asked = Pick<Deployment, 'config' | 'calendars' | 'ledger' | 'now'>
 
 /** The target that a name means: `rds-instance/shop`, or `shop` where only one is called so. */
 export const findTarget = (name: string, records: readonly HoursTargetRecord[]): HoursTargetRecord => {
@@ -35,7 +37,7 @@ export const showHours = async (
   } = {},
 ): Promise<Shown[]> => {
   const now = deployment.now()
-  const { calendars } = sliceOfConfig(deployment.config, now)
+  const calendars = calendarsIn(deployment)
   const records = await knownTargets(deployment.ledger())
   const chosen = asked.target === undefined ? records : [findTarget(asked.target, records)]
   return chosen.flatMap((record) => {

@@ -3,8 +3,8 @@ import { calendarFor } from '../../functions/hours/rules/wish.ts'
 import { type Calendar, type CalendarDay, calendarDays, localInstant } from '../../shared/calendar/index.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
+import { calendarsIn } from './calendars.ts'
 import { findTarget } from './show.ts'
-import { sliceOfConfig } from './sight.ts'
 
 /** A year of one calendar, day by day. */
 export interface CalendarYear {
@@ -30,15 +30,15 @@ interface Chosen {
 }
 
 const chosen = async (
-  { config, ledger, now }: Pick<Deployment, 'config' | 'ledger' | 'now'>,
+  deployment: Pick<Deployment, 'config' | 'calendars' | 'ledger' | 'now'>,
   target: string | undefined,
 ): Promise<Chosen[]> => {
-  const { calendars } = sliceOfConfig(config, now())
+  const calendars = calendarsIn(deployment)
   if (target === undefined || Object.hasOwn(calendars, target))
     return Object.entries(calendars).flatMap(([name, calendar]) =>
       target === undefined || target === name ? [{ name, calendar }] : [],
     )
-  const record = findTarget(target, await knownTargets(ledger()))
+  const record = findTarget(target, await knownTargets(deployment.ledger()))
   const calendar = calendars[record.calendar]
   if (calendar === undefined)
     throw new UsageError(`${record.target} has the calendar "${record.calendar}", which the config does not have.`)
@@ -52,7 +52,7 @@ const chosen = async (
  * @throws UsageError when there is no such target or calendar, or the config has no hours
  */
 export const yearOfHours = async (
-  deployment: Pick<Deployment, 'config' | 'ledger' | 'now'>,
+  deployment: Pick<Deployment, 'config' | 'calendars' | 'ledger' | 'now'>,
   asked: { readonly target?: string | undefined; readonly year?: number | undefined },
 ): Promise<CalendarYear[]> =>
   (await chosen(deployment, asked.target)).map(({ name, calendar, target }) => {

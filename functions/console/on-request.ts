@@ -1,4 +1,5 @@
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda'
+import type { Deployment } from '../../api/deployment.ts'
 import type { Config } from '../../shared/config/schema.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler } from '../../shared/handler.ts'
@@ -9,8 +10,12 @@ import { parseRequest } from './server/lambda-request.ts'
 import { placeAt } from './server/origin.ts'
 import { staticFilesIn } from './server/static-files.ts'
 
-const { config, outputs } = functionConfig<{ config: Config; outputs: Record<string, string> }>()
-const deployment = ownDeployment(config, outputs)
+const { config, outputs, calendars } = functionConfig<{
+  config: Config
+  outputs: Record<string, string>
+  calendars?: Deployment['calendars']
+}>()
+const deployment = ownDeployment(config, outputs, calendars)
 const { CONSOLE_URL } = process.env
 
 /**

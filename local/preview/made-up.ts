@@ -1,14 +1,16 @@
-import { offTitle, onTitle, plannedSubject } from '../../shared/hours/planned-signals.ts'
 import type { LedgerItem, Stored } from '../../shared/ledger/ledger.ts'
 import {
   type ChangeRecord,
   type FirewallBlockRecord,
+  type FirewallOffenderRecord,
+  type FirewallStateRecord,
+  type HoursLookRecord,
+  type HoursTargetRecord,
   type IncidentRecord,
   keys,
   type NotificationRecord,
   type RejectRecord,
   type RunRecord,
-  type TransitionRecord,
 } from '../../shared/ledger/records.ts'
 
 /** How much happened. For each day: runs, incidents, messages of an incident, refusals, changes. */
@@ -54,9 +56,9 @@ export const madeUpRecords = (asked: MadeUpLedger): LedgerItem[] => {
       madeUpIncident(asked, begin + random() * (end - begin), end, random, pick),
     ).flat(),
     ...Array.from({ length: asked.days * 3 }, () => madeUpReject(begin + random() * (end - begin), random)),
-    ...Array.from({ length: asked.days * 2 }, () => madeUpBlock(begin + random() * (end - begin), random)),
-    ...madeUpSwitches(begin, asked.days),
     ...Array.from({ length: asked.days }, () => madeUpChange(begin + random() * (end - begin))),
+    ...madeUpHours(end, asked.days),
+    ...madeUpFirewall(end, begin, random),
   ]
 }
 
@@ -164,44 +166,6 @@ const madeUpReject = (time: number, random: () => number): RejectRecord => {
   }
 }
 
-const madeUpBlock = (time: number, random: () => number): FirewallBlockRecord => {
-  const client = `203.0.113.${Math.floor(random() * 254) + 1}`
-  const id = iso(time)
-  const until = iso(time + (1 + random() * 5) * 3_600_000)
-  return {
-    ...keys.firewallBlock(client, id),
-    kind: 'firewall-block',
-    at: id,
-    client,
-    id,
-    rule: random() < 0.5 ? 'probes' : 'scanners',
-    mode: 'block',
-    scopes: ['REGIONAL'],
-    offendedAt: id,
-    from: id,
-    until,
-    releasedAt: until,
-    basis,
-  } as FirewallBlockRecord
-}
-
-/** A database that is off for six hours of each day. */
-const madeUpSwitches = (begin: number, days: number): TransitionRecord[] =>
-  Array.from({ length: days * 2 }, (_, number): TransitionRecord => {
-    const target = 'rds-instance/corner-shop-data-postgres'
-    const day = begin - (begin % dayMs) + Math.floor(number / 2) * dayMs
-    const at = iso(day + (number % 2 === 0 ? 15 : 21) * 3_600_000)
-    return {
-      ...keys.transition(plannedSubject(target), at, 'NOTE'),
-      kind: 'transition',
-      at,
-      alarm: plannedSubject(target),
-      outcome: 'noted',
-      reason: 'kept for the record',
-      basis: { ...basis, event: { title: number % 2 === 0 ? offTitle(target) : onTitle(target) } },
-    }
-  })
-
 const madeUpChange = (time: number): ChangeRecord => ({
   ...keys.change('lifecycle', 'corner-shop-uploads', iso(time)),
   kind: 'change',
@@ -213,6 +177,118 @@ const madeUpChange = (time: number): ChangeRecord => ({
   after: [],
   basis,
 })
+
+/** Scanners of the documentation's ranges, each blocked for two hours; the newest still are. */
+const madeUpFirewall = (end: number, begin: number, random: () => number): LedgerItem[] => {
+  const line = {
+    at: iso(end),
+    method: 'GET',
+    host: 'shop.example',
+    path: '/wp-login.php',
+    status: 404,
+    agent: 'curl/8.5.0',
+    line: 7,
+  }
+  const each = Array.from({ length: 60 }, (_, number): LedgerItem[] => {
+    const from = number < 4 ? end - (1 + number * 20) * 60_000 : begin + random() * (end - begin)
+    const client = number % 7 === 0 ? `2001:db8:${number}:1::/64` : `203.0.113.${number + 1}`
+    const isOver = from + 7_200_000 < end
+    const block = {
+      id: String(number).padStart(20, '0'),
+      rule: number % 3 === 0 ? 'probes' : number % 5 === 0 ? 'scrapers' : 'scanners',
+      mode: number % 5 === 0 && number % 3 !== 0 ? ('count' as const) : ('block' as const),
+      scopes: ['REGIONAL' as const],
+      offendedAt: iso(from - 60_000),
+      from: iso(from),
+      until: iso(from + 7_200_000),
+      count: 50 + Math.floor(random() * 2_000),
+      threshold: 50,
+      windowMinutes: 5,
+      seenAt: iso(from + 3_000),
+    }
+    const record: FirewallBlockRecord = {
+      ...keys.firewallBlock(client, block.id),
+      kind: 'firewall-block',
+      at: block.from,
+      client,
+      ...block,
+      ...(isOver ? { releasedAt: block.until } : {}),
+      evidence: { bucket: 'corner-shop-logs', key: 'AWSLogs/1.log.gz', first: line, last: line },
+      basis,
+    }
+    const offender: FirewallOffenderRecord = {
+      ...keys.firewallOffender(client),
+      kind: 'firewall-offender',
+      at: block.from,
+      ...(isOver ? {} : { open: 'firewall-offender' }),
+      client,
+      level: 1,
+      block,
+      ...(isOver ? { releasedAt: block.until } : {}),
+    }
+    return [record, offender]
+  })
+  const state: FirewallStateRecord = {
+    ...keys.firewallState(),
+    kind: 'firewall-state',
+    at: iso(end),
+    generation: 1,
+    sources: { web: { lastAt: iso(end - 240_000) } },
+    passedAt: iso(end),
+    told: {},
+    basis,
+  }
+  return [...each.flat(), state]
+}
+
+/** A database that is off in the first hours of each day, and a service that somebody keeps on tonight. */
+const madeUpHours = (end: number, days: number): (HoursTargetRecord | HoursLookRecord)[] => {
+  const today = end - (end % dayMs)
+  const wasOff = Array.from({ length: Math.min(days, 8) }, (_, number) => {
+    const day = today - (number + 1) * dayMs
+    return { from: iso(day - 9 * 3_600_000), until: iso(day - 3 * 3_600_000 + 240_000) }
+  }).reverse()
+  const common = {
+    kind: 'hours-target',
+    at: iso(end),
+    calendar: 'shop',
+    moment: { state: 'running', at: iso(today), seenAt: iso(today) },
+    basis,
+  } as const
+  return [
+    {
+      ...keys.hoursTarget('rds-instance/corner-shop-data-postgres'),
+      ...common,
+      target: 'rds-instance/corner-shop-data-postgres',
+      entry: 'database',
+      wasOff,
+    },
+    {
+      ...keys.hoursTarget('ecs-service/corner-shop-web/corner-shop-web'),
+      ...common,
+      target: 'ecs-service/corner-shop-web/corner-shop-web',
+      entry: 'web',
+      wasOff: wasOff.slice(-3),
+      override: {
+        state: 'running',
+        at: iso(end - 5_400_000),
+        until: iso(end + 5_400_000),
+        by: 'joon',
+        why: 'stocktaking <b>tonight</b>',
+      },
+    },
+    {
+      ...keys.hoursLook(),
+      kind: 'hours-look',
+      at: iso(end),
+      seenTo: iso(end - 60_000),
+      entries: {},
+      denied: {},
+      unknown: {},
+      basis,
+    },
+  ]
+}
 
 /** Records as a table gives them. */
 export const asStored = (records: readonly LedgerItem[]): Stored<LedgerItem>[] =>

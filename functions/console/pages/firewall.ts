@@ -3,7 +3,17 @@ import { firewallWords } from '../view/words/firewall.ts'
 
 export const firewallPages: Contribution = {
   name: 'firewall',
-  title: (language) => firewallWords[language].firewall,
   isWanted: ({ firewall }) => firewall !== undefined,
+  menu: [{ path: '/firewall', title: (language) => firewallWords[language].title, icon: 'shield' }],
+  views: [
+    { path: '/firewall', load: async () => (await import('./firewall/overview.ts')).showFirewall },
+    { path: '/firewall/blocks/:block', load: async () => (await import('./firewall/block.ts')).showBlock },
+  ],
+  // Addresses stand in what a form carries, never in a path: paths are written down.
+  actions: [
+    { path: '/firewall/release', load: async () => (await import('./firewall/actions.ts')).release },
+    { path: '/firewall/set', load: async () => (await import('./firewall/actions.ts')).setByHand },
+    { path: '/firewall/why', load: async () => (await import('./firewall/actions.ts')).lookUp },
+  ],
   night: async () => (await import('./firewall/night.ts')).firewallNight,
 }

@@ -12,8 +12,13 @@ const outputPrefix = 'OUTPUT_'
 /**
  * The deployment that this function belongs to, from what was deployed with it: nothing is asked of CloudFormation.
  * @param known outputs that were known when the templates were made
+ * @param calendars of hours, read, with their holidays
  */
-export const ownDeployment = (config: Config, known: Readonly<Record<string, string>>): Deployment => {
+export const ownDeployment = (
+  config: Config,
+  known: Readonly<Record<string, string>>,
+  calendars?: Deployment['calendars'],
+): Deployment => {
   const { LEDGER_TABLE } = environment('LEDGER_TABLE')
   const outputs = Object.entries(process.env).flatMap(([name, value = '']) =>
     name.startsWith(outputPrefix) ? [[name.slice(outputPrefix.length), value]] : [],
@@ -21,6 +26,7 @@ export const ownDeployment = (config: Config, known: Readonly<Record<string, str
   const connect = connector(clientOptions)
   return makeDeployment({
     config,
+    calendars,
     local: process.env.CONSOLE_LAPTOP === 'true',
     outputs: { ...known, ...Object.fromEntries(outputs), LedgerTable: LEDGER_TABLE },
     connect,

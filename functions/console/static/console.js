@@ -85,7 +85,7 @@ const addTips = () => {
     tip.hidden = true
   }
   document.addEventListener('pointerover', (event) => {
-    const mark = event.target.closest?.('.track g')
+    const mark = event.target.closest?.('.track g, .month g, .columns-chart g')
     if (!mark) return hide()
     const title = mark.querySelector('title')
     if (title) {

@@ -3,7 +3,7 @@ import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import { type Decision, isStale } from '../rules/decide.ts'
 import { heldScaling } from '../rules/goal.ts'
 import { isLeftOff, leftOffCode, leftOffWords } from '../rules/left-off.ts'
-import { type Looks, seenUntil } from '../rules/savings.ts'
+import { type Looks, seenUntil, wasOffWith } from '../rules/savings.ts'
 import type { Situation } from '../rules/situation.ts'
 import type { Observed, TargetKind } from '../targets/target-kind.ts'
 import type { World } from '../world/world.ts'
@@ -50,6 +50,7 @@ const leaving = (situation: Situation, record: HoursTargetRecord, looks: Looks |
   const seenTo = off && seenUntil(off.from, looks)
   const until = seenTo === undefined ? undefined : new Date(Math.min(Date.parse(seenTo), now.getTime()))
   const from = off && new Date(off.from)
+  const seen = from && until && until > from ? { from, until } : undefined
   const leftOff =
     plannedOff === undefined || hasEnded(observed)
       ? undefined
@@ -60,6 +61,7 @@ const leaving = (situation: Situation, record: HoursTargetRecord, looks: Looks |
       order: undefined,
       hand: undefined,
       off: undefined,
+      ...(seen ? { wasOff: wasOffWith(record.wasOff, seen) } : {}),
       trouble: leftOff,
       open: leftOff && 'hours',
       plannedOff: undefined,
@@ -69,7 +71,7 @@ const leaving = (situation: Situation, record: HoursTargetRecord, looks: Looks |
     goesOff: false,
     isBack: plannedOff !== undefined,
     ...(trouble ? { recovered: trouble } : {}),
-    ...(from && until && until > from ? { seen: { from, until } } : {}),
+    ...(seen ? { seen } : {}),
   }
 }
 

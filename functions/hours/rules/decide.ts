@@ -4,7 +4,7 @@ import { isSame } from '../../../shared/same.ts'
 import type { Order } from '../targets/target-kind.ts'
 import { type Act, act, type Way } from './act.ts'
 import { isProven, isShown } from './goal.ts'
-import { offOf, type Seen } from './savings.ts'
+import { offOf, type Seen, wasOffWith } from './savings.ts'
 import type { Situation } from './situation.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -63,6 +63,7 @@ export const decide = (situation: Situation, settled: HoursTargetRecord, way: Wa
   const costs = acted.record.costs ?? (off ? observed.costs : undefined)
   const after = withParts(acted.record, {
     off,
+    ...(seen ? { wasOff: wasOffWith(before?.wasOff, seen) } : {}),
     trouble,
     plannedOff,
     costs,

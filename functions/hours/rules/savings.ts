@@ -54,6 +54,23 @@ export const offOf = (
   return { off: next, seen: until > from ? { from, until } : undefined }
 }
 
+/** For how long, and how many at most, it is remembered when a target was seen stopped: a week can be drawn, and a record stays small. */
+const rememberedMs = 8 * 86_400_000
+const mostRemembered = 24
+
+/** When a target was seen stopped in the last days, with a time that is over now. Parts that meet are one. */
+export const wasOffWith = (
+  before: HoursTargetRecord['wasOff'],
+  { from, until }: Seen,
+): NonNullable<HoursTargetRecord['wasOff']> => {
+  const oldest = isoText(new Date(until.getTime() - rememberedMs))
+  const kept = (before ?? []).filter((each) => each.until >= oldest)
+  const last = kept.at(-1)
+  const now = { from: isoText(from), until: isoText(until) }
+  if (last?.until === now.from) return [...kept.slice(0, -1), { from: last.from, until: now.until }]
+  return [...kept, now].slice(-mostRemembered)
+}
+
 /** `2026-11` in UTC, as AWS bills. */
 const monthOf = (at: Date): string => `${at.getUTCFullYear()}-${String(at.getUTCMonth() + 1).padStart(2, '0')}`
 

@@ -1,4 +1,3 @@
-import { offTitle, onTitle, plannedSubject } from '../../../shared/hours/planned-signals.ts'
 import { isoText } from '../../../shared/iso.ts'
 import type { HoursTargetRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
@@ -15,11 +14,11 @@ export const plannedOffSignal = (record: HoursTargetRecord, why: string): Signal
   const since = record.plannedOff?.since ?? record.at
   return {
     name: 'hours.planned-off',
-    subject: plannedSubject(record.target),
+    subject: `hours/${record.target}/planned`,
     mood: 'note',
     id: `${record.target}/${since}/planned-off`,
     at: since,
-    title: offTitle(record.target),
+    title: `${record.target} is off on purpose`,
     body: `Its calendar ${record.calendar} wants it off (${why}). Its alarms are held back until its start is proven.`,
   }
 }
@@ -27,11 +26,11 @@ export const plannedOffSignal = (record: HoursTargetRecord, why: string): Signal
 /** It is back, and its grace time is over: its alarms count again. */
 export const plannedOnSignal = ({ target, plannedOff }: HoursTargetRecord, now: Date): Signal => ({
   name: 'hours.planned-on',
-  subject: plannedSubject(target),
+  subject: `hours/${target}/planned`,
   mood: 'note',
   id: `${target}/${plannedOff?.since}/planned-on`,
   at: isoText(now),
-  title: onTitle(target),
+  title: `${target} is no longer off on purpose`,
   body: 'Its alarms are reported again.',
 })
 

@@ -1,6 +1,7 @@
 import { CfnOutput, type Stack, Token } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
+import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import type { Capability } from '../capability.ts'
@@ -32,7 +33,12 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
     foundation,
     capability: 'console',
     entry: 'on-request',
-    config: { config, outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))) },
+    config: {
+      config,
+      outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))),
+      // With their holidays, whose library no function carries.
+      ...(config.hours ? { calendars: calendarsOf(config.hours, new Date()) } : {}),
+    },
     files: { static: 'functions/console/static' },
     environment: {
       ...Object.fromEntries(

@@ -85,6 +85,8 @@ export interface HoursTargetRecord extends LedgerItem {
     | undefined
   /** It is seen to be stopped since then, and what of that is not yet in the savings. */
   readonly off?: { readonly from: string } | undefined
+  /** For which times of the last days it was seen to be stopped before, oldest first, ISO 8601: so that a day can be drawn. */
+  readonly wasOff?: readonly { readonly from: string; readonly until: string }[] | undefined
   /** What ends with its stop and what goes on, as it was last seen before. */
   readonly costs?:
     | {

@@ -26,6 +26,7 @@ describe('who is blocked', () => {
       ['203.0.113.10', 'blocked'],
     ])
     expect(rows[1]).toEqual({
+      id: 'b1',
       address: '203.0.113.7',
       state: 'blocked',
       rule: 'scanners',

@@ -26,6 +26,7 @@ interface Made {
   readonly invoked?: (payload: unknown) => unknown
   /** What AWS answers to everything else, by the input of the command. Default: nothing. */
   readonly aws?: (input: Readonly<Record<string, unknown>>) => unknown
+  readonly calendars?: Deployment['calendars']
   readonly contributions?: ConsoleWorld['contributions']
 }
 
@@ -59,7 +60,13 @@ export const madeConsole = (made: Made = {}) => {
       AlertsFunction: 'alerts',
       StartJobFunction: 'jobs',
       AcknowledgeUrl: 'https://ack.example',
+      HoursFunction: 'hours',
+      FirewallFunction: 'firewall',
+      LifecycleFunction: 'lifecycle',
+      UploadsBucket: 'corner-shop-uploads',
+      ThumbnailsBucket: 'corner-shop-thumbnails',
     },
+    calendars: made.calendars,
     connect,
     now: clock,
     openLedger: () => ledger,

@@ -1,45 +1,107 @@
-import { type OffStretch, switchesSince } from '../../../../api/hours/switches.ts'
+import type { Change } from '../../../../api/changes.ts'
+import { type TargetTime, targetTimes } from '../../../../api/hours/day.ts'
 import type { Asked, TellNight } from '../../contract/contribution.ts'
 import type { Attention, Item, Lane, Span } from '../../contract/night.ts'
+import { html } from '../../view/html.ts'
 import { changeItem, changesOf } from '../../view/night/changes.ts'
-import { timeText } from '../../view/times.ts'
+import { durationText, timeText } from '../../view/times.ts'
 import { hoursWords } from '../../view/words/hours.ts'
+import { targetPath } from './paths.ts'
 
-const offItem = ({ reader }: Asked, { from: begin }: Span, { target, from, until }: OffStretch): Item => {
-  const [since, end] = [from, until].map((at) => (at === undefined ? undefined : timeText(reader, at)))
-  return {
-    from: from ?? begin.toISOString(),
-    until: until ?? 'now',
-    look: 'off',
-    title: hoursWords[reader.language].off(target, since, end),
-  }
-}
+/** Minutes without a look after which it says so, as `nightshift status` does. */
+const quietMinutes = 15
 
-/** A lane for each target that was off or that a person changed, and the targets that are not as they should be. */
-export const hoursNight: TellNight = async (asked, span) => {
-  const say = hoursWords[asked.reader.language]
-  const [{ stretches, targets }, changes] = await Promise.all([
-    switchesSince(asked.deployment, span.from),
-    changesOf(asked, span, 'hours'),
-  ])
-  const troubled = new Set(targets.filter(({ trouble }) => trouble).map(({ target }) => target))
-  const names = new Set([...stretches, ...changes].map(({ target }) => target))
-  const off = new Set(stretches.map(({ target }) => target))
-  return {
-    lanes: [...names].sort().map(
-      (target): Lane => ({
-        id: `hours/${target}`,
-        title: target,
-        items: [
-          ...stretches.filter((each) => each.target === target).map((each) => offItem(asked, span, each)),
-          ...changes.filter((each) => each.target === target).map((each) => changeItem(asked, each)),
-        ],
-        isWrong: troubled.has(target),
+const isWithin = ({ from, until }: Span, at: string): boolean => at >= from.toISOString() && at <= until.toISOString()
+
+const itemsOf = (
+  asked: Asked,
+  span: Span,
+  { target, off, trouble }: TargetTime,
+  changes: readonly Change[],
+): Item[] => {
+  const { reader } = asked
+  const say = hoursWords[reader.language]
+  const path = targetPath(target)
+  return [
+    ...off.map(
+      ({ from, until, goesOn }): Item => ({
+        from,
+        until: goesOn ? 'now' : until,
+        look: 'off',
+        title: goesOn
+          ? say.isOff(target, timeText(reader, from))
+          : say.wasOff(target, timeText(reader, from), timeText(reader, until)),
+        path,
       }),
     ),
-    sentences: off.size > 0 ? [say.wasOff(off.size)] : [],
-    attention: targets.flatMap(({ target, trouble }): Attention[] =>
-      trouble ? [{ severity: 'warning', title: say.trouble(target), detail: trouble.words, since: trouble.since }] : [],
+    ...changes.map((change) => ({ ...changeItem(asked, change), path })),
+    ...(trouble && isWithin(span, trouble.since)
+      ? [{ from: trouble.since, look: 'change-failed' as const, title: `${target}: ${trouble.words}`, path }]
+      : []),
+  ]
+}
+
+const link = ({ at }: Asked, path: string, label: string) => html`<a class="button" href="${at(path)}">${label}</a>`
+
+const attentionOf = (asked: Asked, times: readonly TargetTime[]): Attention[] => {
+  const say = hoursWords[asked.reader.language]
+  const seenTo = times[0]?.seenTo
+  const isSilent = seenTo !== undefined && asked.now.getTime() - Date.parse(seenTo) > quietMinutes * 60_000
+  return [
+    ...(isSilent
+      ? [
+          {
+            severity: 'warning' as const,
+            title: say.silent,
+            detail: say.silentDetail,
+            since: seenTo,
+            path: '/hours',
+            action: link(asked, '/hours', say.look),
+          },
+        ]
+      : []),
+    ...times.flatMap(({ target, trouble }): Attention[] =>
+      trouble
+        ? [
+            {
+              severity: 'warning',
+              title: say.troubleOf(target),
+              detail: trouble.words,
+              since: trouble.since,
+              path: targetPath(target),
+              action: link(asked, targetPath(target), say.look),
+            },
+          ]
+        : [],
     ),
+  ]
+}
+
+/** A lane for each target that was off, for how long all were, and what is not as its calendar wants it. */
+export const hoursNight: TellNight = async (asked, span) => {
+  const [times, changes] = await Promise.all([targetTimes(asked.deployment, span), changesOf(asked, span, 'hours')])
+  const say = hoursWords[asked.reader.language]
+  const off = times.filter((each) => each.off.length > 0)
+  const seconds = off
+    .flatMap((each) => each.off)
+    .reduce((sum, { from, until }) => sum + (Date.parse(until) - Date.parse(from)) / 1_000, 0)
+  const attention = attentionOf(asked, times)
+  return {
+    lanes: times.map(
+      (each): Lane => ({
+        id: `hours/${each.target}`,
+        title: each.target,
+        path: targetPath(each.target),
+        items: itemsOf(
+          asked,
+          span,
+          each,
+          changes.filter(({ target }) => target === each.target),
+        ),
+        isWrong: each.trouble !== undefined,
+      }),
+    ),
+    sentences: off.length > 0 ? [say.offSentence(off.length, durationText(asked.reader, seconds))] : [],
+    attention,
   }
 }
