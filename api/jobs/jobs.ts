@@ -1,4 +1,5 @@
 import { suspendedUntil } from '../../functions/jobs/rules/job.ts'
+import type { JobConfig } from '../../shared/config/jobs/schema.ts'
 import { type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { firings } from '../../shared/schedule.ts'
 import { isoSeconds } from '../../shared/time.ts'
@@ -28,41 +29,63 @@ const horizon = 5 * 366 * 86_400_000
 /** Firings that are shown of each job. */
 const ahead = 10
 
+/** What the ledger has of a job: its record, and its newest runs, newest first. */
+export interface JobKnown {
+  readonly record: JobRecord | undefined
+  readonly runs: readonly RunRecord[]
+}
+
+/** Newest runs of a job, of which one of the schedule says when a rate fires next. */
+const runsToLook = 20
+
+/** Reads what the ledger has of a job. @param runs at most so many */
+export const readJob = async (
+  { ledger }: Pick<Deployment, 'ledger'>,
+  job: string,
+  runs: number = runsToLook,
+): Promise<JobKnown> => {
+  const table = ledger()
+  const [newest, record] = await Promise.all([
+    table.lastChildren<RunRecord>(keys.run(job, '').pk, runs),
+    table.get<JobRecord>(keys.job(job)),
+  ])
+  return { record, runs: newest }
+}
+
+/** A job as it stands, and when it fires next. */
+export const jobRowOf = (job: string, definition: JobConfig, { record, runs }: JobKnown, now: Date): JobRow => {
+  const { schedule, zone, owner } = definition
+  const [last] = runs
+  // Runs by hand do not move the schedule.
+  const scheduled = runs.find(({ requestedBy }) => requestedBy === undefined)
+  const since = new Date(scheduled?.scheduledAt ?? record?.since ?? now)
+  const until = new Date(now.getTime() + horizon)
+  const end = suspendedUntil(definition, record, now)
+  // What fires at the very end of the suspension starts.
+  const after = end === undefined ? now : new Date(Math.min(end - 1, until.getTime()))
+  const next = firings({ schedule, zone }, { after, until, since, limit: ahead }).map(isoSeconds)
+  return {
+    job,
+    schedule,
+    zone,
+    owner,
+    suspended: end === undefined ? undefined : Number.isFinite(end) ? isoSeconds(new Date(end)) : 'for good',
+    nextAt: next[0],
+    next,
+    lastRunAt: last?.scheduledAt,
+    lastState: last?.state,
+    lastSuccessAt: record?.lastSuccessAt,
+  }
+}
+
 /** How jobs stand, and when they fire next. @param only the jobs that are asked for; default: all of the config */
 export const readJobs = (
-  { config, ledger, now: clock }: Pick<Deployment, 'config' | 'ledger' | 'now'>,
+  deployment: Pick<Deployment, 'config' | 'ledger' | 'now'>,
   only?: readonly string[],
 ): Promise<JobRow[]> => {
-  const [now, table] = [clock(), ledger()]
-  const jobs = Object.entries(config.jobs ?? {}).filter(([job]) => only === undefined || only.includes(job))
+  const now = deployment.now()
+  const jobs = Object.entries(deployment.config.jobs ?? {}).filter(([job]) => only === undefined || only.includes(job))
   return Promise.all(
-    jobs.map(async ([job, definition]): Promise<JobRow> => {
-      const { schedule, zone, owner } = definition
-      const [runs, record] = await Promise.all([
-        table.lastChildren<RunRecord>(keys.run(job, '').pk, 20),
-        table.get<JobRecord>(keys.job(job)),
-      ])
-      const [last] = runs
-      // Runs by hand do not move the schedule.
-      const scheduled = runs.find(({ requestedBy }) => requestedBy === undefined)
-      const since = new Date(scheduled?.scheduledAt ?? record?.since ?? now)
-      const until = new Date(now.getTime() + horizon)
-      const end = suspendedUntil(definition, record, now)
-      // What fires at the very end of the suspension starts.
-      const after = end === undefined ? now : new Date(Math.min(end - 1, until.getTime()))
-      const next = firings({ schedule, zone }, { after, until, since, limit: ahead }).map(isoSeconds)
-      return {
-        job,
-        schedule,
-        zone,
-        owner,
-        suspended: end === undefined ? undefined : Number.isFinite(end) ? isoSeconds(new Date(end)) : 'for good',
-        nextAt: next[0],
-        next,
-        lastRunAt: last?.scheduledAt,
-        lastState: last?.state,
-        lastSuccessAt: record?.lastSuccessAt,
-      }
-    }),
+    jobs.map(async ([job, definition]) => jobRowOf(job, definition, await readJob(deployment, job), now)),
   )
 }

@@ -12,7 +12,8 @@ import { parseConfig } from '../../shared/config/define-config.ts'
 import { writtenConfig } from '../../shared/config/written-config.ts'
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts'
 import { asStored, madeUpRecords } from './made-up.ts'
-import { madeUpAlerts, madeUpConnect } from './made-up-alerts.ts'
+import { madeUpConnect as connectOfAlerts, madeUpAlerts } from './made-up-alerts.ts'
+import { madeUpConnect } from './made-up-answers.ts'
 
 const options = new Command('npm run preview --')
   .description('the console with made-up records, for those who change a page: no emulator, nothing is kept')
@@ -43,7 +44,7 @@ const app = consoleApp({
     config,
     local: true,
     outputs: { LedgerTable: 'made-up', AlertsFunction: 'made-up', AcknowledgeUrl: 'https://made-up.example' },
-    connect: madeUpConnect,
+    connect: madeUpConnect(connectOfAlerts),
     now: () => new Date(),
     openLedger: () => ledger,
   }),

@@ -74,15 +74,35 @@ const madeUpRuns = ({ jobs, runsADay, days }: MadeUpLedger, begin: number, end: 
       const took = (20 + random() * 200) * 1_000 * (index % 4 === 0 ? 8 : 1)
       const isOver = started + took < end
       const state = !isOver ? 'running' : luck < 0.006 ? 'failed' : luck < 0.009 ? 'missed' : 'succeeded'
+      const attempt = state === 'missed' ? 0 : luck > 0.985 ? 2 : 1
       return {
         ...keys.run(job, scheduledAt),
         kind: 'run',
         at: scheduledAt,
         job,
         scheduledAt,
-        attempt: state === 'missed' ? 0 : luck > 0.985 ? 2 : 1,
+        attempt,
         state,
-        ...(state === 'missed' ? {} : { startedAt: iso(started) }),
+        ...(state === 'missed'
+          ? {}
+          : {
+              startedAt: iso(started),
+              taskArn: `arn:aws:ecs:ap-northeast-2:123456789012:task/jobs/${String(number).padStart(32, '0')}`,
+            }),
+        ...(attempt > 1
+          ? {
+              earlier: [
+                {
+                  attempt: 1,
+                  taskArn: 'arn:aws:ecs:ap-northeast-2:123456789012:task/jobs/0',
+                  startedAt: iso(started - 60_000),
+                  stoppedAt: iso(started - 30_000),
+                  cause: 'capacity',
+                  explanation: 'Fargate had no capacity in this zone for the moment.',
+                },
+              ],
+            }
+          : {}),
         ...(state === 'succeeded' || state === 'failed' ? { stoppedAt: iso(started + took) } : {}),
         ...(state === 'failed'
           ? {

@@ -167,17 +167,20 @@ export const dynamoLedger = (
           : pagesOf('#pk = :pk AND begins_with(#sk, :sk)', { ':pk': pk, ':sk': prefix }),
       ),
     lastChildren: (pk, limit) => newestOf([pagesOf('#pk = :pk', { ':pk': pk }, { newestFirst: true })], limit),
-    list: async <Item extends LedgerItem>(kind: string, { since = '', limit = 100 }: ListOptions = {}) =>
-      newestOf(
+    list: async <Item extends LedgerItem>(kind: string, { since = '', until, limit = 100 }: ListOptions = {}) => {
+      // DynamoDB refuses a range that ends before it begins.
+      if (until !== undefined && until < since) return []
+      return newestOf(
         partitionsToRead('byKind', kind).map((partition) =>
           pagesOf<Item>(
-            '#kind = :kind AND #at >= :since',
-            { ':kind': partition, ':since': since || '0' },
+            `#kind = :kind AND #at ${until === undefined ? '>= :since' : 'BETWEEN :since AND :until'}`,
+            { ':kind': partition, ':since': since || '0', ...(until === undefined ? {} : { ':until': until }) },
             { index: ledgerIndexes.byKind, newestFirst: true },
           ),
         ),
         limit,
-      ),
+      )
+    },
     open: async <Item extends LedgerItem>(word: string, until?: string) => {
       const ofPartition = (partition: string): Pages<Stored<Item>> =>
         until === undefined

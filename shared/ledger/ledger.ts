@@ -41,6 +41,8 @@ export interface Write {
 export interface ListOptions {
   /** Only items at or after this ISO 8601 instant. */
   readonly since?: string
+  /** Only items at or before this ISO 8601 instant. */
+  readonly until?: string
   /** At most so many, newest first. Default 100. */
   readonly limit?: number
 }

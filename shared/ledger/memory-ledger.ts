@@ -138,11 +138,11 @@ export const memoryLedger = (
       const rows = table.below(storableText(pk)).filter(isThere).reverse()
       return rows.slice(0, Math.max(0, limit)).map((row) => read(row) as Stored<Item>)
     },
-    list: async (kind, { since = '', limit = 100 } = {}) => {
+    list: async (kind, { since = '', until, limit = 100 } = {}) => {
       checkListed('byKind', kind)
       return byTime(table.kinds.get(kind), read, (rows) =>
         rows
-          .filter((row) => row.at >= since && isThere(row))
+          .filter((row) => row.at >= since && (until === undefined || row.at <= until) && isThere(row))
           .reverse()
           .slice(0, limit),
       )

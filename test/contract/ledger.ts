@@ -202,6 +202,9 @@ export const ledgerContract = (
     expect(await times('run', { limit: 0 })).toEqual([])
     expect(await times('run', { since: at(4) })).toEqual([5, 4].map(at))
     expect(await times('run', { since: at(2), limit: 3 })).toEqual([5, 4, 3].map(at))
+    expect(await times('run', { until: at(3) })).toEqual([3, 2, 1].map(at))
+    expect(await times('run', { since: at(2), until: at(4), limit: 2 })).toEqual([4, 3].map(at))
+    expect(await times('run', { since: at(4), until: at(2) })).toEqual([])
     expect(await times('nothing')).toEqual([])
   })
 

@@ -39,18 +39,20 @@ export const text = (item: Item, attribute: string): string | undefined => item[
 export const keyOf = (item: Item): string => JSON.stringify([text(item, 'pk'), text(item, 'sk')])
 
 const termsOf = (query: Query): Term[] =>
-  query.KeyConditionExpression.split(' AND ').map((part) => {
-    const [, operator, name, placeholder] =
-      /^(begins_with)\((#\w+), (:\w+)\)$/.exec(part) ??
-      /^(#\w+) (=|>=|<=) (:\w+)$/
-        .exec(part)
-        ?.map((group, index, all) => (index === 1 ? all[2] : index === 2 ? all[1] : group) ?? '') ??
-      []
-    const attribute = query.ExpressionAttributeNames[name ?? '']
-    const value = text(query.ExpressionAttributeValues, placeholder ?? '')
-    if (attribute === undefined || value === undefined) throw new Error(`Not a condition of the ledger: ${part}`)
-    return { attribute, value, holds: conditions[operator as keyof typeof conditions] }
-  })
+  query.KeyConditionExpression.replace(/(#\w+) BETWEEN (:\w+) AND (:\w+)/, '$1 >= $2 AND $1 <= $3')
+    .split(' AND ')
+    .map((part) => {
+      const [, operator, name, placeholder] =
+        /^(begins_with)\((#\w+), (:\w+)\)$/.exec(part) ??
+        /^(#\w+) (=|>=|<=) (:\w+)$/
+          .exec(part)
+          ?.map((group, index, all) => (index === 1 ? all[2] : index === 2 ? all[1] : group) ?? '') ??
+        []
+      const attribute = query.ExpressionAttributeNames[name ?? '']
+      const value = text(query.ExpressionAttributeValues, placeholder ?? '')
+      if (attribute === undefined || value === undefined) throw new Error(`Not a condition of the ledger: ${part}`)
+      return { attribute, value, holds: conditions[operator as keyof typeof conditions] }
+    })
 
 const keysOf: Readonly<Record<string, readonly [string, string]>> = {
   '': ['pk', 'sk'],

@@ -43,6 +43,7 @@ describe('the console', () => {
       'dynamodb:Query',
       'lambda:InvokeFunction',
       'logs:CreateLogStream',
+      'logs:GetLogEvents',
       'logs:PutLogEvents',
     ])
     // CloudWatch has no resources for metric data: nothing else is wide.
@@ -58,6 +59,14 @@ describe('the console', () => {
     expect(write?.Condition).toEqual({
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*', 'login#*', 'console#*'] },
     })
+  })
+
+  test('it reads the logs of jobs, each by the name of its group', () => {
+    const read = statementsOf('ConsolePage').find(({ Action }) => Action === 'logs:GetLogEvents')
+    const text = JSON.stringify(read?.Resource)
+    for (const job of Object.keys(example.jobs ?? {}))
+      expect(text).toContain(`:log-group:/nightshift/jobs/corner-shop-${job}:log-stream:*`)
+    expect([read?.Resource].flat()).toHaveLength(Object.keys(example.jobs ?? {}).length)
   })
 
   test('it hands over to the functions by which people act, each by its own ARN', () => {

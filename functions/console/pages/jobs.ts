@@ -5,7 +5,19 @@ export const jobsPages: Contribution = {
   name: 'jobs',
   isWanted: ({ jobs }) => jobs !== undefined,
   menu: [{ path: '/jobs', title: (language) => jobsWords[language].jobs, icon: 'job' }],
-  views: [{ path: '/jobs', load: async () => (await import('./jobs/jobs.ts')).showJobs }],
-  actions: [{ path: '/jobs/:job/retry', load: async () => (await import('./jobs/retry.ts')).retry }],
+  views: [
+    { path: '/jobs', load: async () => (await import('./jobs/jobs.ts')).showJobs },
+    { path: '/jobs/day/:day', load: async () => (await import('./jobs/day.ts')).showDay },
+    { path: '/jobs/:job', load: async () => (await import('./jobs/job.ts')).showJob },
+    { path: '/jobs/:job/runs/:at', load: async () => (await import('./jobs/run.ts')).showRun },
+  ],
+  actions: [
+    { path: '/jobs/:job/run', load: async () => (await import('./jobs/acts.ts')).run },
+    { path: '/jobs/:job/rehearse', load: async () => (await import('./jobs/acts.ts')).rehearse },
+    { path: '/jobs/:job/suspend', load: async () => (await import('./jobs/acts.ts')).suspend },
+    { path: '/jobs/:job/resume', load: async () => (await import('./jobs/acts.ts')).resume },
+    { path: '/jobs/:job/cancel', load: async () => (await import('./jobs/acts.ts')).cancel },
+    { path: '/jobs/:job/retry', load: async () => (await import('./jobs/acts.ts')).retry },
+  ],
   night: async () => (await import('./jobs/night.ts')).jobsNight,
 }

@@ -44,6 +44,7 @@ const lookAgain = async (always = false) => {
     const scrolled = [...old.querySelectorAll('.scroll')].map((each) => each.scrollTop)
     const words = old.querySelector('.filter')?.value
     old.replaceChildren(...next.childNodes)
+    root.dataset.refresh = made.documentElement.dataset.refresh ?? ''
     old.querySelectorAll('details').forEach((each, index) => {
       each.open = open[index] ?? each.open
     })
@@ -140,8 +141,16 @@ nameZone()
 addFilters()
 addTips()
 addKeys()
-const seconds = Number(root.dataset.refresh)
-if (seconds > 0) {
-  setInterval(lookAgain, seconds * 1_000)
-  document.addEventListener('visibilitychange', () => lookAgain())
+/** The page says after how many seconds: a run that is over is looked at less often than one that goes on. */
+const keepLooking = () => {
+  const seconds = Number(root.dataset.refresh)
+  if (!(seconds > 0)) return
+  setTimeout(async () => {
+    await lookAgain()
+    keepLooking()
+  }, seconds * 1_000)
 }
+keepLooking()
+document.addEventListener('visibilitychange', () => {
+  if (Number(root.dataset.refresh) > 0) lookAgain()
+})

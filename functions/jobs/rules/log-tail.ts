@@ -13,10 +13,18 @@ export const readLines = 200
 const linesOf = (text: string): string[] =>
   text.split(/\r?\n/).map((line) => stripVTControlCharacters(line).trimEnd().split('\r').at(-1) ?? '')
 
+/** A line without numbers or addresses of people and without control characters, and at most so long. */
+const shownLine = (line: string, longest: number): string => cut(redact(line).replace(/[^\P{Cc}\t]/gu, ' '), longest)
+
+const filledLines = (text: string): string[] => linesOf(text).filter((line) => line.trim() !== '')
+
+/** What one event of a log says, line by line, as it may be shown: no blank lines, colours, numbers or addresses of people. */
+export const shownEvent = (message: string, longest: number): string[] =>
+  filledLines(message).map((line) => shownLine(line, longest))
+
 /** The end of a log as it may be kept and sent: no blank lines, colours, numbers or addresses of people, and short. */
 export const shownTail = (lines: readonly string[]): string[] =>
   lines
-    .flatMap(linesOf)
-    .filter((line) => line.trim() !== '')
+    .flatMap(filledLines)
     .slice(-shownLines)
-    .map((line) => cut(redact(line).replace(/[^\P{Cc}\t]/gu, ' '), shownLength))
+    .map((line) => shownLine(line, shownLength))

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { clientOptions } from '../../../shared/aws.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
+import { logStreamOf } from '../../../shared/jobs/task-place.ts'
 import { once } from '../../../shared/once.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
 import type { JobSlice, Network } from '../rules/job.ts'
@@ -188,7 +189,7 @@ export const awsTasks = ({ cluster, network }: Placement, given?: Client): Tasks
       const { events = [] } = await logs.send(
         new GetLogEventsCommand({
           logGroupName: log.group,
-          logStreamName: `${log.prefix}/${container}/${taskArn.slice(taskArn.lastIndexOf('/') + 1)}`,
+          logStreamName: logStreamOf({ log, container }, taskArn),
           limit: lines,
           startFromHead: false,
         }),

@@ -1,15 +1,17 @@
 import { Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import { taskPlaceOf } from '../../../shared/jobs/task-place.ts'
 import { ledgerIndexes } from '../../../shared/ledger/indexes.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { grantList } from '../../constructs/grant-list.ts'
+import { grantReading } from '../jobs/grants.ts'
 
 /** Beginnings of the keys that the page writes: who is signed in, by which link, and which button was pressed. */
 const pageWrites = ['session#', 'login#', 'console#']
 
 /**
- * What the function that faces the internet may do: read the ledger, write its own records, and hand actions over to the function of
+ * What the function that faces the internet may do: read the ledger and the logs of jobs, write its own records, and hand actions over to the function of
  * each capability. It can neither send a message nor start a task.
  */
 export const grantPage = (fn: lambda.Function, foundation: Foundation): void => {
@@ -21,6 +23,7 @@ export const grantPage = (fn: lambda.Function, foundation: Foundation): void => 
     resources: Object.values(ledgerIndexes).map((name) => `${tableArn}/index/${name}`),
   })
   grantWriting(fn, foundation, pageWrites)
+  grantJobLogs(fn, foundation)
   grantList(fn, {
     sid: 'HandOver',
     actions: ['lambda:InvokeFunction'],
@@ -42,6 +45,10 @@ const grantMetrics = (fn: lambda.Function): void => {
     reason: 'CloudWatch has no resources for metric data.',
   })
 }
+
+/** The page of a run shows the end of its log. */
+const grantJobLogs = (fn: lambda.Function, { config: { name, jobs = {} } }: Foundation): void =>
+  grantReading(fn, { tasks: Object.entries(jobs).map(([job, definition]) => taskPlaceOf(name, job, definition)) })
 
 /** Whoever signs in gets a link: nothing else is read or written. */
 export const grantSignIn = (fn: lambda.Function, foundation: Foundation): void =>

@@ -72,7 +72,10 @@ const acknowledgeTasks = (fn: lambda.Function, cluster: ecs.Cluster): void => {
 }
 
 /** Lets a function read the end of a job's log. */
-export const grantReading = (fn: lambda.Function, { tasks }: Grants): void => {
+export const grantReading = (
+  fn: lambda.Function,
+  { tasks }: { readonly tasks: readonly Pick<JobTask, 'log'>[] },
+): void => {
   const groups = [...new Set(tasks.flatMap(({ log }) => log?.group ?? []))]
   grantList(fn, {
     sid: 'ReadLogs',

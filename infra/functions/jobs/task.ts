@@ -8,15 +8,12 @@ import * as ssm from 'aws-cdk-lib/aws-ssm'
 import { objectArn, objectOf } from '../../../functions/jobs/surroundings/needs.ts'
 import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
+import { type TaskPlace, taskPlaceOf } from '../../../shared/jobs/task-place.ts'
 import { imageOf } from '../../constructs/container-image.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 
 /** What the functions have to know of a job's task, and may hand over to it. */
-export interface JobTask {
-  readonly family: string
-  /** The essential container. */
-  readonly container: string
-  readonly log?: { readonly group: string; readonly prefix: string } | undefined
+export interface JobTask extends TaskPlace {
   /** ARNs of its task role and its execution role. */
   readonly roles: readonly string[]
   /** ARN of the role that fetches what it needs before it runs; of a definition of others nobody says which it is. */
@@ -43,17 +40,9 @@ export const taskOf = (
   idle: () => iam.IRole,
 ): JobTask => {
   const { taskDefinition: existing, image = '' } = job
-  if (existing)
-    return {
-      family: existing.family,
-      container: existing.container,
-      log: existing.log,
-      roles: existing.roles,
-      executionRoles: existing.roles,
-      environmentFiles: [],
-    }
-  const family = `${foundation.config.name}-${name}`
-  const group = `/nightshift/jobs/${family}`
+  const place = taskPlaceOf(foundation.config.name, name, job)
+  const { family } = place
+  if (existing) return { ...place, roles: existing.roles, executionRoles: existing.roles, environmentFiles: [] }
   const environmentFiles = job.environmentFiles.map((address) => objectOf(objectArn(address, stack.region)))
   const definition = new ecs.FargateTaskDefinition(stack, `Job-${name}`, {
     family,
@@ -61,8 +50,9 @@ export const taskOf = (
     ...(job.memory ? { memoryLimitMiB: job.memory } : {}),
     taskRole: job.role ? iam.Role.fromRoleArn(stack, `JobRole-${name}`, job.role, { mutable: false }) : idle(),
   })
+  const logGroup = place.log && makeLogGroup(stack, name, place.log.group, foundation)
   definition.addContainer('main', {
-    containerName: 'main',
+    containerName: place.container,
     image: imageOf(image),
     ...(job.command ? { command: [...job.command] } : {}),
     environment: { ...job.environment },
@@ -71,7 +61,7 @@ export const taskOf = (
       ecs.EnvironmentFile.fromBucket(s3.Bucket.fromBucketName(definition, `EnvironmentFile${index}`, bucket), key),
     ),
     ...(job.stopTimeout ? { stopTimeout: Duration.seconds(durationSeconds(job.stopTimeout)) } : {}),
-    logging: ecs.LogDrivers.awsLogs({ logGroup: makeLogGroup(stack, name, group, foundation), streamPrefix: name }),
+    ...(logGroup && place.log ? { logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: place.log.prefix }) } : {}),
     essential: true,
   })
   grantFiles(definition, environmentFiles)
@@ -82,9 +72,7 @@ export const taskOf = (
   })
   const executionRole = definition.obtainExecutionRole().roleArn
   return {
-    family,
-    container: 'main',
-    log: { group, prefix: name },
+    ...place,
     roles: [definition.taskRole.roleArn, executionRole],
     executionRoles: [executionRole],
     environmentFiles,

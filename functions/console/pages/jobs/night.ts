@@ -2,9 +2,8 @@ import { type RunRow, readRuns } from '../../../../api/jobs/runs.ts'
 import type { Asked, TellNight } from '../../contract/contribution.ts'
 import type { Attention, Item, Lane } from '../../contract/night.ts'
 import { actionForm } from '../../view/form.ts'
-import type { Look } from '../../view/night/looks.ts'
-import { durationText, timeText } from '../../view/times.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
+import { isBad, isGoing, jobPath, markOf, runPath, titleOf } from './run-look.ts'
 
 /** Most runs of a span that are read, newest first. */
 const mostRuns = 6_000
@@ -12,28 +11,11 @@ const mostRuns = 6_000
 /** Share of the span from which on a run is drawn as long as it took. */
 const longShare = 1 / 150
 
-const goingStates: readonly RunRow['state'][] = ['waiting', 'starting', 'running']
-
-const isBad = ({ state, cause }: RunRow): boolean => state === 'missed' || (state === 'failed' && cause !== 'cancelled')
-
-const markOf = ({ state, attempt }: RunRow): Look => {
-  if (state === 'succeeded') return attempt > 1 ? 'run-retried' : 'run-good'
-  if (state === 'failed') return 'run-bad'
-  return state === 'missed' ? 'run-missed' : 'run-left-out'
-}
-
 const itemOf = ({ reader }: Asked, run: RunRow, spanSeconds: number): Item => {
-  const say = jobsWords[reader.language]
-  const { job, scheduledAt, state, attempt, seconds, startedAt, stoppedAt, explanation } = run
-  const title = [
-    `${job} ${timeText(reader, scheduledAt)}: ${say.states[state]}`,
-    ...(attempt > 1 ? [say.attempt(attempt)] : []),
-    ...(seconds === undefined ? [] : [say.took(durationText(reader, seconds))]),
-    ...(explanation === undefined ? [] : [explanation]),
-  ].join(', ')
-  const path = `/jobs/${encodeURIComponent(job)}/runs/${encodeURIComponent(scheduledAt)}`
-  if (goingStates.includes(state))
-    return { from: startedAt ?? scheduledAt, until: 'now', look: 'run-going', title, path }
+  const { job, scheduledAt, state, seconds, startedAt, stoppedAt } = run
+  const title = titleOf({ reader }, run)
+  const path = runPath(job, scheduledAt)
+  if (isGoing(run)) return { from: startedAt ?? scheduledAt, until: 'now', look: 'run-going', title, path }
   const isLong = seconds !== undefined && seconds > spanSeconds * longShare && startedAt !== undefined
   if (isLong && stoppedAt !== undefined && (state === 'succeeded' || state === 'failed'))
     return { from: startedAt, until: stoppedAt, look: state === 'succeeded' ? 'run-long' : 'run-long-bad', title, path }
@@ -43,7 +25,7 @@ const itemOf = ({ reader }: Asked, run: RunRow, spanSeconds: number): Item => {
 const sentencesOf = ({ reader }: Asked, runs: readonly RunRow[]): string[] => {
   const say = jobsWords[reader.language]
   const ended = runs.filter((run) => run.state === 'succeeded' || run.state === 'failed' || run.state === 'missed')
-  const going = runs.filter(({ state }) => goingStates.includes(state)).length
+  const going = runs.filter(isGoing).length
   if (ended.length === 0 && going === 0) return [say.noRun]
   const good = ended.filter(({ state }) => state === 'succeeded')
   const bad = ended.filter(isBad)
@@ -70,7 +52,7 @@ const attentionOf = (asked: Asked, job: string, runs: readonly RunRow[]): Attent
   const say = jobsWords[asked.reader.language]
   const newest = runs.find((run) => run.state === 'succeeded' || isBad(run))
   if (newest === undefined || !isBad(newest)) return []
-  const path = `/jobs/${encodeURIComponent(job)}`
+  const path = jobPath(job)
   const action = actionForm(asked, { path: `${path}/retry`, label: say.retry, fields: { at: newest.scheduledAt } })
   return [
     {
@@ -78,7 +60,7 @@ const attentionOf = (asked: Asked, job: string, runs: readonly RunRow[]): Attent
       title: newest.state === 'failed' ? say.failedOf(job) : say.missedOf(job),
       detail: newest.explanation ?? say.states[newest.state],
       since: newest.stoppedAt ?? newest.scheduledAt,
-      path: `${path}/runs/${encodeURIComponent(newest.scheduledAt)}`,
+      path: runPath(job, newest.scheduledAt),
       ...(action ? { action } : {}),
     },
   ]
@@ -94,7 +76,7 @@ export const jobsNight: TellNight = async (asked, { from, until }) => {
       ([job, each]): Lane => ({
         id: `job/${job}`,
         title: job,
-        path: `/jobs/${encodeURIComponent(job)}`,
+        path: jobPath(job),
         items: each.map((run) => itemOf(asked, run, seconds)),
         isWrong: each.some(isBad),
       }),

@@ -31,6 +31,9 @@ export const looks = {
   'run-going': { bar: 'going', height: 10, fill: 'light-stripes' },
   'run-long': { bar: 'good', height: 10 },
   'run-long-bad': { bar: 'bad', height: 10 },
+  // What lies ahead is an outline; where several run at once, a full bar.
+  'run-planned': { bar: 'planned', height: 10 },
+  overlap: { bar: 'overlap', height: 12 },
   // Originals that were refused: a square with a stroke through it; fixed since: an empty one.
   refused: { mark: 'bad', shape: '<path d="M-5-5H5V5H-5ZM-5 5 5-5" fill="none"/>' },
   'refused-fixed': { mark: 'soft', shape: '<path d="M-4.5-4.5h9v9h-9Z" fill="none"/>' },

@@ -1,0 +1,58 @@
+import { shownEvent } from '../../functions/jobs/rules/log-tail.ts'
+import { errorName, errorText } from '../../shared/errors.ts'
+import { logStreamOf, taskPlaceOf } from '../../shared/jobs/task-place.ts'
+import { redact } from '../../shared/log.ts'
+import { CloudWatchLogsClient, GetLogEventsCommand } from '../../shared/sdk/cloudwatch-logs.ts'
+import type { Deployment } from '../deployment.ts'
+
+/** One line of a task's log, without control characters, colours, numbers or addresses of people. */
+export interface LogLine {
+  /** ISO 8601, when it was written. */
+  readonly at: string
+  readonly text: string
+}
+
+/** The end of a task's log; or why it could not be read. */
+export type RunLog = { readonly lines: readonly LogLine[] } | { readonly notRead: string }
+
+/** Events that are read, and characters of a line. */
+const mostEvents = 200
+const longestLine = 2_000
+
+/** A page waits for it. */
+const patienceMs = 3_000
+
+/**
+ * The end of the log of one task of a job, oldest line first. A task that has written nothing yet has no lines.
+ * @returns nothing where the config does not say where the job's log is, or no longer has the job
+ */
+export const readTaskLog = async (
+  { config, connect }: Pick<Deployment, 'config' | 'connect'>,
+  job: string,
+  taskArn: string,
+): Promise<RunLog | undefined> => {
+  const definition = Object.hasOwn(config.jobs ?? {}, job) ? config.jobs?.[job] : undefined
+  const place = definition && taskPlaceOf(config.name, job, definition)
+  if (!place?.log) return undefined
+  const { container, log } = place
+  try {
+    const { events = [] } = await connect(CloudWatchLogsClient).send(
+      new GetLogEventsCommand({
+        logGroupName: log.group,
+        logStreamName: logStreamOf({ log, container }, taskArn),
+        limit: mostEvents,
+        startFromHead: false,
+      }),
+      { abortSignal: AbortSignal.timeout(patienceMs) },
+    )
+    return {
+      lines: events.flatMap(({ message = '', timestamp = 0 }) =>
+        shownEvent(message, longestLine).map((text) => ({ at: new Date(timestamp).toISOString(), text })),
+      ),
+    }
+  } catch (error) {
+    // A stream comes with its first line. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+    if (errorName(error) === 'ResourceNotFoundException') return { lines: [] }
+    return { notRead: redact(`${errorName(error)}: ${errorText(error)}`) }
+  }
+}

@@ -1,0 +1,77 @@
+import { commandRun, resumeJob, runJob, suspendJob } from '../../../../api/jobs/actions.ts'
+import type { RunRow } from '../../../../api/jobs/runs.ts'
+import { cut } from '../../../../shared/text.ts'
+import type { Act } from '../../contract/contribution.ts'
+import { timeText } from '../../view/times.ts'
+import { jobActWords } from '../../view/words/job-actions.ts'
+import { jobsWords } from '../../view/words/jobs.ts'
+import { isGoing, jobPath, runPath } from './run-look.ts'
+import { suspendedUntil } from './spans.ts'
+
+/** Most characters of why a job is suspended: what its function takes. */
+const longestReason = 300
+
+/** Whether a run starts, or waits for its turn. */
+const isTaken = (run: RunRow): boolean => isGoing(run) || run.state === 'succeeded'
+
+/** Starts a run now. */
+export const run: Act = async ({ deployment, session, param, reader }) => {
+  const [say, job] = [jobActWords[reader.language], param('job')]
+  const row = await runJob(deployment, { job, requestedBy: session.by })
+  const state = jobsWords[reader.language].states[row.state]
+  return {
+    said: isTaken(row) ? say.ran(job, state) : say.ranNot(state, row.explanation ?? ''),
+    next: runPath(job, row.scheduledAt),
+  }
+}
+
+/** Says what would become of a run now. */
+export const rehearse: Act = async ({ deployment, session, param, reader }) => {
+  const [say, job] = [jobActWords[reader.language], param('job')]
+  const row = await runJob(deployment, { job, requestedBy: session.by, dry: true })
+  const state = [jobsWords[reader.language].states[row.state], ...(row.explanation ? [row.explanation] : [])].join(', ')
+  const starts = row.state === 'starting' || row.state === 'running'
+  return { said: starts ? say.rehearsedRuns(job) : say.rehearsed(job, state), next: jobPath(job) }
+}
+
+/** Has no run start until a time. */
+export const suspend: Act = async (asked, form) => {
+  const { deployment, session, param, reader } = asked
+  const [say, job] = [jobActWords[reader.language], param('job')]
+  const until = suspendedUntil(asked, form)
+  const reason = cut(form.get('reason')?.trim() ?? '', longestReason)
+  await suspendJob(deployment, { job, by: session.by, until, reason: reason || undefined })
+  return { said: say.suspendedNow(job, until && timeText(reader, until)), next: jobPath(job) }
+}
+
+/** Ends a suspension. */
+export const resume: Act = async ({ deployment, session, param, reader }) => {
+  const job = param('job')
+  await resumeJob(deployment, { job, by: session.by })
+  return { said: jobActWords[reader.language].resumed(job), next: jobPath(job) }
+}
+
+/** Stops a run that is not over. */
+export const cancel: Act = async ({ deployment, session, param, reader }, form) => {
+  const job = param('job')
+  const { scheduledAt } = await commandRun(deployment, {
+    action: 'cancel',
+    job,
+    by: session.by,
+    time: form.get('at') ?? undefined,
+  })
+  return { said: jobActWords[reader.language].cancelled(job), next: runPath(job, scheduledAt) }
+}
+
+/** Has a run that ended badly be tried again. From the picture of the night one comes back there. */
+export const retry: Act = async ({ deployment, session, param, reader }, form) => {
+  const job = param('job')
+  const { scheduledAt } = await commandRun(deployment, {
+    action: 'retry',
+    job,
+    by: session.by,
+    time: form.get('at') ?? undefined,
+  })
+  const next = form.get('from') === '/' ? '/' : runPath(job, scheduledAt)
+  return { said: jobsWords[reader.language].retried(job), next }
+}

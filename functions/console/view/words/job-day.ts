@@ -1,0 +1,51 @@
+import type { Language } from '../../../../shared/language.ts'
+
+const en = {
+  title: (day: string) => `Jobs on ${day}`,
+  today: 'Today',
+  before: 'The day before',
+  after: 'The day after',
+  days: 'Which day',
+  none: 'No job runs on this day.',
+  noOverlap: 'No two jobs ran at the same time.',
+  peak: (count: number, at: string) => `At most ${count} at the same time, first at ${at}.`,
+  atOnce: 'At the same time',
+  several: 'two or more',
+  pairs: 'What overlaps',
+  pair: 'Jobs',
+  times: 'Times',
+  together: 'Together for',
+  firstAt: 'First at',
+  planned: (duration: string | undefined) => (duration === undefined ? 'planned' : `planned, usually ${duration}`),
+  crowd: (count: number, jobs: string, from: string, until: string) => `${count} at once, ${from} to ${until}: ${jobs}`,
+  itself: (job: string) => `${job} and its own next run`,
+  cut: 'There are more runs on this day than are shown: the latest are.',
+  hasPlanned: 'What lies ahead is drawn as long as each job usually takes.',
+  notADay: (text: string) => `“${text}” is not a day that can be shown. Write one within 400 days like 2026-11-30.`,
+}
+
+const ko: typeof en = {
+  title: (day) => `${day}의 작업`,
+  today: '오늘',
+  before: '전날',
+  after: '다음 날',
+  days: '날짜',
+  none: '이 날에는 실행되는 작업이 없습니다.',
+  noOverlap: '동시에 실행된 작업이 없습니다.',
+  peak: (count, at) => `동시에 최대 ${count}건, 처음은 ${at}.`,
+  atOnce: '동시에 실행',
+  several: '두 건 이상',
+  pairs: '겹치는 작업',
+  pair: '작업',
+  times: '횟수',
+  together: '겹친 시간',
+  firstAt: '처음',
+  planned: (duration) => (duration === undefined ? '예정' : `예정, 보통 ${duration}`),
+  crowd: (count, jobs, from, until) => `동시에 ${count}건, ${from}~${until}: ${jobs}`,
+  itself: (job) => `${job} 작업끼리`,
+  cut: '이 날의 실행이 너무 많아 최근 것만 표시합니다.',
+  hasPlanned: '앞으로의 실행은 작업마다 보통 걸리는 시간으로 그렸습니다.',
+  notADay: (text) => `“${text}”은(는) 볼 수 있는 날짜가 아닙니다. 400일 이내의 날짜를 2026-11-30처럼 쓰세요.`,
+}
+
+export const jobDayWords: Readonly<Record<Language, typeof en>> = { en, ko }
