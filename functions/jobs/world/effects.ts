@@ -9,8 +9,8 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs'
 import { clientOptions } from '../../../shared/aws.ts'
-import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { logStreamOf } from '../../../shared/jobs/task-place.ts'
+import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { once } from '../../../shared/once.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
 import type { JobSlice, Network } from '../rules/job.ts'
