@@ -1,4 +1,3 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import type { Calendar } from '../shared/calendar/index.ts'
 import type { Config } from '../shared/config/schema.ts'
 import type { Connect } from '../shared/connect.ts'
@@ -52,6 +51,8 @@ export const readOutputs = async (
   connect: Connect,
   stacks: readonly DeployedStack[] = stacksOf(config),
 ): Promise<Record<string, string>> => {
+  // Whoever has the outputs already does without it.
+  const { CloudFormationClient, DescribeStacksCommand } = await import('../shared/sdk/cloudformation.ts')
   const found = await Promise.all(
     stacks.map(async ({ name, region, wanted }) => {
       try {

@@ -15,8 +15,8 @@ export interface Item {
   readonly until?: string
   /** Shape and colour, and its word in the legend. */
   readonly look: Look
-  /** What it was, in a line: shown where the pointer rests, and read aloud. */
-  readonly title: string
+  /** What it was, in a line: shown where the pointer rests, and read aloud. A function is called only for what is drawn. */
+  readonly title: string | (() => string)
   /** Path of its page. */
   readonly path?: string
 }

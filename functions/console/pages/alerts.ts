@@ -1,5 +1,5 @@
 import type { Act, Contribution, Route } from '../contract/contribution.ts'
-import { alertsWords } from '../view/words/alerts.ts'
+import { menuTitle } from '../view/words/menu.ts'
 
 type Acts = typeof import('./alerts/acts.ts')
 
@@ -13,7 +13,7 @@ const act = (
 
 export const alertsPages: Contribution = {
   name: 'alerts',
-  menu: [{ path: '/incidents', title: (language) => alertsWords[language].incidents, icon: 'incident' }],
+  menu: [{ path: '/incidents', title: menuTitle('incidents'), icon: 'incident' }],
   views: [
     { path: '/incidents', load: async () => (await import('./alerts/incidents.ts')).showIncidents },
     { path: '/incidents/times', load: async () => (await import('./alerts/times.ts')).showTimes },

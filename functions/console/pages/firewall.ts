@@ -1,10 +1,10 @@
 import type { Contribution } from '../contract/contribution.ts'
-import { firewallWords } from '../view/words/firewall.ts'
+import { menuTitle } from '../view/words/menu.ts'
 
 export const firewallPages: Contribution = {
   name: 'firewall',
   isWanted: ({ firewall }) => firewall !== undefined,
-  menu: [{ path: '/firewall', title: (language) => firewallWords[language].title, icon: 'shield' }],
+  menu: [{ path: '/firewall', title: menuTitle('firewall'), icon: 'shield' }],
   views: [
     { path: '/firewall', load: async () => (await import('./firewall/overview.ts')).showFirewall },
     { path: '/firewall/blocks/:block', load: async () => (await import('./firewall/block.ts')).showBlock },

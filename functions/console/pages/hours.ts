@@ -1,10 +1,10 @@
 import type { Contribution } from '../contract/contribution.ts'
-import { hoursWords } from '../view/words/hours.ts'
+import { menuTitle } from '../view/words/menu.ts'
 
 export const hoursPages: Contribution = {
   name: 'hours',
   isWanted: ({ hours }) => hours !== undefined,
-  menu: [{ path: '/hours', title: (language) => hoursWords[language].title, icon: 'power' }],
+  menu: [{ path: '/hours', title: menuTitle('hours'), icon: 'power' }],
   views: [
     { path: '/hours', load: async () => (await import('./hours/targets.ts')).showTargets },
     { path: '/hours/year/:calendar', load: async () => (await import('./hours/year.ts')).showYear },

@@ -1,10 +1,10 @@
 import type { Contribution } from '../contract/contribution.ts'
-import { jobsWords } from '../view/words/jobs.ts'
+import { menuTitle } from '../view/words/menu.ts'
 
 export const jobsPages: Contribution = {
   name: 'jobs',
   isWanted: ({ jobs }) => jobs !== undefined,
-  menu: [{ path: '/jobs', title: (language) => jobsWords[language].jobs, icon: 'job' }],
+  menu: [{ path: '/jobs', title: menuTitle('jobs'), icon: 'job' }],
   views: [
     { path: '/jobs', load: async () => (await import('./jobs/jobs.ts')).showJobs },
     { path: '/jobs/day/:day', load: async () => (await import('./jobs/day.ts')).showDay },

@@ -1,9 +1,9 @@
 import type { Contribution } from '../contract/contribution.ts'
-import { lifecycleWords } from '../view/words/lifecycle.ts'
+import { menuTitle } from '../view/words/menu.ts'
 
 export const lifecyclePages: Contribution = {
   name: 'lifecycle',
-  title: (language) => lifecycleWords[language].lifecycle,
+  title: menuTitle('lifecycle'),
   isWanted: ({ lifecycle }) => lifecycle !== undefined,
   night: async () => (await import('./lifecycle/night.ts')).lifecycleNight,
 }

@@ -1,9 +1,9 @@
 import type { Contribution } from '../contract/contribution.ts'
-import { thumbnailsWords } from '../view/words/thumbnails.ts'
+import { menuTitle } from '../view/words/menu.ts'
 
 export const thumbnailsPages: Contribution = {
   name: 'thumbnails',
-  title: (language) => thumbnailsWords[language].thumbnails,
+  title: menuTitle('thumbnails'),
   isWanted: ({ thumbnails }) => thumbnails !== undefined,
   night: async () => (await import('./thumbnails/night.ts')).thumbnailsNight,
 }

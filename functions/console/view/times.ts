@@ -62,6 +62,16 @@ const units = [
   ['second', 1],
 ] as const
 
+const unitFormats = new Map<string, Intl.NumberFormat>()
+
+const unitFormat = (language: Language, unit: string): Intl.NumberFormat => {
+  const name = `${language} ${unit}`
+  const format =
+    unitFormats.get(name) ?? new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' })
+  unitFormats.set(name, format)
+  return format
+}
+
 /** How long something took, in its largest unit and the one below where that says more: `3 minutes`, `1 hour 20 minutes`. */
 export const durationText = ({ language }: Pick<Reader, 'language'>, seconds: number): string => {
   const whole = Math.max(0, Math.round(seconds))
@@ -73,8 +83,7 @@ export const durationText = ({ language }: Pick<Reader, 'language'>, seconds: nu
   const count = Math.floor(whole / size)
   const [below, belowSize] = units[index + 1] ?? ['second', 1]
   const rest = unit === 'second' || count >= 10 ? 0 : Math.floor((whole - count * size) / belowSize)
-  const said = (number: number, name: string): string =>
-    new Intl.NumberFormat(locales[language], { style: 'unit', unit: name, unitDisplay: 'long' }).format(number)
+  const said = (number: number, name: string): string => unitFormat(language, name).format(number)
   return rest > 0 ? `${said(count, unit)} ${said(rest, below)}` : said(count, unit)
 }
 

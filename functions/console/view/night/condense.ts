@@ -22,8 +22,11 @@ export const isCalm = (look: Look): boolean => calm.has(look)
 
 /** An item, or several that stand at one place. */
 export interface Drawn extends Item {
+  readonly title: string
   readonly count: number
 }
+
+const titleOf = ({ title }: Item): string => (typeof title === 'string' ? title : title())
 
 /**
  * The items of a lane in the span, in the order in which they are drawn. Calm marks that would stand on top of each other are one,
@@ -49,9 +52,9 @@ export const condense = (
     .flatMap((group) => {
       const [first] = group
       if (first === undefined) return []
-      if (group.length === 1) return [{ ...first, count: 1 }]
+      if (group.length === 1) return [{ ...first, title: titleOf(first), count: 1 }]
       const { path: _, ...rest } = first
-      return [{ ...rest, title: `${first.title} ${several(group.length - 1)}`, count: group.length }]
+      return [{ ...rest, title: `${titleOf(first)} ${several(group.length - 1)}`, count: group.length }]
     })
     .sort((one, other) => weightOf(one) - weightOf(other) || Date.parse(one.from) - Date.parse(other.from))
 }

@@ -71,14 +71,14 @@ ${ticks.map(({ at, rank, label }) =>
 </svg>`
 }
 
-const laneRow = (asked: Asked, span: Span, { title, path, items }: Lane): Html =>
+const laneRow = (asked: Asked, span: Span, { title, path, items }: DrawnLane): Html =>
   html`<div class="lane"><p class="lane-title">${
     path === undefined
       ? html`<bdi>${title}</bdi>`
       : html`<a class="lane-link" href="${asked.at(path)}" tabindex="-1"><bdi>${title}</bdi></a>`
   }</p><svg class="track" width="100%" height="${height}" focusable="false">${items.map((item) => drawItem(asked, span, item))}</svg></div>`
 
-const drawItem = (asked: Asked, span: Span, item: Item): Html => {
+const drawItem = (asked: Asked, span: Span, item: Drawn): Html => {
   const shape = isBar(item.look)
     ? bar(span, item)
     : html`<use href="#look-${item.look}" x="${placeIn(span, new Date(item.from))}%" y="${height / 2}"/>`

@@ -1,7 +1,6 @@
 import type { Language } from '../../../../shared/language.ts'
 
 const en = {
-  thumbnails: 'Thumbnails',
   refusals: 'Refused originals',
   refused: (count: number, open: number) =>
     `${count === 1 ? 'One original was' : `${count} originals were`} refused${open === count ? '' : open === 0 ? ', all fixed since' : `, ${open} not fixed yet`}.`,
@@ -10,7 +9,6 @@ const en = {
 }
 
 const ko: typeof en = {
-  thumbnails: '썸네일',
   refusals: '거부된 원본',
   refused: (count, open) =>
     `원본 ${count}건이 거부되었습니다${open === count ? '' : open === 0 ? ' (모두 해결됨)' : ` (미해결 ${open}건)`}.`,
