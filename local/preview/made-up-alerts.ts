@@ -1,3 +1,4 @@
+import { contactChannelsByName } from '../../functions/alerts/channels/index.ts'
 import type { Connect } from '../../shared/connect.ts'
 import type { LedgerItem } from '../../shared/ledger/ledger.ts'
 import {
@@ -10,6 +11,9 @@ import {
 } from '../../shared/ledger/records.ts'
 
 const minuteMs = 60_000
+
+/** The first two channels that there are. */
+const [loud = '', quiet = ''] = contactChannelsByName.map(([name]) => name)
 
 /** An incident that has been through a lot, and what people have changed of who is on call: what a page shows of alerts. */
 export const madeUpAlerts = (now: Date): LedgerItem[] => {
@@ -118,11 +122,11 @@ export const madeUpAlerts = (now: Date): LedgerItem[] => {
   }
   return [
     incident,
-    message('mina', 'sms', 1, -42),
-    message('mina', 'email', 1, -42),
-    message('alex', 'sms', 2, -32, { outcome: 'failed', detail: 'OptedOutException' }),
-    message('alex', 'email', 2, -32),
-    message('alex', 'email', 1, -12, { purpose: 'hand-over' }),
+    message('mina', loud, 1, -42),
+    message('mina', quiet, 1, -42),
+    message('alex', loud, 2, -32, { outcome: 'failed', detail: 'OptedOutException' }),
+    message('alex', quiet, 2, -32),
+    message('alex', quiet, 1, -12, { purpose: 'hand-over' }),
     note(-25, 'mina', 'The deployment of 02:10 lost the key of the payment service.\nRolled back.'),
     note(-10, 'alex', 'Errors are down. Watching it.'),
     onCall,

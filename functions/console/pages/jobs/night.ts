@@ -13,7 +13,7 @@ const longShare = 1 / 150
 
 const itemOf = ({ reader }: Asked, run: RunRow, spanSeconds: number): Item => {
   const { job, scheduledAt, state, seconds, startedAt, stoppedAt } = run
-  const title = titleOf({ reader }, run)
+  const title = (): string => titleOf({ reader }, run)
   const path = runPath(job, scheduledAt)
   if (isGoing(run)) return { from: startedAt ?? scheduledAt, until: 'now', look: 'run-going', title, path }
   const isLong = seconds !== undefined && seconds > spanSeconds * longShare && startedAt !== undefined
