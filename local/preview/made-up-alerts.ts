@@ -104,7 +104,7 @@ export const madeUpAlerts = (now: Date): LedgerItem[] => {
         at: at(-600),
         why: 'a wedding',
         asked: { rotation: 'primary' },
-        parts: [{ rotation: 'primary', responder: 'alex', from: at(60 * 50), until: at(60 * 74) }],
+        parts: [{ rotation: 'primary', responder: 'joon', from: at(60 * 50), until: at(60 * 74) }],
       },
     ],
     silences: [

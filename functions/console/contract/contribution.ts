@@ -32,6 +32,8 @@ export interface Asked {
   readonly query: (name: string) => string | undefined
   /** An address of the console for a link. Values of the query that are undefined are left out. */
   readonly at: (path: string, query?: Readonly<Record<string, string | undefined>>) => string
+  /** The console's own address, for who is to reach it from elsewhere, without a slash at its end. */
+  readonly home: string
 }
 
 /** Tells a night. It reads as few lists of the ledger as it can: a picture of all capabilities has twelve. */
@@ -67,6 +69,11 @@ export interface Done {
   readonly said: string
   /** Path of that page. */
   readonly next: string
+  /**
+   * Shown this once in place of that page: what is written down nowhere, such as a new address with its token. Who sends the form again
+   * comes to `next`.
+   */
+  readonly onceOnly?: Page
 }
 
 /**

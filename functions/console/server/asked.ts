@@ -52,6 +52,7 @@ export const openlyAsked = (
   param: (name) => c.req.param(name) ?? '',
   query: (name) => c.req.query(name) || undefined,
   at: addresses(c.var.place.base),
+  home: `${c.var.place.origin}${c.var.place.base}`,
 })
 
 /** By what a press is found: one form and one action of a session. */

@@ -3,7 +3,7 @@ import { ConflictError, errorText } from '../../../shared/errors.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { keys, type PressRecord } from '../../../shared/ledger/records.ts'
 import { log, redact } from '../../../shared/log.ts'
-import type { Act, Asked, Done } from '../contract/contribution.ts'
+import type { Act, Asked, Done, Page } from '../contract/contribution.ts'
 import { PageError } from '../contract/page-error.ts'
 import type { Notice } from '../view/layout.ts'
 import { consoleWords } from '../view/words/console.ts'
@@ -15,6 +15,8 @@ const onceForm = /^[A-Za-z0-9_-]{22}$/
 export interface Pressed {
   readonly id: string
   readonly next: string
+  /** What is shown in its place, to whoever has pressed. */
+  readonly onceOnly?: Page
 }
 
 /**
@@ -64,7 +66,7 @@ export const press = async (asked: Asked, act: Act, form: URLSearchParams, from:
     throw error
   }
   await finish({ outcome: 'done', answer: done.said, next: done.next })
-  return { id, next: done.next }
+  return { id, next: done.next, ...(done.onceOnly ? { onceOnly: done.onceOnly } : {}) }
 }
 
 const pressedBefore = (record: Stored<PressRecord> | undefined, id: string): Pressed => {

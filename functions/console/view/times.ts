@@ -11,6 +11,8 @@ const forms = {
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   /** `Mon 30 Nov` */
   day: { weekday: 'short', day: 'numeric', month: 'short' },
+  /** `Mon 30` */
+  date: { weekday: 'short', day: 'numeric' },
   /** `Mon 30 Nov, 02:30` */
   both: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   /** `30 November 2026, 02:30:12`, with the zone */

@@ -57,7 +57,7 @@ const item = (asked: Asked, row: IncidentListRow, canAct: boolean): Html => {
     canAct && !isOver(row)
       ? html`<input type="checkbox" name="incident" value="${row.id}" aria-label="${say.choose(row.title || row.alarm)}">`
       : canAct
-        ? html`<span></span>`
+        ? html`<span class="no-box"></span>`
         : undefined
   return html`<li class="${row.severity}">${box}<div><p class="need-title"><a href="${at(`/incidents/${row.id}`)}"><bdi>${row.title || row.alarm}</bdi></a></p>
 <p class="soft">${severityWord(asked, row.severity)} · ${time(reader, row.openedAt)} · ${agoText(reader, row.openedAt, now)} · ${lastingText(asked, row)}${row.title && row.title !== row.alarm ? html` · <bdi>${row.alarm}</bdi>` : undefined}</p></div>

@@ -4,6 +4,7 @@ import type { Language } from '../../../../shared/language.ts'
 const titles = {
   tonight: { en: 'Tonight', ko: '오늘 밤' },
   incidents: { en: 'Incidents', ko: '인시던트' },
+  onCall: { en: 'On call', ko: '당직' },
   jobs: { en: 'Jobs', ko: '작업' },
   thumbnails: { en: 'Thumbnails', ko: '썸네일' },
   lifecycle: { en: 'Lifecycle', ko: '수명 주기' },

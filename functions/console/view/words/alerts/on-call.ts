@@ -129,6 +129,7 @@ const en = {
   feedOnce:
     'This address is shown once. Add it to your calendar as a subscription ("from URL"). If it is lost, make another.',
   feedRevoke: (name: string) => `Revoke all addresses of ${name}`,
+  feedRevokeThese: 'Revoke all addresses',
   feedRevokeEffect: 'Calendars that read them get nothing more.',
   feedRevoked: (name: string, count: number) =>
     count === 0
@@ -249,6 +250,7 @@ const ko: typeof en = {
   feedMade: (name) => `${name} 달력`,
   feedOnce: '이 주소는 한 번만 표시됩니다. 달력 앱에서 URL로 구독을 추가하세요. 잃어버리면 새로 만드세요.',
   feedRevoke: (name) => `${name}의 모든 주소 폐기`,
+  feedRevokeThese: '모든 주소 폐기',
   feedRevokeEffect: '이 주소를 읽던 달력은 더 이상 내용을 받지 못합니다.',
   feedRevoked: (name, count) =>
     count === 0 ? `${name}의 주소가 없어 바뀐 것이 없습니다.` : `${name}의 주소 ${count}개를 폐기했습니다.`,

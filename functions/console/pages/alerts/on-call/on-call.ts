@@ -1,0 +1,76 @@
+import { type OnCallRow, onCallRows } from '../../../../../api/alerts/on-call.ts'
+import { type OnCallState, readOnCall } from '../../../../../api/alerts/run-time.ts'
+import { onCallCalendar } from '../../../../../api/alerts/turns.ts'
+import { dayMs } from '../../../../../shared/calendar/dates.ts'
+import type { Asked, Show } from '../../../contract/contribution.ts'
+import { type Html, html } from '../../../view/html.ts'
+import { localDate } from '../../../view/local-input.ts'
+import { timeText } from '../../../view/times.ts'
+import { onCallWords } from '../../../view/words/alerts/on-call.ts'
+import { calendarOf, colourOf, turnTable } from './calendar.ts'
+import { feedForms } from './feeds.ts'
+import { coverForm, swapForm } from './forms.ts'
+import { overrideList, silenceList } from './made.ts'
+import { fourWeeksFrom } from './weeks.ts'
+
+/** Who is on call, four weeks of it, and everything that can be changed of it without a deployment. */
+export const showOnCall: Show = async (asked) => {
+  const { deployment, reader, session } = asked
+  const say = onCallWords[reader.language]
+  const state = await readOnCall(deployment)
+  const { rotations } = state.alerts
+  if (Object.keys(rotations).length === 0)
+    return { title: say.title, body: html`<p class="empty">${say.noRotations}</p>` }
+  const weeks = fourWeeksFrom(asked)
+  const [from, until] = [weeks[0]?.from ?? asked.now, weeks.at(-1)?.until ?? asked.now]
+  const turns = onCallCalendar(state.alerts, { from, until }, state.overrides)
+  const rows = onCallRows(state.alerts, asked.now)
+  return {
+    title: say.title,
+    isWide: true,
+    body: html`${cards(asked, rows)}
+<section aria-labelledby="calendar"><h2 id="calendar">${say.calendar}</h2>${steps(asked, from)}<p class="soft">${say.zoneIs(reader.zone)}</p>
+${calendarOf(asked, state, weeks, turns)}
+<details class="more"><summary>${say.asList}</summary>${turnTable(asked, state, turns)}</details></section>
+<section aria-labelledby="people"><h2 id="people">${say.people}</h2>${people(asked, state)}</section>
+${
+  session.role === 'act'
+    ? html`<section aria-labelledby="change"><h2 id="change">${say.change}</h2><p class="soft">${say.changeAbout}</p>
+<div class="panels"><details class="panel"><summary>${say.cover}</summary>${coverForm(asked, state)}</details><details class="panel"><summary>${say.swap}</summary>${swapForm(asked, state)}</details></div></section>`
+    : undefined
+}
+${overrideList(asked, state)}
+${silenceList(asked, state)}
+${feedForms(asked, state)}`,
+  }
+}
+
+const cards = (asked: Asked, rows: readonly OnCallRow[]): Html => {
+  const { reader } = asked
+  const say = onCallWords[reader.language]
+  const now = rows.filter(({ when }) => when === 'now')
+  return html`<ul class="duty">${now.map((row) => {
+    const next = rows.find(({ rotation, when }) => when === 'next' && rotation === row.rotation)
+    const until = timeText(reader, row.until)
+    return html`<li class="card"><p class="soft"><bdi>${row.rotation}</bdi></p><p class="duty-name">${row.responder === null ? html`<span class="state open">${say.nobodyNow}</span>` : html`${dot(asked, row.responder)} <bdi>${row.responder}</bdi>`}</p>
+<p class="soft">${next?.responder ? say.untilThen(until, next.responder) : say.untilOnly(until)}${row.override ? html` · ${say.byOverride}` : undefined}</p></li>`
+  })}</ul>`
+}
+
+/** The person's colour, beside the name. */
+export const dot = (asked: Pick<Asked, 'deployment'>, name: string): Html =>
+  html`<svg class="dot" width="14" height="14" aria-hidden="true" focusable="false"><rect class="turn ${colourOf(asked, name)}" width="14" height="14" rx="4"/></svg>`
+
+const steps = ({ at, reader, now }: Asked, from: Date): Html => {
+  const say = onCallWords[reader.language]
+  const link = (label: string, days: number): Html =>
+    html`<a class="span-link" href="${at('/on-call', { from: localDate(reader.zone, new Date(from.getTime() + days * dayMs + dayMs / 2)) })}">${label}</a>`
+  const isNow = from <= now && now.getTime() < from.getTime() + 7 * dayMs
+  return html`<nav class="spans" aria-label="${say.calendar}">${link(say.earlier, -28)}<a class="span-link" href="${at('/on-call')}"${isNow ? html` aria-current="true"` : undefined}>${say.thisWeek}</a>${link(say.later, 28)}</nav>`
+}
+
+const people = (asked: Asked, { alerts }: OnCallState): Html =>
+  html`<ul class="links">${Object.keys(alerts.responders).map(
+    (name) =>
+      html`<li>${dot(asked, name)} <a href="${asked.at(`/on-call/people/${encodeURIComponent(name)}`)}"><bdi>${name}</bdi></a></li>`,
+  )}</ul>`
