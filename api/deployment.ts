@@ -31,14 +31,19 @@ type Parts = Pick<Deployment, 'config' | 'local' | 'outputs' | 'connect' | 'now'
   readonly openLedger: (table: string) => Ledger
 }
 
-/** A deployment from its parts. */
-export const makeDeployment = ({ openLedger, ...parts }: Parts): Deployment => {
-  const output = (name: string): string => {
-    const value = parts.outputs[name]
+/** Reads an output by its name. */
+export const requiredOutput =
+  (outputs: Readonly<Record<string, string>>) =>
+  (name: string): string => {
+    const value = outputs[name]
     if (value === undefined)
       throw new UsageError(`This deployment has no ${name}: is that part in nightshift.config.ts, and deployed?`)
     return value
   }
+
+/** A deployment from its parts. */
+export const makeDeployment = ({ openLedger, ...parts }: Parts): Deployment => {
+  const output = requiredOutput(parts.outputs)
   return { ...parts, output, ledger: () => openLedger(output('LedgerTable')) }
 }
 

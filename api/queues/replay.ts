@@ -9,26 +9,10 @@ import {
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { addresseeOf, type Event } from './addressees/index.ts'
-import { queueUrls, suffix } from './queue-urls.ts'
-
-/** What a dead-letter queue holds: a message of another queue, or a function's failed event with who failed. */
-interface FailedEvent {
-  readonly requestContext: { readonly functionArn: string }
-  readonly requestPayload: unknown
-}
-
-/** The event in a body; nothing when it is none, as in a message that somebody sent by hand. */
-const eventOf = (body: string): Event | undefined => {
-  try {
-    const parsed: unknown = JSON.parse(body)
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Event) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const isFailedEvent = (event: object | undefined): event is FailedEvent =>
-  (event as Partial<FailedEvent> | undefined)?.requestContext?.functionArn !== undefined
+import { deadLetterUrl } from './dead-letter-url.ts'
+import { eventOf, isFailedEvent } from './failed-event.ts'
+import { mostLetters, receiveEach } from './look.ts'
+import { suffix } from './queue-urls.ts'
 
 /** What became of the messages of a dead-letter queue, as `nightshift queues replay --json` prints it. */
 export interface Replayed {
@@ -40,24 +24,21 @@ export interface Replayed {
 /**
  * Gives the messages of a dead-letter queue back to whom they were for: the queue beside it, or the function that failed.
  * A message is deleted only after it was handed over. What cannot be read stays, and holds up no other.
+ * @param most messages at one time, where whoever asks cannot wait for all
  * @throws UsageError when there is no such queue; the SDK's errors
  */
 export const replay = async (
   deployment: Pick<Deployment, 'outputs' | 'output' | 'connect'>,
   name: string,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Replayed> => {
   const sqs = deployment.connect(SQSClient)
-  const urls = queueUrls(deployment)
-  const QueueUrl = urls[name]
-  if (QueueUrl === undefined || !name.endsWith('DeadLetters')) {
-    const names = Object.keys(urls).filter((each) => each.endsWith('DeadLetters'))
-    throw new UsageError(`"${name}" is not a dead-letter queue. There are: ${names.join(', ')}.`)
-  }
+  const QueueUrl = deadLetterUrl(deployment, name)
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
   )
   // What comes back while we replay is not replayed again.
-  let left = Number(Attributes.ApproximateNumberOfMessages ?? 0)
+  let left = Math.min(most, Number(Attributes.ApproximateNumberOfMessages ?? 0))
   let replayed = 0
   let kept = 0
   while (left > 0) {
@@ -74,6 +55,34 @@ export const replay = async (
     left -= Messages.length
   }
   return { replayed, kept }
+}
+
+/**
+ * Gives one message of a dead-letter queue back to whom it was for.
+ * @param id SQS's id of the message; it is looked for among the first that the queue gives
+ * @throws UsageError when there is no such queue or message, or it cannot be read; the SDK's errors
+ */
+export const replayLetter = async (
+  deployment: Pick<Deployment, 'outputs' | 'output' | 'connect'>,
+  name: string,
+  id: string,
+): Promise<void> => {
+  const QueueUrl = deadLetterUrl(deployment, name)
+  let outcome: 'gone' | 'replayed' | 'unreadable' = 'gone'
+  await receiveEach(deployment, QueueUrl, mostLetters, async ({ MessageId, Body = '', ReceiptHandle }) => {
+    if (MessageId !== id) return 'back'
+    if (await handOver(name, Body, deployment)) {
+      await deployment.connect(SQSClient).send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+      outcome = 'replayed'
+      return 'enough'
+    }
+    outcome = 'unreadable'
+    return 'back'
+  })
+  const reached: string = outcome
+  if (reached === 'gone')
+    throw new UsageError(`${name} has no such message now: somebody else may be looking at it, or has replayed it.`)
+  if (reached === 'unreadable') throw new UsageError(`No function could read that message of ${name}: it stays there.`)
 }
 
 /** Says whether there was somebody to hand it over to. */

@@ -6,6 +6,7 @@ import * as events from 'aws-cdk-lib/aws-events'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
 import * as sns from 'aws-cdk-lib/aws-sns'
+import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Config } from '../../shared/config/schema.ts'
 import { ledgerIndexes } from '../../shared/ledger/indexes.ts'
@@ -26,6 +27,10 @@ export class Foundation extends Construct {
   readonly outputs = new Map<string, string>()
   /** The functions by which people act. */
   readonly acting: lambda.IFunction[] = []
+  /** Every queue, and whether it keeps what failed. */
+  readonly queues: { readonly queue: sqs.IQueue; readonly isDead: boolean }[] = []
+  /** The functions whose failed events are kept: they get them again when somebody replays them. */
+  readonly replayed: lambda.IFunction[] = []
 
   constructor(scope: Construct, id: string, props: { readonly config: Config }) {
     super(scope, id)

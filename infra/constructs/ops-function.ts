@@ -154,6 +154,7 @@ export class OpsFunction extends Construct {
         ...environment,
       },
     })
+    if (props.deadLetters) foundation.replayed.push(this.fn)
     const watched = {
       ...errorAlarm,
       ...(props.throttlesShow ? {} : throttleAlarm),

@@ -41,6 +41,7 @@ export class DeadLetters extends Construct {
     })
     foundation.watch(alarm, alarmTopic)
     foundation.output(`${id}QueueUrl`, this.queue.queueUrl)
+    foundation.queues.push({ queue: this.queue, isDead: true })
   }
 }
 
@@ -66,5 +67,6 @@ export class WatchedQueue extends Construct {
       deadLetterQueue: { queue: dead.queue, maxReceiveCount: 5 },
     })
     props.foundation.output(`${id}QueueUrl`, this.queue.queueUrl)
+    props.foundation.queues.push({ queue: this.queue, isDead: false })
   }
 }

@@ -43,7 +43,12 @@ const app = consoleApp({
   deployment: makeDeployment({
     config,
     local: true,
-    outputs: { LedgerTable: 'made-up', AlertsFunction: 'made-up', AcknowledgeUrl: 'https://made-up.example' },
+    outputs: {
+      LedgerTable: 'made-up',
+      AlertsFunction: 'made-up',
+      QueuesFunction: 'queues',
+      AcknowledgeUrl: 'https://made-up.example',
+    },
     connect: madeUpConnect(connectOfAlerts),
     now: () => new Date(),
     openLedger: () => ledger,

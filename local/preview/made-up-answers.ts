@@ -1,5 +1,7 @@
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { Connect } from '../../shared/connect.ts'
 import { CloudWatchLogsClient } from '../../shared/sdk/cloudwatch-logs.ts'
+import { madeUpQueues } from './made-up-queues.ts'
 
 /** Lines of a log that never was, the last one written just now. */
 const madeUpLog = (now: number) => ({
@@ -9,13 +11,26 @@ const madeUpLog = (now: number) => ({
   })),
 })
 
+interface Invocation {
+  readonly FunctionName?: string
+  readonly Payload?: string
+}
+
 /**
  * A connect that answers what is asked for with what was made up, without any network, and leaves the rest to another one.
  */
 export const madeUpConnect =
   (rest: Connect): Connect =>
   (Class, options) => {
-    const answers = (Class as unknown) === CloudWatchLogsClient ? madeUpLog : undefined
-    if (!answers) return rest(Class, options)
-    return { send: async () => answers(Date.now()) } as never
+    const made: unknown = Class
+    if (made === CloudWatchLogsClient) return { send: async () => madeUpLog(Date.now()) } as never
+    const other = rest(Class, options)
+    if (made !== LambdaClient) return other
+    return {
+      send: async (command: { readonly input: Invocation }) => {
+        const { FunctionName, Payload = '{}' } = command.input
+        if (FunctionName !== 'queues') return (other as { readonly send: (each: unknown) => unknown }).send(command)
+        return { Payload: Buffer.from(JSON.stringify(madeUpQueues(JSON.parse(Payload)))) }
+      },
+    } as never
   }

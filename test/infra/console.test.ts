@@ -61,6 +61,29 @@ describe('the console', () => {
     })
   })
 
+  test('its function of queues takes messages out of dead letters alone, and gives them back to what they came from', () => {
+    expect(actionsOf('ConsoleQueues')).toEqual([
+      'cloudwatch:GetMetricData',
+      'lambda:InvokeFunction',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+    ])
+    const resources = (sid: string) =>
+      JSON.stringify([statementsOf('ConsoleQueues').find(({ Sid }) => Sid === sid)?.Resource].flat())
+    expect(resources('TakeDeadLetters')).toContain('DeadLetters')
+    expect(resources('TakeDeadLetters').match(/Arn/g)).toHaveLength(2)
+    expect(resources('GiveBack')).not.toContain('DeadLetters')
+    expect(resources('CallAgain')).toContain('OnAlarm')
+    for (const sid of ['LookAtQueues', 'TakeDeadLetters', 'GiveBack', 'CallAgain'])
+      expect(resources(sid)).not.toContain('"*"')
+    template.hasOutput('QueuesFunction', {})
+  })
+
   test('it reads the logs of jobs, each by the name of its group', () => {
     const read = statementsOf('ConsolePage').find(({ Action }) => Action === 'logs:GetLogEvents')
     const text = JSON.stringify(read?.Resource)
@@ -72,6 +95,7 @@ describe('the console', () => {
   test('it hands over to the functions by which people act, each by its own ARN', () => {
     const handOver = statementsOf('ConsolePage').find(({ Sid }) => Sid === 'HandOver')
     expect(JSON.stringify(handOver?.Resource)).toContain('OnAlarm')
+    expect(JSON.stringify(handOver?.Resource)).toContain('ConsoleQueues')
     expect(JSON.stringify(handOver?.Resource)).not.toContain('*')
   })
 

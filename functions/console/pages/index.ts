@@ -5,6 +5,7 @@ import { firewallPages } from './firewall.ts'
 import { hoursPages } from './hours.ts'
 import { jobsPages } from './jobs.ts'
 import { lifecyclePages } from './lifecycle.ts'
+import { queuesPages } from './queues.ts'
 import { thumbnailsPages } from './thumbnails.ts'
 
 /** A line for each capability, in the order of the menu and of the lanes. */
@@ -16,4 +17,5 @@ export const contributions: readonly Contribution[] = [
   lifecyclePages,
   hoursPages,
   firewallPages,
+  queuesPages,
 ]

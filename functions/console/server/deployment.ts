@@ -9,6 +9,16 @@ import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 /** Every variable of the environment that begins so is an output of the stacks. */
 const outputPrefix = 'OUTPUT_'
 
+/** The outputs of the stacks, from what was deployed with a function. @param known those that were known when the templates were made */
+export const outputsOf = (known: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...known,
+  ...Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value = '']) =>
+      name.startsWith(outputPrefix) ? [[name.slice(outputPrefix.length), value]] : [],
+    ),
+  ),
+})
+
 /**
  * The deployment that this function belongs to, from what was deployed with it: nothing is asked of CloudFormation.
  * @param known outputs that were known when the templates were made
@@ -20,15 +30,12 @@ export const ownDeployment = (
   calendars?: Deployment['calendars'],
 ): Deployment => {
   const { LEDGER_TABLE } = environment('LEDGER_TABLE')
-  const outputs = Object.entries(process.env).flatMap(([name, value = '']) =>
-    name.startsWith(outputPrefix) ? [[name.slice(outputPrefix.length), value]] : [],
-  )
   const connect = connector(clientOptions)
   return makeDeployment({
     config,
     calendars,
     local: process.env.CONSOLE_LAPTOP === 'true',
-    outputs: { ...known, ...Object.fromEntries(outputs), LedgerTable: LEDGER_TABLE },
+    outputs: { ...outputsOf(known), LedgerTable: LEDGER_TABLE },
     connect,
     now: () => new Date(),
     openLedger: (table) => dynamoLedger(table, connect(DynamoDBClient)),

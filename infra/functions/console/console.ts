@@ -5,7 +5,7 @@ import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import type { Capability } from '../capability.ts'
-import { grantPage, grantSignIn } from './grants.ts'
+import { grantPage, grantQueues, grantSignIn } from './grants.ts'
 
 /**
  * Outputs for which the page has no use. A function's environment has 4 KB: what is known when the templates are made stands in its
@@ -28,6 +28,7 @@ const notForThePage: ReadonlySet<string> = new Set([
 export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
   const { config } = foundation
   const laptop = stack.node.tryGetContext('nightshift:laptop') === true ? { CONSOLE_LAPTOP: 'true' } : {}
+  addQueuesFunction(stack, foundation)
   const outputs = [...foundation.outputs].filter(([name]) => !notForThePage.has(name))
   const { fn: page } = new OpsFunction(stack, 'ConsolePage', {
     foundation,
@@ -41,9 +42,7 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
     },
     files: { static: 'functions/console/static' },
     environment: {
-      ...Object.fromEntries(
-        outputs.flatMap(([name, value]) => (Token.isUnresolved(value) ? [[`OUTPUT_${name}`, value]] : [])),
-      ),
+      ...environmentOf(outputs),
       ...(config.console.domain ? { CONSOLE_URL: `https://${config.console.domain}/` } : {}),
       ...laptop,
     },
@@ -69,6 +68,28 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
   new CfnOutput(stack, 'ConsoleUrl', { value: address })
   new CfnOutput(stack, 'ConsoleSignInUrl', { value: signInUrl.url })
 }
+
+/** The function that looks at queues and replays their dead letters for the page. */
+const addQueuesFunction = (stack: Stack, foundation: Foundation): void => {
+  const outputs = [...foundation.outputs].filter(([name]) => /(QueueUrl|Function)$/.test(name))
+  const { fn } = new OpsFunction(stack, 'ConsoleQueues', {
+    foundation,
+    capability: 'console',
+    entry: 'on-queues',
+    config: { outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))) },
+    environment: environmentOf(outputs),
+  })
+  grantQueues(fn, foundation)
+  foundation.acting.push(fn)
+  foundation.outputs.set('QueuesFunction', `${foundation.config.name}-console-on-queues`)
+  new CfnOutput(stack, 'QueuesFunction', { value: fn.functionName })
+}
+
+/** Outputs that are known only when they are deployed, as variables. */
+const environmentOf = (outputs: readonly (readonly [string, string])[]): Record<string, string> =>
+  Object.fromEntries(
+    outputs.flatMap(([name, value]) => (Token.isUnresolved(value) ? [[`OUTPUT_${name}`, value] as const] : [])),
+  )
 
 /** The page's row of the dashboard. Its functions are in another stack, which comes later: they are meant by their names. */
 export const consolePage: Capability = {

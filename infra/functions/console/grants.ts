@@ -50,6 +50,28 @@ const grantMetrics = (fn: lambda.Function): void => {
 const grantJobLogs = (fn: lambda.Function, { config: { name, jobs = {} } }: Foundation): void =>
   grantReading(fn, { tasks: Object.entries(jobs).map(([job, definition]) => taskPlaceOf(name, job, definition)) })
 
+/** What the function of queues may do: look at each queue, empty those of dead letters, and hand their messages over. */
+export const grantQueues = (fn: lambda.Function, { queues, replayed }: Foundation): void => {
+  const arns = (isDead: boolean) => queues.filter((each) => each.isDead === isDead).map(({ queue }) => queue.queueArn)
+  grantList(fn, {
+    sid: 'LookAtQueues',
+    actions: ['sqs:GetQueueAttributes'],
+    resources: queues.map(({ queue }) => queue.queueArn),
+  })
+  grantList(fn, {
+    sid: 'TakeDeadLetters',
+    actions: ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'],
+    resources: arns(true),
+  })
+  grantList(fn, { sid: 'GiveBack', actions: ['sqs:SendMessage'], resources: arns(false) })
+  grantList(fn, {
+    sid: 'CallAgain',
+    actions: ['lambda:InvokeFunction'],
+    resources: replayed.map(({ functionArn }) => functionArn),
+  })
+  grantMetrics(fn)
+}
+
 /** Whoever signs in gets a link: nothing else is read or written. */
 export const grantSignIn = (fn: lambda.Function, foundation: Foundation): void =>
   grantWriting(fn, foundation, ['login#'])

@@ -59,6 +59,7 @@ export const madeConsole = (made: Made = {}) => {
       LedgerTable: 'ledger',
       AlertsFunction: 'alerts',
       StartJobFunction: 'jobs',
+      QueuesFunction: 'queues',
       AcknowledgeUrl: 'https://ack.example',
       HoursFunction: 'hours',
       FirewallFunction: 'firewall',
