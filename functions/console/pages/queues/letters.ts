@@ -37,7 +37,7 @@ const letterItem = (asked: Asked, queue: string, letter: Letter, isOpen: boolean
   const say = queuesWords[reader.language]
   const { id, sentAt, failure, to, body } = letter
   const path = `/queues/${encodeURIComponent(queue)}`
-  return html`<li class="card"><details${isOpen ? html` open` : undefined}><summary><strong>${say.kinds[letter.kind]}</strong> <bdi>${gist(letter)}</bdi>${
+  return html`<li class="card"><details class="letter"${isOpen ? html` open` : undefined}><summary><strong>${say.kinds[letter.kind]}</strong> <bdi>${gist(letter)}</bdi>${
     sentAt === undefined ? undefined : html` <span class="soft">${agoText(reader, sentAt, now)}</span>`
   }</summary>
 ${facts([

@@ -39,9 +39,9 @@ const table = ({ reader, at }: Asked, title: string, id: string, rows: readonly 
   if (rows.length === 0) return undefined
   const number = (value: number): string => (value === 0 ? '0' : numberText(reader, value))
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
-<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table><thead><tr><th scope="col">${say.queue}</th><th scope="col" class="number">${say.waiting}</th><th scope="col" class="number">${say.inWork}</th><th scope="col" class="number">${say.delayed}</th><th scope="col">${say.oldest}</th></tr></thead><tbody>
+<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table><thead><tr><th scope="col">${say.queue}</th><th scope="col" class="number">${say.waiting}</th><th scope="col" class="number">${say.inWork}</th><th scope="col" class="number">${say.delayed}</th><th scope="col" class="number">${say.oldest}</th></tr></thead><tbody>
 ${rows.map(
   (row) =>
-    html`<tr><th scope="row">${row.deadLetters ? html`<a href="${at(`/queues/${encodeURIComponent(row.queue)}`)}">${row.queue}</a>` : row.queue}</th><td class="${holds(row) ? 'number ended-bad' : 'number'}">${number(row.waiting)}</td><td class="number">${number(row.working)}</td><td class="number">${number(row.delayed)}</td><td>${row.oldestSeconds === undefined ? undefined : durationText(reader, row.oldestSeconds)}</td></tr>`,
+    html`<tr><th scope="row">${row.deadLetters ? html`<a href="${at(`/queues/${encodeURIComponent(row.queue)}`)}">${row.queue}</a>` : row.queue}</th><td class="${holds(row) ? 'number ended-bad' : 'number'}">${number(row.waiting)}</td><td class="number">${number(row.working)}</td><td class="number">${number(row.delayed)}</td><td class="number">${row.oldestSeconds === undefined ? undefined : durationText(reader, row.oldestSeconds)}</td></tr>`,
 )}</tbody></table></div></section>`
 }
