@@ -31,7 +31,7 @@ export const incidentActions = async (
     effect: say.silenceEffect,
     inputs: html`${minutesChoice(asked, 120)}<label>${say.why}<input name="why" required maxlength="${longest.why}" autocomplete="off"></label>`,
   })
-  if (isOver(detail)) return html`<details class="more"><summary>${say.silence}</summary>${silence}</details>`
+  if (isOver(detail)) return html`<details class="more can-do"><summary>${say.silence}</summary>${silence}</details>`
   const { acknowledgedFor = policyDefaults.acknowledgedFor } = policyOf(alerts, detail.policy)
   const next = await nextCalled(deployment, alerts, detail.id)
   const { state, acknowledgedBy = '' } = detail
@@ -51,7 +51,7 @@ export const incidentActions = async (
             effect: say.takeOverEffect(acknowledgedBy),
             look: 'first',
           })
-  return html`<section aria-labelledby="actions"><h2 id="actions">${say.actions}</h2><div class="actions">
+  return html`<section class="can-do" aria-labelledby="actions"><h2 id="actions">${say.actions}</h2><div class="actions">
 ${take}
 ${actionForm(asked, { path: path('resolve'), label: say.resolve, effect: say.resolveEffect })}
 ${actionForm(asked, {

@@ -21,7 +21,7 @@ export const showTimes: Show = async (asked) => {
     title: say.timesTitle,
     above: [{ path: '/incidents', title: alertsWords[reader.language].incidents }],
     refreshSeconds: 0,
-    body: html`<nav class="spans" aria-label="${say.timesSpan}">${spans.map(link)}</nav>
+    body: html`<nav class="choices" aria-label="${say.timesSpan}">${spans.map(link)}</nav>
 <p class="soft">${say.timesAbout}</p>
 ${rows.length === 0 ? html`<p class="empty">${say.noTimes}</p>` : table(asked, rows)}
 ${isCut ? html`<p class="notice bad">${say.timesCut}</p>` : undefined}`,

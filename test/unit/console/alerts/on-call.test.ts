@@ -52,13 +52,13 @@ describe('who is on call', () => {
   test('now and next, four weeks of bars in the reader’s zone, each with a name and, elsewhere, the person’s own time', async () => {
     const { page } = await opened('/on-call')
     expect(page).toContain('until Mon 7 Dec, 09:00, then mina')
-    expect(page.match(/class="days"/g)).toHaveLength(4)
+    expect(page.match(/class="roster-days"/g)).toHaveLength(4)
     expect(titles(page)).toContain('mina, Mon 7 Dec, 09:00 – Mon 14 Dec, 09:00')
     expect(titles(page)).toContain(
       'alex, Mon 30 Nov, 09:00 – Mon 7 Dec, 09:00 · in Europe/Berlin: Mon 30 Nov, 01:00 – Mon 7 Dec, 01:00',
     )
-    expect(page).toMatch(/class="turn person-2"[\s\S]*class="turn person-0"/)
-    expect(page).toContain('class="turn-name"')
+    expect(page).toMatch(/class="roster-turn person-2"[\s\S]*class="roster-turn person-0"/)
+    expect(page).toContain('class="roster-name"')
   })
 
   test('an override is striped, and can be cancelled; one of the config cannot', async () => {
@@ -99,7 +99,7 @@ describe('who is on call', () => {
   test('other weeks by the address; a day that is none is said', async () => {
     const { page } = await opened('/on-call?from=2027-01-06')
     expect(page).toContain('Mon 4 Jan')
-    expect(page).not.toContain('class="now"')
+    expect(page).not.toContain('class="roster-now"')
     expect((await opened('/on-call?from=yesterday')).answer.status).toBe(400)
   })
 
@@ -110,7 +110,7 @@ describe('who is on call', () => {
       headers: { cookie: `__Host-nightshift-session=${cookie}; nightshift-zone=Europe/Berlin` },
     })
     const page = await answer.text()
-    expect(page.match(/class="midnight" x1="14.29%"/g)).toHaveLength(4)
+    expect(page.match(/class="roster-midnight" x1="14.29%"/g)).toHaveLength(4)
     expect(page).toContain('Mon 26 Oct')
   })
 

@@ -49,7 +49,7 @@ export const calendarOf = (
   return html`${lookShapes(new Set())}<div class="rotations">${Object.keys(state.alerts.rotations).map(
     (
       name,
-    ) => html`<figure class="month card" aria-label="${say.rotation} ${name}"><figcaption class="need-title"><bdi>${name}</bdi></figcaption><div aria-hidden="true">
+    ) => html`<figure class="roster card" aria-label="${say.rotation} ${name}"><figcaption class="need-title"><bdi>${name}</bdi></figcaption><div aria-hidden="true">
 ${weeks.map((week) =>
   weekRow(
     asked,
@@ -59,7 +59,7 @@ ${weeks.map((week) =>
   ),
 )}</div></figure>`,
   )}</div>
-<p class="soft month-legend"><svg width="26" height="16" aria-hidden="true" focusable="false"><rect class="gap" x="1" y="1" width="24" height="14" rx="4"/></svg> ${say.legendGap} <svg width="26" height="16" aria-hidden="true" focusable="false"><rect class="turn person-0" width="26" height="16" rx="4"/><rect y="10" width="26" height="6" fill="url(#light-stripes)"/></svg> ${say.legendOverride}</p>`
+<p class="soft roster-legend"><svg width="26" height="16" aria-hidden="true" focusable="false"><rect class="roster-gap" x="1" y="1" width="24" height="14" rx="4"/></svg> ${say.legendGap} <svg width="26" height="16" aria-hidden="true" focusable="false"><rect class="roster-turn person-0" width="26" height="16" rx="4"/><rect y="10" width="26" height="6" fill="url(#light-stripes)"/></svg> ${say.legendOverride}</p>`
 }
 
 /** `30`, and with its month `11/30`: what a phone has room for. */
@@ -82,13 +82,13 @@ const weekRow = (asked: Asked, state: Pick<OnCallState, 'alerts'>, week: Week, t
     ({ from, until }) => Date.parse(from) < week.until.getTime() && Date.parse(until) > week.from.getTime(),
   )
   const isNow = week.from <= now && now < week.until
-  return html`<div class="days">${week.days.map((day, index) => html`<span${isNow && day <= now && now.getTime() < day.getTime() + dayMs ? html` class="today"` : undefined}><span class="roomy-day">${timeText(reader, day, index === 0 ? 'day' : 'date')}</span><span class="short-day">${shortDay(reader.zone, day, index === 0)}</span></span>`)}</div>
+  return html`<div class="roster-days">${week.days.map((day, index) => html`<span${isNow && day <= now && now.getTime() < day.getTime() + dayMs ? html` class="today"` : undefined}><span class="roomy-day">${timeText(reader, day, index === 0 ? 'day' : 'date')}</span><span class="short-day">${shortDay(reader.zone, day, index === 0)}</span></span>`)}</div>
 <svg class="track" width="100%" height="${height + 4}" focusable="false">${here.map((turn) => {
     const [x, end] = [place(Date.parse(turn.from)), place(Date.parse(turn.until))]
     return bar(asked, state, turn, x, Math.round((end - x) * 100) / 100)
-  })}${[1, 2, 3, 4, 5, 6].map((day) => html`<line class="midnight" x1="${Math.round((day / 7) * 10_000) / 100}%" x2="${Math.round((day / 7) * 10_000) / 100}%" y1="0" y2="${height}"/>`)}${
+  })}${[1, 2, 3, 4, 5, 6].map((day) => html`<line class="roster-midnight" x1="${Math.round((day / 7) * 10_000) / 100}%" x2="${Math.round((day / 7) * 10_000) / 100}%" y1="0" y2="${height}"/>`)}${
     isNow
-      ? html`<line class="now" x1="${place(now.getTime())}%" x2="${place(now.getTime())}%" y1="0" y2="${height}"/>`
+      ? html`<line class="roster-now" x1="${place(now.getTime())}%" x2="${place(now.getTime())}%" y1="0" y2="${height}"/>`
       : undefined
   }</svg>`
 }
@@ -96,12 +96,12 @@ const weekRow = (asked: Asked, state: Pick<OnCallState, 'alerts'>, week: Week, t
 const bar = (asked: Asked, state: Pick<OnCallState, 'alerts'>, turn: TurnRow, x: number, width: number): Html => {
   const say = onCallWords[asked.reader.language]
   const { responder, by } = turn
-  const look = responder === null ? 'gap' : `turn ${colourOf(asked, responder)}`
+  const look = responder === null ? 'roster-gap' : `roster-turn ${colourOf(asked, responder)}`
   return html`<g><title>${turnTitle(asked, state, turn)}</title><svg x="${x}%" width="${width}%" height="${height}"><rect class="${look}" x="1" width="100%" height="${height}" rx="5"/>${
     by === 'override'
       ? html`<rect x="1" y="${height - 7}" width="100%" height="7" fill="url(#light-stripes)"/>`
       : undefined
-  }<text class="turn-name" x="7" y="17">${responder ?? say.nobody}</text></svg></g>`
+  }<text class="roster-name" x="7" y="17">${responder ?? say.nobody}</text></svg></g>`
 }
 
 /**
@@ -125,7 +125,7 @@ export const turnTable = (
       ? ''
       : say.turnTheirs(zone, timeText({ ...reader, zone }, from), timeText({ ...reader, zone }, until))
   }
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.asList}"><table class="roomy"><thead><tr>${[say.rotation, say.person, say.from, say.until, say.decidedBy, say.theirTime].map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.asList}"><table class="roster-table"><thead><tr>${[say.rotation, say.person, say.from, say.until, say.decidedBy, say.theirTime].map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
 ${turns.map(
   (turn) =>
     html`<tr><td><bdi>${turn.rotation}</bdi></td><td>${turn.responder === null ? html`<span class="fate failed">${say.gap}</span>` : html`<bdi>${turn.responder}</bdi>`}</td><td>${time(reader, turn.from)}</td><td>${time(reader, turn.until)}</td><td>${decided(turn)}</td><td class="soft">${own(turn)}</td></tr>`,

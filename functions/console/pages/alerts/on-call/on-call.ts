@@ -59,14 +59,14 @@ const cards = (asked: Asked, rows: readonly OnCallRow[]): Html => {
 
 /** The person's colour, beside the name. */
 export const dot = (asked: Pick<Asked, 'deployment'>, name: string): Html =>
-  html`<svg class="dot" width="14" height="14" aria-hidden="true" focusable="false"><rect class="turn ${colourOf(asked, name)}" width="14" height="14" rx="4"/></svg>`
+  html`<svg class="dot" width="14" height="14" aria-hidden="true" focusable="false"><rect class="roster-turn ${colourOf(asked, name)}" width="14" height="14" rx="4"/></svg>`
 
 const steps = ({ at, reader, now }: Asked, from: Date): Html => {
   const say = onCallWords[reader.language]
   const link = (label: string, days: number): Html =>
     html`<a class="span-link" href="${at('/on-call', { from: localDate(reader.zone, new Date(from.getTime() + days * dayMs + dayMs / 2)) })}">${label}</a>`
   const isNow = from <= now && now.getTime() < from.getTime() + 7 * dayMs
-  return html`<nav class="spans" aria-label="${say.calendar}">${link(say.earlier, -28)}<a class="span-link" href="${at('/on-call')}"${isNow ? html` aria-current="true"` : undefined}>${say.thisWeek}</a>${link(say.later, 28)}</nav>`
+  return html`<nav class="choices" aria-label="${say.calendar}">${link(say.earlier, -28)}<a class="span-link" href="${at('/on-call')}"${isNow ? html` aria-current="true"` : undefined}>${say.thisWeek}</a>${link(say.later, 28)}</nav>`
 }
 
 const people = (asked: Asked, { alerts }: OnCallState): Html =>
