@@ -1,7 +1,8 @@
 // What may be asked of and done to the lifecycle policies of a running deployment.
 export { type Preview, type PreviewRow, previewRows } from '../functions/lifecycle/preview/preview.ts'
 export type { Outcome } from '../functions/lifecycle/rules/outcome.ts'
-export { applyLifecycle, differingBuckets, isLeft, planLifecycle } from './lifecycle/plan.ts'
+export { applyLifecycle } from './lifecycle/apply.ts'
+export { differingBuckets, isLeft, planLifecycle } from './lifecycle/plan.ts'
 export {
   configPlaces,
   livePlaces,

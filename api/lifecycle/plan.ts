@@ -1,13 +1,19 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { type Preview, previewBuckets } from '../../functions/lifecycle/preview/preview.ts'
+import {
+  type Preview,
+  type PreviewRow,
+  previewBuckets,
+  previewRows,
+} from '../../functions/lifecycle/preview/preview.ts'
 import { bucketReader } from '../../functions/lifecycle/preview/read.ts'
 import type { Outcome } from '../../functions/lifecycle/rules/outcome.ts'
 import { wantedBuckets } from '../../functions/lifecycle/rules/policies.ts'
 import { type BucketRecord, keys } from '../../shared/ledger/records.ts'
-import { callFunction } from '../call.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { ownOutput } from './own-buckets.ts'
+
+export { type PreviewRow, previewRows }
 
 type Asked = Pick<Deployment, 'config' | 'connect' | 'output' | 'ledger'>
 
@@ -32,10 +38,6 @@ export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
 /** Whether a reconcile has something to write to the bucket. */
 export const isLeft = ({ action, versioning }: Preview): boolean =>
   action === 'put' || action === 'delete' || versioning !== undefined
-
-/** Brings the buckets to the policies of the deployed config now, as the schedule would. @throws Error with what it said */
-export const applyLifecycle = async (deployment: Pick<Deployment, 'connect' | 'output'>): Promise<Outcome[]> =>
-  (await callFunction(deployment, deployment.output('LifecycleFunction'), { reason: 'command' })) as Outcome[]
 
 /** Buckets that the config would still change after the deployed one was applied, or that only one of the two names. */
 export const differingBuckets = (

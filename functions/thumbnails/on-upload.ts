@@ -4,7 +4,9 @@ import { queueHandler } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { answerChange, type Means } from './engine/answer.ts'
 import { checkFlood, floodWatch, sweepFlood, watchFlood } from './engine/flood.ts'
+import { newestNotes } from './engine/newest.ts'
 import { pictures } from './engine/pictures.ts'
+import { replayRefused } from './engine/replay.ts'
 import { report } from './engine/report.ts'
 import { parseMessage } from './rules/notification.ts'
 import { type DeployedConfig, recipesOf } from './rules/recipe.ts'
@@ -14,7 +16,10 @@ import { floodEffects } from './world/flood-effects.ts'
 const env = environment('THUMBNAILS_BUCKET', 'LEDGER_TABLE', 'SIGNAL_BUS', 'UPLOADS_QUEUE')
 const config = functionConfig<DeployedConfig>()
 const ledger = dynamoLedger(env.LEDGER_TABLE)
-const flood = floodWatch(config.rejects, ledger, floodEffects(env.SIGNAL_BUS, env.UPLOADS_QUEUE))
+const effects = floodEffects(env.SIGNAL_BUS, env.UPLOADS_QUEUE)
+const { send } = effects
+const flood = floodWatch(config.rejects, ledger, effects)
+const noteNewest = newestNotes(ledger)
 const means: Means = {
   config,
   recipes: recipesOf(config, config.watermarks),
@@ -27,12 +32,17 @@ const means: Means = {
 
 /** Thumbnails for what S3 tells of through the queue. One change that fails does not keep its neighbours. */
 export const handler = queueHandler(parseMessage, async (message, call) => {
+  if ('replay' in message)
+    return replayRefused(message.replay, message.by, { ledger, send, version: config.version }, call.now)
   if ('check' in message) return (message.check === 'flood' ? checkFlood : sweepFlood)(flood, call.now)
   const failures: unknown[] = []
   for (const change of message.changes) {
     const start = performance.now()
     await answerChange(change, means, call)
-      .then((answer) => report(answer, Math.round(performance.now() - start)))
+      .then(async (answer) => {
+        report(answer, Math.round(performance.now() - start))
+        if (answer.outcome === 'made') await noteNewest(change, answer, call.now)
+      })
       .catch((error: unknown) => failures.push(error))
   }
   if (failures.length > 0) throw failures[0]

@@ -44,6 +44,8 @@ export const keys = {
   /** @param subject a name of `shared/hours/planned-off.ts` */
   plannedOff: (subject: string) => ({ pk: `planned-off#${subject}`, sk: 'planned-off' }),
   reject: (bucket: string, key: string, etag: string) => ({ pk: `reject#${bucket}/${key}`, sk: etag }),
+  /** @param id made of bucket, key and version */
+  thumbnail: (id: string) => ({ pk: `thumbnail#${id}`, sk: 'thumbnail' }),
   flood: () => ({ pk: 'flood#thumbnails', sk: 'flood' }),
   backfill: (bucket: string, prefix: string) => ({ pk: `backfill#${bucket}`, sk: `prefix#${prefix}` }),
   /** All buckets stand below one key, so that one query reads them all. */

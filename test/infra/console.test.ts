@@ -51,6 +51,30 @@ describe('the console', () => {
     expect(wide.map(({ Action }) => Action)).toEqual(['cloudwatch:GetMetricData'])
   })
 
+  test('of buckets it reads small thumbnails, and the rules of those with a lifecycle policy: it writes and lists nothing', () => {
+    const withBuckets = synthesize((app: App) => {
+      const config = parseConfig(example, new Date('2026-11-30T00:00:00Z'))
+      const stack = new Stack(app, 'shop-operations', { env: testEnv })
+      const foundation = new Foundation(stack, 'Foundation', { config })
+      foundation.output('ThumbnailsBucket', 'shop-thumbnails')
+      foundation.output('UploadsBucket', 'shop-uploads')
+      addConsolePage(stack, foundation)
+      return stack
+    })
+    const s3 = Object.entries(withBuckets.findResources('AWS::IAM::Policy'))
+      .filter(([id]) => id.startsWith('ConsolePage'))
+      .flatMap(([, { Properties }]): Statement[] => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('s3:')))
+    expect(s3.flatMap(({ Action }) => [Action].flat()).sort()).toEqual([
+      's3:GetBucketVersioning',
+      's3:GetLifecycleConfiguration',
+      's3:GetObject',
+    ])
+    const objects = s3.find(({ Action }) => [Action].flat().includes('s3:GetObject'))
+    expect(JSON.stringify(objects?.Resource)).toContain('shop-thumbnails/')
+    expect(JSON.stringify(objects?.Resource)).not.toContain('shop-uploads')
+  })
+
   test('it writes sessions, links and presses alone', () => {
     const [write, ...others] = statementsOf('ConsolePage').filter(({ Action }) =>
       [Action].flat().includes('dynamodb:PutItem'),

@@ -51,11 +51,13 @@ export interface Page {
   readonly isWide?: boolean
 }
 
-/** A file instead of a page, such as a report or a calendar. */
+/** A file instead of a page, such as a report, a calendar or a picture. */
 export interface Download {
   /** Media type with its character set, such as `text/markdown; charset=utf-8`. */
   readonly type: string
-  readonly body: string
+  readonly body: string | Uint8Array
+  /** Seconds for which the browser of whoever asked may keep it. Default: not at all. */
+  readonly keepSeconds?: number
   /** Under which name a browser keeps it. Default: it is shown. */
   readonly name?: string
 }

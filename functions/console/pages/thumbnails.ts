@@ -3,7 +3,12 @@ import { menuTitle } from '../view/words/menu.ts'
 
 export const thumbnailsPages: Contribution = {
   name: 'thumbnails',
-  title: menuTitle('thumbnails'),
   isWanted: ({ thumbnails }) => thumbnails !== undefined,
+  menu: [{ path: '/thumbnails', title: menuTitle('thumbnails'), icon: 'picture' }],
+  views: [
+    { path: '/thumbnails', load: async () => (await import('./thumbnails/thumbnails.ts')).showThumbnails },
+    { path: '/thumbnails/pictures/:id', load: async () => (await import('./thumbnails/picture.ts')).showPicture },
+  ],
+  actions: [{ path: '/thumbnails/replay', load: async () => (await import('./thumbnails/replay.ts')).replay }],
   night: async () => (await import('./thumbnails/night.ts')).thumbnailsNight,
 }

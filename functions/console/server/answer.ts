@@ -22,10 +22,12 @@ export const answerPage = async (c: ConsoleContext, page: Html, once: string): P
 }
 
 /** A text, compressed where the browser takes that. */
-export const answerText = async (c: ConsoleContext, type: string, text: string | Buffer): Promise<Response> => {
+export const answerText = async (c: ConsoleContext, type: string, text: string | Uint8Array): Promise<Response> => {
   c.header('content-type', type)
   c.header('vary', 'accept-encoding')
-  const body = typeof text === 'string' ? Buffer.from(text) : text
+  const body = Buffer.from(text)
+  // A picture is compressed already.
+  if (type.startsWith('image/') && !type.startsWith('image/svg')) return c.body(new Uint8Array(body))
   if (body.length < smallest || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
     return c.body(new Uint8Array(body))
   c.header('content-encoding', 'gzip')

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Contribution } from '../contract/contribution.ts'
+import type { Contribution, Download } from '../contract/contribution.ts'
 import { PageError } from '../contract/page-error.ts'
 import { signedInPage } from '../view/layout.ts'
 import { readerOf } from '../view/reader.ts'
@@ -88,10 +88,8 @@ const addFeeds = (app: Hono<ConsoleEnv>, world: ConsoleWorld, contributions: rea
     })
 }
 
-const answerFile = (
-  c: ConsoleContext,
-  file: { readonly type: string; readonly body: string; readonly name?: string },
-) => {
+const answerFile = (c: ConsoleContext, file: Download) => {
+  if (file.keepSeconds !== undefined) c.header('cache-control', `private, max-age=${file.keepSeconds}`)
   if (file.name !== undefined)
     c.header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`)
   return answerText(c, file.type, file.body)

@@ -28,6 +28,8 @@ export interface Answer {
   /** The version that was found, whatever the event was about. */
   readonly version?: Version
   readonly refusal?: Refusal
+  /** The smallest thumbnail that was made. */
+  readonly smallest?: { readonly key: string; readonly format: PrefixRecipe['format'] } | undefined
 }
 
 export interface Call {
@@ -131,7 +133,8 @@ const make = async (task: Task, version: Version, shelf: Shelf): Promise<Answer>
   if (rendering.refusal) return refuse(task, version, shelf, rendering.refusal, rendering.facts ?? facts)
   await put(task, version, shelf, rendering.thumbnails)
   await settle(task, version, true)
-  return { outcome: 'made', version }
+  const smallest = shelf.at(-1)
+  return { outcome: 'made', version, smallest: smallest && { key: smallest.key, format: recipe.format } }
 }
 
 /** A "folder" that the S3 console made: an empty object whose name ends in a slash. */

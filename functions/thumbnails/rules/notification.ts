@@ -13,7 +13,16 @@ export interface Change {
 }
 
 /** What a message of the queue asks for: objects to look at, or whether a flood of refusals is over (`flood-sweep`: by the clock). */
-export type Message = { readonly changes: readonly Change[] } | { readonly check: 'flood' | 'flood-sweep' }
+export type Message =
+  | { readonly changes: readonly Change[] }
+  | { readonly check: 'flood' | 'flood-sweep' }
+  | { readonly replay: Replay; readonly by: string }
+
+/** Which refused originals are to be looked at again: of one cause or one key where that is asked for. */
+export interface Replay {
+  readonly cause?: string | undefined
+  readonly key?: string | undefined
+}
 
 const recordSchema = z.object({
   eventSource: z.literal('aws:s3'),
@@ -29,6 +38,13 @@ const messageSchema = z.union([
   z.object({ Records: z.array(recordSchema) }),
   z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') }),
   z.object({ check: z.enum(['flood', 'flood-sweep']) }),
+  z.object({
+    replay: z.object({
+      cause: z.optional(z.string().check(z.maxLength(100))),
+      key: z.optional(z.string().check(z.maxLength(1_024))),
+    }),
+    by: z.string().check(z.minLength(1)).check(z.maxLength(200)),
+  }),
 ])
 
 const parse = parserOf('an S3 notification', messageSchema)
@@ -44,7 +60,7 @@ const concernsUs = /^(s3:)?(ObjectCreated|ObjectRemoved|LifecycleExpiration):/
  */
 export const parseMessage = (raw: unknown): Message => {
   const event = parse(raw)
-  if ('check' in event) return event
+  if ('check' in event || 'replay' in event) return event
   if (!('Records' in event)) return { changes: [] }
   const changes = event.Records.filter(({ eventName }) => concernsUs.test(eventName)).map(
     ({ s3: { bucket, object } }) => ({ bucket: bucket.name, key: decodeKey(object.key) }),

@@ -1,10 +1,12 @@
-import { Validations } from 'aws-cdk-lib'
+import { Stack, Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import { writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import { taskPlaceOf } from '../../../shared/jobs/task-place.ts'
 import { ledgerIndexes } from '../../../shared/ledger/indexes.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { grantList } from '../../constructs/grant-list.ts'
+import { grantStatements } from '../../constructs/grant-statements.ts'
 import { grantReading } from '../jobs/grants.ts'
 
 /** Beginnings of the keys that the page writes: who is signed in, by which link, and which button was pressed. */
@@ -30,6 +32,7 @@ export const grantPage = (fn: lambda.Function, foundation: Foundation): void => 
     resources: foundation.acting.map(({ functionArn }) => functionArn),
   })
   grantMetrics(fn)
+  grantBuckets(fn, foundation)
 }
 
 /**
@@ -70,6 +73,35 @@ export const grantQueues = (fn: lambda.Function, { queues, replayed }: Foundatio
     resources: replayed.map(({ functionArn }) => functionArn),
   })
   grantMetrics(fn)
+}
+
+/**
+ * Small thumbnails, to be shown, and how buckets with a lifecycle policy are now, so that a plan can be made. Of originals, nothing; it can
+ * write and list nowhere.
+ */
+const grantBuckets = (fn: lambda.Function, { config, outputs }: Foundation): void => {
+  const { partition } = Stack.of(fn)
+  const thumbnails = outputs.get('ThumbnailsBucket')
+  const own = { uploads: outputs.get('UploadsBucket'), thumbnails }
+  if (config.thumbnails && thumbnails !== undefined)
+    grantStatements(
+      fn,
+      writtenPrefixes(config.thumbnails).map((prefix) => ({
+        sid: 'ReadThumbnails',
+        actions: ['s3:GetObject'],
+        resources: [`arn:${partition}:s3:::${thumbnails}/${prefix}*`],
+        wildcard: 'The keys are those of the uploads, which nobody knows before: all thumbnails under this prefix.',
+      })),
+    )
+  const buckets = (config.lifecycle?.buckets ?? []).flatMap(
+    ({ bucket }) => (typeof bucket === 'string' ? bucket : own[bucket.own]) ?? [],
+  )
+  if (buckets.length > 0)
+    grantList(fn, {
+      sid: 'ReadLifecycle',
+      actions: ['s3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
+      resources: buckets.map((bucket) => `arn:${partition}:s3:::${bucket}`),
+    })
 }
 
 /** Whoever signs in gets a link: nothing else is read or written. */

@@ -79,6 +79,7 @@ export const addThumbnails = (
   })
   if (view) addView(stack, foundation, thumbnails, view, guard)
 
+  foundation.actBy('UploadsFunction', fn)
   foundation.output('UploadsBucket', uploads.bucketName)
   foundation.output('ThumbnailsBucket', thumbnails.bucketName)
   addDashboardRow(foundation, queue)

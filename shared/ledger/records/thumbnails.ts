@@ -19,6 +19,19 @@ export interface RejectRecord extends LedgerItem {
   readonly basis: Basis
 }
 
+/** An original of which thumbnails were made, for those who want to see the newest. Of very many at once only some are noted. */
+export interface ThumbnailRecord extends LedgerItem {
+  readonly kind: 'thumbnail'
+  /** Made of bucket, key and version. */
+  readonly id: string
+  /** Of the original. */
+  readonly bucket: string
+  readonly key: string
+  /** Key of the smallest thumbnail in the bucket of thumbnails. */
+  readonly thumbnail: string
+  readonly format: 'webp' | 'jpeg' | 'avif' | 'png'
+}
+
 /** Whether refusals come in a flood; there is one such record. `at` is when it last began. */
 export interface FloodRecord extends LedgerItem {
   readonly kind: 'flood'

@@ -64,6 +64,7 @@ export const madeConsole = (made: Made = {}) => {
       HoursFunction: 'hours',
       FirewallFunction: 'firewall',
       LifecycleFunction: 'lifecycle',
+      UploadsFunction: 'uploads',
       UploadsBucket: 'corner-shop-uploads',
       ThumbnailsBucket: 'corner-shop-thumbnails',
     },

@@ -1,6 +1,7 @@
 import { failingBuckets } from '../../../../api/lifecycle/failing.ts'
 import type { TellNight } from '../../contract/contribution.ts'
 import type { Attention, Lane } from '../../contract/night.ts'
+import { actionForm } from '../../view/form.ts'
 import { changeItem, changesOf } from '../../view/night/changes.ts'
 import { lifecycleWords } from '../../view/words/lifecycle.ts'
 
@@ -8,11 +9,13 @@ import { lifecycleWords } from '../../view/words/lifecycle.ts'
 export const lifecycleNight: TellNight = async (asked, span) => {
   const say = lifecycleWords[asked.reader.language]
   const [changes, failing] = await Promise.all([changesOf(asked, span, 'lifecycle'), failingBuckets(asked.deployment)])
+  const action = actionForm(asked, { path: '/lifecycle/apply', label: say.apply })
   return {
     lanes: [...Map.groupBy(changes, ({ target }) => target)].map(
       ([bucket, each]): Lane => ({
         id: `bucket/${bucket}`,
         title: bucket,
+        path: '/lifecycle',
         items: each.map((change) => changeItem(asked, change)),
       }),
     ),
@@ -23,6 +26,8 @@ export const lifecycleNight: TellNight = async (asked, span) => {
         title: say.failing(bucket),
         detail: reason ?? '',
         since,
+        path: '/lifecycle',
+        ...(action ? { action } : {}),
       }),
     ),
   }

@@ -1,6 +1,7 @@
 import { type RejectRow, readRejects } from '../../../../api/thumbnails/rejects.ts'
 import type { TellNight } from '../../contract/contribution.ts'
 import type { Item } from '../../contract/night.ts'
+import { html } from '../../view/html.ts'
 import { thumbnailsWords } from '../../view/words/thumbnails.ts'
 
 /** Most refusals of a span that are read, newest first. */
@@ -13,13 +14,15 @@ const itemOf = ({ at, key, reason, resolution }: RejectRow): Item => ({
 })
 
 /** Originals that were refused, and how many of them still have no thumbnails. */
-export const thumbnailsNight: TellNight = async ({ deployment, reader }, { from }) => {
+export const thumbnailsNight: TellNight = async ({ deployment, reader, at }, { from }) => {
   const say = thumbnailsWords[reader.language]
   const rejects = await readRejects(deployment, { since: from.toISOString(), limit: most })
   const open = rejects.filter(({ resolution }) => resolution === undefined)
   const causes = [...new Set(open.map(({ cause }) => cause))]
   return {
-    lanes: [{ id: 'refused', title: say.refusals, items: rejects.map(itemOf), isWrong: open.length > 0 }],
+    lanes: [
+      { id: 'refused', title: say.refusals, path: '/thumbnails', items: rejects.map(itemOf), isWrong: open.length > 0 },
+    ],
     sentences: rejects.length > 0 ? [say.refused(rejects.length, open.length)] : [],
     attention:
       open.length > 0
@@ -29,6 +32,8 @@ export const thumbnailsNight: TellNight = async ({ deployment, reader }, { from 
               title: say.waiting(open.length),
               detail: say.causes(causes.join(', ')),
               since: open.at(-1)?.at ?? from.toISOString(),
+              path: '/thumbnails',
+              action: html`<a class="button" href="${at('/thumbnails')}">${say.look}</a>`,
             },
           ]
         : [],
