@@ -125,7 +125,12 @@ test('each job has a task definition with its own log group and the one essentia
 })
 
 test('what fails is kept: by the schedules, by the functions, by the queue', () => {
-  template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 5)
+  // Of those that are called without an answer: the one that a schedule calls, and the sweep.
+  template.resourcePropertiesCountIs(
+    'AWS::Lambda::EventInvokeConfig',
+    { DestinationConfig: { OnFailure: { Destination: Match.anyValue() } } },
+    2,
+  )
   template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) })
   template.hasOutput('StartJobFunction', {})
   template.hasOutput('SweepJobsFunction', {})
