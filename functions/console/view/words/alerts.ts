@@ -7,7 +7,6 @@ const en = {
   incidents: 'Incidents',
   messages: 'Messages',
   acknowledge: 'Acknowledge',
-  acknowledged: (alarm: string) => `The incident about ${alarm} is acknowledged: nobody else is notified.`,
   wasOver: (alarm: string) => `The incident about ${alarm} was over already: nothing was changed.`,
   severities: { critical: 'critical', warning: 'warning', info: 'info' },
   states: {
@@ -42,7 +41,6 @@ const ko: typeof en = {
   incidents: '인시던트',
   messages: '메시지',
   acknowledge: '확인 처리',
-  acknowledged: (alarm) => `${alarm} 인시던트를 확인 처리했습니다. 더 이상 다른 사람에게 알리지 않습니다.`,
   wasOver: (alarm) => `${alarm} 인시던트는 이미 끝났습니다. 바뀐 것은 없습니다.`,
   severities: { critical: '심각', warning: '경고', info: '정보' },
   states: {
