@@ -106,7 +106,7 @@ export const consolePage: Capability = {
       new cloudwatch.GraphWidget({
         title: 'Console',
         width: 24,
-        left: ['on-request', 'on-sign-in'].flatMap((entry) => [
+        left: ['on-request', 'on-sign-in', 'on-queues'].flatMap((entry) => [
           metric(entry, 'Invocations', 'Sum'),
           metric(entry, 'Errors', 'Sum'),
         ]),
