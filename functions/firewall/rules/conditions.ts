@@ -37,8 +37,8 @@ export const conditionsAt = (seen: Seen, slice: FirewallSlice, now: Date): Map<s
     if (alerts.silentSeconds !== undefined && lastAt !== undefined)
       found.set(conditions.silent(name), now.getTime() - Date.parse(lastAt) > alerts.silentSeconds * 1000)
     if (seen.broken) found.set(conditions.broken(name), seen.broken.has(name))
-    const { lines, fromCdn } = seen.sources.get(name) ?? { lines: 0, fromCdn: 0 }
-    if (lines >= enoughLines) found.set(conditions.behindCdn(name), fromCdn * 2 > lines)
+    const source = seen.sources.get(name)
+    if (source && source.lines >= enoughLines) found.set(conditions.behindCdn(name), source.fromCdn * 2 > source.lines)
   }
   for (const { set, places = 0, cut = 0, staleTokens, refused } of seen.sets) {
     const isFull = cut > 0 || refused === 'full'

@@ -1,3 +1,4 @@
+import { compareBytes } from '../../../shared/compare-bytes.ts'
 import type {
   FirewallBlock,
   FirewallEvidence,
@@ -39,6 +40,8 @@ export interface Case {
 interface Candidate {
   readonly rule: Rule
   readonly offence: Offence
+  /** Blocks before it that are not forgotten. */
+  readonly level: number
   /** ISO 8601. */
   readonly until: string
 }
@@ -48,7 +51,7 @@ const endOf = (last: string, seconds: number): string => isoOf(Date.parse(last) 
 const strength = ({ count, threshold }: FirewallOffence): number => count / threshold
 
 const worstFirst = (one: FirewallOffence, other: FirewallOffence): number =>
-  strength(other) - strength(one) || (one.rule < other.rule ? -1 : 1)
+  strength(other) - strength(one) || compareBytes(one.rule, other.rule)
 
 const plain = ({ rule, count, threshold, windowMinutes, first, last }: FirewallOffence): FirewallOffence => ({
   rule,
@@ -83,9 +86,7 @@ const scopesOf = (...lists: readonly (readonly ('REGIONAL' | 'CLOUDFRONT')[])[])
   [...new Set(lists.flat())].sort()
 
 const latest = (candidates: readonly Candidate[]): Candidate | undefined =>
-  candidates.toSorted((one, other) =>
-    one.until === other.until ? worstFirst(one.offence, other.offence) : one.until > other.until ? -1 : 1,
-  )[0]
+  candidates.toSorted((one, other) => compareBytes(other.until, one.until) || worstFirst(one.offence, other.offence))[0]
 
 /** Where a block's words come from. */
 const about = ({ rule, offence }: Candidate) => ({
@@ -147,7 +148,7 @@ const lateOnes = (each: Case, candidates: readonly Candidate[]): Decided | undef
   return { track: { ...track, late: known }, blocks }
 }
 
-const begun = (each: Case, best: Candidate, candidates: readonly Candidate[], level: number): Decided => {
+const begun = (each: Case, best: Candidate, candidates: readonly Candidate[]): Decided => {
   const { client, mode, track, now } = each
   const from = now.toISOString()
   const found = candidates.map(({ offence }) => offence)
@@ -158,13 +159,13 @@ const begun = (each: Case, best: Candidate, candidates: readonly Candidate[], le
     scopes: scopesOf(...found.map(({ scopes }) => scopes)),
     from,
     until: best.until,
-    level,
+    level: best.level,
     offences: merged([], found),
     ...(each.customer && { customer: true }),
   }
   const { releasedAt: _, ...rest } = track
   return {
-    track: { ...rest, level: level + 1, block },
+    track: { ...rest, level: best.level + 1, block },
     blocks: [{ client, block, what: 'new', evidence: best.offence.evidence }],
   }
 }
@@ -179,7 +180,7 @@ export const decide = (each: Case): Decided | undefined => {
   const { track, offences, now } = each
   const block = blockInForce(track)
   const at = now.toISOString()
-  const candidates = offences.map(({ rule, offence }): Candidate & { readonly level: number } => {
+  const candidates = offences.map(({ rule, offence }): Candidate => {
     const level = block ? (block.level ?? 0) : levelAt(track, offence.last, rule)
     return { rule, offence, level, until: endOf(offence.last, periodSeconds(rule, level)) }
   })
@@ -189,6 +190,5 @@ export const decide = (each: Case): Decided | undefined => {
   // A block that is over and not yet out of the sets goes on; nobody was let in between.
   if (block) return best && renewed(each, block, lasting)
   if (!best) return lateOnes(each, candidates)
-  const level = lasting.find(({ rule }) => rule === best.rule)?.level ?? 0
-  return begun(each, best, candidates, level)
+  return begun(each, best, candidates)
 }

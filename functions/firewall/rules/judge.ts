@@ -1,3 +1,4 @@
+import { compareBytes } from '../../../shared/compare-bytes.ts'
 import type { FirewallEvidence, FirewallLine, FirewallOffence } from '../../../shared/ledger/records/firewall.ts'
 import type { EvidenceLine } from '../logs/counts.ts'
 import type { Rule } from './rule.ts'
@@ -34,7 +35,10 @@ const lastRun = (sums: readonly MinuteSum[], { threshold, windowMinutes }: Rule)
   let [from, sum] = [0, 0]
   sums.forEach(({ minute, count, lastSecond }, index) => {
     sum += count
-    for (; (sums[from]?.minute ?? minute) <= minute - windowMinutes; from += 1) sum -= sums[from]?.count ?? 0
+    for (let oldest = sums[from]; oldest && oldest.minute <= minute - windowMinutes; oldest = sums[from]) {
+      sum -= oldest.count
+      from += 1
+    }
     if (sum < threshold) return
     const window = sums.slice(from, index + 1)
     const begins = window[0]?.minute ?? minute
@@ -43,7 +47,7 @@ const lastRun = (sums: readonly MinuteSum[], { threshold, windowMinutes }: Rule)
       firstMinute: before?.firstMinute ?? begins,
       lastMinute: minute,
       last: minute * 60_000 + lastSecond * 1000,
-      peak: Math.max(before?.peak ?? 0, sum),
+      peak: Math.max(before?.peak ?? sum, sum),
       scopes: [...new Set([...(before?.scopes ?? []), ...window.flatMap(({ scopes }) => [...scopes])])].sort(),
     }
   })
@@ -59,16 +63,9 @@ const linesBetween = ({ lines }: Series, { firstMinute, lastMinute }: Run) => {
     line !== undefined && line.at >= begins && line.at < ends
   return lines
     .flatMap(({ bucket, key, first, last }) => [first, last].filter(isBetween).map((line) => ({ line, bucket, key })))
-    .sort((one, other) =>
-      one.line.at === other.line.at
-        ? one.key === other.key
-          ? one.line.line - other.line.line
-          : one.key < other.key
-            ? -1
-            : 1
-        : one.line.at < other.line.at
-          ? -1
-          : 1,
+    .sort(
+      (one, other) =>
+        compareBytes(one.line.at, other.line.at) || compareBytes(one.key, other.key) || one.line.line - other.line.line,
     )
 }
 

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { type ClientLists, listsIn, numbersOf } from '../logs/client-lists.ts'
 import type { ClientCounts, Counts, EvidenceLine, MinuteCount } from '../logs/counts.ts'
+import { numberAt } from './number-at.ts'
 
 /** Client, its minutes one behind the other (minute, count, refused, last second), first and last line. */
 type PackedClient = readonly [string, readonly number[], EvidenceLine | null, EvidenceLine | null]
@@ -33,11 +34,11 @@ export const packCounts = (counts: Counts): string => {
 
 const unpackMinutes = (numbers: readonly number[]): Map<number, MinuteCount> => {
   const minutes = new Map<number, MinuteCount>()
-  for (let at = 0; at + 3 < numbers.length; at += 4)
-    minutes.set(numbers[at] ?? 0, {
-      count: numbers[at + 1] ?? 0,
-      refused: numbers[at + 2] ?? 0,
-      lastSecond: numbers[at + 3] ?? 0,
+  for (let at = 0; at < numbers.length; at += 4)
+    minutes.set(numberAt(numbers, at), {
+      count: numberAt(numbers, at + 1),
+      refused: numberAt(numbers, at + 2),
+      lastSecond: numberAt(numbers, at + 3),
     })
   return minutes
 }

@@ -1,4 +1,5 @@
 import type { EvidenceLine, LogFormat, MinuteCount } from '../logs/counts.ts'
+import { numberAt } from './number-at.ts'
 import type { Scope } from './slice.ts'
 
 /** A line or two of one piece, and where they stand. */
@@ -39,11 +40,11 @@ export const cellWidth = 4
 /** Adds a count to the cell of its key. */
 export const addToCell = ({ cells }: Series, key: number, { count, refused, lastSecond }: MinuteCount): void => {
   let at = cells.length
-  while (at > 0 && (cells[at - cellWidth] ?? 0) > key) at -= cellWidth
-  if (at > 0 && cells[at - cellWidth] === key) {
-    cells[at - 3] = (cells[at - 3] ?? 0) + count
-    cells[at - 2] = (cells[at - 2] ?? 0) + refused
-    cells[at - 1] = Math.max(cells[at - 1] ?? 0, lastSecond)
+  while (at >= cellWidth && numberAt(cells, at - cellWidth) > key) at -= cellWidth
+  if (at >= cellWidth && cells[at - cellWidth] === key) {
+    cells[at - 3] = numberAt(cells, at - 3) + count
+    cells[at - 2] = numberAt(cells, at - 2) + refused
+    cells[at - 1] = Math.max(numberAt(cells, at - 1), lastSecond)
   } else cells.splice(at, 0, key, count, refused, lastSecond)
 }
 
@@ -57,7 +58,7 @@ export interface MinuteSum {
 }
 
 /** Of kinds of log that may have the same requests, the one with most. A client that goes by the CDN does not come to the balancer itself. */
-const combined = ([legacy = 0, v2 = 0, alb = 0, waf = 0]: readonly number[]): number =>
+const combined = ([legacy, v2, alb, waf]: readonly [number, number, number, number]): number =>
   Math.max(Math.max(legacy, v2) + alb, waf)
 
 /** What of a minute does not count. */
@@ -72,19 +73,19 @@ export interface Blocked {
 export const minuteSums = ({ cells }: Series, { isBlocked, isStopped }: Blocked): MinuteSum[] => {
   const sums: MinuteSum[] = []
   for (let at = 0; at < cells.length; ) {
-    const minute = minuteOf(cells[at] ?? 0)
+    const minute = minuteOf(numberAt(cells, at))
     const blocked = isBlocked(minute)
     const stopped = isStopped?.(minute) ?? false
-    const counts = [0, 0, 0, 0]
+    const counts: [number, number, number, number] = [0, 0, 0, 0]
     let lastSecond = 0
     const scopes = new Set<Scope>()
-    for (; at < cells.length && minuteOf(cells[at] ?? 0) === minute; at += cellWidth) {
-      const place = (cells[at] ?? 0) % perMinute
-      const count = (cells[at + 1] ?? 0) - (blocked ? (cells[at + 2] ?? 0) : 0)
+    for (; minuteOf(numberAt(cells, at)) === minute; at += cellWidth) {
+      const place = numberAt(cells, at) % perMinute
+      const count = numberAt(cells, at + 1) - (blocked ? numberAt(cells, at + 2) : 0)
       if (count <= 0 || stopped) continue
       const lane = place % lanes.length
-      lastSecond = Math.max(lastSecond, cells[at + 3] ?? 0)
-      counts[lane] = (counts[lane] ?? 0) + count
+      lastSecond = Math.max(lastSecond, numberAt(cells, at + 3))
+      counts[lane] = numberAt(counts, lane) + count
       scopes.add(place >= lanes.length ? 'CLOUDFRONT' : 'REGIONAL')
     }
     const count = combined(counts)

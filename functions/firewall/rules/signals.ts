@@ -35,7 +35,7 @@ const wordsOf = (kind: string, about: string, { alerts, setLimit }: FirewallSlic
     case 'silent':
       return {
         title: `No access logs from ${about}`,
-        body: `None came for ${durationText(alerts.silentSeconds ?? 0)}: nobody is blocked for what they do there. Check that logging is on, that its bucket still sends notifications, and the queue: ${terminal} queues`,
+        body: `None came${alerts.silentSeconds === undefined ? '' : ` for ${durationText(alerts.silentSeconds)}`}: nobody is blocked for what they do there. Check that logging is on, that its bucket still sends notifications, and the queue: ${terminal} queues`,
         over: `Access logs come from ${about} again`,
       }
     case 'broken':

@@ -7,6 +7,7 @@ import {
   blockedMinutes,
   blockInForce,
   type Mode,
+  modes,
   type Offender,
   stoppedMinutes,
   trackOf,
@@ -75,8 +76,6 @@ const minuteOf = (iso: string | undefined): number | undefined =>
 
 const later = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || (other !== undefined && other > one) ? other : one
-
-const modes: readonly Mode[] = ['block', 'count']
 
 /** Decides about one client; the offender and what is to be written down. */
 const stepOf = (client: string, { slice, tallies, offenders, isStopping, now }: StepInput) => {

@@ -1,4 +1,5 @@
 import { type CountedPiece, customersRule } from '../logs/counts.ts'
+import { numberAt } from './number-at.ts'
 import { addToCell, cellKey, cellWidth, minuteOf, type Series } from './series.ts'
 import type { Scope } from './slice.ts'
 
@@ -112,7 +113,7 @@ const dropEarliest = ({ lines }: Series): void => {
 /** Whether anything is left of a series without its minutes before one. */
 const pruned = ({ cells, lines }: Series, from: number): boolean => {
   let gone = 0
-  while (gone < cells.length && minuteOf(cells[gone] ?? 0) < from) gone += cellWidth
+  while (minuteOf(numberAt(cells, gone)) < from) gone += cellWidth
   if (gone === 0) return true
   cells.splice(0, gone)
   const begins = new Date(from * 60_000).toISOString()

@@ -1,3 +1,4 @@
+import { compareBytes } from '../../../shared/compare-bytes.ts'
 import type { FirewallList } from '../../../shared/firewall/sets.ts'
 import type { FirewallBlock } from '../../../shared/ledger/records/firewall.ts'
 import { blockInForce, type Offender, trackOf } from './offender.ts'
@@ -22,7 +23,7 @@ const worstFirst = (one: { client: string; block: FirewallBlock }, other: typeof
   strength(other.block) - strength(one.block) ||
   (other.block.count ?? 0) - (one.block.count ?? 0) ||
   Date.parse(one.block.until) - Date.parse(other.block.until) ||
-  (one.client < other.client ? -1 : 1)
+  compareBytes(one.client, other.client)
 
 /**
  * Addresses and ranges that the sets of one list and scope are to hold, both families, the worst first. Nobody who is never blocked is in
