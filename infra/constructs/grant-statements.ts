@@ -30,14 +30,21 @@ const allow = (fn: lambda.Function, first: Statement, others: readonly Statement
   else grantList(fn, { ...props, resources: [...resources, ...others.flatMap((other) => other.resources ?? [])] })
 }
 
-/** Acknowledges each wildcard to cdk-nag, with the reason that stands beside it. */
+/**
+ * Acknowledges each wildcard to cdk-nag, with the reason that stands beside it. What an ARN reads as is known when CDK has made outputs
+ * of references to other stacks, which it has when it validates.
+ */
 const acknowledge = ({ role }: lambda.Function, { resources = [], wildcard = '' }: Statement, stack: Stack): void => {
-  for (const resource of resources)
-    if (role)
-      Validations.of(role).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::${nagText(resource, stack)}]`,
-        reason: wildcard,
-      })
+  role?.node.addValidation({
+    validate: () => {
+      for (const resource of resources)
+        Validations.of(role).acknowledge({
+          id: `AwsSolutions-IAM5[Resource::${nagText(resource, stack)}]`,
+          reason: wildcard,
+        })
+      return []
+    },
+  })
 }
 
 /** ARN of a resource such as `service/shop/web` of a service such as `ecs`, in the partition, region and account of a stack. */
