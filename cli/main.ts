@@ -3,6 +3,7 @@ import { UsageError } from '../api/usage-error.ts'
 import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
+import { registerConfig } from './config.ts'
 import { registerConsole } from './console.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerFirewall } from './firewall.ts'
@@ -34,6 +35,7 @@ const nouns = [
   registerStatus,
   registerDoctor,
   registerConsole,
+  registerConfig,
   registerOnCall,
   registerIncidents,
   registerAlerts,

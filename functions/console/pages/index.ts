@@ -1,10 +1,13 @@
 import type { Contribution } from '../contract/contribution.ts'
 import { alertsPages } from './alerts.ts'
+import { configPages } from './config.ts'
 import { consolePages } from './console.ts'
+import { costsPages } from './costs.ts'
 import { firewallPages } from './firewall.ts'
 import { hoursPages } from './hours.ts'
 import { jobsPages } from './jobs.ts'
 import { lifecyclePages } from './lifecycle.ts'
+import { metricsPages } from './metrics.ts'
 import { queuesPages } from './queues.ts'
 import { thumbnailsPages } from './thumbnails.ts'
 
@@ -18,4 +21,7 @@ export const contributions: readonly Contribution[] = [
   hoursPages,
   firewallPages,
   queuesPages,
+  metricsPages,
+  configPages,
+  costsPages,
 ]

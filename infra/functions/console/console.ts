@@ -2,6 +2,7 @@ import { CfnOutput, type Stack, Token } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
 import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
+import { versionOf } from '../../constructs/bundle.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import type { Capability } from '../capability.ts'
@@ -65,6 +66,8 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
   grantSignIn(signIn, foundation)
   const signInUrl = signIn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM })
 
+  // What `nightshift config` compares a checkout with.
+  new CfnOutput(stack, 'ConfigVersion', { value: versionOf(config) })
   new CfnOutput(stack, 'ConsoleUrl', { value: address })
   new CfnOutput(stack, 'ConsoleSignInUrl', { value: signInUrl.url })
 }

@@ -10,6 +10,9 @@ const titles = {
   lifecycle: { en: 'Lifecycle', ko: '수명 주기' },
   hours: { en: 'Hours', ko: '운영 시간' },
   firewall: { en: 'Firewall', ko: '방화벽' },
+  metrics: { en: 'Metrics', ko: '지표' },
+  config: { en: 'Config', ko: '설정' },
+  costs: { en: 'Costs', ko: '비용' },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>
 
 /** The title of an entry of the menu. */

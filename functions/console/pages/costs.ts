@@ -1,0 +1,8 @@
+import type { Contribution } from '../contract/contribution.ts'
+import { menuTitle } from '../view/words/menu.ts'
+
+export const costsPages: Contribution = {
+  name: 'costs',
+  menu: [{ path: '/costs', title: menuTitle('costs'), icon: 'cost' }],
+  views: [{ path: '/costs', load: async () => (await import('./costs/costs.ts')).showCosts }],
+}

@@ -1,0 +1,39 @@
+import type { Language } from '../../../../shared/language.ts'
+
+const en = {
+  about: (month: string) =>
+    `The month ${month} so far, in UTC, as AWS bills. What can be known without the bill, by list prices in US dollars.`,
+  item: 'What',
+  quantity: 'How much',
+  dollars: 'US dollars',
+  sent: (channel: string) => `Messages by ${channel}`,
+  sentCount: (sent: string, failed: string) => `${sent} sent, ${failed} failed`,
+  more: 'There were more messages than are counted here.',
+  texts: 'Text messages of this account and region, as SNS counts them',
+  noTexts: 'none sent',
+  ledger: 'Reads and writes of the ledger',
+  units: (reads: string, writes: string) => `${reads} read units, ${writes} write units`,
+  saved: 'Saved by what hours has switched off',
+  unanswered: 'CloudWatch does not answer just now: what texts and the ledger cost is not known.',
+  rest: 'Lambda, CloudWatch and the rest are in the bill of AWS. What a quiet month takes of everything is counted from the templates by',
+}
+
+const ko: typeof en = {
+  about: (month) =>
+    `${month} 이번 달 현재까지 (UTC, AWS 청구 기준). 청구서 없이 알 수 있는 것만 정가로, 미국 달러입니다.`,
+  item: '항목',
+  quantity: '수량',
+  dollars: '미국 달러',
+  sent: (channel) => `${channel} 메시지`,
+  sentCount: (sent, failed) => `전송 ${sent}건, 실패 ${failed}건`,
+  more: '여기에 센 것보다 메시지가 더 많습니다.',
+  texts: '이 계정과 리전의 문자 메시지 (SNS 집계)',
+  noTexts: '보낸 것 없음',
+  ledger: '원장 읽기와 쓰기',
+  units: (reads, writes) => `읽기 ${reads}단위, 쓰기 ${writes}단위`,
+  saved: '운영 시간으로 꺼 두어 아낀 금액',
+  unanswered: '지금 CloudWatch가 응답하지 않아 문자 메시지와 원장 비용을 알 수 없습니다.',
+  rest: 'Lambda, CloudWatch 등 나머지는 AWS 청구서에 있습니다. 조용한 한 달에 드는 전체 비용은 다음 명령이 템플릿에서 계산합니다:',
+}
+
+export const costsWords: Readonly<Record<Language, typeof en>> = { en, ko }

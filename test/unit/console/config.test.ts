@@ -1,0 +1,178 @@
+import { compareConfig, configVersion } from '../../../api/config-version.ts'
+import { config as example } from '../../../nightshift.config.ts'
+import { parseConfig } from '../../../shared/config/define-config.ts'
+import { type ChangeRecord, keys, type NotificationRecord, type PressRecord } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import { madeConsole } from './console.ts'
+
+log.setLogLevel('SILENT')
+
+const now = new Date('2026-11-30T03:00:00Z')
+const basis = { event: {}, config: '1' }
+const evil = '<svg onload=alert(1)>\u202e"><script>'
+
+const change = (more: Partial<ChangeRecord> & { readonly by?: string } = {}): ChangeRecord => ({
+  ...keys.change('hours', 'rds-instance/shop', '2026-11-29T01:00:00.000Z'),
+  kind: 'change',
+  at: '2026-11-29T01:00:00.000Z',
+  capability: 'hours',
+  target: 'rds-instance/shop',
+  summary: 'extend: running until 23:00',
+  before: undefined,
+  after: undefined,
+  basis,
+  ...more,
+})
+
+const press = (more: Partial<PressRecord> = {}): PressRecord => ({
+  ...keys.press('session', 'once'),
+  kind: 'press',
+  at: '2026-11-29T02:00:00.000Z',
+  by: 'joon',
+  role: 'act',
+  action: '/incidents/0123456789abcdef/acknowledge',
+  outcome: 'done',
+  ...more,
+})
+
+const read = async (
+  console: ReturnType<typeof madeConsole>,
+  path: string,
+  role: 'read' | 'act' = 'act',
+): Promise<string> => (await console.ask(path, {}, await console.signIn({ role }))).text()
+
+describe('config, in the console', () => {
+  test('what people did, by functions and by buttons; not what Nightshift did', async () => {
+    const console = madeConsole({
+      now,
+      records: [
+        change({ by: 'mina' }),
+        change({ ...keys.change('lifecycle', 'b', '2026-11-29T03:00:00.000Z'), summary: 'put right by itself' }),
+        press(),
+      ],
+    })
+    const page = await read(console, '/config')
+    expect(page).toContain('extend: running until 23:00')
+    expect(page).toContain('/incidents/0123456789abcdef/acknowledge')
+    expect(page).not.toContain('put right by itself')
+  })
+
+  test('the config in effect with its defaults and its version, and no way to reach anybody', async () => {
+    const console = madeConsole({ now })
+    const page = await read(console, '/config')
+    expect(page).toContain(configVersion(console.deployment.config))
+    expect(page).toContain('&quot;logDays&quot;')
+    for (const contact of ['+12025550101', 'mina@corner-shop.example', '+12025550102', 'joon@'])
+      expect(page).not.toContain(contact)
+  })
+
+  test('addresses of clients in it are whole for those who act alone', async () => {
+    const firewall = { ...example.firewall, own: ['203.0.113.0/28'] }
+    const console = madeConsole({ now, config: { firewall } as never })
+    expect(await read(console, '/config')).toContain('203.0.113.0/28')
+    expect(await read(console, '/config', 'read')).not.toContain('203.0.113.0')
+  })
+
+  test('texts of strangers are text', async () => {
+    const page = await read(
+      madeConsole({
+        now,
+        records: [change({ by: evil, target: evil, summary: evil }), press({ action: evil, by: evil })],
+      }),
+      '/config',
+    )
+    for (const raw of ['<svg onload', '"><script>', '\u202e']) expect(page).not.toContain(raw)
+  })
+
+  test('a checkout is held against what is deployed', () => {
+    const config = parseConfig(example, new Date(0))
+    const version = configVersion(config)
+    expect(compareConfig({ config, outputs: { ConfigVersion: version } }).same).toBe(true)
+    expect(compareConfig({ config: { ...config, name: 'other' }, outputs: { ConfigVersion: version } }).same).toBe(
+      false,
+    )
+    expect(compareConfig({ config, outputs: {} })).toEqual({ checkout: version, deployed: undefined, same: false })
+  })
+})
+
+describe('metrics, in the console', () => {
+  const answer = (input: Readonly<Record<string, unknown>>, asked: unknown[]) => ({
+    asked: asked.push(input),
+    MetricDataResults: (input.MetricDataQueries as readonly { readonly Id: string }[]).map(({ Id }) => ({
+      Id,
+      Timestamps: [new Date('2026-11-29T20:00:00Z'), new Date('2026-11-29T21:00:00Z')],
+      Values: Id === 'm1' ? [] : [3, 4],
+    })),
+  })
+
+  test('small charts, each with its values in words, asked for at once and not again within five minutes', async () => {
+    const asked: Readonly<Record<string, unknown>>[] = []
+    const console = madeConsole({ now, aws: (input) => answer(input, asked) })
+    const page = await read(console, '/metrics')
+    expect(page).toContain('Incidents opened: 7 together, most 4')
+    expect(page).toContain('No values in this time.')
+    await read(console, '/metrics')
+    expect(asked).toHaveLength(1)
+    console.wait(301)
+    await read(console, '/metrics')
+    expect(asked).toHaveLength(2)
+    expect(await read(console, '/metrics?span=week')).toContain('aria-current="true">7 days')
+  })
+
+  test('a CloudWatch that does not answer is said', async () => {
+    const page = await read(madeConsole({ now, aws: () => Promise.reject(new Error('throttled')) }), '/metrics')
+    expect(page).toContain('CloudWatch does not answer just now')
+  })
+})
+
+describe('costs, in the console', () => {
+  const message = (number: number, more: Partial<NotificationRecord> = {}): NotificationRecord =>
+    ({
+      ...keys.notification('0123456789abcdef', 'page', number, 'mina', 'sms'),
+      kind: 'notification',
+      at: '2026-11-10T00:00:00.000Z',
+      incident: '0123456789abcdef',
+      to: 'mina',
+      channel: 'sms',
+      purpose: 'page',
+      step: number,
+      outcome: 'accepted',
+      attempts: 1,
+      basis,
+      ...more,
+    }) as NotificationRecord
+
+  test('the month so far: messages by channel, what texts and the ledger cost', async () => {
+    const values: Readonly<Record<string, number[]>> = { m0: [0.5, 1.25], m1: [1_000_000, 1_000_000], m2: [400_000] }
+    const console = madeConsole({
+      now,
+      records: [
+        message(1),
+        message(2),
+        message(3, { outcome: 'failed' }),
+        message(4, { at: '2026-10-31T23:59:59.000Z' }),
+      ],
+      aws: () => ({
+        MetricDataResults: Object.entries(values).map(([Id, Values]) => ({
+          Id,
+          Values,
+          Timestamps: Values.map(() => now),
+        })),
+      }),
+    })
+    const page = await read(console, '/costs')
+    expect(page).toContain('2 sent, 1 failed')
+    expect(page).toContain('>1.25<')
+    expect(page).toContain('2,000,000 read units, 400,000 write units')
+    expect(page).toContain('>0.5<')
+  })
+
+  test('without CloudWatch the rest is there', async () => {
+    const page = await read(
+      madeConsole({ now, records: [message(1)], aws: () => Promise.reject(new Error('no')) }),
+      '/costs',
+    )
+    expect(page).toContain('1 sent, 0 failed')
+    expect(page).toContain('is not known')
+  })
+})
