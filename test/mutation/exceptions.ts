@@ -788,4 +788,21 @@ export const exceptions: readonly Exception[] = [
     name,
     reason: 'A sort looks at the sign alone, and texts that are equal are of things that are equal.',
   })),
+  ...[
+    ['decide.ts', 'first: before.first < each.first ? before.first : each.first,', '< → <='],
+    ['decide.ts', 'last: before.last > each.last ? before.last : each.last,', '> → >='],
+    ['offender.ts', 'const earlier = (one: string, other: string): string => (one < other ? one : other)', '< → <='],
+    ['step.ts', 'one === undefined || (other !== undefined && other > one) ? other : one', '> → >='],
+  ].map(([file = '', code = '', name = '']) => ({
+    file: `functions/firewall/rules/${file}`,
+    code,
+    name,
+    reason: 'Either of two times that are the same is as good.',
+  })),
+  {
+    file: 'functions/firewall/rules/judge.ts',
+    code: '...(first &&',
+    name: '&& → ||',
+    reason: 'Where there are lines, there is a first and a last one; where there are none, neither is there.',
+  },
 ]

@@ -52,6 +52,14 @@ describe('an offence', () => {
     expect(judge(series, rule({ windowMinutes: 2 }), never)?.scopes).toEqual(['CLOUDFRONT', 'REGIONAL'])
   })
 
+  it('says no scope of a minute behind it', () => {
+    const series = seriesOf([
+      { time: '10:00', count: 10 },
+      { time: '10:10', count: 1, format: 'cloudfront', scope: 'CLOUDFRONT' },
+    ])
+    expect(judge(series, rule(), never)?.scopes).toEqual(['REGIONAL'])
+  })
+
   it('has no lines up to a minute, which itself does not count', () => {
     const series = seriesOf(times({ '10:00': 5, '10:01': 10 }))
     const count = (upTo: string) => judge(series, rule(), { ...never, upTo: minute(upTo) })?.count
