@@ -32,8 +32,9 @@ export const conditionsAt = (seen: Seen, slice: FirewallSlice, now: Date): Map<s
   const { alerts, setLimit } = slice
   const found = new Map<string, boolean>()
   for (const { name } of slice.sources) {
-    const { lastAt, objects, unread = 0 } = seen.state.sources[name] ?? {}
-    if (objects !== undefined && objects >= enoughObjects) found.set(conditions.unreadable(name), unread * 2 > objects)
+    const { lastAt, objects, unread } = seen.state.sources[name] ?? {}
+    if (objects !== undefined && objects >= enoughObjects)
+      found.set(conditions.unreadable(name), unread !== undefined && unread * 2 > objects)
     if (alerts.silentSeconds !== undefined && lastAt !== undefined)
       found.set(conditions.silent(name), now.getTime() - Date.parse(lastAt) > alerts.silentSeconds * 1000)
     if (seen.broken) found.set(conditions.broken(name), seen.broken.has(name))

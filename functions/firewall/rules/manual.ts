@@ -27,7 +27,7 @@ export const blockedByHand = (
   const at = now.toISOString()
   const track = trackOf(offender, 'block')
   const { releasedAt: _, ...open } = blockInForce(track) ? released(track, at) : track
-  const { forgivenUntil: __, ...known } = offender ?? { client, level: 0 }
+  const { forgivenUntil: __, ...known } = offender ?? { client, level: open.level }
   const id = blockId(client, manualRule, at)
   const block = { id, rule: manualRule, mode: 'block', scopes, offendedAt: at, from: at, by, why } as const
   return withTrack(client, known, 'block', { ...open, block: { ...block, until: until.toISOString() } })

@@ -93,20 +93,23 @@ const arrivalsOfEventBridge = (raw: unknown): Arrival[] => {
 /**
  * The objects that a message reports: a notification of S3, an event of EventBridge, or either within a message of SNS. What S3 sends to
  * test a queue, and what is not about a new object, reports none.
+ * @param isWithin whether it stood in a message of SNS, which holds no other one
  * @throws PermanentError `malformed-event`
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-export const arrivalsIn = (raw: unknown, depth = 0): readonly Arrival[] => {
+export const arrivalsIn = (raw: unknown, isWithin = false): readonly Arrival[] => {
   const { source, Message, Records }: Readonly<Record<string, unknown>> = Object(raw)
   if (source === 'aws.s3') return arrivalsOfEventBridge(raw)
-  if (Message !== undefined && Records === undefined && depth === 0)
-    return arrivalsIn(parseJson(parseSns(raw).Message), depth + 1)
+  if (Message !== undefined && Records === undefined && !isWithin)
+    return arrivalsIn(parseJson(parseSns(raw).Message), true)
   return arrivalsOfS3(raw)
 }
 
 const hasBucket = ({ bucket }: Source, name: string): boolean =>
   'name' in bucket ? bucket.name === name : name.startsWith(bucket.prefix)
+
+const prefixLength = ({ keyPrefix = '' }: Source): number => keyPrefix.length
 
 /** Whose log an object is: of several sources the one whose prefix says most. Nothing: nobody's. */
 export const sourceOf = (
@@ -115,4 +118,4 @@ export const sourceOf = (
 ): Source | undefined =>
   sources
     .filter((source) => hasBucket(source, bucket) && key.startsWith(source.keyPrefix ?? ''))
-    .sort((one, other) => (other.keyPrefix?.length ?? 0) - (one.keyPrefix?.length ?? 0))[0]
+    .sort((one, other) => prefixLength(other) - prefixLength(one))[0]

@@ -53,8 +53,8 @@ export const clientMeant = (
 ): { readonly client: string; readonly range: AddressRange } | { readonly refused: string } => {
   const range = parseRange(address)
   if (!range) return { refused: 'That is not an address. Write it like 203.0.113.7, 203.0.113.0/24 or 2001:db8::/64.' }
-  const isSingle = range.bits === (range.family === 4 ? 32 : 128)
-  const client = isSingle ? (clientOf(rangeText(range), ipv6) ?? rangeText(range)) : rangeText(range)
+  const text = rangeText(range)
+  const client = clientOf(text, ipv6) ?? text
   const meant = parseRange(client)
   if (!meant || meant.bits < widest[meant.family])
     return {

@@ -35,6 +35,12 @@ test.each<[string, Partial<FirewallBlock>, Partial<FirewallBlock>, string[][]]>(
   ['by hand is before any rule', { count: 900 }, { rule: 'manual', ...bare }, second],
   ['further over the threshold', { count: 20, threshold: 10 }, { count: 90, threshold: 50 }, first],
   ['further by one of its offences', { count: 20 }, { count: 11, offences: [offence(11, 10), offence(3, 1)] }, second],
+  [
+    'each offence by its own threshold',
+    { count: 3, offences: [offence(3, 1)] },
+    { count: 20, offences: [offence(20, 10)] },
+    first,
+  ],
   ['more, where they are as far', { count: 20, threshold: 10 }, { count: 40, threshold: 20 }, second],
   ['shorter, where they are the same', { until: at('12:00') }, { until: at('11:30') }, second],
   ['by address, where nothing else differs', {}, {}, first],
