@@ -70,7 +70,6 @@ describe('alerts in the template', () => {
       ],
     })
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     })
   })

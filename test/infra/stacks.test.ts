@@ -32,10 +32,19 @@ const composed = (config: Config, stacks = stacksOf(config)) =>
 test('what is composed is what the terminal looks for, and no more', () => {
   const metrics = { ...small.metrics, newestObject: [] }
   expect(placesOf(stacksOf(whole))).toEqual(
-    ['firewall', 'network', 'data', 'web', 'operations'].map((part) => [`${whole.name}-${part}`, whole.region]),
+    ['firewall', 'network', 'data', 'web', 'operations', 'console'].map((part) => [
+      `${whole.name}-${part}`,
+      whole.region,
+    ]),
   )
   expect(composed({ ...small, metrics })).toEqual(placesOf(stacksOf({ ...small, metrics })))
-  expect(composed({ ...small, metrics })).toEqual([[`${whole.name}-operations`, whole.region]])
+  expect(composed({ ...small, metrics })).toEqual([
+    [`${whole.name}-operations`, whole.region],
+    [`${whole.name}-console`, whole.region],
+  ])
+  expect(composed({ ...small, metrics, console: { ...small.console, enabled: false } })).toEqual([
+    [`${whole.name}-operations`, whole.region],
+  ])
 })
 
 test('a stack is composed in the region that is said for it, and another one stays where it is', () => {
@@ -45,5 +54,6 @@ test('a stack is composed in the region that is said for it, and another one sta
   expect(composed(config, stacks)).toEqual([
     [`${whole.name}-network`, 'us-east-1'],
     [`${whole.name}-operations`, whole.region],
+    [`${whole.name}-console`, whole.region],
   ])
 })
