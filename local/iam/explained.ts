@@ -86,6 +86,21 @@ const byEvent: readonly Explained[] = [
     when: 'somebody looks at an incident whose alarm has a metric that can be plotted',
   },
   {
+    callers: ['console-on-queues'],
+    actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:SendMessage', 'lambda:InvokeFunction'],
+    when: 'somebody replays what lies in a dead-letter queue',
+  },
+  {
+    callers: ['firewall-on-log'],
+    actions: ['s3:PutObject'],
+    when: 'the counts of log objects take more than 8 KB: they go into a bucket',
+  },
+  {
+    callers: ['firewall-on-pass'],
+    actions: ['s3:GetObject', 's3:ListBucket'],
+    when: 'counts lie in the bucket, or are not there any more',
+  },
+  {
     callers: ['thumbnails-on-upload'],
     actions: ['s3:ListBucket'],
     when: 'never asked for: with it S3 says 404 of what is not there, and not 403',

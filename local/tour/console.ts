@@ -32,6 +32,35 @@ const signIn = async (guide: Guide): Promise<readonly string[]> => {
   return [`${by} may ${role}: the link worked once`, 'the night in one picture, at ConsoleUrl']
 }
 
+/** Addresses of the console in a page, of a tag's attribute. */
+const addressesIn = (page: string, pattern: RegExp, address: string): string[] => [
+  ...new Set([...page.matchAll(pattern)].map(([, path = '']) => new URL(path, address).href)),
+]
+
+/** Every page of the menu, and below them a job, its newest run, a dead-letter queue and the newest picture. */
+const lookAround = async (guide: Guide): Promise<readonly string[]> => {
+  const address = guide.output('ConsoleUrl')
+  const cookie = await openLink((await consoleLink(guide, 'tour')).link)
+  const [menu = ''] = /<nav.*?<\/nav>/s.exec(await read(address, cookie)) ?? []
+  const pages = addressesIn(menu, /href="([^"]+)"/g, address)
+  const seen: string[] = []
+  const visit = async (page: string | undefined): Promise<string> => {
+    if (page === undefined) return ''
+    seen.push(page)
+    return read(page, cookie)
+  }
+  const texts = new Map<string, string>()
+  for (const page of pages) texts.set(new URL(page).pathname.split('/').at(-1) ?? '', await visit(page))
+  const below = (name: string, pattern: RegExp): string | undefined =>
+    addressesIn(texts.get(name) ?? '', pattern, address)[0]
+  const job = await visit(below('jobs', /href="([^"]*\/jobs\/(?!day)[^"/]+)"/g))
+  await visit(addressesIn(job, /href="([^"]*\/runs\/[^"/]+)"/g, address)[0])
+  await visit(below('queues', /href="([^"]*\/queues\/[^"/]+)"/g))
+  await visit(below('thumbnails', /src="([^"]*\/thumbnails\/pictures\/[^"]+)"/g))
+  check(pages.length > 5, `the menu has ${pages.length} pages`)
+  return [`${seen.length} pages answer, each whole without script`]
+}
+
 const fieldIn = (page: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
 
@@ -64,6 +93,7 @@ export const consoleTour: Tour = {
       ? [
           { title: 'the console, signed in by a link', visit: signIn },
           { title: 'a button of the console is pressed, and recorded', visit: press },
+          { title: 'every page of the console', visit: lookAround },
         ]
       : [],
   after: alertsTour,

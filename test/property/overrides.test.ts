@@ -135,7 +135,7 @@ test('an override that is taken gives its person the time that it says, changes 
       )
       expect(changed).toBe(true)
     }),
-    { numRuns: 80 },
+    { numRuns: 300 },
   )
   expect(taken).toBeGreaterThan(20)
 })
@@ -186,7 +186,7 @@ test('a swap that is taken gives each the turns of the other in its time, and le
         expect(slow(config, parts, at)).toBe(expected)
       }
     }),
-    { numRuns: 80 },
+    { numRuns: 300 },
   )
   expect(taken).toBeGreaterThan(20)
 })
