@@ -131,6 +131,7 @@ const makePassQueue = (stack: Stack, foundation: Foundation, { queue: dead }: De
     visibilityTimeout: Duration.seconds(passTime.toSeconds() * 6),
     deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
   })
+  foundation.queues.push({ queue, isDead: false })
   foundation.output('FirewallPassesQueueUrl', queue.queueUrl)
   return queue
 }
