@@ -87,8 +87,14 @@ const byEvent: readonly Explained[] = [
   },
   {
     callers: ['console-on-queues'],
-    actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:SendMessage', 'lambda:InvokeFunction'],
-    when: 'somebody replays what lies in a dead-letter queue',
+    actions: [
+      'sqs:ReceiveMessage',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:SendMessage',
+      'lambda:InvokeFunction',
+    ],
+    when: 'somebody opens or replays what lies in a dead-letter queue',
   },
   {
     callers: ['firewall-on-log'],

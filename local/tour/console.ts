@@ -12,8 +12,11 @@ const openLink = async (link: string): Promise<string> => {
   return cookie
 }
 
+/** A page, once more where a function behind it did not answer in time, as the page then says: each starts a process on the emulator. */
 const read = async (address: string, cookie: string): Promise<string> => {
-  const answer = await fetch(address, { headers: { cookie } })
+  const ask = () => fetch(address, { headers: { cookie } })
+  const first = await ask()
+  const answer = first.status === 503 ? await ask() : first
   const text = await answer.text()
   check(answer.status === 200, `signed in ${address} answers ${answer.status}`)
   return text
