@@ -1,8 +1,8 @@
+import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { shownEvent } from '../../functions/jobs/rules/log-tail.ts'
 import { errorName, errorText } from '../../shared/errors.ts'
 import { logStreamOf, taskPlaceOf } from '../../shared/jobs/task-place.ts'
 import { redact } from '../../shared/log.ts'
-import { CloudWatchLogsClient, GetLogEventsCommand } from '../../shared/sdk/cloudwatch-logs.ts'
 import type { Deployment } from '../deployment.ts'
 
 /** One line of a task's log, without control characters, colours, numbers or addresses of people. */
