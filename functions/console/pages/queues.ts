@@ -1,9 +1,9 @@
 import type { Contribution } from '../contract/contribution.ts'
-import { queuesWords } from '../view/words/queues.ts'
+import { menuTitle } from '../view/words/menu.ts'
 
 export const queuesPages: Contribution = {
   name: 'queues',
-  menu: [{ path: '/queues', title: (language) => queuesWords[language].queues, icon: 'queue' }],
+  menu: [{ path: '/queues', title: menuTitle('queues'), icon: 'queue' }],
   views: [
     { path: '/queues', load: async () => (await import('./queues/queues.ts')).showQueues },
     { path: '/queues/:queue', load: async () => (await import('./queues/letters.ts')).showLetters },

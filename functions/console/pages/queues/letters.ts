@@ -4,6 +4,7 @@ import { facts } from '../../view/facts.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
 import { agoText, time } from '../../view/times.ts'
+import { menuTitle } from '../../view/words/menu.ts'
 import { queuesWords } from '../../view/words/queues.ts'
 import { askLetters } from './ask.ts'
 
@@ -16,7 +17,7 @@ export const showLetters: Show = async (asked) => {
   const open = asked.query('open')
   return {
     title: queue,
-    above: [{ path: '/queues', title: say.queues }],
+    above: [{ path: '/queues', title: menuTitle('queues')(reader.language) }],
     // A look hides messages from others for a moment.
     refreshSeconds: 0,
     body:

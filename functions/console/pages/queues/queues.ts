@@ -2,6 +2,7 @@ import type { QueueRow } from '../../../../api/queues/queues.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
 import { durationText, numberText } from '../../view/times.ts'
+import { menuTitle } from '../../view/words/menu.ts'
 import { queuesWords } from '../../view/words/queues.ts'
 import { askQueues } from './ask.ts'
 
@@ -15,7 +16,7 @@ export const showQueues: Show = async (asked) => {
   const dead = rows.filter(({ deadLetters }) => deadLetters)
   const full = dead.filter(holds)
   return {
-    title: say.queues,
+    title: menuTitle('queues')(reader.language),
     body: html`<p class="${full.length === 0 ? 'story fine' : 'story'}">${
       full.length === 0
         ? say.noLetters

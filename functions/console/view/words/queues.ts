@@ -2,7 +2,6 @@ import type { LetterKind } from '../../../../api/queues/letter.ts'
 import type { Language } from '../../../../shared/language.ts'
 
 const en = {
-  queues: 'Queues',
   queue: 'Queue',
   deadLetters: 'Dead letters: what failed and is kept',
   working: 'Queues in work',
@@ -69,7 +68,6 @@ const en = {
 }
 
 const ko: typeof en = {
-  queues: '대기열',
   queue: '대기열',
   deadLetters: '데드 레터: 실패하여 보관된 것',
   working: '처리 중인 대기열',
