@@ -1,5 +1,6 @@
 import { look } from '../../../functions/hours/engine/look.ts'
 import { doManualAction } from '../../../functions/hours/engine/manual-actions.ts'
+import { isNothing } from '../../../functions/hours/rules/sizes.ts'
 import type { World } from '../../../functions/hours/world/world.ts'
 import { type Calendar, momentsBetween } from '../../../shared/calendar/index.ts'
 import { TransientError } from '../../../shared/errors.ts'
@@ -226,8 +227,7 @@ export const play = async (story: Story): Promise<Played> => {
         } else {
           if (target.state !== 'stopped') return
           const desired = random.between(20, 900)
-          cloud.setSize(target, { desired }, 'hand', after)
-          setOwn(target, { desired })
+          setSize(target, { desired }, 'hand', after)
         }
         watch.onHand(target, deed.to)
         return
@@ -268,14 +268,21 @@ export const play = async (story: Story): Promise<Played> => {
   const resize = (target: SimulatedTarget, size: Extract<Deed, { what: 'resize' }>['size'], by: Who, after: number) => {
     const [from, known] = [{ ...target.size }, watch.own.get(target.name)]
     const own = known && { ...known }
-    cloud.setSize(target, size, by, after)
-    setOwn(target, size)
+    setSize(target, size, by, after)
     watch.onResize(target, { from, to: { ...target.size }, own })
   }
-  const setOwn = (target: SimulatedTarget, size: { readonly min?: number; readonly desired: number }): void => {
+  /** Somebody else than the engine sets a size, which is the group's own from then on; its minimum too where one of them had taken that away. */
+  const setSize = (
+    target: SimulatedTarget,
+    size: { readonly min?: number; readonly desired: number },
+    by: Who,
+    after: number,
+  ): void => {
+    const isWithoutMinimum = isNothing(target.size) && target.lastBy !== 'engine'
+    cloud.setSize(target, size, by, after)
     const own = watch.own.get(target.name)
     if (!own) return
-    if (size.min !== undefined) own.min = size.min
+    own.min = size.min ?? (isWithoutMinimum ? 0 : own.min)
     own.desired = Math.max(size.desired, own.min)
   }
 
