@@ -17,19 +17,31 @@ export const overrideAt = ({ override }: Pick<HoursTargetRecord, 'override'>, no
 const nextSaid = (calendar: Calendar, now: Date): string =>
   (nextMoment(calendar, now)?.at ?? new Date(now.getTime() + longestMs)).toISOString()
 
-const extended = (record: HoursTargetRecord, calendar: Calendar, seconds: number, now: Date): string => {
+/**
+ * The time until which a target is on if somebody keeps it on for so much longer.
+ * @returns nothing where it runs and its calendar never stops it
+ */
+export const extendedUntil = (
+  record: Pick<HoursTargetRecord, 'override' | 'hand'>,
+  calendar: Calendar,
+  seconds: number,
+  now: Date,
+): Date | undefined => {
   const wish = wishAt(calendar, overrideAt(record, now), now)
-  if (wish?.state !== 'running') {
-    // People start it and its calendar only stops it: so much longer than until then.
-    const next = record.hand?.state === 'running' ? nextMoment(calendar, now) : undefined
-    const from = next?.state === 'stopped' ? next.at : now
-    return new Date(from.getTime() + seconds * 1000).toISOString()
-  }
-  if (wish.until === undefined)
+  if (wish?.state === 'running') return wish.until && new Date(wish.until.getTime() + seconds * 1000)
+  // People start it and its calendar only stops it: so much longer than until then.
+  const next = record.hand?.state === 'running' ? nextMoment(calendar, now) : undefined
+  const from = next?.state === 'stopped' ? next.at : now
+  return new Date(from.getTime() + seconds * 1000)
+}
+
+const extended = (record: HoursTargetRecord, calendar: Calendar, seconds: number, now: Date): string => {
+  const until = extendedUntil(record, calendar, seconds, now)
+  if (until === undefined)
     throw refused(
       `${record.target} runs, and its calendar ${record.calendar} never stops it: there is nothing to extend.`,
     )
-  return new Date(wish.until.getTime() + seconds * 1000).toISOString()
+  return until.toISOString()
 }
 
 /**

@@ -91,6 +91,19 @@ describe('what hours switches, in the console', () => {
     expect(next).toContain('is to be on until')
   })
 
+  test('what a press will come to is what the function makes of it, also where people start and its calendar only stops', async () => {
+    const hand = { state: 'running', at: '2026-11-30T02:00:00.000Z' } as const
+    const config = {
+      hours: {
+        calendars: { shop: { zone: 'UTC', rules: [{ stop: '19:00' }] } },
+        targets: [{ name: 'database', 'rds-instances': { names: ['corner-shop-data-postgres'] }, calendar: 'shop' }],
+      },
+    } as never
+    const console = madeConsole({ records: [target(shop, { hand }), look()], now, config })
+    const page = await (await console.ask('/hours', {}, await console.signIn())).text()
+    expect(page).toContain('It stays on until Mon 30 Nov, 21:00.')
+  })
+
   test.each([
     ['0', 'extend'],
     ['1.5', 'extend'],

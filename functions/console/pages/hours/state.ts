@@ -50,13 +50,3 @@ export const nextOf = ({ reader }: Asked, { next: [first] }: Shown): Html | unde
   const say = hoursWords[reader.language]
   return first && html`${say.next}: ${say.states[first.state]} ${time(reader, first.at)}`
 }
-
-const hourMs = 3_600_000
-
-/** Until when so many more hours keep it on, as the function of hours reckons; nothing where nothing ever stops it. */
-export const extendedUntil = ({ now }: Asked, { wanted, hand, next }: Shown, hours: number): Date | undefined => {
-  const stop = next.find(({ state }) => state === 'stopped')?.at
-  const isOn = wanted === 'running' || (hand?.state === 'running' && next[0]?.state === 'stopped')
-  const from = isOn ? stop : now
-  return from && new Date(from.getTime() + hours * hourMs)
-}

@@ -11,7 +11,7 @@ import { time } from '../../view/times.ts'
 import { hoursWords } from '../../view/words/hours.ts'
 import { actionPath, targetPath, yearPath } from './paths.ts'
 import { stateBadge, whyOf } from './state.ts'
-import { twoMoreHours } from './targets.ts'
+import { moreHours, twoMoreHours } from './targets.ts'
 
 /** Hours by which a target is kept on longer, beside two. */
 const choices = [1, 2, 4, 8, 12, 24] as const
@@ -27,14 +27,14 @@ const find = async (asked: Asked): Promise<Shown> => {
   throw new PageError(404)
 }
 
-const actions = (asked: Asked, shown: Shown): Html | undefined => {
+const actions = (asked: Asked, shown: Shown, until: Date | undefined): Html | undefined => {
   if (shown.trouble?.code === 'left-off') return undefined
   const say = hoursWords[asked.reader.language]
   const { target, override, wanted, hand } = shown
   const is = hand?.state ?? wanted
   const why = html`<label>${say.reason}<input name="why" maxlength="300" autocomplete="off"></label>`
   const longer = html`<label>${say.forHowLong}<select name="hours">${choices.map((hours) => html`<option value="${hours}"${hours === 4 ? html` selected` : undefined}>${say.longer(hours)}</option>`)}</select></label>`
-  return html`<section class="actions">${twoMoreHours(asked, shown)}
+  return html`<section class="actions">${twoMoreHours(asked, shown, until)}
 ${actionForm(asked, { path: actionPath('extend', target), label: say.keepOn, inputs: html`${longer}${why}` })}
 ${
   is === 'running'
@@ -66,7 +66,10 @@ export const showTarget: Show = async (asked) => {
   const day = localDay(reader.zone, now, query('day'))
   if (!day) throw new PageError(400, say.notADay(query('day') ?? ''))
   const shown = await find(asked)
-  const [times] = await targetTimes(deployment, { ...day.span, target: shown.target })
+  const [[times], extensions] = await Promise.all([
+    targetTimes(deployment, { ...day.span, target: shown.target }),
+    moreHours(asked),
+  ])
   const isOld = now.getTime() - day.span.until.getTime() > 8 * 86_400_000
   return {
     title: shown.target,
@@ -77,7 +80,7 @@ export const showTarget: Show = async (asked) => {
 <div><dt>${say.calendar}</dt><dd><a href="${at(yearPath(shown.calendar))}"><bdi>${shown.calendar}</bdi></a></dd></div>
 ${shown.until && html`<div><dt>${say.until}</dt><dd>${time(reader, shown.until)}</dd></div>`}</dl>
 <section>${dayOf(asked, day, shown.target)}<div class="card">${times && dayBars(reader, day.span, now, times)}${dayLegend(reader)}${isOld ? html`<p class="soft">${say.onlyRemembered}</p>` : undefined}</div></section>
-${actions(asked, shown)}
+${actions(asked, shown, extensions.get(shown.target))}
 ${
   shown.next.length > 0
     ? html`<section><h2>${say.nextChanges}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.nextChanges}"><table><tbody>${shown.next.map(

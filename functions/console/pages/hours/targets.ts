@@ -1,4 +1,5 @@
 import { type TargetTime, targetTimes } from '../../../../api/hours/day.ts'
+import { readExtensions } from '../../../../api/hours/extension.ts'
 import { savingsIn } from '../../../../api/hours/savings.ts'
 import { type Shown, showHours } from '../../../../api/hours/show.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
@@ -11,27 +12,33 @@ import { type Html, html } from '../../view/html.ts'
 import { numberText, timeText } from '../../view/times.ts'
 import { hoursWords } from '../../view/words/hours.ts'
 import { actionPath, targetPath, yearPath } from './paths.ts'
-import { extendedUntil, nextOf, stateBadge, whyOf } from './state.ts'
+import { nextOf, stateBadge, whyOf } from './state.ts'
 
-/** Keeps a target on for two more hours by one press; nothing where nothing stops it, or the function may not switch it. */
-export const twoMoreHours = (asked: Asked, shown: Shown): Html | undefined => {
+/** Hours of the button. */
+const more = 2
+
+/** The time until which that button keeps each target on, by the name of the target. */
+export const moreHours = ({ deployment }: Pick<Asked, 'deployment'>): Promise<ReadonlyMap<string, Date>> =>
+  readExtensions(deployment, more * 3_600)
+
+/** Keeps a target on for two more hours by one press. Nothing where nothing stops it, or the function may not switch it. @param until of `moreHours` */
+export const twoMoreHours = (asked: Asked, shown: Shown, until: Date | undefined): Html | undefined => {
   const say = hoursWords[asked.reader.language]
-  const until = extendedUntil(asked, shown, 2)
-  if (until === undefined || shown.trouble?.code === 'left-off') return undefined
+  if (until === undefined) return undefined
   const isOff = (shown.hand?.state ?? shown.wanted) === 'stopped'
   return actionForm(asked, {
     path: actionPath('extend', shown.target),
     label: say.extend,
     effect: (isOff ? say.extendOffEffect : say.extendEffect)(timeText(asked.reader, until)),
-    fields: { hours: '2' },
+    fields: { hours: String(more) },
   })
 }
 
-const row = (asked: Asked, shown: Shown, day: Span, times: TargetTime | undefined): Html =>
+const row = (asked: Asked, shown: Shown, day: Span, times: TargetTime | undefined, until: Date | undefined): Html =>
   html`<li class="card target"><div class="target-head"><h2><a href="${asked.at(targetPath(shown.target))}"><bdi>${shown.target}</bdi></a></h2><p>${stateBadge(asked, shown)}</p><p class="soft">${nextOf(asked, shown)}</p></div>
 <p class="soft">${whyOf(asked, shown)}</p>
 ${times && dayBars(asked.reader, day, asked.now, times)}
-${twoMoreHours(asked, shown)}</li>`
+${twoMoreHours(asked, shown, until)}</li>`
 
 /** What hours switches: how each target stands, and its day. */
 export const showTargets: Show = async (asked) => {
@@ -39,10 +46,11 @@ export const showTargets: Show = async (asked) => {
   const say = hoursWords[reader.language]
   const day = localDay(reader.zone, now)
   if (!day) throw new PageError(400)
-  const [shown, times, savings] = await Promise.all([
+  const [shown, times, savings, extensions] = await Promise.all([
     showHours(deployment),
     targetTimes(deployment, day.span),
     savingsIn(deployment, now.toISOString().slice(0, 7)),
+    moreHours(asked),
   ])
   const saved = savings.reduce((sum, each) => sum + each.saved, 0)
   return {
@@ -61,6 +69,7 @@ ${
           each,
           day.span,
           times.find(({ target }) => target === each.target),
+          extensions.get(each.target),
         ),
       )}</ul>`
 }`,
