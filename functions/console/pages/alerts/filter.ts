@@ -1,8 +1,9 @@
 import type { IncidentFilter } from '../../../../api/alerts/incident-list.ts'
 import { cut } from '../../../../shared/text.ts'
 import type { Asked } from '../../contract/contribution.ts'
+import { dayAt } from '../../view/day.ts'
 import { type Html, html } from '../../view/html.ts'
-import { instantOfInput, localDate } from '../../view/local-input.ts'
+import { instantOfInput } from '../../view/local-input.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
 
@@ -25,8 +26,6 @@ export const listQuery = ({ query }: Pick<Asked, 'query'>): ListQuery =>
     }),
   )
 
-const dayMs = 86_400_000
-
 /**
  * Which incidents the query asks for. Dates are days of the reader's zone, the last one included.
  * @throws UsageError for a date that is none
@@ -35,7 +34,7 @@ export const filterOf = (asked: Pick<Asked, 'query' | 'reader' | 'session'>): In
   const { reader, session } = asked
   const { open, mine, severity, alarm, policy, since, until, search, before } = listQuery(asked)
   const last = instantOfInput(until, reader.zone, reader)
-  const end = last === undefined ? undefined : dayAfter(last, reader.zone)
+  const end = last === undefined ? undefined : dayAt(reader.zone, new Date(last)).span.until.toISOString()
   const older = before !== undefined && !Number.isNaN(Date.parse(before)) ? new Date(before).toISOString() : undefined
   return {
     open: open !== undefined,
@@ -48,10 +47,6 @@ export const filterOf = (asked: Pick<Asked, 'query' | 'reader' | 'session'>): In
     search,
   }
 }
-
-/** Midnight after a day, in its zone: not always 24 hours later. */
-const dayAfter = (midnight: string, zone: string): string | undefined =>
-  instantOfInput(localDate(zone, new Date(Date.parse(midnight) + 1.25 * dayMs)), zone, { zone, language: 'en' })
 
 const option = (value: string, label: string, chosen: string | undefined): Html =>
   html`<option value="${value}"${value === (chosen ?? '') ? html` selected` : undefined}>${label}</option>`

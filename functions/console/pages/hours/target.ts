@@ -3,7 +3,7 @@ import { type Shown, showHours } from '../../../../api/hours/show.ts'
 import { UsageError } from '../../../../api/usage-error.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
-import { type LocalDay, localDay } from '../../view/day.ts'
+import { dayAt, dayOfDate, type LocalDay } from '../../view/day.ts'
 import { dayBars, dayLegend, dayPattern } from '../../view/day-bars.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
@@ -53,7 +53,7 @@ ${override && actionForm(asked, { path: actionPath('release', target), label: sa
 const dayOf = (asked: Asked, day: LocalDay, target: string): Html => {
   const { at, reader, now } = asked
   const say = hoursWords[reader.language]
-  const today = localDay(reader.zone, now)?.date
+  const today = dayAt(reader.zone, now).date
   const link = (date: string, label: string): Html =>
     html`<a class="span-link" href="${at(targetPath(target), { day: date })}">${label}</a>`
   return html`<div class="day-head"><h2>${day.date === today ? say.today : time(reader, day.span.from, 'day')}</h2><nav class="day-nav" aria-label="${say.day}">${link(day.before, say.dayBefore)}${day.date === today ? undefined : link(day.after, say.dayAfter)}</nav></div>`
@@ -63,8 +63,9 @@ const dayOf = (asked: Asked, day: LocalDay, target: string): Html => {
 export const showTarget: Show = async (asked) => {
   const { deployment, reader, now, query, at } = asked
   const say = hoursWords[reader.language]
-  const day = localDay(reader.zone, now, query('day'))
-  if (!day) throw new PageError(400, say.notADay(query('day') ?? ''))
+  const date = query('day')
+  const day = date === undefined ? dayAt(reader.zone, now) : dayOfDate(reader.zone, date)
+  if (!day) throw new PageError(400, say.notADay(date ?? ''))
   const shown = await find(asked)
   const [[times], extensions] = await Promise.all([
     targetTimes(deployment, { ...day.span, target: shown.target }),

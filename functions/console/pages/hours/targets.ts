@@ -4,8 +4,7 @@ import { savingsIn } from '../../../../api/hours/savings.ts'
 import { type Shown, showHours } from '../../../../api/hours/show.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import type { Span } from '../../contract/night.ts'
-import { PageError } from '../../contract/page-error.ts'
-import { localDay } from '../../view/day.ts'
+import { dayAt } from '../../view/day.ts'
 import { dayBars, dayLegend, dayPattern } from '../../view/day-bars.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
@@ -44,8 +43,7 @@ ${twoMoreHours(asked, shown, until)}</li>`
 export const showTargets: Show = async (asked) => {
   const { deployment, reader, now, at } = asked
   const say = hoursWords[reader.language]
-  const day = localDay(reader.zone, now)
-  if (!day) throw new PageError(400)
+  const day = dayAt(reader.zone, now)
   const [shown, times, savings, extensions] = await Promise.all([
     showHours(deployment),
     targetTimes(deployment, day.span),

@@ -1,9 +1,10 @@
 import { type JobsDay, readDay } from '../../../../api/jobs/day.ts'
-import { durationSeconds } from '../../../../shared/config/values.ts'
-import { localClock } from '../../../../shared/local-clock.ts'
+import { dayOf } from '../../../../shared/calendar/dates.ts'
+import { durationSeconds } from '../../../../shared/duration.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import type { Lane, Span } from '../../contract/night.ts'
 import { PageError } from '../../contract/page-error.ts'
+import { dayAt, dayOfDate, type LocalDay } from '../../view/day.ts'
 import { type Html, html } from '../../view/html.ts'
 import { picture } from '../../view/night/picture.ts'
 import { durationText, time, timeText } from '../../view/times.ts'
@@ -14,34 +15,30 @@ import { type Overlaps, overlapsOf, type Stretch } from './overlaps.ts'
 import { jobPath } from './run-look.ts'
 import { usualOf } from './usual.ts'
 
-const dayMs = 86_400_000
-
 /** Pairs of jobs that are named. */
 const mostPairs = 20
 
 /** A day by the reader's clock. @param text a date, or `today` @throws PageError for any other text */
-const dayOf = ({ reader, now }: Pick<Asked, 'reader' | 'now'>, text: string): { date: number; span: Span } => {
-  const clock = localClock(reader.zone)
-  const today = Math.floor(clock.localAt(now.getTime()) / dayMs) * dayMs
-  const date = text === 'today' ? today : /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  const isDate = !Number.isNaN(date) && (text === 'today' || new Date(date).toISOString().startsWith(text))
+const askedDay = ({ reader, now }: Pick<Asked, 'reader' | 'now'>, text: string): LocalDay => {
+  const today = dayAt(reader.zone, now)
+  const day = text === 'today' ? today : dayOfDate(reader.zone, text)
   // Farther away nothing is known, or all is guesswork.
-  if (!isDate || Math.abs(date - today) > 400 * dayMs)
+  if (!day || Math.abs(dayOf(day.date) - dayOf(today.date)) > 400)
     throw new PageError(404, jobDayWords[reader.language].notADay(text))
-  const [from, until] = [date, date + dayMs].map((local) => new Date(clock.instantNear(local)))
-  return { date, span: { from: from ?? now, until: until ?? now } }
+  return day
 }
 
 /** A day of all jobs as a Gantt chart: what ran and what will, each as long as it takes, and what overlaps. */
 export const showDay: Show = async (asked) => {
   const { reader, now } = asked
   const say = jobDayWords[reader.language]
-  const { date, span } = dayOf(asked, asked.param('day'))
-  const day = await readDay(asked.deployment, span)
-  const lengths = usualLengths(asked, day)
-  const stretches = stretchesIn(day, span, now, lengths)
+  const day = askedDay(asked, asked.param('day'))
+  const { span } = day
+  const seen = await readDay(asked.deployment, span)
+  const lengths = usualLengths(asked, seen)
+  const stretches = stretchesIn(seen, span, now, lengths)
   const overlaps = overlapsOf(stretches)
-  const lanes = lanesOf(asked, day, span, lengths)
+  const lanes = lanesOf(asked, seen, span, lengths)
   const chart = picture(asked, span, [
     ...(lanes.length > 0 ? [{ title: jobsWords[reader.language].jobs, lanes }] : []),
     ...(overlaps.crowds.length > 0 ? [{ title: say.atOnce, lanes: [crowdLane(asked, overlaps)] }] : []),
@@ -51,8 +48,8 @@ export const showDay: Show = async (asked) => {
     above: [{ path: '/jobs', title: jobsWords[reader.language].jobs }],
     isWide: true,
     refreshSeconds: span.from <= now && now < span.until ? 30 : 0,
-    body: html`${days(asked, date)}
-<p class="story">${chart === undefined ? say.none : sentence(asked, overlaps)}${day.planned.length > 0 ? ` ${say.hasPlanned}` : undefined}${day.isCut ? ` ${say.cut}` : undefined}</p>
+    body: html`${days(asked, day)}
+<p class="story">${chart === undefined ? say.none : sentence(asked, overlaps)}${seen.planned.length > 0 ? ` ${say.hasPlanned}` : undefined}${seen.isCut ? ` ${say.cut}` : undefined}</p>
 <div>${chart}</div>
 ${overlaps.pairs.length > 0 ? pairTable(asked, overlaps) : undefined}`,
   }
@@ -126,12 +123,11 @@ const sentence = ({ reader }: Asked, { crowds }: Overlaps): string => {
   return first === undefined ? say.noOverlap : say.peak(most, timeText(reader, new Date(first.from), 'time'))
 }
 
-const days = ({ reader, at, now }: Asked, date: number): Html => {
+const days = ({ reader, at, now }: Asked, { date, before, after }: LocalDay): Html => {
   const say = jobDayWords[reader.language]
-  const today = Math.floor(localClock(reader.zone).localAt(now.getTime()) / dayMs) * dayMs
-  const link = (label: string, day: number): Html =>
-    html`<a class="span-link" href="${at(`/jobs/day/${new Date(day).toISOString().slice(0, 10)}`)}"${day === date ? html` aria-current="date"` : undefined}>${label}</a>`
-  return html`<nav class="days" aria-label="${say.days}">${link(`← ${say.before}`, date - dayMs)}${link(say.today, today)}${link(`${say.after} →`, date + dayMs)}</nav>`
+  const link = (label: string, day: string): Html =>
+    html`<a class="span-link" href="${at(`/jobs/day/${day}`)}"${day === date ? html` aria-current="date"` : undefined}>${label}</a>`
+  return html`<nav class="days" aria-label="${say.days}">${link(`← ${say.before}`, before)}${link(say.today, dayAt(reader.zone, now).date)}${link(`${say.after} →`, after)}</nav>`
 }
 
 const pairTable = ({ reader }: Asked, { pairs }: Overlaps): Html => {

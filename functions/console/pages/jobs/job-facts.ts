@@ -1,6 +1,6 @@
 import type { JobBoard } from '../../../../api/jobs/boards.ts'
 import type { JobConfig } from '../../../../shared/config/jobs/schema.ts'
-import { durationSeconds } from '../../../../shared/config/values.ts'
+import { durationSeconds } from '../../../../shared/duration.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { facts } from '../../view/facts.ts'
 import { type Html, html } from '../../view/html.ts'
