@@ -167,6 +167,24 @@ describe('costs, in the console', () => {
     expect(page).toContain('>0.5<')
   })
 
+  test('CloudWatch is not asked again within five minutes', async () => {
+    let asked = 0
+    const console = madeConsole({
+      now: new Date('2026-11-30T03:10:00Z'),
+      aws: () => {
+        asked += 1
+        return {}
+      },
+    })
+    await read(console, '/costs')
+    console.wait(120)
+    await read(console, '/costs')
+    expect(asked).toBe(1)
+    console.wait(301)
+    await read(console, '/costs')
+    expect(asked).toBe(2)
+  })
+
   test('without CloudWatch the rest is there', async () => {
     const page = await read(
       madeConsole({ now, records: [message(1)], aws: () => Promise.reject(new Error('no')) }),

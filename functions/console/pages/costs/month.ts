@@ -26,6 +26,8 @@ export interface MonthCosts {
  */
 const perUnit = { read: 0.125e-6, write: 0.625e-6 } as const
 
+const hourMs = 3_600_000
+
 const counted = async (deployment: Pick<Deployment, 'connect' | 'config' | 'now' | 'output'>, from: Date) => {
   const dimensions = { TableName: deployment.output('LedgerTable') }
   const table = (name: string) => ({ name, namespace: 'AWS/DynamoDB', statistic: 'Sum', dimensions }) as const
@@ -36,7 +38,8 @@ const counted = async (deployment: Pick<Deployment, 'connect' | 'config' | 'now'
       table('ConsumedReadCapacityUnits'),
       table('ConsumedWriteCapacityUnits'),
     ],
-    { from, until: deployment.now(), period: 86_400 },
+    // To a whole hour, so that the same values are asked for again.
+    { from, until: new Date(Math.ceil(deployment.now().getTime() / hourMs) * hourMs), period: 86_400 },
   )
   const sum = (series: typeof reads): number => (series?.points ?? []).reduce((total, { value }) => total + value, 0)
   return { texts: texts?.points.at(-1)?.value, reads: sum(reads), writes: sum(writes) }
