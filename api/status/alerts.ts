@@ -1,5 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch'
-import { readIncidents } from '../alerts/incidents.ts'
+import { listIncidents } from '../alerts/incident-list.ts'
 import type { StatusContribution } from './check.ts'
 
 /** Incidents that are open, and alarms that are set off. */
@@ -9,7 +9,9 @@ export const alertsStatus: StatusContribution = {
     {
       what: 'incidents',
       look: async (deployment) =>
-        (await readIncidents(deployment, { open: true })).map(({ alarm, openedAt }) => `${alarm} since ${openedAt}`),
+        (await listIncidents(deployment, { open: true })).rows.map(
+          ({ alarm, openedAt }) => `${alarm} since ${openedAt}`,
+        ),
       fine: 'none is open',
     },
     {
