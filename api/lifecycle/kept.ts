@@ -1,5 +1,6 @@
 import { type BucketRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
+import { ownOutput } from './own-buckets.ts'
 
 /** Where one bucket stands, as the last reconcile left it. */
 export interface KeptBucket {
@@ -13,8 +14,6 @@ export interface KeptBucket {
   readonly reason?: string | undefined
 }
 
-const ownNames = { uploads: 'UploadsBucket', thumbnails: 'ThumbnailsBucket' } as const
-
 /** The buckets of the config, each as the last reconcile left it. One question to the ledger. */
 export const keptBuckets = async ({
   config,
@@ -23,7 +22,7 @@ export const keptBuckets = async ({
 }: Pick<Deployment, 'config' | 'outputs' | 'ledger'>): Promise<KeptBucket[]> => {
   const records = await ledger().children<BucketRecord>(keys.bucket('').pk)
   return (config.lifecycle?.buckets ?? []).map(({ bucket }) => {
-    const name = typeof bucket === 'string' ? bucket : (outputs[ownNames[bucket.own]] ?? `own('${bucket.own}')`)
+    const name = typeof bucket === 'string' ? bucket : (outputs[ownOutput[bucket.own]] ?? `own('${bucket.own}')`)
     const found = records.find((each) => each.bucket === name)
     return {
       bucket: name,
