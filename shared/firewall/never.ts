@@ -1,4 +1,4 @@
-import { type AddressRange, rangeText } from '../addresses/addresses.ts'
+import { type AddressRange, parseRange, rangeText } from '../addresses/addresses.ts'
 import { type RangeIndex, rangeIndex } from '../addresses/range-index.ts'
 import { reservedRanges } from '../addresses/reserved.ts'
 import { once } from '../once.ts'
@@ -31,7 +31,12 @@ export const neverWords = ({ because, range }: Never): string => `${range} ${wor
 
 // Made when they are first asked: a function need not wait for them at its start.
 const reserved = once(() => rangeIndex(reservedRanges))
-const cdn = once(() => rangeIndex(cdnNames.flatMap((name) => cdnRanges[name])))
+
+/** The published ranges of content delivery networks. */
+export const rangesOfCdn = once((): readonly AddressRange[] =>
+  cdnNames.flatMap((name) => cdnRanges[name]).flatMap((text) => parseRange(text) ?? []),
+)
+const cdn = once(() => rangeIndex(rangesOfCdn()))
 
 /** Whether an address or range has anything in common with a published range of a content delivery network. */
 export const isOfCdn = (range: AddressRange): boolean => cdn().meeting(range) !== undefined

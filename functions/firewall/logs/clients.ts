@@ -6,9 +6,9 @@ import {
   parseRange,
   rangeContains,
 } from '../../../shared/addresses/addresses.ts'
-import { cdnNames, cdnRanges } from '../../../shared/firewall/cdn-ranges.ts'
-import { isOfCdn } from '../../../shared/firewall/never.ts'
+import { isOfCdn, rangesOfCdn } from '../../../shared/firewall/never.ts'
 import { comparedText } from '../../../shared/firewall/paths.ts'
+import { once } from '../../../shared/once.ts'
 import { byteTable } from './byte-table.ts'
 import type { CountOptions } from './options.ts'
 import type { LineReader, Spans } from './spans.ts'
@@ -23,9 +23,7 @@ const needsPort = -5
 /** What tables keep is not negative. */
 const shift = 8
 
-const allOfCdn = cdnNames.flatMap((name) => cdnRanges[name])
-const isOfCdnV4 = v4Finder(allOfCdn)
-const rangesOfCdn = allOfCdn.flatMap((text) => parseRange(text) ?? [])
+const v4OfCdn = once(() => v4Finder(rangesOfCdn()))
 
 export interface Clients {
   /** The number of who asked, `isMalformed` or `isNobody`. */
@@ -53,7 +51,9 @@ const endBeforePort = (bytes: Buffer, from: number, to: number): number => {
 /** Who asked, once for each text of an address. */
 export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'ipv6'>): Clients => {
   const proxyRanges = proxies.flatMap((range) => parseRange(range) ?? [])
-  const isProxyV4 = v4Finder(proxies)
+  const special = [...rangesOfCdn(), ...proxyRanges]
+  const isProxyV4 = v4Finder(proxyRanges)
+  const isOfCdnV4 = v4OfCdn()
   const seed = (Math.random() * 2 ** 32) | 0
   const v4 = v4Table()
   const prefixes = prefixTable()
@@ -67,10 +67,9 @@ export const makeClients = ({ proxies, ipv6 }: Pick<CountOptions, 'proxies' | 'i
   const texts: (string | number)[] = []
   const ofCdn: boolean[] = []
 
-  const isSpecialV6 = mayLieIn([...rangesOfCdn, ...proxyRanges])
+  const isSpecialV6 = mayLieIn(special)
   /** Whether all addresses of a /64 are one client, and alike to us. */
-  const byPrefix =
-    ipv6 === 64 && [...rangesOfCdn, ...proxyRanges].every(({ family, bits }) => family === 4 || bits <= 64)
+  const byPrefix = ipv6 === 64 && special.every(({ family, bits }) => family === 4 || bits <= 64)
 
   const isProxyRange = (range: AddressRange): boolean => proxyRanges.some((proxy) => rangeContains(proxy, range))
 

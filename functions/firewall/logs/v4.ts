@@ -1,4 +1,4 @@
-import { parseRange } from '../../../shared/addresses/addresses.ts'
+import type { AddressRange } from '../../../shared/addresses/addresses.ts'
 
 const [zero, dot] = [48, 46]
 
@@ -32,9 +32,8 @@ export const v4Text = (address: number): string =>
   `${octets[address >>> 24]}.${octets[(address >>> 16) & 255]}.${octets[(address >>> 8) & 255]}.${octets[address & 255]}`
 
 /** Whether an IPv4 address, as a number, lies in one of the ranges. */
-export const v4Finder = (ranges: readonly string[]): ((address: number) => boolean) => {
+export const v4Finder = (ranges: readonly AddressRange[]): ((address: number) => boolean) => {
   const known = ranges
-    .flatMap((text) => parseRange(text) ?? [])
     .filter(({ family }) => family === 4)
     .map(({ first, bits }) => ({ first: Number(first), last: Number(first) + 2 ** (32 - bits) - 1 }))
     .sort((one, other) => one.first - other.first)
