@@ -2,7 +2,7 @@ import { TransientError } from '../../../shared/errors.ts'
 import { type FirewallPieceRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { countLog } from '../logs/count-log.ts'
+import { once } from '../../../shared/once.ts'
 import { countingOf } from '../rules/counting-of.ts'
 import { isOtherLog, isTestObject } from '../rules/other-objects.ts'
 import type { Source } from '../rules/slice.ts'
@@ -13,6 +13,9 @@ import { type AboutPiece, type Counted, seeArrived, writeBroken } from './piece-
 
 /** Time that must be left to begin another piece of an object. */
 const leastMs = 8_000
+
+/** What counts is loaded while the ledger and S3 answer for the first time. */
+const loadCounting = once(() => import('../logs/count-log.ts'))
 
 /** What has become of an object. */
 export type Taken =
@@ -52,6 +55,7 @@ export const takeLog = async (
 ): Promise<Taken> => {
   if (isTestObject(object.key)) return { state: 'test' }
   if (isOtherLog(object.key)) return { state: 'other' }
+  loadCounting()
   const taking: Taking = { object, source, world, clock }
   const named = object.etag === undefined ? undefined : objectId(object, object.etag)
   const again = named === undefined ? undefined : gathering.lastOf(named)
@@ -84,6 +88,7 @@ const countObject = async (
 ): Promise<Taken> => {
   let last = begun
   let pieces = 0
+  const { countLog } = await loadCounting()
   const options = { ...countingOf(world.slice, source, object.at), fromLine: begun?.about.linesTo }
   for await (const { counts, ...about } of countLog(chunks, options)) {
     last = { id, index: (last?.index ?? -1) + 1, object, source, about }
