@@ -27,7 +27,7 @@ export const handler = eventHandler(parse, async (event, invocation) => {
   if ('asked' in event) {
     // What only a person asks for is loaded when one does: no page has to wait for it.
     const { doRequest } = await import('./engine/request.ts')
-    return doRequest(event.asked, worldFor(invocation))
+    return doRequest(event.asked, world)
   }
   if ('command' in event) return act(event.command.incident, event.command.happening, world)
   if ('report' in event) return sendReport(event.report, world)

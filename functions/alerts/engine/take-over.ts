@@ -11,10 +11,9 @@ import { wakeUp } from './sweep.ts'
  * sent again.
  * @throws what kept it from being done now: the queue brings it again
  */
-export const takeOver = async (order: Wake | HandOver, given: World): Promise<void> => {
-  const world = await inForce(given)
+export const takeOver = async (order: Wake | HandOver, world: World): Promise<void> => {
   if ('pk' in order) await wakeUp(order, world)
-  else if ('tell' in order) await tell(order.tell, world)
+  else if ('tell' in order) await tell(order.tell, await inForce(world))
   else if ('heartbeat' in order) await checkHeartbeat(order.heartbeat, world)
   else await happen(order.escalate, { kind: 'escalated', by: order.by, steps: order.steps }, world)
 }
