@@ -5,6 +5,9 @@ export interface Refusal {
   readonly refused: string
 }
 
+/** Says no, with the reason and what to do instead. */
+export const refused = (text: string): Refusal => ({ refused: text })
+
 /** What was made or ended, and what whoever asked should know. */
 export interface OverrideAnswer {
   readonly override: OverrideMade

@@ -7,7 +7,9 @@ import { peopleIn } from '../../../shared/on-call/idle-overrides.ts'
 import { layersOf, overridesOf, stretches } from '../../../shared/on-call/on-call.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import { localText, weeks, zoneOf } from '../../../shared/on-call/year.ts'
+import { type Refusal, refused } from './answers.ts'
 import { coverWarnings } from './cover-warnings.ts'
+import { instantOf, type Period, periodOf } from './period.ts'
 
 /** Somebody is to cover a time of a rotation. Times are ISO 8601 with a zone. */
 export interface OverrideAsk {
@@ -30,40 +32,25 @@ export interface SwapAsk {
 }
 
 /** Why it may not be, and what to do instead; or what is written, and what whoever asks should know. */
-export type Judged =
-  | { readonly refused: string }
-  | { readonly parts: readonly OverridePart[]; readonly warnings: readonly string[] }
+export type Judged = Refusal | { readonly parts: readonly OverridePart[]; readonly warnings: readonly string[] }
 
 const mostDays = 366
 
-const refused = (text: string): { readonly refused: string } => ({ refused: text })
+/** When an override counts; what would last for more than a year is a matter of the rotation itself. */
+const coverOf = (from: string | undefined, until: string, now: Date): Period | Refusal => {
+  const period = periodOf(from, until, now)
+  return 'until' in period && period.until - now.getTime() > mostDays * dayMs
+    ? refused(`${until} is more than a year ahead: put what lasts longer in the rotation of the config`)
+    : period
+}
 
 /** Why a name does not do, with those that would. */
-const unknown = (name: string, what: string, names: readonly string[]): { readonly refused: string } =>
+const unknown = (name: string, what: string, names: readonly string[]): Refusal =>
   refused(`"${name}" is not ${what}; there is: ${names.join(', ') || 'none'}${suggestion(name, names)}`)
 
 const peopleOf = ({ rotations }: CoverageConfig, name: string): string[] => {
   const rotation = named(rotations, name)
   return rotation ? [...new Set(layersOf(rotation).flatMap(({ responders }) => responders))] : []
-}
-
-/**
- * From when until when it counts. What has happened stays as it was: a beginning in the past is now.
- * @param until nothing where the end is found otherwise
- */
-const periodOf = (
-  from: string | undefined,
-  until: string,
-  now: Date,
-): { readonly refused: string } | { readonly from: number; readonly until: number } => {
-  const [begin, end] = [from === undefined ? now.getTime() : Date.parse(from), Date.parse(until)]
-  if (Number.isNaN(begin)) return refused(`"${from}" is not a time; write it like 2026-11-21T02:30:00+09:00`)
-  if (Number.isNaN(end)) return refused(`"${until}" is not a time; write it like 2026-11-21T02:30:00+09:00`)
-  if (end <= now.getTime()) return refused(`${until} has passed: it must end later than now, ${now.toISOString()}`)
-  if (end <= begin) return refused(`It would end at ${until}, before it begins at ${from}`)
-  if (end - now.getTime() > mostDays * dayMs)
-    return refused(`${until} is more than a year ahead: put what lasts longer in the rotation of the config`)
-  return { from: Math.max(begin, now.getTime()), until: end }
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
@@ -109,7 +96,7 @@ export const judgeOverride = (config: CoverageConfig, ask: OverrideAsk, now: Dat
   const people = peopleOf(config, rotation)
   if (instead !== undefined && !people.includes(instead)) return unknown(instead, `a responder of ${rotation}`, people)
   if (instead === who) return refused(`${who} cannot stand in for themselves: name another person`)
-  const period = periodOf(ask.from, ask.until, now)
+  const period = coverOf(ask.from, ask.until, now)
   if ('refused' in period) return period
   const part = { rotation, responder: who, from: iso(period.from), until: iso(period.until) }
   return judged([instead === undefined ? part : { ...part, instead }], config, now)
@@ -138,8 +125,9 @@ export const judgeSwap = (config: CoverageConfig, ask: SwapAsk, now: Date): Judg
       return unknown(person, `a responder of ${rotation}`, people)
   if (who === other) return refused(`${who} cannot swap with themselves: name two people`)
   if (ask.until === undefined) {
-    const begin = ask.from === undefined ? now.getTime() : Math.max(Date.parse(ask.from), now.getTime())
-    if (Number.isNaN(begin)) return refused(`"${ask.from}" is not a time; write it like 2026-11-21T02:30:00+09:00`)
+    const asked = ask.from === undefined ? now.getTime() : instantOf(ask.from)
+    if (typeof asked !== 'number') return asked
+    const begin = Math.max(asked, now.getTime())
     const [one, two] = [nextTurn(config, rotation, who, begin), nextTurn(config, rotation, other, begin)]
     const missing = one ? other : who
     if (!one || !two) return refused(`${missing} has no turn in ${rotation} in the next ${weeks} weeks to be swapped`)
@@ -149,7 +137,7 @@ export const judgeSwap = (config: CoverageConfig, ask: SwapAsk, now: Date): Judg
     ]
     return judged(parts, config, now)
   }
-  const period = periodOf(ask.from, ask.until, now)
+  const period = coverOf(ask.from, ask.until, now)
   if ('refused' in period) return period
   const span = { rotation, from: iso(period.from), until: iso(period.until) }
   return judged(

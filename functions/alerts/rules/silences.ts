@@ -1,7 +1,9 @@
 import type { IncidentRecord, SilenceMade } from '../../../shared/ledger/records.ts'
 import { exactDurationText } from '../../../shared/time.ts'
 import type { Transition } from '../intake/transition.ts'
+import { type Refusal, refused } from './answers.ts'
 import { isOver } from './incident.ts'
+import { periodOf } from './period.ts'
 import { matches } from './routing.ts'
 
 /** What is to page nobody, and for how long. Times are ISO 8601 with a zone. */
@@ -13,12 +15,10 @@ export interface SilenceAsk {
   readonly until: string
 }
 
-type Silenced = { readonly refused: string } | Pick<SilenceMade, 'match' | 'from' | 'until'>
+type Silenced = Refusal | Pick<SilenceMade, 'match' | 'from' | 'until'>
 
 /** As long as one of the config lasts at most. */
 const mostSeconds = 30 * 86_400
-
-const refused = (text: string): { readonly refused: string } => ({ refused: text })
 
 const isEmpty = ({ alarm, namespace, tags = {} }: SilenceMade['match']): boolean =>
   alarm === undefined && namespace === undefined && Object.keys(tags).length === 0
@@ -36,11 +36,9 @@ export const judgeSilence = (
   now: Date,
 ): Silenced => {
   if (isEmpty(match)) return refused('A silence needs an alarm, a namespace or tags that it is about')
-  const [begin, end] = [Math.max(from === undefined ? 0 : Date.parse(from), now.getTime()), Date.parse(until)]
-  if (!Number.isFinite(begin)) return refused(`"${from}" is not a time; write it like 2026-11-21T02:30:00+09:00`)
-  if (!Number.isFinite(end)) return refused(`"${until}" is not a time; write it like 2026-11-21T02:30:00+09:00`)
-  if (end <= now.getTime()) return refused(`${until} has passed: it must end later than now, ${now.toISOString()}`)
-  if (end <= begin) return refused(`It would end at ${until}, before it begins at ${from}`)
+  const period = periodOf(from, until, now)
+  if ('refused' in period) return period
+  const { from: begin, until: end } = period
   if (end - begin > mostSeconds * 1000)
     return refused(
       `It would last longer than ${exactDurationText(mostSeconds)}: put what lasts longer in alerts.silences of the config`,
@@ -57,10 +55,7 @@ export const judgeSilence = (
 }
 
 /** Whether a silence is about an incident. */
-export const isSilenced = (
-  { match }: Pick<SilenceMade, 'match'>,
-  { basis }: Pick<IncidentRecord, 'basis'>,
-): boolean => {
+const isSilenced = ({ match }: Pick<SilenceMade, 'match'>, { basis }: Pick<IncidentRecord, 'basis'>): boolean => {
   const transition = basis.event as Transition
   return matches(match, transition, transition.tags ?? {})
 }
