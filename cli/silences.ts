@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import {
   endSilence,
   longestWhy,
+  matchText,
   readOnCall,
   type SilenceResult,
   type SilenceRow,
@@ -16,13 +17,6 @@ import { localTime, printRows } from './print.ts'
 
 type Find = () => Promise<Deployment>
 
-const matchText = ({ match: { alarm, namespace, tags = {} } }: SilenceRow): string =>
-  [
-    ...(alarm === undefined ? [] : [alarm]),
-    ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
-    ...Object.entries(tags).map(([key, value]) => `${key}=${value}`),
-  ].join(', ')
-
 const printSilences = (rows: readonly SilenceRow[], json: boolean): void =>
   printRows(
     rows,
@@ -30,7 +24,7 @@ const printSilences = (rows: readonly SilenceRow[], json: boolean): void =>
     {
       Id: ({ id }) => id,
       State: ({ state }) => state,
-      Silences: matchText,
+      Silences: ({ match }) => matchText(match),
       From: ({ from }) => localTime(from),
       Until: ({ until }) => localTime(until),
       By: ({ by, endedBy }) => (endedBy ? `${by}, ended by ${endedBy}` : by),

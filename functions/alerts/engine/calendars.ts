@@ -1,11 +1,12 @@
 import { suggestion } from '../../../shared/config/explain.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
-import { type AlertsChangeRecord, type CalendarRecord, keys } from '../../../shared/ledger/records.ts'
+import { type CalendarRecord, keys } from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
-import type { Refusal } from '../rules/answers.ts'
+import { type Refusal, refused } from '../rules/answers.ts'
 import { calendarHash, makeCalendarToken } from '../rules/calendar-token.ts'
 import type { RequestOf } from '../rules/request.ts'
 import { commit, transact, type World } from '../world/world.ts'
+import { changeWrite } from './change-write.ts'
 
 /** Most feeds of one name at a time. */
 const mostFeeds = 10
@@ -14,25 +15,11 @@ const mostFeeds = 10
 const feedsOf = async (name: string, { ledger }: Pick<World, 'ledger'>): Promise<Stored<CalendarRecord>[]> =>
   (await ledger.children<CalendarRecord>(keys.calendar('').pk)).filter((each) => each.name === name)
 
-const changeWrite = (
-  { by, name, action, request }: RequestOf<'calendar'> | RequestOf<'revoke-calendar'>,
+const calendarChange = (
+  { action, name, ...asked }: RequestOf<'calendar'> | RequestOf<'revoke-calendar'>,
   summary: string,
-  { now, version }: World,
-): Write => {
-  const item: AlertsChangeRecord = {
-    ...keys.change('alerts', `calendar/${name}`, `${now.toISOString()}#${request}`),
-    kind: 'change',
-    at: now.toISOString(),
-    capability: 'alerts',
-    target: `calendar/${name}`,
-    summary,
-    before: undefined,
-    after: undefined,
-    by,
-    basis: { event: { action, name }, config: version },
-  }
-  return { item, expect: 'absent' }
-}
+  world: World,
+): Write => changeWrite(asked, { target: `calendar/${name}`, summary, event: { action, name } }, world)
 
 /**
  * Makes an address of a feed, which is shown this once: the ledger keeps a hash of it.
@@ -47,11 +34,11 @@ export const makeCalendar = async (
   const { config, now } = world
   const names = [...Object.keys(config.responders), ...Object.keys(config.rotations)]
   if (!names.includes(name))
-    return {
-      refused: `"${name}" is neither a responder nor a rotation; there is: ${names.join(', ')}${suggestion(name, names)}`,
-    }
+    return refused(
+      `"${name}" is neither a responder nor a rotation; there is: ${names.join(', ')}${suggestion(name, names)}`,
+    )
   if ((await feedsOf(name, world)).length >= mostFeeds)
-    return { refused: `${name} has ${mostFeeds} addresses already: revoke them, and make new ones` }
+    return refused(`${name} has ${mostFeeds} addresses already: revoke them, and make new ones`)
   const token = makeCalendarToken(random)
   const of = named(config.responders, name) ? 'responder' : 'rotation'
   const item: CalendarRecord = {
@@ -63,7 +50,7 @@ export const makeCalendar = async (
     by,
   }
   await world.ledger.commit(
-    [{ item, expect: 'absent' }, changeWrite(request, `an address of the calendar of ${name}`, world)],
+    [{ item, expect: 'absent' }, calendarChange(request, `an address of the calendar of ${name}`, world)],
     now,
   )
   return { token }
@@ -79,6 +66,10 @@ export const revokeCalendars = (
     if (feeds.length === 0) return { done: { revoked: 0 } }
     const keepUntil = world.now.toISOString()
     const writes: Write[] = feeds.map((feed) => ({ item: { ...feed, keepUntil }, expect: feed.version }))
-    const change = changeWrite(request, `${feeds.length} addresses of the calendar of ${request.name} revoked`, world)
+    const change = calendarChange(
+      request,
+      `${feeds.length} addresses of the calendar of ${request.name} revoked`,
+      world,
+    )
     return (await commit(world, [...writes, change])) ? { done: { revoked: feeds.length } } : 'again'
   })

@@ -1,6 +1,6 @@
 import { type IncidentRecord, keys, type NoteRecord } from '../../../shared/ledger/records.ts'
 import { terminal } from '../../../shared/terminal.ts'
-import type { Refusal } from '../rules/answers.ts'
+import { type Refusal, refused } from '../rules/answers.ts'
 import type { RequestOf } from '../rules/request.ts'
 import { commit, type World } from '../world/world.ts'
 
@@ -18,10 +18,10 @@ export const addNote = async (
     ledger.get<IncidentRecord>(keys.incident(incident)),
     ledger.children<NoteRecord>(key.pk, keys.note(incident, '').sk),
   ])
-  if (!record) return { refused: `There is no incident ${incident}. See: ${terminal} incidents` }
+  if (!record) return refused(`There is no incident ${incident}. See: ${terminal} incidents`)
   const known = notes.find(({ sk }) => sk === key.sk)
   if (known) return { note: known }
-  if (notes.length >= mostNotes) return { refused: `${incident} has ${mostNotes} notes already, and keeps no more` }
+  if (notes.length >= mostNotes) return refused(`${incident} has ${mostNotes} notes already, and keeps no more`)
   const item: NoteRecord = { ...key, kind: 'incident-note', at: now.toISOString(), incident, by, text }
   if (!(await commit(world, [{ item, expect: 'absent' }]))) return { note: (await ledger.get<NoteRecord>(key)) ?? item }
   return { note: item }

@@ -2,22 +2,15 @@ import { errorName } from '../../../shared/errors.ts'
 import type { IncidentRecord, SilenceMade } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { terminal } from '../../../shared/terminal.ts'
-import type { Refusal, SilenceAnswer } from '../rules/answers.ts'
+import { type Refusal, refused, type SilenceAnswer } from '../rules/answers.ts'
 import type { RequestOf } from '../rules/request.ts'
-import { judgeSilence, silencedOf } from '../rules/silences.ts'
+import { judgeSilence, matchText, silencedOf } from '../rules/silences.ts'
 import type { World } from '../world/world.ts'
 import { inForce } from './in-force.ts'
-import { askedOf, changeOnCall, doneBefore } from './on-call-record.ts'
+import { askedOf, changeOnCall, type Decided, doneBefore } from './on-call-record.ts'
 import { releaseSilenced } from './release.ts'
 
 const mostSilences = 100
-
-const textOf = ({ alarm, namespace, tags = {} }: SilenceMade['match']): string =>
-  [
-    ...(alarm === undefined ? [] : [alarm]),
-    ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
-    ...Object.entries(tags).map(([key, value]) => `${key}=${value}`),
-  ].join(', ')
 
 const answer = async (silence: SilenceMade, { ledger }: World): Promise<SilenceAnswer> => {
   // It is done: that nobody can say what it is about is no failure of it.
@@ -32,40 +25,41 @@ const answer = async (silence: SilenceMade, { ledger }: World): Promise<SilenceA
  */
 export const makeSilence = async (request: RequestOf<'silence'>, world: World): Promise<SilenceAnswer | Refusal> => {
   const { now } = world
-  const done = await changeOnCall<SilenceMade, SilenceMade | Refusal>(request, world, (record) => {
-    const before = doneBefore(request, record)
-    if (before) return { answer: 'parts' in before ? { refused: 'That id is of an override' } : before }
-    if (record.silences.filter(({ until }) => Date.parse(until) > now.getTime()).length >= mostSilences)
-      return { answer: { refused: `${mostSilences} silences are not over yet: end some, or make one that says more` } }
-    const judged = judgeSilence(request, record.silences, now)
-    if ('refused' in judged) return { answer: judged }
+  const done = await changeOnCall<Decided<SilenceMade>>(request, world, (record) => {
+    const { silences } = record
+    const before = doneBefore(request, silences, record)
+    if (before) return before
+    if (silences.filter(({ until }) => Date.parse(until) > now.getTime()).length >= mostSilences)
+      return refused(`${mostSilences} silences are not over yet: end some, or make one that says more`)
+    const judged = judgeSilence(request, silences, now)
+    if ('refused' in judged) return judged
     const { request: id, by, why } = request
     const entry: SilenceMade = { id, by, at: now.toISOString(), why, ...judged, asked: askedOf(request) }
-    const summary = `silenced ${textOf(entry.match)}: ${why}`
-    return { next: { ...record, silences: [...record.silences, entry] }, entry, summary }
+    const next = { ...record, silences: [...silences, entry] }
+    return { entry, change: { next, summary: `silenced ${matchText(entry.match)}: ${why}` } }
   })
-  if ('plan' in done) return answer(done.plan.entry, world)
-  return 'refused' in done.answer ? done.answer : answer(done.answer, world)
+  return 'refused' in done ? done : answer(done.entry, world)
 }
 
 /** Ends a silence now: what it holds goes on at once. One that is over stays as it is. */
 export const endSilence = async (request: RequestOf<'end-silence'>, world: World): Promise<SilenceAnswer | Refusal> => {
   const { now } = world
   const at = now.toISOString()
-  const done = await changeOnCall<SilenceMade, SilenceMade | Refusal>(request, world, (record) => {
+  const done = await changeOnCall<Decided<SilenceMade>>(request, world, (record) => {
     const before = record.silences.find(({ id }) => id === request.id)
-    if (!before) return { answer: { refused: `There is no silence ${request.id}. See: ${terminal} alerts silences` } }
-    if (before.ended || before.until <= at) return { answer: before }
+    if (!before) return refused(`There is no silence ${request.id}. See: ${terminal} alerts silences`)
+    if (before.ended || before.until <= at) return { entry: before }
     const ended = { by: request.by, at, until: before.until }
     // One that has not begun never does.
     const entry: SilenceMade = { ...before, from: before.from < at ? before.from : at, until: at, ended }
-    const silences = record.silences.map((each) => (each === before ? entry : each))
-    return { next: { ...record, silences }, entry, before, summary: `ended the silence of ${textOf(before.match)}` }
+    const next = { ...record, silences: record.silences.map((each) => (each === before ? entry : each)) }
+    return { entry, change: { next, before, summary: `ended the silence of ${matchText(before.match)}` } }
   })
-  if ('answer' in done) return 'refused' in done.answer ? done.answer : answer(done.answer, world)
-  const { entry } = done.plan
-  await releaseSilenced([entry], await inForce(world)).catch((error: unknown) =>
-    log.warn('left for the sweep', { error: errorName(error) }),
-  )
+  if ('refused' in done) return done
+  const { entry, change } = done
+  if (change)
+    await releaseSilenced([entry], await inForce(world)).catch((error: unknown) =>
+      log.warn('left for the sweep', { error: errorName(error) }),
+    )
   return answer(entry, world)
 }

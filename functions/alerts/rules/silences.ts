@@ -23,6 +23,14 @@ const mostSeconds = 30 * 86_400
 const isEmpty = ({ alarm, namespace, tags = {} }: SilenceMade['match']): boolean =>
   alarm === undefined && namespace === undefined && Object.keys(tags).length === 0
 
+/** What a silence is about, for a person: `stock-*, namespace AWS/RDS, team=shop`. */
+export const matchText = ({ alarm, namespace, tags = {} }: SilenceMade['match']): string =>
+  [
+    ...(alarm === undefined ? [] : [alarm]),
+    ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
+    ...Object.entries(tags).map(([key, value]) => `${key}=${value}`),
+  ].join(', ')
+
 const sameText = (match: SilenceMade['match']): string =>
   JSON.stringify([match.alarm, match.namespace, Object.entries(match.tags ?? {}).sort()])
 
