@@ -1,3 +1,4 @@
+import { comingStep } from '../../functions/alerts/rules/incident.ts'
 import type { AlertsConfig } from '../../shared/config/alerts/schema.ts'
 import { type IncidentRecord, keys } from '../../shared/ledger/records.ts'
 import { policyOf } from '../../shared/on-call/policy.ts'
@@ -16,8 +17,5 @@ export const nextCalled = async (
 ): Promise<readonly string[]> => {
   const incident = await ledger().get<IncidentRecord>(keys.incident(id))
   if (!incident) return []
-  const { steps, repeat } = policyOf(alerts, incident.policy)
-  const place = incident.steps - (incident.repeated ?? 0)
-  const last = steps.length * (repeat + 1) - 1
-  return targetsAt(alerts, steps[Math.min(place, last) % steps.length]?.notify ?? [], now())
+  return targetsAt(alerts, comingStep(incident, policyOf(alerts, incident.policy)).notify, now())
 }

@@ -247,13 +247,18 @@ const holdBack = (incident: IncidentRecord, { until, reason }: Hold): IncidentRe
   nextAt: until.toISOString(),
 })
 
+/** The step of its policy that an incident comes to next: after the last one the last one again. @throws RangeError where it has none */
+export const comingStep = (incident: IncidentRecord, policy: Policy): Policy['steps'][number] => {
+  const step = policy.steps[Math.min(placeOf(incident), stepsOf(policy) - 1) % policy.steps.length]
+  if (!step) throw new RangeError('A policy has at least one step')
+  return step
+}
+
 const nextStep = (incident: IncidentRecord, policy: Policy, now: Date): Advance => {
   const { steps } = incident
-  const place = placeOf(incident)
-  const step = policy.steps[Math.min(place, stepsOf(policy) - 1) % policy.steps.length]
-  if (!step) throw new RangeError('A policy has at least one step')
+  const step = comingStep(incident, policy)
   const taken = { ...incident, steps: steps + 1, reason: eventReason(incident) }
-  if (place < stepsOf(policy))
+  if (placeOf(incident) < stepsOf(policy))
     return {
       incident: { ...taken, state: 'open', nextAt: later(now, durationSeconds(step.wait)) },
       notify: step.notify,
