@@ -1,6 +1,7 @@
 import type { Metric } from '../../functions/alerts/intake/transition.ts'
 import { type Tick, timeTicks, valueTicks } from '../../functions/alerts/plot/axes.ts'
 import type { Point } from '../../functions/alerts/plot/point.ts'
+import { pointsIn, seriesQuery } from '../../functions/alerts/plot/series.ts'
 import { seriesWindow } from '../../functions/alerts/plot/window.ts'
 import { errorName } from '../../shared/errors.ts'
 import { log } from '../../shared/log.ts'
@@ -107,32 +108,13 @@ export const readIncidentPlot = async (
 const pointsOf = async (
   connect: Deployment['connect'],
   region: string,
-  { namespace, name, dimensions, statistic = 'Average', account }: Metric,
-  { from, until, period }: Pick<IncidentSeries, 'from' | 'until' | 'period'>,
+  metric: Metric,
+  { period, ...time }: Pick<IncidentSeries, 'from' | 'until' | 'period'>,
 ): Promise<Point[]> => {
   const { CloudWatchClient, GetMetricDataCommand } = await import('../../shared/sdk/cloudwatch.ts')
-  const Metric = {
-    Namespace: namespace,
-    MetricName: name,
-    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-  }
-  const { MetricDataResults = [] } = await connect(CloudWatchClient, { region }).send(
-    new GetMetricDataCommand({
-      StartTime: from,
-      EndTime: until,
-      ScanBy: 'TimestampAscending',
-      MetricDataQueries: [
-        {
-          Id: 'around',
-          MetricStat: { Metric, Period: period, Stat: statistic },
-          ...(account === undefined ? {} : { AccountId: account }),
-        },
-      ],
-    }),
+  const answer = await connect(CloudWatchClient, { region }).send(
+    new GetMetricDataCommand(seriesQuery({ ...metric, period }, time)),
     { abortSignal: AbortSignal.timeout(patienceMs) },
   )
-  const { Timestamps = [], Values = [] } = MetricDataResults[0] ?? {}
-  return Timestamps.map((at, index) => ({ at, value: Values[index] ?? Number.NaN })).filter(({ value }) =>
-    Number.isFinite(value),
-  )
+  return pointsIn(answer)
 }

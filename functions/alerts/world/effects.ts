@@ -10,6 +10,7 @@ import { channelNamed, contactChannelsByName, contactsOf, type Tools } from '../
 import type { Metric, Transition } from '../intake/index.ts'
 import type { Message } from '../message/index.ts'
 import type { Point } from '../plot/point.ts'
+import { pointsIn, seriesQuery } from '../plot/series.ts'
 import type { Wake } from '../rules/timers.ts'
 import type { AlarmReader } from './alarm-reader.ts'
 import { type AlertClients, makeClients } from './clients.ts'
@@ -113,31 +114,8 @@ const spentReader = (config: AlertsConfig, tools: Tools): Effects['spent'] => {
 
 const pointReader =
   (clients: Pick<AlertClients, 'cloudWatch'>): Effects['pointsOf'] =>
-  async (metric, from, until) => {
-    const { MetricDataResults = [] } = await clients.cloudWatch.send(
-      new GetMetricDataCommand({
-        StartTime: from,
-        EndTime: until,
-        ScanBy: 'TimestampAscending',
-        MetricDataQueries: [
-          {
-            Id: 'around',
-            MetricStat: {
-              Metric: {
-                Namespace: metric.namespace,
-                MetricName: metric.name,
-                Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
-              },
-              Period: metric.period ?? 300,
-              Stat: metric.statistic ?? 'Average',
-            },
-          },
-        ],
-      }),
-    )
-    const { Timestamps = [], Values = [] } = MetricDataResults[0] ?? {}
-    return Timestamps.map((at, index) => ({ at, value: Values[index] ?? Number.NaN }))
-  }
+  async (metric, from, until) =>
+    pointsIn(await clients.cloudWatch.send(new GetMetricDataCommand(seriesQuery(metric, { from, until }))))
 
 /**
  * The world as AWS has it.

@@ -3,6 +3,7 @@ import { decodePNGFromStream } from 'pureimage'
 import { pictureOf } from '../../../functions/alerts/delivery/picture.ts'
 import { timeTicks, valueTicks } from '../../../functions/alerts/plot/axes.ts'
 import { type PlotProps, plot } from '../../../functions/alerts/plot/index.ts'
+import { pointsIn, seriesQuery } from '../../../functions/alerts/plot/series.ts'
 import { seriesWindow } from '../../../functions/alerts/plot/window.ts'
 import { transition } from './scene.ts'
 
@@ -158,3 +159,24 @@ test.each([
     expect(looked).toEqual([asked])
   },
 )
+
+test('a metric of another account is asked for in that account, and what CloudWatch has no value of is left out', () => {
+  const metric = { namespace: 'Shop', name: 'Errors', dimensions: { Shop: 'seoul' }, account: '111122223333' }
+  const { MetricDataQueries = [] } = seriesQuery(metric, { from, until: atMinute(60) })
+  expect(MetricDataQueries).toEqual([
+    {
+      Id: 'around',
+      MetricStat: {
+        Metric: { Namespace: 'Shop', MetricName: 'Errors', Dimensions: [{ Name: 'Shop', Value: 'seoul' }] },
+        Period: 300,
+        Stat: 'Average',
+      },
+      AccountId: '111122223333',
+    },
+  ])
+  const { account: _, ...own } = metric
+  expect(seriesQuery(own, { from, until: atMinute(60) }).MetricDataQueries?.[0]).not.toHaveProperty('AccountId')
+  const MetricDataResults = [{ Timestamps: [from, atMinute(5)], Values: [3] }]
+  expect(pointsIn({ MetricDataResults })).toEqual([{ at: from, value: 3 }])
+  expect(pointsIn({})).toEqual([])
+})
