@@ -1,7 +1,7 @@
 import { commandRun, resumeJob, runJob, suspendJob } from '../../../../api/jobs/actions.ts'
 import type { RunRow } from '../../../../api/jobs/runs.ts'
 import { cut } from '../../../../shared/text.ts'
-import type { Act } from '../../contract/contribution.ts'
+import type { Act, Asked } from '../../contract/contribution.ts'
 import { timeText } from '../../view/times.ts'
 import { jobActWords } from '../../view/words/job-actions.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
@@ -51,27 +51,22 @@ export const resume: Act = async ({ deployment, session, param, reader }) => {
   return { said: jobActWords[reader.language].resumed(job), next: jobPath(job) }
 }
 
-/** Stops a run that is not over. */
-export const cancel: Act = async ({ deployment, session, param, reader }, form) => {
+/** Does something about the run that a form names. @returns its job, and the path of its page */
+const commandOf = async ({ deployment, session, param }: Asked, form: URLSearchParams, action: 'cancel' | 'retry') => {
   const job = param('job')
-  const { scheduledAt } = await commandRun(deployment, {
-    action: 'cancel',
-    job,
-    by: session.by,
-    time: form.get('at') ?? undefined,
-  })
-  return { said: jobActWords[reader.language].cancelled(job), next: runPath(job, scheduledAt) }
+  const time = form.get('at') ?? undefined
+  const { scheduledAt } = await commandRun(deployment, { action, job, by: session.by, time })
+  return { job, page: runPath(job, scheduledAt) }
 }
 
-/** Has a run that ended badly be tried again. From the picture of the night one comes back there. */
-export const retry: Act = async ({ deployment, session, param, reader }, form) => {
-  const job = param('job')
-  const { scheduledAt } = await commandRun(deployment, {
-    action: 'retry',
-    job,
-    by: session.by,
-    time: form.get('at') ?? undefined,
-  })
-  const next = form.get('from') === '/' ? '/' : runPath(job, scheduledAt)
-  return { said: jobsWords[reader.language].retried(job), next }
+/** Stops a run that is not over. */
+export const cancel: Act = async (asked, form) => {
+  const { job, page } = await commandOf(asked, form, 'cancel')
+  return { said: jobActWords[asked.reader.language].cancelled(job), next: page }
+}
+
+/** Has a run that ended badly tried again. Anyone who pressed in the picture of the night comes back there. */
+export const retry: Act = async (asked, form) => {
+  const { job, page } = await commandOf(asked, form, 'retry')
+  return { said: jobsWords[asked.reader.language].retried(job), next: form.get('from') === '/' ? '/' : page }
 }
