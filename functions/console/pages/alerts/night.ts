@@ -6,13 +6,9 @@ import { actionForm } from '../../view/form.ts'
 import type { Look } from '../../view/night/looks.ts'
 import { durationText } from '../../view/times.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
+import { isOver } from './state.ts'
 
-type Open = 'held' | 'open' | 'exhausted'
-
-const isOver = ({ state }: IncidentRecord): boolean => state === 'resolved' || state === 'suppressed'
-
-const isUntaken = ({ state }: IncidentRecord): boolean =>
-  (['held', 'open', 'exhausted'] satisfies Open[]).some((each) => each === state)
+const isUntaken = (incident: IncidentRecord): boolean => !isOver(incident) && incident.state !== 'acknowledged'
 
 const secondsBetween = (from: string, until: string | Date): number =>
   (new Date(until).getTime() - Date.parse(from)) / 1_000
@@ -118,6 +114,6 @@ export const alertsNight: TellNight = async (asked, { from }) => {
     lanes: [...lanes, sent],
     sentences: sentencesOf(asked, incidents, messages),
     attention: incidents.filter(isUntaken).map((incident) => attentionOf(asked, incident)),
-    wasQuiet: incidents.every((incident) => isOver(incident) || incident.state === 'acknowledged'),
+    wasQuiet: !incidents.some(isUntaken),
   }
 }

@@ -2,6 +2,7 @@ import type { OnCallState } from '../../../../../api/alerts/run-time.ts'
 import type { TurnRow } from '../../../../../api/alerts/turns.ts'
 import { dayMs } from '../../../../../shared/calendar/dates.ts'
 import { localClock } from '../../../../../shared/local-clock.ts'
+import { named } from '../../../../../shared/on-call/targets.ts'
 import type { Asked } from '../../../contract/contribution.ts'
 import { type Html, html } from '../../../view/html.ts'
 import { localDate } from '../../../view/local-input.ts'
@@ -19,22 +20,30 @@ export const colourOf = ({ deployment }: Pick<Asked, 'deployment'>, name: string
   return place < 0 ? 'person-none' : `person-${place % colours}`
 }
 
-/** A turn in a line, in the reader's zone and, where it is another, in the person's own. */
-const turnTitle = (
+/** A turn by the person's own clock; nothing where it is the reader's. */
+const theirTime = (
   { reader }: Asked,
   { alerts }: Pick<OnCallState, 'alerts'>,
-  { responder, from, until, by }: TurnRow,
-): string => {
+  { responder, from, until }: TurnRow,
+): string | undefined => {
+  const zone = responder === null ? undefined : named(alerts.responders, responder)?.zone
+  if (zone === undefined || zone === reader.zone) return undefined
+  const theirs = { ...reader, zone }
+  return onCallWords[reader.language].turnTheirs(zone, timeText(theirs, from), timeText(theirs, until))
+}
+
+/** A turn in a line, in the reader's zone and, where it is another, in the person's own. */
+const turnTitle = (asked: Asked, state: Pick<OnCallState, 'alerts'>, turn: TurnRow): string => {
+  const { reader } = asked
+  const { responder, from, until, by } = turn
   const say = onCallWords[reader.language]
   const [start, end] = [timeText(reader, from), timeText(reader, until)]
   if (responder === null) return say.turn(say.gap, start, end)
-  const zone = Object.hasOwn(alerts.responders, responder) ? alerts.responders[responder]?.zone : undefined
+  const theirs = theirTime(asked, state, turn)
   return [
     say.turn(responder, start, end),
     ...(by === 'override' ? [say.byOverride] : []),
-    ...(zone !== undefined && zone !== reader.zone
-      ? [say.turnTheirs(zone, timeText({ ...reader, zone }, from), timeText({ ...reader, zone }, until))]
-      : []),
+    ...(theirs === undefined ? [] : [theirs]),
   ].join(' · ')
 }
 
@@ -110,7 +119,7 @@ const bar = (asked: Asked, state: Pick<OnCallState, 'alerts'>, turn: TurnRow, x:
  */
 export const turnTable = (
   asked: Asked,
-  { alerts }: Pick<OnCallState, 'alerts'>,
+  state: Pick<OnCallState, 'alerts'>,
   turns: readonly TurnRow[],
   unmade = onCallWords[asked.reader.language].overrideOfConfig,
 ): Html => {
@@ -118,16 +127,9 @@ export const turnTable = (
   const say = onCallWords[reader.language]
   const decided = ({ by, override }: TurnRow): string =>
     by === null ? '–' : by === 'override' ? (override === undefined ? unmade : say.override) : say.layer(by.slice(6))
-  const own = ({ responder, from, until }: TurnRow): string => {
-    const zone =
-      responder !== null && Object.hasOwn(alerts.responders, responder) ? alerts.responders[responder]?.zone : undefined
-    return zone === undefined || zone === reader.zone
-      ? ''
-      : say.turnTheirs(zone, timeText({ ...reader, zone }, from), timeText({ ...reader, zone }, until))
-  }
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.asList}"><table class="roster-table"><thead><tr>${[say.rotation, say.person, say.from, say.until, say.decidedBy, say.theirTime].map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
 ${turns.map(
   (turn) =>
-    html`<tr><td><bdi>${turn.rotation}</bdi></td><td>${turn.responder === null ? html`<span class="fate failed">${say.gap}</span>` : html`<bdi>${turn.responder}</bdi>`}</td><td>${time(reader, turn.from)}</td><td>${time(reader, turn.until)}</td><td>${decided(turn)}</td><td class="soft">${own(turn)}</td></tr>`,
+    html`<tr><td><bdi>${turn.rotation}</bdi></td><td>${turn.responder === null ? html`<span class="fate failed">${say.gap}</span>` : html`<bdi>${turn.responder}</bdi>`}</td><td>${time(reader, turn.from)}</td><td>${time(reader, turn.until)}</td><td>${decided(turn)}</td><td class="soft">${theirTime(asked, state, turn)}</td></tr>`,
 )}</tbody></table></div>`
 }

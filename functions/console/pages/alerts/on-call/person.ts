@@ -1,6 +1,7 @@
 import { readOnCall } from '../../../../../api/alerts/run-time.ts'
 import { nextTurns } from '../../../../../api/alerts/turns.ts'
 import type { Responder } from '../../../../../shared/config/alerts/schema.ts'
+import { named } from '../../../../../shared/on-call/targets.ts'
 import type { Asked, Show } from '../../../contract/contribution.ts'
 import { PageError } from '../../../contract/page-error.ts'
 import { type Html, html } from '../../../view/html.ts'
@@ -21,7 +22,7 @@ export const showPerson: Show = async (asked) => {
   const say = onCallWords[reader.language]
   const name = param('name')
   const state = await readOnCall(deployment)
-  const person = Object.hasOwn(state.alerts.responders, name) ? state.alerts.responders[name] : undefined
+  const person = named(state.alerts.responders, name)
   if (!person) throw new PageError(404, say.notAPerson(name))
   const turns = nextTurns(state.alerts, { from: asked.now, limit: shown, who: name }, state.overrides)
   return {
