@@ -1,6 +1,7 @@
 import { configVersion } from '../../../../api/config-version.ts'
 import { terminal } from '../../../../shared/terminal.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
+import { facts } from '../../view/facts.ts'
 import { type Html, html } from '../../view/html.ts'
 import { maskedConfig } from '../../view/masked-config.ts'
 import { time } from '../../view/times.ts'
@@ -49,7 +50,11 @@ export const showConfig: Show = async (asked) => {
   return {
     title: menuTitle('config')(reader.language),
     refreshSeconds: 0,
-    body: html`<dl class="fact-grid"><div><dt>${say.name}</dt><dd><bdi>${config.name}</bdi></dd></div><div><dt>${say.region}</dt><dd>${config.region}</dd></div><div><dt>${say.version}</dt><dd><code>${configVersion(config)}</code></dd></div></dl>
+    body: html`${facts([
+      [say.name, html`<bdi>${config.name}</bdi>`],
+      [say.region, config.region],
+      [say.version, html`<code>${configVersion(config)}</code>`],
+    ])}
 <p class="soft">${say.versionAbout} <code>${terminal} config</code></p>
 <section><h2>${say.actions}</h2>${actionTable(asked, actions)}</section>
 <section><h2>${say.inEffect}</h2><p class="soft">${say.inEffectAbout}</p>${parts(asked, maskedConfig(asked, config) as Readonly<Record<string, unknown>>)}</section>`,

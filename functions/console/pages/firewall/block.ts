@@ -3,6 +3,7 @@ import { whyAddress } from '../../../../api/firewall/why.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
 import { shownAddress } from '../../view/client-address.ts'
+import { facts } from '../../view/facts.ts'
 import { type Html, html } from '../../view/html.ts'
 import { numberText, time } from '../../view/times.ts'
 import { firewallWords } from '../../view/words/firewall.ts'
@@ -33,19 +34,20 @@ const offencesOf = ({ reader }: Asked, { offences = [] }: BlockRow): Html | unde
   )}</tbody></table></div></section>`
 }
 
-const facts = (asked: Asked, block: BlockRow): Html => {
+const factsOf = (asked: Asked, block: BlockRow): Html => {
   const { reader } = asked
   const say = firewallWords[reader.language]
-  const fact = (name: string, value: Html | string | undefined): Html | undefined =>
-    value === undefined ? undefined : html`<div><dt>${name}</dt><dd>${value}</dd></div>`
-  return html`<dl class="fact-grid">${fact(say.state, stateBadge(asked, block))}
-${fact(say.rule, html`<bdi>${ruleName(asked, block.rule)}</bdi>`)}
-${fact(say.because, html`<bdi>${groundsOf(asked, block)}</bdi>`)}
-${fact(say.from, time(reader, block.from))}
-${fact(say.until, time(reader, block.until))}
-${fact(say.seenAt, block.seenAt === undefined ? undefined : time(reader, block.seenAt))}
-${fact(say.releasedAt, block.releasedAt === undefined ? undefined : html`${time(reader, block.releasedAt)} <bdi>${block.releasedBy}</bdi>`)}
-${fact(say.levelTitle, block.level ? say.level(block.level) : undefined)}</dl>`
+  const { seenAt, releasedAt, releasedBy, level } = block
+  return facts([
+    [say.state, stateBadge(asked, block)],
+    [say.rule, html`<bdi>${ruleName(asked, block.rule)}</bdi>`],
+    [say.because, html`<bdi>${groundsOf(asked, block)}</bdi>`],
+    [say.from, time(reader, block.from)],
+    [say.until, time(reader, block.until)],
+    [say.seenAt, seenAt && time(reader, seenAt)],
+    [say.releasedAt, releasedAt && html`${time(reader, releasedAt)} <bdi>${releasedBy}</bdi>`],
+    [say.levelTitle, level ? say.level(level) : undefined],
+  ])
 }
 
 /** One block: why, by which lines of the log, until when, and what is known of its client. */
@@ -64,7 +66,7 @@ export const showBlock: Show = async (asked) => {
     above: [{ path: '/firewall', title: say.title }],
     body: html`<p class="story">${say.verdicts[why.state]}${why.until === undefined ? undefined : html` ${say.until}: ${time(reader, why.until)}.`}</p>
 ${isHeld ? html`<div class="actions">${releaseForm(asked, id)}<p class="soft">${asked.session.role === 'act' ? say.releaseEffect : say.masked}</p></div>` : undefined}
-${facts(asked, block)}
+${factsOf(asked, block)}
 ${offencesOf(asked, block)}
 ${evidenceOf(asked, block)}
 <section><h2>${say.history}</h2>${blockTable(asked, say.history, why.blocks)}</section>`,

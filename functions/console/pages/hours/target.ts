@@ -5,6 +5,7 @@ import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
 import { dayAt, dayOfDate, type LocalDay } from '../../view/day.ts'
 import { dayBars, dayLegend, dayPattern } from '../../view/day-bars.ts'
+import { facts } from '../../view/facts.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
 import { time } from '../../view/times.ts'
@@ -76,10 +77,12 @@ export const showTarget: Show = async (asked) => {
     title: shown.target,
     above: [{ path: '/hours', title: say.title }],
     body: html`${dayPattern}
-<dl class="fact-grid"><div><dt>${say.now}</dt><dd>${stateBadge(asked, shown)}</dd></div>
-<div><dt>${say.why}</dt><dd>${whyOf(asked, shown)}</dd></div>
-<div><dt>${say.calendar}</dt><dd><a href="${at(yearPath(shown.calendar))}"><bdi>${shown.calendar}</bdi></a></dd></div>
-${shown.until && html`<div><dt>${say.until}</dt><dd>${time(reader, shown.until)}</dd></div>`}</dl>
+${facts([
+  [say.now, stateBadge(asked, shown)],
+  [say.why, whyOf(asked, shown)],
+  [say.calendar, html`<a href="${at(yearPath(shown.calendar))}"><bdi>${shown.calendar}</bdi></a>`],
+  [say.until, shown.until && time(reader, shown.until)],
+])}
 <section>${dayOf(asked, day, shown.target)}<div class="card">${times && dayBars(reader, day.span, now, times)}${dayLegend(reader)}${isOld ? html`<p class="soft">${say.onlyRemembered}</p>` : undefined}</div></section>
 ${actions(asked, shown, extensions.get(shown.target))}
 ${
