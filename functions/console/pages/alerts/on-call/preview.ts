@@ -1,6 +1,5 @@
 import { type Preview, previewOverride, previewSwap } from '../../../../../api/alerts/overrides.ts'
 import { type OnCallState, readOnCall } from '../../../../../api/alerts/run-time.ts'
-
 import { UsageError } from '../../../../../api/usage-error.ts'
 import type { Asked, Page, Show } from '../../../contract/contribution.ts'
 import { actionForm } from '../../../view/form.ts'
@@ -10,11 +9,13 @@ import { onCallWords } from '../../../view/words/alerts/on-call.ts'
 import { turnTable } from './calendar.ts'
 import { coverForm, coverHours, swapForm } from './forms.ts'
 
-/** What is asked for, as an action of `api/` takes it. */
-type Wanted = Readonly<Record<string, string | undefined>>
+interface Period {
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+}
 
-/** From when until when, by the clocks that the form was drawn for. @throws UsageError for what is not a time */
-const periodOf = ({ query, reader, now }: Asked, hours: number | undefined): Pick<Wanted, 'from' | 'until'> => {
+/** The time that the query names, by the clocks that the form was drawn for. @throws UsageError for what is not a time */
+const periodOf = ({ query, reader, now }: Asked, hours?: number): Period => {
   const from = instantOfInput(query('begin'), query('zone'), reader)
   const until = instantOfInput(query('end'), query('zone'), reader)
   if (until !== undefined || hours === undefined) return { from, until }
@@ -22,33 +23,39 @@ const periodOf = ({ query, reader, now }: Asked, hours: number | undefined): Pic
   return { from, until: new Date(begins + hours * 3_600_000).toISOString() }
 }
 
-const refusedBy = (error: unknown): Preview => {
-  if (error instanceof UsageError) return { refused: error.message }
-  throw error
+/** The preview of a time, or why there is none. @param read gives the time */
+const previewed = async (
+  read: () => Period,
+  judge: (period: Period) => Promise<Preview>,
+): Promise<{ readonly preview: Preview; readonly period: Period }> => {
+  try {
+    const period = read()
+    return { preview: await judge(period), period }
+  } catch (error) {
+    if (error instanceof UsageError) return { preview: { refused: error.message }, period: {} }
+    throw error
+  }
 }
 
-/** Who would be on call if somebody covered a time, and the button that has it so. */
+/** Who would be on call if somebody covered a time, and the button that does it. */
 export const showCover: Show = async (asked) => {
   const { deployment, query, reader } = asked
   const say = onCallWords[reader.language]
   const state = await readOnCall(deployment)
   const [rotation, who, instead] = [query('rotation') ?? '', query('who') ?? '', query('instead')]
-  let wanted: Wanted = { rotation, who, instead, why: query('why') }
-  const judge = async (): Promise<Preview> => {
-    const { from, until } = periodOf(
-      asked,
-      coverHours.find((each) => String(each) === query('hours')),
-    )
-    if (until === undefined) return { refused: say.noEnd }
-    wanted = { ...wanted, begin: from, end: until }
-    return previewOverride(deployment, { rotation, who, instead, from, until })
-  }
-  const preview = await judge().catch(refusedBy)
+  const hours = coverHours.find((each) => String(each) === query('hours'))
+  const { preview, period } = await previewed(
+    () => periodOf(asked, hours),
+    async ({ from, until }) =>
+      until === undefined
+        ? { refused: say.noEnd }
+        : previewOverride(deployment, { rotation, who, instead, from, until }),
+  )
   return page(asked, state, preview, {
     title: say.cover,
     path: '/on-call/cover',
     effect: say.coverEffect,
-    wanted,
+    wanted: { rotation, who, instead, why: query('why'), begin: period.from, end: period.until },
     form: coverForm(asked, state),
   })
 }
@@ -59,18 +66,15 @@ export const showSwap: Show = async (asked) => {
   const say = onCallWords[reader.language]
   const state = await readOnCall(deployment)
   const [rotation, who, other] = [query('rotation') ?? '', query('who') ?? '', query('with') ?? '']
-  let wanted: Wanted = { rotation, who, with: other, why: query('why') }
-  const judge = async (): Promise<Preview> => {
-    const { from, until } = periodOf(asked, undefined)
-    wanted = { ...wanted, begin: from, end: until }
-    return previewSwap(deployment, { rotation, who, with: other, from, until })
-  }
-  const preview = await judge().catch(refusedBy)
+  const { preview, period } = await previewed(
+    () => periodOf(asked),
+    ({ from, until }) => previewSwap(deployment, { rotation, who, with: other, from, until }),
+  )
   return page(asked, state, preview, {
     title: say.swap,
     path: '/on-call/swap',
     effect: say.swapEffect,
-    wanted,
+    wanted: { rotation, who, with: other, why: query('why'), begin: period.from, end: period.until },
     form: swapForm(asked, state),
   })
 }
@@ -80,7 +84,8 @@ interface Change {
   /** Of the action that does it. */
   readonly path: string
   readonly effect: string
-  readonly wanted: Wanted
+  /** Fields of the form that does it. */
+  readonly wanted: Readonly<Record<string, string | undefined>>
   /** The form that led here, to be filled in otherwise. */
   readonly form: Html
 }
