@@ -3,6 +3,7 @@ import { cut } from '../../../../shared/text.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { dayAt } from '../../view/day.ts'
 import { type Html, html } from '../../view/html.ts'
+import { buttonLink } from '../../view/links.ts'
 import { instantOfInput } from '../../view/local-input.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
@@ -69,5 +70,5 @@ ${policies.length > 1 ? html`<label>${say.policy}<select name="policy">${option(
 <label>${say.since}<input type="date" name="since" value="${given.since?.slice(0, 10) ?? ''}"></label>
 <label>${say.until}<input type="date" name="until" value="${given.until?.slice(0, 10) ?? ''}"></label>
 <label>${say.search}<input type="search" name="search" value="${given.search ?? ''}" placeholder="${say.searchHint}"></label>
-<button class="first">${say.show}</button>${Object.keys(given).length > 0 ? html`<a class="button" href="${at('/incidents')}">${say.reset}</a>` : undefined}</form>`
+<button class="first">${say.show}</button>${Object.keys(given).length > 0 ? buttonLink({ at }, '/incidents', say.reset) : undefined}</form>`
 }

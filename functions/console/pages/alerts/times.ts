@@ -1,6 +1,7 @@
 import { type IncidentTimesRow, readIncidentTimes } from '../../../../api/alerts/incident-times.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
+import { linkRow } from '../../view/links.ts'
 import { durationText, numberText } from '../../view/times.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
@@ -15,13 +16,16 @@ export const showTimes: Show = async (asked) => {
   const months = spans.find((each) => String(each) === query('months')) ?? 3
   const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months + 1, 1))
   const { rows, isCut } = await readIncidentTimes(deployment, { since })
-  const link = (count: number): Html =>
-    html`<a class="span-link" href="${at('/incidents/times', { months: count === 3 ? undefined : String(count) })}"${count === months ? html` aria-current="true"` : undefined}>${say.months(count)}</a>`
+  const links = spans.map((count) => ({
+    label: say.months(count),
+    address: at('/incidents/times', { months: count === 3 ? undefined : String(count) }),
+    isCurrent: count === months,
+  }))
   return {
     title: say.timesTitle,
     above: [{ path: '/incidents', title: alertsWords[reader.language].incidents }],
     refreshSeconds: 0,
-    body: html`<nav class="choices" aria-label="${say.timesSpan}">${spans.map(link)}</nav>
+    body: html`${linkRow('choices', say.timesSpan, links)}
 <p class="soft">${say.timesAbout}</p>
 ${rows.length === 0 ? html`<p class="empty">${say.noTimes}</p>` : table(asked, rows)}
 ${isCut ? html`<p class="notice bad">${say.timesCut}</p>` : undefined}`,

@@ -4,6 +4,7 @@ import type { Asked, Contribution, Show } from '../../contract/contribution.ts'
 import type { Attention, Night, Span } from '../../contract/night.ts'
 import { type Html, html } from '../../view/html.ts'
 import { icon } from '../../view/icons.ts'
+import { linkRow } from '../../view/links.ts'
 import { picture } from '../../view/night/picture.ts'
 import { agoText, time } from '../../view/times.ts'
 import { nightWords } from '../../view/words/night.ts'
@@ -76,9 +77,10 @@ const story = (
 
 const spans = ({ at, reader }: Asked, days: number): Html => {
   const say = nightWords[reader.language]
-  const link = (label: string, span: string | undefined, isChosen: boolean): Html =>
-    html`<a class="span-link" href="${at('/', { span })}"${isChosen ? html` aria-current="true"` : undefined}>${label}</a>`
-  return html`<nav class="spans" aria-label="${say.spanLabel}">${link(say.day, undefined, days === 1)}${link(say.week, 'week', days === 7)}</nav>`
+  return linkRow('spans', say.spanLabel, [
+    { label: say.day, address: at('/'), isCurrent: days === 1 },
+    { label: say.week, address: at('/', { span: 'week' }), isCurrent: days === 7 },
+  ])
 }
 
 const needs = (asked: Asked, attention: readonly Attention[], isComplete: boolean): Html | undefined => {

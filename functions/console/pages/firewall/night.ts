@@ -4,7 +4,7 @@ import { readStanding } from '../../../../api/firewall/standing.ts'
 import type { Asked, TellNight } from '../../contract/contribution.ts'
 import type { Attention, Item, Lane, Span } from '../../contract/night.ts'
 import { shownAddress } from '../../view/client-address.ts'
-import { html } from '../../view/html.ts'
+import { buttonLink } from '../../view/links.ts'
 import { changeItem, changesOf } from '../../view/night/changes.ts'
 import { timeText } from '../../view/times.ts'
 import { changesWords } from '../../view/words/changes.ts'
@@ -47,7 +47,7 @@ const silence = (asked: Asked, passedAt: string | undefined): Attention[] => {
       detail: say.silentDetail,
       since: passedAt,
       path: '/firewall',
-      action: html`<a class="button" href="${at('/firewall')}">${say.lookAt}</a>`,
+      action: buttonLink({ at }, '/firewall', say.lookAt),
     },
   ]
 }
@@ -115,7 +115,7 @@ export const firewallNight: TellNight = async (asked, span) => {
             detail: words,
             since: begun,
             path: '/firewall',
-            action: html`<a class="button" href="${at('/firewall')}">${say.lookAt}</a>`,
+            action: buttonLink({ at }, '/firewall', say.lookAt),
           }),
         ),
     ],

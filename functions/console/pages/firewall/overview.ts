@@ -4,6 +4,7 @@ import { type FirewallStanding, readStanding } from '../../../../api/firewall/st
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
+import { linkRow } from '../../view/links.ts'
 import { durationText, numberText, time } from '../../view/times.ts'
 import { firewallWords } from '../../view/words/firewall.ts'
 import { blocksOverTime } from './over-time.ts'
@@ -11,6 +12,7 @@ import { blockTable } from './parts.ts'
 
 const dayMs = 86_400_000
 const spans = { day: 1, week: 7, month: 30 } as const
+const spanNames = ['day', 'week', 'month'] as const satisfies readonly (keyof typeof spans)[]
 type SpanName = keyof typeof spans
 
 /** Most new blocks of a span that are read, and most rows of a table. */
@@ -53,17 +55,22 @@ ${
 
 const spanLinks = ({ at, reader }: Asked, chosen: SpanName): Html => {
   const say = firewallWords[reader.language]
-  return html`<nav class="spans" aria-label="${say.span}">${(['day', 'week', 'month'] as const).map(
-    (name) =>
-      html`<a class="span-link" href="${at('/firewall', { span: name })}"${name === chosen ? html` aria-current="true"` : undefined}>${say[name]}</a>`,
-  )}</nav>`
+  return linkRow(
+    'spans',
+    say.span,
+    spanNames.map((name) => ({
+      label: say[name],
+      address: at('/firewall', { span: name }),
+      isCurrent: name === chosen,
+    })),
+  )
 }
 
 /** Who is blocked and since when, offenders over time, and how rules, logs and sets stand. */
 export const showFirewall: Show = async (asked) => {
   const { deployment, reader, now, query } = asked
   const say = firewallWords[reader.language]
-  const name: SpanName = (['day', 'week', 'month'] as const).find((each) => each === query('span')) ?? 'week'
+  const name: SpanName = spanNames.find((each) => each === query('span')) ?? 'week'
   const span = { from: new Date(now.getTime() - spans[name] * dayMs), until: now }
   const [held, stands, recent] = await Promise.all([
     heldNow(deployment.ledger()),

@@ -2,7 +2,7 @@ import type { Change } from '../../../../api/changes.ts'
 import { type TargetTime, targetTimes } from '../../../../api/hours/day.ts'
 import type { Asked, TellNight } from '../../contract/contribution.ts'
 import type { Attention, Item, Lane, Span } from '../../contract/night.ts'
-import { html } from '../../view/html.ts'
+import { buttonLink } from '../../view/links.ts'
 import { changeItem, changesOf } from '../../view/night/changes.ts'
 import { durationText, timeText } from '../../view/times.ts'
 import { hoursWords } from '../../view/words/hours.ts'
@@ -41,8 +41,6 @@ const itemsOf = (
   ]
 }
 
-const link = ({ at }: Asked, path: string, label: string) => html`<a class="button" href="${at(path)}">${label}</a>`
-
 const attentionOf = (asked: Asked, times: readonly TargetTime[]): Attention[] => {
   const say = hoursWords[asked.reader.language]
   const seenTo = times[0]?.seenTo
@@ -56,7 +54,7 @@ const attentionOf = (asked: Asked, times: readonly TargetTime[]): Attention[] =>
             detail: say.silentDetail,
             since: seenTo,
             path: '/hours',
-            action: link(asked, '/hours', say.look),
+            action: buttonLink(asked, '/hours', say.look),
           },
         ]
       : []),
@@ -69,7 +67,7 @@ const attentionOf = (asked: Asked, times: readonly TargetTime[]): Attention[] =>
               detail: trouble.words,
               since: trouble.since,
               path: targetPath(target),
-              action: link(asked, targetPath(target), say.look),
+              action: buttonLink(asked, targetPath(target), say.look),
             },
           ]
         : [],

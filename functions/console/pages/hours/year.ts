@@ -4,6 +4,7 @@ import type { CalendarDay } from '../../../../shared/calendar/index.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
 import { type Html, html } from '../../view/html.ts'
+import { linkRow } from '../../view/links.ts'
 import { numberText } from '../../view/times.ts'
 import { hoursWords } from '../../view/words/hours.ts'
 import { yearPath } from './paths.ts'
@@ -81,7 +82,10 @@ const bodyOf = (asked: Asked, { calendar, zone, year, days }: CalendarYear): Htm
   const all = days.reduce((sum, { hours }) => sum + hours, 0)
   const running = days.reduce((sum, day) => sum + day.running, 0)
   const share = `${numberText(reader, (100 * running) / all)} %`
-  return html`<nav class="spans" aria-label="${say.calendar}"><a class="span-link" href="${at(yearPath(calendar), { year: String(year - 1) })}">${say.lastYear}</a><a class="span-link" href="${at(yearPath(calendar), { year: String(year + 1) })}">${say.nextYear}</a></nav>
+  return html`${linkRow('spans', say.calendar, [
+    { label: say.lastYear, address: at(yearPath(calendar), { year: String(year - 1) }) },
+    { label: say.nextYear, address: at(yearPath(calendar), { year: String(year + 1) }) },
+  ])}
 <p>${say.yearSum(numberText(reader, running, 1), numberText(reader, all), share)} <span class="soft"><bdi>${zone}</bdi></span></p>
 <div class="year">${Array.from({ length: 12 }, (_, index) =>
     month(

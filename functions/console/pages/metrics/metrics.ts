@@ -6,6 +6,7 @@ import type { Asked, Show } from '../../contract/contribution.ts'
 import type { Span } from '../../contract/night.ts'
 import { columnChart } from '../../view/columns.ts'
 import { type Html, html } from '../../view/html.ts'
+import { linkRow } from '../../view/links.ts'
 import { numberText, timeText } from '../../view/times.ts'
 import { menuTitle } from '../../view/words/menu.ts'
 import { type MetricName, metricsWords } from '../../view/words/metrics.ts'
@@ -88,7 +89,10 @@ export const showMetrics: Show = async (asked) => {
     title: menuTitle('metrics')(reader.language),
     refreshSeconds: 0,
     isWide: true,
-    body: html`<nav class="spans" aria-label="${say.span}"><a class="span-link" href="${at('/metrics')}"${isWeek ? undefined : html` aria-current="true"`}>${say.day}</a><a class="span-link" href="${at('/metrics', { span: 'week' })}"${isWeek ? html` aria-current="true"` : undefined}>${say.week}</a></nav>
+    body: html`${linkRow('spans', say.span, [
+      { label: say.day, address: at('/metrics'), isCurrent: !isWeek },
+      { label: say.week, address: at('/metrics', { span: 'week' }), isCurrent: isWeek },
+    ])}
 <p class="soft">${say.about}</p>
 ${
   series === undefined

@@ -1,7 +1,7 @@
 import { type RejectRow, readRejects } from '../../../../api/thumbnails/rejects.ts'
 import type { TellNight } from '../../contract/contribution.ts'
 import type { Item } from '../../contract/night.ts'
-import { html } from '../../view/html.ts'
+import { buttonLink } from '../../view/links.ts'
 import { thumbnailsWords } from '../../view/words/thumbnails.ts'
 
 /** Most refusals of a span that are read, newest first. */
@@ -33,7 +33,7 @@ export const thumbnailsNight: TellNight = async ({ deployment, reader, at }, { f
               detail: say.causes(causes.join(', ')),
               since: open.at(-1)?.at ?? from.toISOString(),
               path: '/thumbnails',
-              action: html`<a class="button" href="${at('/thumbnails')}">${say.look}</a>`,
+              action: buttonLink({ at }, '/thumbnails', say.look),
             },
           ]
         : [],

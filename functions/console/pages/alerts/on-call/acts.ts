@@ -5,6 +5,7 @@ import { UsageError } from '../../../../../api/usage-error.ts'
 import type { Act, Asked } from '../../../contract/contribution.ts'
 import { PageError } from '../../../contract/page-error.ts'
 import { html } from '../../../view/html.ts'
+import { buttonLink } from '../../../view/links.ts'
 import { timeText } from '../../../view/times.ts'
 import { onCallWords } from '../../../view/words/alerts/on-call.ts'
 import { requestOf, whyOf } from '../acts.ts'
@@ -121,7 +122,7 @@ export const makeFeed: Act = async (asked, form) => {
       title: say.feedMade(name),
       above: [{ path: home, title: say.title }],
       refreshSeconds: 0,
-      body: html`<p class="notice good" role="status">${say.feedOnce}</p><p class="card"><code>${url}</code></p><p class="soft">${say.feedAbout}</p><p><a class="button" href="${asked.at(home)}">${say.back}</a></p>`,
+      body: html`<p class="notice good" role="status">${say.feedOnce}</p><p class="card"><code>${url}</code></p><p class="soft">${say.feedAbout}</p><p>${buttonLink(asked, home, say.back)}</p>`,
     },
   }
 }

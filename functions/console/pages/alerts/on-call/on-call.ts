@@ -4,6 +4,7 @@ import { onCallCalendar } from '../../../../../api/alerts/turns.ts'
 import { dayMs } from '../../../../../shared/calendar/dates.ts'
 import type { Asked, Show } from '../../../contract/contribution.ts'
 import { type Html, html } from '../../../view/html.ts'
+import { linkRow } from '../../../view/links.ts'
 import { localDate } from '../../../view/local-input.ts'
 import { timeText } from '../../../view/times.ts'
 import { onCallWords } from '../../../view/words/alerts/on-call.ts'
@@ -63,10 +64,14 @@ export const dot = (asked: Pick<Asked, 'deployment'>, name: string): Html =>
 
 const steps = ({ at, reader, now }: Asked, from: Date): Html => {
   const say = onCallWords[reader.language]
-  const link = (label: string, days: number): Html =>
-    html`<a class="span-link" href="${at('/on-call', { from: localDate(reader.zone, new Date(from.getTime() + days * dayMs + dayMs / 2)) })}">${label}</a>`
+  const address = (days: number): string =>
+    at('/on-call', { from: localDate(reader.zone, new Date(from.getTime() + days * dayMs + dayMs / 2)) })
   const isNow = from <= now && now.getTime() < from.getTime() + 7 * dayMs
-  return html`<nav class="choices" aria-label="${say.calendar}">${link(say.earlier, -28)}<a class="span-link" href="${at('/on-call')}"${isNow ? html` aria-current="true"` : undefined}>${say.thisWeek}</a>${link(say.later, 28)}</nav>`
+  return linkRow('choices', say.calendar, [
+    { label: say.earlier, address: address(-28) },
+    { label: say.thisWeek, address: at('/on-call'), isCurrent: isNow },
+    { label: say.later, address: address(28) },
+  ])
 }
 
 const people = (asked: Asked, { alerts }: OnCallState): Html =>
