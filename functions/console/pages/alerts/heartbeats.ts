@@ -2,6 +2,7 @@ import { type HeartbeatRow, readHeartbeats } from '../../../../api/alerts/heartb
 import { durationSeconds } from '../../../../shared/duration.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { agoText, durationText, time } from '../../view/times.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
@@ -16,16 +17,20 @@ export const showHeartbeats: Show = async (asked) => {
     title: say.heartbeats,
     above: [{ path: '/incidents', title: alertsWords[reader.language].incidents }],
     body: isThere
-      ? html`<p class="soft">${say.heartbeatsAbout}</p>${table(asked, await readHeartbeats(deployment))}`
+      ? html`<p class="soft">${say.heartbeatsAbout}</p>${beatTable(asked, await readHeartbeats(deployment))}`
       : html`<p class="empty">${say.noHeartbeats}</p>`,
   }
 }
 
-const table = ({ reader, now }: Asked, rows: readonly HeartbeatRow[]): Html => {
+const beatTable = ({ reader, now }: Asked, rows: readonly HeartbeatRow[]): Html => {
   const [say, common] = [incidentWords[reader.language], nightWords[reader.language]]
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.heartbeats}"><table data-filter class="roomy"><thead><tr>${[say.heartbeat, common.state, say.last, say.every, say.reportedAt].map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
-${rows.map(
-  ({ heartbeat, state, lastAt, every, silentAt, metric }) =>
-    html`<tr><th scope="row"><bdi>${heartbeat}</bdi>${metric === undefined ? undefined : html`<br><bdi class="soft">${metric}</bdi>`}</th><td><span class="state beat-${state}">${say.heartbeatStates[state]}</span></td><td>${lastAt === undefined ? '–' : html`${time(reader, lastAt)} <span class="soft">${agoText(reader, lastAt, now)}</span>`}</td><td>${durationText(reader, durationSeconds(every))}</td><td>${silentAt === undefined ? '–' : time(reader, silentAt)}</td></tr>`,
-)}</tbody></table></div>`
+  return table(
+    say.heartbeats,
+    [say.heartbeat, common.state, say.last, say.every, say.reportedAt],
+    rows.map(
+      ({ heartbeat, state, lastAt, every, silentAt, metric }) =>
+        html`<tr><th scope="row"><bdi>${heartbeat}</bdi>${metric === undefined ? undefined : html`<br><bdi class="soft">${metric}</bdi>`}</th><td><span class="state beat-${state}">${say.heartbeatStates[state]}</span></td><td>${lastAt === undefined ? '–' : html`${time(reader, lastAt)} <span class="soft">${agoText(reader, lastAt, now)}</span>`}</td><td>${durationText(reader, durationSeconds(every))}</td><td>${silentAt === undefined ? '–' : time(reader, silentAt)}</td></tr>`,
+    ),
+    { look: 'roomy', filter: true },
+  )
 }

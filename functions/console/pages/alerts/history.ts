@@ -3,6 +3,7 @@ import type { MessageRow } from '../../../../api/alerts/incidents.ts'
 import { redact } from '../../../../shared/log.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { time, timeText } from '../../view/times.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
@@ -10,9 +11,6 @@ import { nightWords } from '../../view/words/night.ts'
 import { stateWord } from './state.ts'
 
 type Change = IncidentDetail['history'][number]
-
-const heads = (names: readonly string[]): Html =>
-  html`<thead><tr>${names.map((each) => html`<th scope="col">${each}</th>`)}</tr></thead>`
 
 /** What a change was beside its name: whom it called, until when, why. */
 const detailOf = ({ reader }: Asked, { what, to = [], until, step, reason, unread }: Change): string => {
@@ -36,11 +34,15 @@ export const historyTable = (asked: Asked, { history }: Pick<IncidentDetail, 'hi
   const { reader } = asked
   const [say, common] = [incidentWords[reader.language], nightWords[reader.language]]
   if (history.length === 0) return html`<p class="soft">${say.noHistory}</p>`
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.history}"><table class="roomy">${heads([common.when, common.what, say.who, common.state])}<tbody>
-${history.map(
-  (change) =>
-    html`<tr><td>${time(reader, change.at, 'second')} <span class="soft">${timeText(reader, change.at, 'day')}</span></td><td>${say.whats[change.what]} <bdi class="soft">${detailOf(asked, change)}</bdi></td><td>${change.by === undefined ? undefined : html`<bdi>${change.by}</bdi>`}</td><td>${stateWord(asked, change.state)}</td></tr>`,
-)}</tbody></table></div>`
+  return table(
+    say.history,
+    [common.when, common.what, say.who, common.state],
+    history.map(
+      (change) =>
+        html`<tr><td>${time(reader, change.at, 'second')} <span class="soft">${timeText(reader, change.at, 'day')}</span></td><td>${say.whats[change.what]} <bdi class="soft">${detailOf(asked, change)}</bdi></td><td>${change.by === undefined ? undefined : html`<bdi>${change.by}</bdi>`}</td><td>${stateWord(asked, change.state)}</td></tr>`,
+    ),
+    { look: 'roomy' },
+  )
 }
 
 const fateOf = ({ reader }: Asked, { outcome, notBefore, digest, detail }: MessageRow): string => {
@@ -76,11 +78,15 @@ export const messageTable = (asked: Asked, { notifications }: Pick<IncidentDetai
     Object.hasOwn(deployment.config.alerts.responders, to)
       ? html`<a href="${at(`/on-call/people/${encodeURIComponent(to)}`)}"><bdi>${to}</bdi></a>`
       : html`<bdi>${to === 'fallback' ? say.fallback : to}</bdi>`
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.messages}"><table class="roomy">${heads([common.when, say.toWhom, say.channel, say.purpose, say.fate])}<tbody>
-${notifications
-  .toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
-  .map(
-    (each) =>
-      html`<tr><td>${time(reader, each.at, 'second')} <span class="soft">${timeText(reader, each.at, 'day')}</span></td><td>${person(each.to)}</td><td><bdi>${each.channel}</bdi></td><td>${each.purpose === 'page' ? say.pageStep(each.step) : words.purposes[each.purpose]}</td><td><span class="fate ${each.outcome}">${fateOf(asked, each)}</span></td></tr>`,
-  )}</tbody></table></div>`
+  return table(
+    say.messages,
+    [common.when, say.toWhom, say.channel, say.purpose, say.fate],
+    notifications
+      .toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+      .map(
+        (each) =>
+          html`<tr><td>${time(reader, each.at, 'second')} <span class="soft">${timeText(reader, each.at, 'day')}</span></td><td>${person(each.to)}</td><td><bdi>${each.channel}</bdi></td><td>${each.purpose === 'page' ? say.pageStep(each.step) : words.purposes[each.purpose]}</td><td><span class="fate ${each.outcome}">${fateOf(asked, each)}</span></td></tr>`,
+      ),
+    { look: 'roomy' },
+  )
 }

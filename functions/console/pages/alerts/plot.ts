@@ -3,6 +3,7 @@ import { type IncidentPlot, type IncidentSeries, timeTicks, valueTicks } from '.
 import type { Asked } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
 import { placeIn } from '../../view/night/axis.ts'
+import { table } from '../../view/table.ts'
 import { durationText, numberText, time, timeText } from '../../view/times.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { nightWords } from '../../view/words/night.ts'
@@ -85,6 +86,12 @@ ${timeTicks(from, until, reader.zone).map(({ value, label: text }) => html`<text
 /** The values as text, for those who do not see the picture. */
 const values = ({ reader }: Asked, { points, from, until }: IncidentSeries): Html => {
   const [say, common] = [incidentWords[reader.language], nightWords[reader.language]]
-  return html`<details><summary class="soft">${say.plotValues}: ${timeText(reader, from)} – ${timeText(reader, until)}</summary><div class="scroll" tabindex="0" role="group" aria-label="${say.plotValues}"><table><thead><tr><th scope="col">${common.when}</th><th scope="col" class="number">${say.value}</th></tr></thead><tbody>
-${points.map(({ at, value }) => html`<tr><td>${time(reader, at)}</td><td class="number">${numberText(reader, value, 4)}</td></tr>`)}</tbody></table></div></details>`
+  return html`<details><summary class="soft">${say.plotValues}: ${timeText(reader, from)} – ${timeText(reader, until)}</summary>${table(
+    say.plotValues,
+    [common.when, { number: say.value }],
+    points.map(
+      ({ at, value }) =>
+        html`<tr><td>${time(reader, at)}</td><td class="number">${numberText(reader, value, 4)}</td></tr>`,
+    ),
+  )}</details>`
 }

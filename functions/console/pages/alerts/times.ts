@@ -2,6 +2,7 @@ import { type IncidentTimesRow, readIncidentTimes } from '../../../../api/alerts
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
 import { linkRow } from '../../view/links.ts'
+import { table } from '../../view/table.ts'
 import { durationText, numberText } from '../../view/times.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
@@ -27,26 +28,30 @@ export const showTimes: Show = async (asked) => {
     refreshSeconds: 0,
     body: html`${linkRow('choices', say.timesSpan, links)}
 <p class="soft">${say.timesAbout}</p>
-${rows.length === 0 ? html`<p class="empty">${say.noTimes}</p>` : table(asked, rows)}
+${rows.length === 0 ? html`<p class="empty">${say.noTimes}</p>` : timesTable(asked, rows)}
 ${isCut ? html`<p class="notice bad">${say.timesCut}</p>` : undefined}`,
   }
 }
 
-const table = (asked: Asked, rows: readonly IncidentTimesRow[]): Html => {
+const timesTable = (asked: Asked, rows: readonly IncidentTimesRow[]): Html => {
   const { reader } = asked
   const say = incidentWords[reader.language]
   const longest = {
     acknowledge: Math.max(1, ...rows.map(({ meanAcknowledgeSeconds }) => meanAcknowledgeSeconds ?? 0)),
     resolve: Math.max(1, ...rows.map(({ meanResolveSeconds }) => meanResolveSeconds ?? 0)),
   }
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.timesTitle}"><table class="roomy"><thead><tr><th scope="col">${say.month}</th><th scope="col">${say.policy}</th><th scope="col" class="number">${say.incidents}</th><th scope="col">${say.toAcknowledge}</th><th scope="col">${say.toResolve}</th></tr></thead><tbody>
-${rows.map(
-  (
-    row,
-  ) => html`<tr><th scope="row">${monthText(asked, row.month)}</th><td><bdi>${row.policy}</bdi></td><td class="number">${numberText(reader, row.incidents)}</td>
+  return table(
+    say.timesTitle,
+    [say.month, say.policy, { number: say.incidents }, say.toAcknowledge, say.toResolve],
+    rows.map(
+      (
+        row,
+      ) => html`<tr><th scope="row">${monthText(asked, row.month)}</th><td><bdi>${row.policy}</bdi></td><td class="number">${numberText(reader, row.incidents)}</td>
 <td>${mean(asked, row.meanAcknowledgeSeconds, longest.acknowledge, row.acknowledged, row.incidents)}</td>
 <td>${mean(asked, row.meanResolveSeconds, longest.resolve, row.resolved, row.incidents)}</td></tr>`,
-)}</tbody></table></div>`
+    ),
+    { look: 'roomy' },
+  )
 }
 
 const monthText = ({ reader }: Asked, month: string): string =>

@@ -4,6 +4,7 @@ import type { Asked, Show } from '../../contract/contribution.ts'
 import { facts } from '../../view/facts.ts'
 import { type Html, html } from '../../view/html.ts'
 import { maskedConfig } from '../../view/masked-config.ts'
+import { table } from '../../view/table.ts'
 import { time } from '../../view/times.ts'
 import { configWords } from '../../view/words/config.ts'
 import { menuTitle } from '../../view/words/menu.ts'
@@ -21,12 +22,17 @@ const actionTable = ({ reader }: Asked, actions: readonly ManualAction[]): Html 
   const what = (action: ManualAction): string =>
     (action.where === 'console' && Object.hasOwn(say.outcomes, action.what) ? say.outcomes[action.what] : undefined) ??
     action.what
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say.actions}"><table data-filter="${say.who}, ${say.target}"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${actions
-    .slice(0, mostShown)
-    .map(
-      (action) =>
-        html`<tr><td>${time(reader, action.at)}</td><th scope="row"><bdi>${action.by}</bdi></th><td>${action.where}</td><td><bdi>${action.target}</bdi></td><td><bdi>${what(action)}</bdi></td></tr>`,
-    )}</tbody></table></div>`
+  return table(
+    say.actions,
+    heads,
+    actions
+      .slice(0, mostShown)
+      .map(
+        (action) =>
+          html`<tr><td>${time(reader, action.at)}</td><th scope="row"><bdi>${action.by}</bdi></th><td>${action.where}</td><td><bdi>${action.target}</bdi></td><td><bdi>${what(action)}</bdi></td></tr>`,
+      ),
+    { filter: `${say.who}, ${say.target}` },
+  )
 }
 
 /** Each part of the config by itself, and what is no part as one. */

@@ -1,5 +1,6 @@
 import type { Show } from '../../contract/contribution.ts'
 import { html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { numberText } from '../../view/times.ts'
 import { costsWords } from '../../view/words/costs.ts'
 import { menuTitle } from '../../view/words/menu.ts'
@@ -19,11 +20,20 @@ export const showCosts: Show = async ({ deployment, reader }) => {
     refreshSeconds: 0,
     body: html`<p>${say.about(month)}</p>
 ${unanswered ? html`<p class="notice bad">${say.unanswered}</p>` : undefined}
-<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th scope="col">${say.item}</th><th scope="col">${say.quantity}</th><th scope="col" class="number">${say.dollars}</th></tr></thead><tbody>
-${channels.map(({ channel, sent, failed }) => row(say.sent(channel), say.sentCount(count(sent), count(failed))))}
-${unanswered ? undefined : [row(say.texts, texts === undefined ? say.noTexts : '', texts), row(say.ledger, say.units(count(ledger.reads), count(ledger.writes)), ledger.dollars)]}
-${saved === undefined ? undefined : row(say.saved, '', -saved)}
-</tbody></table></div>
+${table(
+  title,
+  [say.item, say.quantity, { number: say.dollars }],
+  [
+    ...channels.map(({ channel, sent, failed }) => row(say.sent(channel), say.sentCount(count(sent), count(failed)))),
+    ...(unanswered
+      ? []
+      : [
+          row(say.texts, texts === undefined ? say.noTexts : '', texts),
+          row(say.ledger, say.units(count(ledger.reads), count(ledger.writes)), ledger.dollars),
+        ]),
+    saved === undefined ? undefined : row(say.saved, '', -saved),
+  ],
+)}
 ${more ? html`<p class="soft">${say.more}</p>` : undefined}
 <p class="soft">${say.rest} <code>npm run bench -- cost</code></p>`,
   }

@@ -5,6 +5,7 @@ import { PageError } from '../../contract/page-error.ts'
 import { shownAddress } from '../../view/client-address.ts'
 import { facts } from '../../view/facts.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { numberText, time } from '../../view/times.ts'
 import { firewallWords } from '../../view/words/firewall.ts'
 import { findClient, isBlockId } from './find.ts'
@@ -22,16 +23,20 @@ const evidenceOf = (asked: Asked, { evidence }: BlockRow): Html | undefined => {
   const say = firewallWords[asked.reader.language]
   // What somebody asked for may say who they are.
   if (asked.session.role !== 'act') return html`<p class="soft">${say.evidenceForAct}</p>`
-  return html`<section><h2>${say.evidence}</h2><p class="soft"><code><bdi>s3://${evidence.bucket}/${evidence.key}</bdi></code></p><div class="scroll" tabindex="0" role="region" aria-label="${say.evidence}"><table><tbody>${evidence.first && lineOf(asked, say.first, evidence.first)}${evidence.last && lineOf(asked, say.last, evidence.last)}</tbody></table></div></section>`
+  return html`<section><h2>${say.evidence}</h2><p class="soft"><code><bdi>s3://${evidence.bucket}/${evidence.key}</bdi></code></p>${table(say.evidence, [], [evidence.first && lineOf(asked, say.first, evidence.first), evidence.last && lineOf(asked, say.last, evidence.last)])}</section>`
 }
 
 const offencesOf = ({ reader }: Asked, { offences = [] }: BlockRow): Html | undefined => {
   if (offences.length === 0) return undefined
   const say = firewallWords[reader.language]
-  return html`<section><h2>${say.offences}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.offences}"><table><tbody>${offences.map(
-    ({ rule, count, windowMinutes, threshold, first, last }) =>
-      html`<tr><th scope="row"><bdi>${rule}</bdi></th><td>${say.grounds(numberText(reader, count), windowMinutes, numberText(reader, threshold))}</td><td>${time(reader, first)} – ${time(reader, last)}</td></tr>`,
-  )}</tbody></table></div></section>`
+  return html`<section><h2>${say.offences}</h2>${table(
+    say.offences,
+    [],
+    offences.map(
+      ({ rule, count, windowMinutes, threshold, first, last }) =>
+        html`<tr><th scope="row"><bdi>${rule}</bdi></th><td>${say.grounds(numberText(reader, count), windowMinutes, numberText(reader, threshold))}</td><td>${time(reader, first)} – ${time(reader, last)}</td></tr>`,
+    ),
+  )}</section>`
 }
 
 const factsOf = (asked: Asked, block: BlockRow): Html => {

@@ -5,6 +5,7 @@ import type { Asked, Show } from '../../contract/contribution.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
 import { linkRow } from '../../view/links.ts'
+import { table } from '../../view/table.ts'
 import { durationText, numberText, time } from '../../view/times.ts'
 import { firewallWords } from '../../view/words/firewall.ts'
 import { blocksOverTime } from './over-time.ts'
@@ -35,20 +36,32 @@ const byHand = (asked: Asked): Html | undefined => {
 const standing = (asked: Asked, { rules, sources, sets }: FirewallStanding, held: readonly BlockRow[]): Html => {
   const { reader } = asked
   const say = firewallWords[reader.language]
-  return html`<section><h2>${say.rules}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.rules}"><table><thead><tr><th scope="col">${say.rule}</th><th scope="col">${say.state}</th><th scope="col">${say.threshold}</th><th scope="col">${say.blocksFor}</th><th scope="col" class="number">${say.holds}</th></tr></thead><tbody>${rules.map(
-    ({ name, mode, threshold, windowMinutes, blockSeconds }) =>
-      html`<tr><th scope="row"><bdi>${name}</bdi></th><td>${say.mode[mode]}</td><td>${numberText(reader, threshold)} / ${durationText(reader, windowMinutes * 60)}</td><td>${durationText(reader, blockSeconds)}</td><td class="number">${numberText(reader, held.filter(({ rule }) => rule === name).length)}</td></tr>`,
-  )}</tbody></table></div></section>
-<section><h2>${say.sources}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.sources}"><table><tbody>${sources.map(
-    ({ source, lastAt }) =>
-      html`<tr><th scope="row"><bdi>${source}</bdi></th><td>${say.lastLog}: ${lastAt === undefined ? say.noLog : time(reader, lastAt)}</td></tr>`,
-  )}</tbody></table></div></section>
+  return html`<section><h2>${say.rules}</h2>${table(
+    say.rules,
+    [say.rule, say.state, say.threshold, say.blocksFor, { number: say.holds }],
+    rules.map(
+      ({ name, mode, threshold, windowMinutes, blockSeconds }) =>
+        html`<tr><th scope="row"><bdi>${name}</bdi></th><td>${say.mode[mode]}</td><td>${numberText(reader, threshold)} / ${durationText(reader, windowMinutes * 60)}</td><td>${durationText(reader, blockSeconds)}</td><td class="number">${numberText(reader, held.filter(({ rule }) => rule === name).length)}</td></tr>`,
+    ),
+  )}</section>
+<section><h2>${say.sources}</h2>${table(
+    say.sources,
+    [],
+    sources.map(
+      ({ source, lastAt }) =>
+        html`<tr><th scope="row"><bdi>${source}</bdi></th><td>${say.lastLog}: ${lastAt === undefined ? say.noLog : time(reader, lastAt)}</td></tr>`,
+    ),
+  )}</section>
 ${
   sets.length > 0
-    ? html`<section><h2>${say.sets}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.sets}"><table><tbody>${sets.map(
-        ({ set, places, ours, limit, cut, refused }) =>
-          html`<tr><th scope="row"><bdi>${set}</bdi></th><td>${say.places(numberText(reader, places ?? ours), numberText(reader, limit))}</td><td>${cut > 0 ? html`<span class="badge bad">${say.cut(cut)}</span>` : undefined} ${refused === undefined ? undefined : html`<span class="badge bad"><bdi>${say.refusedBy(refused)}</bdi></span>`}</td></tr>`,
-      )}</tbody></table></div></section>`
+    ? html`<section><h2>${say.sets}</h2>${table(
+        say.sets,
+        [],
+        sets.map(
+          ({ set, places, ours, limit, cut, refused }) =>
+            html`<tr><th scope="row"><bdi>${set}</bdi></th><td>${say.places(numberText(reader, places ?? ours), numberText(reader, limit))}</td><td>${cut > 0 ? html`<span class="badge bad">${say.cut(cut)}</span>` : undefined} ${refused === undefined ? undefined : html`<span class="badge bad"><bdi>${say.refusedBy(refused)}</bdi></span>`}</td></tr>`,
+        ),
+      )}</section>`
     : undefined
 }`
 }

@@ -3,6 +3,7 @@ import type { Asked } from '../../contract/contribution.ts'
 import { shownAddress } from '../../view/client-address.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { numberText, time } from '../../view/times.ts'
 import { firewallWords } from '../../view/words/firewall.ts'
 
@@ -51,8 +52,13 @@ export const blockTable = (
   const say = firewallWords[reader.language]
   const heads = [say.address, say.state, say.rule, say.because, say.from, say.until]
   const canRelease = releasable && session.role === 'act'
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table data-filter="${say.address}, ${say.rule}"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}${canRelease ? html`<td></td>` : undefined}</tr></thead><tbody>${blocks.map(
-    (block) =>
-      html`<tr><th scope="row"><a href="${at(blockPath(block.id))}"><bdi>${shownAddress(asked, block.address)}</bdi></a></th><td>${stateBadge(asked, block)}</td><td><bdi>${ruleName(asked, block.rule)}</bdi></td><td><bdi>${groundsOf(asked, block)}</bdi></td><td>${time(reader, block.from)}</td><td>${time(reader, block.releasedAt ?? block.until)}</td>${canRelease ? html`<td>${releaseForm(asked, block.id)}</td>` : undefined}</tr>`,
-  )}</tbody></table></div>`
+  return table(
+    title,
+    [...heads, ...(canRelease ? [undefined] : [])],
+    blocks.map(
+      (block) =>
+        html`<tr><th scope="row"><a href="${at(blockPath(block.id))}"><bdi>${shownAddress(asked, block.address)}</bdi></a></th><td>${stateBadge(asked, block)}</td><td><bdi>${ruleName(asked, block.rule)}</bdi></td><td><bdi>${groundsOf(asked, block)}</bdi></td><td>${time(reader, block.from)}</td><td>${time(reader, block.releasedAt ?? block.until)}</td>${canRelease ? html`<td>${releaseForm(asked, block.id)}</td>` : undefined}</tr>`,
+    ),
+    { filter: `${say.address}, ${say.rule}` },
+  )
 }

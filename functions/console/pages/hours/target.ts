@@ -8,6 +8,7 @@ import { dayBars, dayLegend, dayPattern } from '../../view/day-bars.ts'
 import { facts } from '../../view/facts.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { time } from '../../view/times.ts'
 import { hoursWords } from '../../view/words/hours.ts'
 import { actionPath, targetPath, yearPath } from './paths.ts'
@@ -87,10 +88,14 @@ ${facts([
 ${actions(asked, shown, extensions.get(shown.target))}
 ${
   shown.next.length > 0
-    ? html`<section><h2>${say.nextChanges}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.nextChanges}"><table><tbody>${shown.next.map(
-        ({ at: when, state, because }) =>
-          html`<tr><th scope="row">${time(reader, when)}</th><td><span class="badge">${say.states[state]}</span></td><td><bdi>${because.text}</bdi></td></tr>`,
-      )}</tbody></table></div></section>`
+    ? html`<section><h2>${say.nextChanges}</h2>${table(
+        say.nextChanges,
+        [],
+        shown.next.map(
+          ({ at: when, state, because }) =>
+            html`<tr><th scope="row">${time(reader, when)}</th><td><span class="badge">${say.states[state]}</span></td><td><bdi>${because.text}</bdi></td></tr>`,
+        ),
+      )}</section>`
     : undefined
 }`,
   }

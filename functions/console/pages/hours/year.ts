@@ -5,6 +5,7 @@ import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
 import { type Html, html } from '../../view/html.ts'
 import { linkRow } from '../../view/links.ts'
+import { table } from '../../view/table.ts'
 import { numberText } from '../../view/times.ts'
 import { hoursWords } from '../../view/words/hours.ts'
 import { yearPath } from './paths.ts'
@@ -66,9 +67,11 @@ const kindsTable = (asked: Asked, days: readonly CalendarDay[]): Html => {
   const counts = [...Map.groupBy(days, (day) => kindOf(day, asked))].sort(
     ([, one], [, other]) => other.length - one.length,
   )
-  return html`<section><h2>${say.kinds}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.kinds}"><table><tbody>${counts.map(
-    ([kind, each]) => html`<tr><th scope="row">${kind}</th><td>${say.kindDays(each.length)}</td></tr>`,
-  )}</tbody></table></div></section>`
+  return html`<section><h2>${say.kinds}</h2>${table(
+    say.kinds,
+    [],
+    counts.map(([kind, each]) => html`<tr><th scope="row">${kind}</th><td>${say.kindDays(each.length)}</td></tr>`),
+  )}</section>`
 }
 
 const listed = (title: string, rows: readonly (readonly [string, string])[]): Html | undefined =>

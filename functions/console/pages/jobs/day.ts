@@ -7,6 +7,7 @@ import { PageError } from '../../contract/page-error.ts'
 import { dayAt, dayOfDate, type LocalDay } from '../../view/day.ts'
 import { type Html, html } from '../../view/html.ts'
 import { picture } from '../../view/night/picture.ts'
+import { table } from '../../view/table.ts'
 import { durationText, time, timeText } from '../../view/times.ts'
 import { jobDayWords } from '../../view/words/job-day.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
@@ -133,11 +134,14 @@ const days = ({ reader, at, now }: Asked, { date, before, after }: LocalDay): Ht
 const pairTable = ({ reader }: Asked, { pairs }: Overlaps): Html => {
   const say = jobDayWords[reader.language]
   return html`<section aria-labelledby="pairs"><h2 id="pairs">${say.pairs}</h2>
-<div class="scroll" tabindex="0" role="group" aria-label="${say.pairs}"><table><thead><tr><th scope="col">${say.pair}</th><th scope="col" class="number">${say.times}</th><th scope="col">${say.together}</th><th scope="col">${say.firstAt}</th></tr></thead><tbody>
-${pairs
-  .slice(0, mostPairs)
-  .map(
-    ({ jobs: [one, other], times, milliseconds, firstAt }) =>
-      html`<tr><th scope="row">${one === other ? say.itself(one) : html`<bdi>${one}</bdi>, <bdi>${other}</bdi>`}</th><td class="number">${times}</td><td>${durationText(reader, milliseconds / 1_000)}</td><td>${time(reader, new Date(firstAt), 'time')}</td></tr>`,
-  )}</tbody></table></div></section>`
+${table(
+  say.pairs,
+  [say.pair, { number: say.times }, say.together, say.firstAt],
+  pairs
+    .slice(0, mostPairs)
+    .map(
+      ({ jobs: [one, other], times, milliseconds, firstAt }) =>
+        html`<tr><th scope="row">${one === other ? say.itself(one) : html`<bdi>${one}</bdi>, <bdi>${other}</bdi>`}</th><td class="number">${times}</td><td>${durationText(reader, milliseconds / 1_000)}</td><td>${time(reader, new Date(firstAt), 'time')}</td></tr>`,
+    ),
+)}</section>`
 }

@@ -2,6 +2,7 @@ import type { RunRow } from '../../../../api/jobs/runs.ts'
 import { shorten } from '../../../../shared/text.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { durationText, time } from '../../view/times.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { runPath, stateClass } from './run-look.ts'
@@ -13,9 +14,13 @@ const longest = 160
 export const runTable = ({ reader, at }: Asked, runs: readonly RunRow[]): Html => {
   const say = jobsWords[reader.language]
   return html`<section aria-labelledby="runs"><h2 id="runs">${say.runs}</h2>
-<div class="scroll" tabindex="0" role="group" aria-label="${say.runs}"><table data-filter><thead><tr><th scope="col">${say.when}</th><th scope="col">${say.state}</th><th scope="col" class="number">${say.duration}</th><th scope="col" class="number">${say.tries}</th><th scope="col">${say.why}</th></tr></thead><tbody>
-${runs.map(
-  (run) =>
-    html`<tr><td><a href="${at(runPath(run.job, run.scheduledAt))}">${time(reader, run.scheduledAt)}</a></td><td class="${stateClass(run)}">${say.states[run.state]}</td><td class="number">${run.seconds === undefined ? undefined : durationText(reader, run.seconds)}</td><td class="number">${run.attempt > 1 ? run.attempt : undefined}</td><td><bdi>${run.explanation === undefined ? undefined : shorten(run.explanation, longest)}</bdi>${run.requestedBy === undefined ? undefined : html` <span class="soft">${say.byHand(run.requestedBy)}</span>`}</td></tr>`,
-)}</tbody></table></div></section>`
+${table(
+  say.runs,
+  [say.when, say.state, { number: say.duration }, { number: say.tries }, say.why],
+  runs.map(
+    (run) =>
+      html`<tr><td><a href="${at(runPath(run.job, run.scheduledAt))}">${time(reader, run.scheduledAt)}</a></td><td class="${stateClass(run)}">${say.states[run.state]}</td><td class="number">${run.seconds === undefined ? undefined : durationText(reader, run.seconds)}</td><td class="number">${run.attempt > 1 ? run.attempt : undefined}</td><td><bdi>${run.explanation === undefined ? undefined : shorten(run.explanation, longest)}</bdi>${run.requestedBy === undefined ? undefined : html` <span class="soft">${say.byHand(run.requestedBy)}</span>`}</td></tr>`,
+  ),
+  { filter: true },
+)}</section>`
 }

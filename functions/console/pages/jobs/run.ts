@@ -5,6 +5,7 @@ import { PageError } from '../../contract/page-error.ts'
 import { facts } from '../../view/facts.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { durationText, time, timeText } from '../../view/times.ts'
 import { jobActWords } from '../../view/words/job-actions.ts'
 import { jobRunWords } from '../../view/words/job-run.ts'
@@ -86,11 +87,14 @@ const attempts = ({ reader, at, path }: Asked, run: RunRecord): Html | undefined
   if (earlier.length === 0) return undefined
   const words = jobsWords[reader.language]
   return html`<section aria-labelledby="attempts"><h2 id="attempts">${say.attempts}</h2>
-<div class="scroll" tabindex="0" role="group" aria-label="${say.attempts}"><table><thead><tr><th scope="col">${say.attempt}</th><th scope="col">${say.started}</th><th scope="col">${say.stopped}</th><th scope="col">${words.cause}</th><th scope="col">${words.why}</th></tr></thead><tbody>
-${[...earlier, run].map(({ attempt, startedAt, stoppedAt, cause, explanation, exitCode, taskArn }) => {
-  const query = attempt === run.attempt ? {} : { attempt: String(attempt) }
-  return html`<tr><td>${taskArn === undefined ? attempt : html`<a href="${at(path, query)}#log">${attempt}</a>`}</td><td>${startedAt && time(reader, startedAt, 'second')}</td><td>${stoppedAt && time(reader, stoppedAt, 'second')}</td><td>${cause && html`<code>${cause}</code>`}${exitCode === undefined ? undefined : html` (${exitCode})`}</td><td><bdi>${explanation}</bdi></td></tr>`
-})}</tbody></table></div></section>`
+${table(
+  say.attempts,
+  [say.attempt, say.started, say.stopped, words.cause, words.why],
+  [...earlier, run].map(({ attempt, startedAt, stoppedAt, cause, explanation, exitCode, taskArn }) => {
+    const query = attempt === run.attempt ? {} : { attempt: String(attempt) }
+    return html`<tr><td>${taskArn === undefined ? attempt : html`<a href="${at(path, query)}#log">${attempt}</a>`}</td><td>${startedAt && time(reader, startedAt, 'second')}</td><td>${stoppedAt && time(reader, stoppedAt, 'second')}</td><td>${cause && html`<code>${cause}</code>`}${exitCode === undefined ? undefined : html` (${exitCode})`}</td><td><bdi>${explanation}</bdi></td></tr>`
+  }),
+)}</section>`
 }
 
 const details = (asked: Asked, run: RunRecord): Html => {

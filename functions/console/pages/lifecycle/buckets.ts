@@ -6,6 +6,7 @@ import { log } from '../../../../shared/log.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { numberText, time } from '../../view/times.ts'
 import { changesWords } from '../../view/words/changes.ts'
 import { lifecycleWords } from '../../view/words/lifecycle.ts'
@@ -20,10 +21,14 @@ const looks = { kept: 'good', failing: 'bad', new: 'info' } as const
 
 const bucketTable = ({ reader }: Asked, buckets: readonly KeptBucket[]): Html => {
   const say = lifecycleWords[reader.language]
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say.buckets}"><table><tbody>${buckets.map(
-    ({ bucket, state, since, rules, reason }) =>
-      html`<tr><th scope="row"><bdi>${bucket}</bdi></th><td><span class="badge ${looks[state]}">${say.states[state]}</span> ${since && html`<span class="soft">${say.since} ${time(reader, since)}</span>`}</td><td>${say.rules}: ${numberText(reader, rules)}</td><td><bdi>${reason}</bdi></td></tr>`,
-  )}</tbody></table></div>`
+  return table(
+    say.buckets,
+    [],
+    buckets.map(
+      ({ bucket, state, since, rules, reason }) =>
+        html`<tr><th scope="row"><bdi>${bucket}</bdi></th><td><span class="badge ${looks[state]}">${say.states[state]}</span> ${since && html`<span class="soft">${say.since} ${time(reader, since)}</span>`}</td><td>${say.rules}: ${numberText(reader, rules)}</td><td><bdi>${reason}</bdi></td></tr>`,
+    ),
+  )
 }
 
 /** The plan; nothing where AWS could not be asked. A page without it says so. */
@@ -47,10 +52,15 @@ const signs: Readonly<Record<string, string>> = {
 
 const planTable = ({ reader }: Asked, rows: readonly PreviewRow[]): Html => {
   const say = lifecycleWords[reader.language]
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say.plan}"><table class="difference"><thead><tr><th scope="col">${say.bucket}</th><th scope="col">${say.change}</th><th scope="col">${say.rule}</th><th scope="col">${say.words}</th></tr></thead><tbody>${rows.map(
-    ({ bucket, change, id, words }) =>
-      html`<tr class="${signs[change] === '+' ? 'added' : signs[change] === '−' ? 'removed' : 'other'}"><th scope="row"><bdi>${bucket}</bdi></th><td>${signs[change]} ${say.changes[change] ?? change}</td><td><bdi>${id}</bdi></td><td><bdi>${words}</bdi></td></tr>`,
-  )}</tbody></table></div>`
+  return table(
+    say.plan,
+    [say.bucket, say.change, say.rule, say.words],
+    rows.map(
+      ({ bucket, change, id, words }) =>
+        html`<tr class="${signs[change] === '+' ? 'added' : signs[change] === '−' ? 'removed' : 'other'}"><th scope="row"><bdi>${bucket}</bdi></th><td>${signs[change]} ${say.changes[change] ?? change}</td><td><bdi>${id}</bdi></td><td><bdi>${words}</bdi></td></tr>`,
+    ),
+    { look: 'difference' },
+  )
 }
 
 const planPart = async (asked: Asked): Promise<Html> => {
@@ -67,10 +77,15 @@ const changeTable = ({ reader }: Asked, changes: readonly Change[]): Html => {
   const say = lifecycleWords[reader.language]
   if (changes.length === 0) return html`<p class="soft">${say.noChange}</p>`
   const words = changesWords[reader.language]
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say.last}"><table data-filter><thead><tr><th scope="col">${say.when}</th><th scope="col">${say.bucket}</th><th scope="col">${say.what}</th></tr></thead><tbody>${changes.map(
-    ({ at, target, summary, by }) =>
-      html`<tr><td>${time(reader, at)}</td><th scope="row"><bdi>${target}</bdi></th><td><bdi>${by === undefined ? summary : words.by(summary, by)}</bdi></td></tr>`,
-  )}</tbody></table></div>`
+  return table(
+    say.last,
+    [say.when, say.bucket, say.what],
+    changes.map(
+      ({ at, target, summary, by }) =>
+        html`<tr><td>${time(reader, at)}</td><th scope="row"><bdi>${target}</bdi></th><td><bdi>${by === undefined ? summary : words.by(summary, by)}</bdi></td></tr>`,
+    ),
+    { filter: true },
+  )
 }
 
 /** Buckets with a lifecycle policy, what the next reconcile would change in them, and what was changed. */

@@ -1,6 +1,7 @@
 import type { QueueRow } from '../../../../api/queues/queues.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { durationText, numberText } from '../../view/times.ts'
 import { menuTitle } from '../../view/words/menu.ts'
 import { queuesWords } from '../../view/words/queues.ts'
@@ -25,8 +26,8 @@ export const showQueues: Show = async (asked) => {
             full.map(({ queue }) => queue).join(', '),
           )
     }</p>
-${table(asked, say.deadLetters, 'dead', [...full, ...dead.filter((row) => !holds(row))])}
-${table(
+${queueTable(asked, say.deadLetters, 'dead', [...full, ...dead.filter((row) => !holds(row))])}
+${queueTable(
   asked,
   say.working,
   'live',
@@ -35,14 +36,17 @@ ${table(
   }
 }
 
-const table = ({ reader, at }: Asked, title: string, id: string, rows: readonly QueueRow[]): Html | undefined => {
+const queueTable = ({ reader, at }: Asked, title: string, id: string, rows: readonly QueueRow[]): Html | undefined => {
   const say = queuesWords[reader.language]
   if (rows.length === 0) return undefined
   const number = (value: number): string => (value === 0 ? '0' : numberText(reader, value))
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
-<div class="scroll" tabindex="0" role="group" aria-label="${title}"><table><thead><tr><th scope="col">${say.queue}</th><th scope="col" class="number">${say.waiting}</th><th scope="col" class="number">${say.inWork}</th><th scope="col" class="number">${say.delayed}</th><th scope="col" class="number">${say.oldest}</th></tr></thead><tbody>
-${rows.map(
-  (row) =>
-    html`<tr><th scope="row">${row.deadLetters ? html`<a href="${at(`/queues/${encodeURIComponent(row.queue)}`)}">${row.queue}</a>` : row.queue}</th><td class="${holds(row) ? 'number ended-bad' : 'number'}">${number(row.waiting)}</td><td class="number">${number(row.working)}</td><td class="number">${number(row.delayed)}</td><td class="number">${row.oldestSeconds === undefined ? undefined : durationText(reader, row.oldestSeconds)}</td></tr>`,
-)}</tbody></table></div></section>`
+${table(
+  title,
+  [say.queue, { number: say.waiting }, { number: say.inWork }, { number: say.delayed }, { number: say.oldest }],
+  rows.map(
+    (row) =>
+      html`<tr><th scope="row">${row.deadLetters ? html`<a href="${at(`/queues/${encodeURIComponent(row.queue)}`)}">${row.queue}</a>` : row.queue}</th><td class="${holds(row) ? 'number ended-bad' : 'number'}">${number(row.waiting)}</td><td class="number">${number(row.working)}</td><td class="number">${number(row.delayed)}</td><td class="number">${row.oldestSeconds === undefined ? undefined : durationText(reader, row.oldestSeconds)}</td></tr>`,
+  ),
+)}</section>`
 }

@@ -3,6 +3,7 @@ import { openRejects, type RejectRow, readRejects } from '../../../../api/thumbn
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
+import { table } from '../../view/table.ts'
 import { numberText, time } from '../../view/times.ts'
 import { menuTitle } from '../../view/words/menu.ts'
 import { thumbnailsWords } from '../../view/words/thumbnails.ts'
@@ -30,25 +31,35 @@ const byCause = (asked: Asked, open: readonly Open[]): Html => {
   const groups = [...Map.groupBy(open, ({ cause }) => cause)].sort(([, one], [, other]) => other.length - one.length)
   const wordsOf = (cause: string) =>
     (Object.hasOwn(say.causeWords, cause) ? say.causeWords[cause] : undefined) ?? say.other
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say.byCause}"><table><thead><tr><th scope="col">${say.cause}</th><td class="number"></td><th scope="col">${say.why}</th><th scope="col">${say.todo}</th>${asked.session.role === 'act' ? html`<td></td>` : undefined}</tr></thead><tbody>${groups.map(
-    ([cause, each]) =>
-      html`<tr><th scope="row"><code>${cause}</code></th><td class="number">${numberText(reader, each.length)}</td><td>${wordsOf(cause).why}</td><td>${wordsOf(cause).todo}</td>${asked.session.role === 'act' ? html`<td>${actionForm(asked, { path: '/thumbnails/replay', label: say.replay, fields: { cause } })}</td>` : undefined}</tr>`,
-  )}</tbody></table></div>
+  const canAct = asked.session.role === 'act'
+  return html`${table(
+    say.byCause,
+    [say.cause, undefined, say.why, say.todo, ...(canAct ? [undefined] : [])],
+    groups.map(
+      ([cause, each]) =>
+        html`<tr><th scope="row"><code>${cause}</code></th><td class="number">${numberText(reader, each.length)}</td><td>${wordsOf(cause).why}</td><td>${wordsOf(cause).todo}</td>${canAct ? html`<td>${actionForm(asked, { path: '/thumbnails/replay', label: say.replay, fields: { cause } })}</td>` : undefined}</tr>`,
+    ),
+  )}
 ${actionForm(asked, { path: '/thumbnails/replay', label: say.replayAll, effect: say.replayEffect })}`
 }
 
 const recentTable = (asked: Asked, rows: readonly RejectRow[]): Html => {
   const { reader } = asked
   const say = thumbnailsWords[reader.language]
-  return html`<section><h2>${say.recent}</h2><div class="scroll" tabindex="0" role="region" aria-label="${say.recent}"><table data-filter="${say.original}, ${say.cause}"><thead><tr><th scope="col">${say.original}</th><th scope="col">${say.cause}</th><th scope="col">${say.why}</th><th scope="col">${say.refusedAt}</th><td></td></tr></thead><tbody>${rows.map(
-    ({ key, cause, reason, at, resolution, resolvedAt }) =>
-      html`<tr><th scope="row"><bdi>${key}</bdi></th><td><code>${cause}</code></td><td><bdi>${reason}</bdi></td><td>${time(reader, at)}</td><td>${
-        resolution === undefined
-          ? (actionForm(asked, { path: '/thumbnails/replay', label: say.replayOne, fields: { key } }) ??
-            html`<span class="badge bad">${say.open}</span>`)
-          : html`<span class="badge">${say.fixed[resolution]}</span> ${resolvedAt && time(reader, resolvedAt)}`
-      }</td></tr>`,
-  )}</tbody></table></div></section>`
+  return html`<section><h2>${say.recent}</h2>${table(
+    say.recent,
+    [say.original, say.cause, say.why, say.refusedAt, undefined],
+    rows.map(
+      ({ key, cause, reason, at, resolution, resolvedAt }) =>
+        html`<tr><th scope="row"><bdi>${key}</bdi></th><td><code>${cause}</code></td><td><bdi>${reason}</bdi></td><td>${time(reader, at)}</td><td>${
+          resolution === undefined
+            ? (actionForm(asked, { path: '/thumbnails/replay', label: say.replayOne, fields: { key } }) ??
+              html`<span class="badge bad">${say.open}</span>`)
+            : html`<span class="badge">${say.fixed[resolution]}</span> ${resolvedAt && time(reader, resolvedAt)}`
+        }</td></tr>`,
+    ),
+    { filter: `${say.original}, ${say.cause}` },
+  )}</section>`
 }
 
 /** The newest thumbnails, small, and the originals that were refused: by cause, with why and what to do. */

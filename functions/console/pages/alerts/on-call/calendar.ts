@@ -7,6 +7,7 @@ import type { Asked } from '../../../contract/contribution.ts'
 import { type Html, html } from '../../../view/html.ts'
 import { localDate } from '../../../view/local-input.ts'
 import { lookShapes } from '../../../view/night/looks.ts'
+import { table } from '../../../view/table.ts'
 import { time, timeText } from '../../../view/times.ts'
 import { onCallWords } from '../../../view/words/alerts/on-call.ts'
 import type { Week } from './weeks.ts'
@@ -127,9 +128,13 @@ export const turnTable = (
   const say = onCallWords[reader.language]
   const decided = ({ by, override }: TurnRow): string =>
     by === null ? '–' : by === 'override' ? (override === undefined ? unmade : say.override) : say.layer(by.slice(6))
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${say.asList}"><table class="roster-table"><thead><tr>${[say.rotation, say.person, say.from, say.until, say.decidedBy, say.theirTime].map((each) => html`<th scope="col">${each}</th>`)}</tr></thead><tbody>
-${turns.map(
-  (turn) =>
-    html`<tr><td><bdi>${turn.rotation}</bdi></td><td>${turn.responder === null ? html`<span class="fate failed">${say.gap}</span>` : html`<bdi>${turn.responder}</bdi>`}</td><td>${time(reader, turn.from)}</td><td>${time(reader, turn.until)}</td><td>${decided(turn)}</td><td class="soft">${theirTime(asked, state, turn)}</td></tr>`,
-)}</tbody></table></div>`
+  return table(
+    say.asList,
+    [say.rotation, say.person, say.from, say.until, say.decidedBy, say.theirTime],
+    turns.map(
+      (turn) =>
+        html`<tr><td><bdi>${turn.rotation}</bdi></td><td>${turn.responder === null ? html`<span class="fate failed">${say.gap}</span>` : html`<bdi>${turn.responder}</bdi>`}</td><td>${time(reader, turn.from)}</td><td>${time(reader, turn.until)}</td><td>${decided(turn)}</td><td class="soft">${theirTime(asked, state, turn)}</td></tr>`,
+    ),
+    { look: 'roster-table' },
+  )
 }
