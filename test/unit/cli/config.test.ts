@@ -11,6 +11,8 @@ const run = async (outputs: Record<string, string>, ...words: string[]) => {
   jest.spyOn(console, 'log').mockImplementation((line) => void printed.push(String(line)))
   const program = new Command('nightshift').exitOverride()
   registerConfig(program, async () => fakeDeployment({ outputs }))
+  // Another file of the same worker may have left one.
+  process.exitCode = undefined
   await program.parseAsync(['config', ...words], { from: 'user' })
   const { exitCode } = process
   process.exitCode = undefined
