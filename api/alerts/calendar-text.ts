@@ -6,7 +6,7 @@ import type { OnCallState } from './run-time.ts'
 import { onCallCalendar, type TurnRow } from './turns.ts'
 
 /** Weeks that a feed looks ahead, and back: who asks again sees last week as it was. */
-export const feedWeeks = { ahead: 26, back: 1 } as const
+const feedWeeks = { ahead: 26, back: 1 } as const
 
 /** Seconds after which whoever has subscribed should ask again. Google takes its own time, up to a day. */
 const refreshSeconds = 3_600

@@ -87,7 +87,7 @@ const says = ({ id, alarm, title, reason, description = '' }: IncidentRecord, te
 }
 
 /** Whether an incident is one of those that are asked for. */
-export const fitsFilter = (
+const fitsFilter = (
   record: IncidentRecord,
   { mine, severity, state, alarm, policy, since = '', until, search }: IncidentFilter,
 ): boolean =>

@@ -2,8 +2,6 @@ import { type Action, isOver, mostSnoozeDays } from '../../functions/alerts/rule
 import { fits } from '../../functions/alerts/rules/routing.ts'
 import { commandSource } from '../../shared/command.ts'
 import type { Severity } from '../../shared/config/alerts/schema.ts'
-import { errorText } from '../../shared/errors.ts'
-import { inParallel } from '../../shared/in-parallel.ts'
 import { type IncidentRecord, keys, type NoteRecord, type NotificationRecord } from '../../shared/ledger/records.ts'
 import { terminal } from '../../shared/terminal.ts'
 import { callFunction } from '../call.ts'
@@ -33,7 +31,7 @@ export interface IncidentRow
 type Asked = Pick<Deployment, 'ledger'>
 
 /** An incident with every message that was, or is to be, sent for it. */
-export const incidentRow = async ({ ledger }: Asked, record: IncidentRecord): Promise<IncidentRow> =>
+const incidentRow = async ({ ledger }: Asked, record: IncidentRecord): Promise<IncidentRow> =>
   rowWith(record, await ledger().children<NotificationRecord>(keys.incident(record.id).pk, 'notification#'))
 
 /** An incident with its messages, which were read already. */
@@ -191,33 +189,6 @@ export const commandIncident = async (
     throw new UsageError(`"${to}" is not a responder of this deployment. See: ${terminal} on-call`)
   return { row: await incidentRow(deployment, after), ...overBefore(before) }
 }
-
-/** What became of an action on one of several incidents: the answer, or why it could not be done. */
-export type IncidentResult = { readonly id: string } & (
-  | IncidentAnswer
-  | {
-      readonly refused: string
-    }
-)
-
-/** How many are acted on at once. */
-const atOnce = 4
-
-/**
- * Does the same about several incidents, each by itself: that one cannot be changed keeps no other from it.
- * @param ids full, or the beginnings of them
- */
-export const commandIncidents = (
-  deployment: Pick<Deployment, 'ledger' | 'connect' | 'output' | 'now'>,
-  ids: readonly string[],
-  command: Pick<IncidentCommand, 'action' | 'by' | 'to' | 'until'>,
-): Promise<IncidentResult[]> =>
-  inParallel([...new Set(ids)], atOnce, (id) =>
-    commandIncident(deployment, { ...command, id }).then(
-      (answer) => ({ id, ...answer }),
-      (error: unknown) => ({ id, refused: errorText(error) }),
-    ),
-  )
 
 /**
  * Writes down what somebody says about an incident.

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { longestNote, noteIncident, readIncidentTimes } from '../../api/alerts.ts'
+import { longestNote, mostTimed, noteIncident, readIncidentTimes } from '../../api/alerts.ts'
 import type { Deployment } from '../../api/deployment.ts'
 import { durationText } from '../../shared/time.ts'
 import { asker } from '../asker.ts'
@@ -60,6 +60,6 @@ export const registerTimes = (incidents: Command, find: Find): void => {
         },
         'No incident. A quiet time.',
       )
-      noteCut(isCut, 10_000, 'Ask for less with --since.')
+      noteCut(isCut, mostTimed, 'Ask for less with --since.')
     })
 }

@@ -31,7 +31,7 @@ const whatOf = (
 }
 
 /** Adds a change to what is kept of an incident. */
-export const withChange = (incident: IncidentRecord, change: IncidentChange): IncidentRecord => {
+const withChange = (incident: IncidentRecord, change: IncidentChange): IncidentRecord => {
   const all = [...(incident.history ?? []), change]
   const history = all.length <= kept.first + kept.last ? all : [...all.slice(0, kept.first), ...all.slice(-kept.last)]
   return { ...incident, history }

@@ -1,13 +1,7 @@
 import { runbookOf } from '../../../api/alerts/incident-detail.ts'
 import { plainMarkdown } from '../../../api/alerts/incident-report.ts'
 import { timesRows } from '../../../api/alerts/incident-times.ts'
-import {
-  commandIncidents,
-  incidentReport,
-  listIncidents,
-  readIncidentTimes,
-  showIncident,
-} from '../../../api/alerts.ts'
+import { commandIncident, incidentReport, listIncidents, readIncidentTimes, showIncident } from '../../../api/alerts.ts'
 import { act } from '../../../functions/alerts/engine/progress.ts'
 import { commandOf } from '../../../functions/alerts/rules/command.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
@@ -242,20 +236,18 @@ describe('times', () => {
   })
 })
 
-test('several at once: each by itself, and what cannot be done is said of it alone', async () => {
+test('snoozed: what is open, not what is unknown, and nothing is changed of what is over or for a time that has passed', async () => {
   const { deployment, id, scene } = await makeNight()
   const stock = (await scene.incidents()).find(({ alarm }) => alarm === 'stock-1')?.id ?? ''
-  const until = later(7_200).toISOString()
-  const results = await commandIncidents(deployment, [stock, 'ffffffffffffffff', id, stock], {
-    action: 'snooze',
-    by: 'joon',
-    until,
+  const snooze = (which: string, until = later(7_200).toISOString()) =>
+    commandIncident(deployment, { action: 'snooze', id: which, by: 'joon', until })
+  expect(await snooze(stock)).toEqual({
+    row: expect.objectContaining({ state: 'acknowledged', acknowledgedBy: 'joon' }),
   })
-  expect(results).toEqual([
-    { id: stock, row: expect.objectContaining({ state: 'acknowledged', acknowledgedBy: 'joon' }) },
-    { id: 'ffffffffffffffff', refused: expect.stringContaining('There is no incident') },
-    { id, row: expect.objectContaining({ state: 'resolved' }), wasOver: { since: at(600) } },
-  ])
-  const late = await commandIncidents(deployment, [stock], { action: 'snooze', by: 'joon', until: at(0) })
-  expect(late).toEqual([{ id: stock, refused: `${at(0)} has passed: it must come back later than now.` }])
+  await expect(snooze('ffffffffffffffff')).rejects.toThrow('There is no incident')
+  expect(await snooze(id)).toEqual({
+    row: expect.objectContaining({ state: 'resolved' }),
+    wasOver: { since: at(600) },
+  })
+  await expect(snooze(stock, at(0))).rejects.toThrow(`${at(0)} has passed: it must come back later than now.`)
 })
