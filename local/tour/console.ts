@@ -1,4 +1,4 @@
-import { readIncidents } from '../../api/alerts.ts'
+import { listIncidents } from '../../api/alerts.ts'
 import { consoleLink } from '../../api/console.ts'
 import { alertsTour } from './alerts.ts'
 import { check, eventually, type Guide, type Tour } from './guide.ts'
@@ -89,7 +89,7 @@ const press = async (guide: Guide): Promise<readonly string[]> => {
   const address = guide.output('ConsoleUrl')
   const over = await eventually(
     'an incident that is over',
-    async () => (await readIncidents(guide, { limit: 100 })).find(({ state }) => state === 'resolved'),
+    async () => (await listIncidents(guide, { limit: 100 })).rows.find(({ state }) => state === 'resolved'),
     60,
   )
   const cookie = await openLink((await consoleLink(guide, 'tour')).link)
