@@ -8,7 +8,7 @@ import { named, targetsAt } from '../../../shared/on-call/targets.ts'
 import { joinsDigest, readMailboxes } from '../delivery/mailboxes.ts'
 import type { Transition } from '../intake/index.ts'
 import { withPeople } from '../rules/history.ts'
-import { type Advance, advance, type Happening, type Hold, isOver, waitForPages } from '../rules/incident.ts'
+import { type Advance, advance, type Happening, type Hold, isOver } from '../rules/incident.ts'
 import { holdFor, type Opening } from '../rules/noise.ts'
 import {
   dropPages,
@@ -18,6 +18,7 @@ import {
   planRecoveries,
   replacePages,
 } from '../rules/notifications.ts'
+import { waitForPages } from '../rules/step-clock.ts'
 import { incidentTimer } from '../rules/timers.ts'
 import type { LinkWorld } from '../world/link-world.ts'
 import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transact, type World } from '../world/world.ts'

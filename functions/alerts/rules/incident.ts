@@ -6,6 +6,7 @@ import { redact } from '../../../shared/log.ts'
 import type { Transition } from '../intake/transition.ts'
 import type { Happening } from './happening.ts'
 import { remember } from './history.ts'
+import { clockStart, postpone } from './step-clock.ts'
 
 export type { Happening } from './happening.ts'
 
@@ -155,11 +156,6 @@ const due = (
   return ends && ends > now ? { incident: postpone(incident, ends) } : nextStep(incident, policy, now)
 }
 
-const postpone = (incident: IncidentRecord, until: Date): IncidentRecord => ({
-  ...incident,
-  nextAt: until.toISOString(),
-})
-
 /** How far an incident is in its policy: steps that were taken again are counted once. */
 const placeOf = ({ steps, repeated = 0 }: IncidentRecord): number => steps - repeated
 
@@ -168,48 +164,6 @@ const waitOf = (incident: IncidentRecord, { steps, remindEvery }: Policy): numbe
   durationSeconds(
     incident.state === 'exhausted' ? remindEvery : (steps[(placeOf(incident) - 1) % steps.length]?.wait ?? remindEvery),
   )
-
-/** Until when a page may not go; nothing where it may. */
-const deferredUntil = ({ notBefore }: NotificationRecord, now: Date): Date | undefined =>
-  notBefore !== undefined && notBefore > now.toISOString() ? new Date(notBefore) : undefined
-
-const earliest = (instants: readonly Date[]): Date | undefined =>
-  instants.toSorted((a, b) => a.getTime() - b.getTime())[0]
-
-/**
- * When the wait of the step that was taken last begins, where that is not when it was taken: with its first page that was
- * sent, or with the first that will be, where every page is put off to later. What is critical does not wait for a digest.
- */
-const clockStart = (
-  { steps, severity }: IncidentRecord,
-  messages: readonly NotificationRecord[],
-  now: Date,
-): Date | undefined => {
-  const pages = messages.filter(
-    ({ purpose, step, outcome }) => purpose === 'page' && step === steps && outcome !== 'failed',
-  )
-  const sent = pages.filter(({ outcome }) => outcome === 'accepted').map(({ at }) => new Date(at))
-  if (sent.length > 0) return severity === 'critical' ? undefined : earliest(sent)
-  const waiting = pages.filter(({ outcome, attempts }) => outcome === 'planned' && attempts === 0)
-  if (waiting.length < pages.length) return undefined
-  const starts = waiting.flatMap(
-    (page) => deferredUntil(page, now) ?? (page.digest && severity !== 'critical' ? [now] : []),
-  )
-  return starts.length < waiting.length ? undefined : earliest(starts)
-}
-
-/** The same incident with the wait of its step counted from when the first of its pages may go, where none may go yet. */
-export const waitForPages = (
-  incident: IncidentRecord,
-  pages: readonly NotificationRecord[],
-  now: Date,
-): IncidentRecord => {
-  const starts = pages.flatMap((page) => deferredUntil(page, now) ?? [])
-  const first = starts.length === pages.length ? earliest(starts) : undefined
-  return first && incident.nextAt !== undefined
-    ? postpone(incident, new Date(Date.parse(incident.nextAt) - now.getTime() + first.getTime()))
-    : incident
-}
 
 /** Nobody's any more. Who has had it stays on record. */
 const released = (incident: IncidentRecord): IncidentRecord => ({

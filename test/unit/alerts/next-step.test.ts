@@ -1,5 +1,6 @@
-import { advance, newIncident, waitForPages } from '../../../functions/alerts/rules/incident.ts'
+import { advance, newIncident } from '../../../functions/alerts/rules/incident.ts'
 import { planNotification } from '../../../functions/alerts/rules/notifications.ts'
+import { waitForPages } from '../../../functions/alerts/rules/step-clock.ts'
 import type { Policy } from '../../../shared/config/alerts/schema.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
 import { later, transition } from './scene.ts'

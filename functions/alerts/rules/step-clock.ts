@@ -1,0 +1,49 @@
+import type { IncidentRecord, NotificationRecord } from '../../../shared/ledger/records.ts'
+
+/** The same incident, looked at again at another time. */
+export const postpone = (incident: IncidentRecord, until: Date): IncidentRecord => ({
+  ...incident,
+  nextAt: until.toISOString(),
+})
+
+/** Until when a page may not go; nothing where it may. */
+const deferredUntil = ({ notBefore }: NotificationRecord, now: Date): Date | undefined =>
+  notBefore !== undefined && notBefore > now.toISOString() ? new Date(notBefore) : undefined
+
+const earliest = (instants: readonly Date[]): Date | undefined =>
+  instants.toSorted((a, b) => a.getTime() - b.getTime())[0]
+
+/**
+ * When the wait of the step that was taken last begins, where that is not when it was taken: with its first page that was
+ * sent, or with the first that will be, where every page is put off to later. What is critical does not wait for a digest.
+ */
+export const clockStart = (
+  { steps, severity }: IncidentRecord,
+  messages: readonly NotificationRecord[],
+  now: Date,
+): Date | undefined => {
+  const pages = messages.filter(
+    ({ purpose, step, outcome }) => purpose === 'page' && step === steps && outcome !== 'failed',
+  )
+  const sent = pages.filter(({ outcome }) => outcome === 'accepted').map(({ at }) => new Date(at))
+  if (sent.length > 0) return severity === 'critical' ? undefined : earliest(sent)
+  const waiting = pages.filter(({ outcome, attempts }) => outcome === 'planned' && attempts === 0)
+  if (waiting.length < pages.length) return undefined
+  const starts = waiting.flatMap(
+    (page) => deferredUntil(page, now) ?? (page.digest && severity !== 'critical' ? [now] : []),
+  )
+  return starts.length < waiting.length ? undefined : earliest(starts)
+}
+
+/** The same incident with the wait of its step counted from when the first of its pages may go, where none may go yet. */
+export const waitForPages = (
+  incident: IncidentRecord,
+  pages: readonly NotificationRecord[],
+  now: Date,
+): IncidentRecord => {
+  const starts = pages.flatMap((page) => deferredUntil(page, now) ?? [])
+  const first = starts.length === pages.length ? earliest(starts) : undefined
+  return first && incident.nextAt !== undefined
+    ? postpone(incident, new Date(Date.parse(incident.nextAt) - now.getTime() + first.getTime()))
+    : incident
+}
