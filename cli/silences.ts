@@ -10,8 +10,8 @@ import {
 } from '../api/alerts.ts'
 import type { Deployment } from '../api/deployment.ts'
 import { UsageError } from '../api/usage-error.ts'
-import { terminal } from '../shared/terminal.ts'
 import { asker } from './asker.ts'
+import { fullId } from './full-id.ts'
 import { instantOption, type JsonOption, jsonOption, spanOption, textOption } from './options.ts'
 import { localTime, printRows } from './print.ts'
 
@@ -104,11 +104,8 @@ export const registerSilences = (alerts: Command, find: Find): void => {
     .action(async (typed: string, _: object, self: Command) => {
       const { json = false } = self.optsWithGlobals<JsonOption>()
       const deployment = await find()
-      const found = (await readOnCall(deployment)).silences.filter(({ id }) => id.startsWith(typed.toLowerCase()))
-      const [first, ...others] = found
-      if (!first) throw new UsageError(`There is no silence ${typed}. See: ${terminal} alerts silences`)
-      if (others.length > 0)
-        throw new UsageError(`${typed} is the beginning of several: ${found.map(({ id }) => id).join(', ')}`)
-      printResult(await endSilence(deployment, { id: first.id, by: asker() }), json)
+      const rows = (await readOnCall(deployment)).silences
+      const id = fullId(typed, rows, { what: 'silence', list: 'alerts silences' })
+      printResult(await endSilence(deployment, { id, by: asker() }), json)
     })
 }

@@ -10,8 +10,8 @@ import {
 } from '../../api/alerts.ts'
 import type { Deployment } from '../../api/deployment.ts'
 import { UsageError } from '../../api/usage-error.ts'
-import { terminal } from '../../shared/terminal.ts'
 import { asker } from '../asker.ts'
+import { fullId } from '../full-id.ts'
 import { instantOption, type JsonOption, jsonOption, spanOption, textOption } from '../options.ts'
 import { localTime, printRows } from '../print.ts'
 import { turnColumns } from './turns.ts'
@@ -72,15 +72,6 @@ const printResult = ({ override, warnings, onCall }: OverrideResult, json: boole
   for (const warning of warnings) console.error(`Note: ${warning}.`)
 }
 
-/** The full id of what is meant, which may be given short. @throws UsageError where it is none, or of several */
-const idOf = (typed: string, rows: readonly { readonly id: string }[], what: string, list: string): string => {
-  const [found, ...others] = rows.filter(({ id }) => id.startsWith(typed.toLowerCase()))
-  if (!found) throw new UsageError(`There is no ${what} ${typed}. See: ${terminal} ${list}`)
-  if (others.length > 0)
-    throw new UsageError(`${typed} is the beginning of several: ${[found, ...others].map(({ id }) => id).join(', ')}`)
-  return found.id
-}
-
 const registerList = (onCall: Command, find: Find): void => {
   const overrides = onCall
     .command('overrides')
@@ -103,7 +94,8 @@ const registerList = (onCall: Command, find: Find): void => {
     .action(async (typed: string, _: object, self: Command) => {
       const { json = false } = self.optsWithGlobals<JsonOption>()
       const deployment = await find()
-      const id = idOf(typed, (await readOnCall(deployment)).overrides, 'override', 'on-call overrides')
+      const rows = (await readOnCall(deployment)).overrides
+      const id = fullId(typed, rows, { what: 'override', list: 'on-call overrides' })
       printResult(await cancelOverride(deployment, { id, by: asker() }), json)
     })
 }
