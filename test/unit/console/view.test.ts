@@ -4,6 +4,7 @@ import { nightsOf, ticksOf } from '../../../functions/console/view/night/axis.ts
 import { condense } from '../../../functions/console/view/night/condense.ts'
 import { readerOf } from '../../../functions/console/view/reader.ts'
 import { agoText, durationText, time } from '../../../functions/console/view/times.ts'
+import { thumbnailsWords } from '../../../functions/console/view/words/thumbnails.ts'
 
 const english = { language: 'en', zone: 'Asia/Seoul', theme: 'auto' } as const
 const korean = { ...english, language: 'ko' } as const
@@ -87,3 +88,12 @@ test('a text is escaped wherever it stands, and what turns text around is left o
   )
   expect(String(html`${'gpj\u202e.exe'}`)).toBe('gpj.exe')
 })
+
+test.each([
+  [1, 0, 'One original was refused and fixed since.'],
+  [1, 1, 'One original was refused.'],
+  [3, 0, '3 originals were refused, all fixed since.'],
+  [3, 1, '3 originals were refused, 1 not fixed yet.'],
+])('of %d originals that were refused %d are not fixed: %s', (count, open, sentence) =>
+  expect(thumbnailsWords.en.refused(count, open)).toBe(sentence),
+)

@@ -1,9 +1,12 @@
 import type { Language } from '../../../../shared/language.ts'
 
+const fixedSince = (count: number, open: number): string =>
+  open > 0 ? `, ${open} not fixed yet` : count === 1 ? ' and fixed since' : ', all fixed since'
+
 const en = {
   refusals: 'Refused originals',
   refused: (count: number, open: number) =>
-    `${count === 1 ? 'One original was' : `${count} originals were`} refused${open === count ? '' : open === 0 ? ', all fixed since' : `, ${open} not fixed yet`}.`,
+    `${count === 1 ? 'One original was' : `${count} originals were`} refused${open === count ? '' : fixedSince(count, open)}.`,
   waiting: (count: number) => `${count === 1 ? 'One original is' : `${count} originals are`} without thumbnails`,
   causes: (causes: string) => `Refused: ${causes}`,
   look: 'Look at them',
