@@ -71,7 +71,6 @@ interface Looked {
 
 const look = async (address: string, path: string, cookie: string): Promise<Looked> => {
   const times: number[] = []
-  let bytes = 0
   for (let count = 0; count <= looks; count += 1) {
     const began = performance.now()
     const answer = await fetch(`${address}${path}`, { headers: { cookie, 'accept-encoding': 'identity' } })
@@ -81,7 +80,7 @@ const look = async (address: string, path: string, cookie: string): Promise<Look
     if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
   }
   const answer = await fetch(`${address}${path}`, { headers: { cookie, 'accept-encoding': 'gzip' } })
-  bytes = Number(answer.headers.get('content-length') ?? (await answer.arrayBuffer()).byteLength)
+  const bytes = Number(answer.headers.get('content-length') ?? (await answer.arrayBuffer()).byteLength)
   return { path, times, bytes }
 }
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { Contribution, Download } from '../contract/contribution.ts'
+import type { Download } from '../contract/contribution.ts'
 import { PageError } from '../contract/page-error.ts'
 import { signedInPage } from '../view/layout.ts'
 import { readerOf } from '../view/reader.ts'
@@ -24,11 +24,14 @@ const recentSeconds = 50
 
 /** The console as a web application: `fetch` answers a request. It knows capabilities by their contributions alone. */
 export const consoleApp = (parts: Omit<ConsoleWorld, 'recent'>): Hono<ConsoleEnv> => {
-  const world: ConsoleWorld = { ...parts, recent: recentMemory(recentSeconds, parts.deployment.now) }
+  const world: ConsoleWorld = {
+    ...parts,
+    contributions: parts.contributions.filter(({ isWanted }) => isWanted?.(parts.deployment.config) ?? true),
+    recent: recentMemory(recentSeconds, parts.deployment.now),
+  }
   const { deployment, laptop, files } = world
   const app = new Hono<ConsoleEnv>()
   const attempts = signInAttempts()
-  const contributions = world.contributions.filter(({ isWanted }) => isWanted?.(deployment.config) ?? true)
 
   app.use(async (c, next) => {
     for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value)
@@ -61,7 +64,7 @@ export const consoleApp = (parts: Omit<ConsoleWorld, 'recent'>): Hono<ConsoleEnv
   })
   app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /\n'))
   addSignIn(app, world, attempts)
-  addFeeds(app, world, contributions)
+  addFeeds(app, world)
 
   app.use(async (c, next) => {
     const cookie = readSessionCookie(c, laptop)
@@ -76,12 +79,12 @@ export const consoleApp = (parts: Omit<ConsoleWorld, 'recent'>): Hono<ConsoleEnv
     await next()
   })
   addSettings(app, world)
-  addPages(app, world, contributions)
+  addPages(app, world)
   return app
 }
 
-const addFeeds = (app: Hono<ConsoleEnv>, world: ConsoleWorld, contributions: readonly Contribution[]): void => {
-  for (const { path, load } of contributions.flatMap(({ feeds = [] }) => feeds))
+const addFeeds = (app: Hono<ConsoleEnv>, world: ConsoleWorld): void => {
+  for (const { path, load } of world.contributions.flatMap(({ feeds = [] }) => feeds))
     app.get(path, async (c) => {
       const feed = await load()
       return answerFile(c, await feed(openlyAsked(c, world)))
@@ -95,7 +98,8 @@ const answerFile = (c: ConsoleContext, file: Download) => {
   return answerText(c, file.type, file.body)
 }
 
-const addPages = (app: Hono<ConsoleEnv>, world: ConsoleWorld, contributions: readonly Contribution[]): void => {
+const addPages = (app: Hono<ConsoleEnv>, world: ConsoleWorld): void => {
+  const { contributions } = world
   const menu = contributions.flatMap((each) => each.menu ?? [])
   for (const { path, load } of contributions.flatMap(({ views = [] }) => views))
     app.get(path, async (c) => {

@@ -46,7 +46,7 @@ export const openlyAsked = (
     ),
   },
   now: deployment.now(),
-  contributions: contributions.filter(({ isWanted }) => isWanted?.(deployment.config) ?? true),
+  contributions,
   reader: c.var.reader,
   path: c.req.path,
   param: (name) => c.req.param(name) ?? '',

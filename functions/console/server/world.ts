@@ -10,6 +10,7 @@ import type { StaticFiles } from './static-files.ts'
 /** What the console works with. Nothing in it depends on a request. */
 export interface ConsoleWorld {
   readonly deployment: Deployment
+  /** Those that the config has. */
   readonly contributions: readonly Contribution[]
   readonly files: StaticFiles
   /** What was read a moment ago. A press forgets it. */

@@ -15,15 +15,14 @@ export interface DayOfTarget {
 }
 
 const texts = (
-  { language, zone, theme }: Reader,
+  reader: Reader,
   span: Span,
   stretches: readonly { readonly from: string; readonly until: string }[],
 ): string => {
-  const say = hoursWords[language]
+  const say = hoursWords[reader.language]
   if (stretches.length === 0) return say.never
   const isWhole = ({ from, until }: { readonly from: string; readonly until: string }): boolean =>
     Date.parse(from) <= span.from.getTime() && Date.parse(until) >= span.until.getTime()
-  const reader = { language, zone, theme }
   return stretches
     .map((each) =>
       isWhole(each) ? say.allDay : `${timeText(reader, each.from, 'time')}–${timeText(reader, each.until, 'time')}`,
