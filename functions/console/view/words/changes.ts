@@ -2,14 +2,12 @@ import type { Language } from '../../../../shared/language.ts'
 
 const en = {
   changes: (count: number) => (count === 1 ? 'One change by Nightshift.' : `${count} changes by Nightshift.`),
-  byHand: (count: number) => (count === 1 ? 'One change by a person.' : `${count} changes by people.`),
   by: (summary: string, by: string) => `${summary}, by ${by}`,
   manual: 'By hand',
 }
 
 const ko: typeof en = {
   changes: (count) => `Nightshift가 ${count}건을 바꿨습니다.`,
-  byHand: (count) => `사람이 ${count}건을 바꿨습니다.`,
   by: (summary, by) => `${summary} (${by})`,
   manual: '수동 조작',
 }

@@ -12,10 +12,8 @@ const en = {
   themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   languages: { en: 'English', ko: '한국어' },
   zone: 'Time zone',
-  settings: 'Settings',
   save: 'Save',
   laptop: 'This is the laptop: nobody checks who signs in here.',
-  filter: 'Filter',
   done: 'Done',
   notDone: 'Not done',
   signIn: {
@@ -56,7 +54,6 @@ const en = {
     'It is not known whether that was done: the function that does it did not answer in time. Load the page again before you repeat it.',
   refused: 'Nothing was changed.',
   home: 'To tonight',
-  back: 'Back to the page',
   session: {
     title: 'Your sessions',
     about: 'Each is one browser in which you are signed in. A session ends by itself after 12 hours.',
@@ -84,10 +81,8 @@ const ko: typeof en = {
   themes: { auto: '시스템 설정', light: '밝게', dark: '어둡게' },
   languages: { en: 'English', ko: '한국어' },
   zone: '시간대',
-  settings: '설정',
   save: '저장',
   laptop: '여기는 노트북입니다. 로그인하는 사람을 확인하지 않습니다.',
-  filter: '거르기',
   done: '완료',
   notDone: '처리되지 않음',
   signIn: {
@@ -124,7 +119,6 @@ const ko: typeof en = {
     '처리되었는지 알 수 없습니다. 담당 함수가 제때 응답하지 않았습니다. 다시 하기 전에 페이지를 새로 열어 확인하세요.',
   refused: '바뀐 것은 없습니다.',
   home: '오늘 밤으로',
-  back: '페이지로 돌아가기',
   session: {
     title: '내 세션',
     about: '로그인한 브라우저마다 하나씩 있습니다. 세션은 12시간 뒤 저절로 끝납니다.',

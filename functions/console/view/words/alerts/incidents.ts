@@ -24,8 +24,6 @@ const en = {
   older: 'Older ones',
   newest: 'The newest',
   lookedThrough: 'Only the newest 4,000 were looked through. Narrow the time for older ones.',
-  count: (count: number) => counted(count, 'incident', 'incidents'),
-  times: 'Times',
   heartbeats: 'Heartbeats',
   // Several at once
   choose: (alarm: string) => `Choose ${alarm}`,
@@ -219,8 +217,6 @@ const ko: typeof en = {
   older: '이전 인시던트',
   newest: '최신 인시던트',
   lookedThrough: '최근 4,000건만 살펴보았습니다. 더 오래된 것은 기간을 좁혀 주세요.',
-  count: (count) => `인시던트 ${count}건`,
-  times: '소요 시간',
   heartbeats: '하트비트',
   choose: (alarm) => `${alarm} 선택`,
   chosen: '선택한 인시던트를',
