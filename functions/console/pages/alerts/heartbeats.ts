@@ -4,14 +4,14 @@ import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
 import { table } from '../../view/table.ts'
 import { agoText, durationText, time } from '../../view/times.ts'
-import { incidentWords } from '../../view/words/alerts/incidents.ts'
+import { heartbeatWords } from '../../view/words/alerts/heartbeats.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
 import { nightWords } from '../../view/words/night.ts'
 
 /** Where each heartbeat stands. Its address is not shown: whoever knows it can check in. */
 export const showHeartbeats: Show = async (asked) => {
   const { deployment, reader } = asked
-  const say = incidentWords[reader.language]
+  const say = heartbeatWords[reader.language]
   const isThere = Object.keys(deployment.config.alerts.heartbeats).length > 0
   return {
     title: say.heartbeats,
@@ -23,7 +23,7 @@ export const showHeartbeats: Show = async (asked) => {
 }
 
 const beatTable = ({ reader, now }: Asked, rows: readonly HeartbeatRow[]): Html => {
-  const [say, common] = [incidentWords[reader.language], nightWords[reader.language]]
+  const [say, common] = [heartbeatWords[reader.language], nightWords[reader.language]]
   return table(
     say.heartbeats,
     [say.heartbeat, common.state, say.last, say.every, say.reportedAt],

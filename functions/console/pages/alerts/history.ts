@@ -5,7 +5,7 @@ import type { Asked } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
 import { table } from '../../view/table.ts'
 import { time, timeText } from '../../view/times.ts'
-import { incidentWords } from '../../view/words/alerts/incidents.ts'
+import { historyWords } from '../../view/words/alerts/history.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
 import { nightWords } from '../../view/words/night.ts'
 import { stateWord } from './state.ts'
@@ -14,7 +14,7 @@ type Change = IncidentDetail['history'][number]
 
 /** What a change was beside its name: whom it called, until when, why. */
 const detailOf = ({ reader }: Asked, { what, to = [], until, step, reason, unread }: Change): string => {
-  const say = incidentWords[reader.language]
+  const say = historyWords[reader.language]
   const calls = what === 'step' || what === 'reminder' || what === 'escalated'
   return [
     ...(step !== undefined && calls ? [say.step(step)] : []),
@@ -32,7 +32,7 @@ const detailOf = ({ reader }: Asked, { what, to = [], until, step, reason, unrea
 /** Every state with who and when, oldest first. */
 export const historyTable = (asked: Asked, { history }: Pick<IncidentDetail, 'history'>): Html => {
   const { reader } = asked
-  const [say, common] = [incidentWords[reader.language], nightWords[reader.language]]
+  const [say, common] = [historyWords[reader.language], nightWords[reader.language]]
   if (history.length === 0) return html`<p class="soft">${say.noHistory}</p>`
   return table(
     say.history,
@@ -46,7 +46,7 @@ export const historyTable = (asked: Asked, { history }: Pick<IncidentDetail, 'hi
 }
 
 const fateOf = ({ reader }: Asked, { outcome, notBefore, digest, detail }: MessageRow): string => {
-  const say = incidentWords[reader.language]
+  const say = historyWords[reader.language]
   const word = alertsWords[reader.language].outcomes[outcome]
   switch (outcome) {
     case 'planned':
@@ -69,7 +69,7 @@ const fateOf = ({ reader }: Asked, { outcome, notBefore, digest, detail }: Messa
 export const messageTable = (asked: Asked, { notifications }: Pick<IncidentDetail, 'notifications'>): Html => {
   const { reader, deployment, at } = asked
   const [say, words, common] = [
-    incidentWords[reader.language],
+    historyWords[reader.language],
     alertsWords[reader.language],
     nightWords[reader.language],
   ]

@@ -6,6 +6,7 @@ import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
 import { type Html, html } from '../../view/html.ts'
 import { agoText, durationText, time, timeText } from '../../view/times.ts'
+import { historyWords } from '../../view/words/alerts/history.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
 import { historyTable, messageTable } from './history.ts'
@@ -44,8 +45,8 @@ export const showOneIncident: Show = async (asked) => {
 ${await incidentActions(asked, detail, onCall)}
 ${facts(asked, detail, onCall)}
 ${plot ? plotFigure(asked, detail, plot) : undefined}
-<section aria-labelledby="history"><h2 id="history">${say.history}</h2>${historyTable(asked, detail)}</section>
-<section aria-labelledby="messages"><h2 id="messages">${say.messages}</h2>${messageTable(asked, detail)}</section>
+<section aria-labelledby="history"><h2 id="history">${historyWords[reader.language].history}</h2>${historyTable(asked, detail)}</section>
+<section aria-labelledby="messages"><h2 id="messages">${historyWords[reader.language].messages}</h2>${messageTable(asked, detail)}</section>
 <section aria-labelledby="notes"><h2 id="notes">${say.notes}</h2>${notes(asked, detail)}${noteForm(asked, detail)}</section>
 <section aria-labelledby="earlier"><h2 id="earlier">${say.earlier}</h2>${earlier(asked, detail)}</section>`,
   }

@@ -4,7 +4,9 @@ import { guardFields } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
 import { icon } from '../../view/icons.ts'
 import { agoText, time } from '../../view/times.ts'
+import { heartbeatWords } from '../../view/words/alerts/heartbeats.ts'
 import { incidentWords } from '../../view/words/alerts/incidents.ts'
+import { timesWords } from '../../view/words/alerts/times.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
 import { minutesChoice, personChoice } from './choices.ts'
 import { filterForm, filterOf, listQuery } from './filter.ts'
@@ -23,7 +25,7 @@ export const showIncidents: Show = async (asked) => {
   const last = rows.at(-1)
   return {
     title: alertsWords[reader.language].incidents,
-    body: html`<p class="links"><a href="${at('/incidents/times')}">${icon('chart')} ${say.timesTitle}</a> <a href="${at('/heartbeats')}">${icon('check')} ${say.heartbeats}</a></p>
+    body: html`<p class="links"><a href="${at('/incidents/times')}">${icon('chart')} ${timesWords[reader.language].timesTitle}</a> <a href="${at('/heartbeats')}">${icon('check')} ${heartbeatWords[reader.language].heartbeats}</a></p>
 ${filterForm(asked)}
 ${rows.length === 0 ? html`<p class="empty">${Object.keys(given).length > 0 ? say.none : say.noneYet}</p>` : list(asked, rows)}
 ${isCut && rows.length < shown ? html`<p class="soft">${say.lookedThrough}</p>` : undefined}

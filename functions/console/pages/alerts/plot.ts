@@ -5,13 +5,13 @@ import { type Html, html } from '../../view/html.ts'
 import { placeIn } from '../../view/night/axis.ts'
 import { table } from '../../view/table.ts'
 import { durationText, numberText, time, timeText } from '../../view/times.ts'
-import { incidentWords } from '../../view/words/alerts/incidents.ts'
+import { plotWords } from '../../view/words/alerts/plot.ts'
 import { nightWords } from '../../view/words/night.ts'
 
 /** The alarm's metric around an incident, with its threshold; or why it is not shown. */
 export const plotFigure = (asked: Asked, detail: IncidentDetail, plot: IncidentPlot): Html | undefined => {
   const { reader } = asked
-  const say = incidentWords[reader.language]
+  const say = plotWords[reader.language]
   const { metric } = detail
   if (metric === undefined) return undefined
   const about = html`<h2 id="plot">${say.plot}</h2>`
@@ -41,7 +41,7 @@ const runsOf = ({ points, period }: IncidentSeries): IncidentSeries['points'][] 
 
 const drawing = (asked: Asked, detail: IncidentDetail, plot: IncidentSeries): Html => {
   const { reader } = asked
-  const say = incidentWords[reader.language]
+  const say = plotWords[reader.language]
   const { metric, openedAt, closedAt } = detail
   const { from, until, points, threshold } = plot
   const numbers = points.map(({ value }) => value)
@@ -85,7 +85,7 @@ ${timeTicks(from, until, reader.zone).map(({ value, label: text }) => html`<text
 
 /** The values as text, for those who do not see the picture. */
 const values = ({ reader }: Asked, { points, from, until }: IncidentSeries): Html => {
-  const [say, common] = [incidentWords[reader.language], nightWords[reader.language]]
+  const [say, common] = [plotWords[reader.language], nightWords[reader.language]]
   return html`<details><summary class="soft">${say.plotValues}: ${timeText(reader, from)} – ${timeText(reader, until)}</summary>${table(
     say.plotValues,
     [common.when, { number: say.value }],

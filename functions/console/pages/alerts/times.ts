@@ -4,7 +4,7 @@ import { type Html, html } from '../../view/html.ts'
 import { linkRow } from '../../view/links.ts'
 import { table } from '../../view/table.ts'
 import { durationText, numberText } from '../../view/times.ts'
-import { incidentWords } from '../../view/words/alerts/incidents.ts'
+import { timesWords } from '../../view/words/alerts/times.ts'
 import { alertsWords } from '../../view/words/alerts.ts'
 
 /** How many months can be chosen: the ledger keeps thirteen. */
@@ -13,7 +13,7 @@ const spans = [3, 6, 13] as const
 /** How long it took to acknowledge and to resolve, by policy and month. */
 export const showTimes: Show = async (asked) => {
   const { deployment, reader, at, now, query } = asked
-  const say = incidentWords[reader.language]
+  const say = timesWords[reader.language]
   const months = spans.find((each) => String(each) === query('months')) ?? 3
   const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months + 1, 1))
   const { rows, isCut } = await readIncidentTimes(deployment, { since })
@@ -35,7 +35,7 @@ ${isCut ? html`<p class="notice bad">${say.timesCut}</p>` : undefined}`,
 
 const timesTable = (asked: Asked, rows: readonly IncidentTimesRow[]): Html => {
   const { reader } = asked
-  const say = incidentWords[reader.language]
+  const say = timesWords[reader.language]
   const longest = {
     acknowledge: Math.max(1, ...rows.map(({ meanAcknowledgeSeconds }) => meanAcknowledgeSeconds ?? 0)),
     resolve: Math.max(1, ...rows.map(({ meanResolveSeconds }) => meanResolveSeconds ?? 0)),
@@ -64,6 +64,6 @@ const monthText = ({ reader }: Asked, month: string): string =>
 /** A mean as a text, of how many it is one, and as a bar against the longest of the page. */
 const mean = ({ reader }: Asked, seconds: number | null, longest: number, count: number, all: number): Html => {
   if (seconds === null) return html`<span class="soft">–</span>`
-  const say = incidentWords[reader.language]
+  const say = timesWords[reader.language]
   return html`${durationText(reader, seconds)} <span class="soft">${say.ofAll(count, all)}</span><svg class="mean" width="100%" height="6" aria-hidden="true" focusable="false"><rect width="${Math.max(1, Math.round((seconds / longest) * 100))}%" height="6" rx="3"/></svg>`
 }
