@@ -1,5 +1,5 @@
 import type { BlockDecision } from '../rules/decide.ts'
-import { blockInForce, type Mode, type Offender, released, trackOf, withTrack } from '../rules/offender.ts'
+import { blockInForce, modes, type Offender, released, trackOf, withTrack } from '../rules/offender.ts'
 import { type Allowed, dueReleases, step } from '../rules/step.ts'
 import { emptyTallies, type Tallies } from '../rules/tallies.ts'
 import type { ReplayInput } from './types.ts'
@@ -21,8 +21,6 @@ export interface Stage {
   readonly blocks: Map<string, StagedBlock>
   readonly refused: { address: string; words: string }[]
 }
-
-const modes: readonly Mode[] = ['block', 'count']
 
 /** Puts down what is known of a client. */
 export const keep = ({ offenders, ends }: Stage, offender: Offender): void => {

@@ -22,19 +22,9 @@ import { dueReleases, step } from '../../../functions/firewall/rules/step.ts'
 import { emptyTallies } from '../../../functions/firewall/rules/tallies.ts'
 import { wantedEntries } from '../../../functions/firewall/rules/wanted.ts'
 import type { FirewallBlock, FirewallTrack } from '../../../shared/ledger/records/firewall.ts'
-import { at, instant } from './scene.ts'
+import { at, client, instant, block as makeBlock, rule as makeRule, minute } from './rules/scene.ts'
 
-const client = '198.51.100.7'
-const rule: Rule = {
-  name: 'scan',
-  match: { errors: ['4xx'] },
-  threshold: 10,
-  windowMinutes: 5,
-  blockSeconds: 3600,
-  mode: 'block',
-  escalate: { factor: 3, mostSeconds: 6 * 3600, decaySeconds: 7200 },
-}
-const minute = (time: string): number => Date.parse(at(time)) / 60_000
+const rule = makeRule()
 const counts = (name: string, minutes: Readonly<Record<string, number>>, refused = 0): Counts => {
   const each: ClientCounts = {
     minutes: new Map(
@@ -45,18 +35,7 @@ const counts = (name: string, minutes: Readonly<Record<string, number>>, refused
 }
 const origin = (id: string, scope: 'REGIONAL' | 'CLOUDFRONT' = 'REGIONAL') => ({ id, scope, bucket: 'logs', key: id })
 const none = { isBlocked: () => false }
-const block: FirewallBlock = {
-  id: 'b',
-  rule: 'scan',
-  mode: 'block',
-  scopes: ['REGIONAL'],
-  offendedAt: at('10:00'),
-  from: at('10:05'),
-  until: at('11:00'),
-  count: 12,
-  level: 0,
-  offences: [{ rule: 'scan', count: 12, threshold: 10, windowMinutes: 5, first: at('09:58'), last: at('10:00') }],
-}
+const block = makeBlock()
 
 describe('tallies', () => {
   it('add a piece once, and say whom it is about', () => {

@@ -25,35 +25,20 @@ import type { Ledger } from '../../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../../shared/ledger/memory-ledger.ts'
 import type { Signal } from '../../../../shared/signals.ts'
 import { wire } from '../../local/faults/wire.ts'
+import { rule as plainRule, slice as plainSlice } from '../rules/scene.ts'
 
 export const bucket = 'shop-logs'
 
-export const rule = (more: Partial<Rule> = {}): Rule => ({
-  name: 'errors',
-  match: { errors: ['4xx'] },
-  threshold: 10,
-  windowMinutes: 5,
-  blockSeconds: 3_600,
-  mode: 'block',
-  escalate: { factor: 2, mostSeconds: 86_400, decaySeconds: 86_400 },
-  ...more,
-})
+export const rule = (more: Partial<Rule> = {}): Rule =>
+  plainRule({ name: 'errors', escalate: { factor: 2, mostSeconds: 86_400, decaySeconds: 86_400 }, ...more })
 
-export const slice = (more: Partial<FirewallSlice> = {}): FirewallSlice => ({
-  sources: [{ name: 'web', bucket: { name: bucket }, scope: 'REGIONAL' }],
-  rules: [rule()],
-  block: [],
-  allow: [],
-  own: [],
-  proxies: [],
-  customers: ['/checkout*'],
-  ipv6: 64,
-  intervalSeconds: 15,
-  forgiveSeconds: 86_400,
-  alerts: { newBlocks: 20, newBlocksWindowSeconds: 600, setNearlyFull: 0.8, silentSeconds: 3_600 },
-  setLimit: 10_000,
-  ...more,
-})
+export const slice = (more: Partial<FirewallSlice> = {}): FirewallSlice =>
+  plainSlice({
+    sources: [{ name: 'web', bucket: { name: bucket }, scope: 'REGIONAL' }],
+    rules: [rule()],
+    customers: ['/checkout*'],
+    ...more,
+  })
 
 /** One line of a load balancer's log, as AWS writes it. */
 export const albLine = (
