@@ -1,13 +1,7 @@
 import { GetIPSetCommand, ListIPSetsCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
 import type { FirewallSlice } from '../../functions/firewall/rules/slice.ts'
 import { entryText } from '../../shared/addresses/addresses.ts'
-import {
-  addressFamilies,
-  type FirewallScope,
-  firewallLists,
-  regionOfScope,
-  setName,
-} from '../../shared/firewall/sets.ts'
+import { type FirewallScope, regionOfScope, setNames } from '../../shared/firewall/sets.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import { type FirewallSetRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
@@ -36,9 +30,7 @@ export interface SetRow {
 
 /** Names and ids of the sets of a scope that are there. */
 const setsOf = async (client: WAFV2Client, Scope: FirewallScope, deployment: string) => {
-  const names = new Set(
-    firewallLists.flatMap((list) => addressFamilies.map((family) => setName(deployment, list, family))),
-  )
+  const names = new Set(setNames(deployment))
   const found: { readonly Name: string; readonly Id: string }[] = []
   let NextMarker: string | undefined
   do {

@@ -24,9 +24,6 @@ const groupUnits: Readonly<Record<ManagedGroup, number>> = {
  */
 const units = { set: 1, anyOfHeader: 4, rate: 2 } as const
 
-/** What the price of a web ACL holds, and what it may have at most. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
-export const capacityLimits = { inThePrice: 1_500, most: 5_000 } as const
-
 /** A rule, and the capacity units that it takes. */
 export interface WeighedRule {
   readonly rule: Rule

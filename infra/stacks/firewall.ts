@@ -3,14 +3,9 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
 import type { Managed } from '../../shared/config/firewall/managed.ts'
 import { ConfigError } from '../../shared/errors.ts'
+import { capacityLimits, groupCapacity } from '../../shared/firewall/capacity.ts'
 import { addressFamilies, type FirewallScope, firewallLists, setName } from '../../shared/firewall/sets.ts'
-import {
-  capacityLimits,
-  type SetArns,
-  visibilityOf,
-  type WeighedRule,
-  webAclRules,
-} from '../constructs/web-acl-rules.ts'
+import { type SetArns, visibilityOf, type WeighedRule, webAclRules } from '../constructs/web-acl-rules.ts'
 
 export interface FirewallStackProps extends StackProps {
   /** Name of the deployment. */
@@ -32,9 +27,6 @@ export interface DeployedSets {
   readonly ids: Readonly<Record<string, string>>
   readonly arns: SetArns
 }
-
-/** Capacity of the rule group: it can never be changed, so there is room for what may come. Our lists take 26 at most. */
-const groupCapacity = 50
 
 /**
  * The sets of one scope, and the web ACL that asks them. Whatever other stacks take of it they read from its outputs when they

@@ -29,6 +29,10 @@ export const regionOfScope = (scope: FirewallScope, region: string): string =>
 export const setName = (deployment: string, list: FirewallList, family: AddressFamily): string =>
   `${deployment}-${list}-${family}`
 
+/** Names of all sets of a scope. */
+export const setNames = (deployment: string): string[] =>
+  firewallLists.flatMap((list) => addressFamilies.map((family) => setName(deployment, list, family)))
+
 /** Ids of the sets of each scope that is deployed, by `<list>-<family>`, as a function finds them in `FIREWALL_SETS`. */
 export type SetIds = Readonly<Partial<Record<FirewallScope, Readonly<Record<string, string>>>>>
 

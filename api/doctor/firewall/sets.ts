@@ -1,13 +1,7 @@
 import { GetIPSetCommand, type IPSetSummary, ListIPSetsCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
 import { setLimit } from '../../../functions/firewall/rules/slice-of.ts'
 import { scopesOf } from '../../../shared/firewall/scopes.ts'
-import {
-  addressFamilies,
-  type FirewallScope,
-  firewallLists,
-  regionOfScope,
-  setName,
-} from '../../../shared/firewall/sets.ts'
+import { type FirewallScope, regionOfScope, setNames } from '../../../shared/firewall/sets.ts'
 import { type Account, isDeployed } from '../account.ts'
 import { ask } from '../ask.ts'
 import { defineCheck } from '../check.ts'
@@ -21,9 +15,6 @@ const nearlyFull = 0.8
 
 /** Pages that are read of a list: 100 sets are all that an account has, unless AWS gave it more. */
 const mostPages = 50
-
-const namesOf = (deployment: string): string[] =>
-  firewallLists.flatMap((list) => addressFamilies.map((family) => setName(deployment, list, family)))
 
 const whereOf = (scope: FirewallScope, region: string): string =>
   scope === 'CLOUDFRONT' ? 'for CloudFront' : `in ${region}`
@@ -97,7 +88,7 @@ const seeSets = async (account: Account, scope: FirewallScope, withEntries: bool
   const all = await listSets(account, scope)
   const client = connect(WAFV2Client, regionOfScope(scope, config.region))
   const ours = await Promise.all(
-    namesOf(config.name).map(async (Name) => {
+    setNames(config.name).map(async (Name) => {
       const found = all.find((each) => each.Name === Name)
       if (!found || !withEntries) return [Name, found && 0] as const
       const command = new GetIPSetCommand({ Name, Id: found.Id, Scope: scope })

@@ -1,15 +1,10 @@
 import { GetWebACLCommand, type Rule, type Statement, WAFV2Client } from '@aws-sdk/client-wafv2'
+import { capacityLimits, groupCapacity } from '../../../shared/firewall/capacity.ts'
 import { scopeOfArn } from '../../../shared/firewall/scopes.ts'
 import { type FirewallScope, regionOfScope } from '../../../shared/firewall/sets.ts'
 import { askFor } from '../ask.ts'
 import { defineCheck } from '../check.ts'
 import { type Finding, ok, problem, warning } from '../finding.ts'
-
-/** Capacity units that a web ACL may have. https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html */
-const mostUnits = 5_000
-
-/** What our rule group takes of them (infra/stacks/firewall.ts). */
-const groupUnits = 50
 
 /** A web ACL of the team's own. */
 export interface SeenAcl {
@@ -52,10 +47,10 @@ export const aclFindings = ({ arn, acl, group }: SeenAcl): Finding[] => {
         'Offenders are in the sets, and nobody asks these: nobody is blocked.',
         `${console}: add the rule group ${group}, first, with "no override".`,
       ),
-      ...(acl.capacity + groupUnits > mostUnits
+      ...(acl.capacity + groupCapacity > capacityLimits.most
         ? [
             problem(
-              `It takes ${acl.capacity.toLocaleString('en')} of ${mostUnits.toLocaleString('en')} capacity units, and the rule group ${groupUnits}.`,
+              `It takes ${acl.capacity.toLocaleString('en')} of ${capacityLimits.most.toLocaleString('en')} capacity units, and the rule group ${groupCapacity}.`,
               'WAF refuses the rule group.',
               `${console}: take out a rule or a managed rule group.`,
             ),
@@ -83,7 +78,7 @@ export const aclFindings = ({ arn, acl, group }: SeenAcl): Finding[] => {
     return [
       warning(
         `The web ACL of firewall.webAcl asks ${place} of its own rules before the rule group of the firewall.`,
-        'What they let in is let in, whoever is blocked; what they block does not come by the allow list.',
+        'They let in even clients that are blocked here, and block even clients on the allow list.',
         `${console}: move the rule group to the first place.`,
       ),
     ]
