@@ -621,6 +621,11 @@ describe('a replay', () => {
     )
   })
 
+  it('reports the one fault that there is, with the value', async () => {
+    await expect(replay(one({}, { own: ['0.0.0.0/0'] }))).rejects.toThrow(/^firewall: 1 problem\n.*firewall\.own\[0\]/)
+    await expect(replay(one({ threshold: 0.5 }))).rejects.toThrow(/^firewall: 1 problem\n.*0\.5/)
+  })
+
   it('refuses an object of a source that is not there', async () => {
     await expect(replay(errors, log('10:06', legacy(burst), { source: 'cdn' }))).rejects.toThrow(
       'cdn: no such source; there are logs',

@@ -158,6 +158,39 @@ describe('the clock of a replay', () => {
     ])
   })
 
+  it('has released what is over a millisecond before a person acts', async () => {
+    const { blocks } = await replay([], {
+      actions: [
+        { at: instant('10:00'), action: 'block', address: client, until: instant('11:00') },
+        { at: new Date(Date.parse(at('11:00')) + 1), action: 'release', address: client },
+      ],
+    })
+    expect(blocks.map(({ releasedAt }) => releasedAt)).toEqual([at('11:00')])
+  })
+
+  it('forgets minutes that are more than 25 hours old with the pass an hour after the last time', async () => {
+    const few = { ...burst, times: 6 }
+    const tomorrow = (time: string): string => `2026-12-01T${time}Z`
+    const others = (time: string): ReplayObject => web(tomorrow(time), alb({ ip: '203.0.113.9', from: tomorrow(time) }))
+    const objects = [
+      web('10:00', alb({ ...few, from: '09:00' })),
+      others('09:01:00'),
+      others('10:01:00'),
+      web(tomorrow('10:01:30'), alb({ ...few, from: '09:30' })),
+    ]
+    const rules = [rule({ windowMinutes: 1_440, blockSeconds: 172_800 })]
+    const found = await replay(objects, {
+      slice: slice({ sources: [source], rules }),
+      until: new Date('2026-12-02T00:00:00Z'),
+    })
+    expect([found.blocks, found.late]).toEqual([[], []])
+    const sooner = await replay([...objects.slice(0, 2), ...objects.slice(3)], {
+      slice: slice({ sources: [source], rules }),
+      until: new Date('2026-12-02T00:00:00Z'),
+    })
+    expect(sooner.blocks).toMatchObject([{ client, count: 12 }])
+  })
+
   it('counts no line that is more than 25 hours old, however many minutes there are', async () => {
     const lines = alb({ ip: client, from: '10:00', times: 3, every: 60 })
     const { tooOld } = await replay([web('2026-12-01T11:02:00Z', lines)], { until: new Date('2026-12-02T00:00:00Z') })
