@@ -2,8 +2,8 @@ import type { Place } from '../model.ts'
 import type { End } from '../question.ts'
 import { tryRange } from '../spans.ts'
 import { placeOfDatabase, placeOfService } from '../templates/places.ts'
-import { type Shelf, shelfOf } from '../templates/read-network.ts'
 import type { StackTemplate } from '../templates/resolve.ts'
+import { type Shelf, shelfOf } from '../templates/shelf.ts'
 
 /** Something that a question may begin or end at, by the name that a person calls it. */
 export interface NamedEnd {

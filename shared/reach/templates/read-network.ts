@@ -1,10 +1,8 @@
 import type {
   AclRule,
-  Balancer,
   Endpoint,
   Gateway,
   GroupRule,
-  Listener,
   Nat,
   NetworkAcl,
   Peering,
@@ -14,37 +12,17 @@ import type {
   RouteTable,
   SecurityGroup,
   Subnet,
-  TargetGroup,
   Vpc,
 } from '../model.ts'
 import { placeOfService } from './places.ts'
-import { type ReadResource, resourcesOf, type StackTemplate } from './resolve.ts'
+import { balancerOf } from './read-balancer.ts'
+import type { ReadResource, StackTemplate } from './resolve.ts'
+import { type Shelf, shelfOf } from './shelf.ts'
 
 const defined = <Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
     [Key in keyof Value]: Exclude<Value[Key], undefined>
   }
-
-/** Resources by type, and those that point at one by a property. */
-export interface Shelf {
-  readonly of: (type: string) => readonly ReadResource[]
-  /** Those of a type whose property names this id. */
-  readonly about: (type: string, property: string, id: string) => readonly ReadResource[]
-}
-
-export const shelfOf = (stacks: readonly StackTemplate[]): Shelf => {
-  const all = Map.groupBy(resourcesOf(stacks), ({ type }) => type)
-  const pointing = new Map<string, Map<string | undefined, ReadResource[]>>()
-  return {
-    of: (type) => all.get(type) ?? [],
-    about: (type, property, id) => {
-      const key = `${type} ${property}`
-      const index = pointing.get(key) ?? Map.groupBy(all.get(type) ?? [], (each) => each.text(property))
-      pointing.set(key, index)
-      return index.get(id) ?? []
-    },
-  }
-}
 
 const protocolOf = (text: string | undefined): Protocol => {
   const value = (text ?? '-1').toLowerCase()
@@ -235,64 +213,6 @@ const endpointOf = (endpoint: ReadResource): Endpoint => {
     ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
   }
 }
-
-const forwardedTo = (action: ReadResource): readonly string[] => [
-  ...(action.text('TargetGroupArn') === undefined ? [] : [action.text('TargetGroupArn') ?? '']),
-  ...action
-    .part('ForwardConfig')
-    .items('TargetGroups')
-    .flatMap((each) => each.text('TargetGroupArn') ?? []),
-]
-
-const targetGroupOf = (shelf: Shelf, id: string): TargetGroup => {
-  const services = shelf.of('AWS::ECS::Service').flatMap((service) =>
-    service
-      .items('LoadBalancers')
-      .filter((each) => each.text('TargetGroupArn') === id)
-      .map((each) => ({ service, port: each.number('ContainerPort') })),
-  )
-  const group = shelf.of('AWS::ElasticLoadBalancingV2::TargetGroup').find((each) => each.id === id)
-  return {
-    id,
-    port: services[0]?.port ?? group?.number('Port') ?? 80,
-    targets: services.map(({ service }) => placeOfService(service)),
-  }
-}
-
-const listenerOf =
-  (shelf: Shelf) =>
-  (listener: ReadResource): Listener => {
-    const actions = [
-      listener,
-      ...shelf.about('AWS::ElasticLoadBalancingV2::ListenerRule', 'ListenerArn', listener.id),
-    ].flatMap((each) => [...each.items('DefaultActions'), ...each.items('Actions')])
-    const groups = [...new Set(actions.filter((action) => action.text('Type') === 'forward').flatMap(forwardedTo))]
-    return {
-      port: listener.number('Port') ?? 0,
-      protocol: listener.text('Protocol') === 'UDP' ? 'udp' : 'tcp',
-      targetGroups: groups.map((id) => targetGroupOf(shelf, id)),
-      ...(groups.length === 0 && actions.length > 0 ? { answersItself: true } : {}),
-    }
-  }
-
-const balancerOf =
-  (shelf: Shelf) =>
-  (balancer: ReadResource): Balancer => {
-    const groups = balancer.texts('SecurityGroups')
-    return {
-      id: balancer.id,
-      kind: balancer.text('Type') === 'network' ? 'network' : 'application',
-      scheme: balancer.text('Scheme') === 'internal' ? 'internal' : 'internet-facing',
-      subnets: [
-        ...balancer.texts('Subnets'),
-        ...balancer.items('SubnetMappings').flatMap((each) => each.text('SubnetId') ?? []),
-      ],
-      ...(groups.length > 0 ? { groups } : {}),
-      listeners: shelf
-        .about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
-        .map(listenerOf(shelf)),
-    }
-  }
 
 /** What templates name and do not make: an imported VPC and its subnets. What is not written down of them is not known. */
 const imported = (
