@@ -15,19 +15,19 @@ describe('acting', () => {
   test('a press is handed over in the name of whoever is signed in, recorded, and said on the next page', async () => {
     const console = made()
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/', {}, cookie)).text())
+    const guard = guardOf(await console.read('/', cookie))
     const answer = await console.send(path, { ...guard, from: '/' }, cookie)
     expect(answer.status).toBe(303)
     expect(console.handedOver).toEqual([expect.objectContaining({ action: 'acknowledge', incident: id, by: 'mina' })])
     expect(await presses(console)).toEqual([expect.objectContaining({ by: 'mina', action: path, outcome: 'done' })])
     const next = answer.headers.get('location') ?? ''
-    expect(await (await console.ask(next, {}, cookie)).text()).toContain('is acknowledged: nobody else is notified')
+    expect(await console.read(next, cookie)).toContain('is acknowledged: nobody else is notified')
   })
 
   test('the same form sent twice counts once and leads to the same page', async () => {
     const console = made()
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/', {}, cookie)).text())
+    const guard = guardOf(await console.read('/', cookie))
     const [one, two] = [await console.send(path, guard, cookie), await console.send(path, guard, cookie)]
     expect(console.handedOver).toHaveLength(1)
     expect(two.headers.get('location')).toBe(one.headers.get('location'))
@@ -43,7 +43,7 @@ describe('acting', () => {
   ])('a form %s changes nothing', async (_, headers, fields, status) => {
     const console = made()
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/', {}, cookie)).text())
+    const guard = guardOf(await console.read('/', cookie))
     const answer = await console.send(path, { ...guard, ...fields }, cookie, headers)
     expect(answer.status).toBe(status)
     expect(console.handedOver).toEqual([])
@@ -53,7 +53,7 @@ describe('acting', () => {
   test('the token of another session does not do', async () => {
     const console = made()
     const [mine, other] = [await console.signIn(), await console.signIn({ by: 'joon' })]
-    const guard = guardOf(await (await console.ask('/', {}, other)).text())
+    const guard = guardOf(await console.read('/', other))
     expect((await console.send(path, guard, mine)).status).toBe(403)
     expect(console.handedOver).toEqual([])
   })
@@ -61,7 +61,7 @@ describe('acting', () => {
   test('whoever may only look sees no button, and is refused', async () => {
     const console = made()
     const cookie = await console.signIn({ role: 'read' })
-    const page = await (await console.ask('/', {}, cookie)).text()
+    const page = await console.read('/', cookie)
     expect(page).toContain('checkout-errors')
     expect(page).not.toContain('/acknowledge')
     expect((await console.send(path, guardOf(page), cookie)).status).toBe(403)
@@ -71,7 +71,7 @@ describe('acting', () => {
   test('a session that ends before the press: nothing is done, and the page says so', async () => {
     const console = made()
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/', {}, cookie)).text())
+    const guard = guardOf(await console.read('/', cookie))
     console.wait(12 * 3_600)
     const answer = await console.send(path, guard, cookie)
     expect(answer.status).toBe(401)
@@ -82,19 +82,17 @@ describe('acting', () => {
   test('what the function refuses is said, and recorded as refused', async () => {
     const console = made({ invoked: () => ({ refused: 'It may not be.' }) })
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/', {}, cookie)).text())
+    const guard = guardOf(await console.read('/', cookie))
     const answer = await console.send(path, { ...guard, from: '/incidents' }, cookie)
     expect(answer.headers.get('location')).toMatch(/^\/incidents\?pressed=/)
-    expect(await (await console.ask(answer.headers.get('location') ?? '', {}, cookie)).text()).toContain(
-      'It may not be.',
-    )
+    expect(await console.read(answer.headers.get('location') ?? '', cookie)).toContain('It may not be.')
     expect(await presses(console)).toEqual([expect.objectContaining({ outcome: 'refused' })])
   })
 
   test('a function that dies: it is not known whether it was done, and the record says so', async () => {
     const console = made({ invoked: () => Promise.reject(new Error('timed out')) })
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/', {}, cookie)).text())
+    const guard = guardOf(await console.read('/', cookie))
     expect((await console.send(path, guard, cookie)).status).toBe(503)
     expect(await presses(console)).toEqual([expect.objectContaining({ outcome: 'failed' })])
   })
@@ -107,7 +105,7 @@ describe('acting', () => {
     }
     const broken = made({ ledger })
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/', {}, cookie)).text())
+    const guard = guardOf(await console.read('/', cookie))
     expect((await broken.send(path, guard, cookie)).status).toBe(503)
     expect(broken.handedOver).toEqual([])
     expect(keys.press('a', 'b').pk).toBe('console#a')

@@ -132,7 +132,7 @@ test.each([
 test('nor after a form, by what it says where it comes from', async () => {
   const page = madeConsole({ records: [incident()], invoked: () => ({ refused: 'no' }) })
   const cookie = await page.signIn()
-  const guard = guardOf(await (await page.ask('/', {}, cookie)).text())
+  const guard = guardOf(await page.read('/', cookie))
   const answer = await page.send(
     '/incidents/0123456789abcdef/acknowledge',
     { ...guard, from: '//evil.example' },
@@ -151,7 +151,7 @@ test('nor after a form, by what it says where it comes from', async () => {
 test('a body of ten megabytes is refused, with or without its length', async () => {
   const page = madeConsole({ records: [incident()] })
   const cookie = await page.signIn()
-  const guard = guardOf(await (await page.ask('/', {}, cookie)).text())
+  const guard = guardOf(await page.read('/', cookie))
   const path = '/incidents/0123456789abcdef/acknowledge'
   const long = await page.send(path, { ...guard, note: 'a'.repeat(10_000_000) }, cookie)
   expect(long.status).toBe(413)
@@ -176,7 +176,7 @@ test.each(['text/plain', 'application/json', 'multipart/form-data; boundary=a', 
   async (type) => {
     const page = madeConsole({ records: [incident()] })
     const cookie = await page.signIn()
-    const { form, once } = guardOf(await (await page.ask('/', {}, cookie)).text())
+    const { form, once } = guardOf(await page.read('/', cookie))
     const answer = await page.ask(
       '/incidents/0123456789abcdef/acknowledge',
       { method: 'POST', body: `form=${form}&once=${once}`, headers: { origin, 'content-type': type } },
@@ -235,7 +235,7 @@ test('nothing of a person is in the log, whatever is asked', async () => {
       invoked: () => Promise.reject(new Error('mina@corner-shop.example +12025550101')),
     })
     const cookie = await page.signIn()
-    const guard = guardOf(await (await page.ask('/', {}, cookie)).text())
+    const guard = guardOf(await page.read('/', cookie))
     await page.send('/incidents/0123456789abcdef/acknowledge', guard, cookie)
     await page.ask('/sign-in?token=secret-token')
     const said = lines.join('\n')

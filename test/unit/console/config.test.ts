@@ -1,28 +1,17 @@
 import { compareConfig, configVersion } from '../../../api/config-version.ts'
 import { config as example } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
-import { type ChangeRecord, keys, type NotificationRecord, type PressRecord } from '../../../shared/ledger/records.ts'
+import { keys, type NotificationRecord, type PressRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { madeConsole } from './console.ts'
+import { change, message } from './records.ts'
 
 log.setLogLevel('SILENT')
 
 const now = new Date('2026-11-30T03:00:00Z')
-const basis = { event: {}, config: '1' }
 const evil = '<svg onload=alert(1)>\u202e"><script>'
 
-const change = (more: Partial<ChangeRecord> & { readonly by?: string } = {}): ChangeRecord => ({
-  ...keys.change('hours', 'rds-instance/shop', '2026-11-29T01:00:00.000Z'),
-  kind: 'change',
-  at: '2026-11-29T01:00:00.000Z',
-  capability: 'hours',
-  target: 'rds-instance/shop',
-  summary: 'extend: running until 23:00',
-  before: undefined,
-  after: undefined,
-  basis,
-  ...more,
-})
+const extended = { summary: 'extend: running until 23:00', by: 'mina' }
 
 const press = (more: Partial<PressRecord> = {}): PressRecord => ({
   ...keys.press('session', 'once'),
@@ -39,15 +28,15 @@ const read = async (
   console: ReturnType<typeof madeConsole>,
   path: string,
   role: 'read' | 'act' = 'act',
-): Promise<string> => (await console.ask(path, {}, await console.signIn({ role }))).text()
+): Promise<string> => console.read(path, await console.signIn({ role }))
 
 describe('config, in the console', () => {
   test('what people did, by functions and by buttons; not what Nightshift did', async () => {
     const console = madeConsole({
       now,
       records: [
-        change({ by: 'mina' }),
-        change({ ...keys.change('lifecycle', 'b', '2026-11-29T03:00:00.000Z'), summary: 'put right by itself' }),
+        change('hours', 'rds-instance/shop', extended),
+        change('lifecycle', 'b', { summary: 'put right by itself' }),
         press(),
       ],
     })
@@ -77,7 +66,7 @@ describe('config, in the console', () => {
     const page = await read(
       madeConsole({
         now,
-        records: [change({ by: evil, target: evil, summary: evil }), press({ action: evil, by: evil })],
+        records: [change('hours', evil, { by: evil, summary: evil }), press({ action: evil, by: evil })],
       }),
       '/config',
     )
@@ -126,32 +115,14 @@ describe('metrics, in the console', () => {
 })
 
 describe('costs, in the console', () => {
-  const message = (number: number, more: Partial<NotificationRecord> = {}): NotificationRecord =>
-    ({
-      ...keys.notification('0123456789abcdef', 'page', number, 'mina', 'sms'),
-      kind: 'notification',
-      at: '2026-11-10T00:00:00.000Z',
-      incident: '0123456789abcdef',
-      to: 'mina',
-      channel: 'sms',
-      purpose: 'page',
-      step: number,
-      outcome: 'accepted',
-      attempts: 1,
-      basis,
-      ...more,
-    }) as NotificationRecord
+  const text = (step: number, more: Partial<NotificationRecord> = {}): NotificationRecord =>
+    message({ step, at: '2026-11-10T00:00:00.000Z', ...more })
 
   test('the month so far: messages by channel, what texts and the ledger cost', async () => {
     const values: Readonly<Record<string, number[]>> = { m0: [0.5, 1.25], m1: [1_000_000, 1_000_000], m2: [400_000] }
     const console = madeConsole({
       now,
-      records: [
-        message(1),
-        message(2),
-        message(3, { outcome: 'failed' }),
-        message(4, { at: '2026-10-31T23:59:59.000Z' }),
-      ],
+      records: [text(1), text(2), text(3, { outcome: 'failed' }), text(4, { at: '2026-10-31T23:59:59.000Z' })],
       aws: () => ({
         MetricDataResults: Object.entries(values).map(([Id, Values]) => ({
           Id,
@@ -187,7 +158,7 @@ describe('costs, in the console', () => {
 
   test('without CloudWatch the rest is there', async () => {
     const page = await read(
-      madeConsole({ now, records: [message(1)], aws: () => Promise.reject(new Error('no')) }),
+      madeConsole({ now, records: [text(1)], aws: () => Promise.reject(new Error('no')) }),
       '/costs',
     )
     expect(page).toContain('1 sent, 0 failed')

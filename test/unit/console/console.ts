@@ -89,16 +89,21 @@ export const madeConsole = (made: Made = {}) => {
         headers: { ...(cookie ? { cookie: `${name}=${cookie}` } : {}), ...init.headers },
       }),
     )
+  const signIn = (person: Partial<Person> = {}): Promise<string> =>
+    openSession(ledger, { ...mina, ...person }, 'Firefox, Linux', now)
   return {
     ledger,
     deployment,
     handedOver,
     ask,
+    /** The text of a page. @param cookie of a session; default: somebody who may act signs in */
+    read: async (path: string, cookie?: string): Promise<string> =>
+      (await ask(path, {}, cookie ?? (await signIn()))).text(),
     /** Lets time pass. */
     wait: (seconds: number) => {
       now = new Date(now.getTime() + seconds * 1_000)
     },
-    signIn: (person: Partial<Person> = {}) => openSession(ledger, { ...mina, ...person }, 'Firefox, Linux', now),
+    signIn,
     /** Sends a form as the page of a session does. */
     send: (
       path: string,

@@ -84,7 +84,7 @@ const made = (more: Parameters<typeof madeConsole>[0] = {}) =>
   })
 
 const text = async (console: ReturnType<typeof made>, path: string, cookie: string): Promise<string> =>
-  (await console.ask(path, {}, cookie)).text()
+  console.read(path, cookie)
 
 const follow = async (console: ReturnType<typeof made>, sent: Response, cookie: string): Promise<string> =>
   text(console, sent.headers.get('location') ?? '', cookie)

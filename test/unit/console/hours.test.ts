@@ -80,14 +80,14 @@ describe('what hours switches, in the console', () => {
   test('two more hours with one press: by the function of hours, with who, and what it came to', async () => {
     const console = made()
     const cookie = await console.signIn()
-    const page = await (await console.ask('/hours', {}, cookie)).text()
+    const page = await console.read('/hours', cookie)
     expect(page).toContain(`action="/hours/extend/${shop}"`)
     const sent = await console.send(`/hours/extend/${shop}`, { ...guardOf(page), hours: '2' }, cookie)
     expect(sent.status).toBe(303)
     expect(console.handedOver).toEqual([
       { source: 'nightshift.command', target: shop, by: 'mina', action: 'extend', seconds: 7_200 },
     ])
-    const next = await (await console.ask(sent.headers.get('location') ?? '', {}, cookie)).text()
+    const next = await console.read(sent.headers.get('location') ?? '', cookie)
     expect(next).toContain('is to be on until')
   })
 
@@ -100,7 +100,7 @@ describe('what hours switches, in the console', () => {
       },
     } as never
     const console = madeConsole({ records: [target(shop, { hand }), look()], now, config })
-    const page = await (await console.ask('/hours', {}, await console.signIn())).text()
+    const page = await console.read('/hours')
     expect(page).toContain('It stays on until Mon 30 Nov, 21:00.')
   })
 
@@ -112,9 +112,9 @@ describe('what hours switches, in the console', () => {
   ])('%s hours are refused, and nothing is handed over', async (hours, action) => {
     const console = made()
     const cookie = await console.signIn()
-    const page = await (await console.ask('/hours', {}, cookie)).text()
+    const page = await console.read('/hours', cookie)
     const sent = await console.send(`/hours/${action}/${shop}`, { ...guardOf(page), hours }, cookie)
-    const next = await (await console.ask(sent.headers.get('location') ?? '', {}, cookie)).text()
+    const next = await console.read(sent.headers.get('location') ?? '', cookie)
     expect(next).toContain('is not a number of hours from 1 to 168')
     expect(console.handedOver).toEqual([])
   })
@@ -124,12 +124,10 @@ describe('what hours switches, in the console', () => {
       invoked: () => ({ refused: 'its calendar never stops it: there is nothing to extend.' }),
     })
     const cookie = await console.signIn()
-    const page = await (await console.ask('/hours', {}, cookie)).text()
+    const page = await console.read('/hours', cookie)
     const sent = await console.send(`/hours/extend/${shop}`, guardOf(page), cookie)
-    expect(await (await console.ask(sent.headers.get('location') ?? '', {}, cookie)).text()).toContain(
-      'nothing to extend',
-    )
-    const other = guardOf(await (await console.ask('/hours', {}, cookie)).text())
+    expect(await console.read(sent.headers.get('location') ?? '', cookie)).toContain('nothing to extend')
+    const other = guardOf(await console.read('/hours', cookie))
     await console.send(`/hours/delete/${shop}`, other, cookie)
     expect(console.handedOver).toHaveLength(1)
   })
@@ -141,13 +139,11 @@ describe('what hours switches, in the console', () => {
     })
     const console = made([left])
     const cookie = await console.signIn()
-    const page = await (await console.ask('/hours', {}, cookie)).text()
+    const page = await console.read('/hours', cookie)
     expect(page).not.toContain('/hours/extend/')
     const sent = await console.send(`/hours/start/${shop}`, guardOf(page), cookie)
     expect(console.handedOver).toEqual([])
-    expect(await (await console.ask(sent.headers.get('location') ?? '', {}, cookie)).text()).toContain(
-      'your own credentials',
-    )
+    expect(await console.read(sent.headers.get('location') ?? '', cookie)).toContain('your own credentials')
   })
 
   test('whoever may only look sees no button', async () => {

@@ -1,6 +1,7 @@
-import { type BucketRecord, type ChangeRecord, keys } from '../../../shared/ledger/records.ts'
+import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { guardOf, madeConsole } from './console.ts'
+import { change } from './records.ts'
 
 log.setLogLevel('SILENT')
 
@@ -21,28 +22,19 @@ const kept = (more: Partial<BucketRecord> = {}): BucketRecord => ({
   ...more,
 })
 
-const change = (more: Partial<ChangeRecord> = {}): ChangeRecord => ({
-  ...keys.change('lifecycle', bucket, '2026-11-29T01:00:00.000Z'),
-  kind: 'change',
-  at: '2026-11-29T01:00:00.000Z',
-  capability: 'lifecycle',
-  target: bucket,
-  summary: 'incomplete uploads are removed after 7 days again',
-  before: [],
-  after: [],
-  basis,
-  ...more,
-})
+const summary = 'incomplete uploads are removed after 7 days again'
 
 const made = (more: Parameters<typeof madeConsole>[0] = {}) =>
-  madeConsole({ records: [kept(), change()], now, aws: () => ({ Rules: [], Status: 'Enabled' }), ...more })
-
-const read = async (console: ReturnType<typeof made>, path = '/lifecycle'): Promise<string> =>
-  (await console.ask(path, {}, await console.signIn())).text()
+  madeConsole({
+    records: [kept(), change('lifecycle', bucket, { summary })],
+    now,
+    aws: () => ({ Rules: [], Status: 'Enabled' }),
+    ...more,
+  })
 
 describe('lifecycle policies, in the console', () => {
   test('buckets, the plan as a difference, and last changes', async () => {
-    const page = await read(made())
+    const page = await made().read('/lifecycle')
     expect(page).toContain('as its policy says')
     expect(page).toContain('not looked at yet')
     expect(page).toContain('class="added"')
@@ -52,7 +44,7 @@ describe('lifecycle policies, in the console', () => {
 
   test('AWS that refuses to be asked is said, bucket by bucket, and the rest is there', async () => {
     const denied = Object.assign(new Error('Access Denied'), { name: 'AccessDenied' })
-    const page = await read(made({ aws: () => Promise.reject(denied) }))
+    const page = await made({ aws: () => Promise.reject(denied) }).read('/lifecycle')
     expect(page).toContain('not readable')
     expect(page).toContain('incomplete uploads are removed')
   })
@@ -65,10 +57,10 @@ describe('lifecycle policies, in the console', () => {
       ],
     })
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/lifecycle', {}, cookie)).text())
+    const guard = guardOf(await console.read('/lifecycle', cookie))
     const sent = await console.send('/lifecycle/apply', guard, cookie)
     expect(console.handedOver).toEqual([{ reason: 'command' }])
-    const next = await (await console.ask(sent.headers.get('location') ?? '', {}, cookie)).text()
+    const next = await console.read(sent.headers.get('location') ?? '', cookie)
     expect(next).toContain('One bucket was changed, 1 could not be')
   })
 
@@ -80,7 +72,7 @@ describe('lifecycle policies, in the console', () => {
       since: '2026-11-30T01:00:00.000Z',
     })
     const console = made({ records: [failing] })
-    const page = await read(console, '/')
+    const page = await console.read('/')
     expect(page).toContain('is not at its policy')
     expect(page).toContain('action="/lifecycle/apply"')
     expect(page).not.toContain('<b>denied')
@@ -88,21 +80,19 @@ describe('lifecycle policies, in the console', () => {
 
   test('names of buckets and words of strangers are text', async () => {
     const evil = '<svg onload=alert(1)>\u202e"><script>'
-    const page = await read(
-      made({
-        records: [change({ target: evil, summary: evil })],
-        aws: () => ({
-          Rules: [{ ID: evil, Status: 'Enabled', Filter: { Prefix: evil }, Expiration: { Days: 1 } }],
-          Status: evil,
-        }),
+    const page = await made({
+      records: [change('lifecycle', evil, { summary: evil })],
+      aws: () => ({
+        Rules: [{ ID: evil, Status: 'Enabled', Filter: { Prefix: evil }, Expiration: { Days: 1 } }],
+        Status: evil,
       }),
-    )
+    }).read('/lifecycle')
     for (const raw of ['<svg onload', '"><script>', '\u202e']) expect(page).not.toContain(raw)
   })
 
   test('whoever may only look sees no button', async () => {
     const console = made()
-    const page = await (await console.ask('/lifecycle', {}, await console.signIn({ role: 'read' }))).text()
+    const page = await console.read('/lifecycle', await console.signIn({ role: 'read' }))
     expect(page).not.toContain('/lifecycle/apply')
   })
 })

@@ -1,4 +1,5 @@
 import {
+  type ChangeRecord,
   type IncidentRecord,
   keys,
   type NoteRecord,
@@ -70,4 +71,25 @@ export const message = (more: Partial<NotificationRecord> = {}): NotificationRec
 export const note = (more: Partial<NoteRecord> = {}): NoteRecord => {
   const { incident: id = '0123456789abcdef', at = '2026-11-30T02:20:00.000Z' } = more
   return { ...keys.note(id, at), kind: 'incident-note', at, incident: id, by: 'mina', text: 'Rolled back.', ...more }
+}
+
+/** What was changed, an hour after midnight of the day before; `by`: by a person. */
+export const change = (
+  capability: string,
+  target: string,
+  more: Partial<ChangeRecord> & { readonly by?: string } = {},
+): ChangeRecord => {
+  const at = more.at ?? '2026-11-29T01:00:00.000Z'
+  return {
+    ...keys.change(capability, target, at),
+    kind: 'change',
+    at,
+    capability,
+    target,
+    summary: 'changed',
+    before: undefined,
+    after: undefined,
+    basis,
+    ...more,
+  }
 }

@@ -49,12 +49,9 @@ const made = (more: Parameters<typeof madeConsole>[0] = {}) =>
     ...more,
   })
 
-const read = async (console: ReturnType<typeof made>, path: string): Promise<string> =>
-  (await console.ask(path, {}, await console.signIn())).text()
-
 describe('thumbnails, in the console', () => {
   test('the newest, small, by an address of ours; refusals by cause with why and what to do', async () => {
-    const page = await read(made(), '/thumbnails')
+    const page = await made().read('/thumbnails')
     expect(page).toContain(`src="/thumbnails/pictures/${id}"`)
     expect(page).toContain('The file ends in the middle of the picture.')
     expect(page).toContain('Upload it again: the upload was probably interrupted.')
@@ -105,7 +102,7 @@ describe('thumbnails, in the console', () => {
   ])('replay %p: by the function of thumbnails, in whose name', async (fields, said) => {
     const console = made()
     const cookie = await console.signIn()
-    const page = await (await console.ask('/thumbnails', {}, cookie)).text()
+    const page = await console.read('/thumbnails', cookie)
     const sent = await console.send(
       '/thumbnails/replay',
       { ...guardOf(page), ...fields } as Record<string, string>,
@@ -114,21 +111,19 @@ describe('thumbnails, in the console', () => {
     expect(console.handedOver).toEqual([
       { Records: [{ messageId: 'replay', body: JSON.stringify({ replay: fields, by: 'mina' }) }] },
     ])
-    expect(await (await console.ask(sent.headers.get('location') ?? '', {}, cookie)).text()).toContain(said)
+    expect(await console.read(sent.headers.get('location') ?? '', cookie)).toContain(said)
   })
 
   test('nothing of that cause: nothing is sent; a function that fails is no success', async () => {
     const console = made()
     const cookie = await console.signIn()
-    const guard = async () => guardOf(await (await console.ask('/thumbnails', {}, cookie)).text())
+    const guard = async () => guardOf(await console.read('/thumbnails', cookie))
     const sent = await console.send('/thumbnails/replay', { ...(await guard()), cause: 'corrupt' }, cookie)
     expect(console.handedOver).toEqual([])
-    expect(await (await console.ask(sent.headers.get('location') ?? '', {}, cookie)).text()).toContain(
-      'nothing was sent',
-    )
+    expect(await console.read(sent.headers.get('location') ?? '', cookie)).toContain('nothing was sent')
     const failing = made({ invoked: () => ({ batchItemFailures: [{ itemIdentifier: 'replay' }] }) })
     const other = await failing.signIn()
-    const own = guardOf(await (await failing.ask('/thumbnails', {}, other)).text())
+    const own = guardOf(await failing.read('/thumbnails', other))
     expect((await failing.send('/thumbnails/replay', own, other)).status).toBe(503)
   })
 
@@ -137,7 +132,7 @@ describe('thumbnails, in the console', () => {
     const console = made({
       records: [thumbnail({ key: evil }), reject(evil, '__proto__', { reason: evil }), reject('x', 'constructor')],
     })
-    const page = await read(console, '/thumbnails')
+    const page = await console.read('/thumbnails')
     for (const raw of ['<svg onload', '"><script>', '\u202e']) expect(page).not.toContain(raw)
     expect(page).toContain('The reason stands beside each.')
   })

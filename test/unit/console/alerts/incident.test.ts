@@ -241,7 +241,7 @@ describe('what can be done', () => {
       cookie,
     )
     const location = answer.headers.get('location') ?? ''
-    return { console, answer, location, said: await (await console.ask(location, {}, cookie)).text() }
+    return { console, answer, location, said: await console.read(location, cookie) }
   }
 
   test.each([
@@ -325,7 +325,7 @@ describe('what can be done', () => {
   test('somebody who may only look has no button, and is refused', async () => {
     const console = madeConsole({ records: [incident()] })
     const cookie = await console.signIn({ role: 'read' })
-    const page = await (await console.ask(`/incidents/${id}`, {}, cookie)).text()
+    const page = await console.read(`/incidents/${id}`, cookie)
     expect(page).not.toContain(`action="/incidents/`)
     for (const action of ['resolve', 'escalate', 'hand-over', 'snooze', 'note', 'silence', 'take-over'])
       expect((await console.send(`/incidents/${id}/${action}`, guardOf(page), cookie)).status).toBe(403)

@@ -89,7 +89,7 @@ describe('the list of incidents', () => {
     const { console, cookie, page } = await opened('/incidents', { records: many })
     expect(page.match(/class="need-title"/g)).toHaveLength(50)
     const older = /href="([^"]*before=[^"]*)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
-    const next = await (await console.ask(older, {}, cookie)).text()
+    const next = await console.read(older, cookie)
     expect(next.match(/class="need-title"/g)).toHaveLength(10)
     expect(next).not.toContain('Older ones')
   })
@@ -103,7 +103,7 @@ describe('the list of incidents', () => {
 
   test('somebody who may only look gets no boxes and no buttons', async () => {
     const console = madeConsole({ records })
-    const page = await (await console.ask('/incidents', {}, await console.signIn({ role: 'read' }))).text()
+    const page = await console.read('/incidents', await console.signIn({ role: 'read' }))
     expect(listed(page)).toHaveLength(3)
     expect(page).not.toContain('name="incident"')
     expect(page).not.toContain('/incidents/several')
@@ -129,7 +129,7 @@ describe('several at once', () => {
       cookie,
     )
     const next = answer.headers.get('location') ?? ''
-    return { console, answer, next, page: await (await console.ask(next, {}, cookie)).text() }
+    return { console, answer, next, page: await console.read(next, cookie) }
   }
   const chosen = [
     ['incident', ids[0]],

@@ -128,7 +128,7 @@ describe('who is on call', () => {
 
   test('somebody who may only look can change nothing', async () => {
     const console = madeConsole({ now, records: [record([override()], [silence()])] })
-    const page = await (await console.ask('/on-call', {}, await console.signIn({ role: 'read' }))).text()
+    const page = await console.read('/on-call', await console.signIn({ role: 'read' }))
     expect(page).not.toMatch(/action="\/on-call/)
   })
 
@@ -184,7 +184,7 @@ describe('before anything is changed', () => {
   test('the address means the same to a reader in another zone', async () => {
     const path = '/on-call/cover?rotation=primary&who=mina&begin=2026-12-01T09:00&end=2026-12-02T09:00&zone=Asia/Seoul'
     const console = madeConsole({ now })
-    const page = await (await console.ask(path, {}, await console.signIn())).text()
+    const page = await console.read(path)
     expect(page).toContain('name="begin" value="2026-12-01T00:00:00.000Z"')
   })
 
@@ -290,7 +290,7 @@ describe('changing it', () => {
     expect(said).toContain('shown once')
     const again = await console.send('/on-call/calendars', { ...guard, name: 'mina' }, cookie)
     expect(again.status).toBe(303)
-    const after = await (await console.ask(again.headers.get('location') ?? '', {}, cookie)).text()
+    const after = await console.read(again.headers.get('location') ?? '', cookie)
     expect(after).toContain('The calendar of mina')
     expect(after).not.toContain('TTTT')
     expect(console.handedOver).toHaveLength(1)
@@ -326,7 +326,7 @@ describe('changing it', () => {
   test('whoever may only look is refused', async () => {
     const console = madeConsole({ now })
     const cookie = await console.signIn({ role: 'read' })
-    const guard = guardOf(await (await console.ask('/on-call', {}, cookie)).text())
+    const guard = guardOf(await console.read('/on-call', cookie))
     for (const path of ['cover', 'swap', 'silences', 'calendars', 'calendars/revoke', 'overrides/3f9a1c02/cancel'])
       expect((await console.send(`/on-call/${path}`, guard, cookie)).status).toBe(403)
     expect(console.handedOver).toEqual([])

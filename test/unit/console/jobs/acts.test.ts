@@ -14,11 +14,11 @@ const pressed = async (
   const console = madeConsole({ records: [failed], ...made })
   const cookie = await console.signIn()
   const headers = { 'accept-language': language }
-  const guard = guardOf(await (await console.ask('/jobs/sync-stock', {}, cookie)).text())
+  const guard = guardOf(await console.read('/jobs/sync-stock', cookie))
   const answer = await console.send(path, { ...guard, from: '/jobs/sync-stock', ...fields }, cookie, headers)
   expect(answer.status).toBe(303)
   const next = answer.headers.get('location') ?? ''
-  const text = await (await console.ask(next, {}, cookie)).text()
+  const text = await console.read(next, cookie)
   return { handedOver: console.handedOver, next: next.split('?')[0], notice: /<p class="notice.*<\/p>/.exec(text)?.[0] }
 }
 

@@ -79,7 +79,7 @@ describe('a day of all jobs', () => {
         long('sync-stock', '2026-11-29T23:55:00.000Z', 10),
       ],
     })
-    const text = await (await console.ask('/jobs/day/today', {}, await console.signIn())).text()
+    const text = await console.read('/jobs/day/today')
     expect(text).toContain('Jobs on Mon 30 Nov')
     expect(text.match(/class="bar good"/g)?.length).toBeGreaterThanOrEqual(3)
     expect(text).toContain('class="bar planned"')
@@ -95,15 +95,15 @@ describe('a day of all jobs', () => {
     const headers = { cookie: `__Host-nightshift-session=${cookie}; nightshift-zone=Asia%2FSeoul` }
     const seoul = await (await console.ask('/jobs/day/2026-11-30', { headers })).text()
     expect(seoul).toContain('nightly-report Mon 30 Nov, 00:30')
-    const utc = await (await console.ask('/jobs/day/2026-11-30', {}, cookie)).text()
+    const utc = await console.read('/jobs/day/2026-11-30', cookie)
     expect(utc).not.toContain('Sun 29 Nov, 15:30')
   })
 
   test('tomorrow has what is planned, and a day of long ago nothing', async () => {
     const console = madeConsole()
     const cookie = await console.signIn()
-    expect(await (await console.ask('/jobs/day/2026-12-01', {}, cookie)).text()).toContain('class="bar planned"')
-    expect(await (await console.ask('/jobs/day/2026-01-01', {}, cookie)).text()).toContain('No job runs on this day.')
+    expect(await console.read('/jobs/day/2026-12-01', cookie)).toContain('class="bar planned"')
+    expect(await console.read('/jobs/day/2026-01-01', cookie)).toContain('No job runs on this day.')
   })
 
   test.each(['yesterday', '2026-02-30', '2026-13-01', '1999-01-01', '<b>'])('%s is not a day', async (day) => {

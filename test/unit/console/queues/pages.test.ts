@@ -91,7 +91,7 @@ describe('queues', () => {
   ])('replay %j is handed over', async (fields, sent) => {
     const console = made()
     const cookie = await console.signIn()
-    const guard = guardOf(await (await console.ask('/queues/UploadsDeadLetters', {}, cookie)).text())
+    const guard = guardOf(await console.read('/queues/UploadsDeadLetters', cookie))
     const answer = await console.send('/queues/UploadsDeadLetters/replay', { ...guard, ...fields }, cookie)
     expect(answer.headers.get('location')).toMatch(/^\/queues\/UploadsDeadLetters\?pressed=/)
     expect(console.handedOver.at(-1)).toEqual({
