@@ -23,22 +23,31 @@ export interface Letters {
   readonly count: number
 }
 
+/** How many messages wait in a queue, about. */
+export const waitingIn = async (sqs: SQSClient, QueueUrl: string): Promise<number> => {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  )
+  return Number(Attributes.ApproximateNumberOfMessages ?? 0)
+}
+
 /**
- * Receives messages of a queue one after the other until enough are there or none comes, and gives those back that are not kept.
- * @param take says whether a message is kept, and does with it what is to be done; the look ends with `enough`
+ * Receives messages of a queue one after the other until one is taken or none comes, and gives all others back.
+ * @param take says whether it has taken a message: the look ends with that one
+ * @returns whether one was taken
  */
 export const receiveEach = async (
   { connect }: Pick<Deployment, 'connect'>,
   QueueUrl: string,
   most: number,
-  take: (message: Message) => Promise<'back' | 'kept' | 'enough'>,
-): Promise<void> => {
+  take: (message: Message) => Promise<boolean>,
+): Promise<boolean> => {
   const sqs = connect(SQSClient)
   const back: Message[] = []
   const seen = new Set<string>()
-  let isEnough = false
+  let isTaken = false
   try {
-    while (!isEnough && seen.size < most) {
+    while (!isTaken && seen.size < most) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({
           QueueUrl,
@@ -53,11 +62,11 @@ export const receiveEach = async (
       if (fresh.length === 0) break
       for (const message of fresh) {
         seen.add(message.MessageId ?? '')
-        const what = isEnough ? 'back' : await take(message)
-        if (what === 'back') back.push(message)
-        if (what === 'enough') isEnough = true
+        if (!isTaken && (await take(message))) isTaken = true
+        else back.push(message)
       }
     }
+    return isTaken
   } finally {
     for (let index = 0; index < back.length; index += 10)
       await sqs.send(
@@ -77,14 +86,11 @@ export const readLetters = async (
   name: string,
 ): Promise<Letters> => {
   const QueueUrl = deadLetterUrl(deployment, name)
-  const { Attributes = {} } = await deployment
-    .connect(SQSClient)
-    .send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }))
-  const count = Number(Attributes.ApproximateNumberOfMessages ?? 0)
+  const count = await waitingIn(deployment.connect(SQSClient), QueueUrl)
   const letters: Letter[] = []
   await receiveEach(deployment, QueueUrl, Math.min(count, mostLetters), async (message) => {
     letters.push(letterOf(name, message))
-    return 'back'
+    return false
   })
   return { letters: letters.sort((one, other) => ((one.sentAt ?? '') < (other.sentAt ?? '') ? -1 : 1)), count }
 }

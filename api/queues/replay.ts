@@ -1,17 +1,11 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { addresseeOf, type Event } from './addressees/index.ts'
 import { deadLetterUrl } from './dead-letter-url.ts'
 import { eventOf, isFailedEvent } from './failed-event.ts'
-import { mostLetters, receiveEach } from './look.ts'
+import { mostLetters, receiveEach, waitingIn } from './look.ts'
 import { suffix } from './queue-urls.ts'
 
 /** What became of the messages of a dead-letter queue, as `nightshift queues replay --json` prints it. */
@@ -34,11 +28,8 @@ export const replay = async (
 ): Promise<Replayed> => {
   const sqs = deployment.connect(SQSClient)
   const QueueUrl = deadLetterUrl(deployment, name)
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
-  )
   // What comes back while we replay is not replayed again.
-  let left = Math.min(most, Number(Attributes.ApproximateNumberOfMessages ?? 0))
+  let left = Math.min(most, await waitingIn(sqs, QueueUrl))
   let replayed = 0
   let kept = 0
   while (left > 0) {
@@ -68,21 +59,21 @@ export const replayLetter = async (
   id: string,
 ): Promise<void> => {
   const QueueUrl = deadLetterUrl(deployment, name)
-  let outcome: 'gone' | 'replayed' | 'unreadable' = 'gone'
-  await receiveEach(deployment, QueueUrl, mostLetters, async ({ MessageId, Body = '', ReceiptHandle }) => {
-    if (MessageId !== id) return 'back'
-    if (await handOver(name, Body, deployment)) {
-      await deployment.connect(SQSClient).send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-      outcome = 'replayed'
-      return 'enough'
-    }
-    outcome = 'unreadable'
-    return 'back'
+  let isUnreadable = false
+  const isReplayed = await receiveEach(deployment, QueueUrl, mostLetters, async (message) => {
+    const { MessageId, Body = '', ReceiptHandle } = message
+    if (MessageId !== id) return false
+    isUnreadable = !(await handOver(name, Body, deployment))
+    if (isUnreadable) return false
+    await deployment.connect(SQSClient).send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    return true
   })
-  const reached: string = outcome
-  if (reached === 'gone')
-    throw new UsageError(`${name} has no such message now: somebody else may be looking at it, or has replayed it.`)
-  if (reached === 'unreadable') throw new UsageError(`No function could read that message of ${name}: it stays there.`)
+  if (isReplayed) return
+  throw new UsageError(
+    isUnreadable
+      ? `No function could read that message of ${name}: it stays there.`
+      : `${name} has no such message now: somebody else may be looking at it, or has replayed it.`,
+  )
 }
 
 /** Says whether there was somebody to hand it over to. */
