@@ -7,7 +7,6 @@ import { pagePath } from '../rules/link.ts'
 import type { LinkWorld } from '../world/link-world.ts'
 import { type IncidentFile, readIncidentFile } from '../world/world.ts'
 import { beat } from './beat.ts'
-import { actByLink } from './change.ts'
 
 /** How many incidents of one link are read, or acted on, at once. */
 const atOnce = 8
@@ -75,7 +74,8 @@ export const linkActions = (deskAt: (now: Date) => LinkWorld): LinkActions => {
     },
     act: async (token, action, now, steps) => {
       const world = deskAt(now)
-      const link = await owner(token, world)
+      // A page that is only looked at, and a heartbeat, change nothing.
+      const [link, { actByLink }] = await Promise.all([owner(token, world), import('./change.ts')])
       if (!link) return undefined
       const ids = incidentsOf(link)
       // Several have steps of their own: they are not escalated together.
