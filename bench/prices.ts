@@ -1,4 +1,4 @@
-import { dollars } from '../shared/prices.ts'
+import { dollars, networkDollars, pricesOf } from '../shared/prices.ts'
 
 /** What AWS asks for one thing, and how much of it a month every account has for nothing, without an end. */
 export interface Price {
@@ -17,7 +17,7 @@ export interface Price {
  * In other regions alarms, dashboards, metrics, requests to Lambda and SQS cost the same; logs, DynamoDB and S3 cost up
  * to half as much again (logs in Tokyo and Seoul: $0.76 a GB).
  */
-export const priceList = { region: 'us-east-1', date: '2026-11-21' } as const
+export const priceList = { region: 'us-east-1', date: pricesOf } as const
 
 const million = 1_000_000
 
@@ -51,11 +51,11 @@ export const prices = {
   balancerHours: { unit: 'hour', each: 0.0225, free: 0, verified: false },
   fargateVcpuHours: { unit: 'vCPU-hour', each: 0.04048, free: 0, verified: false },
   fargateGigabyteHours: { unit: 'GB-hour', each: 0.004445, free: 0, verified: false },
-  publicAddressHours: { unit: 'hour', each: 0.005, free: 0, verified: false },
+  publicAddressHours: { unit: 'hour', each: networkDollars.addressHour, free: 0, verified: false },
   // https://aws.amazon.com/waf/pricing/ a request is $0.60 a million more.
   webAcls: { unit: 'web ACL', each: 5, free: 0, verified: false },
   webAclRules: { unit: 'rule', each: 1, free: 0, verified: false },
-  natHours: { unit: 'hour', each: 0.045, free: 0, verified: false },
+  natHours: { unit: 'hour', each: networkDollars.natHour, free: 0, verified: false },
   't4g.microHours': { unit: 'hour', each: 0.016, free: 0, verified: false },
   't4g.smallHours': { unit: 'hour', each: 0.032, free: 0, verified: false },
   't4g.mediumHours': { unit: 'hour', each: 0.065, free: 0, verified: false },

@@ -1,7 +1,8 @@
+import { monthHours } from '../shared/prices.ts'
 import { firings, ratePeriod } from '../shared/schedule.ts'
 import { type Props, referredId, resourcesOf, type Template } from './template.ts'
 
-export const hoursPerMonth = 730.5
+export const hoursPerMonth = monthHours
 
 const monthMs = hoursPerMonth * 3_600_000
 const yearMs = 12 * monthMs

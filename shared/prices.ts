@@ -11,3 +11,21 @@ export const dollars = {
   /** PUT and LIST. */
   bucketWrite: 5e-6,
 } as const
+
+/** The day on which the prices were looked up. */
+export const pricesOf = '2026-11-21'
+
+/** Hours in a month, as AWS counts them: a 365th of a year 12 times over. */
+export const monthHours = 730.5
+
+/**
+ * What the parts of a network cost, in US dollars of us-east-1. Seoul and Tokyo ask about a third more for NAT gateways and endpoints.
+ * https://aws.amazon.com/vpc/pricing/ https://aws.amazon.com/privatelink/pricing/ https://aws.amazon.com/vpn/pricing/
+ */
+export const networkDollars = {
+  /** Of a NAT gateway; of a regional one for each zone that it is in. */
+  natHour: 0.045,
+  natGigabyte: 0.045,
+  /** Of a public IPv4 address, in use or not. */
+  addressHour: 0.005,
+} as const

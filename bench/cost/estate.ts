@@ -55,6 +55,19 @@ const countWebAcls = (template: Template): Usage[] => {
   ]
 }
 
+/** A regional gateway is billed, with an address, for each zone that it is in: those of the app subnets. */
+const countNat = (template: Template): Usage[] => {
+  const gateways = resourcesOf(template, 'AWS::EC2::NatGateway')
+  const zones = resourcesOf(template, 'AWS::EC2::Subnet').filter(({ id }) => /appSubnet\d/.test(id)).length
+  const regional = gateways.filter(({ props }) => props.AvailabilityMode === 'regional').length * zones
+  const zonal = gateways.filter(({ props }) => props.AvailabilityMode !== 'regional').length
+  const counted = regional > 0 ? `a regional one in ${zones} zones` : `${zonal} in the template`
+  return [
+    { item: 'natHours', quantity: (zonal + regional) * hoursPerMonth, counted },
+    { item: 'publicAddressHours', quantity: regional * hoursPerMonth, counted },
+  ]
+}
+
 const countStack = (template: Template): Usage[] => {
   const hoursOf = (item: Item, type: string, each = 1): Usage => {
     const found = resourcesOf(template, type).length * each
@@ -66,7 +79,7 @@ const countStack = (template: Template): Usage[] => {
   return [
     hoursOf('balancerHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer'),
     hoursOf('publicAddressHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer', assumptions.zones),
-    hoursOf('natHours', 'AWS::EC2::NatGateway'),
+    ...countNat(template),
     hoursOf('publicAddressHours', 'AWS::EC2::EIP'),
     ...countWebAcls(template),
     ...countTasks(template),

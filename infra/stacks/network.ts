@@ -1,11 +1,22 @@
 import { Annotations, CfnOutput, CfnWaitConditionHandle, Fn, Stack, type StackProps } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import type { Construct } from 'constructs'
-import type { ExistingNetwork, NetworkConfig, NewNetwork } from '../../shared/config/estate/schema.ts'
+import {
+  type ExistingNetwork,
+  type NetworkConfig,
+  type NewNetwork,
+  subnetKinds,
+} from '../../shared/config/estate/network-schema.ts'
+import { zoneName } from '../../shared/config/estate/zones.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
+import { addIpv6 } from '../constructs/network/ipv6.ts'
+import { makeSubnets } from '../constructs/network/subnets.ts'
+import { addInternetGateway, addNat } from '../constructs/network/ways-out.ts'
 
 export interface EstateNetwork {
   readonly vpc: ec2.IVpc
+  /** Whether its public subnets are reached by IPv6 as well. */
+  readonly hasIpv6: boolean
   readonly appSubnets: ec2.SubnetSelection
   readonly publicSubnets: ec2.SubnetSelection
   readonly databaseSubnets: ec2.SubnetSelection
@@ -22,31 +33,11 @@ export interface NetworkStackProps extends StackProps {
 /** The log group of a stack's flow logs. */
 export const flowLogGroup = (stackName: string): string => `/nightshift/${stackName}/flow-logs`
 
-const gateways = { none: 0, one: 1, 'per-zone': 2 } as const
-
-/** Hands out the ranges of the config, each kind's first to the first zone, instead of dividing the VPC's range. */
-const rangesOf = (config: NewNetwork): ec2.IIpAddresses => ({
-  allocateVpcCidr: () => ({ cidrBlock: config.cidr }),
-  allocateSubnetsCidr: ({ requestedSubnets }) => {
-    const left: Record<string, string[]> = {
-      public: [...config.public],
-      app: [...config.app],
-      database: [...config.database],
-    }
-    return {
-      allocatedSubnets: requestedSubnets.map(({ configuration }) => {
-        const cidr = left[configuration.name]?.shift()
-        if (cidr === undefined) throw new RangeError(`No range is left for another ${configuration.name} subnet`)
-        return { cidr }
-      }),
-    }
-  },
-})
-
 const named = (subnetGroupName: string): ec2.SubnetSelection => ({ subnetGroupName })
 
-const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks']): EstateNetwork => ({
+const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks'], hasIpv6 = false): EstateNetwork => ({
   vpc,
+  hasIpv6,
   appSubnets: named('app'),
   publicSubnets: named('public'),
   databaseSubnets: named('database'),
@@ -54,7 +45,7 @@ const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks']): EstateNetwork => 
 })
 
 /**
- * The network that everything else stands in: a VPC over two zones with public, app and database subnets, or one that
+ * The network that everything else stands in: a VPC over two zones or more with public, app and database subnets, or one that
  * exists already, of which nothing is changed.
  */
 export class NetworkStack extends Stack {
@@ -67,31 +58,22 @@ export class NetworkStack extends Stack {
     new CfnOutput(this, 'VpcId', { value: this.network.vpc.vpcId })
   }
 
-  /** The region's first two zones, by a function that CloudFormation evaluates: no synthesis asks an account. */
-  override get availabilityZones(): string[] {
-    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()))
+  /** As many zones as the longest list of subnets needs, by name or by a function that CloudFormation evaluates: no synthesis asks an account. */
+  private zonesOf(config: NewNetwork): string[] {
+    const count = Math.max(...subnetKinds.map((kind) => config[kind].length))
+    return Array.from({ length: count }, (_, index) => {
+      const zone = config.zones?.[index]
+      return zone === undefined ? Fn.select(index, Fn.getAzs()) : zoneName(zone, this.region)
+    })
   }
 
   private create(config: NewNetwork): EstateNetwork {
     const hasNat = config.nat !== 'none'
     const flowLogs = makeEstateLogGroup(this, flowLogGroup(this.stackName), 'FlowLogs')
     const vpc = new ec2.Vpc(this, 'Vpc', {
-      ipAddresses: rangesOf(config),
-      natGateways: gateways[config.nat],
-      // Tasks ask for a public address where they need one; nothing else gets one by accident.
-      subnetConfiguration: [
-        { name: 'public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
-        {
-          name: 'app',
-          subnetType: hasNat ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PRIVATE_ISOLATED,
-        },
-        { name: 'database', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
-      ],
-      // Free, and they keep the traffic to S3 (image layers too) and the ledger off the NAT gateway, which is not.
-      gatewayEndpoints: {
-        S3: { service: ec2.GatewayVpcEndpointAwsService.S3 },
-        DynamoDb: { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB },
-      },
+      ipAddresses: ec2.IpAddresses.cidr(config.cidr),
+      availabilityZones: [],
+      subnetConfiguration: [],
       flowLogs: {
         All: {
           destination: ec2.FlowLogDestination.toCloudWatchLogs(flowLogs),
@@ -101,11 +83,19 @@ export class NetworkStack extends Stack {
       // It would take a Lambda of CDK's own. Nothing joins the default group: each resource has a group of its own.
       restrictDefaultSecurityGroup: false,
     })
+    const subnets = makeSubnets(vpc, config, this.zonesOf(config))
+    const internet = addInternetGateway(vpc, subnets)
+    addNat(vpc, config, subnets, internet)
+    if (config.ipv6) addIpv6(vpc, subnets, internet)
+    // Free, and they keep the traffic to S3 (image layers too) and the ledger off the NAT gateway, which is not.
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })
+    vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })
     // Without a gateway, an own address is a task's only way to its image and its logs.
     // CDK's own types disagree about optional properties, hence the assertion.
     return estate(
       vpc as ec2.IVpc,
       hasNat ? { subnets: named('app'), assignPublicIp: false } : { subnets: named('public'), assignPublicIp: true },
+      config.ipv6,
     )
   }
 

@@ -133,7 +133,10 @@ export class WebStack extends Stack {
     return task
   }
 
-  private makeBalancer({ vpc, publicSubnets }: EstateNetwork, accessLogs: s3.IBucket): elb.ApplicationLoadBalancer {
+  private makeBalancer(
+    { vpc, publicSubnets, hasIpv6 }: EstateNetwork,
+    accessLogs: s3.IBucket,
+  ): elb.ApplicationLoadBalancer {
     const group = new ec2.SecurityGroup(this, 'BalancerGroup', {
       vpc,
       description: 'The load balancer: HTTP and HTTPS from everywhere, out to the web service only',
@@ -149,6 +152,7 @@ export class WebStack extends Stack {
       internetFacing: true,
       securityGroup: group,
       dropInvalidHeaderFields: true,
+      ...(hasIpv6 ? { ipAddressType: elb.IpAddressType.DUAL_STACK } : {}),
     })
     balancer.logAccessLogs(accessLogs)
     return balancer

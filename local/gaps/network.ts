@@ -35,17 +35,16 @@ const securityGroupRule = (action: string, group: string, prefixList: string): R
 
 export const networkRules: Readonly<Record<string, Rule>> = {
   'AWS::EC2::NatGateway': {
-    how: 'CreateNatGateway',
-    standIn: (properties) => ({
-      calls: [
-        ec2('CreateNatGateway', {
-          ...pick(properties, ['SubnetId', 'AllocationId', 'ConnectivityType']),
-          ...tagged('natgateway', properties),
-        }),
-      ],
-      identifier: '{natGatewayId}',
-      attributes: { NatGatewayId: '{natGatewayId}' },
-    }),
+    how: 'CreateNatGateway; a regional one is refused, so nothing',
+    standIn: (properties, logicalId) => {
+      const isRegional = properties.AvailabilityMode === 'regional'
+      const id = isRegional ? `${logicalId}-stand-in` : '{natGatewayId}'
+      const create = ec2('CreateNatGateway', {
+        ...pick(properties, ['SubnetId', 'AllocationId', 'ConnectivityType']),
+        ...tagged('natgateway', properties),
+      })
+      return { calls: isRegional ? [] : [create], identifier: id, attributes: { NatGatewayId: id } }
+    },
   },
   'AWS::EC2::EIP': {
     how: 'AllocateAddress',
@@ -165,5 +164,14 @@ export const networkRules: Readonly<Record<string, Rule>> = {
       },
     }),
   },
+  'AWS::EC2::EgressOnlyInternetGateway': {
+    how: 'CreateEgressOnlyInternetGateway',
+    standIn: (properties) => ({
+      calls: [ec2('CreateEgressOnlyInternetGateway', pick(properties, ['VpcId']))],
+      identifier: '{egressOnlyInternetGatewayId}',
+      attributes: { Id: '{egressOnlyInternetGatewayId}' },
+    }),
+  },
+  'AWS::EC2::VPCCidrBlock': nothing('no AssociateVpcCidrBlock for IPv6', 'Id'),
   'AWS::EC2::ClientVpnEndpoint': nothing('no CreateClientVpnEndpoint'),
 }

@@ -1,6 +1,7 @@
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions'
 import { NetworkStack } from '../../infra/stacks/network.ts'
-import { estateSchema, type NetworkConfig } from '../../shared/config/estate/schema.ts'
+import type { NetworkConfig } from '../../shared/config/estate/network-schema.ts'
+import { estateSchema } from '../../shared/config/estate/schema.ts'
 import { inApp, synthesize, testEnv } from './synth.ts'
 
 type Input = Parameters<typeof estateSchema.parse>[0]
@@ -135,6 +136,108 @@ describe('a new network', () => {
   })
 })
 
+describe('a regional NAT gateway', () => {
+  const template = templateOf({ nat: 'regional', zones: ['a', 'c'] })
+
+  test('has no subnet and no address of ours, and is the way out of every app subnet', () => {
+    const gateways = Object.values(template.findResources('AWS::EC2::NatGateway'))
+    expect(gateways.map(({ Properties: { Tags, ...properties } }) => properties)).toEqual([
+      {
+        AvailabilityMode: 'regional',
+        ConnectivityType: 'public',
+        VpcId: { Ref: expect.stringMatching(/^Vpc/) },
+      },
+    ])
+    expect(gateways[0]?.DependsOn).toEqual([expect.stringMatching(/VPCGW/)])
+    template.resourceCountIs('AWS::EC2::EIP', 0)
+    expect(waysOut(template, 'app')).toEqual(['nat', 'nat'])
+  })
+})
+
+describe('other layouts', () => {
+  const zones = (template: Template, name: string) =>
+    Object.values(
+      template.findResources('AWS::EC2::Subnet', {
+        Properties: { Tags: Match.arrayWith([{ Key: 'aws-cdk:subnet-name', Value: name }]) },
+      }),
+    ).map(({ Properties }) => Properties.AvailabilityZone)
+
+  test('zones by letter or name, as the notes have a and c', () => {
+    const template = templateOf({ zones: ['a', 'ap-northeast-2c'] })
+    for (const kind of ['public', 'app', 'database'])
+      expect(zones(template, kind)).toEqual(['ap-northeast-2a', 'ap-northeast-2c'])
+  })
+
+  test('one web subnet, one of the balancer, and two of the databases', () => {
+    const template = templateOf({
+      cidr: '10.0.0.0/16',
+      public: ['10.0.2.0/24'],
+      app: ['10.0.1.0/24'],
+      database: ['10.0.100.0/24', '10.0.200.0/24'],
+      nat: 'one',
+    })
+    expect(subnets(template, 'public')).toMatchObject([{ cidr: '10.0.2.0/24', zone: 0 }])
+    expect(subnets(template, 'app')).toMatchObject([{ cidr: '10.0.1.0/24', zone: 0 }])
+    expect(subnets(template, 'database')).toMatchObject([
+      { cidr: '10.0.100.0/24', zone: 0 },
+      { cidr: '10.0.200.0/24', zone: 1 },
+    ])
+    expect(waysOut(template, 'app')).toEqual(['nat'])
+  })
+
+  test('three zones, each with a NAT gateway of its own', () => {
+    const template = templateOf({
+      public: ['10.1.1.0/26', '10.1.1.64/26', '10.1.2.0/26'],
+      app: ['10.1.1.128/27', '10.1.1.160/27', '10.1.2.64/27'],
+      nat: 'per-zone',
+    })
+    template.resourceCountIs('AWS::EC2::NatGateway', 3)
+    expect(subnets(template, 'public').map(({ zone }) => zone)).toEqual([0, 1, 2])
+    expect(subnets(template, 'database').map(({ zone }) => zone)).toEqual([0, 1])
+    const gateways = Object.values(template.findResources('AWS::EC2::Route')).flatMap(
+      ({ Properties }) => Properties.NatGatewayId?.Ref ?? [],
+    )
+    expect(new Set(gateways).size).toBe(3)
+  })
+
+  test('no database subnets, where nothing stands in them', () => {
+    expect(subnets(templateOf({ database: [] }), 'database')).toEqual([])
+  })
+})
+
+describe('IPv6', () => {
+  const template = templateOf({ ipv6: true, nat: 'one' })
+  const routes = (property: string) =>
+    Object.values(template.findResources('AWS::EC2::Route', { Properties: { DestinationIpv6CidrBlock: '::/0' } }))
+      .filter(({ Properties }) => Properties[property])
+      .map(({ Properties }) => Properties.RouteTableId.Ref)
+
+  test('every subnet has a range of its own, which a further subnet does not take', () => {
+    const parts = Object.values(template.findResources('AWS::EC2::Subnet')).map(
+      ({ Properties }) => Properties.Ipv6CidrBlock['Fn::Select'][0],
+    )
+    expect(parts).toEqual([0, 1, 16, 17, 32, 33])
+    template.hasResourceProperties('AWS::EC2::VPCCidrBlock', { AmazonProvidedIpv6CidrBlock: true })
+  })
+
+  test('public subnets go in and out, app subnets out alone, database subnets neither', () => {
+    expect(routes('GatewayId')).toEqual([
+      expect.stringMatching(/publicSubnet1/),
+      expect.stringMatching(/publicSubnet2/),
+    ])
+    expect(routes('EgressOnlyInternetGatewayId')).toEqual([
+      expect.stringMatching(/appSubnet1/),
+      expect.stringMatching(/appSubnet2/),
+    ])
+  })
+
+  test('none of it without the choice', () => {
+    const plain = templateOf({})
+    plain.resourceCountIs('AWS::EC2::VPCCidrBlock', 0)
+    plain.resourceCountIs('AWS::EC2::EgressOnlyInternetGateway', 0)
+  })
+})
+
 describe('where tasks run', () => {
   const tasks = (network: Input) =>
     inApp((app) => new NetworkStack(app, 'shop-network', { env: testEnv, config: networkOf(network) }).network.tasks)
@@ -143,9 +246,12 @@ describe('where tasks run', () => {
     expect(tasks({ nat: 'none' })).toEqual({ subnets: { subnetGroupName: 'public' }, assignPublicIp: true })
   })
 
-  test.each([{ nat: 'one' }, { nat: 'per-zone' }, existing])('else in app subnets without one: %j', (network) => {
-    expect(tasks(network)).toEqual({ subnets: { subnetGroupName: 'app' }, assignPublicIp: false })
-  })
+  test.each([{ nat: 'one' }, { nat: 'per-zone' }, { nat: 'regional' }, existing])(
+    'else in app subnets without one: %j',
+    (network) => {
+      expect(tasks(network)).toEqual({ subnets: { subnetGroupName: 'app' }, assignPublicIp: false })
+    },
+  )
 })
 
 describe('an existing network', () => {

@@ -7,6 +7,7 @@ import {
   type ServiceQuota,
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas'
+import type { NewNetwork } from '../../../shared/config/estate/network-schema.ts'
 import type { Config } from '../../../shared/config/schema.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Account } from '../account.ts'
@@ -27,7 +28,9 @@ interface Quota {
   readonly part?: string
 }
 
-const addresses = { none: 0, one: 1, 'per-zone': 2 } as const
+/** Addresses of our own. Those of a regional NAT gateway are AWS's, which gives and takes them. */
+const addressesOf = (network: NewNetwork | undefined): number =>
+  network === undefined ? 0 : { none: 0, one: 1, 'per-zone': network.app.length, regional: 0 }[network.nat]
 
 const newNetwork = ({ estate }: Config) => (estate && 'nat' in estate.network ? estate.network : undefined)
 
@@ -61,7 +64,7 @@ const quotas: readonly Quota[] = [
     code: 'L-0263D0A3',
     what: 'Elastic IP addresses',
     part: 'network',
-    need: (config) => addresses[newNetwork(config)?.nat ?? 'none'],
+    need: (config) => addressesOf(newNetwork(config)),
     used: async ({ connect, config, call }) => {
       const send = () => connect(EC2Client, config.region).send(new DescribeAddressesCommand({}), call)
       return ((await ask('ec2:DescribeAddresses', send)).Addresses ?? []).length

@@ -1,7 +1,21 @@
-import type { ConfigChecks } from '../checks.ts'
+import type { ConfigChecks, Loose } from '../checks.ts'
 import { field } from '../references.ts'
-import { networkProblems } from './network-ranges.ts'
+import type { ConfigInput } from '../schema.ts'
+import { existingProblems, layoutProblems } from './network-layout.ts'
+import { networkNotes } from './network-notes.ts'
+import { rangeProblems } from './network-ranges.ts'
+import { zoneProblems } from './zones.ts'
+
+const networkProblems = (config: Loose<ConfigInput>): string[] => {
+  const network: unknown = field(config.estate, 'network')
+  if (typeof network !== 'object' || network === null) return []
+  const zones = zoneProblems(network, config.region)
+  return field(network, 'vpcId') === undefined
+    ? [...rangeProblems(network), ...zones, ...layoutProblems(network, config)]
+    : [...existingProblems(network), ...zones]
+}
 
 export const estateChecks: ConfigChecks = {
-  problems: ({ estate }) => networkProblems(field(estate, 'network')),
+  problems: networkProblems,
+  notes: ({ estate }) => (estate === undefined || 'vpcId' in estate.network ? [] : networkNotes(estate.network)),
 }

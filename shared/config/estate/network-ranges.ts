@@ -1,23 +1,19 @@
 import { contains, overlaps, rangeOf } from '../../cidr.ts'
 import { problem } from '../explain.ts'
 import { field, list } from '../references.ts'
-import { cidr, networkDefaults } from './schema.ts'
-
-const kinds = ['public', 'app', 'database'] as const
+import { cidr, networkDefaults, subnetKinds } from './network-schema.ts'
 
 /** A range that can be read, of what was written or of the default where nothing was. */
 const readRange = (written: unknown): string | undefined => cidr.safeParse(written).data
 
 /**
- * Faults of a network's ranges: sizes that AWS refuses, subnets outside the VPC, subnets that overlap.
+ * Faults of a new network's ranges: sizes that AWS refuses, subnets outside the VPC, subnets that overlap.
  * @param network as it was written: what cannot be read is left to the schema, and hides no fault of the rest
  */
-export const networkProblems = (network: unknown): string[] => {
-  if (typeof network !== 'object' || network === null) return []
-  if (field(network, 'vpcId') !== undefined) return existingProblems(network)
+export const rangeProblems = (network: object): string[] => {
   const written = field(network, 'cidr')
   const vpcText = readRange(written === undefined ? networkDefaults.cidr : written)
-  const subnets = kinds.flatMap((kind) => {
+  const subnets = subnetKinds.flatMap((kind) => {
     const ranges = field(network, kind)
     return list(ranges === undefined ? networkDefaults[kind] : ranges).flatMap((each, index) => {
       const text = readRange(each)
@@ -40,15 +36,4 @@ export const networkProblems = (network: unknown): string[] => {
         : []
     }),
   ]
-}
-
-const existingProblems = (network: object): string[] => {
-  const zones = field(network, 'zones')
-  if (!Array.isArray(zones) || zones.length < 2) return []
-  return (['publicSubnetIds', 'appSubnetIds', 'databaseSubnetIds'] as const).flatMap((key) => {
-    const ids = field(network, key)
-    return !Array.isArray(ids) || ids.length < 2 || ids.length === zones.length
-      ? []
-      : [problem(['estate', 'network', key], ids, `${zones.length} subnets, one for each of ${zones.join(', ')}`)]
-  })
 }

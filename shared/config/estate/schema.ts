@@ -1,49 +1,6 @@
 import * as z from 'zod'
 import { imageSchema } from '../values.ts'
-
-export const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
-const twoOf = (kind: string) => z.tuple([cidr, cidr], `two ranges for the ${kind} subnets, one a zone`)
-const vpcPart = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `an id that starts with ${prefix}-`)
-
-/** The ranges of a new network where the config has none. */
-export const networkDefaults = {
-  cidr: '10.1.0.0/16',
-  public: ['10.1.1.0/26', '10.1.1.64/26'],
-  app: ['10.1.1.128/27', '10.1.1.160/27'],
-  database: ['10.1.1.192/27', '10.1.1.224/27'],
-} satisfies { readonly cidr: string } & Readonly<Record<'public' | 'app' | 'database', [string, string]>>
-
-const newNetworkSchema = z.strictObject({
-  /** Range of the VPC. Default `'10.1.0.0/16'`. */
-  cidr: cidr.default(networkDefaults.cidr),
-  /** Ranges of the public subnets. Default 10.1.1.0/26 and 10.1.1.64/26. */
-  public: twoOf('public').default(networkDefaults.public),
-  /** Ranges of the subnets for applications and jobs. Default 10.1.1.128/27 and 10.1.1.160/27. */
-  app: twoOf('app').default(networkDefaults.app),
-  /** Ranges of the database subnets, which have no way out. Default 10.1.1.192/27 and 10.1.1.224/27. */
-  database: twoOf('database').default(networkDefaults.database),
-  /**
-   * How app subnets reach the internet: `'none'` (free; jobs then run in the public subnets with a public address),
-   * `'one'` gateway for both zones, or one `'per-zone'`. Default `'none'`.
-   */
-  nat: z.enum(['none', 'one', 'per-zone']).default('none'),
-})
-
-const existingNetworkSchema = z.strictObject({
-  /** Id of a VPC that you have. */
-  vpcId: vpcPart('vpc'),
-  /** Range of that VPC. */
-  cidr,
-  /** Availability zones, in the order of the subnets. */
-  zones: z.array(z.string('an availability zone, such as ap-northeast-2a')).min(2),
-  /** Ids of its public subnets, one a zone. */
-  publicSubnetIds: z.array(vpcPart('subnet')).min(2),
-  /** Ids of its subnets for applications and jobs, one a zone. They must reach the internet by themselves. */
-  appSubnetIds: z.array(vpcPart('subnet')).min(2),
-  /** Ids of its database subnets, one a zone. */
-  databaseSubnetIds: z.array(vpcPart('subnet')).min(2),
-})
+import { networkSchema } from './network-schema.ts'
 
 const webSchema = z
   .strictObject({
@@ -114,8 +71,8 @@ const reachSchema = z.strictObject({
 })
 
 export const estateSchema = z.strictObject({
-  /** A new VPC over two zones, or one that you have (`vpcId` and its subnets). */
-  network: z.xor([newNetworkSchema, existingNetworkSchema]),
+  /** A new VPC over two zones or more, or one that you have (`vpcId` and its subnets). */
+  network: networkSchema,
   /** A service on Fargate behind a load balancer. */
   web: webSchema.optional(),
   /** PostgreSQL on RDS. */
@@ -128,8 +85,6 @@ export const estateSchema = z.strictObject({
 
 export type ReachNeed = z.output<typeof reachSchema>
 export type EstateConfig = z.output<typeof estateSchema>
-export type NetworkConfig = EstateConfig['network']
-export type NewNetwork = z.output<typeof newNetworkSchema>
-export type ExistingNetwork = z.output<typeof existingNetworkSchema>
+export type { ExistingNetwork, NetworkConfig, NewNetwork } from './network-schema.ts'
 export type WebConfig = z.output<typeof webSchema>
 export type DatabaseConfig = z.output<typeof databaseSchema>

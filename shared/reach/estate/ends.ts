@@ -11,6 +11,8 @@ export interface NamedEnd {
   readonly end: End
   /** The ports that it listens on, where that is known. */
   readonly ports: readonly number[]
+  /** Whether it answers by IPv6 as well. Default false. */
+  readonly ipv6?: boolean
   /** What sort of thing it is. */
   readonly sort: 'internet' | 'balancer' | 'service' | 'database' | 'jobs'
 }
@@ -77,6 +79,7 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
         ports: shelf
           .about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
           .flatMap((each) => each.number('Port') ?? []),
+        ipv6: (balancer.text('IpAddressType') ?? 'ipv4') !== 'ipv4',
         sort: 'balancer',
       }),
     ),

@@ -2,6 +2,7 @@ import type { ReachNeed } from '../../config/estate/schema.ts'
 import type { Config } from '../../config/schema.ts'
 import { ecrParts } from '../../ecr-image.ts'
 import type { End, Question } from '../question.ts'
+import type { Family } from '../spans.ts'
 import { endNames, findEnd, type NamedEnd } from './ends.ts'
 
 /** Who must, or must never, reach whom. */
@@ -106,6 +107,13 @@ const writtenNeeds = ({ estate, region }: Config, ends: readonly NamedEnd[]): Ne
     }),
   )
 
+const hasIpv6 = ({ estate }: Config): boolean =>
+  estate !== undefined && !('vpcId' in estate.network) && estate.network.ipv6
+
+const familiesOf = (ipv6 = false): readonly Family[] => (ipv6 ? ['ipv4', 'ipv6'] : ['ipv4'])
+
+const by = (family: Family): string => (family === 'ipv6' ? ' by IPv6' : '')
+
 /** What the config asks for by itself, and what `estate.reach` adds. */
 export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Need[] => {
   const internet: End = { internet: true }
@@ -113,23 +121,23 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
     ...ends.flatMap((each): Need[] => {
       switch (each.sort) {
         case 'balancer':
-          return each.ports.map((port) => ({
-            what: `internet → ${each.name} ${port}`,
-            wanted: 'must',
-            question: { from: internet, to: each.end, port },
-          }))
+          return each.ports.flatMap((port) =>
+            familiesOf(each.ipv6).map((family) => ({
+              what: `internet → ${each.name} ${port}${by(family)}`,
+              wanted: 'must',
+              question: { from: internet, to: each.end, port, family },
+            })),
+          )
         case 'service':
           return webNeeds(each, ends, config)
         case 'jobs':
           return jobsNeeds(each, config)
         case 'database':
-          return [
-            {
-              what: `internet → ${each.name}`,
-              wanted: 'never',
-              question: { from: internet, to: each.end, protocol: 'all' },
-            },
-          ]
+          return familiesOf(hasIpv6(config)).map((family) => ({
+            what: `internet → ${each.name}${by(family)}`,
+            wanted: 'never',
+            question: { from: internet, to: each.end, protocol: 'all', family },
+          }))
         default:
           return []
       }

@@ -14,6 +14,7 @@ import type {
   Subnet,
   Vpc,
 } from '../model.ts'
+import { subnetIpv6, vpcIpv6 } from './ipv6.ts'
 import { placeOfService } from './places.ts'
 import { balancerOf } from './read-balancer.ts'
 import type { ReadResource, StackTemplate } from './resolve.ts'
@@ -43,6 +44,7 @@ const vpcOf =
         ...shelf
           .about('AWS::EC2::VPCCidrBlock', 'VpcId', vpc.id)
           .flatMap((each) => [each.text('CidrBlock'), each.text('Ipv6CidrBlock')]),
+        vpcIpv6(shelf, vpc.id),
       ].filter((cidr) => cidr !== undefined),
       dnsSupport: vpc.flag('EnableDnsSupport') ?? true,
       // A new VPC has none unless it is asked for: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html
@@ -59,7 +61,9 @@ const subnetOf =
       id: subnet.id,
       vpc: subnet.text('VpcId') ?? '',
       zone: subnet.text('AvailabilityZone') ?? zoneText(subnet.raw('AvailabilityZone')),
-      cidrs: [subnet.text('CidrBlock'), subnet.text('Ipv6CidrBlock')].filter((cidr) => cidr !== undefined),
+      cidrs: [subnet.text('CidrBlock'), subnet.text('Ipv6CidrBlock') ?? subnetIpv6(shelf, subnet)].filter(
+        (cidr) => cidr !== undefined,
+      ),
       routeTable: table?.text('RouteTableId'),
       acl: acl?.text('NetworkAclId'),
     })

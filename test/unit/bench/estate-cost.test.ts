@@ -37,6 +37,11 @@ describe("the example's estate, which nobody visits", () => {
     expect(quantityOf({ network: { nat: 'per-zone' } }, 'publicAddressHours')).toBeCloseTo(2 * month, 0)
   })
 
+  test('a regional gateway is billed in each zone, with an address of AWS', () => {
+    expect(quantityOf({ network: { nat: 'regional' } }, 'natHours')).toBeCloseTo(2 * month, 0)
+    expect(quantityOf({ network: { nat: 'regional' } }, 'publicAddressHours')).toBeCloseTo(2 * month, 0)
+  })
+
   test('tasks are counted as often as they always run, with their addresses and those of the load balancer', () => {
     const three = { network, web: { ...web, min: 3 } }
     expect(quantityOf(three, 'fargateVcpuHours')).toBeCloseTo((3 * month) / 4, 0)

@@ -61,6 +61,17 @@ test('numbers keep their type where the service wants JSON', () => {
   expect(properties?.Calls).toMatchObject([{ parameters: { RetentionDays: { $typed: '7' } } }])
 })
 
+test('a regional NAT gateway makes no call, and what names it still resolves', () => {
+  expect(
+    only('AWS::EC2::NatGateway', { AvailabilityMode: 'regional', VpcId: { Ref: 'Vpc' } })?.Properties,
+  ).toMatchObject({ Calls: [], Identifier: 'Thing-stand-in' })
+})
+
+test('a subnet has no IPv6 range, and keeps the rest', () => {
+  const properties = { CidrBlock: '10.1.0.0/24', Ipv6CidrBlock: { 'Fn::Select': [0, { 'Fn::Cidr': [] }] } }
+  expect(only('AWS::EC2::Subnet', properties)?.Properties).toEqual({ CidrBlock: '10.1.0.0/24' })
+})
+
 test("the check for CDK's bootstrap stack goes, other parameters and rules stay", () => {
   const { template: filled } = fillGaps(
     template(

@@ -1,0 +1,39 @@
+import { monthHours, networkDollars, pricesOf } from '../../prices.ts'
+import type { NewNetwork } from './network-schema.ts'
+
+const { natHour, natGigabyte, addressHour } = networkDollars
+
+const dollarsText = (amount: number): string => `$${amount.toFixed(0)}`
+
+/** NAT gateways, or of a regional one the zones that it is in. */
+export const natCount = ({ nat, app }: Pick<NewNetwork, 'nat' | 'app'>): number =>
+  ({ none: 0, one: 1, 'per-zone': app.length, regional: app.length })[nat]
+
+/** What the NAT gateways of a network cost a month while nothing goes through them, each with its public address. */
+export const natMonth = (network: Pick<NewNetwork, 'nat' | 'app'>): number =>
+  natCount(network) * (natHour + addressHour) * monthHours
+
+/** What stops working when a zone is lost, or an attacker looks for a way in, by the choice of `nat`. */
+const natFailures = {
+  none: 'Tasks run in the public subnets, each with a public address ($3.65 a month); when a zone is lost, the others are not touched.',
+  one: 'When its zone is lost, the tasks in every zone lose the internet, AWS services without an endpoint among it.',
+  'per-zone': 'When a zone is lost, the others are not touched.',
+  regional:
+    'AWS spreads it over the zones in which something runs, and takes up to an hour for a new one, whose traffic crosses zones until then; when a zone is lost, the others are not touched.',
+} as const
+
+const natNote = (network: NewNetwork): string => {
+  const count = natCount(network)
+  const what = network.nat === 'regional' ? 'a regional NAT gateway in' : 'NAT gateways in'
+  const price =
+    count === 0
+      ? 'no NAT gateway, which costs nothing.'
+      : `${network.nat === 'one' ? 'one NAT gateway' : `${what} ${count} zones`} with ${count === 1 ? 'its public address' : 'their public addresses'}, about ${dollarsText(natMonth(network))} a month and $${natGigabyte} for each GB (us-east-1, ${pricesOf}).`
+  return `estate.network.nat: "${network.nat}": ${price} ${natFailures[network.nat]}`
+}
+
+const ipv6Note =
+  'estate.network.ipv6: costs nothing. Services without an IPv6 address are reached by IPv4 as before; tasks get an IPv6 address where the account setting dualStackIPv6 of ECS is on.'
+
+/** What the choices of a network cost, and what fails with them. */
+export const networkNotes = (network: NewNetwork): string[] => [natNote(network), ...(network.ipv6 ? [ipv6Note] : [])]

@@ -1,0 +1,70 @@
+import * as z from 'zod'
+
+export const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
+const rangesOf = (kind: string) =>
+  z
+    .array(cidr, `the ranges of the ${kind} subnets, one a zone`)
+    .max(6, `the ranges of the ${kind} subnets, one a zone: at most 6`)
+const zone = z
+  .string()
+  .regex(/^([a-z]{2}(-[a-z]+)+-\d)?[a-z]$/, 'an availability zone: its letter, such as a, or ap-northeast-2a')
+const vpcPart = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `an id that starts with ${prefix}-`)
+
+export const subnetKinds = ['public', 'app', 'database'] as const
+export type SubnetKind = (typeof subnetKinds)[number]
+
+/** The ranges of a new network where the config has none. */
+export const networkDefaults = {
+  cidr: '10.1.0.0/16',
+  public: ['10.1.1.0/26', '10.1.1.64/26'],
+  app: ['10.1.1.128/27', '10.1.1.160/27'],
+  database: ['10.1.1.192/27', '10.1.1.224/27'],
+} satisfies { readonly cidr: string } & Readonly<Record<SubnetKind, string[]>>
+
+const newNetworkSchema = z.strictObject({
+  /** Range of the VPC. Default `'10.1.0.0/16'`. */
+  cidr: cidr.default(networkDefaults.cidr),
+  /** Ranges of the public subnets, the first in the first zone. Default 10.1.1.0/26 and 10.1.1.64/26. */
+  public: rangesOf('public').default(networkDefaults.public),
+  /** Ranges of the subnets for applications and jobs. Default 10.1.1.128/27 and 10.1.1.160/27. */
+  app: rangesOf('app').default(networkDefaults.app),
+  /** Ranges of the database subnets, which have no way out. Default 10.1.1.192/27 and 10.1.1.224/27. */
+  database: rangesOf('database').default(networkDefaults.database),
+  /**
+   * Availability zones in the order of the ranges: letters (`['a', 'c']`) or whole names. Default: the first that the account has. To
+   * name others later would replace subnets that are in use, which AWS refuses.
+   */
+  zones: z.array(zone, 'a list of availability zones, such as a and c').min(1).optional(),
+  /**
+   * How app subnets reach the internet: `'none'` (free; tasks then run in the public subnets with a public address),
+   * `'one'` gateway for all zones, one `'per-zone'`, or a `'regional'` one, which AWS spreads over the zones in use. Default `'none'`.
+   */
+  nat: z.enum(['none', 'one', 'per-zone', 'regional']).default('none'),
+  /**
+   * IPv6 beside IPv4, with a range of AWS's: in and out in the public subnets and the load balancer, out only in the app subnets (an
+   * egress-only internet gateway, which is free), neither in the database subnets. Default false.
+   */
+  ipv6: z.boolean().default(false),
+})
+
+const existingNetworkSchema = z.strictObject({
+  /** Id of a VPC that you have. */
+  vpcId: vpcPart('vpc'),
+  /** Range of that VPC. */
+  cidr,
+  /** Availability zones, in the order of the subnets. */
+  zones: z.array(z.string('an availability zone, such as ap-northeast-2a')).min(2),
+  /** Ids of its public subnets, one a zone. */
+  publicSubnetIds: z.array(vpcPart('subnet')).min(2),
+  /** Ids of its subnets for applications and jobs, one a zone. They must reach the internet by themselves. */
+  appSubnetIds: z.array(vpcPart('subnet')).min(2),
+  /** Ids of its database subnets, one a zone. */
+  databaseSubnetIds: z.array(vpcPart('subnet')).min(2),
+})
+
+export const networkSchema = z.xor([newNetworkSchema, existingNetworkSchema])
+
+export type NetworkConfig = z.output<typeof networkSchema>
+export type NewNetwork = z.output<typeof newNetworkSchema>
+export type ExistingNetwork = z.output<typeof existingNetworkSchema>
