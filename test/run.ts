@@ -44,10 +44,24 @@ const jest = (...args: readonly string[]): Promise<boolean> =>
     ...args,
   ])
 
-const countTests = (): { readonly passed: number; readonly failed: number } => {
-  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(results, 'utf8'))
-  // A suite that does not even load has no failed test to count.
-  return { passed: numPassedTests, failed: Math.max(numFailedTests, numFailedTestSuites) }
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  /** Names of the suites, or of tests outside one, that this machine cannot run. */
+  readonly notRun: readonly string[]
+}
+
+const countTests = (): Counts => {
+  const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(readFileSync(results, 'utf8'))
+  const tests: { readonly status: string; readonly title: string; readonly ancestorTitles: readonly string[] }[] =
+    testResults.flatMap(({ assertionResults }: { readonly assertionResults: readonly object[] }) => assertionResults)
+  const notRun = tests.filter(({ status }) => status === 'pending')
+  return {
+    passed: numPassedTests,
+    // A suite that does not even load has no failed test to count.
+    failed: Math.max(numFailedTests, numFailedTestSuites),
+    notRun: notRun.map(({ title, ancestorTitles: [suite = title] }) => suite),
+  }
 }
 
 const runAll = async (): Promise<boolean> => {
@@ -55,10 +69,11 @@ const runAll = async (): Promise<boolean> => {
   const lint = await run('lint', join(ownBinaries, 'biome'), ['check', '--error-on-warnings'])
   await installLinter(say)
   const tests = await jest('--json', `--outputFile=${results}`)
-  const { passed, failed } = countTests()
+  const { passed, failed, notRun } = countTests()
   if (!types) console.error('Types are wrong: see above.')
   if (!lint) console.error('Lint or format is wrong: see above; "npm run fix" corrects what it can.')
-  console.log(`${passed} passed, ${failed} failed`)
+  for (const suite of new Set(notRun)) console.log(`Not run: ${suite}`)
+  console.log(`${passed} passed, ${failed} failed${notRun.length > 0 ? `, ${notRun.length} not run` : ''}`)
   return types && lint && tests
 }
 

@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { Command } from 'commander'
 import { makeDeployment } from '../../api/deployment.ts'
 import { contactChannelsByName } from '../../functions/alerts/channels/index.ts'
@@ -11,6 +9,7 @@ import { staticFilesIn } from '../../functions/console/server/static-files.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import { writtenConfig } from '../../shared/config/written-config.ts'
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts'
+import { serveOnLoopback } from '../browser/loopback.ts'
 import { asStored, madeUpRecords } from './made-up.ts'
 import { madeUpConnect as connectOfAlerts, madeUpAlerts } from './made-up-alerts.ts'
 import { madeUpConnect } from './made-up-answers.ts'
@@ -38,43 +37,28 @@ const records = madeUpRecords({
 const ledger = memoryLedger(asStored([...records, ...(options.quiet ? [] : madeUpAlerts(new Date()))]), {
   now: () => new Date(),
 })
-const address = `http://localhost:${options.port}`
-const app = consoleApp({
-  deployment: makeDeployment({
-    config,
-    local: true,
-    outputs: {
-      LedgerTable: 'made-up',
-      AlertsFunction: 'made-up',
-      QueuesFunction: 'queues',
-      AcknowledgeUrl: 'https://made-up.example',
-    },
-    connect: madeUpConnect(connectOfAlerts),
-    now: () => new Date(),
-    openLedger: () => ledger,
-  }),
-  contributions,
-  files: staticFilesIn(new URL('../../functions/console/static/', import.meta.url)),
-  laptop: true,
-  place: placeAt(address),
-})
-
-const requestOf = async (incoming: IncomingMessage): Promise<Request> => {
-  const body = await buffer(incoming)
-  return new Request(new URL(incoming.url ?? '/', address), {
-    method: incoming.method ?? 'GET',
-    headers: Object.entries(incoming.headers).flatMap(([name, value]): [string, string][] =>
-      [value ?? []].flat().map((each) => [name, each]),
-    ),
-    ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
+const { address } = await serveOnLoopback((at) => {
+  const app = consoleApp({
+    deployment: makeDeployment({
+      config,
+      local: true,
+      outputs: {
+        LedgerTable: 'made-up',
+        AlertsFunction: 'made-up',
+        QueuesFunction: 'queues',
+        AcknowledgeUrl: 'https://made-up.example',
+      },
+      connect: madeUpConnect(connectOfAlerts),
+      now: () => new Date(),
+      openLedger: () => ledger,
+    }),
+    contributions,
+    files: staticFilesIn(new URL('../../functions/console/static/', import.meta.url)),
+    laptop: true,
+    place: placeAt(at),
   })
-}
-
-createServer(async (incoming, outgoing) => {
-  const answer = await app.fetch(await requestOf(incoming))
-  outgoing.writeHead(answer.status, [...answer.headers].flat())
-  outgoing.end(Buffer.from(await answer.arrayBuffer()))
-}).listen(options.port, '127.0.0.1')
+  return (request) => app.fetch(request)
+}, options.port)
 
 const cookie = await openSession(
   ledger,

@@ -95,6 +95,8 @@ export const madeConsole = (made: Made = {}) => {
     ledger,
     deployment,
     handedOver,
+    /** Answers a request, as to a browser. */
+    answer: (request: Request): Response | Promise<Response> => app.fetch(request),
     ask,
     /** The text of a page. @param cookie of a session; default: somebody who may act signs in */
     read: async (path: string, cookie?: string): Promise<string> =>

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page, Request } from 'playwright-core'
+import { inBrowser } from '../browser.ts'
+import { awsOfNight, nightRecords, now, queuesOfNight } from './night.ts'
+import { followLinks, viewOf, viewPaths } from './routes.ts'
+import { type Site, useSite } from './site.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const widths = [360, 390, 3_840, 1_440]
+const mostKilobytes = 120
+const mostScriptBytes = 25 * 1_024
+
+const night = {
+  records: nightRecords(),
+  now,
+  aws: awsOfNight(() => ['INFO  page 1 of the report is written', 'WARN  page 2 was slow']),
+  invoked: queuesOfNight,
+}
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+
+/** What axe finds wrong. @param tags only rules of these; default: all rules that are on */
+const axe = async (page: Page, tags?: readonly string[]): Promise<string[]> => {
+  const options = { resultTypes: ['violations'], ...(tags ? { runOnly: { type: 'tag', values: tags } } : {}) }
+  const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
+    readonly violations: readonly Violation[]
+  }
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  )
+}
+
+/** Widths, in CSS pixels, at which a page is wider than the screen. */
+const tooWide = async (page: Page): Promise<string[]> => {
+  const found: string[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 })
+    const needed = await page.evaluate('document.documentElement.scrollWidth')
+    if (Number(needed) > width) found.push(`${width} px: needs ${needed} px`)
+  }
+  return found
+}
+
+/** Bytes of a body on its way, also of one that the browser had kept. */
+const bytesOf = async (request: Request): Promise<number> =>
+  Number(await (await request.response())?.headerValue('content-length'))
+
+interface Looked {
+  readonly address: string
+  readonly status: number
+  readonly faults: readonly string[]
+  readonly kilobytes: number
+  readonly scripts: readonly string[]
+}
+
+/** Looks at one page as a first visitor gets it: everything comes, in light and in dark, at every width. */
+const look = async ({ page, complaints }: Site, address: string): Promise<Looked> => {
+  const requests: Request[] = []
+  const note = (request: Request): void => void requests.push(request)
+  page.on('requestfinished', note)
+  const answer = await page.goto(address)
+  page.off('requestfinished', note)
+  const sizes = await Promise.all(requests.map(bytesOf))
+  await page.evaluate(axeSource)
+  const light = await axe(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  // The document is the same one: only what its colours are can be another.
+  const dark = await axe(page, ['cat.color'])
+  await page.emulateMedia({ colorScheme: 'light' })
+  return {
+    address,
+    status: answer?.status() ?? 0,
+    faults: [...light, ...dark.map((each) => `dark: ${each}`), ...(await tooWide(page)), ...complaints()],
+    kilobytes: sizes.reduce((sum, size) => sum + size, 0) / 1_024,
+    scripts: requests.filter((request) => request.resourceType() === 'script').map((request) => request.url()),
+  }
+}
+
+/** Addresses of what goes wrong, with their status. */
+const problems = [
+  ['/nothing', 404],
+  ['/incidents/ffffffffffffffff', 404],
+  ['/on-call?from=yesterday', 400],
+] as const
+
+inBrowser('every page of the console, in a browser', () => {
+  const site = useSite()
+
+  test('the looks see what is wrong where something is', async () => {
+    const opened = await site.openSignedIn(night)
+    await opened.page.route('**/sessions', async (route) => {
+      const answer = await route.fetch()
+      const body = (await answer.text()).replace(
+        '</main>',
+        '<img src="/nowhere.png"><p class="soft" style="color: red">Styled</p><pre>x</pre><div role="button"></div></main>',
+      )
+      await route.fulfill({ response: answer, body: body.replace('<pre>x', `<pre>${'wide '.repeat(1_000)}`) })
+    })
+    const { faults } = await look(opened, '/sessions')
+    for (const seen of ['image-alt', 'aria-command-name', '360 px: needs', 'Content Security Policy', 'status of 404'])
+      expect(faults.join('\n')).toContain(seen)
+  })
+
+  test.each(['en-GB', 'ko-KR'])(
+    'in %s every view is reached by links, no link is dead, and each is clean, narrow and light',
+    async (locale) => {
+      const opened = await site.openSignedIn(night, { locale })
+      const { page } = opened
+      const followed = await followLinks(page)
+      expect(followed.filter(({ status }) => status !== 200)).toEqual([])
+      const byView = new Map(followed.toReversed().map((each) => [viewOf(new URL(each.address, page.url())), each]))
+      expect(viewPaths.filter((path) => !byView.has(path))).toEqual([])
+      const looked: Looked[] = []
+      for (const { address, type } of byView.values())
+        if (type.startsWith('text/html')) looked.push(await look(opened, address))
+      expect(looked.filter(({ status, faults }) => status !== 200 || faults.length > 0)).toEqual([])
+      expect(looked.filter(({ kilobytes }) => kilobytes < 5 || kilobytes > mostKilobytes)).toEqual([])
+      const scripts = new Set(looked.flatMap(({ scripts }) => scripts))
+      expect(scripts.size).toBe(1)
+      for (const script of scripts) {
+        const source = await (await page.request.get(script)).body()
+        expect(source.length).toBeLessThanOrEqual(mostScriptBytes)
+      }
+      expect(await page.evaluate('document.documentElement.lang')).toBe(locale.slice(0, 2))
+    },
+    180_000,
+  )
+
+  test.each(['en-GB', 'ko-KR'])(
+    'in %s so is each page that says what went wrong, and the way in',
+    async (locale) => {
+      const stranger = await site.open(night, { locale })
+      const ways = [
+        await look(stranger, '/sign-in'),
+        await look(stranger, '/'),
+        await look(stranger, '/sign-in?token=x'),
+      ]
+      expect(ways.map(({ status }) => status)).toEqual([200, 401, 401])
+      const opened = await site.openSignedIn(night, { locale })
+      const looked: Looked[] = []
+      for (const [address] of problems) looked.push(await look(opened, address))
+      expect(looked.map(({ address, status }) => [address, status])).toEqual(problems)
+      const faults = [...ways, ...looked].flatMap(({ faults }) => faults)
+      // A browser complains of every status that is none of success.
+      expect(faults.filter((fault) => !fault.includes('the server responded with a status of 40'))).toEqual([])
+    },
+    60_000,
+  )
+})
