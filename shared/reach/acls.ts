@@ -1,6 +1,6 @@
 import { isKnown, type Network, type Side } from './network.ts'
 import type { Hop } from './question.ts'
-import { type Span, spansOf, spanText } from './spans.ts'
+import { type Span, spansOf, spanText, withoutAll } from './spans.ts'
 import type { Step } from './steps.ts'
 import { cut, type Piece, portsOf, type Traffic, trafficText } from './traffic.ts'
 
@@ -17,41 +17,35 @@ interface Crossing {
 
 type Where = Pick<Side, 'subnet' | 'vpc'>
 
-interface Decided {
-  readonly passed: number
-  readonly refused?: { readonly piece: Piece; readonly rule?: number }
+interface Refused extends Piece {
+  /** Left out: no rule matched. */
+  readonly rule?: number
 }
 
-/** The lowest number that matches decides, for each address and port by itself. What none matches is refused. */
-const decide = (network: Network, acl: string, { outward, traffic, spans }: Crossing): Decided => {
+/** What is refused. The lowest number that matches decides, for each address and port by itself. What none matches is refused. */
+const refusedBy = (network: Network, acl: string, { outward, traffic, spans }: Crossing): readonly Refused[] => {
   const rules = (network.acl(acl)?.rules ?? [])
     .filter((rule) => rule.outward === outward)
     .sort((one, other) => one.number - other.number)
   let left: Piece[] = [{ spans, ports: traffic.ports }]
-  let passed = 0
-  let refused: Decided['refused']
+  const refused: Refused[] = []
   for (const rule of rules) {
     const ports = portsOf(rule, traffic)
     if (!ports || left.length === 0) continue
-    const about = { spans: spansOf([rule.cidr], traffic.family), ports }
-    const cuts = left.map((piece) => ({ piece, ...cut(piece, about) }))
-    for (const { piece, covered } of cuts) {
-      if (covered.length === 0) continue
-      if (rule.allows) passed += 1
-      else
-        refused ??= {
-          piece: {
-            spans: covered,
-            ports: { from: Math.max(piece.ports.from, ports.from), to: Math.min(piece.ports.to, ports.to) },
-          },
-          rule: rule.number,
-        }
-    }
+    const cuts = left.map((piece) => ({
+      piece,
+      ...cut(piece, { spans: spansOf([rule.cidr], traffic.family), ports }),
+    }))
+    if (!rule.allows)
+      refused.push(
+        ...cuts.flatMap(({ piece, covered }) => {
+          const both = { from: Math.max(piece.ports.from, ports.from), to: Math.min(piece.ports.to, ports.to) }
+          return covered.length === 0 ? [] : [{ spans: covered, ports: both, rule: rule.number }]
+        }),
+      )
     left = cuts.flatMap((each) => each.left)
   }
-  const [rest] = left
-  if (!refused && rest) refused = { piece: rest }
-  return refused ? { passed, refused } : { passed }
+  return [...refused, ...left]
 }
 
 /** Whether the ACL of a subnet lets traffic across its border. It keeps no state: answers are asked about by themselves. */
@@ -63,15 +57,21 @@ export const aclStep = (network: Network, where: Where, crossing: Crossing): Ste
   if (subnet.acl === undefined)
     return isKnown(where) ? { hop } : { hop, stop: { unknown: `The ACL of ${subnet.id} is not known.` } }
   if (!network.acl(subnet.acl)) return { hop, stop: { unknown: `The rules of ${subnet.acl} are not known.` } }
-  const { refused, passed } = decide(network, subnet.acl, crossing)
+  const all = refusedBy(network, subnet.acl, crossing)
+  const [refused] = all
   if (!refused) return { hop }
-  if (crossing.anyOfThem && passed > 0)
+  const passes =
+    withoutAll(
+      crossing.spans,
+      all.flatMap(({ spans }) => spans),
+    ).length > 0
+  if (crossing.anyOfThem && passes)
     return {
       hop,
       stop: { unknown: `${subnet.acl} lets a part of the addresses pass, and which are needed is not known.` },
     }
-  const text = trafficText({ ...traffic, ports: refused.piece.ports })
-  const [first] = refused.piece.spans
+  const text = trafficText({ ...traffic, ports: refused.ports })
+  const [first] = refused.spans
   const whom = first ? spanText(first, traffic.family) : 'the other end'
   const what = `${text} ${outward ? 'out to' : 'in from'} ${whom}`
   return {

@@ -1,13 +1,14 @@
-import { groupStep } from './groups.ts'
+import { aclStep } from './acls.ts'
+import { groupStep, type Peer, peerOf } from './groups.ts'
 import { insideWay } from './inside.ts'
 import { inwardWay } from './inward.ts'
-import type { Balancer, Listener } from './model.ts'
-import { anyClientPorts, type Network, type Side, sidesOf } from './network.ts'
-import type { Outside } from './outside.ts'
+import type { Balancer, Listener, TargetGroup } from './model.ts'
+import { type Network, ofFamily, type Side, sidesOf } from './network.ts'
+import { type Outside, somebody } from './outside.ts'
 import { outwardWay } from './outward.ts'
 import type { Answer, Code } from './question.ts'
-import { allOf, endedAt, follow, stopAt } from './steps.ts'
-import { type Traffic, tcp, trafficText, udp } from './traffic.ts'
+import { allOf, endedAt, follow, type Step, stopAt } from './steps.ts'
+import { answerTo, type Traffic, tcp, trafficText, udp } from './traffic.ts'
 
 const ended = (code: Code, resource: string, why: string, fix: string): Answer =>
   endedAt(stopAt(code, resource, why, fix), [
@@ -16,6 +17,9 @@ const ended = (code: Code, resource: string, why: string, fix: string): Answer =
 
 /** Its interfaces, one in each of its subnets. */
 export const balancerSides = (network: Network, balancer: Balancer, family: Traffic['family']): Side[] =>
+  ofFamily(interfacesOf(network, balancer, family), balancer.addresses, family)
+
+const interfacesOf = (network: Network, balancer: Balancer, family: Traffic['family']): Side[] =>
   sidesOf(
     network,
     {
@@ -23,7 +27,7 @@ export const balancerSides = (network: Network, balancer: Balancer, family: Traf
       subnets: balancer.subnets,
       groups: balancer.groups ?? [],
       publicAddress: balancer.scheme === 'internet-facing',
-      clientPorts: anyClientPorts,
+      clientPorts: network.clientPorts,
     },
     family,
   ).map((side) =>
@@ -37,12 +41,54 @@ const listenerFor = ({ listeners }: Balancer, { protocol, ports }: Traffic): Lis
     (each) => (each.protocol === 'udp' ? udp : tcp) === protocol && ports.from === each.port && ports.to === each.port,
   )
 
+const clientPeer = (client: Side | Outside): Peer => ('subnet' in client ? peerOf(client) : client)
+
+/** Where targets see the client's own address, their groups and ACLs are asked about it as well. */
+function* fromClient(
+  network: Network,
+  client: Side | Outside,
+  groups: readonly string[],
+  target: Side,
+  traffic: Traffic,
+): Generator<Step> {
+  const peer = clientPeer(client)
+  const { spans, anyOfThem = false } = peer
+  const { clientPorts = network.clientPorts } = client
+  // A rule that names the balancer's group lets its clients in: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+  yield groupStep(network, target, 'inward', traffic, { ...peer, groups: [...(peer.groups ?? []), ...groups] })
+  yield aclStep(network, target, { outward: false, direction: 'there', traffic, spans, anyOfThem })
+  const answers = answerTo(traffic, clientPorts)
+  yield aclStep(network, target, { outward: true, direction: 'back', traffic: answers, spans, anyOfThem })
+}
+
+/** From one interface of a balancer to one target: what clients ask, and whether it is well. */
+function* toTarget(
+  network: Network,
+  side: Side,
+  target: Side,
+  group: TargetGroup,
+  traffic: Traffic,
+  client: Side | Outside,
+): Generator<Step> {
+  const { port, healthPort = port, keepsClientAddress = false } = group
+  const groups = side.groups === 'open' ? [] : side.groups
+  const on = (number: number, protocol = traffic.protocol): Traffic => ({
+    family: group.family ?? 'ipv4',
+    protocol,
+    ports: { from: number, to: number },
+  })
+  if (!keepsClientAddress) yield* insideWay(network, side, target, on(port))
+  // Whether it is well is asked by TCP, of a target of UDP too.
+  if (healthPort > 0 && (keepsClientAddress || healthPort !== port || traffic.protocol !== tcp))
+    yield* insideWay(network, side, target, on(healthPort, tcp))
+  if (keepsClientAddress) yield* fromClient(network, client, groups, target, on(port))
+}
+
 /** From its interfaces to each target of a listener. */
 const toTargets = (
   network: Network,
   balancer: Balancer,
   listener: Listener,
-  sides: readonly Side[],
   traffic: Traffic,
   client: Side | Outside,
 ): Answer => {
@@ -57,27 +103,16 @@ const toTargets = (
   if (empty)
     return ended('NO_POSSIBLE_DESTINATION', empty.id, `The target group ${empty.id} has no targets.`, 'Register one.')
   const ways = listener.targetGroups.flatMap((group) => {
-    const inner: Traffic = { ...traffic, ports: { from: group.port, to: group.port } }
+    const { family = 'ipv4' } = group
+    const sides = interfacesOf(network, balancer, family)
     return group.targets.flatMap((place) =>
-      sidesOf(network, place, traffic.family).flatMap((target) =>
-        sides.map((side) =>
-          follow(
-            (function* () {
-              yield* insideWay(network, side, target, inner)
-              if (group.keepsClientAddress) yield groupStep(network, target, 'inward', inner, clientPeer(client))
-            })(),
-          ),
-        ),
+      sidesOf(network, place, family).flatMap((target) =>
+        sides.map((side) => follow(toTarget(network, side, target, group, traffic, client))),
       ),
     )
   })
   return allOf(ways) ?? ended('NO_POSSIBLE_DESTINATION', balancer.id, `${balancer.id} has no targets.`, 'Register one.')
 }
-
-const clientPeer = (client: Side | Outside) =>
-  'subnet' in client
-    ? { name: client.name, spans: client.spans, groups: client.groups === 'open' ? [] : client.groups }
-    : client
 
 /** To the interfaces of a balancer: an internet-facing one is called by its public addresses, from inside too. */
 const toBalancer = (
@@ -96,12 +131,14 @@ const toBalancer = (
           'Make it internet-facing, if it should be reached from there.',
         )
       : allOf(sides.map((side) => follow(inwardWay(network, client, side, traffic))))
-  if (balancer.scheme === 'internal')
+  // Of IPv6 there are no other addresses than those inside.
+  if (balancer.scheme === 'internal' || traffic.family === 'ipv6')
     return allOf(sides.map((side) => follow(insideWay(network, client, side, traffic))))
-  const outside: Outside = { name: 'the internet', spans: network.internet(traffic.family) }
+  const address = somebody(network, traffic.family, `the public address of ${balancer.id}`)
+  const caller = somebody(network, traffic.family, `the public address of ${client.name}`)
   return allOf([
-    follow(outwardWay(network, client, traffic, { ...outside, name: `the public address of ${balancer.id}` })),
-    ...sides.map((side) => follow(inwardWay(network, outside, side, traffic))),
+    follow(outwardWay(network, client, traffic, address)),
+    ...sides.map((side) => follow(inwardWay(network, caller, side, traffic))),
   ])
 }
 
@@ -120,7 +157,7 @@ export const balancerWay = (network: Network, client: Side | Outside, balancer: 
   if (!before)
     return ended('NO_POSSIBLE_DESTINATION', balancer.id, `${balancer.id} is in no subnet.`, 'Name its subnets.')
   if (before.reachable === false || listener.answersItself) return before
-  const behind = toTargets(network, balancer, listener, sides, traffic, client)
+  const behind = toTargets(network, balancer, listener, traffic, client)
   const worst = allOf([before, behind]) ?? behind
   return { ...worst, way: [...before.way, ...(worst === before ? [] : behind.way)] }
 }

@@ -1,5 +1,5 @@
 import type { Network, Side } from './network.ts'
-import { isShut, type Outside, shut, throughAcl } from './outside.ts'
+import { isLocalSix, isShut, noPublicSix, type Outside, shut, throughAcl } from './outside.ts'
 import type { Hop } from './question.ts'
 import { isPrivate, spanText } from './spans.ts'
 import { type Step, stopAt } from './steps.ts'
@@ -48,6 +48,7 @@ export function* byInternetGateway(
     }
   if (gateway?.kind === 'egress-only' && traffic.family === 'ipv4')
     yield { hop, stop: stopAt('NO_PATH', id, `${id} passes IPv6 alone.`, 'Lead the route to a NAT gateway.') }
+  if (traffic.family === 'ipv6' && isLocalSix(side)) yield noPublicSix(side, hop)
   if (isShut(side, gateway?.kind === 'egress-only' ? 'by NAT' : 'by a public address')) yield shut(side)
   yield { hop }
   yield* throughAcl(network, side, traffic, out)

@@ -1,6 +1,6 @@
 import type { GroupRule, SecurityGroup } from './model.ts'
 import type { Network, Side } from './network.ts'
-import { type Span, spansOf, spanText } from './spans.ts'
+import { type Span, spansOf, spanText, withoutAll } from './spans.ts'
 import type { Step } from './steps.ts'
 import { cut, type Piece, portsOf, type Traffic, trafficText } from './traffic.ts'
 
@@ -14,6 +14,10 @@ export interface Peer {
   readonly strangeGroups?: readonly string[]
   /** Prefix lists that hold all of its addresses. */
   readonly prefixLists?: readonly string[]
+  /** A part of these addresses is meant, and which is not known: what lets only some of them pass is a doubt. */
+  readonly anyOfThem?: boolean
+  /** It is the whole internet, which no list of a service holds. */
+  readonly isEverybody?: boolean
 }
 
 export const peerOf = (side: Side): Peer => ({
@@ -33,8 +37,9 @@ const named = (network: Network, rule: GroupRule, peer: Peer, { family }: Traffi
   if ('group' in rule.peer) return peer.groups?.includes(rule.peer.group) ? peer.spans : []
   const { prefixList: id } = rule.peer
   if (peer.prefixLists?.includes(id)) return peer.spans
-  const cidrs = network.prefixList(id)?.cidrs
-  return cidrs ? spansOf(cidrs, family) : 'maybe'
+  const list = network.prefixList(id)
+  if (list?.cidrs) return spansOf(list.cidrs, family)
+  return list?.service !== undefined && peer.isEverybody ? [] : 'maybe'
 }
 
 const leftOf = (pieces: readonly Piece[], rule: Piece): Piece[] => pieces.flatMap((piece) => cut(piece, rule).left)
@@ -71,10 +76,18 @@ export const groupStep = (
       doubtful = leftOf(doubtful, { spans: spans === 'maybe' ? peer.spans : spans, ports })
     }
   if (left.length === 0) return { hop }
-  if (groups.some((group) => group?.known === false || (group === undefined && side.vpc.known === false)))
+  // A group that is not there is one that somebody else made.
+  if (groups.some((group) => group === undefined || group.known === false))
     return { hop, stop: { unknown: `The rules of ${names} are not known.` } }
   if (doubtful.length === 0)
     return { hop, stop: { unknown: `Only a prefix list in ${names} lets it pass, and what it holds is not known.` } }
+  const passes =
+    withoutAll(
+      peer.spans,
+      left.flatMap(({ spans }) => spans),
+    ).length > 0
+  if (peer.anyOfThem && passes)
+    return { hop, stop: { unknown: `${names} lets only a part of the addresses of ${peer.name} pass.` } }
   const [first] = left
   const whom = first?.spans[0] ? ` (${spanText(first.spans[0], traffic.family)})` : ''
   const text = trafficText({ ...traffic, ports: first?.ports ?? traffic.ports })

@@ -1,9 +1,11 @@
 import { aclStep } from './acls.ts'
 import { groupStep, peerOf } from './groups.ts'
+import { inwardWay } from './inward.ts'
 import type { Network, Side } from './network.ts'
 import { noRange } from './outside.ts'
+import { outwardWay } from './outward.ts'
 import type { Code, Hop } from './question.ts'
-import { type Portion, portionsOf, tableName } from './routes.ts'
+import { eitherWay, isUnseen, type Portion, portionsOf, tableName } from './routes.ts'
 import { common, spansOf, spanText, withoutAll } from './spans.ts'
 import { type Step, stopAt } from './steps.ts'
 import { answerTo, type Traffic } from './traffic.ts'
@@ -64,25 +66,16 @@ function routeStep(
   const hop: Hop = { resource: tableName(from), what: `by the route of ${from.subnet.id} to ${to.name}`, direction }
   const portions = portionsOf(network, from, to.spans, traffic.family)
   if (!portions) return { hop, stop: { unknown: `The routes of ${from.subnet.id} are not known.` } }
-  const wrong = portions.filter(({ by, route }) => by !== wanted || route?.blackhole)
+  const wrong = portions.filter(({ by, route, or }) => by !== wanted || route?.blackhole || or !== undefined)
   // What is lost for certain counts before what goes where nothing is seen.
   const lost = wrong.find((portion) => !isUnseen(network, portion))
   if (lost) return { hop, stop: wrongRoute(from, to, lost, direction, wanted, traffic) }
   const [unseen] = wrong
   if (!unseen) return { hop }
+  if (unseen.or !== undefined) return { hop, stop: eitherWay(tableName(from), unseen) }
   const why = `${from.subnet.id} sends it to ${unseen.by}; what lies behind it is not known.`
   return { hop, stop: { unknown: why } }
 }
-
-/** Whether it goes to something that the model does not explain, such as a transit gateway or an appliance. */
-export const isUnseen = (network: Network, { by, route }: Portion): boolean =>
-  by !== undefined &&
-  by !== 'local' &&
-  !route?.blackhole &&
-  !network.gateway(by) &&
-  !network.nat(by) &&
-  !network.peering(by) &&
-  !network.endpoint(by)
 
 /** There and back over what two sides share, or over a peering. */
 function* across(network: Network, from: Side, to: Side, traffic: Traffic, by: string): Generator<Step> {
@@ -111,7 +104,10 @@ function* across(network: Network, from: Side, to: Side, traffic: Traffic, by: s
 /** The other end without its addresses that are sent to where nothing can be seen. */
 const inSight = (network: Network, from: Side, to: Side, by: string, { family }: Traffic): Side => ({
   ...to,
-  spans: portionsOf(network, from, to.spans, family)?.flatMap((each) => (each.by === by ? each.spans : [])) ?? to.spans,
+  spans:
+    portionsOf(network, from, to.spans, family)?.flatMap((each) =>
+      each.by === by && each.or === undefined ? each.spans : [],
+    ) ?? to.spans,
 })
 
 /** The peering to which the routes of a side lead for another VPC. */
@@ -162,10 +158,23 @@ function* overPeering(network: Network, from: Side, to: Side, traffic: Traffic):
   yield* across(network, from, to, traffic, id)
 }
 
+/** Whether its routes lead all of the addresses to gateways to the internet. */
+const goesOut = (network: Network, from: Side, { spans }: Side): boolean => {
+  const portions = portionsOf(network, from, spans, 'ipv6') ?? []
+  return portions.length > 0 && portions.every(({ by }) => by !== undefined && network.gateway(by))
+}
+
+/** Between two VPCs over the internet, as addresses of IPv6 can: out of one and into the other. */
+function* overInternet(network: Network, from: Side, to: Side, traffic: Traffic): Generator<Step> {
+  yield* outwardWay(network, from, traffic, { name: to.name, spans: to.spans })
+  yield* inwardWay(network, { name: from.name, spans: from.spans, clientPorts: from.clientPorts }, to, traffic)
+}
+
 /** From an interface in one subnet to one in another, by private addresses (of IPv6: by their own). */
 export function* insideWay(network: Network, from: Side, to: Side, traffic: Traffic): Generator<Step> {
   const lame = [from, to].find(({ spans }) => spans.length === 0)
   if (lame) yield noRange(lame, traffic, `from or to ${lame.name}`)
   else if (from.vpc.id === to.vpc.id) yield* across(network, from, to, traffic, 'local')
+  else if (traffic.family === 'ipv6' && goesOut(network, from, to)) yield* overInternet(network, from, to, traffic)
   else yield* overPeering(network, from, to, traffic)
 }

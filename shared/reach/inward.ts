@@ -1,15 +1,16 @@
 import { aclStep } from './acls.ts'
 import { groupStep } from './groups.ts'
-import { isUnseen } from './inside.ts'
-import { anyClientPorts, type Network, type Side } from './network.ts'
-import { isShut, noRange, type Outside, shut } from './outside.ts'
+import type { Network, Side } from './network.ts'
+import { isLocalSix, isShut, noPublicSix, noRange, type Outside, shut } from './outside.ts'
 import type { Hop } from './question.ts'
-import { portionsOf, tableName } from './routes.ts'
+import { eitherWay, isUnseen, portionsOf, tableName } from './routes.ts'
 import { isPrivate, spanText } from './spans.ts'
 import { type Step, stopAt } from './steps.ts'
 import { answerTo, type Traffic } from './traffic.ts'
 
-const endpointOf = (network: Network, id: string | undefined) => (id === undefined ? undefined : network.endpoint(id))
+/** Whether answers are led away to a service: nobody on the internet has its addresses. */
+const isForService = (network: Network, id: string | undefined): boolean =>
+  id !== undefined && network.endpoint(id)?.kind === 'gateway'
 
 /** From what is outside of all VPCs to an interface in one, and back. */
 export function* inwardWay(network: Network, outside: Outside, side: Side, traffic: Traffic): Generator<Step> {
@@ -20,8 +21,11 @@ export function* inwardWay(network: Network, outside: Outside, side: Side, traff
     return
   }
   const hidden = traffic.family === 'ipv4' ? outside.spans.find(isPrivate) : undefined
+  const { spans, anyOfThem = false } = outside
   if (hidden) {
     yield { hop, stop: { unknown: `${spanText(hidden, traffic.family)} is a private range of no VPC that is known.` } }
+    yield aclStep(network, side, { outward: false, direction: 'there', traffic, spans })
+    yield groupStep(network, side, 'inward', traffic, outside)
     return
   }
   if (!gateway && side.vpc.known === false)
@@ -48,8 +52,8 @@ export function* inwardWay(network: Network, outside: Outside, side: Side, traff
         'Put a balancer before it, or give it a public address.',
       ),
     }
-  const { spans } = outside
-  yield aclStep(network, side, { outward: false, direction: 'there', traffic, spans })
+  if (traffic.family === 'ipv6' && isLocalSix(side)) yield noPublicSix(side, hop)
+  yield aclStep(network, side, { outward: false, direction: 'there', traffic, spans, anyOfThem })
   yield groupStep(network, side, 'inward', traffic, outside)
   yield* answersOutside(network, side, traffic, outside, gateway?.id)
 }
@@ -59,17 +63,22 @@ function* answersOutside(
   network: Network,
   side: Side,
   traffic: Traffic,
-  { spans, name }: Outside,
+  { spans, name, anyOfThem = false, clientPorts = network.clientPorts }: Outside,
   by?: string,
 ): Generator<Step> {
   const table = tableName(side)
   const hop: Hop = { resource: table, what: `by the route of ${side.subnet.id} back to ${name}`, direction: 'back' }
   const portions = portionsOf(network, side, spans, traffic.family)
   const wrongs = portions?.filter(
-    (portion) => portion.route?.blackhole || (portion.by !== by && !endpointOf(network, portion.by)),
+    (portion) =>
+      portion.route?.blackhole || portion.or !== undefined || (portion.by !== by && !isForService(network, portion.by)),
   )
+  const isPart = anyOfThem && wrongs !== undefined && portions !== undefined && wrongs.length < portions.length
   const wrong = wrongs?.find((portion) => !isUnseen(network, portion)) ?? wrongs?.[0]
   if (!portions) yield { hop, stop: { unknown: `The routes of ${side.subnet.id} are not known.` } }
+  else if (wrong && isPart)
+    yield { hop, stop: { unknown: `${table} leads only a part of the addresses of ${name} back through ${by}.` } }
+  else if (wrong?.or !== undefined) yield { hop, stop: eitherWay(table, wrong) }
   else if (wrong && isUnseen(network, wrong))
     yield {
       hop,
@@ -89,5 +98,6 @@ function* answersOutside(
       ),
     }
   else yield { hop }
-  yield aclStep(network, side, { outward: true, direction: 'back', traffic: answerTo(traffic, anyClientPorts), spans })
+  const answers = answerTo(traffic, clientPorts)
+  yield aclStep(network, side, { outward: true, direction: 'back', traffic: answers, spans, anyOfThem })
 }

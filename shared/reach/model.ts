@@ -150,11 +150,16 @@ export interface Endpoint {
   readonly groups?: readonly string[]
   /** Whether the service's own name leads to it. Default true. */
   readonly privateDns?: boolean
+  /** Of an interface: whether it has addresses of IPv6 too. Left out: as its subnets have. */
+  readonly addresses?: AddressType
   /** JSON. Left out: everything is allowed. */
   readonly policy?: string
   /** Default true. */
   readonly available?: boolean
 }
+
+/** Families of which an endpoint or a balancer has addresses. `dual`: both. */
+export type AddressType = 'ipv4' | 'ipv6' | 'dual'
 
 export interface PrefixList {
   readonly id: string
@@ -171,6 +176,8 @@ export interface Balancer {
   readonly subnets: readonly string[]
   /** A network balancer may have none: then all may come in. */
   readonly groups?: readonly string[]
+  /** Families that its clients may use. Left out: as its subnets have. */
+  readonly addresses?: AddressType
   readonly listeners: readonly Listener[]
 }
 
@@ -187,6 +194,10 @@ export interface TargetGroup {
   readonly id: string
   readonly port: number
   readonly targets: readonly Place[]
+  /** Where the balancer asks whether a target is well: without an answer it sends nothing there. Default: `port`; 0: it does not ask. */
+  readonly healthPort?: number
+  /** Family in which targets are called, whatever the client uses. Default ipv4. */
+  readonly family?: 'ipv4' | 'ipv6'
   /** Targets see the client's own address, not the balancer's. Default false. */
   readonly keepsClientAddress?: boolean
 }

@@ -1,4 +1,5 @@
 import type {
+  AddressType,
   Balancer,
   Endpoint,
   Gateway,
@@ -34,6 +35,12 @@ export interface Network {
   readonly endpoint: (id: string) => Endpoint | undefined
   readonly balancer: (id: string) => Balancer | undefined
   readonly prefixList: (id: string) => PrefixList | undefined
+  readonly endpointsOf: (vpc: string) => readonly Endpoint[]
+  readonly listsOf: (service: string) => readonly PrefixList[]
+  /** Protocols that rules name by their number, beside those that have names. */
+  readonly protocols: readonly number[]
+  /** Ports from which balancers, NAT gateways and the internet call. */
+  readonly clientPorts: Ports
   readonly internetGatewayOf: (vpc: string) => Gateway | undefined
   /** The internet: what is in no VPC of the model. */
   readonly internet: (family: Family) => readonly Span[]
@@ -53,8 +60,17 @@ export const networkOf = (model: ReachModel): Network => {
     ipv4: withoutAll(internetOf('ipv4'), spansOf(cidrs, 'ipv4')),
     ipv6: withoutAll(internetOf('ipv6'), spansOf(cidrs, 'ipv6')),
   }
+  const endpoints = Map.groupBy(model.endpoints ?? [], ({ vpc }) => vpc)
+  const rules = [
+    ...(model.groups ?? []).flatMap(({ inward, outward = [] }) => [...inward, ...outward]),
+    ...(model.acls ?? []).flatMap((acl) => acl.rules),
+  ]
   return {
     model,
+    endpointsOf: (vpc) => endpoints.get(vpc) ?? [],
+    listsOf: (service) => (model.prefixLists ?? []).filter((list) => list.service === service),
+    protocols: [...new Set(rules.flatMap(({ protocol }) => (typeof protocol === 'number' ? protocol : [])))],
+    clientPorts: anyClientPorts,
     vpc: byId(model.vpcs),
     subnet: byId(model.subnets),
     table: byId(model.routeTables),
@@ -107,3 +123,9 @@ export const sidesOf = (network: Network, place: Place, family: Family): Side[] 
       clientPorts: place.clientPorts ?? linuxPorts,
     }
   })
+
+/** The sides of something that may have addresses of one family alone: without one of the family it has none. */
+export const ofFamily = (sides: readonly Side[], addresses: AddressType | undefined, family: Family): Side[] =>
+  sides.map((side) =>
+    addresses === undefined || addresses === 'dual' || addresses === family ? side : { ...side, spans: [] },
+  )

@@ -1,16 +1,35 @@
 import { aclStep } from './acls.ts'
+import type { Asks } from './endpoint-policy.ts'
 import type { Peer } from './groups.ts'
+import type { Ports } from './model.ts'
 import type { Network, Side } from './network.ts'
-import type { Span } from './spans.ts'
+import type { Hop } from './question.ts'
+import { common, type Family, type Span, spansOf } from './spans.ts'
 import { type Step, stopAt } from './steps.ts'
 import { answerTo, type Traffic } from './traffic.ts'
 
 /** Addresses outside of every VPC of the model. */
 export interface Outside extends Peer {
   readonly spans: readonly Span[]
-  /** A part of these is meant, and which is not known: what lets only some of them pass is a doubt. */
-  readonly anyOfThem?: boolean
+  /** Ports from which it calls. Default: of the internet. */
+  readonly clientPorts?: Ports
+  /** Of a service: what is asked of it. */
+  readonly asks?: Asks
 }
+
+/** All of the internet. */
+export const everybody = (network: Network, family: Family): Outside => ({
+  name: 'the internet',
+  spans: network.internet(family),
+  isEverybody: true,
+})
+
+/** Some address on the internet. */
+export const somebody = (network: Network, family: Family, name: string): Outside => ({
+  name,
+  spans: network.internet(family),
+  anyOfThem: true,
+})
 
 export const isShut = (side: Side, how: 'by NAT' | 'by a public address'): boolean =>
   side.vpc.blockPublicAccess === 'bidirectional' ||
@@ -23,6 +42,19 @@ export const shut = (side: Side): Step => ({
     side.vpc.id,
     `Block Public Access is on for ${side.vpc.id}.`,
     `Exclude the subnet ${side.subnet.id}, or turn it off.`,
+  ),
+})
+
+/** Whether its addresses of IPv6 are of the private sort, which no gateway to the internet passes. */
+export const isLocalSix = ({ spans }: Side): boolean => common(spans, spansOf(['fc00::/7'], 'ipv6')).length > 0
+
+export const noPublicSix = (side: Side, hop: Hop): Step => ({
+  hop,
+  stop: stopAt(
+    'NO_PATH',
+    side.subnet.id,
+    `${side.subnet.id} has private addresses of IPv6 (fc00::/7), which do not pass to or from the internet.`,
+    'Give the subnet a range of public IPv6 addresses.',
   ),
 })
 

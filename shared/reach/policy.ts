@@ -48,6 +48,14 @@ const speaksOf = (
   return ofAction && (NotResource ? !named(NotResource, resource) : named(Resource, resource))
 }
 
+/** Whether it denies a part of what is asked for with a wildcard. */
+const deniesPart = (
+  statement: Statement,
+  { action, resource }: { readonly action: string; readonly resource: string },
+) =>
+  statement.Effect === 'Deny' &&
+  list(statement.Resource).some((each) => matches(resource, each) && speaksOf(statement, { action, resource: each }))
+
 const isForEveryone = ({ Principal, NotPrincipal, Condition }: Statement): boolean =>
   NotPrincipal === undefined &&
   Condition === undefined &&
@@ -66,11 +74,11 @@ export const policyAllows = (json: string, asks: { readonly action: string; read
   } catch {
     return 'some'
   }
-  const about = statements.filter((statement) => speaksOf(statement, asks))
+  const about = statements.filter((statement) => speaksOf(statement, asks) || deniesPart(statement, asks))
   const [allows, denies] = [
     about.filter(({ Effect }) => Effect === 'Allow'),
     about.filter(({ Effect }) => Effect === 'Deny'),
   ]
-  if (allows.length === 0 || denies.some(isForEveryone)) return 'none'
+  if (allows.length === 0 || denies.some((each) => isForEveryone(each) && speaksOf(each, asks))) return 'none'
   return allows.some(isForEveryone) && denies.length === 0 ? 'all' : 'some'
 }

@@ -6,11 +6,13 @@ export type End =
   | { readonly place: Place }
   /** All of the internet, or these ranges of it. */
   | { readonly internet: true | readonly string[] }
+  /** A host on the internet by its name: some of the internet's addresses, and which is not known. */
+  | { readonly host: string }
   /** Id of a balancer. As the end it means: through it to each of its targets. */
   | { readonly balancer: string }
   /** Id of an interface endpoint, by its address. */
   | { readonly endpoint: string }
-  /** An AWS service by its own name, in a region (default: that of the other end). */
+  /** An AWS service by its own name, in a region (default: that of the other end). A question may begin at one that has a prefix list. */
   | {
       readonly service: string
       readonly region?: string
@@ -77,6 +79,11 @@ export interface Blocker {
 
 /** `true` only if it is so in every zone, for every address and every port; what is not known is `unknown`, never `true`. */
 export type Answer =
-  | { readonly reachable: true; readonly way: readonly Hop[] }
+  | {
+      readonly reachable: true
+      readonly way: readonly Hop[]
+      /** Of "anything at all": a packet that passes, for a person. */
+      readonly packet?: string
+    }
   | { readonly reachable: false; readonly blocker: Blocker; readonly way: readonly Hop[] }
   | { readonly reachable: 'unknown'; readonly why: string; readonly resource: string; readonly way: readonly Hop[] }

@@ -1,6 +1,6 @@
 import type { Route } from './model.ts'
 import { isKnown, type Network, type Side } from './network.ts'
-import { common, type Family, type Span, tryRange, without, withoutAll } from './spans.ts'
+import { common, type Family, meet, type Span, tryRange, without, withoutAll } from './spans.ts'
 
 /** Addresses that one route of a table takes. */
 export interface Portion {
@@ -8,6 +8,8 @@ export interface Portion {
   /** `local`, the id of what it leads to, or nothing where no route matches. */
   readonly by: string | undefined
   readonly route?: Route
+  /** What may take them as well: of prefix lists that overlap AWS follows any one. */
+  readonly or?: string
 }
 
 type Where = Pick<Side, 'subnet' | 'vpc'>
@@ -19,7 +21,7 @@ export const tableName = (where: Where): string => tableOf(where) ?? `the route 
 
 interface Candidate {
   readonly bits: number
-  /** Among routes to the same range: local, static, from a prefix list, learned. */
+  /** Among routes to the same range: static (it stands where the target of a local one was replaced), local, from a prefix list, learned. */
   readonly rank: number
   readonly span: Span
   readonly by: string
@@ -29,12 +31,12 @@ interface Candidate {
 const candidatesOf = (network: Network, where: Where, family: Family, routes: readonly Route[]): Candidate[] => {
   const local = where.vpc.cidrs.flatMap((cidr) => {
     const range = tryRange(cidr)
-    return range?.family === family ? [{ bits: range.bits, rank: 0, span: range, by: 'local' }] : []
+    return range?.family === family ? [{ bits: range.bits, rank: 1, span: range, by: 'local' }] : []
   })
   const others = routes.flatMap((route): Candidate[] => {
     const list = network.prefixList(route.to)
     const cidrs = tryRange(route.to) ? [route.to] : (list?.cidrs ?? [])
-    const rank = route.propagated ? 3 : tryRange(route.to) ? 1 : 2
+    const rank = route.propagated ? 3 : tryRange(route.to) ? 0 : 2
     return cidrs.flatMap((cidr): Candidate[] => {
       const range = tryRange(cidr)
       if (range?.family !== family) return []
@@ -52,7 +54,13 @@ const candidatesOf = (network: Network, where: Where, family: Family, routes: re
   return [...local, ...others].sort((one, other) => other.bits - one.bits || one.rank - other.rank)
 }
 
-/** Which route takes which of the addresses: the longest prefix. @returns nothing where the table is not known */
+/** Of routes over prefix lists, and of learned ones, with one range AWS follows any: what another one leads to. */
+const rivalOf = (candidates: readonly Candidate[], one: Candidate): string | undefined =>
+  candidates.find(
+    (other) => other.bits === one.bits && other.rank === one.rank && other.by !== one.by && meet(other.span, one.span),
+  )?.by
+
+/** Which route takes which of the addresses: the longest prefix. https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html @returns nothing where the table is not known */
 export const portionsOf = (
   network: Network,
   where: Where,
@@ -64,10 +72,12 @@ export const portionsOf = (
   const candidates = candidatesOf(network, where, family, table?.routes ?? [])
   const portions: Portion[] = []
   let left: readonly Span[] = spans
-  for (const { span, by, route } of candidates) {
+  for (const candidate of candidates) {
+    const { span, by, route, rank } = candidate
     const taken = common(left, [span])
     if (taken.length === 0) continue
-    portions.push({ spans: taken, by, ...(route ? { route } : {}) })
+    const rival = rank < 2 ? undefined : rivalOf(candidates, candidate)
+    portions.push({ spans: taken, by, ...(route ? { route } : {}), ...(rival === undefined ? {} : { or: rival }) })
     left = without(left, span)
     if (left.length === 0) break
   }
@@ -87,3 +97,19 @@ export const unknownLists = (network: Network, where: Where): readonly Route[] =
     return !list?.service && !list?.cidrs
   })
 }
+
+/** Two prefix lists of a table overlap, or two learned routes: AWS follows one of them, and nobody knows which. */
+export const eitherWay = (table: string, { by, or }: Portion): { readonly unknown: string } => ({
+  unknown: `${table} has two routes to the same addresses, by ${by} and by ${or}; which one is taken is not known.`,
+})
+
+/** Whether it goes to something that the model does not explain, such as a transit gateway or an appliance. */
+export const isUnseen = (network: Network, { by, route, or }: Portion): boolean =>
+  or !== undefined ||
+  (by !== undefined &&
+    by !== 'local' &&
+    !route?.blackhole &&
+    !network.gateway(by) &&
+    !network.nat(by) &&
+    !network.peering(by) &&
+    network.endpoint(by)?.kind !== 'gateway')

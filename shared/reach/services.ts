@@ -1,44 +1,28 @@
-import { aclStep } from './acls.ts'
-import { groupStep } from './groups.ts'
+import { type Asks, policyStep } from './endpoint-policy.ts'
 import { insideWay } from './inside.ts'
-import type { Endpoint } from './model.ts'
-import { type Network, type Side, sidesOf } from './network.ts'
-import type { Outside } from './outside.ts'
+import type { Endpoint, PrefixList, Route } from './model.ts'
+import { type Network, ofFamily, type Side, sidesOf } from './network.ts'
+import { type Outside, somebody } from './outside.ts'
 import { outwardWay } from './outward.ts'
-import { policyAllows } from './policy.ts'
-import type { Answer, End, Hop } from './question.ts'
+import type { Answer, End } from './question.ts'
 import { tableOf } from './routes.ts'
-import { spansOf } from './spans.ts'
+import { type Family, spansOf } from './spans.ts'
 import { allOf, endedAt, follow, type Step, stopAt } from './steps.ts'
-import { answerTo, type Traffic, tcp } from './traffic.ts'
+import type { Traffic } from './traffic.ts'
 
 type Service = Extract<End, { readonly service: string }>
 
-const policyStep = (endpoint: Endpoint, asks: Service['asks']): Step => {
-  const hop: Hop = { resource: endpoint.id, what: `by the policy of ${endpoint.id}`, direction: 'there' }
-  if (endpoint.policy === undefined) return { hop }
-  const words = asks ? `${asks.action} on ${asks.resource}` : 'everything'
-  const allowed = policyAllows(endpoint.policy, asks ?? { action: '*', resource: '*' })
-  if (allowed === 'all') return { hop }
-  if (allowed === 'some' || !asks)
-    return {
-      hop,
-      stop: {
-        unknown: `Whether the policy of ${endpoint.id} allows ${words} depends on its conditions, or on what is asked.`,
-      },
-    }
-  return {
-    hop,
-    stop: {
-      code: 'VPCE_POLICY_RESTRICTION',
-      resource: endpoint.id,
-      property: 'PolicyDocument',
-      direction: 'there',
-      why: `The policy of the endpoint ${endpoint.id} does not allow ${words}.`,
-      fix: `Allow ${words} in that policy.`,
-    },
-  }
-}
+/** The interfaces of an endpoint, one in each of its subnets. */
+export const endpointSides = (network: Network, endpoint: Endpoint, family: Family): Side[] =>
+  ofFamily(
+    sidesOf(
+      network,
+      { name: `the endpoint ${endpoint.id}`, subnets: endpoint.subnets ?? [], groups: endpoint.groups ?? [] },
+      family,
+    ),
+    endpoint.addresses,
+    family,
+  )
 
 /** Through the interfaces of an endpoint, every one of them: which of them the name leads to is not certain. */
 const byInterface = (
@@ -46,10 +30,9 @@ const byInterface = (
   side: Side,
   traffic: Traffic,
   endpoint: Endpoint,
-  asks: Service['asks'],
+  asks: Asks | undefined,
 ): Answer => {
-  const place = { name: `the endpoint ${endpoint.id}`, subnets: endpoint.subnets ?? [], groups: endpoint.groups ?? [] }
-  const answers = sidesOf(network, place, traffic.family).map((to) =>
+  const answers = endpointSides(network, endpoint, traffic.family).map((to) =>
     follow(
       (function* () {
         yield* insideWay(network, side, to, traffic)
@@ -71,45 +54,27 @@ const byInterface = (
   )
 }
 
-function* byGateway(
+const routesOf = (network: Network, side: Side): readonly Route[] => {
+  const table = tableOf(side)
+  return table === undefined ? [] : (network.table(table)?.routes ?? [])
+}
+
+/** The route for the service's list of addresses: one that is in the table, or one that a gateway endpoint puts there. */
+const gatewayRoute = (
   network: Network,
   side: Side,
-  traffic: Traffic,
-  endpoint: Endpoint,
-  asks: Service['asks'],
-): Generator<Step> {
-  const hop: Hop = { resource: endpoint.id, what: `through the gateway endpoint ${endpoint.id}`, direction: 'there' }
-  const lists = (network.model.prefixLists ?? []).filter(({ service }) => service === endpoint.service)
-  const listed = lists.flatMap(({ cidrs = [] }) => cidrs)
-  const spans = listed.length > 0 ? spansOf(listed, traffic.family) : network.internet(traffic.family)
-  const anyOfThem = listed.length === 0
-  if (traffic.protocol !== tcp)
-    yield {
-      hop,
-      stop: {
-        code: 'VPCE_GATEWAY_PROTOCOL_RESTRICTION',
-        resource: endpoint.id,
-        direction: 'there',
-        why: `The gateway endpoint ${endpoint.id} passes TCP alone.`,
-        fix: 'Ask by TCP.',
-      },
-    }
-  const group = groupStep(network, side, 'outward', traffic, {
-    name: endpoint.service,
-    spans,
-    prefixLists: lists.map(({ id }) => id),
-  })
-  yield group
-  yield { hop }
-  yield aclStep(network, side, { outward: true, direction: 'there', traffic, spans, anyOfThem })
-  yield aclStep(network, side, {
-    outward: false,
-    direction: 'back',
-    traffic: answerTo(traffic, side.clientPorts),
-    spans,
-    anyOfThem,
-  })
-  yield policyStep(endpoint, asks)
+  endpoints: readonly Endpoint[],
+  lists: readonly PrefixList[],
+): Route | undefined => {
+  const gateways = endpoints.filter(({ kind }) => kind === 'gateway')
+  const table = tableOf(side)
+  const written = routesOf(network, side).find(
+    ({ to, by }) => lists.some(({ id }) => id === to) || gateways.some(({ id }) => id === by),
+  )
+  const gateway = gateways.find(
+    (each) => table !== undefined && each.available !== false && each.routeTables?.includes(table),
+  )
+  return written ?? (gateway && { to: lists[0]?.id ?? `the addresses of ${gateway.service}`, by: gateway.id })
 }
 
 const nameless = (side: Side): Step => ({
@@ -137,26 +102,22 @@ export const serviceWay = (
   const { vpc } = side
   if (vpc.dnsSupport === false) return follow([nameless(side)])
   const isHere = region === undefined || vpc.region === undefined || region === vpc.region
-  const usable = (network.model.endpoints ?? []).filter(
-    (each) => isHere && each.vpc === vpc.id && each.service === service && each.available !== false,
+  const endpoints = isHere ? network.endpointsOf(vpc.id).filter((each) => each.service === service) : []
+  const named = endpoints.find(
+    (each) => each.kind === 'interface' && each.privateDns !== false && each.available !== false,
   )
-  const named = usable.find((each) => each.kind === 'interface' && each.privateDns !== false)
   if (named && vpc.dnsHostnames !== false) return byInterface(network, side, traffic, named, asks)
-  const table = tableOf(side)
-  const routes = table === undefined ? [] : (network.table(table)?.routes ?? [])
-  const gateway = usable.find(
-    (each) =>
-      each.kind === 'gateway' &&
-      ((table !== undefined && each.routeTables?.includes(table)) ||
-        routes.some(({ by, blackhole }) => by === each.id && !blackhole)),
-  )
-  if (gateway) return follow(byGateway(network, side, traffic, gateway, asks))
+  const lists = isHere ? network.listsOf(service) : []
+  const listed = lists.flatMap(({ cidrs = [] }) => cidrs)
+  const name = `${service}${region ? ` in ${region}` : ''}`
   const out: Outside = {
-    name: `${service}${region ? ` in ${region}` : ''}`,
-    spans: network.internet(traffic.family),
-    prefixLists: isHere
-      ? (network.model.prefixLists ?? []).filter((list) => list.service === service).map(({ id }) => id)
-      : [],
+    ...somebody(network, traffic.family, name),
+    ...(listed.length > 0 ? { spans: spansOf(listed, traffic.family), anyOfThem: false } : {}),
+    prefixLists: lists.map(({ id }) => id),
+    ...(asks ? { asks } : {}),
   }
-  return follow(outwardWay(network, side, traffic, out))
+  const own = gatewayRoute(network, side, endpoints, lists)
+  // Where it is known which addresses the list holds, the longest prefix is.
+  const isInTable = own !== undefined && listed.length > 0 && routesOf(network, side).includes(own)
+  return follow(outwardWay(network, side, traffic, out, isInTable ? undefined : own))
 }

@@ -31,25 +31,47 @@ const numberOf = (protocol: Exclude<Protocol, 'all'>, family: Family): number =>
   return protocol
 }
 
-/** What a question asks about, protocol by protocol. ICMP is an echo and its answer. */
-export const trafficOf = (protocol: Protocol, port: number | Ports | undefined, family: Family): Traffic[] => {
-  const numbers = protocol === 'all' ? [tcp, udp, numberOf('icmp', family), another] : [numberOf(protocol, family)]
+/**
+ * What a question asks about, protocol by protocol. ICMP is an echo and its answer; of all protocols, every message of it.
+ * @param others protocols that rules single out by their number
+ */
+export const trafficOf = (
+  protocol: Protocol,
+  port: number | Ports | undefined,
+  family: Family,
+  others: readonly number[] = [],
+): Traffic[] => {
+  const icmpNumber = numberOf('icmp', family)
+  const numbers =
+    protocol === 'all'
+      ? [
+          ...new Set([
+            tcp,
+            udp,
+            icmpNumber,
+            another,
+            ...others.filter((each) => each !== (family === 'ipv4' ? icmp6 : icmp)),
+          ]),
+        ]
+      : [numberOf(protocol, family)]
   const ports = port === undefined ? everyPort : typeof port === 'number' ? { from: port, to: port } : port
   return numbers.map((each) => ({
     family,
     protocol: each,
-    ports: isIcmp(each)
-      ? { from: echo[each].ask, to: echo[each].ask }
-      : each === tcp || each === udp
-        ? ports
-        : everyPort,
+    ports:
+      isIcmp(each) && protocol !== 'all'
+        ? { from: echo[each].ask, to: echo[each].ask }
+        : each === tcp || each === udp
+          ? ports
+          : everyPort,
   }))
 }
 
 /** The answer to it. @param clientPorts from which it was asked */
 export const answerTo = (traffic: Traffic, clientPorts: Ports): Traffic => {
   const { protocol } = traffic
-  if (isIcmp(protocol)) return { ...traffic, ports: { from: echo[protocol].answer, to: echo[protocol].answer } }
+  if (isIcmp(protocol) && traffic.ports.from === echo[protocol].ask)
+    return { ...traffic, ports: { from: echo[protocol].answer, to: echo[protocol].answer } }
   return { ...traffic, ports: protocol === tcp || protocol === udp ? clientPorts : everyPort }
 }
 

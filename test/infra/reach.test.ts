@@ -107,6 +107,66 @@ test('what is wrong is refused with the first wrong hop, the resource and the fi
   )
 })
 
+/** The example, with the first resource of a type changed in one stack. */
+const changed = (
+  stack: string,
+  isMeant: (resource: Resource) => boolean,
+  change: Readonly<Record<string, unknown>>,
+): StackTemplate[] => {
+  let isDone = false
+  return stacksOf(withNat('none')).map((each) => {
+    if (each.name !== stack) return each
+    const Resources = Object.fromEntries(
+      Object.entries(each.template.Resources ?? {}).map(([name, resource]) => {
+        if (isDone || !isMeant(resource)) return [name, resource]
+        isDone = true
+        return [name, { ...resource, Properties: { ...resource.Properties, ...change } }]
+      }),
+    )
+    return { ...each, template: { ...each.template, Resources } }
+  })
+}
+
+test('a database that one port of the internet can reach is refused, though the others cannot', () => {
+  const isDatabase = ({ Type }: Resource) => Type === 'AWS::RDS::DBInstance'
+  const stack = stacksOf(withNat('none')).find(({ template }) =>
+    Object.values(template.Resources ?? {}).some(isDatabase),
+  )?.name
+  const publicOne = changed(stack ?? '', isDatabase, { PubliclyAccessible: true })
+  const subnets = publicOne
+    .flatMap(({ name, template }) =>
+      Object.entries(template.Resources ?? {}).map(([id, each]) => ({ id: `${name}/${id}`, ...each })),
+    )
+    .filter(({ Type, id }) => Type === 'AWS::EC2::Subnet' && /public/i.test(id))
+  expect(subnets.length).toBe(2)
+  const open = publicOne.map((each) => ({
+    ...each,
+    template: {
+      ...each.template,
+      Resources: Object.fromEntries(
+        Object.entries(each.template.Resources ?? {}).map(([id, resource]) => [
+          id,
+          resource.Type === 'AWS::RDS::DBSubnetGroup'
+            ? { ...resource, Properties: { ...resource.Properties, SubnetIds: subnets.map((one) => one.id) } }
+            : resource.Type === 'AWS::EC2::SecurityGroupIngress' &&
+                resource.Properties?.FromPort !== undefined &&
+                /database/i.test(id)
+              ? {
+                  ...resource,
+                  Properties: { ...resource.Properties, SourceSecurityGroupId: undefined, CidrIp: '203.0.113.9/32' },
+                }
+              : resource,
+        ]),
+      ),
+    },
+  }))
+  expect(reachProblems(parseConfig(withNat('none'), now), open)).toContainEqual(
+    expect.stringMatching(
+      /internet → database must never be, and can \(TCP 5432 from the internet \(203\.0\.113\.9\/32\) to database/,
+    ),
+  )
+})
+
 test('the whole proof is quick', () => {
   const stacks = stacksOf(withNat('none'))
   const started = performance.now()

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { reachAtAll } from '../../shared/reach/at-all.ts'
 import type { AclRule, GroupRule, Place, ReachModel } from '../../shared/reach/model.ts'
 import { type End, type Question, reach } from '../../shared/reach/reach.ts'
 import { callIn, callOut, exchange, type Fate, type Host, isIn } from './slow-reach.ts'
@@ -214,6 +215,23 @@ test('random networks: what it calls reachable is, whatever packet is sent, and 
   // A test in which nothing ever arrives would say nothing.
   expect(seen.true).toBeGreaterThan(networks / 200)
   expect(seen.unknown).toBeGreaterThan(0)
+}, 60_000)
+
+test('random networks: anything gets through at all where one of the packets does', () => {
+  const seen = { true: 0, false: 0, unknown: 0, partly: 0 }
+  fc.assert(
+    fc.property(network, question, (model, asked) => {
+      const all = fates(model, asked)
+      const wanted = all.includes('arrived') ? true : all.includes('out of sight') ? 'unknown' : false
+      const answer = reachAtAll(model, asked).reachable
+      seen[`${wanted}`] += 1
+      if (wanted === true && all.includes('lost')) seen.partly += 1
+      expect(answer).toBe(wanted)
+    }),
+    { numRuns: networks },
+  )
+  expect(seen.partly).toBeGreaterThan(networks / 200)
+  expect(seen.false).toBeGreaterThan(networks / 200)
 }, 60_000)
 
 const ofOpenness = { false: 0, unknown: 1, true: 2 } as const

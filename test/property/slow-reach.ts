@@ -75,8 +75,11 @@ const next = (model: ReachModel, subnet: string, address: string): Route | { rea
   for (const route of routes) {
     if (!isIn(address, route.to) || (route.propagated && isLocal)) continue
     const isLonger = length(route.to) > longest
+    // Of equal ones a static route goes first: beside a local one it can only stand where that one's target was replaced.
     const isBetter =
-      length(route.to) === longest && best !== undefined && 'propagated' in best && best.propagated && !route.propagated
+      length(route.to) === longest &&
+      !route.propagated &&
+      (best?.by === 'local' || (best !== undefined && 'propagated' in best && best.propagated))
     if (isLonger || isBetter) {
       best = route
       longest = length(route.to)

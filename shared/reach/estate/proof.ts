@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts'
+import { reachAtAll } from '../at-all.ts'
 import type { ReachModel } from '../model.ts'
 import { networkOf } from '../network.ts'
 import type { Answer } from '../question.ts'
@@ -25,7 +26,7 @@ const holds = ({ wanted }: Need, { reachable }: Answer): Proof['holds'] => {
 export const prove = (model: ReachModel, needs: readonly Need[]): readonly Proof[] => {
   const network = networkOf(model)
   return needs.map((need) => {
-    const answer = reach(network, need.question)
+    const answer = (need.wanted === 'must' ? reach : reachAtAll)(network, need.question)
     return { need, answer, holds: holds(need, answer) }
   })
 }
@@ -40,7 +41,8 @@ const describe = ({ need, answer }: Proof): string => {
     return `${need.what} does not hold: ${why} (${resource}) ${fix}`
   }
   if (answer.reachable === 'unknown') return `${need.what} cannot be proven: ${answer.why} (${answer.resource})`
-  return `${need.what} must never be, and can: ${answer.way.map(({ what }) => what).join(', ')}.`
+  const { way, packet } = answer
+  return `${need.what} must never be, and can${packet === undefined ? '' : ` (${packet})`}: ${way.map(({ what }) => what).join(', ')}.`
 }
 
 /** Needs of a network of our own that do not hold, or of which that cannot be said, each with the first wrong hop and the fix. */
