@@ -4,10 +4,14 @@ export type { Outcome } from '../functions/lifecycle/rules/outcome.ts'
 export { applyLifecycle } from './lifecycle/apply.ts'
 export { differingBuckets, isLeft, planLifecycle } from './lifecycle/plan.ts'
 export {
+  comparedPlaces,
   configPlaces,
   livePlaces,
+  openOf,
   type Place,
   type PlaceChoice,
+  type SimulatedDay,
   type SimulatedRow,
+  simulateDays,
   simulateObject,
 } from './lifecycle/simulate.ts'

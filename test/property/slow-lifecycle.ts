@@ -44,7 +44,12 @@ export const slowSimulate = (
   object: SimulatedObject,
   { rules, minimumSize, until }: Surroundings,
 ): Pick<Step, 'at' | 'what' | 'storageClass' | 'rule'>[] => {
-  const { created, versioning = 'off', replaced, size, newerOldVersions = 0 } = object
+  const { versioning = 'off', size, newerOldVersions = 0 } = object
+  const [created, replaced, end] = [
+    new Date(object.created),
+    object.replaced && new Date(object.replaced),
+    new Date(until),
+  ]
   const enabled = rules.filter(({ Status }) => Status === 'Enabled')
   const own = enabled.filter((rule) => isFor(rule, object))
   const hasId = object.hasVersionId ?? versioning === 'enabled'
@@ -79,7 +84,7 @@ export const slowSimulate = (
   }
 
   const first = Math.floor(created.getTime() / day) * day
-  for (let at = first; at <= until.getTime() + day; at += day) {
+  for (let at = first; at <= end.getTime() + day; at += day) {
     if (state === 'current' && replaced && replaced.getTime() <= at) {
       if (versioning === 'off' || (versioning === 'suspended' && !hasId)) goes(replaced.getTime(), 'deleted', undefined)
       else {
@@ -149,5 +154,5 @@ export const slowSimulate = (
       }
     }
   }
-  return steps.filter(({ at }) => at <= until)
+  return steps.filter(({ at }) => at <= end)
 }

@@ -7,4 +7,5 @@ export const simulations: ReadonlyMap<string, () => Promise<Simulation>> = new M
   ['hours', async () => (await import('./hours/simulation.ts')).hours],
   ['storm', async () => (await import('./storm/simulation.ts')).storm],
   ['jobs', async () => (await import('./jobs/simulation.ts')).jobs],
+  ['lifecycle', async () => (await import('./lifecycle/simulation.ts')).lifecycle],
 ])

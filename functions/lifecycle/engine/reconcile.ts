@@ -8,6 +8,7 @@ import { explainFailure } from '../rules/failure.ts'
 import type { Outcome } from '../rules/outcome.ts'
 import { type BucketPlan, changesOf, planBucket } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
+import { checkRules } from '../rules/refused.ts'
 import { type Look, type Verdict, verdictOfFailure, verdictOfSuccess } from '../rules/verdict.ts'
 import type { Buckets } from '../world/effects.ts'
 import { type Gathered, gatherWrites } from './gather.ts'
@@ -55,6 +56,7 @@ const reconcileBucket = async (world: Reconcile, look: Look, records: Gathered):
   const { bucket, versioned } = look.wanted
   if (world.remainingMs() < deadlineMarginMs) throw new TransientError('No time left in this call')
   const state = await world.buckets.read(bucket, versioned)
+  checkRules(look.wanted)
   const plan = planBucket(look.wanted, state, look.record?.rules)
   await change(world, bucket, plan, state.minimumSize)
   const verdict = verdictOfSuccess(look, state, plan)

@@ -4,6 +4,7 @@ import { type Deleted, describeRule } from '../rules/describe.ts'
 import { explainFailure } from '../rules/failure.ts'
 import { type BucketPlan, type BucketState, planBucket, type RuleChange } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
+import { checkRules } from '../rules/refused.ts'
 import { planWarnings } from '../rules/warnings.ts'
 import type { Buckets } from '../world/effects.ts'
 
@@ -37,6 +38,7 @@ export const previewBuckets = (
     const { bucket } = each
     try {
       const state = await buckets.read(bucket, true)
+      checkRules(each)
       const known = records.find((record) => record.bucket === bucket)?.rules
       const { put: _, ...plan } = planBucket(each, state, known)
       const deleted = deletedThen(state, plan)

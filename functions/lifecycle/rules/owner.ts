@@ -31,3 +31,12 @@ export const ownerOf = ({ deployment, wanted, known }: Owner): ((rule: Lifecycle
   ])
   return ({ ID = '' }) => ID.startsWith(own) || older.has(ID)
 }
+
+/** Whose rule it is, by its ID alone. */
+export type RuleOwner = 'ours' | 'another deployment' | 'somebody else'
+
+/** Whose rule an ID is of: this deployment's, another deployment's of Nightshift, or a person's or another tool's. */
+export const ownerByName = (id: string | undefined, deployment: string): RuleOwner => {
+  if (id?.startsWith(ruleId(deployment, ''))) return 'ours'
+  return id?.startsWith(prefix) ? 'another deployment' : 'somebody else'
+}

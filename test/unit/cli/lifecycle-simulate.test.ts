@@ -43,14 +43,26 @@ describe('lifecycle simulate', () => {
     expect(await ask('photos/cat.jpg')).toEqual([
       {
         bucket: "own('uploads')",
+        by: 'config',
         at: '2026-03-02T00:00:00.000Z',
         day: 45,
         what: 'moved',
         storageClass: 'GLACIER',
         rule: 'nightshift:corner-shop:photo-originals',
+        owner: 'ours',
+        // 1 MB in STANDARD until then, and one request to move it; then with 40 KB of index and name.
+        dollars: expect.closeTo(0.000_061_8, 6),
+        dollarsAMonth: expect.closeTo(0.000_003_64, 7),
         assumptions: [],
       },
     ])
+    const days = (await ask('photos/cat.jpg', '--size', '5MB', '--daily', '60')) as {
+      storageClass: string
+      total: number
+    }[]
+    expect(days).toHaveLength(2 * 61)
+    expect([days[45]?.storageClass, days[46]?.storageClass]).toEqual(['STANDARD', 'GLACIER'])
+    expect(days[60]?.total).toBeGreaterThan(days[45]?.total ?? 0)
     expect(await ask('photos/cat.jpg', '--size', '100kB')).toEqual([])
     expect(await ask('photos/cat.jpg', '--bucket', 'thumbnails')).toEqual([])
   })

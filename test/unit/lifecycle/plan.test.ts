@@ -1,5 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import { changesOf, planBucket } from '../../../functions/lifecycle/rules/plan.ts'
+import { checkRules } from '../../../functions/lifecycle/rules/refused.ts'
 
 const ours = (name: string, Days = 30): LifecycleRule => ({
   ID: `nightshift:shop:${name}`,
@@ -75,4 +76,11 @@ describe('the plan of a bucket', () => {
     expect(plan([], undefined, false, false).versioning).toBeUndefined()
     expect(changesOf(plan([], undefined, true, false))).toEqual(['versioning switched on'])
   })
+})
+
+test('rules of ours that S3 would refuse are not sent, and the reason is in words', () => {
+  const rule = { ID: 'nightshift:shop:x', Status: 'Enabled' as const, Filter: {}, Expiration: { Days: 0 } }
+  expect(() => checkRules({ rules: [rule] })).toThrow(
+    'S3 would refuse the rules (InvalidArgument), so they are not sent. nightshift:shop:x: Days of Expiration is a whole number from 1 on.',
+  )
 })

@@ -5,11 +5,14 @@ import { projectRoot } from '../../../local/places.ts'
 
 const page = readFileSync(join(projectRoot, 'docs/architecture.md'), 'utf8')
 const section = page.slice(page.indexOf('## For programs that hold the pure engines'))
-const examples = [...section.matchAll(/```ts\n([\s\S]*?)```\n\nIt prints:\n\n```text\n([\s\S]*?)```/g)]
+const examples = [
+  ...section.matchAll(/```ts\n((?:(?!```)[\s\S])*)```\n\nIt prints:\n\n```text\n((?:(?!```)[\s\S])*)```/g),
+]
 
 test.each([
   ['calendars', 'calendarOf'],
   ['the firewall', 'firewallReplay'],
+  ['lifecycle', 'simulateKey'],
 ])('the example of %s prints what the page says', (_, name) => {
   const [, code = '', printed = ''] = examples.find(([whole]) => whole.includes(name)) ?? []
   expect(code).toContain(name)
