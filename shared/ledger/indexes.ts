@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, number>> = {
   beat: 0,
   shift: 0,
   login: 0,
+  'open-id-login': 0,
   flood: 0,
   backfill: 0,
   lifecycle: 0,

@@ -78,6 +78,8 @@ export const keys = {
   session: (hash: string) => ({ pk: `session#${hash}`, sk: 'session' }),
   /** @param hash SHA-256 of what the link holds */
   login: (hash: string) => ({ pk: `login#${hash}`, sk: 'login' }),
+  /** A sign-in at the OpenID provider that was begun. @param hash SHA-256 of its `state` */
+  openIdLogin: (hash: string) => ({ pk: `login#${hash}`, sk: 'open-id' }),
   /** One press of a button of the console: what a form carries, so that it counts once. @param session the hash of its session */
   press: (session: string, once: string) => ({ pk: `console#${session}`, sk: once }),
   change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),

@@ -17,6 +17,18 @@ test.each(['functions/jobs/on-look.ts', 'functions/jobs/on-schedule.ts'])('the b
   expect(() => execFileSync(process.execPath, ['--check', join(folder, 'index.mjs')], { stdio: 'pipe' })).not.toThrow()
 })
 
+test('the library of sign-in by OpenID Connect is in one function alone, and not in what that starts with', () => {
+  const withLibrary = globSync('functions/console/on-*.ts', { cwd: projectRoot }).flatMap((entry) => {
+    const { outputs } = compile({ index: entry }, join(outdir, 'library'))
+    return Object.entries(outputs)
+      .filter(([, { inputs }]) => Object.keys(inputs).some((input) => input.includes('node_modules/openid-client/')))
+      .map(([file, { entryPoint }]) => [entry, basename(file) === 'index.mjs', entryPoint])
+  })
+  expect(withLibrary).toEqual([
+    ['functions/console/on-request.ts', false, 'functions/console/server/sign-in/open-id/flow.ts'],
+  ])
+})
+
 test('what has been compiled is compiled again only when a file that went in has changed', () => {
   const [entry, part, folder] = ['entry.ts', 'part.ts', 'out'].map((name) => join(outdir, name)) as [
     string,
@@ -62,7 +74,7 @@ test('nothing of an earlier synthesis goes along', () => {
   expect([existsSync(old), make() && existsSync(old)]).toEqual([true, false])
 })
 
-const entries = globSync('functions/*/on-*.ts', { cwd: projectRoot })
+const entries = globSync('functions/console/on-*.ts', { cwd: projectRoot })
 const compiled = entries.map((entry) => {
   const folder = join(outdir, 'each', entry.replaceAll('/', '-'))
   return { entry, folder, metafile: compile({ index: entry }, folder) }

@@ -140,6 +140,39 @@ describe('the console', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('CONSOLE_LAPTOP')
   })
 
+  describe('with an OpenID provider', () => {
+    const openId = {
+      issuer: 'https://auth.corner-shop.example',
+      clientId: 'nightshift',
+      people: [{ group: 'on-call', role: 'act' as const }],
+    }
+    const granted = (page: ConfigInput['console']) => {
+      const own = made(page)
+      const statements: Statement[] = Object.values(own.findResources('AWS::IAM::Policy')).flatMap(
+        ({ Properties }) => Properties.PolicyDocument.Statement,
+      )
+      return { own, secrets: statements.filter(({ Sid }) => Sid === 'ReadClientSecret') }
+    }
+
+    test('the address to return to is an output, and a public client reads no secret', () => {
+      const { own, secrets } = granted({ domain: 'night.corner-shop.example', openId })
+      own.hasOutput('ConsoleRedirectUrl', { Value: 'https://night.corner-shop.example/sign-in/open-id/callback' })
+      expect(secrets).toEqual([])
+      expect(template.findOutputs('ConsoleRedirectUrl')).toEqual({})
+    })
+
+    test.each([
+      [{ secret: 'shop/console' }, 'secretsmanager:GetSecretValue', ':secret:shop/console-??????"'],
+      [{ ssm: '/shop/console' }, 'ssm:GetParameter', ':parameter/shop/console"'],
+    ])('it reads the one secret %j, and its value is nowhere', (clientSecret, action, arn) => {
+      const { own, secrets } = granted({ openId: { ...openId, clientSecret } })
+      expect(secrets.map(({ Action }) => Action)).toEqual([action])
+      expect(JSON.stringify(secrets[0]?.Resource)).toContain(arn)
+      expect(JSON.stringify(secrets[0]?.Resource)).not.toContain('*')
+      expect(JSON.stringify(own.toJSON())).not.toContain('{{resolve:')
+    })
+  })
+
   test('a domain and a limit of concurrency go where they belong', () => {
     const own = made({ domain: 'night.corner-shop.example', concurrency: 5 })
     own.hasResourceProperties('AWS::Lambda::Function', {

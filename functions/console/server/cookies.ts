@@ -19,6 +19,18 @@ export const keepSession = (c: ConsoleContext, laptop: boolean, cookie: string):
 export const forgetSession = (c: ConsoleContext, laptop: boolean): void =>
   setCookie(c, sessionName(laptop), '', kept(laptop, 0))
 
+/** What the browser holds while its reader is at the OpenID provider. */
+const loginName = (laptop: boolean): string => (laptop ? 'nightshift-open-id' : '__Host-nightshift-open-id')
+
+export const readLoginCookie = (c: ConsoleContext, laptop: boolean): string | undefined =>
+  getCookie(c, loginName(laptop))
+
+export const keepLogin = (c: ConsoleContext, laptop: boolean, cookie: string, seconds: number): void =>
+  setCookie(c, loginName(laptop), cookie, kept(laptop, seconds))
+
+export const forgetLogin = (c: ConsoleContext, laptop: boolean): void =>
+  setCookie(c, loginName(laptop), '', kept(laptop, 0))
+
 const year = 365 * 86_400
 
 /** What somebody chose for themselves. The script names the zone. */

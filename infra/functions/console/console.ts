@@ -6,7 +6,7 @@ import { versionOf } from '../../constructs/bundle.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import type { Capability } from '../capability.ts'
-import { grantPage, grantQueues, grantSignIn } from './grants.ts'
+import { grantClientSecret, grantPage, grantQueues, grantSignIn } from './grants.ts'
 
 /**
  * Outputs for which the page has no use. A function's environment has 4 KB: what is known when the templates are made stands in its
@@ -50,6 +50,7 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
     memorySize: 512,
   })
   grantPage(page, foundation)
+  grantClientSecret(page, foundation)
   if (page.node.defaultChild instanceof lambda.CfnFunction && config.console.concurrency !== undefined)
     page.node.defaultChild.reservedConcurrentExecutions = config.console.concurrency
   // A phone has no AWS identity: who has a session sees something, and nobody else.
@@ -70,6 +71,8 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
   new CfnOutput(stack, 'ConfigVersion', { value: versionOf(config) })
   new CfnOutput(stack, 'ConsoleUrl', { value: address })
   new CfnOutput(stack, 'ConsoleSignInUrl', { value: signInUrl.url })
+  // What is registered at the OpenID provider as the address to return to. On the laptop the page is at a path of its host, and so is this.
+  if (config.console.openId) new CfnOutput(stack, 'ConsoleRedirectUrl', { value: `${address}sign-in/open-id/callback` })
 }
 
 /** The function that looks at queues and replays their dead letters for the page. */

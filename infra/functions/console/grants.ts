@@ -1,4 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib'
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import { writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
@@ -102,6 +102,37 @@ const grantBuckets = (fn: lambda.Function, { config, outputs }: Foundation): voi
       actions: ['s3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
       resources: buckets.map((bucket) => `arn:${partition}:s3:::${bucket}`),
     })
+}
+
+/**
+ * The secret by which the OpenID provider knows the page, if it has one: that one alone. Secrets Manager puts six characters behind a name.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
+ */
+export const grantClientSecret = (fn: lambda.Function, { config }: Foundation): void => {
+  const from = config.console.openId?.clientSecret
+  if (from === undefined) return
+  const stack = Stack.of(fn)
+  grantList(
+    fn,
+    'ssm' in from
+      ? {
+          sid: 'ReadClientSecret',
+          actions: ['ssm:GetParameter'],
+          resources: [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: from.ssm.slice(1) })],
+        }
+      : {
+          sid: 'ReadClientSecret',
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [
+            stack.formatArn({
+              service: 'secretsmanager',
+              resource: 'secret',
+              resourceName: `${from.secret}-??????`,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          ],
+        },
+  )
 }
 
 /** Whoever signs in gets a link: nothing else is read or written. */

@@ -1,8 +1,6 @@
 import * as z from 'zod'
 import { nameSchema, zoneSchema } from '../values.ts'
-
-/** What somebody may do in the console: `read` looks, `act` also presses buttons. */
-export const consoleRoles = ['read', 'act'] as const
+import { consoleRoles, openIdSchema } from './open-id.ts'
 
 const domainPattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/
 
@@ -30,6 +28,8 @@ export const consoleSchema = z.strictObject({
    * whom none fits is refused.
    */
   roles: z.array(callerSchema).default([]),
+  /** Sign-in by an OpenID Connect provider, such as Cognito, Google, Entra or Keycloak. Default: by the terminal's link alone. */
+  openId: openIdSchema.optional(),
   /** IANA zone of times until a reader's browser has named its own. Default `'UTC'`. */
   zone: zoneSchema.default('UTC'),
   /** How many requests the page serves at once; others wait or are refused. Default: what the account has. */

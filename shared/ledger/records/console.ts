@@ -8,9 +8,9 @@ export interface SessionRecord extends LedgerItem {
   /** Short name under which actions are recorded. */
   readonly by: string
   readonly role: 'read' | 'act'
-  /** How: a link of the terminal, or the laptop's button. */
-  readonly way: 'link' | 'laptop'
-  /** The caller's ARN, as AWS reported it. */
+  /** How: a link of the terminal, the laptop's button, or the team's OpenID provider. */
+  readonly way: 'link' | 'laptop' | 'open-id'
+  /** The caller's ARN, as AWS reported it; of a provider its issuer, and a hash of what it calls the person. */
   readonly caller?: string | undefined
   /** Browser and system, without versions. */
   readonly browser: string
@@ -23,6 +23,20 @@ export interface LoginRecord extends LedgerItem {
   readonly role: 'read' | 'act'
   readonly way: SessionRecord['way']
   readonly caller?: string | undefined
+  readonly used: boolean
+}
+
+/**
+ * A sign-in at the OpenID provider that was begun, found by the hash of its `state`. Gone ten minutes after `at`. Nothing in it opens anything: nonce
+ * and PKCE's verifier are made from what the browser holds.
+ */
+export interface OpenIdLoginRecord extends LedgerItem {
+  readonly kind: 'open-id-login'
+  /** SHA-256 of what the browser holds, so that an answer counts only in the browser that asked. */
+  readonly browser: string
+  /** Path of ours that follows. */
+  readonly next: string
+  /** Whether an answer to it has come. */
   readonly used: boolean
 }
 

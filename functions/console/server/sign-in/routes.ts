@@ -1,36 +1,22 @@
 import type { Hono } from 'hono'
 import { PageError } from '../../contract/page-error.ts'
-import { html } from '../../view/html.ts'
-import { plainPage } from '../../view/layout.ts'
 import { consoleWords } from '../../view/words/console.ts'
-import { addresses, frameOf, ownPath } from '../asked.ts'
+import { addresses, ownPath } from '../asked.ts'
 import { type Attempts, makeAttempts } from '../attempts.ts'
 import { browserOf } from '../browser.ts'
 import { keepSession } from '../cookies.ts'
 import { readForm } from '../form.ts'
 import { openSession, useLogin } from '../sessions.ts'
-import { type ConsoleContext, type ConsoleEnv, type ConsoleWorld, clientOf } from '../world.ts'
-import { signInWays } from './ways.ts'
+import { type ConsoleEnv, type ConsoleWorld, clientOf } from '../world.ts'
+import { addOpenId } from './open-id.ts'
+import { signInPage } from './page.ts'
 
 /** Failures of one address within five minutes after which the next attempt is not looked at. */
 const mostFailures = 20
 
 export const signInAttempts = (): Attempts => makeAttempts(mostFailures, 300)
 
-const signInPage = (c: ConsoleContext, world: ConsoleWorld, status: 200 | 401 = 200): Response | Promise<Response> => {
-  const frame = frameOf(c, world)
-  const say = consoleWords[frame.reader.language].signIn
-  return c.html(
-    plainPage(
-      frame,
-      say.title,
-      html`${status === 401 ? html`<p class="notice bad" role="alert">${say.link}</p>` : undefined}${signInWays(c, world)}`,
-    ),
-    status,
-  )
-}
-
-/** Where a link of the terminal leads, and on the laptop a button. What OpenID Connect needs stands beside. */
+/** Where a link of the terminal leads, what OpenID Connect needs, and on the laptop a button. */
 export const addSignIn = (app: Hono<ConsoleEnv>, world: ConsoleWorld, attempts: Attempts): void => {
   const { deployment, laptop } = world
 
@@ -43,12 +29,13 @@ export const addSignIn = (app: Hono<ConsoleEnv>, world: ConsoleWorld, attempts: 
     const cookie = await useLogin(deployment.ledger(), token, browserOf(c.req.header('user-agent')), now)
     if (cookie === undefined) {
       attempts.failed(client, now)
-      return signInPage(c, world, 401)
+      return signInPage(c, world, { status: 401, text: consoleWords[c.var.reader.language].signIn.link })
     }
     keepSession(c, laptop, cookie)
     return c.redirect(addresses(c.var.place.base)(ownPath(c.req.query('next'))), 303)
   })
 
+  addOpenId(app, world, attempts)
   if (!laptop) return
   app.post('/sign-in/laptop', async (c) => {
     const form = await readForm(c)

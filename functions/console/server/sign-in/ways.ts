@@ -9,7 +9,11 @@ export const signInWays = (c: ConsoleContext, world: ConsoleWorld): Html => {
   const { reader, at } = frameOf(c, world)
   const say = consoleWords[reader.language].signIn
   const next = c.req.method === 'GET' ? ownPath(c.req.query('next') ?? c.req.path) : '/'
-  return html`<section><p>${say.how}</p><p><code>${terminal} console</code></p><p class="soft">${say.after} ${say.lost}</p></section>
+  const { openId } = world.deployment.config.console
+  return html`${
+    openId &&
+    html`<section><p><a class="button first" href="${at('/sign-in/open-id', { next: next === '/' ? undefined : next })}">${say.openId(new URL(openId.issuer).host)}</a></p></section>`
+  }<section><p>${openId ? say.orHow : say.how}</p><p><code>${terminal} console</code></p><p class="soft">${say.after} ${say.lost}</p></section>
 ${
   world.laptop
     ? html`<section><p>${consoleWords[reader.language].laptop}</p>

@@ -19,10 +19,12 @@ const en = {
   signIn: {
     title: 'Sign in',
     how: 'From the project’s directory, run:',
+    orHow: 'Or run, from the project’s directory:',
+    openId: (host: string) => `Sign in with ${host}`,
     after: 'Your browser opens, signed in. The link works once, for one minute.',
     laptopButton: 'Sign in on this laptop',
     link: 'That link does not work any more: it works once, for one minute. Run the command again for another.',
-    lost: 'Who may sign in is in the config, under console.roles.',
+    lost: 'Who may sign in is in the config, under console.',
   },
   problems: {
     400: [
@@ -32,7 +34,7 @@ const en = {
     401: ['Sign in first', 'Your session has ended, or there was none. Nothing was changed.'],
     403: [
       'You may look, not act',
-      'Nothing was changed. Somebody whose role is "act" can do it: see console.roles in the config.',
+      'Nothing was changed. Somebody whose role is "act" can do it: see console in the config.',
     ],
     404: ['There is no such page', 'The address may be old, or mistyped.'],
     405: ['That address does not take this', 'Nothing was changed. Load the page and use its buttons.'],
@@ -60,7 +62,7 @@ const en = {
     started: 'Since',
     browser: 'Browser',
     way: 'How',
-    ways: { link: 'link of the terminal', laptop: 'button of the laptop' },
+    ways: { link: 'link of the terminal', laptop: 'button of the laptop', 'open-id': 'OpenID provider' },
     ends: 'Ends',
     this: 'this one',
     end: 'End it',
@@ -88,17 +90,19 @@ const ko: typeof en = {
   signIn: {
     title: '로그인',
     how: '프로젝트 디렉터리에서 다음을 실행하세요:',
+    orHow: '또는 프로젝트 디렉터리에서 다음을 실행하세요:',
+    openId: (host) => `${host}(으)로 로그인`,
     after: '로그인된 상태로 브라우저가 열립니다. 링크는 1분 동안 한 번만 쓸 수 있습니다.',
     laptopButton: '이 노트북에서 로그인',
     link: '이 링크는 더 이상 쓸 수 없습니다. 1분 동안 한 번만 쓸 수 있습니다. 명령을 다시 실행해 새 링크를 받으세요.',
-    lost: '로그인할 수 있는 사람은 설정의 console.roles에 있습니다.',
+    lost: '로그인할 수 있는 사람은 설정의 console에 있습니다.',
   },
   problems: {
     400: ['이 페이지의 요청이 아닙니다', '바뀐 것은 없습니다. 돌아가서 페이지를 다시 열고 버튼을 눌러 주세요.'],
     401: ['먼저 로그인하세요', '세션이 끝났거나 없습니다. 바뀐 것은 없습니다.'],
     403: [
       '보기만 할 수 있습니다',
-      '바뀐 것은 없습니다. 역할이 "act"인 사람이 할 수 있습니다. 설정의 console.roles를 보세요.',
+      '바뀐 것은 없습니다. 역할이 "act"인 사람이 할 수 있습니다. 설정의 console을 보세요.',
     ],
     404: ['없는 페이지입니다', '오래된 주소이거나 잘못 입력한 주소일 수 있습니다.'],
     405: ['이 주소에서는 할 수 없습니다', '바뀐 것은 없습니다. 페이지를 열어 버튼을 눌러 주세요.'],
@@ -125,7 +129,7 @@ const ko: typeof en = {
     started: '시작',
     browser: '브라우저',
     way: '방법',
-    ways: { link: '터미널의 링크', laptop: '노트북의 버튼' },
+    ways: { link: '터미널의 링크', laptop: '노트북의 버튼', 'open-id': 'OpenID 공급자' },
     ends: '종료',
     this: '현재 세션',
     end: '끝내기',
