@@ -55,6 +55,7 @@ export const prices = {
   // https://aws.amazon.com/waf/pricing/ a request is $0.60 a million more.
   webAcls: { unit: 'web ACL', each: 5, free: 0, verified: false },
   webAclRules: { unit: 'rule', each: 1, free: 0, verified: false },
+  endpointHours: { unit: 'hour in a zone', each: networkDollars.endpointHour, free: 0, verified: false },
   natHours: { unit: 'hour', each: networkDollars.natHour, free: 0, verified: false },
   't4g.microHours': { unit: 'hour', each: 0.016, free: 0, verified: false },
   't4g.smallHours': { unit: 'hour', each: 0.032, free: 0, verified: false },

@@ -1,4 +1,5 @@
 import type { App } from 'aws-cdk-lib'
+import { endpointsOf } from '../shared/config/estate/endpoints.ts'
 import { managedOf } from '../shared/config/firewall/managed.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
@@ -88,7 +89,13 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
   const [balancerAcl, viewAcl] = [own.web ? aclOf('REGIONAL') : undefined, own.view ? aclOf('CLOUDFRONT') : undefined]
   const logGroups = [webLogGroup(webPlace.id), ...databaseLogGroups(dataPlace.id)]
   const networkStack =
-    estate && new NetworkStack(app, networkPlace.id, { ...networkPlace.props, config: estate.network, logGroups })
+    estate &&
+    new NetworkStack(app, networkPlace.id, {
+      ...networkPlace.props,
+      config: estate.network,
+      endpoints: 'vpcId' in estate.network ? [] : endpointsOf(estate.network, config),
+      logGroups,
+    })
   const network = networkStack?.network
   const data =
     estate?.database &&

@@ -28,4 +28,7 @@ export const networkDollars = {
   natGigabyte: 0.045,
   /** Of a public IPv4 address, in use or not. */
   addressHour: 0.005,
+  /** Of an interface endpoint in one zone. */
+  endpointHour: 0.01,
+  endpointGigabyte: 0.01,
 } as const

@@ -68,6 +68,15 @@ const countNat = (template: Template): Usage[] => {
   ]
 }
 
+/** Interface endpoints are billed for each zone that they are in; gateway endpoints are free. */
+const countEndpoints = (template: Template): Usage[] => {
+  const zones = resourcesOf(template, 'AWS::EC2::VPCEndpoint').map(({ props }) =>
+    props.VpcEndpointType === 'Interface' && Array.isArray(props.SubnetIds) ? props.SubnetIds.length : 0,
+  )
+  const all = zones.reduce((sum, each) => sum + each, 0)
+  return [{ item: 'endpointHours', quantity: all * hoursPerMonth, counted: `${all} in the zones of the template` }]
+}
+
 const countStack = (template: Template): Usage[] => {
   const hoursOf = (item: Item, type: string, each = 1): Usage => {
     const found = resourcesOf(template, type).length * each
@@ -80,6 +89,7 @@ const countStack = (template: Template): Usage[] => {
     hoursOf('balancerHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer'),
     hoursOf('publicAddressHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer', assumptions.zones),
     ...countNat(template),
+    ...countEndpoints(template),
     hoursOf('publicAddressHours', 'AWS::EC2::EIP'),
     ...countWebAcls(template),
     ...countTasks(template),

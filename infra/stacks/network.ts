@@ -1,6 +1,8 @@
 import { Annotations, CfnOutput, CfnWaitConditionHandle, Fn, Stack, type StackProps } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import type { Construct } from 'constructs'
+import type { EndpointService } from '../../shared/config/estate/endpoint-services.ts'
+import { tasksAreInside } from '../../shared/config/estate/endpoints.ts'
 import {
   type ExistingNetwork,
   type NetworkConfig,
@@ -9,6 +11,7 @@ import {
 } from '../../shared/config/estate/network-schema.ts'
 import { zoneName } from '../../shared/config/estate/zones.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
+import { addEndpoints } from '../constructs/network/endpoints.ts'
 import { addIpv6 } from '../constructs/network/ipv6.ts'
 import { makeSubnets } from '../constructs/network/subnets.ts'
 import { addInternetGateway, addNat } from '../constructs/network/ways-out.ts'
@@ -22,10 +25,14 @@ export interface EstateNetwork {
   readonly databaseSubnets: ec2.SubnetSelection
   /** Where tasks that need the internet run, and whether they need a public address there. */
   readonly tasks: { readonly subnets: ec2.SubnetSelection; readonly assignPublicIp: boolean }
+  /** The group of the interface endpoints, which lets nobody in until a stack adds a rule. Left out: there are none. */
+  readonly endpoints?: ec2.ISecurityGroup
 }
 
 export interface NetworkStackProps extends StackProps {
   readonly config: NetworkConfig
+  /** Services with an interface endpoint. Default none. */
+  readonly endpoints?: readonly EndpointService[]
   /** Names of log groups of what may stand in the network. They are made here and stay, whatever comes and goes. Default none. */
   readonly logGroups?: readonly string[]
 }
@@ -35,9 +42,9 @@ export const flowLogGroup = (stackName: string): string => `/nightshift/${stackN
 
 const named = (subnetGroupName: string): ec2.SubnetSelection => ({ subnetGroupName })
 
-const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks'], hasIpv6 = false): EstateNetwork => ({
+const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks']): EstateNetwork => ({
   vpc,
-  hasIpv6,
+  hasIpv6: false,
   appSubnets: named('app'),
   publicSubnets: named('public'),
   databaseSubnets: named('database'),
@@ -50,9 +57,11 @@ const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks'], hasIpv6 = false): 
  */
 export class NetworkStack extends Stack {
   readonly network: EstateNetwork
+  private readonly endpoints: readonly EndpointService[]
 
-  constructor(scope: Construct, id: string, { config, logGroups = [], ...props }: NetworkStackProps) {
+  constructor(scope: Construct, id: string, { config, endpoints = [], logGroups = [], ...props }: NetworkStackProps) {
     super(scope, id, props)
+    this.endpoints = endpoints
     this.network = 'vpcId' in config ? this.existing(config) : this.create(config)
     for (const name of logGroups) makeEstateLogGroup(this, name)
     new CfnOutput(this, 'VpcId', { value: this.network.vpc.vpcId })
@@ -68,7 +77,6 @@ export class NetworkStack extends Stack {
   }
 
   private create(config: NewNetwork): EstateNetwork {
-    const hasNat = config.nat !== 'none'
     const flowLogs = makeEstateLogGroup(this, flowLogGroup(this.stackName), 'FlowLogs')
     const vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(config.cidr),
@@ -88,15 +96,15 @@ export class NetworkStack extends Stack {
     addNat(vpc, config, subnets, internet)
     if (config.ipv6) addIpv6(vpc, subnets, internet)
     // Free, and they keep the traffic to S3 (image layers too) and the ledger off the NAT gateway, which is not.
-    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })
+    const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })
     vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })
-    // Without a gateway, an own address is a task's only way to its image and its logs.
+    const endpoints = addEndpoints(vpc, { services: this.endpoints, subnets: subnets.app, s3 })
+    // Without a gateway and endpoints, an own address is a task's only way to its image and its logs.
+    const tasks = tasksAreInside(config)
+      ? { subnets: named('app'), assignPublicIp: false }
+      : { subnets: named('public'), assignPublicIp: true }
     // CDK's own types disagree about optional properties, hence the assertion.
-    return estate(
-      vpc as ec2.IVpc,
-      hasNat ? { subnets: named('app'), assignPublicIp: false } : { subnets: named('public'), assignPublicIp: true },
-      config.ipv6,
-    )
+    return { ...estate(vpc as ec2.IVpc, tasks), hasIpv6: config.ipv6, ...(endpoints ? { endpoints } : {}) }
   }
 
   private existing(config: ExistingNetwork): EstateNetwork {

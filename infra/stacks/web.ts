@@ -9,6 +9,7 @@ import type { Construct } from 'constructs'
 import type { WebConfig } from '../../shared/config/estate/schema.ts'
 import { imageOf } from '../constructs/container-image.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
+import { letIntoEndpoints } from '../constructs/network/endpoints.ts'
 import type { DatabaseAccess } from './data.ts'
 import type { EstateNetwork } from './network.ts'
 
@@ -71,6 +72,7 @@ export class WebStack extends Stack {
       vpc: network.vpc,
       description: 'The web service: its port from the load balancer only',
     })
+    letIntoEndpoints(this, 'ToEndpoints', network, group)
     // The rule stands in this stack, so that the database does not depend on who uses it.
     if (database)
       new ec2.CfnSecurityGroupIngress(this, 'ToDatabase', {

@@ -56,16 +56,28 @@ const deniesPart = (
   statement.Effect === 'Deny' &&
   list(statement.Resource).some((each) => matches(resource, each) && speaksOf(statement, { action, resource: each }))
 
-const isForEveryone = ({ Principal, NotPrincipal, Condition }: Statement): boolean =>
+/** Whether a condition wants callers of the account that the endpoint is in, as a template writes it: what is in the network has its roles there. */
+const isOfThisAccount = (condition: Statement['Condition']): boolean =>
+  JSON.stringify(condition) === '{"StringEquals":{"aws:PrincipalAccount":{"Ref":"AWS::AccountId"}}}'
+
+const isForEveryone = ({ Principal, NotPrincipal, Condition }: Statement, isSigned = false): boolean =>
   NotPrincipal === undefined &&
-  Condition === undefined &&
+  (Condition === undefined || (!isSigned && isOfThisAccount(Condition))) &&
   (typeof Principal === 'object' ? list(Principal.AWS).includes('*') : Principal === '*')
+
+/** What is asked of a service. */
+export interface Asked {
+  readonly action: string
+  readonly resource: string
+  /** By an address that the service has signed itself, as ECR does for layers: no credentials of the caller's account. Default false. */
+  readonly isPresigned?: boolean
+}
 
 /**
  * Whether the policy of a VPC endpoint lets an action through. Where that hangs on a condition or on who asks, it is `some`.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
-export const policyAllows = (json: string, asks: { readonly action: string; readonly resource: string }): Extent => {
+export const policyAllows = (json: string, asks: Asked): Extent => {
   let statements: readonly Statement[]
   try {
     statements = [
@@ -79,6 +91,7 @@ export const policyAllows = (json: string, asks: { readonly action: string; read
     about.filter(({ Effect }) => Effect === 'Allow'),
     about.filter(({ Effect }) => Effect === 'Deny'),
   ]
-  if (allows.length === 0 || denies.some((each) => isForEveryone(each) && speaksOf(each, asks))) return 'none'
-  return allows.some(isForEveryone) && denies.length === 0 ? 'all' : 'some'
+  const isOpen = (each: Statement): boolean => isForEveryone(each, asks.isPresigned)
+  if (allows.length === 0 || denies.some((each) => isOpen(each) && speaksOf(each, asks))) return 'none'
+  return allows.some(isOpen) && denies.length === 0 ? 'all' : 'some'
 }

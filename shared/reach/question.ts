@@ -1,4 +1,5 @@
 import type { Place, Ports } from './model.ts'
+import type { Asked } from './policy.ts'
 import type { Family } from './spans.ts'
 
 /** One end of a question. */
@@ -17,7 +18,7 @@ export type End =
       readonly service: string
       readonly region?: string
       /** What is asked of it, for the policy of an endpoint. */
-      readonly asks?: { readonly action: string; readonly resource: string }
+      readonly asks?: Asked
     }
 
 export interface Question {

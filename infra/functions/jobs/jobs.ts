@@ -14,6 +14,7 @@ import { parseSchedule } from '../../../shared/schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { grantList } from '../../constructs/grant-list.ts'
+import { letIntoEndpoints } from '../../constructs/network/endpoints.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { addSilenceAlarm } from '../../constructs/silence-alarm.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
@@ -41,6 +42,7 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
     vpc: network.vpc,
     description: 'Tasks of scheduled jobs: nobody may reach them, they may reach out',
   })
+  letIntoEndpoints(stack, 'JobsToEndpoints', network, securityGroup)
   const idle = once(() => idleRole(stack))
   const jobs = Object.entries(config).map(([name, job]) => ({
     name,

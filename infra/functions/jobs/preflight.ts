@@ -23,6 +23,8 @@ const networksOf = (job: JobConfig, network: NetworkConfig, region: string): Net
   // A VPC that is there already: only its account knows its routes.
   if ('vpcId' in network) return []
   const hasNat = network.nat !== 'none'
+  // Which endpoints there are is checked with the config, and proven over the templates.
+  if (!hasNat && network.endpoints.length > 0) return []
   const routeTable = internetRoute(hasNat ? 'nat-…' : 'igw-…')
   const subnet = { id: hasNat ? 'the app subnets' : 'the public subnets' }
   return [{ ...blank, subnet, assignPublicIp: !hasNat, routeTable }]

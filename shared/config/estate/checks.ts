@@ -1,6 +1,7 @@
 import type { ConfigChecks, Loose } from '../checks.ts'
 import { field } from '../references.ts'
 import type { ConfigInput } from '../schema.ts'
+import { endpointProblems, endpointsOf } from './endpoints.ts'
 import { existingProblems, layoutProblems } from './network-layout.ts'
 import { networkNotes } from './network-notes.ts'
 import { rangeProblems } from './network-ranges.ts'
@@ -11,11 +12,14 @@ const networkProblems = (config: Loose<ConfigInput>): string[] => {
   if (typeof network !== 'object' || network === null) return []
   const zones = zoneProblems(network, config.region)
   return field(network, 'vpcId') === undefined
-    ? [...rangeProblems(network), ...zones, ...layoutProblems(network, config)]
+    ? [...rangeProblems(network), ...zones, ...layoutProblems(network, config), ...endpointProblems(network, config)]
     : [...existingProblems(network), ...zones]
 }
 
 export const estateChecks: ConfigChecks = {
   problems: networkProblems,
-  notes: ({ estate }) => (estate === undefined || 'vpcId' in estate.network ? [] : networkNotes(estate.network)),
+  notes: (config) => {
+    const network = config.estate?.network
+    return network === undefined || 'vpcId' in network ? [] : networkNotes(network, endpointsOf(network, config))
+  },
 }

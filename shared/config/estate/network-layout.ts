@@ -1,5 +1,5 @@
 import { problem } from '../explain.ts'
-import { field, namesIn } from '../references.ts'
+import { field, list, namesIn } from '../references.ts'
 import { networkDefaults, type SubnetKind, subnetKinds } from './network-schema.ts'
 
 /** What is read of a config as it was written. */
@@ -27,6 +27,8 @@ const few = (network: object, kind: SubnetKind, least: number, why: string): str
 /** Subnets that are too few for what the config puts there. */
 const layoutOf = ({ network, hasWeb, hasDatabase, hasTasks }: Written): string[] => {
   const nat = field(network, 'nat') ?? 'none'
+  const endpoints = field(network, 'endpoints')
+  const isInside = nat !== 'none' || endpoints === 'fargate' || list(endpoints).length > 0
   const apps = countOf(network, 'app')
   const most = Math.max(...subnetKinds.map((kind) => countOf(network, kind) ?? 0))
   const zones = field(network, 'zones')
@@ -39,10 +41,12 @@ const layoutOf = ({ network, hasWeb, hasDatabase, hasTasks }: Written): string[]
     ...(nat === 'per-zone' && apps !== undefined
       ? few(network, 'public', apps, `each zone with an app subnet has a NAT gateway, which stands in a public subnet`)
       : []),
-    ...(nat === 'none' && hasTasks && !hasWeb
+    ...(!isInside && hasTasks && !hasWeb
       ? few(network, 'public', 1, 'without a NAT gateway tasks run in the public subnets')
       : []),
-    ...(nat !== 'none' && hasTasks ? few(network, 'app', 1, 'tasks run in the app subnets') : []),
+    ...(isInside && (hasTasks || nat === 'none')
+      ? few(network, 'app', 1, 'tasks run in the app subnets, and endpoints stand there')
+      : []),
     ...(Array.isArray(zones) && zones.length < most
       ? [problem(['estate', 'network', 'zones'], zones, `${most} zones, one for each range of the longest list`)]
       : []),

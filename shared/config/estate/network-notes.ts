@@ -1,7 +1,8 @@
 import { monthHours, networkDollars, pricesOf } from '../../prices.ts'
+import { tasksAreInside } from './endpoints.ts'
 import type { NewNetwork } from './network-schema.ts'
 
-const { natHour, natGigabyte, addressHour } = networkDollars
+const { natHour, natGigabyte, addressHour, endpointHour, endpointGigabyte } = networkDollars
 
 const dollarsText = (amount: number): string => `$${amount.toFixed(0)}`
 
@@ -22,6 +23,11 @@ const natFailures = {
     'AWS spreads it over the zones in which something runs, and takes up to an hour for a new one, whose traffic crosses zones until then; when a zone is lost, the others are not touched.',
 } as const
 
+const failureOf = (network: NewNetwork): string =>
+  network.nat === 'none' && tasksAreInside(network)
+    ? 'Tasks run in the app subnets and have no way to the internet; when a zone is lost, the others are not touched.'
+    : natFailures[network.nat]
+
 const natNote = (network: NewNetwork): string => {
   const count = natCount(network)
   const what = network.nat === 'regional' ? 'a regional NAT gateway in' : 'NAT gateways in'
@@ -29,11 +35,26 @@ const natNote = (network: NewNetwork): string => {
     count === 0
       ? 'no NAT gateway, which costs nothing.'
       : `${network.nat === 'one' ? 'one NAT gateway' : `${what} ${count} zones`} with ${count === 1 ? 'its public address' : 'their public addresses'}, about ${dollarsText(natMonth(network))} a month and $${natGigabyte} for each GB (us-east-1, ${pricesOf}).`
-  return `estate.network.nat: "${network.nat}": ${price} ${natFailures[network.nat]}`
+  return `estate.network.nat: "${network.nat}": ${price} ${failureOf(network)}`
 }
 
 const ipv6Note =
   'estate.network.ipv6: costs nothing. Services without an IPv6 address are reached by IPv4 as before; tasks get an IPv6 address where the account setting dualStackIPv6 of ECS is on.'
 
-/** What the choices of a network cost, and what fails with them. */
-export const networkNotes = (network: NewNetwork): string[] => [natNote(network), ...(network.ipv6 ? [ipv6Note] : [])]
+/** What interface endpoints cost a month while nothing goes through them: each is one in every zone of the app subnets. */
+export const endpointsMonth = (count: number, zones: number): number => count * zones * endpointHour * monthHours
+
+const endpointsNote = ({ app, nat }: NewNetwork, endpoints: readonly string[]): string => {
+  const month = dollarsText(endpointsMonth(endpoints.length, app.length))
+  const besides = dollarsText(natMonth({ nat: 'one', app }))
+  const inside =
+    nat === 'none' ? ' Tasks reach nothing else: no other registry, no API outside of AWS, no other region.' : ''
+  return `estate.network.endpoints: ${endpoints.join(', ')} in ${app.length} zones, about ${month} a month and $${endpointGigabyte} for each GB; one NAT gateway is about ${besides} (us-east-1, ${pricesOf}).${inside}`
+}
+
+/** What the choices of a network cost, and what fails with them. @param endpoints its interface endpoints */
+export const networkNotes = (network: NewNetwork, endpoints: readonly string[]): string[] => [
+  natNote(network),
+  ...(endpoints.length > 0 ? [endpointsNote(network, endpoints)] : []),
+  ...(network.ipv6 ? [ipv6Note] : []),
+]

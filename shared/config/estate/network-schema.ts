@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { endpointServices } from './endpoint-services.ts'
 
 export const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
 const rangesOf = (kind: string) =>
@@ -46,6 +47,11 @@ const newNetworkSchema = z.strictObject({
    * egress-only internet gateway, which is free), neither in the database subnets. Default false.
    */
   ipv6: z.boolean().default(false),
+  /**
+   * Interface endpoints, by which tasks reach AWS without the internet: `'fargate'` for all that the config's tasks need, or a list of services.
+   * With them and without NAT, tasks run in the app subnets, and only images of ECR in this region can be pulled. Default none.
+   */
+  endpoints: z.union([z.literal('fargate'), z.array(z.enum(endpointServices)).max(20)]).default([]),
 })
 
 const existingNetworkSchema = z.strictObject({

@@ -31,7 +31,7 @@ const imageNeeds = (from: NamedEnd, image: string): Need[] => {
     must(
       from,
       's3, for the layers of its image',
-      { service: 's3', region, asks: { action: 's3:GetObject', resource: layers } },
+      { service: 's3', region, asks: { action: 's3:GetObject', resource: layers, isPresigned: true } },
       443,
     ),
   ]

@@ -1,6 +1,7 @@
 import { config as example } from '../../../nightshift.config.ts'
 import { configNotes } from '../../../shared/config/cross-check.ts'
 import { checkConfig, parseConfig } from '../../../shared/config/define-config.ts'
+import { endpointsOf } from '../../../shared/config/estate/endpoints.ts'
 import { zoneName } from '../../../shared/config/estate/zones.ts'
 import { openRegions } from '../../../shared/config/offers/regions.ts'
 import type { ConfigInput } from '../../../shared/config/schema.ts'
@@ -135,5 +136,77 @@ describe('what a choice costs, and what fails with it', () => {
       databaseSubnetIds: ids(5),
     }
     expect(notesOf(network)).toEqual([])
+  })
+})
+
+describe('interface endpoints', () => {
+  const image = '123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop/web:1'
+  const job = (more: object = {}) => ({ schedule: 'rate(1 hour)', image, command: ['x'], ...more })
+  const configWith = (network: object, { web = {}, jobs = {} }: { web?: object; jobs?: object } = {}): ConfigInput =>
+    ({ ...example, jobs, estate: { web: { image, ...web }, database: {}, network } }) as ConfigInput
+  const refusals = (network: object, parts = {}) => checkConfig(configWith(network, parts), now).problems
+  const secret = 'arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:shop-AbCdEf'
+  const kmsKey = 'arn:aws:kms:ap-northeast-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+  const jobs = {
+    report: job({ secrets: { KEY: { ssm: '/shop/key' }, PASSWORD: { secret } }, kmsKeys: [kmsKey] }),
+  }
+
+  test("'fargate' is what the tasks of the config need, no less and no more", () => {
+    const of = (input: ConfigInput) => endpointsOf({ endpoints: 'fargate' }, parseConfig(input, now))
+    const network = { endpoints: 'fargate' }
+    expect(of(configWith(network))).toEqual(['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'])
+    expect(of(configWith(network, { jobs }))).toEqual(['ecr.api', 'ecr.dkr', 'kms', 'logs', 'secretsmanager', 'ssm'])
+    expect(of({ ...example, jobs: undefined, estate: { network } } as ConfigInput)).toEqual([
+      'ecr.api',
+      'ecr.dkr',
+      'logs',
+    ])
+  })
+
+  test.each(['ecr.api', 'ecr.dkr', 'kms', 'logs', 'secretsmanager', 'ssm'])(
+    'a list without %s is refused where nothing else leads there',
+    (service) => {
+      const all = ['ecr.api', 'ecr.dkr', 'kms', 'logs', 'secretsmanager', 'ssm']
+      expect(refusals({ endpoints: all }, { jobs })).toEqual([])
+      const [problem, ...more] = refusals({ endpoints: all.filter((each) => each !== service) }, { jobs })
+      expect(problem).toMatch(/^estate\.network\.endpoints: \[.*\] is not allowed; expected beside them /)
+      expect(problem).toContain(`beside them ${service} (`)
+      expect(more).toEqual([])
+      expect(refusals({ nat: 'one', endpoints: all.filter((each) => each !== service) }, { jobs })).toEqual([])
+    },
+  )
+
+  test.each([['public.ecr.aws/nginx/nginx:1.29'], ['123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/web:1']])(
+    'an image that no endpoint leads to is refused: %s',
+    (other) => {
+      const expected = /is not allowed; expected a private ECR image in ap-northeast-2: without a NAT gateway/
+      expect(refusals({ endpoints: 'fargate' }, { web: { image: other } })).toEqual([expect.stringMatching(expected)])
+      expect(refusals({ endpoints: 'fargate' }, { jobs: { report: job({ image: other }) } })).toEqual([
+        expect.stringMatching(/^jobs\.report\.image: /),
+      ])
+      expect(refusals({ endpoints: 'fargate', nat: 'one' }, { web: { image: other } })).toEqual([])
+      expect(refusals({}, { web: { image: other } })).toEqual([])
+    },
+  )
+
+  test('one that the region lacks, or that there is nowhere, is refused with where it is', () => {
+    const endpoints = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'codeartifact.api']
+    expect(refusals({ endpoints })).toEqual([
+      expect.stringMatching(
+        /^estate\.network\.endpoints\[4\]: "codeartifact\.api" .* ap-northeast-2 has an endpoint of; this one is in us-east-1, /,
+      ),
+    ])
+    expect(refusals({ nat: 'one', endpoints: ['secretmanager'] })).toEqual([
+      expect.stringMatching(/^estate\.network\.endpoints.*"secretmanager".*did you mean "secretsmanager"\?/),
+    ])
+  })
+
+  test('their price stands beside that of a NAT gateway', () => {
+    const notes = configNotes(parseConfig(configWith({ endpoints: 'fargate' }), now), now)
+    expect(notes).toContainEqual(
+      expect.stringMatching(
+        /^estate\.network\.endpoints: ecr\.api, .* in 2 zones, about \$58 a month .*; one NAT gateway is about \$37 \(us-east-1, 2026-11-21\)/,
+      ),
+    )
   })
 })
