@@ -79,7 +79,7 @@ export const pathFault = (path: string): string | undefined => {
     return `a path without a query, which the rule does not look at — did you mean ${JSON.stringify(path.replace(/[?#].*$/, ''))}?`
   if (/\s/.test(path)) return `${example}, without blanks; write %20 for one`
   const read = comparedPattern(path)
-  if (read === '') return `${example}, that stays one when its /../ are resolved`
+  if (!/^[/*]/.test(read)) return `${example}, that stays one when its /../ are resolved`
   if (comparedPattern(read) !== read) return `a path that is decoded after ${rounds} rounds: this one is still encoded`
   return undefined
 }
