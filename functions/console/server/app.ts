@@ -5,7 +5,7 @@ import { PageError } from '../contract/page-error.ts'
 import { signedInPage } from '../view/layout.ts'
 import { readerOf } from '../view/reader.ts'
 import { answerPage, answerText } from './answer.ts'
-import { addresses, askedOf, frameOf, openlyAsked, ownPath } from './asked.ts'
+import { addresses, askedOf, frameOf, openlyAsked, ownPath, recentSeconds } from './asked.ts'
 import { readChoice, readSessionCookie } from './cookies.ts'
 import { longestBody, readOwnForm } from './form.ts'
 import { securityHeaders } from './headers.ts'
@@ -18,9 +18,6 @@ import { sessionOf } from './sessions.ts'
 import { addSettings } from './settings.ts'
 import { addSignIn, signInAttempts } from './sign-in/routes.ts'
 import { type ConsoleContext, type ConsoleEnv, type ConsoleWorld, clientOf } from './world.ts'
-
-/** Seconds for which pages that look again by themselves share what was read: less than the time between two looks. */
-const recentSeconds = 50
 
 /** The console as a web application: `fetch` answers a request. It knows capabilities by their contributions alone. */
 export const consoleApp = (parts: Omit<ConsoleWorld, 'recent'>): Hono<ConsoleEnv> => {

@@ -6,8 +6,11 @@ import { rememberingLedger, requestMemory } from './remembering.ts'
 import { formTokenOf, hashOf, newSecret } from './secret.ts'
 import type { ConsoleContext, ConsoleWorld } from './world.ts'
 
-/** What the script sends along when it looks again. */
+/** What the script sends along when it looks again by itself: after how many seconds it does. */
 export const pollHeader = 'x-nightshift-poll'
+
+/** Seconds for which pages that look again by themselves share what was read: less than the time between two looks of most. */
+export const recentSeconds = 50
 
 /** Makes addresses of the console: the path, and what of the query is there. */
 export const addresses =
@@ -41,8 +44,12 @@ export const openlyAsked = (
   deployment: {
     ...deployment,
     ledger: once(() =>
-      // A page that looks again by itself may get what was read for another a moment ago; whoever asks gets it fresh.
-      rememberingLedger(deployment.ledger(), c.req.header(pollHeader) === undefined ? requestMemory() : recent),
+      // A page that looks again by itself may get what was read for another a moment ago; whoever asks gets it fresh, and so does a
+      // page that follows what goes on every few seconds.
+      rememberingLedger(
+        deployment.ledger(),
+        Number(c.req.header(pollHeader) ?? 0) > recentSeconds ? recent : requestMemory(),
+      ),
     ),
   },
   now: deployment.now(),

@@ -29,7 +29,10 @@ const lookAgain = async (always = false) => {
   if (!always && isBusy()) return
   try {
     const answer = await fetch(location.href, {
-      headers: { 'x-nightshift-poll': '1', ...(tag ? { 'if-none-match': tag } : {}) },
+      headers: {
+        ...(always ? {} : { 'x-nightshift-poll': root.dataset.refresh ?? '' }),
+        ...(tag ? { 'if-none-match': tag } : {}),
+      },
       redirect: 'manual',
     })
     if (answer.status === 304) return
