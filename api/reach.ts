@@ -11,6 +11,8 @@ import { UsageError } from './usage-error.ts'
 export interface WayEnd {
   readonly code?: string
   readonly resource?: string
+  /** Which of its properties, where one can be named. */
+  readonly property?: string
   readonly why?: string
   readonly fix?: string
 }
@@ -35,8 +37,19 @@ export interface WayRow extends WayEnd {
 const endOf = (answer: Answer): WayEnd => {
   if (answer.reachable === true) return {}
   if (answer.reachable === 'unknown') return { why: answer.why, resource: answer.resource }
-  const { code, resource, why, fix } = answer.blocker
-  return { code, resource, why, fix }
+  const { code, resource, property, why, fix } = answer.blocker
+  return { code, resource, ...(property === undefined ? {} : { property }), why, fix }
+}
+
+/** Why a need does not hold. Of one that must never be: what gets through. */
+const wrongOf = (answer: Answer): WayEnd => {
+  if (answer.reachable !== true) return endOf(answer)
+  const { packet = 'Everything', way } = answer
+  const resource = way.at(-1)?.resource
+  return {
+    ...(resource === undefined ? {} : { resource }),
+    why: `${packet} gets through: ${way.map(({ what }) => what).join(', ')}.`,
+  }
 }
 
 /** Every need of the config, and whether the templates meet it. */
@@ -45,7 +58,7 @@ export const provenNeeds = (config: Config, stacks: readonly StackTemplate[]): N
     need: need.what,
     wanted: need.wanted,
     holds,
-    ...(holds === true ? {} : endOf(answer)),
+    ...(holds === true ? {} : wrongOf(answer)),
   }))
 
 /** What of the network is open, and no need would miss it. */

@@ -30,6 +30,21 @@ export const allOf = (answers: Iterable<Answer>): Answer | undefined => {
   return worst
 }
 
+/** The property, as CloudFormation calls it, that is wrong where it ends so. */
+const properties: Readonly<Partial<Record<Code, string>>> = {
+  NO_ROUTE_TO_DESTINATION: 'Routes',
+  MORE_SPECIFIC_ROUTE: 'DestinationCidrBlock',
+  BAD_STATE_ROUTE: 'Routes',
+  BAD_STATE_ATTACHMENT: 'VpcId',
+  IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS: 'AssignPublicIp',
+  IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS: 'AssignPublicIp',
+  NGW_REQUIRES_SOURCE_IN_VPC: 'NatGatewayId',
+  PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: 'VpcPeeringConnectionId',
+  ELBV2_LISTENERS_MISMATCH: 'Port',
+  ELBV2_LISTENER_HAS_NO_TG: 'DefaultActions',
+  VPC_BLOCK_PUBLIC_ACCESS_ENABLED: 'InternetGatewayBlockMode',
+}
+
 /** What stops a packet, or its answer (`back`). */
 export const stopAt = (
   code: Code,
@@ -40,6 +55,7 @@ export const stopAt = (
 ): Blocker => ({
   code,
   resource,
+  property: properties[code],
   direction,
   why,
   fix,

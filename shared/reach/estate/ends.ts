@@ -1,8 +1,8 @@
 import type { Place } from '../model.ts'
 import type { End } from '../question.ts'
 import { tryRange } from '../spans.ts'
-import { placeOfDatabase, placeOfService } from '../templates/places.ts'
-import type { StackTemplate } from '../templates/resolve.ts'
+import { placeOfCache, placeOfDatabase, placeOfFiles, placeOfService } from '../templates/places.ts'
+import type { ReadResource, StackTemplate } from '../templates/resolve.ts'
 import { type Shelf, shelfOf } from '../templates/shelf.ts'
 
 /** Something that a question may begin or end at, by the name that a person calls it. */
@@ -14,7 +14,30 @@ export interface NamedEnd {
   /** Whether it answers by IPv6 as well. Default false. */
   readonly ipv6?: boolean
   /** What sort of thing it is. */
-  readonly sort: 'internet' | 'balancer' | 'service' | 'database' | 'jobs'
+  readonly sort: 'internet' | 'balancer' | 'service' | 'database' | 'cache' | 'files' | 'jobs'
+  /** Resource that it was read from. */
+  readonly resource?: string
+  /** Of a service: what its tasks have to reach beside what the config says. */
+  readonly task?: TaskEnds
+}
+
+/** What the tasks of a service have to reach, from their task definition. */
+export interface TaskEnds {
+  /** Resources of file systems that they mount. */
+  readonly files: readonly string[]
+  /** Whether somebody may open a shell in them: by ECS Exec, over Session Manager. */
+  readonly exec: boolean
+}
+
+const taskEndsOf = (shelf: Shelf, service: ReadResource): TaskEnds => {
+  const id = service.text('TaskDefinition')
+  const definition = shelf.of('AWS::ECS::TaskDefinition').find((each) => each.id === id)
+  return {
+    files: (definition?.items('Volumes') ?? []).flatMap(
+      (volume) => volume.part('EFSVolumeConfiguration').text('FilesystemId') ?? [],
+    ),
+    exec: service.flag('EnableExecuteCommand') ?? false,
+  }
 }
 
 const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((each) => each !== '')
@@ -67,9 +90,20 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
   const shelf = shelfOf(stacks)
   const subnetGroups = shelf.of('AWS::RDS::DBSubnetGroup')
   const jobs = jobsPlace(shelf)
-  const databases = [...shelf.of('AWS::RDS::DBInstance'), ...shelf.of('AWS::RDS::DBCluster')].map((each) =>
-    placeOfDatabase(each, subnetGroups),
+  const databases = [...shelf.of('AWS::RDS::DBInstance'), ...shelf.of('AWS::RDS::DBCluster')]
+    // Those of a cluster are where it is.
+    .filter((each) => each.raw('DBClusterIdentifier') === undefined || each.type === 'AWS::RDS::DBCluster')
+    .map((each) => placeOfDatabase(each, subnetGroups))
+    // A replica in its source's region has no subnet group of its own.
+    .filter(({ place }) => place.subnets.length > 0)
+  const cacheGroups = shelf.of('AWS::ElastiCache::SubnetGroup')
+  const caches = ['ReplicationGroup', 'CacheCluster', 'ServerlessCache'].flatMap((kind) =>
+    shelf.of(`AWS::ElastiCache::${kind}`).map((each) => placeOfCache(each, cacheGroups)),
   )
+  const files = shelf.of('AWS::EFS::FileSystem').map((each) => ({
+    resource: each.id,
+    place: placeOfFiles(shelf.about('AWS::EFS::MountTarget', 'FileSystemId', each.id)),
+  }))
   return distinct([
     { name: 'internet', end: { internet: true }, ports: [], sort: 'internet' },
     ...shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer').map(
@@ -89,6 +123,7 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
         end: { place: { ...placeOfService(service), name: 'web' } },
         ports: service.items('LoadBalancers').flatMap((each) => each.number('ContainerPort') ?? []),
         sort: 'service',
+        task: taskEndsOf(shelf, service),
       }),
     ),
     ...databases.map(
@@ -97,6 +132,23 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
         end: { place: { ...place, name: 'database' } },
         ports: port === undefined ? [] : [port],
         sort: 'database',
+      }),
+    ),
+    ...caches.map(
+      ({ place, port }): NamedEnd => ({
+        name: 'cache',
+        end: { place: { ...place, name: 'cache' } },
+        ports: [port],
+        sort: 'cache',
+      }),
+    ),
+    ...files.map(
+      ({ place, resource }): NamedEnd => ({
+        name: 'files',
+        end: { place: { ...place, name: 'files' } },
+        ports: [2049],
+        sort: 'files',
+        resource,
       }),
     ),
     ...(jobs ? [{ name: 'jobs', end: { place: jobs }, ports: [], sort: 'jobs' as const }] : []),

@@ -41,11 +41,16 @@ const service = (name: string, region: string): End => ({ service: name, region 
 
 const webNeeds = (web: NamedEnd, ends: readonly NamedEnd[], { estate, region }: Config): Need[] => {
   const databases = ends.filter(({ sort }) => sort === 'database')
+  const others = ends.filter(
+    ({ sort, resource }) =>
+      sort === 'cache' || (sort === 'files' && resource !== undefined && web.task?.files.includes(resource)),
+  )
   return [
     ...imageNeeds(web, estate?.web?.image ?? ''),
     must(web, 'logs', service('logs', region), 443),
     ...(databases.length > 0 ? [must(web, 'secretsmanager', service('secretsmanager', region), 443)] : []),
-    ...databases.flatMap((database) => database.ports.map((port) => must(web, database.name, database.end, port))),
+    ...[...databases, ...others].flatMap(({ name, end, ports }) => ports.map((port) => must(web, name, end, port))),
+    ...(web.task?.exec ? [must(web, 'ssmmessages, for ECS Exec', service('ssmmessages', region), 443)] : []),
   ]
 }
 
@@ -133,6 +138,8 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
         case 'jobs':
           return jobsNeeds(each, config)
         case 'database':
+        case 'cache':
+        case 'files':
           return familiesOf(hasIpv6(config)).map((family) => ({
             what: `internet → ${each.name}${by(family)}`,
             wanted: 'never',

@@ -37,8 +37,8 @@ export const proveStacks = (config: Config, stacks: readonly StackTemplate[]): r
 
 const describe = ({ need, answer }: Proof): string => {
   if (answer.reachable === false) {
-    const { why, fix, resource } = answer.blocker
-    return `${need.what} does not hold: ${why} (${resource}) ${fix}`
+    const { why, fix, resource, property } = answer.blocker
+    return `${need.what} does not hold: ${why} (${resource}${property === undefined ? '' : `: ${property}`}) ${fix}`
   }
   if (answer.reachable === 'unknown') return `${need.what} cannot be proven: ${answer.why} (${answer.resource})`
   const { way, packet } = answer

@@ -23,5 +23,40 @@ export const placeOfDatabase = (
     groups: [...database.texts('VPCSecurityGroups'), ...database.texts('VpcSecurityGroupIds')],
     publicAddress: database.flag('PubliclyAccessible') ?? false,
   },
-  port: database.number('Port'),
+  port: database.number('Port') ?? portOfEngine(database.text('Engine')),
 })
+
+/** Where an ElastiCache cache is: a replication group, a cluster or a serverless one. Without a port of its own it has its engine's. */
+export const placeOfCache = (
+  cache: ReadResource,
+  subnetGroups: readonly ReadResource[],
+): { readonly place: Place; readonly port: number } => {
+  const group = subnetGroups.find(({ id }) => id === cache.text('CacheSubnetGroupName'))
+  return {
+    place: {
+      subnets: [...(group?.texts('SubnetIds') ?? []), ...cache.texts('SubnetIds')],
+      groups: [...cache.texts('SecurityGroupIds'), ...cache.texts('VpcSecurityGroupIds')],
+    },
+    port: cache.number('Port') ?? (cache.text('Engine') === 'memcached' ? 11_211 : 6379),
+  }
+}
+
+/** Where a file system is: its mount targets, each with a group. Of several groups it has what all of them have. */
+export const placeOfFiles = (mountTargets: readonly ReadResource[]): Place => {
+  const lists = mountTargets.map((each) => each.texts('SecurityGroups'))
+  return {
+    subnets: mountTargets.flatMap((each) => each.text('SubnetId') ?? []),
+    groups: (lists[0] ?? []).filter((id) => lists.every((each) => each.includes(id))),
+  }
+}
+
+const enginePorts: readonly (readonly [RegExp, number])[] = [
+  [/postgres/, 5432],
+  [/mysql|mariadb/, 3306],
+  [/oracle/, 1521],
+  [/sqlserver/, 1433],
+]
+
+/** The port of a database that has none of its own in the template. */
+export const portOfEngine = (engine: string | undefined): number | undefined =>
+  enginePorts.find(([name]) => engine !== undefined && name.test(engine))?.[1]

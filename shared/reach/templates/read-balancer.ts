@@ -2,6 +2,7 @@ import type { Balancer, Listener, TargetGroup } from '../model.ts'
 import { placeOfService } from './places.ts'
 import type { ReadResource } from './resolve.ts'
 import type { Shelf } from './shelf.ts'
+import { addressTypeOf } from './values.ts'
 
 const forwardedTo = (action: ReadResource): readonly string[] => [
   ...(action.text('TargetGroupArn') === undefined ? [] : [action.text('TargetGroupArn') ?? '']),
@@ -11,6 +12,20 @@ const forwardedTo = (action: ReadResource): readonly string[] => [
     .flatMap((each) => each.text('TargetGroupArn') ?? []),
 ]
 
+/**
+ * Targets of a network balancer see the client's address by default if they are instances, or are spoken to by UDP.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
+ */
+const keepsAddress = (group: ReadResource): boolean => {
+  const protocol = group.text('Protocol') ?? 'HTTP'
+  if (!['TCP', 'TLS', 'UDP', 'TCP_UDP'].includes(protocol)) return false
+  const written = group
+    .items('TargetGroupAttributes')
+    .find((each) => each.text('Key') === 'preserve_client_ip.enabled')
+    ?.flag('Value')
+  return written ?? (protocol.includes('UDP') || group.text('TargetType') !== 'ip')
+}
+
 const targetGroupOf = (shelf: Shelf, id: string): TargetGroup => {
   const services = shelf.of('AWS::ECS::Service').flatMap((service) =>
     service
@@ -19,27 +34,37 @@ const targetGroupOf = (shelf: Shelf, id: string): TargetGroup => {
       .map((each) => ({ service, port: each.number('ContainerPort') })),
   )
   const group = shelf.of('AWS::ElasticLoadBalancingV2::TargetGroup').find((each) => each.id === id)
+  const port = services[0]?.port ?? group?.number('Port') ?? 80
   return {
     id,
-    port: services[0]?.port ?? group?.number('Port') ?? 80,
+    port,
     targets: services.map(({ service }) => placeOfService(service)),
+    // `traffic-port`, the default, is that of each target.
+    healthPort: group?.flag('HealthCheckEnabled') === false ? 0 : (group?.number('HealthCheckPort') ?? port),
+    family: group?.text('IpAddressType') === 'ipv6' ? 'ipv6' : 'ipv4',
+    keepsClientAddress: group !== undefined && keepsAddress(group),
   }
 }
 
 const listenerOf =
   (shelf: Shelf) =>
-  (listener: ReadResource): Listener => {
+  (listener: ReadResource): readonly Listener[] => {
     const actions = [
       listener,
       ...shelf.about('AWS::ElasticLoadBalancingV2::ListenerRule', 'ListenerArn', listener.id),
     ].flatMap((each) => [...each.items('DefaultActions'), ...each.items('Actions')])
     const groups = [...new Set(actions.filter((action) => action.text('Type') === 'forward').flatMap(forwardedTo))]
-    return {
+    const protocol = listener.text('Protocol') ?? 'HTTP'
+    const spoken = [
+      ...(protocol === 'UDP' ? [] : (['tcp'] as const)),
+      ...(protocol.includes('UDP') ? (['udp'] as const) : []),
+    ]
+    return spoken.map((each) => ({
       port: listener.number('Port') ?? 0,
-      protocol: listener.text('Protocol') === 'UDP' ? 'udp' : 'tcp',
+      protocol: each,
       targetGroups: groups.map((id) => targetGroupOf(shelf, id)),
       ...(groups.length === 0 && actions.length > 0 ? { answersItself: true } : {}),
-    }
+    }))
   }
 
 /** A load balancer with its listeners, and the services behind them. */
@@ -56,8 +81,9 @@ export const balancerOf =
         ...balancer.items('SubnetMappings').flatMap((each) => each.text('SubnetId') ?? []),
       ],
       ...(groups.length > 0 ? { groups } : {}),
+      addresses: addressTypeOf(balancer.text('IpAddressType')),
       listeners: shelf
         .about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
-        .map(listenerOf(shelf)),
+        .flatMap(listenerOf(shelf)),
     }
   }

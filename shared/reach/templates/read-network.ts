@@ -2,35 +2,30 @@ import type {
   AclRule,
   Endpoint,
   Gateway,
-  GroupRule,
   Nat,
   NetworkAcl,
   Peering,
-  Protocol,
   ReachModel,
   Route,
   RouteTable,
-  SecurityGroup,
   Subnet,
   Vpc,
 } from '../model.ts'
 import { subnetIpv6, vpcIpv6 } from './ipv6.ts'
 import { placeOfService } from './places.ts'
 import { balancerOf } from './read-balancer.ts'
+import { defaultGroupOf, groupOf, listsOfAws, prefixListOf } from './read-groups.ts'
 import type { ReadResource, StackTemplate } from './resolve.ts'
 import { type Shelf, shelfOf } from './shelf.ts'
+import { addressTypeOf, defined, protocolOf } from './values.ts'
 
-const defined = <Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
-    [Key in keyof Value]: Exclude<Value[Key], undefined>
-  }
-
-const protocolOf = (text: string | undefined): Protocol => {
-  const value = (text ?? '-1').toLowerCase()
-  if (value === '-1' || value === 'all') return 'all'
-  if (value === 'tcp' || value === 'udp' || value === 'icmp') return value
-  if (value === 'icmpv6') return 58
-  return Number(value)
+/** VPC Block Public Access is a setting of an account in a region. */
+const blockOf = (shelf: Shelf, region: string): Vpc['blockPublicAccess'] => {
+  const mode = shelf
+    .of('AWS::EC2::VPCBlockPublicAccessOptions')
+    .find(({ stack }) => stack.region === region)
+    ?.text('InternetGatewayBlockMode')
+  return mode === 'block-bidirectional' ? 'bidirectional' : mode === 'block-ingress' ? 'ingress' : undefined
 }
 
 const vpcOf =
@@ -49,7 +44,7 @@ const vpcOf =
       dnsSupport: vpc.flag('EnableDnsSupport') ?? true,
       // A new VPC has none unless it is asked for: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html
       dnsHostnames: vpc.flag('EnableDnsHostnames') ?? false,
-      mainRouteTable: undefined,
+      blockPublicAccess: blockOf(shelf, vpc.stack.region),
     })
 
 const subnetOf =
@@ -64,8 +59,8 @@ const subnetOf =
       cidrs: [subnet.text('CidrBlock'), subnet.text('Ipv6CidrBlock') ?? subnetIpv6(shelf, subnet)].filter(
         (cidr) => cidr !== undefined,
       ),
-      routeTable: table?.text('RouteTableId'),
-      acl: acl?.text('NetworkAclId'),
+      routeTable: table && (table.text('RouteTableId') ?? 'a route table that is not known'),
+      acl: acl && (acl.text('NetworkAclId') ?? 'an ACL that is not known'),
     })
   }
 
@@ -86,6 +81,7 @@ const leadsTo = [
   'VpcEndpointId',
   'LocalGatewayId',
   'CarrierGatewayId',
+  'CoreNetworkArn',
 ]
 
 const tableOf =
@@ -107,47 +103,6 @@ const tableOf =
       }),
     ),
   })
-
-const peerOf = (rule: ReadResource, outward: boolean): GroupRule['peer'] => {
-  const group = rule.text(outward ? 'DestinationSecurityGroupId' : 'SourceSecurityGroupId')
-  const prefixList = rule.text(outward ? 'DestinationPrefixListId' : 'SourcePrefixListId')
-  const cidr = rule.text('CidrIp') ?? rule.text('CidrIpv6')
-  if (group !== undefined) return { group }
-  if (prefixList !== undefined) return { prefixList }
-  // What only AWS knows lets nobody pass for certain.
-  return cidr === undefined ? { prefixList: 'addresses that are not known' } : { cidr }
-}
-
-const ruleOf =
-  (outward: boolean) =>
-  (rule: ReadResource): GroupRule =>
-    defined({
-      protocol: protocolOf(rule.text('IpProtocol')),
-      from: rule.number('FromPort'),
-      to: rule.number('ToPort'),
-      peer: peerOf(rule, outward),
-      resource: rule.id,
-    })
-
-const groupOf =
-  (shelf: Shelf) =>
-  (group: ReadResource): SecurityGroup => {
-    const inward = [
-      ...group.items('SecurityGroupIngress'),
-      ...shelf.about('AWS::EC2::SecurityGroupIngress', 'GroupId', group.id),
-    ]
-    const outward = [
-      ...group.items('SecurityGroupEgress'),
-      ...shelf.about('AWS::EC2::SecurityGroupEgress', 'GroupId', group.id),
-    ]
-    return {
-      id: group.id,
-      vpc: group.text('VpcId') ?? '',
-      inward: inward.map(ruleOf(false)),
-      // A rule of its own takes the one away that lets everything out: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupegress.html
-      ...(outward.length > 0 ? { outward: outward.map(ruleOf(true)) } : {}),
-    }
-  }
 
 const aclOf =
   (shelf: Shelf) =>
@@ -190,7 +145,10 @@ const natOf =
       id: nat.id,
       vpc: nat.text('VpcId') ?? subnets.find(({ id }) => id === subnet)?.vpc ?? '',
       ...(subnet === undefined || nat.text('AvailabilityMode') === 'regional' ? {} : { subnet }),
-      publicAddress: nat.text('ConnectivityType') !== 'private',
+      // A zonal one has the address that it is given.
+      publicAddress:
+        nat.text('ConnectivityType') !== 'private' &&
+        (nat.text('AvailabilityMode') === 'regional' || nat.raw('AllocationId') !== undefined),
     }
   }
 
@@ -212,6 +170,7 @@ const endpointOf = (endpoint: ReadResource): Endpoint => {
           subnets: endpoint.texts('SubnetIds'),
           groups: endpoint.texts('SecurityGroupIds'),
           privateDns: endpoint.flag('PrivateDnsEnabled') ?? false,
+          addresses: addressTypeOf(endpoint.text('IpAddressType')),
         }
       : { routeTables: endpoint.texts('RouteTableIds') }),
     ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
@@ -256,7 +215,11 @@ export const readNetwork = (stacks: readonly StackTemplate[]): ReachModel => {
     vpcs: [...shelf.of('AWS::EC2::VPC').map(vpcOf(shelf)), ...strange.vpcs],
     subnets: [...subnets, ...strange.subnets],
     routeTables: shelf.of('AWS::EC2::RouteTable').map(tableOf(shelf)),
-    groups: shelf.of('AWS::EC2::SecurityGroup').map(groupOf(shelf)),
+    groups: [
+      ...shelf.of('AWS::EC2::SecurityGroup').map(groupOf(shelf)),
+      ...shelf.of('AWS::EC2::VPC').map(defaultGroupOf(shelf)),
+    ],
+    prefixLists: [...shelf.of('AWS::EC2::PrefixList').map(prefixListOf), ...listsOfAws],
     acls: shelf.of('AWS::EC2::NetworkAcl').map(aclOf(shelf)),
     gateways: gatewaysOf(shelf),
     nats: shelf.of('AWS::EC2::NatGateway').map(natOf(subnets)),
