@@ -4,6 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds'
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import type { DatabaseConfig } from '../../shared/config/estate/schema.ts'
+import { databasePort } from '../constructs/network/acls.ts'
 import type { EstateNetwork } from './network.ts'
 
 /** What a service needs to use the database. */
@@ -23,7 +24,7 @@ export interface DataStackProps extends StackProps {
   readonly network: EstateNetwork
 }
 
-const port = 5432
+const port = databasePort
 const exportedLogs = ['postgresql', 'upgrade']
 
 /** Instance identifier of a stack's database. RDS refuses two hyphens in a row, and keeps identifiers in lower case. */

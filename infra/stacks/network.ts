@@ -11,7 +11,9 @@ import {
 } from '../../shared/config/estate/network-schema.ts'
 import { zoneName } from '../../shared/config/estate/zones.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
+import { addDatabaseAcl } from '../constructs/network/acls.ts'
 import { addEndpoints } from '../constructs/network/endpoints.ts'
+import { archiveFlowLogs } from '../constructs/network/flow-log-archive.ts'
 import { addIpv6 } from '../constructs/network/ipv6.ts'
 import { makeSubnets } from '../constructs/network/subnets.ts'
 import { addInternetGateway, addNat } from '../constructs/network/ways-out.ts'
@@ -94,10 +96,20 @@ export class NetworkStack extends Stack {
     const subnets = makeSubnets(vpc, config, this.zonesOf(config))
     const internet = addInternetGateway(vpc, subnets)
     addNat(vpc, config, subnets, internet)
+    if (config.acls === 'database') addDatabaseAcl(vpc, subnets, config.app)
     if (config.ipv6) addIpv6(vpc, subnets, internet)
     // Free, and they keep the traffic to S3 (image layers too) and the ledger off the NAT gateway, which is not.
     const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })
     vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })
+    if (config.flowLogs.s3) {
+      const { bucketName, workGroup } = archiveFlowLogs(this, {
+        vpcId: vpc.vpcId,
+        days: config.flowLogs.days,
+        databaseSubnetIds: subnets.database.map(({ subnetId }) => subnetId),
+      })
+      new CfnOutput(this, 'FlowLogsBucketName', { value: bucketName })
+      new CfnOutput(this, 'FlowLogsWorkGroupName', { value: workGroup })
+    }
     const endpoints = addEndpoints(vpc, { services: this.endpoints, subnets: subnets.app, s3 })
     // Without a gateway and endpoints, an own address is a task's only way to its image and its logs.
     const tasks = tasksAreInside(config)

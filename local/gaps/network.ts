@@ -66,6 +66,7 @@ export const networkRules: Readonly<Record<string, Rule>> = {
             'LogGroupName',
             'LogDestination',
             'LogDestinationType',
+            'LogFormat',
             'DeliverLogsPermissionArn',
             'MaxAggregationInterval',
           ]),

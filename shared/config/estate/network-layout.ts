@@ -47,6 +47,12 @@ const layoutOf = ({ network, hasWeb, hasDatabase, hasTasks }: Written): string[]
     ...(isInside && (hasTasks || nat === 'none')
       ? few(network, 'app', 1, 'tasks run in the app subnets, and endpoints stand there')
       : []),
+    ...(field(network, 'acls') === 'database'
+      ? [
+          ...few(network, 'database', 1, 'the ACL is that of the database subnets'),
+          ...few(network, 'app', 1, 'the ACL lets in the app subnets'),
+        ]
+      : []),
     ...(Array.isArray(zones) && zones.length < most
       ? [problem(['estate', 'network', 'zones'], zones, `${most} zones, one for each range of the longest list`)]
       : []),

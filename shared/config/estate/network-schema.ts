@@ -52,6 +52,20 @@ const newNetworkSchema = z.strictObject({
    * With them and without NAT, tasks run in the app subnets, and only images of ECR in this region can be pulled. Default none.
    */
   endpoints: z.union([z.literal('fargate'), z.array(z.enum(endpointServices)).max(20)]).default([]),
+  /**
+   * Network ACLs beside the security groups: `'database'` lets nothing into the database subnets but the database's port from the app subnets, and
+   * nothing out but its answers. Default `'none'`: each subnet has AWS's default ACL, which lets everything pass.
+   */
+  acls: z.enum(['none', 'database']).default('none'),
+  /** Flow logs in S3 beside those in CloudWatch Logs, with a table and saved queries for Athena. Default: none there. */
+  flowLogs: z
+    .strictObject({
+      /** Whether they go to a bucket as well. Default false. */
+      s3: z.boolean().default(false),
+      /** Days for which they are kept there. Default 90. */
+      days: z.int().min(1).max(3650).default(90),
+    })
+    .prefault({}),
 })
 
 const existingNetworkSchema = z.strictObject({
