@@ -36,8 +36,8 @@ export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
 }
 
 /** Whether a reconcile has something to write to the bucket. */
-export const isLeft = ({ action, versioning }: Preview): boolean =>
-  action === 'put' || action === 'delete' || versioning !== undefined
+export const isLeft = ({ action, versioning, tierings }: Preview): boolean =>
+  action === 'put' || action === 'delete' || versioning !== undefined || tierings !== undefined
 
 /** Buckets that the config would still change after the deployed one was applied, or that only one of the two names. */
 export const differingBuckets = (

@@ -76,6 +76,11 @@ const grant = (
     ['s3:GetBucketVersioning', 's3:PutBucketVersioning'],
     arns(wanted.filter(({ versioned }) => versioned)),
   )
+  allow(
+    'Tiering',
+    ['s3:GetIntelligentTieringConfiguration', 's3:PutIntelligentTieringConfiguration'],
+    arns(wanted.filter(({ tierings }) => tierings)),
+  )
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)
 }

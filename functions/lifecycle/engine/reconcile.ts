@@ -33,11 +33,17 @@ const change = async (
   { buckets }: Reconcile,
   bucket: string,
   plan: BucketPlan,
-  minimumSize: Parameters<Buckets['putRules']>[2],
+  found: Parameters<Buckets['putRules']>[2],
 ) => {
   if (plan.versioning) await retryAborted(() => buckets.enableVersioning(bucket), buckets.wait)
-  if (plan.action === 'put') await retryAborted(() => buckets.putRules(bucket, plan.put, minimumSize), buckets.wait)
+  if (plan.action === 'put')
+    await retryAborted(() => buckets.putRules(bucket, plan.put, plan.minimumSize ?? found), buckets.wait)
   if (plan.action === 'delete') await retryAborted(() => buckets.deleteRules(bucket), buckets.wait)
+  for (const { id, after } of plan.tierings ?? [])
+    await retryAborted(
+      () => (after ? buckets.putTiering(bucket, after) : buckets.deleteTiering(bucket, id)),
+      buckets.wait,
+    )
 }
 
 /** Signals first: what is said twice does no harm, what is recorded as said and was not does. */
@@ -53,9 +59,9 @@ interface Done {
 }
 
 const reconcileBucket = async (world: Reconcile, look: Look, records: Gathered): Promise<Done> => {
-  const { bucket, versioned } = look.wanted
+  const { bucket, versioned, tierings } = look.wanted
   if (world.remainingMs() < deadlineMarginMs) throw new TransientError('No time left in this call')
-  const state = await world.buckets.read(bucket, versioned)
+  const state = await world.buckets.read(bucket, versioned, tierings !== undefined)
   checkRules(look.wanted)
   const plan = planBucket(look.wanted, state, look.record?.rules)
   await change(world, bucket, plan, state.minimumSize)

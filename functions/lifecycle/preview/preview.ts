@@ -5,11 +5,12 @@ import { explainFailure } from '../rules/failure.ts'
 import { type BucketPlan, type BucketState, planBucket, type RuleChange } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
 import { checkRules } from '../rules/refused.ts'
+import { describeTiering } from '../rules/tierings.ts'
 import { planWarnings } from '../rules/warnings.ts'
 import type { Buckets } from '../world/effects.ts'
 
 /** What a reconcile would do to one bucket. */
-export interface Preview extends Pick<BucketPlan, 'versioning'> {
+export interface Preview extends Pick<BucketPlan, 'versioning' | 'minimumSize' | 'tierings'> {
   readonly bucket: string
   readonly action: BucketPlan['action'] | 'error'
   readonly rules: readonly RuleChange[]
@@ -37,7 +38,7 @@ export const previewBuckets = (
   inParallel(wanted, 8, async (each): Promise<Preview> => {
     const { bucket } = each
     try {
-      const state = await buckets.read(bucket, true)
+      const state = await buckets.read(bucket, true, each.tierings !== undefined)
       checkRules(each)
       const known = records.find((record) => record.bucket === bucket)?.rules
       const { put: _, ...plan } = planBucket(each, state, known)
@@ -64,9 +65,11 @@ const wordsOf = ({ change, before, after }: RuleChange, deleted: Deleted | undef
 
 /** One row for each rule, and for what is no rule, in words for people. */
 export const previewRows = (plans: readonly Preview[]): PreviewRow[] =>
-  plans.flatMap(({ bucket, action, versioning, rules, deleted, warnings, reason }) => [
+  plans.flatMap(({ bucket, action, versioning, minimumSize, tierings = [], rules, deleted, warnings, reason }) => [
     ...(action === 'error' ? [{ bucket, change: 'error', id: '', words: reason ?? '' }] : []),
     ...(versioning ? [{ bucket, change: 'add', id: 'versioning', words: 'switched on' }] : []),
+    ...(minimumSize ? [{ bucket, change: 'change', id: 'minimum size', words: `set to ${minimumSize}` }] : []),
+    ...tierings.map(({ id, change, after }) => ({ bucket, change, id, words: after ? describeTiering(after) : '' })),
     ...rules.map((rule) => ({
       bucket,
       change: rule.change === 'unmanaged' ? 'left alone' : rule.change,

@@ -1,9 +1,14 @@
-import type { LifecycleRule, TransitionDefaultMinimumObjectSize } from '@aws-sdk/client-s3'
+import type {
+  IntelligentTieringConfiguration,
+  LifecycleRule,
+  TransitionDefaultMinimumObjectSize,
+} from '@aws-sdk/client-s3'
 import { PermanentError } from '../../../shared/errors.ts'
 import { sameRule } from '../../../shared/lifecycle/canonical.ts'
 import { olderName, ownerOf } from './owner.ts'
 import type { WantedBucket } from './policies.ts'
 import { sendable } from './sendable.ts'
+import { planTierings, type TieringChange } from './tierings.ts'
 
 /** A bucket as it was read. */
 export interface BucketState {
@@ -15,6 +20,8 @@ export interface BucketState {
   readonly versioned?: boolean | undefined
   /** Versioning was on once and is no longer: versions of then are kept. */
   readonly suspended?: boolean | undefined
+  /** Archive configurations of Intelligent-Tiering. Undefined where nobody asked. */
+  readonly tierings?: readonly IntelligentTieringConfiguration[] | undefined
 }
 
 export interface RuleChange {
@@ -32,6 +39,10 @@ export interface BucketPlan {
   readonly rules: readonly RuleChange[]
   /** The whole configuration to send: S3 replaces everything. */
   readonly put: readonly LifecycleRule[]
+  /** Set where the size from which objects are moved changes. */
+  readonly minimumSize?: TransitionDefaultMinimumObjectSize
+  /** Archive configurations of Intelligent-Tiering that change. */
+  readonly tierings?: readonly TieringChange[]
 }
 
 const mostRules = 1_000
@@ -71,7 +82,7 @@ const planRules = (
  * @throws PermanentError `too-many-rules` when ours and the others' are more than S3 takes
  */
 export const planBucket = (
-  { rules: wanted, versioned, deployment }: Omit<WantedBucket, 'bucket'>,
+  { rules: wanted, versioned, deployment, minimumSize, tierings }: Omit<WantedBucket, 'bucket'>,
   state: BucketState,
   known: readonly LifecycleRule[] = [],
 ): BucketPlan => {
@@ -79,14 +90,23 @@ export const planBucket = (
   const rules = planRules(wanted, state.rules ?? [], isOurs)
   const versioning = versioned && state.versioned === false ? ({ versioning: 'enable' } as const) : {}
   const put = [...(state.rules ?? []).filter((rule) => !isOurs(rule)).map(sendable), ...wanted]
-  if (rules.every(({ change }) => change === 'same' || change === 'unmanaged'))
-    return { action: 'none', ...versioning, rules, put }
+  // What has no configuration has no setting either; S3's own is the one that new configurations get.
+  const isResized =
+    minimumSize !== undefined && put.length > 0 && minimumSize !== (state.minimumSize ?? 'all_storage_classes_128K')
+  const tieringChanges = state.tierings ? planTierings(tierings ?? [], state.tierings, deployment) : []
+  const more = {
+    ...versioning,
+    ...(isResized ? { minimumSize } : {}),
+    ...(tieringChanges.length > 0 ? { tierings: tieringChanges } : {}),
+  }
+  if (!isResized && rules.every(({ change }) => change === 'same' || change === 'unmanaged'))
+    return { action: 'none', ...more, rules, put }
   if (put.length > mostRules)
     throw new PermanentError(
       'too-many-rules',
       `The bucket would have ${put.length} lifecycle rules; S3 takes ${mostRules}. Remove some of those that Nightshift did not write.`,
     )
-  return { action: put.length === 0 ? 'delete' : 'put', ...versioning, rules, put }
+  return { action: put.length === 0 ? 'delete' : 'put', ...more, rules, put }
 }
 
 /** Our rules as they were found, under whatever IDs. */
@@ -96,7 +116,14 @@ export const oursFound = ({ rules }: Pick<BucketPlan, 'rules'>): LifecycleRule[]
 const past = { add: 'added', change: 'changed', remove: 'removed', rename: 'renamed' } as const
 
 /** One line for each thing that a plan changes. */
-export const changesOf = ({ rules, versioning }: Pick<BucketPlan, 'rules' | 'versioning'>): string[] => [
+export const changesOf = ({
+  rules,
+  versioning,
+  minimumSize,
+  tierings = [],
+}: Pick<BucketPlan, 'rules' | 'versioning' | 'minimumSize' | 'tierings'>): string[] => [
+  ...(minimumSize ? [`minimum transition size set to ${minimumSize}`] : []),
+  ...tierings.map(({ id, change }) => `Intelligent-Tiering ${id} ${past[change]}`),
   ...(versioning ? ['versioning switched on'] : []),
   ...rules.flatMap(({ id, change, before }) => {
     if (change === 'same' || change === 'unmanaged') return []

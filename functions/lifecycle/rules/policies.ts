@@ -1,6 +1,11 @@
-import type { LifecycleRule } from '@aws-sdk/client-s3'
+import type {
+  IntelligentTieringConfiguration,
+  LifecycleRule,
+  TransitionDefaultMinimumObjectSize,
+} from '@aws-sdk/client-s3'
 import type { BucketPolicy } from '../../../shared/config/lifecycle/schema.ts'
 import type { OwnBucket } from '../../../shared/config/values.ts'
+import { wantedTierings } from './tierings.ts'
 import { needsVersioning, wantedRules } from './wanted.ts'
 
 /** What one bucket should be like. */
@@ -10,6 +15,10 @@ export interface WantedBucket {
   readonly deployment: string
   readonly rules: readonly LifecycleRule[]
   readonly versioned: boolean
+  /** From which size objects are moved; as the bucket has it where it is undefined. */
+  readonly minimumSize?: TransitionDefaultMinimumObjectSize | undefined
+  /** Archive configurations of Intelligent-Tiering. Default none. */
+  readonly tierings?: readonly IntelligentTieringConfiguration[]
 }
 
 /** The environment variable that holds the name of a bucket of ours. infra/ sets it, and the function reads it. */
@@ -31,6 +40,8 @@ export const wantedBuckets = (
   nameOf: (own: OwnBucket['own']) => string,
 ): WantedBucket[] =>
   policies.map((policy) => ({
+    ...(policy.minimumTransitionSize ? { minimumSize: policy.minimumTransitionSize } : {}),
+    ...(policy.intelligentTiering ? { tierings: wantedTierings(policy, deployment) } : {}),
     bucket: typeof policy.bucket === 'string' ? policy.bucket : nameOf(policy.bucket.own),
     deployment,
     rules: wantedRules(policy, deployment),

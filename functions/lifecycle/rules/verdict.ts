@@ -59,7 +59,7 @@ export const verdictOfSuccess = (look: Look, state: BucketState, plan: BucketPla
   const at = isoSeconds(now)
   const found = oursFound(plan)
   const known = record?.rules ?? []
-  const changed = plan.action !== 'none' || plan.versioning !== undefined
+  const changed = plan.action !== 'none' || plan.versioning !== undefined || plan.tierings !== undefined
   // Our rules are right but not as we recorded them: the run that wrote them ended before it could say so.
   const unrecorded = !changed && !sameRules(known, wanted.rules)
   const drifted =

@@ -6,33 +6,52 @@ import { ruleId } from './owner.ts'
 type Policy = Pick<BucketPolicy, 'presets' | 'rules'>
 
 // A filter holds one predicate, or an And of at least two; S3 calls everything else malformed.
-const filterOf = ({ prefix, tags = {} }: LifecycleRuleConfig): LifecycleRuleFilter => {
+const filterOf = ({ prefix, tags = {}, largerThan, smallerThan }: LifecycleRuleConfig): LifecycleRuleFilter => {
   const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
   const [only] = list
-  if (!only) return { Prefix: prefix ?? '' }
-  if (list.length === 1 && !prefix) return { Tag: only }
-  return { And: { ...(prefix ? { Prefix: prefix } : {}), Tags: list } }
+  const sizes = {
+    ...(largerThan === undefined ? {} : { ObjectSizeGreaterThan: largerThan }),
+    ...(smallerThan === undefined ? {} : { ObjectSizeLessThan: smallerThan }),
+  }
+  const count = list.length + Object.keys(sizes).length
+  if (count === 0) return { Prefix: prefix ?? '' }
+  if (count === 1 && !prefix) return only ? { Tag: only } : sizes
+  return { And: { ...(prefix ? { Prefix: prefix } : {}), ...(only ? { Tags: list } : {}), ...sizes } }
 }
+
+const midnight = (date: string): Date => new Date(`${date}T00:00:00Z`)
 
 const ruleOf = (ID: string, rule: LifecycleRuleConfig): LifecycleRule => ({
   ID,
-  Status: 'Enabled',
+  Status: rule.disabled ? 'Disabled' : 'Enabled',
   Filter: filterOf(rule),
   ...(rule.transitions?.length
-    ? { Transitions: rule.transitions.map(({ days, to }) => ({ Days: days, StorageClass: to })) }
+    ? {
+        Transitions: rule.transitions.map((each) => ({
+          ...('days' in each ? { Days: each.days } : { Date: midnight(each.on) }),
+          StorageClass: each.to,
+        })),
+      }
     : {}),
   ...(rule.expireAfterDays !== undefined ? { Expiration: { Days: rule.expireAfterDays } } : {}),
+  ...(rule.expireOn !== undefined ? { Expiration: { Date: midnight(rule.expireOn) } } : {}),
   ...(rule.removeDeleteMarkers ? { Expiration: { ExpiredObjectDeleteMarker: true } } : {}),
   ...(rule.oldVersionTransitions?.length
     ? {
-        NoncurrentVersionTransitions: rule.oldVersionTransitions.map(({ days, to }) => ({
+        NoncurrentVersionTransitions: rule.oldVersionTransitions.map(({ days, to, keepNewest }) => ({
           NoncurrentDays: days,
+          ...(keepNewest === undefined ? {} : { NewerNoncurrentVersions: keepNewest }),
           StorageClass: to,
         })),
       }
     : {}),
   ...(rule.expireOldVersionsAfterDays !== undefined
-    ? { NoncurrentVersionExpiration: { NoncurrentDays: rule.expireOldVersionsAfterDays } }
+    ? {
+        NoncurrentVersionExpiration: {
+          NoncurrentDays: rule.expireOldVersionsAfterDays,
+          ...(rule.keepNewestOldVersions === undefined ? {} : { NewerNoncurrentVersions: rule.keepNewestOldVersions }),
+        },
+      }
     : {}),
   ...(rule.abortUploadsAfterDays !== undefined
     ? { AbortIncompleteMultipartUpload: { DaysAfterInitiation: rule.abortUploadsAfterDays } }

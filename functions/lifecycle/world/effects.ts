@@ -1,9 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import {
+  DeleteBucketIntelligentTieringConfigurationCommand,
   DeleteBucketLifecycleCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketVersioningCommand,
+  type IntelligentTieringConfiguration,
   type LifecycleRule,
+  ListBucketIntelligentTieringConfigurationsCommand,
+  PutBucketIntelligentTieringConfigurationCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   S3Client,
@@ -14,8 +18,8 @@ import type { BucketState } from '../rules/plan.ts'
 
 /** What the reconcile needs from S3. Every call throws the SDK's errors. */
 export interface Buckets {
-  /** @param versioning whether to ask for that too, which costs a request */
-  readonly read: (bucket: string, versioning: boolean) => Promise<BucketState>
+  /** @param versioning whether to ask for that too, which costs a request @param tierings the same for Intelligent-Tiering */
+  readonly read: (bucket: string, versioning: boolean, tierings?: boolean) => Promise<BucketState>
   /** Replaces the whole configuration. */
   readonly putRules: (
     bucket: string,
@@ -24,6 +28,8 @@ export interface Buckets {
   ) => Promise<void>
   readonly deleteRules: (bucket: string) => Promise<void>
   readonly enableVersioning: (bucket: string) => Promise<void>
+  readonly putTiering: (bucket: string, tiering: IntelligentTieringConfiguration) => Promise<void>
+  readonly deleteTiering: (bucket: string, id: string) => Promise<void>
   readonly wait: (ms: number) => Promise<void>
 }
 
@@ -37,17 +43,31 @@ export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegio
       throw error
     }
   }
+  const readTierings = async (Bucket: string): Promise<IntelligentTieringConfiguration[]> => {
+    const found: IntelligentTieringConfiguration[] = []
+    let ContinuationToken: string | undefined
+    do {
+      const page = await client.send(
+        new ListBucketIntelligentTieringConfigurationsCommand({ Bucket, ContinuationToken }),
+      )
+      found.push(...(page.IntelligentTieringConfigurationList ?? []))
+      ContinuationToken = page.NextContinuationToken
+    } while (ContinuationToken)
+    return found
+  }
   return {
-    read: async (Bucket, versioning) => {
-      const [found, status] = await Promise.all([
+    read: async (Bucket, versioning, withTierings = false) => {
+      const [found, status, tierings] = await Promise.all([
         readRules(Bucket),
         versioning ? client.send(new GetBucketVersioningCommand({ Bucket })) : undefined,
+        withTierings ? readTierings(Bucket) : undefined,
       ])
       return {
         rules: found && (found.Rules ?? []),
         minimumSize: found?.TransitionDefaultMinimumObjectSize,
         versioned: status && status.Status === 'Enabled',
         ...(status?.Status === 'Suspended' ? { suspended: true } : {}),
+        ...(tierings ? { tierings } : {}),
       }
     },
     putRules: async (Bucket, rules, minimumSize) => {
@@ -65,6 +85,18 @@ export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegio
     },
     enableVersioning: async (Bucket) => {
       await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
+    },
+    putTiering: async (Bucket, tiering) => {
+      await client.send(
+        new PutBucketIntelligentTieringConfigurationCommand({
+          Bucket,
+          Id: tiering.Id,
+          IntelligentTieringConfiguration: tiering,
+        }),
+      )
+    },
+    deleteTiering: async (Bucket, Id) => {
+      await client.send(new DeleteBucketIntelligentTieringConfigurationCommand({ Bucket, Id }))
     },
     wait: async (ms) => {
       await setTimeout(ms * (0.5 + Math.random() / 2))

@@ -34,6 +34,28 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   'old-versions': { rule: { expireOldVersionsAfterDays: 60, removeDeleteMarkers: true } },
   /** The parts of uploads that were never completed cost money and are seen by nobody. */
   'incomplete-uploads': { rule: { abortUploadsAfterDays: 30 } },
+  /** What is seldom read after two months and hardly after half a year. Archived at 180 days, so that 120 are in STANDARD_IA. */
+  'infrequent-then-archive': {
+    rule: {
+      transitions: [
+        { days: 60, to: 'STANDARD_IA' },
+        { days: 180, to: 'GLACIER' },
+      ],
+    },
+  },
+  /** What is read nobody knows when: S3 watches each object of 128 KB and more, and moves what is not read. */
+  intelligent: { rule: { transitions: [{ days: 0, to: 'INTELLIGENT_TIERING' }] } },
+  /** Books of the finance department, by their tag: seldom read after a month, archived after a quarter, kept for ten years. */
+  'finance-by-tag': {
+    rule: {
+      tags: { Department: 'Finance' },
+      transitions: [
+        { days: 30, to: 'STANDARD_IA' },
+        { days: 90, to: 'GLACIER' },
+      ],
+      expireAfterDays: 3_650,
+    },
+  },
 }
 
 /** Everything that a bucket's policy writes: its presets, then its own rules, each with its name. */

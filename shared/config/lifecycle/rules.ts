@@ -22,15 +22,20 @@ export const mostRules = 1_000
 /** What a rule does, in words that are the same for two rules that do the same to the same versions. */
 const actions = (rule: LifecycleRuleConfig): string[] => [
   ...(rule.transitions ?? []).map(({ to }) => `move current versions to ${to}`),
-  ...(rule.expireAfterDays === undefined ? [] : ['delete current versions']),
+  ...(rule.expireAfterDays === undefined && rule.expireOn === undefined ? [] : ['delete current versions']),
   ...(rule.oldVersionTransitions ?? []).map(({ to }) => `move old versions to ${to}`),
   ...(rule.expireOldVersionsAfterDays === undefined ? [] : ['delete old versions']),
   ...(rule.removeDeleteMarkers ? ['remove delete markers'] : []),
   ...(rule.abortUploadsAfterDays === undefined ? [] : ['give up uploads']),
 ]
 
-const scope = ({ prefix = '', tags = {} }: LifecycleRuleConfig): string =>
-  JSON.stringify([prefix, Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1))])
+const scope = ({ prefix = '', tags = {}, largerThan, smallerThan }: LifecycleRuleConfig): string =>
+  JSON.stringify([
+    prefix,
+    largerThan,
+    smallerThan,
+    Object.entries(tags).sort(([one], [other]) => (one < other ? -1 : 1)),
+  ])
 
 /** A deletion must come later than every transition before it. */
 const deletionProblem = (
@@ -38,11 +43,57 @@ const deletionProblem = (
   days: number | undefined,
   transitions: LifecycleRuleConfig['transitions'],
 ): string[] => {
-  const last = Math.max(-1, ...(transitions ?? []).map((transition) => transition.days))
+  const last = Math.max(-1, ...(transitions ?? []).map((each) => ('days' in each ? each.days : -1)))
   return days !== undefined && days <= last
     ? [problem(path, days, `more than ${last} days, because the last transition is at ${last}`)]
     : []
 }
+
+/** Days and dates do not mix in one rule, and a deletion comes after every move. */
+const dateProblems = ({ transitions = [], expireAfterDays, expireOn }: LifecycleRuleConfig, path: Path): string[] => {
+  const dates = transitions.flatMap((each) => ('on' in each ? [each.on] : []))
+  const byDays = expireAfterDays !== undefined || dates.length < transitions.length
+  const first = dates[0] ?? expireOn
+  const last = dates.toSorted().at(-1)
+  return [
+    ...(byDays && first !== undefined
+      ? [
+          problem(
+            expireOn === undefined ? [...path, 'transitions'] : [...path, 'expireOn'],
+            first,
+            'days or dates in one rule, not both; give one of them a rule of its own',
+          ),
+        ]
+      : []),
+    ...(expireOn !== undefined && last !== undefined && expireOn <= last
+      ? [problem([...path, 'expireOn'], expireOn, `a date after ${last}, that of the last transition`)]
+      : []),
+  ]
+}
+
+const sizeProblems = (
+  { largerThan, smallerThan, abortUploadsAfterDays }: LifecycleRuleConfig,
+  path: Path,
+): string[] => [
+  ...(largerThan !== undefined && smallerThan !== undefined && smallerThan <= largerThan + 1
+    ? [
+        problem(
+          [...path, 'smallerThan'],
+          smallerThan,
+          `more than ${largerThan + 1} bytes, so that some size is over ${largerThan} and under it`,
+        ),
+      ]
+    : []),
+  ...(abortUploadsAfterDays !== undefined && (largerThan ?? smallerThan) !== undefined
+    ? [
+        problem(
+          [...path, 'abortUploadsAfterDays'],
+          abortUploadsAfterDays,
+          'no sizes in the same rule, because an upload has none before it is complete',
+        ),
+      ]
+    : []),
+]
 
 const ruleProblems = (rule: LifecycleRuleConfig, path: Path, broken: boolean): string[] => {
   const tagged = Object.keys(rule.tags ?? {}).length > 0
@@ -58,6 +109,17 @@ const ruleProblems = (rule: LifecycleRuleConfig, path: Path, broken: boolean): s
       rule.expireOldVersionsAfterDays,
       rule.oldVersionTransitions,
     ),
+    ...dateProblems(rule, path),
+    ...sizeProblems(rule, path),
+    ...(rule.keepNewestOldVersions !== undefined && rule.expireOldVersionsAfterDays === undefined
+      ? [
+          problem(
+            [...path, 'keepNewestOldVersions'],
+            rule.keepNewestOldVersions,
+            'expireOldVersionsAfterDays beside it: S3 wants both',
+          ),
+        ]
+      : []),
     ...(tagged && rule.abortUploadsAfterDays !== undefined
       ? [
           problem(
@@ -67,12 +129,12 @@ const ruleProblems = (rule: LifecycleRuleConfig, path: Path, broken: boolean): s
           ),
         ]
       : []),
-    ...(rule.removeDeleteMarkers && (tagged || rule.expireAfterDays !== undefined)
+    ...(rule.removeDeleteMarkers && (tagged || rule.expireAfterDays !== undefined || rule.expireOn !== undefined)
       ? [
           problem(
             [...path, 'removeDeleteMarkers'],
             true,
-            `no ${tagged ? 'tags' : 'expireAfterDays'} in the same rule; give it a rule of its own`,
+            `no ${tagged ? 'tags' : rule.expireOn === undefined ? 'expireAfterDays' : 'expireOn'} in the same rule; give it a rule of its own`,
           ),
         ]
       : []),
@@ -83,11 +145,14 @@ const ruleProblems = (rule: LifecycleRuleConfig, path: Path, broken: boolean): s
 const clashes = (policy: Readable, path: Path): string[] => {
   const rules = namedRules(policy)
   return rules.flatMap(([name, rule], index) => {
+    if (rule.disabled) return []
     const other = rules
       .slice(0, index)
       .find(
         ([, earlier]) =>
-          scope(earlier) === scope(rule) && actions(earlier).some((each) => actions(rule).includes(each)),
+          !earlier.disabled &&
+          scope(earlier) === scope(rule) &&
+          actions(earlier).some((each) => actions(rule).includes(each)),
       )
     if (!other) return []
     const shared = actions(rule).find((each) => actions(other[1]).includes(each))
@@ -103,9 +168,14 @@ const clashes = (policy: Readable, path: Path): string[] => {
 }
 
 /** The keys and tags that a rule is for, in words: `every key`, `keys under logs/ tagged a=b`. */
-export const scopeText = ({ prefix = '', tags = {} }: LifecycleRuleConfig): string => {
+export const scopeText = ({ prefix = '', tags = {}, largerThan, smallerThan }: LifecycleRuleConfig): string => {
   const pairs = Object.entries(tags).map((pair) => pair.join('='))
-  return `${prefix === '' ? 'every key' : `keys under ${prefix}`}${pairs.length > 0 ? ` tagged ${pairs.join(' and ')}` : ''}`
+  return [
+    prefix === '' ? 'every key' : `keys under ${prefix}`,
+    ...(pairs.length > 0 ? [`tagged ${pairs.join(' and ')}`] : []),
+    ...(largerThan === undefined ? [] : [`over ${largerThan} bytes`]),
+    ...(smallerThan === undefined ? [] : [`under ${smallerThan} bytes`]),
+  ].join(' ')
 }
 
 /** `deletes`, `moves to GLACIER`, after how many days. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { bucketSchema, faultless, nameSchema, scheduleSchema } from '../values.ts'
+import { bucketSchema, dateSchema, faultless, nameSchema, scheduleSchema } from '../values.ts'
 import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './filters.ts'
 
 /** The presets; `presets.ts` says what each one writes. */
@@ -10,6 +10,9 @@ export const presetNames = [
   'access-logs',
   'old-versions',
   'incomplete-uploads',
+  'infrequent-then-archive',
+  'intelligent',
+  'finance-by-tag',
 ] as const
 
 const storageClass = z.enum([
@@ -21,6 +24,11 @@ const storageClass = z.enum([
   'DEEP_ARCHIVE',
 ])
 const days = z.int().min(1).max(36_500)
+const bytes = z
+  .int()
+  .min(1)
+  .max(5 * 1024 ** 4)
+const keepNewest = z.int().min(1).max(100)
 
 export const ruleSchema = z.strictObject({
   /**
@@ -36,18 +44,64 @@ export const ruleSchema = z.strictObject({
     ),
     tagsFault,
   ).optional(),
-  /** Move current versions this many days after they were made; to STANDARD_IA and ONEZONE_IA from 30 days on. */
-  transitions: z.array(z.strictObject({ days: z.int().min(0).max(36_500), to: storageClass })).optional(),
+  /** Only objects of more bytes than this. With a size filter S3 moves objects under 128 KB too. */
+  largerThan: bytes.optional(),
+  /** Only objects of fewer bytes than this. */
+  smallerThan: bytes.optional(),
+  /**
+   * Move current versions this many days after they were made, to STANDARD_IA and ONEZONE_IA from 30 days on; or `on` a date,
+   * at midnight in UTC, and what is made later at once.
+   */
+  transitions: z
+    .array(
+      z.union([
+        z.strictObject({ days: z.int().min(0).max(36_500), to: storageClass }),
+        z.strictObject({ on: dateSchema, to: storageClass }),
+      ]),
+    )
+    .optional(),
   /** Delete current versions after so many days. */
   expireAfterDays: days.optional(),
+  /** Delete current versions on a date, at midnight in UTC, and what is made later at once. Not together with `expireAfterDays`. */
+  expireOn: dateSchema.optional(),
   /** Move old versions so many days after they were replaced; to STANDARD_IA and ONEZONE_IA from 30 days on. */
-  oldVersionTransitions: z.array(z.strictObject({ days, to: storageClass })).optional(),
+  oldVersionTransitions: z
+    .array(
+      z.strictObject({
+        days,
+        to: storageClass,
+        /** Leave so many of the newest old versions where they are. Default 0. */
+        keepNewest: keepNewest.optional(),
+      }),
+    )
+    .optional(),
   /** Delete old versions so many days after they were replaced. */
   expireOldVersionsAfterDays: days.optional(),
+  /** Delete old versions only below so many newer ones. Together with `expireOldVersionsAfterDays`. */
+  keepNewestOldVersions: keepNewest.optional(),
   /** Remove delete markers under which no version is left. Not together with `expireAfterDays` or `tags`. */
   removeDeleteMarkers: z.literal(true).optional(),
   /** Give up uploads that were not completed so many days after they began. Not together with `tags`. */
   abortUploadsAfterDays: days.optional(),
+  /** Write the rule as one that does nothing. Default false. */
+  disabled: z.boolean().optional(),
+})
+
+// IDs of such configurations have at most 64 characters, of which ours begin with the deployment's name.
+const tieringName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,11}$/, { error: 'a name of at most 12 lower-case letters, digits and dashes' })
+
+/** An archive configuration of Intelligent-Tiering. */
+const tieringSchema = z.strictObject({
+  /** Only keys that start with this text. Default every key. */
+  prefix: faultless(z.string('the beginning of keys, such as logs/'), prefixFault).optional(),
+  /** Only objects that carry all of these tags. */
+  tags: z.record(z.string(), z.string()).optional(),
+  /** Days without a read after which an object goes to the archive access tier, 90 to 730; it takes 3 to 5 hours to come back. */
+  archiveAfterDays: z.int().min(90).max(730).optional(),
+  /** The same for the deep archive access tier, 180 to 730; up to 12 hours. */
+  deepArchiveAfterDays: z.int().min(180).max(730).optional(),
 })
 
 /** What one bucket is kept at. */
@@ -58,6 +112,14 @@ export const bucketPolicySchema = z.strictObject({
   presets: z.array(z.enum(presetNames)).default([]),
   /** Rules of your own, by a short name. */
   rules: z.record(nameSchema, ruleSchema).default({}),
+  /**
+   * From which size objects are moved where a rule has no size filter: `all_storage_classes_128K`, or
+   * `varies_by_storage_class`, with which GLACIER and DEEP_ARCHIVE take smaller ones. Default: as the bucket has it.
+   */
+  minimumTransitionSize: z.enum(['all_storage_classes_128K', 'varies_by_storage_class']).optional(),
+  /** Archive configurations of Intelligent-Tiering, by a short name. Others' are left alone. Default: nothing is
+   * done; `{}` removes ours.  */
+  intelligentTiering: z.record(tieringName, tieringSchema).optional(),
 })
 
 export const lifecycleSchema = z.strictObject({
@@ -68,6 +130,7 @@ export const lifecycleSchema = z.strictObject({
 })
 
 export type LifecycleConfig = z.output<typeof lifecycleSchema>
+export type TieringConfig = z.output<typeof tieringSchema>
 export type BucketPolicy = z.output<typeof bucketPolicySchema>
 export type LifecycleRuleConfig = z.output<typeof ruleSchema>
 export type StorageClass = z.output<typeof storageClass>

@@ -2,7 +2,11 @@ import { problem } from '../explain.ts'
 import type { StorageClass } from './schema.ts'
 
 type Path = readonly PropertyKey[]
-type Transition = { readonly days: number; readonly to: StorageClass }
+type Transition = { readonly days?: number; readonly on?: string; readonly to: StorageClass }
+
+/** Days after an object's making, or of a date since 1970: what is before and after within one rule. */
+export const placeOf = ({ days, on }: Pick<Transition, 'days' | 'on'>): number =>
+  days ?? Math.floor(Date.parse(on ?? '') / 86_400_000)
 
 /**
  * Where objects can go from each class: always down. ONEZONE_IA cannot go to GLACIER_IR.
@@ -46,11 +50,13 @@ const youngest = 30
 /** Faults of one rule's transitions, of current or of old versions, in the order of the list. */
 export const transitionProblems = (transitions: readonly Transition[], path: Path): string[] => {
   const problems = transitions.flatMap(({ days, to }, index) =>
-    to.endsWith('_IA') && days < youngest
+    to.endsWith('_IA') && days !== undefined && days < youngest
       ? [problem([...path, index, 'days'], days, `at least ${youngest} days, because S3 moves nothing to ${to} sooner`)]
       : [],
   )
-  const byAge = transitions.map((each, index) => ({ ...each, index })).sort((one, other) => one.days - other.days)
+  const byAge = transitions
+    .map((each, index) => ({ ...each, index }))
+    .sort((one, other) => placeOf(one) - placeOf(other))
   for (const [position, next] of byAge.entries()) {
     const before = byAge[position - 1]
     if (!before) continue
@@ -62,7 +68,16 @@ export const transitionProblems = (transitions: readonly Transition[], path: Pat
           `one of ${below[before.to].join(', ') || 'none'} after ${before.to}`,
         ),
       )
-    else if (next.days < before.days + stay[before.to])
+    else if (next.days === undefined || before.days === undefined) {
+      if (placeOf(next) <= placeOf(before))
+        problems.push(
+          problem(
+            [...path, next.index, 'on'],
+            next.on,
+            `a date after ${before.on}, on which objects move to ${before.to}`,
+          ),
+        )
+    } else if (next.days < before.days + stay[before.to])
       problems.push(
         problem(
           [...path, next.index, 'days'],

@@ -54,14 +54,27 @@ export const fakeBuckets = (
     calls,
     waits,
     mostAtOnce: () => most,
-    read: async (bucket, versioning) => {
+    read: async (bucket, versioning, tierings = false) => {
       const found = structuredClone(await call('read', bucket))
-      return { ...found, versioned: versioning ? found.versioned : undefined }
+      return {
+        ...found,
+        versioned: versioning ? found.versioned : undefined,
+        tierings: tierings ? (found.tierings ?? []) : undefined,
+      }
     },
     putRules: (bucket, rules, minimumSize) =>
       change('putRules', bucket, { rules: structuredClone(rules) as LifecycleRule[], minimumSize }),
     deleteRules: (bucket) => change('deleteRules', bucket, { rules: undefined, minimumSize: undefined }),
     enableVersioning: (bucket) => change('enableVersioning', bucket, { versioned: true }),
+    putTiering: async (bucket, tiering) => {
+      const others = (state.get(bucket)?.tierings ?? []).filter(({ Id }) => Id !== tiering.Id)
+      await change('putTiering', bucket, { tierings: [...others, structuredClone(tiering)] })
+    },
+    deleteTiering: async (bucket, id) => {
+      await change('deleteTiering', bucket, {
+        tierings: (state.get(bucket)?.tierings ?? []).filter(({ Id }) => Id !== id),
+      })
+    },
     wait: async (ms) => {
       waits.push(ms)
     },

@@ -12,6 +12,10 @@ test('the presets write what they promise', () => {
   )
   expect(words).toEqual({
     'photo-originals': 'every key: to GLACIER after 45 days',
+    'finance-by-tag':
+      'every key tagged Department=Finance: to STANDARD_IA after 30 days; to GLACIER after 90 days; deleted after 3650 days',
+    'infrequent-then-archive': 'every key: to STANDARD_IA after 60 days; to GLACIER after 180 days',
+    intelligent: 'every key: to INTELLIGENT_TIERING at once',
     'photo-thumbnails': 'every key: deleted after 45 days',
     'recoverable-deletes':
       'every key: old versions to DEEP_ARCHIVE after 15 days; old versions deleted after 365 days; left-over delete markers removed',
