@@ -28,7 +28,7 @@ const lifeUnder = (presets: readonly PresetName[]) => {
       versioning: isOld ? 'enabled' : 'off',
       ...(isOld ? { replaced: new Date(created.getTime() + dayMs) } : {}),
     },
-    { rules: wantedRules({ presets, rules: {} }, 'shop'), until },
+    { rules: wantedRules({ presets: [...presets], rules: {} }, 'shop'), until },
   )
 }
 
