@@ -97,6 +97,12 @@ export const exceptions: readonly Exception[] = [
   },
   {
     file: 'shared/text.ts',
+    code: '.containing(index - from)?.index ?? 0)',
+    name: '0 → 1',
+    reason: 'There is always a character that holds a place within the text.',
+  },
+  {
+    file: 'shared/text.ts',
     code: 'const from = Math.max(0, index - 8 * longestCharacter)',
     name: '8 → 9',
     reason: 'It says how far back is looked; a character that long is cut anywhere.',

@@ -1,5 +1,10 @@
 import { isoMs, isoText } from '../../../shared/iso.ts'
 
+// The first of the file: nothing is remembered yet.
+test('the first instant that is written is its own, near as it may be to 1970', () => {
+  expect(isoText(new Date(1))).toBe('1970-01-01T00:00:00.001Z')
+})
+
 test('a text is read as Date.parse does, again and again', () => {
   for (const text of ['2026-11-30T12:00:00.000Z', '1969-12-31T23:59:59.999Z', '2026-11-30T12:00:00.000Z', '2026-11-30'])
     expect(isoMs(text)).toBe(Date.parse(text))
