@@ -13,6 +13,7 @@ test.each([
   ['calendars', 'calendarOf'],
   ['the firewall', 'firewallReplay'],
   ['lifecycle', 'simulateKey'],
+  ['credential reports', 'auditCredentials'],
 ])('the example of %s prints what the page says', (_, name) => {
   const [, code = '', printed = ''] = examples.find(([whole]) => whole.includes(name)) ?? []
   expect(code).toContain(name)
