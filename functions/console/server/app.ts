@@ -80,11 +80,21 @@ export const consoleApp = (parts: Omit<ConsoleWorld, 'recent'>): Hono<ConsoleEnv
   return app
 }
 
+/** Addresses of feeds that nobody has are guesses, or were revoked: of many the next are not looked for. Sign-ins are not held up by them. */
 const addFeeds = (app: Hono<ConsoleEnv>, world: ConsoleWorld): void => {
+  const guesses = signInAttempts()
+  const { now } = world.deployment
   for (const { path, load } of world.contributions.flatMap(({ feeds = [] }) => feeds))
     app.get(path, async (c) => {
+      const client = clientOf(c)
+      if (guesses.tooMany(client, now())) throw new PageError(429)
       const feed = await load()
-      return answerFile(c, await feed(openlyAsked(c, world)))
+      try {
+        return await answerFile(c, await feed(openlyAsked(c, world)))
+      } catch (error) {
+        if (error instanceof PageError && error.status === 404) guesses.failed(client, now())
+        throw error
+      }
     })
 }
 

@@ -12,6 +12,15 @@ export const localInput = (zone: string, at: Date | string): string =>
 /** The date of an instant by the clocks of a zone: `2026-11-21`. */
 export const localDate = (zone: string, at: Date | string): string => localInput(zone, at).slice(0, 10)
 
+/** What was typed or sent as a day, or a day and a time, as `2026-11-21T02:30`; nothing where it is neither. */
+const typedTime = (typed: string): string | undefined => {
+  const [, day, hour = '00:00'] = /^(\d{4}-\d{2}-\d{2})(?:[T ]([0-2]\d:[0-5]\d)(?::\d\d)?)?$/.exec(typed) ?? []
+  return day !== undefined && isInstant(`${day}T${hour}:00Z`) ? `${day}T${hour}` : undefined
+}
+
+/** What stands in an input of a date and a time when it is shown again: a browser takes no other text than a time. */
+export const shownAgain = (text: string | undefined): string => typedTime((text ?? '').trim()) ?? ''
+
 /**
  * The instant that an input of a date and a time means, ISO 8601 in UTC; nothing where it is empty. What a change of clocks skips comes
  * as much later as they jump; of what comes twice the first is meant.
@@ -25,9 +34,8 @@ export const instantOfInput = (
 ): string | undefined => {
   const typed = (text ?? '').trim()
   if (typed === '') return undefined
-  const [, day, hour = '00:00'] = /^(\d{4}-\d{2}-\d{2})(?:[T ]([0-2]\d:[0-5]\d)(?::\d\d)?)?$/.exec(typed) ?? []
-  if (day === undefined || !isInstant(`${day}T${hour}:00Z`))
-    throw new UsageError(inputWords[reader.language].notATime(cut(typed, 40)))
+  const local = typedTime(typed)
+  if (local === undefined) throw new UsageError(inputWords[reader.language].notATime(cut(typed, 40)))
   const clock = localClock(isZone(zone ?? undefined) ? (zone ?? reader.zone) : reader.zone)
-  return new Date(clock.instantNear(Date.parse(`${day}T${hour}:00Z`))).toISOString()
+  return new Date(clock.instantNear(Date.parse(`${local}:00Z`))).toISOString()
 }

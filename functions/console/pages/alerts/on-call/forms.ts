@@ -1,7 +1,7 @@
 import type { OnCallState } from '../../../../../api/alerts/run-time.ts'
 import type { Asked } from '../../../contract/contribution.ts'
 import { type Html, html } from '../../../view/html.ts'
-import { localInput } from '../../../view/local-input.ts'
+import { localInput, shownAgain } from '../../../view/local-input.ts'
 import { onCallWords } from '../../../view/words/alerts/on-call.ts'
 import { personChoice } from '../choices.ts'
 import { longest } from '../incident-actions.ts'
@@ -16,7 +16,7 @@ const rotationChoice = ({ reader, query }: Asked, { alerts }: Pick<OnCallState, 
 
 /** An input of a time, in the zone that the form carries along. What was asked for stands in it. */
 const timeInput = ({ query, now, reader }: Asked, name: string, label: string, hint?: string): Html =>
-  html`<label>${label}<input type="datetime-local" name="${name}" value="${query(name) ?? ''}" min="${localInput(reader.zone, now)}">${hint ? html`<span class="soft">${hint}</span>` : undefined}</label>`
+  html`<label>${label}<input type="datetime-local" name="${name}" value="${shownAgain(query(name))}" min="${localInput(reader.zone, now)}">${hint ? html`<span class="soft">${hint}</span>` : undefined}</label>`
 
 const whyInput = ({ query, reader }: Asked): Html =>
   html`<label>${onCallWords[reader.language].why}<input name="why" value="${query('why') ?? ''}" maxlength="${longest.why}" autocomplete="off"></label>`
