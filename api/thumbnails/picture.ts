@@ -14,21 +14,21 @@ export interface Picture {
 const isGone = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound' || error.name === 'AccessDenied')
 
-/** The smallest thumbnail of one that is noted; nothing where there is none any more. */
+/** The smallest thumbnail of one that is noted; `gone` where the bucket has it no more, nothing where no such note is. */
 export const readPicture = async (
   { ledger, connect, output }: Pick<Deployment, 'ledger' | 'connect' | 'output'>,
   id: string,
-): Promise<Picture | undefined> => {
+): Promise<Picture | 'gone' | undefined> => {
   const found = await ledger().get<ThumbnailRecord>(keys.thumbnail(id))
   if (!found) return undefined
   try {
     const { Body, ContentLength = 0 } = await connect(S3Client).send(
       new GetObjectCommand({ Bucket: output('ThumbnailsBucket'), Key: found.thumbnail }),
     )
-    if (!Body || ContentLength > mostBytes) return undefined
+    if (!Body || ContentLength > mostBytes) return 'gone'
     return { type: `image/${found.format}`, bytes: await Body.transformToByteArray() }
   } catch (error) {
-    if (isGone(error)) return undefined
+    if (isGone(error)) return 'gone'
     throw error
   }
 }

@@ -86,13 +86,23 @@ describe('thumbnails, in the console', () => {
     },
   )
 
-  test('nobody sees a picture without a session, and none that is too large or gone', async () => {
-    const console = made()
-    expect((await console.ask(`/thumbnails/pictures/${id}`)).status).toBe(401)
-    const large = made({ aws: () => ({ ...body, ContentLength: 600_000 }) })
-    expect((await large.ask(`/thumbnails/pictures/${id}`, {}, await large.signIn())).status).toBe(404)
-    const gone = made({ aws: () => Promise.reject(Object.assign(new Error('no'), { name: 'NoSuchKey' })) })
-    expect((await gone.ask(`/thumbnails/pictures/${id}`, {}, await gone.signIn())).status).toBe(404)
+  test('nobody sees a picture without a session', async () => {
+    expect((await made().ask(`/thumbnails/pictures/${id}`)).status).toBe(401)
+  })
+
+  test.each([
+    ['is too large', () => ({ ...body, ContentLength: 600_000 })],
+    ['was removed', () => Promise.reject(Object.assign(new Error('no'), { name: 'NoSuchKey' }))],
+    [
+      'was removed, where nobody may list',
+      () => Promise.reject(Object.assign(new Error('no'), { name: 'AccessDenied' })),
+    ],
+  ])('a noted thumbnail that %s: a picture of our own in its place, which is not kept for long', async (_, aws) => {
+    const console = made({ aws })
+    const answer = await console.ask(`/thumbnails/pictures/${id}`, {}, await console.signIn())
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+    expect(answer.headers.get('cache-control')).toBe('private, max-age=60')
+    expect(await answer.text()).toMatch(/^<svg .*<\/svg>$/)
   })
 
   test.each([
