@@ -1,4 +1,4 @@
-"""The emulator, with two things that it lacks.
+"""The emulator, with three things that it lacks.
 
 How a task ended: a call of ECS that it takes and forgets. On AWS the container agent reports it by SubmitTaskStateChange. Without
 it DescribeTasks says of every stopped task that a user stopped it and that it exited with 0.
@@ -7,10 +7,13 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SubmitTaskStateCha
 Application Auto Scaling: the emulator does not have it. Here it is asked which services scale, and answers that none does: on the
 laptop scaling is not made (local/gaps/web.ts). Every other call is refused.
 https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html
+
+Queries of DynamoDB that read the range they ask for: dynamodb_ranges.py.
 """
 
 import json
 
+import dynamodb_ranges  # noqa: F401
 from ministack import app
 from ministack.app import main
 from ministack.core import router

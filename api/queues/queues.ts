@@ -1,5 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { errorName } from '../../shared/errors.ts'
+import { log } from '../../shared/log.ts'
 import type { Deployment } from '../deployment.ts'
 import { queueUrls } from './queue-urls.ts'
 
@@ -49,10 +51,14 @@ export const readQueues = async (deployment: Pick<Deployment, 'outputs' | 'conne
   const client = deployment.connect(SQSClient)
   const urls = Object.entries(queueUrls(deployment))
   const nameOf = (url: string): string => url.split('/').at(-1) ?? ''
-  const ages = await readAges(
+  // How old the oldest is can wait; how many there are cannot.
+  const agesRead = readAges(
     urls.map(([, url]) => nameOf(url)),
     deployment,
-  )
+  ).catch((error: unknown): Awaited<ReturnType<typeof readAges>> => {
+    log.warn('ages of queues not read', { error: errorName(error) })
+    return {}
+  })
   return Promise.all(
     urls.map(async ([queue, QueueUrl]): Promise<QueueRow> => {
       const { Attributes = {} } = await client.send(
@@ -62,6 +68,7 @@ export const readQueues = async (deployment: Pick<Deployment, 'outputs' | 'conne
         Number((Attributes as Record<string, string>)[`ApproximateNumberOfMessages${name}`] ?? 0)
       const [waiting, working, delayed] = [count(''), count('NotVisible'), count('Delayed')]
       // CloudWatch's last word may be older than the moment at which the queue became empty.
+      const ages = await agesRead
       const oldestSeconds = waiting + working > 0 ? ages[nameOf(QueueUrl)] : undefined
       return { queue, deadLetters: queue.endsWith('DeadLetters'), waiting, working, delayed, oldestSeconds }
     }),

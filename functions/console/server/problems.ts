@@ -31,7 +31,8 @@ export const problemPage = (c: ConsoleContext, world: ConsoleWorld, error: unkno
   const frame = frameOf(c, world)
   const say = consoleWords[frame.reader.language]
   const [title, text] = say.problems[status] ?? say.problems[400] ?? ['', '']
-  const own = status !== 503 && errorText(error) !== '' ? errorText(error) : text
+  const isOurs = status !== 503 || error instanceof PageError
+  const own = isOurs && errorText(error) !== '' ? errorText(error) : text
   return c.html(
     plainPage(
       frame,

@@ -12,6 +12,8 @@ const en = {
   noLetters: 'No dead letters: nothing has failed for good.',
   someLetters: (count: number, queues: string) =>
     `${count === 1 ? 'One dead letter' : `${count} dead letters`} in ${queues}. Open the queue to see what failed and why.`,
+  unanswered:
+    'The function that looks at queues does not answer just now, or is asked too often. Nothing was changed, and nothing is lost: queues keep what is in them. Load the page again in a moment; if it lasts, ask in a terminal:',
   empty: 'Nothing is kept here.',
   othersLook: 'Somebody else is looking at what is kept here. Load the page again in half a minute.',
   holds: (count: number) => (count === 1 ? 'One message is kept here.' : `${count} messages are kept here.`),
@@ -78,6 +80,8 @@ const ko: typeof en = {
   noLetters: '데드 레터가 없습니다. 완전히 실패한 것이 없습니다.',
   someLetters: (count, queues) =>
     `${queues}에 데드 레터 ${count}건이 있습니다. 대기열을 열어 무엇이 왜 실패했는지 보세요.`,
+  unanswered:
+    '대기열을 살피는 함수가 지금 응답하지 않거나 요청이 너무 많습니다. 바뀌거나 사라진 것은 없습니다. 잠시 뒤 페이지를 다시 열고, 계속되면 터미널에서 확인하세요:',
   empty: '보관된 것이 없습니다.',
   othersLook: '다른 사람이 보고 있습니다. 30초 뒤에 페이지를 다시 여세요.',
   holds: (count) => `메시지 ${count}건이 보관되어 있습니다.`,

@@ -53,6 +53,36 @@ describe('queues', () => {
     expect(page.indexOf('UploadsDeadLetters</a>')).toBeLessThan(page.indexOf('>Uploads<'))
   })
 
+  test('a function that does not answer once is asked again; where it goes on, a page says so, and what it means', async () => {
+    for (const path of ['/queues', '/queues/UploadsDeadLetters']) {
+      let asked = 0
+      const failing = (times: number) => (payload: unknown) => {
+        asked += 1
+        if (asked <= times) throw new Error('Rate Exceeded')
+        return answers(payload)
+      }
+      expect((await text(path, 'act', failing(1))).status).toBe(200)
+      asked = 0
+      const { status, page } = await text(path, 'act', failing(9))
+      expect([status, asked]).toEqual([503, 2])
+      expect(page).toContain('The function that looks at queues does not answer')
+      expect(page).toContain('nightshift -- status')
+    }
+  })
+
+  test('a replay is asked for once, whatever comes of it', async () => {
+    let asked = 0
+    const console = made((payload) => {
+      if ((payload as { action: string }).action !== 'replay') return answers(payload)
+      asked += 1
+      throw new Error('Rate Exceeded')
+    })
+    const cookie = await console.signIn()
+    const guard = guardOf(await (await console.ask('/queues/UploadsDeadLetters', {}, cookie)).text())
+    expect((await console.send('/queues/UploadsDeadLetters/replay', guard, cookie)).status).toBe(503)
+    expect(asked).toBe(1)
+  })
+
   test('without any, it says so', async () => {
     const { page } = await text('/queues', 'act', () => [row('UploadsDeadLetters')])
     expect(page).toContain('No dead letters')
