@@ -2,6 +2,7 @@ import type { AlertsConfig } from '../../shared/config/alerts/schema.ts'
 import { environment } from '../../shared/environment.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler } from '../../shared/handler.ts'
+import { noteDeployed } from './engine/deployed.ts'
 import { sweep } from './engine/sweep.ts'
 import { alarmReader } from './world/alarm-reader.ts'
 import { makeClients } from './world/clients.ts'
@@ -11,9 +12,17 @@ const env = environment('ALARM_TOPIC', 'ALERTS_FUNCTION_ARN')
 const { allAlarms } = functionConfig<AlertsConfig>()
 const ours = { targets: [env.ALARM_TOPIC, env.ALERTS_FUNCTION_ARN], allAlarms }
 const alarms = alarmReader(ours, makeClients())
+const { CONFIG_VERSION } = process.env
+let noted = CONFIG_VERSION === undefined
 
 /** Once a minute: what nobody brought up is found. */
 export const handler = eventHandler(
   () => undefined,
-  async (_, invocation) => sweep({ ...worldFor(invocation), alarms }),
+  async (_, invocation) => {
+    const world = worldFor(invocation)
+    await sweep({ ...world, alarms })
+    if (noted || CONFIG_VERSION === undefined) return
+    await noteDeployed(world.ledger, CONFIG_VERSION, world.now)
+    noted = true
+  },
 )

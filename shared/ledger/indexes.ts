@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, number>> = {
   shift: 0,
   login: 0,
   'open-id-login': 0,
+  deployed: 0,
   flood: 0,
   backfill: 0,
   lifecycle: 0,

@@ -13,6 +13,7 @@ import type { SsmValue } from '../../../shared/config/values.ts'
 import { listedAlarms } from '../../../shared/hours/planned-off.ts'
 import { signalSource } from '../../../shared/signals.ts'
 import { alertEventPatterns, allAlarmsPatterns } from '../../constructs/alert-events.ts'
+import { versionOf } from '../../constructs/bundle.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
@@ -67,6 +68,8 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     ...sends,
     ALARM_TOPIC: alarmTopic.topicArn,
     ALERTS_FUNCTION_ARN: intake.functionArn,
+    // It runs once a minute, so that it is the first to see another config.
+    CONFIG_VERSION: versionOf(config),
   })
   for (const fn of [intake, timer, sweep]) grantAlerting(fn, foundation, timers.queue)
   // Whoever may open an incident: its alarm's tags may decide who is called. The timers only go on with what is open.

@@ -10,6 +10,13 @@ export interface Basis<Event = unknown, State = unknown> {
   readonly config: string
 }
 
+/** Which config is deployed, as the functions have last seen it. */
+export interface DeployedRecord extends LedgerItem {
+  readonly kind: 'deployed'
+  /** Hash of the whole config: the output `ConfigVersion`. */
+  readonly config: string
+}
+
 /** Something that Nightshift changed by itself. */
 export interface ChangeRecord extends LedgerItem {
   readonly kind: 'change'

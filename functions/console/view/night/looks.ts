@@ -45,6 +45,8 @@ export const looks = {
   off: { bar: 'off', height: 12, fill: 'light-stripes' },
   // Who is blocked: a bar with dots.
   blocked: { bar: 'blocked', height: 12, fill: 'dots' },
+  // Failures that a metric has counted: a circle with a stroke through it.
+  failures: { mark: 'bad', shape: '<path d="M-5 0A5 5 0 1 1 5 0 5 5 0 1 1-5 0ZM-3.5 3.5 3.5-3.5" fill="none"/>' },
 } as const satisfies Record<
   string,
   | { readonly bar: string; readonly height: number; readonly fill?: string }

@@ -21,6 +21,12 @@ const en = {
   inEffect: 'In effect, with defaults',
   inEffectAbout: 'As it was deployed. Numbers and addresses of people are masked.',
   others: 'general',
+  deployments: 'Deployments',
+  buttons: 'Buttons of this page',
+  deployed: (count: number) =>
+    count === 1 ? 'Another config was deployed.' : `The config was deployed ${count} times.`,
+  pressed: (count: number, people: string) =>
+    `${count === 1 ? 'One button was' : `${count} buttons were`} pressed by ${people}.`,
 }
 
 const ko: typeof en = {
@@ -39,6 +45,10 @@ const ko: typeof en = {
   inEffect: '적용 중인 설정 (기본값 포함)',
   inEffectAbout: '배포된 그대로입니다. 사람의 번호와 주소는 가렸습니다.',
   others: '일반',
+  deployments: '배포',
+  buttons: '이 페이지의 버튼',
+  deployed: (count) => `설정이 ${count}번 배포되었습니다.`,
+  pressed: (count, people) => `${people} 님이 버튼을 ${count}번 눌렀습니다.`,
 }
 
 export const configWords: Readonly<Record<Language, typeof en>> = { en, ko }

@@ -11,6 +11,9 @@ const en = {
   maxLabel: (name: string, most: string) => `${name}: at most ${most}`,
   sum: (total: string) => `${total} together`,
   max: (most: string) => `at most ${most}`,
+  failures: { CollectorFailures: 'Could not be measured', ConsoleFailed: 'Pages of the console that failed' },
+  failedFrom: (from: string, count: string) => `${count} in the hour from ${from}`,
+  hadFailures: (what: string) => `There were failures: ${what}.`,
   names: {
     IncidentsOpened: 'Incidents opened',
     NotificationsAccepted: 'Messages sent',
@@ -42,6 +45,9 @@ const ko: typeof en = {
   maxLabel: (name, most) => `${name}: 최대 ${most}`,
   sum: (total) => `합계 ${total}`,
   max: (most) => `최대 ${most}`,
+  failures: { CollectorFailures: '측정하지 못함', ConsoleFailed: '실패한 콘솔 페이지' },
+  failedFrom: (from, count) => `${from}부터 한 시간 동안 ${count}건`,
+  hadFailures: (what) => `실패가 있었습니다: ${what}.`,
   names: {
     IncidentsOpened: '발생한 인시던트',
     NotificationsAccepted: '보낸 메시지',

@@ -48,6 +48,7 @@ const en = {
     'change-failed': 'change failed',
     off: 'switched off',
     blocked: 'blocked',
+    failures: 'failures were counted',
   } satisfies Record<Look, string>,
 }
 
@@ -98,6 +99,7 @@ const ko: typeof en = {
     'change-failed': '변경 실패',
     off: '꺼짐',
     blocked: '차단됨',
+    failures: '실패가 집계됨',
   },
 }
 
