@@ -214,10 +214,16 @@ const wrong: [string, unknown, string[]][] = [
     'lifecycle/buckets/0/presets/0',
     'photo-original',
     [
-      'lifecycle.buckets[0].presets[0]: "photo-original" is not allowed; expected one of "photo-originals", "photo-thumbnails", "recoverable-deletes", "access-logs", "old-versions", "incomplete-uploads" — did you mean "photo-originals"?',
+      'lifecycle.buckets[0].presets[0]: "photo-original" is not allowed; expected one of "photo-originals", "photo-thumbnails", "recoverable-deletes", "access-logs", "old-versions", "incomplete-uploads", "infrequent-then-archive", "intelligent", "finance-by-tag" — did you mean "photo-originals"?',
     ],
   ],
-  ['lifecycle/buckets/0', null, ['lifecycle.buckets[0]: null is not allowed; expected { bucket, presets, rules }']],
+  [
+    'lifecycle/buckets/0',
+    null,
+    [
+      'lifecycle.buckets[0]: null is not allowed; expected { bucket, presets, rules, minimumTransitionSize, intelligentTiering }',
+    ],
+  ],
   [
     'estate',
     undefined,
