@@ -6,7 +6,7 @@ import { type Network, type Side, sidesOf } from './network.ts'
 import { everybody, type Outside, somebody } from './outside.ts'
 import { outwardWay } from './outward.ts'
 import type { Answer, End } from './question.ts'
-import { endpointSides, serviceWay } from './services.ts'
+import { endpointSides, nameless, serviceWay } from './services.ts'
 import { type Family, spansOf } from './spans.ts'
 import { endedAt, follow, stopAt } from './steps.ts'
 import type { Traffic } from './traffic.ts'
@@ -17,7 +17,7 @@ export type Asker = Side | Outside
 /** Whom it asks. */
 export type Goal =
   | { readonly side: Side }
-  | { readonly outside: Outside }
+  | { readonly outside: Outside; readonly isNamed?: boolean }
   | { readonly balancer: Balancer }
   | { readonly service: Extract<End, { readonly service: string }> }
   | { readonly gone: Endpoint }
@@ -72,7 +72,7 @@ export const goalsOf = (network: Network, to: End, family: Family): readonly Goa
   if ('balancer' in to) return [{ balancer: balancerOf(network, to.balancer) }]
   if ('place' in to) return sidesOf(network, to.place, family).map((side) => ({ side }))
   if ('service' in to) return [{ service: to }]
-  if (!('endpoint' in to)) return [{ outside: outsideOf(network, to, family) }]
+  if (!('endpoint' in to)) return [{ outside: outsideOf(network, to, family), isNamed: 'host' in to }]
   const endpoint = endpointOf(network, to.endpoint)
   if (endpoint.available === false) return [{ gone: endpoint }]
   return endpointSides(network, endpoint, family).map((side) => ({ side }))
@@ -93,5 +93,6 @@ export const wayTo = (network: Network, asker: Asker, goal: Goal, traffic: Traff
   if (!isInside)
     throw new RangeError('Between the internet and the internet, or a service, there is nothing to be asked')
   if ('service' in goal) return serviceWay(network, asker, goal.service, traffic)
+  if (goal.isNamed && asker.vpc.dnsSupport === false) return follow([nameless(asker)])
   return follow(outwardWay(network, asker, traffic, goal.outside))
 }

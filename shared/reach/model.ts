@@ -30,6 +30,8 @@ export interface Vpc {
   readonly dnsSupport?: boolean
   /** Default true: without it the private names of endpoints do not resolve. */
   readonly dnsHostnames?: boolean
+  /** False: its endpoints or its DNS settings could not be read, so that nobody knows where the names of services lead. Default true. */
+  readonly namesKnown?: boolean
   /** VPC Block Public Access. Default off. */
   readonly blockPublicAccess?: 'off' | 'ingress' | 'bidirectional'
   /** False: an imported one, of which only what stands here is known. Default true. */

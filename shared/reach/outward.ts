@@ -21,13 +21,14 @@ function* byPortion(network: Network, side: Side, traffic: Traffic, out: Outside
   }
   const part = { ...out, spans }
   const whom = spans[0] ? spanText(spans[0], traffic.family) : out.name
+  const isWhole = out.anyOfThem || spans.length === out.spans.length
   if (by === undefined)
     yield {
       hop,
       stop: stopAt(
         'NO_ROUTE_TO_DESTINATION',
         table,
-        `${table} of ${side.subnet.id} has no route to ${out.name} (${whom}).`,
+        `${table} of ${side.subnet.id} has no route to ${out.name}${isWhole ? '' : ` (${whom})`}.`,
         'Add a default route to a NAT gateway or to the internet gateway.',
       ),
     }

@@ -1,3 +1,4 @@
+import { withEndpointAdvice } from './advice.ts'
 import { type Asks, policyStep } from './endpoint-policy.ts'
 import { insideWay } from './inside.ts'
 import type { Endpoint, PrefixList, Route } from './model.ts'
@@ -77,7 +78,8 @@ const gatewayRoute = (
   return written ?? (gateway && { to: lists[0]?.id ?? `the addresses of ${gateway.service}`, by: gateway.id })
 }
 
-const nameless = (side: Side): Step => ({
+/** Without DNS no name is found. */
+export const nameless = (side: Side): Step => ({
   hop: { resource: side.vpc.id, what: `by the resolver of ${side.vpc.id}`, direction: 'there' },
   stop: {
     code: 'DNS_NAME_NOT_RESOLVED',
@@ -88,6 +90,28 @@ const nameless = (side: Side): Step => ({
     fix: `Turn DNS support on for ${side.vpc.id}.`,
   },
 })
+
+const whetherEndpoint = (side: Side, service: string): string =>
+  `whether ${side.vpc.id} has an endpoint for ${service} is not known`
+
+const unsureName = (side: Side, service: string): Step => ({
+  hop: { resource: side.vpc.id, what: `by the resolver of ${side.vpc.id}`, direction: 'there' },
+  stop: { unknown: `${capital(whetherEndpoint(side, service))}.` },
+})
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
+/** What ends on the way to the internet is no end where an endpoint may lead elsewhere; what the own group refuses is. */
+const doubtful = (answer: Answer, side: Side, service: string): Answer => {
+  if (answer.reachable !== false || answer.blocker.code === 'SG_HAS_NO_RULES') return answer
+  const { why, resource } = answer.blocker
+  return {
+    reachable: 'unknown',
+    why: `${why.replace(/\.$/, '')}; ${whetherEndpoint(side, service)}.`,
+    resource,
+    way: answer.way,
+  }
+}
 
 /**
  * To a service of AWS by its own name: an interface endpoint with private DNS takes it even where a NAT gateway would do, then a gateway
@@ -119,5 +143,16 @@ export const serviceWay = (
   const own = gatewayRoute(network, side, endpoints, lists)
   // Where it is known which addresses the list holds, the longest prefix is.
   const isInTable = own !== undefined && listed.length > 0 && routesOf(network, side).includes(own)
-  return follow(outwardWay(network, side, traffic, out, isInTable ? undefined : own))
+  const answer = follow(
+    (function* () {
+      if (isHere && vpc.namesKnown === false) yield unsureName(side, service)
+      yield* outwardWay(network, side, traffic, out, isInTable ? undefined : own)
+    })(),
+  )
+  if (own) return answer
+  // A way that ends on the internet may be none that is taken.
+  const isSure = !isHere || vpc.namesKnown !== false
+  return isSure
+    ? withEndpointAdvice(network, side, { service, region, isHere }, answer)
+    : doubtful(answer, side, service)
 }

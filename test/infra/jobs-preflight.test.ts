@@ -35,7 +35,7 @@ test.each(['none', 'one', 'per-zone'])('a new network with nat "%s" reaches all 
 
 test('a public image cannot come to a public subnet without a public address', () => {
   expect(problemsOf(publicPlace(false), existing)).toEqual([
-    'jobs.report.network: no way from subnet-00000001 to the image nginx:1.29. subnet-00000001 is public (its default route leads to igw-…): the task needs a public address there and has none, and no endpoint leads to the internet. Set assignPublicIp: true or use a subnet with a NAT gateway, or mirror the image to ECR.',
+    'jobs.report.network: no way from subnet-00000001 to the image nginx:1.29. the task has no public address, and the default route of subnet-00000001 leads to igw-…. Give it a public address, or use a subnet whose route leads to a NAT gateway, or mirror the image to ECR.',
   ])
   expect(problemsOf(publicPlace(true), existing)).toEqual([])
 })

@@ -1,7 +1,11 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs'
 import {
+  AssociateRouteTableCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
   CreateNatGatewayCommand,
   CreateRouteCommand,
+  CreateRouteTableCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
@@ -101,7 +105,21 @@ const mend = async (): Promise<void> => {
       RouteTableIds: [RouteTableId],
     }),
   )
-  const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId: network.subnets[0] }))
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: vpc, CidrBlock: '10.9.2.0/24' }))
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}))
+  const InternetGatewayId = InternetGateway?.InternetGatewayId ?? ''
+  await ec2.send(new AttachInternetGatewayCommand({ VpcId: vpc, InternetGatewayId }))
+  const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId: vpc }))
+  const publicTable = RouteTable?.RouteTableId ?? ''
+  await ec2.send(new AssociateRouteTableCommand({ RouteTableId: publicTable, SubnetId: Subnet?.SubnetId ?? '' }))
+  await ec2.send(
+    new CreateRouteCommand({
+      RouteTableId: publicTable,
+      DestinationCidrBlock: '0.0.0.0/0',
+      GatewayId: InternetGatewayId,
+    }),
+  )
+  const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId: Subnet?.SubnetId }))
   await ec2.send(
     new CreateRouteCommand({
       RouteTableId,
@@ -188,8 +206,8 @@ test('a failed task is looked at in its own subnet, and its verdict names the ex
   expect(await refine(verdict('env-file-network'), change, nightly)).toMatchObject({
     cause: 'env-file-network',
     certainty: 'certain',
-    explanation: expect.stringContaining(`${network.subnets[0]} has no default route`),
-    advice: expect.stringContaining('add a gateway endpoint for S3'),
+    explanation: expect.stringContaining(`${network.subnets[0]} has no route to s3`),
+    advice: expect.stringContaining('add a gateway endpoint for s3'),
   })
   expect(await refine(verdict('env-file-denied'), change, nightly)).toMatchObject({
     cause: 'env-file-denied',
@@ -201,10 +219,11 @@ test('once all is mended, all is well', async () => {
   await mend()
   const findings = await look()
   expect(findings.filter(({ state }) => state === 'problem')).toEqual([])
-  // The emulator makes no route for the gateway endpoint, so that the way is by NAT.
-  expect(findings.map(({ what }) => what)).toContainEqual(
-    expect.stringMatching(/^There is a way to the environment file .* by nat-/),
+  const texts = findings.map(({ what }) => what)
+  expect(texts).toContainEqual(
+    expect.stringMatching(/^There is a way to the environment file .* by the gateway endpoint vpce-/),
   )
+  expect(texts).toContainEqual(expect.stringMatching(/^There is a way to the log group .* by nat-/))
 })
 
 test('the right to hand a role over is found, as the function that starts jobs has it', async () => {

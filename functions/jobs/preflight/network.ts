@@ -1,6 +1,6 @@
 import { type Facts, fileRegions } from '../surroundings/facts.ts'
 import { targetsOf } from '../surroundings/needs.ts'
-import { reach } from '../surroundings/reach.ts'
+import { subnetOf, wayTo } from '../surroundings/task-network.ts'
 import { type Finding, ok, problem, unknown } from './finding.ts'
 
 /** Whether each subnet that a task may be put in reaches what the task needs. Subnets that are alike are one finding. */
@@ -11,7 +11,7 @@ export const networkFindings = (facts: Facts): Finding[] => {
     const name = target.service === undefined ? target.what : `${target.what} (${target.service})`
     if (networks.length === 0)
       return unknown('network', `Whether there is a way to ${name}: its subnets are not known.`)
-    const ways = networks.map((network) => ({ subnet: network.subnet.id, way: reach(network, target) }))
+    const ways = networks.map((network) => ({ subnet: subnetOf(network), way: wayTo(network, target) }))
     const by = ways.flatMap(({ way }) => (way.reachable === true ? way.by : []))
     if (by.length === ways.length)
       return ok('network', `There is a way to ${name} by ${[...new Set(by)].join(' and ')}.`)

@@ -1,6 +1,6 @@
 import type { Network } from '../rules/job.ts'
 import { objectOf, type Right, type TaskNeeds } from './needs.ts'
-import type { NetworkFacts } from './reach-facts.ts'
+import type { TaskNetwork } from './task-network.ts'
 
 /** Which task, and where it ran or would run. */
 export interface TaskPlace {
@@ -31,7 +31,7 @@ export interface Facts {
   readonly region: string
   readonly needs?: TaskNeeds | undefined
   /** One for each subnet. */
-  readonly networks: readonly NetworkFacts[]
+  readonly networks: readonly TaskNetwork[]
   readonly rights?: readonly RoleRight[] | undefined
   readonly files: readonly FileFacts[]
   /** What could not be looked at, and why: `could not be looked at: the routes of vpc-… (AccessDenied)`. */

@@ -1,5 +1,5 @@
 import { ecrParts } from '../../../shared/ecr-image.ts'
-import type { Target } from './reach-facts.ts'
+import type { Target } from './task-network.ts'
 
 /** What a task has to fetch before its command can run, from its task definition or from the config. */
 export interface TaskNeeds {

@@ -3,8 +3,8 @@ import type { JobSlice } from '../rules/job.ts'
 import type { TaskChange } from '../rules/task-change.ts'
 import { type Facts, fileRegions, type Look, missingRights, rightsText, type TaskPlace } from './facts.ts'
 import { objectText, type Part, type PartTarget, targetsOf } from './needs.ts'
-import { reach } from './reach.ts'
 import type { Surroundings } from './surroundings.ts'
+import { subnetOf, wayTo } from './task-network.ts'
 
 /** Finds the exact reason where a verdict leaves several open. Never fails. */
 export type Refine = (verdict: Verdict, task: TaskChange, job: JobSlice) => Promise<Verdict>
@@ -51,7 +51,7 @@ const targetsIn = (facts: Facts, parts: readonly Part[]): PartTarget[] => {
 
 const networkReason = (facts: Facts, parts: readonly Part[]): Reason | undefined => {
   for (const target of targetsIn(facts, parts)) {
-    const ways = facts.networks.map((network) => ({ from: network.subnet.id, way: reach(network, target) }))
+    const ways = facts.networks.map((network) => ({ from: subnetOf(network), way: wayTo(network, target) }))
     const cut = ways.flatMap(({ from, way }) => (way.reachable === false ? { from, ...way } : []))
     const [first] = cut
     if (first)
@@ -99,7 +99,7 @@ const allIsWell = (facts: Facts, { parts, looks }: Open): string | undefined => 
     return 'The policies of the execution role allow what it takes: look at the policy of what is fetched, and at its KMS key.'
   if (!looks.includes('network')) return undefined
   const targets = targetsIn(facts, parts)
-  const ways = facts.networks.flatMap((network) => targets.map((target) => reach(network, target)))
+  const ways = facts.networks.flatMap((network) => targets.map((target) => wayTo(network, target)))
   const open = ways.find(({ reachable }) => reachable === 'unknown')
   if (open?.reachable === 'unknown') return open.why
   const by = [...new Set(ways.flatMap((way) => (way.reachable === true ? way.by : [])))]

@@ -119,6 +119,7 @@ export const grantLooking = (fn: lambda.Function, { cluster, tasks }: Grants): v
       'ec2:DescribeNetworkAcls',
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeVpcEndpoints',
+      'ec2:DescribeNatGateways',
     ],
     resources: ['*'],
   })

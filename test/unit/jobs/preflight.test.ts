@@ -23,23 +23,23 @@ const facts = (changes: Partial<Facts> = {}): Facts => ({
 
 describe('network', () => {
   test('subnets that are alike are one finding, others one each', () => {
-    const other = isolated({ subnet: { id: 'subnet-b' } })
+    const other = isolated({ subnet: 'subnet-c' })
     const well = isolated(routes(natRoute))
-    expect(networkFindings(facts({ networks: [well, { ...well, subnet: { id: 'subnet-c' } }] }))).toEqual([
-      { check: 'network', state: 'ok', what: 'There is a way to the image nginx:1.29 by nat-1.' },
-    ])
+    expect(networkFindings(facts({ networks: [well, isolated({ ...routes(natRoute), subnet: 'subnet-d' })] }))).toEqual(
+      [{ check: 'network', state: 'ok', what: 'There is a way to the image nginx:1.29 by nat-1.' }],
+    )
     expect(networkFindings(facts({ networks: [well, other] }))).toEqual([
       {
         check: 'network',
         state: 'problem',
-        what: 'From subnet-b there is no way to the image nginx:1.29. subnet-b has no default route (rtb-1), and no endpoint leads to the internet.',
-        fix: 'Add a NAT gateway and a default route to it, or mirror the image to ECR.',
+        what: 'From subnet-c there is no way to the image nginx:1.29. rtb-1 of subnet-c has no route to the image nginx:1.29.',
+        fix: 'Add a default route to a NAT gateway or to the internet gateway, or mirror the image to ECR.',
       },
     ])
   })
 
   test('what is not known is neither good nor bad', () => {
-    expect(networkFindings(facts({ networks: [isolated({ routeTable: undefined })] }))).toMatchObject([
+    expect(networkFindings(facts({ networks: [isolated({ routes: 'unknown' })] }))).toMatchObject([
       { state: 'unknown' },
     ])
     expect(networkFindings(facts({ networks: [] }))).toMatchObject([{ state: 'unknown' }])
@@ -185,7 +185,7 @@ describe('looking', () => {
     const found = await awsSurroundings(ecs, 1_000).lookAt({ cluster: 'jobs', family: 'report', network }, ['network'])
     if (before === undefined) delete process.env.AWS_ENDPOINT_URL
     else process.env.AWS_ENDPOINT_URL = before
-    expect(found).toMatchObject({ region, needs: undefined, networks: [{ subnet: { id: 'subnet-a' } }] })
+    expect(found).toMatchObject({ region, needs: undefined, networks: [{ place: { subnets: ['subnet-a'] } }] })
     expect(found.unseen).toHaveLength(2)
   })
 

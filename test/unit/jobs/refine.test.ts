@@ -3,7 +3,7 @@ import { failed, type Verdict } from '../../../functions/jobs/diagnosis/verdict.
 import type { Facts, FileFacts, RoleRight } from '../../../functions/jobs/surroundings/facts.ts'
 import type { TaskNeeds } from '../../../functions/jobs/surroundings/needs.ts'
 import { looksFor, refineVerdict, refineWith } from '../../../functions/jobs/surroundings/refine.ts'
-import { interfaceFor, isolated, natRoute, region, routes, s3Gateway } from './network.ts'
+import { interfaceFor, isolated, natRoute, region, routes, s3Gateway, s3Route } from './network.ts'
 import { nightly } from './world.ts'
 
 const role = 'arn:aws:iam::111122223333:role/report-execution'
@@ -46,8 +46,8 @@ const cases: readonly Case[] = [
     'no way to S3',
     'env-file-network',
     { networks: [isolated()] },
-    'From subnet-a there is no way to the environment file s3://shop-config/report.env. subnet-a has no default route (rtb-1), and its VPC has no endpoint for s3.',
-    'Add a NAT gateway and a default route to it, or add a gateway endpoint for S3 to rtb-1 (free of charge).',
+    'From subnet-a there is no way to the environment file s3://shop-config/report.env. rtb-1 of subnet-a has no route to s3 in ap-northeast-2, and its VPC has no endpoint for s3.',
+    'Add a default route to a NAT gateway or to the internet gateway, or add a gateway endpoint for s3 to rtb-1 (free of charge).',
   ],
   [
     'a bucket in another region, behind a gateway endpoint',
@@ -75,7 +75,7 @@ const cases: readonly Case[] = [
     {
       networks: [
         isolated({
-          ...routes({ to: 'pl-5', by: 'vpce-s3', isBlackhole: false }),
+          ...routes(s3Route),
           endpoints: [{ ...s3Gateway, policy: '{"Statement":[]}' }],
         }),
       ],
@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     'no way to ECR, where ECS speaks of secrets or the registry',
     'secrets-network',
     { networks: [isolated({ endpoints: [interfaceFor('secretsmanager')] })] },
-    'subnet-a has no default route (rtb-1), and its VPC has no endpoint for ecr.api.',
+    'rtb-1 of subnet-a has no route to ecr.api in ap-northeast-2, and its VPC has no endpoint for ecr.api.',
     `make an interface endpoint com.amazonaws.${region}.ecr.api with private DNS.`,
   ],
   [
@@ -112,8 +112,8 @@ const cases: readonly Case[] = [
     'no way to the layers of the image',
     'image-pull-network',
     { networks: [isolated({ endpoints: [interfaceFor('ecr.api'), interfaceFor('ecr.dkr'), s3Gateway] })] },
-    'the gateway endpoint vpce-s3 for S3 is not in rtb-1.',
-    'add a gateway endpoint for S3 to rtb-1 (free of charge).',
+    'the gateway endpoint vpce-s3 for s3 is not in rtb-1.',
+    'add a gateway endpoint for s3 to rtb-1 (free of charge).',
   ],
 ]
 
@@ -136,10 +136,10 @@ test.each(['no-object', 'no-bucket'] as const)('a file that is "denied" because 
 })
 
 test('one broken subnet of several is named, and not taken for certain where the own one is not known', () => {
-  const networks = [isolated(routes(natRoute)), isolated({ subnet: { id: 'subnet-b' } })]
+  const networks = [isolated(routes(natRoute)), isolated({ subnet: 'subnet-c' })]
   expect(refineVerdict(verdict('image-pull-network'), seen({ networks }))).toMatchObject({
     certainty: 'likely',
-    explanation: expect.stringContaining('From subnet-b there is no way to the sign-in for the image'),
+    explanation: expect.stringContaining('From subnet-c there is no way to the sign-in for the image'),
   })
 })
 
@@ -156,7 +156,7 @@ test('where all is well now, the verdict stays and says so', () => {
 test('what could not be looked at is said, and the verdict stays', () => {
   const plain = verdict('env-file-network')
   const unseen = ['could not be looked at: the routes of vpc-1 (UnauthorizedOperation)']
-  const refined = refineVerdict(plain, seen({ networks: [isolated({ routeTable: undefined })], unseen }))
+  const refined = refineVerdict(plain, seen({ networks: [isolated({ routes: 'unknown' })], unseen }))
   expect(refined).toEqual({ ...plain, explanation: expect.stringContaining(unseen[0] ?? '') })
   expect(refineVerdict(plain, { region, networks: [], files: [], unseen: [] })).toEqual(plain)
 })

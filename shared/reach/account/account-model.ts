@@ -1,0 +1,179 @@
+import type {
+  SecurityGroup as Ec2Group,
+  PrefixList as Ec2PrefixList,
+  RouteTable as Ec2RouteTable,
+  Subnet as Ec2Subnet,
+  Vpc as Ec2Vpc,
+  EgressOnlyInternetGateway,
+  InternetGateway,
+  NatGateway,
+  NetworkAcl,
+  VpcEndpoint,
+  VpcPeeringConnection,
+} from '@aws-sdk/client-ec2'
+import type { Gateway, PrefixList, ReachModel, Subnet, Vpc } from '../model.ts'
+import { aclRulesOf, endpointOf, groupOf, natOf, peeringOf, tableOf } from './ec2-shapes.ts'
+
+/** What EC2 told of a region of an account. What is undefined was not, or could not be, read: then nothing that depends on it is certain. */
+export interface DescribedNetwork {
+  readonly region: string
+  readonly account?: string | undefined
+  readonly vpcs?: readonly Ec2Vpc[] | undefined
+  /** By VPC. */
+  readonly dns?: Readonly<Record<string, DnsAttributes | undefined>> | undefined
+  readonly subnets?: readonly Ec2Subnet[] | undefined
+  readonly routeTables?: readonly Ec2RouteTable[] | undefined
+  readonly groups?: readonly Ec2Group[] | undefined
+  readonly acls?: readonly NetworkAcl[] | undefined
+  readonly internetGateways?: readonly InternetGateway[] | undefined
+  readonly egressOnly?: readonly EgressOnlyInternetGateway[] | undefined
+  readonly nats?: readonly NatGateway[] | undefined
+  readonly peerings?: readonly VpcPeeringConnection[] | undefined
+  readonly endpoints?: readonly VpcEndpoint[] | undefined
+  /** AWS's own, with their ranges. */
+  readonly prefixLists?: readonly Ec2PrefixList[] | undefined
+}
+
+export interface DnsAttributes {
+  readonly support?: boolean | undefined
+  readonly hostnames?: boolean | undefined
+}
+
+const vpcOf =
+  ({ region, account, dns, endpoints }: DescribedNetwork) =>
+  (vpc: Ec2Vpc): Vpc => {
+    const { VpcId = '', CidrBlock, CidrBlockAssociationSet = [], Ipv6CidrBlockAssociationSet = [] } = vpc
+    const attributes = dns?.[VpcId]
+    const isToldOf = attributes?.support !== undefined && attributes.hostnames !== undefined
+    const cidrs = [
+      ...(CidrBlock ? [CidrBlock] : []),
+      ...CidrBlockAssociationSet.flatMap((each) => each.CidrBlock ?? []),
+      ...Ipv6CidrBlockAssociationSet.flatMap((each) => each.Ipv6CidrBlock ?? []),
+    ]
+    return {
+      id: VpcId,
+      region,
+      ...(account === undefined ? {} : { account }),
+      cidrs: [...new Set(cidrs)],
+      ...(attributes?.support === undefined ? {} : { dnsSupport: attributes.support }),
+      ...(attributes?.hostnames === undefined ? {} : { dnsHostnames: attributes.hostnames }),
+      ...(isToldOf && endpoints ? {} : { namesKnown: false }),
+    }
+  }
+
+const subnetOf =
+  ({ routeTables, acls }: DescribedNetwork) =>
+  (subnet: Ec2Subnet): Subnet => {
+    const { SubnetId = '', VpcId = '', AvailabilityZone, CidrBlock, Ipv6CidrBlockAssociationSet = [] } = subnet
+    const isOwn = (each: { SubnetId?: string | undefined }): boolean => each.SubnetId === SubnetId
+    const ofVpc = (routeTables ?? []).filter((table) => table.VpcId === undefined || table.VpcId === VpcId)
+    const table =
+      ofVpc.find(({ Associations = [] }) => Associations.some(isOwn)) ??
+      // A subnet without a table of its own has the VPC's main one.
+      ofVpc.find(({ Associations = [] }) => Associations.some(({ Main }) => Main))
+    const acl = acls?.find(({ Associations = [] }) => Associations.some(isOwn))
+    return {
+      id: SubnetId,
+      vpc: VpcId,
+      ...(AvailabilityZone === undefined ? {} : { zone: AvailabilityZone }),
+      cidrs: [
+        ...(CidrBlock ? [CidrBlock] : []),
+        ...Ipv6CidrBlockAssociationSet.flatMap((each) => each.Ipv6CidrBlock ?? []),
+      ],
+      routeTable: table?.RouteTableId ?? `the route table of ${SubnetId}`,
+      acl: acl?.NetworkAclId ?? `the ACL of ${SubnetId}`,
+    }
+  }
+
+/** Internet gateways; where they were not read, those to which a route leads that is no black hole: AWS makes it one without them. */
+const gatewaysOf = ({ internetGateways, egressOnly, routeTables = [] }: DescribedNetwork): Gateway[] => {
+  const attached = (Attachments: readonly { VpcId?: string | undefined }[] = []) =>
+    Attachments[0]?.VpcId === undefined ? {} : { vpc: Attachments[0].VpcId }
+  const led = routeTables.flatMap(({ VpcId = '', Routes = [] }) =>
+    Routes.flatMap(({ GatewayId, EgressOnlyInternetGatewayId, State }): Gateway[] => [
+      ...(GatewayId?.startsWith('igw-') && State !== 'blackhole'
+        ? [{ id: GatewayId, kind: 'internet' as const, vpc: VpcId }]
+        : []),
+      ...(EgressOnlyInternetGatewayId && State !== 'blackhole'
+        ? [{ id: EgressOnlyInternetGatewayId, kind: 'egress-only' as const, vpc: VpcId }]
+        : []),
+    ]),
+  )
+  return [
+    ...(internetGateways ?? []).map(
+      ({ InternetGatewayId = '', Attachments }): Gateway => ({
+        id: InternetGatewayId,
+        kind: 'internet',
+        ...attached(Attachments),
+      }),
+    ),
+    ...(egressOnly ?? []).map(
+      ({ EgressOnlyInternetGatewayId = '', Attachments }): Gateway => ({
+        id: EgressOnlyInternetGatewayId,
+        kind: 'egress-only',
+        ...attached(Attachments),
+      }),
+    ),
+    ...led.filter(({ kind }) => (kind === 'internet' ? internetGateways : egressOnly) === undefined),
+  ]
+}
+
+const serviceOf = (name = ''): string | undefined => {
+  const [, service] = /^com\.amazonaws\.(?:[a-z]{2}[a-z-]*-\d|global)\.([a-z0-9]+)/.exec(name) ?? []
+  return service
+}
+
+/** AWS's lists, and those that a gateway endpoint has put into a table. */
+const listsOf = ({ prefixLists, routeTables = [], endpoints = [] }: DescribedNetwork): PrefixList[] => {
+  const read = (prefixLists ?? []).map(({ PrefixListId = '', PrefixListName, Cidrs }): PrefixList => {
+    const service = serviceOf(PrefixListName)
+    return { id: PrefixListId, ...(service ? { service } : {}), ...(Cidrs?.length ? { cidrs: Cidrs } : {}) }
+  })
+  const routed = routeTables.flatMap(({ Routes = [] }) =>
+    Routes.flatMap(({ DestinationPrefixListId: id, GatewayId }): PrefixList[] => {
+      const endpoint = endpoints.find(({ VpcEndpointId }) => VpcEndpointId !== undefined && VpcEndpointId === GatewayId)
+      return id && endpoint ? [{ id, service: endpointOf(endpoint).service }] : []
+    }),
+  )
+  return [...new Map([...routed, ...read].map((list) => [list.id, list])).values()]
+}
+
+/** Subnets in which something stands, and which were not read: of another account, or refused. */
+const unseenSubnets = (
+  { subnets = [], endpoints = [], nats = [] }: DescribedNetwork,
+  vpcs: readonly Vpc[],
+): Subnet[] => {
+  const known = new Set(subnets.map(({ SubnetId }) => SubnetId))
+  const named = [
+    ...endpoints.flatMap(({ SubnetIds = [], VpcId = '' }) => SubnetIds.map((id) => [id, VpcId] as const)),
+    ...nats.flatMap(({ SubnetId, VpcId = '' }) => (SubnetId ? [[SubnetId, VpcId] as const] : [])),
+  ]
+  return [...new Map(named)].flatMap(([id, vpc]): Subnet[] => {
+    const cidrs = vpcs.find((each) => each.id === vpc)?.cidrs ?? []
+    return known.has(id) ? [] : [{ id, vpc, cidrs: cidrs.length > 0 ? cidrs : ['10.0.0.0/8'], known: false }]
+  })
+}
+
+/** The network of an account as far as it was read. */
+export const accountModel = (described: DescribedNetwork): ReachModel => {
+  const vpcs = (described.vpcs ?? []).map(vpcOf(described))
+  return {
+    ...restOf(described),
+    vpcs,
+    subnets: [...(described.subnets ?? []).map(subnetOf(described)), ...unseenSubnets(described, vpcs)],
+  }
+}
+
+const restOf = (described: DescribedNetwork): Omit<ReachModel, 'vpcs' | 'subnets'> => ({
+  routeTables: (described.routeTables ?? []).map(tableOf),
+  groups: (described.groups ?? []).map(groupOf),
+  acls: (described.acls ?? []).map(({ NetworkAclId = '', Entries }) => ({
+    id: NetworkAclId,
+    rules: aclRulesOf(Entries),
+  })),
+  gateways: gatewaysOf(described),
+  nats: (described.nats ?? []).map(natOf),
+  peerings: (described.peerings ?? []).map(peeringOf),
+  endpoints: (described.endpoints ?? []).map(endpointOf),
+  prefixLists: listsOf(described),
+})
