@@ -4,12 +4,14 @@ import { managedOf } from '../shared/config/firewall/managed.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
 import type { FirewallScope } from '../shared/firewall/sets.ts'
+import { peersOf } from '../shared/stacks/estate.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { FirewallStack } from './stacks/firewall.ts'
-import { flowLogGroup, NetworkStack } from './stacks/network.ts'
+import { flowLogGroup, NetworkStack, rangesInto } from './stacks/network.ts'
 import { OperationsStack } from './stacks/operations.ts'
+import { PeerStack } from './stacks/peer.ts'
 import { WebStack, webLogGroup } from './stacks/web.ts'
 
 /** The log groups that alarms of the config search. */
@@ -56,6 +58,16 @@ const composeConsole = (
   new ConsoleStack(app, id, { ...props, foundation }).addStackDependency(operations)
 }
 
+/** The far side of each peering, in its own region. */
+const composePeers = (app: App, { estate }: Config, near: NetworkStack, placeOf: (part: string) => Place): void => {
+  for (const [name, peer] of Object.entries(peersOf(estate))) {
+    const { id, props } = placeOf(`peer-${name}`)
+    const peeringId = near.peerings.get(name)
+    if (peeringId === undefined || !estate) continue
+    new PeerStack(app, id, { ...props, peer, peeringId, cidr: estate.network.cidr }).addStackDependency(near)
+  }
+}
+
 /**
  * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the
  * night shift over it. The night shift waits for the network and the sets of the firewall alone, so that neither a bad image nor a
@@ -100,7 +112,12 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
   const data =
     estate?.database &&
     network &&
-    new DataStack(app, dataPlace.id, { ...dataPlace.props, config: estate.database, network })
+    new DataStack(app, dataPlace.id, {
+      ...dataPlace.props,
+      config: estate.database,
+      network,
+      callers: 'vpcId' in estate.network ? [] : rangesInto('database', estate.network),
+    })
   const web =
     estate?.web &&
     network &&
@@ -124,6 +141,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
   })
   composeConsole(app, config, placeOf('console'), operations)
   if (!networkStack) return
+  composePeers(app, config, networkStack, placeOf)
   for (const stack of [data, web]) stack?.addStackDependency(networkStack)
   const made = [flowLogGroup(networkStack.stackName), ...logGroups]
   if (searchedBy(config).some((group) => made.includes(group))) operations.addStackDependency(networkStack)

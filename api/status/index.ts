@@ -8,6 +8,7 @@ import { hoursStatus } from './hours.ts'
 import { jobsStatus } from './jobs.ts'
 import { lifecycleStatus } from './lifecycle.ts'
 import { metricsStatus } from './metrics.ts'
+import { networkStatus } from './network.ts'
 import { queuesStatus } from './queues.ts'
 import { stacksCheck } from './stacks.ts'
 import { thumbnailsStatus } from './thumbnails.ts'
@@ -21,6 +22,7 @@ const contributions: readonly StatusContribution[] = [
   hoursStatus,
   firewallStatus,
   metricsStatus,
+  networkStatus,
   consoleStatus,
   queuesStatus,
 ]

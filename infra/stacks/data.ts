@@ -22,6 +22,8 @@ export interface DatabaseAccess {
 export interface DataStackProps extends StackProps {
   readonly config: DatabaseConfig
   readonly network: EstateNetwork
+  /** Ranges of other networks that may call the database. Default none. */
+  readonly callers?: readonly string[]
 }
 
 const port = databasePort
@@ -46,7 +48,7 @@ export class DataStack extends Stack {
   readonly databaseId: string
   readonly access: DatabaseAccess
 
-  constructor(scope: Construct, id: string, { config, network, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { config, network, callers = [], ...props }: DataStackProps) {
     super(scope, id, props)
     this.databaseId = databaseIdOf(this.stackName)
     const group = new ec2.SecurityGroup(this, 'DatabaseGroup', {
@@ -54,6 +56,9 @@ export class DataStack extends Stack {
       description: 'The database: PostgreSQL from the services that use it, nothing out',
       allowAllOutbound: false,
     })
+    // By range: a group of another region cannot be named.
+    for (const range of callers)
+      group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.tcp(port), `PostgreSQL from the peer ${range}`)
     const database = this.makeDatabase(config, network, group)
     const secret = this.secretOf(database)
     this.access = { group, host: database.dbInstanceEndpointAddress, port, name: config.name, secret }

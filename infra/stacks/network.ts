@@ -10,11 +10,13 @@ import {
   subnetKinds,
 } from '../../shared/config/estate/network-schema.ts'
 import { zoneName } from '../../shared/config/estate/zones.ts'
+import { peeringOutput } from '../../shared/stacks/estate.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { addDatabaseAcl } from '../constructs/network/acls.ts'
 import { addEndpoints } from '../constructs/network/endpoints.ts'
 import { archiveFlowLogs } from '../constructs/network/flow-log-archive.ts'
 import { addIpv6 } from '../constructs/network/ipv6.ts'
+import { addPeering, PeeringFunction } from '../constructs/network/peering.ts'
 import { makeSubnets } from '../constructs/network/subnets.ts'
 import { addInternetGateway, addNat } from '../constructs/network/ways-out.ts'
 
@@ -42,6 +44,10 @@ export interface NetworkStackProps extends StackProps {
 /** The log group of a stack's flow logs. */
 export const flowLogGroup = (stackName: string): string => `/nightshift/${stackName}/flow-logs`
 
+/** Ranges of peers that may call a part of the network. */
+export const rangesInto = (part: string, { peers }: NewNetwork): string[] =>
+  Object.values(peers).flatMap(({ cidr, mayReach }) => (mayReach.includes(part) ? [cidr] : []))
+
 const named = (subnetGroupName: string): ec2.SubnetSelection => ({ subnetGroupName })
 
 const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks']): EstateNetwork => ({
@@ -59,6 +65,8 @@ const estate = (vpc: ec2.IVpc, tasks: EstateNetwork['tasks']): EstateNetwork => 
  */
 export class NetworkStack extends Stack {
   readonly network: EstateNetwork
+  /** Ids of the connections with peers, by their names. */
+  readonly peerings = new Map<string, string>()
   private readonly endpoints: readonly EndpointService[]
 
   constructor(scope: Construct, id: string, { config, endpoints = [], logGroups = [], ...props }: NetworkStackProps) {
@@ -96,7 +104,7 @@ export class NetworkStack extends Stack {
     const subnets = makeSubnets(vpc, config, this.zonesOf(config))
     const internet = addInternetGateway(vpc, subnets)
     addNat(vpc, config, subnets, internet)
-    if (config.acls === 'database') addDatabaseAcl(vpc, subnets, config.app)
+    if (config.acls === 'database') addDatabaseAcl(vpc, subnets, [...config.app, ...rangesInto('database', config)])
     if (config.ipv6) addIpv6(vpc, subnets, internet)
     // Free, and they keep the traffic to S3 (image layers too) and the ledger off the NAT gateway, which is not.
     const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })
@@ -110,6 +118,7 @@ export class NetworkStack extends Stack {
       new CfnOutput(this, 'FlowLogsBucketName', { value: bucketName })
       new CfnOutput(this, 'FlowLogsWorkGroupName', { value: workGroup })
     }
+    this.peer(vpc, config, [...subnets.public, ...subnets.app, ...subnets.database])
     const endpoints = addEndpoints(vpc, { services: this.endpoints, subnets: subnets.app, s3 })
     // Without a gateway and endpoints, an own address is a task's only way to its image and its logs.
     const tasks = tasksAreInside(config)
@@ -117,6 +126,19 @@ export class NetworkStack extends Stack {
       : { subnets: named('public'), assignPublicIp: true }
     // CDK's own types disagree about optional properties, hence the assertion.
     return { ...estate(vpc as ec2.IVpc, tasks), hasIpv6: config.ipv6, ...(endpoints ? { endpoints } : {}) }
+  }
+
+  private peer(vpc: ec2.Vpc, { peers }: NewNetwork, subnets: readonly ec2.Subnet[]): void {
+    const all = Object.entries(peers)
+    if (all.length === 0) return
+    const near = new PeeringFunction(this)
+    for (const [name, peer] of all) {
+      const peering = addPeering(vpc, name, peer, subnets)
+      near.add(`Near-${name}`, { peeringId: peering.ref, sides: ['Requester'] })
+      this.peerings.set(name, peering.ref)
+      // For `status`, which asks the account about it.
+      new CfnOutput(this, `Peering-${name}`, { value: peering.ref }).overrideLogicalId(peeringOutput(name))
+    }
   }
 
   private existing(config: ExistingNetwork): EstateNetwork {

@@ -174,5 +174,6 @@ export const networkRules: Readonly<Record<string, Rule>> = {
     }),
   },
   'AWS::EC2::VPCCidrBlock': nothing('no AssociateVpcCidrBlock for IPv6', 'Id'),
+  'Custom::VpcPeering': nothing('no ModifyVpcPeeringConnectionOptions'),
   'AWS::EC2::ClientVpnEndpoint': nothing('no CreateClientVpnEndpoint'),
 }

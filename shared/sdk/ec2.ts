@@ -3,7 +3,9 @@ export {
   DescribeInstancesCommand,
   DescribeSpotInstanceRequestsCommand,
   DescribeVolumesCommand,
+  DescribeVpcPeeringConnectionsCommand,
   EC2Client,
+  paginateDescribeRouteTables,
   StartInstancesCommand,
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2'

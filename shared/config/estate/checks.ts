@@ -5,6 +5,7 @@ import { endpointProblems, endpointsOf } from './endpoints.ts'
 import { existingProblems, layoutProblems } from './network-layout.ts'
 import { networkNotes } from './network-notes.ts'
 import { rangeProblems } from './network-ranges.ts'
+import { peerProblems } from './peers.ts'
 import { zoneProblems } from './zones.ts'
 
 const networkProblems = (config: Loose<ConfigInput>): string[] => {
@@ -12,7 +13,13 @@ const networkProblems = (config: Loose<ConfigInput>): string[] => {
   if (typeof network !== 'object' || network === null) return []
   const zones = zoneProblems(network, config.region)
   return field(network, 'vpcId') === undefined
-    ? [...rangeProblems(network), ...zones, ...layoutProblems(network, config), ...endpointProblems(network, config)]
+    ? [
+        ...rangeProblems(network),
+        ...zones,
+        ...layoutProblems(network, config),
+        ...endpointProblems(network, config),
+        ...peerProblems(network, config),
+      ]
     : [...existingProblems(network), ...zones]
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { endpointServices } from './endpoint-services.ts'
+import { peersSchema } from './peers-schema.ts'
 
 export const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
 const rangesOf = (kind: string) =>
@@ -66,6 +67,11 @@ const newNetworkSchema = z.strictObject({
       days: z.int().min(1).max(3650).default(90),
     })
     .prefault({}),
+  /**
+   * VPCs that this one is connected with: `{ tokyo: { deployment: 'shop-tokyo', region: 'ap-northeast-1', cidr: '192.168.10.0/24' } }` makes the
+   * connection, the routes in every table of both sides, and private names over it. Default none.
+   */
+  peers: peersSchema,
 })
 
 const existingNetworkSchema = z.strictObject({
