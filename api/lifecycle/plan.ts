@@ -8,6 +8,7 @@ import {
 import { bucketReader } from '../../functions/lifecycle/preview/read.ts'
 import type { Outcome } from '../../functions/lifecycle/rules/outcome.ts'
 import { wantedBuckets } from '../../functions/lifecycle/rules/policies.ts'
+import { durationSeconds } from '../../shared/duration.ts'
 import { type BucketRecord, keys } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
@@ -32,6 +33,7 @@ export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
     wantedBuckets(lifecycle.buckets, name, (own) => deployment.output(ownOutput[own])),
     readerOf(deployment),
     await deployment.ledger().children<BucketRecord>(keys.bucket('').pk),
+    { now: new Date(), graceMs: durationSeconds(lifecycle.shorten) * 1_000 },
   )
 }
 

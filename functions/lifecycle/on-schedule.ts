@@ -1,4 +1,5 @@
 import type { LifecycleConfig } from '../../shared/config/lifecycle/schema.ts'
+import { durationSeconds } from '../../shared/duration.ts'
 import { environment } from '../../shared/environment.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler, parserOf } from '../../shared/handler.ts'
@@ -10,7 +11,7 @@ import { report } from './engine/report.ts'
 import { ownBuckets, ownBucketVariable, wantedBuckets } from './rules/policies.ts'
 import { awsBuckets } from './world/effects.ts'
 
-const config = functionConfig<Pick<LifecycleConfig, 'buckets'> & { readonly deployment: string }>()
+const config = functionConfig<Pick<LifecycleConfig, 'buckets' | 'shorten'> & { readonly deployment: string }>()
 const env = environment('LEDGER_TABLE', 'SIGNAL_BUS')
 const own = environment(...ownBuckets(config.buckets).map((name) => ownBucketVariable[name]))
 const wanted = wantedBuckets(config.buckets, config.deployment, (name) => own[ownBucketVariable[name]])
@@ -18,7 +19,16 @@ const buckets = awsBuckets()
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
 
-const parse = parserOf('a call of the lifecycle reconcile', z.object({ reason: z.enum(['schedule', 'command']) }))
+const parse = parserOf(
+  'a call of the lifecycle reconcile',
+  z.object({
+    reason: z.enum(['schedule', 'command']),
+    confirm: z.optional(z.boolean()),
+    takeBack: z.optional(z.boolean()),
+    by: z.optional(z.string()),
+    buckets: z.optional(z.array(z.string())),
+  }),
+)
 
 /** By schedule, and for `nightshift lifecycle apply`: every bucket of the config is brought to its policy. */
 export const handler = eventHandler(parse, async (event, { now, remainingMs }) => {
@@ -30,6 +40,8 @@ export const handler = eventHandler(parse, async (event, { now, remainingMs }) =
     config: config.version,
     event,
     remainingMs,
+    consent: event,
+    graceMs: durationSeconds(config.shorten) * 1_000,
   })
   report(outcomes)
   return outcomes

@@ -38,7 +38,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
     foundation,
     capability: 'lifecycle',
     entry: 'on-schedule',
-    config: { buckets: config.buckets, deployment: foundation.config.name },
+    config: { buckets: config.buckets, shorten: config.shorten, deployment: foundation.config.name },
     environment: {
       SIGNAL_BUS: foundation.bus.eventBusName,
       ...Object.fromEntries(namedOwnBuckets(config.buckets).map((own) => [ownBucketVariable[own], nameOf(own)])),
@@ -71,11 +71,17 @@ const grant = (
   const arns = (buckets: typeof wanted) => buckets.map(({ bucket }) => `arn:${Stack.of(fn).partition}:s3:::${bucket}`)
   // S3 has no action of its own for deleting the configuration: Put covers it.
   allow('Rules', ['s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'], arns(wanted))
-  allow(
-    'Versioning',
-    ['s3:GetBucketVersioning', 's3:PutBucketVersioning'],
-    arns(wanted.filter(({ versioned }) => versioned)),
+  const deleting = wanted.filter(({ rules }) =>
+    rules.some((rule) => rule.Expiration || rule.NoncurrentVersionExpiration),
   )
+  allow(
+    'Versions',
+    ['s3:GetBucketVersioning'],
+    arns(wanted.filter((each) => each.versioned || deleting.includes(each))),
+  )
+  allow('Versioning', ['s3:PutBucketVersioning'], arns(wanted.filter(({ versioned }) => versioned)))
+  // Before a rule that deletes is written, what is there is looked at.
+  allow('Objects', ['s3:ListBucket', 's3:ListBucketVersions'], arns(deleting))
   allow(
     'Tiering',
     ['s3:GetIntelligentTieringConfiguration', 's3:PutIntelligentTieringConfiguration'],

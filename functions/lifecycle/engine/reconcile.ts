@@ -5,13 +5,15 @@ import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { explainFailure } from '../rules/failure.ts'
-import type { Outcome } from '../rules/outcome.ts'
-import { type BucketPlan, changesOf, planBucket } from '../rules/plan.ts'
+import type { Consent } from '../rules/hold.ts'
+import { heldOutcome, type Outcome } from '../rules/outcome.ts'
+import { type BucketPlan, changesOf } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
 import { checkRules } from '../rules/refused.ts'
 import { type Look, type Verdict, verdictOfFailure, verdictOfSuccess } from '../rules/verdict.ts'
 import type { Buckets } from '../world/effects.ts'
 import { type Gathered, gatherWrites } from './gather.ts'
+import { holdBack } from './hold-back.ts'
 import { retryAborted } from './retry.ts'
 
 export interface Reconcile {
@@ -22,12 +24,22 @@ export interface Reconcile {
   readonly config: string
   readonly event: unknown
   readonly remainingMs: () => number
+  /** What a person says of changes that are held back. Default nothing. */
+  readonly consent?: Consent
+  /** How long a change that deletes what is there waits after it was agreed to. Default seven days. */
+  readonly graceMs?: number
 }
 
 /** Buckets at a time: S3 has room for more, and the SDK's default pool has 50 sockets. */
 const width = 8
 /** What must be left to begin another bucket: a read and a write with their retries. */
 const deadlineMarginMs = 10_000
+
+const weekMs = 7 * 86_400_000
+
+/** What a person said, where they meant this bucket. */
+const consentFor = ({ consent = {} }: Reconcile, bucket: string): Consent =>
+  consent.buckets === undefined || consent.buckets.includes(bucket) ? consent : {}
 
 const change = async (
   { buckets }: Reconcile,
@@ -63,9 +75,17 @@ const reconcileBucket = async (world: Reconcile, look: Look, records: Gathered):
   if (world.remainingMs() < deadlineMarginMs) throw new TransientError('No time left in this call')
   const state = await world.buckets.read(bucket, versioned, tierings !== undefined)
   checkRules(look.wanted)
-  const plan = planBucket(look.wanted, state, look.record?.rules)
+  const { wanted, plan, held } = await holdBack(world.buckets, {
+    wanted: look.wanted,
+    state,
+    known: look.record?.rules,
+    pending: look.record?.held,
+    consent: consentFor(world, bucket),
+    now: look.now,
+    graceMs: world.graceMs ?? weekMs,
+  })
   await change(world, bucket, plan, state.minimumSize)
-  const verdict = verdictOfSuccess(look, state, plan)
+  const verdict = verdictOfSuccess({ ...look, wanted, held }, state, plan)
   await announce(world, verdict)
   const changes = changesOf(plan)
   const recorded = records.add(verdict.writes)
@@ -77,6 +97,7 @@ const reconcileBucket = async (world: Reconcile, look: Look, records: Gathered):
       outcome: changes.length > 0 ? 'changed' : 'unchanged',
       changes,
       ...(verdict.drifted ? { drifted: true } : {}),
+      ...(held ? { held: heldOutcome(held) } : {}),
     },
     recorded,
   }

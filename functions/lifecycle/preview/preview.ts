@@ -2,12 +2,14 @@ import { inParallel } from '../../../shared/in-parallel.ts'
 import type { BucketRecord } from '../../../shared/ledger/records.ts'
 import { type Deleted, describeRule } from '../rules/describe.ts'
 import { explainFailure } from '../rules/failure.ts'
-import { type BucketPlan, type BucketState, planBucket, type RuleChange } from '../rules/plan.ts'
+import type { BucketPlan, BucketState, RuleChange } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
 import { checkRules } from '../rules/refused.ts'
+import { isHarmless, type Shortening, shorteningText } from '../rules/shortening.ts'
 import { describeTiering } from '../rules/tierings.ts'
 import { planWarnings } from '../rules/warnings.ts'
 import type { Buckets } from '../world/effects.ts'
+import { lookAt } from '../world/look.ts'
 
 /** What a reconcile would do to one bucket. */
 export interface Preview extends Pick<BucketPlan, 'versioning' | 'minimumSize' | 'tierings'> {
@@ -16,10 +18,22 @@ export interface Preview extends Pick<BucketPlan, 'versioning' | 'minimumSize' |
   readonly rules: readonly RuleChange[]
   /** What the bucket does with what is deleted. */
   readonly deleted?: Deleted
+  /** What it would delete of what is there now; absent where nothing. */
+  readonly shortening?: Shortening
+  /** ISO 8601: the shortening was agreed to, and is made from then on. */
+  readonly heldUntil?: string
   /** What a person should know before it is written, one sentence each. */
   readonly warnings: readonly string[]
   /** Why the bucket cannot be looked at, for a person. */
   readonly reason?: string
+}
+
+const weekMs = 7 * 86_400_000
+
+/** When it is, and how far ahead a deletion counts. */
+export interface PreviewTime {
+  readonly now?: Date
+  readonly graceMs?: number
 }
 
 /** Once the plan is carried out: versioning that it switches on is on. */
@@ -32,18 +46,30 @@ const deletedThen = ({ versioned, suspended }: BucketState, { versioning }: Pick
  */
 export const previewBuckets = (
   wanted: readonly WantedBucket[],
-  buckets: Pick<Buckets, 'read'>,
-  records: readonly Pick<BucketRecord, 'bucket' | 'rules'>[] = [],
+  buckets: Pick<Buckets, 'read' | 'sample'>,
+  records: readonly Pick<BucketRecord, 'bucket' | 'rules' | 'held'>[] = [],
+  { now = new Date(), graceMs = weekMs }: PreviewTime = {},
 ): Promise<Preview[]> =>
   inParallel(wanted, 8, async (each): Promise<Preview> => {
     const { bucket } = each
     try {
       const state = await buckets.read(bucket, true, each.tierings !== undefined)
       checkRules(each)
-      const known = records.find((record) => record.bucket === bucket)?.rules
-      const { put: _, ...plan } = planBucket(each, state, known)
+      const record = records.find((one) => one.bucket === bucket)
+      const known = record?.rules
+      const looked = lookAt(buckets, { wanted: each, state, known, now, graceMs })
+      const { put: _, ...plan } = looked.plan
       const deleted = deletedThen(state, plan)
-      return { bucket, ...plan, deleted, warnings: planWarnings(plan, deleted) }
+      const found = looked.shortened.length > 0 ? await looked.shortening() : undefined
+      const shortening = found && !isHarmless(found) ? found : undefined
+      return {
+        bucket,
+        ...plan,
+        ...(shortening ? { shortening } : {}),
+        ...(record?.held?.until ? { heldUntil: record.held.until } : {}),
+        deleted,
+        warnings: planWarnings(plan, deleted),
+      }
     } catch (error) {
       return { bucket, action: 'error', rules: [], warnings: [], reason: explainFailure(error).reason }
     }
@@ -65,16 +91,40 @@ const wordsOf = ({ change, before, after }: RuleChange, deleted: Deleted | undef
 
 /** One row for each rule, and for what is no rule, in words for people. */
 export const previewRows = (plans: readonly Preview[]): PreviewRow[] =>
-  plans.flatMap(({ bucket, action, versioning, minimumSize, tierings = [], rules, deleted, warnings, reason }) => [
-    ...(action === 'error' ? [{ bucket, change: 'error', id: '', words: reason ?? '' }] : []),
-    ...(versioning ? [{ bucket, change: 'add', id: 'versioning', words: 'switched on' }] : []),
-    ...(minimumSize ? [{ bucket, change: 'change', id: 'minimum size', words: `set to ${minimumSize}` }] : []),
-    ...tierings.map(({ id, change, after }) => ({ bucket, change, id, words: after ? describeTiering(after) : '' })),
-    ...rules.map((rule) => ({
+  plans.flatMap(
+    ({
       bucket,
-      change: rule.change === 'unmanaged' ? 'left alone' : rule.change,
-      id: rule.id,
-      words: wordsOf(rule, deleted),
-    })),
-    ...warnings.map((words) => ({ bucket, change: 'warning', id: '', words })),
-  ])
+      action,
+      versioning,
+      minimumSize,
+      tierings = [],
+      rules,
+      shortening,
+      heldUntil,
+      deleted,
+      warnings,
+      reason,
+    }) => [
+      ...(action === 'error' ? [{ bucket, change: 'error', id: '', words: reason ?? '' }] : []),
+      ...(versioning ? [{ bucket, change: 'add', id: 'versioning', words: 'switched on' }] : []),
+      ...(minimumSize ? [{ bucket, change: 'change', id: 'minimum size', words: `set to ${minimumSize}` }] : []),
+      ...tierings.map(({ id, change, after }) => ({ bucket, change, id, words: after ? describeTiering(after) : '' })),
+      ...rules.map((rule) => ({
+        bucket,
+        change: rule.change === 'unmanaged' ? 'left alone' : rule.change,
+        id: rule.id,
+        words: wordsOf(rule, deleted),
+      })),
+      ...(shortening
+        ? [
+            {
+              bucket,
+              change: 'held back',
+              id: shortening.rules.join(', '),
+              words: `${shorteningText(shortening, true)}. ${heldUntil ? `Agreed to: made from ${heldUntil} on` : 'It is made only once somebody agrees to it'}`,
+            },
+          ]
+        : []),
+      ...warnings.map((words) => ({ bucket, change: 'warning', id: '', words })),
+    ],
+  )

@@ -2,4 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { awsBuckets, type Buckets } from '../world/effects.ts'
 
 /** Reads what buckets are like now; it can write nothing. @param client one that follows redirects to other regions */
-export const bucketReader = (client: S3Client): Pick<Buckets, 'read'> => ({ read: awsBuckets(client).read })
+export const bucketReader = (client: S3Client): Pick<Buckets, 'read' | 'sample'> => {
+  const { read, sample } = awsBuckets(client)
+  return { read, sample }
+}

@@ -15,6 +15,8 @@ import {
 import { clientOptions } from '../../../shared/aws.ts'
 import { errorName } from '../../../shared/errors.ts'
 import type { BucketState } from '../rules/plan.ts'
+import type { Sample } from '../rules/shortening.ts'
+import { sampleBucket } from './sample.ts'
 
 /** What the reconcile needs from S3. Every call throws the SDK's errors. */
 export interface Buckets {
@@ -28,6 +30,8 @@ export interface Buckets {
   ) => Promise<void>
   readonly deleteRules: (bucket: string) => Promise<void>
   readonly enableVersioning: (bucket: string) => Promise<void>
+  /** Looks at some of what rules with these scopes are for. @throws what S3 throws */
+  readonly sample: (bucket: string, rules: readonly LifecycleRule[], state: BucketState) => Promise<Sample>
   readonly putTiering: (bucket: string, tiering: IntelligentTieringConfiguration) => Promise<void>
   readonly deleteTiering: (bucket: string, id: string) => Promise<void>
   readonly wait: (ms: number) => Promise<void>
@@ -86,6 +90,7 @@ export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegio
     enableVersioning: async (Bucket) => {
       await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
     },
+    sample: (bucket, rules, state) => sampleBucket(client, bucket, rules, state),
     putTiering: async (Bucket, tiering) => {
       await client.send(
         new PutBucketIntelligentTieringConfigurationCommand({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { bucketSchema, dateSchema, faultless, nameSchema, scheduleSchema } from '../values.ts'
+import { bucketSchema, dateSchema, durationSchema, faultless, nameSchema, scheduleSchema } from '../values.ts'
 import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './filters.ts'
 
 /** The presets; `presets.ts` says what each one writes. */
@@ -127,6 +127,11 @@ export const lifecycleSchema = z.strictObject({
   buckets: z.array(bucketPolicySchema),
   /** How often the buckets are brought back to their policies. Default `'rate(1 day)'`. */
   schedule: scheduleSchema.default('rate(1 day)'),
+  /**
+   * How long a change that would delete objects that are there waits after somebody agreed to it by `lifecycle apply --confirm`;
+   * until then it can be taken back. Default `'7 days'`.
+   */
+  shorten: durationSchema.default('7 days'),
 })
 
 export type LifecycleConfig = z.output<typeof lifecycleSchema>

@@ -2,6 +2,26 @@ import type { LifecycleRule } from '@aws-sdk/client-s3'
 import type { LedgerItem } from '../ledger.ts'
 import type { Basis } from './basis.ts'
 
+/** Rules that would delete what is in a bucket, and that wait for a person. */
+export interface HeldBack {
+  /** As they are wanted. */
+  readonly rules: readonly LifecycleRule[]
+  /** ISO 8601, since when they wait. */
+  readonly since: string
+  /** How many objects they would delete, how many bytes, and when the newest of them was written. */
+  readonly objects: number
+  readonly bytes: number
+  readonly newest?: string | undefined
+  /** How many were looked at, whether these are all, and where. */
+  readonly looked: number
+  readonly complete: boolean
+  readonly source: 'a listing' | 'S3 Inventory'
+  readonly confirmedAt?: string | undefined
+  readonly confirmedBy?: string | undefined
+  /** ISO 8601: once agreed to, they are written from then on. */
+  readonly until?: string | undefined
+}
+
 /** Where a bucket stands with its policy. Written when that changes, not at every look. */
 export interface BucketRecord extends LedgerItem {
   readonly kind: 'lifecycle'
@@ -19,5 +39,7 @@ export interface BucketRecord extends LedgerItem {
   readonly reason?: string | undefined
   /** Whether `lifecycle.failed` was said, so that `lifecycle.mended` must follow. */
   readonly told?: boolean | undefined
+  /** Rules that wait for a person. */
+  readonly held?: HeldBack | undefined
   readonly basis: Basis
 }

@@ -1,5 +1,6 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import type { BucketState } from '../../../functions/lifecycle/rules/plan.ts'
+import type { Sample } from '../../../functions/lifecycle/rules/shortening.ts'
 import type { Buckets } from '../../../functions/lifecycle/world/effects.ts'
 
 export interface FakeBuckets extends Buckets {
@@ -7,6 +8,8 @@ export interface FakeBuckets extends Buckets {
   /** Every change that was asked for, such as `putRules photos`. */
   readonly calls: string[]
   readonly waits: number[]
+  /** What is in a bucket. */
+  readonly objects: Map<string, Sample>
   /** How many calls were ever under way at once. */
   readonly mostAtOnce: () => number
 }
@@ -27,6 +30,7 @@ export const fakeBuckets = (
   )
   const calls: string[] = []
   const waits: number[] = []
+  const objects = new Map<string, Sample>()
   const attempts = new Map<string, number>()
   let busy = 0
   let most = 0
@@ -53,6 +57,7 @@ export const fakeBuckets = (
     state,
     calls,
     waits,
+    objects,
     mostAtOnce: () => most,
     read: async (bucket, versioning, tierings = false) => {
       const found = structuredClone(await call('read', bucket))
@@ -66,6 +71,10 @@ export const fakeBuckets = (
       change('putRules', bucket, { rules: structuredClone(rules) as LifecycleRule[], minimumSize }),
     deleteRules: (bucket) => change('deleteRules', bucket, { rules: undefined, minimumSize: undefined }),
     enableVersioning: (bucket) => change('enableVersioning', bucket, { versioned: true }),
+    sample: async (bucket) => {
+      await call('sample', bucket)
+      return objects.get(bucket) ?? { objects: [], complete: true, source: 'a listing' }
+    },
     putTiering: async (bucket, tiering) => {
       const others = (state.get(bucket)?.tierings ?? []).filter(({ Id }) => Id !== tiering.Id)
       await change('putTiering', bucket, { tierings: [...others, structuredClone(tiering)] })

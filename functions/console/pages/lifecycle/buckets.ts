@@ -48,6 +48,7 @@ const signs: Readonly<Record<string, string>> = {
   rename: '~',
   error: '!',
   warning: '!',
+  'held back': '!',
 }
 
 const planTable = ({ reader }: Asked, rows: readonly PreviewRow[]): Html => {

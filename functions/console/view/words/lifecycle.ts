@@ -35,6 +35,7 @@ const en = {
     rename: 'rename',
     'left alone': 'left alone',
     warning: 'warning',
+    'held back': 'held back',
     error: 'not readable',
   } as Readonly<Record<string, string>>,
 }
@@ -73,6 +74,7 @@ const ko: typeof en = {
     rename: '이름 변경',
     'left alone': '그대로 둠',
     warning: '주의',
+    'held back': '보류',
     error: '읽을 수 없음',
   },
 }
