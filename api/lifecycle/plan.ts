@@ -5,7 +5,7 @@ import {
   previewBuckets,
   previewRows,
 } from '../../functions/lifecycle/preview/preview.ts'
-import { bucketReader } from '../../functions/lifecycle/preview/read.ts'
+import { bucketReader, findBuckets } from '../../functions/lifecycle/preview/read.ts'
 import type { Outcome } from '../../functions/lifecycle/rules/outcome.ts'
 import { wantedBuckets } from '../../functions/lifecycle/rules/policies.ts'
 import { durationSeconds } from '../../shared/duration.ts'
@@ -29,12 +29,19 @@ export const readerOf = ({ connect }: Pick<Deployment, 'connect'>) =>
 export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
   const { lifecycle, name } = deployment.config
   if (!lifecycle) throw new UsageError('No bucket has a lifecycle policy: nightshift.config.ts has no lifecycle.')
-  return previewBuckets(
-    wantedBuckets(lifecycle.buckets, name, (own) => deployment.output(ownOutput[own])),
-    readerOf(deployment),
+  const reader = readerOf(deployment)
+  const named = wantedBuckets(lifecycle.buckets, name, (own) => deployment.output(ownOutput[own]))
+  const { wanted, failed } = await findBuckets(lifecycle.selections, named, name, reader)
+  const plans = await previewBuckets(
+    [...named, ...wanted],
+    reader,
     await deployment.ledger().children<BucketRecord>(keys.bucket('').pk),
     { now: new Date(), graceMs: durationSeconds(lifecycle.shorten) * 1_000 },
   )
+  const unread = failed.map(
+    ({ bucket, reason = '' }): Preview => ({ bucket, action: 'error', rules: [], warnings: [], reason }),
+  )
+  return [...plans, ...unread]
 }
 
 /** Whether a reconcile has something to write to the bucket. */

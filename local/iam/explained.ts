@@ -181,6 +181,11 @@ const byEvent: readonly Explained[] = [
     actions: ['s3:PutBucketVersioning'],
     when: 'a policy that needs versions meets a bucket that has none',
   },
+  {
+    callers: ['lifecycle-on-schedule'],
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    when: 'a rule that deletes is new or shorter: what is there now is looked at before it is written',
+  },
 ]
 
 /** Everything that may stay unused, and why. What is not here and never called is too much: take it away, or add a line. */

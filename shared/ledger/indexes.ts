@@ -27,6 +27,7 @@ const kinds: Readonly<Record<string, number>> = {
   flood: 0,
   backfill: 0,
   lifecycle: 0,
+  'lifecycle-place': 0,
   'job-lease': 0,
   'hours-target': 0,
   'hours-look': 0,

@@ -10,12 +10,12 @@ import { synthesize, testEnv } from './synth.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
 
-const templateOf = (buckets: object[], schedule = 'rate(1 day)'): Template =>
+const templateOf = (buckets: object[], schedule = 'rate(1 day)', selections: object[] = []): Template =>
   synthesize((app) => {
     const stack = new Stack(app, 'shop-operations', { env: testEnv })
     const foundation = new Foundation(stack, 'Foundation', { config })
     addLifecycle(stack, foundation, {
-      config: lifecycleSchema.parse({ buckets, schedule }),
+      config: lifecycleSchema.parse({ buckets, schedule, selections }),
       ownBuckets: {
         uploads: s3.Bucket.fromBucketName(stack, 'Uploads', 'shop-uploads'),
         thumbnails: s3.Bucket.fromBucketName(stack, 'Thumbnails', 'shop-thumbnails'),
@@ -103,4 +103,16 @@ test('a reference to a bucket that nobody makes says what is missing', () => {
       return stack
     }),
   ).toThrow(/own\('uploads'\) needs thumbnails/)
+})
+
+test('selections by pattern give leave on the names that fit; by tag on all, and on no object', () => {
+  const of = (...selections: object[]) =>
+    statements(templateOf([], 'rate(1 day)', selections)).find(({ Sid }) => Sid === 'SelectedBuckets')
+  const byPattern = of({ select: { pattern: 'logs-*' }, presets: ['photo-originals'] })
+  expect(JSON.stringify(byPattern?.Resource)).toContain(':s3:::logs-*"')
+  expect(byPattern?.Action).toEqual(['s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'])
+  const byTag = of({ select: { tags: { a: 'b' } }, presets: ['access-logs'] })
+  expect(JSON.stringify(byTag?.Resource)).toContain(':s3:::*"')
+  expect(byTag?.Action).toContain('s3:GetBucketTagging')
+  expect(byTag?.Action).toContain('s3:ListBucketVersions')
 })

@@ -1,4 +1,3 @@
-import { TransientError } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Ledger, Stored } from '../../../shared/ledger/ledger.ts'
 import { type BucketRecord, keys } from '../../../shared/ledger/records.ts'
@@ -72,7 +71,6 @@ interface Done {
 
 const reconcileBucket = async (world: Reconcile, look: Look, records: Gathered): Promise<Done> => {
   const { bucket, versioned, tierings } = look.wanted
-  if (world.remainingMs() < deadlineMarginMs) throw new TransientError('No time left in this call')
   const state = await world.buckets.read(bucket, versioned, tierings !== undefined)
   checkRules(look.wanted)
   const { wanted, plan, held } = await holdBack(world.buckets, {
@@ -117,6 +115,15 @@ const failedBucket = async (world: Reconcile, look: Look, error: unknown): Promi
   }
 }
 
+const notBegun = (bucket: string): Outcome => ({
+  bucket,
+  outcome: 'failed',
+  changes: [],
+  reason: 'No time left in this call; the next one goes on here.',
+  transient: true,
+  notBegun: true,
+})
+
 /**
  * Brings every bucket to its policy. Each is tried, whatever happens to the others, and none throws.
  * @throws what the ledger throws when it cannot be read, before anything is changed
@@ -128,6 +135,9 @@ export const reconcile = async (wanted: readonly WantedBucket[], world: Reconcil
   const looks = wanted.map((each): Look => ({ wanted: each, record: byBucket.get(each.bucket), now, config, event }))
   const records = gatherWrites(ledger, now)
   const done = await inParallel(looks, width, async (look): Promise<Done & { readonly look: Look }> => {
+    // Nothing is known of it, and nothing is written down: the next call goes on here.
+    if (world.remainingMs() < deadlineMarginMs)
+      return { look, outcome: notBegun(look.wanted.bucket), recorded: Promise.resolve() }
     try {
       return { look, ...(await reconcileBucket(world, look, records)) }
     } catch (error) {

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly held?: HeldOutcome
   /** Why it failed, for a person. */
   readonly reason?: string
+  /** There was no time left in the call. */
+  readonly notBegun?: true
   /** A later try can mend it. */
   readonly transient?: boolean
 }

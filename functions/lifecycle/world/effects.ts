@@ -3,6 +3,7 @@ import {
   DeleteBucketIntelligentTieringConfigurationCommand,
   DeleteBucketLifecycleCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   type IntelligentTieringConfiguration,
   type LifecycleRule,
@@ -10,6 +11,7 @@ import {
   PutBucketIntelligentTieringConfigurationCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
+  paginateListBuckets,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { clientOptions } from '../../../shared/aws.ts'
@@ -32,6 +34,9 @@ export interface Buckets {
   readonly enableVersioning: (bucket: string) => Promise<void>
   /** Looks at some of what rules with these scopes are for. @throws what S3 throws */
   readonly sample: (bucket: string, rules: readonly LifecycleRule[], state: BucketState) => Promise<Sample>
+  /** Names of all buckets of the account. */
+  readonly list: () => Promise<string[]>
+  readonly tagsOf: (bucket: string) => Promise<Readonly<Record<string, string>>>
   readonly putTiering: (bucket: string, tiering: IntelligentTieringConfiguration) => Promise<void>
   readonly deleteTiering: (bucket: string, id: string) => Promise<void>
   readonly wait: (ms: number) => Promise<void>
@@ -91,6 +96,21 @@ export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegio
       await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
     },
     sample: (bucket, rules, state) => sampleBucket(client, bucket, rules, state),
+    list: async () => {
+      const names: string[] = []
+      for await (const { Buckets: found = [] } of paginateListBuckets({ client }, { MaxBuckets: 1_000 }))
+        names.push(...found.flatMap(({ Name }) => Name ?? []))
+      return names
+    },
+    tagsOf: async (Bucket) => {
+      try {
+        const { TagSet = [] } = await client.send(new GetBucketTaggingCommand({ Bucket }))
+        return Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value]))
+      } catch (error) {
+        if (errorName(error) === 'NoSuchTagSet') return {}
+        throw error
+      }
+    },
     putTiering: async (Bucket, tiering) => {
       await client.send(
         new PutBucketIntelligentTieringConfigurationCommand({

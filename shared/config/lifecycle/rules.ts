@@ -259,7 +259,10 @@ export const lifecycleProblems = (lifecycle: unknown, path: Path = ['lifecycle']
     const { data } = bucketSchema.safeParse(field(entry, 'bucket'))
     return data && JSON.stringify(data)
   })
-  return entries.flatMap((entry, index) => {
+  const selections = list(field(lifecycle, 'selections')).flatMap((entry, index) =>
+    bucketProblems(readPolicy(entry), [...path, 'selections', index]),
+  )
+  const buckets = entries.flatMap((entry, index) => {
     const here = [...path, 'buckets', index]
     const first = names[index] === undefined ? index : names.indexOf(names[index])
     return [
@@ -269,4 +272,5 @@ export const lifecycleProblems = (lifecycle: unknown, path: Path = ['lifecycle']
       ...bucketProblems(readPolicy(entry), here),
     ]
   })
+  return [...buckets, ...selections]
 }

@@ -104,10 +104,7 @@ const tieringSchema = z.strictObject({
   deepArchiveAfterDays: z.int().min(180).max(730).optional(),
 })
 
-/** What one bucket is kept at. */
-export const bucketPolicySchema = z.strictObject({
-  /** The bucket's name, or `own('uploads')` for one that Nightshift makes. */
-  bucket: bucketSchema,
+const policyShape = {
   /** Ready policies, by name. */
   presets: z.array(z.enum(presetNames)).default([]),
   /** Rules of your own, by a short name. */
@@ -120,11 +117,40 @@ export const bucketPolicySchema = z.strictObject({
   /** Archive configurations of Intelligent-Tiering, by a short name. Others' are left alone. Default: nothing is
    * done; `{}` removes ours.  */
   intelligentTiering: z.record(tieringName, tieringSchema).optional(),
+}
+
+/** What one bucket is kept at. */
+export const bucketPolicySchema = z.strictObject({
+  /** The bucket's name, or `own('uploads')` for one that Nightshift makes. */
+  bucket: bucketSchema,
+  ...policyShape,
+})
+
+const pattern = z.string().regex(/^[a-z0-9.*-]{1,63}$/, {
+  error: 'the name of a bucket, in which * stands for any text, such as logs-*',
+})
+
+/** What many buckets are kept at. */
+export const selectionSchema = z.strictObject({
+  /**
+   * Which buckets of the account: by their names, in which `*` stands for any text; by tags, all of which a bucket must carry; or all.
+   * A bucket with an entry of its own in `buckets` is left to that one, and of several selections the first that fits counts.
+   */
+  select: z.union([
+    z.strictObject({ pattern }),
+    z.strictObject({ tags: z.record(z.string().min(1), z.string()) }),
+    z.strictObject({ all: z.literal(true) }),
+  ]),
+  /** Names or patterns of buckets that are left out. Default none. */
+  except: z.array(pattern).default([]),
+  ...policyShape,
 })
 
 export const lifecycleSchema = z.strictObject({
   /** One entry a bucket. Rules that Nightshift did not write are left alone. */
-  buckets: z.array(bucketPolicySchema),
+  buckets: z.array(bucketPolicySchema).default([]),
+  /** Many buckets at once: by pattern, by tag, or all. They are looked for at every reconcile. Default none. */
+  selections: z.array(selectionSchema).default([]),
   /** How often the buckets are brought back to their policies. Default `'rate(1 day)'`. */
   schedule: scheduleSchema.default('rate(1 day)'),
   /**
@@ -136,6 +162,7 @@ export const lifecycleSchema = z.strictObject({
 
 export type LifecycleConfig = z.output<typeof lifecycleSchema>
 export type TieringConfig = z.output<typeof tieringSchema>
+export type Selection = z.output<typeof selectionSchema>
 export type BucketPolicy = z.output<typeof bucketPolicySchema>
 export type LifecycleRuleConfig = z.output<typeof ruleSchema>
 export type StorageClass = z.output<typeof storageClass>

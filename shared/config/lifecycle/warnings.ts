@@ -6,6 +6,7 @@ import { actionText, scopeText } from './rules.ts'
 import type { BucketPolicy, LifecycleConfig, LifecycleRuleConfig } from './schema.ts'
 import { minimumCharge } from './transitions.ts'
 
+type Policy = Pick<BucketPolicy, 'presets' | 'rules'>
 type Rule = readonly [string, LifecycleRuleConfig]
 /** One line about a rule, without its path. */
 type Remark = { readonly rule: string; readonly field: readonly PropertyKey[]; readonly text: string }
@@ -126,15 +127,20 @@ const lostPictures = ({ buckets }: LifecycleConfig): string[] => {
  */
 export const lifecycleWarnings = (lifecycle: LifecycleConfig | undefined): string[] => {
   if (!lifecycle) return []
-  const ofBuckets = lifecycle.buckets.flatMap((policy, index) => {
-    const rules = namedRules(policy)
-    const versioned = policy.presets.some((name) => presets[name].needsVersioning === true)
-    const remarks = [...overlaps(rules), ...shortStays(rules, versioned), ...wholeBucket(rules), ...patterns(rules)]
-    return remarks.map(({ rule, field, text }) => {
-      const preset = (policy.presets as readonly string[]).indexOf(rule)
-      const where = preset >= 0 ? ['presets', preset] : ['rules', rule, ...field]
-      return `${pathText(['lifecycle', 'buckets', index, ...where])}: ${text}`
+  const ofPolicies = (list: 'buckets' | 'selections', policies: readonly Policy[]): string[] =>
+    policies.flatMap((policy, index) => {
+      const rules = namedRules(policy)
+      const versioned = policy.presets.some((name) => presets[name].needsVersioning === true)
+      const remarks = [...overlaps(rules), ...shortStays(rules, versioned), ...wholeBucket(rules), ...patterns(rules)]
+      return remarks.map(({ rule, field, text }) => {
+        const preset = (policy.presets as readonly string[]).indexOf(rule)
+        const where = preset >= 0 ? ['presets', preset] : ['rules', rule, ...field]
+        return `${pathText(['lifecycle', list, index, ...where])}: ${text}`
+      })
     })
-  })
-  return [...ofBuckets, ...lostPictures(lifecycle)]
+  return [
+    ...ofPolicies('buckets', lifecycle.buckets),
+    ...ofPolicies('selections', lifecycle.selections),
+    ...lostPictures(lifecycle),
+  ]
 }

@@ -22,6 +22,13 @@ export interface HeldBack {
   readonly until?: string | undefined
 }
 
+/** Where the next call goes on with many buckets. */
+export interface LifecyclePlace extends LedgerItem {
+  readonly kind: 'lifecycle-place'
+  /** The first bucket that the call before had no time for; undefined where it had time for all. */
+  readonly next?: string | undefined
+}
+
 /** Where a bucket stands with its policy. Written when that changes, not at every look. */
 export interface BucketRecord extends LedgerItem {
   readonly kind: 'lifecycle'

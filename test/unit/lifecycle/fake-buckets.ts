@@ -8,6 +8,7 @@ export interface FakeBuckets extends Buckets {
   /** Every change that was asked for, such as `putRules photos`. */
   readonly calls: string[]
   readonly waits: number[]
+  readonly tags: Map<string, Readonly<Record<string, string>>>
   /** What is in a bucket. */
   readonly objects: Map<string, Sample>
   /** How many calls were ever under way at once. */
@@ -30,6 +31,7 @@ export const fakeBuckets = (
   )
   const calls: string[] = []
   const waits: number[] = []
+  const tags = new Map<string, Readonly<Record<string, string>>>()
   const objects = new Map<string, Sample>()
   const attempts = new Map<string, number>()
   let busy = 0
@@ -58,6 +60,7 @@ export const fakeBuckets = (
     calls,
     waits,
     objects,
+    tags,
     mostAtOnce: () => most,
     read: async (bucket, versioning, tierings = false) => {
       const found = structuredClone(await call('read', bucket))
@@ -74,6 +77,11 @@ export const fakeBuckets = (
     sample: async (bucket) => {
       await call('sample', bucket)
       return objects.get(bucket) ?? { objects: [], complete: true, source: 'a listing' }
+    },
+    list: async () => [...state.keys()],
+    tagsOf: async (bucket) => {
+      await call('tagsOf', bucket)
+      return tags.get(bucket) ?? {}
     },
     putTiering: async (bucket, tiering) => {
       const others = (state.get(bucket)?.tierings ?? []).filter(({ Id }) => Id !== tiering.Id)

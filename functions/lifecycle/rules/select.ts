@@ -1,0 +1,43 @@
+import type { Selection } from '../../../shared/config/lifecycle/schema.ts'
+
+/** A bucket of the account. */
+export interface FoundBucket {
+  readonly name: string
+  /** Undefined where nobody asked. */
+  readonly tags?: Readonly<Record<string, string>> | undefined
+}
+
+/** Whether a name fits a pattern, in which `*` stands for any text. */
+export const fitsPattern = (name: string, pattern: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.]/g, '\\.'))
+      .join('.*')}$`,
+  ).test(name)
+
+type Choice = Pick<Selection, 'select' | 'except'>
+
+const isLeftOut = ({ except }: Choice, name: string): boolean => except.some((pattern) => fitsPattern(name, pattern))
+
+const fits = (choice: Choice, { name, tags = {} }: FoundBucket): boolean => {
+  const { select } = choice
+  if (isLeftOut(choice, name)) return false
+  if ('pattern' in select) return fitsPattern(name, select.pattern)
+  if ('all' in select) return true
+  return Object.entries(select.tags).every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value)
+}
+
+/** Whether a bucket's tags must be read to know its selection: one by tags comes before any that fits by its name. */
+export const needsTags = (selections: readonly Choice[], name: string): boolean => {
+  for (const choice of selections) {
+    if (isLeftOut(choice, name)) continue
+    if ('tags' in choice.select) return true
+    if (fits(choice, { name })) return false
+  }
+  return false
+}
+
+/** The first selection that a bucket is in. */
+export const selectionOf = <Each extends Choice>(selections: readonly Each[], bucket: FoundBucket): Each | undefined =>
+  selections.find((choice) => fits(choice, bucket))
