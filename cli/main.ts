@@ -4,6 +4,7 @@ import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerConfig } from './config.ts'
+import { registerConnect } from './connect.ts'
 import { registerConsole } from './console.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerFirewall } from './firewall.ts'
@@ -48,6 +49,7 @@ const nouns = [
   registerHours,
   registerFirewall,
   registerReach,
+  registerConnect,
   registerQueues,
 ]
 for (const register of nouns) register(program)

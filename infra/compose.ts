@@ -6,6 +6,7 @@ import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
 import type { FirewallScope } from '../shared/firewall/sets.ts'
 import { peersOf } from '../shared/stacks/estate.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
+import { AccessStack } from './stacks/access.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { FirewallStack } from './stacks/firewall.ts'
@@ -128,6 +129,15 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...(data ? { database: data.access } : {}),
       ...(balancerAcl ? { firewall: { webAclArn: balancerAcl } } : {}),
     })
+  const access =
+    estate?.access.connect && network && data
+      ? new AccessStack(app, placeOf('access').id, {
+          ...placeOf('access').props,
+          config: estate.access,
+          network,
+          database: data.access,
+        })
+      : undefined
   const operations = new OperationsStack(app, operationsPlace.id, {
     ...operationsPlace.props,
     config,
@@ -142,7 +152,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
   composeConsole(app, config, placeOf('console'), operations)
   if (!networkStack) return
   composePeers(app, config, networkStack, placeOf)
-  for (const stack of [data, web]) stack?.addStackDependency(networkStack)
+  for (const stack of [data, web, access]) stack?.addStackDependency(networkStack)
   const made = [flowLogGroup(networkStack.stackName), ...logGroups]
   if (searchedBy(config).some((group) => made.includes(group))) operations.addStackDependency(networkStack)
 }

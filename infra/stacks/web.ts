@@ -10,6 +10,7 @@ import type { WebConfig } from '../../shared/config/estate/schema.ts'
 import { imageOf } from '../constructs/container-image.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { letIntoEndpoints } from '../constructs/network/endpoints.ts'
+import { databaseRule } from '../constructs/network/security-rules.ts'
 import type { DatabaseAccess } from './data.ts'
 import type { EstateNetwork } from './network.ts'
 
@@ -73,16 +74,7 @@ export class WebStack extends Stack {
       description: 'The web service: its port from the load balancer only',
     })
     letIntoEndpoints(this, 'ToEndpoints', network, group)
-    // The rule stands in this stack, so that the database does not depend on who uses it.
-    if (database)
-      new ec2.CfnSecurityGroupIngress(this, 'ToDatabase', {
-        groupId: database.group.securityGroupId,
-        sourceSecurityGroupId: group.securityGroupId,
-        ipProtocol: 'tcp',
-        fromPort: database.port,
-        toPort: database.port,
-        description: 'Web service to database',
-      })
+    if (database) databaseRule(this, 'ToDatabase', database, group, 'Web service to database')
     const service = new ecs.FargateService(this, 'Service', {
       // CDK's own types disagree about optional properties, hence the assertion; the bucket below has the same.
       cluster: cluster as ecs.ICluster,

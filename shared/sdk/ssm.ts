@@ -1,1 +1,1 @@
-export { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+export { GetParameterCommand, SSMClient, StartSessionCommand } from '@aws-sdk/client-ssm'

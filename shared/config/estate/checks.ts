@@ -1,4 +1,5 @@
 import type { ConfigChecks, Loose } from '../checks.ts'
+import { problem } from '../explain.ts'
 import { field } from '../references.ts'
 import type { ConfigInput } from '../schema.ts'
 import { endpointProblems, endpointsOf } from './endpoints.ts'
@@ -23,8 +24,13 @@ const networkProblems = (config: Loose<ConfigInput>): string[] => {
     : [...existingProblems(network), ...zones]
 }
 
+const accessProblems = ({ estate }: Loose<ConfigInput>): string[] =>
+  estate?.access?.connect === true && estate.database === undefined
+    ? [problem(['estate', 'access', 'connect'], true, 'false, or estate.database: there is nothing to connect to')]
+    : []
+
 export const estateChecks: ConfigChecks = {
-  problems: networkProblems,
+  problems: (config) => [...networkProblems(config), ...accessProblems(config)],
   notes: (config) => {
     const network = config.estate?.network
     return network === undefined || 'vpcId' in network ? [] : networkNotes(network, endpointsOf(network, config))

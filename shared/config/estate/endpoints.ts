@@ -36,6 +36,8 @@ const ofJobs = (config: unknown): EndpointNeed[] =>
     ]
   })
 
+const isConnecting = (estate: unknown): boolean => field(field(estate, 'access'), 'connect') === true
+
 /** What a task without a NAT gateway needs, by the config, which may be as it was written. */
 const endpointNeeds = (config: unknown): EndpointNeed[] => {
   const estate = field(config, 'estate')
@@ -44,6 +46,9 @@ const endpointNeeds = (config: unknown): EndpointNeed[] => {
   return [
     ...(hasWeb ? ofContainer('estate.web') : []),
     ...(hasWeb && hasDatabase ? needs("the database's password of estate.web", 'secretsmanager') : []),
+    ...(isConnecting(estate)
+      ? [...ofContainer('estate.access'), ...needs('the sessions of estate.access', 'ssmmessages')]
+      : []),
     ...ofJobs(config),
   ]
 }
@@ -86,6 +91,14 @@ const imageProblems = (config: unknown): string[] => {
   const web = field(field(config, 'estate'), 'web')
   const images = [
     ...(web === undefined ? [] : [{ at: ['estate', 'web', 'image'], image: field(web, 'image') }]),
+    ...(isConnecting(field(config, 'estate'))
+      ? [
+          {
+            at: ['estate', 'access', 'image'],
+            image: field(field(field(config, 'estate'), 'access'), 'image') ?? 'public.ecr.aws',
+          },
+        ]
+      : []),
     ...ownJobs(config).map(([name, job]) => ({ at: ['jobs', name, 'image'], image: field(job, 'image') })),
   ]
   return images.flatMap(({ at, image }) =>

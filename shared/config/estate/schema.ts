@@ -59,6 +59,15 @@ const databaseSchema = z
       })
   })
 
+const accessSchema = z.strictObject({
+  /** Whether `nightshift connect database` works: a task that forwards a port by Session Manager and ends by itself. Default false. */
+  connect: z.boolean().default(false),
+  /** Its image, which has `sleep`. Default busybox of the public ECR; without NAT one of ECR in this region. */
+  image: imageSchema.default('public.ecr.aws/docker/library/busybox:1.37'),
+  /** Minutes after which the task ends, in use or not, 5 to 720. Default 60. */
+  minutes: z.int().min(5).max(720).default(60),
+})
+
 const reachSchema = z.strictObject({
   /** Where it begins: `internet`, `balancer`, `web`, `database`, `jobs`, or a range such as `203.0.113.0/24`. */
   from: z.string('a part of the network, or a range'),
@@ -77,6 +86,8 @@ export const estateSchema = z.strictObject({
   web: webSchema.optional(),
   /** PostgreSQL on RDS. */
   database: databaseSchema.optional(),
+  /** How people get in, without an open port. */
+  access: accessSchema.prefault({}),
   /** Who must, or must never, reach whom, beside what follows from the rest: proven at every synthesis. `nightshift reach` lists all. */
   reach: z
     .strictObject({ must: z.array(reachSchema).default([]), never: z.array(reachSchema).default([]) })
@@ -84,6 +95,7 @@ export const estateSchema = z.strictObject({
 })
 
 export type ReachNeed = z.output<typeof reachSchema>
+export type AccessConfig = z.output<typeof accessSchema>
 export type EstateConfig = z.output<typeof estateSchema>
 export type { ExistingNetwork, NetworkConfig, NewNetwork } from './network-schema.ts'
 export type WebConfig = z.output<typeof webSchema>

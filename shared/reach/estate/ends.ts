@@ -14,7 +14,7 @@ export interface NamedEnd {
   /** Whether it answers by IPv6 as well. Default false. */
   readonly ipv6?: boolean
   /** What sort of thing it is. */
-  readonly sort: 'internet' | 'balancer' | 'service' | 'database' | 'cache' | 'files' | 'jobs'
+  readonly sort: 'internet' | 'balancer' | 'service' | 'database' | 'cache' | 'files' | 'jobs' | 'connect'
   /** Resource that it was read from. */
   readonly resource?: string
   /** Of a service: what its tasks have to reach beside what the config says. */
@@ -57,6 +57,10 @@ const jobsPlace = (shelf: Shelf): Place | undefined => {
   }
   return undefined
 }
+
+/** The service that names where `nightshift connect` starts its task: it is never at more than none, and nothing calls it. */
+const isForConnect = (service: ReadResource): boolean =>
+  service.number('DesiredCount') === 0 && service.items('LoadBalancers').length === 0
 
 const serviceName = /^service:([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)?)$/
 
@@ -117,15 +121,16 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
         sort: 'balancer',
       }),
     ),
-    ...shelf.of('AWS::ECS::Service').map(
-      (service): NamedEnd => ({
-        name: 'web',
-        end: { place: { ...placeOfService(service), name: 'web' } },
+    ...shelf.of('AWS::ECS::Service').map((service): NamedEnd => {
+      const name = isForConnect(service) ? 'connect' : 'web'
+      return {
+        name,
+        end: { place: { ...placeOfService(service), name } },
         ports: service.items('LoadBalancers').flatMap((each) => each.number('ContainerPort') ?? []),
-        sort: 'service',
+        sort: name === 'connect' ? 'connect' : 'service',
         task: taskEndsOf(shelf, service),
-      }),
-    ),
+      }
+    }),
     ...databases.map(
       ({ place, port }): NamedEnd => ({
         name: 'database',

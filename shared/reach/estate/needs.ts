@@ -54,6 +54,16 @@ const webNeeds = (web: NamedEnd, ends: readonly NamedEnd[], { estate, region }: 
   ]
 }
 
+/** The task of `nightshift connect`: its image, its session, and the database. */
+const connectNeeds = (connect: NamedEnd, ends: readonly NamedEnd[], { estate, region }: Config): Need[] => [
+  ...imageNeeds(connect, estate?.access.image ?? ''),
+  must(connect, 'logs', service('logs', region), 443),
+  must(connect, 'ssmmessages', service('ssmmessages', region), 443),
+  ...ends
+    .filter(({ sort }) => sort === 'database')
+    .flatMap((database) => database.ports.map((port) => must(connect, database.name, database.end, port))),
+]
+
 const jobsNeeds = (from: NamedEnd, { jobs = {}, region }: Config): Need[] => {
   const own = Object.values(jobs).filter(({ network }) => network === undefined)
   const images = new Set(own.flatMap(({ image }) => image ?? []))
@@ -135,6 +145,8 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
           )
         case 'service':
           return webNeeds(each, ends, config)
+        case 'connect':
+          return connectNeeds(each, ends, config)
         case 'jobs':
           return jobsNeeds(each, config)
         case 'database':

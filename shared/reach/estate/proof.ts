@@ -8,6 +8,7 @@ import { readNetwork } from '../templates/read-network.ts'
 import type { StackTemplate } from '../templates/resolve.ts'
 import { endsOf } from './ends.ts'
 import { type Need, needFaults, needsOf } from './needs.ts'
+import { remoteShellProblems } from './remote-shell.ts'
 
 /** A need, and whether it holds. */
 export interface Proof {
@@ -51,10 +52,11 @@ export const reachProblems = (config: Config, stacks: readonly StackTemplate[]):
   if (!estate) return []
   const isOurs = !('vpcId' in estate.network)
   const ends = endsOf(stacks)
-  const proofs = prove(readNetwork(stacks), needsOf(config, ends)).flatMap((proof) =>
+  const model = readNetwork(stacks)
+  const proofs = prove(model, needsOf(config, ends)).flatMap((proof) =>
     proof.holds === false || (proof.holds === 'unknown' && isOurs) ? [`estate.network: ${describe(proof)}`] : [],
   )
-  return [...needFaults(config, ends), ...proofs]
+  return [...needFaults(config, ends), ...remoteShellProblems(model), ...proofs]
 }
 
 /** Something of the network that may be taken out. */
