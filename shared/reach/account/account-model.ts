@@ -71,7 +71,9 @@ const subnetOf =
       ofVpc.find(({ Associations = [] }) => Associations.some(isOwn)) ??
       // A subnet without a table of its own has the VPC's main one.
       ofVpc.find(({ Associations = [] }) => Associations.some(({ Main }) => Main))
-    const acl = acls?.find(({ Associations = [] }) => Associations.some(isOwn))
+    const acl =
+      acls?.find(({ Associations = [] }) => Associations.some(isOwn)) ??
+      acls?.find((each) => each.IsDefault && each.VpcId === VpcId)
     return {
       id: SubnetId,
       vpc: VpcId,
@@ -81,7 +83,8 @@ const subnetOf =
         ...Ipv6CidrBlockAssociationSet.flatMap((each) => each.Ipv6CidrBlock ?? []),
       ],
       routeTable: table?.RouteTableId ?? `the route table of ${SubnetId}`,
-      acl: acl?.NetworkAclId ?? `the ACL of ${SubnetId}`,
+      // AWS tells one for each subnet; its emulators do not, and there all passes.
+      ...(acls && !acl ? {} : { acl: acl?.NetworkAclId ?? `the ACL of ${SubnetId}` }),
     }
   }
 
