@@ -5,7 +5,10 @@ import { prove, type Unused, unusedOf } from '../shared/reach/estate/proof.ts'
 import { type Answer, type End, type Hop, reach } from '../shared/reach/reach.ts'
 import { readNetwork } from '../shared/reach/templates/read-network.ts'
 import type { StackTemplate } from '../shared/reach/templates/resolve.ts'
+import type { Ground } from './reach/deployed.ts'
 import { UsageError } from './usage-error.ts'
+
+export { deployedGround, type Ground } from './reach/deployed.ts'
 
 /** The end of a way: where and why, in Reachability Analyzer's codes where it has one. */
 export interface WayEnd {
@@ -52,9 +55,16 @@ const wrongOf = (answer: Answer): WayEnd => {
   }
 }
 
-/** Every need of the config, and whether the templates meet it. */
-export const provenNeeds = (config: Config, stacks: readonly StackTemplate[]): NeedRow[] =>
-  prove(readNetwork(stacks), needsOf(config, endsOf(stacks))).map(({ need, answer, holds }) => ({
+/** The network that templates make. */
+export const templateGround = (stacks: readonly StackTemplate[]): Ground => ({
+  model: readNetwork(stacks),
+  ends: endsOf(stacks),
+  unseen: [],
+})
+
+/** Every need of the config, and whether a network meets it. */
+export const provenNeeds = (config: Config, { model, ends }: Ground): NeedRow[] =>
+  prove(model, needsOf(config, ends)).map(({ need, answer, holds }) => ({
     need: need.what,
     wanted: need.wanted,
     holds,
@@ -62,8 +72,8 @@ export const provenNeeds = (config: Config, stacks: readonly StackTemplate[]): N
   }))
 
 /** What of the network is open, and no need would miss it. */
-export const unusedParts = (config: Config, stacks: readonly StackTemplate[]): readonly Unused[] =>
-  unusedOf(readNetwork(stacks), needsOf(config, endsOf(stacks)))
+export const unusedParts = (config: Config, { model, ends }: Ground): readonly Unused[] =>
+  unusedOf(model, needsOf(config, ends))
 
 const namedEnd = (ends: readonly NamedEnd[], text: string, which: 'from' | 'to', region: string): End => {
   const end = findEnd(ends, text, region)
@@ -85,15 +95,13 @@ export interface WayQuestion {
  * The way from one part of the network to another, hop by hop, on each port that the other listens on, or on the one that is named.
  * @throws UsageError for a name that the network does not have
  */
-export const waysBetween = (config: Config, stacks: readonly StackTemplate[], question: WayQuestion): WayRow[] => {
+export const waysBetween = (config: Config, { model, ends }: Ground, question: WayQuestion): WayRow[] => {
   const { from, to, port, protocol = 'tcp', family = 'ipv4' } = question
-  const ends = endsOf(stacks)
   const [start, end] = [namedEnd(ends, from, 'from', config.region), namedEnd(ends, to, 'to', config.region)]
   if ('internet' in start && ('internet' in end || 'service' in end))
     throw new UsageError(
       `"${from}" and "${to}" are both outside: name a part of this network, such as ${ends.at(-1)?.name}.`,
     )
-  const model = readNetwork(stacks)
   const listens = ends.find(({ name }) => name === to)?.ports ?? []
   const ports = port !== undefined ? [port] : listens.length > 0 && protocol === 'tcp' ? listens : [undefined]
   return ports.map((each) => {

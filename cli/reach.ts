@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type NeedRow, provenNeeds, unusedParts, type WayRow, waysBetween } from '../api/reach.ts'
+import {
+  deployedGround,
+  type Ground,
+  type NeedRow,
+  provenNeeds,
+  templateGround,
+  unusedParts,
+  type WayRow,
+  waysBetween,
+} from '../api/reach.ts'
 import { UsageError } from '../api/usage-error.ts'
 import { readAssembly } from '../local/assembly.ts'
 import { localDirectory } from '../local/places.ts'
@@ -9,6 +18,7 @@ import { parseConfig } from '../shared/config/define-config.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { writtenConfig } from '../shared/config/written-config.ts'
 import type { StackTemplate } from '../shared/reach/templates/resolve.ts'
+import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from './options.ts'
 import { paint, printable, printRows } from './print.ts'
 
@@ -17,16 +27,30 @@ interface Options extends JsonOption {
   readonly protocol?: 'tcp' | 'udp' | 'icmp' | 'all'
   readonly ipv6?: boolean
   readonly unused?: boolean
+  readonly deployed?: boolean
+}
+
+interface Asked {
+  readonly config: Config
+  readonly ground: Ground
+}
+
+/** What is deployed, as its account has it. What could not be read is said, and what depends on it is not known. */
+const deployed = async (): Promise<Asked> => {
+  const deployment = await findDeployment()
+  const ground = await deployedGround(deployment)
+  for (const text of ground.unseen) console.error(`${text.replace(/^c/, 'C')}.`)
+  return { config: deployment.config, ground }
 }
 
 /** The templates of the checkout, made without the code of functions, and whether or not they are proven. */
-const templates = async (): Promise<{ readonly config: Config; readonly stacks: readonly StackTemplate[] }> => {
+const templates = async (): Promise<Asked> => {
   const config = parseConfig(await writtenConfig(), new Date())
   if (!config.estate) throw new UsageError('nightshift.config.ts has no estate: there is no network to ask about.')
   const directory = join(localDirectory, 'reach', 'cdk.out')
   await synthesize(directory, { 'aws:cdk:bundling-stacks': [], 'nightshift:unproven': true })
   const { stacks } = readAssembly(directory, { account: '', region: config.region })
-  return { config, stacks: stacks as readonly StackTemplate[] }
+  return { config, ground: templateGround(stacks as readonly StackTemplate[]) }
 }
 
 const protocolOption = (text: string): string => {
@@ -82,10 +106,10 @@ const showWay = (rows: readonly WayRow[], { json = false }: Options): void => {
 
 const ask = async (from: string | undefined, to: string | undefined, options: Options): Promise<void> => {
   if (from !== undefined && to === undefined) throw new UsageError(`Where to? Write: nightshift reach ${from} TO`)
-  const { config, stacks } = await templates()
+  const { config, ground } = await (options.deployed ? deployed() : templates())
   if (from !== undefined && to !== undefined)
     showWay(
-      waysBetween(config, stacks, {
+      waysBetween(config, ground, {
         from,
         to,
         port: options.port,
@@ -96,12 +120,12 @@ const ask = async (from: string | undefined, to: string | undefined, options: Op
     )
   else if (options.unused)
     printRows(
-      unusedParts(config, stacks),
+      unusedParts(config, ground),
       { json: options.json ?? false },
       { Sort: ({ sort }) => sort, What: ({ what }) => what, Resource: ({ resource }) => resource },
       'Everything that is open is needed.',
     )
-  else showNeeds(provenNeeds(config, stacks), options)
+  else showNeeds(provenNeeds(config, ground), options)
 }
 
 /** `reach` shows whom everything must, and must never, reach; `reach FROM TO` draws one way, over the templates of the checkout. */
@@ -114,6 +138,10 @@ export const registerReach = (program: Command): void => {
     .option('--port <number>', 'the port; default: those that TO listens on', wholeOption(0, 65_535))
     .option('--protocol <name>', 'tcp, udp, icmp or all; default tcp', protocolOption)
     .option('--ipv6', 'over IPv6')
+    .option(
+      '--deployed',
+      'ask the account instead of the templates of the checkout; what it does not tell is not known',
+    )
     .option('--unused', 'what is open, and no need would miss it')
     .option(...jsonOption)
     .action(ask)

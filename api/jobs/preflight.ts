@@ -8,9 +8,9 @@ import { handOverFindings, rightFindings, trustFindings } from '../../functions/
 import { scheduleFindings } from '../../functions/jobs/preflight/schedule.ts'
 import { filesAsThings, thingFindings } from '../../functions/jobs/preflight/things.ts'
 import { networkOf } from '../../functions/jobs/rules/job.ts'
-import { makeGlance } from '../../functions/jobs/surroundings/probe/glance.ts'
 import { simulate } from '../../functions/jobs/surroundings/probe/rights.ts'
 import { awsSurroundings } from '../../functions/jobs/surroundings/surroundings.ts'
+import { makeGlance } from '../../shared/glance.ts'
 import type { Deployment } from '../deployment.ts'
 import { knownJob } from './known-job.ts'
 

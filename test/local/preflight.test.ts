@@ -18,11 +18,11 @@ import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, RunTask
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { type PreflightRow, preflight } from '../../api/jobs.ts'
-import { makeGlance } from '../../functions/jobs/surroundings/probe/glance.ts'
 import { simulate } from '../../functions/jobs/surroundings/probe/rights.ts'
 import { widenPermissions } from '../../local/gaps/iam.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import { connector } from '../../shared/connect.ts'
+import { makeGlance } from '../../shared/glance.ts'
 import { nightly } from '../unit/jobs/world.ts'
 import { region, useEmulator } from './emulator.ts'
 

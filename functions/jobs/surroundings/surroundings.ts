@@ -1,7 +1,7 @@
 import type { ECSClient } from '@aws-sdk/client-ecs'
 import { clientOptions } from '../../../shared/aws.ts'
+import { makeGlance } from '../../../shared/glance.ts'
 import type { Facts, Look, TaskPlace } from './facts.ts'
-import { makeGlance } from './probe/glance.ts'
 import { lookAtTask } from './probe/task.ts'
 
 /** Looks at what is around a task. It never throws and is back in a few seconds: what it could not see it says. */

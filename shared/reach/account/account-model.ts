@@ -12,6 +12,7 @@ import type {
   VpcPeeringConnection,
 } from '@aws-sdk/client-ec2'
 import type { Gateway, PrefixList, ReachModel, Subnet, Vpc } from '../model.ts'
+import { isPrivate, spansOf } from '../spans.ts'
 import { aclRulesOf, endpointOf, groupOf, natOf, peeringOf, tableOf } from './ec2-shapes.ts'
 
 /** What EC2 told of a region of an account. What is undefined was not, or could not be, read: then nothing that depends on it is certain. */
@@ -130,7 +131,9 @@ const serviceOf = (name = ''): string | undefined => {
 const listsOf = ({ prefixLists, routeTables = [], endpoints = [] }: DescribedNetwork): PrefixList[] => {
   const read = (prefixLists ?? []).map(({ PrefixListId = '', PrefixListName, Cidrs }): PrefixList => {
     const service = serviceOf(PrefixListName)
-    return { id: PrefixListId, ...(service ? { service } : {}), ...(Cidrs?.length ? { cidrs: Cidrs } : {}) }
+    // What AWS's emulators make up for its services is private.
+    const isBelieved = Cidrs?.length && !spansOf(Cidrs, 'ipv4').some(isPrivate)
+    return { id: PrefixListId, ...(service ? { service } : {}), ...(isBelieved ? { cidrs: Cidrs } : {}) }
   })
   const routed = routeTables.flatMap(({ Routes = [] }) =>
     Routes.flatMap(({ DestinationPrefixListId: id, GatewayId }): PrefixList[] => {

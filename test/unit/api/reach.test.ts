@@ -1,4 +1,4 @@
-import { waysBetween } from '../../../api/reach.ts'
+import { templateGround, waysBetween } from '../../../api/reach.ts'
 import { config as example } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import type { StackTemplate } from '../../../shared/reach/templates/resolve.ts'
@@ -69,7 +69,8 @@ const stacks: readonly StackTemplate[] = [
   },
 ]
 
-const asked = (from: string, to: string, more: object = {}) => waysBetween(config, stacks, { from, to, ...more })
+const asked = (from: string, to: string, more: object = {}) =>
+  waysBetween(config, templateGround(stacks), { from, to, ...more })
 
 test('references between stacks are followed, and the ports are those that are listened on', () => {
   expect(asked('internet', 'web')).toEqual([

@@ -6,7 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SSMClient } from '@aws-sdk/client-ssm'
 import { mockClient } from 'aws-sdk-client-mock'
 import { lookAtEcs, lookAtRoles, lookAtThings } from '../../../functions/jobs/preflight/look.ts'
-import { makeGlance } from '../../../functions/jobs/surroundings/probe/glance.ts'
+import { makeGlance } from '../../../shared/glance.ts'
 import { fakeDeployment } from '../api/deployment.ts'
 
 const region = 'eu-west-1'

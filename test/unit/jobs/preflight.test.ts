@@ -4,11 +4,11 @@ import { handOverFindings, rightFindings, trustFindings } from '../../../functio
 import { scheduleFindings } from '../../../functions/jobs/preflight/schedule.ts'
 import { filesAsThings, thingFindings } from '../../../functions/jobs/preflight/things.ts'
 import type { Facts } from '../../../functions/jobs/surroundings/facts.ts'
-import { makeGlance } from '../../../functions/jobs/surroundings/probe/glance.ts'
 import { needsOf } from '../../../functions/jobs/surroundings/probe/task.ts'
 import { awsSurroundings } from '../../../functions/jobs/surroundings/surroundings.ts'
 import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
 import { jobsSchema } from '../../../shared/config/jobs/schema.ts'
+import { makeGlance } from '../../../shared/glance.ts'
 import { isolated, natRoute, region, routes } from './network.ts'
 
 const role = 'arn:aws:iam::111122223333:role/report'

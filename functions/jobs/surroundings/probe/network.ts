@@ -10,11 +10,11 @@ import {
   EC2Client,
   type EC2ClientConfig,
 } from '@aws-sdk/client-ec2'
+import type { Glance } from '../../../../shared/glance.ts'
 import { accountModel } from '../../../../shared/reach/account/account-model.ts'
 import type { ReachModel } from '../../../../shared/reach/model.ts'
 import type { Network } from '../../rules/job.ts'
 import type { TaskNetwork } from '../task-network.ts'
-import type { Glance } from './glance.ts'
 
 const eyesOf = (glance: Glance, client: EC2Client) => ({
   subnets: (what: string, input: { SubnetIds: string[] } | { Filters: { Name: string; Values: string[] }[] }) =>

@@ -1,7 +1,7 @@
 import { IAMClient, type IAMClientConfig, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
+import type { Glance } from '../../../../shared/glance.ts'
 import type { RoleRight } from '../facts.ts'
 import { type Right, rightsOf, type TaskNeeds } from '../needs.ts'
-import type { Glance } from './glance.ts'
 
 const decisions: Readonly<Record<string, RoleRight['decision']>> = { allowed: 'allowed', explicitDeny: 'denied' }
 

@@ -4,9 +4,9 @@ import {
   type ECSClient,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs'
+import type { Glance } from '../../../../shared/glance.ts'
 import type { TaskPlace } from '../facts.ts'
 import { parameterArn, secretArn, type TaskNeeds } from '../needs.ts'
-import type { Glance } from './glance.ts'
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)]
 

@@ -1,4 +1,4 @@
-import { errorName } from '../../../../shared/errors.ts'
+import { errorName } from './errors.ts'
 
 /** Asks AWS one thing; what fails or comes too late is noted and gives undefined. */
 export type Glance = <Answer>(
