@@ -20,17 +20,17 @@ interface Invocation {
  * A connect that answers what is asked for with what was made up, without any network, and leaves the rest to another one.
  */
 export const madeUpConnect =
-  (rest: Connect): Connect =>
+  (rest: Connect, now: () => Date = () => new Date()): Connect =>
   (Class, options) => {
     const made: unknown = Class
-    if (made === CloudWatchLogsClient) return { send: async () => madeUpLog(Date.now()) } as never
+    if (made === CloudWatchLogsClient) return { send: async () => madeUpLog(now().getTime()) } as never
     const other = rest(Class, options)
     if (made !== LambdaClient) return other
     return {
       send: async (command: { readonly input: Invocation }) => {
         const { FunctionName, Payload = '{}' } = command.input
         if (FunctionName !== 'queues') return (other as { readonly send: (each: unknown) => unknown }).send(command)
-        return { Payload: Buffer.from(JSON.stringify(madeUpQueues(JSON.parse(Payload)))) }
+        return { Payload: Buffer.from(JSON.stringify(madeUpQueues(JSON.parse(Payload), now().getTime()))) }
       },
     } as never
   }

@@ -30,13 +30,10 @@ const alarm = {
 }
 
 /** What the function of queues would answer, were there any. */
-export const madeUpQueues = ({
-  action,
-  queue: name = '',
-}: {
-  readonly action?: string
-  readonly queue?: string
-}): unknown => {
+export const madeUpQueues = (
+  { action, queue: name = '' }: { readonly action?: string; readonly queue?: string },
+  now: number,
+): unknown => {
   if (action === 'queues')
     return [
       queue('Uploads', 14, 40),
@@ -52,7 +49,7 @@ export const madeUpQueues = ({
     letterOf(name, {
       MessageId: `1f0d-${index}`,
       Body,
-      Attributes: { SentTimestamp: String(Date.now() - index * 4_000_000 - 60_000) },
+      Attributes: { SentTimestamp: String(now - index * 4_000_000 - 60_000) },
     }),
   )
   return { letters, count: letters.length }

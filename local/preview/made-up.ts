@@ -265,7 +265,7 @@ const madeUpFirewall = (end: number, begin: number, random: () => number): Ledge
 const madeUpHours = (end: number, days: number): (HoursTargetRecord | HoursLookRecord)[] => {
   const today = end - (end % dayMs)
   const wasOff = Array.from({ length: Math.min(days, 8) }, (_, number) => {
-    const day = today - (number + 1) * dayMs
+    const day = today - number * dayMs
     return { from: iso(day - 9 * 3_600_000), until: iso(day - 3 * 3_600_000 + 240_000) }
   }).reverse()
   const common = {

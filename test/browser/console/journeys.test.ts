@@ -37,6 +37,12 @@ inBrowser('a person with a browser', () => {
     expect(await context.cookies()).toContainEqual(
       expect.objectContaining({ name: '__Host-nightshift-session', httpOnly: true, secure: true, sameSite: 'Lax' }),
     )
+    // The script names the browser's zone.
+    await page.evaluate(
+      "new Promise((resolve) => { const look = async () => (await cookieStore.get('nightshift-zone')) ? resolve() : setTimeout(look, 10); look() })",
+    )
+    await page.reload()
+    expect(await page.locator('input[name=zone]').inputValue()).toBe('Asia/Seoul')
     expect(complaints()).toEqual([])
     await context.clearCookies({ name: '__Host-nightshift-session' })
     expect((await page.goto(address))?.status()).toBe(401)

@@ -111,4 +111,5 @@ export const awsOfNight =
   }
 
 /** What the functions answer that pages ask when they are drawn. */
-export const queuesOfNight = (payload: unknown): unknown => madeUpQueues(payload as Parameters<typeof madeUpQueues>[0])
+export const queuesOfNight = (payload: unknown): unknown =>
+  madeUpQueues(payload as Parameters<typeof madeUpQueues>[0], now.getTime())

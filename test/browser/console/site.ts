@@ -7,10 +7,12 @@ type Made = Parameters<typeof madeConsole>[0]
 
 const mina: Person = { by: 'mina', role: 'act', way: 'link', caller: undefined }
 
+const zone = 'Asia/Seoul'
+
 /** A reader in Seoul who takes English, on a laptop's screen, by daylight. */
 const reader: BrowserContextOptions = {
   locale: 'en-GB',
-  timezoneId: 'Asia/Seoul',
+  timezoneId: zone,
   colorScheme: 'light',
   viewport: { width: 1440, height: 900 },
 }
@@ -65,11 +67,11 @@ export const useSite = () => {
     return { address, console, context, page, complaints: () => complaints.splice(0), link }
   }
 
-  /** The same with somebody signed in, whose browser has named its zone. */
+  /** The same with somebody signed in, whose browser has named its zone before: nothing is loaded again because of it. */
   const openSignedIn = async (made: Made = {}, how: BrowserContextOptions = {}): Promise<Site> => {
     const site = await open(made, how)
+    await site.context.addCookies([{ name: 'nightshift-zone', value: zone, url: site.address }])
     await site.page.goto(await site.link())
-    if (how.javaScriptEnabled !== false) await site.page.waitForFunction("document.cookie.includes('nightshift-zone')")
     return site
   }
   return { open, openSignedIn }
