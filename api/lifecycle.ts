@@ -3,6 +3,7 @@ export { type Preview, type PreviewRow, previewRows } from '../functions/lifecyc
 export type { Outcome } from '../functions/lifecycle/rules/outcome.ts'
 export { shorteningText } from '../functions/lifecycle/rules/shortening.ts'
 export { applyLifecycle } from './lifecycle/apply.ts'
+export { type LintRow, lintPlaces } from './lifecycle/lint.ts'
 export { bucketName } from './lifecycle/own-buckets.ts'
 export { differingBuckets, isLeft, planLifecycle } from './lifecycle/plan.ts'
 export {

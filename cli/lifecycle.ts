@@ -15,6 +15,7 @@ import { lifecycleWarnings } from '../shared/config/lifecycle/warnings.ts'
 import { terminal } from '../shared/terminal.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
+import { registerLint } from './lifecycle-lint.ts'
 import { registerSimulate } from './lifecycle-simulate.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { paint, printRows } from './print.ts'
@@ -151,5 +152,6 @@ export const registerLifecycle = (program: Command): void => {
     .option('--bucket <name>', 'agree, or take back, for this bucket alone: a name, uploads or thumbnails')
     .option(...jsonOption)
     .action(apply)
+  registerLint(lifecycle)
   registerSimulate(lifecycle)
 }
