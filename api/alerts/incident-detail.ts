@@ -1,4 +1,5 @@
 import type { Transition } from '../../functions/alerts/intake/transition.ts'
+import { timesOf } from '../../functions/alerts/rules/day-sums.ts'
 import type { LedgerItem, Stored } from '../../shared/ledger/ledger.ts'
 import {
   type IncidentChange,
@@ -10,7 +11,6 @@ import {
 } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import { type IncidentListRow, listRow } from './incident-list.ts'
-import { timesOf } from './incident-times.ts'
 import { findIncident, type IncidentRow, rowWith } from './incidents.ts'
 
 /** What somebody wrote down about an incident. `at` is ISO 8601. */

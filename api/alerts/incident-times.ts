@@ -1,5 +1,7 @@
+import { addSums, type IncidentSums, sumIncidents } from '../../functions/alerts/rules/day-sums.ts'
 import type { IncidentRecord } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
+import { incidentSumsSince, mostRead } from './days.ts'
 
 /** How long it took, by policy and month, as `nightshift incidents times --json` prints it. */
 export interface IncidentTimesRow {
@@ -16,67 +18,37 @@ export interface IncidentTimesRow {
   readonly meanResolveSeconds: number | null
 }
 
-const secondsBetween = (from: string, until: string): number =>
-  Math.max(0, (Date.parse(until) - Date.parse(from)) / 1000)
+const mean = (sum: number, count: number): number | null => (count === 0 ? null : Math.round(sum / count))
 
-/** When somebody first acknowledged an incident. */
-const firstAcknowledged = ({ acknowledgements, acknowledgedAt, history }: IncidentRecord): string | undefined =>
-  history?.find(
-    ({ what }) => what === 'acknowledged' || what === 'taken over' || what === 'handed over' || what === 'snoozed',
-  )?.at ??
-  acknowledgements?.[0]?.at ??
-  acknowledgedAt
-
-/** How long it took from the opening until somebody acknowledged, and until it was over; nothing where that has not happened. */
-export const timesOf = (
-  record: IncidentRecord,
-): { readonly acknowledge: number | undefined; readonly resolve: number | undefined } => {
-  const acknowledgedAt = firstAcknowledged(record)
-  const { openedAt, closedAt, state } = record
-  return {
-    acknowledge: acknowledgedAt === undefined ? undefined : secondsBetween(openedAt, acknowledgedAt),
-    resolve: state === 'resolved' && closedAt !== undefined ? secondsBetween(openedAt, closedAt) : undefined,
-  }
-}
-
-const mean = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : Math.round(values.reduce((sum, each) => sum + each, 0) / values.length)
+const rowsOf = (sums: Readonly<Record<string, IncidentSums>>): IncidentTimesRow[] =>
+  Object.entries(sums)
+    .map(([name, { incidents, acknowledged, resolved, acknowledgeSeconds, resolveSeconds }]) => ({
+      month: name.slice(0, 7),
+      policy: name.slice(8),
+      incidents,
+      acknowledged,
+      resolved,
+      meanAcknowledgeSeconds: mean(acknowledgeSeconds, acknowledged),
+      meanResolveSeconds: mean(resolveSeconds, resolved),
+    }))
+    .sort((one, other) => other.month.localeCompare(one.month) || one.policy.localeCompare(other.policy))
 
 /** A row for each policy and month, the newest month first. */
-export const timesRows = (records: readonly IncidentRecord[]): IncidentTimesRow[] => {
-  const reported = records.filter(({ state }) => state !== 'suppressed' && state !== 'held')
-  const groups = Map.groupBy(reported, ({ openedAt, policy }) => `${openedAt.slice(0, 7)} ${policy}`)
-  return [...groups]
-    .map(([key, group]) => {
-      const times = group.map(timesOf)
-      const acknowledge = times.flatMap((each) => each.acknowledge ?? [])
-      const resolve = times.flatMap((each) => each.resolve ?? [])
-      return {
-        month: key.slice(0, 7),
-        policy: key.slice(8),
-        incidents: group.length,
-        acknowledged: acknowledge.length,
-        resolved: resolve.length,
-        meanAcknowledgeSeconds: mean(acknowledge),
-        meanResolveSeconds: mean(resolve),
-      }
-    })
-    .sort((one, other) => other.month.localeCompare(one.month) || one.policy.localeCompare(other.policy))
-}
+export const timesRows = (records: readonly IncidentRecord[]): IncidentTimesRow[] => rowsOf(sumIncidents(records))
 
-/** Most incidents of which the times are reckoned. */
-export const mostTimed = 10_000
+/** Most incidents of which the times are reckoned one by one. Those of days that are added up need no reading. */
+export const mostTimed = mostRead
 
 /**
  * How long it took to acknowledge and to resolve, by policy and month.
  * @param since default: the beginning of the month two before this one, UTC
  */
 export const readIncidentTimes = async (
-  { ledger, now }: Pick<Deployment, 'ledger' | 'now'>,
+  deployment: Pick<Deployment, 'ledger' | 'now'>,
   { since, limit = mostTimed }: { readonly since?: Date | undefined; readonly limit?: number | undefined } = {},
 ): Promise<{ readonly rows: readonly IncidentTimesRow[]; readonly isCut: boolean }> => {
-  const today = now()
+  const today = deployment.now()
   const from = since ?? new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - 2, 1))
-  const records = await ledger().list<IncidentRecord>('incident', { since: from.toISOString(), limit })
-  return { rows: timesRows(records), isCut: records.length >= limit }
+  const { sums, isCut } = await incidentSumsSince(deployment, from, limit)
+  return { rows: rowsOf(addSums(sums)), isCut }
 }

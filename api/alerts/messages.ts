@@ -1,5 +1,6 @@
-import type { NotificationRecord } from '../../shared/ledger/records.ts'
+import { addChannels } from '../../functions/alerts/rules/day-sums.ts'
 import type { Deployment } from '../deployment.ts'
+import { channelSumsSince } from './days.ts'
 
 /** What went out by one channel. */
 export interface ChannelCount {
@@ -8,21 +9,14 @@ export interface ChannelCount {
   readonly failed: number
 }
 
-/** Most messages that are counted. */
-const most = 10_000
-
 /** Messages since a time by their channel, the busiest first; `more`: there were more than are counted. */
 export const messagesSince = async (
-  { ledger }: Pick<Deployment, 'ledger'>,
+  deployment: Pick<Deployment, 'ledger' | 'now'>,
   since: Date,
 ): Promise<{ readonly channels: readonly ChannelCount[]; readonly more: boolean }> => {
-  const records = await ledger().list<NotificationRecord>('notification', { since: since.toISOString(), limit: most })
-  const channels = [...Map.groupBy(records, ({ channel }) => channel)]
-    .map(([channel, each]) => ({
-      channel,
-      sent: each.filter(({ outcome }) => outcome === 'accepted').length,
-      failed: each.filter(({ outcome }) => outcome === 'failed').length,
-    }))
+  const { sums, isCut } = await channelSumsSince(deployment, since)
+  const channels = Object.entries(addChannels(sums))
+    .map(([channel, counts]) => ({ channel, ...counts }))
     .sort((one, other) => other.sent - one.sent)
-  return { channels, more: records.length >= most }
+  return { channels, more: isCut }
 }

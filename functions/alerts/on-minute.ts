@@ -2,6 +2,7 @@ import type { AlertsConfig } from '../../shared/config/alerts/schema.ts'
 import { environment } from '../../shared/environment.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler } from '../../shared/handler.ts'
+import { once } from '../../shared/once.ts'
 import { noteDeployed } from './engine/deployed.ts'
 import { sweep } from './engine/sweep.ts'
 import { alarmReader } from './world/alarm-reader.ts'
@@ -13,6 +14,7 @@ const { allAlarms } = functionConfig<AlertsConfig>()
 const ours = { targets: [env.ALARM_TOPIC, env.ALERTS_FUNCTION_ARN], allAlarms }
 const alarms = alarmReader(ours, makeClients())
 const { CONFIG_VERSION } = process.env
+const addUpDays = once(async () => (await import('./engine/day-sums.ts')).makeAddUpDays(3))
 let noted = CONFIG_VERSION === undefined
 
 /** Once a minute: what nobody brought up is found. */
@@ -21,8 +23,8 @@ export const handler = eventHandler(
   async (_, invocation) => {
     const world = worldFor(invocation)
     await sweep({ ...world, alarms })
-    if (noted || CONFIG_VERSION === undefined) return
-    await noteDeployed(world.ledger, CONFIG_VERSION, world.now)
+    if (!noted && CONFIG_VERSION !== undefined) await noteDeployed(world.ledger, CONFIG_VERSION, world.now)
     noted = true
+    await (await addUpDays())(world.ledger, world.now)
   },
 )

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, number>> = {
   login: 0,
   'open-id-login': 0,
   deployed: 0,
+  'day-sums': 0,
   flood: 0,
   backfill: 0,
   lifecycle: 0,

@@ -83,6 +83,8 @@ export const keys = {
   openIdLogin: (hash: string) => ({ pk: `login#${hash}`, sk: 'open-id' }),
   /** One press of a button of the console: what a form carries, so that it counts once. @param session the hash of its session */
   press: (session: string, once: string) => ({ pk: `console#${session}`, sk: once }),
+  /** @param day `2026-11-30`, or a year for the key of all its days */
+  daySums: (day: string) => ({ pk: `day-sums#${day.slice(0, 4)}`, sk: day }),
   /** Which config is deployed. */
   deployed: () => ({ pk: 'deployed', sk: 'config' }),
   change: (capability: string, target: string, at: string) => ({ pk: `change#${capability}#${target}`, sk: at }),

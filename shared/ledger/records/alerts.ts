@@ -160,6 +160,30 @@ export interface CalendarRecord extends LedgerItem {
   readonly by: string
 }
 
+/** A day (UTC) that has ended, added up, so that months can be told without reading each incident and message. */
+export interface DaySumsRecord extends LedgerItem {
+  readonly kind: 'day-sums'
+  /** When it was added up. Its day is `sk`. */
+  readonly at: string
+  /** Of incidents that opened in it and are over, by month and policy, such as `2026-11 shop`. Seconds from the opening. */
+  readonly incidents: Readonly<
+    Record<
+      string,
+      {
+        readonly incidents: number
+        readonly acknowledged: number
+        readonly resolved: number
+        readonly acknowledgeSeconds: number
+        readonly resolveSeconds: number
+      }
+    >
+  >
+  /** Messages by their channel. */
+  readonly channels: Readonly<Record<string, { readonly sent: number; readonly failed: number }>>
+  /** Ids of incidents that opened in it and were not over yet: they are in no sum. */
+  readonly notOver: readonly string[]
+}
+
 /** One message to one responder by one channel. Made with its cause, so that none can be forgotten. */
 export interface NotificationRecord extends LedgerItem {
   readonly kind: 'notification'
