@@ -1,3 +1,4 @@
+import type { Billed } from '../shared/billed.ts'
 import type { Calendar } from '../shared/calendar/index.ts'
 import type { Config } from '../shared/config/schema.ts'
 import type { Connect } from '../shared/connect.ts'
@@ -24,9 +25,11 @@ export interface Deployment {
    * holidays. Left out: they are read from the config.
    */
   readonly calendars?: Readonly<Record<string, Calendar>> | undefined
+  /** What of it AWS bills by use, as it was deployed. Left out: nobody knows. */
+  readonly billed?: Billed | undefined
 }
 
-type Parts = Pick<Deployment, 'config' | 'local' | 'outputs' | 'connect' | 'now' | 'calendars'> & {
+type Parts = Pick<Deployment, 'config' | 'local' | 'outputs' | 'connect' | 'now' | 'calendars' | 'billed'> & {
   /** The ledger in a table of that name. */
   readonly openLedger: (table: string) => Ledger
 }

@@ -6,6 +6,7 @@ import { contactChannelsByName } from '../functions/alerts/channels/index.ts'
 import { makeAddUpDays } from '../functions/alerts/engine/day-sums.ts'
 import { contributions } from '../functions/console/pages/index.ts'
 import { consoleApp } from '../functions/console/server/app.ts'
+import { pollHeader } from '../functions/console/server/asked.ts'
 import { placeAt } from '../functions/console/server/origin.ts'
 import { openSession } from '../functions/console/server/sessions.ts'
 import { staticFilesIn } from '../functions/console/server/static-files.ts'
@@ -70,11 +71,14 @@ interface Looked {
   readonly bytes: number
 }
 
-const look = async (address: string, path: string, cookie: string): Promise<Looked> => {
+/** @param isPoll whether the script asks, which looks again by itself: what is read is then read once for all who look within 50 seconds */
+const look = async (address: string, path: string, cookie: string, isPoll = false): Promise<Looked> => {
   const times: number[] = []
   for (let count = 0; count <= looks; count += 1) {
     const began = performance.now()
-    const answer = await fetch(`${address}${path}`, { headers: { cookie, 'accept-encoding': 'identity' } })
+    const answer = await fetch(`${address}${path}`, {
+      headers: { cookie, 'accept-encoding': 'identity', ...(isPoll ? { [pollHeader]: '1' } : {}) },
+    })
     await answer.arrayBuffer()
     // The first is not counted: it loads the page's code.
     if (count > 0) times.push(performance.now() - began)
@@ -144,16 +148,21 @@ const readUnitsOf = (items: readonly LedgerItem[], now: Date): number => {
 const partitionsAsked = 40
 
 /** Ten people who have the first page open all day, which looks again each minute. What is read is read once for all of them. */
-const monthOf = (night: Looked, readUnits: number): number => {
-  const requests = 10 * 60 * 24 * 30
-  const reads = 60 * 24 * 30 * readUnits
+const monthOf = (fresh: Looked, polled: Looked, readUnits: number): number => {
+  const minutes = 60 * 24 * 30
+  const people = 10
+  const seconds = (minutes * (median(fresh.times) + (people - 1) * median(polled.times))) / 1_000
   const gigabytes = 0.5
   return (
-    requests * prices.lambdaRequests.each +
-    requests * (median(night.times) / 1_000) * gigabytes * prices.lambdaTime.each +
-    reads * prices.ledgerReads.each
+    people * minutes * prices.lambdaRequests.each +
+    seconds * gigabytes * prices.lambdaTime.each +
+    minutes * readUnits * prices.ledgerReads.each +
+    (minutes / 5) * metricsOfNight * prices.metricReads.each
   )
 }
+
+/** Metrics that the first page asks CloudWatch for, at most every five minutes. */
+const metricsOfNight = 2
 
 const rowsOf = (looked: readonly Looked[], lists: ReadonlyMap<string, number>): BenchRow[] =>
   looked.flatMap(({ path, times, bytes }): BenchRow[] => {
@@ -215,7 +224,8 @@ export const run: Bench['run'] = (report) =>
         report(errorText(error))
       }
     const night = looked.find(({ path }) => path === '/')
-    const dollars = night ? monthOf(night, readUnitsOf(items, deployment.now())) : 0
+    const polled = night && (await look(address, '/', cookie, true))
+    const dollars = night && polled ? monthOf(night, polled, readUnitsOf(items, deployment.now())) : Number.NaN
     return [
       ...rowsOf(looked, lists),
       ...failed,

@@ -22,7 +22,7 @@ export const priceList = { region: 'us-east-1', date: pricesOf } as const
 const million = 1_000_000
 
 export const prices = {
-  alarms: { unit: 'alarm metric', each: 0.1, free: 10, verified: true },
+  alarms: { unit: 'alarm metric', each: dollars.alarmMonth, free: 10, verified: true },
   compositeAlarms: { unit: 'alarm', each: 0.5, free: 0, verified: true },
   // Free are dashboards with up to 50 metrics; `month.ts` counts larger ones apart.
   dashboards: { unit: 'dashboard', each: 3, free: 3, verified: true },
@@ -31,7 +31,7 @@ export const prices = {
   metricRequests: { unit: 'request', each: 0.01 / 1_000, free: million, verified: true },
   // GetMetricData is outside the free million. https://repost.aws/knowledge-center/cloudwatch-getmetricdata-api
   metricReads: { unit: 'metric read', each: 0.01 / 1_000, free: 0, verified: true },
-  logs: { unit: 'GB written', each: 0.5, free: 5, verified: true },
+  logs: { unit: 'GB written', each: dollars.logGigabyte, free: 5, verified: true },
   keys: { unit: 'KMS key', each: 1, free: 0, verified: false },
   secrets: { unit: 'secret', each: 0.4, free: 0, verified: false },
   lambdaRequests: { unit: 'request', each: dollars.lambdaCall, free: million, verified: true },

@@ -5,6 +5,10 @@
 export const dollars = {
   lambdaGigabyteSecond: 0.000_013_333_4,
   lambdaCall: 0.2e-6,
+  /** A month, of a standard alarm on one metric. https://aws.amazon.com/cloudwatch/pricing/ */
+  alarmMonth: 0.1,
+  /** A gigabyte that is written to a log. */
+  logGigabyte: 0.5,
   queueRequest: 0.4e-6,
   /** GET and HEAD. */
   bucketRead: 0.4e-6,

@@ -10,12 +10,13 @@ import { parseRequest } from './server/lambda-request.ts'
 import { placeAt } from './server/origin.ts'
 import { staticFilesIn } from './server/static-files.ts'
 
-const { config, outputs, calendars } = functionConfig<{
+const { config, outputs, calendars, billed } = functionConfig<{
   config: Config
   outputs: Record<string, string>
   calendars?: Deployment['calendars']
+  billed?: Deployment['billed']
 }>()
-const deployment = ownDeployment(config, outputs, calendars)
+const deployment = ownDeployment(config, outputs, { calendars, billed })
 const { CONSOLE_URL } = process.env
 
 /**

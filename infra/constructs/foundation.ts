@@ -25,6 +25,8 @@ export class Foundation extends Construct {
   readonly dashboard: cloudwatch.Dashboard
   /** What has been published so far, by name. */
   readonly outputs = new Map<string, string>()
+  /** Every function of ours: its name, and its memory in MiB, by which it is billed. */
+  readonly functions: { readonly name: string; readonly memory: number }[] = []
   /** The functions by which people act. */
   readonly acting: lambda.IFunction[] = []
   /** Every queue, and whether it keeps what failed. */

@@ -11,6 +11,9 @@ import { bundle, targetOf } from './bundle.ts'
 import type { Foundation } from './foundation.ts'
 import type { DeadLetters } from './watched-queue.ts'
 
+/** MiB that a function has where nothing else is said. */
+export const defaultMemory = 256
+
 export interface OpsFunctionProps {
   readonly foundation: Foundation
   /** Folder below `functions/`. */
@@ -24,7 +27,7 @@ export interface OpsFunctionProps {
   readonly environment?: Readonly<Record<string, string>>
   /** Default 30 seconds. */
   readonly timeout?: Duration
-  /** MiB. Default 256. */
+  /** MiB. Default {@link defaultMemory}. */
   readonly memorySize?: number
   /** Packages with native code, which cannot be bundled. Default none. */
   readonly packages?: readonly string[]
@@ -122,7 +125,7 @@ export class OpsFunction extends Construct {
       name = entry,
       environment = {},
       timeout = Duration.seconds(30),
-      memorySize = 256,
+      memorySize = defaultMemory,
     } = props
     const functionName = `${foundation.config.name}-${capability}-${name}`
     const target = targetOf(this)
@@ -154,6 +157,7 @@ export class OpsFunction extends Construct {
         ...environment,
       },
     })
+    foundation.functions.push({ name: functionName, memory: memorySize })
     if (props.deadLetters) foundation.replayed.push(this.fn)
     const watched = {
       ...errorAlarm,

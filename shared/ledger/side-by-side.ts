@@ -31,12 +31,29 @@ export const allByTime = <Item extends Row>(parts: readonly (readonly Item[])[])
 /** How much more than its share is read of each part at first: parts are seldom quite alike. */
 const slack = 1.5
 
+/** The newest of a single part. */
+const newestOfOne = async <Item extends Row>(part: Pages<Item>, limit: number): Promise<Item[]> => {
+  const pages: (readonly Item[])[] = []
+  let count = 0
+  while (count < limit) {
+    const page = await part.next(limit - count)
+    if (page === undefined) break
+    pages.push(page)
+    count += page.length
+  }
+  // What was written between two pages may be on both.
+  const items = pages.flat()
+  return pages.length > 1 ? once(items) : items
+}
+
 /**
  * The newest items of several parts, each of which gives its own newest first: side by side, and no more of each than it takes.
  * @param limit at most so many
  */
 export const newestOf = async <Item extends Row>(parts: readonly Pages<Item>[], limit: number): Promise<Item[]> => {
-  const size = parts.length === 1 ? limit : Math.ceil((slack * limit) / parts.length)
+  const [only] = parts
+  if (only && parts.length === 1) return newestOfOne(only, limit)
+  const size = Math.ceil((slack * limit) / parts.length)
   const found = new Map<string, Item>()
   const lanes = parts.map((pages) => ({ pages, items: [] as readonly Item[], place: 0, ended: false }))
   const isDry = (lane: (typeof lanes)[number]): boolean => !lane.ended && lane.place >= lane.items.length

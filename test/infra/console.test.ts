@@ -1,8 +1,9 @@
 import { type App, Stack } from 'aws-cdk-lib'
 import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addAlerts } from '../../infra/functions/alerts/alerts.ts'
-import { addConsolePage } from '../../infra/functions/console/console.ts'
+import { addConsolePage, billedOf } from '../../infra/functions/console/console.ts'
 import { config as example } from '../../nightshift.config.ts'
+import type { Billed } from '../../shared/billed.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../shared/config/schema.ts'
 import { synthesize, testEnv } from './synth.ts'
@@ -171,6 +172,31 @@ describe('the console', () => {
       expect(JSON.stringify(secrets[0]?.Resource)).not.toContain('*')
       expect(JSON.stringify(own.toJSON())).not.toContain('{{resolve:')
     })
+  })
+
+  test('the page knows every function that AWS bills, and each alarm', () => {
+    const seen: { before?: Billed; functions?: Foundation['functions'] } = {}
+    const whole = synthesize((app: App) => {
+      const parsed = parseConfig(example, new Date('2026-11-30T00:00:00Z'))
+      const stack = new Stack(app, 'shop-operations', { env: testEnv })
+      const foundation = new Foundation(stack, 'Foundation', { config: parsed })
+      addAlerts(stack, foundation)
+      seen.before = billedOf(stack, foundation)
+      addConsolePage(stack, foundation)
+      seen.functions = foundation.functions
+      return stack
+    })
+    const byName = (one: { readonly name: string }, other: { readonly name: string }) =>
+      one.name < other.name ? -1 : 1
+    const functions = Object.values(whole.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => ({ name: Properties.FunctionName, memory: Properties.MemorySize }))
+      .filter(({ name }) => typeof name === 'string')
+    expect(seen.functions?.toSorted(byName)).toEqual(functions.toSorted(byName))
+    // The function of queues comes before the page is made; the page and the sign-in are foreseen.
+    const queues = { name: 'corner-shop-console-on-queues', memory: 256 }
+    expect([...(seen.before?.functions ?? []), queues].toSorted(byName)).toEqual(functions.toSorted(byName))
+    const alarms = Object.keys(whole.findResources('AWS::CloudWatch::Alarm')).length
+    expect(seen.before?.alarms).toBe(alarms - 2)
   })
 
   test('a domain and a limit of concurrency go where they belong', () => {

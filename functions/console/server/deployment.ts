@@ -10,18 +10,18 @@ import { outputsOf } from './outputs.ts'
 /**
  * The deployment that this function belongs to, from what was deployed with it: nothing is asked of CloudFormation.
  * @param known outputs that were known when the templates were made
- * @param calendars of hours, read, with their holidays
+ * @param more calendars of hours, read, with their holidays; what AWS bills
  */
 export const ownDeployment = (
   config: Config,
   known: Readonly<Record<string, string>>,
-  calendars?: Deployment['calendars'],
+  more: Pick<Deployment, 'calendars' | 'billed'> = {},
 ): Deployment => {
   const { LEDGER_TABLE } = environment('LEDGER_TABLE')
   const connect = connector(clientOptions)
   return makeDeployment({
     config,
-    calendars,
+    ...more,
     local: process.env.CONSOLE_LAPTOP === 'true',
     outputs: { ...outputsOf(known), LedgerTable: LEDGER_TABLE },
     connect,

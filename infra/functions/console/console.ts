@@ -1,10 +1,11 @@
 import { CfnOutput, type Stack, Token } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
+import type { Billed } from '../../../shared/billed.ts'
 import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
 import { versionOf } from '../../constructs/bundle.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
-import { OpsFunction } from '../../constructs/ops-function.ts'
+import { defaultMemory, OpsFunction } from '../../constructs/ops-function.ts'
 import type { Capability } from '../capability.ts'
 import { grantClientSecret, grantPage, grantQueues, grantSignIn } from './grants.ts'
 
@@ -25,6 +26,9 @@ const notForThePage: ReadonlySet<string> = new Set([
   'ThumbnailsKeyId',
 ])
 
+/** MiB. */
+const pageMemory = 512
+
 /** The page behind an address that anybody may call, and the address by which whoever AWS knows gets a link to it. */
 export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
   const { config } = foundation
@@ -40,6 +44,7 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
       outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))),
       // With their holidays, whose library no function carries.
       ...(config.hours ? { calendars: calendarsOf(config.hours, new Date()) } : {}),
+      billed: billedOf(stack, foundation),
     },
     files: { static: 'functions/console/static' },
     environment: {
@@ -47,7 +52,7 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
       ...(config.console.domain ? { CONSOLE_URL: `https://${config.console.domain}/` } : {}),
       ...laptop,
     },
-    memorySize: 512,
+    memorySize: pageMemory,
   })
   grantPage(page, foundation)
   grantClientSecret(page, foundation)
@@ -74,6 +79,16 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
   // What is registered at the OpenID provider as the address to return to. On the laptop the page is at a path of its host, and so is this.
   if (config.console.openId) new CfnOutput(stack, 'ConsoleRedirectUrl', { value: `${address}sign-in/open-id/callback` })
 }
+
+/** What AWS bills by use: every function and alarm of the app, with the two functions that are still to come and their two alarms each. */
+export const billedOf = (stack: Stack, { functions, config: { name } }: Foundation): Billed => ({
+  functions: [
+    ...functions,
+    { name: `${name}-console-on-request`, memory: pageMemory },
+    { name: `${name}-console-on-sign-in`, memory: defaultMemory },
+  ],
+  alarms: stack.node.root.node.findAll().filter((each) => each instanceof cloudwatch.CfnAlarm).length + 4,
+})
 
 /** The function that looks at queues and replays their dead letters for the page. */
 const addQueuesFunction = (stack: Stack, foundation: Foundation): void => {

@@ -138,6 +138,41 @@ describe('costs, in the console', () => {
     expect(page).toContain('>0.5<')
   })
 
+  test('what functions, their logs and alarms cost, where the deployment knows them', async () => {
+    const metric = (Id: string, ...Values: number[]) => ({ Id, Values, Timestamps: Values.map(() => now) })
+    const asked: unknown[] = []
+    const console = madeConsole({
+      now: new Date('2026-11-16T00:00:00Z'),
+      billed: {
+        functions: [
+          { name: 'shop-alerts-on-minute', memory: 256 },
+          { name: 'shop-console-on-request', memory: 512 },
+        ],
+        alarms: 40,
+      },
+      aws: (input) => {
+        asked.push(input)
+        return {
+          MetricDataResults: [
+            // Calls, milliseconds, bytes: 256 MiB for 4,000,000 s are a million GB-seconds.
+            ...[metric('m3', 1_000_000, 500_000), metric('m4', 4_000_000_000), metric('m5', 1_000_000_000)],
+            ...[metric('m6', 500_000), metric('m7', 2_000_000_000), metric('m8', 500_000_000)],
+          ],
+        }
+      },
+    })
+    const page = await read(console, '/costs')
+    expect(page).toContain('2,000,000 calls, 2,000,000 GB-seconds')
+    // 2 million calls at 0.2 a million, 2 million GB-seconds at 13.3334 a million.
+    expect(page).toContain('>27.0668<')
+    expect(page).toContain('1.5 GB')
+    expect(page).toContain('>0.75<')
+    // 40 alarms of 0.1, of 15 of 30 days.
+    expect(page).toContain('>2<')
+    expect(JSON.stringify(asked)).toContain('"/nightshift/shop-console-on-request"')
+    expect(asked).toHaveLength(1)
+  })
+
   test('CloudWatch is not asked again within five minutes', async () => {
     let asked = 0
     const console = madeConsole({

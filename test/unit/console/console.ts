@@ -27,6 +27,7 @@ interface Made {
   /** What AWS answers to everything else, by the input of the command. Default: nothing. */
   readonly aws?: (input: Readonly<Record<string, unknown>>) => unknown
   readonly calendars?: Deployment['calendars']
+  readonly billed?: Deployment['billed']
   readonly contributions?: ConsoleWorld['contributions']
 }
 
@@ -69,6 +70,7 @@ export const madeConsole = (made: Made = {}) => {
       ThumbnailsBucket: 'corner-shop-thumbnails',
     },
     calendars: made.calendars,
+    billed: made.billed,
     connect,
     now: clock,
     openLedger: () => ledger,

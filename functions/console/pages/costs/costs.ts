@@ -9,7 +9,7 @@ import { monthCosts } from './month.ts'
 /** What the month has come to so far, of what can be known without a bill. */
 export const showCosts: Show = async ({ deployment, reader }) => {
   const say = costsWords[reader.language]
-  const { month, channels, more, texts, ledger, saved, unanswered } = await monthCosts(deployment)
+  const { month, channels, more, texts, ledger, lambda, logs, alarms, saved, unanswered } = await monthCosts(deployment)
   const title = menuTitle('costs')(reader.language)
   const dollars = (amount: number | undefined): string => (amount === undefined ? '' : numberText(reader, amount, 4))
   const count = (amount: number): string => numberText(reader, amount)
@@ -31,6 +31,9 @@ ${table(
           row(say.texts, texts === undefined ? say.noTexts : '', texts),
           row(say.ledger, say.units(count(ledger.reads), count(ledger.writes)), ledger.dollars),
         ]),
+    lambda && row(say.lambda, say.lambdaUse(count(lambda.calls), count(lambda.gigabyteSeconds)), lambda.dollars),
+    logs && row(say.logs, say.gigabytes(numberText(reader, logs.gigabytes, 3)), logs.dollars),
+    alarms && row(say.alarms, count(alarms.count), alarms.dollars),
     saved === undefined ? undefined : row(say.saved, '', -saved),
   ],
 )}

@@ -1,7 +1,8 @@
 import { type ChannelCount, messagesSince } from '../../../../api/alerts/messages.ts'
 import type { Deployment } from '../../../../api/deployment.ts'
 import { savingsIn } from '../../../../api/hours/savings.ts'
-import { readMetrics } from '../../../../api/read-metrics.ts'
+import { type AskedMetric, type MetricSeries, readMetrics } from '../../../../api/read-metrics.ts'
+import { dollars } from '../../../../shared/prices.ts'
 
 /** What a month has come to so far, of what can be known without a bill. US dollars, by list prices of us-east-1. */
 export interface MonthCosts {
@@ -14,6 +15,12 @@ export interface MonthCosts {
   readonly texts: number | undefined
   /** Reads and writes of the ledger's table. */
   readonly ledger: { readonly reads: number; readonly writes: number; readonly dollars: number }
+  /** Calls of all functions and the time that they took, before anything that is free; nothing where nobody knows the functions. */
+  readonly lambda: { readonly calls: number; readonly gigabyteSeconds: number; readonly dollars: number } | undefined
+  /** What the functions have written into their logs. */
+  readonly logs: { readonly gigabytes: number; readonly dollars: number } | undefined
+  /** Alarms, for the part of the month that is over. */
+  readonly alarms: { readonly count: number; readonly dollars: number } | undefined
   /** What was seen to be off has saved, by list prices; nothing where the config has no hours. */
   readonly saved: number | undefined
   /** CloudWatch did not answer: texts and ledger are not known. */
@@ -28,27 +35,61 @@ const perUnit = { read: 0.125e-6, write: 0.625e-6 } as const
 
 const hourMs = 3_600_000
 
-const counted = async (deployment: Pick<Deployment, 'connect' | 'config' | 'now' | 'output'>, from: Date) => {
-  const dimensions = { TableName: deployment.output('LedgerTable') }
-  const table = (name: string) => ({ name, namespace: 'AWS/DynamoDB', statistic: 'Sum', dimensions }) as const
-  const [texts, reads, writes] = await readMetrics(
+type Needs = Pick<Deployment, 'connect' | 'config' | 'now' | 'output' | 'billed'>
+
+const asked = ({ output, billed }: Needs): AskedMetric[] => {
+  const dimensions = { TableName: output('LedgerTable') }
+  const sum = (namespace: string, name: string, of: Readonly<Record<string, string>>): AskedMetric => ({
+    name,
+    namespace,
+    statistic: 'Sum',
+    dimensions: of,
+  })
+  return [
+    { name: 'SMSMonthToDateSpentUSD', namespace: 'AWS/SNS', statistic: 'Maximum', dimensions: {} },
+    sum('AWS/DynamoDB', 'ConsumedReadCapacityUnits', dimensions),
+    sum('AWS/DynamoDB', 'ConsumedWriteCapacityUnits', dimensions),
+    ...(billed?.functions ?? []).flatMap(({ name }) => [
+      sum('AWS/Lambda', 'Invocations', { FunctionName: name }),
+      sum('AWS/Lambda', 'Duration', { FunctionName: name }),
+      sum('AWS/Logs', 'IncomingBytes', { LogGroupName: `/nightshift/${name}` }),
+    ]),
+  ]
+}
+
+const total = (series: MetricSeries | undefined): number =>
+  (series?.points ?? []).reduce((sum, { value }) => sum + value, 0)
+
+/** @throws the SDK's error where CloudWatch does not say */
+const counted = async (deployment: Needs, from: Date) => {
+  const functions = deployment.billed?.functions ?? []
+  const [texts, reads, writes, ...ofFunctions] = await readMetrics(
     deployment,
-    [
-      { name: 'SMSMonthToDateSpentUSD', namespace: 'AWS/SNS', statistic: 'Maximum', dimensions: {} },
-      table('ConsumedReadCapacityUnits'),
-      table('ConsumedWriteCapacityUnits'),
-    ],
+    asked(deployment),
     // To a whole hour, so that the same values are asked for again.
     { from, until: new Date(Math.ceil(deployment.now().getTime() / hourMs) * hourMs), period: 86_400 },
   )
-  const sum = (series: typeof reads): number => (series?.points ?? []).reduce((total, { value }) => total + value, 0)
-  return { texts: texts?.points.at(-1)?.value, reads: sum(reads), writes: sum(writes) }
+  const each = functions.map(({ memory }, index) => ({
+    calls: total(ofFunctions[3 * index]),
+    gigabyteSeconds: (total(ofFunctions[3 * index + 1]) / 1_000) * (memory / 1_024),
+    bytes: total(ofFunctions[3 * index + 2]),
+  }))
+  const sum = (name: keyof (typeof each)[number]): number => each.reduce((all, one) => all + one[name], 0)
+  return {
+    texts: texts?.points.at(-1)?.value,
+    reads: total(reads),
+    writes: total(writes),
+    lambda: { calls: sum('calls'), gigabyteSeconds: sum('gigabyteSeconds') },
+    logGigabytes: sum('bytes') / 1e9,
+  }
 }
 
+/** The part of a month that is over: AWS bills alarms by the hour. */
+const partOf = (from: Date, now: Date): number =>
+  (now.getTime() - from.getTime()) / (Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1) - from.getTime())
+
 /** What the month has come to so far. A CloudWatch that does not answer takes nothing of the rest away. */
-export const monthCosts = async (
-  deployment: Pick<Deployment, 'connect' | 'config' | 'now' | 'output' | 'ledger'>,
-): Promise<MonthCosts> => {
+export const monthCosts = async (deployment: Needs & Pick<Deployment, 'ledger'>): Promise<MonthCosts> => {
   const now = deployment.now()
   const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
   const month = from.toISOString().slice(0, 7)
@@ -57,12 +98,20 @@ export const monthCosts = async (
     counted(deployment, from).catch(() => undefined),
     deployment.config.hours ? savingsIn(deployment, month) : undefined,
   ])
-  const { reads = 0, writes = 0, texts } = known ?? {}
+  const { reads = 0, writes = 0, texts, lambda, logGigabytes = 0 } = known ?? {}
+  const { billed } = deployment
   return {
     month,
     ...messages,
     texts,
     ledger: { reads, writes, dollars: reads * perUnit.read + writes * perUnit.write },
+    lambda: billed &&
+      lambda && {
+        ...lambda,
+        dollars: lambda.calls * dollars.lambdaCall + lambda.gigabyteSeconds * dollars.lambdaGigabyteSecond,
+      },
+    logs: billed && known && { gigabytes: logGigabytes, dollars: logGigabytes * dollars.logGigabyte },
+    alarms: billed && { count: billed.alarms, dollars: billed.alarms * dollars.alarmMonth * partOf(from, now) },
     saved: savings?.reduce((sum, each) => sum + each.saved, 0),
     unanswered: known === undefined,
   }
