@@ -4,6 +4,7 @@ import type { Config } from '../shared/config/schema.ts'
 import { log } from '../shared/log.ts'
 import { countEstate } from './cost/estate.ts'
 import { comings, costOfLines } from './cost/log-lines.ts'
+import { costOfChoices } from './cost/network.ts'
 import type { Usage } from './cost/usage.ts'
 import { countMonth } from './month.ts'
 import { priceList, prices } from './prices.ts'
@@ -88,6 +89,8 @@ export const run: Bench['run'] = async (report) => {
   const estate = countEstate(config).map(costOf)
   if (estate.length > 0) report('the estate')
   for (const cost of estate) report(lineOf(cost))
+  report('a network with each choice of estate.network')
+  for (const { choice, month } of costOfChoices()) report(`  ${choice}: ${dollars(month)}`)
   const lines: BenchRow[] = []
   log.setLogLevel('SILENT')
   for (const [size, how] of config.firewall ? sizes : []) lines.push(await linesRow(config, size, how, report))

@@ -6,6 +6,8 @@ import { composeStacks } from '../infra/compose.ts'
 import { NetworkStack } from '../infra/stacks/network.ts'
 import { OperationsStack } from '../infra/stacks/operations.ts'
 import { projectRoot } from '../local/places.ts'
+import type { EndpointService } from '../shared/config/estate/endpoint-services.ts'
+import type { NetworkConfig } from '../shared/config/estate/network-schema.ts'
 import type { Config } from '../shared/config/schema.ts'
 
 /** What is read of a CloudFormation template. */
@@ -45,6 +47,13 @@ export const operationsTemplate = (config: Config): Template =>
       firewall: { sets: [] },
       ...(network ? { network } : {}),
     })
+    return app.synth().getStackByName(stack.stackName).template as Template
+  })
+
+/** The template of a network alone. */
+export const networkTemplate = (config: NetworkConfig, endpoints: readonly EndpointService[]): Template =>
+  synthesized((app) => {
+    const stack = new NetworkStack(app, 'network', { env: { region: 'us-east-1' }, config, endpoints })
     return app.synth().getStackByName(stack.stackName).template as Template
   })
 

@@ -77,7 +77,8 @@ const countEndpoints = (template: Template): Usage[] => {
   return [{ item: 'endpointHours', quantity: all * hoursPerMonth, counted: `${all} in the zones of the template` }]
 }
 
-const countStack = (template: Template): Usage[] => {
+/** What one stack of the estate takes in a month, by the hour. */
+export const countStack = (template: Template): Usage[] => {
   const hoursOf = (item: Item, type: string, each = 1): Usage => {
     const found = resourcesOf(template, type).length * each
     return { item, quantity: found * hoursPerMonth, counted: `${found} in the template` }

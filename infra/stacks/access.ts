@@ -48,6 +48,7 @@ export class AccessStack extends Stack {
       serviceName: this.stackName,
       taskDefinition: this.makeTask(config),
       desiredCount: 0,
+      circuitBreaker: { enable: true },
       securityGroups: [group],
       vpcSubnets: network.tasks.subnets,
       assignPublicIp: network.tasks.assignPublicIp,

@@ -2,6 +2,7 @@ import { installLinter } from '../../local/lint/install.ts'
 import { type Finding, lintTemplates } from '../../local/lint/lint.ts'
 import { config as example } from '../../nightshift.config.ts'
 import type { ConfigInput } from '../../shared/config/schema.ts'
+import { configOf, estateOf, image, provenOf } from './estate-stacks.ts'
 import { type Templates, templatesOf } from './templates.ts'
 import { everything, existing, manyJobs, minimal, twoOfEach } from './variants.ts'
 
@@ -16,6 +17,21 @@ const variants: Readonly<Record<string, ConfigInput>> = {
   'two of each job': twoOfEach(manyJobs),
   'two of everything': twoOfEach(everything),
 }
+
+/** Every choice of a network at once, as far as they go together. Not zones by name: cfn-lint warns of any template that has some. */
+const choices = provenOf(
+  configOf({
+    ...estateOf({
+      nat: 'regional',
+      endpoints: 'fargate',
+      acls: 'database',
+      flowLogs: { s3: true },
+      ipv6: true,
+      peers: { tokyo: { deployment: 'shop-tokyo', region: 'ap-northeast-1', cidr: '192.168.10.0/24' } },
+    }),
+    access: { connect: true, image },
+  }),
+).stacks.filter(({ name }) => !name.endsWith('-operations'))
 
 const one = (Type: string, Properties: Readonly<Record<string, unknown>>) => ({
   Resources: { One: { Type, Properties } },
@@ -46,11 +62,12 @@ const broken = [
   ],
 ] as const
 
-const templates: Templates = Object.fromEntries(
-  Object.entries(variants).flatMap(([variant, config]) =>
+const templates: Templates = Object.fromEntries([
+  ...choices.map(({ name, template }) => [`choices: ${name}`, template as Templates[string]] as const),
+  ...Object.entries(variants).flatMap(([variant, config]) =>
     Object.entries(templatesOf(config)).map(([stack, template]) => [`${variant}: ${stack}`, template] as const),
   ),
-)
+])
 let findings: readonly Finding[] = []
 
 // All in one go: most of the time goes into reading the schemas.
