@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   hours: () => import('./hours.ts'),
   firewall: () => import('./firewall.ts'),
   console: () => import('./console.ts'),
+  reach: () => import('./reach.ts'),
 }
 
 const runBench = async (name: string, load: () => Promise<Bench>): Promise<BenchRow[]> => {

@@ -1,3 +1,4 @@
+import type { AclRule } from './model.ts'
 import { isKnown, type Network, type Side } from './network.ts'
 import type { Hop } from './question.ts'
 import { type Span, spansOf, spanText, withoutAll } from './spans.ts'
@@ -22,11 +23,26 @@ interface Refused extends Piece {
   readonly rule?: number
 }
 
+interface Ordered {
+  readonly inward: readonly AclRule[]
+  readonly outward: readonly AclRule[]
+}
+
+const ordered = new WeakMap<readonly AclRule[], Ordered>()
+
+/** By their numbers, each direction by itself: kept, because every way asks for it. */
+const inOrder = (rules: readonly AclRule[]): Ordered => {
+  const known = ordered.get(rules)
+  if (known) return known
+  const byNumber = [...rules].sort((one, other) => one.number - other.number)
+  const made = { inward: byNumber.filter((rule) => !rule.outward), outward: byNumber.filter((rule) => rule.outward) }
+  ordered.set(rules, made)
+  return made
+}
+
 /** What is refused. The lowest number that matches decides, for each address and port by itself. What none matches is refused. */
 const refusedBy = (network: Network, acl: string, { outward, traffic, spans }: Crossing): readonly Refused[] => {
-  const rules = (network.acl(acl)?.rules ?? [])
-    .filter((rule) => rule.outward === outward)
-    .sort((one, other) => one.number - other.number)
+  const rules = inOrder(network.acl(acl)?.rules ?? [])[outward ? 'outward' : 'inward']
   let left: Piece[] = [{ spans, ports: traffic.ports }]
   const refused: Refused[] = []
   for (const rule of rules) {

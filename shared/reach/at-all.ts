@@ -55,7 +55,8 @@ const isHopeless = (network: Network, goal: Goal, asker: Asker, traffic: Traffic
       group.known === false ||
       group.inward.some((rule) => {
         const ports = portsOf(rule, traffic)
-        if (!ports || ports.from > traffic.ports.from || ports.to < traffic.ports.to) return false
+        if (!ports || ports.from > traffic.ports.to || ports.to < traffic.ports.from) return false
+        if ('group' in rule.peer) return 'subnet' in asker && asker.groups.includes(rule.peer.group)
         if (!('cidr' in rule.peer)) return true
         const { cidr } = rule.peer
         return spansOf([cidr], traffic.family).some((span) => asker.spans.some((each) => meet(span, each)))
@@ -73,6 +74,7 @@ interface Specimen {
 
 /** Single packets: one for each part into which the rules on the way divide addresses and ports. */
 function* specimensOf(network: Network, asker: Asker, goal: Goal, traffic: Traffic): Generator<Specimen> {
+  if (isHopeless(network, goal, asker, traffic)) return
   const edges = edgesOf(network, involvedOf(network, asker, goal), traffic)
   const clients = portsIn(asker.clientPorts ?? network.clientPorts, edges.clientPorts)
   const goals: readonly (readonly [Goal, readonly Ports[]])[] =

@@ -87,17 +87,19 @@ function* across(network: Network, from: Side, to: Side, traffic: Traffic, by: s
   const isNeighbour = from.subnet.id === to.subnet.id
   const answers = answerTo(traffic, from.clientPorts)
   yield groupStep(network, from, 'outward', traffic, seen(to))
-  yield routeStep(network, from, to, 'there', by, traffic)
+  const there = routeStep(network, from, to, 'there', by, traffic)
+  yield there
   if (!isNeighbour) yield aclStep(network, from, { outward: true, direction: 'there', traffic, spans: to.spans })
   // Where only a part of the addresses goes out of sight, what becomes of the others is certain.
-  const target = inSight(network, from, to, by, traffic)
+  const target = there.stop ? inSight(network, from, to, by, traffic) : to
   if (target.spans.length === 0) return
   if (!isNeighbour) yield aclStep(network, to, { outward: false, direction: 'there', traffic, spans: from.spans })
   yield groupStep(network, to, 'inward', traffic, seen(from))
-  yield routeStep(network, target, from, 'back', by, traffic)
+  const back = routeStep(network, target, from, 'back', by, traffic)
+  yield back
   if (isNeighbour) return
   yield aclStep(network, to, { outward: true, direction: 'back', traffic: answers, spans: from.spans })
-  if (inSight(network, to, from, by, traffic).spans.length === 0) return
+  if (back.stop && inSight(network, to, from, by, traffic).spans.length === 0) return
   yield aclStep(network, from, { outward: false, direction: 'back', traffic: answers, spans: target.spans })
 }
 

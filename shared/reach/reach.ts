@@ -1,4 +1,4 @@
-import { askersOf, goalsOf, wayTo } from './ends.ts'
+import { type Asker, askersOf, type Goal, goalsOf, wayTo } from './ends.ts'
 import type { ReachModel } from './model.ts'
 import { type Network, networkOf } from './network.ts'
 import type { Answer, Question } from './question.ts'
@@ -14,6 +14,17 @@ export const trafficOfQuestion = (
   { to, protocol = 'tcp', family = 'ipv4', ...rest }: Question,
 ): Traffic[] => trafficOf(protocol, rest.port ?? ('service' in to ? 443 : undefined), family, network.protocols)
 
+/** One answer at a time: the first that says no is the last that is looked for. */
+function* answersTo(
+  network: Network,
+  traffics: readonly Traffic[],
+  askers: readonly Asker[],
+  goals: readonly Goal[],
+): Generator<Answer> {
+  for (const traffic of traffics)
+    for (const asker of askers) for (const goal of goals) yield wayTo(network, asker, goal, traffic)
+}
+
 /**
  * Whether packets from one end arrive at the other and their answers come back: in every zone, for every address and port that may be
  * used. What cannot be known is `unknown`. (`reachAtAll` says whether anything gets through.)
@@ -23,11 +34,8 @@ export const reach = (model: ReachModel | Network, question: Question): Answer =
   const network = 'model' in model ? model : networkOf(model)
   const { from, to, family = 'ipv4' } = question
   const [askers, goals] = [askersOf(network, from, family), goalsOf(network, to, family)]
-  const answers = trafficOfQuestion(network, question).flatMap((traffic) =>
-    askers.flatMap((asker) => goals.map((goal) => wayTo(network, asker, goal, traffic))),
-  )
   return (
-    allOf(answers) ??
+    allOf(answersTo(network, trafficOfQuestion(network, question), askers, goals)) ??
     endedAt(
       stopAt(
         'NO_POSSIBLE_DESTINATION',

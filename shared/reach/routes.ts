@@ -1,4 +1,4 @@
-import type { Route } from './model.ts'
+import type { ReachModel, Route, RouteTable } from './model.ts'
 import { isKnown, type Network, type Side } from './network.ts'
 import { common, type Family, meet, type Span, tryRange, without, withoutAll } from './spans.ts'
 
@@ -28,7 +28,19 @@ interface Candidate {
   readonly route?: Route
 }
 
-const candidatesOf = (network: Network, where: Where, family: Family, routes: readonly Route[]): Candidate[] => {
+const known = new WeakMap<ReachModel, Map<string, readonly Candidate[]>>()
+
+/** Those of a table, kept, because every way asks for them. */
+const candidatesOf = (network: Network, where: Where, family: Family, table: RouteTable | undefined) => {
+  const ofModel = known.get(network.model) ?? new Map<string, readonly Candidate[]>()
+  known.set(network.model, ofModel)
+  const key = `${where.vpc.id} ${table?.id ?? ''} ${family}`
+  const kept = ofModel.get(key) ?? makeCandidates(network, where, family, table?.routes ?? [])
+  ofModel.set(key, kept)
+  return kept
+}
+
+const makeCandidates = (network: Network, where: Where, family: Family, routes: readonly Route[]): Candidate[] => {
   const local = where.vpc.cidrs.flatMap((cidr) => {
     const range = tryRange(cidr)
     return range?.family === family ? [{ bits: range.bits, rank: 1, span: range, by: 'local' }] : []
@@ -69,7 +81,7 @@ export const portionsOf = (
 ): readonly Portion[] | undefined => {
   const id = tableOf(where)
   const table = id === undefined ? undefined : network.table(id)
-  const candidates = candidatesOf(network, where, family, table?.routes ?? [])
+  const candidates = candidatesOf(network, where, family, table)
   const portions: Portion[] = []
   let left: readonly Span[] = spans
   for (const candidate of candidates) {

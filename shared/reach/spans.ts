@@ -44,20 +44,29 @@ export const rangeOf = (cidr: string): Range => {
 }
 
 export const meet = (one: Span, other: Span): Span | undefined => {
+  if (other.from <= one.from && one.to <= other.to) return one
   const from = one.from > other.from ? one.from : other.from
   const to = one.to < other.to ? one.to : other.to
   return from <= to ? { from, to } : undefined
 }
 
 /** What two lists have in common. */
-export const common = (ones: readonly Span[], others: readonly Span[]): Span[] =>
-  ones.flatMap((one) => others.flatMap((other) => meet(one, other) ?? []))
+export const common = (ones: readonly Span[], others: readonly Span[]): Span[] => {
+  const found: Span[] = []
+  for (const one of ones)
+    for (const other of others) {
+      const both = meet(one, other)
+      if (both) found.push(both)
+    }
+  return found
+}
 
 /** A list without one span. */
 export const without = (spans: readonly Span[], taken: Span): Span[] =>
   spans.flatMap((span) => {
     const shared = meet(span, taken)
     if (!shared) return [span]
+    if (shared === span) return []
     return [
       ...(span.from < shared.from ? [{ from: span.from, to: shared.from - 1n }] : []),
       ...(shared.to < span.to ? [{ from: shared.to + 1n, to: span.to }] : []),
@@ -67,9 +76,19 @@ export const without = (spans: readonly Span[], taken: Span): Span[] =>
 export const withoutAll = (spans: readonly Span[], taken: readonly Span[]): Span[] =>
   taken.reduce<Span[]>((left, each) => without(left, each), [...spans])
 
+const single = { ipv4: new Map<string, readonly Span[]>(), ipv6: new Map<string, readonly Span[]>() }
+
 /** The ranges of one family. */
-export const spansOf = (cidrs: readonly string[], family: Family): Span[] =>
-  cidrs.map(rangeOf).filter((range) => range.family === family)
+export const spansOf = (cidrs: readonly string[], family: Family): readonly Span[] => {
+  const [only] = cidrs
+  if (only === undefined || cidrs.length > 1) return cidrs.map(rangeOf).filter((range) => range.family === family)
+  const known = single[family].get(only)
+  if (known) return known
+  const range = rangeOf(only)
+  const made = range.family === family ? [range] : []
+  single[family].set(only, made)
+  return made
+}
 
 /** For a person: `10.1.0.0/16` where it is a range, else `10.1.0.5-10.1.0.9`. */
 export const spanText = ({ from, to }: Span, family: Family): string => {
