@@ -29,6 +29,7 @@ understood = {
     "KeyConditionExpression",
     "ExpressionAttributeNames",
     "ExpressionAttributeValues",
+    "ProjectionExpression",
     "ScanIndexForward",
     "ExclusiveStartKey",
     "Limit",
@@ -135,6 +136,18 @@ def text_of(value):
     return value["S"] if isinstance(value, dict) and set(value) == {"S"} and value["S"] else None
 
 
+def fields_of(data):
+    """The fields of a projection by their placeholders, in order; nothing for one that has another form."""
+    text = data.get("ProjectionExpression")
+    if text is None:
+        return {}
+    parts = text.split(", ")
+    if not all(re.fullmatch(r"#\w+", part) for part in parts) or len(set(parts)) < len(parts):
+        return None
+    given = data.get("ExpressionAttributeNames") or {}
+    return {part: given.get(part) for part in parts}
+
+
 def parsed(data):
     """Table, index, its keys, the partition, and the form and values of the range; nothing for what is left to the emulator."""
     limit = data.get("Limit", 1)
@@ -154,7 +167,10 @@ def parsed(data):
         asked = [part for part in match.groups() if part.startswith("#")]
         bounds = [part for part in match.groups() if part.startswith(":")]
         texts = [text_of(values.get(each)) for each in bounds]
-        if [given.get(each) for each in asked] != list(names[: len(asked)]) or set(given) != set(asked):
+        shown = fields_of(data)
+        if [given.get(each) for each in asked] != list(names[: len(asked)]) or shown is None:
+            return None
+        if set(given) != {*asked, *shown} or len(set(shown.values())) < len(shown) or None in shown.values():
             return None
         if None in texts or set(values) != set(bounds) or (kind == "between" and texts[1] > texts[2]):
             return None
@@ -201,7 +217,9 @@ def query(data):
         if (limit is not None and len(page) >= limit) or size >= dynamodb._DDB_PAGE_SIZE_BYTES:
             more = True
             break
-    result = {"Items": [shown for _, shown in page], "Count": len(page), "ScannedCount": len(page)}
+    fields = list(fields_of(data).values())
+    items = [{name: shown[name] for name in fields if name in shown} if fields else shown for _, shown in page]
+    result = {"Items": items, "Count": len(page), "ScannedCount": len(page)}
     if more:
         last = page[-1][0]
         result["LastEvaluatedKey"] = {name: last[name] for name in (table["pk_name"], table["sk_name"], *names)}

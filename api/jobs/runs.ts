@@ -1,3 +1,4 @@
+import type { LedgerItem } from '../../shared/ledger/ledger.ts'
 import { readBack } from '../../shared/ledger/read-back.ts'
 import { keys, type RunRecord } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
@@ -28,13 +29,17 @@ export type RunRow = Pick<RunRecord, (typeof shown)[number]> & {
 
 type Asked = Pick<Deployment, 'ledger'>
 
-/** A run as it is shown, with the seconds for which its container ran. */
-export const rowOf = (run: RunRecord): RunRow => {
-  const row = Object.fromEntries(shown.map((name) => [name, run[name]])) as RunRow
+const withSeconds = <Run extends Pick<RunRecord, 'startedAt' | 'stoppedAt'>>(
+  run: Run,
+): Run & Pick<RunRow, 'seconds'> => {
   const { startedAt, stoppedAt } = run
-  if (startedAt === undefined || stoppedAt === undefined) return row
-  return { ...row, seconds: Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 100) / 10 }
+  if (startedAt === undefined || stoppedAt === undefined) return run
+  return { ...run, seconds: Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 100) / 10 }
 }
+
+/** A run as it is shown, with the seconds for which its container ran. */
+export const rowOf = (run: RunRecord): RunRow =>
+  withSeconds(Object.fromEntries(shown.map((name) => [name, run[name]])) as RunRow)
 
 /** The states in which a run can be. */
 export const runStates = [
@@ -76,6 +81,30 @@ export const readRuns = async (deployment: Asked, filter: RunFilter = {}): Promi
   )
   return fitting(runs).slice(0, limit).map(rowOf)
 }
+
+const inShort = [
+  'job',
+  'scheduledAt',
+  'attempt',
+  'state',
+  'cause',
+  'explanation',
+  'startedAt',
+  'stoppedAt',
+] as const satisfies readonly (keyof RunRecord)[]
+
+/** A run in short: where, when and how it went, without what it was decided from and the end of its log. */
+export type ShortRun = Pick<RunRow, (typeof inShort)[number] | 'seconds'>
+
+/** The runs of all jobs that were scheduled since a time, in short, newest first. @param since ISO 8601, UTC */
+export const runsSince = async ({ ledger }: Asked, since: string, limit: number): Promise<ShortRun[]> =>
+  (
+    await ledger().list<Pick<RunRecord, (typeof inShort)[number] | keyof LedgerItem>>('run', {
+      since,
+      limit,
+      fields: inShort,
+    })
+  ).map(withSeconds)
 
 /** The newest run of a job that ended well or badly. What is not over, was not to be, or was cancelled says nothing of the job. */
 export const lastEnded = async (deployment: Asked, job: string): Promise<RunRecord | undefined> => {

@@ -13,6 +13,7 @@ import {
   checkWrites,
   conflict,
   isGone,
+  itemFields,
   type Ledger,
   type LedgerItem,
   type LedgerKey,
@@ -98,8 +99,13 @@ export const dynamoLedger = (
   const pagesOf = <Item extends LedgerItem>(
     condition: string,
     values: Readonly<Record<string, string>>,
-    { index, newestFirst = false }: { readonly index?: string; readonly newestFirst?: boolean } = {},
+    {
+      index,
+      newestFirst = false,
+      fields = [],
+    }: { readonly index?: string; readonly newestFirst?: boolean; readonly fields?: readonly string[] } = {},
   ): Pages<Stored<Item>> => {
+    const projected = projectionOf(fields)
     let start: Record<string, unknown> | undefined
     let ended = false
     return {
@@ -111,8 +117,9 @@ export const dynamoLedger = (
             IndexName: index,
             ConsistentRead: index === undefined,
             KeyConditionExpression: condition,
-            ExpressionAttributeNames: namesIn(condition),
+            ExpressionAttributeNames: { ...namesIn(condition), ...projected.names },
             ExpressionAttributeValues: storable(values) as Record<string, string>,
+            ProjectionExpression: projected.expression,
             ScanIndexForward: !newestFirst,
             ExclusiveStartKey: start,
             ...(Number.isFinite(count) ? { Limit: count } : {}),
@@ -167,7 +174,10 @@ export const dynamoLedger = (
           : pagesOf('#pk = :pk AND begins_with(#sk, :sk)', { ':pk': pk, ':sk': prefix }),
       ),
     lastChildren: (pk, limit) => newestOf([pagesOf('#pk = :pk', { ':pk': pk }, { newestFirst: true })], limit),
-    list: async <Item extends LedgerItem>(kind: string, { since = '', until, limit = 100 }: ListOptions = {}) => {
+    list: async <Item extends LedgerItem>(
+      kind: string,
+      { since = '', until, limit = 100, fields }: ListOptions = {},
+    ) => {
       // DynamoDB refuses a range that ends before it begins.
       if (until !== undefined && until < since) return []
       return newestOf(
@@ -175,7 +185,7 @@ export const dynamoLedger = (
           pagesOf<Item>(
             `#kind = :kind AND #at ${until === undefined ? '>= :since' : 'BETWEEN :since AND :until'}`,
             { ':kind': partition, ':since': since || '0', ...(until === undefined ? {} : { ':until': until }) },
-            { index: ledgerIndexes.byKind, newestFirst: true },
+            { index: ledgerIndexes.byKind, newestFirst: true, ...(fields ? { fields } : {}) },
           ),
         ),
         limit,
@@ -199,6 +209,13 @@ export const dynamoLedger = (
       if (writes.length > 0) await commit(writes, at)
     },
   }
+}
+
+/** Fields as a projection, each by a name of its own: some are words that DynamoDB keeps to itself. */
+const projectionOf = (fields: readonly string[]) => {
+  if (fields.length === 0) return { expression: undefined, names: {} }
+  const names = Object.fromEntries([...new Set([...itemFields, ...fields])].map((name) => [`#${name}`, name]))
+  return { expression: Object.keys(names).join(', '), names }
 }
 
 const namesIn = (condition: string): Record<string, string> =>

@@ -45,6 +45,8 @@ export interface ListOptions {
   readonly until?: string
   /** At most so many, newest first. Default 100. */
   readonly limit?: number
+  /** Names of the fields that are read, beside those that every item carries: for many items of which little is shown. Default: all. */
+  readonly fields?: readonly string[]
 }
 
 /**
@@ -71,6 +73,9 @@ export interface Ledger {
    */
   readonly commit: (writes: readonly Write[], now: Date) => Promise<void>
 }
+
+/** What every item carries: read whatever fields are asked for. */
+export const itemFields = ['pk', 'sk', 'kind', 'record', 'at', 'open', 'keepUntil', 'version', 'schema'] as const
 
 /** Days for which the ledger keeps an item after it was last written. */
 export const ledgerDays = 400

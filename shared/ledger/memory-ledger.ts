@@ -4,9 +4,11 @@ import {
   checkWrites,
   conflict,
   isGone,
+  itemFields,
   type Ledger,
   type LedgerItem,
   type LedgerKey,
+  type ListOptions,
   type Stored,
   storedKey,
   written,
@@ -102,6 +104,12 @@ const byTime = <Item extends LedgerItem>(
     ? []
     : choose([...rows].sort((one, other) => compareBytes(one.at, other.at))).map((row) => read(row) as Stored<Item>)
 
+/** Of an item what every item carries, and these fields. */
+const onlyOf = <Item extends LedgerItem>(item: Stored<Item>, fields: readonly string[]): Stored<Item> =>
+  Object.fromEntries(
+    Object.entries(item).filter(([name]) => fields.includes(name) || itemFields.some((each) => each === name)),
+  ) as unknown as Stored<Item>
+
 /** A ledger that also gives every record of a kind, newest first, whether it is listed or not: what no table can do. */
 export interface MemoryLedger extends Ledger {
   readonly all: <Item extends LedgerItem>(kind: string) => Promise<Stored<Item>[]>
@@ -138,14 +146,18 @@ export const memoryLedger = (
       const rows = table.below(storableText(pk)).filter(isThere).reverse()
       return rows.slice(0, Math.max(0, limit)).map((row) => read(row) as Stored<Item>)
     },
-    list: async (kind, { since = '', until, limit = 100 } = {}) => {
+    list: async <Item extends LedgerItem>(
+      kind: string,
+      { since = '', until, limit = 100, fields }: ListOptions = {},
+    ) => {
       checkListed('byKind', kind)
-      return byTime(table.kinds.get(kind), read, (rows) =>
+      const items = byTime<Item>(table.kinds.get(kind), read, (rows) =>
         rows
           .filter((row) => row.at >= since && (until === undefined || row.at <= until) && isThere(row))
           .reverse()
           .slice(0, limit),
       )
+      return fields ? items.map((item) => onlyOf(item, fields)) : items
     },
     all: async (kind) => byTime(table.kinds.get(kind), read, (rows) => rows.reverse()),
     open: async (word, until) =>

@@ -208,6 +208,31 @@ export const ledgerContract = (
     expect(await times('nothing')).toEqual([])
   })
 
+  test('a list has the fields that are asked for, beside those that every item carries', async () => {
+    const at = '2026-11-21T01:00:00.000Z'
+    const more = {
+      kind: 'run',
+      at,
+      open: 'waiting',
+      state: 'waiting',
+      name: 'x',
+      attempt: 2,
+      basis: { event: 'large' },
+    }
+    await ledger.commit(put(item('a', '1', more), item('b', '2', { kind: 'incident', at, state: 'open' })), now)
+    const [whole] = await ledger.list('run')
+    const [short] = await ledger.list('run', { fields: ['state', 'name', 'nothing', 'at'] })
+    expect(short).toEqual({
+      ...{ pk: 'a', sk: '1', kind: 'run', at, open: 'waiting', state: 'waiting', name: 'x' },
+      ...{ version: 1, schema: whole?.schema },
+    })
+    // A kind that is spread over partitions, and words that DynamoDB keeps to itself.
+    expect(await ledger.list('incident', { fields: ['state'], since: at })).toEqual([
+      expect.objectContaining({ kind: 'incident', state: 'open', version: 1 }),
+    ])
+    expect(short).not.toHaveProperty('basis')
+  })
+
   test('a list has a hundred items when it is not asked for more', async () => {
     for (const half of [0, 1])
       await ledger.commit(put(...Array.from({ length: 60 }, (_, index) => item(`a${half}`, String(index)))), now)

@@ -23,6 +23,7 @@ export interface Query {
   readonly KeyConditionExpression: string
   readonly ExpressionAttributeNames: Readonly<Record<string, string>>
   readonly ExpressionAttributeValues: Item
+  readonly ProjectionExpression?: string
   readonly ScanIndexForward?: boolean
   readonly ExclusiveStartKey?: Item
   readonly Limit?: number
@@ -119,7 +120,11 @@ export const makeTable = (items: readonly Item[] = [], pageSize = Number.POSITIV
       const last = page.at(-1)
       // Like DynamoDB, it says that there may be more whenever it stopped at a limit.
       const isCut = page.length === query.Limit || page.length < rest.length
-      return { Items: page, ...(last && isCut ? { LastEvaluatedKey: last } : {}) }
+      const fields = query.ProjectionExpression?.split(', ').map((name) => query.ExpressionAttributeNames[name])
+      const shown = page.map((item) =>
+        fields ? Object.fromEntries(Object.entries(item).filter(([name]) => fields.includes(name))) : item,
+      )
+      return { Items: shown, ...(last && isCut ? { LastEvaluatedKey: last } : {}) }
     },
   }
 }

@@ -80,12 +80,15 @@ def some_question():
             (" AND begins_with(#r, :a)", {":a": first[: random.choice([1, 2, 6])]}),
         ]
     )
+    fields = random.sample(["pk", "sk", "at", "kind", "body", "gone"], random.randrange(1, 6)) if random.random() < 0.3 else []
+    shown = {f"#{name}": name for name in fields}
     return range_name, {
         "TableName": TABLE,
         "KeyConditionExpression": "#h = :h" + condition,
-        "ExpressionAttributeNames": {"#h": hash_name, **({"#r": range_name} if values else {})},
+        "ExpressionAttributeNames": {"#h": hash_name, **({"#r": range_name} if values else {}), **shown},
         "ExpressionAttributeValues": {name: {"S": text} for name, text in {":h": word, **values}.items()},
         "ScanIndexForward": random.choice([True, False]),
+        **({"ProjectionExpression": ", ".join(shown)} if shown else {}),
         **({"IndexName": index} if index else {}),
         **({"Limit": random.choice([1, 2, 7, 50])} if random.random() < 0.6 else {}),
     }

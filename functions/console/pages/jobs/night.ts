@@ -1,4 +1,4 @@
-import { type RunRow, readRuns } from '../../../../api/jobs/runs.ts'
+import { runsSince, type ShortRun } from '../../../../api/jobs/runs.ts'
 import type { Asked, TellNight } from '../../contract/contribution.ts'
 import type { Attention, Item, Lane } from '../../contract/night.ts'
 import { actionForm } from '../../view/form.ts'
@@ -11,7 +11,7 @@ const mostRuns = 6_000
 /** Share of the span from which on a run is drawn as long as it took. */
 const longShare = 1 / 150
 
-const itemOf = ({ reader }: Asked, run: RunRow, spanSeconds: number): Item => {
+const itemOf = ({ reader }: Asked, run: ShortRun, spanSeconds: number): Item => {
   const { job, scheduledAt, state, seconds, startedAt, stoppedAt } = run
   const title = (): string => titleOf({ reader }, run)
   const path = runPath(job, scheduledAt)
@@ -22,7 +22,7 @@ const itemOf = ({ reader }: Asked, run: RunRow, spanSeconds: number): Item => {
   return { from: scheduledAt, look: markOf(run), title, path }
 }
 
-const sentencesOf = ({ reader }: Asked, runs: readonly RunRow[]): string[] => {
+const sentencesOf = ({ reader }: Asked, runs: readonly ShortRun[]): string[] => {
   const say = jobsWords[reader.language]
   const ended = runs.filter((run) => run.state === 'succeeded' || run.state === 'failed' || run.state === 'missed')
   const going = runs.filter(isGoing).length
@@ -48,7 +48,7 @@ const sentencesOf = ({ reader }: Asked, runs: readonly RunRow[]): string[] => {
 }
 
 /** The job's newest end, where it was bad: nothing has gone well since. */
-const attentionOf = (asked: Asked, job: string, runs: readonly RunRow[]): Attention[] => {
+const attentionOf = (asked: Asked, job: string, runs: readonly ShortRun[]): Attention[] => {
   const say = jobsWords[asked.reader.language]
   const newest = runs.find((run) => run.state === 'succeeded' || isBad(run))
   if (newest === undefined || !isBad(newest)) return []
@@ -68,7 +68,7 @@ const attentionOf = (asked: Asked, job: string, runs: readonly RunRow[]): Attent
 
 /** A lane for each job with its runs, how many went well, and the jobs of which the last run did not. */
 export const jobsNight: TellNight = async (asked, { from, until }) => {
-  const runs = await readRuns(asked.deployment, { since: from.toISOString(), limit: mostRuns })
+  const runs = await runsSince(asked.deployment, from.toISOString(), mostRuns)
   const seconds = (until.getTime() - from.getTime()) / 1_000
   const byJob = [...Map.groupBy(runs, ({ job }) => job)].sort(([one], [other]) => (one < other ? -1 : 1))
   return {
