@@ -1,4 +1,4 @@
-import { incidentsSince } from '../../../../api/alerts/night.ts'
+import { incidentsSince, type ShortMessage } from '../../../../api/alerts/night.ts'
 import type { IncidentRecord, NotificationRecord } from '../../../../shared/ledger/records.ts'
 import type { Asked, TellNight } from '../../contract/contribution.ts'
 import type { Attention, Item, Lane } from '../../contract/night.ts'
@@ -51,7 +51,7 @@ const messageLooks = {
   dropped: undefined,
 } as const satisfies Record<NotificationRecord['outcome'], Look | undefined>
 
-const messageItems = (asked: Asked, messages: readonly NotificationRecord[]): Item[] => {
+const messageItems = (asked: Asked, messages: readonly ShortMessage[]): Item[] => {
   const say = alertsWords[asked.reader.language]
   return messages.flatMap(({ at, outcome, to, channel, purpose, incident }) => {
     const look = messageLooks[outcome]
@@ -80,7 +80,7 @@ const attentionOf = (asked: Asked, incident: IncidentRecord): Attention => {
 const sentencesOf = (
   asked: Asked,
   incidents: readonly IncidentRecord[],
-  messages: readonly NotificationRecord[],
+  messages: readonly ShortMessage[],
 ): string[] => {
   const say = alertsWords[asked.reader.language]
   const [first, ...others] = incidents
