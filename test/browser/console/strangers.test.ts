@@ -36,6 +36,8 @@ const harmIn = async (page: Page): Promise<string[]> => (await page.evaluate(for
 
 inBrowser('texts of strangers, in a browser', () => {
   const site = useSite()
+  /** Names by which pages ask for something, as their links have them. */
+  const names = new Set(['next', 'token', 'pressed', 'from'])
 
   test('the test sees harm where there is some', async () => {
     const { page } = await site.openSignedIn()
@@ -52,12 +54,14 @@ inBrowser('texts of strangers, in a browser', () => {
     page.on('request', (request) => asked.push(request.url()))
     const followed = await followLinks(page)
     expect(followed.filter(({ status }) => status >= 500)).toEqual([])
-    const byView = new Map(followed.toReversed().map((each) => [viewOf(new URL(each.address, page.url())), each]))
+    const addresses = followed.map((each) => ({ ...each, url: new URL(each.address, page.url()) }))
+    for (const { url } of addresses) for (const name of url.searchParams.keys()) names.add(name)
+    const byView = new Map(addresses.toReversed().map((each) => [viewOf(each.url), each]))
     expect(viewPaths.filter((path) => !byView.has(path))).toEqual([])
     complaints()
     const harm: string[] = []
     let shown = 0
-    for (const { address: path, type, status } of followed) {
+    for (const { address: path, type, status } of byView.values()) {
       if (!type.startsWith('text/html') || status !== 200) continue
       await page.goto(path)
       const found = await harmIn(page)
@@ -66,17 +70,13 @@ inBrowser('texts of strangers, in a browser', () => {
     }
     expect(harm).toEqual([])
     // They are there to be read: a page that leaves them out would pass as well.
-    expect(shown).toBeGreaterThan(15)
+    expect(shown).toBeGreaterThan(10)
     expect(asked.filter((url) => !url.startsWith(`${address}/`))).toEqual([])
   }, 120_000)
 
   test('so does what stands in an address, under every name that a page asks for', async () => {
     const { page, complaints } = await site.openSignedIn(night)
-    const followed = await followLinks(page)
-    const names = new Set(followed.flatMap(({ address }) => [...new URL(address, page.url()).searchParams.keys()]))
-    const query = new URLSearchParams(
-      [...names, 'next', 'token', 'pressed', 'from'].map((name): [string, string] => [name, evil]),
-    )
+    const query = new URLSearchParams([...names].map((name): [string, string] => [name, evil]))
     const harm: string[] = []
     for (const path of viewPaths.map((each) => each.replace(/:\w+(\{.*?\})?/g, encodeURIComponent(evil)))) {
       if (/report\.md|pictures/.test(path)) continue
