@@ -1,10 +1,21 @@
 import {
+  DeleteObjectCommand,
   GetBucketLifecycleConfigurationCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { applyLifecycle } from '../../api/lifecycle.ts'
+import {
+  applyLifecycle,
+  configPlaces,
+  isLeft,
+  planLifecycle,
+  previewRows,
+  simulateObject,
+} from '../../api/lifecycle.ts'
 import { clientOptions } from '../../shared/aws.ts'
+import { lifecycleSchema } from '../../shared/config/lifecycle/schema.ts'
+import type { Config } from '../../shared/config/schema.ts'
 import { errorName } from '../../shared/errors.ts'
 import { check, type Stop, type Tour } from './guide.ts'
 
@@ -16,7 +27,7 @@ const byHand = {
 }
 
 const applied: Stop = {
-  title: 'lifecycle rules are applied next to a rule that somebody made by hand, which stays',
+  title: 'lifecycle rules are planned in words, and applied next to a rule that somebody made by hand, which stays',
   visit: async (guide) => {
     const { output } = guide
     const s3 = new S3Client(clientOptions)
@@ -30,6 +41,8 @@ const applied: Stop = {
       }
     }
     await s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules: [byHand] } }))
+    const planned = (await planLifecycle(guide)).filter(isLeft)
+    check(planned.length > 0, 'The plan has nothing to do')
     await applyLifecycle(guide)
     const after = await rules()
     const ours = after.filter(({ ID = '' }) => ID.startsWith('nightshift:'))
@@ -40,10 +53,59 @@ const applied: Stop = {
     )
     const again = await applyLifecycle(guide)
     check(!/"action":"(put|delete)"/.test(JSON.stringify(again)), `A second look wrote again: ${JSON.stringify(again)}`)
-    return [`${Bucket}: ${ours.map(({ ID }) => ID).join(', ')} beside ${byHand.ID}; a second look writes nothing`]
+    return [
+      ...previewRows(planned)
+        .filter(({ change }) => change === 'add')
+        .map(({ id, words }) => `planned: + ${id}: ${words}`),
+      `${Bucket}: ${ours.map(({ ID }) => ID).join(', ')} beside ${byHand.ID}; a second look writes nothing`,
+    ]
+  },
+}
+
+/** A photo's life by the rules of the config, nothing being asked of AWS. */
+const followed: Stop = {
+  title:
+    'one photo is followed through the lifecycle rules before it is there: when it moves, by which rule, what it costs',
+  visit: async ({ config }) => {
+    const photo = { key: 'photos/lighthouse.jpg', size: 5_000_000, created: new Date('2026-11-30T10:30:00Z') }
+    const rows = simulateObject(photo, configPlaces(config, { bucket: 'uploads' }), config.name)
+    const moved = rows.find(({ what }) => what === 'moved')
+    check(
+      moved?.owner === 'ours' && moved.dollars > 0,
+      `The photo does not move by a rule of ours: ${JSON.stringify(rows)}`,
+    )
+    return rows.map(
+      ({ at, day, what, storageClass, rule, dollarsAMonth }) =>
+        `day ${day}, ${at.slice(0, 10)}: ${what} ${storageClass ?? ''} by ${rule}; from then on $${(dollarsAMonth * 1e6).toFixed(2)} a month for a million such`,
+    )
+  },
+}
+
+const hasty = { prefix: 'tour/', expireAfterDays: 1 }
+
+/** The config as it would be with a rule that deletes thumbnails of the tour after a day. */
+const withHasty = (config: Config): Config => ({
+  ...config,
+  lifecycle: lifecycleSchema.parse({ buckets: [{ bucket: { own: 'thumbnails' }, rules: { hasty } }] }),
+})
+
+const refused: Stop = {
+  title: 'a lifecycle rule that would delete what is there now is planned, counted and held back',
+  visit: async (guide) => {
+    const s3 = new S3Client(clientOptions)
+    const Bucket = guide.output('ThumbnailsBucket')
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'tour/kept.txt', Body: 'still wanted' }))
+    const plans = await planLifecycle({ ...guide, config: withHasty(guide.config) })
+    const rows = previewRows(plans)
+    const held = rows.find(({ change }) => change === 'held back')
+    check(plans[0]?.shortening?.objects === 1, `The object is not counted: ${JSON.stringify(plans)}`)
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'tour/kept.txt' }))
+    return rows
+      .filter(({ change }) => change === 'add' || change === held?.change)
+      .map(({ change, id, words }) => `${change} ${id}: ${words}`)
   },
 }
 
 export const lifecycleTour: Tour = {
-  stops: ({ lifecycle, thumbnails }) => (lifecycle && thumbnails ? [applied] : []),
+  stops: ({ lifecycle, thumbnails }) => (lifecycle && thumbnails ? [followed, refused, applied] : []),
 }
