@@ -6,10 +6,11 @@ import {
   previewRows,
 } from '../../functions/lifecycle/preview/preview.ts'
 import { bucketReader, findBuckets } from '../../functions/lifecycle/preview/read.ts'
+import { explainFailure } from '../../functions/lifecycle/rules/failure.ts'
 import type { Outcome } from '../../functions/lifecycle/rules/outcome.ts'
 import { wantedBuckets } from '../../functions/lifecycle/rules/policies.ts'
 import { durationSeconds } from '../../shared/duration.ts'
-import { type BucketRecord, keys } from '../../shared/ledger/records.ts'
+import { type BucketRecord, keys, type RetainedRecord } from '../../shared/ledger/records.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { ownOutput } from './own-buckets.ts'
@@ -31,7 +32,10 @@ export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
   if (!lifecycle) throw new UsageError('No bucket has a lifecycle policy: nightshift.config.ts has no lifecycle.')
   const reader = readerOf(deployment)
   const named = wantedBuckets(lifecycle.buckets, name, (own) => deployment.output(ownOutput[own]))
-  const { wanted, failed } = await findBuckets(lifecycle.selections, named, name, reader)
+  const { wanted, failed } = await findBuckets(lifecycle.selections, named, name, reader).catch((error: unknown) => ({
+    wanted: [],
+    failed: [{ bucket: 'selections', reason: explainFailure(error).reason }],
+  }))
   const plans = await previewBuckets(
     [...named, ...wanted],
     reader,
@@ -41,7 +45,11 @@ export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
   const unread = failed.map(
     ({ bucket, reason = '' }): Preview => ({ bucket, action: 'error', rules: [], warnings: [], reason }),
   )
-  return [...plans, ...unread]
+  if (!lifecycle.retention) return [...plans, ...unread]
+  const { previewRetention, thingsReader } = await import('../../functions/lifecycle/preview/retention.ts')
+  const records = await deployment.ledger().children<RetainedRecord>(keys.retained('').pk)
+  const kept = await previewRetention(lifecycle.retention, thingsReader(deployment.connect), records, new Date())
+  return [...plans, ...unread, ...kept]
 }
 
 /** Whether a reconcile has something to write to the bucket. */

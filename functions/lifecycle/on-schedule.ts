@@ -5,14 +5,14 @@ import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { signalPublisher } from '../../shared/signals.ts'
-import { reconcileEvery } from './engine/every-bucket.ts'
+import { reconcileAll } from './engine/all.ts'
 import { report } from './engine/report.ts'
 import { parseCall } from './rules/call.ts'
 import { ownBuckets, ownBucketVariable, wantedBuckets } from './rules/policies.ts'
 import { awsBuckets } from './world/effects.ts'
 
 const config = functionConfig<
-  Pick<LifecycleConfig, 'buckets' | 'selections' | 'shorten'> & { readonly deployment: string }
+  Pick<LifecycleConfig, 'buckets' | 'selections' | 'shorten' | 'retention'> & { readonly deployment: string }
 >()
 const env = environment('LEDGER_TABLE', 'SIGNAL_BUS')
 const own = environment(...ownBuckets(config.buckets).map((name) => ownBucketVariable[name]))
@@ -22,12 +22,10 @@ const ledger = dynamoLedger(env.LEDGER_TABLE)
 const graceMs = durationSeconds(config.shorten) * 1_000
 const publish = signalPublisher(env.SIGNAL_BUS)
 
-/** By schedule, and for `nightshift lifecycle apply`: every bucket of the config is brought to its policy. */
+/** By schedule, and for `nightshift lifecycle apply`: every bucket of the config is brought to its policy, and what else is kept. */
 export const handler = eventHandler(parseCall, async (event, { now, remainingMs }) => {
-  const outcomes = await reconcileEvery(
-    { named, selections: config.selections, deployment: config.deployment },
-    { buckets, ledger, publish, now, config: config.version, event, remainingMs, consent: event, graceMs },
-  )
+  const world = { buckets, ledger, publish, now, config: config.version, event, remainingMs, consent: event, graceMs }
+  const outcomes = await reconcileAll(config, named, world)
   report(outcomes)
   return outcomes
 })

@@ -8,7 +8,6 @@ import {
   ownBucketVariable,
   wantedBuckets,
 } from '../../functions/lifecycle/rules/policies.ts'
-import { needsVersioning, wantedRules } from '../../functions/lifecycle/rules/wanted.ts'
 import type { LifecycleConfig } from '../../shared/config/lifecycle/schema.ts'
 import type { OwnBucket } from '../../shared/config/values.ts'
 import type { Foundation } from '../constructs/foundation.ts'
@@ -18,6 +17,8 @@ import { grantStatements } from '../constructs/grant-statements.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
 import { DeadLetters } from '../constructs/watched-queue.ts'
 import type { Capability } from './capability.ts'
+import { retentionStatements } from './lifecycle-retention.ts'
+import { selectionStatements } from './lifecycle-selections.ts'
 
 export interface LifecycleProps {
   readonly config: LifecycleConfig
@@ -44,6 +45,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
       buckets: config.buckets,
       selections: config.selections,
       shorten: config.shorten,
+      ...(config.retention ? { retention: config.retention } : {}),
       deployment: foundation.config.name,
     },
     environment: {
@@ -94,50 +96,9 @@ const grant = (
     ['s3:GetIntelligentTieringConfiguration', 's3:PutIntelligentTieringConfiguration'],
     arns(wanted.filter(({ tierings }) => tierings)),
   )
-  grantSelections(fn, config)
+  grantStatements(fn, [...selectionStatements(config, Stack.of(fn)), ...retentionStatements(config, Stack.of(fn))])
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)
-}
-
-/** What selections need: by pattern on the names that fit it, else on all buckets of the account. */
-const grantSelections = (fn: lambda.Function, { selections }: LifecycleConfig): void => {
-  if (selections.length === 0) return
-  const { partition } = Stack.of(fn)
-  const patterns = selections.map(({ select }) => ('pattern' in select ? select.pattern : '*'))
-  const resources = patterns.includes('*')
-    ? [`arn:${partition}:s3:::*`]
-    : patterns.map((each) => `arn:${partition}:s3:::${each}`)
-  const wildcard =
-    'lifecycle.selections name buckets by a pattern, by tags, or all of the account; it reads and writes rules, and no object'
-  const isAny = (of: (selection: LifecycleConfig['selections'][number]) => boolean): boolean => selections.some(of)
-  const deletes = isAny(({ presets: names, rules }) =>
-    wantedRules({ presets: names, rules }, '').some((rule) => rule.Expiration || rule.NoncurrentVersionExpiration),
-  )
-  const tagged = isAny(({ select }) => 'tags' in select)
-  const versioned = isAny(needsVersioning)
-  const tiered = isAny(({ intelligentTiering }) => intelligentTiering !== undefined)
-  grantStatements(fn, [
-    {
-      sid: 'FindBuckets',
-      actions: ['s3:ListAllMyBuckets'],
-      resources: ['*'],
-      wildcard: 'S3 lists buckets of the account as a whole',
-    },
-    {
-      sid: 'SelectedBuckets',
-      actions: [
-        's3:GetLifecycleConfiguration',
-        's3:PutLifecycleConfiguration',
-        ...(tagged ? ['s3:GetBucketTagging'] : []),
-        ...(deletes || versioned ? ['s3:GetBucketVersioning'] : []),
-        ...(deletes ? ['s3:ListBucket', 's3:ListBucketVersions'] : []),
-        ...(versioned ? ['s3:PutBucketVersioning'] : []),
-        ...(tiered ? ['s3:GetIntelligentTieringConfiguration', 's3:PutIntelligentTieringConfiguration'] : []),
-      ],
-      resources,
-      wildcard,
-    },
-  ])
 }
 
 const addRow = (foundation: Foundation): void => {

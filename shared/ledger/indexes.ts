@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, number>> = {
   backfill: 0,
   lifecycle: 0,
   'lifecycle-place': 0,
+  'lifecycle-retained': 0,
   'job-lease': 0,
   'hours-target': 0,
   'hours-look': 0,

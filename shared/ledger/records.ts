@@ -50,6 +50,8 @@ export const keys = {
   backfill: (bucket: string, prefix: string) => ({ pk: `backfill#${bucket}`, sk: `prefix#${prefix}` }),
   /** All buckets stand below one key, so that one query reads them all. */
   bucket: (bucket: string) => ({ pk: 'lifecycle', sk: `bucket#${bucket}` }),
+  /** All stand below one key, so that one query reads them all. */
+  retained: (subject: string) => ({ pk: 'lifecycle-retained', sk: subject }),
   lifecyclePlace: () => ({ pk: 'lifecycle-place', sk: 'place' }),
   /** Targets stand below sixteen keys, so that all are read at once and ten thousand can be written in seconds. */
   hoursTarget: (target: string) => ({ pk: `hours#${hoursShard(target)}`, sk: `target#${target}` }),

@@ -10,12 +10,17 @@ import { synthesize, testEnv } from './synth.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
 
-const templateOf = (buckets: object[], schedule = 'rate(1 day)', selections: object[] = []): Template =>
+const templateOf = (
+  buckets: object[],
+  schedule = 'rate(1 day)',
+  selections: object[] = [],
+  retention?: object,
+): Template =>
   synthesize((app) => {
     const stack = new Stack(app, 'shop-operations', { env: testEnv })
     const foundation = new Foundation(stack, 'Foundation', { config })
     addLifecycle(stack, foundation, {
-      config: lifecycleSchema.parse({ buckets, schedule, selections }),
+      config: lifecycleSchema.parse({ buckets, schedule, selections, retention }),
       ownBuckets: {
         uploads: s3.Bucket.fromBucketName(stack, 'Uploads', 'shop-uploads'),
         thumbnails: s3.Bucket.fromBucketName(stack, 'Thumbnails', 'shop-thumbnails'),
@@ -115,4 +120,17 @@ test('selections by pattern give leave on the names that fit; by tag on all, and
   expect(JSON.stringify(byTag?.Resource)).toContain(':s3:::*"')
   expect(byTag?.Action).toContain('s3:GetBucketTagging')
   expect(byTag?.Action).toContain('s3:ListBucketVersions')
+})
+
+test('retention gives leave on what the patterns name, and none where nothing is said', () => {
+  const of = (retention: object) => statements(templateOf([], 'rate(1 day)', [], retention))
+  const logs = of({ logGroups: [{ groups: '/aws/lambda/*', days: 30 }] })
+  expect(JSON.stringify(logs.find(({ Sid }) => Sid === 'LogGroups')?.Resource)).toContain('log-group:/aws/lambda/*:*')
+  expect(logs.some(({ Sid }) => Sid === 'Images' || Sid === 'KeptQueues')).toBe(false)
+  const images = of({
+    repositories: [{ repositories: 'shop', untaggedAfterDays: 7 }],
+    queues: [{ queues: 'jobs-*', keep: '4 days' }],
+  })
+  expect(JSON.stringify(images.find(({ Sid }) => Sid === 'Images')?.Resource)).toContain('repository/shop"')
+  expect(JSON.stringify(images.find(({ Sid }) => Sid === 'KeptQueues')?.Resource)).toContain(':jobs-*"')
 })

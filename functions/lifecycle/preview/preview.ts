@@ -2,6 +2,7 @@ import { inParallel } from '../../../shared/in-parallel.ts'
 import type { BucketRecord } from '../../../shared/ledger/records.ts'
 import { type Deleted, describeRule } from '../rules/describe.ts'
 import { explainFailure } from '../rules/failure.ts'
+import { isSamePending } from '../rules/hold.ts'
 import type { BucketPlan, BucketState, RuleChange } from '../rules/plan.ts'
 import type { WantedBucket } from '../rules/policies.ts'
 import { checkRules } from '../rules/refused.ts'
@@ -24,6 +25,8 @@ export interface Preview extends Pick<BucketPlan, 'versioning' | 'minimumSize' |
   readonly heldUntil?: string
   /** What a person should know before it is written, one sentence each. */
   readonly warnings: readonly string[]
+  /** How long something else than a bucket is kept, in words: what there is to do, or what nothing is said about. */
+  readonly retention?: string
   /** Why the bucket cannot be looked at, for a person. */
   readonly reason?: string
 }
@@ -35,6 +38,16 @@ export interface PreviewTime {
   readonly now?: Date
   readonly graceMs?: number
 }
+
+/** Whoever may not list a bucket is told the plan all the same: the function of lifecycle looks before it writes. */
+const notLookedAt = (): Shortening => ({
+  rules: [],
+  objects: 0,
+  bytes: 0,
+  looked: 0,
+  complete: false,
+  source: 'a listing',
+})
 
 /** Once the plan is carried out: versioning that it switches on is on. */
 const deletedThen = ({ versioned, suspended }: BucketState, { versioning }: Pick<BucketPlan, 'versioning'>): Deleted =>
@@ -60,7 +73,14 @@ export const previewBuckets = (
       const looked = lookAt(buckets, { wanted: each, state, known, now, graceMs })
       const { put: _, ...plan } = looked.plan
       const deleted = deletedThen(state, plan)
-      const found = looked.shortened.length > 0 ? await looked.shortening() : undefined
+      const rules = looked.shortened.map(({ after }) => after)
+      const waits = record?.held && isSamePending({ rules, pending: record.held })
+      const found =
+        rules.length === 0
+          ? undefined
+          : waits && record.held
+            ? { ...record.held, rules: rules.map(({ ID = '' }) => ID) }
+            : await looked.shortening().catch(notLookedAt)
       const shortening = found && !isHarmless(found) ? found : undefined
       return {
         bucket,
@@ -101,11 +121,15 @@ export const previewRows = (plans: readonly Preview[]): PreviewRow[] =>
       rules,
       shortening,
       heldUntil,
+      retention,
       deleted,
       warnings,
       reason,
     }) => [
       ...(action === 'error' ? [{ bucket, change: 'error', id: '', words: reason ?? '' }] : []),
+      ...(retention
+        ? [{ bucket, change: action === 'put' ? 'change' : 'same', id: 'retention', words: retention }]
+        : []),
       ...(versioning ? [{ bucket, change: 'add', id: 'versioning', words: 'switched on' }] : []),
       ...(minimumSize ? [{ bucket, change: 'change', id: 'minimum size', words: `set to ${minimumSize}` }] : []),
       ...tierings.map(({ id, change, after }) => ({ bucket, change, id, words: after ? describeTiering(after) : '' })),

@@ -7,14 +7,18 @@ export interface FoundBucket {
   readonly tags?: Readonly<Record<string, string>> | undefined
 }
 
-/** Whether a name fits a pattern, in which `*` stands for any text. */
-export const fitsPattern = (name: string, pattern: string): boolean =>
+/** Whether a text fits a pattern, in which `*` stands for any text and everything else for itself. */
+export const fitsText = (text: string, pattern: string): boolean =>
   new RegExp(
     `^${pattern
       .split('*')
-      .map((part) => part.replace(/[.]/g, '\\.'))
+      .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
       .join('.*')}$`,
-  ).test(name)
+    's',
+  ).test(text)
+
+/** Whether a bucket's name fits a pattern. */
+export const fitsPattern = (name: string, pattern: string): boolean => fitsText(name, pattern)
 
 type Choice = Pick<Selection, 'select' | 'except'>
 

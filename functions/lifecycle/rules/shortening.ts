@@ -143,6 +143,7 @@ export const shorteningText = (
   const all = complete
     ? `all ${looked} looked at, by ${source}`
     : `of the ${looked} looked at, by ${source}; there are more`
+  if (looked === 0 && !complete) return 'may delete objects that are there now; they could not be looked at'
   if (objects === 0) return `deletes none ${all}`
   const name = withKey && newestKey ? `${newestKey}, ` : ''
   return `deletes ${complete ? '' : 'at least '}${objects} ${objects === 1 ? 'object' : 'objects'} that ${objects === 1 ? 'is' : 'are'} there now, ${bytesText(bytes)}, the newest (${name}written ${newest?.slice(0, 10)}); ${all}`

@@ -8,6 +8,8 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { grantList } from '../../constructs/grant-list.ts'
 import { grantStatements } from '../../constructs/grant-statements.ts'
 import { grantReading } from '../jobs/grants.ts'
+import { retentionStatements } from '../lifecycle-retention.ts'
+import { readingOf, selectionStatements } from '../lifecycle-selections.ts'
 
 /** Beginnings of the keys that the page writes: who is signed in, by which link, and which button was pressed. */
 const pageWrites = ['session#', 'login#', 'console#']
@@ -102,6 +104,12 @@ const grantBuckets = (fn: lambda.Function, { config, outputs }: Foundation): voi
       actions: ['s3:GetBucketVersioning', 's3:GetLifecycleConfiguration'],
       resources: buckets.map((bucket) => `arn:${partition}:s3:::${bucket}`),
     })
+  const { lifecycle } = config
+  if (lifecycle)
+    grantStatements(
+      fn,
+      readingOf([...selectionStatements(lifecycle, Stack.of(fn)), ...retentionStatements(lifecycle, Stack.of(fn))]),
+    )
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { bucketSchema, dateSchema, durationSchema, faultless, nameSchema, scheduleSchema } from '../values.ts'
 import { prefixFault, tagKeyFault, tagsFault, tagValueFault } from './filters.ts'
+import { retentionSchema } from './retention.ts'
 
 /** The presets; `presets.ts` says what each one writes. */
 export const presetNames = [
@@ -153,6 +154,8 @@ export const lifecycleSchema = z.strictObject({
   selections: z.array(selectionSchema).default([]),
   /** How often the buckets are brought back to their policies. Default `'rate(1 day)'`. */
   schedule: scheduleSchema.default('rate(1 day)'),
+  /** How long log groups, queues and images are kept. Default: nothing is done about them. */
+  retention: retentionSchema.optional(),
   /**
    * How long a change that would delete objects that are there waits after somebody agreed to it by `lifecycle apply --confirm`;
    * until then it can be taken back. Default `'7 days'`.

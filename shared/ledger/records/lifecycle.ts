@@ -22,6 +22,32 @@ export interface HeldBack {
   readonly until?: string | undefined
 }
 
+/** What would be gone of a log group, a queue or a repository, and that waits for a person. */
+export interface HeldLoss {
+  /** The policy that it is to have. */
+  readonly wanted: string
+  /** ISO 8601 */
+  readonly since: string
+  readonly objects: number
+  readonly bytes: number
+  readonly newest?: string | undefined
+  readonly words: string
+  readonly confirmedBy?: string | undefined
+  /** ISO 8601: once agreed to, it is done from then on. */
+  readonly until?: string | undefined
+}
+
+/** How long a log group, a queue or a repository's images are kept. */
+export interface RetainedRecord extends LedgerItem {
+  readonly kind: 'lifecycle-retained'
+  /** Such as `log group /aws/lambda/x`. */
+  readonly subject: string
+  /** The policy that it was last brought to, or had already. */
+  readonly agreed?: string | undefined
+  readonly held?: HeldLoss | undefined
+  readonly basis: Basis
+}
+
 /** Where the next call goes on with many buckets. */
 export interface LifecyclePlace extends LedgerItem {
   readonly kind: 'lifecycle-place'
