@@ -2,6 +2,7 @@ import type { IncidentDetail } from '../../../../api/alerts/incident-detail.ts'
 import type { MessageRow } from '../../../../api/alerts/incidents.ts'
 import { redact } from '../../../../shared/log.ts'
 import type { Asked } from '../../contract/contribution.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { type Html, html } from '../../view/html.ts'
 import { table } from '../../view/table.ts'
 import { time, timeText } from '../../view/times.ts'
@@ -24,7 +25,7 @@ const detailOf = ({ reader }: Asked, { what, to = [], until, step, reason, unrea
         ? [say.to(to.join(', '))]
         : []),
     ...(until === undefined ? [] : [say.untilTime(timeText(reader, until))]),
-    ...(reason === undefined ? [] : [reason]),
+    ...(reason === undefined ? [] : [engineText(reader.language, reason)]),
     ...(unread ? [say.unread] : []),
   ].join(' · ')
 }

@@ -4,6 +4,7 @@ import { type OnCallState, readOnCall } from '../../../../api/alerts/run-time.ts
 import { UsageError } from '../../../../api/usage-error.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { type Html, html } from '../../view/html.ts'
 import { agoText, durationText, time, timeText } from '../../view/times.ts'
 import { historyWords } from '../../view/words/alerts/history.ts'
@@ -41,7 +42,7 @@ export const showOneIncident: Show = async (asked) => {
     above: [{ path: '/incidents', title: alertsWords[reader.language].incidents }],
     refreshSeconds: isOver(detail) ? 0 : 20,
     body: html`<p class="incident-head">${stateWord(asked, detail.state)} ${severityWord(asked, detail.severity)} <span class="soft">${lastingText(asked, detail)}</span></p>
-<p class="story"><bdi>${detail.reason}</bdi></p>
+<p class="story"><bdi>${engineText(asked.reader.language, detail.reason)}</bdi></p>
 ${await incidentActions(asked, detail, onCall)}
 ${facts(asked, detail, onCall)}
 ${plot ? plotFigure(asked, detail, plot) : undefined}
@@ -122,6 +123,6 @@ const earlier = (asked: Asked, { earlier: all }: IncidentDetail): Html => {
     (
       row,
     ) => html`<li class="${row.severity}"><div><p class="need-title"><a href="${at(`/incidents/${row.id}`)}">${time(reader, row.openedAt)}</a></p>
-<p class="soft"><bdi>${row.reason}</bdi></p></div><p>${stateWord(asked, row.state)} <span class="soft">${lastingText(asked, row)}${row.acknowledgedBy === undefined ? undefined : html` · <bdi>${row.acknowledgedBy}</bdi>`}</span></p></li>`,
+<p class="soft"><bdi>${engineText(asked.reader.language, row.reason)}</bdi></p></div><p>${stateWord(asked, row.state)} <span class="soft">${lastingText(asked, row)}${row.acknowledgedBy === undefined ? undefined : html` · <bdi>${row.acknowledgedBy}</bdi>`}</span></p></li>`,
   )}</ul>`
 }

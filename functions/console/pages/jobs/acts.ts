@@ -2,6 +2,7 @@ import { commandRun, resumeJob, runJob, suspendJob } from '../../../../api/jobs/
 import type { RunRow } from '../../../../api/jobs/runs.ts'
 import { cut } from '../../../../shared/text.ts'
 import type { Act, Asked } from '../../contract/contribution.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { timeText } from '../../view/times.ts'
 import { jobActWords } from '../../view/words/job-actions.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
@@ -20,7 +21,7 @@ export const run: Act = async ({ deployment, session, param, reader }) => {
   const row = await runJob(deployment, { job, requestedBy: session.by })
   const state = jobsWords[reader.language].states[row.state]
   return {
-    said: isTaken(row) ? say.ran(job, state) : say.ranNot(state, row.explanation ?? ''),
+    said: isTaken(row) ? say.ran(job, state) : say.ranNot(state, engineText(reader.language, row.explanation ?? '')),
     next: runPath(job, row.scheduledAt),
   }
 }
@@ -29,7 +30,10 @@ export const run: Act = async ({ deployment, session, param, reader }) => {
 export const rehearse: Act = async ({ deployment, session, param, reader }) => {
   const [say, job] = [jobActWords[reader.language], param('job')]
   const row = await runJob(deployment, { job, requestedBy: session.by, dry: true })
-  const state = [jobsWords[reader.language].states[row.state], ...(row.explanation ? [row.explanation] : [])].join(', ')
+  const state = [
+    jobsWords[reader.language].states[row.state],
+    ...(row.explanation ? [engineText(reader.language, row.explanation)] : []),
+  ].join(', ')
   const starts = row.state === 'starting' || row.state === 'running'
   return { said: starts ? say.rehearsedRuns(job) : say.rehearsed(job, state), next: jobPath(job) }
 }

@@ -1,6 +1,7 @@
 import { runsSince, type ShortRun } from '../../../../api/jobs/runs.ts'
 import type { Asked, TellNight } from '../../contract/contribution.ts'
 import type { Attention, Item, Lane } from '../../contract/night.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { actionForm } from '../../view/form.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { isBad, isGoing, jobPath, markOf, runPath, titleOf } from './run-look.ts'
@@ -58,7 +59,10 @@ const attentionOf = (asked: Asked, job: string, runs: readonly ShortRun[]): Atte
     {
       severity: 'warning',
       title: newest.state === 'failed' ? say.failedOf(job) : say.missedOf(job),
-      detail: newest.explanation ?? say.states[newest.state],
+      detail:
+        newest.explanation === undefined
+          ? say.states[newest.state]
+          : engineText(asked.reader.language, newest.explanation),
       since: newest.stoppedAt ?? newest.scheduledAt,
       path: runPath(job, newest.scheduledAt),
       ...(action ? { action } : {}),

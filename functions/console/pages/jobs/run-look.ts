@@ -1,5 +1,6 @@
 import type { RunRow } from '../../../../api/jobs/runs.ts'
 import type { Asked } from '../../contract/contribution.ts'
+import { engineText } from '../../view/engine-text.ts'
 import type { Look } from '../../view/night/looks.ts'
 import { durationText, timeText } from '../../view/times.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
@@ -30,7 +31,7 @@ export const titleOf = ({ reader }: Pick<Asked, 'reader'>, run: Seen): string =>
     `${job} ${timeText(reader, scheduledAt)}: ${say.states[state]}`,
     ...(attempt > 1 ? [say.attempt(attempt)] : []),
     ...(seconds === undefined ? [] : [say.took(durationText(reader, seconds))]),
-    ...(explanation === undefined ? [] : [explanation]),
+    ...(explanation === undefined ? [] : [engineText(reader.language, explanation)]),
   ].join(', ')
 }
 

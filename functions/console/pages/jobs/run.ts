@@ -2,6 +2,7 @@ import { rowOf } from '../../../../api/jobs/runs.ts'
 import { keys, type RunRecord } from '../../../../shared/ledger/records.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { facts } from '../../view/facts.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
@@ -52,7 +53,7 @@ const state = ({ reader }: Asked, run: RunRecord): Html => {
   }${seconds === undefined ? undefined : html` · ${jobsWords[reader.language].took(durationText(reader, seconds))}`}</p>
 ${waits === undefined ? undefined : html`<p>${waits}</p>`}
 ${isGoing(run) && run.stop ? html`<p>${say.stopping(run.stop.by)}</p>` : undefined}
-${run.explanation === undefined ? undefined : html`<p class="prose"><bdi>${run.explanation}</bdi></p>`}
+${run.explanation === undefined ? undefined : html`<p class="prose"><bdi>${engineText(reader.language, run.explanation)}</bdi></p>`}
 ${run.hangs?.map(({ text }) => html`<p class="notice bad"><bdi>${text}</bdi></p>`)}`
 }
 
@@ -92,7 +93,7 @@ ${table(
   [say.attempt, say.started, say.stopped, words.cause, words.why],
   [...earlier, run].map(({ attempt, startedAt, stoppedAt, cause, explanation, exitCode, taskArn }) => {
     const query = attempt === run.attempt ? {} : { attempt: String(attempt) }
-    return html`<tr><td>${taskArn === undefined ? attempt : html`<a href="${at(path, query)}#log">${attempt}</a>`}</td><td>${startedAt && time(reader, startedAt, 'second')}</td><td>${stoppedAt && time(reader, stoppedAt, 'second')}</td><td>${cause && html`<code>${cause}</code>`}${exitCode === undefined ? undefined : html` (${exitCode})`}</td><td><bdi>${explanation}</bdi></td></tr>`
+    return html`<tr><td>${taskArn === undefined ? attempt : html`<a href="${at(path, query)}#log">${attempt}</a>`}</td><td>${startedAt && time(reader, startedAt, 'second')}</td><td>${stoppedAt && time(reader, stoppedAt, 'second')}</td><td>${cause && html`<code>${cause}</code>`}${exitCode === undefined ? undefined : html` (${exitCode})`}</td><td><bdi>${explanation && engineText(reader.language, explanation)}</bdi></td></tr>`
   }),
 )}</section>`
 }
