@@ -13,13 +13,12 @@ const families = [
 const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
 /**
- * Writes the file by which a browser finds its letters, without root: a bare machine has none at all. Latin is in the package of
- * Chromium, Hangul in one of its own.
+ * The file by which a browser finds its letters, without root: a bare machine has none at all. Latin is in the package of Chromium,
+ * Hangul in one of its own.
  * https://www.freedesktop.org/software/fontconfig/fontconfig-user.html
  * @param chromium where the package's Chromium is unpacked, if it is
- * @returns the file's path, for `FONTCONFIG_FILE`
  */
-export const writeFontConfig = (chromium?: string): string => {
+export const fontConfig = (chromium?: string): string => {
   const folders = [
     join(projectRoot, 'node_modules', '@expo-google-fonts', 'nanum-gothic'),
     ...(chromium ? [join(chromium, 'fonts')] : []),
@@ -37,9 +36,14 @@ export const writeFontConfig = (chromium?: string): string => {
     ),
     '</fontconfig>',
   ]
-  mkdirSync(localDirectory, { recursive: true })
+  return `${lines.join('\n')}\n`
+}
+
+/** Writes that file. @returns its path, for `FONTCONFIG_FILE` */
+export const writeFontConfig = (chromium?: string): string => {
   const file = join(localDirectory, 'fonts.conf')
-  const text = `${lines.join('\n')}\n`
+  const text = fontConfig(chromium)
+  mkdirSync(localDirectory, { recursive: true })
   // A browser that starts at the same moment reads it whole.
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
   return file
