@@ -46,10 +46,13 @@ export const planLifecycle = async (deployment: Asked): Promise<Preview[]> => {
     ({ bucket, reason = '' }): Preview => ({ bucket, action: 'error', rules: [], warnings: [], reason }),
   )
   if (!lifecycle.retention) return [...plans, ...unread]
-  const { previewRetention, thingsReader } = await import('../../functions/lifecycle/preview/retention.ts')
+  const { previewRetention, previewUnowned, thingsReader } = await import(
+    '../../functions/lifecycle/preview/retention.ts'
+  )
   const records = await deployment.ledger().children<RetainedRecord>(keys.retained('').pk)
   const kept = await previewRetention(lifecycle.retention, thingsReader(deployment.connect), records, new Date())
-  return [...plans, ...unread, ...kept]
+  const unowned = lifecycle.retention.reportUnowned ? await previewUnowned(deployment.connect) : []
+  return [...plans, ...unread, ...kept, ...unowned]
 }
 
 /** Whether a reconcile has something to write to the bucket. */

@@ -1,9 +1,11 @@
 import type { RetentionConfig } from '../../../shared/config/lifecycle/retention.ts'
 import type { Connect } from '../../../shared/connect.ts'
 import type { RetainedRecord } from '../../../shared/ledger/records.ts'
+import { explainFailure } from '../rules/failure.ts'
 import type { RetentionPlan } from '../rules/retention.ts'
 import { awsThings, type RetainedThings } from '../world/retention.ts'
 import { retentionPlans } from '../world/retention-plans.ts'
+import { unownedThings } from '../world/unowned.ts'
 import type { Preview } from './preview.ts'
 
 const previewOf = (
@@ -52,6 +54,28 @@ export const previewRetention = async (
       ({ subject, reason }): Preview => ({ bucket: subject, action: 'error', rules: [], warnings: [], reason }),
     ),
   ]
+}
+
+/** Dashboards and alarms that no stack made: named, and left alone. One line where that cannot be found out. */
+export const previewUnowned = async (connect: Connect): Promise<Preview[]> => {
+  const none = { action: 'none', rules: [] } as const
+  try {
+    return (await unownedThings(connect)).map(({ kind, name }) => ({
+      bucket: `${kind} ${name}`,
+      ...none,
+      warnings: ['no stack made it: delete it by hand if nobody needs it, or let a stack make it'],
+    }))
+  } catch (error) {
+    return [
+      {
+        bucket: 'dashboards and alarms',
+        action: 'error',
+        rules: [],
+        warnings: [],
+        reason: explainFailure(error).reason,
+      },
+    ]
+  }
 }
 
 /** What is there, read by the clients of whoever asks. */

@@ -31,6 +31,8 @@ export const retentionSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Whether `plan` names dashboards and alarms that no stack made. Nothing is done about them. Default false. */
+  reportUnowned: z.boolean().default(false),
   /** Queues of SQS. Default none. */
   queues: z
     .array(

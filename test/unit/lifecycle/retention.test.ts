@@ -1,6 +1,6 @@
 import { retain } from '../../../functions/lifecycle/engine/retain.ts'
 import { previewRows } from '../../../functions/lifecycle/preview/preview.ts'
-import { previewRetention } from '../../../functions/lifecycle/preview/retention.ts'
+import { previewRetention, previewUnowned } from '../../../functions/lifecycle/preview/retention.ts'
 import type { Consent } from '../../../functions/lifecycle/rules/hold.ts'
 import {
   everlasting,
@@ -282,5 +282,56 @@ describe('retain', () => {
       expect.stringContaining('repository shop | warning | deletes 1 of 2 images, 1.0 MB'),
       'log group nobody | warning | keeps events for ever (5000000 bytes now), and lifecycle.retention.logGroups says nothing about it',
     ])
+  })
+})
+
+describe('dashboards and alarms that no stack made', () => {
+  const connectTo = (answers: Readonly<Record<string, object>>) =>
+    ((Client: { readonly name: string }) => {
+      const client = Object.create((Client as unknown as { prototype: object }).prototype)
+      return Object.assign(client, {
+        send: async (command: object) => {
+          const answer = answers[command.constructor.name]
+          if (!answer) throw awsError('AccessDenied', 403)
+          return answer
+        },
+      })
+    }) as unknown as Parameters<typeof previewUnowned>[0]
+  const cloudWatch = {
+    DescribeAlarmsCommand: {
+      MetricAlarms: [{ AlarmName: 'by-hand' }, { AlarmName: 'of-a-stack' }, { AlarmName: 'TargetTracking-x' }],
+      CompositeAlarms: [{ AlarmName: 'both' }],
+    },
+    ListDashboardsCommand: { DashboardEntries: [{ DashboardName: 'old' }, { DashboardName: 'of-a-stack-too' }] },
+  }
+  const stacks = {
+    DescribeStacksCommand: { Stacks: [{ StackName: 'shop' }] },
+    ListStackResourcesCommand: {
+      StackResourceSummaries: [
+        { ResourceType: 'AWS::CloudWatch::Alarm', PhysicalResourceId: 'of-a-stack', ResourceStatus: 'CREATE_COMPLETE' },
+        {
+          ResourceType: 'AWS::CloudWatch::Dashboard',
+          PhysicalResourceId: 'of-a-stack-too',
+          ResourceStatus: 'UPDATE_COMPLETE',
+        },
+        {
+          ResourceType: 'AWS::CloudWatch::CompositeAlarm',
+          PhysicalResourceId: 'both',
+          ResourceStatus: 'DELETE_COMPLETE',
+        },
+        { ResourceType: 'AWS::SNS::Topic', PhysicalResourceId: 'by-hand', ResourceStatus: 'CREATE_COMPLETE' },
+      ],
+    },
+  }
+  test('are named, and nothing is done about them', async () => {
+    const rows = previewRows(await previewUnowned(connectTo({ ...cloudWatch, ...stacks })))
+    expect(rows.map(({ bucket, change }) => `${bucket} ${change}`)).toEqual([
+      'alarm by-hand warning',
+      'alarm both warning',
+      'dashboard old warning',
+    ])
+  })
+  test('where that cannot be found out, it says so', async () => {
+    expect(await previewUnowned(connectTo(cloudWatch))).toMatchObject([{ action: 'error' }])
   })
 })
