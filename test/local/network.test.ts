@@ -1,0 +1,149 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  DescribeEgressOnlyInternetGatewaysCommand,
+  DescribeFlowLogsCommand,
+  DescribeNatGatewaysCommand,
+  DescribeNetworkAclsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcPeeringConnectionsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2'
+import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
+import { App } from 'aws-cdk-lib'
+import { NetworkStack } from '../../infra/stacks/network.ts'
+import { PeerStack } from '../../infra/stacks/peer.ts'
+import { deployAssembly } from '../../local/deploy.ts'
+import type { NewNetwork } from '../../shared/config/estate/network-schema.ts'
+import { estateSchema } from '../../shared/config/estate/schema.ts'
+import { region, useEmulator } from './emulator.ts'
+
+const emulator = useEmulator()
+const outdir = mkdtempSync(join(tmpdir(), 'nightshift-network-'))
+afterAll(() => rmSync(outdir, { recursive: true, force: true }))
+
+const there = 'ap-northeast-1'
+const cidr = '192.168.10.0/24'
+const networkOf = (network: object): NewNetwork => estateSchema.parse({ network }).network as NewNetwork
+
+/** Every choice that the emulator can make something of: ours, and another deployment in another region. */
+const synthesise = (): string => {
+  const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8'))
+  const app = new App({ outdir, analyticsReporting: false, context: { ...context, 'aws:cdk:bundling-stacks': [] } })
+  const tokyo = new NetworkStack(app, 'shop-tokyo-network', {
+    env: { region: there },
+    config: networkOf({
+      cidr,
+      public: ['192.168.10.0/28'],
+      app: ['192.168.10.16/28'],
+      database: [],
+      zones: ['a'],
+    }),
+  })
+  // Of two deployments in one assembly, one may have an output of that name.
+  tokyo.node.tryRemoveChild('VpcId')
+  const written = networkOf({
+    nat: 'one',
+    zones: ['a', 'c'],
+    endpoints: ['ecr.api', 'logs'],
+    acls: 'database',
+    flowLogs: { s3: true },
+    ipv6: true,
+  })
+  const peer = { region: there, cidr, mayReach: [], vpcId: tokyo.network.vpc.vpcId }
+  const config = { ...written, peers: { tokyo: peer } }
+  const near = new NetworkStack(app, 'shop-network', { env: { region }, config, endpoints: ['ecr.api', 'logs'] })
+  near.addStackDependency(tokyo)
+  const far = new PeerStack(app, 'shop-peer-tokyo', {
+    env: { region: there },
+    peer,
+    peeringId: near.peerings.get('tokyo') ?? '',
+    cidr: config.cidr,
+  })
+  far.addStackDependency(near)
+  app.synth()
+  return outdir
+}
+
+const json = async (service: string, target: string, body: object): Promise<Record<string, unknown>> => {
+  const answer = await fetch(emulator.endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': target,
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20261130/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(body),
+  })
+  return (await answer.json()) as Record<string, unknown>
+}
+
+test('what the choices of a network make is made, and reads back as it was asked for', async () => {
+  const told: string[] = []
+  const outputs = await deployAssembly({
+    assemblyDir: synthesise(),
+    endpoint: emulator.endpoint,
+    region,
+    report: (text) => told.push(text),
+  }).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${told.join('\n')}`)
+  })
+  const ec2 = new EC2Client(emulator.client)
+  const vpc = { Filters: [{ Name: 'vpc-id', Values: [outputs.VpcId ?? ''] }] }
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand(vpc))
+  expect(new Set(Subnets.map(({ AvailabilityZone }) => AvailabilityZone))).toEqual(
+    new Set(['ap-northeast-2a', 'ap-northeast-2c']),
+  )
+  const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({ Filter: vpc.Filters }))
+  expect(NatGateways).toHaveLength(1)
+  const { VpcEndpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand(vpc))
+  expect(VpcEndpoints.map(({ ServiceName }) => ServiceName?.split('.').slice(3).join('.')).toSorted()).toEqual([
+    'dynamodb',
+    'ecr.api',
+    'logs',
+    's3',
+  ])
+  const { NetworkAcls = [] } = await ec2.send(new DescribeNetworkAclsCommand(vpc))
+  const ours = NetworkAcls.flatMap(({ Entries = [] }) => Entries).filter(({ CidrBlock }) =>
+    CidrBlock?.startsWith('10.1.1.'),
+  )
+  // It keeps the ports to itself: test/infra/network-acls.test.ts looks at them.
+  expect(ours.map(({ Egress, CidrBlock }) => `${Egress ? 'out to' : 'in from'} ${CidrBlock}`).toSorted()).toEqual([
+    'in from 10.1.1.128/27',
+    'in from 10.1.1.160/27',
+    'out to 10.1.1.128/27',
+    'out to 10.1.1.160/27',
+  ])
+  const { FlowLogs = [] } = await ec2.send(new DescribeFlowLogsCommand({}))
+  expect(
+    FlowLogs.filter(({ LogDestination }) => LogDestination?.includes(outputs.FlowLogsBucketName ?? '-')),
+  ).toHaveLength(1)
+  const { EgressOnlyInternetGateways = [] } = await ec2.send(new DescribeEgressOnlyInternetGatewaysCommand({}))
+  expect(EgressOnlyInternetGateways).toHaveLength(1)
+  const { VpcPeeringConnections = [] } = await ec2.send(new DescribeVpcPeeringConnectionsCommand({}))
+  expect(
+    VpcPeeringConnections.map(({ VpcPeeringConnectionId, Status }) => [VpcPeeringConnectionId, Status?.Code]),
+  ).toEqual([[outputs.PeeringTokyo, 'active']])
+  const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand(vpc))
+  const led = RouteTables.filter(({ Routes = [] }) => Routes.some((route) => route.DestinationCidrBlock === cidr))
+  expect(led).toHaveLength(6)
+})
+
+test('logs of the flows have a table, a workgroup and saved queries, and a bucket that AWS may write to', async () => {
+  const table = await json('glue', 'AWSGlue.GetTable', { DatabaseName: 'shop_network_flow_logs', Name: 'flows' })
+  expect(table).toMatchObject({ Table: { Parameters: { 'projection.hour.range': '0,23' } } })
+  const group = await json('athena', 'AmazonAthena.GetWorkGroup', { WorkGroup: 'shop-network-flow-logs' })
+  expect(group).toMatchObject({ WorkGroup: { Name: 'shop-network-flow-logs' } })
+  const { NamedQueryIds = [] } = await json('athena', 'AmazonAthena.ListNamedQueries', {
+    WorkGroup: 'shop-network-flow-logs',
+  })
+  expect(NamedQueryIds).toHaveLength(3)
+  const s3 = new S3Client(emulator.client)
+  const { FlowLogs = [] } = await new EC2Client(emulator.client).send(new DescribeFlowLogsCommand({}))
+  const [bucket] = FlowLogs.flatMap(({ LogDestination }) => /^arn:aws:s3:::(.+)$/.exec(LogDestination ?? '')?.[1] ?? [])
+  const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))
+  expect(Policy).toContain('delivery.logs.amazonaws.com')
+})
