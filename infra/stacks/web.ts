@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
+import { cloudFrontList } from '../../shared/config/estate/cloudfront-lists.ts'
 import type { WebConfig } from '../../shared/config/estate/schema.ts'
 import { imageOf } from '../constructs/container-image.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
@@ -40,7 +41,7 @@ export class WebStack extends Stack {
     const logGroup = logs.LogGroup.fromLogGroupName(this, 'Logs', webLogGroup(this.stackName))
     const service = this.makeService(config, network, this.makeTask(config, logGroup, database), database)
     const accessLogs = this.makeAccessLogs(firewall !== undefined)
-    const balancer = this.makeBalancer(network, accessLogs)
+    const balancer = this.makeBalancer(network, accessLogs, config)
     if (firewall)
       new wafv2.CfnWebACLAssociation(this, 'WebAcl', {
         webAclArn: firewall.webAclArn,
@@ -130,10 +131,11 @@ export class WebStack extends Stack {
   private makeBalancer(
     { vpc, publicSubnets, hasIpv6 }: EstateNetwork,
     accessLogs: s3.IBucket,
+    { from }: WebConfig,
   ): elb.ApplicationLoadBalancer {
     const group = new ec2.SecurityGroup(this, 'BalancerGroup', {
       vpc,
-      description: 'The load balancer: HTTP and HTTPS from everywhere, out to the web service only',
+      description: `The load balancer: HTTP and HTTPS from ${from === 'everyone' ? 'everywhere' : 'CloudFront'}, out to the web service only`,
       allowAllOutbound: false,
     })
     Validations.of(group).acknowledge({
@@ -176,15 +178,24 @@ export class WebStack extends Stack {
 
   private listen(balancer: elb.ApplicationLoadBalancer, service: ecs.FargateService, config: WebConfig): void {
     const { certificateArn } = config
+    const open = config.from === 'everyone'
     const listener = certificateArn
       ? balancer.addListener('Https', {
           port: 443,
+          open,
           certificates: [elb.ListenerCertificate.fromArn(certificateArn)],
           // TLS 1.2 and 1.3: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
           sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
         })
-      : balancer.addListener('Http', { port: 80 })
-    if (certificateArn) balancer.addRedirect()
+      : balancer.addListener('Http', { port: 80, open })
+    if (certificateArn && open) balancer.addRedirect()
+    // The list weighs 55 of a group's 60 rules: there is room for one port, and CloudFront redirects by itself.
+    if (!open)
+      balancer.connections.allowFrom(
+        ec2.Peer.prefixList(cloudFrontList(this.region)),
+        ec2.Port.tcp(certificateArn ? 443 : 80),
+        'CloudFront, by the list that AWS keeps',
+      )
     listener.addTargets('Web', {
       port: config.port,
       protocol: elb.ApplicationProtocol.HTTP,

@@ -2,6 +2,7 @@ import type { ConfigChecks, Loose } from '../checks.ts'
 import { problem } from '../explain.ts'
 import { field } from '../references.ts'
 import type { ConfigInput } from '../schema.ts'
+import { cloudFrontProblems } from './cloudfront-lists.ts'
 import { endpointProblems, endpointsOf } from './endpoints.ts'
 import { existingProblems, layoutProblems } from './network-layout.ts'
 import { networkNotes } from './network-notes.ts'
@@ -30,7 +31,7 @@ const accessProblems = ({ estate }: Loose<ConfigInput>): string[] =>
     : []
 
 export const estateChecks: ConfigChecks = {
-  problems: (config) => [...networkProblems(config), ...accessProblems(config)],
+  problems: (config) => [...networkProblems(config), ...accessProblems(config), ...cloudFrontProblems(config)],
   notes: (config) => {
     const network = config.estate?.network
     return network === undefined || 'vpcId' in network ? [] : networkNotes(network, endpointsOf(network, config))

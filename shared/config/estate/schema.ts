@@ -15,6 +15,11 @@ const webSchema = z
       .string()
       .regex(/^arn:aws[\w-]*:acm:/, 'the ARN of an ACM certificate')
       .optional(),
+    /**
+     * Who reaches the load balancer: `'everyone'`, or `'cloudfront'` alone, of which AWS keeps a list of addresses; on 443 with a certificate, else on 80.
+     * Default `'everyone'`.
+     */
+    from: z.enum(['everyone', 'cloudfront']).default('everyone'),
     /** Fewest tasks. Default 1; with none there would be no load to measure, and so never a second one. */
     min: z.int().min(1).max(100).default(1),
     /** Most tasks; more are added while CPU is over 70 %. Default 4. */

@@ -129,6 +129,23 @@ const familiesOf = (ipv6 = false): readonly Family[] => (ipv6 ? ['ipv4', 'ipv6']
 
 const by = (family: Family): string => (family === 'ipv6' ? ' by IPv6' : '')
 
+/** Everybody reaches a balancer. Of one behind CloudFront, whose addresses only AWS knows, the way from the balancer on is asked about. */
+const balancerNeeds = (balancer: NamedEnd, ends: readonly NamedEnd[], { estate }: Config): Need[] => {
+  if (estate?.web?.from === 'cloudfront')
+    return ends
+      .filter(({ sort }) => sort === 'service')
+      .flatMap((each) => each.ports.map((port) => must(balancer, each.name, each.end, port)))
+  return balancer.ports.flatMap((port) =>
+    familiesOf(balancer.ipv6).map(
+      (family): Need => ({
+        what: `internet → ${balancer.name} ${port}${by(family)}`,
+        wanted: 'must',
+        question: { from: { internet: true }, to: balancer.end, port, family },
+      }),
+    ),
+  )
+}
+
 /** What the config asks for by itself, and what `estate.reach` adds. */
 export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Need[] => {
   const internet: End = { internet: true }
@@ -136,13 +153,7 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
     ...ends.flatMap((each): Need[] => {
       switch (each.sort) {
         case 'balancer':
-          return each.ports.flatMap((port) =>
-            familiesOf(each.ipv6).map((family) => ({
-              what: `internet → ${each.name} ${port}${by(family)}`,
-              wanted: 'must',
-              question: { from: internet, to: each.end, port, family },
-            })),
-          )
+          return balancerNeeds(each, ends, config)
         case 'service':
           return webNeeds(each, ends, config)
         case 'connect':

@@ -1,3 +1,4 @@
+import { cloudFrontLists } from '../../config/estate/cloudfront-lists.ts'
 import type { GroupRule, PrefixList, SecurityGroup } from '../model.ts'
 import type { ReadResource } from './resolve.ts'
 import type { Shelf } from './shelf.ts'
@@ -61,10 +62,4 @@ export const prefixListOf = (list: ReadResource): PrefixList => {
 }
 
 /** Lists of AWS's own that have one id in each region: CloudFront's, which faces origins. */
-export const listsOfAws: readonly PrefixList[] = [
-  'pl-22a6434b',
-  'pl-58a04531',
-  'pl-3b927c52',
-  'pl-4fa04526',
-  'pl-82a045eb',
-].map((id) => ({ id, service: 'cloudfront' }))
+export const listsOfAws: readonly PrefixList[] = cloudFrontLists.map((id) => ({ id, service: 'cloudfront' }))
