@@ -1,5 +1,6 @@
 import { newestThumbnails } from '../../../../api/thumbnails/newest.ts'
 import { openRejects, type RejectRow, readRejects } from '../../../../api/thumbnails/rejects.ts'
+import { terminal } from '../../../../shared/terminal.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
@@ -74,7 +75,7 @@ export const showThumbnails: Show = async (asked) => {
   return {
     title: menuTitle('thumbnails')(reader.language),
     refreshSeconds: 300,
-    body: html`<section><h2>${say.newest}</h2>${pictures}</section>
+    body: html`<section><h2>${say.newest}</h2>${pictures}<p class="soft">${say.backfill} <code>${terminal} thumbnails backfill</code></p></section>
 <section><h2>${say.byCause}</h2>${byCause(asked, open)}</section>
 ${recent.length > 0 ? recentTable(asked, recent) : undefined}`,
   }
