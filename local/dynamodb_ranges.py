@@ -203,11 +203,13 @@ def query(data):
         if cursor is None or not is_in(cursor[0], kind, texts):
             return query_whole_partition(data)
         low, high = (max(low, bisect_right(entries, cursor)), high) if forward else (low, min(high, bisect_left(entries, cursor)))
+    projection = dynamodb._index_def(table, index).get("Projection") if index else None
+    whole = not projection or projection.get("ProjectionType", "ALL") == "ALL"
     page, size, more = [], 0, False
     for at in range(low, high) if forward else range(high - 1, low - 1, -1):
         _, pk, sk = entries[at]
         item = table["items"][pk][sk]
-        shown = dynamodb._apply_index_projection(item, table, index)
+        shown = item if whole else dynamodb._apply_index_projection(item, table, index)
         length = size_of(table, pk, sk, item) if shown is item else dynamodb._item_size_bytes(shown)
         if page and size + length > dynamodb._DDB_PAGE_SIZE_BYTES:
             more = True
