@@ -3,6 +3,7 @@ import { UsageError } from '../api/usage-error.ts'
 import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
+import { registerAudits } from './audits.ts'
 import { registerConfig } from './config.ts'
 import { registerConnect } from './connect.ts'
 import { registerConsole } from './console.ts'
@@ -48,6 +49,7 @@ const nouns = [
   registerLifecycle,
   registerHours,
   registerFirewall,
+  registerAudits,
   registerReach,
   registerConnect,
   registerQueues,

@@ -36,3 +36,16 @@ export const networkDollars = {
   endpointHour: 0.01,
   endpointGigabyte: 0.01,
 } as const
+
+/**
+ * What is asked a month for what is kept, in US dollars of us-east-1. Seoul and Tokyo ask about a fifth more.
+ * https://aws.amazon.com/ebs/pricing/ https://aws.amazon.com/cloudwatch/pricing/ https://aws.amazon.com/rds/postgresql/pricing/
+ */
+export const storageDollars = {
+  /** Of a volume, by its type; a GiB of it. Provisioned IOPS are left out. */
+  volumeGigabyte: { gp2: 0.1, gp3: 0.08, io1: 0.125, io2: 0.125, st1: 0.045, sc1: 0.015, standard: 0.05 },
+  /** Of a snapshot of a volume, standard tier: a GiB that is really stored, which is at most the volume's size. */
+  snapshotGigabyte: 0.05,
+  /** Of logs, after compression. */
+  logGigabyte: 0.03,
+} as const

@@ -1,6 +1,7 @@
 import { errorText } from '../../shared/errors.ts'
 import type { Deployment } from '../deployment.ts'
 import { alertsStatus } from './alerts.ts'
+import { auditsStatus } from './audits.ts'
 import type { StatusCheck, StatusContribution } from './check.ts'
 import { consoleStatus } from './console.ts'
 import { firewallStatus } from './firewall.ts'
@@ -21,6 +22,7 @@ const contributions: readonly StatusContribution[] = [
   lifecycleStatus,
   hoursStatus,
   firewallStatus,
+  auditsStatus,
   metricsStatus,
   networkStatus,
   consoleStatus,

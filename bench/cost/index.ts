@@ -1,4 +1,5 @@
 import { alertsCost } from './alerts.ts'
+import { auditsCost } from './audits.ts'
 import { consoleCost } from './console.ts'
 import { firewallCost } from './firewall.ts'
 import { hoursCost } from './hours.ts'
@@ -16,6 +17,7 @@ export const contributions: readonly CostContribution[] = [
   lifecycleCost,
   hoursCost,
   firewallCost,
+  auditsCost,
   metricsCost,
   consoleCost,
 ]

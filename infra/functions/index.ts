@@ -1,4 +1,5 @@
 import { alerts } from './alerts/alerts.ts'
+import { audits } from './audits.ts'
 import type { Capability } from './capability.ts'
 import { consolePage } from './console/console.ts'
 import { firewall } from './firewall/firewall.ts'
@@ -16,6 +17,7 @@ export const capabilities: readonly Capability[] = [
   jobs,
   lifecycle,
   hours,
+  audits,
   metrics,
   consolePage,
 ]

@@ -44,6 +44,7 @@ const byPlatform: readonly Explained[] = [
       'lifecycle-on-schedule',
       'metrics-collect',
       'hours-on-look',
+      'audits-on-schedule',
       'firewall-on-pass',
     ],
     actions: ['sqs:SendMessage'],

@@ -1,4 +1,5 @@
 import { alertsTour } from './alerts.ts'
+import { auditsTour } from './audits.ts'
 import { consoleTour } from './console.ts'
 import { firewallTour } from './firewall.ts'
 import type { Tour } from './guide.ts'
@@ -17,5 +18,6 @@ export const tours: readonly Tour[] = [
   firewallTour,
   metricsTour,
   lifecycleTour,
+  auditsTour,
   consoleTour,
 ]

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** What is looked at, each by its own audit: the keys of `audits` in the config. */
-export type AuditName = 'credentials' | 'certificates' | 'waste' | 'quotas' | 'doors'
+/** What is looked at, each by its own audit. */
+export const auditNames = ['credentials', 'certificates', 'doors', 'waste', 'quotas'] as const
+
+export type AuditName = (typeof auditNames)[number]
 
 /**
  * How bad a finding is. `urgent` pages as long as it is there and nobody has accepted it; `warning` and `note` are in the weekly mail.
@@ -20,7 +22,7 @@ export interface Finding {
   readonly resource: string
   /** One line for a person. */
   readonly title: string
-  /** What it means, with the values that it rests on. */
+  /** What it means, with the values that it rests on. No value that changes with each look: then each look would write. */
   readonly reason: string
   /** What to do: a sentence, or the command that ends it. */
   readonly advice: string

@@ -1,4 +1,5 @@
 import { alertsChecks } from './alerts/checks.ts'
+import { auditsChecks } from './audits/checks.ts'
 import type { ConfigChecks, Loose } from './checks.ts'
 import { consoleChecks } from './console/checks.ts'
 import { estateChecks } from './estate/checks.ts'
@@ -20,6 +21,7 @@ const contributions: readonly ConfigChecks[] = [
   metricsChecks,
   hoursChecks,
   firewallChecks,
+  auditsChecks,
   consoleChecks,
 ]
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { alertsSchema } from './alerts/schema.ts'
+import { auditsSchema } from './audits/schema.ts'
 import { consoleSchema } from './console/schema.ts'
 import { estateSchema } from './estate/schema.ts'
 import { firewallSchema } from './firewall/schema.ts'
@@ -43,6 +44,8 @@ export const configSchema = z.strictObject({
   hours: hoursSchema.optional(),
   /** Who attacks, by the access logs, and is blocked for a time. Left out: nothing of it is deployed. */
   firewall: firewallSchema.optional(),
+  /** What is wrong with the account: credentials, certificates, open doors, waste, limits. Left out: nobody looks. */
+  audits: auditsSchema.optional(),
   /** The web page that shows the night. Left out: it is deployed, with defaults. */
   console: consoleSchema.prefault({}),
   /** Network, web service and database that Nightshift deploys and maintains. */

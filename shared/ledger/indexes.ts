@@ -47,6 +47,9 @@ const kinds: Readonly<Record<string, number>> = {
   'firewall-set': 0,
   'firewall-state': 0,
   'firewall-block': 4,
+  'audit-finding': 0,
+  'audit-look': 0,
+  'audit-report': 0,
 }
 
 /** The same for the words of `open`, by what stands before their first `#`. Every open record is found: none has 0. */

@@ -1,4 +1,5 @@
 export type * from './records/alerts.ts'
+export type * from './records/audits.ts'
 export type * from './records/basis.ts'
 export type * from './records/console.ts'
 export type * from './records/firewall.ts'
@@ -77,6 +78,11 @@ export const keys = {
   firewallSet: (set: string) => ({ pk: 'firewall', sk: `set#${set}` }),
   firewallState: () => ({ pk: 'firewall', sk: 'state' }),
   firewallBroken: (object: string) => ({ pk: `firewall-broken#${object}`, sk: 'broken' }),
+  /** All findings of one audit stand below one key, and where it stands itself beside them. */
+  auditFinding: (audit: string, id: string) => ({ pk: `audit#${audit}`, sk: `finding#${id}` }),
+  auditLook: (audit: string) => ({ pk: `audit#${audit}`, sk: 'look' }),
+  /** What the last weekly report said. */
+  auditReport: () => ({ pk: 'audit', sk: 'report' }),
   /** @param hash SHA-256 of what the browser holds */
   session: (hash: string) => ({ pk: `session#${hash}`, sk: 'session' }),
   /** @param hash SHA-256 of what the link holds */

@@ -1,4 +1,5 @@
 export {
+  DescribeAddressesCommand,
   DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
   DescribeSpotInstanceRequestsCommand,

@@ -1,5 +1,6 @@
 import type { Contribution } from '../contract/contribution.ts'
 import { alertsPages } from './alerts.ts'
+import { auditsPages } from './audits.ts'
 import { configPages } from './config.ts'
 import { consolePages } from './console.ts'
 import { costsPages } from './costs.ts'
@@ -20,6 +21,7 @@ export const contributions: readonly Contribution[] = [
   lifecyclePages,
   hoursPages,
   firewallPages,
+  auditsPages,
   queuesPages,
   metricsPages,
   configPages,

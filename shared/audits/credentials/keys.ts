@@ -2,7 +2,7 @@ import { type Draft, isMoment, type Look, partOf, textOf, undated } from './look
 import type { AccessKey, Problem } from './read.ts'
 import { usedText } from './root.ts'
 
-const old = (key: AccessKey, { person, thresholds, who, days, isOlder, userOption }: Look): Draft[] => {
+const old = (key: AccessKey, { person, thresholds, who, isOlder, userOption }: Look): Draft[] => {
   const made = key.rotatedAt
   if (!isMoment(made) || !isOlder(made, thresholds.keyAgeDays)) return []
   return [
@@ -12,8 +12,8 @@ const old = (key: AccessKey, { person, thresholds, who, days, isOlder, userOptio
       key: key.number,
       part: partOf('key', key),
       from: made,
-      title: `${who} has access key ${key.number} that is ${days(made)} days old`,
-      reason: `It was made ${textOf(made)} and is active; the limit is ${thresholds.keyAgeDays} days.`,
+      title: `${who} has access key ${key.number} that is older than ${thresholds.keyAgeDays} days`,
+      reason: `It was made ${textOf(made)} and is active.`,
       advice: person.isRoot
         ? rootAdvice(key)
         : `Make a new one, change to it, then delete this one: aws iam list-access-keys${userOption}`,
@@ -25,7 +25,7 @@ const rootAdvice = ({ number }: AccessKey): string =>
   `Use a role instead, then sign in as the root user and delete access key ${number} under "Security credentials".`
 
 /** One that was never used counts from its creation. A region of N/A beside a date is S3: the date counts. */
-const unused = (key: AccessKey, { person, thresholds, who, days, hasPassed, userOption }: Look): Draft[] => {
+const unused = (key: AccessKey, { person, thresholds, who, hasPassed, userOption }: Look): Draft[] => {
   const from = key.usedAt === 'none' ? key.rotatedAt : key.usedAt
   if (!isMoment(from) || !hasPassed(from, thresholds.unusedDays)) return []
   return [
@@ -35,10 +35,10 @@ const unused = (key: AccessKey, { person, thresholds, who, days, hasPassed, user
       key: key.number,
       part: partOf('key', key),
       from,
-      title: `${who} has access key ${key.number} that is not used`,
+      title: `${who} has access key ${key.number} that was not used for ${thresholds.unusedDays} days`,
       reason: isMoment(key.usedAt)
-        ? `It was last used ${usedText(key, key.usedAt)}: ${days(from)} days ago.`
-        : `It has not been used since ${textOf(from)}, when it was made: ${days(from)} days.`,
+        ? `It was last used ${usedText(key, key.usedAt)}.`
+        : `It has not been used since it was made, ${textOf(from)}.`,
       advice: person.isRoot
         ? rootAdvice(key)
         : `Find its id, switch it off, and delete it when nobody has missed it: aws iam list-access-keys${userOption}; aws iam update-access-key --status Inactive${userOption} --access-key-id ID`,
@@ -73,7 +73,7 @@ export const judgeKeys = (look: Look): (Draft | Problem)[] => {
 
 /** Signing certificates that are old. AWS does not say when they were used. */
 export const judgeCertificates = (look: Look): (Draft | Problem)[] => {
-  const { person, thresholds, who, days, isOlder, userOption } = look
+  const { person, thresholds, who, isOlder, userOption } = look
   return person.certificates
     .filter(({ active }) => active === true)
     .flatMap((certificate): (Draft | Problem)[] => {
@@ -87,8 +87,8 @@ export const judgeCertificates = (look: Look): (Draft | Problem)[] => {
           certificate: number,
           part: partOf('certificate', certificate),
           from: rotatedAt,
-          title: `${who} has signing certificate ${number} that is ${days(rotatedAt)} days old`,
-          reason: `It was made ${textOf(rotatedAt)} and is active; the limit is ${thresholds.keyAgeDays} days.`,
+          title: `${who} has signing certificate ${number} that is older than ${thresholds.keyAgeDays} days`,
+          reason: `It was made ${textOf(rotatedAt)} and is active.`,
           advice: `Few need one today. Delete it if nobody uses it: aws iam list-signing-certificates${userOption}`,
         },
       ]

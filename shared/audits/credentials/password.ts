@@ -17,7 +17,7 @@ export const judgeMfa = ({ person, who, userOption }: Look): Draft[] =>
 
 /** Passwords that nobody uses. One that was never used counts from its last change, else from the user's creation. */
 export const judgePassword = (look: Look): (Draft | Problem)[] => {
-  const { person, thresholds, who, days, hasPassed, userOption } = look
+  const { person, thresholds, who, hasPassed, userOption } = look
   const { enabled, usedAt, changedAt } = person.password
   if (person.isRoot || enabled !== true || usedAt === 'unknown') return []
   const from = [usedAt, changedAt, person.createdAt].find((each) => each !== 'none') ?? 'none'
@@ -28,10 +28,10 @@ export const judgePassword = (look: Look): (Draft | Problem)[] => {
       kind: 'password-unused',
       severity: 'warning',
       from,
-      title: `${who} has a password that is not used`,
+      title: `${who} has a password that was not used for ${thresholds.unusedDays} days`,
       reason: isMoment(usedAt)
-        ? `It was last used ${textOf(from)}, ${days(from)} days ago.`
-        : `It has not been used since ${textOf(from)}, when it was made: ${days(from)} days.`,
+        ? `It was last used ${textOf(from)}.`
+        : `It has not been used since it was made or changed, ${textOf(from)}.`,
       advice: `Take it away if nobody needs it: aws iam delete-login-profile${userOption}`,
     },
   ]

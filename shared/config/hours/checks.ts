@@ -1,8 +1,8 @@
 import type { ConfigChecks } from '../checks.ts'
 import { entries, field, namesIn } from '../references.ts'
+import { reportProblems } from '../report-problems.ts'
 import { calendarProblems } from './calendar-problems.ts'
 import { holidayNotes } from './calendars.ts'
-import { reportProblems } from './report-problems.ts'
 import { targetProblems } from './target-problems.ts'
 import { hoursWarnings } from './warnings.ts'
 
@@ -11,7 +11,7 @@ export const hoursChecks: ConfigChecks = {
     ...entries(hours?.calendars).flatMap(([name, calendar]) =>
       calendarProblems(['hours', 'calendars', name], calendar, now),
     ),
-    ...reportProblems(hours, alerts),
+    ...reportProblems('hours', hours, alerts),
     ...targetProblems(hours, [...namesIn(field(alerts, 'policies')), ...namesIn(field(alerts, 'rotations'))]),
   ],
   warnings: ({ hours }, now) => (hours ? hoursWarnings(hours, now) : []),

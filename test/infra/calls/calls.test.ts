@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
+import { checks as auditChecks } from '../../../functions/audits/checks/index.ts'
 import { sliceOf } from '../../../functions/firewall/rules/slice-of.ts'
 import { awsCounts } from '../../../functions/firewall/world/counts-store.ts'
 import { awsIpSets } from '../../../functions/firewall/world/ip-sets.ts'
@@ -25,6 +26,7 @@ import { judge } from '../../../local/iam/judge.ts'
 import type { Where } from '../../../local/iam/resolve.ts'
 import { clientOptions } from '../../../shared/aws.ts'
 import { clientPool } from '../../../shared/client-pool.ts'
+import { auditsSchema } from '../../../shared/config/audits/schema.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../../shared/config/schema.ts'
 import { writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
@@ -80,6 +82,8 @@ const describedJob = (): object => {
 const aws = stubAws({
   ...place,
   answers: {
+    'iam:GenerateCredentialReport': () => ({ State: 'COMPLETE' }),
+    'iam:GetCredentialReport': () => ({ Content: Buffer.from('user').toString('base64') }),
     'ecs:ListTasks': () => ({ taskArns: [taskArn] }),
     'ssm:GetParameter': () => ({ Parameter: { Value: 'nightshift@corner-shop.example' } }),
     'ecs:DescribeTaskDefinition': () => ({ taskDefinition: describedJob() }),
@@ -324,6 +328,26 @@ test('the reconcile: every call that it may make about a bucket of the config', 
     await as(name, () => buckets.enableVersioning(bucket))
   }
   expect(callsOf(name)).toContain('s3:PutBucketLifecycleConfiguration')
+  expect(denied()).toEqual([])
+})
+
+test('the audits: every check', async () => {
+  const name = 'audits-on-schedule'
+  const now = new Date('2026-11-21T02:30:00Z')
+  await useLedger(name)
+  const access = {
+    ...place,
+    partition: 'aws',
+    client: clientPool(),
+    wait: async () => undefined,
+    connectTls: async () => ({ subject: '', issuer: '', validTo: now }),
+    now,
+  }
+  for (const check of auditChecks) {
+    const look = await check.load()
+    await as(name, () => look(access, { ...auditsSchema.parse({}), deployment: config.name }))
+  }
+  expect(callsOf(name)).toEqual(expect.arrayContaining(['iam:GetCredentialReport', 'ec2:DescribeVolumes']))
   expect(denied()).toEqual([])
 })
 

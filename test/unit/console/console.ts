@@ -63,6 +63,7 @@ export const madeConsole = (made: Made = {}) => {
       QueuesFunction: 'queues',
       AcknowledgeUrl: 'https://ack.example',
       HoursFunction: 'hours',
+      AuditsFunction: 'audits',
       FirewallFunction: 'firewall',
       LifecycleFunction: 'lifecycle',
       UploadsFunction: 'uploads',

@@ -135,7 +135,7 @@ test('a finding names person, key, since when, and what to do', () => {
       person: 'mina',
       key: 1,
       days: 95,
-      reason: 'It was last used 2026-08-27T00:00:00Z, for s3: 95 days ago.',
+      reason: 'It was last used 2026-08-27T00:00:00Z, for s3.',
     },
   ])
   expect(findings[0]?.advice).toContain('aws iam list-access-keys --user-name mina')

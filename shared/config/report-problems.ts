@@ -1,8 +1,6 @@
-import { channels } from '../alerts/schema.ts'
-import { problem } from '../explain.ts'
-import { field, list, missing, namesIn } from '../references.ts'
-
-const path = ['hours', 'report', 'to']
+import { channels } from './alerts/schema.ts'
+import { problem } from './explain.ts'
+import { field, list, missing, namesIn } from './references.ts'
 
 /** The responders of a rotation, which may have layers. */
 const membersOf = (rotation: unknown): unknown[] =>
@@ -11,9 +9,13 @@ const membersOf = (rotation: unknown): unknown[] =>
 /** Contacts by which a letter comes. */
 const letters = channels.flatMap(([name, { carries }]) => (carries.letter ? [name] : []))
 
-/** Whoever gets the report must be there, and have an address for a letter: it comes by no other channel. */
-export const reportProblems = (hours: unknown, alerts: unknown): string[] => {
-  const to = field(field(hours, 'report'), 'to')
+/**
+ * Whoever gets the report of a capability must be there, and have an address for a letter: it comes by no other channel.
+ * @param capability the key of the config under which `report.to` stands
+ */
+export const reportProblems = (capability: string, value: unknown, alerts: unknown): string[] => {
+  const path = [capability, 'report', 'to']
+  const to = field(field(value, 'report'), 'to')
   if (typeof to !== 'string') return []
   const [responders, rotations] = [field(alerts, 'responders'), field(alerts, 'rotations')]
   const unknown = missing(path, to, [...namesIn(responders), ...namesIn(rotations)], 'a responder or a rotation')

@@ -1,0 +1,52 @@
+import { auditCredentials } from '../../../../shared/audits/credentials/audit.ts'
+import { errorName, TransientError } from '../../../../shared/errors.ts'
+import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '../../../../shared/sdk/iam.ts'
+import type { Access, Look } from '../check.ts'
+
+/** Seconds between two questions, and how often it is asked: AWS takes some seconds, for thousands of users a minute. */
+const pause = { ms: 2_000, tries: 45 }
+
+/** Names of the refusals that say that there is no report to get, or not yet. */
+const notThere = /^(CredentialReport(NotPresent|Expired|NotReady)Exception|Report(NotPresent|Expired|InProgress))$/
+
+const generate = async (client: IAMClient): Promise<boolean> =>
+  (await client.send(new GenerateCredentialReportCommand({}))).State === 'COMPLETE'
+
+/** The report, or nothing where it is not there yet, or is there no more. */
+const get = async (client: IAMClient) => {
+  try {
+    return await client.send(new GetCredentialReportCommand({}))
+  } catch (error) {
+    if (notThere.test(errorName(error))) return undefined
+    throw error
+  }
+}
+
+/**
+ * Has a report made until it is complete, then gets it. What has expired or is not ready meanwhile is asked for again.
+ * @throws TransientError when it is not complete in a minute and a half
+ */
+const freshReport = async ({ client, wait }: Access) => {
+  // IAM is global: its endpoint is the same whatever the region.
+  const iam = client(IAMClient)
+  for (let tries = 0; tries < pause.tries; tries += 1) {
+    if (await generate(iam)) {
+      const report = await get(iam)
+      if (report?.Content) return { content: report.Content, generatedAt: report.GeneratedTime }
+    }
+    await wait(pause.ms)
+  }
+  throw new TransientError('AWS has not completed the credential report yet: the next look asks again')
+}
+
+/** Users and the root user, by IAM's credential report. */
+export const lookAtReport: Look = async (access, { credentials: { passwordPolicy: _, ...thresholds } }) => {
+  const { content, generatedAt } = await freshReport(access)
+  const { findings, problems } = auditCredentials(content, { now: access.now, generatedAt, thresholds })
+  return {
+    findings: findings.map(
+      ({ person: _person, key: _key, certificate: _certificate, days: _days, ...finding }) => finding,
+    ),
+    problems: problems.map(({ message }) => message),
+  }
+}

@@ -1,0 +1,117 @@
+import { type AuditName, auditNames } from '../../../shared/audits/finding.ts'
+import { ConflictError, TransientError } from '../../../shared/errors.ts'
+import { inParallel } from '../../../shared/in-parallel.ts'
+import { maxWrites } from '../../../shared/ledger/ledger.ts'
+import { type AuditFindingRecord, type AuditLookRecord, keys } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
+import type { Check } from '../checks/check.ts'
+import { checksOf } from '../checks/index.ts'
+import { explainFailure, type Failure } from '../rules/failure.ts'
+import { type Looked, mergeAudit } from '../rules/merge.ts'
+import { counts } from '../rules/standing.ts'
+import type { World } from '../world/world.ts'
+
+/** Checks of one audit at a time. All audits go on side by side: they ask different services. */
+const width = 4
+
+/** Transactions at a time. */
+const commitWidth = 4
+
+/** Milliseconds that must be left to write down what was seen. */
+const keptMs = 15_000
+
+/** How one audit came out. */
+export interface AuditOutcome {
+  readonly audit: AuditName
+  /** Findings that are open and not accepted. */
+  readonly open: number
+  readonly found: number
+  readonly fixed: number
+  /** Records that were written. */
+  readonly written: number
+  /** Checks that could not look. */
+  readonly failed: readonly { readonly check: string; readonly reason: string; readonly transient: boolean }[]
+}
+
+export interface AuditRun {
+  readonly outcome: AuditOutcome
+  readonly records: readonly AuditFindingRecord[]
+}
+
+/** What a promise gives, or a TransientError when there is no time left for it. */
+const inTime = async <Value>(work: Promise<Value>, ms: number): Promise<Value> => {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => reject(new TransientError('There was not enough time for it in this call')),
+    Math.max(0, ms),
+  )
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const lookBy = async ({ name, load }: Check, { access, slice, remainingMs }: World): Promise<Looked> => {
+  try {
+    const look = await load()
+    const { findings, problems = [] } = await inTime(look(access, slice), remainingMs() - keptMs)
+    return { check: name, findings, problems }
+  } catch (error) {
+    const failure = explainFailure(error)
+    log.error('check failed', { check: name, reason: failure.reason, transient: failure.transient })
+    return { check: name, failure }
+  }
+}
+
+const runAudit = async (audit: AuditName, world: World, event: unknown): Promise<AuditRun> => {
+  const { ledger, publish, slice, now, version } = world
+  const [records, look] = await Promise.all([
+    ledger.children<AuditFindingRecord>(keys.auditLook(audit).pk, keys.auditFinding(audit, '').sk),
+    ledger.get<AuditLookRecord>(keys.auditLook(audit)),
+  ])
+  const looked = await inParallel(checksOf(audit, slice, world.checks), width, (check) => lookBy(check, world))
+  const goal = { policy: slice.policy }
+  const merged = mergeAudit({ audit, records, look, looked, goal, now, config: version, event })
+  for (const signal of merged.signals) await publish(signal)
+  await inParallel(piecesOf(merged.writes, maxWrites), commitWidth, (writes) => ledger.commit(writes, now))
+  const failed = looked.flatMap((each) => ('failure' in each ? [{ check: each.check, ...each.failure }] : []))
+  const open = merged.records.filter((record) => counts(record, now)).length
+  return {
+    outcome: {
+      audit,
+      open,
+      found: merged.count.found,
+      fixed: merged.count.fixed,
+      written: merged.writes.length,
+      failed,
+    },
+    records: merged.records,
+  }
+}
+
+const failedRun = (audit: AuditName, failure: Failure): AuditRun => ({
+  outcome: { audit, open: 0, found: 0, fixed: 0, written: 0, failed: [{ check: audit, ...failure }] },
+  records: [],
+})
+
+/** Another look may have written the same meanwhile: the next one sees what came of it. */
+const explain = (error: unknown): Failure =>
+  error instanceof ConflictError
+    ? { reason: 'Another look wrote at the same time', transient: true }
+    : explainFailure(error)
+
+/** Has every audit that the config wants look. None stops another, and none throws. */
+export const runAudits = async (world: World, event: unknown): Promise<AuditRun[]> => {
+  const wanted = auditNames.filter((audit) => world.slice.only.includes(audit))
+  return inParallel(wanted, wanted.length || 1, async (audit) => {
+    try {
+      return await runAudit(audit, world, event)
+    } catch (error) {
+      const failure = explain(error)
+      log.error('audit failed', { audit, reason: failure.reason, transient: failure.transient })
+      return failedRun(audit, failure)
+    }
+  })
+}

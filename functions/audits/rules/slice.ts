@@ -1,0 +1,7 @@
+import type { AuditsConfig } from '../../../shared/config/audits/schema.ts'
+
+/** What the function needs of the config. */
+export type AuditsSlice = Omit<AuditsConfig, 'schedule'> & {
+  /** Name of the deployment. */
+  readonly deployment: string
+}

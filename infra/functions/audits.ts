@@ -1,0 +1,75 @@
+import { Duration, type Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import { checksOf } from '../../functions/audits/checks/index.ts'
+import type { AuditsSlice } from '../../functions/audits/rules/slice.ts'
+import { auditNames } from '../../shared/audits/finding.ts'
+import type { AuditsConfig } from '../../shared/config/audits/schema.ts'
+import type { Foundation } from '../constructs/foundation.ts'
+import { FunctionSchedules } from '../constructs/function-schedules.ts'
+import { grantStatements } from '../constructs/grant-statements.ts'
+import { OpsFunction } from '../constructs/ops-function.ts'
+import { DeadLetters } from '../constructs/watched-queue.ts'
+import type { Capability } from './capability.ts'
+
+/** The look at the account, its schedule, and the leave to read exactly what the audits of the config look at. */
+export const addAudits = (stack: Stack, foundation: Foundation, config: AuditsConfig): void => {
+  const { schedule, ...rest } = config
+  const slice: AuditsSlice = { ...rest, deployment: foundation.config.name }
+  const deadLetters = new DeadLetters(stack, 'AuditsDeadLetters', { foundation })
+  const { fn } = new OpsFunction(stack, 'Audits', {
+    foundation,
+    capability: 'audits',
+    entry: 'on-schedule',
+    config: slice,
+    environment: {
+      SIGNAL_BUS: foundation.bus.eventBusName,
+      PARTITION: stack.partition,
+      ACCOUNT: stack.account,
+    },
+    timeout: Duration.minutes(5),
+    memorySize: 512,
+    throttlesShow: 'in dead letters',
+    deadLetters,
+  })
+  grantStatements(
+    fn,
+    auditNames.flatMap((audit) => checksOf(audit, slice).flatMap(({ statements }) => statements(stack.partition))),
+  )
+  foundation.grantLedger(fn)
+  foundation.bus.grantPutEventsTo(fn)
+  new FunctionSchedules(stack, 'AuditsSchedules', { fn, deadLetters }).add('Look', {
+    description: 'Looks for what is wrong with the account',
+    schedule,
+    input: ScheduleTargetInput.fromObject({ reason: 'schedule' }),
+    maxEventAge: Duration.hours(1),
+  })
+  foundation.actBy('AuditsFunction', fn)
+  addRow(foundation)
+}
+
+const addRow = (foundation: Foundation): void => {
+  const metric = (metricName: string) =>
+    new cloudwatch.Metric({
+      namespace: foundation.config.metrics.namespace,
+      metricName,
+      dimensionsMap: { Capability: 'audits' },
+      statistic: 'Maximum',
+      period: Duration.hours(6),
+    })
+  foundation.dashboard.addWidgets(
+    new cloudwatch.GraphWidget({
+      title: 'Audits: findings, urgent ones, checks that failed',
+      width: 12,
+      left: [metric('AuditFindings'), metric('AuditUrgent'), metric('AuditFailures')],
+    }),
+    new cloudwatch.GraphWidget({ title: 'Audits: waste, US dollars a month', width: 12, left: [metric('AuditWaste')] }),
+  )
+}
+
+export const audits: Capability = {
+  add: (stack, foundation, { config }) => {
+    if (config.audits) addAudits(stack, foundation, config.audits)
+    return {}
+  },
+}

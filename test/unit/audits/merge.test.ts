@@ -1,0 +1,137 @@
+import { findingsOf } from '../../../api/audits/findings.ts'
+import { acceptFinding } from '../../../functions/audits/engine/accept.ts'
+import { config as example } from '../../../nightshift.config.ts'
+import type { Finding } from '../../../shared/audits/finding.ts'
+import { parseConfig } from '../../../shared/config/define-config.ts'
+import { log } from '../../../shared/log.ts'
+import { fakeCheck, finding, makeScene } from './scene.ts'
+
+log.setLogLevel('SILENT')
+
+const day = (number: number, hour = 5): string =>
+  `2026-12-${String(number).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00Z`
+
+const config = parseConfig({ ...example, audits: { waste: { graceDays: 14 } } }, new Date(day(1)))
+
+const setUp = (first: readonly Finding[]) => {
+  let found = first
+  const scene = makeScene([fakeCheck('waste/addresses', () => ({ findings: found }))])
+  const rows = (at: string, all = true) =>
+    findingsOf({ ledger: () => scene.ledger, now: () => new Date(at), config }, { all })
+  return {
+    ...scene,
+    rows,
+    see: (next: readonly Finding[]) => {
+      found = next
+    },
+    accept: (id: string, until: string, at: string, why = 'we move next month') =>
+      acceptFinding({ source: 'command-line', action: 'accept', id, until, why, by: 'mina' } as never, scene.world(at)),
+  }
+}
+
+test('a finding: first seen, still there, gone, and there again', async () => {
+  const { look, rows, see } = setUp([finding('a')])
+  expect((await look(day(1)))[0]?.outcome).toEqual({
+    audit: 'waste',
+    open: 1,
+    found: 1,
+    fixed: 0,
+    written: 2,
+    failed: [],
+  })
+  expect(await rows(day(1))).toMatchObject([
+    { state: 'open', firstSeen: '2026-12-01T05:00:00.000Z', lastSeen: '2026-12-01T05:00:00.000Z' },
+  ])
+
+  await look(day(3))
+  expect(await rows(day(3))).toMatchObject([
+    { firstSeen: '2026-12-01T05:00:00.000Z', lastSeen: '2026-12-03T05:00:00.000Z' },
+  ])
+
+  see([])
+  expect((await look(day(4)))[0]?.outcome).toMatchObject({ open: 0, fixed: 1 })
+  expect(await rows(day(4))).toMatchObject([
+    { state: 'fixed', lastSeen: '2026-12-03T05:00:00.000Z', fixedAt: '2026-12-04T05:00:00.000Z' },
+  ])
+  expect(await rows(day(4), false)).toEqual([])
+
+  see([finding('a')])
+  await look(day(6))
+  expect(await rows(day(6))).toMatchObject([{ state: 'open', firstSeen: '2026-12-06T05:00:00.000Z' }])
+})
+
+test('a second look writes nothing when nothing has changed', async () => {
+  const { look, see } = setUp([finding('a'), finding('b')])
+  await look(day(1))
+  const [again] = await look(day(1, 9))
+  expect(again?.outcome.written).toBe(0)
+  // The day of the last look is written down, and nothing of the findings.
+  expect((await look(day(2)))[0]?.outcome.written).toBe(1)
+  see([finding('a', { dollars: 4 }), finding('b')])
+  expect((await look(day(2, 9)))[0]?.outcome.written).toBe(1)
+})
+
+test('waste says its command only when its grace time is over', async () => {
+  const { look, rows } = setUp([finding('a')])
+  await look(day(1))
+  expect((await rows(day(2)))[0]?.advice).toBe(
+    'From 2026-12-15 on, if nobody needs it: aws ec2 release-address --allocation-id a',
+  )
+  expect((await rows(day(16)))[0]?.advice).toBe('aws ec2 release-address --allocation-id a')
+})
+
+describe('an urgent finding', () => {
+  const urgent = finding('a', { severity: 'urgent' })
+
+  test('pages once, and its end closes the incident', async () => {
+    const { look, signals, see } = setUp([urgent])
+    await look(day(1))
+    await look(day(2))
+    expect(signals).toMatchObject([{ name: 'audits.urgent', mood: 'bad', subject: `finding/${urgent.id}` }])
+    see([])
+    await look(day(3))
+    await look(day(4))
+    expect(signals.slice(1)).toMatchObject([{ name: 'audits.settled', mood: 'good', subject: `finding/${urgent.id}` }])
+  })
+
+  test('that is less urgent is settled', async () => {
+    const { look, signals, see } = setUp([urgent])
+    await look(day(1))
+    see([finding('a')])
+    await look(day(2))
+    expect(signals.map(({ mood }) => mood)).toEqual(['bad', 'good'])
+  })
+
+  test('that somebody accepts is settled, and pages again when the time is over', async () => {
+    const { look, signals, accept, rows } = setUp([urgent])
+    await look(day(1))
+    expect(await accept(urgent.id, day(10), day(2))).toMatchObject({ accepted: { by: 'mina' }, told: false })
+    expect(signals.at(-1)).toMatchObject({ mood: 'good', body: expect.stringContaining('we move next month') })
+    await look(day(3))
+    expect(await rows(day(3))).toMatchObject([{ state: 'accepted', accepted: { until: '2026-12-10T05:00:00.000Z' } }])
+    expect(signals).toHaveLength(2)
+    await look(day(11))
+    expect(await rows(day(11))).toMatchObject([{ state: 'open' }])
+    expect(signals.slice(2)).toMatchObject([{ mood: 'bad' }])
+    // Another incident, and not the same one again.
+    expect(new Set(signals.map(({ id }) => id)).size).toBe(3)
+  })
+})
+
+test('what may not be accepted says why', async () => {
+  const { look, accept, see, ledger } = setUp([finding('a')])
+  await look(day(1))
+  const { id } = finding('a')
+  expect(await accept('0123456789ab', day(9), day(2))).toEqual({ refused: 'There is no finding 0123456789ab.' })
+  expect(await accept(id, day(2), day(2))).toMatchObject({ refused: expect.stringContaining('not in the future') })
+  expect(await accept(id, '2028-12-01T00:00:00Z', day(2))).toMatchObject({
+    refused: expect.stringContaining('more than 400 days'),
+  })
+  expect(await accept(id, day(9), day(2), '  ')).toMatchObject({ refused: 'Say why it is accepted.' })
+  expect(await ledger.list('change')).toEqual([])
+  await accept(id, day(9), day(2))
+  expect(await ledger.list('change')).toMatchObject([{ capability: 'audits', target: id, after: { by: 'mina' } }])
+  see([])
+  await look(day(3))
+  expect(await accept(id, day(9), day(4))).toMatchObject({ refused: expect.stringContaining('is fixed since') })
+})
