@@ -35,6 +35,8 @@ export const networkDollars = {
   /** Of an interface endpoint in one zone. */
   endpointHour: 0.01,
   endpointGigabyte: 0.01,
+  /** Of a load balancer, without what it carries. https://aws.amazon.com/elasticloadbalancing/pricing/ */
+  balancerHour: 0.0225,
 } as const
 
 /**

@@ -3,6 +3,12 @@ import type { eventSources } from '../../shared/config/alerts/schema.ts'
 
 export type EventSourceName = (typeof eventSources)[number]
 
+const calls = (source: string, eventName: string[]): EventPattern => ({
+  source: [source],
+  detailType: ['AWS API Call via CloudTrail'],
+  detail: { eventName },
+})
+
 /**
  * What EventBridge's default bus is asked for, by the names in the config. Each has the end of a trouble too, where AWS tells
  * of it, so that the incident closes by itself.
@@ -54,6 +60,32 @@ export const alertEventPatterns: Readonly<Record<EventSourceName, EventPattern>>
     detailType: ['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'],
     detail: { eventName: ['ConsoleLogin'], userIdentity: { type: ['Root'] } },
   },
+  // These three need a trail that logs management events. IAM's come in us-east-1 alone.
+  'trail-changes': calls('aws.cloudtrail', [
+    'StopLogging',
+    'StartLogging',
+    'DeleteTrail',
+    'UpdateTrail',
+    'PutEventSelectors',
+  ]),
+  'key-changes': calls('aws.kms', ['DisableKey', 'EnableKey', 'ScheduleKeyDeletion', 'CancelKeyDeletion']),
+  'policy-changes': calls('aws.iam', [
+    'AttachGroupPolicy',
+    'AttachRolePolicy',
+    'AttachUserPolicy',
+    'CreatePolicyVersion',
+    'DeleteGroupPolicy',
+    'DeleteRolePolicy',
+    'DeleteUserPolicy',
+    'DetachGroupPolicy',
+    'DetachRolePolicy',
+    'DetachUserPolicy',
+    'PutGroupPolicy',
+    'PutRolePolicy',
+    'PutUserPolicy',
+    'SetDefaultPolicyVersion',
+    'UpdateAssumeRolePolicy',
+  ]),
 }
 
 /**

@@ -10,6 +10,7 @@ const bucketParts: Readonly<Record<string, string>> = {
   notification: 'BucketNotificationConfiguration',
   ownershipControls: 'BucketOwnershipControls',
   policy: 'BucketPolicy',
+  policyStatus: 'BucketPolicyStatus',
   publicAccessBlock: 'PublicAccessBlock',
   tagging: 'BucketTagging',
   versioning: 'BucketVersioning',

@@ -1,1 +1,7 @@
-export { ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm'
+export {
+  ACMClient,
+  type CertificateSummary,
+  DescribeCertificateCommand,
+  type KeyAlgorithm,
+  ListCertificatesCommand,
+} from '@aws-sdk/client-acm'

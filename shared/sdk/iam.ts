@@ -3,4 +3,5 @@ export {
   GetAccountPasswordPolicyCommand,
   GetCredentialReportCommand,
   IAMClient,
+  ListServerCertificatesCommand,
 } from '@aws-sdk/client-iam'

@@ -1,6 +1,9 @@
 export {
+  type DBInstance,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
+  DescribeDBSnapshotAttributesCommand,
+  DescribeDBSnapshotsCommand,
   RDSClient,
   StartDBClusterCommand,
   StartDBInstanceCommand,

@@ -239,6 +239,8 @@ describe('alerts in the template', () => {
         'aws.health',
         'aws.cloudtrail',
         'aws.signin',
+        'aws.kms',
+        'aws.iam',
       ]),
     )
     for (const { Properties } of all) expect(Properties.Targets[0].DeadLetterConfig).toBeDefined()

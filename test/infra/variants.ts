@@ -100,6 +100,7 @@ export const manyJobs: ConfigInput = {
 export const everything: ConfigInput = {
   ...example,
   name: longName,
+  audits: { credentials: { passwordPolicy: { minimumLength: 14 } }, certificates: { endpoints: ['shop.example'] } },
   tags: named(50, 'tag', (index) => `value ${index}`),
   logDays: 400,
   alerts: {
@@ -124,6 +125,9 @@ export const everything: ConfigInput = {
       'health',
       'cloudtrail-insights',
       'root-sign-in',
+      'trail-changes',
+      'key-changes',
+      'policy-changes',
     ],
     heartbeats: named(20, 'beat', () => ({ every: '1 hour' })),
     alarms: {

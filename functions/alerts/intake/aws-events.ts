@@ -22,6 +22,8 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['aws.health', fromHealth],
   ['aws.cloudtrail', fromTrail],
   ['aws.signin', fromTrail],
+  ['aws.kms', fromTrail],
+  ['aws.iam', fromTrail],
   ['aws.events', (event) => fromSchedule(event)],
   ['aws.scheduler', (event) => fromSchedule(event)],
 ])

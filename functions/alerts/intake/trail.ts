@@ -2,6 +2,7 @@ import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
 import { type AwsEvent, lenient, number, text } from './schema.ts'
 import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
+import { fromCall } from './trail-call.ts'
 import type { Transition } from './transition.ts'
 
 const average = lenient(z.object({ average: number }))
@@ -91,6 +92,12 @@ const fromSignIn = (event: AwsEvent): Transition | undefined => {
   }
 }
 
-/** What comes from CloudTrail: an insight, or a sign-in of the root user. */
+const readers: Readonly<Record<string, (event: AwsEvent) => Transition | undefined>> = {
+  'AWS Insight via CloudTrail': fromInsight,
+  'AWS API Call via CloudTrail': fromCall,
+}
+
+/** What comes from CloudTrail: an insight, a call that changes who watches or may do what, or a sign-in of the root user. */
 export const fromTrail = (event: AwsEvent): Transition | undefined =>
-  event['detail-type'] === 'AWS Insight via CloudTrail' ? fromInsight(event) : fromSignIn(event)
+  readers[event['detail-type']]?.(event) ??
+  (event['detail-type'].startsWith('AWS Console') ? fromSignIn(event) : undefined)

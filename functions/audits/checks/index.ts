@@ -24,6 +24,66 @@ export const checks: readonly Check[] = [
     load: async () => (await import('./credentials/password-policy.ts')).lookAtPasswordPolicy,
   },
   {
+    audit: 'certificates',
+    name: 'certificates/acm',
+    statements: everywhere('acm:ListCertificates', 'acm:DescribeCertificate'),
+    load: async () => (await import('./certificates/acm.ts')).lookAtAcm,
+  },
+  {
+    audit: 'certificates',
+    name: 'certificates/iam',
+    statements: everywhere('iam:ListServerCertificates'),
+    load: async () => (await import('./certificates/iam.ts')).lookAtServerCertificates,
+  },
+  {
+    audit: 'certificates',
+    name: 'certificates/rds',
+    statements: everywhere('rds:DescribeDBInstances'),
+    load: async () => (await import('./certificates/rds.ts')).lookAtDatabases,
+  },
+  {
+    audit: 'certificates',
+    name: 'certificates/endpoints',
+    isWanted: ({ certificates }) => certificates.endpoints.length > 0,
+    statements: () => [],
+    load: async () => (await import('./certificates/endpoints.ts')).lookAtEndpoints,
+  },
+  {
+    audit: 'doors',
+    name: 'doors/security-groups',
+    statements: everywhere('ec2:DescribeSecurityGroups', 'ec2:DescribeNetworkInterfaces'),
+    load: async () => (await import('./doors/security-groups.ts')).lookAtSecurityGroups,
+  },
+  {
+    audit: 'doors',
+    name: 'doors/snapshots',
+    statements: everywhere('ec2:DescribeSnapshots'),
+    load: async () => (await import('./doors/snapshots.ts')).lookAtPublicSnapshots,
+  },
+  {
+    audit: 'doors',
+    name: 'doors/databases',
+    statements: everywhere('rds:DescribeDBInstances', 'rds:DescribeDBSnapshots', 'rds:DescribeDBSnapshotAttributes'),
+    load: async () => (await import('./doors/databases.ts')).lookAtPublicDatabases,
+  },
+  {
+    audit: 'doors',
+    name: 'doors/buckets',
+    statements: everywhere(
+      's3:ListAllMyBuckets',
+      's3:GetBucketAcl',
+      's3:GetBucketPolicyStatus',
+      's3:GetBucketPublicAccessBlock',
+    ),
+    load: async () => (await import('./doors/buckets.ts')).lookAtBuckets,
+  },
+  {
+    audit: 'doors',
+    name: 'doors/listeners',
+    statements: everywhere('elasticloadbalancing:DescribeLoadBalancers', 'elasticloadbalancing:DescribeListeners'),
+    load: async () => (await import('./doors/listeners.ts')).lookAtListeners,
+  },
+  {
     audit: 'waste',
     name: 'waste/addresses',
     statements: everywhere('ec2:DescribeAddresses'),
@@ -40,6 +100,56 @@ export const checks: readonly Check[] = [
     name: 'waste/log-groups',
     statements: everywhere('logs:DescribeLogGroups'),
     load: async () => (await import('./waste/log-groups.ts')).lookAtLogGroups,
+  },
+  {
+    audit: 'waste',
+    name: 'waste/snapshots',
+    statements: everywhere('ec2:DescribeSnapshots', 'ec2:DescribeImages'),
+    load: async () => (await import('./waste/snapshots.ts')).lookAtSnapshots,
+  },
+  {
+    audit: 'waste',
+    name: 'waste/load-balancers',
+    statements: everywhere(
+      'elasticloadbalancing:DescribeLoadBalancers',
+      'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:DescribeTargetHealth',
+    ),
+    load: async () => (await import('./waste/load-balancers.ts')).lookAtLoadBalancers,
+  },
+  {
+    audit: 'waste',
+    name: 'waste/nat-gateways',
+    statements: everywhere('ec2:DescribeNatGateways', 'cloudwatch:GetMetricData'),
+    load: async () => (await import('./waste/nat-gateways.ts')).lookAtNatGateways,
+  },
+  {
+    audit: 'waste',
+    name: 'waste/databases',
+    statements: everywhere('rds:DescribeDBInstances', 'cloudwatch:GetMetricData'),
+    load: async () => (await import('./waste/databases.ts')).lookAtIdleDatabases,
+  },
+  {
+    audit: 'quotas',
+    name: 'quotas/usage',
+    statements: everywhere(
+      'servicequotas:ListServiceQuotas',
+      'servicequotas:ListAWSDefaultServiceQuotas',
+      'cloudwatch:GetMetricData',
+    ),
+    load: async () => (await import('./quotas/usage.ts')).lookAtUsage,
+  },
+  {
+    audit: 'quotas',
+    name: 'quotas/email',
+    statements: everywhere('ses:GetAccount'),
+    load: async () => (await import('./quotas/email.ts')).lookAtEmail,
+  },
+  {
+    audit: 'quotas',
+    name: 'quotas/stacks',
+    statements: everywhere('cloudformation:DescribeStacks', 'cloudformation:DescribeAccountLimits'),
+    load: async () => (await import('./quotas/stacks.ts')).lookAtStacks,
   },
 ]
 

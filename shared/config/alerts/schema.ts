@@ -16,6 +16,9 @@ export const eventSources = [
   'health',
   'cloudtrail-insights',
   'root-sign-in',
+  'trail-changes',
+  'key-changes',
+  'policy-changes',
 ] as const
 
 const isOrigin = (text: string): boolean =>

@@ -1,5 +1,19 @@
+import { ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm'
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { ECSClient } from '@aws-sdk/client-ecs'
-import { S3Client } from '@aws-sdk/client-s3'
+import {
+  DescribeListenersCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
+import { GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam'
+import { DescribeDBSnapshotAttributesCommand, RDSClient } from '@aws-sdk/client-rds'
+import {
+  GetBucketAclCommand,
+  GetBucketPolicyStatusCommand,
+  GetPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
@@ -42,6 +56,7 @@ import { deployedAs, environmentOf } from './where.ts'
 
 const place = { region: 'ap-northeast-2', account: '123456789012' }
 const now = new Date('2026-11-21T02:30:00Z')
+const certificate = `arn:aws:acm:${place.region}:${place.account}:certificate/0a1b2c3d`
 const taskArn = `arn:aws:ecs:${place.region}:${place.account}:task/TASKCLUSTER/0123456789abcdef0123456789abcdef`
 
 // Every option, so that each part of every role is there.
@@ -82,8 +97,6 @@ const describedJob = (): object => {
 const aws = stubAws({
   ...place,
   answers: {
-    'iam:GenerateCredentialReport': () => ({ State: 'COMPLETE' }),
-    'iam:GetCredentialReport': () => ({ Content: Buffer.from('user').toString('base64') }),
     'ecs:ListTasks': () => ({ taskArns: [taskArn] }),
     'ssm:GetParameter': () => ({ Parameter: { Value: 'nightshift@corner-shop.example' } }),
     'ecs:DescribeTaskDefinition': () => ({ taskDefinition: describedJob() }),
@@ -333,7 +346,6 @@ test('the reconcile: every call that it may make about a bucket of the config', 
 
 test('the audits: every check', async () => {
   const name = 'audits-on-schedule'
-  const now = new Date('2026-11-21T02:30:00Z')
   await useLedger(name)
   const access = {
     ...place,
@@ -347,6 +359,23 @@ test('the audits: every check', async () => {
     const look = await check.load()
     await as(name, () => look(access, { ...auditsSchema.parse({}), deployment: config.name }))
   }
+  // What is asked only of what a list has named.
+  const Bucket = 'corner-shop'
+  for (const ask of [
+    () => access.client(IAMClient).send(new GetCredentialReportCommand({})),
+    () => access.client(ACMClient).send(new DescribeCertificateCommand({ CertificateArn: certificate })),
+    () => access.client(S3Client).send(new GetBucketAclCommand({ Bucket })),
+    () => access.client(S3Client).send(new GetBucketPolicyStatusCommand({ Bucket })),
+    () => access.client(S3Client).send(new GetPublicAccessBlockCommand({ Bucket })),
+    () => access.client(RDSClient).send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: 'last' })),
+    () => access.client(ElasticLoadBalancingV2Client).send(new DescribeListenersCommand({ LoadBalancerArn: 'arn' })),
+    () => access.client(ElasticLoadBalancingV2Client).send(new DescribeTargetHealthCommand({ TargetGroupArn: 'arn' })),
+    () =>
+      access
+        .client(CloudWatchClient)
+        .send(new GetMetricDataCommand({ StartTime: now, EndTime: now, MetricDataQueries: [] })),
+  ])
+    await as(name, ask)
   expect(callsOf(name)).toEqual(expect.arrayContaining(['iam:GetCredentialReport', 'ec2:DescribeVolumes']))
   expect(denied()).toEqual([])
 })

@@ -1,5 +1,9 @@
 import { lookAtAddresses } from '../../../../functions/audits/checks/waste/addresses.ts'
+import { lookAtIdleDatabases } from '../../../../functions/audits/checks/waste/databases.ts'
+import { lookAtLoadBalancers } from '../../../../functions/audits/checks/waste/load-balancers.ts'
 import { lookAtLogGroups } from '../../../../functions/audits/checks/waste/log-groups.ts'
+import { lookAtNatGateways } from '../../../../functions/audits/checks/waste/nat-gateways.ts'
+import { lookAtSnapshots } from '../../../../functions/audits/checks/waste/snapshots.ts'
 import { lookAtVolumes } from '../../../../functions/audits/checks/waste/volumes.ts'
 import { fakeAccess, sliceOf } from '../scene.ts'
 
@@ -57,4 +61,104 @@ test('log groups without retention; what they hold counts in whole gigabytes', a
     { resource: '/shop/web', dollars: 0.36, reason: 'It has no retention, and 12 GB.' },
     { resource: '/shop/new', dollars: 0, reason: 'It has no retention.' },
   ])
+})
+
+const now = new Date('2026-11-30T05:00:00Z')
+const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000)
+
+test('old snapshots: not those that an AMI needs, a disabled one too, nor those of others', async () => {
+  const snapshot = (SnapshotId: string, more: object = {}) => ({
+    SnapshotId,
+    StartTime: daysAgo(400),
+    VolumeSize: 100,
+    ...more,
+  })
+  const access = fakeAccess({
+    DescribeSnapshots: {
+      Snapshots: [
+        snapshot('snap-old'),
+        snapshot('snap-new', { StartTime: daysAgo(300) }),
+        snapshot('snap-image'),
+        snapshot('snap-backup', { Tags: [{ Key: 'aws:backup:source-resource', Value: 'x' }] }),
+        snapshot('snap-dlm', { Tags: [{ Key: 'aws:dlm:lifecycle-policy-id', Value: 'x' }] }),
+      ],
+    },
+    DescribeImages: (input: object) => {
+      expect(input).toMatchObject({ IncludeDisabled: true, IncludeDeprecated: true, Owners: ['self'] })
+      return { Images: [{ State: 'disabled', BlockDeviceMappings: [{ Ebs: { SnapshotId: 'snap-image' } }, {}] }] }
+    },
+  })
+  expect((await lookAtSnapshots(access, sliceOf())).findings).toMatchObject([
+    { resource: 'snap-old', dollars: 5, since: daysAgo(400).toISOString() },
+  ])
+})
+
+test('load balancers without a target; one without a group only redirects', async () => {
+  const access = fakeAccess({
+    DescribeLoadBalancers: {
+      LoadBalancers: ['idle', 'busy', 'redirect'].map((name) => ({ LoadBalancerArn: name, LoadBalancerName: name })),
+    },
+    DescribeTargetGroups: {
+      TargetGroups: [
+        { TargetGroupArn: 'empty', LoadBalancerArns: ['idle'] },
+        { TargetGroupArn: 'empty too', LoadBalancerArns: ['busy'] },
+        { TargetGroupArn: 'full', LoadBalancerArns: ['busy'] },
+        { TargetGroupArn: 'free', LoadBalancerArns: [] },
+      ],
+    },
+    DescribeTargetHealth: ({ TargetGroupArn }: { readonly TargetGroupArn: string }) => ({
+      TargetHealthDescriptions: TargetGroupArn === 'full' ? [{}] : [],
+    }),
+  })
+  expect((await lookAtLoadBalancers(access, sliceOf())).findings).toMatchObject([{ resource: 'idle', dollars: 16.44 }])
+})
+
+const points = (values: readonly (readonly number[])[]) => ({
+  MetricDataResults: values.map((Values, index) => ({ Id: `m${index}`, Values })),
+})
+
+test('NAT gateways that carry nothing: old ones, with points that say so', async () => {
+  const gateway = (NatGatewayId: string, days: number) => ({
+    NatGatewayId,
+    State: 'available',
+    CreateTime: daysAgo(days),
+  })
+  const access = fakeAccess({
+    DescribeNatGateways: {
+      NatGateways: [gateway('nat-idle', 20), gateway('nat-busy', 20), gateway('nat-silent', 20), gateway('nat-new', 3)],
+    },
+    GetMetricData: points([[0, 0, 0], [0, 12, 0], []]),
+  })
+  expect((await lookAtNatGateways(access, sliceOf())).findings).toMatchObject([
+    { resource: 'nat-idle', dollars: 32.87 },
+  ])
+})
+
+test('databases to which nobody connects', async () => {
+  const database = (DBInstanceIdentifier: string, more: object = {}) => ({
+    DBInstanceIdentifier,
+    DBInstanceStatus: 'available',
+    InstanceCreateTime: daysAgo(100),
+    Engine: 'postgres',
+    DBInstanceClass: 'db.t4g.micro',
+    ...more,
+  })
+  const access = fakeAccess({
+    DescribeDBInstances: {
+      DBInstances: [
+        database('idle', { MultiAZ: true }),
+        database('busy'),
+        database('stopped', { DBInstanceStatus: 'stopped' }),
+      ],
+    },
+    GetMetricData: points([
+      [0, 0],
+      [0, 3],
+    ]),
+  })
+  const { findings } = await lookAtIdleDatabases(access, sliceOf())
+  expect(findings).toMatchObject([
+    { resource: 'idle', advice: expect.stringContaining('--final-db-snapshot-identifier idle-last') },
+  ])
+  expect(findings[0]?.dollars).toBeCloseTo(23.38, 1)
 })

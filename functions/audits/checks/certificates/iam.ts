@@ -1,0 +1,30 @@
+import { IAMClient, ListServerCertificatesCommand } from '../../../../shared/sdk/iam.ts'
+import type { Look } from '../check.ts'
+import { allPages } from '../pages.ts'
+import { endingFindings } from './ends.ts'
+
+/** Server certificates that IAM keeps. Nothing renews them, and IAM does not say what uses them. */
+export const lookAtServerCertificates: Look = async ({ client, now }, { certificates }) => {
+  const iam = client(IAMClient)
+  const found = await allPages(async (Marker) => {
+    const answer = await iam.send(new ListServerCertificatesCommand(Marker === undefined ? {} : { Marker }))
+    return {
+      items: answer.ServerCertificateMetadataList,
+      next: answer.IsTruncated === true ? answer.Marker : undefined,
+    }
+  })
+  return {
+    findings: endingFindings(
+      'certificate-ends',
+      found.map(({ Arn, ServerCertificateName = '', Expiration }) => ({
+        resource: Arn ?? ServerCertificateName,
+        name: ServerCertificateName,
+        endsAt: Expiration,
+        isUsed: true,
+        advice: `Nothing renews it. Use one of ACM instead, then: aws iam delete-server-certificate --server-certificate-name ${ServerCertificateName}`,
+      })),
+      now,
+      certificates,
+    ),
+  }
+}

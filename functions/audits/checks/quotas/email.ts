@@ -1,0 +1,27 @@
+import { GetAccountCommand, SESv2Client } from '../../../../shared/sdk/sesv2.ts'
+import type { Look } from '../check.ts'
+import { judgeUse } from './judge.ts'
+
+/** Emails of the last 24 hours against what SES lets the account send. */
+export const lookAtEmail: Look = async ({ client, region }, { quotas }) => {
+  const { SendQuota } = await client(SESv2Client).send(new GetAccountCommand({}))
+  const { Max24HourSend = -1, SentLast24Hours = 0 } = SendQuota ?? {}
+  // -1 says that there is no limit.
+  if (Max24HourSend < 0) return { findings: [] }
+  const limit = quotas.limits['ses/L-804C8AE8'] ?? Max24HourSend
+  return {
+    findings: judgeUse(
+      [
+        {
+          quota: 'ses/L-804C8AE8',
+          name: 'SES: emails in 24 hours',
+          used: SentLast24Hours,
+          limit,
+          region,
+          isAdjustable: true,
+        },
+      ],
+      quotas,
+    ),
+  }
+}

@@ -1,0 +1,38 @@
+import {
+  CloudFormationClient,
+  DescribeAccountLimitsCommand,
+  DescribeStacksCommand,
+} from '../../../../shared/sdk/cloudformation.ts'
+import type { Look } from '../check.ts'
+import { allPages } from '../pages.ts'
+import { judgeUse } from './judge.ts'
+
+/** What AWS gives every account. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const defaultLimit = 2_000
+
+/** Stacks of CloudFormation against the account's limit. */
+export const lookAtStacks: Look = async ({ client, region }, { quotas }) => {
+  const cloudFormation = client(CloudFormationClient)
+  const stacks = await allPages(async (NextToken) => {
+    const answer = await cloudFormation.send(new DescribeStacksCommand(NextToken === undefined ? {} : { NextToken }))
+    return { items: answer.Stacks, next: answer.NextToken }
+  })
+  const { AccountLimits = [] } = await cloudFormation.send(new DescribeAccountLimitsCommand({}))
+  const said = AccountLimits.find(({ Name }) => Name === 'StackLimit')?.Value
+  const limit = quotas.limits['cloudformation/L-0485CB21'] ?? said ?? defaultLimit
+  return {
+    findings: judgeUse(
+      [
+        {
+          quota: 'cloudformation/L-0485CB21',
+          name: 'CloudFormation: stacks',
+          used: stacks.length,
+          limit,
+          region,
+          isAdjustable: true,
+        },
+      ],
+      quotas,
+    ),
+  }
+}

@@ -1,0 +1,159 @@
+import { lookAtBuckets } from '../../../../functions/audits/checks/doors/buckets.ts'
+import { lookAtPublicDatabases } from '../../../../functions/audits/checks/doors/databases.ts'
+import { lookAtListeners } from '../../../../functions/audits/checks/doors/listeners.ts'
+import { lookAtSecurityGroups } from '../../../../functions/audits/checks/doors/security-groups.ts'
+import { lookAtPublicSnapshots } from '../../../../functions/audits/checks/doors/snapshots.ts'
+import { awsError, fakeAccess, sliceOf } from '../scene.ts'
+
+const v4 = [{ CidrIp: '0.0.0.0/0' }]
+const tcp = (FromPort: number, ToPort = FromPort, more: object = { IpRanges: v4 }) => ({
+  IpProtocol: 'tcp',
+  FromPort,
+  ToPort,
+  ...more,
+})
+
+const groups = async (IpPermissions: readonly object[], isUsed = true) => {
+  const access = fakeAccess({
+    DescribeSecurityGroups: { SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'web', IpPermissions }] },
+    DescribeNetworkInterfaces: { NetworkInterfaces: isUsed ? [{ Groups: [{ GroupId: 'sg-1' }] }] : [] },
+  })
+  return (await lookAtSecurityGroups(access, sliceOf())).findings
+}
+
+test.each<[string, object, string[]]>([
+  ['80', tcp(80), []],
+  ['443 for both families', tcp(443, 443, { IpRanges: v4, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }), []],
+  ['a shell', tcp(22), ['urgent']],
+  ['a shell for IPv6', tcp(22, 22, { Ipv6Ranges: [{ CidrIpv6: '::/0' }] }), ['urgent']],
+  ['a shell for half of the world', tcp(22, 22, { IpRanges: [{ CidrIp: '128.0.0.0/1' }] }), ['urgent']],
+  ['a shell for one office', tcp(22, 22, { IpRanges: [{ CidrIp: '203.0.113.0/24' }] }), []],
+  ['a shell for another group', tcp(22, 22, { UserIdGroupPairs: [{ GroupId: 'sg-2' }] }), []],
+  ['a port that nothing is known of', tcp(8080), ['warning']],
+  ['a range with more than is allowed', tcp(80, 443), ['urgent']],
+  ['a small range with more than is allowed', tcp(80, 81), ['warning']],
+  ['everything', { IpProtocol: '-1', IpRanges: v4 }, ['urgent']],
+  ['UDP', { IpProtocol: 'udp', FromPort: 53, ToPort: 53, IpRanges: v4 }, ['warning']],
+  ['ping', { IpProtocol: 'icmp', FromPort: -1, ToPort: -1, IpRanges: v4 }, []],
+])('a group open to the world: %s', async (_, permission, severities) => {
+  expect((await groups([permission])).map(({ severity }) => severity)).toEqual(severities)
+})
+
+test('a group that nothing uses is a note; the command ends exactly this rule', async () => {
+  const [finding] = await groups([tcp(22)], false)
+  expect(finding).toMatchObject({
+    severity: 'note',
+    advice:
+      'aws ec2 revoke-security-group-ingress --region eu-west-1 --group-id sg-1 --protocol tcp --port 22 --cidr 0.0.0.0/0',
+  })
+  const all = await groups([tcp(22), tcp(3306)])
+  expect(new Set(all.map(({ id }) => id)).size).toBe(2)
+})
+
+test('buckets: by policy, by ACL, forbidden by a block of their own, and one that shuts everybody out', async () => {
+  const of =
+    (table: Readonly<Record<string, unknown>>, otherwise: unknown) =>
+    ({ Bucket }: { readonly Bucket: string }) =>
+      table[Bucket] ?? otherwise
+  const isPublic = { PolicyStatus: { IsPublic: true } }
+  const access = fakeAccess({
+    ListBuckets: {
+      Buckets: ['policy', 'acl', 'blocked', 'shut', 'private'].map((Name) => ({ Name, BucketRegion: 'eu-west-1' })),
+    },
+    GetPublicAccessBlock: of(
+      { blocked: { PublicAccessBlockConfiguration: { RestrictPublicBuckets: true, IgnorePublicAcls: true } } },
+      awsError('NoSuchPublicAccessBlockConfiguration', 404),
+    ),
+    GetBucketPolicyStatus: of(
+      { policy: isPublic, blocked: isPublic, shut: awsError('AccessDenied', 403) },
+      awsError('NoSuchBucketPolicy', 404),
+    ),
+    GetBucketAcl: of(
+      {
+        acl: { Grants: [{ Permission: 'READ', Grantee: { URI: 'http://acs.amazonaws.com/groups/global/AllUsers' } }] },
+      },
+      { Grants: [{ Permission: 'FULL_CONTROL', Grantee: { ID: 'owner' } }] },
+    ),
+  })
+  const { findings, problems } = await lookAtBuckets(access, sliceOf())
+  expect(findings.map(({ resource, reason }) => [resource, reason.split('. ')[0]])).toEqual([
+    ['policy', 'Of the bucket, its policy is public'],
+    ['acl', 'Of the bucket, its ACL grants READ for AllUsers'],
+  ])
+  expect(problems).toEqual(['shut could not be looked at: AccessDenied'])
+})
+
+test('databases with a public address, and snapshots that anyone may restore', async () => {
+  const access = fakeAccess({
+    DescribeDBInstances: {
+      DBInstances: [
+        { DBInstanceIdentifier: 'open', PubliclyAccessible: true },
+        { DBInstanceIdentifier: 'shut', PubliclyAccessible: false },
+      ],
+    },
+    DescribeDBSnapshots: {
+      DBSnapshots: ['all', 'one', 'gone'].map((DBSnapshotIdentifier) => ({ DBSnapshotIdentifier })),
+    },
+    DescribeDBSnapshotAttributes: ({ DBSnapshotIdentifier }: { readonly DBSnapshotIdentifier: string }) =>
+      DBSnapshotIdentifier === 'gone'
+        ? awsError('DBSnapshotNotFoundFault', 404)
+        : {
+            DBSnapshotAttributesResult: {
+              DBSnapshotAttributes: [
+                {
+                  AttributeName: 'restore',
+                  AttributeValues: DBSnapshotIdentifier === 'all' ? ['all'] : ['111122223333'],
+                },
+              ],
+            },
+          },
+  })
+  expect(
+    (await lookAtPublicDatabases(access, sliceOf())).findings.map(({ kind, resource, severity }) => [
+      kind,
+      resource,
+      severity,
+    ]),
+  ).toEqual([
+    ['database-public', 'open', 'warning'],
+    ['database-snapshot-public', 'all', 'urgent'],
+  ])
+})
+
+test('snapshots of volumes that anyone may restore', async () => {
+  const access = fakeAccess({
+    DescribeSnapshots: { Snapshots: [{ SnapshotId: 'snap-1', Tags: [{ Key: 'Name', Value: 'golden' }] }] },
+  })
+  expect((await lookAtPublicSnapshots(access, sliceOf())).findings).toMatchObject([
+    { severity: 'urgent', title: 'Anyone may restore the snapshot snap-1 (golden)' },
+  ])
+})
+
+test('listeners without TLS: of balancers that face the internet, unless they send clients on', async () => {
+  const listener = (ListenerArn: string, Protocol: string, action: object) => ({
+    ListenerArn,
+    Protocol,
+    Port: 80,
+    DefaultActions: [action],
+  })
+  const access = fakeAccess({
+    DescribeLoadBalancers: {
+      LoadBalancers: [
+        { LoadBalancerArn: 'open', LoadBalancerName: 'open', Scheme: 'internet-facing' },
+        { LoadBalancerArn: 'inside', Scheme: 'internal' },
+      ],
+    },
+    DescribeListeners: {
+      Listeners: [
+        listener('plain', 'HTTP', { Type: 'forward' }),
+        listener('redirect', 'HTTP', { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS' } }),
+        listener('circle', 'HTTP', { Type: 'redirect', RedirectConfig: { Protocol: 'HTTP' } }),
+        listener('tls', 'HTTPS', { Type: 'forward' }),
+      ],
+    },
+  })
+  expect((await lookAtListeners(access, sliceOf())).findings.map(({ resource }) => resource)).toEqual([
+    'plain',
+    'circle',
+  ])
+})

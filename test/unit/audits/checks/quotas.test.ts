@@ -1,0 +1,138 @@
+import { lookAtEmail } from '../../../../functions/audits/checks/quotas/email.ts'
+import { lookAtStacks } from '../../../../functions/audits/checks/quotas/stacks.ts'
+import { lookAtUsage } from '../../../../functions/audits/checks/quotas/usage.ts'
+import { fakeAccess, sliceOf } from '../scene.ts'
+
+interface Input {
+  readonly ServiceCode?: string
+  readonly MetricDataQueries?: readonly {
+    readonly Id: string
+    readonly MetricStat: {
+      readonly Stat: string
+      readonly Metric: { readonly MetricName: string; readonly Namespace: string }
+    }
+  }[]
+}
+
+const quota = (QuotaCode: string, MetricName: string, Value: number, more: object = {}) => ({
+  ServiceCode: 'lambda',
+  ServiceName: 'AWS Lambda',
+  QuotaCode,
+  QuotaName: `quota ${QuotaCode}`,
+  Value,
+  Adjustable: true,
+  UsageMetric: {
+    MetricNamespace: 'AWS/Usage',
+    MetricName,
+    MetricDimensions: { Service: 'Lambda' },
+    MetricStatisticRecommendation: 'Maximum',
+  },
+  ...more,
+})
+
+const usage = async (
+  quotas: { readonly applied?: readonly object[]; readonly defaults?: readonly object[] },
+  values: Readonly<Record<string, readonly number[]>>,
+  written: object = {},
+) => {
+  const stats: string[] = []
+  const ofLambda =
+    (list: readonly object[] = []) =>
+    ({ ServiceCode }: Input) => ({ Quotas: ServiceCode === 'lambda' ? list : [] })
+  const access = fakeAccess({
+    ListServiceQuotas: ofLambda(quotas.applied),
+    ListAWSDefaultServiceQuotas: ofLambda(quotas.defaults),
+    GetMetricData: ({ MetricDataQueries = [] }: Input) => ({
+      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }) => {
+        stats.push(MetricStat.Stat)
+        return { Id, Values: values[MetricStat.Metric.MetricName] ?? [] }
+      }),
+    }),
+  })
+  return { ...(await lookAtUsage(access, sliceOf({ quotas: written }))), stats }
+}
+
+test('the maximum since the last look, against what applies to the account', async () => {
+  const { findings } = await usage(
+    { applied: [quota('L-B99A9384', 'ConcurrentExecutions', 1_000), quota('L-00000001', 'Other', 10)] },
+    { ConcurrentExecutions: [12, 870, 4], Other: [7.9] },
+  )
+  expect(findings).toMatchObject([
+    { resource: 'lambda/L-B99A9384', severity: 'warning', title: 'AWS Lambda: quota L-B99A9384 is 85 % used' },
+  ])
+  expect(findings[0]?.advice).toContain('--quota-code L-B99A9384 --desired-value 2000')
+})
+
+test('what has only a default counts by it, and what applies goes before it', async () => {
+  const of = (applied: number | undefined) =>
+    usage(
+      {
+        defaults: [quota('L-00000001', 'Things', 10)],
+        ...(applied === undefined ? {} : { applied: [quota('L-00000001', 'Things', applied)] }),
+      },
+      { Things: [10] },
+    )
+  expect((await of(undefined)).findings).toMatchObject([{ severity: 'urgent' }])
+  expect((await of(100)).findings).toEqual([])
+})
+
+test('the config goes before AWS; what it names and nobody measures is told', async () => {
+  const { findings, problems } = await usage(
+    { applied: [quota('L-00000001', 'Things', 10)] },
+    { Things: [10] },
+    {
+      limits: { 'lambda/L-00000001': 1_000, 's3/L-DC2B2D3D': 100 },
+    },
+  )
+  expect(findings).toEqual([])
+  expect(problems).toEqual([expect.stringContaining('s3/L-DC2B2D3D')])
+})
+
+test('the sum of a gauge is not asked for; of calls it is, in the unit of the quota', async () => {
+  const sum = (MetricName: string, more: object = {}) =>
+    quota('L-00000001', MetricName, 100, {
+      UsageMetric: { MetricNamespace: 'AWS/Usage', MetricName, MetricStatisticRecommendation: 'Sum' },
+      ...more,
+    })
+  expect((await usage({ applied: [sum('ResourceCount')] }, { ResourceCount: [60] })).stats).toEqual(['Maximum'])
+  const calls = (count: number) =>
+    usage({ applied: [sum('CallCount', { Period: { PeriodUnit: 'SECOND', PeriodValue: 1 } })] }, { CallCount: [count] })
+  expect((await calls(60)).stats).toEqual(['Sum'])
+  expect((await calls(60 * 3_600)).findings).toEqual([])
+  expect((await calls(90 * 3_600)).findings).toMatchObject([{ severity: 'warning' }])
+})
+
+test('no point says nothing, and 0 of 0 is not full', async () => {
+  expect((await usage({ applied: [quota('L-00000001', 'Things', 10)] }, {})).findings).toEqual([])
+  expect((await usage({ applied: [quota('L-00000001', 'Things', 0)] }, { Things: [0] })).findings).toEqual([])
+})
+
+test('a limit that AWS does not raise', async () => {
+  const { findings } = await usage(
+    { applied: [quota('L-00000001', 'Things', 10, { Adjustable: false })] },
+    { Things: [9] },
+  )
+  expect(findings[0]?.advice).toContain('AWS does not raise it')
+})
+
+test('emails of a day', async () => {
+  const look = async (Max24HourSend: number, SentLast24Hours: number) =>
+    (await lookAtEmail(fakeAccess({ GetAccount: { SendQuota: { Max24HourSend, SentLast24Hours } } }), sliceOf()))
+      .findings
+  expect(await look(200, 100)).toEqual([])
+  expect(await look(200, 170)).toMatchObject([{ severity: 'warning' }])
+  expect(await look(-1, 1e6)).toEqual([])
+})
+
+test('stacks, by what AWS says of the account', async () => {
+  const look = async (limits: readonly object[], written = {}) =>
+    (
+      await lookAtStacks(
+        fakeAccess({ DescribeStacks: { Stacks: Array(9).fill({}) }, DescribeAccountLimits: { AccountLimits: limits } }),
+        sliceOf({ quotas: written }),
+      )
+    ).findings
+  expect(await look([])).toEqual([])
+  expect(await look([{ Name: 'StackLimit', Value: 10 }])).toMatchObject([{ severity: 'warning' }])
+  expect(await look([], { limits: { 'cloudformation/L-0485CB21': 9 } })).toMatchObject([{ severity: 'urgent' }])
+})
