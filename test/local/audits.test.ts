@@ -3,9 +3,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { AllocateAddressCommand, CreateVolumeCommand, EC2Client, ReleaseAddressCommand } from '@aws-sdk/client-ec2'
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { CreateAccessKeyCommand, CreateLoginProfileCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
+import { makeDeployment } from '../../api/deployment.ts'
+import { parseAuditsEvent } from '../../functions/audits/rules/event.ts'
 import type { World } from '../../functions/audits/world/world.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
+import { config as example } from '../../nightshift.config.ts'
 import { clientPool } from '../../shared/client-pool.ts'
+import { parseConfig } from '../../shared/config/define-config.ts'
 import type { AuditFindingRecord } from '../../shared/ledger/records.ts'
 import { sliceOf } from '../unit/audits/scene.ts'
 import { useEmulator } from './emulator.ts'
@@ -21,10 +25,13 @@ const load = async () => ({
 
 const day = 86_400_000
 
-test('credentials and waste of an account, seen, seen again, and fixed', async () => {
-  const { runAudits, checks, dynamoLedger, signalPublisher } = await load()
+beforeAll(async () => {
   await makeLedgerTable(new DynamoDBClient(emulator.client))
   await new EventBridgeClient(emulator.client).send(new CreateEventBusCommand({ Name: 'signals' }))
+}, 30_000)
+
+test('credentials and waste of an account, seen, seen again, and fixed', async () => {
+  const { runAudits, checks, dynamoLedger, signalPublisher } = await load()
   const [iam, ec2, logs] = [
     new IAMClient(emulator.client),
     new EC2Client(emulator.client),
@@ -87,4 +94,58 @@ test('credentials and waste of an account, seen, seen again, and fixed', async (
   const later = await runAudits(world(91), { reason: 'schedule' })
   expect(open(later)).toEqual(expect.arrayContaining(['key-old user/mina', 'key-unused user/mina']))
   expect(open(later)).not.toContain(`address-idle ${AllocationId}`)
+}, 60_000)
+
+test('the stop of the tour finds what it has made, accepts it, and leaves nothing behind', async () => {
+  const { runAudits, checks, dynamoLedger, signalPublisher } = await load()
+  const { acceptFinding } = await import('../../functions/audits/engine/accept.ts')
+  const { auditsTour } = await import('../../local/tour/audits.ts')
+  const ledger = dynamoLedger('ledger')
+  const config = parseConfig({ ...example, audits: { only: ['credentials', 'waste'] } }, new Date())
+  const world = (): World => {
+    const now = new Date()
+    return {
+      ledger,
+      publish: signalPublisher('signals'),
+      checks,
+      access: {
+        client: clientPool(),
+        region: 'us-east-1',
+        account: '000000000000',
+        partition: 'aws',
+        wait: async () => undefined,
+        connectTls: async () => ({ subject: '', issuer: '', validTo: now }),
+        now,
+      },
+      slice: sliceOf({ only: ['credentials', 'waste'] }),
+      version: 'c1',
+      now,
+      remainingMs: () => 60_000,
+    }
+  }
+  // In the place of the deployed function: the same engine, called in this process.
+  const call = async (payload: string): Promise<unknown> => {
+    const event = parseAuditsEvent(JSON.parse(payload))
+    if ('action' in event) return acceptFinding(event, world())
+    return (await runAudits(world(), event)).map(({ outcome }) => outcome)
+  }
+  const deployment = makeDeployment({
+    config,
+    local: true,
+    outputs: { LedgerTable: 'ledger', AuditsFunction: 'audits' },
+    now: () => new Date(),
+    openLedger: () => ledger,
+    connect: () =>
+      ({
+        send: async ({ input }: { readonly input: { readonly Payload: string } }) => ({
+          Payload: Buffer.from(JSON.stringify(await call(input.Payload))),
+        }),
+      }) as never,
+  })
+  const [stop, ...more] = auditsTour.stops(config)
+  expect(more).toEqual([])
+  const told = await stop?.visit({ ...deployment, endpoint: '' })
+  expect(told?.join('\n')).toContain('accepted for a day')
+  expect(told?.join('\n')).toContain('tour-auditor has access key 1 that is older than 90 days')
+  expect(auditsTour.stops(parseConfig(example, new Date()))).toEqual([])
 }, 60_000)
