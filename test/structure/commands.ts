@@ -18,8 +18,11 @@ const clients: Readonly<Record<string, string | readonly string[]>> = {
   resourcegroupstaggingapi: 'resource-groups-tagging-api',
   s3api: 's3',
   elbv2: 'elastic-load-balancing-v2',
+  events: 'eventbridge',
   // https://docs.aws.amazon.com/cli/latest/reference/account/
   account: ['enableregion'],
+  // https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/
+  cloudtrail: ['describetrails'],
 }
 
 const operationsOf = (service: string): readonly string[] => {
