@@ -6,6 +6,7 @@ import { findChromium, startChromium } from '../browser/chromium.ts'
 import { projectRoot } from '../places.ts'
 import { photograph, type Screen } from './browser.ts'
 import { photographConsole } from './console.ts'
+import { drawOwnNetwork } from './network.ts'
 import { sceneEmail, scenePage, scenePlot } from './scene.ts'
 import { drawTour } from './tour.ts'
 
@@ -45,6 +46,7 @@ const draw = {
   email: async () => photographAs('email.png', sceneEmail(await scenePlot()), { width: 680, height: 965 }),
   console: () => withBrowser('pages of the console', (browser) => photographConsole(browser, keep)),
   tour: async () => keep('tour.svg', await drawTour()),
+  network: async () => keep('network.svg', await drawOwnNetwork()),
 } as const
 
 const names = Object.keys(draw) as (keyof typeof draw)[]

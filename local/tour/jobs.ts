@@ -6,6 +6,7 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs'
 import { isSettled, type RunRow, readRuns, runJob } from '../../api/jobs.ts'
+import { deployedGround, waysBetween } from '../../api/reach.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { failNextTask } from '../fargate/fault.ts'
 import { alertsTour, awaitIncident, messageText } from './alerts.ts'
@@ -117,22 +118,36 @@ const reviseTask = async (family: string, change: (container: ContainerDefinitio
   )
 }
 
+/** What the network's proof says of the way to S3, from what the account has now. */
+const missingWay = async (guide: Guide): Promise<string> => {
+  const began = performance.now()
+  const [row] = waysBetween(guide.config, await deployedGround(guide), { from: 'jobs', to: 'service:s3' })
+  check(row?.reachable === false, `The proof says of jobs → S3: ${row?.reachable} ${row?.why ?? ''}`)
+  return `${row?.code}: ${row?.why} (${Math.round(performance.now() - began)} ms)`
+}
+
 const cannotReadItsFile: Stop = {
-  title: 'a task cannot reach its environment file in S3: the verdict says which part of the network is missing',
+  title:
+    'a task cannot reach its environment file in S3: the proof of the network says so first, then the verdict says which part is missing',
   visit: async (guide) => {
     const family = `${guide.config.name}-${drill}`
     const value = `arn:aws:s3:::${guide.config.name}-settings/drill.env`
     const begun = new Date(Date.now() - 1_000)
     await reviseTask(family, (container) => ({ ...container, environmentFiles: [{ type: 's3', value }] }))
     // Tried again in vain: the network is still cut.
-    const ended = await whileCutOff(guide.output('VpcId'), () => run(guide, drill)).finally(() =>
-      reviseTask(family, (container) => ({ ...container, environmentFiles: [] })),
-    )
+    const { proof, ended } = await whileCutOff(guide.output('VpcId'), async () => ({
+      proof: await missingWay(guide),
+      ended: await run(guide, drill),
+    })).finally(() => reviseTask(family, (container) => ({ ...container, environmentFiles: [] })))
     check(ended.cause === 'env-file-network', `It ended as ${ended.state} (${told(ended)})`)
     await awaitIncident(guide, `job/${drill}`, 'open', begun)
     await run(guide, drill)
     await awaitIncident(guide, `job/${drill}`, 'resolved', begun)
-    return [`attempt ${ended.attempt}: ${told(ended)}`, 'routes and endpoint are back, and the next run succeeded']
+    return [
+      `reach jobs service:s3 --deployed, before a task was started: ${proof}`,
+      `attempt ${ended.attempt}: ${told(ended)}`,
+      'routes and endpoint are back, and the next run succeeded',
+    ]
   },
 }
 
