@@ -7,7 +7,7 @@ import { type Outside, somebody } from './outside.ts'
 import { outwardWay } from './outward.ts'
 import type { Answer, End } from './question.ts'
 import { tableOf } from './routes.ts'
-import { type Family, spansOf } from './spans.ts'
+import { type Family, type Span, spansOf, withoutAll } from './spans.ts'
 import { allOf, endedAt, follow, type Step, stopAt } from './steps.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -59,6 +59,12 @@ const routesOf = (network: Network, side: Side): readonly Route[] => {
   const table = tableOf(side)
   return table === undefined ? [] : (network.table(table)?.routes ?? [])
 }
+
+/** Addresses that AWS lists for other services: this one has none of them. */
+const otherServices = ({ model }: Network, service: string, family: Family): readonly Span[] =>
+  (model.prefixLists ?? []).flatMap((list) =>
+    list.service !== undefined && list.service !== service ? spansOf(list.cidrs ?? [], family) : [],
+  )
 
 /** The route for the service's list of addresses: one that is in the table, or one that a gateway endpoint puts there. */
 const gatewayRoute = (
@@ -136,6 +142,7 @@ export const serviceWay = (
   const name = `${service}${region ? ` in ${region}` : ''}`
   const out: Outside = {
     ...somebody(network, traffic.family, name),
+    spans: withoutAll(network.internet(traffic.family), otherServices(network, service, traffic.family)),
     ...(listed.length > 0 ? { spans: spansOf(listed, traffic.family), anyOfThem: false } : {}),
     prefixLists: lists.map(({ id }) => id),
     ...(asks ? { asks } : {}),
