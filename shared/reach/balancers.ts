@@ -7,6 +7,7 @@ import { type Network, ofFamily, type Side, sidesOf } from './network.ts'
 import { type Outside, somebody } from './outside.ts'
 import { outwardWay } from './outward.ts'
 import type { Answer, Code } from './question.ts'
+import { spansOf } from './spans.ts'
 import { allOf, endedAt, follow, type Step, stopAt } from './steps.ts'
 import { answerTo, type Traffic, tcp, trafficText, udp } from './traffic.ts'
 
@@ -61,6 +62,12 @@ function* fromClient(
   yield aclStep(network, target, { outward: true, direction: 'back', traffic: answers, spans, anyOfThem })
 }
 
+/** Targets are called by IPv4 whatever the client uses, unless their group says otherwise or they have none. */
+const familyOf = (network: Network, { family, targets }: TargetGroup, traffic: Traffic): Traffic['family'] => {
+  const hasIpv4 = (id: string): boolean => spansOf(network.subnet(id)?.cidrs ?? [], 'ipv4').length > 0
+  return family ?? (targets.every(({ subnets }) => subnets.every(hasIpv4)) ? 'ipv4' : traffic.family)
+}
+
 /** From one interface of a balancer to one target: what clients ask, and whether it is well. */
 function* toTarget(
   network: Network,
@@ -70,15 +77,16 @@ function* toTarget(
   traffic: Traffic,
   client: Side | Outside,
 ): Generator<Step> {
-  const { port, healthPort = port, keepsClientAddress = false } = group
+  const { port, keepsClientAddress = false } = group
+  // Whether it is well is asked by TCP, of a target of UDP too; there only where the port is named.
+  const healthPort = group.healthPort ?? (traffic.protocol === tcp ? port : 0)
   const groups = side.groups === 'open' ? [] : side.groups
   const on = (number: number, protocol = traffic.protocol): Traffic => ({
-    family: group.family ?? 'ipv4',
+    family: familyOf(network, group, traffic),
     protocol,
     ports: { from: number, to: number },
   })
   if (!keepsClientAddress) yield* insideWay(network, side, target, on(port))
-  // Whether it is well is asked by TCP, of a target of UDP too.
   if (healthPort > 0 && (keepsClientAddress || healthPort !== port || traffic.protocol !== tcp))
     yield* insideWay(network, side, target, on(healthPort, tcp))
   if (keepsClientAddress) yield* fromClient(network, client, groups, target, on(port))
@@ -103,7 +111,7 @@ const toTargets = (
   if (empty)
     return ended('NO_POSSIBLE_DESTINATION', empty.id, `The target group ${empty.id} has no targets.`, 'Register one.')
   const ways = listener.targetGroups.flatMap((group) => {
-    const { family = 'ipv4' } = group
+    const family = familyOf(network, group, traffic)
     const sides = interfacesOf(network, balancer, family)
     return group.targets.flatMap((place) =>
       sidesOf(network, place, family).flatMap((target) =>

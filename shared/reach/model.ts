@@ -196,9 +196,9 @@ export interface TargetGroup {
   readonly id: string
   readonly port: number
   readonly targets: readonly Place[]
-  /** Where the balancer asks whether a target is well: without an answer it sends nothing there. Default: `port`; 0: it does not ask. */
+  /** Where the balancer asks whether a target is well: without an answer it sends nothing there. Default: `port` (of UDP: it is not looked at); 0: it does not ask. */
   readonly healthPort?: number
-  /** Family in which targets are called, whatever the client uses. Default ipv4. */
+  /** Family in which targets are called, whatever the client uses. Default ipv4, where they have it. */
   readonly family?: 'ipv4' | 'ipv6'
   /** Targets see the client's own address, not the balancer's. Default false. */
   readonly keepsClientAddress?: boolean

@@ -389,6 +389,40 @@ const balancers: Case[] = [
     'NO_POSSIBLE_DESTINATION',
   ],
   [
+    'clients and targets of IPv6 alone',
+    {
+      ...balanced({}),
+      subnets: shop.subnets.map((each) => (each.id.startsWith('app') ? { ...each, cidrs: each.cidrs.slice(1) } : each)),
+    },
+    { ...toShop, family: 'ipv6' },
+    'yes',
+  ],
+  [
+    'UDP, where nothing is said of how targets are asked whether they are well',
+    {
+      ...balanced(
+        {},
+        {},
+        replaced(
+          group('sg-lb', ['udp 53 from 0.0.0.0/0'], ['udp 53 to sg-app']),
+          group('sg-app', ['udp 53 from sg-lb']),
+        ),
+      ),
+      balancers: [
+        {
+          id: 'alb',
+          kind: 'network',
+          scheme: 'internet-facing',
+          subnets: ['public-a', 'public-c'],
+          groups: ['sg-lb'],
+          listeners: [{ port: 53, protocol: 'udp', targetGroups: [{ id: 'tg', port: 53, targets: [app] }] }],
+        },
+      ],
+    },
+    { ...toShop, port: 53, protocol: 'udp' },
+    'yes',
+  ],
+  [
     'a network balancer hands on the client’s address, and the target lets only the balancer in',
     balanced(
       { kind: 'network', groups: [] },
