@@ -6,6 +6,8 @@ import {
   GetBucketVersioningCommand,
   type LifecycleRule,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { Reconcile } from '../../functions/lifecycle/engine/reconcile.ts'
@@ -116,4 +118,53 @@ test('buckets are brought to their policies beside rules made by hand, once, and
   await reconcile(without, world(2))
   expect(await rulesOf('shop-photos')).toEqual(before)
   await expect(rulesOf('shop-logs')).rejects.toMatchObject({ name: 'NoSuchLifecycleConfiguration' })
+}, 60_000)
+
+test('a rule that deletes what is there is held back after a look at the bucket, its old versions too', async () => {
+  const { awsBuckets, wantedBuckets, reconcile, dynamoLedger } = await load()
+  for (const Bucket of ['shop-full', 'shop-versions']) await s3.send(new CreateBucketCommand({ Bucket }))
+  await s3.send(
+    new PutBucketVersioningCommand({ Bucket: 'shop-versions', VersioningConfiguration: { Status: 'Enabled' } }),
+  )
+  for (const Bucket of ['shop-full', 'shop-versions'])
+    for (const [Key, Body] of [
+      ['logs/a', 'first'],
+      ['logs/a', 'second'],
+      ['other/b', 'not for the rule'],
+    ] as const)
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body }))
+  const { buckets: policies } = lifecycleSchema.parse({
+    buckets: [
+      { bucket: 'shop-full', rules: { short: { prefix: 'logs/', expireAfterDays: 1 } } },
+      { bucket: 'shop-versions', rules: { short: { prefix: 'logs/', expireOldVersionsAfterDays: 1 } } },
+    ],
+  })
+  const now = Date.now()
+  const run = (day: number, confirm?: true) =>
+    reconcile(
+      wantedBuckets(policies, 'shop', () => ''),
+      {
+        buckets: awsBuckets(),
+        ledger: dynamoLedger('ledger'),
+        publish: async () => undefined,
+        now: new Date(now + day * 86_400_000),
+        config: 'c1',
+        event: { reason: 'command' },
+        remainingMs: () => 60_000,
+        consent: confirm ? { confirm } : {},
+        graceMs: 3 * 86_400_000,
+      },
+    )
+  expect((await run(0)).map(({ bucket, outcome, held }) => [bucket, outcome, held?.objects, held?.bytes])).toEqual([
+    ['shop-full', 'unchanged', 1, 6],
+    ['shop-versions', 'unchanged', 1, 5],
+  ])
+  await expect(rulesOf('shop-full')).rejects.toMatchObject({ name: 'NoSuchLifecycleConfiguration' })
+  await run(1, true)
+  expect((await run(3)).map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged'])
+  expect((await run(4)).map(({ outcome }) => outcome)).toEqual(['changed', 'changed'])
+  expect((await run(5)).map(({ outcome, held }) => [outcome, held])).toEqual([
+    ['unchanged', undefined],
+    ['unchanged', undefined],
+  ])
 }, 60_000)
