@@ -1,7 +1,1 @@
-export {
-  ACMClient,
-  type CertificateSummary,
-  DescribeCertificateCommand,
-  type KeyAlgorithm,
-  ListCertificatesCommand,
-} from '@aws-sdk/client-acm'
+export { ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm'

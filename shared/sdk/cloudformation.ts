@@ -1,6 +1,1 @@
-export {
-  CloudFormationClient,
-  DescribeAccountLimitsCommand,
-  DescribeStacksCommand,
-  ListStackResourcesCommand,
-} from '@aws-sdk/client-cloudformation'
+export { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation'

@@ -1,9 +1,6 @@
 export {
-  type DBInstance,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
-  DescribeDBSnapshotAttributesCommand,
-  DescribeDBSnapshotsCommand,
   RDSClient,
   StartDBClusterCommand,
   StartDBInstanceCommand,

@@ -1,10 +1,1 @@
-export {
-  GetBucketAclCommand,
-  GetBucketPolicyStatusCommand,
-  GetObjectCommand,
-  GetPublicAccessBlockCommand,
-  ListBucketsCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3'
+export { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'

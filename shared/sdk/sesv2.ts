@@ -1,1 +1,1 @@
-export { GetAccountCommand, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
+export { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'

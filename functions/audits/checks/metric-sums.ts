@@ -1,6 +1,6 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
-import { CloudWatchClient, GetMetricDataCommand } from '../../../shared/sdk/cloudwatch.ts'
 import type { Access } from './check.ts'
 
 /** A metric over some days, a point each hour or day. */

@@ -1,12 +1,12 @@
-import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
-import { inParallel } from '../../../../shared/in-parallel.ts'
 import {
   ACMClient,
   type CertificateSummary,
   DescribeCertificateCommand,
   type KeyAlgorithm,
   ListCertificatesCommand,
-} from '../../../../shared/sdk/acm.ts'
+} from '@aws-sdk/client-acm'
+import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
+import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { endingFindings, severityOfEnd } from './ends.ts'

@@ -1,4 +1,4 @@
-import { IAMClient, ListServerCertificatesCommand } from '../../../../shared/sdk/iam.ts'
+import { IAMClient, ListServerCertificatesCommand } from '@aws-sdk/client-iam'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { endingFindings } from './ends.ts'

@@ -1,4 +1,4 @@
-import { DescribeDBInstancesCommand, RDSClient } from '../../../../shared/sdk/rds.ts'
+import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'

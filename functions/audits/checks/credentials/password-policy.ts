@@ -1,6 +1,6 @@
+import { GetAccountPasswordPolicyCommand, IAMClient } from '@aws-sdk/client-iam'
 import { judgePasswordPolicy } from '../../../../shared/audits/credentials/password-policy.ts'
 import { errorName } from '../../../../shared/errors.ts'
-import { GetAccountPasswordPolicyCommand, IAMClient } from '../../../../shared/sdk/iam.ts'
 import type { Look } from '../check.ts'
 
 /** The password policy of the account, held against what the config wants of it. An account without one has AWS's default. */

@@ -1,6 +1,6 @@
+import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam'
 import { auditCredentials } from '../../../../shared/audits/credentials/audit.ts'
 import { errorName, TransientError } from '../../../../shared/errors.ts'
-import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '../../../../shared/sdk/iam.ts'
 import type { Access, Look } from '../check.ts'
 
 /** Seconds between two questions, and how often it is asked: AWS takes some seconds, for thousands of users a minute. */

@@ -1,13 +1,13 @@
-import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
-import { errorName, isAccessDenied } from '../../../../shared/errors.ts'
-import { inParallel } from '../../../../shared/in-parallel.ts'
 import {
   GetBucketAclCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
   ListBucketsCommand,
   S3Client,
-} from '../../../../shared/sdk/s3.ts'
+} from '@aws-sdk/client-s3'
+import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
+import { errorName, isAccessDenied } from '../../../../shared/errors.ts'
+import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 

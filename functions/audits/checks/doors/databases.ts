@@ -1,12 +1,12 @@
-import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
-import { errorName } from '../../../../shared/errors.ts'
-import { inParallel } from '../../../../shared/in-parallel.ts'
 import {
   DescribeDBInstancesCommand,
   DescribeDBSnapshotAttributesCommand,
   DescribeDBSnapshotsCommand,
   RDSClient,
-} from '../../../../shared/sdk/rds.ts'
+} from '@aws-sdk/client-rds'
+import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
+import { errorName } from '../../../../shared/errors.ts'
+import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'

@@ -1,12 +1,12 @@
-import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
-import { errorName } from '../../../../shared/errors.ts'
-import { inParallel } from '../../../../shared/in-parallel.ts'
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   ElasticLoadBalancingV2Client,
   type Listener,
-} from '../../../../shared/sdk/elastic-load-balancing-v2.ts'
+} from '@aws-sdk/client-elastic-load-balancing-v2'
+import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
+import { errorName } from '../../../../shared/errors.ts'
+import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 

@@ -1,11 +1,11 @@
-import { type Finding, findingId, type Severity } from '../../../../shared/audits/finding.ts'
 import {
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
   type IpPermission,
   type SecurityGroup,
-} from '../../../../shared/sdk/ec2.ts'
+} from '@aws-sdk/client-ec2'
+import { type Finding, findingId, type Severity } from '../../../../shared/audits/finding.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'

@@ -1,5 +1,5 @@
+import { DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { findingId } from '../../../../shared/audits/finding.ts'
-import { DescribeSnapshotsCommand, EC2Client } from '../../../../shared/sdk/ec2.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'

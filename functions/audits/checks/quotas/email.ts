@@ -1,4 +1,4 @@
-import { GetAccountCommand, SESv2Client } from '../../../../shared/sdk/sesv2.ts'
+import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import type { Look } from '../check.ts'
 import { judgeUse } from './judge.ts'
 

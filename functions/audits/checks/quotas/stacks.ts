@@ -2,7 +2,7 @@ import {
   CloudFormationClient,
   DescribeAccountLimitsCommand,
   DescribeStacksCommand,
-} from '../../../../shared/sdk/cloudformation.ts'
+} from '@aws-sdk/client-cloudformation'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { judgeUse } from './judge.ts'

@@ -1,10 +1,10 @@
-import { inParallel } from '../../../../shared/in-parallel.ts'
 import {
   ListAWSDefaultServiceQuotasCommand,
   ListServiceQuotasCommand,
   type ServiceQuota,
   ServiceQuotasClient,
-} from '../../../../shared/sdk/service-quotas.ts'
+} from '@aws-sdk/client-service-quotas'
+import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { pointsOf, type Series } from '../metric-sums.ts'
 import { allPages } from '../pages.ts'

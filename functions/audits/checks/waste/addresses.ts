@@ -1,6 +1,6 @@
+import { DescribeAddressesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { findingId } from '../../../../shared/audits/finding.ts'
 import { monthHours, networkDollars } from '../../../../shared/prices.ts'
-import { DescribeAddressesCommand, EC2Client } from '../../../../shared/sdk/ec2.ts'
 import type { Look } from '../check.ts'
 import { nameOf, ownerOf } from '../tags.ts'
 

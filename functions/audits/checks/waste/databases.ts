@@ -1,7 +1,7 @@
+import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { hoursPrices } from '../../../../shared/hours/prices.ts'
 import { monthHours } from '../../../../shared/prices.ts'
-import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '../../../../shared/sdk/rds.ts'
 import type { Look } from '../check.ts'
 import { pointsOf } from '../metric-sums.ts'
 import { allPages } from '../pages.ts'

@@ -1,13 +1,13 @@
-import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
-import { errorName } from '../../../../shared/errors.ts'
-import { inParallel } from '../../../../shared/in-parallel.ts'
-import { monthHours, networkDollars } from '../../../../shared/prices.ts'
 import {
   DescribeLoadBalancersCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
-} from '../../../../shared/sdk/elastic-load-balancing-v2.ts'
+} from '@aws-sdk/client-elastic-load-balancing-v2'
+import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
+import { errorName } from '../../../../shared/errors.ts'
+import { inParallel } from '../../../../shared/in-parallel.ts'
+import { monthHours, networkDollars } from '../../../../shared/prices.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 

@@ -1,6 +1,6 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { findingId } from '../../../../shared/audits/finding.ts'
 import { storageDollars } from '../../../../shared/prices.ts'
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '../../../../shared/sdk/cloudwatch-logs.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 

@@ -1,6 +1,6 @@
+import { DescribeNatGatewaysCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { monthHours, networkDollars } from '../../../../shared/prices.ts'
-import { DescribeNatGatewaysCommand, EC2Client } from '../../../../shared/sdk/ec2.ts'
 import type { Look } from '../check.ts'
 import { pointsOf } from '../metric-sums.ts'
 import { allPages } from '../pages.ts'

@@ -1,11 +1,6 @@
+import { DescribeImagesCommand, DescribeSnapshotsCommand, EC2Client, type Snapshot } from '@aws-sdk/client-ec2'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { storageDollars } from '../../../../shared/prices.ts'
-import {
-  DescribeImagesCommand,
-  DescribeSnapshotsCommand,
-  EC2Client,
-  type Snapshot,
-} from '../../../../shared/sdk/ec2.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'

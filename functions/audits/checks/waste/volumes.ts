@@ -1,6 +1,6 @@
+import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { findingId } from '../../../../shared/audits/finding.ts'
 import { storageDollars } from '../../../../shared/prices.ts'
-import { DescribeVolumesCommand, EC2Client } from '../../../../shared/sdk/ec2.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'

@@ -1,7 +1,0 @@
-export {
-  GenerateCredentialReportCommand,
-  GetAccountPasswordPolicyCommand,
-  GetCredentialReportCommand,
-  IAMClient,
-  ListServerCertificatesCommand,
-} from '@aws-sdk/client-iam'

@@ -1,6 +1,0 @@
-export {
-  ListAWSDefaultServiceQuotasCommand,
-  ListServiceQuotasCommand,
-  type ServiceQuota,
-  ServiceQuotasClient,
-} from '@aws-sdk/client-service-quotas'
