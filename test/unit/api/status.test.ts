@@ -92,7 +92,8 @@ test('a stack that the config has no more, and that nobody has deleted, is named
   const cloudFormation = {
     send: async (command: unknown) => {
       const { StackName } = (command as DescribeStacksCommand).input
-      if (/-(data|firewall-edge)$/.test(StackName ?? '')) throw new Error(`Stack with id ${StackName} does not exist`)
+      if (/-(access|data|firewall-edge)$/.test(StackName ?? ''))
+        throw new Error(`Stack with id ${StackName} does not exist`)
       return { Stacks: [{ StackName, StackStatus: 'CREATE_COMPLETE' }] }
     },
   }
