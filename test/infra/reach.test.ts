@@ -51,7 +51,7 @@ test('of a VPC that is there already only what is known is said, and nothing is 
 
 /** What a packet has to do with. */
 const isOfTheNetwork = ({ Type }: Resource): boolean =>
-  /^AWS::EC2::(Route|SubnetRouteTableAssociation|VPCGatewayAttachment|SecurityGroup(In|E)gress|NatGateway|VPCEndpoint|InternetGateway)$|^AWS::ElasticLoadBalancingV2::Listener$/.test(
+  /^AWS::EC2::(Route|SubnetRouteTableAssociation|VPCGatewayAttachment|SecurityGroup(In|E)gress|NatGateway|VPCEndpoint|InternetGateway|NetworkAclEntry|SubnetNetworkAclAssociation)$|^AWS::ElasticLoadBalancingV2::Listener$/.test(
     Type,
   )
 
@@ -62,8 +62,16 @@ const without = (stacks: readonly StackTemplate[], stack: string, name: string):
     return { ...each, template: { ...each.template, Resources } }
   })
 
-describe('our own templates with one resource less', () => {
-  const input = withNat('one')
+/** With everything that decides about packets: NAT, endpoints with groups, and an ACL around the database. */
+const whole: ConfigInput = {
+  ...example,
+  estate: { ...example.estate, network: { nat: 'one', endpoints: 'fargate', acls: 'database' } },
+}
+
+describe.each([
+  ['one NAT gateway', withNat('one')],
+  ['endpoints and ACLs', whole],
+])('our own templates with one resource less: %s', (_, input) => {
   const config = parseConfig(input, now)
   const stacks = stacksOf(input)
   const needs = needsOf(config, endsOf(stacks))
@@ -90,6 +98,8 @@ describe('our own templates with one resource less', () => {
     // everything out: nothing breaks by that.
     const isSpare =
       (type === 'AWS::EC2::SubnetRouteTableAssociation' && /database/i.test(id)) ||
+      // Without its own a subnet has the VPC's ACL, which lets everything pass.
+      type === 'AWS::EC2::SubnetNetworkAclAssociation' ||
       (type === 'AWS::EC2::SecurityGroupEgress' && model.groups?.some(({ outward }) => outward === undefined))
     expect(isBroken || isSpare || unused.has(`${stack}/${id}`)).toBe(true)
   })
