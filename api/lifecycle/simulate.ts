@@ -31,6 +31,8 @@ export const configPlaces = ({ lifecycle, name }: Config, { bucket, versioned }:
     (each): Place => ({
       bucket: each.bucket,
       rules: each.rules,
+      minimumSize: each.minimumSize,
+      tierings: each.tierings,
       versioning: each.versioned || versioned ? 'enabled' : 'off',
     }),
   )
@@ -63,10 +65,18 @@ export const livePlaces = async (
   return Promise.all(
     names.map(async (name): Promise<Place> => {
       const { rules = [], minimumSize, versioned: isOn, suspended } = await buckets.read(name, true)
+      // Only what goes to Intelligent-Tiering has tiers; whoever may not read their configurations sees those without archives.
+      const isTiered = rules.some((rule) =>
+        [...(rule.Transitions ?? []), ...(rule.NoncurrentVersionTransitions ?? [])].some(
+          ({ StorageClass }) => StorageClass === 'INTELLIGENT_TIERING',
+        ),
+      )
+      const { tierings } = isTiered ? await buckets.read(name, false, true).catch(() => ({ tierings: undefined })) : {}
       return {
         bucket: name,
         rules,
         minimumSize,
+        tierings,
         by: 'now',
         versioning: isOn || versioned ? 'enabled' : suspended ? 'suspended' : 'off',
       }
@@ -89,7 +99,16 @@ export const comparedPlaces = async (
     const versioning = found.versioned ? 'enabled' : place.versioning
     return [
       by(place, 'now'),
-      by({ ...place, versioning, rules: planBucket(found, { rules: place.rules }).put }, 'after apply'),
+      by(
+        {
+          ...place,
+          versioning,
+          rules: planBucket(found, { rules: place.rules }).put,
+          minimumSize: found.minimumSize ?? place.minimumSize,
+          tierings: found.tierings ?? place.tierings,
+        },
+        'after apply',
+      ),
     ]
   })
 }

@@ -1,5 +1,12 @@
 import type { Deployment } from '../../../api/deployment.ts'
-import { comparedPlaces, differingBuckets, type Preview, simulateObject } from '../../../api/lifecycle.ts'
+import {
+  comparedPlaces,
+  configPlaces,
+  differingBuckets,
+  type Preview,
+  simulateDays,
+  simulateObject,
+} from '../../../api/lifecycle.ts'
 import { config as example } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { lifecycleSchema } from '../../../shared/config/lifecycle/schema.ts'
@@ -51,4 +58,24 @@ describe('a bucket now and after apply', () => {
     const places = await comparedPlaces(deployment, { bucket: 'other' })
     expect(places.map(({ by }) => by)).toEqual(['now'])
   })
+})
+
+test('the config’s archive configurations and minimum size count in its simulation', () => {
+  const tiered = {
+    ...config,
+    lifecycle: lifecycleSchema.parse({
+      buckets: [
+        {
+          bucket: 'pics',
+          presets: ['intelligent'],
+          minimumTransitionSize: 'varies_by_storage_class',
+          intelligentTiering: { old: { archiveAfterDays: 90 } },
+        },
+      ],
+    }),
+  }
+  const [place] = configPlaces(tiered, {})
+  expect(place?.minimumSize).toBe('varies_by_storage_class')
+  const days = simulateDays({ key: 'a', size: 5_000_000, created: '2026-01-15T10:30:00Z' }, place ? [place] : [], 100)
+  expect(days.at(-1)).toMatchObject({ storageClass: 'INTELLIGENT_TIERING', tier: 'ARCHIVE_ACCESS' })
 })
