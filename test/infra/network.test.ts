@@ -19,7 +19,7 @@ const subnets = (template: Template, name: string) =>
   ).map(([id, { Properties }]) => ({
     id,
     cidr: Properties.CidrBlock,
-    zone: Properties.AvailabilityZone['Fn::Select'][0],
+    zone: Properties.AvailabilityZone['Fn::Select']?.[0] ?? Properties.AvailabilityZone,
   }))
 
 /** Where the default routes of one kind's subnets lead: the types of their targets. */
