@@ -1,7 +1,7 @@
-import type { Answer } from './answer.ts'
+import { type Answer, queryAnswer } from './answer.ts'
 import { type Ask, arnOf, type Call, type Place, textOf } from './call.ts'
 import { pageOf, played, Refused, resultAnswer } from './query.ts'
-import type { Rule } from './rule.ts'
+import { always, type Rule } from './rule.ts'
 
 /** A stack as the play begins with it. */
 export interface PlayedStack {
@@ -72,6 +72,16 @@ export const cloudFormationStacks = (given: readonly PlayedStack[], pageSize = 1
     },
   }
 }
+
+/** An account of which AWS says no limits of its own; the emulator does not know the call. */
+export const noAccountLimits = (): Rule =>
+  always(
+    'cloudformation: no account limits',
+    { service: 'cloudformation', action: 'DescribeAccountLimits' },
+    {
+      answer: queryAnswer('DescribeAccountLimits', {}),
+    },
+  )
 
 /**
  * By the stack's ARN, whose end only AWS knows; without a stack for all of them.

@@ -1,16 +1,39 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { AllocateAddressCommand, CreateVolumeCommand, EC2Client, ReleaseAddressCommand } from '@aws-sdk/client-ec2'
+import {
+  AllocateAddressCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  CreateVolumeCommand,
+  EC2Client,
+  ReleaseAddressCommand,
+} from '@aws-sdk/client-ec2'
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { CreateAccessKeyCommand, CreateLoginProfileCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { makeDeployment } from '../../api/deployment.ts'
 import { parseAuditsEvent } from '../../functions/audits/rules/event.ts'
 import type { World } from '../../functions/audits/world/world.ts'
+import { emulatorAccount } from '../../local/emulator.ts'
+import { noAccountLimits } from '../../local/faults/cloudformation.ts'
+import {
+  credentialReport,
+  noServerCertificates,
+  reportExpired,
+  reportInProgress,
+  reportStarted,
+} from '../../local/faults/iam.ts'
+import { type FaultLayer, startFaultLayer } from '../../local/faults/proxy.ts'
+import { times } from '../../local/faults/rule.ts'
+import { quotasPlayed } from '../../local/faults/service-quotas.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { config as example } from '../../nightshift.config.ts'
 import { clientPool } from '../../shared/client-pool.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts'
 import type { AuditFindingRecord } from '../../shared/ledger/records.ts'
+import { key, reportOf } from '../unit/audits/credentials/reports.ts'
 import { sliceOf } from '../unit/audits/scene.ts'
 import { useEmulator } from './emulator.ts'
 
@@ -149,3 +172,85 @@ test('the stop of the tour finds what it has made, accepts it, and leaves nothin
   expect(told?.join('\n')).toContain('tour-auditor has access key 1 that is older than 90 days')
   expect(auditsTour.stops(parseConfig(example, new Date()))).toEqual([])
 }, 60_000)
+
+describe('every audit, with what the emulator does not have played before it', () => {
+  let layer: FaultLayer
+  beforeAll(async () => {
+    layer = await startFaultLayer({ endpoint: emulator.endpoint, account: emulatorAccount })
+  })
+  afterAll(() => layer.stop())
+
+  test('a report that is made meanwhile, a limit that is nearly reached, a group that is open', async () => {
+    const { runAudits, checks } = await load()
+    const quota = {
+      ServiceCode: 'lambda',
+      QuotaCode: 'L-B99A9384',
+      QuotaName: 'Concurrent executions',
+      Value: 100,
+      UsageMetric: { MetricNamespace: 'Audits/Test', MetricName: 'ConcurrentExecutions' },
+    }
+    const now = new Date()
+    await new CloudWatchClient(emulator.client).send(
+      new PutMetricDataCommand({
+        Namespace: 'Audits/Test',
+        MetricData: [{ MetricName: 'ConcurrentExecutions', Value: 96, Timestamp: now }],
+      }),
+    )
+    const ec2 = new EC2Client(emulator.client)
+    const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'open', Description: 'open' }))
+    await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+      }),
+    )
+    await new S3Client(emulator.client).send(new CreateBucketCommand({ Bucket: 'audits-shut' }))
+    layer.set(
+      times(2, reportStarted()),
+      times(1, reportInProgress()),
+      times(1, reportExpired()),
+      credentialReport(reportOf([key(1, 120, 100)]), now),
+      noServerCertificates(),
+      noAccountLimits(),
+      quotasPlayed([], [quota]),
+    )
+    const waits: number[] = []
+    const at = new Date(now.getTime() + 60_000)
+    const options = { ...emulator.client, endpoint: layer.endpoint }
+    const runs = await runAudits(
+      {
+        ledger: memoryLedger(),
+        publish: async () => undefined,
+        checks,
+        access: {
+          client: (make, region) =>
+            new make({ ...options, forcePathStyle: true, ...(region ? { region } : {}) } as never),
+          region: 'us-east-1',
+          account: '000000000000',
+          partition: 'aws',
+          wait: async (ms) => {
+            waits.push(ms)
+          },
+          connectTls: async () => ({ subject: '', issuer: '', validTo: at }),
+          now: at,
+        },
+        slice: sliceOf({ credentials: { passwordPolicy: { minimumLength: 14 } } }),
+        version: 'c1',
+        now: at,
+        remainingMs: () => 60_000,
+      },
+      { reason: 'schedule' },
+    )
+    expect(runs.flatMap(({ outcome }) => outcome.failed)).toEqual([])
+    expect(waits).toEqual([2_000, 2_000, 2_000, 2_000])
+    const found = runs.flatMap(({ records }) => records.map(({ sort, resource }) => `${sort} ${resource}`))
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'key-old arn:aws:iam::123456789012:user/mina',
+        'password-policy password-policy/minimumLength',
+        'quota-nearly-used lambda/L-B99A9384',
+        `group-open ${GroupId}`,
+      ]),
+    )
+  }, 60_000)
+})

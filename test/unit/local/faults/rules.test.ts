@@ -3,6 +3,7 @@ import { AutoScalingClient, UpdateAutoScalingGroupCommand } from '@aws-sdk/clien
 import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { DescribeSubnetsCommand, EC2Client, StartInstancesCommand } from '@aws-sdk/client-ec2'
 import { ECSClient, ListTasksCommand, RunTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam'
 import { RDSClient, StartDBInstanceCommand } from '@aws-sdk/client-rds'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
@@ -17,6 +18,7 @@ import * as dynamodb from '../../../../local/faults/dynamodb.ts'
 import * as ec2 from '../../../../local/faults/ec2.ts'
 import * as ecs from '../../../../local/faults/ecs.ts'
 import * as services from '../../../../local/faults/ecs-services.ts'
+import * as iam from '../../../../local/faults/iam.ts'
 import * as rds from '../../../../local/faults/rds.ts'
 import { always, type Rule, sometimes, times } from '../../../../local/faults/rule.ts'
 import * as s3 from '../../../../local/faults/s3.ts'
@@ -66,6 +68,8 @@ const register = (client: object) =>
 const setCount = (client: object) =>
   new ECSClient(client).send(new UpdateServiceCommand({ cluster: 'shop', service: 'web', desiredCount: 0 }))
 
+const credentialReport = (client: object) => new IAMClient(client).send(new GetCredentialReportCommand({}))
+
 const updateSet = (client: object) =>
   new WAFV2Client(client).send(
     new UpdateIPSetCommand({ Name: 'a', Id: '1', Scope: 'REGIONAL', Addresses: [], LockToken: 'x' }),
@@ -90,6 +94,9 @@ const refusals: readonly (readonly [string, Rule, (client: object) => Promise<un
   ['a paused account', ses.accountPaused(), email, ['SendingPausedException', 400, true]],
   ['a suspended account', ses.accountSuspended(), email, ['AccountSuspendedException', 400, true]],
   ['a configuration set', ses.configurationSetDenied(), email, ['AccessDeniedException', 403, true]],
+  ['no report', iam.reportNotPresent(), credentialReport, ['CredentialReportNotPresentException', 410, false]],
+  ['a report of yesterday', iam.reportExpired(), credentialReport, ['CredentialReportExpiredException', 410, false]],
+  ['a report on its way', iam.reportInProgress(), credentialReport, ['CredentialReportNotReadyException', 404, true]],
   ['the quota of a day', ses.dailyQuotaExceeded(), email, ['TooManyRequestsException', 429, false]],
   ['the rate of SES', ses.sendingTooFast(), email, ['TooManyRequestsException', 429, false]],
   [
