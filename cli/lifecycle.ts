@@ -85,8 +85,8 @@ interface ApplyOptions extends JsonOption {
   readonly bucket?: string
 }
 
-/** What waits for a person, and what they can do; a refusal unless they have agreed. */
-const reportHeld = (outcomes: readonly Outcome[], takenBack: boolean): void => {
+/** Says on stderr what waits for a person and what they can do; a refusal, with exit status 1, unless they have agreed. */
+export const reportHeld = (outcomes: readonly Outcome[], takenBack: boolean): void => {
   for (const { bucket, held } of outcomes) {
     if (!held) continue
     const what = `${bucket}: ${held.rules.join(', ')} ${shorteningText(held)}`
