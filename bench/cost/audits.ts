@@ -1,7 +1,21 @@
+import { firingsPerMonth } from '../schedules.ts'
 import type { CostContribution } from './usage.ts'
 
-/** Reading what an account has costs nothing: IAM, EC2, RDS, ACM and the others ask for no money for Describe, List and Get. */
+/** Limits of which Service Quotas names a metric, in the services that are looked at. Counted on the safe side. */
+const measuredQuotas = 400
+
+/** Describe, List and Get of IAM, EC2, RDS, ACM and the others cost nothing; reading metrics does. */
 export const auditsCost: CostContribution = {
+  usages: ({ config: { audits } }) =>
+    audits?.only.includes('quotas')
+      ? [
+          {
+            item: 'metricReads',
+            quantity: firingsPerMonth(audits.schedule, 'UTC') * measuredQuotas,
+            counted: `${measuredQuotas} uses of limits, at each look of the audits`,
+          },
+        ]
+      : [],
   written: {
     AuditFindings: 'each day',
     AuditUrgent: 'each day',

@@ -58,7 +58,7 @@ describe('the function of audits', () => {
 
   test('may not read what an audit would look at that the config does not want', () => {
     const wide = actionsOn(templateOf({ only: ['credentials'] }), true)
-    expect(wide.sort()).toEqual(['iam:GenerateCredentialReport', 'iam:GetCredentialReport'])
+    expect(wide.sort()).toEqual(['iam:GenerateCredentialReport', 'iam:GetCredentialReport', 'iam:ListUserTags'])
   })
 
   test('runs by the schedule of the config, is tried again, and its failures are kept', () => {

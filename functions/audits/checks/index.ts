@@ -13,7 +13,7 @@ export const checks: readonly Check[] = [
   {
     audit: 'credentials',
     name: 'credentials/report',
-    statements: everywhere('iam:GenerateCredentialReport', 'iam:GetCredentialReport'),
+    statements: everywhere('iam:GenerateCredentialReport', 'iam:GetCredentialReport', 'iam:ListUserTags'),
     load: async () => (await import('./credentials/report.ts')).lookAtReport,
   },
   {

@@ -6,7 +6,7 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam'
+import { GetCredentialReportCommand, IAMClient, ListUserTagsCommand } from '@aws-sdk/client-iam'
 import { DescribeDBSnapshotAttributesCommand, RDSClient } from '@aws-sdk/client-rds'
 import {
   GetBucketAclCommand,
@@ -363,6 +363,7 @@ test('the audits: every check', async () => {
   const Bucket = 'corner-shop'
   for (const ask of [
     () => access.client(IAMClient).send(new GetCredentialReportCommand({})),
+    () => access.client(IAMClient).send(new ListUserTagsCommand({ UserName: 'mina' })),
     () => access.client(ACMClient).send(new DescribeCertificateCommand({ CertificateArn: certificate })),
     () => access.client(S3Client).send(new GetBucketAclCommand({ Bucket })),
     () => access.client(S3Client).send(new GetBucketPolicyStatusCommand({ Bucket })),

@@ -1,7 +1,15 @@
-import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam'
+import {
+  GenerateCredentialReportCommand,
+  GetCredentialReportCommand,
+  IAMClient,
+  ListUserTagsCommand,
+} from '@aws-sdk/client-iam'
 import { auditCredentials } from '../../../../shared/audits/credentials/audit.ts'
+import { rootName } from '../../../../shared/audits/credentials/read.ts'
 import { errorName, TransientError } from '../../../../shared/errors.ts'
+import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
+import { ownerOf } from '../tags.ts'
 
 /** Seconds between two questions, and how often it is asked: AWS takes some seconds, for thousands of users a minute. */
 const pause = { ms: 2_000, tries: 45 }
@@ -39,14 +47,39 @@ const freshReport = async ({ client, wait }: Access) => {
   throw new TransientError('AWS has not completed the credential report yet: the next look asks again')
 }
 
-/** Users and the root user, by IAM's credential report. */
-export const lookAtReport: Look = async (access, { credentials: { passwordPolicy: _, ...thresholds } }) => {
+/** Users at a time. */
+const width = 4
+
+/** Whose each of these users is, by their tags. One that is gone since the report was made has none. */
+const ownersOf = async (
+  { client }: Access,
+  names: readonly string[],
+  ownerTag: string,
+): Promise<ReadonlyMap<string, string>> => {
+  const iam = client(IAMClient)
+  const found = await inParallel(names, width, async (UserName): Promise<readonly [string, string][]> => {
+    try {
+      const { owner } = ownerOf((await iam.send(new ListUserTagsCommand({ UserName }))).Tags, ownerTag)
+      return owner === undefined ? [] : [[UserName, owner]]
+    } catch (error) {
+      if (/^NoSuchEntity(Exception)?$/.test(errorName(error))) return []
+      throw error
+    }
+  })
+  return new Map(found.flat())
+}
+
+/** Users and the root user, by IAM's credential report. Only those of whom something is found are asked for their tags. */
+export const lookAtReport: Look = async (access, { credentials: { passwordPolicy: _, ...thresholds }, ownerTag }) => {
   const { content, generatedAt } = await freshReport(access)
   const { findings, problems } = auditCredentials(content, { now: access.now, generatedAt, thresholds })
+  const people = new Set(findings.flatMap(({ person = rootName }) => (person === rootName ? [] : [person])))
+  const owners = await ownersOf(access, [...people], ownerTag)
   return {
-    findings: findings.map(
-      ({ person: _person, key: _key, certificate: _certificate, days: _days, ...finding }) => finding,
-    ),
+    findings: findings.map(({ person = rootName, key: _key, certificate: _certificate, days: _days, ...finding }) => ({
+      ...finding,
+      owner: owners.get(person),
+    })),
     problems: problems.map(({ message }) => message),
   }
 }

@@ -12,7 +12,7 @@ test('a report is generated until it is complete, then got', async () => {
     now,
   )
   const { findings, problems } = await lookAtReport(access, sliceOf())
-  expect(access.calls).toEqual([...Array(3).fill('GenerateCredentialReport'), 'GetCredentialReport'])
+  expect(access.calls).toEqual([...Array(3).fill('GenerateCredentialReport'), 'GetCredentialReport', 'ListUserTags'])
   expect(access.waits).toEqual([2_000, 2_000])
   expect(findings).toMatchObject([{ kind: 'key-old', audit: 'credentials' }])
   expect(problems).toEqual([])
@@ -32,7 +32,7 @@ test.each([
     now,
   )
   expect((await lookAtReport(access, sliceOf())).findings).toHaveLength(1)
-  expect(access.calls).toHaveLength(4)
+  expect(access.calls.filter((call) => call !== 'ListUserTags')).toHaveLength(4)
 })
 
 test('one that never completes is transient, another refusal is thrown as it is', async () => {
@@ -68,4 +68,27 @@ test('the password policy, and an account without one', async () => {
   ])
   expect(await kinds(awsError('NoSuchEntityException', 404))).toEqual([expect.stringContaining('has no policy')])
   await expect(kinds(awsError('ServiceFailure', 500))).rejects.toThrow('ServiceFailure')
+})
+
+test('whose a user is, by tag; the root user and who is gone meanwhile have none', async () => {
+  const rows = ['mina', 'gone'].map((user) => ({
+    user,
+    arn: `arn:aws:iam::123456789012:user/${user}`,
+    ...key(1, 120, 1),
+  }))
+  const access = fakeAccess(
+    {
+      GenerateCredentialReport: { State: 'COMPLETE' },
+      GetCredentialReport: { Content: Buffer.from(reportOf(rows)), GeneratedTime: now },
+      ListUserTags: ({ UserName }: { readonly UserName: string }) =>
+        UserName === 'gone' ? awsError('NoSuchEntityException', 404) : { Tags: [{ Key: 'Team', Value: 'sales' }] },
+    },
+    now,
+  )
+  const { findings } = await lookAtReport(access, sliceOf({ ownerTag: 'team', credentials: { rootUsedDays: 300 } }))
+  expect(findings.map(({ kind, owner }) => [kind, owner])).toEqual([
+    ['root-used', undefined],
+    ['key-old', 'sales'],
+    ['key-old', undefined],
+  ])
 })
