@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import type { WantedBucket } from '../../functions/lifecycle/rules/policies.ts'
 import {
   ownBuckets as namedOwnBuckets,
   ownBucketVariable,
@@ -69,33 +70,42 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
   return reconcile
 }
 
+const deletes = ({ rules }: WantedBucket): boolean =>
+  rules.some((rule) => rule.Expiration || rule.NoncurrentVersionExpiration)
+
+/** What a bucket needs beside its rules: the name of the statement that it stands in. */
+const sidOf = (wanted: WantedBucket): string =>
+  [
+    'Rules',
+    ...(deletes(wanted) ? ['Objects'] : []),
+    ...(wanted.versioned ? ['Versioning'] : []),
+    ...(wanted.tierings ? ['Tiering'] : []),
+  ].join('And')
+
+const bucketActions = (wanted: WantedBucket): string[] => [
+  // S3 has no action of its own for deleting the configuration: Put covers it.
+  's3:GetLifecycleConfiguration',
+  's3:PutLifecycleConfiguration',
+  ...(wanted.versioned || deletes(wanted) ? ['s3:GetBucketVersioning'] : []),
+  ...(wanted.versioned ? ['s3:PutBucketVersioning'] : []),
+  // Before a rule that deletes is written, what is there is looked at.
+  ...(deletes(wanted) ? ['s3:ListBucket', 's3:ListBucketVersions'] : []),
+  ...(wanted.tierings ? ['s3:GetIntelligentTieringConfiguration', 's3:PutIntelligentTieringConfiguration'] : []),
+]
+
 const grant = (
   fn: lambda.Function,
   foundation: Foundation,
   config: LifecycleConfig,
   nameOf: (own: OwnBucket['own']) => string,
 ): void => {
-  const allow = (sid: string, actions: string[], resources: string[]) => grantList(fn, { sid, actions, resources })
-  const wanted = wantedBuckets(config.buckets, foundation.config.name, nameOf)
-  const arns = (buckets: typeof wanted) => buckets.map(({ bucket }) => `arn:${Stack.of(fn).partition}:s3:::${bucket}`)
-  // S3 has no action of its own for deleting the configuration: Put covers it.
-  allow('Rules', ['s3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'], arns(wanted))
-  const deleting = wanted.filter(({ rules }) =>
-    rules.some((rule) => rule.Expiration || rule.NoncurrentVersionExpiration),
-  )
-  allow(
-    'Versions',
-    ['s3:GetBucketVersioning'],
-    arns(wanted.filter((each) => each.versioned || deleting.includes(each))),
-  )
-  allow('Versioning', ['s3:PutBucketVersioning'], arns(wanted.filter(({ versioned }) => versioned)))
-  // Before a rule that deletes is written, what is there is looked at.
-  allow('Objects', ['s3:ListBucket', 's3:ListBucketVersions'], arns(deleting))
-  allow(
-    'Tiering',
-    ['s3:GetIntelligentTieringConfiguration', 's3:PutIntelligentTieringConfiguration'],
-    arns(wanted.filter(({ tierings }) => tierings)),
-  )
+  // Each bucket stands in one statement: its name is long, and a role takes ten policies.
+  for (const [sid, buckets] of Map.groupBy(wantedBuckets(config.buckets, foundation.config.name, nameOf), sidOf))
+    grantList(fn, {
+      sid,
+      actions: [...new Set(buckets.flatMap(bucketActions))],
+      resources: buckets.map(({ bucket }) => `arn:${Stack.of(fn).partition}:s3:::${bucket}`),
+    })
   grantStatements(fn, [...selectionStatements(config, Stack.of(fn)), ...retentionStatements(config, Stack.of(fn))])
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)

@@ -177,7 +177,7 @@ test('everything at its most', () => {
   for (const index of [0, 59]) expect(contacts).toContain(`/people/responder-${index}/phone`)
   const stops = JSON.stringify(propertiesOf(resources, 'AWS::IAM::ManagedPolicy'))
   for (const index of [0, 19]) expect(stops).toContain(`${'d'.repeat(58)}-${index}`)
-  const rules = JSON.stringify(statementsOf(resources, 'Rules'))
+  const rules = JSON.stringify(statementsOf(resources, 'RulesAndObjectsAndVersioning'))
   for (const index of [0, 199]) expect(rules).toContain(`b-${index}"`)
 })
 
