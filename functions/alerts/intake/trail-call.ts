@@ -28,15 +28,15 @@ const schema = z.object({
 type Call = z.infer<typeof schema>
 
 /** Calls after which something is no longer watched or readable, in words, and the calls that put it right. */
-const graveCalls: Readonly<Record<string, { readonly what: string; readonly ends?: true }>> = {
-  StopLogging: { what: 'stopped' },
-  DeleteTrail: { what: 'deleted' },
-  StartLogging: { what: 'started', ends: true },
-  DisableKey: { what: 'disabled' },
-  ScheduleKeyDeletion: { what: 'scheduled for deletion' },
-  EnableKey: { what: 'enabled', ends: true },
-  CancelKeyDeletion: { what: 'kept from deletion', ends: true },
-}
+const graveCalls = new Map<string, { readonly what: string; readonly ends?: true }>([
+  ['StopLogging', { what: 'stopped' }],
+  ['DeleteTrail', { what: 'deleted' }],
+  ['StartLogging', { what: 'started', ends: true }],
+  ['DisableKey', { what: 'disabled' }],
+  ['ScheduleKeyDeletion', { what: 'scheduled for deletion' }],
+  ['EnableKey', { what: 'enabled', ends: true }],
+  ['CancelKeyDeletion', { what: 'kept from deletion', ends: true }],
+])
 
 const last = (value: string | undefined): string | undefined => value?.split('/').at(-1)
 
@@ -66,11 +66,11 @@ const actorOf = ({ userIdentity: who }: Call): string => {
   return name ?? 'Somebody whom the event does not name'
 }
 
-const sorts: Readonly<Record<string, string>> = {
-  'cloudtrail.amazonaws.com': 'trail',
-  'kms.amazonaws.com': 'key',
-  'iam.amazonaws.com': 'policy',
-}
+const sorts: ReadonlyMap<string, string> = new Map([
+  ['cloudtrail.amazonaws.com', 'trail'],
+  ['kms.amazonaws.com', 'key'],
+  ['iam.amazonaws.com', 'policy'],
+])
 
 /**
  * A call that changes who watches the account or what somebody may do. Who did it is said; from where is in CloudTrail, where the link leads: an
@@ -80,8 +80,8 @@ const sorts: Readonly<Record<string, string>> = {
 export const fromCall = (event: AwsEvent): Transition | undefined => {
   const { data } = schema.safeParse(event.detail)
   if (data === undefined) return undefined
-  const sort = sorts[data.eventSource ?? ''] ?? 'call'
-  const grave = graveCalls[data.eventName]
+  const sort = sorts.get(data.eventSource ?? '') ?? 'call'
+  const grave = graveCalls.get(data.eventName)
   const target = targetOf(data)
   const failed = data.errorCode !== undefined
   const isDeployment = sort === 'policy' && data.userIdentity?.invokedBy === 'cloudformation.amazonaws.com'

@@ -92,12 +92,12 @@ const fromSignIn = (event: AwsEvent): Transition | undefined => {
   }
 }
 
-const readers: Readonly<Record<string, (event: AwsEvent) => Transition | undefined>> = {
-  'AWS Insight via CloudTrail': fromInsight,
-  'AWS API Call via CloudTrail': fromCall,
-}
+const readers: ReadonlyMap<string, (event: AwsEvent) => Transition | undefined> = new Map([
+  ['AWS Insight via CloudTrail', fromInsight],
+  ['AWS API Call via CloudTrail', fromCall],
+])
 
 /** What comes from CloudTrail: an insight, a call that changes who watches or may do what, or a sign-in of the root user. */
 export const fromTrail = (event: AwsEvent): Transition | undefined =>
-  readers[event['detail-type']]?.(event) ??
+  readers.get(event['detail-type'])?.(event) ??
   (event['detail-type'].startsWith('AWS Console') ? fromSignIn(event) : undefined)

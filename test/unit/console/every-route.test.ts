@@ -2,8 +2,12 @@ import { jest } from '@jest/globals'
 import { contributions } from '../../../functions/console/pages/index.ts'
 import { keys, type PressRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
-import { guardOf, madeConsole, origin } from './console.ts'
+import { guardOf, madeConsole as makeConsole, origin } from './console.ts'
 import { incident, run } from './records.ts'
+
+/** With what the example leaves out, so that every route is there. */
+const madeConsole = (given: Parameters<typeof makeConsole>[0] = {}) =>
+  makeConsole({ ...given, config: { audits: {}, ...given.config } })
 
 const runAt = '2026-11-30T02:00:00.000Z'
 
