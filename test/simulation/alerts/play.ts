@@ -23,6 +23,13 @@ import type { Delivery, Story } from './story.ts'
 import { makeWatch } from './watch.ts'
 
 const minute = 60_000
+// What the engine loads when it first needs it: the first world of a process is to be played as every other.
+await Promise.all([
+  import('../../../functions/alerts/engine/change.ts'),
+  import('../../../functions/alerts/delivery/digest.ts'),
+  import('../../../functions/alerts/message/index.ts'),
+])
+
 /** Minutes of calm after the last fault, in which everything owed must be done. */
 const calmMinutes = 30
 /** Minutes after which also the longest policy has come to its end. */
@@ -143,11 +150,13 @@ export const play = async (
     for (let copy = 0; copy < deed.copies; copy += 1) agenda.add(deed.at + copy * 300, request(deed))
   for (const [index, delivery] of story.deliveries.entries()) agenda.add(delivery.at, deliver(delivery, `sns-${index}`))
   for (let at = story.begin; at < until; at += minute) agenda.add(at, () => run('sweep', engine.sweep))
+  // What the last sign of life leaves to the sweep must have its minute before the world ends.
   for (let at = story.begin; at < until; at += random.between(5, 40) * minute)
-    agenda.add(at + 1_234, async () => {
-      const record = await ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
-      if (record) await run('beat', (world) => linksOf(world, handOver).beat(record.token, world.now))
-    })
+    if (at < until - 2 * minute)
+      agenda.add(at + 1_234, async () => {
+        const record = await ledger.get<HeartbeatRecord>(keys.heartbeat('backup'))
+        if (record) await run('beat', (world) => linksOf(world, handOver).beat(record.token, world.now))
+      })
 
   for (let first = agenda.next(); first && first.at <= until; first = agenda.next()) {
     clock = first.at
