@@ -137,7 +137,9 @@ const apply = async ({ json = false, confirm, takeBack, bucket }: ApplyOptions):
 
 /** `lifecycle plan` shows what would change, `apply` has the deployed function change it, `simulate` follows one object. */
 export const registerLifecycle = (program: Command): void => {
-  const lifecycle = program.command('lifecycle').description('lifecycle policies of buckets')
+  const lifecycle = program
+    .command('lifecycle')
+    .description('lifecycle policies of buckets, and how long logs, images and messages are kept')
   lifecycle
     .command('plan')
     .description('what the config would change in the buckets, as a difference; writes nothing')
