@@ -44,7 +44,6 @@ const byPlatform: readonly Explained[] = [
       'lifecycle-on-schedule',
       'metrics-collect',
       'hours-on-look',
-      'audits-on-schedule',
       'firewall-on-pass',
     ],
     actions: ['sqs:SendMessage'],
