@@ -13,6 +13,7 @@ import type { Answer } from '../browser/loopback.ts'
 import { asStored, madeUpRecords } from './made-up.ts'
 import { madeUpConnect as connectOfAlerts, madeUpAlerts } from './made-up-alerts.ts'
 import { madeUpConnect } from './made-up-answers.ts'
+import { madeUpAudits, madeUpAuditsConfig } from './made-up-audits.ts'
 
 /** What is made up, and by which clock. */
 export interface MadeUp {
@@ -29,7 +30,7 @@ export interface MadeUp {
   readonly more?: readonly LedgerItem[]
 }
 
-/** A console of this project's config with records that never were, in memory. */
+/** A console of this project's config, and of audits, with records that never were, in memory. */
 export const madeUpConsole = async ({
   now,
   days,
@@ -39,7 +40,7 @@ export const madeUpConsole = async ({
   isLaptop = true,
   more = [],
 }: MadeUp) => {
-  const config = parseConfig(await writtenConfig(), new Date(0))
+  const config = parseConfig({ ...madeUpAuditsConfig, ...Object(await writtenConfig()) }, new Date(0))
   const until = now()
   const records = madeUpRecords({
     days,
@@ -52,13 +53,17 @@ export const madeUpConsole = async ({
     channels: contactChannelsByName.map(([name]) => name).slice(0, 2),
     people: Object.keys(config.alerts.responders),
   })
-  const ledger = memoryLedger(asStored([...records, ...(isQuiet ? [] : madeUpAlerts(until)), ...more]), { now })
+  const ledger = memoryLedger(
+    asStored([...records, ...(isQuiet ? [] : [...madeUpAlerts(until), ...madeUpAudits(until)]), ...more]),
+    { now },
+  )
   const deployment = makeDeployment({
     config,
     local: isLaptop,
     outputs: {
       LedgerTable: 'made-up',
       AlertsFunction: 'made-up',
+      AuditsFunction: 'made-up',
       QueuesFunction: 'queues',
       AcknowledgeUrl: 'https://made-up.example',
     },

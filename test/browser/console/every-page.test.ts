@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page, Request } from 'playwright-core'
+import { contributions } from '../../../functions/console/pages/index.ts'
 import { inBrowser } from '../browser.ts'
-import { awsOfNight, nightRecords, now, queuesOfNight } from './night.ts'
+import { awsOfNight, configOfNight, nightRecords, now, queuesOfNight } from './night.ts'
 import { type Followed, followLinks, viewOf, viewPaths } from './routes.ts'
 import { type Site, useSite } from './site.ts'
 
@@ -13,6 +14,7 @@ const mostKilobytes = 120
 const mostScriptBytes = 25 * 1_024
 
 const night = {
+  config: configOfNight,
   records: nightRecords(),
   now,
   aws: awsOfNight(() => ['INFO  page 1 of the report is written', 'WARN  page 2 was slow']),
@@ -144,6 +146,20 @@ inBrowser('every page of the console, in a browser', () => {
     },
     180_000,
   )
+
+  test.each(readers)('in %s and %s every entry of the menu is seen on a laptop, in one row', async (locale) => {
+    const { page } = await site.openSignedIn(night, { locale })
+    const entries = contributions.flatMap(({ menu = [] }) => menu.map(({ path }) => path))
+    const seen = `(() => {
+      const menu = document.querySelector('.top nav').getBoundingClientRect()
+      const boxes = [...document.querySelectorAll('.top nav a')].map((each) => [each.getAttribute('href'), each.getBoundingClientRect()])
+      return boxes.filter(([, box]) => box.width > 0 && box.left >= menu.left && box.right <= menu.right && box.top === boxes[0][1].top).map(([path]) => path)
+    })()`
+    for (const address of entries) {
+      await page.goto(address)
+      expect([address, await page.evaluate(seen)]).toEqual([address, entries])
+    }
+  })
 
   test.each(readers)(
     'in %s and %s so is each page that says what went wrong, and the way in',

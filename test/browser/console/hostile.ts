@@ -33,6 +33,10 @@ const strange = new Set([
   'event',
   'taskArn',
   'logTail',
+  'resource',
+  'advice',
+  'owner',
+  'problems',
   'command',
 ])
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { madeUpRecords } from '../../../local/preview/made-up.ts'
 import { madeUpAlerts } from '../../../local/preview/made-up-alerts.ts'
+import { madeUpAudits, madeUpAuditsConfig } from '../../../local/preview/made-up-audits.ts'
 import { madeUpQueues } from '../../../local/preview/made-up-queues.ts'
 import type { LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { keys, type RunRecord, type ThumbnailRecord } from '../../../shared/ledger/records.ts'
@@ -63,6 +64,9 @@ const someBlocks = (records: readonly LedgerItem[]): LedgerItem[] => {
   return records.filter((record) => !many.includes(record))
 }
 
+/** With what the example leaves out, so that every page is there. */
+export const configOfNight = madeUpAuditsConfig
+
 /** A night in which something happened to every capability: what each page of the console has to show. */
 export const nightRecords = (): LedgerItem[] => [
   ...someBlocks(
@@ -79,6 +83,7 @@ export const nightRecords = (): LedgerItem[] => [
     }),
   ).filter((record) => record.kind !== 'run' || (record as RunRecord).state !== 'running'),
   ...madeUpAlerts(now),
+  ...madeUpAudits(now),
   going,
   failed,
   ...[1, 2, 3].map(thumbnail),

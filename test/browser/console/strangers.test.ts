@@ -2,12 +2,13 @@ import type { Page } from 'playwright-core'
 import { letterOf } from '../../../api/queues/letter.ts'
 import { inBrowser } from '../browser.ts'
 import { evil, hostileLetter, hostileRecords } from './hostile.ts'
-import { awsOfNight, nightRecords, now, queuesOfNight } from './night.ts'
+import { awsOfNight, configOfNight, nightRecords, now, queuesOfNight } from './night.ts'
 import { followLinks, viewOf, viewPaths } from './routes.ts'
 import { useSite } from './site.ts'
 
 /** A night of which every text was written by somebody who means harm. */
 const night = {
+  config: configOfNight,
   records: hostileRecords(nightRecords()),
   now,
   aws: awsOfNight(() => [evil, `\u001b]8;;javascript:alert(1)\u0007${evil}`]),
@@ -31,6 +32,12 @@ const foreign = `[...document.querySelectorAll('*')].flatMap((each) => {
   }
   return found
 }).concat(window.harm ? ['harm ' + window.harm] : [], document.body.innerText.includes('\\u202e') ? ['turned around'] : [])`
+
+/** Waits for pictures, also those that come only when they are scrolled to: a page that is left before its pictures came has complaints of that. */
+const picturesCome = `Promise.all([...document.images].map((each) => {
+  each.loading = 'eager'
+  return each.complete ? undefined : new Promise((resolve) => { each.addEventListener('load', resolve); each.addEventListener('error', resolve) })
+})).then(() => undefined)`
 
 const harmIn = async (page: Page): Promise<string[]> => (await page.evaluate(foreign)) as string[]
 
@@ -64,6 +71,7 @@ inBrowser('texts of strangers, in a browser', () => {
     for (const { address: path, type, status } of byView.values()) {
       if (!type.startsWith('text/html') || status !== 200) continue
       await page.goto(path)
+      await page.evaluate(picturesCome)
       const found = await harmIn(page)
       harm.push(...[...found, ...complaints()].map((each) => `${path}: ${each}`))
       if ((await page.content()).includes('window.harm=1')) shown += 1
@@ -81,6 +89,7 @@ inBrowser('texts of strangers, in a browser', () => {
     for (const path of viewPaths.map((each) => each.replace(/:\w+(\{.*?\})?/g, encodeURIComponent(evil)))) {
       if (/report\.md|pictures/.test(path)) continue
       await page.goto(`${path}?${query}`)
+      await page.evaluate(picturesCome)
       harm.push(...(await harmIn(page)).map((each) => `${path}: ${each}`))
     }
     expect(harm).toEqual([])

@@ -1,32 +1,13 @@
-import { type AuditFindingRecord, type AuditLookRecord, keys } from '../../../shared/ledger/records.ts'
+import { type AuditLookRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { guardOf, madeConsole } from './console.ts'
+import { finding } from './records.ts'
 
 log.setLogLevel('SILENT')
 
 const now = new Date('2026-11-30T03:00:00Z')
-const id = '0123456789ab'
-const basis = { event: {}, config: '1' }
-
-const record: AuditFindingRecord = {
-  ...keys.auditFinding('waste', id),
-  kind: 'audit-finding',
-  at: '2026-11-29T05:00:00.000Z',
-  id,
-  audit: 'waste',
-  sort: 'address-idle',
-  check: 'waste/addresses',
-  severity: 'urgent',
-  resource: 'eipalloc-1',
-  title: 'Address 198.51.100.1 belongs to <nothing>',
-  reason: 'It is paid for.',
-  advice: 'aws ec2 release-address --allocation-id eipalloc-1',
-  dollars: 3.65,
-  owner: 'sales',
-  state: 'open',
-  firstSeen: '2026-11-29T05:00:00.000Z',
-  basis,
-}
+const record = finding()
+const { id } = record
 
 const look: AuditLookRecord = {
   ...keys.auditLook('waste'),

@@ -1,4 +1,5 @@
 import {
+  type AuditFindingRecord,
   type ChangeRecord,
   type IncidentRecord,
   keys,
@@ -28,6 +29,31 @@ export const incident = (more: Partial<IncidentRecord> = {}): IncidentRecord => 
     title: more.alarm ?? 'checkout-errors',
     policy: 'shop',
     steps: 1,
+    basis,
+    ...more,
+  }
+}
+
+export const finding = (more: Partial<AuditFindingRecord> = {}): AuditFindingRecord => {
+  const { audit = 'waste', id = '0123456789ab' } = more
+  const at = '2026-11-29T05:00:00.000Z'
+  return {
+    ...keys.auditFinding(audit, id),
+    kind: 'audit-finding',
+    at,
+    id,
+    audit,
+    sort: 'address-idle',
+    check: 'waste/addresses',
+    severity: 'urgent',
+    resource: 'eipalloc-1',
+    title: 'Address 198.51.100.1 belongs to <nothing>',
+    reason: 'It is paid for.',
+    advice: 'aws ec2 release-address --allocation-id eipalloc-1',
+    dollars: 3.65,
+    owner: 'sales',
+    state: 'open',
+    firstSeen: at,
     basis,
     ...more,
   }

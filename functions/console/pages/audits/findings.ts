@@ -15,11 +15,19 @@ const most = 500
 
 const money = (dollars: number): string => `$${dollars.toFixed(2)}`
 
-const badge = ({ reader }: Asked, { state, severity, accepted }: FindingRow): Html => {
+const badge = ({ reader }: Asked, { state, severity }: FindingRow): Html => {
   const say = auditsWords[reader.language]
-  if (state === 'accepted')
-    return html`<span class="badge quiet">${say.accepted}</span> <span class="soft">${say.until} ${time(reader, accepted?.until ?? '')}: <bdi>${accepted?.why}</bdi> (<bdi>${accepted?.by}</bdi>)</span>`
-  return html`<span class="badge ${looks[severity]}">${say.severities[severity]}</span>`
+  return state === 'accepted'
+    ? html`<span class="badge quiet">${say.accepted}</span>`
+    : html`<span class="badge ${looks[severity]}">${say.severities[severity]}</span>`
+}
+
+/** Until when it is accepted, why and by whom. */
+const acceptanceOf = ({ reader }: Asked, { state, accepted }: FindingRow): Html | undefined => {
+  const say = auditsWords[reader.language]
+  return state === 'accepted' && accepted
+    ? html`<p class="soft">${say.accepted} ${say.until} ${time(reader, accepted.until)}: <bdi>${accepted.why}</bdi> (<bdi>${accepted.by}</bdi>)</p>`
+    : undefined
 }
 
 const acceptForm = (asked: Asked, { id }: FindingRow): Html | undefined => {
@@ -37,7 +45,7 @@ const rowOf = (asked: Asked, row: FindingRow): Html => {
   const { reader } = asked
   const say = auditsWords[reader.language]
   const { title, reason, advice, dollars, owner, firstSeen, id } = row
-  return html`<tr><td>${badge(asked, row)}</td><th scope="row"><bdi>${title}</bdi><p class="soft"><bdi>${reason}</bdi></p><p class="soft">${say.todo}: <bdi>${advice}</bdi></p></th><td class="number">${dollars ? money(dollars) : undefined}</td><td><bdi>${owner}</bdi></td><td>${time(reader, firstSeen)}</td><td><code>${id}</code>${acceptForm(asked, row)}</td></tr>`
+  return html`<tr><td>${badge(asked, row)}</td><th scope="row"><bdi>${title}</bdi><p class="soft"><bdi>${reason}</bdi></p><p class="soft">${say.todo}: <bdi>${advice}</bdi></p>${acceptanceOf(asked, row)}</th><td class="number">${dollars ? money(dollars) : undefined}</td><td><bdi>${owner}</bdi></td><td>${time(reader, firstSeen)}</td><td><code>${id}</code>${acceptForm(asked, row)}</td></tr>`
 }
 
 const findingTable = (asked: Asked, rows: readonly FindingRow[]): Html => {

@@ -51,7 +51,7 @@ const ko: typeof en = {
   why: '이유',
   run: '지금 확인',
   runEffect: 'audits 함수가 예약 실행과 똑같이 계정을 확인합니다. 몇 분까지 걸릴 수 있습니다.',
-  cannotLook: '확인하지 못함, 시작',
+  cannotLook: '다음 시각부터 확인하지 못하고 있습니다:',
   notJudged: '판단하지 못한 것',
   more: (count) => `${count}건 더 있음: nightshift audits findings`,
   notDays: (text) => `"${text}"은(는) 1에서 400까지의 일수가 아닙니다.`,
