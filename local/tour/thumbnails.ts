@@ -100,7 +100,7 @@ const awaitMilliseconds = ({ config }: Guide, etag: string): Promise<number> =>
   })
 
 const bomb: Stop = {
-  title: 'a JPEG that would be decoded for half a minute is refused in less than a second',
+  title: 'a JPEG that would be decoded for half a minute is refused before it is decoded',
   visit: async (guide) => {
     const name = `scan-bomb-${Date.now()}.jpg`
     const bytes = scanBomb(7000, 7000, 2647)
@@ -108,7 +108,8 @@ const bomb: Stop = {
     const { cause, reason } = await awaitReject(guide, name)
     check(cause === 'too-many-scans', `It was refused as ${cause}: ${reason}`)
     const milliseconds = await awaitMilliseconds(guide, etag)
-    check(milliseconds < 1000, `It took ${milliseconds} ms`)
+    // bench/thumbnails holds it to a second: here the machine does many things at once.
+    check(milliseconds < 5_000, `It took ${milliseconds} ms`)
     return [`${name}, ${kilobytes(bytes.length)}: ${reason}`, `decided and written down in ${milliseconds} ms`]
   },
 }
