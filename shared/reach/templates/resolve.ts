@@ -45,6 +45,8 @@ export const resolverOf = (stacks: readonly StackTemplate[]): Resolver => {
 
   const imported = (stack: StackTemplate, value: unknown, depth: number): string | undefined => {
     const name = text(stack, value, depth + 1)
+    // Two names of which neither is known are not the same.
+    if (name === undefined) return undefined
     for (const each of stacks)
       for (const { Value, Export } of Object.values(each.template.Outputs ?? {}))
         if (Export?.Name !== undefined && text(each, Export.Name, depth + 1) === name)
