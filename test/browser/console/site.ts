@@ -57,7 +57,12 @@ export const useSite = () => {
       if (said.type() === 'error' || said.type() === 'warning') note(said.text())
     })
     page.on('pageerror', (error) => note(error.message))
-    page.on('requestfailed', (request) => note(`${request.url()}: ${request.failure()?.errorText}`))
+    page.on('requestfailed', (request) => {
+      const what = request.failure()?.errorText
+      // Whoever leaves a page that is just being refreshed breaks that off.
+      if (request.resourceType() === 'fetch' && what === 'net::ERR_ABORTED') return
+      note(`${request.url()}: ${what}`)
+    })
     page.on('dialog', (dialog) => {
       note(`dialog: ${dialog.message()}`)
       return dialog.dismiss()
