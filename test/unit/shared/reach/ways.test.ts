@@ -14,7 +14,7 @@ const half = route('0.0.0.0/1', 'igw')
 const tgw = (to: string) => route(to, 'tgw')
 const from = (range: string): Question => inTo({ from: { internet: [range] } })
 const nat = (rest: object): ReachModel => ({ ...shop, nats: [{ id: 'nat', vpc: 'vpc', subnet: 'public-a', ...rest }] })
-const endpoints = (...all: readonly Partial<Endpoint>[]): ReachModel['endpoints'] =>
+const endpoints = (...all: readonly Partial<Endpoint>[]): readonly Endpoint[] =>
   all.map((each, n) => ({ id: `vpce-${n}`, vpc: 'vpc', service: 's3', kind: 'gateway', ...each }))
 const s3 = out({ to: { service: 's3' } })
 const logs = out({ to: { service: 'logs' } })
