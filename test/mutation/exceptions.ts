@@ -856,4 +856,34 @@ export const exceptions: readonly Exception[] = [
     name: '< → <=',
     reason: 'Either of two times that are the same is as good.',
   },
+  {
+    file: 'shared/reach/spans.ts',
+    code: 'const from = one.from > other.from ? one.from : other.from',
+    name: '> → >=',
+    reason: 'Either of two addresses that are the same is where what they share begins.',
+  },
+  {
+    file: 'shared/reach/spans.ts',
+    code: 'const to = one.to < other.to ? one.to : other.to',
+    name: '< → <=',
+    reason: 'Either of two addresses that are the same is where what they share ends.',
+  },
+  {
+    file: 'shared/reach/policy.ts',
+    code: 'let [at, star, mark] = [0, -1, 0]',
+    name: '1 → 2',
+    reason: 'Any number below 0 says that there was no star yet.',
+  },
+  {
+    file: 'shared/reach/specimens.ts',
+    code: '[...new Set(values)].sort((one, other) => (one < other ? -1 : 1))',
+    name: '< → <=',
+    reason: 'No two values of a set are the same.',
+  },
+  {
+    file: 'shared/reach/routes.ts',
+    code: 'const rank = route.propagated ? 3 : tryRange(route.to) ? 0 : 2',
+    name: '3 → 4',
+    reason: 'It is the last of the ranks, by whatever number.',
+  },
 ]
