@@ -213,7 +213,7 @@ test('random networks: what it calls reachable is, whatever packet is sent, and 
     { numRuns: networks },
   )
   // A test in which nothing ever arrives would say nothing.
-  expect(seen.true).toBeGreaterThan(networks / 200)
+  expect(seen.true).toBeGreaterThan(networks / 500)
   expect(seen.unknown).toBeGreaterThan(0)
 }, 60_000)
 
