@@ -1,3 +1,4 @@
+import { metricStat } from '../shared/metrics/metric-stat.ts'
 import type { Deployment } from './deployment.ts'
 
 /** One metric of ours. */
@@ -65,15 +66,13 @@ const ask = async (
       ScanBy: 'TimestampAscending',
       MetricDataQueries: asked.map(({ name, statistic, namespace, dimensions }, index) => ({
         Id: `m${index}`,
-        MetricStat: {
-          Metric: {
-            Namespace: namespace ?? config.metrics.namespace,
-            MetricName: name,
-            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-          },
-          Period: period,
-          Stat: statistic,
-        },
+        MetricStat: metricStat({
+          namespace: namespace ?? config.metrics.namespace,
+          name,
+          dimensions,
+          statistic,
+          period,
+        }),
       })),
     }),
     { abortSignal: AbortSignal.timeout(patienceMs) },

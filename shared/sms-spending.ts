@@ -1,5 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import type { ClientOf } from './client-pool.ts'
+import { metricStat } from './metrics/metric-stat.ts'
 
 /**
  * US dollars that text messages have cost since the month began, in UTC, in a region (default: the deployment's); undefined
@@ -20,11 +21,13 @@ export const readSmsSpending = async (
       MetricDataQueries: [
         {
           Id: 'spent',
-          MetricStat: {
-            Metric: { Namespace: 'AWS/SNS', MetricName: 'SMSMonthToDateSpentUSD', Dimensions: [] },
-            Period: 300,
-            Stat: 'Maximum',
-          },
+          MetricStat: metricStat({
+            namespace: 'AWS/SNS',
+            name: 'SMSMonthToDateSpentUSD',
+            dimensions: {},
+            statistic: 'Maximum',
+            period: 300,
+          }),
         },
       ],
     }),

@@ -2,6 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { errorName } from '../../shared/errors.ts'
 import { log } from '../../shared/log.ts'
+import { metricStat } from '../../shared/metrics/metric-stat.ts'
 import type { Deployment } from '../deployment.ts'
 import { queueUrls } from './queue-urls.ts'
 
@@ -18,15 +19,13 @@ const readAges = async (
       ScanBy: 'TimestampDescending',
       MetricDataQueries: names.map((QueueName, index) => ({
         Id: `q${index}`,
-        MetricStat: {
-          Metric: {
-            Namespace: 'AWS/SQS',
-            MetricName: 'ApproximateAgeOfOldestMessage',
-            Dimensions: [{ Name: 'QueueName', Value: QueueName }],
-          },
-          Period: 60,
-          Stat: 'Maximum',
-        },
+        MetricStat: metricStat({
+          namespace: 'AWS/SQS',
+          name: 'ApproximateAgeOfOldestMessage',
+          dimensions: { QueueName },
+          statistic: 'Maximum',
+          period: 60,
+        }),
       })),
     }),
   )

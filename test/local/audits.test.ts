@@ -48,13 +48,34 @@ const load = async () => ({
 
 const day = 86_400_000
 
+/** Credentials and waste of the emulator's account at a time, with what was loaded. */
+const worldAt = ({ dynamoLedger, signalPublisher, checks }: Awaited<ReturnType<typeof load>>, now: Date): World => ({
+  ledger: dynamoLedger('ledger'),
+  publish: signalPublisher('signals'),
+  checks,
+  access: {
+    client: clientPool(),
+    region: 'us-east-1',
+    account: '000000000000',
+    partition: 'aws',
+    wait: async () => undefined,
+    connectTls: async () => ({ subject: '', issuer: '', validTo: now }),
+    now,
+  },
+  slice: sliceOf({ only: ['credentials', 'waste'] }),
+  version: 'c1',
+  now,
+  remainingMs: () => 60_000,
+})
+
 beforeAll(async () => {
   await makeLedgerTable(new DynamoDBClient(emulator.client))
   await new EventBridgeClient(emulator.client).send(new CreateEventBusCommand({ Name: 'signals' }))
 }, 30_000)
 
 test('credentials and waste of an account, seen, seen again, and fixed', async () => {
-  const { runAudits, checks, dynamoLedger, signalPublisher } = await load()
+  const loaded = await load()
+  const { runAudits } = loaded
   const [iam, ec2, logs] = [
     new IAMClient(emulator.client),
     new EC2Client(emulator.client),
@@ -67,29 +88,8 @@ test('credentials and waste of an account, seen, seen again, and fixed', async (
   const { VolumeId = '' } = await ec2.send(new CreateVolumeCommand({ AvailabilityZone: 'us-east-1a', Size: 10 }))
   await logs.send(new CreateLogGroupCommand({ logGroupName: '/shop/forever' }))
 
-  const ledger = dynamoLedger('ledger')
   const now = new Date()
-  const world = (daysLater: number): World => {
-    const at = new Date(now.getTime() + daysLater * day)
-    return {
-      ledger,
-      publish: signalPublisher('signals'),
-      checks,
-      access: {
-        client: clientPool(),
-        region: 'us-east-1',
-        account: '000000000000',
-        partition: 'aws',
-        wait: async () => undefined,
-        connectTls: async () => ({ subject: '', issuer: '', validTo: at }),
-        now: at,
-      },
-      slice: sliceOf({ only: ['credentials', 'waste'] }),
-      version: 'c1',
-      now: at,
-      remainingMs: () => 60_000,
-    }
-  }
+  const world = (daysLater: number): World => worldAt(loaded, new Date(now.getTime() + daysLater * day))
   const open = (runs: readonly { readonly records: readonly AuditFindingRecord[] }[]): string[] =>
     runs
       .flatMap(({ records }) => records)
@@ -120,32 +120,13 @@ test('credentials and waste of an account, seen, seen again, and fixed', async (
 }, 60_000)
 
 test('the stop of the tour finds what it has made, accepts it, and leaves nothing behind', async () => {
-  const { runAudits, checks, dynamoLedger, signalPublisher } = await load()
+  const loaded = await load()
+  const { runAudits, dynamoLedger } = loaded
   const { acceptFinding } = await import('../../functions/audits/engine/accept.ts')
   const { auditsTour } = await import('../../local/tour/audits.ts')
   const ledger = dynamoLedger('ledger')
   const config = parseConfig({ ...example, audits: { only: ['credentials', 'waste'] } }, new Date())
-  const world = (): World => {
-    const now = new Date()
-    return {
-      ledger,
-      publish: signalPublisher('signals'),
-      checks,
-      access: {
-        client: clientPool(),
-        region: 'us-east-1',
-        account: '000000000000',
-        partition: 'aws',
-        wait: async () => undefined,
-        connectTls: async () => ({ subject: '', issuer: '', validTo: now }),
-        now,
-      },
-      slice: sliceOf({ only: ['credentials', 'waste'] }),
-      version: 'c1',
-      now,
-      remainingMs: () => 60_000,
-    }
-  }
+  const world = (): World => worldAt(loaded, new Date())
   // In the place of the deployed function: the same engine, called in this process.
   const call = async (payload: string): Promise<unknown> => {
     const event = parseAuditsEvent(JSON.parse(payload))

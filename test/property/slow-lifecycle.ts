@@ -4,14 +4,22 @@ import type { SimulatedObject, Step, Surroundings } from '../../shared/lifecycle
 const day = 86_400_000
 
 /** Written out pair by pair, from the user guide's table. */
-const moves = new Set(
+export const moves = new Set(
   `STANDARD>STANDARD_IA STANDARD>INTELLIGENT_TIERING STANDARD>ONEZONE_IA STANDARD>GLACIER_IR STANDARD>GLACIER
    STANDARD>DEEP_ARCHIVE STANDARD_IA>INTELLIGENT_TIERING STANDARD_IA>ONEZONE_IA STANDARD_IA>GLACIER_IR STANDARD_IA>GLACIER
    STANDARD_IA>DEEP_ARCHIVE INTELLIGENT_TIERING>ONEZONE_IA INTELLIGENT_TIERING>GLACIER_IR INTELLIGENT_TIERING>GLACIER
    INTELLIGENT_TIERING>DEEP_ARCHIVE ONEZONE_IA>GLACIER ONEZONE_IA>DEEP_ARCHIVE GLACIER_IR>GLACIER GLACIER_IR>DEEP_ARCHIVE
    GLACIER>DEEP_ARCHIVE`.split(/\s+/),
 )
-const byPreference = ['DEEP_ARCHIVE', 'GLACIER', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'ONEZONE_IA', 'STANDARD_IA']
+/** What a move prefers, the cheapest first. */
+export const byPreference = [
+  'DEEP_ARCHIVE',
+  'GLACIER',
+  'INTELLIGENT_TIERING',
+  'GLACIER_IR',
+  'ONEZONE_IA',
+  'STANDARD_IA',
+]
 
 const isFor = ({ Filter = {}, Prefix }: LifecycleRule, { key, size, tags = {} }: SimulatedObject): boolean => {
   const all = Filter.And ?? { ...Filter, Tags: Filter.Tag ? [Filter.Tag] : [] }

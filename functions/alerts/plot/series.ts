@@ -1,4 +1,5 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch'
+import { metricStat } from '../../../shared/metrics/metric-stat.ts'
 import type { Metric } from '../intake/transition.ts'
 import type { Point } from './point.ts'
 
@@ -13,15 +14,7 @@ export const seriesQuery = (
   MetricDataQueries: [
     {
       Id: 'around',
-      MetricStat: {
-        Metric: {
-          Namespace: namespace,
-          MetricName: name,
-          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-        },
-        Period: period,
-        Stat: statistic,
-      },
+      MetricStat: metricStat({ namespace, name, dimensions, statistic, period }),
       ...(account === undefined ? {} : { AccountId: account }),
     },
   ],

@@ -1,5 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { inParallel } from '../../../shared/in-parallel.ts'
+import { metricStat } from '../../../shared/metrics/metric-stat.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
 import type { Access } from './check.ts'
 
@@ -35,15 +36,7 @@ export const pointsOf = async (
           EndTime: now,
           MetricDataQueries: piece.map(({ namespace, name, dimensions, statistic }, index) => ({
             Id: `m${index}`,
-            MetricStat: {
-              Metric: {
-                Namespace: namespace,
-                MetricName: name,
-                Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-              },
-              Period: periodSeconds,
-              Stat: statistic,
-            },
+            MetricStat: metricStat({ namespace, name, dimensions, statistic, period: periodSeconds }),
           })),
           ...(NextToken === undefined ? {} : { NextToken }),
         }),

@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { metricStat } from '../../../shared/metrics/metric-stat.ts'
 import type { Statement } from '../../../shared/statement.ts'
 import type { Sources } from './collector.ts'
 
@@ -29,15 +30,7 @@ export const readMetrics = async (wanted: readonly Wanted[], sources: Sources): 
       ScanBy: 'TimestampDescending',
       MetricDataQueries: wanted.map(({ namespace, metric, dimensions, statistic, period }, index) => ({
         Id: `m${index}`,
-        MetricStat: {
-          Metric: {
-            Namespace: namespace,
-            MetricName: metric,
-            Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-          },
-          Period: period,
-          Stat: statistic,
-        },
+        MetricStat: metricStat({ namespace, name: metric, dimensions, statistic, period }),
       })),
     }),
   )

@@ -1,20 +1,12 @@
 import type { LifecycleRule } from '@aws-sdk/client-s3'
 import type { KeyStep, SimulatedKey, Surroundings } from '../../../shared/lifecycle/simulate.ts'
+import { byPreference, moves } from '../../property/slow-lifecycle.ts'
 
 // S3's rules once more, from the user guide and not from the simulator: one walk from midnight to midnight, on which
-// every question is asked anew. Nothing is shared with what is tested but its types.
+// every question is asked anew. Nothing is shared with what is tested but its types; the
+// user guide's table is the other slow one's.
 
 const day = 86_400_000
-
-/** Pair by pair, from the table "Supported lifecycle transitions". */
-const ways = new Set(
-  `STANDARD>STANDARD_IA STANDARD>INTELLIGENT_TIERING STANDARD>ONEZONE_IA STANDARD>GLACIER_IR STANDARD>GLACIER
-   STANDARD>DEEP_ARCHIVE STANDARD_IA>INTELLIGENT_TIERING STANDARD_IA>ONEZONE_IA STANDARD_IA>GLACIER_IR STANDARD_IA>GLACIER
-   STANDARD_IA>DEEP_ARCHIVE INTELLIGENT_TIERING>ONEZONE_IA INTELLIGENT_TIERING>GLACIER_IR INTELLIGENT_TIERING>GLACIER
-   INTELLIGENT_TIERING>DEEP_ARCHIVE ONEZONE_IA>GLACIER ONEZONE_IA>DEEP_ARCHIVE GLACIER_IR>GLACIER GLACIER_IR>DEEP_ARCHIVE
-   GLACIER>DEEP_ARCHIVE`.split(/\s+/),
-)
-const preferred = ['DEEP_ARCHIVE', 'GLACIER', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'ONEZONE_IA', 'STANDARD_IA']
 
 interface Thing {
   readonly number: number
@@ -218,8 +210,8 @@ export const slowKey = (
     }
     const fresh = now.filter(({ name }) => other.has('retry') || !thing.could.has(name))
     thing.could = new Set(now.map(({ name }) => name))
-    for (const to of preferred) {
-      const found = fresh.find((each) => each.to === to && ways.has(`${thing.place}>${to}`))
+    for (const to of byPreference) {
+      const found = fresh.find((each) => each.to === to && moves.has(`${thing.place}>${to}`))
       if (!found) continue
       thing.place = to
       note(thing.number, at, 'moved', found.rule.ID, to)
