@@ -45,7 +45,7 @@ export const consoleLink = async (
   const text = await answer.text()
   if (answer.ok) return JSON.parse(text) as ConsoleLink
   throw new UsageError(
-    `The console lets nobody in: ${reasonIn(text)} (${answer.status}). Whoever signs in needs lambda:InvokeFunctionUrl and lambda:InvokeFunction on the function behind ConsoleSignInUrl, and a place in console.roles where the config has any.`,
+    `The console did not let you in: ${reasonIn(text)} (${answer.status}). To sign in you need lambda:InvokeFunctionUrl and lambda:InvokeFunction on the function behind ConsoleSignInUrl and, if the config has console.roles, a role there.`,
   )
 }
 

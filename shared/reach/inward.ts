@@ -92,7 +92,9 @@ function* answersOutside(
         wrong.route?.resource ?? table,
         wrong.by === undefined
           ? `${table} of ${side.subnet.id} has no route back to ${name}.`
-          : `The answers of ${side.subnet.id} to ${name} go to ${wrong.by}, and not back through ${by ?? 'an internet gateway'}.`,
+          : wrong.route?.blackhole
+            ? `The route of ${table} back to ${name} leads to ${wrong.by}, which is gone.`
+            : `The answers of ${side.subnet.id} to ${name} go to ${wrong.by}, and not back through ${by ?? 'an internet gateway'}.`,
         `Add a default route to ${by ?? 'the internet gateway'} to ${table}.`,
         'back',
       ),

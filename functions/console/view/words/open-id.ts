@@ -4,13 +4,13 @@ const en = {
   silent: (host: string) =>
     `${host} does not answer, so nobody can be signed in by it just now. Nothing was changed. Try again in a moment; if it lasts, sign in from the terminal.`,
   setup: (host: string) =>
-    `${host} does not accept this page as one of its clients, or is no OpenID provider. Nothing was changed. Whoever looks after Nightshift: compare issuer, clientId and clientSecret of console.openId in the config with what is registered there, and register the output ConsoleRedirectUrl as the address to return to.`,
+    `${host} does not accept this page as one of its clients, or is no OpenID provider. Nothing was changed. The fix is in the config: compare issuer, clientId and clientSecret of console.openId with what is registered there, and register the output ConsoleRedirectUrl as the address to return to.`,
   ended: () =>
     'This sign-in is over: each can be answered once, within ten minutes, in the browser that began it. Nothing was changed. Begin again.',
   denied: (host: string) =>
     `${host} did not let you sign in, or you cancelled it there. Nothing was changed. Begin again.`,
   expired: (host: string) =>
-    `What ${host} says of you has run out, or its clock is wrong. Nothing was changed. Begin again; if it lasts, report it to whoever looks after the provider.`,
+    `What ${host} says of you has run out, or its clock is wrong. Nothing was changed. Begin again; if it lasts, report it to the people who run the provider.`,
   issuer: (host: string) =>
     `The answer was not made by ${host}, the provider that the config names. Nobody was signed in. Compare console.openId.issuer in the config with the provider’s own name for itself.`,
   audience: (host: string) =>
@@ -21,7 +21,7 @@ const en = {
   unverified: (host: string) =>
     `${host} has not verified your email address, so it does not say who you are. Nobody was signed in. Confirm the address there, then begin again.`,
   'not-allowed': (host: string) =>
-    `${host} knows you, and console.openId.people of the config does not let you in. Nobody was signed in. Ask whoever looks after Nightshift to add your address or one of your groups, or sign in there as somebody else.`,
+    `${host} knows you, and console.openId.people of the config does not let you in. Nobody was signed in. Ask the people who run Nightshift to add your address or one of your groups, or sign in there as somebody else.`,
 }
 
 const ko: typeof en = {

@@ -62,7 +62,7 @@ export const answers: Readonly<Record<string, readonly string[]>> = {
   ],
   'in: back into a hole': [
     'BAD_STATE_ROUTE rt-public Routes back',
-    'The answers of public-a to the internet go to igw, and not back through igw.',
+    'The route of rt-public back to the internet leads to igw, which is gone.',
     'Add a default route to igw to rt-public.',
     'after 4',
   ],
