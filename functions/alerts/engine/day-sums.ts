@@ -82,8 +82,9 @@ export const makeAddUpDays = (most: number): ((ledger: Ledger, now: Date) => Pro
     today = day
     const due = (await dueDays(ledger, now)).filter(([each]) => !tried.has(each))
     for (const [each, before] of due.slice(0, most)) {
-      await addUp(ledger, each, before, now)
+      // First: one that cannot be added up fails one call a day, and not the sweep's every minute.
       tried.add(each)
+      await addUp(ledger, each, before, now)
     }
     isDone = due.length <= most
   }

@@ -134,6 +134,25 @@ describe('days that are added up', () => {
     )
   })
 
+  test('a day that cannot be read fails one call, and not every one of the day', async () => {
+    const { ledger } = counting(incidents.map((record) => ({ ...record, version: 1 })))
+    const bad = day(2).slice(0, 10)
+    const failing: typeof ledger = {
+      ...ledger,
+      list: (kind, span) =>
+        span?.since?.startsWith(bad) ? Promise.reject(new Error('no such day')) : ledger.list(kind, span),
+    }
+    const addUp = makeAddUpDays(50)
+    let failed = 0
+    for (let call = 0; call < 20; call += 1)
+      await addUp(failing, now).catch(() => {
+        failed += 1
+      })
+    expect(failed).toBe(1)
+    const days = await ledger.children<DaySumsRecord>(keys.daySums('2026').pk)
+    expect(days.map(({ sk }) => sk)).toContain(day(4).slice(0, 10))
+  })
+
   test('two that add up at once write the same', async () => {
     const scene = made()
     await Promise.all([addUpAll(scene), addUpAll(scene)])
