@@ -1,6 +1,7 @@
 import { errorName, isPermanentAwsError } from '../../../shared/errors.ts'
 import { log } from '../../../shared/log.ts'
 import { type Ending, endingOf } from '../rules/conclude.ts'
+import { type RuledVerdict, ruleExit } from '../rules/exit-rules.ts'
 import type { JobSlice } from '../rules/job.ts'
 import { runOfTask } from '../rules/run.ts'
 import type { TaskChange } from '../rules/task-change.ts'
@@ -75,15 +76,24 @@ export const examine = async (change: TaskChange, name: string, world: World): P
   const { job } = contextOf(world, name)
   // Loaded with the first end: most calls hear of starts, or of nothing.
   const { diagnose } = await import('../diagnosis/diagnosis.ts')
-  const verdict = diagnose(change, essentialOf(job))
+  const essential = essentialOf(job)
+  const verdict = ruleExit(diagnose(change, essential), change, essential, job?.exitCodes)
   const stoppedAt = change.stoppedAt
   if (!job) return { ...endingOf(verdict), stoppedAt }
-  const [refined, logTail] = await Promise.all([
-    verdict.state === 'succeeded' ? verdict : world.refine(verdict, change, job),
+  const [exact, logTail] = await Promise.all([
+    verdict.state === 'succeeded' ? verdict : refined(verdict, change, job, world),
     tailOf(change, job, world),
   ])
-  return { ...endingOf(refined), stoppedAt, logTail }
+  return { ...endingOf(exact), stoppedAt, logTail }
 }
+
+/** The exact reason says nothing of what the job wants done about the code. */
+const refined = async (
+  verdict: RuledVerdict,
+  change: TaskChange,
+  job: JobSlice,
+  { refine }: World,
+): Promise<RuledVerdict> => ({ ...(await refine(verdict, change, job)), rule: verdict.rule })
 
 const tailOf = async (
   { taskArn, startedAt }: TaskChange,

@@ -1,5 +1,6 @@
 import type { AttemptRecord, JobRecord, RunNews, RunRecord } from '../../../shared/ledger/records.ts'
 import type { Verdict } from '../diagnosis/diagnosis.ts'
+import type { RuledVerdict } from './exit-rules.ts'
 import { hangSubject } from './hanging.ts'
 import { newJob } from './job.ts'
 import { type Context, isSettled, type JobState, leaveLease, put } from './job-state.ts'
@@ -13,16 +14,27 @@ export type Ending = Pick<RunRecord, 'cause' | 'explanation' | 'certainty' | 'ex
   readonly explanation: string
   /** Whether another attempt may help, in this very case. Default: as its cause says. */
   readonly retry?: Verdict['retry'] | undefined
+  /** What the job's rules for exit codes want. */
+  readonly rule?: RuledVerdict['rule']
 }
 
 /** A verdict as the ending of an attempt. */
-export const endingOf = ({ state, cause, explanation, exitCode, certainty, retry }: Verdict): Ending => ({
+export const endingOf = ({
   state,
   cause,
   explanation,
   exitCode,
   certainty,
   retry,
+  rule,
+}: Verdict & Pick<RuledVerdict, 'rule'>): Ending => ({
+  state,
+  cause,
+  explanation,
+  exitCode,
+  certainty,
+  retry,
+  rule,
 })
 
 /** An attempt as it is kept beside the next one. */
@@ -34,6 +46,7 @@ export const pastAttempt = ({ attempt, taskArn, startedAt }: RunRecord, end: End
   exitCode: end.exitCode,
   cause: end.cause,
   explanation: end.explanation,
+  ...(end.rule === 'ignore' ? { ignored: true } : {}),
 })
 
 /** What belongs to one attempt, taken off a run that gets another one. */
@@ -85,7 +98,7 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
       basis: { ...run.basis, state: undefined },
     })
   }
-  const { retry: _, ...kept } = end
+  const { retry: _, rule: __, ...kept } = end
   const over: RunRecord = { ...run, ...kept, waitsFor: undefined, dueAt: undefined, leaseBy: undefined }
   const known = takenBack(jobState.job ?? newJob(jobState.name, job, now), run)
   const news = newsOf(over, known, job?.alertAfter ?? 1)

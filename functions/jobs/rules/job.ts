@@ -1,3 +1,4 @@
+import type { ExitRule } from '../../../shared/jobs/exit-codes.ts'
 import { type JobRecord, keys } from '../../../shared/ledger/records.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import { isoSeconds } from '../../../shared/time.ts'
@@ -18,6 +19,8 @@ export interface JobSlice {
     /** Before the second attempt; it doubles with each one. */
     readonly wait: number
   }
+  /** What is done about exit codes: the first rule that fits counts. Default none. */
+  readonly exitCodes?: readonly ExitRule[] | undefined
   readonly startTimeout: number
   readonly runTimeout?: number | undefined
   readonly expectedDuration?: number | undefined

@@ -1,16 +1,20 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { causes, worthRetrying } from '../diagnosis/causes.ts'
 import type { Verdict } from '../diagnosis/diagnosis.ts'
+import type { RuledVerdict } from './exit-rules.ts'
 import type { JobSlice } from './job.ts'
 
 /** Longest time before another attempt, in seconds, unless the job's own first wait is longer. */
 const longestWait = 3_600
 
+/** Most attempts of a run that do not count: one whose code never changes would go on for ever. */
+const mostIgnored = 50
+
 const knownCauses: Readonly<Record<string, { readonly retry: 'yes' | 'once' | 'no' }>> = causes
 
 /**
  * Whether a run gets another attempt by itself. What a person or a newer run ended gets none. Without `retries.on` only
- * after causes by which the command surely never ran and another attempt may help; after some of these only once.
+ * after causes by which the command surely never ran and another attempt may help; after some of these only once. A rule of the job for its exit code goes before all that; attempts that one has ignored do not count.
  */
 export const mayRetry = (
   run: RunRecord,
@@ -18,12 +22,21 @@ export const mayRetry = (
     state,
     cause,
     retry = knownCauses[cause]?.retry,
-  }: { readonly state: RunRecord['state']; readonly cause: string; readonly retry?: Verdict['retry'] | undefined },
+    rule,
+  }: {
+    readonly state: RunRecord['state']
+    readonly cause: string
+    readonly retry?: Verdict['retry'] | undefined
+    readonly rule?: RuledVerdict['rule']
+  },
   { retries: { limit, on } }: Pick<JobSlice, 'retries'>,
 ): boolean => {
   const { earlier = [], stop } = run
-  if (state !== 'failed' || earlier.length >= limit) return false
-  if (stop?.why === 'cancelled' || stop?.why === 'replaced') return false
+  if (state !== 'failed' || rule === 'fail' || stop?.why === 'cancelled' || stop?.why === 'replaced') return false
+  const ignored = earlier.filter((past) => past.ignored).length
+  if (rule === 'ignore') return ignored < mostIgnored
+  if (earlier.length - ignored >= limit) return false
+  if (rule === 'retry') return true
   if (on) return on.includes(cause)
   const worthIt: ReadonlySet<string> = worthRetrying
   if (!worthIt.has(cause) || retry === 'no') return false

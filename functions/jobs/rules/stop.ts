@@ -62,6 +62,7 @@ export const endingOfStop = (
     state: stop.why === 'replaced' ? 'skipped' : 'failed',
     cause: stop.why,
     certainty: 'certain',
+    rule: undefined,
     explanation: [`${reasonOf(run, job)}.`, told, advice[stop.why]].filter(Boolean).join(' '),
   }
 }

@@ -16,6 +16,7 @@ export const sliceOf = (job: JobConfig, { family, container, log }: JobTask): Jo
   startWithin: durationSeconds(job.startWithin),
   startTimeout: durationSeconds(job.startTimeout),
   retries: { limit: job.retries.limit, wait: durationSeconds(job.retries.wait), on: job.retries.on },
+  ...(job.exitCodes.length > 0 ? { exitCodes: job.exitCodes } : {}),
   family,
   container,
   runTimeout: seconds(job.runTimeout),

@@ -15,6 +15,7 @@ import {
   scheduleSchema,
   zoneSchema,
 } from '../values.ts'
+import { exitRuleSchema } from './exit-rule.ts'
 import { roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
 
 /** A duration within bounds, in seconds. */
@@ -131,6 +132,8 @@ export const jobSchema = z
         wait: between(1, 43_200, 'from 1 second to 12 hours').default('30 seconds'),
       })
       .prefault({}),
+    /** What is done about exit codes: the first rule that fits counts. Default none: 0 is a success, and `retries.on` says the rest. */
+    exitCodes: z.array(exitRuleSchema).max(30).default([]),
     /** How long a task may take until its container runs. Default `'10 minutes'`. */
     startTimeout: between(60, 86_400, 'from 1 minute to 1 day').default('10 minutes'),
     /** How long a task may run; then it is stopped and the run has failed. Default: as long as it likes. */
@@ -179,6 +182,13 @@ export const jobSchema = z
       for (const name of ['secrets', 'environmentFiles', 'kmsKeys'] as const)
         if (Object.keys(job[name]).length > 0) issue(name, 'nothing here: the task definition says it')
     }
+    for (const [index, { container }] of job.exitCodes.entries())
+      if (container !== undefined && !job.taskDefinition)
+        context.addIssue({
+          code: 'custom',
+          path: ['exitCodes', index, 'container'],
+          message: 'nothing here: the task of an image has one container',
+        })
     const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
     const allowed = fargateMemory.get(cpu) ?? []
     if (!job.taskDefinition && !allowed.includes(memory))

@@ -1,3 +1,4 @@
+import { includesCode, rangeOf } from '../../jobs/exit-codes.ts'
 import { isOneTime, parseSchedule } from '../../schedule.ts'
 import { exactDurationText } from '../../time.ts'
 import { pathText } from '../explain.ts'
@@ -42,6 +43,24 @@ const paceWarnings = (job: JobConfig, now: Date): string[] => {
   ]
 }
 
+/** Rules for exit codes that never count, or that want attempts that there are not. */
+const exitWarnings = ({ exitCodes, retries }: JobConfig): string[] =>
+  exitCodes.flatMap(({ codes, action, container }, index) => {
+    const before = exitCodes.slice(0, index).filter((rule) => rule.container === container)
+    const isTaken = codes.every((entry) => {
+      const [from, until] = rangeOf(entry) ?? [1, 0]
+      const all = Array.from({ length: until - from + 1 }, (_, offset) => from + offset)
+      return all.every((code) => before.some((rule) => includesCode(rule, code)))
+    })
+    if (isTaken)
+      return [
+        `exitCodes[${index}]: never counts, as the rules before it take all of its codes; take it out, or put it first`,
+      ]
+    return action === 'retry' && retries.limit === 0
+      ? [`exitCodes[${index}].action: "retry" has no effect with retries.limit 0; allow attempts, or say 'ignore'`]
+      : []
+  })
+
 const hangWarnings = ({ overlap, runTimeout }: JobConfig): string[] =>
   overlap === 'forbid' && runTimeout === undefined
     ? [
@@ -61,7 +80,11 @@ const pastWarnings = ({ schedule, zone, suspended }: JobConfig, now: Date): stri
 /** What is allowed in jobs and yet not likely meant, one line each with its path: lost firings, overlaps, times that are over. */
 export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
   Object.entries(jobs).flatMap(([name, job]) =>
-    [...gapWarnings(job, now), ...paceWarnings(job, now), ...hangWarnings(job), ...pastWarnings(job, now)].map(
-      (text) => `${pathText(['jobs', name])}.${text}`,
-    ),
+    [
+      ...gapWarnings(job, now),
+      ...paceWarnings(job, now),
+      ...hangWarnings(job),
+      ...exitWarnings(job),
+      ...pastWarnings(job, now),
+    ].map((text) => `${pathText(['jobs', name])}.${text}`),
   )

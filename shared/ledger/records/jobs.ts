@@ -11,6 +11,8 @@ export interface AttemptRecord {
   readonly exitCode?: number | undefined
   readonly cause: string
   readonly explanation: string
+  /** A rule of the job for its exit code wants it not to count towards the limit of attempts. */
+  readonly ignored?: boolean | undefined
 }
 
 /** A signal that is owed about the end of a run. */

@@ -10,14 +10,22 @@ import type { Watch } from './watch.ts'
 /** Causes of those whom we have stopped ourselves. */
 const stops = new Set(['run-timeout', 'start-timeout', 'cancelled', 'replaced'])
 
-/** Whether ECS says that a task did what it should. */
-const isGood = (task: SimulatedTask): boolean => {
+/** What the job wants done about the exit code of a task that ended by itself: the simulator's rules are of single codes. */
+const ruleFor = (task: SimulatedTask, jobs: Story['jobs']): string | undefined => {
   const end = task.said.at(-1)?.change
-  return !(end?.stopCode === 'UserInitiated' && task.stopping) && task.fate.end.good
+  const code = end?.stopCode === 'EssentialContainerExited' ? end.containers[0]?.exitCode : undefined
+  return jobs[task.run.job]?.exitCodes?.find(({ codes }) => code !== undefined && codes.includes(code))?.action
+}
+
+/** Whether ECS says that a task did what it should. */
+const isGood = (task: SimulatedTask, jobs: Story['jobs']): boolean => {
+  const end = task.said.at(-1)?.change
+  if (end?.stopCode === 'UserInitiated' && task.stopping) return false
+  return task.fate.end.good || ruleFor(task, jobs) === 'succeed'
 }
 
 /** The verdict must be what ECS knows of the task of the last attempt. */
-const judgeVerdict = (run: RunRecord, task: SimulatedTask, { complain }: Watch): void => {
+const judgeVerdict = (run: RunRecord, task: SimulatedTask, jobs: Story['jobs'], { complain }: Watch): void => {
   const who = `${run.job} ${run.scheduledAt}/${run.attempt}`
   const end = task.said.at(-1)?.change
   if (task.stoppedAt === undefined) {
@@ -28,7 +36,7 @@ const judgeVerdict = (run: RunRecord, task: SimulatedTask, { complain }: Watch):
     if (run.cause !== run.stop.why) complain(`${who} was to be stopped (${run.stop.why}), and is ${run.cause}`)
     return
   }
-  const good = isGood(task)
+  const good = isGood(task, jobs)
   if (good !== (run.state === 'succeeded'))
     complain(`${who} is ${run.state} (${run.cause}: ${run.explanation}), and ECS says ${JSON.stringify(end)}`)
   if (run.state === 'missed' || run.cause === 'unknown')
@@ -43,7 +51,8 @@ const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: Simulat
     return
   }
   if (run.open !== undefined) complain(`${who} is ${run.state}, and not told`)
-  const limit = jobs[run.job]?.retries.limit ?? 0
+  const ignored = run.earlier?.filter((past) => past.ignored).length ?? 0
+  const limit = (jobs[run.job]?.retries.limit ?? 0) + ignored
   if (run.attempt > limit + 1 + byLever) complain(`${who} had ${run.attempt} attempts of ${limit + 1}`)
   for (let attempt = 1; attempt <= run.attempt; attempt += 1) {
     const tasks = ecs.byName.get(startedBy({ ...run, attempt })) ?? []
@@ -53,7 +62,7 @@ const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: Simulat
     // One that was over when the run still waited for the next is judged with those before it.
     if (attempt === run.attempt && !past) {
       if (run.taskArn !== task?.arn) complain(`${who} has the task ${run.taskArn}, and ECS gave it ${task?.arn}`)
-      if (task) judgeVerdict(run, task, watch)
+      if (task) judgeVerdict(run, task, jobs, watch)
       else if (run.state === 'succeeded') complain(`${who} succeeded without a task`)
       continue
     }
@@ -61,7 +70,11 @@ const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: Simulat
     if (!past) complain(`${who}: nobody knows of attempt ${attempt}`)
     if (past?.taskArn !== task.arn)
       complain(`${who}/${attempt} had a task that nobody knows of: ${JSON.stringify(past)}`)
-    if ((isGood(task) && !stops.has(past?.cause ?? '')) || (run.state === 'succeeded' && attempt === run.attempt))
+    const rule = ruleFor(task, jobs)
+    if (past?.ignored && rule !== 'ignore') complain(`${who}/${attempt} is ignored, and its job says ${rule}`)
+    if (rule === 'fail' && byLever === 0 && past && !stops.has(past.cause))
+      complain(`${who}/${attempt} is tried again, and its job says that its code is final`)
+    if ((isGood(task, jobs) && !stops.has(past?.cause ?? '')) || (run.state === 'succeeded' && attempt === run.attempt))
       complain(`${who}/${attempt} was good, and did not count`)
     if (task.stoppedAt === undefined) complain(`${who}/${attempt} lives beside attempt ${run.attempt}`)
   }

@@ -80,6 +80,12 @@ const scheduleOf = (begin: number, length: number, random: Random): string => {
   return `cron(${random.between(0, Math.min(4, period - 1))}/${period} * * * ? *)`
 }
 
+const exitRules = (random: Random): JobSlice['exitCodes'] =>
+  [1, 2, 137, 1].map((code) => ({
+    codes: [code],
+    action: random.pick(['succeed', 'retry', 'ignore', 'fail'] as const),
+  }))
+
 const jobOf = (begin: number, length: number, random: Random): JobSlice => {
   const schedule = scheduleOf(begin, length, random)
   const overlap = random.pick(['allow', 'forbid', 'forbid', 'replace', 'replace'] as const)
@@ -101,6 +107,7 @@ const jobOf = (begin: number, length: number, random: Random): JobSlice => {
     ...(runTimeout === undefined ? {} : { runTimeout }),
     ...(random.chance(0.05) ? { suspended: { until, reason: 'a freeze' } } : {}),
     alertAfter: random.pick([1, 1, 2, 3]),
+    ...(random.chance(0.3) ? { exitCodes: exitRules(random) } : {}),
     family: 'simulated',
     container: 'main',
   }

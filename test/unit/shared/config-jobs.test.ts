@@ -401,3 +401,40 @@ describe('what is allowed and not likely meant is warned of', () => {
     expect(warnings({ suspended: true })).toEqual([])
   })
 })
+
+describe('rules for exit codes', () => {
+  test('have codes from 1 to 255 and ranges, and a container only where there are several', () => {
+    const rule = (codes: unknown[], more: object = {}) =>
+      problemsOf({ exitCodes: [{ codes, action: 'fail', ...more }] })
+    expect(rule([1, 255, '64-78', '5-5'])).toEqual([])
+    for (const code of [0, 256, '78-64', '0-3', '9-256', 'x', 1.5])
+      expect(rule([code]).join()).toMatch(/^jobs\.report\.exitCodes\[0\]\.codes\[0\]: .*expected a code/)
+    expect(rule([1], { action: 'restart' })).toHaveLength(1)
+    expect(rule([1], { container: 'proxy' })).toEqual([
+      'jobs.report.exitCodes[0].container: "proxy" is not allowed; expected nothing here: the task of an image has one container',
+    ])
+    expect(problemsOf({ ...definition, exitCodes: [{ codes: [1], action: 'fail', container: 'proxy' }] })).toEqual([])
+  })
+
+  test('that never count are warned of', () => {
+    const warned = (exitCodes: object[], retries = {}) => jobsWarnings(parse({ exitCodes, retries }), now)
+    expect(
+      warned([
+        { codes: ['1-9'], action: 'fail' },
+        { codes: [9, '10-12'], action: 'retry' },
+      ]),
+    ).toEqual([])
+    expect(
+      warned([
+        { codes: ['1-9'], action: 'fail' },
+        { codes: ['10-20'], action: 'ignore' },
+        { codes: ['8-11', 1], action: 'retry' },
+      ]),
+    ).toEqual([
+      'jobs.report.exitCodes[2]: never counts, as the rules before it take all of its codes; take it out, or put it first',
+    ])
+    expect(warned([{ codes: [9], action: 'retry' }], { limit: 0 })).toEqual([
+      `jobs.report.exitCodes[0].action: "retry" has no effect with retries.limit 0; allow attempts, or say 'ignore'`,
+    ])
+  })
+})

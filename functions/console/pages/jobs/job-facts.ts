@@ -6,6 +6,7 @@ import { facts } from '../../view/facts.ts'
 import { type Html, html } from '../../view/html.ts'
 import { durationText, numberText } from '../../view/times.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
+import { ruleFacts } from './rule-facts.ts'
 
 /** What Fargate gives a task of ours that names no size. https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ecs.FargateTaskDefinition.html */
 const usualSize = { cpu: 256, memory: 512 }
@@ -45,6 +46,7 @@ ${facts([
   [say.startWithin, duration(startWithin)],
   [say.runTimeout, runTimeout === undefined ? say.noTimeout : duration(runTimeout)],
   [say.retries, say.retriesText(retries.limit, duration(retries.wait))],
+  ...ruleFacts(asked, definition),
   [say.needs, needs.length > 0 && html`<code>${needs.join(' ')}</code>`],
 ])}</section>`
 }

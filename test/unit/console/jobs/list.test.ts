@@ -122,6 +122,12 @@ describe('one job', () => {
     expect(await page('/jobs/report', { config: { jobs }, records: [going] })).toContain(words)
   })
 
+  test('its rules are said in words', async () => {
+    const exitCodes = [{ codes: [75, '137-143'], action: 'retry' as const }]
+    const jobs = { report: { schedule: 'rate(1 hour)', image: 'busybox:1.37', exitCodes } }
+    expect(await page('/jobs/report', { config: { jobs } })).toContain('75, 137-143: is tried again')
+  })
+
   test('whoever may only look sees no button', async () => {
     const console = madeConsole({ records: quarterHours(3) })
     const text = await console.read('/jobs/sync-stock', await console.signIn({ role: 'read' }))
