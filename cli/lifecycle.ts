@@ -89,7 +89,7 @@ interface ApplyOptions extends JsonOption {
 export const reportHeld = (outcomes: readonly Outcome[], takenBack: boolean): void => {
   for (const { bucket, held } of outcomes) {
     if (!held) continue
-    const what = `${bucket}: ${held.rules.join(', ')} ${shorteningText(held)}`
+    const what = `${bucket}: ${held.words ?? `${held.rules.join(', ')} ${shorteningText(held)}`}`
     if (held.until !== undefined) {
       console.error(
         `${what}. Agreed to: it is made from ${held.until} on; "${terminal} lifecycle apply --take-back" takes that back.`,

@@ -6,10 +6,10 @@ import { arnIn } from '../constructs/grant-statements.ts'
 const byPattern = 'lifecycle.retention names them by a pattern'
 const asAWhole = 'AWS lists these for the account as a whole'
 
-/** What the reconcile needs to keep log groups, queues and images as long as the config says. Nothing where it says nothing. */
+/** What the reconcile needs to keep log groups, queues, streams and images as long as the config says. Nothing where it says nothing. */
 export const retentionStatements = ({ retention }: LifecycleConfig, stack: Stack): Statement[] => {
   if (!retention) return []
-  const { logGroups, queues, repositories } = retention
+  const { logGroups, queues, streams, repositories } = retention
   const arn = arnIn(stack)
   const on = (resources: readonly string[]) =>
     resources.some((each) => each.includes('*')) ? { resources, wildcard: byPattern } : { resources }
@@ -38,6 +38,20 @@ export const retentionStatements = ({ retention }: LifecycleConfig, stack: Stack
             sid: 'KeptQueues',
             actions: ['sqs:GetQueueAttributes', 'sqs:SetQueueAttributes'],
             ...on(queues.map((each) => arn('sqs', each.queues))),
+          },
+        ]),
+    ...(streams.length === 0
+      ? []
+      : [
+          { sid: 'FindStreams', actions: ['kinesis:ListStreams'], resources: ['*'], wildcard: asAWhole },
+          {
+            sid: 'KeptStreams',
+            actions: [
+              'kinesis:DescribeStreamSummary',
+              'kinesis:IncreaseStreamRetentionPeriod',
+              'kinesis:DecreaseStreamRetentionPeriod',
+            ],
+            ...on(streams.map((each) => arn('kinesis', `stream/${each.streams}`))),
           },
         ]),
     ...(repositories.length === 0

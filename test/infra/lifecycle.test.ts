@@ -130,7 +130,9 @@ test('retention gives leave on what the patterns name, and none where nothing is
   const images = of({
     repositories: [{ repositories: 'shop', untaggedAfterDays: 7 }],
     queues: [{ queues: 'jobs-*', keep: '4 days' }],
+    streams: [{ streams: 'jobs-*', keep: '7 days' }],
   })
   expect(JSON.stringify(images.find(({ Sid }) => Sid === 'Images')?.Resource)).toContain('repository/shop"')
   expect(JSON.stringify(images.find(({ Sid }) => Sid === 'KeptQueues')?.Resource)).toContain(':jobs-*"')
+  expect(JSON.stringify(images.find(({ Sid }) => Sid === 'KeptStreams')?.Resource)).toContain(':stream/jobs-*"')
 })

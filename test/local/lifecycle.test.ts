@@ -1,5 +1,19 @@
+import { setTimeout } from 'node:timers/promises'
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient, ListDashboardsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch'
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DescribeLogGroupsCommand,
+  PutLogEventsCommand,
+  PutRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateRepositoryCommand, DescribeImagesCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr'
+import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { CreateStreamCommand, DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis'
 import {
   CreateBucketCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -10,11 +24,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Reconcile } from '../../functions/lifecycle/engine/reconcile.ts'
+import { emulatorAccount } from '../../local/emulator.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
+import { retentionSchema } from '../../shared/config/lifecycle/retention.ts'
 import { lifecycleSchema } from '../../shared/config/lifecycle/schema.ts'
 import type { ChangeRecord } from '../../shared/ledger/records.ts'
-import { useEmulator } from './emulator.ts'
+import { region, useEmulator } from './emulator.ts'
 
 const emulator = useEmulator()
 let s3: S3Client
@@ -166,5 +183,175 @@ test('a rule that deletes what is there is held back after a look at the bucket,
   expect((await run(5)).map(({ outcome, held }) => [outcome, held])).toEqual([
     ['unchanged', undefined],
     ['unchanged', undefined],
+  ])
+}, 60_000)
+
+test('log groups, queues, streams and images are kept as long as the config says, and what no stack made is named', async () => {
+  const [{ dynamoLedger }, { retain }, { awsThings }, { previewUnowned }] = await Promise.all([
+    load(),
+    import('../../functions/lifecycle/engine/retain.ts'),
+    import('../../functions/lifecycle/world/retention.ts'),
+    import('../../functions/lifecycle/preview/retention.ts'),
+  ])
+  const [logs, sqs, kinesis] = [
+    new CloudWatchLogsClient(emulator.client),
+    new SQSClient(emulator.client),
+    new KinesisClient(emulator.client),
+  ]
+  const [ecr, ecs, cloudWatch, cloudFormation] = [
+    new ECRClient(emulator.client),
+    new ECSClient(emulator.client),
+    new CloudWatchClient(emulator.client),
+    new CloudFormationClient(emulator.client),
+  ]
+  await ecr.send(new CreateRepositoryCommand({ repositoryName: 'kept' }))
+  const push = (imageTag: string) =>
+    ecr.send(
+      new PutImageCommand({
+        repositoryName: 'kept',
+        imageTag,
+        imageManifest: JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${imageTag}` }, layers: [] }),
+      }),
+    )
+  for (const tag of ['dev-1', 'dev-2', 'live']) await push(tag)
+  const pushedAt = Date.now()
+  for (const logGroupName of ['kept/full', 'kept/empty', 'kept/audit', 'nobody'])
+    await logs.send(new CreateLogGroupCommand({ logGroupName }))
+  await logs.send(new CreateLogStreamCommand({ logGroupName: 'kept/full', logStreamName: 'a' }))
+  await logs.send(
+    new PutLogEventsCommand({
+      logGroupName: 'kept/full',
+      logStreamName: 'a',
+      logEvents: [{ timestamp: Date.now(), message: 'hello' }],
+    }),
+  )
+  await logs.send(new PutRetentionPolicyCommand({ logGroupName: 'kept/audit', retentionInDays: 7 }))
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({ QueueName: 'kept-full', Attributes: { MessageRetentionPeriod: '1209600' } }),
+  )
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'waits' }))
+  const empty = await sqs.send(
+    new CreateQueueCommand({ QueueName: 'kept-empty', Attributes: { MessageRetentionPeriod: '1209600' } }),
+  )
+  for (const StreamName of ['kept-short', 'other'])
+    await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }))
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'kept',
+      containerDefinitions: [{ name: 'a', image: `${emulatorAccount}.dkr.ecr.${region}.amazonaws.com/kept:dev-1` }],
+    }),
+  )
+  await cloudWatch.send(
+    new PutMetricAlarmCommand({
+      AlarmName: 'by-hand',
+      Namespace: 'A',
+      MetricName: 'b',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+    }),
+  )
+  // ECR's times are whole seconds.
+  await setTimeout(Math.max(0, 1_000 - (Date.now() - pushedAt)))
+  await push('dev-3')
+  await cloudFormation.send(
+    new CreateStackCommand({
+      StackName: 'made',
+      TemplateBody: JSON.stringify({
+        Resources: {
+          Alarm: {
+            Type: 'AWS::CloudWatch::Alarm',
+            Properties: {
+              AlarmName: 'of-a-stack',
+              Namespace: 'A',
+              MetricName: 'b',
+              Statistic: 'Sum',
+              Period: 60,
+              EvaluationPeriods: 1,
+              Threshold: 1,
+              ComparisonOperator: 'GreaterThanThreshold',
+            },
+          },
+        },
+      }),
+    }),
+  )
+  const config = retentionSchema.parse({
+    logGroups: [
+      { groups: 'kept/audit', days: 'never' },
+      { groups: 'kept/*', days: 30 },
+    ],
+    queues: [{ queues: 'kept-*', keep: '4 days' }],
+    streams: [{ streams: 'kept-*', keep: '2 days' }],
+    repositories: [{ repositories: 'kept', keepNewest: { 'dev-': 1 } }],
+  })
+  const start = Date.now()
+  const run = (day: number, confirm?: true, wanted = config) =>
+    retain(wanted, awsThings(), {
+      ledger: dynamoLedger('ledger'),
+      publish: async () => undefined,
+      now: new Date(start + day * 86_400_000),
+      config: 'c1',
+      event: { reason: 'command' },
+      remainingMs: () => 60_000,
+      consent: confirm ? { confirm } : {},
+      graceMs: 3 * 86_400_000,
+    })
+  const short = (outcomes: Awaited<ReturnType<typeof run>>) =>
+    outcomes.map(
+      ({ bucket, outcome, held, reason }) => `${bucket} ${outcome}${held ? ' held' : ''}${reason ? ` ${reason}` : ''}`,
+    )
+  // Forty days later: what is there is old enough to be lost.
+  expect(short(await run(40))).toEqual([
+    'log group kept/audit changed',
+    'log group kept/empty changed',
+    'log group kept/full unchanged held',
+    'queue kept-full unchanged held',
+    'queue kept-empty changed',
+    'stream kept-short changed',
+    'repository kept unchanged held',
+  ])
+  await run(41, true)
+  expect(short(await run(44)).filter((each) => each.endsWith('changed') && !each.endsWith('unchanged'))).toEqual([
+    'log group kept/full changed',
+    'queue kept-full changed',
+    'repository kept changed',
+  ])
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: 'kept/' }))
+  expect(
+    Object.fromEntries(logGroups.map(({ logGroupName = '', retentionInDays }) => [logGroupName, retentionInDays])),
+  ).toEqual({ 'kept/audit': undefined, 'kept/empty': 30, 'kept/full': 30 })
+  for (const url of [QueueUrl, empty.QueueUrl])
+    expect(
+      await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['MessageRetentionPeriod'] })),
+    ).toMatchObject({ Attributes: { MessageRetentionPeriod: '345600' } })
+  const hours = async () =>
+    (await kinesis.send(new DescribeStreamSummaryCommand({ StreamName: 'kept-short' }))).StreamDescriptionSummary
+      ?.RetentionPeriodHours
+  expect(await hours()).toBe(48)
+  const { imageDetails = [] } = await ecr.send(new DescribeImagesCommand({ repositoryName: 'kept' }))
+  expect(imageDetails.flatMap(({ imageTags = [] }) => imageTags).toSorted()).toEqual(['dev-1', 'dev-3', 'live'])
+
+  const shorter = retentionSchema.parse({ streams: [{ streams: 'kept-*', keep: '24 hours' }] })
+  expect(short(await run(50, undefined, shorter))).toEqual(['stream kept-short unchanged held'])
+  await run(51, true, shorter)
+  expect(short(await run(54, undefined, shorter))).toEqual(['stream kept-short changed'])
+  expect(await hours()).toBe(24)
+  // The emulator writes a dashboard's time as text, which no SDK reads: that answer alone is made up.
+  const send = cloudWatch.send.bind(cloudWatch) as (command: object) => Promise<object>
+  Object.assign(cloudWatch, {
+    send: async (command: object) =>
+      command instanceof ListDashboardsCommand ? { DashboardEntries: [{ DashboardName: 'by-hand' }] } : send(command),
+  })
+  const connect: Parameters<typeof previewUnowned>[0] = (Client, options) => {
+    const client = new Client({ ...emulator.client, ...options })
+    return client instanceof CloudWatchClient ? (cloudWatch as typeof client) : client
+  }
+  const unowned = await previewUnowned(connect)
+  expect(unowned.map(({ bucket, reason }) => reason ?? bucket).toSorted()).toEqual([
+    'alarm by-hand',
+    'dashboard by-hand',
   ])
 }, 60_000)

@@ -14,7 +14,7 @@ const weekMs = 7 * 86_400_000
 const deadlineMarginMs = 10_000
 
 /**
- * Keeps log groups, queues and images as long as the config says. Each is tried, whatever happens to the others; what would delete
+ * Keeps log groups, queues, streams and images as long as the config says. Each is tried, whatever happens to the others; what would delete
  * what is there is held back until somebody agreed and the grace is over.
  * @throws what the ledger throws when it cannot be read, before anything is changed
  */
@@ -40,7 +40,7 @@ export const retain = async (
         config: world.config,
         event: world.event,
       })
-      if (verdict.acts && plan.act) await things.act(plan.act)
+      if (verdict.acts && plan.act) await things.act(plan.act, world.remainingMs)
       for (const signal of verdict.signals) await publish(signal)
       await ledger.commit(verdict.writes, now)
       const { held } = verdict

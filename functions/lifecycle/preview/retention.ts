@@ -26,11 +26,12 @@ const previewOf = (
           looked: loss.objects,
           complete: true,
           source: 'a listing' as const,
+          words: loss.words,
         },
       }
     : {}),
   ...(record?.held?.until && record.held.wanted === wanted ? { heldUntil: record.held.until } : {}),
-  warnings: loss ? [loss.words] : [],
+  warnings: loss && record?.agreed === wanted ? [loss.words] : [],
 })
 
 /** What a reconcile would do to log groups, queues and repositories. It writes nothing. */

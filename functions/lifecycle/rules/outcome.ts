@@ -4,6 +4,8 @@ import type { HeldBack } from '../../../shared/ledger/records.ts'
 export interface HeldOutcome extends Omit<HeldBack, 'rules'> {
   /** IDs of the rules. */
   readonly rules: readonly string[]
+  /** What is lost of something else than a bucket. */
+  readonly words?: string
 }
 
 /** The same with the rules by their IDs. */

@@ -22,6 +22,13 @@ export interface FoundQueue {
   readonly waiting: number
 }
 
+/** A data stream as it was read. */
+export interface FoundStream {
+  readonly name: string
+  readonly hours: number
+  readonly created: Date
+}
+
 export interface FoundImage {
   readonly digest: string
   readonly tags: readonly string[]
@@ -33,6 +40,7 @@ export interface FoundImage {
 export type RetentionAct =
   | { readonly do: 'log-days'; readonly group: string; readonly days: number | 'never' }
   | { readonly do: 'queue-seconds'; readonly url: string; readonly seconds: number }
+  | { readonly do: 'stream-hours'; readonly stream: string; readonly hours: number }
   | { readonly do: 'delete-images'; readonly repository: string; readonly digests: readonly string[] }
 
 /** What is to be done about one thing. */
@@ -123,6 +131,40 @@ export const planQueues = (
     ]
   })
 
+const hourMs = 3_600_000
+
+/** Data streams that an entry is for: how long they keep records, where that differs. */
+export const planStreams = (
+  found: readonly FoundStream[],
+  { streams }: Pick<RetentionConfig, 'streams'>,
+  now: Date,
+): RetentionPlan[] =>
+  found.flatMap(({ name, hours, created }): RetentionPlan[] => {
+    const entry = streams.find((each) => fitsText(name, each.streams))
+    if (!entry) return []
+    const wanted = durationSeconds(entry.keep) / 3_600
+    const plan = {
+      subject: `stream ${name}`,
+      wanted: `hours ${wanted}`,
+      words: `keeps records ${entry.keep}${wanted === hours ? '' : `, now ${hours} hours`}`,
+    }
+    if (wanted === hours) return [plan]
+    const act = { do: 'stream-hours', stream: name, hours: wanted } as const
+    const age = Math.floor((now.getTime() - created.getTime()) / hourMs)
+    if (wanted > hours || age < wanted) return [{ ...plan, act }]
+    return [
+      {
+        ...plan,
+        act,
+        loss: {
+          objects: 0,
+          bytes: 0,
+          words: `makes records of ${name} older than ${entry.keep} unreadable at once: the stream is ${age < 48 ? `${age} hours` : daysText(Math.floor(age / 24))} old and keeps ${hours} hours of them`,
+        },
+      },
+    ]
+  })
+
 type RepositoryEntry = RetentionConfig['repositories'][number]
 
 /**
@@ -142,7 +184,9 @@ export const imagesToDelete = (
   for (const [prefix, count] of Object.entries(keepNewest)) {
     const those = newestFirst.filter(({ tags }) => tags.some((tag) => tag.startsWith(prefix)))
     for (const { digest } of those) counted.add(digest)
-    for (const { digest } of those.slice(0, count)) kept.add(digest)
+    // ECR's times are whole seconds: images of the same second as the last one that is kept may be newer than it.
+    const last = those[count - 1]?.pushed ?? new Date(0)
+    for (const { digest, pushed } of those) if (pushed >= last) kept.add(digest)
   }
   const isCovered = ({ tags }: FoundImage): boolean =>
     tags.every((tag) => Object.keys(keepNewest).some((prefix) => tag.startsWith(prefix)))

@@ -38,6 +38,8 @@ export interface Shortening {
   readonly looked: number
   readonly complete: boolean
   readonly source: Sample['source']
+  /** What is lost of something else than a bucket, which no count says. */
+  readonly words?: string
 }
 
 const isSooner = (before: number | undefined, after: number | undefined): boolean =>
@@ -137,9 +139,10 @@ export const bytesText = (bytes: number): string => {
 
 /** What a shortening would do, in words. @param withKey whether the newest object may be named */
 export const shorteningText = (
-  { objects, bytes, newest, newestKey, looked, complete, source }: Shortening,
+  { objects, bytes, newest, newestKey, looked, complete, source, words }: Shortening,
   withKey = false,
 ): string => {
+  if (words !== undefined) return words
   const all = complete
     ? `all ${looked} looked at, by ${source}`
     : `of the ${looked} looked at, by ${source}; there are more`

@@ -8,6 +8,7 @@ import {
   planLogGroups,
   planQueues,
   planRepository,
+  planStreams,
   type RetentionPlan,
   repositoryEntry,
 } from '../rules/retention.ts'
@@ -72,7 +73,7 @@ const merge = (all: readonly RetentionPlans[]): RetentionPlans => ({
 })
 
 /**
- * Looks at log groups, queues and repositories and says what is to be done. It writes nothing, and what cannot be read of one kind
+ * Looks at log groups, queues, streams and repositories and says what is to be done. It writes nothing, and what cannot be read of one kind
  * stops no other. Where it is not known what is in use, no image goes.
  */
 export const retentionPlans = async (
@@ -80,7 +81,7 @@ export const retentionPlans = async (
   things: RetainedThings,
   now: Date,
 ): Promise<RetentionPlans> => {
-  const { queues, repositories, logGroups } = config
+  const { queues, streams, repositories, logGroups } = config
   return merge([
     logGroups.length === 0
       ? nothing
@@ -97,6 +98,12 @@ export const retentionPlans = async (
       : await attempt('queues', async () => {
           const found = await things.queues((name) => queues.some((entry) => fitsText(name, entry.queues)))
           return { ...nothing, plans: planQueues(found, config) }
+        }),
+    streams.length === 0
+      ? nothing
+      : await attempt('streams', async () => {
+          const found = await things.streams((name) => streams.some((entry) => fitsText(name, entry.streams)))
+          return { ...nothing, plans: planStreams(found, config, now) }
         }),
     repositories.length === 0 ? nothing : await attempt('repositories', () => repositoryPlans(config, things, now)),
   ])

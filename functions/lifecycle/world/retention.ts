@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import {
   CloudWatchLogsClient,
   DeleteRetentionPolicyCommand,
@@ -18,6 +19,7 @@ import {
   paginateListServices,
   paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs'
+import { KinesisClient } from '@aws-sdk/client-kinesis'
 import {
   GetQueueAttributesCommand,
   paginateListQueues,
@@ -27,17 +29,20 @@ import {
 import { clientOptions } from '../../../shared/aws.ts'
 import type { Connect } from '../../../shared/connect.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
-import type { FoundImage, FoundLogGroup, FoundQueue, RetentionAct } from '../rules/retention.ts'
+import type { FoundImage, FoundLogGroup, FoundQueue, FoundStream, RetentionAct } from '../rules/retention.ts'
+import { findStreams, keepStream } from './streams.ts'
 
 /** What retention needs from AWS. Every call throws the SDK's errors. */
 export interface RetainedThings {
   readonly logGroups: () => Promise<FoundLogGroup[]>
   readonly queues: (isWanted: (name: string) => boolean) => Promise<FoundQueue[]>
+  readonly streams: (isWanted: (name: string) => boolean) => Promise<FoundStream[]>
   readonly repositories: () => Promise<string[]>
   readonly images: (repository: string) => Promise<FoundImage[]>
   /** Images that task definitions and services name, as they spell them: `…/shop:v1`, `…/shop@sha256:…`. */
   readonly imagesInUse: () => Promise<string[]>
-  readonly act: (act: RetentionAct) => Promise<void>
+  /** Resolves once AWS has it as it should be. @param remainingMs what is left of the call */
+  readonly act: (act: RetentionAct, remainingMs: () => number) => Promise<void>
 }
 
 const width = 8
@@ -76,15 +81,21 @@ const imagesInUseOf = (ecs: ECSClient) => async (): Promise<string[]> => {
   return [...new Set(images.flat())]
 }
 
-/** Log groups, queues and repositories of the account and region. @param connect makes clients; default those of a function */
+/** Log groups, queues, streams and repositories of the account and region. @param connect makes clients; default those of a function */
 export const awsThings = (connect: Connect = (Client) => new Client(clientOptions)): RetainedThings => {
-  const [logs, sqs, ecr, ecs] = [
+  const [logs, sqs, kinesis, ecr, ecs] = [
     connect(CloudWatchLogsClient),
     connect(SQSClient),
+    connect(KinesisClient),
     connect(ECRClient),
     connect(ECSClient),
   ]
-  const actions: { readonly [Do in RetentionAct['do']]: (act: Extract<RetentionAct, { do: Do }>) => Promise<void> } = {
+  const actions: {
+    readonly [Do in RetentionAct['do']]: (
+      act: Extract<RetentionAct, { do: Do }>,
+      remainingMs: () => number,
+    ) => Promise<void>
+  } = {
     'log-days': async ({ group, days }) => {
       if (days === 'never') await logs.send(new DeleteRetentionPolicyCommand({ logGroupName: group }))
       else await logs.send(new PutRetentionPolicyCommand({ logGroupName: group, retentionInDays: days }))
@@ -94,6 +105,7 @@ export const awsThings = (connect: Connect = (Client) => new Client(clientOption
         new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { MessageRetentionPeriod: String(seconds) } }),
       )
     },
+    'stream-hours': (act, remainingMs) => keepStream(kinesis, act, { remainingMs, wait: setTimeout }),
     'delete-images': async ({ repository, digests }) => {
       for (let from = 0; from < digests.length; from += mostImages) {
         const imageIds = digests.slice(from, from + mostImages).map((imageDigest) => ({ imageDigest }))
@@ -150,6 +162,7 @@ export const awsThings = (connect: Connect = (Client) => new Client(clientOption
         },
       )
     },
+    streams: (isWanted) => findStreams(kinesis, isWanted),
     repositories: async () => {
       const names: string[] = []
       for await (const { repositories = [] } of paginateDescribeRepositories({ client: ecr }, {}))
@@ -158,6 +171,7 @@ export const awsThings = (connect: Connect = (Client) => new Client(clientOption
     },
     images: imagesOf(ecr),
     imagesInUse: imagesInUseOf(ecs),
-    act: (act) => (actions[act.do] as (each: RetentionAct) => Promise<void>)(act),
+    act: (act, remainingMs) =>
+      (actions[act.do] as (each: RetentionAct, remainingMs: () => number) => Promise<void>)(act, remainingMs),
   }
 }

@@ -17,6 +17,15 @@ const queueFault = (duration: string): string | undefined => {
     : undefined
 }
 
+/** Kinesis keeps records from a day to a year, by whole hours. https://docs.aws.amazon.com/kinesis/latest/APIReference/API_IncreaseStreamRetentionPeriod.html */
+const streamFault = (duration: string): string | undefined => {
+  if (!/^[1-9]\d{0,5} (second|minute|hour|day)s?$/.test(duration)) return undefined
+  const hours = durationSeconds(duration) / 3_600
+  return hours < 24 || hours > 8_760 || !Number.isInteger(hours)
+    ? 'from 24 hours to 365 days, in whole hours: Kinesis keeps records no shorter and no longer'
+    : undefined
+}
+
 /** How long other things than objects are kept. Of several entries the first that a name fits counts. */
 export const retentionSchema = z.strictObject({
   /** Log groups. One that no entry is for and that keeps its events for ever is reported by `plan`. Default none. */
@@ -40,6 +49,16 @@ export const retentionSchema = z.strictObject({
         queues: pattern('queues'),
         /** How long messages are kept, 1 minute to 14 days. */
         keep: faultless(durationSchema, queueFault),
+      }),
+    )
+    .default([]),
+  /** Data streams of Kinesis. Default none. */
+  streams: z
+    .array(
+      z.strictObject({
+        streams: pattern('data streams'),
+        /** How long records are kept, 24 hours to 365 days. What is kept over 24 hours costs extra. */
+        keep: faultless(durationSchema, streamFault),
       }),
     )
     .default([]),

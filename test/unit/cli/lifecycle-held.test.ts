@@ -40,6 +40,13 @@ test('without agreement it is refused: how many, how large, the newest, and how 
   expect(text).toContain('lifecycle apply --confirm')
 })
 
+test('what is no bucket is refused in its own words', () => {
+  const words = 'makes records of jobs older than 7 days unreadable at once'
+  const [text, code] = said([{ ...outcome({ rules: [words], words, objects: 0 }), bucket: 'stream jobs' }])
+  expect(code).toBe(1)
+  expect(text).toContain(`Refused: stream jobs: ${words}. Nothing of it is written.`)
+})
+
 test('agreed to, it says from when on, and how to take that back; all is well', () => {
   const [text, code] = said([outcome({ until: '2026-12-07T10:00:00Z' })])
   expect(code).toBe(0)

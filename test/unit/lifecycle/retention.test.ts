@@ -10,10 +10,12 @@ import {
   imagesToDelete,
   planLogGroups,
   planQueues,
+  planStreams,
   type RetentionAct,
 } from '../../../functions/lifecycle/rules/retention.ts'
 import type { RetainedThings } from '../../../functions/lifecycle/world/retention.ts'
 import { digestsInUse } from '../../../functions/lifecycle/world/retention-plans.ts'
+import { keepStream } from '../../../functions/lifecycle/world/streams.ts'
 import { retentionSchema } from '../../../shared/config/lifecycle/retention.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import type { ChangeRecord } from '../../../shared/ledger/records.ts'
@@ -41,6 +43,9 @@ test.each([
   [{ logGroups: [{ groups: 'a', days: 31 }] }, 'one of 1, 3, 5, 7, 14, 30'],
   [{ queues: [{ queues: 'a', keep: '30 seconds' }] }, 'from 1 minute to 14 days'],
   [{ queues: [{ queues: 'a', keep: '15 days' }] }, 'from 1 minute to 14 days'],
+  [{ streams: [{ streams: 'a', keep: '23 hours' }] }, 'from 24 hours to 365 days'],
+  [{ streams: [{ streams: 'a', keep: '366 days' }] }, 'from 24 hours to 365 days'],
+  [{ streams: [{ streams: 'a', keep: '1441 minutes' }] }, 'in whole hours'],
   [{ repositories: [{ repositories: 'a', untaggedAfterDays: 0 }] }, 'untaggedAfterDays'],
 ])('%j is refused', (config, words) => {
   expect(JSON.stringify(retentionSchema.safeParse(config).error?.issues)).toContain(words)
@@ -100,6 +105,86 @@ test('queues: shorter with messages waiting loses some, longer and empty none', 
   ])
 })
 
+describe('streams', () => {
+  const { streams } = retentionSchema.parse({ streams: [{ streams: 'jobs-*', keep: '7 days' }] })
+  test('shorter loses what is older, longer nothing, and a stream that is younger has nothing to lose', () => {
+    const stream = (name: string, hours: number, days: number) => ({ name, hours, created: ago(days) })
+    const plans = planStreams(
+      [
+        stream('jobs-a', 8_760, 40),
+        stream('jobs-b', 8_760, 6),
+        stream('jobs-c', 24, 40),
+        stream('jobs-d', 168, 40),
+        stream('other', 8_760, 40),
+      ],
+      { streams },
+      now,
+    )
+    expect(plans.map(({ subject, act, loss }) => [subject, act !== undefined, loss !== undefined])).toEqual([
+      ['stream jobs-a', true, true],
+      ['stream jobs-b', true, false],
+      ['stream jobs-c', true, false],
+      ['stream jobs-d', false, false],
+    ])
+    expect(plans[0]?.loss?.words).toBe(
+      'makes records of jobs-a older than 7 days unreadable at once: the stream is 40 days old and keeps 8760 hours of them',
+    )
+  })
+  /** A stream that changes as Kinesis does: it takes a call only when ACTIVE, and takes some looks to get there. */
+  const kinesis = (state: { hours: number; busy: number; lasts: number }) => {
+    const calls: string[] = []
+    return {
+      calls,
+      state,
+      send: async (command: { readonly input: object }) => {
+        const name = command.constructor.name.replace('Command', '')
+        if (name === 'DescribeStreamSummary') {
+          const StreamStatus = state.busy > 0 ? 'UPDATING' : 'ACTIVE'
+          state.busy = Math.max(0, state.busy - 1)
+          return { StreamDescriptionSummary: { RetentionPeriodHours: state.hours, StreamStatus } }
+        }
+        const { RetentionPeriodHours: hours } = command.input as { RetentionPeriodHours: number }
+        if (state.busy > 0) throw awsError('ResourceInUseException', 400)
+        if (hours === state.hours || hours > state.hours !== name.startsWith('Increase'))
+          throw awsError('InvalidArgumentException', 400)
+        calls.push(`${name} ${hours}`)
+        Object.assign(state, { hours, busy: state.lasts })
+        return {}
+      },
+    }
+  }
+  const keep = async (client: ReturnType<typeof kinesis>, hours: number, seconds = 60) => {
+    let left = seconds * 1_000
+    await keepStream(
+      client as unknown as Parameters<typeof keepStream>[0],
+      { do: 'stream-hours', stream: 'jobs', hours },
+      {
+        remainingMs: () => left,
+        wait: async (ms) => {
+          left -= ms
+        },
+      },
+    )
+  }
+  test.each([
+    [24, 168, 0, ['IncreaseStreamRetentionPeriod 168']],
+    [168, 24, 0, ['DecreaseStreamRetentionPeriod 24']],
+    [168, 24, 3, ['DecreaseStreamRetentionPeriod 24']],
+    [24, 24, 2, []],
+  ])('from %i to %i hours, %i looks until it is ACTIVE', async (from, to, busy, calls) => {
+    const client = kinesis({ hours: from, busy, lasts: 3 })
+    await keep(client, to)
+    expect(client.calls).toEqual(calls)
+    expect(client.state).toMatchObject({ hours: to, busy: 0 })
+  })
+  test('what is accepted is not done: a call without the time says so, and the next finds it done', async () => {
+    const client = kinesis({ hours: 24, busy: 0, lasts: 30 })
+    await expect(keep(client, 48, 20)).rejects.toThrow('not 48 yet; Kinesis has accepted the change')
+    await keep(client, 48)
+    expect(client.calls).toEqual(['IncreaseStreamRetentionPeriod 48'])
+  })
+})
+
 describe('images', () => {
   const images = [
     image('u1', 1),
@@ -123,6 +208,12 @@ describe('images', () => {
     [{}, [], []],
   ])('%j, in use %j', (entry, inUse, expected) => {
     expect(gone(entry, inUse)).toEqual(expected)
+  })
+  test('of one second are kept all, because nobody knows which is the newest', () => {
+    const pushed = [image('a', 1, 'dev-1'), image('b', 1, 'dev-2'), image('c', 2, 'dev-0')]
+    expect(imagesToDelete(pushed, { keepNewest: { 'dev-': 1 } }, new Set(), now).map(({ digest }) => digest)).toEqual([
+      'c',
+    ])
   })
   test('are in use by tag, by digest, and as latest; not those of another repository', () => {
     const registry = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
@@ -158,6 +249,7 @@ describe('retain', () => {
     const things: RetainedThings = {
       logGroups: async () => groups,
       queues: async () => [],
+      streams: async () => [],
       repositories: async () => ['shop', 'other'],
       images: async () => images,
       imagesInUse: async () => {
@@ -274,12 +366,10 @@ describe('retain', () => {
     const rows = previewRows(await previewRetention(config, things, [], now))
     expect(rows.map(({ bucket, change, words }) => `${bucket} | ${change} | ${words}`)).toEqual([
       'log group /aws/lambda/old | change | keeps events 30 days, now for ever',
-      expect.stringContaining('log group /aws/lambda/old | held back | '),
-      'log group /aws/lambda/old | warning | deletes events of /aws/lambda/old older than 30 days: the group is 400 days old and has 5.0 MB',
+      'log group /aws/lambda/old | held back | deletes events of /aws/lambda/old older than 30 days: the group is 400 days old and has 5.0 MB. It is made only once somebody agrees to it',
       'log group /aws/lambda/new | change | keeps events 30 days, now for ever',
       expect.stringContaining('repository shop | change | keeps images without a tag 7 days: deletes 1 of 2 images'),
       expect.stringContaining('repository shop | held back | '),
-      expect.stringContaining('repository shop | warning | deletes 1 of 2 images, 1.0 MB'),
       'log group nobody | warning | keeps events for ever (5000000 bytes now), and lifecycle.retention.logGroups says nothing about it',
     ])
   })
