@@ -4,6 +4,7 @@ import { ConfigError, errorName, errorText } from '../shared/errors.ts'
 import { terminal } from '../shared/terminal.ts'
 import { registerAlerts } from './alerts.ts'
 import { registerAudits } from './audits.ts'
+import { registerBackups } from './backups.ts'
 import { registerConfig } from './config.ts'
 import { registerConnect } from './connect.ts'
 import { registerConsole } from './console.ts'
@@ -50,6 +51,7 @@ const nouns = [
   registerHours,
   registerFirewall,
   registerAudits,
+  registerBackups,
   registerReach,
   registerConnect,
   registerQueues,

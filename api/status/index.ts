@@ -2,6 +2,7 @@ import { errorText } from '../../shared/errors.ts'
 import type { Deployment } from '../deployment.ts'
 import { alertsStatus } from './alerts.ts'
 import { auditsStatus } from './audits.ts'
+import { backupsStatus } from './backups.ts'
 import type { StatusCheck, StatusContribution } from './check.ts'
 import { consoleStatus } from './console.ts'
 import { firewallStatus } from './firewall.ts'
@@ -23,6 +24,7 @@ const contributions: readonly StatusContribution[] = [
   hoursStatus,
   firewallStatus,
   auditsStatus,
+  backupsStatus,
   metricsStatus,
   networkStatus,
   consoleStatus,

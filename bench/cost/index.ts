@@ -1,5 +1,6 @@
 import { alertsCost } from './alerts.ts'
 import { auditsCost } from './audits.ts'
+import { backupsCost } from './backups.ts'
 import { consoleCost } from './console.ts'
 import { firewallCost } from './firewall.ts'
 import { hoursCost } from './hours.ts'
@@ -18,6 +19,7 @@ export const contributions: readonly CostContribution[] = [
   hoursCost,
   firewallCost,
   auditsCost,
+  backupsCost,
   metricsCost,
   consoleCost,
 ]

@@ -1,5 +1,6 @@
 import { alerts } from './alerts/alerts.ts'
 import { audits } from './audits.ts'
+import { backups } from './backups/index.ts'
 import type { Capability } from './capability.ts'
 import { consolePage } from './console/console.ts'
 import { firewall } from './firewall/firewall.ts'
@@ -18,6 +19,7 @@ export const capabilities: readonly Capability[] = [
   lifecycle,
   hours,
   audits,
+  backups,
   metrics,
   consolePage,
 ]

@@ -1,5 +1,6 @@
 import { alertsTour } from './alerts.ts'
 import { auditsTour } from './audits.ts'
+import { backupsTour } from './backups.ts'
 import { consoleTour } from './console.ts'
 import { firewallTour } from './firewall.ts'
 import type { Tour } from './guide.ts'
@@ -19,5 +20,6 @@ export const tours: readonly Tour[] = [
   metricsTour,
   lifecycleTour,
   auditsTour,
+  backupsTour,
   consoleTour,
 ]

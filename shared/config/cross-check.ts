@@ -1,5 +1,6 @@
 import { alertsChecks } from './alerts/checks.ts'
 import { auditsChecks } from './audits/checks.ts'
+import { backupsChecks } from './backups/checks.ts'
 import type { ConfigChecks, Loose } from './checks.ts'
 import { consoleChecks } from './console/checks.ts'
 import { estateChecks } from './estate/checks.ts'
@@ -22,6 +23,7 @@ const contributions: readonly ConfigChecks[] = [
   hoursChecks,
   firewallChecks,
   auditsChecks,
+  backupsChecks,
   consoleChecks,
 ]
 

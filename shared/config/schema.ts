@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { alertsSchema } from './alerts/schema.ts'
 import { auditsSchema } from './audits/schema.ts'
+import { backupsSchema } from './backups/schema.ts'
 import { consoleSchema } from './console/schema.ts'
 import { estateSchema } from './estate/schema.ts'
 import { firewallSchema } from './firewall/schema.ts'
@@ -46,6 +47,8 @@ export const configSchema = z.strictObject({
   firewall: firewallSchema.optional(),
   /** What is wrong with the account: credentials, certificates, open doors, waste, limits. Left out: nobody looks. */
   audits: auditsSchema.optional(),
+  /** Snapshots, their copies, and the proof that they can be restored. Left out: nothing is saved by us. */
+  backups: backupsSchema.optional(),
   /** The web page that shows the night. Left out: it is deployed, with defaults. */
   console: consoleSchema.prefault({}),
   /** Network, web service and database that Nightshift deploys and maintains. */

@@ -1,5 +1,6 @@
 export type * from './records/alerts.ts'
 export type * from './records/audits.ts'
+export type * from './records/backups.ts'
 export type * from './records/basis.ts'
 export type * from './records/console.ts'
 export type * from './records/firewall.ts'
@@ -83,6 +84,11 @@ export const keys = {
   auditLook: (audit: string) => ({ pk: `audit#${audit}`, sk: 'look' }),
   /** What the last weekly report said. */
   auditReport: () => ({ pk: 'audit', sk: 'report' }),
+  /** All processes of a target stand below one key, by their kind and beginning. @param since ISO 8601 */
+  backupProcess: (target: string, process: string, since: string, id: string) => ({
+    pk: `backup#${target}`,
+    sk: `${process}#${since}#${id}`,
+  }),
   /** @param hash SHA-256 of what the browser holds */
   session: (hash: string) => ({ pk: `session#${hash}`, sk: 'session' }),
   /** @param hash SHA-256 of what the link holds */

@@ -1,0 +1,3 @@
+// What may be asked of and done to the backups of a running deployment.
+export { lookAtBackups } from './backups/look.ts'
+export { type ProcessRow, processesOf } from './backups/processes.ts'

@@ -1,0 +1,17 @@
+import { hoursPerMonth } from '../schedules.ts'
+import type { CostContribution } from './usage.ts'
+
+/** Looks an hour. */
+const looks = 20
+
+/** Describing snapshots costs nothing; what they store is billed by AWS whoever takes them. */
+export const backupsCost: CostContribution = {
+  usages: ({ config: { backups } }) =>
+    backups
+      ? [{ item: 'ledgerReads', quantity: looks * hoursPerMonth, counted: 'a look each three minutes for backups' }]
+      : [],
+  written: {
+    BackupProcesses: 'each minute',
+    BackupFailures: 'each minute',
+  },
+}
