@@ -4,6 +4,7 @@ import type { Config } from '../shared/config/schema.ts'
 import type { Connect } from '../shared/connect.ts'
 import { errorText } from '../shared/errors.ts'
 import type { Ledger } from '../shared/ledger/ledger.ts'
+import type { NetworkPlan } from '../shared/reach/estate/plan.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
 import type { DeployedStack } from '../shared/stacks/stack.ts'
 import { UsageError } from './usage-error.ts'
@@ -27,9 +28,14 @@ export interface Deployment {
   readonly calendars?: Readonly<Record<string, Calendar>> | undefined
   /** What of it AWS bills by use, as it was deployed. Left out: nobody knows. */
   readonly billed?: Billed | undefined
+  /** The network as it was deployed. Left out: nobody knows. */
+  readonly network?: NetworkPlan | undefined
 }
 
-type Parts = Pick<Deployment, 'config' | 'local' | 'outputs' | 'connect' | 'now' | 'calendars' | 'billed'> & {
+type Parts = Pick<
+  Deployment,
+  'config' | 'local' | 'outputs' | 'connect' | 'now' | 'calendars' | 'billed' | 'network'
+> & {
   /** The ledger in a table of that name. */
   readonly openLedger: (table: string) => Ledger
 }

@@ -8,8 +8,8 @@ import type { StackTemplate } from '../shared/reach/templates/resolve.ts'
 import type { Ground } from './reach/deployed.ts'
 import { UsageError } from './usage-error.ts'
 
+export { type Passage, passagesOf } from '../shared/reach/estate/passages.ts'
 export { deployedGround, type Ground } from './reach/deployed.ts'
-export { type Passage, passagesOf } from './reach/passages.ts'
 export { drawNetwork } from './reach/picture.ts'
 
 /** The end of a way: where and why, in Reachability Analyzer's codes where it has one. */

@@ -4,6 +4,7 @@ import { managedOf } from '../shared/config/firewall/managed.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
 import type { FirewallScope } from '../shared/firewall/sets.ts'
+import type { NetworkPlan } from '../shared/reach/estate/plan.ts'
 import { peersOf } from '../shared/stacks/estate.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
 import { AccessStack } from './stacks/access.ts'
@@ -53,10 +54,11 @@ const composeConsole = (
   { console: page }: Config,
   { id, props }: Place,
   operations: OperationsStack,
+  network: NetworkPlan | undefined,
 ): void => {
   if (!page.enabled) return
   const { foundation } = operations
-  new ConsoleStack(app, id, { ...props, foundation }).addStackDependency(operations)
+  new ConsoleStack(app, id, { ...props, foundation, ...(network ? { network } : {}) }).addStackDependency(operations)
 }
 
 /** The far side of each peering, in its own region. */
@@ -76,8 +78,9 @@ const composePeers = (app: App, { estate }: Config, near: NetworkStack, placeOf:
  *
  * The network's stack makes the log groups of the web service and the database too, whether or not the config has them: an
  * alarm may search them, and whatever the config takes out and takes up again, each has one place for good.
+ * @param plan the network, for the page to show
  */
-export const composeStacks = (app: App, config: Config, stacks = stacksOf(config)): void => {
+export const composeStacks = (app: App, config: Config, stacks = stacksOf(config), plan?: NetworkPlan): void => {
   const { estate } = config
   // Without an account: templates are the same wherever they are made, and the one that the credentials name gets them.
   const placeOf = (part: string): Place => {
@@ -149,7 +152,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...(estate?.web?.certificateArn ? { certificateArn: estate.web.certificateArn } : {}),
     },
   })
-  composeConsole(app, config, placeOf('console'), operations)
+  composeConsole(app, config, placeOf('console'), operations, plan)
   if (!networkStack) return
   composePeers(app, config, networkStack, placeOf)
   for (const stack of [data, web, access]) stack?.addStackDependency(networkStack)

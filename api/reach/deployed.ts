@@ -1,6 +1,7 @@
 import { makeGlance } from '../../shared/glance.ts'
 import { accountModel } from '../../shared/reach/account/account-model.ts'
 import type { NamedEnd } from '../../shared/reach/estate/ends.ts'
+import type { NamedNetwork } from '../../shared/reach/estate/passages.ts'
 import type { ReachModel } from '../../shared/reach/model.ts'
 import type { Deployment } from '../deployment.ts'
 import { readNetwork } from './account-network.ts'
@@ -9,10 +10,8 @@ import { readPlaces } from './account-places.ts'
 /** Whoever asks waits for it. */
 const patienceMs = 60_000
 
-/** A network with the parts that a question may name. */
-export interface Ground {
-  readonly model: ReachModel
-  readonly ends: readonly NamedEnd[]
+/** A network with the parts that a question may name, as far as it could be read. */
+export interface Ground extends NamedNetwork {
   /** What could not be read, and why: what depends on it is `unknown`. */
   readonly unseen: readonly string[]
 }

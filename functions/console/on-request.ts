@@ -10,13 +10,14 @@ import { parseRequest } from './server/lambda-request.ts'
 import { placeAt } from './server/origin.ts'
 import { staticFilesIn } from './server/static-files.ts'
 
-const { config, outputs, calendars, billed } = functionConfig<{
+const { config, outputs, calendars, billed, network } = functionConfig<{
   config: Config
   outputs: Record<string, string>
   calendars?: Deployment['calendars']
   billed?: Deployment['billed']
+  network?: Deployment['network']
 }>()
-const deployment = ownDeployment(config, outputs, { calendars, billed })
+const deployment = ownDeployment(config, outputs, { calendars, billed, network })
 const { CONSOLE_URL } = process.env
 
 /**

@@ -14,6 +14,7 @@ import { asStored, madeUpRecords } from './made-up.ts'
 import { madeUpConnect as connectOfAlerts, madeUpAlerts } from './made-up-alerts.ts'
 import { madeUpConnect } from './made-up-answers.ts'
 import { madeUpAudits, madeUpAuditsConfig } from './made-up-audits.ts'
+import { madeUpNetwork } from './made-up-network.ts'
 
 /** What is made up, and by which clock. */
 export interface MadeUp {
@@ -69,6 +70,7 @@ export const madeUpConsole = async ({
     },
     connect: madeUpConnect(connectOfAlerts, now),
     now,
+    network: madeUpNetwork,
     openLedger: () => ledger,
   })
   return {

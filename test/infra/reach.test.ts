@@ -1,11 +1,14 @@
+import { networkPlan } from '../../infra/network-plan.ts'
 import { config as example } from '../../nightshift.config.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../shared/config/schema.ts'
 import { endsOf } from '../../shared/reach/estate/ends.ts'
 import { needsOf } from '../../shared/reach/estate/needs.ts'
+import { planOf } from '../../shared/reach/estate/plan.ts'
 import { prove, proveStacks, reachProblems, unusedOf } from '../../shared/reach/estate/proof.ts'
 import { readNetwork } from '../../shared/reach/templates/read-network.ts'
 import type { Resource, StackTemplate } from '../../shared/reach/templates/resolve.ts'
+import { inApp } from './synth.ts'
 import { templatesOf } from './templates.ts'
 import { existing } from './variants.ts'
 
@@ -39,6 +42,17 @@ test.each(['none', 'one'] as const)('every need of the example holds with nat: %
     expect.arrayContaining(['internet → balancer 80', 'web → database 5432', 'internet → database', 'jobs → logs']),
   )
   expect(Object.values(results).every((holds) => holds === true)).toBe(true)
+})
+
+test('the page is deployed with a plan of the network that the templates make, and with none where nothing is bundled, or made', () => {
+  const config = parseConfig(withNat('none'), now)
+  const stacks = stacksOf(withNat('none'))
+  const bundled = { 'aws:cdk:bundling-stacks': ['**'] }
+  const plan = inApp((app) => networkPlan(app, config), bundled, { nag: false })
+  expect(plan).toEqual(planOf({ model: readNetwork(stacks), ends: endsOf(stacks) }))
+  expect(plan?.passages).toContainEqual({ from: 'web', to: 'database', ports: [5432], passes: 'all' })
+  expect(inApp((app) => networkPlan(app, config), {}, { nag: false })).toBeUndefined()
+  expect(inApp((app) => networkPlan(app, parseConfig(existing, now)), bundled, { nag: false })).toBeUndefined()
 })
 
 test('of a VPC that is there already only what is known is said, and nothing is refused', () => {

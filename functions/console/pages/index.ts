@@ -9,6 +9,7 @@ import { hoursPages } from './hours.ts'
 import { jobsPages } from './jobs.ts'
 import { lifecyclePages } from './lifecycle.ts'
 import { metricsPages } from './metrics.ts'
+import { networkPages } from './network.ts'
 import { queuesPages } from './queues.ts'
 import { thumbnailsPages } from './thumbnails.ts'
 
@@ -22,6 +23,7 @@ export const contributions: readonly Contribution[] = [
   hoursPages,
   firewallPages,
   auditsPages,
+  networkPages,
   queuesPages,
   metricsPages,
   configPages,

@@ -10,12 +10,12 @@ import { outputsOf } from './outputs.ts'
 /**
  * The deployment that this function belongs to, from what was deployed with it: nothing is asked of CloudFormation.
  * @param known outputs that were known when the templates were made
- * @param more calendars of hours, read, with their holidays; what AWS bills
+ * @param more calendars of hours, read, with their holidays; what AWS bills; the network
  */
 export const ownDeployment = (
   config: Config,
   known: Readonly<Record<string, string>>,
-  more: Pick<Deployment, 'calendars' | 'billed'> = {},
+  more: Pick<Deployment, 'calendars' | 'billed' | 'network'> = {},
 ): Deployment => {
   const { LEDGER_TABLE } = environment('LEDGER_TABLE')
   const connect = connector(clientOptions)

@@ -15,6 +15,8 @@ const shapes = {
   chart: '<path d="M3.5 3.5v13h13"/><path d="m6.5 12.5 3-3.5 2.5 2 4-5"/>',
   power: '<path d="M10 3v6.5"/><path d="M6 5.2a6.5 6.5 0 1 0 8 0"/>',
   shield: '<path d="M10 2.8 16 5v4.6c0 3.6-2.5 6.3-6 7.6-3.5-1.3-6-4-6-7.6V5l6-2.2Z"/>',
+  network:
+    '<rect x="7.2" y="2.8" width="5.6" height="4.2" rx="1"/><rect x="2.6" y="13" width="5.6" height="4.2" rx="1"/><rect x="11.8" y="13" width="5.6" height="4.2" rx="1"/><path d="M10 7v3M5.4 13v-3h9.2v3"/>',
   config:
     '<path d="M4 5.5h7M15 5.5h1M4 10h1M9 10h7M4 14.5h6M14 14.5h2"/><circle cx="13" cy="5.5" r="1.6"/><circle cx="7" cy="10" r="1.6"/><circle cx="12" cy="14.5" r="1.6"/>',
   cost: '<circle cx="10" cy="10" r="7"/><path d="M12.3 7.6c-.5-.8-1.3-1.2-2.3-1.2-1.3 0-2.3.7-2.3 1.8 0 2.5 4.7 1.1 4.7 3.6 0 1.1-1 1.8-2.4 1.8-1.1 0-2-.5-2.4-1.3M10 5v10"/>',

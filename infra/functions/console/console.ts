@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
 import type { Billed } from '../../../shared/billed.ts'
 import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
+import type { NetworkPlan } from '../../../shared/reach/estate/plan.ts'
 import { versionOf } from '../../constructs/bundle.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { defaultMemory, OpsFunction } from '../../constructs/ops-function.ts'
@@ -30,7 +31,7 @@ const notForThePage: ReadonlySet<string> = new Set([
 const pageMemory = 512
 
 /** The page behind an address that anybody may call, and the address by which whoever AWS knows gets a link to it. */
-export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
+export const addConsolePage = (stack: Stack, foundation: Foundation, network?: NetworkPlan): void => {
   const { config } = foundation
   const laptop = stack.node.tryGetContext('nightshift:laptop') === true ? { CONSOLE_LAPTOP: 'true' } : {}
   addQueuesFunction(stack, foundation)
@@ -45,6 +46,7 @@ export const addConsolePage = (stack: Stack, foundation: Foundation): void => {
       // With their holidays, whose library no function carries.
       ...(config.hours ? { calendars: calendarsOf(config.hours, new Date()) } : {}),
       billed: billedOf(stack, foundation),
+      ...(network ? { network } : {}),
     },
     files: { static: 'functions/console/static' },
     environment: {

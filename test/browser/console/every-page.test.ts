@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page, Request } from 'playwright-core'
 import { contributions } from '../../../functions/console/pages/index.ts'
+import { madeUpNetwork } from '../../../local/preview/made-up-network.ts'
 import { inBrowser } from '../browser.ts'
 import { awsOfNight, configOfNight, nightRecords, now, queuesOfNight } from './night.ts'
 import { type Followed, followLinks, viewOf, viewPaths } from './routes.ts'
@@ -19,6 +20,7 @@ const night = {
   now,
   aws: awsOfNight(() => ['INFO  page 1 of the report is written', 'WARN  page 2 was slow']),
   invoked: queuesOfNight,
+  network: madeUpNetwork,
 }
 
 interface Violation {

@@ -28,6 +28,7 @@ interface Made {
   readonly aws?: (input: Readonly<Record<string, unknown>>) => unknown
   readonly calendars?: Deployment['calendars']
   readonly billed?: Deployment['billed']
+  readonly network?: Deployment['network']
   readonly contributions?: ConsoleWorld['contributions']
 }
 
@@ -72,6 +73,7 @@ export const madeConsole = (made: Made = {}) => {
     },
     calendars: made.calendars,
     billed: made.billed,
+    network: made.network,
     connect,
     now: clock,
     openLedger: () => ledger,

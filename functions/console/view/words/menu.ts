@@ -10,6 +10,7 @@ const titles = {
   lifecycle: { en: 'Lifecycle', ko: '수명 주기' },
   hours: { en: 'Hours', ko: '운영 시간' },
   firewall: { en: 'Firewall', ko: '방화벽' },
+  network: { en: 'Network', ko: '네트워크' },
   audits: { en: 'Audits', ko: '감사' },
   queues: { en: 'Queues', ko: '대기열' },
   metrics: { en: 'Metrics', ko: '지표' },

@@ -1,8 +1,14 @@
-import { reachAtAll } from '../../shared/reach/at-all.ts'
-import type { NamedEnd } from '../../shared/reach/estate/ends.ts'
-import { networkOf } from '../../shared/reach/network.ts'
-import { type Answer, type Question, reach } from '../../shared/reach/reach.ts'
-import type { Ground } from './deployed.ts'
+import { reachAtAll } from '../at-all.ts'
+import type { ReachModel } from '../model.ts'
+import { networkOf } from '../network.ts'
+import { type Answer, type Question, reach } from '../reach.ts'
+import type { NamedEnd } from './ends.ts'
+
+/** A network with the parts that a question may name. */
+export interface NamedNetwork {
+  readonly model: ReachModel
+  readonly ends: readonly NamedEnd[]
+}
 
 /** What may pass from one part of a network to another. */
 export interface Passage {
@@ -27,7 +33,7 @@ const passes = (whole: Answer, part: () => Answer): Passage['passes'] | undefine
 }
 
 /** Every pair of parts between which something may pass, on the ports that the second one listens on. */
-export const passagesOf = ({ model, ends }: Pick<Ground, 'model' | 'ends'>): readonly Passage[] => {
+export const passagesOf = ({ model, ends }: NamedNetwork): readonly Passage[] => {
   const network = networkOf(model)
   return ends.flatMap((from) =>
     ends.flatMap((to): Passage[] => {
