@@ -11,7 +11,8 @@ export const backupsCost: CostContribution = {
       ? [{ item: 'ledgerReads', quantity: looks * hoursPerMonth, counted: 'a look each three minutes for backups' }]
       : [],
   written: {
-    BackupProcesses: 'each minute',
-    BackupFailures: 'each minute',
+    // In the hour of the snapshots.
+    BackupProcesses: 'each day',
+    BackupFailures: 'never',
   },
 }

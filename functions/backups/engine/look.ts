@@ -63,8 +63,9 @@ export const look = async (world: World): Promise<LookReport> => {
     const failure = await advanceProcess(process, await kind.load(), world)
     if (failure) failed.push({ what: `${process.process} ${process.id}`, ...failure })
   })
-  metrics.add('BackupProcesses', found.length)
-  metrics.add('BackupFailures', failed.length)
+  // CloudWatch bills a metric for the hours in which it is written.
+  if (found.length > 0) metrics.add('BackupProcesses', found.length)
+  if (failed.length > 0) metrics.add('BackupFailures', failed.length)
   return { open: found.length, failed, left }
 }
 
