@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { type BackfillStore, decidePage, isToMake } from '../../functions/thumbnails/rules/backfill.ts'
+import { type BackfillStore, portionOf } from '../../functions/thumbnails/rules/backfill.ts'
+import { canGoOn, counted, isUnderWay, recipesVersion } from '../../functions/thumbnails/rules/backfill-progress.ts'
 import { type Tally, tally } from '../../functions/thumbnails/rules/estimate.ts'
 import type { Change } from '../../functions/thumbnails/rules/notification.ts'
 import type { PrefixRecipe } from '../../functions/thumbnails/rules/recipe.ts'
@@ -30,24 +30,33 @@ export interface Walked {
   readonly finished: boolean
 }
 
-const textOf = (recipes: readonly PrefixRecipe[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify(recipes.map(({ prefix, key, hash }) => [prefix, key, hash])))
-    .digest('hex')
-    .slice(0, 16)
+type Counts = Pick<BackfillRecord, 'looked' | 'sent' | 'needs'>
 
 /** How far it has come, kept in the ledger: whoever starts it again goes on from there. */
 const bookmark = async ({ bucket, prefix, recipes, ledger, restart, now, say, send }: Backfill) => {
-  if (!send) return { after: undefined, keep: async () => {} }
+  if (!send) return { after: undefined, counts: {}, keep: async () => {} }
   const key = keys.backfill(bucket, prefix)
   let known: Stored<BackfillRecord> | undefined = await ledger.get<BackfillRecord>(key)
-  const version = textOf(recipes)
-  const goesOn = !restart && known?.state === 'running' && known.recipes === version
-  const after = goesOn ? known?.after : undefined
-  const at = goesOn && known ? known.at : now().toISOString()
-  if (after) say(`Going on with what was begun at ${at}. To begin anew: --restart`)
-  const keep = async (place: string, state: BackfillRecord['state']): Promise<void> => {
-    const item: BackfillRecord = { ...key, kind: 'backfill', at, recipes: version, after: place, state }
+  if (known && isUnderWay(known, now()))
+    throw new UsageError(
+      `The function is at a backfill of this prefix, which ${known.by} began at ${known.at}. Wait for its end, or stop it on the page of thumbnails.`,
+    )
+  const version = recipesVersion(recipes)
+  const earlier = !restart && known && canGoOn(known, version) ? known : undefined
+  const at = earlier?.at ?? now().toISOString()
+  if (earlier?.after) say(`Going on with what was begun at ${at}. To begin anew: --restart`)
+  const keep = async (place: string, state: BackfillRecord['state'], counts: Counts): Promise<void> => {
+    const ended = state === 'running' ? {} : { endedAt: now().toISOString() }
+    const item: BackfillRecord = {
+      ...key,
+      kind: 'backfill',
+      at,
+      recipes: version,
+      after: place,
+      state,
+      ...counts,
+      ...ended,
+    }
     try {
       await ledger.commit([{ item, expect: known?.version ?? 'absent' }], now())
     } catch (error) {
@@ -56,7 +65,8 @@ const bookmark = async ({ bucket, prefix, recipes, ledger, restart, now, say, se
     }
     known = { ...item, version: (known?.version ?? 0) + 1 }
   }
-  return { after, keep }
+  const counts: Counts = { looked: earlier?.looked, sent: earlier?.sent, needs: earlier?.needs }
+  return { after: earlier?.after || undefined, counts, keep }
 }
 
 /**
@@ -66,26 +76,23 @@ const bookmark = async ({ bucket, prefix, recipes, ledger, restart, now, say, se
  */
 export const backfill = async (task: Backfill): Promise<Walked> => {
   const { bucket, prefix, recipes, store, send, limit, say } = task
-  const { after, keep } = await bookmark(task)
+  const mark = await bookmark(task)
+  let counts: Counts = mark.counts
   let sums: readonly Tally[] = []
-  let sent = 0
-  let looked = 0
-  let last = after ?? ''
-  for await (const page of store.originals(prefix, after)) {
-    const decisions = await decidePage(page, recipes, store)
-    const wanted = decisions.filter(isToMake)
-    const taken = wanted.slice(0, limit - sent)
-    const isCut = taken.length < wanted.length
-    last = (isCut ? taken.at(-1)?.original.key : page.at(-1)?.key) ?? last
-    const until = isCut ? decisions.findIndex(({ original }) => original.key === last) + 1 : decisions.length
-    sums = tally(sums, decisions.slice(0, until))
-    await send?.(taken.map(({ original }) => ({ bucket, key: original.key })))
-    sent += taken.length
-    looked += isCut ? until : page.length
-    await keep(last, 'running')
+  let [sent, looked] = [0, 0]
+  let last = mark.after ?? ''
+  for await (const page of store.originals(prefix, mark.after)) {
+    const portion = await portionOf(page, recipes, store, limit - sent)
+    last = portion.last ?? last
+    sums = tally(sums, portion.decisions)
+    await send?.(portion.taken.map(({ key }) => ({ bucket, key })))
+    sent += portion.taken.length
+    looked += portion.looked
+    counts = counted(counts, portion)
+    await mark.keep(last, 'running', counts)
     say(`${looked} looked at, ${sent} ${send ? 'sent' : 'to make'}`)
-    if (isCut) return { sums, sent, finished: false }
+    if (portion.isCut) return { sums, sent, finished: false }
   }
-  await keep(last, 'done')
+  await mark.keep(last, 'done', counts)
   return { sums, sent, finished: true }
 }

@@ -2,6 +2,7 @@ import { environment } from '../../shared/environment.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import { queueHandler } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
+import { once } from '../../shared/once.ts'
 import { answerChange, type Means } from './engine/answer.ts'
 import { checkFlood, floodWatch, sweepFlood, watchFlood } from './engine/flood.ts'
 import { newestNotes } from './engine/newest.ts'
@@ -13,7 +14,7 @@ import { type DeployedConfig, recipesOf } from './rules/recipe.ts'
 import { awsEffects } from './world/effects.ts'
 import { floodEffects } from './world/flood-effects.ts'
 
-const env = environment('THUMBNAILS_BUCKET', 'LEDGER_TABLE', 'SIGNAL_BUS', 'UPLOADS_QUEUE')
+const env = environment('UPLOADS_BUCKET', 'THUMBNAILS_BUCKET', 'LEDGER_TABLE', 'SIGNAL_BUS', 'UPLOADS_QUEUE')
 const config = functionConfig<DeployedConfig>()
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const effects = floodEffects(env.SIGNAL_BUS, env.UPLOADS_QUEUE)
@@ -30,11 +31,30 @@ const means: Means = {
   afterRefusal: (now) => watchFlood(flood, now),
 }
 
+/** Few calls ever walk over the bucket, so that what they need is loaded by the first that does. */
+const backfill = once(async () => {
+  const { backfillMeans, ...walk } = await import('./backfill/means.ts')
+  const { recipes } = means
+  const place = { uploads: env.UPLOADS_BUCKET, thumbnails: env.THUMBNAILS_BUCKET, queue: env.UPLOADS_QUEUE }
+  return { walk, means: backfillMeans({ ...place, recipes, ledger, send, version: config.version }) }
+})
+
 /** Thumbnails for what S3 tells of through the queue. One change that fails does not keep its neighbours. */
 export const handler = queueHandler(parseMessage, async (message, call) => {
   if ('replay' in message)
     return replayRefused(message.replay, message.by, { ledger, send, version: config.version }, call.now)
-  if ('check' in message) return (message.check === 'flood' ? checkFlood : sweepFlood)(flood, call.now)
+  if ('backfill' in message) {
+    const { walk, means } = await backfill()
+    return message.backfill === 'step'
+      ? walk.stepBackfill(message, means, call)
+      : walk.orderBackfill(message, means, call)
+  }
+  if ('check' in message) {
+    if (message.check === 'flood') return checkFlood(flood, call.now)
+    await sweepFlood(flood, call.now)
+    const { walk, means } = await backfill()
+    return walk.sweepBackfill(means, call.now)
+  }
   const failures: unknown[] = []
   for (const change of message.changes) {
     const start = performance.now()

@@ -87,7 +87,12 @@ const services: Readonly<Record<string, Asks>> = {
       : asks
   },
   secretsmanager: byName((input) => textOf(input, 'SecretId')),
-  sqs: byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1) ?? textOf(input, 'QueueName')),
+  // A batch is allowed by what allows one message. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-batch-api.html
+  sqs: (call, place) =>
+    byName((input) => textOf(input, 'QueueUrl')?.split('/').at(-1) ?? textOf(input, 'QueueName'))(
+      { ...call, action: call.action.replace(/Batch$/, '') },
+      place,
+    ),
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonresourcegrouptaggingapi.html
   tagging: ({ action }) => [{ action: `tag:${action}`, resource: '*' }],
   ssm: byName((input) => after(textOf(input, 'Name')?.replace(/^\//, ''), 'parameter/')),

@@ -109,7 +109,7 @@ const byEvent: readonly Explained[] = [
   {
     callers: ['thumbnails-on-upload'],
     actions: ['s3:ListBucket'],
-    when: 'never asked for: with it S3 says 404 of what is not there, and not 403',
+    when: 'a backfill is begun on the page; without it S3 would also say 403, and not 404, of what is not there',
   },
   {
     callers: ['thumbnails-on-upload'],

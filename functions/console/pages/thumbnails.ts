@@ -9,6 +9,10 @@ export const thumbnailsPages: Contribution = {
     { path: '/thumbnails', load: async () => (await import('./thumbnails/thumbnails.ts')).showThumbnails },
     { path: '/thumbnails/pictures/:id', load: async () => (await import('./thumbnails/picture.ts')).showPicture },
   ],
-  actions: [{ path: '/thumbnails/replay', load: async () => (await import('./thumbnails/replay.ts')).replay }],
+  actions: [
+    { path: '/thumbnails/replay', load: async () => (await import('./thumbnails/replay.ts')).replay },
+    { path: '/thumbnails/backfill', load: async () => (await import('./thumbnails/backfill.ts')).start },
+    { path: '/thumbnails/backfill/cancel', load: async () => (await import('./thumbnails/backfill.ts')).cancel },
+  ],
   night: async () => (await import('./thumbnails/night.ts')).thumbnailsNight,
 }

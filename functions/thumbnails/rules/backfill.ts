@@ -94,3 +94,37 @@ export const decidePage = async (
     return { original, recipe, need: (await store.isRefused(original)) ? 'refused' : need }
   })
 }
+
+/** What a few originals of the list came to. */
+export interface Portion {
+  readonly decisions: readonly Decision[]
+  /** Those of them that are to be made: no more than were allowed. */
+  readonly taken: readonly Listed[]
+  /** How many entries of the list were looked at, folders and all. */
+  readonly looked: number
+  /** Key of the last that was looked at; undefined where there was none. */
+  readonly last: string | undefined
+  /** Whether more are to be made than were allowed: those behind `last` were not looked at. */
+  readonly isCut: boolean
+}
+
+/**
+ * Decides on entries of the list, one after the other, until so many are to be made.
+ * @param most originals that may be taken
+ */
+export const portionOf = async (
+  listed: readonly Listed[],
+  recipes: readonly PrefixRecipe[],
+  store: BackfillStore,
+  most: number,
+): Promise<Portion> => {
+  const all = await decidePage(listed, recipes, store)
+  const wanted = all.filter(isToMake)
+  const taken = wanted.slice(0, most).map(({ original }) => original)
+  const isCut = taken.length < wanted.length
+  if (!isCut) return { decisions: all, taken, looked: listed.length, last: listed.at(-1)?.key, isCut }
+  const last = taken.at(-1)?.key ?? ''
+  const countUntil = (keys: readonly string[]): number => keys.indexOf(last) + 1
+  const decisions = all.slice(0, countUntil(all.map(({ original }) => original.key)))
+  return { decisions, taken, looked: countUntil(listed.map(({ key }) => key)), last: last || undefined, isCut }
+}

@@ -17,6 +17,23 @@ export type Message =
   | { readonly changes: readonly Change[] }
   | { readonly check: 'flood' | 'flood-sweep' }
   | { readonly replay: Replay; readonly by: string }
+  | Order
+  | Step
+
+/** What a person wants of the function's own backfill of the whole bucket. */
+export interface Order {
+  readonly backfill: 'start' | 'cancel'
+  readonly by: string
+  /** Whether it begins from the first key, also where an earlier one was stopped on its way. */
+  readonly anew?: boolean | undefined
+}
+
+/** The function's own message to itself: look at the page behind a key, as that run of the backfill. */
+export interface Step {
+  readonly backfill: 'step'
+  readonly run: string
+  readonly after: string
+}
 
 /** Which refused originals are to be looked at again: of one cause or one key where that is asked for. */
 export interface Replay {
@@ -33,6 +50,8 @@ const recordSchema = z.object({
   }),
 })
 
+const name = z.string().check(z.minLength(1)).check(z.maxLength(200))
+
 // `eventVersion` is not looked at: it was 2.1, then 2.2 and more, and fields were only added.
 const messageSchema = z.union([
   z.object({ Records: z.array(recordSchema) }),
@@ -43,8 +62,10 @@ const messageSchema = z.union([
       cause: z.optional(z.string().check(z.maxLength(100))),
       key: z.optional(z.string().check(z.maxLength(1_024))),
     }),
-    by: z.string().check(z.minLength(1)).check(z.maxLength(200)),
+    by: name,
   }),
+  z.object({ backfill: z.enum(['start', 'cancel']), by: name, anew: z.optional(z.boolean()) }),
+  z.object({ backfill: z.enum(['step']), run: name, after: z.string().check(z.maxLength(1_024)) }),
 ])
 
 const parse = parserOf('an S3 notification', messageSchema)
@@ -60,7 +81,7 @@ const concernsUs = /^(s3:)?(ObjectCreated|ObjectRemoved|LifecycleExpiration):/
  */
 export const parseMessage = (raw: unknown): Message => {
   const event = parse(raw)
-  if ('check' in event || 'replay' in event) return event
+  if ('check' in event || 'replay' in event || 'backfill' in event) return event
   if (!('Records' in event)) return { changes: [] }
   const changes = event.Records.filter(({ eventName }) => concernsUs.test(eventName)).map(
     ({ s3: { bucket, object } }) => ({ bucket: bucket.name, key: decodeKey(object.key) }),

@@ -34,7 +34,7 @@ export const grantThumbnails = (
   // Keys come from whoever uploads, so each bucket's objects (under the prefixes) can only be named all together.
   const allow = (actions: string[], bucket: s3.Bucket, prefixes: readonly string[]): void => {
     grantList(fn, { actions, resources: prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)) })
-    // Without it S3 says 403 instead of 404 of an object that is not there. Nothing is listed.
+    // Without it S3 says 403 instead of 404 of an object that is not there. A backfill lists both buckets, page by page.
     fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }))
     if (!fn.role) return
     for (const prefix of prefixes)
@@ -47,6 +47,6 @@ export const grantThumbnails = (
   allow(onThumbnails, thumbnails, writtenPrefixes(config))
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)
-  // It asks itself later whether a flood of refusals is over.
+  // It asks itself later whether a flood of refusals is over, and for the next page of a backfill.
   fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }))
 }

@@ -60,9 +60,10 @@ export const addThumbnails = (
     // One whole processor: Lambda gives one at 1,769 MB, and decoding has one thread. docs/thumbnails.md compares costs.
     memorySize: 1769,
     ...besideTheCode,
-    // As long as a flood of refusals goes on, it asks itself again whether that is over.
+    // As long as a flood of refusals goes on, it asks itself again whether that is over; a backfill goes on page by page.
     recursion: 'meant',
     environment: {
+      UPLOADS_BUCKET: uploads.bucketName,
       THUMBNAILS_BUCKET: thumbnails.bucketName,
       SIGNAL_BUS: foundation.bus.eventBusName,
       UPLOADS_QUEUE: queue.queueUrl,
@@ -73,7 +74,7 @@ export const addThumbnails = (
   grantThumbnails(fn, foundation, { uploads, thumbnails, queue }, config)
   // No state may end by a chain of messages alone: one of them may be lost.
   new events.Rule(stack, 'FloodSweep', {
-    description: 'Looks whether a flood of refused uploads is over',
+    description: 'Looks whether a flood of refused uploads is over, and whether a backfill stands still',
     schedule: events.Schedule.rate(Duration.minutes(15)),
     targets: [new SqsQueue(queue, { message: events.RuleTargetInput.fromObject({ check: 'flood-sweep' }) })],
   })

@@ -47,5 +47,21 @@ export interface BackfillRecord extends LedgerItem {
   readonly recipes: string
   /** The last key that was looked at. */
   readonly after: string
-  readonly state: 'running' | 'done'
+  readonly state: 'running' | 'done' | 'cancelled'
+  /** Originals, folders and whatever else is in the bucket that were looked at since it began. */
+  readonly looked?: number | undefined
+  /** Originals that were sent to be made. */
+  readonly sent?: number | undefined
+  /** Originals by what was found: `right`, `missing`, `refused` and so on. */
+  readonly needs?: Readonly<Record<string, number>> | undefined
+  /** Set where the function itself walks, step by step: another one that begins has another. Left out: a terminal walks. */
+  readonly run?: string | undefined
+  /** Who had the function begin. */
+  readonly by?: string | undefined
+  /** ISO 8601 instant of its next step. */
+  readonly dueAt?: string | undefined
+  /** ISO 8601 instant until which a call is at a step, so that the same message twice does nothing twice. */
+  readonly claimedUntil?: string | undefined
+  /** ISO 8601 instant at which it was done or cancelled. */
+  readonly endedAt?: string | undefined
 }

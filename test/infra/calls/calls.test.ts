@@ -32,6 +32,7 @@ import { awsBuckets } from '../../../functions/lifecycle/world/effects.ts'
 import { collect } from '../../../functions/metrics/collect.ts'
 import { type CollectorConfig, targetsOf } from '../../../functions/metrics/collectors/index.ts'
 import { awsSources, cloudWatchPush } from '../../../functions/metrics/sources.ts'
+import { backfillMeans } from '../../../functions/thumbnails/backfill/means.ts'
 import { awsEffects as thumbnailEffects } from '../../../functions/thumbnails/world/effects.ts'
 import { floodEffects } from '../../../functions/thumbnails/world/flood-effects.ts'
 import { isMeantDenial } from '../../../local/iam/explained.ts'
@@ -323,9 +324,27 @@ test('thumbnails: originals are read and tagged, thumbnails written and removed,
   await as(name, () => effects.readMark(key))
   await as(name, () => effects.write(thumbnail, undefined))
   await as(name, () => effects.remove(key, { etag: 'e' } as never))
+  const place = { uploads: read(variables, 'UPLOADS_BUCKET'), thumbnails: read(variables, 'THUMBNAILS_BUCKET') }
+  const ledger = dynamoLedger(read(variables, 'LEDGER_TABLE'))
+  const queue = read(variables, 'UPLOADS_QUEUE')
+  const walk = backfillMeans({ ...place, queue, ledger, recipes: [], send: flood.send, version: 'c' })
+  await as(name, () => walk.store.thumbnailsAfter('a'))
+  await as(name, async () => {
+    for await (const page of walk.store.originals('', 'a')) return page
+    return []
+  })
+  await as(name, () => walk.sendOriginals([{ bucket: place.uploads, key: 'a' }], 0))
   await as(name, () => flood.send({ check: 'flood' }, 60))
   await as(name, () => flood.publish({ type: 'rejects.flooding' } as never))
-  expect(callsOf(name)).toEqual(expect.arrayContaining(['s3:PutObject', 's3:DeleteObject', 'events:PutEvents']))
+  expect(callsOf(name)).toEqual(
+    expect.arrayContaining([
+      's3:PutObject',
+      's3:DeleteObject',
+      's3:ListObjectsV2',
+      'events:PutEvents',
+      'sqs:SendMessageBatch',
+    ]),
+  )
   expect(denied()).toEqual([])
 })
 

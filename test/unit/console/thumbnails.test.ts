@@ -2,7 +2,13 @@ import { newestNotes } from '../../../functions/thumbnails/engine/newest.ts'
 import { replayRefused } from '../../../functions/thumbnails/engine/replay.ts'
 import { parseMessage } from '../../../functions/thumbnails/rules/notification.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
-import { type ChangeRecord, keys, type RejectRecord, type ThumbnailRecord } from '../../../shared/ledger/records.ts'
+import {
+  type BackfillRecord,
+  type ChangeRecord,
+  keys,
+  type RejectRecord,
+  type ThumbnailRecord,
+} from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { guardOf, madeConsole } from './console.ts'
 
@@ -34,6 +40,22 @@ const reject = (key: string, cause = 'truncated', more: Partial<RejectRecord> = 
   cause,
   reason: `${cause} it is`,
   basis,
+  ...more,
+})
+
+const walk = (more: Partial<BackfillRecord>): BackfillRecord => ({
+  ...keys.backfill('corner-shop-uploads', ''),
+  kind: 'backfill',
+  at: '2026-11-30T02:50:00.000Z',
+  recipes: 'r',
+  after: 'photos/b.jpg',
+  state: 'running',
+  run: 'call-1',
+  by: 'mina',
+  dueAt: '2026-11-30T03:00:30.000Z',
+  looked: 1234,
+  sent: 56,
+  needs: { right: 1178, 'other-recipe': 56 },
   ...more,
 })
 
@@ -135,6 +157,57 @@ describe('thumbnails, in the console', () => {
     const other = await failing.signIn()
     const own = guardOf(await failing.read('/thumbnails', other))
     expect((await failing.send('/thumbnails/replay', own, other)).status).toBe(503)
+  })
+
+  test('the bucket is looked through by the function of thumbnails, in whose name; once at a time', async () => {
+    const console = made()
+    const cookie = await console.signIn()
+    const page = await console.read('/thumbnails', cookie)
+    expect(page).toContain('Every original in the bucket is looked at')
+    const sent = await console.send('/thumbnails/backfill', guardOf(page), cookie)
+    expect(console.handedOver).toEqual([
+      { Records: [{ messageId: 'backfill', body: JSON.stringify({ backfill: 'start', by: 'mina' }) }] },
+    ])
+    expect(await console.read(sent.headers.get('location') ?? '', cookie)).toContain('The bucket is looked through.')
+    const going = made({ records: [walk({})] })
+    const other = await going.signIn()
+    const shown = await going.read('/thumbnails', other)
+    for (const seen of ['data-refresh="15"', 'looking', '1,234', 'Had those of another recipe', 'No further original'])
+      expect(shown).toContain(seen)
+    const again = await going.send('/thumbnails/backfill', guardOf(shown), other)
+    expect(await going.read(again.headers.get('location') ?? '', other)).toContain('It is under way already.')
+    expect(going.handedOver).toEqual([])
+    await going.send('/thumbnails/backfill/cancel', guardOf(await going.read('/thumbnails', other)), other)
+    expect(going.handedOver).toEqual([
+      { Records: [{ messageId: 'backfill', body: JSON.stringify({ backfill: 'cancel', by: 'mina' }) }] },
+    ])
+  })
+
+  test.each([
+    ['done', { state: 'done', endedAt: '2026-11-30T02:59:00.000Z' }, 'done', 'Make what is missing'],
+    ['cancelled', { state: 'cancelled', endedAt: '2026-11-30T02:59:00.000Z' }, 'stopped', 'Begin anew'],
+    ['whose step is lost', { dueAt: '2026-11-30T02:40:00.000Z' }, 'standing still', 'Go on'],
+    ['begun in a terminal', { run: undefined, by: undefined, dueAt: undefined }, 'from the terminal', 'Go on'],
+  ] as const)('a backfill %s: what came of it, and what can be done', async (_, more, state, button) => {
+    const console = made({ records: [walk(more)] })
+    const page = await console.read('/thumbnails')
+    expect(page).toContain(state)
+    expect(page).toContain(`<button>${button}</button>`)
+    const cookie = await console.signIn()
+    const fields = { ...guardOf(await console.read('/thumbnails', cookie)), anew: 'yes' }
+    expect((await console.send('/thumbnails/backfill/cancel', fields, cookie)).status).toBe(303)
+    expect(console.handedOver).toEqual([])
+  })
+
+  test('whoever may only look sees how far it is, and no button; a function that refuses is no success', async () => {
+    const console = made({ records: [walk({})] })
+    const page = await console.read('/thumbnails', await console.signIn({ role: 'read' }))
+    expect(page).toContain('1,234')
+    expect(page).not.toContain('/thumbnails/backfill')
+    const failing = made({ invoked: () => ({ batchItemFailures: [{ itemIdentifier: 'backfill' }] }) })
+    const cookie = await failing.signIn()
+    const own = guardOf(await failing.read('/thumbnails', cookie))
+    expect((await failing.send('/thumbnails/backfill', own, cookie)).status).toBe(503)
   })
 
   test('names and reasons of strangers are text, and a made-up cause has words', async () => {

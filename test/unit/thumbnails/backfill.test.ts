@@ -1,56 +1,13 @@
 import { uploadSender } from '../../../api/thumbnails/send.ts'
 import { type Backfill, backfill } from '../../../api/thumbnails/walk.ts'
 import { type BackfillStore, decidePage, type Listed } from '../../../functions/thumbnails/rules/backfill.ts'
+import { recipesVersion } from '../../../functions/thumbnails/rules/backfill-progress.ts'
 import { dollarsFor } from '../../../functions/thumbnails/rules/estimate.ts'
-import { thumbnailKeys } from '../../../functions/thumbnails/rules/keys.ts'
 import type { PrefixRecipe } from '../../../functions/thumbnails/rules/recipe.ts'
-import type { Mark } from '../../../functions/thumbnails/rules/version.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { type BackfillRecord, keys } from '../../../shared/ledger/records.ts'
+import { fakeListing } from './fake-listing.ts'
 import { recipesFor } from './fake-store.ts'
-
-const byBytes = (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other))
-
-/** Two listed buckets. Pages are of 1,000, as those of S3. */
-const fakeListing = (recipes: readonly PrefixRecipe[]) => {
-  const originals = new Map<string, Listed>()
-  const marks = new Map<string, Mark>()
-  const refused = new Set<string>()
-  const asked = { lists: 0, marks: 0, refusals: 0 }
-  let sorted: string[] | undefined
-  const after = (keys: readonly string[], key: string | undefined) =>
-    key === undefined ? keys : keys.filter((each) => byBytes(each, key) > 0)
-  const store: BackfillStore = {
-    originals: async function* (prefix, start) {
-      const all = [...originals.keys()].filter((key) => key.startsWith(prefix)).sort(byBytes)
-      const rest = after(all, start)
-      for (let at = 0; at < rest.length; at += 1000)
-        yield rest.slice(at, at + 1000).flatMap((key) => originals.get(key) ?? [])
-    },
-    thumbnailsAfter: async (key) => {
-      asked.lists += 1
-      sorted ??= [...marks.keys()].sort(byBytes)
-      return after(sorted, key || undefined).slice(0, 1000)
-    },
-    readMark: async (key) => {
-      asked.marks += 1
-      return marks.get(key)
-    },
-    isRefused: async ({ key }) => {
-      asked.refusals += 1
-      return refused.has(key)
-    },
-  }
-  const add = (key: string, changes: Partial<Listed> = {}): void => {
-    originals.set(key, { key, etag: 'e1', bytes: 2_400_000, archived: false, ...changes })
-  }
-  const make = (key: string, changes: Partial<Mark> = {}, sizes?: number): void => {
-    sorted = undefined
-    const recipe = recipes.find(({ prefix }) => key.startsWith(prefix))
-    for (const thumbnail of (recipe && thumbnailKeys(key, recipe)?.slice(0, sizes)) ?? [])
-      marks.set(thumbnail, { etag: 't', sourceEtag: 'e1', recipe: recipe?.hash, ...changes })
-  }
-  return { store, add, make, refused, asked, originals }
-}
 
 const decide = async (recipes: readonly PrefixRecipe[], { store }: ReturnType<typeof fakeListing>) => {
   const needs: Record<string, string> = {}
@@ -193,6 +150,36 @@ test('two at once are refused', async () => {
     await backfill(task)
   }
   await expect(backfill({ ...task, send })).rejects.toThrow('Another backfill')
+})
+
+test('while the function is at it the terminal waits; where its next step is lost it goes on there', async () => {
+  const { task, ledger, sent } = setUp()
+  const begun: BackfillRecord = {
+    ...keys.backfill('uploads', ''),
+    kind: 'backfill',
+    at: '2026-11-20T23:00:00.000Z',
+    recipes: recipesVersion(task.recipes),
+    after: 'p/0999',
+    state: 'running',
+    run: 'run-1',
+    by: 'mina',
+    dueAt: '2026-11-20T23:55:00.000Z',
+    looked: 1000,
+    sent: 10,
+    needs: { right: 990, missing: 10 },
+  }
+  await ledger.commit([{ item: begun, expect: 'absent' }], task.now())
+  await expect(backfill(task)).rejects.toThrow('which mina began at 2026-11-20T23:00:00.000Z')
+  expect(sent).toEqual([])
+  await backfill({ ...task, now: () => new Date('2026-11-21T00:06:00Z') })
+  expect(sent[0]).toBe('p/1000')
+  expect(await ledger.get(keys.backfill('uploads', ''))).toMatchObject({
+    state: 'done',
+    looked: 2500,
+    sent: 1510,
+    needs: { right: 990, missing: 1510 },
+    endedAt: '2026-11-21T00:06:00.000Z',
+  })
 })
 
 test('a dry run sends and writes nothing, and says how many and at what cost', async () => {

@@ -1,6 +1,6 @@
+import { backfillState } from '../../../../api/thumbnails/ask-backfill.ts'
 import { newestThumbnails } from '../../../../api/thumbnails/newest.ts'
 import { openRejects, type RejectRow, readRejects } from '../../../../api/thumbnails/rejects.ts'
-import { terminal } from '../../../../shared/terminal.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
@@ -8,6 +8,7 @@ import { table } from '../../view/table.ts'
 import { numberText, time } from '../../view/times.ts'
 import { menuTitle } from '../../view/words/menu.ts'
 import { thumbnailsWords } from '../../view/words/thumbnails.ts'
+import { backfillPart, refreshOf } from './backfill.ts'
 
 /** Pictures, refusals that nothing has fixed, and newest refusals that are shown at most. */
 const most = { pictures: 24, open: 1_000, recent: 50 } as const
@@ -67,15 +68,17 @@ const recentTable = (asked: Asked, rows: readonly RejectRow[]): Html => {
 export const showThumbnails: Show = async (asked) => {
   const { deployment, reader } = asked
   const say = thumbnailsWords[reader.language]
-  const [pictures, open, recent] = await Promise.all([
+  const [pictures, backfill, open, recent] = await Promise.all([
     gallery(asked),
+    backfillState(deployment),
     openRejects(deployment, { limit: most.open }),
     readRejects(deployment, { limit: most.recent }),
   ])
   return {
     title: menuTitle('thumbnails')(reader.language),
-    refreshSeconds: 300,
-    body: html`<section><h2>${say.newest}</h2>${pictures}<p class="soft">${say.backfill} <code>${terminal} thumbnails backfill</code></p></section>
+    refreshSeconds: refreshOf(backfill),
+    body: html`<section><h2>${say.newest}</h2>${pictures}</section>
+${backfillPart(asked, backfill)}
 <section><h2>${say.byCause}</h2>${byCause(asked, open)}</section>
 ${recent.length > 0 ? recentTable(asked, recent) : undefined}`,
   }

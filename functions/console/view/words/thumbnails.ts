@@ -13,8 +13,6 @@ const en = {
   newest: 'Newest',
   noneYet: 'No thumbnail has been made in the last 30 days.',
   newestAbout: 'Of very many at once only some are shown.',
-  backfill:
-    'Originals that were there before, or have thumbnails of another recipe, are made by a command that can be stopped and goes on where it was:',
   noPicture: 'There is no such thumbnail any more.',
   byCause: 'Refused, and not fixed yet, by cause',
   allFine: 'Every original has its thumbnails.',
@@ -96,7 +94,6 @@ const ko: typeof en = {
   newest: '최근 썸네일',
   noneYet: '지난 30일 동안 만들어진 썸네일이 없습니다.',
   newestAbout: '한꺼번에 아주 많으면 일부만 보여 줍니다.',
-  backfill: '이전부터 있던 원본이나 다른 규칙으로 만든 썸네일은 다음 명령으로 만듭니다. 멈춰도 이어서 계속합니다:',
   noPicture: '그런 썸네일이 더 이상 없습니다.',
   byCause: '거부된 뒤 해결되지 않은 원본 (사유별)',
   allFine: '모든 원본에 썸네일이 있습니다.',
