@@ -22,6 +22,8 @@ const met = [
   'skipped (replaced)',
   'suppressed',
   'forbidden',
+  'late',
+  'slow',
   'retries',
   'caught up with',
   'levers: cancel',

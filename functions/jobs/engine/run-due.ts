@@ -3,6 +3,7 @@ import { goOn } from '../rules/attempt.ts'
 import { conclude, type Ending } from '../rules/conclude.ts'
 import { reportHang } from '../rules/hanging.ts'
 import { type Context, isSettled, type JobState } from '../rules/job-state.ts'
+import { isOverdue, reportOverdue } from '../rules/overdue.ts'
 import { runOfTask } from '../rules/run.ts'
 import { askedAt, endingOfStop, silenceSeconds, stopOverdue } from '../rules/stop.ts'
 import type { TaskChange } from '../rules/task-change.ts'
@@ -38,6 +39,16 @@ export const runDue = async (job: string, scheduledAt: string, world: World): Pr
   const need = needOf(run, world.now)
   if (need === 'step') await takeStep(run, world)
   if (need === 'look') await look(run, world)
+  await tellOverdue(run, world)
+}
+
+/** Reports that a run is later than it may be, or takes longer than usual. */
+export const tellOverdue = async (seen: RunRecord, world: World): Promise<void> => {
+  if (!isOverdue(seen, world.now)) return
+  await transact(seen.job, seen.scheduledAt, world, (jobState, context) => {
+    const run = jobState.runs[seen.scheduledAt]
+    return run && reportOverdue(jobState, run, context)
+  })
 }
 
 /** The next step of a run that waits, was let lie, or whose end is not told. */

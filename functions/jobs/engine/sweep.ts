@@ -2,7 +2,7 @@ import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { describeTasks, type Seen } from '../world/describe-tasks.ts'
 import type { World } from '../world/world.ts'
 import { retireJobs, sweepFirings } from './missed.ts'
-import { afterLook, needOf, runDue } from './run-due.ts'
+import { afterLook, needOf, runDue, tellOverdue } from './run-due.ts'
 
 /**
  * Finds what no event told of: firings that never produced a run, runs that were never started or whose turn has come,
@@ -43,5 +43,6 @@ const inTurn = async (acts: readonly (() => Promise<void>)[]): Promise<unknown[]
 const attendRun = async (run: RunRecord, { tasks }: Seen, world: World): Promise<void> => {
   const need = needOf(run, world.now)
   if (need === 'step') return runDue(run.job, run.scheduledAt, world)
-  if (need === 'look' && tasks.has(run.taskArn)) return afterLook(run, tasks.get(run.taskArn), world)
+  if (need === 'look' && tasks.has(run.taskArn)) await afterLook(run, tasks.get(run.taskArn), world)
+  await tellOverdue(run, world)
 }

@@ -122,11 +122,14 @@ const doOwed = async (before: JobState, after: JobState, runs: readonly RunRecor
   await awaitAll([
     ...runs.filter(({ stop, state }) => stop && state === 'running').map((run) => stopTask(run, world)),
     ...runs.filter((run) => isSettled(run) && run.open).map((run) => tell(run, world)),
-    ...runs.filter((run) => run.state === 'running' && hasUntold(run)).map((run) => tellHangs(run, world)),
+    ...runs.filter((run) => !isSettled(run) && hasUntold(run)).map((run) => tellHangs(run, world)),
     ...runs.filter(({ waitsFor }) => waitsFor === 'target').map((run) => askForTargets(run, after, world)),
     ...runs
       .filter((run) => run.dueAt !== before.runs[run.scheduledAt]?.dueAt)
       .map((run) => wakeAt(run, run.dueAt, world)),
+    ...runs
+      .filter((run) => run.slowAt !== before.runs[run.scheduledAt]?.slowAt)
+      .map((run) => wakeAt(run, run.slowAt, world)),
     ...(next ? [wakeAt(next, world.now.toISOString(), world)] : []),
   ])
 }

@@ -46,6 +46,8 @@ export const reopen = (jobState: JobState, run: RunRecord, context: Context): Jo
       open: 'run',
       earlier: isKept ? run.earlier : [...(run.earlier ?? []), past],
       hangs: undefined,
+      // Whoever asks for it again knows the time.
+      finishBy: undefined,
       basis: { ...run.basis, state: undefined },
     },
     context,

@@ -4,6 +4,7 @@ import type { RuledVerdict } from './exit-rules.ts'
 import { hangSubject } from './hanging.ts'
 import { newJob } from './job.ts'
 import { type Context, isSettled, type JobState, leaveLease, put } from './job-state.ts'
+import { withDuration } from './overdue.ts'
 import { mayRetry, retryAt } from './retries.ts'
 import { newsOf } from './signals.ts'
 
@@ -64,6 +65,7 @@ export const fresh = {
   dueAt: undefined,
   waitsFor: undefined,
   waitsSince: undefined,
+  slowAt: undefined,
   leaseBy: undefined,
   leaseUntil: undefined,
 } satisfies Partial<RunRecord>
@@ -99,8 +101,15 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
     })
   }
   const { retry: _, rule: __, ...kept } = end
-  const over: RunRecord = { ...run, ...kept, waitsFor: undefined, dueAt: undefined, leaseBy: undefined }
-  const known = takenBack(jobState.job ?? newJob(jobState.name, job, now), run)
+  const over: RunRecord = {
+    ...run,
+    ...kept,
+    waitsFor: undefined,
+    dueAt: undefined,
+    slowAt: undefined,
+    leaseBy: undefined,
+  }
+  const known = withDuration(takenBack(jobState.job ?? newJob(jobState.name, job, now), run), over)
   const news = newsOf(over, known, job?.alertAfter ?? 1)
   const ended: RunNews[] = run.hangs ? [{ name: 'run.ended', subject: hangSubject(run) }] : []
   const all = [...news.news, ...ended]

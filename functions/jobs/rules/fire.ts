@@ -1,3 +1,4 @@
+import { finishByOf } from '../../../shared/jobs/finish-by.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { durationText, exactDurationText } from '../../../shared/time.ts'
 import { beginAttempt, goOn, suspensionOf } from './attempt.ts'
@@ -45,7 +46,9 @@ export const fire = (jobState: JobState, firing: Firing, context: Context): JobS
     const explanation = `It came ${durationText(late - within)} too late: it may start up to ${exactDurationText(within)} after its time (startWithin).`
     return refuse(jobState, firing, 'missed', explanation, context)
   }
-  return begin(jobState, firing.catchUp ? caughtUp(firing, context) : emptyRun(firing, version), firing, context)
+  const run = firing.catchUp ? caughtUp(firing, context) : emptyRun(firing, version)
+  const isScheduled = job !== undefined && firing.requestedBy === undefined
+  return begin(jobState, isScheduled ? { ...run, finishBy: finishByOf(job, firing.scheduledAt) } : run, firing, context)
 }
 
 const caughtUp = (firing: Firing, { now, version }: Context): RunRecord => ({

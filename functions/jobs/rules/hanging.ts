@@ -76,14 +76,25 @@ export const reportHang = (
 /** What reports about a run that does not end are about: its own end closes them, and no other run's success. */
 export const hangSubject = ({ job, scheduledAt }: RunRecord): string => `job/${job}/run/${scheduledAt}`
 
-/** The signal that a run does not end. */
+const [names, titles] = [
+  { 'not-stopped': 'run.hanging', 'too-long': 'run.hanging', late: 'run.late', slow: 'run.slow' },
+  {
+    'not-stopped': 'a run does not end',
+    'too-long': 'a run does not end',
+    late: 'a run is not finished in time',
+    slow: 'a run takes longer than usual',
+  },
+] as const satisfies readonly Record<Hang['why'], string>[]
+
+/** The signal that a run does not end, is not finished in time, or takes longer than usual. */
 export const hangSignal = (run: RunRecord, { attempt, why, text, at }: Hang, job: JobSlice | undefined): Signal => ({
-  name: 'run.hanging',
+  name: names[why],
   subject: hangSubject(run),
   mood: 'bad',
+  ...(why === 'slow' ? { severity: 'warning' } : {}),
   id: `${run.job}/${run.scheduledAt}/${attempt}/${why}`,
   at,
-  title: `Job ${run.job}: a run does not end`,
+  title: `Job ${run.job}: ${titles[why]}`,
   body: [
     `${text} Run of ${run.scheduledAt}.${attempt > 1 ? ` It is attempt ${attempt}.` : ''}`,
     ...(job?.owner ? [`Owner: ${job.owner}`] : []),

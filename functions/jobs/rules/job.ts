@@ -24,6 +24,10 @@ export interface JobSlice {
   readonly startTimeout: number
   readonly runTimeout?: number | undefined
   readonly expectedDuration?: number | undefined
+  /** Local time, such as `06:00`, at which a run is to be finished: the first after its own. */
+  readonly finishBy?: string | undefined
+  /** How many times what is usual a run may take before that is reported. */
+  readonly longerThanUsual?: number | undefined
   readonly suspended?: true | { readonly until: string; readonly reason?: string | undefined } | undefined
   /** How many runs in a row must end badly before somebody is told. */
   readonly alertAfter: number

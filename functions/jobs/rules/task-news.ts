@@ -4,6 +4,7 @@ import { deadline } from './attempt.ts'
 import { conclude, type Ending, fresh } from './conclude.ts'
 import type { JobSlice } from './job.ts'
 import { type Context, holderOf, isSettled, type JobState, put, returnLease } from './job-state.ts'
+import { slowAtOf } from './overdue.ts'
 import { emptyRun } from './run.ts'
 import { askStop, endingOfStop } from './stop.ts'
 import type { TaskChange } from './task-change.ts'
@@ -136,6 +137,7 @@ export const takeTaskNews = (
     taskArn: change.taskArn,
     taskVersion: Math.max(change.version, run.taskVersion ?? 0),
     startedAt,
+    slowAt: run.slowAt ?? (job && startedAt ? slowAtOf(job, jobState.job, startedAt) : undefined),
     leaseBy: undefined,
   }
   if (ending) {

@@ -21,6 +21,8 @@ export const sliceOf = (job: JobConfig, { family, container, log }: JobTask): Jo
   container,
   runTimeout: seconds(job.runTimeout),
   expectedDuration: seconds(job.expectedDuration),
+  ...(job.finishBy === undefined ? {} : { finishBy: job.finishBy }),
+  ...(job.longerThanUsual === undefined ? {} : { longerThanUsual: job.longerThanUsual }),
   suspended: job.suspended,
   ...(job.needs.length > 0 ? { needs: job.needs, whenOff: job.whenOff } : {}),
   owner: job.owner,

@@ -13,6 +13,7 @@ import {
   kmsKeySchema,
   nameSchema,
   scheduleSchema,
+  timeOfDaySchema,
   zoneSchema,
 } from '../values.ts'
 import { exitRuleSchema } from './exit-rule.ts'
@@ -142,6 +143,10 @@ export const jobSchema = z
     stopTimeout: between(2, 120, 'from 2 to 120 seconds, which is all that Fargate gives').optional(),
     /** How long a run usually takes at most; a schedule that is closer than that is warned of. */
     expectedDuration: between(1, 14 * 86_400, 'from 1 second to 14 days').optional(),
+    /** Local time in its zone at which each run is to be finished, such as `'06:00'`: the first after its own. Else it is reported. Default none. */
+    finishBy: timeOfDaySchema.optional(),
+    /** How many times what 95 % of its last 30 runs took a run may take before it is reported, from 1.1 to 100. Default: it is not. */
+    longerThanUsual: z.number().min(1.1).max(100).optional(),
     /** Targets of `hours` that it needs, such as `rds-instance/shop`. Default none. */
     needs: z.array(needSchema).max(10).default([]),
     /**

@@ -1,5 +1,7 @@
+import { durationSeconds } from '../../duration.ts'
 import { includesCode, rangeOf } from '../../jobs/exit-codes.ts'
-import { isOneTime, parseSchedule } from '../../schedule.ts'
+import { finishByOf } from '../../jobs/finish-by.ts'
+import { firings, isOneTime, parseSchedule } from '../../schedule.ts'
 import { exactDurationText } from '../../time.ts'
 import { pathText } from '../explain.ts'
 import { pausesOf } from './pauses.ts'
@@ -61,6 +63,32 @@ const exitWarnings = ({ exitCodes, retries }: JobConfig): string[] =>
       : []
   })
 
+/** Firings of which no run can be finished in time, or of which it would be known too late that there was none. */
+const finishWarnings = (job: JobConfig, now: Date): string[] => {
+  const { finishBy } = job
+  if (finishBy === undefined) return []
+  const until = new Date(now.getTime() + yearsMs)
+  const left = firings(job, { after: now, until, since: now, limit: 400 }).map(
+    (at) => (Date.parse(finishByOf(job, at) ?? '') - at.getTime()) / 1000,
+  )
+  if (left.length === 0) return []
+  const least = Math.min(...left)
+  const short = exactDurationText(least)
+  const run = job.expectedDuration === undefined ? undefined : durationSeconds(job.expectedDuration)
+  return [
+    ...(run !== undefined && run > least
+      ? [
+          `finishBy: "${finishBy}" comes ${short} after a firing, and a run is expected to last ${job.expectedDuration}; fire earlier, or choose a later time`,
+        ]
+      : []),
+    ...(durationSeconds(job.startWithin) > least
+      ? [
+          `startWithin: a firing that is lost is found ${job.startWithin} after its time, and finishBy comes ${short} after it; choose a shorter startWithin`,
+        ]
+      : []),
+  ]
+}
+
 const hangWarnings = ({ overlap, runTimeout }: JobConfig): string[] =>
   overlap === 'forbid' && runTimeout === undefined
     ? [
@@ -85,6 +113,7 @@ export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
       ...paceWarnings(job, now),
       ...hangWarnings(job),
       ...exitWarnings(job),
+      ...finishWarnings(job, now),
       ...pastWarnings(job, now),
     ].map((text) => `${pathText(['jobs', name])}.${text}`),
   )

@@ -80,11 +80,15 @@ export interface RunRecord extends LedgerItem {
         readonly at: string
       }
     | undefined
+  /** When it is to be finished, and from when on its attempt takes longer than usual. ISO 8601. */
+  readonly finishBy?: string | undefined
+  readonly slowAt?: string | undefined
   /** Reports that an attempt of it does not end; `told` once its signal was said. */
   readonly hangs?:
     | readonly {
         readonly attempt: number
-        readonly why: 'not-stopped' | 'too-long'
+        /** `late`: it was to be finished (`finishBy`). `slow`: it takes longer than usual. */
+        readonly why: 'not-stopped' | 'too-long' | 'late' | 'slow'
         readonly text: string
         readonly at: string
         readonly told?: boolean | undefined
@@ -124,6 +128,8 @@ export interface JobRecord extends LedgerItem {
   /** Up to when every firing is accounted for. */
   readonly sweptTo: string
   readonly lastSuccessAt?: string | undefined
+  /** Seconds that the last thirty runs of its own command took that succeeded, newest last. */
+  readonly durations?: readonly number[] | undefined
   /** How many runs in a row ended badly. */
   readonly badInARow?: number | undefined
   /** Whether it was told that the job fails, so that the next good run is told as a recovery. */

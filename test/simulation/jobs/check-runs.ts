@@ -81,6 +81,20 @@ export const makeRunChecks = (seen: Seen) => {
       const due = Date.parse(run.scheduledAt) + Math.max(60, job?.startWithin ?? 0) * 1000
       peak('ms until a missed firing is found, where nothing fails', clock() - due)
     }
+    const late = run.hangs?.find(({ why }) => why === 'late')
+    if (late && Date.parse(late.at) < Date.parse(run.finishBy ?? ''))
+      complain(`${who} is reported to be late too early`)
+    if (late) count('late')
+    if (run.hangs?.some(({ why }) => why === 'slow')) count('slow')
+    if (
+      job &&
+      story.mood === 'calm' &&
+      run.finishBy &&
+      !late &&
+      clock() > Date.parse(run.finishBy) + 130_000 &&
+      run.attempt > 0
+    )
+      complain(`${who} ends long after ${run.finishBy}, and is not reported to be late`)
     if (run.state === 'succeeded')
       peak('s until a success is written down', (clock() - Date.parse(run.stoppedAt ?? '')) / 1000)
   }

@@ -107,6 +107,10 @@ const jobOf = (begin: number, length: number, random: Random): JobSlice => {
     ...(runTimeout === undefined ? {} : { runTimeout }),
     ...(random.chance(0.05) ? { suspended: { until, reason: 'a freeze' } } : {}),
     alertAfter: random.pick([1, 1, 2, 3]),
+    ...(random.chance(0.2) ? { longerThanUsual: random.pick([1.1, 1.5, 3]) } : {}),
+    ...(random.chance(0.2)
+      ? { finishBy: `${String(random.between(0, 23)).padStart(2, '0')}:${random.pick(['00', '20', '40'])}` }
+      : {}),
     ...(random.chance(0.3) ? { exitCodes: exitRules(random) } : {}),
     family: 'simulated',
     container: 'main',

@@ -25,6 +25,8 @@ export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: 
   /** Ids of the signals that are owed, and how often each was said. */
   const owed = new Map<string, number>()
   const overtaken = new Set<string>()
+  /** When a run was reported to be late, or slow. */
+  const overdue = new Map<string, Set<string>>()
 
   const expectedOf = (run: RunRecord): string[] => {
     const mood: Mood = moods.get(run.job) ?? { bad: 0, failing: false, lastBadAt: '' }
@@ -80,6 +82,12 @@ export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: 
         if (owed.get(`${name} ${run.toldAt}`) === 0) overtaken.add(`${name} ${run.toldAt}`)
     },
     onSignal: ({ name, at, subject, body }: Signal): void => {
+      if (name === 'run.late' || name === 'run.slow') {
+        const times = overdue.get(`${name} ${subject}`) ?? new Set<string>()
+        overdue.set(`${name} ${subject}`, times.add(at))
+        if (times.size > 1) complain(`${name} of ${subject} is told at ${[...times]}`)
+        return
+      }
       if (name === 'run.hanging' || name === 'run.ended') return
       const key = `${name} ${at}`
       const times = owed.get(key)

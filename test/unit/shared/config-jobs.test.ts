@@ -438,3 +438,16 @@ describe('rules for exit codes', () => {
     ])
   })
 })
+
+describe('when runs are to be finished', () => {
+  test('is a time of day, and leaves time to run and to find what is lost', () => {
+    expect(problemsOf({ finishBy: '24:00' })).toHaveLength(1)
+    expect(problemsOf({ longerThanUsual: 1 })).toHaveLength(1)
+    const warned = (more: object) => jobsWarnings(parse({ finishBy: '10:00', ...more }), now)
+    expect(warned({ expectedDuration: '50 minutes' })).toEqual([])
+    expect(warned({ expectedDuration: '90 minutes', startWithin: '2 hours' })).toEqual([
+      'jobs.report.finishBy: "10:00" comes 1 hour after a firing, and a run is expected to last 90 minutes; fire earlier, or choose a later time',
+      'jobs.report.startWithin: a firing that is lost is found 2 hours after its time, and finishBy comes 1 hour after it; choose a shorter startWithin',
+    ])
+  })
+})

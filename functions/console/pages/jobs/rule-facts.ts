@@ -1,17 +1,22 @@
 import type { JobConfig } from '../../../../shared/config/jobs/schema.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
+import { numberText } from '../../view/times.ts'
 import { jobRulesWords } from '../../view/words/job-rules.ts'
 
 /** The rules of a job beyond those that every one has, in words; nothing for those that it has not. */
 export const ruleFacts = (
   { reader }: Pick<Asked, 'reader'>,
-  { exitCodes }: JobConfig,
+  { exitCodes, finishBy, longerThanUsual, zone }: JobConfig,
 ): (readonly [string, Html | string | false])[] => {
   const say = jobRulesWords[reader.language]
   const exits = exitCodes.map(
     ({ codes, action, container }) =>
       `${codes.join(', ')}${container === undefined ? '' : say.ofContainer(container)}: ${say.exitActions[action]}`,
   )
-  return [[say.exitCodes, exits.length > 0 && html`${exits.join('; ')}`]]
+  return [
+    [say.exitCodes, exits.length > 0 && html`${exits.join('; ')}`],
+    [say.finishBy, finishBy !== undefined && `${finishBy} ${zone}`],
+    [say.longerThanUsual, longerThanUsual !== undefined && say.timesUsual(numberText(reader, longerThanUsual, 1))],
+  ]
 }

@@ -9,6 +9,9 @@ const en = {
     ignore: 'is tried again and does not count',
     fail: 'fails at once',
   },
+  finishBy: 'Finished by',
+  longerThanUsual: 'Reported when it takes',
+  timesUsual: (factor: string) => `${factor} times what is usual`,
   ofContainer: (name: string) => ` of ${name}`,
 }
 
@@ -20,6 +23,9 @@ const ko: typeof en = {
     ignore: '횟수에 넣지 않고 재시도',
     fail: '바로 실패',
   },
+  finishBy: '끝나야 하는 시각',
+  longerThanUsual: '오래 걸리면 알림',
+  timesUsual: (factor) => `평소의 ${factor}배`,
   ofContainer: (name) => ` (${name})`,
 }
 

@@ -124,8 +124,13 @@ describe('one job', () => {
 
   test('its rules are said in words', async () => {
     const exitCodes = [{ codes: [75, '137-143'], action: 'retry' as const }]
-    const jobs = { report: { schedule: 'rate(1 hour)', image: 'busybox:1.37', exitCodes } }
-    expect(await page('/jobs/report', { config: { jobs } })).toContain('75, 137-143: is tried again')
+    const jobs = {
+      report: { schedule: 'rate(1 hour)', image: 'busybox:1.37', exitCodes, finishBy: '06:00', longerThanUsual: 1.5 },
+    }
+    const text = await page('/jobs/report', { config: { jobs } })
+    expect(text).toContain('75, 137-143: is tried again')
+    expect(text).toContain('06:00 UTC')
+    expect(text).toContain('1.5 times what is usual')
   })
 
   test('whoever may only look sees no button', async () => {
