@@ -59,6 +59,7 @@ const registerRun = (audits: Command, find: Find): void => {
 }
 
 const registerFindings = (audits: Command, find: Find): void => {
+  audits.action(async ({ json = false }: JsonOption) => printFindings(await findingsOf(await find()), json))
   audits
     .command('findings')
     .description('what the audits have found, the worst first')

@@ -88,6 +88,10 @@ export const alertEventPatterns: Readonly<Record<EventSourceName, EventPattern>>
   ]),
 }
 
+/** Whether an event reaches EventBridge only where a trail logs it. */
+export const comesByTrail = (name: EventSourceName): boolean =>
+  alertEventPatterns[name].detailType?.some((type) => / via CloudTrail$/.test(type)) ?? false
+
 /**
  * Every alarm of the account and region: its changes, those of its contributors, and that it was deleted, after which no `OK`
  * comes any more. Two patterns, because only the latter is narrowed by its detail.

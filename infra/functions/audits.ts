@@ -5,6 +5,7 @@ import { checksOf } from '../../functions/audits/checks/index.ts'
 import type { AuditsSlice } from '../../functions/audits/rules/slice.ts'
 import { auditNames } from '../../shared/audits/finding.ts'
 import type { AuditsConfig } from '../../shared/config/audits/schema.ts'
+import { comesByTrail } from '../constructs/alert-events.ts'
 import type { Foundation } from '../constructs/foundation.ts'
 import { FunctionSchedules } from '../constructs/function-schedules.ts'
 import { grantStatements } from '../constructs/grant-statements.ts'
@@ -15,7 +16,11 @@ import type { Capability } from './capability.ts'
 /** The look at the account, its schedule, and the leave to read exactly what the audits of the config look at. */
 export const addAudits = (stack: Stack, foundation: Foundation, config: AuditsConfig): void => {
   const { schedule, ...rest } = config
-  const slice: AuditsSlice = { ...rest, deployment: foundation.config.name }
+  const slice: AuditsSlice = {
+    ...rest,
+    deployment: foundation.config.name,
+    trailEvents: foundation.config.alerts.events.filter(comesByTrail),
+  }
   const deadLetters = new DeadLetters(stack, 'AuditsDeadLetters', { foundation })
   const { fn } = new OpsFunction(stack, 'Audits', {
     foundation,

@@ -46,6 +46,7 @@ const services: Readonly<Record<string, Asks>> = {
     return [{ action: `cloudwatch:${action}`, resource, ...(conditions ? { conditions } : {}) }]
   },
   events: ({ service, action, input }, place) => {
+    if (action === 'ListRuleNamesByTarget') return [{ action: `${service}:${action}`, resource: '*' }]
     const entries = Array.isArray(input.Entries) ? (input.Entries as Readonly<Record<string, unknown>>[]) : []
     return entries.map((entry) => ({
       action: `${service}:${action}`,

@@ -21,6 +21,12 @@ const routes: Readonly<Record<string, readonly (readonly [method: string, path: 
     ['GET', '/v2/email/configuration-sets/:ConfigurationSetName', 'GetConfigurationSet'],
     ['GET', '/v2/email/suppression/addresses/:EmailAddress', 'GetSuppressedDestination'],
   ],
+  // ListFindingsV2 asks IAM for ListFindings. https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_Operations.html
+  'access-analyzer': [
+    ['GET', '/analyzer', 'ListAnalyzers'],
+    ['POST', '/finding', 'ListFindings'],
+    ['POST', '/findingv2', 'ListFindings'],
+  ],
   // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html
   scheduler: [
     ['POST', '/schedules/:Name', 'CreateSchedule'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** What is looked at, each by its own audit. */
-export const auditNames = ['credentials', 'certificates', 'doors', 'waste', 'quotas'] as const
+export const auditNames = ['credentials', 'certificates', 'doors', 'waste', 'quotas', 'trail'] as const
 
 export type AuditName = (typeof auditNames)[number]
 

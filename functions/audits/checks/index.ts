@@ -63,7 +63,13 @@ export const checks: readonly Check[] = [
   {
     audit: 'doors',
     name: 'doors/databases',
-    statements: everywhere('rds:DescribeDBInstances', 'rds:DescribeDBSnapshots', 'rds:DescribeDBSnapshotAttributes'),
+    statements: everywhere(
+      'rds:DescribeDBInstances',
+      'rds:DescribeDBSnapshots',
+      'rds:DescribeDBSnapshotAttributes',
+      'rds:DescribeDBClusterSnapshots',
+      'rds:DescribeDBClusterSnapshotAttributes',
+    ),
     load: async () => (await import('./doors/databases.ts')).lookAtPublicDatabases,
   },
   {
@@ -82,6 +88,13 @@ export const checks: readonly Check[] = [
     name: 'doors/listeners',
     statements: everywhere('elasticloadbalancing:DescribeLoadBalancers', 'elasticloadbalancing:DescribeListeners'),
     load: async () => (await import('./doors/listeners.ts')).lookAtListeners,
+  },
+  {
+    audit: 'doors',
+    name: 'doors/access-analyzer',
+    // ListFindingsV2 asks for the same permission. https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListFindingsV2.html
+    statements: everywhere('access-analyzer:ListAnalyzers', 'access-analyzer:ListFindings'),
+    load: async () => (await import('./doors/access-analyzer.ts')).lookAtAccessAnalyzer,
   },
   {
     audit: 'waste',
@@ -150,6 +163,18 @@ export const checks: readonly Check[] = [
     name: 'quotas/stacks',
     statements: everywhere('cloudformation:DescribeStacks', 'cloudformation:DescribeAccountLimits'),
     load: async () => (await import('./quotas/stacks.ts')).lookAtStacks,
+  },
+  {
+    audit: 'trail',
+    name: 'trail/trails',
+    statements: everywhere('cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'),
+    load: async () => (await import('./trail/trails.ts')).lookAtTrails,
+  },
+  {
+    audit: 'trail',
+    name: 'trail/forwarding',
+    statements: everywhere('events:ListRuleNamesByTarget'),
+    load: async () => (await import('./trail/forwarding.ts')).lookAtForwarding,
   },
 ]
 

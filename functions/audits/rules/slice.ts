@@ -4,4 +4,6 @@ import type { AuditsConfig } from '../../../shared/config/audits/schema.ts'
 export type AuditsSlice = Omit<AuditsConfig, 'schedule'> & {
   /** Name of the deployment. */
   readonly deployment: string
+  /** Those of `alerts.events` that come by way of a trail. Default: none. */
+  readonly trailEvents?: readonly string[]
 }

@@ -1,4 +1,6 @@
+import { AccessAnalyzerClient, ListFindingsCommand, ListFindingsV2Command } from '@aws-sdk/client-accessanalyzer'
 import { ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm'
+import { CloudTrailClient, GetEventSelectorsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail'
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import {
@@ -6,8 +8,13 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { EventBridgeClient, ListRuleNamesByTargetCommand } from '@aws-sdk/client-eventbridge'
 import { GetCredentialReportCommand, IAMClient, ListUserTagsCommand } from '@aws-sdk/client-iam'
-import { DescribeDBSnapshotAttributesCommand, RDSClient } from '@aws-sdk/client-rds'
+import {
+  DescribeDBClusterSnapshotAttributesCommand,
+  DescribeDBSnapshotAttributesCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds'
 import {
   GetBucketAclCommand,
   GetBucketPolicyStatusCommand,
@@ -390,6 +397,15 @@ test('the audits: every check', async () => {
     () => access.client(RDSClient).send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: 'last' })),
     () => access.client(ElasticLoadBalancingV2Client).send(new DescribeListenersCommand({ LoadBalancerArn: 'arn' })),
     () => access.client(ElasticLoadBalancingV2Client).send(new DescribeTargetHealthCommand({ TargetGroupArn: 'arn' })),
+    () =>
+      access
+        .client(RDSClient)
+        .send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier: 'last' })),
+    () => access.client(AccessAnalyzerClient).send(new ListFindingsCommand({ analyzerArn: 'arn' })),
+    () => access.client(AccessAnalyzerClient).send(new ListFindingsV2Command({ analyzerArn: 'arn' })),
+    () => access.client(CloudTrailClient).send(new GetTrailStatusCommand({ Name: 'all' })),
+    () => access.client(CloudTrailClient).send(new GetEventSelectorsCommand({ TrailName: 'all' })),
+    () => access.client(EventBridgeClient, 'us-east-1').send(new ListRuleNamesByTargetCommand({ TargetArn: 'arn' })),
     () =>
       access
         .client(CloudWatchClient)

@@ -8,7 +8,7 @@ const check = (audits: unknown) => checkConfig({ ...example, audits }, now)
 test('every default', () => {
   expect(check({}).config?.audits).toEqual({
     schedule: 'cron(0 5 * * ? *)',
-    only: ['credentials', 'certificates', 'doors', 'waste', 'quotas'],
+    only: ['credentials', 'certificates', 'doors', 'waste', 'quotas', 'trail'],
     ownerTag: 'owner',
     credentials: { keyAgeDays: 90, unusedDays: 90, rootUsedDays: 30 },
     certificates: { warnDays: 30, urgentDays: 7, endpoints: [] },

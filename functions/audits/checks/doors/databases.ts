@@ -1,4 +1,7 @@
 import {
+  type DBSnapshotAttribute,
+  DescribeDBClusterSnapshotAttributesCommand,
+  DescribeDBClusterSnapshotsCommand,
   DescribeDBInstancesCommand,
   DescribeDBSnapshotAttributesCommand,
   DescribeDBSnapshotsCommand,
@@ -39,6 +42,13 @@ const publicInstances = async ({ client, region }: Access, ownerTag: string): Pr
   )
 }
 
+const isForAll = (
+  attributes: readonly Pick<DBSnapshotAttribute, 'AttributeName' | 'AttributeValues'>[] = [],
+): boolean =>
+  attributes.some(
+    ({ AttributeName, AttributeValues }) => AttributeName === 'restore' && AttributeValues?.includes('all') === true,
+  )
+
 const publicSnapshots = async ({ client, region }: Access, ownerTag: string): Promise<Finding[]> => {
   const rds = client(RDSClient)
   const snapshots = await allPages(async (Marker) => {
@@ -58,10 +68,7 @@ const publicSnapshots = async ({ client, region }: Access, ownerTag: string): Pr
           if (/^DBSnapshotNotFound(Fault)?$/.test(errorName(error))) return undefined
           throw error
         })
-      const isPublic = answer?.DBSnapshotAttributesResult?.DBSnapshotAttributes?.some(
-        ({ AttributeName, AttributeValues }) => AttributeName === 'restore' && AttributeValues?.includes('all'),
-      )
-      if (isPublic !== true) return []
+      if (!isForAll(answer?.DBSnapshotAttributesResult?.DBSnapshotAttributes)) return []
       return [
         {
           id: findingId('doors', 'database-snapshot-public', region, id),
@@ -80,7 +87,52 @@ const publicSnapshots = async ({ client, region }: Access, ownerTag: string): Pr
   return looks.flat()
 }
 
-/** Databases with a public address, and snapshots of them that anyone may restore. */
+/** Those of clusters are listed and asked apart. */
+const publicClusterSnapshots = async ({ client, region }: Access, ownerTag: string): Promise<Finding[]> => {
+  const rds = client(RDSClient)
+  const snapshots = await allPages(async (Marker) => {
+    const answer = await rds.send(
+      new DescribeDBClusterSnapshotsCommand({ SnapshotType: 'manual', ...(Marker === undefined ? {} : { Marker }) }),
+    )
+    return { items: answer.DBClusterSnapshots, next: answer.Marker }
+  })
+  const looks = await inParallel(
+    snapshots,
+    width,
+    async ({ DBClusterSnapshotIdentifier: id = '', TagList }): Promise<Finding[]> => {
+      const answer = await rds
+        .send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier: id }))
+        .catch((error: unknown) => {
+          // Deleted since it was listed.
+          if (/^DBClusterSnapshotNotFound(Fault)?$/.test(errorName(error))) return undefined
+          throw error
+        })
+      if (!isForAll(answer?.DBClusterSnapshotAttributesResult?.DBClusterSnapshotAttributes)) return []
+      return [
+        {
+          id: findingId('doors', 'database-snapshot-public', region, 'cluster', id),
+          audit: 'doors',
+          kind: 'database-snapshot-public',
+          severity: 'urgent',
+          resource: id,
+          title: `Anyone may restore the cluster snapshot ${id}`,
+          reason: 'It is shared with all accounts of AWS.',
+          advice: `aws rds modify-db-cluster-snapshot-attribute --region ${region} --db-cluster-snapshot-identifier ${id} --attribute-name restore --values-to-remove all`,
+          ...ownerOf(TagList, ownerTag),
+        },
+      ]
+    },
+  )
+  return looks.flat()
+}
+
+/** Databases with a public address, and snapshots of them, and of clusters, that anyone may restore. */
 export const lookAtPublicDatabases: Look = async (access, { ownerTag }) => ({
-  findings: (await Promise.all([publicInstances(access, ownerTag), publicSnapshots(access, ownerTag)])).flat(),
+  findings: (
+    await Promise.all([
+      publicInstances(access, ownerTag),
+      publicSnapshots(access, ownerTag),
+      publicClusterSnapshots(access, ownerTag),
+    ])
+  ).flat(),
 })

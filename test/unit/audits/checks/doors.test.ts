@@ -107,6 +107,19 @@ test('databases with a public address, and snapshots that anyone may restore', a
               ],
             },
           },
+    DescribeDBClusterSnapshots: {
+      DBClusterSnapshots: ['ours', 'shared', 'gone'].map((id) => ({ DBClusterSnapshotIdentifier: id })),
+    },
+    DescribeDBClusterSnapshotAttributes: ({ DBClusterSnapshotIdentifier: id }: Record<string, string>) =>
+      id === 'gone'
+        ? awsError('DBClusterSnapshotNotFoundFault', 404)
+        : {
+            DBClusterSnapshotAttributesResult: {
+              DBClusterSnapshotAttributes: [
+                { AttributeName: 'restore', AttributeValues: id === 'shared' ? ['all'] : [] },
+              ],
+            },
+          },
   })
   expect(
     (await lookAtPublicDatabases(access, sliceOf())).findings.map(({ kind, resource, severity }) => [
@@ -117,6 +130,7 @@ test('databases with a public address, and snapshots that anyone may restore', a
   ).toEqual([
     ['database-public', 'open', 'warning'],
     ['database-snapshot-public', 'all', 'urgent'],
+    ['database-snapshot-public', 'shared', 'urgent'],
   ])
 })
 
