@@ -21,8 +21,6 @@ const clients: Readonly<Record<string, string | readonly string[]>> = {
   events: 'eventbridge',
   // https://docs.aws.amazon.com/cli/latest/reference/account/
   account: ['enableregion'],
-  // https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/
-  cloudtrail: ['describetrails'],
 }
 
 const operationsOf = (service: string): readonly string[] => {
