@@ -103,10 +103,15 @@ const ownLook = `<style>text{font:12px system-ui,sans-serif;fill:${colours.ink}}
  * dashed: from some of them.
  * @param look a style sheet inside the picture, for one that stands by itself. Left out: whoever shows it has one
  */
-export const drawPlan = ({ tiers, zones, passages }: NetworkPlan, words: PictureWords, look = ''): string => {
+export const drawPlan = ({ tiers, zones, outside, passages }: NetworkPlan, words: PictureWords, look = ''): string => {
   const width = Math.max(zones.length, 2) * size.zone + 2 * size.gap
   const height = size.top + 30 + tiers.length * size.row
-  const spots = new Map<string, Spot>([['internet', { x: width / 2, y: 26 }]])
+  const spots = new Map(
+    outside.map((name, index): [string, Spot] => [
+      name,
+      { x: Math.round(((index + 1) * width) / (outside.length + 1)), y: 26 },
+    ]),
+  )
   for (const [row, { parts }] of tiers.entries())
     for (const [index, name] of parts.entries())
       spots.set(name, {
@@ -126,7 +131,7 @@ ${look}<defs>${tip('all')}${tip('some')}</defs>
 ${zones.map((zone, index) => text(size.gap + (index + 0.5) * size.zone, size.top - 8, zone, 'dim')).join('')}
 ${tiers.map((tier, row) => drawTier(tier, size.top + row * size.row, { zones, width, words })).join('\n')}
 ${arrows.join('\n')}
-${[...spots].map(([name, spot]) => pill(spot, name, name === 'internet' ? 'outside' : 'part')).join('\n')}
+${[...spots].map(([name, spot]) => pill(spot, name, outside.includes(name) ? 'outside' : 'part')).join('\n')}
 </svg>
 `
 }

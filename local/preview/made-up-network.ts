@@ -7,6 +7,7 @@ const ranges = (...all: readonly string[]) => all.map((range, index) => ({ zone:
 /** A shop's network, as the page shows it. */
 export const madeUpNetwork: NetworkPlan = {
   zones,
+  outside: ['internet'],
   tiers: [
     { wayOut: 'open', subnets: ranges('10.1.0.0/24', '10.1.1.0/24'), parts: ['balancer'] },
     { wayOut: 'nat', subnets: ranges('10.1.2.0/24', '10.1.3.0/24'), parts: ['web', 'jobs'] },

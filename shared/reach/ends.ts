@@ -7,7 +7,7 @@ import { everybody, type Outside, somebody } from './outside.ts'
 import { outwardWay } from './outward.ts'
 import type { Answer, End } from './question.ts'
 import { endpointSides, nameless, serviceWay } from './services.ts'
-import { type Family, spansOf } from './spans.ts'
+import { type Family, type Span, spansOf, spanText, withoutAll } from './spans.ts'
 import { endedAt, follow, stopAt } from './steps.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -78,8 +78,35 @@ export const goalsOf = (network: Network, to: End, family: Family): readonly Goa
   return endpointSides(network, endpoint, family).map((side) => ({ side }))
 }
 
+/** Addresses that somebody calls; of a name they may be any. */
+const calledSpans = (network: Network, goal: Goal, family: Family): readonly Span[] => {
+  if ('side' in goal) return goal.side.spans
+  if ('outside' in goal) return goal.outside.spans
+  if ('balancer' in goal && goal.balancer.scheme === 'internal')
+    return balancerSides(network, goal.balancer, family).flatMap(({ spans }) => spans)
+  return network.internet(family)
+}
+
+/** What the authorization rules of a Client VPN endpoint do not let its clients call. Such an endpoint passes IPv4 alone here. */
+const unauthorized = (network: Network, asker: Side, goal: Goal, { family }: Traffic): Answer | undefined => {
+  if (!asker.mayCall) return undefined
+  const [first] = withoutAll(calledSpans(network, goal, family), spansOf(asker.mayCall, family))
+  if (!first) return undefined
+  const whom = spanText(first, family)
+  return endedAt(
+    stopAt(
+      'NO_PATH',
+      asker.name,
+      `No authorization rule of ${asker.name} lets its clients call ${whom}; they may call ${asker.mayCall.join(', ') || 'nothing'}.`,
+      `Add a rule for ${whom}, if they should.`,
+    ),
+  )
+}
+
 /** From one to the other, and back. @throws RangeError for two ends that are both outside */
 export const wayTo = (network: Network, asker: Asker, goal: Goal, traffic: Traffic): Answer => {
+  const refused = 'subnet' in asker ? unauthorized(network, asker, goal, traffic) : undefined
+  if (refused) return refused
   if ('balancer' in goal) return balancerWay(network, asker, goal.balancer, traffic)
   if ('gone' in goal) {
     const { id } = goal.gone

@@ -3,6 +3,7 @@ import { groupStep } from './groups.ts'
 import type { Network, Side } from './network.ts'
 import { isLocalSix, isShut, noPublicSix, noRange, type Outside, shut } from './outside.ts'
 import type { Hop } from './question.ts'
+import { fromRemote, remoteOf } from './remotes.ts'
 import { eitherWay, isUnseen, portionsOf, tableName } from './routes.ts'
 import { isPrivate, spanText } from './spans.ts'
 import { type Step, stopAt } from './steps.ts'
@@ -18,6 +19,12 @@ export function* inwardWay(network: Network, outside: Outside, side: Side, traff
   const hop: Hop = { resource: gateway?.id ?? side.vpc.id, what: `into ${side.vpc.id}`, direction: 'there' }
   if (side.spans.length === 0) {
     yield noRange(side, traffic, `into ${side.vpc.id}`)
+    return
+  }
+  const remote = remoteOf(network, side.vpc.id, outside.spans, traffic)
+  if (remote) {
+    yield* fromRemote(network, outside, side, traffic, remote)
+    yield* answersOutside(network, side, traffic, outside, remote.by)
     return
   }
   const hidden = traffic.family === 'ipv4' ? outside.spans.find(isPrivate) : undefined
@@ -95,7 +102,9 @@ function* answersOutside(
           : wrong.route?.blackhole
             ? `The route of ${table} back to ${name} leads to ${wrong.by}, which is gone.`
             : `The answers of ${side.subnet.id} to ${name} go to ${wrong.by}, and not back through ${by ?? 'an internet gateway'}.`,
-        `Add a default route to ${by ?? 'the internet gateway'} to ${table}.`,
+        network.gateway(by ?? '') || by === undefined
+          ? `Add a default route to ${by ?? 'the internet gateway'} to ${table}.`
+          : `Add a route to ${name} by ${by} to ${table}.`,
         'back',
       ),
     }

@@ -15,6 +15,7 @@ export interface ReachModel {
   readonly endpoints?: readonly Endpoint[]
   readonly balancers?: readonly Balancer[]
   readonly prefixLists?: readonly PrefixList[]
+  readonly remotes?: readonly Remote[]
 }
 
 export interface Vpc {
@@ -139,6 +140,17 @@ export interface Peering {
   readonly active?: boolean
 }
 
+/** A network that is not in the model, but whose ranges are known: behind a peering, or behind a VPN gateway. */
+export interface Remote {
+  /** Id of what leads there. */
+  readonly by: string
+  /** The VPC on this side. */
+  readonly vpc: string
+  readonly cidrs: readonly string[]
+  /** Whether it leads questions and answers for this VPC here. Default false: nobody knows. */
+  readonly isRouted?: boolean
+}
+
 export interface Endpoint {
   readonly id: string
   readonly vpc: string
@@ -214,6 +226,8 @@ export interface Place {
   readonly publicAddress?: boolean
   /** Ports from which it opens connections. Default 32768 to 60999, as Linux has it. */
   readonly clientPorts?: Ports
+  /** Ranges that it may call at all, as the authorization rules of a Client VPN endpoint say. Default: all. */
+  readonly mayCall?: readonly string[]
 }
 
 export interface Ports {

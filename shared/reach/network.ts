@@ -98,6 +98,8 @@ export interface Side {
   readonly groups: readonly string[] | 'open'
   readonly publicAddress: boolean
   readonly clientPorts: Ports
+  /** Ranges that it may call at all. Left out: all. */
+  readonly mayCall?: readonly string[]
 }
 
 /** Whether the routes and the ACL of a subnet are known. */
@@ -121,6 +123,7 @@ export const sidesOf = (network: Network, place: Place, family: Family): Side[] 
       groups: place.groups,
       publicAddress: place.publicAddress ?? false,
       clientPorts: place.clientPorts ?? linuxPorts,
+      ...(place.mayCall ? { mayCall: place.mayCall } : {}),
     }
   })
 

@@ -6,6 +6,7 @@ import { byNat } from './nat.ts'
 import type { Network, Side } from './network.ts'
 import { noRange, type Outside, throughAcl } from './outside.ts'
 import type { Hop } from './question.ts'
+import { remoteOf, toRemote } from './remotes.ts'
 import { eitherWay, isUnseen, type Portion, portionsOf, tableName, unknownLists } from './routes.ts'
 import { spanText } from './spans.ts'
 import { follow, type Step, stopAt } from './steps.ts'
@@ -56,7 +57,9 @@ function* byPortion(network: Network, side: Side, traffic: Traffic, out: Outside
   else {
     yield { hop }
     const nat = network.nat(by)
-    if (network.gateway(by)) yield* byInternetGateway(network, side, traffic, part, by)
+    const remote = remoteOf(network, side.vpc.id, spans, traffic, by)
+    if (remote) yield* toRemote(network, side, traffic, part, remote)
+    else if (network.gateway(by)) yield* byInternetGateway(network, side, traffic, part, by)
     else if (nat) yield* byNat(network, side, traffic, part, nat)
     else if (network.peering(by))
       yield {

@@ -101,6 +101,19 @@ export const spanText = ({ from, to }: Span, family: Family): string => {
     : [from, to].map((value) => addressText({ family: number, value })).join('-')
 }
 
+/** Addresses in a row as ranges in CIDR notation, as few as there can be. */
+export const rangesOfSpan = ({ from, to }: Span, family: Family): string[] => {
+  const number = family === 'ipv4' ? 4 : 6
+  const ranges: string[] = []
+  for (let first = from; first <= to; ) {
+    let size = 0n
+    while (first % (1n << (size + 1n)) === 0n && first + (1n << (size + 1n)) - 1n <= to) size += 1n
+    ranges.push(cidrText({ family: number, first, bits: widthOf(number) - Number(size) }))
+    first += 1n << size
+  }
+  return ranges
+}
+
 const everything: Readonly<Record<Family, string>> = { ipv4: '0.0.0.0/0', ipv6: '2000::/3' }
 
 /** The addresses of the internet. */

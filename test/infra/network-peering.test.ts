@@ -51,6 +51,24 @@ test('a line in the config: the connection, a route in every table, private name
   })
 })
 
+test('what the peer may call is proven, and so is a need of the config that names its range', () => {
+  const ranged = { must: [{ from: cidr, to: 'database' }], never: [{ from: cidr, to: 'web', port: 22 }] }
+  const withReach = (reach: object, peer: object = tokyo) =>
+    provenOf(configOf({ ...estateOf({ peers: { tokyo: peer }, acls: 'database', nat: 'one' }), reach }))
+  const { proofs, problems } = withReach(ranged)
+  expect(problems).toEqual([])
+  expect(proofs.map(({ need: { what, wanted }, holds }) => [wanted, what, holds])).toEqual(
+    expect.arrayContaining([
+      ['must', 'peer-tokyo → database 5432', true],
+      ['must', `${cidr} → database 5432`, true],
+      ['never', `${cidr} → web 22`, true],
+    ]),
+  )
+  expect(withReach(ranged, { ...tokyo, mayReach: [] }).problems).toEqual([
+    expect.stringMatching(/^estate\.network: 192\.168\.10\.0\/24 → database 5432 does not hold: .*ACL/),
+  ])
+})
+
 test('the peer is let in to the database by its range, in its group and its ACL, and to nothing else', () => {
   const { stacks, problems } = provenOf(input)
   expect(problems).toEqual([])

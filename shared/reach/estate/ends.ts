@@ -1,8 +1,8 @@
 import type { Place } from '../model.ts'
 import type { End } from '../question.ts'
 import { tryRange } from '../spans.ts'
-import { placeOfCache, placeOfDatabase, placeOfFiles, placeOfService } from '../templates/places.ts'
-import type { ReadResource, StackTemplate } from '../templates/resolve.ts'
+import { placeOfCache, placeOfDatabase, placeOfFiles, placeOfProxy, placeOfService } from '../templates/places.ts'
+import { type ReadResource, resolverOf, type StackTemplate } from '../templates/resolve.ts'
 import { type Shelf, shelfOf } from '../templates/shelf.ts'
 
 /** Something that a question may begin or end at, by the name that a person calls it. */
@@ -14,9 +14,23 @@ export interface NamedEnd {
   /** Whether it answers by IPv6 as well. Default false. */
   readonly ipv6?: boolean
   /** What sort of thing it is. */
-  readonly sort: 'internet' | 'balancer' | 'service' | 'database' | 'cache' | 'files' | 'jobs' | 'connect'
+  readonly sort:
+    | 'internet'
+    | 'balancer'
+    | 'service'
+    | 'proxy'
+    | 'database'
+    | 'cache'
+    | 'files'
+    | 'jobs'
+    | 'connect'
+    | 'peer'
   /** Resource that it was read from. */
   readonly resource?: string
+  /** Of a proxy: the resources of the databases behind it. */
+  readonly behind?: readonly string[]
+  /** Of a balancer: ports on which only a new version is tried, before it gets everybody. */
+  readonly testPorts?: readonly number[]
   /** Of a service: what its tasks have to reach beside what the config says. */
   readonly task?: TaskEnds
 }
@@ -76,6 +90,51 @@ export const findEnd = (ends: readonly NamedEnd[], text: string, region: string)
 /** For a person: what there is. */
 export const endNames = (ends: readonly NamedEnd[]): string => ends.map(({ name }) => name).join(', ')
 
+const proxiesOf = (shelf: Shelf): NamedEnd[] =>
+  shelf.of('AWS::RDS::DBProxy').map((proxy) => {
+    const { place, port, databases } = placeOfProxy(
+      proxy,
+      shelf.about('AWS::RDS::DBProxyTargetGroup', 'DBProxyName', proxy.id),
+    )
+    return {
+      name: 'proxy',
+      end: { place: { ...place, name: 'proxy' } },
+      ports: port === undefined ? [] : [port],
+      sort: 'proxy',
+      behind: databases,
+    }
+  })
+
+/** The networks on the other side of peerings, by the ranges to which routes lead there; each has an output with its name. */
+const peersOf = (shelf: Shelf, stacks: readonly StackTemplate[]): NamedEnd[] => {
+  const { text } = resolverOf(stacks)
+  return shelf.of('AWS::EC2::VPCPeeringConnection').flatMap((peering): NamedEnd[] => {
+    const outputs = Object.entries(peering.stack.template.Outputs ?? {})
+    const [output = ''] = outputs.find(([, { Value }]) => text(peering.stack, Value) === peering.id) ?? []
+    const cidrs = shelf
+      .about('AWS::EC2::Route', 'VpcPeeringConnectionId', peering.id)
+      .flatMap((route) => route.text('DestinationCidrBlock') ?? [])
+    const name = output.replace(/^Peering/, '').replaceAll(/(?!^)[A-Z]/g, (letter) => `-${letter}`)
+    return name === '' || cidrs.length === 0
+      ? []
+      : [{ name: `peer-${name.toLowerCase()}`, end: { internet: [...new Set(cidrs)] }, ports: [], sort: 'peer' }]
+  })
+}
+
+/** Ports of a balancer on which ECS lets a new version be tried. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html */
+const testPortsOf = (shelf: Shelf, listeners: readonly ReadResource[]): number[] => {
+  const rules = new Set(
+    shelf
+      .of('AWS::ECS::Service')
+      .flatMap((service) => service.items('LoadBalancers'))
+      .flatMap((each) => each.part('AdvancedConfiguration').text('TestListenerRule') ?? []),
+  )
+  const tested = shelf
+    .of('AWS::ElasticLoadBalancingV2::ListenerRule')
+    .flatMap((rule) => (rules.has(rule.id) ? (rule.text('ListenerArn') ?? []) : []))
+  return listeners.flatMap((each) => (tested.includes(each.id) ? (each.number('Port') ?? []) : []))
+}
+
 /** A name of which there is one: `balancer`; of several each has the name of its stack before it. */
 const distinct = (ends: readonly NamedEnd[]): NamedEnd[] => {
   const counts = new Map<string, number>()
@@ -97,7 +156,7 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
   const databases = [...shelf.of('AWS::RDS::DBInstance'), ...shelf.of('AWS::RDS::DBCluster')]
     // Those of a cluster are where it is.
     .filter((each) => each.raw('DBClusterIdentifier') === undefined || each.type === 'AWS::RDS::DBCluster')
-    .map((each) => placeOfDatabase(each, subnetGroups))
+    .map((each) => ({ ...placeOfDatabase(each, subnetGroups), resource: each.id }))
     // A replica in its source's region has no subnet group of its own.
     .filter(({ place }) => place.subnets.length > 0)
   const cacheGroups = shelf.of('AWS::ElastiCache::SubnetGroup')
@@ -110,17 +169,18 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
   }))
   return distinct([
     { name: 'internet', end: { internet: true }, ports: [], sort: 'internet' },
-    ...shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer').map(
-      (balancer): NamedEnd => ({
+    ...shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer').map((balancer): NamedEnd => {
+      const listeners = shelf.about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
+      const testPorts = testPortsOf(shelf, listeners)
+      return {
         name: 'balancer',
         end: { balancer: balancer.id },
-        ports: shelf
-          .about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
-          .flatMap((each) => each.number('Port') ?? []),
+        ports: listeners.flatMap((each) => each.number('Port') ?? []),
         ipv6: (balancer.text('IpAddressType') ?? 'ipv4') !== 'ipv4',
         sort: 'balancer',
-      }),
-    ),
+        ...(testPorts.length > 0 ? { testPorts } : {}),
+      }
+    }),
     ...shelf.of('AWS::ECS::Service').map((service): NamedEnd => {
       const name = isForConnect(service) ? 'connect' : 'web'
       return {
@@ -131,12 +191,14 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
         task: taskEndsOf(shelf, service),
       }
     }),
+    ...proxiesOf(shelf),
     ...databases.map(
-      ({ place, port }): NamedEnd => ({
+      ({ place, port, resource }): NamedEnd => ({
         name: 'database',
         end: { place: { ...place, name: 'database' } },
         ports: port === undefined ? [] : [port],
         sort: 'database',
+        resource,
       }),
     ),
     ...caches.map(
@@ -156,6 +218,7 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
         resource,
       }),
     ),
+    ...peersOf(shelf, stacks),
     ...(jobs ? [{ name: 'jobs', end: { place: jobs }, ports: [], sort: 'jobs' as const }] : []),
   ])
 }

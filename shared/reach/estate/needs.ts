@@ -2,7 +2,7 @@ import type { ReachNeed } from '../../config/estate/schema.ts'
 import type { Config } from '../../config/schema.ts'
 import { ecrParts } from '../../ecr-image.ts'
 import type { End, Question } from '../question.ts'
-import type { Family } from '../spans.ts'
+import { type Family, internetOf, rangesOfSpan, spansOf, tryRange, withoutAll } from '../spans.ts'
 import { endNames, findEnd, type NamedEnd } from './ends.ts'
 
 /** Who must, or must never, reach whom. */
@@ -39,8 +39,40 @@ const imageNeeds = (from: NamedEnd, image: string): Need[] => {
 
 const service = (name: string, region: string): End => ({ service: name, region })
 
+/** Databases as a service calls them: through their proxy, where one stands before them. */
+const calledDatabases = (ends: readonly NamedEnd[]): readonly NamedEnd[] => {
+  const behind = new Set(ends.flatMap((end) => end.behind ?? []))
+  return ends.filter(
+    ({ sort, resource }) =>
+      sort === 'proxy' || (sort === 'database' && !(resource !== undefined && behind.has(resource))),
+  )
+}
+
+/** A proxy calls the databases that are behind it. */
+const proxyNeeds = (proxy: NamedEnd, ends: readonly NamedEnd[]): Need[] =>
+  ends
+    .filter(({ sort, resource }) => sort === 'database' && resource !== undefined && proxy.behind?.includes(resource))
+    .flatMap(({ name, end, ports }) => ports.map((port) => must(proxy, name, end, port)))
+
+/** Peers call what the config lets them call. */
+const peerNeeds = (ends: readonly NamedEnd[], { estate }: Config): Need[] => {
+  const peers = estate && 'peers' in estate.network ? Object.entries(estate.network.peers) : []
+  return peers.flatMap(([name, { mayReach }]) =>
+    ends
+      .filter((end) => end.name === `peer-${name}`)
+      .flatMap((peer) =>
+        calledDirectly(ends, mayReach).flatMap(({ name, end, ports }) =>
+          ports.map((port) => must(peer, name, end, port)),
+        ),
+      ),
+  )
+}
+
+const calledDirectly = (ends: readonly NamedEnd[], sorts: readonly string[]): readonly NamedEnd[] =>
+  ends.filter(({ sort }) => sorts.includes(sort))
+
 const webNeeds = (web: NamedEnd, ends: readonly NamedEnd[], { estate, region }: Config): Need[] => {
-  const databases = ends.filter(({ sort }) => sort === 'database')
+  const databases = calledDatabases(ends)
   const others = ends.filter(
     ({ sort, resource }) =>
       sort === 'cache' || (sort === 'files' && resource !== undefined && web.task?.files.includes(resource)),
@@ -75,6 +107,9 @@ const jobsNeeds = (from: NamedEnd, { jobs = {}, region }: Config): Need[] => {
       ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)]
       : []),
     ...(secrets.some((each) => 'ssm' in each) ? [must(from, 'ssm', service('ssm', region), 443)] : []),
+    ...[...new Set(own.flatMap(({ kmsKeys }) => kmsKeys))].map((key) =>
+      must(from, 'kms', service('kms', key.split(':')[3] ?? region), 443),
+    ),
   ]
 }
 
@@ -130,25 +165,55 @@ const familiesOf = (ipv6 = false): readonly Family[] => (ipv6 ? ['ipv4', 'ipv6']
 const by = (family: Family): string => (family === 'ipv6' ? ' by IPv6' : '')
 
 /** Everybody reaches a balancer. Of one behind CloudFront, whose addresses only AWS knows, the way from the balancer on is asked about. */
-const balancerNeeds = (balancer: NamedEnd, ends: readonly NamedEnd[], { estate }: Config): Need[] => {
-  if (estate?.web?.from === 'cloudfront')
+const balancerNeeds = (balancer: NamedEnd, ends: readonly NamedEnd[], config: Config): Need[] => {
+  if (config.estate?.web?.from === 'cloudfront')
     return ends
       .filter(({ sort }) => sort === 'service')
       .flatMap((each) => each.ports.map((port) => must(balancer, each.name, each.end, port)))
-  return balancer.ports.flatMap((port) =>
-    familiesOf(balancer.ipv6).map(
-      (family): Need => ({
-        what: `internet → ${balancer.name} ${port}${by(family)}`,
-        wanted: 'must',
-        question: { from: { internet: true }, to: balancer.end, port, family },
-      }),
-    ),
-  )
+  const { testPorts = [] } = balancer
+  const all = balancer.ports.filter((port) => !testPorts.includes(port))
+  return [
+    ...all.flatMap((port) => everybodyNeeds(balancer, port)),
+    ...testPorts.flatMap((port) => testNeeds(balancer, port, config)),
+  ]
 }
+
+const everybodyNeeds = (balancer: NamedEnd, port: number): Need[] =>
+  familiesOf(balancer.ipv6).map(
+    (family): Need => ({
+      what: `internet → ${balancer.name} ${port}${by(family)}`,
+      wanted: 'must',
+      question: { from: { internet: true }, to: balancer.end, port, family },
+    }),
+  )
+
+/** Where a new version is tried: nobody but the ranges that `estate.reach.must` names for it. */
+const testNeeds = (balancer: NamedEnd, port: number, { estate }: Config): Need[] => {
+  const named = (estate?.reach.must ?? []).flatMap(({ from, to, port: asked }) =>
+    to === balancer.name && asked === port && tryRange(from) ? [from] : [],
+  )
+  return familiesOf(balancer.ipv6).flatMap((family): Need[] => {
+    const others = withoutAll(internetOf(family), spansOf(named, family)).flatMap((span) => rangesOfSpan(span, family))
+    return [
+      {
+        what: `internet${named.length > 0 ? `, but ${named.join(', ')},` : ''} → ${balancer.name} ${port}${by(family)}`,
+        wanted: 'never',
+        question: { from: { internet: others }, to: balancer.end, port, family },
+      },
+    ]
+  })
+}
+
+/** Nobody on the internet gets there, by whatever port or protocol. */
+const outOfReach = (end: NamedEnd, config: Config): Need[] =>
+  familiesOf(hasIpv6(config)).map((family) => ({
+    what: `internet → ${end.name}${by(family)}`,
+    wanted: 'never',
+    question: { from: { internet: true }, to: end.end, protocol: 'all', family },
+  }))
 
 /** What the config asks for by itself, and what `estate.reach` adds. */
 export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Need[] => {
-  const internet: End = { internet: true }
   return distinct([
     ...ends.flatMap((each): Need[] => {
       switch (each.sort) {
@@ -160,18 +225,17 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
           return connectNeeds(each, ends, config)
         case 'jobs':
           return jobsNeeds(each, config)
+        case 'proxy':
+          return [...proxyNeeds(each, ends), ...outOfReach(each, config)]
         case 'database':
         case 'cache':
         case 'files':
-          return familiesOf(hasIpv6(config)).map((family) => ({
-            what: `internet → ${each.name}${by(family)}`,
-            wanted: 'never',
-            question: { from: internet, to: each.end, protocol: 'all', family },
-          }))
+          return outOfReach(each, config)
         default:
           return []
       }
     }),
+    ...peerNeeds(ends, config),
     ...writtenNeeds(config, ends),
   ])
 }

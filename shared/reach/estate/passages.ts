@@ -38,6 +38,7 @@ export const passagesOf = ({ model, ends }: NamedNetwork): readonly Passage[] =>
   return ends.flatMap((from) =>
     ends.flatMap((to): Passage[] => {
       if (from === to || (from.sort === 'balancer' && to.sort === 'internet')) return []
+      if ('internet' in from.end && 'internet' in to.end) return []
       const found = questionsOf(from, to).flatMap((question) => {
         const how = passes(reach(network, question), () => reachAtAll(network, question))
         return how ? [{ port: question.port as number, how }] : []

@@ -17,6 +17,8 @@ export interface PlanTier {
 /** What a picture of a network is made of: small, and without any id of AWS. */
 export interface NetworkPlan {
   readonly zones: readonly string[]
+  /** What is outside: the internet, and networks on other sides of peerings. */
+  readonly outside: readonly string[]
   /** From the internet inwards. */
   readonly tiers: readonly PlanTier[]
   readonly passages: readonly Passage[]
@@ -58,6 +60,7 @@ const tiersOf = ({ model, ends }: NamedNetwork): readonly PlanTier[] => {
 /** Zones, subnets, the parts in them, and all that may pass between these. The same network makes the same plan. */
 export const planOf = (network: NamedNetwork): NetworkPlan => ({
   zones: [...new Set(network.model.subnets.map(({ zone = '' }) => zone))].sort(),
+  outside: network.ends.flatMap(({ name, end }) => ('internet' in end ? [name] : [])),
   tiers: tiersOf(network),
   passages: passagesOf(network),
 })

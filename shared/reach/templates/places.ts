@@ -1,4 +1,5 @@
 import type { Place } from '../model.ts'
+import { anyClientPorts } from '../network.ts'
 import type { ReadResource } from './resolve.ts'
 
 /** Where the tasks of a service on Fargate are. */
@@ -24,6 +25,26 @@ export const placeOfDatabase = (
     publicAddress: database.flag('PubliclyAccessible') ?? false,
   },
   port: database.number('Port') ?? portOfEngine(database.text('Engine')),
+})
+
+const proxyPorts: Readonly<Record<string, number>> = { POSTGRESQL: 5432, MYSQL: 3306, SQLSERVER: 1433 }
+
+/** Where a proxy of RDS is, and the databases behind it. It listens on the port of its engine. */
+export const placeOfProxy = (
+  proxy: ReadResource,
+  targetGroups: readonly ReadResource[],
+): { readonly place: Place; readonly port: number | undefined; readonly databases: readonly string[] } => ({
+  place: {
+    name: proxy.text('DBProxyName') ?? proxy.id,
+    subnets: proxy.texts('VpcSubnetIds'),
+    groups: proxy.texts('VpcSecurityGroupIds'),
+    clientPorts: anyClientPorts,
+  },
+  port: proxyPorts[proxy.text('EngineFamily') ?? ''],
+  databases: targetGroups.flatMap((each) => [
+    ...each.texts('DBInstanceIdentifiers'),
+    ...each.texts('DBClusterIdentifiers'),
+  ]),
 })
 
 /** Where an ElastiCache cache is: a replication group, a cluster or a serverless one. Without a port of its own it has its engine's. */

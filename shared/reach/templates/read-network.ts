@@ -6,6 +6,7 @@ import type {
   NetworkAcl,
   Peering,
   ReachModel,
+  Remote,
   Route,
   RouteTable,
   Subnet,
@@ -157,6 +158,27 @@ const peeringOf = (peering: ReadResource): Peering => ({
   vpcs: [peering.text('VpcId') ?? '', peering.text('PeerVpcId') ?? ''],
 })
 
+/** The other sides of peerings with VPCs that other deployments have, or somebody else: of the ranges to which routes lead there. */
+const peersOf = (shelf: Shelf): Remote[] => {
+  const own = new Set(shelf.of('AWS::EC2::VPC').map(({ id }) => id))
+  return shelf.of('AWS::EC2::VPCPeeringConnection').flatMap((peering): Remote[] => {
+    if (own.has(peering.text('PeerVpcId') ?? '')) return []
+    const cidrs = shelf
+      .about('AWS::EC2::Route', 'VpcPeeringConnectionId', peering.id)
+      .flatMap((route) => route.text('DestinationCidrBlock') ?? route.text('DestinationIpv6CidrBlock') ?? [])
+    const vpc = peering.text('VpcId') ?? ''
+    const range = shelf
+      .of('AWS::EC2::VPC')
+      .find(({ id }) => id === vpc)
+      ?.text('CidrBlock')
+    // The stack of the far side makes the routes there.
+    const isRouted = shelf
+      .about('Custom::VpcPeering', 'PeeringId', peering.id)
+      .some((far) => range !== undefined && far.text('Cidr') === range)
+    return [{ by: peering.id, vpc, cidrs: [...new Set(cidrs)], isRouted }]
+  })
+}
+
 const endpointOf = (endpoint: ReadResource): Endpoint => {
   const policy = endpoint.raw('PolicyDocument')
   const isInterface = endpoint.text('VpcEndpointType') === 'Interface'
@@ -224,6 +246,7 @@ export const readNetwork = (stacks: readonly StackTemplate[]): ReachModel => {
     gateways: gatewaysOf(shelf),
     nats: shelf.of('AWS::EC2::NatGateway').map(natOf(subnets)),
     peerings: shelf.of('AWS::EC2::VPCPeeringConnection').map(peeringOf),
+    remotes: peersOf(shelf),
     endpoints: shelf.of('AWS::EC2::VPCEndpoint').map(endpointOf),
     balancers: shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer').map(balancerOf(shelf)),
   }

@@ -12,7 +12,12 @@ const withEstate = (estate: object, more: object = {}): Config =>
   ({
     ...base,
     ...more,
-    estate: { network: {}, access: { image: 'public.ecr.aws/x/y:1' }, reach: { must: [], never: [] }, ...estate },
+    estate: {
+      network: { peers: {} },
+      access: { image: 'public.ecr.aws/x/y:1' },
+      reach: { must: [], never: [] },
+      ...estate,
+    },
   }) as unknown as Config
 const place = { place: app }
 const internet: NamedEnd = { name: 'internet', end: { internet: true }, ports: [], sort: 'internet' }
@@ -92,15 +97,15 @@ test('what the task of connect needs: its image, its session and the database al
 
 test('what jobs need that name no network of their own', () => {
   const runs = (jobs: object) => lines(withEstate({}, { jobs }), [end('jobs', 'jobs', [])])
-  const none = { secrets: {} }
+  const none = { secrets: {}, kmsKeys: [] }
   expect(runs({})).toEqual([])
   expect(runs({ a: { ...none } })).toEqual([])
   expect(runs({ a: { image, ...none }, b: { image, ...none } })).toEqual([...ecr('jobs'), logs('jobs')])
-  expect(runs({ a: { image, network: { subnets: [] }, secrets: { A: { secret: 'a' } } } })).toEqual([])
-  expect(runs({ a: { secrets: { A: { secret: 'a' } } } })).toEqual([
+  expect(runs({ a: { image, network: { subnets: [] }, secrets: { A: { secret: 'a' } }, kmsKeys: [] } })).toEqual([])
+  expect(runs({ a: { secrets: { A: { secret: 'a' } }, kmsKeys: [] } })).toEqual([
     `must jobs → secretsmanager: secretsmanager in ${region} 443`,
   ])
-  expect(runs({ a: { secrets: { A: { ssm: 'a' } } } })).toEqual([`must jobs → ssm: ssm in ${region} 443`])
+  expect(runs({ a: { secrets: { A: { ssm: 'a' } }, kmsKeys: [] } })).toEqual([`must jobs → ssm: ssm in ${region} 443`])
 })
 
 test('everyone reaches a balancer, by each port and family; behind CloudFront, the balancer its services', () => {

@@ -466,16 +466,82 @@ test('databases, caches and file systems: where they are, and by which port', ()
     return `${name} ${ports} ${subnets.join('+')} ${groups.join('+')} ${publicAddress} ${of}`
   }
   expect(ends.map(line)).toEqual([
-    'database-1 5432 subnet-a sg-1 true undefined',
-    'database-2 1521 subnet-a sg-1 false undefined',
-    'database-3 1433 subnet-a sg-1 false undefined',
-    'database-4 3307 subnet-a sg-1 false undefined',
-    'database-5  subnet-a sg-1 false undefined',
-    'database-6 3306 subnet-a sg-1 false undefined',
+    'database-1 5432 subnet-a sg-1 true s/D1',
+    'database-2 1521 subnet-a sg-1 false s/D2',
+    'database-3 1433 subnet-a sg-1 false s/D3',
+    'database-4 3307 subnet-a sg-1 false s/D4',
+    'database-5  subnet-a sg-1 false s/D5',
+    'database-6 3306 subnet-a sg-1 false s/Cluster',
     'cache-1 6380 subnet-b sg-2 undefined undefined',
     'cache-2 11211 subnet-b sg-2 undefined undefined',
     'cache-3 6379 subnet-c sg-2 undefined undefined',
     'files-1 2049 subnet-a+subnet-c sg-2 undefined s/Files',
     'files-2 2049   undefined s/Empty',
+  ])
+})
+
+test('proxies of RDS with the databases behind them; test listeners; peers by their outputs', () => {
+  const listener = (port: number) =>
+    resource('ElasticLoadBalancingV2::Listener', { LoadBalancerArn: ref('Lb'), Port: port })
+  const [stack] = stackOf({
+    Proxy: resource('RDS::DBProxy', {
+      EngineFamily: 'MYSQL',
+      VpcSubnetIds: [ref('A')],
+      VpcSecurityGroupIds: ['sg-1'],
+    }),
+    Targets: resource('RDS::DBProxyTargetGroup', {
+      DBProxyName: ref('Proxy'),
+      DBInstanceIdentifiers: [ref('One')],
+      DBClusterIdentifiers: [ref('Two')],
+    }),
+    A: resource('EC2::Subnet', { VpcId: ref('V'), CidrBlock: '10.1.1.0/26' }),
+    One: resource('RDS::DBInstance'),
+    Two: resource('RDS::DBCluster'),
+    Lb: resource('ElasticLoadBalancingV2::LoadBalancer'),
+    Live: listener(443),
+    Test: listener(8443),
+    Rule: resource('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Test') }),
+    Other: resource('ElasticLoadBalancingV2::ListenerRule', { ListenerArn: ref('Live') }),
+    Service: resource('ECS::Service', {
+      LoadBalancers: [{ TargetGroupArn: 't', AdvancedConfiguration: { TestListenerRule: ref('Rule') } }],
+    }),
+    Pcx: resource('EC2::VPCPeeringConnection', { VpcId: ref('V'), PeerVpcId: 'vpc-2' }),
+    Lost: resource('EC2::VPCPeeringConnection', { VpcId: ref('V'), PeerVpcId: 'vpc-3' }),
+    V: Vpc,
+    There: resource('EC2::Route', { VpcPeeringConnectionId: ref('Pcx'), DestinationCidrBlock: '192.168.10.0/24' }),
+    Twice: resource('EC2::Route', { VpcPeeringConnectionId: ref('Pcx'), DestinationCidrBlock: '192.168.10.0/24' }),
+    Far: { Type: 'Custom::VpcPeering', Properties: { PeeringId: ref('Pcx'), Cidr: '10.1.0.0/16' } },
+  })
+  if (!stack) throw new Error('stackOf makes one stack')
+  const stacks = [
+    {
+      ...stack,
+      template: { ...stack.template, Outputs: { PeeringShopTokyo: { Value: ref('Pcx') }, Nothing: { Value: 'x' } } },
+    },
+  ]
+  const ends = endsOf(stacks)
+  expect(ends.filter(({ sort }) => sort === 'proxy' || sort === 'peer' || sort === 'balancer')).toEqual([
+    {
+      name: 'balancer',
+      end: { balancer: 's/Lb' },
+      ports: [443, 8443],
+      testPorts: [8443],
+      ipv6: false,
+      sort: 'balancer',
+    },
+    {
+      name: 'proxy',
+      end: {
+        place: { name: 'proxy', subnets: ['s/A'], groups: ['sg-1'], clientPorts: { from: 1024, to: 65_535 } },
+      },
+      ports: [3306],
+      sort: 'proxy',
+      behind: ['s/One', 's/Two'],
+    },
+    { name: 'peer-shop-tokyo', end: { internet: ['192.168.10.0/24'] }, ports: [], sort: 'peer' },
+  ])
+  expect(readNetwork(stacks).remotes).toEqual([
+    { by: 's/Pcx', vpc: 's/V', cidrs: ['192.168.10.0/24'], isRouted: true },
+    { by: 's/Lost', vpc: 's/V', cidrs: [], isRouted: false },
   ])
 })
