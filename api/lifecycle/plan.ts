@@ -7,6 +7,7 @@ import {
 } from '../../functions/lifecycle/preview/preview.ts'
 import { bucketReader, findBuckets } from '../../functions/lifecycle/preview/read.ts'
 import { explainFailure } from '../../functions/lifecycle/rules/failure.ts'
+import { reportsOf } from '../../functions/lifecycle/rules/inventory.ts'
 import type { Outcome } from '../../functions/lifecycle/rules/outcome.ts'
 import { wantedBuckets } from '../../functions/lifecycle/rules/policies.ts'
 import { durationSeconds } from '../../shared/duration.ts'
@@ -20,8 +21,8 @@ export { type PreviewRow, previewRows }
 type Asked = Pick<Deployment, 'config' | 'connect' | 'output' | 'ledger'>
 
 /** What buckets are like now, in whatever region they are. */
-export const readerOf = ({ connect }: Pick<Deployment, 'connect'>) =>
-  bucketReader(connect(S3Client, { followRegionRedirects: true }))
+export const readerOf = ({ connect, config }: Pick<Deployment, 'connect' | 'config'>) =>
+  bucketReader(connect(S3Client, { followRegionRedirects: true }), config.lifecycle && reportsOf(config.lifecycle))
 
 /**
  * What the config as it is edited now would change in each bucket. It writes nothing.

@@ -8,16 +8,19 @@ import { signalPublisher } from '../../shared/signals.ts'
 import { reconcileAll } from './engine/all.ts'
 import { report } from './engine/report.ts'
 import { parseCall } from './rules/call.ts'
+import { reportsOf } from './rules/inventory.ts'
 import { ownBuckets, ownBucketVariable, wantedBuckets } from './rules/policies.ts'
 import { awsBuckets } from './world/effects.ts'
 
 const config = functionConfig<
-  Pick<LifecycleConfig, 'buckets' | 'selections' | 'shorten' | 'retention'> & { readonly deployment: string }
+  Pick<LifecycleConfig, 'buckets' | 'selections' | 'shorten' | 'retention' | 'inventory'> & {
+    readonly deployment: string
+  }
 >()
 const env = environment('LEDGER_TABLE', 'SIGNAL_BUS')
 const own = environment(...ownBuckets(config.buckets).map((name) => ownBucketVariable[name]))
 const named = wantedBuckets(config.buckets, config.deployment, (name) => own[ownBucketVariable[name]])
-const buckets = awsBuckets()
+const buckets = awsBuckets(undefined, reportsOf(config))
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const graceMs = durationSeconds(config.shorten) * 1_000
 const publish = signalPublisher(env.SIGNAL_BUS)

@@ -18,6 +18,7 @@ import { grantStatements } from '../constructs/grant-statements.ts'
 import { OpsFunction } from '../constructs/ops-function.ts'
 import { DeadLetters } from '../constructs/watched-queue.ts'
 import type { Capability } from './capability.ts'
+import { inventoryStatements } from './lifecycle-inventory.ts'
 import { retentionStatements } from './lifecycle-retention.ts'
 import { selectionStatements } from './lifecycle-selections.ts'
 
@@ -47,6 +48,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
       selections: config.selections,
       shorten: config.shorten,
       ...(config.retention ? { retention: config.retention } : {}),
+      ...(config.inventory ? { inventory: config.inventory } : {}),
       deployment: foundation.config.name,
     },
     environment: {
@@ -70,6 +72,7 @@ export const addLifecycle = (stack: Stack, foundation: Foundation, props: Lifecy
   return reconcile
 }
 
+/** Whether a bucket's rules delete, so that what is there is looked at before they are written. */
 const deletes = ({ rules }: WantedBucket): boolean =>
   rules.some((rule) => rule.Expiration || rule.NoncurrentVersionExpiration)
 
@@ -100,13 +103,18 @@ const grant = (
   nameOf: (own: OwnBucket['own']) => string,
 ): void => {
   // Each bucket stands in one statement: its name is long, and a role takes ten policies.
-  for (const [sid, buckets] of Map.groupBy(wantedBuckets(config.buckets, foundation.config.name, nameOf), sidOf))
+  const wanted = wantedBuckets(config.buckets, foundation.config.name, nameOf)
+  for (const [sid, buckets] of Map.groupBy(wanted, sidOf))
     grantList(fn, {
       sid,
       actions: [...new Set(buckets.flatMap(bucketActions))],
       resources: buckets.map(({ bucket }) => `arn:${Stack.of(fn).partition}:s3:::${bucket}`),
     })
-  grantStatements(fn, [...selectionStatements(config, Stack.of(fn)), ...retentionStatements(config, Stack.of(fn))])
+  grantStatements(fn, [
+    ...selectionStatements(config, Stack.of(fn)),
+    ...inventoryStatements(config, wanted, Stack.of(fn)),
+    ...retentionStatements(config, Stack.of(fn)),
+  ])
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)
 }

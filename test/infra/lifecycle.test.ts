@@ -14,13 +14,13 @@ const templateOf = (
   buckets: object[],
   schedule = 'rate(1 day)',
   selections: object[] = [],
-  retention?: object,
+  more: object = {},
 ): Template =>
   synthesize((app) => {
     const stack = new Stack(app, 'shop-operations', { env: testEnv })
     const foundation = new Foundation(stack, 'Foundation', { config })
     addLifecycle(stack, foundation, {
-      config: lifecycleSchema.parse({ buckets, schedule, selections, retention }),
+      config: lifecycleSchema.parse({ buckets, schedule, selections, ...more }),
       ownBuckets: {
         uploads: s3.Bucket.fromBucketName(stack, 'Uploads', 'shop-uploads'),
         thumbnails: s3.Bucket.fromBucketName(stack, 'Thumbnails', 'shop-thumbnails'),
@@ -123,7 +123,7 @@ test('selections by pattern give leave on the names that fit; by tag on all, and
 })
 
 test('retention gives leave on what the patterns name, and none where nothing is said', () => {
-  const of = (retention: object) => statements(templateOf([], 'rate(1 day)', [], retention))
+  const of = (retention: object) => statements(templateOf([], 'rate(1 day)', [], { retention }))
   const logs = of({ logGroups: [{ groups: '/aws/lambda/*', days: 30 }] })
   expect(JSON.stringify(logs.find(({ Sid }) => Sid === 'LogGroups')?.Resource)).toContain('log-group:/aws/lambda/*:*')
   expect(logs.some(({ Sid }) => Sid === 'Images' || Sid === 'KeptQueues')).toBe(false)
@@ -135,4 +135,24 @@ test('retention gives leave on what the patterns name, and none where nothing is
   expect(JSON.stringify(images.find(({ Sid }) => Sid === 'Images')?.Resource)).toContain('repository/shop"')
   expect(JSON.stringify(images.find(({ Sid }) => Sid === 'KeptQueues')?.Resource)).toContain(':jobs-*"')
   expect(JSON.stringify(images.find(({ Sid }) => Sid === 'KeptStreams')?.Resource)).toContain(':stream/jobs-*"')
+})
+
+test('reports of S3 Inventory give leave on the buckets that they are in, and one that the config names on its folder alone', () => {
+  const of = statements(
+    templateOf(
+      [
+        { bucket: 'shop-logs', presets: ['access-logs'] },
+        { bucket: 'shop-books', presets: ['access-logs'], inventory: 's3://theirs/daily/shop-books/all' },
+      ],
+      'rate(1 day)',
+      [],
+      { inventory: { from: ['reports'] } },
+    ),
+  )
+  const on = (sid: string) => JSON.stringify(of.find(({ Sid }) => Sid === sid)?.Resource)
+  expect(on('Inventories')).toContain(':s3:::shop-logs"')
+  expect(on('Inventories')).not.toContain('shop-books')
+  expect(on('ReadReports')).toContain(':s3:::reports/*"')
+  expect(on('ReadReports')).toContain(':s3:::theirs/daily/shop-books/all/*"')
+  expect(on('FindReports')).toContain(':s3:::theirs"')
 })

@@ -150,8 +150,33 @@ test('a rule that deletes what is there is held back after a look at the bucket,
       ['other/b', 'not for the rule'],
     ] as const)
       await s3.send(new PutObjectCommand({ Bucket, Key, Body }))
+  // A report of what is in a third bucket, which is empty: what is counted is the report's.
+  const { gzipSync } = await import('node:zlib')
+  const asOf = new Date(Date.now() - 86_400_000)
+  const report = 'daily/shop-listed/all'
+  for (const Bucket of ['shop-listed', 'shop-reports']) await s3.send(new CreateBucketCommand({ Bucket }))
+  for (const [Key, Body] of [
+    [
+      `${report}/${asOf.toISOString().slice(0, 16).replace(':', '-')}Z/manifest.json`,
+      JSON.stringify({
+        sourceBucket: 'shop-listed',
+        creationTimestamp: String(asOf.getTime()),
+        fileFormat: 'CSV',
+        fileSchema: 'Bucket, Key, Size, LastModifiedDate',
+        files: [{ key: `${report}/data/1.csv.gz`, size: 1 }],
+      }),
+    ],
+    [`${report}/2020-01-01T00-00Z/manifest.json`, '{}'],
+    [`${report}/data/1.csv.gz`, gzipSync('"shop-listed","logs/a","7","2026-01-01T00:00:00.000Z"\n'.repeat(3))],
+  ] as const)
+    await s3.send(new PutObjectCommand({ Bucket: 'shop-reports', Key, Body }))
   const { buckets: policies } = lifecycleSchema.parse({
     buckets: [
+      {
+        bucket: 'shop-listed',
+        rules: { short: { prefix: 'logs/', expireAfterDays: 30 } },
+        inventory: `s3://shop-reports/${report}`,
+      },
       { bucket: 'shop-full', rules: { short: { prefix: 'logs/', expireAfterDays: 1 } } },
       { bucket: 'shop-versions', rules: { short: { prefix: 'logs/', expireOldVersionsAfterDays: 1 } } },
     ],
@@ -161,7 +186,7 @@ test('a rule that deletes what is there is held back after a look at the bucket,
     reconcile(
       wantedBuckets(policies, 'shop', () => ''),
       {
-        buckets: awsBuckets(),
+        buckets: awsBuckets(undefined, { from: [], maxAgeMs: 8 * 86_400_000 }),
         ledger: dynamoLedger('ledger'),
         publish: async () => undefined,
         now: new Date(now + day * 86_400_000),
@@ -172,15 +197,19 @@ test('a rule that deletes what is there is held back after a look at the bucket,
         graceMs: 3 * 86_400_000,
       },
     )
-  expect((await run(0)).map(({ bucket, outcome, held }) => [bucket, outcome, held?.objects, held?.bytes])).toEqual([
+  const first = await run(0)
+  expect(first[0]?.held?.source).toBe('S3 Inventory')
+  expect(first.map(({ bucket, outcome, held }) => [bucket, outcome, held?.objects, held?.bytes])).toEqual([
+    ['shop-listed', 'unchanged', 3, 21],
     ['shop-full', 'unchanged', 1, 6],
     ['shop-versions', 'unchanged', 1, 5],
   ])
   await expect(rulesOf('shop-full')).rejects.toMatchObject({ name: 'NoSuchLifecycleConfiguration' })
   await run(1, true)
-  expect((await run(3)).map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged'])
-  expect((await run(4)).map(({ outcome }) => outcome)).toEqual(['changed', 'changed'])
+  expect((await run(3)).map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+  expect((await run(4)).map(({ outcome }) => outcome)).toEqual(['changed', 'changed', 'changed'])
   expect((await run(5)).map(({ outcome, held }) => [outcome, held])).toEqual([
+    ['unchanged', undefined],
     ['unchanged', undefined],
     ['unchanged', undefined],
   ])

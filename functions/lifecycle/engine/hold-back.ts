@@ -14,6 +14,8 @@ interface Question {
   readonly consent: Consent
   readonly now: Date
   readonly graceMs: number
+  /** What is left of the call. */
+  readonly remainingMs: () => number
 }
 
 /** What may be done to a bucket now, and what of it waits for a person. */
@@ -28,7 +30,10 @@ export interface Allowed {
  * Holds back rules that would delete what is in a bucket now. Other changes are made meanwhile; a rule that is held back stays as
  * it is in the bucket.
  */
-export const holdBack = async (buckets: Pick<Buckets, 'read' | 'sample'>, question: Question): Promise<Allowed> => {
+export const holdBack = async (
+  buckets: Pick<Buckets, 'read' | 'sample' | 'inventory'>,
+  question: Question,
+): Promise<Allowed> => {
   const { wanted, state, known, pending, consent, now, graceMs } = question
   const { plan, shortened, shortening } = lookAt(buckets, question)
   if (shortened.length === 0) return { wanted, plan }

@@ -81,6 +81,7 @@ const reconcileBucket = async (world: Reconcile, look: Look, records: Gathered):
     consent: consentFor(world, bucket),
     now: look.now,
     graceMs: world.graceMs ?? weekMs,
+    remainingMs: world.remainingMs,
   })
   await change(world, bucket, plan, state.minimumSize)
   const verdict = verdictOfSuccess({ ...look, wanted, held }, state, plan)

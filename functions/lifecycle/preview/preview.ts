@@ -59,7 +59,7 @@ const deletedThen = ({ versioned, suspended }: BucketState, { versioning }: Pick
  */
 export const previewBuckets = (
   wanted: readonly WantedBucket[],
-  buckets: Pick<Buckets, 'read' | 'sample'>,
+  buckets: Pick<Buckets, 'read' | 'sample' | 'inventory'>,
   records: readonly Pick<BucketRecord, 'bucket' | 'rules' | 'held'>[] = [],
   { now = new Date(), graceMs = weekMs }: PreviewTime = {},
 ): Promise<Preview[]> =>

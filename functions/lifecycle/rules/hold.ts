@@ -53,6 +53,8 @@ export const holdOf = (asked: Asked, shortening: Shortening | undefined): HeldBa
     looked: shortening?.looked ?? 0,
     complete: shortening?.complete ?? false,
     source: shortening?.source ?? 'a listing',
+    ...(shortening?.asOf ? { asOf: shortening.asOf } : {}),
+    ...(shortening?.instead ? { instead: shortening.instead } : {}),
   }
   const { confirmedAt: _, confirmedBy: __, until: ___, ...open } = base
   if (consent.takeBack) return open

@@ -17,6 +17,8 @@ export interface WantedBucket {
   readonly versioned: boolean
   /** From which size objects are moved; as the bucket has it where it is undefined. */
   readonly minimumSize?: TransitionDefaultMinimumObjectSize | undefined
+  /** Where reports of S3 Inventory about it lie, `s3://reports/daily/shop-logs/all`. Default: as the bucket says. */
+  readonly inventory?: string | undefined
   /** Archive configurations of Intelligent-Tiering. Default none. */
   readonly tierings?: readonly IntelligentTieringConfiguration[]
 }
@@ -35,12 +37,13 @@ export const ownBuckets = (policies: readonly Pick<BucketPolicy, 'bucket'>[]): O
  * @param nameOf the name of a bucket of ours
  */
 export const wantedBuckets = (
-  policies: readonly BucketPolicy[],
+  policies: readonly (Omit<BucketPolicy, 'inventory'> & Partial<Pick<BucketPolicy, 'inventory'>>)[],
   deployment: string,
   nameOf: (own: OwnBucket['own']) => string,
 ): WantedBucket[] =>
   policies.map((policy) => ({
     ...(policy.minimumTransitionSize ? { minimumSize: policy.minimumTransitionSize } : {}),
+    ...(policy.inventory ? { inventory: policy.inventory } : {}),
     ...(policy.intelligentTiering ? { tierings: wantedTierings(policy, deployment) } : {}),
     bucket: typeof policy.bucket === 'string' ? policy.bucket : nameOf(policy.bucket.own),
     deployment,

@@ -16,8 +16,10 @@ import {
 } from '@aws-sdk/client-s3'
 import { clientOptions } from '../../../shared/aws.ts'
 import { errorName } from '../../../shared/errors.ts'
+import type { NotUsed } from '../rules/inventory.ts'
 import type { BucketState } from '../rules/plan.ts'
 import type { Sample } from '../rules/shortening.ts'
+import type { InventoryChoice, InventoryQuestion, InventoryReport } from './inventory.ts'
 import { sampleBucket } from './sample.ts'
 
 /** What the reconcile needs from S3. Every call throws the SDK's errors. */
@@ -34,6 +36,8 @@ export interface Buckets {
   readonly enableVersioning: (bucket: string) => Promise<void>
   /** Looks at some of what rules with these scopes are for. @throws what S3 throws */
   readonly sample: (bucket: string, rules: readonly LifecycleRule[], state: BucketState) => Promise<Sample>
+  /** The newest report about a bucket, or why none is read. Absent where nobody asks for reports. */
+  readonly inventory?: (question: InventoryQuestion) => Promise<InventoryReport | NotUsed | undefined>
   /** Names of all buckets of the account. */
   readonly list: () => Promise<string[]>
   readonly tagsOf: (bucket: string) => Promise<Readonly<Record<string, string>>>
@@ -42,8 +46,14 @@ export interface Buckets {
   readonly wait: (ms: number) => Promise<void>
 }
 
-/** Buckets in S3, in whatever region they are. */
-export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegionRedirects: true })): Buckets => {
+/**
+ * Buckets in S3, in whatever region they are.
+ * @param reports which reports of S3 Inventory are read before a bucket is listed. Default none
+ */
+export const awsBuckets = (
+  client = new S3Client({ ...clientOptions, followRegionRedirects: true }),
+  reports?: InventoryChoice,
+): Buckets => {
   const readRules = async (Bucket: string) => {
     try {
       return await client.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))
@@ -96,6 +106,15 @@ export const awsBuckets = (client = new S3Client({ ...clientOptions, followRegio
       await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }))
     },
     sample: (bucket, rules, state) => sampleBucket(client, bucket, rules, state),
+    // Loaded by whoever has a change to look at.
+    ...(reports
+      ? {
+          inventory: async (question) =>
+            question.address || reports.from.length > 0
+              ? (await import('./inventory.ts')).findInventory(client, reports, question)
+              : undefined,
+        }
+      : {}),
     list: async () => {
       const names: string[] = []
       for await (const { Buckets: found = [] } of paginateListBuckets({ client }, { MaxBuckets: 1_000 }))

@@ -9,6 +9,8 @@ import { canonical } from '../../../shared/lifecycle/canonical.ts'
 import type { BucketState } from '../rules/plan.ts'
 import type { Listed, Sample } from '../rules/shortening.ts'
 
+/** Newer versions that a rule can spare at most. */
+const mostKept = 100
 /** Pages of 1,000 keys that are read of a bucket at most. */
 const mostPages = 5
 
@@ -18,7 +20,8 @@ export const prefixesOf = (rules: readonly LifecycleRule[]): string[] => {
   return all.filter((prefix) => !all.some((other) => other !== prefix && prefix.startsWith(other)))
 }
 
-interface Entry extends Pick<ObjectVersion, 'Key' | 'Size' | 'LastModified' | 'IsLatest' | 'StorageClass'> {
+interface Entry extends Pick<ObjectVersion, 'Key' | 'Size' | 'LastModified' | 'IsLatest'> {
+  readonly StorageClass?: string | undefined
   readonly isMarker: boolean
 }
 
@@ -34,7 +37,8 @@ export const versionsOf = (entries: readonly Entry[]): Listed[] => {
         Number(other.IsLatest === true) - Number(one.IsLatest === true) ||
         Number(other.LastModified ?? 0) - Number(one.LastModified ?? 0),
     )
-    let newer = 0
+    // The newest of them may stand on the page before: then it has as many above it as a rule can ask for.
+    let newer = newestFirst[0]?.IsLatest === false ? mostKept : 0
     return newestFirst.flatMap(({ Size = 0, LastModified, StorageClass, IsLatest, isMarker }, index): Listed[] => {
       // What is above may stand on the page before: then it counts as old as can be.
       const above = newestFirst[index - 1]?.LastModified ?? (IsLatest === false ? LastModified : undefined)

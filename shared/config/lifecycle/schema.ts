@@ -125,6 +125,22 @@ export const bucketPolicySchema = z.strictObject({
   /** The bucket's name, or `own('uploads')` for one that Nightshift makes. */
   bucket: bucketSchema,
   ...policyShape,
+  /** Where reports of S3 Inventory about it lie, where the bucket's own configuration does not say: `s3://reports/daily/shop-logs/all`. */
+  inventory: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9.-]{3,63}\/[^*?]+$/, {
+      error: 'the folder of an inventory, in which there is one for each report: s3://reports/daily/shop-logs/all',
+    })
+    .optional(),
+})
+
+const inventorySchema = z.strictObject({
+  /** Buckets that reports of S3 Inventory are written to. The function may read them. Those that `buckets[].inventory` names are read too. */
+  from: z
+    .array(z.string().regex(/^[a-z0-9.-]{3,63}$/, { error: 'the name of a bucket that reports are written to' }))
+    .default([]),
+  /** An older report is not read. Default `'8 days'`, so that weekly ones are. */
+  noOlderThan: durationSchema.default('8 days'),
 })
 
 const pattern = z.string().regex(/^[a-z0-9.*-]{1,63}$/, {
@@ -156,6 +172,10 @@ export const lifecycleSchema = z.strictObject({
   schedule: scheduleSchema.default('rate(1 day)'),
   /** How long log groups, queues and images are kept. Default: nothing is done about them. */
   retention: retentionSchema.optional(),
+  /**
+   * Reports of S3 Inventory, from which a change that deletes is counted in whole. Default: the function lists some thousand keys instead.
+   */
+  inventory: inventorySchema.optional(),
   /**
    * How long a change that would delete objects that are there waits after somebody agreed to it by `lifecycle apply --confirm`;
    * until then it can be taken back. Default `'7 days'`.

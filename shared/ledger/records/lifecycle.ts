@@ -16,6 +16,10 @@ export interface HeldBack {
   readonly looked: number
   readonly complete: boolean
   readonly source: 'a listing' | 'S3 Inventory'
+  /** When the report was begun, ISO 8601. */
+  readonly asOf?: string | undefined
+  /** Why no report was looked at, where there might have been one. */
+  readonly instead?: string | undefined
   readonly confirmedAt?: string | undefined
   readonly confirmedBy?: string | undefined
   /** ISO 8601: once agreed to, they are written from then on. */
