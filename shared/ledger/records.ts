@@ -89,6 +89,8 @@ export const keys = {
     pk: `backup#${target}`,
     sk: `${process}#${since}#${id}`,
   }),
+  /** Where a proof of the config stands. */
+  backupProof: (proof: string) => ({ pk: `backup-proof#${proof}`, sk: 'standing' }),
   /** @param hash SHA-256 of what the browser holds */
   session: (hash: string) => ({ pk: `session#${hash}`, sk: 'session' }),
   /** @param hash SHA-256 of what the link holds */

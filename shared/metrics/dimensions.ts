@@ -4,6 +4,7 @@
  */
 export const dimensionNames = [
   'Job',
+  'Proof',
   'Bucket',
   'Prefix',
   'Queue',
@@ -63,6 +64,7 @@ const idShapes: readonly RegExp[] = [
  */
 const spelling: Readonly<Record<DimensionName, RegExp>> = {
   Job: /^[a-z][a-z0-9-]*$/,
+  Proof: /^[a-z][a-z0-9-]*$/,
   Bucket: /^[a-z0-9][a-z0-9.-]*$/,
   Prefix: /^\S+$/,
   Queue: /^[\w-]+(\.fifo)?$/,

@@ -1,6 +1,10 @@
 export {
+  CreateVolumeCommand,
+  DeleteVolumeCommand,
+  DescribeAvailabilityZonesCommand,
   DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
+  DescribeSnapshotsCommand,
   DescribeSpotInstanceRequestsCommand,
   DescribeVolumesCommand,
   DescribeVpcPeeringConnectionsCommand,

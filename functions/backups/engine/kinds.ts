@@ -1,4 +1,6 @@
 import type { Kind } from '../kinds/kind.ts'
+import { proofKind } from '../proofs/kind.ts'
+import { restoreKind } from '../restores/kind.ts'
 
 /** A line for each kind of process. */
-export const kinds: readonly Kind[] = []
+export const kinds: readonly Kind[] = [proofKind, restoreKind]

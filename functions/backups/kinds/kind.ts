@@ -5,6 +5,18 @@ import type { Signal } from '../../../shared/signals.ts'
 import type { Statement } from '../../../shared/statement.ts'
 import type { BackupsSlice } from '../rules/slice.ts'
 
+/** Where the restored copies of a proof and its check stand. The deployment makes the groups. */
+export interface ProofPlace {
+  readonly vpc: string
+  /** The security group of copies: it lets in the checks' group, and nobody else; nothing goes out. */
+  readonly databaseGroup: string
+  /** Cluster of ECS. */
+  readonly cluster: string
+  readonly subnets: readonly string[]
+  readonly taskGroup: string
+  readonly assignPublicIp: boolean
+}
+
 /** What a kind of process works with, in one call. */
 export interface Parts {
   readonly ledger: Ledger
@@ -12,6 +24,8 @@ export interface Parts {
   /** Clients by region; the deployment's where none is named. */
   readonly client: ClientOf
   readonly slice: BackupsSlice
+  /** Where proofs take place: by their names, `*` for all others. Default: nowhere. */
+  readonly places?: Readonly<Record<string, ProofPlace>>
   readonly region: string
   readonly account: string
   readonly partition: string
@@ -41,7 +55,8 @@ export interface Work<Process extends BackupProcessRecord> {
    * One step of one process, by what AWS says now. It may die at any point and is then done again from the same record.
    * @throws the SDK's errors: they are written down as the process's trouble, and it is tried again at the next look
    */
-  readonly advance: (process: Stored<Process>, parts: Parts) => Promise<Advanced<Process>>
+  // A method, so that kinds of every sort of process stand in one list: each is only given its own.
+  advance(process: Stored<Process>, parts: Parts): Promise<Advanced<Process>>
   /** What people may ask for, by the action's name; each parses its event itself. Its answer is the answer. */
   readonly actions?: Readonly<Record<string, (raw: unknown, parts: Parts) => Promise<unknown>>>
 }

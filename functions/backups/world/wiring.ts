@@ -12,6 +12,8 @@ const env = environment('LEDGER_TABLE', 'SIGNAL_BUS', 'AWS_REGION', 'ACCOUNT', '
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
 const client = clientPool()
+/** A text of JSON, because it holds what only the deployment knows. */
+const places = JSON.parse(process.env.PROOF_PLACES ?? '{}') as NonNullable<Parts['places']>
 
 /** What the function works with, at the time of its call. */
 export const partsFor = ({ now, remainingMs }: Invocation): Parts => ({
@@ -19,6 +21,7 @@ export const partsFor = ({ now, remainingMs }: Invocation): Parts => ({
   publish,
   client,
   slice: config,
+  places,
   region: env.AWS_REGION,
   account: env.ACCOUNT,
   partition: env.PARTITION,

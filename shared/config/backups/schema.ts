@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { regionPattern } from '../region-pattern.ts'
 import { kmsKeySchema, nameSchema, scheduleSchema, zoneSchema } from '../values.ts'
+import { proofSchema } from './proofs.ts'
 import { resourcesSchema } from './resources.ts'
 
 const count = z.int().min(1).max(1_000)
@@ -52,6 +53,8 @@ const planSchema = z.strictObject({
 export const backupsSchema = z.strictObject({
   /** What is saved, when, and for how long, by name. */
   plans: z.record(nameSchema, planSchema).default({}),
+  /** What is restored on trial, checked and deleted again, by name. */
+  proofs: z.record(nameSchema, proofSchema).default({}),
   /** Policy, or rotation, that a failed backup pages. Default: `alerts.onCall`. */
   policy: z.string('the name of a policy or a rotation').optional(),
 })

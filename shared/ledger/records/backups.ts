@@ -32,3 +32,104 @@ export interface BackupProcessRecord extends LedgerItem {
   readonly ended?: BackupEnd | undefined
   readonly basis: Basis
 }
+
+/** What a restored copy is given. */
+export interface ProofCopyPlan {
+  readonly class?: string | undefined
+  readonly subnetGroup?: string | undefined
+  readonly securityGroup?: string | undefined
+  readonly optionGroup?: string | undefined
+  readonly storageType?: string | undefined
+  readonly engine?: string | undefined
+  readonly engineVersion?: string | undefined
+  /** The snapshot is a Multi-AZ cluster's. */
+  readonly fromCluster?: true | undefined
+  readonly serverless?: true | undefined
+  /** Availability Zone of a volume. */
+  readonly zone?: string | undefined
+}
+
+/** A restore that proves a snapshot: a copy under another name, a check of it, and the copy's end. */
+export interface BackupProofRecord extends BackupProcessRecord {
+  readonly process: 'proof'
+  readonly step: 'choosing' | 'restoring' | 'checking' | 'deleting'
+  /** Its name in the config. */
+  readonly proof: string
+  /** ISO 8601, when its step began. */
+  readonly stepSince: string
+  /** What is restored. `at`: ISO 8601, when its data is from. */
+  readonly snapshot?: { readonly id: string; readonly origin: string; readonly at: string } | undefined
+  /** How the copy is made. */
+  readonly plan?: ProofCopyPlan | undefined
+  /** What the copy is in AWS. A Multi-AZ cluster's is a single instance. */
+  readonly form?: 'instance' | 'cluster' | 'volume' | undefined
+  /** ISO 8601, when the restore was last asked for without a refusal that says that there is none. */
+  readonly asked?: string | undefined
+  /** The copy was seen in AWS: when it is not there any more somebody has deleted it. The same for the instance of a cluster. */
+  readonly copySeen?: true | undefined
+  readonly memberSeen?: true | undefined
+  /** A volume's id, which AWS makes. */
+  readonly volume?: string | undefined
+  /** The task of the check. */
+  readonly task?:
+    | {
+        readonly attempt: number
+        readonly asked: string
+        readonly arn?: string | undefined
+        readonly stop?: string | undefined
+      }
+    | undefined
+  /** How it came out, before the copy is gone. */
+  readonly verdict?: { readonly well: boolean; readonly reason: string } | undefined
+  /** What the check gave. */
+  readonly result?: { readonly value?: string | undefined; readonly expected: string } | undefined
+  /** Seconds from the request until the copy was ready to be asked. */
+  readonly restoreSeconds?: number | undefined
+  /** Whether it was reported that the copy cannot be deleted. */
+  readonly told?: boolean | undefined
+}
+
+/** Where one proof of the config stands. */
+export interface BackupProofStandingRecord extends LedgerItem {
+  readonly kind: 'backup-proof'
+  readonly proof: string
+  /** ISO 8601: when it was first known, from which it counts how long nothing is proven. */
+  readonly since: string
+  /** ISO 8601: the firing of its schedule that was begun last. */
+  readonly firing: string
+  /** The last restore that was proven. `at`: ISO 8601, when the check had come out well. */
+  readonly proven?:
+    | {
+        readonly at: string
+        readonly process: string
+        readonly snapshot: string
+        readonly snapshotAt: string
+        readonly reason: string
+      }
+    | undefined
+  /** The last one that came to its end, however. */
+  readonly last?:
+    | { readonly at: string; readonly process: string; readonly outcome: string; readonly reason: string }
+    | undefined
+}
+
+/** A database that somebody has restored, by its own name. */
+export interface BackupRestoreRecord extends BackupProcessRecord {
+  readonly process: 'restore'
+  readonly step: 'restoring' | 'adding-instance'
+  readonly form: 'instance' | 'cluster'
+  /** The new identifier. */
+  readonly as: string
+  /** ISO 8601: to which time; or from which snapshot. */
+  readonly to: { readonly time: string } | { readonly snapshot: string; readonly at: string }
+  /** What the call is given, beside the time or the snapshot: as the original had it. JSON. */
+  readonly settings: string
+  /** JSON of the instance that a cluster gets. */
+  readonly member?: string | undefined
+  readonly copySeen?: true | undefined
+  readonly memberSeen?: true | undefined
+  /** What of the original it does not have, for people. */
+  readonly left?: readonly string[] | undefined
+  /** Where it answers, once it is available. */
+  readonly endpoint?: string | undefined
+}

@@ -1,0 +1,134 @@
+import { errorName, TransientError } from '../../../shared/errors.ts'
+import type { BackupProofRecord } from '../../../shared/ledger/records.ts'
+import type { Parts, ProofPlace } from '../kinds/kind.ts'
+import type { SeenTask } from './rules.ts'
+
+/** Where the check of a proof runs. It is a task of ECS like those of jobs, with a definition that the deployment makes. */
+export interface CheckTask {
+  readonly family: string
+  readonly container: string
+  readonly logGroup: string
+  readonly logPrefix: string
+}
+
+/** What the check of a proof is called in ECS and CloudWatch. @param deployment the config's name */
+export const checkTaskOf = (deployment: string, proof: string): CheckTask => ({
+  family: `${deployment}-proof-${proof}`,
+  container: 'check',
+  logGroup: `/nightshift/backups/${deployment}-proof-${proof}`,
+  logPrefix: 'proof',
+})
+
+/** Lines of a check's log that are read. */
+const mostLines = 50
+
+const loadEcs = async ({ client }: Parts) => {
+  const sdk = await import('../../../shared/sdk/ecs.ts')
+  return { sdk, ecs: client(sdk.ECSClient) }
+}
+
+const taskId = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
+
+/** What the task wrote, oldest first. None where it has written nothing, or its log is not there yet. */
+const readLines = async (task: CheckTask, arn: string, { client }: Parts): Promise<string[]> => {
+  const sdk = await import('../../../shared/sdk/cloudwatch-logs.ts')
+  try {
+    const { events = [] } = await client(sdk.CloudWatchLogsClient).send(
+      new sdk.GetLogEventsCommand({
+        logGroupName: task.logGroup,
+        logStreamName: `${task.logPrefix}/${task.container}/${taskId(arn)}`,
+        startFromHead: true,
+        limit: mostLines,
+      }),
+    )
+    return events.map(({ message = '' }) => message.trimEnd())
+  } catch (error) {
+    if (errorName(error) === 'ResourceNotFoundException') return []
+    throw error
+  }
+}
+
+/**
+ * Starts the check, once for each attempt: ECS knows a request again by its token for a day.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
+ * @returns the task's ARN
+ * @throws TransientError where Fargate has no place for it just now
+ */
+export const startCheck = async (
+  process: BackupProofRecord,
+  endpoint: { readonly host: string; readonly port: number },
+  place: ProofPlace,
+  parts: Parts,
+): Promise<string> => {
+  const { sdk, ecs } = await loadEcs(parts)
+  const { family, container } = checkTaskOf(parts.slice.deployment, process.proof)
+  const { tasks, failures } = await ecs.send(
+    new sdk.RunTaskCommand({
+      cluster: place.cluster,
+      taskDefinition: family,
+      launchType: 'FARGATE',
+      clientToken: `${process.id}-${process.task?.attempt ?? 1}`,
+      startedBy: `backups/${process.id}`,
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          subnets: [...place.subnets],
+          securityGroups: [place.taskGroup],
+          assignPublicIp: place.assignPublicIp ? 'ENABLED' : 'DISABLED',
+        },
+      },
+      overrides: {
+        containerOverrides: [
+          {
+            name: container,
+            environment: [
+              { name: 'PGHOST', value: endpoint.host },
+              { name: 'PGPORT', value: String(endpoint.port) },
+              { name: 'MYSQL_HOST', value: endpoint.host },
+              { name: 'MYSQL_TCP_PORT', value: String(endpoint.port) },
+            ],
+          },
+        ],
+      },
+    }),
+  )
+  const arn = tasks?.[0]?.taskArn
+  if (arn === undefined)
+    throw new TransientError(`ECS starts no task: ${failures?.[0]?.reason ?? 'it does not say why'}`)
+  return arn
+}
+
+/** How the check's task stands. */
+export const seeCheck = async (
+  process: BackupProofRecord,
+  place: ProofPlace,
+  parts: Parts,
+): Promise<SeenTask | undefined> => {
+  const arn = process.task?.arn
+  if (arn === undefined) return undefined
+  const { sdk, ecs } = await loadEcs(parts)
+  const { tasks } = await ecs.send(new sdk.DescribeTasksCommand({ cluster: place.cluster, tasks: [arn] }))
+  const [task] = tasks ?? []
+  if (!task) return { state: 'unknown' }
+  if (task.lastStatus !== 'STOPPED') return { state: 'running' }
+  const check = checkTaskOf(parts.slice.deployment, process.proof)
+  const ran = task.containers?.find(({ name }) => name === check.container)
+  const reason = ran?.reason ?? task.stoppedReason
+  return {
+    state: 'stopped',
+    ...(ran?.exitCode === undefined ? {} : { exitCode: ran.exitCode }),
+    ...(reason === undefined ? {} : { reason }),
+    lines: await readLines(check, arn, parts),
+  }
+}
+
+/** Stops the check's task. One that is gone already is no error. */
+export const stopCheck = async (process: BackupProofRecord, place: ProofPlace, parts: Parts): Promise<void> => {
+  const task = process.task?.arn
+  if (task === undefined) return
+  const { sdk, ecs } = await loadEcs(parts)
+  try {
+    await ecs.send(new sdk.StopTaskCommand({ cluster: place.cluster, task, reason: 'The check took too long' }))
+  } catch (error) {
+    if (errorName(error) !== 'InvalidParameterException') throw error
+  }
+}
