@@ -29,11 +29,14 @@ const marks = { milliseconds: 300, kilobytes: 120, lists: 12, dollars: 1 }
 /** Looks at each page, warm. */
 const looks = 30
 
-/** Pages that need no id. */
-const paths = contributions
-  .flatMap(({ views = [] }) => views.map(({ path }) => path))
-  .filter((path) => !path.includes(':'))
-const asked = ['/?span=week', ...paths]
+/** Pages that the deployment has and that need no id. */
+const pathsOf = ({ config }: Pick<Deployment, 'config'>): string[] => [
+  '/?span=week',
+  ...contributions
+    .filter(({ isWanted }) => isWanted?.(config) ?? true)
+    .flatMap(({ views = [] }) => views.map(({ path }) => path))
+    .filter((path) => !path.includes(':')),
+]
 
 const records = (deployment: Deployment): LedgerItem[] =>
   madeUpRecords({
@@ -207,7 +210,7 @@ export const run: Bench['run'] = (report) =>
     const looked: Looked[] = []
     const failed: BenchRow[] = []
     const lists = new Map<string, number>()
-    for (const path of asked)
+    for (const path of pathsOf(deployment))
       try {
         lists.set(path, await listsOf(deployment, path))
         const seen = await look(address, path, cookie)

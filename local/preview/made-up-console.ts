@@ -66,6 +66,7 @@ export const madeUpConsole = async ({
       AlertsFunction: 'made-up',
       AuditsFunction: 'made-up',
       QueuesFunction: 'queues',
+      UploadsBucket: 'made-up',
       AcknowledgeUrl: 'https://made-up.example',
     },
     connect: madeUpConnect(connectOfAlerts, now),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Page, Request } from 'playwright-core'
+import type { BrowserContextOptions, Page, Request } from 'playwright-core'
 import { contributions } from '../../../functions/console/pages/index.ts'
 import { madeUpNetwork } from '../../../local/preview/made-up-network.ts'
 import { inBrowser } from '../browser.ts'
@@ -10,7 +10,7 @@ import { type Site, useSite } from './site.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const widths = [360, 390, 3_840, 1_440]
+const widths = [360, 768, 3_840, 1_440]
 const mostKilobytes = 120
 const mostScriptBytes = 25 * 1_024
 
@@ -23,24 +23,64 @@ const night = {
   network: madeUpNetwork,
 }
 
+type Theme = 'light' | 'dark'
+
 interface Violation {
   readonly id: string
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
 
-/** What axe finds wrong. @param tags only rules of these; default: all rules that are on */
-const axe = async (page: Page, tags?: readonly string[]): Promise<string[]> => {
+/** Rules of axe that a theme can break, of those that are on. */
+const rulesOfColour = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds wrong. @param rules only these; default: all that are on */
+const axe = async (page: Page, rules?: readonly string[]): Promise<string[]> => {
   const options = {
     resultTypes: ['violations'],
     preload: false,
-    ...(tags ? { runOnly: { type: 'tag', values: tags } } : {}),
+    ...(rules ? { runOnly: { type: 'rule', values: rules } } : {}),
   }
-  const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as {
-    readonly violations: readonly Violation[]
-  }
+  const violations = (await page.evaluate(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
+  )) as readonly Violation[]
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   )
+}
+
+/**
+ * Each pair of colours in which a page has text, with its size and what lies below it: that alone is what the rules of colours depend on. Of text
+ * over a picture, or over what lies there by its place, they are asked on the page's own theme.
+ */
+const coloursIn = `(() => {
+  const pairs = new Set()
+  const groundOf = (element) => {
+    const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element)
+    const own = backgroundColor + (backgroundImage === 'none' ? '' : backgroundImage) + (opacity === '1' ? '' : opacity)
+    return /^rgb\\(/.test(backgroundColor) || !element.parentElement ? own : own + groundOf(element.parentElement)
+  }
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (words.nextNode()) {
+    const element = words.currentNode.parentElement
+    if (words.currentNode.data.trim() === '' || !element.checkVisibility()) continue
+    const { color, fill, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element)
+    const ink = element instanceof SVGElement ? fill : color
+    pairs.add([ink, groundOf(element), fontSize, fontWeight, textDecorationLine, element.closest('a') !== null].join())
+  }
+  return [...pairs]
+})()`
+
+/** Pairs of colours that were looked at, by the theme. */
+const lookedAt: Readonly<Record<Theme, Set<string>>> = { light: new Set(), dark: new Set() }
+
+/** What is wrong with the colours of a page in another theme, where it has any that no page before it had. */
+const coloursOf = async (page: Page, colorScheme: Theme): Promise<string[]> => {
+  await page.emulateMedia({ colorScheme })
+  const pairs = (await page.evaluate(coloursIn)) as readonly string[]
+  if (pairs.every((pair) => lookedAt[colorScheme].has(pair))) return []
+  const found = await axe(page, rulesOfColour)
+  if (found.length === 0) for (const pair of pairs) lookedAt[colorScheme].add(pair)
+  return found.map((each) => `${colorScheme}: ${each}`)
 }
 
 /** Widths, in CSS pixels, at which a page is wider than the screen. */
@@ -66,12 +106,13 @@ interface Looked {
   readonly scripts: readonly string[]
 }
 
-type Theme = 'light' | 'dark'
-
-/** Who looks. A language changes words alone and a theme colours alone: all rules are asked once in each, those of colours in every theme. */
+/**
+ * Who looks. A theme changes colours alone: all rules are asked of every page once in each language, and those of colours in the other theme as
+ * well, as long as a page brings colours that were not looked at in it.
+ */
 const readers: readonly (readonly [locale: string, theme: Theme, other: readonly Theme[]])[] = [
   ['en-GB', 'light', ['dark']],
-  ['ko-KR', 'dark', []],
+  ['ko-KR', 'dark', ['light']],
 ]
 
 /** Looks at one page as a first visitor gets it: everything comes, in one theme and, for its colours, in others, at every width. */
@@ -82,12 +123,8 @@ const look = async ({ page, complaints }: Site, address: string, others: readonl
   const answer = await page.goto(address)
   page.off('requestfinished', note)
   const sizes = await Promise.all(requests.map(bytesOf))
-  await page.evaluate(axeSource)
   const found = await axe(page)
-  for (const colorScheme of others) {
-    await page.emulateMedia({ colorScheme })
-    found.push(...(await axe(page, ['cat.color'])).map((each) => `${colorScheme}: ${each}`))
-  }
+  for (const theme of others) found.push(...(await coloursOf(page, theme)))
   if (others.length > 0) await page.emulateMedia({ colorScheme: null })
   return {
     address,
@@ -105,29 +142,46 @@ const problems = [
 ] as const
 
 inBrowser('every page of the console, in a browser', () => {
-  const site = useSite()
+  const made = useSite()
+  /** Loads axe before each page: that is half as dear as in each. */
+  const withAxe = async (opened: Promise<Site>): Promise<Site> => {
+    const site = await opened
+    await site.page.addInitScript(axeSource)
+    return site
+  }
+  const site = {
+    open: (how?: BrowserContextOptions) => withAxe(made.open(night, how)),
+    openSignedIn: (how?: BrowserContextOptions) => withAxe(made.openSignedIn(night, how)),
+  }
   /** Both languages have the same links. */
   let followed: readonly Followed[] | undefined
 
   test('the looks see what is wrong where something is', async () => {
-    const opened = await site.openSignedIn(night)
+    const opened = await site.openSignedIn()
     await opened.page.route('**/sessions', async (route) => {
       const answer = await route.fetch()
       const body = (await answer.text()).replace(
         '</main>',
-        '<img src="/nowhere.png"><p class="soft" style="color: red">Styled</p><pre>x</pre><div role="button"></div></main>',
+        '<img src="/nowhere.png"><p class="soft" style="color: red">Styled</p><p><font color="#333333">Pale by night</font></p><pre>x</pre><div role="button"></div></main>',
       )
       await route.fulfill({ response: answer, body: body.replace('<pre>x', `<pre>${'wide '.repeat(1_000)}`) })
     })
-    const { faults } = await look(opened, '/sessions')
-    for (const seen of ['image-alt', 'aria-command-name', '360 px: needs', 'Content Security Policy', 'status of 404'])
+    const { faults } = await look(opened, '/sessions', ['dark'])
+    for (const seen of [
+      'dark: color-contrast',
+      'image-alt',
+      'aria-command-name',
+      '360 px: needs',
+      'Content Security Policy',
+      'status of 404',
+    ])
       expect(faults.join('\n')).toContain(seen)
   })
 
   test.each(readers)(
     'in %s and %s every view is reached by links, no link is dead, and each is clean, fits and is small',
     async (locale, colorScheme, others) => {
-      const opened = await site.openSignedIn(night, { locale, colorScheme })
+      const opened = await site.openSignedIn({ locale, colorScheme })
       const { page } = opened
       followed ??= await followLinks(page)
       expect(followed.filter(({ status }) => status !== 200)).toEqual([])
@@ -149,31 +203,39 @@ inBrowser('every page of the console, in a browser', () => {
     180_000,
   )
 
-  test.each(readers)('in %s and %s every entry of the menu is seen on a laptop, in one row', async (locale) => {
-    const { page } = await site.openSignedIn(night, { locale })
+  test.each(readers)('in %s and %s every entry of the menu is seen from a tablet on, in one row', async (locale) => {
+    const { page } = await made.openSignedIn(night, { locale })
     const entries = contributions.flatMap(({ menu = [] }) => menu.map(({ path }) => path))
+    // Whichever page is the current one: its entry is bold.
     const seen = `(() => {
       const menu = document.querySelector('.top nav').getBoundingClientRect()
-      const boxes = [...document.querySelectorAll('.top nav a')].map((each) => [each.getAttribute('href'), each.getBoundingClientRect()])
-      return boxes.filter(([, box]) => box.width > 0 && box.left >= menu.left && box.right <= menu.right && box.top === boxes[0][1].top).map(([path]) => path)
+      const links = [...document.querySelectorAll('.top nav a')]
+      const missing = []
+      for (const current of links) {
+        for (const each of links) each.toggleAttribute('aria-current', each === current)
+        const boxes = links.map((each) => [each.getAttribute('href'), each.getBoundingClientRect()])
+        for (const [path, box] of boxes)
+          if (box.width <= 0 || box.left < menu.left || box.right > menu.right || box.top !== boxes[0][1].top) missing.push(path)
+      }
+      return { paths: links.map((each) => each.getAttribute('href')), missing }
     })()`
-    for (const address of entries) {
-      await page.goto(address)
-      expect([address, await page.evaluate(seen)]).toEqual([address, entries])
+    for (const width of [768, 961, 1_024, 1_280, 1_440, 1_665]) {
+      await page.setViewportSize({ width, height: 600 })
+      expect([width, await page.evaluate(seen)]).toEqual([width, { paths: entries, missing: [] }])
     }
   })
 
   test.each(readers)(
     'in %s and %s so is each page that says what went wrong, and the way in',
     async (locale, colorScheme, others) => {
-      const stranger = await site.open(night, { locale, colorScheme })
+      const stranger = await site.open({ locale, colorScheme })
       const ways = [
         await look(stranger, '/sign-in', others),
         await look(stranger, '/', others),
         await look(stranger, '/sign-in?token=x'),
       ]
       expect(ways.map(({ status }) => status)).toEqual([200, 401, 401])
-      const opened = await site.openSignedIn(night, { locale, colorScheme })
+      const opened = await site.openSignedIn({ locale, colorScheme })
       const looked: Looked[] = []
       for (const [address] of problems) looked.push(await look(opened, address))
       expect(looked.map(({ address, status }) => [address, status])).toEqual(problems)
