@@ -1,7 +1,7 @@
 import type { Endpoint } from './model.ts'
-import { policyAllows } from './policy.ts'
+import { policyAllows, policyRefuses } from './policy.ts'
 import type { Hop } from './question.ts'
-import type { Step } from './steps.ts'
+import { type Step, stopAt } from './steps.ts'
 
 /** What is asked of a service. */
 export interface Asks {
@@ -9,29 +9,41 @@ export interface Asks {
   readonly resource: string
 }
 
-/** Whether the policy of an endpoint lets it through. Of what is not said to be asked only a policy that allows everything is certain. */
+/** Services whose actions begin otherwise than their endpoints. https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html */
+const prefixes: Readonly<Record<string, string>> = {
+  'kinesis-streams': 'kinesis',
+  monitoring: 'cloudwatch',
+  email: 'ses',
+}
+
+/** Everything that a service does. */
+const everythingOf = ({ service }: Endpoint): Asks => ({
+  action: `${prefixes[service] ?? service.replace(/[.-].*$/, '')}:*`,
+  resource: '*',
+})
+
+/** Whether the policy of an endpoint lets it through. Of what is not said to be asked only a policy that allows, or refuses, everything is certain. */
 export const policyStep = (endpoint: Endpoint, asks: Asks | undefined): Step => {
   const hop: Hop = { resource: endpoint.id, what: `by the policy of ${endpoint.id}`, direction: 'there' }
   if (endpoint.policy === undefined) return { hop }
-  const words = asks ? `${asks.action} on ${asks.resource}` : 'everything'
-  const allowed = policyAllows(endpoint.policy, asks ?? { action: '*', resource: '*' })
+  const words = asks ? `${asks.action} on ${asks.resource}` : 'anything'
+  const asked = asks ?? everythingOf(endpoint)
+  const allowed = policyAllows(endpoint.policy, asked)
   if (allowed === 'all') return { hop }
-  if (allowed === 'some' || !asks)
+  if (allowed === 'some' || (!asks && !policyRefuses(endpoint.policy, asked)))
     return {
       hop,
       stop: {
-        unknown: `Whether the policy of ${endpoint.id} allows ${words} depends on its conditions, or on what is asked.`,
+        unknown: `Whether the policy of ${endpoint.id} allows ${asks ? words : 'everything'} depends on its conditions, or on what is asked.`,
       },
     }
   return {
     hop,
-    stop: {
-      code: 'VPCE_POLICY_RESTRICTION',
-      resource: endpoint.id,
-      property: 'PolicyDocument',
-      direction: 'there',
-      why: `The policy of the endpoint ${endpoint.id} does not allow ${words}.`,
-      fix: `Allow ${words} in that policy.`,
-    },
+    stop: stopAt(
+      'VPCE_POLICY_RESTRICTION',
+      endpoint.id,
+      `The policy of the endpoint ${endpoint.id} does not allow ${words}.`,
+      `Allow ${asks ? words : 'what is needed'} in that policy.`,
+    ),
   }
 }

@@ -1,4 +1,5 @@
 import { balancerSides, balancerWay } from './balancers.ts'
+import { policyStep } from './endpoint-policy.ts'
 import { insideWay } from './inside.ts'
 import { inwardWay } from './inward.ts'
 import type { Balancer, Endpoint } from './model.ts'
@@ -16,7 +17,7 @@ export type Asker = Side | Outside
 
 /** Whom it asks. */
 export type Goal =
-  | { readonly side: Side }
+  | { readonly side: Side; readonly endpoint?: Endpoint }
   | { readonly outside: Outside; readonly isNamed?: boolean }
   | { readonly balancer: Balancer }
   | { readonly service: Extract<End, { readonly service: string }> }
@@ -75,7 +76,7 @@ export const goalsOf = (network: Network, to: End, family: Family): readonly Goa
   if (!('endpoint' in to)) return [{ outside: outsideOf(network, to, family), isNamed: 'host' in to }]
   const endpoint = endpointOf(network, to.endpoint)
   if (endpoint.available === false) return [{ gone: endpoint }]
-  return endpointSides(network, endpoint, family).map((side) => ({ side }))
+  return endpointSides(network, endpoint, family).map((side) => ({ side, endpoint }))
 }
 
 /** Addresses that somebody calls; of a name they may be any. */
@@ -115,7 +116,12 @@ export const wayTo = (network: Network, asker: Asker, goal: Goal, traffic: Traff
   const isInside = 'subnet' in asker
   if ('side' in goal)
     return follow(
-      isInside ? insideWay(network, asker, goal.side, traffic) : inwardWay(network, asker, goal.side, traffic),
+      (function* () {
+        yield* isInside ? insideWay(network, asker, goal.side, traffic) : inwardWay(network, asker, goal.side, traffic)
+        // What is asked of it is not said: only that nothing may be is certain.
+        const last = goal.endpoint && policyStep(goal.endpoint, undefined)
+        if (last?.stop && 'code' in last.stop) yield last
+      })(),
     )
   if (!isInside)
     throw new RangeError('Between the internet and the internet, or a service, there is nothing to be asked')

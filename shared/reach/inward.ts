@@ -4,14 +4,34 @@ import type { Network, Side } from './network.ts'
 import { isLocalSix, isShut, noPublicSix, noRange, type Outside, shut } from './outside.ts'
 import type { Hop } from './question.ts'
 import { fromRemote, remoteOf } from './remotes.ts'
-import { eitherWay, isUnseen, portionsOf, tableName } from './routes.ts'
-import { isPrivate, spanText } from './spans.ts'
+import { eitherWay, isUnseen, type Portion, portionsOf, tableName } from './routes.ts'
+import { isPrivate, type Span, spanText } from './spans.ts'
 import { type Step, stopAt } from './steps.ts'
 import { answerTo, type Traffic } from './traffic.ts'
 
 /** Whether answers are led away to a service: nobody on the internet has its addresses. */
 const isForService = (network: Network, id: string | undefined): boolean =>
   id !== undefined && network.endpoint(id)?.kind === 'gateway'
+
+/** Where the answers to a private range certainly go elsewhere, nothing leads there from it either. */
+function* notBack(network: Network, side: Side, { name }: Outside, hidden: Span, { family }: Traffic): Generator<Step> {
+  const isLost = ({ by, or }: Portion): boolean =>
+    or === undefined && (by === undefined || network.gateway(by) !== undefined || network.nat(by) !== undefined)
+  const lost = portionsOf(network, side, [hidden], family)?.find(isLost)
+  if (!lost) return
+  const table = tableName(side)
+  const but = lost.by === undefined ? '' : ` but by ${lost.by}, which leads to no private range`
+  yield {
+    hop: { resource: table, what: `by the route of ${side.subnet.id} back to ${name}`, direction: 'back' },
+    stop: stopAt(
+      'NO_ROUTE_TO_DESTINATION',
+      table,
+      `${table} of ${side.subnet.id} has no route back to ${spanText(hidden, family)}${but}, and it is a private range of no VPC that is known.`,
+      `Connect ${side.vpc.id} with ${name} by a peering or a VPN, with routes to it.`,
+      'back',
+    ),
+  }
+}
 
 /** From what is outside of all VPCs to an interface in one, and back. */
 export function* inwardWay(network: Network, outside: Outside, side: Side, traffic: Traffic): Generator<Step> {
@@ -33,6 +53,7 @@ export function* inwardWay(network: Network, outside: Outside, side: Side, traff
     yield { hop, stop: { unknown: `${spanText(hidden, traffic.family)} is a private range of no VPC that is known.` } }
     yield aclStep(network, side, { outward: false, direction: 'there', traffic, spans })
     yield groupStep(network, side, 'inward', traffic, outside)
+    yield* notBack(network, side, outside, hidden, traffic)
     return
   }
   if (!gateway && side.vpc.known === false)
@@ -102,9 +123,11 @@ function* answersOutside(
           : wrong.route?.blackhole
             ? `The route of ${table} back to ${name} leads to ${wrong.by}, which is gone.`
             : `The answers of ${side.subnet.id} to ${name} go to ${wrong.by}, and not back through ${by ?? 'an internet gateway'}.`,
-        network.gateway(by ?? '') || by === undefined
-          ? `Add a default route to ${by ?? 'the internet gateway'} to ${table}.`
-          : `Add a route to ${name} by ${by} to ${table}.`,
+        wrong.route?.blackhole
+          ? 'Lead the route to a gateway that is there.'
+          : network.gateway(by ?? '') || by === undefined
+            ? `Add a default route to ${by ?? 'the internet gateway'} to ${table}.`
+            : `Add a route to ${name} by ${by} to ${table}.`,
         'back',
       ),
     }

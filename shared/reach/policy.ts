@@ -36,25 +36,26 @@ const matches = (pattern: string, text: string): boolean => {
   return at === pattern.length
 }
 
-const speaksOf = (
-  { Action, NotAction, Resource, NotResource }: Statement,
-  { action, resource }: { readonly action: string; readonly resource: string },
-): boolean => {
-  const named = (patterns: OneOrMany, text: string) => list(patterns).some((pattern) => matches(pattern, text))
-  const lower = (patterns: OneOrMany) => list(patterns).map((each) => each.toLowerCase())
-  const ofAction = NotAction
-    ? !named(lower(NotAction), action.toLowerCase())
-    : named(lower(Action), action.toLowerCase())
-  return ofAction && (NotResource ? !named(NotResource, resource) : named(Resource, resource))
-}
+type What = Pick<Asked, 'action' | 'resource'>
 
-/** Whether it denies a part of what is asked for with a wildcard. */
-const deniesPart = (
-  statement: Statement,
-  { action, resource }: { readonly action: string; readonly resource: string },
-) =>
-  statement.Effect === 'Deny' &&
-  list(statement.Resource).some((each) => matches(resource, each) && speaksOf(statement, { action, resource: each }))
+const lower = (patterns: OneOrMany): readonly string[] => list(patterns).map((each) => each.toLowerCase())
+
+/** Whether a pattern has all that is asked for; `asked` may have wildcards itself. */
+const covers = (patterns: readonly string[], asked: string): boolean => patterns.some((each) => matches(each, asked))
+
+/** Whether it has a part of it at least. */
+const touches = (patterns: readonly string[], asked: string): boolean =>
+  covers(patterns, asked) || patterns.some((each) => matches(asked, each))
+
+/** Whether a statement is about all that is asked for. */
+const speaksOf = ({ Action, NotAction, Resource, NotResource }: Statement, { action, resource }: What): boolean =>
+  (NotAction ? !touches(lower(NotAction), action.toLowerCase()) : covers(lower(Action), action.toLowerCase())) &&
+  (NotResource ? !touches(list(NotResource), resource) : covers(list(Resource), resource))
+
+/** Whether it is about a part of it at least. */
+const speaksOfPart = ({ Action, NotAction, Resource, NotResource }: Statement, { action, resource }: What): boolean =>
+  (NotAction ? !covers(lower(NotAction), action.toLowerCase()) : touches(lower(Action), action.toLowerCase())) &&
+  (NotResource ? !covers(list(NotResource), resource) : touches(list(Resource), resource))
 
 /** Whether a condition wants callers of the account that the endpoint is in, as a template writes it: what is in the network has its roles there. */
 const isOfThisAccount = (condition: Statement['Condition']): boolean =>
@@ -65,7 +66,7 @@ const isForEveryone = ({ Principal, NotPrincipal, Condition }: Statement, isSign
   (Condition === undefined || (!isSigned && isOfThisAccount(Condition))) &&
   (typeof Principal === 'object' ? list(Principal.AWS).includes('*') : Principal === '*')
 
-/** What is asked of a service. */
+/** What is asked of a service. Both may have wildcards: then all of it is meant. */
 export interface Asked {
   readonly action: string
   readonly resource: string
@@ -73,25 +74,35 @@ export interface Asked {
   readonly isPresigned?: boolean
 }
 
+/** The statements of a policy. @returns nothing for what is not one */
+const statementsOf = (json: string): readonly Statement[] | undefined => {
+  try {
+    return [(JSON.parse(json) as { readonly Statement?: Statement | readonly Statement[] }).Statement ?? []].flat()
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Whether the policy of a VPC endpoint lets an action through. Where that hangs on a condition or on who asks, it is `some`.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export const policyAllows = (json: string, asks: Asked): Extent => {
-  let statements: readonly Statement[]
-  try {
-    statements = [
-      (JSON.parse(json) as { readonly Statement?: Statement | readonly Statement[] }).Statement ?? [],
-    ].flat()
-  } catch {
-    return 'some'
-  }
-  const about = statements.filter((statement) => speaksOf(statement, asks) || deniesPart(statement, asks))
-  const [allows, denies] = [
-    about.filter(({ Effect }) => Effect === 'Allow'),
-    about.filter(({ Effect }) => Effect === 'Deny'),
-  ]
+  const statements = statementsOf(json)
+  if (!statements) return 'some'
   const isOpen = (each: Statement): boolean => isForEveryone(each, asks.isPresigned)
+  const allows = statements.filter((each) => each.Effect === 'Allow' && speaksOf(each, asks))
+  const denies = statements.filter((each) => each.Effect === 'Deny' && speaksOfPart(each, asks))
   if (allows.length === 0 || denies.some((each) => isOpen(each) && speaksOf(each, asks))) return 'none'
   return allows.some(isOpen) && denies.length === 0 ? 'all' : 'some'
+}
+
+/** Whether it lets nothing of what is asked for through, whoever asks: not even a part of it. */
+export const policyRefuses = (json: string, asks: Asked): boolean => {
+  const statements = statementsOf(json)
+  if (!statements) return false
+  return (
+    !statements.some((each) => each.Effect === 'Allow' && speaksOfPart(each, asks)) ||
+    statements.some((each) => each.Effect === 'Deny' && isForEveryone(each) && speaksOf(each, asks))
+  )
 }

@@ -35,10 +35,26 @@ const candidatesOf = (network: Network, where: Where, family: Family, table: Rou
   const ofModel = known.get(network.model) ?? new Map<string, readonly Candidate[]>()
   known.set(network.model, ofModel)
   const key = `${where.vpc.id} ${table?.id ?? ''} ${family}`
-  const kept = ofModel.get(key) ?? makeCandidates(network, where, family, table?.routes ?? [])
+  const kept =
+    ofModel.get(key) ??
+    makeCandidates(network, where, family, [...(table?.routes ?? []), ...impliedIn(network, where, table)])
   ofModel.set(key, kept)
   return kept
 }
+
+/** Routes that gateway endpoints put into a table, where they are not written there: to the ranges of their service, as far as these are known. */
+const impliedIn = (network: Network, { vpc }: Where, table: RouteTable | undefined): Route[] =>
+  network
+    .endpointsOf(vpc.id)
+    .flatMap(({ id, kind, service, routeTables = [], available }) =>
+      kind === 'gateway' &&
+      available !== false &&
+      table !== undefined &&
+      routeTables.includes(table.id) &&
+      !table.routes.some(({ by }) => by === id)
+        ? network.listsOf(service).map((list) => ({ to: list.id, by: id }))
+        : [],
+    )
 
 const makeCandidates = (network: Network, where: Where, family: Family, routes: readonly Route[]): Candidate[] => {
   const local = where.vpc.cidrs.flatMap((cidr) => {

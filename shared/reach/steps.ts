@@ -40,6 +40,7 @@ const properties: Readonly<Partial<Record<Code, string>>> = {
   IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS: 'AssignPublicIp',
   NGW_REQUIRES_SOURCE_IN_VPC: 'NatGatewayId',
   PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: 'VpcPeeringConnectionId',
+  VPCE_POLICY_RESTRICTION: 'PolicyDocument',
   ELBV2_LISTENERS_MISMATCH: 'Port',
   ELBV2_LISTENER_HAS_NO_TG: 'DefaultActions',
   VPC_BLOCK_PUBLIC_ACCESS_ENABLED: 'InternetGatewayBlockMode',

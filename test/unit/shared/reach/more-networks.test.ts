@@ -32,6 +32,24 @@ const door = (change: Partial<Endpoint> = {}): Endpoint => ({
   ...change,
 })
 
+const everyone = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }
+/** Policies of an endpoint for S3, of which nobody says what is asked. */
+const policies: readonly (readonly [what: string, statements: readonly object[], wanted: string])[] = [
+  ['allows everything', [everyone], 'yes'],
+  ['allows everything of S3', [{ ...everyone, Action: 's3:*' }], 'yes'],
+  ['allows everything of another service', [{ ...everyone, Action: 'logs:*' }], 'VPCE_POLICY_RESTRICTION'],
+  ['allows a part of it', [{ ...everyone, Action: 's3:Get*' }], 'unknown'],
+  ['denies a part of it', [everyone, { ...everyone, Effect: 'Deny', Action: 's3:DeleteObject' }], 'unknown'],
+  ['denies everything of S3', [everyone, { ...everyone, Effect: 'Deny', Action: 's3:*' }], 'VPCE_POLICY_RESTRICTION'],
+  ['denies everything', [{ ...everyone, Effect: 'Deny' }], 'VPCE_POLICY_RESTRICTION'],
+  [
+    'denies all but a part',
+    [everyone, { Effect: 'Deny', Principal: '*', NotAction: 's3:Get*', Resource: '*' }],
+    'unknown',
+  ],
+  ['has no statement', [], 'VPCE_POLICY_RESTRICTION'],
+]
+
 const routes: Case[] = [
   [
     'of equal prefixes the static route goes before the learned one',
@@ -161,9 +179,68 @@ const gateways: Case[] = [
   ],
   [
     'from a private range that is not a VPC, by a VPN perhaps',
-    withGroups(group('sg-db', ['tcp 5432 from 192.168.5.0/24'])),
+    {
+      ...withRoutes('rt-db', [route('192.168.0.0/16', 'vgw-1')]),
+      groups: withGroups(group('sg-db', ['tcp 5432 from 192.168.5.0/24'])).groups ?? [],
+    },
     { from: { internet: ['192.168.5.0/24'] }, to: { place: database }, port: 5432 },
     'unknown',
+  ],
+  [
+    'from a private range that is not a VPC, to which no route leads back',
+    withGroups(group('sg-db', ['tcp 5432 from 192.168.5.0/24'])),
+    { from: { internet: ['192.168.5.0/24'] }, to: { place: database }, port: 5432 },
+    'NO_ROUTE_TO_DESTINATION',
+  ],
+  ...policies.map(
+    ([what, statements, wanted]): Case => [
+      `a policy that ${what}, and nothing is said of what is asked`,
+      {
+        ...shop,
+        endpoints: [
+          {
+            id: 'vpce',
+            vpc: 'vpc',
+            service: 's3',
+            kind: 'gateway',
+            routeTables: ['rt-db'],
+            policy: JSON.stringify({ Statement: statements }),
+          },
+        ],
+      },
+      { from: { place: open(['db-a', 'db-c']) }, to: { service: 's3' } },
+      wanted,
+    ],
+  ),
+  [
+    "the ranges of a service's list go through the endpoint that is in the table, whether or not its route is written there",
+    {
+      ...shop,
+      prefixLists: [{ id: 'pl-s3', service: 's3', cidrs: ['52.92.0.0/17'] }],
+      endpoints: [{ id: 'vpce', vpc: 'vpc', service: 's3', kind: 'gateway', routeTables: ['rt-db'] }],
+    },
+    { from: { place: open(['db-a', 'db-c']) }, to: { internet: ['52.92.1.0/24'] }, port: 443 },
+    'yes',
+  ],
+  [
+    'an endpoint whose policy lets nothing through, by its address',
+    {
+      ...shop,
+      endpoints: [
+        {
+          id: 'vpce',
+          vpc: 'vpc',
+          service: 'logs',
+          kind: 'interface',
+          subnets: ['app-a'],
+          groups: ['sg-any'],
+          privateDns: false,
+          policy: JSON.stringify({ Statement: [] }),
+        },
+      ],
+    },
+    { from: { place: open(['db-a', 'db-c']) }, to: { endpoint: 'vpce' }, port: 443 },
+    'VPCE_POLICY_RESTRICTION',
   ],
   [
     'a list of CloudFront does not let the internet in',

@@ -29,7 +29,12 @@ export const answers: Readonly<Record<string, readonly string[]>> = {
     'Put a balancer before it, or give it a public address.',
     'after 1',
   ],
-  'in: a private range': ['10.9.0.0/16 is a private range of no VPC that is known. [igw]', 'after 3'],
+  'in: a private range': [
+    'NO_ROUTE_TO_DESTINATION rt-public Routes back',
+    'rt-public of public-a has no route back to 10.9.0.0/16 but by igw, which leads to no private range, and it is a private range of no VPC that is known.',
+    'Connect vpc with 10.9.0.0/16 by a peering or a VPN, with routes to it.',
+    'after 4',
+  ],
   'in: a private range past an ACL': [
     'SUBNET_ACL_RESTRICTION acl rule 100 there',
     'The ACL acl of public-a refuses TCP 443 in from 10.9.0.0/16, by its rule 100.',
@@ -63,7 +68,7 @@ export const answers: Readonly<Record<string, readonly string[]>> = {
   'in: back into a hole': [
     'BAD_STATE_ROUTE rt-public Routes back',
     'The route of rt-public back to the internet leads to igw, which is gone.',
-    'Add a default route to igw to rt-public.',
+    'Lead the route to a gateway that is there.',
     'after 4',
   ],
   'in: back out of sight': [
