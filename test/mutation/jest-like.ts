@@ -55,11 +55,6 @@ Object.assign(globalThis, {
   },
 })
 
-const globals =
-  'export const { expect, test, it, describe, beforeEach, afterEach, beforeAll, afterAll, jest } = globalThis'
-/** What `@jest/globals` is for the suites. */
-export const jestGlobals = `data:text/javascript,${encodeURIComponent(globals)}`
-
 const inTime = async (act: Act): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise((_, reject) => {

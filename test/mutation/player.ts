@@ -3,8 +3,9 @@ import { enableCompileCache, registerHooks, stripTypeScriptTypes } from 'node:mo
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import fc from 'fast-check'
+import { jestGlobals } from '../jest-globals.ts'
 import { instrumented } from './instrument.ts'
-import { failureOf, jestGlobals, type Test, testsIn } from './jest-like.ts'
+import { failureOf, type Test, testsIn } from './jest-like.ts'
 import { operators } from './mutations.ts'
 import { installProbe } from './probe.ts'
 

@@ -84,6 +84,7 @@ const thumbnailsOf = (
  * Makes every size of a recipe from the bytes of one original: upright, sRGB, never enlarged, without metadata but for the
  * copyright where that is kept. It is inspected once more, whole, before it is decoded.
  * @param known what an inspection has found already
+ * @param decodeBy another decoder, for tests
  * @throws TransientError when the decoder was killed from outside, and what an encoder throws: neither is the file's fault
  */
 export const render = async (
@@ -91,17 +92,20 @@ export const render = async (
   recipe: Recipe,
   known: ImageFacts,
   within: Limits = limits,
+  decodeBy = decode,
 ): Promise<Rendering> => {
   const inspection = await inspect(bytes, recipe)
   const facts = { ...known, ...inspection.facts }
   if (inspection.refusal) return { facts, refusal: inspection.refusal }
   const work = workOf(bytes, facts.type ?? '', recipe)
   const begun = performance.now()
-  const first = await decode(work, { ...within, fresh: (facts.memory ?? 0) > heavy })
-  const hungry = first.state === 'answered' && isMemoryFault(first.answer.head.fault)
+  const fresh = (facts.memory ?? 0) > heavy
+  const first = await decodeBy(work, { ...within, fresh })
+  const hungry =
+    first.state === 'answered' ? isMemoryFault(first.answer.head.fault) : first.state === 'too-much-memory' && !fresh
   // A process of its own shows whether it was the picture, or what others had left behind.
   const left = Math.max(0, within.milliseconds - (performance.now() - begun))
-  const ending = hungry ? await decode(work, { ...within, milliseconds: left, fresh: true }) : first
+  const ending = hungry ? await decodeBy(work, { ...within, milliseconds: left, fresh: true }) : first
   if (ending.state !== 'answered') return { facts, refusal: refusalOfEnding(ending.state, within) }
   const made = thumbnailsOf(ending.answer, work)
   return 'cause' in made ? { facts, refusal: made } : { facts, thumbnails: made }

@@ -1,6 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals'
 
 const env = { ...process.env }
+let loads = 0
 afterEach(() => {
   process.env = { ...env }
   jest.restoreAllMocks()
@@ -15,8 +16,9 @@ const namespaceOf = async (variable: string | undefined): Promise<unknown> => {
     lines.push(String(line))
     return true
   })
-  jest.resetModules()
-  const { metrics } = await import('../../../shared/metrics.ts')
+  loads += 1
+  const fresh = `../../../shared/metrics.ts?${loads}`
+  const { metrics } = (await import(fresh)) as typeof import('../../../shared/metrics.ts')
   metrics.add('RunsFailed', 1)
   metrics.flush()
   return JSON.parse(lines.join(''))._aws.CloudWatchMetrics[0].Namespace

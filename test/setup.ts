@@ -1,0 +1,58 @@
+import { registerHooks } from 'node:module'
+import { addEventHandler, getState } from 'jest-circus'
+import { jestGlobals } from './jest-globals.ts'
+
+// Suites run in Node itself, two processes of them side by side, one suite after another in each: modules are loaded once and
+// by Node, which makes the whole run much shorter. What the runner leaves out of jest is here: a test's time, and what is
+// thrown beside it.
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === '@jest/globals' ? { url: jestGlobals, shortCircuit: true } : next(specifier, context),
+})
+
+/** Milliseconds for a test or a hook that asks for no other time. */
+const patience = 30_000
+
+/** Of a suite that asks for another time for all its tests, by its outermost block. */
+const patienceOf = new WeakMap<object, number>()
+Object.assign(jest, {
+  setTimeout: (milliseconds: number) => {
+    patienceOf.set(getState().rootDescribeBlock, milliseconds)
+    return jest
+  },
+})
+
+const beside: unknown[] = []
+process.on('uncaughtException', (error) => beside.push(error))
+process.on('unhandledRejection', (error) => beside.push(error))
+
+type Act = () => unknown
+
+/** An act that fails when it takes too long, or when something is thrown beside it. */
+const inTime = (act: Act, asked: number | undefined): Act => {
+  const suite = getState().rootDescribeBlock
+  return async () => {
+    const most = asked ?? patienceOf.get(suite) ?? patience
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(() => reject(new Error(`It takes more than ${most} ms`)), most)
+    try {
+      const result = await Promise.race([Promise.resolve().then(act), late])
+      if (beside.length > 0)
+        throw new Error(`Something was thrown beside it: ${beside.splice(0).map(String).join('; ')}`)
+      return result
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** Puts in time what a suite has just registered. */
+const bound = (added: { fn?: Act | null; timeout?: number | undefined } | undefined): void => {
+  if (added?.fn) added.fn = inTime(added.fn, added.timeout)
+}
+
+addEventHandler((event, { currentDescribeBlock: { children, hooks } }) => {
+  if (event.name === 'add_hook') bound(hooks.at(-1) as Parameters<typeof bound>[0])
+  if (event.name === 'add_test') bound(children.at(-1) as Parameters<typeof bound>[0])
+})
