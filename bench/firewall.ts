@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { asOnLambda } from './as-on-lambda.ts'
 import { ours, unpack, unpackAndScan } from './firewall/contestants.ts'
 import { type Corpus, makeCorpus } from './firewall/corpus.ts'
 import { measureFlood } from './firewall/flood.ts'
@@ -19,9 +20,6 @@ const warmUps = 2
 const mark = 1.5
 const memoryMark = 256 * 1024 ** 2
 const largeObject = 1024 ** 3
-
-/** Lambda gives Node's heap nine tenths of the function's memory, and a twentieth to what is new. */
-const asOnLambda = ['--max-old-space-size=230', '--max-semi-space-size=12']
 
 const perSecond = (ms: number): string => `${Math.round(lines / ms).toLocaleString('en')}k lines/s`
 

@@ -1,4 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual, promisify } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   CreateBucketCommand,
@@ -18,6 +20,8 @@ import { lifecycleSchema } from '../shared/config/lifecycle/schema.ts'
 import { errorName } from '../shared/errors.ts'
 import { inParallel } from '../shared/in-parallel.ts'
 import { dynamoLedger } from '../shared/ledger/dynamo-ledger.ts'
+import { asOnLambda } from './as-on-lambda.ts'
+import { startStub } from './lifecycle/stub.ts'
 import type { Bench, BenchRow } from './row.ts'
 import { duration, timed } from './statistics.ts'
 import { withEmulator } from './with-emulator.ts'
@@ -108,8 +112,58 @@ const rowOf = (what: string, own: Pass, bare: Pass, wanted: number): BenchRow =>
   met: own.writes === wanted && own.ms / bare.ms <= slowest,
 })
 
+const memoryMark = 256 * 1024 ** 2
+
+/** Buckets by selection, in a process of its own, call by call of the function's time, and once more. */
+const measureCalls = async (many: number, report: (text: string) => void): Promise<BenchRow[]> => {
+  report(`${many.toLocaleString('en')} buckets in a process of its own, S3 answering after 30 and 60 ms`)
+  const stub = await startStub(many)
+  try {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [...asOnLambda, fileURLToPath(new URL('lifecycle/calls.ts', import.meta.url))],
+      {
+        env: {
+          ...process.env,
+          AWS_ENDPOINT_URL: stub.endpoint,
+          AWS_REGION: config.region,
+          AWS_ACCESS_KEY_ID: 'a',
+          AWS_SECRET_ACCESS_KEY: 'b',
+        },
+      },
+    )
+    const { first, second, p95, peak, processor } = JSON.parse(stdout) as Record<'first' | 'second', number[]> &
+      Record<'p95' | 'peak' | 'processor', number>
+    const text = (calls: readonly number[]): string => calls.map((each) => `${each.toFixed(0)} s`).join(' + ')
+    const what = `reconcile ${many.toLocaleString('en')} buckets by selection`
+    const mebibytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(0)} MiB`
+    return [
+      {
+        what: `${what}, memory`,
+        ours: `p95 ${mebibytes(p95)}, ${mebibytes(peak)} at most`,
+        mark: `p95 ≤ ${mebibytes(memoryMark)}`,
+        met: p95 <= memoryMark,
+      },
+      {
+        what: `${what}, calls of the function (5 min)`,
+        ours: `first ${text(first)}, then ${text(second)}; ${processor.toFixed(0)} s of a processor, ${stub.puts()} written`,
+        mark: `${many} written, none left`,
+        met: stub.puts() === many,
+      },
+    ]
+  } finally {
+    stub.stop()
+  }
+}
+
 /** Our reconcile and a bare loop, each over its own thousand buckets of the emulator; then both once more. */
-export const run: Bench['run'] = (report) =>
+export const run: Bench['run'] = async (report) => [
+  ...(await againstLoop(report)),
+  ...(await measureCalls(1_000, report)),
+  ...(await measureCalls(10_000, report)),
+]
+
+const againstLoop: Bench['run'] = (report) =>
   withEmulator(config.region, report, async () => {
     const s3 = new S3Client(clientOptions)
     const [mine, theirs] = [namesOf('ours'), namesOf('bare')]

@@ -33,7 +33,7 @@ const byAge = (one: Move, other: Move): number =>
 const some = <Key extends string, Value>(key: Key, value: Value | undefined) =>
   (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
 
-// Zero of these is what S3 fills in where nothing was said.
+// A count of zero spares nothing: it means the same as none.
 const unlessZero = (value: number | undefined): number | undefined => (value === 0 ? undefined : value)
 const iso = (date: Date | undefined): string | undefined => date && new Date(date).toISOString()
 
@@ -43,8 +43,9 @@ const filterOf = ({ Filter, Prefix }: LifecycleRule) => {
   return {
     prefix: filter.Prefix ?? Prefix ?? '',
     tags: tags.map(({ Key = '', Value = '' }) => [Key, Value] as const).sort(compare),
-    ...some('over', unlessZero(filter.ObjectSizeGreaterThan)),
-    ...some('under', unlessZero(filter.ObjectSizeLessThan)),
+    // Over zero bytes is a filter: it leaves out what is empty, and takes the place of S3's minimum.
+    ...some('over', filter.ObjectSizeGreaterThan),
+    ...some('under', filter.ObjectSizeLessThan),
   }
 }
 

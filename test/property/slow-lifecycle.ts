@@ -25,14 +25,14 @@ const isFor = ({ Filter = {}, Prefix }: LifecycleRule, { key, size, tags = {} }:
   const all = Filter.And ?? { ...Filter, Tags: Filter.Tag ? [Filter.Tag] : [] }
   if (!key.startsWith(all.Prefix ?? Prefix ?? '')) return false
   for (const { Key = '', Value } of all.Tags ?? []) if (tags[Key] !== Value) return false
-  if (all.ObjectSizeGreaterThan && !(size > all.ObjectSizeGreaterThan)) return false
-  if (all.ObjectSizeLessThan && !(size < all.ObjectSizeLessThan)) return false
+  if (all.ObjectSizeGreaterThan !== undefined && !(size > all.ObjectSizeGreaterThan)) return false
+  if (all.ObjectSizeLessThan !== undefined && !(size < all.ObjectSizeLessThan)) return false
   return true
 }
 
 const sizeOf = ({ Filter = {} }: LifecycleRule) => {
   const all = Filter.And ?? Filter
-  return Boolean(all.ObjectSizeGreaterThan || all.ObjectSizeLessThan)
+  return all.ObjectSizeGreaterThan !== undefined || all.ObjectSizeLessThan !== undefined
 }
 
 type When = { readonly Days?: number | undefined; readonly Date?: Date | undefined }

@@ -32,7 +32,7 @@ type Wish = { readonly days?: number | undefined; readonly date?: Date | undefin
 
 const sizesOf = ({ Filter = {} }: LifecycleRule) => {
   const { ObjectSizeGreaterThan: over, ObjectSizeLessThan: under } = Filter.And ?? Filter
-  return { over: over || undefined, under: under || undefined }
+  return { over, under }
 }
 const tagsOf = ({ Filter = {} }: LifecycleRule) => Filter.And?.Tags ?? (Filter.Tag ? [Filter.Tag] : [])
 const prefixOf = ({ Filter = {}, Prefix }: LifecycleRule): string => (Filter.And ?? Filter).Prefix ?? Prefix ?? ''

@@ -16,9 +16,9 @@ describe('rules that mean the same', () => {
     ],
     ['an And of one prefix', tagged({ And: { Prefix: 'logs/' } }), tagged({ Prefix: 'logs/' })],
     [
-      'one tag, and an And of it with what S3 fills in',
+      'one tag, and an And of it with an empty prefix',
       tagged({ Tag: tag }),
-      tagged({ And: { Prefix: '', Tags: [tag], ObjectSizeGreaterThan: 0 } }),
+      tagged({ And: { Prefix: '', Tags: [tag] } }),
     ],
     ['tags in another order', tagged({ And: { Tags: [tag, other] } }), tagged({ And: { Tags: [other, tag] } })],
     [
@@ -61,6 +61,7 @@ describe('rules that differ', () => {
     ['another number of days', { ...base, Expiration: { Days: 31 } }],
     ['another prefix', { ...base, Filter: { Prefix: 'a' } }],
     ['a tag more', { ...base, Filter: { Tag: { Key: 'a', Value: '' } } }],
+    ['a size over nothing', { ...base, Filter: { ObjectSizeGreaterThan: 0 } }],
     ['a size', { ...base, Filter: { ObjectSizeGreaterThan: 1 } }],
     ['an upper size', { ...base, Filter: { ObjectSizeLessThan: 1 } }],
     ['a transition at once', { ...base, Transitions: [{ Days: 0, StorageClass: 'GLACIER' }] }],
