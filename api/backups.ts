@@ -1,3 +1,5 @@
 // What may be asked of and done to the backups of a running deployment.
 export { lookAtBackups } from './backups/look.ts'
 export { type ProcessRow, processesOf } from './backups/processes.ts'
+export { type ProofRow, proofsOf, proveBackup } from './backups/proofs.ts'
+export { awaitProcess, processOf, restoreDatabase } from './backups/restores.ts'

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import type { Deployment } from '../api/deployment.ts'
 import { registerList } from './backups/list.ts'
+import { registerProve } from './backups/prove.ts'
+import { registerRestore } from './backups/restore.ts'
 import { findDeployment } from './deployment.ts'
 import { jsonOption } from './options.ts'
 
@@ -13,5 +15,5 @@ export const registerBackups = (program: Command, find: () => Promise<Deployment
     .command('backups')
     .description('snapshots, their copies, and the proof that they can be restored')
     .option(...jsonOption)
-  for (const register of [registerList]) register(backups, find)
+  for (const register of [registerList, registerProve, registerRestore]) register(backups, find)
 }

@@ -18,7 +18,7 @@ if (state) {
       ? await startFargate({
           endpoint,
           region,
-          clusters: [cluster],
+          clusters: [cluster, ...(outputs.ProofClusterName ? [outputs.ProofClusterName] : [])],
           vpcId: outputs.VpcId,
           queueUrl,
           report: console.log,

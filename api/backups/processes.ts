@@ -15,7 +15,8 @@ export interface ProcessRow {
   readonly ended?: BackupEnd | undefined
 }
 
-const rowOf = ({ id, process, target, step, since, by, trouble, ended }: BackupProcessRecord): ProcessRow => ({
+/** A process as it is shown. */
+export const rowOf = ({ id, process, target, step, since, by, trouble, ended }: BackupProcessRecord): ProcessRow => ({
   id,
   process,
   target,

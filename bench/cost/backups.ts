@@ -14,5 +14,7 @@ export const backupsCost: CostContribution = {
     // In the hour of the snapshots.
     BackupProcesses: 'each day',
     BackupFailures: 'never',
+    LastProvenRestoreHours: 'each minute',
+    LeftOverCopies: 'never',
   },
 }

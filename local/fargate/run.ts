@@ -4,8 +4,12 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { projectRoot } from '../places.ts'
 import { identifyProcess, type OwnProcess, signalGroup, stopGroup } from '../processes.ts'
 import type { Command } from './task.ts'
+
+/** Where programs are that stand in for those of images. */
+const standIns = join(projectRoot, 'local', 'postgres', 'bin')
 
 export type Outcome =
   | { readonly kind: 'exited'; readonly exitCode: number }
@@ -62,7 +66,8 @@ export const runCommand = (
   const directory = mkdtempSync(join(tmpdir(), 'nightshift-task-'))
   const child = spawn(program, args, {
     cwd: directory,
-    env: { PATH: process.env.PATH, ...command.environment },
+    // A client of PostgreSQL for machines that have none: that of an image is not here.
+    env: { PATH: `${process.env.PATH}:${standIns}`, ...command.environment },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

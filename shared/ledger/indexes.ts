@@ -50,6 +50,7 @@ const kinds: Readonly<Record<string, number>> = {
   'audit-finding': 0,
   'audit-look': 0,
   'audit-report': 0,
+  'backup-proof': 0,
 }
 
 /** The same for the words of `open`, by what stands before their first `#`. Every open record is found: none has 0. */

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib'
 import { Match } from 'aws-cdk-lib/assertions'
+import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addBackups } from '../../infra/functions/backups/index.ts'
 import { config as written } from '../../nightshift.config.ts'
@@ -26,4 +27,93 @@ test('it looks each three minutes, and its failures are kept', () => {
   })
   template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'corner-shop-backups-silent' })
   template.hasOutput('BackupsFunction', {})
+})
+
+const secret = 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:shop-AbCdEf'
+
+const proven = synthesize((app) => {
+  const stack = new Stack(app, 'shop-operations', { env: testEnv })
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0a1b2c3d',
+    availabilityZones: [`${testEnv.region}a`],
+    privateSubnetIds: ['subnet-0a1b2c3d'],
+    privateSubnetRouteTableIds: ['rtb-0a1b2c3d'],
+  })
+  const tasks = { subnets: { subnets: vpc.privateSubnets }, assignPublicIp: false }
+  const network = {
+    vpc,
+    hasIpv6: false,
+    appSubnets: tasks.subnets,
+    publicSubnets: tasks.subnets,
+    databaseSubnets: tasks.subnets,
+    tasks,
+  }
+  const check = { sql: 'select count(*) from orders', expect: { atLeast: 1 }, secret }
+  const other = { vpc: 'vpc-0f0e0d0c', subnets: ['subnet-0f0e0d0c'] }
+  const parsed = backupsSchema.parse({
+    proofs: {
+      shop: { of: 'rds-instance/shop', check },
+      books: { of: 'rds-cluster/books', network: other },
+      disk: { of: 'ebs-volume/vol-0a1b2c3d4e5f60718' },
+    },
+  })
+  addBackups(stack, new Foundation(stack, 'Foundation', { config }), parsed, network)
+  return stack
+})
+
+test('copies are let in by their checks alone and let nothing out; each network has groups of its own', () => {
+  const groups = Object.entries(proven.findResources('AWS::EC2::SecurityGroup'))
+  const copies = groups.filter(([, { Properties }]) => /Restored copies/.test(Properties.GroupDescription))
+  expect(copies.map(([, { Properties }]) => Properties.VpcId)).toEqual(['vpc-0a1b2c3d', 'vpc-0f0e0d0c'])
+  for (const [, { Properties }] of copies) {
+    expect(Properties.SecurityGroupIngress).toBeUndefined()
+    expect(Properties.SecurityGroupEgress).toMatchObject([{ CidrIp: '255.255.255.255/32' }])
+  }
+  const rules = Object.values(proven.findResources('AWS::EC2::SecurityGroupIngress')).map(
+    ({ Properties }) => Properties,
+  )
+  expect(rules.map(({ IpProtocol, FromPort, ToPort }) => [IpProtocol, FromPort, ToPort])).toEqual([
+    ['tcp', 0, 65535],
+    ['tcp', 0, 65535],
+  ])
+  expect(rules.every(({ SourceSecurityGroupId, CidrIp }) => SourceSecurityGroupId && CidrIp === undefined)).toBe(true)
+})
+
+test('a check is a task with the client, the question and the one secret, which its own role may not read', () => {
+  proven.resourceCountIs('AWS::ECS::TaskDefinition', 1)
+  proven.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    Family: 'corner-shop-proof-shop',
+    ContainerDefinitions: [
+      Match.objectLike({
+        Image: 'public.ecr.aws/docker/library/postgres:17-alpine',
+        Command: ['psql', '-X', '-A', '-t', '-w', '-v', 'ON_ERROR_STOP=1', '-c', 'select count(*) from orders'],
+        Secrets: [
+          { Name: 'PGPASSWORD', ValueFrom: `${secret}:password::` },
+          { Name: 'PGUSER', ValueFrom: `${secret}:username::` },
+        ],
+      }),
+    ],
+  })
+  const readers = Object.values(proven.findResources('AWS::IAM::Policy')).filter((policy) =>
+    JSON.stringify(policy).includes('secretsmanager:GetSecretValue'),
+  )
+  expect(readers).toHaveLength(1)
+  expect(JSON.stringify(readers)).toContain(secret)
+})
+
+test('each proof has an alarm on how long ago it was proven; the function may delete what bears our tag alone', () => {
+  proven.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmName: 'corner-shop-backups-proof-overdue-shop',
+    MetricName: 'LastProvenRestoreHours',
+    Dimensions: Match.arrayWith([{ Name: 'Proof', Value: 'shop' }]),
+    Threshold: 360,
+  })
+  const statements = Object.values({
+    ...proven.findResources('AWS::IAM::Policy'),
+    ...proven.findResources('AWS::IAM::ManagedPolicy'),
+  }).flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+  const deleting = statements.filter(({ Action }) => JSON.stringify(Action).includes(':Delete'))
+  expect(deleting.length).toBeGreaterThan(0)
+  for (const { Condition } of deleting)
+    expect(Condition).toEqual({ StringEquals: { 'aws:ResourceTag/nightshift:deployment': 'corner-shop' } })
 })

@@ -113,5 +113,6 @@ export const beginProofs = async (parts: Parts): Promise<void> => {
       // Another look has begun it meanwhile.
       if (!(error instanceof ConflictError)) throw error
     }
-  metrics.add('LeftOverCopies', await sweep(parts))
+  const leftOver = await sweep(parts)
+  if (leftOver > 0) metrics.add('LeftOverCopies', leftOver)
 }

@@ -15,47 +15,65 @@ const borne = ({ deployment }: BackupsSlice) => ({
 
 const names = 'Copies have names that begin so: each has the id of its process in it.'
 
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html */
+const copiesOf = (arn: ArnOf): string[] => [arn('rds', `db:${copyPrefix}*`), arn('rds', `cluster:${copyPrefix}*`)]
+
+/**
+ * What is looked for and deleted whatever the config says: a copy outlives the proof that somebody takes out of the config.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
+ */
+const cleaning = (slice: BackupsSlice, arn: ArnOf): Statement[] => [
+  {
+    sid: 'SeeCopies',
+    actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'ec2:DescribeVolumes'],
+    resources: ['*'],
+    wildcard: 'Copies that are left over are found among all; EC2 has no resources for its Describe calls.',
+  },
+  {
+    sid: 'DeleteCopies',
+    actions: ['rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster'],
+    resources: copiesOf(arn),
+    conditions: borne(slice),
+    wildcard: `${names} Nothing without the tag of this deployment is changed or deleted.`,
+  },
+  {
+    sid: 'DeleteCopiedVolumes',
+    actions: ['ec2:DeleteVolume'],
+    resources: [arn('ec2', 'volume/*')],
+    conditions: borne(slice),
+    wildcard: 'AWS makes the ids of volumes. Only those with the tag of this deployment.',
+  },
+]
+
 const databases = (slice: BackupsSlice, arn: ArnOf): Statement[] => {
-  const copies = [arn('rds', `db:${copyPrefix}*`), arn('rds', `cluster:${copyPrefix}*`)]
-  // A restore asks for all that it uses. What is restored is nobody's secret to this role: it may not connect to it.
+  // A restore asks for all that it uses.
   const used = ['snapshot', 'cluster-snapshot', 'subgrp', 'og', 'pg', 'cluster-pg'].map((type) =>
     arn('rds', `${type}:*`),
   )
   return [
     {
-      sid: 'SeeDatabases',
+      sid: 'SeeSnapshotsToProve',
       actions: [
-        'rds:DescribeDBInstances',
-        'rds:DescribeDBClusters',
         'rds:DescribeDBSnapshots',
         'rds:DescribeDBClusterSnapshots',
         'rds:DescribeDBSubnetGroups',
         'rds:DescribeOrderableDBInstanceOptions',
       ],
       resources: ['*'],
-      wildcard: 'Snapshots and copies are listed; classes that RDS offers have no ARN.',
+      wildcard: 'Snapshots of all origins are listed; classes that RDS offers have no ARN.',
     },
     {
       sid: 'RestoreCopies',
       actions: ['rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBClusterFromSnapshot', 'rds:CreateDBInstance'],
-      resources: [...copies, ...used],
+      resources: [...copiesOf(arn), ...used],
       conditions: requested(slice),
       wildcard: `${names} Any snapshot may be the newest one; groups are those of its database.`,
     },
     {
       sid: 'TagCopies',
       actions: ['rds:AddTagsToResource'],
-      resources: copies,
+      resources: copiesOf(arn),
       conditions: requested(slice),
       wildcard: names,
-    },
-    {
-      sid: 'DeleteCopies',
-      actions: ['rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster'],
-      resources: copies,
-      conditions: borne(slice),
-      wildcard: `${names} Nothing without the tag of this deployment is changed or deleted.`,
     },
   ]
 }
@@ -63,8 +81,8 @@ const databases = (slice: BackupsSlice, arn: ArnOf): Statement[] => {
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
 const volumes = (slice: BackupsSlice, arn: ArnOf): Statement[] => [
   {
-    sid: 'SeeVolumes',
-    actions: ['ec2:DescribeVolumes', 'ec2:DescribeSnapshots', 'ec2:DescribeAvailabilityZones'],
+    sid: 'SeeSnapshotsOfVolumes',
+    actions: ['ec2:DescribeSnapshots', 'ec2:DescribeAvailabilityZones'],
     resources: ['*'],
     wildcard: 'EC2 has no resources for its Describe calls.',
   },
@@ -88,13 +106,6 @@ const volumes = (slice: BackupsSlice, arn: ArnOf): Statement[] => [
     resources: [arn('ec2', 'volume/*')],
     conditions: { StringEquals: { 'ec2:CreateAction': 'CreateVolume' } },
     wildcard: 'AWS makes the ids of volumes.',
-  },
-  {
-    sid: 'DeleteVolumes',
-    actions: ['ec2:DeleteVolume'],
-    resources: [arn('ec2', 'volume/*')],
-    conditions: borne(slice),
-    wildcard: 'Only volumes with the tag of this deployment.',
   },
 ]
 
@@ -131,6 +142,7 @@ export const proofKind: Kind<BackupProofRecord> = {
     const wanted = formsOf(slice)
     const [, , , region = '*'] = arn('rds', 'db').split(':')
     return [
+      ...cleaning(slice, arn),
       ...(wanted.has('rds-instance') || wanted.has('rds-cluster') ? databases(slice, arn) : []),
       ...(wanted.has('ebs-volume') ? volumes(slice, arn) : []),
       ...keysOf(slice, region),

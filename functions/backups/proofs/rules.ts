@@ -108,16 +108,26 @@ const restoring = (process: BackupProofRecord, { copy, member }: Seen, limits: L
   return { do: 'note', note: { step: 'checking', stepSince: now.toISOString(), restoreSeconds } }
 }
 
+/** What psql and mysql say of a password that is wrong or missing. */
+const wrongPassword = /password authentication failed|no password supplied|ERROR 1045 /
+
 /** psql exits with 2 when it cannot connect, mysql with 1 for everything; a task that never ran has no code. */
 const mayTryAgain = ({ exitCode, lines = [] }: SeenTask): boolean =>
-  exitCode === undefined ||
-  exitCode === 2 ||
-  lines.some((line) => /ERROR 200[235] |could not connect|Connection refused/.test(line))
+  !lines.some((line) => wrongPassword.test(line)) &&
+  (exitCode === undefined ||
+    exitCode === 2 ||
+    lines.some((line) => /ERROR 200[235] |could not connect|Connection refused/.test(line)))
+
+const passwordAdvice =
+  ' Name the secret that the database uses (check.secret). A secret that rotates has a newer password than the snapshot: give the check a user of its own.'
 
 const explainTask = ({ exitCode, reason, lines = [] }: SeenTask): string => {
   const words = lines.filter((line) => line.trim() !== '').slice(-3)
   const said = words.length > 0 ? words.join(' ⏎ ') : (reason ?? 'it said nothing')
-  return exitCode === undefined ? `The check's task did not run: ${said}` : `The check ended with ${exitCode}: ${said}`
+  const advice = lines.some((line) => wrongPassword.test(line)) ? `.${passwordAdvice}` : ''
+  return exitCode === undefined
+    ? `The check's task did not run: ${said}`
+    : `The check ended with ${exitCode}: ${said}${advice}`
 }
 
 const checking = (process: BackupProofRecord, seen: Seen, limits: Limits, now: Date): Decision => {

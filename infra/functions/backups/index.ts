@@ -10,11 +10,19 @@ import { arnIn, grantStatements } from '../../constructs/grant-statements.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { addSilenceAlarm } from '../../constructs/silence-alarm.ts'
 import { DeadLetters } from '../../constructs/watched-queue.ts'
+import type { EstateNetwork } from '../../stacks/network.ts'
 import type { Capability } from '../capability.ts'
+import { addProofs } from './proofs.ts'
 
 /** The look at every process, each three minutes; what people ask for at the terminal comes to the same function. */
-export const addBackups = (stack: Stack, foundation: Foundation, config: BackupsConfig): void => {
+export const addBackups = (
+  stack: Stack,
+  foundation: Foundation,
+  config: BackupsConfig,
+  network?: EstateNetwork,
+): void => {
   const slice: BackupsSlice = { ...config, deployment: foundation.config.name }
+  const proofs = addProofs(stack, foundation, config, network)
   const deadLetters = new DeadLetters(stack, 'BackupsDeadLetters', { foundation })
   const { fn } = new OpsFunction(stack, 'Backups', {
     foundation,
@@ -25,6 +33,7 @@ export const addBackups = (stack: Stack, foundation: Foundation, config: Backups
       SIGNAL_BUS: foundation.bus.eventBusName,
       PARTITION: stack.partition,
       ACCOUNT: stack.account,
+      ...proofs.environment,
     },
     timeout: Duration.seconds(170),
     memorySize: 512,
@@ -35,6 +44,7 @@ export const addBackups = (stack: Stack, foundation: Foundation, config: Backups
     fn,
     kinds.flatMap(({ statements }) => statements(slice, arnIn(stack))),
   )
+  proofs.grant(fn)
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)
   new FunctionSchedules(stack, 'BackupsSchedules', { fn, deadLetters }).add('Look', {
@@ -74,8 +84,8 @@ const addRow = (foundation: Foundation): void => {
 }
 
 export const backups: Capability = {
-  add: (stack, foundation, { config }) => {
-    if (config.backups) addBackups(stack, foundation, config.backups)
+  add: (stack, foundation, { config, network }) => {
+    if (config.backups) addBackups(stack, foundation, config.backups, network)
     return {}
   },
 }

@@ -3,9 +3,10 @@ import type { ConfigChecks } from '../checks.ts'
 import { problem } from '../explain.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, missing, namesIn } from '../references.ts'
+import type { BackupsConfig } from './schema.ts'
 
 /** A plan's schedule has to come again, in the zone that it names. */
-const scheduleProblems = (name: string, plan: unknown, now: Date): string[] => {
+const scheduleProblems = (part: 'plans' | 'proofs', name: string, plan: unknown, now: Date): string[] => {
   const [schedule, zone = 'UTC'] = [field(plan, 'schedule'), field(plan, 'zone')]
   if (typeof schedule !== 'string' || typeof zone !== 'string') return []
   const wrong = isOneTime(schedule)
@@ -13,7 +14,7 @@ const scheduleProblems = (name: string, plan: unknown, now: Date): string[] => {
     : safeProblem(schedule, zone, now)
   return wrong === undefined
     ? []
-    : [problem(['backups', 'plans', name, 'schedule'], schedule, `${wrong}${scheduleHint(schedule, now)}`)]
+    : [problem(['backups', part, name, 'schedule'], schedule, `${wrong}${scheduleHint(schedule, now)}`)]
 }
 
 /** A zone that is none is the schema's to report. */
@@ -25,16 +26,51 @@ const safeProblem = (schedule: string, zone: string, now: Date): string | undefi
   }
 }
 
+/** A restored database, and its check, need a network to stand in. */
+const placeProblems = (name: string, proof: unknown, estate: unknown): string[] => {
+  const of = field(proof, 'of')
+  if (estate !== undefined || field(proof, 'network') !== undefined || typeof of !== 'string' || !of.startsWith('rds-'))
+    return []
+  return [
+    problem(
+      ['backups', 'proofs', name, 'network'],
+      undefined,
+      'the VPC of the database and subnets for its check, as there is no estate',
+    ),
+  ]
+}
+
+const goals = (alerts: unknown): string[] => [
+  ...namesIn(field(alerts, 'policies')),
+  ...namesIn(field(alerts, 'rotations')),
+]
+
+/** A check without a password is let in by no database of RDS. */
+const secretNotes = (proofs: BackupsConfig['proofs']): string[] =>
+  Object.entries(proofs).flatMap(([name, { check }]) =>
+    check && check.secret === undefined
+      ? [
+          `backups.proofs.${name}.check: has no secret, and RDS asks for a password; name the one of the database, for the estate's the output DatabaseSecretArn`,
+        ]
+      : [],
+  )
+
 export const backupsChecks: ConfigChecks = {
-  problems: ({ backups, alerts }, now) => [
+  problems: ({ backups, alerts, estate }, now) => [
     ...entries(field(backups, 'plans') as Readonly<Record<string, unknown>> | undefined).flatMap(([name, plan]) =>
-      scheduleProblems(name, plan, now),
+      scheduleProblems('plans', name, plan, now),
     ),
-    ...missing(
-      ['backups', 'policy'],
-      field(backups, 'policy'),
-      [...namesIn(field(alerts, 'policies')), ...namesIn(field(alerts, 'rotations'))],
-      'a policy or a rotation',
-    ),
+    ...entries(field(backups, 'proofs') as Readonly<Record<string, unknown>> | undefined).flatMap(([name, proof]) => [
+      ...scheduleProblems('proofs', name, proof, now),
+      ...missing(
+        ['backups', 'proofs', name, 'policy'],
+        field(proof, 'policy'),
+        goals(alerts),
+        'a policy or a rotation',
+      ),
+      ...placeProblems(name, proof, estate),
+    ]),
+    ...missing(['backups', 'policy'], field(backups, 'policy'), goals(alerts), 'a policy or a rotation'),
   ],
+  notes: ({ backups }) => (backups ? secretNotes(backups.proofs) : []),
 }

@@ -84,6 +84,14 @@ test('a database that does not answer yet is asked again; five times in vain are
   expect(scene.copies()).toEqual([])
 })
 
+test('a wrong password is not tried again, and is said with what to do', async () => {
+  const scene = proofScene()
+  await scene.prove()
+  await scene.untilEnded(600, () => scene.finish(['FATAL:  password authentication failed for user "postgres"'], 2))
+  expect((await scene.processes())[0]?.ended?.reason).toMatch(/password authentication failed.*check\.secret.*rotates/)
+  expect(scene.aws.tasks).toHaveLength(1)
+})
+
 test('a check that takes too long is stopped, and fails', async () => {
   const scene = proofScene()
   await scene.prove()
