@@ -5,5 +5,15 @@ export { type AskedBackfill, type BackfillResult, type BackfillRow, runBackfill 
 export { currentRecipes, thumbnailsConfig, thumbnailsOf, type Watermarks } from './thumbnails/recipes.ts'
 export { openRejects, type RejectFilter, type RejectRow, readRejects } from './thumbnails/rejects.ts'
 export { replayRejects } from './thumbnails/replay.ts'
+export {
+  type AskedRestore,
+  checkSpeed,
+  type RestoreOffer,
+  type RestoreResult,
+  restoreForBackfill,
+  restoreForReplay,
+  type Speed,
+  speeds,
+} from './thumbnails/restore.ts'
 export { usualRate } from './thumbnails/send.ts'
 export { type AddressRow, type AskedAddresses, addressesOf, type PrivateKey } from './thumbnails/url.ts'

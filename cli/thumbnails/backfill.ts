@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { runBackfill, thumbnailsConfig, usualRate } from '../../api/thumbnails.ts'
+import { restoreForBackfill, runBackfill, thumbnailsConfig, usualRate } from '../../api/thumbnails.ts'
 import { readWatermarks } from '../../shared/config/thumbnails/watermarks.ts'
 import { durationText } from '../../shared/time.ts'
 import { findDeployment } from '../deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from '../options.ts'
 import { printRows } from '../print.ts'
+import { type RestoreOptions, runRestore, withRestore } from './restore.ts'
 
 /** Where nightshift.config.ts is, and beside it the files of watermarks. */
 const root = join(import.meta.dirname, '..', '..')
 
-interface BackfillOptions extends JsonOption {
+interface BackfillOptions extends JsonOption, RestoreOptions {
   readonly prefix: string
   readonly dryRun?: boolean
   readonly rate: number
@@ -30,8 +31,7 @@ const sayNow = () => {
 
 /** `nightshift thumbnails backfill` */
 export const registerBackfill = (thumbnails: Command): void => {
-  thumbnails
-    .command('backfill')
+  withRestore(thumbnails.command('backfill'))
     .description('make the thumbnails of what is in the bucket already, or was made by another recipe')
     .option('--prefix <prefix>', 'only originals whose keys start with it', '')
     .option('--dry-run', 'only say what would be made, how many and at what cost')
@@ -39,36 +39,49 @@ export const registerBackfill = (thumbnails: Command): void => {
     .option('--limit <count>', 'stop after so many; the next run goes on there', wholeOption(1, 100_000_000))
     .option('--restart', 'begin anew instead of where the last run stopped')
     .option(...jsonOption)
-    .action(async ({ prefix, dryRun = false, rate, limit, restart = false, json = false }: BackfillOptions) => {
-      const deployment = await findDeployment()
-      const { rows, sent, finished } = await runBackfill(deployment, {
-        prefix,
-        watermarks: readWatermarks(thumbnailsConfig(deployment), root),
-        rate,
-        limit,
-        restart,
-        dry: dryRun,
-        say: sayNow(),
-      })
-      printRows(
-        rows,
-        { json },
-        {
-          Prefix: (row) => row.prefix || '(all others)',
-          Originals: (row) => row.originals,
-          Right: (row) => row.right,
-          Missing: (row) => row.missing,
-          'Other recipe': (row) => row.otherRecipe,
-          'Other version': (row) => row.otherVersion,
-          Refused: (row) => row.refused,
-          Archived: (row) => row.archived,
-          'To make': (row) => row.toMake,
-          MB: (row) => row.megabytes,
-          'About $': (row) => row.dollars.toFixed(4),
-          'About time': (row) => durationText(row.seconds),
-        },
-        'No original was found.',
-      )
-      if (!json && !dryRun) console.log(`${sent} sent.${finished ? '' : ' Run it again to go on.'}`)
-    })
+    .action(
+      async ({ prefix, dryRun = false, rate, limit, restart = false, json = false, ...options }: BackfillOptions) => {
+        const deployment = await findDeployment()
+        const watermarks = readWatermarks(thumbnailsConfig(deployment), root)
+        if (options.restore) {
+          const say = sayNow()
+          await runRestore(options, json, (asked) =>
+            restoreForBackfill(deployment, { prefix, watermarks, limit, say, ...asked }),
+          )
+          return
+        }
+        const { rows, sent, finished } = await runBackfill(deployment, {
+          prefix,
+          watermarks,
+          rate,
+          limit,
+          restart,
+          dry: dryRun,
+          say: sayNow(),
+        })
+        printRows(
+          rows,
+          { json },
+          {
+            Prefix: (row) => row.prefix || '(all others)',
+            Originals: (row) => row.originals,
+            Right: (row) => row.right,
+            Missing: (row) => row.missing,
+            'Other recipe': (row) => row.otherRecipe,
+            'Other version': (row) => row.otherVersion,
+            Refused: (row) => row.refused,
+            Archived: (row) => row.archived,
+            'To make': (row) => row.toMake,
+            MB: (row) => row.megabytes,
+            'About $': (row) => row.dollars.toFixed(4),
+            'About time': (row) => durationText(row.seconds),
+          },
+          'No original was found.',
+        )
+        const archived = rows.reduce((sum, row) => sum + row.archived, 0)
+        if (!json && archived > 0)
+          console.error(`${archived} lie in an archive: --restore says what it costs to have S3 restore them.`)
+        if (!json && !dryRun) console.log(`${sent} sent.${finished ? '' : ' Run it again to go on.'}`)
+      },
+    )
 }

@@ -46,7 +46,7 @@ describe('the buckets', () => {
     }
   })
 
-  test('only that of the originals notifies, of all that can change which version is the current one', () => {
+  test('only that of the originals notifies, of all that can change which version is the current one, and of restores', () => {
     const notifying = Object.values(template.findResources('AWS::S3::Bucket')).filter(
       ({ Properties }) => Properties.NotificationConfiguration,
     )
@@ -56,6 +56,7 @@ describe('the buckets', () => {
       { Event: 's3:ObjectCreated:*', Queue: expect.anything() },
       { Event: 's3:ObjectRemoved:*', Queue: expect.anything() },
       { Event: 's3:LifecycleExpiration:*', Queue: expect.anything() },
+      { Event: 's3:ObjectRestore:Completed', Queue: expect.anything() },
     ])
   })
 
@@ -66,7 +67,7 @@ describe('the buckets', () => {
     const filters = bucket?.Properties.NotificationConfiguration.QueueConfigurations.map(
       ({ Filter }: { Filter: { S3Key: { Rules: { Value: string }[] } } }) => Filter.S3Key.Rules[0]?.Value,
     )
-    expect(filters).toEqual([...Array(3).fill('photos/'), ...Array(3).fill('avatars/')])
+    expect(filters).toEqual([...Array(4).fill('photos/'), ...Array(4).fill('avatars/')])
     const policy = JSON.stringify(narrowed.findResources('AWS::IAM::Policy'))
     for (const path of ['/photos/*', '/avatars/*', '/small/large/avatars/*']) expect(policy).toContain(`"${path}"`)
     expect(policy).not.toContain('"/*"')
@@ -82,7 +83,7 @@ test('more prefixes than S3 takes notifications of are watched by what they have
   expect(configured.length).toBeLessThanOrEqual(100)
   const prefixes = configured.map(({ Filter }) => Filter.S3Key.Rules[0]?.Value ?? '')
   for (const { prefix } of [{ prefix: 'photos/' }, ...recipes])
-    expect(prefixes.filter((each) => prefix.startsWith(each))).toHaveLength(3)
+    expect(prefixes.filter((each) => prefix.startsWith(each))).toHaveLength(4)
 })
 
 describe('the queue', () => {

@@ -30,6 +30,8 @@ export const backfillStore = (
           etag: bareEtag(ETag),
           bytes: Size,
           archived: archives.has(StorageClass) && RestoreStatus?.RestoreExpiryDate === undefined,
+          ...(StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' ? { archive: StorageClass } : {}),
+          ...(RestoreStatus?.IsRestoreInProgress ? { restoring: true } : {}),
         }),
       )
   },

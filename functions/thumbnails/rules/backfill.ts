@@ -2,7 +2,7 @@ import { compareBytes } from '../../../shared/compare-bytes.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { thumbnailKeys } from './keys.ts'
 import { type PrefixRecipe, recipeFor } from './recipe.ts'
-import type { Mark } from './version.ts'
+import type { Archive, Mark } from './version.ts'
 
 /** An original as S3 lists it. */
 export interface Listed {
@@ -11,6 +11,10 @@ export interface Listed {
   readonly etag: string
   readonly bytes: number
   readonly archived: boolean
+  /** Where it lies, if it is archived. */
+  readonly archive?: Archive | undefined
+  /** Whether somebody has asked S3 to restore it, and it is not there yet. */
+  readonly restoring?: boolean | undefined
 }
 
 /** What a backfill reads. Nothing here grows with the number of objects. */

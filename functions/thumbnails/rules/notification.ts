@@ -70,11 +70,11 @@ const messageSchema = z.union([
 
 const parse = parserOf('an S3 notification', messageSchema)
 
-/** Created, removed, or expired by a lifecycle rule: whatever can change which version is the current one. */
-const concernsUs = /^(s3:)?(ObjectCreated|ObjectRemoved|LifecycleExpiration):/
+/** Created, removed, or expired by a lifecycle rule: whatever can change which version is the current one. Restored: it can be read. */
+const concernsUs = /^(s3:)?(ObjectCreated:|ObjectRemoved:|LifecycleExpiration:|ObjectRestore:Completed$)/
 
 /**
- * What a message asks for, in its order. What S3 sends to test the queue, and events of other kinds (restore, tagging), ask for
+ * What a message asks for, in its order. What S3 sends to test the queue, and events of other kinds (a restore that was asked for, tagging), ask for
  * nothing.
  * @throws PermanentError `malformed-event`
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html

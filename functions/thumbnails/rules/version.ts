@@ -20,5 +20,8 @@ export interface Mark {
 /** An ETag without the quotes that S3 puts around it. */
 export const bareEtag = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
 
+/** A storage class from which nothing can be read before it is restored. */
+export type Archive = 'GLACIER' | 'DEEP_ARCHIVE'
+
 /** Storage classes from which nothing can be read before it is restored. */
 export const archives: ReadonlySet<string | undefined> = new Set(['GLACIER', 'DEEP_ARCHIVE'])

@@ -37,10 +37,10 @@ export const makeBucket = (
 }
 
 /**
- * Whatever can change which version of an object is the current one. A lifecycle rule that removes objects has events of its
+ * Whatever can change which version of an object is the current one, and that an archived one can be read. A lifecycle rule that removes objects has events of its
  * own. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
  */
-const notified = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*']
+const notified = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*', 's3:ObjectRestore:Completed']
 
 /** Without CDK's custom resource, which would be a function of its own. It refuses nothing that S3 would not. */
 export const notify = (bucket: s3.Bucket, queue: sqs.Queue, prefixes: readonly string[]): void => {

@@ -27,10 +27,12 @@ export const watchedPrefixes = ({ prefix, recipes }: Pick<Written, 'prefix' | 'r
   shortest([prefix, ...recipes.map((recipe) => recipe.prefix)])
 
 /**
- * S3 takes 100 notification configurations of a bucket, and there are three kinds of events.
+ * S3 takes 100 notification configurations of a bucket, and there are four kinds of events.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
  */
-const mostNotified = 33
+const mostNotified = 25
+/** What a role takes beside its other statements. */
+const mostWritten = 33
 
 /** The watched prefixes, or fewer that cover them: the function passes over what no recipe is for. */
 export const notifiedPrefixes = (config: Pick<Written, 'prefix' | 'recipes'>): readonly string[] =>
@@ -43,11 +45,11 @@ export const notifiedPrefixes = (config: Pick<Written, 'prefix' | 'recipes'>): r
 export const writtenPrefixes = (config: Written): readonly string[] => {
   const spaces = spacesOf(config)
   const each = shortest(spaces.flatMap(startsOf))
-  return each.length <= mostNotified
+  return each.length <= mostWritten
     ? each
     : fewerPrefixes(
         spaces.flatMap((space) => startsOf({ ...space, sizes: ['*'] })),
-        mostNotified,
+        mostWritten,
       )
 }
 

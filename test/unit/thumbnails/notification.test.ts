@@ -39,10 +39,12 @@ test.each([
   'ObjectRemoved:DeleteMarkerCreated',
   'LifecycleExpiration:Delete',
   'LifecycleExpiration:DeleteMarkerCreated',
+  'ObjectRestore:Completed',
 ])('%s counts', (eventName) => expect(parseMessage({ Records: [record({ eventName })] })).toEqual(one))
 
-test.each(['ObjectTagging:Put', 'ObjectRestore:Completed', 'LifecycleTransition'])('%s does not', (eventName) =>
-  expect(parseMessage({ Records: [record({ eventName })] })).toEqual({ changes: [] }),
+test.each(['ObjectTagging:Put', 'ObjectRestore:Post', 'ObjectRestore:Delete', 'LifecycleTransition'])(
+  '%s does not',
+  (eventName) => expect(parseMessage({ Records: [record({ eventName })] })).toEqual({ changes: [] }),
 )
 
 test('the test message of S3 tells of nothing', () =>
