@@ -56,6 +56,9 @@ export const prices = {
   webAcls: { unit: 'web ACL', each: 5, free: 0, verified: false },
   webAclRules: { unit: 'rule', each: 1, free: 0, verified: false },
   endpointHours: { unit: 'hour in a zone', each: networkDollars.endpointHour, free: 0, verified: false },
+  // Beside it $0.05 for each hour of each client.
+  clientVpnHours: { unit: 'hour in a zone', each: networkDollars.clientVpnHour, free: 0, verified: false },
+  siteVpnHours: { unit: 'hour', each: networkDollars.siteVpnHour, free: 0, verified: false },
   natHours: { unit: 'hour', each: networkDollars.natHour, free: 0, verified: false },
   't4g.microHours': { unit: 'hour', each: 0.016, free: 0, verified: false },
   't4g.smallHours': { unit: 'hour', each: 0.032, free: 0, verified: false },

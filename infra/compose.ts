@@ -120,7 +120,12 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...dataPlace.props,
       config: estate.database,
       network,
-      callers: 'vpcId' in estate.network ? [] : rangesInto('database', estate.network),
+      ...('vpcId' in estate.network
+        ? {}
+        : {
+            callers: rangesInto('database', estate.network),
+            forVpnClients: estate.network.access.clients?.mayReach.includes('database') ?? false,
+          }),
     })
   const web =
     estate?.web &&

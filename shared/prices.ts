@@ -35,6 +35,11 @@ export const networkDollars = {
   /** Of an interface endpoint in one zone. */
   endpointHour: 0.01,
   endpointGigabyte: 0.01,
+  /** Of a Client VPN endpoint in one zone, and of one client while it is connected. */
+  clientVpnHour: 0.1,
+  clientHour: 0.05,
+  /** Of a site-to-site VPN connection, whether or not its tunnels are up. */
+  siteVpnHour: 0.05,
   /** Of a load balancer, without what it carries. https://aws.amazon.com/elasticloadbalancing/pricing/ */
   balancerHour: 0.0225,
 } as const

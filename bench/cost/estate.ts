@@ -88,6 +88,8 @@ export const countStack = (template: Template): Usage[] => {
   )
   return [
     hoursOf('balancerHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer'),
+    hoursOf('clientVpnHours', 'AWS::EC2::ClientVpnTargetNetworkAssociation'),
+    hoursOf('siteVpnHours', 'AWS::EC2::VPNConnection'),
     hoursOf('publicAddressHours', 'AWS::ElasticLoadBalancingV2::LoadBalancer', assumptions.zones),
     ...countNat(template),
     ...countEndpoints(template),

@@ -14,6 +14,7 @@ interface Choice {
   readonly byUse: string
 }
 
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012'
 const nat = '$0.045 for each GB'
 const threeZones = {
   public: ['10.1.1.0/26', '10.1.1.64/26', '10.1.2.0/26'],
@@ -45,6 +46,24 @@ const choices: readonly Choice[] = [
     choice: 'peers: { … }',
     network: { peers: { tokyo: { deployment: 'other', region: 'ap-northeast-1', cidr: '192.168.10.0/24' } } },
     byUse: '$0.01 for each GB between zones, about $0.08 between regions',
+  },
+  {
+    choice: 'access: { clients: { … } }',
+    network: {
+      access: {
+        clients: {
+          cidr: '10.100.0.0/22',
+          serverCertificateArn: certificate,
+          authentication: { certificateArn: certificate },
+        },
+      },
+    },
+    byUse: '$0.05 for each hour of each client',
+  },
+  {
+    choice: 'access: { sites: { office: { … } } }',
+    network: { access: { sites: { office: { address: '203.0.113.12', ranges: ['192.168.20.0/24'] } } } },
+    byUse: '$0.09 for each GB out',
   },
 ]
 

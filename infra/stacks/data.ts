@@ -24,6 +24,8 @@ export interface DataStackProps extends StackProps {
   readonly network: EstateNetwork
   /** Ranges of other networks that may call the database. Default none. */
   readonly callers?: readonly string[]
+  /** Whether clients of the VPN may call it. Default false. */
+  readonly forVpnClients?: boolean
 }
 
 const port = databasePort
@@ -48,7 +50,11 @@ export class DataStack extends Stack {
   readonly databaseId: string
   readonly access: DatabaseAccess
 
-  constructor(scope: Construct, id: string, { config, network, callers = [], ...props }: DataStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, network, callers = [], forVpnClients = false, ...props }: DataStackProps,
+  ) {
     super(scope, id, props)
     this.databaseId = databaseIdOf(this.stackName)
     const group = new ec2.SecurityGroup(this, 'DatabaseGroup', {
@@ -59,6 +65,8 @@ export class DataStack extends Stack {
     // By range: a group of another region cannot be named.
     for (const range of callers)
       group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.tcp(port), `PostgreSQL from the peer ${range}`)
+    if (forVpnClients && network.vpnClients)
+      group.addIngressRule(network.vpnClients, ec2.Port.tcp(port), 'PostgreSQL from clients of the VPN')
     const database = this.makeDatabase(config, network, group)
     const secret = this.secretOf(database)
     this.access = { group, host: database.dbInstanceEndpointAddress, port, name: config.name, secret }

@@ -13,10 +13,12 @@ import { zoneName } from '../../shared/config/estate/zones.ts'
 import { peeringOutput } from '../../shared/stacks/estate.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { addDatabaseAcl } from '../constructs/network/acls.ts'
+import { addClientVpn } from '../constructs/network/client-vpn.ts'
 import { addEndpoints } from '../constructs/network/endpoints.ts'
 import { archiveFlowLogs } from '../constructs/network/flow-log-archive.ts'
 import { addIpv6 } from '../constructs/network/ipv6.ts'
 import { addPeering, PeeringFunction } from '../constructs/network/peering.ts'
+import { addSiteVpns } from '../constructs/network/site-vpn.ts'
 import { makeSubnets } from '../constructs/network/subnets.ts'
 import { addInternetGateway, addNat } from '../constructs/network/ways-out.ts'
 
@@ -31,6 +33,8 @@ export interface EstateNetwork {
   readonly tasks: { readonly subnets: ec2.SubnetSelection; readonly assignPublicIp: boolean }
   /** The group of the interface endpoints, which lets nobody in until a stack adds a rule. Left out: there are none. */
   readonly endpoints?: ec2.ISecurityGroup
+  /** The group of the clients of the VPN. Left out: there are none. */
+  readonly vpnClients?: ec2.ISecurityGroup
 }
 
 export interface NetworkStackProps extends StackProps {
@@ -44,9 +48,11 @@ export interface NetworkStackProps extends StackProps {
 /** The log group of a stack's flow logs. */
 export const flowLogGroup = (stackName: string): string => `/nightshift/${stackName}/flow-logs`
 
-/** Ranges of peers that may call a part of the network. */
-export const rangesInto = (part: string, { peers }: NewNetwork): string[] =>
-  Object.values(peers).flatMap(({ cidr, mayReach }) => (mayReach.includes(part) ? [cidr] : []))
+/** Ranges of peers and of other sites that may call a part of the network. */
+export const rangesInto = (part: string, { peers, access }: NewNetwork): string[] => [
+  ...Object.values(peers).flatMap(({ cidr, mayReach }) => (mayReach.includes(part) ? [cidr] : [])),
+  ...Object.values(access.sites).flatMap(({ ranges, mayReach }) => (mayReach.includes(part) ? ranges : [])),
+]
 
 const named = (subnetGroupName: string): ec2.SubnetSelection => ({ subnetGroupName })
 
@@ -118,14 +124,22 @@ export class NetworkStack extends Stack {
       new CfnOutput(this, 'FlowLogsBucketName', { value: bucketName })
       new CfnOutput(this, 'FlowLogsWorkGroupName', { value: workGroup })
     }
-    this.peer(vpc, config, [...subnets.public, ...subnets.app, ...subnets.database])
+    const all = [...subnets.public, ...subnets.app, ...subnets.database]
+    this.peer(vpc, config, all)
+    addSiteVpns(vpc, config.access, all)
+    const vpnClients = config.access.clients && addClientVpn(vpc, config.cidr, config.access.clients)
     const endpoints = addEndpoints(vpc, { services: this.endpoints, subnets: subnets.app, s3 })
     // Without a gateway and endpoints, an own address is a task's only way to its image and its logs.
     const tasks = tasksAreInside(config)
       ? { subnets: named('app'), assignPublicIp: false }
       : { subnets: named('public'), assignPublicIp: true }
     // CDK's own types disagree about optional properties, hence the assertion.
-    return { ...estate(vpc as ec2.IVpc, tasks), hasIpv6: config.ipv6, ...(endpoints ? { endpoints } : {}) }
+    return {
+      ...estate(vpc as ec2.IVpc, tasks),
+      hasIpv6: config.ipv6,
+      ...(endpoints ? { endpoints } : {}),
+      ...(vpnClients ? { vpnClients } : {}),
+    }
   }
 
   private peer(vpc: ec2.Vpc, { peers }: NewNetwork, subnets: readonly ec2.Subnet[]): void {

@@ -176,4 +176,13 @@ export const networkRules: Readonly<Record<string, Rule>> = {
   'AWS::EC2::VPCCidrBlock': nothing('no AssociateVpcCidrBlock for IPv6', 'Id'),
   'Custom::VpcPeering': nothing('no ModifyVpcPeeringConnectionOptions'),
   'AWS::EC2::ClientVpnEndpoint': nothing('no CreateClientVpnEndpoint'),
+  'AWS::EC2::ClientVpnTargetNetworkAssociation': nothing('no AssociateClientVpnTargetNetwork'),
+  'AWS::EC2::ClientVpnAuthorizationRule': nothing('no AuthorizeClientVpnIngress'),
+  'AWS::EC2::ClientVpnRoute': nothing('no CreateClientVpnRoute'),
+  // The device at the other end is no part of the laptop.
+  'AWS::EC2::CustomerGateway': nothing('there is no device to connect with', 'CustomerGatewayId'),
+  'AWS::EC2::VPNGateway': nothing('nothing is behind it', 'VPNGatewayId'),
+  'AWS::EC2::VPNConnection': nothing('there is no device to connect with', 'VpnConnectionId'),
+  'AWS::EC2::VPNConnectionRoute': nothing('there is no connection'),
+  'AWS::EC2::VPNGatewayRoutePropagation': nothing('there is nothing to learn'),
 }

@@ -26,6 +26,18 @@ const layouts: Readonly<Record<string, object>> = {
   },
 }
 
+const certificateArn = 'arn:aws:acm:ap-northeast-2:123456789012:certificate/12345678-1234-1234-1234-123456789012'
+
+const vpnAccess = {
+  clients: {
+    cidr: '10.100.0.0/22',
+    serverCertificateArn: certificateArn,
+    authentication: { certificateArn },
+    mayReach: ['database'],
+  },
+  sites: { office: { address: '203.0.113.12', ranges: ['192.168.20.0/24'], mayReach: ['database'] } },
+}
+
 const factors: Factors = {
   nat: ['none', 'one', 'per-zone', 'regional'],
   layout: Object.keys(layouts),
@@ -35,13 +47,14 @@ const factors: Factors = {
   ipv6: ['', 'on'],
   peers: ['', 'tokyo'],
   connect: ['', 'on'],
+  vpn: ['', 'on'],
   certificate: ['', 'on'],
 }
 
 /** In public subnets tasks are not let in by the ACL: that this is refused is tested with the ACLs. */
 const mayBe = ({ nat, endpoints, acls }: Row): boolean => acls === 'none' || nat !== 'none' || endpoints === 'fargate'
 
-const estateIn = ({ nat, layout = '', endpoints, acls, flowLogs, ipv6, peers, connect, certificate }: Row) => ({
+const estateIn = ({ nat, layout = '', endpoints, acls, flowLogs, ipv6, peers, connect, vpn, certificate }: Row) => ({
   ...estateOf(
     {
       ...layouts[layout],
@@ -51,11 +64,10 @@ const estateIn = ({ nat, layout = '', endpoints, acls, flowLogs, ipv6, peers, co
       flowLogs: { s3: flowLogs === 's3' },
       ipv6: ipv6 === 'on',
       peers: peers ? { tokyo: { deployment: 'shop-tokyo', region: 'ap-northeast-1', cidr: '192.168.10.0/24' } } : {},
+      ...(vpn ? { access: vpnAccess } : {}),
     },
     {
-      web: certificate
-        ? { certificateArn: 'arn:aws:acm:ap-northeast-2:123456789012:certificate/12345678-1234-1234-1234-123456789012' }
-        : {},
+      web: certificate ? { certificateArn } : {},
     },
   ),
   access: { connect: connect === 'on', image },
@@ -98,7 +110,7 @@ test('every two choices stand together in one of a few deployments', () => {
 })
 
 test.each(rows)(
-  'nat: $nat, $layout, endpoints: $endpoints, acls: $acls, flow logs: $flowLogs, IPv6: $ipv6, peers: $peers, connect: $connect, certificate: $certificate',
+  'nat: $nat, $layout, endpoints: $endpoints, acls: $acls, flow logs: $flowLogs, IPv6: $ipv6, peers: $peers, connect: $connect, VPN: $vpn, certificate: $certificate',
   (row) => {
     expect(refusals(row)).toEqual([])
   },

@@ -251,7 +251,25 @@ export const everything: ConfigInput = {
     ],
   },
   estate: {
-    network: { nat: 'per-zone' },
+    network: {
+      nat: 'per-zone',
+      access: {
+        clients: {
+          cidr: '10.100.0.0/22',
+          serverCertificateArn: certificate('ap-northeast-2'),
+          authentication: {
+            certificateArn: certificate('ap-northeast-2'),
+            samlProviderArn: `arn:aws:iam::${account}:saml-provider/people`,
+          },
+          authorize: [{ range: '10.1.0.0/16' }, { range: '192.168.20.0/24', group: 'leads' }],
+          mayReach: ['database'],
+        },
+        sites: {
+          office: { address: '203.0.113.12', ranges: ['192.168.20.0/24'], mayReach: ['database'] },
+          lab: { address: '203.0.113.13', ranges: ['192.168.21.0/24'], routing: 'static' },
+        },
+      },
+    },
     web: { image, certificateArn: certificate('ap-northeast-2'), min: 2, max: 100, environment: { SHOP: 'corner' } },
     database: { name: 'shop' },
   },

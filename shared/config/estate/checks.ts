@@ -8,6 +8,7 @@ import { existingProblems, layoutProblems } from './network-layout.ts'
 import { networkNotes } from './network-notes.ts'
 import { rangeProblems } from './network-ranges.ts'
 import { peerProblems } from './peers.ts'
+import { vpnProblems } from './vpn.ts'
 import { zoneProblems } from './zones.ts'
 
 const networkProblems = (config: Loose<ConfigInput>): string[] => {
@@ -21,6 +22,7 @@ const networkProblems = (config: Loose<ConfigInput>): string[] => {
         ...layoutProblems(network, config),
         ...endpointProblems(network, config),
         ...peerProblems(network, config),
+        ...vpnProblems(network, config),
       ]
     : [...existingProblems(network), ...zones]
 }

@@ -2,7 +2,8 @@ import { monthHours, networkDollars, pricesOf } from '../../prices.ts'
 import { tasksAreInside } from './endpoints.ts'
 import type { NewNetwork } from './network-schema.ts'
 
-const { natHour, natGigabyte, addressHour, endpointHour, endpointGigabyte } = networkDollars
+const { natHour, natGigabyte, addressHour, endpointHour, endpointGigabyte, clientVpnHour, clientHour, siteVpnHour } =
+  networkDollars
 
 const dollarsText = (amount: number): string => `$${amount.toFixed(0)}`
 
@@ -52,9 +53,19 @@ const endpointsNote = ({ app, nat }: NewNetwork, endpoints: readonly string[]): 
   return `estate.network.endpoints: ${endpoints.join(', ')} in ${app.length} zones, about ${month} a month and $${endpointGigabyte} for each GB; one NAT gateway is about ${besides} (us-east-1, ${pricesOf}).${inside}`
 }
 
+const clientsNote = ({ app }: NewNetwork): string =>
+  `estate.network.access.clients: an endpoint in ${app.length} zones, about ${dollarsText(app.length * clientVpnHour * monthHours)} a month and $${clientHour} for each hour of each client (us-east-1, ${pricesOf}). When a zone is lost, its clients connect again by another.`
+
+const sitesNote = ({ access: { sites } }: NewNetwork): string => {
+  const count = Object.keys(sites).length
+  return `estate.network.access.sites: ${count} VPN ${count === 1 ? 'connection' : 'connections'}, about ${dollarsText(count * siteVpnHour * monthHours)} a month, and what goes out by the GB (us-east-1, ${pricesOf}). Each has two tunnels: the device should use both, since AWS takes one down to maintain it.`
+}
+
 /** What the choices of a network cost, and what fails with them. @param endpoints its interface endpoints */
 export const networkNotes = (network: NewNetwork, endpoints: readonly string[]): string[] => [
   natNote(network),
   ...(endpoints.length > 0 ? [endpointsNote(network, endpoints)] : []),
   ...(network.ipv6 ? [ipv6Note] : []),
+  ...(network.access.clients ? [clientsNote(network)] : []),
+  ...(Object.keys(network.access.sites).length > 0 ? [sitesNote(network)] : []),
 ]

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { endpointServices } from './endpoint-services.ts'
 import { peersSchema } from './peers-schema.ts'
+import { vpnSchema } from './vpn-schema.ts'
 
 export const cidr = z.cidrv4('an IPv4 range such as 10.1.0.0/16')
 const rangesOf = (kind: string) =>
@@ -72,6 +73,8 @@ const newNetworkSchema = z.strictObject({
    * connection, the routes in every table of both sides, and private names over it. Default none.
    */
   peers: peersSchema,
+  /** Ways in from elsewhere: Client VPN and site-to-site VPN. Default none. */
+  access: vpnSchema,
 })
 
 const existingNetworkSchema = z.strictObject({

@@ -1,7 +1,14 @@
 import type { Place } from '../model.ts'
 import type { End } from '../question.ts'
 import { tryRange } from '../spans.ts'
-import { placeOfCache, placeOfDatabase, placeOfFiles, placeOfProxy, placeOfService } from '../templates/places.ts'
+import {
+  placeOfCache,
+  placeOfClients,
+  placeOfDatabase,
+  placeOfFiles,
+  placeOfProxy,
+  placeOfService,
+} from '../templates/places.ts'
 import { type ReadResource, resolverOf, type StackTemplate } from '../templates/resolve.ts'
 import { type Shelf, shelfOf } from '../templates/shelf.ts'
 
@@ -25,6 +32,7 @@ export interface NamedEnd {
     | 'jobs'
     | 'connect'
     | 'peer'
+    | 'clients'
   /** Resource that it was read from. */
   readonly resource?: string
   /** Of a proxy: the resources of the databases behind it. */
@@ -120,6 +128,23 @@ const peersOf = (shelf: Shelf, stacks: readonly StackTemplate[]): NamedEnd[] => 
       : [{ name: `peer-${name.toLowerCase()}`, end: { internet: [...new Set(cidrs)] }, ports: [], sort: 'peer' }]
   })
 }
+
+/** Clients of a VPN, and what is behind a VPN gateway. */
+const vpnsOf = (shelf: Shelf): NamedEnd[] => [
+  ...shelf.of('AWS::EC2::ClientVpnEndpoint').map((endpoint): NamedEnd => {
+    const about = (kind: string) => shelf.about(`AWS::EC2::ClientVpn${kind}`, 'ClientVpnEndpointId', endpoint.id)
+    const place = placeOfClients(endpoint, about('TargetNetworkAssociation'), about('AuthorizationRule'))
+    return { name: 'vpn-clients', end: { place: { ...place, name: 'vpn-clients' } }, ports: [], sort: 'clients' }
+  }),
+  ...shelf.of('AWS::EC2::VPNGateway').flatMap((gateway): NamedEnd[] => {
+    const cidrs = shelf
+      .about('AWS::EC2::Route', 'GatewayId', gateway.id)
+      .flatMap((route) => route.text('DestinationCidrBlock') ?? [])
+    return cidrs.length === 0
+      ? []
+      : [{ name: 'on-premises', end: { internet: [...new Set(cidrs)] }, ports: [], sort: 'peer' }]
+  }),
+]
 
 /** Ports of a balancer on which ECS lets a new version be tried. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html */
 const testPortsOf = (shelf: Shelf, listeners: readonly ReadResource[]): number[] => {
@@ -219,6 +244,7 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
       }),
     ),
     ...peersOf(shelf, stacks),
+    ...vpnsOf(shelf),
     ...(jobs ? [{ name: 'jobs', end: { place: jobs }, ports: [], sort: 'jobs' as const }] : []),
   ])
 }

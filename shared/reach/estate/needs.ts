@@ -54,17 +54,25 @@ const proxyNeeds = (proxy: NamedEnd, ends: readonly NamedEnd[]): Need[] =>
     .filter(({ sort, resource }) => sort === 'database' && resource !== undefined && proxy.behind?.includes(resource))
     .flatMap(({ name, end, ports }) => ports.map((port) => must(proxy, name, end, port)))
 
-/** Peers call what the config lets them call. */
-const peerNeeds = (ends: readonly NamedEnd[], { estate }: Config): Need[] => {
-  const peers = estate && 'peers' in estate.network ? Object.entries(estate.network.peers) : []
-  return peers.flatMap(([name, { mayReach }]) =>
-    ends
-      .filter((end) => end.name === `peer-${name}`)
-      .flatMap((peer) =>
-        calledDirectly(ends, mayReach).flatMap(({ name, end, ports }) =>
-          ports.map((port) => must(peer, name, end, port)),
-        ),
+/** Peers, other sites and clients of the VPN call what the config lets them call. */
+const neighbourNeeds = (ends: readonly NamedEnd[], { estate }: Config): Need[] => {
+  if (!estate || !('peers' in estate.network)) return []
+  const { peers, access } = estate.network
+  const named = (name: string) => ends.filter((end) => end.name === name)
+  const callers: readonly (readonly [callers: readonly NamedEnd[], mayReach: readonly string[]])[] = [
+    ...Object.entries(peers).map(([name, { mayReach }]) => [named(`peer-${name}`), mayReach] as const),
+    ...Object.entries(access.sites).map(
+      ([name, { ranges, mayReach }]) =>
+        [[{ name: `site-${name}`, end: { internet: ranges }, ports: [], sort: 'peer' as const }], mayReach] as const,
+    ),
+    [named('vpn-clients'), access.clients?.mayReach ?? []],
+  ]
+  return callers.flatMap(([from, mayReach]) =>
+    from.flatMap((caller) =>
+      calledDirectly(ends, mayReach).flatMap(({ name, end, ports }) =>
+        ports.map((port) => must(caller, name, end, port)),
       ),
+    ),
   )
 }
 
@@ -235,7 +243,7 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
           return []
       }
     }),
-    ...peerNeeds(ends, config),
+    ...neighbourNeeds(ends, config),
     ...writtenNeeds(config, ends),
   ])
 }

@@ -27,6 +27,18 @@ export const placeOfDatabase = (
   port: database.number('Port') ?? portOfEngine(database.text('Engine')),
 })
 
+/** Where clients of a VPN call from: addresses of its endpoint, in each subnet that it is associated with. */
+export const placeOfClients = (
+  endpoint: ReadResource,
+  associations: readonly ReadResource[],
+  rules: readonly ReadResource[],
+): Place => ({
+  subnets: associations.flatMap((each) => each.text('SubnetId') ?? []),
+  groups: endpoint.texts('SecurityGroupIds'),
+  clientPorts: anyClientPorts,
+  mayCall: rules.flatMap((each) => each.text('TargetNetworkCidr') ?? []),
+})
+
 const proxyPorts: Readonly<Record<string, number>> = { POSTGRESQL: 5432, MYSQL: 3306, SQLSERVER: 1433 }
 
 /** Where a proxy of RDS is, and the databases behind it. It listens on the port of its engine. */

@@ -90,19 +90,22 @@ const tableOf =
   (table: ReadResource): RouteTable => ({
     id: table.id,
     vpc: table.text('VpcId') ?? '',
-    routes: shelf.about('AWS::EC2::Route', 'RouteTableId', table.id).map(
-      (route): Route => ({
-        to:
-          route.text('DestinationCidrBlock') ??
-          route.text('DestinationIpv6CidrBlock') ??
-          route.text('DestinationPrefixListId') ??
-          'a destination that is not known',
-        by:
-          leadsTo.map((property) => route.text(property)).find((id) => id !== undefined) ??
-          'something that is not known',
-        resource: route.id,
-      }),
-    ),
+    routes: [
+      ...shelf.about('AWS::EC2::Route', 'RouteTableId', table.id).map(
+        (route): Route => ({
+          to:
+            route.text('DestinationCidrBlock') ??
+            route.text('DestinationIpv6CidrBlock') ??
+            route.text('DestinationPrefixListId') ??
+            'a destination that is not known',
+          by:
+            leadsTo.map((property) => route.text(property)).find((id) => id !== undefined) ??
+            'something that is not known',
+          resource: route.id,
+        }),
+      ),
+      ...learnedBy(shelf, table.id),
+    ],
   })
 
 const aclOf =
@@ -179,6 +182,37 @@ const peersOf = (shelf: Shelf): Remote[] => {
   })
 }
 
+/** What is behind VPN gateways: the ranges to which routes lead there. How these are routed at the other end is not this network's matter. */
+const sitesOf = (shelf: Shelf): Remote[] =>
+  shelf.of('AWS::EC2::VPNGateway').flatMap((gateway): Remote[] => {
+    const [attachment] = shelf.about('AWS::EC2::VPCGatewayAttachment', 'VpnGatewayId', gateway.id)
+    const connections = shelf.about('AWS::EC2::VPNConnection', 'VpnGatewayId', gateway.id)
+    const cidrs = [
+      ...shelf.about('AWS::EC2::Route', 'GatewayId', gateway.id),
+      ...connections.flatMap(({ id }) => shelf.about('AWS::EC2::VPNConnectionRoute', 'VpnConnectionId', id)),
+    ].flatMap((route) => route.text('DestinationCidrBlock') ?? [])
+    const vpc = attachment?.text('VpcId')
+    return vpc === undefined
+      ? []
+      : [{ by: gateway.id, vpc, cidrs: [...new Set(cidrs)], isRouted: connections.length > 0 }]
+  })
+
+/** Static routes of VPN connections that a table learns from their gateway. */
+const learnedBy = (shelf: Shelf, table: string): Route[] =>
+  shelf
+    .of('AWS::EC2::VPNGatewayRoutePropagation')
+    .filter((each) => each.texts('RouteTableIds').includes(table))
+    .flatMap((each): Route[] => {
+      const gateway = each.text('VpnGatewayId') ?? ''
+      return shelf
+        .about('AWS::EC2::VPNConnection', 'VpnGatewayId', gateway)
+        .flatMap(({ id }) => shelf.about('AWS::EC2::VPNConnectionRoute', 'VpnConnectionId', id))
+        .flatMap((route) => {
+          const to = route.text('DestinationCidrBlock')
+          return to === undefined ? [] : [{ to, by: gateway, propagated: true, resource: route.id }]
+        })
+    })
+
 const endpointOf = (endpoint: ReadResource): Endpoint => {
   const policy = endpoint.raw('PolicyDocument')
   const isInterface = endpoint.text('VpcEndpointType') === 'Interface'
@@ -246,7 +280,7 @@ export const readNetwork = (stacks: readonly StackTemplate[]): ReachModel => {
     gateways: gatewaysOf(shelf),
     nats: shelf.of('AWS::EC2::NatGateway').map(natOf(subnets)),
     peerings: shelf.of('AWS::EC2::VPCPeeringConnection').map(peeringOf),
-    remotes: peersOf(shelf),
+    remotes: [...peersOf(shelf), ...sitesOf(shelf)],
     endpoints: shelf.of('AWS::EC2::VPCEndpoint').map(endpointOf),
     balancers: shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer').map(balancerOf(shelf)),
   }

@@ -13,7 +13,7 @@ const withEstate = (estate: object, more: object = {}): Config =>
     ...base,
     ...more,
     estate: {
-      network: { peers: {} },
+      network: {},
       access: { image: 'public.ecr.aws/x/y:1' },
       reach: { must: [], never: [] },
       ...estate,
