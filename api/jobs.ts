@@ -2,6 +2,7 @@
 export { longestReason } from '../functions/jobs/rules/command.ts'
 export { isSettled } from '../functions/jobs/rules/job-state.ts'
 export * from './jobs/actions.ts'
+export * from './jobs/backfill.ts'
 export type { NamedRun } from './jobs/find-run.ts'
 export { type JobRow, readJobs } from './jobs/jobs.ts'
 export { knownJob } from './jobs/known-job.ts'

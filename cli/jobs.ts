@@ -1,14 +1,33 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import type { Deployment } from '../api/deployment.ts'
-import { isSettled, type JobRow, longestReason, readJobs, resumeJob, runJob, suspendJob } from '../api/jobs.ts'
+import {
+  isSettled,
+  type JobRow,
+  longestReason,
+  readJobs,
+  resumeAllJobs,
+  resumeJob,
+  runJob,
+  suspendAllJobs,
+  suspendJob,
+} from '../api/jobs.ts'
 import { UsageError } from '../api/usage-error.ts'
 import { fargateMemory } from '../shared/jobs/fargate-sizes.ts'
 import { terminal } from '../shared/terminal.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
+import { registerBackfills, runBackfill } from './jobs-backfill.ts'
 import { registerPreflight } from './jobs-preflight.ts'
-import { instantOption, type JsonOption, jsonOption, oneOfOption, spanOption, textOption } from './options.ts'
+import {
+  instantOption,
+  type JsonOption,
+  jsonOption,
+  oneOfOption,
+  spanOption,
+  textOption,
+  wholeOption,
+} from './options.ts'
 import { localTime, printRows } from './print.ts'
 
 const printJobs = (rows: readonly JobRow[], json: boolean): void => {
@@ -46,6 +65,9 @@ interface RunOptions extends JsonOption {
   readonly cpu?: number
   readonly memory?: number
   readonly dry?: true
+  readonly for?: string
+  readonly parallel?: number
+  readonly again?: true
 }
 
 /** The sizes that Fargate has; which memory goes with which CPU is said by the function. */
@@ -62,9 +84,25 @@ const registerRun = (jobs: Command): void => {
     .option('--cpu <units>', 'CPU units for this run alone, 1,024 to a vCPU', cpuOption)
     .option('--memory <MiB>', 'memory for this run alone', memoryOption)
     .option('--dry', 'say what would happen, and start nothing')
+    .option('--for <from..until>', 'each firing that its schedule would have had then, such as 2026-11-01..2026-11-05')
+    .option('--parallel <count>', 'with --for: so many at once', wholeOption(1, 20))
+    .option('--again', 'with --for: also those that have succeeded')
     .option(...jsonOption)
     .action(async (name: string, command: string[], _: RunOptions, self: Command) => {
-      const { json = false, env, cpu, memory, dry } = self.optsWithGlobals<RunOptions>()
+      const { json = false, env, cpu, memory, dry, for: stretch, parallel, again } = self.optsWithGlobals<RunOptions>()
+      if (stretch !== undefined) {
+        if (command.length > 0 || env || cpu || memory)
+          throw new UsageError('--for runs the job as it is: leave out the command, --env, --cpu and --memory.')
+        await runBackfill(name, {
+          json,
+          for: stretch,
+          ...(parallel ? { parallel } : {}),
+          ...(again ? { again } : {}),
+          ...(dry ? { dry } : {}),
+        })
+        return
+      }
+      if (parallel !== undefined || again) throw new UsageError('--parallel and --again go with --for.')
       const run = await runJob(await findDeployment(), {
         job: name,
         requestedBy: `${asker()} by nightshift jobs run`,
@@ -89,38 +127,53 @@ const registerRun = (jobs: Command): void => {
     })
 }
 
-interface SuspendOptions extends JsonOption {
+interface AllOption extends JsonOption {
+  readonly all?: true
+}
+
+/** @throws UsageError unless either one job is named, or all are meant */
+const checkOneOrAll = (name: string | undefined, all: true | undefined): void => {
+  if ((name === undefined) !== (all === true)) throw new UsageError('Either the name of a job, or --all.')
+}
+
+interface SuspendOptions extends AllOption {
   readonly until?: Date
   readonly for?: number
   readonly reason?: string
 }
 
 const registerSuspension = (jobs: Command): void => {
-  const show = async (deployment: Deployment, name: string, json: boolean): Promise<void> =>
-    printJobs(await readJobs(deployment, [name]), json)
+  const show = async (deployment: Deployment, name: string | undefined, json: boolean): Promise<void> =>
+    printJobs(await readJobs(deployment, name === undefined ? undefined : [name]), json)
   jobs
-    .command('suspend <name>')
+    .command('suspend [name]')
     .description('start no run of a job until a time, or until it is resumed; what runs goes on')
+    .option('--all', 'all jobs, such as for a freeze; resume --all ends that and no other suspension')
     .option('--until <time>', 'until then, such as 2026-11-21T02:30:00+09:00', instantOption)
     .option('--for <span>', 'for so long: 90m, 12h or 7d', spanOption)
     .option('--reason <text>', `why, for the others, in at most ${longestReason} characters`, textOption(longestReason))
     .option(...jsonOption)
-    .action(async (name: string, _: SuspendOptions, self: Command) => {
-      const { json = false, until, for: span, reason } = self.optsWithGlobals<SuspendOptions>()
+    .action(async (name: string | undefined, _: SuspendOptions, self: Command) => {
+      const { json = false, until, for: span, reason, all } = self.optsWithGlobals<SuspendOptions>()
+      checkOneOrAll(name, all)
       if (until && span !== undefined) throw new UsageError('Either --until or --for, not both.')
       const deployment = await findDeployment()
       const end = until ?? (span === undefined ? undefined : new Date(deployment.now().getTime() + span))
-      await suspendJob(deployment, { job: name, by: asker(), until: end, reason })
+      if (name === undefined) await suspendAllJobs(deployment, { by: asker(), until: end, reason })
+      else await suspendJob(deployment, { job: name, by: asker(), until: end, reason })
       await show(deployment, name, json)
     })
   jobs
-    .command('resume <name>')
+    .command('resume [name]')
     .description('end the suspension of a job')
+    .option('--all', 'of all jobs that suspend --all has suspended')
     .option(...jsonOption)
-    .action(async (name: string, _: JsonOption, self: Command) => {
-      const { json = false } = self.optsWithGlobals<JsonOption>()
+    .action(async (name: string | undefined, _: AllOption, self: Command) => {
+      const { json = false, all } = self.optsWithGlobals<AllOption>()
+      checkOneOrAll(name, all)
       const deployment = await findDeployment()
-      await resumeJob(deployment, { job: name, by: asker() })
+      if (name === undefined) await resumeAllJobs(deployment, { by: asker() })
+      else await resumeJob(deployment, { job: name, by: asker() })
       await show(deployment, name, json)
     })
 }
@@ -137,4 +190,5 @@ export const registerJobs = (program: Command): void => {
   registerRun(jobs)
   registerSuspension(jobs)
   registerPreflight(jobs)
+  registerBackfills(jobs)
 }

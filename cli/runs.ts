@@ -30,7 +30,7 @@ const printRuns = (rows: readonly RunRow[], json: boolean): void =>
     {
       Scheduled: ({ scheduledAt }) => localTime(scheduledAt),
       Job: ({ job }) => job,
-      State: ({ state }) => state,
+      State: ({ state, backfill }) => (backfill === undefined ? state : `${state} (backfill)`),
       Took: ({ seconds }) => (seconds === undefined ? undefined : durationText(seconds)),
       Try: ({ attempt }) => (attempt > 1 ? attempt : undefined),
       Exit: ({ exitCode }) => exitCode,

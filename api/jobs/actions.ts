@@ -1,5 +1,6 @@
 import { isSettled } from '../../functions/jobs/rules/job-state.ts'
 import { commandSource } from '../../shared/command.ts'
+import { inParallel } from '../../shared/in-parallel.ts'
 import type { JobRecord, RunRecord } from '../../shared/ledger/records.ts'
 import { isoSeconds } from '../../shared/time.ts'
 import { callFunction } from '../call.ts'
@@ -66,6 +67,29 @@ export const suspendJob = async (
     until: until && isoSeconds(until),
     reason,
   })
+}
+
+/** Jobs whose function is called at once. */
+const width = 5
+
+/**
+ * Has no run of any job start until a time, or until all are resumed. What runs goes on; a suspension that a person has made of one job
+ * holds again afterwards.
+ * @throws UsageError when the time is over
+ */
+export const suspendAllJobs = async (
+  deployment: Reached & Pick<Deployment, 'now'>,
+  { by, until, reason }: Omit<AskedSuspension, 'job'>,
+): Promise<void> => {
+  if (until && until <= deployment.now()) throw new UsageError(`${isoSeconds(until)} is over already.`)
+  const asked = { source: commandSource, action: 'suspend', all: true, by, until: until && isoSeconds(until), reason }
+  await inParallel(Object.keys(deployment.config.jobs ?? {}), width, (job) => ask(deployment, { ...asked, job }))
+}
+
+/** Ends what `suspendAllJobs` has suspended, and no other suspension. */
+export const resumeAllJobs = async (deployment: Reached, { by }: { readonly by: string }): Promise<void> => {
+  const asked = { source: commandSource, action: 'resume', all: true, by }
+  await inParallel(Object.keys(deployment.config.jobs ?? {}), width, (job) => ask(deployment, { ...asked, job }))
 }
 
 /** Ends the suspension of a job. @throws UsageError when there is no such job, or no person has suspended it */

@@ -1,8 +1,8 @@
 import { suspendedUntil } from '../../functions/jobs/rules/job.ts'
 import type { JobRecord, RunRecord } from '../../shared/ledger/records.ts'
-import { firings } from '../../shared/schedule.ts'
 import { isoSeconds } from '../../shared/time.ts'
 import type { Deployment } from '../deployment.ts'
+import { holidayRules, plannedFirings } from './planned.ts'
 import { type RunRow, rowOf } from './runs.ts'
 
 /** A firing that lies ahead. */
@@ -33,10 +33,12 @@ const mostFirings = 300
  * What runs into the stretch from the day before is among them.
  */
 export const readDay = async (
-  { config, ledger, now: clock }: Pick<Deployment, 'config' | 'ledger' | 'now'>,
+  deployment: Pick<Deployment, 'config' | 'ledger' | 'now'> & Partial<Pick<Deployment, 'calendars'>>,
   { from, until }: { readonly from: Date; readonly until: Date },
 ): Promise<JobsDay> => {
+  const { config, ledger, now: clock } = deployment
   const [now, table] = [clock(), ledger()]
+  const rules = await holidayRules(deployment)
   // Ahead of now there are no runs: the last ones say how long they take, and when a rate fires next.
   const since = new Date(Math.min(from.getTime(), now.getTime()) - dayMs).toISOString()
   const isAhead = until > now
@@ -57,7 +59,12 @@ export const readDay = async (
     const start = Math.max(now.getTime(), from.getTime() - 1, end === undefined ? 0 : end - 1)
     if (start >= until.getTime()) return []
     const begun = new Date(lastOf.get(job) ?? record?.since ?? now)
-    return firings(definition, { after: new Date(start), until, since: begun, limit: mostFirings }).map((at) => ({
+    return plannedFirings(definition, rules[job], {
+      after: new Date(start),
+      until,
+      since: begun,
+      limit: mostFirings,
+    }).map((at) => ({
       job,
       scheduledAt: isoSeconds(at),
     }))

@@ -1,9 +1,10 @@
 import { suspendedUntil } from '../../functions/jobs/rules/job.ts'
 import type { JobConfig } from '../../shared/config/jobs/schema.ts'
+import type { HolidayRule } from '../../shared/jobs/holidays.ts'
 import { type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
-import { firings } from '../../shared/schedule.ts'
 import { isoSeconds } from '../../shared/time.ts'
 import type { Deployment } from '../deployment.ts'
+import { holidayRules, plannedFirings } from './planned.ts'
 
 /** A job of the config, as `nightshift jobs --json` prints it. Times are ISO 8601. */
 export interface JobRow {
@@ -52,8 +53,14 @@ export const readJob = async (
   return { record, runs: newest }
 }
 
-/** A job as it stands, and when it fires next. */
-export const jobRowOf = (job: string, definition: JobConfig, { record, runs }: JobKnown, now: Date): JobRow => {
+/** A job as it stands, and when it runs next. @param holidays what its calendar leaves of its firings */
+export const jobRowOf = (
+  job: string,
+  definition: JobConfig,
+  { record, runs }: JobKnown,
+  now: Date,
+  holidays?: HolidayRule,
+): JobRow => {
   const { schedule, zone, owner } = definition
   const [last] = runs
   // Runs by hand do not move the schedule.
@@ -63,7 +70,7 @@ export const jobRowOf = (job: string, definition: JobConfig, { record, runs }: J
   const end = suspendedUntil(definition, record, now)
   // What fires at the very end of the suspension starts.
   const after = end === undefined ? now : new Date(Math.min(end - 1, until.getTime()))
-  const next = firings({ schedule, zone }, { after, until, since, limit: ahead }).map(isoSeconds)
+  const next = plannedFirings(definition, holidays, { after, until, since, limit: ahead }).map(isoSeconds)
   return {
     job,
     schedule,
@@ -79,13 +86,14 @@ export const jobRowOf = (job: string, definition: JobConfig, { record, runs }: J
 }
 
 /** How jobs stand, and when they fire next. @param only the jobs that are asked for; default: all of the config */
-export const readJobs = (
-  deployment: Pick<Deployment, 'config' | 'ledger' | 'now'>,
+export const readJobs = async (
+  deployment: Pick<Deployment, 'config' | 'ledger' | 'now'> & Partial<Pick<Deployment, 'calendars'>>,
   only?: readonly string[],
 ): Promise<JobRow[]> => {
   const now = deployment.now()
   const jobs = Object.entries(deployment.config.jobs ?? {}).filter(([job]) => only === undefined || only.includes(job))
+  const rules = await holidayRules(deployment)
   return Promise.all(
-    jobs.map(async ([job, definition]) => jobRowOf(job, definition, await readJob(deployment, job), now)),
+    jobs.map(async ([job, definition]) => jobRowOf(job, definition, await readJob(deployment, job), now, rules[job])),
   )
 }

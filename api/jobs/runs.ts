@@ -17,6 +17,7 @@ const shown = [
   'waitsFor',
   'dueAt',
   'requestedBy',
+  'backfill',
   'earlier',
   'logTail',
 ] as const

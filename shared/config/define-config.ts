@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts'
+import { withInheritedSchedules } from '../jobs/chain.ts'
 import { channels } from './alerts/schema.ts'
 import { faultsBelowBadNames } from './bad-names.ts'
 import { crossCheck } from './cross-check.ts'
@@ -55,9 +56,10 @@ export const parseConfig = (input: unknown, now: Date, file = 'nightshift.config
   return config
 }
 
-/** The defaults of keys that the region decides. */
+/** The defaults of keys that the region decides, and the schedules of jobs that come after others. */
 const withChannelDefaults = (config: Config): Config => {
   const { alerts, region } = config
   const defaults = channels.map(([, channel]) => channel.defaults?.(alerts as never, region) ?? {})
-  return { ...config, alerts: Object.assign({}, alerts, ...defaults) }
+  const jobs = config.jobs && withInheritedSchedules(config.jobs)
+  return { ...config, ...(jobs ? { jobs } : {}), alerts: Object.assign({}, alerts, ...defaults) }
 }

@@ -31,6 +31,8 @@ const kinds: Readonly<Record<string, number>> = {
   'lifecycle-place': 0,
   'lifecycle-retained': 0,
   'job-lease': 0,
+  'job-pool': 0,
+  'job-backfill': 0,
   'hours-target': 0,
   'hours-look': 0,
   'hours-savings': 0,

@@ -23,6 +23,8 @@ export const keys = {
   run: (job: string, scheduledAt: string) => ({ pk: `run#${job}`, sk: scheduledAt }),
   job: (job: string) => ({ pk: `job#${job}`, sk: 'job' }),
   jobLease: (job: string) => ({ pk: `job#${job}`, sk: 'lease' }),
+  jobBackfill: (job: string) => ({ pk: `job#${job}`, sk: 'backfill' }),
+  jobPool: (pool: string) => ({ pk: `job-pool#${pool}`, sk: 'pool' }),
   incident: (id: string) => ({ pk: `incident#${id}`, sk: 'incident' }),
   notification: (incident: string, purpose: string, step: number, to: string, channel: string) => ({
     pk: `incident#${incident}`,

@@ -12,6 +12,8 @@ export const jobsPages: Contribution = {
     { path: '/jobs/:job/runs/:at', load: async () => (await import('./jobs/run.ts')).showRun },
   ],
   actions: [
+    { path: '/all-jobs/suspend', load: async () => (await import('./jobs/acts.ts')).suspendAll },
+    { path: '/all-jobs/resume', load: async () => (await import('./jobs/acts.ts')).resumeAll },
     { path: '/jobs/:job/run', load: async () => (await import('./jobs/acts.ts')).run },
     { path: '/jobs/:job/rehearse', load: async () => (await import('./jobs/acts.ts')).rehearse },
     { path: '/jobs/:job/suspend', load: async () => (await import('./jobs/acts.ts')).suspend },

@@ -161,6 +161,15 @@ export const causes: Readonly<Record<CauseName, Cause>> = {
     'An earlier run was not over, and runs must not overlap.',
     'Nothing, unless runs take longer than they should.',
   ),
+  holiday: notStarted('The calendar of its job leaves it out.', 'Nothing.'),
+  'pool-full': notStarted(
+    'Too many runs waited for a place in its pool already.',
+    'Give the pool more places, or let its jobs fire at other times.',
+  ),
+  predecessor: notStarted(
+    'What it comes after did not succeed in time, or was left out.',
+    'See the runs of the jobs that it names (after), and try it again when they have succeeded.',
+  ),
   'run-timeout': ran(
     'It ran longer than it may (runTimeout) and was stopped.',
     'Its log says what it was doing; give it more time or make it faster.',

@@ -1,5 +1,5 @@
 import { PermanentError } from '../../../shared/errors.ts'
-import { type JobChangeRecord, type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import type { JobBackfillRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import { reopen } from '../rules/attempt.ts'
 import type { ManualAction } from '../rules/command.ts'
@@ -11,24 +11,15 @@ import type { Firing } from '../rules/run.ts'
 import { askStop } from '../rules/stop.ts'
 import { runTime } from '../rules/times.ts'
 import type { World } from '../world/world.ts'
+import { type BackfillPlan, beginBackfill, cancelBackfill } from './backfill.ts'
+import { changeOf, type Deed } from './change.ts'
 import { attempt } from './start.ts'
 import { contextOf, readJobState, transact } from './transact.ts'
 
-type Deed = Pick<JobChangeRecord, 'summary' | 'before' | 'after' | 'by'>
-
 /** The state of a job with a note of who did what, written in the same transaction. */
-const noted = (jobState: JobState, deed: Deed, { now, callId, version }: Context): JobState => ({
+const noted = (jobState: JobState, deed: Deed, context: Context): JobState => ({
   ...jobState,
-  manualAction: {
-    // Two actions may be taken in one millisecond.
-    ...keys.change('jobs', jobState.name, `${now.toISOString()}#${callId}`),
-    kind: 'change',
-    at: now.toISOString(),
-    capability: 'jobs',
-    target: jobState.name,
-    ...deed,
-    basis: { event: { job: jobState.name }, config: version },
-  },
+  manualAction: changeOf(jobState.name, deed, context),
 })
 
 const refused = (text: string): PermanentError => new PermanentError('refused', text)
@@ -86,30 +77,43 @@ export const rehearseRun = async (firing: Firing, world: World): Promise<RunReco
 
 const suspend = (
   jobState: JobState,
-  { by, until, reason }: Extract<ManualAction, { action: 'suspend' }>,
+  { by, until, reason, all }: Extract<ManualAction, { action: 'suspend' }>,
   context: Context,
 ): JobState => {
   const before = jobState.job ?? newJob(jobState.name, context.job, context.now)
-  const suspended = { by, at: context.now.toISOString(), until: until && new Date(until).toISOString(), reason }
-  const summary = `suspended${suspended.until ? ` until ${suspended.until}` : ''}`
+  const { suspended: held } = before
+  const suspended = {
+    by,
+    at: context.now.toISOString(),
+    until: until && new Date(until).toISOString(),
+    reason,
+    ...(all ? { all: { before: held?.all ? held.all.before : held } } : {}),
+  }
+  const summary = `suspended${all ? ' with all jobs' : ''}${suspended.until ? ` until ${suspended.until}` : ''}`
   const job: JobRecord = { ...endSuspension(before, context.now), suspended }
   return noted({ ...jobState, job }, { by, summary, before: before.suspended, after: suspended }, context)
 }
 
 const resume = (
   jobState: JobState,
-  { by }: Extract<ManualAction, { action: 'resume' }>,
+  { by, all }: Extract<ManualAction, { action: 'resume' }>,
   context: Context,
-): JobState => {
+): JobState | undefined => {
+  const held = jobState.job?.suspended
+  // What a person has suspended by itself stays so.
+  if (all && held?.all === undefined) return undefined
   if (jobState.job?.suspended === undefined)
     throw refused(
       suspensionAt(context.job, undefined, context.now) === undefined
         ? `The job ${jobState.name} is not suspended.`
         : `The job ${jobState.name} is suspended by the config (suspended): take it out there and deploy.`,
     )
+  const earlier = all ? held?.all?.before : undefined
+  const after =
+    earlier && (earlier.until === undefined || earlier.until > context.now.toISOString()) ? earlier : undefined
   return noted(
-    { ...jobState, job: endSuspension(jobState.job, context.now) },
-    { by, summary: 'resumed', before: jobState.job.suspended, after: undefined },
+    { ...jobState, job: { ...endSuspension(jobState.job, context.now), suspended: after } },
+    { by, summary: all ? 'resumed with all jobs' : 'resumed', before: jobState.job.suspended, after },
     context,
   )
 }
@@ -158,13 +162,13 @@ const retry = (
 
 /**
  * Does what a person asked for, and notes who did in the same write.
- * @returns the run as it then is, or the job's record where the action is on the job
+ * @returns the run as it then is, the job's record where the action is on the job, or the backfill
  * @throws PermanentError `refused`, saying why and what to do instead
  */
 export const doManualAction = async (
   manualAction: ManualAction,
   world: World,
-): Promise<RunRecord | JobRecord | undefined> => {
+): Promise<RunRecord | JobRecord | BackfillPlan | JobBackfillRecord | undefined> => {
   const { job } = manualAction
   switch (manualAction.action) {
     case 'suspend':
@@ -179,6 +183,10 @@ export const doManualAction = async (
           cancel(jobState, manualAction, context),
         )
       ).run
+    case 'backfill':
+      return beginBackfill(manualAction, world)
+    case 'cancel-backfill':
+      return cancelBackfill(manualAction, world)
     case 'retry':
       return attempt(job, manualAction.scheduledAt, world, (jobState, context) =>
         retry(jobState, manualAction, context),

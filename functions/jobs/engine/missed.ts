@@ -1,4 +1,5 @@
 import { ConflictError } from '../../../shared/errors.ts'
+import { holidayFate, plannedTime } from '../../../shared/jobs/holidays.ts'
 import { readBack } from '../../../shared/ledger/read-back.ts'
 import { type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { exactDurationText, isoSeconds } from '../../../shared/time.ts'
@@ -55,6 +56,12 @@ const accountFor = async ({ name, scheduledAt, mayRun, record, job }: Due, world
   const suspended = suspensionAt(job, record, scheduledAt)
   if (suspended !== undefined) {
     await write('suppressed', suspended)
+    return
+  }
+  // It is to come later than its time, or not at all: no sweep is late for that.
+  const isLater = holidayFate(job, scheduledAt).kind !== 'runs' && (plannedTime(job, scheduledAt) ?? now) >= now
+  if (isLater || job.after) {
+    await startRun({ job: name, scheduledAt }, world)
     return
   }
   const late = `No firing arrived within ${exactDurationText(job.startWithin)} of its time (startWithin). Is the schedule paused, or the function that starts jobs throttled or broken?`

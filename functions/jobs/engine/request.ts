@@ -1,5 +1,5 @@
 import { PermanentError } from '../../../shared/errors.ts'
-import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { parseRequest, type RunRequest } from '../rules/command.ts'
 import { isAhead, requestedTime, scheduledTime } from '../rules/times.ts'
 import type { World } from '../world/world.ts'
@@ -32,7 +32,7 @@ const act = async (request: RunRequest, world: World): Promise<RunRecord | undef
 const isByHand = (raw: unknown): boolean =>
   typeof raw === 'object' && raw !== null && ('source' in raw || 'requestedBy' in raw)
 
-const perform = async (raw: unknown, world: World): Promise<RunRecord | JobRecord | undefined> => {
+const perform = async (raw: unknown, world: World): Promise<Awaited<ReturnType<typeof doManualAction>>> => {
   const request = parseRequest(raw)
   if (!Object.hasOwn(world.jobs, request.job))
     throw new PermanentError(
@@ -47,7 +47,7 @@ const perform = async (raw: unknown, world: World): Promise<RunRecord | JobRecor
  * @returns the run, or the job's record, as it is then; for a person why it may not be
  * @throws PermanentError `unknown-job`, `malformed-event` for a firing that cannot be; the SDK's transient errors
  */
-export const doRequest = async (raw: unknown, world: World): Promise<RunRecord | JobRecord | Refusal | undefined> => {
+export const doRequest = async (raw: unknown, world: World): Promise<Awaited<ReturnType<typeof perform>> | Refusal> => {
   try {
     return await perform(raw, world)
   } catch (error) {

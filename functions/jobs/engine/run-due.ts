@@ -1,6 +1,6 @@
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
-import { goOn } from '../rules/attempt.ts'
 import { conclude, type Ending } from '../rules/conclude.ts'
+import { carryOn } from '../rules/fire.ts'
 import { reportHang } from '../rules/hanging.ts'
 import { type Context, isSettled, type JobState } from '../rules/job-state.ts'
 import { isOverdue, reportOverdue } from '../rules/overdue.ts'
@@ -10,6 +10,7 @@ import type { TaskChange } from '../rules/task-change.ts'
 import { goneEnding, meaningOf, takeTaskNews } from '../rules/task-news.ts'
 import { describeTasks } from '../world/describe-tasks.ts'
 import type { World } from '../world/world.ts'
+import { advanceBackfill } from './backfill.ts'
 import { examine, writeEnding } from './on-task-news.ts'
 import { attempt } from './start.ts'
 import { transact } from './transact.ts'
@@ -26,7 +27,7 @@ export const needOf = (run: RunRecord, now: Date): 'look' | 'step' | 'nothing' =
   const silence = run.startedAt === undefined ? 0 : silenceSeconds
   if (run.state === 'running') return isDue || run.stop || quiet > silence ? 'look' : 'nothing'
   if (run.state === 'starting') return quiet > patienceSeconds ? 'step' : 'nothing'
-  return run.waitsFor !== 'lease' && !isDue ? 'nothing' : 'step'
+  return run.waitsFor === 'lease' || run.waitsFor === 'pool' || run.waitsFor === 'after' || isDue ? 'step' : 'nothing'
 }
 
 /**
@@ -40,6 +41,8 @@ export const runDue = async (job: string, scheduledAt: string, world: World): Pr
   if (need === 'step') await takeStep(run, world)
   if (need === 'look') await look(run, world)
   await tellOverdue(run, world)
+  // Its end makes room for the next one.
+  if (run.backfill !== undefined && isSettled(run)) await advanceBackfill(job, world)
 }
 
 /** Reports that a run is later than it may be, or takes longer than usual. */
@@ -55,7 +58,7 @@ export const tellOverdue = async (seen: RunRecord, world: World): Promise<void> 
 const takeStep = async ({ job, scheduledAt }: RunRecord, world: World): Promise<void> => {
   await attempt(job, scheduledAt, world, (jobState, context) => {
     const run = jobState.runs[scheduledAt]
-    return run && !isSettled(run) ? goOn(jobState, run, context) : undefined
+    return run && !isSettled(run) ? carryOn(jobState, run, context) : undefined
   })
 }
 

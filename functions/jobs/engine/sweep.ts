@@ -1,7 +1,9 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { describeTasks, type Seen } from '../world/describe-tasks.ts'
 import type { World } from '../world/world.ts'
+import { advanceBackfills } from './backfill.ts'
 import { retireJobs, sweepFirings } from './missed.ts'
+import { reapPools } from './pools.ts'
 import { afterLook, needOf, runDue, tellOverdue } from './run-due.ts'
 
 /**
@@ -19,7 +21,7 @@ export const sweep = async (world: World): Promise<void> => {
   )
   const names = new Set([...Object.keys(world.jobs), ...open.map(({ job }) => job)])
   const results = await Promise.all([
-    inTurn([() => retireJobs(world)]),
+    inTurn([() => retireJobs(world), () => reapPools(world), () => advanceBackfills(world)]),
     ...[...names].map((name) => {
       const slice = Object.hasOwn(world.jobs, name) ? world.jobs[name] : undefined
       return inTurn([

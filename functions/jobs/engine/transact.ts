@@ -1,9 +1,11 @@
 import { awaitAll } from '../../../shared/await-all.ts'
 import { ConflictError, errorName, isPermanentAwsError, TransientError } from '../../../shared/errors.ts'
 import { targetSubject } from '../../../shared/hours/planned-off.ts'
+import { successorsOf } from '../../../shared/jobs/chain.ts'
 import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import {
   type JobLeaseRecord,
+  type JobPoolRecord,
   type JobRecord,
   keys,
   type PlannedOffRecord,
@@ -14,6 +16,7 @@ import { metrics } from '../../../shared/metrics.ts'
 import { hangSignal } from '../rules/hanging.ts'
 import { byTime, type Context, isSettled, type JobState, nextOf } from '../rules/job-state.ts'
 import { neededSignal } from '../rules/needs.ts'
+import { nextInPool } from '../rules/pool.ts'
 import { signalOf } from '../rules/signals.ts'
 import { stopReason } from '../rules/stop.ts'
 import type { World } from '../world/world.ts'
@@ -40,8 +43,42 @@ export const readJobState = async (name: string, scheduledAt: string | undefined
     early ?? (run?.epoch || run?.waitsFor ? await ledger.get<JobLeaseRecord>(keys.jobLease(name)) : undefined)
   const others = [lease?.holder ?? [], lease?.waiting ?? []].flat().filter((at) => at !== scheduledAt)
   const runs = [run, ...(await Promise.all(others.map(read)))].flatMap((each) => each ?? [])
+  const pools = await readPools([slice?.pool?.name, ...runs.map(({ pool }) => pool)], ledger)
+  const before =
+    slice?.after && (run === undefined || run.waitsFor === 'after') && scheduledAt !== undefined
+      ? await readBefore(slice.after.jobs, scheduledAt, ledger)
+      : undefined
   const off = slice?.needs === undefined || (run && !mayBegin(run)) ? [] : await readOff(slice.needs, ledger)
-  return { name, job, lease, runs: byTime(runs), ...(off.length > 0 ? { off } : {}) }
+  return {
+    name,
+    job,
+    lease,
+    runs: byTime(runs),
+    ...(pools ? { pools } : {}),
+    ...(before ? { before } : {}),
+    ...(off.length > 0 ? { off } : {}),
+  }
+}
+
+/** The runs of other jobs of one time. */
+const readBefore = async (
+  jobs: readonly string[],
+  scheduledAt: string,
+  ledger: World['ledger'],
+): Promise<NonNullable<JobState['before']>> => {
+  const runs = await Promise.all(jobs.map((job) => ledger.get<RunRecord>(keys.run(job, scheduledAt))))
+  return Object.fromEntries(jobs.map((job, index) => [job, runs[index]]))
+}
+
+/** The pools of these names that the ledger has. */
+const readPools = async (
+  names: readonly (string | undefined)[],
+  ledger: World['ledger'],
+): Promise<JobState['pools']> => {
+  const asked = [...new Set(names.filter((name) => name !== undefined))]
+  if (asked.length === 0) return undefined
+  const records = await Promise.all(asked.map((name) => ledger.get<JobPoolRecord>(keys.jobPool(name))))
+  return Object.fromEntries(records.flatMap((record) => (record ? [[record.pool, record] as const] : [])))
 }
 
 /** Whether the next attempt of a run may begin with what is decided now. */
@@ -63,6 +100,7 @@ const writesOf = (before: JobState, after: JobState): Write[] => {
     [before.job, after.job],
     [before.lease, after.lease],
     [undefined, after.manualAction],
+    ...Object.entries(after.pools ?? {}).map(([name, pool]) => [before.pools?.[name], pool] as const),
     ...Object.entries(after.runs).map(([at, run]) => [before.runs[at], run] as const),
   ]
   return pairs.flatMap(([old, item]) =>
@@ -130,9 +168,26 @@ const doOwed = async (before: JobState, after: JobState, runs: readonly RunRecor
     ...runs
       .filter((run) => run.slowAt !== before.runs[run.scheduledAt]?.slowAt)
       .map((run) => wakeAt(run, run.slowAt, world)),
+    // The end of one of a backfill makes room for the next.
+    ...runs
+      .filter((run) => run.backfill && isSettled(run) && run.state !== before.runs[run.scheduledAt]?.state)
+      .map((run) => wakeAt(run, world.now.toISOString(), world)),
+    ...runs
+      .filter((run) => isSettled(run) && run.state !== before.runs[run.scheduledAt]?.state)
+      .flatMap(({ job, scheduledAt }) => successorsOf(world.jobs, job).map((each) => ({ job: each, scheduledAt })))
+      .map((run) => wakeAt(run, world.now.toISOString(), world)),
+    ...turnsOf(before, after, world).map((place) => wakeAt(place, world.now.toISOString(), world)),
     ...(next ? [wakeAt(next, world.now.toISOString(), world)] : []),
   ])
 }
+
+/** The runs, of any job, whose turn in a pool has come with this change. */
+const turnsOf = (before: JobState, after: JobState, { jobs }: World): JobPoolRecord['waiting'] =>
+  Object.entries(after.pools ?? {}).flatMap(([name, record]) => {
+    if (record === before.pools?.[name]) return []
+    const most = Object.values(jobs).find(({ pool }) => pool?.name === name)?.pool?.most
+    return nextInPool(record, most ?? record.holders.length + record.waiting.length)
+  })
 
 /** Has `hours` start what a run waits for, where its job wants that. */
 const askForTargets = async (run: RunRecord, { off = [] }: JobState, world: World): Promise<void> => {
@@ -141,7 +196,11 @@ const askForTargets = async (run: RunRecord, { off = [] }: JobState, world: Worl
 }
 
 /** The sweep finds what the queue of timers was not told. */
-const wakeAt = async ({ job, scheduledAt }: RunRecord, at: string | undefined, world: World): Promise<void> => {
+const wakeAt = async (
+  { job, scheduledAt }: Pick<RunRecord, 'job' | 'scheduledAt'>,
+  at: string | undefined,
+  world: World,
+): Promise<void> => {
   if (at === undefined) return
   try {
     await world.wake({ job, scheduledAt, at }, world.now)

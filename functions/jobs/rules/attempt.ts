@@ -5,6 +5,7 @@ import { conclude, type Ending, endingOf, fresh, pastAttempt } from './conclude.
 import { startsWithin, suspensionAt } from './job.ts'
 import { type Context, type JobState, nextOf, put, takeLease } from './job-state.ts'
 import { awaitTargets } from './needs.ts'
+import { enterPool, leavePool } from './pool.ts'
 import type { Firing } from './run.ts'
 import { endingOfStop } from './stop.ts'
 
@@ -20,18 +21,33 @@ const claim = ({ callId, now }: Context) => ({
 })
 
 /**
- * Begins the next attempt of a run for this call, unless what it needs is off; a job whose runs must not overlap gives it the
+ * Begins the next attempt of a run for this call, unless what it needs is off or its pool has no place; a job whose runs must not overlap gives it the
  * lease, unless it has it.
  */
 export const beginAttempt = (jobState: JobState, run: RunRecord, context: Context): JobState => {
   const { off = [] } = jobState
-  if (off.length > 0) return awaitTargets(jobState, run, off, context)
-  const next: RunRecord = { ...run, ...fresh, state: 'starting', attempt: run.attempt + 1, ...claim(context) }
-  if (context.job?.overlap === 'allow' || jobState.lease?.holder === run.scheduledAt) return put(jobState, next)
-  return takeLease(jobState, next, context.now)
+  if (off.length > 0)
+    return awaitTargets(leavePool(jobState, run, context.now), { ...run, pool: undefined }, off, context)
+  const entry = enterPool(jobState, run, context)
+  if (entry.kind === 'in') return begin(entry.jobState, entry.run, context)
+  if (entry.kind === 'full') return conclude(jobState, run, neverStarted(entry.why, 'pool-full'), context)
+  const waiting: RunRecord = { ...entry.run, ...fresh, state: 'waiting', waitsFor: 'pool', explanation: entry.why }
+  return keepLease(entry.jobState, waiting, context)
 }
 
-const released = (run: RunRecord, { now }: Context): RunRecord => ({ ...run, releasedAt: now.toISOString() })
+/** Runs that wait keep their place among those of their job, where these must not overlap. */
+const keepLease = (jobState: JobState, run: RunRecord, { job, now }: Context): JobState =>
+  job?.overlap === 'allow' || jobState.lease?.holder === run.scheduledAt
+    ? put(jobState, run)
+    : takeLease(jobState, run, now)
+
+const begin = (jobState: JobState, run: RunRecord, context: Context): JobState => {
+  const next: RunRecord = { ...run, ...fresh, state: 'starting', attempt: run.attempt + 1, ...claim(context) }
+  return keepLease(jobState, next, context)
+}
+
+/** A run that was let go after its time. */
+export const released = (run: RunRecord, { now }: Context): RunRecord => ({ ...run, releasedAt: now.toISOString() })
 
 /** Begins another attempt of a run that is over, because a person wants it. */
 export const reopen = (jobState: JobState, run: RunRecord, context: Context): JobState => {
@@ -54,12 +70,13 @@ export const reopen = (jobState: JobState, run: RunRecord, context: Context): Jo
   )
 }
 
-/** Why a run may not begin now; nothing where it may. What a person asks for is run though the job is suspended. */
+/** Why a run may not begin now; nothing where it may. What a person asks for is run though the job is suspended, but no backfill. */
 export const suspensionOf = (
-  { requestedBy }: Pick<Firing, 'requestedBy'>,
+  { requestedBy, backfill }: Pick<Firing, 'requestedBy'> & Pick<RunRecord, 'backfill'>,
   { job: record }: JobState,
   { job, now }: Context,
-): string | undefined => (requestedBy === undefined ? suspensionAt(job, record, now) : undefined)
+): string | undefined =>
+  requestedBy === undefined || backfill !== undefined ? suspensionAt(job, record, now) : undefined
 
 /** Why a retry that is due is not made any more. */
 const noRetry = (jobState: JobState, run: RunRecord, context: Context): string | undefined =>
@@ -85,6 +102,7 @@ export const goOn = (jobState: JobState, run: RunRecord, context: Context): JobS
     return others ? undefined : put(jobState, { ...run, ...claim(context) })
   }
   if (run.waitsFor === 'target') return lookAgain(jobState, run, context)
+  if (run.waitsFor === 'pool') return isTurn(jobState, run, context) ? goAhead(jobState, run, context) : undefined
   if (run.waitsFor === 'retry') {
     if ((run.dueAt ?? '') > now.toISOString()) return undefined
     const why = noRetry(jobState, run, context)
@@ -98,10 +116,21 @@ export const goOn = (jobState: JobState, run: RunRecord, context: Context): JobS
 
 /** Whether what a run waits for is on now. */
 const lookAgain = (jobState: JobState, run: RunRecord, context: Context): JobState | undefined => {
-  if ((run.dueAt ?? '') > context.now.toISOString()) return undefined
+  return (run.dueAt ?? '') > context.now.toISOString() ? undefined : goAhead(jobState, run, context)
+}
+
+/** What a run waited for is there: it begins, unless it may not any more. */
+const goAhead = (jobState: JobState, run: RunRecord, context: Context): JobState => {
   const why = noRetry(jobState, run, context)
   if (why === undefined) return beginAttempt(jobState, released(run, context), context)
   return conclude(jobState, run, neverStarted(why, 'suspended', 'suppressed'), context)
+}
+
+/** Whether a place of the pool is for this run; so it is where the config has no such pool any more. */
+const isTurn = (jobState: JobState, run: RunRecord, context: Context): boolean => {
+  const { job } = context
+  if (job?.pool === undefined || job.pool.name !== run.pool || suspensionOf(run, jobState, context)) return true
+  return enterPool(jobState, run, context).kind === 'in'
 }
 
 /** The lease is free for a run that waited for it. */
@@ -114,7 +143,8 @@ const takeTurn = (jobState: JobState, run: RunRecord, context: Context): JobStat
     : conclude(jobState, run, neverStarted(suspended, 'suspended', 'suppressed'), context)
 }
 
-const neverStarted = (explanation: string, cause = 'missed', state: Ending['state'] = 'missed'): Ending => ({
+/** The ending of a run that had no task. */
+export const neverStarted = (explanation: string, cause = 'missed', state: Ending['state'] = 'missed'): Ending => ({
   state,
   cause,
   explanation,

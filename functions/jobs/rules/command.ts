@@ -52,17 +52,34 @@ const instant = z.string().check(z.refine(isInstant, 'a time in ISO 8601 that th
 /** Most characters of why a job is suspended. */
 export const longestReason = 300
 
+/** Most runs of one backfill that go on at once. */
+export const mostParallel = 20
+
 /** What a person asks for at the command line. */
 const leverSchema = z.discriminatedUnion('action', [
   z.object({
     ...manualAction,
     action: z.literal('suspend'),
+    /** With all other jobs: what held before holds again when all are resumed. */
+    all: z.optional(z.literal(true)),
     until: z.optional(instant),
     reason: z.optional(z.string().check(z.maxLength(longestReason, `at most ${longestReason} characters`))),
   }),
-  z.object({ ...manualAction, action: z.literal('resume') }),
+  z.object({ ...manualAction, action: z.literal('resume'), all: z.optional(z.literal(true)) }),
   z.object({ ...manualAction, action: z.literal('cancel'), scheduledAt: runTime }),
   z.object({ ...manualAction, action: z.literal('retry'), scheduledAt: runTime }),
+  z.object({
+    ...manualAction,
+    action: z.literal('backfill'),
+    /** Both in it. */
+    from: instant,
+    until: instant,
+    parallel: z.int().check(z.minimum(1, 'at least 1'), z.maximum(mostParallel, `at most ${mostParallel}`)),
+    /** Also what has succeeded. */
+    again: z.optional(z.boolean()),
+    dry: z.optional(z.boolean()),
+  }),
+  z.object({ ...manualAction, action: z.literal('cancel-backfill') }),
 ])
 
 export type ManualAction = z.infer<typeof leverSchema>

@@ -5,6 +5,7 @@ import { hangSubject } from './hanging.ts'
 import { newJob } from './job.ts'
 import { type Context, isSettled, type JobState, leaveLease, put } from './job-state.ts'
 import { withDuration } from './overdue.ts'
+import { leavePool } from './pool.ts'
 import { mayRetry, retryAt } from './retries.ts'
 import { newsOf } from './signals.ts'
 
@@ -88,9 +89,10 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
   const end = { ...ending, stoppedAt: isPast ? ending.stoppedAt : now.toISOString() }
   if (!isSettled(run) && job && mayRetry(run, end, job)) {
     const { cause, explanation } = end
-    return put(jobState, {
+    return put(leavePool(jobState, run, now), {
       ...run,
       ...fresh,
+      pool: undefined,
       state: 'waiting',
       waitsFor: 'retry',
       cause,
@@ -105,6 +107,7 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
     ...run,
     ...kept,
     waitsFor: undefined,
+    pool: undefined,
     dueAt: undefined,
     slowAt: undefined,
     leaseBy: undefined,
@@ -120,5 +123,5 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
     news: told ? all : undefined,
     toldAt: told ? news.at : undefined,
   }
-  return put(leaveLease({ ...jobState, job: news.job }, run, now), closed)
+  return put(leaveLease(leavePool({ ...jobState, job: news.job }, run, now), run, now), closed)
 }

@@ -1,3 +1,4 @@
+import { holidayFate } from '../../../shared/jobs/holidays.ts'
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import { firings, ratePeriod } from '../../../shared/schedule.ts'
 import { type JobSlice, startsWithin } from './job.ts'
@@ -43,7 +44,9 @@ export const dueFirings = (job: JobSlice, record: JobRecord, runs: readonly Know
       ? firings(job, { after: sweptTo, until, since: sweptTo, limit })
       : rateGaps(period, record, runs, until, limit)
   const due = all.slice(0, maxDue)
-  const runFrom = count === 0 ? undefined : (all.at(-count) ?? all[0])
+  // What the calendar leaves out takes no turn away from what it does not.
+  const running = job.holidays ? all.filter((at) => holidayFate(job, at).kind !== 'skipped') : all
+  const runFrom = count === 0 ? undefined : (running.at(-count) ?? running[0])
   return { due, runFrom, sweptTo: all.length > maxDue ? (due.at(-1) ?? sweptTo) : until }
 }
 

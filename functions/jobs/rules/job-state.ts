@@ -1,6 +1,7 @@
 import {
   type JobChangeRecord,
   type JobLeaseRecord,
+  type JobPoolRecord,
   type JobRecord,
   keys,
   type RunRecord,
@@ -14,6 +15,10 @@ export interface JobState {
   readonly lease: JobLeaseRecord | undefined
   /** By `scheduledAt`: the run in question, the holder of the lease, and those that wait for it. */
   readonly runs: Readonly<Record<string, RunRecord>>
+  /** By name: the pool of the job, and those of the runs above. */
+  readonly pools?: Readonly<Record<string, JobPoolRecord>>
+  /** Of a run that comes after others: theirs of the same time, by job. */
+  readonly before?: Readonly<Record<string, RunRecord | undefined>>
   /** Of the targets that the job needs, those that `hours` has switched off. */
   readonly off?: readonly string[]
   /** What a person did, to be written down with it. */

@@ -1,4 +1,6 @@
+import type { After } from '../../../shared/jobs/chain.ts'
 import type { ExitRule } from '../../../shared/jobs/exit-codes.ts'
+import type { HolidayRule } from '../../../shared/jobs/holidays.ts'
 import { type JobRecord, keys } from '../../../shared/ledger/records.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import { isoSeconds } from '../../../shared/time.ts'
@@ -28,6 +30,14 @@ export interface JobSlice {
   readonly finishBy?: string | undefined
   /** How many times what is usual a run may take before that is reported. */
   readonly longerThanUsual?: number | undefined
+  /** The jobs whose success for the same time it waits for, and how long after that time, in seconds. */
+  readonly after?: (After & { readonly within: number }) | undefined
+  /** Firings on holidays of a calendar are left out, moved, or the only ones. */
+  readonly holidays?: HolidayRule | undefined
+  /** Seconds by which a firing may start later, by lot. */
+  readonly jitter?: number | undefined
+  /** The pool whose places its runs need, how many it has, and how many runs may wait for one. */
+  readonly pool?: { readonly name: string; readonly most: number; readonly waiting: number } | undefined
   readonly suspended?: true | { readonly until: string; readonly reason?: string | undefined } | undefined
   /** How many runs in a row must end badly before somebody is told. */
   readonly alertAfter: number

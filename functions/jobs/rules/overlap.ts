@@ -41,8 +41,8 @@ const mostForbidden = 3
 
 /** Why a run that forbids others seems not to end. */
 const hangs = (other: RunRecord, firings: number, { job, now }: Context): string | undefined => {
-  // It is not at fault that what it needs is switched off for the night.
-  if (isReported(other, 'too-long') || other.waitsFor === 'target') return undefined
+  // It is not at fault that what it needs is switched off for the night, or that others have the places of its pool.
+  if (isReported(other, 'too-long') || other.waitsFor === 'target' || other.waitsFor === 'pool') return undefined
   const { expectedDuration } = job ?? {}
   const begun = other.state === 'running' ? other.startedAt : undefined
   if (expectedDuration !== undefined && begun && now.getTime() - Date.parse(begun) > expectedDuration * 1000)

@@ -5,6 +5,7 @@ import { conclude, type Ending, fresh } from './conclude.ts'
 import type { JobSlice } from './job.ts'
 import { type Context, holderOf, isSettled, type JobState, put, returnLease } from './job-state.ts'
 import { slowAtOf } from './overdue.ts'
+import { holdPlace } from './pool.ts'
 import { emptyRun } from './run.ts'
 import { askStop, endingOfStop } from './stop.ts'
 import type { TaskChange } from './task-change.ts'
@@ -96,7 +97,8 @@ export const noteStray = (
 }
 
 /** A task that lives needs the lease, where runs must not overlap; where another run has it by now, it has to go. */
-const admit = (jobState: JobState, run: RunRecord, context: Context): JobState => {
+const admit = (before: JobState, live: RunRecord, context: Context): JobState => {
+  const { jobState, run } = holdPlace(before, live, context)
   if (context.job === undefined || context.job.overlap === 'allow') return put(jobState, run)
   const holder = holderOf(jobState)
   if (!holder) return returnLease(jobState, run, context.now)

@@ -4,13 +4,15 @@ import type { Invocation } from '../../../shared/handler.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 import { once } from '../../../shared/once.ts'
 import { signalPublisher } from '../../../shared/signals.ts'
-import { type JobSlice, networkOf } from '../rules/job.ts'
+import { networkOf } from '../rules/job.ts'
 import type { Surroundings } from '../surroundings/surroundings.ts'
 import { awsTasks } from './effects.ts'
+import { slicesOf, type WrittenJobs } from './slices.ts'
 import { wakeBy } from './timers.ts'
 import type { World } from './world.ts'
 
-const config = functionConfig<{ readonly jobs: Readonly<Record<string, JobSlice>> }>()
+const config = functionConfig<WrittenJobs>()
+const jobs = slicesOf(config)
 const env = environment(
   'LEDGER_TABLE',
   'SIGNAL_BUS',
@@ -40,7 +42,7 @@ export const worldFor = ({ now, callId }: Invocation): World => ({
   publish,
   wake,
   refine,
-  jobs: config.jobs,
+  jobs,
   version: config.version,
   now,
   callId,

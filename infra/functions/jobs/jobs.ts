@@ -7,7 +7,9 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import * as scheduler from 'aws-cdk-lib/aws-scheduler'
-import type { JobsConfig } from '../../../shared/config/jobs/schema.ts'
+import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
+import type { HoursConfig } from '../../../shared/config/hours/schema.ts'
+import type { JobPoolsConfig, JobsConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import { once } from '../../../shared/once.ts'
 import { parseSchedule } from '../../../shared/schedule.ts'
@@ -26,6 +28,9 @@ import { idleRole, taskOf } from './task.ts'
 
 export interface JobsProps {
   readonly config: JobsConfig
+  readonly pools?: JobPoolsConfig
+  /** Whose calendars jobs name. */
+  readonly hours?: HoursConfig | undefined
   readonly network: EstateNetwork
   /** One-time schedules that are over by then get no schedule any more. Default: now. */
   readonly now?: Date
@@ -36,7 +41,9 @@ export interface JobsProps {
  * that goes on with a run that waits; a sweep every minute, which finds what none of them was told of.
  */
 export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps): void => {
-  const { config, network, now = new Date() } = props
+  const { config, network, pools = {}, hours, now = new Date() } = props
+  const named = new Set(Object.values(config).flatMap(({ holidays }) => holidays?.calendar ?? []))
+  const calendars = hours && named.size > 0 ? calendarsOf(hours, now) : {}
   const cluster = addCluster(stack, network)
   const securityGroup = new ec2.SecurityGroup(stack, 'JobsSecurityGroup', {
     vpc: network.vpc,
@@ -69,7 +76,12 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
       foundation,
       capability: 'jobs',
       entry,
-      config: { jobs: Object.fromEntries(jobs.map(({ name, job, task }) => [name, sliceOf(job, task)])) },
+      config: {
+        jobs: Object.fromEntries(jobs.map(({ name, job, task }) => [name, sliceOf(job, task, pools)])),
+        ...(named.size > 0
+          ? { calendars: Object.fromEntries(Object.entries(calendars).filter(([name]) => named.has(name))) }
+          : {}),
+      },
       environment: {
         SIGNAL_BUS: foundation.bus.eventBusName,
         RUN_TIMERS_QUEUE: timers.queue.queueUrl,
@@ -183,7 +195,8 @@ const addSchedules = (stack: Stack, { config: { name } }: Foundation, props: Sch
 
 export const jobs: Capability = {
   add: (stack, foundation, { config, network }) => {
-    if (config.jobs && network) addJobs(stack, foundation, { config: config.jobs, network })
+    if (config.jobs && network)
+      addJobs(stack, foundation, { config: config.jobs, pools: config.jobPools, hours: config.hours, network })
     return {}
   },
 }

@@ -1,13 +1,22 @@
-import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
-import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
+import type { WrittenSlice } from '../../../functions/jobs/world/slices.ts'
+import type { JobConfig, JobPoolsConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import type { JobTask } from './task.ts'
 
 const seconds = (duration: string | undefined): number | undefined =>
   duration === undefined ? undefined : durationSeconds(duration)
 
+const poolOf = ({ pool }: JobConfig, pools: JobPoolsConfig): Pick<WrittenSlice, 'pool'> => {
+  const definition = pool === undefined ? undefined : pools[pool]
+  return pool === undefined || definition === undefined ? {} : { pool: { name: pool, ...definition } }
+}
+
 /** What the functions know of a job: the config's part with its durations in seconds, and where its task is found. */
-export const sliceOf = (job: JobConfig, { family, container, log }: JobTask): JobSlice => ({
+export const sliceOf = (
+  job: JobConfig,
+  { family, container, log }: JobTask,
+  pools: JobPoolsConfig = {},
+): WrittenSlice => ({
   schedule: job.schedule,
   zone: job.zone,
   overlap: job.overlap,
@@ -23,6 +32,10 @@ export const sliceOf = (job: JobConfig, { family, container, log }: JobTask): Jo
   expectedDuration: seconds(job.expectedDuration),
   ...(job.finishBy === undefined ? {} : { finishBy: job.finishBy }),
   ...(job.longerThanUsual === undefined ? {} : { longerThanUsual: job.longerThanUsual }),
+  ...(job.after ? { after: { ...job.after, within: durationSeconds(job.after.within) } } : {}),
+  ...(job.holidays ? { holidays: job.holidays } : {}),
+  ...(job.jitter === undefined ? {} : { jitter: durationSeconds(job.jitter) }),
+  ...poolOf(job, pools),
   suspended: job.suspended,
   ...(job.needs.length > 0 ? { needs: job.needs, whenOff: job.whenOff } : {}),
   owner: job.owner,

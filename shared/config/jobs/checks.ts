@@ -1,8 +1,8 @@
 import type { ConfigChecks } from '../checks.ts'
 import { jobsProblems } from './problems.ts'
-import { jobsWarnings } from './warnings.ts'
+import { jobsWarnings, poolWarnings } from './warnings.ts'
 
 export const jobsChecks: ConfigChecks = {
   problems: jobsProblems,
-  warnings: ({ jobs = {} }, now) => jobsWarnings(jobs, now),
+  warnings: ({ jobs = {}, jobPools }, now) => [...jobsWarnings(jobs, now), ...poolWarnings(jobs, jobPools)],
 }

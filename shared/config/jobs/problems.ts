@@ -1,9 +1,11 @@
+import { type After, circleFrom, rootOf } from '../../jobs/chain.ts'
 import { scheduleProblem } from '../../schedule.ts'
+import { exactDurationText } from '../../time.ts'
 import { problem } from '../explain.ts'
 import { kindNames } from '../hours/schema.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, list, missing, namesIn } from '../references.ts'
-import { nameSchema, zoneSchema } from '../values.ts'
+import { durationSchema, durationSeconds, nameSchema, zoneSchema } from '../values.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
 import { needSchema } from './schema.ts'
@@ -89,6 +91,126 @@ const needsProblems = ([name, job]: Named, targets: readonly string[] | undefine
           : [],
       )
 
+interface Chained {
+  readonly schedule?: unknown
+  readonly zone?: unknown
+  readonly after?: After | undefined
+}
+
+/** The jobs as far as they can be followed. */
+const chainsOf = (jobs: readonly Named[]): Readonly<Record<string, Chained>> =>
+  Object.fromEntries(
+    jobs.map(([name, job]) => {
+      const names = list(field(field(job, 'after'), 'jobs')).filter((each) => typeof each === 'string')
+      const after: After | undefined = names.length > 0 ? { jobs: names, when: 'all' } : undefined
+      return [name, { schedule: field(job, 'schedule'), zone: field(job, 'zone') ?? 'UTC', after }]
+    }),
+  )
+
+const afterProblems = ([name, job]: Named, chains: Readonly<Record<string, Chained>>): string[] => {
+  const path = ['jobs', name]
+  const schedule = field(job, 'schedule')
+  const after = chains[name]?.after
+  if (field(job, 'after') === undefined)
+    return schedule === undefined
+      ? [
+          problem(
+            [...path, 'schedule'],
+            undefined,
+            'a schedule such as cron(30 2 * * ? *), rate(5 minutes) or at(2027-01-01T09:00:00), or an after',
+          ),
+        ]
+      : []
+  const own = ['schedule', 'zone'].flatMap((key) => {
+    const value = field(job, key)
+    return value === undefined
+      ? []
+      : [problem([...path, key], value, 'nothing beside after: it has that of the jobs that it comes after')]
+  })
+  if (after === undefined) return own
+  const unknown = missing([...path, 'after', 'jobs'], after.jobs, Object.keys(chains), 'a job')
+  const circle = circleFrom(chains, name)
+  if (unknown.length > 0 || circle)
+    return [
+      ...own,
+      ...unknown,
+      ...(circle
+        ? [
+            problem(
+              [...path, 'after', 'jobs'],
+              after.jobs,
+              `no circle (${circle.join(' after ')}): take one of them out`,
+            ),
+          ]
+        : []),
+    ]
+  const roots = after.jobs.map((each) => chains[rootOf(chains, each)])
+  const times = new Set(roots.map((root) => `${root?.schedule} ${root?.zone}`))
+  const isRate = roots.some((root) => typeof root?.schedule === 'string' && root.schedule.startsWith('rate'))
+  return [
+    ...own,
+    ...(times.size > 1
+      ? [
+          problem(
+            [...path, 'after', 'jobs'],
+            after.jobs,
+            `jobs of one schedule and zone, as only those have a time in common; they have ${[...times].join(' and ')}`,
+          ),
+        ]
+      : []),
+    ...(isRate
+      ? [
+          problem(
+            [...path, 'after', 'jobs'],
+            after.jobs,
+            'jobs with a cron expression: rates of two jobs have no time in common',
+          ),
+        ]
+      : []),
+  ]
+}
+
+const holidayProblems = ([name, job]: Named, hours: unknown): string[] => {
+  const rule = field(job, 'holidays')
+  const path = ['jobs', name, 'holidays'] as const
+  const schedule = field(job, 'schedule')
+  return [
+    ...missing(
+      [...path, 'calendar'],
+      field(rule, 'calendar'),
+      namesIn(field(hours, 'calendars')),
+      'a calendar of hours',
+    ),
+    ...(field(rule, 'action') === 'move' && typeof schedule === 'string' && schedule.startsWith('rate')
+      ? [
+          problem(
+            [...path, 'action'],
+            'move',
+            'skip or only beside a rate, whose next firing comes before; or a cron expression',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** A firing that is held for longer than the pause to the next would be overtaken by it. */
+const jitterProblems = ([name, job]: Named, now: Date): string[] => {
+  const [schedule, zone = 'UTC'] = ['schedule', 'zone'].map((key) => field(job, key))
+  const { data: jitter } = durationSchema.safeParse(field(job, 'jitter'))
+  if (jitter === undefined || typeof schedule !== 'string' || !zoneSchema.safeParse(zone).success) return []
+  if (scheduleProblem(schedule, String(zone), now) !== undefined) return []
+  const { shortest = Number.POSITIVE_INFINITY } = pausesOf({ schedule, zone: String(zone) }, now) ?? {}
+  return durationSeconds(jitter) < shortest
+    ? []
+    : [
+        problem(
+          ['jobs', name, 'jitter'],
+          jitter,
+          `less than ${exactDurationText(shortest)}, the time between two firings`,
+        ),
+      ]
+}
+
 /**
  * Faults of the jobs that no single value shows: schedules that never fire, runs that never end, names that are too long or
  * lead nowhere.
@@ -97,6 +219,7 @@ const needsProblems = ([name, job]: Named, targets: readonly string[] | undefine
 export const jobsProblems = (config: unknown, now: Date): string[] => {
   const jobs = entries(field(config, 'jobs') as Keyed | undefined)
   const alerts = field(config, 'alerts')
+  const chains = chainsOf(jobs)
   const targets = namedTargets(field(config, 'hours'))
   const goals = [...new Set([...namesIn(field(alerts, 'policies')), ...namesIn(field(alerts, 'rotations'))])]
   return [
@@ -104,6 +227,15 @@ export const jobsProblems = (config: unknown, now: Date): string[] => {
       ...scheduleProblems(job, now),
       ...nameProblems(job, String(field(config, 'name') ?? '')),
       ...needsProblems(job, targets),
+      ...afterProblems(job, chains),
+      ...holidayProblems(job, field(config, 'hours')),
+      ...jitterProblems(job, now),
+      ...missing(
+        ['jobs', job[0], 'pool'],
+        field(job[1], 'pool'),
+        namesIn(field(config, 'jobPools')),
+        'a pool of jobPools',
+      ),
       ...missing(['jobs', job[0], 'policy'], field(job[1], 'policy'), goals, 'a policy or a rotation of alerts'),
     ]),
     ...countProblems(jobs),

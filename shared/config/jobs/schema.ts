@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { causeNames } from '../../jobs/cause-names.ts'
 import { fargateMemory } from '../../jobs/fargate-sizes.ts'
+import { holidayActions } from '../../jobs/holidays.ts'
 import { maxOverrides, overridesLength } from '../../jobs/overrides.ts'
 import { didYouMean } from '../offers/did-you-mean.ts'
 import { nearestOf, offerCpu, offerMemory } from '../offers/scalars.ts'
@@ -64,7 +65,7 @@ export const needSchema = z
 export const jobSchema = z
   .strictObject({
     /** `cron(…)` in EventBridge's six fields, `rate(5 minutes)`, or once: `at(2027-01-01T09:00:00)`. */
-    schedule: scheduleSchema,
+    schedule: scheduleSchema.default(''),
     /** IANA zone in which a cron or at expression is meant. Default `'UTC'`. */
     zone: zoneSchema.default('UTC'),
 
@@ -147,6 +148,28 @@ export const jobSchema = z
     finishBy: timeOfDaySchema.optional(),
     /** How many times what 95 % of its last 30 runs took a run may take before it is reported, from 1.1 to 100. Default: it is not. */
     longerThanUsual: z.number().min(1.1).max(100).optional(),
+    /**
+     * In place of a schedule: it starts when other jobs have succeeded for the same time, all of them (`all`) or one (`any`), and is missed where
+     * they have not `within` so long after it. Default none, `'all'`, `'12 hours'`.
+     */
+    after: z
+      .strictObject({
+        jobs: z.array(z.string('the name of a job')).min(1).max(20),
+        when: z.enum(['all', 'any']).default('all'),
+        within: between(60, 7 * 86_400, 'from 1 minute to 7 days').default('12 hours'),
+      })
+      .optional(),
+    /**
+     * What becomes of firings on the holidays of one of `hours.calendars`: left out (`skip`), moved to the same time of the next working day
+     * (`move`), or the only ones that run (`only`). Default: they run like others.
+     */
+    holidays: z
+      .strictObject({ calendar: z.string('the name of a calendar of hours'), action: z.enum(holidayActions) })
+      .optional(),
+    /** By how much a firing may start later, by lot, so that not all start at once: up to an hour. Default: not at all. */
+    jitter: between(1, 3_600, 'from 1 second to 1 hour').optional(),
+    /** Name of one of `jobPools`, of which a run needs a place. Default none. */
+    pool: z.string('the name of a pool of jobPools').optional(),
     /** Targets of `hours` that it needs, such as `rds-instance/shop`. Default none. */
     needs: z.array(needSchema).max(10).default([]),
     /**
@@ -218,6 +241,19 @@ export const jobSchema = z
 const jobNameSchema = nameSchema.regex(/^(?!constructor$)/, 'is reserved by JavaScript; choose another name')
 
 export const jobsSchema = z.record(jobNameSchema, jobSchema)
+
+/** Pools of places that runs of several jobs share, by name. */
+export const jobPoolsSchema = z.record(
+  nameSchema,
+  z.strictObject({
+    /** How many runs of all its jobs may go on at once, from 1 to 100. */
+    most: z.int().min(1).max(100),
+    /** How many runs may wait for a place, in order, before a further one is missed; from 1 to 500. Default 100. */
+    waiting: z.int().min(1).max(500).default(100),
+  }),
+)
+
+export type JobPoolsConfig = z.output<typeof jobPoolsSchema>
 
 export type JobsConfig = z.output<typeof jobsSchema>
 export type JobConfig = z.output<typeof jobSchema>

@@ -6,7 +6,7 @@ import { exactDurationText } from '../../time.ts'
 import { pathText } from '../explain.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
-import type { JobConfig, JobsConfig } from './schema.ts'
+import type { JobConfig, JobPoolsConfig, JobsConfig } from './schema.ts'
 
 /** How far ahead changes of DST are looked at. */
 const yearsMs = 2 * 366 * 86_400_000
@@ -105,6 +105,17 @@ const pastWarnings = ({ schedule, zone, suspended }: JobConfig, now: Date): stri
     : []),
 ]
 
+/** A deadline that is over before that of a job that it comes after. */
+const afterWarnings = (name: string, jobs: JobsConfig): string[] => {
+  const { after } = jobs[name] ?? {}
+  return (after?.jobs ?? []).flatMap((before) => {
+    const theirs = jobs[before]?.after?.within
+    return after && theirs !== undefined && durationSeconds(theirs) > durationSeconds(after.within)
+      ? [`after.within: ${after.within} are over before those of ${before} (${theirs}); give it more`]
+      : []
+  })
+}
+
 /** What is allowed in jobs and yet not likely meant, one line each with its path: lost firings, overlaps, times that are over. */
 export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
   Object.entries(jobs).flatMap(([name, job]) =>
@@ -114,6 +125,20 @@ export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
       ...hangWarnings(job),
       ...exitWarnings(job),
       ...finishWarnings(job, now),
+      ...afterWarnings(name, jobs),
       ...pastWarnings(job, now),
     ].map((text) => `${pathText(['jobs', name])}.${text}`),
   )
+
+/** Pools in which no job is, and such as hold none of theirs back. */
+export const poolWarnings = (jobs: JobsConfig, pools: JobPoolsConfig): string[] =>
+  Object.entries(pools).flatMap(([name, { most }]) => {
+    const members = Object.values(jobs).filter(({ pool }) => pool === name)
+    const path = pathText(['jobPools', name])
+    if (members.length === 0) return [`${path}: no job is in it; take it out, or name it as the pool of a job`]
+    return members.length <= most && members.every(({ overlap }) => overlap !== 'allow')
+      ? [
+          `${path}.most: ${most} holds nothing back, as its ${members.length} jobs never overlap themselves; allow fewer`,
+        ]
+      : []
+  })

@@ -52,8 +52,14 @@ export interface RunRecord extends LedgerItem {
     | 'skipped'
     | 'suppressed'
     | 'forbidden'
-  /** `retry`: the next attempt, at `dueAt`. `lease`: the end of the run that holds the job's lease. `target`: what it needs is off. */
-  readonly waitsFor?: 'retry' | 'lease' | 'target' | undefined
+  /**
+   * `retry`: the next attempt, at `dueAt`. `lease`: the end of the run that holds the job's lease. `target`: what it needs is off. `pool`: a
+   * place in its pool. `day`: the next working day, and `jitter`: a moment after its time, both at `dueAt`. `after`: the
+   * success of others, until `dueAt`.
+   */
+  readonly waitsFor?: 'retry' | 'lease' | 'target' | 'pool' | 'day' | 'jitter' | 'after' | undefined
+  /** The pool in which it has a place, or waits for one. */
+  readonly pool?: string | undefined
   /** ISO 8601, since when it waits for a target. */
   readonly waitsSince?: string | undefined
   /** When something has to be done or looked at if nothing was heard before: a retry, or the end of a timeout. ISO 8601. */
@@ -103,6 +109,8 @@ export interface RunRecord extends LedgerItem {
   readonly leaseUntil?: string | undefined
   /** `detail.version` of the last state change that counted. */
   readonly taskVersion?: number | undefined
+  /** Id of the backfill that wanted it. */
+  readonly backfill?: string | undefined
   /** Who asked for a run outside the schedule. */
   readonly requestedBy?: string | undefined
   readonly command?: readonly string[] | undefined
@@ -151,6 +159,8 @@ export interface JobRecord extends LedgerItem {
         readonly at: string
         readonly until?: string | undefined
         readonly reason?: string | undefined
+        /** With all other jobs, and what held before, which holds again when all are resumed. */
+        readonly all?: { readonly before: JobRecord['suspended'] } | undefined
       }
     | undefined
   /** Suspensions by people that were ended or replaced, as long as a firing in them may not be accounted for yet. */
@@ -171,6 +181,42 @@ export interface JobLeaseRecord extends LedgerItem {
   readonly epoch: number
   /** `scheduledAt` of the runs whose turn comes next, in order. */
   readonly waiting?: readonly string[] | undefined
+}
+
+/** Which runs of any job may have a task at once. It changes hands with the runs, in one write. */
+export interface JobPoolRecord extends LedgerItem {
+  readonly kind: 'job-pool'
+  readonly pool: string
+  readonly holders: readonly Pick<RunRecord, 'job' | 'scheduledAt'>[]
+  /** In the order in which they came. */
+  readonly waiting: readonly Pick<RunRecord, 'job' | 'scheduledAt'>[]
+}
+
+/** Firings of a job that a person wants to run after their time: the newest one of each job. Open until all are over. */
+export interface JobBackfillRecord extends LedgerItem {
+  readonly kind: 'job-backfill'
+  readonly job: string
+  readonly id: string
+  readonly by: string
+  /** ISO 8601, both in it. */
+  readonly from: string
+  readonly until: string
+  /** How many of its runs may go on at once. */
+  readonly parallel: number
+  /** Whether what has succeeded is run again. */
+  readonly again?: boolean | undefined
+  /** Firings that the schedule would have had, and those of them that had succeeded. */
+  readonly firings: number
+  readonly skipped: number
+  /** Times of those whose turn is still to come, in order, and of those that go on. */
+  readonly left: readonly string[]
+  readonly going: readonly string[]
+  readonly succeeded: number
+  readonly failed: number
+  /** How many were left when a person cancelled it. */
+  readonly cancelled?: number | undefined
+  readonly endedAt?: string | undefined
+  readonly basis: Basis
 }
 
 /** Something that a person did to a job or a run. */

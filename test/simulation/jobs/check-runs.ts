@@ -3,6 +3,14 @@ import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import { type Call, foundBy, isOver, keyOf, type Seen } from './seen.ts'
 
+/** Whether the calendar of a job of the simulator leaves a firing out. */
+export const isLeftOut = (at: number, job: JobSlice | undefined): boolean => {
+  if (job?.holidays === undefined) return false
+  const { action, calendar } = job.holidays
+  const isHoliday = calendar.holidays.some(({ date }) => date === isoSeconds(new Date(at)).slice(0, 10))
+  return isHoliday === (action === 'skip')
+}
+
 /** What must be so when a run begins an attempt, when it is over, and when it is caught up with. */
 export const makeRunChecks = (seen: Seen) => {
   const { story, clock, jobs, skew, runs, begunAt, retryFrom, leases, leftAt, suspensions, complain, count, peak } =
@@ -24,8 +32,10 @@ export const makeRunChecks = (seen: Seen) => {
     const who = `${run.job} ${run.scheduledAt}`
     const byLever = before !== undefined && isOver(before)
     const job = jobs[run.job]
-    if (!byLever && run.requestedBy === undefined && isSuspended(run.job, call))
-      complain(`${who} starts, and is suspended`)
+    const isBackfilled = run.backfill !== undefined && before?.backfill !== run.backfill
+    if (isBackfilled) count('backfilled')
+    const obeys = isBackfilled || (!byLever && run.requestedBy === undefined)
+    if (obeys && isSuspended(run.job, call)) complain(`${who} starts, and is suspended`)
     const from = before?.waitsFor === 'retry' ? retryFrom.get(who) : undefined
     if (from !== undefined) {
       count('retries')
@@ -70,6 +80,10 @@ export const makeRunChecks = (seen: Seen) => {
       const was = (leftAt.get(run.job) ?? Number.NEGATIVE_INFINITY) >= call.begun
       if (job?.overlap !== 'forbid' || !(isHeld || was)) complain(`${who} is forbidden by nobody`)
     }
+    const leftOut = isLeftOut(Date.parse(run.scheduledAt), job)
+    const byItself = run.requestedBy === undefined && run.releasedAt === undefined && run.attempt > 0
+    if (run.cause === 'holiday' ? !leftOut : leftOut && byItself)
+      complain(`${who} is ${run.state} (${run.cause}), and its calendar says otherwise`)
     if (run.state === 'suppressed') {
       const known = suspensions.get(run.job) ?? jobs[run.job]?.suspended
       if (!known) complain(`${who} is suppressed, and the job was never suspended`)
@@ -108,6 +122,7 @@ export const makeRunChecks = (seen: Seen) => {
         job === run.job &&
         at > Date.parse(run.scheduledAt) &&
         foundBy(at, jobs[run.job]) < call.begun - skew &&
+        !isLeftOut(at, jobs[run.job]) &&
         !runs.has(`${job} ${isoSeconds(new Date(at))}`),
     ).length
     if (newer >= most) complain(`${keyOf(run)} is caught up with before ${newer} newer ones`)

@@ -2,7 +2,7 @@ import type { SimulatedTask } from './ecs.ts'
 import type { Seen } from './seen.ts'
 
 /** Looks on at what ECS is asked for: by its own log, not by the ledger. */
-export const makeTaskChecks = ({ story, clock, jobs, skew, tasks, complain, count, peak }: Seen) => {
+export const makeTaskChecks = ({ story, clock, jobs, skew, backfills, tasks, complain, count, peak }: Seen) => {
   const epochs = new Map<string, { readonly epoch: number; readonly scheduledAt: string }>()
   return {
     onTask: (task: SimulatedTask): void => {
@@ -11,6 +11,20 @@ export const makeTaskChecks = ({ story, clock, jobs, skew, tasks, complain, coun
       count('tasks')
       const mine = tasks.get(run.job) ?? new Set<SimulatedTask>()
       tasks.set(run.job, mine.add(task))
+      if (run.backfill) {
+        const { parallel = 0 } = [backfills.get(run.job)].find((each) => each?.id === run.backfill) ?? {}
+        const living = [...mine].filter((each) => each.stoppedAt === undefined && each.run.backfill === run.backfill)
+        // The first one is there before its record.
+        if (living.length > Math.max(1, parallel))
+          complain(`${who} is one of ${living.length} of a backfill that may have ${parallel}`)
+      }
+      const { pool } = jobs[run.job] ?? {}
+      if (pool) {
+        const living = [...tasks].flatMap(([job, each]) =>
+          jobs[job]?.pool?.name === pool.name ? [...each].filter(({ stoppedAt }) => stoppedAt === undefined) : [],
+        )
+        if (living.length > pool.most) complain(`${who} has a task, and its pool has ${living.length} of ${pool.most}`)
+      }
       if (jobs[run.job]?.overlap === 'allow') return
       for (const other of mine)
         if (other !== task && other.stoppedAt === undefined)

@@ -46,6 +46,20 @@ export const doDeed = async (id: string, deed: Deed, { call, watch, chances, clo
       } else if (action === 'suspend') {
         const until = lasts === undefined ? undefined : new Date(clock() + lasts).toISOString()
         await doManualAction({ source: 'nightshift.command', job, by, action, until }, world)
+      } else if (action === 'backfill') {
+        const [from, until] = [clock() - (lasts ?? 0), clock()].map((at) => new Date(at).toISOString())
+        await doManualAction(
+          {
+            source: 'nightshift.command',
+            job,
+            by,
+            action,
+            from: from ?? '',
+            until: until ?? '',
+            parallel: 1 + (clock() % 3),
+          },
+          world,
+        )
       } else if (action === 'resume') await doManualAction({ source: 'nightshift.command', job, by, action }, world)
       else if (scheduledAt !== undefined)
         await doManualAction({ source: 'nightshift.command', job, by, action, scheduledAt }, world)

@@ -2,7 +2,9 @@ import { startedBy } from '../../../functions/jobs/rules/run.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { isoSeconds } from '../../../shared/time.ts'
+import { isLeftOut } from './check-runs.ts'
 import type { SimulatedEcs, SimulatedTask } from './ecs.ts'
+import { firingsOf } from './oracle.ts'
 import { isOver } from './seen.ts'
 import type { Story } from './story.ts'
 import type { Watch } from './watch.ts'
@@ -96,13 +98,33 @@ export const judge = async (story: Story, watch: Watch, ecs: SimulatedEcs, ledge
     const [, at] = /^run of (\S+) tried again$/.exec(summary) ?? []
     if (at) retried.set(`${target} ${at}`, (retried.get(`${target} ${at}`) ?? 0) + 1)
   }
+  const asked = new Map<string, number>()
+  for (const { target, summary } of watch.manualActions)
+    if (summary.startsWith('backfill')) asked.set(target, (asked.get(target) ?? 0) + 1)
   for (const [key, run] of watch.runs) {
-    judgeRun(run, retried.get(key) ?? 0, story, ecs, watch)
+    judgeRun(run, (retried.get(key) ?? 0) + (asked.get(run.job) ?? 0), story, ecs, watch)
     if (!run.requestedBy && !expected.has(key)) complain(`${key} is a run of no firing`)
   }
   for (const lease of watch.leases.values())
     if (lease.holder !== undefined || (lease.waiting ?? []).length > 0)
       complain(`the lease of ${lease.job} is not given back: ${lease.holder}, ${lease.waiting}`)
+  for (const [job, { open, from, until, firings, skipped, succeeded, failed, left, going }] of watch.backfills) {
+    const isHeld = watch.records.get(job)?.suspended !== undefined
+    if (open !== undefined && !isHeld) complain(`the backfill of ${job} is not done: ${left}, ${going}`)
+    if (open === undefined && firings !== skipped + succeeded + failed)
+      complain(`the backfill of ${job} counts ${skipped}, ${succeeded} and ${failed} of ${firings}`)
+    const slice = story.jobs[job]
+    if (open !== undefined || !slice?.schedule.startsWith('cron')) continue
+    count('backfills')
+    for (const at of firingsOf(slice, story.begin, Date.parse(from) - 1, Date.parse(until))) {
+      const run = watch.runs.get(`${job} ${isoSeconds(new Date(at))}`)
+      if (!isLeftOut(at, slice) && !(run && isOver(run)))
+        complain(`${job} ${new Date(at).toISOString()} is not filled in`)
+    }
+  }
+  for (const { pool, holders, waiting } of watch.pools.values())
+    if (holders.length + waiting.length > 0)
+      complain(`the pool ${pool} is not empty: ${JSON.stringify({ holders, waiting })}`)
   const { owed, overtaken } = watch.telling
   for (const [signal, times] of owed) {
     if (times > 1) count('signals told again')

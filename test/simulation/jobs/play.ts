@@ -5,7 +5,7 @@ import { sweep } from '../../../functions/jobs/engine/sweep.ts'
 import type { TaskChange } from '../../../functions/jobs/rules/task-change.ts'
 import type { Wake } from '../../../functions/jobs/world/world.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
-import type { RunRecord } from '../../../shared/ledger/records.ts'
+import type { JobBackfillRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import { makeAgenda } from '../engine/agenda.ts'
 import type { Played } from '../engine/simulation.ts'
 import { makeCaller } from './calls.ts'
@@ -99,7 +99,11 @@ export const play = async (story: Story): Promise<Played & { readonly trace: str
     const idle = [...watch.tasks.values()].every((tasks) =>
       [...tasks].every(({ stoppedAt }) => stoppedAt !== undefined),
     )
-    if (begun > story.end + 5 * minute && idle && (await ledger.open<RunRecord>('run')).length === 0) finished = true
+    if (begun > story.end + 5 * minute && idle && (await ledger.open<RunRecord>('run')).length === 0) {
+      const left = await ledger.open<JobBackfillRecord>('job-backfill')
+      // What is suspended for good never goes on.
+      finished = left.every(({ job }) => watch.records.get(job)?.suspended !== undefined)
+    }
   }
   // The first one makes the records of the jobs: from then on firings are owed.
   await call('sweep first', sweep)

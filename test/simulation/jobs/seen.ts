@@ -1,5 +1,11 @@
 import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
-import type { JobLeaseRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import type {
+  JobBackfillRecord,
+  JobLeaseRecord,
+  JobPoolRecord,
+  JobRecord,
+  RunRecord,
+} from '../../../shared/ledger/records.ts'
 import type { SimulatedTask } from './ecs.ts'
 import { type Rates, ratesOf } from './rates.ts'
 import type { Story } from './story.ts'
@@ -46,6 +52,8 @@ export const makeSeen = (story: Story, clock: () => number) => {
     leases: new Map<string, JobLeaseRecord>(),
     /** When the lease of a job was given back last. */
     leftAt: new Map<string, number>(),
+    backfills: new Map<string, JobBackfillRecord>(),
+    pools: new Map<string, JobPoolRecord>(),
     records: new Map<string, JobRecord>(),
     suspensions: new Map<string, { readonly from: number; readonly record: JobRecord['suspended'] }>(),
     tasks: new Map<string, Set<SimulatedTask>>(),

@@ -1,4 +1,5 @@
 import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
+import type { Calendar } from '../../../shared/calendar/index.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import type { Random } from '../engine/random.ts'
 import { chancesOf } from './chances.ts'
@@ -16,8 +17,8 @@ export interface PlannedFiring {
 export interface Deed {
   readonly job: string
   readonly at: number
-  readonly action: 'suspend' | 'resume' | 'cancel' | 'retry' | 'run'
-  /** Milliseconds, for a suspension with an end. */
+  readonly action: 'suspend' | 'resume' | 'cancel' | 'retry' | 'run' | 'backfill'
+  /** Milliseconds, for a suspension with an end; for a backfill, so far back. */
   readonly lasts?: number
   readonly command?: readonly string[]
 }
@@ -80,6 +81,14 @@ const scheduleOf = (begin: number, length: number, random: Random): string => {
   return `cron(${random.between(0, Math.min(4, period - 1))}/${period} * * * ? *)`
 }
 
+/** The night is a holiday, or the day after is. */
+const calendarOn = (begin: number, random: Random): Calendar => ({
+  zone: 'UTC',
+  rules: [],
+  overrides: [],
+  holidays: [{ date: isoSeconds(new Date(begin + random.pick([0, 86_400_000]))).slice(0, 10), name: 'a feast' }],
+})
+
 const exitRules = (random: Random): JobSlice['exitCodes'] =>
   [1, 2, 137, 1].map((code) => ({
     codes: [code],
@@ -111,6 +120,11 @@ const jobOf = (begin: number, length: number, random: Random): JobSlice => {
     ...(random.chance(0.2)
       ? { finishBy: `${String(random.between(0, 23)).padStart(2, '0')}:${random.pick(['00', '20', '40'])}` }
       : {}),
+    ...(random.chance(0.1)
+      ? { holidays: { action: random.pick(['skip', 'only'] as const), calendar: calendarOn(begin, random) } }
+      : {}),
+    ...(schedule.startsWith('cron') && random.chance(0.2) ? { jitter: random.between(1, 50) } : {}),
+    ...(random.chance(0.3) ? { pool: { name: 'shared', most: 2, waiting: 12 } } : {}),
     ...(random.chance(0.3) ? { exitCodes: exitRules(random) } : {}),
     family: 'simulated',
     container: 'main',
@@ -134,10 +148,22 @@ const deliveriesOf = (at: number, job: JobSlice, rates: Rates, random: Random): 
 const deedsOf = (name: string, begin: number, length: number, random: Random): Deed[] => {
   const deeds: Deed[] = []
   for (let count = random.chance(0.5) ? random.between(1, 6) : 0; count > 0; count -= 1) {
-    const action = random.pick(['suspend', 'resume', 'cancel', 'cancel', 'retry', 'retry', 'run', 'run'] as const)
+    const action = random.pick([
+      'suspend',
+      'resume',
+      'cancel',
+      'cancel',
+      'retry',
+      'retry',
+      'run',
+      'run',
+      'backfill',
+      'backfill',
+    ] as const)
     const at = begin + random.between(2 * minute, length * minute)
     const more = {
       ...(action === 'suspend' && random.chance(0.6) ? { lasts: random.between(1, 40) * minute } : {}),
+      ...(action === 'backfill' ? { lasts: random.between(5, 60) * minute } : {}),
       ...(action === 'run' && random.chance(0.4) ? { command: ['sh', '-c', 'true'] } : {}),
     }
     deeds.push({ job: name, at, action, ...more })

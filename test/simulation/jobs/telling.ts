@@ -1,6 +1,6 @@
-import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
+import type { Seen } from './seen.ts'
 
 interface Mood {
   bad: number
@@ -8,7 +8,7 @@ interface Mood {
   blockedBy?: string | undefined
   lastBadAt: string
   /** The run that forbade the last firings, and how many. */
-  inTheWay?: { readonly by: string; readonly firings: number }
+  inTheWay?: { readonly by: string; readonly firings: number; readonly told: boolean }
 }
 
 /** Firings that one run may forbid before that is told. */
@@ -20,7 +20,7 @@ const isBlocking = ({ cause }: RunRecord): boolean => cause === 'cluster-inactiv
  * What is to be told of the ends of runs, reckoned again from what the docs promise: of each bad end from the `alertAfter`-th in
  * a row on, of a run that forbids the third firing, and of the first good one after that which did not end before the last bad one.
  */
-export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: (text: string) => void) => {
+export const makeTelling = ({ jobs, runs, complain }: Pick<Seen, 'jobs' | 'runs' | 'complain'>) => {
   const moods = new Map<string, Mood>()
   /** Ids of the signals that are owed, and how often each was said. */
   const owed = new Map<string, number>()
@@ -38,9 +38,13 @@ export const makeTelling = (jobs: Readonly<Record<string, JobSlice>>, complain: 
     }
     if (run.state === 'forbidden' && run.requestedBy === undefined) {
       const by = /^The run of (\S+) is not over/.exec(run.explanation ?? '')?.[1] ?? ''
-      const firings = mood.inTheWay?.by === by ? mood.inTheWay.firings + 1 : 1
-      mood.inTheWay = { by, firings }
-      if (firings !== patience) return expected
+      const before = mood.inTheWay?.by === by ? mood.inTheWay : undefined
+      const firings = (before?.firings ?? 0) + 1
+      // One that waits for a place in its pool is not at fault.
+      const isAtFault = runs.get(`${run.job} ${by}`)?.waitsFor !== 'pool'
+      const isTold = firings >= patience && !before?.told && isAtFault
+      mood.inTheWay = { by, firings, told: isTold || (before?.told ?? false) }
+      if (!isTold) return expected
       mood.failing = true
       return [...expected, 'run.forbidden']
     }

@@ -1,7 +1,15 @@
 import type { Write } from '../../../shared/ledger/ledger.ts'
-import type { JobChangeRecord, JobLeaseRecord, JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import type {
+  JobBackfillRecord,
+  JobChangeRecord,
+  JobLeaseRecord,
+  JobPoolRecord,
+  JobRecord,
+  RunRecord,
+} from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { isoSeconds } from '../../../shared/time.ts'
+import { makePoolCheck } from './check-pools.ts'
 import { makeRunChecks, waitOf } from './check-runs.ts'
 import { makeTaskChecks } from './check-tasks.ts'
 import { type Call, foundBy, isOver, keyOf, makeSeen } from './seen.ts'
@@ -13,20 +21,37 @@ const stateOf = (run: RunRecord | undefined): string =>
 
 /** By which steps a run goes on. What is over goes on only by a lever, or when its task turns out to live. */
 const steps: Readonly<Record<string, readonly string[]>> = {
-  nothing: ['waiting (lease)', 'starting', 'running', 'over'],
-  'waiting (lease)': ['starting', 'over'],
-  'waiting (retry)': ['starting', 'running', 'over'],
+  nothing: ['waiting (lease)', 'waiting (pool)', 'waiting (jitter)', 'starting', 'running', 'over'],
+  'waiting (jitter)': ['waiting (lease)', 'waiting (pool)', 'starting', 'over'],
+  'waiting (pool)': ['starting', 'over'],
+  'waiting (lease)': ['waiting (pool)', 'starting', 'over'],
+  'waiting (retry)': ['waiting (pool)', 'starting', 'running', 'over'],
   starting: ['running', 'waiting (retry)', 'over'],
   running: ['waiting (retry)', 'over'],
-  over: ['starting', 'running', 'over'],
+  over: ['waiting (pool)', 'starting', 'running', 'over'],
 }
 
 /** Looks on at every write, every task and every signal. */
 export const makeWatch = (story: Story, clock: () => number) => {
   const seen = makeSeen(story, clock)
-  const { jobs, skew, runs, running, begunAt, retryFrom, leases, leftAt, records, suspensions, complain, count } = seen
+  const {
+    jobs,
+    skew,
+    backfills,
+    runs,
+    running,
+    begunAt,
+    retryFrom,
+    leases,
+    leftAt,
+    records,
+    suspensions,
+    complain,
+    count,
+  } = seen
+  const checkPool = makePoolCheck(seen)
   const { checkStart, checkEnd, checkCaughtUp } = makeRunChecks(seen)
-  const telling = makeTelling(jobs, complain)
+  const telling = makeTelling(seen)
   const manualActions: JobChangeRecord[] = []
   /** When the start of a run's task was written down. */
   const heardAt = new Map<string, number>()
@@ -52,6 +77,15 @@ export const makeWatch = (story: Story, clock: () => number) => {
         checkCaughtUp(run, call)
       }
     }
+    if (
+      from === 'waiting (jitter)' &&
+      to !== from &&
+      to !== 'over' &&
+      Date.parse(before?.dueAt ?? '') > call.now.getTime()
+    )
+      complain(`${key} starts before its jitter is over`)
+    if (to === 'waiting (pool)' && from !== to) count('waits for a place')
+    if (to === 'waiting (jitter)' && from !== to) count('held by jitter')
     if (run.startedAt !== before?.startedAt) heardAt.set(key, clock())
     if (before?.open && before.news && before.toldAt !== run.toldAt) telling.onOvertaken(before)
     if (to === 'starting' && run.attempt !== before?.attempt) checkStart(before, run, call)
@@ -85,6 +119,13 @@ export const makeWatch = (story: Story, clock: () => number) => {
           leases.set(lease.job, lease)
           if (lease.holder === undefined) leftAt.set(lease.job, clock())
         }
+        if (item.kind === 'job-backfill') {
+          const backfill = item as JobBackfillRecord
+          backfills.set(backfill.job, backfill)
+          if (backfill.going.length > backfill.parallel)
+            complain(`the backfill of ${backfill.job} has ${backfill.going}`)
+        }
+        if (item.kind === 'job-pool') checkPool(item as JobPoolRecord)
         if (item.kind === 'change') manualActions.push(item as JobChangeRecord)
       }
       // What is forbidden or skipped is so because of the others in the same write: they are known first.

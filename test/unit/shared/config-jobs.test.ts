@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../shared/config/define-config.ts'
-import { jobsWarnings } from '../../../shared/config/jobs/warnings.ts'
+import { jobsWarnings, poolWarnings } from '../../../shared/config/jobs/warnings.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 
@@ -449,5 +449,45 @@ describe('when runs are to be finished', () => {
       'jobs.report.finishBy: "10:00" comes 1 hour after a firing, and a run is expected to last 90 minutes; fire earlier, or choose a later time',
       'jobs.report.startWithin: a firing that is lost is found 2 hours after its time, and finishBy comes 1 hour after it; choose a shorter startWithin',
     ])
+  })
+})
+
+describe('calendars, jitter and pools', () => {
+  const hours = {
+    hours: {
+      calendars: { office: { zone: 'UTC', rules: [{ days: 'mon-fri', from: '08:00', until: '20:00' }] } },
+      targets: [],
+    },
+  }
+  test('a calendar is one of hours, and a rate is not moved', () => {
+    const holidays = { calendar: 'office', action: 'move' }
+    expect(problemsOf({ holidays }, hours)).toEqual([])
+    expect(problemsOf({ holidays: { ...holidays, calendar: 'ofice' } }, hours)).toEqual([
+      'jobs.report.holidays.calendar: "ofice" is not allowed; expected a calendar of hours: office — did you mean "office"?',
+    ])
+    expect(problemsOf({ holidays, schedule: 'rate(1 hour)' }, hours)[0]).toContain(
+      'holidays.action: "move" is not allowed',
+    )
+    expect(problemsOf({ holidays })).toHaveLength(1)
+  })
+
+  test('jitter is shorter than the pause between two firings', () => {
+    expect(problemsOf({ jitter: '1 hour' })).toEqual([])
+    expect(problemsOf({ jitter: '5 minutes', schedule: 'rate(5 minutes)' })).toEqual([
+      'jobs.report.jitter: "5 minutes" is not allowed; expected less than 5 minutes, the time between two firings',
+    ])
+  })
+
+  test('a pool is one of jobPools, and one that holds nothing back is warned of', () => {
+    expect(problemsOf({ pool: 'db' })).toEqual([
+      'jobs.report.pool: "db" is not allowed; expected a pool of jobPools: none is defined',
+    ])
+    expect(problemsOf({ pool: 'db' }, { jobPools: { db: { most: 1 } } })).toEqual([])
+    expect(problemsOf({}, { jobPools: { db: { most: 0 } } })).toHaveLength(1)
+    const warned = (more: object, most: number) =>
+      poolWarnings(parse(more, { jobPools: { db: { most } } }), { db: { most, waiting: 100 } })
+    expect(warned({}, 1)[0]).toContain('jobPools.db: no job is in it')
+    expect(warned({ pool: 'db', overlap: 'forbid' }, 1)[0]).toContain('jobPools.db.most: 1 holds nothing back')
+    expect(warned({ pool: 'db' }, 1)).toEqual([])
   })
 })

@@ -1,10 +1,18 @@
-import { commandRun, resumeJob, runJob, suspendJob } from '../../../../api/jobs/actions.ts'
+import {
+  commandRun,
+  resumeAllJobs,
+  resumeJob,
+  runJob,
+  suspendAllJobs,
+  suspendJob,
+} from '../../../../api/jobs/actions.ts'
 import type { RunRow } from '../../../../api/jobs/runs.ts'
 import { cut } from '../../../../shared/text.ts'
 import type { Act, Asked } from '../../contract/contribution.ts'
 import { engineText } from '../../view/engine-text.ts'
 import { timeText } from '../../view/times.ts'
 import { jobActWords } from '../../view/words/job-actions.ts'
+import { jobRulesWords } from '../../view/words/job-rules.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { isGoing, jobPath, runPath } from './run-look.ts'
 import { suspendedUntil } from './spans.ts'
@@ -46,6 +54,21 @@ export const suspend: Act = async (asked, form) => {
   const reason = cut(form.get('reason')?.trim() ?? '', longestReason)
   await suspendJob(deployment, { job, by: session.by, until, reason: reason || undefined })
   return { said: say.suspendedNow(job, until && timeText(reader, until)), next: jobPath(job) }
+}
+
+/** Has no run of any job start until a time. */
+export const suspendAll: Act = async (asked, form) => {
+  const { deployment, session, reader } = asked
+  const until = suspendedUntil(asked, form)
+  const reason = cut(form.get('reason')?.trim() ?? '', longestReason)
+  await suspendAllJobs(deployment, { by: session.by, until, reason: reason || undefined })
+  return { said: jobRulesWords[reader.language].suspendedAll(until && timeText(reader, until)), next: '/jobs' }
+}
+
+/** Ends the suspension of all jobs, and no other. */
+export const resumeAll: Act = async ({ deployment, session, reader }) => {
+  await resumeAllJobs(deployment, { by: session.by })
+  return { said: jobRulesWords[reader.language].resumedAll, next: '/jobs' }
 }
 
 /** Ends a suspension. */

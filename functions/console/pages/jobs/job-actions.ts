@@ -5,6 +5,7 @@ import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
 import { durationText, timeText } from '../../view/times.ts'
 import { jobActWords } from '../../view/words/job-actions.ts'
+import { jobRulesWords } from '../../view/words/job-rules.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { isGoing, jobPath } from './run-look.ts'
 import { spans } from './spans.ts'
@@ -52,6 +53,21 @@ ${
     : undefined
 }</div>
 <p class="soft">${say.preflight} <code>${terminal} jobs preflight ${job}</code></p></section>`
+}
+
+/** What can be done about all jobs at once. Nothing for somebody who may only look. */
+export const allJobsActions = (asked: Asked): Html | undefined => {
+  const { reader, session } = asked
+  if (session.role !== 'act') return undefined
+  const say = jobRulesWords[reader.language]
+  return html`<details><summary>${say.allJobs}</summary><div class="actions">${actionForm(asked, {
+    path: '/all-jobs/suspend',
+    label: say.suspendAll,
+    effect: say.suspendAllEffect,
+    fields: { zone: reader.zone },
+    inputs: suspendInputs(asked),
+  })}
+${actionForm(asked, { path: '/all-jobs/resume', label: say.resumeAll, effect: say.resumeAllEffect })}</div></details>`
 }
 
 const suspendInputs = ({ reader }: Asked): Html => {

@@ -1,3 +1,4 @@
+import { type BackfillRow, readBackfills } from '../../../../api/jobs/backfill.ts'
 import { type JobBoard, readBoards } from '../../../../api/jobs/boards.ts'
 import { readJobChanges } from '../../../../api/jobs/changes.ts'
 import { readJob } from '../../../../api/jobs/jobs.ts'
@@ -8,6 +9,7 @@ import { PageError } from '../../contract/page-error.ts'
 import { type Html, html } from '../../view/html.ts'
 import { lookShapes } from '../../view/night/looks.ts'
 import { time } from '../../view/times.ts'
+import { jobRulesWords } from '../../view/words/job-rules.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { scheduleText } from '../../view/words/schedule.ts'
 import { jobActions } from './job-actions.ts'
@@ -28,10 +30,12 @@ export const showJob: Show = async (asked) => {
   const say = jobsWords[reader.language]
   const job = asked.param('job')
   const above = [{ path: '/jobs', title: say.jobs }]
-  const [[board], changes] = await Promise.all([
+  const [[board], changes, backfills] = await Promise.all([
     readBoards(deployment, [job], stripRuns),
     readJobChanges(deployment, job, mostChanges),
+    Object.hasOwn(deployment.config.jobs ?? {}, job) ? readBackfills(deployment, job) : [],
   ])
+  const backfill = backfills.find(({ state }) => state === 'going')
   if (!board) {
     const runs = (await readJob(deployment, job, stripRuns)).runs.map(rowOf)
     if (runs.length === 0) throw new PageError(404, say.notFound(job))
@@ -43,6 +47,7 @@ export const showJob: Show = async (asked) => {
     refreshSeconds: board.runs.some(isGoing) ? 5 : 30,
     body: html`${heading(asked, board)}
 ${history(asked, board.runs)}
+${backfill === undefined ? undefined : html`<p class="notice">${backfillText(asked, backfill)}</p>`}
 ${jobActions(asked, board)}
 ${ahead(asked, board)}
 ${jobFacts(asked, board)}
@@ -50,6 +55,9 @@ ${changed(asked, changes)}
 ${board.runs.length > 0 ? runTable(asked, board.runs) : undefined}`,
   }
 }
+
+const backfillText = ({ reader }: Asked, { from, until, firings, left, going }: BackfillRow): Html =>
+  html`${jobRulesWords[reader.language].backfill(firings - left.length - going.length, firings)} (${time(reader, from)} – ${time(reader, until)})`
 
 const heading = (asked: Asked, { row, suspension }: JobBoard): Html => {
   const { reader } = asked

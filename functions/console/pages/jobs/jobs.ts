@@ -5,6 +5,7 @@ import { lookShapes } from '../../view/night/looks.ts'
 import { time } from '../../view/times.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { scheduleText } from '../../view/words/schedule.ts'
+import { allJobsActions } from './job-actions.ts'
 import { jobPath } from './run-look.ts'
 import { sparkline, sparkText } from './spark.ts'
 import { looksOf, strip, stripRuns } from './strip.ts'
@@ -32,7 +33,8 @@ export const showJobs: Show = async (asked) => {
 <p class="beside"><a href="${at('/jobs/day/today')}">${say.day}</a></p>
 ${all.length > jobsOfPage ? finder(asked, words) : undefined}
 ${boards.length > 0 ? html`<ul class="rows">${boards.map((board) => row(asked, board))}</ul>` : html`<p class="empty">${words === undefined ? say.noJobs : say.noneFound(words)}</p>`}
-${pages > 1 ? pager(asked, words, page, pages) : undefined}`,
+${pages > 1 ? pager(asked, words, page, pages) : undefined}
+${all.length > 0 ? allJobsActions(asked) : undefined}`,
   }
 }
 

@@ -1,13 +1,14 @@
 import type { JobConfig } from '../../../../shared/config/jobs/schema.ts'
+import { durationSeconds } from '../../../../shared/duration.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
-import { numberText } from '../../view/times.ts'
+import { durationText, numberText } from '../../view/times.ts'
 import { jobRulesWords } from '../../view/words/job-rules.ts'
 
 /** The rules of a job beyond those that every one has, in words; nothing for those that it has not. */
 export const ruleFacts = (
-  { reader }: Pick<Asked, 'reader'>,
-  { exitCodes, finishBy, longerThanUsual, zone }: JobConfig,
+  { reader, deployment }: Pick<Asked, 'reader' | 'deployment'>,
+  { exitCodes, finishBy, longerThanUsual, zone, holidays, jitter, pool }: JobConfig,
 ): (readonly [string, Html | string | false])[] => {
   const say = jobRulesWords[reader.language]
   const exits = exitCodes.map(
@@ -17,6 +18,9 @@ export const ruleFacts = (
   return [
     [say.exitCodes, exits.length > 0 && html`${exits.join('; ')}`],
     [say.finishBy, finishBy !== undefined && `${finishBy} ${zone}`],
+    [say.holidays, holidays !== undefined && say.holidayActions[holidays.action](holidays.calendar)],
+    [say.jitter, jitter !== undefined && durationText(reader, durationSeconds(jitter))],
+    [say.pool, pool !== undefined && say.poolText(pool, deployment.config.jobPools[pool]?.most ?? 0)],
     [say.longerThanUsual, longerThanUsual !== undefined && say.timesUsual(numberText(reader, longerThanUsual, 1))],
   ]
 }
