@@ -2,6 +2,7 @@ import { acceptFinding, runAudits } from '../../../../api/audits/actions.ts'
 import { UsageError } from '../../../../api/usage-error.ts'
 import type { Act } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { timeText } from '../../view/times.ts'
 import { auditsWords } from '../../view/words/audits.ts'
 import { longestReason, mostDays } from './limits.ts'
@@ -18,7 +19,7 @@ export const accept: Act = async ({ deployment, session, reader, now, param }, f
   if (why === '') throw new UsageError(say.needReason)
   const until = new Date(now.getTime() + days * 86_400_000).toISOString()
   const { title } = await acceptFinding(deployment, { id, until, why, by: session.by })
-  return { said: say.isAccepted(title, timeText(reader, until)), next: '/audits' }
+  return { said: say.isAccepted(engineText(reader.language, title), timeText(reader, until)), next: '/audits' }
 }
 
 /** Has every audit look now, by the function of audits. */

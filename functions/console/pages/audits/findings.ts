@@ -1,5 +1,6 @@
 import { auditLooks, type FindingRow, findingsOf } from '../../../../api/audits/findings.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
 import { table } from '../../view/table.ts'
@@ -44,8 +45,9 @@ const acceptForm = (asked: Asked, { id }: FindingRow): Html | undefined => {
 const rowOf = (asked: Asked, row: FindingRow): Html => {
   const { reader } = asked
   const say = auditsWords[reader.language]
+  const text = (written: string): string => engineText(reader.language, written)
   const { title, reason, advice, dollars, owner, firstSeen, id } = row
-  return html`<tr><td>${badge(asked, row)}</td><th scope="row"><bdi>${title}</bdi><p class="soft"><bdi>${reason}</bdi></p><p class="soft">${say.todo}: <bdi>${advice}</bdi></p>${acceptanceOf(asked, row)}</th><td class="number">${dollars ? money(dollars) : undefined}</td><td><bdi>${owner}</bdi></td><td>${time(reader, firstSeen)}</td><td><code>${id}</code>${acceptForm(asked, row)}</td></tr>`
+  return html`<tr><td>${badge(asked, row)}</td><th scope="row"><bdi>${text(title)}</bdi><p class="soft"><bdi>${text(reason)}</bdi></p><p class="soft">${say.todo}: <bdi>${text(advice)}</bdi></p>${acceptanceOf(asked, row)}</th><td class="number">${dollars ? money(dollars) : undefined}</td><td><bdi>${owner}</bdi></td><td>${time(reader, firstSeen)}</td><td><code>${id}</code>${acceptForm(asked, row)}</td></tr>`
 }
 
 const findingTable = (asked: Asked, rows: readonly FindingRow[]): Html => {
@@ -71,7 +73,7 @@ export const showFindings: Show = async (asked) => {
   return {
     title: menuTitle('audits')(reader.language),
     refreshSeconds: 300,
-    body: html`${failing.map(([check, { reason, since }]) => html`<p class="notice bad"><bdi>${check}</bdi>: ${say.cannotLook} ${time(reader, since)}. <bdi>${reason}</bdi></p>`)}
+    body: html`${failing.map(([check, { reason, since }]) => html`<p class="notice bad"><bdi>${check}</bdi>: ${say.cannotLook} ${time(reader, since)}. <bdi>${reason === undefined ? undefined : engineText(reader.language, reason)}</bdi></p>`)}
 <section><h2>${say.findings}</h2><p class="soft">${say.about}${dollars > 0 ? ` ${say.waste}: ${money(dollars)}.` : ''}</p>${findingTable(asked, rows)}${actionForm(asked, { path: '/audits/run', label: say.run, effect: say.runEffect })}</section>
 ${problems.length > 0 ? html`<section><h2>${say.notJudged}</h2><ul>${problems.slice(0, most).map(({ check, text }) => html`<li><bdi>${check}</bdi>: <bdi>${text}</bdi></li>`)}</ul></section>` : undefined}`,
   }

@@ -1,6 +1,7 @@
 import { findingsOf } from '../../../../api/audits/findings.ts'
 import type { TellNight } from '../../contract/contribution.ts'
 import type { Attention } from '../../contract/night.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { auditsWords } from '../../view/words/audits.ts'
 
 /** Urgent findings need a person; of the others a night says how many came. */
@@ -19,8 +20,8 @@ export const auditsNight: TellNight = async ({ deployment, reader }, { from, unt
       .map(
         ({ title, reason, firstSeen }): Attention => ({
           severity: 'critical',
-          title,
-          detail: reason,
+          title: engineText(reader.language, title),
+          detail: engineText(reader.language, reason),
           since: firstSeen,
           path: '/audits',
         }),

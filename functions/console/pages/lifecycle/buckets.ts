@@ -4,11 +4,12 @@ import { isLeft, type PreviewRow, planLifecycle, previewRows } from '../../../..
 import { errorName } from '../../../../shared/errors.ts'
 import { log } from '../../../../shared/log.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
+import { changeText } from '../../view/night/changes.ts'
 import { table } from '../../view/table.ts'
 import { numberText, time } from '../../view/times.ts'
-import { changesWords } from '../../view/words/changes.ts'
 import { lifecycleWords } from '../../view/words/lifecycle.ts'
 import { menuTitle } from '../../view/words/menu.ts'
 
@@ -26,7 +27,7 @@ const bucketTable = ({ reader }: Asked, buckets: readonly KeptBucket[]): Html =>
     [],
     buckets.map(
       ({ bucket, state, since, rules, reason }) =>
-        html`<tr><th scope="row"><bdi>${bucket}</bdi></th><td><span class="badge ${looks[state]}">${say.states[state]}</span> ${since && html`<span class="soft">${say.since} ${time(reader, since)}</span>`}</td><td>${say.rules}: ${numberText(reader, rules)}</td><td><bdi>${reason}</bdi></td></tr>`,
+        html`<tr><th scope="row"><bdi>${bucket}</bdi></th><td><span class="badge ${looks[state]}">${say.states[state]}</span> ${since && html`<span class="soft">${say.since} ${time(reader, since)}</span>`}</td><td>${say.rules}: ${numberText(reader, rules)}</td><td><bdi>${reason === undefined ? undefined : engineText(reader.language, reason)}</bdi></td></tr>`,
     ),
   )
 }
@@ -77,13 +78,12 @@ ${plans.some(isLeft) ? actionForm(asked, { path: '/lifecycle/apply', label: say.
 const changeTable = ({ reader }: Asked, changes: readonly Change[]): Html => {
   const say = lifecycleWords[reader.language]
   if (changes.length === 0) return html`<p class="soft">${say.noChange}</p>`
-  const words = changesWords[reader.language]
   return table(
     say.last,
     [say.when, say.bucket, say.what],
     changes.map(
       ({ at, target, summary, by }) =>
-        html`<tr><td>${time(reader, at)}</td><th scope="row"><bdi>${target}</bdi></th><td><bdi>${by === undefined ? summary : words.by(summary, by)}</bdi></td></tr>`,
+        html`<tr><td>${time(reader, at)}</td><th scope="row"><bdi>${target}</bdi></th><td><bdi>${changeText(reader.language, { summary, by })}</bdi></td></tr>`,
     ),
     { filter: true },
   )

@@ -1,6 +1,7 @@
 import { failingBuckets } from '../../../../api/lifecycle/failing.ts'
 import type { TellNight } from '../../contract/contribution.ts'
 import type { Attention, Lane } from '../../contract/night.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { actionForm } from '../../view/form.ts'
 import { changeItem, changesOf } from '../../view/night/changes.ts'
 import { lifecycleWords } from '../../view/words/lifecycle.ts'
@@ -24,7 +25,7 @@ export const lifecycleNight: TellNight = async (asked, span) => {
       ({ bucket, reason, since }): Attention => ({
         severity: 'warning',
         title: say.failing(bucket),
-        detail: reason ?? '',
+        detail: engineText(asked.reader.language, reason ?? ''),
         since,
         path: '/lifecycle',
         ...(action ? { action } : {}),

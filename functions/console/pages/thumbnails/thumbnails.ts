@@ -2,6 +2,7 @@ import { backfillState } from '../../../../api/thumbnails/ask-backfill.ts'
 import { newestThumbnails } from '../../../../api/thumbnails/newest.ts'
 import { openRejects, type RejectRow, readRejects } from '../../../../api/thumbnails/rejects.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { actionForm } from '../../view/form.ts'
 import { type Html, html } from '../../view/html.ts'
 import { table } from '../../view/table.ts'
@@ -53,7 +54,7 @@ const recentTable = (asked: Asked, rows: readonly RejectRow[]): Html => {
     [say.original, say.cause, say.why, say.refusedAt, undefined],
     rows.map(
       ({ key, cause, reason, at, resolution, resolvedAt }) =>
-        html`<tr><th scope="row"><bdi>${key}</bdi></th><td><code>${cause}</code></td><td><bdi>${reason}</bdi></td><td>${time(reader, at)}</td><td>${
+        html`<tr><th scope="row"><bdi>${key}</bdi></th><td><code>${cause}</code></td><td><bdi>${engineText(reader.language, reason)}</bdi></td><td>${time(reader, at)}</td><td>${
           resolution === undefined
             ? (actionForm(asked, { path: '/thumbnails/replay', label: say.replayOne, fields: { key } }) ??
               html`<span class="badge bad">${say.open}</span>`)

@@ -1,4 +1,7 @@
-type Pattern = readonly [pattern: RegExp, korean: (...parts: string[]) => string]
+import { auditPatterns } from './audits.ts'
+import { lifecyclePatterns } from './lifecycle.ts'
+import type { Pattern } from './pattern.ts'
+import { thumbnailPatterns } from './thumbnails.ts'
 
 const comparisons: Readonly<Record<string, string>> = {
   'greater than or equal to': '이상',
@@ -7,8 +10,8 @@ const comparisons: Readonly<Record<string, string>> = {
   'less than': '미만',
 }
 
-/** Sentences of the engines, and of CloudWatch, that have names, times and numbers in them. */
-export const patterns: readonly Pattern[] = [
+/** Sentences of jobs, of alerts and of CloudWatch that have names, times and numbers in them. */
+const ofRunsAndIncidents: readonly Pattern[] = [
   [/^Probably: /, () => '아마도: '],
   [/ ECS says: /g, () => ' ECS의 말: '],
   [
@@ -82,4 +85,12 @@ export const patterns: readonly Pattern[] = [
     (periods, missing, treated) =>
       `데이터 없음: ${periods}개 기간 동안 데이터가 오지 않았고, 없는 데이터 ${missing}개를 [${treated}](으)로 처리함.`,
   ],
+]
+
+/** Sentences of all engines that have names, times and numbers in them. */
+export const patterns: readonly Pattern[] = [
+  ...ofRunsAndIncidents,
+  ...lifecyclePatterns,
+  ...auditPatterns,
+  ...thumbnailPatterns,
 ]
