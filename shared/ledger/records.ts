@@ -1,5 +1,6 @@
 export type * from './records/alerts.ts'
 export type * from './records/audits.ts'
+export type * from './records/backup-drills.ts'
 export type * from './records/backups.ts'
 export type * from './records/basis.ts'
 export type * from './records/console.ts'

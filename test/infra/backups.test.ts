@@ -10,9 +10,15 @@ import { synthesize, testEnv } from './synth.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
 
+const key = 'arn:aws:kms:ap-northeast-2:123456789012:key/1234abcd'
+
 const template = synthesize((app) => {
   const stack = new Stack(app, 'shop-operations', { env: testEnv })
-  addBackups(stack, new Foundation(stack, 'Foundation', { config }), backupsSchema.parse({}))
+  addBackups(
+    stack,
+    new Foundation(stack, 'Foundation', { config }),
+    backupsSchema.parse({ encrypt: { names: ['shop'], keys: [key] } }),
+  )
   return stack
 })
 
@@ -116,4 +122,14 @@ test('each proof has an alarm on how long ago it was proven; the function may de
   expect(deleting.length).toBeGreaterThan(0)
   for (const { Condition } of deleting)
     expect(Condition).toEqual({ StringEquals: { 'aws:ResourceTag/nightshift:deployment': 'corner-shop' } })
+})
+
+test('it may encrypt by copy only what the config names, and delete it only under another name', () => {
+  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement as readonly { Sid?: string; Resource: unknown }[],
+  )
+  const resources = (sid: string) => JSON.stringify(statements.find(({ Sid }) => Sid === sid)?.Resource)
+  expect(resources('DeleteOriginals')).toMatch(/:db:shop-\*"/)
+  expect(resources('DeleteOriginals')).not.toMatch(/:db:shop"/)
+  expect(resources('UseKeysOfEncryption')).toBe(JSON.stringify(key))
 })

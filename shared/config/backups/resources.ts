@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** RDS keeps identifiers in lower case. */
-const database = z
+export const database = z
   .string()
   .regex(/^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/, 'the identifier of a database in lower case, not its ARN')
 

@@ -1,0 +1,220 @@
+import type { DBInstance } from '@aws-sdk/client-rds'
+import {
+  ConflictError,
+  errorName,
+  isAccessDenied,
+  isPermanentAwsError,
+  PermanentError,
+} from '../../../shared/errors.ts'
+import type { Stored } from '../../../shared/ledger/ledger.ts'
+import { type BackupEncryptionRecord, type EncryptionStep, keys } from '../../../shared/ledger/records.ts'
+import { readInstance } from '../databases/read.ts'
+import type { Advanced, Parts, Work } from '../kinds/kind.ts'
+import { explainFailure } from '../rules/failure.ts'
+import { processId } from '../rules/process-id.ts'
+import { type EncryptEvent, parseDecide, parseEncrypt } from './event.ts'
+import { type PlanLine, planOf, refusalOf } from './plan.ts'
+import { type Call, nextOfEncryption } from './rules.ts'
+import { laterOf, restoreSettingsOf } from './settings.ts'
+import { failedSignal, settledSignal, stuckSignal, swappedSignal } from './signals.ts'
+import { ask, see } from './world.ts'
+
+type Process = BackupEncryptionRecord
+type Step = Advanced<Process>
+
+const refuse = (reason: string): never => {
+  throw new PermanentError('refused', reason)
+}
+
+const targetOf = (name: string): string => `rds-instance/${name}`
+
+/** `shop` or `rds-instance/shop`. */
+const nameOf = (typed: string): string => typed.replace(/^rds-instance\//, '').toLowerCase()
+
+const earlier = (name: string, { ledger }: Parts): Promise<Stored<Process>[]> =>
+  ledger.children<Process>(keys.backupProcess(targetOf(name), '', '', '').pk, 'encryption#')
+
+/** Steps from which the original can be put back as if nothing had been: it has its name. */
+const before: readonly EncryptionStep[] = ['snapshotting', 'copying', 'restoring', 'settling']
+
+const ended = (process: Process, outcome: 'done' | 'failed' | 'cancelled', reason: string, parts: Parts): Step => {
+  const at = parts.now.toISOString()
+  return {
+    process: { ...process, ended: { outcome, reason, at } },
+    signals: [
+      ...(outcome === 'failed' ? [failedSignal(process, reason, parts.slice.policy, at)] : []),
+      ...(outcome !== 'failed' && process.told ? [settledSignal(process, reason, at)] : []),
+    ],
+  }
+}
+
+/** Refusals that pass: there is no host of the class just now, or too many copies are under way. */
+const passing = /^(Insufficient|SnapshotQuotaExceeded|Throttl)/
+
+/** What AWS refuses for good ends the matter while the original has its name; later a person has to look. */
+const call = async (what: Call, process: Process, parts: Parts): Promise<Step> => {
+  try {
+    await ask(what, process, parts)
+    return { process }
+  } catch (error) {
+    const isFinal = isPermanentAwsError(error) && !isAccessDenied(error) && !passing.test(errorName(error))
+    if (!isFinal || !before.includes(process.step)) throw error
+    const { reason } = explainFailure(error)
+    return {
+      process: {
+        ...process,
+        step: 'undoing',
+        stepSince: parts.now.toISOString(),
+        verdict: { outcome: 'failed', reason: `AWS refuses to ${what.replaceAll('-', ' ')}. ${reason}` },
+      },
+      again: true,
+    }
+  }
+}
+
+/** One step of an encryption. */
+export const advanceEncryption = async (process: Stored<Process>, parts: Parts): Promise<Step> => {
+  if (process.step === 'kept') return { process }
+  const at = parts.now.toISOString()
+  const decision = nextOfEncryption(process, await see(process, parts), parts.now)
+  if (decision.do === 'wait') return { process }
+  if (decision.do === 'call') return call(decision.call, process, parts)
+  if (decision.do === 'end') return ended(process, decision.outcome, decision.reason, parts)
+  if (decision.do === 'report')
+    return {
+      process: { ...process, told: true },
+      signals: [stuckSignal(process, decision.reason, parts.slice.policy, at)],
+    }
+  const after: Process = { ...process, ...decision.note }
+  if (after.step !== 'kept') return { process: after, again: true }
+  return {
+    process: { ...after, told: undefined },
+    signals: [
+      swappedSignal(process, at),
+      ...(process.told ? [settledSignal(process, 'The encrypted one has the name.', at)] : []),
+    ],
+  }
+}
+
+const original = async (event: EncryptEvent, parts: Parts): Promise<DBInstance> => {
+  const name = nameOf(event.name)
+  const [found, old] = await Promise.all([readInstance(parts.client, name), readInstance(parts.client, `${name}-old`)])
+  const under = (await earlier(name, parts)).find(({ ended: end }) => !end)
+  if (under) refuse(`${name} is being encrypted already, since ${under.since}: it is ${under.step}.`)
+  const { slice, region } = parts
+  const refusal = refusalOf({
+    name,
+    key: event.key,
+    original: found,
+    oldIsTaken: old !== undefined,
+    allowed: slice.encrypt,
+    region,
+  })
+  if (refusal !== undefined || !found?.DbiResourceId)
+    return refuse(refusal ?? `There is no database instance "${name}".`)
+  return found
+}
+
+/** What would be done. Nothing is. @throws PermanentError `refused` saying why it cannot be */
+const plan = async (raw: unknown, parts: Parts): Promise<PlanLine[]> => {
+  const event = parseEncrypt(raw)
+  return planOf(await original(event, parts), { name: nameOf(event.name), key: event.key })
+}
+
+/** Begins it: somebody has read the plan, and nothing writes any more. */
+const encrypt = async (raw: unknown, parts: Parts): Promise<Process> => {
+  const event = parseEncrypt(raw)
+  const found = await original(event, parts)
+  const name = nameOf(event.name)
+  const { ledger, now, version } = parts
+  // The number of the attempt is in its key: of two who confirm at once one is refused.
+  const attempt = String((await earlier(name, parts)).length + 1)
+  const id = processId('encryption', targetOf(name), found.DbiResourceId ?? '', attempt)
+  const at = now.toISOString()
+  const process: Process = {
+    ...keys.backupProcess(targetOf(name), 'encryption', `attempt-${attempt}`, id),
+    kind: 'backup-process',
+    at,
+    open: 'backup-process',
+    process: 'encryption',
+    id,
+    name,
+    target: targetOf(name),
+    step: 'snapshotting',
+    since: at,
+    stepSince: at,
+    key: event.key,
+    original: found.DbiResourceId ?? '',
+    settings: JSON.stringify(restoreSettingsOf(found)),
+    later: JSON.stringify(laterOf(found)),
+    by: event.by,
+    basis: { config: version, event: { action: 'encrypt', name, key: event.key } },
+  }
+  try {
+    await ledger.commit([{ item: process, expect: 'absent' }], now)
+  } catch (error) {
+    if (error instanceof ConflictError) refuse(`Somebody else has just confirmed to encrypt ${name}.`)
+    throw error
+  }
+  return process
+}
+
+const openOf = async (typed: string, parts: Parts): Promise<Stored<Process>> => {
+  const name = nameOf(typed)
+  const found = (await earlier(name, parts)).find(({ ended: end }) => !end)
+  return found ?? refuse(`${name} is not being encrypted. \`backups list\` has what is under way.`)
+}
+
+const moveTo = async (
+  process: Stored<Process>,
+  step: EncryptionStep,
+  parts: Parts,
+  more: Partial<Process> = {},
+): Promise<Process> => {
+  const { version, ...found } = process
+  const after: Process = { ...found, step, stepSince: parts.now.toISOString(), asked: undefined, ...more }
+  try {
+    await parts.ledger.commit([{ item: after, expect: version }], parts.now)
+  } catch (error) {
+    if (error instanceof ConflictError) refuse('It has just moved on. Look at `backups list`, and try again.')
+    throw error
+  }
+  return after
+}
+
+/** The original is deleted, for a person has confirmed it. @throws PermanentError `refused` where the encrypted one is not in its place */
+const finish = async (raw: unknown, parts: Parts): Promise<Process> => {
+  const process = await openOf(parseDecide(raw).name, parts)
+  if (process.step !== 'kept')
+    return refuse(
+      `The encrypted database does not have the name yet: it is ${process.step}, since ${process.stepSince}.`,
+    )
+  const now = await readInstance(parts.client, process.name)
+  if (
+    !now ||
+    now.DbiResourceId !== process.encrypted ||
+    now.StorageEncrypted !== true ||
+    now.DBInstanceStatus !== 'available'
+  )
+    return refuse(
+      `${process.name} is ${now ? `${now.DBInstanceStatus}, ${now.StorageEncrypted ? 'encrypted' : 'not encrypted'}` : 'not there'}: the original is only deleted when the encrypted one is available in its place.`,
+    )
+  return moveTo(process, 'removing', parts)
+}
+
+/** It is taken back: the original keeps its name, or gets it again. */
+const back = async (raw: unknown, parts: Parts): Promise<Process> => {
+  const { name, by } = parseDecide(raw)
+  const process = await openOf(name, parts)
+  const verdict = { outcome: 'cancelled', reason: `${by} has taken it back.` } as const
+  if (before.includes(process.step)) return moveTo(process, 'undoing', parts, { verdict })
+  if (process.step === 'renaming-original') return moveTo(process, 'returning-original', parts, { verdict })
+  if (process.step === 'kept' || process.step === 'renaming-encrypted')
+    return moveTo(process, 'returning-encrypted', parts, { verdict })
+  return refuse(`It cannot be taken back any more: it is ${process.step}.`)
+}
+
+export const encryptionWork: Work<Process> = {
+  advance: advanceEncryption,
+  actions: { 'encrypt-plan': plan, encrypt, 'encrypt-finish': finish, 'encrypt-back': back },
+}
