@@ -1,4 +1,5 @@
 // What may be asked of and done to the backups of a running deployment.
+export { drillFailover } from './backups/drills.ts'
 export { encryptDatabase, endEncryption, type PlanLine, planEncryption } from './backups/encryptions.ts'
 export { lookAtBackups } from './backups/look.ts'
 export { type ProcessRow, processesOf } from './backups/processes.ts'

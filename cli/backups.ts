@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Deployment } from '../api/deployment.ts'
+import { registerDrill } from './backups/drill.ts'
 import { registerEncrypt } from './backups/encrypt.ts'
 import { registerList } from './backups/list.ts'
 import { registerProve } from './backups/prove.ts'
@@ -16,5 +17,6 @@ export const registerBackups = (program: Command, find: () => Promise<Deployment
     .command('backups')
     .description('snapshots, their copies, and the proof that they can be restored')
     .option(...jsonOption)
-  for (const register of [registerList, registerProve, registerRestore, registerEncrypt]) register(backups, find)
+  for (const register of [registerList, registerProve, registerRestore, registerEncrypt, registerDrill])
+    register(backups, find)
 }

@@ -10,6 +10,7 @@ import { stacksOf } from '../shared/stacks/index.ts'
 import { AccessStack } from './stacks/access.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
+import { DrillsStack } from './stacks/drills.ts'
 import { FirewallStack } from './stacks/firewall.ts'
 import { flowLogGroup, NetworkStack, rangesInto } from './stacks/network.ts'
 import { OperationsStack } from './stacks/operations.ts'
@@ -158,9 +159,20 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     },
   })
   composeConsole(app, config, placeOf('console'), operations, plan)
+  const drills = config.backups?.drills ?? {}
+  const measuring =
+    Object.keys(drills).length > 0
+      ? new DrillsStack(app, placeOf('drills').id, {
+          ...placeOf('drills').props,
+          deployment: config.name,
+          drills,
+          ...(network ? { network } : {}),
+          ...(data ? { database: data.access } : {}),
+        })
+      : undefined
   if (!networkStack) return
   composePeers(app, config, networkStack, placeOf)
-  for (const stack of [data, web, access]) stack?.addStackDependency(networkStack)
+  for (const stack of [data, web, access, measuring]) stack?.addStackDependency(networkStack)
   const made = [flowLogGroup(networkStack.stackName), ...logGroups]
   if (searchedBy(config).some((group) => made.includes(group))) operations.addStackDependency(networkStack)
 }

@@ -94,6 +94,8 @@ export const keys = {
   }),
   /** Where a proof of the config stands. */
   backupProof: (proof: string) => ({ pk: `backup-proof#${proof}`, sk: 'standing' }),
+  /** Where the schedule of a drill stands. */
+  backupDrill: (drill: string) => ({ pk: `backup-drill#${drill}`, sk: 'standing' }),
   /** @param hash SHA-256 of what the browser holds */
   session: (hash: string) => ({ pk: `session#${hash}`, sk: 'session' }),
   /** @param hash SHA-256 of what the link holds */

@@ -3,21 +3,34 @@ import { Match } from 'aws-cdk-lib/assertions'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addBackups } from '../../infra/functions/backups/index.ts'
+import { DrillsStack } from '../../infra/stacks/drills.ts'
 import { config as written } from '../../nightshift.config.ts'
 import { backupsSchema } from '../../shared/config/backups/schema.ts'
-import { parseConfig } from '../../shared/config/define-config.ts'
+import { checkConfig, parseConfig } from '../../shared/config/define-config.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
 
 const key = 'arn:aws:kms:ap-northeast-2:123456789012:key/1234abcd'
 
+/** What does not fit into a role's own policy becomes one beside it. */
+const policiesOf = (of: typeof template) =>
+  Object.values({ ...of.findResources('AWS::IAM::Policy'), ...of.findResources('AWS::IAM::ManagedPolicy') })
+
+const drills = {
+  primary: {
+    of: 'rds-instance/shop',
+    window: { from: '02:00', until: '04:00' },
+    network: { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] },
+  },
+}
+
 const template = synthesize((app) => {
   const stack = new Stack(app, 'shop-operations', { env: testEnv })
   addBackups(
     stack,
     new Foundation(stack, 'Foundation', { config }),
-    backupsSchema.parse({ encrypt: { names: ['shop'], keys: [key] } }),
+    backupsSchema.parse({ drills, encrypt: { names: ['shop'], keys: [key] } }),
   )
   return stack
 })
@@ -125,11 +138,50 @@ test('each proof has an alarm on how long ago it was proven; the function may de
 })
 
 test('it may encrypt by copy only what the config names, and delete it only under another name', () => {
-  const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+  const statements = policiesOf(template).flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement as readonly { Sid?: string; Resource: unknown }[],
   )
   const resources = (sid: string) => JSON.stringify(statements.find(({ Sid }) => Sid === sid)?.Resource)
   expect(resources('DeleteOriginals')).toMatch(/:db:shop-\*"/)
   expect(resources('DeleteOriginals')).not.toMatch(/:db:shop"/)
   expect(resources('UseKeysOfEncryption')).toBe(JSON.stringify(key))
+})
+
+test('the probe of a drill is a task that ends by itself and may do nothing; the function may fail over what the config names alone', () => {
+  const stack = synthesize(
+    (app) =>
+      new DrillsStack(app, 'shop-drills', {
+        env: testEnv,
+        deployment: 'corner-shop',
+        drills: backupsSchema.parse({ drills }).drills,
+      }),
+  )
+  stack.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    Family: 'corner-shop-drill-primary',
+    ContainerDefinitions: [
+      Match.objectLike({ Name: 'probe', Command: ['node', '-e', Match.stringLikeRegexp('LIFE')] }),
+    ],
+  })
+  // The role that writes its log is the only one with a policy.
+  stack.resourceCountIs('AWS::IAM::Policy', 1)
+  stack.resourceCountIs('AWS::ECS::Service', 0)
+  const statements = policiesOf(template).flatMap(
+    ({ Properties }) =>
+      Properties.PolicyDocument.Statement as readonly { Sid?: string; Action: unknown; Resource: unknown }[],
+  )
+  const failing = statements.filter(({ Action }) => /RebootDBInstance|FailoverDBCluster/.test(JSON.stringify(Action)))
+  expect(failing).toHaveLength(1)
+  expect(JSON.stringify(failing[0]?.Resource)).toMatch(/:db:shop"/)
+})
+
+test('a drill without a network is of the estate’s database alone', () => {
+  const checked = (of: string) => {
+    const { network: _, ...drill } = drills.primary
+    return checkConfig(
+      { ...written, backups: { drills: { primary: { ...drill, of } } } },
+      new Date('2026-11-21T00:00:00Z'),
+    )
+  }
+  expect(JSON.stringify(checked('rds-instance/other'))).toContain('in which the probe of rds-instance/other runs')
+  expect(JSON.stringify(checked('rds-instance/corner-shop-data-postgres'))).not.toContain('in which the probe')
 })

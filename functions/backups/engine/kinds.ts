@@ -1,7 +1,8 @@
+import { drillKind } from '../drills/kind.ts'
 import { encryptionKind } from '../encryptions/kind.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { proofKind } from '../proofs/kind.ts'
 import { restoreKind } from '../restores/kind.ts'
 
 /** A line for each kind of process. */
-export const kinds: readonly Kind[] = [proofKind, restoreKind, encryptionKind]
+export const kinds: readonly Kind[] = [proofKind, restoreKind, encryptionKind, drillKind]

@@ -3,6 +3,7 @@ import type { ConfigChecks } from '../checks.ts'
 import { problem } from '../explain.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, missing, namesIn } from '../references.ts'
+import { drillProblems } from './drill-checks.ts'
 import type { BackupsConfig } from './schema.ts'
 
 /** A plan's schedule has to come again, in the zone that it names. */
@@ -56,7 +57,8 @@ const secretNotes = (proofs: BackupsConfig['proofs']): string[] =>
   )
 
 export const backupsChecks: ConfigChecks = {
-  problems: ({ backups, alerts, estate }, now) => [
+  problems: ({ backups, alerts, estate, name: deployment }, now) => [
+    ...drillProblems({ backups, alerts, estate, name: deployment }, now),
     ...entries(field(backups, 'plans') as Readonly<Record<string, unknown>> | undefined).flatMap(([name, plan]) =>
       scheduleProblems('plans', name, plan, now),
     ),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { regionPattern } from '../region-pattern.ts'
 import { kmsKeySchema, nameSchema, scheduleSchema, zoneSchema } from '../values.ts'
+import { drillSchema } from './drills.ts'
 import { encryptSchema } from './encrypt.ts'
 import { proofSchema } from './proofs.ts'
 import { resourcesSchema } from './resources.ts'
@@ -56,6 +57,8 @@ export const backupsSchema = z.strictObject({
   plans: z.record(nameSchema, planSchema).default({}),
   /** What is restored on trial, checked and deleted again, by name. */
   proofs: z.record(nameSchema, proofSchema).default({}),
+  /** What fails over on purpose, by name. */
+  drills: z.record(nameSchema, drillSchema).default({}),
   /** Databases that somebody may encrypt by copy, and by which keys. Default: none. */
   encrypt: encryptSchema.optional(),
   /** Policy, or rotation, that a failed backup pages. Default: `alerts.onCall`. */

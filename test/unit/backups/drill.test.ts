@@ -1,0 +1,300 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { drillKind } from '../../../functions/backups/drills/kind.ts'
+import { outageOf, samplesOf, upInARow } from '../../../functions/backups/drills/outage.ts'
+import { helloOf, probeScript } from '../../../functions/backups/drills/probe-script.ts'
+import { isInWindow, refusalOf } from '../../../functions/backups/drills/rules.ts'
+import { act } from '../../../functions/backups/engine/act.ts'
+import type { Parts } from '../../../functions/backups/kinds/kind.ts'
+import { parseBackupsEvent } from '../../../functions/backups/rules/event.ts'
+import { commandSource } from '../../../shared/command.ts'
+import { drillSchema } from '../../../shared/config/backups/drills.ts'
+import type { BackupDrillRecord } from '../../../shared/ledger/records.ts'
+import { log } from '../../../shared/log.ts'
+import { awsError } from '../audits/scene.ts'
+import { makeScene } from './scene.ts'
+
+log.setLogLevel('SILENT')
+
+const second = 1_000
+const config = {
+  of: 'rds-instance/shop',
+  window: { days: 'tue', from: '02:00', until: '04:00' },
+  network: { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] },
+}
+/** A Tuesday. */
+const start = Date.parse('2026-12-01T02:30:00.000Z')
+
+describe('what the probe wrote', () => {
+  const lines = (text: string, from = start) =>
+    [...text].map((each, index) => `${from + index * second} ${each === '+' ? 'up 3' : 'down 2000 ETIMEDOUT'}`)
+
+  test.each([
+    ['+++++', 0, 0, true],
+    ['++--+', 2, 2, true],
+    ['+-+-+', 2, 1, true],
+    ['+++--', 1, 1, false],
+    ['', 0, 0, false],
+  ])('%s: %s seconds', (text, seconds, longest, over) => {
+    expect(outageOf(samplesOf(lines(text)))).toMatchObject({ seconds, longest, over, attempts: text.length })
+  })
+
+  test('lines out of order, half lines and what others write count nothing', () => {
+    const given = [...lines('++-+').reverse(), 'Debugger attached', '17330112 up', `${start + 9_000} sideways`]
+    expect(outageOf(samplesOf(given))).toMatchObject({ attempts: 4, seconds: 1, from: '2026-12-01T02:30:02.000Z' })
+    expect(upInARow(samplesOf(lines('-+++')))).toBe(3)
+    expect(upInARow(samplesOf(lines('+++-')))).toBe(0)
+  })
+})
+
+test('the probe sees a server go and come again, by its greeting too, and ends by itself', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', () => socket.write('N'))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const run = (env: Record<string, string>) => {
+    const child = spawn(process.execPath, ['-e', probeScript], {
+      env: { HOST: '127.0.0.1', PORT: String(port), LIFE: '0.2', ...env },
+    })
+    const out: Buffer[] = []
+    child.stdout.on('data', (data: Buffer) => out.push(data))
+    return once(child, 'exit').then(() => samplesOf(Buffer.concat(out).toString().split('\n')))
+  }
+  const [plain, greeted, silent, nobody] = await Promise.all([
+    run({}),
+    run({ HELLO: helloOf('aurora-postgresql') }),
+    // This server does not greet: it is no MySQL.
+    run({ HELLO: helloOf('mariadb') }),
+    run({ PORT: '1' }),
+  ])
+  server.close()
+  expect([plain, greeted, silent, nobody].map((samples) => samples.map(({ up }) => up))).toEqual([
+    [true],
+    [true],
+    [false],
+    [false],
+  ])
+}, 20_000)
+
+const seen = { status: 'available', hasOther: true, engine: 'postgres', zone: 'a', standby: 'b' }
+
+test.each<[string, object | undefined, string | undefined]>([
+  ['is not there', undefined, 'There is no rds-instance/shop'],
+  ['has no standby', { ...seen, hasOther: false }, 'has no standby'],
+  ['belongs to a cluster', { ...seen, cluster: 'aurora' }, 'as rds-cluster/aurora'],
+  ['is busy', { ...seen, status: 'backing-up' }, 'is backing-up. It has to be available'],
+  ['may fail over', seen, undefined],
+])('a database that %s', (_, database, text) => {
+  const refusal = refusalOf(drillSchema.parse(config), database as typeof seen | undefined, new Date(start))
+  if (text === undefined) expect(refusal).toBeUndefined()
+  else expect(refusal).toContain(text)
+})
+
+test.each([
+  ['2026-12-01T02:00:00Z', true],
+  ['2026-12-01T04:00:00Z', false],
+  ['2026-12-02T02:30:00Z', false],
+])('the window at %s: %s', (at, is) => {
+  expect(isInWindow(drillSchema.parse(config), new Date(at))).toBe(is)
+})
+
+test.each([
+  [{ of: 'shop' }, 'rds-instance/NAME or rds-cluster/NAME'],
+  [{ window: { from: '2', until: '04:00' } }, '2'],
+])('a config with %j is refused', (more, text) => {
+  expect(JSON.stringify(drillSchema.safeParse({ ...config, ...more }).error?.issues)).toContain(text)
+})
+
+/** A Multi-AZ instance (or a cluster) and the probe's task, over time. */
+const makeWorld = ({
+  form = 'instance' as 'instance' | 'cluster',
+  swaps = true,
+  answers = true,
+  reaches = true,
+} = {}) => {
+  let at = start
+  let failedAt: number | undefined
+  const calls: string[] = []
+  const task = { startedAt: undefined as number | undefined, stopped: false }
+  let fault: ((name: string) => Error | undefined) | undefined
+  const isDown = (time: number) =>
+    failedAt !== undefined && time >= failedAt + 5 * second && time < failedAt + 65 * second
+  const sides = () => {
+    const over = swaps && failedAt !== undefined && at > failedAt + 60 * second
+    return over ? ['b', 'a'] : ['a', 'b']
+  }
+  const status = () => (failedAt !== undefined && at < failedAt + 60 * second ? 'rebooting' : 'available')
+  const failover = () => {
+    failedAt ??= at
+    if (!answers) throw awsError('TimeoutError', 500)
+  }
+  const acts: Record<string, () => unknown> = {
+    DescribeDBInstances: () => ({
+      DBInstances: [
+        {
+          DBInstanceStatus: status(),
+          MultiAZ: true,
+          Engine: 'postgres',
+          AvailabilityZone: sides()[0],
+          SecondaryAvailabilityZone: sides()[1],
+          Endpoint: { Address: 'shop.rds', Port: 5432 },
+        },
+      ],
+    }),
+    DescribeDBClusters: () => ({
+      DBClusters: [
+        {
+          Status: status(),
+          Engine: 'aurora-postgresql',
+          Endpoint: 'shop.cluster',
+          Port: 5432,
+          DBClusterMembers: ['a', 'b'].map((id) => ({ DBInstanceIdentifier: id, IsClusterWriter: id === sides()[0] })),
+        },
+      ],
+    }),
+    DescribeEvents: () => ({
+      Events:
+        swaps && failedAt !== undefined && at > failedAt
+          ? [{ Date: new Date(failedAt + 1), Message: 'failover completed' }]
+          : [],
+    }),
+    RebootDBInstance: failover,
+    FailoverDBCluster: failover,
+    RunTask: () => {
+      task.startedAt ??= at
+      return { tasks: [{ taskArn: 'arn:aws:ecs:x:y:task/c/t1' }] }
+    },
+    ListTasks: () => ({ taskArns: task.startedAt !== undefined && !task.stopped ? ['arn:aws:ecs:x:y:task/c/t1'] : [] }),
+    DescribeTasks: () => ({ tasks: [{ lastStatus: task.stopped ? 'STOPPED' : 'RUNNING' }] }),
+    StopTask: () => {
+      task.stopped = true
+      return {}
+    },
+    GetLogEvents: () => {
+      const events = []
+      for (let time = (task.startedAt ?? at) + 20 * second; time < at; time += second)
+        events.push({ message: `${time} ${reaches && !isDown(time) ? 'up 3' : 'down 2000 ETIMEDOUT'}` })
+      return { events, nextForwardToken: 'end' }
+    },
+  }
+  const send = async (command: { readonly constructor: { readonly name: string } }) => {
+    const name = command.constructor.name.replace(/Command$/, '')
+    const error = fault?.(name)
+    if (error) throw error
+    if (!/^(Describe|List|Get)/.test(name)) calls.push(name)
+    const answer = acts[name]?.()
+    return name === 'GetLogEvents' && 'nextToken' in (command as unknown as { input: object }).input
+      ? { events: [] }
+      : answer
+  }
+  const client = (() => ({ send })) as unknown as Parts['client']
+  const drills = { primary: { ...config, of: `rds-${form}/shop` } }
+  const scene = makeScene([drillKind], { client, config: { drills } })
+  const iso = () => new Date(at).toISOString()
+  return {
+    ...scene,
+    calls,
+    task,
+    failBy: (next: typeof fault) => {
+      fault = next
+    },
+    ask: (drill = 'primary') => {
+      const event = parseBackupsEvent({ source: commandSource, action: 'drill', by: 'mina', drill })
+      if (!('action' in event)) throw new Error('no action')
+      return act(event, scene.world(iso()))
+    },
+    looks: async (minutes: number) => {
+      for (const end = at + minutes * 60 * second; at < end; ) {
+        at += 180 * second
+        await scene.look(iso())
+      }
+    },
+    process: async () => (await scene.processes())[0] as BackupDrillRecord | undefined,
+  }
+}
+
+test.each(['instance', 'cluster'] as const)(
+  'a failover of an %s: asked once, measured, proven by who serves then',
+  async (form) => {
+    const world = makeWorld({ form })
+    await world.ask()
+    expect(await world.ask()).toEqual({ refused: expect.stringContaining('is under way') })
+    await world.looks(30)
+    const process = await world.process()
+    expect(process?.ended).toMatchObject({
+      outcome: 'done',
+      reason: expect.stringContaining('1 minute without service'),
+    })
+    expect(process?.outage).toMatchObject({ seconds: 60, over: true })
+    expect([process?.before, process?.after]).toEqual(
+      form === 'cluster'
+        ? [{ writer: 'a' }, { writer: 'b' }]
+        : [
+            { zone: 'a', standby: 'b' },
+            { zone: 'b', standby: 'a' },
+          ],
+    )
+    expect(process?.events).toMatchObject([{ text: 'failover completed' }])
+    expect(world.calls).toEqual(['RunTask', form === 'cluster' ? 'FailoverDBCluster' : 'RebootDBInstance', 'StopTask'])
+    expect(world.signals.map(({ name }) => name)).toEqual(['drill.proven'])
+  },
+)
+
+test('accepted is not proven: without a change of who serves it has failed, and the probe ends', async () => {
+  const world = makeWorld({ swaps: false })
+  await world.ask()
+  await world.looks(45)
+  expect((await world.process())?.ended).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringContaining('who serves has not changed (a)'),
+  })
+  expect(world.task.stopped).toBe(true)
+  expect(world.signals).toMatchObject([{ name: 'drill.failed', mood: 'bad' }])
+})
+
+test('a probe that does not reach the database: nothing is failed over', async () => {
+  const world = makeWorld({ reaches: false })
+  await world.ask()
+  await world.looks(30)
+  expect((await world.process())?.ended?.reason).toContain('the probe does not reach rds-instance/shop steadily')
+  expect(world.calls).toEqual(['RunTask', 'StopTask'])
+})
+
+test('an answer that is lost: it is not asked again, and what shows counts', async () => {
+  const world = makeWorld({ answers: false })
+  await world.ask()
+  await world.looks(30)
+  expect((await world.process())?.ended?.outcome).toBe('done')
+  expect(world.calls.filter((each) => each === 'RebootDBInstance')).toHaveLength(1)
+})
+
+test('a request that was never taken: it is not asked again, and somebody is told', async () => {
+  const world = makeWorld()
+  await world.ask()
+  world.failBy((name) => (name === 'RebootDBInstance' ? awsError('TimeoutError', 500) : undefined))
+  await world.looks(30)
+  expect((await world.process())?.ended?.reason).toContain('It is not asked again')
+  expect(world.task.stopped).toBe(true)
+})
+
+test('what AWS refuses ends it, and the probe', async () => {
+  const world = makeWorld()
+  await world.ask()
+  world.failBy((name) => (name === 'RebootDBInstance' ? awsError('InvalidParameterCombination', 400) : undefined))
+  await world.looks(30)
+  expect((await world.process())?.ended?.reason).toContain('AWS refuses the failover')
+  expect(world.task.stopped).toBe(true)
+})
+
+test('a drill that the config does not have, and one outside its window, are refused', async () => {
+  const world = makeWorld()
+  expect(await world.ask('other')).toEqual({ refused: expect.stringContaining('It has: primary') })
+  await world.looks(120)
+  expect(await world.ask()).toEqual({ refused: expect.stringContaining('outside the window') })
+  expect(world.calls).toEqual([])
+})
