@@ -9,6 +9,7 @@ import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from './options.ts'
 import { printRows } from './print.ts'
 import { registerSilences } from './silences.ts'
+import { registerSources } from './sources.ts'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
@@ -58,8 +59,11 @@ const patienceOption = (text: string): number => wholeOption(1, 900)(text) * 100
 export const registerAlerts = (program: Command, find: () => Promise<Deployment> = findDeployment): void => {
   const alerts = program
     .command('alerts')
-    .description('try out the way from an alarm to a person; have an alarm page nobody for a time')
+    .description(
+      'try out the way from an alarm to a person; have an alarm page nobody for a time; what may report troubles',
+    )
   registerSilences(alerts, find)
+  registerSources(alerts, find)
   alerts
     .command('drill [alarm]')
     .description(

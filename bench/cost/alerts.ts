@@ -25,6 +25,14 @@ export const alertsCost: CostContribution = {
       counted: 'heartbeats by a metric',
     },
     {
+      item: 'metricReads',
+      quantity:
+        config.alerts.watchedBy.length > 0
+          ? hoursPerMonth * 60 * (Object.keys(config.alerts.sources).length > 0 ? 2 : 1)
+          : 0,
+      counted: 'the age of what waits in the queues, each minute, where somebody watches from outside',
+    },
+    {
       item: 'ledgerReads',
       // A query of an index that finds nothing takes half a unit.
       quantity: hoursPerMonth * 60 * 0.5 * sweptPartitions(config.alerts),
@@ -42,5 +50,7 @@ export const alertsCost: CostContribution = {
     MessagesNotWorded: 'never',
     TimersNotQueued: 'never',
     RunTimeNotRead: 'never',
+    ReportsRefused: 'never',
+    OutsideNotCalled: 'never',
   },
 }

@@ -7,6 +7,7 @@ import { sendReport } from './engine/report.ts'
 import { parseTransitions } from './intake/index.ts'
 import { reportOf } from './intake/report.ts'
 import { commandOf, isAsked } from './rules/command.ts'
+import { lettersIn } from './rules/posted-letter.ts'
 import { worldFor } from './world/wiring.ts'
 import { worldOfPart } from './world/world.ts'
 
@@ -14,12 +15,14 @@ const parse = (raw: unknown) => {
   if (isAsked(raw)) return { asked: raw }
   const command = commandOf(raw)
   if (command) return { command }
+  const letters = lettersIn(raw)
+  if (letters) return { letters }
   const report = reportOf(raw)
   return report ? { report } : { transitions: parseTransitions(raw) }
 }
 
 /**
- * Alarms, events of AWS and signals from our own bus: each opens, closes or leaves an incident, and people are told. And
+ * Alarms, events of AWS, reports of sources and signals from our own bus: each opens, closes or leaves an incident, and people are told. And
  * what a person asks for at the command line; the answer is the incident as it then is.
  */
 export const handler = eventHandler(parse, async (event, invocation) => {
@@ -28,6 +31,10 @@ export const handler = eventHandler(parse, async (event, invocation) => {
     // What only a person asks for is loaded when one does: no page has to wait for it.
     const { doRequest } = await import('./engine/request.ts')
     return doRequest(event.asked, world)
+  }
+  if ('letters' in event) {
+    const { takePosted } = await import('./engine/posted.ts')
+    return takePosted(event.letters, world)
   }
   if ('command' in event) return act(event.command.incident, event.command.happening, world)
   if ('report' in event) return sendReport(event.report, world)

@@ -10,11 +10,16 @@ import { makeClients } from './world/clients.ts'
 import { worldFor } from './world/wiring.ts'
 
 const env = environment('ALARM_TOPIC', 'ALERTS_FUNCTION_ARN')
-const { allAlarms } = functionConfig<AlertsConfig>()
+const { allAlarms, watchedBy } = functionConfig<AlertsConfig>()
 const ours = { targets: [env.ALARM_TOPIC, env.ALERTS_FUNCTION_ARN], allAlarms }
 const alarms = alarmReader(ours, makeClients())
 const { CONFIG_VERSION } = process.env
 const addUpDays = once(async () => (await import('./engine/day-sums.ts')).makeAddUpDays(3))
+const outside = once(async () => {
+  const { TIMERS_QUEUE = '', REPORTS_QUEUE = '' } = process.env
+  const { watchersOutside } = await import('./world/outside.ts')
+  return watchersOutside(watchedBy, [TIMERS_QUEUE, REPORTS_QUEUE].filter(Boolean))
+})
 let noted = CONFIG_VERSION === undefined
 
 /** Once a minute: what nobody brought up is found. */
@@ -26,5 +31,7 @@ export const handler = eventHandler(
     if (!noted && CONFIG_VERSION !== undefined) await noteDeployed(world.ledger, CONFIG_VERSION, world.now)
     noted = true
     await (await addUpDays())(world.ledger, world.now)
+    // Last: whatever failed above has thrown, and then nobody outside hears that all is well.
+    if (watchedBy.length > 0) await (await import('./engine/outside.ts')).tellOutside(world, await outside())
   },
 )

@@ -38,6 +38,10 @@ export const keys = {
   mailboxTimer: (to: string, channel: string) => ({ pk: `mailbox#${to}`, sk: `timer#${channel}` }),
   heartbeat: (name: string) => ({ pk: `heartbeat#${name}`, sk: 'heartbeat' }),
   heartbeatToken: (token: string) => ({ pk: `beat#${token}`, sk: 'beat' }),
+  source: (name: string) => ({ pk: `source#${name}`, sk: 'source' }),
+  sourceToken: (token: string) => ({ pk: `source-token#${token}`, sk: 'source-token' }),
+  /** What the watchers outside last heard. */
+  outside: () => ({ pk: 'outside', sk: 'outside' }),
   report: (id: string) => ({ pk: `report#${id}`, sk: 'report' }),
   shift: (rotation: string, from: string) => ({ pk: `shift#${rotation}`, sk: from }),
   /** What people have made at run time of who is on call: one item. */

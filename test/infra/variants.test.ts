@@ -3,7 +3,7 @@ import { composeStacks } from '../../infra/compose.ts'
 import { synthesizeWithinLimits } from '../../infra/limits/limits.ts'
 import { type StackTemplate, targetOf } from '../../infra/limits/template.ts'
 import type { TemplateResource } from '../../infra/limits/worst-case.ts'
-import { parseConfig } from '../../shared/config/define-config.ts'
+import { parseConfig, ssm } from '../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../shared/config/schema.ts'
 import { errorText } from '../../shared/errors.ts'
 import { inApp } from './synth.ts'
@@ -144,6 +144,32 @@ test('the function that anybody can call reads and writes its kinds of the ledge
     })
   }
   expect(JSON.stringify(page?.Properties?.Environment)).not.toContain('TOPIC')
+})
+
+test('with sources it also takes their reports, and reads what they sign with, and nothing else', () => {
+  const sources = { ci: { secret: ssm('/shop/ci') }, shop: {} }
+  const stacks = synthesizedStacks({
+    ...minimal,
+    alerts: { ...minimal.alerts, emailFrom: ssm('/shop/sender'), sources, watchedBy: [ssm('/shop/watcher')] },
+  })
+  const resources = Object.assign({}, ...Object.values(stacks).map(({ Resources = {} }) => Resources))
+  const page = propertiesOf(Object.values(resources), 'AWS::Lambda::Function').find(({ FunctionName }) =>
+    String(FunctionName).endsWith('-alerts-on-link'),
+  )
+  const rights = rightsOf(resources, page ?? {})
+  const actions = [...new Set(rights.flatMap(({ Action }) => Action))].toSorted()
+  expect(actions.filter((each) => !/^(dynamodb|logs):/.test(each))).toEqual(['sqs:SendMessage', 'ssm:GetParameter'])
+  const parameters = JSON.stringify(rights.filter(({ Action }) => [Action].flat().includes('ssm:GetParameter')))
+  expect(parameters).toContain('parameter/shop/ci')
+  expect(parameters).not.toMatch(/sender|watcher|"\*"/)
+  // The address of who watches from outside is read by the sweep alone.
+  const readers = propertiesOf(Object.values(resources), 'AWS::Lambda::Function').filter((fn) =>
+    JSON.stringify(rightsOf(resources, fn)).includes('parameter/shop/watcher'),
+  )
+  expect(readers.map(({ FunctionName }) => FunctionName)).toEqual(['ab-alerts-on-minute'])
+  const keys = rights.flatMap(({ Condition }) => JSON.stringify(Condition ?? '').match(/source[-\w]*#\*/g) ?? [])
+  expect(keys.toSorted()).toEqual(['source#*', 'source#*', 'source-token#*'].toSorted())
+  expect(JSON.stringify(page?.Environment)).toContain('REPORTS_QUEUE')
 })
 
 test.each([['minimal', 'x86_64', minimal]])('%s, on %s', (_, architecture, config) => {

@@ -130,6 +130,8 @@ export const everything: ConfigInput = {
       'policy-changes',
     ],
     heartbeats: named(20, 'beat', () => ({ every: '1 hour' })),
+    watchedBy: [ssm('/shop/watcher')],
+    sources: named(20, 'source', (index) => ({ secret: ssm(`/shop/source-${index}`) })),
     alarms: {
       ...example.alerts.alarms,
       ...named(40, 'queue-waits', (index) => ({

@@ -94,5 +94,7 @@ export const linkActions = (deskAt: (now: Date) => LinkWorld): LinkActions => {
       return first && { to: link.to, incident: first, ...(others.length > 0 ? { list: [first, ...others] } : {}) }
     },
     beat: (token, now) => beat(token, deskAt(now)),
+    // A page and a heartbeat need none of it.
+    report: async (token, request, now) => (await import('./report-in.ts')).reportIn(token, request, deskAt(now)),
   }
 }

@@ -10,6 +10,7 @@ import { happen, tell } from './progress.ts'
 import { reconcileAlarms } from './reconcile-alarms.ts'
 import { releaseSilenced } from './release.ts'
 import { tellShiftStarts } from './shifts.ts'
+import { checkSources } from './sources.ts'
 
 /**
  * Seconds that a message may be owed before the sweep sends it in the place of whoever planned it. Not long: who is still at
@@ -57,7 +58,7 @@ const ahead = (now: Date, seconds: number): string => new Date(now.getTime() + s
 
 /**
  * Finds what nobody brought up: timers whose message was lost or that are too far ahead for the queue, messages that are
- * owed, digests without a timer, heartbeats that are silent, turns that begin, changes of alarms
+ * owed, digests without a timer, heartbeats that are silent, sources that were refused, turns that begin, changes of alarms
  * that nobody reported. Each can be repeated; one failure stops no other.
  * @throws AggregateError of what failed, after everything was tried
  */
@@ -78,6 +79,7 @@ export const sweep = async (given: World): Promise<void> => {
       findStragglers(mailbox, worldOfPart(`digest ${mailbox.to} ${mailbox.channel}`, world)),
     ),
     checkHeartbeats(world),
+    checkSources(world),
     reconcileAlarms(world),
     tellShiftStarts(world),
     releaseSilenced(world.silencesMade ?? [], worldOfPart('release', world)),

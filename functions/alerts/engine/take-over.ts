@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts'
 import { checkHeartbeat } from './heartbeat.ts'
 import { inForce } from './in-force.ts'
 import { happen, tell } from './progress.ts'
+import { checkSource } from './sources.ts'
 import { wakeUp } from './sweep.ts'
 
 /**
@@ -15,5 +16,6 @@ export const takeOver = async (order: Wake | HandOver, world: World): Promise<vo
   if ('pk' in order) await wakeUp(order, world)
   else if ('tell' in order) await tell(order.tell, await inForce(world))
   else if ('heartbeat' in order) await checkHeartbeat(order.heartbeat, world)
+  else if ('source' in order) await checkSource(order.source, world)
   else await happen(order.escalate, { kind: 'escalated', by: order.by, steps: order.steps }, world)
 }

@@ -2,6 +2,9 @@ import * as z from '../../../shared/shape.ts'
 import { fromEvent } from './aws-events.ts'
 import { alarmActionSchema, alarmMessageSchema, fromAlarmAction, fromAlarmMessage } from './cloudwatch.ts'
 import { type Envelope, fromNotice, noticeOf } from './notice.ts'
+import { transitionOf } from './posted/alert.ts'
+import { objectOf } from './posted/fields.ts'
+import { isPostedMessage, readJson } from './posted/json.ts'
 import { fromRdsMessage } from './rds.ts'
 import { eventSchema } from './schema.ts'
 import { fromSignal, signalSchema } from './signal.ts'
@@ -80,6 +83,13 @@ const wrappedIn = (json: unknown): Envelope[] | undefined => {
   return sns.success && sns.data.Type ? [fromSns(sns.data)] : undefined
 }
 
+/** What somebody published in our own form, `{key, state, severity, title, text, link, labels}`. */
+const fromPosted = (json: unknown, published: string): readonly Transition[] | undefined => {
+  const fields = objectOf(json)
+  const alert = fields && isPostedMessage(fields) ? readJson(fields) : undefined
+  return alert && [transitionOf(alert, { receivedAt: instant(published) })]
+}
+
 /** What CloudWatch, EventBridge, RDS or we ourselves say in JSON. */
 const fromJson = (json: unknown, { topicArn, published }: Envelope): readonly Transition[] | undefined => {
   const alarm = alarmMessageSchema.safeParse(json)
@@ -90,7 +100,7 @@ const fromJson = (json: unknown, { topicArn, published }: Envelope): readonly Tr
   if (action.success) return [fromAlarmAction(action.data)]
   const event = eventSchema.safeParse(json)
   if (event.success && instantOf(event.data.time) !== undefined) return fromEvent(event.data)
-  return fromRdsMessage(json, published)
+  return fromRdsMessage(json, published) ?? fromPosted(json, published)
 }
 
 /**

@@ -38,7 +38,8 @@ const answer = (statusCode: number, type: string, body: string, more: Record<str
 
 export const pageAnswer = (page: string): Answer => answer(200, 'text/html', page)
 
-export const textAnswer = (text: string): Answer => answer(200, 'text/plain', text)
+export const textAnswer = (text: string, status = 200, more?: Record<string, string>): Answer =>
+  answer(status, 'text/plain', text, more)
 
 /** To the page after a form, so that loading it again does not send the form again. */
 export const redirectAnswer = (path: string): Answer => answer(303, 'text/plain', '', { location: path })

@@ -1,5 +1,7 @@
 import * as z from '../../../shared/shape.ts'
 import { type Action, actions } from '../rules/incident.ts'
+import { signatureHeaders } from '../rules/signature.ts'
+import type { ReportRequest } from './view.ts'
 
 /** What somebody asks of the Function URL. */
 export interface LinkRequest {
@@ -12,6 +14,8 @@ export interface LinkRequest {
   readonly body: string
   /** Bytes of the body as it was sent. */
   readonly bodyBytes: number
+  /** What a source sends along with a report. */
+  readonly report: Omit<ReportRequest, 'contentType'>
 }
 
 const eventSchema = z.object({
@@ -30,6 +34,15 @@ const nothing: LinkRequest = {
   contentType: '',
   body: '',
   bodyBytes: 0,
+  report: { bytes: new Uint8Array() },
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/** What GitHub and Sentry say in a header that a report is. */
+const eventIn = (headers: Headers): string | undefined => {
+  const [github, sentry] = [headers['x-github-event'], headers['sentry-hook-resource']]
+  return github === undefined ? sentry && `sentry:${sentry}` : `github:${github}`
 }
 
 /**
@@ -40,20 +53,20 @@ const nothing: LinkRequest = {
 export const parseRequest = (raw: unknown): LinkRequest => {
   const { data } = eventSchema.safeParse(raw)
   if (!data) return nothing
-  const { rawPath, rawQueryString = '', headers = {}, body, isBase64Encoded, requestContext } = data
+  const { rawPath, rawQueryString = '', body, isBase64Encoded, requestContext } = data
   const sent = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
-  const contentType = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const headers: Headers = Object.fromEntries(
+    Object.entries(data.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value ?? '')]),
+  )
+  const signature = signatureHeaders.map((name) => headers[name]).find((value) => value !== undefined)
   return {
     method: requestContext.http.method,
     path: rawPath,
     query: new URLSearchParams(rawQueryString),
-    contentType:
-      String(contentType ?? '')
-        .split(';', 1)[0]
-        ?.trim()
-        .toLowerCase() ?? '',
+    contentType: headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '',
     body: sent.toString('utf8'),
     bodyBytes: sent.length,
+    report: { bytes: sent, event: eventIn(headers), signature },
   }
 }
 

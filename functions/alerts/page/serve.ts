@@ -3,6 +3,7 @@ import { log, redact } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { type Route, routeOf } from '../rules/link.ts'
 import { type Answer, pageAnswer, problemAnswer, redirectAnswer, textAnswer } from './answer.ts'
+import { serveReport } from './report.ts'
 import { type Form, type LinkRequest, parseForm } from './request.ts'
 import { type Acted, actionsFor, type LinkActions, type PageView } from './view.ts'
 
@@ -27,6 +28,7 @@ const serveRoute = async (route: Route, request: LinkRequest, world: LinkActions
   if (!isRead(request.method) && request.method !== 'POST') return problemAnswer(405, { allow: 'GET, HEAD, POST' })
   try {
     if (route.to === 'beat') return await checkIn(route.token, world, now)
+    if (route.to === 'report') return (await serveReport(route.token, request, world, now)) ?? notFound()
     return await (isRead(request.method)
       ? show(route.token, request, world, now)
       : act(route.token, request, world, now))

@@ -46,6 +46,25 @@ export interface Acted extends Pick<PageView, 'to'> {
   readonly list?: readonly Pick<IncidentView, 'id' | 'state'>[] | undefined
 }
 
+/** A report of a source as it came in. */
+export interface ReportRequest {
+  readonly bytes: Uint8Array
+  /** Media type without its parameters, in small letters. */
+  readonly contentType: string
+  /** `github:` or `sentry:`, and what their header says that it is. */
+  readonly event?: string | undefined
+  /** Of the body, by a header of GitHub, Sentry or Grafana. */
+  readonly signature?: string | undefined
+}
+
+/** What became of a report. `source` is the name of who sent it. */
+export type ReportAnswer =
+  | { readonly kind: 'taken'; readonly source: string }
+  | { readonly kind: 'not json'; readonly fault: string }
+  | { readonly kind: 'not signed' }
+  | { readonly kind: 'too large'; readonly mostBytes: number }
+  | { readonly kind: 'too many'; readonly retrySeconds: number }
+
 /** What the entry needs from the engine. Each throws when the ledger does not answer. */
 export interface LinkActions {
   /** What the token's owner may see; nothing for a token that is unknown or over. Changes nothing. */
@@ -58,6 +77,8 @@ export interface LinkActions {
   readonly act: (token: string, action: Action, now: Date, steps?: number) => Promise<Acted | undefined>
   /** Checks a heartbeat in. False for a token that is none. */
   readonly beat: (token: string, now: Date) => Promise<boolean>
+  /** Takes a report of a source. Nothing for a token that is none. Default: there is no source. */
+  readonly report?: (token: string, request: ReportRequest, now: Date) => Promise<ReportAnswer | undefined>
 }
 
 const allowed: Readonly<Record<IncidentRecord['state'], readonly Action[]>> = {

@@ -6,7 +6,7 @@ const tokenBytes = 12
 const tokenPattern = /^[A-Za-z0-9_-]{16}$/
 
 /**
- * A new token for an acknowledgement page or a heartbeat: 16 characters of base64url.
+ * A new token for an acknowledgement page, a heartbeat or a source: 16 characters of base64url.
  * @param random bytes that nobody can foresee; given by a simulation that must be repeatable
  */
 export const makeToken = (random: (bytes: number) => Uint8Array = randomBytes): string =>
@@ -19,11 +19,13 @@ export const pagePath = (token: string): string => `/${token}`
 
 export const beatPath = (token: string): string => `/beat/${token}`
 
+export const reportPath = (token: string): string => `/report/${token}`
+
 /** The address to send. `base` is the function's own address or the short domain before it, with or without a slash at the end. */
 export const linkUrl = (base: string, path: string): string => `${base.replace(/\/+$/, '')}${path}`
 
 export interface Route {
-  readonly to: 'page' | 'beat'
+  readonly to: 'page' | 'beat' | 'report'
   readonly token: string
 }
 
@@ -32,5 +34,6 @@ export const routeOf = (path: string): Route | undefined => {
   const token = path.slice(path.lastIndexOf('/') + 1)
   if (!isToken(token)) return undefined
   if (path === pagePath(token)) return { to: 'page', token }
+  if (path === reportPath(token)) return { to: 'report', token }
   return path === beatPath(token) ? { to: 'beat', token } : undefined
 }

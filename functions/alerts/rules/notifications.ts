@@ -1,4 +1,5 @@
 import type { Responder, Severity } from '../../../shared/config/alerts/schema.ts'
+import { durationSeconds } from '../../../shared/duration.ts'
 import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys, type LinkRecord, type NotificationRecord } from '../../../shared/ledger/records.ts'
 import { localClock } from '../../../shared/local-clock.ts'
@@ -54,6 +55,32 @@ export const channelsFor = (responder: object, severity: Severity, spent: Readon
   return (rest.length > 0 ? rest : has).map(({ name }) => name)
 }
 
+/** A channel by which a person is to be told, and seconds for which it waits for an acknowledgement first. */
+export interface Way {
+  readonly channel: string
+  readonly after?: number | undefined
+}
+
+/**
+ * By which channels a person is told, and when each: by their own rules where one is for this severity, else by all at once. What is only for
+ * information comes by a channel that wakes people only where a rule says so by name. Where the month's money is spent for all of them, the rest of
+ * their channels is left.
+ */
+export const waysFor = (
+  responder: Pick<Responder, 'deliver'>,
+  severity: Severity,
+  spent: ReadonlySet<string>,
+): readonly Way[] => {
+  const has = new Map(contactsOf(responder).map(({ name, channel }) => [name, channel]))
+  const ways = (responder.deliver ?? []).flatMap(({ channel, after, severity: named }): Way[] => {
+    const known = has.get(channel)
+    const isMeant = named === undefined ? !(severity === 'info' && known?.interrupts) : named.includes(severity)
+    if (!known || !isMeant || spent.has(channel)) return []
+    return [after === undefined ? { channel } : { channel, after: durationSeconds(after) }]
+  })
+  return ways.length > 0 ? ways : channelsFor(responder, severity, spent).map((channel) => ({ channel }))
+}
+
 /** Somebody's channels for news that nobody need be woken for, in the order in which they are tried. */
 export const quietestFirst = (responder: object | undefined): string[] =>
   contactsOf(responder)
@@ -70,7 +97,7 @@ export const planNotification = (
   step: number,
   { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
   now: Date,
-  extra: Pick<NotificationRecord, 'notBefore' | 'link' | 'digest' | 'asked'> = {},
+  extra: Pick<NotificationRecord, 'notBefore' | 'after' | 'link' | 'digest' | 'asked'> = {},
 ): NotificationRecord => ({
   ...keys.notification(incident, purpose, step, to, channel),
   kind: 'notification',
@@ -113,6 +140,31 @@ const linkOf = (to: string, known: readonly NotificationRecord[], now: Date): st
   return first && Date.parse(first.at) > now.getTime() - linkReuseDays * day ? link : undefined
 }
 
+/**
+ * A page that waits for an acknowledgement, from when it could have gone. One that takes the place of another that waited so does not wait
+ * longer: steps that follow each other quickly would put it off for good.
+ */
+const delayed = (
+  after: number,
+  from: Date,
+  { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
+  known: readonly NotificationRecord[],
+): Pick<NotificationRecord, 'notBefore' | 'after' | 'digest'> => {
+  const own = new Date(from.getTime() + after * 1000).toISOString()
+  const waiting = known.filter(
+    (page) =>
+      page.to === to &&
+      page.channel === channel &&
+      page.purpose === 'page' &&
+      page.outcome === 'planned' &&
+      page.after !== undefined,
+  )
+  const notBefore = waiting
+    .map((page) => page.notBefore ?? own)
+    .reduce((one, other) => (one < other ? one : other), own)
+  return { notBefore, after, digest: true }
+}
+
 /** The pages of one step, each person's link, and when each page may go. */
 export const planPages = (incident: IncidentRecord, options: PageOptions): Write[] =>
   options.to.flatMap((to) => {
@@ -122,11 +174,14 @@ export const planPages = (incident: IncidentRecord, options: PageOptions): Write
     const old = linkOf(to, known, now)
     const link = old ?? newToken()
     const quiet = quietFor(incident.severity, responder, now)
-    const pages = channelsFor(responder, incident.severity, options.spent).map((channel) =>
+    // A notice that something is theirs now waits for no acknowledgement.
+    const rules = as.purpose === 'page' ? responder : { ...responder, deliver: undefined }
+    const pages = waysFor(rules, incident.severity, options.spent).map(({ channel, after }) =>
       planNotification(incident.id, as.purpose, as.step, { to, channel }, now, {
         link,
         ...(asked ? { asked } : {}),
         ...(quiet ? { notBefore: quiet.toISOString(), digest: true } : {}),
+        ...(after === undefined ? {} : delayed(after, quiet ?? now, { to, channel }, known)),
         ...(options.joinsDigest?.({ to, channel }) ? { digest: true } : {}),
       }),
     )

@@ -6,9 +6,14 @@ export const postpone = (incident: IncidentRecord, until: Date): IncidentRecord 
   nextAt: until.toISOString(),
 })
 
-/** Until when a page may not go; nothing where it may. */
-const deferredUntil = ({ notBefore }: NotificationRecord, now: Date): Date | undefined =>
-  notBefore !== undefined && notBefore > now.toISOString() ? new Date(notBefore) : undefined
+/**
+ * Until when a page may not go; nothing where it may. For how long it waits for an acknowledgement, by its person's own rule, does not count: no
+ * step waits for that.
+ */
+const deferredUntil = ({ notBefore, after = 0 }: NotificationRecord, now: Date): Date | undefined => {
+  const until = notBefore === undefined ? Number.NaN : Date.parse(notBefore) - after * 1000
+  return until > now.getTime() ? new Date(until) : undefined
+}
 
 const earliest = (instants: readonly Date[]): Date | undefined =>
   instants.toSorted((a, b) => a.getTime() - b.getTime())[0]
@@ -22,15 +27,18 @@ export const clockStart = (
   messages: readonly NotificationRecord[],
   now: Date,
 ): Date | undefined => {
-  const pages = messages.filter(
+  const all = messages.filter(
     ({ purpose, step, outcome }) => purpose === 'page' && step === steps && outcome !== 'failed',
   )
+  const atOnce = all.filter(({ after }) => after === undefined)
+  const pages = atOnce.length > 0 ? atOnce : all.filter(({ outcome }) => outcome === 'planned')
   const sent = pages.filter(({ outcome }) => outcome === 'accepted').map(({ at }) => new Date(at))
   if (sent.length > 0) return severity === 'critical' ? undefined : earliest(sent)
   const waiting = pages.filter(({ outcome, attempts }) => outcome === 'planned' && attempts === 0)
   if (waiting.length < pages.length) return undefined
   const starts = waiting.flatMap(
-    (page) => deferredUntil(page, now) ?? (page.digest && severity !== 'critical' ? [now] : []),
+    (page) =>
+      deferredUntil(page, now) ?? (page.digest && page.after === undefined && severity !== 'critical' ? [now] : []),
   )
   return starts.length < waiting.length ? undefined : earliest(starts)
 }

@@ -5,11 +5,15 @@ import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 import { delayUntil } from '../../../shared/queue-delay.ts'
 import { queueSender } from '../../../shared/queue-sender.ts'
 import type { LinkWorld } from './link-world.ts'
+import { secretReader } from './source-secret.ts'
 
 const config = functionConfig<AlertsConfig>()
 const env = environment('LEDGER_TABLE', 'TIMERS_QUEUE')
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const send = queueSender(env.TIMERS_QUEUE)
+const reportsQueue = process.env.REPORTS_QUEUE
+const sendReport = reportsQueue === undefined ? undefined : queueSender(reportsQueue)
+const reports = sendReport && { post: (letter: object) => sendReport(letter, 0), secretOf: secretReader() }
 
 /** What the function of links and heartbeats works with, at the time of its call. */
 export const linkWorldAt = (now: Date): LinkWorld => ({
@@ -21,4 +25,5 @@ export const linkWorldAt = (now: Date): LinkWorld => ({
     if (delay !== undefined) await send(wake, delay)
   },
   handOver: (order) => send(order, 0),
+  reports,
 })

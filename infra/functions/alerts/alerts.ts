@@ -1,4 +1,4 @@
-import { Annotations, Duration, type Stack } from 'aws-cdk-lib'
+import { Annotations, CfnOutput, Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as events from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
@@ -7,8 +7,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { SubscriptionProtocol } from 'aws-cdk-lib/aws-sns'
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import * as sqs from 'aws-cdk-lib/aws-sqs'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { contactChannelsByName, contactsOf } from '../../../functions/alerts/channels/index.ts'
+import type { Config } from '../../../shared/config/schema.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { listedAlarms } from '../../../shared/hours/planned-off.ts'
 import { signalSource } from '../../../shared/signals.ts'
@@ -23,7 +25,7 @@ import { addAlarm, addBudgetAlarm, addChannelsAlarm, addLinksAlarm, addSweepAlar
 import { grantAlerting, grantLinks, grantReadingAlarms, grantReadingTags } from './grants.ts'
 
 /**
- * Alarms, events and signals → the function that opens incidents and tells people; the queue of timers and the sweep, by
+ * Alarms, events, signals and reports of sources → the function that opens incidents and tells people; the queue of timers and the sweep, by
  * which it goes on until somebody acknowledges; the page where they do; and the way to people that needs none of these.
  */
 export const addAlerts = (stack: Stack, foundation: Foundation): void => {
@@ -55,8 +57,9 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     })
     return fn
   }
-  const page = makeFunction('OnLink', 'on-link', {})
-  grantLinks(page, foundation, timers.queue)
+  const reports = hasSources(config) ? reportsQueue(stack, deadLetters) : undefined
+  const page = makeFunction('OnLink', 'on-link', reports ? { REPORTS_QUEUE: reports.queueUrl } : {})
+  grantLinks(page, foundation, timers.queue, reports)
   if (page.node.defaultChild instanceof lambda.CfnFunction && config.alerts.pageConcurrency !== undefined)
     page.node.defaultChild.reservedConcurrentExecutions = config.alerts.pageConcurrency
   // Whoever has the token may act; there is no AWS identity to ask a phone for.
@@ -68,10 +71,13 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     ...sends,
     ALARM_TOPIC: alarmTopic.topicArn,
     ALERTS_FUNCTION_ARN: intake.functionArn,
+    // Who watches from outside hears nothing while it is stuck.
+    ...(reports && config.alerts.watchedBy.length > 0 ? { REPORTS_QUEUE: reports.queueUrl } : {}),
     // It runs once a minute, so that it is the first to see another config.
     CONFIG_VERSION: versionOf(config),
   })
-  for (const fn of [intake, timer, sweep]) grantAlerting(fn, foundation, timers.queue)
+  for (const fn of [intake, timer]) grantAlerting(fn, foundation, timers.queue)
+  grantAlerting(sweep, foundation, timers.queue, config.alerts.watchedBy)
   // Whoever may open an incident: its alarm's tags may decide who is called. The timers only go on with what is open.
   for (const fn of [intake, sweep]) grantReadingTags(fn)
   grantReadingAlarms(sweep)
@@ -83,6 +89,8 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     sourceAccount: stack.account,
   })
   alarmTopic.addSubscription(new LambdaSubscription(intake, { deadLetterQueue: deadLetters.queue }))
+  // Without partial failures: what was decided on of a batch that comes again is not decided on again.
+  if (reports) intake.addEventSource(new SqsEventSource(reports, { batchSize: 5 }))
   timer.addEventSource(new SqsEventSource(timers.queue, { batchSize: 10, reportBatchItemFailures: true }))
   new FunctionSchedules(stack, 'AlertsSweep', { fn: sweep, deadLetters }).add('EveryMinute', {
     description: 'Finds steps, digests and heartbeats that nobody brought up',
@@ -109,6 +117,24 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     }),
   )
 }
+
+/**
+ * What sources report, as it came. What fails five times is kept with the other dead letters of alerts: it is for the same function, and each
+ * address of a queue of its own takes room in the environment of the console.
+ */
+const reportsQueue = (stack: Stack, { queue }: DeadLetters): sqs.Queue => {
+  const reports = new sqs.Queue(stack, 'Reports', {
+    enforceSSL: true,
+    encryption: sqs.QueueEncryption.SQS_MANAGED,
+    retentionPeriod: Duration.days(14),
+    visibilityTimeout: Duration.minutes(3),
+    deadLetterQueue: { queue, maxReceiveCount: 5 },
+  })
+  new CfnOutput(stack, 'ReportsQueueUrl', { value: reports.queueUrl })
+  return reports
+}
+
+const hasSources = ({ alerts }: Config): boolean => Object.keys(alerts.sources).length > 0
 
 /** Signals from our own bus, and from the account's bus what the config asks for. */
 const addRules = (stack: Stack, { config, bus }: Foundation, fn: lambda.Function, { queue }: DeadLetters): void => {

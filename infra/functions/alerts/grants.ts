@@ -8,13 +8,21 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { grantList } from '../../constructs/grant-list.ts'
 import { arnIn, grantStatements } from '../../constructs/grant-statements.ts'
 
-/** What a function that reaches people may do: the ledger, messages by every channel, timers, and the metrics that it draws. */
-export const grantAlerting = (fn: lambda.Function, foundation: Foundation, timers: sqs.IQueue): void => {
+/**
+ * What a function that reaches people may do: the ledger, messages by every channel, timers, and the metrics that it draws.
+ * @param secrets parameters that it reads beside those of contacts and channels
+ */
+export const grantAlerting = (
+  fn: lambda.Function,
+  foundation: Foundation,
+  timers: sqs.IQueue,
+  secrets: readonly SsmValue[] = [],
+): void => {
   const { alerts } = foundation.config
   foundation.grantLedger(fn)
   grantList(fn, { sid: 'SetTimers', actions: ['sqs:SendMessage'], resources: [timers.queueArn] })
   grantChannels(fn, foundation)
-  grantContacts(fn, parametersIn(alerts))
+  grantContacts(fn, parametersIn({ ...alerts, sources: {}, watchedBy: secrets }))
   grantMetrics(fn)
 }
 
@@ -63,17 +71,27 @@ export const grantReadingTags = (fn: lambda.Function): void => {
 
 /** What stands behind links and heartbeats, and what a person or a heartbeat can change of it: beginnings of the ledger's keys. */
 const linkWrites = ['incident#', 'alarm#', 'heartbeat#']
-const linkReads = [...linkWrites, 'link#', 'beat#']
+const linkReads = ['link#', 'beat#']
+/** The same of sources, where the config has any. */
+const sourceWrites = ['source#']
+const sourceReads = ['source-token#']
 
 /**
- * What the one function may do that anybody can call: these records of the ledger and no index, and putting into the queue of
- * timers what others then do. It reaches nobody.
+ * What the one function may do that anybody can call: these records of the ledger and no index, putting into the queue of
+ * timers what others then do and into that of reports what sources say, and reading what sources sign with. It reaches nobody.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-export const grantLinks = (fn: lambda.Function, { ledger }: Foundation, timers: sqs.IQueue): void => {
+export const grantLinks = (
+  fn: lambda.Function,
+  { ledger, config }: Foundation,
+  timers: sqs.IQueue,
+  reports: sqs.IQueue | undefined,
+): void => {
+  const writes = [...linkWrites, ...(reports ? sourceWrites : [])]
+  const reads = [...writes, ...linkReads, ...(reports ? sourceReads : [])]
   for (const [sid, actions, keys] of [
-    ['ReadLinks', ['dynamodb:GetItem', 'dynamodb:Query'], linkReads],
-    ['WriteAnswers', ['dynamodb:PutItem'], linkWrites],
+    ['ReadLinks', ['dynamodb:GetItem', 'dynamodb:Query'], reads],
+    ['WriteAnswers', ['dynamodb:PutItem'], writes],
   ] as const)
     fn.addToRolePolicy(
       new iam.PolicyStatement({
@@ -84,6 +102,8 @@ export const grantLinks = (fn: lambda.Function, { ledger }: Foundation, timers: 
       }),
     )
   grantList(fn, { sid: 'SetTimers', actions: ['sqs:SendMessage'], resources: [timers.queueArn] })
+  if (reports) grantList(fn, { sid: 'TakeReports', actions: ['sqs:SendMessage'], resources: [reports.queueArn] })
+  grantContacts(fn, parametersIn(Object.values(config.alerts.sources).map(({ secret }) => secret)))
 }
 
 /** What the channels say that they need. */

@@ -1,5 +1,6 @@
 import { coverageProblems } from '../../on-call/coverage.ts'
 import { peopleNeverCalled } from '../../on-call/idle-people.ts'
+import { lateRules } from '../../on-call/late-rules.ts'
 import { coverageWarnings } from '../../on-call/overload.ts'
 import type { ConfigChecks } from '../checks.ts'
 import { alertsProblems } from './problems.ts'
@@ -11,5 +12,5 @@ export const alertsChecks: ConfigChecks = {
     const readable = readableAlerts(alerts)
     return readable ? coverageProblems(readable, now) : []
   },
-  warnings: ({ alerts }, now) => [...coverageWarnings(alerts, now), ...peopleNeverCalled(alerts)],
+  warnings: ({ alerts }, now) => [...coverageWarnings(alerts, now), ...peopleNeverCalled(alerts), ...lateRules(alerts)],
 }

@@ -7,3 +7,6 @@ export const policyDefaults = {
   remindEvery: '1 hour',
   acknowledgedFor: '4 hours',
 } as const
+
+/** How bad something can be. */
+export const severities = ['critical', 'warning', 'info'] as const

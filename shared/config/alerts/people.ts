@@ -1,7 +1,16 @@
 import * as z from 'zod'
 import { languages } from '../../language.ts'
 import { offerDuration } from '../offers/durations.ts'
-import { dateSchema, expected, instantSchema, timeOfDaySchema, zoneSchema } from '../values.ts'
+import {
+  dateSchema,
+  durationSchema,
+  durationSeconds,
+  expected,
+  instantSchema,
+  timeOfDaySchema,
+  zoneSchema,
+} from '../values.ts'
+import { severities } from './defaults.ts'
 
 const responderName = z.string("a responder's name")
 
@@ -11,6 +20,23 @@ export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday',
 const hoursSchema = z
   .strictObject({ from: timeOfDaySchema, until: timeOfDaySchema })
   .refine(({ from, until }) => from !== until, 'a from that is not until')
+
+/** By which channel somebody is notified of what, and how long after the step has called them. */
+const ruleSchema = (channels: readonly string[]) =>
+  z.strictObject({
+    /** Name of a channel that the responder has a contact for. */
+    channel: z.enum(channels),
+    /** How long it waits for an acknowledgement first. Default: not at all. */
+    after: durationSchema
+      .refine(
+        (text) =>
+          !durationSchema.safeParse(text).success || (durationSeconds(text) >= 10 && durationSeconds(text) <= 86_400),
+        "a duration from '10 seconds' to '1 day'",
+      )
+      .optional(),
+    /** What it is for. Default: everything, but `info` only by a channel that wakes nobody. */
+    severity: z.array(z.enum(severities)).min(1).optional(),
+  })
 
 type Optional<Schemas> = {
   readonly [Key in keyof Schemas]: Schemas[Key] extends z.ZodType ? z.ZodOptional<Schemas[Key]> : never
@@ -31,6 +57,11 @@ export const responderWith = <Contacts extends Readonly<Record<string, z.ZodType
       zone: zoneSchema.default('UTC'),
       /** Hours in which only what is critical comes; the rest waits for the end of them. Default: none. */
       quietHours: hoursSchema.optional(),
+      /**
+       * By which channels the person is notified, and after how long each. A step's wait does not wait for them, and what is acknowledged by then is not sent.
+       * Default: by all at once; the same for a severity that no rule is for.
+       */
+      deliver: z.array(ruleSchema(names)).min(1).max(20).optional(),
     })
     .refine(
       (responder) => names.some((name) => (responder as Readonly<Record<string, unknown>>)[name] !== undefined),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { durationSchema, durationSeconds, scheduleSchema, zoneSchema } from '../values.ts'
 import { seriesShape } from './alarms.ts'
-import { policyDefaults } from './defaults.ts'
+import { policyDefaults, severities } from './defaults.ts'
 import { endsAfterItBegins, periodShape } from './people.ts'
 
 /** A duration that the engine can keep: it looks every minute, and an incident should not sleep for weeks. */
@@ -13,8 +13,6 @@ const durationFrom = (shortest: string, longest: string) =>
       (durationSeconds(text) >= durationSeconds(shortest) && durationSeconds(text) <= durationSeconds(longest)),
     `a duration from '${shortest}' to '${longest}'`,
   )
-
-export const severities = ['critical', 'warning', 'info'] as const
 
 /** What a rule is about: every condition given must hold. `*` stands for any characters. */
 export const matchSchema = z

@@ -3,6 +3,7 @@ import { pathText, problem } from '../explain.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, list, missing, namesIn } from '../references.ts'
 import { durationSchema, durationSeconds, zoneSchema } from '../values.ts'
+import { severities } from './defaults.ts'
 import { channels, type Fault, type Written } from './schema.ts'
 
 type Path = readonly PropertyKey[]
@@ -10,6 +11,40 @@ type Keyed = { readonly [key: string]: unknown }
 
 /** The named objects of a part of the config. */
 const parts = (alerts: unknown, key: string) => entries(field(alerts, key) as Keyed | undefined)
+
+/** Severities that a rule of a person is for: all where it names none. */
+const severitiesOf = (rule: unknown): readonly unknown[] => {
+  const named = field(rule, 'severity')
+  return named === undefined ? severities : list(named)
+}
+
+/** A person is notified by contacts that they have, and by each once. */
+const deliverProblems = (alerts: unknown): string[] =>
+  parts(alerts, 'responders').flatMap(([name, responder]) => {
+    const rules = list(field(responder, 'deliver'))
+    return rules.flatMap((rule, index) => {
+      const channel = field(rule, 'channel')
+      const path = ['alerts', 'responders', name, 'deliver', index, 'channel']
+      if (typeof channel !== 'string' || !channels.some(([each]) => each === channel)) return []
+      if (field(responder, channel) === undefined)
+        return [
+          problem(path, channel, `a channel that ${name} has a contact for, or the key ${channel} beside deliver`),
+        ]
+      const first = rules.findIndex(
+        (other) =>
+          field(other, 'channel') === channel && severitiesOf(other).some((each) => severitiesOf(rule).includes(each)),
+      )
+      return first < index
+        ? [
+            problem(
+              path,
+              channel,
+              `another channel, or another severity, than deliver[${first}] has: a step calls by each channel once`,
+            ),
+          ]
+        : []
+    })
+  })
 
 /** The layers of a rotation, each with its place. */
 const layersIn = (rotation: unknown, path: Path): [Path, unknown][] => {
@@ -134,6 +169,27 @@ const silenceProblems = (alerts: unknown, now: Date): string[] =>
       : [problem([...path, 'lasts'], lasts, `less than the ${shortest} seconds until it begins again, so that it ends`)]
   })
 
+/** Products of which nothing is known to sign what they send. */
+const unsigned = ['alertmanager', 'healthchecks', 'uptime-kuma']
+
+/** A source leads somewhere, and has a secret only where its product signs. */
+const sourceProblems = (alerts: unknown, goals: readonly string[]): string[] =>
+  parts(alerts, 'sources').flatMap(([name, source]) => {
+    const [kind, secret] = [field(source, 'kind'), field(source, 'secret')]
+    return [
+      ...missing(['alerts', 'sources', name, 'to'], field(source, 'to'), goals, 'a policy or a rotation'),
+      ...(secret !== undefined && typeof kind === 'string' && unsigned.includes(kind)
+        ? [
+            problem(
+              ['alerts', 'sources', name, 'secret'],
+              secret,
+              `no secret, because ${kind} signs nothing: leave it out, its address is the key`,
+            ),
+          ]
+        : []),
+    ]
+  })
+
 /** The responders who have a contact for a channel. */
 const peopleWith = (alerts: unknown, name: string): string[] =>
   parts(alerts, 'responders').flatMap(([person, responder]) => (field(responder, name) === undefined ? [] : [person]))
@@ -200,6 +256,8 @@ export const alertsProblems = (alerts: unknown, now: Date): string[] => {
     ...list(field(alerts, 'routes')).flatMap((route, index) =>
       missing(['alerts', 'routes', index, 'to'], field(route, 'to'), goals, 'a policy or a rotation'),
     ),
+    ...deliverProblems(alerts),
+    ...sourceProblems(alerts, goals),
     ...silenceProblems(alerts, now),
     ...missing(['alerts', 'fallback'], field(alerts, 'fallback'), names.responders, 'a responder'),
     ...channelFaults(alerts, ({ problems }, written) => problems?.(written) ?? []),

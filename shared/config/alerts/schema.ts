@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { contactChannelsByName, contactSchemas, settingsSchemas } from '../../../functions/alerts/channels/index.ts'
 import * as values from '../values.ts'
-import { nameSchema } from '../values.ts'
+import { nameSchema, ssmSchema } from '../values.ts'
 import { alarmSchema } from './alarms.ts'
 import { overrideSchema, responderWith, rotationSchema } from './people.ts'
 import { heartbeatSchema, inhibitionSchema, policySchema, routeSchema, silenceSchema } from './policies.ts'
+import { sourceSchema } from './sources.ts'
 
 /** Events of AWS that people mail themselves today; each becomes an alert. */
 export const eventSources = [
@@ -52,11 +53,18 @@ export const alertsSchema = z.strictObject({
   inhibits: z.array(inhibitionSchema).default([]),
   /** What promises to check in, by name; silence pages. `nightshift heartbeats` prints the addresses. */
   heartbeats: z.record(nameSchema, heartbeatSchema).default({}),
+  /** What may report troubles and their end, by name. `nightshift alerts sources` prints the addresses. */
+  sources: z.record(nameSchema, sourceSchema).default({}),
   /**
    * Responders notified directly by an SNS topic when the alerting function itself fails. A contact of theirs that is an
    * `ssm(…)` must be a plain String: CloudFormation itself reads it, and cannot read a SecureString.
    */
   fallback: z.array(z.string("a responder's name")).min(1),
+  /**
+   * Who watches Nightshift from outside: addresses that are called each minute while alerting is well (POST, no body), each in SSM because it
+   * holds a token. A check of healthchecks.io, or the address of a heartbeat of a second deployment in another region. Default: nobody.
+   */
+  watchedBy: z.array(ssmSchema).max(5).default([]),
   /** A short domain of your own in front of the acknowledgement page, such as `https://ns.example`. Default: the function's long address. */
   linkBase: z.string().refine(isOrigin, 'an https address without a path, such as https://ns.example').optional(),
   /**
@@ -79,3 +87,4 @@ export type Responder = z.output<typeof responderSchema>
 export type { AlarmConfig } from './alarms.ts'
 export type { Layer, Override, Rotation, Weekday } from './people.ts'
 export type { Heartbeat, Inhibition, Match, Policy, Route, Severity, Silence } from './policies.ts'
+export type { Source } from './sources.ts'

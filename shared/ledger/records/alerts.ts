@@ -199,6 +199,8 @@ export interface NotificationRecord extends LedgerItem {
   readonly outcome: 'planned' | 'accepted' | 'failed' | 'dropped'
   /** Not to be sent before: quiet hours. */
   readonly notBefore?: string | undefined
+  /** Seconds of it for which the person's own rule has it wait for an acknowledgement. */
+  readonly after?: number | undefined
   /** Whether it went, or is to go, with others in one message. */
   readonly digest?: boolean | undefined
   /** Whether a person asked for it, so that no silence holds it. */
@@ -271,6 +273,37 @@ export interface HeartbeatRecord extends LedgerItem {
   readonly lastAt: string
   /** Whether its silence has been told. */
   readonly silent?: boolean | undefined
+}
+
+/** Whose address to report to a token is. */
+export interface SourceTokenRecord extends LedgerItem {
+  readonly kind: 'source-token'
+  readonly name: string
+}
+
+/** A source that may report troubles, and how much it does. */
+export interface SourceRecord extends LedgerItem {
+  readonly kind: 'source'
+  readonly name: string
+  /** Unguessable part of its address. */
+  readonly token: string
+  /** ISO 8601: when it last reported; nothing where it never has. */
+  readonly lastAt?: string | undefined
+  /** The minute that is counted, such as `2026-11-30T18:21`, and how many reports were taken in it. */
+  readonly minute?: string | undefined
+  readonly taken?: number | undefined
+  /** What was refused since `since`, and when last; nothing while it keeps to its bounds. */
+  readonly refused?:
+    | { readonly since: string; readonly lastAt: string; readonly rate: number; readonly size: number }
+    | undefined
+}
+
+/** What the watchers outside last heard. Written when that changes, and every ten minutes. */
+export interface OutsideRecord extends LedgerItem {
+  readonly kind: 'outside'
+  /** `not well`: they were not called, because alerting is not well; `not reached`: at least one could not be called. */
+  readonly state: 'called' | 'not well' | 'not reached'
+  readonly detail?: string | undefined
 }
 
 /** Where an alarm stands. */

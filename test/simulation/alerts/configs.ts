@@ -21,6 +21,16 @@ const responders = {
   },
 } as const
 
+/** By their own rules: the text only when nobody has acknowledged. */
+const patient = {
+  ...responders,
+  boss: {
+    ...responders.boss,
+    deliver: [{ channel: 'email' }, { channel: 'webhook' }, { channel: 'sms', after: '3 minutes' }],
+  },
+  mina: { ...responders.mina, deliver: [{ channel: 'email' }, { channel: 'sms', after: '90 seconds' }] },
+} as const
+
 const rotation = (every: string) => ({
   layers: [
     { zone: 'Europe/Berlin', every, from: '2026-01-05', at: '02:30', responders: ['mina', 'joon', 'ada'] },
@@ -39,6 +49,10 @@ const rules = {
     { match: { alarm: 'info-*' }, severity: 'info' },
     { match: { alarm: 'app-*' }, severity: 'warning', to: 'team' },
     { match: { alarm: 'db-*' }, severity: 'critical', to: 'urgent' },
+    // What a source reports.
+    { match: { alarm: 'source/sim/info-*' }, severity: 'info' },
+    { match: { alarm: 'source/sim/app-*' }, severity: 'warning', to: 'team' },
+    { match: { alarm: 'source/sim/db-*' }, severity: 'critical', to: 'urgent' },
   ],
   inhibits: [{ when: { alarm: 'db-*' }, mute: { alarm: 'app-1*' } }],
   heartbeats: { backup: { every: '20 minutes', grace: '1 minute' } },
@@ -50,10 +64,10 @@ export const configs: readonly [AlertsConfig, ...AlertsConfig[]] = [
   ['day', '90 seconds', '5 minutes', 1, '4 hours'],
   ['2 hours', '10 seconds', '20 minutes', 1, '5 minutes'],
   ['1 hour', '4 minutes', '4 minutes', 2, '1 hour'],
-].map(([every, short, long, repeat, acknowledgedFor]) =>
+].map(([every, short, long, repeat, acknowledgedFor], index) =>
   makeConfig({
     ...rules,
-    responders,
+    responders: index % 2 === 1 ? patient : responders,
     rotations: { primary: rotation(String(every)) },
     policies: {
       team: {

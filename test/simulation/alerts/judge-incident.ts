@@ -114,7 +114,12 @@ const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord
   const isTaken = !incident.open || state === 'acknowledged'
   const until = known.reachedAt ?? (isTaken ? known.stateAt : now.getTime())
   const { steps } = policyOf(story.config, incident.policy)
-  const mayTake = criticalMs + (story.refusing.size > 0 ? refusedMs * (steps.length - 1) : 0)
+  // Where the channels that come at once refuse, what a person's own rule has wait is the first that comes.
+  const patience = Object.values(story.config.responders).flatMap(({ deliver = [] }) =>
+    deliver.map(({ after }) => (after === undefined ? 0 : durationSeconds(after) * 1000)),
+  )
+  const refused = refusedMs * (steps.length - 1) + Math.max(0, ...patience)
+  const mayTake = criticalMs + (story.refusing.size > 0 ? refused : 0)
   const held = watch.holds.holdsOf(incident.alarm)
   const waited = (end: number, stretches = held): number => end - since - coveredMs(stretches, since, end)
   if (story.mood === 'calm' && severity === 'critical' && waited(until) > mayTake)

@@ -1,4 +1,5 @@
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
+import { takePosted } from '../../../functions/alerts/engine/posted.ts'
 import { act } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { doRequest } from '../../../functions/alerts/engine/request.ts'
@@ -133,11 +134,14 @@ export const play = async (
 
   // Lambda tries an asynchronous call again after one and two minutes, with the same id; then somebody replays the queue.
   const deliver =
-    ({ transition }: Delivery, callId: string, tries = 0) =>
+    (delivery: Delivery, callId: string, tries = 0) =>
     async (): Promise<void> => {
-      if (await call(callId, (world) => engine.react(transition, world))) return
-      if (tries < 2) agenda.add(clock + (tries + 1) * minute, deliver({ transition, at: clock }, callId, tries + 1))
-      else agenda.add(clock + random.between(5, 20) * minute, deliver({ transition, at: clock }, `${callId} again`))
+      const { transition, letter } = delivery
+      const take = (world: World) =>
+        letter ? takePosted([letter], world, engine.react) : engine.react(transition, world)
+      if (await call(callId, take)) return
+      if (tries < 2) agenda.add(clock + (tries + 1) * minute, deliver(delivery, callId, tries + 1))
+      else agenda.add(clock + random.between(5, 20) * minute, deliver(delivery, `${callId} again`))
     }
   // Whoever asks hears that it failed, and asks again: with the same request, as a form does that is sent again.
   const request =

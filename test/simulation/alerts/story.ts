@@ -1,4 +1,6 @@
+import { transitionsOf } from '../../../functions/alerts/engine/posted.ts'
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
+import { letterSource, type PostedLetter } from '../../../functions/alerts/rules/posted-letter.ts'
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import { makeRandom, type Random } from '../engine/random.ts'
 import { configs } from './configs.ts'
@@ -9,6 +11,8 @@ import type { Mood } from './rates.ts'
 export interface Delivery {
   readonly transition: Transition
   readonly at: number
+  /** The report that says so, where a source tells it. */
+  readonly letter?: PostedLetter
 }
 
 /** What one small world goes through. Everything in it follows from the seed. */
@@ -100,6 +104,23 @@ const deliveriesOf = (told: Transition, random: Random, clocks: Random): Deliver
   return times.map((each) => ({ transition, at: each }))
 }
 
+const words: Readonly<Record<Transition['state'], string>> = {
+  ALARM: 'firing',
+  OK: 'resolved',
+  INSUFFICIENT_DATA: 'pending',
+  NOTE: 'pending',
+}
+
+/** The same told by a source: it says when it became so, or that is when the report came in. */
+const reported = (transition: Transition, saysWhen: boolean): Pick<Delivery, 'transition' | 'letter'> => {
+  const { name, state, at, reason } = transition
+  const body = { key: name, state: words[state], text: reason, ...(saysWhen ? { at } : {}) }
+  const letter: PostedLetter = { source: letterSource, name: 'sim', receivedAt: at, body: JSON.stringify(body) }
+  const [told] = transitionsOf([letter])
+  if (!told) throw new Error('A report that says nothing')
+  return { transition: told, letter }
+}
+
 /** @param only places of the transitions that are kept: a failing story is made smaller by leaving some out */
 export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const random = makeRandom(seed)
@@ -136,7 +157,16 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const silentEnds = new Set(names.filter(() => clocks.chance(0.1)))
   const isReported = (index: number): boolean => !(all[index]?.state === 'OK' && silentEnds.has(all[index].alarm))
   const kept = (only ?? all.map((_, index) => index)).filter(isReported)
-  const deliveries = kept.flatMap((index) => drawn[index] ?? [])
+  const posts = makeRandom(seed ^ 0x3c6ef372)
+  const sources = new Set(names.filter(() => posts.chance(0.15)))
+  const saysWhen = posts.chance(0.5)
+  const deliveries = kept.flatMap((index) => {
+    const all = drawn[index] ?? []
+    const [first] = all
+    if (!first || !sources.has(first.transition.name)) return all
+    const told = reported(first.transition, saysWhen)
+    return all.map(({ at }) => ({ ...told, at }))
+  })
   // Of a source of their own too. A story without transitions has none: it is as small as it can be.
   const deeds = kept.length > 0 ? deedsOf(base, begin, length, makeRandom(seed ^ 0x71c3a5b9)) : []
   const calmFrom = [...deliveries, ...deeds].reduce((latest, { at }) => Math.max(latest, at), begin) + minute

@@ -19,7 +19,7 @@ const timeOf = (iso: string | undefined): number => (iso === undefined ? Number.
 export const makeWaits = (story: Story, holds: Holds, violate: (what: string) => void) => {
   /** What put an incident off, and rightly so. */
   const putOff = new Map<string, Stretch[]>()
-  const counts = { deferred: 0, held: 0, waited: 0 }
+  const counts = { deferred: 0, held: 0, waited: 0, ruled: 0 }
   const { config } = story
 
   const note = (id: string, from: number, until: number): void => {
@@ -38,13 +38,16 @@ export const makeWaits = (story: Story, holds: Holds, violate: (what: string) =>
     pages: readonly NotificationRecord[],
     now: number,
   ): number | undefined => {
-    const alive = pages.filter(({ outcome }) => outcome !== 'failed')
+    const all = pages.filter(({ outcome }) => outcome !== 'failed')
+    const prompt = all.filter(({ after }) => after === undefined)
+    // For what a person's own rule has wait, no step waits.
+    const alive = prompt.length > 0 ? prompt : all.filter(({ outcome }) => outcome === 'planned')
     const sent = alive.filter(({ outcome }) => outcome === 'accepted').map(({ at }) => timeOf(at))
     if (sent.length > 0) return severity === 'critical' ? undefined : Math.min(...sent)
     if (alive.length === 0 || !alive.every(({ outcome, attempts }) => outcome === 'planned' && attempts === 0)) return
-    const starts = alive.map(({ notBefore, digest }) => {
-      if (timeOf(notBefore) > now) return timeOf(notBefore)
-      return digest && severity !== 'critical' ? now : Number.NaN
+    const starts = alive.map(({ notBefore, digest, after = 0 }) => {
+      if (timeOf(notBefore) - after * 1000 > now) return timeOf(notBefore) - after * 1000
+      return digest && after === 0 && severity !== 'critical' ? now : Number.NaN
     })
     return starts.some(Number.isNaN) ? undefined : Math.min(...starts)
   }
@@ -54,11 +57,14 @@ export const makeWaits = (story: Story, holds: Holds, violate: (what: string) =>
       'steps that waited for quiet hours or a silence': counts.deferred,
       'next steps that a silence or another alarm held': counts.held,
       'next steps that waited for the first page': counts.waited,
+      "messages that waited by a person's own rule": counts.ruled,
     }),
 
     /** When the step that was just taken ends: where every page of it is put off, its wait begins with the first of them. */
     stepEnds: (after: IncidentRecord, planned: readonly NotificationRecord[], { now }: Call): number => {
-      const later = planned.map(({ notBefore }) => timeOf(notBefore)).filter((at) => at > now.getTime())
+      const later = planned
+        .map(({ notBefore, after = 0 }) => timeOf(notBefore) - after * 1000)
+        .filter((at) => at > now.getTime())
       const from = later.length > 0 && later.length === planned.length ? Math.min(...later) : now.getTime()
       if (from > now.getTime()) counts.deferred += 1
       note(after.id, now.getTime(), from)
@@ -100,22 +106,34 @@ export const makeWaits = (story: Story, holds: Holds, violate: (what: string) =>
     /** A message that may not go before a time. */
     onNotBefore: (
       name: string,
-      { to, purpose, asked, notBefore }: NotificationRecord,
+      { to, channel, purpose, asked, notBefore, after }: NotificationRecord,
       { alarm, severity }: IncidentRecord,
       call: Call,
     ): void => {
       const { now } = call
-      const until = timeOf(notBefore)
-      const isSilent = purpose === 'page' && !asked && holds.silentUntil(alarm, call).includes(until)
-      const ends = [...Array(62).keys()].map((count) => until - count * minute - 1)
-      const waitsForQuiet =
-        severity !== 'critical' &&
-        isQuiet(config, to, now) &&
-        !isQuiet(config, to, new Date(until)) &&
-        // A change of DST may put the end of quiet hours off by an hour.
-        ends.some((at) => isQuiet(config, to, new Date(at))) &&
-        until - now.getTime() < day
-      if (!isSilent && !waitsForQuiet) violate(`${name}: not before ${notBefore}, and nothing keeps it`)
+      const rule = config.responders[to]?.deliver?.find((each) => each.channel === channel)
+      const patience = rule?.after === undefined ? 0 : durationSeconds(rule.after) * 1000
+      if (after !== undefined && (purpose !== 'page' || after * 1000 !== patience))
+        violate(`${name}: waits ${after} s, and no rule of ${to} says so`)
+      // It waits no longer than its rule says, and less where it takes the place of another that waited.
+      if (after !== undefined && timeOf(notBefore) <= now.getTime() + patience) {
+        counts.ruled += 1
+        return
+      }
+      // A silence and quiet hours put off what waits by a rule too, at the latest when it would go.
+      const isKept = [timeOf(notBefore), timeOf(notBefore) - (after ?? 0) * 1000].some((until) => {
+        const isSilent = purpose === 'page' && !asked && holds.silentUntil(alarm, call).includes(until)
+        const ends = [...Array(62).keys()].map((count) => until - count * minute - 1)
+        const waitsForQuiet =
+          severity !== 'critical' &&
+          isQuiet(config, to, now) &&
+          !isQuiet(config, to, new Date(until)) &&
+          // A change of DST may put the end of quiet hours off by an hour.
+          ends.some((at) => isQuiet(config, to, new Date(at))) &&
+          until - now.getTime() < day
+        return isSilent || waitsForQuiet
+      })
+      if (!isKept) violate(`${name}: not before ${notBefore}, and nothing keeps it`)
     },
 
     /** Milliseconds that an incident was rightly put off for between two times. */

@@ -269,3 +269,44 @@ test('an incident has one id for every delivery of its opening', () => {
   expect(id('a', '1')).toBe(id('a', '1'))
   expect(new Set([id('a', '1'), id('a', '2'), id('b', '1')]).size).toBe(3)
 })
+
+describe('our own form on the topic', () => {
+  const message = (text: string) =>
+    parseTransitions({
+      Records: [
+        {
+          Sns: {
+            MessageId: '11111111-2222-3333-4444-555555555555',
+            Message: text,
+            Timestamp: '2026-11-21T02:30:00.123Z',
+          },
+        },
+      ],
+    })
+
+  test('is one trouble for each key, and ends', () => {
+    const [firing] = message(JSON.stringify({ key: 'disk', state: 'firing', severity: 'warning', title: 'disk 91 %' }))
+    expect(firing).toMatchObject({
+      alarm: 'message:key:disk',
+      name: 'message/disk',
+      title: 'disk 91 %',
+      state: 'ALARM',
+      severity: 'warning',
+      at: '2026-11-21T02:30:00.123Z',
+    })
+    expect(message(JSON.stringify({ key: 'disk', state: 'resolved' }))[0]).toMatchObject({
+      alarm: firing?.alarm,
+      state: 'OK',
+    })
+  })
+
+  test('other JSON is what it has been: a text', () => {
+    for (const body of [
+      { key: 'disk' },
+      { title: 'disk', state: 'firing' },
+      { key: 7, state: 'firing' },
+      { key: ' ', title: 'x' },
+    ])
+      expect(message(JSON.stringify(body))[0]).toMatchObject({ name: 'Message on the alarm topic', state: 'ALARM' })
+  })
+})

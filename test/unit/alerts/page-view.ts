@@ -42,6 +42,8 @@ export const makeDesk = (view: PageView | undefined = makeView(), fail?: Error) 
     view: (given) => ask(view, undefined, 'view', given),
     act: (given, action, _now, steps) => ask(view, undefined, 'act', given, action, steps),
     beat: (given) => ask(true, false, 'beat', given),
+    report: (given, { contentType }) =>
+      ask({ kind: 'taken', source: 'shop' } as const, undefined, 'report', given, contentType),
   }
   return { world, asked }
 }

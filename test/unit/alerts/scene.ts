@@ -5,6 +5,7 @@ import { takeOver } from '../../../functions/alerts/engine/take-over.ts'
 import type { Transition } from '../../../functions/alerts/intake/index.ts'
 import type { Message } from '../../../functions/alerts/message/index.ts'
 import type { Happening } from '../../../functions/alerts/rules/incident.ts'
+import type { PostedLetter } from '../../../functions/alerts/rules/posted-letter.ts'
 import type { Wake } from '../../../functions/alerts/rules/timers.ts'
 import type { Send } from '../../../functions/alerts/world/effects.ts'
 import type { LinkWorld } from '../../../functions/alerts/world/link-world.ts'
@@ -64,9 +65,15 @@ export const awsError = (name: string, httpStatusCode: number, message = name): 
 export const throttled = (): Error => awsError('ThrottlingException', 429)
 export const refused = (): Error => awsError('InvalidParameterException', 400)
 
-/** What the function of links works with, where the queue brings at once what it hands over. */
-export const linkWorld = (world: World): LinkWorld => ({
+/** What the function of links works with, where the queue brings at once what it hands over. @param posted where reports are put */
+export const linkWorld = (world: World, posted: PostedLetter[] = []): LinkWorld => ({
   ...world,
+  reports: {
+    post: async (letter) => {
+      posted.push(letter)
+    },
+    secretOf: async () => 'it is a secret',
+  },
   handOver: (order) => takeOver(order, { ...world, callId: `${world.callId}, handed over` }),
 })
 

@@ -1,8 +1,8 @@
-import { readHeartbeats } from '../../../api/alerts.ts'
+import { readHeartbeats, readSources } from '../../../api/alerts.ts'
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
-import { type HeartbeatRecord, keys } from '../../../shared/ledger/records.ts'
+import { type HeartbeatRecord, keys, type SourceRecord } from '../../../shared/ledger/records.ts'
 import { fakeDeployment } from './deployment.ts'
 
 const record = (name: string, lastAt: string): HeartbeatRecord & { version: number } => ({
@@ -58,4 +58,40 @@ test('says which metric is looked at, and gives no address by which it could be 
   const [row] = await read(ledger, { orders: { ...promise, metric } }, 'https://ns.example')
   expect(row).toMatchObject({ state: 'ok', metric: 'Shop OrdersImported seoul' })
   expect(row).not.toHaveProperty('url')
+})
+
+test('says for each source where it reports, when it last did, and how many of its reports were refused', async () => {
+  const at = '2026-11-21T01:30:00.000Z'
+  const record: SourceRecord & { version: number } = {
+    ...keys.source('prometheus'),
+    kind: 'source',
+    at,
+    name: 'prometheus',
+    token: 'abcdefghijklmnop',
+    lastAt: at,
+    refused: { since: at, lastAt: at, rate: 2, size: 1 },
+    version: 1,
+  }
+  const { config } = fakeDeployment()
+  const sources = {
+    prometheus: { kind: 'alertmanager' as const, perMinute: 60 },
+    ci: { perMinute: 5, secret: { ssm: '/shop/ci' } },
+  }
+  const outputs = { AcknowledgeUrl: 'https://ns.example/' }
+  const alerts = { ...config.alerts, sources }
+  expect(
+    await readSources(fakeDeployment({ config: { alerts }, ledger: memoryLedger([record]), now, outputs })),
+  ).toEqual([
+    {
+      source: 'prometheus',
+      state: 'refused',
+      kind: 'alertmanager',
+      perMinute: 60,
+      isSigned: false,
+      lastAt: at,
+      refused: 3,
+      url: 'https://ns.example/report/abcdefghijklmnop',
+    },
+    { source: 'ci', state: 'new', perMinute: 5, isSigned: true, refused: 0 },
+  ])
 })

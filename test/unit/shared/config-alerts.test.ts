@@ -181,6 +181,52 @@ describe('alerts that are wrong are reported with place, value and fix', () => {
     expect(problemsOf(more)).toEqual(problems)
   })
 
+  test('a rule of a person for a channel that they do not have, twice, or for too long', () => {
+    const contacts = { sms: '+12025550101', email: 'mina@corner-shop.example' }
+    const joon = { sms: '+12025550102' }
+    const alex = { sms: '+12025550103' }
+    const of = (...deliver: object[]) =>
+      problemsOf({ emailFrom: 'night@corner-shop.example', responders: { mina: { ...contacts, deliver }, joon, alex } })
+    expect(of({ channel: 'email' }, { channel: 'sms', after: '5 minutes' })).toEqual([])
+    expect(
+      of({ channel: 'sms', severity: ['critical'] }, { channel: 'sms', after: '1 minute', severity: ['info'] }),
+    ).toEqual([])
+    expect(of({ channel: 'webhook' })).toEqual([
+      'alerts.responders.mina.deliver[0].channel: "webhook" is not allowed; expected a channel that mina has a contact for, or the key webhook beside deliver',
+    ])
+    expect(of({ channel: 'sms' }, { channel: 'sms', after: '5 minutes', severity: ['info'] })).toEqual([
+      'alerts.responders.mina.deliver[1].channel: "sms" is not allowed; expected another channel, or another severity, than deliver[0] has: a step calls by each channel once',
+    ])
+    expect(of({ channel: 'pigeon' })[0]).toMatch(
+      /^alerts\.responders\.mina\.deliver\[0\]\.channel: "pigeon" is not allowed/,
+    )
+    expect(of({ channel: 'sms', after: '2 days' })).toEqual([
+      "alerts.responders.mina.deliver[0].after: \"2 days\" is not allowed; expected a duration from '10 seconds' to '1 day'",
+    ])
+    expect(of()).toHaveLength(1)
+  })
+
+  test('a source that leads nowhere, has a form that nobody knows, or a secret that its product has no use for', () => {
+    expect(
+      problemsOf({
+        sources: {
+          one: { to: 'nowhere' },
+          two: { kind: 'nagios' },
+          three: { kind: 'alertmanager', secret: { ssm: '/shop/three' } },
+          four: { perMinute: 0, token: 'x' },
+        },
+      }),
+    ).toEqual([
+      expect.stringMatching(/^alerts\.sources\.two\.kind: "nagios" is not allowed/),
+      expect.stringMatching(/^alerts\.sources\.four\.perMinute: 0 is not allowed/),
+      expect.stringMatching(
+        /^alerts\.sources\.four\.token: unknown key; allowed: kind, to, severity, perMinute, secret/,
+      ),
+      expect.stringMatching(/^alerts\.sources\.one\.to: "nowhere" is not allowed; expected a policy or a rotation/),
+      expect.stringMatching(/^alerts\.sources\.three\.secret: .*alertmanager signs nothing/),
+    ])
+  })
+
   test('a heartbeat by a metric that is none', () => {
     const metric = { namespace: 'Shop?', name: 'OrdersImported' }
     expect(problemsOf({ heartbeats: { orders: { metric, every: '1 hour' } } })).toEqual([

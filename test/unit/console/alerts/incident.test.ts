@@ -397,6 +397,21 @@ describe('times and heartbeats', () => {
     expect(page).toContain('stock-import')
     expect(page).toContain('silent')
     expect(page).not.toContain('secret-token')
+    const source = {
+      ...keys.source('prometheus'),
+      kind: 'source',
+      at: beat.at,
+      name: 'prometheus',
+      token: 'secret-token',
+    }
+    const refused = { since: beat.at, lastAt: beat.at, rate: 3, size: 0 }
+    const sources = { prometheus: { kind: 'alertmanager' as const } }
+    const { page: withSource } = await opened(
+      { config: { alerts: { ...alerts, sources } }, records: [Object.assign(source, { refused })] },
+      '/heartbeats',
+    )
+    expect(withSource).toMatch(/prometheus.*alertmanager.*reports refused \(3\)/s)
+    expect(withSource).not.toContain('secret-token')
     expect((await opened({}, '/heartbeats')).page).toContain('The config has no heartbeat')
   })
 })

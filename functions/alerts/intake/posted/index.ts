@@ -1,0 +1,80 @@
+import type { SourceKind } from '../../../../shared/config/alerts/source-kinds.ts'
+import { readable } from '../readable.ts'
+import type { Transition } from '../transition.ts'
+import { type PostedAlert, type PostedBy, transitionOf } from './alert.ts'
+import { isGroup, readGroup } from './alertmanager.ts'
+import { type Fields, objectOf } from './fields.ts'
+import { isGithub, readGithub } from './github.ts'
+import { isHealthcheck, readHealthcheck } from './healthchecks.ts'
+import { readJson } from './json.ts'
+import { isSentry, readSentry } from './sentry.ts'
+import { isKuma, readKuma } from './uptime-kuma.ts'
+
+export type { PostedBy } from './alert.ts'
+
+/** Most alerts of one request; what is more is counted and reported. */
+export const mostAlerts = 500
+
+type Read = (fields: Fields) => readonly (PostedAlert | undefined)[]
+
+const one =
+  (read: (fields: Fields) => PostedAlert | undefined): Read =>
+  (fields) => [read(fields)]
+
+const readers: Readonly<Record<SourceKind, Read>> = {
+  json: one(readJson),
+  alertmanager: readGroup,
+  grafana: readGroup,
+  healthchecks: one(readHealthcheck),
+  'uptime-kuma': one(readKuma),
+  sentry: one(readSentry),
+  github: one(readGithub),
+}
+
+/** The form that a body has, by the header of its sender or by what only that product's bodies have. */
+export const kindOf = (fields: Fields, event?: string): SourceKind => {
+  if (event?.startsWith('github:') || isGithub(fields)) return 'github'
+  if (event?.startsWith('sentry:') || isSentry(fields)) return 'sentry'
+  if (isGroup(fields)) return 'orgId' in fields ? 'grafana' : 'alertmanager'
+  if (isKuma(fields)) return 'uptime-kuma'
+  return isHealthcheck(fields) ? 'healthchecks' : 'json'
+}
+
+const readOne = (value: unknown, { kind, event }: PostedBy): readonly (PostedAlert | undefined)[] => {
+  const fields = objectOf(value)
+  return fields ? readers[kind ?? kindOf(fields, event)](fields) : [undefined]
+}
+
+/** What a person has to look at, because nobody here could read it: one incident a source, however much of it comes. */
+const unreadable = (body: unknown, count: number, by: PostedBy): PostedAlert => ({
+  key: 'unreadable',
+  state: 'ALARM',
+  title: `${by.source ?? 'The topic'} sent what Nightshift cannot read`,
+  text: [
+    `${count === 1 ? 'One report' : `${count} reports`} could not be read${by.kind ? ` as ${by.kind}` : ''}. It may be an alert: look at it. It held:`,
+    readable(body),
+  ].join('\n'),
+})
+
+const tooMany = (count: number, by: PostedBy): PostedAlert => ({
+  key: 'too-many',
+  state: 'ALARM',
+  title: `${by.source ?? 'The topic'} sent ${count} alerts at once`,
+  text: `Of ${count} alerts in one request ${mostAlerts} were read and ${count - mostAlerts} were not. Look at the source for the rest, and have it send fewer at once.`,
+})
+
+/**
+ * Reads what a source posted: one body, or a list of them. Whatever is in it, something comes of it: what cannot be read is an alert
+ * that says so, and what is more than 500 alerts is counted in another.
+ * @param body parsed JSON
+ */
+export const readPosted = (body: unknown, by: PostedBy): Transition[] => {
+  const read = (Array.isArray(body) ? body : [body]).flatMap((each) => readOne(each, by))
+  const alerts = read.filter((each) => each !== undefined)
+  const lost = read.length - alerts.length
+  return [
+    ...alerts.slice(0, mostAlerts),
+    ...(alerts.length > mostAlerts ? [tooMany(alerts.length, by)] : []),
+    ...(lost > 0 || read.length === 0 ? [unreadable(body, Math.max(lost, 1), by)] : []),
+  ].map((alert) => transitionOf(alert, by))
+}

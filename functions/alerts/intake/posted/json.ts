@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import type { PostedAlert } from './alert.ts'
+import { type Fields, labelsIn, textIn } from './fields.ts'
+import { severityOf, stateOf } from './words.ts'
+
+/** Counts and values change from report to report, and it is the same trouble. */
+const withoutNumbers = (text: string): string => text.replace(/\d+([.,]\d+)*/g, '#')
+
+/**
+ * Our own form: `{key, state, severity, title, text, link, labels}`. Whatever is missing, null or of another type is as if it were not
+ * there; without a key the title is the key, and without a title the text, numbers left out.
+ * @returns nothing where it has neither key nor title nor text
+ */
+export const readJson = (fields: Fields): PostedAlert | undefined => {
+  const title = textIn(fields, 'title', 'summary', 'name')
+  const text = textIn(fields, 'text', 'message', 'description', 'body')
+  const named = textIn(fields, 'key', 'dedup_key', 'id')
+  const words = title ?? text
+  if (named === undefined && words === undefined) return undefined
+  const key =
+    named ??
+    title ??
+    createHash('sha256')
+      .update(withoutNumbers(words ?? ''))
+      .digest('hex')
+      .slice(0, 16)
+  return {
+    key,
+    ...(named === undefined && title === undefined ? { name: words } : {}),
+    state: stateOf(textIn(fields, 'state', 'status')),
+    title: title ?? (text ?? key).split('\n', 1)[0],
+    text,
+    severity: severityOf(textIn(fields, 'severity', 'level', 'priority')),
+    link: textIn(fields, 'link', 'url'),
+    labels: labelsIn(fields.labels),
+    at: textIn(fields, 'at', 'time', 'timestamp'),
+  }
+}
+
+/** Whether a message of the alarm topic is one in our form: it has a key and says what it is about. */
+export const isPostedMessage = (fields: Fields): boolean =>
+  typeof fields.key === 'string' &&
+  fields.key.trim() !== '' &&
+  ['state', 'status', 'title', 'text', 'message', 'severity'].some((name) => typeof fields[name] === 'string')

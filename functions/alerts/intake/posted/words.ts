@@ -1,0 +1,26 @@
+import type { Severity } from '../../../../shared/config/alerts/policies.ts'
+import type { Transition } from '../transition.ts'
+
+const severities: Readonly<Record<Severity, RegExp>> = {
+  critical:
+    /^(critical|crit|fatal|emergency|emerg|alert|page|error|err|high|highest|major|disaster|urgent|p[01]|sev-?[01])$/,
+  warning: /^(warning|warn|medium|moderate|average|minor|p[23]|sev-?[23])$/,
+  info: /^(info|information|informational|notice|low|lowest|debug|none|p[45]|sev-?[45])$/,
+}
+
+/** How severe a word says that something is; nothing for a word that nobody here knows. */
+export const severityOf = (word: string | undefined): Severity | undefined => {
+  const found = word?.trim().toLowerCase()
+  if (found === undefined) return undefined
+  return (['critical', 'warning', 'info'] as const).find((severity) => severities[severity].test(found))
+}
+
+const over =
+  /^(resolved?|ok|okay|up|recover(ed|y)?|closed?|normal|healthy|pass(ed|ing)?|success|inactive|green|good|cleared?|end(ed)?)$/
+const noted = /^(note|pending|maintenance|acknowledged|ack|suppressed|silenced|paused|new|started|test)$/
+
+/** What a word says of how it stands. A word that nobody here knows, and none, is trouble: better once too often. */
+export const stateOf = (word: string | undefined): Transition['state'] => {
+  const found = word?.trim().toLowerCase() ?? ''
+  return over.test(found) ? 'OK' : noted.test(found) ? 'NOTE' : 'ALARM'
+}
