@@ -15,13 +15,39 @@ import {
 } from '@aws-sdk/client-ec2'
 import type { Connect } from '../../shared/connect.ts'
 import type { Glance } from '../../shared/glance.ts'
-import type { DescribedNetwork, DnsAttributes } from '../../shared/reach/account/account-model.ts'
+import { type DescribedNetwork, type DnsAttributes, farSide } from '../../shared/reach/account/account-model.ts'
 
 /** Every page, put together. */
 const all = async <Page, Item>(pages: AsyncIterable<Page>, itemsOf: (page: Page) => readonly Item[] | undefined) => {
   const items: Item[] = []
   for await (const page of pages) items.push(...(itemsOf(page) ?? []))
   return items
+}
+
+/** Route tables of the other sides of this VPC's peerings, in whatever region: these alone say whether answers come back. */
+const readFarTables = async (
+  { region, vpcs = [], peerings = [] }: Pick<DescribedNetwork, 'region' | 'vpcs' | 'peerings'>,
+  vpc: string,
+  glance: Glance,
+  connect: Connect,
+): Promise<DescribedNetwork['farTables']> => {
+  const sides = peerings.flatMap((peering) => {
+    const found = farSide(peering, vpcs)
+    return found?.near.VpcId === vpc && peering.Status?.Code === 'active'
+      ? [{ id: peering.VpcPeeringConnectionId ?? '', far: found.far }]
+      : []
+  })
+  const read = sides.map(async ({ id, far: { VpcId = '', Region = region } }) => {
+    const client = connect(EC2Client, { region: Region })
+    const tables = await glance(`the route tables of ${VpcId} in ${Region}`, () =>
+      all(
+        paginateDescribeRouteTables({ client }, { Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }),
+        ({ RouteTables }) => RouteTables,
+      ),
+    )
+    return [id, tables] as const
+  })
+  return Object.fromEntries(await Promise.all(read))
 }
 
 /**
@@ -87,6 +113,7 @@ export const readNetwork = async (
     dns('enableDnsSupport'),
     dns('enableDnsHostnames'),
   ])
+  const farTables = await readFarTables({ region, vpcs, peerings }, vpc, glance, connect)
   const attributes: DnsAttributes = { support, hostnames }
   return {
     region,
@@ -99,6 +126,7 @@ export const readNetwork = async (
     egressOnly,
     nats,
     peerings,
+    farTables,
     endpoints,
     prefixLists,
     dns: { [vpc]: attributes },

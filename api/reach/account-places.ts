@@ -7,11 +7,19 @@ import {
   paginateDescribeTargetGroups,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
+import {
+  type DBInstance,
+  DescribeDBInstancesCommand,
+  paginateDescribeDBProxies,
+  paginateDescribeDBProxyTargets,
+  RDSClient,
+} from '@aws-sdk/client-rds'
 import type { Glance } from '../../shared/glance.ts'
 import { balancerOf, type DescribedBalancer } from '../../shared/reach/account/elb-shapes.ts'
 import type { NamedEnd } from '../../shared/reach/estate/ends.ts'
 import type { Balancer, Place } from '../../shared/reach/model.ts'
+import { anyClientPorts } from '../../shared/reach/network.ts'
+import { portOfProxy } from '../../shared/reach/templates/places.ts'
 import type { Deployment } from '../deployment.ts'
 
 type Asked = Pick<Deployment, 'outputs' | 'connect'>
@@ -52,7 +60,42 @@ const readDatabase = async ({ outputs, connect }: Asked, glance: Glance): Promis
   })
   if (!found) return []
   const port = found.Endpoint?.Port ?? found.DbInstancePort
-  return [{ name: 'database', end: { place: placeOfDatabase(found) }, ports: port ? [port] : [], sort: 'database' }]
+  return [
+    {
+      name: 'database',
+      end: { place: placeOfDatabase(found) },
+      ports: port ? [port] : [],
+      sort: 'database',
+      resource: DBInstanceIdentifier,
+    },
+  ]
+}
+
+/** Proxies of RDS in this network, each with the databases behind it. */
+const readProxies = async ({ outputs, connect }: Asked, vpc: string, glance: Glance): Promise<NamedEnd[]> => {
+  if (!outputs.DatabaseId) return []
+  const client = connect(RDSClient)
+  const found = await glance('the proxies of RDS', () =>
+    pages(paginateDescribeDBProxies({ client }, {}), ({ DBProxies }) => DBProxies),
+  )
+  const ours = (found ?? []).filter(({ VpcId }) => VpcId === vpc)
+  return Promise.all(
+    ours.map(async (proxy, index): Promise<NamedEnd> => {
+      const { DBProxyName, EngineFamily, VpcSubnetIds = [], VpcSecurityGroupIds = [] } = proxy
+      const targets = await glance(`the databases of the proxy ${DBProxyName}`, () =>
+        pages(paginateDescribeDBProxyTargets({ client }, { DBProxyName }), ({ Targets }) => Targets),
+      )
+      const name = ours.length === 1 ? 'proxy' : `proxy-${index + 1}`
+      const port = portOfProxy(EngineFamily)
+      return {
+        name,
+        end: { place: { name, subnets: VpcSubnetIds, groups: VpcSecurityGroupIds, clientPorts: anyClientPorts } },
+        ports: port === undefined ? [] : [port],
+        sort: 'proxy',
+        behind: (targets ?? []).flatMap(({ RdsResourceId }) => RdsResourceId ?? []),
+      }
+    }),
+  )
 }
 
 const readJobs = async ({ outputs, connect }: Asked, glance: Glance): Promise<NamedEnd[]> => {
@@ -129,9 +172,10 @@ export const readPlaces = async (
   vpc: string,
   glance: Glance,
 ): Promise<{ readonly ends: readonly NamedEnd[]; readonly balancers: readonly Balancer[] }> => {
-  const [service, databases, jobs] = await Promise.all([
+  const [service, databases, proxies, jobs] = await Promise.all([
     readService(asked, glance),
     readDatabase(asked, glance),
+    readProxies(asked, vpc, glance),
     readJobs(asked, glance),
   ])
   const balancers = await readBalancers(asked, vpc, service, glance)
@@ -161,6 +205,7 @@ export const readPlaces = async (
             } satisfies NamedEnd,
           ]
         : []),
+      ...proxies,
       ...databases,
       ...jobs,
     ],

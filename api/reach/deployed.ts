@@ -3,6 +3,7 @@ import { accountModel } from '../../shared/reach/account/account-model.ts'
 import type { NamedEnd } from '../../shared/reach/estate/ends.ts'
 import type { NamedNetwork } from '../../shared/reach/estate/passages.ts'
 import type { ReachModel } from '../../shared/reach/model.ts'
+import { peeringOutput, peersOf as peersIn } from '../../shared/stacks/estate.ts'
 import type { Deployment } from '../deployment.ts'
 import { readNetwork } from './account-network.ts'
 import { readPlaces } from './account-places.ts'
@@ -30,6 +31,19 @@ const withStrangers = (model: ReachModel, ends: readonly NamedEnd[], vpc: string
   }
 }
 
+/** Peers by the names that the config gives them, as far as they were read. */
+const peersOf = (
+  { config, outputs }: Pick<Deployment, 'config' | 'outputs'>,
+  { remotes = [] }: ReachModel,
+): NamedEnd[] =>
+  Object.keys(peersIn(config.estate)).flatMap((name): NamedEnd[] => {
+    const id = outputs[peeringOutput(name)]
+    const remote = remotes.find(({ by }) => by === id)
+    return remote && remote.cidrs.length > 0
+      ? [{ name: `peer-${name}`, end: { internet: remote.cidrs }, ports: [], sort: 'peer' }]
+      : []
+  })
+
 /**
  * The network of a deployment as its account has it, by Describe calls alone, every page of them; the SDK waits and asks again where AWS
  * throttles.
@@ -44,5 +58,7 @@ export const deployedGround = async (
     readNetwork(deployment.config.region, vpc, glance, deployment.connect),
     readPlaces(deployment, vpc, glance),
   ])
-  return { model: withStrangers({ ...accountModel(described), balancers }, ends, vpc), ends, unseen }
+  const model = { ...accountModel(described), balancers }
+  const named = [...ends, ...peersOf(deployment, model)]
+  return { model: withStrangers(model, named, vpc), ends: named, unseen }
 }

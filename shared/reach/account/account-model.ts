@@ -11,8 +11,8 @@ import type {
   VpcEndpoint,
   VpcPeeringConnection,
 } from '@aws-sdk/client-ec2'
-import type { Gateway, PrefixList, ReachModel, Subnet, Vpc } from '../model.ts'
-import { isPrivate, spansOf } from '../spans.ts'
+import type { Gateway, PrefixList, ReachModel, Remote, Subnet, Vpc } from '../model.ts'
+import { isPrivate, spansOf, withoutAll } from '../spans.ts'
 import { aclRulesOf, endpointOf, groupOf, natOf, peeringOf, tableOf } from './ec2-shapes.ts'
 
 /** What EC2 told of a region of an account. What is undefined was not, or could not be, read: then nothing that depends on it is certain. */
@@ -31,6 +31,8 @@ export interface DescribedNetwork {
   readonly nats?: readonly NatGateway[] | undefined
   readonly peerings?: readonly VpcPeeringConnection[] | undefined
   readonly endpoints?: readonly VpcEndpoint[] | undefined
+  /** Route tables of the far side of a peering whose other VPC is not among those that were read, by the peering's id. */
+  readonly farTables?: Readonly<Record<string, readonly Ec2RouteTable[] | undefined>> | undefined
   /** AWS's own, with their ranges. */
   readonly prefixLists?: readonly Ec2PrefixList[] | undefined
 }
@@ -170,6 +172,57 @@ export const accountModel = (described: DescribedNetwork): ReachModel => {
   }
 }
 
+type Side = NonNullable<VpcPeeringConnection['RequesterVpcInfo']>
+
+/** The sides of a peering: that among the VPCs that were read, and the other. @returns nothing where both are, or neither is */
+export const farSide = (
+  { RequesterVpcInfo: one, AccepterVpcInfo: other }: VpcPeeringConnection,
+  vpcs: readonly Ec2Vpc[],
+): { readonly near: Side; readonly far: Side } | undefined => {
+  const isRead = (side: Side | undefined): boolean => vpcs.some(({ VpcId }) => VpcId === side?.VpcId)
+  if (!one || !other || isRead(one) === isRead(other)) return undefined
+  return isRead(one) ? { near: one, far: other } : { near: other, far: one }
+}
+
+const rangesOf = ({ CidrBlock, CidrBlockSet = [], Ipv6CidrBlockSet = [] }: Side): string[] => [
+  ...new Set([
+    ...(CidrBlock ? [CidrBlock] : []),
+    ...CidrBlockSet.flatMap((each) => each.CidrBlock ?? []),
+    ...Ipv6CidrBlockSet.flatMap((each) => each.Ipv6CidrBlock ?? []),
+  ]),
+]
+
+/** Whether every table leads all of these ranges to the peering. */
+const leadBack = (tables: readonly Ec2RouteTable[], peering: string | undefined, cidrs: readonly string[]): boolean =>
+  tables.length > 0 &&
+  tables.every(({ Routes = [] }) => {
+    const led = Routes.flatMap(({ VpcPeeringConnectionId, State, DestinationCidrBlock, DestinationIpv6CidrBlock }) =>
+      VpcPeeringConnectionId === peering && State !== 'blackhole'
+        ? (DestinationCidrBlock ?? DestinationIpv6CidrBlock ?? [])
+        : [],
+    )
+    return (['ipv4', 'ipv6'] as const).every(
+      (family) => withoutAll(spansOf(cidrs, family), spansOf(led, family)).length === 0,
+    )
+  })
+
+/** The networks behind peerings that were not read themselves. */
+const remotesOf = ({ peerings = [], vpcs = [], farTables = {} }: DescribedNetwork): Remote[] =>
+  peerings.flatMap((peering): Remote[] => {
+    const { VpcPeeringConnectionId: by = '' } = peering
+    const sides = farSide(peering, vpcs)
+    if (!sides) return []
+    const { near, far } = sides
+    return [
+      {
+        by,
+        vpc: near.VpcId ?? '',
+        cidrs: rangesOf(far),
+        isRouted: leadBack(farTables[by] ?? [], by, rangesOf(near)),
+      },
+    ]
+  })
+
 const restOf = (described: DescribedNetwork): Omit<ReachModel, 'vpcs' | 'subnets'> => ({
   routeTables: (described.routeTables ?? []).map(tableOf),
   groups: (described.groups ?? []).map(groupOf),
@@ -180,6 +233,7 @@ const restOf = (described: DescribedNetwork): Omit<ReachModel, 'vpcs' | 'subnets
   gateways: gatewaysOf(described),
   nats: (described.nats ?? []).map(natOf),
   peerings: (described.peerings ?? []).map(peeringOf),
+  remotes: remotesOf(described),
   endpoints: (described.endpoints ?? []).map(endpointOf),
   prefixLists: listsOf(described),
 })

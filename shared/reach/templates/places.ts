@@ -41,6 +41,9 @@ export const placeOfClients = (
 
 const proxyPorts: Readonly<Record<string, number>> = { POSTGRESQL: 5432, MYSQL: 3306, SQLSERVER: 1433 }
 
+/** The port of a proxy of RDS, by the family of its engine. */
+export const portOfProxy = (family = ''): number | undefined => proxyPorts[family]
+
 /** Where a proxy of RDS is, and the databases behind it. It listens on the port of its engine. */
 export const placeOfProxy = (
   proxy: ReadResource,
@@ -52,7 +55,7 @@ export const placeOfProxy = (
     groups: proxy.texts('VpcSecurityGroupIds'),
     clientPorts: anyClientPorts,
   },
-  port: proxyPorts[proxy.text('EngineFamily') ?? ''],
+  port: portOfProxy(proxy.text('EngineFamily')),
   databases: targetGroups.flatMap((each) => [
     ...each.texts('DBInstanceIdentifiers'),
     ...each.texts('DBClusterIdentifiers'),

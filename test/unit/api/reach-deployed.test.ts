@@ -109,8 +109,15 @@ const pagedAnswer = (answer: object, token: string | undefined): object =>
   ])
 
 /** Clients that answer from that table, a page at a time, and refuse what is named. */
-const account = (refused: readonly string[] = [], asked: string[] = []): Connect => {
-  const connect = (Class: new (options: Readonly<Record<string, unknown>>) => object): object =>
+const account = (
+  refused: readonly string[] = [],
+  asked: string[] = [],
+  more: Readonly<Record<string, object>> = {},
+): Connect => {
+  const connect = (
+    Class: new (options: Readonly<Record<string, unknown>>) => object,
+    options: { readonly region?: string } = {},
+  ): object =>
     Object.assign(new Class({ region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }), {
       send: async (command: {
         readonly constructor: { readonly name: string }
@@ -119,7 +126,8 @@ const account = (refused: readonly string[] = [], asked: string[] = []): Connect
         const name = command.constructor.name.replace(/Command$/, '')
         asked.push(name)
         if (refused.includes(name)) throw Object.assign(new Error('no'), { name: 'UnauthorizedOperation' })
-        return pagedAnswer(answers[name] ?? {}, command.input.NextToken)
+        const key = options.region === undefined || options.region === region ? name : `${name} in ${options.region}`
+        return pagedAnswer(more[key] ?? answers[key] ?? {}, command.input.NextToken)
       },
     })
   return connect as Connect
@@ -176,4 +184,110 @@ test.each([
   expect(await reachableOf(from, to, [call])).toBe('unknown')
   const { unseen } = await ground([call])
   expect(unseen.join()).toMatch(/could not be looked at: .* \(UnauthorizedOperation\)/)
+})
+
+describe('what is behind peerings and proxies', () => {
+  const there = 'ap-northeast-1'
+  const far = '192.168.10.0/24'
+  const [main, open80] = [answers.DescribeRouteTables, answers.DescribeSecurityGroups] as {
+    readonly RouteTables?: readonly { readonly Routes: readonly object[] }[]
+    readonly SecurityGroups?: readonly { readonly IpPermissions: readonly object[] }[]
+  }[]
+  const shopTokyo = {
+    ...config,
+    estate: { ...config.estate, network: { ...config.estate?.network, peers: { tokyo: { mayReach: ['database'] } } } },
+  } as never as typeof config
+  const peering = { VpcPeeringConnectionId: 'pcx-1', Status: { Code: 'active' } }
+  const more = (routes: readonly object[]) => ({
+    DescribeVpcPeeringConnections: {
+      VpcPeeringConnections: [
+        {
+          ...peering,
+          RequesterVpcInfo: { VpcId: vpc, CidrBlock: '10.1.0.0/16', Region: region },
+          AccepterVpcInfo: { VpcId: 'vpc-2', CidrBlockSet: [{ CidrBlock: far }], Region: there },
+        },
+      ],
+    },
+    DescribeRouteTables: {
+      RouteTables: main?.RouteTables?.map((table) => ({
+        ...table,
+        Routes: [...table.Routes, { DestinationCidrBlock: far, VpcPeeringConnectionId: 'pcx-1', State: 'active' }],
+      })),
+    },
+    DescribeSecurityGroups: {
+      SecurityGroups: open80?.SecurityGroups?.map((group) => ({
+        ...group,
+        IpPermissions: [
+          ...group.IpPermissions,
+          { IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, IpRanges: [{ CidrIp: far }] },
+        ],
+      })),
+    },
+    [`DescribeRouteTables in ${there}`]: { RouteTables: [{ RouteTableId: 'rtb-far', Routes: routes }] },
+    DescribeDBProxies: {
+      DBProxies: [
+        {
+          DBProxyName: 'pool',
+          EngineFamily: 'POSTGRESQL',
+          VpcId: vpc,
+          VpcSubnetIds: ['subnet-d'],
+          VpcSecurityGroupIds: ['sg-db'],
+        },
+        {
+          DBProxyName: 'other',
+          EngineFamily: 'MYSQL',
+          VpcId: 'vpc-9',
+          VpcSubnetIds: ['subnet-x'],
+          VpcSecurityGroupIds: [],
+        },
+      ],
+    },
+    DescribeDBProxyTargets: { Targets: [{ RdsResourceId: 'db', Type: 'RDS_INSTANCE' }] },
+  })
+  const back = { DestinationCidrBlock: '10.1.0.0/16', VpcPeeringConnectionId: 'pcx-1', State: 'active' }
+  const read = (routes: readonly object[], refused: readonly string[] = [], asked: string[] = []) =>
+    deployedGround({
+      config: shopTokyo,
+      outputs: { ...outputs, PeeringTokyo: 'pcx-1' },
+      output: (name) => outputs[name as keyof typeof outputs] ?? '',
+      connect: account(refused, asked, more(routes)),
+    })
+  const fromTokyo = { from: 'peer-tokyo', to: 'database', port: 5432 }
+
+  test('a peer of another region is an end, over the tables of its own region', async () => {
+    const made = await read([back])
+    expect(made.unseen).toEqual([])
+    expect(waysBetween(shopTokyo, made, fromTokyo)[0]).toMatchObject({ reachable: true })
+    expect(made.ends.find(({ name }) => name === 'peer-tokyo')?.end).toEqual({ internet: [far] })
+  })
+
+  test.each([
+    ['no route back', []],
+    ['a black hole', [{ ...back, State: 'blackhole' }]],
+    ['a route to a part', [{ ...back, DestinationCidrBlock: '10.1.0.0/17' }]],
+    ['a route by something else', [{ ...back, VpcPeeringConnectionId: 'pcx-9' }]],
+  ])('with %s there nothing is certain', async (_, routes) => {
+    expect(waysBetween(shopTokyo, await read(routes), fromTokyo)[0]).toMatchObject({
+      reachable: 'unknown',
+      resource: 'pcx-1',
+    })
+  })
+
+  test('a proxy in this network is an end, and what is behind it is named', async () => {
+    const asked: string[] = []
+    const { ends } = await read([back], [], asked)
+    expect(ends.filter(({ sort }) => sort === 'proxy')).toMatchObject([
+      { name: 'proxy', ports: [5432], behind: ['db'] },
+    ])
+    expect(asked.filter((name) => name === 'DescribeDBProxyTargets')).toHaveLength(1)
+    expect(provenNeeds(shopTokyo, await read([back])).map(({ need }) => need)).toEqual(
+      expect.arrayContaining(['web → proxy 5432', 'proxy → database 5432']),
+    )
+  })
+
+  test('proxies that may not be looked at are said to be unseen', async () => {
+    const { ends, unseen } = await read([back], ['DescribeDBProxies'])
+    expect(unseen.join()).toContain('the proxies of RDS')
+    expect(ends.some(({ sort }) => sort === 'proxy')).toBe(false)
+  })
 })
