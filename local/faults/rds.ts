@@ -53,14 +53,112 @@ export const rdsDenied = (which: About = {}): Rule =>
     'User is not authorized to perform: rds:StopDBInstance because no identity-based policy allows the action',
   )
 
+const deletes = ['DeleteDBInstance', 'DeleteDBCluster'] as const
+const restores = [
+  'RestoreDBInstanceFromDBSnapshot',
+  'RestoreDBInstanceToPointInTime',
+  'RestoreDBClusterFromSnapshot',
+  'RestoreDBClusterToPointInTime',
+] as const
+
+/** What is being made cannot be deleted. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html */
+export const deletedWhileCreating = (which: About = {}): Rule =>
+  refusing(
+    'deleted while creating',
+    { action: deletes, ...which },
+    400,
+    'InvalidDBInstanceState',
+    'Instance shop is currently creating - try again later.',
+  )
+
+/** Somebody has switched on its deletion protection. */
+export const deletionProtected = (which: About = {}): Rule =>
+  refusing(
+    'deletion protection',
+    { action: deletes, ...which },
+    400,
+    'InvalidParameterCombination',
+    'Cannot delete protected DB Instance, please disable deletion protection and try again.',
+  )
+
+/** The name of a restore is taken. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceToPointInTime.html */
+export const databaseNameTaken = (which: About = {}): Rule =>
+  refusing('name taken', { action: restores, ...which }, 400, 'DBInstanceAlreadyExists', 'DB instance already exists')
+
+/** A time that RDS cannot restore. */
+export const outsideRestoreWindow = (which: About = {}): Rule =>
+  refusing(
+    'outside of the restore window',
+    { action: restores, ...which },
+    400,
+    'InvalidRestoreFault',
+    'The specified instance cannot be restored to a time later than 2026-11-30T23:55:00Z.',
+  )
+
+/** No automatic backups, and so no logs to restore by. */
+export const noPointInTime = (which: About = {}): Rule =>
+  refusing(
+    'no point in time',
+    { action: restores, ...which },
+    400,
+    'PointInTimeRestoreNotEnabled',
+    'Point-in-time restore is not enabled for the source DB instance.',
+  )
+
+/** What lists and is asked of all. */
+const lists: Readonly<Record<string, string>> = {
+  DescribeDBInstances: 'db:*',
+  DescribeDBClusters: 'cluster:*',
+}
+
+/** Tags of the query protocol: `Tags.Tag.1.Key`, `Tags.Tag.1.Value`. */
+const requestTags = (input: Call['input']): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(input).flatMap(([name, key]) => {
+      const value = input[name.replace(/Key$/, 'Value')]
+      return /^Tags\.[A-Za-z]+\.\d+\.Key$/.test(name) ? [[`aws:RequestTag/${String(key)}`, [String(value ?? '')]]] : []
+    }),
+  )
+
+/**
+ * The tag of whatever a function of ours has made, which is not in the call: the names of copies say that they are ours, and the caller's which
+ * deployment's.
+ */
+const resourceTags = (name: string, caller = ''): Record<string, readonly string[]> =>
+  name.includes(':nightshift-proof-')
+    ? { 'aws:ResourceTag/nightshift:deployment': [caller.replace(/-backups-on-look$/, '')] }
+    : {}
+
 /**
  * By the instance or the cluster that is named; what lists asks for all of them.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
  */
-export const rdsAsks = ({ action, input }: Call, place: Place): Ask[] => {
-  const [instance, cluster] = [textOf(input, 'DBInstanceIdentifier'), textOf(input, 'DBClusterIdentifier')]
-  const named = instance ? `db:${instance}` : cluster ? `cluster:${cluster}` : undefined
-  const all = action === 'DescribeDBInstances' ? 'db:*' : action === 'DescribeDBClusters' ? 'cluster:*' : undefined
-  const name = named ?? all
-  return [{ action: `rds:${action}`, resource: name ? arnOf('rds', place, name) : '*' }]
+export const rdsAsks = ({ action, input, caller }: Call, place: Place): Ask[] => {
+  const [instance, cluster] = [
+    textOf(input, 'TargetDBInstanceIdentifier') ?? textOf(input, 'DBInstanceIdentifier'),
+    textOf(input, 'DBClusterIdentifier'),
+  ]
+  const isSnapshots = action.includes('Snapshots')
+  const named = isSnapshots ? undefined : instance ? `db:${instance}` : cluster ? `cluster:${cluster}` : undefined
+  const given = textOf(input, 'ResourceName')
+  const name = named ?? lists[action] ?? given
+  const tags = requestTags(input)
+  const conditions = { ...tags, ...(name ? resourceTags(name, caller) : {}) }
+  const some = Object.keys(conditions).length > 0 ? { conditions } : {}
+  const used = [
+    ['DBSnapshotIdentifier', 'snapshot'],
+    ['SnapshotIdentifier', 'cluster-snapshot'],
+    ['DBSubnetGroupName', 'subgrp'],
+  ].flatMap(([field = '', type = '']) => {
+    const id = action.startsWith('Restore') ? textOf(input, field) : undefined
+    return id === undefined ? [] : [`${type}:${id}`]
+  })
+  return [
+    { action: `rds:${action}`, resource: name ? arnOf('rds', place, name) : '*', ...some },
+    ...used.map((each) => ({ action: `rds:${action}`, resource: arnOf('rds', place, each), ...some })),
+    // Tags that come with a restore need a permission of their own.
+    ...(action.startsWith('Restore') && Object.keys(tags).length > 0 && name
+      ? [{ action: 'rds:AddTagsToResource', resource: arnOf('rds', place, name), ...some }]
+      : []),
+  ]
 }

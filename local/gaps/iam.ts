@@ -17,6 +17,10 @@ const unknownKeys: ReadonlySet<string> = new Set([
   'dynamodb:leadingkeys',
 ])
 
+/** It fills in no tags either, of the request or of what is asked for. */
+const isUnknownKey = (key: string): boolean =>
+  unknownKeys.has(key.toLowerCase()) || /^aws:(request|resource)tag\//i.test(key)
+
 const isStatement = (value: object): value is Statement => 'Effect' in value && 'Action' in value
 
 const knownConditions = (conditions: Conditions): Conditions =>
@@ -24,7 +28,7 @@ const knownConditions = (conditions: Conditions): Conditions =>
     Object.entries(conditions)
       .map(([operator, keys]): [string, Readonly<Record<string, unknown>>] => [
         operator,
-        Object.fromEntries(Object.entries(keys).filter(([key]) => !unknownKeys.has(key.toLowerCase()))),
+        Object.fromEntries(Object.entries(keys).filter(([key]) => !isUnknownKey(key))),
       ])
       .filter(([, keys]) => Object.keys(keys).length > 0),
   )

@@ -1,4 +1,5 @@
 import { lookAtBackups, processesOf } from '../../api/backups.ts'
+import { askedProof, isProven } from './backup-proof.ts'
 import { check, type Stop, type Tour } from './guide.ts'
 
 const looked: Stop = {
@@ -11,4 +12,6 @@ const looked: Stop = {
   },
 }
 
-export const backupsTour: Tour = { stops: ({ backups }) => (backups ? [looked] : []) }
+export const backupsTour: Tour = {
+  stops: (config) => (config.backups ? [looked, ...(askedProof(config) ? [isProven] : [])] : []),
+}

@@ -92,8 +92,8 @@ test('copies are let in by their checks alone and let nothing out; each network 
     ({ Properties }) => Properties,
   )
   expect(rules.map(({ IpProtocol, FromPort, ToPort }) => [IpProtocol, FromPort, ToPort])).toEqual([
-    ['tcp', 0, 65535],
-    ['tcp', 0, 65535],
+    ['tcp', 1150, 65535],
+    ['tcp', 1150, 65535],
   ])
   expect(rules.every(({ SourceSecurityGroupId, CidrIp }) => SourceSecurityGroupId && CidrIp === undefined)).toBe(true)
 })

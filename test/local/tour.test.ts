@@ -83,7 +83,7 @@ beforeAll(async () => {
   fargate = await startFargate({
     endpoint,
     region: config.region,
-    clusters: [output('ClusterName')],
+    clusters: [output('ClusterName'), output('ProofClusterName')].filter((cluster) => cluster !== ''),
     vpcId: output('VpcId'),
     queueUrl: output('TaskChangesQueueUrl'),
   })

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib'
+import { ArnFormat, CfnOutput, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
@@ -44,7 +44,8 @@ const groupsIn = (stack: Stack, suffix: string, vpc: ec2.IVpc): Groups => {
     description: 'Restored copies: reached by their checks alone, nothing out',
     allowAllOutbound: false,
   })
-  databaseGroup.addIngressRule(taskGroup, ec2.Port.allTcp(), 'The check of the copy')
+  // A copy keeps its original's port, which is known when it is restored. RDS takes these.
+  databaseGroup.addIngressRule(taskGroup, ec2.Port.tcpRange(1_150, 65_535), 'The check of the copy')
   return { vpc, databaseGroup, taskGroup }
 }
 
@@ -208,7 +209,8 @@ export const addProofs = (
   for (const { task, config } of checks) grantKeys(task, config)
   const vpc = estate?.vpc ?? foreign[0]?.groups.vpc
   const cluster = checks.length > 0 && vpc ? addCluster(stack, vpc) : undefined
-  if (cluster) foundation.output('ProofClusterName', cluster.clusterName)
+  // For the laptop's stand-in for Fargate alone: the console needs it for nothing, and its environment is full.
+  if (cluster) new CfnOutput(stack, 'ProofClusterName', { value: cluster.clusterName })
 
   const placeOf = (groups: Groups, subnets: readonly string[], assignPublicIp: boolean): ProofPlace => ({
     vpc: groups.vpc.vpcId,

@@ -4,7 +4,12 @@ import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-
 import { DescribeSubnetsCommand, EC2Client, StartInstancesCommand } from '@aws-sdk/client-ec2'
 import { ECSClient, ListTasksCommand, RunTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs'
 import { GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam'
-import { RDSClient, StartDBInstanceCommand } from '@aws-sdk/client-rds'
+import {
+  DeleteDBInstanceCommand,
+  RDSClient,
+  RestoreDBInstanceToPointInTimeCommand,
+  StartDBInstanceCommand,
+} from '@aws-sdk/client-rds'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
@@ -55,6 +60,16 @@ const startInstance = (client: object) =>
   new EC2Client(client).send(new StartInstancesCommand({ InstanceIds: ['i-1'] }))
 const startDatabase = (client: object) =>
   new RDSClient(client).send(new StartDBInstanceCommand({ DBInstanceIdentifier: 'shop' }))
+const deleteDatabase = (client: object) =>
+  new RDSClient(client).send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: 'shop', SkipFinalSnapshot: true }))
+const restoreDatabase = (client: object) =>
+  new RDSClient(client).send(
+    new RestoreDBInstanceToPointInTimeCommand({
+      SourceDBInstanceIdentifier: 'shop',
+      TargetDBInstanceIdentifier: 'shop-2',
+      UseLatestRestorableTime: true,
+    }),
+  )
 const resize = (client: object) =>
   new AutoScalingClient(client).send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: 'web', MinSize: 0 }))
 const register = (client: object) =>
@@ -148,6 +163,11 @@ const refusals: readonly (readonly [string, Rule, (client: object) => Promise<un
   ['subnets that are gone', rds.invalidSubnet(), startDatabase, ['InvalidSubnet', 400, true]],
   ['the rate of RDS', rds.rdsThrottled(), startDatabase, ['Throttling', 400, false]],
   ['a role without rds', rds.rdsDenied(), startDatabase, ['AccessDenied', 403, true]],
+  ['what is being made', rds.deletedWhileCreating(), deleteDatabase, ['InvalidDBInstanceStateFault', 400, true]],
+  ['protection', rds.deletionProtected(), deleteDatabase, ['InvalidParameterCombination', 400, true]],
+  ['a name that is taken', rds.databaseNameTaken(), restoreDatabase, ['DBInstanceAlreadyExistsFault', 400, true]],
+  ['a time out of reach', rds.outsideRestoreWindow(), restoreDatabase, ['InvalidRestoreFault', 400, true]],
+  ['no automatic backups', rds.noPointInTime(), restoreDatabase, ['PointInTimeRestoreNotEnabledFault', 400, true]],
   [
     'a group whose activity is under way',
     groups.scalingActivityInProgress(),
