@@ -18,6 +18,7 @@ import { terminal } from '../shared/terminal.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { registerBackfills, runBackfill } from './jobs-backfill.ts'
+import { registerGraph } from './jobs-graph.ts'
 import { registerPreflight } from './jobs-preflight.ts'
 import {
   instantOption,
@@ -191,4 +192,5 @@ export const registerJobs = (program: Command): void => {
   registerSuspension(jobs)
   registerPreflight(jobs)
   registerBackfills(jobs)
+  registerGraph(jobs)
 }

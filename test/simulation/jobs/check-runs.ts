@@ -13,8 +13,22 @@ export const isLeftOut = (at: number, job: JobSlice | undefined): boolean => {
 
 /** What must be so when a run begins an attempt, when it is over, and when it is caught up with. */
 export const makeRunChecks = (seen: Seen) => {
-  const { story, clock, jobs, skew, runs, begunAt, retryFrom, leases, leftAt, suspensions, complain, count, peak } =
-    seen
+  const {
+    story,
+    clock,
+    jobs,
+    skew,
+    overAt,
+    runs,
+    begunAt,
+    retryFrom,
+    leases,
+    leftAt,
+    suspensions,
+    complain,
+    count,
+    peak,
+  } = seen
 
   /** Whether a job was suspended during all of a call, so that it must have known. */
   const isSuspended = (job: string, { begun }: Call): boolean => {
@@ -45,6 +59,12 @@ export const makeRunChecks = (seen: Seen) => {
     }
     if (job && job.overlap !== 'allow' && leases.get(run.job)?.holder !== run.scheduledAt)
       complain(`${who} starts without the lease`)
+    if (job?.after && run.attempt === 1 && run.requestedBy === undefined && !byLever) {
+      const good = job.after.jobs.filter((name) => runs.get(`${name} ${run.scheduledAt}`)?.state === 'succeeded')
+      count('follows')
+      if (good.length < (job.after.when === 'all' ? job.after.jobs.length : 1) && before?.waitsFor === 'after')
+        complain(`${who} starts after ${good}, and comes after ${job.after.when} of ${job.after.jobs}`)
+    }
     if ((run.attempt ?? 0) !== (before?.attempt ?? 0) + 1)
       complain(`${who}: attempt ${run.attempt} after ${before?.attempt}`)
   }
@@ -84,6 +104,19 @@ export const makeRunChecks = (seen: Seen) => {
     const byItself = run.requestedBy === undefined && run.releasedAt === undefined && run.attempt > 0
     if (run.cause === 'holiday' ? !leftOut : leftOut && byItself)
       complain(`${who} is ${run.state} (${run.cause}), and its calendar says otherwise`)
+    if (run.cause === 'predecessor') {
+      const { jobs: names = [], when, within = 0 } = job?.after ?? {}
+      const ends = names.map((name) => runs.get(`${name} ${run.scheduledAt}`))
+      const good = ends.filter((each) => each?.state === 'succeeded').length
+      if (
+        good >= (when === 'any' ? 1 : names.length) &&
+        ends.length > 0 &&
+        call.begun - skew > Math.max(...names.map((name) => overAt.get(`${name} ${run.scheduledAt}`) ?? 0))
+      )
+        complain(`${who} is ${run.state}, and what it comes after has succeeded`)
+      if (run.state === 'missed' && call.now.getTime() < Date.parse(run.scheduledAt) + within * 1000)
+        complain(`${who} is missed before its deadline`)
+    }
     if (run.state === 'suppressed') {
       const known = suspensions.get(run.job) ?? jobs[run.job]?.suspended
       if (!known) complain(`${who} is suppressed, and the job was never suspended`)

@@ -91,7 +91,10 @@ export const judge = async (story: Story, watch: Watch, ecs: SimulatedEcs, ledge
     expected.add(`${job} ${scheduledAt}`)
     const run = await ledger.get<RunRecord>(keys.run(job, scheduledAt))
     if (!run) complain(`${job} ${scheduledAt} is accounted for nowhere`)
-    else count(`${run.state}${run.state === 'skipped' || run.state === 'failed' ? ` (${run.cause})` : ''}`)
+    else
+      count(
+        `${run.state}${run.state === 'skipped' || run.state === 'failed' || run.cause === 'predecessor' ? ` (${run.cause})` : ''}`,
+      )
   }
   const retried = new Map<string, number>()
   for (const { target, summary } of watch.manualActions) {

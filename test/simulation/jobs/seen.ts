@@ -46,6 +46,8 @@ export const makeSeen = (story: Story, clock: () => number) => {
     runs: new Map<string, RunRecord>(),
     running: new Map<string, RunRecord>(),
     /** When a run was written down first. */
+    /** When a run was over last. */
+    overAt: new Map<string, number>(),
     begunAt: new Map<string, number>(),
     /** From when on a run that waits may be tried again. */
     retryFrom: new Map<string, number>(),

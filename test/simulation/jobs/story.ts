@@ -131,6 +131,23 @@ const jobOf = (begin: number, length: number, random: Random): JobSlice => {
   }
 }
 
+/** Some jobs come after one or two that fire at times and in a zone of theirs. */
+const chained = (jobs: Record<string, JobSlice>, random: Random): Record<string, JobSlice> => {
+  const names = Object.keys(jobs)
+  const [first, second, third] = names
+  const root = first === undefined ? undefined : jobs[first]
+  if (!root?.schedule.startsWith('cron') || first === undefined || second === undefined || third === undefined)
+    return jobs
+  const link = (name: string, before: readonly string[]): Record<string, JobSlice> => {
+    const { jitter: _, holidays: __, ...job } = jobs[name] ?? root
+    const after = { jobs: before, when: random.pick(['all', 'any'] as const), within: random.between(300, 1_800) }
+    return { [name]: { ...job, schedule: root.schedule, zone: root.zone, after } }
+  }
+  return random.chance(0.5)
+    ? { ...jobs, ...link(second, [first]), ...link(third, random.chance(0.5) ? [second] : [first, second]) }
+    : jobs
+}
+
 const deliveriesOf = (at: number, job: JobSlice, rates: Rates, random: Random): number[] => {
   if (random.chance(rates.firingLost)) return []
   const first = random.chance(rates.firingLate)
@@ -190,7 +207,10 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const mood = random.pick<Mood>(['calm', 'mild', 'wild', 'wild'])
   const rates = ratesOf[mood]
   const names = Array.from({ length: random.between(3, 8) }, (_, index) => `job-${index}`)
-  const jobs = Object.fromEntries(names.map((name) => [name, jobOf(begin, length, chances(name))]))
+  const jobs = chained(
+    Object.fromEntries(names.map((name) => [name, jobOf(begin, length, chances(name))])),
+    chances('chains'),
+  )
   // A paused schedule loses all that it would have brought.
   const paused = mood !== 'calm' && random.chance(0.3) ? spansOf(1, begin, length, 45, random) : []
   const firings = Object.entries(jobs).flatMap(([job, slice]) =>

@@ -21,7 +21,8 @@ const stateOf = (run: RunRecord | undefined): string =>
 
 /** By which steps a run goes on. What is over goes on only by a lever, or when its task turns out to live. */
 const steps: Readonly<Record<string, readonly string[]>> = {
-  nothing: ['waiting (lease)', 'waiting (pool)', 'waiting (jitter)', 'starting', 'running', 'over'],
+  nothing: ['waiting (after)', 'waiting (lease)', 'waiting (pool)', 'waiting (jitter)', 'starting', 'running', 'over'],
+  'waiting (after)': ['waiting (lease)', 'waiting (pool)', 'starting', 'over'],
   'waiting (jitter)': ['waiting (lease)', 'waiting (pool)', 'starting', 'over'],
   'waiting (pool)': ['starting', 'over'],
   'waiting (lease)': ['waiting (pool)', 'starting', 'over'],
@@ -98,6 +99,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
       if (last?.exitCode === 0 && last.cause === 'succeeded') complain(`${key} is tried again after a success`)
     }
     if (to === 'over') {
+      seen.overAt.set(key, clock())
       const onlyClosed = before !== undefined && isOver(before) && before.open !== undefined && run.open === undefined
       if (!onlyClosed) {
         checkEnd(run, call)

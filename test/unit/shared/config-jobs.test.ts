@@ -491,3 +491,45 @@ describe('calendars, jitter and pools', () => {
     expect(warned({ pool: 'db' }, 1)).toEqual([])
   })
 })
+
+describe('jobs that come after others', () => {
+  const image = 'busybox:1.37'
+  const chain = (jobs: object) => {
+    const shop = { jobs: { report: { ...job, zone: 'Asia/Seoul' }, ...jobs } }
+    return { parsed: () => parse({}, shop), problems: problemsOf({}, shop) }
+  }
+  test('have the schedule and zone of the first', () => {
+    const { parsed } = chain({
+      load: { after: { jobs: ['report'] }, image },
+      mail: { after: { jobs: ['load'], when: 'any' }, image },
+    })
+    expect(parsed().mail).toMatchObject({ schedule: job.schedule, zone: 'Asia/Seoul', after: { within: '12 hours' } })
+  })
+
+  test.each([
+    [
+      { load: { after: { jobs: ['repotr'] }, image } },
+      'jobs.load.after.jobs[0]: "repotr" is not allowed; expected a job: report, load — did you mean "report"?',
+    ],
+    [
+      { load: { after: { jobs: ['report'] }, schedule: 'rate(1 hour)', image } },
+      'jobs.load.schedule: "rate(1 hour)" is not allowed; expected nothing beside after',
+    ],
+    [{ load: { after: { jobs: ['load'] }, image } }, 'no circle (load after load)'],
+    [
+      { one: { after: { jobs: ['two'] }, image }, two: { after: { jobs: ['one'] }, image } },
+      'no circle (one after two after one)',
+    ],
+    [
+      { fast: { schedule: 'cron(0 10 * * ? *)', image }, load: { after: { jobs: ['report', 'fast'] }, image } },
+      'jobs of one schedule and zone',
+    ],
+    [
+      { fast: { schedule: 'rate(1 hour)', image }, load: { after: { jobs: ['fast'] }, image } },
+      'rates of two jobs have no time in common',
+    ],
+    [{ load: { image } }, 'jobs.load.schedule: missing; expected a schedule such as'],
+  ])('are refused where they lead nowhere: %j', (jobs, text) => {
+    expect(chain(jobs).problems.join('\n')).toContain(text)
+  })
+})

@@ -1,8 +1,10 @@
 import { type JobBoard, readBoards } from '../../../../api/jobs/boards.ts'
+import { drawGraph, linkedJobs } from '../../../../api/jobs/graph.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
 import { lookShapes } from '../../view/night/looks.ts'
 import { time } from '../../view/times.ts'
+import { jobRulesWords } from '../../view/words/job-rules.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { scheduleText } from '../../view/words/schedule.ts'
 import { allJobsActions } from './job-actions.ts'
@@ -34,8 +36,17 @@ export const showJobs: Show = async (asked) => {
 ${all.length > jobsOfPage ? finder(asked, words) : undefined}
 ${boards.length > 0 ? html`<ul class="rows">${boards.map((board) => row(asked, board))}</ul>` : html`<p class="empty">${words === undefined ? say.noJobs : say.noneFound(words)}</p>`}
 ${pages > 1 ? pager(asked, words, page, pages) : undefined}
+${chains(asked)}
 ${all.length > 0 ? allJobsActions(asked) : undefined}`,
   }
+}
+
+/** Which job comes after which; nothing where none does. */
+const chains = ({ deployment, reader }: Asked): Html | undefined => {
+  const rows = linkedJobs(deployment.config.jobs ?? {})
+  return rows.length === 0
+    ? undefined
+    : html`<section aria-labelledby="chains"><h2 id="chains">${jobRulesWords[reader.language].chains}</h2><pre tabindex="0">${drawGraph(rows).join('\n')}</pre></section>`
 }
 
 const row = (asked: Asked, board: JobBoard): Html => {

@@ -8,7 +8,7 @@ import { jobRulesWords } from '../../view/words/job-rules.ts'
 /** The rules of a job beyond those that every one has, in words; nothing for those that it has not. */
 export const ruleFacts = (
   { reader, deployment }: Pick<Asked, 'reader' | 'deployment'>,
-  { exitCodes, finishBy, longerThanUsual, zone, holidays, jitter, pool }: JobConfig,
+  { exitCodes, finishBy, longerThanUsual, zone, holidays, jitter, pool, after }: JobConfig,
 ): (readonly [string, Html | string | false])[] => {
   const say = jobRulesWords[reader.language]
   const exits = exitCodes.map(
@@ -18,6 +18,11 @@ export const ruleFacts = (
   return [
     [say.exitCodes, exits.length > 0 && html`${exits.join('; ')}`],
     [say.finishBy, finishBy !== undefined && `${finishBy} ${zone}`],
+    [
+      say.after,
+      after !== undefined &&
+        say.afterText(after.jobs.join(', '), after.when, durationText(reader, durationSeconds(after.within))),
+    ],
     [say.holidays, holidays !== undefined && say.holidayActions[holidays.action](holidays.calendar)],
     [say.jitter, jitter !== undefined && durationText(reader, durationSeconds(jitter))],
     [say.pool, pool !== undefined && say.poolText(pool, deployment.config.jobPools[pool]?.most ?? 0)],

@@ -30,6 +30,10 @@ const en = {
     until === undefined ? 'All jobs are suspended until they are resumed.' : `All jobs are suspended until ${until}.`,
   resumedAll: 'The suspension of all jobs has ended.',
   backfill: (done: number, all: number) => `A backfill goes on: ${done} of ${all} firings are done`,
+  after: 'Comes after',
+  afterText: (names: string, when: 'all' | 'any', within: string) =>
+    `${when === 'any' ? 'any of ' : ''}${names}, within ${within}`,
+  chains: 'Which job comes after which',
   ofContainer: (name: string) => ` of ${name}`,
 }
 
@@ -61,6 +65,9 @@ const ko: typeof en = {
   suspendedAll: (until) => `모든 작업을 ${until === undefined ? '재개할 때까지' : `${until}까지`} 중지했습니다.`,
   resumedAll: '모든 작업의 중지를 끝냈습니다.',
   backfill: (done, all) => `지난 일정을 채우는 중: ${all}건 중 ${done}건 완료`,
+  after: '앞선 작업',
+  afterText: (names, when, within) => `${names} ${when === 'any' ? '중 하나' : '모두'}, ${within} 안에`,
+  chains: '작업의 순서',
   ofContainer: (name) => ` (${name})`,
 }
 
