@@ -11,12 +11,14 @@ import {
   isLeft,
   planLifecycle,
   previewRows,
+  shorteningText,
   simulateObject,
 } from '../../api/lifecycle.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { lifecycleSchema } from '../../shared/config/lifecycle/schema.ts'
 import type { Config } from '../../shared/config/schema.ts'
 import { errorName } from '../../shared/errors.ts'
+import { deployCopy } from './copy.ts'
 import { check, type Stop, type Tour } from './guide.ts'
 
 const byHand = {
@@ -83,29 +85,59 @@ const followed: Stop = {
 
 const hasty = { prefix: 'tour/', expireAfterDays: 1 }
 
-/** The config as it would be with a rule that deletes thumbnails of the tour after a day. */
-const withHasty = (config: Config): Config => ({
-  ...config,
-  lifecycle: lifecycleSchema.parse({ buckets: [{ bucket: { own: 'thumbnails' }, rules: { hasty } }] }),
-})
+/** The config as it would be with a rule that deletes thumbnails of the tour after a day, for their bucket alone. */
+const withHasty = (config: Config): Config => {
+  const buckets = config.lifecycle?.buckets.filter(
+    ({ bucket }) => typeof bucket !== 'string' && bucket.own === 'thumbnails',
+  )
+  const [policy = { bucket: { own: 'thumbnails' } }] = buckets ?? []
+  return { ...config, lifecycle: lifecycleSchema.parse({ buckets: [{ ...policy, rules: { hasty } }] }) }
+}
 
 const refused: Stop = {
-  title: 'a lifecycle rule that would delete what is there now is planned, counted and held back',
+  title: 'a lifecycle rule that would delete what is there now is counted, and apply refuses it until somebody agrees',
   visit: async (guide) => {
     const s3 = new S3Client(clientOptions)
-    const Bucket = guide.output('ThumbnailsBucket')
-    await s3.send(new PutObjectCommand({ Bucket, Key: 'tour/kept.txt', Body: 'still wanted' }))
-    const plans = await planLifecycle({ ...guide, config: withHasty(guide.config) })
-    const rows = previewRows(plans)
-    const held = rows.find(({ change }) => change === 'held back')
-    check(plans[0]?.shortening?.objects === 1, `The object is not counted: ${JSON.stringify(plans)}`)
-    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'tour/kept.txt' }))
-    return rows
-      .filter(({ change }) => change === 'add' || change === held?.change)
-      .map(({ change, id, words }) => `${change} ${id}: ${words}`)
+    const [Bucket, Key] = [guide.output('ThumbnailsBucket'), 'tour/kept.txt']
+    const config = withHasty(guide.config)
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'still wanted' }))
+    const copy = await deployCopy(
+      guide,
+      'LifecycleFunction',
+      { buckets: config.lifecycle?.buckets },
+      { THUMBNAILS_BUCKET: Bucket },
+    )
+    const apply = async (consent: Parameters<typeof applyLifecycle>[1] = {}) => {
+      const output = (name: string): string => (name === 'LifecycleFunction' ? copy.name : guide.output(name))
+      const [outcome] = await applyLifecycle({ ...guide, output }, consent)
+      check(outcome?.held !== undefined, `It is not held back: ${JSON.stringify(outcome)}`)
+      return outcome?.held
+    }
+    try {
+      const plans = await planLifecycle({ ...guide, config })
+      check(plans[0]?.shortening?.objects === 1, `The object is not counted: ${JSON.stringify(plans)}`)
+      const held = await apply()
+      check(held?.objects === 1 && held.until === undefined, `Apply does not refuse it: ${JSON.stringify(held)}`)
+      const agreed = await apply({ confirm: true, by: 'the tour' })
+      check(agreed?.until !== undefined, `The grace does not begin: ${JSON.stringify(agreed)}`)
+      const back = await apply({ takeBack: true, by: 'the tour' })
+      check(back?.until === undefined, `It cannot be taken back: ${JSON.stringify(back)}`)
+      return [
+        ...previewRows(plans)
+          .filter(({ id, change }) => change === 'add' && id.endsWith('hasty'))
+          .map(({ id, words }) => `planned: + ${id}: ${words}`),
+        ...(held ? [`apply: refused, because it ${shorteningText(held)}`] : []),
+        `apply --confirm: made from ${agreed?.until} on; apply --take-back: not made`,
+      ]
+    } finally {
+      await copy.remove()
+      await s3.send(new DeleteObjectCommand({ Bucket, Key }))
+      // By the config that is deployed, nothing is held back any more.
+      await applyLifecycle(guide)
+    }
   },
 }
 
 export const lifecycleTour: Tour = {
-  stops: ({ lifecycle, thumbnails }) => (lifecycle && thumbnails ? [followed, refused, applied] : []),
+  stops: ({ lifecycle, thumbnails }) => (lifecycle && thumbnails ? [followed, applied, refused] : []),
 }

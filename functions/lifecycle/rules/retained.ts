@@ -65,7 +65,7 @@ export const verdictOfRetention = (look: Look): RetainedVerdict => {
       : `${subject} ${words}: nothing is held back`
   const basis = { event, state: { words }, config }
   const change: ChangeRecord = {
-    ...keys.change('lifecycle', subject, at),
+    ...keys.change('lifecycle', subject, now.toISOString()),
     kind: 'change',
     at,
     capability: 'lifecycle',

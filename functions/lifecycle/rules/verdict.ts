@@ -104,7 +104,8 @@ export const verdictOfSuccess = (look: Look, state: BucketState, plan: BucketPla
     config,
   }
   const change: ChangeRecord = {
-    ...keys.change('lifecycle', wanted.bucket, at),
+    // Two of one second are two: agreed to, and taken back.
+    ...keys.change('lifecycle', wanted.bucket, now.toISOString()),
     kind: 'change',
     at,
     capability: 'lifecycle',

@@ -190,6 +190,15 @@ describe('a change that deletes what is there', () => {
     expect(await run([dies(30)], 8)).toMatchObject({ outcome: 'unchanged' })
   })
 
+  test('is held back, agreed to and taken back within one second, each on record', async () => {
+    const { run, ledger } = setUp()
+    const second = 1 / 86_400
+    await run([dies(30)], 0)
+    expect((await run([dies(30)], 0.25 * second, { confirm: true }))?.outcome).toBe('unchanged')
+    expect((await run([dies(30)], 0.5 * second, { takeBack: true }))?.outcome).toBe('unchanged')
+    expect(await ledger.list('change')).toHaveLength(3)
+  })
+
   test('agreement can be taken back, by a word or by the config, and is about the very rules', async () => {
     const { run, days } = setUp()
     await run([dies(30)], 0, { confirm: true })
