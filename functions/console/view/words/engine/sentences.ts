@@ -105,6 +105,14 @@ export const sentences: Readonly<Record<string, string>> = {
     '일정이 멈춰 있는지, 작업을 시작하는 함수가 제한되거나 고장 났는지 확인하세요.',
   'A newer firing took its place, or the catch-up policy left it.':
     '더 새로운 실행이 대신했거나 따라잡기 정책이 건너뛰었습니다.',
+  'The calendar of its job leaves it out.': '이 작업의 달력에서 제외되는 날입니다.',
+  'Too many runs waited for a place in its pool already.': '풀의 자리를 기다리는 실행이 이미 너무 많았습니다.',
+  'Give the pool more places, or let its jobs fire at other times.':
+    '풀의 자리를 늘리거나, 작업들의 시작 시각을 서로 다르게 하세요.',
+  'What it comes after did not succeed in time, or was left out.':
+    '먼저 성공해야 하는 작업이 제때 성공하지 못했거나 실행되지 않았습니다.',
+  'See the runs of the jobs that it names (after), and try it again when they have succeeded.':
+    '이 작업이 지정한 선행 작업(after)의 실행을 확인하고, 성공한 뒤 다시 시도하세요.',
   'The job is suspended.': '작업이 일시 중단되어 있습니다.',
   'An earlier run was not over, and runs must not overlap.': '앞선 실행이 끝나지 않았고, 실행은 겹치면 안 됩니다.',
   'Nothing, unless runs take longer than they should.': '실행이 너무 오래 걸리지 않는 한 할 일이 없습니다.',
