@@ -56,6 +56,8 @@ const kinds: Readonly<Record<string, number>> = {
   'audit-look': 0,
   'audit-report': 0,
   'backup-proof': 0,
+  'backup-target': 0,
+  'backup-plan': 0,
 }
 
 /** The same for the words of `open`, by what stands before their first `#`. Every open record is found: none has 0. */

@@ -100,6 +100,9 @@ export const keys = {
   backupProof: (proof: string) => ({ pk: `backup-proof#${proof}`, sk: 'standing' }),
   /** Where the schedule of a drill stands. */
   backupDrill: (drill: string) => ({ pk: `backup-drill#${drill}`, sk: 'standing' }),
+  /** All stand below one key, so that one query reads them all. */
+  backupTarget: (plan: string, target: string) => ({ pk: 'backup-targets', sk: `${plan}#${target}` }),
+  backupPlan: (plan: string) => ({ pk: 'backup-plans', sk: plan }),
   /** @param hash SHA-256 of what the browser holds */
   session: (hash: string) => ({ pk: `session#${hash}`, sk: 'session' }),
   /** @param hash SHA-256 of what the link holds */

@@ -32,6 +32,8 @@ export interface Parts {
   /** Version of the config. */
   readonly version: string
   readonly now: Date
+  /** Id of this call: a step that asks AWS belongs to one. */
+  readonly callId: string
   /** Milliseconds until this call is ended. */
   readonly remainingMs: () => number
 }

@@ -16,7 +16,7 @@ const client = clientPool()
 const places = JSON.parse(process.env.PROOF_PLACES ?? '{}') as NonNullable<Parts['places']>
 
 /** What the function works with, at the time of its call. */
-export const partsFor = ({ now, remainingMs }: Invocation): Parts => ({
+export const partsFor = ({ now, callId, remainingMs }: Invocation): Parts => ({
   ledger,
   publish,
   client,
@@ -27,5 +27,6 @@ export const partsFor = ({ now, remainingMs }: Invocation): Parts => ({
   partition: env.PARTITION,
   version: config.version,
   now,
+  callId,
   remainingMs,
 })

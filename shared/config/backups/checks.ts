@@ -3,6 +3,7 @@ import type { ConfigChecks } from '../checks.ts'
 import { problem } from '../explain.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, missing, namesIn } from '../references.ts'
+import { copyProblems } from './copies.ts'
 import { drillProblems } from './drill-checks.ts'
 import type { BackupsConfig } from './schema.ts'
 
@@ -57,11 +58,12 @@ const secretNotes = (proofs: BackupsConfig['proofs']): string[] =>
   )
 
 export const backupsChecks: ConfigChecks = {
-  problems: ({ backups, alerts, estate, name: deployment }, now) => [
+  problems: ({ backups, alerts, estate, region, name: deployment }, now) => [
     ...drillProblems({ backups, alerts, estate, name: deployment }, now),
-    ...entries(field(backups, 'plans') as Readonly<Record<string, unknown>> | undefined).flatMap(([name, plan]) =>
-      scheduleProblems('plans', name, plan, now),
-    ),
+    ...entries(field(backups, 'plans') as Readonly<Record<string, unknown>> | undefined).flatMap(([name, plan]) => [
+      ...scheduleProblems('plans', name, plan, now),
+      ...copyProblems(name, plan, region),
+    ]),
     ...entries(field(backups, 'proofs') as Readonly<Record<string, unknown>> | undefined).flatMap(([name, proof]) => [
       ...scheduleProblems('proofs', name, proof, now),
       ...missing(

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { regionPattern } from '../region-pattern.ts'
-import { kmsKeySchema, nameSchema, scheduleSchema, zoneSchema } from '../values.ts'
+import { durationSchema, kmsKeySchema, nameSchema, scheduleSchema, zoneSchema } from '../values.ts'
 import { drillSchema } from './drills.ts'
 import { encryptSchema } from './encrypt.ts'
 import { proofSchema } from './proofs.ts'
@@ -35,6 +35,8 @@ const planSchema = z.strictObject({
   schedule: scheduleSchema,
   /** IANA zone of the schedule, and of the days, weeks, months and years of `keep`. Default `'UTC'`. */
   zone: zoneSchema.default('UTC'),
+  /** A snapshot that is not good so long after its time is reported. Default `'6 hours'`. */
+  within: durationSchema.default('6 hours'),
   /** Which of the plan's snapshots are kept, of each resource. */
   keep: keepSchema,
   /** Other regions that get a copy of each good snapshot. Default none. */

@@ -133,3 +133,93 @@ export interface BackupRestoreRecord extends BackupProcessRecord {
   /** Where it answers, once it is available. */
   readonly endpoint?: string | undefined
 }
+
+/** A snapshot by a plan, from its firing until the older ones that nobody needs are gone. */
+export interface SnapshotProcessRecord extends BackupProcessRecord {
+  readonly process: 'snapshot'
+  readonly step: 'wanted' | 'asking' | 'made' | 'pruning'
+  readonly plan: string
+  /** ISO 8601, the firing of the schedule, or when somebody asked. */
+  readonly firing: string
+  /** What it is called in AWS, where it has a name of its own. */
+  readonly name: string
+  /** ISO 8601: when AWS was asked, or was about to be. The record is written before. */
+  readonly askedAt?: string | undefined
+  /** The call that asks: another one leaves it alone until that has surely ended. */
+  readonly askedBy?: string | undefined
+  /** Why AWS cannot be asked, or does not take it, just now. */
+  readonly waits?: string | undefined
+  /** Its id in AWS. */
+  readonly snapshot?: string | undefined
+  /** How far it is, as AWS says. */
+  readonly percent?: number | undefined
+  /** Looks in a row at which AWS did not show it. */
+  readonly unseen?: number | undefined
+  readonly prune?: PruneState | undefined
+}
+
+/** A copy of a snapshot in another region. */
+export interface CopyProcessRecord extends BackupProcessRecord {
+  readonly process: 'copy'
+  readonly step: 'queued' | 'asking' | 'made' | 'pruning'
+  readonly plan: string
+  readonly firing: string
+  readonly region: string
+  /** What is copied, in the deployment's region: it is kept until this has ended. */
+  readonly source: string
+  readonly name: string
+  /** How often AWS was asked before and it came to nothing. */
+  readonly tries: number
+  readonly waits?: string | undefined
+  readonly askedAt?: string | undefined
+  /** The call that asks: another one leaves it alone until that has surely ended. */
+  readonly askedBy?: string | undefined
+  readonly snapshot?: string | undefined
+  readonly percent?: number | undefined
+  /** Looks in a row at which AWS did not show it. */
+  readonly unseen?: number | undefined
+  readonly prune?: PruneState | undefined
+}
+
+/** What is being deleted: written down before, with what it consists of, so that nothing is left over. */
+export interface PruneState {
+  readonly removing: readonly { readonly id: string; readonly parts?: readonly string[] | undefined }[]
+  /** Those that AWS did not delete, and why: they are tried again after the next snapshot. */
+  readonly left: readonly { readonly id: string; readonly reason: string }[]
+}
+
+/** A snapshot or a copy of ours, as AWS last showed it. */
+export interface HeldSnapshot {
+  readonly id: string
+  readonly process: string
+  readonly firing: string
+  /** ISO 8601: the moment whose data it has. */
+  readonly at: string
+}
+
+/** What a plan has of one resource. Only what stands here is ever deleted. */
+export interface BackupTargetRecord extends LedgerItem {
+  readonly kind: 'backup-target'
+  readonly plan: string
+  readonly target: string
+  /** Good ones, the newest first; by region, the deployment's is `''`. */
+  readonly held: Readonly<Record<string, readonly HeldSnapshot[]>>
+  /** Made by us and not, or not yet, good; by region. */
+  readonly others: Readonly<Record<string, readonly { readonly id: string; readonly since: string }[]>>
+  /** Copies that are not ended: what they are made of is kept. */
+  readonly copying: readonly { readonly process: string; readonly region: string; readonly source: string }[]
+  /** What is wrong now, by region, and was said: `backup.failed`. */
+  readonly failing: Readonly<Record<string, { readonly since: string; readonly reason: string }>>
+}
+
+/** Where the schedule of a plan stands. */
+export interface BackupPlanRecord extends LedgerItem {
+  readonly kind: 'backup-plan'
+  readonly plan: string
+  /** ISO 8601: since when it is known; a rate counts from here. */
+  readonly since: string
+  /** ISO 8601: firings until here have begun. */
+  readonly seenTo: string
+  /** When what it names was last found in AWS and counted. */
+  readonly lookedAt?: string | undefined
+}

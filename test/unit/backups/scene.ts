@@ -56,6 +56,7 @@ export const makeScene = (
     partition: 'aws',
     version: 'c1',
     now: new Date(at),
+    callId: at,
     remainingMs: () => 60_000,
     kinds,
     ...given,
