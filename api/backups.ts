@@ -2,6 +2,7 @@
 export { drillFailover } from './backups/drills.ts'
 export { encryptDatabase, endEncryption, type PlanLine, planEncryption } from './backups/encryptions.ts'
 export { lookAtBackups } from './backups/look.ts'
+export { type BegunBackups, type SavedRow, savedOf, takeBackups } from './backups/plans.ts'
 export { type ProcessRow, processesOf } from './backups/processes.ts'
 export { type ProofRow, proofsOf, proveBackup } from './backups/proofs.ts'
 export { awaitProcess, processOf, restoreDatabase } from './backups/restores.ts'

@@ -5,6 +5,7 @@ import { registerEncrypt } from './backups/encrypt.ts'
 import { registerList } from './backups/list.ts'
 import { registerProve } from './backups/prove.ts'
 import { registerRestore } from './backups/restore.ts'
+import { registerRun } from './backups/run.ts'
 import { findDeployment } from './deployment.ts'
 import { jsonOption } from './options.ts'
 
@@ -17,6 +18,6 @@ export const registerBackups = (program: Command, find: () => Promise<Deployment
     .command('backups')
     .description('snapshots, their copies, and the proof that they can be restored')
     .option(...jsonOption)
-  for (const register of [registerList, registerProve, registerRestore, registerEncrypt, registerDrill])
+  for (const register of [registerList, registerRun, registerProve, registerRestore, registerEncrypt, registerDrill])
     register(backups, find)
 }

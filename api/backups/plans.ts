@@ -1,7 +1,6 @@
+import { isTooOld, mostAge, regionsOf } from '../../functions/backups/rules/late.ts'
 import { commandSource } from '../../shared/command.ts'
-import { durationSeconds } from '../../shared/duration.ts'
 import type { BackupTargetRecord, HeldSnapshot } from '../../shared/ledger/records.ts'
-import { parseSchedule } from '../../shared/schedule.ts'
 import { callFunction } from '../call.ts'
 import type { Deployment } from '../deployment.ts'
 
@@ -18,7 +17,7 @@ export interface SavedRow {
   readonly newest?: HeldSnapshot | undefined
   /** Since when no backup is good, and why. */
   readonly failing?: { readonly since: string; readonly reason: string } | undefined
-  /** The newest is older than the plan allows, or there is none. */
+  /** The newest is older than the plan allows, or none came that long after the first was asked for. */
   readonly isLate: boolean
   /** The config no longer has the plan: what it has made stays until somebody deletes it. */
   readonly isLeft: boolean
@@ -26,39 +25,23 @@ export interface SavedRow {
 
 type Asked = Pick<Deployment, 'ledger' | 'config' | 'now'>
 
-/** Times of a schedule that are looked at to find how far two are apart. */
-const looked = 20
-
-/** The longest time between two firings that follow each other, in milliseconds. */
-export const longestPause = (schedule: string, zone: string, now: Date): number => {
-  const { next } = parseSchedule(schedule, zone, 0)
-  let [longest, at] = [0, next(now.getTime())]
-  for (let count = 0; count < looked && at !== undefined; count += 1) {
-    const following = next(at)
-    if (following !== undefined) longest = Math.max(longest, following - at)
-    at = following
-  }
-  return longest
-}
-
-const rowsOf = ({ plan, target, held, failing }: BackupTargetRecord, { config, now }: Asked): SavedRow[] => {
+const rowsOf = (record: BackupTargetRecord, { config, now }: Asked): SavedRow[] => {
+  const { plan, target, held, failing, leftAt } = record
   const configured = config.backups?.plans[plan]
-  const regions = ['', ...(configured?.copyTo.map(({ region }) => region) ?? [])]
-  const known = [...new Set([...regions, ...Object.keys(held), ...Object.keys(failing)])]
-  const most = configured
-    ? longestPause(configured.schedule, configured.zone, now()) + durationSeconds(configured.within) * 1_000
-    : Number.POSITIVE_INFINITY
+  const regions = configured ? regionsOf(configured) : []
+  const known = [...new Set(['', ...regions, ...Object.keys(held), ...Object.keys(failing)])]
+  const most = configured ? mostAge(configured, now()) : Number.POSITIVE_INFINITY
   return known.map((region) => {
     const [newest] = held[region] ?? []
-    const isWanted = configured !== undefined && regions.includes(region)
+    const isWanted = regions.includes(region) && leftAt === undefined
     return {
       plan,
       target,
       ...(region === '' ? {} : { region }),
       count: held[region]?.length ?? 0,
       newest,
-      failing: failing[region],
-      isLate: isWanted && (newest === undefined || now().getTime() - Date.parse(newest.firing) > most),
+      failing: isWanted ? failing[region] : undefined,
+      isLate: isWanted && isTooOld(record, region, most, now()),
       isLeft: !isWanted,
     }
   })

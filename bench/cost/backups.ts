@@ -16,5 +16,6 @@ export const backupsCost: CostContribution = {
     BackupFailures: 'never',
     LastProvenRestoreHours: 'each minute',
     LeftOverCopies: 'never',
+    BackupAgeHours: 'each day',
   },
 }

@@ -9,6 +9,7 @@ import { parseSchedule } from '../../../shared/schedule.ts'
 import type { Parts } from '../kinds/kind.ts'
 import { explainFailure } from '../rules/failure.ts'
 import type { Vault } from '../vaults/vault.ts'
+import { markLeft } from './ages.ts'
 import { newSnapshot } from './made.ts'
 
 /** Records written at a time. */
@@ -88,7 +89,11 @@ const beginPlan = async (
   const isAhead = Date.parse(record.seenTo) > now.getTime()
   const after = isAhead ? now : new Date(record.seenTo)
   const firing = newestFiring(plan, { since: new Date(record.since), after, until: now })
-  if (firing) await beginSnapshots({ plan: name, targets: await targetsOf(plan, vaults), firing }, parts)
+  if (firing) {
+    const targets = await targetsOf(plan, vaults)
+    await beginSnapshots({ plan: name, targets, firing }, parts)
+    await markLeft(name, targets, parts)
+  }
   if (known && !firing && !isAhead) return
   const item: BackupPlanRecord = { ...record, seenTo: (firing ?? now).toISOString() }
   await ledger.commit([{ item, expect: known?.version ?? 'absent' }], now)

@@ -208,6 +208,8 @@ export interface BackupTargetRecord extends LedgerItem {
   readonly others: Readonly<Record<string, readonly { readonly id: string; readonly since: string }[]>>
   /** Copies that are not ended: what they are made of is kept. */
   readonly copying: readonly { readonly process: string; readonly region: string; readonly source: string }[]
+  /** ISO 8601: since when the plan no longer means it. What was made of it stays. */
+  readonly leftAt?: string | undefined
   /** What is wrong now, by region, and was said: `backup.failed`. */
   readonly failing: Readonly<Record<string, { readonly since: string; readonly reason: string }>>
 }

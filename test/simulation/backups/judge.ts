@@ -50,7 +50,11 @@ export const makeJudge = ({ clock, configNow, count }: Around) => {
       count('deleted by the engine')
       const { id, by } = snapshot
       if (by !== 'engine') say(`the engine deletes ${id}, which somebody else has made`)
-      if (cloud.snapshots.some((each) => each.source === id && !each.gone && cloud?.stateOf(each) === 'pending'))
+      if (
+        cloud.snapshots.some(
+          (each) => each.by === 'engine' && each.source === id && !each.gone && cloud?.stateOf(each) === 'pending',
+        )
+      )
         say(`the engine deletes ${id} while a copy of it is being made`)
       const state = cloud.stateOf(snapshot)
       if (state === 'pending') say(`the engine deletes ${id}, which is pending`)
