@@ -20,14 +20,12 @@ const moment = fc.integer({
   min: Date.parse('2026-10-20T00:00:00Z') / 60_000,
   max: Date.parse('2029-04-01T00:00:00Z') / 60_000,
 })
-const snapshots = fc
-  .uniqueArray(moment, { maxLength: 60 })
-  .map((minutes) =>
-    minutes.map((minute, index) => ({
-      id: `s${String(index).padStart(3, '0')}`,
-      at: new Date(minute * 60_000).toISOString(),
-    })),
-  )
+const snapshots = fc.uniqueArray(moment, { maxLength: 60 }).map((minutes) =>
+  minutes.map((minute, index) => ({
+    id: `s${String(index).padStart(3, '0')}`,
+    at: new Date(minute * 60_000).toISOString(),
+  })),
+)
 
 const runs = { numRuns: 150 }
 
