@@ -20,7 +20,7 @@ import type {
   SecurityGroup,
 } from '../model.ts'
 
-const protocols: Readonly<Record<string, Protocol>> = { '-1': 'all', tcp: 'tcp', udp: 'udp', icmp: 'icmp', icmpv6: 58 }
+const protocols: Readonly<Record<string, Protocol>> = { '-1': 'all', tcp: 'tcp', udp: 'udp', icmp: 1, icmpv6: 58 }
 
 const protocolOf = (text = '-1'): Protocol => protocols[text] ?? Number(text)
 

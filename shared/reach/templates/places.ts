@@ -1,14 +1,18 @@
 import type { Place } from '../model.ts'
 import { anyClientPorts } from '../network.ts'
-import type { ReadResource } from './resolve.ts'
+import { type ReadResource, unknownId } from './resolve.ts'
+
+/** The subnet that something names, if it names one. */
+export const subnetOf = (each: ReadResource): readonly string[] =>
+  each.raw('SubnetId') === undefined ? [] : [each.text('SubnetId') ?? unknownId]
 
 /** Where the tasks of a service on Fargate are. */
 export const placeOfService = (service: ReadResource): Place => {
   const network = service.part('NetworkConfiguration').part('AwsvpcConfiguration')
   return {
     name: service.text('ServiceName') ?? service.id,
-    subnets: network.texts('Subnets'),
-    groups: network.texts('SecurityGroups'),
+    subnets: network.ids('Subnets'),
+    groups: network.ids('SecurityGroups'),
     publicAddress: network.text('AssignPublicIp') === 'ENABLED',
   }
 }
@@ -20,8 +24,8 @@ export const placeOfDatabase = (
 ): { readonly place: Place; readonly port: number | undefined } => ({
   place: {
     name: database.text('DBInstanceIdentifier') ?? database.text('DBClusterIdentifier') ?? database.id,
-    subnets: subnetGroups.find(({ id }) => id === database.text('DBSubnetGroupName'))?.texts('SubnetIds') ?? [],
-    groups: [...database.texts('VPCSecurityGroups'), ...database.texts('VpcSecurityGroupIds')],
+    subnets: subnetGroups.find(({ id }) => id === database.text('DBSubnetGroupName'))?.ids('SubnetIds') ?? [],
+    groups: [...database.ids('VPCSecurityGroups'), ...database.ids('VpcSecurityGroupIds')],
     publicAddress: database.flag('PubliclyAccessible') ?? false,
   },
   port: database.number('Port') ?? portOfEngine(database.text('Engine')),
@@ -33,8 +37,8 @@ export const placeOfClients = (
   associations: readonly ReadResource[],
   rules: readonly ReadResource[],
 ): Place => ({
-  subnets: associations.flatMap((each) => each.text('SubnetId') ?? []),
-  groups: endpoint.texts('SecurityGroupIds'),
+  subnets: associations.flatMap(subnetOf),
+  groups: endpoint.ids('SecurityGroupIds'),
   clientPorts: anyClientPorts,
   mayCall: rules.flatMap((each) => each.text('TargetNetworkCidr') ?? []),
 })
@@ -51,8 +55,8 @@ export const placeOfProxy = (
 ): { readonly place: Place; readonly port: number | undefined; readonly databases: readonly string[] } => ({
   place: {
     name: proxy.text('DBProxyName') ?? proxy.id,
-    subnets: proxy.texts('VpcSubnetIds'),
-    groups: proxy.texts('VpcSecurityGroupIds'),
+    subnets: proxy.ids('VpcSubnetIds'),
+    groups: proxy.ids('VpcSecurityGroupIds'),
     clientPorts: anyClientPorts,
   },
   port: portOfProxy(proxy.text('EngineFamily')),
@@ -70,8 +74,8 @@ export const placeOfCache = (
   const group = subnetGroups.find(({ id }) => id === cache.text('CacheSubnetGroupName'))
   return {
     place: {
-      subnets: [...(group?.texts('SubnetIds') ?? []), ...cache.texts('SubnetIds')],
-      groups: [...cache.texts('SecurityGroupIds'), ...cache.texts('VpcSecurityGroupIds')],
+      subnets: [...(group?.ids('SubnetIds') ?? []), ...cache.ids('SubnetIds')],
+      groups: [...cache.ids('SecurityGroupIds'), ...cache.ids('VpcSecurityGroupIds')],
     },
     port: cache.number('Port') ?? (cache.text('Engine') === 'memcached' ? 11_211 : 6379),
   }
@@ -79,9 +83,9 @@ export const placeOfCache = (
 
 /** Where a file system is: its mount targets, each with a group. Of several groups it has what all of them have. */
 export const placeOfFiles = (mountTargets: readonly ReadResource[]): Place => {
-  const lists = mountTargets.map((each) => each.texts('SecurityGroups'))
+  const lists = mountTargets.map((each) => each.ids('SecurityGroups'))
   return {
-    subnets: mountTargets.flatMap((each) => each.text('SubnetId') ?? []),
+    subnets: mountTargets.flatMap(subnetOf),
     groups: (lists[0] ?? []).filter((id) => lists.every((each) => each.includes(id))),
   }
 }

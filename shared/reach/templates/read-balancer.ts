@@ -1,5 +1,5 @@
 import type { Balancer, Listener, TargetGroup } from '../model.ts'
-import { placeOfService } from './places.ts'
+import { placeOfService, subnetOf } from './places.ts'
 import type { ReadResource } from './resolve.ts'
 import type { Shelf } from './shelf.ts'
 import { addressTypeOf } from './values.ts'
@@ -9,7 +9,8 @@ const forwardedTo = (action: ReadResource): readonly string[] => [
   ...action
     .part('ForwardConfig')
     .items('TargetGroups')
-    .flatMap((each) => each.text('TargetGroupArn') ?? []),
+    // A group with weight 0 gets nothing.
+    .flatMap((each) => (each.number('Weight') === 0 ? [] : (each.text('TargetGroupArn') ?? []))),
 ]
 
 /**
@@ -71,15 +72,12 @@ const listenerOf =
 export const balancerOf =
   (shelf: Shelf) =>
   (balancer: ReadResource): Balancer => {
-    const groups = balancer.texts('SecurityGroups')
+    const groups = balancer.ids('SecurityGroups')
     return {
       id: balancer.id,
       kind: balancer.text('Type') === 'network' ? 'network' : 'application',
       scheme: balancer.text('Scheme') === 'internal' ? 'internal' : 'internet-facing',
-      subnets: [
-        ...balancer.texts('Subnets'),
-        ...balancer.items('SubnetMappings').flatMap((each) => each.text('SubnetId') ?? []),
-      ],
+      subnets: [...balancer.ids('Subnets'), ...balancer.items('SubnetMappings').flatMap(subnetOf)],
       ...(groups.length > 0 ? { groups } : {}),
       addresses: addressTypeOf(balancer.text('IpAddressType')),
       listeners: shelf

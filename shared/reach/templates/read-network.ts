@@ -6,16 +6,16 @@ import type {
   NetworkAcl,
   Peering,
   ReachModel,
-  Remote,
   Route,
   RouteTable,
   Subnet,
   Vpc,
 } from '../model.ts'
+import { importedInto } from './imported.ts'
 import { subnetIpv6, vpcIpv6 } from './ipv6.ts'
-import { placeOfService } from './places.ts'
 import { balancerOf } from './read-balancer.ts'
 import { defaultGroupOf, groupOf, listsOfAws, prefixListOf } from './read-groups.ts'
+import { learnedBy, peersOf, sitesOf } from './read-remotes.ts'
 import type { ReadResource, StackTemplate } from './resolve.ts'
 import { type Shelf, shelfOf } from './shelf.ts'
 import { addressTypeOf, defined, protocolOf } from './values.ts'
@@ -161,58 +161,6 @@ const peeringOf = (peering: ReadResource): Peering => ({
   vpcs: [peering.text('VpcId') ?? '', peering.text('PeerVpcId') ?? ''],
 })
 
-/** The other sides of peerings with VPCs that other deployments have, or somebody else: of the ranges to which routes lead there. */
-const peersOf = (shelf: Shelf): Remote[] => {
-  const own = new Set(shelf.of('AWS::EC2::VPC').map(({ id }) => id))
-  return shelf.of('AWS::EC2::VPCPeeringConnection').flatMap((peering): Remote[] => {
-    if (own.has(peering.text('PeerVpcId') ?? '')) return []
-    const cidrs = shelf
-      .about('AWS::EC2::Route', 'VpcPeeringConnectionId', peering.id)
-      .flatMap((route) => route.text('DestinationCidrBlock') ?? route.text('DestinationIpv6CidrBlock') ?? [])
-    const vpc = peering.text('VpcId') ?? ''
-    const range = shelf
-      .of('AWS::EC2::VPC')
-      .find(({ id }) => id === vpc)
-      ?.text('CidrBlock')
-    // The stack of the far side makes the routes there.
-    const isRouted = shelf
-      .about('Custom::VpcPeering', 'PeeringId', peering.id)
-      .some((far) => range !== undefined && far.text('Cidr') === range)
-    return [{ by: peering.id, vpc, cidrs: [...new Set(cidrs)], isRouted }]
-  })
-}
-
-/** What is behind VPN gateways: the ranges to which routes lead there. How these are routed at the other end is not this network's matter. */
-const sitesOf = (shelf: Shelf): Remote[] =>
-  shelf.of('AWS::EC2::VPNGateway').flatMap((gateway): Remote[] => {
-    const [attachment] = shelf.about('AWS::EC2::VPCGatewayAttachment', 'VpnGatewayId', gateway.id)
-    const connections = shelf.about('AWS::EC2::VPNConnection', 'VpnGatewayId', gateway.id)
-    const cidrs = [
-      ...shelf.about('AWS::EC2::Route', 'GatewayId', gateway.id),
-      ...connections.flatMap(({ id }) => shelf.about('AWS::EC2::VPNConnectionRoute', 'VpnConnectionId', id)),
-    ].flatMap((route) => route.text('DestinationCidrBlock') ?? [])
-    const vpc = attachment?.text('VpcId')
-    return vpc === undefined
-      ? []
-      : [{ by: gateway.id, vpc, cidrs: [...new Set(cidrs)], isRouted: connections.length > 0 }]
-  })
-
-/** Static routes of VPN connections that a table learns from their gateway. */
-const learnedBy = (shelf: Shelf, table: string): Route[] =>
-  shelf
-    .of('AWS::EC2::VPNGatewayRoutePropagation')
-    .filter((each) => each.texts('RouteTableIds').includes(table))
-    .flatMap((each): Route[] => {
-      const gateway = each.text('VpnGatewayId') ?? ''
-      return shelf
-        .about('AWS::EC2::VPNConnection', 'VpnGatewayId', gateway)
-        .flatMap(({ id }) => shelf.about('AWS::EC2::VPNConnectionRoute', 'VpnConnectionId', id))
-        .flatMap((route) => {
-          const to = route.text('DestinationCidrBlock')
-          return to === undefined ? [] : [{ to, by: gateway, propagated: true, resource: route.id }]
-        })
-    })
-
 const endpointOf = (endpoint: ReadResource): Endpoint => {
   const policy = endpoint.raw('PolicyDocument')
   const isInterface = endpoint.text('VpcEndpointType') === 'Interface'
@@ -223,8 +171,8 @@ const endpointOf = (endpoint: ReadResource): Endpoint => {
     kind: isInterface ? 'interface' : 'gateway',
     ...(isInterface
       ? {
-          subnets: endpoint.texts('SubnetIds'),
-          groups: endpoint.texts('SecurityGroupIds'),
+          subnets: endpoint.ids('SubnetIds'),
+          groups: endpoint.ids('SecurityGroupIds'),
           privateDns: endpoint.flag('PrivateDnsEnabled') ?? false,
           addresses: addressTypeOf(endpoint.text('IpAddressType')),
         }
@@ -233,42 +181,14 @@ const endpointOf = (endpoint: ReadResource): Endpoint => {
   }
 }
 
-/** What templates name and do not make: an imported VPC and its subnets. What is not written down of them is not known. */
-const imported = (
-  stacks: readonly StackTemplate[],
-  shelf: Shelf,
-  subnets: readonly Subnet[],
-): Pick<ReachModel, 'vpcs' | 'subnets'> => {
-  const made = new Set(subnets.map(({ id }) => id))
-  const named = new Map<string, string>()
-  const groupsVpc = (groups: readonly string[]) =>
-    shelf
-      .of('AWS::EC2::SecurityGroup')
-      .find(({ id }) => groups.includes(id))
-      ?.text('VpcId') ?? 'vpc'
-  for (const service of shelf.of('AWS::ECS::Service')) {
-    const { subnets: ids, groups } = placeOfService(service)
-    for (const id of ids) if (!made.has(id)) named.set(id, groupsVpc(groups))
-  }
-  for (const balancer of shelf.of('AWS::ElasticLoadBalancingV2::LoadBalancer'))
-    for (const id of balancer.texts('Subnets'))
-      if (!made.has(id)) named.set(id, groupsVpc(balancer.texts('SecurityGroups')))
-  for (const group of shelf.of('AWS::RDS::DBSubnetGroup'))
-    for (const id of group.texts('SubnetIds')) if (!made.has(id)) named.set(id, 'vpc')
-  const vpcs = [...new Set(named.values())].filter((id) => !shelf.of('AWS::EC2::VPC').some((vpc) => vpc.id === id))
-  return {
-    vpcs: vpcs.map((id) => ({ id, region: stacks[0]?.region ?? '', cidrs: [], known: false })),
-    subnets: [...named].map(([id, vpc]) => ({ id, vpc, cidrs: ['10.0.0.0/8'], known: false })),
-  }
-}
-
 /** The network that stacks make together, over references between them. What they import is in it as not known. */
 export const readNetwork = (stacks: readonly StackTemplate[]): ReachModel => {
   const shelf = shelfOf(stacks)
   const subnets = shelf.of('AWS::EC2::Subnet').map(subnetOf(shelf))
-  const strange = imported(stacks, shelf, subnets)
+  const vpcs = shelf.of('AWS::EC2::VPC').map(vpcOf(shelf))
+  const strange = importedInto(stacks, shelf, { vpcs, subnets })
   return {
-    vpcs: [...shelf.of('AWS::EC2::VPC').map(vpcOf(shelf)), ...strange.vpcs],
+    vpcs: [...vpcs, ...strange.vpcs],
     subnets: [...subnets, ...strange.subnets],
     routeTables: shelf.of('AWS::EC2::RouteTable').map(tableOf(shelf)),
     groups: [

@@ -29,7 +29,14 @@ export interface Resolver {
   readonly text: (stack: StackTemplate, value: unknown) => string | undefined
   /** The same of a list. What is not known is left out of it. */
   readonly texts: (stack: StackTemplate, value: unknown) => readonly string[]
+  /** The same of ids that decide about a way: what is not known stays in it, as `unknownId`. */
+  readonly ids: (stack: StackTemplate, value: unknown) => readonly string[]
 }
+
+/** Stands for what only AWS knows: nothing of that name is in a model, so that what depends on it is not known. */
+export const unknownId = 'something that is not known'
+
+const isNoValue = (value: unknown): boolean => recordOf(value)?.Ref === 'AWS::NoValue'
 
 /** What references mean over all stacks: `Ref`, `Fn::GetAtt`, outputs of other stacks, and texts that are joined of them. */
 export const resolverOf = (stacks: readonly StackTemplate[]): Resolver => {
@@ -99,6 +106,11 @@ export const resolverOf = (stacks: readonly StackTemplate[]): Resolver => {
   return {
     text: (stack, value) => text(stack, value),
     texts: (stack, value) => (Array.isArray(value) ? value.flatMap((each) => text(stack, each) ?? []) : []),
+    ids: (stack, value) => {
+      if (value === undefined || isNoValue(value)) return []
+      if (!Array.isArray(value)) return [unknownId]
+      return [...new Set(value.flatMap((each) => (isNoValue(each) ? [] : (text(stack, each) ?? unknownId))))]
+    },
   }
 }
 
@@ -110,6 +122,7 @@ export interface ReadResource {
   readonly raw: (property: string) => unknown
   readonly text: (property: string) => string | undefined
   readonly texts: (property: string) => readonly string[]
+  readonly ids: (property: string) => readonly string[]
   readonly flag: (property: string) => boolean | undefined
   readonly number: (property: string) => number | undefined
   /** The items of a list of objects, each to be asked in the same way. */
@@ -138,6 +151,7 @@ const reading = (
     raw: (property) => all[property],
     text,
     texts: (property) => resolver.texts(stack, all[property]),
+    ids: (property) => resolver.ids(stack, all[property]),
     flag: (property) => {
       const value = text(property)
       return value === undefined ? undefined : value === 'true'

@@ -10,7 +10,9 @@ export const defined = <Value extends object>(value: Value): { [Key in keyof Val
 export const protocolOf = (text: string | undefined): Protocol => {
   const value = (text ?? '-1').toLowerCase()
   if (value === '-1' || value === 'all') return 'all'
-  if (value === 'tcp' || value === 'udp' || value === 'icmp') return value
+  if (value === 'tcp' || value === 'udp') return value
+  // That of IPv4 alone: ICMPv6 has a number of its own.
+  if (value === 'icmp') return 1
   if (value === 'icmpv6') return 58
   return Number(value)
 }

@@ -27,7 +27,7 @@ test('each peer of a rule is a rule, of every protocol and family', () => {
     inward: [
       { protocol: 'tcp', from: 443, to: 443, peer: { group: 'sg-2' } },
       { protocol: 'udp', from: 53, to: 53, peer: { cidr: '::/0' } },
-      { protocol: 'icmp', peer: { prefixList: 'pl-1' } },
+      { protocol: 1, peer: { prefixList: 'pl-1' } },
     ],
     outward: [
       { protocol: 'all', peer: { cidr: '0.0.0.0/0' } },

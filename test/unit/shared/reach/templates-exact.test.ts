@@ -1,4 +1,6 @@
+import { reachAtAll } from '../../../../shared/reach/at-all.ts'
 import { endsOf } from '../../../../shared/reach/estate/ends.ts'
+import { reach } from '../../../../shared/reach/reach.ts'
 import { readNetwork } from '../../../../shared/reach/templates/read-network.ts'
 import type { Resource } from '../../../../shared/reach/templates/resolve.ts'
 import { protocolOf } from '../../../../shared/reach/templates/values.ts'
@@ -258,7 +260,7 @@ test.each([
   ['ALL', 'all'],
   ['TCP', 'tcp'],
   ['udp', 'udp'],
-  ['icmp', 'icmp'],
+  ['icmp', 1],
   ['icmpv6', 58],
   ['50', 50],
 ])('the protocol %s', (text, protocol) => {
@@ -362,7 +364,7 @@ test('what is imported is not known', () => {
   expect(subnets.slice(1)).toEqual([
     unseen('subnet-1', 'vpc-9'),
     unseen('subnet-2', 'vpc'),
-    unseen('subnet-4', 's/Vpc'),
+    { ...unseen('subnet-4', 's/Vpc'), cidrs: ['10.1.0.0/16'] },
     unseen('subnet-3', 'vpc-9'),
     unseen('subnet-5', 'vpc'),
   ])
@@ -544,4 +546,96 @@ test('proxies of RDS with the databases behind them; test listeners; peers by th
     { by: 's/Pcx', vpc: 's/V', cidrs: ['192.168.10.0/24'], isRouted: true },
     { by: 's/Lost', vpc: 's/V', cidrs: [], isRouted: false },
   ])
+})
+
+describe('what only AWS knows', () => {
+  const tasks = (AwsvpcConfiguration: object) =>
+    stackOf({
+      V: Vpc,
+      A: resource('EC2::Subnet', { VpcId: ref('V'), CidrBlock: '10.1.1.0/26', AvailabilityZone: 'a' }),
+      G: resource('EC2::SecurityGroup', {
+        VpcId: ref('V'),
+        SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '10.1.0.0/16' }],
+      }),
+      S: resource('ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration }, LoadBalancers: [{}] }),
+    })
+  const strange = { 'Fn::ImportValue': 'somewhere' }
+  const asked = (AwsvpcConfiguration: object, port = 80) => {
+    const stacks = tasks(AwsvpcConfiguration)
+    const end = endsOf(stacks).find(({ name }) => name === 'web')?.end ?? { internet: true as const }
+    const from = { place: { subnets: ['s/A'], groups: ['s/G'] } }
+    return [reach, reachAtAll].map((ask) => ask(readNetwork(stacks), { from, to: end, port }).reachable)
+  }
+
+  test('a subnet beside one that is known, or a list of them, leaves open who gets there', () => {
+    expect(asked({ Subnets: [ref('A')], SecurityGroups: [ref('G')] })).toEqual([true, true])
+    expect(asked({ Subnets: [ref('A'), strange], SecurityGroups: [ref('G')] })[0]).toBe('unknown')
+    expect(asked({ Subnets: { 'Fn::Split': [',', strange] }, SecurityGroups: [ref('G')] })).toEqual([
+      'unknown',
+      'unknown',
+    ])
+    expect(asked({ Subnets: [ref('A'), ref('AWS::NoValue')], SecurityGroups: [ref('G')] })).toEqual([true, true])
+  })
+
+  test('so does a group, but for what another group lets in', () => {
+    expect(asked({ Subnets: [ref('A')], SecurityGroups: [ref('G'), strange] })).toEqual([true, true])
+    expect(asked({ Subnets: [ref('A')], SecurityGroups: [ref('G'), strange] }, 22)).toEqual(['unknown', 'unknown'])
+    expect(asked({ Subnets: [ref('A')], SecurityGroups: strange })).toEqual(['unknown', 'unknown'])
+  })
+
+  test('what stands in subnets of somebody else is asked about, and not known', () => {
+    const stacks = stackOf({
+      Cache: resource('ElastiCache::ServerlessCache', { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] }),
+      Files: resource('EFS::FileSystem'),
+      Mount: resource('EFS::MountTarget', {
+        FileSystemId: ref('Files'),
+        SubnetId: 'subnet-2',
+        SecurityGroups: ['sg-1'],
+      }),
+    })
+    for (const { end, sort, ports } of endsOf(stacks))
+      if (sort !== 'internet')
+        expect(
+          reach(readNetwork(stacks), { from: { internet: true }, to: end, port: ports[0] ?? 0 }).reachable,
+        ).not.toBe(true)
+  })
+})
+
+test('a target group with weight 0 gets nothing; ping of IPv4 is none of IPv6', () => {
+  const model = read({
+    Lb: resource('ElasticLoadBalancingV2::LoadBalancer', { Subnets: [] }),
+    L: resource('ElasticLoadBalancingV2::Listener', {
+      LoadBalancerArn: ref('Lb'),
+      Port: 80,
+      DefaultActions: [
+        {
+          Type: 'forward',
+          ForwardConfig: {
+            TargetGroups: [
+              { TargetGroupArn: ref('Blue'), Weight: 100 },
+              { TargetGroupArn: ref('Green'), Weight: 0 },
+            ],
+          },
+        },
+      ],
+    }),
+    Blue: resource('ElasticLoadBalancingV2::TargetGroup'),
+    Green: resource('ElasticLoadBalancingV2::TargetGroup'),
+  })
+  expect(model.balancers?.[0]?.listeners[0]?.targetGroups.map(({ id }) => id)).toEqual(['s/Blue'])
+  const six = read({
+    V: Vpc,
+    A: resource('EC2::Subnet', { VpcId: ref('V'), CidrBlock: '10.1.1.0/26', Ipv6CidrBlock: '2001:db8::/64' }),
+    G: resource('EC2::SecurityGroup', { VpcId: ref('V') }),
+    In: resource('EC2::SecurityGroupIngress', {
+      GroupId: ref('G'),
+      SourceSecurityGroupId: ref('G'),
+      IpProtocol: 'icmp',
+      FromPort: -1,
+      ToPort: -1,
+    }),
+  })
+  const place = { place: { subnets: ['s/A'], groups: ['s/G'] } }
+  const ping = (family: 'ipv4' | 'ipv6') => reach(six, { from: place, to: place, protocol: 'icmp', family }).reachable
+  expect([ping('ipv4'), ping('ipv6')]).toEqual([true, false])
 })
