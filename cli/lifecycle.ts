@@ -21,7 +21,9 @@ import { type JsonOption, jsonOption } from './options.ts'
 import { paint, printRows } from './print.ts'
 
 const summary = (plans: readonly Preview[]): string => {
-  const all = `${plans.length} ${plans.length === 1 ? 'bucket' : 'buckets'}`
+  // What is not a bucket has its kind before its name.
+  const isMixed = plans.some(({ bucket }) => bucket.includes(' '))
+  const all = `${plans.length} ${isMixed ? 'buckets and other things' : plans.length === 1 ? 'bucket' : 'buckets'}`
   const left = plans.filter(isLeft).length
   const unread = plans.filter(({ action }) => action === 'error').length
   if (left === 0 && unread === 0) return `${all}: everything is as nightshift.config.ts says.`

@@ -33,6 +33,7 @@ const kinds: Readonly<Record<string, number>> = {
   lifecycle: 0,
   'lifecycle-place': 0,
   'lifecycle-retained': 0,
+  'lifecycle-retention-failure': 0,
   'job-lease': 0,
   'job-pool': 0,
   'job-backfill': 0,

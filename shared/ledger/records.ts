@@ -61,6 +61,7 @@ export const keys = {
   bucket: (bucket: string) => ({ pk: 'lifecycle', sk: `bucket#${bucket}` }),
   /** All stand below one key, so that one query reads them all. */
   retained: (subject: string) => ({ pk: 'lifecycle-retained', sk: subject }),
+  retentionFailure: (subject: string) => ({ pk: 'lifecycle-retention-failure', sk: subject }),
   lifecyclePlace: () => ({ pk: 'lifecycle-place', sk: 'place' }),
   /** Targets stand below sixteen keys, so that all are read at once and ten thousand can be written in seconds. */
   hoursTarget: (target: string) => ({ pk: `hours#${hoursShard(target)}`, sk: `target#${target}` }),

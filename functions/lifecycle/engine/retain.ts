@@ -1,9 +1,12 @@
 import type { RetentionConfig } from '../../../shared/config/lifecycle/retention.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
-import { keys, type RetainedRecord } from '../../../shared/ledger/records.ts'
-import { explainFailure } from '../rules/failure.ts'
+import { maxWrites } from '../../../shared/ledger/ledger.ts'
+import { keys, type RetainedRecord, type RetentionFailureRecord } from '../../../shared/ledger/records.ts'
+import { piecesOf } from '../../../shared/pieces.ts'
+import { explainRetentionFailure } from '../rules/failure.ts'
 import type { Outcome } from '../rules/outcome.ts'
 import { verdictOfRetention } from '../rules/retained.ts'
+import { type RetentionFailure, reportFailures } from '../rules/retained-failures.ts'
 import type { RetentionPlan } from '../rules/retention.ts'
 import type { RetainedThings } from '../world/retention.ts'
 import { retentionPlans } from '../world/retention-plans.ts'
@@ -24,12 +27,15 @@ export const retain = async (
   world: Omit<Reconcile, 'buckets'>,
 ): Promise<Outcome[]> => {
   const { ledger, now, consent = {}, graceMs = weekMs, publish } = world
-  const records = await ledger.children<RetainedRecord>(keys.retained('').pk)
+  const [records, failing] = await Promise.all([
+    ledger.children<RetainedRecord>(keys.retained('').pk),
+    ledger.children<RetentionFailureRecord>(keys.retentionFailure('').pk),
+  ])
   const { plans, failed } = await retentionPlans(config, things, now)
-  const one = async (plan: RetentionPlan): Promise<Outcome> => {
+  const one = async (plan: RetentionPlan): Promise<Outcome | RetentionFailure> => {
     const { subject } = plan
     if (world.remainingMs() < deadlineMarginMs)
-      return { bucket: subject, outcome: 'failed', changes: [], reason: 'No time left in this call.', transient: true }
+      return { subject, cause: 'no-time', reason: 'No time left in this call.', transient: true }
     try {
       const verdict = verdictOfRetention({
         plan,
@@ -54,21 +60,23 @@ export const retain = async (
           : {}),
       }
     } catch (error) {
-      const { reason, transient } = explainFailure(error)
-      return { bucket: subject, outcome: 'failed', changes: [], reason, transient }
+      return { subject, ...explainRetentionFailure(error) }
     }
   }
-  const outcomes = await inParallel(plans, 8, one)
-  return [
-    ...outcomes,
-    ...failed.map(
-      ({ subject, reason, transient }): Outcome => ({
-        bucket: subject,
-        outcome: 'failed',
-        changes: [],
-        reason,
-        transient,
-      }),
-    ),
-  ]
+  const outcomes = [...(await inParallel(plans, 8, one)), ...failed]
+  const failures = outcomes.filter((each) => 'subject' in each)
+  const { signals, writes } = reportFailures({
+    failed: failures,
+    records: failing,
+    now,
+    config: world.config,
+    event: world.event,
+  })
+  for (const signal of signals) await publish(signal)
+  for (const piece of piecesOf(writes, maxWrites)) await ledger.commit(piece, now)
+  return outcomes.map((each) =>
+    'subject' in each
+      ? { bucket: each.subject, outcome: 'failed', changes: [], reason: each.reason, transient: each.transient }
+      : each,
+  )
 }

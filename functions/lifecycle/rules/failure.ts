@@ -16,6 +16,17 @@ const advice: Readonly<Record<string, string>> = {
   NoSuchBucket: 'There is no such bucket. Make it, or correct its name in nightshift.config.ts.',
 }
 
+/** The same of what is not a bucket, whose services have names of their own for a refusal. */
+const refusal = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/
+const adviceOfRefusal =
+  "Nightshift may not read or change it. Look for a statement in its policy, or in the organisation's, that denies it."
+
+/** Explains why something that is not a bucket is not kept as long as the config says. */
+export const explainRetentionFailure = (error: unknown): Failure => {
+  const failure = explainFailure(error)
+  return refusal.test(failure.cause) ? { ...failure, reason: adviceOfRefusal } : failure
+}
+
 /** Explains why a bucket could not be reconciled. What is not known to be final is taken for transient. */
 export const explainFailure = (error: unknown): Failure => {
   const cause = error instanceof PermanentError ? error.reason : errorName(error)

@@ -1,7 +1,8 @@
 import type { RetentionConfig } from '../../../shared/config/lifecycle/retention.ts'
 import { ecrParts } from '../../../shared/ecr-image.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
-import { explainFailure } from '../rules/failure.ts'
+import { explainRetentionFailure } from '../rules/failure.ts'
+import type { RetentionFailure } from '../rules/retained-failures.ts'
 import {
   everlasting,
   type FoundImage,
@@ -20,7 +21,7 @@ export interface RetentionPlans {
   readonly plans: readonly RetentionPlan[]
   /** What grows for ever and nothing is said about, one line each. */
   readonly remarks: readonly { readonly subject: string; readonly words: string }[]
-  readonly failed: readonly { readonly subject: string; readonly reason: string; readonly transient: boolean }[]
+  readonly failed: readonly RetentionFailure[]
 }
 
 const nothing: RetentionPlans = { plans: [], remarks: [], failed: [] }
@@ -29,8 +30,7 @@ const attempt = async (subject: string, plan: () => Promise<RetentionPlans>): Pr
   try {
     return await plan()
   } catch (error) {
-    const { reason, transient } = explainFailure(error)
-    return { ...nothing, failed: [{ subject, reason, transient }] }
+    return { ...nothing, failed: [{ subject, ...explainRetentionFailure(error) }] }
   }
 }
 

@@ -52,6 +52,18 @@ export interface RetainedRecord extends LedgerItem {
   readonly basis: Basis
 }
 
+/** That how long something is kept could not be set, or that it could be again. */
+export interface RetentionFailureRecord extends LedgerItem {
+  readonly kind: 'lifecycle-retention-failure'
+  /** Such as `queue orders`, or `log groups`. */
+  readonly subject: string
+  readonly state: 'failing' | 'kept'
+  readonly cause?: string | undefined
+  /** What is wrong and what to do, for a person. */
+  readonly reason?: string | undefined
+  readonly basis: Basis
+}
+
 /** Where the next call goes on with many buckets. */
 export interface LifecyclePlace extends LedgerItem {
   readonly kind: 'lifecycle-place'

@@ -361,6 +361,26 @@ describe('retain', () => {
     ])
   })
 
+  test('what fails is reported once, and once more when it is over', async () => {
+    let denied = true
+    const { run, signals, ledger } = setUp((what) => denied && (what === 'imagesInUse' || what === 'log-days'))
+    for (const day of [0, 1]) await run(day)
+    expect(
+      signals.filter(({ name }) => name === 'lifecycle.failed').map(({ subject, body }) => [subject, body]),
+    ).toEqual([
+      ['log group /aws/lambda/new', expect.stringContaining('Nightshift may not read or change it.')],
+      ['repositories', expect.stringContaining('Nightshift may not read or change it.')],
+    ])
+    expect(await ledger.open('lifecycle')).toMatchObject([{ state: 'failing' }, { state: 'failing' }])
+    denied = false
+    for (const day of [2, 3]) await run(day)
+    expect(signals.filter(({ name }) => name === 'lifecycle.mended').map(({ subject }) => subject)).toEqual([
+      'log group /aws/lambda/new',
+      'repositories',
+    ])
+    expect(await ledger.open('lifecycle')).toEqual([])
+  })
+
   test('is planned in words, with what nobody said anything about', async () => {
     const { things } = setUp()
     const rows = previewRows(await previewRetention(config, things, [], now))
