@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import fc from 'fast-check'
 import { drillKind } from '../../../functions/backups/drills/kind.ts'
 import { outageOf, samplesOf, upInARow } from '../../../functions/backups/drills/outage.ts'
 import { helloOf, probeScript } from '../../../functions/backups/drills/probe-script.ts'
@@ -116,6 +117,7 @@ const makeWorld = ({
   swaps = true,
   answers = true,
   reaches = true,
+  more = {} as object,
 } = {}) => {
   let at = start
   let failedAt: number | undefined
@@ -193,7 +195,7 @@ const makeWorld = ({
       : answer
   }
   const client = (() => ({ send })) as unknown as Parts['client']
-  const drills = { primary: { ...config, of: `rds-${form}/shop` } }
+  const drills = { primary: { ...config, of: `rds-${form}/shop`, ...more } }
   const scene = makeScene([drillKind], { client, config: { drills } })
   const iso = () => new Date(at).toISOString()
   return {
@@ -297,4 +299,49 @@ test('a drill that the config does not have, and one outside its window, are ref
   await world.looks(120)
   expect(await world.ask()).toEqual({ refused: expect.stringContaining('outside the window') })
   expect(world.calls).toEqual([])
+})
+
+test('by schedule: it begins in its window; outside of it it is a failed drill that says why', async () => {
+  const world = makeWorld({ more: { schedule: 'cron(40 2 * * ? *)' } })
+  await world.looks(60)
+  expect((await world.process())?.ended?.outcome).toBe('done')
+  // The next day is a Wednesday.
+  await world.looks(24 * 60)
+  const [newest] = (await world.processes()).toSorted((one, other) => other.since.localeCompare(one.since))
+  expect(newest?.ended).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('outside the window') })
+  expect(world.calls.filter((each) => each === 'RebootDBInstance')).toHaveLength(1)
+  expect(world.signals.map(({ name }) => name)).toEqual(['drill.proven', 'drill.failed'])
+})
+
+test('a drill that is taken out of the config while it runs: its probe ends', async () => {
+  const world = makeWorld()
+  await world.ask()
+  await world.looks(3)
+  await world.look('2026-12-01T02:40:00.000Z', {
+    slice: { ...world.world('2026-12-01T02:40:00.000Z').slice, drills: {} },
+  })
+  expect(world.task.stopped).toBe(true)
+  await world.look('2026-12-01T02:43:00.000Z', {
+    slice: { ...world.world('2026-12-01T02:43:00.000Z').slice, drills: {} },
+  })
+  expect((await world.process())?.ended?.reason).toContain('not in the config any more')
+})
+
+test('whichever calls fail: a failover is asked for once at most that counts, the drill ends, and its probe with it', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(80), { maxLength: 15 }), fc.boolean(), async (faults, answers) => {
+      const world = makeWorld({ answers })
+      await world.ask()
+      let calls = 0
+      world.failBy(() => {
+        calls += 1
+        return faults.includes(calls) ? awsError('InternalFailure', 500) : undefined
+      })
+      await world.looks(90)
+      expect((await world.process())?.ended).toBeDefined()
+      expect(world.calls.filter((each) => each === 'RebootDBInstance').length).toBeLessThanOrEqual(1)
+      expect(world.task.startedAt === undefined || world.task.stopped).toBe(true)
+    }),
+    { numRuns: 40 },
+  )
 })
