@@ -50,6 +50,14 @@ const ended = async (
 
 const choose = async (process: BackupProofRecord, parts: Parts): Promise<Step> => {
   const config = configOf(process, parts)
+  const took = (parts.now.getTime() - Date.parse(process.since)) / 1_000
+  if (took > limitsOf(config).withinSeconds)
+    return ended(
+      process,
+      'failed',
+      `No snapshot could be chosen: ${process.trouble?.reason ?? 'no look came to it'}`,
+      parts,
+    )
   const target = config && restorableOf(config.of)
   if (!config || !target)
     return ended(process, 'failed', `The proof ${process.proof} is not in the config any more.`, parts)

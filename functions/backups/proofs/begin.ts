@@ -54,6 +54,15 @@ export const lastFiring = (
   return found
 }
 
+/** The process of a proof that has not ended, if there is one. */
+export const openProof = async (
+  proof: string,
+  { ledger }: Pick<Parts, 'ledger'>,
+): Promise<BackupProofRecord | undefined> =>
+  (await ledger.open<BackupProofRecord>('backup-process')).find(
+    (each) => each.process === 'proof' && each.proof === proof,
+  )
+
 /** Begins a proof that is due, and writes down that it is known. */
 const beginDue = async (proof: string, config: ProofConfig, parts: Parts): Promise<BackupProofStandingRecord> => {
   const { ledger, now } = parts
@@ -74,9 +83,11 @@ const beginDue = async (proof: string, config: ProofConfig, parts: Parts): Promi
   const firing = lastFiring(config, Date.parse(standing.firing), now.getTime())
   if (firing === undefined) return standing
   const next = { ...standing, firing: new Date(firing).toISOString() }
+  // One at a time: a copy more would cost twice and prove nothing more.
+  const busy = await openProof(proof, parts)
   await ledger.commit(
     [
-      { item: newProof(proof, config, next.firing, parts), expect: 'absent' },
+      ...(busy ? [] : [{ item: newProof(proof, config, next.firing, parts), expect: 'absent' as const }]),
       { item: next, expect: standing.version },
     ],
     now,

@@ -56,6 +56,9 @@ const logSeconds = 600
 /** Seconds for which a restore whose answer was lost may still show up. */
 const lateSeconds = 900
 
+/** Seconds that a check may take with all its attempts, beside what they take themselves: until then its task must have been started. */
+const checkRoomSeconds = 2 * 3_600
+
 /** Seconds after which a copy that cannot be deleted is reported. */
 export const stuckSeconds = 6 * 3_600
 
@@ -139,6 +142,13 @@ const checking = (process: BackupProofRecord, seen: Seen, limits: Limits, now: D
     if (seen.task?.state === 'running' && secondsSince(task.stop, now) < 900) return { do: 'stop-check' }
     return verdict(false, `The check took longer than ${limits.check.within}, and was stopped.`, now)
   }
+  const took = secondsSince(process.stepSince, now)
+  if (took > mostAttempts * limits.checkSeconds + checkRoomSeconds)
+    return verdict(
+      false,
+      `The check has not come to its end after ${durationText(took)}${process.trouble ? `: ${process.trouble.reason}` : '.'}`,
+      now,
+    )
   const attempt = task?.attempt ?? 0
   const again = (reason: string): Decision =>
     attempt >= mostAttempts

@@ -1,11 +1,11 @@
 import { commandSource } from '../../../shared/command.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { parserOf } from '../../../shared/handler.ts'
-import type { BackupProcessRecord, BackupProofRecord } from '../../../shared/ledger/records.ts'
+import type { BackupProofRecord } from '../../../shared/ledger/records.ts'
 import * as z from '../../../shared/shape.ts'
 import type { Parts, Work } from '../kinds/kind.ts'
 import { advanceProof } from './advance.ts'
-import { beginProofs, newProof } from './begin.ts'
+import { beginProofs, newProof, openProof } from './begin.ts'
 
 const parse = parserOf(
   'a command to prove a backup',
@@ -32,10 +32,7 @@ const prove = async (raw: unknown, parts: Parts): Promise<BackupProofRecord> => 
       `The deployed config has no proof "${proof}". ${known.length > 0 ? `It has: ${known.join(', ')}.` : 'Add one to backups.proofs, and deploy.'}`,
     )
   }
-  const open = await ledger.open<BackupProcessRecord>('backup-process')
-  const same = open.find(
-    (each) => each.process === 'proof' && (each as BackupProcessRecord & { proof?: string }).proof === proof,
-  )
+  const same = await openProof(proof, parts)
   if (same)
     throw new PermanentError(
       'refused',

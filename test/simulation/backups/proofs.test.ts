@@ -46,7 +46,26 @@ const play = async (seed: number) => {
   const originals = ['shop', 'books', 'vol-0a1b2c3d4e5f60718']
   let calm = false
   let answered = 0
-  aws.failBy((name, _, acted) => {
+  /** Restores whose answer was lost before AWS had begun: they come true later, if at all. */
+  let late: { readonly name: string; readonly input: Readonly<Record<string, unknown>>; readonly at: number }[] = []
+  const lateRestores = () => {
+    const due = late.filter(({ at }) => at <= scene.at().getTime())
+    late = late.filter((each) => !due.includes(each))
+    for (const { name, input } of due)
+      try {
+        aws.act(name, input)
+      } catch {
+        // Its name is taken by now.
+      }
+  }
+  aws.failBy((name, input, acted) => {
+    if (!calm && !acted && name.startsWith('Restore')) {
+      if (chance(0.25)) {
+        late.push({ name, input, at: scene.at().getTime() + random() * 40 * 60_000 })
+        return awsError('TimeoutError', 500)
+      }
+      if (chance(0.15)) return awsError('InstanceQuotaExceeded', 400)
+    }
     if (calm || !chance(0.12)) return undefined
     if (acted) return name.startsWith('Describe') ? undefined : awsError('TimeoutError', 500)
     return awsError(chance(0.5) ? 'Throttling' : 'InternalFailure', 500)
@@ -62,6 +81,7 @@ const play = async (seed: number) => {
   }
   const round = async (): Promise<void> => {
     scene.pass(3)
+    lateRestores()
     const at = scene.at().toISOString()
     const copies = scene.copies().filter(({ name }) => !originals.includes(name))
     if (!calm && chance(0.02))
@@ -92,7 +112,7 @@ const play = async (seed: number) => {
   }
 }
 
-const worlds = 12
+const worlds = 30
 
 test(`in ${worlds} worlds in which everything goes wrong no restored copy is left, and no original is touched`, async () => {
   let proven = 0
@@ -109,5 +129,5 @@ test(`in ${worlds} worlds in which everything goes wrong no restored copy is lef
     if (seed % shapes.length !== 2) expect(done).toBeLessThanOrEqual(answered)
     proven += done
   }
-  expect(proven).toBeGreaterThan(worlds / 3)
+  expect(proven).toBeGreaterThan(worlds / 4)
 }, 60_000)

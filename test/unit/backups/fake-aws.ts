@@ -224,6 +224,8 @@ export const fakeAws = (now: () => Date, { create = 20, remove = 6 }: Paces = {}
       fault = next
     },
     settle,
+    /** Does what a call asks for, whoever has asked. */
+    act: (name: string, input: Input): unknown => acts[name]?.(input),
     /** Adds something that is there already. */
     put: (sort: Thing['sort'], name: string, input: Input = {}, status = 'available'): Thing => {
       const thing = make(sort, name, input, input.DBClusterIdentifier as string | undefined)

@@ -84,6 +84,34 @@ test('a database that does not answer yet is asked again; five times in vain are
   expect(scene.copies()).toEqual([])
 })
 
+test('a check that ECS never starts is given up, with what it said, and the copy goes', async () => {
+  const scene = proofScene()
+  scene.aws.answers.RunTask = awsError('AccessDeniedException', 403)
+  await scene.prove()
+  await scene.untilEnded()
+  expect((await scene.processes())[0]?.ended?.reason).toMatch(/has not come to its end after.*AccessDeniedException/)
+  expect(scene.copies()).toEqual([])
+})
+
+test('snapshots that cannot be listed are the verdict at last', async () => {
+  const scene = proofScene()
+  scene.aws.answers.DescribeDBSnapshots = awsError('AccessDenied', 403)
+  await scene.prove()
+  await scene.untilEnded()
+  expect((await scene.processes())[0]?.ended?.reason).toMatch(/No snapshot could be chosen: AccessDenied/)
+})
+
+test('a firing while one is under way begins no other', async () => {
+  const scene = proofScene({ of: 'rds-instance/shop', schedule: 'rate(1 hour)' }, { create: 150 })
+  await scene.lookNow()
+  for (let index = 0; index < 60; index += 1) {
+    scene.pass(3)
+    await scene.lookNow()
+    expect(scene.copies().length).toBeLessThanOrEqual(1)
+  }
+  expect((await scene.processes()).length).toBeLessThanOrEqual(2)
+})
+
 test('a wrong password is not tried again, and is said with what to do', async () => {
   const scene = proofScene()
   await scene.prove()
