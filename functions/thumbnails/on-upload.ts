@@ -55,7 +55,7 @@ export const handler = queueHandler(parseMessage, async (message, call) => {
     const { walk, means } = await backfill()
     return walk.sweepBackfill(means, call.now)
   }
-  const failures: unknown[] = []
+  const failures: unknown[] = [...(message.faults ?? [])]
   for (const change of message.changes) {
     const start = performance.now()
     await answerChange(change, means, call)

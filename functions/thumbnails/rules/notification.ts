@@ -1,6 +1,6 @@
-import { parserOf } from '../../../shared/handler.ts'
 import * as z from '../../../shared/shape.ts'
-import { decodeKey, encodeKey } from './keys.ts'
+import { encodeKey } from './keys.ts'
+import { unwrap } from './wrapping.ts'
 
 /**
  * Something happened to an object of the uploads bucket. It says where to look and not what is there: events come twice and in
@@ -14,7 +14,11 @@ export interface Change {
 
 /** What a message of the queue asks for: objects to look at, or whether a flood of refusals is over (`flood-sweep`: by the clock). */
 export type Message =
-  | { readonly changes: readonly Change[] }
+  | {
+      readonly changes: readonly Change[]
+      /** What could not be read of the same message: it is tried again, and then waits in the dead-letter queue. */
+      readonly faults?: readonly unknown[]
+    }
   | { readonly check: 'flood' | 'flood-sweep' }
   | { readonly replay: Replay; readonly by: string }
   | Order
@@ -41,21 +45,10 @@ export interface Replay {
   readonly key?: string | undefined
 }
 
-const recordSchema = z.object({
-  eventSource: z.literal('aws:s3'),
-  eventName: z.string(),
-  s3: z.object({
-    bucket: z.object({ name: z.string().check(z.minLength(1)) }),
-    object: z.object({ key: z.string().check(z.minLength(1)) }),
-  }),
-})
-
 const name = z.string().check(z.minLength(1)).check(z.maxLength(200))
 
-// `eventVersion` is not looked at: it was 2.1, then 2.2 and more, and fields were only added.
-const messageSchema = z.union([
-  z.object({ Records: z.array(recordSchema) }),
-  z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') }),
+/** What the function and the terminal ask for. Nobody can by a topic or a bus: these are read in no wrapping. */
+const orderSchema = z.union([
   z.object({ check: z.enum(['flood', 'flood-sweep']) }),
   z.object({
     replay: z.object({
@@ -68,25 +61,17 @@ const messageSchema = z.union([
   z.object({ backfill: z.enum(['step']), run: name, after: z.string().check(z.maxLength(1_024)) }),
 ])
 
-const parse = parserOf('an S3 notification', messageSchema)
-
-/** Created, removed, or expired by a lifecycle rule: whatever can change which version is the current one. Restored: it can be read. */
-const concernsUs = /^(s3:)?(ObjectCreated:|ObjectRemoved:|LifecycleExpiration:|ObjectRestore:Completed$)/
-
 /**
- * What a message asks for, in its order. What S3 sends to test the queue, and events of other kinds (a restore that was asked for, tagging), ask for
- * nothing.
+ * What a message asks for, in its order: an order of ours, or objects to look at by events of S3 in any wrapping. What S3 sends to test the queue, and
+ * events of other kinds (a restore that was asked for, tagging), ask for nothing. One record that cannot be read does not keep its neighbours.
  * @throws PermanentError `malformed-event`
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export const parseMessage = (raw: unknown): Message => {
-  const event = parse(raw)
-  if ('check' in event || 'replay' in event || 'backfill' in event) return event
-  if (!('Records' in event)) return { changes: [] }
-  const changes = event.Records.filter(({ eventName }) => concernsUs.test(eventName)).map(
-    ({ s3: { bucket, object } }) => ({ bucket: bucket.name, key: decodeKey(object.key) }),
-  )
-  return { changes }
+  const order = orderSchema.safeParse(raw)
+  if (order.success) return order.data
+  const { changes, faults } = unwrap(raw)
+  if (changes.length === 0 && faults.length > 0) throw faults[0]
+  return faults.length > 0 ? { changes, faults } : { changes }
 }
 
 /** A notification of our own: the function shall look at this object, as if it had just been uploaded. */
