@@ -1,23 +1,31 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import {
+  CreateVolumeCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2'
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
 import {
   CreateDBInstanceCommand,
   CreateDBSnapshotCommand,
   CreateDBSubnetGroupCommand,
   DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
   RDSClient,
 } from '@aws-sdk/client-rds'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { clientOf } from '../../functions/backups/proofs/client.ts'
 import { proofKind } from '../../functions/backups/proofs/kind.ts'
 import { checkTaskOf } from '../../functions/backups/proofs/task.ts'
+import { snapshotKind } from '../../functions/backups/snapshots/kind.ts'
 import { startFargate } from '../../local/fargate.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { startPostgres } from '../../local/postgres/server.ts'
 import { backupsSchema } from '../../shared/config/backups/schema.ts'
-import type { BackupProofRecord } from '../../shared/ledger/records.ts'
+import type { BackupProofRecord, BackupTargetRecord } from '../../shared/ledger/records.ts'
 import { fakeKind, makeScene, processRecord } from '../unit/backups/scene.ts'
 import { region, useEmulator } from './emulator.ts'
 
@@ -152,4 +160,60 @@ test('a snapshot is restored; a PostgreSQL behind its endpoint is asked by a tas
     { result: { value: '42' }, ended: { outcome: 'done', reason: 'It gives 42; expected is exactly 42.' } },
   ])
   expect(await copy()).toBeUndefined()
+}, 60_000)
+
+const plan = (resources: object) => ({
+  plans: { nightly: { resources, schedule: 'cron(0 3 * * ? *)', keep: { last: 2 } } },
+})
+
+test('snapshots of a database, a volume and an instance are taken, found again, proven, and the oldest deleted', async () => {
+  const [ec2, rds] = [new EC2Client(emulator.client), new RDSClient(emulator.client)]
+  const { VolumeId = '' } = await ec2.send(new CreateVolumeCommand({ AvailabilityZone: `${region}a`, Size: 1 }))
+  const { Instances: [instance] = [] } = await ec2.send(
+    new RunInstancesCommand({ ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 }),
+  )
+  const id = instance?.InstanceId ?? ''
+  await rds.send(
+    new CreateDBInstanceCommand({
+      DBInstanceIdentifier: 'saved',
+      Engine: 'postgres',
+      DBInstanceClass: 'db.m5.large',
+      AllocatedStorage: 20,
+      MasterUsername: 'postgres',
+      MasterUserPassword: 'not-a-secret',
+    }),
+  )
+  const config = plan({
+    'rds-instances': { names: ['saved'] },
+    'ebs-volumes': { names: [VolumeId] },
+    'ec2-instances': { names: [id] },
+  })
+  const scene = makeScene([snapshotKind], {
+    config,
+    client: (make, at) =>
+      new make({ ...emulator.client, ...(at ? { region: at } : {}), forcePathStyle: true } as never),
+  })
+  const at = (day: number): string => `2026-12-0${day}T02:59:00.000Z`
+  await scene.look('2026-11-30T02:59:00.000Z')
+  for (const day of [1, 2, 3]) {
+    await scene.look(at(day).replace('02:59', '03:01'))
+    await scene.look(at(day).replace('02:59', '03:04'))
+  }
+  const outcomes = Map.groupBy(await scene.processes(), ({ target }) => target)
+  const of = (target: string) => outcomes.get(target)?.map(({ ended }) => ended?.outcome)
+  expect(of('rds-instance/saved')).toEqual(['done', 'done', 'done'])
+  expect(of(`ebs-volume/${VolumeId}`)).toEqual(['done', 'done', 'done'])
+  // The emulator makes no AMIs: that is one target's failure, which is reported, and nobody else's.
+  expect(of(`ec2-instance/${id}`)).toEqual(['failed', 'failed', 'failed'])
+  expect(scene.signals.map(({ name, subject }) => `${name} ${subject}`)).toContain(
+    `backup.failed backup/nightly/ec2-instance/${id}`,
+  )
+  const targets = await scene.ledger.children<BackupTargetRecord>('backup-targets')
+  expect(targets.map(({ target, held }) => [target, held['']?.length ?? 0])).toEqual([
+    [`ebs-volume/${VolumeId}`, 2],
+    [`ec2-instance/${id}`, 0],
+    ['rds-instance/saved', 2],
+  ])
+  const { DBSnapshots = [] } = await rds.send(new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: 'saved' }))
+  expect(DBSnapshots).toHaveLength(2)
 }, 60_000)

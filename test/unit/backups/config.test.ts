@@ -1,0 +1,46 @@
+import { config as example } from '../../../nightshift.config.ts'
+import { parseConfig } from '../../../shared/config/define-config.ts'
+import { ConfigError } from '../../../shared/errors.ts'
+
+const problemsOf = (plan: object): readonly string[] => {
+  const nightly = {
+    resources: { 'rds-instances': { names: ['shop'] } },
+    schedule: 'cron(0 3 * * ? *)',
+    keep: { daily: 7 },
+    ...plan,
+  }
+  try {
+    parseConfig({ ...example, backups: { plans: { nightly } } } as never, new Date('2026-12-01T00:00:00Z'))
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+test('a plan as the page shows it is fine', () => expect(problemsOf({})).toEqual([]))
+
+test.each([
+  [
+    'a name with a comma',
+    { resources: { 'rds-instances': { names: ['shop,books'] } } },
+    'the identifier of a database',
+  ],
+  ['a volume by name', { resources: { 'ebs-volumes': { names: ['data'] } } }, 'the id of a volume'],
+  ['nothing that is meant', { resources: { 'rds-instances': {} } }, 'names, tags, or both'],
+  ['no resources', { resources: {} }, 'at least one kind of resource'],
+  ['one snapshot alone', { keep: { last: 1 } }, 'else only one snapshot would be kept'],
+  ['a schedule that fires once', { schedule: 'at(2027-01-01T09:00:00)' }, 'it has to come again'],
+  ['a schedule that is none', { schedule: 'daily' }, 'backups.plans.nightly.schedule'],
+  ['a zone that is none', { zone: 'Seoul' }, 'an IANA time zone'],
+  ['a copy at home', { copyTo: [{ region: example.region }] }, 'another region than the deployment has'],
+  ['two copies in a region', { copyTo: [{ region: 'eu-west-1' }, { region: 'eu-west-1' }] }, 'than copyTo[0] has'],
+  [
+    'a key of elsewhere',
+    { copyTo: [{ region: 'eu-west-1', key: 'arn:aws:kms:eu-west-3:111122223333:key/1234abcd' }] },
+    'a key of eu-west-1',
+  ],
+  ['a key that is spelt wrong', { keep: { dayly: 7 } }, 'did you mean "daily"?'],
+])('%s is reported', (_, plan, words) => {
+  expect(problemsOf(plan).join('\n')).toContain(words)
+})
