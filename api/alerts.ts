@@ -2,6 +2,7 @@
 
 export { mostTransitions } from '../functions/alerts/rehearsal/past.ts'
 export type { Rehearsal } from '../functions/alerts/rehearsal/since.ts'
+export { byPerson, type PersonRow } from '../functions/alerts/rules/by-person.ts'
 export type { RehearsalRow, Told } from '../functions/alerts/rules/comparison.ts'
 export { longestNote, longestWhy } from '../functions/alerts/rules/request.ts'
 export { matchText } from '../functions/alerts/rules/silences.ts'

@@ -1,5 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { mostTransitions, type RehearsalRow, rehearseAlerts, type Told } from '../api/alerts.ts'
+import {
+  byPerson,
+  mostTransitions,
+  type PersonRow,
+  type RehearsalRow,
+  rehearseAlerts,
+  type Told,
+} from '../api/alerts.ts'
 import { ledgerDays } from '../shared/ledger/ledger.ts'
 import { log } from '../shared/log.ts'
 import { findDeployment } from './deployment.ts'
@@ -17,6 +24,26 @@ export const rehearsedSpan = (text: string): number => {
 const toldText = (told: readonly Told[]): string =>
   told.map(({ to, channel, at }) => `${localTime(at).slice(11)} ${to} ${channel}`).join(', ') || 'nobody'
 
+interface Asked extends JsonOption {
+  readonly since: number
+  readonly all?: boolean
+  readonly people?: boolean
+}
+
+const printPeople = (rows: readonly PersonRow[], json: boolean): void =>
+  printRows(
+    rows,
+    { json },
+    {
+      Person: ({ person }) => person,
+      Was: ({ was }) => String(was),
+      Would: ({ would }) => String(would),
+      'At night, was': ({ wasAtNight }) => String(wasAtNight),
+      'At night, would': ({ wouldAtNight }) => String(wouldAtNight),
+    },
+    'Nobody was called in that time, and nobody would have been.',
+  )
+
 /** `nightshift rehearse` */
 export const registerRehearse = (program: Command): void => {
   program
@@ -30,14 +57,19 @@ export const registerRehearse = (program: Command): void => {
         .default(7 * 86_400_000, '7d'),
     )
     .option('--all', 'also the incidents that would have gone the same way')
+    .option('--people', 'instead of incidents how often each person was called, and would have been, and at night')
     .option(...jsonOption)
-    .action(async ({ since: span, all = false, json = false }: JsonOption & { since: number; all?: boolean }) => {
+    .action(async ({ since: span, all = false, people = false, json = false }: Asked) => {
       const deployment = await findDeployment()
       // The engine writes what it does to the log; here that would be between the rows.
       log.setLogLevel('SILENT')
       const since = new Date(deployment.now().getTime() - span)
       const { rows, isCut } = await rehearseAlerts(deployment, since)
       if (isCut) console.error(`Only the newest ${mostTransitions} transitions are rehearsed.`)
+      if (people) {
+        printPeople(byPerson(rows, deployment.config.alerts.responders), json)
+        return
+      }
       const shown = all ? rows : rows.filter(({ change }) => change !== 'same')
       printRows<RehearsalRow>(
         shown,

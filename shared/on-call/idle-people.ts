@@ -1,7 +1,7 @@
 import type { AlertsConfig } from '../config/alerts/schema.ts'
 import { pathText } from '../config/explain.ts'
 import { type CoverageConfig, policiesOf } from './coverage.ts'
-import { layersOf, type Stretch } from './on-call.ts'
+import { layersOf, type Stretch, shadowLayersOf } from './on-call.ts'
 import { policyOf } from './policy.ts'
 import { named } from './targets.ts'
 import { weeks } from './year.ts'
@@ -27,7 +27,7 @@ export const peopleNeverCalled = (config: CoverageConfig & Pick<AlertsConfig, 'f
   const called = new Set([
     ...Object.values(config.policies).flatMap(({ steps }) => steps.flatMap(({ notify }) => notify)),
     ...Object.values(config.rotations).flatMap((rotation) =>
-      layersOf(rotation).flatMap(({ responders }) => responders),
+      [...layersOf(rotation), ...shadowLayersOf(rotation)].flatMap(({ responders }) => responders),
     ),
     ...config.overrides.map(({ responder }) => responder),
     ...config.fallback,

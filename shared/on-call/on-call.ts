@@ -19,8 +19,20 @@ export type Stretch = Span & {
   readonly turn?: number
 }
 
-/** The layers of a rotation; a rotation may be written as its only one. */
-export const layersOf = (rotation: Rotation): readonly Layer[] => ('layers' in rotation ? rotation.layers : [rotation])
+const allLayersOf = (rotation: Rotation): readonly Layer[] => ('layers' in rotation ? rotation.layers : [rotation])
+
+/** The layers of a rotation that decide who is on call; a rotation may be written as its only one. */
+export const layersOf = (rotation: Rotation): readonly Layer[] => allLayersOf(rotation).filter(({ shadow }) => !shadow)
+
+/** The layers of a rotation whose people shadow whoever is on call. */
+export const shadowLayersOf = (rotation: Rotation): readonly Layer[] =>
+  allLayersOf(rotation).filter(({ shadow }) => shadow)
+
+/** Who shadows a rotation at an instant: of each shadow layer that counts then whoever's turn it is. */
+export const shadowsOf = (rotation: Rotation, at: Date): string[] =>
+  shadowLayersOf(rotation).flatMap((layer) =>
+    windowsOf(layer)(at.getTime()).counts ? [turnsOf(layer)(at.getTime()).responder] : [],
+  )
 
 /** The overrides of one rotation, in the order in which they are written. */
 export const overridesOf = ({ overrides }: Pick<AlertsConfig, 'overrides'>, rotation: string): Override[] =>

@@ -1,5 +1,5 @@
 import type { AlertsConfig } from '../config/alerts/schema.ts'
-import { onCallAt, overridesOf } from './on-call.ts'
+import { onCallAt, overridesOf, shadowsOf } from './on-call.ts'
 
 /** What a name leads to in a record of the config; nothing for a name that every JavaScript object has. */
 export const named = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
@@ -21,4 +21,22 @@ export const targetsAt = (
     return onCall ? [onCall.responder] : []
   })
   return [...new Set(targets)].filter((name) => named(responders, name) !== undefined)
+}
+
+/**
+ * The responders who shadow the rotations among a step's names at an instant, each once, without those whom the step itself calls.
+ */
+export const shadowsAt = (
+  config: Pick<AlertsConfig, 'responders' | 'rotations' | 'overrides'>,
+  names: readonly string[],
+  at: Date,
+): string[] => {
+  const { responders, rotations } = config
+  const shadows = names.flatMap((name) => {
+    const rotation = named(rotations, name)
+    return rotation ? shadowsOf(rotation, at) : []
+  })
+  if (shadows.length === 0) return []
+  const called = new Set(targetsAt(config, names, at))
+  return [...new Set(shadows)].filter((name) => named(responders, name) !== undefined && !called.has(name))
 }

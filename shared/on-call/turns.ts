@@ -15,6 +15,28 @@ const hourMs = 3_600_000
 /** No clock has ever jumped by more: the date line. */
 const longestGap = dayMs
 
+/** A month on average, by which a turn's number is guessed before it is looked for. */
+const monthMs = (146_097 / 4_800) * dayMs
+
+/** How many months a turn has; nothing where it is counted in hours, days or weeks. */
+const monthsOf = (every: string): number | undefined => {
+  if (every === 'month') return 1
+  const [, count] = /^(\d+) months?$/.exec(every) ?? []
+  return count === undefined ? undefined : Number(count)
+}
+
+/**
+ * The same local time so many months later: on the same day of the month, or the last one of a month that has no such day. Counted from the first
+ * each time, so that the 31st comes back after February.
+ */
+const monthsLater = (local: number, months: number): number => {
+  const date = new Date(local)
+  const day = date.getUTCDate()
+  const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 0)).getUTCDate()
+  return first + (Math.min(day, last) - 1) * dayMs + (local % dayMs)
+}
+
 /** Length of a turn by the clock on the wall, in milliseconds. */
 const lengthOf = (every: string): number => {
   if (every === 'day') return dayMs
@@ -29,6 +51,12 @@ const handoffsOf = (layer: Layer): { readonly handoff: (turn: number) => number;
   const { zone, at, every } = layer
   const clock = localClock(zone)
   const first = Date.parse(`${layer.from}T${at}Z`)
+  const months = monthsOf(every)
+  if (months !== undefined)
+    return {
+      handoff: (turn) => clock.instantNear(monthsLater(first, turn * months)),
+      about: months * monthMs,
+    }
   const about = lengthOf(every)
   // One in a gap comes as much later, one in a repeated hour at its first pass.
   const handoff = (turn: number): number => clock.instantNear(first + turn * about)
@@ -53,7 +81,7 @@ export const turnsOf = (layer: Layer): ((at: number) => TurnSpan) => {
   const first = handoff(0)
   const people = layer.responders
   return (at) => {
-    // Changes of DST and of the date line put this one turn off, or a day's worth of turns at most.
+    // Changes of DST and of the date line put this one turn off, or a day's worth of turns at most; so do months, which are not of one length.
     let turn = Math.floor((at - first) / about)
     let from = handoff(turn)
     while (from > at) {

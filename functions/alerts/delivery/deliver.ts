@@ -72,7 +72,7 @@ export const deliver = async (
 export const isOutOfReach = ({ incident, notifications }: IncidentFile): boolean =>
   (incident.state === 'open' || incident.state === 'exhausted') &&
   notifications
-    .filter(({ purpose, step }) => purpose === 'page' && step === incident.steps)
+    .filter(({ purpose, step, shadow }) => purpose === 'page' && step === incident.steps && !shadow)
     .every(({ outcome }) => outcome === 'failed')
 
 /** Why a message need not be sent any more. */

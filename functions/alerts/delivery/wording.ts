@@ -138,7 +138,7 @@ export const digestOf = async (
 /** The notice that a turn has begun. @param token of the link to all that is open */
 export const shiftStart = (
   mailbox: Mailbox,
-  turn: Pick<ShiftProps, 'rotations' | 'until' | 'incidents'>,
+  turn: Pick<ShiftProps, 'rotations' | 'from' | 'until' | 'incidents'>,
   token: string | undefined,
   world: World,
 ): Message => {

@@ -4,7 +4,7 @@ import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type AlarmRecord, type IncidentRecord, keys, type PlannedOffRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
-import { named, targetsAt } from '../../../shared/on-call/targets.ts'
+import { named, shadowsAt, targetsAt } from '../../../shared/on-call/targets.ts'
 import { joinsDigest, readMailboxes } from '../delivery/mailboxes.ts'
 import type { Transition } from '../intake/index.ts'
 import { withPeople } from '../rules/history.ts'
@@ -33,6 +33,9 @@ export const advanceWrites = async (
   const { now } = world
   const known = before.notifications
   const pages = notify ? await pagesFor(advanced, targetsAt(world.config, notify, now), { known, asked }, world) : []
+  const shadows = notify
+    ? await pagesFor(advanced, shadowsAt(world.config, notify, now), { known, asked, shadow: true }, world)
+    : []
   const told = messagesIn(pages)
   const waiting = waitForPages(advanced, told, now)
   // Who was called is kept with the step, so that a list of incidents need not read every message.
@@ -50,10 +53,19 @@ export const advanceWrites = async (
     { item: incident, expect },
     ...incidentTimer(incident, before.timer),
     ...pages,
+    ...shadows,
     ...notices,
-    ...replacePages(known, pages, now),
+    ...replacePages(known, [...pages, ...shadows], now),
     ...(ended ? planRecoveries(known, now) : []),
     ...(ended ? dropPages(known, 'over before it was sent', now, ['page', 'hand-over']) : []),
+    // Who has acknowledged, where others still have to, is not called for the step that was taken before.
+    ...(incident.partly
+      ? dropPages(
+          known.filter(({ to }) => incident.partly?.at(-1)?.by === to),
+          'acknowledged by them',
+          now,
+        )
+      : []),
     ...(incident.state === 'acknowledged' ? dropPages(known, `acknowledged by ${incident.acknowledgedBy}`, now) : []),
   ]
 }
@@ -62,7 +74,7 @@ export const advanceWrites = async (
 const pagesFor = async (
   incident: IncidentRecord,
   to: readonly string[],
-  options: Pick<PageOptions, 'known' | 'asked' | 'as'>,
+  options: Pick<PageOptions, 'known' | 'asked' | 'as' | 'shadow'>,
   world: Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger'>,
 ): Promise<Write[]> => {
   const { config, now, newToken } = world

@@ -1,3 +1,4 @@
+import { durationSeconds } from '../../../shared/duration.ts'
 import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
@@ -6,7 +7,7 @@ import { attempt } from '../delivery/deliver.ts'
 import type { Message } from '../message/index.ts'
 import { makeToken } from '../rules/link.ts'
 import { linkRecord, quietestFirst } from '../rules/notifications.ts'
-import { type NewTurn, newTurns, openOf } from '../rules/shifts.ts'
+import { comingTurns, type NewTurn, newTurns, openOf } from '../rules/shifts.ts'
 import { commit, type World } from '../world/world.ts'
 
 /** That a turn was announced. */
@@ -22,6 +23,28 @@ interface ShiftRecord extends LedgerItem {
  */
 export const tellShiftStarts = async (world: World): Promise<void> => {
   for (const [to, turns] of newTurns(world.config, world.now)) await tellShiftStart(to, turns, world)
+  const { shiftNotice } = world.config
+  if (shiftNotice === undefined) return
+  const ahead = durationSeconds(shiftNotice) * 1000
+  for (const [to, turns] of comingTurns(world.config, world.now, ahead)) await tellShiftComes(to, turns, world)
+}
+
+/** Notifies whoever's turn begins after a while: from when until when. Once for each turn and person: an override made meanwhile is another. */
+const tellShiftComes = async (to: string, turns: readonly NewTurn[], world: World): Promise<void> => {
+  const { ledger, now } = world
+  for (const { rotation, from, until } of turns) {
+    const key = keys.shift(rotation, `${from.toISOString()}#notice#${to}`)
+    const known = await ledger.get<ShiftRecord>(key)
+    if (known && !known.again) continue
+    const item: ShiftRecord = { ...key, kind: 'shift', at: now.toISOString() }
+    // Another sweep announces it already.
+    if (!(await commit(world, [{ item, expect: known?.version ?? 'absent' }]))) continue
+    const { shiftStart } = await import('../delivery/wording.ts')
+    const messageFor = (channel: string) =>
+      shiftStart({ to, channel }, { rotations: [rotation], from, until, incidents: [] }, undefined, world)
+    if (await isUnsent(to, messageFor, world))
+      await commit(world, [{ item: { ...item, again: true } as ShiftRecord, expect: (known?.version ?? 0) + 1 }])
+  }
 }
 
 const tellShiftStart = async (to: string, turns: readonly NewTurn[], world: World): Promise<void> => {

@@ -11,6 +11,8 @@ import { type Language, shortTime, type Words, words } from './words.ts'
 export interface ShiftProps {
   /** Names of the rotations in which it is the reader's turn now; at least one. */
   readonly rotations: readonly string[]
+  /** When the turn begins, where it is still to come. Default: it has begun. */
+  readonly from?: Date | undefined
   /** When the first of these turns ends. */
   readonly until: Date
   /** What is open in the policies of these rotations, in any order. */
@@ -38,7 +40,7 @@ const ownerOf = ({ acknowledgedBy }: IncidentRecord, said: Words): string =>
  * having it, and what nobody has goes on through its policy.
  */
 export const composeShift = (props: ShiftProps): Message => {
-  const { responder, now, link, tagUnits = 0, until } = props
+  const { responder, now, link, tagUnits = 0, from, until } = props
   const { language, zone } = responder
   const said = words[language]
   const sorted = worstFirst(props.incidents)
@@ -47,16 +49,21 @@ export const composeShift = (props: ShiftProps): Message => {
   const partsOf = (each: Words, spoken: Language): SmsParts => {
     const open = sorted.map((incident) => `${plainLine(incident.title)} (${ownerOf(incident, each)})`)
     return {
-      head: each.shift.head,
+      head: from ? each.shift.comingHead : each.shift.head,
       name: rotations,
       details: [
+        ...(from ? [each.shift.from(timeIn(from, zone, spoken))] : []),
         each.shift.until(timeIn(until, zone, spoken)),
         ...(open.length > 0 ? [`${each.shift.open(open.length)}: ${open.join(', ')}`] : []),
       ],
     }
   }
   const forms = formsOf(responder, partsOf)
-  const sentence = said.shift.sentence(rotations, timeIn(until, zone, language))
+  const head = from ? said.shift.comingHead : said.shift.head
+  const end = timeIn(until, zone, language)
+  const sentence = from
+    ? said.shift.coming(rotations, timeIn(from, zone, language), end)
+    : said.shift.sentence(rotations, end)
   const row = (incident: IncidentRecord) =>
     [
       `${shortTime(incident.openedAt, now, zone, language)} ${said.severity[incident.severity]}`,
@@ -77,11 +84,11 @@ export const composeShift = (props: ShiftProps): Message => {
     ...bodiesOf({
       language,
       mood: sorted[0]?.severity ?? 'good',
-      head: said.shift.head,
+      head,
       title: rotations,
       paragraphs: [
         sentence,
-        sorted.length > 0 ? said.shift.notPaged(sorted.length) : said.shift.nothing,
+        ...(from ? [] : [sorted.length > 0 ? said.shift.notPaged(sorted.length) : said.shift.nothing]),
         ...(rest > 0 ? [said.more(rest)] : []),
       ],
       button,
@@ -91,7 +98,7 @@ export const composeShift = (props: ShiftProps): Message => {
     about: {
       kind: 'notice',
       mood: sorted[0]?.severity ?? 'good',
-      head: said.shift.head,
+      head,
       title: rotations,
       lines,
       ...(button ? { link: { url: button.url, text: button.text } } : {}),

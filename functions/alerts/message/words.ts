@@ -60,6 +60,10 @@ const english = {
     `${who} has handed this over to you. You are not paged for it: it counts as acknowledged by you${until ? ` until ${until}. If it lasts then, the last step of its policy is taken again` : ''}.`,
   shift: {
     head: 'On call now',
+    comingHead: 'On call soon',
+    from: (begin: string) => `from ${begin}`,
+    coming: (rotations: string, begin: string, end: string) =>
+      `Your turn (${rotations}) begins at ${begin} and lasts until ${end}. If you cannot take it, have somebody cover before then.`,
     until: (end: string) => `until ${end}`,
     sentence: (rotations: string, end: string) => `You are on call now (${rotations}), until ${end}.`,
     open: (count: number) => `${count} open`,
@@ -133,6 +137,10 @@ const korean: Words = {
     `${who} 님이 이 건을 넘겼습니다. 호출이 아니며, 이미 확인하신 것으로 처리됩니다.${until ? ` ${until}까지 끝나지 않으면 호출 정책의 마지막 단계를 다시 실행합니다.` : ''}`,
   shift: {
     head: '지금부터 당번',
+    comingHead: '곧 당직',
+    from: (begin) => `${begin}부터`,
+    coming: (rotations, begin, end) =>
+      `${begin}부터 ${end}까지 당직입니다(${rotations}). 맡을 수 없으면 그 전에 대신할 사람을 정해 주세요.`,
     until: (end) => `${end}까지`,
     sentence: (rotations, end) => `지금부터 ${rotations} 당번입니다. ${end}까지.`,
     open: (count) => `진행 중 ${count}건`,

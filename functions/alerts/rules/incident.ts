@@ -109,9 +109,7 @@ const advanceBy = (
     case 'resolved':
       return { incident: close(incident, now.toISOString(), `resolved by ${happening.by}`, false) }
     case 'acknowledged':
-      return incident.state === 'acknowledged'
-        ? undefined
-        : { incident: acknowledge(incident, happening.by, policy, now) }
+      return acknowledgedBy(incident, happening.by, policy, now)
     case 'taken-over':
       return { incident: acknowledge(incident, happening.by, policy, now) }
     case 'handed-over':
@@ -171,6 +169,7 @@ const released = (incident: IncidentRecord): IncidentRecord => ({
   acknowledgedBy: undefined,
   acknowledgedAt: undefined,
   snoozedUntil: undefined,
+  ...(incident.partly ? { partly: undefined } : {}),
 })
 
 /** The last step again, because an acknowledgement has run out and it is not over. */
@@ -228,6 +227,18 @@ const nextStep = (incident: IncidentRecord, policy: Policy, now: Date): Advance 
 export const eventReason = ({ basis, reason }: IncidentRecord): string =>
   (basis.event as { readonly reason?: string }).reason ?? reason
 
+/**
+ * What an acknowledgement makes of an incident. Where its policy wants several people, the steps go on until so many have acknowledged; the last
+ * of them has it.
+ */
+const acknowledgedBy = (incident: IncidentRecord, by: string, policy: Policy, now: Date): Advance | undefined => {
+  const { state, partly = [] } = incident
+  if (state === 'acknowledged' || partly.some((each) => each.by === by)) return undefined
+  return partly.length + 1 < (policy.acknowledgements ?? 1)
+    ? { incident: { ...incident, partly: [...partly, { by, at: now.toISOString() }] } }
+    : { incident: acknowledge(incident, by, policy, now) }
+}
+
 /** Most changes of hands that are kept. */
 const mostAcknowledgements = 50
 
@@ -248,7 +259,10 @@ const acknowledge = (
     acknowledgedBy: by,
     acknowledgedAt: at,
     snoozedUntil: undefined,
-    acknowledgements: [...(incident.acknowledgements ?? []), change].slice(-mostAcknowledgements),
+    ...(incident.partly ? { partly: undefined } : {}),
+    acknowledgements: [...(incident.acknowledgements ?? []), ...(incident.partly ?? []), change].slice(
+      -mostAcknowledgements,
+    ),
   }
 }
 

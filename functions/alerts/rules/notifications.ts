@@ -97,7 +97,7 @@ export const planNotification = (
   step: number,
   { to, channel }: Pick<NotificationRecord, 'to' | 'channel'>,
   now: Date,
-  extra: Pick<NotificationRecord, 'notBefore' | 'after' | 'link' | 'digest' | 'asked'> = {},
+  extra: Pick<NotificationRecord, 'shadow' | 'notBefore' | 'after' | 'link' | 'digest' | 'asked'> = {},
 ): NotificationRecord => ({
   ...keys.notification(incident, purpose, step, to, channel),
   kind: 'notification',
@@ -128,6 +128,8 @@ export interface PageOptions {
   readonly newToken?: () => string
   /** Whether a person asked for them. Default: nobody did. */
   readonly asked?: boolean | undefined
+  /** Whether they go to people who shadow: without a link, for what they acknowledge counts for nothing. Default: they do not. */
+  readonly shadow?: true | undefined
   /** What they are for, and which. Default: pages of the step that was taken last. */
   readonly as?: Pick<NotificationRecord, 'purpose' | 'step'> | undefined
 }
@@ -171,21 +173,21 @@ export const planPages = (incident: IncidentRecord, options: PageOptions): Write
     const responder = named(options.responders, to)
     if (!responder) return []
     const { now, known, newToken = makeToken, asked, as = { purpose: 'page', step: incident.steps } } = options
-    const old = linkOf(to, known, now)
-    const link = old ?? newToken()
+    const old = options.shadow ? undefined : linkOf(to, known, now)
+    const link = options.shadow ? undefined : (old ?? newToken())
     const quiet = quietFor(incident.severity, responder, now)
     // A notice that something is theirs now waits for no acknowledgement.
     const rules = as.purpose === 'page' ? responder : { ...responder, deliver: undefined }
     const pages = waysFor(rules, incident.severity, options.spent).map(({ channel, after }) =>
       planNotification(incident.id, as.purpose, as.step, { to, channel }, now, {
-        link,
+        ...(link === undefined ? { shadow: true } : { link }),
         ...(asked ? { asked } : {}),
         ...(quiet ? { notBefore: quiet.toISOString(), digest: true } : {}),
         ...(after === undefined ? {} : delayed(after, quiet ?? now, { to, channel }, known)),
         ...(options.joinsDigest?.({ to, channel }) ? { digest: true } : {}),
       }),
     )
-    const written = old ? [] : [linkRecord(link, to, [incident.id], now)]
+    const written = old || link === undefined ? [] : [linkRecord(link, to, [incident.id], now)]
     return [...pages, ...written].map((item) => ({ item, expect: 'absent' as const }))
   })
 

@@ -35,6 +35,13 @@ export const newTurns = (
   return found
 }
 
+/** The turns of which a notice is due now, because they begin so many milliseconds later; by the responder whose they are. */
+export const comingTurns = (
+  config: Pick<AlertsConfig, 'rotations' | 'overrides'>,
+  now: Date,
+  aheadMs: number,
+): ReadonlyMap<string, readonly NewTurn[]> => newTurns(config, new Date(now.getTime() + aheadMs))
+
 /** What is open and has been reported to people, of the policies that call at least one of these rotations. */
 export const openOf = (
   rotations: readonly string[],

@@ -28,7 +28,7 @@ export const clockStart = (
   now: Date,
 ): Date | undefined => {
   const all = messages.filter(
-    ({ purpose, step, outcome }) => purpose === 'page' && step === steps && outcome !== 'failed',
+    ({ purpose, step, outcome, shadow }) => purpose === 'page' && step === steps && outcome !== 'failed' && !shadow,
   )
   const atOnce = all.filter(({ after }) => after === undefined)
   const pages = atOnce.length > 0 ? atOnce : all.filter(({ outcome }) => outcome === 'planned')
@@ -46,9 +46,10 @@ export const clockStart = (
 /** The same incident with the wait of its step counted from when the first of its pages may go, where none may go yet. */
 export const waitForPages = (
   incident: IncidentRecord,
-  pages: readonly NotificationRecord[],
+  all: readonly NotificationRecord[],
   now: Date,
 ): IncidentRecord => {
+  const pages = all.filter(({ shadow }) => !shadow)
   const starts = pages.flatMap((page) => deferredUntil(page, now) ?? [])
   const first = starts.length === pages.length ? earliest(starts) : undefined
   return first && incident.nextAt !== undefined

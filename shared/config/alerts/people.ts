@@ -73,25 +73,36 @@ const offerTurn = (value: unknown): string | undefined => {
   const word = String(value).trim().toLowerCase()
   if (/^(weekly|weeks?|1 weeks?)$/.test(word)) return 'week'
   if (/^(daily|days?)$/.test(word)) return 'day'
+  if (/^(monthly|months?|1 months?)$/.test(word)) return 'month'
+  if (/^quarter(ly)?$/.test(word)) return '3 months'
   const duration = offerDuration(value)
   return duration !== undefined && duration !== value && isTurn(duration) ? duration : undefined
 }
 
 const isTurn = (every: string): boolean => {
-  const [, count, unit] = /^([1-9]\d{0,5}) (hour|day)s?$/.exec(every) ?? []
+  const [, count, unit] = /^([1-9]\d{0,5}) (hour|day|month)s?$/.exec(every) ?? []
+  if (unit === 'month') return Number(count) <= 12
   const days = Number(count) / (unit === 'hour' ? 24 : 1)
-  return every === 'day' || every === 'week' || days <= 366
+  return every === 'day' || every === 'week' || every === 'month' || days <= 366
 }
 
 /** A turn of more than a year, counted in hours or days, is a slip of the finger. */
 const everySchema = z.string().refine(isTurn, {
-  error: expected("'day', 'week', or hours or days such as '12 hours', at most '366 days'", offerTurn),
+  error: expected("'day', 'week', 'month', or hours, days or months such as '12 hours', at most '366 days'", offerTurn),
 })
 
 export const layerSchema = z.strictObject({
+  /**
+   * Its people shadow whoever is on call: they get all that those get, and are never counted, neither as on call nor by what they acknowledge. Default
+   * false.
+   */
+  shadow: z.literal(true).optional(),
   /** IANA zone in which times and dates of this layer are meant. */
   zone: zoneSchema,
-  /** Length of a turn: `'day'`, `'week'`, or days or hours such as `'3 days'`, `'12 hours'`. Default `'week'`. */
+  /**
+   * Length of a turn: `'day'`, `'week'`, `'month'`, or months, days or hours such as `'2 months'`, `'3 days'`, `'12 hours'`. Months change on the day of `from`,
+   * or on the last day of a month that has no such day. Default `'week'`.
+   */
   every: everySchema.default('week'),
   /** Date of the first handoff; with `every: 'week'` its weekday is the weekday of every handoff. */
   from: dateSchema,
@@ -111,7 +122,18 @@ export const layerSchema = z.strictObject({
 })
 
 /** One layer, or several of which the last one that counts at a moment decides. */
-export const rotationSchema = z.union([layerSchema, z.strictObject({ layers: z.array(layerSchema).min(1) })])
+export const rotationSchema = z.union([
+  layerSchema.refine(
+    ({ shadow }) => shadow === undefined,
+    'a layer that is on call: shadow is for one of several layers',
+  ),
+  z.strictObject({
+    layers: z
+      .array(layerSchema)
+      .min(1)
+      .refine((layers) => layers.some(({ shadow }) => shadow === undefined), 'at least one layer that is no shadow'),
+  }),
+])
 
 /** Until comes after from. */
 export const periodShape = {

@@ -5,7 +5,7 @@ import { policyDefaults, severities } from './defaults.ts'
 import { endsAfterItBegins, periodShape } from './people.ts'
 
 /** A duration that the engine can keep: it looks every minute, and an incident should not sleep for weeks. */
-const durationFrom = (shortest: string, longest: string) =>
+export const durationFrom = (shortest: string, longest: string) =>
   durationSchema.refine(
     // A format that is wrong has been reported already, and does not keep zod from asking here.
     (text) =>
@@ -43,6 +43,8 @@ export const policySchema = z.strictObject({
   repeat: z.int().min(0).max(20).default(policyDefaults.repeat),
   /** After that, how often to remind the last step's people while it lasts. Default `'1 hour'`. */
   remindEvery: durationFrom('5 minutes', '30 days').default(policyDefaults.remindEvery),
+  /** How many people must acknowledge before the steps stop. A hand-over, a take-over and a snooze count for all of them. Default 1. */
+  acknowledgements: z.int().min(1).max(10).optional(),
   /** For how long an acknowledgement keeps it quiet; if it lasts then, the last step is taken again. Default `'4 hours'`. */
   acknowledgedFor: durationFrom('1 minute', '30 days').optional(),
 })

@@ -4,7 +4,14 @@ import * as values from '../values.ts'
 import { nameSchema, ssmSchema } from '../values.ts'
 import { alarmSchema } from './alarms.ts'
 import { overrideSchema, responderWith, rotationSchema } from './people.ts'
-import { heartbeatSchema, inhibitionSchema, policySchema, routeSchema, silenceSchema } from './policies.ts'
+import {
+  durationFrom,
+  heartbeatSchema,
+  inhibitionSchema,
+  policySchema,
+  routeSchema,
+  silenceSchema,
+} from './policies.ts'
 import { sourceSchema } from './sources.ts'
 
 /** Events of AWS that people mail themselves today; each becomes an alert. */
@@ -43,6 +50,8 @@ export const alertsSchema = z.strictObject({
   overrides: z.array(overrideSchema).default([]),
   /** Who is notified in which order until somebody acknowledges. */
   policies: z.record(nameSchema, policySchema).default({}),
+  /** How long before their turn begins people get a notice of it, by email where they have one. Default: only when it begins. */
+  shiftNotice: durationFrom('1 hour', '14 days').optional(),
   /** The policy, or the rotation, that an alarm goes to when no route says otherwise. */
   onCall: z.string('the name of a policy or a rotation'),
   /** Which alarms go where, and how severe they are. The first that matches decides. */

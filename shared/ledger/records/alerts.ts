@@ -35,6 +35,8 @@ export interface IncidentRecord extends LedgerItem {
   /** Responder, or `nightshift` user, who has acknowledged it. */
   readonly acknowledgedBy?: string | undefined
   readonly acknowledgedAt?: string | undefined
+  /** Who has acknowledged, where the policy wants more people than these to. Nothing once it is acknowledged. */
+  readonly partly?: readonly { readonly by: string; readonly at: string }[] | undefined
   /** Who has had it since when, oldest first; `from` is who handed it over. The newest fifty. */
   readonly acknowledgements?:
     | readonly {
@@ -203,6 +205,8 @@ export interface NotificationRecord extends LedgerItem {
   readonly after?: number | undefined
   /** Whether it went, or is to go, with others in one message. */
   readonly digest?: boolean | undefined
+  /** Whether it goes to somebody who shadows: it counts for nothing. */
+  readonly shadow?: true | undefined
   /** Whether a person asked for it, so that no silence holds it. */
   readonly asked?: boolean | undefined
   /** Token of the acknowledgement page of this responder and incident. */

@@ -122,13 +122,13 @@ describe('alerts that are wrong are reported with place, value and fix', () => {
       'a turn of ten years',
       { rotations: { primary: { ...layer, every: '3660 days' } } },
       [
-        "alerts.rotations.primary.every: \"3660 days\" is not allowed; expected 'day', 'week', or hours or days such as '12 hours', at most '366 days'",
+        "alerts.rotations.primary.every: \"3660 days\" is not allowed; expected 'day', 'week', 'month', or hours, days or months such as '12 hours', at most '366 days'",
       ],
     ],
     [
       'a turn of minutes',
       { rotations: { primary: { ...layer, every: '90 minutes' } } },
-      [expect.stringContaining("expected 'day', 'week', or hours or days") as never],
+      [expect.stringContaining("expected 'day', 'week', 'month', or hours, days or months") as never],
     ],
     [
       'nobody known in a layer',

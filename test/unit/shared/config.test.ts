@@ -128,7 +128,7 @@ const wrong: [string, unknown, string[]][] = [
     'alerts/rotations/primary/every',
     'weekly',
     [
-      "alerts.rotations.primary.every: \"weekly\" is not allowed; expected 'day', 'week', or hours or days such as '12 hours', at most '366 days' — did you mean \"week\"?",
+      "alerts.rotations.primary.every: \"weekly\" is not allowed; expected 'day', 'week', 'month', or hours, days or months such as '12 hours', at most '366 days' — did you mean \"week\"?",
     ],
   ],
   [

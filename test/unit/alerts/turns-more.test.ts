@@ -1,0 +1,260 @@
+import * as fc from 'fast-check'
+import { coverageProblems } from '../../../shared/on-call/coverage.ts'
+import { shadowsAt, targetsAt } from '../../../shared/on-call/targets.ts'
+import { turnsOf } from '../../../shared/on-call/turns.ts'
+import { alarmOf, later, makeConfig, makeWorld, refused } from './scene.ts'
+
+const layer = (more: object = {}) => ({
+  zone: 'Europe/Berlin',
+  every: 'month',
+  from: '2026-01-31',
+  at: '02:30',
+  responders: ['mina', 'joon'],
+  ...more,
+})
+
+describe('turns of months', () => {
+  const handoffs = (more: object, from: string, count: number): string[] => {
+    const turnAt = turnsOf(layer(more))
+    const found: string[] = []
+    for (let at = Date.parse(from); found.length < count; ) {
+      const { until } = turnAt(at)
+      found.push(new Date(until).toISOString())
+      at = until
+    }
+    return found
+  }
+
+  test('from the 31st change on the last day of a month, and on the 31st again; over DST at the same local time', () => {
+    expect(handoffs({}, '2026-01-31T12:00:00Z', 5)).toEqual([
+      '2026-02-28T01:30:00.000Z',
+      '2026-03-31T00:30:00.000Z',
+      '2026-04-30T00:30:00.000Z',
+      '2026-05-31T00:30:00.000Z',
+      '2026-06-30T00:30:00.000Z',
+    ])
+    // A leap year.
+    expect(handoffs({ from: '2028-01-30' }, '2028-01-30T12:00:00Z', 1)).toEqual(['2028-02-29T01:30:00.000Z'])
+  })
+
+  test('whose change the clock skips come an hour later, one that comes twice the first time', () => {
+    expect(handoffs({ from: '2026-02-28', at: '02:30' }, '2026-03-01T00:00:00Z', 1)).toEqual([
+      '2026-03-28T01:30:00.000Z',
+    ])
+    expect(handoffs({ from: '2026-02-28', zone: 'Europe/Berlin', at: '02:30' }, '2027-03-01T00:00:00Z', 1)).toEqual([
+      '2027-03-28T01:30:00.000Z',
+    ])
+    expect(handoffs({ from: '2026-01-25' }, '2026-10-01T00:00:00Z', 1)).toEqual(['2026-10-25T00:30:00.000Z'])
+  })
+
+  test('of two months, and of a year', () => {
+    expect(handoffs({ every: '2 months', from: '2026-01-31' }, '2026-02-01T00:00:00Z', 2)).toEqual([
+      '2026-03-31T00:30:00.000Z',
+      '2026-05-31T00:30:00.000Z',
+    ])
+    expect(handoffs({ every: '12 months', from: '2024-02-29' }, '2026-03-01T00:00:00Z', 2)).toEqual([
+      '2027-02-28T01:30:00.000Z',
+      '2028-02-29T01:30:00.000Z',
+    ])
+  })
+
+  test('whatever the day, the zone and the moment: the turn holds the moment, its neighbours meet it, and people alternate, before the first too', () => {
+    const days = fc.integer({ min: 1, max: 31 }).map((day) => `2026-01-${String(day).padStart(2, '0')}`)
+    const zones = fc.constantFrom(
+      'Europe/Berlin',
+      'Asia/Seoul',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Pacific/Apia',
+    )
+    const moments = fc.date({ min: new Date('2005-01-01'), max: new Date('2045-01-01'), noInvalidDate: true })
+    fc.assert(
+      fc.property(days, zones, moments, fc.integer({ min: 1, max: 12 }), (from, zone, moment, months) => {
+        const turnAt = turnsOf(layer({ from, zone, every: `${months} months`, at: '09:00' }))
+        const turn = turnAt(moment.getTime())
+        expect(turn.from).toBeLessThanOrEqual(moment.getTime())
+        expect(turn.until).toBeGreaterThan(moment.getTime())
+        const [before, after] = [turnAt(turn.from - 1), turnAt(turn.until)]
+        expect([before.until, after.from]).toEqual([turn.from, turn.until])
+        expect(before.responder).not.toBe(turn.responder)
+        const length = (turn.until - turn.from) / 86_400_000
+        expect(length).toBeGreaterThan(months * 28 - 4)
+        expect(length).toBeLessThan(months * 31 + 3)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('are in the config, and a word for them that is nearly right is offered', () => {
+    const rotation = (every: string) => ({ rotations: { primary: { ...layer(), every } } })
+    for (const every of ['month', '1 month', '3 months', '12 months']) expect(makeConfig(rotation(every))).toBeDefined()
+    for (const every of ['13 months', 'monthly', '0 months', 'months'])
+      expect(() => makeConfig(rotation(every))).toThrow()
+  })
+})
+
+const contacts = {
+  mina: { sms: '+12025550101', email: 'mina@corner-shop.example' },
+  joon: { sms: '+12025550102', email: 'joon@corner-shop.example' },
+  kim: { sms: '+12025550103', email: 'kim@corner-shop.example' },
+}
+const week = { zone: 'Asia/Seoul', every: 'week', from: '2026-01-05' }
+
+describe('shadow turns', () => {
+  const config = makeConfig({
+    responders: contacts,
+    rotations: {
+      primary: {
+        layers: [
+          { ...week, responders: ['mina', 'joon'] },
+          { ...week, shadow: true, responders: ['kim'] },
+        ],
+      },
+    },
+  })
+
+  test('somebody who shadows is not on call, and gets all that whoever is gets, without a link', async () => {
+    expect(targetsAt(config, ['primary'], later(0))).toEqual(['mina'])
+    expect(shadowsAt(config, ['primary'], later(0))).toEqual(['kim'])
+    const scene = makeWorld({ config })
+    await scene.call(alarmOf('a', 'ALARM'))
+    await scene.call(alarmOf('a', 'OK', 60))
+    expect(scene.told()).toEqual(
+      ['mina', 'kim']
+        .flatMap((who) => ['email', 'sms'].flatMap((by) => ['ALARM', 'OK'].map((what) => `${what} ${who} ${by}`)))
+        .toSorted(),
+    )
+    const pages = (await scene.notifications()).filter(({ purpose }) => purpose === 'page')
+    expect(pages.filter(({ link }) => link !== undefined).map(({ to }) => to)).toEqual(['mina', 'mina'])
+    expect((await scene.incident()).history?.[0]?.to).toEqual(['mina'])
+  })
+
+  test('is never counted: where nobody else can be reached the next step is taken', async () => {
+    const scene = makeWorld({
+      config: {
+        ...config,
+        policies: {
+          shop: {
+            steps: [
+              { notify: ['primary'], wait: '10 minutes' },
+              { notify: ['joon'], wait: '10 minutes' },
+            ],
+            repeat: 0,
+            remindEvery: '1 hour',
+          },
+        },
+        onCall: 'shop',
+      },
+      fail: ({ to }) => (to === 'mina' ? refused() : undefined),
+    })
+    await scene.call(alarmOf('a', 'ALARM'))
+    expect((await scene.incident()).steps).toBe(2)
+    expect(scene.told()).toEqual(expect.arrayContaining(['ALARM joon sms', 'ALARM kim sms']))
+  })
+
+  test('covers no gap, and a rotation of shadows alone is refused', () => {
+    const gap = {
+      layers: [
+        { ...week, responders: ['mina'], only: { days: ['monday'] } },
+        { ...week, shadow: true, responders: ['kim'] },
+      ],
+    }
+    const open = makeConfig({ responders: contacts, rotations: { primary: gap } })
+    expect(targetsAt(open, ['primary'], later(0))).toEqual([])
+    expect(coverageProblems(open, later(0)).length).toBeGreaterThan(0)
+    expect(() =>
+      makeConfig({
+        responders: contacts,
+        rotations: { primary: { layers: [{ ...week, shadow: true, responders: ['kim'] }] } },
+      }),
+    ).toThrow()
+    expect(() =>
+      makeConfig({ responders: contacts, rotations: { primary: { ...week, shadow: true, responders: ['kim'] } } }),
+    ).toThrow()
+  })
+})
+
+describe('several people must acknowledge', () => {
+  const config = makeConfig({
+    responders: contacts,
+    policies: {
+      shop: {
+        steps: [
+          { notify: ['mina'], wait: '10 minutes' },
+          { notify: ['joon', 'kim'], wait: '10 minutes' },
+        ],
+        acknowledgements: 2,
+        repeat: 0,
+      },
+    },
+    onCall: 'shop',
+  })
+
+  test('the steps go on until so many different ones have; the last of them has it', async () => {
+    const scene = makeWorld({ config })
+    await scene.call(alarmOf('a', 'ALARM'))
+    const { id } = await scene.incident()
+    for (const seconds of [60, 90]) await scene.happen(id, { kind: 'acknowledged', by: 'mina' }, later(seconds))
+    expect(await scene.incident()).toMatchObject({
+      state: 'open',
+      steps: 1,
+      partly: [{ by: 'mina', at: later(60).toISOString() }],
+    })
+    await scene.ring(later(600))
+    expect(scene.told()).toEqual(expect.arrayContaining(['ALARM joon sms', 'ALARM kim sms']))
+    await scene.happen(id, { kind: 'acknowledged', by: 'joon' }, later(660))
+    const incident = await scene.incident()
+    expect(incident).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'joon', steps: 2 })
+    expect(incident.partly).toBeUndefined()
+    expect(incident.acknowledgements?.map(({ by }) => by)).toEqual(['mina', 'joon'])
+    expect(
+      incident.history?.filter(({ what }) => what === 'acknowledged').map(({ by, state }) => `${by} ${state}`),
+    ).toEqual(['mina open', 'joon acknowledged'])
+  })
+
+  test('when it runs out all of them are asked anew; a take-over counts for all', async () => {
+    const scene = makeWorld({ config })
+    await scene.call(alarmOf('a', 'ALARM'))
+    const { id } = await scene.incident()
+    await scene.happen(id, { kind: 'acknowledged', by: 'mina' }, later(60))
+    await scene.happen(id, { kind: 'acknowledged', by: 'joon' }, later(61))
+    await scene.sweep(later(61 + 4 * 3_600))
+    await scene.happen(id, { kind: 'acknowledged', by: 'mina' }, later(61 + 4 * 3_600 + 10))
+    expect(await scene.incident()).toMatchObject({ state: 'open', partly: [{ by: 'mina' }] })
+    await scene.happen(id, { kind: 'taken-over', by: 'kim' }, later(61 + 4 * 3_600 + 20))
+    expect(await scene.incident()).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'kim' })
+  })
+})
+
+describe('the notice of a turn to come', () => {
+  // The turn changes on Monday the 30th, at nine in Seoul.
+  const turn = 2 * 86_400
+  const config = makeConfig({ shiftNotice: '1 day' })
+  const emails = (scene: ReturnType<typeof makeWorld>) =>
+    scene.sent.map(({ to, message }) => `${to} ${message.subject}`)
+
+  test('comes a day before, once, to whoever has it then, and does not take the place of the one when it begins', async () => {
+    const responders = { mina: contacts.mina, joon: contacts.joon }
+    const scene = makeWorld({ config: makeConfig({ responders, shiftNotice: '1 day' }) })
+    await scene.sweep(later(turn - 86_400 - 60))
+    expect(scene.sent).toEqual([])
+    for (const seconds of [0, 60, 120]) await scene.sweep(later(turn - 86_400 + seconds))
+    expect(scene.sent.map(({ to, channel }) => `${to} ${channel}`)).toEqual(['joon email'])
+    expect(emails(scene)[0]).toMatch(/^joon Your turn \(primary\) begins at 30 Nov 2026.* and lasts until 7 Dec 2026/)
+    await scene.sweep(later(turn))
+    expect(emails(scene)[1]).toMatch(/^joon You are on call now/)
+  })
+
+  test('goes to whoever covers by then', async () => {
+    const cover = {
+      rotation: 'primary',
+      from: '2026-11-30T00:00:00Z',
+      until: '2026-12-01T00:00:00Z',
+      responder: 'mina',
+    }
+    const scene = makeWorld({ config: { ...config, overrides: [cover] } })
+    await scene.sweep(later(turn - 86_400))
+    // It is mina's before and after: nothing changes hands.
+    expect(scene.sent).toEqual([])
+  })
+})
