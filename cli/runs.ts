@@ -15,6 +15,7 @@ import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { countOption, howToSeeMore, type JsonOption, jsonOption, sinceFlag } from './options.ts'
 import { localTime, longestCell, noteCut, printable, printableLines, printRows } from './print.ts'
+import { registerLogs } from './runs-logs.ts'
 
 /** A run as it is named at the command line: a shell takes the words of a time apart, as in `2026-11-21 11:30`. */
 const namedRun = (job: string, words: readonly string[]) => ({
@@ -85,6 +86,8 @@ export const registerRuns = (program: Command): void => {
       if (json) printRuns([row], json)
       else printRun(row)
     })
+
+  registerLogs(runs)
 
   const manualAction = (action: RunAction, description: string): void => {
     runs

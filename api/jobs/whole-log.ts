@@ -1,0 +1,123 @@
+import { stripVTControlCharacters } from 'node:util'
+import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { isSettled } from '../../functions/jobs/rules/job-state.ts'
+import { errorName } from '../../shared/errors.ts'
+import { logStreamOf, taskPlaceOf } from '../../shared/jobs/task-place.ts'
+import { keys, type RunRecord } from '../../shared/ledger/records.ts'
+import type { Deployment } from '../deployment.ts'
+import { UsageError } from '../usage-error.ts'
+import { findRun, type NamedRun } from './find-run.ts'
+import { knownJob } from './known-job.ts'
+
+/** One event of a log, as the task wrote it. */
+export interface WholeLogLine {
+  readonly attempt: number
+  /** ISO 8601, when it was written. */
+  readonly at: string
+  readonly text: string
+}
+
+/** What of a log is read, and what becomes of it. */
+export interface AskedLog extends NamedRun {
+  /** Default: the newest attempt. */
+  readonly attempt?: number | undefined
+  /** Whether to go on until the run is over, through its further attempts. */
+  readonly follow?: boolean | undefined
+  readonly write: (line: WholeLogLine) => void
+  /** Waits for so many milliseconds. */
+  readonly wait: (milliseconds: number) => Promise<unknown>
+}
+
+type Reached = Pick<Deployment, 'config' | 'ledger' | 'connect'>
+
+/** Milliseconds between two looks at a log that is followed, and looks after the run's end, as lines come a moment late. */
+const [lookMs, lastLooks] = [1_000, 3]
+
+interface Page {
+  readonly lines: readonly Omit<WholeLogLine, 'attempt'>[]
+  readonly token: string | undefined
+}
+
+/** One page of a stream, from a token on. A stream comes with its first line. */
+const readPage = async (
+  client: Pick<CloudWatchLogsClient, 'send'>,
+  stream: { readonly logGroupName: string; readonly logStreamName: string },
+  token: string | undefined,
+): Promise<Page> => {
+  try {
+    const { events = [], nextForwardToken } = await client.send(
+      new GetLogEventsCommand({ ...stream, startFromHead: true, ...(token === undefined ? {} : { nextToken: token }) }),
+    )
+    const lines = events.map(({ message = '', timestamp = 0 }) => ({
+      at: new Date(timestamp).toISOString(),
+      text: message,
+    }))
+    return { lines, token: nextForwardToken ?? token }
+  } catch (error) {
+    if (errorName(error) !== 'ResourceNotFoundException') throw error
+    return { lines: [], token }
+  }
+}
+
+/** A reader of one stream, which gives at each call what has come since the last: all pages up to its end. */
+const readerOf = (client: Pick<CloudWatchLogsClient, 'send'>, stream: Parameters<typeof readPage>[1]) => {
+  let token: string | undefined
+  return async (write: (line: Omit<WholeLogLine, 'attempt'>) => void): Promise<void> => {
+    for (;;) {
+      const page = await readPage(client, stream, token)
+      for (const line of page.lines) write(line)
+      // At the end the token stays the same; a page may be empty before. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+      if (page.token === token) return
+      token = page.token
+    }
+  }
+}
+
+const attemptOf = (run: RunRecord, attempt: number): Pick<RunRecord, 'attempt' | 'taskArn'> | undefined =>
+  run.attempt === attempt ? run : run.earlier?.find((past) => past.attempt === attempt)
+
+/**
+ * Reads the whole log of a run's attempt from CloudWatch, page by page, and follows it while the run goes on.
+ * @throws UsageError when there is no such job, run or attempt, no task, or the config does not say where the log is
+ */
+export const readWholeLog = async (deployment: Reached, asked: AskedLog): Promise<void> => {
+  const { config, ledger, connect } = deployment
+  const { follow = false, write, wait } = asked
+  const job = knownJob(deployment, asked.job)
+  const definition = config.jobs?.[job]
+  const place = definition && taskPlaceOf(config.name, job, definition)
+  if (!place?.log) throw new UsageError(`The config does not say where the log of ${job} is: set taskDefinition.log.`)
+  const { container, log } = place
+  const found = await findRun(deployment, asked, () => true, 'is known')
+  const client = connect(CloudWatchLogsClient)
+  let attempt = asked.attempt ?? Math.max(1, found.attempt)
+  if (asked.attempt !== undefined && !attemptOf(found, attempt))
+    throw new UsageError(`The run of ${found.scheduledAt} has no attempt ${attempt}; it has ${found.attempt}.`)
+  let read: ReturnType<typeof readerOf> | undefined
+  let looksLeft = lastLooks
+  for (let run = found; ; run = (await ledger().get<RunRecord>(keys.run(job, found.scheduledAt))) ?? run) {
+    const taskArn = attemptOf(run, attempt)?.taskArn
+    if (taskArn !== undefined)
+      read ??= readerOf(client, { logGroupName: log.group, logStreamName: logStreamOf({ log, container }, taskArn) })
+    const number = attempt
+    await read?.((line) => write({ attempt: number, ...line }))
+    if (!follow) {
+      if (read === undefined) throw new UsageError(`The run of ${run.scheduledAt} had no task, and so has no log.`)
+      return
+    }
+    const isOver = isSettled(run) || run.attempt > attempt || asked.attempt !== undefined
+    if (isOver && looksLeft === 0) {
+      if (isSettled(run) && run.attempt === attempt) return
+      if (asked.attempt !== undefined) return
+      ;[attempt, read, looksLeft] = [attempt + 1, undefined, lastLooks]
+    } else if (isOver) looksLeft -= 1
+    await wait(lookMs)
+  }
+}
+
+/** What a terminal may get of an event: no escape sequences and no other control characters, of what was drawn over itself the last. */
+export const plainLines = (text: string): string[] =>
+  text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map((line) => (stripVTControlCharacters(line).trimEnd().split('\r').at(-1) ?? '').replace(/[^\P{Cc}\t]/gu, ' '))

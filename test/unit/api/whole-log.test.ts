@@ -1,0 +1,116 @@
+import { plainLines, readWholeLog, type WholeLogLine } from '../../../api/jobs/whole-log.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import { fakeDeployment } from './deployment.ts'
+
+const at = '2026-11-21T02:30:00Z'
+const arn = (attempt: number) => `arn:aws:ecs:eu-west-1:123456789012:task/jobs/task-${attempt}`
+const run = (more: Partial<RunRecord>): RunRecord => ({
+  ...keys.run('report', at),
+  kind: 'run',
+  at,
+  job: 'report',
+  scheduledAt: at,
+  attempt: 1,
+  state: 'running',
+  taskArn: arn(1),
+  basis: { event: {}, config: 'c0ffee' },
+  ...more,
+})
+
+/** CloudWatch with pages of two events, an empty page in between, and a token that stays at the end. */
+const logs = (streams: Record<string, string[]>) => ({
+  send: async ({ input }: { input: { logStreamName: string; nextToken?: string } }) => {
+    const lines = streams[input.logStreamName.split('/').at(-1) ?? '']
+    if (!lines) throw Object.assign(new Error('no stream'), { name: 'ResourceNotFoundException' })
+    const [from = 0, seen = 0] = (input.nextToken ?? '').split('/').map(Number)
+    // An empty page that is not the end.
+    if (from === 2 && seen === 2 && !input.nextToken?.endsWith('/e')) return { events: [], nextForwardToken: '2/2/e' }
+    const events = lines.slice(from, from + 2).map((message, index) => ({ message, timestamp: from + index }))
+    const next = from + events.length
+    return { events, nextForwardToken: events.length === 0 ? (input.nextToken ?? '0/0') : `${next}/${next}` }
+  },
+})
+
+const made = (first: RunRecord, streams: Record<string, string[]>, later: readonly (() => void)[] = []) => {
+  const ledger = memoryLedger([{ ...first, version: 1 }])
+  const config = {
+    name: 'shop',
+    jobs: { report: {}, foreign: { taskDefinition: { family: 'x', container: 'app', roles: [] } } },
+  }
+  const deployment = { ...fakeDeployment({ ledger }), config, connect: () => logs(streams) } as never
+  const lines: WholeLogLine[] = []
+  let waits = 0
+  const ask = (more: object = {}) =>
+    readWholeLog(deployment, {
+      job: 'report',
+      ...more,
+      write: (line) => lines.push(line),
+      wait: async (milliseconds) => {
+        expect(milliseconds).toBeLessThanOrEqual(1_000)
+        later[waits]?.()
+        waits += 1
+        if (waits > 50) throw new Error('it never ends')
+      },
+    })
+  return { ask, ledger, texts: () => lines.map(({ text }) => text), lines, waited: () => waits }
+}
+
+const change = async (ledger: ReturnType<typeof memoryLedger>, item: RunRecord): Promise<void> => {
+  const before = await ledger.get<RunRecord>(keys.run('report', at))
+  await ledger.commit([{ item, expect: before?.version ?? 'absent' }], new Date(at))
+}
+
+test('every page is read, also after an empty one', async () => {
+  const lines = ['one', 'two', 'three', 'four', 'five']
+  const { ask, texts } = made(run({ state: 'succeeded' }), { 'task-1': lines })
+  await ask()
+  expect(texts()).toEqual(lines)
+})
+
+test('it is followed while it runs, and through the next attempt, until the run is over and the last lines have come', async () => {
+  const streams: Record<string, string[]> = {}
+  const steps: (() => void)[] = []
+  const { ask, lines, ledger } = made(run({}), streams, steps)
+  steps.push(
+    () => (streams['task-1'] = ['a']),
+    () => streams['task-1']?.push('b', 'c'),
+    () =>
+      void change(
+        ledger,
+        run({ attempt: 2, taskArn: arn(2), earlier: [{ attempt: 1, taskArn: arn(1), cause: 'x', explanation: '' }] }),
+      ),
+    () => streams['task-1']?.push('d'),
+    () => (streams['task-2'] = ['e']),
+    () => undefined,
+    () => undefined,
+    () => void change(ledger, run({ attempt: 2, taskArn: arn(2), state: 'succeeded' })),
+    () => streams['task-2']?.push('f'),
+  )
+  await ask({ follow: true })
+  expect(lines.map(({ attempt, text }) => `${attempt}${text}`)).toEqual(['1a', '1b', '1c', '1d', '2e', '2f'])
+})
+
+test('an earlier attempt is asked for by number; what is not there is said', async () => {
+  const first = run({
+    attempt: 2,
+    taskArn: arn(2),
+    state: 'failed',
+    earlier: [{ attempt: 1, taskArn: arn(1), cause: 'x', explanation: '' }],
+  })
+  const { ask, texts } = made(first, { 'task-1': ['old'], 'task-2': ['new'] })
+  await ask({ attempt: 1 })
+  await ask()
+  expect(texts()).toEqual(['old', 'new'])
+  await expect(ask({ attempt: 3 })).rejects.toThrow('has no attempt 3; it has 2')
+  await expect(ask({ job: 'foreign' })).rejects.toThrow('taskDefinition.log')
+  await expect(ask({ job: 'ghost' })).rejects.toThrow('There is no job')
+  await expect(made(run({ taskArn: undefined, attempt: 0, state: 'missed' }), {}).ask()).rejects.toThrow('had no task')
+})
+
+test('a terminal gets no escape sequences, and of progress what was drawn last', () => {
+  expect(plainLines('\u001b[31mred\u001b[0m\n')).toEqual(['red'])
+  expect(plainLines('10 %\r20 %\r100 %\nnext\u0007')).toEqual(['100 %', 'next '])
+  expect(plainLines('\u001b]8;;http://x\u0007link\u001b]8;;\u0007')).toEqual(['link'])
+  expect(plainLines('')).toEqual([''])
+})
