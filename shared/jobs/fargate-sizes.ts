@@ -1,5 +1,5 @@
-const gibibytes = (from: number, to: number): readonly number[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => (from + index) * 1024)
+const gibibytes = (from: number, to: number, step = 1): readonly number[] =>
+  Array.from({ length: (to - from) / step + 1 }, (_, index) => (from + index * step) * 1024)
 
 /**
  * The memory, in MiB, that Fargate offers with each CPU size, in CPU units.
@@ -11,6 +11,8 @@ export const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
   [1024, gibibytes(2, 8)],
   [2048, gibibytes(4, 16)],
   [4096, gibibytes(8, 30)],
+  [8192, gibibytes(16, 60, 4)],
+  [16_384, gibibytes(32, 120, 8)],
 ])
 
 export interface FargateSize {

@@ -26,7 +26,16 @@ const templateOf = (jobs: object): Template =>
 const template = templateOf({
   nightly: { schedule: 'cron(30 2 * * ? *)', zone: 'Asia/Seoul', image, command: ['true'] },
   often: { schedule: 'rate(15 minutes)', image, startWithin: '1 minute' },
-  patient: { schedule: 'rate(7 days)', image, startWithin: '1 day' },
+  patient: {
+    schedule: 'rate(7 days)',
+    image,
+    startWithin: '1 day',
+    cpu: 8192,
+    memory: 16_384,
+    architecture: 'arm64',
+    ephemeralStorage: 50,
+    spot: true,
+  },
 })
 
 const statementsOf = (from: Template): Statement[] =>
@@ -40,6 +49,23 @@ interface Statement {
 }
 
 const statements = statementsOf(template)
+
+test('a large job on arm64 and Spot has what it says, and its cluster the capacity', () => {
+  template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    Family: 'shop-patient',
+    Cpu: '8192',
+    Memory: '16384',
+    EphemeralStorage: { SizeInGiB: 50 },
+    RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+  })
+  template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    Family: 'shop-nightly',
+    RuntimePlatform: Match.absent(),
+  })
+  template.hasResourceProperties('AWS::ECS::ClusterCapacityProviderAssociations', {
+    CapacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+  })
+})
 
 describe('schedules', () => {
   test.each([

@@ -22,6 +22,7 @@ const met = [
   'skipped (replaced)',
   'suppressed',
   'forbidden',
+  'left Spot',
   'follows',
   'missed (predecessor)',
   'skipped (predecessor)',

@@ -6,7 +6,7 @@ import { newJob } from './job.ts'
 import { type Context, isSettled, type JobState, leaveLease, put } from './job-state.ts'
 import { withDuration } from './overdue.ts'
 import { leavePool } from './pool.ts'
-import { mayRetry, retryAt } from './retries.ts'
+import { fallsBack, mayRetry, retryAt } from './retries.ts'
 import { newsOf } from './signals.ts'
 
 /** How an attempt or a run ended. */
@@ -87,7 +87,8 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
   // ECS's clock may be ahead of ours: an end in the future would make the next ones look older.
   const isPast = ending.stoppedAt !== undefined && Date.parse(ending.stoppedAt) <= now.getTime()
   const end = { ...ending, stoppedAt: isPast ? ending.stoppedAt : now.toISOString() }
-  if (!isSettled(run) && job && mayRetry(run, end, job)) {
+  const offSpot = !isSettled(run) && job !== undefined && fallsBack(run, end, job)
+  if (!isSettled(run) && job && (offSpot || mayRetry(run, end, job))) {
     const { cause, explanation } = end
     return put(leavePool(jobState, run, now), {
       ...run,
@@ -97,8 +98,9 @@ export const conclude = (jobState: JobState, run: RunRecord, ending: Ending, con
       waitsFor: 'retry',
       cause,
       explanation,
-      dueAt: retryAt(run, job, now).toISOString(),
-      earlier: [...(run.earlier ?? []), pastAttempt(run, end)],
+      dueAt: (offSpot ? now : retryAt(run, job, now)).toISOString(),
+      ...(offSpot ? { onDemand: true } : {}),
+      earlier: [...(run.earlier ?? []), { ...pastAttempt(run, end), ...(offSpot ? { ignored: true } : {}) }],
       basis: { ...run.basis, state: undefined },
     })
   }

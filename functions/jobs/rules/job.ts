@@ -23,6 +23,8 @@ export interface JobSlice {
   }
   /** What is done about exit codes: the first rule that fits counts. Default none. */
   readonly exitCodes?: readonly ExitRule[] | undefined
+  /** Whether its first attempts are on spare capacity. */
+  readonly spot?: boolean | undefined
   readonly startTimeout: number
   readonly runTimeout?: number | undefined
   readonly expectedDuration?: number | undefined

@@ -43,6 +43,22 @@ export const mayRetry = (
   return retry !== 'once' || !earlier.some((past) => past.cause === cause)
 }
 
+/** What befalls Spot capacity alone. */
+const spotCauses: readonly string[] = ['spot-interruption', 'capacity']
+
+/** Whether a run goes on with another attempt at once, on capacity that is not Spot: AWS took its own back, or had none. */
+export const fallsBack = (
+  { onDemand, stop }: Pick<RunRecord, 'onDemand' | 'stop'>,
+  { state, cause }: { readonly state: RunRecord['state']; readonly cause: string },
+  { spot }: Pick<JobSlice, 'spot'>,
+): boolean =>
+  spot === true &&
+  !onDemand &&
+  state === 'failed' &&
+  spotCauses.includes(cause) &&
+  stop?.why !== 'cancelled' &&
+  stop?.why !== 'replaced'
+
 /** When the attempt after this one begins: the job's wait, doubled with each attempt, up to an hour. */
 export const retryAt = (
   { earlier = [] }: Pick<RunRecord, 'earlier'>,

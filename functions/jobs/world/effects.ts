@@ -153,7 +153,10 @@ export const awsTasks = ({ cluster, network }: Placement, given?: Client): Tasks
             taskDefinition: job.family,
             clientToken: clientToken(run),
             startedBy: startedBy(run),
-            launchType: 'FARGATE',
+            // Either of the two: ECS refuses both at once.
+            ...(job.spot && !run.onDemand
+              ? { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }
+              : { launchType: 'FARGATE' as const }),
             propagateTags: 'TASK_DEFINITION',
             networkConfiguration: networkOf(job.network ?? network),
             overrides: overridesOf(run, job),

@@ -44,7 +44,11 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
   const { config, network, pools = {}, hours, now = new Date() } = props
   const named = new Set(Object.values(config).flatMap(({ holidays }) => holidays?.calendar ?? []))
   const calendars = hours && named.size > 0 ? calendarsOf(hours, now) : {}
-  const cluster = addCluster(stack, network)
+  const cluster = addCluster(
+    stack,
+    network,
+    Object.values(config).some(({ spot }) => spot),
+  )
   const securityGroup = new ec2.SecurityGroup(stack, 'JobsSecurityGroup', {
     vpc: network.vpc,
     description: 'Tasks of scheduled jobs: nobody may reach them, they may reach out',
@@ -153,10 +157,11 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
   )
 }
 
-const addCluster = (stack: Stack, { vpc }: EstateNetwork): ecs.Cluster => {
+const addCluster = (stack: Stack, { vpc }: EstateNetwork, usesSpot: boolean): ecs.Cluster => {
   const cluster = new ecs.Cluster(stack, 'JobsCluster', {
     vpc,
     containerInsightsV2: ecs.ContainerInsights.DISABLED,
+    ...(usesSpot ? { enableFargateCapacityProviders: true } : {}),
   })
   Validations.of(cluster).acknowledge({
     id: 'AwsSolutions-ECS4',

@@ -32,6 +32,7 @@ export const sliceOf = (
   expectedDuration: seconds(job.expectedDuration),
   ...(job.finishBy === undefined ? {} : { finishBy: job.finishBy }),
   ...(job.longerThanUsual === undefined ? {} : { longerThanUsual: job.longerThanUsual }),
+  ...(job.spot ? { spot: true } : {}),
   ...(job.after ? { after: { ...job.after, within: durationSeconds(job.after.within) } } : {}),
   ...(job.holidays ? { holidays: job.holidays } : {}),
   ...(job.jitter === undefined ? {} : { jitter: durationSeconds(job.jitter) }),

@@ -48,6 +48,15 @@ export const taskOf = (
     family,
     ...(job.cpu ? { cpu: job.cpu } : {}),
     ...(job.memory ? { memoryLimitMiB: job.memory } : {}),
+    ...(job.ephemeralStorage ? { ephemeralStorageGiB: job.ephemeralStorage } : {}),
+    ...(job.architecture === 'arm64'
+      ? {
+          runtimePlatform: {
+            cpuArchitecture: ecs.CpuArchitecture.ARM64,
+            operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+          },
+        }
+      : {}),
     taskRole: job.role ? iam.Role.fromRoleArn(stack, `JobRole-${name}`, job.role, { mutable: false }) : idle(),
   })
   const logGroup = place.log && makeLogGroup(stack, name, place.log.group, foundation)

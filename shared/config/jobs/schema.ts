@@ -36,7 +36,7 @@ const isLonger = (one: string | undefined, other: string | undefined): boolean =
   )
 }
 
-const cpuSizes = [256, 512, 1024, 2048, 4096] as const
+const cpuSizes = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const
 
 /** Verdicts of the ledger alone, after which there is nothing to try again, or after which somebody wanted none. */
 const finalCauses: readonly string[] = [
@@ -80,6 +80,15 @@ export const jobSchema = z
       .optional(),
     /** MiB. Default 512. */
     memory: z.int({ error: expected('MiB as a whole number, such as 512', offerMemory) }).optional(),
+    /** What its image is built for. Default `'x86_64'`. */
+    architecture: z.enum(['x86_64', 'arm64']).optional(),
+    /** GiB of the task's own disk, from 21 to 200. Default: the 20 that Fargate gives. */
+    ephemeralStorage: z.int().min(21).max(200).optional(),
+    /**
+     * Whether it runs on spare capacity, for about a third of the price, which AWS may take back: then, and where there is none, the run is tried
+     * again at once on capacity that is not. It must be able to begin anew. Default false.
+     */
+    spot: z.boolean().default(false),
     /** Environment variables; no secrets here. */
     environment: z.record(variableSchema, z.string('a text; numbers in quotes')).default({}),
     /** Variables that ECS fills from Secrets Manager or SSM. */
@@ -205,7 +214,7 @@ export const jobSchema = z
     if ((job.image === undefined) === (job.taskDefinition === undefined))
       issue('image', 'either an image, or a taskDefinition that is there already')
     if (job.taskDefinition) {
-      for (const name of ['cpu', 'memory', 'role', 'stopTimeout'] as const)
+      for (const name of ['cpu', 'memory', 'architecture', 'ephemeralStorage', 'role', 'stopTimeout'] as const)
         if (job[name] !== undefined) issue(name, 'nothing here: the task definition says it')
       for (const name of ['secrets', 'environmentFiles', 'kmsKeys'] as const)
         if (Object.keys(job[name]).length > 0) issue(name, 'nothing here: the task definition says it')

@@ -11,7 +11,7 @@ export interface AttemptRecord {
   readonly exitCode?: number | undefined
   readonly cause: string
   readonly explanation: string
-  /** A rule of the job for its exit code wants it not to count towards the limit of attempts. */
+  /** It does not count towards the limit of attempts: a rule of the job for its exit code wants that, or Spot capacity was not there. */
   readonly ignored?: boolean | undefined
 }
 
@@ -109,6 +109,8 @@ export interface RunRecord extends LedgerItem {
   readonly leaseUntil?: string | undefined
   /** `detail.version` of the last state change that counted. */
   readonly taskVersion?: number | undefined
+  /** Its further attempts are not on Spot capacity, as AWS took that back, or had none. */
+  readonly onDemand?: true | undefined
   /** Id of the backfill that wanted it. */
   readonly backfill?: string | undefined
   /** Who asked for a run outside the schedule. */

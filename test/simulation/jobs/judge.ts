@@ -46,7 +46,7 @@ const judgeVerdict = (run: RunRecord, task: SimulatedTask, jobs: Story['jobs'], 
 }
 
 const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: SimulatedEcs, watch: Watch): void => {
-  const { complain } = watch
+  const { complain, count } = watch
   const who = `${run.job} ${run.scheduledAt}`
   if (!isOver(run)) {
     complain(`${who} is still ${run.state}`)
@@ -54,6 +54,11 @@ const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: Simulat
   }
   if (run.open !== undefined) complain(`${who} is ${run.state}, and not told`)
   const ignored = run.earlier?.filter((past) => past.ignored).length ?? 0
+  const left =
+    run.earlier?.filter(({ ignored, cause }) => ignored && (cause === 'spot-interruption' || cause === 'capacity')) ??
+    []
+  if (left.length > 1 + byLever) complain(`${who} has left Spot ${left.length} times`)
+  if (left.length > 0) count('left Spot')
   const limit = (jobs[run.job]?.retries.limit ?? 0) + ignored
   if (run.attempt > limit + 1 + byLever) complain(`${who} had ${run.attempt} attempts of ${limit + 1}`)
   for (let attempt = 1; attempt <= run.attempt; attempt += 1) {
@@ -73,7 +78,9 @@ const judgeRun = (run: RunRecord, byLever: number, { jobs }: Story, ecs: Simulat
     if (past?.taskArn !== task.arn)
       complain(`${who}/${attempt} had a task that nobody knows of: ${JSON.stringify(past)}`)
     const rule = ruleFor(task, jobs)
-    if (past?.ignored && rule !== 'ignore') complain(`${who}/${attempt} is ignored, and its job says ${rule}`)
+    const leftSpot = jobs[run.job]?.spot && ['spot-interruption', 'capacity'].includes(past?.cause ?? '')
+    if (past?.ignored && rule !== 'ignore' && !leftSpot)
+      complain(`${who}/${attempt} is ignored, and its job says ${rule}`)
     if (rule === 'fail' && byLever === 0 && past && !stops.has(past.cause))
       complain(`${who}/${attempt} is tried again, and its job says that its code is final`)
     if ((isGood(task, jobs) && !stops.has(past?.cause ?? '')) || (run.state === 'succeeded' && attempt === run.attempt))

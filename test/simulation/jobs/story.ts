@@ -125,6 +125,7 @@ const jobOf = (begin: number, length: number, random: Random): JobSlice => {
       : {}),
     ...(schedule.startsWith('cron') && random.chance(0.2) ? { jitter: random.between(1, 50) } : {}),
     ...(random.chance(0.3) ? { pool: { name: 'shared', most: 2, waiting: 12 } } : {}),
+    ...(random.chance(0.2) ? { spot: true } : {}),
     ...(random.chance(0.3) ? { exitCodes: exitRules(random) } : {}),
     family: 'simulated',
     container: 'main',

@@ -92,7 +92,8 @@ export const makeWatch = (story: Story, clock: () => number) => {
     if (to === 'starting' && run.attempt !== before?.attempt) checkStart(before, run, call)
     if (to === 'waiting (retry)' && from !== to) {
       const job = jobs[run.job]
-      const reckoned = call.now.getTime() + (job ? waitOf(run, job) : 0)
+      const offSpot = run.onDemand && !before?.onDemand
+      const reckoned = call.now.getTime() + (job && !offSpot ? waitOf(run, job) : 0)
       // The call's own clock is what it reckons with; how wrong that may be, the check of the start knows.
       retryFrom.set(key, Math.max(reckoned - skew, call.begun - skew))
       const last = run.earlier?.at(-1)

@@ -288,7 +288,8 @@ describe('the advice', () => {
     expect(advice({ memory: 512 })).toContain('more than the 512 MiB')
     expect(advice({ cpu: 256, memory: 512 })).toContain('Give it 1024 MiB: memory: 1024.')
     expect(advice({ cpu: 256, memory: 2048 })).toContain('Give it 3072 MiB: cpu: 512, memory: 3072.')
-    expect(advice({ cpu: 4096, memory: 30_720 })).toContain('the largest size')
+    expect(advice({ cpu: 4096, memory: 30_720 })).toContain('Give it 32768 MiB: cpu: 8192, memory: 32768.')
+    expect(advice({ cpu: 16_384, memory: 122_880 })).toContain('the largest size')
   })
 })
 
