@@ -92,6 +92,18 @@ function* toTarget(
   if (keepsClientAddress) yield* fromClient(network, client, groups, target, on(port))
 }
 
+/** Of what zone something is may not be known. */
+const mayBeBeside = ({ subnet: one }: Side, { subnet: other }: Side): boolean =>
+  one.zone === undefined || other.zone === undefined || one.zone === other.zone
+
+const zoneless = (balancer: Balancer, { subnet }: Side, { id }: TargetGroup): Answer =>
+  ended(
+    'NO_POSSIBLE_DESTINATION',
+    balancer.id,
+    `${balancer.id} calls targets in its own zones alone, and ${id} has none in ${subnet.zone}.`,
+    `Turn cross-zone load balancing on for ${id}, or put a target into ${subnet.zone}.`,
+  )
+
 /** From its interfaces to each target of a listener. */
 const toTargets = (
   network: Network,
@@ -113,11 +125,14 @@ const toTargets = (
   const ways = listener.targetGroups.flatMap((group) => {
     const family = familyOf(network, group, traffic)
     const sides = interfacesOf(network, balancer, family)
-    return group.targets.flatMap((place) =>
-      sidesOf(network, place, family).flatMap((target) =>
-        sides.map((side) => follow(toTarget(network, side, target, group, traffic, client))),
-      ),
-    )
+    const targets = group.targets.flatMap((place) => sidesOf(network, place, family))
+    return sides.flatMap((side) => {
+      const called = group.crossZone === false ? targets.filter((target) => mayBeBeside(side, target)) : targets
+      if (called.length > 0)
+        return called.map((target) => follow(toTarget(network, side, target, group, traffic, client)))
+      // The name of a network balancer does not lead to a zone without targets; an application balancer answers 503 there.
+      return balancer.kind === 'network' ? [] : [zoneless(balancer, side, group)]
+    })
   })
   return allOf(ways) ?? ended('NO_POSSIBLE_DESTINATION', balancer.id, `${balancer.id} has no targets.`, 'Register one.')
 }

@@ -212,6 +212,8 @@ export interface TargetGroup {
   readonly healthPort?: number
   /** Family in which targets are called, whatever the client uses. Default ipv4, where they have it. */
   readonly family?: 'ipv4' | 'ipv6'
+  /** Whether each interface of the balancer calls targets in every zone, and not in its own alone. Default true; of network balancers AWS's default is false. */
+  readonly crossZone?: boolean
   /** Targets see the client's own address, not the balancer's. Default false. */
   readonly keepsClientAddress?: boolean
 }

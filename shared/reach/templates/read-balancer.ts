@@ -27,7 +27,21 @@ const keepsAddress = (group: ReadResource): boolean => {
   return written ?? (protocol.includes('UDP') || group.text('TargetType') !== 'ip')
 }
 
-const targetGroupOf = (shelf: Shelf, id: string): TargetGroup => {
+const crossZoneKey = 'load_balancing.cross_zone.enabled'
+
+/**
+ * Whether targets of every zone are called: as the group says, else as the balancer does, which is by default so of application balancers alone.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#availability-zones
+ */
+const crossesZones = (balancer: ReadResource, group: ReadResource | undefined): boolean => {
+  const written = (items: readonly ReadResource[] = []) =>
+    items.find((each) => each.text('Key') === crossZoneKey)?.text('Value')
+  const ofGroup = written(group?.items('TargetGroupAttributes'))
+  if (ofGroup === 'true' || ofGroup === 'false') return ofGroup === 'true'
+  return balancer.text('Type') !== 'network' || written(balancer.items('LoadBalancerAttributes')) === 'true'
+}
+
+const targetGroupOf = (shelf: Shelf, balancer: ReadResource, id: string): TargetGroup => {
   const services = shelf.of('AWS::ECS::Service').flatMap((service) =>
     service
       .items('LoadBalancers')
@@ -44,11 +58,12 @@ const targetGroupOf = (shelf: Shelf, id: string): TargetGroup => {
     healthPort: group?.flag('HealthCheckEnabled') === false ? 0 : (group?.number('HealthCheckPort') ?? port),
     family: group?.text('IpAddressType') === 'ipv6' ? 'ipv6' : 'ipv4',
     keepsClientAddress: group !== undefined && keepsAddress(group),
+    ...(crossesZones(balancer, group) ? {} : { crossZone: false }),
   }
 }
 
 const listenerOf =
-  (shelf: Shelf) =>
+  (shelf: Shelf, balancer: ReadResource) =>
   (listener: ReadResource): readonly Listener[] => {
     const actions = [
       listener,
@@ -63,7 +78,7 @@ const listenerOf =
     return spoken.map((each) => ({
       port: listener.number('Port') ?? 0,
       protocol: each,
-      targetGroups: groups.map((id) => targetGroupOf(shelf, id)),
+      targetGroups: groups.map((id) => targetGroupOf(shelf, balancer, id)),
       ...(groups.length === 0 && actions.length > 0 ? { answersItself: true } : {}),
     }))
   }
@@ -82,6 +97,6 @@ export const balancerOf =
       addresses: addressTypeOf(balancer.text('IpAddressType')),
       listeners: shelf
         .about('AWS::ElasticLoadBalancingV2::Listener', 'LoadBalancerArn', balancer.id)
-        .flatMap(listenerOf(shelf)),
+        .flatMap(listenerOf(shelf, balancer)),
     }
   }

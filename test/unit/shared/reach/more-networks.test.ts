@@ -50,6 +50,14 @@ const policies: readonly (readonly [what: string, statements: readonly object[],
   ['has no statement', [], 'VPCE_POLICY_RESTRICTION'],
 ]
 
+/** Balancers that call targets in their own zone alone. */
+const zonal: readonly (readonly [what: string, change: object, targets: readonly string[], wanted: string])[] = [
+  ['each zone calls its own', {}, ['db-a', 'db-c'], 'yes'],
+  ['each calls all', { crossZone: true }, ['db-a', 'db-c'], 'SUBNET_ACL_RESTRICTION'],
+  ['an application balancer with no target in a zone', {}, ['db-a'], 'NO_POSSIBLE_DESTINATION'],
+  ['a network balancer with no target in a zone', { kind: 'network' }, ['db-a'], 'yes'],
+]
+
 const routes: Case[] = [
   [
     'of equal prefixes the static route goes before the learned one',
@@ -222,6 +230,32 @@ const gateways: Case[] = [
     { from: { place: open(['db-a', 'db-c']) }, to: { internet: ['52.92.1.0/24'] }, port: 443 },
     'yes',
   ],
+  ...zonal.map(
+    ([what, change, targets, wanted]): Case => [
+      `across zones: ${what}`,
+      {
+        // Into the database subnet of zone c only what comes from its own zone is let.
+        ...withAcl(
+          ['100 in allow all 10.1.1.64/26', '110 in allow all 10.1.1.160/27', '100 out allow all 0.0.0.0/0'],
+          ['db-c'],
+        ),
+        groups: [...shop.groups, group('sg-lb-out', ['all from 0.0.0.0/0'])],
+        balancers: shop.balancers.map((each) => ({
+          ...each,
+          ...change,
+          groups: ['sg-lb-out'],
+          listeners: [
+            {
+              port: 443,
+              targetGroups: [{ id: 'tg', port: 8080, crossZone: false, ...change, targets: [open(targets)] }],
+            },
+          ],
+        })),
+      },
+      toShop,
+      wanted,
+    ],
+  ),
   [
     'an endpoint whose policy lets nothing through, by its address',
     {

@@ -318,7 +318,7 @@ test('load balancers and what their listeners forward to', () => {
         {
           port: 53,
           protocol: 'udp',
-          targetGroups: [group('s/Tg', 5353, { family: 'ipv6', keepsClientAddress: true })],
+          targetGroups: [group('s/Tg', 5353, { family: 'ipv6', crossZone: false, keepsClientAddress: true })],
         },
       ],
     },
@@ -638,4 +638,29 @@ test('a target group with weight 0 gets nothing; ping of IPv4 is none of IPv6', 
   const place = { place: { subnets: ['s/A'], groups: ['s/G'] } }
   const ping = (family: 'ipv4' | 'ipv6') => reach(six, { from: place, to: place, protocol: 'icmp', family }).reachable
   expect([ping('ipv4'), ping('ipv6')]).toEqual([true, false])
+})
+
+test.each<[object, string, readonly object[], unknown]>([
+  [{}, 'application', [], undefined],
+  [{}, 'network', [], false],
+  [{ LoadBalancerAttributes: [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }] }, 'network', [], undefined],
+  [{}, 'network', [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }], undefined],
+  [{}, 'application', [{ Key: 'load_balancing.cross_zone.enabled', Value: 'false' }], false],
+  [
+    {},
+    'application',
+    [{ Key: 'load_balancing.cross_zone.enabled', Value: 'use_load_balancer_configuration' }],
+    undefined,
+  ],
+])('a balancer %j of type %s, whose group has %j, crosses zones: %s', (more, Type, TargetGroupAttributes, wanted) => {
+  const { balancers } = read({
+    Lb: resource('ElasticLoadBalancingV2::LoadBalancer', { Type, Subnets: [], ...more }),
+    L: resource('ElasticLoadBalancingV2::Listener', {
+      LoadBalancerArn: ref('Lb'),
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: ref('Tg') }],
+    }),
+    Tg: resource('ElasticLoadBalancingV2::TargetGroup', { TargetGroupAttributes }),
+  })
+  expect(balancers?.[0]?.listeners[0]?.targetGroups[0]?.crossZone).toBe(wanted)
 })
