@@ -1,6 +1,7 @@
 import type { Contribution } from '../contract/contribution.ts'
 import { alertsPages } from './alerts.ts'
 import { auditsPages } from './audits.ts'
+import { backupsPages } from './backups.ts'
 import { configPages } from './config.ts'
 import { consolePages } from './console.ts'
 import { costsPages } from './costs.ts'
@@ -23,6 +24,7 @@ export const contributions: readonly Contribution[] = [
   hoursPages,
   firewallPages,
   auditsPages,
+  backupsPages,
   networkPages,
   queuesPages,
   metricsPages,

@@ -7,7 +7,7 @@ import { finding, incident, run } from './records.ts'
 
 /** With what the example leaves out, so that every route is there. */
 const madeConsole = (given: Parameters<typeof makeConsole>[0] = {}) =>
-  makeConsole({ ...given, config: { audits: {}, ...given.config } })
+  makeConsole({ ...given, config: { audits: {}, backups: {}, ...given.config } })
 
 const runAt = '2026-11-30T02:00:00.000Z'
 

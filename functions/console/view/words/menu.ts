@@ -12,6 +12,7 @@ const titles = {
   firewall: { en: 'Firewall', ko: '방화벽' },
   network: { en: 'Network', ko: '네트워크' },
   audits: { en: 'Audits', ko: '감사' },
+  backups: { en: 'Backups', ko: '백업' },
   queues: { en: 'Queues', ko: '대기열' },
   metrics: { en: 'Metrics', ko: '지표' },
   config: { en: 'Config', ko: '설정' },
