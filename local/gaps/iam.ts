@@ -35,9 +35,19 @@ const knownConditions = (conditions: Conditions): Conditions =>
 
 /**
  * Actions that the emulator checks against another resource than AWS: an ECS call that names a cluster against the cluster,
- * whatever it is about; an email against no identity; a list of databases against none of them; a set of WAF against none.
+ * whatever it is about; an email against no identity; a list of databases, tags for one and a restore to a time against none of them; a set
+ * of WAF against none; lines of a log stream against its group.
  */
-const otherwiseChecked = ['ecs:', 'ses:SendEmail', 'ses:SendRawEmail', 'rds:DescribeDB', 'wafv2:']
+const otherwiseChecked = [
+  'ecs:',
+  'ses:SendEmail',
+  'ses:SendRawEmail',
+  'rds:DescribeDB',
+  'rds:AddTags',
+  'rds:RestoreDB',
+  'logs:GetLogEvents',
+  'wafv2:',
+]
 
 const isOtherwiseChecked = ({ Action }: Statement): boolean =>
   [Action].flat().some((action) => otherwiseChecked.some((start) => String(action).startsWith(start)))
@@ -53,7 +63,7 @@ const relax = (statement: Statement): Statement =>
 
 /**
  * Widens the permissions of a template where the emulator, with IAM enforced, judges otherwise than AWS. Actions stay as
- * they are, and so do the resources of all services but ECS, SES, WAF and lists of RDS: what a role does not name is refused here as there.
+ * they are, and so do the resources of all services but ECS, SES, WAF, logs and some of RDS: what a role does not name is refused here as there.
  */
 export const widenPermissions = <Value>(value: Value): Value => {
   if (Array.isArray(value)) return value.map(widenPermissions) as Value

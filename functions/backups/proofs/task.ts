@@ -1,6 +1,7 @@
 import { errorName, TransientError } from '../../../shared/errors.ts'
 import type { BackupProofRecord } from '../../../shared/ledger/records.ts'
 import type { Parts, ProofPlace } from '../kinds/kind.ts'
+import { copyTags } from './names.ts'
 import type { SeenTask } from './rules.ts'
 
 /** Where the check of a proof runs. It is a task of ECS like those of jobs, with a definition that the deployment makes. */
@@ -69,6 +70,7 @@ export const startCheck = async (
       launchType: 'FARGATE',
       clientToken: `${process.id}-${process.task?.attempt ?? 1}`,
       startedBy: `backups/${process.id}`,
+      tags: Object.entries(copyTags(parts.slice.deployment, process)).map(([key, value]) => ({ key, value })),
       networkConfiguration: {
         awsvpcConfiguration: {
           subnets: [...place.subnets],

@@ -127,6 +127,12 @@ const grantChecks = (fn: lambda.Function, cluster: ecs.Cluster, tasks: readonly 
   })
   acknowledge(fn, running, 'ECS makes the ids of tasks; they are all in the cluster of checks.')
   grantList(fn, {
+    sid: 'TagChecks',
+    actions: ['ecs:TagResource'],
+    resources: [running],
+    conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+  })
+  grantList(fn, {
     sid: 'HandOverCheckRoles',
     actions: ['iam:PassRole'],
     resources: tasks.flatMap((task) => [task.taskRole.roleArn, task.obtainExecutionRole().roleArn]),
