@@ -1,13 +1,15 @@
 import { Stack } from 'aws-cdk-lib'
-import { Match } from 'aws-cdk-lib/assertions'
+import { Match, Template } from 'aws-cdk-lib/assertions'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
+import { composeStacks } from '../../infra/compose.ts'
 import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addBackups } from '../../infra/functions/backups/index.ts'
 import { DrillsStack } from '../../infra/stacks/drills.ts'
 import { config as written } from '../../nightshift.config.ts'
 import { backupsSchema } from '../../shared/config/backups/schema.ts'
 import { checkConfig, parseConfig } from '../../shared/config/define-config.ts'
-import { synthesize, testEnv } from './synth.ts'
+import { configOf, estateOf } from './estate-stacks.ts'
+import { inApp, synthesize, testEnv } from './synth.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
 
@@ -184,4 +186,24 @@ test('a drill without a network is of the estate’s database alone', () => {
   }
   expect(JSON.stringify(checked('rds-instance/other'))).toContain('in which the probe of rds-instance/other runs')
   expect(JSON.stringify(checked('rds-instance/corner-shop-data-postgres'))).not.toContain('in which the probe')
+})
+
+test('the probe of the estate’s database runs in the app subnets, in a group that the database lets in', () => {
+  inApp((app) => {
+    const drill = { of: 'rds-instance/shop-data-postgres', window: drills.primary.window }
+    const estate = configOf(estateOf({}))
+    composeStacks(
+      app,
+      parseConfig({ ...estate, backups: { drills: { primary: drill } } }, new Date('2026-11-21T00:00:00Z')),
+    )
+    const stack = Template.fromJSON(app.synth().getStackByName('shop-drills').template)
+    stack.hasResourceProperties('AWS::ECS::Service', {
+      ServiceName: 'shop-drills',
+      DesiredCount: 0,
+      NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [Match.anyValue()] } },
+    })
+    stack.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432 })
+    for (const { Properties } of Object.values(stack.findResources('AWS::EC2::SecurityGroup')))
+      expect(Properties.SecurityGroupIngress).toBeUndefined()
+  })
 })
