@@ -28,7 +28,9 @@ export const networkPlan = (app: App, config: Config): NetworkPlan | undefined =
       outdir,
       autoSynth: false,
       analyticsReporting: false,
-      context: { ...app.node.getAllContext(), 'aws:cdk:bundling-stacks': [] },
+      context: app.node.getAllContext(),
+      // CDK's command line names stacks to bundle in the environment, which goes before what is given here as context.
+      postCliContext: { 'aws:cdk:bundling-stacks': [] },
     })
     composeStacks(first, { ...config, console: { ...page, enabled: false } })
     const stacks = first
