@@ -15,6 +15,7 @@ import {
 import { UsageError } from '../api/usage-error.ts'
 import { fargateMemory } from '../shared/jobs/fargate-sizes.ts'
 import { terminal } from '../shared/terminal.ts'
+import { durationText } from '../shared/time.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { registerBackfills, runBackfill } from './jobs-backfill.ts'
@@ -31,6 +32,10 @@ import {
 } from './options.ts'
 import { localTime, printRows } from './print.ts'
 
+/** Less than a tenth is no trend. */
+const trendText = (trend: number | undefined): string =>
+  trend === undefined || Math.abs(trend) < 0.1 ? '' : ` (${trend > 0 ? '+' : ''}${Math.round(trend * 100)} %)`
+
 const printJobs = (rows: readonly JobRow[], json: boolean): void => {
   printRows(
     rows,
@@ -44,6 +49,9 @@ const printJobs = (rows: readonly JobRow[], json: boolean): void => {
           : localTime(nextAt),
       Last: ({ lastRunAt }) => localTime(lastRunAt),
       State: ({ lastState }) => lastState,
+      Takes: ({ usualSeconds, durationTrend }) =>
+        usualSeconds === undefined ? undefined : `${durationText(usualSeconds)}${trendText(durationTrend)}`,
+      US$: ({ lastDollars }) => lastDollars?.toFixed(4),
     },
     'No job is configured.',
   )

@@ -10,10 +10,10 @@ import {
   showRun,
 } from '../api/jobs.ts'
 import { shorten } from '../shared/text.ts'
-import { durationText } from '../shared/time.ts'
+import { durationText, isoSeconds } from '../shared/time.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
-import { countOption, howToSeeMore, type JsonOption, jsonOption, sinceFlag } from './options.ts'
+import { instantOption, type JsonOption, jsonOption, sinceFlag, wholeOption } from './options.ts'
 import { localTime, longestCell, noteCut, printable, printableLines, printRows } from './print.ts'
 import { registerLogs } from './runs-logs.ts'
 
@@ -55,7 +55,10 @@ const printRun = (row: RunRow): void => {
     console.log(['', 'The end of its log:', ...row.logTail.map((line) => `  ${printable(line)}`)].join('\n'))
 }
 
-type RunsOptions = JsonOption & RunFilter & { readonly limit: number }
+type RunsOptions = JsonOption & Omit<RunFilter, 'until'> & { readonly limit: number; readonly until?: Date }
+
+/** Most runs that one call prints; --until goes on from there. */
+const mostRuns = 100_000
 
 /** `nightshift runs`, with what can be done about one. */
 export const registerRuns = (program: Command): void => {
@@ -65,15 +68,21 @@ export const registerRuns = (program: Command): void => {
     .option('--job <name>', 'only this job')
     .addOption(new Option('--state <state>', 'only runs in this state').choices(runStates))
     .option(...sinceFlag)
-    .option('--limit <count>', 'at most so many, newest first', countOption, 50)
+    .option('--until <time>', 'only runs scheduled then or earlier, such as 2026-11-21T02:30:00Z', instantOption)
+    .option('--limit <count>', 'at most so many, newest first', wholeOption(1, mostRuns), 50)
     .option(...jsonOption)
-    .action(async ({ json = false, ...filter }: RunsOptions) => {
+    .action(async ({ json = false, until: end, ...filter }: RunsOptions) => {
       const deployment = await findDeployment()
       if (filter.job !== undefined) knownJob(deployment, filter.job)
       const { limit } = filter
-      const rows = await readRuns(deployment, { ...filter, limit: limit + 1 })
+      const until = end && isoSeconds(end)
+      const rows = await readRuns(deployment, { ...filter, until, limit: limit + 1 })
       printRuns(rows.slice(0, limit), json)
-      noteCut(rows.length > limit, limit, howToSeeMore(limit))
+      noteCut(
+        rows.length > limit,
+        limit,
+        `See older ones with --until ${rows[limit - 1]?.scheduledAt}, or more with --limit, up to ${mostRuns}.`,
+      )
     })
 
   runs

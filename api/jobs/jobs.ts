@@ -1,9 +1,11 @@
 import { suspendedUntil } from '../../functions/jobs/rules/job.ts'
+import { usualSeconds } from '../../functions/jobs/rules/overdue.ts'
 import type { JobConfig } from '../../shared/config/jobs/schema.ts'
 import type { HolidayRule } from '../../shared/jobs/holidays.ts'
 import { type JobRecord, keys, type RunRecord } from '../../shared/ledger/records.ts'
 import { isoSeconds } from '../../shared/time.ts'
 import type { Deployment } from '../deployment.ts'
+import { durationTrend, runDollars } from './cost.ts'
 import { holidayRules, plannedFirings } from './planned.ts'
 
 /** A job of the config, as `nightshift jobs --json` prints it. Times are ISO 8601. */
@@ -22,6 +24,12 @@ export interface JobRow {
   readonly lastRunAt: string | undefined
   readonly lastState: RunRecord['state'] | undefined
   readonly lastSuccessAt: string | undefined
+  /** Seconds that 95 % of its last runs took at most; nothing before five have succeeded. */
+  readonly usualSeconds: number | undefined
+  /** By which share its newest runs take longer than the oldest of the last thirty: 0.2 is a fifth longer. */
+  readonly durationTrend: number | undefined
+  /** US dollars that its newest run cost, estimated by the prices of us-east-1. */
+  readonly lastDollars: number | undefined
 }
 
 /** Years within which the next firings are looked for. */
@@ -82,6 +90,9 @@ export const jobRowOf = (
     lastRunAt: last?.scheduledAt,
     lastState: last?.state,
     lastSuccessAt: record?.lastSuccessAt,
+    usualSeconds: usualSeconds(record?.durations),
+    durationTrend: durationTrend(record?.durations),
+    lastDollars: last && runDollars(definition, last),
   }
 }
 

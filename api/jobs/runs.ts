@@ -61,6 +61,8 @@ export interface RunFilter {
   readonly state?: RunRecord['state'] | undefined
   /** ISO 8601, UTC: only runs scheduled then or later. */
   readonly since?: string | undefined
+  /** ISO 8601, UTC: only runs scheduled then or earlier. */
+  readonly until?: string | undefined
   /** At most so many. Default 50. */
   readonly limit?: number
 }
@@ -68,13 +70,23 @@ export interface RunFilter {
 /** The newest runs, of one job or of all, that are in a state and not older than asked for. */
 export const readRuns = async (deployment: Asked, filter: RunFilter = {}): Promise<RunRow[]> => {
   const ledger = deployment.ledger()
-  const { job, state, since = '', limit = 50 } = filter
+  const { job, state, since = '', until, limit = 50 } = filter
   const read = (count: number): Promise<RunRecord[]> =>
-    job
+    // Of one job the newest are read back; a time that is long over is found by the index of all.
+    job && until === undefined
       ? ledger.lastChildren<RunRecord>(keys.run(job, '').pk, count)
-      : ledger.list<RunRecord>('run', { limit: count, ...(since ? { since } : {}) })
+      : ledger.list<RunRecord>('run', {
+          limit: count,
+          ...(since ? { since } : {}),
+          ...(until === undefined ? {} : { until }),
+        })
   const fitting = (runs: readonly RunRecord[]): RunRecord[] =>
-    runs.filter((run) => run.scheduledAt >= since && (state === undefined || run.state === state))
+    runs.filter(
+      (run) =>
+        run.scheduledAt >= since &&
+        (job === undefined || run.job === job) &&
+        (state === undefined || run.state === state),
+    )
   const runs = await readBack(
     read,
     limit,

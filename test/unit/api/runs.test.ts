@@ -29,6 +29,23 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
 const minute = (index: number): string => new Date(Date.UTC(2026, 10, 21) + index * 60_000).toISOString()
 
 describe('reading runs', () => {
+  test('further back than a thousand, page by page until a time, each is found once', async () => {
+    const runs = Array.from({ length: 2_500 }, (_, index) => run(index % 2 ? 'sync' : 'other', minute(index)))
+    const deployment = withRuns(runs)
+    for (const job of ['sync', undefined]) {
+      const found = new Set<string>()
+      for (let until: string | undefined; ; ) {
+        const rows = await readRuns(deployment, { job, until, limit: 400 })
+        const size = found.size
+        for (const row of rows) found.add(`${row.job} ${row.scheduledAt}`)
+        if (found.size === size) break
+        until = rows.at(-1)?.scheduledAt
+      }
+      expect(found.size).toBe(job ? 1_250 : 2_500)
+    }
+    expect(await readRuns(deployment, { limit: 2_400 })).toHaveLength(2_400)
+  })
+
   test('a state that is rare is found however far back it is', async () => {
     const runs = Array.from({ length: 500 }, (_, index) =>
       run('sync', minute(index), index === 3 ? { state: 'failed', cause: 'capacity' } : {}),

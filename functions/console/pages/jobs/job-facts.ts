@@ -30,7 +30,7 @@ export const sizeText = (
 }
 
 /** How a job is set up, as far as it says what its runs do. */
-export const jobFacts = (asked: Asked, { definition }: JobBoard): Html => {
+export const jobFacts = (asked: Asked, { definition, row }: JobBoard): Html => {
   const { reader } = asked
   const say = jobsWords[reader.language]
   const duration = (text: string): string => durationText(reader, durationSeconds(text))
@@ -46,7 +46,7 @@ ${facts([
   [say.startWithin, duration(startWithin)],
   [say.runTimeout, runTimeout === undefined ? say.noTimeout : duration(runTimeout)],
   [say.retries, say.retriesText(retries.limit, duration(retries.wait))],
-  ...ruleFacts(asked, definition),
+  ...ruleFacts(asked, row, definition),
   [say.needs, needs.length > 0 && html`<code>${needs.join(' ')}</code>`],
 ])}</section>`
 }

@@ -1,3 +1,4 @@
+import type { JobRow } from '../../../../api/jobs/jobs.ts'
 import type { JobConfig } from '../../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../../shared/duration.ts'
 import type { Asked } from '../../contract/contribution.ts'
@@ -8,6 +9,7 @@ import { jobRulesWords } from '../../view/words/job-rules.ts'
 /** The rules of a job beyond those that every one has, in words; nothing for those that it has not. */
 export const ruleFacts = (
   { reader, deployment }: Pick<Asked, 'reader' | 'deployment'>,
+  row: Pick<JobRow, 'durationTrend' | 'lastDollars'>,
   { exitCodes, finishBy, longerThanUsual, zone, holidays, jitter, pool, after }: JobConfig,
 ): (readonly [string, Html | string | false])[] => {
   const say = jobRulesWords[reader.language]
@@ -17,6 +19,12 @@ export const ruleFacts = (
   )
   return [
     [say.exitCodes, exits.length > 0 && html`${exits.join('; ')}`],
+    [say.cost, row.lastDollars !== undefined && `$${numberText(reader, row.lastDollars, 4)}`],
+    [
+      say.trend,
+      row.durationTrend !== undefined &&
+        say.trendText(numberText(reader, Math.round(row.durationTrend * 100)), row.durationTrend > 0),
+    ],
     [say.finishBy, finishBy !== undefined && `${finishBy} ${zone}`],
     [
       say.after,

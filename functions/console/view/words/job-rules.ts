@@ -34,6 +34,9 @@ const en = {
   afterText: (names: string, when: 'all' | 'any', within: string) =>
     `${when === 'any' ? 'any of ' : ''}${names}, within ${within}`,
   chains: 'Which job comes after which',
+  cost: 'The last run cost about',
+  trend: 'Durations of late',
+  trendText: (percent: string, isLonger: boolean) => `${isLonger ? '+' : ''}${percent} % against earlier runs`,
   ofContainer: (name: string) => ` of ${name}`,
 }
 
@@ -68,6 +71,9 @@ const ko: typeof en = {
   after: '앞선 작업',
   afterText: (names, when, within) => `${names} ${when === 'any' ? '중 하나' : '모두'}, ${within} 안에`,
   chains: '작업의 순서',
+  cost: '마지막 실행 비용(추정)',
+  trend: '최근 걸린 시간',
+  trendText: (percent, isLonger) => `이전 실행보다 ${isLonger ? '+' : ''}${percent} %`,
   ofContainer: (name) => ` (${name})`,
 }
 
