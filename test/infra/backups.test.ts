@@ -6,6 +6,7 @@ import { Foundation } from '../../infra/constructs/foundation.ts'
 import { addBackups } from '../../infra/functions/backups/index.ts'
 import { DrillsStack } from '../../infra/stacks/drills.ts'
 import { config as written } from '../../nightshift.config.ts'
+import { drillProblems } from '../../shared/config/backups/drill-checks.ts'
 import { backupsSchema } from '../../shared/config/backups/schema.ts'
 import { checkConfig, parseConfig } from '../../shared/config/define-config.ts'
 import { configOf, estateOf } from './estate-stacks.ts'
@@ -185,6 +186,8 @@ test('a drill without a network is of the estate’s database alone', () => {
     )
   }
   expect(JSON.stringify(checked('rds-instance/other'))).toContain('in which the probe of rds-instance/other runs')
+  const odd = { ...written, name: { toString: [] }, backups: { drills: { primary: { of: 'rds-instance/x' } } } }
+  expect(drillProblems(odd, new Date('2026-11-21T00:00:00Z'))).toHaveLength(1)
   expect(JSON.stringify(checked('rds-instance/corner-shop-data-postgres'))).not.toContain('in which the probe')
 })
 

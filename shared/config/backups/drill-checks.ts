@@ -19,10 +19,12 @@ const scheduleProblems = (path: readonly string[], schedule: unknown, zone: unkn
 }
 
 /** The estate's database, whose probe runs in the app subnets. */
-const ownOf = (config: unknown): string | undefined =>
-  field(field(config, 'estate'), 'database') === undefined
+const ownOf = (config: unknown): string | undefined => {
+  const name = field(config, 'name')
+  return typeof name !== 'string' || field(field(config, 'estate'), 'database') === undefined
     ? undefined
-    : `rds-instance/${String(field(config, 'name'))}-data-postgres`.toLowerCase().replaceAll(/-+/g, '-')
+    : `rds-instance/${name}-data-postgres`.toLowerCase().replaceAll(/-+/g, '-')
+}
 
 /** What is wrong with drills: no place for the probe, a schedule that never comes, a policy that is not there. */
 export const drillProblems = (config: unknown, now: Date): string[] => {
