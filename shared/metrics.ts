@@ -12,6 +12,7 @@ export type { Unit } from './metrics/series.ts'
 export const metrics = makeRecorder({
   namespace: process.env.METRICS_NAMESPACE || 'Nightshift',
   capability: process.env.CAPABILITY,
+  bySecond: new Set((process.env.METRICS_BY_SECOND ?? '').split(',')),
   // Not console.log: Lambda wraps what comes that way in a JSON object of its own, and CloudWatch no longer sees a metric.
   write: (line) => process.stdout.write(`${line}\n`),
   now: Date.now,

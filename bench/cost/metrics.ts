@@ -1,5 +1,6 @@
 import { targetsOf } from '../../functions/metrics/collectors/index.ts'
 import { smsRegionToCopy } from '../../infra/functions/alerts/alarms.ts'
+import { smsMoneyOf } from '../../infra/functions/metrics/metrics.ts'
 import type { Config } from '../../shared/config/schema.ts'
 import type { CostContribution } from './usage.ts'
 
@@ -7,7 +8,12 @@ import type { CostContribution } from './usage.ts'
 const collectedBy = (config: Config): number => {
   const names = config.thumbnails ? { UPLOADS_BUCKET: 'uploads', THUMBNAILS_BUCKET: 'thumbnails' } : {}
   const targets = targetsOf(
-    { ...config.metrics, jobs: Object.keys(config.jobs ?? {}), smsRegion: smsRegionToCopy(config) },
+    {
+      ...config.metrics,
+      jobs: Object.keys(config.jobs ?? {}),
+      smsRegion: smsRegionToCopy(config),
+      smsMoney: smsMoneyOf(config.alerts, config.region),
+    },
     names,
   )
   return targets.reduce((sum, { metrics }) => sum + metrics.length, 1)
@@ -16,8 +22,12 @@ const collectedBy = (config: Config): number => {
 export const metricsCost: CostContribution = {
   usages: ({ config, calls }) => {
     const collected = collectedBy(config)
-    const looked = config.metrics.newestObject.length
-    const reads = config.metrics.databases.length + (smsRegionToCopy(config) === undefined ? 0 : 1)
+    const looked = config.metrics.newestObject.length + config.metrics.prefixSizes.length
+    const reads =
+      config.metrics.databases.length +
+      config.metrics.replicas.length +
+      (smsRegionToCopy(config) === undefined ? 0 : 1) +
+      (config.metrics.smsBudgetLeft ? 1 : 0)
     return [
       { item: 'customMetrics', quantity: collected, counted: `${collected} of the collector` },
       {

@@ -4,7 +4,7 @@ import { inParallel } from '../../shared/in-parallel.ts'
 import { log, redact } from '../../shared/log.ts'
 import { type MetricDataRequest, toMetricData } from '../../shared/metrics/metric-data.ts'
 import { type Sample, toSeries } from '../../shared/metrics/series.ts'
-import type { Sources, Target } from './collectors/collector.ts'
+import { dimensionsOf, type Sources, type Target } from './collectors/collector.ts'
 
 /** What the collector works with. */
 export interface CollectWorld {
@@ -54,7 +54,7 @@ const tryToLook = async (target: Target, world: CollectWorld, now: Date, patienc
   }
 }
 
-/** How many targets failed, of each kind of which one did, and in all. The kinds are few; the log names the targets. */
+/** How many targets failed, of each kind of which one did, and in all; and each by its name, of which the config has so many. */
 const failuresOf = (failed: readonly Outcome[]): Sample[] => {
   const count = (value: number, dimensions: Sample['dimensions']): Sample => ({
     name: 'CollectorFailures',
@@ -64,19 +64,26 @@ const failuresOf = (failed: readonly Outcome[]): Sample[] => {
   })
   const byKind = Map.groupBy(failed, ({ target }) => target.kind)
   return [
+    ...failed.map(({ target: { kind, text } }) => count(1, dimensionsOf({ Collector: kind, Target: text }))),
     ...byKind.entries().map(([kind, those]) => count(those.length, { Collector: kind })),
     count(failed.length, {}),
   ]
 }
 
-const push = async (samples: readonly Sample[], world: CollectWorld, namespace: string, now: Date) => {
-  const requests = toMetricData(toSeries(samples), { namespace, timestamp: now })
+const push = async (
+  samples: readonly Sample[],
+  world: CollectWorld,
+  { namespace, now, bySecond = [] }: Pick<CollectOptions, 'namespace' | 'now' | 'bySecond'>,
+) => {
+  const requests = toMetricData(toSeries(samples), { namespace, timestamp: now, bySecond: new Set(bySecond) })
   await awaitAll(requests.map(world.push))
 }
 
 export interface CollectOptions {
   readonly namespace: string
   readonly now: Date
+  /** Names of metrics that CloudWatch keeps by the second. Default none. */
+  readonly bySecond?: readonly string[] | undefined
   /** Milliseconds that the next target may take. */
   readonly patience: () => number
 }
@@ -90,12 +97,12 @@ export interface CollectOptions {
 export const collect = async (
   targets: readonly Target[],
   world: CollectWorld,
-  { namespace, now, patience }: CollectOptions,
+  { patience, ...options }: CollectOptions,
 ): Promise<Sample[]> => {
-  const outcomes = await inParallel(targets, 8, (target) => tryToLook(target, world, now, patience()))
+  const outcomes = await inParallel(targets, 8, (target) => tryToLook(target, world, options.now, patience()))
   const failed = outcomes.filter(({ failure }) => failure)
   const samples: Sample[] = [...outcomes.flatMap((outcome) => outcome.samples), ...failuresOf(failed)]
-  await push(samples, world, namespace, now)
+  await push(samples, world, options)
   if (failed.length > 0 && failed.length === targets.length && failed.some(({ failure }) => failure === 'transient'))
     throw new TransientError(`Nothing could be measured: all ${failed.length} targets failed`)
   return samples

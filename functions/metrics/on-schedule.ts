@@ -20,6 +20,7 @@ export const handler = eventHandler(
   async (_event, { now, remainingMs }) => {
     const samples = await collect(targets, world, {
       namespace: config.namespace,
+      bySecond: config.bySecond,
       now,
       patience: () => Math.max(1, Math.min(patience.most, remainingMs() - patience.kept)),
     })

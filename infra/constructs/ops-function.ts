@@ -153,6 +153,9 @@ export class OpsFunction extends Construct {
       environment: {
         CAPABILITY: capability,
         METRICS_NAMESPACE: foundation.config.metrics.namespace,
+        ...(foundation.config.metrics.bySecond.length > 0
+          ? { METRICS_BY_SECOND: foundation.config.metrics.bySecond.join(',') }
+          : {}),
         LEDGER_TABLE: foundation.ledger.tableName,
         ...environment,
       },

@@ -16,6 +16,8 @@ export interface EmfOptions {
   readonly namespace: string
   /** Milliseconds since 1970. */
   readonly timestamp: number
+  /** Names of metrics that CloudWatch keeps by the second, for three hours. Default: by the minute. */
+  readonly bySecond?: ReadonlySet<string> | undefined
 }
 
 /** A line of the log, and the series that it tells. */
@@ -46,15 +48,23 @@ const valuesOf = ({ values }: Series): unknown => {
   return list.length === 1 ? list[0] : list
 }
 
-const definitionOf = ({ name, unit }: Series) => ({ Name: name, Unit: unit })
+const definitionOf = ({ name, unit }: Series, bySecond: EmfOptions['bySecond']) => ({
+  Name: name,
+  Unit: unit,
+  ...(bySecond?.has(name) ? { StorageResolution: 1 } : {}),
+})
 
-const write = (series: readonly Series[], { namespace, timestamp }: EmfOptions): EmfLine => {
+const write = (series: readonly Series[], { namespace, timestamp, bySecond }: EmfOptions): EmfLine => {
   const dimensions = series[0]?.dimensions ?? {}
   const text = JSON.stringify({
     _aws: {
       Timestamp: timestamp,
       CloudWatchMetrics: [
-        { Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: series.map(definitionOf) },
+        {
+          Namespace: namespace,
+          Dimensions: [Object.keys(dimensions)],
+          Metrics: series.map((each) => definitionOf(each, bySecond)),
+        },
       ],
     },
     ...dimensions,
@@ -69,14 +79,17 @@ interface Draft {
   size: number
 }
 
-const sizeOf = (series: Series): number =>
-  JSON.stringify(definitionOf(series)).length + JSON.stringify(valuesOf(series)).length + series.name.length + 5
+const sizeOf = (series: Series, bySecond: EmfOptions['bySecond']): number =>
+  JSON.stringify(definitionOf(series, bySecond)).length +
+  JSON.stringify(valuesOf(series)).length +
+  series.name.length +
+  5
 
 /** Fills lines with the series of one set of dimensions. A line names a metric once, as it is a key of the JSON. */
-const fill = (series: readonly Series[]): Series[][] => {
+const fill = (series: readonly Series[], bySecond: EmfOptions['bySecond']): Series[][] => {
   const drafts: Draft[] = []
   for (const each of series) {
-    const size = sizeOf(each)
+    const size = sizeOf(each, bySecond)
     const fits = drafts.find(
       (draft) => !draft.names.has(each.name) && draft.series.length < most && draft.size + size <= longestLine,
     )
@@ -96,5 +109,5 @@ const fill = (series: readonly Series[]): Series[][] => {
  */
 export const toEmf = (series: Iterable<Series>, options: EmfOptions): EmfLine[] => {
   const bySet = Map.groupBy(cutSeries(series, most), ({ dimensions }) => dimensionsKey(dimensions))
-  return [...bySet.values()].flatMap(fill).map((each) => write(each, options))
+  return [...bySet.values()].flatMap((each) => fill(each, options.bySecond)).map((each) => write(each, options))
 }

@@ -12,6 +12,7 @@ interface Datum {
   readonly Timestamp: Date
   readonly Values: number[]
   readonly Counts: number[]
+  readonly StorageResolution?: 1
 }
 
 /** The input of one PutMetricData. */
@@ -20,7 +21,12 @@ export interface MetricDataRequest {
   readonly MetricData: Datum[]
 }
 
-const datumOf = ({ name, unit, dimensions, values }: Series, timestamp: Date): Datum => ({
+const datumOf = (
+  { name, unit, dimensions, values }: Series,
+  timestamp: Date,
+  bySecond?: ReadonlySet<string>,
+): Datum => ({
+  ...(bySecond?.has(name) ? { StorageResolution: 1 } : {}),
   MetricName: name,
   Unit: unit,
   Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
@@ -41,17 +47,22 @@ const bytesOf = ({ MetricName, Dimensions, Values, Counts }: Datum): number =>
 
 /**
  * The inputs of PutMetricData that push every sample of the series, as many requests as that takes.
+ * @param bySecond names of metrics that CloudWatch keeps by the second, for three hours. Default: by the minute
  * @param timestamp from two weeks ago to two hours ahead, or AWS refuses it
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  */
 export const toMetricData = (
   series: Iterable<Series>,
-  { namespace, timestamp }: { readonly namespace: string; readonly timestamp: Date },
+  {
+    namespace,
+    timestamp,
+    bySecond,
+  }: { readonly namespace: string; readonly timestamp: Date; readonly bySecond?: ReadonlySet<string> },
 ): MetricDataRequest[] => {
   const requests: MetricDataRequest[] = []
   let room = 0
   for (const each of cutSeries(series, mostValues)) {
-    const datum = datumOf(each, timestamp)
+    const datum = datumOf(each, timestamp, bySecond)
     const bytes = bytesOf(datum)
     const last = requests.at(-1)
     if (last && last.MetricData.length < mostMetrics && bytes <= room) last.MetricData.push(datum)

@@ -7,6 +7,8 @@ export interface RecorderOptions {
   readonly namespace: string
   /** Value of the dimension `Capability` that every metric gets. */
   readonly capability?: string | undefined
+  /** Names of metrics that CloudWatch keeps by the second. Default none. */
+  readonly bySecond?: ReadonlySet<string> | undefined
   /** Takes one line, without its end. */
   readonly write: (line: string) => void
   /** Milliseconds since 1970. */
@@ -52,7 +54,7 @@ const isUnit = (unit: unknown): unit is Unit => (units as readonly unknown[]).in
 
 /** Records samples and writes them in the embedded metric format. Adding and flushing may be mixed in any way. */
 export const makeRecorder = (options: RecorderOptions): Metrics => {
-  const { namespace, capability, write, now, budget = 100, hold = 10_000 } = options
+  const { namespace, capability, bySecond, write, now, budget = 100, hold = 10_000 } = options
   const own = capability ? { Capability: capability } : {}
   const sets = new Set<string>()
   let series: SeriesMap = new Map()
@@ -76,7 +78,7 @@ export const makeRecorder = (options: RecorderOptions): Metrics => {
   const writeOut = (): void => {
     if (dropped > 0) addSample(series, { name: 'MetricValuesDropped', value: dropped, unit: 'Count', dimensions: own })
     dropped = 0
-    const lines = toEmf(series.values(), { namespace, timestamp: now() })
+    const lines = toEmf(series.values(), { namespace, timestamp: now(), bySecond })
     series = new Map()
     held = 0
     for (const line of lines) {

@@ -75,6 +75,8 @@ export interface Given {
   readonly jobs: readonly string[]
   /** Region whose month of text messages is copied here, because an alarm cannot look into another region. Default none. */
   readonly smsRegion?: string | undefined
+  /** The month's money for text messages in US dollars, and the region that sends them. Default: there is no limit. */
+  readonly smsMoney?: { readonly budget: number; readonly region: string } | undefined
 }
 
 interface Definition<Value, Place extends object> {

@@ -2,11 +2,15 @@ import { backlogPerTask } from './backlog-per-task.ts'
 import { certificates } from './certificates.ts'
 import type { DeployedNames, DeployedTarget, Given } from './collector.ts'
 import { databases } from './databases.ts'
+import { groups } from './groups.ts'
 import { jobs } from './jobs.ts'
 import { loadBalancerCertificates } from './load-balancer-certificates.ts'
 import { natGateways } from './nat-gateways.ts'
 import { newestObject } from './newest-object.ts'
+import { prefixSizes } from './prefix-sizes.ts'
+import { replicas } from './replicas.ts'
 import { services } from './services.ts'
+import { smsBudget } from './sms-budget.ts'
 import { smsSpending } from './sms-spending.ts'
 
 /** The collectors that the config has a key for, under `metrics`, by that key. A new one is a file here and a line below. */
@@ -25,6 +29,14 @@ export const configured = {
   loadBalancerCertificates,
   /** NAT gateways, by id, whose billed bytes are measured, both directions together. */
   natGateways,
+  /** Prefixes whose objects are counted and added up; up to 10,000 objects each. */
+  prefixSizes,
+  /** Read replicas of RDS, by identifier, whose lag is measured. */
+  replicas,
+  /** Auto Scaling groups, by name, whose distance from their maximum is measured. */
+  groups,
+  /** Whether what is left of `alerts.smsBudget` is measured. */
+  smsBudgetLeft: smsBudget,
 }
 
 /** The collectors that look at what the deployment itself has. */
@@ -39,7 +51,8 @@ export type CollectorValues = {
 }
 
 /** What is deployed with the collector: the collectors' parts of the config, and what they are given beside. */
-export type CollectorConfig = CollectorValues & Omit<Given, 'deployed'> & { readonly namespace: string }
+export type CollectorConfig = CollectorValues &
+  Omit<Given, 'deployed'> & { readonly namespace: string; readonly bySecond?: readonly string[] | undefined }
 
 /** Everything to look at, once each. @throws Error when a bucket of Nightshift's own is not deployed */
 export const targetsOf = (config: CollectorConfig, deployed: DeployedNames): DeployedTarget[] => {

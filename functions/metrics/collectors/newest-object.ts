@@ -21,7 +21,7 @@ export interface ObjectPage {
  * Pages that are looked at. S3 lists by key and not by time, so the newest object may be anywhere; every page costs
  * $0.000005: at every 5 minutes, ten of them are $0.43 a month for a full prefix.
  */
-const mostPages = 10
+export const mostPages = 10
 
 // The S3 console makes an empty object with such a key when someone makes a folder.
 const isFolder = ({ key, size }: ObjectPage['objects'][number]): boolean => size === 0 && key.endsWith('/')
@@ -44,7 +44,7 @@ export const findNewest = async (
 }
 
 /** One page of a bucket's listing. */
-const listObjects = async (
+export const listObjects = async (
   Bucket: string,
   prefix: string,
   from: string | undefined,
@@ -75,8 +75,8 @@ export const measureNewestObject = ({ newest, complete }: Newest, now: Date): Re
   { name: 'NewestObjectComplete', value: complete ? 1 : 0, unit: 'None' },
 ]
 
-/** @throws Error when a bucket of Nightshift's own is not deployed */
-const bucketName = (bucket: string | OwnBucket, deployed: DeployedNames): string => {
+/** The name of a bucket of the config. @throws Error when a bucket of Nightshift's own is not deployed */
+export const bucketName = (bucket: string | OwnBucket, deployed: DeployedNames): string => {
   if (typeof bucket === 'string') return bucket
   const name = deployed[bucket.own === 'uploads' ? 'UPLOADS_BUCKET' : 'THUMBNAILS_BUCKET']
   if (!name) throw new Error(`The deployment did not name its bucket of ${bucket.own}.`)

@@ -1,9 +1,11 @@
 import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
-import type { DeployedNames } from '../../../functions/metrics/collectors/collector.ts'
-import type { CollectorConfig } from '../../../functions/metrics/collectors/index.ts'
+import type { DeployedNames, DeployedTarget } from '../../../functions/metrics/collectors/collector.ts'
+import { type CollectorConfig, targetsOf } from '../../../functions/metrics/collectors/index.ts'
+import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import type { MetricsConfig } from '../../../shared/config/metrics/schema.ts'
+import { ConfigError } from '../../../shared/errors.ts'
 import { lookOf } from '../../constructs/collector-schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
@@ -67,12 +69,39 @@ const watchFailures = (stack: Stack, foundation: Foundation, schedule: string): 
   foundation.watch(alarm)
 }
 
+/** The month's money for text messages, where the config has a limit. */
+export const smsMoneyOf = (
+  { smsBudget, smsRegion }: Pick<AlertsConfig, 'smsBudget' | 'smsRegion'>,
+  region: string,
+): CollectorConfig['smsMoney'] =>
+  smsBudget === undefined ? undefined : { budget: smsBudget, region: smsRegion ?? region }
+
+/** @throws ConfigError where the collector would write more series than the config allows it, naming who writes how many */
+export const refuseTooManySeries = (targets: readonly DeployedTarget[], budget: number | undefined): void => {
+  // `CollectorFailures` in all; those of kinds and targets are there only while something fails.
+  const count = targets.reduce((sum, { metrics: names }) => sum + names.length, 1)
+  if (budget === undefined || count <= budget) return
+  const kinds = [...Map.groupBy(targets, ({ kind }) => kind)]
+    .map(([kind, those]) => `${kind} ${those.reduce((sum, { metrics: names }) => sum + names.length, 0)}`)
+    .join(', ')
+  throw new ConfigError('nightshift.config.ts', [
+    `metrics.seriesBudget: ${budget} is less than the ${count} series that the collector would write, at about $0.30 a month each (${kinds}, and 1 of its own); name fewer things to measure, or raise it`,
+  ])
+}
+
 /** The collector that measures what AWS does not, its schedule, its permissions, its alarm and its dashboard row. */
 export const addMetrics = (stack: Stack, foundation: Foundation, props: MetricsProps): OpsFunction => {
-  const { schedule, ...config } = props.config
+  const { schedule, seriesBudget, ...config } = props.config
   const deadLetters = new DeadLetters(stack, 'MetricsDeadLetters', { foundation })
-  const slice: CollectorConfig = { ...config, jobs: props.jobs, smsRegion: smsRegionToCopy(foundation.config) }
+  const { alerts, region } = foundation.config
+  const slice: CollectorConfig = {
+    ...config,
+    jobs: props.jobs,
+    smsRegion: smsRegionToCopy(foundation.config),
+    smsMoney: smsMoneyOf(alerts, region),
+  }
   const names = namesOf(props)
+  refuseTooManySeries(targetsOf(slice, names), seriesBudget)
   const collector = new OpsFunction(stack, 'MetricsCollect', {
     foundation,
     capability: 'metrics',

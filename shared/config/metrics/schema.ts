@@ -15,6 +15,19 @@ export const metricsSchema = z.strictObject({
     .default('Nightshift'),
   /** How often the collector looks. Default `'rate(5 minutes)'`. */
   schedule: values.scheduleSchema.default('rate(5 minutes)'),
+  /**
+   * Names of metrics of Nightshift's own that CloudWatch keeps by the second (for three hours, then by the minute), so that an alarm may look each ten seconds; such an alarm costs three times
+   * another. A collector looks once a minute at most. Default: none, all are kept by the minute.
+   */
+  bySecond: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,99}$/, 'the name of a metric, such as ThumbnailMilliseconds'))
+    .max(20)
+    .default([]),
+  /**
+   * Most series that the collector may write: a config that has more to measure is refused at synth, with the number of each kind. A series is a metric with one set of
+   * dimensions, at about $0.30 a month. Default: no limit.
+   */
+  seriesBudget: z.int().min(1).max(100_000).optional(),
   ...collectorSchemas,
 })
 
