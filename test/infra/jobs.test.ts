@@ -35,6 +35,7 @@ const template = templateOf({
     architecture: 'arm64',
     ephemeralStorage: 50,
     spot: true,
+    volumes: { data: { fileSystem: 'fs-0123456789abcdef0', path: '/data', accessPoint: 'fsap-0123456789abcdef0' } },
   },
 })
 
@@ -65,6 +66,30 @@ test('a large job on arm64 and Spot has what it says, and its cluster the capaci
   template.hasResourceProperties('AWS::ECS::ClusterCapacityProviderAssociations', {
     CapacityProviders: ['FARGATE', 'FARGATE_SPOT'],
   })
+})
+
+test('a file system is mounted encrypted and by IAM, with a role for it and its access point alone', () => {
+  template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+    Family: 'shop-patient',
+    Volumes: [
+      {
+        Name: 'data',
+        EFSVolumeConfiguration: {
+          FilesystemId: 'fs-0123456789abcdef0',
+          TransitEncryption: 'ENABLED',
+          AuthorizationConfig: { IAM: 'ENABLED', AccessPointId: 'fsap-0123456789abcdef0' },
+        },
+      },
+    ],
+    ContainerDefinitions: [
+      Match.objectLike({ MountPoints: [{ SourceVolume: 'data', ContainerPath: '/data', ReadOnly: false }] }),
+    ],
+  })
+  const mount = statements.filter(({ Action }) => JSON.stringify(Action).includes('elasticfilesystem'))
+  expect(mount).toHaveLength(1)
+  expect(mount[0]?.Action).toEqual(['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'])
+  expect(JSON.stringify(mount[0]?.Resource)).toContain('file-system/fs-0123456789abcdef0')
+  expect(JSON.stringify(mount[0]?.Condition)).toContain('access-point/fsap-0123456789abcdef0')
 })
 
 describe('schedules', () => {

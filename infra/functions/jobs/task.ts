@@ -11,6 +11,7 @@ import { durationSeconds } from '../../../shared/config/values.ts'
 import { type TaskPlace, taskPlaceOf } from '../../../shared/jobs/task-place.ts'
 import { imageOf } from '../../constructs/container-image.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
+import { mountVolumes, volumeRole } from './volumes.ts'
 
 /** What the functions have to know of a job's task, and may hand over to it. */
 export interface JobTask extends TaskPlace {
@@ -57,10 +58,10 @@ export const taskOf = (
           },
         }
       : {}),
-    taskRole: job.role ? iam.Role.fromRoleArn(stack, `JobRole-${name}`, job.role, { mutable: false }) : idle(),
+    taskRole: taskRoleOf(stack, name, job, idle),
   })
   const logGroup = place.log && makeLogGroup(stack, name, place.log.group, foundation)
-  definition.addContainer('main', {
+  const container = definition.addContainer('main', {
     containerName: place.container,
     image: imageOf(image),
     ...(job.command ? { command: [...job.command] } : {}),
@@ -73,6 +74,7 @@ export const taskOf = (
     ...(logGroup && place.log ? { logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: place.log.prefix }) } : {}),
     essential: true,
   })
+  mountVolumes(definition, container, job)
   grantFiles(definition, environmentFiles)
   grantKeys(definition, job.kmsKeys)
   Validations.of(definition).acknowledge({
@@ -86,6 +88,11 @@ export const taskOf = (
     executionRoles: [executionRole],
     environmentFiles,
   }
+}
+
+const taskRoleOf = (stack: Stack, name: string, job: JobConfig, idle: () => iam.IRole): iam.IRole => {
+  if (job.role) return iam.Role.fromRoleArn(stack, `JobRole-${name}`, job.role, { mutable: false })
+  return Object.keys(job.volumes).length > 0 ? volumeRole(stack, name, job) : idle()
 }
 
 const makeLogGroup = (stack: Stack, name: string, logGroupName: string, { config }: Foundation): logs.LogGroup =>

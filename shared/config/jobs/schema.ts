@@ -18,7 +18,7 @@ import {
   zoneSchema,
 } from '../values.ts'
 import { exitRuleSchema } from './exit-rule.ts'
-import { roleSchema, secretSchema, taskDefinitionSchema, variableSchema } from './task.ts'
+import { roleSchema, secretSchema, taskDefinitionSchema, variableSchema, volumeSchema } from './task.ts'
 
 /** A duration within bounds, in seconds. */
 const between = (from: number, to: number, words: string) =>
@@ -89,6 +89,11 @@ export const jobSchema = z
      * again at once on capacity that is not. It must be able to begin anew. Default false.
      */
     spot: z.boolean().default(false),
+    /**
+     * File systems of EFS that its container sees, by the name of the volume: encrypted on the way, and allowed by IAM. Without a role of
+     * its own the job gets one that may mount them, and write unless `readOnly`. Default none.
+     */
+    volumes: z.record(nameSchema, volumeSchema).default({}),
     /** Environment variables; no secrets here. */
     environment: z.record(variableSchema, z.string('a text; numbers in quotes')).default({}),
     /** Variables that ECS fills from Secrets Manager or SSM. */
@@ -216,7 +221,7 @@ export const jobSchema = z
     if (job.taskDefinition) {
       for (const name of ['cpu', 'memory', 'architecture', 'ephemeralStorage', 'role', 'stopTimeout'] as const)
         if (job[name] !== undefined) issue(name, 'nothing here: the task definition says it')
-      for (const name of ['secrets', 'environmentFiles', 'kmsKeys'] as const)
+      for (const name of ['secrets', 'environmentFiles', 'kmsKeys', 'volumes'] as const)
         if (Object.keys(job[name]).length > 0) issue(name, 'nothing here: the task definition says it')
     }
     for (const [index, { container }] of job.exitCodes.entries())
@@ -225,6 +230,14 @@ export const jobSchema = z
           code: 'custom',
           path: ['exitCodes', index, 'container'],
           message: 'nothing here: the task of an image has one container',
+        })
+    const paths = Object.values(job.volumes).map(({ path }) => path)
+    for (const [name, { path }] of Object.entries(job.volumes))
+      if (paths.indexOf(path) !== paths.lastIndexOf(path))
+        context.addIssue({
+          code: 'custom',
+          path: ['volumes', name, 'path'],
+          message: 'a path that no other volume has',
         })
     const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
     const allowed = fargateMemory.get(cpu) ?? []

@@ -63,3 +63,17 @@ export const taskDefinitionSchema = z.strictObject({
     })
     .optional(),
 })
+
+/** A file system of EFS in a task. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html */
+export const volumeSchema = z.strictObject({
+  fileSystem: z.string().regex(/^fs-[0-9a-f]{8,40}$/, 'a file system of EFS, such as fs-0123456789abcdef0'),
+  /** Where the container sees it. */
+  path: z.string().regex(/^\/[\w./-]{1,200}$/, 'a path in the container, such as /data'),
+  /** An access point, which says as which user it is used, and below which directory. Default none. */
+  accessPoint: z
+    .string()
+    .regex(/^fsap-[0-9a-f]{8,40}$/, 'an access point of EFS, such as fsap-0123456789abcdef0')
+    .optional(),
+  /** Default false. */
+  readOnly: z.boolean().default(false),
+})

@@ -533,3 +533,12 @@ describe('jobs that come after others', () => {
     expect(chain(jobs).problems.join('\n')).toContain(text)
   })
 })
+
+test('volumes are file systems of EFS, each at a path of its own, and not beside a task definition', () => {
+  const data = { fileSystem: 'fs-0123456789abcdef0', path: '/data' }
+  expect(problemsOf({ volumes: { data } })).toEqual([])
+  for (const more of [{ fileSystem: 'efs-1' }, { path: 'data' }, { accessPoint: 'fsap' }])
+    expect(problemsOf({ volumes: { data: { ...data, ...more } } })).toHaveLength(1)
+  expect(problemsOf({ volumes: { data, more: data } })).toHaveLength(2)
+  expect(problemsOf({ ...definition, volumes: { data } })).toEqual([expect.stringContaining('jobs.report.volumes: ')])
+})
