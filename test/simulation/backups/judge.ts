@@ -103,7 +103,7 @@ export const makeJudge = ({ clock, configNow, count }: Around) => {
   }
 
   /** In the calm days at the end each source has good snapshots, and a copy of each where it is wanted. */
-  const goodAtTheEnd = (of: Cloud, { calmFrom, end }: Story, config: BackupsConfig): void => {
+  const goodAtTheEnd = (of: Cloud, { calmFrom }: Story, config: BackupsConfig): void => {
     for (const [name, plan] of Object.entries(config.plans)) {
       for (const source of of.sources) {
         if (source.gone) continue
@@ -111,8 +111,10 @@ export const makeJudge = ({ clock, configNow, count }: Around) => {
           (each) => each.by === 'engine' && each.resource === source.id && each.tags['nightshift:backup'] === name,
         )
         for (const region of ['', ...plan.copyTo.map((each) => each.region)]) {
+          // What a clock that was ahead took before its time counts for the firing that it was taken for.
           const late = mine.filter(
-            (each) => each.region === region && each.askedAt > calmFrom + day && each.askedAt < end,
+            ({ region: where, askedAt, tags }) =>
+              where === region && Math.max(askedAt, Date.parse(tags['nightshift:firing'] ?? '')) > calmFrom + day,
           )
           if (!late.some((each) => of.stateOf(each) === 'good'))
             say(`no good snapshot of ${source.id} by ${name} in "${region}" in ten calm days`)

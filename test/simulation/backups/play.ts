@@ -139,10 +139,12 @@ export const play = async (story: Story): Promise<Played> => {
     }
   }
 
+  let isCalm = false
   const deeds = [...story.deeds]
   for (let call = 1; now < end; call += 1) {
     now += lookEvery
-    if (now >= calmFrom && now - lookEvery < calmFrom) {
+    if (now >= calmFrom && !isCalm) {
+      isCalm = true
       skew = 0
       cloud.deadKeys.clear()
     }
