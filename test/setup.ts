@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module'
 import { addEventHandler, getState } from 'jest-circus'
 import { jestGlobals } from './jest-globals.ts'
 
-// Suites run in Node itself, two processes of them side by side, one suite after another in each: modules are loaded once and
+// Suites run in Node itself, two threads side by side, one suite after another in each: modules are loaded once and
 // by Node, which makes the whole run much shorter. What the runner leaves out of jest is here: a test's time, and what is
 // thrown beside it.
 

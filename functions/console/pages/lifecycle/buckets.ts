@@ -10,6 +10,7 @@ import { type Html, html } from '../../view/html.ts'
 import { changeText } from '../../view/night/changes.ts'
 import { table } from '../../view/table.ts'
 import { numberText, time } from '../../view/times.ts'
+import { planText } from '../../view/words/engine/lifecycle-plans.ts'
 import { lifecycleWords } from '../../view/words/lifecycle.ts'
 import { menuTitle } from '../../view/words/menu.ts'
 
@@ -59,7 +60,7 @@ const planTable = ({ reader }: Asked, rows: readonly PreviewRow[]): Html => {
     [say.bucket, say.change, say.rule, say.words],
     rows.map(
       ({ bucket, change, id, words }) =>
-        html`<tr class="${signs[change] === '+' ? 'added' : signs[change] === '−' ? 'removed' : 'other'}"><th scope="row"><bdi>${bucket}</bdi></th><td>${signs[change]} ${say.changes[change] ?? change}</td><td><bdi>${id}</bdi></td><td><bdi>${words}</bdi></td></tr>`,
+        html`<tr class="${signs[change] === '+' ? 'added' : signs[change] === '−' ? 'removed' : 'other'}"><th scope="row"><bdi>${bucket}</bdi></th><td>${signs[change]} ${say.changes[change] ?? change}</td><td><bdi>${id}</bdi></td><td><bdi>${engineText(reader.language, planText(reader.language, words))}</bdi></td></tr>`,
     ),
     { look: 'difference' },
   )
