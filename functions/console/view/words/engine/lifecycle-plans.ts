@@ -69,7 +69,7 @@ const ofLosses: readonly Pattern[] = [
   [/; there may be more, also written since/, () => '. 그 뒤에 작성된 것을 포함해 더 있을 수 있습니다'],
   [/; there are more/, () => '. 더 있습니다'],
   [/\bby a listing/, () => '목록 조회 기준'],
-  [/\bby S3 Inventory(?: of (\S+))?/, (date) => `S3 Inventory 기준${date ? `(${date})` : ''}`],
+  [/\bby S3 Inventory(?: of (\d{4}-\d{2}-\d{2}))?/, (date) => `S3 Inventory 기준${date ? `(${date})` : ''}`],
   [/ \(not by S3 Inventory: (.*)\)/, (why) => ` (S3 Inventory를 쓰지 않은 이유: ${why})`],
   [
     /^(\S+) deletes EVERY object of the bucket (?:on (\S+)|(\d+) days? after it was written), those that are there now too$/,
@@ -134,8 +134,14 @@ const ofRetention: readonly Pattern[] = [
   ],
   [/^keeps all images/, () => '모든 이미지를 보관'],
   [/^keeps images without a tag (\d+) days?/, (days) => `태그 없는 이미지는 ${days}일 보관`],
-  [/(?:^keeps |, )the newest (\d+) of any tag/g, (count) => ` 태그 있는 이미지는 최신 ${count}개 보관`],
-  [/(?:^keeps |, )the newest (\d+) of (\S+\*)/g, (count, prefix) => ` ${prefix} 이미지는 최신 ${count}개 보관`],
+  [
+    /(^keeps |, )the newest (\d+) of any tag/g,
+    (before, count) => `${before === ', ' ? ', ' : ''}태그 있는 이미지는 최신 ${count}개 보관`,
+  ],
+  [
+    /(^keeps |, )the newest (\d+) of (\S+\*)/g,
+    (before, count, prefix) => `${before === ', ' ? ', ' : ''}${prefix} 이미지는 최신 ${count}개 보관`,
+  ],
   [
     /^no stack made it: delete it by hand if nobody needs it, or let a stack make it$/,
     () => '어떤 스택도 만들지 않았습니다. 아무도 필요로 하지 않으면 직접 삭제하고, 필요하면 스택으로 만드세요',
