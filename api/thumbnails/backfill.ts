@@ -3,12 +3,15 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { backfillStore } from '../../functions/thumbnails/backfill/store.ts'
 import type { Tally } from '../../functions/thumbnails/rules/estimate.ts'
 import type { Deployment } from '../deployment.ts'
-import { currentRecipes, type Watermarks } from './recipes.ts'
+import { UsageError } from '../usage-error.ts'
+import { currentRecipes, thumbnailsConfig, type Watermarks } from './recipes.ts'
 import { uploadSender } from './send.ts'
 import { backfill } from './walk.ts'
 
 /** What was found for one recipe, as `nightshift thumbnails backfill --json` prints it. */
 export interface BackfillRow {
+  /** Of the originals. */
+  readonly bucket: string
   readonly prefix: string
   readonly originals: number
   readonly right: number
@@ -26,7 +29,12 @@ export interface BackfillRow {
   readonly seconds: number
 }
 
-const rowOf = ({ prefix, originals, needs, toMake, bytes, dollars }: Tally, rate: number): BackfillRow => ({
+const rowOf = (
+  bucket: string,
+  { prefix, originals, needs, toMake, bytes, dollars }: Tally,
+  rate: number,
+): BackfillRow => ({
+  bucket,
   prefix,
   originals,
   right: needs.right,
@@ -46,6 +54,8 @@ const rowOf = ({ prefix, originals, needs, toMake, bytes, dollars }: Tally, rate
 export interface AskedBackfill {
   /** Only originals whose keys start with it. */
   readonly prefix: string
+  /** Only originals of this bucket; default: those of every bucket that is watched. */
+  readonly bucket?: string | undefined
   readonly watermarks: Watermarks
   /** Originals a second. */
   readonly rate: number
@@ -67,20 +77,51 @@ export interface BackfillResult {
   readonly finished: boolean
 }
 
+interface Place {
+  readonly bucket: string
+  readonly prefix: string
+}
+
+/** The part of a watched place that is asked for; nothing where none is. */
+const within = ({ bucket, prefix }: Place, asked: string): Place[] => {
+  if (asked.startsWith(prefix)) return [{ bucket, prefix: asked }]
+  return prefix.startsWith(asked) ? [{ bucket, prefix }] : []
+}
+
+const placesOf = (deployment: Deployment, { prefix, bucket }: Pick<AskedBackfill, 'prefix' | 'bucket'>): Place[] => {
+  const watched = [{ bucket: deployment.output('UploadsBucket'), prefix: '' }, ...thumbnailsConfig(deployment).existing]
+  const own = bucket === undefined ? watched : watched.filter((each) => each.bucket === bucket)
+  if (own.length === 0) {
+    const names = [...new Set(watched.map((each) => each.bucket))].join(', ')
+    throw new UsageError(`"${bucket}" is not a bucket whose originals get thumbnails. There are: ${names}.`)
+  }
+  return own.flatMap((each) => within(each, prefix))
+}
+
 /**
- * Sends the originals that lack the right thumbnails through the queue of uploads, or only says which.
- * @throws UsageError when the config has no thumbnails, or another backfill of the prefix is under way
+ * Sends the originals that lack the right thumbnails through the queue of uploads, or only says which: those of the bucket of uploads, then of each
+ * bucket that was there already.
+ * @throws UsageError when the config has no thumbnails, no such bucket, or another backfill of a prefix is under way
  */
 export const runBackfill = async (
   deployment: Deployment,
-  { prefix, watermarks, rate, limit = Number.POSITIVE_INFINITY, restart, dry, say }: AskedBackfill,
+  { prefix, bucket, watermarks, rate, limit = Number.POSITIVE_INFINITY, restart, dry, say }: AskedBackfill,
 ): Promise<BackfillResult> => {
   const { connect, output, now } = deployment
-  const recipes = currentRecipes(deployment, watermarks)
   const ledger = deployment.ledger()
-  const uploads = output('UploadsBucket')
-  const store = backfillStore({ uploads, thumbnails: output('ThumbnailsBucket') }, ledger, connect(S3Client))
   const send = dry ? undefined : uploadSender(output('UploadsQueueUrl'), rate, { sqs: connect(SQSClient) })
-  const walked = await backfill({ bucket: uploads, prefix, recipes, ledger, store, send, restart, limit, now, say })
-  return { rows: walked.sums.map((sum) => rowOf(sum, rate)), sent: walked.sent, finished: walked.finished }
+  const rows: BackfillRow[] = []
+  let [sent, finished] = [0, true]
+  for (const place of placesOf(deployment, { prefix, bucket })) {
+    const recipes = currentRecipes(deployment, watermarks, place.bucket)
+    const buckets = { uploads: place.bucket, thumbnails: output('ThumbnailsBucket') }
+    const store = backfillStore(buckets, ledger, connect(S3Client))
+    const walk = { ...place, recipes, ledger, store, send, restart, limit: limit - sent, now, say }
+    const walked = await backfill(walk)
+    rows.push(...walked.sums.map((sum) => rowOf(place.bucket, sum, rate)))
+    sent += walked.sent
+    finished = walked.finished
+    if (!finished) break
+  }
+  return { rows, sent, finished }
 }

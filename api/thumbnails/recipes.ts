@@ -1,4 +1,5 @@
 import { thumbnailKeys } from '../../functions/thumbnails/rules/keys.ts'
+import { recipesIn } from '../../functions/thumbnails/rules/origin.ts'
 import { type PrefixRecipe, recipeFor, recipesOf, type Size } from '../../functions/thumbnails/rules/recipe.ts'
 import type { ThumbnailsConfig } from '../../shared/config/thumbnails/schema.ts'
 import type { Deployment } from '../deployment.ts'
@@ -18,10 +19,17 @@ export const thumbnailsConfig = ({ config }: Asked): ThumbnailsConfig => {
 /**
  * The recipes as the config says now, which the functions may not know yet.
  * @param watermarks needed where it matters what the thumbnails look like, not only what they are called
+ * @param bucket of the originals; default: the bucket of uploads
  * @throws UsageError when the config has no thumbnails
  */
-export const currentRecipes = (deployment: Asked, watermarks: Watermarks = {}): readonly PrefixRecipe[] =>
-  recipesOf(thumbnailsConfig(deployment), watermarks)
+export const currentRecipes = (
+  deployment: Asked,
+  watermarks: Watermarks = {},
+  bucket = '',
+): readonly PrefixRecipe[] => {
+  const config = thumbnailsConfig(deployment)
+  return recipesIn(bucket, recipesOf(config, watermarks), config.existing)
+}
 
 /** The thumbnails that an original is to have, by their keys; none where no recipe is for it. */
 export const thumbnailsOf = (

@@ -116,7 +116,10 @@ export const restoreForReplay = (
     }
   }
   const pages = async function* (): AsyncGenerator<readonly Listed[]> {
-    yield (await inParallel(await openRejects(deployment, filter), width, listed)).flat()
+    // Nothing is changed in a bucket that was there already, also not for money.
+    const uploads = deployment.output('UploadsBucket')
+    const own = (await openRejects(deployment, filter)).filter(({ bucket }) => bucket === uploads)
+    yield (await inParallel(own, width, listed)).flat()
   }
   return restoreAll(deployment, pages(), asked)
 }

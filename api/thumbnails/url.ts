@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { getSignedUrl } from '@aws-sdk/cloudfront-signer'
 import { thumbnailKey } from '../../functions/thumbnails/rules/keys.ts'
+import { isExisting } from '../../functions/thumbnails/rules/origin.ts'
 import { recipeFor } from '../../functions/thumbnails/rules/recipe.ts'
 import { dotSegment } from '../../shared/config/thumbnails/key-template.ts'
 import type { Deployment } from '../deployment.ts'
@@ -17,6 +18,8 @@ export interface PrivateKey {
 export interface AskedAddresses {
   /** Name of a size; default: all. */
   readonly size?: string | undefined
+  /** Where the original is; default: the bucket of uploads. */
+  readonly bucket?: string | undefined
   /** Milliseconds for which a signed one is good. */
   readonly expires: number
   /** Gives the key to sign with; asked only where the view wants signed addresses. */
@@ -57,14 +60,16 @@ const addressOf = (base: string, key: string): string => `${base}/${key.split('/
 export const addressesOf = (
   deployment: Pick<Deployment, 'config' | 'output' | 'now'>,
   key: string,
-  { size, expires, privateKey }: AskedAddresses,
+  { size, bucket, expires, privateKey }: AskedAddresses,
 ): AddressRow[] => {
-  const { view } = thumbnailsConfig(deployment)
+  const { view, existing } = thumbnailsConfig(deployment)
   if (!view) throw new UsageError('The thumbnails are not served: nightshift.config.ts has no thumbnails.view.')
   if (key === '') throw new UsageError('An original has a key: name it, such as photos/a.jpg.')
   if (dotSegment.test(key))
     throw new UsageError(`"${key}" has a part . or .. between slashes, which browsers take out of an address.`)
-  const recipe = recipeFor(key, currentRecipes(deployment))
+  if (bucket !== undefined && !isExisting(bucket, existing))
+    throw new UsageError(`${bucket} is not in thumbnails.existing. For the bucket of uploads leave --bucket out.`)
+  const recipe = recipeFor(key, currentRecipes(deployment, {}, bucket))
   if (!recipe) throw new UsageError(`No recipe is for "${key}": its prefix is not watched.`)
   const names = recipe.sizes.map(({ name }) => name)
   if (size !== undefined && !names.includes(size))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { restoreForBackfill, runBackfill, thumbnailsConfig, usualRate } from '../../api/thumbnails.ts'
+import { type BackfillRow, restoreForBackfill, runBackfill, thumbnailsConfig, usualRate } from '../../api/thumbnails.ts'
 import { readWatermarks } from '../../shared/config/thumbnails/watermarks.ts'
 import { durationText } from '../../shared/time.ts'
 import { findDeployment } from '../deployment.ts'
@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, '..', '..')
 
 interface BackfillOptions extends JsonOption, RestoreOptions {
   readonly prefix: string
+  readonly bucket?: string
   readonly dryRun?: boolean
   readonly rate: number
   readonly limit?: number
@@ -34,13 +35,23 @@ export const registerBackfill = (thumbnails: Command): void => {
   withRestore(thumbnails.command('backfill'))
     .description('make the thumbnails of what is in the bucket already, or was made by another recipe')
     .option('--prefix <prefix>', 'only originals whose keys start with it', '')
+    .option('--bucket <name>', 'only originals of this bucket; default: every bucket that is watched')
     .option('--dry-run', 'only say what would be made, how many and at what cost')
     .option('--rate <count>', 'originals a second', wholeOption(1, 1000), usualRate)
     .option('--limit <count>', 'stop after so many; the next run goes on there', wholeOption(1, 100_000_000))
     .option('--restart', 'begin anew instead of where the last run stopped')
     .option(...jsonOption)
     .action(
-      async ({ prefix, dryRun = false, rate, limit, restart = false, json = false, ...options }: BackfillOptions) => {
+      async ({
+        prefix,
+        bucket,
+        dryRun = false,
+        rate,
+        limit,
+        restart = false,
+        json = false,
+        ...options
+      }: BackfillOptions) => {
         const deployment = await findDeployment()
         const watermarks = readWatermarks(thumbnailsConfig(deployment), root)
         if (options.restore) {
@@ -52,6 +63,7 @@ export const registerBackfill = (thumbnails: Command): void => {
         }
         const { rows, sent, finished } = await runBackfill(deployment, {
           prefix,
+          bucket,
           watermarks,
           rate,
           limit,
@@ -63,6 +75,7 @@ export const registerBackfill = (thumbnails: Command): void => {
           rows,
           { json },
           {
+            ...(new Set(rows.map((row) => row.bucket)).size > 1 ? { Bucket: (row: BackfillRow) => row.bucket } : {}),
             Prefix: (row) => row.prefix || '(all others)',
             Originals: (row) => row.originals,
             Right: (row) => row.right,

@@ -9,6 +9,7 @@ import { printRows } from '../print.ts'
 
 interface UrlOptions extends JsonOption {
   readonly size?: string
+  readonly bucket?: string
   readonly expires: number
   readonly privateKey?: string
 }
@@ -32,6 +33,7 @@ export const registerUrl = (thumbnails: Command): void => {
     .command('url <key>')
     .description('the address of the thumbnails of an original, signed where the view wants that')
     .option('--size <name>', 'only this one')
+    .option('--bucket <name>', 'of an original in a bucket of thumbnails.existing')
     .addOption(
       new Option('--expires <span>', 'how long a signed one is good for, such as 90m, 12h or 7d')
         .argParser(spanOption)

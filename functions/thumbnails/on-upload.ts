@@ -10,6 +10,7 @@ import { pictures } from './engine/pictures.ts'
 import { replayRefused } from './engine/replay.ts'
 import { report } from './engine/report.ts'
 import { parseMessage } from './rules/notification.ts'
+import { recipesIn } from './rules/origin.ts'
 import { type DeployedConfig, recipesOf } from './rules/recipe.ts'
 import { awsEffects } from './world/effects.ts'
 import { floodEffects } from './world/flood-effects.ts'
@@ -24,6 +25,7 @@ const noteNewest = newestNotes(ledger)
 const means: Means = {
   config,
   recipes: recipesOf(config, config.watermarks),
+  existing: config.existing,
   thumbnailsBucket: env.THUMBNAILS_BUCKET,
   effects: awsEffects(env.THUMBNAILS_BUCKET),
   pictures,
@@ -34,7 +36,7 @@ const means: Means = {
 /** Few calls ever walk over the bucket, so that what they need is loaded by the first that does. */
 const backfill = once(async () => {
   const { backfillMeans, ...walk } = await import('./backfill/means.ts')
-  const { recipes } = means
+  const recipes = recipesIn(env.UPLOADS_BUCKET, means.recipes, config.existing)
   const place = { uploads: env.UPLOADS_BUCKET, thumbnails: env.THUMBNAILS_BUCKET, queue: env.UPLOADS_QUEUE }
   return { walk, means: backfillMeans({ ...place, recipes, ledger, send, version: config.version }) }
 })

@@ -12,6 +12,7 @@ import { lifecycleChecks } from './lifecycle/checks.ts'
 import { metricsChecks } from './metrics/checks.ts'
 import { regionProblems, regionWarnings } from './regions.ts'
 import type { Config, ConfigInput } from './schema.ts'
+import { thumbnailsChecks } from './thumbnails/checks.ts'
 
 /** A line for each capability. */
 const contributions: readonly ConfigChecks[] = [
@@ -25,6 +26,7 @@ const contributions: readonly ConfigChecks[] = [
   auditsChecks,
   backupsChecks,
   consoleChecks,
+  thumbnailsChecks,
 ]
 
 /**

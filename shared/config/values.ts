@@ -111,7 +111,8 @@ export const durationSchema = z.string().regex(durationPattern, {
   error: expected("a duration such as '90 seconds', '5 minutes' or '1 day'", offerDuration),
 })
 
-const bucketNameSchema = z
+/** The name of a bucket of S3. */
+export const bucketNameSchema = z
   .string()
   .regex(/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'an S3 bucket name of 3 to 63 characters')
 

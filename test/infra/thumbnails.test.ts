@@ -86,6 +86,44 @@ test('more prefixes than S3 takes notifications of are watched by what they have
     expect(prefixes.filter((each) => prefix.startsWith(each))).toHaveLength(4)
 })
 
+describe('a bucket that is there already', () => {
+  const existing = [{ bucket: 'shop-photos', prefix: '2026/' }, { bucket: 'shop.scans' }]
+  const made = make({ prefix: '2026/', recipes: [{ prefix: 'scans/' }], existing })
+
+  test('is watched by a rule on the bus of the account, to the queue of uploads, and is no resource of ours', () => {
+    for (const detail of [
+      { bucket: { name: ['shop-photos'] }, object: { key: [{ prefix: '2026/' }] } },
+      { bucket: { name: ['shop.scans'] } },
+    ])
+      made.hasResourceProperties('AWS::Events::Rule', {
+        EventBusName: Match.absent(),
+        EventPattern: {
+          source: ['aws.s3'],
+          'detail-type': ['Object Created', 'Object Deleted', 'Object Restore Completed'],
+          detail,
+        },
+        Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Uploads'), 'Arn'] }, InputPath: Match.absent() }],
+      })
+    made.resourceCountIs('AWS::S3::Bucket', 2)
+    expect(Object.keys(made.toJSON().Resources).filter((id) => /Custom/.test(id))).toEqual([])
+  })
+
+  test('is read under its prefix, and nothing in it is changed', () => {
+    const statements = Object.values(made.findResources('AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Resource }) => /:s3:::(shop-photos|shop\.scans)/.test(JSON.stringify(Resource)))
+    expect(statements.map(({ Action }) => Action).sort()).toEqual(['s3:GetObject', 's3:ListBucket'])
+    const reads = statements.find(({ Action }) => Action === 's3:GetObject')
+    const ends = reads.Resource.map((arn: { 'Fn::Join': [string, unknown[]] }) => arn['Fn::Join'][1].at(-1))
+    expect(ends).toEqual([':s3:::shop-photos/2026/*', ':s3:::shop.scans/*'])
+  })
+
+  test('has a folder of its own in the bucket of thumbnails', () => {
+    const policy = JSON.stringify(made.findResources('AWS::IAM::Policy'))
+    for (const path of ['/@shop-photos/*', '/@shop.scans/*']) expect(policy).toContain(`"${path}"`)
+  })
+})
+
 describe('the queue', () => {
   const sends = Match.objectLike({ Sid: 'OnlyOwnBuckets' })
   const [policyId, policy] = policyOf({ PolicyDocument: { Statement: Match.arrayWith([sends]) } })

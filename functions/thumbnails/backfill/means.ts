@@ -15,6 +15,7 @@ export interface BackfillPlace {
   readonly thumbnails: string
   /** URL of the function's own queue. */
   readonly queue: string
+  /** For originals of that bucket. */
   readonly recipes: readonly PrefixRecipe[]
   readonly ledger: Ledger
   readonly send: BackfillMeans['send']

@@ -1,4 +1,5 @@
 import { awaitAll } from '../../../shared/await-all.ts'
+import type { Existing } from '../../../shared/config/thumbnails/existing.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import type { FunctionConfig } from '../../../shared/function-config.ts'
@@ -6,6 +7,7 @@ import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { refuseBySize } from '../inspect/limits.ts'
 import { maxKeyBytes, thumbnailKeys } from '../rules/keys.ts'
 import type { Change } from '../rules/notification.ts'
+import { isExisting, recipesIn } from '../rules/origin.ts'
 import { type PrefixRecipe, recipeFor, storageClassFor } from '../rules/recipe.ts'
 import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 import { rejectOf } from '../rules/reject.ts'
@@ -42,6 +44,8 @@ export interface Means {
   readonly config: Pick<FunctionConfig<ThumbnailsConfig>, 'maxMegabytes' | 'version'>
   /** The longest prefix first. */
   readonly recipes: readonly PrefixRecipe[]
+  /** Buckets that are there already, from which is only read. */
+  readonly existing?: readonly Existing[]
   /** Name of the bucket that is written to: what comes from there is our own work. */
   readonly thumbnailsBucket: string
   readonly effects: ThumbnailEffects
@@ -179,6 +183,9 @@ const reflect = async (task: Task): Promise<Answer> => {
   return refusal ? refuse(task, version, shelf, refusal, { bytes: version.bytes }) : make(task, version, shelf)
 }
 
+/** Nothing is changed in a bucket that is there already, so that its refused originals get no tag. */
+const untagging = (means: Means): Means => ({ ...means, effects: { ...means.effects, tag: async () => {} } })
+
 /**
  * Answers a change of one object, of whatever kind: afterwards its thumbnails are those of its current version, or there are
  * none, because it is removed or refused. The event's own version does not matter, nor the order of events: what is there is
@@ -187,9 +194,11 @@ const reflect = async (task: Task): Promise<Answer> => {
  * @throws TransientError and AWS errors: a later try can mend those
  */
 export const answerChange = async (original: Change, means: Means, call: Call): Promise<Answer> => {
-  const recipe = recipeFor(original.key, means.recipes)
+  const existing = means.existing ?? []
+  const recipe = recipeFor(original.key, recipesIn(original.bucket, means.recipes, existing))
   if (!recipe || original.bucket === means.thumbnailsBucket) return { outcome: 'passed-over' }
-  const task: Task = { original, recipe, keys: thumbnailKeys(original.key, recipe) ?? [], means, call }
+  const reading = isExisting(original.bucket, existing) ? untagging(means) : means
+  const task: Task = { original, recipe, keys: thumbnailKeys(original.key, recipe) ?? [], means: reading, call }
   for (let round = 1; round <= rounds; round += 1)
     try {
       return await reflect(task)

@@ -45,6 +45,10 @@ export interface PrefixRecipe extends Recipe {
   /** Template of the thumbnails' keys. */
   readonly key: string
   readonly storage: RecipeFields['storage']
+  /** Where set, it is for no original whose key starts with one of these. */
+  readonly except?: readonly string[]
+  /** Where set, it is only for originals whose keys start with one of these. */
+  readonly only?: readonly string[]
 }
 
 /** The config as it is laid beside the function: with the watermarks' files in base64, by their names in the config. */
@@ -114,7 +118,11 @@ const recipeOf = (fields: RecipeFields, prefix: string, marks: Readonly<Record<s
  * @throws RangeError when one has no size, which the schema refuses
  */
 export const recipesOf = (
-  { recipes, prefix, ...shared }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'concurrency' | 'rejects' | 'view'>,
+  {
+    recipes,
+    prefix,
+    ...shared
+  }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'concurrency' | 'rejects' | 'view' | 'existing'>,
   marks: Readonly<Record<string, string>> = {},
 ): readonly PrefixRecipe[] =>
   [
@@ -123,8 +131,11 @@ export const recipesOf = (
   ].sort((one, other) => other.prefix.length - one.prefix.length)
 
 /** The recipe for an original: of those whose prefix its key starts with, the one with the longest. */
-export const recipeFor = (key: string, recipes: readonly PrefixRecipe[]): PrefixRecipe | undefined =>
-  recipes.find(({ prefix }) => key.startsWith(prefix))
+export const recipeFor = (key: string, recipes: readonly PrefixRecipe[]): PrefixRecipe | undefined => {
+  const starts = (start: string): boolean => key.startsWith(start)
+  const found = recipes.find(({ prefix }) => starts(prefix))
+  return found?.except?.some(starts) || found?.only?.some(starts) === false ? undefined : found
+}
 
 /**
  * From so many bytes on, a month in One Zone-IA costs less than in Standard: it bills at least 128 KiB, at $0.010 a

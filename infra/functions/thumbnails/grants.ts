@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
+import { folderOf } from '../../../functions/thumbnails/rules/origin.ts'
 import { notifiedPrefixes, writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -19,6 +20,10 @@ const onOriginals = [
 
 /** Conditional writes and removals need the right to read too. */
 const onThumbnails = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']
+
+/** Where thumbnails of buckets that are there already are kept, unless all keys may be written anyway. */
+const existingFolders = (config: ThumbnailsConfig): string[] =>
+  writtenPrefixes(config).includes('') ? [] : [...new Set(config.existing.map(({ bucket }) => folderOf(bucket)))]
 
 /** What the function may do: with objects under the prefixes of the recipes, the ledger, signals, and its own queue. */
 export const grantThumbnails = (
@@ -44,7 +49,7 @@ export const grantThumbnails = (
       })
   }
   allow(onOriginals, uploads, notifiedPrefixes(config))
-  allow(onThumbnails, thumbnails, writtenPrefixes(config))
+  allow(onThumbnails, thumbnails, [...writtenPrefixes(config), ...existingFolders(config)])
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)
   // It asks itself later whether a flood of refusals is over, and for the next page of a backfill.

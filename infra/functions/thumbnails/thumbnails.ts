@@ -15,6 +15,7 @@ import { OpsFunction } from '../../constructs/ops-function.ts'
 import { WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { Capability } from '../capability.ts'
 import { makeBucket, notify, type ThumbnailBuckets } from './buckets.ts'
+import { grantExisting, watchExisting } from './existing.ts'
 import { grantThumbnails } from './grants.ts'
 import { addView, type ViewGuard } from './view.ts'
 
@@ -72,6 +73,8 @@ export const addThumbnails = (
   // Not by reserved concurrency: Lambda refuses that where less than 100 would be left for everything else, as in a new account.
   fn.addEventSource(new SqsEventSource(queue, { batchSize: 5, maxConcurrency: atOnce, reportBatchItemFailures: true }))
   grantThumbnails(fn, foundation, { uploads, thumbnails, queue }, config)
+  for (const existing of config.existing) watchExisting(stack, queue, existing)
+  grantExisting(stack, fn, config.existing)
   // No state may end by a chain of messages alone: one of them may be lost.
   new events.Rule(stack, 'FloodSweep', {
     description: 'Looks whether a flood of refused uploads is over, and whether a backfill stands still',

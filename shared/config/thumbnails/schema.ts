@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { durationPattern, durationSeconds } from '../../duration.ts'
 import { durationSchema, nameSchema } from '../values.ts'
+import { existingProblems, existingSchema } from './existing.ts'
 import { defaultKey, templateProblem } from './key-template.ts'
-import { recipeProblems } from './problems.ts'
+import { recipeProblems, watchedPrefixes } from './problems.ts'
 import { viewSchema } from './view.ts'
 
 /** Pixels of one side. WebP takes no more. */
@@ -158,13 +159,17 @@ export const thumbnailsSchema = z
      */
     concurrency: z.int().min(2).max(1_000).optional(),
     rejects: rejectsSchema.prefault({}),
+    /** Buckets that are there already and get thumbnails too, by their notifications on EventBridge. Nothing in them is changed. Default none. */
+    existing: existingSchema(prefixSchema).default([]),
     /** Serves the thumbnails through CloudFront. Left out: nobody but the account reads them. */
     view: viewSchema.exactOptional(),
   })
   .check((context) => {
     // Only whole recipes can be compared; zod comes here with halves too.
     if (context.issues.length > 0) return
-    for (const issue of recipeProblems(context.value)) context.issues.push({ code: 'custom', ...issue })
+    const { value } = context
+    for (const issue of [...recipeProblems(value), ...existingProblems(value.existing, watchedPrefixes(value))])
+      context.issues.push({ code: 'custom', ...issue })
   })
 
 export type ThumbnailsConfig = z.output<typeof thumbnailsSchema>

@@ -33,6 +33,48 @@ test('what was enough before is enough still, and keys stay where they were', ()
     rejects: { flood: 20, within: '10 minutes' },
   }))
 
+describe('buckets that are there already', () => {
+  test('are taken, with a prefix or without', () => {
+    expect(parse({ existing: [{ bucket: 'shop-photos' }, { bucket: 'shop-scans', prefix: 'a/' }] })?.existing).toEqual([
+      { bucket: 'shop-photos', prefix: '' },
+      { bucket: 'shop-scans', prefix: 'a/' },
+    ])
+    expect(parse({})?.existing).toEqual([])
+    const two = [
+      { bucket: 'shop-photos', prefix: 'a/' },
+      { bucket: 'shop-photos', prefix: 'b/' },
+    ]
+    expect(problemsOf({ existing: two })).toEqual([])
+  })
+
+  test.each([
+    ['no name', [{ bucket: 'Shop Photos' }], 'S3 bucket name'],
+    ['a place twice', [{ bucket: 'shop-photos' }, { bucket: 'shop-photos', prefix: 'a/' }], 'no other entry'],
+    ['our own thumbnails', [{ bucket: `${written.name}-operations-thumbnails1a2b3c4d-x1y2z3` }], 'never end'],
+    ['our own uploads', [{ bucket: `${written.name}-operations-originals1a2b3c4d-x1y2z3` }], 'never end'],
+    [
+      'our own, whose name was shortened',
+      [{ bucket: 'corner-shop-oper-thumbnails1a2b3c4d-x1y2z3x1y2z3' }],
+      'never end',
+    ],
+  ])('are refused with %s', (_, existing, fix) => {
+    const problems = problemsOf({ existing })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(/^thumbnails\.existing\[\d\]\./)
+    expect(problems[0]).toContain(fix)
+  })
+
+  test('need a recipe', () => {
+    const existing = [{ bucket: 'shop-photos', prefix: 'scans/' }]
+    expect(problemsOf({ prefix: 'photos/', existing })).toEqual([
+      expect.stringContaining(
+        'thumbnails.existing[0].prefix: "scans/" is not allowed; expected a prefix that a recipe is for',
+      ),
+    ])
+    expect(problemsOf({ prefix: 'photos/', recipes: [{ prefix: 'scans/old/' }], existing })).toEqual([])
+  })
+})
+
 test.each([
   '{size}/{path}{name}.webp',
   '{key}/{size}.{format}',
