@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { getSignedUrl } from '@aws-sdk/cloudfront-signer'
+import { addressOf } from '../../functions/thumbnails/rules/address.ts'
 import { thumbnailKey } from '../../functions/thumbnails/rules/keys.ts'
 import { isExisting } from '../../functions/thumbnails/rules/origin.ts'
 import { recipeFor } from '../../functions/thumbnails/rules/recipe.ts'
@@ -52,9 +53,6 @@ const signingKey = ({ file, pem }: PrivateKey, publicKey: string): string => {
     throw new UsageError(`${file} does not belong to thumbnails.view.signed.publicKey of nightshift.config.ts.`)
   return pem
 }
-
-/** The address of an object. Each part of the key is encoded; slashes stay. */
-const addressOf = (base: string, key: string): string => `${base}/${key.split('/').map(encodeURIComponent).join('/')}`
 
 /** The addresses of an original's thumbnails, of one size or of all. @throws UsageError when there can be none */
 export const addressesOf = (

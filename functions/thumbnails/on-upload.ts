@@ -9,11 +9,13 @@ import { newestNotes } from './engine/newest.ts'
 import { pictures } from './engine/pictures.ts'
 import { replayRefused } from './engine/replay.ts'
 import { report } from './engine/report.ts'
+import { madeTeller } from './engine/tell-made.ts'
 import { parseMessage } from './rules/notification.ts'
 import { recipesIn } from './rules/origin.ts'
 import { type DeployedConfig, recipesOf } from './rules/recipe.ts'
 import { awsEffects } from './world/effects.ts'
 import { floodEffects } from './world/flood-effects.ts'
+import { madeEffects } from './world/made-effects.ts'
 
 const env = environment('UPLOADS_BUCKET', 'THUMBNAILS_BUCKET', 'LEDGER_TABLE', 'SIGNAL_BUS', 'UPLOADS_QUEUE')
 const config = functionConfig<DeployedConfig>()
@@ -22,6 +24,12 @@ const effects = floodEffects(env.SIGNAL_BUS, env.UPLOADS_QUEUE)
 const { send } = effects
 const flood = floodWatch(config.rejects, ledger, effects)
 const noteNewest = newestNotes(ledger)
+const tellMade =
+  config.made &&
+  madeTeller(madeEffects(config.made, environment('MADE_TO').MADE_TO), {
+    bucket: env.THUMBNAILS_BUCKET,
+    view: config.isServed ? environment('THUMBNAILS_ADDRESS').THUMBNAILS_ADDRESS : undefined,
+  })
 const means: Means = {
   config,
   recipes: recipesOf(config, config.watermarks),
@@ -64,6 +72,7 @@ export const handler = queueHandler(parseMessage, async (message, call) => {
       .then(async (answer) => {
         report(answer, Math.round(performance.now() - start))
         if (answer.outcome === 'made') await noteNewest(change, answer, call.now)
+        await tellMade?.(change, answer, call.now)
       })
       .catch((error: unknown) => failures.push(error))
   }

@@ -108,6 +108,22 @@ describe('a bucket that is there already', () => {
     expect(Object.keys(made.toJSON().Resources).filter((id) => /Custom/.test(id))).toEqual([])
   })
 
+  test('sends by its rule alone, and all rules are let in by one statement', () => {
+    const rules = Object.keys(made.findResources('AWS::Events::Rule')).filter((id) => id.startsWith('Existing'))
+    made.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Sid: 'OnlyOwnRules',
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': rules.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })) } },
+          }),
+        ]),
+      },
+    })
+  })
+
   test('is read under its prefix, and nothing in it is changed', () => {
     const statements = Object.values(made.findResources('AWS::IAM::Policy'))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
@@ -121,6 +137,37 @@ describe('a bucket that is there already', () => {
   test('has a folder of its own in the bucket of thumbnails', () => {
     const policy = JSON.stringify(made.findResources('AWS::IAM::Policy'))
     for (const path of ['/@shop-photos/*', '/@shop.scans/*']) expect(policy).toContain(`"${path}"`)
+  })
+})
+
+describe('thumbnails.made', () => {
+  const variablesOf = (made: Template) =>
+    Object.values(made.findResources('AWS::Lambda::Function'))[0]?.Properties.Environment.Variables
+  const sendsOf = (made: Template, action: string) =>
+    Object.values(made.findResources('AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action === action)
+      .map(({ Resource }) => JSON.stringify(Resource))
+
+  test('is said nowhere unless it is asked for', () => {
+    expect(variablesOf(template)).not.toHaveProperty('MADE_TO')
+    expect(sendsOf(template, 'events:PutEvents')).toHaveLength(1)
+  })
+
+  test('is said on one bus, with addresses where there is a view', () => {
+    const made = make({ made: { bus: 'default' }, view: {} })
+    expect(variablesOf(made)).toMatchObject({
+      MADE_TO: 'default',
+      THUMBNAILS_ADDRESS: { 'Fn::Join': expect.anything() },
+    })
+    expect(sendsOf(made, 'events:PutEvents').filter((arn) => arn.includes(':event-bus/default"'))).toHaveLength(1)
+  })
+
+  test('or into one queue', () => {
+    const made = make({ made: { queue: 'shop-pictures' } })
+    expect(JSON.stringify(variablesOf(made).MADE_TO)).toContain('/shop-pictures"')
+    expect(variablesOf(made)).not.toHaveProperty('THUMBNAILS_ADDRESS')
+    expect(sendsOf(made, 'sqs:SendMessage').filter((arn) => arn.includes(':shop-pictures"'))).toHaveLength(1)
   })
 })
 

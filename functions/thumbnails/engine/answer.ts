@@ -6,6 +6,7 @@ import type { FunctionConfig } from '../../../shared/function-config.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { refuseBySize } from '../inspect/limits.ts'
 import { maxKeyBytes, thumbnailKeys } from '../rules/keys.ts'
+import type { There } from '../rules/made.ts'
 import type { Change } from '../rules/notification.ts'
 import { isExisting, recipesIn } from '../rules/origin.ts'
 import { type PrefixRecipe, recipeFor, storageClassFor } from '../rules/recipe.ts'
@@ -30,6 +31,10 @@ export interface Answer {
   /** The version that was found, whatever the event was about. */
   readonly version?: Version
   readonly refusal?: Refusal
+  /** All thumbnails, largest first, where they are there: `made` or `kept`. */
+  readonly thumbnails?: readonly There[]
+  /** Hash of the recipe that they were made by. */
+  readonly recipe?: string
   /** The smallest thumbnail that was made. */
   readonly smallest?: { readonly key: string; readonly format: PrefixRecipe['format'] } | undefined
 }
@@ -115,9 +120,19 @@ const put = async (task: Task, version: Version, shelf: Shelf, thumbnails: reado
   const writes = shelf.map(({ key, mark }, index) => {
     const thumbnail = made.get(recipe.sizes[index]?.name ?? '')
     if (!thumbnail) throw new TypeError(`No thumbnail was made for ${recipe.sizes[index]?.name}`)
-    const { bytes, contentType } = thumbnail
+    const { bytes, contentType, width, height } = thumbnail
     const storageClass = storageClassFor(bytes.length, recipe.storage)
-    return { key, bytes, contentType, sourceEtag: version.etag, recipe: recipe.hash, storageClass, mark } as const
+    const sides = { width, height }
+    return {
+      key,
+      bytes,
+      contentType,
+      sourceEtag: version.etag,
+      recipe: recipe.hash,
+      ...sides,
+      storageClass,
+      mark,
+    } as const
   })
   await awaitAll(writes.map(({ mark, ...thumbnail }) => means.effects.write(thumbnail, mark)))
   // Removed in this very moment, it would leave what was just written: who removed it has found nothing to remove.
@@ -138,7 +153,18 @@ const make = async (task: Task, version: Version, shelf: Shelf): Promise<Answer>
   await put(task, version, shelf, rendering.thumbnails)
   await settle(task, version, true)
   const smallest = shelf.at(-1)
-  return { outcome: 'made', version, smallest: smallest && { key: smallest.key, format: recipe.format } }
+  const byName = new Map(rendering.thumbnails.map((thumbnail) => [thumbnail.name, thumbnail]))
+  const thumbnails = recipe.sizes.flatMap(({ name }, index): There[] => {
+    const { bytes, contentType, width, height } = byName.get(name) ?? {}
+    return [{ size: name, key: shelf[index]?.key ?? '', contentType, bytes: bytes?.length, width, height }]
+  })
+  return {
+    outcome: 'made',
+    version,
+    thumbnails,
+    recipe: recipe.hash,
+    smallest: smallest && { key: smallest.key, format: recipe.format },
+  }
 }
 
 /** A "folder" that the S3 console made: an empty object whose name ends in a slash. */
@@ -176,7 +202,11 @@ const reflect = async (task: Task): Promise<Answer> => {
   const isRight = ({ mark }: Shelf[number]) => mark?.sourceEtag === version.etag && mark.recipe === recipe.hash
   if (shelf.length > 0 && shelf.every(isRight)) {
     await settle(task, version, true)
-    return { outcome: 'kept', version }
+    const thumbnails = shelf.map(({ key, mark }, index): There => {
+      const { contentType, bytes, width, height } = mark ?? {}
+      return { size: recipe.sizes[index]?.name ?? '', key, contentType, bytes, width, height }
+    })
+    return { outcome: 'kept', version, thumbnails, recipe: recipe.hash }
   }
   if (version.archived) return keepArchived(task, version, shelf)
   const refusal = refuseUnread(task, version)

@@ -52,7 +52,11 @@ export interface PrefixRecipe extends Recipe {
 }
 
 /** The config as it is laid beside the function: with the watermarks' files in base64, by their names in the config. */
-export type DeployedConfig = ThumbnailsConfig & { readonly watermarks: Readonly<Record<string, string>> }
+export type DeployedConfig = ThumbnailsConfig & {
+  readonly watermarks: Readonly<Record<string, string>>
+  /** Whether there is a view, whose address is then in the environment. */
+  readonly isServed: boolean
+}
 
 /** Raise it when the code makes other pixels from the same recipe. */
 const revision = 2
@@ -122,7 +126,7 @@ export const recipesOf = (
     recipes,
     prefix,
     ...shared
-  }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'concurrency' | 'rejects' | 'view' | 'existing'>,
+  }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'concurrency' | 'rejects' | 'view' | 'existing' | 'made'>,
   marks: Readonly<Record<string, string>> = {},
 ): readonly PrefixRecipe[] =>
   [

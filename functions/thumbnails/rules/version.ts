@@ -15,6 +15,11 @@ export interface Mark {
   readonly sourceEtag?: string | undefined
   /** Hash of the recipe. */
   readonly recipe?: string | undefined
+  readonly contentType?: string | undefined
+  readonly bytes?: number | undefined
+  /** Pixels. Left out by older releases. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
 }
 
 /** An ETag without the quotes that S3 puts around it. */

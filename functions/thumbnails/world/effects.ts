@@ -21,6 +21,9 @@ export interface NewThumbnail {
   readonly contentType: string
   readonly sourceEtag: string
   readonly recipe: string
+  /** Pixels. */
+  readonly width?: number
+  readonly height?: number
   readonly storageClass: 'STANDARD' | 'ONEZONE_IA'
 }
 
@@ -60,6 +63,10 @@ const asConflict = (error: unknown): never => {
     throw new ConflictError('An object was changed meanwhile', { cause: error })
   throw error
 }
+
+/** What a thumbnail's metadata says of a side; nothing where it says no number. */
+const pixels = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined
 
 const quoted = (etag: string): string => `"${etag}"`
 
@@ -102,11 +109,20 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
 
   readMark: async (key) => {
     const answer = await orMissing(s3.send(new HeadObjectCommand({ Bucket: thumbnails, Key: key })))
-    const { 'source-etag': sourceEtag, recipe } = answer?.Metadata ?? {}
-    return answer && { etag: bareEtag(answer.ETag), sourceEtag, recipe }
+    if (!answer) return undefined
+    const { 'source-etag': sourceEtag, recipe, width, height } = answer.Metadata ?? {}
+    return {
+      etag: bareEtag(answer.ETag),
+      sourceEtag,
+      recipe,
+      contentType: answer.ContentType,
+      bytes: answer.ContentLength,
+      width: pixels(width),
+      height: pixels(height),
+    }
   },
 
-  write: async ({ key, bytes, contentType, sourceEtag, recipe, storageClass }, replaced) => {
+  write: async ({ key, bytes, contentType, sourceEtag, recipe, width, height, storageClass }, replaced) => {
     await s3
       .send(
         new PutObjectCommand({
@@ -116,7 +132,11 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
           ContentType: contentType,
           CacheControl: cacheControl,
           StorageClass: storageClass,
-          Metadata: { 'source-etag': sourceEtag, recipe },
+          Metadata: {
+            'source-etag': sourceEtag,
+            recipe,
+            ...(width !== undefined && height !== undefined ? { width: `${width}`, height: `${height}` } : {}),
+          },
           ...(replaced ? { IfMatch: quoted(replaced.etag) } : { IfNoneMatch: '*' }),
         }),
       )

@@ -1,30 +1,41 @@
 import { type Stack, Validations } from 'aws-cdk-lib'
 import * as events from 'aws-cdk-lib/aws-events'
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import type { Existing } from '../../../shared/config/thumbnails/existing.ts'
 import { bucketArn } from '../../constructs/bucket-names.ts'
 import { grantList } from '../../constructs/grant-list.ts'
 
-const idOf = ({ bucket, prefix }: Existing): string => `Existing-${bucket}-${prefix}`
-
 /**
- * A rule on the account's bus for a bucket that is there already, to the queue of uploads. The bucket itself is left as it is: its owner has it send
- * its events to EventBridge. https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+ * A rule on the account's bus for each place in a bucket that is there already, to the queue of uploads. The bucket itself is left as it is: its owner
+ * has it send its events to EventBridge. One statement lets all rules in, because a queue's policy takes 20 of them.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
  */
-export const watchExisting = (stack: Stack, queue: sqs.Queue, existing: Existing): void => {
-  const { bucket, prefix } = existing
-  new events.Rule(stack, idOf(existing), {
-    description: `What happens in ${bucket}, for thumbnails`,
-    eventPattern: {
-      source: ['aws.s3'],
-      account: [stack.account],
-      detailType: ['Object Created', 'Object Deleted', 'Object Restore Completed'],
-      detail: { bucket: { name: [bucket] }, ...(prefix ? { object: { key: [{ prefix }] } } : {}) },
-    },
-    targets: [new SqsQueue(queue)],
-  })
+export const watchExisting = (stack: Stack, queue: sqs.Queue, existing: readonly Existing[]): void => {
+  if (existing.length === 0) return
+  const rules = existing.map(
+    ({ bucket, prefix }) =>
+      new events.Rule(stack, `Existing-${bucket}-${prefix}`, {
+        description: `What happens in ${bucket}, for thumbnails`,
+        eventPattern: {
+          source: ['aws.s3'],
+          account: [stack.account],
+          detailType: ['Object Created', 'Object Deleted', 'Object Restore Completed'],
+          detail: { bucket: { name: [bucket] }, ...(prefix ? { object: { key: [{ prefix }] } } : {}) },
+        },
+        targets: [{ bind: () => ({ arn: queue.queueArn }) }],
+      }),
+  )
+  queue.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'OnlyOwnRules',
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rules.map(({ ruleArn }) => ruleArn) } },
+    }),
+  )
 }
 
 /** Reads objects under the prefixes that the config names, and nothing else: nothing in these buckets is written, tagged or removed. */

@@ -17,6 +17,7 @@ import type { Capability } from '../capability.ts'
 import { makeBucket, notify, type ThumbnailBuckets } from './buckets.ts'
 import { grantExisting, watchExisting } from './existing.ts'
 import { grantThumbnails } from './grants.ts'
+import { tellMade } from './made.ts'
 import { addView, type ViewGuard } from './view.ts'
 
 export type { ThumbnailBuckets } from './buckets.ts'
@@ -56,7 +57,7 @@ export const addThumbnails = (
     foundation,
     capability: 'thumbnails',
     entry: 'on-upload',
-    config: { ...slice, watermarks: readWatermarks(config, root) },
+    config: { ...slice, isServed: view !== undefined, watermarks: readWatermarks(config, root) },
     timeout: workTime,
     // One whole processor: Lambda gives one at 1,769 MB, and decoding has one thread. docs/thumbnails.md compares costs.
     memorySize: 1769,
@@ -73,7 +74,7 @@ export const addThumbnails = (
   // Not by reserved concurrency: Lambda refuses that where less than 100 would be left for everything else, as in a new account.
   fn.addEventSource(new SqsEventSource(queue, { batchSize: 5, maxConcurrency: atOnce, reportBatchItemFailures: true }))
   grantThumbnails(fn, foundation, { uploads, thumbnails, queue }, config)
-  for (const existing of config.existing) watchExisting(stack, queue, existing)
+  watchExisting(stack, queue, config.existing)
   grantExisting(stack, fn, config.existing)
   // No state may end by a chain of messages alone: one of them may be lost.
   new events.Rule(stack, 'FloodSweep', {
@@ -81,7 +82,8 @@ export const addThumbnails = (
     schedule: events.Schedule.rate(Duration.minutes(15)),
     targets: [new SqsQueue(queue, { message: events.RuleTargetInput.fromObject({ check: 'flood-sweep' }) })],
   })
-  if (view) addView(stack, foundation, thumbnails, view, guard)
+  const address = view && addView(stack, foundation, thumbnails, view, guard)
+  if (config.made) tellMade(stack, fn, config.made, address)
 
   foundation.actBy('UploadsFunction', fn)
   foundation.output('UploadsBucket', uploads.bucketName)

@@ -30,6 +30,7 @@ export interface ViewGuard {
 /**
  * Serves the thumbnails over HTTPS while their bucket stays private: only this distribution may read it, by its origin
  * access control. With a key, only addresses that were signed with it, or with one before it, are served.
+ * @returns its address, without a slash at the end
  */
 export const addView = (
   stack: Stack,
@@ -37,7 +38,7 @@ export const addView = (
   thumbnails: s3.Bucket,
   { signed, domain }: ViewConfig,
   guard?: ViewGuard,
-): void => {
+): string => {
   const key = signed && keyOf(stack, signed.publicKey)
   const keys = signed && [...new Set([signed.publicKey, ...signed.previousPublicKeys].map((pem) => keyOf(stack, pem)))]
   const distribution = new cloudfront.Distribution(stack, 'View', {
@@ -78,6 +79,8 @@ export const addView = (
       id: 'AwsSolutions-CFR4',
       reason: "The certificate of cloudfront.net cannot be held to a version of TLS; a domain of one's own can.",
     })
-  foundation.output('ThumbnailsAddress', `https://${domain?.name ?? distribution.distributionDomainName}`)
+  const address = `https://${domain?.name ?? distribution.distributionDomainName}`
+  foundation.output('ThumbnailsAddress', address)
   if (key) foundation.output('ThumbnailsKeyId', key.publicKeyId)
+  return address
 }

@@ -3,6 +3,7 @@ import { durationPattern, durationSeconds } from '../../duration.ts'
 import { durationSchema, nameSchema } from '../values.ts'
 import { existingProblems, existingSchema } from './existing.ts'
 import { defaultKey, templateProblem } from './key-template.ts'
+import { madeSchema } from './made.ts'
 import { recipeProblems, watchedPrefixes } from './problems.ts'
 import { viewSchema } from './view.ts'
 
@@ -161,6 +162,8 @@ export const thumbnailsSchema = z
     rejects: rejectsSchema.prefault({}),
     /** Buckets that are there already and get thumbnails too, by their notifications on EventBridge. Nothing in them is changed. Default none. */
     existing: existingSchema(prefixSchema).default([]),
+    /** Where your own application hears of thumbnails that were made: `{ bus: 'default' }` or `{ queue: 'shop-pictures' }`. Left out: nowhere. */
+    made: madeSchema.exactOptional(),
     /** Serves the thumbnails through CloudFront. Left out: nobody but the account reads them. */
     view: viewSchema.exactOptional(),
   })

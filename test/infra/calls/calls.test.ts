@@ -42,6 +42,7 @@ import { awsSources, cloudWatchPush } from '../../../functions/metrics/sources.t
 import { backfillMeans } from '../../../functions/thumbnails/backfill/means.ts'
 import { awsEffects as thumbnailEffects } from '../../../functions/thumbnails/world/effects.ts'
 import { floodEffects } from '../../../functions/thumbnails/world/flood-effects.ts'
+import { madeEffects } from '../../../functions/thumbnails/world/made-effects.ts'
 import { isMeantDenial } from '../../../local/iam/explained.ts'
 import { taskRolesOf } from '../../../local/iam/implied.ts'
 import { judge } from '../../../local/iam/judge.ts'
@@ -341,6 +342,10 @@ test('thumbnails: originals are read and tagged, thumbnails written and removed,
     return []
   })
   await as(name, () => walk.sendOriginals([{ bucket: place.uploads, key: 'a' }], 0))
+  const tell = madeEffects({ bus: 'default' }, read(variables, 'MADE_TO'))
+  await as(name, () => tell({ id: 'i', at: now.toISOString(), original, bucket: 'b', thumbnails: [] } as never))
+  const [{ bucket: elsewhere = '' } = {}] = config.thumbnails.existing
+  await as(name, () => effects.currentVersion({ bucket: elsewhere, key: 'photos/cat.jpg' }))
   await as(name, () => flood.send({ check: 'flood' }, 60))
   await as(name, () => flood.publish({ type: 'rejects.flooding' } as never))
   expect(callsOf(name)).toEqual(

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { dotSegment } from '../../../shared/config/thumbnails/key-template.ts'
+import { addressOf } from './address.ts'
+import type { Change } from './notification.ts'
+import type { Version } from './version.ts'
+
+/** One thumbnail that is there. Those that an older release made do not say how large they are. */
+export interface There {
+  /** Name of its size. */
+  readonly size: string
+  readonly key: string
+  readonly contentType?: string | undefined
+  readonly bytes?: number | undefined
+  /** Pixels. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+}
+
+/** What the team's own application is told: the thumbnails of this version are there. */
+export interface Made {
+  /** The same whenever the same is said again: it comes at least once. */
+  readonly id: string
+  /** ISO 8601 */
+  readonly at: string
+  readonly original: Change & Version
+  /** Where the thumbnails are. */
+  readonly bucket: string
+  /** Largest first. `address` is without a signature, and only there where the config has a view. */
+  readonly thumbnails: readonly (There & { readonly address?: string })[]
+}
+
+/** Source and name of the event on a bus. Not the source of signals: alerts hears those. */
+export const madeSource = 'nightshift.thumbnails'
+export const madeName = 'thumbnails.made'
+
+/** Where thumbnails are, and their address where they are served. */
+export interface MadePlace {
+  readonly bucket: string
+  readonly view?: string | undefined
+}
+
+/**
+ * The event that the thumbnails of a version are there.
+ * @param recipe hash of it: the same version made by another recipe is another event
+ */
+export const madeOf = (
+  { bucket, key }: Change,
+  { etag, versionId, bytes }: Version,
+  recipe: string,
+  thumbnails: readonly There[],
+  place: MadePlace,
+  now: Date,
+): Made => ({
+  id: createHash('sha256')
+    .update(JSON.stringify([bucket, key, etag, versionId, recipe, thumbnails.map((each) => each.key)]))
+    .digest('hex')
+    .slice(0, 32),
+  at: now.toISOString(),
+  original: { bucket, key, etag, ...(versionId === undefined ? {} : { versionId }), bytes },
+  bucket: place.bucket,
+  thumbnails: thumbnails.map((each) => ({
+    ...each,
+    // Browsers take such parts out of an address, so that it would be another one's.
+    ...(place.view === undefined || dotSegment.test(each.key) ? {} : { address: addressOf(place.view, each.key) }),
+  })),
+})
