@@ -14,7 +14,8 @@ export const backupsCost: CostContribution = {
     // In the hour of the snapshots.
     BackupProcesses: 'each day',
     BackupFailures: 'never',
-    LastProvenRestoreHours: 'each minute',
+    // Where the config has proofs, each minute: 30 cents a month for each. The month that is counted is the example's, which has none.
+    LastProvenRestoreHours: 'never',
     LeftOverCopies: 'never',
     BackupAgeHours: 'each day',
   },
