@@ -1,11 +1,19 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { type BackfillRow, restoreForBackfill, runBackfill, thumbnailsConfig, usualRate } from '../../api/thumbnails.ts'
+import {
+  type BackfillRow,
+  pruneThumbnails,
+  restoreForBackfill,
+  runBackfill,
+  thumbnailsConfig,
+  usualRate,
+} from '../../api/thumbnails.ts'
 import { readWatermarks } from '../../shared/config/thumbnails/watermarks.ts'
 import { durationText } from '../../shared/time.ts'
 import { findDeployment } from '../deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from '../options.ts'
 import { printRows } from '../print.ts'
+import { checkPrune, runPrune } from './prune.ts'
 import { type RestoreOptions, runRestore, withRestore } from './restore.ts'
 
 /** Where nightshift.config.ts is, and beside it the files of watermarks. */
@@ -18,6 +26,7 @@ interface BackfillOptions extends JsonOption, RestoreOptions {
   readonly rate: number
   readonly limit?: number
   readonly restart?: boolean
+  readonly prune?: true
 }
 
 /** Says how far it is, every two seconds at most: a million originals are a thousand pages. */
@@ -39,6 +48,7 @@ export const registerBackfill = (thumbnails: Command): void => {
     .option('--dry-run', 'only say what would be made, how many and at what cost')
     .option('--rate <count>', 'originals a second', wholeOption(1, 1000), usualRate)
     .option('--limit <count>', 'stop after so many; the next run goes on there', wholeOption(1, 100_000_000))
+    .option('--prune', 'list thumbnails of sizes and key templates that are gone, or with --confirm remove them')
     .option('--restart', 'begin anew instead of where the last run stopped')
     .option(...jsonOption)
     .action(
@@ -53,6 +63,13 @@ export const registerBackfill = (thumbnails: Command): void => {
         ...options
       }: BackfillOptions) => {
         const deployment = await findDeployment()
+        if (options.prune) {
+          checkPrune({ prefix, bucket, limit, restart, ...options })
+          const say = sayNow()
+          const confirm = options.confirm === true && !dryRun
+          await runPrune({ confirm, json }, (agreed) => pruneThumbnails(deployment, { confirm: agreed, say }))
+          return
+        }
         const watermarks = readWatermarks(thumbnailsConfig(deployment), root)
         if (options.restore) {
           const say = sayNow()

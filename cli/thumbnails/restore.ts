@@ -22,7 +22,7 @@ export const withRestore = (command: Command): Command =>
       ).choices(speeds),
     )
     .option('--days <count>', 'days for which S3 keeps a restored copy (with --restore)', wholeOption(1, 365))
-    .option('--confirm', 'agree to the price of --restore')
+    .option('--confirm', 'agree to the price of --restore, or to what --prune removes')
 
 const offered = (offers: readonly RestoreOffer[], json: boolean): void =>
   printRows(
