@@ -1,10 +1,10 @@
-import { registerHooks } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { addEventHandler, getState } from 'jest-circus'
 import { jestGlobals } from './jest-globals.ts'
 
 // Suites run in Node itself, two threads side by side, one suite after another in each: modules are loaded once and
 // by Node, which makes the whole run much shorter. What the runner leaves out of jest is here: a test's time, and what is
-// thrown beside it.
+// thrown beside it. And a suite's stubs end with it: the next one has the same modules.
 
 registerHooks({
   resolve: (specifier, context, next) =>
@@ -52,7 +52,18 @@ const bound = (added: { fn?: Act | null; timeout?: number | undefined } | undefi
   if (added?.fn) added.fn = inTime(added.fn, added.timeout)
 }
 
-addEventHandler((event, { currentDescribeBlock: { children, hooks } }) => {
+// Its own copy of sinon: another one knows nothing of its stubs.
+const sinon: { readonly restore: () => void } = createRequire(import.meta.resolve('aws-sdk-client-mock'))('sinon')
+const known = new WeakSet<object>()
+
+addEventHandler((event, { rootDescribeBlock, currentDescribeBlock: { children, hooks } }) => {
   if (event.name === 'add_hook') bound(hooks.at(-1) as Parameters<typeof bound>[0])
   if (event.name === 'add_test') bound(children.at(-1) as Parameters<typeof bound>[0])
+  if (known.has(rootDescribeBlock)) return
+  known.add(rootDescribeBlock)
+  afterAll(() => {
+    // Those of aws-sdk-client-mock, which stand on the classes of the SDK.
+    sinon.restore()
+    jest.restoreAllMocks()
+  })
 })

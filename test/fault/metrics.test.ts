@@ -131,6 +131,20 @@ describe('the collector', () => {
     const looked = broken(fail(throttled), 'backlog', 'service').slice(0, 2)
     await expect(run(world, looked)).rejects.toThrow('all 2 targets failed')
     expect(pushed[0]?.MetricData).toMatchObject([
+      {
+        Dimensions: [
+          { Name: 'Collector', Value: 'backlog' },
+          { Name: 'Target', Value: 'the backlog' },
+        ],
+        Values: [1],
+      },
+      {
+        Dimensions: [
+          { Name: 'Collector', Value: 'service' },
+          { Name: 'Target', Value: 'the service' },
+        ],
+        Values: [1],
+      },
       { Dimensions: [{ Name: 'Collector', Value: 'backlog' }], Values: [1] },
       { Dimensions: [{ Name: 'Collector', Value: 'service' }], Values: [1] },
       { MetricName: 'CollectorFailures', Dimensions: [], Values: [2], Counts: [1] },

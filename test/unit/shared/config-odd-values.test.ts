@@ -37,7 +37,7 @@ test('a number beyond all whole numbers is reported once, with the bound of its 
 
 test('one thing is offered once', () => {
   expect(problemsOf(({ jobs }) => Object.assign(jobs?.drill ?? {}, { cpu: '256' }))).toEqual([
-    'jobs.drill.cpu: "256" is not allowed; expected one of 256, 512, 1024, 2048, 4096 — did you mean 256?',
+    'jobs.drill.cpu: "256" is not allowed; expected one of 256, 512, 1024, 2048, 4096, 8192, 16384 — did you mean 256?',
   ])
 })
 

@@ -208,7 +208,7 @@ const wrong: [string, unknown, string[]][] = [
   [
     'jobs/nightly-report/cpu',
     300,
-    [`${report}.cpu: 300 is not allowed; expected one of 256, 512, 1024, 2048, 4096 — did you mean 256?`],
+    [`${report}.cpu: 300 is not allowed; expected one of 256, 512, 1024, 2048, 4096, 8192, 16384 — did you mean 256?`],
   ],
   [
     'lifecycle/buckets/0/presets/0',
@@ -221,7 +221,7 @@ const wrong: [string, unknown, string[]][] = [
     'lifecycle/buckets/0',
     null,
     [
-      'lifecycle.buckets[0]: null is not allowed; expected { bucket, presets, rules, minimumTransitionSize, intelligentTiering }',
+      'lifecycle.buckets[0]: null is not allowed; expected { bucket, presets, rules, minimumTransitionSize, intelligentTiering, inventory }',
     ],
   ],
   [

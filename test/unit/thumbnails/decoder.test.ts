@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { jest } from '@jest/globals'
 import type { Work } from '../../../functions/thumbnails/decode/work.ts'
 import { decode, type Limits, startDecoder, stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
@@ -21,18 +21,17 @@ const bomb = scanBomb(7000, 7000, 2647)
 
 const decoded = (bytes: Uint8Array, limits = generous) => decode({ head: work, parts: [bytes] }, limits)
 
-/** Numbers of the processes that this one has started and that run the decoder. */
+/** Numbers of the processes that this thread has started and that run the decoder; another thread's suites have their own. */
 const decoders = (): string[] =>
-  readdirSync('/proc').filter((pid) => {
-    try {
-      const parent = /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
-      return (
-        parent === String(process.pid) && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('decode/child.ts')
-      )
-    } catch {
-      return false
-    }
-  })
+  readFileSync('/proc/thread-self/children', 'latin1')
+    .split(' ')
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('decode/child.ts')
+      } catch {
+        return false
+      }
+    })
 
 const expectThumbnail = async (bytes: Uint8Array = photo) =>
   expect(await decoded(bytes)).toMatchObject({
