@@ -136,6 +136,27 @@ export const config = defineConfig({
     ],
   },
 
+  // A snapshot each night, and each Sunday the proof that the shop can be restored from it.
+  backups: {
+    plans: {
+      shop: {
+        resources: { 'rds-instances': { names: ['corner-shop-data-postgres'] } },
+        schedule: 'cron(0 3 * * ? *)',
+        zone: 'Asia/Seoul',
+        keep: { daily: 7, weekly: 4, monthly: 12 },
+      },
+    },
+    proofs: {
+      shop: {
+        of: 'rds-instance/corner-shop-data-postgres',
+        schedule: 'cron(0 4 ? * SUN *)',
+        zone: 'Asia/Seoul',
+        // The laptop asks for no password. On AWS add `secret`, the output DatabaseSecretArn of the database's stack.
+        check: { sql: 'select count(*) from orders', expect: { atLeast: 1 }, database: 'shop' },
+      },
+    },
+  },
+
   firewall: {
     rules: {
       // Nobody who means well asks a shop without WordPress for its login, or for its secrets: once is enough.

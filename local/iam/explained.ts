@@ -44,6 +44,7 @@ const byPlatform: readonly Explained[] = [
       'lifecycle-on-schedule',
       'metrics-collect',
       'hours-on-look',
+      'backups-on-look',
       'firewall-on-pass',
     ],
     actions: ['sqs:SendMessage'],
@@ -160,6 +161,43 @@ const byEvent: readonly Explained[] = [
     callers: ['hours-on-look'],
     actions: ['application-autoscaling:RegisterScalableTarget'],
     when: 'a service scales: its scaling is suspended while it is off. On the laptop nothing does',
+  },
+  {
+    callers: ['backups-on-look'],
+    actions: ['ecs:StopTask'],
+    when: 'the check of a restored copy takes longer than it may',
+  },
+  {
+    callers: ['backups-on-look'],
+    actions: ['rds:DeleteDBSnapshot'],
+    when: 'there are more snapshots than the plan keeps: the tour takes one',
+  },
+  {
+    callers: ['backups-on-look'],
+    actions: ['ec2:DeleteVolume'],
+    when: 'the copy of a volume is deleted. The example restores its database alone',
+  },
+  {
+    callers: ['backups-on-look'],
+    actions: [
+      'rds:DescribeDBClusterSnapshots',
+      'rds:RestoreDBClusterFromSnapshot',
+      'rds:RestoreDBClusterToPointInTime',
+      'rds:CreateDBInstance',
+      'rds:ModifyDBCluster',
+      'rds:DeleteDBCluster',
+    ],
+    when: 'a cluster is restored, with an instance in it, or its copy is deleted. The example has none',
+  },
+  {
+    callers: ['backups-on-look'],
+    actions: ['rds:DescribeDBInstanceAutomatedBackups', 'rds:RestoreDBInstanceToPointInTime'],
+    when: 'somebody restores a database as it was at a time: nightshift backups restore NAME --at TIME',
+  },
+  {
+    callers: ['backups-on-look'],
+    actions: ['rds:ModifyDBInstance'],
+    when: 'somebody has protected a copy from deletion: the protection is taken off',
   },
   {
     callers: ['firewall-on-log'],

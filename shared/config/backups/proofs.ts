@@ -14,9 +14,9 @@ export const restorableOf = (of: string): { readonly form: Restorable; readonly 
   return form && rest.length === 0 && pattern.test(name) ? { form, name } : undefined
 }
 
-const targetSchema = faultless(z.string(), (of) =>
-  restorableOf(of) ? undefined : 'rds-instance/NAME, rds-cluster/NAME or ebs-volume/vol-…, with the name in lower case',
-)
+const restorableWords = 'rds-instance/NAME, rds-cluster/NAME or ebs-volume/vol-…, with the name in lower case'
+
+const targetSchema = faultless(z.string(restorableWords), (of) => (restorableOf(of) ? undefined : restorableWords))
 
 /** A name of SQL, with its schema in front or not: letters, digits and underscores, so that it needs no quotes. */
 const sqlName = z
@@ -30,7 +30,7 @@ const expectSchema = z
     /** It is a number, and at most this. */
     atMost: z.number().optional(),
     /** It is this, as the database's client prints it. */
-    equals: z.string().optional(),
+    equals: z.string('a text, as the client prints the value').optional(),
   })
   .refine(
     (expect) => Object.values(expect).some((each) => each !== undefined),
@@ -40,7 +40,7 @@ const expectSchema = z
 const checkSchema = z
   .strictObject({
     /** A question that gives one value, such as `select count(*) from orders`. */
-    sql: z.string().min(1).max(4_000).optional(),
+    sql: z.string('a question such as select count(*) from orders').min(1).max(4_000).optional(),
     /** What `sql` must give. Default: any value. */
     expect: expectSchema.optional(),
     /** Or: the newest row of a table, by a column of timestamps, is not older than this before the snapshot. */
@@ -50,9 +50,9 @@ const checkSchema = z
     /** Image that has the client: `psql` or `mysql`. Default: the official one. */
     image: imageSchema.optional(),
     /** Database inside the server. Default `'postgres'`, of MySQL none. */
-    database: z.string().min(1).max(63).optional(),
+    database: z.string('the name of a database').min(1).max(63).optional(),
     /** Who asks. Default: `username` of `secret`, else `'postgres'` or `'admin'`. */
-    user: z.string().min(1).max(63).optional(),
+    user: z.string('the name of a user').min(1).max(63).optional(),
     /** Secret of Secrets Manager with `password` (and `username`), by its ARN: the one that the database's users log in by. Default: no password. */
     secret: z
       .string()

@@ -34,6 +34,7 @@ const wanted = [
   'HoursFunction',
   'FirewallFunction',
   'FirewallLogsBucket',
+  'BackupsFunction',
 ]
 /** No stack is there that the config does not have. */
 const clients = {
@@ -59,6 +60,7 @@ test('each capability adds what it looks at, and all is well', async () => {
       state: 'ok',
       detail: 'logs come, and its sets are as they should be; only counted, blocking nobody: scrapers',
     },
+    { what: 'backups', state: 'ok', detail: 'every backup is as new as its plan wants it, and every process gets on' },
     { what: 'dead letters', state: 'ok', detail: 'none' },
   ])
 })
@@ -70,7 +72,14 @@ test.each(wanted)('an output that the config needs and nobody has deployed is na
 })
 
 test('what a config does not ask for needs no output', async () => {
-  const config = { thumbnails: undefined, jobs: undefined, lifecycle: undefined, hours: undefined, firewall: undefined }
+  const config = {
+    thumbnails: undefined,
+    jobs: undefined,
+    lifecycle: undefined,
+    hours: undefined,
+    firewall: undefined,
+    backups: undefined,
+  }
   const outputs = { AlarmTopicArn: 'there', CollectorFunction: 'there' }
   expect((await readStatus(fakeDeployment({ config, outputs })))[0]).toMatchObject({ state: 'ok' })
 })

@@ -227,7 +227,10 @@ const wrong: [string, unknown, string[]][] = [
   [
     'estate',
     undefined,
-    ['estate: missing; expected a network for the jobs to run in: estate: { network: {} } or an existing VPC'],
+    [
+      'estate: missing; expected a network for the jobs to run in: estate: { network: {} } or an existing VPC',
+      'backups.proofs.shop.network: missing; expected the VPC of the database and subnets for its check, as there is no estate',
+    ],
   ],
   [
     'estate/network/app',
