@@ -10,7 +10,7 @@ const publicKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey.export({ type: 'spki', format: 'pem' }) as string
 const [key, otherKey] = [publicKey(), publicKey()]
 
-const { estate, thumbnails, jobs, ...rest } = example
+const { estate, thumbnails, jobs, backups, ...rest } = example
 if (!estate || !thumbnails || !jobs) throw new Error('The example has lost a part')
 const { web, database, ...network } = estate
 
@@ -30,11 +30,12 @@ const configs = {
   'no estate': deployment({ ...rest, thumbnails }),
   'a NAT gateway': deployment(withNat('one')),
   'a NAT gateway in each zone': deployment(withNat('per-zone')),
-  'no thumbnails': deployment({ ...rest, estate, jobs, metrics: {}, lifecycle: undefined }),
+  'no thumbnails': deployment({ ...rest, estate, jobs, backups, metrics: {}, lifecycle: undefined }),
   'a view': deployment(viewed({})),
   'a signed view': deployment(viewed({ signed: { publicKey: key } })),
   'another key': deployment(viewed({ signed: { publicKey: otherKey, previousPublicKeys: [key] } })),
-  'no jobs': deployment({ ...rest, estate, thumbnails }),
+  'no backups': deployment({ ...example, backups: undefined }),
+  'no jobs': deployment({ ...rest, estate, thumbnails, backups }),
   'one job less': deployment({ ...example, jobs: { drill: jobs.drill } as ConfigInput['jobs'] }),
   'other alarms': deployment({ ...example, alerts: { ...example.alerts, alarms: {} } }),
   'a longer name': deployment({ ...example, name: 'corner-shop-of-the-very-long-main-street' }),
@@ -54,6 +55,7 @@ const pairs: readonly (readonly [Name, Name])[] = [
   ['a view', 'a signed view'],
   ['a signed view', 'another key'],
   ['a signed view', 'no thumbnails'],
+  ['everything', 'no backups'],
   ['everything', 'no jobs'],
   ['everything', 'one job less'],
   ['everything', 'other alarms'],

@@ -27,6 +27,9 @@ const notForThePage: ReadonlySet<string> = new Set([
   'ThumbnailsKeyId',
 ])
 
+/** Queues are looked at by the function of queues alone: the page asks that one. */
+const isForThePage = (output: string): boolean => !notForThePage.has(output) && !output.endsWith('QueueUrl')
+
 /** MiB. */
 const pageMemory = 512
 
@@ -35,7 +38,7 @@ export const addConsolePage = (stack: Stack, foundation: Foundation, network?: N
   const { config } = foundation
   const laptop = stack.node.tryGetContext('nightshift:laptop') === true ? { CONSOLE_LAPTOP: 'true' } : {}
   addQueuesFunction(stack, foundation)
-  const outputs = [...foundation.outputs].filter(([name]) => !notForThePage.has(name))
+  const outputs = [...foundation.outputs].filter(([name]) => isForThePage(name))
   const { fn: page } = new OpsFunction(stack, 'ConsolePage', {
     foundation,
     capability: 'console',

@@ -56,5 +56,5 @@ test('a night says what is not good', async () => {
 
 test('nothing was saved yet, and without backups there is no page', async () => {
   expect(await made([]).read('/backups')).toContain('No snapshot was taken yet')
-  expect(await madeConsole({ now }).read('/')).not.toContain('/backups')
+  expect(await madeConsole({ now, config: { backups: undefined } }).read('/')).not.toContain('/backups')
 })
