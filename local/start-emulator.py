@@ -1,4 +1,4 @@
-"""The emulator, with three things that it lacks.
+"""The emulator, with what it lacks.
 
 How a task ended: a call of ECS that it takes and forgets. On AWS the container agent reports it by SubmitTaskStateChange. Without
 it DescribeTasks says of every stopped task that a user stopped it and that it exited with 0.
@@ -7,6 +7,9 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SubmitTaskStateCha
 Application Auto Scaling: the emulator does not have it. Here it is asked which services scale, and answers that none does: on the
 laptop scaling is not made (local/gaps/web.ts). Every other call is refused.
 https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html
+
+A root user with MFA, as a sound account has one. The emulator's credential report says that root has none, and an audit would page.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html
 
 Queries of DynamoDB that read the range they ask for: dynamodb_ranges.py.
 """
@@ -17,7 +20,7 @@ import dynamodb_ranges  # noqa: F401
 from ministack import app
 from ministack.app import main
 from ministack.core import router
-from ministack.services import ecs
+from ministack.services import ecs, iam
 
 accept = ecs._ACTION_MAP["SubmitTaskStateChange"]
 
@@ -43,6 +46,19 @@ def submit_task_state_change(data):
 
 
 ecs._ACTION_MAP["SubmitTaskStateChange"] = submit_task_state_change
+
+
+build_credential_report = iam._build_credential_report
+
+
+def credential_report():
+    header, root, *users = build_credential_report().split("\n")
+    columns = root.split(",")
+    columns[header.split(",").index("mfa_active")] = "true"
+    return "\n".join([header, ",".join(columns), *users])
+
+
+iam._build_credential_report = credential_report
 
 
 async def application_auto_scaling(method, path, headers, body, query_params):

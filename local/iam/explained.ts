@@ -44,6 +44,7 @@ const byPlatform: readonly Explained[] = [
       'lifecycle-on-schedule',
       'metrics-collect',
       'hours-on-look',
+      'audits-on-schedule',
       'backups-on-look',
       'firewall-on-pass',
     ],
@@ -161,6 +162,21 @@ const byEvent: readonly Explained[] = [
     callers: ['hours-on-look'],
     actions: ['application-autoscaling:RegisterScalableTarget'],
     when: 'a service scales: its scaling is suspended while it is off. On the laptop nothing does',
+  },
+  {
+    callers: ['audits-on-schedule'],
+    actions: ['cloudwatch:GetMetricData'],
+    when: 'a database or a NAT gateway is older than the days after which it may be idle',
+  },
+  {
+    callers: ['audits-on-schedule'],
+    actions: ['iam:ListUserTags'],
+    when: 'a user has a finding: whose the user is. The keys of the tour are new',
+  },
+  {
+    callers: ['audits-on-schedule'],
+    actions: ['events:PutEvents'],
+    when: 'an urgent finding is new or gone, or a check cannot look',
   },
   {
     callers: ['backups-on-look'],

@@ -88,9 +88,10 @@ const ofOthers = (count: number) =>
     },
   }))
 
-/** As many jobs as one stack has room for, each with as much as it may have, under the longest names. Backups take the room of four. */
+/** As many jobs as one stack has room for, each with as much as it may have, under the longest names. Backups and audits take the room of others. */
 export const manyJobs: ConfigInput = {
   ...example,
+  audits: undefined,
   backups: undefined,
   name: longName,
   jobs: { ...reports(50), ...ofOthers(10) },

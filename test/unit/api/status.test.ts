@@ -34,6 +34,7 @@ const wanted = [
   'HoursFunction',
   'FirewallFunction',
   'FirewallLogsBucket',
+  'AuditsFunction',
   'BackupsFunction',
 ]
 /** No stack is there that the config does not have. */
@@ -60,6 +61,7 @@ test('each capability adds what it looks at, and all is well', async () => {
       state: 'ok',
       detail: 'logs come, and its sets are as they should be; only counted, blocking nobody: scrapers',
     },
+    { what: 'audits', state: 'ok', detail: 'nothing urgent is found that nobody has accepted' },
     { what: 'backups', state: 'ok', detail: 'every backup is as new as its plan wants it, and every process gets on' },
     { what: 'dead letters', state: 'ok', detail: 'none' },
   ])
@@ -78,6 +80,7 @@ test('what a config does not ask for needs no output', async () => {
     lifecycle: undefined,
     hours: undefined,
     firewall: undefined,
+    audits: undefined,
     backups: undefined,
   }
   const outputs = { AlarmTopicArn: 'there', CollectorFunction: 'there' }
