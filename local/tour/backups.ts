@@ -1,6 +1,7 @@
 import { lookAtBackups, processesOf, savedOf, takeBackups } from '../../api/backups.ts'
 import { askedProof, isProven } from './backup-proof.ts'
 import { check, type Stop, type Tour } from './guide.ts'
+import { hoursTour } from './hours.ts'
 
 const looked: Stop = {
   title: 'backups look at what is due',
@@ -38,6 +39,8 @@ const taken = (plan: string): Stop => ({
 const plansOf = ({ backups }: Parameters<Tour['stops']>[0]): string[] => Object.keys(backups?.plans ?? {})
 
 export const backupsTour: Tour = {
+  // It switches the database off, which is saved only while it is available; and on, whatever its calendar says.
+  after: hoursTour,
   stops: (config) =>
     config.backups
       ? [looked, ...plansOf(config).slice(0, 1).map(taken), ...(askedProof(config) ? [isProven] : [])]
