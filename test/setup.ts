@@ -4,11 +4,21 @@ import { jestGlobals } from './jest-globals.ts'
 
 // Suites run in Node itself, two threads side by side, one suite after another in each: modules are loaded once and
 // by Node, which makes the whole run much shorter. What the runner leaves out of jest is here: a test's time, and what is
-// thrown beside it. And a suite's stubs end with it: the next one has the same modules.
+// thrown beside it. And a suite's stubs and its environment end with it: the next one has the same modules.
+
+/** What begins and ends emulators has modules of its own: a client that is kept knows the address of one that has ended. */
+const ownModules = /\/test\/(?:local|browser)\/.*\?|\?own=/
+const root = new URL('..', import.meta.url).href
+const isOurs = (url: string): boolean => url.startsWith(root) && !url.includes('/node_modules/') && !url.includes('?')
 
 registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === '@jest/globals' ? { url: jestGlobals, shortCircuit: true } : next(specifier, context),
+  resolve: (specifier, context, next) => {
+    if (specifier === '@jest/globals') return { url: jestGlobals, shortCircuit: true }
+    const found = next(specifier, context)
+    const { parentURL = '' } = context
+    if (!ownModules.test(parentURL) || !isOurs(found.url)) return found
+    return { ...found, url: `${found.url}?own=${parentURL.replace(/^.*\?(?:own=)?/, '')}` }
+  },
 })
 
 /** Milliseconds for a test or a hook that asks for no other time. */
@@ -55,6 +65,7 @@ const bound = (added: { fn?: Act | null; timeout?: number | undefined } | undefi
 // Its own copy of sinon: another one knows nothing of its stubs.
 const sinon: { readonly restore: () => void } = createRequire(import.meta.resolve('aws-sdk-client-mock'))('sinon')
 const known = new WeakSet<object>()
+const environment = { ...process.env }
 
 addEventHandler((event, { rootDescribeBlock, currentDescribeBlock: { children, hooks } }) => {
   if (event.name === 'add_hook') bound(hooks.at(-1) as Parameters<typeof bound>[0])
@@ -65,5 +76,7 @@ addEventHandler((event, { rootDescribeBlock, currentDescribeBlock: { children, h
     // Those of aws-sdk-client-mock, which stand on the classes of the SDK.
     sinon.restore()
     jest.restoreAllMocks()
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+    Object.assign(process.env, environment)
   })
 })

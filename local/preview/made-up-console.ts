@@ -14,6 +14,7 @@ import { asStored, madeUpRecords } from './made-up.ts'
 import { madeUpConnect as connectOfAlerts, madeUpAlerts } from './made-up-alerts.ts'
 import { madeUpConnect } from './made-up-answers.ts'
 import { madeUpAudits, madeUpAuditsConfig } from './made-up-audits.ts'
+import { madeUpBackups } from './made-up-backups.ts'
 import { madeUpNetwork } from './made-up-network.ts'
 
 /** What is made up, and by which clock. */
@@ -55,7 +56,11 @@ export const madeUpConsole = async ({
     people: Object.keys(config.alerts.responders),
   })
   const ledger = memoryLedger(
-    asStored([...records, ...(isQuiet ? [] : [...madeUpAlerts(until), ...madeUpAudits(until)]), ...more]),
+    asStored([
+      ...records,
+      ...(isQuiet ? [] : [...madeUpAlerts(until), ...madeUpAudits(until), ...madeUpBackups(until)]),
+      ...more,
+    ]),
     { now },
   )
   const deployment = makeDeployment({

@@ -78,9 +78,16 @@ export const canonical = (rule: LifecycleRule): CanonicalRule => {
   }
 }
 
+/** What a rule is compared by. In an `And` of several S3 may answer with a size over 0 where nothing was said of a size. */
+const compared = (rule: LifecycleRule): string => {
+  const means = canonical(rule)
+  const isEcho = means.over === 0 && (means.prefix === '' ? 0 : 1) + means.tags.length > 1
+  const { over: _, ...without } = means
+  return JSON.stringify(isEcho ? without : means)
+}
+
 /** Whether two rules do the same, whatever they are called. */
-export const sameRule = (one: LifecycleRule, other: LifecycleRule): boolean =>
-  JSON.stringify(canonical(one)) === JSON.stringify(canonical(other))
+export const sameRule = (one: LifecycleRule, other: LifecycleRule): boolean => compared(one) === compared(other)
 
 /** Whether two lists hold the same rules under the same IDs, in any order. */
 export const sameRules = (one: readonly LifecycleRule[], other: readonly LifecycleRule[]): boolean =>

@@ -16,6 +16,7 @@ import { makeDeployment } from '../../api/deployment.ts'
 import { parseAuditsEvent } from '../../functions/audits/rules/event.ts'
 import type { World } from '../../functions/audits/world/world.ts'
 import { emulatorAccount } from '../../local/emulator.ts'
+import { noAnalyzers } from '../../local/faults/access-analyzer.ts'
 import { jsonAnswer } from '../../local/faults/answer.ts'
 import { noAccountLimits } from '../../local/faults/cloudformation.ts'
 import {
@@ -194,6 +195,7 @@ describe('every audit, with what the emulator does not have played before it', (
       times(1, reportExpired()),
       credentialReport(reportOf([key(1, 120, 100)]), now),
       noServerCertificates(),
+      noAnalyzers(),
       always(
         'access-analyzer: none',
         { service: 'access-analyzer', action: 'ListAnalyzers' },

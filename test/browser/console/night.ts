@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { madeUpRecords } from '../../../local/preview/made-up.ts'
 import { madeUpAlerts } from '../../../local/preview/made-up-alerts.ts'
 import { madeUpAudits, madeUpAuditsConfig } from '../../../local/preview/made-up-audits.ts'
+import { madeUpBackups } from '../../../local/preview/made-up-backups.ts'
 import { madeUpQueues } from '../../../local/preview/made-up-queues.ts'
 import type { LedgerItem } from '../../../shared/ledger/ledger.ts'
 import { keys, type RunRecord, type ThumbnailRecord } from '../../../shared/ledger/records.ts'
@@ -84,6 +85,7 @@ export const nightRecords = (): LedgerItem[] => [
   ).filter((record) => record.kind !== 'run' || (record as RunRecord).state !== 'running'),
   ...madeUpAlerts(now),
   ...madeUpAudits(now),
+  ...madeUpBackups(now),
   going,
   failed,
   ...[1, 2, 3].map(thumbnail),

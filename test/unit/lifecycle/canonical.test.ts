@@ -101,3 +101,13 @@ test('moves count in the order of their days, whatever the classes are called, a
     expect(canonical({ ...base, Transitions: turned })).toEqual(canonical({ ...base, Transitions: moves }))
   }
 })
+
+test('a size over 0 that is answered in an And of several is no change; alone, or with one other, it is a filter', () => {
+  const rule = (Filter: LifecycleRule['Filter']): LifecycleRule => ({ ID: 'x', Status: 'Enabled', Filter })
+  const Tags = [{ Key: 'a', Value: 'b' }]
+  expect(
+    sameRule(rule({ And: { Prefix: 'p/', Tags } }), rule({ And: { Prefix: 'p/', Tags, ObjectSizeGreaterThan: 0 } })),
+  ).toBe(true)
+  expect(sameRule(rule({ Prefix: 'p/' }), rule({ And: { Prefix: 'p/', ObjectSizeGreaterThan: 0 } }))).toBe(false)
+  expect(sameRule(rule({ Prefix: '' }), rule({ ObjectSizeGreaterThan: 0 }))).toBe(false)
+})
