@@ -219,7 +219,7 @@ inBrowser('every page of the console, in a browser', () => {
       }
       return { paths: links.map((each) => each.getAttribute('href')), missing }
     })()`
-    for (const width of [768, 961, 1_024, 1_280, 1_440, 1_665]) {
+    for (const width of [768, 961, 1_024, 1_057, 1_280, 1_409, 1_440, 1_665, 1_793]) {
       await page.setViewportSize({ width, height: 600 })
       expect([width, await page.evaluate(seen)]).toEqual([width, { paths: entries, missing: [] }])
     }
