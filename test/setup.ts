@@ -6,8 +6,11 @@ import { jestGlobals } from './jest-globals.ts'
 // by Node, which makes the whole run much shorter. What the runner leaves out of jest is here: a test's time, and what is
 // thrown beside it. And a suite's stubs and its environment end with it: the next one has the same modules.
 
-/** What begins and ends emulators has modules of its own: a client that is kept knows the address of one that has ended. */
-const ownModules = /\/test\/(?:local|browser)\/.*\?|\?own=/
+/**
+ * What begins and ends emulators has modules of its own, and what gives all clients of the SDK other options: a client that is kept knows
+ * the address of an emulator that has ended.
+ */
+const ownModules = /\/test\/(?:local|browser|infra\/calls)\/.*\?|\?own=/
 const root = new URL('..', import.meta.url).href
 const isOurs = (url: string): boolean => url.startsWith(root) && !url.includes('/node_modules/') && !url.includes('?')
 
