@@ -488,6 +488,11 @@ describe('what cannot be read', () => {
     expect(readOne({ key: 'disk' }, { kind: 'sentry' }).reason).toMatch(/could not be read as sentry.*key: disk/s)
   })
 
+  test.each(['\u0000', ' \u0007\u200b\n ', '\u202e'])('a title of which nothing can be seen: %j', (title) => {
+    const [one] = read({ key: {}, state: 0, title, labels: {}, link: {} })
+    expect([one?.title !== '', one?.reason !== '']).toEqual([true, true])
+  })
+
   test('whatever comes, something comes of it that the ledger takes, and the same each time', () => {
     const bodies = fc.oneof(
       fc.jsonValue(),

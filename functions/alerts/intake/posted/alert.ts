@@ -67,7 +67,7 @@ export const transitionOf = (alert: PostedAlert, by: PostedBy): Transition => {
   // An email shows an address of https alone as a link; another one a person can still copy.
   const shown = link?.startsWith('https:') ? link : undefined
   const description = [alert.description, link === shown ? undefined : link].filter(Boolean).join('\n')
-  const head = lineOf(title ?? '') || lineOf(name)
+  const head = lineOf(title ?? '') || lineOf(name) || lineOf(key) || (by.source ?? 'message')
   return {
     alarm: alarmOf(by.source, key),
     name: nameOf(`${by.source === undefined ? 'message' : `source/${by.source}`}/${lineOf(name)}`),

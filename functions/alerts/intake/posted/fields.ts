@@ -1,5 +1,5 @@
 import { redact } from '../../../../shared/log.ts'
-import { cut } from '../../../../shared/text.ts'
+import { cut, withoutControls } from '../../../../shared/text.ts'
 
 /** An object of JSON of which nothing is taken for granted. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -13,7 +13,7 @@ export const partOf = (fields: Fields | undefined, name: string): Fields => obje
 
 const scalarOf = (value: unknown): string =>
   typeof value === 'string'
-    ? value.trim()
+    ? withoutControls(value).trim()
     : (typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean'
       ? String(value)
       : ''
