@@ -22,7 +22,7 @@ const parse = (raw: unknown) => {
 }
 
 /**
- * Alarms, events of AWS, reports of sources and signals from our own bus: each opens, closes or leaves an incident, and people are told. And
+ * Alarms, events of AWS, reports of sources and signals from our own bus: each opens, closes or leaves an incident, and people are notified. And
  * what a person asks for at the command line; the answer is the incident as it then is.
  */
 export const handler = eventHandler(parse, async (event, invocation) => {

@@ -7,7 +7,7 @@ const isList = (value: unknown): boolean => typeof value === 'object' && value !
 const articleOf = (value: unknown): string => (value === null ? 'null' : `a ${typeof value}`)
 
 /**
- * The JSON that a report holds, as text: its body, or the field `payload` of a form, as which GitHub sends it unless it is told otherwise.
+ * The JSON that a report holds, as text: its body, or the field `payload` of a form, which is what GitHub sends by default.
  * @returns or what is wrong with it, for whoever sent it
  */
 export const jsonIn = ({

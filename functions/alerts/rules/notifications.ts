@@ -62,7 +62,7 @@ export interface Way {
 }
 
 /**
- * By which channels a person is told, and when each: by their own rules where one is for this severity, else by all at once. What is only for
+ * Which channels notify a person, and when: by their own rules where one is for this severity, else by all at once. What is only for
  * information comes by a channel that wakes people only where a rule says so by name. Where the month's money is spent for all of them, the rest of
  * their channels is left.
  */

@@ -2,7 +2,7 @@ import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { secretReader } from './source-secret.ts'
 
-/** The watchers outside, and what they are told of. */
+/** The watchers outside, and what is reported to them. */
 export interface Outside {
   /** Calls one watcher each, and gives the status of its answer. Each throws where nobody answers within five seconds. */
   readonly calls: readonly (() => Promise<number>)[]

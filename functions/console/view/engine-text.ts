@@ -1,4 +1,5 @@
 import type { Language } from '../../../shared/language.ts'
+import { sayInKorean } from './words/engine/pattern.ts'
 import { patterns } from './words/engine/patterns.ts'
 import { sentences } from './words/engine/sentences.ts'
 
@@ -12,11 +13,5 @@ const known = Object.entries(sentences).sort(([one], [other]) => other.length - 
 export const engineText = (language: Language, text: string): string => {
   if (language === 'en') return text
   const replaced = known.reduce((all, [english, own]) => all.replaceAll(english, () => own), text)
-  return patterns.reduce(
-    (all, [pattern, own]) =>
-      all.replace(pattern, (_, ...parts: unknown[]) =>
-        own(...parts.map((part) => (typeof part === 'string' ? part : ''))),
-      ),
-    replaced,
-  )
+  return sayInKorean(patterns, replaced)
 }

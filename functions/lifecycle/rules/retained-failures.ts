@@ -3,6 +3,7 @@ import { keys, type RetentionFailureRecord } from '../../../shared/ledger/record
 import type { Signal } from '../../../shared/signals.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import type { Failure } from './failure.ts'
+import { lifecycleSignal } from './signal.ts'
 
 /** Something whose retention could not be kept, or a kind of things that could not be read. */
 export interface RetentionFailure extends Failure {
@@ -50,28 +51,19 @@ export const reportFailures = ({
     }
     return { item, expect: recordOf(subject)?.version ?? 'absent' }
   }
-  const signal = (name: string, mood: Signal['mood'], subject: string, title: string, body: string): Signal => ({
-    name,
-    subject,
-    mood,
-    id: `${name}#${subject}#${at}`,
-    at,
-    title,
-    body,
-  })
   return {
     signals: [
       ...begun.map(({ subject, reason }) =>
-        signal('lifecycle.failed', 'bad', subject, `How long ${subject} keeps things could not be set`, reason),
+        lifecycleSignal('lifecycle.failed', 'bad', subject, now, {
+          title: `How long ${subject} keeps things could not be set`,
+          body: reason,
+        }),
       ),
       ...over.map(({ subject }) =>
-        signal(
-          'lifecycle.mended',
-          'good',
-          subject,
-          `${subject}: its retention is kept again`,
-          'It is as nightshift.config.ts says.',
-        ),
+        lifecycleSignal('lifecycle.mended', 'good', subject, now, {
+          title: `${subject}: its retention is kept again`,
+          body: 'It is as nightshift.config.ts says.',
+        }),
       ),
     ],
     writes: [

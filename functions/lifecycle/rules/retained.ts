@@ -4,6 +4,7 @@ import type { Signal } from '../../../shared/signals.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import type { Consent } from './hold.ts'
 import type { RetentionPlan } from './retention.ts'
+import { lifecycleSignal } from './signal.ts'
 
 /** What a look at one thing leads to. */
 export interface RetainedVerdict {
@@ -42,10 +43,8 @@ const heldOf = ({ plan, record, consent, now, graceMs }: Look): HeldLoss | undef
   }
 }
 
-const signal = (name: string, { plan, now }: Look, title: string, body: string): Signal => {
-  const at = isoSeconds(now)
-  return { name, subject: plan.subject, mood: 'note', id: `${name}#${plan.subject}#${at}`, at, title, body }
-}
+const signal = (name: string, { plan, now }: Look, title: string, body: string): Signal =>
+  lifecycleSignal(name, 'note', plan.subject, now, { title, body })
 
 /** Decides about one thing: done, held back because it would lose what is there, or nothing to do. */
 export const verdictOfRetention = (look: Look): RetainedVerdict => {

@@ -8,6 +8,7 @@ import type { Failure } from './failure.ts'
 import { type BucketPlan, type BucketState, changesOf, oursFound } from './plan.ts'
 import type { WantedBucket } from './policies.ts'
 import { shorteningText } from './shortening.ts'
+import { lifecycleSignal } from './signal.ts'
 
 /** What a look at a bucket leads to, beside the change itself. */
 export interface Verdict {
@@ -28,10 +29,8 @@ export interface Look {
   readonly held?: HeldBack | undefined
 }
 
-const signal = (name: string, mood: Signal['mood'], { wanted, now }: Look, title: string, body: string): Signal => {
-  const at = isoSeconds(now)
-  return { name, subject: `bucket/${wanted.bucket}`, mood, id: `${name}#${wanted.bucket}#${at}`, at, title, body }
-}
+const signal = (name: string, mood: Signal['mood'], { wanted, now }: Look, title: string, body: string): Signal =>
+  lifecycleSignal(name, mood, `bucket/${wanted.bucket}`, now, { title, body })
 
 // The ledger keeps JSON: dates of a rule that was changed by hand become text.
 const plain = (rules: readonly LifecycleRule[]): LifecycleRule[] => JSON.parse(JSON.stringify(rules))

@@ -7,7 +7,7 @@ const states: Readonly<Record<string, PostedAlert['state']>> = { down: 'ALARM', 
 const checkOf = (fields: Fields): Fields => objectOf(fields.check) ?? fields
 
 /**
- * A check of healthchecks.io, by the body that its webhook is told to send: `{"check": $JSON, "now": "$NOW"}`, `$JSON` alone, or its other
+ * A check of healthchecks.io, by the body that its webhook is set to send: `{"check": $JSON, "now": "$NOW"}`, `$JSON` alone, or its other
  * placeholders by their names. Its ping address stays out: whoever has it could ping.
  * https://healthchecks.io/docs/configuring_notifications/ and https://healthchecks.io/docs/api/#get-check
  */

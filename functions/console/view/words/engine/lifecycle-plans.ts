@@ -1,5 +1,5 @@
 import type { Language } from '../../../../../shared/language.ts'
-import type { Pattern } from './pattern.ts'
+import { type Pattern, sayInKorean } from './pattern.ts'
 
 const when = String.raw`(?:after (\d+) days?|on (\d{4}-\d{2}-\d{2})|(at once))`
 const whenText = (days = '', date = ''): string => (days ? `${days}일 후` : date ? `${date}에` : '즉시')
@@ -150,14 +150,9 @@ const ofRetention: readonly Pattern[] = [
   [/^set to (\S+)$/, (size) => `${size}(으)로 설정`],
 ]
 
+/** Sentences first, for which the words of rules would be parts. */
+const all = [...ofLosses, ...ofRetention, ...ofRules]
+
 /** A line of a lifecycle plan in the reader's language; names of keys, rules and storage classes stay as they are. */
 export const planText = (language: Language, words: string): string =>
-  language === 'en'
-    ? words
-    : [...ofLosses, ...ofRetention, ...ofRules].reduce(
-        (text, [pattern, own]) =>
-          text.replace(pattern, (_, ...parts: unknown[]) =>
-            own(...parts.map((part) => (typeof part === 'string' ? part : ''))),
-          ),
-        words,
-      )
+  language === 'en' ? words : sayInKorean(all, words)
