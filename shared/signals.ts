@@ -40,26 +40,20 @@ export interface Signal {
 }
 
 /**
- * Says signals on Nightshift's own bus. Few calls have one to say: the client is made with the first.
+ * Says events on a bus, one at a time. Few calls have one to say: the client is made with the first.
  * @throws TransientError when the bus did not take one
  */
-export const signalPublisher = (bus: string, given?: EventBridgeClient) => {
+export const eventPublisher = (bus: string, source: string, given?: EventBridgeClient) => {
   const client = once(() => given ?? new EventBridgeClient(clientOptions))
-  return async (signal: Signal): Promise<void> => {
-    const answer = await client().send(
-      new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: bus,
-            Source: signalSource,
-            DetailType: signal.name,
-            Detail: wellFormedJson(signal),
-            Time: new Date(signal.at),
-          },
-        ],
-      }),
-    )
-    if (answer.FailedEntryCount)
-      throw new TransientError(`The bus refused ${signal.name}: ${answer.Entries?.[0]?.ErrorCode}`)
+  return async (name: string, detail: { readonly at: string }): Promise<void> => {
+    const entry = { EventBusName: bus, Source: source, DetailType: name, Detail: wellFormedJson(detail) }
+    const answer = await client().send(new PutEventsCommand({ Entries: [{ ...entry, Time: new Date(detail.at) }] }))
+    if (answer.FailedEntryCount) throw new TransientError(`The bus refused ${name}: ${answer.Entries?.[0]?.ErrorCode}`)
   }
+}
+
+/** Says signals on Nightshift's own bus. @throws TransientError when the bus did not take one */
+export const signalPublisher = (bus: string, given?: EventBridgeClient) => {
+  const publish = eventPublisher(bus, signalSource, given)
+  return (signal: Signal): Promise<void> => publish(signal.name, signal)
 }

@@ -1,8 +1,8 @@
 import { isUnderWay } from '../../functions/thumbnails/rules/backfill-progress.ts'
 import { dollarsFor } from '../../functions/thumbnails/rules/estimate.ts'
 import { type BackfillRecord, keys } from '../../shared/ledger/records.ts'
-import { callFunction } from '../call.ts'
 import type { Deployment } from '../deployment.ts'
+import { handOver } from './hand-over.ts'
 import { currentRecipes } from './recipes.ts'
 
 /** Bytes of a photo of 12 megapixels. */
@@ -39,15 +39,14 @@ export const dollarsPerThousand = (deployment: Pick<Deployment, 'config'>): numb
  * @param order `start` while it walks, and `cancel` while it does not, change nothing
  * @throws Error where it did not
  */
-export const askBackfill = async (
+export const askBackfill = (
   deployment: Pick<Deployment, 'connect' | 'output'>,
   order: { readonly backfill: 'start' | 'cancel'; readonly anew?: boolean },
   by: string,
-): Promise<void> => {
-  const body = JSON.stringify({ ...order, by })
-  const answer = (await callFunction(deployment, deployment.output('UploadsFunction'), {
-    Records: [{ messageId: 'backfill', body }],
-  })) as { readonly batchItemFailures?: readonly unknown[] } | null
-  if (answer?.batchItemFailures?.length !== 0)
-    throw new Error('The function of thumbnails could not take the backfill: see its log')
-}
+): Promise<void> =>
+  handOver(
+    deployment,
+    'backfill',
+    { ...order, by },
+    'The function of thumbnails could not take the backfill: see its log',
+  )

@@ -1,4 +1,5 @@
 import { awaitAll } from '../../../shared/await-all.ts'
+import { committed } from '../../../shared/ledger/committed.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
@@ -14,7 +15,6 @@ import { messagesIn } from '../rules/notifications.ts'
 import { route } from '../rules/routing.ts'
 import { type Wake, wakesOf } from '../rules/timers.ts'
 import {
-  committed,
   type IncidentFile,
   incidentFileAfter,
   readIncidentFile,

@@ -1,5 +1,6 @@
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
-import { ConflictError, errorName, TransientError } from '../../../shared/errors.ts'
+import { errorName, TransientError } from '../../../shared/errors.ts'
+import { committed } from '../../../shared/ledger/committed.ts'
 import { type Ledger, type LedgerItem, type Stored, type Write, written } from '../../../shared/ledger/ledger.ts'
 import {
   type IncidentRecord,
@@ -112,17 +113,6 @@ export const commit = async (
   const waking = wakeAll(wakesOf(writes), { wake, now })
   const [done] = await Promise.all([committed(ledger.commit(writes, now)), waking])
   return done
-}
-
-/** Whether a write happened, or false when another call was faster. */
-export const committed = async (write: Promise<void>): Promise<boolean> => {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (error instanceof ConflictError) return false
-    throw error
-  }
 }
 
 /**

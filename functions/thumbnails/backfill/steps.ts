@@ -1,5 +1,6 @@
 import { ConflictError } from '../../../shared/errors.ts'
 import type { Invocation } from '../../../shared/handler.ts'
+import { committed } from '../../../shared/ledger/committed.ts'
 import type { Ledger, Stored } from '../../../shared/ledger/ledger.ts'
 import { type BackfillRecord, type ChangeRecord, keys } from '../../../shared/ledger/records.ts'
 import { type BackfillStore, type Listed, portionOf } from '../rules/backfill.ts'
@@ -58,16 +59,6 @@ const changeBy = (
   basis: { event: { action: `backfill ${backfill}` }, config: version },
 })
 
-/** Whether the writes were done; not, where another call has changed the record meanwhile. */
-const isWritten = (writing: Promise<void>): Promise<boolean> =>
-  writing.then(
-    () => true,
-    (error: unknown) => {
-      if (error instanceof ConflictError) return false
-      throw error
-    },
-  )
-
 const start = async (order: Order, means: BackfillMeans, { now, callId }: Call): Promise<void> => {
   const known = await read(means)
   if (known && isUnderWay(known, now)) return
@@ -92,7 +83,7 @@ const start = async (order: Order, means: BackfillMeans, { now, callId }: Call):
     { item, expect: known?.version ?? ('absent' as const) },
     { item: change, expect: 'absent' as const },
   ]
-  if (await isWritten(means.ledger.commit(writes, now))) await means.send(nextStep(item), 0)
+  if (await committed(means.ledger.commit(writes, now))) await means.send(nextStep(item), 0)
 }
 
 /** A step that writes at the same moment comes before: then it is asked for once more. */
@@ -104,7 +95,7 @@ const cancel = async (order: Order, means: BackfillMeans, { now }: Call, tries =
     { item, expect: known.version },
     { item: changeBy(means, order, 'the backfill was stopped', now), expect: 'absent' as const },
   ]
-  if (await isWritten(means.ledger.commit(writes, now))) return
+  if (await committed(means.ledger.commit(writes, now))) return
   if (tries <= 1) throw new ConflictError('The backfill could not be stopped: it was written by others again and again')
   await cancel(order, means, { now } as Call, tries - 1)
 }
@@ -138,7 +129,7 @@ export const stepBackfill = async (step: Step, means: BackfillMeans, call: Call)
   let known: Known = found
   const keep = async (changes: Partial<BackfillRecord>): Promise<boolean> => {
     const item = { ...known, ...changes }
-    const isKept = await isWritten(ledger.commit([{ item, expect: known.version }], now))
+    const isKept = await committed(ledger.commit([{ item, expect: known.version }], now))
     known = { ...item, version: known.version + 1 }
     return isKept
   }

@@ -1,6 +1,7 @@
 import { PermanentError } from '../../../shared/errors.ts'
 import { parseJson, parserOf } from '../../../shared/handler.ts'
 import * as z from '../../../shared/shape.ts'
+import { busEvents } from './bus-events.ts'
 import { decodeKey } from './keys.ts'
 
 /** Something that happened to an object, in whatever words and wrapping S3 said it. */
@@ -39,9 +40,6 @@ const parseDetail = parserOf(what, z.object(place))
 /** Created, removed, or expired by a lifecycle rule: whatever can change which version is the current one. Restored: it can be read. */
 const concernsUs = /^(s3:)?(ObjectCreated:|ObjectRemoved:|LifecycleExpiration:|ObjectRestore:Completed$)/
 
-/** The same on EventBridge, where a removal by a lifecycle rule is a deletion like others. */
-const concernsUsOnBus: ReadonlySet<string> = new Set(['Object Created', 'Object Deleted', 'Object Restore Completed'])
-
 /** How deep an event may be wrapped: in a topic's message, in a queue's, in the list of a call, and some to spare. */
 const deepest = 6
 
@@ -71,7 +69,7 @@ const read = (raw: unknown, depth: number): Unwrapped => {
     return concernsUs.test(event.eventName) ? { changes: [change()], faults: [] } : none
   }
   if ('detail-type' in event) {
-    if (!concernsUsOnBus.has(event['detail-type'])) return none
+    if (!busEvents.includes(event['detail-type'])) return none
     const { bucket, object } = parseDetail(event.detail)
     return { changes: [{ bucket: bucket.name, key: object.key }], faults: [] }
   }

@@ -10,8 +10,8 @@ import { type Made, madeName, madeSource } from '../rules/made.ts'
  */
 export const madeEffects = (config: MadeConfig, to: string): ((made: Made) => Promise<void>) => {
   if ('bus' in config) {
-    const load = once(async () => (await import('./made-bus.ts')).madeOnBus(to))
-    return async (made) => (await load())(made)
+    const load = once(async () => (await import('../../../shared/signals.ts')).eventPublisher(to, madeSource))
+    return async (made) => (await load())(madeName, made)
   }
   const send = queueSender(to)
   return (made) => send({ source: madeSource, 'detail-type': madeName, time: made.at, detail: made }, 0)

@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
+import { busEvents } from '../../../functions/thumbnails/rules/bus-events.ts'
 import type { Existing } from '../../../shared/config/thumbnails/existing.ts'
 import { bucketArn } from '../../constructs/bucket-names.ts'
 import { grantList } from '../../constructs/grant-list.ts'
@@ -21,7 +22,7 @@ export const watchExisting = (stack: Stack, queue: sqs.Queue, existing: readonly
         eventPattern: {
           source: ['aws.s3'],
           account: [stack.account],
-          detailType: ['Object Created', 'Object Deleted', 'Object Restore Completed'],
+          detailType: [...busEvents],
           detail: { bucket: { name: [bucket] }, ...(prefix ? { object: { key: [{ prefix }] } } : {}) },
         },
         targets: [{ bind: () => ({ arn: queue.queueArn }) }],

@@ -1,12 +1,8 @@
 import { overlaps, rangeOf } from '../../cidr.ts'
 import { problem } from '../explain.ts'
 import { entries, field, list } from '../references.ts'
-import { cidr, networkDefaults } from './network-schema.ts'
-
-/** What a peer may be let in to. */
-const openParts = ['database']
-
-const rangeText = (written: unknown): string | undefined => cidr.safeParse(written).data
+import { networkDefaults } from './network-schema.ts'
+import { openParts, partProblems, rangeText } from './open-parts.ts'
 
 const pathOf = (name: string, ...rest: readonly PropertyKey[]) => ['estate', 'network', 'peers', name, ...rest]
 
@@ -19,11 +15,8 @@ const beyond = ['internet', 'nat', 'endpoints', 's3', 'dynamodb', 'vpn']
 const reachProblems = (name: string, peer: unknown, names: readonly string[], hasDatabase: boolean): string[] =>
   list(field(peer, 'mayReach')).flatMap((part, index) => {
     const path = pathOf(name, 'mayReach', index)
-    if (typeof part !== 'string') return []
-    if (names.includes(part) || beyond.includes(part) || rangeText(part) !== undefined)
-      return [problem(path, part, transitive(name, part))]
-    if (!openParts.includes(part)) return [problem(path, part, `one of ${openParts.join(', ')}`, openParts)]
-    return hasDatabase ? [] : [problem(path, part, 'nothing: estate.database is not configured')]
+    const isBeyond = typeof part === 'string' && (names.includes(part) || beyond.includes(part) || rangeText(part))
+    return isBeyond ? [problem(path, part, transitive(name, part))] : partProblems(path, part, hasDatabase)
   })
 
 /**

@@ -2,12 +2,8 @@ import { reservedRanges } from '../../addresses/reserved.ts'
 import { contains, overlaps, rangeOf } from '../../cidr.ts'
 import { problem } from '../explain.ts'
 import { entries, field, list } from '../references.ts'
-import { cidr, networkDefaults } from './network-schema.ts'
-
-/** What a VPN may be let in to. */
-const openParts = ['database']
-
-const rangeText = (written: unknown): string | undefined => cidr.safeParse(written).data
+import { networkDefaults } from './network-schema.ts'
+import { partProblems, rangeText } from './open-parts.ts'
 
 const at = (...rest: readonly PropertyKey[]) => ['estate', 'network', 'access', ...rest]
 
@@ -52,11 +48,7 @@ const overlapProblems = (network: object): string[] => {
 }
 
 const reachProblems = (path: readonly PropertyKey[], parts: unknown, hasDatabase: boolean): string[] =>
-  list(parts).flatMap((part, index) => {
-    if (typeof part !== 'string') return []
-    if (!openParts.includes(part)) return [problem([...path, index], part, `one of ${openParts.join(', ')}`, openParts)]
-    return hasDatabase ? [] : [problem([...path, index], part, 'nothing: estate.database is not configured')]
-  })
+  list(parts).flatMap((part, index) => partProblems([...path, index], part, hasDatabase))
 
 const clientProblems = (network: object, config: unknown, hasDatabase: boolean): string[] => {
   const clients = field(field(network, 'access'), 'clients')
