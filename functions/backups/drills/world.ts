@@ -117,7 +117,7 @@ export const startProbe = async (
   parts: Parts,
 ): Promise<string> => {
   const { sdk, ecs } = await loadEcs(parts)
-  const { cluster, family, container } = probeOf(parts.slice.deployment, '')
+  const { cluster, family, container } = probeOf(parts.slice.deployment, process.drill)
   const environment = { HOST: host, PORT: port, HELLO: helloOf(engine), LIFE: probeSeconds(config) }
   const { tasks, failures } = await ecs.send(
     new sdk.RunTaskCommand({

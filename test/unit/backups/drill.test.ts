@@ -135,7 +135,7 @@ const makeWorld = ({
     failedAt ??= at
     if (!answers) throw awsError('TimeoutError', 500)
   }
-  const acts: Record<string, () => unknown> = {
+  const acts: Record<string, (input: Readonly<Record<string, unknown>>) => unknown> = {
     DescribeDBInstances: () => ({
       DBInstances: [
         {
@@ -167,7 +167,10 @@ const makeWorld = ({
     }),
     RebootDBInstance: failover,
     FailoverDBCluster: failover,
-    RunTask: () => {
+    RunTask: ({ cluster, taskDefinition }) => {
+      // The one that infra/stacks/drills.ts makes, and that the role may run.
+      if (cluster !== 'corner-shop-drills' || taskDefinition !== 'corner-shop-drill-primary')
+        throw awsError('ClientException', 400)
       task.startedAt ??= at
       return { tasks: [{ taskArn: 'arn:aws:ecs:x:y:task/c/t1' }] }
     },
@@ -184,15 +187,16 @@ const makeWorld = ({
       return { events, nextForwardToken: 'end' }
     },
   }
-  const send = async (command: { readonly constructor: { readonly name: string } }) => {
+  const send = async (command: {
+    readonly constructor: { readonly name: string }
+    readonly input: Readonly<Record<string, unknown>>
+  }) => {
     const name = command.constructor.name.replace(/Command$/, '')
     const error = fault?.(name)
     if (error) throw error
     if (!/^(Describe|List|Get)/.test(name)) calls.push(name)
-    const answer = acts[name]?.()
-    return name === 'GetLogEvents' && 'nextToken' in (command as unknown as { input: object }).input
-      ? { events: [] }
-      : answer
+    const answer = acts[name]?.(command.input)
+    return name === 'GetLogEvents' && 'nextToken' in command.input ? { events: [] } : answer
   }
   const client = (() => ({ send })) as unknown as Parts['client']
   const drills = { primary: { ...config, of: `rds-${form}/shop`, ...more } }
