@@ -29,6 +29,23 @@ test('the library of sign-in by OpenID Connect is in one function alone, and not
   ])
 })
 
+test('the function of backups starts without zod and the calendars of the config', () => {
+  const { outputs } = compile({ index: 'functions/backups/on-look.ts' }, join(outdir, 'backups'))
+  const fileOf = (name: string) => Object.entries(outputs).find(([file]) => basename(file) === name)?.[1]
+  const startsWith = (name: string, known = new Set<string>()): Set<string> => {
+    if (known.has(name)) return known
+    known.add(name)
+    for (const { path, kind } of fileOf(name)?.imports ?? [])
+      if (kind === 'import-statement') startsWith(basename(path), known)
+    return known
+  }
+  const inputs = [...startsWith('index.mjs')].flatMap((name) => Object.keys(fileOf(name)?.inputs ?? {}))
+  expect(inputs).toContain('functions/backups/on-look.ts')
+  expect(
+    inputs.filter((input) => /node_modules\/zod\/v4\/classic|shared\/config\/backups\/(?!checks)/.test(input)),
+  ).toEqual([])
+})
+
 test('what has been compiled is compiled again only when a file that went in has changed', () => {
   const [entry, part, folder] = ['entry.ts', 'part.ts', 'out'].map((name) => join(outdir, name)) as [
     string,

@@ -1,4 +1,4 @@
-import { drilledOf } from '../../../shared/config/backups/drills.ts'
+import { drilledOf } from '../../../shared/backups/targets.ts'
 import type { BackupDrillRecord } from '../../../shared/ledger/records.ts'
 import type { Statement } from '../../../shared/statement.ts'
 import type { ArnOf, Kind } from '../kinds/kind.ts'

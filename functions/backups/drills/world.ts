@@ -1,5 +1,6 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
-import { type DrillConfig, drilledOf } from '../../../shared/config/backups/drills.ts'
+import { drilledOf } from '../../../shared/backups/targets.ts'
+import type { DrillConfig } from '../../../shared/config/backups/drills.ts'
 import { errorName, PermanentError, TransientError } from '../../../shared/errors.ts'
 import type { BackupDrillRecord } from '../../../shared/ledger/records.ts'
 import { readCluster, readInstance } from '../databases/read.ts'

@@ -1,5 +1,5 @@
+import { restorableOf } from '../../../shared/backups/targets.ts'
 import type { ProofConfig } from '../../../shared/config/backups/proofs.ts'
-import { restorableOf } from '../../../shared/config/backups/proofs.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
 import { errorName, isPermanentAwsError } from '../../../shared/errors.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'

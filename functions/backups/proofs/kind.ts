@@ -1,4 +1,4 @@
-import { type Restorable, restorableOf } from '../../../shared/config/backups/proofs.ts'
+import { type Restorable, restorableOf } from '../../../shared/backups/targets.ts'
 import type { BackupProofRecord } from '../../../shared/ledger/records.ts'
 import type { Statement } from '../../../shared/statement.ts'
 import { deploymentTag } from '../databases/tags.ts'

@@ -1,4 +1,4 @@
-import { resourceKinds } from '../../../shared/config/backups/resources.ts'
+import { resourceKinds } from '../../../shared/backups/targets.ts'
 import type { BackupPlan } from '../../../shared/config/backups/schema.ts'
 import { ConflictError } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'

@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../../../shared/config/backups/resources.ts'
+import type { ResourceKind } from '../../../shared/backups/targets.ts'
 import type { Statement } from '../../../shared/statement.ts'
 import { deploymentTag } from '../databases/tags.ts'
 import type { ArnOf } from '../kinds/kind.ts'

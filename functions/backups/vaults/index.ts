@@ -1,4 +1,4 @@
-import { type ResourceKind, resourceKinds } from '../../../shared/config/backups/resources.ts'
+import { type ResourceKind, resourceKinds } from '../../../shared/backups/targets.ts'
 import type { Parts } from '../kinds/kind.ts'
 import type { VaultAccess } from './access.ts'
 import type { Vault } from './vault.ts'

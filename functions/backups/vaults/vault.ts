@@ -1,4 +1,5 @@
-import type { BackupResources, ResourceKind } from '../../../shared/config/backups/resources.ts'
+import type { ResourceKind } from '../../../shared/backups/targets.ts'
+import type { BackupResources } from '../../../shared/config/backups/resources.ts'
 
 /** What a plan says of one kind of resource. */
 export type Selector = NonNullable<BackupResources[ResourceKind]>

@@ -1,12 +1,7 @@
 import * as z from 'zod'
+import { drilledOf } from '../../backups/targets.ts'
 import { calendarOf } from '../../calendar/index.ts'
 import { durationSchema, faultless, imageSchema, scheduleSchema, zoneSchema } from '../values.ts'
-
-/** The two parts of `rds-instance/shop`. */
-export const drilledOf = (of: string): { readonly form: 'instance' | 'cluster'; readonly name: string } | undefined => {
-  const [, form, name] = /^rds-(instance|cluster)\/((?!.*--)[a-z][a-z0-9-]{0,62}(?<!-))$/.exec(of) ?? []
-  return form && name ? { form: form as 'instance' | 'cluster', name } : undefined
-}
 
 const windowFault = (rule: { readonly days?: string | undefined; readonly from: string; readonly until: string }) => {
   try {

@@ -1,18 +1,6 @@
 import * as z from 'zod'
+import { restorableOf } from '../../backups/targets.ts'
 import { durationSchema, faultless, imageSchema, kmsKeySchema, scheduleSchema, zoneSchema } from '../values.ts'
-
-/** What may be restored to prove it, by the word in front of its name. */
-export const restorable = ['rds-instance', 'rds-cluster', 'ebs-volume'] as const
-
-export type Restorable = (typeof restorable)[number]
-
-/** The two parts of `rds-instance/shop`. */
-export const restorableOf = (of: string): { readonly form: Restorable; readonly name: string } | undefined => {
-  const [word = '', name = '', ...rest] = of.split('/')
-  const form = restorable.find((each) => each === word)
-  const pattern = form === 'ebs-volume' ? /^vol-[0-9a-f]{8,17}$/ : /^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/
-  return form && rest.length === 0 && pattern.test(name) ? { form, name } : undefined
-}
 
 const restorableWords = 'rds-instance/NAME, rds-cluster/NAME or ebs-volume/vol-…, with the name in lower case'
 

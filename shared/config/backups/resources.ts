@@ -1,11 +1,9 @@
 import * as z from 'zod'
+import { databasePattern, volumePattern } from '../../backups/targets.ts'
 
-/** RDS keeps identifiers in lower case. */
-export const database = z
-  .string()
-  .regex(/^(?!.*--)[a-z][a-z0-9-]{0,62}(?<!-)$/, 'the identifier of a database in lower case, not its ARN')
+export const database = z.string().regex(databasePattern, 'the identifier of a database in lower case, not its ARN')
 
-const volume = z.string().regex(/^vol-[0-9a-f]{8,17}$/, 'the id of a volume, such as vol-0a1b2c3d4e5f60718')
+const volume = z.string().regex(volumePattern, 'the id of a volume, such as vol-0a1b2c3d4e5f60718')
 
 const instance = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'the id of an instance, such as i-0a1b2c3d4e5f60718')
 
@@ -39,7 +37,3 @@ export const resourcesSchema = z
   .refine((kinds) => Object.values(kinds).some((each) => each !== undefined), 'at least one kind of resource')
 
 export type BackupResources = z.output<typeof resourcesSchema>
-
-export const resourceKinds = ['rds-instances', 'rds-clusters', 'ebs-volumes', 'ec2-instances'] as const
-
-export type ResourceKind = (typeof resourceKinds)[number]

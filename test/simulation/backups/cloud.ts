@@ -1,5 +1,5 @@
 import type { Answer, Seen, Source, Vault } from '../../../functions/backups/vaults/vault.ts'
-import type { ResourceKind } from '../../../shared/config/backups/resources.ts'
+import type { ResourceKind } from '../../../shared/backups/targets.ts'
 import type { Random } from '../engine/random.ts'
 import { awsError } from '../hours/cloud.ts'
 import type { Rates } from './rates.ts'

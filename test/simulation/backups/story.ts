@@ -1,4 +1,4 @@
-import type { ResourceKind } from '../../../shared/config/backups/resources.ts'
+import type { ResourceKind } from '../../../shared/backups/targets.ts'
 import { type BackupsConfig, backupsSchema, type Keep } from '../../../shared/config/backups/schema.ts'
 import type { Random } from '../engine/random.ts'
 import { chancesOf } from '../jobs/chances.ts'

@@ -4,7 +4,8 @@ import { clientOf } from '../../../functions/backups/proofs/client.ts'
 import { judgeCheck, questionOf } from '../../../functions/backups/proofs/judge.ts'
 import { copyName, memberName, processOfName } from '../../../functions/backups/proofs/names.ts'
 import { type OfferedClass, smallestClass } from '../../../functions/backups/proofs/smallest-class.ts'
-import { type ProofCheck, proofSchema, restorableOf } from '../../../shared/config/backups/proofs.ts'
+import { restorableOf } from '../../../shared/backups/targets.ts'
+import { type ProofCheck, proofSchema } from '../../../shared/config/backups/proofs.ts'
 
 const checkOf = (check: object): ProofCheck => {
   const { check: parsed } = proofSchema.parse({ of: 'rds-instance/shop', check })

@@ -1,4 +1,5 @@
-import type { ProofConfig, Restorable } from '../../../../shared/config/backups/proofs.ts'
+import type { Restorable } from '../../../../shared/backups/targets.ts'
+import type { ProofConfig } from '../../../../shared/config/backups/proofs.ts'
 import type { SeenSnapshot } from '../../databases/choose.ts'
 import { isAurora } from '../../databases/engine.ts'
 import {
