@@ -17,8 +17,8 @@ export const registerSources = (alerts: Command, find: () => Promise<Deployment>
         {
           Source: ({ source }) => source,
           State: ({ state, refused }) => (refused > 0 ? `${refused} refused` : state),
-          Form: ({ kind, isSigned }) => `${kind ?? 'found out'}${isSigned ? ', signed' : ''}`,
-          'A minute': ({ perMinute }) => String(perMinute),
+          Form: ({ kind, isSigned }) => `${kind ?? 'detected'}${isSigned ? ', signed' : ''}`,
+          'A minute': ({ perMinute }) => perMinute,
           'Last report': ({ lastAt }) => (lastAt === undefined ? 'never' : localTime(lastAt)),
           'Reports to': ({ url }) => url ?? 'the address is being made',
         },

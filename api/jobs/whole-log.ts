@@ -102,7 +102,7 @@ export const readWholeLog = async (deployment: Reached, asked: AskedLog): Promis
     const number = attempt
     await read?.((line) => write({ attempt: number, ...line }))
     if (!follow) {
-      if (read === undefined) throw new UsageError(`The run of ${run.scheduledAt} had no task, and so has no log.`)
+      if (read === undefined) throw new UsageError(`The run of ${run.scheduledAt} had no task, so it has no log.`)
       return
     }
     const isOver = isSettled(run) || run.attempt > attempt || asked.attempt !== undefined

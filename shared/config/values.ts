@@ -1,13 +1,12 @@
 import * as z from 'zod'
-import { durationPattern } from '../duration.ts'
-
-export { durationSeconds } from '../duration.ts'
-
+import { durationPattern, durationSeconds } from '../duration.ts'
 import { didYouMean } from './offers/did-you-mean.ts'
 import { offerDuration } from './offers/durations.ts'
 import { offerBucket, offerImage, offerName } from './offers/names.ts'
 import { offerDate, offerInstant, offerTimeOfDay } from './offers/times.ts'
 import { offerZone } from './offers/zones.ts'
+
+export { durationSeconds }
 
 /** A value kept in SSM Parameter Store, so that the config file can be public. Write it as `ssm('/shop/mina/phone')`. */
 export type SsmValue = { readonly ssm: string }
@@ -110,6 +109,16 @@ export const instantSchema = z.iso.datetime({
 export const durationSchema = z.string().regex(durationPattern, {
   error: expected("a duration such as '90 seconds', '5 minutes' or '1 day'", offerDuration),
 })
+
+/** A duration within bounds, such as one that an engine that looks every minute can keep. */
+export const durationFrom = (shortest: string, longest: string) =>
+  durationSchema.refine(
+    // A format that is wrong has been reported already, and does not keep zod from asking here.
+    (text) =>
+      !durationSchema.safeParse(text).success ||
+      (durationSeconds(text) >= durationSeconds(shortest) && durationSeconds(text) <= durationSeconds(longest)),
+    `a duration from '${shortest}' to '${longest}'`,
+  )
 
 /** The name of a bucket of S3. */
 export const bucketNameSchema = z

@@ -1,6 +1,7 @@
 import type { AlertsConfig } from '../config/alerts/schema.ts'
 import { pathText } from '../config/explain.ts'
 import { durationSeconds } from '../duration.ts'
+import { allLayersOf, overridesOf } from './on-call.ts'
 import { policyOf } from './policy.ts'
 import { named } from './targets.ts'
 
@@ -11,10 +12,9 @@ const peopleOf = ({ responders, rotations, overrides }: RuleConfig, name: string
   if (named(responders, name)) return [name]
   const rotation = named(rotations, name)
   if (!rotation) return []
-  const layers = 'layers' in rotation ? rotation.layers : [rotation]
   return [
-    ...layers.flatMap((layer) => layer.responders),
-    ...overrides.filter((each) => each.rotation === name).map(({ responder }) => responder),
+    ...allLayersOf(rotation).flatMap((layer) => layer.responders),
+    ...overridesOf({ overrides }, name).map(({ responder }) => responder),
   ]
 }
 

@@ -19,7 +19,9 @@ export type Stretch = Span & {
   readonly turn?: number
 }
 
-const allLayersOf = (rotation: Rotation): readonly Layer[] => ('layers' in rotation ? rotation.layers : [rotation])
+/** All layers of a rotation, those of shadows too. */
+export const allLayersOf = (rotation: Rotation): readonly Layer[] =>
+  'layers' in rotation ? rotation.layers : [rotation]
 
 /** The layers of a rotation that decide who is on call; a rotation may be written as its only one. */
 export const layersOf = (rotation: Rotation): readonly Layer[] => allLayersOf(rotation).filter(({ shadow }) => !shadow)

@@ -10,7 +10,7 @@ const answerOf = (answer: ReportAnswer): Answer => {
     case 'not json':
       return textAnswer(`${answer.fault}\n`, 400)
     case 'not signed':
-      return textAnswer('the signature is missing, or does not fit the secret of this source\n', 401)
+      return textAnswer('the signature is missing, or does not match the secret of this source\n', 401)
     case 'too large':
       return textAnswer(`larger than ${answer.mostBytes} bytes: send fewer alerts at once\n`, 413)
     case 'too many':

@@ -1,4 +1,5 @@
 import type { AuditName, Finding } from '../../../shared/audits/finding.ts'
+import type { Failure } from '../../../shared/explain-failure.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
 import {
   type AuditCheckState,
@@ -8,7 +9,6 @@ import {
 } from '../../../shared/ledger/records.ts'
 import { isSame } from '../../../shared/same.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import type { Failure } from './failure.ts'
 import { failedSignal, type Goal, recoveredSignal, settledSignal, urgentSignal } from './signals.ts'
 import { isAccepted, pages } from './standing.ts'
 

@@ -7,13 +7,13 @@ import {
   isPermanentAwsError,
   PermanentError,
 } from '../../../shared/errors.ts'
+import { explainFailure } from '../../../shared/explain-failure.ts'
 import { parserOf } from '../../../shared/handler.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type BackupDrillRecord, type BackupProcessRecord, keys } from '../../../shared/ledger/records.ts'
 import { isSame } from '../../../shared/same.ts'
 import * as z from '../../../shared/shape.ts'
 import type { Advanced, Parts, Work } from '../kinds/kind.ts'
-import { explainFailure } from '../rules/failure.ts'
 import { beginDrills, newDrill, underWay } from './begin.ts'
 import { nextOfDrill, refusalOf, type Seen } from './rules.ts'
 import { failedSignal, provenSignal } from './signals.ts'

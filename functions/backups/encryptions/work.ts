@@ -6,11 +6,11 @@ import {
   isPermanentAwsError,
   PermanentError,
 } from '../../../shared/errors.ts'
+import { explainFailure } from '../../../shared/explain-failure.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type BackupEncryptionRecord, type EncryptionStep, keys } from '../../../shared/ledger/records.ts'
 import { readInstance } from '../databases/read.ts'
 import type { Advanced, Parts, Work } from '../kinds/kind.ts'
-import { explainFailure } from '../rules/failure.ts'
 import { processId } from '../rules/process-id.ts'
 import { type EncryptEvent, parseDecide, parseEncrypt } from './event.ts'
 import { type PlanLine, planOf, refusalOf } from './plan.ts'

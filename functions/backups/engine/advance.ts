@@ -1,10 +1,10 @@
 import { ConflictError } from '../../../shared/errors.ts'
+import { explainFailure, type Failure } from '../../../shared/explain-failure.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import type { BackupProcessRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { isSame } from '../../../shared/same.ts'
 import type { Parts, Work } from '../kinds/kind.ts'
-import { explainFailure, type Failure } from '../rules/failure.ts'
 
 /** Steps of one process in one look: more is a circle. */
 const mostSteps = 30

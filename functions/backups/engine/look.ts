@@ -1,11 +1,11 @@
 import { TransientError } from '../../../shared/errors.ts'
+import { explainFailure, type Failure } from '../../../shared/explain-failure.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import type { BackupProcessRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import type { Kind } from '../kinds/kind.ts'
-import { explainFailure, type Failure } from '../rules/failure.ts'
 import type { World } from '../world/world.ts'
 import { advanceProcess, marginMs } from './advance.ts'
 

@@ -1,10 +1,10 @@
 import { errorName, isPermanentAwsError } from '../../../shared/errors.ts'
+import { explainFailure } from '../../../shared/explain-failure.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import type { BackupRestoreRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { isThere, loadRds, readCluster, readInstance } from '../databases/read.ts'
 import type { Advanced, Parts } from '../kinds/kind.ts'
-import { explainFailure } from '../rules/failure.ts'
 import { nextOfRestore, type RestoreDecision, type SeenRestore, sourceText } from './rules.ts'
 import type { ClusterSettings, InstanceSettings, memberSettings } from './settings.ts'
 

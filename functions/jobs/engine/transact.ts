@@ -43,12 +43,13 @@ export const readJobState = async (name: string, scheduledAt: string | undefined
     early ?? (run?.epoch || run?.waitsFor ? await ledger.get<JobLeaseRecord>(keys.jobLease(name)) : undefined)
   const others = [lease?.holder ?? [], lease?.waiting ?? []].flat().filter((at) => at !== scheduledAt)
   const runs = [run, ...(await Promise.all(others.map(read)))].flatMap((each) => each ?? [])
-  const pools = await readPools([slice?.pool?.name, ...runs.map(({ pool }) => pool)], ledger)
-  const before =
+  const [pools, before, off] = await Promise.all([
+    readPools([slice?.pool?.name, ...runs.map(({ pool }) => pool)], ledger),
     slice?.after && (run === undefined || run.waitsFor === 'after') && scheduledAt !== undefined
-      ? await readBefore(slice.after.jobs, scheduledAt, ledger)
-      : undefined
-  const off = slice?.needs === undefined || (run && !mayBegin(run)) ? [] : await readOff(slice.needs, ledger)
+      ? readBefore(slice.after.jobs, scheduledAt, ledger)
+      : undefined,
+    slice?.needs === undefined || (run && !mayBegin(run)) ? [] : readOff(slice.needs, ledger),
+  ])
   return {
     name,
     job,

@@ -1,15 +1,7 @@
 import * as z from 'zod'
 import { languages } from '../../language.ts'
 import { offerDuration } from '../offers/durations.ts'
-import {
-  dateSchema,
-  durationSchema,
-  durationSeconds,
-  expected,
-  instantSchema,
-  timeOfDaySchema,
-  zoneSchema,
-} from '../values.ts'
+import { dateSchema, durationFrom, expected, instantSchema, timeOfDaySchema, zoneSchema } from '../values.ts'
 import { severities } from './defaults.ts'
 
 const responderName = z.string("a responder's name")
@@ -27,13 +19,7 @@ const ruleSchema = (channels: readonly string[]) =>
     /** Name of a channel that the responder has a contact for. */
     channel: z.enum(channels),
     /** How long it waits for an acknowledgement first. Default: not at all. */
-    after: durationSchema
-      .refine(
-        (text) =>
-          !durationSchema.safeParse(text).success || (durationSeconds(text) >= 10 && durationSeconds(text) <= 86_400),
-        "a duration from '10 seconds' to '1 day'",
-      )
-      .optional(),
+    after: durationFrom('10 seconds', '1 day').optional(),
     /** What it is for. Default: everything, but `info` only by a channel that wakes nobody. */
     severity: z.array(z.enum(severities)).min(1).optional(),
   })

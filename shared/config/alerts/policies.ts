@@ -1,18 +1,8 @@
 import * as z from 'zod'
-import { durationSchema, durationSeconds, scheduleSchema, zoneSchema } from '../values.ts'
+import { durationFrom, scheduleSchema, zoneSchema } from '../values.ts'
 import { seriesShape } from './alarms.ts'
 import { policyDefaults, severities } from './defaults.ts'
 import { endsAfterItBegins, periodShape } from './people.ts'
-
-/** A duration that the engine can keep: it looks every minute, and an incident should not sleep for weeks. */
-export const durationFrom = (shortest: string, longest: string) =>
-  durationSchema.refine(
-    // A format that is wrong has been reported already, and does not keep zod from asking here.
-    (text) =>
-      !durationSchema.safeParse(text).success ||
-      (durationSeconds(text) >= durationSeconds(shortest) && durationSeconds(text) <= durationSeconds(longest)),
-    `a duration from '${shortest}' to '${longest}'`,
-  )
 
 /** What a rule is about: every condition given must hold. `*` stands for any characters. */
 export const matchSchema = z

@@ -1,17 +1,10 @@
 import * as z from 'zod'
 import { contactChannelsByName, contactSchemas, settingsSchemas } from '../../../functions/alerts/channels/index.ts'
 import * as values from '../values.ts'
-import { nameSchema, ssmSchema } from '../values.ts'
+import { durationFrom, nameSchema, ssmSchema } from '../values.ts'
 import { alarmSchema } from './alarms.ts'
 import { overrideSchema, responderWith, rotationSchema } from './people.ts'
-import {
-  durationFrom,
-  heartbeatSchema,
-  inhibitionSchema,
-  policySchema,
-  routeSchema,
-  silenceSchema,
-} from './policies.ts'
+import { heartbeatSchema, inhibitionSchema, policySchema, routeSchema, silenceSchema } from './policies.ts'
 import { sourceSchema } from './sources.ts'
 
 /** Events of AWS that people mail themselves today; each becomes an alert. */

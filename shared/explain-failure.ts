@@ -1,7 +1,7 @@
-import { errorName, errorText, isAccessDenied, isPermanentAwsError, PermanentError } from '../../../shared/errors.ts'
-import { redact } from '../../../shared/log.ts'
+import { errorName, errorText, isAccessDenied, isPermanentAwsError, PermanentError } from './errors.ts'
+import { redact } from './log.ts'
 
-/** Why something could not be done. */
+/** Why something could not be done, such as a check's look or a backup's step. */
 export interface Failure {
   /** What is wrong and what to do, for a person. */
   readonly reason: string
