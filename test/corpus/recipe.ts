@@ -10,5 +10,6 @@ export const plainRecipe: Recipe = {
   resampling: 'gamma',
   keepCopyright: false,
   acceptTiff: false,
+  maxPixels: 50e6,
   hash: 'hash',
 }

@@ -1,5 +1,4 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
-import { maxPixels } from '../inspect/limits.ts'
 import type { Size } from '../rules/recipe.ts'
 import { sharp } from './libvips.ts'
 import type { Readable } from './readable.ts'
@@ -52,7 +51,7 @@ const inEightBits = (image: Sharp, { space, depth, hasProfile }: Metadata, { res
   return hasProfile ? image.withIccProfile('srgb', { attach: false }) : image
 }
 
-const optionsFor = (failOn: FailOn, pages: number): SharpOptions => ({
+const optionsFor = (failOn: FailOn, pages: number, { maxPixels }: Recipe): SharpOptions => ({
   failOn,
   pages,
   limitInputPixels: maxPixels,
@@ -69,14 +68,14 @@ const timingOf = ({ delay, loop = 0 }: Metadata, frames: number): Base['timing']
  * large together to be kept are decoded for each size instead.
  */
 export const openBase = async ({ bytes, added }: Readable, { type, recipe }: Work, failOn: FailOn): Promise<Base> => {
-  const metadata = await sharp(bytes, optionsFor(failOn, 1)).metadata()
+  const metadata = await sharp(bytes, optionsFor(failOn, 1, recipe)).metadata()
   const { autoOrient, pages = 1 } = metadata
   const frames = pages - added
   const rights = recipe.keepCopyright ? rightsOf(metadata) : undefined
   const moves = frames > 1 && (type === 'gif' || type === 'webp')
   const animated = moves && recipe.frames === 'animated' && recipe.format === 'webp'
   const drawn = animated ? frames : 1
-  const source = () => sharp(bytes, optionsFor(failOn, drawn))
+  const source = () => sharp(bytes, optionsFor(failOn, drawn, recipe))
   const scale = Math.min(
     1,
     Math.max(...recipe.sizes.map((size) => scaleFor(size, autoOrient.width, autoOrient.height))),

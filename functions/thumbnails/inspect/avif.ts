@@ -1,6 +1,6 @@
 import type { Refusal } from '../rules/refusal.ts'
 import { type Item, type Items, itemsOf } from './avif-items.ts'
-import { corrupt, maxPixels, millions, refuseByMemory, refuseByPixels, truncated } from './limits.ts'
+import { corrupt, millions, refuseByMemory, refuseByPixels, truncated } from './limits.ts'
 import { bytesAt, type Source } from './source.ts'
 import type { Walk, Walker } from './walk.ts'
 
@@ -57,7 +57,7 @@ const tilesOf = ({ primary, items, references }: Items): readonly (Item | undefi
 const pixelsOf = (tiles: readonly (Item | undefined)[]): number =>
   tiles.reduce((sum, tile) => sum + (tile ? tile.width * tile.height : 0), 0)
 
-const refuseTiles = (image: Item, tiles: readonly (Item | undefined)[]): Refusal | undefined => {
+const refuseTiles = (image: Item, tiles: readonly (Item | undefined)[], maxPixels: number): Refusal | undefined => {
   if (image.type === 'av01') return undefined
   if (image.type !== 'grid')
     return { cause: 'unsupported-type', reason: 'It is an AVIF that is put together in an unusual way.' }
@@ -75,7 +75,7 @@ const refuseTiles = (image: Item, tiles: readonly (Item | undefined)[]): Refusal
 }
 
 /** Refuses by pixels, of the picture and of its tiles, and by the memory that decoding takes. */
-export const inspectAvif: Walker = async (source): Promise<Walk> => {
+export const inspectAvif: Walker = async (source, { maxPixels }): Promise<Walk> => {
   const meta = await readMeta(source)
   if (meta === undefined) return { facts: {} }
   if ('cause' in meta) return { facts: {}, refusal: meta }
@@ -91,6 +91,7 @@ export const inspectAvif: Walker = async (source): Promise<Walk> => {
   const alpha = found.references.some(({ type, to }) => type === 'auxl' && to.includes(found.primary)) ? alphaPixel : 0
   const pixel = Math.max(...[image, ...tiles].map((one) => one?.pixelBytes ?? 0)) + alpha
   const memory = Math.round(source.size + Math.max(width * height, pixelsOf(tiles)) * pixel)
-  const refusal = refuseByPixels(width, height) ?? refuseTiles(image, tiles) ?? refuseByMemory(memory)
+  const refusal =
+    refuseByPixels(width, height, maxPixels) ?? refuseTiles(image, tiles, maxPixels) ?? refuseByMemory(memory)
   return { facts: { width, height, memory }, refusal }
 }

@@ -81,7 +81,7 @@ const walkFrames = async (source: Source, start: number): Promise<Frames> => {
 }
 
 /** Refuses by the canvas that header and frames span, by how many frames there are, and by what they come to together. */
-export const inspectGif: Walker = async (source, { frames: wanted }) => {
+export const inspectGif: Walker = async (source, { frames: wanted, maxPixels }) => {
   if (!(await source.need(0, 13))) return { facts: {}, refusal: truncated }
   const header = bytesAt(source, 0, 13)
   const animated = wanted === 'animated'
@@ -92,5 +92,5 @@ export const inspectGif: Walker = async (source, { frames: wanted }) => {
   const drawn = animated ? frames : 1
   const memory = Math.round(source.size + width * height * (canvasPixel + (drawn > 1 ? framesPixel : 0)))
   const facts = { width, height, frames, memory }
-  return { facts, refusal: walked.refusal ?? refuseByPixels(width, height, drawn) ?? refuseByMemory(memory) }
+  return { facts, refusal: walked.refusal ?? refuseByPixels(width, height, maxPixels, drawn) ?? refuseByMemory(memory) }
 }

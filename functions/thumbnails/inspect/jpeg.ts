@@ -190,7 +190,7 @@ const refuseCoding = ({ arithmetic, exotic, deep }: JpegFacts): Refusal | undefi
 const coefficient = 2
 
 /** Refuses by coding, pixels, scans × pixels, and the memory for the coefficients of a picture in several scans. */
-export const inspectJpeg: Walker = async (source, { resampling }) => {
+export const inspectJpeg: Walker = async (source, { resampling, maxPixels }) => {
   const jpeg = await walkJpeg(source)
   const { width, height, scans } = jpeg
   const coding = refuseCoding(jpeg)
@@ -207,6 +207,7 @@ export const inspectJpeg: Walker = async (source, { resampling }) => {
   // In linear light nothing is shrunk while it is loaded.
   const rows = resampling === 'linear' ? rowMemory(width, height, jpeg.components) : 0
   const memory = Math.round(source.size + kept + rows)
-  const refusal = refuseByPixels(width, height) ?? refuseScans(jpeg, source.spent()) ?? refuseByMemory(memory) ?? noScan
+  const refusal =
+    refuseByPixels(width, height, maxPixels) ?? refuseScans(jpeg, source.spent()) ?? refuseByMemory(memory) ?? noScan
   return { facts: { width, height, scans, memory }, refusal }
 }

@@ -1,8 +1,5 @@
 import { megabytes, type Refusal } from '../rules/refusal.ts'
 
-/** Pixels of the largest picture that is decoded. */
-export const maxPixels = 50e6
-
 /**
  * Bytes that decoding may take above what the decoder has without a picture, which is 87 MB: 400 MB in all. A progressive
  * photo of 48 MP without chroma subsampling takes 300.
@@ -31,14 +28,14 @@ export const refuseBySize = (bytes: number, maxMegabytes: number): Refusal | und
   return { cause: 'too-big', reason: `It has ${megabytes(bytes)}; at most ${maxMegabytes} MB are taken.` }
 }
 
-/** Refuses by width × height × frames. */
-export const refuseByPixels = (width: number, height: number, frames = 1): Refusal | undefined => {
+/** Refuses by width × height × frames. @param most pixels that are decoded, by the config */
+export const refuseByPixels = (width: number, height: number, most: number, frames = 1): Refusal | undefined => {
   if (width === 0 || height === 0)
     return { cause: 'corrupt', reason: `It says that it is ${width} × ${height} pixels large.` }
   const pixels = width * height * frames
-  if (pixels <= maxPixels) return undefined
+  if (pixels <= most) return undefined
   const sum = frames === 1 ? `${width} × ${height}` : `${frames} frames of ${width} × ${height}`
-  const reason = `It has ${sum} = ${millions(pixels)} pixels; at most ${millions(maxPixels)} are decoded.`
+  const reason = `It has ${sum} = ${millions(pixels)} pixels; at most ${millions(most)} are decoded.`
   return { cause: 'too-many-pixels', reason }
 }
 

@@ -123,7 +123,7 @@ export const isCutPng = (bytes: Uint8Array): boolean => {
 }
 
 /** Refuses by header, pixels, chunks, and the memory that an interlaced picture takes, because it is decoded whole. */
-export const inspectPng: Walker = async (source) => {
+export const inspectPng: Walker = async (source, { maxPixels }) => {
   if (!(await source.need(headerAt, 25))) return { facts: {}, refusal: truncated }
   const header = readHeader(bytesAt(source, headerAt, 25))
   if ('cause' in header) return { facts: {}, refusal: header }
@@ -132,7 +132,7 @@ export const inspectPng: Walker = async (source) => {
   const pixel = (header.samples + (chunks.transparent ? 1 : 0)) * header.bytesPerSample
   const memory = source.size + rowMemory(width, height, pixel) + (interlaced ? width * height * pixel : 0)
   const refusal =
-    refuseByPixels(width, height) ??
+    refuseByPixels(width, height, maxPixels) ??
     chunks.refusal ??
     refuseByMemory(memory) ??
     refuseByUnpacked(width, height, header.samples * header.bytesPerSample)

@@ -58,7 +58,7 @@ const walkPages = async (source: Source, first: Page, firstAt: number, little: b
 }
 
 /** Refuses by the first page's pixels, by pages that run in a circle or are too many, and by memory. */
-export const inspectTiff: Walker = async (source) => {
+export const inspectTiff: Walker = async (source, { maxPixels }) => {
   if (!(await source.need(0, 8))) return { facts: {}, refusal: truncated }
   const header = bytesAt(source, 0, 8)
   const little = header[0] === 0x49
@@ -77,6 +77,9 @@ export const inspectTiff: Walker = async (source) => {
   return {
     facts: { width, height, frames, memory },
     refusal:
-      refuseByPixels(width, height) ?? refusal ?? refuseByMemory(memory) ?? refuseByUnpacked(width, height, pixel),
+      refuseByPixels(width, height, maxPixels) ??
+      refusal ??
+      refuseByMemory(memory) ??
+      refuseByUnpacked(width, height, pixel),
   }
 }

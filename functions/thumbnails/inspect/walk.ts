@@ -6,6 +6,8 @@ export interface Choices {
   readonly frames: 'first' | 'animated'
   readonly acceptTiff: boolean
   readonly resampling: 'gamma' | 'linear'
+  /** Pixels of the largest picture that is decoded: width × height × frames. */
+  readonly maxPixels: number
 }
 
 /** What the headers of a picture tell. Facts that were not reached are left out. */

@@ -97,15 +97,15 @@ const walkFrames = async (source: Source, canvas: Area): Promise<{ frames: numbe
   return frames > 0 || source.spent() ? { frames } : { frames, refusal: truncated }
 }
 
-const verdict = (area: Area, frames: number, bytes: number, pixelBytes: number, wrong?: Refusal) => {
+const verdict = (area: Area, frames: number, bytes: number, pixelBytes: number, maxPixels: number, wrong?: Refusal) => {
   const { width, height } = area
   const memory = Math.round(bytes + width * height * pixelBytes)
   const facts = { width, height, frames, memory }
-  return { facts, refusal: wrong ?? refuseByPixels(width, height, frames) ?? refuseByMemory(memory) }
+  return { facts, refusal: wrong ?? refuseByPixels(width, height, maxPixels, frames) ?? refuseByMemory(memory) }
 }
 
 /** Refuses by canvas, frames and memory. */
-export const inspectWebp: Walker = async (source, { frames: wanted }) => {
+export const inspectWebp: Walker = async (source, { frames: wanted, maxPixels }) => {
   // The smallest there is has 26 bytes; of the others 30 tell.
   if (!(await source.need(0, 26))) return { facts: {}, refusal: truncated }
   const front = bytesAt(source, 12, 18)
@@ -117,14 +117,14 @@ export const inspectWebp: Walker = async (source, { frames: wanted }) => {
     const canvas = readExtended(data)
     if (!canvas.animated) {
       const misfit = refuseMisfit(await findBitstream(source, 12, source.size), canvas)
-      return verdict(canvas, 1, source.size, stillPixel, misfit)
+      return verdict(canvas, 1, source.size, stillPixel, maxPixels, misfit)
     }
     const { frames, refusal } = await walkFrames(source, canvas)
     const drawn = wanted === 'animated' ? Math.max(1, frames) : 1
-    const walked = verdict(canvas, drawn, source.size, animatedPixel, refusal)
+    const walked = verdict(canvas, drawn, source.size, animatedPixel, maxPixels, refusal)
     return { ...walked, facts: { ...walked.facts, frames } }
   }
   if (name !== 'VP8 ' && name !== 'VP8L') return { facts: {}, refusal: corrupt('It is a WebP without a picture.') }
   const area = bitstreamArea(name, data)
-  return 'cause' in area ? { facts: {}, refusal: area } : verdict(area, 1, source.size, stillPixel)
+  return 'cause' in area ? { facts: {}, refusal: area } : verdict(area, 1, source.size, stillPixel, maxPixels)
 }

@@ -34,6 +34,8 @@ export interface Recipe {
   readonly keepCopyright: boolean
   readonly watermark?: Watermark
   readonly acceptTiff: boolean
+  /** Pixels of the largest original that is decoded, all of its frames together. */
+  readonly maxPixels: number
   /** A hash of all that the pixels depend on; every thumbnail carries it. */
   readonly hash: string
 }
@@ -69,7 +71,11 @@ const sizeOf = ([name, size]: [string, RecipeFields['sizes'][string]]): Required
     ? { name, width: size, height: size, fit: 'inside' }
     : { name, width: size.width ?? longestSide, height: size.height ?? longestSide, fit: size.fit }
 
-const recipeOf = (fields: RecipeFields, prefix: string, marks: Readonly<Record<string, string>>): PrefixRecipe => {
+const recipeOf = (
+  fields: RecipeFields & Pick<ThumbnailsConfig, 'maxMegapixels'>,
+  prefix: string,
+  marks: Readonly<Record<string, string>>,
+): PrefixRecipe => {
   const { format, quality, background, frames, resampling, keepCopyright, acceptTiff, key, storage } = fields
   const [first, ...rest] = Object.entries(fields.sizes)
     .map(sizeOf)
@@ -103,6 +109,7 @@ const recipeOf = (fields: RecipeFields, prefix: string, marks: Readonly<Record<s
     resampling,
     keepCopyright,
     acceptTiff,
+    maxPixels: fields.maxMegapixels * 1e6,
     hash: createHash('sha256').update(JSON.stringify(pixels)).digest('hex').slice(0, 16),
     ...(watermark
       ? {

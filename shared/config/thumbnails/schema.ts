@@ -17,6 +17,9 @@ const maxFilled = 16e6
 /** The decoder is stopped at 450 MB, of which 87 are its own; the original lies in it, and something must be left to decode it. */
 const mostMegabytes = 300
 
+/** A photo of more does not fit into the 300 MB that the decoder takes of an original. */
+const mostMegapixels = 1_000
+
 const boxSchema = z
   .strictObject({
     width: sideSchema.exactOptional(),
@@ -154,6 +157,17 @@ export const thumbnailsSchema = z
         `at most ${mostMegabytes}: the decoder, which is stopped at 450 MB, holds the whole original`,
       )
       .default(40),
+    /**
+     * Originals of over this many megapixels (of 1,000,000 pixels), all frames together, are refused. A telephone of 108 MP needs 110, one of 200 MP
+     * needs 205. From 1 to 1000. Default 50.
+     */
+    maxMegapixels: z
+      .number('megapixels, a number from 1 to 1000 such as 50')
+      .refine(
+        (megapixels) => megapixels >= 1 && megapixels <= mostMegapixels,
+        `from 1 to ${mostMegapixels} megapixels, such as 50`,
+      )
+      .default(50),
     /**
      * Batches of five uploads that are worked on at once, at most. Default 4, or 2 beside a firewall: a new account may run ten functions at
      * once, and alarms, jobs and their timers need room as well. Raise it once the account's concurrency is raised.

@@ -220,6 +220,26 @@ test.each([
   expect(problemsOf({ maxMegabytes })).toEqual([expect.stringContaining(fix)]),
 )
 
+test.each([0, -1, 0.5, 1001, Number.NaN, Number.POSITIVE_INFINITY, '108', null])(
+  '%s megapixels are no cap, and that is said with path, value and fix',
+  (maxMegapixels) => {
+    const [problem, ...more] = problemsOf({ maxMegapixels })
+    expect(problem).toMatch(/thumbnails\.maxMegapixels: .*(from 1 to 1000|number)/)
+    expect(problem).toContain(String(maxMegapixels))
+    expect(more).toEqual([])
+  },
+)
+
+test('50 megapixels are the cap unless another is asked for, and each recipe has it', () => {
+  const capOf = (thumbnails: object) => {
+    const config = parse({ recipes: [{ prefix: 'a/' }], ...thumbnails })
+    return (config ? recipesOf(config) : []).map(({ maxPixels }) => maxPixels)
+  }
+  expect(capOf({})).toEqual([50e6, 50e6])
+  expect(capOf({ maxMegapixels: 205 })).toEqual([205e6, 205e6])
+  expect(capOf({ maxMegapixels: 12.5 })).toEqual([12.5e6, 12.5e6])
+})
+
 test('the largest original leaves the decoder memory to decode it', () => {
   expect(problemsOf({ maxMegabytes: 300 })).toEqual([])
   expect(300e6).toBeLessThan(maxMemory)

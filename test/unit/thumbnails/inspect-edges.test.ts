@@ -9,7 +9,7 @@ import {
 import { distantSource, sourceOf } from '../../../functions/thumbnails/inspect/source.ts'
 import { bytesOf, eoi, frame, scan, segment, soi } from './jpeg-files.ts'
 
-const choices = { frames: 'first', acceptTiff: false, resampling: 'gamma' } as const
+const choices = { frames: 'first', acceptTiff: false, resampling: 'gamma', maxPixels: 50e6 } as const
 
 describe('a picture is refused', () => {
   test.each([
@@ -22,12 +22,12 @@ describe('a picture is refused', () => {
     [5_000, 5_001, 2, 'too-many-pixels'],
     [16_666_667, 3, 1, 'too-many-pixels'],
   ])('by its pixels: %s × %s in %s frames is %s', (width, height, frames, cause) => {
-    expect(refuseByPixels(width, height, frames)?.cause).toBe(cause)
+    expect(refuseByPixels(width, height, 50e6, frames)?.cause).toBe(cause)
   })
 
   test('with the frames in the reason where there are several', () => {
-    expect(refuseByPixels(10_001, 5_000)?.reason).toMatch(/^It has 10001 × 5000 = 50\.0 million pixels/)
-    expect(refuseByPixels(5_000, 5_001, 2)?.reason).toMatch(/^It has 2 frames of 5000 × 5001 = /)
+    expect(refuseByPixels(10_001, 5_000, 50e6)?.reason).toMatch(/^It has 10001 × 5000 = 50\.0 million pixels/)
+    expect(refuseByPixels(5_000, 5_001, 50e6, 2)?.reason).toMatch(/^It has 2 frames of 5000 × 5001 = /)
   })
 
   test('by what its pixels unpack to, and by memory', () => {
@@ -203,7 +203,7 @@ describe('a GIF', () => {
   const end = [0x3b]
   const look = async (parts: number[][], frames: 'first' | 'animated' = 'animated') => {
     const bytes = Buffer.from(parts.flat())
-    const { facts, refusal } = await inspect(bytes, { frames, acceptTiff: false, resampling: 'gamma' })
+    const { facts, refusal } = await inspect(bytes, { frames, acceptTiff: false, resampling: 'gamma', maxPixels: 50e6 })
     return { ...facts, cause: refusal?.cause, over: (facts.memory ?? 0) - bytes.length }
   }
 

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { inspect, inspectUpload } from '../../../functions/thumbnails/inspect/inspection.ts'
 import { makeCorpus } from '../../corpus/make.ts'
 
-const choices = { frames: 'first', acceptTiff: true, resampling: 'gamma' } as const
+const choices = { frames: 'first', acceptTiff: true, resampling: 'gamma', maxPixels: 50e6 } as const
 const corpus = await makeCorpus()
 
 const look = async (bytes: Uint8Array) => {

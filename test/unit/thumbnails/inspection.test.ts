@@ -3,7 +3,7 @@ import { refuseBySize } from '../../../functions/thumbnails/inspect/limits.ts'
 import { scanBomb } from '../../../local/tour/scan-bomb.ts'
 import { bytesOf, eoi, frame, scan, segment, soi } from './jpeg-files.ts'
 
-const choices = { frames: 'first', acceptTiff: false, resampling: 'gamma' } as const
+const choices = { frames: 'first', acceptTiff: false, resampling: 'gamma', maxPixels: 50e6 } as const
 
 const jpeg = (marker: number, width: number, height: number, scans: number) =>
   bytesOf(soi, frame(marker, width, height), ...Array.from({ length: scans }, () => scan([])), eoi)

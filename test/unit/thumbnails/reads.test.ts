@@ -2,7 +2,7 @@ import { inspectUpload } from '../../../functions/thumbnails/inspect/inspection.
 import { ascii, little } from '../../corpus/item.ts'
 import { bytesOf, segment, soi } from './jpeg-files.ts'
 
-const choices = { frames: 'first', acceptTiff: false, resampling: 'gamma' } as const
+const choices = { frames: 'first', acceptTiff: false, resampling: 'gamma', maxPixels: 50e6 } as const
 
 const inspected = (bytes: Uint8Array, size = bytes.length) =>
   inspectUpload(async (from, length) => bytes.subarray(from, from + length), size, choices)

@@ -27,6 +27,7 @@ test('the hash follows what the pixels depend on, and nothing else', () => {
     { sizes, acceptTiff: true },
     { sizes, storage: 'standard' },
     { sizes, maxMegabytes: 1 },
+    { sizes, maxMegapixels: 200 },
   ])
     expect(only(same).hash).toBe(hash)
   for (const other of [

@@ -4,6 +4,7 @@ import { render } from '../../../functions/thumbnails/engine/render.ts'
 import type { Recipe } from '../../../functions/thumbnails/rules/recipe.ts'
 import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
 import { scanBomb } from '../../../local/tour/scan-bomb.ts'
+import { flatPhoto } from '../../corpus/flat-photo.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
 
 const recipe: Recipe = {
@@ -52,6 +53,30 @@ test('every size is a WebP whose longest side is as asked', async () => {
     ['large', 'webp', 160, 120],
     ['small', 'webp', 20, 15],
   ])
+})
+
+describe('photos of telephones with many pixels', () => {
+  const sizes = { '108 MP': [12_000, 9_000], '200 MP': [16_320, 12_240] } as const
+
+  test.each(Object.entries(sizes))('of %s are refused by the usual cap', async (_, [width, height]) => {
+    const { refusal } = await render(flatPhoto(width, height), recipe, {})
+    expect(refusal).toMatchObject({ cause: 'too-many-pixels', reason: expect.stringContaining('at most 50.0 million') })
+  })
+
+  test('and made by a higher one, in a decoder with as much memory as any other', async () => {
+    const thumbnails = await made(flatPhoto(...sizes['200 MP']), { maxPixels: 205e6 })
+    expect(thumbnails.map(({ width, height }) => [width, height])).toEqual([
+      [160, 120],
+      [20, 15],
+    ])
+    for (const { webp } of thumbnails) expectColour(await middle(webp), [255, 169, 78])
+  })
+
+  test('but a progressive one, of which all must be kept, is refused for its memory', async () => {
+    const photo = flatPhoto(...sizes['200 MP'])
+    photo[photo.indexOf(Buffer.from([0xff, 0xc0])) + 1] = 0xc2
+    expect((await render(photo, { ...recipe, maxPixels: 205e6 }, {})).refusal?.cause).toBe('too-much-memory')
+  })
 })
 
 test.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)('%s is decoded', async (format) => {

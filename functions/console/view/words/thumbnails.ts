@@ -40,8 +40,8 @@ const en = {
       todo: 'Upload a smaller one, or raise maxMegabytes and try again.',
     },
     'too-many-pixels': {
-      why: 'Decoding it would take more memory and time than there is.',
-      todo: 'Upload it with fewer pixels.',
+      why: 'It has more pixels than thumbnails.maxMegapixels, or more than can be decoded in time.',
+      todo: 'Upload it with fewer pixels, or raise maxMegapixels and try again.',
     },
     'too-many-scans': {
       why: 'A progressive JPEG with so many passes that it would take too long.',
@@ -118,7 +118,10 @@ const ko: typeof en = {
       why: '파일이 thumbnails.maxMegabytes보다 큽니다.',
       todo: '더 작은 파일을 올리거나 maxMegabytes를 늘린 뒤 다시 시도하세요.',
     },
-    'too-many-pixels': { why: '디코딩에 필요한 메모리와 시간이 너무 많습니다.', todo: '픽셀 수를 줄여 올리세요.' },
+    'too-many-pixels': {
+      why: '픽셀이 thumbnails.maxMegapixels보다 많거나, 제시간에 디코딩하기에는 너무 많습니다.',
+      todo: '픽셀 수를 줄여 올리거나 maxMegapixels를 늘린 뒤 다시 시도하세요.',
+    },
     'too-many-scans': {
       why: '단계가 너무 많은 프로그레시브 JPEG라 시간이 오래 걸립니다.',
       todo: '일반 JPEG로 다시 저장하세요.',
