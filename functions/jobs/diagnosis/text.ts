@@ -97,11 +97,26 @@ export const readText = (raw: string): Said => {
 
 const shortestBeginning = 8
 
+/** How much of a phrase must stand there: the first word alone is too common, "request", "service", "unable to". */
+const leastOf = (phrase: string): number => {
+  const common = /^(failed to|unable to|\S+) /.exec(phrase)?.[0].length ?? 0
+  return Math.max(shortestBeginning, common + 1)
+}
+
+/** The phrases are a few hundred that stand in the code, asked about for each text. */
+const beginnings = new Map<string, string>()
+
+const beginningOf = (phrase: string): string => {
+  const known = beginnings.get(phrase)
+  if (known !== undefined) return known
+  const made = phrase.slice(0, leastOf(phrase))
+  beginnings.set(phrase, made)
+  return made
+}
+
 /** Whether a text that was cut off ends with the beginning of a phrase: "…: context deadli…". */
 export const endsWithBeginningOf = (tail: string, phrase: string): boolean => {
-  // The first word alone is too common: "request", "service", "unable to".
-  const common = /^(failed to|unable to|\S+) /.exec(phrase)?.[0].length ?? 0
-  const least = Math.max(shortestBeginning, common + 1)
-  const start = tail.lastIndexOf(phrase.slice(0, least))
-  return start >= 0 && phrase.length > least && phrase.startsWith(tail.slice(start))
+  const beginning = beginningOf(phrase)
+  const start = tail.lastIndexOf(beginning)
+  return start >= 0 && phrase.length > beginning.length && phrase.startsWith(tail.slice(start))
 }

@@ -154,7 +154,8 @@ const retry = (
     )
   const { state, cause } = run
   return noted(
-    reopen(jobState, run, context),
+    // What a person tries again is no backfill's any more: neither its pace nor a suspension holds it.
+    reopen(jobState, { ...run, backfill: undefined }, context),
     { by, summary: `run of ${scheduledAt} tried again`, before: { state, cause }, after: { attempt: run.attempt + 1 } },
     context,
   )

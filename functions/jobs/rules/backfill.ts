@@ -7,6 +7,7 @@ import { enter } from './fire.ts'
 import type { JobSlice } from './job.ts'
 import { type Context, isSettled, type JobState } from './job-state.ts'
 import { inTheWay } from './overlap.ts'
+import { enterPool } from './pool.ts'
 import { emptyRun } from './run.ts'
 
 /** Most firings of one backfill: each is a run, and the list is one record. */
@@ -62,17 +63,19 @@ export const stepBackfill = (
   context: Context,
 ): BackfillStep => {
   const seen = jobState.runs[scheduledAt]
-  if (seen?.backfill === id) return 'done'
+  const isLost = seen?.backfill === id && isSettled(seen) && lostItsTurn(seen)
+  if (seen?.backfill === id && !isLost) return 'done'
   const would = wouldDo(seen, again === true)
   if (would === 'goes on' || would === 'has run') return 'done'
   if (inTheWay(jobState, context)) return 'not now'
-  const mark = { requestedBy: by, backfill: id }
-  if (seen) return { jobState: reopen(jobState, { ...seen, ...mark }, context) }
-  const run = {
-    ...emptyRun({ job: jobState.name, scheduledAt: new Date(scheduledAt), requestedBy: by }, context.version),
-    ...mark,
+  const run: RunRecord = {
+    ...(seen ?? emptyRun({ job: jobState.name, scheduledAt: new Date(scheduledAt), requestedBy: by }, context.version)),
+    requestedBy: by,
+    backfill: id,
   }
-  return { jobState: enter(jobState, run, true, context) }
+  // Where as many as may wait for a place already, it is no failure of the job's: it comes when there is room.
+  if (enterPool(jobState, run, context).kind === 'full') return 'not now'
+  return { jobState: seen ? reopen(jobState, run, context) : enter(jobState, run, true, context) }
 }
 
 /** Whether a run of a backfill ended only because its turn was taken from it, so that it gets another one. */

@@ -40,8 +40,11 @@ export const isSettled = ({ state }: Pick<RunRecord, 'state'>): boolean =>
   state !== 'waiting' && state !== 'starting' && state !== 'running'
 
 /** Runs by their time. People name times too: what every object has, such as `constructor`, is no run. */
-export const byTime = (runs: readonly RunRecord[]): JobState['runs'] =>
-  Object.assign(Object.create(null), Object.fromEntries(runs.map((run) => [run.scheduledAt, run])))
+export const byTime = (runs: readonly RunRecord[]): JobState['runs'] => {
+  const named: Record<string, RunRecord> = Object.create(null)
+  for (const run of runs) named[run.scheduledAt] = run
+  return named
+}
 
 /** The state with these runs in place of what they had of them. */
 export const put = (jobState: JobState, ...runs: readonly RunRecord[]): JobState => ({

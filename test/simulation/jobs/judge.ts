@@ -118,7 +118,10 @@ export const judge = async (story: Story, watch: Watch, ecs: SimulatedEcs, ledge
   for (const lease of watch.leases.values())
     if (lease.holder !== undefined || (lease.waiting ?? []).length > 0)
       complain(`the lease of ${lease.job} is not given back: ${lease.holder}, ${lease.waiting}`)
-  for (const [job, { open, from, until, firings, skipped, succeeded, failed, left, going }] of watch.backfills) {
+  for (const [
+    job,
+    { open, from, until, firings, skipped, succeeded, failed, left, going, cancelled },
+  ] of watch.backfills) {
     const isHeld = watch.records.get(job)?.suspended !== undefined
     if (open !== undefined && !isHeld) complain(`the backfill of ${job} is not done: ${left}, ${going}`)
     if (open === undefined && firings !== skipped + succeeded + failed)
@@ -130,6 +133,8 @@ export const judge = async (story: Story, watch: Watch, ecs: SimulatedEcs, ledge
       const run = watch.runs.get(`${job} ${isoSeconds(new Date(at))}`)
       if (!isLeftOut(at, slice) && !(run && isOver(run)))
         complain(`${job} ${new Date(at).toISOString()} is not filled in`)
+      else if (run?.backfill && run.state === 'suppressed' && cancelled === undefined)
+        complain(`${job} ${new Date(at).toISOString()} lost its turn in the backfill, and never had another`)
     }
   }
   for (const { pool, holders, waiting } of watch.pools.values())

@@ -45,9 +45,9 @@ export const makeSeen = (story: Story, clock: () => number) => {
     skew: rates.skew,
     runs: new Map<string, RunRecord>(),
     running: new Map<string, RunRecord>(),
-    /** When a run was written down first. */
     /** When a run was over last. */
     overAt: new Map<string, number>(),
+    /** When a run was written down first. */
     begunAt: new Map<string, number>(),
     /** From when on a run that waits may be tried again. */
     retryFrom: new Map<string, number>(),
@@ -55,6 +55,8 @@ export const makeSeen = (story: Story, clock: () => number) => {
     /** When the lease of a job was given back last. */
     leftAt: new Map<string, number>(),
     backfills: new Map<string, JobBackfillRecord>(),
+    /** How often a run that was over was begun again, by a person or a backfill. */
+    reopened: new Map<string, number>(),
     pools: new Map<string, JobPoolRecord>(),
     records: new Map<string, JobRecord>(),
     suspensions: new Map<string, { readonly from: number; readonly record: JobRecord['suspended'] }>(),

@@ -20,7 +20,12 @@ const isBlocking = ({ cause }: RunRecord): boolean => cause === 'cluster-inactiv
  * What is to be told of the ends of runs, reckoned again from what the docs promise: of each bad end from the `alertAfter`-th in
  * a row on, of a run that forbids the third firing, and of the first good one after that which did not end before the last bad one.
  */
-export const makeTelling = ({ jobs, runs, complain }: Pick<Seen, 'jobs' | 'runs' | 'complain'>) => {
+export const makeTelling = ({
+  jobs,
+  runs,
+  reopened,
+  complain,
+}: Pick<Seen, 'jobs' | 'runs' | 'reopened' | 'complain'>) => {
   const moods = new Map<string, Mood>()
   /** Ids of the signals that are owed, and how often each was said. */
   const owed = new Map<string, number>()
@@ -89,7 +94,9 @@ export const makeTelling = ({ jobs, runs, complain }: Pick<Seen, 'jobs' | 'runs'
       if (name === 'run.late' || name === 'run.slow') {
         const times = overdue.get(`${name} ${subject}`) ?? new Set<string>()
         overdue.set(`${name} ${subject}`, times.add(at))
-        if (times.size > 1) complain(`${name} of ${subject} is told at ${[...times]}`)
+        const [, job = '', scheduledAt = ''] = /^job\/(.+)\/run\/(.+)$/.exec(subject) ?? []
+        if (times.size > 1 + (reopened.get(`${job} ${scheduledAt}`) ?? 0))
+          complain(`${name} of ${subject} is told at ${[...times]}`)
         return
       }
       if (name === 'run.hanging' || name === 'run.ended') return

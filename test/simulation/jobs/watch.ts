@@ -70,6 +70,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
     const kindOf = (each: RunRecord | undefined): string => (each && isOver(each) ? 'over' : stateOf(each))
     const [from, to] = [kindOf(before), kindOf(run)]
     if (from !== to && !steps[from]?.includes(to)) complain(`${key} goes from ${from} to ${to}`)
+    if (from === 'over' && to !== 'over') seen.reopened.set(key, (seen.reopened.get(key) ?? 0) + 1)
     if (from === 'nothing') {
       begunAt.set(key, clock())
       const { catchUp } = run.basis.event as { catchUp?: true }
@@ -140,7 +141,10 @@ export const makeWatch = (story: Story, clock: () => number) => {
         const known = records.get(record.job)
         records.set(record.job, record)
         if (known && known.sweptTo > record.sweptTo) complain(`${record.job} is swept back to ${record.sweptTo}`)
-        if (JSON.stringify(known?.suspended) !== JSON.stringify(record.suspended))
+        if (
+          known?.suspended !== record.suspended &&
+          JSON.stringify(known?.suspended) !== JSON.stringify(record.suspended)
+        )
           suspensions.set(record.job, { from: clock(), record: record.suspended })
       }
       for (const { job, holder } of leases.values()) {

@@ -134,6 +134,52 @@ test.each(['forbid', 'replace'] as const)(
   },
 )
 
+test('a run that waited in its pool when the job was suspended gets its turn again after that, once', async () => {
+  const world = made({ pool: { name: 'shared', most: 1, waiting: 10 } })
+  const command = { source: 'nightshift.command', job: 'nightly', by: 'mina' } as const
+  await beginBackfill(asked, world.at(now))
+  expect(world.times()).toEqual(first.slice(0, 1))
+  await doManualAction({ ...command, action: 'suspend' }, world.at(later(now, 1)))
+  await world.end(0, later(now, 60))
+  for (const minute of [1, 2, 3]) await sweep(world.at(later(now, minute * 60 + 5)))
+  expect(world.times()).toEqual(first.slice(0, 1))
+  await doManualAction({ ...command, action: 'resume' }, world.at(later(now, 300)))
+  for (let minute = 6; minute < 24; minute += 1) {
+    await sweep(world.at(later(now, minute * 60)))
+    for (const [index, arn] of world.arns().entries())
+      if (world.ecs.started.get(arn)?.lastStatus !== 'STOPPED') await world.end(index, later(now, minute * 60 + 20))
+  }
+  expect(world.times().toSorted()).toEqual(first)
+  expect(await world.backfill()).toMatchObject({ succeeded: 5, failed: 0, left: [], going: [] })
+  expect(await world.ledger.open('job-backfill')).toEqual([])
+})
+
+test('where no further run may wait for a place it waits for its turn, and nobody is called for it', async () => {
+  const world = made({ pool: { name: 'shared', most: 1, waiting: 1 } })
+  await beginBackfill({ ...asked, parallel: 5 }, world.at(now))
+  expect(await world.backfill()).toMatchObject({ going: first.slice(0, 2), left: first.slice(2) })
+  for (let minute = 1; minute < 12; minute += 1) {
+    await sweep(world.at(later(now, minute * 60)))
+    for (const [index, arn] of world.arns().entries())
+      if (world.ecs.started.get(arn)?.lastStatus !== 'STOPPED') await world.end(index, later(now, minute * 60 + 20))
+  }
+  expect(world.times()).toEqual(first)
+  expect(await world.backfill()).toMatchObject({ succeeded: 5, failed: 0 })
+  expect(world.signals).toEqual([])
+})
+
+test('a run of it that a person tries again is no longer held by its pace, nor by a suspension', async () => {
+  const world = made({ pool: { name: 'shared', most: 2, waiting: 10 } })
+  const command = { source: 'nightshift.command', job: 'nightly', by: 'joon' } as const
+  await beginBackfill(asked, world.at(now))
+  await world.end(0, later(now, 60), 1)
+  await doManualAction({ ...command, action: 'suspend' }, world.at(later(now, 61)))
+  await doManualAction({ ...command, action: 'retry', scheduledAt: first[0] ?? '' }, world.at(later(now, 62)))
+  const again = await world.ledger.get<RunRecord>(keys.run('nightly', first[0] ?? ''))
+  expect(again).toMatchObject({ state: 'running', attempt: 2 })
+  expect(again?.backfill).toBeUndefined()
+})
+
 test('a call that dies half-way is made up for, and nothing runs twice', async () => {
   for (let dies = 1; dies < 12; dies += 1) {
     const world = made()
