@@ -8,6 +8,7 @@ export const plainRecipe: Recipe = {
   background: '#ffffff',
   frames: 'first',
   resampling: 'gamma',
+  position: 'centre',
   keepCopyright: false,
   acceptTiff: false,
   maxPixels: 50e6,

@@ -11,6 +11,8 @@ export type FailOn = 'warning' | 'error'
 /** A picture that is ready to be made small: decoded once for all sizes, unless it is an animation too large to keep. */
 export interface Base {
   readonly open: () => Sharp
+  /** Its first frame, with the values that are stored. */
+  readonly first: () => Sharp
   /** Whether it is a still picture and decoded: what goes wrong from now on is no fault of it. */
   readonly decoded: boolean
   /** Whether `open` decodes it anew. */
@@ -84,7 +86,16 @@ export const openBase = async ({ bytes, added }: Readable, { type, recipe }: Wor
   const [width, height] = [side(autoOrient.width), side(autoOrient.height)]
   const timing = animated ? timingOf(metadata, frames) : undefined
   if (animated && drawn * width * height * 4 > keptFrames)
-    return { ...autoOrient, frames, open: source, decoded: false, again: true, rights, timing }
+    return {
+      ...autoOrient,
+      frames,
+      open: source,
+      first: () => sharp(bytes, optionsFor(failOn, 1, recipe)),
+      decoded: false,
+      again: true,
+      rights,
+      timing,
+    }
   const { data, info } = await inEightBits(inLight(source(), recipe), metadata, recipe)
     .resize(width, height, { fit: 'fill' })
     .toColourspace('srgb')
@@ -97,6 +108,7 @@ export const openBase = async ({ bytes, added }: Readable, { type, recipe }: Wor
     height,
     frames: drawn,
     open: () => sharp(data, { raw, animated }),
+    first: () => sharp(data.subarray(0, width * height * channels), { raw: { width, height, channels } }),
     decoded: !animated,
     again: false,
     rights,

@@ -3,6 +3,7 @@ import { errorText } from '../../../shared/errors.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Size, Watermark } from '../rules/recipe.ts'
 import { type Base, type FailOn, inLight, openBase, scaleFor } from './base.ts'
+import { cropFor } from './crop.ts'
 import { allowOnly } from './libvips.ts'
 import type { Message } from './message.ts'
 import { readable } from './readable.ts'
@@ -25,15 +26,18 @@ const encode = (image: Sharp, { format, quality, background }: Recipe, timing: B
 
 const makeOne = async (base: Base, size: Size, recipe: Recipe, mark: Watermark | undefined): Promise<Encoded> => {
   const { width, height, fit } = size
-  const resized = inLight(base.open(), recipe)
-    .resize({
-      ...(width && { width }),
-      ...(height && { height }),
-      fit,
-      withoutEnlargement: true,
-      background: recipe.background,
-    })
-    .toColourspace('srgb')
+  const crop = await cropFor(base, size, recipe.position)
+  const opened = inLight(base.open(), recipe)
+  const fitted = crop
+    ? opened.resize(crop.width, crop.height, { fit: 'fill' }).extract(crop.part)
+    : opened.resize({
+        ...(width && { width }),
+        ...(height && { height }),
+        fit,
+        withoutEnlargement: true,
+        background: recipe.background,
+      })
+  const resized = fitted.toColourspace('srgb')
   const marked = mark ? await overlay(resized, mark) : resized
   const tagged = base.rights ? tag(marked, base.rights) : marked
   const { data, info } = await encode(tagged, recipe, base.timing).toBuffer({ resolveWithObject: true })

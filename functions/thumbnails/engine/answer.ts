@@ -5,11 +5,12 @@ import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import type { FunctionConfig } from '../../../shared/function-config.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { refuseBySize } from '../inspect/limits.ts'
+import { focalText } from '../rules/focal-point.ts'
 import { maxKeyBytes, thumbnailKeys } from '../rules/keys.ts'
 import type { There } from '../rules/made.ts'
 import type { Change } from '../rules/notification.ts'
 import { isExisting, recipesIn } from '../rules/origin.ts'
-import { type PrefixRecipe, recipeFor, storageClassFor } from '../rules/recipe.ts'
+import { cuts, type PrefixRecipe, recipeFor, storageClassFor } from '../rules/recipe.ts'
 import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 import { rejectOf } from '../rules/reject.ts'
 import type { Mark, Version } from '../rules/version.ts'
@@ -35,6 +36,8 @@ export interface Answer {
   readonly thumbnails?: readonly There[]
   /** Hash of the recipe that they were made by. */
   readonly recipe?: string
+  /** What is odd about an original whose thumbnails are there all the same, for a person. */
+  readonly warnings?: readonly string[]
   /** The smallest thumbnail that was made. */
   readonly smallest?: { readonly key: string; readonly format: PrefixRecipe['format'] } | undefined
 }
@@ -74,8 +77,18 @@ interface Task {
   readonly call: Call
 }
 
+/** Around which the thumbnails of a version are cut, where its metadata says so. */
+const focalOf = (version: Version | undefined): string | undefined => version?.focus && focalText(version.focus.point)
+
+/** What thumbnails by this recipe carry of it: where nothing is cut, it changes nothing. */
+const carriedFocal = (recipe: PrefixRecipe, version: Version): string | undefined =>
+  cuts(recipe) ? focalOf(version) : undefined
+
+const warningsOf = (recipe: PrefixRecipe, { focus }: Version): Pick<Answer, 'warnings'> =>
+  focus?.fault !== undefined && cuts(recipe) ? { warnings: [focus.fault] } : {}
+
 const sameVersion = (one: Version | undefined, other: Version | undefined): boolean =>
-  one?.etag === other?.etag && one?.versionId === other?.versionId
+  one?.etag === other?.etag && one?.versionId === other?.versionId && focalOf(one) === focalOf(other)
 
 /** @throws ConflictError when another version is the current one by now, or none */
 const expectCurrent = async ({ original, means }: Task, version: Version | undefined): Promise<void> => {
@@ -129,6 +142,7 @@ const put = async (task: Task, version: Version, shelf: Shelf, thumbnails: reado
       contentType,
       sourceEtag: version.etag,
       recipe: recipe.hash,
+      focalPoint: carriedFocal(recipe, version),
       ...sides,
       storageClass,
       mark,
@@ -139,6 +153,10 @@ const put = async (task: Task, version: Version, shelf: Shelf, thumbnails: reado
   await expectCurrent(task, version)
 }
 
+/** The recipe for one version: what its metadata says of where to look comes before what the config says. */
+const aimed = (recipe: PrefixRecipe, { focus }: Version): PrefixRecipe =>
+  focus ? { ...recipe, position: focus.point } : recipe
+
 const make = async (task: Task, version: Version, shelf: Shelf): Promise<Answer> => {
   const { original, recipe, means, call } = task
   const { pictures, effects } = means
@@ -148,7 +166,7 @@ const make = async (task: Task, version: Version, shelf: Shelf): Promise<Answer>
   if (refusal) return refuse(task, version, shelf, refusal, facts)
   if (call.remainingMs() < (pictures.deadlineSeconds + 5) * 1000)
     throw new TransientError('Too little time is left to decode')
-  const rendering = await pictures.render(await readAll(), recipe, facts)
+  const rendering = await pictures.render(await readAll(), aimed(recipe, version), facts)
   if (rendering.refusal) return refuse(task, version, shelf, rendering.refusal, rendering.facts ?? facts)
   await put(task, version, shelf, rendering.thumbnails)
   await settle(task, version, true)
@@ -163,6 +181,7 @@ const make = async (task: Task, version: Version, shelf: Shelf): Promise<Answer>
     version,
     thumbnails,
     recipe: recipe.hash,
+    ...warningsOf(recipe, version),
     smallest: smallest && { key: smallest.key, format: recipe.format },
   }
 }
@@ -199,14 +218,16 @@ const reflect = async (task: Task): Promise<Answer> => {
   const [version, shelf] = await Promise.all([means.effects.currentVersion(original), readShelf(task)])
   if (!version) return remove(task, shelf)
   if (isFolder(original.key, version)) return { outcome: 'passed-over' }
-  const isRight = ({ mark }: Shelf[number]) => mark?.sourceEtag === version.etag && mark.recipe === recipe.hash
+  const focalPoint = carriedFocal(recipe, version)
+  const isRight = ({ mark }: Shelf[number]) =>
+    mark?.sourceEtag === version.etag && mark.recipe === recipe.hash && mark.focalPoint === focalPoint
   if (shelf.length > 0 && shelf.every(isRight)) {
     await settle(task, version, true)
     const thumbnails = shelf.map(({ key, mark }, index): There => {
       const { contentType, bytes, width, height } = mark ?? {}
       return { size: recipe.sizes[index]?.name ?? '', key, contentType, bytes, width, height }
     })
-    return { outcome: 'kept', version, thumbnails, recipe: recipe.hash }
+    return { outcome: 'kept', version, thumbnails, recipe: recipe.hash, ...warningsOf(recipe, version) }
   }
   if (version.archived) return keepArchived(task, version, shelf)
   const refusal = refuseUnread(task, version)

@@ -12,9 +12,11 @@ const counted: Readonly<Record<Outcome, string>> = {
 }
 
 /** Counts what became of a change, and logs it. */
-export const report = ({ outcome, version, refusal }: Answer, milliseconds: number): void => {
+export const report = ({ outcome, version, refusal, warnings }: Answer, milliseconds: number): void => {
   metrics.add(counted[outcome], 1)
   if (outcome === 'made') metrics.add('ThumbnailMilliseconds', milliseconds, { unit: 'Milliseconds' })
+  // Not what stands there: it can be anything.
+  if (warnings) log.warn('focal point not readable', { etag: version?.etag, version: version?.versionId })
   // Not the key: it can hold a person's name.
   log.info('upload', { outcome, cause: refusal?.cause, etag: version?.etag, version: version?.versionId, milliseconds })
 }

@@ -9,7 +9,7 @@ import type { Answer } from './answer.ts'
  */
 export const madeTeller =
   (tell: (made: Made) => Promise<void>, place: MadePlace) =>
-  async (change: Change, { version, thumbnails, recipe }: Answer, now: Date): Promise<void> => {
+  async (change: Change, { version, thumbnails, recipe, warnings }: Answer, now: Date): Promise<void> => {
     if (version && thumbnails && recipe !== undefined)
-      await tell(madeOf(change, version, recipe, thumbnails, place, now))
+      await tell(madeOf(change, version, { recipe, thumbnails, warnings }, place, now))
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dotSegment } from '../../../shared/config/thumbnails/key-template.ts'
 import { addressOf } from './address.ts'
+import { focalText } from './focal-point.ts'
 import type { Change } from './notification.ts'
 import type { Version } from './version.ts'
 
@@ -27,6 +28,8 @@ export interface Made {
   readonly bucket: string
   /** Largest first. `address` is without a signature, and only there where the config has a view. */
   readonly thumbnails: readonly (There & { readonly address?: string })[]
+  /** What is odd about the original, for a person. */
+  readonly warnings?: readonly string[]
 }
 
 /** Source and name of the event on a bus. Not the source of signals: alerts hears those. */
@@ -39,28 +42,39 @@ export interface MadePlace {
   readonly view?: string | undefined
 }
 
+/** The thumbnails of a version, and how they came to be. */
+export interface MadeBy {
+  /** Hash of the recipe. */
+  readonly recipe: string
+  readonly thumbnails: readonly There[]
+  readonly warnings?: readonly string[] | undefined
+}
+
 /**
  * The event that the thumbnails of a version are there.
- * @param recipe hash of it: the same version made by another recipe is another event
+ * The same version made by another recipe, or cut around another point, is another event.
  */
 export const madeOf = (
   { bucket, key }: Change,
-  { etag, versionId, bytes }: Version,
-  recipe: string,
-  thumbnails: readonly There[],
+  { etag, versionId, bytes, focus }: Version,
+  { recipe, thumbnails, warnings }: MadeBy,
   place: MadePlace,
   now: Date,
-): Made => ({
-  id: createHash('sha256')
-    .update(JSON.stringify([bucket, key, etag, versionId, recipe, thumbnails.map((each) => each.key)]))
-    .digest('hex')
-    .slice(0, 32),
-  at: now.toISOString(),
-  original: { bucket, key, etag, ...(versionId === undefined ? {} : { versionId }), bytes },
-  bucket: place.bucket,
-  thumbnails: thumbnails.map((each) => ({
-    ...each,
-    // Browsers take such parts out of an address, so that it would be another one's.
-    ...(place.view === undefined || dotSegment.test(each.key) ? {} : { address: addressOf(place.view, each.key) }),
-  })),
-})
+): Made => {
+  const focal = focus ? [focalText(focus.point)] : []
+  return {
+    id: createHash('sha256')
+      .update(JSON.stringify([bucket, key, etag, versionId, recipe, thumbnails.map((each) => each.key), ...focal]))
+      .digest('hex')
+      .slice(0, 32),
+    at: now.toISOString(),
+    original: { bucket, key, etag, ...(versionId === undefined ? {} : { versionId }), bytes },
+    bucket: place.bucket,
+    thumbnails: thumbnails.map((each) => ({
+      ...each,
+      // Browsers take such parts out of an address, so that it would be another one's.
+      ...(place.view === undefined || dotSegment.test(each.key) ? {} : { address: addressOf(place.view, each.key) }),
+    })),
+    ...(warnings ? { warnings } : {}),
+  }
+}

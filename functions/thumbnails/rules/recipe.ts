@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RecipeFields, ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
+import type { FocalPoint } from './focal-point.ts'
 
 /** One thumbnail of a recipe. Nothing is enlarged. */
 export interface Size {
@@ -19,6 +20,9 @@ export interface Watermark {
   readonly share: number
 }
 
+/** What of a picture stays in a thumbnail with `cover`. */
+export type Position = 'centre' | 'attention' | 'entropy' | FocalPoint
+
 /** How thumbnails are made. */
 export interface Recipe {
   /** Largest first. */
@@ -31,6 +35,8 @@ export interface Recipe {
   readonly frames: 'first' | 'animated'
   /** Whether pixels are averaged as they are stored, or as light. */
   readonly resampling: 'gamma' | 'linear'
+  /** For sizes with `cover`; an original may say otherwise. */
+  readonly position: Position
   readonly keepCopyright: boolean
   readonly watermark?: Watermark
   readonly acceptTiff: boolean
@@ -71,12 +77,15 @@ const sizeOf = ([name, size]: [string, RecipeFields['sizes'][string]]): Required
     ? { name, width: size, height: size, fit: 'inside' }
     : { name, width: size.width ?? longestSide, height: size.height ?? longestSide, fit: size.fit }
 
+/** Whether a recipe has a size of which edges are cut. */
+export const cuts = ({ sizes }: Pick<Recipe, 'sizes'>): boolean => sizes.some(({ fit }) => fit === 'cover')
+
 const recipeOf = (
   fields: RecipeFields & Pick<ThumbnailsConfig, 'maxMegapixels'>,
   prefix: string,
   marks: Readonly<Record<string, string>>,
 ): PrefixRecipe => {
-  const { format, quality, background, frames, resampling, keepCopyright, acceptTiff, key, storage } = fields
+  const { format, quality, background, frames, resampling, position, keepCopyright, acceptTiff, key, storage } = fields
   const [first, ...rest] = Object.entries(fields.sizes)
     .map(sizeOf)
     .sort((one, other) => other.width * other.height - one.width * one.height || (one.name < other.name ? -1 : 1))
@@ -85,6 +94,8 @@ const recipeOf = (
   const watermark = fields.watermark && { ...fields.watermark, bytes: marks[fields.watermark.file] ?? '' }
   // Marks were once laid over the first frame alone.
   const marking = watermark && frames === 'animated' ? ['each frame'] : []
+  // Where no size cuts anything, it changes nothing, and the centre is what there was before.
+  const cutting = position !== 'centre' && cuts({ sizes }) ? [{ position }] : []
   const pixels = [
     revision,
     sizes,
@@ -96,6 +107,7 @@ const recipeOf = (
     keepCopyright,
     watermark,
     ...marking,
+    ...cutting,
   ]
   return {
     prefix,
@@ -107,6 +119,7 @@ const recipeOf = (
     background,
     frames,
     resampling,
+    position,
     keepCopyright,
     acceptTiff,
     maxPixels: fields.maxMegapixels * 1e6,

@@ -1,3 +1,5 @@
+import type { Focus } from './focal-point.ts'
+
 /** One version of an original. */
 export interface Version {
   /** Without quotes. */
@@ -6,6 +8,8 @@ export interface Version {
   readonly bytes: number
   /** Whether it lies in an archive, from which nothing can be read before it is restored. */
   readonly archived?: boolean
+  /** Where its metadata says to look. */
+  readonly focus?: Focus | undefined
 }
 
 /** What is at the key of a thumbnail, and what it says of where it came from. */
@@ -15,6 +19,8 @@ export interface Mark {
   readonly sourceEtag?: string | undefined
   /** Hash of the recipe. */
   readonly recipe?: string | undefined
+  /** Around which it was cut, where its original said so: `0.3,0.7`. */
+  readonly focalPoint?: string | undefined
   readonly contentType?: string | undefined
   readonly bytes?: number | undefined
   /** Pixels. Left out by older releases. */

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { clientOptions } from '../../../shared/aws.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
+import { focalKey, focusOf } from '../rules/focal-point.ts'
 import type { Change } from '../rules/notification.ts'
 import { tagged } from '../rules/tag.ts'
 import { archives, bareEtag, type Mark, type Version } from '../rules/version.ts'
@@ -21,6 +22,8 @@ export interface NewThumbnail {
   readonly contentType: string
   readonly sourceEtag: string
   readonly recipe: string
+  /** Around which it was cut, where its original said so. */
+  readonly focalPoint?: string | undefined
   /** Pixels. */
   readonly width?: number
   readonly height?: number
@@ -87,6 +90,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
         versionId: answer.VersionId,
         bytes: answer.ContentLength ?? 0,
         archived: isArchived(answer),
+        focus: focusOf(answer.Metadata?.[focalKey]),
       }
     )
   },
@@ -110,11 +114,12 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
   readMark: async (key) => {
     const answer = await orMissing(s3.send(new HeadObjectCommand({ Bucket: thumbnails, Key: key })))
     if (!answer) return undefined
-    const { 'source-etag': sourceEtag, recipe, width, height } = answer.Metadata ?? {}
+    const { 'source-etag': sourceEtag, recipe, [focalKey]: focalPoint, width, height } = answer.Metadata ?? {}
     return {
       etag: bareEtag(answer.ETag),
       sourceEtag,
       recipe,
+      focalPoint,
       contentType: answer.ContentType,
       bytes: answer.ContentLength,
       width: pixels(width),
@@ -122,7 +127,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
     }
   },
 
-  write: async ({ key, bytes, contentType, sourceEtag, recipe, width, height, storageClass }, replaced) => {
+  write: async ({ key, bytes, contentType, sourceEtag, recipe, focalPoint, width, height, storageClass }, replaced) => {
     await s3
       .send(
         new PutObjectCommand({
@@ -135,6 +140,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
           Metadata: {
             'source-etag': sourceEtag,
             recipe,
+            ...(focalPoint === undefined ? {} : { [focalKey]: focalPoint }),
             ...(width !== undefined && height !== undefined ? { width: `${width}`, height: `${height}` } : {}),
           },
           ...(replaced ? { IfMatch: quoted(replaced.etag) } : { IfNoneMatch: '*' }),

@@ -54,6 +54,16 @@ const keySchema = z.string(`a template such as ${defaultKey}`).check((context) =
   if (wrong !== undefined) context.issues.push({ code: 'custom', message: wrong, input: context.value })
 })
 
+const shareSchema = z.number().min(0).max(1)
+
+const positionSchema = z.union(
+  [z.enum(['centre', 'attention', 'entropy']), z.strictObject({ x: shareSchema, y: shareSchema })],
+  {
+    error:
+      "'centre', 'attention', 'entropy', or { x: 0.3, y: 0.7 }: shares of the width from the left and of the height from the top, 0 to 1",
+  },
+)
+
 const watermarkSchema = z.strictObject({
   /** A picture of at most 256 KB, beside nightshift.config.ts or below. */
   file: z
@@ -82,6 +92,8 @@ const fields = {
   frames: z.enum(['first', 'animated']),
   /** `gamma` averages pixels as they are stored, which is faster; `linear` as light, which keeps small bright things. */
   resampling: z.enum(['gamma', 'linear']),
+  /** What of a picture stays with `cover`. An original whose metadata has `focal-point` says that for itself. */
+  position: positionSchema,
   /** Whether the copyright stays; all other metadata goes. */
   keepCopyright: z.boolean(),
   /** Whether TIFF is decoded too. */
@@ -99,6 +111,7 @@ const optional = {
   background: fields.background.exactOptional(),
   frames: fields.frames.exactOptional(),
   resampling: fields.resampling.exactOptional(),
+  position: fields.position.exactOptional(),
   keepCopyright: fields.keepCopyright.exactOptional(),
   acceptTiff: fields.acceptTiff.exactOptional(),
   storage: fields.storage.exactOptional(),
@@ -132,6 +145,8 @@ export const thumbnailsSchema = z
     frames: fields.frames.default('first'),
     /** Default gamma. */
     resampling: fields.resampling.default('gamma'),
+    /** Default centre. */
+    position: fields.position.default('centre'),
     /** Default false. */
     keepCopyright: fields.keepCopyright.default(false),
     /** Default false. */

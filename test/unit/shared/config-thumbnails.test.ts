@@ -230,6 +230,17 @@ test.each([0, -1, 0.5, 1001, Number.NaN, Number.POSITIVE_INFINITY, '108', null])
   },
 )
 
+test.each(['center', 'top', { x: 0.3 }, { x: 1.2, y: 0 }, { x: -1, y: 0 }, { x: 'a', y: 0 }, 5, { x: 0, y: 0, z: 0 }])(
+  '%j is no position, and that is said with what would be one',
+  (position) => {
+    const problems = problemsOf({ position })
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems[0]).toMatch(/^thumbnails\.position/)
+    expect(problems.join()).toMatch(/'attention'|more than or equal|at least|at most|number|unknown key/)
+    expect(problemsOf({ recipes: [{ prefix: 'a/', position }] })[0]).toMatch(/^thumbnails\.recipes\[0\]\.position/)
+  },
+)
+
 test('50 megapixels are the cap unless another is asked for, and each recipe has it', () => {
   const capOf = (thumbnails: object) => {
     const config = parse({ recipes: [{ prefix: 'a/' }], ...thumbnails })

@@ -1,4 +1,5 @@
 import type { Pictures } from '../../../functions/thumbnails/engine/pictures.ts'
+import { focusOf } from '../../../functions/thumbnails/rules/focal-point.ts'
 import { type PrefixRecipe, recipesOf } from '../../../functions/thumbnails/rules/recipe.ts'
 import { tagged } from '../../../functions/thumbnails/rules/tag.ts'
 import type { Mark, Version } from '../../../functions/thumbnails/rules/version.ts'
@@ -36,7 +37,7 @@ export const fakeStore = () => {
   const effects: ThumbnailEffects = {
     currentVersion: async ({ key }) => {
       const version = current(key)
-      return version && { etag: version.etag, versionId: version.versionId, bytes: version.bytes }
+      return version && { etag: version.etag, versionId: version.versionId, bytes: version.bytes, focus: version.focus }
     },
     read: async ({ key }, { etag }, from, length) => {
       const version = current(key)
@@ -45,10 +46,17 @@ export const fakeStore = () => {
       return Buffer.from(version.content).subarray(from, from + length)
     },
     readMark: async (key) => thumbnails.get(key),
-    write: async ({ key, sourceEtag, recipe, bytes, storageClass, contentType }, replaced) => {
+    write: async ({ key, sourceEtag, recipe, focalPoint, bytes, storageClass, contentType }, replaced) => {
       if (thumbnails.get(key)?.etag !== replaced?.etag) conflict('written by somebody else')
       log.push(`write ${key}`)
-      thumbnails.set(key, { etag: Buffer.from(bytes).toString(), sourceEtag, recipe, storageClass, contentType })
+      thumbnails.set(key, {
+        etag: Buffer.from(bytes).toString(),
+        sourceEtag,
+        recipe,
+        focalPoint,
+        storageClass,
+        contentType,
+      })
     },
     remove: async (key, { etag }) => {
       if (thumbnails.get(key)?.etag !== etag) conflict('not that one')
@@ -62,10 +70,12 @@ export const fakeStore = () => {
     },
   }
 
-  const put = (key: string, content: string): StoredVersion => {
+  /** @param focalPoint what its metadata says */
+  const put = (key: string, content: string, focalPoint?: string): StoredVersion => {
     count += 1
     // As S3 does for small objects: the same content has the same ETag.
-    const version = { etag: `e-${content}`, versionId: `v${count}`, bytes: content.length, content, tags: [] }
+    const focus = focusOf(focalPoint)
+    const version = { etag: `e-${content}`, versionId: `v${count}`, bytes: content.length, content, focus, tags: [] }
     versions.set(key, [...(versions.get(key) ?? []), version])
     return version
   }

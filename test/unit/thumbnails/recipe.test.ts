@@ -28,6 +28,8 @@ test('the hash follows what the pixels depend on, and nothing else', () => {
     { sizes, storage: 'standard' },
     { sizes, maxMegabytes: 1 },
     { sizes, maxMegapixels: 200 },
+    { sizes, position: 'centre' },
+    { sizes, position: 'attention' },
   ])
     expect(only(same).hash).toBe(hash)
   for (const other of [
@@ -45,6 +47,15 @@ test('the hash follows what the pixels depend on, and nothing else', () => {
     expect(only(other).hash).not.toBe(hash)
 })
 
+test('where edges are cut, the hash follows what stays', () => {
+  const covered = { sizes: { face: { width: 64, height: 64, fit: 'cover' } } }
+  const hashes = [{}, { position: 'attention' }, { position: 'entropy' }, { position: { x: 0.3, y: 0.7 } }].map(
+    (position) => only({ ...covered, ...position }).hash,
+  )
+  expect(new Set(hashes).size).toBe(4)
+  expect(only({ ...covered, position: 'centre' }).hash).toBe(hashes[0])
+})
+
 test('sizes of as many pixels come in the order of their names', () => {
   const boxes = {
     c1: { width: 100, height: 400 },
@@ -59,6 +70,7 @@ test('sizes of as many pixels come in the order of their names', () => {
 test.each([
   ['caeff54fdd05bd3b', {}],
   ['8a15719fb1c8ddca', { watermark: { file: 'mark.png' } }],
+  ['0455210194b44792', { sizes: { face: { width: 64, height: 64, fit: 'cover' } } }],
   ['32c040f20ece7d2f', { watermark: { file: 'mark.png' }, frames: 'animated' }],
 ])('the hash %s stays the same over releases', (hash, config) => {
   expect(only({ sizes, ...config }).hash).toBe(hash)
