@@ -16,7 +16,7 @@ const ask = (deployment: Acting, event: Omit<EncryptEvent, 'source'> | Omit<Deci
 
 /**
  * What encrypting a database by copy would do, stop, change and lose. Nothing is done.
- * @param asked `name` of the instance; `key` the ARN of a KMS key that the config names
+ * @param asked `name` of the instance or cluster, as `shop` or `rds-cluster/shop`; `key` the ARN of a KMS key that the config names
  * @throws UsageError with why it cannot be
  */
 export const planEncryption = async (deployment: Acting, asked: Asked): Promise<PlanLine[]> =>

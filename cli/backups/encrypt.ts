@@ -60,7 +60,10 @@ const wayOf = ({ key, confirm, finish, back }: EncryptOptions): 'plan' | 'encryp
 export const registerEncrypt = (backups: Command, find: () => Promise<Deployment>): void => {
   backups
     .command('encrypt')
-    .argument('<name>', 'the identifier of a database instance that is not encrypted')
+    .argument(
+      '<name>',
+      'an instance or an Aurora cluster that is not encrypted: shop, rds-instance/shop or rds-cluster/shop',
+    )
     .description('encrypt a database by a copy of it: says what that means, and does it when it is confirmed')
     .option('--key <arn>', 'ARN of the KMS key')
     .option('--confirm', 'begin: the plan is read, and nothing writes to the database any more')

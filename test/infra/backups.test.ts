@@ -33,7 +33,7 @@ const template = synthesize((app) => {
   addBackups(
     stack,
     new Foundation(stack, 'Foundation', { config }),
-    backupsSchema.parse({ drills, encrypt: { names: ['shop'], keys: [key] } }),
+    backupsSchema.parse({ drills, encrypt: { names: ['shop'], clusters: { aurora: ['one'] }, keys: [key] } }),
   )
   return stack
 })
@@ -147,6 +147,9 @@ test('it may encrypt by copy only what the config names, and delete it only unde
   const resources = (sid: string) => JSON.stringify(statements.find(({ Sid }) => Sid === sid)?.Resource)
   expect(resources('DeleteOriginals')).toMatch(/:db:shop-\*"/)
   expect(resources('DeleteOriginals')).not.toMatch(/:db:shop"/)
+  // Of a cluster the same, with its instances.
+  expect(resources('DeleteOriginalClusters')).toMatch(/:cluster:aurora-\*".*:db:one-\*"/)
+  expect(resources('DeleteOriginalClusters')).not.toMatch(/:(cluster:aurora|db:one)"/)
   expect(resources('UseKeysOfEncryption')).toBe(JSON.stringify(key))
 })
 

@@ -8,21 +8,23 @@ import { snapshotPrefix } from './names.ts'
 const snapshots = 'Its snapshots have names that begin so: each has the id of its process in it.'
 const group = 'Groups are those of the original, which is read when somebody confirms.'
 
+const seeing: Statement = {
+  sid: 'SeeWhatIsEncrypted',
+  actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'rds:DescribeDBSnapshots'],
+  resources: ['*'],
+  wildcard: 'What is not there has no ARN to ask for.',
+}
+
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html */
 const databases = ({ encrypt, deployment }: BackupsSlice, arn: ArnOf): Statement[] => {
   const names = encrypt?.names ?? []
+  if (names.length === 0) return []
   const originals = names.map((name) => arn('rds', `db:${name}`))
   const others = names.map((name) => arn('rds', `db:${name}-*`))
   const own = arn('rds', `snapshot:${snapshotPrefix}*`)
   const used = ['subgrp', 'og', 'pg'].map((type) => arn('rds', `${type}:*`))
   const tagged = { StringEquals: { [`aws:RequestTag/${deploymentTag}`]: deployment } }
   return [
-    {
-      sid: 'SeeWhatIsEncrypted',
-      actions: ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots'],
-      resources: ['*'],
-      wildcard: 'What is not there has no ARN to ask for.',
-    },
     {
       sid: 'SnapshotToEncrypt',
       actions: ['rds:CreateDBSnapshot'],
@@ -65,6 +67,70 @@ const databases = ({ encrypt, deployment }: BackupsSlice, arn: ArnOf): Statement
   ]
 }
 
+/** Of a cluster the same, and its instances. Its snapshot is not copied: the restore takes the key. */
+const clusters = ({ encrypt, deployment }: BackupsSlice, arn: ArnOf): Statement[] => {
+  const named = Object.entries(encrypt?.clusters ?? {})
+  if (named.length === 0) return []
+  const instances = named.flatMap(([, members]) => members)
+  const ofEach = (suffix: string): string[] => [
+    ...named.map(([name]) => arn('rds', `cluster:${name}${suffix}`)),
+    ...instances.map((name) => arn('rds', `db:${name}${suffix}`)),
+  ]
+  const others = ofEach('-*')
+  const own = arn('rds', `cluster-snapshot:${snapshotPrefix}*`)
+  const used = ['subgrp', 'og', 'pg', 'cluster-pg'].map((type) => arn('rds', `${type}:*`))
+  const tagged = { StringEquals: { [`aws:RequestTag/${deploymentTag}`]: deployment } }
+  const renamed =
+    'The encrypted ones are called as the originals with the id of their process, and the originals with -old.'
+  return [
+    {
+      sid: 'SeeWhichClustersAreEncrypted',
+      actions: ['rds:DescribeDBClusterSnapshots'],
+      resources: ['*'],
+      wildcard: 'What is not there has no ARN to ask for.',
+    },
+    {
+      sid: 'SnapshotClusterToEncrypt',
+      actions: ['rds:CreateDBClusterSnapshot'],
+      resources: [...named.map(([name]) => arn('rds', `cluster:${name}`)), own],
+      conditions: tagged,
+      wildcard: snapshots,
+    },
+    {
+      sid: 'DeleteSnapshotsOfClusters',
+      actions: ['rds:DeleteDBClusterSnapshot', 'rds:AddTagsToResource'],
+      resources: [own],
+      wildcard: snapshots,
+    },
+    {
+      sid: 'RestoreEncryptedCluster',
+      actions: ['rds:RestoreDBClusterFromSnapshot', 'rds:CreateDBInstance'],
+      resources: [...others, own, ...used],
+      conditions: tagged,
+      wildcard: `${snapshots} ${group}`,
+    },
+    {
+      sid: 'TagEncryptedCluster',
+      actions: ['rds:AddTagsToResource'],
+      resources: others,
+      wildcard: renamed,
+    },
+    {
+      sid: 'SwapEncryptedCluster',
+      actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance', 'rds:RemoveTagsFromResource'],
+      resources: [...ofEach(''), ...others, ...used],
+      wildcard: `${renamed} ${group}`,
+    },
+    {
+      // Never by their own names: the originals are first renamed.
+      sid: 'DeleteOriginalClusters',
+      actions: ['rds:DeleteDBCluster', 'rds:DeleteDBInstance'],
+      resources: others,
+      wildcard: 'The originals are then called -old, and are deleted when somebody confirms it.',
+    },
+  ]
+}
+
 /** RDS uses the key for whoever asks, by a grant. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html */
 const keysOf = ({ encrypt }: BackupsSlice): Statement[] => [
   {
@@ -94,15 +160,6 @@ export const encryptionKind: Kind<BackupEncryptionRecord> = {
   actions: ['encrypt-plan', 'encrypt', 'encrypt-finish', 'encrypt-back'],
   isScheduled: () => false,
   statements: (slice, arn) =>
-    slice.encrypt
-      ? [...databases(slice, arn), ...keysOf(slice)]
-      : [
-          {
-            sid: 'SeeWhatIsEncrypted',
-            actions: ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots'],
-            resources: ['*'],
-            wildcard: 'What is not there has no ARN to ask for.',
-          },
-        ],
+    slice.encrypt ? [seeing, ...databases(slice, arn), ...clusters(slice, arn), ...keysOf(slice)] : [seeing],
   load: async () => (await import('./work.ts')).encryptionWork,
 }

@@ -1,6 +1,6 @@
-import type { DBInstance } from '@aws-sdk/client-rds'
+import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
 import { leftOut } from '../restores/settings.ts'
-import { hasRoom } from './names.ts'
+import type { Asked } from './refusals.ts'
 
 /** One line of what an encryption would do. */
 export interface PlanLine {
@@ -9,58 +9,13 @@ export interface PlanLine {
   readonly text: string
 }
 
-/** What is known of a database that somebody wants to encrypt. */
-export interface Asked {
-  readonly name: string
-  readonly key: string
-  readonly original: DBInstance | undefined
-  /** Whether there is a database that is called as the original would be. */
-  readonly oldIsTaken: boolean
-  /** The config's: which databases, and by which keys. */
-  readonly allowed: { readonly names: readonly string[]; readonly keys: readonly string[] } | undefined
-  readonly region: string
-}
+const lines = (about: PlanLine['about'], texts: readonly (string | false | undefined)[]): PlanLine[] =>
+  texts.flatMap((text) => (text === false || text === undefined ? [] : [{ about, text }]))
 
-const allowedText = ({ name, key, allowed }: Asked): string | undefined => {
-  const line = (names: readonly string[], keys: readonly string[]) =>
-    `Write backups: { encrypt: { names: [${names.map((each) => `'${each}'`).join(', ')}], keys: [${keys.map((each) => `'${each}'`).join(', ')}] } } in the config, and deploy: without it the function has no permission.`
-  const { names, keys } = allowed ?? { names: [], keys: [] }
-  if (!names.includes(name))
-    return `The config does not let ${name} be encrypted. ${line([...names, name], keys.length ? keys : [key])}`
-  return keys.includes(key) ? undefined : `The config does not name the key ${key}. ${line(names, [...keys, key])}`
-}
+const stopText = (name: string): string =>
+  `Stop everything that writes to ${name} before you confirm. What is written after the snapshot is not in the encrypted database.`
 
-const databaseText = ({ name, original, oldIsTaken }: Asked): string | undefined => {
-  if (!original) return `There is no database instance "${name}" in this region.`
-  if (original.DBClusterIdentifier)
-    return `${name} belongs to the cluster ${original.DBClusterIdentifier}, whose storage is encrypted or not as a whole. Restore a snapshot of the cluster with --kms-key-id under a new name instead.`
-  if (original.StorageEncrypted) return `${name} is encrypted already, by ${original.KmsKeyId}.`
-  const replicas = [
-    ...(original.ReadReplicaDBInstanceIdentifiers ?? []),
-    ...(original.ReadReplicaDBClusterIdentifiers ?? []),
-  ]
-  if (replicas.length > 0)
-    return `${name} has read replicas, which would go on following the plain original: ${replicas.join(', ')}. Delete them, encrypt, and make them again: a replica of an encrypted database is encrypted.`
-  if (original.ReadReplicaSourceDBInstanceIdentifier)
-    return `${name} is a read replica of ${original.ReadReplicaSourceDBInstanceIdentifier}. Encrypt that one, and make the replica again.`
-  if (/^custom-/.test(original.Engine ?? '')) return `${name} is RDS Custom, whose snapshots cannot be restored so.`
-  if (!hasRoom(name)) return `${name} is too long: "${name}-old" has more than 63 characters.`
-  if (oldIsTaken) return `There is a database ${name}-old already. Rename or delete it first.`
-  return original.DBInstanceStatus === 'available'
-    ? undefined
-    : `${name} is ${original.DBInstanceStatus}. It has to be available.`
-}
-
-/** Why it may not be encrypted, and what to do; nothing where it may. */
-export const refusalOf = (asked: Asked): string | undefined => {
-  const { key, region } = asked
-  const [, , , keyRegion] = key.split(':')
-  const allowed = allowedText(asked)
-  if (allowed !== undefined) return allowed
-  if (keyRegion !== region)
-    return `The key is in ${keyRegion}, the database in ${region}: a key encrypts in its own region alone.`
-  return databaseText(asked)
-}
+const againText = (what: string): string => `${what[0]?.toUpperCase()}${what.slice(1)}: switch it on again afterwards.`
 
 const gibibytes = ({ AllocatedStorage = 0 }: DBInstance): string => `${AllocatedStorage} GiB`
 
@@ -71,12 +26,8 @@ const gibibytes = ({ AllocatedStorage = 0 }: DBInstance): string => `${Allocated
  */
 export const planOf = (original: DBInstance, { name, key }: Pick<Asked, 'name' | 'key'>): PlanLine[] => {
   const retention = original.BackupRetentionPeriod ?? 0
-  const lines = (about: PlanLine['about'], texts: readonly (string | false)[]): PlanLine[] =>
-    texts.flatMap((text) => (text === false ? [] : [{ about, text }]))
   return [
-    ...lines('you', [
-      `Stop everything that writes to ${name} before you confirm. What is written after the snapshot is not in the encrypted database.`,
-    ]),
+    ...lines('you', [stopText(name)]),
     ...lines('step', [
       `A snapshot of ${name} (${gibibytes(original)}).`,
       `A copy of the snapshot, encrypted by ${key}.`,
@@ -102,12 +53,77 @@ export const planOf = (original: DBInstance, { name, key }: Pick<Asked, 'name' |
       `Automatic snapshots stay with ${name}-old, as plain as they are.`,
       ...leftOut(original, true)
         .filter((each) => !(each.startsWith('storage that grows') || each.startsWith('a password')))
-        .map((each) => `${each[0]?.toUpperCase()}${each.slice(1)}: switch it on again afterwards.`),
+        .map(againText),
     ]),
     ...lines('stays', [
       `${name}-old, and costs what it costs, until somebody confirms its end with --finish. Until then --back gives it its name again.`,
       'Event subscriptions, alarms, log groups and proxies that name the identifier: a proxy finds the new one by its name.',
       'The encrypted snapshot, until somebody deletes it.',
+    ]),
+  ]
+}
+
+/** What of a cluster, or of one of its instances, its encrypted copy does not have. */
+const leftOfCluster = (cluster: DBCluster, members: readonly DBInstance[]): string[] => [
+  ...((cluster.AssociatedRoles ?? []).length > 0 ? ['its IAM roles'] : []),
+  ...(cluster.HttpEndpointEnabled ? ['its HTTP endpoint (Data API)'] : []),
+  ...(cluster.ActivityStreamStatus === 'started' ? ['its activity stream'] : []),
+  ...((cluster.DomainMemberships ?? []).length > 0 ? ['its directory (Kerberos)'] : []),
+  ...(cluster.LocalWriteForwardingStatus === 'enabled' ? ['local write forwarding'] : []),
+  ...members.flatMap((member) =>
+    leftOut({ ...member, AssociatedRoles: [], MasterUserSecret: undefined }, false).map(
+      (each) => `${each} of ${member.DBInstanceIdentifier}`,
+    ),
+  ),
+]
+
+/**
+ * The same of an Aurora cluster.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterFromSnapshot.html
+ * @param members its instances, the writer first
+ */
+export const planOfCluster = (
+  cluster: DBCluster,
+  members: readonly DBInstance[],
+  { name, key }: Pick<Asked, 'name' | 'key'>,
+): PlanLine[] => {
+  const names = members.map(({ DBInstanceIdentifier: id }) => id ?? '')
+  const all = [name, ...names]
+  const custom = cluster.CustomEndpoints ?? []
+  const others = names.slice(1)
+  return [
+    ...lines('you', [stopText(name)]),
+    ...lines('step', [
+      `A snapshot of the cluster ${name}.`,
+      `A restore of the snapshot, encrypted by ${key}, with the subnet group, security groups, parameters, scaling and tags of ${name}: Aurora copies no plain snapshot with a key, and restores one.`,
+      `An instance as ${names[0]}, which writes${others.length > 0 ? `, then as ${others.join(', ')}` : ''}: class, parameters, zone and order of failover are the same.`,
+      `Backups, windows and protection from deletion as ${name} has them.`,
+      `${all.join(', ')} ${all.length > 1 ? 'get' : 'gets'} "-old" behind the name, then the encrypted ones get the names.`,
+    ]),
+    ...lines('stops', [
+      'Writes, from your confirmation until the swap: the snapshot and the restore take minutes to hours, by the size.',
+      'Every connection at the swap: RDS reboots the instances that it renames, and a name answers again after about ten minutes each.',
+    ]),
+    ...lines('changes', [
+      `The endpoints of writer${cluster.ReaderEndpoint ? ' and readers' : ''} and of each instance stay the same names, and lead to other addresses: let applications resolve them anew.`,
+      custom.length > 0 &&
+        `Custom endpoints stay with ${name}-old, and lead to the plain cluster: ${custom.join(', ')}. After the swap delete them there, and make them for ${name} under the same names.`,
+      `The resource ids (${[cluster.DbClusterResourceId, ...members.map(({ DbiResourceId: id }) => id)].join(', ')}) are new ones: IAM policies of rds-db:connect that name them, and dashboards of Performance Insights, need them.`,
+      'A template that made the cluster does not know it: set its storage to encrypted and its key before the next deployment, and import it, or the deployment replaces it.',
+      cluster.MasterUserSecret !== undefined &&
+        `The master password is no longer kept in ${cluster.MasterUserSecret.SecretArn}: the encrypted one has the password of the snapshot.`,
+      cluster.StorageEncryptionType === 'sse-rds' &&
+        `${name} is encrypted by a key that AWS owns, as Aurora does by itself. The encrypted one has yours.`,
+    ]),
+    ...lines('lost', [
+      `Point in time: the encrypted one can be restored only to times after the swap. The ${cluster.BackupRetentionPeriod ?? 1} days of ${name} go with ${name}-old.`,
+      (cluster.BacktrackWindow ?? 0) > 0 && 'Backtrack to before the swap.',
+      `Automatic snapshots stay with ${name}-old, as plain as they are.`,
+      ...leftOfCluster(cluster, members).map(againText),
+    ]),
+    ...lines('stays', [
+      `${all.map((each) => `${each}-old`).join(', ')}, and cost what they cost, until somebody confirms their end with --finish. Until then --back gives them their names again.`,
+      'Event subscriptions, alarms, log groups, policies of scaling and proxies that name the identifier: a proxy finds the new one by its name.',
     ]),
   ]
 }

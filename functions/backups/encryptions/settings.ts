@@ -1,5 +1,12 @@
-import type { DBInstance, ModifyDBInstanceCommandInput } from '@aws-sdk/client-rds'
-import { type InstanceSettings, instanceSettings, snapshotSettings } from '../restores/settings.ts'
+import type { DBCluster, DBInstance, ModifyDBInstanceCommandInput } from '@aws-sdk/client-rds'
+import {
+  type ClusterSettings,
+  clusterSettings,
+  type InstanceSettings,
+  instanceSettings,
+  memberSettings,
+  snapshotSettings,
+} from '../restores/settings.ts'
 
 /** What a restore of a snapshot does not take, and a change afterwards does. */
 export type Later = Partial<
@@ -13,23 +20,24 @@ export type Later = Partial<
   >
 >
 
-/** What the encrypted one is set to after its restore, as the original is. */
-export const laterOf = (original: DBInstance): Later =>
-  Object.fromEntries(
-    Object.entries({
-      BackupRetentionPeriod: original.BackupRetentionPeriod,
-      PreferredBackupWindow: original.PreferredBackupWindow,
-      PreferredMaintenanceWindow: original.PreferredMaintenanceWindow,
-      MaxAllocatedStorage: original.MaxAllocatedStorage,
-      DeletionProtection: original.DeletionProtection,
-    }).filter(([, value]) => value !== undefined),
-  )
+const withoutUndefined = <Value extends object>(value: Value): Partial<Value> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Partial<Value>
 
-/** Whether an instance has it all. Windows are kept in lower case. */
-export const hasAll = (instance: DBInstance, later: Later): boolean =>
-  Object.entries(later).every(
-    ([name, value]) => String(instance[name as keyof Later]).toLowerCase() === String(value).toLowerCase(),
-  )
+/** What the encrypted one is set to after its restore, as the original is. The storage of a cluster grows by itself. */
+export const laterOf = (original: DBInstance | DBCluster): Later =>
+  withoutUndefined({
+    BackupRetentionPeriod: original.BackupRetentionPeriod,
+    PreferredBackupWindow: original.PreferredBackupWindow,
+    PreferredMaintenanceWindow: original.PreferredMaintenanceWindow,
+    MaxAllocatedStorage: 'MaxAllocatedStorage' in original ? original.MaxAllocatedStorage : undefined,
+    DeletionProtection: original.DeletionProtection,
+  })
+
+/** Whether a database has it all. Windows are kept in lower case. */
+export const hasAll = (database: DBInstance | DBCluster, later: Later): boolean => {
+  const has: Readonly<Record<string, unknown>> = { ...database }
+  return Object.entries(later).every(([name, value]) => String(has[name]).toLowerCase() === String(value).toLowerCase())
+}
 
 /** What the restore is given: class, groups, parameters, options, storage and tags of the original. Protection follows, so that it can be taken back. */
 export const restoreSettingsOf = (
@@ -44,6 +52,33 @@ export const restoreSettingsOf = (
   return settings
 }
 
-/** Instances that belong to nobody else are changed at once. */
-export const isPending = ({ PendingModifiedValues = {} }: DBInstance): boolean =>
+/** The same of a cluster. */
+export const restoreSettingsOfCluster = (
+  original: DBCluster,
+): Omit<ClusterSettings, 'DeletionProtection' | 'BackupRetentionPeriod' | 'PreferredBackupWindow'> & {
+  readonly Engine: string | undefined
+  readonly EngineVersion: string | undefined
+} => {
+  const {
+    DeletionProtection: _,
+    BackupRetentionPeriod: __,
+    PreferredBackupWindow: ___,
+    ...settings
+  } = clusterSettings(original, {})
+  return { ...settings, Engine: original.Engine, EngineVersion: original.EngineVersion }
+}
+
+/** What an instance of the encrypted cluster is made with: as that of the original, in its zone and with its place in the order of failover. */
+export const settingsOfMember = (original: DBInstance) => ({
+  ...memberSettings(original, {}),
+  ...withoutUndefined({
+    PromotionTier: original.PromotionTier,
+    AvailabilityZone: original.AvailabilityZone,
+    PreferredMaintenanceWindow: original.PreferredMaintenanceWindow,
+    CopyTagsToSnapshot: original.CopyTagsToSnapshot,
+  }),
+})
+
+/** Databases that belong to nobody else are changed at once. */
+export const isPending = ({ PendingModifiedValues = {} }: DBInstance | DBCluster): boolean =>
   Object.values(PendingModifiedValues).some((value) => value !== undefined)

@@ -1,11 +1,13 @@
 import type { BackupEncryptionRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import { terminal } from '../../../shared/terminal.ts'
-import { namesOf } from './names.ts'
+import { partsOf } from './names.ts'
 
-type About = Pick<BackupEncryptionRecord, 'id' | 'name'>
+type About = Pick<BackupEncryptionRecord, 'id' | 'name' | 'form'>
 
-const subjectOf = ({ name }: About): string => `encryption/${name}`
+/** An instance and a cluster may have the same name. */
+const subjectOf = ({ name, form }: About): string =>
+  form === 'cluster' ? `encryption/rds-cluster/${name}` : `encryption/${name}`
 
 const policyOf = (policy: string | undefined): Pick<Signal, 'policy'> => (policy === undefined ? {} : { policy })
 
@@ -45,12 +47,12 @@ export const settledSignal = (process: About, body: string, at: string): Signal 
 })
 
 /** The encrypted one has the name: the person who waits may go on. */
-export const swappedSignal = (process: About, at: string): Signal => ({
+export const swappedSignal = (process: BackupEncryptionRecord, at: string): Signal => ({
   name: 'encryption.swapped',
   subject: subjectOf(process),
   mood: 'note',
   id: `encryption/${process.id}/swapped`,
   at,
   title: `${process.name} is encrypted`,
-  body: `Start the writers again, and look whether all is well. ${namesOf(process).old} stays until: ${terminal} backups encrypt ${process.name} --finish`,
+  body: `Start the writers again, and look whether all is well. ${partsOf(process)[0].old} stays until: ${terminal} backups encrypt ${process.name} --finish`,
 })

@@ -1,41 +1,24 @@
-import type { DBInstance } from '@aws-sdk/client-rds'
-import {
-  ConflictError,
-  errorName,
-  isAccessDenied,
-  isPermanentAwsError,
-  PermanentError,
-} from '../../../shared/errors.ts'
+import { ConflictError, errorName, isAccessDenied, isPermanentAwsError } from '../../../shared/errors.ts'
 import { explainFailure } from '../../../shared/explain-failure.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type BackupEncryptionRecord, type EncryptionStep, keys } from '../../../shared/ledger/records.ts'
-import { readInstance } from '../databases/read.ts'
+import { readCluster } from '../databases/read.ts'
 import type { Advanced, Parts, Work } from '../kinds/kind.ts'
 import { processId } from '../rules/process-id.ts'
-import { type EncryptEvent, parseDecide, parseEncrypt } from './event.ts'
-import { type PlanLine, planOf, refusalOf } from './plan.ts'
-import { type Call, nextOfEncryption } from './rules.ts'
-import { laterOf, restoreSettingsOf } from './settings.ts'
+import type { Decision } from './decision.ts'
+import { parseDecide, parseEncrypt } from './event.ts'
+import { earlier, find, openOf, recorded, refuse, targetOf } from './find.ts'
+import { partsOf } from './names.ts'
+import { type PlanLine, planOf, planOfCluster } from './plan.ts'
+import { nextOfEncryption } from './rules.ts'
 import { failedSignal, settledSignal, stuckSignal, swappedSignal } from './signals.ts'
 import { ask, see } from './world.ts'
 
 type Process = BackupEncryptionRecord
 type Step = Advanced<Process>
 
-const refuse = (reason: string): never => {
-  throw new PermanentError('refused', reason)
-}
-
-const targetOf = (name: string): string => `rds-instance/${name}`
-
-/** `shop` or `rds-instance/shop`. */
-const nameOf = (typed: string): string => typed.replace(/^rds-instance\//, '').toLowerCase()
-
-const earlier = (name: string, { ledger }: Parts): Promise<Stored<Process>[]> =>
-  ledger.children<Process>(keys.backupProcess(targetOf(name), '', '', '').pk, 'encryption#')
-
 /** Steps from which the original can be put back as if nothing had been: it has its name. */
-const before: readonly EncryptionStep[] = ['snapshotting', 'copying', 'restoring', 'settling']
+const before: readonly EncryptionStep[] = ['snapshotting', 'copying', 'restoring', 'adding-members', 'settling']
 
 const ended = (process: Process, outcome: 'done' | 'failed' | 'cancelled', reason: string, parts: Parts): Step => {
   const at = parts.now.toISOString()
@@ -52,9 +35,13 @@ const ended = (process: Process, outcome: 'done' | 'failed' | 'cancelled', reaso
 const passing = /^(Insufficient|SnapshotQuotaExceeded|Throttl)/
 
 /** What AWS refuses for good ends the matter while the original has its name; later a person has to look. */
-const call = async (what: Call, process: Process, parts: Parts): Promise<Step> => {
+const call = async (
+  { call: what, of }: Extract<Decision, { readonly do: 'call' }>,
+  process: Process,
+  parts: Parts,
+): Promise<Step> => {
   try {
-    await ask(what, process, parts)
+    await ask(what, of, process, parts)
     return { process }
   } catch (error) {
     const isFinal = isPermanentAwsError(error) && !isAccessDenied(error) && !passing.test(errorName(error))
@@ -78,7 +65,7 @@ export const advanceEncryption = async (process: Stored<Process>, parts: Parts):
   const at = parts.now.toISOString()
   const decision = nextOfEncryption(process, await see(process, parts), parts.now)
   if (decision.do === 'wait') return { process }
-  if (decision.do === 'call') return call(decision.call, process, parts)
+  if (decision.do === 'call') return call(decision, process, parts)
   if (decision.do === 'end') return ended(process, decision.outcome, decision.reason, parts)
   if (decision.do === 'report')
     return {
@@ -96,59 +83,41 @@ export const advanceEncryption = async (process: Stored<Process>, parts: Parts):
   }
 }
 
-const original = async (event: EncryptEvent, parts: Parts): Promise<DBInstance> => {
-  const name = nameOf(event.name)
-  const [found, old] = await Promise.all([readInstance(parts.client, name), readInstance(parts.client, `${name}-old`)])
-  const under = (await earlier(name, parts)).find(({ ended: end }) => !end)
-  if (under) refuse(`${name} is being encrypted already, since ${under.since}: it is ${under.step}.`)
-  const { slice, region } = parts
-  const refusal = refusalOf({
-    name,
-    key: event.key,
-    original: found,
-    oldIsTaken: old !== undefined,
-    allowed: slice.encrypt,
-    region,
-  })
-  if (refusal !== undefined || !found?.DbiResourceId)
-    return refuse(refusal ?? `There is no database instance "${name}".`)
-  return found
-}
-
 /** What would be done. Nothing is. @throws PermanentError `refused` saying why it cannot be */
 const plan = async (raw: unknown, parts: Parts): Promise<PlanLine[]> => {
-  const event = parseEncrypt(raw)
-  return planOf(await original(event, parts), { name: nameOf(event.name), key: event.key })
+  const { cluster, original, members = [], ...asked } = await find(parseEncrypt(raw), parts)
+  if (cluster) return planOfCluster(cluster, members, asked)
+  return original ? planOf(original, asked) : []
 }
 
 /** Begins it: somebody has read the plan, and nothing writes any more. */
 const encrypt = async (raw: unknown, parts: Parts): Promise<Process> => {
   const event = parseEncrypt(raw)
-  const found = await original(event, parts)
-  const name = nameOf(event.name)
+  const found = await find(event, parts)
+  const { name } = found
+  const target = targetOf(found.form, name)
   const { ledger, now, version } = parts
   // The number of the attempt is in its key: of two who confirm at once one is refused.
-  const attempt = String((await earlier(name, parts)).length + 1)
-  const id = processId('encryption', targetOf(name), found.DbiResourceId ?? '', attempt)
+  const attempt = String((await earlier(target, parts)).length + 1)
+  const id = processId('encryption', target, found.id, attempt)
   const at = now.toISOString()
   const process: Process = {
-    ...keys.backupProcess(targetOf(name), 'encryption', `attempt-${attempt}`, id),
+    ...keys.backupProcess(target, 'encryption', `attempt-${attempt}`, id),
     kind: 'backup-process',
     at,
     open: 'backup-process',
     process: 'encryption',
     id,
     name,
-    target: targetOf(name),
+    target,
     step: 'snapshotting',
     since: at,
     stepSince: at,
     key: event.key,
-    original: found.DbiResourceId ?? '',
-    settings: JSON.stringify(restoreSettingsOf(found)),
-    later: JSON.stringify(laterOf(found)),
+    original: found.id,
+    ...recorded(found),
     by: event.by,
-    basis: { config: version, event: { action: 'encrypt', name, key: event.key } },
+    basis: { config: version, event: { action: 'encrypt', name: event.name, key: event.key } },
   }
   try {
     await ledger.commit([{ item: process, expect: 'absent' }], now)
@@ -157,12 +126,6 @@ const encrypt = async (raw: unknown, parts: Parts): Promise<Process> => {
     throw error
   }
   return process
-}
-
-const openOf = async (typed: string, parts: Parts): Promise<Stored<Process>> => {
-  const name = nameOf(typed)
-  const found = (await earlier(name, parts)).find(({ ended: end }) => !end)
-  return found ?? refuse(`${name} is not being encrypted. \`backups list\` has what is under way.`)
 }
 
 const moveTo = async (
@@ -182,6 +145,15 @@ const moveTo = async (
   return after
 }
 
+/** Instances of the original cluster that are none of the process: it cannot be deleted with them, and they are not ours to delete. */
+const addedMembers = async (process: Process, { client }: Parts): Promise<string[]> => {
+  const [main, ...members] = partsOf(process)
+  const cluster = main.form === 'cluster' ? await readCluster(client, main.old) : undefined
+  return (cluster?.DBClusterMembers ?? []).flatMap(({ DBInstanceIdentifier: id = '' }) =>
+    members.some(({ old }) => old === id) ? [] : [id],
+  )
+}
+
 /** The original is deleted, for a person has confirmed it. @throws PermanentError `refused` where the encrypted one is not in its place */
 const finish = async (raw: unknown, parts: Parts): Promise<Process> => {
   const process = await openOf(parseDecide(raw).name, parts)
@@ -189,15 +161,17 @@ const finish = async (raw: unknown, parts: Parts): Promise<Process> => {
     return refuse(
       `The encrypted database does not have the name yet: it is ${process.step}, since ${process.stepSince}.`,
     )
-  const now = await readInstance(parts.client, process.name)
-  if (
-    !now ||
-    now.DbiResourceId !== process.encrypted ||
-    now.StorageEncrypted !== true ||
-    now.DBInstanceStatus !== 'available'
-  )
+  const [{ name, encrypted, old }] = partsOf(process)
+  const { databases } = await see(process, parts)
+  const now = databases.find(({ resource }) => resource === encrypted)
+  if (!now || now.name !== name || !now.encrypted || now.status !== 'available')
     return refuse(
-      `${process.name} is ${now ? `${now.DBInstanceStatus}, ${now.StorageEncrypted ? 'encrypted' : 'not encrypted'}` : 'not there'}: the original is only deleted when the encrypted one is available in its place.`,
+      `${name} is ${now?.name === name ? `${now.status}, ${now.encrypted ? 'encrypted' : 'not encrypted'}` : 'not there'}: the original is only deleted when the encrypted one is available in its place.`,
+    )
+  const added = await addedMembers(process, parts)
+  if (added.length > 0)
+    return refuse(
+      `${old} has instances that were not there when it was encrypted: ${added.join(', ')}. Delete them first.`,
     )
   return moveTo(process, 'removing', parts)
 }

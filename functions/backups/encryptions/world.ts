@@ -1,67 +1,88 @@
-import type { DBInstance, DBSnapshot } from '@aws-sdk/client-rds'
+import type { DBCluster, DBClusterSnapshot, DBInstance, DBSnapshot, Tag } from '@aws-sdk/client-rds'
 import { errorName } from '../../../shared/errors.ts'
 import type { BackupEncryptionRecord } from '../../../shared/ledger/records.ts'
-import { readInstance } from '../databases/read.ts'
-import { deploymentTag, processTag } from '../databases/tags.ts'
+import { loadRds, readCluster, readInstance } from '../databases/read.ts'
 import type { Parts } from '../kinds/kind.ts'
-import { namesOf } from './names.ts'
-import type { Call, Seen, SeenDatabase, SeenSnapshot } from './rules.ts'
-import { hasAll, isPending, type Later, type restoreSettingsOf } from './settings.ts'
+import { commandOf, tagsFor } from './commands.ts'
+import type { Call } from './decision.ts'
+import { type EncryptedPart, partsOf, snapshotNames } from './names.ts'
+import type { Seen, SeenDatabase, SeenSnapshot } from './seen.ts'
+import { hasAll, isPending, type Later } from './settings.ts'
 
 type Process = BackupEncryptionRecord
-
-const load = async ({ client }: Pick<Parts, 'client'>) => {
-  const sdk = await import('../../../shared/sdk/rds.ts')
-  return { sdk, rds: client(sdk.RDSClient) }
-}
 
 const orNothing = async <Answer>(asked: Promise<Answer>): Promise<Answer | undefined> => {
   try {
     return await asked
   } catch (error) {
-    if (/^DB(Instance|Snapshot)NotFound(Fault)?$/.test(errorName(error))) return undefined
+    if (/^DB(Cluster)?SnapshotNotFound(Fault)?$/.test(errorName(error))) return undefined
     throw error
   }
 }
 
-const tagsFor = ({ id }: Process, { slice }: Parts) => [
-  { Key: deploymentTag, Value: slice.deployment },
-  { Key: processTag, Value: id },
-]
+const isOurs = (tags: readonly Tag[] = [], process: Process, parts: Parts): boolean =>
+  tagsFor(process, parts).every(({ Key, Value }) => tags.some((tag) => tag.Key === Key && tag.Value === Value))
 
-const isOurs = ({ TagList = [] }: DBInstance | DBSnapshot, process: Process, parts: Parts): boolean =>
-  tagsFor(process, parts).every(({ Key, Value }) => TagList.some((tag) => tag.Key === Key && tag.Value === Value))
+const seenDatabase = (found: DBInstance | DBCluster, process: Process, parts: Parts): SeenDatabase => {
+  const shown =
+    'DbClusterResourceId' in found
+      ? {
+          form: 'cluster' as const,
+          name: found.DBClusterIdentifier,
+          resource: found.DbClusterResourceId,
+          status: found.Status,
+        }
+      : {
+          form: 'instance' as const,
+          name: 'DBInstanceIdentifier' in found ? found.DBInstanceIdentifier : undefined,
+          resource: 'DbiResourceId' in found ? found.DbiResourceId : undefined,
+          status: 'DBInstanceStatus' in found ? found.DBInstanceStatus : undefined,
+        }
+  const { form, name = '', resource = '', status = 'unknown' } = shown
+  return {
+    form,
+    name,
+    resource,
+    status,
+    encrypted: found.StorageEncrypted === true,
+    protected: found.DeletionProtection === true,
+    pending: isPending(found),
+    ours: isOurs(found.TagList, process, parts),
+    settled: hasAll(found, JSON.parse(process.later) as Later),
+  }
+}
 
-const seenDatabase = (instance: DBInstance, process: Process, parts: Parts): SeenDatabase => ({
-  name: instance.DBInstanceIdentifier ?? '',
-  resource: instance.DbiResourceId ?? '',
-  status: instance.DBInstanceStatus ?? 'unknown',
-  encrypted: instance.StorageEncrypted === true,
-  protected: instance.DeletionProtection === true,
-  pending: isPending(instance),
-  ours: isOurs(instance, process, parts),
-  settled: hasAll(instance, JSON.parse(process.later) as Later),
-})
-
-const seenSnapshot = (snapshot: DBSnapshot, process: Process, parts: Parts): SeenSnapshot => ({
+const seenSnapshot = (snapshot: DBSnapshot | DBClusterSnapshot, process: Process, parts: Parts): SeenSnapshot => ({
   status: snapshot.Status ?? 'unknown',
-  encrypted: snapshot.Encrypted === true,
-  ours: isOurs(snapshot, process, parts),
+  encrypted: ('Encrypted' in snapshot ? snapshot.Encrypted : undefined) === true,
+  ours: isOurs(snapshot.TagList, process, parts),
 })
+
+/** The databases of one part: under its own name, its first and its last one. */
+const databasesOf = async ({ form, name, fresh, old }: EncryptedPart, { client }: Parts) => {
+  const read = form === 'cluster' ? readCluster : readInstance
+  const found: readonly (DBInstance | DBCluster | undefined)[] = await Promise.all(
+    [name, old, fresh].map((each) => read(client, each)),
+  )
+  return found.filter((each) => each !== undefined)
+}
 
 /** What of a process is there now. */
 export const see = async (process: Process, parts: Parts): Promise<Seen> => {
-  const { sdk, rds } = await load(parts)
-  const names = namesOf(process)
-  const snapshotOf = async (id: string) =>
-    (await orNothing(rds.send(new sdk.DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id }))))?.DBSnapshots?.[0]
+  const { sdk, rds } = await loadRds(parts.client)
+  const names = snapshotNames(process)
+  const snapshotOf = async (id: string): Promise<DBSnapshot | DBClusterSnapshot | undefined> =>
+    process.form === 'cluster'
+      ? (await orNothing(rds.send(new sdk.DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: id }))))
+          ?.DBClusterSnapshots?.[0]
+      : (await orNothing(rds.send(new sdk.DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: id }))))?.DBSnapshots?.[0]
   const [databases, plain, copy] = await Promise.all([
-    Promise.all([process.name, names.old, names.fresh].map((name) => readInstance(parts.client, name))),
+    Promise.all(partsOf(process).map((part) => databasesOf(part, parts))),
     snapshotOf(names.plain),
-    snapshotOf(names.copy),
+    process.form === 'cluster' ? undefined : snapshotOf(names.copy),
   ])
   return {
-    databases: databases.flatMap((each) => (each ? [seenDatabase(each, process, parts)] : [])),
+    databases: databases.flat().map((each) => seenDatabase(each, process, parts)),
     plain: plain && seenSnapshot(plain, process, parts),
     copy: copy && seenSnapshot(copy, process, parts),
   }
@@ -69,81 +90,22 @@ export const see = async (process: Process, parts: Parts): Promise<Seen> => {
 
 /** Another change is under way, or what is asked for is there or gone already: the next look sees it. */
 const passes = (error: unknown): boolean =>
-  /^(InvalidDB(Instance|Snapshot)State(Fault)?|DB(Instance|Snapshot)AlreadyExists(Fault)?|DB(Instance|Snapshot)NotFound(Fault)?)$/.test(
+  /^(InvalidDB(Instance|Cluster|Snapshot|ClusterSnapshot)State(Fault)?|DB(Instance|Cluster|Snapshot|ClusterSnapshot)(AlreadyExists|NotFound)(Fault)?)$/.test(
     errorName(error),
   )
 
-const command = (call: Call, process: Process, parts: Parts, sdk: Awaited<ReturnType<typeof load>>['sdk']) => {
-  const names = namesOf(process)
-  const { name, key } = process
-  const rename = (from: string, to: string) =>
-    new sdk.ModifyDBInstanceCommand({ DBInstanceIdentifier: from, NewDBInstanceIdentifier: to, ApplyImmediately: true })
-  const unprotect = (id: string) =>
-    new sdk.ModifyDBInstanceCommand({ DBInstanceIdentifier: id, DeletionProtection: false, ApplyImmediately: true })
-  const remove = (id: string) =>
-    // The automated backups of the original stay for their time.
-    new sdk.DeleteDBInstanceCommand({
-      DBInstanceIdentifier: id,
-      SkipFinalSnapshot: true,
-      DeleteAutomatedBackups: false,
-    })
-  const { Tags = [], ...settings } = JSON.parse(process.settings) as ReturnType<typeof restoreSettingsOf>
-  const commands = {
-    'take-snapshot': () =>
-      new sdk.CreateDBSnapshotCommand({
-        DBInstanceIdentifier: name,
-        DBSnapshotIdentifier: names.plain,
-        Tags: tagsFor(process, parts),
-      }),
-    'copy-snapshot': () =>
-      new sdk.CopyDBSnapshotCommand({
-        SourceDBSnapshotIdentifier: names.plain,
-        TargetDBSnapshotIdentifier: names.copy,
-        KmsKeyId: key,
-        CopyTags: true,
-      }),
-    restore: () =>
-      new sdk.RestoreDBInstanceFromDBSnapshotCommand({
-        ...settings,
-        DBInstanceIdentifier: names.fresh,
-        DBSnapshotIdentifier: names.copy,
-        Tags: [...Tags, ...tagsFor(process, parts)],
-      }),
-    settle: () =>
-      new sdk.ModifyDBInstanceCommand({
-        ...(JSON.parse(process.later) as Later),
-        DBInstanceIdentifier: names.fresh,
-        ApplyImmediately: true,
-      }),
-    'rename-original': () => rename(name, names.old),
-    'rename-encrypted': () => rename(names.fresh, name),
-    'return-encrypted': () => rename(name, names.fresh),
-    'return-original': () => rename(names.old, name),
-    'unprotect-original': () => unprotect(names.old),
-    'unprotect-encrypted': () => unprotect(names.fresh),
-    'delete-original': () => remove(names.old),
-    'delete-encrypted': () => remove(names.fresh),
-    'delete-plain': () => new sdk.DeleteDBSnapshotCommand({ DBSnapshotIdentifier: names.plain }),
-    'delete-copy': () => new sdk.DeleteDBSnapshotCommand({ DBSnapshotIdentifier: names.copy }),
-    untag: () =>
-      new sdk.RemoveTagsFromResourceCommand({
-        ResourceName: `arn:${parts.partition}:rds:${parts.region}:${parts.account}:db:${name}`,
-        TagKeys: [deploymentTag, processTag],
-      }),
-  } satisfies Record<Call, () => unknown>
-  return commands[call]()
-}
-
 /**
- * Asks AWS for one thing. What is there already, is gone already or is busy is no error: the next look sees how it stands.
+ * Asks AWS for one thing, of each of some databases. What is there already, is gone already or is busy is no error: the next look sees how it
+ * stands.
  * @throws the SDK's other errors
  */
-export const ask = async (call: Call, process: Process, parts: Parts): Promise<void> => {
-  const { sdk, rds } = await load(parts)
-  try {
-    // The client's `send` has an overload for each command, and none for a choice of them.
-    await rds.send(command(call, process, parts, sdk) as Parameters<typeof rds.send>[0])
-  } catch (error) {
-    if (!passes(error)) throw error
-  }
+export const ask = async (call: Call, of: readonly EncryptedPart[], process: Process, parts: Parts): Promise<void> => {
+  const { sdk, rds } = await loadRds(parts.client)
+  for (const part of of)
+    try {
+      // The client's `send` has an overload for each command, and none for a choice of them.
+      await rds.send(commandOf(call, part, process, parts, sdk) as Parameters<typeof rds.send>[0])
+    } catch (error) {
+      if (!passes(error)) throw error
+    }
 }

@@ -6,6 +6,7 @@ export type EncryptionStep =
   | 'snapshotting'
   | 'copying'
   | 'restoring'
+  | 'adding-members'
   | 'settling'
   | 'renaming-original'
   | 'renaming-encrypted'
@@ -14,6 +15,16 @@ export type EncryptionStep =
   | 'returning-encrypted'
   | 'returning-original'
   | 'undoing'
+
+/** An instance of a cluster that is encrypted, the writer first. */
+export interface EncryptedMember {
+  readonly name: string
+  /** `DbiResourceId` of the original's, and of the encrypted cluster's from when it was first seen. */
+  readonly original: string
+  readonly encrypted?: string | undefined
+  /** What it is made with. JSON. */
+  readonly settings: string
+}
 
 /** A database that somebody encrypts by copy, from their confirmation on. */
 export interface BackupEncryptionRecord extends BackupProcessRecord {
@@ -25,7 +36,11 @@ export interface BackupEncryptionRecord extends BackupProcessRecord {
   readonly name: string
   /** ARN of the KMS key. */
   readonly key: string
-  /** `DbiResourceId` of the original, which a change of its name leaves as it is. */
+  /** Default: an instance. */
+  readonly form?: 'cluster' | undefined
+  /** Of a cluster. Their names are swapped with its own. */
+  readonly members?: readonly EncryptedMember[] | undefined
+  /** `DbiResourceId` or `DbClusterResourceId` of the original, which a change of its name leaves as it is. */
   readonly original: string
   /** That of the encrypted one, from when it was first seen. */
   readonly encrypted?: string | undefined

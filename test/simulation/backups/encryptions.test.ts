@@ -7,6 +7,7 @@ log.setLogLevel('SILENT')
 
 /** What happens to an encryption: how slow AWS is, which calls fail (before or after they act), what people do, and when (in looks). */
 const worlds = fc.record({
+  form: fc.constantFrom('instance', 'cluster'),
   pace: fc.constantFrom(0.1, 1, 3),
   faults: fc.array(fc.record({ at: fc.nat(120), acted: fc.boolean() }), { maxLength: 25 }),
   people: fc.array(
@@ -26,9 +27,10 @@ const worlds = fc.record({
 
 test('whatever fails and whoever interferes: the data is always there, the name is never lost, the original goes only when somebody says so', async () => {
   await fc.assert(
-    fc.asyncProperty(worlds, async ({ pace, faults, people }) => {
-      const scene = encryptionScene({ pace })
+    fc.asyncProperty(worlds, async ({ form, pace, faults, people }) => {
+      const scene = encryptionScene({ pace, form })
       const { rds } = scene
+      const names = new Set(rds.instances.map(({ name }) => name))
       let finished = false
       let calls = 0
       await scene.ask('encrypt')
@@ -42,12 +44,15 @@ test('whatever fails and whoever interferes: the data is always there, the name 
       const byHand = (does: string): void => {
         const { id } = { id: scene.original.resource }
         if (does === 'delete the encrypted one') {
-          const found = rds.instances.find((each) => each.encrypted && each.resource !== id && each.name !== 'shop')
+          const made = rds.instances.filter((each) => each.encrypted && each.resource !== id && !names.has(each.name))
+          // Of a cluster first an instance: AWS deletes no cluster that has any.
+          const found = made.at(-1)
           if (found) rds.drop(found)
           return
         }
-        for (const name of rds.snapshots.keys())
-          if (name.endsWith('-plain') === (does === 'delete the snapshot')) rds.snapshots.delete(name)
+        for (const snapshots of [rds.snapshots, rds.clusterSnapshots])
+          for (const name of snapshots.keys())
+            if (name.endsWith('-plain') === (does === 'delete the snapshot')) snapshots.delete(name)
       }
       for (let look = 0; look < 260; look += 1) {
         for (const { at, does } of people)
@@ -64,9 +69,17 @@ test('whatever fails and whoever interferes: the data is always there, the name 
       }
       const process = await scene.process()
       expect(process?.ended !== undefined || process?.step === 'kept').toBe(true)
-      expect(rds.at('shop')).toMatchObject({ data: 'orders', status: 'available' })
-      if (process?.ended?.outcome === 'failed') expect(rds.at('shop')?.encrypted).toBe(false)
-      if (process?.step === 'kept') expect(rds.at('shop')?.encrypted).toBe(true)
+      expect(rds.at('shop', form)).toMatchObject({ data: 'orders', status: 'available' })
+      if (process?.ended?.outcome === 'failed') expect(rds.at('shop', form)?.encrypted).toBe(false)
+      for (const name of names) {
+        const there = rds.instances.filter((each) => each.name === name)
+        if (form === 'cluster' && process?.step === 'kept') expect(there).toMatchObject([{ encrypted: true }])
+        if (form === 'cluster' && !finished) expect(there).not.toEqual([])
+      }
+      // What was taken back, or has failed, leaves nothing running but what was written to.
+      if (process?.ended && !finished && process.swappedAt === undefined)
+        expect(rds.instances.filter(({ encrypted }) => encrypted)).toEqual([])
+      if (process?.step === 'kept') expect(rds.at('shop', form)?.encrypted).toBe(true)
     }),
     { numRuns: 30 },
   )

@@ -44,3 +44,19 @@ test.each([
 ])('%s is reported', (_, plan, words) => {
   expect(problemsOf(plan).join('\n')).toContain(words)
 })
+
+test('what may be encrypted: instances, clusters, or both', () => {
+  const of = (encrypt: object) => {
+    const keys = [`arn:aws:kms:${example.region}:111122223333:key/1234abcd`]
+    try {
+      parseConfig({ ...example, backups: { encrypt: { ...encrypt, keys } } } as never, new Date('2026-12-01T00:00:00Z'))
+      return ''
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems.join('\n')
+      throw error
+    }
+  }
+  expect([of({ names: ['shop'] }), of({ clusters: { shop: ['shop-1'] } })]).toEqual(['', ''])
+  expect(of({})).toContain('names of instances, clusters, or both')
+  expect(of({ clusters: { shop: [] } })).toContain('backups.encrypt.clusters.shop')
+})

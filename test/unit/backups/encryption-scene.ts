@@ -8,31 +8,67 @@ import { makeScene } from './scene.ts'
 
 export const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd'
 
+const settings = {
+  Engine: 'postgres',
+  AllocatedStorage: 100,
+  BackupRetentionPeriod: 7,
+  PreferredBackupWindow: '03:00-04:00',
+  VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-1' }],
+}
+
+const tags = [{ Key: 'team', Value: 'sales' }]
+
+/** A plain instance `shop`, or a plain Aurora cluster of a writer `shop-1` and a reader `shop-2`. */
+const originalIn = (rds: ReturnType<typeof fakeRds>, form: 'instance' | 'cluster') => {
+  const of = { form, name: 'shop', data: 'orders', protected: true, tags }
+  if (form === 'instance')
+    return rds.add({
+      ...of,
+      settings: {
+        ...settings,
+        DBInstanceClass: 'db.m7g.large',
+        MultiAZ: true,
+        DBSubnetGroup: { DBSubnetGroupName: 'inside' },
+        DBParameterGroups: [{ DBParameterGroupName: 'tuned' }],
+      },
+    })
+  const cluster = rds.add({
+    ...of,
+    settings: {
+      ...settings,
+      Engine: 'aurora-postgresql',
+      EngineVersion: '16.6',
+      DBSubnetGroup: 'inside',
+      DBClusterParameterGroup: 'tuned',
+    },
+  })
+  for (const [name, DBInstanceClass, PromotionTier] of [
+    ['shop-1', 'db.r7g.large', 0],
+    ['shop-2', 'db.r7g.xlarge', 2],
+  ] as const)
+    rds.add({ name, cluster, settings: { Engine: 'aurora-postgresql', DBInstanceClass, PromotionTier } })
+  return cluster
+}
+
 /** A plain database `shop`, RDS that takes its time, and the looks of three minutes. */
-export const encryptionScene = ({ pace = 1, config = {} as object } = {}) => {
+export const encryptionScene = ({
+  pace = 1,
+  form = 'instance' as 'instance' | 'cluster',
+  config = {} as object,
+} = {}) => {
   let minutes = 0
   const now = (): Date => new Date(Date.parse('2026-12-01T00:00:00.000Z') + minutes * 60_000)
   const rds = fakeRds(now, pace)
-  const original = rds.add({
-    name: 'shop',
-    data: 'orders',
-    protected: true,
-    tags: [{ Key: 'team', Value: 'sales' }],
-    settings: {
-      DBInstanceClass: 'db.m7g.large',
-      Engine: 'postgres',
-      AllocatedStorage: 100,
-      MultiAZ: true,
-      BackupRetentionPeriod: 7,
-      PreferredBackupWindow: '03:00-04:00',
-      DBSubnetGroup: { DBSubnetGroupName: 'inside' },
-      VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-1' }],
-      DBParameterGroups: [{ DBParameterGroupName: 'tuned' }],
-    },
-  })
+  const original = originalIn(rds, form)
   const scene = makeScene([encryptionKind], {
     client: rds.client,
-    config: { encrypt: { names: ['shop'], keys: [key] }, ...config },
+    config: {
+      encrypt:
+        form === 'instance'
+          ? { names: ['shop'], keys: [key] }
+          : { clusters: { shop: ['shop-1', 'shop-2'] }, keys: [key] },
+      ...config,
+    },
   })
   const at = (): string => now().toISOString()
   return {

@@ -1,4 +1,5 @@
-import { planOf, refusalOf } from '../../../functions/backups/encryptions/plan.ts'
+import { planOf, planOfCluster } from '../../../functions/backups/encryptions/plan.ts'
+import { type Asked, refusalOf } from '../../../functions/backups/encryptions/refusals.ts'
 import { log } from '../../../shared/log.ts'
 import { awsError } from '../audits/scene.ts'
 import { encryptionScene, key } from './encryption-scene.ts'
@@ -15,13 +16,33 @@ const plain = {
   BackupRetentionPeriod: 7,
 }
 
-const asked = (more: object = {}, original: object | undefined = plain) => ({
+const asked = (more: Partial<Asked> = {}, original: object | undefined = plain): Asked => ({
+  form: 'instance',
   name: 'shop',
   key,
   original,
-  oldIsTaken: false,
-  allowed: { names: ['shop'], keys: [key] },
+  taken: [],
+  allowed: { names: ['shop'], clusters: {}, keys: [key] },
   region: 'eu-west-1',
+  ...more,
+})
+
+const aurora = {
+  DBClusterIdentifier: 'shop',
+  DbClusterResourceId: 'cluster-1',
+  Status: 'available',
+  StorageEncrypted: false,
+  Engine: 'aurora-postgresql',
+  EngineMode: 'provisioned',
+}
+
+const writer = { ...plain, DBInstanceIdentifier: 'shop-1', DBClusterIdentifier: 'shop', Engine: 'aurora-postgresql' }
+
+const askedOfCluster = (more: object = {}, cluster: object = {}): Asked => ({
+  ...asked({ form: 'cluster', allowed: { names: [], clusters: { shop: ['shop-1'] }, keys: [key] } }),
+  original: undefined,
+  cluster: { ...aurora, ...cluster },
+  members: [writer],
   ...more,
 })
 
@@ -35,7 +56,11 @@ describe('what may not be encrypted, and what to do', () => {
       'The key is in eu-west-1, the database in eu-central-1',
     ],
     ['that is not there', { ...asked(), original: undefined }, 'There is no database instance "shop"'],
-    ['of a cluster', asked({}, { ...plain, DBClusterIdentifier: 'aurora' }), 'belongs to the cluster aurora'],
+    [
+      'of a cluster',
+      asked({}, { ...plain, DBClusterIdentifier: 'aurora' }),
+      'backups encrypt rds-cluster/aurora --key',
+    ],
     ['that is encrypted', asked({}, { ...plain, StorageEncrypted: true, KmsKeyId: 'k' }), 'encrypted already, by k'],
     [
       'with read replicas',
@@ -52,17 +77,64 @@ describe('what may not be encrypted, and what to do', () => {
       asked({}, { ...plain, DBInstanceStatus: 'stopped' }),
       'shop is stopped. It has to be available',
     ],
-    ['whose other name is taken', asked({ oldIsTaken: true }), 'a database shop-old already'],
+    ['whose other name is taken', asked({ taken: ['shop-old'] }), 'a database shop-old already'],
     [
       'whose name is too long',
-      { ...asked({ name: 'a'.repeat(61) }), allowed: { names: ['a'.repeat(61)], keys: [key] } },
+      asked({ name: 'a'.repeat(61), allowed: { names: ['a'.repeat(61)], clusters: {}, keys: [key] } }),
       'more than 63 characters',
     ],
   ])('a database %s', (_, given, text) => {
     expect(refusalOf(given)).toContain(text)
   })
 
-  test('what may', () => expect(refusalOf(asked())).toBeUndefined())
+  test.each<[string, Asked, string]>([
+    ['that is not there', askedOfCluster({ cluster: undefined }), 'There is no database cluster "shop"'],
+    [
+      'of RDS with standbys, which AWS does not encrypt',
+      askedOfCluster({}, { Engine: 'postgres' }),
+      'a Multi-AZ DB cluster',
+    ],
+    ['of DocumentDB', askedOfCluster({}, { Engine: 'docdb' }), 'a cluster of DocumentDB'],
+    ['of Aurora Serverless v1', askedOfCluster({}, { EngineMode: 'serverless' }), 'of the mode serverless'],
+    ['of a global database', askedOfCluster({}, { GlobalClusterIdentifier: 'world' }), 'the global database world'],
+    ['that replicates another', askedOfCluster({}, { ReplicationSourceIdentifier: 'main' }), 'replicates main'],
+    [
+      'with replicas',
+      askedOfCluster({}, { ReadReplicaIdentifiers: ['r1'] }),
+      'would go on following the plain original: r1',
+    ],
+    ['that is encrypted', askedOfCluster({}, { StorageEncrypted: true, KmsKeyId: 'k' }), 'encrypted already, by k'],
+    ['without an instance', askedOfCluster({ members: [] }), 'has no instance'],
+    [
+      'with readers of Application Auto Scaling',
+      askedOfCluster({ members: [writer, { ...writer, DBInstanceIdentifier: 'application-autoscaling-1' }] }),
+      'application-autoscaling-1 comes from Application Auto Scaling',
+    ],
+    ['that is stopped', askedOfCluster({}, { Status: 'stopped' }), 'shop is stopped'],
+    [
+      'one of whose instances is changing',
+      askedOfCluster({ members: [{ ...writer, DBInstanceStatus: 'modifying' }] }),
+      'shop-1 is modifying',
+    ],
+    ['one of whose names is taken', askedOfCluster({ taken: ['shop-1-old'] }), 'a database shop-1-old already'],
+    [
+      'that the config does not name',
+      askedOfCluster({ allowed: { names: ['till'], clusters: {}, keys: [key] } }),
+      `encrypt: { names: ['till'], clusters: { 'shop': ['shop-1'] }, keys: ['${key}'] }`,
+    ],
+    [
+      'that has an instance more than the config says',
+      askedOfCluster({ members: [writer, { ...writer, DBInstanceIdentifier: 'shop-2' }] }),
+      "The config does not name shop-2 of the cluster shop. Write backups: { encrypt: { clusters: { 'shop': ['shop-1', 'shop-2'] }",
+    ],
+  ])('a cluster %s', (_, given, text) => {
+    expect(refusalOf(given)).toContain(text)
+  })
+
+  test('what may', () => {
+    expect(refusalOf(asked())).toBeUndefined()
+    expect(refusalOf(askedOfCluster())).toBeUndefined()
+  })
 })
 
 test('the plan says what stops, what changes and what is lost, and does nothing', async () => {
@@ -131,6 +203,146 @@ test('step by step to an encrypted database under the same name; the original st
   expect((await scene.process())?.ended).toMatchObject({ outcome: 'done' })
   expect(rds.instances.map(({ name }) => name)).toEqual(['shop'])
   expect([...rds.snapshots.keys()]).toEqual([`nightshift-encryption-${id}`])
+})
+
+describe('an Aurora cluster', () => {
+  test('the plan says what becomes of its endpoints, and names its instances; nothing is done', async () => {
+    const scene = encryptionScene({ form: 'cluster' })
+    const plan = (await scene.ask('encrypt-plan')) as ReturnType<typeof planOf>
+    expect([scene.rds.calls, await scene.processes()]).toEqual([[], []])
+    const text = plan.map((line) => `${line.about}: ${line.text}`).join('\n')
+    expect(text).toContain('step: An instance as shop-1, which writes, then as shop-2')
+    expect(text).toContain('shop, shop-1, shop-2 get "-old" behind the name')
+    expect(text).toContain('shop-old, shop-1-old, shop-2-old, and cost what they cost')
+    const more = planOfCluster(
+      {
+        ...aurora,
+        ReaderEndpoint: 'shop.cluster-ro-1',
+        CustomEndpoints: ['reports.cluster-custom-1.eu-west-1.rds.amazonaws.com'],
+        BackupRetentionPeriod: 14,
+        BacktrackWindow: 3_600,
+        HttpEndpointEnabled: true,
+        AssociatedRoles: [{ RoleArn: 'arn' }],
+        StorageEncryptionType: 'sse-rds',
+      },
+      [{ ...writer, MonitoringInterval: 60 }],
+      { name: 'shop', key },
+    ).map(({ text: line }) => line)
+    expect(more.join('\n')).toContain('The endpoints of writer and readers and of each instance')
+    expect(more.join('\n')).toContain('Custom endpoints stay with shop-old, and lead to the plain cluster: reports.')
+    expect(more.join('\n')).toContain('The 14 days of shop go with shop-old')
+    expect(more.join('\n')).toContain('by a key that AWS owns')
+    expect(more).toEqual(
+      expect.arrayContaining([
+        'Backtrack to before the swap.',
+        'Its IAM roles: switch it on again afterwards.',
+        'Its HTTP endpoint (Data API): switch it on again afterwards.',
+        'Enhanced monitoring of shop-1: switch it on again afterwards.',
+      ]),
+    )
+  })
+
+  test('is restored with the key, gets its instances, and takes all the names; the original goes when somebody confirms', async () => {
+    const scene = encryptionScene({ form: 'cluster' })
+    const { rds } = scene
+    await scene.ask('encrypt')
+    expect(await scene.ask('encrypt-plan')).toEqual({ refused: expect.stringContaining('is being encrypted already') })
+    await scene.looks(180)
+    const { id = '', step, target } = (await scene.process()) ?? {}
+    expect([step, target]).toEqual(['kept', 'rds-cluster/shop'])
+    expect(rds.at('shop', 'cluster')).toMatchObject({
+      encrypted: true,
+      data: 'orders',
+      protected: true,
+      tags: [{ Key: 'team', Value: 'sales' }],
+      settings: {
+        Engine: 'aurora-postgresql',
+        EngineVersion: '16.6',
+        DBSubnetGroupName: 'inside',
+        DBClusterParameterGroupName: 'tuned',
+        VpcSecurityGroupIds: ['sg-1'],
+        BackupRetentionPeriod: 7,
+      },
+    })
+    const encrypted = rds.at('shop', 'cluster')
+    expect(['shop-1', 'shop-2'].map((name) => rds.at(name))).toMatchObject([
+      { cluster: encrypted, tags: [], settings: { DBInstanceClass: 'db.r7g.large', PromotionTier: 0 } },
+      { cluster: encrypted, tags: [], settings: { DBInstanceClass: 'db.r7g.xlarge', PromotionTier: 2 } },
+    ])
+    expect(rds.at('shop-old', 'cluster')).toBe(scene.original)
+    expect(['shop-1-old', 'shop-2-old'].map((name) => rds.at(name)?.cluster)).toEqual([scene.original, scene.original])
+    expect(rds.calls).toEqual([
+      'CreateDBClusterSnapshot shop',
+      `RestoreDBClusterFromSnapshot shop-${id}`,
+      `CreateDBInstance shop-1-${id}`,
+      `CreateDBInstance shop-2-${id}`,
+      `ModifyDBCluster shop-${id}`,
+      'ModifyDBCluster shop',
+      'ModifyDBInstance shop-1',
+      'ModifyDBInstance shop-2',
+      `ModifyDBCluster shop-${id}`,
+      `ModifyDBInstance shop-1-${id}`,
+      `ModifyDBInstance shop-2-${id}`,
+      'RemoveTagsFromResource',
+      'RemoveTagsFromResource',
+      'RemoveTagsFromResource',
+    ])
+    // An instance that somebody adds to the original is theirs: the original is not deleted with it.
+    const added = rds.add({ name: 'reports', cluster: scene.original })
+    expect(await scene.ask('encrypt-finish', { name: 'rds-cluster/shop' })).toEqual({
+      refused: expect.stringContaining('shop-old has instances that were not there when it was encrypted: reports'),
+    })
+    rds.drop(added)
+    await scene.ask('encrypt-finish')
+    await scene.looks(60)
+    expect((await scene.process())?.ended).toMatchObject({ outcome: 'done' })
+    expect(rds.instances.map(({ name }) => name).toSorted()).toEqual(['shop', 'shop-1', 'shop-2'])
+    expect(rds.clusterSnapshots.size).toBe(0)
+  })
+
+  test.each([
+    ['before the swap', 45, 'adding-members'],
+    ['after it', 180, 'kept'],
+  ])('taken back %s: the original has all its names', async (_, minutes, step) => {
+    const scene = encryptionScene({ form: 'cluster' })
+    const { rds } = scene
+    await scene.ask('encrypt')
+    await scene.looks(minutes)
+    expect((await scene.process())?.step).toBe(step)
+    await scene.ask('encrypt-back')
+    await scene.looks(90)
+    const { id, ended } = (await scene.process()) ?? {}
+    expect(ended).toMatchObject({ outcome: 'cancelled' })
+    expect(rds.at('shop', 'cluster')).toBe(scene.original)
+    expect(['shop-1', 'shop-2'].map((name) => rds.at(name)?.cluster)).toEqual([scene.original, scene.original])
+    const left = rds.instances.filter(({ encrypted }) => encrypted).map(({ name }) => name)
+    expect(left.toSorted()).toEqual(step === 'kept' ? [`shop-${id}`, `shop-1-${id}`, `shop-2-${id}`].toSorted() : [])
+  })
+
+  test('a reader that AWS has no capacity for: it is asked again, and the swap waits', async () => {
+    const scene = encryptionScene({ form: 'cluster' })
+    await scene.ask('encrypt')
+    scene.rds.failBy((name, acted) =>
+      name === 'CreateDBInstance' && !acted ? awsError('InsufficientDBInstanceCapacityFault', 400) : undefined,
+    )
+    await scene.looks(90)
+    expect(await scene.process()).toMatchObject({ step: 'adding-members', trouble: { reason: expect.anything() } })
+    expect(scene.rds.at('shop', 'cluster')).toBe(scene.original)
+    scene.rds.failBy(undefined)
+    await scene.looks(120)
+    expect((await scene.process())?.step).toBe('kept')
+  })
+
+  test('an instance and a cluster of the same name: somebody has to say which', async () => {
+    const scene = encryptionScene({ form: 'cluster' })
+    scene.rds.add({ name: 'shop' })
+    expect(await scene.ask('encrypt-plan')).toEqual({
+      refused: 'There are an instance and a cluster shop: say rds-instance/shop or rds-cluster/shop.',
+    })
+    expect(await scene.ask('encrypt-plan', { name: 'rds-cluster/shop' })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ about: 'you' })]),
+    )
+  })
 })
 
 test('taken back before the swap: what was made is deleted, and the original was never touched', async () => {
