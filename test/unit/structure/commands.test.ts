@@ -42,8 +42,18 @@ describe('every command of ours that a page names is there, with its options', (
     expect(pages.flatMap((page) => nightshiftCalls(read(page))).length).toBeGreaterThan(50)
   })
 
+  const [, table = ''] = /\| command \| what it answers or does \|\n([\s\S]*?)\n\n/.exec(read('README.md')) ?? []
+
+  test.each(program.commands.map((noun) => [noun.name(), noun] as const))(
+    'and each verb of %s is in the table of the README',
+    (name, noun) => {
+      const rows = [...table.matchAll(/^\| (`(?:\\\||[^|])*)/gm)].map(([, cell = '']) => cell)
+      const words = rows.filter((cell) => cell.startsWith(`\`${name}`)).flatMap((cell) => cell.match(/[a-z-]+/g) ?? [])
+      expect([name, ...noun.commands.map((verb) => verb.name())].filter((word) => !words.includes(word))).toEqual([])
+    },
+  )
+
   test('and in the table of the README', () => {
-    const [, table = ''] = /\| command \| what it answers or does \|\n([\s\S]*?)\n\n/.exec(read('README.md')) ?? []
     const nouns = [...table.matchAll(/^\| `([a-z-]+)/gm)].map(([, noun = '']) => noun)
     expect(nouns.length).toBeGreaterThan(15)
     expect(nouns.filter((noun) => !program.commands.some((each) => each.name() === noun))).toEqual([])
