@@ -19,6 +19,7 @@ import { durationText } from '../shared/time.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { registerBackfills, runBackfill } from './jobs-backfill.ts'
+import { registerDigest } from './jobs-digest.ts'
 import { registerGraph } from './jobs-graph.ts'
 import { registerPreflight } from './jobs-preflight.ts'
 import {
@@ -201,4 +202,5 @@ export const registerJobs = (program: Command): void => {
   registerPreflight(jobs)
   registerBackfills(jobs)
   registerGraph(jobs)
+  registerDigest(jobs)
 }

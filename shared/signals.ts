@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { clientOptions } from './aws.ts'
 import { TransientError } from './errors.ts'
+import type { Language } from './language.ts'
 import { once } from './once.ts'
 import { wellFormedJson } from './text.ts'
 
@@ -33,6 +34,8 @@ export interface Signal {
   readonly body: string
   /** Targets of `hours` that are asked for, and until when (ISO 8601). */
   readonly needed?: { readonly targets: readonly string[]; readonly until: string }
+  /** The same in other languages, for a report whose reader has one of them. */
+  readonly inLanguage?: Readonly<Partial<Record<Language, { readonly title: string; readonly body: string }>>>
   /** Responder or rotation whom a report is for. */
   readonly to?: string
   /** Escalation policy or rotation that it goes to where no route of alerts names one. */

@@ -70,6 +70,19 @@ export const durationText = (seconds: number, least = leastShare): string =>
     )
     .join(' ')
 
+const koreanUnits = new Map<number, string>([
+  [86_400, '일'],
+  [3_600, '시간'],
+  [60, '분'],
+  [1, '초'],
+])
+
+/** `3일`, `1시간 59분`, `2분`: as `durationText`, in Korean. */
+export const koreanDurationText = (seconds: number): string =>
+  durationParts(seconds)
+    .map(([count, size]) => `${count}${koreanUnits.get(size)}`)
+    .join(' ')
+
 /** `90 minutes`, `36 hours`: the largest unit that leaves nothing over, for limits that a config says. Whole seconds. */
 export const exactDurationText = (seconds: number): string =>
   counted(

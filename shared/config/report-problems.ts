@@ -11,11 +11,9 @@ const letters = channels.flatMap(([name, { carries }]) => (carries.letter ? [nam
 
 /**
  * Whoever gets the report of a capability must be there, and have an address for a letter: it comes by no other channel.
- * @param capability the key of the config under which `report.to` stands
+ * @param path of the config, under which `to` stands
  */
-export const reportProblems = (capability: string, value: unknown, alerts: unknown): string[] => {
-  const path = [capability, 'report', 'to']
-  const to = field(field(value, 'report'), 'to')
+export const reportProblems = (path: readonly PropertyKey[], to: unknown, alerts: unknown): string[] => {
   if (typeof to !== 'string') return []
   const [responders, rotations] = [field(alerts, 'responders'), field(alerts, 'rotations')]
   const unknown = missing(path, to, [...namesIn(responders), ...namesIn(rotations)], 'a responder or a rotation')

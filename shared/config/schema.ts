@@ -6,7 +6,7 @@ import { consoleSchema } from './console/schema.ts'
 import { estateSchema } from './estate/schema.ts'
 import { firewallSchema } from './firewall/schema.ts'
 import { hoursSchema } from './hours/schema.ts'
-import { jobPoolsSchema, jobsSchema } from './jobs/schema.ts'
+import { jobDigestSchema, jobPoolsSchema, jobsSchema } from './jobs/schema.ts'
 import { lifecycleSchema } from './lifecycle/schema.ts'
 import { metricsSchema } from './metrics/schema.ts'
 import { offerRegion } from './offers/regions.ts'
@@ -53,6 +53,8 @@ export const configSchema = z.strictObject({
   console: consoleSchema.prefault({}),
   /** Pools whose places jobs share: at most so many of them run at once. */
   jobPools: jobPoolsSchema.default({}),
+  /** A morning's email of what the jobs did. Left out: nobody gets one. */
+  jobDigest: jobDigestSchema.optional(),
   /** Network, web service and database that Nightshift deploys and maintains. */
   estate: estateSchema.optional(),
 })

@@ -41,7 +41,7 @@ const nameOn = (calendar: Calendar, at: number): string | undefined => {
 }
 
 /** Whether something begins on a day by the calendar's rules: no holiday, and the days of a rule that starts. */
-const isWorkingDay = (calendar: Calendar, at: number): boolean => {
+export const isWorkingDay = (calendar: Calendar, at: number): boolean => {
   const day = dayAt(calendar, at)
   return !holidaysOf(calendar).has(day) && calendar.rules.some((rule) => rule.kind !== 'stop' && isOn(rule, day))
 }

@@ -37,6 +37,7 @@ const kinds: Readonly<Record<string, number>> = {
   'job-lease': 0,
   'job-pool': 0,
   'job-backfill': 0,
+  'job-digest': 0,
   'hours-target': 0,
   'hours-look': 0,
   'hours-savings': 0,

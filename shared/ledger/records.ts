@@ -25,6 +25,8 @@ export const keys = {
   job: (job: string) => ({ pk: `job#${job}`, sk: 'job' }),
   jobLease: (job: string) => ({ pk: `job#${job}`, sk: 'lease' }),
   jobBackfill: (job: string) => ({ pk: `job#${job}`, sk: 'backfill' }),
+  /** @param day `2026-11-30`, in the zone of the digest */
+  jobDigest: (day: string) => ({ pk: 'job-digest', sk: day }),
   jobPool: (pool: string) => ({ pk: `job-pool#${pool}`, sk: 'pool' }),
   incident: (id: string) => ({ pk: `incident#${id}`, sk: 'incident' }),
   notification: (incident: string, purpose: string, step: number, to: string, channel: string) => ({

@@ -1,6 +1,6 @@
 import * as z from '../../../shared/shape.ts'
 import { signalSource } from '../../../shared/signals.ts'
-import { clean } from './text.ts'
+import { clean, letterOf } from './text.ts'
 
 const schema = z.object({
   source: z.literal(signalSource),
@@ -9,6 +9,7 @@ const schema = z.object({
     id: z.string().check(z.minLength(1), z.maxLength(200)),
     title: z.string(),
     body: z.string(),
+    inLanguage: z.optional(z.object({ ko: z.optional(z.object({ title: z.string(), body: z.string() })) })),
     to: z.string(),
   }),
 })
@@ -18,8 +19,10 @@ export interface Report {
   /** The same for every delivery. */
   readonly id: string
   readonly title: string
-  /** Lines. */
+  /** Lines; where there are empty ones, they part its paragraphs. */
   readonly body: string
+  /** The same in Korean. */
+  readonly ko?: { readonly title: string; readonly body: string } | undefined
   /** A responder, or a rotation: whoever is on call then. */
   readonly to: string
 }
@@ -28,6 +31,13 @@ export interface Report {
 export const reportOf = (raw: unknown): Report | undefined => {
   const parsed = schema.safeParse(raw)
   if (!parsed.success) return undefined
-  const { id, title, body, to } = parsed.data.detail
-  return { id, title: clean(title), body: clean(body), to }
+  const { id, title, body, to, inLanguage } = parsed.data.detail
+  const ko = inLanguage?.ko
+  return {
+    id,
+    title: clean(title),
+    body: letterOf(body),
+    ...(ko ? { ko: { title: clean(ko.title), body: letterOf(ko.body) } } : {}),
+    to,
+  }
 }

@@ -28,6 +28,12 @@ const plain = (text: string, longest: number): string => withoutControls(cut(tex
 /** A text of somebody else's as it may be kept and sent: no number or address, nothing that a service refuses. */
 export const clean = (text: string): string => redact(plain(text, longestText))
 
+/** Longest letter, in characters: one that says how each of many jobs went. */
+const longestLetter = 20_000
+
+/** The text of a report as it may be sent, whole. */
+export const letterOf = (text: string): string => redact(plain(text, longestLetter))
+
 /** A note that somebody wrote for the responder, as it may be sent: the number to call stays in it. */
 export const noteOf = (text: string): string => plain(text, longestText)
 

@@ -1,16 +1,20 @@
 import type { Report } from '../intake/report.ts'
 import { bodiesOf, type Reader, subjectOf } from './compose.ts'
 import type { Message } from './message.ts'
+import { words } from './words.ts'
 
 /** A report as an email. It asks nothing of anybody, so it has no link and no button. */
-export const composeReport = ({ id, title, body }: Report, { language }: Pick<Reader, 'language'>): Message => {
-  const lines = body.split('\n')
-  const head = 'Report'
+export const composeReport = (report: Report, { language }: Pick<Reader, 'language'>): Message => {
+  const { id } = report
+  const { title, body } = (language === 'ko' ? report.ko : undefined) ?? report
+  const lines = body.split('\n').filter((line) => line !== '')
+  const paragraphs = body.includes('\n\n') ? body.split(/\n{2,}/) : lines
+  const head = words[language].report
   return {
     id,
     short: title,
     subject: subjectOf(title),
-    ...bodiesOf({ language, mood: 'good', head, title, paragraphs: lines, tables: [], links: [] }),
+    ...bodiesOf({ language, mood: 'good', head, title, paragraphs, tables: [], links: [] }),
     about: { kind: 'notice', mood: 'good', head, title, lines, incidents: [] },
   }
 }

@@ -1,7 +1,7 @@
 import type { Severity } from '../../../shared/config/alerts/schema.ts'
 import type { Language } from '../../../shared/language.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
-import { durationParts, durationText } from '../../../shared/time.ts'
+import { durationText, koreanDurationText } from '../../../shared/time.ts'
 
 export type { Language } from '../../../shared/language.ts'
 
@@ -12,22 +12,11 @@ const outcomes: Record<Language, Record<NotificationRecord['outcome'], string>> 
   ko: { planned: '보낼 예정', accepted: '보냄', failed: '실패', dropped: '보내지 않음' },
 }
 
-const koreanUnits = new Map([
-  [86_400, '일'],
-  [3_600, '시간'],
-  [60, '분'],
-  [1, '초'],
-])
-
-const koreanDuration = (seconds: number): string =>
-  durationParts(seconds)
-    .map(([count, size]) => `${count}${koreanUnits.get(size)}`)
-    .join(' ')
-
 const english = {
   locale: 'en-GB',
   severity: { critical: 'CRITICAL', warning: 'WARNING', info: 'INFO' } satisfies Record<Severity, string>,
   over: 'OK',
+  report: 'Report',
   duration: (seconds: number) => durationText(seconds),
   call: (count: number) => `call ${count}`,
   since: (time: string) => `since ${time}`,
@@ -105,7 +94,8 @@ const korean: Words = {
   locale: 'ko-KR',
   severity: { critical: '심각', warning: '경고', info: '알림' },
   over: '복구',
-  duration: koreanDuration,
+  report: '보고',
+  duration: koreanDurationText,
   call: (count) => `${count}차 호출`,
   since: (time) => `${time}부터`,
   lasted: (duration) => `${duration} 만에 끝남`,

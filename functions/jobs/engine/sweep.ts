@@ -2,6 +2,7 @@ import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { describeTasks, type Seen } from '../world/describe-tasks.ts'
 import type { World } from '../world/world.ts'
 import { advanceBackfills } from './backfill.ts'
+import { sendDigest } from './digest.ts'
 import { retireJobs, sweepFirings } from './missed.ts'
 import { reapPools } from './pools.ts'
 import { afterLook, needOf, runDue, tellOverdue } from './run-due.ts'
@@ -22,6 +23,7 @@ export const sweep = async (world: World): Promise<void> => {
   const names = new Set([...Object.keys(world.jobs), ...open.map(({ job }) => job)])
   const results = await Promise.all([
     inTurn([() => retireJobs(world), () => reapPools(world), () => advanceBackfills(world)]),
+    inTurn([() => sendDigest(world)]),
     ...[...names].map((name) => {
       const slice = Object.hasOwn(world.jobs, name) ? world.jobs[name] : undefined
       return inTurn([

@@ -7,12 +7,13 @@ import { signalPublisher } from '../../../shared/signals.ts'
 import { networkOf } from '../rules/job.ts'
 import type { Surroundings } from '../surroundings/surroundings.ts'
 import { awsTasks } from './effects.ts'
-import { slicesOf, type WrittenJobs } from './slices.ts'
+import { digestIn, slicesOf, type WrittenJobs } from './slices.ts'
 import { wakeBy } from './timers.ts'
 import type { World } from './world.ts'
 
 const config = functionConfig<WrittenJobs>()
 const jobs = slicesOf(config)
+const digest = digestIn(config)
 const env = environment(
   'LEDGER_TABLE',
   'SIGNAL_BUS',
@@ -43,6 +44,7 @@ export const worldFor = ({ now, callId }: Invocation): World => ({
   wake,
   refine,
   jobs,
+  digest,
   version: config.version,
   now,
   callId,

@@ -1,3 +1,5 @@
+import type { Sized } from '../../../shared/jobs/cost.ts'
+import type { DigestTimes } from '../../../shared/jobs/digest-times.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import type { JobSlice } from '../rules/job.ts'
@@ -11,6 +13,13 @@ export interface Wake {
   readonly at: string
 }
 
+/** The digest of the config, with its calendar in it. */
+export interface DigestRule extends DigestTimes {
+  /** Responders or rotations. */
+  readonly to: readonly string[]
+  readonly sizes: Readonly<Record<string, Sized>>
+}
+
 /** What the functions of this capability work with. */
 export interface World {
   readonly ledger: Ledger
@@ -21,6 +30,8 @@ export interface World {
   /** Finds the exact reason where a verdict leaves several open. Never fails. */
   readonly refine: Refine
   readonly jobs: Readonly<Record<string, JobSlice>>
+  /** When the digest is sent and to whom, and what the tasks of each job cost by. Default: there is none. */
+  readonly digest?: DigestRule | undefined
   /** Version of the config, for the record. */
   readonly version: string
   readonly now: Date

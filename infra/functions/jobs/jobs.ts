@@ -9,7 +9,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import * as scheduler from 'aws-cdk-lib/aws-scheduler'
 import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
 import type { HoursConfig } from '../../../shared/config/hours/schema.ts'
-import type { JobPoolsConfig, JobsConfig } from '../../../shared/config/jobs/schema.ts'
+import type { JobDigestConfig, JobPoolsConfig, JobsConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import { once } from '../../../shared/once.ts'
 import { parseSchedule } from '../../../shared/schedule.ts'
@@ -23,12 +23,13 @@ import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { EstateNetwork } from '../../stacks/network.ts'
 import type { Capability } from '../capability.ts'
 import { grantInvoking, grantLooking, grantReading, grantStarting, grantStopping } from './grants.ts'
-import { sliceOf } from './slice.ts'
+import { digestOf, sliceOf } from './slice.ts'
 import { idleRole, taskOf } from './task.ts'
 
 export interface JobsProps {
   readonly config: JobsConfig
   readonly pools?: JobPoolsConfig
+  readonly digest?: JobDigestConfig | undefined
   /** Whose calendars jobs name. */
   readonly hours?: HoursConfig | undefined
   readonly network: EstateNetwork
@@ -41,8 +42,11 @@ export interface JobsProps {
  * that goes on with a run that waits; a sweep every minute, which finds what none of them was told of.
  */
 export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps): void => {
-  const { config, network, pools = {}, hours, now = new Date() } = props
-  const named = new Set(Object.values(config).flatMap(({ holidays }) => holidays?.calendar ?? []))
+  const { config, network, pools = {}, digest, hours, now = new Date() } = props
+  const named = new Set([
+    ...Object.values(config).flatMap(({ holidays }) => holidays?.calendar ?? []),
+    ...(digest?.calendar === undefined ? [] : [digest.calendar]),
+  ])
   const calendars = hours && named.size > 0 ? calendarsOf(hours, now) : {}
   const cluster = addCluster(
     stack,
@@ -82,6 +86,7 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
       entry,
       config: {
         jobs: Object.fromEntries(jobs.map(({ name, job, task }) => [name, sliceOf(job, task, pools)])),
+        ...(digest ? { digest: digestOf(digest, config) } : {}),
         ...(named.size > 0
           ? { calendars: Object.fromEntries(Object.entries(calendars).filter(([name]) => named.has(name))) }
           : {}),
@@ -201,7 +206,13 @@ const addSchedules = (stack: Stack, { config: { name } }: Foundation, props: Sch
 export const jobs: Capability = {
   add: (stack, foundation, { config, network }) => {
     if (config.jobs && network)
-      addJobs(stack, foundation, { config: config.jobs, pools: config.jobPools, hours: config.hours, network })
+      addJobs(stack, foundation, {
+        config: config.jobs,
+        pools: config.jobPools,
+        digest: config.jobDigest,
+        hours: config.hours,
+        network,
+      })
     return {}
   },
 }

@@ -1,6 +1,7 @@
-import type { WrittenSlice } from '../../../functions/jobs/world/slices.ts'
-import type { JobConfig, JobPoolsConfig } from '../../../shared/config/jobs/schema.ts'
+import type { WrittenJobs, WrittenSlice } from '../../../functions/jobs/world/slices.ts'
+import type { JobConfig, JobDigestConfig, JobPoolsConfig, JobsConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
+import { sizeOf } from '../../../shared/jobs/cost.ts'
 import type { JobTask } from './task.ts'
 
 const seconds = (duration: string | undefined): number | undefined =>
@@ -10,6 +11,18 @@ const poolOf = ({ pool }: JobConfig, pools: JobPoolsConfig): Pick<WrittenSlice, 
   const definition = pool === undefined ? undefined : pools[pool]
   return pool === undefined || definition === undefined ? {} : { pool: { name: pool, ...definition } }
 }
+
+/** What the functions know of the digest: when, to whom, and what the tasks of each job cost by. */
+export const digestOf = (
+  { at, zone, to, calendar }: JobDigestConfig,
+  jobs: JobsConfig,
+): NonNullable<WrittenJobs['digest']> => ({
+  at,
+  zone,
+  to: [to].flat(),
+  ...(calendar === undefined ? {} : { calendar }),
+  sizes: Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, sizeOf(job)])),
+})
 
 /** What the functions know of a job: the config's part with its durations in seconds, and where its task is found. */
 export const sliceOf = (

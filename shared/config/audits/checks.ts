@@ -25,7 +25,7 @@ export const auditsChecks: ConfigChecks = {
     const [certificates, quotas] = [field(audits, 'certificates'), field(audits, 'quotas')]
     return [
       ...repeatedScheduleProblems(['audits', 'schedule'], field(audits, 'schedule'), now),
-      ...reportProblems('audits', audits, alerts),
+      ...reportProblems(['audits', 'report', 'to'], field(field(audits, 'report'), 'to'), alerts),
       ...missing(
         ['audits', 'policy'],
         field(audits, 'policy'),

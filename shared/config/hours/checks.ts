@@ -11,7 +11,7 @@ export const hoursChecks: ConfigChecks = {
     ...entries(hours?.calendars).flatMap(([name, calendar]) =>
       calendarProblems(['hours', 'calendars', name], calendar, now),
     ),
-    ...reportProblems('hours', hours, alerts),
+    ...reportProblems(['hours', 'report', 'to'], field(field(hours, 'report'), 'to'), alerts),
     ...targetProblems(hours, [...namesIn(field(alerts, 'policies')), ...namesIn(field(alerts, 'rotations'))]),
   ],
   warnings: ({ hours }, now) => (hours ? hoursWarnings(hours, now) : []),

@@ -5,6 +5,7 @@ import { problem } from '../explain.ts'
 import { kindNames } from '../hours/schema.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, list, missing, namesIn } from '../references.ts'
+import { reportProblems } from '../report-problems.ts'
 import { durationSchema, durationSeconds, nameSchema, zoneSchema } from '../values.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
@@ -211,6 +212,30 @@ const jitterProblems = ([name, job]: Named, now: Date): string[] => {
       ]
 }
 
+const digestProblems = (config: unknown): string[] => {
+  const digest = field(config, 'jobDigest')
+  if (digest === undefined) return []
+  const to = field(digest, 'to')
+  const named = Array.isArray(to) ? to.map((each, index) => [['jobDigest', 'to', index], each] as const) : []
+  return [
+    ...(entries(field(config, 'jobs') as Keyed | undefined).length === 0
+      ? [problem(['jobDigest'], digest, 'jobs of which it says how they went, or no jobDigest')]
+      : []),
+    ...(Array.isArray(to) ? named : [[['jobDigest', 'to'], to] as const]).flatMap(([path, name]) =>
+      reportProblems(path, name, field(config, 'alerts')),
+    ),
+    ...named
+      .filter(([, name], index) => typeof name === 'string' && Array.isArray(to) && to.indexOf(name) < index)
+      .map(([path, name]) => problem(path, name, 'a name that is not there already: each gets one email')),
+    ...missing(
+      ['jobDigest', 'calendar'],
+      field(digest, 'calendar'),
+      namesIn(field(field(config, 'hours'), 'calendars')),
+      'a calendar of hours',
+    ),
+  ]
+}
+
 /**
  * Faults of the jobs that no single value shows: schedules that never fire, runs that never end, names that are too long or
  * lead nowhere.
@@ -240,5 +265,6 @@ export const jobsProblems = (config: unknown, now: Date): string[] => {
     ]),
     ...countProblems(jobs),
     ...networkProblems(jobs, field(config, 'estate')),
+    ...digestProblems(config),
   ]
 }

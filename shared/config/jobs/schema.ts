@@ -275,6 +275,26 @@ export const jobPoolsSchema = z.record(
   }),
 )
 
+/** Whoever gets a report. */
+const readerSchema = z.string('the name of a responder or a rotation')
+
+/** An email each morning: what ran, what did not, what was slower than usual, and what it cost. */
+export const jobDigestSchema = z.strictObject({
+  /** Local time at which it is sent, such as `'07:30'`. It says what ended since the one before. */
+  at: timeOfDaySchema,
+  /** IANA zone of that time and of the times in it. Default `'UTC'`. */
+  zone: zoneSchema.default('UTC'),
+  /** Responder or rotation that gets it, or several, each in their language. */
+  to: z.union([readerSchema, z.array(readerSchema).min(1).max(10)], {
+    error: ({ input }) =>
+      typeof input === 'object' ? undefined : 'the name of a responder or a rotation, or a list of names',
+  }),
+  /** One of `hours.calendars`: it is sent on its working days alone. Default: each day. */
+  calendar: z.string('the name of a calendar of hours').optional(),
+})
+
+export type JobDigestConfig = z.output<typeof jobDigestSchema>
+
 export type JobPoolsConfig = z.output<typeof jobPoolsSchema>
 
 export type JobsConfig = z.output<typeof jobsSchema>

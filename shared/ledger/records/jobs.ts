@@ -221,6 +221,15 @@ export interface JobBackfillRecord extends LedgerItem {
   readonly basis: Basis
 }
 
+/** That the digest of a day was handed over to be sent. */
+export interface JobDigestRecord extends LedgerItem {
+  readonly kind: 'job-digest'
+  /** `2026-11-30`, in the zone of the digest. */
+  readonly day: string
+  /** Runs that were not over, so that the next digest says how they ended; the oldest two hundred. */
+  readonly going: readonly Pick<RunRecord, 'job' | 'scheduledAt'>[]
+}
+
 /** Something that a person did to a job or a run. */
 export interface JobChangeRecord extends ChangeRecord {
   /** Who, as the command line said. */

@@ -44,6 +44,49 @@ test('to a rotation it goes to whoever is on call', async () => {
   expect(scene.sent.map(({ to }) => to)).toEqual(['mina'])
 })
 
+test('who reads Korean gets it in Korean, in paragraphs; everybody else in English', async () => {
+  const korean = makeConfig({
+    responders: {
+      mina: { email: 'mina@corner-shop.example', language: 'ko' },
+      joon: { email: 'joon@corner-shop.example' },
+    },
+  })
+  const scene = makeScene(undefined, korean)
+  const body = 'first\n\nHEAD\nline'
+  const both = { ...signal, body, inLanguage: { ko: { title: '제목', body: '첫째\n\n머리\n줄' } } }
+  for (const to of ['mina', 'joon']) {
+    const read = reportOf(eventOf({ ...both, id: to, to }))
+    if (read) await sendReport(read, scene.world(start))
+  }
+  const [mina, joon] = scene.sent.map(({ message }) => message)
+  expect(mina).toMatchObject({ subject: '제목', text: '보고: 제목\n\n첫째\n\n머리\n줄' })
+  expect(mina?.html).toContain('white-space:pre-line;word-break:break-word">머리\n줄</p>')
+  expect(joon?.text).toBe('Report: Hours saved $2.00 in 2026-11\n\nfirst\n\nHEAD\nline')
+  // What is no text in another language is left out with the whole event: it is no report.
+  expect(reportOf(eventOf({ ...both, inLanguage: { ko: 1 } }))).toBeUndefined()
+  expect(reportOf(eventOf({ ...both, inLanguage: { fr: {} } }))).toMatchObject({ body })
+})
+
+test('a call that dies before it has asked the channel is made up for by its retry, and by no other meanwhile', async () => {
+  const scene = makeScene()
+  const dying = scene.world(start, { callId: 'one' })
+  const gone = async (): Promise<never> => Promise.reject(new Error('the process is gone'))
+  const inForce = dying.ledger.commit
+  let commits = 0
+  const commit: typeof inForce = async (...args) => {
+    commits += 1
+    await inForce(...args)
+    if (commits === 1) return gone()
+  }
+  await expect(sendReport(report, { ...dying, ledger: { ...dying.ledger, commit } })).rejects.toThrow('gone')
+  await sendReport(report, scene.world(later(1), { callId: 'two' }))
+  expect(scene.sent).toEqual([])
+  await sendReport(report, scene.world(later(60), { callId: 'one' }))
+  await sendReport(report, scene.world(later(61), { callId: 'one' }))
+  await sendReport(report, scene.world(later(600), { callId: 'two' }))
+  expect(scene.sent).toHaveLength(1)
+})
+
 test('nobody gets it by text message, and a name that is gone is no failure', async () => {
   const scene = makeScene()
   await sendReport({ ...report, to: 'joon' }, scene.world(start))

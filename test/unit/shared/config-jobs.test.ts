@@ -542,3 +542,48 @@ test('volumes are file systems of EFS, each at a path of its own, and not beside
   expect(problemsOf({ volumes: { data, more: data } })).toHaveLength(2)
   expect(problemsOf({ ...definition, volumes: { data } })).toEqual([expect.stringContaining('jobs.report.volumes: ')])
 })
+
+describe('the digest', () => {
+  const digestProblems = (jobDigest: object, more: object = {}): readonly string[] =>
+    problemsOf(
+      {},
+      {
+        alerts: {
+          emailFrom: 'nightshift@corner-shop.example',
+          responders: {
+            mina: { sms: '+12025550101', email: 'mina@corner-shop.example' },
+            joon: { sms: '+12025550102' },
+          },
+          rotations: { primary: { zone: 'UTC', from: '2026-01-05', responders: ['mina'] } },
+          onCall: 'primary',
+          fallback: ['mina'],
+        },
+        jobDigest,
+        ...more,
+      },
+    )
+
+  test('goes to a responder or a rotation with an email, or to several', () => {
+    for (const to of ['mina', 'primary', ['mina', 'primary']])
+      expect(digestProblems({ at: '07:30', zone: 'Asia/Seoul', to })).toEqual([])
+  })
+
+  test.each<[string, object, string]>([
+    ['nobody', { at: '07:30' }, 'jobDigest.to: missing'],
+    ['somebody who is not there', { at: '07:30', to: 'minna' }, 'did you mean "mina"'],
+    ['somebody without an email', { at: '07:30', to: ['mina', 'joon'] }, 'jobDigest.to[1]: "joon"'],
+    ['one twice', { at: '07:30', to: ['mina', 'mina'] }, 'each gets one email'],
+    ['an empty list', { at: '07:30', to: [] }, 'jobDigest.to'],
+    ['no time', { to: 'mina' }, 'jobDigest.at: missing'],
+    ['a time that is none', { at: '24:00', to: 'mina' }, 'jobDigest.at: "24:00"'],
+    ['a zone that is none', { at: '07:30', zone: 'Seoul', to: 'mina' }, 'jobDigest.zone: "Seoul"'],
+    ['a calendar that is not there', { at: '07:30', to: 'mina', calendar: 'office' }, 'jobDigest.calendar: "office"'],
+    ['an unknown key', { at: '07:30', to: 'mina', hour: 7 }, 'jobDigest.hour: unknown key'],
+  ])('%s is reported', (_, jobDigest, expected) => {
+    expect(digestProblems(jobDigest).join('\n')).toContain(expected)
+  })
+
+  test('without jobs there is nothing that it could say', () => {
+    expect(digestProblems({ at: '07:30', to: 'mina' }, { jobs: {} }).join()).toContain('jobDigest')
+  })
+})

@@ -1,0 +1,279 @@
+import { readJobDigest } from '../../../api/jobs.ts'
+import { reportOf } from '../../../functions/alerts/intake/report.ts'
+import { type DigestRun, digestOf } from '../../../functions/jobs/digest/digest.ts'
+import { digestText } from '../../../functions/jobs/digest/text.ts'
+import { sendDigest } from '../../../functions/jobs/engine/digest.ts'
+import { digestIn } from '../../../functions/jobs/world/slices.ts'
+import type { DigestRule } from '../../../functions/jobs/world/world.ts'
+import { digestOf as deployedDigest } from '../../../infra/functions/jobs/slice.ts'
+import { calendarOf } from '../../../shared/calendar/index.ts'
+import type { JobsConfig } from '../../../shared/config/jobs/schema.ts'
+import { dueDigest, lastDigest } from '../../../shared/jobs/digest-times.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { type JobDigestRecord, type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
+import { redact } from '../../../shared/log.ts'
+import { later, makeDesk, makeJob } from './world.ts'
+
+const rule: DigestRule = { at: '07:30', zone: 'Asia/Seoul', to: ['mina'], sizes: { nightly: { spot: false } } }
+const calendar = calendarOf({
+  zone: 'Asia/Seoul',
+  rules: [{ days: 'mon-fri', from: '09:00', until: '18:00' }],
+  holidays: ['2026-12-25'],
+})
+const instants = (day: { day: string; from: Date; until: Date } | undefined) =>
+  day && [day.day, day.from.toISOString(), day.until.toISOString()]
+
+describe('when it is sent', () => {
+  test('at a local time, for what ended since the one before', () => {
+    expect(dueDigest(rule, new Date('2026-11-29T22:29:59Z'))?.day).toBeUndefined()
+    expect(instants(dueDigest(rule, new Date('2026-11-29T22:30:00Z')))).toEqual([
+      '2026-11-30',
+      '2026-11-28T22:30:00.000Z',
+      '2026-11-29T22:30:00.000Z',
+    ])
+    // For some hours after its time; then it is over.
+    expect(dueDigest(rule, new Date('2026-11-30T04:30:00Z'))?.day).toBe('2026-11-30')
+    expect(dueDigest(rule, new Date('2026-11-30T04:31:00Z'))).toBeUndefined()
+    expect(lastDigest(rule, new Date('2026-11-30T04:31:00Z'))?.day).toBe('2026-11-30')
+  })
+
+  test('on working days alone, and then of all days between', () => {
+    const working = { ...rule, calendar }
+    expect(dueDigest(working, new Date('2026-11-28T23:00:00Z'))).toBeUndefined()
+    expect(instants(dueDigest(working, new Date('2026-11-29T23:00:00Z')))).toEqual([
+      '2026-11-30',
+      '2026-11-26T22:30:00.000Z',
+      '2026-11-29T22:30:00.000Z',
+    ])
+    // Christmas is a Friday: the next one is on Monday, of all since Thursday.
+    expect(dueDigest(working, new Date('2026-12-24T23:00:00Z'))).toBeUndefined()
+    expect(instants(dueDigest(working, new Date('2026-12-27T23:00:00Z')))?.[1]).toBe('2026-12-23T22:30:00.000Z')
+  })
+
+  test.each([
+    ['skipped', 'Europe/Berlin', '02:30', '2026-03-28', '2026-03-30'],
+    ['shown twice', 'Europe/Berlin', '02:30', '2026-10-24', '2026-10-26'],
+    ['midnight that is skipped', 'Africa/Cairo', '00:00', '2026-04-23', '2026-04-25'],
+  ])('a time that is %s: each date has one, and no time is left out or reported twice', (_, zone, at, first, last) => {
+    const days: NonNullable<ReturnType<typeof dueDigest>>[] = []
+    for (let now = Date.parse(`${first}T00:00:00Z`); now < Date.parse(`${last}T23:59:00Z`); now += 60_000) {
+      const due = dueDigest({ at, zone }, new Date(now))
+      if (due && due.day !== days.at(-1)?.day) days.push(due)
+    }
+    const names = days.map(({ day }) => day)
+    expect(names).toEqual([...new Set(names)].sort())
+    expect(names.length).toBeGreaterThanOrEqual(3)
+    for (const [index, day] of days.entries()) if (index > 0) expect(day.from).toEqual(days[index - 1]?.until)
+  })
+})
+
+const day = {
+  day: '2026-11-30',
+  from: new Date('2026-11-28T22:30:00Z'),
+  until: new Date('2026-11-29T22:30:00Z'),
+  before: '2026-11-29',
+}
+const run = (job: string, at: string, seconds: number, more: Partial<RunRecord> = {}): DigestRun => ({
+  job,
+  scheduledAt: at,
+  state: 'succeeded',
+  cause: 'succeeded',
+  attempt: 1,
+  startedAt: at,
+  stoppedAt: later(new Date(at), seconds).toISOString(),
+  ...more,
+})
+const failed = { state: 'failed', cause: 'application-error', exitCode: 3 } as const
+
+describe('what it says', () => {
+  const runs = [
+    run('report', '2026-11-29T02:30:00Z', 720),
+    run('load', '2026-11-29T03:00:00Z', 60, { ...failed, attempt: 3 }),
+    run('load', '2026-11-29T04:00:00Z', 60, { ...failed, exitCode: 4 }),
+    run('import', '2026-11-29T05:00:00Z', 660, { state: 'missed', cause: 'missed', startedAt: undefined }),
+    run('poll', '2026-11-29T06:00:00Z', 1, { state: 'suppressed', cause: 'suspended', startedAt: undefined }),
+    run('slow', '2026-11-29T07:00:00Z', 4_320),
+    run('late', '2026-11-29T08:00:00Z', 100, {
+      hangs: [{ attempt: 1, why: 'late', text: 'late', at: '2026-11-29T08:01:00.000Z' }],
+    }),
+    run('long', '2026-11-27T08:00:00Z', 0, { state: 'running', stoppedAt: undefined }),
+    // Those of the day before and of the day after.
+    run('report', '2026-11-28T02:30:00Z', 720),
+    run('report', '2026-11-29T22:30:00Z', 5),
+  ]
+  const jobs = {
+    slow: { durations: [2_400, 2_300, 2_200, 2_350, 2_250, 4_320], size: { spot: false } },
+    report: { durations: [700, 710, 720, 705, 715], size: { spot: false } },
+  }
+  const digest = digestOf(day, 'Asia/Seoul', runs, jobs)
+
+  test('what ran, what did not, what was slower than usual, and what it cost', () => {
+    expect(digestText(digest, 'en')).toEqual({
+      title: 'Jobs: 2 failed, 1 missed, 1 late, 1 slower than usual, 3 succeeded',
+      body: [
+        'Sun 29 Nov, 07:30 to Mon 30 Nov, 07:30 (Asia/Seoul)',
+        "FAILED\nload, 2 times, last Sun 29 Nov, 13:00: The job's own command failed. Exit code 4.",
+        'DID NOT RUN\nimport, Sun 29 Nov, 14:00: No task was started in time.\npoll, Sun 29 Nov, 15:00: The job is suspended.',
+        'SLOWER THAN USUAL\nslow, Sun 29 Nov, 16:00: 1 hour 12 minutes, usually at most 40 minutes',
+        'NOT FINISHED IN TIME\nlate, Sun 29 Nov, 17:00',
+        'NOT OVER YET\nlong, Fri 27 Nov, 17:00: running',
+        'RAN\nlate: 1 succeeded, 1 minute 40 seconds\nload: 2 failed, 2 minutes\nreport: 1 succeeded, 12 minutes, $0.0025\nslow: 1 succeeded, 1 hour 12 minutes, $0.0148',
+        'Cost: about $0.0173, by list prices of us-east-1.\nNot counted, because the size of their task is not known: late, load.\nSee it again: npm run -s nightshift -- jobs digest --day 2026-11-30',
+      ].join('\n\n'),
+    })
+  })
+
+  test('in Korean for whoever reads Korean', () => {
+    const { title, body } = digestText(digest, 'ko')
+    expect(title).toBe('작업: 실패 2건, 미실행 1건, 지연 1건, 평소보다 느림 1건, 성공 3건')
+    expect(body).toContain('작업의 명령이 실패함. 종료 코드 4.')
+    expect(body).toContain('slow, 11월 29일 (일) 16:00: 1시간 12분, 평소 최대 40분')
+    expect(body).not.toMatch(/failed|succeeded|usually/)
+  })
+
+  test('nothing to report is one line; where all went well it is the first', () => {
+    expect(digestText(digestOf(day, 'UTC', [], {}), 'en')).toEqual({
+      title: 'Jobs: nothing to report',
+      body: 'Nothing to report: nothing ran from Sat 28 Nov, 22:30 to Sun 29 Nov, 22:30.',
+    })
+    const calm = digestText(digestOf(day, 'UTC', runs.slice(0, 1), jobs), 'en')
+    expect(calm.title).toBe('Jobs: nothing to report, 1 run succeeded')
+    expect(calm.body.split('\n')[0]).toMatch(/^Nothing to report: the one run from .* succeeded\.$/)
+    expect(digestText(digestOf(day, 'UTC', [], {}), 'ko').body).toContain('보고할 것이 없습니다')
+  })
+
+  test('no time and no number in it is taken for a phone number, and it is whole in the email', () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      run(`a-job-with-a-rather-long-name-${index}`, '2026-11-29T03:00:00Z', 60, { ...failed, attempt: 3 }),
+    )
+    for (const language of ['en', 'ko'] as const)
+      for (const each of [digest, digestOf(day, 'Asia/Seoul', many, {})]) {
+        const { title, body } = digestText(each, language)
+        expect(redact(body)).toBe(body)
+        const event = { source: 'nightshift', detail: { mood: 'report', id: 'x', title, body, to: 'mina' } }
+        expect(reportOf(event)?.body).toBe(body)
+        // A phone shows so much; a screen of 360 points some 45 characters a line.
+        expect(body.split('\n').length).toBeLessThan(80)
+      }
+  })
+
+  test('a job that runs each minute is held against what is usual, and one of which little is known is not slow', () => {
+    const often = Array.from({ length: 60 }, (_, index) =>
+      run('often', later(new Date('2026-11-29T03:00:00Z'), index * 60).toISOString(), index === 7 ? 300 : 20),
+    )
+    const durations = [...Array.from({ length: 29 }, () => 20), 300]
+    expect(digestOf(day, 'UTC', often, { often: { durations } }).slow).toEqual([
+      expect.objectContaining({ job: 'often', count: 1, seconds: 300, usual: 20 }),
+    ])
+    expect(digestOf(day, 'UTC', often, { often: { durations: [20, 300] } }).slow).toEqual([])
+    expect(digestOf(day, 'UTC', often, { often: { durations, longerThanUsual: 20 } }).slow).toEqual([])
+  })
+
+  test('names that every object has are jobs like others', () => {
+    const odd = digestOf(day, 'UTC', [run('toString', '2026-11-29T03:00:00Z', 60)], {})
+    expect(odd.jobs).toEqual([expect.objectContaining({ job: 'toString', succeeded: 1 })])
+  })
+})
+
+test('the deployment lays it beside the functions with what each task costs by, and they read its calendar', () => {
+  const written = deployedDigest({ at: '07:30', zone: 'Asia/Seoul', to: 'mina', calendar: 'office' }, {
+    nightly: { image: 'shop/nightly:1', spot: true, cpu: 512, command: ['secret'] },
+  } as unknown as JobsConfig)
+  expect(written).toMatchObject({ to: ['mina'], sizes: { nightly: { spot: true, cpu: 512 } } })
+  expect(JSON.stringify(written)).not.toContain('secret')
+  expect(digestIn({ digest: written, calendars: { office: calendar } })).toMatchObject({ calendar, at: '07:30' })
+  expect(() => digestIn({ digest: written })).toThrow('office')
+  expect(digestIn({})).toBeUndefined()
+})
+
+describe('sent once for a day', () => {
+  const until = new Date('2026-11-29T22:30:00Z')
+  const stored = (each: DigestRun): RunRecord => ({
+    ...keys.run(each.job, each.scheduledAt),
+    kind: 'run',
+    at: each.scheduledAt,
+    basis: { event: {}, config: 'v1' },
+    ...each,
+    ...(each.state === 'running' ? { open: 'run' } : {}),
+  })
+  const made = async (runs: readonly DigestRun[] = []) => {
+    const desk = makeDesk({ ledger: memoryLedger(), jobs: { nightly: makeJob() } })
+    for (const each of runs) await desk.ledger.commit([{ item: stored(each), expect: 'absent' }], until)
+    const at = (now: Date, id?: string) => ({ ...desk.at(now, id), digest: rule })
+    return { ...desk, at }
+  }
+
+  test('however often the sweep comes, and nothing before its time or without a rule', async () => {
+    const desk = await made()
+    await sendDigest(desk.at(later(until, -60)))
+    await sendDigest({ ...desk.at(until), digest: undefined })
+    expect(desk.signals).toEqual([])
+    await Promise.all([sendDigest(desk.at(until, 'one')), sendDigest(desk.at(until, 'two'))])
+    for (let minute = 1; minute < 400; minute += 1) await sendDigest(desk.at(later(until, minute * 60)))
+    expect([...new Set(desk.signals.map(({ id }) => id))]).toEqual(['jobs-digest/2026-11-30/mina'])
+    const before = desk.signals.length
+    await sendDigest(desk.at(later(until, 86_400)))
+    expect(desk.signals.slice(before).map(({ id }) => id)).toEqual(['jobs-digest/2026-12-01/mina'])
+    expect(desk.signals.at(-1)).toMatchObject({ mood: 'report', to: 'mina', inLanguage: { ko: expect.anything() } })
+  })
+
+  test('a call that dies before or after it hands it over is made up for, under the same id', async () => {
+    for (const dies of ['bus', 'ledger'] as const) {
+      const desk = await made()
+      const gone = async (): Promise<never> => Promise.reject(new Error('gone'))
+      const world = desk.at(until)
+      const dying =
+        dies === 'bus' ? { ...world, publish: gone } : { ...world, ledger: { ...world.ledger, commit: gone } }
+      await expect(sendDigest(dying)).rejects.toThrow('gone')
+      await sendDigest(desk.at(later(until, 60)))
+      await sendDigest(desk.at(later(until, 120)))
+      expect(desk.signals.map(({ id }) => id)).toEqual(
+        Array.from({ length: dies === 'bus' ? 1 : 2 }, () => 'jobs-digest/2026-11-30/mina'),
+      )
+    }
+  })
+
+  test('what was not over is in the next one when it is, however long it took', async () => {
+    const long = run('nightly', '2026-11-25T02:30:00Z', 0, { state: 'running', stoppedAt: undefined })
+    const desk = await made([long])
+    await sendDigest(desk.at(until))
+    expect(desk.signals[0]?.body).toContain('NOT OVER YET\nnightly')
+    expect(await desk.ledger.get<JobDigestRecord>(keys.jobDigest('2026-11-30'))).toMatchObject({
+      going: [{ job: 'nightly', scheduledAt: '2026-11-25T02:30:00Z' }],
+    })
+    const ended = { ...stored({ ...long, ...failed, stoppedAt: '2026-11-30T01:00:00.000Z' }), open: undefined }
+    await desk.ledger.commit([{ item: ended, expect: 1 }], until)
+    await sendDigest(desk.at(later(until, 86_400)))
+    expect(desk.signals[1]?.title).toBe('Jobs: 1 failed, 0 succeeded')
+    // And not once more.
+    await sendDigest(desk.at(later(until, 2 * 86_400)))
+    expect(desk.signals[2]?.title).toBe('Jobs: nothing to report')
+  })
+
+  test('jobs digest prints the same, of any day, and one whose time has not come as far as it is', async () => {
+    const desk = await made([run('nightly', '2026-11-29T02:30:00Z', 60, failed)])
+    const record: JobRecord = {
+      ...keys.job('nightly'),
+      kind: 'job',
+      at: '2026-11-29T00:00:00Z',
+      job: 'nightly',
+      schedule: '',
+      since: '',
+      sweptTo: '',
+    }
+    await desk.ledger.commit([{ item: record, expect: 'absent' }], until)
+    await sendDigest(desk.at(until))
+    const config = { jobs: { nightly: { spot: false } }, jobDigest: { at: '07:30', zone: 'Asia/Seoul', to: 'mina' } }
+    const asked = (more: object, now = later(until, 3_600)) =>
+      readJobDigest(
+        { config, ledger: () => desk.ledger, now: () => now } as unknown as Parameters<typeof readJobDigest>[0],
+        { zone: 'UTC', ...more },
+      )
+    const [signal] = desk.signals
+    expect(await asked({})).toMatchObject({ day: '2026-11-30', title: signal?.title, body: signal?.body })
+    expect(await asked({ language: 'ko' })).toMatchObject(signal?.inLanguage?.ko ?? {})
+    expect(await asked({ day: '2026-11-29' })).toMatchObject({ title: 'Jobs: nothing to report' })
+    expect(await asked({ day: '2026-12-01' })).toMatchObject({ until: later(until, 3_600).toISOString() })
+    await expect(asked({ day: '2026-12-02' })).rejects.toThrow('lies ahead')
+  })
+})
