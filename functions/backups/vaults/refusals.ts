@@ -11,6 +11,10 @@ const quota: Refusal = {
     'The account has as many manual snapshots as it may. Delete some, keep fewer by the plan, or ask for more in Service Quotas.',
   passes: true,
 }
+const copies: Refusal = {
+  reason: 'AWS has as many copies under way as it takes at once. It is asked again.',
+  passes: true,
+}
 const state: Refusal = { reason: 'It is in a state in which AWS takes no snapshot; that passes.', passes: true }
 const unknown: Refusal = { reason: 'AWS does not know it: it was deleted or renamed.', passes: false }
 
@@ -35,10 +39,7 @@ const meanings: Readonly<Record<string, Refusal>> = {
     reason: 'AWS takes a snapshot of a volume every 15 seconds at most. It is asked again.',
     passes: true,
   },
-  ResourceLimitExceeded: {
-    reason: 'AWS has as many copies under way as it takes at once. It is asked again.',
-    passes: true,
-  },
+  ResourceLimitExceeded: copies,
   InvalidDBInstanceState: state,
   InvalidDBClusterState: state,
   InvalidDBClusterStateFault: state,
@@ -70,6 +71,8 @@ const withoutArns = (message: string): string => message.replaceAll(/arn:aws[\w-
  */
 export const refusalOf = (error: unknown): Refusal => {
   const name = errorName(error)
+  // RDS has one code for both: `Cannot copy more than 20 snapshots across regions`.
+  if (/^SnapshotQuotaExceeded/.test(name) && /across regions/.test(errorText(error))) return copies
   const known = meanings[name] ?? meanings[bare(name)]
   if (known) return known
   if (throttles.test(name) || isAccessDenied(error) || !isPermanentAwsError(error)) throw error
