@@ -11,6 +11,7 @@ import { AccessStack } from './stacks/access.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { DrillsStack } from './stacks/drills.ts'
+import { composeEvents } from './stacks/events.ts'
 import { FirewallStack } from './stacks/firewall.ts'
 import { flowLogGroup, NetworkStack, rangesInto } from './stacks/network.ts'
 import { OperationsStack } from './stacks/operations.ts'
@@ -159,6 +160,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     },
   })
   composeConsole(app, config, placeOf('console'), operations, plan)
+  composeEvents(app, config, placeOf('events'))
   const drills = config.backups?.drills ?? {}
   const measuring =
     Object.keys(drills).length > 0

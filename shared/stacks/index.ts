@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts'
+import { alertsStacks } from './alerts.ts'
 import { backupsStacks } from './backups.ts'
 import { consoleStacks } from './console.ts'
 import { estateStacks } from './estate.ts'
@@ -13,6 +14,7 @@ const contributions: readonly StacksOf[] = [
   operationsStacks,
   consoleStacks,
   backupsStacks,
+  alertsStacks,
 ]
 
 /** The stacks that a deployment of a config may have. infra/ makes those that are wanted, and outputs are read from all. */

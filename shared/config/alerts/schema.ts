@@ -79,6 +79,11 @@ export const alertsSchema = z.strictObject({
   allAlarms: z.boolean().default(false),
   /** Events of AWS to be alerted of. Default none. */
   events: z.array(z.enum(eventSources)).default([]),
+  /**
+   * Whether a stack of our own in us-east-1 hands on those of `events` that AWS sends there alone (`root-sign-in`, `policy-changes`), where the
+   * deployment is in another region. `false`: a rule of your own does, or nobody. Default true.
+   */
+  forwardEvents: z.boolean().default(true),
   /** Alarms that Nightshift makes, by name. Any other alarm may use the alarm topic too. */
   alarms: z.record(nameSchema, alarmSchema).default({}),
 })

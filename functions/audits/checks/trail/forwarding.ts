@@ -1,18 +1,16 @@
 import { EventBridgeClient, ListRuleNamesByTargetCommand } from '@aws-sdk/client-eventbridge'
 import { findingId } from '../../../../shared/audits/finding.ts'
+import { eventsFromHome, homeRegion as home } from '../../../../shared/config/alerts/home-events.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 
-/** Where IAM's events and most sign-ins are told. https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
-const home = 'us-east-1'
-
-/** Events of `alerts.events` that AWS tells of in {@link home}. */
-export const toldInHomeRegion: readonly string[] = ['root-sign-in', 'policy-changes']
-
-/** Whether a rule in us-east-1 hands events on to this region, where `alerts.events` asks for some that are told there alone. */
-export const lookAtForwarding: Look = async ({ client, region, account, partition }, { trailEvents = [] }) => {
-  const events = trailEvents.filter((name) => toldInHomeRegion.includes(name))
-  if (region === home || events.length === 0) return { findings: [] }
+/** Whether a rule in us-east-1 hands events on to this region, where `alerts.events` asks for some that are sent there alone. */
+export const lookAtForwarding: Look = async (
+  { client, region, account, partition },
+  { deployment, trailEvents = [] },
+) => {
+  const events = eventsFromHome(trailEvents, region)
+  if (events.length === 0) return { findings: [] }
   const bus = `arn:${partition}:events:${region}:${account}:event-bus/default`
   const rules = await allPages(async (NextToken) => {
     const answer = await client(EventBridgeClient, home).send(
@@ -30,8 +28,8 @@ export const lookAtForwarding: Look = async ({ client, region, account, partitio
         severity: 'warning',
         resource: bus,
         title: `Events of ${home} do not reach ${region}`,
-        reason: `\`alerts.events\` asks for ${events.join(' and ')}. AWS tells of them in ${home} alone (of sign-ins: most), and no rule there hands them on to this region's bus.`,
-        advice: 'Make the rule and its role with the five commands of docs/alerts.md, "Events of a trail".',
+        reason: `\`alerts.events\` asks for ${events.join(' and ')}. AWS sends these in ${home} alone (of sign-ins: most), and no rule there hands them on to this region's bus.`,
+        advice: `Deploy the stack ${deployment}-events, which has that rule, and take forwardEvents: false out of the config's alerts if it is there: npm run deploy`,
       },
     ],
   }

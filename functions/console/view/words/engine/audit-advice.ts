@@ -65,8 +65,8 @@ const advice: readonly Pattern[] = [
   ],
   [/^Ask AWS Support for more\.$/, () => 'AWS Support에 더 요청하세요.'],
   [
-    /^Make the rule and its role with the five commands of docs\/alerts\.md, "Events of a trail"\.$/,
-    () => 'docs/alerts.md의 "Events of a trail"에 있는 다섯 명령으로 규칙과 역할을 만드세요.',
+    /^Deploy the stack (\S+), which has that rule, and take forwardEvents: false out of the config's alerts if it is there: /,
+    (stack) => `그 규칙이 있는 스택 ${stack}을(를) 배포하고, alerts에 forwardEvents: false가 있으면 빼세요: `,
   ],
   [
     /^Let cloudtrail\.amazonaws\.com write there by the bucket's policy \(and by its key's, where it has one\)\.$/,

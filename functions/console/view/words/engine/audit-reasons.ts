@@ -113,7 +113,7 @@ const sentencesOfReasons: readonly Pattern[] = [
     (region, limit) => `${region}의 한도는 ${limit}입니다. 한도에 이르면 AWS가 그 이상을 거부합니다.`,
   ],
   [
-    /^`alerts\.events` asks for (.+)\. AWS tells of them in (\S+) alone \(of sign-ins: most\), and no rule there hands them on to this region's bus\.$/,
+    /^`alerts\.events` asks for (.+)\. AWS sends these in (\S+) alone \(of sign-ins: most\), and no rule there hands them on to this region's bus\.$/,
     (events, region) =>
       `alerts.events가 ${events.replaceAll(' and ', ', ')}을(를) 원합니다. AWS는 이를 ${region}에서만 알리고(로그인은 대부분), 그곳에는 이 리전으로 넘기는 규칙이 없습니다.`,
   ],

@@ -1,0 +1,15 @@
+import type { AlertsConfig } from './schema.ts'
+
+/** Where AWS sends IAM's events, and most sign-ins. https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+export const homeRegion = 'us-east-1'
+
+/** Those of `alerts.events` that AWS sends in {@link homeRegion}: IAM's there alone, sign-ins for the most part. */
+const homeEvents: readonly AlertsConfig['events'][number][] = ['root-sign-in', 'policy-changes']
+
+const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/
+
+/** Which events of a config do not reach a deployment in a region unless a rule in {@link homeRegion} hands them on. */
+export const eventsFromHome = <Name extends string>(events: readonly Name[], region: string): Name[] =>
+  region === homeRegion || otherPartition.test(region)
+    ? []
+    : [...new Set(events)].filter((name) => (homeEvents as readonly string[]).includes(name))
