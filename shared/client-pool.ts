@@ -1,5 +1,16 @@
 import { clientOptions } from './aws.ts'
 
+/** Credentials for some minutes, as a client of the SDK takes them. */
+export interface RoleCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly expiration: Date
+}
+
+/** Gives credentials as often as it is asked. Every error of the SDK comes through. */
+export type CredentialsOf = () => Promise<RoleCredentials>
+
 /** The client of a service, made when it is first asked for, once for a region: the deployment's unless another is named. */
 export type ClientOf = <Client>(
   make: new (options: { readonly region?: string; readonly forcePathStyle: boolean }) => Client,
@@ -10,7 +21,9 @@ export type ClientOf = <Client>(
  * Only the clients that are asked for are made: each costs some of a cold start.
  * @param options in place of those that all clients have
  */
-export const clientPool = (options: { readonly maxAttempts?: number } = {}): ClientOf => {
+export const clientPool = (
+  options: { readonly maxAttempts?: number; readonly credentials?: CredentialsOf } = {},
+): ClientOf => {
   const made = new Map<unknown, Map<string | undefined, unknown>>()
   return (make, region) => {
     const ofClass = made.get(make) ?? new Map<string | undefined, unknown>()

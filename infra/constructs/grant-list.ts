@@ -61,19 +61,25 @@ const place = (role: iam.Role, statement: iam.PolicyStatement): void => {
   filling.managed.push({ policy, size })
 }
 
+/** The role that a function has of its own, or a role. @throws TypeError for a function whose role is another's */
+export const roleOf = (grantee: lambda.IFunction | iam.Role): iam.Role => {
+  const role = grantee instanceof iam.Role ? grantee : grantee.role
+  if (!(role instanceof iam.Role)) throw new TypeError(`${grantee.node.path} has no role of its own`)
+  return role
+}
+
 /**
- * Allows a function something on a list of resources that grows with the config. A long list is divided over several
+ * Allows a function, or a role, something on a list of resources that grows with the config. A long list is divided over several
  * statements, and what has no room in the role's own policy goes to managed ones: IAM takes 10,240 characters of a role's
  * own policies and 6,144 of a managed one, and CDK divides between statements only, counting 150 for every ARN. Nothing is
  * allowed for an empty list.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const grantList = (
-  fn: lambda.IFunction,
+  grantee: lambda.IFunction | iam.Role,
   { resources = [], sid, ...statement }: iam.PolicyStatementProps,
 ): void => {
-  const { role } = fn
-  if (!(role instanceof iam.Role)) throw new TypeError(`${fn.node.path} has no role of its own`)
+  const role = roleOf(grantee)
   const runs = divide([...new Set(resources)], (arn) => measure(role, arn) + 1, statementRoom)
   for (const [index, run] of runs.entries())
     place(

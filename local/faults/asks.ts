@@ -96,6 +96,7 @@ const services: Readonly<Record<string, Asks>> = {
     ),
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonresourcegrouptaggingapi.html
   tagging: ({ action }) => [{ action: `tag:${action}`, resource: '*' }],
+  sts: byName((input) => textOf(input, 'RoleArn')),
   ssm: byName((input) => after(textOf(input, 'Name')?.replace(/^\//, ''), 'parameter/')),
 }
 

@@ -24,6 +24,10 @@ const scopeOf = (head: Head): { readonly region: string; readonly service: strin
   return region && service ? { region, service: iamNames[service] ?? service } : undefined
 }
 
+/** The id of the access key that a request is signed with in its header. */
+export const signerOf = ({ headers }: Pick<Head, 'headers'>): string | undefined =>
+  /Credential=([^/,]+)\//.exec(String(headers.authorization ?? ''))?.[1]
+
 /** Whether the body is to be passed on as it comes: objects are large, and what S3 is asked for stands in front of them. */
 export const streams = (head: Head): boolean => scopeOf(head)?.service === 's3'
 

@@ -6,7 +6,7 @@ import { errorText } from '../../shared/errors.ts'
 import { type Answer, spellRefusal } from './answer.ts'
 import { asksOf } from './asks.ts'
 import type { Call } from './call.ts'
-import { classify, type Head, streams } from './classify.ts'
+import { classify, type Head, signerOf, streams } from './classify.ts'
 import { Recorder } from './recorder.ts'
 import { type Met, meet, type Rule } from './rule.ts'
 
@@ -78,6 +78,13 @@ export const startFaultLayer = async ({ endpoint, account, ...options }: FaultOp
 
   /** The emulator's answer as the rules leave it: only what is text, and only where a rule looks at answers. */
   const passBack = async (call: Call | undefined, from: IncomingMessage, to: ServerResponse): Promise<void> => {
+    if (call?.service === 'sts') {
+      const body = (await readAll(from)).toString()
+      recorder.learn(call, body)
+      to.writeHead(from.statusCode ?? 502, from.rawHeaders)
+      to.end(body)
+      return
+    }
     const lookers = call ? rules.filter(({ after }) => after !== undefined) : []
     if (!call || lookers.length === 0 || !isText(from) || call.protocol === 's3') {
       to.writeHead(from.statusCode ?? 502, from.rawHeaders)
@@ -106,7 +113,7 @@ export const startFaultLayer = async ({ endpoint, account, ...options }: FaultOp
     const body = streams(head) ? undefined : await readAll(incoming)
     const call = classify(head, body?.toString() ?? '', caller)
     const { rule, outcome, cut, delay }: Met = call ? meet(rules, call) : {}
-    if (call) recorder.note(call, asksOf(call, account), rule)
+    if (call) recorder.note(call, asksOf(call, account), rule, signerOf(head))
     if (cut === 'before it acts' || (cut && outcome)) return void incoming.socket.destroy()
     if (delay !== undefined) await sleep(delay)
     if (call && outcome) {

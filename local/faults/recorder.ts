@@ -7,6 +7,8 @@ export interface RecordedCall {
   readonly number: number
   /** The function; nothing where the caller has no address of its own. */
   readonly caller?: string
+  /** ARN of the role that the caller had taken on; nothing where it called as itself. */
+  readonly role?: string
   readonly service: string
   /** The operation of the API. */
   readonly action: string
@@ -20,6 +22,7 @@ export interface RecordedCall {
 /** Remembers every call, in order. */
 export class Recorder {
   readonly #calls: RecordedCall[] = []
+  readonly #roles = new Map<string, string>()
 
   /** The calls so far. */
   get calls(): readonly RecordedCall[] {
@@ -31,11 +34,19 @@ export class Recorder {
     return this.#calls.filter(({ service, action }) => `${service}:${action}` === operation)
   }
 
-  /** Adds a call. */
-  note({ caller, service, action, region }: Call, asks: readonly Ask[], rule?: string): void {
+  /** Remembers whose role the credentials are of that an answer of AssumeRole gives; of others nothing. */
+  learn({ service, action, input }: Call, answer: string): void {
+    const id = /<AccessKeyId>([^<]+)</.exec(answer)?.[1]
+    if (service === 'sts' && action === 'AssumeRole' && id) this.#roles.set(id, String(input.RoleArn))
+  }
+
+  /** Adds a call. @param signer the id of the access key that it is signed with */
+  note({ caller, service, action, region }: Call, asks: readonly Ask[], rule?: string, signer?: string): void {
+    const role = this.#roles.get(signer ?? '')
     this.#calls.push({
       number: this.#calls.length + 1,
       ...(caller === undefined ? {} : { caller }),
+      ...(role === undefined ? {} : { role }),
       service,
       action,
       region,

@@ -164,12 +164,12 @@ const byEvent: readonly Explained[] = [
     when: 'a service scales: its scaling is suspended while it is off. On the laptop nothing does',
   },
   {
-    callers: ['audits-on-schedule'],
+    callers: ['audits-on-schedule as AuditsReadsWaste'],
     actions: ['cloudwatch:GetMetricData'],
     when: 'a database or a NAT gateway is older than the days after which it may be idle',
   },
   {
-    callers: ['audits-on-schedule'],
+    callers: ['audits-on-schedule as AuditsReadsCredentials'],
     actions: ['iam:ListUserTags'],
     when: 'a user has a finding: whose the user is. The keys of the tour are new',
   },

@@ -2,7 +2,7 @@ import type { RecordedCall } from '../faults/recorder.ts'
 import { type AccessRequest, type Decision, evaluate } from './evaluate.ts'
 import { deployedIn, impliedBy } from './implied.ts'
 import type { Where } from './resolve.ts'
-import { allowedByRoles } from './roles.ts'
+import { allowedByRoles, callerOf } from './roles.ts'
 
 /** Something that a function asked for and its role does not allow. */
 export interface Denial extends AccessRequest {
@@ -17,8 +17,11 @@ export interface Denial extends AccessRequest {
 export const judge = (calls: readonly RecordedCall[], where: Where): Denial[] => {
   const [allowed, deployed] = [allowedByRoles(where), deployedIn(where)]
   const denials = new Map<string, Denial>()
-  for (const { caller, region, asks } of calls) {
-    const statements = caller === undefined ? undefined : allowed.get(caller)
+  for (const call of calls) {
+    const { region, asks, role } = call
+    const caller = callerOf(call, where)
+    // A role that does not trust the function allows it nothing.
+    const statements = allowed.get(caller ?? '') ?? (role === undefined ? undefined : [])
     if (caller === undefined || !statements) continue
     for (const ask of asks.flatMap((each) => [each, ...impliedBy(each, deployed)])) {
       const conditions = { ...ask.conditions, 'aws:RequestedRegion': [region] }

@@ -2,7 +2,7 @@ import type { RecordedCall } from '../faults/recorder.ts'
 import { type AccessRequest, evaluate } from './evaluate.ts'
 import { deployedIn, impliedBy } from './implied.ts'
 import type { Where } from './resolve.ts'
-import { allowedByRoles } from './roles.ts'
+import { allowedByRoles, callerOf } from './roles.ts'
 
 /** Something that a function's role allows, and that no recorded call asked for. */
 export interface UnusedGrant {
@@ -18,13 +18,13 @@ export interface UnusedGrant {
 export const unusedGrants = (calls: readonly RecordedCall[], where: Where): UnusedGrant[] => {
   const deployed = deployedIn(where)
   const asked = Map.groupBy(
-    calls.flatMap(({ caller, region, asks }) =>
-      asks
+    calls.flatMap((call) =>
+      call.asks
         .flatMap((ask) => [ask, ...impliedBy(ask, deployed)])
         .map((ask): AccessRequest & { readonly caller: string | undefined } => ({
           ...ask,
-          caller,
-          conditions: { ...ask.conditions, 'aws:RequestedRegion': [region] },
+          caller: callerOf(call, where),
+          conditions: { ...ask.conditions, 'aws:RequestedRegion': [call.region] },
         })),
     ),
     ({ caller }) => caller,

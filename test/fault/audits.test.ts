@@ -3,7 +3,7 @@ import { reportWeek } from '../../functions/audits/engine/week.ts'
 import { PermanentError, TransientError } from '../../shared/errors.ts'
 import { type AuditLookRecord, keys } from '../../shared/ledger/records.ts'
 import { log } from '../../shared/log.ts'
-import { awsError, fakeCheck, finding, makeScene } from '../unit/audits/scene.ts'
+import { awsError, fakeAccess, fakeCheck, finding, makeScene } from '../unit/audits/scene.ts'
 
 log.setLogLevel('SILENT')
 
@@ -60,6 +60,57 @@ describe('a check that cannot look', () => {
     ])
     const [run] = await scene.look(at(1), { remainingMs: () => 15_001 })
     expect(run?.outcome).toMatchObject({ open: 1, failed: [{ reason: expect.stringContaining('not enough time') }] })
+  })
+})
+
+describe('an audit whose role is refused', () => {
+  const scene = makeScene(
+    [
+      fakeCheck('waste/addresses', () => ({ findings: [finding('a')] })),
+      fakeCheck('waste/volumes', () => ({ findings: [finding('v')] })),
+      fakeCheck('doors/groups', () => ({ findings: [finding('d', { audit: 'doors' })] }), 'doors'),
+    ],
+    { only: ['waste', 'doors'] },
+  )
+  const refused = {
+    accessOf: async (audit: string) => {
+      if (audit === 'waste') throw new PermanentError('role-refused', 'Deploy the stack again.')
+      return fakeAccess({})
+    },
+  }
+
+  test('is one failure of that audit; what it found stays as it was, and the others look', async () => {
+    await scene.look(at(1))
+    const runs = await scene.look(at(2), refused)
+    expect(runs.map(({ outcome }) => outcome)).toMatchObject([
+      { audit: 'doors', open: 1, failed: [] },
+      {
+        audit: 'waste',
+        open: 2,
+        fixed: 0,
+        failed: [{ check: 'waste/role', reason: 'Deploy the stack again.', transient: false }],
+      },
+    ])
+    await scene.look(at(3), refused)
+    expect(scene.signals).toMatchObject([
+      { name: 'audits.failed', subject: 'audit/waste/role', body: expect.stringContaining('Deploy the stack again.') },
+    ])
+    const look = await scene.ledger.get<AuditLookRecord>(keys.auditLook('waste'))
+    expect(look?.checks['waste/volumes']).toMatchObject({ state: 'done', lookedAt: '2026-12-01T01:00:00.000Z' })
+  })
+
+  test('looks again when the role is back, says so once, and writes nothing more of it', async () => {
+    const [, back] = await scene.look(at(4))
+    expect(back?.outcome).toMatchObject({ open: 2, failed: [] })
+    expect((await scene.look(at(5))).map(({ outcome }) => outcome.written)).toEqual([0, 0])
+    expect(scene.signals.slice(1)).toMatchObject([{ name: 'audits.recovered', subject: 'audit/waste/role' }])
+  })
+
+  test('is tried again by the platform where STS only has no time', async () => {
+    const busy = { accessOf: async () => Promise.reject(awsError('Throttling', 400)) }
+    const runs = await scene.look(at(6), busy)
+    expect(() => report(runs, new Date(at(6)))).toThrow(TransientError)
+    expect(scene.signals).toHaveLength(2)
   })
 })
 

@@ -55,7 +55,7 @@ const worldAt = ({ dynamoLedger, signalPublisher, checks }: Awaited<ReturnType<t
   ledger: dynamoLedger('ledger'),
   publish: signalPublisher('signals'),
   checks,
-  access: {
+  accessOf: async () => ({
     client: clientPool(),
     region: 'us-east-1',
     account: '000000000000',
@@ -63,7 +63,7 @@ const worldAt = ({ dynamoLedger, signalPublisher, checks }: Awaited<ReturnType<t
     wait: async () => undefined,
     connectTls: async () => ({ subject: '', issuer: '', validTo: now }),
     now,
-  },
+  }),
   slice: sliceOf({ only: ['credentials', 'waste'] }),
   version: 'c1',
   now,
@@ -212,7 +212,7 @@ describe('every audit, with what the emulator does not have played before it', (
         ledger: memoryLedger(),
         publish: async () => undefined,
         checks,
-        access: {
+        accessOf: async () => ({
           client: (make, region) =>
             new make({ ...options, forcePathStyle: true, ...(region ? { region } : {}) } as never),
           region: 'us-east-1',
@@ -223,7 +223,7 @@ describe('every audit, with what the emulator does not have played before it', (
           },
           connectTls: async () => ({ subject: '', issuer: '', validTo: at }),
           now: at,
-        },
+        }),
         slice: sliceOf({ credentials: { passwordPolicy: { minimumLength: 14 } } }),
         version: 'c1',
         now: at,

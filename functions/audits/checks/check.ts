@@ -31,6 +31,11 @@ export interface Seen {
   readonly findings: readonly Finding[]
   /** What it could not read or judge, for a person: the rest is judged. */
   readonly problems?: readonly string[]
+  /**
+   * What it could not look at, by `resource`, or everything of which it says nothing: what was found there before stays as it was, because not
+   * to see something is not to see that it is fixed. Default: it has seen all.
+   */
+  readonly unseen?: 'all' | readonly string[]
 }
 
 export type Look = (access: Access, slice: AuditsSlice) => Promise<Seen>

@@ -6,7 +6,7 @@ import { maxWrites } from '../../../shared/ledger/ledger.ts'
 import { type AuditFindingRecord, type AuditLookRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
-import type { Check } from '../checks/check.ts'
+import type { Access, Check } from '../checks/check.ts'
 import { checksOf } from '../checks/index.ts'
 import { type Looked, mergeAudit } from '../rules/merge.ts'
 import { counts } from '../rules/standing.ts'
@@ -53,15 +53,36 @@ const inTime = async <Value>(work: Promise<Value>, ms: number): Promise<Value> =
   }
 }
 
-const lookBy = async ({ name, load }: Check, { access, slice, remainingMs }: World): Promise<Looked> => {
+const lookBy = async (
+  { name, load }: Check,
+  access: Access,
+  { slice, remainingMs }: Pick<World, 'slice' | 'remainingMs'>,
+): Promise<Looked> => {
   try {
     const look = await load()
-    const { findings, problems = [] } = await inTime(look(access, slice), remainingMs() - keptMs)
-    return { check: name, findings, problems }
+    const { findings, problems = [], unseen = [] } = await inTime(look(access, slice), remainingMs() - keptMs)
+    return { check: name, findings, problems, unseen }
   } catch (error) {
     const failure = explainFailure(error)
     log.error('check failed', { check: name, reason: failure.reason, transient: failure.transient })
     return { check: name, failure }
+  }
+}
+
+/**
+ * What the checks of an audit see, each for itself. Where its role is refused that is one failure of the audit, and none of its checks is asked.
+ */
+const lookAll = async (audit: AuditName, before: AuditLookRecord | undefined, world: World): Promise<Looked[]> => {
+  const wanted = checksOf(audit, world.slice, world.checks)
+  const check = `${audit}/role`
+  try {
+    const access = await world.accessOf(audit)
+    const looked = await inParallel(wanted, width, (each) => lookBy(each, access, world))
+    return before?.checks[check]?.state === 'failing' ? [...looked, { check, findings: [], problems: [] }] : looked
+  } catch (error) {
+    const failure = explainFailure(error)
+    log.error('role refused', { audit, reason: failure.reason, transient: failure.transient })
+    return [{ check, failure }, ...wanted.map(({ name }): Looked => ({ check: name, isSkipped: true }))]
   }
 }
 
@@ -71,7 +92,7 @@ const runAudit = async (audit: AuditName, world: World, event: unknown): Promise
     ledger.children<AuditFindingRecord>(keys.auditLook(audit).pk, keys.auditFinding(audit, '').sk),
     ledger.get<AuditLookRecord>(keys.auditLook(audit)),
   ])
-  const looked = await inParallel(checksOf(audit, slice, world.checks), width, (check) => lookBy(check, world))
+  const looked = await lookAll(audit, look, world)
   const goal = { policy: slice.policy }
   const merged = mergeAudit({ audit, records, look, looked, goal, now, config: version, event })
   for (const signal of merged.signals) await publish(signal)

@@ -14,8 +14,16 @@ import { isAccepted, pages } from './standing.ts'
 
 /** What came of one check. */
 export type Looked =
-  | { readonly check: string; readonly findings: readonly Finding[]; readonly problems: readonly string[] }
+  | {
+      readonly check: string
+      readonly findings: readonly Finding[]
+      readonly problems: readonly string[]
+      /** What it could not look at, by `resource`: what was found there before stays. */
+      readonly unseen?: 'all' | readonly string[]
+    }
   | { readonly check: string; readonly failure: Failure }
+  /** It was not asked: what it found before, and when it last looked, stays. */
+  | { readonly check: string; readonly isSkipped: true }
 
 /** One audit as it is in the ledger, and what its checks have seen now. */
 export interface AuditRound {
@@ -110,7 +118,7 @@ const told = (record: AuditFindingRecord, { goal, now }: AuditRound): [AuditFind
 const dayOf = (iso: string | undefined): string | undefined => iso?.slice(0, 10)
 
 const stateOf = (
-  looked: Looked,
+  looked: Exclude<Looked, { readonly isSkipped: true }>,
   before: AuditCheckState | undefined,
   { now, goal }: AuditRound,
 ): [AuditCheckState, Signal[]] => {
@@ -148,18 +156,24 @@ const stateOf = (
 export const mergeAudit = (round: AuditRound): Merged => {
   const { audit, records, looked, look, now } = round
   const known = new Map(records.map((record) => [record.id, record]))
-  const done = new Map(looked.flatMap((each) => ('failure' in each ? [] : [[each.check, each] as const])))
+  const done = new Map(looked.flatMap((each) => ('findings' in each ? [[each.check, each] as const] : [])))
   // A check that there no longer is finds nothing any more.
-  const failing = new Set(looked.flatMap((each) => ('failure' in each ? [each.check] : [])))
+  const failing = new Set(looked.flatMap((each) => ('findings' in each ? [] : [each.check])))
+  const isSeen = ({ check, resource }: AuditFindingRecord): boolean => {
+    const unseen = done.get(check)?.unseen ?? []
+    return !failing.has(check) && unseen !== 'all' && !unseen.includes(resource)
+  }
   const found = new Map<string, AuditFindingRecord>()
   for (const { check, findings } of done.values())
     for (const finding of findings) found.set(finding.id, seen(finding, check, known.get(finding.id), round))
   const others = records
     .filter(({ id }) => !found.has(id))
-    .map((record) => (record.state === 'open' && !failing.has(record.check) ? gone(record, round) : record))
+    .map((record) => (record.state === 'open' && isSeen(record) ? gone(record, round) : record))
   const all = [...found.values(), ...others].map((record) => told(record, round))
 
-  const states = looked.map((each) => [each.check, ...stateOf(each, look?.checks[each.check], round)] as const)
+  const states = looked.flatMap((each) =>
+    'isSkipped' in each ? [] : [[each.check, ...stateOf(each, look?.checks[each.check], round)] as const],
+  )
   const checks = { ...look?.checks, ...Object.fromEntries(states.map(([check, state]) => [check, state])) }
   const isNews = states.some(([check, state]) => look?.checks[check] !== state)
   const after: AuditLookRecord = { ...keys.auditLook(audit), kind: 'audit-look', at: now.toISOString(), audit, checks }

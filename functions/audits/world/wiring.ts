@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import { clientPool } from '../../../shared/client-pool.ts'
 import { environment } from '../../../shared/environment.ts'
 import { functionConfig } from '../../../shared/function-config.ts'
 import type { Invocation } from '../../../shared/handler.ts'
@@ -7,6 +6,7 @@ import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 import { signalPublisher } from '../../../shared/signals.ts'
 import { checks } from '../checks/index.ts'
 import type { AuditsSlice } from '../rules/slice.ts'
+import { auditRoles } from './roles.ts'
 import { connectTls } from './tls.ts'
 import type { World } from './world.ts'
 
@@ -14,8 +14,8 @@ const config = functionConfig<AuditsSlice>()
 const env = environment('LEDGER_TABLE', 'SIGNAL_BUS', 'AWS_REGION', 'ACCOUNT', 'PARTITION')
 const ledger = dynamoLedger(env.LEDGER_TABLE)
 const publish = signalPublisher(env.SIGNAL_BUS)
+const roles = auditRoles(process.env)
 const access = {
-  client: clientPool(),
   region: env.AWS_REGION,
   account: env.ACCOUNT,
   partition: env.PARTITION,
@@ -30,7 +30,11 @@ export const worldFor = ({ now, remainingMs }: Invocation): World => ({
   ledger,
   publish,
   checks,
-  access: { ...access, now },
+  accessOf: async (audit) => {
+    const { client, assume } = roles(audit)
+    await assume()
+    return { ...access, client, now }
+  },
   slice: config,
   version: config.version,
   now,

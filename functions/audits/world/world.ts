@@ -1,3 +1,4 @@
+import type { AuditName } from '../../../shared/audits/finding.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import type { Signal } from '../../../shared/signals.ts'
 import type { Access, Check } from '../checks/check.ts'
@@ -8,7 +9,8 @@ export interface World {
   readonly ledger: Ledger
   readonly publish: (signal: Signal) => Promise<void>
   readonly checks: readonly Check[]
-  readonly access: Access
+  /** The account as an audit may read it, by its own role. @throws when the role is refused */
+  readonly accessOf: (audit: AuditName) => Promise<Access>
   readonly slice: AuditsSlice
   /** Version of the config. */
   readonly version: string

@@ -24,7 +24,8 @@ import {
 import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
-import { checks as auditChecks } from '../../../functions/audits/checks/index.ts'
+import { checks as auditChecks, checksOf } from '../../../functions/audits/checks/index.ts'
+import { auditRoles } from '../../../functions/audits/world/roles.ts'
 import { sliceOf } from '../../../functions/firewall/rules/slice-of.ts'
 import { awsCounts } from '../../../functions/firewall/world/counts-store.ts'
 import { awsIpSets } from '../../../functions/firewall/world/ip-sets.ts'
@@ -47,8 +48,9 @@ import { isMeantDenial } from '../../../local/iam/explained.ts'
 import { taskRolesOf } from '../../../local/iam/implied.ts'
 import { judge } from '../../../local/iam/judge.ts'
 import type { Where } from '../../../local/iam/resolve.ts'
+import { type AuditName, auditNames } from '../../../shared/audits/finding.ts'
 import { clientOptions } from '../../../shared/aws.ts'
-import { clientPool } from '../../../shared/client-pool.ts'
+import { type ClientOf, clientPool } from '../../../shared/client-pool.ts'
 import { auditsSchema } from '../../../shared/config/audits/schema.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import type { ConfigInput } from '../../../shared/config/schema.ts'
@@ -106,6 +108,9 @@ const describedJob = (): object => {
 const aws = stubAws({
   ...place,
   answers: {
+    // A role's credentials, by whose id the recorder knows whose calls they sign.
+    'sts:AssumeRole': ({ RoleArn }) =>
+      `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA${String(RoleArn).split('/').at(-1)}</AccessKeyId><SecretAccessKey>test</SecretAccessKey><SessionToken>test</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
     'ecs:ListTasks': () => ({ taskArns: [taskArn] }),
     'ssm:GetParameter': () => ({ Parameter: { Value: 'nightshift@corner-shop.example' } }),
     'ecs:DescribeTaskDefinition': () => ({ taskDefinition: describedJob() }),
@@ -375,49 +380,75 @@ test('the reconcile: every call that it may make about a bucket of the config', 
   expect(denied()).toEqual([])
 })
 
-test('the audits: every check', async () => {
+/** What the checks of an audit ask only of what a list has named. */
+const askedOfNamed: Readonly<Record<AuditName, (client: ClientOf) => (() => Promise<unknown>)[]>> = {
+  credentials: (client) => [
+    () => client(IAMClient).send(new GetCredentialReportCommand({})),
+    () => client(IAMClient).send(new ListUserTagsCommand({ UserName: 'mina' })),
+  ],
+  certificates: (client) => [
+    () => client(ACMClient).send(new DescribeCertificateCommand({ CertificateArn: certificate })),
+  ],
+  doors: (client) => [
+    () => client(S3Client).send(new GetBucketAclCommand({ Bucket: 'shop' })),
+    () => client(S3Client).send(new GetBucketPolicyStatusCommand({ Bucket: 'shop' })),
+    () => client(S3Client).send(new GetPublicAccessBlockCommand({ Bucket: 'shop' })),
+    () => client(RDSClient).send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: 'last' })),
+    () =>
+      client(RDSClient).send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier: 'last' })),
+    () => client(ElasticLoadBalancingV2Client).send(new DescribeListenersCommand({ LoadBalancerArn: 'arn' })),
+    () => client(AccessAnalyzerClient).send(new ListFindingsCommand({ analyzerArn: 'arn' })),
+    () => client(AccessAnalyzerClient).send(new ListFindingsV2Command({ analyzerArn: 'arn' })),
+  ],
+  waste: (client) => [
+    () => client(ElasticLoadBalancingV2Client).send(new DescribeTargetHealthCommand({ TargetGroupArn: 'arn' })),
+    () =>
+      client(CloudWatchClient).send(new GetMetricDataCommand({ StartTime: now, EndTime: now, MetricDataQueries: [] })),
+  ],
+  quotas: (client) => [
+    () =>
+      client(CloudWatchClient).send(new GetMetricDataCommand({ StartTime: now, EndTime: now, MetricDataQueries: [] })),
+  ],
+  trail: (client) => [
+    () => client(CloudTrailClient).send(new GetTrailStatusCommand({ Name: 'all' })),
+    () => client(CloudTrailClient).send(new GetEventSelectorsCommand({ TrailName: 'all' })),
+    () => client(EventBridgeClient, 'us-east-1').send(new ListRuleNamesByTargetCommand({ TargetArn: 'arn' })),
+  ],
+}
+
+test('the audits: every check, each by the role of its audit', async () => {
   const name = 'audits-on-schedule'
   await useLedger(name)
-  const access = {
-    ...place,
-    partition: 'aws',
-    client: clientPool(),
-    wait: async () => undefined,
-    connectTls: async () => ({ subject: '', issuer: '', validTo: now }),
-    now,
+  const slice = { ...auditsSchema.parse({}), deployment: config.name, trailEvents: ['root-sign-in'] }
+  const roles = auditRoles(env(name))
+  for (const audit of auditNames) {
+    const { client, assume } = roles(audit)
+    await as(name, assume)
+    const access = { ...place, partition: 'aws', client, wait: async () => undefined, now }
+    const connectTls = async () => ({ subject: '', issuer: '', validTo: now })
+    for (const check of checksOf(audit, slice, auditChecks)) {
+      const look = await check.load()
+      await as(name, () => look({ ...access, connectTls }, slice))
+    }
+    for (const ask of askedOfNamed[audit](client)) await as(name, ask)
   }
-  for (const check of auditChecks) {
-    const look = await check.load()
-    await as(name, () => look(access, { ...auditsSchema.parse({}), deployment: config.name }))
-  }
-  // What is asked only of what a list has named.
-  const Bucket = 'corner-shop'
-  for (const ask of [
-    () => access.client(IAMClient).send(new GetCredentialReportCommand({})),
-    () => access.client(IAMClient).send(new ListUserTagsCommand({ UserName: 'mina' })),
-    () => access.client(ACMClient).send(new DescribeCertificateCommand({ CertificateArn: certificate })),
-    () => access.client(S3Client).send(new GetBucketAclCommand({ Bucket })),
-    () => access.client(S3Client).send(new GetBucketPolicyStatusCommand({ Bucket })),
-    () => access.client(S3Client).send(new GetPublicAccessBlockCommand({ Bucket })),
-    () => access.client(RDSClient).send(new DescribeDBSnapshotAttributesCommand({ DBSnapshotIdentifier: 'last' })),
-    () => access.client(ElasticLoadBalancingV2Client).send(new DescribeListenersCommand({ LoadBalancerArn: 'arn' })),
-    () => access.client(ElasticLoadBalancingV2Client).send(new DescribeTargetHealthCommand({ TargetGroupArn: 'arn' })),
-    () =>
-      access
-        .client(RDSClient)
-        .send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier: 'last' })),
-    () => access.client(AccessAnalyzerClient).send(new ListFindingsCommand({ analyzerArn: 'arn' })),
-    () => access.client(AccessAnalyzerClient).send(new ListFindingsV2Command({ analyzerArn: 'arn' })),
-    () => access.client(CloudTrailClient).send(new GetTrailStatusCommand({ Name: 'all' })),
-    () => access.client(CloudTrailClient).send(new GetEventSelectorsCommand({ TrailName: 'all' })),
-    () => access.client(EventBridgeClient, 'us-east-1').send(new ListRuleNamesByTargetCommand({ TargetArn: 'arn' })),
-    () =>
-      access
-        .client(CloudWatchClient)
-        .send(new GetMetricDataCommand({ StartTime: now, EndTime: now, MetricDataQueries: [] })),
+  const byRole = Map.groupBy(
+    aws.recorder.calls.filter(({ caller }) => caller === named(name)),
+    ({ role = '' }) =>
+      role
+        .split('/')
+        .at(-1)
+        ?.replace(/[0-9A-F]{8}$/, '') ?? '',
+  )
+  const actionsOf = (role: string) => byRole.get(role)?.map(({ service, action }) => `${service}:${action}`) ?? []
+  expect([...byRole.keys()].sort()).toEqual([
+    '',
+    ...auditNames.map((audit) => `AuditsReads${audit.charAt(0).toUpperCase()}${audit.slice(1)}`).sort(),
   ])
-    await as(name, ask)
-  expect(callsOf(name)).toEqual(expect.arrayContaining(['iam:GetCredentialReport', 'ec2:DescribeVolumes']))
+  // As itself it reads nothing of the account.
+  expect(new Set(actionsOf('').map((action) => action.split(':')[0]))).toEqual(new Set(['dynamodb', 'sts']))
+  expect(actionsOf('AuditsReadsCredentials')).toContain('iam:GetCredentialReport')
+  expect(actionsOf('AuditsReadsWaste')).toContain('ec2:DescribeVolumes')
   expect(denied()).toEqual([])
 })
 
@@ -435,4 +466,16 @@ test('the collector: every kind of target', async () => {
 test('a call that a role does not allow is found', async () => {
   await as('alerts-on-link', () => awsBuckets().deleteRules('shop'))
   expect(denied()).toEqual([`${named('alerts-on-link')} s3:PutLifecycleConfiguration arn:aws:s3:::shop`])
+})
+
+test('what one audit may read is closed to another, and to the function itself', async () => {
+  const name = 'audits-on-schedule'
+  const { client, assume } = auditRoles(env(name))('waste')
+  await as(name, assume)
+  await as(name, () => client(IAMClient).send(new GetCredentialReportCommand({})))
+  await as(name, () => clientPool()(IAMClient).send(new GetCredentialReportCommand({})))
+  expect(denied().slice(1)).toEqual([
+    `${named(name)} as AuditsReadsWaste iam:GetCredentialReport *`,
+    `${named(name)} iam:GetCredentialReport *`,
+  ])
 })

@@ -1,6 +1,6 @@
 import { asksOf } from '../../../local/faults/asks.ts'
 import type { Call } from '../../../local/faults/call.ts'
-import { classify } from '../../../local/faults/classify.ts'
+import { classify, signerOf } from '../../../local/faults/classify.ts'
 import { Recorder } from '../../../local/faults/recorder.ts'
 import { clientOptions } from '../../../shared/aws.ts'
 
@@ -19,8 +19,8 @@ interface Answer {
   readonly body: Uint8Array
 }
 
-/** Bodies by `service:Action`, made from the input; what is not here is answered with nothing. */
-export type Answers = Readonly<Record<string, (input: Call['input']) => object>>
+/** Bodies by `service:Action`, made from the input, as JSON or as they are; what is not here is answered with nothing. */
+export type Answers = Readonly<Record<string, (input: Call['input']) => object | string>>
 
 const targetOf = ({ path, query = {} }: Request): string => {
   const search = new URLSearchParams()
@@ -45,7 +45,8 @@ const emptyBody = ({ protocol, action }: Call): Uint8Array => {
 
 const answerOf = (call: Call, answers: Answers): Answer => {
   const made = answers[`${call.service}:${call.action}`]?.(call.input)
-  const body = made === undefined ? emptyBody(call) : Buffer.from(JSON.stringify(made))
+  const body =
+    made === undefined ? emptyBody(call) : Buffer.from(typeof made === 'string' ? made : JSON.stringify(made))
   const cbor: Readonly<Record<string, string>> =
     call.protocol === 'cbor' ? { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' } : {}
   return {
@@ -67,8 +68,10 @@ export const stubAws = (options: { readonly region: string; readonly account: st
       const head = { method: request.method, target: targetOf(request), headers: request.headers }
       const call = classify(head, textOf(request.body), caller)
       if (!call) throw new Error(`Not a call of AWS: ${request.method} ${head.target}`)
-      recorder.note(call, asksOf(call, options.account))
-      return { response: answerOf(call, options.answers) }
+      recorder.note(call, asksOf(call, options.account), undefined, signerOf(head))
+      const response = answerOf(call, options.answers)
+      recorder.learn(call, Buffer.from(response.body).toString())
+      return { response }
     },
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),

@@ -76,7 +76,7 @@ export const makeScene = (checks: readonly Check[], written: object = { only: ['
         signals.push(signal)
       },
       checks,
-      access: fakeAccess({}, now),
+      accessOf: async () => fakeAccess({}, now),
       slice: sliceOf(written),
       version: 'c1',
       now,

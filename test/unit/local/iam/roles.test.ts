@@ -1,4 +1,5 @@
-import { allowedByRoles } from '../../../../local/iam/roles.ts'
+import { judge } from '../../../../local/iam/judge.ts'
+import { allowedByRoles, callerOf } from '../../../../local/iam/roles.ts'
 
 const ref = (name: string) => ({ Ref: name })
 const att = (id: string, name = 'Arn') => ({ 'Fn::GetAtt': [id, name] })
@@ -25,6 +26,13 @@ const operations = {
       Key: { Type: 'AWS::KMS::Key' },
       Role: { Type: 'AWS::IAM::Role', Properties: { Policies: [grant('sns:Publish', ref('Topic'))] } },
       Other: { Type: 'AWS::IAM::Role' },
+      Reads0A1B2C3D: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { AWS: att('Role') } }] },
+          Policies: [grant('ec2:DescribeVolumes', '*')],
+        },
+      },
       Policy: {
         Type: 'AWS::IAM::Policy',
         Properties: {
@@ -57,6 +65,7 @@ const operations = {
     Key: '0123',
     Role: 'shop-role',
     Other: 'other-role',
+    Reads0A1B2C3D: 'reads-role',
     Function: 'shop-alerts-on-alarm',
     Second: 'shop-metrics-collect',
   },
@@ -88,4 +97,28 @@ test('what a role is allowed is put together from its own, attached and managed 
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: ['arn:aws:sqs:ap-northeast-2:123456789012:timers'] },
   ])
   expect(allowed.get('shop-metrics-collect')).toEqual([])
+})
+
+test('a role that trusts a function is held apart from its own, and one that does not trust it allows it nothing', () => {
+  const where = { region: 'ap-northeast-2', account: '123456789012', stacks: [data, operations] }
+  const allowed = allowedByRoles(where)
+  expect(allowed.get('shop-alerts-on-alarm as Reads')).toEqual([
+    { Effect: 'Allow', Action: 'ec2:DescribeVolumes', Resource: ['*'] },
+  ])
+  expect([...allowed.keys()].filter((name) => name.includes(' as '))).toEqual(['shop-alerts-on-alarm as Reads'])
+  const by = (caller: string, role?: string) => ({
+    number: 1,
+    caller,
+    service: 'ec2',
+    action: 'DescribeVolumes',
+    region: 'ap-northeast-2',
+    asks: [{ action: 'ec2:DescribeVolumes', resource: '*' }],
+    ...(role ? { role: `arn:aws:iam::123456789012:role/${role}` } : {}),
+  })
+  expect(callerOf(by('shop-alerts-on-alarm', 'reads-role'), where)).toBe('shop-alerts-on-alarm as Reads')
+  expect(callerOf(by('shop-alerts-on-alarm'), where)).toBe('shop-alerts-on-alarm')
+  expect(judge([by('shop-alerts-on-alarm', 'reads-role')], where)).toEqual([])
+  expect(
+    judge([by('shop-alerts-on-alarm'), by('shop-metrics-collect', 'reads-role')], where).map(({ caller }) => caller),
+  ).toEqual(['shop-alerts-on-alarm', 'shop-metrics-collect as Reads'])
 })
