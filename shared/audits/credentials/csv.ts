@@ -23,7 +23,7 @@ export const readCsv = (text: string): CsvRow[] => {
     wasQuoted = false
   }
   const endRow = (): void => {
-    const isEmpty = fields.length === 0 && field === '' && !wasQuoted
+    const isEmpty = fields.length === 0 && field.trim() === '' && !wasQuoted
     endField()
     if (!isEmpty) rows.push({ line: begun, fields })
     fields = []

@@ -77,18 +77,23 @@ export const rootName = '<root_account>'
 const belongsTo = (arn: string, user: string): boolean => arn.startsWith('arn:') && arn.endsWith(`/${user}`)
 
 /**
- * Names and paths may hold commas. Where nobody has put quotes around them a row has too many fields: the ones of name and ARN, which
- * stand side by side, are put together so that the ARN ends with the name.
+ * Names and paths may hold commas. Where nobody has put quotes around them a row has too many fields: those of name and ARN, the only ones
+ * that can hold a comma, are put together so that the ARN ends with the name.
  */
 const withCommas = ({ fields }: CsvRow, names: readonly string[]): readonly string[] | undefined => {
   const more = fields.length - names.length
-  const at = names.indexOf('user')
-  if (more <= 0 || names[at + 1] !== 'arn') return undefined
+  if (more <= 0) return undefined
+  const [user, arn] = [names.indexOf('user'), names.indexOf('arn')]
   for (let inName = 0; inName <= more; inName += 1) {
-    const middle = at + 1 + inName
-    const end = at + 2 + more
-    const [user, arn] = [fields.slice(at, middle).join(','), fields.slice(middle, end).join(',')]
-    if (belongsTo(arn, user)) return [...fields.slice(0, at), user, arn, ...fields.slice(end)]
+    let from = 0
+    const joined = names.map((_, index) => {
+      const length = 1 + (index === user ? inName : 0) + (index === arn ? more - inName : 0)
+      from += length
+      return fields.slice(from - length, from).join(',')
+    })
+    const [name = '', resource = ''] = [joined[user], joined[arn]]
+    // Without a column of ARNs only the name can hold them.
+    if (arn === -1 ? inName === more : belongsTo(resource, name)) return joined
   }
   return undefined
 }

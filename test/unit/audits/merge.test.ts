@@ -3,6 +3,7 @@ import { acceptFinding } from '../../../functions/audits/engine/accept.ts'
 import { config as example } from '../../../nightshift.config.ts'
 import type { Finding } from '../../../shared/audits/finding.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
+import type { AuditFindingRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { fakeCheck, finding, makeScene } from './scene.ts'
 
@@ -69,6 +70,29 @@ test('a second look writes nothing when nothing has changed', async () => {
   expect((await look(day(2)))[0]?.outcome.written).toBe(1)
   see([finding('a', { dollars: 4 }), finding('b')])
   expect((await look(day(2, 9)))[0]?.outcome.written).toBe(1)
+})
+
+test('what could not be looked at is not fixed', async () => {
+  let unseen: 'all' | readonly string[] = []
+  let found = [finding('a'), finding('b')]
+  const { look, ledger } = makeScene([fakeCheck('waste/addresses', () => ({ findings: found, unseen }))])
+  const states = async () =>
+    Object.fromEntries(
+      (await ledger.children<AuditFindingRecord>('audit#waste', 'finding#')).map(({ resource, state }) => [
+        resource,
+        state,
+      ]),
+    )
+  await look(day(1))
+  found = []
+  unseen = 'all'
+  expect((await look(day(2)))[0]?.outcome).toMatchObject({ open: 2, fixed: 0 })
+  unseen = ['a']
+  expect((await look(day(3)))[0]?.outcome).toMatchObject({ open: 1, fixed: 1 })
+  expect(await states()).toEqual({ a: 'open', b: 'fixed' })
+  unseen = []
+  await look(day(4))
+  expect(await states()).toEqual({ a: 'fixed', b: 'fixed' })
 })
 
 test('waste says its command only when its grace time is over', async () => {

@@ -34,10 +34,19 @@ export const lookAtEndpoints: Look = async ({ connectTls, now }, { certificates 
       return {
         findings: [...endingFindings('certificate-ends', [ending], now, certificates), ...distrusted],
         problems: [],
+        unseen: [],
       }
     } catch (error) {
-      return { findings: [], problems: [`${resource} shows no certificate: ${errorText(error)}`] }
+      return {
+        findings: [],
+        problems: [`${resource} shows no certificate: ${errorText(error)}`],
+        unseen: [resource],
+      }
     }
   })
-  return { findings: looks.flatMap(({ findings }) => findings), problems: looks.flatMap(({ problems }) => problems) }
+  return {
+    findings: looks.flatMap(({ findings }) => findings),
+    problems: looks.flatMap(({ problems }) => problems),
+    unseen: looks.flatMap(({ unseen }) => unseen),
+  }
 }

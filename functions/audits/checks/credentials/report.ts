@@ -4,8 +4,8 @@ import {
   IAMClient,
   ListUserTagsCommand,
 } from '@aws-sdk/client-iam'
-import { auditCredentials } from '../../../../shared/audits/credentials/audit.ts'
-import { rootName } from '../../../../shared/audits/credentials/read.ts'
+import { auditCredentials, type CredentialAudit } from '../../../../shared/audits/credentials/audit.ts'
+import { type Problem, rootName } from '../../../../shared/audits/credentials/read.ts'
 import { errorName, TransientError } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
@@ -17,8 +17,15 @@ const pause = { ms: 2_000, tries: 45 }
 /** Names of the refusals that say that there is no report to get, or not yet. */
 const notThere = /^(CredentialReport(NotPresent|Expired|NotReady)Exception|Report(NotPresent|Expired|InProgress))$/
 
-const generate = async (client: IAMClient): Promise<boolean> =>
-  (await client.send(new GenerateCredentialReportCommand({}))).State === 'COMPLETE'
+/** Whether there may be a report to get: where AWS makes no more of them for now, the one before is. */
+const generate = async (client: IAMClient): Promise<boolean> => {
+  try {
+    return (await client.send(new GenerateCredentialReportCommand({}))).State === 'COMPLETE'
+  } catch (error) {
+    if (/^LimitExceeded(Exception)?$/.test(errorName(error))) return true
+    throw error
+  }
+}
 
 /** The report, or nothing where it is not there yet, or is there no more. */
 const get = async (client: IAMClient) => {
@@ -69,10 +76,21 @@ const ownersOf = async (
   return new Map(found.flat())
 }
 
+/** Problems after which nobody knows of whom the report says nothing. */
+const hiding: ReadonlySet<Problem['code']> = new Set(['empty', 'columns-missing', 'row-unreadable', 'no-root'])
+
+/** Whom the report does not let judge, or not wholly. */
+const unseenOf = ({ people, problems }: CredentialAudit): 'all' | readonly string[] => {
+  if (problems.some(({ code }) => hiding.has(code))) return 'all'
+  const odd = new Set(problems.flatMap(({ code, person }) => (person && code === 'value-unknown' ? [person] : [])))
+  return people.flatMap(({ name, arn }) => (odd.has(name) ? [arn || name] : []))
+}
+
 /** Users and the root user, by IAM's credential report. Only those of whom something is found are asked for their tags. */
 export const lookAtReport: Look = async (access, { credentials: { passwordPolicy: _, ...thresholds }, ownerTag }) => {
   const { content, generatedAt } = await freshReport(access)
-  const { findings, problems } = auditCredentials(content, { now: access.now, generatedAt, thresholds })
+  const audit = auditCredentials(content, { now: access.now, generatedAt, thresholds })
+  const { findings, problems } = audit
   const people = new Set(findings.flatMap(({ person = rootName }) => (person === rootName ? [] : [person])))
   const owners = await ownersOf(access, [...people], ownerTag)
   return {
@@ -81,5 +99,6 @@ export const lookAtReport: Look = async (access, { credentials: { passwordPolicy
       owner: owners.get(person),
     })),
     problems: problems.map(({ message }) => message),
+    unseen: unseenOf(audit),
   }
 }

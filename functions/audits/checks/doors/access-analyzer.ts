@@ -135,6 +135,7 @@ export const lookAtAccessAnalyzer: Look = async (access) => {
   return {
     // An account's analyzer and its organization's find the same.
     findings: [...new Map(findings.map((each) => [each.id, each])).values()],
+    ...(idle.length > 0 ? { unseen: 'all' as const } : {}),
     problems: idle.map(
       ({ name, status, statusReason }) =>
         `The analyzer ${name} is ${status}${statusReason?.code ? `: ${statusReason.code}` : ''}`,

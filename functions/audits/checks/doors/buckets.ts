@@ -67,12 +67,14 @@ export const lookAtBuckets: Look = async ({ client, region }) => {
       return { finding }
     } catch (error) {
       // A bucket whose policy shuts everybody out, or that was just deleted, stops no other.
-      if (!isAccessDenied(error) && errorName(error) !== 'NoSuchBucket') throw error
-      return { problem: `${Bucket} could not be looked at: ${errorName(error)}` }
+      if (errorName(error) === 'NoSuchBucket') return {}
+      if (!isAccessDenied(error)) throw error
+      return { unseen: Bucket, problem: `${Bucket} could not be looked at: ${errorName(error)}` }
     }
   })
   return {
     findings: looks.flatMap(({ finding }) => finding ?? []),
     problems: looks.flatMap(({ problem }) => problem ?? []),
+    unseen: looks.flatMap(({ unseen }) => unseen ?? []),
   }
 }

@@ -56,6 +56,30 @@ test('a report of five hours ago is told, with the thresholds of the config', as
   expect(problems).toEqual([expect.stringContaining('made 5 hours ago')])
 })
 
+test('where AWS makes no more reports for now, the one before is judged', async () => {
+  const access = fakeAccess(
+    { GenerateCredentialReport: awsError('LimitExceededException', 409), GetCredentialReport: report },
+    now,
+  )
+  expect((await lookAtReport(access, sliceOf())).findings).toHaveLength(1)
+})
+
+test.each<[string, string, unknown]>([
+  ['an empty report', '', 'all'],
+  ['a row that is cut off', `${reportOf([])}\nmina,arn:aws`, 'all'],
+  ['a value that nobody knows', reportOf([{ mfa_active: 'maybe' }]), ['arn:aws:iam::123456789012:user/mina']],
+  ['a whole report', reportOf([key(1, 120, 1)]), []],
+])('%s: of whom nothing can be said that it is fixed', async (_, text, unseen) => {
+  const access = fakeAccess(
+    {
+      GenerateCredentialReport: { State: 'COMPLETE' },
+      GetCredentialReport: { Content: Buffer.from(text), GeneratedTime: now },
+    },
+    now,
+  )
+  expect((await lookAtReport(access, sliceOf())).unseen).toEqual(unseen)
+})
+
 test('the password policy, and an account without one', async () => {
   const slice = sliceOf({ credentials: { passwordPolicy: { minimumLength: 14 } } })
   const kinds = async (answer: unknown) =>

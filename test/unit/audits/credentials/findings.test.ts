@@ -50,6 +50,51 @@ test.each<[string, Row, string[]]>([
   ['a key from tomorrow: clocks differ', key(1, -1), []],
   ['an active key without a date', { ...key(1, 3), access_key_1_last_rotated: 'N/A' }, []],
 
+  ['a key of another zone than UTC', { ...key(1, 91, 1), access_key_1_last_rotated: '2026-09-01T21:00:01+09:00' }, []],
+  [
+    'a key that was made where it is not said, and used long ago',
+    { ...key(1, 3, 200), access_key_1_last_rotated: 'N/A' },
+    ['key-unused 1'],
+  ],
+  [
+    'an active key that is said to be nowhere: no_information',
+    { access_key_1_active: 'true', access_key_1_last_rotated: 'no_information' },
+    [],
+  ],
+  ['a key that was used tomorrow: clocks differ', key(1, 60, -1), []],
+  [
+    'two old keys, one inactive',
+    { ...key(1, 200, 1), ...key(2, 300, 250), access_key_2_active: 'false' },
+    ['key-old 1'],
+  ],
+  [
+    'a password that is used each day, and keys that are not',
+    { ...key(1, 100), ...key(2, 95, 91) },
+    ['key-old 1', 'key-unused 1', 'key-old 2', 'key-unused 2', 'two-active-keys'],
+  ],
+  [
+    'a password that was changed last week and used long before',
+    { password_last_used: daysAgo(200), password_last_changed: daysAgo(7) },
+    ['password-unused'],
+  ],
+  ['a password that has to be changed since yesterday', { password_next_rotation: daysAgo(1) }, []],
+  [
+    'a user whose password is enabled, of which nothing else is said',
+    { password_last_used: 'no_information', password_last_changed: 'N/A', user_creation_time: 'N/A' },
+    [],
+  ],
+  [
+    'two certificates, one old',
+    {
+      cert_1_active: 'true',
+      cert_1_last_rotated: daysAgo(1),
+      cert_2_active: 'true',
+      cert_2_last_rotated: daysAgo(100),
+    },
+    ['certificate-old 2'],
+  ],
+  ['an active certificate without a date', { cert_1_active: 'true', cert_1_last_rotated: 'N/A' }, []],
+
   ['a password used 89 days ago', { password_last_used: daysAgo(89) }, []],
   ['a password used 90 days ago', { password_last_used: daysAgo(90) }, ['password-unused']],
   ['a disabled password that was not used', { password_enabled: 'false', password_last_used: daysAgo(500) }, []],
@@ -92,6 +137,18 @@ test.each<[string, Row, string[]]>([
     [],
   ],
   ['used yesterday', { password_last_used: daysAgo(1) }, ['root-used root']],
+  ['used a second less than 30 days ago', { password_last_used: '2026-10-31T12:00:01+00:00' }, ['root-used root']],
+  [
+    'without MFA, of which password AWS says nothing',
+    { mfa_active: 'false', password_enabled: 'N/A' },
+    ['root-mfa-missing root'],
+  ],
+  ['whose MFA nobody can tell', { mfa_active: 'no_information' }, []],
+  [
+    'with a signing certificate of last year',
+    { cert_1_active: 'true', cert_1_last_rotated: daysAgo(365) },
+    ['certificate-old root 1'],
+  ],
   ['used 30 days ago', { password_last_used: daysAgo(30) }, []],
   ['never used', { password_last_used: 'no_information' }, []],
   ['with a key that is in use', key(1, 80, 40), ['root-key root 1']],

@@ -73,6 +73,93 @@ test.each([
   expect(codes(report)).toEqual([])
 })
 
+test.each([
+  ['reversed columns', [...columns].reverse(), 'a,b', 'arn:aws:iam::123456789012:user/p,q/a,b'],
+  [
+    'the name last',
+    [...columns.filter((name) => name !== 'user'), 'user'],
+    'a,b',
+    'arn:aws:iam::123456789012:user/a,b',
+  ],
+  ['no column of ARNs', columns.filter((name) => name !== 'arn'), 'a,b,c', ''],
+])('a name with commas and no quotes, %s', (_, names, user, arn) => {
+  expect(
+    kinds(
+      reportOf(
+        [
+          { ...noMfa, user, arn },
+          { ...noMfa, user: 'after' },
+        ],
+        names,
+      ),
+    ),
+  ).toEqual([
+    ['mfa-missing', user],
+    ['mfa-missing', 'after'],
+  ])
+})
+
+test.each([
+  ['within a flag', 3, 'value-unknown'],
+  ['within a date', 8, 'value-unknown'],
+  ['after a comma', 4, 'row-unreadable'],
+  ['in the middle of a row', 60, 'row-unreadable'],
+])('a file that ends %s: the rows before are judged', (_, cut, code) => {
+  const last = { ...noMfa, user: 'last', arn: 'x', cert_2_active: 'true', cert_2_last_rotated: 'N/A' }
+  const rows = [noMfa, cut === 8 ? { ...last, cert_2_last_rotated: '2026-11-30T00:00:00+00:00' } : { ...last }]
+  const whole = reportOf(rows)
+  const report = cut === 3 ? whole.replace(/,N\/A$/, ',N/').replace(/true,N\/$/, 'tru,N/A') : whole.slice(0, -cut)
+  expect(codes(report)).toContain(code)
+  expect(kinds(report)).toContainEqual(['mfa-missing', 'mina'])
+})
+
+test.each([
+  ['a quote that never closes', (text: string) => text.replace('last,', '"last,')],
+  ['letters behind a closing quote', (text: string) => text.replace('last,', '"la"st,')],
+  ['spaces around values', (text: string) => text.replaceAll(',', ' , ').replaceAll(/^ +| +$/gm, '')],
+])('%s: nobody before is lost', (_, change) => {
+  const report = change(reportOf([noMfa, { ...noMfa, user: 'last', arn: 'x' }]))
+  expect(kinds(report).map(([kind, name]) => [kind, name?.trim()])).toContainEqual(['mfa-missing', 'mina'])
+})
+
+test.each([
+  ['China', 'arn:aws-cn:iam::123456789012:root'],
+  ['GovCloud', 'arn:aws-us-gov:iam::123456789012:root'],
+])('the root user of %s is known by its ARN', (_, arn) => {
+  expect(kinds(reportOf([{ ...noMfa, user: 'root account', arn, password_enabled: 'not_supported' }]))).toEqual([
+    ['root-mfa-missing', 'root account'],
+    ['root-used', 'root account'],
+  ])
+})
+
+test('a user who is called root is a user', () => {
+  expect(kinds(reportOf([{ ...noMfa, user: 'root', arn: 'arn:aws:iam::123456789012:user/root' }]))).toEqual([
+    ['mfa-missing', 'root'],
+  ])
+})
+
+test('columns of keys and certificates that no version had before are named once, and the rest is judged', () => {
+  const names = [...columns, 'access_key_3_active', 'cert_3_active', 'cert_3_last_rotated']
+  const report = reportOf([{ ...noMfa, ...key(1, 120, 1) }], names)
+  expect(audit(report).problems).toMatchObject([
+    { code: 'columns-unknown', columns: ['access_key_3_active', 'cert_3_active', 'cert_3_last_rotated'] },
+  ])
+  expect(kinds(report)).toEqual([
+    ['mfa-missing', 'mina'],
+    ['key-old', 'mina'],
+  ])
+})
+
+test.each([
+  ['spaces and line ends alone', ' \r\n\r\n', ['empty']],
+  ['a header alone', columns.join(','), ['no-root']],
+  ['the answer of a proxy', '<html><body>502</body></html>', ['columns-missing', 'columns-unknown']],
+  ['bytes that are no UTF-8', Buffer.from([0xff, 0xfe, 0x00, 0x41]), ['columns-missing', 'columns-unknown']],
+])('%s: no finding, and why', (_, report, expected) => {
+  expect(codes(report)).toEqual(expected)
+  expect(audit(report).findings).toEqual([])
+})
+
 test('a command stays one whatever the name is', () => {
   const [finding] = audit(reportOf([{ ...noMfa, user: "o'neil; rm -rf", arn: 'x' }])).findings
   expect(finding?.advice).toContain(`--user-name 'o'\\''neil; rm -rf'`)
