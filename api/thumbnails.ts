@@ -2,6 +2,7 @@
 export { refusalCauses } from '../functions/thumbnails/rules/refusal.ts'
 export { bareEtag } from '../functions/thumbnails/rules/version.ts'
 export { type AskedBackfill, type BackfillResult, type BackfillRow, runBackfill } from './thumbnails/backfill.ts'
+export { type PlaceholderRow, withPlaceholders } from './thumbnails/placeholders.ts'
 export { type Pruned, type PruneRow, pruneThumbnails } from './thumbnails/prune.ts'
 export { currentRecipes, thumbnailsConfig, thumbnailsOf, type Watermarks } from './thumbnails/recipes.ts'
 export { openRejects, type RejectFilter, type RejectRow, readRejects } from './thumbnails/rejects.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { addressesOf, type PrivateKey } from '../../api/thumbnails.ts'
+import { addressesOf, type PrivateKey, withPlaceholders } from '../../api/thumbnails.ts'
 import { UsageError } from '../../api/usage-error.ts'
 import { errorText } from '../../shared/errors.ts'
 import { findDeployment } from '../deployment.ts'
@@ -43,8 +43,14 @@ export const registerUrl = (thumbnails: Command): void => {
     .option(...jsonOption)
     .action(
       async (key: string, { json = false, privateKey = process.env.NIGHTSHIFT_VIEW_KEY, ...asked }: UrlOptions) => {
-        const rows = addressesOf(await findDeployment(), key, { ...asked, privateKey: () => readKey(privateKey) })
-        printRows(rows, { json }, { Size: (row) => row.size, Address: (row) => row.url }, '')
+        const deployment = await findDeployment()
+        const rows = addressesOf(deployment, key, { ...asked, privateKey: () => readKey(privateKey) })
+        printRows(
+          json ? await withPlaceholders(deployment, rows, asked.bucket) : rows,
+          { json },
+          { Size: (row) => row.size, Address: (row) => row.url },
+          '',
+        )
       },
     )
 }

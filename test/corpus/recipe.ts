@@ -10,6 +10,7 @@ export const plainRecipe: Recipe = {
   resampling: 'gamma',
   position: 'centre',
   keepCopyright: false,
+  placeholder: false,
   acceptTiff: false,
   maxPixels: 50e6,
   hash: 'hash',

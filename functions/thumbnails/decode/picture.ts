@@ -6,6 +6,7 @@ import { type Base, type FailOn, inLight, openBase, scaleFor } from './base.ts'
 import { cropFor } from './crop.ts'
 import { allowOnly } from './libvips.ts'
 import type { Message } from './message.ts'
+import { placeholderOf } from './placeholder.ts'
 import { readable } from './readable.ts'
 import { tag } from './rights.ts'
 import { overlay } from './watermark.ts'
@@ -42,7 +43,9 @@ const makeOne = async (base: Base, size: Size, recipe: Recipe, mark: Watermark |
   const tagged = base.rights ? tag(marked, base.rights) : marked
   const { data, info } = await encode(tagged, recipe, base.timing).toBuffer({ resolveWithObject: true })
   // Of an animation the height is that of all frames together.
-  return { name: size.name, width: info.width, height: info.pageHeight ?? info.height, bytes: data }
+  const made = { name: size.name, width: info.width, height: info.pageHeight ?? info.height }
+  const placeholder = recipe.placeholder && (await placeholderOf(base, size, crop, made, recipe))
+  return { ...made, ...(placeholder && { placeholder }), bytes: data }
 }
 
 /** Sizes with one answer come out alike: nothing is enlarged, so a small picture is the same in all that are larger. */
@@ -110,7 +113,7 @@ export const makeThumbnails = async (work: Message<Work>): Promise<Message<Done>
   const final = strict.fault === undefined || strict.decoded || saysMissing(strict.fault)
   const patient = final ? strict : await attempt(work, 'error')
   if (patient.fault !== undefined) return { head: { fault: patient.fault, decoded: patient.decoded }, parts: [] }
-  const thumbnails = patient.made.map(({ name, width, height }) => ({ name, width, height }))
+  const thumbnails = patient.made.map(({ bytes: _, ...made }) => made)
   const warning = strict.fault && tellingLine(strict.fault)
   return { head: { thumbnails, ...(warning && { warning }) }, parts: patient.made.map(({ bytes }) => bytes) }
 }

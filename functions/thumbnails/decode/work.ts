@@ -1,4 +1,5 @@
 import { cut } from '../../../shared/text.ts'
+import type { Placeholder } from '../rules/placeholder.ts'
 import type { Recipe, Watermark } from '../rules/recipe.ts'
 
 /** What the decoder is asked: to make thumbnails of the picture in the first part. A watermark is the second. */
@@ -14,6 +15,7 @@ export interface Made {
   readonly name: string
   readonly width: number
   readonly height: number
+  readonly placeholder?: Placeholder
 }
 
 /** What it answers: the thumbnails, whose bytes are the parts; or what libvips says against the picture. */

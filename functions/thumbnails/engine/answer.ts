@@ -96,6 +96,12 @@ const expectCurrent = async ({ original, means }: Task, version: Version | undef
     throw new ConflictError('Another version came while one was worked on')
 }
 
+const thereOf = (
+  size: string,
+  key: string,
+  { contentType, bytes, width, height, placeholder }: Omit<There, 'size' | 'key'>,
+): There => ({ size, key, contentType, bytes, width, height, ...(placeholder && { placeholder }) })
+
 const readShelf = ({ keys, means }: Task): Promise<Shelf> =>
   Promise.all(keys.map(async (key) => ({ key, mark: await means.effects.readMark(key) })))
 
@@ -133,7 +139,7 @@ const put = async (task: Task, version: Version, shelf: Shelf, thumbnails: reado
   const writes = shelf.map(({ key, mark }, index) => {
     const thumbnail = made.get(recipe.sizes[index]?.name ?? '')
     if (!thumbnail) throw new TypeError(`No thumbnail was made for ${recipe.sizes[index]?.name}`)
-    const { bytes, contentType, width, height } = thumbnail
+    const { bytes, contentType, width, height, placeholder } = thumbnail
     const storageClass = storageClassFor(bytes.length, recipe.storage)
     const sides = { width, height }
     return {
@@ -143,6 +149,7 @@ const put = async (task: Task, version: Version, shelf: Shelf, thumbnails: reado
       sourceEtag: version.etag,
       recipe: recipe.hash,
       focalPoint: carriedFocal(recipe, version),
+      placeholder,
       ...sides,
       storageClass,
       mark,
@@ -173,8 +180,8 @@ const make = async (task: Task, version: Version, shelf: Shelf): Promise<Answer>
   const smallest = shelf.at(-1)
   const byName = new Map(rendering.thumbnails.map((thumbnail) => [thumbnail.name, thumbnail]))
   const thumbnails = recipe.sizes.flatMap(({ name }, index): There[] => {
-    const { bytes, contentType, width, height } = byName.get(name) ?? {}
-    return [{ size: name, key: shelf[index]?.key ?? '', contentType, bytes: bytes?.length, width, height }]
+    const { bytes, ...made } = byName.get(name) ?? {}
+    return [thereOf(name, shelf[index]?.key ?? '', { ...made, bytes: bytes?.length })]
   })
   return {
     outcome: 'made',
@@ -223,10 +230,7 @@ const reflect = async (task: Task): Promise<Answer> => {
     mark?.sourceEtag === version.etag && mark.recipe === recipe.hash && mark.focalPoint === focalPoint
   if (shelf.length > 0 && shelf.every(isRight)) {
     await settle(task, version, true)
-    const thumbnails = shelf.map(({ key, mark }, index): There => {
-      const { contentType, bytes, width, height } = mark ?? {}
-      return { size: recipe.sizes[index]?.name ?? '', key, contentType, bytes, width, height }
-    })
+    const thumbnails = shelf.map(({ key, mark }, index) => thereOf(recipe.sizes[index]?.name ?? '', key, mark ?? {}))
     return { outcome: 'kept', version, thumbnails, recipe: recipe.hash, ...warningsOf(recipe, version) }
   }
   if (version.archived) return keepArchived(task, version, shelf)

@@ -4,6 +4,7 @@ import { type Done, tellingLine, type Work } from '../decode/work.ts'
 import { inspect } from '../inspect/inspection.ts'
 import { truncated } from '../inspect/limits.ts'
 import { isCutPng } from '../inspect/png.ts'
+import type { Placeholder } from '../rules/placeholder.ts'
 import type { Recipe } from '../rules/recipe.ts'
 import { type ImageFacts, megabytes, type Refusal } from '../rules/refusal.ts'
 import { decode, type Ending, type Limits } from '../world/decoder.ts'
@@ -16,6 +17,7 @@ export interface Thumbnail {
   readonly width: number
   readonly height: number
   readonly contentType: string
+  readonly placeholder?: Placeholder
 }
 
 export type Rendering =

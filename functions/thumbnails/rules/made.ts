@@ -3,6 +3,7 @@ import { dotSegment } from '../../../shared/config/thumbnails/key-template.ts'
 import { addressOf } from './address.ts'
 import { focalText } from './focal-point.ts'
 import type { Change } from './notification.ts'
+import type { Placeholder } from './placeholder.ts'
 import type { Version } from './version.ts'
 
 /** One thumbnail that is there. Those that an older release made do not say how large they are. */
@@ -15,6 +16,8 @@ export interface There {
   /** Pixels. */
   readonly width?: number | undefined
   readonly height?: number | undefined
+  /** Only where the recipe wants it. */
+  readonly placeholder?: Placeholder | undefined
 }
 
 /** What the team's own application is told: the thumbnails of this version are there. */

@@ -38,11 +38,13 @@ export interface Recipe {
   /** For sizes with `cover`; an original may say otherwise. */
   readonly position: Position
   readonly keepCopyright: boolean
+  /** Whether thumbnails carry a ThumbHash and their dominant colour. */
+  readonly placeholder: boolean
   readonly watermark?: Watermark
   readonly acceptTiff: boolean
   /** Pixels of the largest original that is decoded, all of its frames together. */
   readonly maxPixels: number
-  /** A hash of all that the pixels depend on; every thumbnail carries it. */
+  /** A hash of all that the pixels depend on, and what is carried with them; every thumbnail carries it. */
   readonly hash: string
 }
 
@@ -85,7 +87,19 @@ const recipeOf = (
   prefix: string,
   marks: Readonly<Record<string, string>>,
 ): PrefixRecipe => {
-  const { format, quality, background, frames, resampling, position, keepCopyright, acceptTiff, key, storage } = fields
+  const {
+    format,
+    quality,
+    background,
+    frames,
+    resampling,
+    position,
+    keepCopyright,
+    placeholder,
+    acceptTiff,
+    key,
+    storage,
+  } = fields
   const [first, ...rest] = Object.entries(fields.sizes)
     .map(sizeOf)
     .sort((one, other) => other.width * other.height - one.width * one.height || (one.name < other.name ? -1 : 1))
@@ -108,6 +122,7 @@ const recipeOf = (
     watermark,
     ...marking,
     ...cutting,
+    ...(placeholder ? ['placeholder'] : []),
   ]
   return {
     prefix,
@@ -121,6 +136,7 @@ const recipeOf = (
     resampling,
     position,
     keepCopyright,
+    placeholder,
     acceptTiff,
     maxPixels: fields.maxMegapixels * 1e6,
     hash: createHash('sha256').update(JSON.stringify(pixels)).digest('hex').slice(0, 16),

@@ -1,4 +1,5 @@
 import type { Focus } from './focal-point.ts'
+import type { Placeholder } from './placeholder.ts'
 
 /** One version of an original. */
 export interface Version {
@@ -21,6 +22,7 @@ export interface Mark {
   readonly recipe?: string | undefined
   /** Around which it was cut, where its original said so: `0.3,0.7`. */
   readonly focalPoint?: string | undefined
+  readonly placeholder?: Placeholder | undefined
   readonly contentType?: string | undefined
   readonly bytes?: number | undefined
   /** Pixels. Left out by older releases. */

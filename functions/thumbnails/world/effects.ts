@@ -13,6 +13,7 @@ import { clientOptions } from '../../../shared/aws.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import { focalKey, focusOf } from '../rules/focal-point.ts'
 import type { Change } from '../rules/notification.ts'
+import { type Placeholder, placeholderMetadata, readPlaceholder } from '../rules/placeholder.ts'
 import { tagged } from '../rules/tag.ts'
 import { archives, bareEtag, type Mark, type Version } from '../rules/version.ts'
 
@@ -24,6 +25,7 @@ export interface NewThumbnail {
   readonly recipe: string
   /** Around which it was cut, where its original said so. */
   readonly focalPoint?: string | undefined
+  readonly placeholder?: Placeholder | undefined
   /** Pixels. */
   readonly width?: number
   readonly height?: number
@@ -120,6 +122,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
       sourceEtag,
       recipe,
       focalPoint,
+      placeholder: readPlaceholder(answer.Metadata),
       contentType: answer.ContentType,
       bytes: answer.ContentLength,
       width: pixels(width),
@@ -127,7 +130,10 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
     }
   },
 
-  write: async ({ key, bytes, contentType, sourceEtag, recipe, focalPoint, width, height, storageClass }, replaced) => {
+  write: async (
+    { key, bytes, contentType, sourceEtag, recipe, focalPoint, placeholder, width, height, storageClass },
+    replaced,
+  ) => {
     await s3
       .send(
         new PutObjectCommand({
@@ -141,6 +147,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
             'source-etag': sourceEtag,
             recipe,
             ...(focalPoint === undefined ? {} : { [focalKey]: focalPoint }),
+            ...placeholderMetadata(placeholder),
             ...(width !== undefined && height !== undefined ? { width: `${width}`, height: `${height}` } : {}),
           },
           ...(replaced ? { IfMatch: quoted(replaced.etag) } : { IfNoneMatch: '*' }),

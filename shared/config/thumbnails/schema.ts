@@ -96,6 +96,8 @@ const fields = {
   position: positionSchema,
   /** Whether the copyright stays; all other metadata goes. */
   keepCopyright: z.boolean(),
+  /** Whether thumbnails carry what is shown in their place until they are there: a ThumbHash, and the dominant colour. */
+  placeholder: z.boolean(),
   /** Whether TIFF is decoded too. */
   acceptTiff: z.boolean(),
   /** `by-size`: One Zone-IA where a month of storage costs less there. `standard`: for what is looked at every day. */
@@ -113,6 +115,7 @@ const optional = {
   resampling: fields.resampling.exactOptional(),
   position: fields.position.exactOptional(),
   keepCopyright: fields.keepCopyright.exactOptional(),
+  placeholder: fields.placeholder.exactOptional(),
   acceptTiff: fields.acceptTiff.exactOptional(),
   storage: fields.storage.exactOptional(),
   key: fields.key.exactOptional(),
@@ -149,6 +152,8 @@ export const thumbnailsSchema = z
     position: fields.position.default('centre'),
     /** Default false. */
     keepCopyright: fields.keepCopyright.default(false),
+    /** Default false. */
+    placeholder: fields.placeholder.default(false),
     /** Default false. */
     acceptTiff: fields.acceptTiff.default(false),
     /** Default by-size. */

@@ -46,7 +46,7 @@ export const fakeStore = () => {
       return Buffer.from(version.content).subarray(from, from + length)
     },
     readMark: async (key) => thumbnails.get(key),
-    write: async ({ key, sourceEtag, recipe, focalPoint, bytes, storageClass, contentType }, replaced) => {
+    write: async ({ key, sourceEtag, recipe, focalPoint, placeholder, bytes, storageClass, contentType }, replaced) => {
       if (thumbnails.get(key)?.etag !== replaced?.etag) conflict('written by somebody else')
       log.push(`write ${key}`)
       thumbnails.set(key, {
@@ -54,6 +54,7 @@ export const fakeStore = () => {
         sourceEtag,
         recipe,
         focalPoint,
+        placeholder,
         storageClass,
         contentType,
       })

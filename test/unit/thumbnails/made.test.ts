@@ -17,7 +17,7 @@ const setUp = (view?: string) => {
   const store = fakeStore()
   const heard: Made[] = []
   const faults: Error[] = []
-  const means: Means = {
+  const means: { -readonly [Name in keyof Means]: Means[Name] } = {
     config: { maxMegabytes: 1, version: 'v1' },
     recipes: recipesFor(),
     thumbnailsBucket: 'thumbnails',
@@ -38,7 +38,7 @@ const setUp = (view?: string) => {
     const change = { bucket: 'uploads', key: original }
     await tell(change, await answerChange(change, means, { now, remainingMs: () => 60_000 }), now)
   }
-  return { ...store, heard, faults, upload }
+  return { ...store, means, heard, faults, upload }
 }
 
 test('it names the original, and each thumbnail with its place, type and pixels', async () => {
@@ -72,6 +72,27 @@ test('it names the original, and each thumbnail with its place, type and pixels'
         },
       ],
     },
+  ])
+})
+
+test('what is shown until a thumbnail is there stands beside it, when it was made and when it is found', async () => {
+  const placeholder = { thumbHash: 'AAAAAAA=', dominantColour: '#c04020' }
+  const { means, upload, put, heard } = setUp()
+  means.pictures = {
+    ...fakePictures,
+    render: async (...asked) => {
+      const rendering = await fakePictures.render(...asked)
+      return rendering.refusal
+        ? rendering
+        : { thumbnails: rendering.thumbnails.map((each) => ({ ...each, placeholder })) }
+    },
+  }
+  put(key, 'cat')
+  await upload()
+  await upload()
+  expect(heard.map(({ thumbnails }) => thumbnails.map((each) => each.placeholder))).toEqual([
+    [placeholder, placeholder],
+    [placeholder, placeholder],
   ])
 })
 
@@ -158,6 +179,12 @@ test('a thumbnail says how large it is, so that it can be said of one that was m
   await effects.write({ ...thumbnail, width: 160, height: 90, storageClass: 'STANDARD' }, undefined)
   const { Metadata = {} } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {}
   expect(Metadata).toEqual({ 'source-etag': 'e', recipe: 'r', width: '160', height: '90' })
+  const placeholder = { thumbHash: 'AAAAAAA=', dominantColour: '#c04020' }
+  await effects.write({ ...thumbnail, focalPoint: '0.3,0.7', placeholder, storageClass: 'STANDARD' }, undefined)
+  const more = s3.commandCalls(PutObjectCommand)[1]?.args[0].input.Metadata ?? {}
+  expect(more).toMatchObject({ 'focal-point': '0.3,0.7', thumbhash: 'AAAAAAA=', 'dominant-colour': '#c04020' })
+  s3.on(HeadObjectCommand).resolves({ ETag: '"t"', Metadata: more })
+  expect(await effects.readMark(key)).toMatchObject({ focalPoint: '0.3,0.7', placeholder })
   s3.on(HeadObjectCommand).resolves({ ETag: '"t"', Metadata, ContentType: 'image/webp', ContentLength: 3 })
   const mark = { etag: 't', sourceEtag: 'e', recipe: 'r', contentType: 'image/webp', bytes: 3 }
   expect(await effects.readMark(key)).toEqual({ ...mark, width: 160, height: 90 })

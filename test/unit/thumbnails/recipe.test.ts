@@ -42,6 +42,7 @@ test('the hash follows what the pixels depend on, and nothing else', () => {
     { sizes, frames: 'animated' },
     { sizes, resampling: 'linear' },
     { sizes, keepCopyright: true },
+    { sizes, placeholder: true },
     { sizes, watermark: { file: 'mark.png' } },
   ])
     expect(only(other).hash).not.toBe(hash)

@@ -2,7 +2,9 @@ import { createVerify, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addressesOf } from '../../../api/thumbnails.ts'
+import { HeadObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import { mockClient } from 'aws-sdk-client-mock'
+import { addressesOf, withPlaceholders } from '../../../api/thumbnails.ts'
 import { UsageError } from '../../../api/usage-error.ts'
 import { readKey } from '../../../cli/thumbnails/url.ts'
 import { config as written } from '../../../nightshift.config.ts'
@@ -87,3 +89,40 @@ test.each(['', '..', 'photos/../a.jpg', './a.jpg', 'photos/..'])('the key "%s" h
 test.each(['a..b.jpg', '.hidden/a.jpg', '...'])('the key "%s" has one', (key) =>
   expect(addresses({ view: {} }, { size: 'small' }, key)[0]?.url).toContain(key),
 )
+
+describe('what is shown until a thumbnail is there', () => {
+  const s3 = mockClient(S3Client)
+  beforeEach(() => void s3.reset())
+  const rowsOf = (placeholder: boolean) => {
+    const config = parseConfig(
+      { ...written, thumbnails: { sizes: { large: 800, small: 200 }, view: {}, placeholder } },
+      now,
+    )
+    const deployment = fakeDeployment({ config, outputs: { ...outputs, ThumbnailsBucket: 'thumbnails' }, now })
+    const asked = { expires: 1, privateKey: () => readKey(undefined) }
+    return withPlaceholders(deployment, addressesOf(deployment, 'a.jpg', asked))
+  }
+  const fault = (httpStatusCode: number) =>
+    new S3ServiceException({ name: 'Fault', $fault: 'client', $metadata: { httpStatusCode } })
+
+  test('stands beside its address, where the thumbnail carries it', async () => {
+    const Metadata = { thumbhash: 'AAAAAAA=', 'dominant-colour': '#c04020' }
+    s3.on(HeadObjectCommand, { Key: 'a.jpg/large.webp' }).resolves({ Metadata })
+    s3.on(HeadObjectCommand, { Key: 'a.jpg/small.webp' }).rejects(fault(404))
+    const [large, small] = await rowsOf(true)
+    expect(large).toMatchObject({ size: 'large', thumbHash: 'AAAAAAA=', dominantColour: '#c04020' })
+    expect(Object.keys(small ?? {})).toEqual(['key', 'size', 'url'])
+  })
+
+  test('is left out for one who may not read the bucket; other faults are said', async () => {
+    s3.on(HeadObjectCommand).rejects(fault(403))
+    expect((await rowsOf(true)).map((row) => Object.keys(row))).toEqual(Array(2).fill(['key', 'size', 'url']))
+    s3.on(HeadObjectCommand).rejects(fault(503))
+    await expect(rowsOf(true)).rejects.toThrow()
+  })
+
+  test('is not asked for where no recipe wants it', async () => {
+    expect(await rowsOf(false)).toHaveLength(2)
+    expect(s3.calls()).toEqual([])
+  })
+})
