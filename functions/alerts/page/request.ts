@@ -45,6 +45,12 @@ const eventIn = (headers: Headers): string | undefined => {
   return github === undefined ? sentry && `sentry:${sentry}` : `github:${github}`
 }
 
+/** What parts a multipart form. https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1 */
+const boundaryIn = (contentType: string | undefined): string | undefined => {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s";]{1,70}))/i.exec(contentType ?? '') ?? []
+  return quoted ?? plain
+}
+
 /**
  * Reads an event of payload format 2.0. Whatever else comes is taken for a request for nothing, and gets the page that
  * says so: a stranger's nonsense must not look like a fault of ours.
@@ -66,7 +72,7 @@ export const parseRequest = (raw: unknown): LinkRequest => {
     contentType: headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '',
     body: sent.toString('utf8'),
     bodyBytes: sent.length,
-    report: { bytes: sent, event: eventIn(headers), signature },
+    report: { bytes: sent, event: eventIn(headers), signature, boundary: boundaryIn(headers['content-type']) },
   }
 }
 

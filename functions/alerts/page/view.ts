@@ -55,6 +55,8 @@ export interface ReportRequest {
   readonly event?: string | undefined
   /** Of the body, by a header of GitHub, Sentry or Grafana. */
   readonly signature?: string | undefined
+  /** What parts its fields, where it is a multipart form. */
+  readonly boundary?: string | undefined
 }
 
 /** What became of a report. `source` is the name of who sent it. */

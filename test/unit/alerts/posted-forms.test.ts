@@ -110,6 +110,37 @@ describe('our own form', () => {
     expect([transition.link, transition.description]).toEqual([shown, described])
   })
 
+  test.each([
+    ['1764460800', '2025-11-30T00:00:00.000Z'],
+    [1_764_460_800, '2025-11-30T00:00:00.000Z'],
+    [1_764_460_800_123, '2025-11-30T00:00:00.123Z'],
+    [1_764_460_800.5, '2025-11-30T00:00:00.500Z'],
+    [12, receivedAt],
+    ['12', receivedAt],
+    ['yesterday', receivedAt],
+    ['at 5', receivedAt],
+    ['5 minutes ago', receivedAt],
+    ['2026-11-28 17:00:00', '2026-11-28T17:00:00.000Z'],
+    ['2026-11-28T26:00:00+09:00', receivedAt],
+  ])('the time %s is %s', (at, expected) => {
+    expect(readOne({ key: 'disk', timestamp: at }).at).toBe(expected)
+  })
+
+  test('the first word for how severe it is that anybody knows counts', () => {
+    expect(readOne({ key: 'disk', severity: 'spicy', priority: 'P3' }).severity).toBe('warning')
+    expect(readOne({ key: 'disk', severity: '', level: 'low' }).severity).toBe('info')
+  })
+
+  test('as GoAlert takes it: summary, details, dedup, and the action that closes', () => {
+    expect(readOne({ summary: 'disk 91 %', details: 'of /var', dedup: 'disk' })).toMatchObject({
+      alarm: 'source:shop:disk',
+      state: 'ALARM',
+      title: 'disk 91 %',
+      reason: 'of /var',
+    })
+    expect(readOne({ dedup: 'disk', action: 'close' }).state).toBe('OK')
+  })
+
   test('a list is an alert each; what is no object among them is reported once', () => {
     const all = read([{ key: 'a' }, null, { key: 'b', state: 'ok' }, 7, {}])
     expect(all.map(({ alarm, state }) => `${alarm} ${state}`)).toEqual([
@@ -201,6 +232,85 @@ describe('Alertmanager and Grafana', () => {
       title: `shop sent ${mostAlerts + 40} alerts at once`,
     })
   })
+
+  test('what was left out of a group that is over is over', () => {
+    const over = read(group({ status: 'resolved', truncatedAlerts: 3, alerts: [alert({ status: 'resolved' })] }))
+    expect(over.map(({ state }) => state)).toEqual(['OK', 'OK'])
+  })
+
+  test('firing and resolved in one group are each what they say', () => {
+    const alerts = [alert(), alert({ status: 'resolved', fingerprint: 'b' }), alert({ status: null, fingerprint: 'c' })]
+    expect(read(group({ alerts })).map(({ state }) => state)).toEqual(['ALARM', 'OK', 'ALARM'])
+    expect(read(group({ alerts, status: 'resolved' })).map(({ state }) => state)).toEqual(['ALARM', 'OK', 'OK'])
+  })
+
+  test('of a thousand labels the alert keeps its name and severity, and differs by any of them', () => {
+    const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`label${index}`, `${index}`]))
+    const of = (more: object) =>
+      readOne(
+        group({
+          alerts: [alert({ fingerprint: null, labels: { ...many, alertname: 'Disk', severity: 'info', ...more } })],
+        }),
+      )
+    expect(of({})).toMatchObject({ name: 'source/shop/Disk', severity: 'info' })
+    expect(Object.keys(of({}).tags ?? {})).toHaveLength(50)
+    expect(of({}).alarm).toBe(of({}).alarm)
+    expect(of({ zone: 'a' }).alarm).not.toBe(of({ zone: 'b' }).alarm)
+    expect(Buffer.byteLength(of({}).alarm)).toBeLessThanOrEqual(1_024)
+  })
+
+  test('labels that are no texts, and names that every object has', () => {
+    const labels = JSON.parse(
+      '{"alertname":"A","list":[1],"deep":{"a":1},"no":null,"port":8080,"__proto__":"x","constructor":"y"}',
+    )
+    const { tags } = readOne(group({ alerts: [alert({ labels })] }))
+    expect(Object.entries(tags ?? {})).toEqual(
+      expect.arrayContaining([
+        ['port', '8080'],
+        ['constructor', 'y'],
+      ]),
+    )
+    expect(Object.keys(tags ?? {})).not.toContain('list')
+  })
+
+  test.each([undefined, 'grafana'] as const)(
+    'the alerting of Grafana before version 9: a rule is one trouble (%s)',
+    (kind) => {
+      const legacy = (state: string, more: object = {}) =>
+        readOne(
+          {
+            dashboardId: 1,
+            evalMatches: [{ value: 100, metric: 'High value', tags: null }, null, {}],
+            imageUrl: 'https://grafana.example/image.png',
+            message: 'Look at the panel.',
+            orgId: 1,
+            panelId: 2,
+            ruleId: 7,
+            ruleName: 'Panel Title alert',
+            ruleUrl: 'https://grafana.example/d/hZ7BuVbWz/test',
+            state,
+            tags: { team: 'stock' },
+            title: `[${state}] Panel Title alert`,
+            ...more,
+          },
+          kind ? { kind } : {},
+        )
+      expect(legacy('alerting')).toMatchObject({
+        alarm: 'source:shop:rule:1:7',
+        name: 'source/shop/Panel Title alert',
+        state: 'ALARM',
+        title: '[alerting] Panel Title alert',
+        reason: 'Look at the panel.\nHigh value: 100',
+        link: 'https://grafana.example/d/hZ7BuVbWz/test',
+        tags: { team: 'stock' },
+      })
+      expect(legacy('ok')).toMatchObject({ alarm: 'source:shop:rule:1:7', state: 'OK' })
+      expect(['no_data', 'paused', 'pending'].map((state) => legacy(state).state)).toEqual(['ALARM', 'NOTE', 'NOTE'])
+      // Without its id the rule's name says which it is, never the title, which has the state in it.
+      const bare = { ruleId: undefined, evalMatches: null, message: null, tags: [] }
+      expect(legacy('alerting', bare).alarm).toBe(legacy('ok', bare).alarm)
+    },
+  )
 
   test('a group without alerts is one itself', () => {
     expect(readOne(group({ alerts: [], status: 'resolved' }))).toMatchObject({
@@ -406,7 +516,15 @@ describe('Sentry', () => {
       severity: 'warning',
       title: 'This is an example',
     })
-    expect(readOne({ action: 'created', data: { installation: {} } }).state).toBe('NOTE')
+    for (const resource of ['installation', 'comment', 'seer', 'preprod_artifact']) {
+      expect(readOne({ action: 'created', data: { [resource]: {} } }).state).toBe('NOTE')
+      expect(readOne({ action: 'created', data: {} }, { event: `sentry:${resource}` }).state).toBe('NOTE')
+    }
+    // What nobody here knows may be an alert.
+    expect(readOne({ action: 'created', data: { new: {} } }, { event: 'sentry:new' })).toMatchObject({
+      alarm: 'source:shop:unreadable',
+      state: 'ALARM',
+    })
   })
 })
 
@@ -459,6 +577,13 @@ describe('GitHub Actions', () => {
     [null, 'NOTE'],
   ])('a run that is %s', (conclusion, state) => {
     expect(readOne(body(conclusion)).state).toBe(state)
+  })
+
+  test('a branch of a fork is another one, though it has the same name', () => {
+    const of = (full_name: string) => readOne(body('failure', { head_repository: { full_name } }))
+    expect(of('shop/web').alarm).toBe(readOne(body('failure')).alarm)
+    expect(of('eve/web').alarm).toBe('source:shop:shop/web:159038:eve:main')
+    expect(of('eve/web').tags).toMatchObject({ branch: 'eve:main' })
   })
 
   test('the ping of a new webhook is a note; another event is reported, once', () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { jest } from '@jest/globals'
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { takePosted } from '../../../functions/alerts/engine/posted.ts'
@@ -187,6 +188,60 @@ test('a form with a payload, as GitHub may send it, and JSON that says it is a f
   await post(token, new URLSearchParams({ payload: disk() }).toString(), 0, type)
   await post(token, disk(), 0, type)
   expect(posted.map(({ body }) => body)).toEqual([disk(), disk()])
+})
+
+test.each<[string, string | Buffer, Record<string, string>, object]>([
+  ['compressed, and says so', gzipSync(disk()), { 'content-encoding': 'gzip' }, JSON.parse(disk())],
+  ['with a byte order mark', `\ufeff${disk()}`, {}, JSON.parse(disk())],
+  ['as text', disk(), { 'content-type': 'text/plain' }, JSON.parse(disk())],
+  [
+    'as fields of a form',
+    'key=disk&state=firing&title=disk+91+%25&key=other',
+    { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    JSON.parse(disk()),
+  ],
+  [
+    'as the form of Uptime Kuma',
+    `--x\r\nContent-Disposition: form-data; name="data"\r\n\r\n${disk()}\r\n--x--\r\n`,
+    { 'content-type': 'multipart/form-data; boundary="x"' },
+    JSON.parse(disk()),
+  ],
+  ['with keys that are there twice', '{"key":"a","key":"disk"}', {}, { key: 'disk' }],
+])('a body %s is read', async (_, body, headers, expected) => {
+  const { post, tokenOf, posted } = await opened()
+  expect((await post(await tokenOf('office'), body, 0, headers)).statusCode).toBe(202)
+  expect(JSON.parse(posted[0]?.body ?? '')).toEqual(expected)
+})
+
+test.each<[string, Buffer | string, string, string]>([
+  ['gzip that is none', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2]), '', 'cannot be decompressed'],
+  ['gzip of a hundred megabytes', gzipSync(Buffer.alloc(100_000_000, 0x20)), '', 'has more than 1000000 bytes'],
+  ['a form without a field that is known', 'disk=91', 'application/x-www-form-urlencoded', 'is not JSON'],
+  ['a multipart form without its boundary', '--x\r\n', 'multipart/form-data', 'is not JSON'],
+  ['a boundary that is nowhere', '--x\r\n', 'multipart/form-data; boundary=y', 'is not JSON'],
+  ['UTF-16', Buffer.from(disk(), 'utf16le'), 'application/json; charset=utf-16', 'is not JSON'],
+  ['a NUL', '{"key":"a\u0000b"}', '', 'is not JSON'],
+])('%s is refused with its fault', async (_, body, type, fault) => {
+  const { post, tokenOf } = await opened()
+  const answer = await post(await tokenOf('office'), body, 0, { 'content-type': type })
+  expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining(fault)])
+})
+
+test('nesting without an end, and 300 KB, are taken and come to something', async () => {
+  const { post, tokenOf, posted, deliver, incidents } = await opened()
+  const token = await tokenOf('office')
+  for (const body of [
+    `${'['.repeat(400_000)}${']'.repeat(400_000)}`,
+    `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+    disk({ key: 'large', text: 'x'.repeat(300_000) }),
+  ])
+    expect((await post(token, body)).statusCode).toBe(202)
+  expect(posted).toHaveLength(3)
+  await deliver(1)
+  expect((await incidents()).map(({ alarm }) => alarm).toSorted()).toEqual([
+    'source/office/large',
+    'source/office/unreadable',
+  ])
 })
 
 test('with a secret only what is signed is taken', async () => {

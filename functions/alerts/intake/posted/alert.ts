@@ -60,6 +60,15 @@ export const lineOf = (text: string): string => nameOf(cut(clean(text), longestT
 const alarmOf = (source: string | undefined, key: string): string =>
   source === undefined ? keyOf('message', 'key', storedKeyOf(key)) : keyOf('source', source, storedKeyOf(key))
 
+/**
+ * A time as a source says it; in UTC where it names no zone. JavaScript reads "12" as a day of 2001, and what has such a time would be older than
+ * all that is known: what does not begin as a date is none.
+ */
+const timeIn = (text: string | undefined): string | undefined => {
+  const [found, day, time, zone = 'Z'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d[\d:.]*)\s*(\S.*)?)?$/.exec(text ?? '') ?? []
+  return found === undefined ? undefined : instantOf(time === undefined ? day : `${day}T${time}${zone}`)
+}
+
 /** Makes a transition of what was read. @throws PermanentError `malformed-event` where nothing says when it came in */
 export const transitionOf = (alert: PostedAlert, by: PostedBy): Transition => {
   const { key, name = key, state, title, text, severity, labels = {} } = alert
@@ -73,7 +82,7 @@ export const transitionOf = (alert: PostedAlert, by: PostedBy): Transition => {
     name: nameOf(`${by.source === undefined ? 'message' : `source/${by.source}`}/${lineOf(name)}`),
     title: head,
     state,
-    at: instantOf(alert.at) ?? by.receivedAt,
+    at: timeIn(alert.at) ?? by.receivedAt,
     reason: clean(text ?? '') || head,
     ...(description === '' ? {} : { description: noteOf(description) }),
     severity: severity ?? by.severity,

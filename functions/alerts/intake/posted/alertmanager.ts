@@ -1,6 +1,6 @@
 import { instantOf } from '../text.ts'
 import type { PostedAlert } from './alert.ts'
-import { type Fields, labelsIn, linesOf, objectOf, partOf, textIn } from './fields.ts'
+import { type Fields, labelsIn, linesOf, objectOf, partOf, textIn, textsIn } from './fields.ts'
 import { severityOf, stateOf } from './words.ts'
 
 /** Labels in one order, so that the same ones give the same key. */
@@ -19,14 +19,16 @@ const endOf = (startsAt: string | undefined, endsAt: string | undefined): string
 }
 
 const readAlert = (alert: Fields, group: Fields): PostedAlert | undefined => {
-  const labels = labelsIn({ ...partOf(group, 'commonLabels'), ...partOf(alert, 'labels') })
+  // Of very many labels some are kept; which alert it is goes by all of them.
+  const all: Fields = { ...partOf(group, 'commonLabels'), ...partOf(alert, 'labels') }
+  const labels = labelsIn(all)
   const notes: Fields = { ...partOf(group, 'commonAnnotations'), ...partOf(alert, 'annotations') }
-  const name = labels.alertname
-  const key = textIn(alert, 'fingerprint') ?? labelText(labels) ?? textIn(group, 'groupKey', 'title')
+  const [name, instance] = [textIn(all, 'alertname'), textIn(all, 'instance')]
+  const key = textIn(alert, 'fingerprint') ?? labelText(textsIn(all)) ?? textIn(group, 'groupKey', 'title')
   if (key === undefined) return undefined
   const state = stateOf(textIn(alert, 'status') ?? textIn(group, 'status', 'state'))
   const [startsAt, endsAt] = [textIn(alert, 'startsAt'), textIn(alert, 'endsAt')]
-  const where = labels.instance === undefined ? '' : ` on ${labels.instance}`
+  const where = instance === undefined ? '' : ` on ${instance}`
   return {
     key,
     name: name ?? textIn(group, 'title', 'groupKey') ?? key,
@@ -38,7 +40,7 @@ const readAlert = (alert: Fields, group: Fields): PostedAlert | undefined => {
       labelText(labels),
     ),
     description: linesOf(textIn(notes, 'description'), textIn(notes, 'runbook_url', 'runbook')),
-    severity: severityOf(labels.severity ?? labels.priority ?? labels.level),
+    severity: severityOf(textIn(all, 'severity'), textIn(all, 'priority'), textIn(all, 'level')),
     link: textIn(alert, 'panelURL', 'dashboardURL', 'generatorURL') ?? textIn(group, 'externalURL'),
     labels,
     at: state === 'OK' ? endOf(startsAt, endsAt) : startsAt,
@@ -60,11 +62,13 @@ export const readGroup = (group: Fields): (PostedAlert | undefined)[] => {
   })
   const cut = Number(textIn(group, 'truncatedAlerts') ?? 0)
   if (!(cut > 0)) return alerts
+  // Where all of a group is over, so is what was left out of it.
+  const state = stateOf(textIn(group, 'status'))
   return [
     ...alerts,
     {
       key: 'truncated',
-      state: 'ALARM',
+      state,
       title: `${cut} alerts were left out by the sender`,
       text: `The sender left ${cut} alerts of a group out, because there were more than its max_alerts. Look there for them.`,
       link: textIn(group, 'externalURL'),

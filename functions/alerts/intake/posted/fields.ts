@@ -22,6 +22,14 @@ const scalarOf = (value: unknown): string =>
 export const textIn = (fields: Fields | undefined, ...names: readonly string[]): string | undefined =>
   names.map((name) => scalarOf(fields?.[name])).find((text) => text !== '')
 
+/** Every field that says anything, as text. */
+export const textsIn = (fields: Fields): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .map(([name, value]) => [name, scalarOf(value)] as const)
+      .filter(([, text]) => text !== ''),
+  )
+
 /** Most labels that are kept, and most characters of a name or a value. */
 const mostLabels = 50
 const longestLabel = 256

@@ -22,7 +22,11 @@ export const readGithub = (fields: Fields): PostedAlert | undefined => {
   const run = objectOf(fields.workflow_run)
   if (!run) return undefined
   const workflow = textIn(run, 'name') ?? textIn(partOf(fields, 'workflow'), 'name') ?? 'workflow'
-  const branch = textIn(run, 'head_branch')
+  const head = textIn(partOf(run, 'head_repository'), 'full_name')
+  const named = textIn(run, 'head_branch')
+  // The branch of a fork is none of the repository's, though both may be called main.
+  const branch =
+    named !== undefined && head !== undefined && head !== repository ? `${head.split('/')[0]}:${named}` : named
   const conclusion = textIn(run, 'conclusion')?.toLowerCase()
   const isOver = textIn(fields, 'action') === 'completed' || textIn(run, 'status') === 'completed'
   const place = [repository, workflow].filter(Boolean).join('/')

@@ -13,7 +13,7 @@ const checkOf = (fields: Fields): Fields => objectOf(fields.check) ?? fields
  */
 export const readHealthcheck = (fields: Fields): PostedAlert | undefined => {
   const check = checkOf(fields)
-  const name = textIn(check, 'name', 'slug') ?? textIn(fields, 'name')
+  const name = textIn(check, 'name', 'slug') ?? textIn(fields, 'name', 'check')
   const id =
     textIn(check, 'unique_key', 'uuid', 'code') ??
     textIn(check, 'ping_url')

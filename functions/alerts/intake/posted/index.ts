@@ -5,6 +5,7 @@ import { type PostedAlert, type PostedBy, transitionOf } from './alert.ts'
 import { isGroup, readGroup } from './alertmanager.ts'
 import { type Fields, objectOf } from './fields.ts'
 import { isGithub, readGithub } from './github.ts'
+import { isLegacyGrafana, readLegacyGrafana } from './grafana-legacy.ts'
 import { isHealthcheck, readHealthcheck } from './healthchecks.ts'
 import { readJson } from './json.ts'
 import { isSentry, readSentry } from './sentry.ts'
@@ -15,16 +16,16 @@ export type { PostedBy } from './alert.ts'
 /** Most alerts of one request; what is more is counted and reported. */
 export const mostAlerts = 500
 
-type Read = (fields: Fields) => readonly (PostedAlert | undefined)[]
+type Read = (fields: Fields, event?: string) => readonly (PostedAlert | undefined)[]
 
 const one =
-  (read: (fields: Fields) => PostedAlert | undefined): Read =>
-  (fields) => [read(fields)]
+  (read: (fields: Fields, event?: string) => PostedAlert | undefined): Read =>
+  (fields, event) => [read(fields, event)]
 
 const readers: Readonly<Record<SourceKind, Read>> = {
   json: one(readJson),
   alertmanager: readGroup,
-  grafana: readGroup,
+  grafana: (fields) => (isLegacyGrafana(fields) ? [readLegacyGrafana(fields)] : readGroup(fields)),
   healthchecks: one(readHealthcheck),
   'uptime-kuma': one(readKuma),
   sentry: one(readSentry),
@@ -35,6 +36,7 @@ const readers: Readonly<Record<SourceKind, Read>> = {
 export const kindOf = (fields: Fields, event?: string): SourceKind => {
   if (event?.startsWith('github:') || isGithub(fields)) return 'github'
   if (event?.startsWith('sentry:') || isSentry(fields)) return 'sentry'
+  if (isLegacyGrafana(fields)) return 'grafana'
   if (isGroup(fields)) return 'orgId' in fields ? 'grafana' : 'alertmanager'
   if (isKuma(fields)) return 'uptime-kuma'
   return isHealthcheck(fields) ? 'healthchecks' : 'json'
@@ -42,7 +44,7 @@ export const kindOf = (fields: Fields, event?: string): SourceKind => {
 
 const readOne = (value: unknown, { kind, event }: PostedBy): readonly (PostedAlert | undefined)[] => {
   const fields = objectOf(value)
-  return fields ? readers[kind ?? kindOf(fields, event)](fields) : [undefined]
+  return fields ? readers[kind ?? kindOf(fields, event)](fields, event) : [undefined]
 }
 
 /** What a person has to look at, because nobody here could read it: one incident a source, however much of it comes. */

@@ -48,12 +48,15 @@ const fromIssue = (issue: Fields, id: string, action: string, more: Fields): Pos
   }
 }
 
+/** Resources of Sentry that are no alerts: news of the integration itself, and of its other products. */
+const otherResources = ['installation', 'comment', 'seer', 'preprod_artifact']
+
 /**
  * The webhooks of Sentry: of an internal integration (issue alerts, metric alerts, issues and errors) and of the old plugin. An issue is one
  * trouble, whichever of them speaks of it. Of its events, which hold what users typed, only title, place and level are read.
  * https://docs.sentry.io/organization/integrations/integration-platform/webhooks/
  */
-export const readSentry = (fields: Fields): PostedAlert | undefined => {
+export const readSentry = (fields: Fields, header = ''): PostedAlert | undefined => {
   const data = partOf(fields, 'data')
   const action = textIn(fields, 'action')?.toLowerCase() ?? ''
   const metric = objectOf(data.metric_alert)
@@ -62,8 +65,8 @@ export const readSentry = (fields: Fields): PostedAlert | undefined => {
   const issue = objectOf(data.issue)
   const id = textIn(issue, 'id') ?? textIn(event, 'issue_id', 'event_id')
   if (issue ?? event) return id === undefined ? undefined : fromIssue(issue ?? event ?? {}, id, action, data)
-  if ('installation' in data || objectOf(data.comment) || action === 'comment')
-    return { key: 'installation', state: 'NOTE', title: 'Sentry says that the integration was changed' }
+  if (otherResources.some((name) => name in data || header === `sentry:${name}`) || action === 'comment')
+    return { key: 'installation', state: 'NOTE', title: 'Sentry reports what is no alert' }
   const old = textIn(fields, 'id', 'url')
   return old === undefined ? undefined : fromIssue({ ...partOf(fields, 'event'), ...fields }, old, 'triggered', {})
 }
@@ -73,7 +76,7 @@ export const isSentry = (fields: Fields): boolean => {
   const data = partOf(fields, 'data')
   return (
     (typeof fields.action === 'string' &&
-      ['metric_alert', 'issue', 'event', 'error', 'installation', 'comment'].some((name) => name in data)) ||
+      ['metric_alert', 'issue', 'event', 'error', ...otherResources].some((name) => name in data)) ||
     ('project_slug' in fields && 'culprit' in fields) ||
     ('triggering_rules' in fields && 'event' in fields)
   )

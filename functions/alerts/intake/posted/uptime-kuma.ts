@@ -4,10 +4,6 @@ import { type Fields, linesOf, partOf, textIn } from './fields.ts'
 /** 0 down, 1 up, 2 pending, 3 maintenance. */
 const states: Readonly<Record<string, PostedAlert['state']>> = { 0: 'ALARM', 1: 'OK', 2: 'NOTE', 3: 'NOTE' }
 
-/** It writes UTC without saying so: `2026-11-28 17:43:12.123`. */
-const instantIn = (text: string | undefined): string | undefined =>
-  text !== undefined && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text
-
 /** What is said without a monitor: a test of the settings, and the warning that a certificate ends. */
 const aboutNothing = (msg: string): PostedAlert => ({
   key: msg.replace(/\d+/g, '#'),
@@ -19,7 +15,7 @@ const aboutNothing = (msg: string): PostedAlert => ({
 })
 
 /**
- * The webhook of Uptime Kuma with its preset body: `{heartbeat, monitor, msg}`, the first two null where there is no monitor.
+ * The webhook of Uptime Kuma, whose times are UTC, with its preset body: `{heartbeat, monitor, msg}`, the first two null where there is no monitor.
  * https://github.com/louislam/uptime-kuma/blob/master/server/notification-providers/webhook.js
  */
 export const readKuma = (fields: Fields): PostedAlert | undefined => {
@@ -38,7 +34,7 @@ export const readKuma = (fields: Fields): PostedAlert | undefined => {
     text: linesOf(textIn(heartbeat, 'msg'), msg),
     description: textIn(monitor, 'description'),
     link: textIn(monitor, 'url'),
-    at: instantIn(textIn(heartbeat, 'time')),
+    at: textIn(heartbeat, 'time'),
   }
 }
 

@@ -8,15 +8,18 @@ const severities: Readonly<Record<Severity, RegExp>> = {
   info: /^(info|information|informational|notice|low|lowest|debug|none|p[45]|sev-?[45])$/,
 }
 
-/** How severe a word says that something is; nothing for a word that nobody here knows. */
-export const severityOf = (word: string | undefined): Severity | undefined => {
-  const found = word?.trim().toLowerCase()
-  if (found === undefined) return undefined
-  return (['critical', 'warning', 'info'] as const).find((severity) => severities[severity].test(found))
-}
+/** How severe the first word that is known says that something is; nothing where nobody here knows any. */
+export const severityOf = (...words: readonly (string | undefined)[]): Severity | undefined =>
+  words
+    .map((word) => {
+      const found = word?.trim().toLowerCase()
+      if (found === undefined) return undefined
+      return (['critical', 'warning', 'info'] as const).find((severity) => severities[severity].test(found))
+    })
+    .find((severity) => severity !== undefined)
 
 const over =
-  /^(resolved?|ok|okay|up|recover(ed|y)?|closed?|normal|healthy|pass(ed|ing)?|success|inactive|green|good|cleared?|end(ed)?)$/
+  /^(resolved?|ok|okay|up|recover(ed|y)?|closed?|normal|healthy|pass(ed|ing)?|success|inactive|green|good|cleared?|end(ed)?|fixed|online|alive|restored|operational|completed?|done|finished)$/
 const noted = /^(note|pending|maintenance|acknowledged|ack|suppressed|silenced|paused|new|started|test)$/
 
 /** What a word says of how it stands. A word that nobody here knows, and none, is trouble: better once too often. */
