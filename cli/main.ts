@@ -9,6 +9,7 @@ import { registerConfig } from './config.ts'
 import { registerConnect } from './connect.ts'
 import { registerConsole } from './console.ts'
 import { registerDoctor } from './doctor.ts'
+import { registerDrift } from './drift.ts'
 import { registerFirewall } from './firewall.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerHours } from './hours.ts'
@@ -39,6 +40,7 @@ const nouns = [
   registerDoctor,
   registerConsole,
   registerConfig,
+  registerDrift,
   registerOnCall,
   registerIncidents,
   registerAlerts,
