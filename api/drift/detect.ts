@@ -79,17 +79,17 @@ const allResources = (client: CloudFormationClient, StackName: string): Promise<
 
 /** Of one stack. Nothing where it is not there. */
 const lookAt = async (
-  { config, connect }: Deployment,
+  deployment: Deployment,
   { name, region }: DeployedStack,
   pause: Pause,
 ): Promise<DriftRow[] | undefined> => {
   const { CloudFormationClient } = await sdk()
-  const client = connect(CloudFormationClient, { region })
+  const client = deployment.connect(CloudFormationClient, { region })
   const where = { stack: name, region }
   try {
     const failed = await detect(client, name, pause)
     const [drifts, resources] = await Promise.all([allDrifts(client, name), allResources(client, name)])
-    const rows = driftRows(config, where, drifts, resources)
+    const rows = driftRows(deployment, where, drifts, resources)
     return failed === undefined ? rows : [unknownStack(where, failed), ...rows]
   } catch (error) {
     return /does not exist/.test(errorText(error)) ? undefined : [unknownStack(where, errorText(error))]

@@ -1,4 +1,7 @@
-import type { Config } from '../../shared/config/schema.ts'
+import type { Deployment } from '../deployment.ts'
+
+/** What decides what is governed elsewhere. */
+export type Place = Pick<Deployment, 'config' | 'local'>
 
 /** One property of one type of resource that something else than the template decides. */
 interface Elsewhere {
@@ -7,13 +10,13 @@ interface Elsewhere {
   readonly path: RegExp
   readonly by: string
   /** Left out: in every deployment. */
-  readonly where?: (config: Config) => boolean
+  readonly where?: (place: Place) => boolean
   /** Left out: whatever the values are. */
   readonly between?: (expected: string, actual: string) => boolean
 }
 
-const hasHours = ({ hours }: Config): boolean => hours !== undefined
-const hasLifecycle = ({ lifecycle }: Config): boolean => lifecycle !== undefined
+const hasHours = ({ config: { hours } }: Place): boolean => hours !== undefined
+const hasLifecycle = ({ config: { lifecycle } }: Place): boolean => lifecycle !== undefined
 
 /** 16 and 16.9, but not 16 and 17, nor 1 and 16. */
 const isMinorOf = (expected: string, actual: string): boolean => actual.startsWith(`${expected}.`)
@@ -53,6 +56,12 @@ const list: readonly Elsewhere[] = [
   },
   { type: 'AWS::RDS::DBInstance', path: /^\/EngineVersion$/, by: 'minor version upgrades of RDS', between: isMinorOf },
   { type: 'AWS::RDS::DBCluster', path: /^\/EngineVersion$/, by: 'minor version upgrades of RDS', between: isMinorOf },
+  {
+    type: 'AWS::Lambda::Function',
+    path: /^\/Environment\/Variables\/(LINK_BASE|CONSOLE_URL)$/,
+    by: 'the start of the laptop, which knows its addresses only then',
+    where: ({ local }) => local,
+  },
   // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/901
   {
     type: 'AWS::CloudFront::Distribution',
@@ -63,7 +72,7 @@ const list: readonly Elsewhere[] = [
 
 /** Who or what decides a property instead of the template, in words. Nothing: the template does. */
 export const decidedBy = (
-  config: Config,
+  place: Place,
   type: string,
   { path, expected, actual }: { readonly path: string; readonly expected: string; readonly actual: string },
 ): string | undefined =>
@@ -71,6 +80,6 @@ export const decidedBy = (
     (each) =>
       each.type === type &&
       each.path.test(path) &&
-      each.where?.(config) !== false &&
+      each.where?.(place) !== false &&
       each.between?.(expected, actual) !== false,
   )?.by

@@ -1,6 +1,5 @@
 import type { StackResourceDrift, StackResourceSummary } from '@aws-sdk/client-cloudformation'
-import type { Config } from '../../shared/config/schema.ts'
-import { decidedBy } from './elsewhere.ts'
+import { decidedBy, type Place } from './elsewhere.ts'
 
 /**
  * `changed`: a property is not as the template says; `deleted`: the resource is gone; `elsewhere`: changed, by what decides it instead of the
@@ -38,7 +37,7 @@ const unknown = (reason: string | undefined): Pick<DriftRow, 'state' | 'why'> =>
  * @param drift as DescribeStackResourceDrifts gives it
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackResourceDrift.html
  */
-const rowsOf = (config: Config, where: Where, drift: StackResourceDrift): DriftRow[] => {
+const rowsOf = (place: Place, where: Where, drift: StackResourceDrift): DriftRow[] => {
   const { LogicalResourceId, ResourceType = '', PhysicalResourceId } = drift
   const common = {
     ...where,
@@ -57,7 +56,7 @@ const rowsOf = (config: Config, where: Where, drift: StackResourceDrift): DriftR
   if (drift.StackResourceDriftStatus === 'UNKNOWN') return [{ ...common, ...unknown(drift.DriftStatusReason) }]
   if (drift.StackResourceDriftStatus !== 'MODIFIED') return []
   return (drift.PropertyDifferences ?? []).map(({ PropertyPath = '', ExpectedValue = '', ActualValue = '' }) => {
-    const by = decidedBy(config, ResourceType, { path: PropertyPath, expected: ExpectedValue, actual: ActualValue })
+    const by = decidedBy(place, ResourceType, { path: PropertyPath, expected: ExpectedValue, actual: ActualValue })
     return {
       ...common,
       state: by === undefined ? 'changed' : 'elsewhere',
@@ -77,7 +76,7 @@ const order: readonly DriftState[] = ['deleted', 'changed', 'unknown', 'elsewher
  * @param resources all of the stack: what is in them and not in the drifts was not looked at
  */
 export const driftRows = (
-  config: Config,
+  place: Place,
   where: Where,
   drifts: readonly StackResourceDrift[],
   resources: readonly StackResourceSummary[],
@@ -97,7 +96,7 @@ export const driftRows = (
         ...(PhysicalResourceId !== undefined && { id: PhysicalResourceId }),
       }),
     )
-  const rows = [...checked.flatMap((drift) => rowsOf(config, where, drift)), ...rest]
+  const rows = [...checked.flatMap((drift) => rowsOf(place, where, drift)), ...rest]
   return rows.sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state))
 }
 

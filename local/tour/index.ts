@@ -2,6 +2,7 @@ import { alertsTour } from './alerts.ts'
 import { auditsTour } from './audits.ts'
 import { backupsTour } from './backups.ts'
 import { consoleTour } from './console.ts'
+import { driftTour } from './drift.ts'
 import { firewallTour } from './firewall.ts'
 import type { Tour } from './guide.ts'
 import { hoursTour } from './hours.ts'
@@ -21,5 +22,6 @@ export const tours: readonly Tour[] = [
   lifecycleTour,
   auditsTour,
   backupsTour,
+  driftTour,
   consoleTour,
 ]

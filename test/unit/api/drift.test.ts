@@ -5,7 +5,8 @@ import { detectDrift, isWell } from '../../../api/drift.ts'
 import { stacksOf } from '../../../shared/stacks/index.ts'
 import { fakeDeployment } from './deployment.ts'
 
-const { config } = fakeDeployment()
+const place = fakeDeployment()
+const { config } = place
 const where = { stack: 'shop-operations', region: 'ap-northeast-2' }
 const drift = (more: object) => ({
   StackId: 'arn',
@@ -26,7 +27,7 @@ const difference = (PropertyPath: string, ExpectedValue: string, ActualValue: st
 describe('what a drift means', () => {
   test('a row for each property that somebody changed', () => {
     const differences = [difference('/Timeout', '30', '60'), difference('/MemorySize', '512', '128')]
-    expect(driftRows(config, where, [drift({ PropertyDifferences: differences })], [])).toEqual(
+    expect(driftRows(place, where, [drift({ PropertyDifferences: differences })], [])).toEqual(
       [
         { property: '/Timeout', expected: '30', actual: '60' },
         { property: '/MemorySize', expected: '512', actual: '128' },
@@ -43,7 +44,7 @@ describe('what a drift means', () => {
 
   test('what is gone, what could not be looked at, what CloudFormation does not look at', () => {
     const rows = driftRows(
-      config,
+      place,
       where,
       [
         drift({ LogicalResourceId: 'A', StackResourceDriftStatus: 'IN_SYNC' }),
@@ -83,16 +84,16 @@ describe('what a drift means', () => {
     ['AWS::S3::Bucket', '/LifecycleConfiguration/Rules/0', '{}', '', /lifecycle/],
     ['AWS::S3::Bucket', '/PublicAccessBlockConfiguration/BlockPublicAcls', 'true', 'false', undefined],
   ])('%s %s from %j to %j is decided by %s', (type, path, expected, actual, by) => {
-    const found = decidedBy(config, type, { path, expected, actual })
+    const found = decidedBy(place, type, { path, expected, actual })
     if (by === undefined) expect(found).toBeUndefined()
     else expect(found).toMatch(by)
   })
 
   test('where the config has no such capability, it is somebody who changed it', () => {
-    const without = { ...config, hours: undefined, lifecycle: undefined }
+    const without = { local: false, config: { ...config, hours: undefined, lifecycle: undefined } }
     const about = { path: '/MinCapacity', expected: '1', actual: '0' }
     const type = 'AWS::ApplicationAutoScaling::ScalableTarget'
-    expect(decidedBy(config, type, about)).toBe('a calendar of hours')
+    expect(decidedBy(place, type, about)).toBe('a calendar of hours')
     expect(decidedBy(without, type, about)).toBeUndefined()
   })
 
@@ -102,7 +103,7 @@ describe('what a drift means', () => {
       fc.property(fc.array(status, { maxLength: 20 }), (statuses) => {
         const name = (index: number) => `R${index}`
         const rows = driftRows(
-          config,
+          place,
           where,
           statuses.flatMap((StackResourceDriftStatus, index) =>
             StackResourceDriftStatus === undefined
