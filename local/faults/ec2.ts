@@ -58,17 +58,90 @@ export const unauthorizedFor = (ids: readonly string[]): Rule => {
   return { ...rule, before: (call) => (ofInstances(ids)(call.input) ? rule.before?.(call) : undefined) }
 }
 
-const instanceActions = new Set(['StartInstances', 'StopInstances'])
+const instanceActions = new Set(['StartInstances', 'StopInstances', 'TerminateInstances'])
+
+/** Tags of EC2's protocol: `TagSpecification.1.Tag.2.Key`, or of CreateTags `Tag.1.Key`. */
+const requestTags = (input: Call['input']): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(input).flatMap(([name, key]) =>
+      /^(TagSpecification\.\d+\.)?Tag\.\d+\.Key$/.test(name)
+        ? [[`aws:RequestTag/${String(key)}`, [String(input[name.replace(/Key$/, 'Value')] ?? '')]]]
+        : [],
+    ),
+  )
+
+/** What a call names that is there already, and what it makes. Snapshots and AMIs have no account in their ARN. */
+const touched: Readonly<
+  Record<
+    string,
+    (input: Call['input']) => { readonly uses?: string[]; readonly makes?: string[]; readonly tags?: string[] }
+  >
+> = {
+  CreateSnapshot: (input) => ({ uses: [`volume/${input.VolumeId}`], makes: ['snapshot/*'] }),
+  DeleteSnapshot: (input) => ({ uses: [`snapshot/${input.SnapshotId}`] }),
+  CopySnapshot: () => ({ makes: ['snapshot/*'] }),
+  CreateImage: (input) => ({ uses: [`instance/${input.InstanceId}`], makes: ['image/*', 'snapshot/*'] }),
+  // It allows the copies of the AMI's snapshots too, but for their tags. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/copy-ami-permissions.html
+  CopyImage: () => ({ makes: ['image/*'], tags: ['snapshot/*'] }),
+  DeregisterImage: (input) => ({ uses: [`image/${input.ImageId}`] }),
+  CreateVolume: (input) => ({ uses: [`snapshot/${input.SnapshotId}`], makes: ['volume/*'] }),
+  DeleteVolume: (input) => ({ uses: [`volume/${input.VolumeId}`] }),
+  RunInstances: (input) => ({
+    uses: [
+      `image/${input.ImageId}`,
+      ...[input.SubnetId, input['NetworkInterface.1.SubnetId']].flatMap((id) =>
+        id === undefined ? [] : [`subnet/${id}`],
+      ),
+      ...listOf(input, 'SecurityGroupId').map((id) => `security-group/${id}`),
+    ],
+    makes: ['instance/*', 'volume/*', 'network-interface/*'],
+  }),
+}
 
 /**
- * Starting and stopping ask for each instance; what describes knows no resource.
+ * By what is named and made; what describes knows no resource. The things that the function of backups deletes bear the tag of its deployment,
+ * which is not in the call.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export const ec2Asks = (call: Call, place: Place): Ask[] => {
-  const { action, input } = call
-  if (!isOne(call, { action: [...instanceActions] })) return [{ action: `ec2:${action}`, resource: '*' }]
-  return listOf(input, 'InstanceId').map((id) => ({
-    action: `ec2:${action}`,
-    resource: arnOf('ec2', place, `instance/${id}`),
-  }))
+  const { action, input, caller = '' } = call
+  const arn = (resource: string): string =>
+    arnOf('ec2', /^(snapshot|image)\//.test(resource) ? { ...place, account: '' } : place, resource)
+  const [, deployment] = /^(.+)-backups-on-look$/.exec(caller) ?? []
+  const borne = { 'aws:ResourceTag/nightshift:deployment': [deployment ?? ''] }
+  const ours = deployment !== undefined && /^(Delete|Deregister|Terminate)/.test(action) ? { conditions: borne } : {}
+  if (isOne(call, { action: [...instanceActions] }))
+    return listOf(input, 'InstanceId').map((id) => ({
+      action: `ec2:${action}`,
+      resource: arn(`instance/${id}`),
+      ...ours,
+    }))
+  const { uses, makes = [], tags: also = [] } = touched[action]?.(input) ?? {}
+  if (!uses && makes.length === 0) return [{ action: `ec2:${action}`, resource: '*' }]
+  const tags = requestTags(input)
+  const tagged = Object.keys(tags).length > 0
+  return [
+    ...(uses ?? []).map((each) => ({ action: `ec2:${action}`, resource: arn(each), ...ours })),
+    ...makes.map((each) => ({
+      action: `ec2:${action}`,
+      resource: arn(each),
+      ...(tagged ? { conditions: tags } : {}),
+    })),
+    // Tags of what is made are a permission of their own, as far as the call has them for that type.
+    ...[...makes, ...also]
+      .filter((each) => tagged && specified(input).has(each.split('/')[0] ?? ''))
+      .map((each) => ({
+        action: 'ec2:CreateTags',
+        resource: arn(each),
+        conditions: { ...tags, 'ec2:CreateAction': [action] },
+      })),
+  ]
 }
+
+/** The types of resources for which a call has tags. */
+const specified = (input: Call['input']): ReadonlySet<string> =>
+  new Set(
+    Object.entries(input).flatMap(([name, type]) =>
+      /^TagSpecification\.\d+\.ResourceType$/.test(name) ? [String(type)] : [],
+    ),
+  )

@@ -126,6 +126,16 @@ export const ecsAsks = ({ action, input }: Call, place: Place): Ask[] => {
       ask(
         definition.startsWith('arn:') ? definition : arn(`task-definition/${definition.replace(/(?<!:\d+)$/, ':*')}`),
       ),
+      // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+      ...((input.tags as readonly unknown[] | undefined)?.length || input.propagateTags
+        ? [
+            {
+              action: 'ecs:TagResource',
+              resource: arn(`task/${nameOf(input)}/0123456789abcdef0123456789abcdef`),
+              conditions: { 'ecs:CreateAction': ['RunTask'] },
+            },
+          ]
+        : []),
     ]
   }
   if (action === 'DescribeServices')

@@ -121,16 +121,40 @@ const requestTags = (input: Call['input']): Record<string, readonly string[]> =>
   )
 
 /**
- * The tag of whatever a function of ours has made, which is not in the call: the names of copies say that they are ours, and the caller's which
- * deployment's.
+ * The tag of whatever the function of backups has made, which is not in the call: the names of copies and snapshots say that they are ours, and the
+ * caller's which deployment's.
  */
 const resourceTags = (name: string, caller = ''): Record<string, readonly string[]> =>
-  name.includes(':nightshift-proof-')
+  /:nightshift-(?!encryption-)/.test(name)
     ? { 'aws:ResourceTag/nightshift:deployment': [caller.replace(/-backups-on-look$/, '')] }
     : {}
 
+/** What calls name beside the instance or the cluster, by their parameters, and of which type that is. */
+const others: readonly (readonly [parameter: string, type: string])[] = [
+  ['DBSnapshotIdentifier', 'snapshot'],
+  ['SourceDBSnapshotIdentifier', 'snapshot'],
+  ['TargetDBSnapshotIdentifier', 'snapshot'],
+  ['DBClusterSnapshotIdentifier', 'cluster-snapshot'],
+  ['SourceDBClusterSnapshotIdentifier', 'cluster-snapshot'],
+  ['TargetDBClusterSnapshotIdentifier', 'cluster-snapshot'],
+  ['SnapshotIdentifier', 'cluster-snapshot'],
+  ['DBSubnetGroupName', 'subgrp'],
+  ['DBParameterGroupName', 'pg'],
+  ['DBClusterParameterGroupName', 'cluster-pg'],
+  ['OptionGroupName', 'og'],
+]
+
+/** Tags that come with what is made need a permission of their own, on what is made. */
+const taggedBy = (input: Call['input'], named: string | undefined): string | undefined => {
+  const [snapshot, cluster] = [
+    textOf(input, 'TargetDBSnapshotIdentifier') ?? textOf(input, 'DBSnapshotIdentifier'),
+    textOf(input, 'TargetDBClusterSnapshotIdentifier') ?? textOf(input, 'DBClusterSnapshotIdentifier'),
+  ]
+  return snapshot ? `snapshot:${snapshot}` : cluster ? `cluster-snapshot:${cluster}` : named
+}
+
 /**
- * By the instance or the cluster that is named; what lists asks for all of them.
+ * By what is named: the instance, the cluster, the snapshots, the groups; what lists asks for all of them.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
  */
 export const rdsAsks = ({ action, input, caller }: Call, place: Place): Ask[] => {
@@ -138,27 +162,35 @@ export const rdsAsks = ({ action, input, caller }: Call, place: Place): Ask[] =>
     textOf(input, 'TargetDBInstanceIdentifier') ?? textOf(input, 'DBInstanceIdentifier'),
     textOf(input, 'DBClusterIdentifier'),
   ]
+  const isDescribe = action.startsWith('Describe')
   const isSnapshots = action.includes('Snapshots')
   const named = isSnapshots ? undefined : instance ? `db:${instance}` : cluster ? `cluster:${cluster}` : undefined
-  const given = textOf(input, 'ResourceName')
-  const name = named ?? lists[action] ?? given
   const tags = requestTags(input)
-  const conditions = { ...tags, ...(name ? resourceTags(name, caller) : {}) }
-  const some = Object.keys(conditions).length > 0 ? { conditions } : {}
-  const used = [
-    ['DBSnapshotIdentifier', 'snapshot'],
-    ['SnapshotIdentifier', 'cluster-snapshot'],
-    ['DBSubnetGroupName', 'subgrp'],
-  ].flatMap(([field = '', type = '']) => {
-    const id = action.startsWith('Restore') ? textOf(input, field) : undefined
-    return id === undefined ? [] : [`${type}:${id}`]
-  })
+  const ask = (asked: string, resource: string): Ask => {
+    const conditions = { ...tags, ...resourceTags(resource, caller) }
+    return { action: `rds:${asked}`, resource, ...(Object.keys(conditions).length > 0 ? { conditions } : {}) }
+  }
+  const given = textOf(input, 'ResourceName')
+  const also = isDescribe
+    ? []
+    : [
+        ...(instance && cluster ? [`cluster:${cluster}`] : []),
+        ...others.flatMap(([parameter, type]) => {
+          const id = textOf(input, parameter)
+          return id === undefined ? [] : [id.startsWith('arn:') ? id : `${type}:${id}`]
+        }),
+      ]
+  const name = named ?? lists[action] ?? given
+  const resources = [...(name ? [name] : []), ...also].map((each) => arnOf('rds', place, each))
+  const made = isDescribe || Object.keys(tags).length === 0 ? undefined : taggedBy(madeBy(action, input), named)
   return [
-    { action: `rds:${action}`, resource: name ? arnOf('rds', place, name) : '*', ...some },
-    ...used.map((each) => ({ action: `rds:${action}`, resource: arnOf('rds', place, each), ...some })),
-    // Tags that come with a restore need a permission of their own.
-    ...(action.startsWith('Restore') && Object.keys(tags).length > 0 && name
-      ? [{ action: 'rds:AddTagsToResource', resource: arnOf('rds', place, name), ...some }]
-      : []),
+    ...(resources.length > 0 ? resources : ['*']).map((resource) => ask(action, resource)),
+    ...(made && action !== 'AddTagsToResource' ? [ask('AddTagsToResource', arnOf('rds', place, made))] : []),
   ]
 }
+
+/** A restore is of a snapshot, and makes none. */
+const madeBy = (action: string, input: Call['input']): Call['input'] =>
+  action.startsWith('Restore')
+    ? { ...input, DBSnapshotIdentifier: undefined, DBClusterSnapshotIdentifier: undefined }
+    : input

@@ -37,7 +37,6 @@ export const deployedIn = (where: Where): Deployed => ({
 /**
  * What AWS checks beside the action that was called, though the call does not say so:
  * - RunTask hands the task's roles to ECS: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
- * - RunTask with tags, as by `propagateTags`: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
  * - what a key of the customer's encrypts: `keys.ts`
  * - an email whose identity has a default configuration set: https://github.com/aws/aws-cdk/issues/34402
  */
@@ -50,17 +49,9 @@ const besides = ({ action, resource, conditions = {} }: AccessRequest, roles: Ta
   if (action === 'ses:SendEmail' && resource.includes(':identity/'))
     return [{ action, resource: resource.replace(/:identity\/.*/, ':configuration-set/of-the-identity'), conditions }]
   if (action !== 'ecs:RunTask') return []
-  const [cluster = ''] = conditions['ecs:cluster'] ?? []
-  return [
-    ...(roles.get(familyOf(resource)) ?? []).map((role) => ({
-      action: 'iam:PassRole',
-      resource: role,
-      conditions: { 'iam:PassedToService': ['ecs-tasks.amazonaws.com'] },
-    })),
-    {
-      action: 'ecs:TagResource',
-      resource: `${cluster.replace(':cluster/', ':task/')}/0123456789abcdef0123456789abcdef`,
-      conditions: { 'ecs:CreateAction': ['RunTask'] },
-    },
-  ]
+  return (roles.get(familyOf(resource)) ?? []).map((role) => ({
+    action: 'iam:PassRole',
+    resource: role,
+    conditions: { 'iam:PassedToService': ['ecs-tasks.amazonaws.com'] },
+  }))
 }

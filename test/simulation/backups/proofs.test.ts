@@ -29,20 +29,7 @@ const play = async (seed: number) => {
     { create: 5 + random() * 60, remove: 1 + random() * 20 },
   )
   const { aws } = scene
-  aws.put('cluster', 'books', { DBSubnetGroup: 'shop-subnets', Engine: 'aurora-postgresql', EngineMode: 'provisioned' })
-  aws.put('volume', 'vol-0a1b2c3d4e5f60718', { AvailabilityZone: 'eu-west-1b' })
-  aws.answers.DescribeDBClusterSnapshots = {
-    DBClusterSnapshots: [
-      {
-        DBClusterSnapshotIdentifier: 'books-1',
-        Status: 'available',
-        SnapshotType: 'manual',
-        SnapshotCreateTime: new Date(0),
-        Engine: 'aurora-postgresql',
-      },
-    ],
-  }
-  aws.answers.DescribeSnapshots = { Snapshots: [{ SnapshotId: 'snap-1', State: 'completed', StartTime: new Date(0) }] }
+  scene.putOthers()
   const originals = ['shop', 'books', 'vol-0a1b2c3d4e5f60718']
   let calm = false
   let answered = 0

@@ -1,6 +1,7 @@
 import { encryptionKind } from '../../../functions/backups/encryptions/kind.ts'
 import { act } from '../../../functions/backups/engine/act.ts'
 import { parseBackupsEvent } from '../../../functions/backups/rules/event.ts'
+import type { ClientOf } from '../../../shared/client-pool.ts'
 import { commandSource } from '../../../shared/command.ts'
 import type { BackupEncryptionRecord } from '../../../shared/ledger/records.ts'
 import { fakeRds } from './fake-rds.ts'
@@ -55,13 +56,14 @@ export const encryptionScene = ({
   pace = 1,
   form = 'instance' as 'instance' | 'cluster',
   config = {} as object,
+  through = (client: ClientOf): ClientOf => client,
 } = {}) => {
   let minutes = 0
   const now = (): Date => new Date(Date.parse('2026-12-01T00:00:00.000Z') + minutes * 60_000)
   const rds = fakeRds(now, pace)
   const original = originalIn(rds, form)
   const scene = makeScene([encryptionKind], {
-    client: rds.client,
+    client: through(rds.client),
     config: {
       encrypt:
         form === 'instance'

@@ -164,10 +164,10 @@ export const fakeAws = (now: () => Date, { create = 20, remove = 6 }: Paces = {}
         'Volumes',
       )
     },
-    RunTask: ({ clientToken }) => {
+    RunTask: ({ clientToken, cluster }) => {
       const known = tasks.find(({ token }) => token === clientToken)
       const task = known ?? {
-        arn: `arn:aws:ecs:eu-west-1:123456789012:task/c/${tasks.length + 1}`,
+        arn: `arn:aws:ecs:eu-west-1:123456789012:task/${cluster}/${tasks.length + 1}`,
         token: String(clientToken),
       }
       if (!known) tasks.push(task)

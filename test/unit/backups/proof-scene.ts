@@ -1,6 +1,7 @@
 import type { Parts, ProofPlace } from '../../../functions/backups/kinds/kind.ts'
 import { proofKind } from '../../../functions/backups/proofs/kind.ts'
 import { restoreKind } from '../../../functions/backups/restores/kind.ts'
+import type { ClientOf } from '../../../shared/client-pool.ts'
 import type { BackupProofRecord, BackupProofStandingRecord } from '../../../shared/ledger/records.ts'
 import { keys } from '../../../shared/ledger/records.ts'
 import { fakeAws, type Paces } from './fake-aws.ts'
@@ -47,7 +48,14 @@ export const snapshotOf = (id: string, at: string, type = 'manual', more: object
 const check = { sql: 'select count(*) from orders', expect: { atLeast: 1 } }
 
 /** A deployment with one proof, in an account with the shop's database and its snapshots. */
-export const proofScene = (proof: object = { of: 'rds-instance/shop', check }, paces?: Paces) => {
+export const proofScene = (
+  proof: object = { of: 'rds-instance/shop', check },
+  paces?: Paces,
+  {
+    through = (client: ClientOf): ClientOf => client,
+    places = { '*': place },
+  }: { readonly through?: (client: ClientOf) => ClientOf; readonly places?: Record<string, ProofPlace> } = {},
+) => {
   let now = new Date('2026-12-01T00:00:00Z')
   const aws = fakeAws(() => now, paces)
   aws.put('instance', 'shop', shop)
@@ -71,7 +79,33 @@ export const proofScene = (proof: object = { of: 'rds-instance/shop', check }, p
     },
   })
   const config = { proofs: { shop: { schedule: 'cron(0 0 * * ? *)', ...proof } }, policy: 'shop' }
-  const scene = makeScene([proofKind, restoreKind], { config, client: aws.client, places: { '*': place } })
+  const scene = makeScene([proofKind, restoreKind], { config, client: through(aws.client), places })
+  /** An Aurora cluster `books` and a volume, each with a snapshot. */
+  const putOthers = (): void => {
+    aws.put('cluster', 'books', {
+      DBSubnetGroup: 'shop-subnets',
+      Engine: 'aurora-postgresql',
+      EngineMode: 'provisioned',
+      BackupRetentionPeriod: 7,
+      EarliestRestorableTime: new Date('2026-11-24T00:00:00Z'),
+      LatestRestorableTime: new Date('2026-11-30T23:55:00Z'),
+    })
+    aws.put('volume', 'vol-0a1b2c3d4e5f60718', { AvailabilityZone: 'eu-west-1b' })
+    aws.answers.DescribeDBClusterSnapshots = {
+      DBClusterSnapshots: [
+        {
+          DBClusterSnapshotIdentifier: 'books-1',
+          Status: 'available',
+          SnapshotType: 'manual',
+          SnapshotCreateTime: new Date(0),
+          Engine: 'aurora-postgresql',
+        },
+      ],
+    }
+    aws.answers.DescribeSnapshots = {
+      Snapshots: [{ SnapshotId: 'snap-1', State: 'completed', StartTime: new Date(0) }],
+    }
+  }
   const act = async (kind: typeof proofKind | typeof restoreKind, event: object) => {
     const name = (event as { readonly action: string }).action
     const work = await kind.load()
@@ -84,6 +118,7 @@ export const proofScene = (proof: object = { of: 'rds-instance/shop', check }, p
   return {
     ...scene,
     aws,
+    putOthers,
     processes,
     at: () => now,
     pass: (minutes: number) => {

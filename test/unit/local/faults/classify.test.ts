@@ -8,7 +8,7 @@ import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import { DescribeSubnetsCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2'
+import { CreateSnapshotCommand, DescribeSubnetsCommand, EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2'
 import {
   DescribeTasksCommand,
   ECSClient,
@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import { DescribeDBInstancesCommand, RDSClient, StopDBClusterCommand } from '@aws-sdk/client-rds'
+import { CopyDBSnapshotCommand, DescribeDBInstancesCommand, RDSClient, StopDBClusterCommand } from '@aws-sdk/client-rds'
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api'
 import {
   CopyObjectCommand,
@@ -276,6 +276,50 @@ const cases: readonly (readonly [operation: string, send: () => Promise<unknown>
     'rds:DescribeDBInstances',
     () => new RDSClient(client).send(new DescribeDBInstancesCommand({})),
     [ask('rds:DescribeDBInstances', `arn:aws:rds:${here}:db:*`)],
+  ],
+  [
+    'ecs:RunTask',
+    () => ecs.send(new RunTaskCommand({ cluster: 'jobs', taskDefinition: 'shop', propagateTags: 'TASK_DEFINITION' })),
+    [
+      ask('ecs:RunTask', `arn:aws:ecs:${here}:task-definition/shop:*`, cluster),
+      ask('ecs:TagResource', `arn:aws:ecs:${here}:task/jobs/0123456789abcdef0123456789abcdef`, {
+        'ecs:CreateAction': ['RunTask'],
+      }),
+    ],
+  ],
+  [
+    'rds:CopyDBSnapshot',
+    () =>
+      new RDSClient(client).send(
+        new CopyDBSnapshotCommand({
+          SourceDBSnapshotIdentifier: 'arn:aws:rds:eu-west-1:123456789012:snapshot:a',
+          TargetDBSnapshotIdentifier: 'b',
+          Tags: [{ Key: 'team', Value: 'shop' }],
+        }),
+      ),
+    [
+      ['rds:CopyDBSnapshot', 'arn:aws:rds:eu-west-1:123456789012:snapshot:a'],
+      ['rds:CopyDBSnapshot', `arn:aws:rds:${here}:snapshot:b`],
+      ['rds:AddTagsToResource', `arn:aws:rds:${here}:snapshot:b`],
+    ].map(([action = '', resource = '']) => ask(action, resource, { 'aws:RequestTag/team': ['shop'] })),
+  ],
+  [
+    'ec2:CreateSnapshot',
+    () =>
+      new EC2Client(client).send(
+        new CreateSnapshotCommand({
+          VolumeId: 'vol-1',
+          TagSpecifications: [{ ResourceType: 'snapshot', Tags: [{ Key: 'team', Value: 'shop' }] }],
+        }),
+      ),
+    [
+      ask('ec2:CreateSnapshot', `arn:aws:ec2:${here}:volume/vol-1`),
+      ask('ec2:CreateSnapshot', 'arn:aws:ec2:ap-northeast-2::snapshot/*', { 'aws:RequestTag/team': ['shop'] }),
+      ask('ec2:CreateTags', 'arn:aws:ec2:ap-northeast-2::snapshot/*', {
+        'aws:RequestTag/team': ['shop'],
+        'ec2:CreateAction': ['CreateSnapshot'],
+      }),
+    ],
   ],
   [
     'rds:StopDBCluster',

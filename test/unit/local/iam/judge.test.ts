@@ -73,7 +73,13 @@ const callOf = (ask: AccessRequest, more: Partial<RecordedCall> = {}): RecordedC
   asks: [ask],
   ...more,
 })
-const run = callOf({ action: 'ecs:RunTask', resource: definition, conditions: cluster })
+const starting = { action: 'ecs:RunTask', resource: definition, conditions: cluster }
+const tagging = {
+  action: 'ecs:TagResource',
+  resource: `arn:aws:ecs:${here}:task/jobs/0123456789abcdef0123456789abcdef`,
+  conditions: { 'ecs:CreateAction': ['RunTask'] },
+}
+const run = callOf(starting, { asks: [starting, tagging] })
 const mail = callOf({
   action: 'ses:SendEmail',
   resource: `arn:aws:ses:${here}:identity/corner-shop.example`,
