@@ -43,10 +43,12 @@ const addRoles = (stack: Stack, fn: lambda.Function, slice: AuditsSlice): void =
 /** The look at the account, its schedule, and the roles by which it reads exactly what the audits of the config look at. */
 export const addAudits = (stack: Stack, foundation: Foundation, config: AuditsConfig): void => {
   const { schedule, ...rest } = config
+  const { smsRegion } = foundation.config.alerts
   const slice: AuditsSlice = {
     ...rest,
     deployment: foundation.config.name,
     trailEvents: foundation.config.alerts.events.filter(comesByTrail),
+    ...(smsRegion === undefined ? {} : { smsRegion }),
   }
   const deadLetters = new DeadLetters(stack, 'AuditsDeadLetters', { foundation })
   const { fn } = new OpsFunction(stack, 'Audits', {

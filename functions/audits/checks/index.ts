@@ -51,7 +51,11 @@ export const checks: readonly Check[] = [
   {
     audit: 'doors',
     name: 'doors/security-groups',
-    statements: everywhere('ec2:DescribeSecurityGroups', 'ec2:DescribeNetworkInterfaces'),
+    statements: everywhere(
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:GetManagedPrefixListEntries',
+    ),
     load: async () => (await import('./doors/security-groups.ts')).lookAtSecurityGroups,
   },
   {
@@ -59,6 +63,12 @@ export const checks: readonly Check[] = [
     name: 'doors/snapshots',
     statements: everywhere('ec2:DescribeSnapshots'),
     load: async () => (await import('./doors/snapshots.ts')).lookAtPublicSnapshots,
+  },
+  {
+    audit: 'doors',
+    name: 'doors/images',
+    statements: everywhere('ec2:DescribeImages'),
+    load: async () => (await import('./doors/images.ts')).lookAtPublicImages,
   },
   {
     audit: 'doors',
@@ -86,7 +96,11 @@ export const checks: readonly Check[] = [
   {
     audit: 'doors',
     name: 'doors/listeners',
-    statements: everywhere('elasticloadbalancing:DescribeLoadBalancers', 'elasticloadbalancing:DescribeListeners'),
+    statements: everywhere(
+      'elasticloadbalancing:DescribeLoadBalancers',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeRules',
+    ),
     load: async () => (await import('./doors/listeners.ts')).lookAtListeners,
   },
   {
@@ -107,6 +121,12 @@ export const checks: readonly Check[] = [
     name: 'waste/volumes',
     statements: everywhere('ec2:DescribeVolumes'),
     load: async () => (await import('./waste/volumes.ts')).lookAtVolumes,
+  },
+  {
+    audit: 'waste',
+    name: 'waste/stopped-instances',
+    statements: everywhere('ec2:DescribeInstances', 'ec2:DescribeVolumes', 'ec2:DescribeAddresses'),
+    load: async () => (await import('./waste/stopped-instances.ts')).lookAtStoppedInstances,
   },
   {
     audit: 'waste',
@@ -157,6 +177,19 @@ export const checks: readonly Check[] = [
     name: 'quotas/email',
     statements: everywhere('ses:GetAccount'),
     load: async () => (await import('./quotas/email.ts')).lookAtEmail,
+  },
+  {
+    audit: 'quotas',
+    name: 'quotas/counts',
+    statements: everywhere(
+      'servicequotas:GetServiceQuota',
+      'ec2:DescribeAddresses',
+      'events:ListRules',
+      'wafv2:ListIPSets',
+      'sns:GetSMSAttributes',
+      'cloudwatch:GetMetricData',
+    ),
+    load: async () => (await import('./quotas/counts.ts')).lookAtCounts,
   },
   {
     audit: 'quotas',

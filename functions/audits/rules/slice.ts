@@ -6,4 +6,6 @@ export type AuditsSlice = Omit<AuditsConfig, 'schedule'> & {
   readonly deployment: string
   /** Those of `alerts.events` that come by way of a trail. Default: none. */
   readonly trailEvents?: readonly string[]
+  /** The region that sends text messages. Nothing: there is none. */
+  readonly smsRegion?: string
 }

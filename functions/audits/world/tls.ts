@@ -10,9 +10,11 @@ const patienceMs = 10_000
  * @throws Error when nothing answers there in ten seconds, or not by TLS
  */
 export const connectTls = async ({ host, port }: Endpoint): Promise<ShownCertificate> => {
-  const { connect } = await import('node:tls')
+  const [{ connect }, { isIP }] = await Promise.all([import('node:tls'), import('node:net')])
   const { promise, resolve, reject } = Promise.withResolvers<ShownCertificate>()
-  const socket = connect({ host, port, servername: host, rejectUnauthorized: false, timeout: patienceMs }, () => {
+  // An address is no name that a server could be asked for.
+  const name = isIP(host) === 0 ? { servername: host } : {}
+  const socket = connect({ host, port, ...name, rejectUnauthorized: false, timeout: patienceMs }, () => {
     const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate()
     if (validTo === undefined) reject(new Error(`${host}:${port} shows no certificate`))
     else

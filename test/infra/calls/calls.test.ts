@@ -2,9 +2,16 @@ import { AccessAnalyzerClient, ListFindingsCommand, ListFindingsV2Command } from
 import { ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm'
 import { CloudTrailClient, GetEventSelectorsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail'
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import {
+  DescribeAddressesCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  GetManagedPrefixListEntriesCommand,
+} from '@aws-sdk/client-ec2'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import {
   DescribeListenersCommand,
+  DescribeRulesCommand,
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
@@ -21,6 +28,7 @@ import {
   GetPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
 import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
@@ -397,15 +405,20 @@ const askedOfNamed: Readonly<Record<AuditName, (client: ClientOf) => (() => Prom
     () =>
       client(RDSClient).send(new DescribeDBClusterSnapshotAttributesCommand({ DBClusterSnapshotIdentifier: 'last' })),
     () => client(ElasticLoadBalancingV2Client).send(new DescribeListenersCommand({ LoadBalancerArn: 'arn' })),
+    () => client(ElasticLoadBalancingV2Client).send(new DescribeRulesCommand({ ListenerArn: 'arn' })),
+    () => client(EC2Client).send(new GetManagedPrefixListEntriesCommand({ PrefixListId: 'pl-1' })),
     () => client(AccessAnalyzerClient).send(new ListFindingsCommand({ analyzerArn: 'arn' })),
     () => client(AccessAnalyzerClient).send(new ListFindingsV2Command({ analyzerArn: 'arn' })),
   ],
   waste: (client) => [
+    () => client(EC2Client).send(new DescribeVolumesCommand({})),
+    () => client(EC2Client).send(new DescribeAddressesCommand({})),
     () => client(ElasticLoadBalancingV2Client).send(new DescribeTargetHealthCommand({ TargetGroupArn: 'arn' })),
     () =>
       client(CloudWatchClient).send(new GetMetricDataCommand({ StartTime: now, EndTime: now, MetricDataQueries: [] })),
   ],
   quotas: (client) => [
+    () => client(ServiceQuotasClient).send(new GetServiceQuotaCommand({ ServiceCode: 'ec2', QuotaCode: 'L-0263D0A3' })),
     () =>
       client(CloudWatchClient).send(new GetMetricDataCommand({ StartTime: now, EndTime: now, MetricDataQueries: [] })),
   ],
@@ -419,7 +432,12 @@ const askedOfNamed: Readonly<Record<AuditName, (client: ClientOf) => (() => Prom
 test('the audits: every check, each by the role of its audit', async () => {
   const name = 'audits-on-schedule'
   await useLedger(name)
-  const slice = { ...auditsSchema.parse({}), deployment: config.name, trailEvents: ['root-sign-in'] }
+  const slice = {
+    ...auditsSchema.parse({}),
+    deployment: config.name,
+    trailEvents: ['root-sign-in'],
+    smsRegion: place.region,
+  }
   const roles = auditRoles(env(name))
   for (const audit of auditNames) {
     const { client, assume } = roles(audit)

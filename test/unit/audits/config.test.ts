@@ -28,6 +28,9 @@ test.each<[object, string]>([
   [{ quotas: { warnPercent: 99 } }, 'at most urgentPercent, which is 95'],
   [{ certificates: { endpoints: ['https://shop.example/'] } }, 'without https:// and path'],
   [{ certificates: { endpoints: ['shop.example:70000'] } }, 'a port from 1 to 65535'],
+  [{ certificates: { endpoints: ['[2001:db8::zz]:443'] } }, 'in brackets'],
+  [{ certificates: { endpoints: ['2001:db8::1'] } }, 'in brackets'],
+  [{ certificates: { endpoints: ['[2001:db8::1]:0'] } }, 'a port from 1 to 65535'],
   [{ quotas: { limits: { lambda: 3 } } }, 'a quota such as lambda/L-B99A9384'],
   [{ credentials: { keyAgeDays: 0 } }, 'audits.credentials.keyAgeDays'],
 ])('%j is refused: %s', (audits, words) => {
@@ -36,5 +39,7 @@ test.each<[object, string]>([
 
 test('endpoints', () => {
   expect(endpointOf('shop.example')).toEqual({ host: 'shop.example', port: 443 })
+  expect(endpointOf('[2001:db8::1]')).toEqual({ host: '2001:db8::1', port: 443 })
+  expect(endpointOf('[2001:DB8::1]:853')).toEqual({ host: '2001:DB8::1', port: 853 })
   expect(endpointOf('smtp.shop.example:465')).toEqual({ host: 'smtp.shop.example', port: 465 })
 })

@@ -6,6 +6,7 @@ import {
   ListCertificatesCommand,
 } from '@aws-sdk/client-acm'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
+import { errorName } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
@@ -47,7 +48,8 @@ const list = ({ client }: Access, region: string): Promise<CertificateSummary[]>
     return { items: answer.CertificateSummaryList, next: answer.NextToken }
   })
 
-const dead = new Set(['EXPIRED', 'ISSUED'])
+/** Those that somebody has: what waits for its first validation, or was revoked, is none. */
+const had = new Set(['EXPIRED', 'ISSUED'])
 
 const adviceOf = ({ Type, CertificateArn = '' }: CertificateSummary, region: string): string =>
   Type === 'IMPORTED'
@@ -84,16 +86,22 @@ const lookIn = async (
   access: Access,
   limits: Parameters<typeof severityOfEnd>[3],
 ): Promise<Finding[]> => {
-  const certificates = (await list(access, region)).filter(({ Status }) => Status === undefined || dead.has(Status))
+  const certificates = (await list(access, region)).filter(({ Status }) => Status === undefined || had.has(Status))
   const soon = access.now.getTime() + renewalDays * 86_400_000
   const renewing = certificates.filter(
     ({ Type, NotAfter, CertificateArn }) =>
       Type !== 'IMPORTED' && CertificateArn !== undefined && (NotAfter?.getTime() ?? 0) <= soon,
   )
   const renewals = await inParallel(renewing, width, async (summary) => {
-    const { Certificate } = await access
+    const answer = await access
       .client(ACMClient, region)
       .send(new DescribeCertificateCommand({ CertificateArn: summary.CertificateArn }))
+      .catch((error: unknown) => {
+        // Deleted since it was listed.
+        if (errorName(error) === 'ResourceNotFoundException') return undefined
+        throw error
+      })
+    const Certificate = answer?.Certificate
     const { RenewalStatus, RenewalStatusReason } = Certificate?.RenewalSummary ?? {}
     const known = { ...summary, NotAfter: Certificate?.NotAfter ?? summary.NotAfter }
     return renewalFinding(known, region, RenewalStatus, RenewalStatusReason, access, limits)

@@ -3,6 +3,9 @@ import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { endingFindings } from './ends.ts'
 
+/** Days after its end from which nothing can be using it: somebody would have noticed. */
+const forgottenDays = 30
+
 /** Server certificates that IAM keeps. Nothing renews them, and IAM does not say what uses them. */
 export const lookAtServerCertificates: Look = async ({ client, now }, { certificates }) => {
   const iam = client(IAMClient)
@@ -20,7 +23,7 @@ export const lookAtServerCertificates: Look = async ({ client, now }, { certific
         resource: Arn ?? ServerCertificateName,
         name: ServerCertificateName,
         endsAt: Expiration,
-        isUsed: true,
+        isUsed: !Expiration || now.getTime() - Expiration.getTime() < forgottenDays * 86_400_000,
         advice: `Nothing renews it. Use one of ACM instead, then: aws iam delete-server-certificate --server-certificate-name ${ServerCertificateName}`,
       })),
       now,

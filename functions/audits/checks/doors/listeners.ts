@@ -1,6 +1,8 @@
 import {
+  type Action,
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
   type Listener,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
@@ -13,12 +15,69 @@ import { allPages } from '../pages.ts'
 /** Load balancers at a time. */
 const width = 4
 
-/** Whether all that it does is to send clients on to HTTPS. */
-const onlyRedirects = ({ DefaultActions = [] }: Listener): boolean =>
-  DefaultActions.length > 0 &&
-  DefaultActions.every(({ Type, RedirectConfig }) => Type === 'redirect' && RedirectConfig?.Protocol === 'HTTPS')
+const toHttps = ({ Type, RedirectConfig }: Action): boolean =>
+  Type === 'redirect' && RedirectConfig?.Protocol === 'HTTPS'
 
-/** Listeners of load balancers that face the internet and speak HTTP without sending clients on to HTTPS. */
+/** Whether all that it does by itself is to send clients on to HTTPS. */
+const onlyRedirects = ({ DefaultActions = [] }: Listener): boolean =>
+  DefaultActions.length > 0 && DefaultActions.every(toHttps)
+
+/** Whether no rule of its own does more than to redirect, or to answer by itself. */
+const rulesRedirect = async (elb: ElasticLoadBalancingV2Client, ListenerArn: string): Promise<boolean> => {
+  const rules = await allPages(async (Marker) => {
+    const answer = await elb
+      .send(new DescribeRulesCommand({ ListenerArn, ...(Marker === undefined ? {} : { Marker }) }))
+      .catch((error: unknown) => {
+        // Deleted since it was listed.
+        if (/^ListenerNotFound(Exception)?$/.test(errorName(error))) return undefined
+        throw error
+      })
+    return { items: answer?.Rules, next: answer?.NextMarker }
+  })
+  return rules.every(
+    ({ IsDefault, Actions = [] }) =>
+      IsDefault === true || Actions.every((action) => toHttps(action) || action.Type === 'fixed-response'),
+  )
+}
+
+/**
+ * Security policies that speak TLS 1.0 or 1.1. What is made without a policy by API or CloudFormation has the one of 2016-08.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+ */
+const oldPolicy = /^ELBSecurityPolicy-(20\d\d-\d\d|TLS-1-[01]-.*|FS-2018-06|FS-1-1-.*|TLS13-1-[01]-.*)$/
+
+/** A policy of today that older clients of TLS 1.2 can speak too. */
+const newPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'
+
+const plainFinding = (arn: string, balancer: string, port: number | undefined, region: string): Finding => ({
+  id: findingId('doors', 'listener-plain', arn),
+  audit: 'doors',
+  kind: 'listener-plain',
+  severity: 'warning',
+  resource: arn,
+  title: `Load balancer ${balancer} speaks HTTP without TLS on port ${port}`,
+  reason: 'What clients send there can be read and changed on its way: it does not send them on to HTTPS.',
+  advice: `aws elbv2 modify-listener --region ${region} --listener-arn ${arn} --default-actions '[{"Type":"redirect","RedirectConfig":{"Protocol":"HTTPS","Port":"443","StatusCode":"HTTP_301"}}]'`,
+})
+
+const oldTlsFinding = (
+  arn: string,
+  balancer: string,
+  port: number | undefined,
+  policy: string,
+  region: string,
+): Finding => ({
+  id: findingId('doors', 'listener-old-tls', arn),
+  audit: 'doors',
+  kind: 'listener-old-tls',
+  severity: 'warning',
+  resource: arn,
+  title: `Load balancer ${balancer} speaks TLS 1.0 or 1.1 on port ${port}`,
+  reason: `Its security policy is ${policy}. No browser of today needs these versions, and they are no longer safe.`,
+  advice: `aws elbv2 modify-listener --region ${region} --listener-arn ${arn} --ssl-policy ${newPolicy}`,
+})
+
+/** Listeners of load balancers that face the internet and speak HTTP without sending clients on to HTTPS, or TLS of a version that is no longer safe. */
 export const lookAtListeners: Look = async ({ client, region }) => {
   const elb = client(ElasticLoadBalancingV2Client)
   const balancers = await allPages(async (Marker) => {
@@ -40,22 +99,13 @@ export const lookAtListeners: Look = async ({ client, region }) => {
           })
         return { items: answer?.Listeners, next: answer?.NextMarker }
       })
-      return listeners.flatMap((listener): Finding[] => {
-        const { ListenerArn = '', Protocol, Port } = listener
-        if (Protocol !== 'HTTP' || onlyRedirects(listener)) return []
-        return [
-          {
-            id: findingId('doors', 'listener-plain', ListenerArn),
-            audit: 'doors',
-            kind: 'listener-plain',
-            severity: 'warning',
-            resource: ListenerArn,
-            title: `Load balancer ${LoadBalancerName} speaks HTTP without TLS on port ${Port}`,
-            reason: 'What clients send there can be read and changed on its way: it does not send them on to HTTPS.',
-            advice: `aws elbv2 modify-listener --region ${region} --listener-arn ${ListenerArn} --default-actions '[{"Type":"redirect","RedirectConfig":{"Protocol":"HTTPS","Port":"443","StatusCode":"HTTP_301"}}]'`,
-          },
-        ]
+      const found = await inParallel(listeners, 1, async (listener): Promise<Finding[]> => {
+        const { ListenerArn = '', Protocol, Port, SslPolicy = '' } = listener
+        if (oldPolicy.test(SslPolicy)) return [oldTlsFinding(ListenerArn, LoadBalancerName, Port, SslPolicy, region)]
+        if (Protocol !== 'HTTP' || (onlyRedirects(listener) && (await rulesRedirect(elb, ListenerArn)))) return []
+        return [plainFinding(ListenerArn, LoadBalancerName, Port, region)]
       })
+      return found.flat()
     },
   )
   return { findings: looks.flat() }

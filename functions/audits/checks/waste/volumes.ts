@@ -1,14 +1,9 @@
 import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { findingId } from '../../../../shared/audits/finding.ts'
-import { storageDollars } from '../../../../shared/prices.ts'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'
-
-const volumeDollars = (type: string | undefined, gigabytes: number): number => {
-  const prices: Readonly<Record<string, number>> = storageDollars.volumeGigabyte
-  return Math.round((prices[type ?? ''] ?? prices.gp3 ?? 0) * gigabytes * 100) / 100
-}
+import { volumeDollars } from './volume-dollars.ts'
 
 /** Volumes that are attached to nothing. Since when AWS does not say: the finding's first look does. */
 export const lookAtVolumes: Look = async ({ client, region }, { ownerTag }) => {

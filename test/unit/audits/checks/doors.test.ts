@@ -1,5 +1,6 @@
 import { lookAtBuckets } from '../../../../functions/audits/checks/doors/buckets.ts'
 import { lookAtPublicDatabases } from '../../../../functions/audits/checks/doors/databases.ts'
+import { lookAtPublicImages } from '../../../../functions/audits/checks/doors/images.ts'
 import { lookAtListeners } from '../../../../functions/audits/checks/doors/listeners.ts'
 import { lookAtSecurityGroups } from '../../../../functions/audits/checks/doors/security-groups.ts'
 import { lookAtPublicSnapshots } from '../../../../functions/audits/checks/doors/snapshots.ts'
@@ -34,6 +35,24 @@ test.each<[string, object, string[]]>([
   ['a small range with more than is allowed', tcp(80, 81), ['warning']],
   ['everything', { IpProtocol: '-1', IpRanges: v4 }, ['urgent']],
   ['UDP', { IpProtocol: 'udp', FromPort: 53, ToPort: 53, IpRanges: v4 }, ['warning']],
+  ['UDP of HTTP/3', { IpProtocol: 'udp', FromPort: 443, ToPort: 443, IpRanges: v4 }, []],
+  ['TCP by its number', { ...tcp(22), IpProtocol: '6' }, ['urgent']],
+  ['a tunnel: GRE', { IpProtocol: '47', IpRanges: v4 }, ['warning']],
+  ['ping of IPv6', { IpProtocol: '58', FromPort: -1, ToPort: -1, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }, []],
+  ['all of TCP', tcp(0, 65_535), ['urgent']],
+  ['two halves', tcp(22, 22, { IpRanges: [{ CidrIp: '0.0.0.0/1' }, { CidrIp: '128.0.0.0/1' }] }), ['urgent']],
+  [
+    'four quarters, one twice',
+    tcp(8080, 8080, {
+      IpRanges: ['0.0.0.0/2', '64.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2', '192.0.0.0/2'].map((CidrIp) => ({ CidrIp })),
+    }),
+    ['warning'],
+  ],
+  ['one quarter: a network of somebody', tcp(8080, 8080, { IpRanges: [{ CidrIp: '64.0.0.0/2' }] }), []],
+  ['the private ranges', tcp(22, 22, { IpRanges: [{ CidrIp: '10.0.0.0/8' }, { CidrIp: '172.16.0.0/12' }] }), []],
+  ['all of IPv6 that is given out', tcp(22, 22, { Ipv6Ranges: [{ CidrIpv6: '2000::/3' }] }), ['urgent']],
+  ['a network of IPv6', tcp(22, 22, { Ipv6Ranges: [{ CidrIpv6: '2001:db8::/32' }] }), []],
+  ['nothing', tcp(22, 22, {}), []],
   ['ping', { IpProtocol: 'icmp', FromPort: -1, ToPort: -1, IpRanges: v4 }, []],
 ])('a group open to the world: %s', async (_, permission, severities) => {
   expect((await groups([permission])).map(({ severity }) => severity)).toEqual(severities)
@@ -48,6 +67,49 @@ test('a group that nothing uses is a note; the command ends exactly this rule', 
   })
   const all = await groups([tcp(22), tcp(3306)])
   expect(new Set(all.map(({ id }) => id)).size).toBe(2)
+})
+
+test('a prefix list is opened: one that holds the world is a door, one that cannot be read is named', async () => {
+  const access = fakeAccess({
+    DescribeSecurityGroups: {
+      SecurityGroups: ['pl-world', 'pl-office', 'pl-denied'].map((PrefixListId, index) => ({
+        GroupId: `sg-${index}`,
+        IpPermissions: [tcp(22, 22, { PrefixListIds: [{ PrefixListId }] })],
+      })),
+    },
+    DescribeNetworkInterfaces: { NetworkInterfaces: [{ Groups: [{ GroupId: 'sg-0' }] }] },
+    GetManagedPrefixListEntries: ({ PrefixListId }: { readonly PrefixListId: string }) =>
+      ({
+        'pl-world': { Entries: [{ Cidr: '0.0.0.0/1' }, { Cidr: '128.0.0.0/1' }] },
+        'pl-office': { Entries: [{ Cidr: '203.0.113.0/24' }] },
+      })[PrefixListId] ?? awsError('UnauthorizedOperation', 403),
+  })
+  const { findings, problems, unseen } = await lookAtSecurityGroups(access, sliceOf())
+  expect(findings).toMatchObject([
+    {
+      resource: 'sg-0',
+      severity: 'urgent',
+      reason: 'It allows the prefix list pl-world. Something uses it.',
+      advice: `aws ec2 revoke-security-group-ingress --region eu-west-1 --group-id sg-0 --ip-permissions '[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"PrefixListIds":[{"PrefixListId":"pl-world"}]}]'`,
+    },
+  ])
+  expect(problems).toEqual(['The prefix list pl-denied could not be read: UnauthorizedOperation'])
+  expect(unseen).toEqual(['sg-2'])
+})
+
+test('machine images that anyone may start', async () => {
+  const access = fakeAccess({
+    DescribeImages: {
+      Images: [
+        { ImageId: 'ami-1', Name: 'golden', Public: true, Tags: [{ Key: 'owner', Value: 'web' }] },
+        // An emulator that knows no filter.
+        { ImageId: 'ami-2', Name: 'own', Public: false },
+      ],
+    },
+  })
+  expect((await lookAtPublicImages(access, sliceOf())).findings).toMatchObject([
+    { kind: 'image-public', severity: 'urgent', resource: 'ami-1', owner: 'web' },
+  ])
 })
 
 test('buckets: by policy, by ACL, forbidden by a block of their own, and one that shuts everybody out', async () => {
@@ -170,4 +232,56 @@ test('listeners without TLS: of balancers that face the internet, unless they se
     'plain',
     'circle',
   ])
+})
+
+test.each<[string, object, object[], string[]]>([
+  [
+    'redirects, and a rule forwards one path',
+    { Protocol: 'HTTP', to: 'HTTPS' },
+    [{ Actions: [{ Type: 'forward' }] }],
+    ['listener-plain'],
+  ],
+  [
+    'redirects, and its rules answer or redirect',
+    { Protocol: 'HTTP', to: 'HTTPS' },
+    [
+      { Actions: [{ Type: 'fixed-response' }] },
+      { Actions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS' } }] },
+      { IsDefault: true, Actions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS' } }] },
+    ],
+    [],
+  ],
+  ['redirects to itself', { Protocol: 'HTTP', to: '#{protocol}' }, [], ['listener-plain']],
+  [
+    'TLS by the default of CloudFormation',
+    { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-2016-08' },
+    [],
+    ['listener-old-tls'],
+  ],
+  [
+    'TLS 1.3 that goes down to 1.0',
+    { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-0-2021-06' },
+    [],
+    ['listener-old-tls'],
+  ],
+  [
+    'TLS 1.1 with forward secrecy',
+    { Protocol: 'TLS', SslPolicy: 'ELBSecurityPolicy-FS-1-1-2019-08' },
+    [],
+    ['listener-old-tls'],
+  ],
+  ['TLS 1.2', { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS-1-2-2017-01' }, [], []],
+  ['TLS 1.2 with forward secrecy', { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-FS-1-2-Res-2020-10' }, [], []],
+  ['TLS 1.3 of today', { Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09' }, [], []],
+  ['TCP of a network load balancer', { Protocol: 'TCP' }, [], []],
+])('a listener: %s', async (_, { to, ...listener }: { readonly to?: string }, Rules, kinds) => {
+  const DefaultActions = [to ? { Type: 'redirect', RedirectConfig: { Protocol: to } } : { Type: 'forward' }]
+  const access = fakeAccess({
+    DescribeLoadBalancers: {
+      LoadBalancers: [{ LoadBalancerArn: 'a', LoadBalancerName: 'web', Scheme: 'internet-facing' }],
+    },
+    DescribeListeners: { Listeners: [{ ListenerArn: 'l', Port: 80, DefaultActions, ...listener }] },
+    DescribeRules: { Rules },
+  })
+  expect((await lookAtListeners(access, sliceOf())).findings.map(({ kind }) => kind)).toEqual(kinds)
 })

@@ -1,7 +1,8 @@
+import { lookAtCounts } from '../../../../functions/audits/checks/quotas/counts.ts'
 import { lookAtEmail } from '../../../../functions/audits/checks/quotas/email.ts'
 import { lookAtStacks } from '../../../../functions/audits/checks/quotas/stacks.ts'
 import { lookAtUsage } from '../../../../functions/audits/checks/quotas/usage.ts'
-import { fakeAccess, sliceOf } from '../scene.ts'
+import { awsError, fakeAccess, sliceOf } from '../scene.ts'
 
 interface Input {
   readonly ServiceCode?: string
@@ -135,4 +136,69 @@ test('stacks, by what AWS says of the account', async () => {
   expect(await look([])).toEqual([])
   expect(await look([{ Name: 'StackLimit', Value: 10 }])).toMatchObject([{ severity: 'warning' }])
   expect(await look([], { limits: { 'cloudformation/L-0485CB21': 9 } })).toMatchObject([{ severity: 'urgent' }])
+})
+
+describe('what nothing measures is counted', () => {
+  const many = (count: number) => Array.from({ length: count }, () => ({}))
+  const of = async (answers: object, written: object = {}, smsRegion?: string) => {
+    const access = fakeAccess({ GetServiceQuota: awsError('NoSuchResourceException', 400), ...answers })
+    const slice = { ...sliceOf({ quotas: written }), ...(smsRegion ? { smsRegion } : {}) }
+    const { findings, problems, unseen } = await lookAtCounts(access, slice)
+    return { found: findings.map(({ resource, severity, title }) => [resource, severity, title]), problems, unseen }
+  }
+
+  test('against the default, where Service Quotas says nothing', async () => {
+    const rules = ({ NextToken }: { readonly NextToken?: string }) =>
+      NextToken ? { Rules: many(200) } : { Rules: many(100), NextToken: 'more' }
+    expect((await of({ DescribeAddresses: { Addresses: many(4) }, ListRules: rules })).found).toEqual([
+      ['ec2/L-0263D0A3', 'warning', 'EC2: elastic IP addresses is 80 % used'],
+      ['events/L-244521F2', 'urgent', 'EventBridge: rules of the default bus is 100 % used'],
+    ])
+  })
+
+  test('against what applies to the account, and first against what the config says', async () => {
+    const answers = { DescribeAddresses: { Addresses: many(5) }, GetServiceQuota: { Quota: { Value: 20 } } }
+    expect((await of(answers)).found).toEqual([])
+    expect((await of(answers, { limits: { 'ec2/L-0263D0A3': 6 } })).found).toMatchObject([
+      ['ec2/L-0263D0A3', 'warning', expect.stringContaining('80 %')],
+    ])
+  })
+
+  test('sets of WAF of both scopes, a hundred a page', async () => {
+    const sets = ({ Scope, NextMarker }: { readonly Scope: string; readonly NextMarker?: string }) =>
+      Scope === 'REGIONAL' && !NextMarker
+        ? { IPSets: many(100), NextMarker: 'last' }
+        : { IPSets: many(Scope === 'REGIONAL' ? 1 : 85), NextMarker: 'last' }
+    expect((await of({ ListIPSets: sets })).found).toMatchObject([
+      ['wafv2/L-D6DA96AE', 'urgent', expect.any(String)],
+      ['wafv2/ip-sets-of-cloudfront', 'warning', 'WAF: IP sets of CloudFront is 85 % used'],
+    ])
+  })
+
+  test.each([
+    ['1', 0.9, [['sns/sms-spending', 'warning', 'SNS: US dollars for text messages this month is 90 % used']]],
+    [undefined, 0.96, [['sns/sms-spending', 'urgent', 'SNS: US dollars for text messages this month is 95 % used']]],
+    ['50', 0.9, []],
+  ])('text messages: a limit of %s dollars, %s spent', async (MonthlySpendLimit, spent, found) => {
+    const answers = {
+      GetSMSAttributes: { attributes: { ...(MonthlySpendLimit ? { MonthlySpendLimit } : {}) } },
+      GetMetricData: { MetricDataResults: [{ Values: [0.1, spent] }] },
+    }
+    expect((await of(answers, {}, 'eu-west-1')).found).toEqual(found)
+    expect((await of(answers)).found).toEqual([])
+  })
+
+  test('one that may not be counted is named, and stops no other', async () => {
+    const answer = await of({
+      ListIPSets: awsError('WAFAccessDenied', 403),
+      DescribeAddresses: { Addresses: many(5) },
+    })
+    expect(answer.found).toMatchObject([['ec2/L-0263D0A3', 'urgent', expect.any(String)]])
+    expect(answer.problems).toEqual([
+      'WAF: IP sets could not be counted: WAFAccessDenied: WAFAccessDenied happened',
+      'WAF: IP sets of CloudFront could not be counted: WAFAccessDenied: WAFAccessDenied happened',
+    ])
+    expect(answer.unseen).toEqual(['wafv2/L-D6DA96AE', 'wafv2/ip-sets-of-cloudfront'])
+    await expect(of({ ListRules: awsError('InternalException', 500) })).rejects.toThrow('InternalException')
+  })
 })

@@ -4,6 +4,7 @@ import { lookAtLoadBalancers } from '../../../../functions/audits/checks/waste/l
 import { lookAtLogGroups } from '../../../../functions/audits/checks/waste/log-groups.ts'
 import { lookAtNatGateways } from '../../../../functions/audits/checks/waste/nat-gateways.ts'
 import { lookAtSnapshots } from '../../../../functions/audits/checks/waste/snapshots.ts'
+import { lookAtStoppedInstances, stoppedAt } from '../../../../functions/audits/checks/waste/stopped-instances.ts'
 import { lookAtVolumes } from '../../../../functions/audits/checks/waste/volumes.ts'
 import { fakeAccess, sliceOf } from '../scene.ts'
 
@@ -161,4 +162,71 @@ test('databases to which nobody connects', async () => {
     { resource: 'idle', advice: expect.stringContaining('--final-db-snapshot-identifier idle-last') },
   ])
   expect(findings[0]?.dollars).toBeCloseTo(23.38, 1)
+})
+
+describe('instances that are stopped', () => {
+  const stopped = (InstanceId: string, StateTransitionReason: string, more: object = {}) => ({
+    InstanceId,
+    StateTransitionReason,
+    ...more,
+  })
+
+  test('long enough: their volumes and addresses cost', async () => {
+    const access = fakeAccess({
+      DescribeInstances: {
+        Reservations: [
+          {
+            Instances: [
+              stopped('i-old', 'User initiated (2026-11-01 10:00:00 GMT)', {
+                Tags: [{ Key: 'Name', Value: 'legacy' }],
+              }),
+              stopped('i-night', 'User initiated (2026-11-29 20:00:00 GMT)'),
+              stopped('i-unknown', 'Server.SpotInstanceShutdown: Instance was stopped'),
+              stopped('i-free', 'User initiated (2026-10-01 10:00:00 GMT)'),
+            ],
+          },
+        ],
+      },
+      DescribeVolumes: {
+        Volumes: [
+          { VolumeId: 'vol-1', Size: 100, VolumeType: 'gp3', Attachments: [{ InstanceId: 'i-old' }] },
+          { VolumeId: 'vol-2', Size: 50, VolumeType: 'gp2', Attachments: [{ InstanceId: 'i-old' }] },
+          {
+            VolumeId: 'vol-3',
+            Size: 50,
+            VolumeType: 'io2',
+            Attachments: [{ InstanceId: 'i-a' }, { InstanceId: 'i-b' }],
+          },
+        ],
+      },
+      DescribeAddresses: {
+        Addresses: [{ AllocationId: 'eipalloc-1', InstanceId: 'i-old' }, { AllocationId: 'eipalloc-2' }],
+      },
+    })
+    expect((await lookAtStoppedInstances(access, sliceOf())).findings).toMatchObject([
+      {
+        kind: 'instance-stopped',
+        resource: 'i-old',
+        title: 'Instance i-old (legacy) has been stopped since 2026-11-01',
+        dollars: 16.65,
+        since: '2026-11-01T10:00:00.000Z',
+      },
+    ])
+  })
+
+  test('where there are none, nothing else is asked', async () => {
+    const access = fakeAccess({ DescribeInstances: { Reservations: [] } })
+    expect((await lookAtStoppedInstances(access, sliceOf())).findings).toEqual([])
+    expect(access.calls).toEqual(['DescribeInstances'])
+  })
+
+  test.each([
+    ['User initiated (2026-11-01 10:00:00 GMT)', '2026-11-01T10:00:00.000Z'],
+    ['User initiated shutdown (2026-11-01 10:00:00 UTC)', '2026-11-01T10:00:00.000Z'],
+    ['User initiated', undefined],
+    ['(2026-13-01 10:00:00 GMT)', undefined],
+    ['', undefined],
+  ])('since when: %j', (reason, at) => {
+    expect(stoppedAt(reason)?.toISOString()).toBe(at)
+  })
 })

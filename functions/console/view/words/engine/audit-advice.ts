@@ -53,6 +53,10 @@ const advice: readonly Pattern[] = [
     () => '자동으로 갱신되지 않습니다. 대신 ACM의 인증서를 쓰고 나서: ',
   ],
   [
+    /^RDS renews it, of some engines only with a restart\. Have it done now: /,
+    () => 'RDS가 갱신하지만 일부 엔진은 다시 시작해야 합니다. 지금 하려면: ',
+  ],
+  [
     /^Clients that check it must know the new authority first\. Then: /,
     () => '인증서를 확인하는 클라이언트가 먼저 새 인증 기관을 알아야 합니다. 그다음: ',
   ],

@@ -84,6 +84,10 @@ const sentencesOfReasons: readonly Pattern[] = [
     () => '클라이언트가 보내는 내용을 중간에서 읽고 바꿀 수 있습니다. HTTPS로 돌려보내지 않습니다.',
   ],
   [
+    /^Its security policy is (\S+)\. No browser of today needs these versions, and they are no longer safe\.$/,
+    (policy) => `보안 정책은 ${policy}입니다. 요즘 브라우저에는 이 버전들이 필요 없고, 더는 안전하지 않습니다.`,
+  ],
+  [
     /^It allows (.+?)\. (Something uses it|No network interface uses it now)\.$/,
     (ranges, use) =>
       `${opened(ranges)}을(를) 허용합니다. ${use === 'Something uses it' ? '쓰는 것이 있습니다.' : '지금 쓰는 네트워크 인터페이스가 없습니다.'}`,
@@ -96,6 +100,10 @@ const sentencesOfReasons: readonly Pattern[] = [
   [
     /^None of its (?:one target group|(\d+) target groups) has a target: all it answers is 503\.$/,
     (count) => `대상 그룹 ${count || '1'}개에 대상이 없어 503만 응답합니다.`,
+  ],
+  [
+    /^Its volumes and elastic IP addresses are paid for as if it ran\.$/,
+    () => '볼륨과 탄력적 IP 주소에는 켜져 있을 때와 같이 비용이 나갑니다.',
   ],
   [/^It has no retention(?:, and ([\d.]+) GB)?\.$/, (size) => `보존 기간이 없습니다${size ? `(${size} GB)` : ''}.`],
   [/^For (\d+) days no byte has gone out through it\.$/, (days) => `${days}일 동안 나간 데이터가 없습니다.`],

@@ -77,6 +77,14 @@ const titles: readonly Pattern[] = [
     (what, name) => `누구나 ${unit(what)} ${name}을(를) 복원할 수 있습니다`,
   ],
   [
+    /^Anyone may start the machine image (.+) and read what is in it$/,
+    (name) => `누구나 머신 이미지 ${name}을(를) 시작하고 내용을 읽을 수 있습니다`,
+  ],
+  [
+    /^Load balancer (.+) speaks TLS 1\.0 or 1\.1 on port (\d+)$/,
+    (name, port) => `로드 밸런서 ${name}이(가) ${port} 포트에서 TLS 1.0 또는 1.1을 씁니다`,
+  ],
+  [
     /^Load balancer (.+) speaks HTTP without TLS on port (\d+)$/,
     (name, port) => `로드 밸런서 ${name}이(가) ${port} 포트에서 TLS 없이 HTTP를 씁니다`,
   ],
@@ -90,6 +98,7 @@ const titles: readonly Pattern[] = [
   [/^Log group (.+) keeps everything for ever$/, (name) => `로그 그룹 ${name}이(가) 모든 것을 영구히 보관합니다`],
   [/^NAT gateway (.+) carries nothing$/, (name) => `NAT 게이트웨이 ${name}을(를) 지나는 것이 없습니다`],
   [/^Snapshot (.+) is older than (\d+) days$/, (name, days) => `스냅샷 ${name}이(가) ${days}일보다 오래되었습니다`],
+  [/^Instance (.+) has been stopped since (\S+)$/, (name, day) => `인스턴스 ${name}이(가) ${day}부터 멈춰 있습니다`],
   [/^Volume (.+) is attached to nothing$/, (name) => `볼륨 ${name}이(가) 아무것에도 연결되어 있지 않습니다`],
   [/^(.+) is ([\d.]+) % used$/, (name, percent) => `${name}: ${percent} % 사용 중입니다`],
   [/^Events of (\S+) do not reach (\S+)$/, (from, to) => `${from}의 이벤트가 ${to}에 오지 않습니다`],
