@@ -62,7 +62,7 @@ export interface BundleProps {
   readonly packages: readonly string[]
   /** Files that the function runs as processes of their own, by the name that they get beside it. Default none. */
   readonly programs?: Readonly<Record<string, string>>
-  /** Folders that the function reads, by the name that they get beside it. Default none. */
+  /** Files and folders that the function reads, by the name that they get beside it. Default none. */
   readonly files?: Readonly<Record<string, string>>
   readonly target: Target
   /** Folder that receives the bundles of this synthesis. */

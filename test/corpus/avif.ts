@@ -1,88 +1,6 @@
-import { boxesIn, boxOf } from '../../functions/thumbnails/inspect/boxes.ts'
 import { animatedAvif } from './animated-avif.ts'
+import { box, gridOf, tileOf } from './heif-file.ts'
 import { accepted, ascii, big, type CorpusItem, refused } from './item.ts'
-
-export const box = (type: string, ...content: readonly Uint8Array[]): Buffer => {
-  const data = Buffer.concat(content)
-  return Buffer.concat([big(4, data.length + 8), ascii(type), data])
-}
-
-export const fullBox = (type: string, ...content: readonly Uint8Array[]): Buffer => box(type, big(4, 0), ...content)
-
-/** A picture of one tile, as sharp writes it: its coding, and its data. */
-interface Tile {
-  readonly coding: Buffer
-  readonly data: Buffer
-  readonly side: number
-}
-
-const tileOf = (avif: Uint8Array, side: number): Tile => {
-  const boxes = boxesIn(Buffer.from(avif))
-  const meta = boxesIn(boxOf(boxes, 'meta'), 4)
-  const properties = boxesIn(boxOf(boxesIn(boxOf(meta, 'iprp')), 'ipco'))
-  return { coding: box('av1C', boxOf(properties, 'av1C')), data: boxOf(boxes, 'mdat'), side }
-}
-
-const extent = (width: number, height: number): Buffer => fullBox('ispe', big(4, width, height))
-
-const entry = (id: number, type: string): Buffer =>
-  box('infe', Buffer.from([2, 0, 0, 0]), big(2, id, 0), ascii(type), Buffer.from([0]))
-
-interface Grid {
-  readonly columns: number
-  readonly rows: number
-  /** Which tile stands in each place; tiles are numbered from 2. */
-  readonly places: readonly number[]
-  /** What the picture says of itself, instead of what its tiles come to. */
-  readonly width?: number
-  readonly height?: number
-  /** What a tile says of itself. */
-  readonly tileSide?: number
-  readonly type?: string
-}
-
-/** An AVIF that is put together from tiles. ISO 23008-12, 6.6.2.3. */
-const gridOf = ({ coding, data, side }: Tile, { columns, rows, places, type = 'grid', ...says }: Grid): Buffer => {
-  const { width = columns * side, height = rows * side, tileSide = side } = says
-  const tiles = [...new Set(places)]
-  const ftyp = box('ftyp', ascii('avif'), big(4, 0), ascii('avifmif1miaf'))
-  const recipe = Buffer.concat([Buffer.from([0, 1, rows - 1, columns - 1]), big(4, width, height)])
-  const makeMeta = (dataAt: number): Buffer =>
-    fullBox(
-      'meta',
-      fullBox('hdlr', big(4, 0), ascii('pict'), Buffer.alloc(13)),
-      fullBox('pitm', big(2, 1)),
-      // Offsets and lengths of 4 bytes; the grid's own data stands in the box `idat`.
-      box(
-        'iloc',
-        Buffer.from([1, 0, 0, 0, 0x44, 0]),
-        big(2, tiles.length + 1),
-        Buffer.concat([big(2, 1, 1, 0, 1), big(4, 0, recipe.length)]),
-        ...tiles.map((id) => Buffer.concat([big(2, id, 0, 0, 1), big(4, dataAt, data.length)])),
-      ),
-      fullBox('iinf', big(2, tiles.length + 1), entry(1, type), ...tiles.map((id) => entry(id, 'av01'))),
-      fullBox('iref', box('dimg', big(2, 1, places.length, ...places))),
-      box(
-        'iprp',
-        box(
-          'ipco',
-          extent(width, height),
-          extent(tileSide, tileSide),
-          coding,
-          fullBox('pixi', Buffer.from([3, 8, 8, 8])),
-        ),
-        fullBox(
-          'ipma',
-          big(4, tiles.length + 1),
-          Buffer.concat([big(2, 1), Buffer.from([2, 1, 4])]),
-          ...tiles.map((id) => Buffer.concat([big(2, id), Buffer.from([3, 2, 0x83, 4])])),
-        ),
-      ),
-      box('idat', recipe),
-    )
-  const dataAt = ftyp.length + makeMeta(0).length + 8
-  return Buffer.concat([ftyp, makeMeta(dataAt), box('mdat', data)])
-}
 
 const count = (length: number): number[] => Array.from({ length }, (_, index) => index + 2)
 
@@ -102,7 +20,7 @@ const says = (avif: Uint8Array, width: number, height: number): Buffer => {
 
 /** @param small an AVIF whose sides have `side` pixels, in one tile */
 export const avifItems = (small: Uint8Array, side: number): CorpusItem[] => {
-  const tile = tileOf(small, side)
+  const tile = tileOf(small, 'av01', side)
   return [
     accepted('a picture of four tiles', gridOf(tile, { columns: 2, rows: 2, places: count(4) })),
     accepted('a grid that uses one tile four times', gridOf(tile, { columns: 2, rows: 2, places: [2, 2, 2, 2] })),

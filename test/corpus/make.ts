@@ -6,6 +6,7 @@ import { makeRandom } from '../simulation/engine/random.ts'
 import { animatedAvif } from './animated-avif.ts'
 import { avifItems } from './avif.ts'
 import { gifItems, partialGif } from './gif.ts'
+import { heicItems, heicSample, heicSamples } from './heic.ts'
 import { accepted, type CorpusItem, refused } from './item.ts'
 import { jpegItems } from './jpeg.ts'
 import { pngItems } from './png.ts'
@@ -44,6 +45,7 @@ export const makeVariants = async (): Promise<Readonly<Record<string, Buffer>>> 
     'animated webp': await animation().webp().toBuffer(),
     'partial gif': partialGif,
     'animated avif': animatedAvif,
+    ...heicSamples(),
     'progressive jpeg': await sharp(one).jpeg({ progressive: true }).toBuffer(),
     'png of 64 bits': await deep.ensureAlpha(0.5).png().toBuffer(),
   }
@@ -81,6 +83,8 @@ export const makeCorpus = async (): Promise<CorpusItem[]> => {
     ...pngItems(),
     ...gifItems(),
     ...webpItems(await flat(8).webp({ lossless: true }).toBuffer()),
+    ...cutAtTenths('a heic', heicSample('plain')),
+    ...heicItems(),
     ...avifItems(await flat(128).avif().toBuffer(), 128),
     ...tiffItems(),
     ...strangers(valid.jpeg),

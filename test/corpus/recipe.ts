@@ -12,6 +12,7 @@ export const plainRecipe: Recipe = {
   keepCopyright: false,
   placeholder: false,
   acceptTiff: false,
+  acceptHeic: true,
   maxPixels: 50e6,
   hash: 'hash',
 }

@@ -10,6 +10,7 @@ import type { Done, Work } from '../../functions/thumbnails/decode/work.ts'
 import { bundle, type Target } from '../../infra/constructs/bundle.ts'
 import { besideTheCode } from '../../infra/functions/thumbnails/thumbnails.ts'
 import { zipDirectory } from '../../local/upload.ts'
+import { heicSample } from '../corpus/heic.ts'
 import { plainRecipe } from '../corpus/recipe.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'nightshift-package-'))
@@ -62,6 +63,7 @@ test.each([
     expect(native.filter(([, bytes]) => machineOf(bytes) !== machine).map(([path]) => path)).toEqual([])
     expect(Object.keys(files).filter((path) => /musl|darwin|win32/.test(path))).toEqual([])
     expect(zip.length).toBeLessThan(10e6)
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(['libheif/libheif.wasm', 'libheif/LICENSE']))
   },
   120_000,
 )
@@ -81,12 +83,12 @@ const unzip = (): string => {
 
 const work: Work = { type: 'avif', recipe: plainRecipe, watermark: undefined }
 
-onLinux.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)(
+const flat = { create: { width: 96, height: 64, channels: 3, background: '#c04020' } } as const
+
+onLinux.each(['jpeg', 'png', 'webp', 'gif', 'avif', 'heic'] as const)(
   'the decoder in the zip for this machine makes a thumbnail of %s',
   async (type) => {
-    const picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c04020' } })
-      [type]()
-      .toBuffer()
+    const picture = type === 'heic' ? heicSample('plain') : await sharp(flat)[type]().toBuffer()
     const input = Buffer.concat([frontOf({ head: { ...work, type }, parts: [picture] }), picture])
     const { status, output } = spawnSync(process.execPath, ['decode.mjs'], {
       cwd: unzip(),
@@ -98,7 +100,7 @@ onLinux.each(['jpeg', 'png', 'webp', 'gif', 'avif'] as const)(
     const answer = Buffer.from(output[3] ?? '')
     const bodyAt = prefixBytes + lengthsOf(answer).head
     const { head, parts } = messageOf<Done>(answer.subarray(prefixBytes, bodyAt), answer.subarray(bodyAt))
-    expect(head).toEqual({ thumbnails: [{ name: 'small', width: 20, height: 15 }] })
+    expect(head).toEqual({ thumbnails: [{ name: 'small', width: 20, height: 13 }] })
     expect((await sharp(parts[0]).metadata()).format).toBe('webp')
     expect(status).toBe(0)
   },

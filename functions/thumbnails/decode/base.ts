@@ -37,6 +37,16 @@ const longest = 65_535
 export const scaleFor = ({ width = Infinity, height = Infinity, fit }: Size, wide: number, high: number): number =>
   fit === 'cover' ? Math.max(width / wide, height / high) : Math.min(width / wide, height / high)
 
+/** Width and height to which a picture is decoded: what the largest size needs, and no more than it has. */
+export const neededSize = (
+  { width, height }: { readonly width: number; readonly height: number },
+  { sizes }: Recipe,
+): { readonly width: number; readonly height: number } => {
+  const scale = Math.min(1, Math.max(...sizes.map((size) => scaleFor(size, width, height))))
+  const side = (pixels: number): number => Math.max(1, Math.round(pixels * scale))
+  return { width: side(width), height: side(height) }
+}
+
 /**
  * Averages light instead of stored values where that is asked for. Decoders that shrink while they load average stored
  * values, so sharp does not let them then.
@@ -78,12 +88,7 @@ export const openBase = async ({ bytes, added }: Readable, { type, recipe }: Wor
   const animated = moves && recipe.frames === 'animated' && recipe.format === 'webp'
   const drawn = animated ? frames : 1
   const source = () => sharp(bytes, optionsFor(failOn, drawn, recipe))
-  const scale = Math.min(
-    1,
-    Math.max(...recipe.sizes.map((size) => scaleFor(size, autoOrient.width, autoOrient.height))),
-  )
-  const side = (pixels: number): number => Math.max(1, Math.round(pixels * scale))
-  const [width, height] = [side(autoOrient.width), side(autoOrient.height)]
+  const { width, height } = neededSize(autoOrient, recipe)
   const timing = animated ? timingOf(metadata, frames) : undefined
   if (animated && drawn * width * height * 4 > keptFrames)
     return {

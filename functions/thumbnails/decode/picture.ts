@@ -4,6 +4,8 @@ import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Size, Watermark } from '../rules/recipe.ts'
 import { type Base, type FailOn, inLight, openBase, scaleFor } from './base.ts'
 import { cropFor } from './crop.ts'
+import { openHeic } from './heic-base.ts'
+import { libheif } from './libheif.ts'
 import { allowOnly } from './libvips.ts'
 import type { Message } from './message.ts'
 import { placeholderOf } from './placeholder.ts'
@@ -90,9 +92,11 @@ const attempt = async ({ head, parts }: Message<Work>, failOn: FailOn): Promise<
   const [picture = new Uint8Array(), bytes] = parts
   const mark = watermark && bytes && { ...watermark, bytes }
   let decoded = false
+  // Where it is missing, that is nothing against the picture: the process ends, and the upload is tried again.
+  if (type === 'heic') await libheif()
   try {
     allowOnly(type)
-    const base = await openBase(readable(picture, type), head, failOn)
+    const base = type === 'heic' ? await openHeic(picture, head) : await openBase(readable(picture, type), head, failOn)
     decoded = base.decoded
     if (mark) allowOnly('png', 'webp', 'jpeg', type)
     return { made: await makeAll(base, head, mark), decoded }
@@ -106,11 +110,13 @@ const saysMissing = (warning: string): boolean => /premature end/i.test(warning)
 
 /**
  * Makes every thumbnail of a recipe from one picture. Some phones write JPEGs with warnings (sharp#1578): what fails for one
- * is tried once more if nothing is missing, and the answer says so. It never throws.
+ * is tried once more if nothing is missing, and the answer says so. What a picture does is never thrown.
+ * @throws Error where a program that it needs is not there
  */
 export const makeThumbnails = async (work: Message<Work>): Promise<Message<Done>> => {
   const strict = await attempt(work, 'warning')
-  const final = strict.fault === undefined || strict.decoded || saysMissing(strict.fault)
+  // libheif makes no difference.
+  const final = strict.fault === undefined || strict.decoded || saysMissing(strict.fault) || work.head.type === 'heic'
   const patient = final ? strict : await attempt(work, 'error')
   if (patient.fault !== undefined) return { head: { fault: patient.fault, decoded: patient.decoded }, parts: [] }
   const thumbnails = patient.made.map(({ bytes: _, ...made }) => made)

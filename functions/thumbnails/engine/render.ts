@@ -41,14 +41,15 @@ const heavy = 100e6
  * of nonsense that a file asks for.
  */
 const isMemoryFault = (fault: string | undefined): boolean =>
-  /out of memory|cannot allocate|bad_alloc|insufficient memory/i.test(fault ?? '')
+  /out of memory|cannot allocate|bad_alloc|insufficient memory|memory allocation|aborted\(oom/i.test(fault ?? '')
 
 /** Why libvips gave a picture up. Of a PNG it says the same whether data is wrong or missing. */
 const refusalOfFault = (fault: string, bytes: Uint8Array, type: string): Refusal => {
   if (isMemoryFault(fault))
     return { cause: 'too-much-memory', reason: 'Its decoder gets no memory for what it asks for.' }
   if (/exceeds pixel limit/.test(fault)) return { cause: 'too-many-pixels', reason: 'It has too many pixels.' }
-  if (/premature end|unexpected end|truncated|outside of file bounds/i.test(fault)) return truncated
+  // Whether the data of a HEIC are there has been looked at before.
+  if (type !== 'heic' && /premature end|unexpected end|truncated|outside of file bounds/i.test(fault)) return truncated
   if (type === 'png' && isCutPng(bytes)) return truncated
   return { cause: 'corrupt', reason: `It cannot be decoded: ${tellingLine(fault)}` }
 }

@@ -1,12 +1,14 @@
-/** A box of an ISO base media file, such as an AVIF: its type, and what is in it. ISO 14496-12, 4.2. */
+/** A box of an ISO base media file, such as an AVIF or a HEIC: its type, and what is in it. ISO 14496-12, 4.2. */
 export interface Box {
   readonly type: string
   readonly data: Buffer
 }
 
-/** A whole number of 1, 2 or 4 bytes, or zero behind the end. */
-export const numberAt = (data: Buffer, at: number, bytes: number): number =>
-  at + bytes > data.length ? 0 : data.readUIntBE(at, bytes)
+/** A whole number of 1, 2, 4 or 8 bytes; zero behind the end, and where it has no bytes. Above 2^53 it is not exact. */
+export const numberAt = (data: Buffer, at: number, bytes: number): number => {
+  if (bytes === 0 || at + bytes > data.length) return 0
+  return bytes === 8 ? Number(data.readBigUInt64BE(at)) : data.readUIntBE(at, bytes)
+}
 
 /**
  * The boxes that follow each other in some bytes. One that says to be longer than these are ends the row; a box of 64-bit

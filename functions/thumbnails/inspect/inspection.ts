@@ -1,8 +1,8 @@
 import type { AcceptedType } from '../rules/file-signatures.ts'
 import { fileType, frontBytes } from '../rules/file-type.ts'
 import type { ImageFacts, Refusal } from '../rules/refusal.ts'
-import { inspectAvif } from './avif.ts'
 import { inspectGif } from './gif.ts'
+import { inspectAvif, inspectHeic } from './heif.ts'
 import { inspectJpeg } from './jpeg.ts'
 import { empty } from './limits.ts'
 import { inspectPng } from './png.ts'
@@ -22,6 +22,7 @@ const walkers: Readonly<Record<AcceptedType, Walker>> = {
   webp: inspectWebp,
   gif: inspectGif,
   avif: inspectAvif,
+  heic: inspectHeic,
   tiff: inspectTiff,
 }
 
@@ -41,7 +42,7 @@ const inspectSource = async (source: Source, choices: Choices): Promise<Inspecti
   const bytes = source.size
   if (bytes === 0) return { facts: { bytes }, refusal: empty }
   await source.need(0, Math.min(frontBytes, bytes))
-  const { type, accepted, refusal } = fileType(bytesAt(source, 0, frontBytes), choices.acceptTiff)
+  const { type, accepted, refusal } = fileType(bytesAt(source, 0, frontBytes), choices.acceptTiff, choices.acceptHeic)
   if (!accepted) return { facts: { type, bytes }, refusal }
   const walk = await walkers[accepted](source, choices)
   return { facts: bounded({ type, bytes, ...walk.facts }), refusal: walk.refusal }

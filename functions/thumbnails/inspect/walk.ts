@@ -5,6 +5,8 @@ import type { Source } from './source.ts'
 export interface Choices {
   readonly frames: 'first' | 'animated'
   readonly acceptTiff: boolean
+  /** Default: they are. */
+  readonly acceptHeic?: boolean
   readonly resampling: 'gamma' | 'linear'
   /** Pixels of the largest picture that is decoded: width × height × frames. */
   readonly maxPixels: number

@@ -1,6 +1,6 @@
 import type { Refusal } from './refusal.ts'
 
-export type AcceptedType = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff'
+export type AcceptedType = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'heic' | 'tiff'
 
 /** What a file is by its first bytes, whatever its name or Content-Type says. One of `accepted` and `refusal` is there. */
 export interface FileType {

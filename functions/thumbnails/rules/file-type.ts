@@ -13,15 +13,18 @@ import {
 export const frontBytes = 65_536
 const textBytes = 4096
 
+const heic = unsupported('heic', 'a HEIC photo', 'Phones can be set to save "most compatible" photos.')
+
 // HEIC files may also call themselves mif1 or msf1 and name the codec only among the compatible brands.
-const typeOfBoxes = (head: string): FileType => {
+const typeOfBoxes = (head: string, acceptHeic: boolean): FileType => {
   const said = head.charCodeAt(2) * 256 + head.charCodeAt(3)
   const length = Math.min(said, 256)
   const brands = head.slice(8, Math.max(length, 12)).match(/.{4}/gs) ?? []
   const has = (pattern: RegExp) => brands.some((brand) => pattern.test(brand))
   if (has(/^avi[fs]$/)) return accept('avif')
-  if (has(/^(he[iv][cmsx]|mif1|msf1|miaf)$/))
-    return unsupported('heic', 'a HEIC photo', 'Phones can be set to save "most compatible" photos.')
+  if (has(/^(he[iv][cmsx]|mi[fa][12f]|msf1)$/)) return acceptHeic ? accept('heic') : heic
+  if (has(/^(avc[is]|vvi[cs]|j2[ki][is]|jpeg|jpgs|unif|mif3)$/))
+    return unsupported('heif', 'a HEIF picture of another coding')
   if (has(/^crx $/)) return raw
   return noImage('mp4', 'a video (MP4 or QuickTime)')
 }
@@ -59,7 +62,7 @@ const jpegPart = /\xff[\xc0-\xc7\xc9-\xcf\xda-\xdd\xe0-\xef\xfe]\0|\xff[\xe0-\xe
 const isJpeg = (front: Buffer): boolean =>
   front[0] === 0xff && front[1] === 0xd8 && (front[2] === 0xff || jpegPart.test(front.toString('latin1', 2)))
 
-const typeOf = (front: Buffer, acceptTiff: boolean): FileType => {
+const typeOf = (front: Buffer, acceptTiff: boolean, acceptHeic: boolean): FileType => {
   const hex = front.toString('hex', 0, signatureBytes)
   if (acceptTiff && /^(49492a00|4d4d002a)/.test(hex)) return accept('tiff')
   if (isJpeg(front)) return accept('jpeg')
@@ -67,7 +70,7 @@ const typeOf = (front: Buffer, acceptTiff: boolean): FileType => {
   if (known) return known
   const start = front.subarray(0, textBytes)
   const head = start.toString('latin1')
-  if (head.slice(4, 8) === 'ftyp') return typeOfBoxes(head)
+  if (head.slice(4, 8) === 'ftyp') return typeOfBoxes(head, acceptHeic)
   if (head.slice(257, 262) === 'ustar') return noImage('tar', 'a tar archive')
   if (head.slice(40, 44) === ' EMF') return unsupported('emf', 'a Windows metafile (EMF)')
   const text = asText(start)
@@ -79,12 +82,14 @@ const typeOf = (front: Buffer, acceptTiff: boolean): FileType => {
 /**
  * Tells what a file is from its front: one of the accepted types, or what it is refused as.
  * @param acceptTiff whether TIFFs are wanted; big ones (over 4 GB) never are
+ * @param acceptHeic whether HEICs are wanted
  */
-export const fileType = (bytes: Uint8Array, acceptTiff = false): FileType => {
+export const fileType = (bytes: Uint8Array, acceptTiff = false, acceptHeic = true): FileType => {
   const { buffer, byteOffset, length } = bytes
   const front = Buffer.from(buffer, byteOffset, Math.min(length, frontBytes))
-  const { refusal, ...known } = typeOf(front, acceptTiff)
+  const { refusal, ...known } = typeOf(front, acceptTiff, acceptHeic)
   if (!refusal) return known
-  const taken = acceptTiff ? 'JPEG, PNG, WebP, GIF, AVIF and TIFF' : 'JPEG, PNG, WebP, GIF and AVIF'
+  const names = ['JPEG', 'PNG', 'WebP', 'GIF', 'AVIF', ...(acceptHeic ? ['HEIC'] : []), ...(acceptTiff ? ['TIFF'] : [])]
+  const taken = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
   return { ...known, refusal: { ...refusal, reason: `${refusal.reason} Thumbnails are made of ${taken}.` } }
 }

@@ -42,6 +42,7 @@ export interface Recipe {
   readonly placeholder: boolean
   readonly watermark?: Watermark
   readonly acceptTiff: boolean
+  readonly acceptHeic: boolean
   /** Pixels of the largest original that is decoded, all of its frames together. */
   readonly maxPixels: number
   /** A hash of all that the pixels depend on, and what is carried with them; every thumbnail carries it. */
@@ -97,6 +98,7 @@ const recipeOf = (
     keepCopyright,
     placeholder,
     acceptTiff,
+    acceptHeic,
     key,
     storage,
   } = fields
@@ -138,6 +140,7 @@ const recipeOf = (
     keepCopyright,
     placeholder,
     acceptTiff,
+    acceptHeic,
     maxPixels: fields.maxMegapixels * 1e6,
     hash: createHash('sha256').update(JSON.stringify(pixels)).digest('hex').slice(0, 16),
     ...(watermark

@@ -25,10 +25,20 @@ export type { ThumbnailBuckets } from './buckets.ts'
 /** Longest that one batch takes. */
 const workTime = Duration.seconds(60)
 
-/** What is deployed with the function: the decoder is a program of its own, and needs native code. */
+const libheif = 'node_modules/libheif-js/libheif-wasm'
+
+/**
+ * What is deployed with the function: the decoder is a program of its own, and needs native code. libheif is WebAssembly, the
+ * same on each processor; it stays as it was published, in files of its own, with its licence.
+ */
 export const besideTheCode = {
   packages: ['sharp'],
   programs: { decode: 'functions/thumbnails/decode/child.ts' },
+  files: {
+    'libheif/libheif.js': `${libheif}/libheif.js`,
+    'libheif/libheif.wasm': `${libheif}/libheif.wasm`,
+    'libheif/LICENSE': `${libheif}/LICENSE`,
+  },
 } as const
 
 /** Folder of nightshift.config.ts. */

@@ -100,6 +100,8 @@ const fields = {
   placeholder: z.boolean(),
   /** Whether TIFF is decoded too. */
   acceptTiff: z.boolean(),
+  /** Whether HEIC, the format of phones, is decoded: HEVC has patents, which docs/thumbnails.md speaks of. */
+  acceptHeic: z.boolean(),
   /** `by-size`: One Zone-IA where a month of storage costs less there. `standard`: for what is looked at every day. */
   storage: z.enum(['by-size', 'standard']),
   /** Where thumbnails are kept: {key} is the original's whole key, {path} its folders with the slash, {name} the rest. */
@@ -117,6 +119,7 @@ const optional = {
   keepCopyright: fields.keepCopyright.exactOptional(),
   placeholder: fields.placeholder.exactOptional(),
   acceptTiff: fields.acceptTiff.exactOptional(),
+  acceptHeic: fields.acceptHeic.exactOptional(),
   storage: fields.storage.exactOptional(),
   key: fields.key.exactOptional(),
   watermark: watermarkSchema.exactOptional(),
@@ -156,6 +159,8 @@ export const thumbnailsSchema = z
     placeholder: fields.placeholder.default(false),
     /** Default false. */
     acceptTiff: fields.acceptTiff.default(false),
+    /** Default true. */
+    acceptHeic: fields.acceptHeic.default(true),
     /** Default by-size. */
     storage: fields.storage.default('by-size'),
     /** Default `{key}/{size}.{format}`. */

@@ -112,6 +112,23 @@ describe('why an original is refused, in Korean', () => {
     'It is a lossless or hierarchical JPEG, which no camera writes.',
     'It is a PNG whose header does not fit its checksum.',
     'It is a WebP with over 9999 chunks.',
+    ...['an AVIF', 'a HEIC'].flatMap((what) => [
+      `It is ${what} with 600000 bytes of headers.`,
+      `It is ${what} that is put together in an unusual way.`,
+      `It is ${what} whose data are used again and again.`,
+      `It is ${what} of 5000 tiles; at most 256 are decoded.`,
+      `It is ${what} of 5000 parts; at most 1000 are taken.`,
+      `It is ${what} without its tiles.`,
+      `It is ${what} without a picture.`,
+      `It is ${what} without a list of what is in it.`,
+      `It is ${what} that does not say what is in it.`,
+      `It is ${what} with data that lie outside of it.`,
+    ]),
+    'It is an animated HEIC without a still picture in it; those with one are taken.',
+    'It is an animated AVIF without a still picture in it; those with one are taken.',
+    'It is a HEIF picture that is coded as "jpeg"; those of HEVC and AV1 are decoded.',
+    'It says 96 × 64 pixels, and its data 256.0 million pixels; at most 50.0 million are decoded.',
+    'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF, AVIF and HEIC.',
     'It is a HEIC photo. Phones can be set to save "most compatible" photos. Thumbnails are made of JPEG, PNG, WebP, GIF and AVIF.',
   ])('%s', expectKorean)
 

@@ -31,11 +31,33 @@ test.each([
 ])('%s is accepted', (type, bytes) => expect(fileType(bytes)).toEqual({ type, accepted: type }))
 
 test.each([
-  [false, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF and AVIF.'],
-  [true, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF, AVIF and TIFF.'],
-])('a refusal says what is taken, with TIFF: %s', (acceptTiff, reason) =>
-  expect(fileType(ascii('<svg/>'), acceptTiff).refusal?.reason).toBe(reason),
+  [false, undefined, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF, AVIF and HEIC.'],
+  [true, true, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF, AVIF, HEIC and TIFF.'],
+  [true, false, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF, AVIF and TIFF.'],
+  [false, false, 'It is an SVG drawing. Thumbnails are made of JPEG, PNG, WebP, GIF and AVIF.'],
+])('a refusal says what is taken, with TIFF: %s, with HEIC: %s', (acceptTiff, acceptHeic, reason) =>
+  expect(fileType(ascii('<svg/>'), acceptTiff, acceptHeic).refusal?.reason).toBe(reason),
 )
+
+const heicBrands = [
+  ...['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'mif2', 'msf1', 'miaf'].map((brand) => [
+    brand,
+  ]),
+  ['mif1', 'heic'],
+  ['heic', 'mif1', 'MiHB', 'MiHE', 'MiPr', 'miaf', 'tmap'],
+]
+
+test.each(heicBrands)('%s is a HEIC, which is refused where none is wanted', (...brands) => {
+  expect(fileType(ftyp(...brands))).toEqual({ type: 'heic', accepted: 'heic' })
+  expect(fileType(ftyp(...brands), false, false)).toEqual({
+    type: 'heic',
+    refusal: {
+      cause: 'unsupported-type',
+      reason:
+        'It is a HEIC photo. Phones can be set to save "most compatible" photos. Thumbnails are made of JPEG, PNG, WebP, GIF and AVIF.',
+    },
+  })
+})
 
 test.each([
   ['svg', 'unsupported-type', /SVG/, ascii('<svg/>')],
@@ -47,9 +69,9 @@ test.each([
     ascii('\xef\xbb\xbf  <?xml version="1.0"?>\n<!-- x --><!DOCTYPE svg><svg width="1"/>'),
   ],
   ['svg', 'unsupported-type', /SVG/, Buffer.from('\ufeff<svg >', 'utf16le')],
-  ['heic', 'unsupported-type', /HEIC/, ftyp('heic', 'mif1')],
-  ['heic', 'unsupported-type', /HEIC/, ftyp('mif1', 'heic')],
-  ['heic', 'unsupported-type', /HEIC/, ftyp('heix')],
+  ['heif', 'unsupported-type', /HEIF/, ftyp('avci')],
+  ['heif', 'unsupported-type', /HEIF/, ftyp('vvic')],
+  ['heif', 'unsupported-type', /HEIF/, ftyp('jpeg')],
   ['tiff', 'unsupported-type', /TIFF/, ascii('II*\0\x08\0\0\0')],
   ['tiff', 'unsupported-type', /TIFF/, ascii('MM\0*\0\0\0\x08')],
   ['bmp', 'unsupported-type', /BMP/, ascii('BM\x10\0\0\0\0\0\0\0')],

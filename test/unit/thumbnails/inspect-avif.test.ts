@@ -1,6 +1,6 @@
-import { itemsOf } from '../../../functions/thumbnails/inspect/avif-items.ts'
 import { boxesIn, boxOf } from '../../../functions/thumbnails/inspect/boxes.ts'
-import { box, fullBox } from '../../corpus/avif.ts'
+import { itemsOf } from '../../../functions/thumbnails/inspect/heif-items.ts'
+import { box, fullBox } from '../../corpus/heif-file.ts'
 import { ascii, big } from '../../corpus/item.ts'
 import { look } from './look.ts'
 
@@ -118,15 +118,27 @@ describe('the items of an AVIF', () => {
       { type: 'dimg', from: two, to: [one, one] },
       { type: 'auxl', from: alpha, to: [two] },
     ])
+    const item = (type: string, width: number, height: number, pixelBytes: number) => {
+      return {
+        type,
+        width,
+        height,
+        shown: { width, height },
+        pixels: width * height,
+        pixelBytes,
+        tileBytes: pixelBytes,
+        role: '',
+      }
+    }
     expect([...found.items]).toEqual([
-      [one, { type: 'av01', width: 70_000, height: 20, pixelBytes: 25 }],
-      [two, { type: 'grid', width: 30, height: 70_000, pixelBytes: 18.5 }],
-      [alpha, { type: 'av01', width: 0, height: 0, pixelBytes: 18.5 }],
+      [one, item('av01', 70_000, 20, 25)],
+      [two, item('grid', 30, 70_000, 18.5)],
+      [alpha, item('av01', 0, 0, 18.5)],
     ])
   })
 
   test('are none where nothing is said', () => {
-    expect(itemsOf(Buffer.alloc(0))).toEqual({ primary: 0, items: new Map(), references: [] })
+    expect(itemsOf(Buffer.alloc(0))).toEqual({ primary: 0, items: new Map(), references: [], places: new Map() })
   })
 
   test('have no more references than there is room for', () => {

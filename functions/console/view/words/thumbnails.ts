@@ -65,7 +65,7 @@ const en = {
     },
     'unsupported-type': {
       why: 'A picture in a format for which no thumbnails are made.',
-      todo: 'Upload JPEG, PNG, WebP, AVIF or GIF.',
+      todo: 'Upload JPEG, PNG, WebP, AVIF, HEIC or GIF.',
     },
     'not-an-image': {
       why: 'The file is not a picture, whatever its name says.',
@@ -138,7 +138,7 @@ const ko: typeof en = {
     'arithmetic-coding': { why: '디코더가 읽지 못하는 산술 부호화 JPEG입니다.', todo: '일반 JPEG로 다시 저장하세요.' },
     'unsupported-type': {
       why: '썸네일을 만들지 않는 형식의 그림입니다.',
-      todo: 'JPEG, PNG, WebP, AVIF, GIF로 올리세요.',
+      todo: 'JPEG, PNG, WebP, AVIF, HEIC, GIF로 올리세요.',
     },
     'not-an-image': { why: '이름과 달리 그림 파일이 아닙니다.', todo: '그림 파일을 올리거나 이 접두사를 제외하세요.' },
     truncated: { why: '파일이 그림 중간에서 끝납니다.', todo: '전체를 다시 올리세요.' },

@@ -9,6 +9,7 @@ const kinds: readonly (readonly [english: RegExp, korean: string])[] = [
   [/^a sound \((.+)\)$/, '소리($1)'],
   [/^a frame of a film \(DPX or Cineon\)$/, '영화의 한 프레임(DPX 또는 Cineon)'],
   [/^a HEIC photo$/, 'HEIC 사진'],
+  [/^a HEIF picture of another coding$/, '다른 방식으로 부호화된 HEIF 그림'],
   [/^a TIFF or a camera's raw file$/, 'TIFF 또는 카메라의 RAW 파일'],
   [/^a camera's raw file$/, '카메라의 RAW 파일'],
   [/^a big TIFF$/, '큰 TIFF(BigTIFF)'],
@@ -105,14 +106,24 @@ export const thumbnailPatterns: readonly Pattern[] = [
   ],
   [/^It is a JPEG of over (\d+) parts\.$/, (parts) => `부분이 ${parts}개가 넘는 JPEG입니다.`],
   [
-    /^It is an animated AVIF without a still picture in it; those with one are taken\.$/,
-    () => '정지 그림이 없는 AVIF 애니메이션입니다. 정지 그림이 있으면 받습니다.',
+    /^It is an animated (AVIF|HEIC) without a still picture in it; those with one are taken\.$/,
+    (type) => `정지 그림이 없는 ${type} 애니메이션입니다. 정지 그림이 있으면 받습니다.`,
   ],
-  [/^It is an AVIF with (\d+) bytes of headers\.$/, (size) => `헤더가 ${size}바이트인 AVIF입니다.`],
-  [/^It is an AVIF that is put together in an unusual way\.$/, () => '구성이 특이한 AVIF입니다.'],
+  [/^It is an? (AVIF|HEIC) with (\d+) bytes of headers\.$/, (type, size) => `헤더가 ${size}바이트인 ${type}입니다.`],
+  [/^It is an? (AVIF|HEIC) that is put together in an unusual way\.$/, (type) => `구성이 특이한 ${type}입니다.`],
+  [/^It is an? (AVIF|HEIC) whose data are used again and again\.$/, (type) => `데이터를 거듭 다시 쓰는 ${type}입니다.`],
   [
-    /^It is an AVIF of (\d+) tiles; at most (\d+) are decoded\.$/,
-    (tiles, most) => `타일이 ${tiles}개인 AVIF입니다. 최대 ${most}개까지 디코딩합니다.`,
+    /^It is a HEIF picture that is coded as "(.*)"; those of HEVC and AV1 are decoded\.$/,
+    (coding) => `"${coding}"(으)로 부호화된 HEIF 그림입니다. HEVC와 AV1만 디코딩합니다.`,
+  ],
+  [
+    /^It says (\d+ × \d+) pixels, and its data ([\d.]+) million pixels; at most ([\d.]+) million are decoded\.$/,
+    (said, all, most) =>
+      `스스로 ${said}픽셀이라고 하지만 데이터는 ${tenThousands(all)} 픽셀입니다. 최대 ${tenThousands(most)} 픽셀까지 디코딩합니다.`,
+  ],
+  [
+    /^It is an? (AVIF|HEIC) of (\d+) tiles; at most (\d+) are decoded\.$/,
+    (type, tiles, most) => `타일이 ${tiles}개인 ${type}입니다. 최대 ${most}개까지 디코딩합니다.`,
   ],
   [
     /^Its (\d+) tiles have ([\d.]+) million pixels; at most ([\d.]+) million are decoded\.$/,
@@ -120,8 +131,8 @@ export const thumbnailPatterns: readonly Pattern[] = [
       `타일 ${tiles}개가 ${tenThousands(all)} 픽셀입니다. 최대 ${tenThousands(most)} 픽셀까지 디코딩합니다.`,
   ],
   [
-    /^It is an AVIF of (\d+) parts; at most (\d+) are taken\.$/,
-    (parts, most) => `부분이 ${parts}개인 AVIF입니다. 최대 ${most}개까지 받습니다.`,
+    /^It is an? (AVIF|HEIC) of (\d+) parts; at most (\d+) are taken\.$/,
+    (type, parts, most) => `부분이 ${parts}개인 ${type}입니다. 최대 ${most}개까지 받습니다.`,
   ],
   [
     /^It is a TIFF with (\d+) entries in one directory\.$/,
@@ -140,7 +151,7 @@ export const thumbnailPatterns: readonly Pattern[] = [
     (most) => `텍스트를 풀면 ${bytes(most)}가 넘는 PNG입니다.`,
   ],
   [
-    /^It is an? (JPEG|AVIF|TIFF|GIF|WebP|PNG) (without|that|whose|with) (.+)\.$/,
+    /^It is an? (JPEG|AVIF|HEIC|TIFF|GIF|WebP|PNG) (without|that|whose|with) (.+)\.$/,
     (type, how, what) =>
       `${type} 파일의 구조가 잘못되었습니다${damaged[`${how} ${what}`] ? `: ${damaged[`${how} ${what}`]}` : ''}.`,
   ],
@@ -163,6 +174,7 @@ const damaged: Readonly<Record<string, string>> = {
   'without a list of what is in it': '내용 목록이 없음',
   'that does not say what is in it': '무엇이 들어 있는지 나와 있지 않음',
   'without its tiles': '타일이 없음',
+  'with data that lie outside of it': '데이터가 파일 밖에 있음',
   'without a picture': '그림이 없음',
   'whose pages run in a circle': '페이지가 서로 맞물려 돔',
   'without a key frame': '키 프레임이 없음',

@@ -1,0 +1,210 @@
+import { forgetLibheif, type Libheif, libheif } from './libheif.ts'
+
+/** A HEIC that is decoded: upright, its pixels row by row, and what says how they are meant. */
+export interface Heic {
+  readonly pixels: Uint8Array
+  readonly width: number
+  readonly height: number
+  readonly channels: 3 | 4
+  /** Whether the colours are multiplied by the alpha already. */
+  readonly premultiplied: boolean
+  readonly icc?: Buffer
+  /** By the numbers of ISO 23091-2, 8.1 and 8.2; where there is no ICC profile. */
+  readonly nclx?: { readonly primaries: number; readonly transfer: number }
+  readonly exif?: Buffer
+  readonly xmpAsString?: string
+}
+
+/** Of libheif's enumerations. */
+const rgb = 1
+const interleaved = { rgb: 10, rgba: 11, channel: 10 } as const
+
+/** Bytes of all that libheif may have at once for one picture, of which the function sees more than it says. */
+const mostMemory = 400e6
+
+/** Tiles stick out of the picture at two of its sides: with so many pixels at most. */
+const overhang = 1.25
+
+/** Longest profile or block of metadata that is taken, in bytes; a camera's have some 60,000 at most. */
+const longest = 4e6
+
+/** Blocks of metadata that are looked at. */
+const mostBlocks = 20
+
+/** What libheif says of a picture that it cannot decode: it is as good as before, other than when it breaks. */
+class HeicFault extends Error {
+  override readonly name = 'HeicFault'
+}
+
+const textAt = ({ HEAPU8 }: Libheif, at: number): string =>
+  at === 0 ? '' : Buffer.from(HEAPU8.subarray(at, HEAPU8.indexOf(0, at))).toString('latin1')
+
+/** Calls what gives an error, and throws that. */
+const calling =
+  (lib: Libheif, error: number) =>
+  (call: (error: number) => void): void => {
+    call(error)
+    if (lib.HEAP32[error >> 2] === 0) return
+    throw new HeicFault(textAt(lib, lib.HEAP32[(error >> 2) + 2] ?? 0) || `error ${lib.HEAP32[error >> 2]}`)
+  }
+
+/**
+ * Sets what libheif itself refuses: pixels, bytes of one thing and of all. The inspection has looked at what the headers say;
+ * this is for what else the data says. https://github.com/strukturag/libheif/blob/v1.23.2/libheif/api/libheif/heif_security.h
+ */
+const limit = (lib: Libheif, context: number, maxPixels: number): void => {
+  const at = lib._heif_context_get_security_limits(context)
+  const view = new DataView(lib.HEAPU8.buffer, at)
+  view.setBigUint64(8, BigInt(Math.ceil(maxPixels * overhang)), true)
+  view.setBigUint64(40, BigInt(mostMemory), true)
+  view.setBigUint64(64, BigInt(mostMemory), true)
+}
+
+/** Bytes that a call writes to a place that is made for them. */
+const bytesOf = (lib: Libheif, size: number, write: (to: number) => void): Buffer | undefined => {
+  if (size <= 0 || size > longest) return undefined
+  const at = lib._malloc(size)
+  try {
+    write(at)
+    return Buffer.from(lib.HEAPU8.slice(at, at + size))
+  } finally {
+    lib._free(at)
+  }
+}
+
+/** The EXIF block, behind the four bytes that say where it begins in it, and the XMP packet. ISO 23008-12, A.2.1. */
+const metadataOf = (lib: Libheif, handle: number, tryTo: ReturnType<typeof calling>) => {
+  const ids = lib._malloc(4 * mostBlocks)
+  const count = lib._heif_image_handle_get_list_of_metadata_block_IDs(handle, 0, ids, mostBlocks)
+  const numbers = Array.from(lib.HEAP32.subarray(ids >> 2, (ids >> 2) + Math.min(count, mostBlocks)))
+  lib._free(ids)
+  const block = (id: number) =>
+    bytesOf(lib, lib._heif_image_handle_get_metadata_size(handle, id), (to) =>
+      tryTo((error) => lib._heif_image_handle_get_metadata(error, handle, id, to)),
+    )
+  const typeOf = (id: number) => textAt(lib, lib._heif_image_handle_get_metadata_type(handle, id))
+  const isXmp = (id: number) =>
+    textAt(lib, lib._heif_image_handle_get_metadata_content_type(handle, id)) === 'application/rdf+xml'
+  const exifId = numbers.find((id) => typeOf(id) === 'Exif')
+  const xmpId = numbers.find((id) => typeOf(id) === 'mime' && isXmp(id))
+  const exif = exifId === undefined ? undefined : block(exifId)
+  const xmp = xmpId === undefined ? undefined : block(xmpId)
+  return {
+    ...(exif && exif.length > 4 && { exif: exif.subarray(Math.min(exif.length, 4 + exif.readUInt32BE(0))) }),
+    ...(xmp && { xmpAsString: xmp.toString() }),
+  }
+}
+
+/** By which numbers the colours are meant, as the picture's header says it. */
+const nclxOf = (lib: Libheif, handle: number, to: number): Heic['nclx'] => {
+  const error = lib._malloc(12)
+  lib._heif_image_handle_get_nclx_color_profile(error, handle, to)
+  const [code, at] = [lib.HEAP32[error >> 2], lib.HEAP32[to >> 2] ?? 0]
+  lib._free(error)
+  if (code !== 0 || at === 0) return undefined
+  const [primaries = 2, transfer = 2] = lib.HEAP32.subarray((at >> 2) + 1, (at >> 2) + 3)
+  lib._heif_nclx_color_profile_free(at)
+  return { primaries, transfer }
+}
+
+/** Rows of pixels without what stands between them; where nothing does, libheif's own memory and no copy of it. */
+const packed = (lib: Libheif, from: number, stride: number, rowBytes: number, rows: number): Uint8Array => {
+  if (stride === rowBytes) return lib.HEAPU8.subarray(from, from + rowBytes * rows)
+  const pixels = Buffer.allocUnsafeSlow(rowBytes * rows)
+  for (let row = 0; row < rows; row += 1)
+    pixels.set(lib.HEAPU8.subarray(from + row * stride, from + row * stride + rowBytes), row * rowBytes)
+  return pixels
+}
+
+/** Boxes that are looked through. */
+const mostBoxes = 50
+
+/** Takes the name from the box of frames, which are not looked at: a still picture is good whatever they are. */
+const withoutFrames = (file: Buffer): void => {
+  let at = 0
+  for (let boxes = 0; boxes < mostBoxes && at + 8 <= file.length; boxes += 1) {
+    const length = file.readUInt32BE(at)
+    if (file.toString('latin1', at + 4, at + 8) === 'moov') file.write('free', at + 4, 'latin1')
+    if (length < 8) return
+    at += length
+  }
+}
+
+/** Undoes what is done last, whatever happens. */
+type Later = (undo: () => void) => void
+
+const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: Later): Heic => {
+  const error = lib._malloc(12)
+  later(() => lib._free(error))
+  const tryTo = calling(lib, error)
+  const place = lib._malloc(4)
+  later(() => lib._free(place))
+  /** What a call makes and puts at a place. */
+  const made = (call: (error: number) => void): number => {
+    tryTo(call)
+    return lib.HEAP32[place >> 2] ?? 0
+  }
+  const bytes = lib._malloc(file.length)
+  later(() => lib._free(bytes))
+  lib.HEAPU8.set(file, bytes)
+  withoutFrames(Buffer.from(lib.HEAPU8.buffer, bytes, file.length))
+  const context = lib._heif_context_alloc()
+  later(() => lib._heif_context_free(context))
+  limit(lib, context, maxPixels)
+  tryTo((to) => lib._heif_context_read_from_memory_without_copy(to, context, bytes, file.length, 0))
+  const handle = made((to) => lib._heif_context_get_primary_image_handle(to, context, place))
+  later(() => lib._heif_image_handle_release(handle))
+  const channels = lib._heif_image_handle_has_alpha_channel(handle) ? 4 : 3
+  const chroma = channels === 4 ? interleaved.rgba : interleaved.rgb
+  const image = made((to) => lib._heif_decode_image(to, handle, place, rgb, chroma, 0))
+  later(() => lib._heif_image_release(image))
+  const width = lib._heif_image_get_width(image, interleaved.channel)
+  const height = lib._heif_image_get_height(image, interleaved.channel)
+  const plane = lib._heif_image_get_plane_readonly(image, interleaved.channel, place)
+  const stride = lib.HEAP32[place >> 2] ?? 0
+  if (width <= 0 || height <= 0 || plane === 0) throw new HeicFault('it has no pixels')
+  const icc = bytesOf(lib, lib._heif_image_handle_get_raw_color_profile_size(handle), (to) =>
+    tryTo((code) => lib._heif_image_handle_get_raw_color_profile(code, handle, to)),
+  )
+  const nclx = icc ? undefined : nclxOf(lib, handle, place)
+  const metadata = metadataOf(lib, handle, tryTo)
+  return {
+    // Last, because memory that grows is another one.
+    pixels: packed(lib, plane, stride, width * channels, height),
+    width,
+    height,
+    channels,
+    premultiplied: channels === 4 && lib._heif_image_handle_is_premultiplied_alpha(handle) !== 0,
+    ...(icc && { icc }),
+    ...(nclx && { nclx }),
+    ...metadata,
+  }
+}
+
+/**
+ * Decodes the picture of a HEIC, turned and cut as its own header says, and gives it to `use`: its pixels are there no longer
+ * than that takes.
+ * @param maxPixels what one picture may have
+ * @throws what libheif says against it, and what `use` throws
+ */
+export const withHeic = async <Result>(
+  file: Uint8Array,
+  maxPixels: number,
+  use: (heic: Heic) => Promise<Result>,
+): Promise<Result> => {
+  const lib = await libheif()
+  const undos: (() => void)[] = []
+  let heic: Heic
+  try {
+    heic = decodeWith(lib, file, maxPixels, (undo) => undos.unshift(undo))
+  } catch (error) {
+    if (error instanceof HeicFault) for (const undo of undos) undo()
+    else forgetLibheif()
+    throw error
+  }
+  try {
+    return await use(heic)
+  } finally {
+    for (const undo of undos) undo()
+  }
+}
