@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { registerBackfill } from './thumbnails/backfill.ts'
 import { registerRejects } from './thumbnails/rejects.ts'
 import { registerReplay } from './thumbnails/replay.ts'
+import { registerSign } from './thumbnails/sign.ts'
 import { registerUrl } from './thumbnails/url.ts'
 
 /** `nightshift thumbnails` */
@@ -11,4 +12,5 @@ export const registerThumbnails = (program: Command): void => {
   registerReplay(thumbnails)
   registerBackfill(thumbnails)
   registerUrl(thumbnails)
+  registerSign(thumbnails)
 }

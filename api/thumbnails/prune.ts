@@ -1,12 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { type PruneStore, pruneStore } from '../../functions/thumbnails/backfill/prune-store.ts'
 import { isOurs, wantedKeys } from '../../functions/thumbnails/rules/gone.ts'
+import { requestsFolder } from '../../functions/thumbnails/rules/recipe.ts'
 import type { Mark } from '../../functions/thumbnails/rules/version.ts'
 import { ConflictError } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import type { Deployment } from '../deployment.ts'
 import { existingBuckets } from './existing.ts'
-import { currentRecipes } from './recipes.ts'
+import { currentRecipes, thumbnailsConfig } from './recipes.ts'
 
 /** Thumbnails that no size or key template is for any more, as `nightshift thumbnails backfill --prune --json` prints them. */
 export interface PruneRow {
@@ -86,6 +87,9 @@ export const pruneThumbnails = (
   asked: { readonly confirm: boolean; readonly say: (text: string) => void },
 ): Promise<Pruned> => {
   const buckets = [undefined, ...existingBuckets(deployment.config)]
-  const isWanted = wantedKeys(buckets.map((bucket) => currentRecipes(deployment, {}, bucket)))
+  const isThumbnail = wantedKeys(buckets.map((bucket) => currentRecipes(deployment, {}, bucket)))
+  // What was made on request follows its original, as long as anything may be asked for.
+  const isWanted = (key: string): boolean =>
+    isThumbnail(key) || (thumbnailsConfig(deployment).requests !== undefined && key.startsWith(requestsFolder))
   return prune(pruneStore(deployment.output('ThumbnailsBucket'), deployment.connect(S3Client)), isWanted, asked)
 }

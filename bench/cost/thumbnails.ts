@@ -8,5 +8,7 @@ export const thumbnailsCost: CostContribution = {
     ThumbnailsRemoved: 'never',
     ThumbnailsSkipped: 'never',
     ThumbnailMilliseconds: 'never',
+    RequestsMade: 'never',
+    RequestsRefused: 'never',
   },
 }

@@ -3,14 +3,14 @@ import { functionConfig } from '../../shared/function-config.ts'
 import { queueHandler } from '../../shared/handler.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
 import { once } from '../../shared/once.ts'
-import { answerChange, type Means } from './engine/answer.ts'
+import { type Answer, answerChange, type Means } from './engine/answer.ts'
 import { checkFlood, floodWatch, sweepFlood, watchFlood } from './engine/flood.ts'
 import { newestNotes } from './engine/newest.ts'
 import { pictures } from './engine/pictures.ts'
 import { replayRefused } from './engine/replay.ts'
 import { report } from './engine/report.ts'
 import { madeTeller } from './engine/tell-made.ts'
-import { parseMessage } from './rules/notification.ts'
+import { type Change, parseMessage } from './rules/notification.ts'
 import { recipesIn } from './rules/origin.ts'
 import { type DeployedConfig, recipesOf } from './rules/recipe.ts'
 import { awsEffects } from './world/effects.ts'
@@ -40,6 +40,16 @@ const means: Means = {
   ledger,
   afterRefusal: (now) => watchFlood(flood, now),
 }
+
+/** Where pictures may be asked for, those of a version that is gone go with it. */
+const tidy =
+  config.requests &&
+  once(async () => {
+    const { tidyRequested } = await import('./engine/tidy-requested.ts')
+    const { requestedStore } = await import('./world/requested-store.ts')
+    const store = requestedStore(env.THUMBNAILS_BUCKET, means.effects)
+    return (change: Change, answer: Answer) => tidyRequested(change, answer, store)
+  })
 
 /** Few calls ever walk over the bucket, so that what they need is loaded by the first that does. */
 const backfill = once(async () => {
@@ -72,6 +82,7 @@ export const handler = queueHandler(parseMessage, async (message, call) => {
       .then(async (answer) => {
         report(answer, Math.round(performance.now() - start))
         if (answer.outcome === 'made') await noteNewest(change, answer, call.now)
+        await (await tidy?.())?.(change, answer)
         await tellMade?.(change, answer, call.now)
       })
       .catch((error: unknown) => failures.push(error))

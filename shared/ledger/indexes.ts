@@ -30,6 +30,7 @@ const kinds: Readonly<Record<string, number>> = {
   'day-sums': 0,
   flood: 0,
   backfill: 0,
+  making: 0,
   lifecycle: 0,
   'lifecycle-place': 0,
   'lifecycle-retained': 0,

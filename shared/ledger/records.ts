@@ -58,6 +58,8 @@ export const keys = {
   /** @param id made of bucket, key and version */
   thumbnail: (id: string) => ({ pk: `thumbnail#${id}`, sk: 'thumbnail' }),
   flood: () => ({ pk: 'flood#thumbnails', sk: 'flood' }),
+  /** Whose call makes a picture that was asked for. @param slot its key in the bucket of thumbnails */
+  making: (slot: string) => ({ pk: `making#${slot}`, sk: 'making' }),
   backfill: (bucket: string, prefix: string) => ({ pk: `backfill#${bucket}`, sk: `prefix#${prefix}` }),
   /** All buckets stand below one key, so that one query reads them all. */
   bucket: (bucket: string) => ({ pk: 'lifecycle', sk: `bucket#${bucket}` }),

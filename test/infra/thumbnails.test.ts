@@ -316,6 +316,112 @@ describe('another key of the view', () => {
   })
 })
 
+describe('pictures on request', () => {
+  const made = make({
+    view: {},
+    requests: { concurrency: 7 },
+    prefix: 'photos/',
+    existing: [{ bucket: 'shop-scans', prefix: 'photos/' }],
+  })
+  const functions = Object.entries(made.findResources('AWS::Lambda::Function'))
+  const [, onRequest] =
+    functions.find(([, { Properties }]) => /on-request$/.test(Properties.FunctionName)) ?? ([] as never)
+
+  test('are nobody’s unless they are asked for', () => {
+    template.resourceCountIs('AWS::SecretsManager::Secret', 0)
+    template.resourceCountIs('AWS::Lambda::Url', 0)
+    const view = make({ view: {} })
+    view.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { CacheBehaviors: Match.absent() },
+    })
+  })
+
+  test('are served by the view: their paths lead to the function, with nothing but the path', () => {
+    const [distribution] = Object.values(made.findResources('AWS::CloudFront::Distribution'))
+    const { CacheBehaviors, Origins } = distribution?.Properties.DistributionConfig ?? {}
+    expect(CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/w=*', '/h=*'])
+    for (const behavior of CacheBehaviors) {
+      expect(behavior).toMatchObject({
+        ViewerProtocolPolicy: 'https-only',
+        AllowedMethods: ['GET', 'HEAD'],
+        FunctionAssociations: [{ EventType: 'viewer-request' }],
+        // CachingOptimized: neither query nor headers but Accept-Encoding.
+        CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+      })
+      expect(behavior).not.toHaveProperty('OriginRequestPolicyId')
+      expect(behavior).not.toHaveProperty('TrustedKeyGroups')
+    }
+    expect(Origins).toHaveLength(2)
+    expect(Origins[1]).toMatchObject({
+      OriginAccessControlId: expect.anything(),
+      CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 60 },
+    })
+    made.hasResourceProperties('AWS::CloudFront::Function', {
+      AutoPublish: true,
+      FunctionConfig: { Runtime: 'cloudfront-js-2.0' },
+    })
+  })
+
+  test('are made by a function that this distribution alone may call, for as long as CloudFront waits', () => {
+    made.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' })
+    expect(onRequest.Properties).toMatchObject({ Timeout: 55, MemorySize: 1769, ReservedConcurrentExecutions: 7 })
+    const permissions = Object.values(made.findResources('AWS::Lambda::Permission')).filter(({ Properties }) =>
+      JSON.stringify(Properties.FunctionName).includes('OnRequest'),
+    )
+    expect(permissions.map(({ Properties }) => Properties.Action).sort()).toEqual([
+      'lambda:InvokeFunction',
+      'lambda:InvokeFunctionUrl',
+    ])
+    for (const { Properties } of permissions) {
+      expect(Properties.Principal).toBe('cloudfront.amazonaws.com')
+      expect(JSON.stringify(Properties.SourceArn)).toContain(':distribution/')
+    }
+  })
+
+  test('are signed with a secret that nobody has written, and that the function may read', () => {
+    made.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
+      SecretString: Match.absent(),
+    })
+    made.hasOutput('RequestsSecret', {})
+  })
+
+  const statementsOf = (role: string): { Action: string | string[]; Resource: unknown }[] =>
+    Object.values(made.findResources('AWS::IAM::Policy'))
+      .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+  const role = JSON.stringify(onRequest.Properties.Role['Fn::GetAtt'][0]).replaceAll('"', '')
+
+  test('need a role that reads originals and writes in one folder', () => {
+    const statements = statementsOf(role)
+    expect([...new Set(statements.flatMap(({ Action }) => Action))].sort()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:DeleteObject',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      'secretsmanager:GetSecretValue',
+    ])
+    const writing = statements.filter(({ Action }) => [Action].flat().includes('s3:PutObject'))
+    expect(writing).toHaveLength(1)
+    expect(JSON.stringify(writing[0]?.Resource)).toMatch(/Thumbnails.*\/@_requests\/\*/)
+    expect(JSON.stringify(statements)).toContain('/photos/*')
+    expect(JSON.stringify(statements)).toContain(':s3:::shop-scans/photos/*')
+  })
+
+  test('of originals that change are removed by the function of uploads', () => {
+    const uploading = functions.find(([, { Properties }]) => /on-upload$/.test(Properties.FunctionName))?.[1]
+    const statements = statementsOf(uploading?.Properties.Role['Fn::GetAtt'][0])
+    const removing = statements.filter(({ Action }) => [Action].flat().includes('s3:DeleteObject'))
+    expect(JSON.stringify(removing)).toContain('/@_requests/*')
+    expect(JSON.stringify(removing)).toContain('/photos/*')
+  })
+})
+
 test('whoever builds on the stack finds both buckets and the queue', () => {
   for (const name of ['UploadsBucket', 'ThumbnailsBucket', 'UploadsQueueUrl', 'UploadsDeadLettersQueueUrl'])
     template.hasOutput(name, {})

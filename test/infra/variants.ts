@@ -156,6 +156,7 @@ export const everything: ConfigInput = {
       signed: { publicKey: publicKey(), previousPublicKeys: many(4, publicKey) },
       domain: { name: 'pictures.shop.example', certificateArn: certificate('us-east-1') },
     },
+    requests: { sizes: ['w=480,h=320,fit=cover'], concurrency: 10 },
   },
   jobs: { report: { ...job(0), image: publicImage } },
   metrics: {

@@ -19,6 +19,7 @@ const clients: Readonly<Record<string, string | readonly string[]>> = {
   s3api: 's3',
   elbv2: 'elastic-load-balancing-v2',
   events: 'eventbridge',
+  secretsmanager: 'secrets-manager',
   // https://docs.aws.amazon.com/cli/latest/reference/account/
   account: ['enableregion'],
 }

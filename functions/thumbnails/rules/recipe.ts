@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { RequestsConfig } from '../../../shared/config/thumbnails/requests.ts'
 import type { RecipeFields, ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import type { FocalPoint } from './focal-point.ts'
 
@@ -67,6 +68,11 @@ export type DeployedConfig = ThumbnailsConfig & {
   readonly watermarks: Readonly<Record<string, string>>
   /** Whether there is a view, whose address is then in the environment. */
   readonly isServed: boolean
+}
+
+/** The same for the function of pictures on request. */
+export type RequestsFunctionConfig = Omit<DeployedConfig, 'isServed' | 'view' | 'concurrency'> & {
+  readonly requests: RequestsConfig
 }
 
 /** Raise it when the code makes other pixels from the same recipe. */
@@ -165,7 +171,7 @@ export const recipesOf = (
     recipes,
     prefix,
     ...shared
-  }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'concurrency' | 'rejects' | 'view' | 'existing' | 'made'>,
+  }: Omit<ThumbnailsConfig, 'maxMegabytes' | 'concurrency' | 'rejects' | 'view' | 'existing' | 'made' | 'requests'>,
   marks: Readonly<Record<string, string>> = {},
 ): readonly PrefixRecipe[] =>
   [
@@ -173,8 +179,15 @@ export const recipesOf = (
     ...recipes.map(({ prefix: own, ...fields }) => recipeOf({ ...shared, ...fields }, own, marks)),
   ].sort((one, other) => other.prefix.length - one.prefix.length)
 
+/**
+ * The folder of the bucket of thumbnails for pictures on request. No bucket's name has a lowline, so that it is no folder of a bucket that was there
+ * already; and no original whose key starts so has thumbnails.
+ */
+export const requestsFolder = '@_requests/'
+
 /** The recipe for an original: of those whose prefix its key starts with, the one with the longest. */
 export const recipeFor = (key: string, recipes: readonly PrefixRecipe[]): PrefixRecipe | undefined => {
+  if (key.startsWith(requestsFolder)) return undefined
   const starts = (start: string): boolean => key.startsWith(start)
   const found = recipes.find(({ prefix }) => starts(prefix))
   return found?.except?.some(starts) || found?.only?.some(starts) === false ? undefined : found

@@ -21,6 +21,7 @@ const notForThePage: ReadonlySet<string> = new Set([
   'Dashboard',
   'FallbackTopicArn',
   'LedgerTable',
+  'RequestsSecret',
   'SignalBus',
   'SweepAlertsFunction',
   'SweepJobsFunction',

@@ -4,6 +4,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import { folderOf } from '../../../functions/thumbnails/rules/origin.ts'
+import { requestsFolder } from '../../../functions/thumbnails/rules/recipe.ts'
 import { notifiedPrefixes, writtenPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -24,6 +25,10 @@ const onThumbnails = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject']
 /** Where thumbnails of buckets that are there already are kept, unless all keys may be written anyway. */
 const existingFolders = (config: ThumbnailsConfig): string[] =>
   writtenPrefixes(config).includes('') ? [] : [...new Set(config.existing.map(({ bucket }) => folderOf(bucket)))]
+
+/** Where pictures on request are kept: those of a version that is gone are removed with its thumbnails. */
+const requested = (config: ThumbnailsConfig): string[] =>
+  config.requests && !writtenPrefixes(config).includes('') ? [requestsFolder] : []
 
 /** What the function may do: with objects under the prefixes of the recipes, the ledger, signals, and its own queue. */
 export const grantThumbnails = (
@@ -49,7 +54,7 @@ export const grantThumbnails = (
       })
   }
   allow(onOriginals, uploads, notifiedPrefixes(config))
-  allow(onThumbnails, thumbnails, [...writtenPrefixes(config), ...existingFolders(config)])
+  allow(onThumbnails, thumbnails, [...writtenPrefixes(config), ...existingFolders(config), ...requested(config)])
   foundation.grantLedger(fn)
   foundation.bus.grantPutEventsTo(fn)
   // It asks itself later whether a flood of refusals is over, and for the next page of a backfill.

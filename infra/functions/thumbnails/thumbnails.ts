@@ -18,6 +18,7 @@ import { makeBucket, notify, type ThumbnailBuckets } from './buckets.ts'
 import { grantExisting, watchExisting } from './existing.ts'
 import { grantThumbnails } from './grants.ts'
 import { tellMade } from './made.ts'
+import { addRequests } from './requests.ts'
 import { addView, type ViewGuard } from './view.ts'
 
 export type { ThumbnailBuckets } from './buckets.ts'
@@ -63,11 +64,12 @@ export const addThumbnails = (
   notify(uploads, queue, notifiedPrefixes(config))
 
   const { view, concurrency: _, ...slice } = config
+  const watermarks = readWatermarks(config, root)
   const { fn } = new OpsFunction(stack, 'OnUpload', {
     foundation,
     capability: 'thumbnails',
     entry: 'on-upload',
-    config: { ...slice, isServed: view !== undefined, watermarks: readWatermarks(config, root) },
+    config: { ...slice, isServed: view !== undefined, watermarks },
     timeout: workTime,
     // One whole processor: Lambda gives one at 1,769 MB, and decoding has one thread. docs/thumbnails.md compares costs.
     memorySize: 1769,
@@ -92,7 +94,17 @@ export const addThumbnails = (
     schedule: events.Schedule.rate(Duration.minutes(15)),
     targets: [new SqsQueue(queue, { message: events.RuleTargetInput.fromObject({ check: 'flood-sweep' }) })],
   })
-  const address = view && addView(stack, foundation, thumbnails, view, guard)
+  const requested =
+    config.requests &&
+    addRequests(stack, foundation, {
+      config,
+      requests: config.requests,
+      slice: { ...slice, watermarks },
+      besideTheCode,
+      uploads,
+      thumbnails,
+    })
+  const address = view && addView(stack, foundation, thumbnails, view, { guard, requested })
   if (config.made) tellMade(stack, fn, config.made, address)
 
   foundation.actBy('UploadsFunction', fn)

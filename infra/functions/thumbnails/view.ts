@@ -1,9 +1,11 @@
 import { createHash, createPublicKey } from 'node:crypto'
-import { type Stack, Validations } from 'aws-cdk-lib'
+import { Duration, type Stack, Validations } from 'aws-cdk-lib'
 import * as acm from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
-import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
+import { viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
 import type { ViewConfig } from '../../../shared/config/thumbnails/view.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 
@@ -28,8 +30,36 @@ export interface ViewGuard {
 }
 
 /**
+ * Pictures on request: their paths begin with a width or a height. Their own signature is part of the path, and with it of the key of the cache, so that no
+ * address is ever answered with what another one was allowed. Neither query nor headers are forwarded.
+ */
+const onRequest = (stack: Stack, requested: lambda.FunctionUrl): Record<string, cloudfront.BehaviorOptions> => {
+  const behavior: cloudfront.BehaviorOptions = {
+    // Longer than the function may take.
+    origin: FunctionUrlOrigin.withOriginAccessControl(requested, { readTimeout: Duration.seconds(60) }),
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+    cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+    responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+    compress: false,
+    functionAssociations: [
+      {
+        eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+        function: new cloudfront.Function(stack, 'ViewRequest', {
+          comment: 'Refuses addresses of pictures that have expired, and carries paths to the function',
+          runtime: cloudfront.FunctionRuntime.JS_2_0,
+          code: cloudfront.FunctionCode.fromInline(viewerRequest),
+        }),
+      },
+    ],
+  }
+  return { '/w=*': behavior, '/h=*': behavior }
+}
+
+/**
  * Serves the thumbnails over HTTPS while their bucket stays private: only this distribution may read it, by its origin
  * access control. With a key, only addresses that were signed with it, or with one before it, are served.
+ * @param requested address of the function that makes pictures on request
  * @returns its address, without a slash at the end
  */
 export const addView = (
@@ -37,7 +67,10 @@ export const addView = (
   foundation: Foundation,
   thumbnails: s3.Bucket,
   { signed, domain }: ViewConfig,
-  guard?: ViewGuard,
+  {
+    guard,
+    requested,
+  }: { readonly guard?: ViewGuard | undefined; readonly requested?: lambda.FunctionUrl | undefined } = {},
 ): string => {
   const key = signed && keyOf(stack, signed.publicKey)
   const keys = signed && [...new Set([signed.publicKey, ...signed.previousPublicKeys].map((pem) => keyOf(stack, pem)))]
@@ -55,6 +88,7 @@ export const addView = (
       compress: false,
       ...(keys ? { trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'ViewKeys', { items: keys })] } : {}),
     },
+    ...(requested ? { additionalBehaviors: onRequest(stack, requested) } : {}),
     ...(guard ? { webAclId: guard.webAclArn, logBucket: guard.logs, logFilePrefix: guard.logsPrefix } : {}),
     ...(domain
       ? {

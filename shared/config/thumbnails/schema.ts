@@ -5,6 +5,7 @@ import { existingProblems, existingSchema } from './existing.ts'
 import { defaultKey, templateProblem } from './key-template.ts'
 import { madeSchema } from './made.ts'
 import { recipeProblems, watchedPrefixes } from './problems.ts'
+import { requestsSchema } from './requests.ts'
 import { viewSchema } from './view.ts'
 
 /** Pixels of one side. WebP takes no more. */
@@ -205,6 +206,8 @@ export const thumbnailsSchema = z
     made: madeSchema.exactOptional(),
     /** Serves the thumbnails through CloudFront. Left out: nobody but the account reads them. */
     view: viewSchema.exactOptional(),
+    /** Makes pictures of any size when their signed address is asked for, through the view. `{}` for the defaults. Left out: nobody can. */
+    requests: requestsSchema.exactOptional(),
   })
   .check((context) => {
     // Only whole recipes can be compared; zod comes here with halves too.
@@ -212,6 +215,13 @@ export const thumbnailsSchema = z
     const { value } = context
     for (const issue of [...recipeProblems(value), ...existingProblems(value.existing, watchedPrefixes(value))])
       context.issues.push({ code: 'custom', ...issue })
+    if (value.requests && !value.view)
+      context.issues.push({
+        code: 'custom',
+        path: ['requests'],
+        input: value.requests,
+        message: 'a view beside it, through which pictures are asked for: thumbnails.view, such as view: {}',
+      })
   })
 
 export type ThumbnailsConfig = z.output<typeof thumbnailsSchema>

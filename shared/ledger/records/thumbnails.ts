@@ -65,3 +65,8 @@ export interface BackfillRecord extends LedgerItem {
   /** ISO 8601 instant at which it was done or cancelled. */
   readonly endedAt?: string | undefined
 }
+
+/** A call that makes a picture on request, so that no other makes the same. It is gone after half a minute. */
+export interface MakingRecord extends LedgerItem {
+  readonly kind: 'making'
+}

@@ -52,6 +52,9 @@ import { backfillMeans } from '../../../functions/thumbnails/backfill/means.ts'
 import { awsEffects as thumbnailEffects } from '../../../functions/thumbnails/world/effects.ts'
 import { floodEffects } from '../../../functions/thumbnails/world/flood-effects.ts'
 import { madeEffects } from '../../../functions/thumbnails/world/made-effects.ts'
+import { requestEffects } from '../../../functions/thumbnails/world/request-effects.ts'
+import { requestSecrets } from '../../../functions/thumbnails/world/request-secrets.ts'
+import { requestedStore } from '../../../functions/thumbnails/world/requested-store.ts'
 import { isMeantDenial } from '../../../local/iam/explained.ts'
 import { taskRolesOf } from '../../../local/iam/implied.ts'
 import { judge } from '../../../local/iam/judge.ts'
@@ -315,6 +318,43 @@ test('firewall: the sets of both scopes are read and changed, signals published,
   expect(callsOf(name)).toEqual(
     expect.arrayContaining(['s3:GetObject', 'wafv2:GetIPSet', 'wafv2:UpdateIPSet', 'events:PutEvents']),
   )
+  expect(denied()).toEqual([])
+})
+
+test('thumbnails: pictures on request are read, counted, made and kept in their folder', async () => {
+  const name = 'thumbnails-on-request'
+  const variables = env(name)
+  const effects = requestEffects(read(variables, 'THUMBNAILS_BUCKET'))
+  const original = { bucket: read(variables, 'UPLOADS_BUCKET'), key: 'photos/cat.jpg' }
+  const version = { etag: '0123456789abcdef', versionId: 'v1', bytes: 3 }
+  const slot = '@_requests/0123456789abcdef/0123456789abcdef/0123.webp'
+  await useLedger(name)
+  await as(name, () => effects.currentVersion(original))
+  await as(name, () => effects.read(original, version, 0, 3))
+  await as(name, () => effects.readKept(slot))
+  await as(name, () => effects.readMark(slot))
+  await as(name, () => effects.count('@_requests/0123456789abcdef/', 100))
+  const thumbnail = { key: slot, bytes: new Uint8Array(3), contentType: 'image/webp', sourceEtag: 'e', recipe: 'r' }
+  await as(name, () => effects.write({ ...thumbnail, storageClass: 'STANDARD' }, undefined))
+  await as(name, () => effects.remove(slot, { etag: 'e' }))
+  const [{ bucket: elsewhere = '' } = {}] = config.thumbnails?.existing ?? []
+  await as(name, () => effects.currentVersion({ bucket: elsewhere, key: 'photos/cat.jpg' }))
+  await as(name, () => requestSecrets(read(variables, 'REQUESTS_SECRET')).read(now, 0))
+  expect(callsOf(name)).toEqual(
+    expect.arrayContaining([
+      's3:GetObject',
+      's3:PutObject',
+      's3:DeleteObject',
+      's3:ListObjectsV2',
+      'secretsmanager:GetSecretValue',
+    ]),
+  )
+  const uploading = requestedStore(read(variables, 'THUMBNAILS_BUCKET'), effects)
+  await as('thumbnails-on-upload', async () => {
+    for await (const page of uploading.list('@_requests/0123456789abcdef/')) return page
+    return []
+  })
+  await as('thumbnails-on-upload', () => uploading.remove(slot, { etag: 'e' }))
   expect(denied()).toEqual([])
 })
 

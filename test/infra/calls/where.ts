@@ -5,6 +5,7 @@ import type { Synthesised } from '../templates.ts'
 /** What CloudFormation would call a resource, where the template does not say; the account's part is a documentation id. */
 const madeName = (type: string, id: string, { region, account }: Pick<Where, 'region' | 'account'>): string => {
   if (type === 'AWS::SQS::Queue') return `https://sqs.${region}.amazonaws.com/${account}/${id}`
+  if (type === 'AWS::SecretsManager::Secret') return `arn:aws:secretsmanager:${region}:${account}:secret:${id}-a1b2c3`
   if (type === 'AWS::SNS::Topic') return `arn:aws:sns:${region}:${account}:${id}`
   return type === 'AWS::S3::Bucket' ? id.toLowerCase() : id
 }

@@ -255,3 +255,32 @@ test('the largest original leaves the decoder memory to decode it', () => {
   expect(problemsOf({ maxMegabytes: 300 })).toEqual([])
   expect(300e6).toBeLessThan(maxMemory)
 })
+
+describe('pictures on request', () => {
+  test('have defaults, and need a view', () => {
+    expect(parse({ view: {}, requests: {} })?.requests).toEqual({ largest: 4000, maxPerOriginal: 100 })
+    expect(problemsOf({ requests: {} })).toEqual([
+      'thumbnails.requests: {} is not allowed; expected a view beside it, through which pictures are asked for: thumbnails.view, such as view: {}',
+    ])
+  })
+
+  test.each([
+    [{ sizes: [] }, 'thumbnails.requests.sizes'],
+    [
+      { sizes: ['480x320'] },
+      'thumbnails.requests.sizes[0]: "480x320" is not allowed; expected a size as it stands in an address, such as w=480,h=320,fit=cover',
+    ],
+    [
+      { sizes: ['w=480', 'h=320,w=480'] },
+      'thumbnails.requests.sizes[1]: "h=320,w=480" is not allowed; expected its one spelling: w=480,h=320',
+    ],
+    [{ sizes: ['w=480,fit=cover'] }, 'cover and contain need w and h'],
+    [{ largest: 0 }, 'thumbnails.requests.largest'],
+    [{ largest: 20_000 }, 'thumbnails.requests.largest'],
+    [{ maxPerOriginal: 0 }, 'thumbnails.requests.maxPerOriginal'],
+    [{ concurrency: 0 }, 'thumbnails.requests.concurrency'],
+    [{ size: ['w=480'] }, 'did you mean "sizes"'],
+  ])('%j is refused at its place', (requests, text) =>
+    expect(problemsOf({ view: {}, requests })).toEqual([expect.stringContaining(text)]),
+  )
+})

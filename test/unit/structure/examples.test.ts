@@ -14,6 +14,7 @@ test.each([
   ['the firewall', 'firewallReplay'],
   ['lifecycle', 'simulateKey'],
   ['credential reports', 'auditCredentials'],
+  ['addresses of pictures', 'verifyAddress'],
 ])('the example of %s prints what the page says', (_, name) => {
   const [, code = '', printed = ''] = examples.find(([whole]) => whole.includes(name)) ?? []
   expect(code).toContain(name)

@@ -1,0 +1,59 @@
+import { parserOf } from '../../../shared/handler.ts'
+import * as z from '../../../shared/shape.ts'
+
+/** A request as the function gets it. */
+export interface AskedRequest {
+  readonly method: string
+  /** As the viewer sent it, without the query. */
+  readonly path: string
+  readonly ifNoneMatch?: string | undefined
+}
+
+const parseEvent = parserOf(
+  'a request of a Function URL',
+  z.object({
+    rawPath: z.string(),
+    headers: z.optional(z.object({ 'if-none-match': z.optional(z.string()) })),
+    requestContext: z.object({ http: z.object({ method: z.string() }) }),
+  }),
+)
+
+/**
+ * What runs at CloudFront before its cache, in its own JavaScript, for every request of a picture. It refuses what has expired, so that no copy outlives its
+ * address, and carries the path to the function in base64url. On its way from CloudFront to a Function URL a path is signed, decoded and perhaps
+ * tidied up, and signatures of paths with encoded letters fail (https://github.com/aws-samples/image-optimization/issues/44); so carried, none of it
+ * matters. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+ */
+export const viewerRequest = `function handler(event) {
+  var request = event.request
+  var expiry = /^\\/[^/]*,exp=(\\d{1,10})[,/]/.exec(request.uri)
+  if (expiry && Number(expiry[1]) * 1000 <= Date.now())
+    return {
+      statusCode: 403,
+      statusDescription: 'Forbidden',
+      headers: {
+        'content-type': { value: 'text/plain; charset=utf-8' },
+        'x-content-type-options': { value: 'nosniff' },
+        'cache-control': { value: 'max-age=10' },
+      },
+      body: { encoding: 'text', data: 'The address has expired.\\n' },
+    }
+  request.uri = '/' + Buffer.from(request.uri).toString('base64url')
+  request.querystring = {}
+  return request
+}
+`
+
+/**
+ * A request from the event of a Function URL behind `viewerRequest`. What did not come that way has an empty path, which is refused.
+ * @throws PermanentError `malformed-event`
+ */
+export const parseRequest = (raw: unknown): AskedRequest => {
+  const { rawPath, headers, requestContext } = parseEvent(raw)
+  const carried = /^\/([\w-]+)$/.exec(rawPath)?.[1] ?? ''
+  return {
+    method: requestContext.http.method,
+    path: Buffer.from(carried, 'base64url').toString('latin1'),
+    ifNoneMatch: headers?.['if-none-match'],
+  }
+}

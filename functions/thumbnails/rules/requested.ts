@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import type { Existing } from '../../../shared/config/thumbnails/existing.ts'
+import type { RequestsConfig } from '../../../shared/config/thumbnails/requests.ts'
+import { type AskedPicture, longestSide, normalForm } from '../../../shared/thumbnails/picture.ts'
+import type { Change } from './notification.ts'
+import { folderOf } from './origin.ts'
+import { type PrefixRecipe, requestsFolder } from './recipe.ts'
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** The original that the key in an address means: that of uploads, or `@bucket/key` of a bucket that was there already. */
+export const originalOf = (key: string, uploads: string, existing: readonly Existing[]): Change => {
+  const own = existing.find(({ bucket }) => key.startsWith(folderOf(bucket)))
+  return own ? { bucket: own.bucket, key: key.slice(folderOf(own.bucket).length) } : { bucket: uploads, key }
+}
+
+/**
+ * The recipe for one picture on request: what its address leaves out is as the recipe of its original says.
+ * @returns a recipe of one size, whose hash says all that the pixels depend on
+ */
+export const requestedRecipe = (recipe: PrefixRecipe, asked: AskedPicture): PrefixRecipe => {
+  const { width = longestSide, height = longestSide, fit = 'inside' } = asked
+  const format = asked.format ?? recipe.format
+  const quality = asked.quality ?? recipe.quality
+  const background = asked.background === undefined ? recipe.background : `#${asked.background}`
+  const pixels = [recipe.hash, width, height, fit, format, quality, background]
+  return {
+    ...recipe,
+    sizes: [{ name: 'requested', width, height, fit }],
+    format,
+    quality,
+    background,
+    hash: hash(JSON.stringify(pixels)).slice(0, 16),
+  }
+}
+
+/** Where everything stands that was made on request of an original, of whatever version. */
+export const shelfOf = ({ bucket, key }: Change): string => `${requestsFolder}${hash(`${bucket}/${key}`).slice(0, 32)}/`
+
+/** Where everything stands that was made of one version. */
+export const versionShelfOf = (original: Change, etag: string): string => `${shelfOf(original)}${etag}/`
+
+/** The key of one picture in the bucket of thumbnails. */
+export const slotOf = (original: Change, etag: string, { hash: recipe, format }: PrefixRecipe): string =>
+  `${versionShelfOf(original, etag)}${recipe}.${format}`
+
+/** Why the config lets nobody have this picture, or nothing. */
+export const notAllowed = (
+  picture: AskedPicture,
+  { sizes, largest }: Pick<RequestsConfig, 'sizes' | 'largest'>,
+): string | undefined => {
+  const { width = 0, height = 0 } = picture
+  if (Math.max(width, height) > largest) return `At most ${largest} pixels a side may be asked for.`
+  if (sizes && !sizes.includes(normalForm(picture))) return 'This size is not among those that may be asked for.'
+  return undefined
+}

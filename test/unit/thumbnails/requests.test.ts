@@ -1,0 +1,423 @@
+import { runInNewContext } from 'node:vm'
+import { answerChange } from '../../../functions/thumbnails/engine/answer.ts'
+import { makeRequested } from '../../../functions/thumbnails/engine/make-requested.ts'
+import type { Pictures } from '../../../functions/thumbnails/engine/pictures.ts'
+import { type ServeMeans, serveRequest } from '../../../functions/thumbnails/engine/serve-request.ts'
+import { tidyRequested } from '../../../functions/thumbnails/engine/tidy-requested.ts'
+import { parseRequest, viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
+import { lambdaAnswer, type Reply } from '../../../functions/thumbnails/rules/reply.ts'
+import { type RequestEffects, refusalType } from '../../../functions/thumbnails/world/request-effects.ts'
+import { requestsSchema } from '../../../shared/config/thumbnails/requests.ts'
+import { TransientError } from '../../../shared/errors.ts'
+import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import type { RejectRecord } from '../../../shared/ledger/records.ts'
+import { type AskedAddress, signAddress } from '../../../shared/thumbnails/signed-address.ts'
+import { fakePictures, fakeStore, recipesFor } from './fake-store.ts'
+
+const now = new Date('2026-11-30T00:00:00Z')
+const seconds = now.getTime() / 1000
+const secret = 'the secret of the shop'
+const large = 'L'.repeat(30)
+
+const setUp = (
+  options: {
+    readonly requests?: object
+    readonly recipe?: object
+    readonly existing?: { bucket: string; prefix: string }[]
+  } = {},
+) => {
+  const store = fakeStore()
+  const { thumbnails } = store
+  const ledger = memoryLedger()
+  const effects: RequestEffects = {
+    ...store.effects,
+    readKept: async (slot) => {
+      const kept = thumbnails.get(slot)
+      if (!kept) return undefined
+      if (kept.contentType === refusalType) return { refusal: JSON.parse(kept.etag) }
+      const { contentType, etag } = kept
+      return { contentType, etag, bytes: etag.includes(large) ? undefined : Buffer.from(etag) }
+    },
+    count: async (prefix, most) =>
+      Math.min(most, [...thumbnails.keys()].filter((key) => key.startsWith(prefix)).length),
+    linkTo: async (slot, good) => `https://bucket.example/${slot}?seconds=${good}`,
+  }
+  const requests = requestsSchema.parse(options.requests ?? {})
+  const config = { maxMegabytes: 1, version: 'v1' }
+  let decoded = 0
+  let pictures: Pictures = {
+    ...fakePictures,
+    render: async (bytes, recipe, facts) => {
+      decoded += 1
+      await Promise.resolve()
+      const rendering = await fakePictures.render(bytes, recipe, facts)
+      return bytes.toString().startsWith('slow')
+        ? { refusal: { cause: 'too-slow', reason: 'Decoding it takes over 20 seconds.' } }
+        : rendering
+    },
+  }
+  let secrets: readonly string[] = [secret]
+  const reads: number[] = []
+  let left = 50_000
+  let waits = 0
+  const means: ServeMeans = {
+    config,
+    requests,
+    recipes: recipesFor(options.recipe),
+    existing: options.existing ?? [],
+    uploads: 'uploads',
+    secrets: {
+      read: async (_, youngerMs) => {
+        reads.push(youngerMs)
+        return youngerMs < 60_000 ? secrets : [secret]
+      },
+    },
+    effects,
+    ledger,
+    maker: async () => (wanted, call) => makeRequested(wanted, { config, effects, ledger, pictures }, call),
+    wait: async (milliseconds) => {
+      left -= milliseconds
+      waits += 1
+      await new Promise(setImmediate)
+    },
+  }
+  const serve = (path: string, more: { method?: string; ifNoneMatch?: string } = {}, at = now): Promise<Reply> =>
+    serveRequest({ method: 'GET', path, ...more }, means, { now: at, remainingMs: () => left })
+  const get = (asked: Partial<AskedAddress> = {}, more: object = {}) =>
+    serve(signAddress({ key: 'a', width: 100, ...asked }, secret), more)
+  return {
+    ...store,
+    means,
+    ledger,
+    serve,
+    get,
+    reads,
+    decoded: () => decoded,
+    waits: () => waits,
+    useSecrets: (all: readonly string[]) => {
+      secrets = all
+    },
+    usePictures: (other: Partial<Pictures>) => {
+      pictures = { ...pictures, ...other }
+    },
+    slots: () => [...thumbnails.keys()].filter((key) => key.startsWith('@_requests/')),
+    rejects: () => ledger.list<RejectRecord>('reject'),
+  }
+}
+
+const textOf = ({ body }: Reply): string => Buffer.from(body ?? []).toString()
+
+test('a picture is made once, kept, and given again whatever its signature', async () => {
+  const { put, get, slots, decoded } = setUp()
+  put('a', 'cat')
+  const first = await get()
+  expect(first).toMatchObject({
+    status: 200,
+    outcome: 'made',
+    headers: { 'content-type': 'image/webp', 'cache-control': 'public, max-age=86400', etag: '"requested of cat"' },
+  })
+  expect(textOf(first)).toBe('requested of cat')
+  expect(await get({ expires: seconds + 60 })).toMatchObject({ status: 200, outcome: 'served' })
+  // What the recipe would have said anyway is no other picture.
+  expect(await get({ quality: 80, format: 'webp' })).toMatchObject({ outcome: 'served' })
+  expect(decoded()).toBe(1)
+  expect(slots()).toEqual([expect.stringMatching(/^@_requests\/[0-9a-f]{32}\/e-cat\/[0-9a-f]{16}\.webp$/)])
+  expect(await get({ quality: 81 })).toMatchObject({ outcome: 'made' })
+  expect(await get({ format: 'jpeg' })).toMatchObject({ outcome: 'made' })
+  expect(slots()).toHaveLength(3)
+})
+
+test('ten at once for the same picture decode it once', async () => {
+  const { put, get, decoded } = setUp()
+  put('a', 'cat')
+  const replies = await Promise.all(Array.from({ length: 10 }, (_, index) => get({ expires: seconds + 60 + index })))
+  expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(200))
+  expect(decoded()).toBe(1)
+})
+
+test('when the call that makes it dies, another one does', async () => {
+  const { put, get, usePictures, decoded } = setUp()
+  put('a', 'cat')
+  const { render } = fakePictures
+  usePictures({ render: () => Promise.reject(new TransientError('killed')) })
+  const reply = await get()
+  expect(reply).toMatchObject({ status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '2' } })
+  usePictures({ render })
+  expect(await get()).toMatchObject({ status: 200, outcome: 'made' })
+  expect(decoded()).toBe(0)
+})
+
+test('one that waits for a call that never ends is told to ask again', async () => {
+  const { put, get, usePictures, waits } = setUp()
+  put('a', 'cat')
+  usePictures({ render: () => new Promise(() => {}) })
+  void get()
+  await new Promise(setImmediate)
+  usePictures({ render: fakePictures.render })
+  const reply = await get()
+  // After half a minute the other one is taken for dead.
+  expect(reply).toMatchObject({ status: 200, outcome: 'made' })
+  expect(waits()).toBeGreaterThan(100)
+})
+
+describe('what is refused is refused before anything is read', () => {
+  test.each([
+    ['unsigned', '/w=100/a', 403],
+    ['with a wrong signature', `/w=100,s=${'A'.repeat(43)}/a`, 403],
+    ['that has expired', signAddress({ key: 'a', width: 1, expires: seconds }, secret), 403],
+    ['in another spelling', '/h=1,w=1/a', 400],
+    ['without sense', '/<script>alert(1)</script>', 400],
+  ])('an address %s', async (_, path, status) => {
+    const { put, serve, log, slots } = setUp()
+    put('a', 'cat')
+    const reply = await serve(path)
+    expect(reply).toMatchObject({
+      status,
+      headers: {
+        'content-type': 'text/plain; charset=utf-8',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'max-age=10',
+      },
+    })
+    expect(textOf(reply)).not.toMatch(/[<>]/)
+    expect([log, slots()]).toEqual([[], []])
+  })
+
+  test('a method that changes things', async () => {
+    const { serve } = setUp()
+    expect(await serve('/w=1/a', { method: 'POST' })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } })
+  })
+
+  test('a kept picture with a wrong signature or after its end', async () => {
+    const { put, get, serve } = setUp()
+    put('a', 'cat')
+    await get()
+    const path = signAddress({ key: 'a', width: 100, expires: seconds + 5 }, secret)
+    expect(await serve(path)).toMatchObject({
+      status: 200,
+      headers: { 'cache-control': 'public, max-age=5, must-revalidate' },
+    })
+    expect(await serve(path, {}, new Date(now.getTime() + 5_000))).toMatchObject({ status: 403, outcome: 'expired' })
+    expect(await serve(path.replace('w=100', 'w=101'))).toMatchObject({ status: 403, outcome: 'wrong-signature' })
+  })
+
+  test('what the config does not allow', async () => {
+    const { put, get } = setUp({ requests: { sizes: ['w=100', 'w=50,h=50,fit=cover'], largest: 100 } })
+    put('a', 'cat')
+    expect(await get()).toMatchObject({ status: 200 })
+    expect(await get({ width: 50, height: 50, fit: 'cover' })).toMatchObject({ status: 200 })
+    expect(await get({ width: 99 })).toMatchObject({ status: 403, outcome: 'not-allowed' })
+    expect(await get({ width: 101 })).toMatchObject({ status: 403, outcome: 'not-allowed' })
+  })
+
+  test('more pictures of an original than the config has room for, and none that is kept', async () => {
+    const { put, get, slots } = setUp({ requests: { maxPerOriginal: 2 } })
+    put('a', 'cat')
+    put('b', 'dog')
+    for (const width of [1, 2]) expect(await get({ width })).toMatchObject({ status: 200 })
+    expect(await get({ width: 3 })).toMatchObject({ status: 403, outcome: 'too-many' })
+    expect(await get({ width: 2 })).toMatchObject({ status: 200, outcome: 'served' })
+    expect(await get({ width: 3, key: 'b' })).toMatchObject({ status: 200 })
+    expect(slots()).toHaveLength(3)
+  })
+})
+
+test('a secret that was just changed is read anew, and the one before is good beside it', async () => {
+  const { put, serve, useSecrets, reads } = setUp()
+  put('a', 'cat')
+  const newer = 'the next secret of the shop'
+  const path = signAddress({ key: 'a', width: 100 }, newer)
+  expect(await serve(path)).toMatchObject({ status: 403 })
+  useSecrets([newer, secret])
+  expect(await serve(path)).toMatchObject({ status: 200 })
+  expect(reads).toEqual([300_000, 10_000, 300_000, 10_000])
+})
+
+describe('an original', () => {
+  test('that is refused is refused once, and is not decoded again for another size', async () => {
+    const { put, get, decoded, rejects } = setUp()
+    put('a', 'rotten')
+    const reply = await get()
+    expect(reply).toMatchObject({ status: 422, outcome: 'corrupt' })
+    expect(textOf(reply)).toContain('It cannot be decoded.')
+    expect(await get({ width: 5 })).toMatchObject({ status: 422, outcome: 'corrupt' })
+    expect(decoded()).toBe(1)
+    expect(await rejects()).toMatchObject([{ cause: 'corrupt', key: 'a', etag: 'e-rotten', open: 'reject' }])
+  })
+
+  test.each([
+    ['bad', 'not-an-image'],
+    ['', 'empty'],
+    ['x'.repeat(1_000_001), 'too-big'],
+  ])('that uploads refuse is refused', async (content, cause) => {
+    const { put, get, decoded } = setUp()
+    put('a', content)
+    expect(await get()).toMatchObject({ status: 422, outcome: cause })
+    expect(decoded()).toBe(0)
+  })
+
+  test('that is too slow for one size is refused for this size alone, and is no reject', async () => {
+    const { put, get, decoded, rejects } = setUp()
+    put('a', 'slow')
+    for (let time = 0; time < 2; time += 1) expect(await get()).toMatchObject({ status: 422, outcome: 'too-slow' })
+    expect(decoded()).toBe(1)
+    expect(await rejects()).toEqual([])
+  })
+
+  test('that was replaced has other pictures, and the old ones go with its thumbnails', async () => {
+    const { put, get, remove, slots, means, thumbnails } = setUp()
+    const tidy = async () => {
+      const answer = await answerChange(
+        { bucket: 'uploads', key: 'a' },
+        { ...means, thumbnailsBucket: 'thumbnails', pictures: fakePictures, afterRefusal: async () => {} },
+        { now, remainingMs: () => 60_000 },
+      )
+      await tidyRequested({ bucket: 'uploads', key: 'a' }, answer, {
+        remove: means.effects.remove,
+        list: async function* (prefix) {
+          yield [...thumbnails].filter(([key]) => key.startsWith(prefix)).map(([key, { etag }]) => ({ key, etag }))
+        },
+      })
+      return answer.outcome
+    }
+    put('a', 'cat')
+    await get()
+    expect(await tidy()).toBe('made')
+    expect(slots()).toHaveLength(1)
+    put('a', 'dog')
+    expect(textOf(await get())).toBe('requested of dog')
+    expect(slots()).toHaveLength(2)
+    expect(await tidy()).toBe('made')
+    expect(slots()).toEqual([expect.stringContaining('/e-dog/')])
+    remove('a')
+    expect(await get()).toMatchObject({ status: 404, outcome: 'no-original' })
+    expect(await tidy()).toBe('removed')
+    expect(slots()).toEqual([])
+  })
+
+  test('that is removed while its picture is made leaves none behind', async () => {
+    const { put, get, remove, slots, usePictures } = setUp()
+    put('a', 'cat')
+    usePictures({
+      render: async (bytes, recipe, facts) => {
+        remove('a')
+        return fakePictures.render(bytes, recipe, facts)
+      },
+    })
+    expect(await get()).toMatchObject({ status: 404 })
+    expect(slots()).toEqual([])
+  })
+
+  test('that no recipe is for, that is not there, or that is our own work has none', async () => {
+    const { put, get } = setUp({ recipe: { prefix: 'photos/' } })
+    put('a', 'cat')
+    put('@_requests/a', 'cat')
+    for (const key of ['a', 'photos/a', '@_requests/a']) expect(await get({ key })).toMatchObject({ status: 404 })
+  })
+
+  test('of a bucket that was there already is found by its folder', async () => {
+    const { put, get, means, slots } = setUp({ existing: [{ bucket: 'shop-photos', prefix: '' }] })
+    put('b', 'cat')
+    const asked: string[] = []
+    const { currentVersion } = means.effects
+    Object.assign(means.effects, {
+      currentVersion: (original: { bucket: string; key: string }) => {
+        asked.push(`${original.bucket} ${original.key}`)
+        return currentVersion(original)
+      },
+    })
+    expect(await get({ key: '@shop-photos/b' })).toMatchObject({ status: 200 })
+    expect(new Set(asked)).toEqual(new Set(['shop-photos b']))
+    expect(slots()).toHaveLength(1)
+  })
+})
+
+describe('a browser', () => {
+  test('that has it gets nothing again', async () => {
+    const { put, get } = setUp()
+    put('a', 'cat')
+    await get()
+    for (const ifNoneMatch of ['"requested of cat"', 'W/"requested of cat"', '"x", "requested of cat"', '*'])
+      expect(await get({}, { ifNoneMatch })).toMatchObject({ status: 304 })
+    expect(await get({}, { ifNoneMatch: '"other"' })).toMatchObject({ status: 200 })
+  })
+
+  test('that asks for the head alone gets no body', async () => {
+    const { put, get } = setUp()
+    put('a', 'cat')
+    const reply = await get({}, { method: 'HEAD' })
+    expect(reply).toMatchObject({ status: 200, headers: { 'content-type': 'image/webp' } })
+    expect(reply.body).toBeUndefined()
+  })
+
+  test('is led to S3 for a picture that is too large for an answer, no longer than its address is good', async () => {
+    const { put, get } = setUp()
+    put('a', large)
+    expect(await get()).toMatchObject({
+      status: 302,
+      headers: { location: expect.stringMatching(/\?seconds=300$/), 'cache-control': 'public, max-age=60' },
+    })
+    expect(await get({ expires: seconds + 20 })).toMatchObject({
+      headers: {
+        location: expect.stringMatching(/\?seconds=20$/),
+        'cache-control': 'public, max-age=20, must-revalidate',
+      },
+    })
+  })
+})
+
+describe('at CloudFront, before the cache', () => {
+  const run = (uri: string, at = now.getTime()) => {
+    class Clock extends Date {
+      static override now = () => at
+    }
+    const context = {
+      Buffer,
+      Date: Clock,
+      event: { request: { uri, querystring: { utm: { value: 'x' } }, headers: {} } },
+    }
+    return runInNewContext(`${viewerRequest};handler(event)`, context)
+  }
+  const eventOf = (rawPath: string, headers: object = {}) => ({
+    rawPath,
+    headers,
+    requestContext: { http: { method: 'GET' } },
+  })
+
+  test.each(['/w=1,s=x/a', '/w=1/a%2Bb%20%EC%82%AC.jpg', '/w=1/a//b', '/w=1/../a', '/w=1/é'])(
+    'the path %s comes to the function as it is, and the query does not',
+    (uri) => {
+      const { uri: carried, querystring } = run(uri)
+      expect(carried).toMatch(/^\/[\w-]+$/)
+      expect(querystring).toEqual({})
+      expect(Buffer.from(parseRequest(eventOf(carried)).path, 'latin1').toString()).toBe(uri)
+    },
+  )
+
+  test('an address that has expired is refused, also where a copy is kept', () => {
+    const path = signAddress({ key: 'a', width: 100, expires: seconds }, secret)
+    expect(run(path)).toMatchObject({ statusCode: 403, body: { data: 'The address has expired.\n' } })
+    expect(run(path, now.getTime() - 1)).not.toHaveProperty('statusCode')
+    // A key that looks so is none.
+    expect(run('/w=1,s=x/a,exp=1,')).not.toHaveProperty('statusCode')
+  })
+
+  test.each(['/w=1,s=x/a', '/', '', '/abc/def'])('what did not come that way (%j) is refused', async (rawPath) => {
+    const request = parseRequest(eventOf(rawPath))
+    expect(request.path).toBe('')
+    expect(await setUp().serve(request.path)).toMatchObject({ status: 400 })
+  })
+
+  test('what is no request is no request', () => expect(() => parseRequest({})).toThrow('Not a request'))
+})
+
+test('an answer is as a Function URL takes it', async () => {
+  const { put, get } = setUp()
+  put('a', 'cat')
+  expect(lambdaAnswer(await get())).toMatchObject({
+    statusCode: 200,
+    body: Buffer.from('requested of cat').toString('base64'),
+    isBase64Encoded: true,
+  })
+  expect(lambdaAnswer(await get({}, { ifNoneMatch: '*' }))).not.toHaveProperty('body')
+})
