@@ -32,7 +32,7 @@ export type Decision =
 const minute = 60_000
 
 /** While a name changes RDS finds the database under neither: for about ten minutes, by its guide. */
-export const renameMs = 30 * minute
+const renameMs = 30 * minute
 
 /** What was asked for and is not there may come yet. */
 const appearMs = 5 * minute
@@ -80,7 +80,7 @@ export const since = (at: string, now: Date): number => now.getTime() - Date.par
 
 export const goOn = (step: EncryptionStep, now: Date, more: Partial<BackupEncryptionRecord> = {}): Decision => ({
   do: 'note',
-  note: { step, stepSince: now.toISOString(), asked: undefined, ...more },
+  note: { step, stepSince: now.toISOString(), asked: undefined, unseen: undefined, ...more },
 })
 
 /** All that was made is deleted again; the original has kept its name. */
@@ -92,16 +92,29 @@ export const call = (what: Call, look: Look, of: readonly Pair[] = [look.main]):
   const { process, now } = look
   return process.asked?.what === what && process.asked.at === now.toISOString()
     ? { do: 'call', call: what, of: of.map(({ part }) => part) }
-    : { do: 'note', note: { asked: { what, at: now.toISOString() } } }
+    : { do: 'note', note: { asked: { what, at: now.toISOString() }, unseen: undefined } }
 }
 
 /** Whether a call was made so shortly ago that what it makes may not be shown yet. */
 export const mayStillCome = (what: Call, { process: { asked }, now }: Look): boolean =>
   asked?.what === what && since(asked.at, now) < appearMs
 
-/** Whether a database that is under no name now may be between two. */
-export const mayBeBetweenNames = ({ process: { asked }, now }: Look): boolean =>
-  asked !== undefined && since(asked.at, now) < renameMs
+/** Looks in a row at which a database is under none of its names, after which it is gone. Clocks may be wrong: minutes alone do not say it. */
+const mostUnseen = 6
+
+/**
+ * Waits for a database that is under no name now: it may be between two.
+ * @param from ISO 8601, since when it may be. Default: since the call that was written down last
+ * @returns what to do until then, or nothing where it is gone
+ */
+export const untilGone = ({ process, now }: Look, from = process.asked?.at): Decision | undefined => {
+  const { looks = 0, at } = process.unseen ?? {}
+  if (at === now.toISOString()) return wait
+  const isSoon = from !== undefined && since(from, now) < renameMs
+  return !isSoon && looks >= mostUnseen
+    ? undefined
+    : { do: 'note', note: { unseen: { looks: looks + 1, at: now.toISOString() } } }
+}
 
 export const lost = (name: string): string => `${name} is not there any more: somebody has deleted it.`
 

@@ -41,7 +41,9 @@ const steps: Readonly<Record<EncryptionStep, (look: Look) => Decision>> = {
 
 /** What AWS refuses as busy is asked again at each look: that is waiting as well. */
 const isWaiting = (decision: Decision, { asked }: BackupEncryptionRecord): boolean =>
-  decision.do === 'wait' || (decision.do === 'note' && asked !== undefined && decision.note.asked?.what === asked.what)
+  decision.do === 'wait' ||
+  (decision.do === 'note' && decision.note.unseen !== undefined) ||
+  (decision.do === 'note' && asked !== undefined && decision.note.asked?.what === asked.what)
 
 /**
  * What comes next in an encryption, by what is there now. The original is never deleted before somebody has confirmed it, and the name is

@@ -7,11 +7,9 @@ import {
   isReady,
   type Look,
   lost,
-  mayBeBetweenNames,
   type Pair,
   pairsOf,
-  renameMs,
-  since,
+  untilGone,
   wait,
 } from './decision.ts'
 
@@ -41,7 +39,8 @@ export const renamingOriginal = (look: Look): Decision => {
   const renamed = rename('rename-original', 'original', 'name', look)
   if (renamed) return renamed
   // Between two names it is nowhere. An instance of a cluster that somebody has deleted is not waited for.
-  if (pairs.some(({ original }) => !original) && mayBeBetweenNames(look)) return wait
+  const waiting = pairs.some(({ original }) => !original) && untilGone(look)
+  if (waiting) return waiting
   if (!main.original) return giveUp(lost(process.name), now)
   return areReady('original', pairs) ? goOn('renaming-encrypted', now) : wait
 }
@@ -53,9 +52,10 @@ export const renamingEncrypted = (look: Look): Decision => {
   if (renamed) return renamed
   const gone = pairs.find(({ encrypted }) => !encrypted)
   if (gone)
-    return mayBeBetweenNames(look)
-      ? wait
-      : goOn('returning-original', now, { verdict: { outcome: 'failed', reason: lost(gone.part.fresh) } })
+    return (
+      untilGone(look) ??
+      goOn('returning-original', now, { verdict: { outcome: 'failed', reason: lost(gone.part.fresh) } })
+    )
   if (!areReady('encrypted', pairs)) return wait
   const tagged = pairs.filter(({ encrypted }) => encrypted?.ours)
   return tagged.length > 0 ? call('untag', look, tagged) : goOn('kept', now, { swappedAt: now.toISOString() })
@@ -66,7 +66,8 @@ export const returningEncrypted = (look: Look): Decision => {
   const pairs = pairsOf(look)
   const returned = rename('return-encrypted', 'encrypted', 'name', look)
   if (returned) return returned
-  if (pairs.some(({ encrypted }) => !encrypted) && mayBeBetweenNames(look)) return wait
+  const waiting = pairs.some(({ encrypted }) => !encrypted) && untilGone(look)
+  if (waiting) return waiting
   return areReady('encrypted', pairs) ? goOn('returning-original', now) : wait
 }
 
@@ -78,8 +79,9 @@ export const returningOriginal = (look: Look): Decision => {
   const returned = rename('return-original', 'original', 'old', look)
   if (returned) return returned
   if (!main.original) return wait
-  if (pairs.some(({ original }) => !original) && (mayBeBetweenNames(look) || since(process.stepSince, now) < renameMs))
-    return wait
+  // An instance that has not come from one name to the other yet may have been on its way when this began.
+  const waiting = pairs.some(({ original }) => !original) && untilGone(look, process.asked?.at ?? process.stepSince)
+  if (waiting) return waiting
   if (!areReady('original', pairs)) return wait
   // What was written since the swap is in the encrypted one alone: it is a person's to delete.
   return process.swappedAt === undefined

@@ -49,6 +49,8 @@ export interface BackupEncryptionRecord extends BackupProcessRecord {
   readonly later: string
   /** The call that AWS was last asked for, written down before it was. */
   readonly asked?: { readonly what: string; readonly at: string } | undefined
+  /** Looks in a row at which a database was under none of its names, and when the last of them was, as ISO 8601. */
+  readonly unseen?: { readonly looks: number; readonly at: string } | undefined
   /** How it ends when all is put back. */
   readonly verdict?: { readonly outcome: 'failed' | 'cancelled'; readonly reason: string } | undefined
   /** ISO 8601, when the encrypted one had the name. */

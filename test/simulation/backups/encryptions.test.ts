@@ -81,6 +81,6 @@ test('whatever fails and whoever interferes: the data is always there, the name 
         expect(rds.instances.filter(({ encrypted }) => encrypted)).toEqual([])
       if (process?.step === 'kept') expect(rds.at('shop', form)?.encrypted).toBe(true)
     }),
-    { numRuns: 30 },
+    { numRuns: 16 },
   )
 }, 60_000)

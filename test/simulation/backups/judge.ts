@@ -73,7 +73,7 @@ export const makeJudge = ({ clock, configNow, count }: Around) => {
 
   const openAtTheEnd = async (ledger: Ledger): Promise<void> => {
     for (const each of await ledger.open<BackupProcessRecord>('backup-process'))
-      if (clock() - Date.parse(each.since) > 12 * hour)
+      if (each.step !== 'kept' && clock() - Date.parse(each.since) > 12 * hour)
         say(`${each.process} ${each.id} of ${each.since} is still ${each.step}: ${JSON.stringify(each.trouble)}`)
   }
 
@@ -148,6 +148,7 @@ export const makeJudge = ({ clock, configNow, count }: Around) => {
   return {
     ...watcher,
     violations,
+    say,
     watch: (of: Cloud): void => {
       cloud = of
     },

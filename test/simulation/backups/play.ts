@@ -16,9 +16,11 @@ import { makeCloud } from './cloud.ts'
 import { makeJudge } from './judge.ts'
 import { type Rates, ratesOf } from './rates.ts'
 import type { Deed, Story } from './story.ts'
+import { makeTrials, trialConfig } from './trials.ts'
 
-/** Between two looks: no more is needed to play weeks. */
+/** Between two looks: no more is needed to play weeks. Databases that are restored, fail over or are encrypted are looked at as in life. */
 const lookEvery = 20 * 60_000
+const lookEveryWhenTried = 3 * 60_000
 
 const crashOf = (random: Random, { crash }: Rates): Crash | undefined =>
   random.chance(crash) ? { at: random.between(0, 25), late: random.chance(0.5), dies: random.chance(0.7) } : undefined
@@ -39,6 +41,16 @@ export const play = async (story: Story): Promise<Played> => {
   judge.watch(cloud)
   for (const source of sources) cloud.sources.push({ ...source, busyUntil: 0, gone: false })
   const ledger = memoryLedger()
+  const trials =
+    story.trials &&
+    makeTrials(story.trials, {
+      clock: () => now,
+      random: chancesOf(story.seed)('trials at play'),
+      rates,
+      count,
+      say: judge.say,
+    })
+  const tried = story.trials ? trialConfig(story.trials) : {}
 
   const worldFor = (call: number): World => {
     const breaker = makeBreaker(crashOf(random, rates()), undefined, () => count('effects that did not answer'))
@@ -60,7 +72,7 @@ export const play = async (story: Story): Promise<Played> => {
       client: () => {
         throw new Error('A simulation has no AWS')
       },
-      slice: { ...config, deployment: 'shop' },
+      slice: { ...config, ...tried, deployment: 'shop' },
       region: 'eu-central-1',
       account: '123456789012',
       partition: 'aws',
@@ -71,6 +83,7 @@ export const play = async (story: Story): Promise<Played> => {
       kinds: [
         kind('copy', async () => copyWork(vaultsOf) as never, []),
         kind('snapshot', async () => snapshotWork(vaultsOf) as never, ['run']),
+        ...(trials?.kindsFor((effect) => breaker.around(effect)()) ?? []),
       ],
     }
   }
@@ -128,6 +141,9 @@ export const play = async (story: Story): Promise<Played> => {
       case 'clock':
         skew += deed.by
         return
+      case 'trial':
+        await trials?.deed(deed.does, worldFor(0))
+        return
       case 'run':
         await act(
           { action: 'run', by: 'mina', raw: { source: commandSource, action: 'run', plan: 'nightly', by: 'mina' } },
@@ -142,7 +158,7 @@ export const play = async (story: Story): Promise<Played> => {
   let isCalm = false
   const deeds = [...story.deeds]
   for (let call = 1; now < end; call += 1) {
-    now += lookEvery
+    now += (await trials?.isBusy(ledger)) ? lookEveryWhenTried : lookEvery
     if (now >= calmFrom && !isCalm) {
       isCalm = true
       skew = 0
@@ -155,8 +171,10 @@ export const play = async (story: Story): Promise<Played> => {
     if (random.chance(rates().lookLost)) continue
     if (random.chance(rates().lookDoubled)) await Promise.all([tryLook(call), tryLook(-call)])
     else await tryLook(call)
+    await trials?.check(ledger)
     if (now < calmFrom && random.chance(0.05)) now += random.between(0, 3) * lookEvery
   }
+  await trials?.atTheEnd(ledger)
   await judge.atTheEnd({ story, ledger, signals, cloud, config })
   const taken = cloud.snapshots.filter(({ by }) => by === 'engine').length
   return { violations: judge.violations, places: story.places, events: taken, counts, peaks: {} }

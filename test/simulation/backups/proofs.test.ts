@@ -99,7 +99,7 @@ const play = async (seed: number) => {
   }
 }
 
-const worlds = 30
+const worlds = 15
 
 test(`in ${worlds} worlds in which everything goes wrong no restored copy is left, and no original is touched`, async () => {
   let proven = 0

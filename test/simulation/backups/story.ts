@@ -3,6 +3,7 @@ import { type BackupsConfig, backupsSchema, type Keep } from '../../../shared/co
 import type { Random } from '../engine/random.ts'
 import { chancesOf } from '../jobs/chances.ts'
 import type { Mood } from './rates.ts'
+import { type TrialDeed, type Trials, trialDeeds } from './trials.ts'
 
 export const hour = 3_600_000
 export const day = 24 * hour
@@ -16,6 +17,7 @@ export type Deed = { readonly at: number } & (
   | { readonly what: 'key disabled' | 'key enabled' }
   | { readonly what: 'clock'; readonly by: number }
   | { readonly what: 'run' }
+  | { readonly what: 'trial'; readonly does: TrialDeed }
   | { readonly what: 'deploy'; readonly config: BackupsConfig }
 )
 
@@ -28,6 +30,8 @@ export interface Story {
   readonly mood: Mood
   readonly sources: readonly { readonly kind: ResourceKind; readonly id: string }[]
   readonly config: BackupsConfig
+  /** Restores on trial, an encryption and failovers beside the snapshots. Default: none. */
+  readonly trials?: Trials | undefined
   readonly deeds: readonly Deed[]
   readonly places: number
 }
@@ -90,6 +94,27 @@ const deedOf = (at: number, random: Random, sources: Story['sources']): Deed => 
 // Clocks change in the weeks after the first two in Berlin and New York, and on Lord Howe.
 const begins = ['2026-10-12T00:00:00Z', '2026-03-05T00:00:00Z', '2026-12-20T00:00:00Z', '2026-06-01T00:00:00Z'] as const
 
+/** What is tried in a world, which has a source of chances of its own: worlds are as they were before there were trials. */
+const trialsOf = (random: Random): Trials => ({
+  encrypted: random.pick(['instance', 'cluster']),
+  drilled: random.pick(['instance', 'cluster']),
+  proven: random.pick(['rds-instance/shop', 'rds-cluster/books', 'ebs-volume/vol-0a1b2c3d4e5f60718']),
+  pace: random.pick([0.1, 1, 3]),
+})
+
+const trialDeedsOf = (random: Random, begin: number, until: number): Deed[] => {
+  const at = () => begin + random.between(hour, until - begin - hour)
+  const some = Array.from({ length: random.between(2, 12) }, (): Deed => {
+    return { at: at(), what: 'trial', does: random.pick(trialDeeds) }
+  })
+  // An encryption goes on for hours: what is done to it then counts.
+  const first = at()
+  const near = Array.from({ length: random.between(0, 4) }, (): Deed => {
+    return { at: first + random.between(1, 300) * 60_000, what: 'trial', does: random.pick(trialDeeds) }
+  })
+  return [...some, { at: first, what: 'trial', does: 'encrypt' }, ...near]
+}
+
 /** @param only places of the deeds that are kept; default all */
 export const makeStory = (seed: number, only?: readonly number[]): Story => {
   const chances = chancesOf(seed)
@@ -116,6 +141,9 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
       what: 'deploy',
       config: configOf(chances('deploy'), sources),
     })
+  const tried = chances('trials')
+  const trials = tried.chance(0.35) ? trialsOf(tried) : undefined
+  if (trials) deeds.push(...trialDeedsOf(tried, begin, calmFrom))
   const kept = only === undefined ? deeds : deeds.filter((_, index) => only.includes(index))
   return {
     seed,
@@ -125,6 +153,7 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
     mood,
     sources,
     config: configOf(chances('config'), sources),
+    trials,
     deeds: kept.sort((one, other) => one.at - other.at),
     places: deeds.length,
   }

@@ -7,13 +7,13 @@ import { outageOf, samplesOf, upInARow } from '../../../functions/backups/drills
 import { helloOf, probeScript } from '../../../functions/backups/drills/probe-script.ts'
 import { isInWindow, refusalOf } from '../../../functions/backups/drills/rules.ts'
 import { act } from '../../../functions/backups/engine/act.ts'
-import type { Parts } from '../../../functions/backups/kinds/kind.ts'
 import { parseBackupsEvent } from '../../../functions/backups/rules/event.ts'
 import { commandSource } from '../../../shared/command.ts'
 import { drillSchema } from '../../../shared/config/backups/drills.ts'
 import type { BackupDrillRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { awsError } from '../audits/scene.ts'
+import { type DrilledDatabase, fakeDrill } from './fake-drill.ts'
 import { makeScene } from './scene.ts'
 
 log.setLogLevel('SILENT')
@@ -111,104 +111,19 @@ test.each([
   expect(JSON.stringify(drillSchema.safeParse({ ...config, ...more }).error?.issues)).toContain(text)
 })
 
-/** A Multi-AZ instance (or a cluster) and the probe's task, over time. */
-const makeWorld = ({
-  form = 'instance' as 'instance' | 'cluster',
-  swaps = true,
-  answers = true,
-  reaches = true,
-  more = {} as object,
-} = {}) => {
+/** A database that fails over, and the looks of three minutes. */
+const makeWorld = ({ more = {}, ...database }: DrilledDatabase & { readonly more?: object } = {}) => {
   let at = start
-  let failedAt: number | undefined
-  const calls: string[] = []
-  const task = { startedAt: undefined as number | undefined, stopped: false }
-  let fault: ((name: string) => Error | undefined) | undefined
-  const isDown = (time: number) =>
-    failedAt !== undefined && time >= failedAt + 5 * second && time < failedAt + 65 * second
-  const sides = () => {
-    const over = swaps && failedAt !== undefined && at > failedAt + 60 * second
-    return over ? ['b', 'a'] : ['a', 'b']
-  }
-  const status = () => (failedAt !== undefined && at < failedAt + 60 * second ? 'rebooting' : 'available')
-  const failover = () => {
-    failedAt ??= at
-    if (!answers) throw awsError('TimeoutError', 500)
-  }
-  const acts: Record<string, (input: Readonly<Record<string, unknown>>) => unknown> = {
-    DescribeDBInstances: () => ({
-      DBInstances: [
-        {
-          DBInstanceStatus: status(),
-          MultiAZ: true,
-          Engine: 'postgres',
-          AvailabilityZone: sides()[0],
-          SecondaryAvailabilityZone: sides()[1],
-          Endpoint: { Address: 'shop.rds', Port: 5432 },
-        },
-      ],
-    }),
-    DescribeDBClusters: () => ({
-      DBClusters: [
-        {
-          Status: status(),
-          Engine: 'aurora-postgresql',
-          Endpoint: 'shop.cluster',
-          Port: 5432,
-          DBClusterMembers: ['a', 'b'].map((id) => ({ DBInstanceIdentifier: id, IsClusterWriter: id === sides()[0] })),
-        },
-      ],
-    }),
-    DescribeEvents: () => ({
-      Events:
-        swaps && failedAt !== undefined && at > failedAt
-          ? [{ Date: new Date(failedAt + 1), Message: 'failover completed' }]
-          : [],
-    }),
-    RebootDBInstance: failover,
-    FailoverDBCluster: failover,
-    RunTask: ({ cluster, taskDefinition }) => {
-      // The one that infra/stacks/drills.ts makes, and that the role may run.
-      if (cluster !== 'corner-shop-drills' || taskDefinition !== 'corner-shop-drill-primary')
-        throw awsError('ClientException', 400)
-      task.startedAt ??= at
-      return { tasks: [{ taskArn: 'arn:aws:ecs:x:y:task/c/t1' }] }
-    },
-    ListTasks: () => ({ taskArns: task.startedAt !== undefined && !task.stopped ? ['arn:aws:ecs:x:y:task/c/t1'] : [] }),
-    DescribeTasks: () => ({ tasks: [{ lastStatus: task.stopped ? 'STOPPED' : 'RUNNING' }] }),
-    StopTask: () => {
-      task.stopped = true
-      return {}
-    },
-    GetLogEvents: () => {
-      const events = []
-      for (let time = (task.startedAt ?? at) + 20 * second; time < at; time += second)
-        events.push({ message: `${time} ${reaches && !isDown(time) ? 'up 3' : 'down 2000 ETIMEDOUT'}` })
-      return { events, nextForwardToken: 'end' }
-    },
-  }
-  const send = async (command: {
-    readonly constructor: { readonly name: string }
-    readonly input: Readonly<Record<string, unknown>>
-  }) => {
-    const name = command.constructor.name.replace(/Command$/, '')
-    const error = fault?.(name)
-    if (error) throw error
-    if (!/^(Describe|List|Get)/.test(name)) calls.push(name)
-    const answer = acts[name]?.(command.input)
-    return name === 'GetLogEvents' && 'nextToken' in command.input ? { events: [] } : answer
-  }
-  const client = (() => ({ send })) as unknown as Parts['client']
+  const { form = 'instance' } = database
+  const aws = fakeDrill(() => at, 'corner-shop', database)
   const drills = { primary: { ...config, of: `rds-${form}/shop`, ...more } }
-  const scene = makeScene([drillKind], { client, config: { drills } })
+  const scene = makeScene([drillKind], { client: aws.client, config: { drills } })
   const iso = () => new Date(at).toISOString()
   return {
     ...scene,
-    calls,
-    task,
-    failBy: (next: typeof fault) => {
-      fault = next
-    },
+    ...aws,
+    /** Whether every probe that was started has ended. */
+    isQuiet: () => aws.probes.every(({ stopped }) => stopped),
     ask: (drill = 'primary') => {
       const event = parseBackupsEvent({ source: commandSource, action: 'drill', by: 'mina', drill })
       if (!('action' in event)) throw new Error('no action')
@@ -259,7 +174,7 @@ test('accepted is not proven: without a change of who serves it has failed, and 
     outcome: 'failed',
     reason: expect.stringContaining('who serves has not changed (a)'),
   })
-  expect(world.task.stopped).toBe(true)
+  expect([world.probes.length, world.isQuiet()]).toEqual([1, true])
   expect(world.signals).toMatchObject([{ name: 'drill.failed', mood: 'bad' }])
 })
 
@@ -285,7 +200,7 @@ test('a request that was never taken: it is not asked again, and somebody is tol
   world.failBy((name) => (name === 'RebootDBInstance' ? awsError('TimeoutError', 500) : undefined))
   await world.looks(30)
   expect((await world.process())?.ended?.reason).toContain('It is not asked again')
-  expect(world.task.stopped).toBe(true)
+  expect([world.probes.length, world.isQuiet()]).toEqual([1, true])
 })
 
 test('what AWS refuses ends it, and the probe', async () => {
@@ -294,7 +209,7 @@ test('what AWS refuses ends it, and the probe', async () => {
   world.failBy((name) => (name === 'RebootDBInstance' ? awsError('InvalidParameterCombination', 400) : undefined))
   await world.looks(30)
   expect((await world.process())?.ended?.reason).toContain('AWS refuses the failover')
-  expect(world.task.stopped).toBe(true)
+  expect([world.probes.length, world.isQuiet()]).toEqual([1, true])
 })
 
 test('a drill that the config does not have, and one outside its window, are refused', async () => {
@@ -324,7 +239,7 @@ test('a drill that is taken out of the config while it runs: its probe ends', as
   await world.look('2026-12-01T02:40:00.000Z', {
     slice: { ...world.world('2026-12-01T02:40:00.000Z').slice, drills: {} },
   })
-  expect(world.task.stopped).toBe(true)
+  expect([world.probes.length, world.isQuiet()]).toEqual([1, true])
   await world.look('2026-12-01T02:43:00.000Z', {
     slice: { ...world.world('2026-12-01T02:43:00.000Z').slice, drills: {} },
   })
@@ -344,7 +259,7 @@ test('whichever calls fail: a failover is asked for once at most that counts, th
       await world.looks(90)
       expect((await world.process())?.ended).toBeDefined()
       expect(world.calls.filter((each) => each === 'RebootDBInstance').length).toBeLessThanOrEqual(1)
-      expect(world.task.startedAt === undefined || world.task.stopped).toBe(true)
+      expect(world.isQuiet()).toBe(true)
     }),
     { numRuns: 40 },
   )

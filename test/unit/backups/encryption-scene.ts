@@ -20,7 +20,7 @@ const settings = {
 const tags = [{ Key: 'team', Value: 'sales' }]
 
 /** A plain instance `shop`, or a plain Aurora cluster of a writer `shop-1` and a reader `shop-2`. */
-const originalIn = (rds: ReturnType<typeof fakeRds>, form: 'instance' | 'cluster') => {
+export const originalIn = (rds: ReturnType<typeof fakeRds>, form: 'instance' | 'cluster') => {
   const of = { form, name: 'shop', data: 'orders', protected: true, tags }
   if (form === 'instance')
     return rds.add({

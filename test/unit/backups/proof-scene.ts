@@ -47,17 +47,8 @@ export const snapshotOf = (id: string, at: string, type = 'manual', more: object
 
 const check = { sql: 'select count(*) from orders', expect: { atLeast: 1 } }
 
-/** A deployment with one proof, in an account with the shop's database and its snapshots. */
-export const proofScene = (
-  proof: object = { of: 'rds-instance/shop', check },
-  paces?: Paces,
-  {
-    through = (client: ClientOf): ClientOf => client,
-    places = { '*': place },
-  }: { readonly through?: (client: ClientOf) => ClientOf; readonly places?: Record<string, ProofPlace> } = {},
-) => {
-  let now = new Date('2026-12-01T00:00:00Z')
-  const aws = fakeAws(() => now, paces)
+/** The shop's database and its snapshots in an account. */
+export const furnish = (aws: ReturnType<typeof fakeAws>): void => {
   aws.put('instance', 'shop', shop)
   Object.assign(aws.answers, {
     DescribeDBSnapshots: ({ SnapshotType }: { SnapshotType: string }) => ({
@@ -78,34 +69,49 @@ export const proofScene = (
       })),
     },
   })
+}
+
+/** An Aurora cluster `books` and a volume, each with a snapshot. */
+export const putOthers = (aws: ReturnType<typeof fakeAws>): void => {
+  aws.put('cluster', 'books', {
+    DBSubnetGroup: 'shop-subnets',
+    Engine: 'aurora-postgresql',
+    EngineMode: 'provisioned',
+    BackupRetentionPeriod: 7,
+    EarliestRestorableTime: new Date('2026-11-24T00:00:00Z'),
+    LatestRestorableTime: new Date('2026-11-30T23:55:00Z'),
+  })
+  aws.put('volume', 'vol-0a1b2c3d4e5f60718', { AvailabilityZone: 'eu-west-1b' })
+  aws.answers.DescribeDBClusterSnapshots = {
+    DBClusterSnapshots: [
+      {
+        DBClusterSnapshotIdentifier: 'books-1',
+        Status: 'available',
+        SnapshotType: 'manual',
+        SnapshotCreateTime: new Date(0),
+        Engine: 'aurora-postgresql',
+      },
+    ],
+  }
+  aws.answers.DescribeSnapshots = {
+    Snapshots: [{ SnapshotId: 'snap-1', State: 'completed', StartTime: new Date(0) }],
+  }
+}
+
+/** A deployment with one proof, in an account with the shop's database and its snapshots. */
+export const proofScene = (
+  proof: object = { of: 'rds-instance/shop', check },
+  paces?: Paces,
+  {
+    through = (client: ClientOf): ClientOf => client,
+    places = { '*': place },
+  }: { readonly through?: (client: ClientOf) => ClientOf; readonly places?: Record<string, ProofPlace> } = {},
+) => {
+  let now = new Date('2026-12-01T00:00:00Z')
+  const aws = fakeAws(() => now, paces)
+  furnish(aws)
   const config = { proofs: { shop: { schedule: 'cron(0 0 * * ? *)', ...proof } }, policy: 'shop' }
   const scene = makeScene([proofKind, restoreKind], { config, client: through(aws.client), places })
-  /** An Aurora cluster `books` and a volume, each with a snapshot. */
-  const putOthers = (): void => {
-    aws.put('cluster', 'books', {
-      DBSubnetGroup: 'shop-subnets',
-      Engine: 'aurora-postgresql',
-      EngineMode: 'provisioned',
-      BackupRetentionPeriod: 7,
-      EarliestRestorableTime: new Date('2026-11-24T00:00:00Z'),
-      LatestRestorableTime: new Date('2026-11-30T23:55:00Z'),
-    })
-    aws.put('volume', 'vol-0a1b2c3d4e5f60718', { AvailabilityZone: 'eu-west-1b' })
-    aws.answers.DescribeDBClusterSnapshots = {
-      DBClusterSnapshots: [
-        {
-          DBClusterSnapshotIdentifier: 'books-1',
-          Status: 'available',
-          SnapshotType: 'manual',
-          SnapshotCreateTime: new Date(0),
-          Engine: 'aurora-postgresql',
-        },
-      ],
-    }
-    aws.answers.DescribeSnapshots = {
-      Snapshots: [{ SnapshotId: 'snap-1', State: 'completed', StartTime: new Date(0) }],
-    }
-  }
   const act = async (kind: typeof proofKind | typeof restoreKind, event: object) => {
     const name = (event as { readonly action: string }).action
     const work = await kind.load()
@@ -118,7 +124,7 @@ export const proofScene = (
   return {
     ...scene,
     aws,
-    putOthers,
+    putOthers: () => putOthers(aws),
     processes,
     at: () => now,
     pass: (minutes: number) => {
