@@ -14,6 +14,14 @@ export interface Invocation {
   readonly remainingMs: () => number
 }
 
+/** How a message of a queue came. */
+export interface Delivery {
+  /** By which the queue is told of it. */
+  readonly receiptHandle: string
+  /** How often it came, this time included. */
+  readonly receives: number
+}
+
 /** Turns what came in into a typed event. @throws PermanentError `malformed-event` when it is not one */
 export type Parse<Event> = (raw: unknown) => Event
 
@@ -72,11 +80,11 @@ const deadlineMargin = 5_000
  */
 export const queueHandler = <Message>(
   parse: Parse<Message>,
-  act: (message: Message, invocation: Invocation) => Promise<void>,
+  act: (message: Message, invocation: Invocation, delivery: Delivery) => Promise<void>,
 ) =>
   pipeline<SQSEvent, SQSBatchResponse>(async ({ Records }, invocation) => {
     const batchItemFailures: { itemIdentifier: string }[] = []
-    for (const [index, { messageId, body }] of Records.entries()) {
+    for (const [index, { messageId, body, receiptHandle, attributes }] of Records.entries()) {
       if (invocation.remainingMs() < deadlineMargin) {
         const rest = Records.slice(index)
         log.warn('no time left in this call', { messages: rest.length })
@@ -84,7 +92,8 @@ export const queueHandler = <Message>(
         break
       }
       try {
-        await act(parse(parseJson(body)), { ...invocation, now: new Date() })
+        const delivery = { receiptHandle, receives: Number(attributes?.ApproximateReceiveCount ?? 1) }
+        await act(parse(parseJson(body)), { ...invocation, now: new Date() }, delivery)
       } catch (error) {
         noteFailure(messageId, error)
         batchItemFailures.push({ itemIdentifier: messageId })

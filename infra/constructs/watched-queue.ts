@@ -48,14 +48,16 @@ export class DeadLetters extends Construct {
 export interface WatchedQueueProps extends DeadLettersProps {
   /** Longest that a function works on one batch; messages stay hidden for six times as long, as AWS advises. */
   readonly workTime: Duration
+  /** How often a message is tried before it is kept. Default 5. */
+  readonly tries?: number
 }
 
-/** A queue whose messages are tried five times and then kept in a dead-letter queue that is watched. */
+/** A queue whose messages are tried some times and then kept in a dead-letter queue that is watched. */
 export class WatchedQueue extends Construct {
   readonly queue: sqs.Queue
   readonly deadLetters: sqs.Queue
 
-  constructor(scope: Construct, id: string, { workTime, ...props }: WatchedQueueProps) {
+  constructor(scope: Construct, id: string, { workTime, tries = 5, ...props }: WatchedQueueProps) {
     super(scope, id)
     const dead = new DeadLetters(this, `${id}DeadLetters`, props)
     this.deadLetters = dead.queue
@@ -64,7 +66,7 @@ export class WatchedQueue extends Construct {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(workTime.toSeconds() * 6),
-      deadLetterQueue: { queue: dead.queue, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: dead.queue, maxReceiveCount: tries },
     })
     props.foundation.output(`${id}QueueUrl`, this.queue.queueUrl)
     props.foundation.queues.push({ queue: this.queue, isDead: false })

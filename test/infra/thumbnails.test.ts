@@ -169,6 +169,34 @@ describe('thumbnails.made', () => {
     expect(variablesOf(made)).not.toHaveProperty('THUMBNAILS_ADDRESS')
     expect(sendsOf(made, 'sqs:SendMessage').filter((arn) => arn.includes(':shop-pictures"'))).toHaveLength(1)
   })
+
+  test('or by a queue of ours to a webhook, tried eight times, then kept under an alarm', () => {
+    const webhook = { address: 'https://shop.example/hook', secret: { ssm: '/shop/secret' } }
+    const made = make({ made: { webhook } })
+    made.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 180,
+      RedrivePolicy: {
+        maxReceiveCount: 8,
+        deadLetterTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MadeMadeDeadLetters'), 'Arn'] },
+      },
+    })
+    made.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: Match.stringLikeRegexp('MadeDeadLetters-not-empty$'),
+    })
+    for (const name of ['MadeQueueUrl', 'MadeDeadLettersQueueUrl']) expect(made.findOutputs(name)).toHaveProperty(name)
+    made.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    })
+    const queue = { Ref: Object.keys(made.findResources('AWS::SQS::Queue')).find((id) => /^MadeQueue/.test(id)) }
+    const variables = Object.values(made.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables,
+    )
+    expect(variables.map(({ MADE_TO, MADE_QUEUE }) => MADE_TO ?? MADE_QUEUE)).toEqual([queue, queue])
+    expect(sendsOf(made, 'ssm:GetParameter').filter((arn) => arn.includes(':parameter/shop/secret"'))).toHaveLength(1)
+    expect(sendsOf(made, 'sqs:SendMessage').filter((arn) => arn.includes('"MadeQueue'))).toHaveLength(1)
+  })
 })
 
 describe('the queue', () => {

@@ -151,7 +151,7 @@ export const everything: ConfigInput = {
     sizes: named(10, 'size', (index) => ({ width: 100 + index, height: 100, fit: 'cover' as const })),
     recipes: many(50, (index) => ({ prefix: `people/of/shop/${index}/${'p'.repeat(490)}/` })),
     existing: many(20, (index) => ({ bucket: `photos-of-shop-${index}`, prefix: 'photos/' })),
-    made: { bus: 'default' },
+    made: { webhook: { address: ssm('/shop/hook'), secret: ssm('/shop/secret') } },
     view: {
       signed: { publicKey: publicKey(), previousPublicKeys: many(4, publicKey) },
       domain: { name: 'pictures.shop.example', certificateArn: certificate('us-east-1') },

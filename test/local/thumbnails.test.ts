@@ -16,13 +16,17 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import sharp from 'sharp'
 import type { Answer } from '../../functions/thumbnails/engine/answer.ts'
 import type { Message } from '../../functions/thumbnails/rules/notification.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
+import { signatureHeaders } from '../../shared/webhook/sign.ts'
+import { startService, status } from '../unit/alerts/webhook-server.ts'
 import { recipesFor } from '../unit/thumbnails/fake-store.ts'
 import { useEmulator } from './emulator.ts'
 
@@ -249,4 +253,65 @@ test('a thumbnail is written and removed only where it is still as it was read',
   if (two) await remove('condition/large.webp', two)
   await expect(remove('condition/large.webp', one)).rejects.toThrow(conflict)
   expect(await readMark('condition/large.webp')).toBeUndefined()
+})
+
+test('a focal point and a placeholder of an upload are kept as metadata', async () => {
+  const Key = 'focus.jpg'
+  const { awsEffects } = await load()
+  const { currentVersion, write, readMark } = awsEffects(thumbnails, world.s3)
+  const upload = { Bucket: uploads, Key, Body: await photo, Metadata: { 'focal-point': '0.3,0.7' } }
+  await world.s3.send(new PutObjectCommand(upload))
+  expect(await currentVersion({ bucket: uploads, key: Key })).toMatchObject({ focus: { point: { x: 0.3, y: 0.7 } } })
+  const carried = { focalPoint: '0.3,0.7', placeholder: { thumbHash: 'AAAAAAA=', dominantColour: '#c04020' } }
+  const bytes = Buffer.from('webp')
+  const thumbnail = { key: `${Key}/x.webp`, bytes, contentType: 'image/webp', sourceEtag: 'e', recipe: 'r', ...carried }
+  await write({ ...thumbnail, storageClass: 'STANDARD' }, undefined)
+  expect(await readMark(`${Key}/x.webp`)).toMatchObject(carried)
+  expect(await world.answerNext(Key)).toMatchObject({ outcome: 'made' })
+})
+
+test('an event for a webhook comes again, with the same id, until it is taken', async () => {
+  const [{ deliver, parseLetter }, { webhookEffects }] = [
+    await import('../../functions/thumbnails/engine/deliver.ts'),
+    await import('../../functions/thumbnails/world/webhook-effects.ts'),
+  ]
+  const service = await startService()
+  const [sqs, ssm] = [new SQSClient(emulator.client), new SSMClient(emulator.client)]
+  const secret = 'a secret of thirty-two bytes ....'
+  for (const [Name, Value] of Object.entries({ '/shop/hook': `${service.url}/hook`, '/shop/secret': secret }))
+    await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }))
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'made' }))
+  const event = { 'detail-type': 'thumbnails.made', detail: { id: 'f00d' } }
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }))
+  const real = webhookEffects({ address: { ssm: '/shop/hook' }, secret: { ssm: '/shop/secret' } }, QueueUrl)
+  const asked: number[] = []
+  // The real queue, sooner: nobody waits for ten seconds.
+  const holdBack = async (receiptHandle: string, seconds: number) => {
+    asked.push(seconds)
+    await real.holdBack(receiptHandle, 0)
+  }
+  const come = async () => {
+    const { Messages: [message] = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        WaitTimeSeconds: 5,
+        VisibilityTimeout: 600,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      }),
+    )
+    const { Body = '', ReceiptHandle: receiptHandle = '', Attributes } = message ?? {}
+    const delivery = { receiptHandle, receives: Number(Attributes?.ApproximateReceiveCount) }
+    await deliver(parseLetter(JSON.parse(Body)), delivery, { ...real, holdBack }, new Date())
+  }
+  service.answers.push(status(302, '', { location: '/elsewhere' }), status(503))
+  await expect(come()).rejects.toThrow('a redirect, which is not followed (try 1 of 8)')
+  await expect(come()).rejects.toThrow('the webhook answered 503 (try 2 of 8); it is tried again in 60 seconds')
+  await come()
+  expect(asked).toEqual([10, 60])
+  expect(service.received.map(({ path }) => path)).toEqual(['/hook', '/hook', '/hook'])
+  for (const { headers, body } of service.received) {
+    const at = new Date(Number(headers['webhook-timestamp']) * 1000)
+    expect(headers).toMatchObject(signatureHeaders('f00d', body, secret, at))
+  }
+  await service.stop()
 })

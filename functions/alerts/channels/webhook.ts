@@ -1,19 +1,17 @@
 import type { SchemaKit } from '../../../shared/config/schema-kit.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
+import { addressOf, isTaken, ofAnswer, ofError } from '../../../shared/webhook/answers.ts'
+import type { Post } from '../../../shared/webhook/post.ts'
 import { awsRefusal } from './aws-refusal.ts'
 import { contactChannel, type Refusal, type Tools } from './channel.ts'
 import { personRate } from './rate.ts'
 import { formats } from './webhook/names.ts'
-import type { Answer, Post } from './webhook/post.ts'
 
 /** Tries of one call; what the service still does not take then is left to the next call. */
 const tries = 3
 /** Milliseconds for one try, for all of them, and before the second and the third. */
 const patience = { one: 5_000, all: 10_000, pauses: [500, 1_500] } as const
-
-/** Fewest bytes of a secret that nobody guesses. */
-const leastSecret = 16
 
 /** A service that did not take a message. Its words are not in it, nor its address. */
 class WebhookError extends Error implements Refusal {
@@ -30,31 +28,9 @@ class WebhookError extends Error implements Refusal {
   }
 }
 
-const askedLater = new Set([408, 425, 429])
-
-/** What an answer that is no success means. */
-const ofAnswer = ({ status, word }: Answer): Refusal => {
-  const said = `the webhook answered ${status}${word ? ` (${word})` : ''}`
-  if (status >= 500 || askedLater.has(status)) return { kind: 'transient', detail: said, answered: true }
-  const moved = status >= 300 && status < 400 ? ', a redirect, which is not followed' : ''
-  return { kind: 'failed', detail: `${said}${moved}`, answered: true }
-}
-
-/** Before anything of the message can have gone out. */
-const beforeSending =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS)/
-
-/** What an error of the network means. Of its words only the code is used: they name the address. */
-const ofError = (error: unknown): Refusal => {
-  if (error instanceof Error && error.name === 'PrivateAddressError')
-    return { kind: 'failed', detail: "the webhook's address is in a private network", answered: true }
-  const { code = 'no answer in time' } = error as { readonly code?: string }
-  return { kind: 'transient', detail: `the webhook cannot be reached: ${code}`, answered: beforeSending.test(code) }
-}
-
-const addressOf = (text: string, onLaptop: boolean): URL => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url?.protocol === 'https:' || (onLaptop && url?.protocol === 'http:')) return url
+const serviceAt = (text: string, onLaptop: boolean): URL => {
+  const url = addressOf(text, onLaptop)
+  if (url) return url
   throw new PermanentError('webhook-address', 'The parameter of a webhook does not hold an https address')
 }
 
@@ -64,13 +40,13 @@ const insist = async (
   { now, pause, onLaptop }: Tools,
   signal: AbortSignal | undefined,
 ): Promise<void> => {
-  const { post } = await import('./webhook/post.ts')
+  const { post } = await import('../../../shared/webhook/post.ts')
   const end = now().getTime() + patience.all
   for (let count = 1; ; count += 1) {
     const at = now()
     const timeoutMs = Math.max(1, Math.min(patience.one, end - at.getTime()))
     const answer = await post(make(at), { anywhere: onLaptop, timeoutMs, now: at, signal }).catch(ofError)
-    if ('status' in answer && answer.status >= 200 && answer.status < 300) return
+    if ('status' in answer && isTaken(answer)) return
     const refusal = 'status' in answer ? ofAnswer(answer) : answer
     const wait = Math.max(
       patience.pauses[count - 1] ?? 0,
@@ -116,12 +92,12 @@ export const webhook = contactChannel({
   calls: 3,
   direct: 'SNS reaches no webhook by itself',
   send: async ({ to, contact, message, tools, options }) => {
-    const address = addressOf(await tools.contact(contact?.url, `webhook of ${to}`), tools.onLaptop)
+    const address = serviceAt(await tools.contact(contact?.url, `webhook of ${to}`), tools.onLaptop)
     const { format = 'json', secret } = contact ?? {}
     // Loaded with the first message: most calls send none this way, and each file costs some of a cold start.
     const { formatMessage } = await import('./webhook/formats.ts')
     const request = formatMessage(format, message, to, address)
-    const { bodyId, secretBytes, signatureHeaders } = await import('./webhook/sign.ts')
+    const { bodyId, leastSecret, secretBytes, signatureHeaders } = await import('../../../shared/webhook/sign.ts')
     const id = message.id ?? bodyId(request.body)
     if (format !== 'json') await insist(() => request, tools, options?.abortSignal)
     else {

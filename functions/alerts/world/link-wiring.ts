@@ -4,8 +4,8 @@ import { functionConfig } from '../../../shared/function-config.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
 import { delayUntil } from '../../../shared/queue-delay.ts'
 import { queueSender } from '../../../shared/queue-sender.ts'
+import { secretReader } from '../../../shared/secret-reader.ts'
 import type { LinkWorld } from './link-world.ts'
-import { secretReader } from './source-secret.ts'
 
 const config = functionConfig<AlertsConfig>()
 const env = environment('LEDGER_TABLE', 'TIMERS_QUEUE')

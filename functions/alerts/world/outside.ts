@@ -1,6 +1,7 @@
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
-import { secretReader } from './source-secret.ts'
+import { secretReader } from '../../../shared/secret-reader.ts'
+import { addressOf } from '../../../shared/webhook/answers.ts'
 
 /** The watchers outside, and what is reported to them. */
 export interface Outside {
@@ -21,11 +22,9 @@ export const watchersOutside = (watchers: readonly SsmValue[], queueUrls: readon
   const onLaptop = process.env.AWS_ENDPOINT_URL !== undefined
   return {
     calls: watchers.map((watcher) => async () => {
-      const text = await read(watcher)
-      const url = URL.canParse(text) ? new URL(text) : undefined
-      if (!url || !(url.protocol === 'https:' || (onLaptop && url.protocol === 'http:')))
-        throw new PermanentError('watcher-address', 'The parameter of a watcher does not hold an https address')
-      const { post } = await import('../channels/webhook/post.ts')
+      const url = addressOf(await read(watcher), onLaptop)
+      if (!url) throw new PermanentError('watcher-address', 'The parameter of a watcher does not hold an https address')
+      const { post } = await import('../../../shared/webhook/post.ts')
       const { status } = await post({ url, headers: {}, body: '' }, { anywhere: onLaptop, timeoutMs, now: new Date() })
       return status
     }),

@@ -105,7 +105,7 @@ export const addThumbnails = (
       thumbnails,
     })
   const address = view && addView(stack, foundation, thumbnails, view, { guard, requested })
-  if (config.made) tellMade(stack, fn, config.made, address)
+  if (config.made) tellMade(stack, foundation, fn, config.made, address)
 
   foundation.actBy('UploadsFunction', fn)
   foundation.output('UploadsBucket', uploads.bucketName)

@@ -55,6 +55,7 @@ import { madeEffects } from '../../../functions/thumbnails/world/made-effects.ts
 import { requestEffects } from '../../../functions/thumbnails/world/request-effects.ts'
 import { requestSecrets } from '../../../functions/thumbnails/world/request-secrets.ts'
 import { requestedStore } from '../../../functions/thumbnails/world/requested-store.ts'
+import { webhookEffects } from '../../../functions/thumbnails/world/webhook-effects.ts'
 import { isMeantDenial } from '../../../local/iam/explained.ts'
 import { taskRolesOf } from '../../../local/iam/implied.ts'
 import { judge } from '../../../local/iam/judge.ts'
@@ -358,6 +359,18 @@ test('thumbnails: pictures on request are read, counted, made and kept in their 
   expect(denied()).toEqual([])
 })
 
+test('thumbnails: a webhook’s parameters are read, and its queue has a message wait', async () => {
+  const name = 'thumbnails-on-made'
+  const { webhook } = config.thumbnails?.made ?? {}
+  if (!webhook) throw new Error('The variant has no webhook')
+  const effects = webhookEffects(webhook, read(env(name), 'MADE_QUEUE'))
+  // What the parameters hold is no address: nothing is posted.
+  await as(name, () => effects.post({ id: 'i', body: '{}' }, now))
+  await as(name, () => effects.holdBack('r', 10))
+  expect(callsOf(name)).toEqual(['ssm:GetParameter', 'sqs:ChangeMessageVisibility'])
+  expect(denied()).toEqual([])
+})
+
 test('thumbnails: originals are read and tagged, thumbnails written and removed, floods watched', async () => {
   const name = 'thumbnails-on-upload'
   const variables = env(name)
@@ -395,7 +408,8 @@ test('thumbnails: originals are read and tagged, thumbnails written and removed,
     return []
   })
   await as(name, () => walk.sendOriginals([{ bucket: place.uploads, key: 'a' }], 0))
-  const tell = madeEffects({ bus: 'default' }, read(variables, 'MADE_TO'))
+  if (!config.thumbnails.made) throw new Error('The variant tells nobody')
+  const tell = madeEffects(config.thumbnails.made, read(variables, 'MADE_TO'))
   await as(name, () => tell({ id: 'i', at: now.toISOString(), original, bucket: 'b', thumbnails: [] } as never))
   const [{ bucket: elsewhere = '' } = {}] = config.thumbnails.existing
   await as(name, () => effects.currentVersion({ bucket: elsewhere, key: 'photos/cat.jpg' }))

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { post } from '../../../functions/alerts/channels/webhook/post.ts'
 import { tellOutside } from '../../../functions/alerts/engine/outside.ts'
 import { notWell } from '../../../functions/alerts/rules/well-being.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
 import { keys, type OutsideRecord } from '../../../shared/ledger/records.ts'
+import { post } from '../../../shared/webhook/post.ts'
 import { fakeDeployment } from '../api/deployment.ts'
 import { alarmOf, awsError, later, makeConfig, makeWorld, throttled } from './scene.ts'
 

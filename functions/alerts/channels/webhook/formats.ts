@@ -1,7 +1,7 @@
 import { cut, withoutControls } from '../../../../shared/text.ts'
+import type { Post } from '../../../../shared/webhook/post.ts'
 import type { About, Message } from '../../message/message.ts'
 import type { Format } from './names.ts'
-import type { Post } from './post.ts'
 
 type Mood = About['mood']
 

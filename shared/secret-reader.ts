@@ -1,17 +1,17 @@
-import { clientOptions } from '../../../shared/aws.ts'
-import type { SsmValue } from '../../../shared/config/values.ts'
-import { once } from '../../../shared/once.ts'
+import { clientOptions } from './aws.ts'
+import type { SsmValue } from './config/values.ts'
+import { once } from './once.ts'
 
 /** Minutes for which a secret that was read is kept. */
 const keptMinutes = 5
 
 /**
- * Reads secrets from SSM: what a source signs with, the address of a watcher. Its client is loaded with the first that is read: no page has to
- * wait for it.
+ * Reads secrets from SSM: what a source signs with, the address of a watcher or of a webhook. Its client is loaded with the first that is read: no
+ * page has to wait for it.
  */
 export const secretReader = (): ((secret: SsmValue) => Promise<string>) => {
   const load = once(async () => {
-    const { GetParameterCommand, SSMClient } = await import('../../../shared/sdk/ssm.ts')
+    const { GetParameterCommand, SSMClient } = await import('./sdk/ssm.ts')
     return { GetParameterCommand, client: new SSMClient(clientOptions) }
   })
   const known = new Map<string, { readonly value: string; readonly until: number }>()

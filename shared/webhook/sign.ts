@@ -2,6 +2,9 @@ import { createHash, createHmac } from 'node:crypto'
 
 const prefix = 'whsec_'
 
+/** Fewest bytes of a secret that nobody guesses. */
+export const leastSecret = 16
+
 /** The bytes of a secret: those of its base64 behind `whsec_`, else of the text itself. */
 export const secretBytes = (secret: string): Buffer =>
   secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), 'base64') : Buffer.from(secret, 'utf8')
