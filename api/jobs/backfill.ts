@@ -53,7 +53,7 @@ const edge = (text: string, zone: string, isEnd: boolean): Date | undefined => {
 
 /**
  * A stretch of time as a person writes it: `2026-11-01..2026-11-05`, whole days in a zone, both in it; a single day; or instants with their
- * zone. A millisecond before the next day is the end of one.
+ * zone, or a single one. A millisecond before the next day is the end of one.
  * @throws UsageError for what is none
  */
 export const stretchOf = (text: string, zone: string): { readonly from: Date; readonly until: Date } => {
@@ -63,7 +63,7 @@ export const stretchOf = (text: string, zone: string): { readonly from: Date; re
     throw new UsageError(
       `"${text}" is not a stretch of time; write it like 2026-11-01..2026-11-05, or 2026-11-01T02:00:00+09:00..2026-11-01T08:00:00+09:00.`,
     )
-  if (until <= from) throw new UsageError(`"${text}" ends before it begins.`)
+  if (until < from) throw new UsageError(`"${text}" ends before it begins.`)
   return { from, until }
 }
 

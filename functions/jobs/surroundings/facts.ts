@@ -26,6 +26,15 @@ export interface FileFacts {
   readonly state: 'there' | 'no-object' | 'no-bucket' | 'unknown'
 }
 
+/** Where a file system of EFS can be mounted: an interface of its own in a subnet. */
+export interface MountTarget {
+  readonly fileSystem: string
+  readonly subnet: string
+  /** Availability Zone, such as `ap-northeast-2a`. */
+  readonly zone: string
+  readonly groups: readonly string[]
+}
+
 /** What was found. What is not there was not asked for, or could not be looked at. */
 export interface Facts {
   readonly region: string
@@ -34,6 +43,8 @@ export interface Facts {
   readonly networks: readonly TaskNetwork[]
   readonly rights?: readonly RoleRight[] | undefined
   readonly files: readonly FileFacts[]
+  /** Of the file systems that it mounts, in the VPC of its subnets. */
+  readonly mountTargets?: readonly MountTarget[] | undefined
   /** What could not be looked at, and why: `could not be looked at: the routes of vpc-… (AccessDenied)`. */
   readonly unseen: readonly string[]
 }

@@ -11,6 +11,8 @@ export interface TaskNeeds {
   readonly parameters: readonly string[]
   /** ARNs of environment files in S3. */
   readonly files: readonly string[]
+  /** File systems of EFS that its containers mount, `fs-…`. */
+  readonly fileSystems?: readonly string[] | undefined
   readonly executionRole?: string | undefined
   readonly taskRole?: string | undefined
 }

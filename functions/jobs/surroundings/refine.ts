@@ -2,6 +2,7 @@ import type { Verdict } from '../diagnosis/diagnosis.ts'
 import type { JobSlice } from '../rules/job.ts'
 import type { TaskChange } from '../rules/task-change.ts'
 import { type Facts, fileRegions, type Look, missingRights, rightsText, type TaskPlace } from './facts.ts'
+import { mountsOf } from './mounts.ts'
 import { objectText, type Part, type PartTarget, targetsOf } from './needs.ts'
 import type { Surroundings } from './surroundings.ts'
 import { subnetOf, wayTo } from './task-network.ts'
@@ -35,6 +36,7 @@ const openCauses: Readonly<Partial<Record<Verdict['cause'], Open>>> = {
   'env-file-network': { parts: ['env-file'], looks: ['network', 'files'] },
   'env-file-denied': { parts: ['env-file'], looks: ['rights', 'files', 'network'] },
   'env-file-not-found': { parts: ['env-file'], looks: ['files'] },
+  'efs-mount': { parts: [], looks: ['network'] },
   'log-driver': { parts: ['logs'], looks: ['rights', 'network'] },
 }
 
@@ -63,6 +65,20 @@ const networkReason = (facts: Facts, parts: readonly Part[]): Reason | undefined
       }
   }
   return undefined
+}
+
+/** Why a file system cannot be mounted: of the task's own subnet, or of one that it may have been in. */
+const mountReason = (facts: Facts): Reason | undefined => {
+  const mounts = mountsOf(facts)
+  const cut = mounts.flatMap(({ way, ...each }) => (way.reachable === false ? { ...each, ...way } : []))
+  const [first] = cut
+  return (
+    first && {
+      why: `From ${first.subnet} the file system ${first.fileSystem} cannot be mounted. ${first.why}`,
+      fix: first.fix,
+      ...(cut.length === mounts.length ? { certainty: 'certain' as const } : {}),
+    }
+  )
 }
 
 const rightsReason = ({ rights = [], needs }: Facts, parts: readonly Part[]): Reason | undefined => {
@@ -102,6 +118,9 @@ const allIsWell = (facts: Facts, { parts, looks }: Open): string | undefined => 
   const ways = facts.networks.flatMap((network) => targets.map((target) => wayTo(network, target)))
   const open = ways.find(({ reachable }) => reachable === 'unknown')
   if (open?.reachable === 'unknown') return open.why
+  const mounts = mountsOf(facts)
+  if (mounts.length > 0 && mounts.every(({ way }) => way.reachable === true) && targets.length === 0)
+    return 'Its mount target is there, and port 2049 is open: look at the access point, at its directory, and at what the policy of the file system allows.'
   const by = [...new Set(ways.flatMap((way) => (way.reachable === true ? way.by : [])))]
   return by.length > 0 ? `Now there is a way, by ${by.join(' and ')}: it may have passed.` : undefined
 }
@@ -125,7 +144,7 @@ export const refineVerdict = (verdict: Verdict, facts: Facts): Verdict => {
   const open = openCauses[verdict.cause]
   if (!open) return verdict
   const find: Readonly<Record<Look, () => Reason | undefined>> = {
-    network: () => networkReason(facts, open.parts),
+    network: () => networkReason(facts, open.parts) ?? (verdict.cause === 'efs-mount' ? mountReason(facts) : undefined),
     rights: () => rightsReason(facts, open.parts),
     files: () => fileReason(facts),
   }

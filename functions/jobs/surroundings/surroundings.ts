@@ -16,7 +16,7 @@ const files = () => import('./probe/files.ts')
 
 /**
  * AWS itself, asked for no longer than `withinMs` in all. It needs ecs:DescribeTasks and ecs:DescribeTaskDefinition; for
- * `network` ec2:Describe… of subnets, VPCs and their attributes, route tables, endpoints, security groups and network ACLs;
+ * `network` ec2:Describe… of subnets, VPCs and their attributes, route tables, endpoints, interfaces, security groups and network ACLs;
  * for `rights` iam:SimulatePrincipalPolicy on the execution role; for `files` s3:ListBucket on their buckets.
  */
 export const awsSurroundings = (ecs: ECSClient, withinMs = 3_000): Surroundings => ({
@@ -26,10 +26,10 @@ export const awsSurroundings = (ecs: ECSClient, withinMs = 3_000): Surroundings 
     const options = { ...clientOptions, region, maxAttempts: 2 }
     const { needs, subnet } = await lookAtTask(place, region, glance, ecs)
     const own = subnet === undefined ? place.network : { ...place.network, subnets: [subnet] }
-    const [networks, allowed, found] = await Promise.all([
+    const [around, allowed, found] = await Promise.all([
       looks.includes('network')
-        ? network().then(({ lookAtNetwork }) => lookAtNetwork(own, region, glance, options))
-        : [],
+        ? network().then(({ lookAtNetwork }) => lookAtNetwork(own, region, glance, options, needs?.fileSystems))
+        : { networks: [] },
       needs && looks.includes('rights')
         ? rights().then(({ lookAtRights }) => lookAtRights(needs, glance, options))
         : undefined,
@@ -37,6 +37,6 @@ export const awsSurroundings = (ecs: ECSClient, withinMs = 3_000): Surroundings 
         ? files().then(({ lookAtFiles }) => lookAtFiles(needs.files, glance, options))
         : [],
     ])
-    return { region, needs, networks, rights: allowed, files: found, unseen }
+    return { region, needs, ...around, rights: allowed, files: found, unseen }
   },
 })

@@ -120,6 +120,7 @@ export const grantLooking = (fn: lambda.Function, { cluster, tasks }: Grants): v
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeVpcEndpoints',
       'ec2:DescribeNatGateways',
+      'ec2:DescribeNetworkInterfaces',
     ],
     resources: ['*'],
   })

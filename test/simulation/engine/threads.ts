@@ -1,11 +1,12 @@
+import { availableParallelism } from 'node:os'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { log } from '../../../shared/log.ts'
 import { simulations } from '../simulations.ts'
 import { useFastTimes } from './fast-times.ts'
 import { add, playMany, type Total } from './simulation.ts'
 
-/** Threads that a run is played on. */
-const threads = 2
+/** Threads that a run is played on: one for each processor, but two at least and no more than eight, as each has a memory of its own. */
+const threads = Math.min(8, Math.max(2, availableParallelism()))
 
 interface Share {
   readonly name: string
@@ -36,7 +37,7 @@ const share = (data: Share, say: (sofar: Total) => void): Promise<Total> =>
   })
 
 /**
- * Plays the worlds of a simulation on two threads. The seeds are shared, so the same worlds are played whatever is faster.
+ * Plays the worlds of a simulation on several threads. The seeds are shared out beforehand, so on one machine the same worlds are played whatever is faster.
  * @param name of one of `simulations`
  * @param say is told how far it is, about once a second
  */

@@ -1,15 +1,18 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { failed } from '../../../functions/jobs/diagnosis/verdict.ts'
 import { networkFindings } from '../../../functions/jobs/preflight/network.ts'
 import { handOverFindings, rightFindings, trustFindings } from '../../../functions/jobs/preflight/roles.ts'
 import { scheduleFindings } from '../../../functions/jobs/preflight/schedule.ts'
 import { filesAsThings, thingFindings } from '../../../functions/jobs/preflight/things.ts'
-import type { Facts } from '../../../functions/jobs/surroundings/facts.ts'
+import type { Facts, MountTarget } from '../../../functions/jobs/surroundings/facts.ts'
 import { needsOf } from '../../../functions/jobs/surroundings/probe/task.ts'
+import { looksFor, refineVerdict } from '../../../functions/jobs/surroundings/refine.ts'
 import { awsSurroundings } from '../../../functions/jobs/surroundings/surroundings.ts'
 import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
 import { jobsSchema } from '../../../shared/config/jobs/schema.ts'
 import { makeGlance } from '../../../shared/glance.ts'
-import { isolated, natRoute, region, routes } from './network.ts'
+import type { GroupRule } from '../../../shared/reach/model.ts'
+import { type Changes, group, isolated, natRoute, region, routes, rule } from './network.ts'
 
 const role = 'arn:aws:iam::111122223333:role/report'
 const facts = (changes: Partial<Facts> = {}): Facts => ({
@@ -44,6 +47,98 @@ describe('network', () => {
     ])
     expect(networkFindings(facts({ networks: [] }))).toMatchObject([{ state: 'unknown' }])
     expect(networkFindings(facts({ needs: undefined }))).toEqual([])
+  })
+})
+
+describe('file systems', () => {
+  const fileSystem = 'fs-0123456789abcdef0'
+  const target = (more: Partial<MountTarget> = {}): MountTarget => ({
+    fileSystem,
+    subnet: 'subnet-b',
+    zone: 'ap-northeast-2a',
+    groups: ['sg-efs'],
+    ...more,
+  })
+  const network = (inward: readonly GroupRule[], more: Changes = {}) =>
+    isolated({ own: { zone: 'ap-northeast-2a' }, groups: [group('sg-efs', { inward })], ...more })
+  const open = rule({ group: 'sg-task' }, 2049)
+  const found = (changes: Partial<Facts>) =>
+    networkFindings(
+      facts({
+        needs: { images: [], logs: [], secrets: [], parameters: [], files: [], fileSystems: [fileSystem] },
+        mountTargets: [target()],
+        ...changes,
+      }),
+    )
+
+  test('a mount target in the zone of the subnet that lets port 2049 in is a way', () => {
+    expect(found({ networks: [network([open])] })).toEqual([
+      { check: 'network', state: 'ok', what: `There is a way to the file system ${fileSystem} by port 2049.` },
+    ])
+  })
+
+  test.each<[string, Partial<Facts>, string, RegExp]>([
+    ['whose group lets nobody in', { networks: [network([])] }, 'sg-efs', /2049 in from the task in sg-efs/],
+    [
+      'whose group lets in another port',
+      { networks: [network([rule({ group: 'sg-task' }, 443)])] },
+      'sg-efs',
+      /2049 in from the task in sg-efs/,
+    ],
+    [
+      'beside a group of the task that lets nothing out',
+      {
+        networks: [
+          network([open], { groups: [group('sg-efs', { inward: [open] }), group('sg-task', { outward: [] })] }),
+        ],
+      },
+      'sg-task',
+      /2049 out to .* in sg-task/,
+    ],
+    [
+      'in another zone alone',
+      { networks: [network([open])], mountTargets: [target({ zone: 'ap-northeast-2c' })] },
+      `${fileSystem} has no mount target in ap-northeast-2a, only in ap-northeast-2c.`,
+      /Add a mount target of fs-0123456789abcdef0 in ap-northeast-2a, or take the subnet out/,
+    ],
+    [
+      'that is not there',
+      { networks: [network([open])], mountTargets: [target({ fileSystem: 'fs-1' })] },
+      'has no mount target in this VPC.',
+      /Add a mount target/,
+    ],
+  ])('a mount target %s is a problem with its fix', (_, changes, what, fix) => {
+    const [finding, ...others] = found(changes)
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({ state: 'problem', what: expect.stringContaining(what) })
+    expect(finding?.what).toContain(`From subnet-a the file system ${fileSystem} cannot be mounted.`)
+    expect(finding?.fix).toMatch(fix)
+  })
+
+  test('what could not be looked at is neither good nor bad; a task without any has no finding', () => {
+    expect(found({ networks: [network([open])], mountTargets: undefined })).toMatchObject([{ state: 'unknown' }])
+    expect(found({ networks: [isolated()] })).toMatchObject([{ state: 'unknown' }])
+    expect(networkFindings(facts({ networks: [network([])], mountTargets: [] }))).toHaveLength(1)
+  })
+
+  test('after a failed mount the message says which it is', () => {
+    const verdict = failed({ cause: 'efs-mount', certainty: 'likely' }, undefined, 'it broke')
+    const needs = { images: [], logs: [], secrets: [], parameters: [], files: [], fileSystems: [fileSystem] }
+    const refined = (networks: Facts['networks']) =>
+      refineVerdict(verdict, facts({ needs, networks, mountTargets: [target()] }))
+    expect(looksFor('efs-mount')).toEqual(['network'])
+    expect(refined([network([])])).toMatchObject({
+      cause: 'efs-mount',
+      certainty: 'certain',
+      explanation: expect.stringContaining(`From subnet-a the file system ${fileSystem} cannot be mounted.`),
+    })
+    expect(refined([network([open])]).explanation).toContain('look at the access point')
+  })
+
+  test('they are read from the task definition, each once', () => {
+    const volume = (fileSystemId: string | undefined) => ({ efsVolumeConfiguration: { fileSystemId } })
+    const volumes = [volume(fileSystem), volume(fileSystem), volume(undefined), { name: 'scratch' }]
+    expect(needsOf({ volumes, containerDefinitions: [] }, region).fileSystems).toEqual([fileSystem])
   })
 })
 

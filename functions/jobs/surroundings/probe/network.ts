@@ -1,6 +1,7 @@
 import {
   DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -14,6 +15,7 @@ import type { Glance } from '../../../../shared/glance.ts'
 import { accountModel } from '../../../../shared/reach/account/account-model.ts'
 import type { ReachModel } from '../../../../shared/reach/model.ts'
 import type { Network } from '../../rules/job.ts'
+import type { MountTarget } from '../facts.ts'
 import type { TaskNetwork } from '../task-network.ts'
 
 const eyesOf = (glance: Glance, client: EC2Client) => ({
@@ -65,14 +67,45 @@ export const unknownNetwork = (subnets: readonly string[], region: string): Reac
   subnets: subnets.map((id) => ({ id, vpc: 'the VPC', cidrs: ['10.0.0.0/8'], known: false })),
 })
 
+/**
+ * Where file systems can be mounted in a VPC. Their interfaces say so in their description, so that EC2 alone is asked.
+ * https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html
+ */
+const lookAtMountTargets = (
+  fileSystems: readonly string[],
+  vpc: string,
+  glance: Glance,
+  client: EC2Client,
+): Promise<MountTarget[] | undefined> =>
+  glance(`the mount targets of ${fileSystems.join(', ')}`, async (send) => {
+    const Filters = [
+      { Name: 'vpc-id', Values: [vpc] },
+      { Name: 'description', Values: fileSystems.map((id) => `*${id}*`) },
+    ]
+    const { NetworkInterfaces = [] } = await client.send(new DescribeNetworkInterfacesCommand({ Filters }), send)
+    return NetworkInterfaces.flatMap(({ Description = '', SubnetId, AvailabilityZone, Groups = [] }) => {
+      const fileSystem = fileSystems.find((id) => new RegExp(`\\b${id}\\b`).test(Description))
+      if (fileSystem === undefined || SubnetId === undefined || AvailabilityZone === undefined) return []
+      const groups = Groups.flatMap(({ GroupId }) => GroupId ?? [])
+      return [{ fileSystem, subnet: SubnetId, zone: AvailabilityZone, groups }]
+    })
+  })
+
+/** The network around the subnets of a task, and where in it its file systems can be mounted. */
+export interface Around {
+  readonly networks: readonly TaskNetwork[]
+  readonly mountTargets?: readonly MountTarget[] | undefined
+}
+
 /** Looks at routes, NAT gateways, endpoints, groups and ACLs around subnets, which lie in one VPC. */
 export const lookAtNetwork = async (
   { subnets, securityGroups, assignPublicIp }: Network,
   region: string,
   glance: Glance,
   options: EC2ClientConfig,
-): Promise<TaskNetwork[]> => {
-  if (subnets.length === 0) return []
+  fileSystems: readonly string[] = [],
+): Promise<Around> => {
+  if (subnets.length === 0) return { networks: [] }
   const client = new EC2Client(options)
   const eyes = eyesOf(glance, client)
   const own = (await eyes.subnets(`the subnets ${subnets.join(', ')}`, { SubnetIds: [...subnets] })) ?? []
@@ -83,13 +116,18 @@ export const lookAtNetwork = async (
       place: { name: 'the task', subnets: [subnet], groups: securityGroups, publicAddress: assignPublicIp },
       model,
     }))
-  if (id === undefined) return around(unknownNetwork(subnets, region))
-  const found = await lookAtVpc(id, glance, client)
+  if (id === undefined) return { networks: around(unknownNetwork(subnets, region)) }
+  const [found, mountTargets] = await Promise.all([
+    lookAtVpc(id, glance, client),
+    fileSystems.length > 0 ? lookAtMountTargets(fileSystems, id, glance, client) : undefined,
+  ])
+  const ofMounts = (mountTargets ?? []).flatMap(({ groups }) => groups)
   const ofEndpoints = (found.endpoints ?? []).flatMap(({ Groups = [] }) =>
     Groups.flatMap(({ GroupId }) => GroupId ?? []),
   )
-  const groups = await eyes.groups([...new Set([...securityGroups, ...ofEndpoints])])
+  const groups = await eyes.groups([...new Set([...securityGroups, ...ofEndpoints, ...ofMounts])])
   const others = (found.subnets ?? []).filter(({ SubnetId }) => !own.some((each) => each.SubnetId === SubnetId))
   const vpcs = found.vpcs ?? [{ VpcId: id }]
-  return around(accountModel({ region, ...found, vpcs, subnets: [...own, ...others], groups }))
+  const model = accountModel({ region, ...found, vpcs, subnets: [...own, ...others], groups })
+  return { networks: around(model), mountTargets }
 }

@@ -22,6 +22,9 @@ export const needsOf = (definition: TaskDefinition, region: string): TaskNeeds =
       ? { group, region: logConfiguration.options?.['awslogs-region'] ?? region }
       : []
   })
+  const fileSystems = unique(
+    (definition.volumes ?? []).flatMap(({ efsVolumeConfiguration }) => efsVolumeConfiguration?.fileSystemId || []),
+  )
   return {
     images: unique(containers.flatMap(({ image }) => image ?? [])),
     logs: logs.filter((log, index) => logs.findIndex(({ group }) => group === log.group) === index),
@@ -33,6 +36,7 @@ export const needsOf = (definition: TaskDefinition, region: string): TaskNeeds =
     files: unique(
       containers.flatMap(({ environmentFiles = [] }) => environmentFiles.flatMap(({ value }) => value ?? [])),
     ),
+    ...(fileSystems.length > 0 ? { fileSystems } : {}),
     // Some answers have an empty text for none.
     executionRole: executionRoleArn || undefined,
     taskRole: taskRoleArn || undefined,
