@@ -59,12 +59,31 @@ const readPage = async (
   }
 }
 
+/** How often a page is asked for that CloudWatch is too busy for, one look after the other: it gives a second 25 of them in an account. */
+const mostTries = 30
+
+const isBusy = (error: unknown): boolean =>
+  /^(Throttling|TooManyRequests|LimitExceeded|ServiceUnavailable)/.test(errorName(error))
+
 /** A reader of one stream, which gives at each call what has come since the last: all pages up to its end. */
-const readerOf = (client: Pick<CloudWatchLogsClient, 'send'>, stream: Parameters<typeof readPage>[1]) => {
+const readerOf = (
+  client: Pick<CloudWatchLogsClient, 'send'>,
+  stream: Parameters<typeof readPage>[1],
+  wait: AskedLog['wait'],
+) => {
   let token: string | undefined
+  const read = async (tries = mostTries): Promise<Page> => {
+    try {
+      return await readPage(client, stream, token)
+    } catch (error) {
+      if (!isBusy(error) || tries <= 1) throw error
+      await wait(lookMs)
+      return read(tries - 1)
+    }
+  }
   return async (write: (line: Omit<WholeLogLine, 'attempt'>) => void): Promise<void> => {
     for (;;) {
-      const page = await readPage(client, stream, token)
+      const page = await read()
       for (const line of page.lines) write(line)
       // At the end the token stays the same; a page may be empty before. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
       if (page.token === token) return
@@ -98,7 +117,11 @@ export const readWholeLog = async (deployment: Reached, asked: AskedLog): Promis
   for (let run = found; ; run = (await ledger().get<RunRecord>(keys.run(job, found.scheduledAt))) ?? run) {
     const taskArn = attemptOf(run, attempt)?.taskArn
     if (taskArn !== undefined)
-      read ??= readerOf(client, { logGroupName: log.group, logStreamName: logStreamOf({ log, container }, taskArn) })
+      read ??= readerOf(
+        client,
+        { logGroupName: log.group, logStreamName: logStreamOf({ log, container }, taskArn) },
+        wait,
+      )
     const number = attempt
     await read?.((line) => write({ attempt: number, ...line }))
     if (!follow) {

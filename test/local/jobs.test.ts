@@ -8,6 +8,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
 import type { Verdict } from '../../functions/jobs/diagnosis/diagnosis.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
+import { logStreamOf, taskPlaceOf } from '../../shared/jobs/task-place.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
 import { makeJob } from '../unit/jobs/world.ts'
@@ -88,6 +89,66 @@ test('a task is stopped with a reason that ECS keeps, and the last lines of its 
   const logEvents = ['one', 'two', 'three'].map((message, index) => ({ message, timestamp: Date.now() - 100 + index }))
   await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }))
   expect(await tasks.logTail(nightly, started.taskArn, 2)).toEqual(['two', 'three'])
+})
+
+test('a log is followed from before its first line until its run is over, each line once and within three seconds', async () => {
+  const { readWholeLog, plainLines } = await import('../../api/jobs/whole-log.ts')
+  const { readTaskLog } = await import('../../api/jobs/log.ts')
+  const { memoryLedger } = await import('../../shared/ledger/memory-ledger.ts')
+  const taskArn = 'arn:aws:ecs:ap-northeast-2:000000000000:task/jobs/followed'
+  const run: RunRecord = { ...(await runOf(20)), state: 'running', taskArn }
+  const ledger = memoryLedger()
+  const ended: RunRecord = { ...run, state: 'succeeded', open: undefined }
+  await ledger.commit([{ item: run, expect: 'absent' }], firingAt)
+  const logs = new CloudWatchLogsClient(emulator.client)
+  const deployment = {
+    config: { name: 'shop', jobs: { nightly: {} } },
+    ledger: () => ledger,
+    connect: () => logs,
+  } as unknown as Parameters<typeof readWholeLog>[0]
+  const { log, container } = taskPlaceOf('shop', 'nightly', {} as never)
+  if (!log) throw new Error('no log')
+  const logGroupName = log.group
+  const logStreamName = logStreamOf({ log, container }, taskArn)
+  const written = new Map<string, number>()
+  let clock = Date.now() - 60_000
+  const put = async (...texts: string[]): Promise<void> => {
+    const logEvents = texts.map((message) => {
+      clock += 1
+      return { message, timestamp: clock }
+    })
+    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }))
+    for (const text of texts) written.set(text, Date.now())
+  }
+  const lines = Array.from({ length: 300 }, (_, index) => `line ${index}`)
+  const steps: (() => Promise<unknown>)[] = [
+    // No group, then no stream yet.
+    async () => undefined,
+    () => logs.send(new CreateLogGroupCommand({ logGroupName })),
+    () => logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName })),
+    () => put('\u001b[31mred\u001b[0m'),
+    () => put(...lines.slice(0, 150)),
+    () => put(...lines.slice(150)),
+    () => ledger.commit([{ item: ended, expect: 1 }], firingAt),
+    () => put('the last'),
+  ]
+  const read: string[] = []
+  let longest = 0
+  await readWholeLog(deployment, {
+    job: 'nightly',
+    follow: true,
+    write: ({ text }) => {
+      read.push(...plainLines(text))
+      longest = Math.max(longest, Date.now() - (written.get(text) ?? Date.now()))
+    },
+    wait: async () => {
+      await steps.shift()?.()
+    },
+  })
+  expect(read).toEqual(['red', ...lines, 'the last'])
+  expect(longest).toBeLessThan(3_000)
+  const last = await readTaskLog(deployment, 'nightly', taskArn)
+  expect(last && 'lines' in last ? last.lines.length : last).toBe(200)
 })
 
 test('tasks that ECS does not know are left out, and nothing is asked about none', async () => {

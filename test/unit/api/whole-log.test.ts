@@ -91,6 +91,32 @@ test('it is followed while it runs, and through the next attempt, until the run 
   expect(lines.map(({ attempt, text }) => `${attempt}${text}`)).toEqual(['1a', '1b', '1c', '1d', '2e', '2f'])
 })
 
+test('where CloudWatch is too busy a page is asked for again, and no line comes twice or is lost', async () => {
+  const lines = ['one', 'two', 'three']
+  const { send } = logs({ 'task-1': lines })
+  let calls = 0
+  const busy = {
+    send: async (command: Parameters<typeof send>[0]) => {
+      calls += 1
+      if (calls % 3 !== 0) throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' })
+      return send(command)
+    },
+  }
+  const ledger = memoryLedger([{ ...run({ state: 'succeeded' }), version: 1 }])
+  const deployment = {
+    ...fakeDeployment({ ledger }),
+    config: { name: 'shop', jobs: { report: {} } },
+    connect: () => busy,
+  }
+  const read: string[] = []
+  const ask = (wait = async (): Promise<void> => undefined) =>
+    readWholeLog(deployment as never, { job: 'report', write: ({ text }) => read.push(text), wait })
+  await ask()
+  expect(read).toEqual(lines)
+  calls = Number.NaN
+  await expect(ask()).rejects.toThrow('slow down')
+})
+
 test('an earlier attempt is asked for by number; what is not there is said', async () => {
   const first = run({
     attempt: 2,

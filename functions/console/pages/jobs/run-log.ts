@@ -2,6 +2,7 @@ import { type LogLine, type RunLog, readTaskLog } from '../../../../api/jobs/log
 import type { RunRecord } from '../../../../shared/ledger/records.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
+import { linkRow } from '../../view/links.ts'
 import { timeText } from '../../view/times.ts'
 import { jobRunWords } from '../../view/words/job-run.ts'
 import { isGoing } from './run-look.ts'
@@ -20,12 +21,35 @@ export const runLog = async (asked: Asked, run: RunRecord): Promise<Html> => {
   const attempt = attemptOf(asked, run)
   const isNewest = attempt.attempt === run.attempt
   const goesOn = isNewest && isGoing(run)
-  const log = attempt.taskArn === undefined ? undefined : await readTaskLog(deployment, run.job, attempt.taskArn)
-  const kept = isNewest ? (run.logTail ?? []) : []
+  const before = asked.query('before')
+  const log =
+    attempt.taskArn === undefined ? undefined : await readTaskLog(deployment, run.job, attempt.taskArn, before)
+  const kept = isNewest && before === undefined ? (run.logTail ?? []) : []
   return html`<section aria-labelledby="log"><h2 id="log">${isNewest ? say.log : say.logOf(attempt.attempt)}</h2>
+${pages(asked, attempt.attempt, isNewest, log, before)}
 ${shown(asked, log, kept) ?? html`<p class="soft">${attempt.taskArn === undefined ? say.noTask : log === undefined ? say.noLog : goesOn ? say.noLine : say.noLines}</p>`}
 ${log && 'notRead' in log ? html`<p class="soft">${say.notRead(log.notRead)}</p>` : undefined}
-${goesOn && log && 'lines' in log ? html`<p class="soft">${say.follows}</p>` : undefined}</section>`
+${goesOn && before === undefined && log && 'lines' in log ? html`<p class="soft">${say.follows}</p>` : undefined}</section>`
+}
+
+/** The pages of a log are as long as a browser shows well: from one to the one before it, and back to its end. */
+const pages = (
+  { at, path, reader }: Asked,
+  attempt: number,
+  isNewest: boolean,
+  log: RunLog | undefined,
+  before: string | undefined,
+): Html | undefined => {
+  const say = jobRunWords[reader.language]
+  const query = isNewest ? {} : { attempt: String(attempt) }
+  const earlier = log && 'lines' in log ? log.earlier : undefined
+  const links = [
+    ...(earlier === undefined
+      ? []
+      : [{ label: say.earlierLines, address: `${at(path, { ...query, before: earlier })}#log` }]),
+    ...(before === undefined ? [] : [{ label: say.lastLines, address: `${at(path, query)}#log` }]),
+  ]
+  return links.length === 0 ? undefined : linkRow('choices', say.log, links)
 }
 
 const shown = ({ reader }: Asked, log: RunLog | undefined, kept: readonly string[]): Html | undefined => {

@@ -30,7 +30,7 @@ export const showRun: Show = async (asked) => {
       { path: '/jobs', title: jobsWords[reader.language].jobs },
       { path: jobPath(job), title: job },
     ],
-    refreshSeconds: isGoing(run) ? followSeconds : 60,
+    refreshSeconds: isGoing(run) && asked.query('before') === undefined ? followSeconds : 60,
     body: html`${state(asked, run)}
 <div class="actions">${actions(asked, run)}</div>
 ${await runLog(asked, run)}
