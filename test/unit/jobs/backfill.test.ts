@@ -244,7 +244,10 @@ test('a stretch is days of the zone, both in it, or instants', () => {
     '2026-10-31T17:00:00.000Z',
     '2026-11-01T03:00:00.000Z',
   ])
-  expect(text(stretchOf('2026-11-01T02:30:00Z', 'UTC'))).toEqual(['2026-11-01T02:30:00.000Z', '2026-11-01T02:30:00.000Z'])
+  expect(text(stretchOf('2026-11-01T02:30:00Z', 'UTC'))).toEqual([
+    '2026-11-01T02:30:00.000Z',
+    '2026-11-01T02:30:00.000Z',
+  ])
   for (const odd of [
     '',
     'x',
