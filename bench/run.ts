@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   firewall: () => import('./firewall.ts'),
   console: () => import('./console.ts'),
   reach: () => import('./reach.ts'),
+  audits: () => import('./audits.ts'),
 }
 
 const runBench = async (name: string, load: () => Promise<Bench>): Promise<BenchRow[]> => {

@@ -12,7 +12,7 @@ import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 
 /** Buckets at a time; each is asked three things. */
-const width = 8
+const width = 16
 
 const world = /\/(AllUsers|AuthenticatedUsers)$/
 

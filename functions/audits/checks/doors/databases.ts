@@ -15,7 +15,7 @@ import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'
 
 /** Snapshots at a time: RDS has no list of those that are public and ours. */
-const width = 4
+const width = 8
 
 const publicInstances = async ({ client, region }: Access, ownerTag: string): Promise<Finding[]> => {
   const rds = client(RDSClient)
