@@ -103,6 +103,9 @@ const copySource = (source: string): Ask => {
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export const s3Asks = ({ action, input }: Call, _place: Place): Ask[] => {
+  // S3 Control, which is signed as S3: of it only the account's block is read.
+  if (input.Bucket === 'v20180820' && String(input.Key) === 'configuration/publicAccessBlock')
+    return [{ action: 's3:GetAccountPublicAccessBlock', resource: '*' }]
   const [bucket, key] = [textOf(input, 'Bucket'), textOf(input, 'Key')]
   const name = permissions[action] ?? action
   const isVersion = key !== undefined && input.versionId !== undefined && versioned.has(name)

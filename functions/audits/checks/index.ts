@@ -90,6 +90,7 @@ export const checks: readonly Check[] = [
       's3:GetBucketAcl',
       's3:GetBucketPolicyStatus',
       's3:GetBucketPublicAccessBlock',
+      's3:GetAccountPublicAccessBlock',
     ),
     load: async () => (await import('./doors/buckets.ts')).lookAtBuckets,
   },

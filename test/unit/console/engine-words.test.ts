@@ -68,6 +68,8 @@ describe('what the audits write, in Korean', () => {
   test.each(ofAudits)('%s', expectKorean)
 
   test.each([
+    'Of the bucket, its policy is public. Neither a block of its own nor that of the account forbids it.',
+    "Of the bucket, its policy is public. The account's own block of public access, if it is on, forbids it nevertheless.",
     'The IAM role deployments is not used',
     'The IAM user jun has an access key that is not used',
     'None of its one target group has a target: all it answers is 503.',

@@ -5,10 +5,11 @@ import {
   ListBucketsCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { GetPublicAccessBlockCommand as GetAccountBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
-import { errorName, isAccessDenied } from '../../../../shared/errors.ts'
+import { errorName, errorText, isAccessDenied } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
-import type { Look } from '../check.ts'
+import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 
 /** Buckets at a time; each is asked three things. */
@@ -26,24 +27,50 @@ const orNothing = async <Answer>(asked: Promise<Answer>): Promise<Answer | undef
   }
 }
 
-const judge = async (s3: S3Client, Bucket: string): Promise<string[]> => {
+/** What forbids public access, whatever a bucket's policy and ACL say. */
+interface Block {
+  readonly RestrictPublicBuckets?: boolean | undefined
+  readonly IgnorePublicAcls?: boolean | undefined
+}
+
+/** The account's own block, which counts for every bucket; why it could not be read where it could not. */
+const accountBlock = async ({ client, account }: Access): Promise<Block | { readonly unknown: string }> => {
+  try {
+    const answer = await client(S3ControlClient).send(new GetAccountBlockCommand({ AccountId: account }))
+    return answer.PublicAccessBlockConfiguration ?? {}
+  } catch (error) {
+    if (/^NoSuchPublicAccessBlockConfiguration$/.test(errorName(error))) return {}
+    return { unknown: `${errorName(error)}: ${errorText(error)}` }
+  }
+}
+
+const judge = async (s3: S3Client, Bucket: string, account: Block): Promise<string[]> => {
   const [block, policy, acl] = await Promise.all([
     orNothing(s3.send(new GetPublicAccessBlockCommand({ Bucket }))),
     orNothing(s3.send(new GetBucketPolicyStatusCommand({ Bucket }))),
     s3.send(new GetBucketAclCommand({ Bucket })),
   ])
-  const { RestrictPublicBuckets, IgnorePublicAcls } = block?.PublicAccessBlockConfiguration ?? {}
+  const own: Block = block?.PublicAccessBlockConfiguration ?? {}
+  const isShut = (what: keyof Block): boolean => own[what] === true || account[what] === true
   const grants = (acl.Grants ?? []).flatMap(({ Grantee, Permission }) =>
     world.test(Grantee?.URI ?? '') ? [`${Permission} for ${Grantee?.URI?.split('/').at(-1)}`] : [],
   )
   return [
-    ...(policy?.PolicyStatus?.IsPublic === true && RestrictPublicBuckets !== true ? ['its policy is public'] : []),
-    ...(grants.length > 0 && IgnorePublicAcls !== true ? [`its ACL grants ${grants.join(' and ')}`] : []),
+    ...(policy?.PolicyStatus?.IsPublic === true && !isShut('RestrictPublicBuckets') ? ['its policy is public'] : []),
+    ...(grants.length > 0 && !isShut('IgnorePublicAcls') ? [`its ACL grants ${grants.join(' and ')}`] : []),
   ]
 }
 
-/** Buckets that anyone may read or write, by policy or ACL, where no block of the bucket's own forbids it. */
-export const lookAtBuckets: Look = async ({ client, region }) => {
+const reasonOf = (ways: string, isAccountKnown: boolean): string =>
+  isAccountKnown
+    ? `Of the bucket, ${ways}. Neither a block of its own nor that of the account forbids it.`
+    : `Of the bucket, ${ways}. The account's own block of public access, if it is on, forbids it nevertheless.`
+
+/** Buckets that anyone may read or write, by policy or ACL, where neither a block of their own nor the account's forbids it. */
+export const lookAtBuckets: Look = async (access) => {
+  const { client, region } = access
+  const account = await accountBlock(access)
+  const [block, unknown] = 'unknown' in account ? [{}, account.unknown] : [account, undefined]
   const buckets = await allPages(async (ContinuationToken) => {
     const answer = await client(S3Client).send(
       new ListBucketsCommand({ MaxBuckets: 1_000, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) }),
@@ -52,7 +79,7 @@ export const lookAtBuckets: Look = async ({ client, region }) => {
   })
   const looks = await inParallel(buckets, width, async ({ Name: Bucket = '', BucketRegion = region }) => {
     try {
-      const ways = await judge(client(S3Client, BucketRegion), Bucket)
+      const ways = await judge(client(S3Client, BucketRegion), Bucket, block)
       if (ways.length === 0) return {}
       const finding: Finding = {
         id: findingId('doors', 'bucket-public', Bucket),
@@ -61,7 +88,7 @@ export const lookAtBuckets: Look = async ({ client, region }) => {
         severity: 'warning',
         resource: Bucket,
         title: `Bucket ${Bucket} is public`,
-        reason: `Of the bucket, ${ways.join(', and ')}. The account's own block of public access, if it is on, forbids it nevertheless.`,
+        reason: reasonOf(ways.join(', and '), unknown === undefined),
         advice: `aws s3api put-public-access-block --bucket ${Bucket} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true`,
       }
       return { finding }
@@ -74,7 +101,10 @@ export const lookAtBuckets: Look = async ({ client, region }) => {
   })
   return {
     findings: looks.flatMap(({ finding }) => finding ?? []),
-    problems: looks.flatMap(({ problem }) => problem ?? []),
+    problems: [
+      ...(unknown === undefined ? [] : [`The account's block of public access could not be read: ${unknown}`]),
+      ...looks.flatMap(({ problem }) => problem ?? []),
+    ],
     unseen: looks.flatMap(({ unseen }) => unseen ?? []),
   }
 }

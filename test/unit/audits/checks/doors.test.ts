@@ -145,6 +145,41 @@ test('buckets: by policy, by ACL, forbidden by a block of their own, and one tha
   expect(problems).toEqual(['shut could not be looked at: AccessDenied'])
 })
 
+test.each<[string, object | Error, string[], string[]]>([
+  ['none', awsError('NoSuchPublicAccessBlockConfiguration', 404), ['policy', 'acl'], []],
+  ['for both', { RestrictPublicBuckets: true, IgnorePublicAcls: true }, [], []],
+  ['for policies alone', { RestrictPublicBuckets: true, IgnorePublicAcls: false }, ['acl'], []],
+  ['for ACLs alone', { IgnorePublicAcls: true }, ['policy'], []],
+  // What only keeps new ones from being written leaves those that are there.
+  ['for what is new', { BlockPublicAcls: true, BlockPublicPolicy: true }, ['policy', 'acl'], []],
+  [
+    'that may not be read',
+    awsError('AccessDenied', 403),
+    ['policy', 'acl'],
+    ["The account's block of public access could not be read: AccessDenied: AccessDenied happened"],
+  ],
+])('buckets under a block of the account: %s', async (_, block, open, problems) => {
+  const access = fakeAccess({
+    ListBuckets: { Buckets: ['policy', 'acl'].map((Name) => ({ Name })) },
+    GetPublicAccessBlock: ({ AccountId }: { readonly AccountId?: string }) => {
+      if (AccountId === undefined) return awsError('NoSuchPublicAccessBlockConfiguration', 404)
+      return block instanceof Error ? block : { PublicAccessBlockConfiguration: block }
+    },
+    GetBucketPolicyStatus: ({ Bucket }: { readonly Bucket: string }) => ({
+      PolicyStatus: { IsPublic: Bucket === 'policy' },
+    }),
+    GetBucketAcl: ({ Bucket }: { readonly Bucket: string }) => ({
+      Grants:
+        Bucket === 'acl'
+          ? [{ Permission: 'READ', Grantee: { URI: 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers' } }]
+          : [],
+    }),
+  })
+  const seen = await lookAtBuckets(access, sliceOf())
+  expect(seen.findings.map(({ resource }) => resource)).toEqual(open)
+  expect(seen.problems).toEqual(problems)
+})
+
 test('databases with a public address, and snapshots that anyone may restore', async () => {
   const access = fakeAccess({
     DescribeDBInstances: {

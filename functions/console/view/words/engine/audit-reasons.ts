@@ -71,6 +71,10 @@ const sentencesOfReasons: readonly Pattern[] = [
     (name, by, what) => `Access Analyzer(${name}): ${everyone(by)}에게 허용됨: ${what === 'use it' ? '사용' : what}.`,
   ],
   [
+    /^Of the bucket, (.+)\. Neither a block of its own nor that of the account forbids it\.$/,
+    (ways) => `버킷의 상태: ${ways}. 버킷의 차단도 계정의 차단도 이를 막지 않습니다.`,
+  ],
+  [
     /^Of the bucket, (.+)\. The account's own block of public access, if it is on, forbids it nevertheless\.$/,
     (ways) => `버킷의 상태: ${ways}. 계정의 퍼블릭 액세스 차단이 켜져 있으면 그래도 막힙니다.`,
   ],
