@@ -48,7 +48,7 @@ export interface Merged {
   readonly count: { readonly found: number; readonly fixed: number; readonly changed: number }
 }
 
-/** Months for which a finding that is fixed can be looked up. */
+/** Days for which a finding that is fixed can be looked up. */
 const keptDays = 180
 
 const contentOf = ({ kind, ...finding }: Finding) => ({ ...finding, sort: kind })

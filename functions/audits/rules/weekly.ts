@@ -33,7 +33,8 @@ const money = (dollars: number): string => `$${dollars.toFixed(2)}`
 const change = (now: number, before: number | undefined, text: (value: number) => string): string => {
   if (before === undefined) return ''
   if (now === before) return ', as last week'
-  return `, ${text(Math.abs(now - before))} ${now > before ? 'more' : 'less'} than last week`
+  const how = now > before ? 'more' : 'less'
+  return `, ${text(Math.abs(now - before))} ${how} than last week`
 }
 
 const order = { urgent: 0, warning: 1, note: 2 } as const
@@ -53,7 +54,7 @@ const part = (title: string, records: readonly AuditFindingRecord[]): string[] =
     (one, other) =>
       order[one.severity] - order[other.severity] ||
       (other.dollars ?? 0) - (one.dollars ?? 0) ||
-      (one.firstSeen < other.firstSeen ? -1 : 1),
+      one.firstSeen.localeCompare(other.firstSeen),
   )
   return [
     '',

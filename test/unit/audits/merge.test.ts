@@ -3,9 +3,14 @@ import { acceptFinding } from '../../../functions/audits/engine/accept.ts'
 import { config as example } from '../../../nightshift.config.ts'
 import type { Finding } from '../../../shared/audits/finding.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
-import type { AuditFindingRecord } from '../../../shared/ledger/records.ts'
+import {
+  type AuditFindingRecord,
+  type AuditLookRecord,
+  type ChangeRecord,
+  keys,
+} from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
-import { fakeCheck, finding, makeScene } from './scene.ts'
+import { awsError, fakeCheck, finding, makeScene } from './scene.ts'
 
 log.setLogLevel('SILENT')
 
@@ -140,6 +145,72 @@ describe('an urgent finding', () => {
     // Another incident, and not the same one again.
     expect(new Set(signals.map(({ id }) => id)).size).toBe(3)
   })
+})
+
+test('why an incident ends: it is gone, or no longer urgent', async () => {
+  const urgent = finding('a', { severity: 'urgent' })
+  const bodies = async (then: readonly Finding[]) => {
+    const { look, signals, see } = setUp([urgent])
+    await look(day(1))
+    see(then)
+    await look(day(2))
+    return signals.at(-1)?.body
+  }
+  expect(await bodies([])).toBe('It is no longer found.')
+  expect(await bodies([finding('a')])).toBe('It is no longer urgent.')
+})
+
+test('what is fixed is kept for 180 days; what only changes is neither new nor fixed', async () => {
+  const { look, see, ledger } = setUp([finding('a'), finding('b')])
+  await look(day(1))
+  see([finding('a', { owner: 'sales' })])
+  expect((await look(day(2)))[0]?.outcome).toMatchObject({ found: 0, fixed: 1 })
+  see([finding('a', { owner: 'sales' })])
+  expect((await look(day(3)))[0]?.outcome).toMatchObject({ found: 0, fixed: 0 })
+  const [fixed] = (await ledger.children<AuditFindingRecord>('audit#waste', 'finding#')).filter(
+    ({ state }) => state === 'fixed',
+  )
+  expect(fixed?.keepUntil).toBe(new Date(Date.parse(day(2)) + 180 * 86_400_000).toISOString())
+})
+
+test('a check that fails for another reason says the new one; the same reason is not written again', async () => {
+  let fault = awsError('AccessDenied', 403)
+  const { look, ledger } = makeScene([
+    fakeCheck('waste/addresses', () => {
+      throw fault
+    }),
+  ])
+  const reason = async () => {
+    const [, record] = await Promise.all([undefined, ledger.get<AuditLookRecord>(keys.auditLook('waste'))])
+    return record?.checks['waste/addresses']
+  }
+  await look(day(1))
+  expect((await look(day(2)))[0]?.outcome.written).toBe(0)
+  fault = awsError('UnauthorizedOperation', 403)
+  expect((await look(day(3)))[0]?.outcome.written).toBe(1)
+  expect(await reason()).toMatchObject({
+    state: 'failing',
+    since: '2026-12-01T05:00:00.000Z',
+    reason: expect.stringContaining('UnauthorizedOperation'),
+  })
+})
+
+test('an acceptance holds up to its moment, for 400 days at most, and what it replaces is kept', async () => {
+  const { look, accept, rows, ledger } = setUp([finding('a')])
+  const { id } = finding('a')
+  await look(day(1))
+  const longest = new Date(Date.parse(day(2)) + 400 * 86_400_000).toISOString()
+  expect(await accept(id, longest, day(2))).toMatchObject({ accepted: { until: longest } })
+  await accept(id, day(9), day(3), ' shorter ')
+  expect((await rows('2026-12-09T04:59:59.999Z'))[0]?.state).toBe('accepted')
+  expect((await rows(day(9)))[0]?.state).toBe('open')
+  const changes = await ledger.list<ChangeRecord>('change')
+  expect(changes.map(({ before, after }) => [Object(before).until, Object(after).why]).sort()).toEqual(
+    [
+      [undefined, 'we move next month'],
+      [longest, 'shorter'],
+    ].sort(),
+  )
 })
 
 test('what may not be accepted says why', async () => {

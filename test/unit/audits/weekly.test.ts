@@ -1,5 +1,6 @@
 import { reportWeek } from '../../../functions/audits/engine/week.ts'
-import { weekOf } from '../../../functions/audits/rules/weekly.ts'
+import { weeklySignal, weekOf } from '../../../functions/audits/rules/weekly.ts'
+import { type AuditFindingRecord, type AuditReportRecord, keys } from '../../../shared/ledger/records.ts'
 import { fakeCheck, finding, makeScene } from './scene.ts'
 
 test.each([
@@ -60,4 +61,73 @@ test('nobody to report to: nothing is said and nothing written', async () => {
   const scene = makeScene([fakeCheck('waste/addresses', () => ({ findings: [finding('a')] }))])
   expect(await reportWeek([], [], scene.world('2026-11-30T05:00:00Z'))).toBe(false)
   expect(scene.signals).toEqual([])
+})
+
+describe('what the mail names', () => {
+  const record = (name: string, more: Partial<AuditFindingRecord> = {}): AuditFindingRecord => {
+    const { kind: sort, ...content } = finding(name)
+    return {
+      ...keys.auditFinding('waste', content.id),
+      ...content,
+      sort,
+      kind: 'audit-finding',
+      at: '2026-12-01T05:00:00Z',
+      check: 'waste/addresses',
+      state: 'open',
+      firstSeen: '2026-12-01T05:00:00Z',
+      basis: { config: 'c1' },
+      ...more,
+    } as AuditFindingRecord
+  }
+  const before: AuditReportRecord = {
+    ...keys.auditReport(),
+    kind: 'audit-report',
+    at: '2026-11-30T05:00:00Z',
+    week: '2026-11-30',
+    counts: { open: 3, urgent: 0, dollars: 1 },
+  }
+  const bodyOf = (records: readonly AuditFindingRecord[]): string =>
+    weeklySignal(records, before, [], 'mina', new Date('2026-12-07T05:00:00Z')).body
+  const named = (body: string): string[] => [...body.matchAll(/Address (\w+)/g)].map(([, name = '']) => name)
+
+  test('the worst first, then the dearest, then what is there for the longest', () => {
+    const records = [
+      record('cheap', { dollars: 1 }),
+      record('late', { dollars: 9, firstSeen: '2026-12-03T05:00:00Z' }),
+      record('early', { dollars: 9, firstSeen: '2026-12-02T05:00:00Z' }),
+      record('warning', { severity: 'warning', dollars: undefined }),
+      record('urgent', { severity: 'urgent', dollars: undefined }),
+    ]
+    expect(named(bodyOf(records))).toEqual(['urgent', 'warning', 'early', 'late', 'cheap'])
+  })
+
+  test('ten of each part; the others are counted', () => {
+    const many = (count: number) => bodyOf(Array.from({ length: count }, (_, index) => record(`a${index}`)))
+    expect(named(many(10))).toHaveLength(10)
+    expect(many(10)).not.toContain('more\n')
+    expect(named(many(12))).toHaveLength(10)
+    expect(many(12)).toContain('- and 2 more')
+  })
+
+  test('a long title is cut, and so is a long owner', () => {
+    const [line = ''] = bodyOf([record('a', { title: 'x'.repeat(200), owner: 'y'.repeat(60) })])
+      .split('\n')
+      .filter((each) => each.startsWith('- '))
+    expect(/x+…?/.exec(line)?.[0]).toHaveLength(90)
+    expect(/y+…?/.exec(line)?.[0]).toHaveLength(30)
+  })
+
+  test('what is accepted is counted apart; what was fixed before the last mail is not said again', () => {
+    const accepted = { until: '2027-01-01T00:00:00Z', why: 'w', by: 'mina', at: '2026-12-01T00:00:00Z' }
+    const body = bodyOf([
+      record('accepted', { accepted }),
+      record('gone', { state: 'fixed', accepted, fixedAt: before.at }),
+      record('fixed', { state: 'fixed', fixedAt: '2026-12-02T05:00:00Z' }),
+      record('old', { firstSeen: before.at }),
+    ])
+    expect(body).toContain('Accepted for a time: 1\n')
+    expect(body).toContain('Open: 1, 2 less than last week')
+    expect(named(body)).toEqual(['fixed', 'old'])
+    expect(bodyOf([record('a')])).not.toContain('Accepted for a time')
+  })
 })

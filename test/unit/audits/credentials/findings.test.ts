@@ -239,6 +239,9 @@ test('the password policy against the config', () => {
       'The account has no policy; by the default of AWS passwords without a digit are taken.',
     ],
   ])
+  expect(lacks({ MinimumPasswordLength: 6 }, { reusePrevention: 1 }).map(([, setting]) => setting)).toEqual([
+    'reusePrevention',
+  ])
   expect(
     lacks({ MinimumPasswordLength: 14, MaxPasswordAge: 0 }, { maximumAgeDays: 90, reusePrevention: 5 }).map(
       ([, setting]) => setting,

@@ -160,6 +160,20 @@ test.each([
   expect(audit(report).findings).toEqual([])
 })
 
+test.each([
+  ['LF', '\n'],
+  ['CRLF', '\r\n'],
+  ['CR', '\r'],
+])('a problem names its line, as an editor counts, with %s', (_, end) => {
+  const report = [...reportOf([noMfa]).split('\n'), '', 'broken'].join(end)
+  expect(audit(report).problems).toMatchObject([{ code: 'row-unreadable', line: 5 }])
+})
+
+test('a row that is short is no name with commas, and no column is missing where all are there', () => {
+  expect(audit(reportOf([])).problems).toEqual([])
+  expect(codes(`${reportOf([])}\nmina`)).toEqual(['row-unreadable'])
+})
+
 test('a command stays one whatever the name is', () => {
   const [finding] = audit(reportOf([{ ...noMfa, user: "o'neil; rm -rf", arn: 'x' }])).findings
   expect(finding?.advice).toContain(`--user-name 'o'\\''neil; rm -rf'`)
@@ -215,6 +229,7 @@ test('what a column would say is not judged where it is missing, and the rest is
 test('its own age: more than four hours is told', () => {
   const at = (hours: number) => audit(reportOf([]), new Date(now.getTime() - hours * 3_600_000))
   expect(at(4).problems).toEqual([])
+  expect(at(4 + 1 / 3_600).problems).toHaveLength(1)
   expect(at(5).problems).toMatchObject([{ code: 'report-old', message: expect.stringContaining('made 5 hours ago') }])
   expect(at(5).ageSeconds).toBe(18_000)
   expect(auditCredentials(reportOf([]), { now }).problems).toMatchObject([{ code: 'report-age-unknown' }])
