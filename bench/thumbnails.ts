@@ -7,6 +7,7 @@ import { makeAssembly } from './assembly.ts'
 import type { Bench, BenchRow } from './row.ts'
 import { duration, median, timed } from './statistics.ts'
 import { bareSharp } from './thumbnails/contestants.ts'
+import { heicRows } from './thumbnails/heic.ts'
 import { slowestVerdict } from './thumbnails/hostile.ts'
 import { makePictures, makeSmallPhoto, type Picture } from './thumbnails/pictures.ts'
 import { races } from './thumbnails/race.ts'
@@ -51,7 +52,7 @@ const throughputRow = async (
 /** From bytes to thumbnails beside other programs; then memory, cost and throughput of what is deployed. */
 export const run: Bench['run'] = async (report) => {
   const pictures = await makePictures()
-  const rows: BenchRow[] = [...(await races(pictures, report)), await slowestVerdict()]
+  const rows: BenchRow[] = [...(await races(pictures, report)), ...(await heicRows()), await slowestVerdict()]
   stopDecoder()
   const [photo, heavy] = [pictures[0], pictures.at(-1)] as [Picture, Picture]
   const { functions } = await makeAssembly(config.name)

@@ -28,7 +28,8 @@ const memoryOf = (pid: number) => {
   return { resident: bytes('Rss'), shared: bytes('Shared_Clean') + bytes('Shared_Dirty') }
 }
 
-const withChildren = (pid: number): number[] => [
+/** A process and those that it has started. */
+export const withChildren = (pid: number): number[] => [
   pid,
   ...readProc(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number),
 ]
@@ -61,11 +62,11 @@ export const peakMemory = async (pid: number, act: () => Promise<unknown>): Prom
 /** Milliseconds in a tick of the kernel's clock for processes. */
 const tick = 10
 
-/** Milliseconds of processor that a process and its children have had: the fields 14 and 15 of `stat`. */
+/** Milliseconds of processor that a process and its children have had, those that have ended too: the fields 14 to 17 of `stat`. */
 export const processorTime = (pid: number): number =>
   sum(
     withChildren(pid).map((each) => {
       const fields = readProc(each, 'stat').split(') ').at(-1)?.split(' ') ?? []
-      return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tick
+      return sum(fields.slice(11, 15).map(Number)) * tick
     }),
   )

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
@@ -79,6 +81,35 @@ const photo: Stop = {
   },
 }
 
+/** The mean colour of a level tenth of a picture, from a share of its height on: red, green, blue. */
+const meanOf = async (picture: Buffer, from: number): Promise<readonly number[]> => {
+  const { width = 1, height = 1 } = await sharp(picture).metadata()
+  const part = { left: 0, top: Math.floor(height * from), width, height: Math.max(1, Math.floor(height / 10)) }
+  return [...(await sharp(picture).extract(part).resize(1, 1, { fit: 'fill' }).raw().toBuffer())]
+}
+
+const phonePhoto: Stop = {
+  title: 'a HEIC that lies on its side, as a telephone writes it, becomes thumbnails that stand upright',
+  visit: async (guide) => {
+    const s3 = new S3Client(clientOptions)
+    const name = 'summer/IMG_0042.HEIC'
+    // Made by test/corpus/heic/make.py: night above, dawn below.
+    const bytes = readFileSync(join(import.meta.dirname, 'dawn.heic'))
+    await upload(guide, s3, name, bytes)
+    const lines = [`uploaded ${name}: 1200 × 1600 in tiles, ${kilobytes(bytes.length)}`]
+    for (const { key } of thumbnailsOf(guide, name)) {
+      const thumbnail = await eventually(`the thumbnail ${key}`, () =>
+        readObject(s3, guide.output('ThumbnailsBucket'), key),
+      )
+      const { width = 0, height = 0 } = await sharp(thumbnail).metadata()
+      const [[, , night = 0], [dawn = 0]] = [await meanOf(thumbnail, 0), await meanOf(thumbnail, 0.9)] as const
+      check(width > height && night < 90 && dawn > 200, `${key} is ${width} × ${height}, ${night} above, ${dawn} below`)
+      lines.push(`${key}: ${width} × ${height}, ${kilobytes(thumbnail.length)}`)
+    }
+    return lines
+  },
+}
+
 const noPhoto: Stop = {
   title: 'a text file called .jpg is refused, once, with the reason',
   visit: async (guide) => {
@@ -149,5 +180,5 @@ const replaced: Stop = {
 }
 
 export const thumbnailsTour: Tour = {
-  stops: ({ thumbnails }) => (thumbnails ? [photo, noPhoto, bomb, replaced] : []),
+  stops: ({ thumbnails }) => (thumbnails ? [photo, phonePhoto, noPhoto, bomb, replaced] : []),
 }

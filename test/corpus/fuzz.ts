@@ -5,7 +5,8 @@ import { makeValid, makeVariants } from './make.ts'
 import { mutate } from './mutate.ts'
 import { plainRecipe } from './recipe.ts'
 
-// node test/corpus/fuzz.ts [COUNT] [SEED]     changes each honest file so often (default 5000) and has them all decoded
+// node test/corpus/fuzz.ts [COUNT] [SEED] [NAME]     changes each honest file so often (default 5000) and has them all decoded; only those
+// with NAME in their names, such as heic
 
 const formats = ['webp', 'png', 'webp', 'jpeg', 'webp'] as const
 
@@ -26,9 +27,11 @@ const recipeFor = (seed: number): Recipe => ({
   ...(seed % 3 === 0 && { watermark: { bytes: valid.png, place: 'south-east', share: 0.3 } }),
 })
 
-const [count = 5000, firstSeed = 1] = process.argv.slice(2).map(Number)
+const [count = 5000, firstSeed = 1] = process.argv.slice(2, 4).map(Number)
+const [name = ''] = process.argv.slice(4)
 let failed = 0
 for (const [type, honest] of Object.entries({ ...valid, ...(await makeVariants()) })) {
+  if (!type.includes(name)) continue
   const outcomes: Record<string, number> = {}
   let slowest = 0
   for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {

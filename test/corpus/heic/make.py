@@ -33,7 +33,7 @@ def save(name, mode, size, data, quality=90, preset="slow", **options):
     chroma = options.pop("chroma", "420")
     file = io.BytesIO()
     pillow_heif.encode(mode, size, data, file, quality=quality, enc_params={"preset": preset, "chroma": chroma}, **options)
-    (here / f"{name}.heic").write_bytes(file.getvalue())
+    (here / f"{name}.heic").resolve().write_bytes(file.getvalue())
     print(f"{name}.heic: {len(file.getvalue())} bytes")
 
 
@@ -87,3 +87,14 @@ for number in range(12):
     x, y, size = dice.randrange(side), dice.randrange(side), dice.randrange(20, 120)
     tile.paste(tuple(dice.randrange(256) for _ in range(3)), (x, y, x + size, y + size // 2))
 save("tile", "RGB", tile.size, tile.tobytes(), quality=68, preset="medium")
+
+# What the tour uploads: night above, dawn below, in tiles and lying on its side, as a phone writes it.
+night, dawn = (11, 29, 58), (242, 166, 90)
+sky = Image.new("RGB", (1600, 1200))
+for y in range(1200):
+    share = y / 1199
+    sky.paste(tuple(round(a + (b - a) * share) for a, b in zip(night, dawn)), (0, y, 1600, y + 1))
+turned = Image.Exif()
+turned[0x0112] = 6
+lying = sky.transpose(Image.Transpose.ROTATE_90)
+save("../../../local/tour/dawn", "RGB", lying.size, lying.tobytes(), quality=50, tile_size=512, exif=turned.tobytes())
