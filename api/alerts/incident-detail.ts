@@ -23,6 +23,8 @@ export interface NoteRow {
 /** All that is known of one incident, as `nightshift incidents show --json` prints it. Times are ISO 8601. */
 export interface IncidentDetail extends IncidentRow, Pick<IncidentListRow, 'title' | 'policy' | 'steps' | 'people'> {
   readonly snoozedUntil?: string
+  /** Who has acknowledged, where the policy wants more people than these to. */
+  readonly partly?: readonly string[]
   /** When the next step, reminder or look is due. */
   readonly nextAt?: string
   /** What whoever made the alarm wrote for the responder. */
@@ -135,6 +137,7 @@ export const showIncident = async (deployment: Pick<Deployment, 'ledger'>, id: s
     earlier,
     ...given({
       snoozedUntil: record.snoozedUntil,
+      partly: record.partly?.map(({ by }) => by),
       nextAt: record.nextAt,
       description: description === '' ? undefined : description,
       runbook: runbookOf({ tags }, description),

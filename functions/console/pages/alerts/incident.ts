@@ -2,6 +2,7 @@ import { type IncidentDetail, showIncident } from '../../../../api/alerts/incide
 import { readIncidentPlot } from '../../../../api/alerts/incident-plot.ts'
 import { type OnCallState, readOnCall } from '../../../../api/alerts/run-time.ts'
 import { UsageError } from '../../../../api/usage-error.ts'
+import { policyOf } from '../../../../shared/on-call/policy.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { PageError } from '../../contract/page-error.ts'
 import { engineText } from '../../view/engine-text.ts'
@@ -76,6 +77,7 @@ ${
         html`<bdi>${acknowledgedBy}</bdi>${acknowledgedAt === undefined || taken === undefined ? undefined : html` · ${time(reader, acknowledgedAt)} · ${say.afterOpening(durationText(reader, taken))}`}`,
       )
 }
+${fact(say.acknowledgements, partlyText(asked, detail, alerts))}
 ${detail.snoozedUntil === undefined ? undefined : fact(say.snoozedUntil, time(reader, detail.snoozedUntil))}
 ${fact(say.next, nextText(asked, detail))}
 ${fact(say.called, people.length > 0 ? joinedNames(people) : say.nobodyCalled)}
@@ -83,6 +85,18 @@ ${fact(say.alarm, html`<a href="${at('/incidents', { alarm: detail.alarm })}"><b
 ${fact(say.policy, Object.hasOwn(alerts.policies, policy) ? html`<a href="${at('/incidents', { policy })}"><bdi>${policy}</bdi></a>` : html`<bdi>${policy}</bdi>`)}
 ${fact(say.id, html`<code>${detail.id}</code>`)}
 </dl><p class="links"><a href="${at(`/incidents/${detail.id}/report.md`)}">${say.report}</a></p></section>`
+}
+
+/** How many have acknowledged of those who must, where one does not do: `1 of 2 · mina`. */
+const partlyText = (
+  { reader }: Pick<Asked, 'reader'>,
+  detail: IncidentDetail,
+  { policies, onCall, rotations }: OnCallState['alerts'],
+): Html | undefined => {
+  const { acknowledgements = 1 } = policyOf({ policies, onCall, rotations }, detail.policy)
+  if (acknowledgements < 2 || isOver(detail) || detail.acknowledgedBy !== undefined) return undefined
+  const { partly = [] } = detail
+  return html`${incidentWords[reader.language].ofNeeded(partly.length, acknowledgements)}${partly.length > 0 ? html` · ${joinedNames(partly)}` : undefined}`
 }
 
 /** A link to what to do: an address of the web and nothing else, whatever stands in the alarm. */

@@ -1,3 +1,4 @@
+import { config as example } from '../../../../nightshift.config.ts'
 import type { IncidentRecord } from '../../../../shared/ledger/records.ts'
 import { guardOf, madeConsole } from '../console.ts'
 import { incident, message, note } from '../records.ts'
@@ -36,6 +37,21 @@ const opened = async (made: Parameters<typeof madeConsole>[0] = {}, path = `/inc
 }
 
 describe('one incident', () => {
+  test('how many have acknowledged of those who must, until all have', async () => {
+    const policies = {
+      ...example.alerts.policies,
+      shop: { steps: [{ notify: ['primary'] }], acknowledgements: 2 },
+    }
+    const made = (more: Partial<IncidentRecord>) =>
+      opened({ config: { alerts: { ...example.alerts, policies } }, records: [incident({ policy: 'shop', ...more })] })
+    expect((await made({})).page).toContain('0 of 2')
+    const { page } = await made({ partly: [{ by: 'mina', at: '2026-11-30T02:01:00.000Z' }] })
+    expect(page).toMatch(/1 of 2 · <bdi>mina<\/bdi>/)
+    const over = { state: 'acknowledged', acknowledgedBy: 'joon', acknowledgedAt: '2026-11-30T02:03:00.000Z' } as const
+    expect((await made(over)).page).not.toContain('of 2')
+    expect((await opened()).page).not.toContain('0 of')
+  })
+
   test('what, since when, every state, every message with its fate, notes', async () => {
     const { page } = await opened({
       records: [

@@ -49,6 +49,25 @@ const titles = (page: string): string[] =>
   [...page.matchAll(/<g><title>([^<]*)<\/title><svg/g)].map(([, title = '']) => title)
 
 describe('who is on call', () => {
+  test('who shadows them, and when the next one gets a notice', async () => {
+    const layer = { zone: 'Asia/Seoul', every: 'week', from: '2026-01-05', at: '09:00' } as const
+    const rotations = {
+      primary: {
+        layers: [
+          { ...layer, responders: ['mina', 'joon', 'alex'] },
+          { ...layer, responders: ['joon'], shadow: true as const },
+        ],
+      },
+    }
+    const alerts = { ...example.alerts, rotations, shiftNotice: '1 day' }
+    const { page } = await opened('/on-call', { config: { alerts } })
+    expect(page).toContain('shadowed by joon')
+    expect(page).toContain('mina gets a notice at Sun 6 Dec, 09:00')
+    const plain = (await opened('/on-call')).page
+    expect(plain).not.toContain('shadowed by')
+    expect(plain).not.toContain('gets a notice')
+  })
+
   test('now and next, four weeks of bars in the reader’s zone, each with a name and, elsewhere, the person’s own time', async () => {
     const { page } = await opened('/on-call')
     expect(page).toContain('until Mon 7 Dec, 09:00, then mina')

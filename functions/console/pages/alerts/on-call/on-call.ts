@@ -2,6 +2,7 @@ import { type OnCallRow, onCallRows } from '../../../../../api/alerts/on-call.ts
 import { type OnCallState, readOnCall } from '../../../../../api/alerts/run-time.ts'
 import { onCallCalendar } from '../../../../../api/alerts/turns.ts'
 import { dayMs } from '../../../../../shared/calendar/dates.ts'
+import { durationSeconds } from '../../../../../shared/duration.ts'
 import type { Asked, Show } from '../../../contract/contribution.ts'
 import { type Html, html } from '../../../view/html.ts'
 import { linkRow } from '../../../view/links.ts'
@@ -29,7 +30,7 @@ export const showOnCall: Show = async (asked) => {
   return {
     title: say.title,
     isWide: true,
-    body: html`${cards(asked, rows)}
+    body: html`${cards(asked, state, rows)}
 <section aria-labelledby="calendar"><h2 id="calendar">${say.calendar}</h2>${steps(asked, from)}<p class="soft">${say.zoneIs(reader.zone)}</p>
 ${calendarOf(asked, state, weeks, turns)}
 <details class="more"><summary>${say.asList}</summary>${turnTable(asked, state, turns)}</details></section>
@@ -46,17 +47,30 @@ ${feedForms(asked, state)}`,
   }
 }
 
-const cards = (asked: Asked, rows: readonly OnCallRow[]): Html => {
-  const { reader } = asked
+const cards = (asked: Asked, { alerts }: OnCallState, rows: readonly OnCallRow[]): Html => {
+  const { reader, now: instant } = asked
   const say = onCallWords[reader.language]
   const now = rows.filter(({ when }) => when === 'now')
   return html`<ul class="duty">${now.map((row) => {
     const next = rows.find(({ rotation, when }) => when === 'next' && rotation === row.rotation)
     const until = timeText(reader, row.until)
+    const notice = noticeAt(alerts, row, next)
     return html`<li class="card"><p class="soft"><bdi>${row.rotation}</bdi></p><p class="duty-name">${row.responder === null ? html`<span class="state open">${say.nobodyNow}</span>` : html`${dot(asked, row.responder)} <bdi>${row.responder}</bdi>`}</p>
-<p class="soft">${next?.responder ? say.untilThen(until, next.responder) : say.untilOnly(until)}${row.override ? html` · ${say.byOverride}` : undefined}</p></li>`
+<p class="soft">${next?.responder ? say.untilThen(until, next.responder) : say.untilOnly(until)}${row.override ? html` · ${say.byOverride}` : undefined}</p>
+${row.shadows ? html`<p class="soft"><bdi>${say.shadowedBy(row.shadows.join(', '))}</bdi></p>` : undefined}
+${notice && notice > instant && next?.responder ? html`<p class="soft"><bdi>${say.notice(next.responder, timeText(reader, notice))}</bdi></p>` : undefined}</li>`
   })}</ul>`
 }
+
+/** When the notice before the next turn comes (`shiftNotice`), where that turn is somebody else's. */
+const noticeAt = (
+  { shiftNotice }: OnCallState['alerts'],
+  { responder }: OnCallRow,
+  next: OnCallRow | undefined,
+): Date | undefined =>
+  shiftNotice === undefined || !next?.responder || next.responder === responder
+    ? undefined
+    : new Date(Date.parse(next.from) - durationSeconds(shiftNotice) * 1000)
 
 /** The person's colour, beside the name. */
 export const dot = (asked: Pick<Asked, 'deployment'>, name: string): Html =>

@@ -6,6 +6,8 @@ const en = {
   nobodyNow: 'Nobody is on call now.',
   untilThen: (until: string, next: string) => `until ${until}, then ${next}`,
   untilOnly: (until: string) => `until ${until}`,
+  shadowedBy: (names: string) => `shadowed by ${names}`,
+  notice: (next: string, at: string) => `${next} gets a notice at ${at}`,
   noRotations: 'The config has no rotation: see alerts.rotations in docs/alerts.md.',
   // The calendar
   calendar: 'Four weeks',
@@ -139,6 +141,8 @@ const ko: typeof en = {
   nobodyNow: '지금 당직자가 없습니다.',
   untilThen: (until, next) => `${until}까지, 다음은 ${next}`,
   untilOnly: (until) => `${until}까지`,
+  shadowedBy: (names) => `함께 받는 사람: ${names}`,
+  notice: (next, at) => `${next} 님에게 ${at}에 알림`,
   noRotations: '설정에 당직 순번이 없습니다. docs/alerts.md의 alerts.rotations를 보세요.',
   calendar: '4주',
   zoneIs: (zone) => `시각은 ${zone} 기준입니다.`,
