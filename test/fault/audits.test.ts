@@ -53,6 +53,23 @@ describe('a check that cannot look', () => {
     expect(scene.signals).toEqual([])
   })
 
+  test('because the region lacks the service is said once, and not tried again', async () => {
+    const absent = Object.assign(new Error('getaddrinfo ENOTFOUND email.xx-west-1.amazonaws.com'), {
+      code: 'ENOTFOUND',
+    })
+    const scene = makeScene([
+      fakeCheck('waste/addresses', () => {
+        throw absent
+      }),
+    ])
+    const runs = await scene.look(at(1))
+    expect(() => report(runs, new Date(at(1)))).not.toThrow()
+    await scene.look(at(2))
+    expect(scene.signals).toMatchObject([
+      { name: 'audits.failed', body: expect.stringContaining('AWS does not have this service in the region') },
+    ])
+  })
+
   test('is given up before the call ends, so that what others have seen is written', async () => {
     const scene = makeScene([
       fakeCheck('waste/addresses', () => new Promise(() => undefined)),

@@ -53,6 +53,19 @@ const inTime = async <Value>(work: Promise<Value>, ms: number): Promise<Value> =
   }
 }
 
+/** An address that nobody has: a service that this region lacks has none. That is no failure of a moment, which would be EAI_AGAIN. */
+const isAbsent = (error: unknown): boolean => Object(error).code === 'ENOTFOUND'
+
+const failureOf = (error: unknown): Failure => {
+  const failure = explainFailure(error)
+  return isAbsent(error)
+    ? {
+        transient: false,
+        reason: `${failure.reason}. AWS does not have this service in the region, or its name cannot be resolved.`,
+      }
+    : failure
+}
+
 const lookBy = async (
   { name, load }: Check,
   access: Access,
@@ -63,7 +76,7 @@ const lookBy = async (
     const { findings, problems = [], unseen = [] } = await inTime(look(access, slice), remainingMs() - keptMs)
     return { check: name, findings, problems, unseen }
   } catch (error) {
-    const failure = explainFailure(error)
+    const failure = failureOf(error)
     log.error('check failed', { check: name, reason: failure.reason, transient: failure.transient })
     return { check: name, failure }
   }

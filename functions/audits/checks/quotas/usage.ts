@@ -4,6 +4,7 @@ import {
   type ServiceQuota,
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas'
+import { errorName, errorText, isPermanentAwsError } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { pointsOf, type Series } from '../metric-sums.ts'
@@ -85,7 +86,18 @@ const usedOf = (points: readonly number[], series: Series, { Period }: ServiceQu
 /** Limits of which AWS measures the use, here. What the config says of a limit goes before what AWS says. */
 export const lookAtUsage: Look = async (access, { quotas: config }) => {
   const problems: string[] = []
-  const found = await inParallel(services, width, (service) => quotasOf(access, service))
+  const unread: { readonly service: string; readonly error: unknown }[] = []
+  const found = await inParallel(services, width, async (service) => {
+    try {
+      return await quotasOf(access, service)
+    } catch (error) {
+      // Service Quotas does not know every service in every region.
+      if (errorName(error) === 'NoSuchResourceException') return []
+      if (!isPermanentAwsError(error)) throw error
+      unread.push({ service, error })
+      return []
+    }
+  })
   const measured = found.flat().flatMap((quota) => {
     const series = seriesOf(quota)
     return series ? [{ quota, series }] : []
@@ -115,5 +127,19 @@ export const lookAtUsage: Look = async (access, { quotas: config }) => {
   for (const code of Object.keys(config.limits))
     if (!known.has(code))
       problems.push(`audits.quotas.limits has ${code}, of which Service Quotas does not say the use`)
-  return { findings: judgeUse(uses, config), problems }
+  // One refusal for all is the check's own.
+  if (unread.length === services.length) throw unread[0]?.error
+  return {
+    findings: judgeUse(uses, config),
+    problems: [
+      ...unread
+        .map(
+          ({ service, error }) =>
+            `The limits of ${service} could not be read: ${errorName(error)}: ${errorText(error)}`,
+        )
+        .sort(),
+      ...problems,
+    ],
+    ...(unread.length > 0 ? { unseen: 'all' as const } : {}),
+  }
 }

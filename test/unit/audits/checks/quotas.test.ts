@@ -202,3 +202,39 @@ describe('what nothing measures is counted', () => {
     await expect(of({ ListRules: awsError('InternalException', 500) })).rejects.toThrow('InternalException')
   })
 })
+
+describe('a service whose limits Service Quotas does not say', () => {
+  const of = (refusals: Readonly<Record<string, Error>>) =>
+    lookAtUsage(
+      fakeAccess({
+        ListServiceQuotas: ({ ServiceCode = '' }: Input) =>
+          refusals[ServiceCode] ??
+          refusals.all ?? {
+            Quotas: ServiceCode === 'lambda' ? [quota('L-B99A9384', 'ConcurrentExecutions', 100)] : [],
+          },
+        GetMetricData: ({ MetricDataQueries = [] }: Input) => ({
+          MetricDataResults: MetricDataQueries.map(({ Id }) => ({ Id, Values: [96] })),
+        }),
+      }),
+      sliceOf(),
+    )
+
+  test('because it is not in the region stops no other', async () => {
+    const { findings, problems, unseen } = await of({ wafv2: awsError('NoSuchResourceException', 400) })
+    expect([findings.length, problems, unseen]).toEqual([1, [], undefined])
+  })
+
+  test('because it refuses is named, and nothing is fixed by that', async () => {
+    const { findings, problems, unseen } = await of({ rds: awsError('DependencyAccessDeniedException', 400) })
+    expect(findings).toHaveLength(1)
+    expect(problems).toEqual([expect.stringContaining('The limits of rds could not be read')])
+    expect(unseen).toBe('all')
+  })
+
+  test('is the failure of the check where it is every one', async () => {
+    await expect(of({ all: awsError('AccessDeniedException', 400) })).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    })
+    await expect(of({ sns: awsError('TooManyRequestsException', 429) })).rejects.toThrow('TooManyRequests')
+  })
+})
