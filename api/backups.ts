@@ -6,3 +6,12 @@ export { type BegunBackups, type SavedRow, savedOf, takeBackups } from './backup
 export { type ProcessRow, processesOf } from './backups/processes.ts'
 export { type ProofRow, proofsOf, proveBackup } from './backups/proofs.ts'
 export { awaitProcess, processOf, restoreDatabase } from './backups/restores.ts'
+export {
+  type DrillRow,
+  drillsOf,
+  type EncryptionRow,
+  encryptionsOf,
+  openProcesses,
+  type RestoreRow,
+  restoresOf,
+} from './backups/tried.ts'

@@ -17,6 +17,6 @@ export const registerDrill = (backups: Command, find: () => Promise<Deployment>)
       const { json = false } = self.optsWithGlobals<JsonOption>()
       const row = await drillFailover(await find(), name, asker())
       printRows([row], { json }, { Id: ({ id }) => id, Of: ({ target }) => target, Step: ({ step }) => step }, '')
-      if (!json) console.log(`\nIt takes some ten minutes. How it came out: ${terminal} backups list`)
+      if (!json) console.log(`\nIt takes some ten minutes. How it came out: ${terminal} backups list --processes`)
     })
 }

@@ -1,7 +1,7 @@
 import type { LedgerItem } from '../../shared/ledger/ledger.ts'
 import {
-  type BackupProcessRecord,
   type BackupProofStandingRecord,
+  type BackupRestoreRecord,
   type BackupTargetRecord,
   keys,
 } from '../../shared/ledger/records.ts'
@@ -60,7 +60,7 @@ export const madeUpBackups = (now: Date): LedgerItem[] => {
     },
     last: { at: ago(79), process: '0b', outcome: 'done', reason: 'It answers as it should.' },
   }
-  const restore: BackupProcessRecord = {
+  const restore: BackupRestoreRecord = {
     ...keys.backupProcess(target, 'restore', ago(0.4), '0c'),
     kind: 'backup-process',
     at: ago(0.4),
@@ -69,6 +69,10 @@ export const madeUpBackups = (now: Date): LedgerItem[] => {
     id: '0c',
     target,
     step: 'restoring',
+    form: 'instance',
+    as: 'corner-shop-data-of-monday',
+    to: { time: ago(30) },
+    settings: '{}',
     since: ago(0.4),
     by: 'mina',
     trouble: { reason: 'AWS has no room for this class in this zone just now.', transient: true, since: ago(0.2) },

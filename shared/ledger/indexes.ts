@@ -59,6 +59,7 @@ const kinds: Readonly<Record<string, number>> = {
   'audit-look': 0,
   'audit-report': 0,
   'backup-proof': 0,
+  'backup-drill': 0,
   'backup-target': 0,
   'backup-plan': 0,
 }

@@ -139,7 +139,8 @@ const moveTo = async (
   try {
     await parts.ledger.commit([{ item: after, expect: version }], parts.now)
   } catch (error) {
-    if (error instanceof ConflictError) refuse('It has just moved on. Look at `backups list`, and try again.')
+    if (error instanceof ConflictError)
+      refuse('It has just moved on. Look at `backups list --processes`, and try again.')
     throw error
   }
   return after

@@ -2,30 +2,17 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import fc from 'fast-check'
-import { drillKind } from '../../../functions/backups/drills/kind.ts'
 import { outageOf, samplesOf, upInARow } from '../../../functions/backups/drills/outage.ts'
 import { helloOf, probeScript } from '../../../functions/backups/drills/probe-script.ts'
 import { isInWindow, refusalOf } from '../../../functions/backups/drills/rules.ts'
-import { act } from '../../../functions/backups/engine/act.ts'
-import { parseBackupsEvent } from '../../../functions/backups/rules/event.ts'
-import { commandSource } from '../../../shared/command.ts'
 import { drillSchema } from '../../../shared/config/backups/drills.ts'
-import type { BackupDrillRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { awsError } from '../audits/scene.ts'
-import { type DrilledDatabase, fakeDrill } from './fake-drill.ts'
-import { makeScene } from './scene.ts'
+import { drillConfig as config, drillScene as makeWorld, start } from './drill-scene.ts'
 
 log.setLogLevel('SILENT')
 
 const second = 1_000
-const config = {
-  of: 'rds-instance/shop',
-  window: { days: 'tue', from: '02:00', until: '04:00' },
-  network: { subnets: ['subnet-0123456789abcdef0'], securityGroups: ['sg-0123456789abcdef0'] },
-}
-/** A Tuesday. */
-const start = Date.parse('2026-12-01T02:30:00.000Z')
 
 describe('what the probe wrote', () => {
   const lines = (text: string, from = start) =>
@@ -110,34 +97,6 @@ test.each([
 ])('a config with %j is refused', (more, text) => {
   expect(JSON.stringify(drillSchema.safeParse({ ...config, ...more }).error?.issues)).toContain(text)
 })
-
-/** A database that fails over, and the looks of three minutes. */
-const makeWorld = ({ more = {}, ...database }: DrilledDatabase & { readonly more?: object } = {}) => {
-  let at = start
-  const { form = 'instance' } = database
-  const aws = fakeDrill(() => at, 'corner-shop', database)
-  const drills = { primary: { ...config, of: `rds-${form}/shop`, ...more } }
-  const scene = makeScene([drillKind], { client: aws.client, config: { drills } })
-  const iso = () => new Date(at).toISOString()
-  return {
-    ...scene,
-    ...aws,
-    /** Whether every probe that was started has ended. */
-    isQuiet: () => aws.probes.every(({ stopped }) => stopped),
-    ask: (drill = 'primary') => {
-      const event = parseBackupsEvent({ source: commandSource, action: 'drill', by: 'mina', drill })
-      if (!('action' in event)) throw new Error('no action')
-      return act(event, scene.world(iso()))
-    },
-    looks: async (minutes: number) => {
-      for (const end = at + minutes * 60 * second; at < end; ) {
-        at += 180 * second
-        await scene.look(iso())
-      }
-    },
-    process: async () => (await scene.processes())[0] as BackupDrillRecord | undefined,
-  }
-}
 
 test.each(['instance', 'cluster'] as const)(
   'a failover of an %s: asked once, measured, proven by who serves then',

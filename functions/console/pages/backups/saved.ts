@@ -1,12 +1,14 @@
 import { type SavedRow, savedOf } from '../../../../api/backups/plans.ts'
-import { type ProcessRow, processesOf } from '../../../../api/backups/processes.ts'
+import type { ProcessRow } from '../../../../api/backups/processes.ts'
 import { type ProofRow, proofsOf } from '../../../../api/backups/proofs.ts'
+import { drillsOf, encryptionsOf, openProcesses, restoresOf } from '../../../../api/backups/tried.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
 import { type Html, html } from '../../view/html.ts'
 import { table } from '../../view/table.ts'
 import { time } from '../../view/times.ts'
 import { backupsWords } from '../../view/words/backups.ts'
 import { menuTitle } from '../../view/words/menu.ts'
+import { drillsSection, encryptionsSection, restoresSection } from './tried.ts'
 
 /** Rows that are shown at most; the terminal has them all. */
 const most = 500
@@ -41,16 +43,18 @@ const processRow = ({ reader }: Asked, { process, target, since, step, trouble }
   return html`<tr><th scope="row">${say.processes[process]}</th><td><bdi>${target}</bdi></td><td>${time(reader, since)}</td><td><code>${step}</code>${trouble ? html`<p class="soft"><bdi>${trouble}</bdi></p>` : undefined}</td></tr>`
 }
 
-/** What each plan holds, what was proven by a restore, and what is under way. */
+/** What each plan holds, what was proven by a restore, how drills, encryptions and restores came out, and what is under way. */
 export const showBackups: Show = async (asked) => {
   const { deployment, reader } = asked
   const say = backupsWords[reader.language]
-  const [saved, proofs, processes] = await Promise.all([
+  const [saved, proofs, open, drills, encryptions, restores] = await Promise.all([
     savedOf(deployment),
     proofsOf(deployment),
-    processesOf(deployment, { limit: 200 }),
+    openProcesses(deployment),
+    drillsOf(deployment),
+    encryptionsOf(deployment),
+    restoresOf(deployment),
   ])
-  const open = processes.filter(({ ended }) => !ended)
   const proven =
     proofs.length > 0
       ? html`<section><h2>${say.proofs}</h2>${table(
@@ -73,6 +77,9 @@ export const showBackups: Show = async (asked) => {
         : html`<p class="soft">${say.none}</p>`
     }</section>
 ${proven}
+${drillsSection(asked, drills)}
+${encryptionsSection(asked, encryptions)}
+${restoresSection(asked, restores)}
 <section><h2>${say.underWay}</h2>${
       open.length > 0
         ? table(

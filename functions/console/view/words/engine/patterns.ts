@@ -1,4 +1,5 @@
 import { auditPatterns } from './audits.ts'
+import { backupPatterns } from './backups.ts'
 import { lifecyclePatterns } from './lifecycle.ts'
 import type { Pattern } from './pattern.ts'
 import { thumbnailPatterns } from './thumbnails.ts'
@@ -93,4 +94,5 @@ export const patterns: readonly Pattern[] = [
   ...lifecyclePatterns,
   ...auditPatterns,
   ...thumbnailPatterns,
+  ...backupPatterns,
 ]
