@@ -34,7 +34,7 @@ test('the outputs of all stacks that are there are one list, each read in its ow
       ...['access', 'console', 'data', 'drills', 'firewall', 'network', 'operations', 'web'].map(
         (part) => `corner-shop-${part} in ${config.region}`,
       ),
-      'corner-shop-firewall-edge in us-east-1',
+      ...['events', 'firewall-edge'].map((part) => `corner-shop-${part} in us-east-1`),
     ].toSorted(),
   )
 })

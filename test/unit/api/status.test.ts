@@ -104,7 +104,7 @@ test('a stack that the config has no more, and that nobody has deleted, is named
   const cloudFormation = {
     send: async (command: unknown) => {
       const { StackName } = (command as DescribeStacksCommand).input
-      if (/-(access|data|drills|firewall-edge)$/.test(StackName ?? ''))
+      if (/-(access|data|drills|events|firewall-edge)$/.test(StackName ?? ''))
         throw new Error(`Stack with id ${StackName} does not exist`)
       return { Stacks: [{ StackName, StackStatus: 'CREATE_COMPLETE' }] }
     },
