@@ -3,7 +3,7 @@ import { errorName, errorText, isPermanentAwsError, PermanentError, TransientErr
 import { inParallel } from '../../shared/in-parallel.ts'
 import { log, redact } from '../../shared/log.ts'
 import { type MetricDataRequest, toMetricData } from '../../shared/metrics/metric-data.ts'
-import { type Sample, toSeries } from '../../shared/metrics/series.ts'
+import { dimensionsKey, type Sample, toSeries } from '../../shared/metrics/series.ts'
 import { dimensionsOf, type Sources, type Target } from './collectors/collector.ts'
 
 /** What the collector works with. */
@@ -70,6 +70,35 @@ const failuresOf = (failed: readonly Outcome[]): Sample[] => {
   ]
 }
 
+const seriesKey = ({ name, dimensions }: Sample): string => `${name} ${dimensionsKey(dimensions)}`
+
+/**
+ * What may be pushed: what was measured comes before which targets failed, because the log names these too. Some are known only after reading, such as
+ * the certificates of a load balancer: what a synthesis could not count is refused here, in the log and as a failure, which has an alarm.
+ */
+const withinBudget = (
+  measured: readonly Sample[],
+  failures: readonly Sample[],
+  budget: number | undefined,
+): Sample[] => {
+  const [total, ...split] = failures.toReversed()
+  const all = [...(total ? [total] : []), ...measured, ...split]
+  const keys = [...new Set(all.map(seriesKey))]
+  if (budget === undefined || keys.length <= budget) return [...measured, ...failures]
+  const allowed = new Set(keys.slice(0, Math.max(1, budget)))
+  const kept = (sample: Sample): boolean => allowed.has(seriesKey(sample))
+  const refused = [...new Set(measured.filter((sample) => !kept(sample)).map(seriesKey))]
+  log.error('series budget exceeded', {
+    budget,
+    series: keys.length,
+    refused: refused.slice(0, 20),
+    fix: `name fewer things to measure, or raise metrics.seriesBudget by ${keys.length - budget}`,
+  })
+  return [...measured, ...failures]
+    .filter(kept)
+    .map((sample) => (sample === total && refused.length > 0 ? { ...sample, value: sample.value + 1 } : sample))
+}
+
 const push = async (
   samples: readonly Sample[],
   world: CollectWorld,
@@ -84,6 +113,8 @@ export interface CollectOptions {
   readonly now: Date
   /** Names of metrics that CloudWatch keeps by the second. Default none. */
   readonly bySecond?: readonly string[] | undefined
+  /** Most series that may be pushed at once. Default: no limit. */
+  readonly seriesBudget?: number | undefined
   /** Milliseconds that the next target may take. */
   readonly patience: () => number
 }
@@ -101,7 +132,11 @@ export const collect = async (
 ): Promise<Sample[]> => {
   const outcomes = await inParallel(targets, 8, (target) => tryToLook(target, world, options.now, patience()))
   const failed = outcomes.filter(({ failure }) => failure)
-  const samples: Sample[] = [...outcomes.flatMap((outcome) => outcome.samples), ...failuresOf(failed)]
+  const samples = withinBudget(
+    outcomes.flatMap((outcome) => outcome.samples),
+    failuresOf(failed),
+    options.seriesBudget,
+  )
   await push(samples, world, options)
   if (failed.length > 0 && failed.length === targets.length && failed.some(({ failure }) => failure === 'transient'))
     throw new TransientError(`Nothing could be measured: all ${failed.length} targets failed`)

@@ -21,6 +21,7 @@ export const handler = eventHandler(
     const samples = await collect(targets, world, {
       namespace: config.namespace,
       bySecond: config.bySecond,
+      seriesBudget: config.seriesBudget,
       now,
       patience: () => Math.max(1, Math.min(patience.most, remainingMs() - patience.kept)),
     })

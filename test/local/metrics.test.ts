@@ -1,4 +1,9 @@
 import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm'
+import {
+  AutoScalingClient,
+  CreateAutoScalingGroupCommand,
+  CreateLaunchConfigurationCommand,
+} from '@aws-sdk/client-auto-scaling'
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
@@ -12,7 +17,7 @@ import {
   CreateLoadBalancerCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
-import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
+import { CreateDBInstanceCommand, CreateDBInstanceReadReplicaCommand, RDSClient } from '@aws-sdk/client-rds'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
@@ -113,6 +118,55 @@ const prepareDatabase = async (now: Date) => {
   )
 }
 
+/** A replica that is 90 s behind, and what SNS says that the month's text messages have cost: the emulator measures neither. */
+const prepareReplicaAndMoney = async (now: Date) => {
+  await new RDSClient(emulator.client).send(
+    new CreateDBInstanceReadReplicaCommand({
+      DBInstanceIdentifier: 'shop-db-replica',
+      SourceDBInstanceIdentifier: 'shop-db',
+    }),
+  )
+  const put = (Namespace: string, MetricName: string, Value: number, minutes: number, replica?: string) =>
+    new CloudWatchClient(emulator.client).send(
+      new PutMetricDataCommand({
+        Namespace,
+        MetricData: [
+          {
+            MetricName,
+            Value,
+            Timestamp: new Date(now.getTime() - minutes * 60_000),
+            ...(replica ? { Dimensions: [{ Name: 'DBInstanceIdentifier', Value: replica }] } : {}),
+          },
+        ],
+      }),
+    )
+  await put('AWS/RDS', 'ReplicaLag', 600, 5, 'shop-db-replica')
+  await put('AWS/RDS', 'ReplicaLag', 90, 2, 'shop-db-replica')
+  await put('AWS/SNS', 'SMSMonthToDateSpentUSD', 12.5, 10)
+}
+
+const prepareGroup = async () => {
+  const client = new AutoScalingClient(emulator.client)
+  const LaunchConfigurationName = 'worker'
+  await client.send(
+    new CreateLaunchConfigurationCommand({
+      LaunchConfigurationName,
+      ImageId: 'ami-12345678',
+      InstanceType: 't3.micro',
+    }),
+  )
+  await client.send(
+    new CreateAutoScalingGroupCommand({
+      AutoScalingGroupName: 'shop-workers',
+      LaunchConfigurationName,
+      AvailabilityZones: ['ap-northeast-2a'],
+      MinSize: 0,
+      DesiredCapacity: 1,
+      MaxSize: 4,
+    }),
+  )
+}
+
 /** The emulator's NAT gateways pass nothing on: what EC2 would report is put there by hand. */
 const prepareNatGateway = async (now: Date) => {
   const at = new Date(Math.floor(now.getTime() / 300_000) * 300_000 - 480_000)
@@ -182,7 +236,9 @@ test('what is measured in the emulator is pushed there and read back', async () 
     prepareDatabase(now),
     prepareNatGateway(now),
     prepareBalancer(),
+    prepareGroup(),
   ])
+  await prepareReplicaAndMoney(now)
   const worker = { cluster: 'shop', service: 'worker' }
   const config = metricsSchema.parse({
     namespace: 'Shop/Night',
@@ -196,8 +252,15 @@ test('what is measured in the emulator is pushed there and read back', async () 
     certificates: [certificate.CertificateArn],
     loadBalancerCertificates: ['shop', 'gone'],
     natGateways: ['nat-0a1b2c3d4e5f60718'],
+    prefixSizes: [{ bucket: 'shop-exports' }, { bucket: 'shop-exports', prefix: 'other/' }],
+    replicas: ['Shop-DB-Replica', 'shop-db', 'gone'],
+    groups: ['shop-workers', 'gone'],
+    smsBudgetLeft: true,
   })
-  const targets = targetsOf({ ...config, jobs: ['sync', 'never-seen'] }, {})
+  const targets = targetsOf(
+    { ...config, jobs: ['sync', 'never-seen'], smsMoney: { budget: 50, region: 'ap-northeast-2' } },
+    {},
+  )
   const world = { sources: awsSources(ledger), push: cloudWatchPush() }
   const samples = await collect(targets, world, { namespace: 'Shop/Night', now, patience: () => 10_000 })
 
@@ -214,7 +277,18 @@ test('what is measured in the emulator is pushed there and read back', async () 
       ['SecondsSinceSuccess', 'sync', 3600],
       ['NatGatewayBytes', 'nat-0a1b2c3d4e5f60718', 5_000],
       // The emulator knows no DescribeListenerCertificates: one of these two exists.
-      ['CollectorFailures', '', 5],
+      ['PrefixBytes', 'shop-exports', 2],
+      ['PrefixObjects', 'shop-exports', 3],
+      ['PrefixObjects', 'shop-exports other/', 1],
+      ['ReplicaLag', 'Shop-DB-Replica', 90],
+      ['ReplicaReplicates', 'Shop-DB-Replica', 1],
+      ['GroupHeadroom', 'shop-workers', 3],
+      ['GroupHeadroomShare', 'shop-workers', 75],
+      ['SMSBudgetLeftUSD', 'ap-northeast-2', 37.5],
+      ['CollectorFailures', 'replica replica gone', 1],
+      ['CollectorFailures', 'replica', 2],
+      ['CollectorFailures', 'group group gone', 1],
+      ['CollectorFailures', '', 8],
       ['CollectorFailures', 'load-balancer-certificate', 2],
     ]),
   )

@@ -50,13 +50,16 @@ export const databases = configuredCollector({
     z
       .array(z.string().regex(/^[a-zA-Z][a-zA-Z0-9-]{0,62}$/, 'the identifier of an RDS instance, not its ARN'))
       .default([]),
-  places: (named, { deployed: { ESTATE_DATABASE } }) =>
-    [...(ESTATE_DATABASE ? [ESTATE_DATABASE] : []), ...named].map((database) => ({ database })),
+  places: (named, { deployed: { ESTATE_DATABASE } }) => [
+    ...(ESTATE_DATABASE ? [{ database: ESTATE_DATABASE, id: ESTATE_DATABASE }] : []),
+    // RDS, its ARNs and CloudWatch have identifiers in small letters, however somebody writes them.
+    ...named.map((database) => ({ database, id: database.toLowerCase() })),
+  ],
   text: ({ database }) => `database ${database}`,
   dimensions: ({ database }) => ({ Database: database }),
-  read: async ({ database }, sources, now) => measureStorage(await readStorage(database, sources, now)),
-  statements: ({ database }, arns) => [
-    { actions: ['rds:DescribeDBInstances'], resources: [arns.of('rds', `db:${database}`)] },
+  read: async ({ id }, sources, now) => measureStorage(await readStorage(id, sources, now)),
+  statements: ({ id }, arns) => [
+    { actions: ['rds:DescribeDBInstances'], resources: [arns.of('rds', `db:${id}`)] },
     readsMetricData,
   ],
   metrics: ['DatabaseStorageLeft'],

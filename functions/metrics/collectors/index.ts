@@ -52,7 +52,11 @@ export type CollectorValues = {
 
 /** What is deployed with the collector: the collectors' parts of the config, and what they are given beside. */
 export type CollectorConfig = CollectorValues &
-  Omit<Given, 'deployed'> & { readonly namespace: string; readonly bySecond?: readonly string[] | undefined }
+  Omit<Given, 'deployed'> & {
+    readonly namespace: string
+    readonly bySecond?: readonly string[] | undefined
+    readonly seriesBudget?: number | undefined
+  }
 
 /** Everything to look at, once each. @throws Error when a bucket of Nightshift's own is not deployed */
 export const targetsOf = (config: CollectorConfig, deployed: DeployedNames): DeployedTarget[] => {

@@ -6,6 +6,7 @@ import { type CollectorConfig, targetsOf } from '../../../functions/metrics/coll
 import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import type { MetricsConfig } from '../../../shared/config/metrics/schema.ts'
 import { ConfigError } from '../../../shared/errors.ts'
+import { seriesWritten } from '../../../shared/metrics/written.ts'
 import { lookOf } from '../../constructs/collector-schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
@@ -76,16 +77,39 @@ export const smsMoneyOf = (
 ): CollectorConfig['smsMoney'] =>
   smsBudget === undefined ? undefined : { budget: smsBudget, region: smsRegion ?? region }
 
-/** @throws ConfigError where the collector would write more series than the config allows it, naming who writes how many */
-export const refuseTooManySeries = (targets: readonly DeployedTarget[], budget: number | undefined): void => {
-  // `CollectorFailures` in all; those of kinds and targets are there only while something fails.
-  const count = targets.reduce((sum, { metrics: names }) => sum + names.length, 1)
-  if (budget === undefined || count <= budget) return
-  const kinds = [...Map.groupBy(targets, ({ kind }) => kind)]
-    .map(([kind, those]) => `${kind} ${those.reduce((sum, { metrics: names }) => sum + names.length, 0)}`)
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0)
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
     .join(', ')
+
+/**
+ * Refuses a config that would have more series written than it allows, naming who writes how many.
+ * @param own how many the functions of each capability may write
+ * @returns how many of the budget are the collector's; undefined where there is none
+ * @throws ConfigError
+ */
+export const refuseTooManySeries = (
+  targets: readonly DeployedTarget[],
+  budget: number | undefined,
+  own: Readonly<Record<string, number>> = {},
+): number | undefined => {
+  if (budget === undefined) return undefined
+  // `CollectorFailures` in all; those of kinds and targets are there only while something fails, and only as far as the budget lets them.
+  const kinds = Object.fromEntries(
+    [...Map.groupBy(targets, ({ kind }) => kind)].map(([kind, those]) => [
+      kind,
+      sum(those.map(({ metrics: names }) => names.length)),
+    ]),
+  )
+  const ofFunctions = sum(Object.values(own))
+  const count = sum(Object.values(kinds)) + 1 + ofFunctions
+  if (count <= budget) return budget - ofFunctions
+  const who = ofFunctions > 0 ? 'the collector and the functions' : 'the collector'
+  const functions = ofFunctions > 0 ? `; the functions of ${listed(own)}` : ''
   throw new ConfigError('nightshift.config.ts', [
-    `metrics.seriesBudget: ${budget} is less than the ${count} series that the collector would write, at about $0.30 a month each (${kinds}, and 1 of its own); name fewer things to measure, or raise it`,
+    `metrics.seriesBudget: ${budget} is less than the ${count} series that ${who} would write, at about $0.30 a month each (${[listed(kinds), 'and 1 of its own'].filter((text) => text !== '').join(', ')}${functions}); name fewer things to measure, or raise it to ${count}`,
   ])
 }
 
@@ -94,14 +118,15 @@ export const addMetrics = (stack: Stack, foundation: Foundation, props: MetricsP
   const { schedule, seriesBudget, ...config } = props.config
   const deadLetters = new DeadLetters(stack, 'MetricsDeadLetters', { foundation })
   const { alerts, region } = foundation.config
-  const slice: CollectorConfig = {
+  const collected: CollectorConfig = {
     ...config,
     jobs: props.jobs,
     smsRegion: smsRegionToCopy(foundation.config),
     smsMoney: smsMoneyOf(alerts, region),
   }
   const names = namesOf(props)
-  refuseTooManySeries(targetsOf(slice, names), seriesBudget)
+  const share = refuseTooManySeries(targetsOf(collected, names), seriesBudget, seriesWritten(foundation.config))
+  const slice = { ...collected, ...(share === undefined ? {} : { seriesBudget: share }) }
   const collector = new OpsFunction(stack, 'MetricsCollect', {
     foundation,
     capability: 'metrics',

@@ -8,6 +8,7 @@ import { firingsPerMonth } from '../../../bench/schedules.ts'
 import { operationsTemplate, type Resource, type Template } from '../../../bench/template.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
+import { writtenMetrics } from '../../../shared/metrics/written.ts'
 
 const config = parseConfig(written, new Date('2026-11-21T00:00:00Z'))
 const template = operationsTemplate(config)
@@ -107,6 +108,11 @@ describe('metrics that the functions write themselves', () => {
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(join(root, room, file), 'utf8').replace(/^\s*\*.*$/gm, '')),
   )
+
+  test('are those of the budget of series', () => {
+    const names = Object.values(writtenMetrics).flat()
+    expect([...names, 'MessagesFailed'].sort()).toEqual(Object.keys(ownMetrics).sort())
+  })
 
   test('are all known to the bench', () => {
     const names = sources.flatMap((source) => [...source.matchAll(/metrics\.add\(\s*'(\w+)'/g)].map(([, name]) => name))

@@ -30,6 +30,22 @@ test('the money for text messages is the last value of the month', async () => {
   ])
 })
 
+test('it is the last value of the last page', async () => {
+  const pages = [
+    { MetricDataResults: [{ Id: 'spent', Values: [1, 2], StatusCode: 'PartialData' }], NextToken: 'n' },
+    { MetricDataResults: [{ Id: 'spent', Values: [7], StatusCode: 'Complete' }] },
+  ]
+  const inputs: unknown[] = []
+  const client = () => ({
+    send: async ({ input }: { readonly input: unknown }) => {
+      inputs.push(input)
+      return pages.shift()
+    },
+  })
+  expect(await readSmsSpending(client as unknown as ClientOf, undefined, now)).toBe(7)
+  expect(inputs).toMatchObject([{ ScanBy: 'TimestampAscending' }, { NextToken: 'n' }])
+})
+
 test.each([{}, { MetricDataResults: [] }, { MetricDataResults: [{ Values: [] }] }])(
   'where none was sent there is none: %j',
   async (answer) => {
