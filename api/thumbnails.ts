@@ -18,5 +18,5 @@ export {
   speeds,
 } from './thumbnails/restore.ts'
 export { usualRate } from './thumbnails/send.ts'
-export { type AskedSignature, type SignedRow, signedAddress } from './thumbnails/sign.ts'
+export { type AskedSignature, requestedOf, type SignedRow, signedAddress } from './thumbnails/sign.ts'
 export { type AddressRow, type AskedAddresses, addressesOf, type PrivateKey } from './thumbnails/url.ts'

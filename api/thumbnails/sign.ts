@@ -1,6 +1,6 @@
 import { folderOf, isExisting } from '../../functions/thumbnails/rules/origin.ts'
 import { recipeFor } from '../../functions/thumbnails/rules/recipe.ts'
-import { notAllowed } from '../../functions/thumbnails/rules/requested.ts'
+import { notAllowed, shelfOf } from '../../functions/thumbnails/rules/requested.ts'
 import { GetSecretValueCommand, SecretsManagerClient } from '../../shared/sdk/secrets-manager.ts'
 import { type AskedPicture, normalForm, PictureError, parsePicture } from '../../shared/thumbnails/picture.ts'
 import { signAddress } from '../../shared/thumbnails/signed-address.ts'
@@ -75,3 +75,7 @@ export const signedAddress = async (
     throw error
   }
 }
+
+/** Where everything stands in the bucket of thumbnails that was made on request of an upload. */
+export const requestedOf = ({ output }: Pick<Deployment, 'output'>, key: string): string =>
+  shelfOf({ bucket: output('UploadsBucket'), key })

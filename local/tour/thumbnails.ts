@@ -8,6 +8,7 @@ import { clientOptions } from '../../shared/aws.ts'
 import { errorName } from '../../shared/errors.ts'
 import type { RejectRecord } from '../../shared/ledger/records.ts'
 import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
+import { requested } from './requests.ts'
 import { scanBomb } from './scan-bomb.ts'
 
 /** A picture of 12 megapixels with the noise of a photo, made here and so free of anybody's rights. */
@@ -180,5 +181,6 @@ const replaced: Stop = {
 }
 
 export const thumbnailsTour: Tour = {
-  stops: ({ thumbnails }) => (thumbnails ? [photo, phonePhoto, noPhoto, bomb, replaced] : []),
+  stops: ({ thumbnails }) =>
+    thumbnails ? [photo, phonePhoto, noPhoto, bomb, replaced, ...(thumbnails.requests ? [requested] : [])] : [],
 }

@@ -11,6 +11,7 @@ import {
   PutObjectTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -22,9 +23,11 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import sharp from 'sharp'
 import type { Answer } from '../../functions/thumbnails/engine/answer.ts'
+import type { ServeMeans } from '../../functions/thumbnails/engine/serve-request.ts'
 import type { Message } from '../../functions/thumbnails/rules/notification.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
+import { signAddress } from '../../shared/thumbnails/signed-address.ts'
 import { signatureHeaders } from '../../shared/webhook/sign.ts'
 import { startService, status } from '../unit/alerts/webhook-server.ts'
 import { recipesFor } from '../unit/thumbnails/fake-store.ts'
@@ -314,4 +317,74 @@ test('an event for a webhook comes again, with the same id, until it is taken', 
     expect(headers).toMatchObject(signatureHeaders('f00d', body, secret, at))
   }
   await service.stop()
+})
+
+test('a picture on request is made once by ten calls, kept, and gone with its original', async () => {
+  const { requestEffects } = await import('../../functions/thumbnails/world/request-effects.ts')
+  const { requestSecrets } = await import('../../functions/thumbnails/world/request-secrets.ts')
+  const { requestedStore } = await import('../../functions/thumbnails/world/requested-store.ts')
+  const { serveRequest } = await import('../../functions/thumbnails/engine/serve-request.ts')
+  const { makeRequested } = await import('../../functions/thumbnails/engine/make-requested.ts')
+  const { tidyRequested } = await import('../../functions/thumbnails/engine/tidy-requested.ts')
+  const { pictures } = await import('../../functions/thumbnails/engine/pictures.ts')
+  const Name = 'pictures'
+  const client = new SecretsManagerClient(emulator.client)
+  await client.send(new CreateSecretCommand({ Name, SecretString: 'the first secret of the shop' }))
+  const effects = requestEffects(thumbnails, world.s3)
+  const made: string[] = []
+  const config = { maxMegabytes: 40, version: 'c0ffee' }
+  const { ledger } = world
+  const means = {
+    config,
+    requests: { largest: 4000, maxPerOriginal: 100 },
+    recipes: recipesFor(),
+    existing: [],
+    uploads,
+    secrets: requestSecrets(Name, client),
+    effects,
+    ledger,
+    maker:
+      async () =>
+      async (...[wanted, call]: Parameters<Awaited<ReturnType<ServeMeans['maker']>>>) => {
+        made.push(wanted.slot)
+        await makeRequested(wanted, { config, effects, ledger, pictures }, call)
+      },
+    wait: sleep,
+  } satisfies ServeMeans
+  const ask = (path: string, seconds = 0) =>
+    serveRequest({ method: 'GET', path }, means, { ...call, now: new Date(call.now.getTime() + seconds * 1000) })
+  const asked = { key: 'on request+ 사진.jpg', width: 40, height: 30, fit: 'cover', format: 'png' } as const
+  const path = signAddress(asked, 'the first secret of the shop')
+
+  await world.put(asked.key, await photo)
+  const replies = await Promise.all(Array.from({ length: 10 }, () => ask(path)))
+  expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(200))
+  expect(made).toHaveLength(1)
+  const [slot = ''] = made
+  expect(await sharp(Buffer.from(replies[0]?.body ?? [])).metadata()).toMatchObject({
+    format: 'png',
+    width: 40,
+    height: 30,
+  })
+  expect(replies[9]?.headers.etag).toBe(`"${(await effects.readMark(slot))?.etag}"`)
+  expect(await effects.count(slot.slice(0, -10), 5)).toBe(1)
+
+  const link = await effects.linkTo(slot, 60)
+  expect(Buffer.from(await (await fetch(link)).arrayBuffer())).toEqual(replies[0]?.body)
+  expect((await fetch(link.replace('Expires=60', 'Expires=61'))).status).toBe(403)
+
+  const second = 'the second secret of the shop'
+  await client.send(new PutSecretValueCommand({ SecretId: Name, SecretString: second }))
+  expect(await ask(signAddress(asked, second), 20)).toMatchObject({ status: 200, outcome: 'served' })
+  expect(await ask(path, 20)).toMatchObject({ status: 200 })
+  expect(await ask(path.replace('w=40', 'w=41'), 20)).toMatchObject({ status: 403, outcome: 'wrong-signature' })
+
+  await world.remove(asked.key)
+  await tidyRequested(
+    { bucket: uploads, key: asked.key },
+    await world.answer(asked.key),
+    requestedStore(thumbnails, effects, world.s3),
+  )
+  expect(await effects.readKept(slot)).toBeUndefined()
+  expect(await ask(path, 20)).toMatchObject({ status: 404 })
 })

@@ -74,12 +74,12 @@ export const findRequested = async (
   const { effects, ledger, requests } = means
   const own = recipeFor(original.key, recipesIn(original.bucket, means.recipes, means.existing))
   if (!own) return { none: 'no-original' }
-  const recipe = requestedRecipe(own, picture)
   const total = call.remainingMs()
   let made = false
   for (;;) {
     const version = await effects.currentVersion(original)
     if (!version) return { none: 'no-original' }
+    const recipe = requestedRecipe(own, picture, version)
     const slot = slotOf(original, version.etag, recipe)
     const kept = await effects.readKept(slot)
     if (kept?.refusal) return { none: 'refused', ...kept.refusal }

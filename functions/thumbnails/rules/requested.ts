@@ -5,6 +5,7 @@ import { type AskedPicture, longestSide, normalForm } from '../../../shared/thum
 import type { Change } from './notification.ts'
 import { folderOf } from './origin.ts'
 import { type PrefixRecipe, requestsFolder } from './recipe.ts'
+import type { Version } from './version.ts'
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -16,20 +17,29 @@ export const originalOf = (key: string, uploads: string, existing: readonly Exis
 
 /**
  * The recipe for one picture on request: what its address leaves out is as the recipe of its original says.
+ * @param version of the original, whose metadata may say around which point it is cut
  * @returns a recipe of one size, whose hash says all that the pixels depend on
  */
-export const requestedRecipe = (recipe: PrefixRecipe, asked: AskedPicture): PrefixRecipe => {
+export const requestedRecipe = (
+  recipe: PrefixRecipe,
+  asked: AskedPicture,
+  { focus }: Pick<Version, 'focus'>,
+): PrefixRecipe => {
   const { width = longestSide, height = longestSide, fit = 'inside' } = asked
   const format = asked.format ?? recipe.format
   const quality = asked.quality ?? recipe.quality
   const background = asked.background === undefined ? recipe.background : `#${asked.background}`
-  const pixels = [recipe.hash, width, height, fit, format, quality, background]
+  const position = focus?.point ?? recipe.position
+  const pixels = [recipe.hash, width, height, fit, format, quality, background, ...(fit === 'cover' ? [position] : [])]
   return {
     ...recipe,
     sizes: [{ name: 'requested', width, height, fit }],
     format,
     quality,
     background,
+    position,
+    // Nobody reads it of a picture on request.
+    placeholder: false,
     hash: hash(JSON.stringify(pixels)).slice(0, 16),
   }
 }

@@ -94,7 +94,8 @@ export const requestEffects = (thumbnails: string, s3 = new S3Client(clientOptio
         ...(port ? { port: Number(port) } : {}),
         path,
         query: {},
-        headers: { host: port ? `${hostname}:${port}` : hostname },
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+        headers: { host: port ? `${hostname}:${port}` : hostname, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
       },
       { expiresIn },
     )

@@ -144,6 +144,29 @@ test('an address of a function becomes one that a browser here can open, whereve
   })
 })
 
+test('CloudFront finds a function behind it by its own host', () => {
+  const DomainName = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['PageUrl', 'FunctionUrl'] }] }] }
+  const View = {
+    Type: 'AWS::CloudFront::Distribution',
+    Properties: { DistributionConfig: { Origins: [{ DomainName }] } },
+  }
+  expect(openLinks({ Resources: { View } }, 'http://127.0.0.1:4566')).toEqual({ Resources: { View } })
+})
+
+test('a function behind CloudFront takes what the emulator’s does not sign, and no other does', () => {
+  const address = (id: string) => ({ 'Fn::GetAtt': [id, 'FunctionUrl'] })
+  const url = { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'AWS_IAM' } }
+  const View = {
+    Type: 'AWS::CloudFront::Distribution',
+    Properties: { Origins: [{ DomainName: { 'Fn::Select': [2, { 'Fn::Split': ['/', address('Behind')] }] } }] },
+  }
+  const { template } = fillGaps({ Resources: { View, Behind: url, Other: url } })
+  expect(template.Resources).toMatchObject({
+    Behind: { Properties: { AuthType: 'NONE' } },
+    Other: { Properties: { AuthType: 'AWS_IAM' } },
+  })
+})
+
 test('what a container is filled from is spelled as the API does, and nothing else of it', () => {
   const container = {
     Name: 'main',

@@ -6,6 +6,7 @@ import { type ServeMeans, serveRequest } from '../../../functions/thumbnails/eng
 import { tidyRequested } from '../../../functions/thumbnails/engine/tidy-requested.ts'
 import { parseRequest, viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
 import { lambdaAnswer, type Reply } from '../../../functions/thumbnails/rules/reply.ts'
+import { requestedRecipe } from '../../../functions/thumbnails/rules/requested.ts'
 import { type RequestEffects, refusalType } from '../../../functions/thumbnails/world/request-effects.ts'
 import { requestsSchema } from '../../../shared/config/thumbnails/requests.ts'
 import { TransientError } from '../../../shared/errors.ts'
@@ -409,6 +410,21 @@ describe('at CloudFront, before the cache', () => {
   })
 
   test('what is no request is no request', () => expect(() => parseRequest({})).toThrow('Not a request'))
+})
+
+test('what is cut is cut around the point of the original, and anew around another one', () => {
+  const [recipe] = recipesFor()
+  if (!recipe) throw new Error('No recipe')
+  const cover = { width: 10, height: 10, fit: 'cover' } as const
+  const there = { focus: { point: { x: 0.2, y: 0.3 } } }
+  const aimed = requestedRecipe(recipe, cover, there)
+  expect(aimed.position).toEqual(there.focus.point)
+  expect(aimed.hash).not.toBe(requestedRecipe(recipe, cover, {}).hash)
+  expect(requestedRecipe({ ...recipe, position: 'attention' }, cover, {}).hash).not.toBe(
+    requestedRecipe(recipe, cover, {}).hash,
+  )
+  // Where nothing is cut, it changes nothing.
+  expect(requestedRecipe(recipe, { width: 10 }, there).hash).toBe(requestedRecipe(recipe, { width: 10 }, {}).hash)
 })
 
 test('an answer is as a Function URL takes it', async () => {
