@@ -87,6 +87,7 @@ const lookBy = async (
  */
 const lookAll = async (audit: AuditName, before: AuditLookRecord | undefined, world: World): Promise<Looked[]> => {
   const wanted = checksOf(audit, world.slice, world.checks)
+  if (wanted.length === 0) return []
   const check = `${audit}/role`
   try {
     const access = await world.accessOf(audit)
@@ -136,11 +137,19 @@ const explain = (error: unknown): Failure =>
     ? { reason: 'Another look wrote at the same time', transient: true }
     : explainFailure(error)
 
-/** Has every audit that the config wants look. None stops another, and none throws. */
+const isOpenIn = async (audit: AuditName, { ledger }: World): Promise<boolean> => {
+  const records = await ledger.children<AuditFindingRecord>(keys.auditLook(audit).pk, keys.auditFinding(audit, '').sk)
+  return records.some(({ state }) => state === 'open')
+}
+
+/**
+ * Has every audit that the config wants look, and ends what one has left that it wants no more, so that nobody is paged for what is not looked
+ * at. None stops another, and none throws.
+ */
 export const runAudits = async (world: World, event: unknown): Promise<AuditRun[]> => {
-  const wanted = auditNames.filter((audit) => world.slice.only.includes(audit))
-  return inParallel(wanted, wanted.length || 1, async (audit) => {
+  const runs = await inParallel(auditNames, auditNames.length, async (audit): Promise<AuditRun | undefined> => {
     try {
+      if (!world.slice.only.includes(audit) && !(await isOpenIn(audit, world))) return undefined
       return await runAudit(audit, world, event)
     } catch (error) {
       const failure = explain(error)
@@ -148,4 +157,5 @@ export const runAudits = async (world: World, event: unknown): Promise<AuditRun[
       return failedRun(audit, failure)
     }
   })
+  return runs.flatMap((run) => run ?? [])
 }

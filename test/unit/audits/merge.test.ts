@@ -10,7 +10,7 @@ import {
   keys,
 } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
-import { awsError, fakeCheck, finding, makeScene } from './scene.ts'
+import { awsError, fakeCheck, finding, makeScene, sliceOf } from './scene.ts'
 
 log.setLogLevel('SILENT')
 
@@ -98,6 +98,26 @@ test('what could not be looked at is not fixed', async () => {
   unseen = []
   await look(day(4))
   expect(await states()).toEqual({ a: 'fixed', b: 'fixed' })
+})
+
+test('an audit that the config wants no more ends what it has left, once', async () => {
+  const urgent = finding('d', { audit: 'doors', severity: 'urgent' })
+  const scene = makeScene(
+    [
+      fakeCheck('waste/addresses', () => ({ findings: [finding('a')] })),
+      fakeCheck('doors/groups', () => ({ findings: [urgent] }), 'doors'),
+    ],
+    { only: ['waste', 'doors'] },
+  )
+  const without = { slice: sliceOf({ only: ['waste'] }), accessOf: async () => Promise.reject(new Error('no role')) }
+  await scene.look(day(1))
+  const runs = await scene.look(day(2), { ...without, accessOf: scene.world(day(2)).accessOf })
+  expect(runs.map(({ outcome }) => [outcome.audit, outcome.open, outcome.fixed])).toEqual([
+    ['doors', 0, 1],
+    ['waste', 1, 0],
+  ])
+  expect(scene.signals.map(({ name }) => name)).toEqual(['audits.urgent', 'audits.settled'])
+  expect((await scene.look(day(3), without)).map(({ outcome }) => outcome.audit)).toEqual(['waste'])
 })
 
 test('waste says its command only when its grace time is over', async () => {
