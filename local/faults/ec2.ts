@@ -92,7 +92,9 @@ const touched: Readonly<
       ...[input.SubnetId, input['NetworkInterface.1.SubnetId']].flatMap((id) =>
         id === undefined ? [] : [`subnet/${id}`],
       ),
-      ...listOf(input, 'SecurityGroupId').map((id) => `security-group/${id}`),
+      ...[...listOf(input, 'SecurityGroupId'), ...listOf(input, 'NetworkInterface.1.SecurityGroupId')].map(
+        (id) => `security-group/${id}`,
+      ),
     ],
     makes: ['instance/*', 'volume/*', 'network-interface/*'],
   }),

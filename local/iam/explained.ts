@@ -190,8 +190,8 @@ const byEvent: readonly Explained[] = [
   },
   {
     callers: ['backups-on-look'],
-    actions: ['ec2:DeleteVolume'],
-    when: 'the copy of a volume is deleted. The example restores its database alone',
+    actions: ['ec2:DeleteVolume', 'ec2:TerminateInstances'],
+    when: 'the copy of a volume, or an instance of an AMI, is deleted. The example restores its database alone',
   },
   {
     callers: ['backups-on-look'],

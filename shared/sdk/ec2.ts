@@ -17,6 +17,8 @@ export {
   DescribeVpcPeeringConnectionsCommand,
   EC2Client,
   paginateDescribeRouteTables,
+  RunInstancesCommand,
   StartInstancesCommand,
   StopInstancesCommand,
+  TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2'

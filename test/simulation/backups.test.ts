@@ -37,7 +37,7 @@ const tried = ['asked: encrypt', 'encryption cancelled', 'failovers', 'proof don
 // Restores, encryptions and failovers of some worlds, without their snapshots, which the test above has: cheap enough for each run.
 test('databases are restored, encrypted and fail over while clocks, calls and people go wrong: nothing is left running or lost', async () => {
   const counts: Record<string, number> = {}
-  for (const seed of [112, 127, 170, 228, 231]) {
+  for (const seed of [112, 228, 231]) {
     const story = makeStory(seed)
     const only = { ...story, sources: [], config: { ...story.config, plans: {} } }
     const played = await play({

@@ -24,7 +24,7 @@ const copiesOf = (arn: ArnOf): string[] => [arn('rds', `db:${copyPrefix}*`), arn
 const cleaning = (slice: BackupsSlice, arn: ArnOf): Statement[] => [
   {
     sid: 'SeeCopies',
-    actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'ec2:DescribeVolumes'],
+    actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'ec2:DescribeVolumes', 'ec2:DescribeInstances'],
     resources: ['*'],
     wildcard: 'Copies that are left over are found among all; EC2 has no resources for its Describe calls.',
   },
@@ -41,6 +41,13 @@ const cleaning = (slice: BackupsSlice, arn: ArnOf): Statement[] => [
     resources: [arn('ec2', 'volume/*')],
     conditions: borne(slice),
     wildcard: 'AWS makes the ids of volumes. Only those with the tag of this deployment.',
+  },
+  {
+    sid: 'EndCopiedInstances',
+    actions: ['ec2:TerminateInstances'],
+    resources: [arn('ec2', 'instance/*')],
+    conditions: borne(slice),
+    wildcard: 'AWS makes the ids of instances. Only those with the tag of this deployment.',
   },
 ]
 
@@ -109,6 +116,45 @@ const volumes = (slice: BackupsSlice, arn: ArnOf): Statement[] => [
   },
 ]
 
+/** An instance of an AMI: it and its volumes are made with our tags; subnets and groups are those of the proof's place. */
+const machines = (slice: BackupsSlice, arn: ArnOf): Statement[] => {
+  const made = [arn('ec2', 'instance/*'), arn('ec2', 'volume/*')]
+  const ownerless = ['image', 'snapshot'].map((type) =>
+    arn('ec2', `${type}/*`).replace(/:[^:]*:(image|snapshot)/, '::$1'),
+  )
+  return [
+    {
+      sid: 'SeeImagesToProve',
+      actions: ['ec2:DescribeImages', 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
+      resources: ['*'],
+      wildcard: 'EC2 has no resources for its Describe calls.',
+    },
+    {
+      sid: 'LaunchImages',
+      actions: ['ec2:RunInstances'],
+      resources: made,
+      conditions: requested(slice),
+      wildcard: 'AWS makes the ids of instances and volumes.',
+    },
+    {
+      sid: 'LaunchInPlace',
+      actions: ['ec2:RunInstances'],
+      resources: [
+        ...ownerless,
+        ...['subnet', 'security-group', 'network-interface'].map((type) => arn('ec2', `${type}/*`)),
+      ],
+      wildcard: 'Any AMI of the instance may be the newest one; where it stands is known to the deployment.',
+    },
+    {
+      sid: 'TagInstances',
+      actions: ['ec2:CreateTags'],
+      resources: made,
+      conditions: { StringEquals: { 'ec2:CreateAction': 'RunInstances' } },
+      wildcard: 'AWS makes the ids of instances and volumes.',
+    },
+  ]
+}
+
 /** Keys of one's own: RDS and EC2 use them for the copy. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html */
 const keysOf = ({ proofs }: BackupsSlice, region: string): Statement[] => {
   const resources = [...new Set(Object.values(proofs).flatMap(({ kmsKeys }) => kmsKeys))]
@@ -145,6 +191,7 @@ export const proofKind: Kind<BackupProofRecord> = {
       ...cleaning(slice, arn),
       ...(wanted.has('rds-instance') || wanted.has('rds-cluster') ? databases(slice, arn) : []),
       ...(wanted.has('ebs-volume') ? volumes(slice, arn) : []),
+      ...(wanted.has('ec2-instance') ? machines(slice, arn) : []),
       ...keysOf(slice, region),
     ]
   },

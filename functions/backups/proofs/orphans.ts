@@ -4,7 +4,7 @@ import { isOurs, memberName, processOfName, targetTag } from './names.ts'
 
 /** Something in AWS that may be a copy that nobody looks after any more. */
 export interface Candidate {
-  readonly form: 'instance' | 'cluster' | 'volume'
+  readonly form: 'instance' | 'cluster' | 'volume' | 'machine'
   readonly name: string
   readonly status: string
   readonly tags: Tags

@@ -92,7 +92,7 @@ const restoring = (process: BackupProofRecord, { copy, member }: Seen, limits: L
   if (shown)
     return verdict(
       false,
-      `The restore of ${process.snapshot?.id} ends as ${shown.status}: see the events of ${name} in RDS. The snapshot is not proven.`,
+      `The restore of ${process.snapshot?.id} ends as ${shown.status}: ${process.form === 'machine' || process.form === 'volume' ? `look at ${name} in EC2` : `see the events of ${name} in RDS`}. The snapshot is not proven.`,
       now,
     )
   if (took > limits.withinSeconds)

@@ -1,4 +1,4 @@
-import { deploymentTag, processTag } from '../databases/tags.ts'
+import { deploymentTag, ofTag, processTag } from '../databases/tags.ts'
 import type { Ours, Seen, Wanted } from '../vaults/vault.ts'
 
 /** Tags by which what we have made is known. Values hold nothing but what RDS takes: letters, digits, spaces and _ . : / = + - @. */
@@ -6,7 +6,7 @@ export const tagKeys = {
   deployment: deploymentTag,
   plan: 'nightshift:backup',
   process: processTag,
-  target: 'nightshift:of',
+  target: ofTag,
   firing: 'nightshift:firing',
   /** Of a copy: the moment whose data it has. AWS says only when the copy was made. */
   at: 'nightshift:at',

@@ -28,17 +28,37 @@ const safeProblem = (schedule: string, zone: string, now: Date): string | undefi
   }
 }
 
-/** A restored database, and its check, need a network to stand in. */
+/** A restored database with its check, or an instance of an AMI, needs a network to stand in. A check is of databases. */
 const placeProblems = (name: string, proof: unknown, estate: unknown): string[] => {
   const of = field(proof, 'of')
-  if (estate !== undefined || field(proof, 'network') !== undefined || typeof of !== 'string' || !of.startsWith('rds-'))
+  if (estate !== undefined || field(proof, 'network') !== undefined || typeof of !== 'string' || of.startsWith('ebs-'))
     return []
   return [
     problem(
       ['backups', 'proofs', name, 'network'],
       undefined,
-      'the VPC of the database and subnets for its check, as there is no estate',
+      'the VPC and subnets in which what is restored may stand, as there is no estate',
     ),
+  ]
+}
+
+/** What is only of one kind of thing, and would be passed over of another. */
+const kindProblems = (name: string, proof: unknown): string[] => {
+  const of = field(proof, 'of')
+  if (typeof of !== 'string') return []
+  const wrong = (key: string, kind: string): string[] =>
+    field(proof, key) === undefined || of.startsWith(kind)
+      ? []
+      : [
+          problem(
+            ['backups', 'proofs', name, key],
+            undefined,
+            `nothing: it is for ${kind}…, and this proof is of ${of}`,
+          ),
+        ]
+  return [
+    ...(['check', 'class', 'subnetGroup'] as const).flatMap((key) => (of.startsWith('ec2-') ? wrong(key, 'rds-') : [])),
+    ...wrong('instanceType', 'ec2-instance'),
   ]
 }
 
@@ -73,6 +93,7 @@ export const backupsChecks: ConfigChecks = {
         'a policy or a rotation',
       ),
       ...placeProblems(name, proof, estate),
+      ...kindProblems(name, proof),
     ]),
     ...missing(['backups', 'policy'], field(backups, 'policy'), goals(alerts), 'a policy or a rotation'),
   ],

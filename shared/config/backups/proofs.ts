@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { restorableOf } from '../../backups/targets.ts'
 import { durationSchema, faultless, imageSchema, kmsKeySchema, scheduleSchema, zoneSchema } from '../values.ts'
 
-const restorableWords = 'rds-instance/NAME, rds-cluster/NAME or ebs-volume/vol-…, with the name in lower case'
+const restorableWords =
+  'rds-instance/NAME, rds-cluster/NAME, ebs-volume/vol-… or ec2-instance/i-…, with the name in lower case'
 
 const targetSchema = faultless(z.string(restorableWords), (of) => (restorableOf(of) ? undefined : restorableWords))
 
@@ -56,7 +57,7 @@ const checkSchema = z
   .refine(({ sql, expect }) => sql !== undefined || expect === undefined, 'expect goes with sql; newest has its within')
 
 export const proofSchema = z.strictObject({
-  /** What is restored, under another name: `'rds-instance/shop'`, `'rds-cluster/shop'` or `'ebs-volume/vol-0a1b2c3d4e5f60718'`. */
+  /** What is restored, under another name: `'rds-instance/shop'`, `'rds-cluster/shop'`, `'ebs-volume/vol-0a1b2c3d4e5f60718'` or, of its AMI, `'ec2-instance/i-0a1b2c3d4e5f60718'`. */
   of: targetSchema,
   /** When. Default `'cron(0 4 ? * SUN *)'`: each Sunday at four. */
   schedule: scheduleSchema.default('cron(0 4 ? * SUN *)'),
@@ -70,6 +71,11 @@ export const proofSchema = z.strictObject({
   class: z
     .string()
     .regex(/^db\.[a-z0-9.-]{2,40}$/, 'a class such as db.t4g.medium')
+    .optional(),
+  /** Type of an instance that is launched of an AMI. Default: the original's; where that is gone the smallest burstable one of its architecture. */
+  instanceType: z
+    .string()
+    .regex(/^[a-z0-9-]{2,20}\.[a-z0-9-]{2,20}$/, 'a type such as t4g.small')
     .optional(),
   /** DB subnet group of the restored database. Default: the original's. */
   subnetGroup: z

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { databasePattern, volumePattern } from '../../backups/targets.ts'
+import { databasePattern, instancePattern, volumePattern } from '../../backups/targets.ts'
 
 export const database = z.string().regex(databasePattern, 'the identifier of a database in lower case, not its ARN')
 
 const volume = z.string().regex(volumePattern, 'the id of a volume, such as vol-0a1b2c3d4e5f60718')
 
-const instance = z.string().regex(/^i-[0-9a-f]{8,17}$/, 'the id of an instance, such as i-0a1b2c3d4e5f60718')
+const instance = z.string().regex(instancePattern, 'the id of an instance, such as i-0a1b2c3d4e5f60718')
 
 /** A tag's key and value as AWS takes them: commas are not among them in RDS. */
 const tagsSchema = z

@@ -47,6 +47,10 @@ export interface ProofCopyPlan {
   readonly serverless?: true | undefined
   /** Availability Zone of a volume. */
   readonly zone?: string | undefined
+  /** Of an instance of EC2: its type, its subnet, and the devices of its AMI. */
+  readonly machineType?: string | undefined
+  readonly subnet?: string | undefined
+  readonly devices?: readonly string[] | undefined
 }
 
 /** A restore that proves a snapshot: a copy under another name, a check of it, and the copy's end. */
@@ -61,15 +65,16 @@ export interface BackupProofRecord extends BackupProcessRecord {
   readonly snapshot?: { readonly id: string; readonly origin: string; readonly at: string } | undefined
   /** How the copy is made. */
   readonly plan?: ProofCopyPlan | undefined
-  /** What the copy is in AWS. A Multi-AZ cluster's is a single instance. */
-  readonly form?: 'instance' | 'cluster' | 'volume' | undefined
+  /** What the copy is in AWS. A Multi-AZ cluster's is a single instance; a machine is an instance of EC2. */
+  readonly form?: 'instance' | 'cluster' | 'volume' | 'machine' | undefined
   /** ISO 8601, when the restore was last asked for without a refusal that says that there is none. */
   readonly asked?: string | undefined
   /** The copy was seen in AWS: when it is not there any more somebody has deleted it. The same for the instance of a cluster. */
   readonly copySeen?: true | undefined
   readonly memberSeen?: true | undefined
-  /** A volume's id, which AWS makes. */
+  /** A volume's id, or an instance's of EC2, which AWS makes. */
   readonly volume?: string | undefined
+  readonly machine?: string | undefined
   /** The task of the check. */
   readonly task?:
     | {

@@ -51,6 +51,7 @@ const backups = backupsSchema.parse({
     shop: { of: 'rds-instance/shop', check: { sql: 'select 1', expect: { atLeast: 1 } } },
     books: { of: 'rds-cluster/books' },
     disk: { of: 'ebs-volume/vol-0a1b2c3d4e5f60718' },
+    box: { of: 'ec2-instance/i-0a1b2c3d4e5f60718' },
   },
   drills: {
     one: { of: 'rds-instance/shop', window: { from: '02:00', until: '04:00' }, network },
@@ -163,19 +164,21 @@ test.each(['instance', 'cluster'] as const)('the encryption of an %s, to its end
   expect(denied()).toEqual([])
 })
 
-test.each(['rds-instance/shop', 'rds-cluster/books', 'ebs-volume/vol-0a1b2c3d4e5f60718'])(
-  'the proof of %s',
-  async (of) => {
-    const isInstance = of === 'rds-instance/shop'
-    const check = isInstance ? { check: { sql: 'select 1', expect: { atLeast: 1 } } } : {}
-    const scene = proofScene({ of, ...check }, undefined, { through: recorded, places })
-    scene.putOthers()
-    await scene.prove()
-    await scene.untilEnded(240, () => scene.finish(['1']))
-    expect(await scene.processes()).toMatchObject([{ ended: { outcome: 'done' } }])
-    expect(denied()).toEqual([])
-  },
-)
+test.each([
+  'rds-instance/shop',
+  'rds-cluster/books',
+  'ebs-volume/vol-0a1b2c3d4e5f60718',
+  'ec2-instance/i-0a1b2c3d4e5f60718',
+])('the proof of %s', async (of) => {
+  const isInstance = of === 'rds-instance/shop'
+  const check = isInstance ? { check: { sql: 'select 1', expect: { atLeast: 1 } } } : {}
+  const scene = proofScene({ of, ...check }, undefined, { through: recorded, places })
+  scene.putOthers()
+  await scene.prove()
+  await scene.untilEnded(240, () => scene.finish(['1']))
+  expect(await scene.processes()).toMatchObject([{ ended: { outcome: 'done' } }])
+  expect(denied()).toEqual([])
+})
 
 test('a restore to a time, and from a snapshot', async () => {
   const scene = proofScene(undefined, undefined, { through: recorded, places })

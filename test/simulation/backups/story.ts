@@ -98,7 +98,12 @@ const begins = ['2026-10-12T00:00:00Z', '2026-03-05T00:00:00Z', '2026-12-20T00:0
 const trialsOf = (random: Random): Trials => ({
   encrypted: random.pick(['instance', 'cluster']),
   drilled: random.pick(['instance', 'cluster']),
-  proven: random.pick(['rds-instance/shop', 'rds-cluster/books', 'ebs-volume/vol-0a1b2c3d4e5f60718']),
+  proven: random.pick([
+    'rds-instance/shop',
+    'rds-cluster/books',
+    'ebs-volume/vol-0a1b2c3d4e5f60718',
+    'ec2-instance/i-0a1b2c3d4e5f60718',
+  ]),
   pace: random.pick([0.1, 1, 3]),
 })
 

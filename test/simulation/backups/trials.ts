@@ -25,7 +25,11 @@ const key = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd'
 export interface Trials {
   readonly encrypted: 'instance' | 'cluster'
   readonly drilled: 'instance' | 'cluster'
-  readonly proven: 'rds-instance/shop' | 'rds-cluster/books' | 'ebs-volume/vol-0a1b2c3d4e5f60718'
+  readonly proven:
+    | 'rds-instance/shop'
+    | 'rds-cluster/books'
+    | 'ebs-volume/vol-0a1b2c3d4e5f60718'
+    | 'ec2-instance/i-0a1b2c3d4e5f60718'
   /** How slow AWS is with databases. */
   readonly pace: number
 }
@@ -208,7 +212,10 @@ export const makeTrials = ({ encrypted, drilled, pace }: Trials, { clock, random
           say(`${form} ${name} is ${isEncrypted ? 'not ' : ''}encrypted: ${last?.step}, ${last?.ended?.reason}`)
       }
       count('failovers', drills.failovers.length)
-      count('restored on trial', proofs.calls.filter(({ name }) => /^(Restore|CreateVolume)/.test(name)).length)
+      count(
+        'restored on trial',
+        proofs.calls.filter(({ name }) => /^(Restore|CreateVolume|RunInstances)/.test(name)).length,
+      )
     },
   }
 }

@@ -45,6 +45,30 @@ test.each([
   expect(problemsOf(plan).join('\n')).toContain(words)
 })
 
+test('a proof of an AMI has no question to a database, and needs a network', () => {
+  const of = (proof: object, more: object = {}) => {
+    try {
+      parseConfig(
+        {
+          ...example,
+          ...more,
+          backups: { proofs: { box: { of: 'ec2-instance/i-0a1b2c3d4e5f60718', ...proof } } },
+        } as never,
+        new Date('2026-12-01T00:00:00Z'),
+      )
+      return ''
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems.join('\n')
+      throw error
+    }
+  }
+  expect(of({ instanceType: 't4g.small' })).toBe('')
+  expect(of({ check: { sql: 'select 1' } })).toContain('backups.proofs.box.check')
+  expect(of({ of: 'rds-instance/shop', instanceType: 't4g.small' })).toContain('backups.proofs.box.instanceType')
+  expect(of({}, { estate: undefined })).toContain('backups.proofs.box.network')
+  expect(of({ of: 'ec2-instance/shop' })).toContain('ec2-instance/i-…')
+})
+
 test('what may be encrypted: instances, clusters, or both', () => {
   const of = (encrypt: object) => {
     const keys = [`arn:aws:kms:${example.region}:111122223333:key/1234abcd`]

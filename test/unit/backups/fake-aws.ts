@@ -6,7 +6,7 @@ type Tags = readonly { readonly Key: string; readonly Value: string }[]
 
 /** Something of RDS or EC2 that takes its time to come and to go. */
 export interface Thing {
-  readonly sort: 'instance' | 'cluster' | 'volume'
+  readonly sort: 'instance' | 'cluster' | 'volume' | 'machine'
   readonly name: string
   readonly madeAt: number
   status: string
@@ -69,6 +69,7 @@ export const fakeAws = (now: () => Date, { create = 20, remove = 6 }: Paces = {}
     const found = things.get(key(sort, String(name)))
     if (found) return found
     if (sort === 'volume') throw awsError('InvalidVolume.NotFound', 400)
+    if (sort === 'machine') throw awsError('InvalidInstanceID.NotFound', 400)
     throw awsError(sort === 'cluster' ? 'DBClusterNotFoundFault' : 'DBInstanceNotFoundFault', 404)
   }
   const remove_ = (sort: Thing['sort'], name: unknown): void => {
@@ -77,7 +78,8 @@ export const fakeAws = (now: () => Date, { create = 20, remove = 6 }: Paces = {}
       throw Object.assign(awsError('InvalidParameterCombination', 400), {
         message: 'Cannot delete protected DB Instance',
       })
-    const busy = thing.status === 'creating' || thing.status === 'deleting'
+    // EC2 ends an instance at any time.
+    const busy = sort !== 'machine' && (thing.status === 'creating' || thing.status === 'deleting')
     const full = sort === 'cluster' && [...things.values()].some(({ cluster }) => cluster === thing.name)
     if (busy || full)
       throw awsError(
@@ -164,6 +166,59 @@ export const fakeAws = (now: () => Date, { create = 20, remove = 6 }: Paces = {}
         'Volumes',
       )
     },
+    RunInstances: (input) => {
+      const known = [...things.values()].find(
+        ({ sort, input: { ClientToken } }) => sort === 'machine' && ClientToken === input.ClientToken,
+      )
+      const [spec] = (input.TagSpecifications ?? []) as readonly { readonly Tags: Tags }[]
+      const thing = known ?? make('machine', `i-0${'b'.repeat(7)}${things.size}`, { ...input, Tags: spec?.Tags })
+      return { Instances: [{ InstanceId: thing.name }] }
+    },
+    TerminateInstances: ({ InstanceIds }) => {
+      for (const id of InstanceIds as readonly string[]) remove_('machine', id)
+    },
+    DescribeInstances: ({ InstanceIds, Filters = [] }) => {
+      const wanted =
+        (InstanceIds as readonly string[] | undefined)?.map((id) => find('machine', id)) ?? of('machine', undefined)
+      const filters = Filters as readonly { readonly Name: string; readonly Values: readonly string[] }[]
+      const fits = ({ tags }: Thing) =>
+        filters.every(({ Name, Values }) =>
+          tags.some(({ Key, Value }) =>
+            Name === 'tag-key' ? Values.includes(Key) : Name === `tag:${Key}` && Values.includes(Value),
+          ),
+        )
+      const states: Readonly<Record<string, string>> = {
+        creating: 'pending',
+        available: 'running',
+        deleting: 'shutting-down',
+      }
+      return {
+        Reservations: wanted.filter(fits).map(({ name, status, tags, input }) => ({
+          Instances: [
+            {
+              InstanceId: name,
+              State: { Name: states[status] ?? status },
+              Tags: tags,
+              InstanceType: input.InstanceType,
+              StateReason: input.StateReason,
+            },
+          ],
+        })),
+      }
+    },
+    DescribeInstanceStatus: ({ InstanceIds }) => ({
+      InstanceStatuses: (InstanceIds as readonly string[]).map((id) => {
+        const { madeAt, input } = find('machine', id)
+        // The checks take some minutes longer than the start.
+        const passes = input.impaired === undefined && now().getTime() - madeAt >= (create + 5) * minute
+        const Details = input.impaired === undefined ? [] : [{ Status: 'failed', ImpairedSince: input.impaired }]
+        return {
+          InstanceId: id,
+          SystemStatus: { Status: 'ok' },
+          InstanceStatus: { Status: passes ? 'ok' : 'initializing', Details },
+        }
+      }),
+    }),
     RunTask: ({ clientToken, cluster }) => {
       const known = tasks.find(({ token }) => token === clientToken)
       const task = known ?? {

@@ -93,6 +93,20 @@ export const putOthers = (aws: ReturnType<typeof fakeAws>): void => {
       },
     ],
   }
+  aws.put('machine', 'i-0a1b2c3d4e5f60718', { InstanceType: 'c7g.xlarge' })
+  aws.answers.DescribeImages = {
+    Images: [
+      { ImageId: 'ami-old', State: 'available', CreationDate: '2026-11-29T04:00:00.000Z', Architecture: 'arm64' },
+      {
+        ImageId: 'ami-new',
+        State: 'available',
+        CreationDate: '2026-11-30T04:00:00.000Z',
+        Architecture: 'arm64',
+        BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { DeleteOnTermination: false } }],
+      },
+      { ImageId: 'ami-now', State: 'pending', CreationDate: '2026-12-01T00:00:00.000Z' },
+    ],
+  }
   aws.answers.DescribeSnapshots = {
     Snapshots: [{ SnapshotId: 'snap-1', State: 'completed', StartTime: new Date(0) }],
   }

@@ -1,6 +1,6 @@
 import { log } from '../../../shared/log.ts'
 import { awsError } from '../audits/scene.ts'
-import { proofScene } from './proof-scene.ts'
+import { place, proofScene } from './proof-scene.ts'
 
 log.setLogLevel('SILENT')
 
@@ -351,6 +351,77 @@ test('a volume of the newest snapshot is made, seen available, and deleted', asy
     SnapshotId: 'snap-1',
   })
   expect(scene.copies().map(({ name }) => name)).toEqual(['vol-0a1b2c3d4e5f60718'])
+})
+
+const box = { of: 'ec2-instance/i-0a1b2c3d4e5f60718' }
+
+test('an instance of the newest AMI is launched where nothing reaches it, comes up, and is ended with its volumes', async () => {
+  const scene = proofScene(box)
+  scene.putOthers()
+  await scene.prove()
+  await scene.untilEnded()
+  const [process] = await scene.processes()
+  expect(process).toMatchObject({ form: 'machine', snapshot: { id: 'ami-new' }, ended: { outcome: 'done' } })
+  const [launched] = named(scene.aws.calls, 'RunInstances')
+  expect(launched?.input).toMatchObject({
+    ImageId: 'ami-new',
+    InstanceType: 'c7g.xlarge',
+    MaxCount: 1,
+    NetworkInterfaces: [{ SubnetId: place.subnets[0], Groups: ['sg-isolated'], AssociatePublicIpAddress: false }],
+    BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { DeleteOnTermination: true } }],
+  })
+  expect(launched?.input).not.toHaveProperty('IamInstanceProfile')
+  expect(named(scene.aws.calls, 'TerminateInstances').map(({ input }) => input.InstanceIds)).toEqual([
+    [process?.machine],
+  ])
+  expect(scene.copies().filter(({ sort }) => sort === 'machine')).toMatchObject([{ name: 'i-0a1b2c3d4e5f60718' }])
+})
+
+test.each<[string, object, string]>([
+  [
+    'whose status checks do not pass',
+    { impaired: new Date('2026-12-01T00:10:00Z') },
+    'ends as failed: its status checks do not pass: look at nightshift-proof-',
+  ],
+  [
+    'that EC2 ends by itself',
+    { state: 'terminated', StateReason: { Code: 'Client.InternalError', Message: 'Client error on launch' } },
+    'EC2 shows it as terminated (Client error on launch)',
+  ],
+  [
+    'that somebody ends',
+    { state: 'terminated', StateReason: { Code: 'Client.UserInitiatedShutdown' } },
+    'Somebody has deleted the copy',
+  ],
+])('an instance %s is not proven, and nothing is left of it', async (_, wrong: { readonly state?: string }, words) => {
+  const scene = proofScene(box)
+  scene.putOthers()
+  await scene.prove()
+  await scene.untilEnded(240, () => {
+    for (const thing of scene.aws.things.values())
+      if (thing.sort === 'machine' && thing.name !== 'i-0a1b2c3d4e5f60718') {
+        Object.assign(thing.input, wrong)
+        if (wrong.state !== undefined && thing.status !== 'creating') thing.status = wrong.state
+      }
+  })
+  const [process] = await scene.processes()
+  expect(process?.ended).toMatchObject({ outcome: 'failed', reason: expect.stringContaining(words) })
+  const left = scene.copies().filter(({ sort, name }) => sort === 'machine' && name !== 'i-0a1b2c3d4e5f60718')
+  expect(left.filter(({ status }) => status !== 'terminated')).toEqual([])
+})
+
+test('an AMI whose instance is gone: the smallest type of its architecture, or the one that the proof names', async () => {
+  for (const [more, type] of [
+    [{}, 't4g.small'],
+    [{ instanceType: 'm7g.large' }, 'm7g.large'],
+  ] as const) {
+    const scene = proofScene({ ...box, ...more })
+    scene.putOthers()
+    scene.aws.things.delete('machine/i-0a1b2c3d4e5f60718')
+    await scene.prove()
+    await scene.untilEnded(9)
+    expect(named(scene.aws.calls, 'RunInstances')[0]?.input).toMatchObject({ InstanceType: type })
+  }
 })
 
 test.each([

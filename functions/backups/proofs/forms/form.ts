@@ -28,13 +28,13 @@ export type ReadSource = (
 /** What AWS is asked about copies of one form. Each may be asked twice. */
 export interface Form {
   readonly look: (process: BackupProofRecord, parts: Parts) => Promise<Pick<Seen, 'copy' | 'member'>>
-  /** @returns what is to be noted of it: a volume's id. @throws the SDK's errors, but for a copy that is there already */
+  /** @returns what is to be noted of it: the id of a volume or an instance. @throws the SDK's errors, but for a copy that is there already */
   readonly restore: (process: BackupProofRecord, parts: Parts) => Promise<Partial<BackupProofRecord>>
   /** The instance of a cluster. */
   readonly addMember?: (process: BackupProofRecord, parts: Parts) => Promise<void>
   readonly deleteMember?: (process: Pick<BackupProofRecord, 'id'>, parts: Parts) => Promise<void>
   /** Asks for its deletion. What is gone already, or cannot be deleted just now, is no error. */
-  readonly deleteCopy: (process: Pick<BackupProofRecord, 'id' | 'volume'>, parts: Parts) => Promise<void>
+  readonly deleteCopy: (process: Pick<BackupProofRecord, 'id' | 'volume' | 'machine'>, parts: Parts) => Promise<void>
   /** What may be left over of earlier processes. */
   readonly candidates: (parts: Parts) => Promise<Candidate[]>
 }

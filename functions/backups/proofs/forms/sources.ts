@@ -14,6 +14,7 @@ import { seenClusterSnapshot, seenInstanceSnapshot, without } from '../../databa
 import type { Parts, ProofPlace } from '../../kinds/kind.ts'
 import { smallestClass } from '../smallest-class.ts'
 import type { ReadSource } from './form.ts'
+import { instanceImages, typeOfInstance } from './machines.ts'
 import { volumeSnapshots, zoneForVolume } from './volumes.ts'
 
 /** The class that a copy gets: the config's, else the smallest that fits, else the original's own. */
@@ -123,8 +124,32 @@ const readVolumeSource: ReadSource = async (name, _, __, { client }) => {
   }
 }
 
+/** The smallest types that start what has an architecture, where the original no longer says its own. */
+const smallestTypes: Readonly<Record<string, string>> = { arm64: 't4g.small', x86_64: 't3.small', i386: 't3.small' }
+
+/** Instances of EC2: their AMIs are launched, in the isolated group of the proof's place. */
+const readMachineSource: ReadSource = async (name, config, place, { client }) => {
+  const [snapshots, own] = await Promise.all([instanceImages(client, name), typeOfInstance(client, name)])
+  return {
+    snapshots,
+    planOf: async ({ id }) => {
+      const { architecture = '', devices } = snapshots.find((each) => each.id === id) ?? {}
+      const [subnet] = place?.subnets ?? []
+      if (!place || subnet === undefined)
+        return { refused: 'The deployment has no isolated security group for copies. Deploy the current stack.' }
+      const machineType = config.instanceType ?? own ?? smallestTypes[architecture]
+      if (machineType === undefined)
+        return {
+          refused: `${config.of} does not exist any more, and its AMI is for ${architecture}: name a type for it in the proof: instanceType.`,
+        }
+      return { form: 'machine', plan: without({ machineType, subnet, securityGroup: place.databaseGroup, devices }) }
+    },
+  }
+}
+
 export const sources: Readonly<Record<Restorable, ReadSource>> = {
   'rds-instance': readInstanceSource,
   'rds-cluster': readClusterSource,
   'ebs-volume': readVolumeSource,
+  'ec2-instance': readMachineSource,
 }
