@@ -12,6 +12,7 @@ import {
   type Speed,
   speeds,
 } from '../../functions/thumbnails/rules/restore.ts'
+import { archiveOf, restoreState } from '../../functions/thumbnails/rules/version.ts'
 import { errorName } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import type { Deployment } from '../deployment.ts'
@@ -106,10 +107,11 @@ export const restoreForReplay = (
   const listed = async ({ bucket: Bucket, key: Key }: { bucket: string; key: string }): Promise<Listed[]> => {
     try {
       const { StorageClass, Restore, ContentLength = 0 } = await s3.send(new HeadObjectCommand({ Bucket, Key }))
-      if (StorageClass !== 'GLACIER' && StorageClass !== 'DEEP_ARCHIVE') return []
-      const archived = !Restore?.includes('ongoing-request="false"')
-      const restoring = Restore?.includes('ongoing-request="true"') ?? false
-      return [{ key: Key, etag: '', bytes: ContentLength, archived, archive: StorageClass, restoring }]
+      const archive = archiveOf(StorageClass)
+      if (!archive) return []
+      const state = restoreState(Restore)
+      const [archived, restoring] = [state !== 'readable', state === 'under-way']
+      return [{ key: Key, etag: '', bytes: ContentLength, archived, archive, restoring }]
     } catch (error) {
       if (errorName(error) === 'NotFound') return []
       throw error

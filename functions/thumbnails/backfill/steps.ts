@@ -2,7 +2,8 @@ import { ConflictError } from '../../../shared/errors.ts'
 import type { Invocation } from '../../../shared/handler.ts'
 import { committed } from '../../../shared/ledger/committed.ts'
 import type { Ledger, Stored } from '../../../shared/ledger/ledger.ts'
-import { type BackfillRecord, type ChangeRecord, keys } from '../../../shared/ledger/records.ts'
+import { type BackfillRecord, keys } from '../../../shared/ledger/records.ts'
+import { askedChange } from '../rules/asked-change.ts'
 import { type BackfillStore, type Listed, portionOf } from '../rules/backfill.ts'
 import { canGoOn, counted, isUnderWay, lostAfterMs, recipesVersion } from '../rules/backfill-progress.ts'
 import type { Change, Order, Step } from '../rules/notification.ts'
@@ -40,24 +41,12 @@ const read = ({ ledger, bucket }: BackfillMeans) => ledger.get<BackfillRecord>(k
 
 const nextStep = ({ run = '', after }: BackfillRecord): Step => ({ backfill: 'step', run, after })
 
-/** That somebody has asked for it, for the list of what people did. */
-const changeBy = (
-  { version }: BackfillMeans,
-  { by, backfill }: Order,
-  summary: string,
-  now: Date,
-): ChangeRecord & { readonly by: string } => ({
-  ...keys.change('thumbnails', 'backfill', `${now.toISOString()}#${backfill}`),
-  kind: 'change',
-  at: now.toISOString(),
-  capability: 'thumbnails',
-  target: 'backfill',
-  by,
-  summary,
-  before: undefined,
-  after: undefined,
-  basis: { event: { action: `backfill ${backfill}` }, config: version },
-})
+const changeBy = ({ version }: BackfillMeans, { by, backfill }: Order, summary: string, now: Date) =>
+  askedChange(
+    { by, target: 'backfill', action: backfill, summary, event: { action: `backfill ${backfill}` } },
+    version,
+    now,
+  )
 
 const start = async (order: Order, means: BackfillMeans, { now, callId }: Call): Promise<void> => {
   const known = await read(means)

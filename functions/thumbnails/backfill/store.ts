@@ -3,7 +3,7 @@ import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { keys, type RejectRecord } from '../../../shared/ledger/records.ts'
 import type { BackfillStore, Listed } from '../rules/backfill.ts'
 import { decodeKey } from '../rules/keys.ts'
-import { archives, bareEtag } from '../rules/version.ts'
+import { archiveOf, bareEtag } from '../rules/version.ts'
 import { awsEffects } from '../world/effects.ts'
 
 /** What a backfill reads of S3 and of the ledger. XML cannot hold every key, so S3 is asked to encode them. */
@@ -24,16 +24,17 @@ export const backfillStore = (
       },
     )
     for await (const { Contents = [] } of pages)
-      yield Contents.map(
-        ({ Key = '', ETag, Size = 0, StorageClass, RestoreStatus }): Listed => ({
+      yield Contents.map(({ Key = '', ETag, Size = 0, StorageClass, RestoreStatus }): Listed => {
+        const archive = archiveOf(StorageClass)
+        return {
           key: decodeKey(Key),
           etag: bareEtag(ETag),
           bytes: Size,
-          archived: archives.has(StorageClass) && RestoreStatus?.RestoreExpiryDate === undefined,
-          ...(StorageClass === 'GLACIER' || StorageClass === 'DEEP_ARCHIVE' ? { archive: StorageClass } : {}),
+          archived: archive !== undefined && RestoreStatus?.RestoreExpiryDate === undefined,
+          ...(archive ? { archive } : {}),
           ...(RestoreStatus?.IsRestoreInProgress ? { restoring: true } : {}),
-        }),
-      )
+        }
+      })
   },
 
   thumbnailsAfter: async (key) => {

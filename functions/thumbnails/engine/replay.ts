@@ -1,6 +1,7 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
-import { type ChangeRecord, keys, type RejectRecord } from '../../../shared/ledger/records.ts'
+import type { RejectRecord } from '../../../shared/ledger/records.ts'
+import { askedChange } from '../rules/asked-change.ts'
 import { notificationOf, type Replay } from '../rules/notification.ts'
 import { openReject } from '../rules/reject.ts'
 
@@ -30,19 +31,10 @@ export const replayRefused = async (
     .slice(0, mostReplayed)
   const sent = rejects.map((reject, index) => ({ reject, seconds: Math.floor(index / perSecond) }))
   await inParallel(sent, 10, ({ reject, seconds }) => send(notificationOf(reject), seconds))
-  const target = cause ?? 'refused originals'
-  const noted: ChangeRecord & { readonly by: string } = {
-    ...keys.change('thumbnails', target, `${now.toISOString()}#replay`),
-    kind: 'change',
-    at: now.toISOString(),
-    capability: 'thumbnails',
-    target,
-    by,
-    summary:
-      rejects.length === 1 ? 'one original is looked at again' : `${rejects.length} originals are looked at again`,
-    before: undefined,
-    after: undefined,
-    basis: { event: { action: 'replay', ...(cause === undefined ? {} : { cause }) }, config: version },
-  }
+  const summary =
+    rejects.length === 1 ? 'one original is looked at again' : `${rejects.length} originals are looked at again`
+  const event = { action: 'replay', ...(cause === undefined ? {} : { cause }) }
+  const asked = { by, target: cause ?? 'refused originals', action: 'replay', summary, event }
+  const noted = askedChange(asked, version, now)
   await ledger.commit([{ item: noted, expect: 'absent', repeatable: true }], now)
 }

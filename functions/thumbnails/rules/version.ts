@@ -36,5 +36,15 @@ export const bareEtag = (etag: string | undefined): string => (etag ?? '').repla
 /** A storage class from which nothing can be read before it is restored. */
 export type Archive = 'GLACIER' | 'DEEP_ARCHIVE'
 
-/** Storage classes from which nothing can be read before it is restored. */
-export const archives: ReadonlySet<string | undefined> = new Set(['GLACIER', 'DEEP_ARCHIVE'])
+/** The archive that a storage class is; undefined for those from which anything can be read. */
+export const archiveOf = (storageClass: string | undefined): Archive | undefined =>
+  storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE' ? storageClass : undefined
+
+/**
+ * What the header `x-amz-restore` of an archived object says: somebody has asked for it, or it can be read for some days.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+export const restoreState = (header: string | undefined): 'under-way' | 'readable' | undefined => {
+  if (header?.includes('ongoing-request="true"')) return 'under-way'
+  return header?.includes('ongoing-request="false"') ? 'readable' : undefined
+}

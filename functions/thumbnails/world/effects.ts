@@ -15,7 +15,7 @@ import { focalKey, focusOf } from '../rules/focal-point.ts'
 import type { Change } from '../rules/notification.ts'
 import { type Placeholder, placeholderMetadata, readPlaceholder } from '../rules/placeholder.ts'
 import { tagged } from '../rules/tag.ts'
-import { archives, bareEtag, type Mark, type Version } from '../rules/version.ts'
+import { archiveOf, bareEtag, type Mark, restoreState, type Version } from '../rules/version.ts'
 
 export interface NewThumbnail {
   readonly key: string
@@ -77,7 +77,7 @@ const quoted = (etag: string): string => `"${etag}"`
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html */
 const isArchived = ({ StorageClass, ArchiveStatus, Restore }: HeadObjectCommandOutput): boolean =>
-  (archives.has(StorageClass) || ArchiveStatus !== undefined) && !Restore?.includes('ongoing-request="false"')
+  (archiveOf(StorageClass) !== undefined || ArchiveStatus !== undefined) && restoreState(Restore) !== 'readable'
 
 /** One day: a thumbnail keeps its key when its original is replaced. */
 const cacheControl = 'max-age=86400'
