@@ -175,6 +175,10 @@ export const heicItems = (): CorpusItem[] => {
       'a HEIC whose picture stands beside its headers',
       plainWith([], { parts: [part(1, [], { inside: 'idat' })] }),
     ),
+    accepted(
+      'a burst of HEVC with a still picture',
+      Buffer.concat([plainWith([], { brands: ['msf1', 'hevc', 'mif1', 'heic'] }), box('moov', Buffer.alloc(40))]),
+    ),
     accepted('a HEIC with frames behind its picture', Buffer.concat([plain, box('moov', Buffer.alloc(40))])),
     accepted('a HEIC with an archive behind it', Buffer.concat([plain, ascii('PK\x03\x04'), Buffer.alloc(5000, 3)])),
     accepted('a HEIC of four tiles', phonePhoto(2, 2)),
@@ -249,6 +253,12 @@ export const heicItems = (): CorpusItem[] => {
       'too-many-parts',
     ),
     refused('a HEIC of 9,000 parts', grid({ columns: 1, rows: 1, places: count(9000) }), 'whole', 'too-many-parts'),
+    refused(
+      'a HEIC in the short form',
+      Buffer.concat([box('ftyp', ascii('mif3'), big(4, 0), ascii('heicmif3')), box('mini', Buffer.alloc(100))]),
+      'front',
+      'unsupported-type',
+    ),
     refused('a HEIC without its tiles', grid({ columns: 2, rows: 2, places: [] }), 'front', 'corrupt'),
     refused(
       'a HEIC that is laid over others',

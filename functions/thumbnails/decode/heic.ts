@@ -119,12 +119,19 @@ const packed = (lib: Libheif, from: number, stride: number, rowBytes: number, ro
 /** Boxes that are looked through. */
 const mostBoxes = 50
 
-/** Takes the name from the box of frames, which are not looked at: a still picture is good whatever they are. */
+/**
+ * Takes the name from the box of frames, and from the file what says that it has some (`msf1`, `hevc`): frames are not looked at, as
+ * a still picture is good whatever they are.
+ */
 const withoutFrames = (file: Buffer): void => {
   let at = 0
   for (let boxes = 0; boxes < mostBoxes && at + 8 <= file.length; boxes += 1) {
     const length = file.readUInt32BE(at)
-    if (file.toString('latin1', at + 4, at + 8) === 'moov') file.write('free', at + 4, 'latin1')
+    const type = file.toString('latin1', at + 4, at + 8)
+    if (type === 'moov') file.write('free', at + 4, 'latin1')
+    if (type === 'ftyp')
+      for (let brand = at + 8; brand + 4 <= Math.min(at + length, file.length); brand += 4)
+        if (/^(msf1|hev[cxms])$/.test(file.toString('latin1', brand, brand + 4))) file.write('mif1', brand, 'latin1')
     if (length < 8) return
     at += length
   }

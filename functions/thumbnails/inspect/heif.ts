@@ -56,6 +56,8 @@ const readMeta = async (source: Source, name: string): Promise<Buffer | Refusal 
       if (await source.need(at, length)) return bytesAt(source, at + 8, length - 8)
       return source.spent() ? undefined : truncated
     }
+    if (front.toString('latin1', 4) === 'mini')
+      return unsupported(about(name, 'that is written in the short form (mini), which no camera writes.'))
     moves ||= front.toString('latin1', 4) === 'moov'
     if (length < 8) return moves ? onlyFrames : corrupt(about(name, `without a list of what is in it.`))
     at += length

@@ -71,6 +71,7 @@ export const addRequests = (
     readonly besideTheCode: {
       readonly packages: readonly string[]
       readonly programs: Readonly<Record<string, string>>
+      readonly files: Readonly<Record<string, string>>
     }
     readonly uploads: s3.Bucket
     readonly thumbnails: s3.Bucket

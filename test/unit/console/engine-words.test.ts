@@ -117,6 +117,7 @@ describe('why an original is refused, in Korean', () => {
     ...['an AVIF', 'a HEIC'].flatMap((what) => [
       `It is ${what} with 600000 bytes of headers.`,
       `It is ${what} that is put together in an unusual way.`,
+      `It is ${what} that is written in the short form (mini), which no camera writes.`,
       `It is ${what} whose data are used again and again.`,
       `It is ${what} of 5000 tiles; at most 256 are decoded.`,
       `It is ${what} of 5000 parts; at most 1000 are taken.`,

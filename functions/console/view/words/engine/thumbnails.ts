@@ -100,6 +100,10 @@ export const thumbnailPatterns: readonly Pattern[] = [
     () => '산술 부호화 JPEG입니다. 카메라는 이렇게 쓰지 않으며 디코딩에 몇 분이 걸립니다.',
   ],
   [
+    /^It is an? (AVIF|HEIC) that is written in the short form \(mini\), which no camera writes\.$/,
+    (type) => `카메라가 쓰지 않는 짧은 형식(mini)의 ${type}입니다.`,
+  ],
+  [
     /^It is (.+), which no camera writes\.$/,
     (what) =>
       aboutKind((kind) => `카메라가 쓰지 않는 형식입니다: ${kind}.`, what, `It is ${what}, which no camera writes.`),
