@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { boxOf } from '../../functions/thumbnails/inspect/boxes.ts'
+import { boxesIn, boxOf } from '../../functions/thumbnails/inspect/boxes.ts'
+import { itemsOf } from '../../functions/thumbnails/inspect/heif-items.ts'
 import {
   box,
   extent,
@@ -63,6 +64,22 @@ const part = (id: number, properties: readonly Buffer[] = [], more: Partial<Part
 /** A file with the picture of `plain` in it, described by these boxes too. */
 export const plainWith = (properties: readonly Buffer[], more: Partial<HeifFile> = {}): Buffer =>
   heifOf({ brands: ['heic', 'mif1'], parts: [part(1, properties)], ...more })
+
+/** The picture of `grid`, described by these boxes too: 160 × 120 in six tiles of 64 × 64. */
+export const gridWith = (properties: readonly Buffer[]): Buffer => {
+  const file = heicSample('grid')
+  const meta = boxOf(boxesIn(file), 'meta')
+  const { primary, items, references, places } = itemsOf(meta)
+  const all = boxesIn(boxOf(boxesIn(boxOf(boxesIn(meta, 4), 'iprp')), 'ipco'))
+  const coding = box('hvcC', boxOf(all, 'hvcC'))
+  const parts = [...items].map(([id, item]): Part => {
+    const [{ from, to, inside } = { from: 0, to: 0, inside: 'file' as const }] = places.get(id) ?? []
+    const data = (inside === 'idat' ? boxOf(boxesIn(meta, 4), 'idat') : file).subarray(from, to)
+    const own = id === primary ? properties : [coding]
+    return { id, type: item.type, properties: [extent(item.width, item.height), ...own], data, inside }
+  })
+  return heifOf({ brands: ['heic', 'mif1'], primary, parts, references })
+}
 
 /** The same with another picture that belongs to it. */
 const withAuxiliary = (role: string): Buffer =>
@@ -163,6 +180,8 @@ export const heicItems = (): CorpusItem[] => {
   return [
     ...Object.entries(heicSamples()).map(([name, bytes]) => accepted(`an honest ${name}`, bytes)),
     ...[0, 1, 2, 3].map((turns) => accepted(`a HEIC turned by ${turns * 90}°`, plainWith([turned(turns)]))),
+    accepted('a HEIC of tiles of which a part is shown', gridWith([cutTo(100, 80)])),
+    accepted('a HEIC of tiles that is turned', gridWith([turned(1), mirrored(0)])),
     accepted('a HEIC with a map of gains', withAuxiliary(roles.gain)),
     accepted('a HEIC with alpha from the same data', withAuxiliary(roles.alpha)),
     accepted('a HEIC that calls itself any HEIF', plainWith([], { brands: ['mif1', 'heic'] })),

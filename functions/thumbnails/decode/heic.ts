@@ -1,3 +1,4 @@
+import { type DecodedTile, joinTiles, tilingOf } from './heic-tiles.ts'
 import { forgetLibheif, type Libheif, libheif } from './libheif.ts'
 
 /** A HEIC that is decoded: upright, its pixels row by row, and what says how they are meant. */
@@ -107,15 +108,6 @@ const nclxOf = (lib: Libheif, handle: number, to: number): Heic['nclx'] => {
   return { primaries, transfer }
 }
 
-/** Rows of pixels without what stands between them; where nothing does, libheif's own memory and no copy of it. */
-const packed = (lib: Libheif, from: number, stride: number, rowBytes: number, rows: number): Uint8Array => {
-  if (stride === rowBytes) return lib.HEAPU8.subarray(from, from + rowBytes * rows)
-  const pixels = Buffer.allocUnsafeSlow(rowBytes * rows)
-  for (let row = 0; row < rows; row += 1)
-    pixels.set(lib.HEAPU8.subarray(from + row * stride, from + row * stride + rowBytes), row * rowBytes)
-  return pixels
-}
-
 /** Boxes that are looked through. */
 const mostBoxes = 50
 
@@ -140,13 +132,63 @@ const withoutFrames = (file: Buffer): void => {
 /** Undoes what is done last, whatever happens. */
 type Later = (undo: () => void) => void
 
+/** Rows of pixels without what stands between them; where nothing does, libheif's own memory and no copy of it. */
+const packed = (lib: Libheif, { at, stride, height }: DecodedTile, rowBytes: number): Uint8Array => {
+  if (stride === rowBytes) return lib.HEAPU8.subarray(at, at + rowBytes * height)
+  const pixels = Buffer.allocUnsafeSlow(rowBytes * height)
+  for (let row = 0; row < height; row += 1)
+    pixels.set(lib.HEAPU8.subarray(at + row * stride, at + row * stride + rowBytes), row * rowBytes)
+  return pixels
+}
+
+interface Means {
+  /** What a call makes and puts at a place. */
+  readonly made: (call: (error: number) => void) => number
+  readonly place: number
+  readonly maxPixels: number
+  readonly later: Later
+}
+
+/** Where the pixels of a decoded picture, or of one of its tiles, stand. */
+const decodedAt = (lib: Libheif, image: number, place: number): DecodedTile => {
+  const width = lib._heif_image_get_width(image, interleaved.channel)
+  const height = lib._heif_image_get_height(image, interleaved.channel)
+  const at = lib._heif_image_get_plane_readonly(image, interleaved.channel, place)
+  if (width <= 0 || height <= 0 || at === 0) throw new HeicFault('it has no pixels')
+  return { at, stride: lib.HEAP32[place >> 2] ?? 0, width, height }
+}
+
+/** Decodes a picture: tile by tile where it has some, and neither an alpha nor a part of it to be cut out. */
+const pixelsOf = (lib: Libheif, handle: number, channels: 3 | 4, { made, place, maxPixels, later }: Means) => {
+  const [width, height] = [lib._heif_image_handle_get_width(handle), lib._heif_image_handle_get_height(handle)]
+  if (width * height > maxPixels) throw new HeicFault(`it has ${width} × ${height} pixels`)
+  const tiling = channels === 3 ? tilingOf(lib, handle) : undefined
+  if (tiling && tiling.columns * tiling.rows > 1 && tiling.width === width && tiling.height === height) {
+    const pixels = joinTiles(lib, tiling, (column, row, use) => {
+      const image = made((to) =>
+        lib._heif_image_handle_decode_image_tile(to, handle, place, rgb, interleaved.rgb, 0, column, row),
+      )
+      try {
+        use(decodedAt(lib, image, place))
+      } finally {
+        lib._heif_image_release(image)
+      }
+    })
+    return { pixels, width, height }
+  }
+  const chroma = channels === 4 ? interleaved.rgba : interleaved.rgb
+  const image = made((to) => lib._heif_decode_image(to, handle, place, rgb, chroma, 0))
+  later(() => lib._heif_image_release(image))
+  const whole = decodedAt(lib, image, place)
+  return { pixels: packed(lib, whole, whole.width * channels), width: whole.width, height: whole.height }
+}
+
 const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: Later): Heic => {
   const error = lib._malloc(12)
   later(() => lib._free(error))
   const tryTo = calling(lib, error)
   const place = lib._malloc(4)
   later(() => lib._free(place))
-  /** What a call makes and puts at a place. */
   const made = (call: (error: number) => void): number => {
     tryTo(call)
     return lib.HEAP32[place >> 2] ?? 0
@@ -162,14 +204,6 @@ const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: La
   const handle = made((to) => lib._heif_context_get_primary_image_handle(to, context, place))
   later(() => lib._heif_image_handle_release(handle))
   const channels = lib._heif_image_handle_has_alpha_channel(handle) ? 4 : 3
-  const chroma = channels === 4 ? interleaved.rgba : interleaved.rgb
-  const image = made((to) => lib._heif_decode_image(to, handle, place, rgb, chroma, 0))
-  later(() => lib._heif_image_release(image))
-  const width = lib._heif_image_get_width(image, interleaved.channel)
-  const height = lib._heif_image_get_height(image, interleaved.channel)
-  const plane = lib._heif_image_get_plane_readonly(image, interleaved.channel, place)
-  const stride = lib.HEAP32[place >> 2] ?? 0
-  if (width <= 0 || height <= 0 || plane === 0) throw new HeicFault('it has no pixels')
   const icc = bytesOf(lib, lib._heif_image_handle_get_raw_color_profile_size(handle), (to) =>
     tryTo((code) => lib._heif_image_handle_get_raw_color_profile(code, handle, to)),
   )
@@ -177,9 +211,7 @@ const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: La
   const metadata = metadataOf(lib, handle, tryTo)
   return {
     // Last, because memory that grows is another one.
-    pixels: packed(lib, plane, stride, width * channels, height),
-    width,
-    height,
+    ...pixelsOf(lib, handle, channels, { made, place, maxPixels, later }),
     channels,
     premultiplied: channels === 4 && lib._heif_image_handle_is_premultiplied_alpha(handle) !== 0,
     ...(icc && { icc }),

@@ -51,6 +51,19 @@ export interface Libheif {
     chroma: number,
     options: number,
   ) => void
+  readonly _heif_image_handle_get_image_tiling: (error: number, handle: number, upright: number, to: number) => void
+  readonly _heif_image_handle_decode_image_tile: (
+    error: number,
+    handle: number,
+    to: number,
+    colours: number,
+    chroma: number,
+    options: number,
+    column: number,
+    row: number,
+  ) => void
+  readonly _heif_image_handle_get_width: (handle: number) => number
+  readonly _heif_image_handle_get_height: (handle: number) => number
   readonly _heif_image_release: (image: number) => void
   readonly _heif_image_get_width: (image: number, channel: number) => number
   readonly _heif_image_get_height: (image: number, channel: number) => number

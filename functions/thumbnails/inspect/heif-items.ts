@@ -8,11 +8,13 @@ export interface Item {
   readonly type: string
   readonly width: number
   readonly height: number
+  /** Whether only a part of it is shown. */
+  readonly isCut: boolean
   /** As it is shown, cut and turned. */
   readonly shown: { readonly width: number; readonly height: number }
   /** Those of `width` × `height`, or of the coded data where these have more. */
   readonly pixels: number
-  /** Bytes that a decoder takes for each pixel where it is a picture, and where it is a tile of one. */
+  /** Bytes that a decoder takes for each pixel where it is a picture, and where it is a tile of one that is decoded whole. */
   readonly pixelBytes: number
   readonly tileBytes: number
   /** What it is to the picture that it belongs to: its alpha, its depths, what brightens it. */
@@ -106,7 +108,8 @@ const itemOf = (type: string, own: readonly Box[]): Item => {
   const extent = boxOf(own, 'ispe')
   const [width, height] = [numberAt(extent, 4, 4), numberAt(extent, 8, 4)]
   const role = boxOf(own, 'auxC').toString('latin1', 4).replace(/\0.*$/s, '')
-  const shared = { type, width, height, shown: shownOf(own, width, height), role }
+  const isCut = own.some((property) => property.type === 'clap')
+  const shared = { type, width, height, isCut, shown: shownOf(own, width, height), role }
   if (type !== 'hvc1') {
     const pixelBytes = pixelBytesOf(boxOf(own, 'av1C'))
     return { ...shared, pixels: width * height, pixelBytes, tileBytes: pixelBytes }

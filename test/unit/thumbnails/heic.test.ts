@@ -6,6 +6,7 @@ import type { Recipe } from '../../../functions/thumbnails/rules/recipe.ts'
 import { stopDecoder } from '../../../functions/thumbnails/world/decoder.ts'
 import {
   cutTo,
+  gridWith,
   heicSample,
   heicSamples,
   icc,
@@ -108,6 +109,26 @@ describe('a picture stands as its header says', () => {
     const { width, height } = samplePixels
     expect([pixels.width, pixels.height]).toEqual(upright ? [height, width] : [width, height])
     expectColours(middles(pixels), wanted, tolerance)
+  })
+
+  // 160 × 120 in tiles of 64: those at two of its sides stick out, and which sides that are changes as it is turned.
+  test.each([0, 1, 2, 3])('in tiles, turned by %d quarters and mirrored or not', async (turns) => {
+    const upright = await sharp(await make(heicSample('grid')))
+      .raw()
+      .toBuffer()
+    for (const mirror of [undefined, 0, 1] as const) {
+      const properties = [turned(turns), ...(mirror === undefined ? [] : [mirrored(mirror)])]
+      const found = await sharp(await make(gridWith(properties)))
+        .raw()
+        .toBuffer({ resolveWithObject: true })
+      const raw = { width: 160, height: 120, channels: 3 } as const
+      const rotated = sharp(upright, { raw }).rotate((360 - turns * 90) % 360)
+      const { data, info } = await rotated.raw().toBuffer({ resolveWithObject: true })
+      const lying = sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
+      const wanted = mirror === undefined ? lying : mirror === 0 ? lying.flip() : lying.flop()
+      expect([found.info.width, found.info.height]).toEqual([info.width, info.height])
+      expect(found.data.equals(await wanted.raw().toBuffer())).toBe(true)
+    }
   })
 
   test('cut to its middle', async () => {

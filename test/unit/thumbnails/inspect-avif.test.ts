@@ -123,6 +123,7 @@ describe('the items of an AVIF', () => {
         type,
         width,
         height,
+        isCut: false,
         shown: { width, height },
         pixels: width * height,
         pixelBytes,
