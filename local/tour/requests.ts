@@ -47,10 +47,12 @@ export const requested: Stop = {
       check(format === 'png' && width === 300 && height === 100, `It is ${format} ${width} × ${height}`)
       check(headers.etag === answers[0]?.headers.etag, 'Two answers had different pictures')
     }
-    const { KeyCount } = await s3.send(
+    const { KeyCount, Contents } = await s3.send(
       new ListObjectsV2Command({ Bucket: guide.output('ThumbnailsBucket'), Prefix: requestedOf(guide, key) }),
     )
     check(KeyCount === 1, `${KeyCount} pictures are kept`)
+    const direct = await askView(guide, `${guide.output('ThumbnailsAddress')}/${Contents?.[0]?.Key}`)
+    check(direct.status === 403, `By the key of what is kept the view said ${direct.status}`)
     const unsigned = await askView(guide, url.replace(/,s=[^/]*/, ''))
     check(unsigned.status === 403, `Without its signature the view said ${unsigned.status}`)
     const other = await askView(guide, url.replace('w=300', 'w=301'))

@@ -291,6 +291,24 @@ describe('the view', () => {
     view.hasOutput('ThumbnailsAddress', {})
   })
 
+  test('gives nothing that was made on request by its own key, whatever the config says now', () => {
+    const resource = {
+      'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Thumbnails'), 'Arn'] }, '/@_requests/*']],
+    }
+    make({ view: {} }).hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 's3:GetObject',
+            Principal: { Service: 'cloudfront.amazonaws.com' },
+            Resource: resource,
+          }),
+        ]),
+      },
+    })
+  })
+
   test('with a key serves signed addresses only, and under a name of its own', () => {
     const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1'
     const view = make({ view: { signed: { publicKey }, domain: { name: 'pictures.shop.example', certificateArn } } })

@@ -3,9 +3,11 @@ import { Duration, type Stack, Validations } from 'aws-cdk-lib'
 import * as acm from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
+import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
 import { viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
+import { requestsFolder } from '../../../functions/thumbnails/rules/recipe.ts'
 import type { ViewConfig } from '../../../shared/config/thumbnails/view.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 
@@ -27,6 +29,22 @@ export interface ViewGuard {
   /** Where CloudFront writes its standard logs. */
   readonly logs: s3.IBucket
   readonly logsPrefix: string
+}
+
+/**
+ * What was made on request is given by its function alone, which asks for a signature. Whoever knew an original, and the recipe, could tell its key. It goes
+ * for what an earlier config has had made too.
+ */
+const keepFromView = (thumbnails: s3.Bucket): void => {
+  thumbnails.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'OnlySigned',
+      effect: iam.Effect.DENY,
+      principals: [new iam.ServicePrincipal('cloudfront.amazonaws.com')],
+      actions: ['s3:GetObject'],
+      resources: [thumbnails.arnForObjects(`${requestsFolder}*`)],
+    }),
+  )
 }
 
 /**
@@ -72,6 +90,7 @@ export const addView = (
     requested,
   }: { readonly guard?: ViewGuard | undefined; readonly requested?: lambda.FunctionUrl | undefined } = {},
 ): string => {
+  keepFromView(thumbnails)
   const key = signed && keyOf(stack, signed.publicKey)
   const keys = signed && [...new Set([signed.publicKey, ...signed.previousPublicKeys].map((pem) => keyOf(stack, pem)))]
   const distribution = new cloudfront.Distribution(stack, 'View', {

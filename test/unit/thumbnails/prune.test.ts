@@ -163,6 +163,24 @@ test('on S3 the recipes are those of the config, of every bucket, and only what 
   )
 })
 
+test.each([
+  [{ view: {}, requests: {} }, 0],
+  [{ view: {} }, 1],
+])('what was made on request stays as long as anything may be asked for: %j', async (more, gone) => {
+  const config = parseConfig({ ...written, thumbnails: more }, new Date('2026-11-30T00:00:00Z'))
+  const send = async (command: unknown): Promise<unknown> =>
+    command instanceof ListObjectsV2Command
+      ? { Contents: [{ Key: '%40_requests/0a/e/1b.webp', Size: 7 }] }
+      : { ETag: '"t"', Metadata: { 'source-etag': 'e', recipe: '1b' } }
+  const client = Object.assign(new S3Client({ region: 'ap-northeast-2' }), { send })
+  const deployment = {
+    ...fakeDeployment({ config, outputs: { ThumbnailsBucket: 'thumbnails' } }),
+    connect: () => client,
+  }
+  const { rows } = await pruneThumbnails(deployment as never, { confirm: false, say })
+  expect(rows).toHaveLength(gone)
+})
+
 describe('in the terminal', () => {
   const found = { rows: [{ recipe: 'r', thumbnails: 2, bytes: 3e6, example: 'x' }], others: 0, removed: 0, changed: 0 }
   const run = async (confirm: boolean, result = found) => {
