@@ -6,6 +6,7 @@ import { certificateCheck } from './base/certificate.ts'
 import { recursionCheck } from './base/recursion.ts'
 import { type DoctorContribution, defineCheck } from './check.ts'
 import { ok, problem } from './finding.ts'
+import { madeWebhook } from './made-webhook.ts'
 
 /** CloudFront takes certificates from there alone. https://docs.aws.amazon.com/acm/latest/userguide/acm-regions.html */
 const regionOfCloudFront = 'us-east-1'
@@ -41,5 +42,6 @@ export const thumbnailsDoctor: DoctorContribution = [
     )
   }),
   existing,
+  madeWebhook,
   recursionCheck('thumbnails', ['on-upload'], ({ thumbnails }) => thumbnails !== undefined),
 ]

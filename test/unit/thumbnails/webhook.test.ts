@@ -8,6 +8,7 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { jest } from '@jest/globals'
 import { mockClient } from 'aws-sdk-client-mock'
+import { parameterFinding } from '../../../api/doctor/made-webhook.ts'
 import { deliver, parseLetter } from '../../../functions/thumbnails/engine/deliver.ts'
 import { deliveryTries, verdictOf } from '../../../functions/thumbnails/rules/delivery.ts'
 import { webhookEffects } from '../../../functions/thumbnails/world/webhook-effects.ts'
@@ -234,6 +235,21 @@ describe('the receiver of the docs', () => {
       expect(await answerTo(headers)).toBe(401)
     expect(await answerTo(right, body.replace('small', 'large'))).toBe(401)
   })
+})
+
+test.each([
+  ['there is none', 'secret', undefined, /There is no parameter \/shop\/p \(secret/],
+  ['it is empty', 'address', ' ', /There is no parameter \/shop\/p \(address/],
+  ['it is guessed', 'secret', 'hunter2', /less than 16 bytes/],
+  ['it is short behind its prefix', 'secret', 'whsec_AAAAAAAAAAAAAAAA', /less than 16 bytes/],
+  ['it is no https', 'address', 'http://shop.example/T0KEN', /not hold an https address/],
+  ['it is good', 'secret', secret, undefined],
+  ['it is good', 'address', 'https://shop.example/T0KEN', undefined],
+] as const)('the doctor says of a parameter that %s (%s), without its value', (_, holds, value, found) => {
+  const finding = parameterFinding({ name: '/shop/p', holds, value })
+  expect(finding.state).toBe(found ? 'problem' : 'ok')
+  if (found) expect(JSON.stringify(finding)).toMatch(found)
+  for (const hidden of ['hunter2', 'T0KEN', secret]) expect(JSON.stringify(finding)).not.toContain(hidden)
 })
 
 describe('in the config', () => {
