@@ -1,20 +1,13 @@
 import type { BackupPlan } from '../../../shared/config/backups/schema.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
-import type { CopyProcessRecord } from '../../../shared/ledger/records.ts'
+import type { BackupTargetRecord, CopyProcessRecord } from '../../../shared/ledger/records.ts'
 import type { Advanced, Parts } from '../kinds/kind.ts'
 import { heldOf } from '../retention/decide.ts'
-import {
-  inventoryWrite,
-  readInventory,
-  withFailing,
-  withGood,
-  withMade,
-  withoutFailing,
-} from '../retention/inventory.ts'
-import { beginPrune, endPrune, goOnPruning } from '../retention/prune.ts'
+import { inventoryWrite, readInventory, withGood, withoutFailing } from '../retention/inventory.ts'
+import { aboutOf, ended, fail, made, pending, prune } from '../retention/steps.ts'
 import { copiedTags, nameOf } from '../retention/tags.ts'
-import { type About, failedSignal, recoveredSignal } from '../rules/signals.ts'
-import { askingOf, isLate, progressOf } from '../snapshots/next.ts'
+import { recoveredSignal } from '../rules/signals.ts'
+import { askingOf, progressOf } from '../snapshots/next.ts'
 import type { Vault } from '../vaults/vault.ts'
 
 type Process = Stored<CopyProcessRecord>
@@ -30,53 +23,13 @@ interface Setting {
   readonly parts: Parts
 }
 
-const aboutOf = ({ plan, target, region }: Process, { slice }: Parts): About => ({
-  plan,
-  target,
-  region,
-  policy: slice.policy,
-})
-
 /** What it was made of may go from now on. */
-const released = (inventory: Awaited<ReturnType<typeof readInventory>>, { id }: Process) => ({
-  copying: inventory.record.copying.filter(({ process }) => process !== id),
+const released = ({ copying }: BackupTargetRecord, { id }: Process): Partial<BackupTargetRecord> => ({
+  copying: copying.filter(({ process }) => process !== id),
 })
 
-const fail = async (process: Process, reason: string, parts: Parts): Step => {
-  const inventory = await readInventory(parts, process)
-  const at = parts.now.toISOString()
-  return {
-    process: { ...process, ended: { outcome: 'failed', reason, at } },
-    signals: [failedSignal(aboutOf(process, parts), process.id, reason, parts.now)],
-    writes: [
-      inventoryWrite(inventory, {
-        ...released(inventory, process),
-        ...withFailing(inventory.record, process.region, at, reason),
-      }),
-    ],
-  }
-}
-
-const pending = async (process: Process, reason: string, { plan, parts }: Setting): Step => {
-  if (!isLate(process, plan.within, parts.now)) return { process }
-  const inventory = await readInventory(parts, process)
-  if (inventory.record.failing[process.region]) return { process }
-  const late = `It is not done within ${plan.within}: ${reason}`
-  return {
-    process,
-    signals: [failedSignal(aboutOf(process, parts), process.id, late, parts.now)],
-    writes: [inventoryWrite(inventory, withFailing(inventory.record, process.region, parts.now.toISOString(), late))],
-  }
-}
-
-const made = async (process: Process, snapshot: string, parts: Parts): Step => {
-  const inventory = await readInventory(parts, process)
-  return {
-    process: { ...process, step: 'made', snapshot, waits: undefined },
-    writes: [inventoryWrite(inventory, withMade(inventory.record, process.region, snapshot, parts.now.toISOString()))],
-    again: true,
-  }
-}
+const failCopy = (process: Process, reason: string, parts: Parts): Step =>
+  fail(process, reason, parts, (record) => released(record, process))
 
 const ask = async (process: Process, setting: Setting): Step => {
   const { vault, goal, parts } = setting
@@ -90,13 +43,13 @@ const ask = async (process: Process, setting: Setting): Step => {
     return { process: { ...process, askedAt: now.toISOString(), askedBy: parts.callId }, again: true }
   const source = await vault.show(process.source)
   if (source?.state !== 'good')
-    return fail(
+    return failCopy(
       process,
       `${process.source}, which was to be copied, is no longer there: somebody has deleted it.`,
       parts,
     )
   if (source.encrypted && goal.key === undefined)
-    return fail(
+    return failCopy(
       process,
       `${process.source} is encrypted, and a copy in ${region} needs a key of that region. Give backups.plans.${plan}.copyTo its key.`,
       parts,
@@ -105,8 +58,8 @@ const ask = async (process: Process, setting: Setting): Step => {
   const answer = await vault.copy(source, { name, tags }, region, goal.key)
   if ('id' in answer) return made(process, answer.id, parts)
   const { reason, passes } = answer.refusal
-  if (!passes) return fail(process, reason, parts)
-  return pending({ ...process, step: 'queued', askedAt: undefined, waits: reason }, reason, setting)
+  if (!passes) return failCopy(process, reason, parts)
+  return pending({ ...process, step: 'queued', askedAt: undefined, waits: reason }, reason, setting.plan, parts)
 }
 
 /** A copy that failed after AWS had taken it is asked for again, under another name: the failed one keeps its own until it is deleted. */
@@ -133,10 +86,10 @@ const watch = async (process: Process, setting: Setting): Step => {
   const seen = await vault.show(snapshot, region)
   const progress = progressOf(process, seen)
   if (progress.is === 'failed')
-    return process.tries + 1 < mostTries ? again(process, progress.reason) : fail(process, progress.reason, parts)
+    return process.tries + 1 < mostTries ? again(process, progress.reason) : failCopy(process, progress.reason, parts)
   if (progress.is === 'pending' || !seen) {
     const { percent, unseen } = progress.is === 'pending' ? progress : {}
-    return pending({ ...process, percent, unseen }, `AWS is at ${percent ?? 0} percent.`, setting)
+    return pending({ ...process, percent, unseen }, `AWS is at ${percent ?? 0} percent.`, setting.plan, parts)
   }
   const inventory = await readInventory(parts, process)
   const { record } = inventory
@@ -147,41 +100,21 @@ const watch = async (process: Process, setting: Setting): Step => {
       inventoryWrite(inventory, {
         ...withGood(record, region, heldOf(seen)),
         ...withoutFailing(record, region),
-        ...released(inventory, process),
+        ...released(inventory.record, process),
       }),
     ],
     again: true,
   }
 }
 
-const prune = async (process: Process, { vault, plan, goal, parts }: Setting): Step => {
-  const { target, region, prune: state } = process
-  const pruning = { vault, plan: process.plan, target, region, keep: goal.keep ?? plan.keep, zone: plan.zone }
-  if (!state) return { process: { ...process, prune: await beginPrune(pruning, parts) }, again: true }
-  if (state.removing.length > 0)
-    return { process: { ...process, prune: await goOnPruning(pruning, state, parts) }, again: true }
-  const { inventory, change } = await endPrune(pruning, parts)
-  const left = state.left.map(({ id, reason }) => `${id} was not deleted: ${reason}`)
-  return {
-    process: {
-      ...process,
-      ended: {
-        outcome: 'done',
-        reason: [`${process.snapshot} in ${region} is good.`, ...left].join(' '),
-        at: parts.now.toISOString(),
-      },
-    },
-    writes: [inventoryWrite(inventory, change)],
-  }
-}
-
 /** What is queued waits for its turn, which the look gives it: copies/begin.ts. */
 const steps = {
   queued: async (process: Process, setting: Setting) =>
-    pending(process, process.waits ?? 'other copies are under way.', setting),
+    pending(process, process.waits ?? 'other copies are under way.', setting.plan, setting.parts),
   asking: ask,
   made: watch,
-  pruning: prune,
+  pruning: (process: Process, { vault, plan, goal, parts }: Setting): Step =>
+    prune(process, { vault, keep: goal.keep ?? plan.keep, zone: plan.zone }, parts),
 } as const
 
 /**
@@ -198,8 +131,8 @@ export const advanceCopy = async (process: Process, parts: Parts, vault: Vault |
     const inventory = await readInventory(parts, process)
     const reason = `The config no longer has copies of ${process.plan} in ${process.region}. What was made stays.`
     return {
-      process: { ...process, ended: { outcome: 'cancelled', reason, at: parts.now.toISOString() } },
-      writes: [inventoryWrite(inventory, released(inventory, process))],
+      process: ended(process, 'cancelled', reason, parts.now),
+      writes: [inventoryWrite(inventory, released(inventory.record, process))],
     }
   }
   return steps[process.step](process, { vault, plan, goal, parts })

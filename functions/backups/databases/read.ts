@@ -1,6 +1,7 @@
 import type { DBCluster, DBClusterSnapshot, DBInstance, DBSnapshot, Tag } from '@aws-sdk/client-rds'
 import type { ClientOf } from '../../../shared/client-pool.ts'
 import { errorName, isAccessDenied, isPermanentAwsError } from '../../../shared/errors.ts'
+import { allPages } from './pages.ts'
 import type { Tags } from './tags.ts'
 
 export const loadRds = async (client: ClientOf) => {
@@ -42,37 +43,22 @@ export const readCluster = async (client: ClientOf, id: string): Promise<DBClust
   return found?.DBClusters?.[0]
 }
 
-/** Every page of a list. */
-const allPages = async <Page extends { readonly Marker?: string | undefined }, Item>(
-  read: (marker: string | undefined) => Promise<Page>,
-  itemsOf: (page: Page) => readonly Item[] | undefined,
-): Promise<Item[]> => {
-  const items: Item[] = []
-  let marker: string | undefined
-  do {
-    const page = await read(marker)
-    items.push(...(itemsOf(page) ?? []))
-    marker = page.Marker
-  } while (marker)
-  return items
-}
-
 /** Every instance of the region. */
 export const allInstances = async (client: ClientOf): Promise<DBInstance[]> => {
   const { sdk, rds } = await loadRds(client)
-  return allPages(
-    (Marker) => rds.send(new sdk.DescribeDBInstancesCommand({ MaxRecords: 100, Marker })),
-    ({ DBInstances }) => DBInstances,
-  )
+  return allPages(async (Marker) => {
+    const answer = await rds.send(new sdk.DescribeDBInstancesCommand({ MaxRecords: 100, Marker }))
+    return { items: answer.DBInstances, next: answer.Marker }
+  })
 }
 
 /** Every cluster of the region. */
 export const allClusters = async (client: ClientOf): Promise<DBCluster[]> => {
   const { sdk, rds } = await loadRds(client)
-  return allPages(
-    (Marker) => rds.send(new sdk.DescribeDBClustersCommand({ MaxRecords: 100, Marker })),
-    ({ DBClusters }) => DBClusters,
-  )
+  return allPages(async (Marker) => {
+    const answer = await rds.send(new sdk.DescribeDBClustersCommand({ MaxRecords: 100, Marker }))
+    return { items: answer.DBClusters, next: answer.Marker }
+  })
 }
 
 /**
@@ -82,13 +68,12 @@ export const allClusters = async (client: ClientOf): Promise<DBCluster[]> => {
 export const instanceSnapshots = async (client: ClientOf, id: string): Promise<DBSnapshot[]> => {
   const { sdk, rds } = await loadRds(client)
   const ofType = (SnapshotType: string) =>
-    allPages(
-      (Marker) =>
-        rds.send(
-          new sdk.DescribeDBSnapshotsCommand({ DBInstanceIdentifier: id, SnapshotType, MaxRecords: 100, Marker }),
-        ),
-      ({ DBSnapshots }) => DBSnapshots,
-    )
+    allPages(async (Marker) => {
+      const answer = await rds.send(
+        new sdk.DescribeDBSnapshotsCommand({ DBInstanceIdentifier: id, SnapshotType, MaxRecords: 100, Marker }),
+      )
+      return { items: answer.DBSnapshots, next: answer.Marker }
+    })
   return (await Promise.all(['automated', 'manual', 'awsbackup'].map(ofType))).flat()
 }
 
@@ -96,32 +81,30 @@ export const instanceSnapshots = async (client: ClientOf, id: string): Promise<D
 export const clusterSnapshots = async (client: ClientOf, id: string): Promise<DBClusterSnapshot[]> => {
   const { sdk, rds } = await loadRds(client)
   const ofType = (SnapshotType: string) =>
-    allPages(
-      (Marker) =>
-        rds.send(
-          new sdk.DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: id, SnapshotType, MaxRecords: 100, Marker }),
-        ),
-      ({ DBClusterSnapshots }) => DBClusterSnapshots,
-    )
+    allPages(async (Marker) => {
+      const answer = await rds.send(
+        new sdk.DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: id, SnapshotType, MaxRecords: 100, Marker }),
+      )
+      return { items: answer.DBClusterSnapshots, next: answer.Marker }
+    })
   return (await Promise.all(['automated', 'manual', 'awsbackup'].map(ofType))).flat()
 }
 
 /** The classes that RDS offers for an engine, in a VPC. */
 export const offeredClasses = async (client: ClientOf, engine: string, version: string | undefined) => {
   const { sdk, rds } = await loadRds(client)
-  const options = await allPages(
-    (Marker) =>
-      rds.send(
-        new sdk.DescribeOrderableDBInstanceOptionsCommand({
-          Engine: engine,
-          ...(version ? { EngineVersion: version } : {}),
-          Vpc: true,
-          MaxRecords: 1_000,
-          Marker,
-        }),
-      ),
-    ({ OrderableDBInstanceOptions }) => OrderableDBInstanceOptions,
-  )
+  const options = await allPages(async (Marker) => {
+    const answer = await rds.send(
+      new sdk.DescribeOrderableDBInstanceOptionsCommand({
+        Engine: engine,
+        ...(version ? { EngineVersion: version } : {}),
+        Vpc: true,
+        MaxRecords: 1_000,
+        Marker,
+      }),
+    )
+    return { items: answer.OrderableDBInstanceOptions, next: answer.Marker }
+  })
   return options.flatMap(({ DBInstanceClass: name, StorageType, SupportsStorageEncryption: encryption }) =>
     name === undefined
       ? []

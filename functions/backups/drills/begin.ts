@@ -8,7 +8,7 @@ import {
   keys,
 } from '../../../shared/ledger/records.ts'
 import type { Parts } from '../kinds/kind.ts'
-import { lastFiring } from '../proofs/begin.ts'
+import { newestFiring } from '../rules/firings.ts'
 import { processId } from '../rules/process-id.ts'
 import { refusalOf } from './rules.ts'
 import { failedSignal } from './signals.ts'
@@ -64,9 +64,9 @@ const beginDue = async (drill: string, config: DrillConfig, parts: Parts): Promi
     await ledger.commit([{ item: first, expect: 'absent', repeatable: true }], now)
     return
   }
-  const firing = lastFiring({ schedule, zone }, Date.parse(standing.firing), now.getTime())
-  if (firing === undefined) return
-  const seed = new Date(firing).toISOString()
+  const after = new Date(standing.firing)
+  const seed = newestFiring({ schedule, zone }, { since: after, after, until: now })?.toISOString()
+  if (seed === undefined) return
   const open = await underWay(config.of, parts)
   const refusal = open
     ? `Another one is under way (${open.id}).`

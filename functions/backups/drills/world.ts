@@ -1,8 +1,9 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
 import { drilledOf } from '../../../shared/backups/targets.ts'
 import type { DrillConfig } from '../../../shared/config/backups/drills.ts'
-import { errorName, PermanentError, TransientError } from '../../../shared/errors.ts'
+import { errorName, PermanentError } from '../../../shared/errors.ts'
 import type { BackupDrillRecord } from '../../../shared/ledger/records.ts'
+import { loadEcs, startTask, stopTask, streamOf } from '../databases/ecs.ts'
 import { readCluster, readInstance } from '../databases/read.ts'
 import type { Parts } from '../kinds/kind.ts'
 import { type Sample, samplesOf } from './outage.ts'
@@ -80,11 +81,6 @@ export const eventsSince = async (
   }))
 }
 
-const loadEcs = async ({ client }: Parts) => {
-  const sdk = await import('../../../shared/sdk/ecs.ts')
-  return { sdk, ecs: client(sdk.ECSClient) }
-}
-
 const startedBy = (id: string): string => `drill/${id}`
 
 const placeOf = async ({ network }: DrillConfig, parts: Parts) => {
@@ -117,31 +113,19 @@ export const startProbe = async (
   { host = '', port = 0, engine }: SeenDatabase,
   parts: Parts,
 ): Promise<string> => {
-  const { sdk, ecs } = await loadEcs(parts)
   const { cluster, family, container } = probeOf(parts.slice.deployment, process.drill)
-  const environment = { HOST: host, PORT: port, HELLO: helloOf(engine), LIFE: probeSeconds(config) }
-  const { tasks, failures } = await ecs.send(
-    new sdk.RunTaskCommand({
+  return startTask(
+    {
       cluster,
       taskDefinition: family,
-      launchType: 'FARGATE',
       clientToken: process.id,
       startedBy: startedBy(process.id),
       networkConfiguration: { awsvpcConfiguration: await placeOf(config, parts) },
-      overrides: {
-        containerOverrides: [
-          {
-            name: container,
-            environment: Object.entries(environment).map(([name, value]) => ({ name, value: String(value) })),
-          },
-        ],
-      },
-    }),
+      container,
+      environment: { HOST: host, PORT: port, HELLO: helloOf(engine), LIFE: probeSeconds(config) },
+    },
+    parts,
   )
-  const arn = tasks?.[0]?.taskArn
-  if (arn === undefined)
-    throw new TransientError(`ECS starts no task: ${failures?.[0]?.reason ?? 'it does not say why'}`)
-  return arn
 }
 
 /** The probe of a process whose answer was lost: it is known by who started it. */
@@ -165,15 +149,8 @@ export const seeProbe = async (arn: string, parts: Parts): Promise<SeenTask> => 
 }
 
 /** Stops the probe. One that is gone already is no error. */
-export const stopProbe = async (arn: string, parts: Parts): Promise<void> => {
-  const { sdk, ecs } = await loadEcs(parts)
-  const { cluster } = probeOf(parts.slice.deployment, '')
-  try {
-    await ecs.send(new sdk.StopTaskCommand({ cluster, task: arn, reason: 'The drill is over' }))
-  } catch (error) {
-    if (errorName(error) !== 'InvalidParameterException') throw error
-  }
-}
+export const stopProbe = (arn: string, parts: Parts): Promise<void> =>
+  stopTask(probeOf(parts.slice.deployment, '').cluster, arn, 'The drill is over', parts)
 
 /** Pages of a log that are read: a probe of two hours has one. */
 const mostPages = 5
@@ -189,7 +166,7 @@ export const readSamples = async (arn: string, { client, slice }: Parts): Promis
       const { events = [], nextForwardToken } = await client(sdk.CloudWatchLogsClient).send(
         new sdk.GetLogEventsCommand({
           logGroupName: logGroup,
-          logStreamName: `${logPrefix}/${container}/${arn.slice(arn.lastIndexOf('/') + 1)}`,
+          logStreamName: streamOf({ logPrefix, container }, arn),
           startFromHead: true,
           ...(nextToken === undefined ? {} : { nextToken }),
         }),

@@ -8,8 +8,8 @@ import {
 } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
-import { parseSchedule } from '../../../shared/schedule.ts'
 import type { Parts } from '../kinds/kind.ts'
+import { newestFiring } from '../rules/firings.ts'
 import { processId } from '../rules/process-id.ts'
 import { forms } from './forms/index.ts'
 import { orphansOf, targetsOf } from './orphans.ts'
@@ -42,18 +42,6 @@ export const newProof = (
   }
 }
 
-/** The last firing of a schedule in (after, now], in epoch milliseconds. Earlier ones that were missed are not made up for. */
-export const lastFiring = (
-  { schedule, zone }: Pick<ProofConfig, 'schedule' | 'zone'>,
-  after: number,
-  now: number,
-): number | undefined => {
-  const { next } = parseSchedule(schedule, zone, after)
-  let found: number | undefined
-  for (let at = next(after); at !== undefined && at <= now; at = next(at)) found = at
-  return found
-}
-
 /** The process of a proof that has not ended, if there is one. */
 export const openProof = async (
   proof: string,
@@ -80,9 +68,10 @@ const beginDue = async (proof: string, config: ProofConfig, parts: Parts): Promi
     await ledger.commit([{ item: first, expect: 'absent', repeatable: true }], now)
     return first
   }
-  const firing = lastFiring(config, Date.parse(standing.firing), now.getTime())
+  const after = new Date(standing.firing)
+  const firing = newestFiring(config, { since: after, after, until: now })
   if (firing === undefined) return standing
-  const next = { ...standing, firing: new Date(firing).toISOString() }
+  const next = { ...standing, firing: firing.toISOString() }
   // One at a time: a copy more would cost twice and prove nothing more.
   const busy = await openProof(proof, parts)
   await ledger.commit(

@@ -1,5 +1,6 @@
-import { errorName, TransientError } from '../../../shared/errors.ts'
+import { errorName } from '../../../shared/errors.ts'
 import type { BackupProofRecord } from '../../../shared/ledger/records.ts'
+import { loadEcs, startTask, stopTask, streamOf } from '../databases/ecs.ts'
 import type { Parts, ProofPlace } from '../kinds/kind.ts'
 import { copyTags } from './names.ts'
 import type { SeenTask } from './rules.ts'
@@ -23,13 +24,6 @@ export const checkTaskOf = (deployment: string, proof: string): CheckTask => ({
 /** Lines of a check's log that are read. */
 const mostLines = 50
 
-const loadEcs = async ({ client }: Parts) => {
-  const sdk = await import('../../../shared/sdk/ecs.ts')
-  return { sdk, ecs: client(sdk.ECSClient) }
-}
-
-const taskId = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
-
 /** What the task wrote, oldest first. None where it has written nothing, or its log is not there yet. */
 const readLines = async (task: CheckTask, arn: string, { client }: Parts): Promise<string[]> => {
   const sdk = await import('../../../shared/sdk/cloudwatch-logs.ts')
@@ -37,7 +31,7 @@ const readLines = async (task: CheckTask, arn: string, { client }: Parts): Promi
     const { events = [] } = await client(sdk.CloudWatchLogsClient).send(
       new sdk.GetLogEventsCommand({
         logGroupName: task.logGroup,
-        logStreamName: `${task.logPrefix}/${task.container}/${taskId(arn)}`,
+        logStreamName: streamOf(task, arn),
         startFromHead: true,
         limit: mostLines,
       }),
@@ -50,8 +44,7 @@ const readLines = async (task: CheckTask, arn: string, { client }: Parts): Promi
 }
 
 /**
- * Starts the check, once for each attempt: ECS knows a request again by its token for a day.
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
+ * Starts the check, once for each attempt.
  * @returns the task's ARN
  * @throws TransientError where Fargate has no place for it just now
  */
@@ -61,13 +54,11 @@ export const startCheck = async (
   place: ProofPlace,
   parts: Parts,
 ): Promise<string> => {
-  const { sdk, ecs } = await loadEcs(parts)
   const { family, container } = checkTaskOf(parts.slice.deployment, process.proof)
-  const { tasks, failures } = await ecs.send(
-    new sdk.RunTaskCommand({
+  return startTask(
+    {
       cluster: place.cluster,
       taskDefinition: family,
-      launchType: 'FARGATE',
       clientToken: `${process.id}-${process.task?.attempt ?? 1}`,
       startedBy: `backups/${process.id}`,
       tags: Object.entries(copyTags(parts.slice.deployment, process)).map(([key, value]) => ({ key, value })),
@@ -78,25 +69,16 @@ export const startCheck = async (
           assignPublicIp: place.assignPublicIp ? 'ENABLED' : 'DISABLED',
         },
       },
-      overrides: {
-        containerOverrides: [
-          {
-            name: container,
-            environment: [
-              { name: 'PGHOST', value: endpoint.host },
-              { name: 'PGPORT', value: String(endpoint.port) },
-              { name: 'MYSQL_HOST', value: endpoint.host },
-              { name: 'MYSQL_TCP_PORT', value: String(endpoint.port) },
-            ],
-          },
-        ],
+      container,
+      environment: {
+        PGHOST: endpoint.host,
+        PGPORT: endpoint.port,
+        MYSQL_HOST: endpoint.host,
+        MYSQL_TCP_PORT: endpoint.port,
       },
-    }),
+    },
+    parts,
   )
-  const arn = tasks?.[0]?.taskArn
-  if (arn === undefined)
-    throw new TransientError(`ECS starts no task: ${failures?.[0]?.reason ?? 'it does not say why'}`)
-  return arn
 }
 
 /** How the check's task stands. */
@@ -126,11 +108,5 @@ export const seeCheck = async (
 /** Stops the check's task. One that is gone already is no error. */
 export const stopCheck = async (process: BackupProofRecord, place: ProofPlace, parts: Parts): Promise<void> => {
   const task = process.task?.arn
-  if (task === undefined) return
-  const { sdk, ecs } = await loadEcs(parts)
-  try {
-    await ecs.send(new sdk.StopTaskCommand({ cluster: place.cluster, task, reason: 'The check took too long' }))
-  } catch (error) {
-    if (errorName(error) !== 'InvalidParameterException') throw error
-  }
+  if (task !== undefined) await stopTask(place.cluster, task, 'The check took too long', parts)
 }

@@ -22,6 +22,10 @@ export const longestPause = ({ schedule, zone }: Pick<BackupPlan, 'schedule' | '
 export const mostAge = (plan: Pick<BackupPlan, 'schedule' | 'zone' | 'within'>, now: Date): number =>
   longestPause(plan, now) + durationSeconds(plan.within) * 1_000
 
+/** Whether it should be good by now. @param within as the config says it: `6 hours` */
+export const isLate = ({ firing }: { readonly firing: string }, within: string, now: Date): boolean =>
+  now.getTime() > Date.parse(firing) + durationSeconds(within) * 1_000
+
 /** Regions in which a plan wants snapshots: `''` is the deployment's. */
 export const regionsOf = ({ copyTo }: Pick<BackupPlan, 'copyTo'>): string[] => [
   '',

@@ -4,20 +4,13 @@ import type { SnapshotProcessRecord } from '../../../shared/ledger/records.ts'
 import { newCopies } from '../copies/made.ts'
 import type { Advanced, Parts } from '../kinds/kind.ts'
 import { heldOf } from '../retention/decide.ts'
-import {
-  home,
-  inventoryWrite,
-  readInventory,
-  withFailing,
-  withGood,
-  withMade,
-  withoutFailing,
-} from '../retention/inventory.ts'
-import { beginPrune, endPrune, goOnPruning, type Pruning } from '../retention/prune.ts'
+import { home, inventoryWrite, readInventory, withGood, withoutFailing } from '../retention/inventory.ts'
+import { aboutOf, ended, fail, made, pending, prune } from '../retention/steps.ts'
 import { tagsOf } from '../retention/tags.ts'
-import { type About, failedSignal, recoveredSignal } from '../rules/signals.ts'
+import { isLate } from '../rules/late.ts'
+import { recoveredSignal } from '../rules/signals.ts'
 import { idOf, type Vault } from '../vaults/vault.ts'
-import { askingOf, isLate, progressOf, startOf } from './next.ts'
+import { askingOf, progressOf, startOf } from './next.ts'
 
 type Process = Stored<SnapshotProcessRecord>
 type Step = Promise<Advanced<SnapshotProcessRecord>>
@@ -29,57 +22,12 @@ interface Setting {
   readonly parts: Parts
 }
 
-const aboutOf = ({ plan, target }: Process, { slice }: Parts): About => ({
-  plan,
-  target,
-  region: home,
-  policy: slice.policy,
-})
-
-const ended = (process: Process, outcome: 'done' | 'failed' | 'cancelled', reason: string, now: Date) => ({
-  ...process,
-  ended: { outcome, reason, at: now.toISOString() },
-})
-
-/** It came to nothing: that is said, and what is there stays. */
-const fail = async (process: Process, reason: string, parts: Parts): Step => {
-  const inventory = await readInventory(parts, process)
-  return {
-    process: ended(process, 'failed', reason, parts.now),
-    signals: [failedSignal(aboutOf(process, parts), process.id, reason, parts.now)],
-    writes: [inventoryWrite(inventory, withFailing(inventory.record, home, parts.now.toISOString(), reason))],
-  }
-}
-
-/** It waits longer than the plan says: said once, while it goes on. */
-const pending = async (process: Process, reason: string, { plan, parts }: Setting): Step => {
-  if (!isLate(process, plan.within, parts.now)) return { process }
-  const inventory = await readInventory(parts, process)
-  if (inventory.record.failing[home]) return { process }
-  const late = `It is not done within ${plan.within}: ${reason}`
-  return {
-    process,
-    signals: [failedSignal(aboutOf(process, parts), process.id, late, parts.now)],
-    writes: [inventoryWrite(inventory, withFailing(inventory.record, home, parts.now.toISOString(), late))],
-  }
-}
-
 const start = async (process: Process, { vault, plan, parts }: Setting): Step => {
   const next = startOf(process, await vault.source(idOf(process.target)), plan.within, parts.now)
   if (next.do === 'fail') return fail(process, next.reason, parts)
   if (next.do === 'wait') return { process: { ...process, waits: next.reason } }
   return {
     process: { ...process, step: 'asking', askedAt: parts.now.toISOString(), askedBy: parts.callId, waits: undefined },
-    again: true,
-  }
-}
-
-const made = async (process: Process, snapshot: string, parts: Parts): Step => {
-  const inventory = await readInventory(parts, process)
-  const change = withMade(inventory.record, home, snapshot, parts.now.toISOString())
-  return {
-    process: { ...process, step: 'made', snapshot, waits: undefined },
-    writes: [inventoryWrite(inventory, change)],
     again: true,
   }
 }
@@ -110,7 +58,7 @@ const watch = async (process: Process, setting: Setting): Step => {
   if (progress.is === 'failed') return fail(process, progress.reason, parts)
   if (progress.is === 'pending' || !seen) {
     const { percent, unseen } = progress.is === 'pending' ? progress : {}
-    return pending({ ...process, percent, unseen }, `AWS is at ${percent ?? 0} percent.`, setting)
+    return pending({ ...process, percent, unseen }, `AWS is at ${percent ?? 0} percent.`, setting.plan, parts)
   }
   const inventory = await readInventory(parts, process)
   const { record } = inventory
@@ -133,21 +81,13 @@ const watch = async (process: Process, setting: Setting): Step => {
   }
 }
 
-const prune = async (process: Process, { vault, plan, parts }: Setting): Step => {
-  const { target, prune: state } = process
-  const pruning: Pruning = { vault, plan: process.plan, target, region: home, keep: plan.keep, zone: plan.zone }
-  if (!state) return { process: { ...process, prune: await beginPrune(pruning, parts) }, again: true }
-  if (state.removing.length > 0)
-    return { process: { ...process, prune: await goOnPruning(pruning, state, parts) }, again: true }
-  const { inventory, change } = await endPrune(pruning, parts)
-  const left = state.left.map(({ id, reason }) => `${id} was not deleted: ${reason}`)
-  return {
-    process: ended(process, 'done', [`${process.snapshot} is good.`, ...left].join(' '), parts.now),
-    writes: [inventoryWrite(inventory, change)],
-  }
-}
-
-const steps = { wanted: start, asking: ask, made: watch, pruning: prune } as const
+const steps = {
+  wanted: start,
+  asking: ask,
+  made: watch,
+  pruning: (process: Process, { vault, plan, parts }: Setting): Step =>
+    prune(process, { vault, keep: plan.keep, zone: plan.zone }, parts),
+} as const
 
 /**
  * One step of a snapshot by a plan. A plan that is no longer configured begins nothing more, and what it has made stays.

@@ -6,32 +6,14 @@ import { inParallel } from '../../../shared/in-parallel.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type BackupPlanRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
-import { parseSchedule } from '../../../shared/schedule.ts'
 import type { Parts } from '../kinds/kind.ts'
+import { newestFiring } from '../rules/firings.ts'
 import type { Vault } from '../vaults/vault.ts'
 import { markLeft } from './ages.ts'
 import { newSnapshot } from './made.ts'
 
 /** Records written at a time. */
 const width = 8
-
-/** Firings that are looked for in a gap: the newest of them counts, and of a minute's rate a day is enough. */
-const mostFirings = 1_500
-
-/** The newest firing in (after, until]. What was missed before it is worthless: one snapshot is as good. */
-export const newestFiring = (
-  { schedule, zone }: Pick<BackupPlan, 'schedule' | 'zone'>,
-  { since, after, until }: { readonly since: Date; readonly after: Date; readonly until: Date },
-): Date | undefined => {
-  const { next } = parseSchedule(schedule, zone, since.getTime())
-  let [newest, from]: [number | undefined, number] = [undefined, after.getTime()]
-  for (let count = 0; count < mostFirings; count += 1) {
-    const at = next(from)
-    if (at === undefined || at > until.getTime()) break
-    ;[newest, from] = [at, at]
-  }
-  return newest === undefined ? undefined : new Date(newest)
-}
 
 /** What a plan means now. @throws the SDK's errors: then nothing of it begins, and the next look tries again */
 export const targetsOf = async (plan: BackupPlan, vaults: ReadonlyMap<string, Vault>): Promise<string[]> => {

@@ -1,5 +1,5 @@
-import { durationSeconds } from '../../../shared/duration.ts'
 import type { SnapshotProcessRecord } from '../../../shared/ledger/records.ts'
+import { isLate } from '../rules/late.ts'
 import type { Seen, Source } from '../vaults/vault.ts'
 
 /** Milliseconds after which a call that has claimed a step has died: it lives for less than three minutes. */
@@ -7,10 +7,6 @@ export const claimMs = 180_000
 
 /** Looks in a row after which what AWS does not show is gone. Clocks may be wrong: it is looks that count, three minutes apart. */
 const mostUnseen = 6
-
-/** Whether it should be good by now. @param within as the config says it: `6 hours` */
-export const isLate = ({ firing }: { readonly firing: string }, within: string, now: Date): boolean =>
-  now.getTime() > Date.parse(firing) + durationSeconds(within) * 1_000
 
 /** What is to be done about a source. */
 export type Start = { readonly do: 'ask' } | { readonly do: 'wait' | 'fail'; readonly reason: string }

@@ -1,8 +1,9 @@
 import type { Filter, Snapshot } from '@aws-sdk/client-ec2'
+import { allPages } from '../databases/pages.ts'
 import type { VaultAccess } from './access.ts'
 import { loadEc2, madeFilters, orNone, oursFilters, selectorFilters, snapshotsBy, usedByImages } from './ec2-read.ts'
 import { isMissing, refusalOf } from './refusals.ts'
-import { allPages, momentOf, tagList, tagsOf } from './shown.ts'
+import { momentOf, tagList, tagsOf } from './shown.ts'
 import type { Answer, Seen, Source, Vault } from './vault.ts'
 
 const states: Readonly<Record<string, Seen['state']>> = { completed: 'good', error: 'failed' }

@@ -1,10 +1,11 @@
 import type { Filter, Image } from '@aws-sdk/client-ec2'
 import { errorName } from '../../../shared/errors.ts'
+import { allPages } from '../databases/pages.ts'
 import type { VaultAccess } from './access.ts'
 import { deleteSnapshot } from './ebs-volumes.ts'
 import { imagesBy, loadEc2, madeFilters, orNone, oursFilters, selectorFilters } from './ec2-read.ts'
 import { isMissing, refusalOf } from './refusals.ts'
-import { allPages, momentOf, tagList, tagsOf } from './shown.ts'
+import { momentOf, tagList, tagsOf } from './shown.ts'
 import type { Answer, Refusal, Seen, Source, Vault, Wanted } from './vault.ts'
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Image.html */

@@ -1,9 +1,9 @@
 import type { Filter, Image, Snapshot } from '@aws-sdk/client-ec2'
 import { piecesOf } from '../../../shared/pieces.ts'
+import { allPages } from '../databases/pages.ts'
 import { tagKeys } from '../retention/tags.ts'
 import type { VaultAccess } from './access.ts'
 import { isMissing } from './refusals.ts'
-import { allPages } from './shown.ts'
 import type { Ours, Selector } from './vault.ts'
 
 /** Values of one filter. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */

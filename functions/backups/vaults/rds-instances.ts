@@ -1,7 +1,8 @@
 import type { DBSnapshot } from '@aws-sdk/client-rds'
+import { allPages } from '../databases/pages.ts'
 import type { VaultAccess } from './access.ts'
 import { type RdsForm, rdsVault } from './rds.ts'
-import { allPages, momentOf, tagList, tagsOf } from './shown.ts'
+import { momentOf, tagList, tagsOf } from './shown.ts'
 import type { Seen, Vault } from './vault.ts'
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBSnapshot.html */

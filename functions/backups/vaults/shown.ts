@@ -20,19 +20,3 @@ export const momentOf = (tags: Seen['tags'], at: Date | undefined): string | und
 /** Whether a thing bears all tags of a selector. One without tags means none by its tags. */
 export const bearsAll = ({ tags }: Selector, borne: Seen['tags']): boolean =>
   tags !== undefined && Object.entries(tags).every(([key, value]) => borne[key] === value)
-
-/** Pages of an operation that gives a token for the next one, all in one list. */
-export const allPages = async <Item>(
-  read: (
-    token: string | undefined,
-  ) => Promise<{ readonly items: readonly Item[] | undefined; readonly next: string | undefined }>,
-): Promise<Item[]> => {
-  const all: Item[] = []
-  let token: string | undefined
-  do {
-    const { items = [], next } = await read(token)
-    all.push(...items)
-    token = next || undefined
-  } while (token !== undefined)
-  return all
-}

@@ -121,7 +121,7 @@ export interface BackupProofStandingRecord extends LedgerItem {
 /** A database that somebody has restored, by its own name. */
 export interface BackupRestoreRecord extends BackupProcessRecord {
   readonly process: 'restore'
-  readonly step: 'restoring' | 'adding-instance'
+  readonly step: 'restoring'
   readonly form: 'instance' | 'cluster'
   /** The new identifier. */
   readonly as: string
@@ -227,6 +227,4 @@ export interface BackupPlanRecord extends LedgerItem {
   readonly since: string
   /** ISO 8601: firings until here have begun. */
   readonly seenTo: string
-  /** When what it names was last found in AWS and counted. */
-  readonly lookedAt?: string | undefined
 }

@@ -1,9 +1,9 @@
 import { chooseSnapshot, originOf, type SeenSnapshot } from '../../../functions/backups/databases/choose.ts'
-import { lastFiring } from '../../../functions/backups/proofs/begin.ts'
 import { clientOf } from '../../../functions/backups/proofs/client.ts'
 import { judgeCheck, questionOf } from '../../../functions/backups/proofs/judge.ts'
 import { copyName, memberName, processOfName } from '../../../functions/backups/proofs/names.ts'
 import { type OfferedClass, smallestClass } from '../../../functions/backups/proofs/smallest-class.ts'
+import { newestFiring } from '../../../functions/backups/rules/firings.ts'
 import { restorableOf } from '../../../shared/backups/targets.ts'
 import { type ProofCheck, proofSchema } from '../../../shared/config/backups/proofs.ts'
 
@@ -114,9 +114,10 @@ test('names come from the process and lead back to it', () => {
 
 test('of firings that were missed only the last one is made up for', () => {
   const daily = { schedule: 'cron(0 4 * * ? *)', zone: 'Asia/Seoul' }
-  const [after, now] = ['2026-11-25T00:00:00Z', '2026-11-30T00:00:00Z'].map((text) => Date.parse(text))
-  expect(new Date(lastFiring(daily, after ?? 0, now ?? 0) ?? 0).toISOString()).toBe('2026-11-29T19:00:00.000Z')
-  expect(lastFiring(daily, Date.parse('2026-11-29T19:00:00Z'), now ?? 0)).toBeUndefined()
+  const until = new Date('2026-11-30T00:00:00Z')
+  const newest = (after: Date) => newestFiring(daily, { since: after, after, until })?.toISOString()
+  expect(newest(new Date('2026-11-25T00:00:00Z'))).toBe('2026-11-29T19:00:00.000Z')
+  expect(newest(new Date('2026-11-29T19:00:00Z'))).toBeUndefined()
 })
 
 test.each([

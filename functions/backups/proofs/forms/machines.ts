@@ -3,6 +3,7 @@ import type { ClientOf } from '../../../../shared/client-pool.ts'
 import { errorName } from '../../../../shared/errors.ts'
 import type { BackupProofRecord } from '../../../../shared/ledger/records.ts'
 import type { SeenSnapshot } from '../../databases/choose.ts'
+import { allPages } from '../../databases/pages.ts'
 import { tagsOf } from '../../databases/read.ts'
 import { deploymentTag, ofTag, processTag } from '../../databases/tags.ts'
 import type { Parts } from '../../kinds/kind.ts'
@@ -35,18 +36,12 @@ const ofImage = ({ ImageId: id = '', State, CreationDate, Tags, ...image }: Imag
 /** The AMIs of an instance that this account has: those that EC2 made of it, and those of our plans. The instance may be gone. */
 export const instanceImages = async (client: ClientOf, instance: string): Promise<SeenImage[]> => {
   const { sdk, ec2 } = await load(client)
-  const by = async (Name: string, value: string): Promise<Image[]> => {
-    const found: Image[] = []
-    let NextToken: string | undefined
-    do {
-      const page = await ec2.send(
-        new sdk.DescribeImagesCommand({ Owners: ['self'], Filters: [{ Name, Values: [value] }], NextToken }),
-      )
-      found.push(...(page.Images ?? []))
-      NextToken = page.NextToken
-    } while (NextToken)
-    return found
-  }
+  const by = (Name: string, value: string): Promise<Image[]> =>
+    allPages(async (NextToken) => {
+      const Filters = [{ Name, Values: [value] }]
+      const page = await ec2.send(new sdk.DescribeImagesCommand({ Owners: ['self'], Filters, NextToken }))
+      return { items: page.Images, next: page.NextToken }
+    })
   const found = await Promise.all([by('source-instance-id', instance), by(`tag:${ofTag}`, `ec2-instance/${instance}`)])
   return [...new Map(found.flat().map((image) => [image.ImageId, ofImage(image)])).values()]
 }
@@ -68,22 +63,14 @@ export const typeOfInstance = async (client: ClientOf, id: string): Promise<stri
 /** Instances of proofs that are not terminated, by their tag: an instance's id is made by AWS. */
 const tagged = async ({ client, slice }: Parts, id?: string): Promise<Instance[]> => {
   const { sdk, ec2 } = await load(client)
-  const found: Instance[] = []
-  let NextToken: string | undefined
-  do {
-    const page = await ec2.send(
-      new sdk.DescribeInstancesCommand({
-        Filters: [
-          { Name: `tag:${deploymentTag}`, Values: [slice.deployment] },
-          id === undefined ? { Name: 'tag-key', Values: [proofTag] } : { Name: `tag:${processTag}`, Values: [id] },
-        ],
-        NextToken,
-      }),
-    )
-    found.push(...(page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances))
-    NextToken = page.NextToken
-  } while (NextToken)
-  return found
+  const Filters = [
+    { Name: `tag:${deploymentTag}`, Values: [slice.deployment] },
+    id === undefined ? { Name: 'tag-key', Values: [proofTag] } : { Name: `tag:${processTag}`, Values: [id] },
+  ]
+  return allPages(async (NextToken) => {
+    const page = await ec2.send(new sdk.DescribeInstancesCommand({ Filters, NextToken }))
+    return { items: page.Reservations?.flatMap(({ Instances = [] }) => Instances), next: page.NextToken }
+  })
 }
 
 const byId = async ({ client }: Parts, id: string): Promise<Instance | undefined> => {

@@ -2,6 +2,7 @@ import type { Snapshot, Tag, Volume } from '@aws-sdk/client-ec2'
 import type { ClientOf } from '../../../../shared/client-pool.ts'
 import { errorName } from '../../../../shared/errors.ts'
 import type { SeenSnapshot } from '../../databases/choose.ts'
+import { allPages } from '../../databases/pages.ts'
 import { tagsOf } from '../../databases/read.ts'
 import { deploymentTag, processTag } from '../../databases/tags.ts'
 import type { Parts } from '../../kinds/kind.ts'
@@ -25,20 +26,12 @@ const ofSnapshot = ({ SnapshotId: id = '', State, StartTime, Tags, Description =
 /** The snapshots of a volume that this account has. The volume may be gone. */
 export const volumeSnapshots = async (client: ClientOf, volume: string): Promise<SeenSnapshot[]> => {
   const { sdk, ec2 } = await load(client)
-  const found: SeenSnapshot[] = []
-  let NextToken: string | undefined
-  do {
-    const page = await ec2.send(
-      new sdk.DescribeSnapshotsCommand({
-        OwnerIds: ['self'],
-        Filters: [{ Name: 'volume-id', Values: [volume] }],
-        NextToken,
-      }),
-    )
-    found.push(...(page.Snapshots ?? []).map(ofSnapshot))
-    NextToken = page.NextToken
-  } while (NextToken)
-  return found
+  const found = await allPages(async (NextToken) => {
+    const Filters = [{ Name: 'volume-id', Values: [volume] }]
+    const page = await ec2.send(new sdk.DescribeSnapshotsCommand({ OwnerIds: ['self'], Filters, NextToken }))
+    return { items: page.Snapshots, next: page.NextToken }
+  })
+  return found.map(ofSnapshot)
 }
 
 const isUnknown = (error: unknown): boolean => /^Invalid(Volume\.NotFound|ParameterValue)$/.test(errorName(error))
@@ -59,22 +52,14 @@ export const zoneForVolume = async (client: ClientOf, volume: string): Promise<s
 /** Volumes of proofs, by their tag: a volume's id is made by AWS. */
 const tagged = async ({ client, slice }: Parts, id?: string): Promise<Volume[]> => {
   const { sdk, ec2 } = await load(client)
-  const found: Volume[] = []
-  let NextToken: string | undefined
-  do {
-    const page = await ec2.send(
-      new sdk.DescribeVolumesCommand({
-        Filters: [
-          { Name: `tag:${deploymentTag}`, Values: [slice.deployment] },
-          id === undefined ? { Name: 'tag-key', Values: [proofTag] } : { Name: `tag:${processTag}`, Values: [id] },
-        ],
-        NextToken,
-      }),
-    )
-    found.push(...(page.Volumes ?? []))
-    NextToken = page.NextToken
-  } while (NextToken)
-  return found
+  const Filters = [
+    { Name: `tag:${deploymentTag}`, Values: [slice.deployment] },
+    id === undefined ? { Name: 'tag-key', Values: [proofTag] } : { Name: `tag:${processTag}`, Values: [id] },
+  ]
+  return allPages(async (NextToken) => {
+    const page = await ec2.send(new sdk.DescribeVolumesCommand({ Filters, NextToken }))
+    return { items: page.Volumes, next: page.NextToken }
+  })
 }
 
 const byId = async ({ client }: Parts, id: string): Promise<Volume | undefined> => {

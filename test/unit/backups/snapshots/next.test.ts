@@ -1,6 +1,7 @@
 import { turnsOf } from '../../../../functions/backups/copies/begin.ts'
-import { newestFiring } from '../../../../functions/backups/snapshots/begin.ts'
-import { askingOf, isLate, progressOf, startOf } from '../../../../functions/backups/snapshots/next.ts'
+import { newestFiring } from '../../../../functions/backups/rules/firings.ts'
+import { isLate } from '../../../../functions/backups/rules/late.ts'
+import { askingOf, progressOf, startOf } from '../../../../functions/backups/snapshots/next.ts'
 import type { Stored } from '../../../../shared/ledger/ledger.ts'
 import type { CopyProcessRecord } from '../../../../shared/ledger/records.ts'
 
