@@ -15,6 +15,8 @@ const forAlerts = 2
 const forFirewall = 2
 
 const forJobs = 4
+/** A page with as many pictures that CloudFront has no copy of asks for all of them at once. What is reserved is not taken from the others. */
+const forRequests = 10
 
 /** Calls that may run at once while uploads, jobs and alarms all come in. */
 export const neededConcurrency = ({
@@ -25,7 +27,8 @@ export const neededConcurrency = ({
   forAlerts +
   (jobs ? forJobs : 0) +
   (firewall ? forFirewall : 0) +
-  (thumbnails ? uploadsAtOnce({ thumbnails, firewall }) : 0)
+  (thumbnails ? uploadsAtOnce({ thumbnails, firewall }) : 0) +
+  (thumbnails?.requests && thumbnails.requests.concurrency === undefined ? forRequests : 0)
 
 /** How many functions may run at once in the account and region, and what may be set aside of it. */
 export const concurrency = defineCheck({

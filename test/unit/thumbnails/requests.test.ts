@@ -161,6 +161,63 @@ test('one that waits for a call that never ends is told to ask again', async () 
   expect(waits()).toBeGreaterThan(100)
 })
 
+describe('a fault of AWS', () => {
+  const fault = new Error('AWS is down')
+  const fail = () => Promise.reject(fault)
+
+  test.each(['currentVersion', 'readKept', 'count', 'read', 'write'] as const)(
+    'at %s is thrown, is no refusal, and the next request makes the picture',
+    async (effect) => {
+      const { put, get, means, slots, rejects } = setUp()
+      put('a', 'cat')
+      const { effects } = means
+      const well = effects[effect]
+      Object.assign(effects, { [effect]: fail })
+      await expect(get()).rejects.toThrow(fault)
+      expect([slots(), await rejects()]).toEqual([[], []])
+      Object.assign(effects, { [effect]: well })
+      expect(await get()).toMatchObject({ status: 200, outcome: 'made' })
+    },
+  )
+
+  test.each(['get', 'commit'] as const)('at %s of the ledger is thrown', async (name) => {
+    const { put, get, means, slots } = setUp()
+    put('a', 'cat')
+    Object.assign(means, { ledger: { ...means.ledger, [name]: fail } })
+    await expect(get()).rejects.toThrow(fault)
+    expect(slots()).toEqual([])
+  })
+
+  test('at the secret lets nobody in', async () => {
+    const { put, get, means, log } = setUp()
+    put('a', 'cat')
+    Object.assign(means, { secrets: { read: fail } })
+    await expect(get()).rejects.toThrow(fault)
+    expect(log).toEqual([])
+  })
+
+  test('while it is given up too lets another call make it half a minute later', async () => {
+    const { put, get, means, usePictures, waits } = setUp()
+    put('a', 'cat')
+    const { commit } = means.ledger
+    let commits = 0
+    Object.assign(means, {
+      ledger: {
+        ...means.ledger,
+        commit: (...given: Parameters<typeof commit>) => {
+          commits += 1
+          return commits === 2 ? fail() : commit(...given)
+        },
+      },
+    })
+    usePictures({ render: () => Promise.reject(new TransientError('killed')) })
+    expect(await get()).toMatchObject({ status: 503 })
+    usePictures({ render: fakePictures.render })
+    expect(await get()).toMatchObject({ status: 200, outcome: 'made' })
+    expect(waits()).toBeGreaterThan(100)
+  })
+})
+
 describe('what is refused is refused before anything is read', () => {
   test.each([
     ['unsigned', '/w=100/a', 403],
