@@ -2,18 +2,31 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { checkHeartbeats } from '../../functions/alerts/engine/heartbeat.ts'
+import { linkActions } from '../../functions/alerts/engine/link-actions.ts'
+import { takePosted } from '../../functions/alerts/engine/posted.ts'
 import { react } from '../../functions/alerts/engine/react.ts'
+import { checkSources } from '../../functions/alerts/engine/sources.ts'
 import { wakeUp } from '../../functions/alerts/engine/sweep.ts'
+import { parseRequest } from '../../functions/alerts/page/request.ts'
+import { serve } from '../../functions/alerts/page/serve.ts'
+import { lettersIn } from '../../functions/alerts/rules/posted-letter.ts'
 import { awsEffects, sendWith, toolsOf } from '../../functions/alerts/world/effects.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { alertsSchema } from '../../shared/config/alerts/schema.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
-import type { IncidentRecord } from '../../shared/ledger/records.ts'
+import { type IncidentRecord, keys, type SourceRecord } from '../../shared/ledger/records.ts'
+import { once } from '../../shared/once.ts'
 import { clientOf } from '../unit/alerts/clients.ts'
-import { alarmOf, later, makeConfig, makeWorld, transition } from '../unit/alerts/scene.ts'
+import { alarmOf, later, linkWorld, makeConfig, makeWorld, transition } from '../unit/alerts/scene.ts'
 import { useEmulator } from './emulator.ts'
 
 const emulator = useEmulator()
@@ -45,10 +58,10 @@ const makeSend = async () => {
   return sendWith(config, toolsOf(TopicArn, { ssm, client: clientOf([sns, ses]) }))
 }
 
-const makeLedger = async () => {
+const makeLedger = once(async () => {
   const client = new DynamoDBClient(emulator.client)
   return dynamoLedger(await makeLedgerTable(client), client)
-}
+})
 
 const inspect = async (what: string): Promise<string> =>
   (await fetch(`${emulator.endpoint}/_ministack/${what}`, { signal: AbortSignal.timeout(5_000) })).text()
@@ -158,4 +171,51 @@ test('a step of ten seconds is brought up by the queue of timers within five sec
   expect(Date.now()).toBeLessThan(begun + 15_000)
   await wakeUp(JSON.parse(body ?? ''), scene.world(new Date(), { wake }))
   expect(scene.told()).toEqual(['ALARM joon sms', 'ALARM mina email', 'ALARM mina sms'])
+}, 40_000)
+
+test('a source reports by its address, over the queue and the table: firing twice is one incident, resolved closes it', async () => {
+  const sqs = new SQSClient(emulator.client)
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'reports' }))
+  const watched = makeConfig({ sources: { prometheus: { kind: 'alertmanager' } } })
+  const scene = makeWorld({ config: watched, ledger: await makeLedger() })
+  await checkSources(scene.world(new Date()))
+  const { token = '' } = (await scene.ledger.get<SourceRecord>(keys.source('prometheus'))) ?? {}
+  const links = linkActions((now) => ({
+    ...linkWorld(scene.world(now)),
+    reports: {
+      post: async (letter) => {
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(letter) }))
+      },
+      secretOf: async () => '',
+    },
+  }))
+  const report = async (status: string, to = token): Promise<number> => {
+    const alerts = [
+      { status, labels: { alertname: 'DiskFull' }, annotations: { summary: 'disk 91 %' }, fingerprint: 'f1' },
+    ]
+    const body = JSON.stringify({ version: '4', groupKey: '{}', status, receiver: 'nightshift', alerts })
+    const event = { rawPath: `/report/${to}`, body, requestContext: { http: { method: 'POST' } } }
+    return (await serve(parseRequest(event), links, new Date())).statusCode
+  }
+  const take = async (): Promise<void> => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5, MaxNumberOfMessages: 10 }),
+    )
+    const Records = Messages.map(({ Body: body }) => ({ eventSource: 'aws:sqs', body }))
+    await takePosted(lettersIn({ Records }) ?? [], scene.world(new Date()))
+    for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+  }
+  const states = async (): Promise<string[]> =>
+    (await scene.incidents()).flatMap(({ alarm, state }) => (alarm === 'source/prometheus/DiskFull' ? state : []))
+  expect(await report('firing', 'AAAAAAAAAAAAAAAA')).toBe(404)
+  expect([await report('firing'), await report('firing')]).toEqual([202, 202])
+  await take()
+  expect(await states()).toEqual(['open'])
+  expect(await report('resolved')).toBe(202)
+  await take()
+  expect(await states()).toEqual(['resolved'])
+  // Whoever is on call today, once by each channel.
+  const called = scene.told().filter((each) => each.startsWith('ALARM'))
+  expect(called).toEqual([...new Set(called)])
+  expect(called.length).toBeGreaterThan(0)
 }, 40_000)
