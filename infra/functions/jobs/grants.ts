@@ -7,6 +7,8 @@ import type { JobTask } from './task.ts'
 export interface Grants {
   readonly cluster: ecs.Cluster
   readonly tasks: readonly JobTask[]
+  /** Whether a task mounts a file system, or may: then mount targets are looked at. */
+  readonly mounts: boolean
 }
 
 /** Says why a wildcard stays. `rest` is what follows the account in the ARN of a service. */
@@ -99,7 +101,7 @@ export const grantReading = (
 }
 
 /** Lets a function look at what is around a task: its definition, its network, what its execution role may, its files. */
-export const grantLooking = (fn: lambda.Function, { cluster, tasks }: Grants): void => {
+export const grantLooking = (fn: lambda.Function, { cluster, tasks, mounts }: Grants): void => {
   grantList(fn, {
     sid: 'FindSubnet',
     actions: ['ecs:DescribeTasks'],
@@ -120,7 +122,7 @@ export const grantLooking = (fn: lambda.Function, { cluster, tasks }: Grants): v
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeVpcEndpoints',
       'ec2:DescribeNatGateways',
-      'ec2:DescribeNetworkInterfaces',
+      ...(mounts ? ['ec2:DescribeNetworkInterfaces'] : []),
     ],
     resources: ['*'],
   })

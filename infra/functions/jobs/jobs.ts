@@ -68,7 +68,8 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
   const changes = new WatchedQueue(stack, 'TaskChanges', { foundation, workTime: Duration.seconds(30) })
   const timers = new WatchedQueue(stack, 'RunTimers', { foundation, workTime: Duration.seconds(30) })
 
-  const grants = { cluster, tasks: jobs.map(({ task }) => task) }
+  const mounts = jobs.some(({ job }) => job.taskDefinition !== undefined || Object.keys(job.volumes).length > 0)
+  const grants = { cluster, tasks: jobs.map(({ task }) => task), mounts }
   // Alone with what it may look at, and with EC2's client, which is larger than all the rest.
   const look = new OpsFunction(stack, 'LookAround', {
     foundation,
