@@ -1,7 +1,9 @@
 import { findingsOf } from '../../../api/audits/findings.ts'
 import { acceptFinding } from '../../../functions/audits/engine/accept.ts'
+import { parseAuditsEvent } from '../../../functions/audits/rules/event.ts'
 import { config as example } from '../../../nightshift.config.ts'
 import type { Finding } from '../../../shared/audits/finding.ts'
+import { commandSource } from '../../../shared/command.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import {
   type AuditFindingRecord,
@@ -215,20 +217,97 @@ test('a check that fails for another reason says the new one; the same reason is
   })
 })
 
+test('a failure that was said is taken back when the check looks again, whatever failed meanwhile', async () => {
+  let fault: Error | undefined = awsError('AccessDenied', 403)
+  const { look, signals } = makeScene([
+    fakeCheck('waste/addresses', () => {
+      if (fault) throw fault
+      return { findings: [] }
+    }),
+  ])
+  await look(day(1))
+  fault = awsError('RequestLimitExceeded', 503)
+  await look(day(2))
+  fault = undefined
+  await look(day(3))
+  await look(day(4))
+  expect(signals.map(({ name }) => name)).toEqual(['audits.failed', 'audits.recovered'])
+})
+
+test('a failure of a moment alone is neither said nor taken back', async () => {
+  let fault: Error | undefined = awsError('RequestLimitExceeded', 503)
+  const { look, signals } = makeScene([
+    fakeCheck('waste/addresses', () => {
+      if (fault) throw fault
+      return { findings: [] }
+    }),
+  ])
+  await look(day(1))
+  fault = undefined
+  await look(day(2))
+  expect(signals).toEqual([])
+})
+
+test('what could not be judged stands in the record of the look, and only where there is something', async () => {
+  let problems: string[] = ['a row is cut off']
+  const { look, ledger } = makeScene([fakeCheck('waste/addresses', () => ({ findings: [], problems }))])
+  const state = async () => (await ledger.get<AuditLookRecord>(keys.auditLook('waste')))?.checks['waste/addresses']
+  await look(day(1))
+  expect(await state()).toMatchObject({ problems: ['a row is cut off'] })
+  problems = []
+  await look(day(1, 9))
+  expect(await state()).not.toHaveProperty('problems')
+})
+
+test('an urgent finding pages whom the config names; each time that it does is another incident', async () => {
+  const urgent = finding('a', { severity: 'urgent' })
+  const { look, ledger, world, signals } = makeScene([fakeCheck('waste/addresses', () => ({ findings: [urgent] }))], {
+    only: ['waste'],
+    policy: 'night',
+  })
+  await look(day(1))
+  await acceptFinding(
+    { source: 'command-line', action: 'accept', id: urgent.id, until: day(5), why: 'w', by: 'mina' } as never,
+    world(day(2)),
+  )
+  await look(day(6))
+  expect(signals.filter(({ mood }) => mood === 'bad')).toMatchObject([
+    { policy: 'night', id: `finding/${urgent.id}/2026-12-01T05:00:00.000Z/urgent` },
+    { policy: 'night', id: `finding/${urgent.id}/2026-12-05T05:00:00.000Z/urgent` },
+  ])
+  expect(await ledger.list('change')).toHaveLength(1)
+})
+
+test.each([
+  ['nobody', '', false],
+  ['a name of 200 letters', 'x'.repeat(200), true],
+  ['a name of 201 letters', 'x'.repeat(201), false],
+])('a command by %s', (_, by, isTaken) => {
+  const command = { source: commandSource, action: 'accept', id: finding('a').id, until: day(9), why: 'w', by }
+  if (isTaken) expect(parseAuditsEvent(command)).toMatchObject({ by })
+  else expect(() => parseAuditsEvent(command)).toThrow('by')
+})
+
 test('an acceptance holds up to its moment, for 400 days at most, and what it replaces is kept', async () => {
   const { look, accept, rows, ledger } = setUp([finding('a')])
   const { id } = finding('a')
   await look(day(1))
   const longest = new Date(Date.parse(day(2)) + 400 * 86_400_000).toISOString()
+  const longer = new Date(Date.parse(longest) + 1).toISOString()
+  expect(await accept(id, longer, day(2))).toMatchObject({ refused: expect.stringContaining('more than 400 days') })
   expect(await accept(id, longest, day(2))).toMatchObject({ accepted: { until: longest } })
-  await accept(id, day(9), day(3), ' shorter ')
+  expect(await accept(id, '2026-12-03T17:00:00Z', day(3), 'for today')).toMatchObject({
+    accepted: { why: 'for today' },
+  })
+  await accept(id, day(9), day(3, 6), ' shorter ')
   expect((await rows('2026-12-09T04:59:59.999Z'))[0]?.state).toBe('accepted')
   expect((await rows(day(9)))[0]?.state).toBe('open')
   const changes = await ledger.list<ChangeRecord>('change')
   expect(changes.map(({ before, after }) => [Object(before).until, Object(after).why]).sort()).toEqual(
     [
       [undefined, 'we move next month'],
-      [longest, 'shorter'],
+      [longest, 'for today'],
+      ['2026-12-03T17:00:00.000Z', 'shorter'],
     ].sort(),
   )
 })

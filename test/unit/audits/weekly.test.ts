@@ -5,6 +5,7 @@ import { fakeCheck, finding, makeScene } from './scene.ts'
 
 test.each([
   ['2026-11-30T00:00:00Z', '2026-11-30'],
+  ['2026-12-06T00:00:00Z', '2026-11-30'],
   ['2026-12-06T23:59:59Z', '2026-11-30'],
   ['2026-12-07T00:00:00Z', '2026-12-07'],
   ['2027-01-01T12:00:00Z', '2026-12-28'],
@@ -97,8 +98,13 @@ describe('what the mail names', () => {
       record('early', { dollars: 9, firstSeen: '2026-12-02T05:00:00Z' }),
       record('warning', { severity: 'warning', dollars: undefined }),
       record('urgent', { severity: 'urgent', dollars: undefined }),
+      record('half', { dollars: 0.5 }),
+      record('free', { dollars: undefined }),
     ]
-    expect(named(bodyOf(records))).toEqual(['urgent', 'warning', 'early', 'late', 'cheap'])
+    const inOrder = ['urgent', 'warning', 'early', 'late', 'cheap', 'half', 'free']
+    expect(named(bodyOf(records))).toEqual(inOrder)
+    expect(named(bodyOf(records.toReversed()))).toEqual(inOrder)
+    expect(bodyOf(records)).toContain('Waste: $19.50 a month')
   })
 
   test('ten of each part; the others are counted', () => {
@@ -121,11 +127,12 @@ describe('what the mail names', () => {
     const accepted = { until: '2027-01-01T00:00:00Z', why: 'w', by: 'mina', at: '2026-12-01T00:00:00Z' }
     const body = bodyOf([
       record('accepted', { accepted }),
+      record('too', { accepted }),
       record('gone', { state: 'fixed', accepted, fixedAt: before.at }),
       record('fixed', { state: 'fixed', fixedAt: '2026-12-02T05:00:00Z' }),
       record('old', { firstSeen: before.at }),
     ])
-    expect(body).toContain('Accepted for a time: 1\n')
+    expect(body).toContain('Accepted for a time: 2\n')
     expect(body).toContain('Open: 1, 2 less than last week')
     expect(named(body)).toEqual(['fixed', 'old'])
     expect(bodyOf([record('a')])).not.toContain('Accepted for a time')
