@@ -2,28 +2,20 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
-  GetManagedPrefixListEntriesCommand,
   type IpPermission,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2'
 import { type Finding, findingId, type Severity } from '../../../../shared/audits/finding.ts'
-import { errorName, isPermanentAwsError } from '../../../../shared/errors.ts'
-import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'
+import { type PrefixLists, prefixListsOf } from './prefix-lists.ts'
 import { worldRanges } from './world-ranges.ts'
-
-/** Prefix lists at a time. */
-const listWidth = 4
 
 /** Ports of shells, desktops, databases and control planes, which nobody opens to the world on purpose. */
 const gravePorts = [
   22, 23, 135, 445, 1433, 1521, 2375, 2379, 3306, 3389, 5432, 5601, 5900, 6379, 6443, 9200, 11211, 27017,
 ]
-
-/** Ranges by the id of the prefix list that has them. */
-type PrefixLists = ReadonlyMap<string, readonly string[]>
 
 interface Openness {
   /** What is allowed to everybody, as ranges or, where a prefix list holds them, by its id. */
@@ -139,44 +131,6 @@ const findingsOf = (
       },
     ]
   })
-
-/** What the prefix lists of rules hold: a list of one's own may hold the whole internet. One that cannot be read is named. */
-const prefixListsOf = async (
-  groups: readonly SecurityGroup[],
-  { client }: Access,
-): Promise<{
-  readonly lists: PrefixLists
-  readonly problems: readonly string[]
-  readonly unread: ReadonlySet<string>
-}> => {
-  const ids = groups.flatMap(({ IpPermissions = [] }) =>
-    IpPermissions.flatMap(({ PrefixListIds = [] }) => PrefixListIds.flatMap(({ PrefixListId }) => PrefixListId ?? [])),
-  )
-  const ec2 = client(EC2Client)
-  const read = await inParallel([...new Set(ids)], listWidth, async (PrefixListId) => {
-    try {
-      const entries = await allPages(async (NextToken) => {
-        const answer = await ec2.send(
-          new GetManagedPrefixListEntriesCommand({ PrefixListId, ...(NextToken === undefined ? {} : { NextToken }) }),
-        )
-        return { items: answer.Entries, next: answer.NextToken }
-      })
-      return { id: PrefixListId, ranges: entries.flatMap(({ Cidr }) => Cidr ?? []) }
-    } catch (error) {
-      if (!isPermanentAwsError(error)) throw error
-      return {
-        id: PrefixListId,
-        ranges: [],
-        problem: `The prefix list ${PrefixListId} could not be read: ${errorName(error)}`,
-      }
-    }
-  })
-  return {
-    lists: new Map(read.map(({ id, ranges }) => [id, ranges])),
-    problems: read.flatMap(({ problem }) => problem ?? []),
-    unread: new Set(read.flatMap(({ id, problem }) => (problem === undefined ? [] : [id]))),
-  }
-}
 
 const usedGroups = async ({ client }: Access): Promise<Set<string>> => {
   const ec2 = client(EC2Client)
