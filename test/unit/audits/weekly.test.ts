@@ -135,6 +135,7 @@ describe('what the mail names', () => {
     expect(body).toContain('Accepted for a time: 2\n')
     expect(body).toContain('Open: 1, 2 less than last week')
     expect(named(body)).toEqual(['fixed', 'old'])
+    expect(bodyOf([record('a', { accepted })])).toContain('Accepted for a time: 1')
     expect(bodyOf([record('a')])).not.toContain('Accepted for a time')
   })
 })
