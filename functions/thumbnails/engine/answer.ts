@@ -9,8 +9,8 @@ import { focalText } from '../rules/focal-point.ts'
 import { maxKeyBytes, thumbnailKeys } from '../rules/keys.ts'
 import type { There } from '../rules/made.ts'
 import type { Change } from '../rules/notification.ts'
-import { isExisting, recipesIn } from '../rules/origin.ts'
-import { cuts, type PrefixRecipe, recipeFor, storageClassFor } from '../rules/recipe.ts'
+import { isExisting, recipeOf } from '../rules/origin.ts'
+import { cuts, type PrefixRecipe, storageClassFor } from '../rules/recipe.ts'
 import type { ImageFacts, Refusal } from '../rules/refusal.ts'
 import { rejectOf } from '../rules/reject.ts'
 import type { Mark, Version } from '../rules/version.ts'
@@ -250,7 +250,7 @@ const untagging = (means: Means): Means => ({ ...means, effects: { ...means.effe
  */
 export const answerChange = async (original: Change, means: Means, call: Call): Promise<Answer> => {
   const existing = means.existing ?? []
-  const recipe = recipeFor(original.key, recipesIn(original.bucket, means.recipes, existing))
+  const recipe = recipeOf(original, means.recipes, existing)
   if (!recipe || original.bucket === means.thumbnailsBucket) return { outcome: 'passed-over' }
   const reading = isExisting(original.bucket, existing) ? untagging(means) : means
   const task: Task = { original, recipe, keys: thumbnailKeys(original.key, recipe) ?? [], means: reading, call }

@@ -4,8 +4,8 @@ import { ConflictError } from '../../../shared/errors.ts'
 import { keys, type RejectRecord } from '../../../shared/ledger/records.ts'
 import type { AskedPicture } from '../../../shared/thumbnails/picture.ts'
 import type { Change } from '../rules/notification.ts'
-import { recipesIn } from '../rules/origin.ts'
-import { type PrefixRecipe, recipeFor } from '../rules/recipe.ts'
+import { recipeOf } from '../rules/origin.ts'
+import type { PrefixRecipe } from '../rules/recipe.ts'
 import { requestedRecipe, slotOf, versionShelfOf } from '../rules/requested.ts'
 import type { Kept, RequestEffects } from '../world/request-effects.ts'
 import type { Call } from './answer.ts'
@@ -72,7 +72,7 @@ export const findRequested = async (
   call: Call,
 ): Promise<Found> => {
   const { effects, ledger, requests } = means
-  const own = recipeFor(original.key, recipesIn(original.bucket, means.recipes, means.existing))
+  const own = recipeOf(original, means.recipes, means.existing)
   if (!own) return { none: 'no-original' }
   const total = call.remainingMs()
   let made = false

@@ -12,7 +12,7 @@ import { seeBucket } from '../../../api/thumbnails/see-bucket.ts'
 import { addressesOf, runBackfill } from '../../../api/thumbnails.ts'
 import { answerChange, type Means } from '../../../functions/thumbnails/engine/answer.ts'
 import { thumbnailKeys } from '../../../functions/thumbnails/rules/keys.ts'
-import { recipesIn } from '../../../functions/thumbnails/rules/origin.ts'
+import { recipeOf, recipesIn } from '../../../functions/thumbnails/rules/origin.ts'
 import { recipeFor } from '../../../functions/thumbnails/rules/recipe.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
@@ -39,6 +39,14 @@ test('the same key of two buckets never has one thumbnail, whatever the template
     expect(all.length).toBe(2 * (1 + 3 + 1))
     expect(new Set(all).size).toBe(all.length)
   }
+})
+
+test('an original has one recipe, found among all or by itself', () => {
+  const recipes = recipesFor({ prefix: 'a/', recipes: [{ prefix: 'a/b/' }, { prefix: 'c/' }] })
+  for (const bucket of ['uploads', 'shop-photos', 'shop-scans'])
+    for (const key of ['a/x', 'a/b/x', 'c/x', 'x', '@shop-photos/a/x', ''])
+      for (const places of [existing, []])
+        expect(recipeOf({ bucket, key }, recipes, places)).toEqual(recipeFor(key, recipesIn(bucket, recipes, places)))
 })
 
 const setUp = () => {
