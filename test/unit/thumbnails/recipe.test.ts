@@ -18,6 +18,17 @@ test('a number is the longest side; a box that bounds one side is bounded on the
     { name: 'c1', width: 100, height: 50, fit: 'cover' },
   ]))
 
+test('HEIC is taken unless a recipe says otherwise', () => {
+  expect(only({ sizes }).acceptHeic).toBe(true)
+  expect(only({ sizes, acceptHeic: false }).acceptHeic).toBe(false)
+  const press = { prefix: 'press/', acceptHeic: true }
+  const both = recipesFor({ sizes, acceptHeic: false, recipes: [press] })
+  expect(both.map(({ prefix, acceptHeic }) => [prefix, acceptHeic])).toEqual([
+    ['press/', true],
+    ['', false],
+  ])
+})
+
 test('the hash follows what the pixels depend on, and nothing else', () => {
   const { hash } = only({ sizes })
   for (const same of [
@@ -25,6 +36,7 @@ test('the hash follows what the pixels depend on, and nothing else', () => {
     { sizes, key: '{size}/{key}' },
     { sizes, prefix: 'a/' },
     { sizes, acceptTiff: true },
+    { sizes, acceptHeic: false },
     { sizes, storage: 'standard' },
     { sizes, maxMegabytes: 1 },
     { sizes, maxMegapixels: 200 },
