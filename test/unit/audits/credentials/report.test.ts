@@ -232,6 +232,7 @@ test('its own age: more than four hours is told', () => {
   expect(at(4 + 1 / 3_600).problems).toHaveLength(1)
   expect(at(5).problems).toMatchObject([{ code: 'report-old', message: expect.stringContaining('made 5 hours ago') }])
   expect(at(5).ageSeconds).toBe(18_000)
+  expect(audit(reportOf([]), new Date(Number.NaN)).problems).toMatchObject([{ code: 'report-age-unknown' }])
   expect(auditCredentials(reportOf([]), { now }).problems).toMatchObject([{ code: 'report-age-unknown' }])
 })
 
