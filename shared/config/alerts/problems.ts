@@ -34,7 +34,7 @@ const deliverProblems = (alerts: unknown): string[] =>
         (other) =>
           field(other, 'channel') === channel && severitiesOf(other).some((each) => severitiesOf(rule).includes(each)),
       )
-      return first < index
+      return first >= 0 && first < index
         ? [
             problem(
               path,

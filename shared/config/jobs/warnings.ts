@@ -105,6 +105,19 @@ const pastWarnings = ({ schedule, zone, suspended }: JobConfig, now: Date): stri
     : []),
 ]
 
+/** A job that waits for one that the config suspends for good is left out with it. */
+const neverWarnings = (name: string, jobs: JobsConfig): string[] => {
+  const { after } = jobs[name] ?? {}
+  if (!after) return []
+  const off = after.jobs.filter((before) => jobs[before]?.suspended === true)
+  const isNever = after.when === 'all' ? off.length > 0 : off.length === after.jobs.length
+  return isNever
+    ? [
+        `after.jobs: ${off.join(', ')} ${off.length === 1 ? 'is' : 'are'} suspended, so it never runs either; take "suspended" out there, or the job out here`,
+      ]
+    : []
+}
+
 /** A deadline that is over before that of a job that it comes after. */
 const afterWarnings = (name: string, jobs: JobsConfig): string[] => {
   const { after } = jobs[name] ?? {}
@@ -126,6 +139,7 @@ export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
       ...exitWarnings(job),
       ...finishWarnings(job, now),
       ...afterWarnings(name, jobs),
+      ...neverWarnings(name, jobs),
       ...pastWarnings(job, now),
     ].map((text) => `${pathText(['jobs', name])}.${text}`),
   )

@@ -587,3 +587,44 @@ describe('the digest', () => {
     expect(digestProblems({ at: '07:30', to: 'mina' }, { jobs: {} }).join()).toContain('jobDigest')
   })
 })
+
+test('a job that comes after one that is suspended for good is warned of', () => {
+  const chain = (after: object, other: object = {}) =>
+    jobsWarnings(
+      parse(
+        { suspended: true },
+        {
+          jobs: {
+            report: { ...job, suspended: true },
+            other: { ...job, ...other },
+            load: { ...job, schedule: undefined, zone: undefined, after },
+          },
+        },
+      ),
+      now,
+    ).filter((text) => text.includes('never runs'))
+  expect(chain({ jobs: ['report', 'other'] })).toEqual([
+    'jobs.load.after.jobs: report is suspended, so it never runs either; take "suspended" out there, or the job out here',
+  ])
+  expect(chain({ jobs: ['report', 'other'], when: 'any' })).toEqual([])
+  expect(chain({ jobs: ['report', 'other'], when: 'any' }, { suspended: true })).toHaveLength(1)
+  expect(chain({ jobs: ['other'] })).toEqual([])
+})
+
+test('a rule of a person without a severity in its list is one fault', () => {
+  const mina = {
+    sms: '+12025550101',
+    email: 'mina@corner-shop.example',
+    deliver: [{ channel: 'email', severity: [] }, { channel: 'sms' }],
+  }
+  const alerts = {
+    emailFrom: 'nightshift@corner-shop.example',
+    responders: { mina },
+    rotations: { primary: { zone: 'UTC', from: '2026-01-05', responders: ['mina'] } },
+    onCall: 'primary',
+    fallback: ['mina'],
+  }
+  expect(problemsOf({}, { alerts })).toEqual([
+    'alerts.responders.mina.deliver[0].severity: [] is not allowed; expected at least 1 entry',
+  ])
+})
