@@ -8,17 +8,20 @@ import { plainRecipe } from './recipe.ts'
 // node test/corpus/fuzz.ts [COUNT] [SEED] [NAME]     changes each honest file so often (default 5000) and has them all decoded; only those
 // with NAME in their names, such as heic
 
+const positions = ['centre', 'attention', 'entropy', { x: 0.3, y: 0.9 }] as const
 const formats = ['webp', 'png', 'webp', 'jpeg', 'webp'] as const
 
 const valid = await makeValid()
 
-/** Every way through the decoder, in turn: all frames or one, marked or not, in each format but AVIF, which is slow. */
+/** Every way through the decoder, in turn: all frames or one, marked or not, cut anywhere, with a placeholder or without, in each format but AVIF, which is slow. */
 const recipeFor = (seed: number): Recipe => ({
   ...plainRecipe,
   sizes: [
     { name: 'large', width: 100, height: 100, fit: 'inside' },
     { name: 'small', width: 20, height: 20, fit: 'cover' },
   ],
+  position: positions[seed % positions.length] ?? 'centre',
+  placeholder: seed % 2 === 0,
   keepCopyright: true,
   acceptTiff: true,
   format: formats[seed % formats.length] ?? 'webp',

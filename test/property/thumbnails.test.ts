@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { cropAround } from '../../functions/thumbnails/decode/crop.ts'
 import { inspect, inspectUpload } from '../../functions/thumbnails/inspect/inspection.ts'
 import { walkJpeg } from '../../functions/thumbnails/inspect/jpeg.ts'
 import { sourceOf } from '../../functions/thumbnails/inspect/source.ts'
@@ -33,6 +34,33 @@ test('any bytes get a verdict and nothing is thrown, whatever type they start li
       await inspect(whole, choices)
     }),
     { numRuns: 3000 },
+  )
+})
+
+test('what is cut lies within the picture, is as large as the box where it can be, and has the point in it', () => {
+  const side = fc.integer({ min: 1, max: 20_000 })
+  const share = fc.double({ min: 0, max: 1, noNaN: true })
+  fc.assert(
+    fc.property(
+      side,
+      side,
+      fc.integer({ min: 16, max: 16_383 }),
+      fc.integer({ min: 16, max: 16_383 }),
+      share,
+      share,
+      (wide, high, width, height, x, y) => {
+        const { part, ...whole } = cropAround({ x, y }, { name: 'face', width, height, fit: 'cover' }, wide, high)
+        expect([whole.width <= wide, whole.height <= high]).toEqual([true, true])
+        expect([part.width, part.height]).toEqual([Math.min(width, whole.width), Math.min(height, whole.height)])
+        for (const number of Object.values(part)) expect(Number.isSafeInteger(number)).toBe(true)
+        expect(Math.min(part.left, part.top)).toBeGreaterThanOrEqual(0)
+        expect([part.left + part.width <= whole.width, part.top + part.height <= whole.height]).toEqual([true, true])
+        expect(Math.abs(x * whole.width - part.left - part.width / 2)).toBeLessThanOrEqual(part.width / 2 + 1)
+        // One side fills the box: nothing is cut of it, unless the picture is too small to fill any.
+        expect(whole.width <= width || whole.height <= height || wide < width || high < height).toBe(true)
+      },
+    ),
+    { numRuns: 200 },
   )
 })
 
