@@ -67,7 +67,7 @@ export const signedAddress = async (
     return {
       key,
       picture: normalForm(picture),
-      url: `${deployment.output('ThumbnailsAddress')}${path}`,
+      url: `${deployment.output('RequestsAddress')}${path}`,
       ...(until === undefined ? {} : { expiresAt: new Date(until * 1000).toISOString() }),
     }
   } catch (error) {

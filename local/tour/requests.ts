@@ -52,7 +52,7 @@ export const requested: Stop = {
     )
     check(KeyCount === 1, `${KeyCount} pictures are kept`)
     const direct = await askView(guide, `${guide.output('ThumbnailsAddress')}/${Contents?.[0]?.Key}`)
-    check(direct.status === 403, `By the key of what is kept the view said ${direct.status}`)
+    check(direct.status === 400, `By the key of what is kept the view said ${direct.status}`)
     const unsigned = await askView(guide, url.replace(/,s=[^/]*/, ''))
     check(unsigned.status === 403, `Without its signature the view said ${unsigned.status}`)
     const other = await askView(guide, url.replace('w=300', 'w=301'))

@@ -293,7 +293,7 @@ describe('the view', () => {
 
   test('gives nothing that was made on request by its own key, whatever the config says now', () => {
     const resource = {
-      'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Thumbnails'), 'Arn'] }, '/@_requests/*']],
+      'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Thumbnails'), 'Arn'] }, '/@/*']],
     }
     make({ view: {} }).hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
@@ -385,7 +385,7 @@ describe('pictures on request', () => {
   test('are served by the view: their paths lead to the function, with nothing but the path', () => {
     const [distribution] = Object.values(made.findResources('AWS::CloudFront::Distribution'))
     const { CacheBehaviors, Origins } = distribution?.Properties.DistributionConfig ?? {}
-    expect(CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/w=*', '/h=*'])
+    expect(CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/@/*'])
     for (const behavior of CacheBehaviors) {
       expect(behavior).toMatchObject({
         ViewerProtocolPolicy: 'https-only',
@@ -430,6 +430,10 @@ describe('pictures on request', () => {
       SecretString: Match.absent(),
     })
     made.hasOutput('RequestsSecret', {})
+    made.hasOutput('RequestsAddress', {})
+    // What CloudFront takes in a path pattern.
+    for (const each of JSON.stringify(made.toJSON()).matchAll(/"PathPattern":"([^"]*)"/g))
+      expect(each[1]).toMatch(/^[a-zA-Z0-9_.*$/~'&@:?+-]+$/)
   })
 
   const statementsOf = (role: string): { Action: string | string[]; Resource: unknown }[] =>
@@ -454,7 +458,7 @@ describe('pictures on request', () => {
     ])
     const writing = statements.filter(({ Action }) => [Action].flat().includes('s3:PutObject'))
     expect(writing).toHaveLength(1)
-    expect(JSON.stringify(writing[0]?.Resource)).toMatch(/Thumbnails.*\/@_requests\/\*/)
+    expect(JSON.stringify(writing[0]?.Resource)).toMatch(/Thumbnails.*\/@\/\*/)
     expect(JSON.stringify(statements)).toContain('/photos/*')
     expect(JSON.stringify(statements)).toContain(':s3:::shop-scans/photos/*')
   })
@@ -463,7 +467,7 @@ describe('pictures on request', () => {
     const uploading = functions.find(([, { Properties }]) => /on-upload$/.test(Properties.FunctionName))?.[1]
     const statements = statementsOf(uploading?.Properties.Role['Fn::GetAtt'][0])
     const removing = statements.filter(({ Action }) => [Action].flat().includes('s3:DeleteObject'))
-    expect(JSON.stringify(removing)).toContain('/@_requests/*')
+    expect(JSON.stringify(removing)).toContain('/@/*')
     expect(JSON.stringify(removing)).toContain('/photos/*')
   })
 })

@@ -4,7 +4,7 @@ import * as z from '../../../shared/shape.ts'
 /** A request as the function gets it. */
 export interface AskedRequest {
   readonly method: string
-  /** As the viewer sent it, without the query. */
+  /** As the viewer sent it, without `/@` and the query. */
   readonly path: string
   readonly ifNoneMatch?: string | undefined
 }
@@ -20,13 +20,14 @@ const parseEvent = parserOf(
 
 /**
  * What runs at CloudFront before its cache, in its own JavaScript, for every request of a picture. It refuses what has expired, so that no copy outlives its
- * address, and carries the path to the function in base64url. On its way from CloudFront to a Function URL a path is signed, decoded and perhaps
+ * address, and carries the path behind `/@` to the function in base64url. On its way from CloudFront to a Function URL a path is signed, decoded and perhaps
  * tidied up, and signatures of paths with encoded letters fail (https://github.com/aws-samples/image-optimization/issues/44); so carried, none of it
  * matters. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
 export const viewerRequest = `function handler(event) {
   var request = event.request
-  var expiry = /^\\/[^/]*,exp=(\\d{1,10})[,/]/.exec(request.uri)
+  var path = request.uri.slice('/@'.length)
+  var expiry = /^\\/[^/]*,exp=(\\d{1,10})[,/]/.exec(path)
   if (expiry && Number(expiry[1]) * 1000 <= Date.now())
     return {
       statusCode: 403,
@@ -38,7 +39,7 @@ export const viewerRequest = `function handler(event) {
       },
       body: { encoding: 'text', data: 'The address has expired.\\n' },
     }
-  request.uri = '/' + Buffer.from(request.uri).toString('base64url')
+  request.uri = '/' + Buffer.from(path).toString('base64url')
   request.querystring = {}
   return request
 }

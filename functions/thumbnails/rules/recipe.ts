@@ -180,10 +180,10 @@ export const recipesOf = (
   ].sort((one, other) => other.prefix.length - one.prefix.length)
 
 /**
- * The folder of the bucket of thumbnails for pictures on request. No bucket's name has a lowline, so that it is no folder of a bucket that was there
- * already; and no original whose key starts so has thumbnails.
+ * The folder of the bucket of thumbnails for pictures on request, and what their addresses begin with. A bucket's name is never empty, so that it is no
+ * folder of a bucket that was there already; and no original whose key starts so has thumbnails.
  */
-export const requestsFolder = '@_requests/'
+export const requestsFolder = '@/'
 
 /** The recipe for an original: of those whose prefix its key starts with, the one with the longest. */
 export const recipeFor = (key: string, recipes: readonly PrefixRecipe[]): PrefixRecipe | undefined => {

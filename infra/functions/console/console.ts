@@ -21,6 +21,7 @@ const notForThePage: ReadonlySet<string> = new Set([
   'Dashboard',
   'FallbackTopicArn',
   'LedgerTable',
+  'RequestsAddress',
   'RequestsSecret',
   'SignalBus',
   'SweepAlertsFunction',

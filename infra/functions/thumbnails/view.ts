@@ -48,7 +48,8 @@ const keepFromView = (thumbnails: s3.Bucket): void => {
 }
 
 /**
- * Pictures on request: their paths begin with a width or a height. Their own signature is part of the path, and with it of the key of the cache, so that no
+ * Pictures on request, in a folder of their own: a path pattern can have no `=` and no comma (CloudFront says which it can have when it refuses one:
+ * https://github.com/anomalyco/sst/issues/5136). Their own signature is part of the path, and with it of the key of the cache, so that no
  * address is ever answered with what another one was allowed. Neither query nor headers are forwarded.
  */
 const onRequest = (stack: Stack, requested: lambda.FunctionUrl): Record<string, cloudfront.BehaviorOptions> => {
@@ -71,7 +72,7 @@ const onRequest = (stack: Stack, requested: lambda.FunctionUrl): Record<string, 
       },
     ],
   }
-  return { '/w=*': behavior, '/h=*': behavior }
+  return { [`/${requestsFolder}*`]: behavior }
 }
 
 /**
@@ -134,6 +135,7 @@ export const addView = (
     })
   const address = `https://${domain?.name ?? distribution.distributionDomainName}`
   foundation.output('ThumbnailsAddress', address)
+  if (requested) foundation.output('RequestsAddress', `${address}/@`)
   if (key) foundation.output('ThumbnailsKeyId', key.publicKeyId)
   return address
 }

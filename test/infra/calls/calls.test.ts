@@ -328,13 +328,13 @@ test('thumbnails: pictures on request are read, counted, made and kept in their 
   const effects = requestEffects(read(variables, 'THUMBNAILS_BUCKET'))
   const original = { bucket: read(variables, 'UPLOADS_BUCKET'), key: 'photos/cat.jpg' }
   const version = { etag: '0123456789abcdef', versionId: 'v1', bytes: 3 }
-  const slot = '@_requests/0123456789abcdef/0123456789abcdef/0123.webp'
+  const slot = '@/0123456789abcdef/0123456789abcdef/0123.webp'
   await useLedger(name)
   await as(name, () => effects.currentVersion(original))
   await as(name, () => effects.read(original, version, 0, 3))
   await as(name, () => effects.readKept(slot))
   await as(name, () => effects.readMark(slot))
-  await as(name, () => effects.count('@_requests/0123456789abcdef/', 100))
+  await as(name, () => effects.count('@/0123456789abcdef/', 100))
   const thumbnail = { key: slot, bytes: new Uint8Array(3), contentType: 'image/webp', sourceEtag: 'e', recipe: 'r' }
   await as(name, () => effects.write({ ...thumbnail, storageClass: 'STANDARD' }, undefined))
   await as(name, () => effects.remove(slot, { etag: 'e' }))
@@ -352,7 +352,7 @@ test('thumbnails: pictures on request are read, counted, made and kept in their 
   )
   const uploading = requestedStore(read(variables, 'THUMBNAILS_BUCKET'), effects)
   await as('thumbnails-on-upload', async () => {
-    for await (const page of uploading.list('@_requests/0123456789abcdef/')) return page
+    for await (const page of uploading.list('@/0123456789abcdef/')) return page
     return []
   })
   await as('thumbnails-on-upload', () => uploading.remove(slot, { etag: 'e' }))

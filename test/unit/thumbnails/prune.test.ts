@@ -170,7 +170,7 @@ test.each([
   const config = parseConfig({ ...written, thumbnails: more }, new Date('2026-11-30T00:00:00Z'))
   const send = async (command: unknown): Promise<unknown> =>
     command instanceof ListObjectsV2Command
-      ? { Contents: [{ Key: '%40_requests/0a/e/1b.webp', Size: 7 }] }
+      ? { Contents: [{ Key: '%40/0a/e/1b.webp', Size: 7 }] }
       : { ETag: '"t"', Metadata: { 'source-etag': 'e', recipe: '1b' } }
   const client = Object.assign(new S3Client({ region: 'ap-northeast-2' }), { send })
   const deployment = {

@@ -101,7 +101,7 @@ const setUp = (
     usePictures: (other: Partial<Pictures>) => {
       pictures = { ...pictures, ...other }
     },
-    slots: () => [...thumbnails.keys()].filter((key) => key.startsWith('@_requests/')),
+    slots: () => [...thumbnails.keys()].filter((key) => key.startsWith('@/')),
     rejects: () => ledger.list<RejectRecord>('reject'),
   }
 }
@@ -122,7 +122,7 @@ test('a picture is made once, kept, and given again whatever its signature', asy
   // What the recipe would have said anyway is no other picture.
   expect(await get({ quality: 80, format: 'webp' })).toMatchObject({ outcome: 'served' })
   expect(decoded()).toBe(1)
-  expect(slots()).toEqual([expect.stringMatching(/^@_requests\/[0-9a-f]{32}\/e-cat\/[0-9a-f]{16}\.webp$/)])
+  expect(slots()).toEqual([expect.stringMatching(/^@\/[0-9a-f]{32}\/e-cat\/[0-9a-f]{16}\.webp$/)])
   expect(await get({ quality: 81 })).toMatchObject({ outcome: 'made' })
   expect(await get({ format: 'jpeg' })).toMatchObject({ outcome: 'made' })
   expect(slots()).toHaveLength(3)
@@ -369,8 +369,8 @@ describe('an original', () => {
   test('that no recipe is for, that is not there, or that is our own work has none', async () => {
     const { put, get } = setUp({ recipe: { prefix: 'photos/' } })
     put('a', 'cat')
-    put('@_requests/a', 'cat')
-    for (const key of ['a', 'photos/a', '@_requests/a']) expect(await get({ key })).toMatchObject({ status: 404 })
+    put('@/a', 'cat')
+    for (const key of ['a', 'photos/a', '@/a']) expect(await get({ key })).toMatchObject({ status: 404 })
   })
 
   test('of a bucket that was there already is found by its folder', async () => {
@@ -432,7 +432,7 @@ describe('at CloudFront, before the cache', () => {
     const context = {
       Buffer,
       Date: Clock,
-      event: { request: { uri, querystring: { utm: { value: 'x' } }, headers: {} } },
+      event: { request: { uri: `/@${uri}`, querystring: { utm: { value: 'x' } }, headers: {} } },
     }
     return runInNewContext(`${viewerRequest};handler(event)`, context)
   }

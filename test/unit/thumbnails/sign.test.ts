@@ -14,7 +14,7 @@ const sign = (
   signedAddress(
     fakeDeployment({
       config: parseConfig({ ...written, thumbnails: { view: {}, requests: {}, ...thumbnails } }, now),
-      outputs: { ThumbnailsAddress: 'https://d111.cloudfront.example', RequestsSecret: 'arn:of-the-secret' },
+      outputs: { RequestsAddress: 'https://d111.cloudfront.example/@', RequestsSecret: 'arn:of-the-secret' },
       now,
       clients: { SecretsManagerClient: { send: async () => ({ SecretString: secret }) } },
     }),
@@ -29,7 +29,7 @@ test('an address that the function takes, with its normal form and its end', asy
     picture: 'w=480,h=320,fit=cover,background=ffffff',
     expiresAt: '2026-11-30T01:00:00.000Z',
   })
-  const path = row.url.replace('https://d111.cloudfront.example', '')
+  const path = row.url.replace('https://d111.cloudfront.example/@', '')
   expect(verifyAddress(path, [secret], now)).toMatchObject({ key: row.key, form: row.picture, expires: 1_796_000_400 })
   expect(await sign({ width: 480 })).not.toHaveProperty('expiresAt')
 })
