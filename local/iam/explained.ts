@@ -125,6 +125,11 @@ const byEvent: readonly Explained[] = [
   },
   {
     callers: ['jobs-on-look'],
+    actions: ['ec2:DescribeNetworkInterfaces'],
+    when: 'a task could not mount its file system: the groups of its mount targets. The jobs of the example mount none',
+  },
+  {
+    callers: ['jobs-on-look'],
     actions: ['iam:SimulatePrincipalPolicy'],
     when: 'a task could not fetch what it needs: what its execution role may do',
   },
