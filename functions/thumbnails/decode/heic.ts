@@ -1,3 +1,5 @@
+import { bytesOf, calling, HeicFault } from './heic-calls.ts'
+import { metadataOf, type Nclx, nclxOf } from './heic-metadata.ts'
 import { type DecodedTile, joinTiles, tilingOf } from './heic-tiles.ts'
 import { forgetLibheif, type Libheif, libheif } from './libheif.ts'
 
@@ -10,8 +12,8 @@ export interface Heic {
   /** Whether the colours are multiplied by the alpha already. */
   readonly premultiplied: boolean
   readonly icc?: Buffer
-  /** By the numbers of ISO 23091-2, 8.1 and 8.2; where there is no ICC profile. */
-  readonly nclx?: { readonly primaries: number; readonly transfer: number }
+  /** Where there is no ICC profile. */
+  readonly nclx?: Nclx
   readonly exif?: Buffer
   readonly xmpAsString?: string
 }
@@ -26,29 +28,6 @@ const mostMemory = 400e6
 /** Tiles stick out of the picture at two of its sides: with so many pixels at most. */
 const overhang = 1.25
 
-/** Longest profile or block of metadata that is taken, in bytes; a camera's have some 60,000 at most. */
-const longest = 4e6
-
-/** Blocks of metadata that are looked at. */
-const mostBlocks = 20
-
-/** What libheif says of a picture that it cannot decode: it is as good as before, other than when it breaks. */
-class HeicFault extends Error {
-  override readonly name = 'HeicFault'
-}
-
-const textAt = ({ HEAPU8 }: Libheif, at: number): string =>
-  at === 0 ? '' : Buffer.from(HEAPU8.subarray(at, HEAPU8.indexOf(0, at))).toString('latin1')
-
-/** Calls what gives an error, and throws that. */
-const calling =
-  (lib: Libheif, error: number) =>
-  (call: (error: number) => void): void => {
-    call(error)
-    if (lib.HEAP32[error >> 2] === 0) return
-    throw new HeicFault(textAt(lib, lib.HEAP32[(error >> 2) + 2] ?? 0) || `error ${lib.HEAP32[error >> 2]}`)
-  }
-
 /**
  * Sets what libheif itself refuses: pixels, bytes of one thing and of all. The inspection has looked at what the headers say;
  * this is for what else the data says. https://github.com/strukturag/libheif/blob/v1.23.2/libheif/api/libheif/heif_security.h
@@ -59,53 +38,6 @@ const limit = (lib: Libheif, context: number, maxPixels: number): void => {
   view.setBigUint64(8, BigInt(Math.ceil(maxPixels * overhang)), true)
   view.setBigUint64(40, BigInt(mostMemory), true)
   view.setBigUint64(64, BigInt(mostMemory), true)
-}
-
-/** Bytes that a call writes to a place that is made for them. */
-const bytesOf = (lib: Libheif, size: number, write: (to: number) => void): Buffer | undefined => {
-  if (size <= 0 || size > longest) return undefined
-  const at = lib._malloc(size)
-  try {
-    write(at)
-    return Buffer.from(lib.HEAPU8.slice(at, at + size))
-  } finally {
-    lib._free(at)
-  }
-}
-
-/** The EXIF block, behind the four bytes that say where it begins in it, and the XMP packet. ISO 23008-12, A.2.1. */
-const metadataOf = (lib: Libheif, handle: number, tryTo: ReturnType<typeof calling>) => {
-  const ids = lib._malloc(4 * mostBlocks)
-  const count = lib._heif_image_handle_get_list_of_metadata_block_IDs(handle, 0, ids, mostBlocks)
-  const numbers = Array.from(lib.HEAP32.subarray(ids >> 2, (ids >> 2) + Math.min(count, mostBlocks)))
-  lib._free(ids)
-  const block = (id: number) =>
-    bytesOf(lib, lib._heif_image_handle_get_metadata_size(handle, id), (to) =>
-      tryTo((error) => lib._heif_image_handle_get_metadata(error, handle, id, to)),
-    )
-  const typeOf = (id: number) => textAt(lib, lib._heif_image_handle_get_metadata_type(handle, id))
-  const isXmp = (id: number) =>
-    textAt(lib, lib._heif_image_handle_get_metadata_content_type(handle, id)) === 'application/rdf+xml'
-  const exifId = numbers.find((id) => typeOf(id) === 'Exif')
-  const xmpId = numbers.find((id) => typeOf(id) === 'mime' && isXmp(id))
-  const exif = exifId === undefined ? undefined : block(exifId)
-  const xmp = xmpId === undefined ? undefined : block(xmpId)
-  return {
-    ...(exif && exif.length > 4 && { exif: exif.subarray(Math.min(exif.length, 4 + exif.readUInt32BE(0))) }),
-    ...(xmp && { xmpAsString: xmp.toString() }),
-  }
-}
-
-/** By which numbers the colours are meant, as the picture's header says it. */
-const nclxOf = (lib: Libheif, handle: number, to: number): Heic['nclx'] => {
-  const error = lib._malloc(12)
-  lib._heif_image_handle_get_nclx_color_profile(error, handle, to)
-  const [code, at] = [lib.HEAP32[error >> 2], lib.HEAP32[to >> 2] ?? 0]
-  lib._free(error)
-  if (code !== 0 || at === 0) return undefined
-  const [primaries = 2, transfer = 2] = lib.HEAP32.subarray((at >> 2) + 1, (at >> 2) + 3)
-  lib._heif_nclx_color_profile_free(at)
-  return { primaries, transfer }
 }
 
 /** Boxes that are looked through. */
