@@ -3,10 +3,10 @@ import { clientOptions } from '../../shared/aws.ts'
 import { connector } from '../../shared/connect.ts'
 import { functionConfig } from '../../shared/function-config.ts'
 import { eventHandler } from '../../shared/handler.ts'
-import { outputsOf } from './server/outputs.ts'
+import { type OwnOutputs, outputsOf } from './server/outputs.ts'
 import { answerAboutQueues } from './server/queue-request.ts'
 
-const outputs = outputsOf(functionConfig<{ outputs: Record<string, string> }>().outputs)
+const outputs = outputsOf(functionConfig<OwnOutputs>())
 const deployment = {
   outputs,
   output: requiredOutput(outputs),

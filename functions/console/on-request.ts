@@ -8,16 +8,18 @@ import { consoleApp } from './server/app.ts'
 import { ownDeployment } from './server/deployment.ts'
 import { parseRequest } from './server/lambda-request.ts'
 import { placeAt } from './server/origin.ts'
+import type { OwnOutputs } from './server/outputs.ts'
 import { staticFilesIn } from './server/static-files.ts'
 
-const { config, outputs, calendars, billed, network } = functionConfig<{
-  config: Config
-  outputs: Record<string, string>
-  calendars?: Deployment['calendars']
-  billed?: Deployment['billed']
-  network?: Deployment['network']
-}>()
-const deployment = ownDeployment(config, outputs, { calendars, billed, network })
+const { config, outputs, late, calendars, billed, network } = functionConfig<
+  OwnOutputs & {
+    config: Config
+    calendars?: Deployment['calendars']
+    billed?: Deployment['billed']
+    network?: Deployment['network']
+  }
+>()
+const deployment = ownDeployment(config, { outputs, late }, { calendars, billed, network })
 const { CONSOLE_URL } = process.env
 
 /**

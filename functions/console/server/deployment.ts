@@ -5,16 +5,15 @@ import type { Config } from '../../../shared/config/schema.ts'
 import { connector } from '../../../shared/connect.ts'
 import { environment } from '../../../shared/environment.ts'
 import { dynamoLedger } from '../../../shared/ledger/dynamo-ledger.ts'
-import { outputsOf } from './outputs.ts'
+import { type OwnOutputs, outputsOf } from './outputs.ts'
 
 /**
  * The deployment that this function belongs to, from what was deployed with it: nothing is asked of CloudFormation.
- * @param known outputs that were known when the templates were made
  * @param more calendars of hours, read, with their holidays; what AWS bills; the network
  */
 export const ownDeployment = (
   config: Config,
-  known: Readonly<Record<string, string>>,
+  known: OwnOutputs,
   more: Pick<Deployment, 'calendars' | 'billed' | 'network'> = {},
 ): Deployment => {
   const { LEDGER_TABLE } = environment('LEDGER_TABLE')

@@ -1,6 +1,7 @@
-import { CfnOutput, type Stack, Token } from 'aws-cdk-lib'
+import { CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
+import type { OwnOutputs } from '../../../functions/console/server/outputs.ts'
 import type { Billed } from '../../../shared/billed.ts'
 import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
 import type { NetworkPlan } from '../../../shared/reach/estate/plan.ts'
@@ -10,10 +11,7 @@ import { defaultMemory, OpsFunction } from '../../constructs/ops-function.ts'
 import type { Capability } from '../capability.ts'
 import { grantClientSecret, grantPage, grantQueues, grantSignIn } from './grants.ts'
 
-/**
- * Outputs for which the page has no use. A function's environment has 4 KB: what is known when the templates are made stands in its
- * config instead.
- */
+/** Outputs for which the page has no use. */
 const notForThePage: ReadonlySet<string> = new Set([
   'AccessLogsBucket',
   'AlarmTopicArn',
@@ -40,14 +38,14 @@ export const addConsolePage = (stack: Stack, foundation: Foundation, network?: N
   const { config } = foundation
   const laptop = stack.node.tryGetContext('nightshift:laptop') === true ? { CONSOLE_LAPTOP: 'true' } : {}
   addQueuesFunction(stack, foundation)
-  const outputs = [...foundation.outputs].filter(([name]) => isForThePage(name))
+  const own = ownOutputs([...foundation.outputs].filter(([name]) => isForThePage(name)))
   const { fn: page } = new OpsFunction(stack, 'ConsolePage', {
     foundation,
     capability: 'console',
     entry: 'on-request',
     config: {
       config,
-      outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))),
+      ...own.config,
       // With their holidays, whose library no function carries.
       ...(config.hours ? { calendars: calendarsOf(config.hours, new Date()) } : {}),
       billed: billedOf(stack, foundation),
@@ -55,7 +53,7 @@ export const addConsolePage = (stack: Stack, foundation: Foundation, network?: N
     },
     files: { static: 'functions/console/static' },
     environment: {
-      ...environmentOf(outputs),
+      ...own.environment,
       ...(config.console.domain ? { CONSOLE_URL: `https://${config.console.domain}/` } : {}),
       ...laptop,
     },
@@ -99,13 +97,12 @@ export const billedOf = (stack: Stack, { functions, config: { name } }: Foundati
 
 /** The function that looks at queues and replays their dead letters for the page. */
 const addQueuesFunction = (stack: Stack, foundation: Foundation): void => {
-  const outputs = [...foundation.outputs].filter(([name]) => /(QueueUrl|Function)$/.test(name))
+  const own = ownOutputs([...foundation.outputs].filter(([name]) => /(QueueUrl|Function)$/.test(name)))
   const { fn } = new OpsFunction(stack, 'ConsoleQueues', {
     foundation,
     capability: 'console',
     entry: 'on-queues',
-    config: { outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))) },
-    environment: environmentOf(outputs),
+    ...own,
   })
   grantQueues(fn, foundation)
   foundation.acting.push(fn)
@@ -113,11 +110,30 @@ const addQueuesFunction = (stack: Stack, foundation: Foundation): void => {
   new CfnOutput(stack, 'QueuesFunction', { value: fn.functionName })
 }
 
-/** Outputs that are known only when they are deployed, as variables. */
-const environmentOf = (outputs: readonly (readonly [string, string])[]): Record<string, string> =>
-  Object.fromEntries(
-    outputs.flatMap(([name, value]) => (Token.isUnresolved(value) ? [[`OUTPUT_${name}`, value] as const] : [])),
-  )
+/**
+ * What a function knows of outputs: what is known when the templates are made stands in its config, and so do the names of the others, whose values
+ * are one variable. A function's environment has 4 KB.
+ */
+const ownOutputs = (
+  outputs: readonly (readonly [string, string])[],
+): { readonly config: OwnOutputs; readonly environment: Readonly<Record<string, string>> } => {
+  const late = outputs.filter(([, value]) => Token.isUnresolved(value))
+  return {
+    config: {
+      outputs: Object.fromEntries(outputs.filter(([, value]) => !Token.isUnresolved(value))),
+      late: late.map(([name]) => name),
+    },
+    environment:
+      late.length > 0
+        ? {
+            OUTPUTS: Fn.join(
+              ' ',
+              late.map(([, value]) => value),
+            ),
+          }
+        : {},
+  }
+}
 
 /** The page's row of the dashboard. Its functions are in another stack, which comes later: they are meant by their names. */
 export const consolePage: Capability = {
