@@ -195,8 +195,8 @@ const byEvent: readonly Explained[] = [
   },
   {
     callers: ['backups-on-look'],
-    actions: ['ec2:DeleteVolume', 'ec2:TerminateInstances'],
-    when: 'the copy of a volume, or an instance of an AMI, is deleted. The example restores its database alone',
+    actions: ['ec2:DeleteVolume', 'ec2:TerminateInstances', 'ec2:DescribeInstanceStatus'],
+    when: 'the copy of a volume, or an instance of an AMI, is looked at or deleted. The example restores its database alone',
   },
   {
     callers: ['backups-on-look'],

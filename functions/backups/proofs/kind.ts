@@ -24,7 +24,13 @@ const copiesOf = (arn: ArnOf): string[] => [arn('rds', `db:${copyPrefix}*`), arn
 const cleaning = (slice: BackupsSlice, arn: ArnOf): Statement[] => [
   {
     sid: 'SeeCopies',
-    actions: ['rds:DescribeDBInstances', 'rds:DescribeDBClusters', 'ec2:DescribeVolumes', 'ec2:DescribeInstances'],
+    actions: [
+      'rds:DescribeDBInstances',
+      'rds:DescribeDBClusters',
+      'ec2:DescribeVolumes',
+      'ec2:DescribeInstances',
+      'ec2:DescribeInstanceStatus',
+    ],
     resources: ['*'],
     wildcard: 'Copies that are left over are found among all; EC2 has no resources for its Describe calls.',
   },
@@ -125,7 +131,7 @@ const machines = (slice: BackupsSlice, arn: ArnOf): Statement[] => {
   return [
     {
       sid: 'SeeImagesToProve',
-      actions: ['ec2:DescribeImages', 'ec2:DescribeInstances', 'ec2:DescribeInstanceStatus'],
+      actions: ['ec2:DescribeImages'],
       resources: ['*'],
       wildcard: 'EC2 has no resources for its Describe calls.',
     },

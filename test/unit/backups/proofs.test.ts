@@ -1,3 +1,4 @@
+import { proofKind } from '../../../functions/backups/proofs/kind.ts'
 import { log } from '../../../shared/log.ts'
 import { awsError } from '../audits/scene.ts'
 import { place, proofScene } from './proof-scene.ts'
@@ -371,6 +372,15 @@ test('an instance of the newest AMI is launched where nothing reaches it, comes 
     BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { DeleteOnTermination: true } }],
   })
   expect(launched?.input).not.toHaveProperty('IamInstanceProfile')
+  // The sweep deletes volumes by the tag of their process: of an instance that somebody keeps they stay.
+  const specs = launched?.input.TagSpecifications as readonly {
+    readonly ResourceType: string
+    readonly Tags: readonly { readonly Key: string; readonly Value: string }[]
+  }[]
+  expect(specs.map(({ ResourceType, Tags }) => [ResourceType, Tags.map(({ Key }) => Key).toSorted()])).toEqual([
+    ['instance', ['Name', 'nightshift:deployment', 'nightshift:process', 'nightshift:proof', 'nightshift:target']],
+    ['volume', ['Name', 'nightshift:deployment', 'nightshift:proof', 'nightshift:target']],
+  ])
   expect(named(scene.aws.calls, 'TerminateInstances').map(({ input }) => input.InstanceIds)).toEqual([
     [process?.machine],
   ])
@@ -408,6 +418,26 @@ test.each<[string, object, string]>([
   expect(process?.ended).toMatchObject({ outcome: 'failed', reason: expect.stringContaining(words) })
   const left = scene.copies().filter(({ sort, name }) => sort === 'machine' && name !== 'i-0a1b2c3d4e5f60718')
   expect(left.filter(({ status }) => status !== 'terminated')).toEqual([])
+})
+
+test('an instance whose proof is taken out of the config meanwhile is ended: all that this asks for is allowed without the proof', async () => {
+  const scene = proofScene(box)
+  scene.putOthers()
+  await scene.prove()
+  await scene.untilEnded(9)
+  const before = scene.aws.calls.length
+  const slice = { ...scene.world(scene.at().toISOString()).slice, proofs: {} }
+  for (let looks = 0; looks < 80; looks += 1) {
+    scene.pass(3)
+    await scene.lookNow({ slice })
+  }
+  expect((await scene.processes()).map(({ ended }) => ended !== undefined)).toEqual([true])
+  const asked = new Set(scene.aws.calls.slice(before).map(({ name }) => name))
+  expect(asked).toContain('DescribeInstanceStatus')
+  const allowed = proofKind
+    .statements(slice, (service, resource) => `arn:aws:${service}:eu-west-1:123456789012:${resource}`)
+    .flatMap(({ actions }) => actions)
+  expect([...asked].filter((name) => !allowed.some((action) => action.endsWith(`:${name}`)))).toEqual([])
 })
 
 test('an AMI whose instance is gone: the smallest type of its architecture, or the one that the proof names', async () => {

@@ -142,10 +142,12 @@ export const machineForm: Form = {
   restore: async (process, parts) => {
     const { sdk, ec2 } = await load(parts.client)
     const { subnet, securityGroup, machineType, devices = [] } = process.plan ?? {}
-    const Tags = Object.entries({
+    const all = Object.entries({
       Name: copyName(process.id),
       ...copyTags(parts.slice.deployment, process),
     }).map(([Key, Value]) => ({ Key, Value }))
+    // EC2 deletes the volumes with the instance. By the tag of the process the sweep would delete those of an instance that somebody keeps.
+    const tags = { instance: all, volume: all.filter(({ Key }) => Key !== processTag) }
     const { Instances } = await ec2.send(
       new sdk.RunInstancesCommand({
         ImageId: process.snapshot?.id,
@@ -167,7 +169,10 @@ export const machineForm: Form = {
         ],
         // An AMI may say that its volumes stay.
         BlockDeviceMappings: devices.map((DeviceName) => ({ DeviceName, Ebs: { DeleteOnTermination: true } })),
-        TagSpecifications: (['instance', 'volume'] as const).map((ResourceType) => ({ ResourceType, Tags })),
+        TagSpecifications: (['instance', 'volume'] as const).map((ResourceType) => ({
+          ResourceType,
+          Tags: tags[ResourceType],
+        })),
       }),
     )
     const id = Instances?.[0]?.InstanceId
