@@ -385,7 +385,7 @@ describe('pictures on request', () => {
   test('are served by the view: their paths lead to the function, with nothing but the path', () => {
     const [distribution] = Object.values(made.findResources('AWS::CloudFront::Distribution'))
     const { CacheBehaviors, Origins } = distribution?.Properties.DistributionConfig ?? {}
-    expect(CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/@/*'])
+    expect(CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/@/*', '/~*~'])
     for (const behavior of CacheBehaviors) {
       expect(behavior).toMatchObject({
         ViewerProtocolPolicy: 'https-only',

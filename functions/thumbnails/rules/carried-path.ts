@@ -19,27 +19,40 @@ const parseEvent = parserOf(
 )
 
 /**
- * What runs at CloudFront before its cache, in its own JavaScript, for every request of a picture. It refuses what has expired, so that no copy outlives its
- * address, and carries the path behind `/@` to the function in base64url. On its way from CloudFront to a Function URL a path is signed, decoded and perhaps
+ * What the path that is carried begins and ends with: letters that neither SigV4 nor RFC 3986 encodes. A behaviour of the view leads such paths to the function
+ * too, so that one that is asked for directly is no way around `viewerRequest`, nor to what the cache keeps under it.
+ */
+const around = '~'
+
+/** Path pattern of CloudFront for what is carried. A template of keys has no `~`, so that no thumbnail is hidden by it. */
+export const carriedPattern = `/${around}*${around}`
+
+/**
+ * What runs at CloudFront before its cache, in its own JavaScript, for every request of a picture. It refuses what does not begin with `/@/`, and what has
+ * expired, so that no copy outlives its address, and carries the path behind `/@` to the function in base64url. On its way from CloudFront to a Function URL a path is signed, decoded and perhaps
  * tidied up, and signatures of paths with encoded letters fail (https://github.com/aws-samples/image-optimization/issues/44); so carried, none of it
  * matters. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
 export const viewerRequest = `function handler(event) {
   var request = event.request
-  var path = request.uri.slice('/@'.length)
-  var expiry = /^\\/[^/]*,exp=(\\d{1,10})[,/]/.exec(path)
-  if (expiry && Number(expiry[1]) * 1000 <= Date.now())
+  var refuse = function (keep, why) {
     return {
       statusCode: 403,
       statusDescription: 'Forbidden',
       headers: {
         'content-type': { value: 'text/plain; charset=utf-8' },
         'x-content-type-options': { value: 'nosniff' },
-        'cache-control': { value: 'max-age=10' },
+        'cache-control': { value: keep },
       },
-      body: { encoding: 'text', data: 'The address has expired.\\n' },
+      body: { encoding: 'text', data: why + '\\n' },
     }
-  request.uri = '/' + Buffer.from(path).toString('base64url')
+  }
+  if (request.uri.slice(0, 3) !== '/@/') return refuse('no-store', 'Addresses of pictures begin with /@/.')
+  var path = request.uri.slice('/@'.length)
+  var expiry = /^\\/[^/]*,exp=(\\d{1,10})[,/]/.exec(path)
+  if (expiry && Number(expiry[1]) * 1000 <= Date.now())
+    return refuse('max-age=10', 'The address has expired.')
+  request.uri = '/${around}' + Buffer.from(path).toString('base64url') + '${around}'
   request.querystring = {}
   return request
 }
@@ -51,7 +64,7 @@ export const viewerRequest = `function handler(event) {
  */
 export const parseRequest = (raw: unknown): AskedRequest => {
   const { rawPath, headers, requestContext } = parseEvent(raw)
-  const carried = /^\/([\w-]+)$/.exec(rawPath)?.[1] ?? ''
+  const carried = /^\/~([\w-]+)~$/.exec(rawPath)?.[1] ?? ''
   return {
     method: requestContext.http.method,
     path: Buffer.from(carried, 'base64url').toString('latin1'),

@@ -6,7 +6,7 @@ import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-or
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import type * as s3 from 'aws-cdk-lib/aws-s3'
-import { viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
+import { carriedPattern, viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
 import { requestsFolder } from '../../../functions/thumbnails/rules/recipe.ts'
 import type { ViewConfig } from '../../../shared/config/thumbnails/view.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -50,7 +50,8 @@ const keepFromView = (thumbnails: s3.Bucket): void => {
 /**
  * Pictures on request, in a folder of their own: a path pattern can have no `=` and no comma (CloudFront says which it can have when it refuses one:
  * https://github.com/anomalyco/sst/issues/5136). Their own signature is part of the path, and with it of the key of the cache, so that no
- * address is ever answered with what another one was allowed. Neither query nor headers are forwarded.
+ * address is ever answered with what another one was allowed. Neither query nor headers are forwarded. What `viewerRequest` carries paths in is refused by it
+ * where it is asked for.
  */
 const onRequest = (stack: Stack, requested: lambda.FunctionUrl): Record<string, cloudfront.BehaviorOptions> => {
   const behavior: cloudfront.BehaviorOptions = {
@@ -72,7 +73,7 @@ const onRequest = (stack: Stack, requested: lambda.FunctionUrl): Record<string, 
       },
     ],
   }
-  return { [`/${requestsFolder}*`]: behavior }
+  return { [`/${requestsFolder}*`]: behavior, [carriedPattern]: behavior }
 }
 
 /**

@@ -425,17 +425,18 @@ describe('a browser', () => {
 })
 
 describe('at CloudFront, before the cache', () => {
-  const run = (uri: string, at = now.getTime()) => {
+  const runAt = (uri: string, at = now.getTime()) => {
     class Clock extends Date {
       static override now = () => at
     }
     const context = {
       Buffer,
       Date: Clock,
-      event: { request: { uri: `/@${uri}`, querystring: { utm: { value: 'x' } }, headers: {} } },
+      event: { request: { uri, querystring: { utm: { value: 'x' } }, headers: {} } },
     }
     return runInNewContext(`${viewerRequest};handler(event)`, context)
   }
+  const run = (path: string, at?: number) => runAt(`/@${path}`, at)
   const eventOf = (rawPath: string, headers: object = {}) => ({
     rawPath,
     headers,
@@ -446,11 +447,18 @@ describe('at CloudFront, before the cache', () => {
     'the path %s comes to the function as it is, and the query does not',
     (uri) => {
       const { uri: carried, querystring } = run(uri)
-      expect(carried).toMatch(/^\/[\w-]+$/)
+      expect(carried).toMatch(/^\/~[\w-]+~$/)
       expect(querystring).toEqual({})
       expect(Buffer.from(parseRequest(eventOf(carried)).path, 'latin1').toString()).toBe(uri)
     },
   )
+
+  test('what is carried cannot be asked for, so that it is no way around the end of an address', () => {
+    const carried = run('/w=1,s=x/a').uri
+    for (const uri of [carried, '/~YQ~', '/@', '/@x/y', '/x/../@/w=1,s=x/a', '/'])
+      expect(runAt(uri)).toMatchObject({ statusCode: 403, headers: { 'cache-control': { value: 'no-store' } } })
+    expect(run(carried).uri).not.toBe(carried)
+  })
 
   test('an address that has expired is refused, also where a copy is kept', () => {
     const path = signAddress({ key: 'a', width: 100, expires: seconds }, secret)
@@ -460,11 +468,14 @@ describe('at CloudFront, before the cache', () => {
     expect(run('/w=1,s=x/a,exp=1,')).not.toHaveProperty('statusCode')
   })
 
-  test.each(['/w=1,s=x/a', '/', '', '/abc/def'])('what did not come that way (%j) is refused', async (rawPath) => {
-    const request = parseRequest(eventOf(rawPath))
-    expect(request.path).toBe('')
-    expect(await setUp().serve(request.path)).toMatchObject({ status: 400 })
-  })
+  test.each(['/w=1,s=x/a', '/', '', '/abc/def', '/L3c9MSxzPXgvYQ', '/~~', '/~L3c9MSxzPXgvYQ'])(
+    'what did not come that way (%j) is refused',
+    async (rawPath) => {
+      const request = parseRequest(eventOf(rawPath))
+      expect(request.path).toBe('')
+      expect(await setUp().serve(request.path)).toMatchObject({ status: 400 })
+    },
+  )
 
   test('what is no request is no request', () => expect(() => parseRequest({})).toThrow('Not a request'))
 })
