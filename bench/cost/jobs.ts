@@ -44,6 +44,11 @@ export const jobsCost: CostContribution = {
   written: {
     RunsSucceeded: 'each run',
     RunsFailed: 'never',
+    RunsForbidden: 'never',
     RunsMissed: 'never',
+    RunsQueued: 'never',
+    RunsRetried: 'never',
+    RunsSkipped: 'never',
+    RunsSuppressed: 'never',
   },
 }

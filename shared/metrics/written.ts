@@ -28,7 +28,16 @@ export const writtenMetrics = {
     'ThumbnailsRemoved',
     'ThumbnailsSkipped',
   ],
-  jobs: ['RunsFailed', 'RunsMissed', 'RunsSucceeded'],
+  jobs: [
+    'RunsFailed',
+    'RunsForbidden',
+    'RunsMissed',
+    'RunsQueued',
+    'RunsRetried',
+    'RunsSkipped',
+    'RunsSucceeded',
+    'RunsSuppressed',
+  ],
   lifecycle: ['BucketsReconciled', 'LifecycleChanges', 'LifecycleDrifts', 'LifecycleFailures'],
   hours: ['HoursSaved', 'HoursTroubles'],
   firewall: [
@@ -59,6 +68,9 @@ export const writtenMetrics = {
 } as const
 
 type Capability = keyof typeof writtenMetrics
+
+/** The name of a metric that a capability's functions write: where a name is computed, its type says that the budget knows it. */
+export type WrittenMetric<Name extends Capability> = (typeof writtenMetrics)[Name][number]
 
 /** Of every function behind a queue: `MessagesFailed`. */
 const ofEvery = 1

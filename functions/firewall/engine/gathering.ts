@@ -1,4 +1,5 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
+import type { WrittenMetric } from '../../../shared/metrics/written.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import type { Counts } from '../logs/counts.ts'
 import { packCounts } from '../rules/pack.ts'
@@ -36,9 +37,13 @@ export interface Gathering {
 const count = ({ tally, broken }: Counted['about']): void => {
   metrics.add('FirewallLines', tally.lines)
   const { malformed, future, unattributed, refusedByWaf } = tally
-  const others = { FirewallMalformed: malformed, FirewallFuture: future, FirewallUnattributed: unattributed }
-  for (const [name, value] of Object.entries({ ...others, FirewallRefusedByWaf: refusedByWaf }))
-    if (value > 0) metrics.add(name, value)
+  const others = {
+    FirewallMalformed: malformed,
+    FirewallFuture: future,
+    FirewallUnattributed: unattributed,
+    FirewallRefusedByWaf: refusedByWaf,
+  } satisfies Partial<Record<WrittenMetric<'firewall'>, number>>
+  for (const [name, value] of Object.entries(others)) if (value > 0) metrics.add(name, value)
   if (broken) metrics.add('FirewallBroken', 1)
 }
 

@@ -12,6 +12,7 @@ import {
   type RunRecord,
 } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
+import type { WrittenMetric } from '../../../shared/metrics/written.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { hangSignal } from '../rules/hanging.ts'
 import { byTime, type Context, isSettled, type JobState, nextOf } from '../rules/job-state.ts'
@@ -147,11 +148,19 @@ export const transact = async (
 const hasMoved = ({ state, attempt }: RunRecord, before: RunRecord | undefined): boolean =>
   state !== before?.state || attempt !== before.attempt
 
+const counted: Readonly<Record<Exclude<RunRecord['state'], 'running' | 'starting'>, WrittenMetric<'jobs'>>> = {
+  waiting: 'RunsQueued',
+  succeeded: 'RunsSucceeded',
+  failed: 'RunsFailed',
+  missed: 'RunsMissed',
+  skipped: 'RunsSkipped',
+  suppressed: 'RunsSuppressed',
+  forbidden: 'RunsForbidden',
+}
+
 const count = ({ job, scheduledAt, attempt, state, waitsFor, cause }: RunRecord): void => {
   if (state === 'running' || state === 'starting') return
-  const name =
-    state === 'waiting' ? (waitsFor === 'retry' ? 'Retried' : 'Queued') : `${state[0]?.toUpperCase()}${state.slice(1)}`
-  metrics.add(`Runs${name}`, 1)
+  metrics.add(state === 'waiting' && waitsFor === 'retry' ? 'RunsRetried' : counted[state], 1)
   log.info('run', { job, scheduledAt, attempt, state, cause })
 }
 

@@ -1,9 +1,10 @@
 import { log } from '../../../shared/log.ts'
+import type { WrittenMetric } from '../../../shared/metrics/written.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import type { Reply } from '../rules/reply.ts'
 import type { Answer, Outcome } from './answer.ts'
 
-const counted: Readonly<Record<Outcome, string>> = {
+const counted: Readonly<Record<Outcome, WrittenMetric<'thumbnails'>>> = {
   made: 'ThumbnailsMade',
   refused: 'ThumbnailsRefused',
   removed: 'ThumbnailsRemoved',
