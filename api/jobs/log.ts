@@ -1,4 +1,9 @@
-import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import {
+  CloudWatchLogsClient,
+  GetLogEventsCommand,
+  type GetLogEventsCommandInput,
+  type OutputLogEvent,
+} from '@aws-sdk/client-cloudwatch-logs'
 import { shownEvent } from '../../functions/jobs/rules/log-tail.ts'
 import { errorName, errorText } from '../../shared/errors.ts'
 import { logStreamOf, taskPlaceOf } from '../../shared/jobs/task-place.ts'
@@ -17,15 +22,47 @@ export type RunLog =
   | { readonly lines: readonly LogLine[]; readonly earlier?: string | undefined }
   | { readonly notRead: string }
 
-/** What CloudWatch's tokens look like: nothing else is handed on to it. */
-const tokenPattern = /^[bf]\/[\w/+=-]{1,200}$/
+/** What CloudWatch's tokens of pages further back look like: nothing else is handed on to it. */
+const tokenPattern = /^b\/[\w/+=-]{1,200}$/
 
 /** Events that are read, and characters of a line. */
 const mostEvents = 200
 const longestLine = 2_000
 
-/** A page waits for it. */
+/** Pages of CloudWatch's for one of ours: each may hold few events, or none, with more before it. */
+const mostPages = 5
+
+/** A page waits for it, for all of CloudWatch's together. */
 const patienceMs = 3_000
+
+/**
+ * Events before a token, oldest first. Pages may be partly full, or empty, with more before them: only a token that stays the same says that it is the
+ * beginning. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+ */
+const readBackwards = async (
+  client: Pick<CloudWatchLogsClient, 'send'>,
+  stream: Pick<GetLogEventsCommandInput, 'logGroupName' | 'logStreamName'>,
+  token: string | undefined,
+): Promise<{ readonly events: readonly OutputLogEvent[]; readonly earlier?: string | undefined }> => {
+  const abortSignal = AbortSignal.timeout(patienceMs)
+  let found: readonly OutputLogEvent[] = []
+  let at = token
+  for (let page = 0; page < mostPages && found.length < mostEvents; page += 1) {
+    const { events = [], nextBackwardToken } = await client.send(
+      new GetLogEventsCommand({
+        ...stream,
+        limit: mostEvents - found.length,
+        startFromHead: false,
+        ...(at === undefined ? {} : { nextToken: at }),
+      }),
+      { abortSignal },
+    )
+    found = [...events, ...found]
+    if (nextBackwardToken === undefined || nextBackwardToken === at) return { events: found }
+    at = nextBackwardToken
+  }
+  return { events: found, earlier: at }
+}
 
 /**
  * The end of the log of one task of a job, or the page before one that was read, oldest line first. A task that has written nothing yet has no lines.
@@ -44,20 +81,13 @@ export const readTaskLog = async (
   const { container, log } = place
   const token = before !== undefined && tokenPattern.test(before) ? before : undefined
   try {
-    const { events = [], nextBackwardToken } = await connect(CloudWatchLogsClient).send(
-      new GetLogEventsCommand({
-        logGroupName: log.group,
-        logStreamName: logStreamOf({ log, container }, taskArn),
-        limit: mostEvents,
-        startFromHead: false,
-        ...(token === undefined ? {} : { nextToken: token }),
-      }),
-      { abortSignal: AbortSignal.timeout(patienceMs) },
+    const { events, earlier } = await readBackwards(
+      connect(CloudWatchLogsClient),
+      { logGroupName: log.group, logStreamName: logStreamOf({ log, container }, taskArn) },
+      token,
     )
-    // A page is full, or it is the last; at the beginning of the log the token stays the same.
-    const isMore = events.length >= mostEvents && nextBackwardToken !== undefined && nextBackwardToken !== token
     return {
-      ...(isMore ? { earlier: nextBackwardToken } : {}),
+      ...(earlier === undefined ? {} : { earlier }),
       lines: events.flatMap(({ message = '', timestamp = 0 }) =>
         shownEvent(message, longestLine).map((text) => ({ at: new Date(timestamp).toISOString(), text })),
       ),

@@ -35,6 +35,11 @@ describe('our own form', () => {
     ['OK', 'OK'],
     ['up', 'OK'],
     ['closed', 'OK'],
+    // Over is not well: a run that is over may have failed.
+    ['completed', 'ALARM'],
+    ['complete', 'ALARM'],
+    ['done', 'ALARM'],
+    ['finished', 'ALARM'],
     ['down', 'ALARM'],
     ['what?', 'ALARM'],
     ['', 'ALARM'],

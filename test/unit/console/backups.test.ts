@@ -88,7 +88,7 @@ const tried: readonly (LedgerItem & Readonly<Record<string, unknown>>)[] = [
     }),
     as: 'shop-3',
     to: { snapshot: 'nightly-1', at: '2026-12-01T00:00:00.000Z' },
-    trouble: { reason: 'AWS has no room.', transient: true, since },
+    trouble: { reason: 'AWS has no room for the task at the moment.', transient: true, since },
   },
 ]
 
@@ -143,7 +143,7 @@ test('drills, encryptions and restores: what is under way, what a person has to 
     'nightshift backups encrypt rds-instance/shop --finish',
     'shop-2.rds:5432',
     'shop-3',
-    'AWS has no room.',
+    'AWS has no room for the task at the moment.',
   ])
     expect(page).toContain(text)
   expect(page.match(/badge info">under way/g)).toHaveLength(2)
@@ -161,4 +161,7 @@ test('the same in Korean', async () => {
   ])
     expect(page).toContain(text)
   expect(page).not.toContain('without service')
+  // Among the restores, and under way.
+  expect(page.match(/지금 AWS에 태스크를 실행할 자리가 없습니다/g)).toHaveLength(2)
+  expect(page).not.toContain('AWS has no room')
 })

@@ -18,8 +18,9 @@ export const severityOf = (...words: readonly (string | undefined)[]): Severity 
     })
     .find((severity) => severity !== undefined)
 
+/** Not `completed`, `done` and `finished`: a run that is over need not have succeeded. */
 const over =
-  /^(resolved?|ok|okay|up|recover(ed|y)?|closed?|normal|healthy|pass(ed|ing)?|success|inactive|green|good|cleared?|end(ed)?|fixed|online|alive|restored|operational|completed?|done|finished)$/
+  /^(resolved?|ok|okay|up|recover(ed|y)?|closed?|normal|healthy|pass(ed|ing)?|success|inactive|green|good|cleared?|end(ed)?|fixed|online|alive|restored|operational)$/
 const noted = /^(note|pending|maintenance|acknowledged|ack|suppressed|silenced|paused|new|started|test)$/
 
 /** What a word says of how it stands. A word that nobody here knows, and none, is trouble: better once too often. */

@@ -3,6 +3,7 @@ import type { ProcessRow } from '../../../../api/backups/processes.ts'
 import { type ProofRow, proofsOf } from '../../../../api/backups/proofs.ts'
 import { drillsOf, encryptionsOf, openProcesses, restoresOf } from '../../../../api/backups/tried.ts'
 import type { Asked, Show } from '../../contract/contribution.ts'
+import { engineText } from '../../view/engine-text.ts'
 import { type Html, html } from '../../view/html.ts'
 import { table } from '../../view/table.ts'
 import { time } from '../../view/times.ts'
@@ -30,17 +31,17 @@ const savedRow = (asked: Asked, row: SavedRow): Html => {
   const say = backupsWords[reader.language]
   const { plan, target, region, newest, count, failing } = row
   const hours = newest ? Math.max(0, Math.floor((now.getTime() - Date.parse(newest.at)) / hourMs)) : undefined
-  return html`<tr><td>${stateOf(asked, row)}</td><th scope="row"><bdi>${target}</bdi>${failing ? html`<p class="soft"><bdi>${failing.reason}</bdi></p>` : undefined}</th><td><bdi>${plan}</bdi></td><td><bdi>${region ?? say.here}</bdi></td><td>${newest ? time(reader, newest.at) : undefined}</td><td class="number">${hours === undefined ? undefined : say.hours(hours)}</td><td class="number">${count}</td></tr>`
+  return html`<tr><td>${stateOf(asked, row)}</td><th scope="row"><bdi>${target}</bdi>${failing ? html`<p class="soft"><bdi>${engineText(reader.language, failing.reason)}</bdi></p>` : undefined}</th><td><bdi>${plan}</bdi></td><td><bdi>${region ?? say.here}</bdi></td><td>${newest ? time(reader, newest.at) : undefined}</td><td class="number">${hours === undefined ? undefined : say.hours(hours)}</td><td class="number">${count}</td></tr>`
 }
 
 const proofRow = ({ reader }: Asked, { proof, of, proven, last }: ProofRow): Html => {
   const say = backupsWords[reader.language]
-  return html`<tr><th scope="row"><bdi>${proof}</bdi></th><td><bdi>${of}</bdi></td><td>${proven ? time(reader, proven.at) : say.never}</td><td>${last && last.outcome !== 'done' ? html`<bdi>${last.reason}</bdi>` : undefined}</td></tr>`
+  return html`<tr><th scope="row"><bdi>${proof}</bdi></th><td><bdi>${of}</bdi></td><td>${proven ? time(reader, proven.at) : say.never}</td><td>${last && last.outcome !== 'done' ? html`<bdi>${engineText(reader.language, last.reason)}</bdi>` : undefined}</td></tr>`
 }
 
 const processRow = ({ reader }: Asked, { process, target, since, step, trouble }: ProcessRow): Html => {
   const say = backupsWords[reader.language]
-  return html`<tr><th scope="row">${say.processes[process]}</th><td><bdi>${target}</bdi></td><td>${time(reader, since)}</td><td><code>${step}</code>${trouble ? html`<p class="soft"><bdi>${trouble}</bdi></p>` : undefined}</td></tr>`
+  return html`<tr><th scope="row">${say.processes[process]}</th><td><bdi>${target}</bdi></td><td>${time(reader, since)}</td><td><code>${step}</code>${trouble ? html`<p class="soft"><bdi>${engineText(reader.language, trouble)}</bdi></p>` : undefined}</td></tr>`
 }
 
 /** What each plan holds, what was proven by a restore, how drills, encryptions and restores came out, and what is under way. */

@@ -22,7 +22,7 @@ const badge = ({ reader }: Asked, { ended }: ProcessRow): Html => {
 const standing = ({ reader }: Asked, { ended, step, trouble }: ProcessRow): Html =>
   ended
     ? html`<bdi>${engineText(reader.language, ended.reason)}</bdi>`
-    : html`<code>${step}</code>${trouble ? html`<p class="soft"><bdi>${trouble}</bdi></p>` : undefined}`
+    : html`<code>${step}</code>${trouble ? html`<p class="soft"><bdi>${engineText(reader.language, trouble)}</bdi></p>` : undefined}`
 
 const section = (title: string, heads: Parameters<typeof table>[1], rows: readonly Html[]): Html | undefined =>
   rows.length > 0 ? html`<section><h2>${title}</h2>${table(title, heads, rows)}</section>` : undefined
