@@ -44,6 +44,8 @@ export interface Pair {
   readonly part: EncryptedPart
   readonly original?: SeenDatabase | undefined
   readonly encrypted?: SeenDatabase | undefined
+  /** Whatever has the name that applications know, now. */
+  readonly named?: SeenDatabase | undefined
 }
 
 export interface Look {
@@ -66,6 +68,7 @@ export const lookAt = (process: BackupEncryptionRecord, { databases, plain, copy
     encrypted: databases.find(({ form, resource, name }) =>
       part.encrypted === undefined ? form === part.form && name === part.fresh : resource === part.encrypted,
     ),
+    named: databases.find(({ form, name }) => form === part.form && name === part.name),
   })
   const [main, ...members] = partsOf(process)
   return { process, names: snapshotNames(process), main: pairOf(main), members: members.map(pairOf), plain, copy, now }

@@ -16,13 +16,17 @@ const remove = (side: 'original' | 'encrypted', pairs: readonly Pair[], look: Lo
   return call(main[side]?.protected ? `unprotect-${side}` : `delete-${side}`, look)
 }
 
+/** Whether applications reach encrypted data: a cluster answers only by an instance, whichever now has one of their names. */
+export const isServed = ({ members }: Look): boolean =>
+  members.length === 0 || members.some(({ named }) => named?.encrypted === true && isReady(named))
+
 export const removing = (look: Look): Decision => {
   const { process, names, main, plain } = look
   const pairs = pairsOf(look).filter(({ original }) => original)
   if (pairs.length > 0) {
     const { encrypted } = main
     // Nothing is deleted unless what takes its place is there.
-    if (!(encrypted?.name === process.name && encrypted.encrypted && isReady(encrypted))) return wait
+    if (!(encrypted?.name === process.name && encrypted.encrypted && isReady(encrypted)) || !isServed(look)) return wait
     return pairs.every(({ part, original }) => original?.name === part.old) ? remove('original', pairs, look) : wait
   }
   if (plain) return plain.status === 'deleting' ? wait : call('delete-plain', look)

@@ -3,7 +3,7 @@ import type { Statement } from '../../../shared/statement.ts'
 import { deploymentTag } from '../databases/tags.ts'
 import type { ArnOf, Kind } from '../kinds/kind.ts'
 import type { BackupsSlice } from '../rules/slice.ts'
-import { snapshotPrefix } from './names.ts'
+import { otherPatterns, snapshotPrefix } from './names.ts'
 
 const snapshots = 'Its snapshots have names that begin so: each has the id of its process in it.'
 const group = 'Groups are those of the original, which is read when somebody confirms.'
@@ -20,7 +20,7 @@ const databases = ({ encrypt, deployment }: BackupsSlice, arn: ArnOf): Statement
   const names = encrypt?.names ?? []
   if (names.length === 0) return []
   const originals = names.map((name) => arn('rds', `db:${name}`))
-  const others = names.map((name) => arn('rds', `db:${name}-*`))
+  const others = [...new Set(names.flatMap(otherPatterns))].map((pattern) => arn('rds', `db:${pattern}`))
   const own = arn('rds', `snapshot:${snapshotPrefix}*`)
   const used = ['subgrp', 'og', 'pg'].map((type) => arn('rds', `${type}:*`))
   const tagged = { StringEquals: { [`aws:RequestTag/${deploymentTag}`]: deployment } }
@@ -72,11 +72,13 @@ const clusters = ({ encrypt, deployment }: BackupsSlice, arn: ArnOf): Statement[
   const named = Object.entries(encrypt?.clusters ?? {})
   if (named.length === 0) return []
   const instances = named.flatMap(([, members]) => members)
-  const ofEach = (suffix: string): string[] => [
-    ...named.map(([name]) => arn('rds', `cluster:${name}${suffix}`)),
-    ...instances.map((name) => arn('rds', `db:${name}${suffix}`)),
+  const ofEach = (patternsOf: (name: string) => readonly string[]): string[] => [
+    ...new Set([
+      ...named.flatMap(([name]) => patternsOf(name).map((pattern) => arn('rds', `cluster:${pattern}`))),
+      ...instances.flatMap((name) => patternsOf(name).map((pattern) => arn('rds', `db:${pattern}`))),
+    ]),
   ]
-  const others = ofEach('-*')
+  const others = ofEach(otherPatterns)
   const own = arn('rds', `cluster-snapshot:${snapshotPrefix}*`)
   const used = ['subgrp', 'og', 'pg', 'cluster-pg'].map((type) => arn('rds', `${type}:*`))
   const tagged = { StringEquals: { [`aws:RequestTag/${deploymentTag}`]: deployment } }
@@ -118,7 +120,7 @@ const clusters = ({ encrypt, deployment }: BackupsSlice, arn: ArnOf): Statement[
     {
       sid: 'SwapEncryptedCluster',
       actions: ['rds:ModifyDBCluster', 'rds:ModifyDBInstance', 'rds:RemoveTagsFromResource'],
-      resources: [...ofEach(''), ...others, ...used],
+      resources: [...ofEach((name) => [name]), ...others, ...used],
       wildcard: `${renamed} ${group}`,
     },
     {

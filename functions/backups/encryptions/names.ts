@@ -27,8 +27,18 @@ export interface EncryptedPart {
   readonly settings: string
 }
 
+/** Characters of the id of a process. */
+const idLength = 12
+
+/** How the name of the encrypted one begins, before the id: the original's, cut to what RDS takes. */
+const freshPrefix = (name: string): string => name.slice(0, longest - idLength - 1).replace(/-$/, '')
+
+/** The names, as patterns of IAM, that an encryption gives besides the original's own, which none of them fits. */
+export const otherPatterns = (name: string): string[] =>
+  freshPrefix(name) === name ? [`${name}-*`] : [`${name}-*`, `${freshPrefix(name)}-${'?'.repeat(idLength)}`]
+
 const namesOfPart = (id: string, name: string) => ({
-  fresh: `${name.slice(0, longest - id.length - 1).replace(/-$/, '')}-${id}`,
+  fresh: `${freshPrefix(name)}-${id}`,
   old: `${name}-old`,
 })
 
@@ -54,3 +64,12 @@ export const partsOf = (process: BackupEncryptionRecord): Parts => {
 
 /** Whether the original can have another name: RDS takes 63 characters. */
 export const hasRoom = (name: string): boolean => `${name}-old`.length <= longest
+
+/** Instances of a cluster whose encrypted ones would have the same name: the first of them that another shares it with, and that one. */
+export const sameFresh = (names: readonly string[]): readonly [string, string] | undefined => {
+  for (const [index, name] of names.entries()) {
+    const other = names.slice(index + 1).find((each) => freshPrefix(each) === freshPrefix(name))
+    if (other !== undefined) return [name, other]
+  }
+  return undefined
+}

@@ -1,7 +1,7 @@
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds'
 import type { EncryptConfig } from '../../../shared/config/backups/encrypt.ts'
 import { isAurora } from '../databases/engine.ts'
-import { hasRoom } from './names.ts'
+import { hasRoom, sameFresh } from './names.ts'
 
 /** What is known of a database that somebody wants to encrypt. */
 export interface Asked {
@@ -118,6 +118,9 @@ const clusterText = (asked: Asked): string | undefined => {
   const readers = names.filter((each) => scaled.test(each))
   if (readers.length > 0)
     return `${readers.join(', ')} ${readers.length > 1 ? 'come' : 'comes'} from Application Auto Scaling. Take the scaling policy of ${name} off and wait until its readers are gone; put it on again after the swap.`
+  const same = sameFresh(names)
+  if (same)
+    return `${same.join(' and ')} begin with the same characters, so that their encrypted ones would get the same name for a while. Rename one of them, so that the first 49 characters differ.`
   return (
     nameText([name, ...names], taken) ??
     stateText(name, cluster.Status) ??

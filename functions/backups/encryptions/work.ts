@@ -5,7 +5,8 @@ import { type BackupEncryptionRecord, type EncryptionStep, keys } from '../../..
 import { readCluster } from '../databases/read.ts'
 import type { Advanced, Parts, Work } from '../kinds/kind.ts'
 import { processId } from '../rules/process-id.ts'
-import type { Decision } from './decision.ts'
+import { type Decision, lookAt } from './decision.ts'
+import { isServed } from './ending.ts'
 import { parseDecide, parseEncrypt } from './event.ts'
 import { earlier, find, openOf, recorded, refuse, targetOf } from './find.ts'
 import { partsOf } from './names.ts'
@@ -162,12 +163,16 @@ const finish = async (raw: unknown, parts: Parts): Promise<Process> => {
     return refuse(
       `The encrypted database does not have the name yet: it is ${process.step}, since ${process.stepSince}.`,
     )
-  const [{ name, encrypted, old }] = partsOf(process)
-  const { databases } = await see(process, parts)
-  const now = databases.find(({ resource }) => resource === encrypted)
+  const [{ name, encrypted, old }, ...members] = partsOf(process)
+  const seen = await see(process, parts)
+  const now = seen.databases.find(({ resource }) => resource === encrypted)
   if (!now || now.name !== name || !now.encrypted || now.status !== 'available')
     return refuse(
       `${name} is ${now?.name === name ? `${now.status}, ${now.encrypted ? 'encrypted' : 'not encrypted'}` : 'not there'}: the original is only deleted when the encrypted one is available in its place.`,
+    )
+  if (!isServed(lookAt(process, seen, parts.now)))
+    return refuse(
+      `None of the instances of ${name} is available (${members.map((each) => each.name).join(', ')}): the original is only deleted when an encrypted one under one of these names is.`,
     )
   const added = await addedMembers(process, parts)
   if (added.length > 0)

@@ -1,3 +1,5 @@
+import { encryptionKind } from '../../../functions/backups/encryptions/kind.ts'
+import { partsOf } from '../../../functions/backups/encryptions/names.ts'
 import { planOf, planOfCluster } from '../../../functions/backups/encryptions/plan.ts'
 import { type Asked, refusalOf } from '../../../functions/backups/encryptions/refusals.ts'
 import { log } from '../../../shared/log.ts'
@@ -131,10 +133,56 @@ describe('what may not be encrypted, and what to do', () => {
     expect(refusalOf(given)).toContain(text)
   })
 
+  test('a cluster whose instances would get the same name for a while', () => {
+    const long = (end: string) => `${'a'.repeat(50)}-${end}`
+    const names = ['shop', long('one'), long('two')]
+    const members = names.map((DBInstanceIdentifier) => ({ ...writer, DBInstanceIdentifier }))
+    const of = (wanted: typeof members) =>
+      refusalOf(askedOfCluster({ members: wanted, allowed: { names: [], clusters: { shop: names }, keys: [key] } }))
+    expect(of(members)).toContain(`${long('one')} and ${long('two')} begin with the same characters`)
+    expect(of(members.slice(0, 2))).toBeUndefined()
+  })
+
   test('what may', () => {
     expect(refusalOf(asked())).toBeUndefined()
     expect(refusalOf(askedOfCluster())).toBeUndefined()
   })
+})
+
+test('the names of the encrypted ones, of whatever length, are allowed; the originals are not deleted by theirs', () => {
+  const slice = encryptionScene().world('2026-12-01T00:00:00.000Z').slice
+  const names = [4, 49, 50, 51, 55, 59].map((length) => 'a'.repeat(length)).concat(`${'b'.repeat(49)}-primary`)
+  const arn = (service: string, resource: string) => `${service}:${resource}`
+  const main = names[5] ?? ''
+  for (const clusters of [{}, { [main]: names }]) {
+    const isCluster = main in clusters
+    const encrypt = { names: isCluster ? [] : names, clusters, keys: [key] }
+    const statements = encryptionKind.statements({ ...slice, encrypt }, arn)
+    const fits = (action: string, resource: string) =>
+      statements.some(
+        ({ actions, resources = [] }) =>
+          actions.includes(action) &&
+          resources.some((each) => new RegExp(`^${each.replaceAll('?', '.').replaceAll('*', '.*')}$`).test(resource)),
+      )
+    const record = { id: '0123456789ab', original: 'db-1', settings: '{}' }
+    for (const name of names) {
+      const [{ fresh, old }] = partsOf({ ...record, name } as Parameters<typeof partsOf>[0])
+      for (const action of ['rds:AddTagsToResource', 'rds:ModifyDBInstance', 'rds:DeleteDBInstance'])
+        expect([name, action, fits(action, `rds:db:${fresh}`), fits(action, `rds:db:${old}`)]).toEqual([
+          name,
+          action,
+          true,
+          true,
+        ])
+      expect([name, fits('rds:DeleteDBInstance', `rds:db:${name}`)]).toEqual([name, false])
+    }
+    if (isCluster) {
+      const [{ fresh }] = partsOf({ ...record, name: main } as Parameters<typeof partsOf>[0])
+      expect(fits('rds:RestoreDBClusterFromSnapshot', `rds:cluster:${fresh}`)).toBe(true)
+    }
+  }
+  const short = encryptionKind.statements({ ...slice, encrypt: { names: ['shop'], clusters: {}, keys: [key] } }, arn)
+  expect(short.find(({ sid }) => sid === 'DeleteOriginals')?.resources).toEqual(['rds:db:shop-*'])
 })
 
 test('the plan says what stops, what changes and what is lost, and does nothing', async () => {
@@ -287,6 +335,14 @@ describe('an Aurora cluster', () => {
       'RemoveTagsFromResource',
       'RemoveTagsFromResource',
     ])
+    // A cluster without an instance answers nobody: the original stays.
+    const members = ['shop-1', 'shop-2'].flatMap((name) => rds.at(name) ?? [])
+    for (const member of members) member.status = 'stopped'
+    expect(await scene.ask('encrypt-finish')).toEqual({
+      refused: expect.stringContaining('None of the instances of shop is available (shop-1, shop-2)'),
+    })
+    const [writing] = members
+    if (writing) writing.status = 'available'
     // An instance that somebody adds to the original is theirs: the original is not deleted with it.
     const added = rds.add({ name: 'reports', cluster: scene.original })
     expect(await scene.ask('encrypt-finish', { name: 'rds-cluster/shop' })).toEqual({
@@ -294,6 +350,12 @@ describe('an Aurora cluster', () => {
     })
     rds.drop(added)
     await scene.ask('encrypt-finish')
+    // What fails after the confirmation is waited for: nothing is deleted meanwhile.
+    if (writing) writing.status = 'failed'
+    await scene.looks(60)
+    expect(rds.at('shop-old', 'cluster')).toBe(scene.original)
+    expect(rds.at('shop-1-old')).toBeDefined()
+    if (writing) writing.status = 'available'
     await scene.looks(60)
     expect((await scene.process())?.ended).toMatchObject({ outcome: 'done' })
     expect(rds.instances.map(({ name }) => name).toSorted()).toEqual(['shop', 'shop-1', 'shop-2'])
