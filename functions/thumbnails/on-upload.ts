@@ -42,13 +42,14 @@ const means: Means = {
 }
 
 /** Where pictures may be asked for, those of a version that is gone go with it. */
+const { requests } = config
 const tidy =
-  config.requests &&
+  requests &&
   once(async () => {
     const { tidyRequested } = await import('./engine/tidy-requested.ts')
     const { requestedStore } = await import('./world/requested-store.ts')
     const store = requestedStore(env.THUMBNAILS_BUCKET, means.effects)
-    return (change: Change, answer: Answer) => tidyRequested(change, answer, store)
+    return (change: Change, answer: Answer) => tidyRequested(change, answer, store, requests)
   })
 
 /** Few calls ever walk over the bucket, so that what they need is loaded by the first that does. */

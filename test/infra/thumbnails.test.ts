@@ -410,7 +410,7 @@ describe('pictures on request', () => {
 
   test('are made by a function that this distribution alone may call, for as long as CloudFront waits', () => {
     made.hasResourceProperties('AWS::Lambda::Url', { AuthType: 'AWS_IAM' })
-    expect(onRequest.Properties).toMatchObject({ Timeout: 55, MemorySize: 1769, ReservedConcurrentExecutions: 7 })
+    expect(onRequest.Properties).toMatchObject({ Timeout: 59, MemorySize: 1769, ReservedConcurrentExecutions: 7 })
     const permissions = Object.values(made.findResources('AWS::Lambda::Permission')).filter(({ Properties }) =>
       JSON.stringify(Properties.FunctionName).includes('OnRequest'),
     )

@@ -384,6 +384,7 @@ test('a picture on request is made once by ten calls, kept, and gone with its or
     { bucket: uploads, key: asked.key },
     await world.answer(asked.key),
     requestedStore(thumbnails, effects, world.s3),
+    means.requests,
   )
   expect(await effects.readKept(slot)).toBeUndefined()
   expect(await ask(path, 20)).toMatchObject({ status: 404 })

@@ -23,7 +23,17 @@ export const beginMaking = async (slot: string, ledger: Ledger, now: Date): Prom
   }
 }
 
-/** Lets another call try: this one could not make it. Where that cannot be written, others wait until it is taken for dead. */
-export const giveUpMaking = async (slot: string, ledger: Ledger, now: Date): Promise<void> => {
+/** Milliseconds before its end in which a lease is left to end by itself: writing takes time too. */
+const marginMs = 2_000
+
+/**
+ * Lets another call try: this one could not make it. Where that cannot be written, others wait until it is taken for dead. Once it is, the lease may be
+ * another call's already, and stays.
+ * @param began when it said that it makes it
+ * @param sinceMs milliseconds since then
+ */
+export const giveUpMaking = async (slot: string, ledger: Ledger, began: Date, sinceMs: number): Promise<void> => {
+  if (sinceMs >= leaseMs - marginMs) return
+  const now = new Date(began.getTime() + sinceMs)
   await ledger.commit([{ item: making(slot, now, 0), expect: 1 }], now).catch(() => {})
 }

@@ -6,7 +6,7 @@ import type { AskedPicture } from '../../../shared/thumbnails/picture.ts'
 import type { Change } from '../rules/notification.ts'
 import { recipeOf } from '../rules/origin.ts'
 import type { PrefixRecipe } from '../rules/recipe.ts'
-import { requestedRecipe, slotOf, versionShelfOf } from '../rules/requested.ts'
+import { recipeShelfOf, requestedRecipe, slotOf } from '../rules/requested.ts'
 import type { Kept, RequestEffects } from '../world/request-effects.ts'
 import type { Call } from './answer.ts'
 import type { MakeMeans, makeRequested, Wanted } from './make-requested.ts'
@@ -14,7 +14,7 @@ import { beginMaking, giveUpMaking } from './making.ts'
 
 /** What pictures on request are found and made with. */
 export interface FindMeans extends Omit<MakeMeans, 'pictures'> {
-  readonly requests: Pick<RequestsConfig, 'maxPerOriginal'>
+  readonly requests: Pick<RequestsConfig, 'maxPerOriginal' | 'largest'>
   /** Of the config, the longest prefix first. */
   readonly recipes: readonly PrefixRecipe[]
   readonly existing: readonly Existing[]
@@ -38,22 +38,32 @@ const answerMs = 3_000
 const isRefused = (reject: RejectRecord | undefined): reject is RejectRecord =>
   reject?.open !== undefined && reject.cause !== 'key-too-long'
 
-/** After it was written: an original that was removed in this very moment leaves nothing behind. */
+/**
+ * After it was written: an original that was removed in this very moment leaves nothing behind, nor does one of which nobody can say.
+ * @throws AWS errors
+ */
 const expectCurrent = async ({ original, version, slot }: Wanted, effects: RequestEffects): Promise<void> => {
-  if ((await effects.currentVersion(original))?.etag === version.etag) return
-  const mark = await effects.readMark(slot)
-  if (mark) await effects.remove(slot, mark)
+  const drop = async (): Promise<void> => {
+    const mark = await effects.readMark(slot)
+    if (mark) await effects.remove(slot, mark)
+  }
+  const current = await effects.currentVersion(original).catch(async (error: unknown) => {
+    await drop()
+    throw error
+  })
+  if (current?.etag !== version.etag) await drop()
 }
 
 /** Has this call make it, unless another one does. @returns whether it did */
 const makeOnce = async (wanted: Wanted, means: FindMeans, call: Call): Promise<boolean> => {
   if (!(await beginMaking(wanted.slot, means.ledger, call.now))) return false
+  const left = call.remainingMs()
   try {
     await (await means.maker())(wanted, call)
     await expectCurrent(wanted, means.effects)
     return true
   } catch (error) {
-    await giveUpMaking(wanted.slot, means.ledger, call.now)
+    await giveUpMaking(wanted.slot, means.ledger, call.now, left - call.remainingMs())
     // The original changed, or somebody was faster: what is there now is looked at.
     if (error instanceof ConflictError) return false
     throw error
@@ -79,15 +89,15 @@ export const findRequested = async (
   for (;;) {
     const version = await effects.currentVersion(original)
     if (!version) return { none: 'no-original' }
-    const recipe = requestedRecipe(own, picture, version)
-    const slot = slotOf(original, version.etag, recipe)
+    const recipe = requestedRecipe(own, picture, version, requests)
+    const shelf = recipeShelfOf(original, version, own.hash, requests)
+    const slot = slotOf(shelf, recipe)
     const kept = await effects.readKept(slot)
     if (kept?.refusal) return { none: 'refused', ...kept.refusal }
     if (kept) return { kept, slot, made }
     const reject = await ledger.get<RejectRecord>(keys.reject(original.bucket, original.key, version.etag))
     if (isRefused(reject)) return { none: 'refused', cause: reject.cause, reason: reject.reason }
     if (version.archived) return { none: 'archived' }
-    const shelf = versionShelfOf(original, version.etag)
     if ((await effects.count(shelf, requests.maxPerOriginal)) >= requests.maxPerOriginal) return { none: 'too-many' }
     const now = new Date(call.now.getTime() + total - call.remainingMs())
     if (await makeOnce({ original, version, recipe, slot }, means, { ...call, now })) made = true

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Existing } from '../../../shared/config/thumbnails/existing.ts'
 import type { RequestsConfig } from '../../../shared/config/thumbnails/requests.ts'
-import { type AskedPicture, longestSide, normalForm } from '../../../shared/thumbnails/picture.ts'
+import { type AskedPicture, normalForm } from '../../../shared/thumbnails/picture.ts'
 import type { Change } from './notification.ts'
 import { folderOf } from './origin.ts'
 import { type PrefixRecipe, requestsFolder } from './recipe.ts'
@@ -16,7 +16,8 @@ export const originalOf = (key: string, uploads: string, existing: readonly Exis
 }
 
 /**
- * The recipe for one picture on request: what its address leaves out is as the recipe of its original says.
+ * The recipe for one picture on request: what its address leaves out is as the recipe of its original says, and a side that it leaves out has at most
+ * `largest` pixels.
  * @param version of the original, whose metadata may say around which point it is cut
  * @returns a recipe of one size, whose hash says all that the pixels depend on
  */
@@ -24,8 +25,9 @@ export const requestedRecipe = (
   recipe: PrefixRecipe,
   asked: AskedPicture,
   { focus }: Pick<Version, 'focus'>,
+  { largest }: Pick<RequestsConfig, 'largest'>,
 ): PrefixRecipe => {
-  const { width = longestSide, height = longestSide, fit = 'inside' } = asked
+  const { width = largest, height = largest, fit = 'inside' } = asked
   const format = asked.format ?? recipe.format
   const quality = asked.quality ?? recipe.quality
   const background = asked.background === undefined ? recipe.background : `#${asked.background}`
@@ -50,9 +52,19 @@ export const shelfOf = ({ bucket, key }: Change): string => `${requestsFolder}${
 /** Where everything stands that was made of one version. */
 export const versionShelfOf = (original: Change, etag: string): string => `${shelfOf(original)}${etag}/`
 
-/** The key of one picture in the bucket of thumbnails. */
-export const slotOf = (original: Change, etag: string, { hash: recipe, format }: PrefixRecipe): string =>
-  `${versionShelfOf(original, etag)}${recipe}.${format}`
+/**
+ * Where everything stands that may be asked for of one version now: what another recipe, `largest` or focal point has made is not counted with it.
+ * @param recipe hash of the original's own
+ */
+export const recipeShelfOf = (
+  original: Change,
+  { etag, focus }: Pick<Version, 'etag' | 'focus'>,
+  recipe: string,
+  { largest }: Pick<RequestsConfig, 'largest'>,
+): string => `${versionShelfOf(original, etag)}${hash(JSON.stringify([recipe, largest, focus?.point])).slice(0, 16)}/`
+
+/** The key of one picture in the bucket of thumbnails. @param shelf by `recipeShelfOf` */
+export const slotOf = (shelf: string, { hash: recipe, format }: PrefixRecipe): string => `${shelf}${recipe}.${format}`
 
 /** Why the config lets nobody have this picture, or nothing. */
 export const notAllowed = (

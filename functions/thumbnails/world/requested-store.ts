@@ -7,15 +7,17 @@ import type { ThumbnailEffects } from './effects.ts'
 export interface RequestedStore {
   readonly list: (prefix: string) => AsyncIterable<readonly { readonly key: string; readonly etag: string }[]>
   readonly remove: ThumbnailEffects['remove']
+  readonly currentVersion: ThumbnailEffects['currentVersion']
 }
 
 /** @param thumbnails name of the bucket */
 export const requestedStore = (
   thumbnails: string,
-  { remove }: Pick<ThumbnailEffects, 'remove'>,
+  { remove, currentVersion }: Pick<ThumbnailEffects, 'remove' | 'currentVersion'>,
   s3 = new S3Client(clientOptions),
 ): RequestedStore => ({
   remove,
+  currentVersion,
   list: async function* (Prefix) {
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: thumbnails, Prefix }))
       yield Contents.map(({ Key = '', ETag }) => ({ key: Key, etag: bareEtag(ETag) }))

@@ -12,8 +12,10 @@ import { grantList } from '../../constructs/grant-list.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { grantExisting } from './existing.ts'
 
-/** A call waits for another that makes the same picture, and then makes it itself where that one died: 20 s each at most. */
-const timeout = Duration.seconds(55)
+/**
+ * A call waits for another that makes the same picture, 30 s where that one died, and then makes it itself: for that it wants 25 s. CloudFront waits 60 s.
+ */
+const timeout = Duration.seconds(59)
 
 const objectsIn = (bucket: s3.Bucket, prefix: string): string => bucket.arnForObjects(`${prefix}*`)
 

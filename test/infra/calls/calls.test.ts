@@ -328,7 +328,7 @@ test('thumbnails: pictures on request are read, counted, made and kept in their 
   const effects = requestEffects(read(variables, 'THUMBNAILS_BUCKET'))
   const original = { bucket: read(variables, 'UPLOADS_BUCKET'), key: 'photos/cat.jpg' }
   const version = { etag: '0123456789abcdef', versionId: 'v1', bytes: 3 }
-  const slot = '@/0123456789abcdef/0123456789abcdef/0123.webp'
+  const slot = '@/0123456789abcdef/0123456789abcdef/0123456789abcdef/0123.webp'
   await useLedger(name)
   await as(name, () => effects.currentVersion(original))
   await as(name, () => effects.read(original, version, 0, 3))

@@ -122,7 +122,7 @@ test('a picture is made once, kept, and given again whatever its signature', asy
   // What the recipe would have said anyway is no other picture.
   expect(await get({ quality: 80, format: 'webp' })).toMatchObject({ outcome: 'served' })
   expect(decoded()).toBe(1)
-  expect(slots()).toEqual([expect.stringMatching(/^@\/[0-9a-f]{32}\/e-cat\/[0-9a-f]{16}\.webp$/)])
+  expect(slots()).toEqual([expect.stringMatching(/^@\/[0-9a-f]{32}\/e-cat\/[0-9a-f]{16}\/[0-9a-f]{16}\.webp$/)])
   expect(await get({ quality: 81 })).toMatchObject({ outcome: 'made' })
   expect(await get({ format: 'jpeg' })).toMatchObject({ outcome: 'made' })
   expect(slots()).toHaveLength(3)
@@ -159,6 +159,47 @@ test('one that waits for a call that never ends is told to ask again', async () 
   // After half a minute the other one is taken for dead.
   expect(reply).toMatchObject({ status: 200, outcome: 'made' })
   expect(waits()).toBeGreaterThan(100)
+})
+
+test('one that gives up after it was taken for dead leaves the picture to the other call', async () => {
+  const { put, get, means, usePictures, decoded } = setUp()
+  put('a', 'cat')
+  let stop = (_: Error): void => {}
+  usePictures({
+    render: () =>
+      new Promise((_, reject) => {
+        stop = reject
+      }),
+  })
+  const first = get()
+  await new Promise(setImmediate)
+  // By now the other one waits half a minute, and then makes it.
+  let making = () => {}
+  const begun = new Promise<void>((resolve) => {
+    making = resolve
+  })
+  usePictures({
+    render: () => {
+      making()
+      return new Promise(() => {})
+    },
+  })
+  void get()
+  await begun
+  const commits: string[] = []
+  const { commit } = means.ledger
+  Object.assign(means, {
+    ledger: {
+      ...means.ledger,
+      commit: (...given: Parameters<typeof commit>) => {
+        commits.push('commit')
+        return commit(...given)
+      },
+    },
+  })
+  stop(new TransientError('killed'))
+  expect(await first).toMatchObject({ status: 503 })
+  expect([commits, decoded()]).toEqual([[], 0])
 })
 
 describe('a fault of AWS', () => {
@@ -322,22 +363,63 @@ describe('an original', () => {
     expect(await rejects()).toEqual([])
   })
 
-  test('that was replaced has other pictures, and the old ones go with its thumbnails', async () => {
-    const { put, get, remove, slots, means, thumbnails } = setUp()
-    const tidy = async () => {
+  /** What the function of uploads does. @param meanwhile between its answer and its tidying up */
+  const tidyOf =
+    ({ means, thumbnails }: ReturnType<typeof setUp>) =>
+    async (meanwhile: () => unknown = () => {}) => {
       const answer = await answerChange(
         { bucket: 'uploads', key: 'a' },
         { ...means, thumbnailsBucket: 'thumbnails', pictures: fakePictures, afterRefusal: async () => {} },
         { now, remainingMs: () => 60_000 },
       )
-      await tidyRequested({ bucket: 'uploads', key: 'a' }, answer, {
-        remove: means.effects.remove,
-        list: async function* (prefix) {
+      await meanwhile()
+      const store = {
+        ...means.effects,
+        list: async function* (prefix: string) {
           yield [...thumbnails].filter(([key]) => key.startsWith(prefix)).map(([key, { etag }]) => ({ key, etag }))
         },
-      })
+      }
+      await tidyRequested({ bucket: 'uploads', key: 'a' }, answer, store, means.requests)
       return answer.outcome
     }
+
+  test('that was replaced while an older upload was worked on keeps the pictures of its newer version', async () => {
+    const shop = setUp()
+    const { put, get, slots } = shop
+    put('a', 'cat')
+    await tidyOf(shop)(() => {
+      put('a', 'dog')
+      return get()
+    })
+    expect(slots()).toEqual([expect.stringContaining('/e-dog/')])
+  })
+
+  test.each([
+    ['recipe', { recipes: recipesFor({ quality: 50 }) }, undefined],
+    ['greatest side', { requests: requestsSchema.parse({ maxPerOriginal: 2, largest: 2000 }) }, undefined],
+    ['focal point', {}, '0.1,0.2'],
+  ])('of which another %s makes others has room for them, and loses the others', async (_, changed, focalPoint) => {
+    const shop = setUp({
+      requests: { maxPerOriginal: 2 },
+      recipe: { sizes: { tile: { width: 20, height: 20, fit: 'cover' } } },
+    })
+    const { put, get, slots, means } = shop
+    put('a', 'cat')
+    for (const width of [1, 2]) await get({ width })
+    expect(await get({ width: 3 })).toMatchObject({ outcome: 'too-many' })
+    Object.assign(means, changed)
+    if (focalPoint !== undefined) put('a', 'cat', focalPoint)
+    expect(await get({ width: 3 })).toMatchObject({ outcome: 'made' })
+    expect(slots()).toHaveLength(3)
+    expect(await tidyOf(shop)()).toMatch(/made|kept/)
+    expect(slots()).toHaveLength(1)
+    expect(await get({ width: 3 })).toMatchObject({ outcome: 'served' })
+  })
+
+  test('that was replaced has other pictures, and the old ones go with its thumbnails', async () => {
+    const shop = setUp()
+    const { put, get, remove, slots } = shop
+    const tidy = tidyOf(shop)
     put('a', 'cat')
     await get()
     expect(await tidy()).toBe('made')
@@ -364,6 +446,22 @@ describe('an original', () => {
     })
     expect(await get()).toMatchObject({ status: 404 })
     expect(slots()).toEqual([])
+  })
+
+  test('of which nobody can say whether it is still there leaves no picture behind', async () => {
+    const { put, get, slots, means } = setUp()
+    put('a', 'cat')
+    const { currentVersion } = means.effects
+    let looks = 0
+    Object.assign(means.effects, {
+      currentVersion: (...given: Parameters<typeof currentVersion>) => {
+        looks += 1
+        return looks === 2 ? Promise.reject(new Error('AWS is down')) : currentVersion(...given)
+      },
+    })
+    await expect(get()).rejects.toThrow('AWS is down')
+    expect(slots()).toEqual([])
+    expect(await get()).toMatchObject({ outcome: 'made' })
   })
 
   test('that no recipe is for, that is not there, or that is our own work has none', async () => {
@@ -485,14 +583,25 @@ test('what is cut is cut around the point of the original, and anew around anoth
   if (!recipe) throw new Error('No recipe')
   const cover = { width: 10, height: 10, fit: 'cover' } as const
   const there = { focus: { point: { x: 0.2, y: 0.3 } } }
-  const aimed = requestedRecipe(recipe, cover, there)
+  const aimed = requestedRecipe(recipe, cover, there, { largest: 4000 })
   expect(aimed.position).toEqual(there.focus.point)
-  expect(aimed.hash).not.toBe(requestedRecipe(recipe, cover, {}).hash)
-  expect(requestedRecipe({ ...recipe, position: 'attention' }, cover, {}).hash).not.toBe(
-    requestedRecipe(recipe, cover, {}).hash,
+  expect(aimed.hash).not.toBe(requestedRecipe(recipe, cover, {}, { largest: 4000 }).hash)
+  expect(requestedRecipe({ ...recipe, position: 'attention' }, cover, {}, { largest: 4000 }).hash).not.toBe(
+    requestedRecipe(recipe, cover, {}, { largest: 4000 }).hash,
   )
   // Where nothing is cut, it changes nothing.
-  expect(requestedRecipe(recipe, { width: 10 }, there).hash).toBe(requestedRecipe(recipe, { width: 10 }, {}).hash)
+  expect(requestedRecipe(recipe, { width: 10 }, there, { largest: 4000 }).hash).toBe(
+    requestedRecipe(recipe, { width: 10 }, {}, { largest: 4000 }).hash,
+  )
+})
+
+test('a side that is left out is bounded as one that is asked for', () => {
+  const [recipe] = recipesFor()
+  if (!recipe) throw new Error('No recipe')
+  expect(requestedRecipe(recipe, { height: 4000 }, {}, { largest: 4000 }).sizes).toMatchObject([
+    { width: 4000, height: 4000, fit: 'inside' },
+  ])
+  expect(requestedRecipe(recipe, { width: 10 }, {}, { largest: 500 }).sizes).toMatchObject([{ width: 10, height: 500 }])
 })
 
 test('an answer is as a Function URL takes it', async () => {
