@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { GetPublicAccessBlockCommand as GetAccountBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
-import { errorName, errorText, isAccessDenied } from '../../../../shared/errors.ts'
+import { errorName, errorText, isAccessDenied, isPermanentAwsError } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
@@ -33,13 +33,21 @@ interface Block {
   readonly IgnorePublicAcls?: boolean | undefined
 }
 
-/** The account's own block, which counts for every bucket; why it could not be read where it could not. */
+/** S3 has answered that it cannot just now: what a laptop's AWS does not have gives no answer at all. */
+const isOfAMoment = (error: unknown): boolean =>
+  Object(error).$metadata?.httpStatusCode !== undefined && !isPermanentAwsError(error)
+
+/**
+ * The account's own block, which counts for every bucket; why it could not be read where it may not be.
+ * @throws what passes: without it buckets that are shut would be found
+ */
 const accountBlock = async ({ client, account }: Access): Promise<Block | { readonly unknown: string }> => {
   try {
     const answer = await client(S3ControlClient).send(new GetAccountBlockCommand({ AccountId: account }))
     return answer.PublicAccessBlockConfiguration ?? {}
   } catch (error) {
     if (/^NoSuchPublicAccessBlockConfiguration$/.test(errorName(error))) return {}
+    if (isOfAMoment(error)) throw error
     return { unknown: `${errorName(error)}: ${errorText(error)}` }
   }
 }

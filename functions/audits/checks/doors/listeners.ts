@@ -22,8 +22,8 @@ const toHttps = ({ Type, RedirectConfig }: Action): boolean =>
 const onlyRedirects = ({ DefaultActions = [] }: Listener): boolean =>
   DefaultActions.length > 0 && DefaultActions.every(toHttps)
 
-/** Whether no rule of its own does more than to redirect, or to answer by itself. */
-const rulesRedirect = async (elb: ElasticLoadBalancingV2Client, ListenerArn: string): Promise<boolean> => {
+/** The ARNs of its own rules that do more than to redirect, or to answer by themselves. */
+const plainRules = async (elb: ElasticLoadBalancingV2Client, ListenerArn: string): Promise<string[]> => {
   const rules = await allPages(async (Marker) => {
     const answer = await elb
       .send(new DescribeRulesCommand({ ListenerArn, ...(Marker === undefined ? {} : { Marker }) }))
@@ -34,9 +34,10 @@ const rulesRedirect = async (elb: ElasticLoadBalancingV2Client, ListenerArn: str
       })
     return { items: answer?.Rules, next: answer?.NextMarker }
   })
-  return rules.every(
-    ({ IsDefault, Actions = [] }) =>
-      IsDefault === true || Actions.every((action) => toHttps(action) || action.Type === 'fixed-response'),
+  return rules.flatMap(({ IsDefault, Actions = [], RuleArn = '' }) =>
+    IsDefault === true || Actions.every((action) => toHttps(action) || action.Type === 'fixed-response')
+      ? []
+      : [RuleArn],
   )
 }
 
@@ -49,15 +50,32 @@ const oldPolicy = /^ELBSecurityPolicy-(20\d\d-\d\d|TLS-1-[01]-.*|FS-2018-06|FS-1
 /** A policy of today that older clients of TLS 1.2 can speak too. */
 const newPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06'
 
-const plainFinding = (arn: string, balancer: string, port: number | undefined, region: string): Finding => ({
+const redirect = `'[{"Type":"redirect","RedirectConfig":{"Protocol":"HTTPS","Port":"443","StatusCode":"HTTP_301"}}]'`
+
+/** @param rules the ARNs of rules that do not redirect, where the default does; none: the default does not */
+const plainFinding = (
+  arn: string,
+  balancer: string,
+  port: number | undefined,
+  region: string,
+  rules: readonly string[],
+): Finding => ({
   id: findingId('doors', 'listener-plain', arn),
   audit: 'doors',
   kind: 'listener-plain',
   severity: 'warning',
   resource: arn,
   title: `Load balancer ${balancer} speaks HTTP without TLS on port ${port}`,
-  reason: 'What clients send there can be read and changed on its way: it does not send them on to HTTPS.',
-  advice: `aws elbv2 modify-listener --region ${region} --listener-arn ${arn} --default-actions '[{"Type":"redirect","RedirectConfig":{"Protocol":"HTTPS","Port":"443","StatusCode":"HTTP_301"}}]'`,
+  reason:
+    rules.length === 0
+      ? 'What clients send there can be read and changed on its way: it does not send them on to HTTPS.'
+      : `What clients send there can be read and changed on its way: ${rules.length > 1 ? `${rules.length} of its rules do` : 'one of its rules does'} not send them on to HTTPS.`,
+  advice:
+    rules.length === 0
+      ? `aws elbv2 modify-listener --region ${region} --listener-arn ${arn} --default-actions ${redirect}`
+      : rules
+          .map((rule) => `aws elbv2 modify-rule --region ${region} --rule-arn ${rule} --actions ${redirect}`)
+          .join(' && '),
 })
 
 const oldTlsFinding = (
@@ -102,8 +120,10 @@ export const lookAtListeners: Look = async ({ client, region }) => {
       const found = await inParallel(listeners, 1, async (listener): Promise<Finding[]> => {
         const { ListenerArn = '', Protocol, Port, SslPolicy = '' } = listener
         if (oldPolicy.test(SslPolicy)) return [oldTlsFinding(ListenerArn, LoadBalancerName, Port, SslPolicy, region)]
-        if (Protocol !== 'HTTP' || (onlyRedirects(listener) && (await rulesRedirect(elb, ListenerArn)))) return []
-        return [plainFinding(ListenerArn, LoadBalancerName, Port, region)]
+        if (Protocol !== 'HTTP') return []
+        if (!onlyRedirects(listener)) return [plainFinding(ListenerArn, LoadBalancerName, Port, region, [])]
+        const rules = await plainRules(elb, ListenerArn)
+        return rules.length > 0 ? [plainFinding(ListenerArn, LoadBalancerName, Port, region, rules)] : []
       })
       return found.flat()
     },

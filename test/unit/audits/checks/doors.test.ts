@@ -51,6 +51,18 @@ test.each<[string, object, string[]]>([
   ['one quarter: a network of somebody', tcp(8080, 8080, { IpRanges: [{ CidrIp: '64.0.0.0/2' }] }), []],
   ['the private ranges', tcp(22, 22, { IpRanges: [{ CidrIp: '10.0.0.0/8' }, { CidrIp: '172.16.0.0/12' }] }), []],
   ['all of IPv6 that is given out', tcp(22, 22, { Ipv6Ranges: [{ CidrIpv6: '2000::/3' }] }), ['urgent']],
+  ...['::/1', '0000::/1', '0::/2', '2000::/4', '3000::/4'].map((CidrIpv6): [string, object, string[]] => [
+    `half of IPv6 that is given out and more: ${CidrIpv6}`,
+    tcp(22, 22, { Ipv6Ranges: [{ CidrIpv6 }] }),
+    ['urgent'],
+  ]),
+  ...['fc00::/7', 'fd00::/8', 'fe80::/10', 'e000::/3', '8000::/1', '4000::/2', '::/3', '2000::/5'].map(
+    (CidrIpv6): [string, object, string[]] => [
+      `IPv6 that is private or not given out, or a smaller part: ${CidrIpv6}`,
+      tcp(22, 22, { Ipv6Ranges: [{ CidrIpv6 }] }),
+      [],
+    ],
+  ),
   ['a network of IPv6', tcp(22, 22, { Ipv6Ranges: [{ CidrIpv6: '2001:db8::/32' }] }), []],
   ['nothing', tcp(22, 22, {}), []],
   ['ping', { IpProtocol: 'icmp', FromPort: -1, ToPort: -1, IpRanges: v4 }, []],
@@ -178,6 +190,36 @@ test.each<[string, object | Error, string[], string[]]>([
   const seen = await lookAtBuckets(access, sliceOf())
   expect(seen.findings.map(({ resource }) => resource)).toEqual(open)
   expect(seen.problems).toEqual(problems)
+})
+
+test.each([
+  ['SlowDown', 503],
+  ['ThrottlingException', 400],
+  ['InternalError', 500],
+])(
+  'a block of the account that cannot be read for a moment (%s) fails the look: nothing is found or fixed by it',
+  async (name, status) => {
+    const access = fakeAccess({
+      ListBuckets: { Buckets: [{ Name: 'policy' }] },
+      GetPublicAccessBlock: ({ AccountId }: { readonly AccountId?: string }) =>
+        AccountId === undefined ? awsError('NoSuchPublicAccessBlockConfiguration', 404) : awsError(name, status),
+      GetBucketPolicyStatus: { PolicyStatus: { IsPublic: true } },
+    })
+    await expect(lookAtBuckets(access, sliceOf())).rejects.toThrow(name)
+  },
+)
+
+test('an AWS that has no block of the account, such as a laptop’s, is judged by the buckets alone', async () => {
+  const access = fakeAccess({
+    ListBuckets: { Buckets: [{ Name: 'policy' }] },
+    GetPublicAccessBlock: ({ AccountId }: { readonly AccountId?: string }) =>
+      AccountId === undefined
+        ? awsError('NoSuchPublicAccessBlockConfiguration', 404)
+        : Object.assign(new Error('connect ECONNREFUSED'), { name: 'Error', code: 'ECONNREFUSED' }),
+    GetBucketPolicyStatus: { PolicyStatus: { IsPublic: true } },
+  })
+  const { findings, problems } = await lookAtBuckets(access, sliceOf())
+  expect([findings.length, problems?.length]).toEqual([1, 1])
 })
 
 test('databases with a public address, and snapshots that anyone may restore', async () => {
@@ -319,4 +361,36 @@ test.each<[string, object, object[], string[]]>([
     DescribeRules: { Rules },
   })
   expect((await lookAtListeners(access, sliceOf())).findings.map(({ kind }) => kind)).toEqual(kinds)
+})
+
+test('where the default redirects, the commands change the rules that do not', async () => {
+  const to = { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS' } }
+  const look = async (DefaultActions: readonly object[], ...rules: readonly string[]) => {
+    const access = fakeAccess({
+      DescribeLoadBalancers: {
+        LoadBalancers: [{ LoadBalancerArn: 'a', LoadBalancerName: 'web', Scheme: 'internet-facing' }],
+      },
+      DescribeListeners: { Listeners: [{ ListenerArn: 'l', Port: 80, Protocol: 'HTTP', DefaultActions }] },
+      DescribeRules: {
+        Rules: [
+          { RuleArn: 'shut', Actions: [to] },
+          ...rules.map((RuleArn) => ({ RuleArn, Actions: [{ Type: 'forward' }] })),
+          { RuleArn: 'last', IsDefault: true, Actions: DefaultActions },
+        ],
+      },
+    })
+    const [found] = (await lookAtListeners(access, sliceOf())).findings
+    return [found?.advice.replaceAll(/ --(default-)?actions '[^']*'/g, ''), found?.reason]
+  }
+  expect(await look([to], 'one', 'two')).toEqual([
+    'aws elbv2 modify-rule --region eu-west-1 --rule-arn one && aws elbv2 modify-rule --region eu-west-1 --rule-arn two',
+    expect.stringContaining('2 of its rules do not send them on'),
+  ])
+  expect(await look([to], 'one')).toEqual([
+    'aws elbv2 modify-rule --region eu-west-1 --rule-arn one',
+    expect.stringContaining('one of its rules does not send them on'),
+  ])
+  expect((await look([{ Type: 'forward' }], 'one'))[0]).toBe(
+    'aws elbv2 modify-listener --region eu-west-1 --listener-arn l',
+  )
 })
