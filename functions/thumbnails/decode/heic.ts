@@ -1,3 +1,4 @@
+import { frontOf } from '../inspect/boxes.ts'
 import { bytesOf, calling, HeicFault } from './heic-calls.ts'
 import { metadataOf, type Nclx, nclxOf } from './heic-metadata.ts'
 import { type DecodedTile, joinTiles, tilingOf } from './heic-tiles.ts'
@@ -50,13 +51,12 @@ const mostBoxes = 50
 const withoutFrames = (file: Buffer): void => {
   let at = 0
   for (let boxes = 0; boxes < mostBoxes && at + 8 <= file.length; boxes += 1) {
-    const length = file.readUInt32BE(at)
-    const type = file.toString('latin1', at + 4, at + 8)
+    const { length, head, type } = frontOf(file.subarray(at, at + 16))
     if (type === 'moov') file.write('free', at + 4, 'latin1')
     if (type === 'ftyp')
-      for (let brand = at + 8; brand + 4 <= Math.min(at + length, file.length); brand += 4)
+      for (let brand = at + head; brand + 4 <= Math.min(at + length, file.length); brand += 4)
         if (/^(msf1|hev[cxms])$/.test(file.toString('latin1', brand, brand + 4))) file.write('mif1', brand, 'latin1')
-    if (length < 8) return
+    if (length === 0) return
     at += length
   }
 }

@@ -11,6 +11,19 @@ export const numberAt = (data: Buffer, at: number, bytes: number): number => {
 }
 
 /**
+ * What the front of a box says: bytes of the whole box, and of its front. A length of 1 stands for one of 64 bits behind the type; what is too short to be one
+ * has none. ISO 14496-12, 4.2.2.
+ * @param front the first 16 bytes, or fewer at the end of a file
+ * @returns a length of 0 for one that reaches to the end of the file, or that cannot be one
+ */
+export const frontOf = (front: Buffer): { readonly length: number; readonly head: 8 | 16; readonly type: string } => {
+  const short = numberAt(front, 0, 4)
+  const head = short === 1 ? 16 : 8
+  const length = short === 1 ? numberAt(front, 8, 8) : short
+  return { length: length < head ? 0 : length, head, type: front.toString('latin1', 4, 8) }
+}
+
+/**
  * The boxes that follow each other in some bytes. One that says to be longer than these are ends the row; a box of 64-bit
  * length does too, because no header needs so much.
  */

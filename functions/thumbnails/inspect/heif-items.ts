@@ -49,9 +49,8 @@ const referencesOf = (iref: Buffer): Items['references'] => {
   })
 }
 
-/** Which properties (counted from 1) each item has. */
-const associationsOf = (ipma: Buffer): Map<number, number[]> => {
-  const associations = new Map<number, number[]>()
+/** Adds which properties (counted from 1) each item has: a file may say it in several boxes. ISO 23008-12, 9.3.1. */
+const addAssociations = (associations: Map<number, number[]>, ipma: Buffer): void => {
   const idBytes = ipma[0] === 0 ? 2 : 4
   const indexBytes = numberAt(ipma, 0, 4) & 1 ? 2 : 1
   const essential = indexBytes === 2 ? 0x7fff : 0x7f
@@ -61,10 +60,11 @@ const associationsOf = (ipma: Buffer): Map<number, number[]> => {
     const count = numberAt(ipma, at + idBytes, 1)
     at += idBytes + 1
     const indexes = Array.from({ length: count }, (_, n) => numberAt(ipma, at + n * indexBytes, indexBytes) & essential)
-    associations.set(id, indexes)
+    const known = associations.get(id)
+    if (known) known.push(...indexes)
+    else associations.set(id, indexes)
     at += count * indexBytes
   }
-  return associations
 }
 
 /**
@@ -128,7 +128,8 @@ export const itemsOf = (meta: Buffer): Items => {
   const pitm = boxOf(boxes, 'pitm')
   const properties = boxesIn(boxOf(boxes, 'iprp'))
   const all: readonly Box[] = boxesIn(boxOf(properties, 'ipco'))
-  const associations = associationsOf(boxOf(properties, 'ipma'))
+  const associations = new Map<number, number[]>()
+  for (const { type, data } of properties) if (type === 'ipma') addAssociations(associations, data)
   const items = new Map<number, Item>()
   for (const [id, type] of typesOf(boxOf(boxes, 'iinf')))
     items.set(

@@ -1,4 +1,5 @@
 import type { Refusal } from '../rules/refusal.ts'
+import { frontOf, numberAt } from './boxes.ts'
 import { type Item, type Items, itemsOf } from './heif-items.ts'
 import { corrupt, millions, refuseByMemory, refuseByPixels, truncated } from './limits.ts'
 import { bytesAt, type Source } from './source.ts'
@@ -50,18 +51,19 @@ const readMeta = async (source: Source, name: string): Promise<Buffer | Refusal 
   for (let boxes = 0; boxes < maxBoxes; boxes += 1) {
     if (moves && at === source.size) return onlyFrames
     if (!(await source.need(at, 8))) return source.spent() ? undefined : truncated
-    const front = bytesAt(source, at, 8)
-    const length = front.readUInt32BE(0)
-    if (front.toString('latin1', 4) === 'meta') {
+    const long = numberAt(bytesAt(source, at, 4), 0, 4) === 1
+    if (long && !(await source.need(at, 16))) return source.spent() ? undefined : truncated
+    const { length, head, type } = frontOf(bytesAt(source, at, 16))
+    if (type === 'meta' && length > 0) {
       if (length > maxMetaBytes)
         return { cause: 'too-many-parts', reason: about(name, `with ${length} bytes of headers.`) }
-      if (await source.need(at, length)) return bytesAt(source, at + 8, length - 8)
+      if (await source.need(at, length)) return bytesAt(source, at + head, length - head)
       return source.spent() ? undefined : truncated
     }
-    if (front.toString('latin1', 4) === 'mini')
+    if (type === 'mini')
       return unsupported(about(name, 'that is written in the short form (mini), which no camera writes.'))
-    moves ||= front.toString('latin1', 4) === 'moov'
-    if (length < 8) return moves ? onlyFrames : corrupt(about(name, `without a list of what is in it.`))
+    moves ||= type === 'moov'
+    if (length === 0) return moves ? onlyFrames : corrupt(about(name, `without a list of what is in it.`))
     at += length
   }
   return moves ? onlyFrames : corrupt(about(name, `that does not say what is in it.`))

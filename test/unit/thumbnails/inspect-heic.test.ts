@@ -36,6 +36,58 @@ describe('the configuration of an HEVC picture', () => {
   })
 })
 
+/** A box of ISO 14496-12, with its length in 32 bits, or in 64. */
+const box = (type: string, data: Buffer, long = false): Buffer => {
+  const front = Buffer.alloc(long ? 16 : 8)
+  front.writeUInt32BE(long ? 1 : 8 + data.length)
+  front.write(type, 4, 'latin1')
+  if (long) front.writeBigUInt64BE(BigInt(16 + data.length), 8)
+  return Buffer.concat([front, data])
+}
+
+test('properties are read from each box that gives them to items, also twice for one item', () => {
+  const said = (...indexes: number[]) => [0, 1, indexes.length, ...indexes]
+  const ipma = (...entries: number[][]) =>
+    box('ipma', Buffer.from([0, 0, 0, 0, 0, 0, 0, entries.length, ...entries.flat()]))
+  const ispe = box('ispe', Buffer.from([0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 30]))
+  const irot = box('irot', Buffer.from([1]))
+  const iinf = box(
+    'iinf',
+    Buffer.concat([Buffer.from([0, 0, 0, 0, 0, 1]), box('infe', Buffer.from('\x02\0\0\0\0\x01\0\0av01\0', 'latin1'))]),
+  )
+  const shownBy = (...boxes: Buffer[]) => {
+    const iprp = box('iprp', Buffer.concat([box('ipco', Buffer.concat([ispe, irot])), ...boxes]))
+    return itemsOf(Buffer.concat([Buffer.alloc(4), iinf, iprp])).items.get(1)?.shown
+  }
+  const turned = { width: 30, height: 40 }
+  expect(shownBy(ipma(said(1, 2)))).toEqual(turned)
+  expect(shownBy(ipma(said(1)), ipma(said(2)))).toEqual(turned)
+  expect(shownBy(ipma(said(1), said(2)))).toEqual(turned)
+  expect(shownBy(ipma(said(1)))).toEqual({ width: 40, height: 30 })
+})
+
+describe('a length of 64 bits', () => {
+  const [ftyp, ...rest] = boxesIn(heicSample('plain'))
+  const first = box('ftyp', ftyp?.data ?? Buffer.alloc(0))
+
+  test('is read in front of what says what is in the file, and of that itself', async () => {
+    const free = box('free', Buffer.alloc(100), true)
+    const well = { width: 96, height: 64, cause: undefined }
+    expect(await look(Buffer.concat([first, free, ...rest.map(({ type, data }) => box(type, data))]))).toMatchObject(
+      well,
+    )
+    const long = rest.map(({ type, data }) => box(type, data, type === 'meta'))
+    expect(await look(Buffer.concat([first, ...long]))).toMatchObject(well)
+  })
+
+  test.each([0n, 15n, 2n ** 64n - 1n])('of %s bytes is no box, or more than there is', async (length) => {
+    const free = box('free', Buffer.alloc(100), true)
+    free.writeBigUInt64BE(length, 8)
+    const { cause } = await look(Buffer.concat([first, free, ...rest.map(({ type, data }) => box(type, data))]))
+    expect(cause).toMatch(/corrupt|truncated/)
+  })
+})
+
 describe('where data stand', () => {
   const places = (...bytes: readonly (readonly number[])[]) => placesOf(Buffer.from(bytes.flat()), 100)
   test('is read in each version, with numbers of 0, 4 and 8 bytes', () => {
