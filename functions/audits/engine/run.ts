@@ -137,9 +137,13 @@ const explain = (error: unknown): Failure =>
     ? { reason: 'Another look wrote at the same time', transient: true }
     : explainFailure(error)
 
+/** Whether an audit that the config wants no more has left findings, or checks of which it is said that they cannot look. */
 const isOpenIn = async (audit: AuditName, { ledger }: World): Promise<boolean> => {
-  const records = await ledger.children<AuditFindingRecord>(keys.auditLook(audit).pk, keys.auditFinding(audit, '').sk)
-  return records.some(({ state }) => state === 'open')
+  const [records, look] = await Promise.all([
+    ledger.children<AuditFindingRecord>(keys.auditLook(audit).pk, keys.auditFinding(audit, '').sk),
+    ledger.get<AuditLookRecord>(keys.auditLook(audit)),
+  ])
+  return records.some(({ state }) => state === 'open') || Object.keys(look?.checks ?? {}).length > 0
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/ledger/records.ts'
 import { isSame } from '../../../shared/same.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import { failedSignal, type Goal, recoveredSignal, settledSignal, urgentSignal } from './signals.ts'
+import { failedSignal, type Goal, leftSignal, recoveredSignal, settledSignal, urgentSignal } from './signals.ts'
 import { isAccepted, pages } from './standing.ts'
 
 /** What came of one check. */
@@ -174,8 +174,15 @@ export const mergeAudit = (round: AuditRound): Merged => {
   const states = looked.flatMap((each) =>
     'isSkipped' in each ? [] : [[each.check, ...stateOf(each, look?.checks[each.check], round)] as const],
   )
-  const checks = { ...look?.checks, ...Object.fromEntries(states.map(([check, state]) => [check, state])) }
-  const isNews = states.some(([check, state]) => look?.checks[check] !== state)
+  // The config has them no more: nothing of them is waited for.
+  const asked = new Set(looked.map(({ check }) => check))
+  const before = Object.entries(look?.checks ?? {})
+  const left = before.filter(([check]) => !asked.has(check))
+  const checks = Object.fromEntries([
+    ...before.filter(([check]) => asked.has(check)),
+    ...states.map(([check, state]) => [check, state] as const),
+  ])
+  const isNews = left.length > 0 || states.some(([check, state]) => look?.checks[check] !== state)
   const after: AuditLookRecord = { ...keys.auditLook(audit), kind: 'audit-look', at: now.toISOString(), audit, checks }
 
   const changed = all.flatMap(([record]) => {
@@ -187,7 +194,11 @@ export const mergeAudit = (round: AuditRound): Merged => {
       ...changed.map(({ record, before }): Write => ({ item: record, expect: before?.version ?? 'absent' })),
       ...(isNews ? [{ item: after, expect: look?.version ?? ('absent' as const) }] : []),
     ],
-    signals: [...all.flatMap(([, signals]) => signals), ...states.flatMap(([, , signals]) => signals)],
+    signals: [
+      ...all.flatMap(([, signals]) => signals),
+      ...states.flatMap(([, , signals]) => signals),
+      ...left.flatMap(([check, { told: wasTold }]) => (wasTold ? [leftSignal(check, now)] : [])),
+    ],
     records: all.map(([record]) => record),
     count: {
       found: changed.filter(({ record, before }) => record.state === 'open' && before?.state !== 'open').length,

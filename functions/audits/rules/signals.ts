@@ -49,12 +49,24 @@ export const failedSignal = (check: string, reason: string, goal: Goal, now: Dat
   ...goalOf(goal),
 })
 
-export const recoveredSignal = (check: string, now: Date): Signal => ({
+const overSignal = (check: string, now: Date, title: string, body: string): Signal => ({
   name: 'audits.recovered',
   subject: `audit/${check}`,
   mood: 'good',
   id: `audit/${check}/${now.toISOString()}/recovered`,
   at: now.toISOString(),
-  title: `The audit ${check} looks again`,
-  body: 'Its last look came to its end.',
+  title,
+  body,
 })
+
+export const recoveredSignal = (check: string, now: Date): Signal =>
+  overSignal(check, now, `The audit ${check} looks again`, 'Its last look came to its end.')
+
+/** A check that could not look is no longer wanted by the config. */
+export const leftSignal = (check: string, now: Date): Signal =>
+  overSignal(
+    check,
+    now,
+    `The audit ${check} is no longer in the config`,
+    'It could not look, and does not have to any more.',
+  )

@@ -122,6 +122,38 @@ test('an audit that the config wants no more ends what it has left, once', async
   expect((await scene.look(day(3), without)).map(({ outcome }) => outcome.audit)).toEqual(['waste'])
 })
 
+test.each([
+  ['an audit', { only: ['waste'] }, ['waste']],
+  ['one check of an audit', { only: ['waste', 'certificates'] }, ['certificates', 'waste']],
+])('%s that could not look, and that the config wants no more, is taken back once', async (_, written, audits) => {
+  const refused = () => {
+    throw awsError('AccessDenied', 403)
+  }
+  const scene = makeScene(
+    [
+      fakeCheck('waste/addresses', () => ({ findings: [] })),
+      fakeCheck('certificates/acm', () => ({ findings: [] }), 'certificates'),
+      {
+        ...fakeCheck('certificates/endpoints', refused, 'certificates'),
+        isWanted: ({ certificates }) => certificates.endpoints.length > 0,
+      },
+    ],
+    { only: ['waste', 'certificates'], certificates: { endpoints: ['shop.example.com'] } },
+  )
+  await scene.look(day(1))
+  const without = { slice: sliceOf(written) }
+  await scene.look(day(1, 9), without)
+  const look = await scene.ledger.get<AuditLookRecord>(keys.auditLook('certificates'))
+  expect(Object.keys(look?.checks ?? {})).toEqual(audits.includes('certificates') ? ['certificates/acm'] : [])
+  const again = await scene.look(day(1, 13), without)
+  expect(again.map(({ outcome }) => [outcome.audit, outcome.written])).toEqual(audits.map((audit) => [audit, 0]))
+  expect(scene.signals.map(({ name, subject }) => [name, subject])).toEqual([
+    ['audits.failed', 'audit/certificates/endpoints'],
+    ['audits.recovered', 'audit/certificates/endpoints'],
+  ])
+  expect(scene.signals.at(-1)?.title).toBe('The audit certificates/endpoints is no longer in the config')
+})
+
 test('waste says its command only when its grace time is over', async () => {
   const { look, rows } = setUp([finding('a')])
   await look(day(1))
