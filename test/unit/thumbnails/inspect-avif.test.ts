@@ -165,7 +165,10 @@ describe('the items of an AVIF', () => {
     expect(of(1, 0, 1, 1, 1)).toBe(10)
     expect(of(1, 0, 1, 1, 1, 0, 1, 0)).toBe(10)
     expect(of(2, 0, 1, 1, 1, 0, 1)).toBe(10)
-    expect(of(2, 0, 1, 1, 1, 0, 1, 0)).toBe(0)
+    // What comes later for the same item is added, where it is counted.
+    expect(of(2, 0, 1, 1, 1, 0, 1, 0)).toBe(10)
+    expect(of(2, 0, 1, 0, 0, 1, 1, 1)).toBe(10)
+    expect(of(1, 0, 1, 0, 0, 1, 1, 1)).toBe(0)
     expect(of(0, 0, 1, 1, 1)).toBe(0)
   })
 
