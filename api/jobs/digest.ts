@@ -62,6 +62,6 @@ export const readJobDigest = async (
       { size: sizeOf(job), longerThanUsual: job.longerThanUsual },
     ]),
   )
-  const digest = await readDigest(ledger(), dayOf(times, day, now()), times.zone, jobs)
+  const digest = await readDigest(ledger(), dayOf(times, day, now()), times.zone, jobs, config.jobDigest !== undefined)
   return { ...digest, ...digestText(digest, language) }
 }

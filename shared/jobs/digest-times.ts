@@ -13,14 +13,12 @@ export interface DigestTimes {
   readonly calendar?: Calendar | undefined
 }
 
-/** What one digest is about: what ended from the time of the one before on, and before its own. */
+/** What one digest is about: what ended from the time of the one before on, by today's config, and before its own. */
 export interface DigestDay {
   /** `2026-11-30`, the local date on which it is sent: one digest has one. */
   readonly day: string
   readonly from: Date
   readonly until: Date
-  /** The day of the digest before. */
-  readonly before: string
 }
 
 /** Days within which the digest before is looked for: longer holidays than that begin anew. */
@@ -44,7 +42,6 @@ const digestOf = (times: DigestTimes, day: number): DigestDay => {
     day: dateText(day),
     from: new Date(instantOf(times, before)),
     until: new Date(instantOf(times, day)),
-    before: dateText(before),
   }
 }
 

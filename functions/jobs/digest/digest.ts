@@ -21,6 +21,7 @@ export const digestFields = [
   'onDemand',
   'command',
   'waitsFor',
+  'backfill',
 ] as const satisfies readonly (keyof RunRecord)[]
 
 export type DigestRun = Pick<RunRecord, (typeof digestFields)[number]>
@@ -67,7 +68,7 @@ export interface JobSummary {
   /** Runs that were not to be: suppressed, skipped, forbidden. */
   readonly leftOut: number
   readonly going: number
-  /** Seconds that all attempts ran, and US dollars that they cost by list prices; nothing where the size is not known. */
+  /** Seconds that all attempts ran of runs that are over, and US dollars that they cost by list prices; nothing where the size is not known. */
   readonly seconds: number
   readonly dollars?: number | undefined
 }
@@ -85,7 +86,7 @@ export interface Digest {
   readonly slow: readonly SlowRuns[]
   /** Runs that were not finished by their time (`finishBy`). */
   readonly late: readonly { readonly job: string; readonly scheduledAt: string }[]
-  /** Runs that were not over when the digest was made. */
+  /** Runs that were not over at its end, whatever became of them since. */
   readonly going: readonly Pick<RunRecord, 'job' | 'scheduledAt' | 'state' | 'waitsFor' | 'startedAt'>[]
   /** US dollars of all whose size is known, and the jobs of which it is not. */
   readonly dollars: number
@@ -145,8 +146,10 @@ const slowOf = (job: string, runs: readonly DigestRun[], known: DigestJob): Slow
 const summaryOf = (job: string, runs: readonly DigestRun[], { size }: DigestJob): JobSummary => {
   const counted = (...states: readonly RunRecord['state'][]): number =>
     runs.filter(({ state }) => states.includes(state)).length
-  const costs = size ? runs.map((run) => runDollars(size, run)) : []
-  const ran = runs.some((run) => [...(run.earlier ?? []), run].some((each) => secondsOf(each) !== undefined))
+  // One that goes on is counted, with all its attempts, by the digest that says how it ended.
+  const over = runs.filter(isSettled)
+  const costs = size ? over.map((run) => runDollars(size, run)) : []
+  const ran = over.some((run) => [...(run.earlier ?? []), run].some((each) => secondsOf(each) !== undefined))
   const known = costs.filter((each) => each !== undefined)
   return {
     job,
@@ -154,8 +157,8 @@ const summaryOf = (job: string, runs: readonly DigestRun[], { size }: DigestJob)
     failed: counted('failed'),
     missed: counted('missed'),
     leftOut: counted('skipped', 'suppressed', 'forbidden'),
-    going: runs.filter((run) => !isSettled(run)).length,
-    seconds: runs
+    going: runs.length - over.length,
+    seconds: over
       .flatMap((run) => [...(run.earlier ?? []), run].map((each) => secondsOf(each) ?? 0))
       .reduce((sum, each) => sum + each, 0),
     ...(ran && known.length === 0 ? {} : { dollars: known.reduce((sum, each) => sum + each, 0) }),
@@ -163,8 +166,26 @@ const summaryOf = (job: string, runs: readonly DigestRun[], { size }: DigestJob)
 }
 
 /**
+ * A run as it stood at the end of a digest, as far as its record still says so: what ended after that had not ended yet. Nothing where there was no such
+ * run yet; one of a backfill has the time of its firing, and was there once it had a task.
+ * @param end ISO 8601
+ */
+const runAt = (run: DigestRun, end: string): DigestRun | undefined => {
+  const { scheduledAt, startedAt, stoppedAt, earlier = [], backfill } = run
+  const isBefore = (at: string | undefined): boolean => at !== undefined && new Date(at).toISOString() < end
+  if (isSettled(run) && isBefore(stoppedAt ?? scheduledAt)) return run
+  const wasThere =
+    backfill === undefined ? isBefore(scheduledAt) : [...earlier, run].some((each) => isBefore(each.startedAt))
+  if (!isSettled(run)) return isBefore(scheduledAt) ? run : undefined
+  if (!wasThere) return undefined
+  return isBefore(startedAt)
+    ? { ...run, state: 'running', stoppedAt: undefined, waitsFor: undefined }
+    : { ...run, state: 'waiting', startedAt: undefined, stoppedAt: undefined, waitsFor: undefined }
+}
+
+/**
  * What a digest says of runs: those that ended in its time, and those that are not over.
- * @param runs in any order; those that ended before, or later, are left out
+ * @param runs in any order; those that ended before are left out, those that ended later are not over
  * @param jobs what is known of each job that they are of
  */
 export const digestOf = (
@@ -175,11 +196,9 @@ export const digestOf = (
   isCut = false,
 ): Digest => {
   const [begin, end] = [from.toISOString(), until.toISOString()]
-  const mine = runs.filter((run) => {
-    if (!isSettled(run)) return run.scheduledAt < end
-    const at = new Date(run.stoppedAt ?? run.scheduledAt).toISOString()
-    return at >= begin && at < end
-  })
+  const mine = runs
+    .flatMap((run) => runAt(run, end) ?? [])
+    .filter((run) => !isSettled(run) || new Date(run.stoppedAt ?? run.scheduledAt).toISOString() >= begin)
   const names = [...new Set(mine.map(({ job }) => job))].sort()
   const own = (job: string): DigestRun[] => mine.filter((run) => run.job === job)
   const known = (job: string): DigestJob => (Object.hasOwn(jobs, job) ? jobs[job] : undefined) ?? {}

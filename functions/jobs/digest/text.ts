@@ -19,8 +19,8 @@ export interface DigestText {
 const sumOf = (rows: readonly { readonly count: number }[]): number => rows.reduce((sum, { count }) => sum + count, 0)
 
 /**
- * A digest in the language of its reader. It is short where all went well: then its first line says that there is nothing to report, and where no run
- * ended at all it is its only one.
+ * A digest in the language of its reader. It is short where all went well and nothing is left over: then its first line says that there is nothing to
+ * report, and where no run ended at all it is its only one.
  */
 export const digestText = (digest: Digest, language: Language): DigestText => {
   const said = words[language]
@@ -51,8 +51,15 @@ export const digestText = (digest: Digest, language: Language): DigestText => {
     slow: sumOf(digest.slow),
     late: digest.late.length,
   }
-  const isCalm = counts.failed + counts.missed + counts.slow + counts.late === 0
-  const title = isCalm ? said.calmTitle(counts.succeeded) : said.trouble(counts)
+  const isTrouble = counts.failed + counts.missed + counts.slow + counts.late > 0
+  const leftOut = sumOf(digest.notRun) - counts.missed
+  const isCalm = !isTrouble && digest.going.length + leftOut === 0
+  const others = [
+    ...(digest.going.length > 0 ? [said.states.going(digest.going.length)] : []),
+    ...(leftOut > 0 ? [said.states.leftOut(leftOut)] : []),
+    said.states.succeeded(counts.succeeded),
+  ]
+  const title = isTrouble ? said.trouble(counts) : isCalm ? said.calmTitle(counts.succeeded) : said.title(others)
   const calm = said.calm(counts.succeeded, from, until)
   if (isCalm && digest.jobs.length === 0) return { title, body: calm }
   const ran = digest.jobs.filter(({ succeeded, failed }) => succeeded + failed > 0)

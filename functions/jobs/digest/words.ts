@@ -67,6 +67,16 @@ export interface Counts {
   readonly late: number
 }
 
+const waits: Readonly<Record<NonNullable<RunRecord['waitsFor']>, string>> = {
+  retry: 'for its next attempt',
+  lease: 'for the run before it',
+  target: 'for what it needs, which is off',
+  pool: 'for a place in its pool',
+  day: 'for the next working day',
+  jitter: 'for its moment: starts are spread',
+  after: 'for the jobs before it',
+}
+
 const english = {
   time: localText,
   duration: (seconds: number) => durationText(seconds),
@@ -79,6 +89,7 @@ const english = {
       ...(slow > 0 ? [`${slow} slower than usual`] : []),
       `${succeeded} succeeded`,
     ].join(', ')}`,
+  title: (parts: readonly string[]) => `Jobs: ${parts.join(', ')}`,
   calmTitle: (succeeded: number) => `Jobs: nothing to report${succeeded > 0 ? `, ${runs(succeeded)} succeeded` : ''}`,
   calm: (succeeded: number, from: string, until: string) =>
     succeeded === 0
@@ -99,7 +110,7 @@ const english = {
   slow: (time: string, took: string, usual: string) => `${time}: ${took}, usually at most ${usual}`,
   slowMore: (count: number) => ` (${runs(count)})`,
   going: (run: Pick<RunRecord, 'state' | 'waitsFor'>) =>
-    run.state === 'waiting' ? `waits (${run.waitsFor ?? 'for its turn'})` : run.state,
+    run.state === 'waiting' ? `waits${run.waitsFor ? ` ${waits[run.waitsFor]}` : ''}` : run.state,
   states: {
     succeeded: (count: number) => `${count} succeeded`,
     failed: (count: number) => `${count} failed`,
@@ -116,7 +127,7 @@ const english = {
 
 type Words = typeof english
 
-const koreanWaits: Readonly<Record<string, string>> = {
+const koreanWaits: typeof waits = {
   retry: '재시도',
   lease: '앞선 실행',
   target: '꺼진 대상',
@@ -147,6 +158,7 @@ const korean: Words = {
       ...(slow > 0 ? [`평소보다 느림 ${slow}건`] : []),
       `성공 ${succeeded}건`,
     ].join(', ')}`,
+  title: (parts) => `작업: ${parts.join(', ')}`,
   calmTitle: (succeeded) => `작업: 보고할 것 없음${succeeded > 0 ? `, 성공 ${succeeded}건` : ''}`,
   calm: (succeeded, from, until) =>
     succeeded === 0
@@ -168,7 +180,7 @@ const korean: Words = {
   slowMore: (count) => ` (${count}건)`,
   going: ({ state, waitsFor }) =>
     state === 'waiting'
-      ? `대기 중${waitsFor ? ` (${koreanWaits[waitsFor] ?? waitsFor})` : ''}`
+      ? `대기 중${waitsFor ? ` (${koreanWaits[waitsFor]})` : ''}`
       : state === 'running'
         ? '실행 중'
         : '시작 중',

@@ -71,7 +71,6 @@ const day = {
   day: '2026-11-30',
   from: new Date('2026-11-28T22:30:00Z'),
   until: new Date('2026-11-29T22:30:00Z'),
-  before: '2026-11-29',
 }
 const run = (job: string, at: string, seconds: number, more: Partial<RunRecord> = {}): DigestRun => ({
   job,
@@ -121,6 +120,74 @@ describe('what it says', () => {
         'Cost: about $0.0173, by list prices of us-east-1.\nNot counted, because the size of their task is not known: late, load.\nSee it again: npm run -s nightshift -- jobs digest --day 2026-11-30',
       ].join('\n\n'),
     })
+  })
+
+  test('seconds and dollars of runs that are over: one that waits for its next attempt is counted when it ends', () => {
+    const attempt = { attempt: 1, startedAt: '2026-11-29T03:00:00Z', stoppedAt: '2026-11-29T03:10:00Z' }
+    const waiting = run('report', '2026-11-29T03:00:00Z', 600, {
+      ...failed,
+      state: 'waiting',
+      waitsFor: 'retry',
+      earlier: [attempt],
+    } as unknown as Partial<RunRecord>)
+    const found = digestOf(day, 'UTC', [waiting, run('report', '2026-11-29T02:30:00Z', 60)], jobs)
+    expect(found.jobs).toEqual([expect.objectContaining({ going: 1, succeeded: 1, seconds: 60 })])
+    expect(found.dollars).toBe(digestOf(day, 'UTC', [run('report', '2026-11-29T02:30:00Z', 60)], jobs).dollars)
+    expect(digestText(found, 'en').body).toContain('report, Sun 29 Nov, 03:00: waits for its next attempt')
+  })
+
+  test('what ended after its end, before it was made, was not over; what began after it was not there', () => {
+    const after = '2026-11-29T22:31:00Z'
+    const found = digestOf(
+      day,
+      'UTC',
+      [
+        run('long', '2026-11-29T22:00:00Z', 0, { ...failed, stoppedAt: after }),
+        run('late', '2026-11-29T22:10:00Z', 0, {
+          state: 'missed',
+          cause: 'missed',
+          startedAt: undefined,
+          stoppedAt: after,
+        }),
+        run('filled', '2026-11-01T22:10:00Z', 0, {
+          startedAt: '2026-11-29T22:30:10Z',
+          stoppedAt: after,
+          backfill: 'b',
+        }),
+        run('filling', '2026-11-01T22:10:00Z', 0, {
+          startedAt: '2026-11-29T22:20:10Z',
+          stoppedAt: after,
+          backfill: 'b',
+        }),
+      ],
+      {},
+    )
+    expect(found.going.map(({ job, state }) => [job, state])).toEqual([
+      ['filling', 'running'],
+      ['long', 'running'],
+      ['late', 'waiting'],
+    ])
+    expect([...found.failed, ...found.notRun]).toEqual([])
+  })
+
+  test('that nothing ran does not stand above what is not over, or was left out', () => {
+    const open = [
+      ...(['retry', 'lease', 'target', 'pool', 'day', 'jitter', 'after', undefined] as const).map((waitsFor, index) =>
+        run(`job-${index}`, '2026-11-29T03:00:00Z', 0, { state: 'waiting', waitsFor, stoppedAt: undefined }),
+      ),
+    ]
+    const { title, body } = digestText(digestOf(day, 'UTC', open, {}), 'en')
+    expect(title).toBe('Jobs: 8 not over, 0 succeeded')
+    expect(body).toMatch(/^Sat 28 Nov, 22:30 to Sun 29 Nov, 22:30 \(UTC\)\n\nNOT OVER YET\n/)
+    expect(body).toContain('job-3, Sun 29 Nov, 03:00: waits for a place in its pool\n')
+    expect(body).toContain('job-7, Sun 29 Nov, 03:00: waits\n')
+    expect(body).not.toMatch(/Nothing to report|undefined|waits \(/)
+    const left = [run('poll', '2026-11-29T06:00:00Z', 1, { state: 'suppressed', cause: 'suspended' })]
+    for (const language of ['en', 'ko'] as const) {
+      const said = digestText(digestOf(day, 'UTC', left, {}), language)
+      expect(said.title).toBe(language === 'en' ? 'Jobs: 1 left out, 0 succeeded' : '작업: 제외 1건, 성공 0건')
+      expect(said.body).not.toMatch(/Nothing to report|보고할 것이 없습니다/)
+    }
   })
 
   test('in Korean for whoever reads Korean', () => {
@@ -250,6 +317,50 @@ describe('sent once for a day', () => {
     expect(desk.signals[2]?.title).toBe('Jobs: nothing to report')
   })
 
+  test('the runs of a backfill are in it, however old their firings', async () => {
+    const filled = (at: string) =>
+      run('nightly', at, 0, { ...failed, backfill: 'b', startedAt: '2026-11-29T20:00:00Z' })
+    const ended = '2026-11-29T20:10:00.000Z'
+    for (const [from, until] of [
+      ['2026-08-01T00:00:00.000Z', '2026-08-02T00:00:00.000Z'],
+      ['2025-01-01T00:00:00.000Z', '2026-08-02T00:00:00.000Z'],
+      ['2009-01-01T00:00:00.000Z', '2026-08-02T00:00:00.000Z'],
+    ] as const) {
+      const old = ['2026-08-01T02:30:00Z', '2026-08-01T03:30:00Z'].map((at) => ({ ...filled(at), stoppedAt: ended }))
+      const desk = await made([...old, run('nightly', '2026-08-01T04:30:00Z', 60)])
+      const backfill = {
+        ...keys.jobBackfill('nightly'),
+        kind: 'job-backfill',
+        at: '2026-11-29T20:00:00.000Z',
+        job: 'nightly',
+        from,
+        until,
+        endedAt: '2026-11-29T20:11:00.000Z',
+      }
+      await desk.ledger.commit([{ item: backfill, expect: 'absent' }], day.until)
+      await sendDigest(desk.at(day.until))
+      expect(desk.signals[0]?.title).toBe('Jobs: 2 failed, 0 succeeded')
+      await sendDigest(desk.at(later(day.until, 86_400)))
+      expect(desk.signals[1]?.title).toBe('Jobs: nothing to report')
+    }
+  })
+
+  test('it begins where the one before ended, after an outage and when its time was changed', async () => {
+    const at = (time: string) => run('nightly', time, 60, failed)
+    // After the first; while nothing was sent; and between the old time of the last day and the new one.
+    const desk = await made([at('2026-11-30T02:30:00Z'), at('2026-12-01T02:30:00Z'), at('2026-12-02T23:30:00Z')])
+    await sendDigest(desk.at(until))
+    // Nothing is sent on 1 December.
+    await sendDigest(desk.at(later(until, 2 * 86_400)))
+    expect(desk.signals[1]).toMatchObject({ id: 'jobs-digest/2026-12-02/mina', title: 'Jobs: 2 failed, 0 succeeded' })
+    const moved = { ...rule, at: '10:00' }
+    await sendDigest({ ...desk.at(new Date('2026-12-03T01:00:00Z')), digest: moved })
+    expect(desk.signals[2]).toMatchObject({ id: 'jobs-digest/2026-12-03/mina', title: 'Jobs: 1 failed, 0 succeeded' })
+    expect(desk.signals[2]?.body).toContain('Wed 2 Dec, 07:30 to Thu 3 Dec, 10:00')
+    await sendDigest(desk.at(new Date('2026-12-03T22:30:00Z')))
+    expect(desk.signals[3]?.body).toContain('from Thu 3 Dec, 10:00 to Fri 4 Dec, 07:30')
+  })
+
   test('jobs digest prints the same, of any day, and one whose time has not come as far as it is', async () => {
     const desk = await made([run('nightly', '2026-11-29T02:30:00Z', 60, failed)])
     const record: JobRecord = {
@@ -271,6 +382,15 @@ describe('sent once for a day', () => {
       )
     const [signal] = desk.signals
     expect(await asked({})).toMatchObject({ day: '2026-11-30', title: signal?.title, body: signal?.body })
+    // One that was sent stays as it was when its time is changed afterwards.
+    const moved = { ...config, jobDigest: { ...config.jobDigest, at: '09:00' } }
+    const deployment = { config: moved, ledger: () => desk.ledger, now: () => later(until, 3 * 3_600) }
+    expect(
+      await readJobDigest(deployment as unknown as Parameters<typeof readJobDigest>[0], {
+        zone: 'UTC',
+        day: '2026-11-30',
+      }),
+    ).toMatchObject({ until: until.toISOString(), title: signal?.title })
     expect(await asked({ language: 'ko' })).toMatchObject(signal?.inLanguage?.ko ?? {})
     expect(await asked({ day: '2026-11-29' })).toMatchObject({ title: 'Jobs: nothing to report' })
     expect(await asked({ day: '2026-12-01' })).toMatchObject({ until: later(until, 3_600).toISOString() })
