@@ -53,6 +53,8 @@ export const config = defineConfig({
       { match: { alarm: 'drill-*' }, to: 'drill' },
     ],
     fallback: ['mina', 'alex'],
+    // What is outside AWS reports here, by the address that `nightshift alerts sources` shows.
+    sources: { prometheus: { kind: 'alertmanager' } },
     alarms: {
       'checkout-errors': {
         logGroup: '/nightshift/corner-shop-web',

@@ -25,7 +25,7 @@ const byPlatform: readonly Explained[] = [
     when: 'Lambda itself writes the log with the role: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html',
   },
   {
-    callers: ['alerts-on-timer', 'thumbnails-on-upload', onTaskChange, onTimer, ...firewall],
+    callers: ['alerts-on-alarm', 'alerts-on-timer', 'thumbnails-on-upload', onTaskChange, onTimer, ...firewall],
     actions: [
       'sqs:ReceiveMessage',
       'sqs:DeleteMessage',
@@ -122,11 +122,6 @@ const byEvent: readonly Explained[] = [
     callers: ['thumbnails-on-upload'],
     actions: ['events:PutEvents', 'sqs:SendMessage'],
     when: 'many refusals in a short time are one signal, and the watch asks itself later',
-  },
-  {
-    callers: ['jobs-on-look'],
-    actions: ['ec2:DescribeNetworkInterfaces'],
-    when: 'a task could not mount its file system: the groups of its mount targets. The jobs of the example mount none',
   },
   {
     callers: ['jobs-on-look'],

@@ -6,13 +6,10 @@ import {
   channelNames,
   channelWords,
   countWaiting,
-  type IncidentRow,
   type MessageRow,
   onCallRows,
   overrideShift,
   previewMessage,
-  readIncident,
-  readIncidents,
   readOnCall,
   showIncident,
   stepsFor,
@@ -33,32 +30,12 @@ import { emulatorAccount } from '../emulator.ts'
 import { makeAlarm, setAlarm } from './alarms.ts'
 import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
 import { readSms } from './inbox.ts'
+import { awaitIncident, awaitState } from './incidents.ts'
 import { openPage } from './page.ts'
+import { sourceReports } from './sources.ts'
 
 /** Who an alarm goes to at each step, as the config has it now. */
 const stepsNow = ({ config, now }: Guide, alarm: string) => stepsFor(config.alerts, alarm, now())
-
-/** A message has gone out, or waits for a person's next one because they had two within the minute. */
-const isOnItsWay = ({ outcome, digest, notBefore }: MessageRow): boolean =>
-  outcome === 'accepted' || (outcome === 'planned' && (digest === true || notBefore !== undefined))
-
-const isTold = ({ notifications }: IncidentRow): boolean =>
-  notifications.length > 0 && notifications.every((each) => isOnItsWay(each) || each.outcome === 'dropped')
-
-/** The newest incident about something, once every message for it has gone out or waits for its time. */
-export const awaitIncident = (guide: Guide, alarm: string, state: IncidentRow['state'], since: Date) =>
-  eventually(`the incident of ${alarm} to be ${state}, and everybody notified`, async () => {
-    const incidents = await readIncidents(guide, { alarm, since: since.toISOString(), limit: 20 })
-    const incident = incidents.find((each) => each.state === state)
-    return incident && isTold(incident) && incident
-  })
-
-/** An incident that is known already, once it is in a state. */
-const awaitState = (guide: Guide, id: string, state: IncidentRow['state']) =>
-  eventually(`incident ${id} to be ${state}, and everybody notified`, async () => {
-    const incident = await readIncident(guide, id)
-    return incident?.state === state && isTold(incident) && incident
-  })
 
 /** How a person is interrupted. */
 const loudWays = ({ config }: Guide, to: string) => waysTo(config.alerts, to).filter(({ interrupts }) => interrupts)
@@ -285,9 +262,14 @@ export const emptyMailboxes = async ({
 }
 
 export const alertsTour: Tour = {
-  stops: ({ alerts }) =>
-    Object.keys(alerts.alarms).length > 0
-      ? [alarmGoesOff, unanswered.begins, unanswered.ends, stormComes, somebodyCovers]
-      : [],
+  stops: ({ alerts }) => {
+    const source = Object.entries(alerts.sources).find(([, { kind, secret }]) => kind === 'alertmanager' && !secret)
+    return [
+      ...(Object.keys(alerts.alarms).length > 0
+        ? [alarmGoesOff, unanswered.begins, unanswered.ends, stormComes, somebodyCovers]
+        : []),
+      ...(source ? [sourceReports(source[0])] : []),
+    ]
+  },
   tidyUp: emptyMailboxes,
 }

@@ -3,8 +3,9 @@ import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
 import { lookNow, type Shown, savingsIn, showHours, switchTarget } from '../../api/hours.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import type { Config } from '../../shared/config/schema.ts'
-import { alertsTour, awaitIncident, messageText } from './alerts.ts'
+import { alertsTour, messageText } from './alerts.ts'
 import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
+import { awaitIncident } from './incidents.ts'
 
 const by = 'the tour'
 

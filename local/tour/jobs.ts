@@ -9,8 +9,9 @@ import { isSettled, type RunRow, readRuns, runJob } from '../../api/jobs.ts'
 import { deployedGround, waysBetween } from '../../api/reach.ts'
 import { clientOptions } from '../../shared/aws.ts'
 import { failNextTask } from '../fargate/fault.ts'
-import { alertsTour, awaitIncident, messageText } from './alerts.ts'
+import { alertsTour, messageText } from './alerts.ts'
 import { check, eventually, type Guide, type Stop, type Tour } from './guide.ts'
+import { awaitIncident } from './incidents.ts'
 import { whileCutOff } from './network.ts'
 
 const start = (guide: Guide, job: string, command?: readonly string[]): Promise<RunRow> =>

@@ -229,7 +229,7 @@ const wrong: [string, unknown, string[]][] = [
     undefined,
     [
       'estate: missing; expected a network for the jobs to run in: estate: { network: {} } or an existing VPC',
-      'backups.proofs.shop.network: missing; expected the VPC of the database and subnets for its check, as there is no estate',
+      'backups.proofs.shop.network: missing; expected the VPC and subnets in which what is restored may stand, as there is no estate',
     ],
   ],
   [
