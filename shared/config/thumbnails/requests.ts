@@ -19,15 +19,28 @@ const sizeSchema = z.string().check((context) => {
 })
 
 /** Pictures that are asked for by their address, which the team's own application signs. */
-export const requestsSchema = z.strictObject({
-  /** Only these, as they stand in an address: `['w=480,h=320,fit=cover', 'w=200']`. Left out: any that is signed. */
-  sizes: z.array(sizeSchema).min(1).max(200).exactOptional(),
-  /** Pixels of the longest side that may be asked for. Default 4000. */
-  largest: z.int().min(16).max(longestSide).default(4_000),
-  /** Pictures that are made of one version of an original; others are refused. Default 100. */
-  maxPerOriginal: z.int().min(1).max(1_000).default(100),
-  /** Calls of the function at once, taken from the account's. Left out: as many as the account has left. */
-  concurrency: z.int().min(1).max(1_000).exactOptional(),
-})
+export const requestsSchema = z
+  .strictObject({
+    /** Only these, as they stand in an address: `['w=480,h=320,fit=cover', 'w=200']`. Left out: any that is signed. */
+    sizes: z.array(sizeSchema).min(1).max(200).exactOptional(),
+    /** Pixels of the longest side that may be asked for. Default 4000. */
+    largest: z.int().min(16).max(longestSide).default(4_000),
+    /** Pictures that are made of one version of an original; others are refused. Default 100. */
+    maxPerOriginal: z.int().min(1).max(1_000).default(100),
+    /** Calls of the function at once, taken from the account's. Left out: as many as the account has left. */
+    concurrency: z.int().min(1).max(1_000).exactOptional(),
+  })
+  .check((context) => {
+    if (context.issues.length > 0) return
+    const { sizes = [], maxPerOriginal } = context.value
+    const named = new Set(sizes).size
+    if (named > maxPerOriginal)
+      context.issues.push({
+        code: 'custom',
+        path: ['maxPerOriginal'],
+        input: maxPerOriginal,
+        message: `at least ${named}, because sizes names so many (100 where it is left out); or fewer sizes`,
+      })
+  })
 
 export type RequestsConfig = z.output<typeof requestsSchema>

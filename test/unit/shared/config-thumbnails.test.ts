@@ -257,6 +257,9 @@ test('the largest original leaves the decoder memory to decode it', () => {
 })
 
 describe('pictures on request', () => {
+  test('may be as many as are named', () =>
+    expect(problemsOf({ view: {}, requests: { sizes: ['w=1', 'w=2', 'w=2'], maxPerOriginal: 2 } })).toEqual([]))
+
   test('have defaults, and need a view', () => {
     expect(parse({ view: {}, requests: {} })?.requests).toEqual({ largest: 4000, maxPerOriginal: 100 })
     expect(problemsOf({ requests: {} })).toEqual([
@@ -278,6 +281,14 @@ describe('pictures on request', () => {
     [{ largest: 0 }, 'thumbnails.requests.largest'],
     [{ largest: 20_000 }, 'thumbnails.requests.largest'],
     [{ maxPerOriginal: 0 }, 'thumbnails.requests.maxPerOriginal'],
+    [
+      { sizes: ['w=1', 'w=2', 'w=3'], maxPerOriginal: 2 },
+      'thumbnails.requests.maxPerOriginal: 2 is not allowed; expected at least 3, because sizes names so many (100 where it is left out); or fewer sizes',
+    ],
+    [
+      { sizes: Array.from({ length: 101 }, (_, width) => `w=${width + 1}`) },
+      'thumbnails.requests.maxPerOriginal: missing; expected at least 101, because sizes names so many (100 where it is left out)',
+    ],
     [{ concurrency: 0 }, 'thumbnails.requests.concurrency'],
     [{ size: ['w=480'] }, 'did you mean "sizes"'],
   ])('%j is refused at its place', (requests, text) =>
