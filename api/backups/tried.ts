@@ -36,9 +36,11 @@ export interface RestoreRow extends ProcessRow {
   readonly endpoint?: string | undefined
 }
 
-/** The processes of a kind of one target, the oldest first. */
-const ofTarget = <Process extends BackupProcessRecord>({ ledger }: Asked, target: string, process: string) =>
-  ledger().children<Process>(keys.backupProcess(target, '', '', '').pk, `${process}#`)
+/** The processes of a kind of one target, the oldest first. Keys may have the number of an attempt, by which the tenth comes before the second. */
+const ofTarget = async <Process extends BackupProcessRecord>({ ledger }: Asked, target: string, process: string) =>
+  (await ledger().children<Process>(keys.backupProcess(target, '', '', '').pk, `${process}#`)).toSorted((one, other) =>
+    one.since.localeCompare(other.since),
+  )
 
 /** Every drill of the config. */
 export const drillsOf = async (deployment: Asked): Promise<DrillRow[]> =>

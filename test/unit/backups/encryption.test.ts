@@ -1,10 +1,13 @@
+import { encryptionsOf } from '../../../api/backups/tried.ts'
 import { encryptionKind } from '../../../functions/backups/encryptions/kind.ts'
 import { partsOf } from '../../../functions/backups/encryptions/names.ts'
 import { planOf, planOfCluster } from '../../../functions/backups/encryptions/plan.ts'
 import { type Asked, refusalOf } from '../../../functions/backups/encryptions/refusals.ts'
+import { keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { awsError } from '../audits/scene.ts'
 import { encryptionScene, key } from './encryption-scene.ts'
+import { processRecord } from './scene.ts'
 
 log.setLogLevel('SILENT')
 
@@ -471,4 +474,19 @@ test('an encrypted one that somebody deletes in the middle of the swap: the orig
   await scene.looks(120)
   expect((await scene.process())?.ended).toMatchObject({ outcome: 'failed' })
   expect(scene.rds.instances.map(({ name }) => name)).toEqual(['shop'])
+})
+
+test('the newest of more than nine encryptions is the one that is shown', async () => {
+  const { ledger, add } = encryptionScene()
+  for (let attempt = 1; attempt <= 11; attempt += 1) {
+    const record = processRecord({
+      process: 'encryption',
+      since: `2026-12-${String(attempt).padStart(2, '0')}T00:00:00.000Z`,
+      id: `a${attempt}`,
+    })
+    await add({ ...record, ...keys.backupProcess(record.target, 'encryption', `attempt-${attempt}`, record.id) })
+  }
+  const config = { backups: { encrypt: { names: ['shop'] } } }
+  const deployment = { ledger: () => ledger, config } as unknown as Parameters<typeof encryptionsOf>[0]
+  expect((await encryptionsOf(deployment)).map(({ id }) => id)).toEqual(['a11'])
 })

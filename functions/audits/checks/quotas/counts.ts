@@ -9,7 +9,7 @@ import { readSmsSpending } from '../../../../shared/sms-spending.ts'
 import type { AuditsSlice } from '../../rules/slice.ts'
 import type { Access, Look } from '../check.ts'
 import { allPages } from '../pages.ts'
-import { judgeUse, type Use } from './judge.ts'
+import { countedQuotas, judgeUse, type Use } from './judge.ts'
 
 /** Something of which AWS has a limit, and no metric that says how much of it is used. */
 interface Counted {
@@ -47,7 +47,7 @@ const sets = ({ client, region }: Access, scope: FirewallScope, quota: string): 
 }
 
 const addresses = ({ client, region }: Access): Counted => ({
-  quota: 'ec2/L-0263D0A3',
+  quota: countedQuotas.addresses,
   name: 'EC2: elastic IP addresses',
   region,
   isAdjustable: true,
@@ -57,7 +57,7 @@ const addresses = ({ client, region }: Access): Counted => ({
 })
 
 const rules = ({ client, region }: Access): Counted => ({
-  quota: 'events/L-244521F2',
+  quota: countedQuotas.rules,
   name: 'EventBridge: rules of the default bus',
   region,
   isAdjustable: true,
@@ -121,7 +121,7 @@ export const lookAtCounts: Look = async (access, { quotas, smsRegion }) => {
   const counted = [
     addresses(access),
     rules(access),
-    sets(access, 'REGIONAL', 'wafv2/L-D6DA96AE'),
+    sets(access, 'REGIONAL', countedQuotas.ipSets),
     ...(access.partition === 'aws' ? [sets(access, 'CLOUDFRONT', 'wafv2/ip-sets-of-cloudfront')] : []),
     ...(smsRegion === undefined ? [] : [spending(access, smsRegion)]),
   ]

@@ -14,6 +14,15 @@ export interface Use {
   readonly isAdjustable: boolean
 }
 
+/** Limits whose use other checks than that of Service Quotas count. */
+export const countedQuotas = {
+  addresses: 'ec2/L-0263D0A3',
+  rules: 'events/L-244521F2',
+  ipSets: 'wafv2/L-D6DA96AE',
+  stacks: 'cloudformation/L-0485CB21',
+  emails: 'ses/L-804C8AE8',
+} as const
+
 /** Percent in steps of five: a use that moves a little is not written again. */
 const steps = (percent: number): number => Math.floor(percent / 5) * 5
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import type { Look } from '../check.ts'
 import { allPages } from '../pages.ts'
-import { judgeUse } from './judge.ts'
+import { countedQuotas, judgeUse } from './judge.ts'
 
 /** What AWS gives every account. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const defaultLimit = 2_000
@@ -19,12 +19,12 @@ export const lookAtStacks: Look = async ({ client, region }, { quotas }) => {
   })
   const { AccountLimits = [] } = await cloudFormation.send(new DescribeAccountLimitsCommand({}))
   const said = AccountLimits.find(({ Name }) => Name === 'StackLimit')?.Value
-  const limit = quotas.limits['cloudformation/L-0485CB21'] ?? said ?? defaultLimit
+  const limit = quotas.limits[countedQuotas.stacks] ?? said ?? defaultLimit
   return {
     findings: judgeUse(
       [
         {
-          quota: 'cloudformation/L-0485CB21',
+          quota: countedQuotas.stacks,
           name: 'CloudFormation: stacks',
           used: stacks.length,
           limit,

@@ -9,7 +9,7 @@ import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { pointsOf, type Series } from '../metric-sums.ts'
 import { allPages } from '../pages.ts'
-import { judgeUse, type Use } from './judge.ts'
+import { countedQuotas, judgeUse, type Use } from './judge.ts'
 
 /** Services that this deployment and most accounts lean on. */
 const services = [
@@ -123,9 +123,13 @@ export const lookAtUsage: Look = async (access, { quotas: config }) => {
       },
     ]
   })
-  const known = new Set(found.flat().map(({ ServiceCode, QuotaCode }) => `${ServiceCode}/${QuotaCode}`))
+  const known = new Set([
+    ...found.flat().map(({ ServiceCode, QuotaCode }) => `${ServiceCode}/${QuotaCode}`),
+    ...Object.values(countedQuotas),
+  ])
+  const isUnread = (code: string): boolean => unread.some(({ service }) => code.startsWith(`${service}/`))
   for (const code of Object.keys(config.limits))
-    if (!known.has(code))
+    if (!known.has(code) && !isUnread(code))
       problems.push(`audits.quotas.limits has ${code}, of which Service Quotas does not say the use`)
   // One refusal for all is the check's own.
   if (unread.length === services.length) throw unread[0]?.error

@@ -89,6 +89,23 @@ test('the config goes before AWS; what it names and nobody measures is told', as
   expect(problems).toEqual([expect.stringContaining('s3/L-DC2B2D3D')])
 })
 
+test('a limit that another check counts, or of a service that could not be read, is not told to be without a use', async () => {
+  const counted = [
+    'ec2/L-0263D0A3',
+    'events/L-244521F2',
+    'wafv2/L-D6DA96AE',
+    'cloudformation/L-0485CB21',
+    'ses/L-804C8AE8',
+  ]
+  const limits = Object.fromEntries([...counted, 'rds/L-7B6409FD', 's3/L-DC2B2D3D'].map((code) => [code, 10]))
+  const refused = ({ ServiceCode }: Input) => (ServiceCode === 'rds' ? awsError('AccessDenied', 403) : {})
+  const access = fakeAccess({ ListServiceQuotas: refused, ListAWSDefaultServiceQuotas: refused })
+  expect((await lookAtUsage(access, sliceOf({ quotas: { limits } }))).problems).toEqual([
+    expect.stringContaining('The limits of rds could not be read'),
+    expect.stringContaining('s3/L-DC2B2D3D'),
+  ])
+})
+
 test('the sum of a gauge is not asked for; of calls it is, in the unit of the quota', async () => {
   const sum = (MetricName: string, more: object = {}) =>
     quota('L-00000001', MetricName, 100, {
