@@ -32,7 +32,17 @@ export const requestsSchema = z
   })
   .check((context) => {
     if (context.issues.length > 0) return
-    const { sizes = [], maxPerOriginal } = context.value
+    const { sizes = [], maxPerOriginal, largest } = context.value
+    for (const [index, size] of sizes.entries()) {
+      const { width = 0, height = 0 } = parsePicture(size)
+      if (Math.max(width, height) > largest)
+        context.issues.push({
+          code: 'custom',
+          path: ['sizes', index],
+          input: size,
+          message: `at most ${largest} pixels a side, as largest says; or raise largest`,
+        })
+    }
     const named = new Set(sizes).size
     if (named > maxPerOriginal)
       context.issues.push({

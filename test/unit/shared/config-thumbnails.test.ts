@@ -289,6 +289,10 @@ describe('pictures on request', () => {
       { sizes: Array.from({ length: 101 }, (_, width) => `w=${width + 1}`) },
       'thumbnails.requests.maxPerOriginal: missing; expected at least 101, because sizes names so many (100 where it is left out)',
     ],
+    [
+      { sizes: ['w=500', 'w=10,h=501'], largest: 500 },
+      'thumbnails.requests.sizes[1]: "w=10,h=501" is not allowed; expected at most 500 pixels a side, as largest says',
+    ],
     [{ concurrency: 0 }, 'thumbnails.requests.concurrency'],
     [{ size: ['w=480'] }, 'did you mean "sizes"'],
   ])('%j is refused at its place', (requests, text) =>
