@@ -24,11 +24,19 @@ describe('an account that may run ten functions at once', () => {
 
   test('has room for alarms while every other queue is full', () => {
     const limits = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'))
-      // Timers are short, and of passes the second at a time leaves at once.
-      .filter(({ Properties }) => !/OnTimer|FirewallPass/.test(JSON.stringify(Properties.FunctionName)))
+      // Timers are short, of passes the second at a time leaves at once, and reports of sources are alarms themselves.
+      .filter(({ Properties }) => !/OnTimer|FirewallPass|OnAlarm/.test(JSON.stringify(Properties.FunctionName)))
       .map(({ Properties }) => Properties.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY)
     expect(limits).toHaveLength(4)
     expect(limits.reduce((sum, limit) => sum + limit, 0)).toBeLessThanOrEqual(concurrency - 2)
+  })
+
+  test('and what sources report takes no more of it than that', () => {
+    const [mapping, ...others] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).filter(
+      ({ Properties }) => JSON.stringify(Properties.FunctionName).includes('OnAlarm'),
+    )
+    expect(others).toEqual([])
+    expect(mapping?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 2 })
   })
 })
 

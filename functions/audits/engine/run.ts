@@ -8,7 +8,7 @@ import { log } from '../../../shared/log.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
 import type { Access, Check } from '../checks/check.ts'
 import { checksOf } from '../checks/index.ts'
-import { type Looked, mergeAudit } from '../rules/merge.ts'
+import { type Looked, mergeAudit, roleCheck } from '../rules/merge.ts'
 import { counts } from '../rules/standing.ts'
 import type { World } from '../world/world.ts'
 
@@ -88,7 +88,7 @@ const lookBy = async (
 const lookAll = async (audit: AuditName, before: AuditLookRecord | undefined, world: World): Promise<Looked[]> => {
   const wanted = checksOf(audit, world.slice, world.checks)
   if (wanted.length === 0) return []
-  const check = `${audit}/role`
+  const check = roleCheck(audit)
   try {
     const access = await world.accessOf(audit)
     const looked = await inParallel(wanted, width, (each) => lookBy(each, access, world))

@@ -58,6 +58,9 @@ const fieldsOf = (record: AuditFindingRecord) => {
   return { id, audit, sort, severity, resource, title, reason, advice, since, dollars, owner }
 }
 
+/** The check that stands for the role of an audit. */
+export const roleCheck = (audit: AuditName): string => `${audit}/role`
+
 /** The fields of a finding, those that are not there included, so that two can be compared. */
 const comparable = (finding: Finding) => {
   const { id, audit, kind, severity, resource, title, reason, advice, since, dollars, owner } = finding
@@ -178,9 +181,12 @@ export const mergeAudit = (round: AuditRound): Merged => {
   const asked = new Set(looked.map(({ check }) => check))
   const before = Object.entries(look?.checks ?? {})
   const left = before.filter(([check]) => !asked.has(check))
+  // A role is only looked at again where it was refused: when it is back, nothing of it is waited for either.
+  const isOver = ([check, { state }]: readonly [string, AuditCheckState, ...unknown[]]): boolean =>
+    check === roleCheck(audit) && state === 'done'
   const checks = Object.fromEntries([
-    ...before.filter(([check]) => asked.has(check)),
-    ...states.map(([check, state]) => [check, state] as const),
+    ...before.filter(([check]) => asked.has(check) && check !== roleCheck(audit)),
+    ...states.filter((each) => !isOver(each)).map(([check, state]) => [check, state] as const),
   ])
   const isNews = left.length > 0 || states.some(([check, state]) => look?.checks[check] !== state)
   const after: AuditLookRecord = { ...keys.auditLook(audit), kind: 'audit-look', at: now.toISOString(), audit, checks }

@@ -90,7 +90,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
   })
   alarmTopic.addSubscription(new LambdaSubscription(intake, { deadLetterQueue: deadLetters.queue }))
   // Without partial failures: what was decided on of a batch that comes again is not decided on again.
-  if (reports) intake.addEventSource(new SqsEventSource(reports, { batchSize: 5 }))
+  if (reports) intake.addEventSource(new SqsEventSource(reports, { batchSize: 5, maxConcurrency: 2 }))
   timer.addEventSource(new SqsEventSource(timers.queue, { batchSize: 10, reportBatchItemFailures: true }))
   new FunctionSchedules(stack, 'AlertsSweep', { fn: sweep, deadLetters }).add('EveryMinute', {
     description: 'Finds steps, digests and heartbeats that nobody brought up',
