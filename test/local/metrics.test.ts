@@ -142,7 +142,9 @@ const prepareReplicaAndMoney = async (now: Date) => {
     )
   await put('AWS/RDS', 'ReplicaLag', 600, 5, 'shop-db-replica')
   await put('AWS/RDS', 'ReplicaLag', 90, 2, 'shop-db-replica')
-  await put('AWS/SNS', 'SMSMonthToDateSpentUSD', 12.5, 10)
+  // Of this month, which may be a minute old.
+  const ofMonth = (now.getTime() - Date.UTC(now.getUTCFullYear(), now.getUTCMonth())) / 60_000
+  await put('AWS/SNS', 'SMSMonthToDateSpentUSD', 12.5, Math.min(10, ofMonth))
 }
 
 const prepareGroup = async () => {

@@ -9,7 +9,7 @@ import { type Finding, ok, problem, warning } from '../finding.ts'
 const leastUnreserved = 100
 /** The default of an account that is not new. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const usual = 1_000
-/** Two for alarms, their timers and the sweeps; of jobs' two queues two each. docs/security.md, "A new account" */
+/** Two for alarms, the reports of sources, their timers and the sweeps; of jobs' two queues two each. docs/security.md, "A new account" */
 const forAlerts = 2
 /** What counts logs. What judges them is one at a time. */
 const forFirewall = 2
