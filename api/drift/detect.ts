@@ -1,4 +1,5 @@
 import type { CloudFormationClient, StackResourceDrift, StackResourceSummary } from '@aws-sdk/client-cloudformation'
+import { allPages } from '../../shared/all-pages.ts'
 import { errorText } from '../../shared/errors.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
 import { stacksOf } from '../../shared/stacks/index.ts'
@@ -45,22 +46,6 @@ const detect = async (client: CloudFormationClient, StackName: string, pause: Pa
     return wait(left - 1)
   }
   return wait(looks.times)
-}
-
-/** All items of an answer by pages. @param read one page, from where the page before it ended */
-const allPages = async <Item>(
-  read: (
-    token: string | undefined,
-  ) => Promise<{ readonly items?: readonly Item[] | undefined; readonly next?: string | undefined }>,
-): Promise<Item[]> => {
-  const all: Item[] = []
-  let token: string | undefined
-  do {
-    const { items = [], next } = await read(token)
-    all.push(...items)
-    token = next
-  } while (token !== undefined)
-  return all
 }
 
 const allDrifts = (client: CloudFormationClient, StackName: string): Promise<StackResourceDrift[]> =>

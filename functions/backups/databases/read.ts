@@ -1,7 +1,7 @@
 import type { DBCluster, DBClusterSnapshot, DBInstance, DBSnapshot, Tag } from '@aws-sdk/client-rds'
+import { allPages } from '../../../shared/all-pages.ts'
 import type { ClientOf } from '../../../shared/client-pool.ts'
 import { errorName, isAccessDenied, isPermanentAwsError } from '../../../shared/errors.ts'
-import { allPages } from './pages.ts'
 import type { Tags } from './tags.ts'
 
 export const loadRds = async (client: ClientOf) => {

@@ -22,10 +22,33 @@ const untag = ({ form, name }: EncryptedPart, { partition, region, account }: Pa
     TagKeys: [deploymentTag, processTag],
   })
 
+/** How the names of the original and of the encrypted one are swapped, and how either of them ends. */
+const swapCommands = (
+  { name, fresh, old }: EncryptedPart,
+  {
+    rename,
+    unprotect,
+    remove,
+  }: Readonly<{
+    rename: (from: string, to: string) => unknown
+    unprotect: (id: string) => unknown
+    remove: (id: string) => unknown
+  }>,
+): Commands => ({
+  'rename-original': () => rename(name, old),
+  'rename-encrypted': () => rename(fresh, name),
+  'return-encrypted': () => rename(name, fresh),
+  'return-original': () => rename(old, name),
+  'unprotect-original': () => unprotect(old),
+  'unprotect-encrypted': () => unprotect(fresh),
+  'delete-original': () => remove(old),
+  'delete-encrypted': () => remove(fresh),
+})
+
 /** An instance of a cluster, or one that belongs to none. */
 const instanceCommands = (part: EncryptedPart, process: Process, parts: Parts, sdk: Sdk): Commands => {
   const names = snapshotNames(process)
-  const { name, fresh, old } = part
+  const { name, fresh } = part
   const rename = (from: string, to: string) =>
     new sdk.ModifyDBInstanceCommand({ DBInstanceIdentifier: from, NewDBInstanceIdentifier: to, ApplyImmediately: true })
   const unprotect = (id: string) =>
@@ -81,14 +104,7 @@ const instanceCommands = (part: EncryptedPart, process: Process, parts: Parts, s
         DBInstanceIdentifier: fresh,
         ApplyImmediately: true,
       }),
-    'rename-original': () => rename(name, old),
-    'rename-encrypted': () => rename(fresh, name),
-    'return-encrypted': () => rename(name, fresh),
-    'return-original': () => rename(old, name),
-    'unprotect-original': () => unprotect(old),
-    'unprotect-encrypted': () => unprotect(fresh),
-    'delete-original': () => remove(old),
-    'delete-encrypted': () => remove(fresh),
+    ...swapCommands(part, { rename, unprotect, remove }),
     'delete-plain': () => new sdk.DeleteDBSnapshotCommand({ DBSnapshotIdentifier: names.plain }),
     'delete-copy': () => new sdk.DeleteDBSnapshotCommand({ DBSnapshotIdentifier: names.copy }),
     untag: () => untag(part, parts, sdk),
@@ -98,7 +114,7 @@ const instanceCommands = (part: EncryptedPart, process: Process, parts: Parts, s
 /** An Aurora cluster. Its plain snapshot is not copied: the restore itself is given the key. */
 const clusterCommands = (part: EncryptedPart, process: Process, parts: Parts, sdk: Sdk): Commands => {
   const { plain } = snapshotNames(process)
-  const { name, fresh, old } = part
+  const { name, fresh } = part
   const rename = (from: string, to: string) =>
     new sdk.ModifyDBClusterCommand({ DBClusterIdentifier: from, NewDBClusterIdentifier: to, ApplyImmediately: true })
   const unprotect = (id: string) =>
@@ -133,14 +149,7 @@ const clusterCommands = (part: EncryptedPart, process: Process, parts: Parts, sd
         DBClusterIdentifier: fresh,
         ApplyImmediately: true,
       }),
-    'rename-original': () => rename(name, old),
-    'rename-encrypted': () => rename(fresh, name),
-    'return-encrypted': () => rename(name, fresh),
-    'return-original': () => rename(old, name),
-    'unprotect-original': () => unprotect(old),
-    'unprotect-encrypted': () => unprotect(fresh),
-    'delete-original': () => remove(old),
-    'delete-encrypted': () => remove(fresh),
+    ...swapCommands(part, { rename, unprotect, remove }),
     'delete-plain': () => new sdk.DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: plain }),
     untag: () => untag(part, parts, sdk),
   }

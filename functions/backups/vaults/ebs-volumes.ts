@@ -1,5 +1,5 @@
 import type { Filter, Snapshot } from '@aws-sdk/client-ec2'
-import { allPages } from '../databases/pages.ts'
+import { allPages } from '../../../shared/all-pages.ts'
 import type { VaultAccess } from './access.ts'
 import { loadEc2, madeFilters, orNone, oursFilters, selectorFilters, snapshotsBy, usedByImages } from './ec2-read.ts'
 import { isMissing, refusalOf } from './refusals.ts'

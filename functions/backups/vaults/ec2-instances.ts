@@ -1,6 +1,6 @@
 import type { Filter, Image } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../shared/all-pages.ts'
 import { errorName } from '../../../shared/errors.ts'
-import { allPages } from '../databases/pages.ts'
 import type { VaultAccess } from './access.ts'
 import { deleteSnapshot } from './ebs-volumes.ts'
 import { imagesBy, loadEc2, madeFilters, orNone, oursFilters, selectorFilters } from './ec2-read.ts'

@@ -1,6 +1,6 @@
 import type { Filter, Image, Snapshot } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../shared/all-pages.ts'
 import { piecesOf } from '../../../shared/pieces.ts'
-import { allPages } from '../databases/pages.ts'
 import { tagKeys } from '../retention/tags.ts'
 import type { VaultAccess } from './access.ts'
 import { isMissing } from './refusals.ts'

@@ -1,5 +1,5 @@
 import type { DBSnapshot } from '@aws-sdk/client-rds'
-import { allPages } from '../databases/pages.ts'
+import { allPages } from '../../../shared/all-pages.ts'
 import type { VaultAccess } from './access.ts'
 import { type RdsForm, rdsVault } from './rds.ts'
 import { momentOf, tagList, tagsOf } from './shown.ts'

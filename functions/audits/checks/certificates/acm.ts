@@ -5,11 +5,11 @@ import {
   type KeyAlgorithm,
   ListCertificatesCommand,
 } from '@aws-sdk/client-acm'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { errorName } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { endingFindings, severityOfEnd } from './ends.ts'
 
 /**

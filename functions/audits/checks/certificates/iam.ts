@@ -1,6 +1,6 @@
 import { IAMClient, ListServerCertificatesCommand } from '@aws-sdk/client-iam'
+import { allPages } from '../../../../shared/all-pages.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { endingFindings } from './ends.ts'
 
 /** Days after its end from which nothing can be using it: somebody would have noticed. */

@@ -1,6 +1,6 @@
 import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
+import { allPages } from '../../../../shared/all-pages.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'
 import { endingFindings } from './ends.ts'
 

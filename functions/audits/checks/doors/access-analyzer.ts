@@ -7,9 +7,9 @@ import {
   ListFindingsCommand,
   ListFindingsV2Command,
 } from '@aws-sdk/client-accessanalyzer'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 
 /** What anyone can restore is said by checks of their own, which name the command that ends it. */
 const saidElsewhere: readonly string[] = [

@@ -6,11 +6,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { GetPublicAccessBlockCommand as GetAccountBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { errorName, errorText, isAccessDenied, isPermanentAwsError } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 
 /** Buckets at a time; each is asked three things. */
 const width = 16

@@ -7,11 +7,11 @@ import {
   DescribeDBSnapshotsCommand,
   RDSClient,
 } from '@aws-sdk/client-rds'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { errorName } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'
 
 /** Snapshots at a time: RDS has no list of those that are public and ours. */

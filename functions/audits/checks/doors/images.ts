@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { findingId } from '../../../../shared/audits/finding.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'
 
 /** Machine images of our own that anyone may start. */

@@ -6,11 +6,11 @@ import {
   ElasticLoadBalancingV2Client,
   type Listener,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { errorName } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 
 /** Load balancers at a time. */
 const width = 4

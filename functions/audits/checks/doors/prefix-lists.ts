@@ -1,8 +1,8 @@
 import { EC2Client, GetManagedPrefixListEntriesCommand, type SecurityGroup } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { errorName, isPermanentAwsError } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access } from '../check.ts'
-import { allPages } from '../pages.ts'
 
 /** Prefix lists at a time. */
 const width = 4

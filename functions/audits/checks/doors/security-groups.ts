@@ -5,9 +5,9 @@ import {
   type IpPermission,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId, type Severity } from '../../../../shared/audits/finding.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'
 import { type PrefixLists, prefixListsOf } from './prefix-lists.ts'
 import { worldRanges } from './world-ranges.ts'

@@ -3,12 +3,12 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas'
 import { GetSMSAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { ListIPSetsCommand, WAFV2Client } from '@aws-sdk/client-wafv2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { errorName, errorText, isPermanentAwsError } from '../../../../shared/errors.ts'
 import { edgeRegion, type FirewallScope } from '../../../../shared/firewall/sets.ts'
 import { readSmsSpending } from '../../../../shared/sms-spending.ts'
 import type { AuditsSlice } from '../../rules/slice.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { countedQuotas, judgeUse, type Use } from './judge.ts'
 
 /** Something of which AWS has a limit, and no metric that says how much of it is used. */

@@ -3,8 +3,8 @@ import {
   DescribeAccountLimitsCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
+import { allPages } from '../../../../shared/all-pages.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { countedQuotas, judgeUse } from './judge.ts'
 
 /** What AWS gives every account. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

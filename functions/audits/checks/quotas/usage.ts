@@ -4,11 +4,11 @@ import {
   type ServiceQuota,
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { errorName, errorText, isPermanentAwsError } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
 import { pointsOf, type Series } from '../metric-sums.ts'
-import { allPages } from '../pages.ts'
 import { countedQuotas, judgeUse, type Use } from './judge.ts'
 
 /** Services that this deployment and most accounts lean on. */

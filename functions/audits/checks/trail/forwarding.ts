@@ -1,8 +1,8 @@
 import { EventBridgeClient, ListRuleNamesByTargetCommand } from '@aws-sdk/client-eventbridge'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { findingId } from '../../../../shared/audits/finding.ts'
 import { eventsFromHome, homeRegion as home } from '../../../../shared/config/alerts/home-events.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 
 /** Whether a rule in us-east-1 hands events on to this region, where `alerts.events` asks for some that are sent there alone. */
 export const lookAtForwarding: Look = async (

@@ -1,10 +1,10 @@
 import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { hoursPrices } from '../../../../shared/hours/prices.ts'
 import { monthHours } from '../../../../shared/prices.ts'
 import type { Look } from '../check.ts'
 import { pointsOf } from '../metric-sums.ts'
-import { allPages } from '../pages.ts'
 import { ownerOf } from '../tags.ts'
 
 /** The instance alone; a standby costs as much again. Nothing where no price is known. */

@@ -4,12 +4,12 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { errorName } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import { monthHours, networkDollars } from '../../../../shared/prices.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 
 /** Target groups at a time. */
 const width = 4

@@ -1,8 +1,8 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { findingId } from '../../../../shared/audits/finding.ts'
 import { storageDollars } from '../../../../shared/prices.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 
 /** Log groups that keep everything for ever. */
 export const lookAtLogGroups: Look = async ({ client, region }) => {

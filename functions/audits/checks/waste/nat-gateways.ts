@@ -1,9 +1,9 @@
 import { DescribeNatGatewaysCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { monthHours, networkDollars } from '../../../../shared/prices.ts'
 import type { Look } from '../check.ts'
 import { pointsOf } from '../metric-sums.ts'
-import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'
 
 /** NAT gateways through which nothing has gone out for as long as the config says. Younger ones are left alone. */

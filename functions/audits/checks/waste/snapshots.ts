@@ -1,8 +1,8 @@
 import { DescribeImagesCommand, DescribeSnapshotsCommand, EC2Client, type Snapshot } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { storageDollars } from '../../../../shared/prices.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'
 
 /** What AWS Backup and Data Lifecycle Manager have made, they also end. */

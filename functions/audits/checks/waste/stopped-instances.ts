@@ -4,10 +4,10 @@ import {
   DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
 import { monthHours, networkDollars } from '../../../../shared/prices.ts'
 import type { Access, Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'
 import { volumeDollars } from './volume-dollars.ts'
 

@@ -1,7 +1,7 @@
 import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { allPages } from '../../../../shared/all-pages.ts'
 import { findingId } from '../../../../shared/audits/finding.ts'
 import type { Look } from '../check.ts'
-import { allPages } from '../pages.ts'
 import { nameOf, ownerOf } from '../tags.ts'
 import { volumeDollars } from './volume-dollars.ts'
 
