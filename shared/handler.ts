@@ -16,7 +16,7 @@ export interface Invocation {
 
 /** How a message of a queue came. */
 export interface Delivery {
-  /** By which the queue is told of it. */
+  /** SQS's handle of this delivery, by which the time until the next one is changed. */
   readonly receiptHandle: string
   /** How often it came, this time included. */
   readonly receives: number

@@ -12,7 +12,7 @@ const patienceMs = 10_000
 export const connectTls = async ({ host, port }: Endpoint): Promise<ShownCertificate> => {
   const [{ connect }, { isIP }] = await Promise.all([import('node:tls'), import('node:net')])
   const { promise, resolve, reject } = Promise.withResolvers<ShownCertificate>()
-  // An address is no name that a server could be asked for.
+  // A server can be asked for the certificate of a name (SNI), and not of an address.
   const name = isIP(host) === 0 ? { servername: host } : {}
   const socket = connect({ host, port, ...name, rejectUnauthorized: false, timeout: patienceMs }, () => {
     const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate()

@@ -23,7 +23,7 @@ interface Replica {
 /**
  * What RDS says of an instance. A replica of Aurora's has a metric of its own, in milliseconds; readers of a Multi-AZ cluster have that of read replicas.
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
- * @throws PermanentError where it is no replica: one that was promoted no longer has any lag
+ * @throws PermanentError where it is not a replica: one that was promoted has no lag
  */
 export const replicaOf = (
   database: string,

@@ -15,7 +15,7 @@ export interface Letter {
 
 /** What delivering needs of the world. */
 export interface DeliveryEffects {
-  /** Posts it, signed. @throws PermanentError where there is no address or secret to do it with; AWS's errors */
+  /** Signs it and posts it. @throws PermanentError where the address or the secret is missing; AWS's errors */
   readonly post: (letter: Letter, now: Date) => Promise<Answer | Untaken>
   /** Has the queue give a message again after so many seconds, and not before. */
   readonly holdBack: (receiptHandle: string, seconds: number) => Promise<void>

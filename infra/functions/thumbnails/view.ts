@@ -32,8 +32,8 @@ export interface ViewGuard {
 }
 
 /**
- * What was made on request is given by its function alone, which asks for a signature. Whoever knew an original, and the recipe, could tell its key. It goes
- * for what an earlier config has had made too.
+ * Only the function, which asks for a signature, gives out pictures made on request: anyone who knows an original and the recipe could work out
+ * their keys. That includes those that an earlier config had made.
  */
 const keepFromView = (thumbnails: s3.Bucket): void => {
   thumbnails.addToResourcePolicy(
