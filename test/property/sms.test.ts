@@ -7,7 +7,23 @@ import { compileSms, koreanTag } from '../../functions/alerts/message/sms.ts'
 jest.setTimeout(60_000)
 
 const plain = 'abcXYZ019 @£$éùÇØÅΔΩÆßÉ!"#%&^{}[]~|€\\-_/.'
-const other = ['한', '글', '’', '…', '😀', '👨‍👩‍👧', '🇰🇷', 'e\u0301', '각', '\u200d', '\t', '\n', '\u00a0', '\ud83d']
+const other = [
+  '한',
+  '글',
+  '’',
+  '…',
+  '😀',
+  '👨‍👩‍👧',
+  '🇰🇷',
+  'e\u0301',
+  '각',
+  '\u200d',
+  '\t',
+  '\n',
+  '\u00a0',
+  '\ud83d',
+  `e${'\u0301'.repeat(90)}`,
+]
 const texts = fc.oneof(
   { weight: 3, arbitrary: fc.string({ unit: fc.constantFrom(...plain), maxLength: 300, size: 'max' }) },
   { weight: 3, arbitrary: fc.string({ unit: fc.constantFrom(...plain, ...other), maxLength: 200, size: 'max' }) },

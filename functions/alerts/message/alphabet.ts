@@ -54,8 +54,11 @@ export const plainLine = (text: string): string =>
 
 // Every emoji has at least one of these. Neither is a literal: a literal is read when the file is, and this takes half a millisecond.
 const emojiPart = once(() => /[\p{Extended_Pictographic}\p{RI}\p{EMod}]|\u20e3/u)
-// With the joiners and the space after it. To read the list of all emoji takes 15 ms.
-const emoji = once(() => /(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)[\u200d\ufe0f]*\s*/gv)
+// With the joiners before and after it, and the space behind: two joiners that meet would be one broken character.
+// A row of joiners is only begun at its first, or long ones would take the square of their length. To read the list of all emoji takes 15 ms.
+const emoji = once(
+  () => /(?:(?<![\u200d\ufe0f])[\u200d\ufe0f]+)?(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\ufe0f?)[\u200d\ufe0f]*\s*/gv,
+)
 
 const isAscii = (text: string): boolean => /^[ -~]*$/.test(text)
 

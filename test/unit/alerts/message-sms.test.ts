@@ -123,6 +123,21 @@ describe('what goes into one message', () => {
     expect(spokenName(name)).toBe('queue')
   })
 
+  test('a joiner on each side of an emoji goes with it', () => {
+    expect(spokenName('queue \u200d😀\u200dalarm')).toBe('queue alarm')
+  })
+
+  test.each([
+    [`e${'\u0301'.repeat(200)}`, '\u00e9'],
+    [`e${'\u0301'.repeat(900)}`, '\u00e9..'],
+    [`x${'\u200d'.repeat(80)}`, 'x'],
+    [`👩${'\u200d👩'.repeat(60)}`, '👩'],
+    [`queue${'\u0489'.repeat(300)}-alarm`, 'queue-alarm'],
+  ])('a name that is one character without an end is still sent (%#)', (name, shown) => {
+    const { text } = compileSms([{ head: 'CRITICAL call 12', name, details: [] }], { link: undefined, tagUnits: 8 })
+    expect(text).toBe(`CRITICAL call 12 ${shown}`)
+  })
+
   test('emoji go before anything that can be read goes', () => {
     const name = '🔥 checkout-production-http-5xx-errors'
     expect(compile(name, [])).toMatchObject({ text: `CRITICAL ${name}`, name: 'whole' })
