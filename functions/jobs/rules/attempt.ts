@@ -83,8 +83,7 @@ const noRetry = (jobState: JobState, run: RunRecord, context: Context): string |
   context.job ? suspensionOf(run, jobState, context) : 'The config no longer has the job.'
 
 const giveUpRetry = (jobState: JobState, run: RunRecord, why: string, context: Context): JobState => {
-  const { cause = 'unknown', explanation = '', earlier = [] } = run
-  const { taskArn, startedAt, stoppedAt, exitCode } = earlier.at(-1) ?? {}
+  const { cause = 'unknown', explanation = '', taskArn, startedAt, stoppedAt, exitCode } = run.earlier?.at(-1) ?? {}
   const end: Ending = { state: 'failed', cause, explanation: `${explanation} It was not tried again. ${why}`, exitCode }
   // Settled first, so that this end is no reason for yet another attempt.
   const last: RunRecord = { ...run, state: 'failed', taskArn, startedAt }
@@ -102,13 +101,9 @@ export const goOn = (jobState: JobState, run: RunRecord, context: Context): JobS
     return others ? undefined : put(jobState, { ...run, ...claim(context) })
   }
   if (run.waitsFor === 'target') return lookAgain(jobState, run, context)
-  if (run.waitsFor === 'pool') return isTurn(jobState, run, context) ? goAhead(jobState, run, context) : undefined
+  if (run.waitsFor === 'pool') return isTurn(jobState, run, context) ? takeTurn(jobState, run, context) : undefined
   if (run.waitsFor === 'retry') {
-    if ((run.dueAt ?? '') > now.toISOString()) return undefined
-    const why = noRetry(jobState, run, context)
-    return why === undefined
-      ? beginAttempt(jobState, released(run, context), context)
-      : giveUpRetry(jobState, run, why, context)
+    return (run.dueAt ?? '') > now.toISOString() ? undefined : takeTurn(jobState, run, context)
   }
   const isNext = nextOf(jobState)?.scheduledAt === run.scheduledAt
   return run.waitsFor === 'lease' && isNext ? takeTurn(jobState, run, context) : undefined
@@ -116,14 +111,17 @@ export const goOn = (jobState: JobState, run: RunRecord, context: Context): JobS
 
 /** Whether what a run waits for is on now. */
 const lookAgain = (jobState: JobState, run: RunRecord, context: Context): JobState | undefined => {
-  return (run.dueAt ?? '') > context.now.toISOString() ? undefined : goAhead(jobState, run, context)
+  return (run.dueAt ?? '') > context.now.toISOString() ? undefined : takeTurn(jobState, run, context)
 }
 
 /** What a run waited for is there: it begins, unless it may not any more. */
-const goAhead = (jobState: JobState, run: RunRecord, context: Context): JobState => {
+const takeTurn = (jobState: JobState, run: RunRecord, context: Context): JobState => {
   const why = noRetry(jobState, run, context)
   if (why === undefined) return beginAttempt(jobState, released(run, context), context)
-  return conclude(jobState, run, neverStarted(why, 'suspended', 'suppressed'), context)
+  // What was attempted has failed, whatever its next attempt waited for; a firing of a backfill has its turn again.
+  if (run.attempt > 0 && (run.backfill === undefined || !context.job)) return giveUpRetry(jobState, run, why, context)
+  const ending = context.job ? neverStarted(why, 'suspended', 'suppressed') : neverStarted(`It never began. ${why}`)
+  return conclude(jobState, run, ending, context)
 }
 
 /** Whether a place of the pool is for this run; so it is where the config has no such pool any more. */
@@ -131,16 +129,6 @@ const isTurn = (jobState: JobState, run: RunRecord, context: Context): boolean =
   const { job } = context
   if (job?.pool === undefined || job.pool.name !== run.pool || suspensionOf(run, jobState, context)) return true
   return enterPool(jobState, run, context).kind === 'in'
-}
-
-/** The lease is free for a run that waited for it. */
-const takeTurn = (jobState: JobState, run: RunRecord, context: Context): JobState => {
-  if (!context.job)
-    return conclude(jobState, run, neverStarted('Its turn came when the config no longer had the job.'), context)
-  const suspended = suspensionOf(run, jobState, context)
-  return suspended === undefined
-    ? beginAttempt(jobState, released(run, context), context)
-    : conclude(jobState, run, neverStarted(suspended, 'suspended', 'suppressed'), context)
 }
 
 /** The ending of a run that had no task. */

@@ -79,8 +79,7 @@ export const stepBackfill = (
 }
 
 /** Whether a run of a backfill ended only because its turn was taken from it, so that it gets another one. */
-export const lostItsTurn = ({ state, cause, attempt }: RunRecord): boolean =>
-  (state === 'suppressed' || cause === 'pool-full') && attempt === 0
+export const lostItsTurn = ({ state, cause }: RunRecord): boolean => state === 'suppressed' || cause === 'pool-full'
 
 /** The record with its runs that are over taken out of those that go on; those that lost their turn come first again. */
 export const settle = (

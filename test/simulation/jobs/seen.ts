@@ -45,6 +45,8 @@ export const makeSeen = (story: Story, clock: () => number) => {
     skew: rates.skew,
     runs: new Map<string, RunRecord>(),
     running: new Map<string, RunRecord>(),
+    /** When a run was written down last. */
+    changedAt: new Map<string, number>(),
     /** When a run was over last. */
     overAt: new Map<string, number>(),
     /** When a run was written down first. */

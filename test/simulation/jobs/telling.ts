@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import type { Signal } from '../../../shared/signals.ts'
-import type { Seen } from './seen.ts'
+import type { Call, Seen } from './seen.ts'
 
 interface Mood {
   bad: number
@@ -23,9 +23,10 @@ const isBlocking = ({ cause }: RunRecord): boolean => cause === 'cluster-inactiv
 export const makeTelling = ({
   jobs,
   runs,
+  changedAt,
   reopened,
   complain,
-}: Pick<Seen, 'jobs' | 'runs' | 'reopened' | 'complain'>) => {
+}: Pick<Seen, 'jobs' | 'runs' | 'changedAt' | 'reopened' | 'complain'>) => {
   const moods = new Map<string, Mood>()
   /** Ids of the signals that are owed, and how often each was said. */
   const owed = new Map<string, number>()
@@ -33,7 +34,7 @@ export const makeTelling = ({
   /** When a run was reported to be late, or slow. */
   const overdue = new Map<string, Set<string>>()
 
-  const expectedOf = (run: RunRecord): string[] => {
+  const expectedOf = (run: RunRecord, begun: number): string[] => {
     const mood: Mood = moods.get(run.job) ?? { bad: 0, failing: false, lastBadAt: '' }
     moods.set(run.job, mood)
     const expected: string[] = []
@@ -45,8 +46,11 @@ export const makeTelling = ({
       const by = /^The run of (\S+) is not over/.exec(run.explanation ?? '')?.[1] ?? ''
       const before = mood.inTheWay?.by === by ? mood.inTheWay : undefined
       const firings = (before?.firings ?? 0) + 1
-      // One that waits for a place in its pool is not at fault.
-      const isAtFault = runs.get(`${run.job} ${by}`)?.waitsFor !== 'pool'
+      // One that waits for a place in its pool is not at fault. Where it went on while the call decided, either is right.
+      const isAtFault =
+        (changedAt.get(`${run.job} ${by}`) ?? 0) >= begun
+          ? (run.news ?? []).some(({ name }) => name === 'run.forbidden')
+          : runs.get(`${run.job} ${by}`)?.waitsFor !== 'pool'
       const isTold = firings >= patience && !before?.told && isAtFault
       mood.inTheWay = { by, firings, told: isTold || (before?.told ?? false) }
       if (!isTold) return expected
@@ -72,9 +76,9 @@ export const makeTelling = ({
   }
 
   return {
-    /** A verdict has been written down. */
-    onVerdict: (run: RunRecord): void => {
-      const expected = expectedOf(run)
+    /** A verdict has been written down, by a call that began then. */
+    onVerdict: (run: RunRecord, { begun }: Pick<Call, 'begun'>): void => {
+      const expected = expectedOf(run, begun)
       const news = (run.news ?? []).map(({ name }) => name)
       const told = news.filter((name) => name !== 'run.ended')
       if (news.length > told.length !== (run.hangs !== undefined))

@@ -65,6 +65,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
     const key = keyOf(run)
     const before = runs.get(key)
     runs.set(key, run)
+    seen.changedAt.set(key, clock())
     if (run.state === 'running') running.set(key, run)
     else running.delete(key)
     const kindOf = (each: RunRecord | undefined): string => (each && isOver(each) ? 'over' : stateOf(each))
@@ -105,7 +106,7 @@ export const makeWatch = (story: Story, clock: () => number) => {
       const onlyClosed = before !== undefined && isOver(before) && before.open !== undefined && run.open === undefined
       if (!onlyClosed) {
         checkEnd(run, call)
-        telling.onVerdict(run)
+        telling.onVerdict(run, call)
       }
     }
   }

@@ -154,6 +154,36 @@ test('a run that waited in its pool when the job was suspended gets its turn aga
   expect(await world.ledger.open('job-backfill')).toEqual([])
 })
 
+test.each([
+  ['for a place', 100],
+  ['for its time', 30],
+])(
+  'a run that failed and waited %s for its next attempt when the job was suspended has it after that',
+  async (_, wakes) => {
+    const retries = { limit: 1, wait: 60, on: ['application-error'] as const }
+    const world = made({ pool: { name: 'shared', most: 1, waiting: 10 }, retries })
+    const command = { source: 'nightshift.command', job: 'nightly', by: 'mina' } as const
+    await beginBackfill(asked, world.at(now))
+    await world.end(0, later(now, 10), 1)
+    await sweep(world.at(later(now, 15)))
+    expect(world.times()).toEqual(first.slice(0, 2))
+    await sweep(world.at(later(now, wakes)))
+    await doManualAction({ ...command, action: 'suspend' }, world.at(later(now, 110)))
+    await world.end(1, later(now, 120))
+    for (const minute of [3, 4, 5]) await sweep(world.at(later(now, minute * 60)))
+    expect(world.times()).toEqual(first.slice(0, 2))
+    await doManualAction({ ...command, action: 'resume' }, world.at(later(now, 330)))
+    for (let minute = 6; minute < 24; minute += 1) {
+      await sweep(world.at(later(now, minute * 60)))
+      for (const [index, arn] of world.arns().entries())
+        if (world.ecs.started.get(arn)?.lastStatus !== 'STOPPED') await world.end(index, later(now, minute * 60 + 20))
+    }
+    expect(world.times().toSorted()).toEqual([first[0], ...first])
+    expect(await world.backfill()).toMatchObject({ succeeded: 5, failed: 0, left: [], going: [] })
+    expect(world.signals).toEqual([])
+  },
+)
+
 test('where no further run may wait for a place it waits for its turn, and nobody is called for it', async () => {
   const world = made({ pool: { name: 'shared', most: 1, waiting: 1 } })
   await beginBackfill({ ...asked, parallel: 5 }, world.at(now))

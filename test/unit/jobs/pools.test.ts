@@ -106,3 +106,26 @@ test('a run that waits for a place is in the way of later ones of its job, and i
   await sweep(world.at(later(next, 120)))
   expect(await world.states()).toEqual(['succeeded', 'running', 'suppressed', 'running', 'missed'])
 })
+
+test('what failed and waited for a place for its next attempt is over when its job is suspended: failed, and reported', async () => {
+  const world = await started({ retries: { limit: 1, wait: 600, on: ['application-error'] } })
+  const end = later(soon, 60)
+  await onTaskNews(world.ecs.end(world.arns()[0] ?? '', 1, end), world.at(end))
+  await runDue('three', sk, world.at(later(end, 1)))
+  await runDue('one', sk, world.at(later(end, 700)))
+  expect(await world.runOf('one')).toMatchObject({ state: 'waiting', waitsFor: 'pool' })
+  world.signals.length = 0
+  const command = { source: 'nightshift.command', job: 'one', by: 'mina', action: 'suspend' } as const
+  await doManualAction(command, world.at(later(end, 710)))
+  await runDue('one', sk, world.at(later(end, 720)))
+  expect(await world.runOf('one')).toMatchObject({
+    state: 'failed',
+    cause: 'application-error',
+    exitCode: 1,
+    attempt: 1,
+    stoppedAt: end.toISOString(),
+    explanation: expect.stringMatching(/exit code 1\..* It was not tried again\. The job is suspended/),
+  })
+  expect(world.signals).toMatchObject([{ name: 'run.failed', subject: 'job/one' }])
+  expect((await world.pool())?.waiting).not.toContainEqual(expect.objectContaining({ job: 'one' }))
+})
