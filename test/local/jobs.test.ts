@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -6,8 +9,28 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs'
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { Architecture } from 'aws-cdk-lib/aws-lambda'
+import type { Handler } from 'aws-lambda'
 import type { Verdict } from '../../functions/jobs/diagnosis/diagnosis.ts'
+import { bundle } from '../../infra/constructs/bundle.ts'
+import { digestOf } from '../../infra/functions/jobs/slice.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
+import { alertsSchema } from '../../shared/config/alerts/schema.ts'
+import { jobDigestSchema, jobsSchema } from '../../shared/config/jobs/schema.ts'
 import { logStreamOf, taskPlaceOf } from '../../shared/jobs/task-place.ts'
 import type { RunRecord } from '../../shared/ledger/records.ts'
 import type { Signal } from '../../shared/signals.ts'
@@ -190,4 +213,133 @@ test('a start that crashed after RunTask goes on with its task, though the emula
   expect(run?.state).toMatch(/failed|succeeded/)
   expect(await ledger.open('run')).toEqual([])
   expect(signals).toHaveLength(run?.state === 'failed' ? 1 : 0)
+})
+
+describe('the digest of the morning, by the functions that are deployed', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'nightshift-digest-'))
+  afterAll(() => rmSync(outdir, { recursive: true }))
+
+  /** A function as it is deployed, called as Lambda calls it. */
+  const functionOf = async (entry: string, config: object, environment: Readonly<Record<string, string>>) => {
+    const target = { architecture: Architecture.X86_64, os: 'linux' }
+    const folder = bundle({ entry, config, packages: [], target, outdir })
+    Object.assign(process.env, environment)
+    const { handler } = (await import(join(folder, 'index.mjs'))) as { readonly handler: Handler }
+    let calls = 0
+    return async (event: unknown): Promise<void> => {
+      calls += 1
+      const context = { awsRequestId: `${entry}-${calls}`, functionName: entry, getRemainingTimeInMillis: () => 60_000 }
+      await handler(event, context as unknown as Parameters<Handler>[1], () => undefined)
+    }
+  }
+
+  interface Email {
+    readonly To: readonly string[]
+    readonly Subject: string
+    readonly BodyText: string
+  }
+
+  const emails = async (): Promise<Email[]> => {
+    const answer = await fetch(`${emulator.endpoint}/_ministack/ses/messages`, { signal: AbortSignal.timeout(5_000) })
+    const { messages } = (await answer.json()) as { readonly messages: Readonly<Record<string, readonly Email[]>> }
+    return Object.values(messages).flat()
+  }
+
+  test('the sweep hands it over once, and each of its people gets one email in their language', async () => {
+    const [events, sqs, dynamo] = [
+      new EventBridgeClient(emulator.client),
+      new SQSClient(emulator.client),
+      new DynamoDBClient(emulator.client),
+    ]
+    const identity = new CreateEmailIdentityCommand({ EmailIdentity: 'corner-shop.example' })
+    await new SESv2Client(emulator.client).send(identity)
+    await events.send(new CreateEventBusCommand({ Name: 'signals' }))
+    await events.send(
+      new PutRuleCommand({ Name: 'all', EventBusName: 'signals', EventPattern: '{"source":["nightshift"]}' }),
+    )
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'signals' }))
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    )
+    const Targets = [{ Id: 'queue', Arn: Attributes.QueueArn }]
+    await events.send(new PutTargetsCommand({ Rule: 'all', EventBusName: 'signals', Targets }))
+    const LEDGER_TABLE = await makeLedgerTable(dynamo, 'digest')
+
+    const now = Date.now()
+    const ago = (minutes: number): string => `${new Date(now - minutes * 60_000).toISOString().slice(0, 19)}Z`
+    const { dynamoLedger } = await load()
+    const ledger = dynamoLedger(LEDGER_TABLE, dynamo)
+    const ended = async (scheduledAt: string, from: number, minutes: number, more: Partial<RunRecord>) => {
+      const { emptyRun } = await load()
+      const run = { ...emptyRun({ job: 'nightly', scheduledAt: new Date(scheduledAt) }, 'v1'), open: undefined }
+      const item = { ...run, attempt: 1, startedAt: ago(from), stoppedAt: ago(from - minutes), ...more }
+      await ledger.commit([{ item, expect: 'absent' }], new Date(now))
+    }
+    const failed = { state: 'failed', cause: 'application-error', exitCode: 3 } as const
+    await ended(ago(300), 300, 12, { state: 'succeeded', cause: 'succeeded' })
+    await ended(ago(200), 200, 10, failed)
+    // Of an old firing that a person tried again, and of a day that the digest is not about.
+    await ended('2026-08-01T02:30:00Z', 100, 10, failed)
+    await ended(ago(5 * 1_440), 5 * 1_440, 10, failed)
+    const change = { pk: 'change#jobs#nightly', sk: ago(101), kind: 'change', at: ago(101) }
+    const retried = { ...change, capability: 'jobs', target: 'nightly', scheduledAt: '2026-08-01T02:30:00Z' }
+    await ledger.commit([{ item: retried, expect: 'absent' }], new Date(now))
+
+    const config = jobsSchema.parse({ nightly: { schedule: 'cron(30 2 * * ? *)', image: 'busybox:1.37' } })
+    // The sweep's clock is the real one.
+    const digest = jobDigestSchema.parse({ at: ago(2).slice(11, 16), to: ['mina', 'hana', 'joon'] })
+    const sweep = await functionOf(
+      'functions/jobs/on-minute.ts',
+      { version: 'v1', jobs, digest: digestOf(digest, config) },
+      {
+        LEDGER_TABLE,
+        SIGNAL_BUS: 'signals',
+        RUN_TIMERS_QUEUE: QueueUrl,
+        LOOK_FUNCTION: 'look',
+        CLUSTER: cluster,
+        SUBNETS: 'subnet-1',
+        SECURITY_GROUPS: 'sg-1',
+        ASSIGN_PUBLIC_IP: 'true',
+      },
+    )
+    const alerts = alertsSchema.parse({
+      emailFrom: 'nightshift@corner-shop.example',
+      responders: {
+        mina: { email: 'mina@corner-shop.example' },
+        hana: { email: 'hana@corner-shop.example', language: 'ko' },
+        joon: { sms: '+12025550102' },
+      },
+      rotations: { primary: { zone: 'UTC', every: 'week', from: '2026-01-05', responders: ['mina'] } },
+      onCall: 'primary',
+      fallback: ['joon'],
+    })
+    const hear = await functionOf(
+      'functions/alerts/on-alarm.ts',
+      { ...alerts, version: 'v1' },
+      { LEDGER_TABLE, FALLBACK_TOPIC: `arn:aws:sns:${emulator.client.region}:000000000000:f`, TIMERS_QUEUE: QueueUrl },
+    )
+
+    await sweep({})
+    await sweep({})
+    const received: string[] = []
+    while (received.length < 3) {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }))
+      if (Messages.length === 0) break
+      for (const { Body = '', ReceiptHandle } of Messages) {
+        received.push(Body)
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+      }
+    }
+    // EventBridge may deliver twice. One who has no email gets nothing, and nobody is called for it.
+    for (const event of [...received, ...received]) await hear(JSON.parse(event))
+    expect(received).toHaveLength(3)
+    const [mina, hana, ...others] = await emails()
+    expect(others).toEqual([])
+    expect(mina).toMatchObject({ To: ['mina@corner-shop.example'], Subject: 'Jobs: 2 failed, 1 succeeded' })
+    expect(mina?.BodyText).toContain('FAILED\nnightly, 2 times, last ')
+    // 12, 10 and 10 minutes of a quarter of a vCPU and 512 MiB: 32 × (0.25 × 0.04048 + 0.5 × 0.004445) / 60 dollars.
+    expect(mina?.BodyText).toContain('RAN\nnightly: 1 succeeded, 2 failed, 32 minutes, $0.0066')
+    expect(hana).toMatchObject({ To: ['hana@corner-shop.example'], Subject: '작업: 실패 2건, 성공 1건' })
+    expect(hana?.BodyText).toContain('실행됨\nnightly: 성공 1건, 실패 2건, 32분, $0.0066')
+  }, 60_000)
 })

@@ -3,6 +3,7 @@ import { type JobBackfillRecord, type JobRecord, keys, type RunRecord } from '..
 import { terminal } from '../../../shared/terminal.ts'
 import {
   type BackfillStep,
+  earlierStretches,
   firingsBetween,
   mostFirings,
   settle,
@@ -92,6 +93,7 @@ export const beginBackfill = async (
     going: [],
     succeeded: 0,
     failed: 0,
+    earlier: earlierStretches(before, now),
     basis: { event: { job, from, until }, config: version },
   }
   if (dry) return { backfill, plan }
@@ -119,7 +121,13 @@ export const cancelBackfill = async (
   const { ledger, now } = world
   const before = await ledger.get<JobBackfillRecord>(keys.jobBackfill(job))
   if (before?.open === undefined) throw refused(`No backfill of ${job} goes on.`)
-  const item: JobBackfillRecord = { ...before, open: undefined, left: [], cancelled: before.left.length }
+  const item: JobBackfillRecord = {
+    ...before,
+    open: undefined,
+    left: [],
+    cancelled: before.left.length,
+    endedAt: now.toISOString(),
+  }
   const deed = { by, summary: 'backfill cancelled', before: { left: before.left.length }, after: undefined }
   await ledger.commit(
     [

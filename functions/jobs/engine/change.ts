@@ -2,7 +2,7 @@ import { type JobChangeRecord, keys } from '../../../shared/ledger/records.ts'
 import type { Context } from '../rules/job-state.ts'
 
 /** What a person did, in words, with what it changed. */
-export type Deed = Pick<JobChangeRecord, 'summary' | 'before' | 'after' | 'by'>
+export type Deed = Pick<JobChangeRecord, 'summary' | 'before' | 'after' | 'by' | 'scheduledAt'>
 
 /** The note of what a person did to a job or its runs. */
 export const changeOf = (

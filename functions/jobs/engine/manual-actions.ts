@@ -131,6 +131,7 @@ const cancel = (
     {
       by,
       summary: `run of ${scheduledAt} cancelled`,
+      scheduledAt: run.scheduledAt,
       before: { state: run.state },
       after: { state: after.runs[scheduledAt]?.state },
     },
@@ -156,7 +157,13 @@ const retry = (
   return noted(
     // What a person tries again is no backfill's any more: neither its pace nor a suspension holds it.
     reopen(jobState, { ...run, backfill: undefined }, context),
-    { by, summary: `run of ${scheduledAt} tried again`, before: { state, cause }, after: { attempt: run.attempt + 1 } },
+    {
+      by,
+      summary: `run of ${scheduledAt} tried again`,
+      scheduledAt: run.scheduledAt,
+      before: { state, cause },
+      after: { attempt: run.attempt + 1 },
+    },
     context,
   )
 }

@@ -1,5 +1,5 @@
 import { holidayFate } from '../../../shared/jobs/holidays.ts'
-import type { JobBackfillRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import type { BackfillStretch, JobBackfillRecord, RunRecord } from '../../../shared/ledger/records.ts'
 import { firings, ratePeriod } from '../../../shared/schedule.ts'
 import { isoSeconds } from '../../../shared/time.ts'
 import { reopen } from './attempt.ts'
@@ -104,6 +104,35 @@ export const settle = (
     succeeded: backfill.succeeded + succeeded,
     failed: backfill.failed + ended.length - succeeded,
   }
+}
+
+/** Days for which a backfill is remembered by those after it: the digest before the next one was sent in the last 31. */
+const rememberedDays = 40
+
+/** Most stretches that are remembered apart. */
+const mostEarlier = 20
+
+const joined = (one: BackfillStretch, other: BackfillStretch): BackfillStretch => ({
+  from: one.from < other.from ? one.from : other.from,
+  until: one.until > other.until ? one.until : other.until,
+  endedAt: one.endedAt > other.endedAt ? one.endedAt : other.endedAt,
+})
+
+/** The times of a job's backfills before a new one, oldest times first: what overlaps is one, and so are the oldest of very many. */
+export const earlierStretches = (before: JobBackfillRecord | undefined, now: Date): BackfillStretch[] => {
+  if (!before) return []
+  const { from, until, endedAt = before.at, earlier = [] } = before
+  const since = new Date(now.getTime() - rememberedDays * 86_400_000).toISOString()
+  const known = [{ from, until, endedAt }, ...earlier].filter((each) => each.endedAt >= since)
+  const apart: BackfillStretch[] = []
+  for (const next of known.toSorted((one, other) => (one.from < other.from ? -1 : Number(one.from > other.from)))) {
+    const last = apart.at(-1)
+    if (last && next.from <= last.until) apart[apart.length - 1] = joined(last, next)
+    else apart.push(next)
+  }
+  const surplus = Math.max(0, apart.length - mostEarlier)
+  const [first, ...others] = apart
+  return first && surplus > 0 ? [others.slice(0, surplus).reduce(joined, first), ...others.slice(surplus)] : apart
 }
 
 /** The times as they are kept. */

@@ -194,6 +194,13 @@ export interface JobPoolRecord extends LedgerItem {
   readonly waiting: readonly Pick<RunRecord, 'job' | 'scheduledAt'>[]
 }
 
+/** A time of which a backfill had the firings run, and when it ended. ISO 8601. */
+export interface BackfillStretch {
+  readonly from: string
+  readonly until: string
+  readonly endedAt: string
+}
+
 /** Firings of a job that a person wants to run after their time: the newest one of each job. Open until all are over. */
 export interface JobBackfillRecord extends LedgerItem {
   readonly kind: 'job-backfill'
@@ -218,6 +225,8 @@ export interface JobBackfillRecord extends LedgerItem {
   /** How many were left when a person cancelled it. */
   readonly cancelled?: number | undefined
   readonly endedAt?: string | undefined
+  /** The backfills of the job before it that a digest may still have to report. */
+  readonly earlier?: readonly BackfillStretch[] | undefined
   readonly basis: Basis
 }
 
@@ -234,4 +243,6 @@ export interface JobDigestRecord extends LedgerItem {
 export interface JobChangeRecord extends ChangeRecord {
   /** Who, as the command line said. */
   readonly by: string
+  /** The run that it was done to, where it was one. */
+  readonly scheduledAt?: string | undefined
 }

@@ -3,6 +3,7 @@ import { reportOf } from '../../../functions/alerts/intake/report.ts'
 import { type DigestRun, digestOf } from '../../../functions/jobs/digest/digest.ts'
 import { digestText } from '../../../functions/jobs/digest/text.ts'
 import { sendDigest } from '../../../functions/jobs/engine/digest.ts'
+import { doManualAction } from '../../../functions/jobs/engine/manual-actions.ts'
 import { digestIn } from '../../../functions/jobs/world/slices.ts'
 import type { DigestRule } from '../../../functions/jobs/world/world.ts'
 import { digestOf as deployedDigest } from '../../../infra/functions/jobs/slice.ts'
@@ -82,6 +83,7 @@ const run = (job: string, at: string, seconds: number, more: Partial<RunRecord> 
   stoppedAt: later(new Date(at), seconds).toISOString(),
   ...more,
 })
+const source = 'nightshift.command'
 const failed = { state: 'failed', cause: 'application-error', exitCode: 3 } as const
 
 describe('what it says', () => {
@@ -343,6 +345,41 @@ describe('sent once for a day', () => {
       await sendDigest(desk.at(later(day.until, 86_400)))
       expect(desk.signals[1]?.title).toBe('Jobs: nothing to report')
     }
+  })
+
+  test('of two backfills between two digests both are in it, and of one that was cancelled what it had begun', async () => {
+    const now = { begin: new Date('2026-11-29T10:00:00Z'), later: new Date('2026-11-29T12:00:00Z') }
+    const desk = await made([
+      run('nightly', '2026-06-01T02:30:00Z', 0, { ...failed, stoppedAt: '2026-11-29T11:00:00.000Z', backfill: 'one' }),
+      run('nightly', '2026-08-01T02:30:00Z', 0, { ...failed, stoppedAt: '2026-11-29T13:00:00.000Z', backfill: 'two' }),
+      run('nightly', '2026-09-01T02:30:00Z', 0, { ...failed, stoppedAt: '2026-11-29T14:00:00.000Z' }),
+    ])
+    const backfill = (from: string, until: string) =>
+      ({ source, action: 'backfill', job: 'nightly', by: 'mina', from, until, parallel: 1, again: true }) as const
+    const june = backfill('2026-06-01T00:00:00.000Z', '2026-06-01T23:59:59.000Z')
+    await doManualAction(june, { ...desk.at(now.begin, 'one'), jobs: { nightly: makeJob({ suspended: true }) } })
+    await doManualAction({ source, action: 'cancel-backfill', job: 'nightly', by: 'mina' }, desk.at(now.begin, 'end'))
+    const august = backfill('2026-08-01T00:00:00.000Z', '2026-08-01T23:59:59.000Z')
+    await doManualAction(august, { ...desk.at(now.later, 'two'), jobs: { nightly: makeJob({ suspended: true }) } })
+    await sendDigest(desk.at(until))
+    expect(desk.signals[0]?.title).toBe('Jobs: 2 failed, 0 succeeded')
+    await sendDigest(desk.at(later(until, 86_400)))
+    expect(desk.signals[1]?.title).toBe('Jobs: nothing to report')
+  })
+
+  test('an old run that a person tried again is in it, whatever brought it about', async () => {
+    const old = run('nightly', '2026-08-01T02:30:00Z', 60, { ...failed, attempt: 1, backfill: 'long ago' })
+    const desk = await made([old])
+    const retried = await doManualAction(
+      { source, action: 'retry', job: 'nightly', by: 'mina', scheduledAt: old.scheduledAt },
+      desk.at(new Date('2026-11-29T20:00:00Z')),
+    )
+    expect(retried).toMatchObject({ state: 'running' })
+    const [now] = await desk.ledger.open<RunRecord>('run')
+    const ended = { ...(now as RunRecord), ...failed, open: undefined, stoppedAt: '2026-11-29T20:10:00.000Z' }
+    await desk.ledger.commit([{ item: ended, expect: now?.version ?? 0 }], until)
+    await sendDigest(desk.at(until))
+    expect(desk.signals.at(-1)?.title).toBe('Jobs: 1 failed, 0 succeeded')
   })
 
   test('it begins where the one before ended, after an outage and when its time was changed', async () => {
