@@ -32,7 +32,15 @@ export const registerSign = (thumbnails: Command): void => {
         'contain',
       ]),
     )
-    .addOption(new Option('--format <name>', "default: the recipe's").choices(['webp', 'jpeg', 'avif', 'png']))
+    .addOption(
+      new Option('--format <name>', "auto: the best that the browser takes; default: the recipe's").choices([
+        'auto',
+        'webp',
+        'jpeg',
+        'avif',
+        'png',
+      ]),
+    )
     .option('--quality <number>', "1 to 100; default: the recipe's", wholeNumber('quality'))
     .option('--background <colour>', "such as ffffff; default: the recipe's")
     .option('--bucket <name>', 'of an original in a bucket of thumbnails.existing')

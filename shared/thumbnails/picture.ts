@@ -5,7 +5,8 @@ export interface AskedPicture {
   readonly height?: number | undefined
   /** `inside` (the default): all of the picture. `cover`: the box is filled. `contain`: the rest of the box is background. */
   readonly fit?: 'inside' | 'cover' | 'contain' | undefined
-  readonly format?: 'webp' | 'jpeg' | 'avif' | 'png' | undefined
+  /** `auto`: the best of AVIF, WebP and JPEG that the browser says it takes. */
+  readonly format?: 'webp' | 'jpeg' | 'avif' | 'png' | 'auto' | undefined
   /** 1 to 100. */
   readonly quality?: number | undefined
   /** `rrggbb`, with or without `#`. */
@@ -53,7 +54,7 @@ const spellings: Readonly<Record<Name, (value: string) => string>> = {
   w: number('w', longestSide),
   h: number('h', longestSide),
   fit: word('fit', 'inside', 'cover', 'contain'),
-  format: word('format', 'webp', 'jpeg', 'avif', 'png'),
+  format: word('format', 'webp', 'jpeg', 'avif', 'png', 'auto'),
   quality: number('quality', 100),
   background: (value) => {
     const colour = value.toLowerCase().replace(/^#/, '')

@@ -402,6 +402,13 @@ describe('pictures on request', () => {
       OriginAccessControlId: expect.anything(),
       CustomOriginConfig: { OriginProtocolPolicy: 'https-only', OriginReadTimeout: 60 },
     })
+    // CloudFront takes Vary: Accept of the function out, because Accept is not forwarded.
+    made.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: {
+        CustomHeadersConfig: { Items: [{ Header: 'Vary', Value: 'Accept', Override: true }] },
+        SecurityHeadersConfig: { ContentTypeOptions: { Override: true } },
+      },
+    })
     made.hasResourceProperties('AWS::CloudFront::Function', {
       AutoPublish: true,
       FunctionConfig: { Runtime: 'cloudfront-js-2.0' },

@@ -22,7 +22,7 @@ const picture: fc.Arbitrary<AskedPicture> = fc.record(
     width: side,
     height: side,
     fit: fc.constantFrom('inside', 'cover', 'contain'),
-    format: fc.constantFrom('webp', 'jpeg', 'avif', 'png'),
+    format: fc.constantFrom('webp', 'jpeg', 'avif', 'png', 'auto'),
     quality: fc.integer({ min: 1, max: 100 }),
     background: fc.constantFrom('#FFFFFF', '00aaFF'),
   },

@@ -6,7 +6,14 @@ import type { AskedPicture } from '../../../shared/thumbnails/picture.ts'
 import type { Change } from '../rules/notification.ts'
 import { recipeOf } from '../rules/origin.ts'
 import type { PrefixRecipe } from '../rules/recipe.ts'
-import { recipeShelfOf, requestedRecipe, slotOf } from '../rules/requested.ts'
+import {
+  type AutoFormat,
+  type ResolvedPicture,
+  recipeShelfOf,
+  requestedRecipe,
+  resolveAuto,
+  slotOf,
+} from '../rules/requested.ts'
 import type { Kept, RequestEffects } from '../world/request-effects.ts'
 import type { Call } from './answer.ts'
 import type { MakeMeans, makeRequested, Wanted } from './make-requested.ts'
@@ -26,7 +33,13 @@ export interface FindMeans extends Omit<MakeMeans, 'pictures'> {
 export type Found =
   | { readonly kept: Exclude<Kept, { refusal: object }>; readonly slot: string; readonly made: boolean }
   | { readonly none: 'no-original' | 'archived' | 'too-many' | 'busy' }
-  | { readonly none: 'refused'; readonly cause: string; readonly reason: string }
+  | {
+      readonly none: 'refused'
+      readonly cause: string
+      readonly reason: string
+      /** It says nothing about the original. */
+      readonly ofSize?: true
+    }
 
 /** How often a call looks whether another one has made what it waits for, in milliseconds. */
 const lookEvery = 250
@@ -70,30 +83,25 @@ const makeOnce = async (wanted: Wanted, means: FindMeans, call: Call): Promise<b
   }
 }
 
-/**
- * Finds the picture of the version that is there now, or makes it. Of calls that ask for the same at once one makes it, and the others wait for it.
- * @param call `now` is when it began; how long it waits comes from what is left
- * @throws TransientError and AWS errors: another request can do better
- */
-export const findRequested = async (
+/** Finds or makes the picture in one format. @param own recipe of the original */
+const findResolved = async (
   original: Change,
-  picture: AskedPicture,
+  asked: ResolvedPicture,
+  own: PrefixRecipe,
   means: FindMeans,
   call: Call,
 ): Promise<Found> => {
   const { effects, ledger, requests } = means
-  const own = recipeOf(original, means.recipes, means.existing)
-  if (!own) return { none: 'no-original' }
   const total = call.remainingMs()
   let made = false
   for (;;) {
     const version = await effects.currentVersion(original)
     if (!version) return { none: 'no-original' }
-    const recipe = requestedRecipe(own, picture, version, requests)
+    const recipe = requestedRecipe(own, asked, version, requests)
     const shelf = recipeShelfOf(original, version, own.hash, requests)
     const slot = slotOf(shelf, recipe)
     const kept = await effects.readKept(slot)
-    if (kept?.refusal) return { none: 'refused', ...kept.refusal }
+    if (kept?.refusal) return { none: 'refused', ...kept.refusal, ofSize: true }
     if (kept) return { kept, slot, made }
     const reject = await ledger.get<RejectRecord>(keys.reject(original.bucket, original.key, version.etag))
     if (isRefused(reject)) return { none: 'refused', cause: reject.cause, reason: reject.reason }
@@ -104,4 +112,33 @@ export const findRequested = async (
     else if (call.remainingMs() < answerMs) return { none: 'busy' }
     else await means.wait(lookEvery)
   }
+}
+
+/** Whether another format of the same size may be there, or can be made: AVIF takes long, and there is no room for another picture where one is kept. */
+const tryNext = (found: Found): boolean =>
+  'none' in found && (found.none === 'too-many' || (found.none === 'refused' && found.ofSize === true))
+
+/**
+ * Finds the picture of the version that is there now, or makes it. Of calls that ask for the same at once one makes it, and the others wait for it.
+ * @param accepts the best format that the browser takes, for `format=auto`
+ * @param call `now` is when it began; how long it waits comes from what is left
+ * @throws TransientError and AWS errors: another request can do better
+ */
+export const findRequested = async (
+  original: Change,
+  picture: AskedPicture,
+  accepts: AutoFormat,
+  means: FindMeans,
+  call: Call,
+): Promise<Found> => {
+  const own = recipeOf(original, means.recipes, means.existing)
+  const total = call.remainingMs()
+  let found: Found = { none: 'no-original' }
+  if (!own) return found
+  for (const asked of resolveAuto(picture, accepts, own)) {
+    const now = new Date(call.now.getTime() + total - call.remainingMs())
+    found = await findResolved(original, asked, own, means, { ...call, now })
+    if (!tryNext(found)) return found
+  }
+  return found
 }

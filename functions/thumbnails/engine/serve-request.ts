@@ -103,6 +103,7 @@ export const serveRequest = async (request: AskedRequest, means: ServeMeans, cal
     const found = await findRequested(
       originalOf(address.key, means.uploads, means.existing),
       address.picture,
+      request.accepts ?? 'jpeg',
       means,
       call,
     )

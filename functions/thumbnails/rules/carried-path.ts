@@ -1,5 +1,6 @@
 import { parserOf } from '../../../shared/handler.ts'
 import * as z from '../../../shared/shape.ts'
+import { type AutoFormat, autoFormats } from './requested.ts'
 
 /** A request as the function gets it. */
 export interface AskedRequest {
@@ -7,6 +8,8 @@ export interface AskedRequest {
   /** As the viewer sent it, without `/@` and the query. */
   readonly path: string
   readonly ifNoneMatch?: string | undefined
+  /** The best format that the viewer takes. Only where the address says `format=auto`. */
+  readonly accepts?: AutoFormat | undefined
 }
 
 const parseEvent = parserOf(
@@ -32,6 +35,9 @@ export const carriedPattern = `/${around}*${around}`
  * expired, so that no copy outlives its address, and carries the path behind `/@` to the function in base64url. On its way from CloudFront to a Function URL a path is signed, decoded and perhaps
  * tidied up, and signatures of paths with encoded letters fail (https://github.com/aws-samples/image-optimization/issues/44); so carried, none of it
  * matters. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+ *
+ * For `format=auto` it reads what the viewer accepts, and carries one word of it before the path: `/~avif~<base64url>~`. So the cache has three entries
+ * of such an address at most, whatever browsers write into `Accept`, which is not forwarded. That a browser takes anything (`*`, `image/*`) does not say that it shows AVIF.
  */
 export const viewerRequest = `function handler(event) {
   var request = event.request
@@ -52,7 +58,23 @@ export const viewerRequest = `function handler(event) {
   var expiry = /^\\/[^/]*,exp=(\\d{1,10})[,/]/.exec(path)
   if (expiry && Number(expiry[1]) * 1000 <= Date.now())
     return refuse('max-age=10', 'The address has expired.')
-  request.uri = '/${around}' + Buffer.from(path).toString('base64url') + '${around}'
+  var best = ''
+  if (/^\\/[^/]*,format=auto[,/]/.test(path)) {
+    var accept = request.headers.accept
+    var lines = accept ? accept.multiValue || [accept] : []
+    var weights = { avif: 0, webp: 0 }
+    lines.forEach(function (line) {
+      line.value.split(',').forEach(function (type) {
+        var named = /^\\s*image\\/(avif|webp)\\s*(;.*)?$/i.exec(type)
+        if (!named) return
+        var weight = /;\\s*q=([^;]*)/i.exec(named[2] || '')
+        weights[named[1].toLowerCase()] = weight ? Number(weight[1]) || 0 : 1
+      })
+    })
+    best = weights.avif > 0 && weights.avif >= weights.webp ? 'avif' : weights.webp > 0 ? 'webp' : 'jpeg'
+    best += '${around}'
+  }
+  request.uri = '/${around}' + best + Buffer.from(path).toString('base64url') + '${around}'
   request.querystring = {}
   return request
 }
@@ -64,10 +86,12 @@ export const viewerRequest = `function handler(event) {
  */
 export const parseRequest = (raw: unknown): AskedRequest => {
   const { rawPath, headers, requestContext } = parseEvent(raw)
-  const carried = /^\/~([\w-]+)~$/.exec(rawPath)?.[1] ?? ''
+  const [, best, carried = ''] = /^\/~(?:([a-z]+)~)?([\w-]+)~$/.exec(rawPath) ?? []
+  const accepts = autoFormats.find((each) => each === best)
   return {
     method: requestContext.http.method,
     path: Buffer.from(carried, 'base64url').toString('latin1'),
     ifNoneMatch: headers?.['if-none-match'],
+    ...(accepts ? { accepts } : {}),
   }
 }

@@ -15,6 +15,42 @@ export const originalOf = (key: string, uploads: string, existing: readonly Exis
   return own ? { bucket: own.bucket, key: key.slice(folderOf(own.bucket).length) } : { bucket: uploads, key }
 }
 
+/** What is asked for, by the format that it gets. */
+export interface ResolvedPicture extends Omit<AskedPicture, 'format'> {
+  readonly format?: Exclude<AskedPicture['format'], 'auto'>
+}
+
+/** Formats that `auto` gives, the best first. Browsers that show one show those behind it. */
+export const autoFormats = ['avif', 'webp', 'jpeg'] as const
+export type AutoFormat = (typeof autoFormats)[number]
+
+/**
+ * With what quality AVIF is made for `auto`, of that which WebP and JPEG have: with as many bytes it would be better than they are, and nobody asked for
+ * that. imgproxy makes AVIF with 63 where others have 80: https://docs.imgproxy.net/configuration/options
+ */
+const avifShare = 0.8
+
+/**
+ * What `format=auto` may be for a browser, the best first: a picture that cannot be made as the first for its size is made as the next one. Where animations
+ * move, nothing is AVIF: its frames are not made here. Any other picture is what it says.
+ * @param best that the browser takes
+ * @param recipe of the original
+ */
+export const resolveAuto = (
+  { format, ...asked }: AskedPicture,
+  best: AutoFormat,
+  recipe: Pick<PrefixRecipe, 'frames' | 'quality'>,
+): readonly ResolvedPicture[] => {
+  if (format !== 'auto') return [{ ...asked, format }]
+  const quality = asked.quality ?? recipe.quality
+  const least = best === 'avif' && recipe.frames === 'animated' ? 'webp' : best
+  return autoFormats.slice(autoFormats.indexOf(least)).map((each) => ({
+    ...asked,
+    format: each,
+    quality: each === 'avif' ? Math.max(1, Math.round(quality * avifShare)) : quality,
+  }))
+}
+
 /**
  * The recipe for one picture on request: what its address leaves out is as the recipe of its original says, and a side that it leaves out has at most
  * `largest` pixels.
@@ -23,7 +59,7 @@ export const originalOf = (key: string, uploads: string, existing: readonly Exis
  */
 export const requestedRecipe = (
   recipe: PrefixRecipe,
-  asked: AskedPicture,
+  asked: ResolvedPicture,
   { focus }: Pick<Version, 'focus'>,
   { largest }: Pick<RequestsConfig, 'largest'>,
 ): PrefixRecipe => {

@@ -48,19 +48,46 @@ const keepFromView = (thumbnails: s3.Bucket): void => {
 }
 
 /**
+ * What `SECURITY_HEADERS` adds, and that what an address with `format=auto` gives depends on `Accept`, for caches behind CloudFront. It is added here, and not
+ * by the function: CloudFront takes out of `Vary` what it does not forward.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+ */
+const varyingHeaders = (stack: Stack, { config }: Foundation): cloudfront.ResponseHeadersPolicy =>
+  new cloudfront.ResponseHeadersPolicy(stack, 'RequestsHeaders', {
+    // Names are the account's, in all regions.
+    responseHeadersPolicyName: `${config.name}-requests-${stack.region}`,
+    comment: 'Security headers, and Vary for format=auto',
+    customHeadersBehavior: { customHeaders: [{ header: 'Vary', value: 'Accept', override: true }] },
+    securityHeadersBehavior: {
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: cloudfront.HeadersFrameOption.SAMEORIGIN, override: false },
+      referrerPolicy: {
+        referrerPolicy: cloudfront.HeadersReferrerPolicy.STRICT_ORIGIN_WHEN_CROSS_ORIGIN,
+        override: false,
+      },
+      strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: false },
+      xssProtection: { protection: true, modeBlock: true, override: false },
+    },
+  })
+
+/**
  * Pictures on request, in a folder of their own: a path pattern can have no `=` and no comma (CloudFront says which it can have when it refuses one:
  * https://github.com/anomalyco/sst/issues/5136). Their own signature is part of the path, and with it of the key of the cache, so that no
  * address is ever answered with what another one was allowed. Neither query nor headers are forwarded. What `viewerRequest` carries paths in is refused by it
  * where it is asked for.
  */
-const onRequest = (stack: Stack, requested: lambda.FunctionUrl): Record<string, cloudfront.BehaviorOptions> => {
+const onRequest = (
+  stack: Stack,
+  foundation: Foundation,
+  requested: lambda.FunctionUrl,
+): Record<string, cloudfront.BehaviorOptions> => {
   const behavior: cloudfront.BehaviorOptions = {
     // Longer than the function may take.
     origin: FunctionUrlOrigin.withOriginAccessControl(requested, { readTimeout: Duration.seconds(60) }),
     viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
     allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
     cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
-    responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+    responseHeadersPolicy: varyingHeaders(stack, foundation),
     compress: false,
     functionAssociations: [
       {
@@ -109,7 +136,7 @@ export const addView = (
       compress: false,
       ...(keys ? { trustedKeyGroups: [new cloudfront.KeyGroup(stack, 'ViewKeys', { items: keys })] } : {}),
     },
-    ...(requested ? { additionalBehaviors: onRequest(stack, requested) } : {}),
+    ...(requested ? { additionalBehaviors: onRequest(stack, foundation, requested) } : {}),
     ...(guard ? { webAclId: guard.webAclArn, logBucket: guard.logs, logFilePrefix: guard.logsPrefix } : {}),
     ...(domain
       ? {

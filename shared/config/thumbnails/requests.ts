@@ -43,13 +43,14 @@ export const requestsSchema = z
           message: `at most ${largest} pixels a side, as largest says; or raise largest`,
         })
     }
-    const named = new Set(sizes).size
+    // One that is `auto` is up to three: AVIF, WebP and JPEG.
+    const named = [...new Set(sizes)].reduce((sum, size) => sum + (parsePicture(size).format === 'auto' ? 3 : 1), 0)
     if (named > maxPerOriginal)
       context.issues.push({
         code: 'custom',
         path: ['maxPerOriginal'],
         input: maxPerOriginal,
-        message: `at least ${named}, because sizes names so many (100 where it is left out); or fewer sizes`,
+        message: `at least ${named}, because sizes names so many (100 where it is left out; format=auto counts as three); or fewer sizes`,
       })
   })
 

@@ -110,7 +110,7 @@ export const fakePictures: Pictures = {
       ? { facts: { bytes }, refusal: { cause: 'not-an-image', reason: 'It is a text.' } }
       : { facts: { bytes } }
   },
-  render: async (bytes, { sizes }) => {
+  render: async (bytes, { sizes, format }) => {
     const text = Buffer.from(bytes).toString()
     if (text.startsWith('rotten')) return { refusal: { cause: 'corrupt', reason: 'It cannot be decoded.' } }
     const thumbnails = sizes.map(({ name, width = 0, height = 0 }) => ({
@@ -118,7 +118,7 @@ export const fakePictures: Pictures = {
       bytes: Buffer.from(`${name} of ${text}`),
       width,
       height,
-      contentType: 'image/webp',
+      contentType: `image/${format}`,
     }))
     return { thumbnails }
   },

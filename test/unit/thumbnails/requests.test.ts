@@ -4,9 +4,9 @@ import { makeRequested } from '../../../functions/thumbnails/engine/make-request
 import type { Pictures } from '../../../functions/thumbnails/engine/pictures.ts'
 import { type ServeMeans, serveRequest } from '../../../functions/thumbnails/engine/serve-request.ts'
 import { tidyRequested } from '../../../functions/thumbnails/engine/tidy-requested.ts'
-import { parseRequest, viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
+import { type AskedRequest, parseRequest, viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
 import { lambdaAnswer, type Reply } from '../../../functions/thumbnails/rules/reply.ts'
-import { requestedRecipe } from '../../../functions/thumbnails/rules/requested.ts'
+import { requestedRecipe, resolveAuto } from '../../../functions/thumbnails/rules/requested.ts'
 import { type RequestEffects, refusalType } from '../../../functions/thumbnails/world/request-effects.ts'
 import { requestsSchema } from '../../../shared/config/thumbnails/requests.ts'
 import { TransientError } from '../../../shared/errors.ts'
@@ -82,7 +82,7 @@ const setUp = (
       await new Promise(setImmediate)
     },
   }
-  const serve = (path: string, more: { method?: string; ifNoneMatch?: string } = {}, at = now): Promise<Reply> =>
+  const serve = (path: string, more: Omit<Partial<AskedRequest>, 'path'> = {}, at = now): Promise<Reply> =>
     serveRequest({ method: 'GET', path, ...more }, means, { now: at, remainingMs: () => left })
   const get = (asked: Partial<AskedAddress> = {}, more: object = {}) =>
     serve(signAddress({ key: 'a', width: 100, ...asked }, secret), more)
@@ -523,14 +523,14 @@ describe('a browser', () => {
 })
 
 describe('at CloudFront, before the cache', () => {
-  const runAt = (uri: string, at = now.getTime()) => {
+  const runAt = (uri: string, at = now.getTime(), headers: object = {}) => {
     class Clock extends Date {
       static override now = () => at
     }
     const context = {
       Buffer,
       Date: Clock,
-      event: { request: { uri, querystring: { utm: { value: 'x' } }, headers: {} } },
+      event: { request: { uri, querystring: { utm: { value: 'x' } }, headers } },
     }
     return runInNewContext(`${viewerRequest};handler(event)`, context)
   }
@@ -575,6 +575,44 @@ describe('at CloudFront, before the cache', () => {
     },
   )
 
+  const accepting = (...lines: string[]) => ({
+    accept: { value: lines[0], ...(lines.length > 1 ? { multiValue: lines.map((value) => ({ value })) } : {}) },
+  })
+  const auto = signAddress({ key: 'photos/a b.jpg', width: 100, format: 'auto' }, secret)
+
+  test.each([
+    ['avif', accepting('image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8')],
+    ['avif', accepting('image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,video/*;q=0.8,*/*;q=0.5')],
+    ['avif', accepting('IMAGE/AVIF')],
+    ['avif', accepting('text/html', 'image/webp, image/avif')],
+    ['avif', accepting('image/avif; charset=x ; q=0.9')],
+    ['webp', accepting('image/webp,*/*')],
+    ['webp', accepting('image/avif;q=0,image/webp')],
+    ['webp', accepting('image/avif;q=0.5,image/webp')],
+    ['webp', accepting('image/avif;q=wrong,image/webp')],
+    ['webp', accepting('image/avif-sequence,image/webp')],
+    ['jpeg', accepting('*/*')],
+    ['jpeg', accepting('image/*')],
+    ['jpeg', accepting('image/webp;q=0')],
+    ['jpeg', accepting('ximage/avif,image/webpx')],
+    ['jpeg', accepting('')],
+    ['jpeg', accepting(`${' '.repeat(20_000)}image/avi`)],
+    ['jpeg', {}],
+  ])('format=auto is carried as %s, one word, for %j', (word, headers) => {
+    const { uri } = runAt(`/@${auto}`, now.getTime(), headers)
+    expect(uri).toMatch(new RegExp(`^/~${word}~[\\w-]+~$`))
+    expect(parseRequest(eventOf(uri))).toMatchObject({ path: auto, accepts: word })
+  })
+
+  test('no other address depends on what is accepted', () => {
+    const headers = accepting('image/avif')
+    for (const path of [auto.replace('auto', 'webp'), '/w=1,s=x/a,format=auto,', '/w=1,s=x/format=auto/a']) {
+      const { uri } = runAt(`/@${path}`, now.getTime(), headers)
+      expect(uri).toBe(runAt(`/@${path}`).uri)
+      expect(parseRequest(eventOf(uri))).not.toHaveProperty('accepts')
+    }
+  })
+
   test('what is no request is no request', () => expect(() => parseRequest({})).toThrow('Not a request'))
 })
 
@@ -593,6 +631,92 @@ test('what is cut is cut around the point of the original, and anew around anoth
   expect(requestedRecipe(recipe, { width: 10 }, there, { largest: 4000 }).hash).toBe(
     requestedRecipe(recipe, { width: 10 }, {}, { largest: 4000 }).hash,
   )
+})
+
+describe('format=auto', () => {
+  const auto = { width: 100, format: 'auto' } as const
+  const typeOf = ({ headers }: Reply) => headers['content-type']
+
+  test('is the best that the browser takes, each made once and also given to those that name it', async () => {
+    const { put, get, decoded, slots } = setUp()
+    put('a', 'cat')
+    expect(typeOf(await get(auto, { accepts: 'avif' }))).toBe('image/avif')
+    expect(typeOf(await get(auto, { accepts: 'webp' }))).toBe('image/webp')
+    expect(typeOf(await get(auto, { accepts: 'jpeg' }))).toBe('image/jpeg')
+    expect(typeOf(await get(auto))).toBe('image/jpeg')
+    expect([decoded(), slots().length]).toEqual([3, 3])
+    for (const format of ['webp', 'jpeg'] as const) expect(await get({ format })).toMatchObject({ outcome: 'served' })
+    expect(await get({ format: 'avif', quality: 64 })).toMatchObject({ outcome: 'served' })
+  })
+
+  test('is part of what is signed', async () => {
+    const { put, serve } = setUp()
+    put('a', 'cat')
+    const path = signAddress({ key: 'a', width: 100 }, secret)
+    expect(await serve(path.replace('w=100', 'w=100,format=auto'), { accepts: 'avif' })).toMatchObject({ status: 403 })
+    const signed = signAddress({ key: 'a', ...auto }, secret)
+    expect(await serve(signed.replace('auto', 'avif'))).toMatchObject({ status: 403 })
+    // Where an address says what it is, what is accepted changes nothing.
+    expect(typeOf(await serve(path, { accepts: 'jpeg' }))).toBe('image/webp')
+  })
+
+  test('is WebP where animations move, and the quality that was asked for', () => {
+    const recipe = { frames: 'animated', quality: 80 } as const
+    const formats = (...given: Parameters<typeof resolveAuto>) => resolveAuto(...given).map(({ format }) => format)
+    expect(formats(auto, 'avif', recipe)).toEqual(['webp', 'jpeg'])
+    expect(formats(auto, 'jpeg', recipe)).toEqual(['jpeg'])
+    expect(resolveAuto({ ...auto, quality: 1 }, 'avif', { ...recipe, frames: 'first' })).toMatchObject([
+      { format: 'avif', quality: 1 },
+      { format: 'webp', quality: 1 },
+      { format: 'jpeg', quality: 1 },
+    ])
+    expect(resolveAuto({ width: 1 }, 'avif', recipe)).toEqual([{ width: 1 }])
+  })
+
+  test('is the next best where the best takes too long, and that is found out once', async () => {
+    const { put, get, usePictures, slots } = setUp()
+    put('a', 'cat')
+    const { render } = fakePictures
+    const tried: string[] = []
+    usePictures({
+      render: async (bytes, recipe, facts) => {
+        tried.push(recipe.format)
+        return recipe.format === 'avif'
+          ? { refusal: { cause: 'too-slow', reason: 'Decoding it takes over 20 seconds.' } }
+          : render(bytes, recipe, facts)
+      },
+    })
+    for (let time = 0; time < 2; time += 1) expect(typeOf(await get(auto, { accepts: 'avif' }))).toBe('image/webp')
+    expect(tried).toEqual(['avif', 'webp'])
+    expect(slots()).toHaveLength(2)
+    // Who names AVIF gets no other.
+    expect(await get({ format: 'avif', quality: 64 })).toMatchObject({ status: 422, outcome: 'too-slow' })
+  })
+
+  test('of an original that is refused is refused at once', async () => {
+    const { put, get, decoded } = setUp()
+    put('a', 'rotten')
+    expect(await get(auto, { accepts: 'avif' })).toMatchObject({ status: 422, outcome: 'corrupt' })
+    expect(decoded()).toBe(1)
+  })
+
+  test('gives what is kept where there is no room for another picture', async () => {
+    const { put, get } = setUp({ requests: { maxPerOriginal: 1 } })
+    put('a', 'cat')
+    await get({ format: 'jpeg' })
+    expect(typeOf(await get(auto, { accepts: 'avif' }))).toBe('image/jpeg')
+    expect(await get({ ...auto, width: 5 }, { accepts: 'avif' })).toMatchObject({ status: 403, outcome: 'too-many' })
+  })
+
+  test('is allowed as any other, and counts as three', async () => {
+    const { put, get } = setUp({ requests: { sizes: ['w=100,format=auto'] } })
+    put('a', 'cat')
+    expect(await get(auto, { accepts: 'webp' })).toMatchObject({ status: 200 })
+    expect(await get({ format: 'webp' })).toMatchObject({ status: 403, outcome: 'not-allowed' })
+    const sizes = ['w=100,format=auto', 'w=5']
+    expect(requestsSchema.safeParse({ sizes, maxPerOriginal: 4 }).success).toBe(true)
+    expect(requestsSchema.safeParse({ sizes, maxPerOriginal: 3 }).error?.issues[0]?.message).toContain('at least 4')
+  })
 })
 
 test('a side that is left out is bounded as one that is asked for', () => {
