@@ -1,0 +1,54 @@
+import { type Stack, Validations } from 'aws-cdk-lib'
+import * as ecs from 'aws-cdk-lib/aws-ecs'
+import type * as logs from 'aws-cdk-lib/aws-logs'
+import type { WebConfig } from '../../../shared/config/estate/schema.ts'
+import type { DatabaseAccess } from '../../stacks/data.ts'
+import { imageOf } from '../container-image.ts'
+
+export const containerName = 'web'
+
+export interface WebTaskProps {
+  readonly config: WebConfig
+  /** The log group, which another stack makes, and its name. */
+  readonly logGroup: logs.ILogGroup
+  readonly logGroupName: string
+  /** Default: none. */
+  readonly database?: DatabaseAccess | undefined
+}
+
+/** The task of the web service: one container, which finds the database in its environment. */
+export const makeTask = (
+  stack: Stack,
+  { config, logGroup, logGroupName, database }: WebTaskProps,
+): ecs.FargateTaskDefinition => {
+  const task = new ecs.FargateTaskDefinition(stack, 'Task', { cpu: 256, memoryLimitMiB: 512 })
+  const about = database
+    ? { DATABASE_HOST: database.host, DATABASE_PORT: String(database.port), DATABASE_NAME: database.name }
+    : {}
+  task.addContainer(containerName, {
+    image: imageOf(config.image),
+    portMappings: [{ containerPort: config.port }],
+    environment: { ...about, ...config.environment },
+    ...(database
+      ? {
+          secrets: {
+            DATABASE_USER: ecs.Secret.fromSecretsManager(database.secret, 'username'),
+            DATABASE_PASSWORD: ecs.Secret.fromSecretsManager(database.secret, 'password'),
+          },
+        }
+      : {}),
+    logging: ecs.LogDrivers.awsLogs({ streamPrefix: containerName, logGroup }),
+  })
+  Validations.of(task).acknowledge(
+    {
+      id: 'AwsSolutions-ECS2',
+      reason:
+        'Plain variables hold the database address and what the config calls no secret. The password is a secret.',
+    },
+    {
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${stack.region}:<AWS::AccountId>:log-group:${logGroupName}:*]`,
+      reason: "Every stream of the service's one log group, where another stack makes it; each task writes its own.",
+    },
+  )
+  return task
+}
