@@ -3,8 +3,7 @@ import { fromEvent } from './aws-events.ts'
 import { alarmActionSchema, alarmMessageSchema, fromAlarmAction, fromAlarmMessage } from './cloudwatch.ts'
 import { type Envelope, fromNotice, noticeOf } from './notice.ts'
 import { transitionOf } from './posted/alert.ts'
-import { objectOf } from './posted/fields.ts'
-import { isPostedMessage, readJson } from './posted/json.ts'
+import { postedIn } from './posted/json.ts'
 import { fromRdsMessage } from './rds.ts'
 import { eventSchema } from './schema.ts'
 import { fromSignal, signalSchema } from './signal.ts'
@@ -84,11 +83,8 @@ const wrappedIn = (json: unknown): Envelope[] | undefined => {
 }
 
 /** What somebody published in our own form, `{key, state, severity, title, text, link, labels}`. */
-const fromPosted = (json: unknown, published: string): readonly Transition[] | undefined => {
-  const fields = objectOf(json)
-  const alert = fields && isPostedMessage(fields) ? readJson(fields) : undefined
-  return alert && [transitionOf(alert, { receivedAt: instant(published) })]
-}
+const fromPosted = (json: unknown, published: string): readonly Transition[] | undefined =>
+  postedIn(json)?.map((alert) => transitionOf(alert, { receivedAt: instant(published) }))
 
 /** What CloudWatch, EventBridge, RDS or we ourselves say in JSON. */
 const fromJson = (json: unknown, { topicArn, published }: Envelope): readonly Transition[] | undefined => {

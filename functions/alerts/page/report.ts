@@ -30,7 +30,8 @@ export const serveReport = async (
   world: Pick<LinkActions, 'report'>,
   now: Date,
 ): Promise<Answer | undefined> => {
-  if (request.method !== 'POST') return problemAnswer(405, { allow: 'POST' })
+  // A contact point of Grafana and a webhook of healthchecks.io may be set to PUT.
+  if (request.method !== 'POST' && request.method !== 'PUT') return problemAnswer(405, { allow: 'POST, PUT' })
   const answer = await world.report?.(token, { ...request.report, contentType: request.contentType }, now)
   if (!answer) return undefined
   log.info('report', { became: answer.kind })

@@ -25,10 +25,10 @@ export const serve = async (request: LinkRequest, world: LinkActions, now: Date)
 }
 
 const serveRoute = async (route: Route, request: LinkRequest, world: LinkActions, now: Date): Promise<Answer> => {
-  if (!isRead(request.method) && request.method !== 'POST') return problemAnswer(405, { allow: 'GET, HEAD, POST' })
   try {
-    if (route.to === 'beat') return await checkIn(route.token, world, now)
     if (route.to === 'report') return (await serveReport(route.token, request, world, now)) ?? notFound()
+    if (!isRead(request.method) && request.method !== 'POST') return problemAnswer(405, { allow: 'GET, HEAD, POST' })
+    if (route.to === 'beat') return await checkIn(route.token, world, now)
     return await (isRead(request.method)
       ? show(route.token, request, world, now)
       : act(route.token, request, world, now))

@@ -300,13 +300,37 @@ describe('our own form on the topic', () => {
     })
   })
 
+  test.each([
+    [{ key: 7, state: 'FIRING' }, 'message:key:7', 'ALARM'],
+    [{ key: 'disk' }, 'message:key:disk', 'ALARM'],
+    [{ key: 'disk', labels: { team: 'stock' }, link: 'https://wiki.example/disk' }, 'message:key:disk', 'ALARM'],
+    [{ key: 'disk', summary: 'disk 91 %' }, 'message:key:disk', 'ALARM'],
+    [{ key: 'disk', action: 'close' }, 'message:key:disk', 'OK'],
+    [{ key: '__proto__', state: 'ok' }, 'message:key:__proto__', 'OK'],
+    [{ key: 'unreadable', state: 'ok' }, 'message:key:unreadable', 'OK'],
+  ])('%j is read as a source’s is', (body, alarm, state) => {
+    expect(message(JSON.stringify(body))).toMatchObject([{ alarm, state }])
+  })
+
+  test('a list reports several', () => {
+    const all = message(
+      JSON.stringify([
+        { key: 'disk', state: 'firing' },
+        { key: 'cpu', state: 'ok' },
+      ]),
+    )
+    expect(all.map(({ alarm, state }) => `${alarm} ${state}`)).toEqual(['message:key:disk ALARM', 'message:key:cpu OK'])
+  })
+
   test('other JSON is what it has been: a text', () => {
     for (const body of [
-      { key: 'disk' },
       { title: 'disk', state: 'firing' },
-      { key: 7, state: 'firing' },
       { key: ' ', title: 'x' },
+      { key: { of: 'a cache' }, state: 'firing' },
+      { key: 'uploads/cat.jpg', bucket: 'uploads', size: 7 },
+      [{ key: 'disk', state: 'firing' }, 'text'],
+      [],
     ])
-      expect(message(JSON.stringify(body))[0]).toMatchObject({ name: 'Message on the alarm topic', state: 'ALARM' })
+      expect(message(JSON.stringify(body))).toMatchObject([{ name: 'Message on the alarm topic', state: 'ALARM' }])
   })
 })

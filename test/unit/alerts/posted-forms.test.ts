@@ -41,6 +41,14 @@ describe('our own form', () => {
     ['done', 'ALARM'],
     ['finished', 'ALARM'],
     ['down', 'ALARM'],
+    ['CLEAR', 'OK'],
+    ['cleared', 'OK'],
+    ['succeeded', 'OK'],
+    ['successful', 'OK'],
+    ['solved', 'OK'],
+    ['unsuccessful', 'ALARM'],
+    ['unclear', 'ALARM'],
+    ['constructor', 'ALARM'],
     ['what?', 'ALARM'],
     ['', 'ALARM'],
     [null, 'ALARM'],
@@ -146,6 +154,26 @@ describe('our own form', () => {
     expect(readOne({ dedup: 'disk', action: 'close' }).state).toBe('OK')
   })
 
+  test.each(['bounds', 'unreadable', 'too-many'])(
+    'the key %s is the source’s own, and not what is said of its reports',
+    (key) => {
+      const [given, own] = [readOne({ key, state: 'ok' }), readOne({})]
+      expect(given).toMatchObject({ alarm: `source:shop:key:${key}`, name: `source/shop/${key}`, state: 'OK' })
+      expect(own.alarm).toBe('source:shop:unreadable')
+    },
+  )
+
+  test('of more than can be read a storm of one trouble keeps out no other', () => {
+    const storm = Array.from({ length: 2 * mostAlerts }, () => ({ key: 'storm' }))
+    const all = read([...storm, { key: 'last' }, { key: 'storm', state: 'ok' }, { key: 'storm' }])
+    expect(all.map(({ alarm, state }) => `${alarm} ${state}`)).toEqual([
+      'source:shop:storm ALARM',
+      'source:shop:last ALARM',
+      'source:shop:storm OK',
+      'source:shop:storm ALARM',
+    ])
+  })
+
   test('a list is an alert each; what is no object among them is reported once', () => {
     const all = read([{ key: 'a' }, null, { key: 'b', state: 'ok' }, 7, {}])
     expect(all.map(({ alarm, state }) => `${alarm} ${state}`)).toEqual([
@@ -226,7 +254,14 @@ describe('Alertmanager and Grafana', () => {
     const alerts = Array.from({ length: 200 }, (_, index) => alert({ fingerprint: `f${index}` }))
     expect(new Set(read(group({ alerts })).map(({ alarm }) => alarm)).size).toBe(200)
     const cut = read(group({ truncatedAlerts: 12 }))
-    expect(cut.map(({ alarm }) => alarm)).toEqual(['source:shop:c6eadffa33fcdf37', 'source:shop:truncated'])
+    expect(cut.map(({ alarm }) => alarm)).toEqual([
+      'source:shop:c6eadffa33fcdf37',
+      'source:shop:truncated:{}:{alertname="HighLatency"}',
+    ])
+    expect(cut[1]?.name).toBe('source/shop/truncated')
+    // The end of another group is not the end of this.
+    const [, other] = read(group({ truncatedAlerts: 12, groupKey: '{}:{alertname="Disk"}', status: 'resolved' }))
+    expect(other?.alarm).not.toBe(cut[1]?.alarm)
     expect(cut[1]?.title).toBe('12 alerts were left out by the sender')
     const many = read(
       group({ alerts: Array.from({ length: mostAlerts + 40 }, (_, index) => alert({ fingerprint: `f${index}` })) }),
@@ -309,6 +344,7 @@ describe('Alertmanager and Grafana', () => {
         link: 'https://grafana.example/d/hZ7BuVbWz/test',
         tags: { team: 'stock' },
       })
+      expect(legacy('constructor').state).toBe('ALARM')
       expect(legacy('ok')).toMatchObject({ alarm: 'source:shop:rule:1:7', state: 'OK' })
       expect(['no_data', 'paused', 'pending'].map((state) => legacy(state).state)).toEqual(['ALARM', 'NOTE', 'NOTE'])
       // Without its id the rule's name says which it is, never the title, which has the state in it.
@@ -389,7 +425,21 @@ describe('healthchecks.io', () => {
     ).toMatchObject(expected)
   })
 
+  test('its placeholders under names of one’s own', () => {
+    const of = (status: string, more: object = {}) => readOne({ check: 'Nightly', status, ...more })
+    expect(of('down', { exitstatus: '-1' })).toMatchObject({
+      alarm: 'source:shop:Nightly',
+      title: 'Nightly is down',
+      state: 'ALARM',
+    })
+    expect(of('UP')).toMatchObject({ alarm: 'source:shop:Nightly', state: 'OK' })
+    expect(of('down', { check: 'constructor' }).alarm).toBe('source:shop:constructor')
+    // Some other product's.
+    expect(of('constructor')).toMatchObject({ alarm: 'source:shop:unreadable' })
+  })
+
   test('its end, and what is neither', () => {
+    expect(readOne({ ...check, status: 'valueOf' }).state).toBe('NOTE')
     expect(readOne({ ...check, status: 'up' }).state).toBe('OK')
     for (const status of ['grace', 'started', 'paused', 'new']) expect(readOne({ ...check, status }).state).toBe('NOTE')
   })
@@ -425,6 +475,11 @@ describe('Uptime Kuma', () => {
     })
     expect(readOne(body(1))).toMatchObject({ state: 'OK', title: 'Shop is up' })
     expect([2, 3].map((status) => readOne(body(status)).state)).toEqual(['NOTE', 'NOTE'])
+    expect(['toString', null, 7].map((status) => readOne(body(0, { status })).state)).toEqual([
+      'ALARM',
+      'ALARM',
+      'ALARM',
+    ])
   })
 
   test('without a monitor: a test pages nobody, a certificate that ends does, once however many days are left', () => {
@@ -477,6 +532,17 @@ describe('Sentry', () => {
       ['created', 'unresolved', 'resolved', 'archived', 'ignored', 'assigned'].map((action) => by(action).state),
     ).toEqual(['ALARM', 'ALARM', 'OK', 'OK', 'OK', 'NOTE'])
     expect(by('resolved').alarm).toBe(triggered.alarm)
+    expect(by('constructor').state).toBe('ALARM')
+    // An alert of an issue's activity, of its end too.
+    const activity = (status: string) =>
+      readOne({ action: 'triggered', data: { issue: { ...issue, status } } }, { event: 'sentry:activity_alert' })
+    expect(['resolved', 'ignored', 'unresolved', 'toString'].map((status) => activity(status).state)).toEqual([
+      'OK',
+      'OK',
+      'ALARM',
+      'ALARM',
+    ])
+    expect(readOne({ action: 'unresolved', data: { issue: { ...issue, status: 'unresolved' } } }).state).toBe('ALARM')
     expect(by('created').name).toBe('source/shop/front-end')
   })
 
@@ -579,6 +645,8 @@ describe('GitHub Actions', () => {
     ['skipped', 'NOTE'],
     ['neutral', 'NOTE'],
     ['stale', 'NOTE'],
+    ['constructor', 'NOTE'],
+    ['FAILURE', 'ALARM'],
     [null, 'NOTE'],
   ])('a run that is %s', (conclusion, state) => {
     expect(readOne(body(conclusion)).state).toBe(state)
@@ -589,6 +657,72 @@ describe('GitHub Actions', () => {
     expect(of('shop/web').alarm).toBe(readOne(body('failure')).alarm)
     expect(of('eve/web').alarm).toBe('source:shop:shop/web:159038:eve:main')
     expect(of('eve/web').tags).toMatchObject({ branch: 'eve:main' })
+  })
+
+  const ended = (conclusion: string | null) => ({ status: conclusion ? 'completed' : 'in_progress', conclusion })
+  const others = (conclusion: string | null): Record<string, object> => ({
+    workflow_job: {
+      id: 21,
+      run_id: 42,
+      run_attempt: 2,
+      workflow_name: 'CI',
+      name: 'lint (20)',
+      head_branch: 'main',
+      html_url: 'https://github.com/shop/web/actions/runs/42/job/21',
+      completed_at: '2026-11-28T17:41:00Z',
+      labels: ['ubuntu-latest'],
+      ...ended(conclusion),
+    },
+    check_run: {
+      id: 128620228,
+      name: 'Octocoders-linter',
+      html_url: 'https://github.com/shop/web/runs/128620228',
+      completed_at: '2026-11-28T17:41:00Z',
+      output: { title: '3 errors', summary: null },
+      check_suite: { id: 118578147, head_branch: 'main', status: 'queued', conclusion: null },
+      app: { id: 29310, slug: 'octocoders', name: 'Octocoders' },
+      ...ended(conclusion),
+    },
+    check_suite: {
+      id: 118578147,
+      head_branch: 'main',
+      url: 'https://api.github.com/repos/shop/web/check-suites/118578147',
+      updated_at: '2026-11-28T17:41:00Z',
+      app: { slug: 'octocoders', name: 'Octocoders' },
+      ...ended(conclusion),
+    },
+  })
+  test.each([
+    ['workflow_job', 'source:shop:shop/web:job:CI/lint (20):main', 'shop/web/CI/lint (20) on main: failure'],
+    [
+      'check_run',
+      'source:shop:shop/web:check:octocoders:Octocoders-linter:main',
+      'shop/web/Octocoders-linter on main: failure',
+    ],
+    ['check_suite', 'source:shop:shop/web:suite:octocoders:main', 'shop/web/Octocoders on main: failure'],
+  ])('%s is a trouble of its own', (event, alarm, title) => {
+    const of = (conclusion: string | null, more: Partial<PostedBy> = {}) =>
+      readOne(
+        {
+          action: conclusion ? 'completed' : 'created',
+          [event]: others(conclusion)[event],
+          repository: { full_name: 'shop/web' },
+        },
+        more,
+      )
+    expect(of('failure')).toMatchObject({ alarm, title, state: 'ALARM', at: '2026-11-28T17:41:00.000Z' })
+    expect(of('failure', { event: `github:${event}`, kind: 'github' })).toEqual(of('failure'))
+    expect([of('success'), of('cancelled'), of(null)].map(({ state }) => state)).toEqual(['OK', 'NOTE', 'NOTE'])
+    expect(new Set([of('failure'), of('success'), of(null)].map((each) => each.alarm)).size).toBe(1)
+  })
+
+  test('the ping of an organization’s webhook', () => {
+    expect(
+      readOne({ zen: 'Design for failure.', hook_id: 1, hook: {}, organization: { login: 'shop' } }),
+    ).toMatchObject({
+      state: 'NOTE',
+      title: 'GitHub says that the webhook of shop is set up',
+    })
   })
 
   test('the ping of a new webhook is a note; another event is reported, once', () => {

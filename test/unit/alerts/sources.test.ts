@@ -244,6 +244,16 @@ test('nesting without an end, and 300 KB, are taken and come to something', asyn
   ])
 })
 
+test.each(['PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'])('a report by %s', async (method) => {
+  const { tokenOf, links, posted } = await opened()
+  const rawPath = `/report/${await tokenOf('office')}`
+  const request = parseRequest({ rawPath, requestContext: { http: { method } }, body: disk() })
+  const answer = await serve(request, links, later(0))
+  // A contact point of Grafana may be set to PUT.
+  if (method === 'PUT') expect([answer.statusCode, posted.length]).toEqual([202, 1])
+  else expect([answer.statusCode, answer.headers.allow, posted]).toEqual([405, 'POST, PUT', []])
+})
+
 test('with a secret only what is signed is taken', async () => {
   const { post, tokenOf, posted } = await opened()
   const token = await tokenOf('ci')

@@ -26,6 +26,8 @@ export interface PostedBy {
 export interface PostedAlert {
   /** The same for every report of one trouble. */
   readonly key: string
+  /** Whether it is about the source's reports themselves: no key that the source may send is the same trouble. */
+  readonly ofReports?: boolean | undefined
   /** What routes match, after the name of the source. Default: the key. */
   readonly name?: string | undefined
   readonly state: Transition['state']
@@ -56,9 +58,16 @@ const storedKeyOf = (key: string): string =>
 /** A title on one line. */
 export const lineOf = (text: string): string => nameOf(cut(clean(text), longestTitle)).trim()
 
+/** What Nightshift itself says of a source's reports, beside what it reports: a source may have such a key too, and means something else. */
+const ownKeys: readonly string[] = ['bounds', 'unreadable', 'too-many']
+
 /** What the record is found by: below one source each key is one alarm. */
-const alarmOf = (source: string | undefined, key: string): string =>
-  source === undefined ? keyOf('message', 'key', storedKeyOf(key)) : keyOf('source', source, storedKeyOf(key))
+const alarmOf = (source: string | undefined, { key, ofReports = false }: PostedAlert): string => {
+  if (source === undefined) return keyOf('message', 'key', storedKeyOf(key))
+  return ownKeys.includes(key) && !ofReports
+    ? keyOf('source', source, 'key', key)
+    : keyOf('source', source, storedKeyOf(key))
+}
 
 /**
  * A time as a source says it; in UTC where it names no zone. JavaScript reads "12" as a day of 2001, and what has such a time would be older than
@@ -78,7 +87,7 @@ export const transitionOf = (alert: PostedAlert, by: PostedBy): Transition => {
   const description = [alert.description, link === shown ? undefined : link].filter(Boolean).join('\n')
   const head = lineOf(title ?? '') || lineOf(name) || lineOf(key) || (by.source ?? 'message')
   return {
-    alarm: alarmOf(by.source, key),
+    alarm: alarmOf(by.source, alert),
     name: nameOf(`${by.source === undefined ? 'message' : `source/${by.source}`}/${lineOf(name)}`),
     title: head,
     state,

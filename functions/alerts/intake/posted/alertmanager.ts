@@ -67,7 +67,9 @@ export const readGroup = (group: Fields): (PostedAlert | undefined)[] => {
   return [
     ...alerts,
     {
-      key: 'truncated',
+      // Of one group: the end of another is not the end of this.
+      key: ['truncated', textIn(group, 'groupKey')].filter(Boolean).join(':'),
+      name: 'truncated',
       state,
       title: `${cut} alerts were left out by the sender`,
       text: `The sender left ${cut} alerts of a group out, because there were more than its max_alerts. Look there for them.`,

@@ -1,5 +1,6 @@
 import type { PostedAlert } from './alert.ts'
 import { type Fields, labelsIn, linesOf, objectOf, textIn } from './fields.ts'
+import { stateIn } from './words.ts'
 
 const states: Readonly<Record<string, PostedAlert['state']>> = {
   ok: 'OK',
@@ -30,7 +31,7 @@ export const readLegacyGrafana = (fields: Fields): PostedAlert | undefined => {
   return {
     key: id === undefined ? `rule:${name}` : `rule:${[org, id].filter(Boolean).join(':')}`,
     name: name ?? `rule ${id}`,
-    state: states[textIn(fields, 'state')?.toLowerCase() ?? ''] ?? 'ALARM',
+    state: stateIn(states, textIn(fields, 'state')?.toLowerCase()) ?? 'ALARM',
     title: textIn(fields, 'title') ?? name,
     text: linesOf(textIn(fields, 'message'), ...matches(fields)),
     link: textIn(fields, 'ruleUrl'),

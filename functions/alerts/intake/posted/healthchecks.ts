@@ -1,5 +1,6 @@
 import type { PostedAlert } from './alert.ts'
 import { type Fields, linesOf, objectOf, partOf, textIn } from './fields.ts'
+import { stateIn } from './words.ts'
 
 /** `start`ed, `grace`, `paused` and `new` are neither good nor bad. */
 const states: Readonly<Record<string, PostedAlert['state']>> = { down: 'ALARM', up: 'OK' }
@@ -28,7 +29,7 @@ export const readHealthcheck = (fields: Fields): PostedAlert | undefined => {
   return {
     key: id ?? name ?? '',
     name: name ?? id,
-    state: states[status] ?? 'NOTE',
+    state: stateIn(states, status) ?? 'NOTE',
     title: `${name ?? id} is ${status}`,
     text: linesOf(
       `healthchecks.io says that ${name ?? id} is ${status}.`,
@@ -44,6 +45,8 @@ export const readHealthcheck = (fields: Fields): PostedAlert | undefined => {
 /** Whether a body has this form: what only a check of theirs has. */
 export const isHealthcheck = (fields: Fields): boolean => {
   const check = checkOf(fields)
+  // Placeholders by their names: `{"check": "$NAME", "status": "$STATUS"}`.
+  if (typeof fields.check === 'string') return stateIn(states, textIn(fields, 'status')?.toLowerCase()) !== undefined
   return (
     typeof check.status === 'string' &&
     (['ping_url', 'unique_key', 'n_pings', 'update_url', 'last_ping'].some((name) => name in check) ||

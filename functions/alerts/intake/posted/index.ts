@@ -50,6 +50,7 @@ const readOne = (value: unknown, { kind, event }: PostedBy): readonly (PostedAle
 /** What a person has to look at, because nobody here could read it: one incident a source, however much of it comes. */
 const unreadable = (body: unknown, count: number, by: PostedBy): PostedAlert => ({
   key: 'unreadable',
+  ofReports: true,
   state: 'ALARM',
   title: `${by.source ?? 'The topic'} sent what Nightshift cannot read`,
   text: [
@@ -60,10 +61,21 @@ const unreadable = (body: unknown, count: number, by: PostedBy): PostedAlert => 
 
 const tooMany = (count: number, by: PostedBy): PostedAlert => ({
   key: 'too-many',
+  ofReports: true,
   state: 'ALARM',
   title: `${by.source ?? 'The topic'} sent ${count} alerts at once`,
   text: `Of ${count} alerts in one request ${mostAlerts} were read and ${count - mostAlerts} were not. Look at the source for the rest, and have it send fewer at once.`,
 })
+
+/** Of more than can be read, what says of a trouble again what was said of it last tells nothing new: a storm of one keeps out no other. */
+const withoutRepetitions = (alerts: readonly PostedAlert[]): PostedAlert[] => {
+  const last = new Map<string, PostedAlert['state']>()
+  return alerts.filter(({ key, state }) => {
+    const isNew = last.get(key) !== state
+    last.set(key, state)
+    return isNew
+  })
+}
 
 /**
  * Reads what a source posted: one body, or a list of them. Whatever is in it, something comes of it: what cannot be read is an alert
@@ -72,8 +84,9 @@ const tooMany = (count: number, by: PostedBy): PostedAlert => ({
  */
 export const readPosted = (body: unknown, by: PostedBy): Transition[] => {
   const read = (Array.isArray(body) ? body : [body]).flatMap((each) => readOne(each, by))
-  const alerts = read.filter((each) => each !== undefined)
-  const lost = read.length - alerts.length
+  const found = read.filter((each) => each !== undefined)
+  const lost = read.length - found.length
+  const alerts = found.length > mostAlerts ? withoutRepetitions(found) : found
   return [
     ...alerts.slice(0, mostAlerts),
     ...(alerts.length > mostAlerts ? [tooMany(alerts.length, by)] : []),

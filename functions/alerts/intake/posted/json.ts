@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PostedAlert } from './alert.ts'
-import { type Fields, labelsIn, textIn } from './fields.ts'
+import { type Fields, labelsIn, objectOf, textIn } from './fields.ts'
 import { severityOf, stateOf } from './words.ts'
 
 /** Counts and values change from report to report, and it is the same trouble. */
@@ -13,14 +13,19 @@ const instantIn = (text: string | undefined): string | undefined => {
   return new Date(Number(text) * (whole.length === 10 ? 1000 : 1)).toISOString()
 }
 
+const stateFields = ['state', 'status', 'action']
+const titleFields = ['title', 'summary', 'name']
+const textFields = ['text', 'message', 'description', 'details', 'body']
+const severityFields = ['severity', 'level', 'priority']
+
 /**
  * Our own form: `{key, state, severity, title, text, link, labels}`. Whatever is missing, null or of another type is as if it were not
  * there; without a key the title is the key, and without a title the text, numbers left out.
  * @returns nothing where it has neither key nor title nor text
  */
 export const readJson = (fields: Fields): PostedAlert | undefined => {
-  const title = textIn(fields, 'title', 'summary', 'name')
-  const text = textIn(fields, 'text', 'message', 'description', 'details', 'body')
+  const title = textIn(fields, ...titleFields)
+  const text = textIn(fields, ...textFields)
   const named = textIn(fields, 'key', 'dedup_key', 'dedup', 'id')
   const words = title ?? text
   if (named === undefined && words === undefined) return undefined
@@ -34,18 +39,28 @@ export const readJson = (fields: Fields): PostedAlert | undefined => {
   return {
     key,
     ...(named === undefined && title === undefined ? { name: words } : {}),
-    state: stateOf(textIn(fields, 'state', 'status', 'action')),
+    state: stateOf(textIn(fields, ...stateFields)),
     title: title ?? (text ?? key).split('\n', 1)[0],
     text,
-    severity: severityOf(...['severity', 'level', 'priority'].map((name) => textIn(fields, name))),
+    severity: severityOf(...severityFields.map((name) => textIn(fields, name))),
     link: textIn(fields, 'link', 'url'),
     labels: labelsIn(fields.labels),
     at: instantIn(textIn(fields, 'at', 'time', 'timestamp')),
   }
 }
 
-/** Whether a message of the alarm topic is one in our form: it has a key and says what it is about. */
-export const isPostedMessage = (fields: Fields): boolean =>
-  typeof fields.key === 'string' &&
-  fields.key.trim() !== '' &&
-  ['state', 'status', 'title', 'text', 'message', 'severity'].some((name) => typeof fields[name] === 'string')
+/** Whether a message of the alarm topic is one in our form: it has a key, and nothing else or what our form has beside one. */
+const isPosted = (fields: Fields): boolean =>
+  textIn(fields, 'key') !== undefined &&
+  (textIn(fields, ...stateFields, ...titleFields, ...textFields, ...severityFields) !== undefined ||
+    Object.keys(fields).every((name) => ['key', 'link', 'labels', 'at'].includes(name)))
+
+/**
+ * What a message of the alarm topic reports in our form: one trouble, or those of a list. Nothing where it is anything else: a message whose
+ * key is that of another matter stays a text.
+ */
+export const postedIn = (json: unknown): readonly PostedAlert[] | undefined => {
+  const all = (Array.isArray(json) ? json : [json]).map(objectOf)
+  const alerts = all.flatMap((fields) => (fields && isPosted(fields) ? (readJson(fields) ?? []) : []))
+  return alerts.length > 0 && alerts.length === all.length ? alerts : undefined
+}

@@ -1,6 +1,6 @@
 import type { PostedAlert } from './alert.ts'
 import { type Fields, labelsIn, linesOf, objectOf, partOf, textIn } from './fields.ts'
-import { severityOf } from './words.ts'
+import { severityOf, stateIn } from './words.ts'
 
 /** What an `action` about an issue says. Ignored and archived: somebody has decided that it is none. */
 const issueStates: Readonly<Record<string, PostedAlert['state']>> = {
@@ -35,7 +35,8 @@ const fromIssue = (issue: Fields, id: string, action: string, more: Fields): Pos
   return {
     key: `issue:${id}`,
     name: project ?? `issue ${id}`,
-    state: issueStates[action] ?? 'ALARM',
+    // An alert of an issue's activity says `triggered` of its end too: then the issue itself says how it stands.
+    state: stateIn(issueStates, action) ?? stateIn(issueStates, textIn(issue, 'status')?.toLowerCase()) ?? 'ALARM',
     title: textIn(issue, 'title', 'message') ?? `Issue ${id}`,
     text: linesOf(
       textIn(issue, 'culprit'),

@@ -1,5 +1,6 @@
 import type { PostedAlert } from './alert.ts'
 import { type Fields, linesOf, partOf, textIn } from './fields.ts'
+import { stateIn } from './words.ts'
 
 /** 0 down, 1 up, 2 pending, 3 maintenance. */
 const states: Readonly<Record<string, PostedAlert['state']>> = { 0: 'ALARM', 1: 'OK', 2: 'NOTE', 3: 'NOTE' }
@@ -25,7 +26,7 @@ export const readKuma = (fields: Fields): PostedAlert | undefined => {
   const key = textIn(monitor, 'id') ?? textIn(heartbeat, 'monitorID', 'monitor_id') ?? name
   if (key === undefined) return msg === undefined ? undefined : aboutNothing(msg)
   const status = textIn(heartbeat, 'status')
-  const state = status === undefined ? 'ALARM' : (states[status] ?? 'ALARM')
+  const state = stateIn(states, status) ?? 'ALARM'
   return {
     key,
     name: name ?? `monitor ${key}`,

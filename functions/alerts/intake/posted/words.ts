@@ -20,7 +20,7 @@ export const severityOf = (...words: readonly (string | undefined)[]): Severity 
 
 /** Not `completed`, `done` and `finished`: a run that is over need not have succeeded. */
 const over =
-  /^(resolved?|ok|okay|up|recover(ed|y)?|closed?|normal|healthy|pass(ed|ing)?|success|inactive|green|good|cleared?|end(ed)?|fixed|online|alive|restored|operational)$/
+  /^(resolved?|ok|okay|up|recover(ed|y)?|closed?|normal|healthy|pass(ed|ing)?|success(ful)?|succeeded|solved|inactive|green|good|clear(ed)?|end(ed)?|fixed|online|alive|restored|operational)$/
 const noted = /^(note|pending|maintenance|acknowledged|ack|suppressed|silenced|paused|new|started|test)$/
 
 /** What a word says of how it stands. A word that nobody here knows, and none, is trouble: better once too often. */
@@ -28,3 +28,9 @@ export const stateOf = (word: string | undefined): Transition['state'] => {
   const found = word?.trim().toLowerCase() ?? ''
   return over.test(found) ? 'OK' : noted.test(found) ? 'NOTE' : 'ALARM'
 }
+
+/** What a product's own word says, by its table. A word that stands in no table is none, also one that every JavaScript object has, such as `constructor`. */
+export const stateIn = (
+  states: Readonly<Record<string, Transition['state']>>,
+  word: string | undefined,
+): Transition['state'] | undefined => (word !== undefined && Object.hasOwn(states, word) ? states[word] : undefined)
