@@ -1,9 +1,9 @@
 import type { Config } from '../shared/config/schema.ts'
-import { endNames, endsOf, findEnd, type NamedEnd } from '../shared/reach/estate/ends.ts'
+import { endNames, findEnd, type NamedEnd } from '../shared/reach/estate/ends.ts'
+import { groundOf } from '../shared/reach/estate/ground.ts'
 import { needsOf } from '../shared/reach/estate/needs.ts'
 import { prove, type Unused, unusedOf } from '../shared/reach/estate/proof.ts'
 import { type Answer, type End, type Hop, reach } from '../shared/reach/reach.ts'
-import { readNetwork } from '../shared/reach/templates/read-network.ts'
 import type { StackTemplate } from '../shared/reach/templates/resolve.ts'
 import type { Ground } from './reach/deployed.ts'
 import { UsageError } from './usage-error.ts'
@@ -57,12 +57,11 @@ const wrongOf = (answer: Answer): WayEnd => {
   }
 }
 
-/** The network that templates make. */
-export const templateGround = (stacks: readonly StackTemplate[]): Ground => ({
-  model: readNetwork(stacks),
-  ends: endsOf(stacks),
-  unseen: [],
-})
+/** The network that templates make. @param config says where the file systems of jobs can be mounted; default: nowhere known */
+export const templateGround = (
+  stacks: readonly StackTemplate[],
+  config: Pick<Config, 'estate' | 'jobs'> = {},
+): Ground => ({ ...groundOf(config, stacks), unseen: [] })
 
 /** Every need of the config, and whether a network meets it. */
 export const provenNeeds = (config: Config, { model, ends }: Ground): NeedRow[] =>

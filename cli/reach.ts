@@ -50,7 +50,7 @@ const templates = async (): Promise<Asked> => {
   const directory = join(localDirectory, 'reach', 'cdk.out')
   await synthesize(directory, { 'aws:cdk:bundling-stacks': [], 'nightshift:unproven': true })
   const { stacks } = readAssembly(directory, { account: '', region: config.region })
-  return { config, ground: templateGround(stacks as readonly StackTemplate[]) }
+  return { config, ground: templateGround(stacks as readonly StackTemplate[], config) }
 }
 
 const protocolOption = (text: string): string => {

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
 import type { Config } from '../shared/config/schema.ts'
-import { endsOf } from '../shared/reach/estate/ends.ts'
+import { groundOf } from '../shared/reach/estate/ground.ts'
 import { type NetworkPlan, planOf } from '../shared/reach/estate/plan.ts'
-import { readNetwork } from '../shared/reach/templates/read-network.ts'
 import { composeStacks } from './compose.ts'
 
 /** Whether the code of functions is bundled, as CDK decides it: nobody shows a plan where it is not. */
@@ -36,7 +35,7 @@ export const networkPlan = (app: App, config: Config): NetworkPlan | undefined =
     const stacks = first
       .synth()
       .stacks.map(({ stackName, environment, template }) => ({ name: stackName, region: environment.region, template }))
-    return planOf({ model: readNetwork(stacks), ends: endsOf(stacks) })
+    return planOf(groundOf(config, stacks))
   } finally {
     rmSync(outdir, { recursive: true, force: true })
   }

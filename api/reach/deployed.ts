@@ -1,6 +1,7 @@
 import { makeGlance } from '../../shared/glance.ts'
 import { accountModel } from '../../shared/reach/account/account-model.ts'
 import type { NamedEnd } from '../../shared/reach/estate/ends.ts'
+import { withStrangers } from '../../shared/reach/estate/ground.ts'
 import type { NamedNetwork } from '../../shared/reach/estate/passages.ts'
 import type { ReachModel } from '../../shared/reach/model.ts'
 import { peeringOutput, peersOf as peersIn } from '../../shared/stacks/estate.ts'
@@ -15,20 +16,6 @@ const patienceMs = 60_000
 export interface Ground extends NamedNetwork {
   /** What could not be read, and why: what depends on it is `unknown`. */
   readonly unseen: readonly string[]
-}
-
-/** Subnets of a part that nobody could read: an end needs them, and nothing more is known of them. */
-const withStrangers = (model: ReachModel, ends: readonly NamedEnd[], vpc: string): ReachModel => {
-  const known = new Set(model.subnets.map(({ id }) => id))
-  const named = [
-    ...ends.flatMap(({ end }) => ('place' in end ? end.place.subnets : [])),
-    ...(model.balancers ?? []).flatMap(({ subnets }) => subnets),
-  ]
-  const strange = [...new Set(named)].filter((id) => !known.has(id))
-  return {
-    ...model,
-    subnets: [...model.subnets, ...strange.map((id) => ({ id, vpc, cidrs: ['10.0.0.0/8'], known: false }))],
-  }
 }
 
 /** Peers by the names that the config gives them, as far as they were read. */

@@ -12,10 +12,10 @@ import { synthesize } from '../synthesize.ts'
 export const drawOwnNetwork = async (): Promise<string> => {
   const directory = mkdtempSync(join(tmpdir(), 'nightshift-network-'))
   try {
-    const { region } = parseConfig(await writtenConfig(), new Date())
+    const config = parseConfig(await writtenConfig(), new Date())
     await synthesize(directory, { 'aws:cdk:bundling-stacks': [] })
-    const { stacks } = readAssembly(directory, { account: '', region })
-    return drawNetwork(templateGround(stacks as readonly StackTemplate[]))
+    const { stacks } = readAssembly(directory, { account: '', region: config.region })
+    return drawNetwork(templateGround(stacks as readonly StackTemplate[], config))
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

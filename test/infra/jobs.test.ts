@@ -35,7 +35,14 @@ const template = templateOf({
     architecture: 'arm64',
     ephemeralStorage: 50,
     spot: true,
-    volumes: { data: { fileSystem: 'fs-0123456789abcdef0', path: '/data', accessPoint: 'fsap-0123456789abcdef0' } },
+    volumes: {
+      data: {
+        fileSystem: 'fs-0123456789abcdef0',
+        path: '/data',
+        accessPoint: 'fsap-0123456789abcdef0',
+        mountTargets: { subnets: 'database', securityGroups: ['sg-0123456789abcdef0', 'sg-0123456789abcdef1'] },
+      },
+    },
   },
 })
 
@@ -90,6 +97,20 @@ test('a file system is mounted encrypted and by IAM, with a role for it and its 
   expect(mount[0]?.Action).toEqual(['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'])
   expect(JSON.stringify(mount[0]?.Resource)).toContain('file-system/fs-0123456789abcdef0')
   expect(JSON.stringify(mount[0]?.Condition)).toContain('access-point/fsap-0123456789abcdef0')
+})
+
+test('jobs are let into the mount targets that the config names, by a rule in each of their groups', () => {
+  const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
+  expect(rules.map(({ Properties }) => Properties)).toEqual(
+    ['sg-0123456789abcdef0', 'sg-0123456789abcdef1'].map((GroupId) => ({
+      GroupId,
+      SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringMatching(/^JobsSecurityGroup/), 'GroupId'] },
+      IpProtocol: 'tcp',
+      FromPort: 2049,
+      ToPort: 2049,
+      Description: 'Tasks of jobs to mount targets of EFS',
+    })),
+  )
 })
 
 describe('schedules', () => {

@@ -119,6 +119,72 @@ describe.each([
   })
 })
 
+describe('a file system of somebody else, whose mount targets the config names', () => {
+  const group = 'sg-0123456789abcdef0'
+  const mounting = (input: ConfigInput, subnets: 'public' | 'app' | 'database'): ConfigInput => ({
+    ...input,
+    jobs: Object.fromEntries(
+      Object.entries(input.jobs ?? {}).map(([name, job]) => [
+        name,
+        {
+          ...job,
+          volumes: {
+            data: {
+              fileSystem: 'fs-0123456789abcdef0',
+              path: '/data',
+              mountTargets: { subnets, securityGroups: [group] },
+            },
+          },
+        },
+      ]),
+    ),
+  })
+  /** The templates of a config, with the rule that `letIntoFiles` adds (test/infra/jobs), or without it. */
+  const letIn = (stacks: readonly StackTemplate[], port = 2049): StackTemplate[] =>
+    stacks.map((each) => {
+      const [jobs] = Object.keys(each.template.Resources ?? {}).filter((name) => name.startsWith('JobsSecurityGroup'))
+      if (jobs === undefined) return each
+      const source = { 'Fn::GetAtt': [jobs, 'GroupId'] }
+      const rule = { GroupId: group, SourceSecurityGroupId: source, IpProtocol: 'tcp', FromPort: port, ToPort: port }
+      const Resources = {
+        ...each.template.Resources,
+        JobsToFiles: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: rule },
+      }
+      return { ...each, template: { ...each.template, Resources } }
+    })
+  const files = (input: ConfigInput, stacks: StackTemplate[]) =>
+    Object.entries(proven(input, stacks)).filter(([need]) => need.includes('files'))
+  const held = [
+    ['jobs → files 2049', true],
+    ['internet → files', true],
+  ]
+
+  test.each(['public', 'app', 'database'] as const)('is reached in the %s subnets, there and back', (subnets) => {
+    for (const nat of ['none', 'one'] as const) {
+      const input = mounting(withNat(nat), subnets)
+      expect(files(input, letIn(stacksOf(withNat(nat)))).toSorted()).toEqual(held.toSorted())
+      expect(reachProblems(parseConfig(input, now), letIn(stacksOf(withNat(nat))))).toEqual([])
+    }
+  })
+
+  test('is refused where an ACL stops it, and not proven without the rule, or with one for another port', () => {
+    const database = mounting(whole, 'database')
+    expect(reachProblems(parseConfig(database, now), letIn(stacksOf(whole))).join('\n')).toMatch(
+      /jobs → files 2049 does not hold: .*(ACL|acl)/,
+    )
+    const app = mounting(withNat('one'), 'app')
+    for (const stacks of [stacksOf(withNat('one')), letIn(stacksOf(withNat('one')), 2050)])
+      expect(reachProblems(parseConfig(app, now), stacks).join('\n')).toContain('jobs → files 2049 cannot be proven')
+  })
+
+  test('of a VPC that is there already nothing is refused, and where nothing is named nothing is asked', () => {
+    const input = mounting(existing, 'database')
+    expect(files(input, letIn(stacksOf(existing)))).toContainEqual(['jobs → files 2049', 'unknown'])
+    expect(reachProblems(parseConfig(input, now), letIn(stacksOf(existing)))).toEqual([])
+    expect(files(withNat('one'), stacksOf(withNat('one')))).toEqual([])
+  })
+})
+
 test('what is wrong is refused with the first wrong hop, the resource and the fix', () => {
   const input = withNat('none')
   const stacks = stacksOf(input)

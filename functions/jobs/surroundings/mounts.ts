@@ -1,9 +1,7 @@
+import { nfsPort } from '../../../shared/reach/nfs-port.ts'
 import { reach } from '../../../shared/reach/reach.ts'
 import type { Facts } from './facts.ts'
 import { subnetOf, type TaskNetwork, type Way } from './task-network.ts'
-
-/** NFS. https://docs.aws.amazon.com/efs/latest/ug/network-access.html */
-const port = 2049
 
 /** Whether one of a task's subnets reaches one of its file systems. */
 export interface Mount {
@@ -33,8 +31,8 @@ const wayToMount = (network: TaskNetwork, fileSystem: string, { mountTargets }: 
       fix: `Add a mount target of ${fileSystem} in ${zone}${all.length === 0 ? '' : ', or take the subnet out of the network of the job'}.`,
     }
   const to = { place: { name: `the mount target of ${fileSystem}`, subnets: [target.subnet], groups: target.groups } }
-  const answer = reach(network.model, { from: { place: network.place }, to, port })
-  if (answer.reachable === true) return { reachable: true, by: `port ${port}` }
+  const answer = reach(network.model, { from: { place: network.place }, to, port: nfsPort })
+  if (answer.reachable === true) return { reachable: true, by: `port ${nfsPort}` }
   if (answer.reachable === 'unknown') return { reachable: 'unknown', why: answer.why }
   return { reachable: false, why: answer.blocker.why, fix: answer.blocker.fix }
 }

@@ -25,6 +25,7 @@ import type { Capability } from '../capability.ts'
 import { grantInvoking, grantLooking, grantReading, grantStarting, grantStopping } from './grants.ts'
 import { digestOf, sliceOf } from './slice.ts'
 import { idleRole, taskOf } from './task.ts'
+import { letIntoFiles } from './volumes.ts'
 
 export interface JobsProps {
   readonly config: JobsConfig
@@ -58,6 +59,7 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
     description: 'Tasks of scheduled jobs: nobody may reach them, they may reach out',
   })
   letIntoEndpoints(stack, 'JobsToEndpoints', network, securityGroup)
+  letIntoFiles(stack, config, securityGroup)
   const idle = once(() => idleRole(stack))
   const jobs = Object.entries(config).map(([name, job]) => ({
     name,

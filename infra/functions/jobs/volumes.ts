@@ -1,7 +1,10 @@
 import type { Stack } from 'aws-cdk-lib'
+import { CfnSecurityGroupIngress, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2'
 import type * as ecs from 'aws-cdk-lib/aws-ecs'
 import * as iam from 'aws-cdk-lib/aws-iam'
-import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
+import type { JobConfig, JobsConfig } from '../../../shared/config/jobs/schema.ts'
+import { knownMounts } from '../../../shared/reach/estate/volumes.ts'
+import { nfsPort } from '../../../shared/reach/nfs-port.ts'
 
 /** The role of a job that names none and mounts file systems: it may use them, through their access points alone, and nothing else. */
 export const volumeRole = (stack: Stack, name: string, { volumes }: JobConfig): iam.IRole => {
@@ -42,4 +45,17 @@ export const mountVolumes = (
     })
     container.addMountPoints({ sourceVolume: name, containerPath: path, readOnly })
   }
+}
+
+/** Lets the tasks of jobs into the mount targets whose security groups the config names: a rule in each, and nothing else of them is changed. */
+export const letIntoFiles = (stack: Stack, jobs: JobsConfig, tasks: ISecurityGroup): void => {
+  for (const group of new Set(knownMounts({ jobs }).flatMap(({ groups }) => groups)))
+    new CfnSecurityGroupIngress(stack, `JobsToFiles-${group}`, {
+      groupId: group,
+      sourceSecurityGroupId: tasks.securityGroupId,
+      ipProtocol: 'tcp',
+      fromPort: nfsPort,
+      toPort: nfsPort,
+      description: 'Tasks of jobs to mount targets of EFS',
+    })
 }

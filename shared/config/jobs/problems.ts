@@ -1,7 +1,7 @@
 import { type After, circleFrom, rootOf } from '../../jobs/chain.ts'
 import { scheduleProblem } from '../../schedule.ts'
 import { exactDurationText } from '../../time.ts'
-import { problem } from '../explain.ts'
+import { pathText, problem } from '../explain.ts'
 import { kindNames } from '../hours/schema.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, list, missing, namesIn } from '../references.ts'
@@ -236,6 +236,24 @@ const digestProblems = (config: unknown): string[] => {
   ]
 }
 
+/** Of one file system the mount targets are said once, or alike: which jobs are let into them is not a question of the job. */
+const mountProblems = (jobs: readonly Named[]): string[] => {
+  const known = new Map<unknown, { readonly said: string; readonly where: string }>()
+  return jobs.flatMap(([name, job]) =>
+    entries(field(job, 'volumes') as Keyed | undefined).flatMap(([volume, value]) => {
+      const mounts = field(value, 'mountTargets')
+      if (mounts === undefined) return []
+      const said = JSON.stringify([field(mounts, 'subnets') ?? 'app', list(field(mounts, 'securityGroups')).toSorted()])
+      const path = ['jobs', name, 'volumes', volume, 'mountTargets'] as const
+      const first = known.get(field(value, 'fileSystem'))
+      if (!first) known.set(field(value, 'fileSystem'), { said, where: pathText(path) })
+      return !first || first.said === said
+        ? []
+        : [problem(path, mounts, `those of ${first.where}, or none, as it is the same file system`)]
+    }),
+  )
+}
+
 /**
  * Faults of the jobs that no single value shows: schedules that never fire, runs that never end, names that are too long or
  * lead nowhere.
@@ -263,6 +281,7 @@ export const jobsProblems = (config: unknown, now: Date): string[] => {
       ),
       ...missing(['jobs', job[0], 'policy'], field(job[1], 'policy'), goals, 'a policy or a rotation of alerts'),
     ]),
+    ...mountProblems(jobs),
     ...countProblems(jobs),
     ...networkProblems(jobs, field(config, 'estate')),
     ...digestProblems(config),

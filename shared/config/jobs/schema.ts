@@ -239,6 +239,15 @@ export const jobSchema = z
           path: ['volumes', name, 'path'],
           message: 'a path that no other volume has',
         })
+    if (job.network)
+      for (const [name, { mountTargets }] of Object.entries(job.volumes))
+        if (mountTargets)
+          context.addIssue({
+            code: 'custom',
+            path: ['volumes', name, 'mountTargets'],
+            message:
+              "nothing here, as it is about the estate's network and this job has its own: jobs preflight looks at that",
+          })
     const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
     const allowed = fargateMemory.get(cpu) ?? []
     if (!job.taskDefinition && !allowed.includes(memory))

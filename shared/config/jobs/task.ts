@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { subnetKinds } from '../estate/network-schema.ts'
 import { offerVariable } from '../offers/names.ts'
 import { expected } from '../values.ts'
 
@@ -76,4 +77,19 @@ export const volumeSchema = z.strictObject({
     .optional(),
   /** Default false. */
   readOnly: z.boolean().default(false),
+  /**
+   * Where it can be mounted in the estate's network. The jobs are then let in there, by a rule on port 2049 in each of its groups, and the
+   * synthesis proves the way. Default: not known, and only `nightshift jobs preflight` looks.
+   */
+  mountTargets: z
+    .strictObject({
+      /** Kind of the subnets that they are in, one in each zone. Default `'app'`. */
+      subnets: z.enum(subnetKinds).default('app'),
+      /** Their security groups, which are maintained elsewhere. */
+      securityGroups: z
+        .array(z.string().regex(/^sg-[0-9a-f]+$/, 'a security group, such as sg-0123456789abcdef0'))
+        .min(1)
+        .max(5),
+    })
+    .optional(),
 })

@@ -1,4 +1,5 @@
 import type { Place } from '../model.ts'
+import { nfsPort } from '../nfs-port.ts'
 import type { End } from '../question.ts'
 import { tryRange } from '../spans.ts'
 import {
@@ -11,6 +12,7 @@ import {
 } from '../templates/places.ts'
 import { type ReadResource, resolverOf, type StackTemplate } from '../templates/resolve.ts'
 import { type Shelf, shelfOf } from '../templates/shelf.ts'
+import { type KnownMounts, placesOfMounts } from './volumes.ts'
 
 /** Something that a question may begin or end at, by the name that a person calls it. */
 export interface NamedEnd {
@@ -20,6 +22,8 @@ export interface NamedEnd {
   readonly ports: readonly number[]
   /** Whether it answers by IPv6 as well. Default false. */
   readonly ipv6?: boolean
+  /** Whether it has no IPv6 address, though its subnets may have some. Default false. */
+  readonly ipv4Only?: boolean
   /** What sort of thing it is. */
   readonly sort:
     | 'internet'
@@ -173,8 +177,16 @@ const distinct = (ends: readonly NamedEnd[]): NamedEnd[] => {
   })
 }
 
-/** What the stacks of a deployment make that calls or is called, by name. */
-export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] => {
+const filesEnd = ({ place, resource }: { readonly place: Place; readonly resource: string }): NamedEnd => ({
+  name: 'files',
+  end: { place: { ...place, name: 'files' } },
+  ports: [nfsPort],
+  sort: 'files',
+  resource,
+})
+
+/** What the stacks of a deployment make that calls or is called, by name, and where the file systems of others can be mounted. */
+export const endsOf = (stacks: readonly StackTemplate[], mounts: readonly KnownMounts[] = []): readonly NamedEnd[] => {
   const shelf = shelfOf(stacks)
   const subnetGroups = shelf.of('AWS::RDS::DBSubnetGroup')
   const jobs = jobsPlace(shelf)
@@ -234,15 +246,9 @@ export const endsOf = (stacks: readonly StackTemplate[]): readonly NamedEnd[] =>
         sort: 'cache',
       }),
     ),
-    ...files.map(
-      ({ place, resource }): NamedEnd => ({
-        name: 'files',
-        end: { place: { ...place, name: 'files' } },
-        ports: [2049],
-        sort: 'files',
-        resource,
-      }),
-    ),
+    ...files.map(filesEnd),
+    // EFS gives a mount target IPv4 alone unless it is asked for more: https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html
+    ...placesOfMounts(shelf, mounts, jobs?.subnets ?? []).map((each) => ({ ...filesEnd(each), ipv4Only: true })),
     ...peersOf(shelf, stacks),
     ...vpnsOf(shelf),
     ...(jobs ? [{ name: 'jobs', end: { place: jobs }, ports: [], sort: 'jobs' as const }] : []),

@@ -104,10 +104,15 @@ const connectNeeds = (connect: NamedEnd, ends: readonly NamedEnd[], { estate, re
     .flatMap((database) => database.ports.map((port) => must(connect, database.name, database.end, port))),
 ]
 
-const jobsNeeds = (from: NamedEnd, { jobs = {}, region }: Config): Need[] => {
+const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, region }: Config): Need[] => {
   const own = Object.values(jobs).filter(({ network }) => network === undefined)
   const images = new Set(own.flatMap(({ image }) => image ?? []))
   const secrets = own.flatMap((job) => Object.values(job.secrets))
+  const files = ends.filter(
+    ({ sort, resource }) =>
+      sort === 'files' &&
+      own.some(({ volumes }) => Object.values(volumes).some((each) => each.fileSystem === resource)),
+  )
   return [
     ...[...images].flatMap((image) => imageNeeds(from, image)),
     ...(images.size > 0 ? [must(from, 'logs', service('logs', region), 443)] : []),
@@ -118,6 +123,7 @@ const jobsNeeds = (from: NamedEnd, { jobs = {}, region }: Config): Need[] => {
     ...[...new Set(own.flatMap(({ kmsKeys }) => kmsKeys))].map((key) =>
       must(from, 'kms', service('kms', key.split(':')[3] ?? region), 443),
     ),
+    ...files.flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
   ]
 }
 
@@ -214,7 +220,7 @@ const testNeeds = (balancer: NamedEnd, port: number, { estate }: Config): Need[]
 
 /** Nobody on the internet gets there, by whatever port or protocol. */
 const outOfReach = (end: NamedEnd, config: Config): Need[] =>
-  familiesOf(hasIpv6(config)).map((family) => ({
+  familiesOf(hasIpv6(config) && !end.ipv4Only).map((family) => ({
     what: `internet → ${end.name}${by(family)}`,
     wanted: 'never',
     question: { from: { internet: true }, to: end.end, protocol: 'all', family },
@@ -232,7 +238,7 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
         case 'connect':
           return connectNeeds(each, ends, config)
         case 'jobs':
-          return jobsNeeds(each, config)
+          return jobsNeeds(each, ends, config)
         case 'proxy':
           return [...proxyNeeds(each, ends), ...outOfReach(each, config)]
         case 'database':

@@ -4,10 +4,10 @@ import type { ReachModel } from '../model.ts'
 import { networkOf } from '../network.ts'
 import type { Answer } from '../question.ts'
 import { reach } from '../reach.ts'
-import { readNetwork } from '../templates/read-network.ts'
 import type { StackTemplate } from '../templates/resolve.ts'
-import { endsOf } from './ends.ts'
+import { groundOf } from './ground.ts'
 import { type Need, needFaults, needsOf } from './needs.ts'
+import type { NamedNetwork } from './passages.ts'
 import { remoteShellProblems } from './remote-shell.ts'
 
 /** A need, and whether it holds. */
@@ -32,9 +32,12 @@ export const prove = (model: ReachModel, needs: readonly Need[]): readonly Proof
   })
 }
 
+const proveGround = (config: Config, { model, ends }: NamedNetwork): readonly Proof[] =>
+  prove(model, needsOf(config, ends))
+
 /** What the stacks of a config make, and whether everyone in it reaches whom they must, and nobody whom they must not. */
 export const proveStacks = (config: Config, stacks: readonly StackTemplate[]): readonly Proof[] =>
-  prove(readNetwork(stacks), needsOf(config, endsOf(stacks)))
+  proveGround(config, groundOf(config, stacks))
 
 const describe = ({ need, answer }: Proof): string => {
   if (answer.reachable === false) {
@@ -51,12 +54,11 @@ export const reachProblems = (config: Config, stacks: readonly StackTemplate[]):
   const { estate } = config
   if (!estate) return []
   const isOurs = !('vpcId' in estate.network)
-  const ends = endsOf(stacks)
-  const model = readNetwork(stacks)
-  const proofs = prove(model, needsOf(config, ends)).flatMap((proof) =>
+  const ground = groundOf(config, stacks)
+  const proofs = proveGround(config, ground).flatMap((proof) =>
     proof.holds === false || (proof.holds === 'unknown' && isOurs) ? [`estate.network: ${describe(proof)}`] : [],
   )
-  return [...needFaults(config, ends), ...remoteShellProblems(model), ...proofs]
+  return [...needFaults(config, ground.ends), ...remoteShellProblems(ground.model), ...proofs]
 }
 
 /** Something of the network that may be taken out. */

@@ -46,6 +46,24 @@ export const groupOf =
     }
   }
 
+/**
+ * Groups that no stack here makes and that one adds a rule to: what that lets in is certain, the rest of their rules is not known.
+ * @param made ids of those that are made here
+ */
+export const strangeGroupsOf = (shelf: Shelf, made: ReadonlySet<string>): SecurityGroup[] => {
+  const ingress = shelf.of('AWS::EC2::SecurityGroupIngress')
+  const named = new Set(ingress.flatMap((rule) => rule.text('GroupId') ?? []))
+  return [...named]
+    .filter((id) => !made.has(id))
+    .map((id) => ({
+      id,
+      vpc: '',
+      inward: shelf.about('AWS::EC2::SecurityGroupIngress', 'GroupId', id).map(ruleOf(false)),
+      outward: [],
+      known: false,
+    }))
+}
+
 /** The group that every VPC comes with: it lets itself in, and everything out. */
 export const defaultGroupOf =
   (shelf: Shelf) =>

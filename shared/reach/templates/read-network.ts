@@ -14,7 +14,7 @@ import type {
 import { importedInto } from './imported.ts'
 import { subnetIpv6, vpcIpv6 } from './ipv6.ts'
 import { balancerOf } from './read-balancer.ts'
-import { defaultGroupOf, groupOf, listsOfAws, prefixListOf } from './read-groups.ts'
+import { defaultGroupOf, groupOf, listsOfAws, prefixListOf, strangeGroupsOf } from './read-groups.ts'
 import { learnedBy, peersOf, sitesOf } from './read-remotes.ts'
 import type { ReadResource, StackTemplate } from './resolve.ts'
 import { type Shelf, shelfOf } from './shelf.ts'
@@ -186,15 +186,16 @@ export const readNetwork = (stacks: readonly StackTemplate[]): ReachModel => {
   const shelf = shelfOf(stacks)
   const subnets = shelf.of('AWS::EC2::Subnet').map(subnetOf(shelf))
   const vpcs = shelf.of('AWS::EC2::VPC').map(vpcOf(shelf))
+  const groups = [
+    ...shelf.of('AWS::EC2::SecurityGroup').map(groupOf(shelf)),
+    ...shelf.of('AWS::EC2::VPC').map(defaultGroupOf(shelf)),
+  ]
   const strange = importedInto(stacks, shelf, { vpcs, subnets })
   return {
     vpcs: [...vpcs, ...strange.vpcs],
     subnets: [...subnets, ...strange.subnets],
     routeTables: shelf.of('AWS::EC2::RouteTable').map(tableOf(shelf)),
-    groups: [
-      ...shelf.of('AWS::EC2::SecurityGroup').map(groupOf(shelf)),
-      ...shelf.of('AWS::EC2::VPC').map(defaultGroupOf(shelf)),
-    ],
+    groups: [...groups, ...strangeGroupsOf(shelf, new Set(groups.map(({ id }) => id)))],
     prefixLists: [...shelf.of('AWS::EC2::PrefixList').map(prefixListOf), ...listsOfAws],
     acls: shelf.of('AWS::EC2::NetworkAcl').map(aclOf(shelf)),
     gateways: gatewaysOf(shelf),

@@ -543,6 +543,50 @@ test('volumes are file systems of EFS, each at a path of its own, and not beside
   expect(problemsOf({ ...definition, volumes: { data } })).toEqual([expect.stringContaining('jobs.report.volumes: ')])
 })
 
+describe('where the mount targets of a file system are', () => {
+  const data = { fileSystem: 'fs-0123456789abcdef0', path: '/data' }
+  const at = (mountTargets: object) => ({ volumes: { data: { ...data, mountTargets } } })
+  const securityGroups = ['sg-0123456789abcdef0']
+
+  test('is in the app subnets unless it says otherwise', () => {
+    expect(parse(at({ securityGroups })).report?.volumes.data?.mountTargets).toEqual({ subnets: 'app', securityGroups })
+    expect(problemsOf(at({ securityGroups, subnets: 'database' }))).toEqual([])
+  })
+
+  test.each([
+    ['without a group', {}, 'jobs.report.volumes.data.mountTargets.securityGroups'],
+    ['with none', { securityGroups: [] }, 'jobs.report.volumes.data.mountTargets.securityGroups'],
+    ['with more than a network interface has', { securityGroups: Array(6).fill('sg-0') }, 'securityGroups'],
+    ['with what is no group', { securityGroups: ['subnet-0'] }, 'mountTargets.securityGroups[0]'],
+    ['in subnets that there are not', { securityGroups, subnets: 'private' }, 'mountTargets.subnets'],
+    ['with what it does not have', { securityGroups, port: 2049 }, 'mountTargets'],
+  ])('%s is refused', (_, mountTargets, path) => {
+    expect(problemsOf(at(mountTargets)).join()).toContain(path)
+  })
+
+  test('is about the estate: a job in a network of its own has none', () => {
+    const network = { subnets: ['subnet-0'], securityGroups: ['sg-0'] }
+    expect(problemsOf({ ...at({ securityGroups }), network }).join()).toMatch(/mountTargets: .*jobs preflight/)
+  })
+
+  test('is the same for each job that has the file system, or only one says it', () => {
+    const other = (mountTargets?: object) => ({
+      jobs: {
+        report: { ...job, ...at({ securityGroups }) },
+        load: { ...job, volumes: { files: { ...data, mountTargets } } },
+      },
+    })
+    expect(problemsOf({}, other())).toEqual([])
+    expect(problemsOf({}, other({ securityGroups, subnets: 'app' }))).toEqual([])
+    expect(problemsOf({}, other({ securityGroups, subnets: 'public' })).join()).toContain(
+      'jobs.load.volumes.files.mountTargets: ',
+    )
+    expect(problemsOf({}, other({ securityGroups: ['sg-1'] })).join()).toContain(
+      'expected those of jobs.report.volumes.data.mountTargets, or none',
+    )
+  })
+})
+
 describe('the digest', () => {
   const digestProblems = (jobDigest: object, more: object = {}): readonly string[] =>
     problemsOf(

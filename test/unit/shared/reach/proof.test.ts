@@ -160,3 +160,16 @@ test('a need that does not hold keeps nothing; one that holds by the absence of 
   expect(unusedOf(model, [need(80)])).toHaveLength(12)
   expect(unusedOf({ vpcs: [], subnets: [] }, [])).toEqual([])
 })
+
+test('jobs alone in a VPC that is there already: nothing of it is in the templates, and nothing is refused', () => {
+  const subnets = ['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3']
+  const config = withEstate({ vpcId: 'vpc-0123456789abcdef0', appSubnetIds: subnets })
+  const variables = { SECURITY_GROUPS: ref('Jobs'), SUBNETS: subnets.join(',') }
+  const Resources = {
+    Jobs: { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId: 'vpc-0123456789abcdef0' } },
+    Sweep: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: variables } } },
+  }
+  const alone = [{ name: 's', region: base.region, template: { Resources } }]
+  expect(reachProblems(config, alone)).toEqual([])
+  expect(proveStacks(config, alone).map(({ holds }) => holds)).toContain('unknown')
+})
