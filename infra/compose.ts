@@ -7,6 +7,7 @@ import type { FirewallScope } from '../shared/firewall/sets.ts'
 import type { NetworkPlan } from '../shared/reach/estate/plan.ts'
 import { peersOf } from '../shared/stacks/estate.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
+import { saveLogQueries } from './constructs/log-queries.ts'
 import { AccessStack } from './stacks/access.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
@@ -160,6 +161,8 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     },
   })
   composeConsole(app, config, placeOf('console'), operations, plan)
+  // Once every function is made: the page's are in a stack of their own.
+  saveLogQueries(operations, operations.foundation, estate?.web && webLogGroup(webPlace.id))
   composeEvents(app, config, placeOf('events'))
   const drills = config.backups?.drills ?? {}
   const measuring =

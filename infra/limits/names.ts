@@ -2,6 +2,7 @@ import { at, type Excess, type Measured, ofType, over, page } from './template.t
 import { worstCase } from './worst-case.ts'
 
 const alarm = page('AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html')
+const savedQuery = page('AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html')
 const role = page('IAM/latest/UserGuide/reference_iam-quotas.html')
 const rule = page('eventbridge/latest/APIReference/API_PutRule.html')
 const schedule = page('scheduler/latest/APIReference/API_CreateSchedule.html')
@@ -33,6 +34,8 @@ const names = [
     1_024,
     page('AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html'),
   ],
+  ['AWS::Logs::QueryDefinition', 'Name', 255, savedQuery],
+  ['AWS::Logs::QueryDefinition', 'QueryString', 10_000, savedQuery],
   ['AWS::S3::Bucket', 'BucketName', 63, page('AmazonS3/latest/userguide/bucketnamingrules.html')],
   ['AWS::SQS::Queue', 'QueueName', 80, page('AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html')],
   ['AWS::SNS::Topic', 'TopicName', 256, page('sns/latest/api/API_CreateTopic.html')],

@@ -60,6 +60,7 @@ const filterWaitsFor = ({ templates }: Deployment, name: string): string[] => {
 const web = '/nightshift/corner-shop-web'
 const database = '/aws/rds/instance/corner-shop-data-postgres/postgresql'
 const flowLogs = '/nightshift/corner-shop-network/flow-logs'
+const withWeb = deploymentWith(web)
 
 describe('the log groups of the estate', () => {
   const searched = deploymentWith(web, database)
@@ -109,7 +110,7 @@ describe('an alarm that searches a log group', () => {
 })
 
 test('no log group of the deployment keeps its events for ever', () => {
-  const { templates } = deploymentWith(web)
+  const { templates } = withWeb
   const groups = Object.values(templates).flatMap((template) =>
     Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties),
   )
@@ -120,8 +121,81 @@ test('no log group of the deployment keeps its events for ever', () => {
   )
 })
 
+describe('queries of Logs Insights', () => {
+  const { templates } = withWeb
+  const saved = (all: Deployment['templates']) =>
+    new Map<string, { QueryString: string; LogGroupNames: string[] }>(
+      Object.values(all)
+        .flatMap((template) => Object.values(template.findResources('AWS::Logs::QueryDefinition')))
+        .map(({ Properties }) => [Properties.Name, Properties]),
+    )
+  const groups = Object.values(templates).flatMap((template) =>
+    Object.values(template.findResources('AWS::Logs::LogGroup')).map(({ Properties }) => Properties.LogGroupName),
+  )
+  const queries = saved(templates)
+
+  test('are in a folder of the deployment, each over log groups that are made here, at most 50', () => {
+    expect([...queries.keys()].sort()).toEqual(
+      [
+        'cold-starts',
+        'errors-by-function',
+        'one-id',
+        'one-job',
+        'one-run',
+        'slowest-calls',
+        'web-5xx',
+        'web-errors',
+      ].map((name) => `corner-shop/${name}`),
+    )
+    for (const { LogGroupNames } of queries.values()) {
+      expect(LogGroupNames.length).toBeLessThanOrEqual(50)
+      expect(LogGroupNames.filter((name) => !groups.includes(name))).toEqual([])
+    }
+  })
+
+  test('look at every function, those of the page too, and at every job', () => {
+    const functions = Object.values(templates).flatMap((template) =>
+      Object.values(template.findResources('AWS::Lambda::Function')).flatMap(
+        ({ Properties }) => Properties.LoggingConfig?.LogGroup?.Ref ?? [],
+      ),
+    )
+    expect(queries.get('corner-shop/errors-by-function')?.LogGroupNames).toHaveLength(functions.length)
+    expect(queries.get('corner-shop/errors-by-function')?.LogGroupNames).toContain(
+      '/nightshift/corner-shop-console-on-request',
+    )
+    expect(queries.get('corner-shop/one-run')?.LogGroupNames).toContain('/nightshift/corner-shop-jobs-on-schedule')
+    expect(queries.get('corner-shop/one-job')?.LogGroupNames).toEqual(
+      groups.filter((name) => name.startsWith('/nightshift/jobs/')),
+    )
+    expect(queries.get('corner-shop/web-errors')?.LogGroupNames).toEqual([web])
+  })
+
+  test('have a pipe before each command but the first, which may stand behind a comment', () => {
+    for (const { QueryString } of queries.values()) {
+      const [first = '', ...more] = QueryString.split('\n').filter((line) => !line.startsWith('#'))
+      expect(first).toMatch(/^(filter|fields) /)
+      for (const line of more) expect(line).toMatch(/^\| (filter|fields|parse|stats|sort|display|limit) /)
+    }
+  })
+
+  test('without a web service and without jobs, nobody is offered what has nothing to search', () => {
+    const bare = inApp((app) => {
+      composeStacks(
+        app,
+        parseConfig({ name: 'corner-shop', region: 'ap-northeast-2', alerts: example.alerts }, new Date(0)),
+      )
+      return Object.fromEntries(
+        app.node.children
+          .filter((child) => child instanceof Stack)
+          .map((stack) => [stack.stackName, Template.fromStack(stack)]),
+      )
+    })
+    expect([...saved(bare).keys()].filter((name) => /web|job|run/.test(name))).toEqual([])
+  })
+})
+
 test('what Container Insights writes goes to a group that is there before the cluster', () => {
-  const { templates } = deploymentWith(web)
+  const { templates } = withWeb
   const [cluster] = Object.values(templates['corner-shop-web']?.findResources('AWS::ECS::Cluster') ?? {})
   expect(cluster?.Properties.ClusterName).toBe('corner-shop-web')
   expect(cluster?.DependsOn).toEqual([expect.stringContaining('InsightsLogs')])
