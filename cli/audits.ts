@@ -4,6 +4,7 @@ import type { Deployment } from '../api/deployment.ts'
 import { type AuditName, auditNames } from '../shared/audits/finding.ts'
 import { shorten } from '../shared/text.ts'
 import { asker } from './asker.ts'
+import { registerWho } from './audits-who.ts'
 import { findDeployment } from './deployment.ts'
 import { fullId } from './full-id.ts'
 import { instantOption, type JsonOption, jsonOption, textOption } from './options.ts'
@@ -107,9 +108,12 @@ const registerAccept = (audits: Command, find: Find): void => {
 export const registerAudits = (program: Command, find: Find = findDeployment): void => {
   const audits = program
     .command('audits')
-    .description('what is wrong with the account: credentials, certificates, open doors, waste, limits')
+    .description(
+      'what is wrong with the account: credentials, certificates, open doors, waste, limits; and who did what to it',
+    )
     .option(...jsonOption)
   registerRun(audits, find)
   registerFindings(audits, find)
   registerAccept(audits, find)
+  registerWho(audits)
 }

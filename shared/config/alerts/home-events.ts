@@ -8,8 +8,9 @@ const homeEvents: readonly AlertsConfig['events'][number][] = ['root-sign-in', '
 
 const otherPartition = /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/
 
+/** Whether AWS writes down what is done to IAM and other global services in {@link homeRegion}, and not in this region. */
+export const homeIsElsewhere = (region: string): boolean => region !== homeRegion && !otherPartition.test(region)
+
 /** Which events of a config do not reach a deployment in a region unless a rule in {@link homeRegion} hands them on. */
 export const eventsFromHome = <Name extends string>(events: readonly Name[], region: string): Name[] =>
-  region === homeRegion || otherPartition.test(region)
-    ? []
-    : [...new Set(events)].filter((name) => (homeEvents as readonly string[]).includes(name))
+  homeIsElsewhere(region) ? [...new Set(events)].filter((name) => (homeEvents as readonly string[]).includes(name)) : []

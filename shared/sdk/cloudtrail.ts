@@ -1,0 +1,1 @@
+export { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
