@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectRoot } from '../../../local/places.ts'
 import { parsePicture } from '../../../shared/thumbnails/picture.ts'
-import { signAddress } from '../../../shared/thumbnails/signed-address.ts'
+import { signAddress, verifyAddress } from '../../../shared/thumbnails/signed-address.ts'
+import { oddKeys, unaskableKeys } from './odd-keys.ts'
 
 const page = readFileSync(join(projectRoot, 'docs/thumbnails.md'), 'utf8')
 const section = page.slice(page.indexOf('### Signing'), page.indexOf('### What happens'))
@@ -18,11 +19,18 @@ const vectors = [...section.matchAll(/^\| `(.+?)` \| `(w|h)(=.+?)` \| `(\/.+)` \
     return { key, asked, expires: exp === undefined ? undefined : Number(exp), path }
   },
 )
-const paths = vectors.map(({ path }) => path)
+const odd = oddKeys.map((key, index) => {
+  const asked = { w: `${index + 1}`, h: '300', fit: index % 2 === 0 ? 'cover' : 'inside', format: 'auto' }
+  const expires = index % 3 === 0 ? 1_796_000_000 + index : undefined
+  const picture = { width: index + 1, height: 300, fit: index % 2 === 0 ? 'cover' : 'inside', format: 'auto' } as const
+  return { key, asked, expires, path: signAddress({ ...picture, key, expires }, secret) }
+})
+const all = [...vectors, ...odd]
+const paths = all.map(({ path }) => path)
 
 /** What a program prints that signs every vector which it reads as JSON. */
 const printed = (command: string, args: readonly string[]): unknown => {
-  const input = JSON.stringify({ secret, vectors })
+  const input = JSON.stringify({ secret, vectors: all })
   const { stdout, stderr } = spawnSync(command, [...args], { input, encoding: 'utf8' })
   expect(stderr).toBe('')
   return JSON.parse(stdout)
@@ -45,7 +53,16 @@ test('Nightshift signs as the page says', () => {
     const options = Object.entries(asked).map(([name, value]) => `${name}=${value}`)
     return signAddress({ ...parsePicture(options.join(',')), key, expires }, secret)
   })
-  expect(signed).toEqual(paths)
+  expect(signed).toEqual(vectors.map(({ path }) => path))
+})
+
+test('an address of any key leads back to it, and there is none where browsers would change it', () => {
+  const now = new Date('2026-11-30T00:00:00Z')
+  for (const { key, path } of odd) {
+    expect(verifyAddress(path, [secret], now)).toMatchObject({ key })
+    expect(new URL(`https://pictures.example/@${path}`).pathname).toBe(`/@${path}`)
+  }
+  for (const key of unaskableKeys) expect(() => signAddress({ key, width: 1 }, secret)).toThrow(/a key has no/)
 })
 
 test('so does the signer for Node', () => {
