@@ -5,6 +5,7 @@ import { networkRules } from './gaps/network.ts'
 import { operationsRules } from './gaps/operations.ts'
 import { openOrigins } from './gaps/origins.ts'
 import type { Properties, Rule } from './gaps/rules.ts'
+import { permitSecretsByArn } from './gaps/secrets.ts'
 import { spellTaskDefinitions } from './gaps/task-definitions.ts'
 import { allowPlainHttp } from './gaps/transport.ts'
 import { webRules } from './gaps/web.ts'
@@ -81,13 +82,16 @@ const without = (section: Readonly<Record<string, unknown>> | undefined, name: s
 /**
  * A template that the emulator accepts, and what was turned in it; the one given is left as it is.
  * The check for CDK's bootstrap stack goes, since the laptop deploys without one, and so does the demand for TLS;
- * permissions are widened where the emulator, when it enforces IAM, judges otherwise than AWS, and containers' files and
- * secrets are spelled as it wants them. Subnets have no IPv6 range, and functions behind CloudFront take what it does not sign.
+ * permissions are widened where the emulator, when it enforces IAM, judges otherwise than AWS, and name secrets by their ARN;
+ * containers' files and secrets are spelled as it wants them. Subnets have no IPv6 range, and functions behind CloudFront take
+ * what it does not sign.
  */
 export const fillGaps = (template: Template): { readonly template: Template; readonly turned: readonly Turned[] } => {
   const turned: Turned[] = []
   const resources = Object.entries(
-    openOrigins(withoutIpv6Ranges(spellTaskDefinitions(widenPermissions(allowPlainHttp(template.Resources))))),
+    openOrigins(
+      withoutIpv6Ranges(spellTaskDefinitions(permitSecretsByArn(widenPermissions(allowPlainHttp(template.Resources))))),
+    ),
   ).map(([logicalId, resource]): [string, Resource] => {
     const rule = gapRules[resource.Type]
     if (!rule) return [logicalId, resource]

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type IncomingMessage, request } from 'node:http'
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
@@ -17,11 +17,11 @@ interface ViewAnswer {
 export const askView = async (
   { endpoint }: Pick<Guide, 'endpoint'>,
   url: string,
-  method = 'GET',
+  { method = 'GET', headers: more = {} }: { readonly method?: string; readonly headers?: OutgoingHttpHeaders } = {},
 ): Promise<ViewAnswer> => {
   const { host } = new URL(url)
   const path = url.slice(url.indexOf(host) + host.length)
-  const headers = { host, 'x-forwarded-proto': 'https' }
+  const headers = { ...more, host, 'x-forwarded-proto': 'https' }
   const asked = request(new URL(endpoint), { method, path, headers }).end()
   const [answer]: IncomingMessage[] = (await once(asked, 'response')) as [IncomingMessage]
   if (!answer) throw new Error('The view gave no answer')

@@ -1,39 +1,55 @@
+import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutBucketNotificationConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import sharp from 'sharp'
+import { readQueues, replay } from '../../api/queues.ts'
 import type { Answer } from '../../functions/thumbnails/engine/answer.ts'
 import type { ServeMeans } from '../../functions/thumbnails/engine/serve-request.ts'
 import type { Message } from '../../functions/thumbnails/rules/notification.ts'
+import { shelfOf } from '../../functions/thumbnails/rules/requested.ts'
+import { localDeployment } from '../../local/deployment.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
+import { eventually } from '../../local/tour/guide.ts'
+import { askView } from '../../local/tour/requests.ts'
 import { keys, type RejectRecord } from '../../shared/ledger/records.ts'
-import { signAddress } from '../../shared/thumbnails/signed-address.ts'
+import { type AskedAddress, signAddress } from '../../shared/thumbnails/signed-address.ts'
 import { signatureHeaders } from '../../shared/webhook/sign.ts'
 import { startService, status } from '../unit/alerts/webhook-server.ts'
 import { recipesFor } from '../unit/thumbnails/fake-store.ts'
+import { oddKeys } from '../unit/thumbnails/odd-keys.ts'
 import { useEmulator } from './emulator.ts'
+import { deployThumbnails } from './thumbnails-stack.ts'
 
-const emulator = useEmulator()
+const emulator = useEmulator({ enforceIam: true })
 const uploads = 'shop-uploads'
 const thumbnails = 'shop-thumbnails'
 const call = { now: new Date('2026-11-21T00:00:00Z'), remainingMs: () => 60_000 }
@@ -61,7 +77,14 @@ const makeWorld = async () => {
   const sqs = new SQSClient(emulator.client)
   for (const Bucket of [uploads, thumbnails]) await s3.send(new CreateBucketCommand({ Bucket }))
   await s3.send(new PutBucketVersioningCommand({ Bucket: uploads, VersioningConfiguration: { Status: 'Enabled' } }))
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'uploads' }))
+  const notifies = {
+    Effect: 'Allow',
+    Principal: { Service: 's3.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: '*',
+  }
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [notifies] })
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'uploads', Attributes: { Policy } }))
   const attributes = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
   const QueueArn = attributes.Attributes?.QueueArn
   await s3.send(
@@ -273,6 +296,52 @@ test('a focal point and a placeholder of an upload are kept as metadata', async 
   expect(await world.answerNext(Key)).toMatchObject({ outcome: 'made' })
 })
 
+test('a bus and a queue hear of thumbnails in one shape, with one id, each time that an upload is reported', async () => {
+  const { madeEffects } = await import('../../functions/thumbnails/world/made-effects.ts')
+  const { madeTeller } = await import('../../functions/thumbnails/engine/tell-made.ts')
+  const [sqs, events] = [new SQSClient(emulator.client), new EventBridgeClient(emulator.client)]
+  const all = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:*', Resource: '*' }
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [all] })
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'team', Attributes: { Policy } }))
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
+  const EventPattern = JSON.stringify({ source: ['nightshift.thumbnails'], 'detail-type': ['thumbnails.made'] })
+  await events.send(new PutRuleCommand({ Name: 'made', EventPattern }))
+  await events.send(new PutTargetsCommand({ Rule: 'made', Targets: [{ Id: 'team', Arn: Attributes?.QueueArn }] }))
+  const key = 'told/a b+사진.jpg'
+  await world.put(key, await photo)
+  await world.next()
+  const place = { bucket: thumbnails, view: 'https://pictures.example' }
+  const heard: Record<string, unknown>[] = []
+  for (const [config, to] of [
+    [{ bus: 'default' }, 'default'],
+    [{ queue: 'team' }, QueueUrl],
+  ] as const) {
+    // Made by the first, found by the second.
+    const answer = await world.answer(key)
+    await madeTeller(madeEffects(config, to), place)({ bucket: uploads, key }, answer, call.now)
+    const asked = { QueueUrl, WaitTimeSeconds: 5 }
+    const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand(asked))
+    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }))
+    heard.push(JSON.parse(message?.Body ?? '{}'))
+  }
+  const [bus, queue] = heard
+  expect(bus).toMatchObject({ source: queue?.source, 'detail-type': queue?.['detail-type'], detail: queue?.detail })
+  expect(queue).toMatchObject({
+    detail: {
+      original: { bucket: uploads, key },
+      thumbnails: [
+        {
+          size: 'large',
+          width: 160,
+          height: 107,
+          address: 'https://pictures.example/told/a%20b%2B%EC%82%AC%EC%A7%84.jpg/large.webp',
+        },
+        { size: 'small', width: 20 },
+      ],
+    },
+  })
+})
+
 test('an event for a webhook comes again, with the same id, until it is taken', async () => {
   const [{ deliver, parseLetter }, { webhookEffects }] = [
     await import('../../functions/thumbnails/engine/deliver.ts'),
@@ -388,4 +457,221 @@ test('a picture on request is made once by ten calls, kept, and gone with its or
   )
   expect(await effects.readKept(slot)).toBeUndefined()
   expect(await ask(path, 20)).toMatchObject({ status: 404 })
+})
+
+describe('deployed, and asked from outside', () => {
+  const existing = 'corner-shop-photos'
+  const key = 'shop/a b+사진.jpg'
+  const secretOfHook = 'a secret of thirty-two bytes ....'
+  let service: Awaited<ReturnType<typeof startService>>
+  let deployed: Awaited<ReturnType<typeof deployThumbnails>>
+  let secret = ''
+  let sqs: SQSClient
+  const output = (name: string): string => deployed.outputs[name] ?? ''
+  const arnOf = async (queue: string): Promise<string> => {
+    const asked = { QueueUrl: output(`${queue}QueueUrl`), AttributeNames: ['QueueArn' as const] }
+    return (await sqs.send(new GetQueueAttributesCommand(asked))).Attributes?.QueueArn ?? ''
+  }
+
+  beforeAll(async () => {
+    service = await startService()
+    sqs = new SQSClient(emulator.client)
+    const ssm = new SSMClient(emulator.client)
+    for (const [Name, Value] of Object.entries({ '/made/hook': `${service.url}/made`, '/made/secret': secretOfHook }))
+      await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }))
+    await world.s3.send(new CreateBucketCommand({ Bucket: existing }))
+    deployed = await deployThumbnails(emulator, {
+      sizes: { small: 20 },
+      view: {},
+      requests: { largest: 400, maxPerOriginal: 4 },
+      existing: [{ bucket: existing }],
+      made: { webhook: { address: { ssm: '/made/hook' }, secret: { ssm: '/made/secret' } } },
+    })
+    const client = new SecretsManagerClient(emulator.client)
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: output('RequestsSecret') }))
+    secret = SecretString ?? ''
+    // Sooner than after eight tries, of which the last is hours later.
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf('MadeDeadLetters'), maxReceiveCount: 1 })
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: output('MadeQueueUrl'), Attributes: { RedrivePolicy } }))
+    service.answers.push(status(410))
+    await upload(key, await photo)
+  }, 120_000)
+
+  afterAll(() => service.stop())
+
+  const upload = (Key: string, Body: Uint8Array | string, Bucket = output('UploadsBucket')) =>
+    world.s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: Body.length }))
+  const ask = (path: string, more: Parameters<typeof askView>[2] = {}) =>
+    askView(emulator, `${output('RequestsAddress')}${path}`, more)
+  const signed = (asked: Partial<AskedAddress> = {}) => signAddress({ key, width: 40, ...asked }, secret)
+  const get = (asked: Partial<AskedAddress> = {}, more: Parameters<typeof askView>[2] = {}) => ask(signed(asked), more)
+  const kept = async (of = key): Promise<number> => {
+    const Prefix = shelfOf({ bucket: output('UploadsBucket'), key: of })
+    const { KeyCount = 0 } = await world.s3.send(
+      new ListObjectsV2Command({ Bucket: output('ThumbnailsBucket'), Prefix }),
+    )
+    return KeyCount
+  }
+  const seconds = (from = 0): number => Math.floor(Date.now() / 1000) + from
+
+  test('a picture is made once, whoever asks at once, and given from the store after that', async () => {
+    const asked = { height: 30, fit: 'cover', format: 'png' } as const
+    const answers = await Promise.all(Array.from({ length: 4 }, () => get(asked)))
+    answers.push(await get({ ...asked, expires: seconds(60) }))
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200))
+    expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(1)
+    expect(await kept()).toBe(1)
+    const [{ headers, body } = { headers: {}, body: Buffer.of() }] = answers
+    expect(await sharp(body).metadata()).toMatchObject({ format: 'png', width: 40, height: 30 })
+    expect(headers).toMatchObject({
+      'content-type': 'image/png',
+      'cache-control': 'public, max-age=86400',
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age='),
+      vary: 'Accept',
+    })
+  })
+
+  test('a browser gets nothing again, a head alone, and the whole where it asks for a part; a query changes nothing', async () => {
+    const { headers, body } = await get()
+    expect(await get({}, { headers: { 'if-none-match': headers.etag } })).toMatchObject({
+      status: 304,
+      body: Buffer.of(),
+    })
+    const head = await get({}, { method: 'HEAD' })
+    expect(head).toMatchObject({ status: 200, headers: { etag: headers.etag }, body: Buffer.of() })
+    expect(await ask(`${signed()}?utm_source=x&s=1`)).toMatchObject({ status: 200, body })
+    const part = await get({}, { headers: { range: 'bytes=0-9' } })
+    // CloudFront cuts it on AWS; the emulator's does not.
+    expect(part.body.subarray(0, 10)).toEqual(body.subarray(0, 10))
+    expect(await get({}, { method: 'POST' })).toMatchObject({ status: 403 })
+  })
+
+  test('the best format that the browser takes comes by one address, as three pictures at most', async () => {
+    const auto = { width: 33, format: 'auto' } as const
+    const types = ['image/avif,image/webp,*/*', 'image/webp,*/*;q=0.8', '*/*', 'image/webp;q=0.9,image/avif']
+    const answers = await Promise.all(types.map((accept) => get(auto, { headers: { accept } })))
+    expect(answers.map(({ headers }) => headers['content-type'])).toEqual([
+      'image/avif',
+      'image/webp',
+      'image/jpeg',
+      'image/avif',
+    ])
+    for (const { body } of answers) expect(await sharp(body).metadata()).toMatchObject({ width: 33, height: 22 })
+  })
+
+  // The emulator's path patterns stop at the end of a line; CloudFront's match any letters.
+  test.each(oddKeys.filter((name) => !name.includes('\n')))('the original %j is found by its address', async (name) => {
+    const foreign = name.startsWith('@')
+    await (foreign ? upload(name.slice(existing.length + 2), await photo, existing) : upload(name, await photo))
+    const answer = await get({ key: name })
+    expect([answer.status, foreign ? 1 : await kept(name)]).toEqual([200, 1])
+    expect(await sharp(answer.body).metadata()).toMatchObject({ format: 'webp', width: 40, height: 27 })
+  })
+
+  test('what is not signed for is refused, whatever there is, and the answer says nothing of it', async () => {
+    const path = signed({ expires: seconds(60) })
+    const byHand = (options: string, of = 'shop/a.jpg') =>
+      `/${options},s=${createHmac('sha256', secret).update(`/${options}/${of}`).digest('base64url')}/${of}`
+    const refused: readonly (readonly [string, number, RegExp])[] = [
+      [path.replace(/,s=[^/]*/, ''), 403, /no signature/],
+      [path.replace('w=40', 'w=41'), 403, /does not fit/],
+      [path.replace('.jpg', '.png'), 403, /does not fit/],
+      [path.replace(/exp=\d/, 'exp=2'), 403, /does not fit/],
+      [path.replace(/,s=./, ',s=_'), 403, /does not fit/],
+      [path.replace('%20', '+'), 400, /percent-encoded/],
+      [path.replace('%2B', '%2b'), 400, /percent-encoded/],
+      [signed({ expires: seconds() }), 403, /expired/],
+      [signed({ width: 401 }), 403, /At most 400 pixels/],
+      [byHand('w=40,blur=5'), 400, /an option is one of/],
+      [byHand('w=40,dpr=2'), 400, /an option is one of/],
+      [byHand('w=40,w=40'), 400, /stands once/],
+      [byHand('w=0'), 400, /from 1 to 16383/],
+      [byHand('w=99999'), 400, /from 1 to 16383/],
+      [byHand('h=20,w=40'), 400, /one order and spelling: w=40,h=20/],
+      [byHand('w=40', 'shop/../a.jpg'), 400, /no part \. or \.\./],
+      [byHand('w=40', 'shop/%2E%2E/a.jpg'), 400, /percent-encoded/],
+      [byHand('w=40', 'a%00.jpg'), 400, /zero byte/],
+      [byHand('w=40', 'k'.repeat(1025)), 400, /at most 1024 bytes/],
+      ['/', 400, /options/],
+    ]
+    const before = await kept()
+    for (const [each, status, text] of refused) {
+      const answer = await ask(each)
+      expect([each.slice(0, 80), answer.status]).toEqual([each.slice(0, 80), status])
+      expect(answer.body.toString()).toMatch(text)
+      expect(answer.body.toString()).not.toMatch(/shop|jpg/)
+      expect(answer.headers['content-type']).toMatch(/^text\/plain/)
+    }
+    expect(await kept()).toBe(before)
+    // Nor is what the edge carries a path in, and nor is what is kept.
+    const outside = output('ThumbnailsAddress')
+    const carried = `/~${Buffer.from(signed()).toString('base64url')}~`
+    for (const each of [carried, `/~avif${carried}`, '/~YQ~'])
+      expect(await askView(emulator, `${outside}${each}`)).toMatchObject({ status: 403 })
+    const { Contents: [slot] = [] } = await world.s3.send(
+      new ListObjectsV2Command({ Bucket: output('ThumbnailsBucket'), Prefix: '@/' }),
+    )
+    expect(slot?.Key).toMatch(/^@\//)
+    expect(await askView(emulator, `${outside}/${slot?.Key}`)).toMatchObject({ status: 400 })
+  })
+
+  test('an original that is not there, one that is refused, and one that changes', async () => {
+    expect(await get({ key: 'nowhere.jpg' })).toMatchObject({ status: 404 })
+    expect(await get({ key: `@${existing}/nowhere.jpg` })).toMatchObject({ status: 404 })
+    await upload('secret-of-mina.jpg', 'I am no photo')
+    const rejected = await get({ key: 'secret-of-mina.jpg' })
+    expect(rejected).toMatchObject({ status: 422, headers: { 'cache-control': 'max-age=60' } })
+    expect(rejected.body.toString()).toMatch(/^There is no picture of this original: .*text/)
+    expect(rejected.body.toString()).not.toContain('mina')
+    await upload('secret-of-mina.jpg', await photo)
+    const first = await get({ key: 'secret-of-mina.jpg', format: 'png' })
+    await upload('secret-of-mina.jpg', await other)
+    const second = await get({ key: 'secret-of-mina.jpg', format: 'png' })
+    const redOf = async ({ body }: typeof first) => (await sharp(body).raw().toBuffer())[0] ?? 0
+    expect([first.status, second.status]).toEqual([200, 200])
+    expect(await redOf(first)).toBeGreaterThan(150)
+    expect(await redOf(second)).toBeLessThan(100)
+    expect(second.headers.etag).not.toBe(first.headers.etag)
+  })
+
+  test('more pictures of one original than the config has room for are refused, and those that are there are given', async () => {
+    await upload('many.jpg', await photo)
+    for (const width of [1, 2, 3, 4]) expect(await get({ key: 'many.jpg', width })).toMatchObject({ status: 200 })
+    expect(await get({ key: 'many.jpg', width: 5 })).toMatchObject({ status: 403 })
+    expect(await get({ key: 'many.jpg', width: 4 })).toMatchObject({ status: 200 })
+  })
+
+  /** The events that the webhook got about an original. */
+  const toldOf = (of: string) => service.received.filter(({ body }) => JSON.parse(body).detail.original.key === of)
+
+  test('the webhook hears of thumbnails, signed, with their sizes and addresses', async () => {
+    await eventually('the event', async () => toldOf('many.jpg').length > 0)
+    const [told] = toldOf('many.jpg')
+    const { detail, ...event } = JSON.parse(told?.body ?? '')
+    expect(event).toMatchObject({ source: 'nightshift.thumbnails', 'detail-type': 'thumbnails.made' })
+    const small = `${output('ThumbnailsAddress')}/many.jpg/small.webp`
+    expect(detail).toMatchObject({
+      original: { bucket: output('UploadsBucket'), key: 'many.jpg' },
+      bucket: output('ThumbnailsBucket'),
+      thumbnails: [{ size: 'small', address: small, contentType: 'image/webp', width: 20, height: 13 }],
+    })
+    const at = new Date(Number(told?.headers['webhook-timestamp']) * 1000)
+    expect(told?.headers).toMatchObject(signatureHeaders(detail.id, told?.body ?? '', secretOfHook, at))
+    const thumbnail = await askView(emulator, small)
+    expect(await sharp(thumbnail.body).metadata()).toMatchObject({ width: 20, height: 13 })
+  })
+
+  test('an event that the webhook never took waits among the dead letters, and comes when it is replayed', async () => {
+    expect(toldOf(key)).toHaveLength(1)
+    const deployment = localDeployment(deployed.config, deployed.outputs)
+    const waiting = async () => (await readQueues(deployment)).find(({ queue }) => queue === 'MadeDeadLetters')?.waiting
+    await eventually('the dead letter', async () => (await waiting()) === 1)
+    expect(await replay(deployment, 'MadeDeadLetters')).toEqual({ replayed: 1, kept: 0 })
+    await eventually('the second try', async () => toldOf(key).length > 1)
+    const [first, second] = toldOf(key)
+    expect(second?.body).toBe(first?.body)
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
+    await eventually('no dead letter', async () => (await waiting()) === 0)
+  }, 30_000)
 })

@@ -120,6 +120,25 @@ test('permissions on anything but ECS and email keep their resource', () => {
   })
 })
 
+test('a permission names a secret by its ARN, as on AWS, and all else keeps its reference', () => {
+  const statement = {
+    Effect: 'Allow',
+    Action: 'secretsmanager:GetSecretValue',
+    Resource: [{ Ref: 'Key' }, { Ref: 'Other' }],
+  }
+  const { template: filled } = fillGaps(
+    template({
+      Key: { Type: 'AWS::SecretsManager::Secret', Properties: {} },
+      Role: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [statement] } } },
+      Function: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Ref: 'Key' } } },
+    }),
+  )
+  expect(filled.Resources.Role?.Properties).toEqual({
+    PolicyDocument: { Statement: [{ ...statement, Resource: [{ 'Fn::GetAtt': ['Key', 'Id'] }, { Ref: 'Other' }] }] },
+  })
+  expect(filled.Resources.Function?.Properties).toEqual({ Environment: { Ref: 'Key' } })
+})
+
 test('an address of a function becomes one that a browser here can open, wherever it stands', () => {
   const url = { 'Fn::GetAtt': ['PageUrl', 'FunctionUrl'] }
   const other = { 'Fn::GetAtt': ['Page', 'Arn'] }
