@@ -42,17 +42,28 @@ const explain = async (simulation: Simulation, failing: readonly number[]): Prom
   }
 }
 
+/** What was asked for; nothing where it is no use of the command. */
+const asked = () => {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { events: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } },
+    })
+    const [events, seed] = [Number(values.events), Number(values.seed)]
+    const isPossible = Number.isInteger(events) && events > 0 && Number.isInteger(seed)
+    return isPossible ? { events, seed, simulation: simulations.get(positionals.join()) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
 const main = async (): Promise<number> => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { events: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } },
-  })
-  const [events, seed] = [Number(values.events), Number(values.seed)]
-  const simulation = await simulations.get(positionals.join())?.()
-  if (!simulation || !Number.isInteger(events) || events < 1 || !Number.isInteger(seed)) {
+  const { simulation: load, events, seed } = asked() ?? {}
+  if (!load || events === undefined || seed === undefined) {
     console.error(usage)
     return 2
   }
+  const simulation = await load()
   const { failing } = await play(simulation, seed, events)
   await explain(simulation, failing)
   return failing.length === 0 ? 0 : 1
