@@ -39,7 +39,7 @@ export const check = (holds: boolean, otherwise: string): void => {
 export const eventually = async <Answer>(
   what: string,
   ask: () => Promise<Answer | undefined | false>,
-  seconds = 30,
+  seconds = 60,
 ): Promise<Answer> => {
   for (const until = performance.now() + seconds * 1000; performance.now() < until; await sleep(100)) {
     const answer = await ask()
