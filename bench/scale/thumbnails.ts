@@ -26,7 +26,7 @@ const uploads =
     const means: Means = {
       config: { maxMegabytes: 1, version: 'scale' },
       recipes: recipesFor({ sizes }),
-      thumbnailsBucket: 'thumbnails',
+      uploads: 'corner-shop-uploads',
       effects: counted,
       pictures: fakePictures,
       ledger,

@@ -34,7 +34,7 @@ const means: Means = {
   config,
   recipes: recipesOf(config, config.watermarks),
   existing: config.existing,
-  thumbnailsBucket: env.THUMBNAILS_BUCKET,
+  uploads: env.UPLOADS_BUCKET,
   effects: awsEffects(env.THUMBNAILS_BUCKET),
   pictures,
   ledger,

@@ -18,7 +18,7 @@ const makeWorld = (config: object = {}) => {
   const means: Means = {
     config: { maxMegabytes: 0.0001, version: 'c0ffee' },
     recipes: recipesFor(config),
-    thumbnailsBucket: 'thumbnails',
+    uploads: 'uploads',
     effects: store.effects,
     pictures: fakePictures,
     ledger,

@@ -311,7 +311,7 @@ test('thumbnails are made though S3 asks for less and another write is in the wa
   const means = {
     config: { maxMegabytes: 40, version: 'c0ffee' },
     recipes: recipesFor(),
-    thumbnailsBucket: thumbnails,
+    uploads,
     effects: awsEffects(thumbnails, new S3Client(through())),
     pictures,
     ledger: await makeLedger(),

@@ -103,7 +103,7 @@ const makeWorld = async () => {
   const means = {
     config: { maxMegabytes: 40, version: 'c0ffee' },
     recipes,
-    thumbnailsBucket: thumbnails,
+    uploads,
     effects: awsEffects(thumbnails, s3),
     pictures,
     ledger,

@@ -38,7 +38,7 @@ const play = async (seed: number) => {
   const means: Means = {
     config: { maxMegabytes: 1, version: 'c0ffee' },
     recipes,
-    thumbnailsBucket: 'thumbnails',
+    uploads: 'uploads',
     effects: disturbed(store.effects),
     pictures: fakePictures,
     ledger: disturbed(ledger),

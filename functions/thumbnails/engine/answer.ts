@@ -54,8 +54,8 @@ export interface Means {
   readonly recipes: readonly PrefixRecipe[]
   /** Buckets that are there already, from which is only read. */
   readonly existing?: readonly Existing[]
-  /** Name of the bucket that is written to: what comes from there is our own work. */
-  readonly thumbnailsBucket: string
+  /** Name of the bucket of uploads. What comes from any other bucket but those in `existing` is nobody's: its keys would be those of uploads. */
+  readonly uploads: string
   readonly effects: ThumbnailEffects
   readonly pictures: Pictures
   readonly ledger: Ledger
@@ -251,7 +251,8 @@ const untagging = (means: Means): Means => ({ ...means, effects: { ...means.effe
 export const answerChange = async (original: Change, means: Means, call: Call): Promise<Answer> => {
   const existing = means.existing ?? []
   const recipe = recipeOf(original, means.recipes, existing)
-  if (!recipe || original.bucket === means.thumbnailsBucket) return { outcome: 'passed-over' }
+  const isOurs = original.bucket === means.uploads || isExisting(original.bucket, existing)
+  if (!recipe || !isOurs) return { outcome: 'passed-over' }
   const reading = isExisting(original.bucket, existing) ? untagging(means) : means
   const task: Task = { original, recipe, keys: thumbnailKeys(original.key, recipe) ?? [], means: reading, call }
   for (let round = 1; round <= rounds; round += 1)

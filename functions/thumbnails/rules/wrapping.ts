@@ -40,8 +40,8 @@ const parseDetail = parserOf(what, z.object(place))
 /** Created, removed, or expired by a lifecycle rule: whatever can change which version is the current one. Restored: it can be read. */
 const concernsUs = /^(s3:)?(ObjectCreated:|ObjectRemoved:|LifecycleExpiration:|ObjectRestore:Completed$)/
 
-/** How deep an event may be wrapped: in a topic's message, in a queue's, in the list of a call, and some to spare. */
-const deepest = 6
+/** How deep an event may be wrapped: in a topic's message, in a queue's, in the lists of S3 and of a call, and some to spare. */
+const deepest = 10
 
 const none: Unwrapped = { changes: [], faults: [] }
 

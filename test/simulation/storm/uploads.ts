@@ -73,7 +73,7 @@ export const playUploads = async ({ seed, uploads, seconds, refused, concurrency
     return {
       config: { maxMegabytes: 1, version: 'storm' },
       recipes,
-      thumbnailsBucket: 'thumbnails',
+      uploads: 'uploads',
       effects: slowly(store.effects, call, () => clock.sleep(random.between(10, 40))),
       pictures: {
         ...fakePictures,

@@ -13,7 +13,7 @@ const setUp = (more: Partial<Means> = {}) => {
   const means: Means = {
     config: { maxMegabytes: 1, version: 'v1' },
     recipes: recipesFor(),
-    thumbnailsBucket: 'thumbnails',
+    uploads: 'uploads',
     effects: store.effects,
     pictures: fakePictures,
     ledger,

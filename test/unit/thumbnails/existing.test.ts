@@ -56,7 +56,7 @@ const setUp = () => {
     config: { maxMegabytes: 1, version: 'v1' },
     recipes: recipesFor(),
     existing,
-    thumbnailsBucket: 'thumbnails',
+    uploads: 'uploads',
     effects: store.effects,
     pictures: fakePictures,
     ledger,
@@ -93,10 +93,20 @@ test.each([
   ['outside the prefix that is watched', 'shop-scans', 'b/x.jpg'],
   ['of the bucket of uploads under the folder of another bucket', 'uploads', '@shop-photos/x.jpg'],
   ['of the bucket of thumbnails', 'thumbnails', 'x.jpg'],
+  ['of a bucket that nobody named', 'foreign', 'x.jpg'],
 ])('one %s is passed over', async (_, bucket, key) => {
   const { put, answer } = setUp()
   put(key, 'cat')
   expect(await answer(bucket, key)).toEqual({ outcome: 'passed-over' })
+})
+
+test('a bucket that is named no more, or gone, takes nothing from an upload with the same key', async () => {
+  const { put, remove, answer, thumbnails } = setUp()
+  put('x.jpg', 'cat')
+  expect(await answer('uploads', 'x.jpg')).toMatchObject({ outcome: 'made' })
+  remove('x.jpg')
+  expect(await answer('named-once', 'x.jpg')).toEqual({ outcome: 'passed-over' })
+  expect(thumbnails.size).toBe(2)
 })
 
 const client = new S3Client({ region: 'ap-northeast-2' })

@@ -140,7 +140,7 @@ describe('an original that says for itself where to look', () => {
     const means: Means = {
       config: { maxMegabytes: 1, version: 'v1' },
       recipes: recipesFor(config),
-      thumbnailsBucket: 'thumbnails',
+      uploads: 'uploads',
       effects: store.effects,
       pictures: {
         ...fakePictures,

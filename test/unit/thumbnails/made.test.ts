@@ -20,7 +20,7 @@ const setUp = (view?: string) => {
   const means: { -readonly [Name in keyof Means]: Means[Name] } = {
     config: { maxMegabytes: 1, version: 'v1' },
     recipes: recipesFor(),
-    thumbnailsBucket: 'thumbnails',
+    uploads: 'uploads',
     effects: store.effects,
     pictures: fakePictures,
     ledger: memoryLedger(),

@@ -369,7 +369,7 @@ describe('an original', () => {
     async (meanwhile: () => unknown = () => {}) => {
       const answer = await answerChange(
         { bucket: 'uploads', key: 'a' },
-        { ...means, thumbnailsBucket: 'thumbnails', pictures: fakePictures, afterRefusal: async () => {} },
+        { ...means, pictures: fakePictures, afterRefusal: async () => {} },
         { now, remainingMs: () => 60_000 },
       )
       await meanwhile()

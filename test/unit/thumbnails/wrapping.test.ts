@@ -50,6 +50,7 @@ const calledByQueue = (event: unknown) => ({
   Records: [{ messageId: '1', eventSource: 'aws:sqs', body: JSON.stringify(event) }],
 })
 const plain = { Records: [record()] }
+const s3Test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-21T00:00:00.000Z', Bucket: 'shop-photos' }
 
 test.each([
   ['as S3 writes it', plain],
@@ -61,6 +62,9 @@ test.each([
   ['by EventBridge and a queue', calledByQueue(onBus())],
   ['by a topic and a queue', calledByQueue(byTopic(plain))],
   ['by EventBridge, a topic and two queues', calledByQueue(calledByQueue(byTopic(onBus())))],
+  ['by S3, a topic and two queues', calledByQueue(calledByQueue(byTopic(plain)))],
+  ['by S3, two topics and two queues', calledByQueue(calledByQueue(byTopic(byTopic(plain))))],
+  ['by EventBridge, a topic that calls a function and a queue', calledByQueue(calledByTopic(onBus()))],
   ['by a list of events of EventBridge', { Records: [onBus()] }],
 ])('an event is read %s', (_, raw) => expect(parseMessage(raw)).toEqual({ changes: [change] }))
 
@@ -80,14 +84,46 @@ test.each([
   expect(parseMessage(onBus({ 'detail-type': type }))).toEqual({ changes: [] }),
 )
 
+test('records of S3, of EventBridge and of other buckets side by side are each read in their own encoding', () => {
+  const key = 'a%2Bb+%25.jpg'
+  const raw = {
+    Records: [
+      record({ key }),
+      onBus({}, { key }),
+      calledByTopic({ Records: [record({ key }, { eventName: 'ObjectRemoved:DeleteMarkerCreated' }), s3Test] }),
+      calledByQueue(byTopic(onBus({ detail: { bucket: { name: 'foreign' }, object: { key } } }))),
+      record({ key }, { eventName: 'ObjectTagging:Put' }),
+      onBus({ 'detail-type': 'AWS API Call via CloudTrail', detail: { eventName: 'PutObject' } }),
+    ],
+  }
+  expect(parseMessage(raw)).toEqual({
+    changes: [
+      { bucket: 'shop-photos', key: 'a+b %.jpg' },
+      { bucket: 'shop-photos', key },
+      { bucket: 'shop-photos', key: 'a+b %.jpg' },
+      { bucket: 'foreign', key },
+    ],
+  })
+})
+
+test.each(['café/각.jpg', 'a//b.jpg', '/leading', '../a', '~', 'trailing/', 'line\nbreak', '📷', '%', '+', '%2F', ' '])(
+  'the key %j comes out as it is, form-encoded by S3 and plain by EventBridge',
+  (name) => {
+    for (const key of [name.normalize('NFC'), name.normalize('NFD')]) {
+      const encoded = new URLSearchParams({ key }).toString().slice('key='.length)
+      const changes = [{ bucket: 'shop-photos', key }]
+      expect(parseMessage(byTopic({ Records: [record({ key: encoded })] }))).toEqual({ changes })
+      expect(parseMessage(byTopic(onBus({}, { key })))).toEqual({ changes })
+    }
+  },
+)
+
 test('a delete marker and a removal by a lifecycle rule have no size or ETag', () => {
   const detail = { bucket: { name: 'shop-photos' }, object: { key: 'x.jpg' }, reason: 'Lifecycle Expiration' }
   expect(parseMessage(onBus({ 'detail-type': 'Object Deleted', detail }))).toEqual({
     changes: [{ bucket: 'shop-photos', key: 'x.jpg' }],
   })
 })
-
-const s3Test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-21T00:00:00.000Z', Bucket: 'shop-photos' }
 
 test.each([
   ['a test of S3', s3Test],
