@@ -1,7 +1,8 @@
+import { rankOf } from '../shared/quantiles.ts'
+
 /** The value below which a share of the values lies (nearest rank). @throws RangeError when there are none */
 export const quantile = (values: readonly number[], share: number): number => {
-  const sorted = [...values].sort((one, other) => one - other)
-  const found = sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))]
+  const found = rankOf(values, share)
   if (found === undefined) throw new RangeError('No values')
   return found
 }

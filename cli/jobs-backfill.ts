@@ -29,9 +29,9 @@ const printBackfills = (rows: readonly BackfillRow[], json: boolean): void =>
 
 export interface BackfillOptions extends JsonOption {
   readonly for: string
-  readonly parallel?: number
-  readonly again?: true
-  readonly dry?: true
+  readonly parallel?: number | undefined
+  readonly again?: true | undefined
+  readonly dry?: true | undefined
 }
 
 /** What `jobs run NAME --for FROM..UNTIL` does. */
@@ -41,7 +41,7 @@ export const runBackfill = async (job: string, options: BackfillOptions): Promis
   const asked = { job, by: `${asker()} by nightshift jobs run --for`, stretch, parallel, again }
   if (!dry) {
     printBackfills([await backfillJob(deployment, asked)], json)
-    if (!json) console.log(`It goes on in the background. See how far it is with: ${terminal} jobs backfills ${job}`)
+    if (!json) console.log(`It continues in the background. See its progress with: ${terminal} jobs backfills ${job}`)
     return
   }
   printRows(
@@ -56,12 +56,12 @@ export const runBackfill = async (job: string, options: BackfillOptions): Promis
 export const registerBackfills = (jobs: Command): void => {
   jobs
     .command('backfills [name]')
-    .description('the newest backfill of each job, or of one: how far it is')
-    .option('--cancel', 'begin no further run of it; those that go on end as they do')
+    .description('the newest backfill of each job, or of one, and its progress')
+    .option('--cancel', 'begin no further run of it; those that are running finish')
     .option(...jsonOption)
     .action(async (name: string | undefined, _: unknown, self: Command) => {
       const { json = false, cancel } = self.optsWithGlobals<JsonOption & { readonly cancel?: true }>()
-      if (cancel && name === undefined) throw new UsageError('Say which: jobs backfills NAME --cancel.')
+      if (cancel && name === undefined) throw new UsageError('Name the job: jobs backfills NAME --cancel.')
       const deployment = await findDeployment()
       const rows =
         cancel && name !== undefined

@@ -15,7 +15,8 @@ const dayOption = (text: string): string => {
 
 const languageOption = (text: string): (typeof languages)[number] => {
   const language = languages.find((each) => each === text)
-  if (language === undefined) throw new InvalidArgumentError(`"${text}" is none of ${languages.join(', ')}.`)
+  if (language === undefined)
+    throw new InvalidArgumentError(`"${text}" is not a language that Nightshift writes; use ${languages.join(' or ')}.`)
   return language
 }
 

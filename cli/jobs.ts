@@ -18,7 +18,8 @@ import { terminal } from '../shared/terminal.ts'
 import { durationText } from '../shared/time.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
-import { registerBackfills, runBackfill } from './jobs-backfill.ts'
+import { endOf } from './end-of.ts'
+import { type BackfillOptions, registerBackfills, runBackfill } from './jobs-backfill.ts'
 import { registerDigest } from './jobs-digest.ts'
 import { registerGraph } from './jobs-graph.ts'
 import { registerPreflight } from './jobs-preflight.ts'
@@ -70,14 +71,10 @@ export const variable = (text: string, before: Readonly<Record<string, string>> 
   return { ...before, [name]: value }
 }
 
-interface RunOptions extends JsonOption {
+interface RunOptions extends Partial<BackfillOptions> {
   readonly env?: Readonly<Record<string, string>>
   readonly cpu?: number
   readonly memory?: number
-  readonly dry?: true
-  readonly for?: string
-  readonly parallel?: number
-  readonly again?: true
 }
 
 /** The sizes that Fargate has; which memory goes with which CPU is said by the function. */
@@ -103,14 +100,7 @@ const registerRun = (jobs: Command): void => {
       if (stretch !== undefined) {
         if (command.length > 0 || env || cpu || memory)
           throw new UsageError('--for runs the job as it is: leave out the command, --env, --cpu and --memory.')
-        await runBackfill(name, {
-          json,
-          for: stretch,
-          ...(parallel ? { parallel } : {}),
-          ...(again ? { again } : {}),
-          ...(dry ? { dry } : {}),
-        })
-        return
+        return runBackfill(name, { json, for: stretch, parallel, again, dry })
       }
       if (parallel !== undefined || again) throw new UsageError('--parallel and --again go with --for.')
       const run = await runJob(await findDeployment(), {
@@ -143,7 +133,7 @@ interface AllOption extends JsonOption {
 
 /** @throws UsageError unless either one job is named, or all are meant */
 const checkOneOrAll = (name: string | undefined, all: true | undefined): void => {
-  if ((name === undefined) !== (all === true)) throw new UsageError('Either the name of a job, or --all.')
+  if ((name === undefined) !== (all === true)) throw new UsageError('Give either the name of a job or --all.')
 }
 
 interface SuspendOptions extends AllOption {
@@ -157,20 +147,20 @@ const registerSuspension = (jobs: Command): void => {
     printJobs(await readJobs(deployment, name === undefined ? undefined : [name]), json)
   jobs
     .command('suspend [name]')
-    .description('start no run of a job until a time, or until it is resumed; what runs goes on')
+    .description('start no run of a job until a time, or until it is resumed; what is running finishes')
     .option('--all', 'all jobs, such as for a freeze; resume --all ends that and no other suspension')
     .option('--until <time>', 'until then, such as 2026-11-21T02:30:00+09:00', instantOption)
     .option('--for <span>', 'for so long: 90m, 12h or 7d', spanOption)
     .option('--reason <text>', `why, for the others, in at most ${longestReason} characters`, textOption(longestReason))
     .option(...jsonOption)
     .action(async (name: string | undefined, _: SuspendOptions, self: Command) => {
-      const { json = false, until, for: span, reason, all } = self.optsWithGlobals<SuspendOptions>()
+      const options = self.optsWithGlobals<SuspendOptions>()
+      const { json = false, reason, all } = options
       checkOneOrAll(name, all)
-      if (until && span !== undefined) throw new UsageError('Either --until or --for, not both.')
+      const until = endOf(options, new Date())
       const deployment = await findDeployment()
-      const end = until ?? (span === undefined ? undefined : new Date(deployment.now().getTime() + span))
-      if (name === undefined) await suspendAllJobs(deployment, { by: asker(), until: end, reason })
-      else await suspendJob(deployment, { job: name, by: asker(), until: end, reason })
+      if (name === undefined) await suspendAllJobs(deployment, { by: asker(), until, reason })
+      else await suspendJob(deployment, { job: name, by: asker(), until, reason })
       await show(deployment, name, json)
     })
   jobs

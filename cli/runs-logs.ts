@@ -25,9 +25,10 @@ export const registerLogs = (runs: Command): void => {
     .option(...jsonOption)
     .action(async (job: string, words: string[], _: unknown, self: Command) => {
       const { json = false, run, attempt, follow, raw } = self.optsWithGlobals<LogsOptions>()
-      if (json && follow) throw new UsageError('Either --json, which prints an array at the end, or --follow.')
+      if (json && follow)
+        throw new UsageError('Use either --json, which prints an array at the end, or --follow, not both.')
       if (run !== undefined && words.length > 0)
-        throw new UsageError('The time of the run once: after the name, or with --run.')
+        throw new UsageError('Give the time of the run once: after the name, or with --run.')
       const time = run ?? (words.length > 0 ? words.join(' ') : undefined)
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
       const rows: WholeLogLine[] = []

@@ -36,7 +36,7 @@ const timesOf = async ({ config, calendars, now }: Asked, zone: string): Promise
 const dayOf = (times: DigestTimes, day: string | undefined, now: Date): DigestDay => {
   if (day !== undefined) {
     const asked = digestOn(times, day)
-    if (asked.from > now) throw new UsageError(`The digest of ${day} is of a time that lies ahead.`)
+    if (asked.from > now) throw new UsageError(`The digest of ${day} is about a time in the future.`)
     // One whose time has not come says what there is so far.
     return asked.until > now ? { ...asked, until: now } : asked
   }

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Deployment } from '../../api/deployment.ts'
 import { type ActionRow, type AskedAction, actOnAddress, longestReason } from '../../api/firewall.ts'
-import { UsageError } from '../../api/usage-error.ts'
 import { asker } from '../asker.ts'
+import { endOf } from '../end-of.ts'
 import { instantOption, type JsonOption, jsonOption, spanOption, textOption } from '../options.ts'
 import { localTime, printRows } from '../print.ts'
 
@@ -42,11 +42,6 @@ const printAction = (row: ActionRow, json: boolean): void =>
 const act = async (find: Find, address: string, action: AskedAction, json: boolean): Promise<void> =>
   printAction(await actOnAddress(await find(), address, action, asker()), json)
 
-const endOf = ({ until, for: span }: ActionOptions, now: Date): Date => {
-  if (until !== undefined && span !== undefined) throw new UsageError('Write either --until or --for, not both.')
-  return until ?? new Date(now.getTime() + (span ?? usualSpan))
-}
-
 const descriptions = {
   block: 'block an address or a range by hand, for a day unless you say otherwise',
   allow:
@@ -66,7 +61,9 @@ export const registerActions = (firewall: Command, find: Find): void => {
       .action(async (address: string, _: ActionOptions, self: Command) => {
         const options = self.optsWithGlobals<ActionOptions>()
         const { json = false, why = '' } = options
-        await act(find, address, { action, until: endOf(options, new Date()), why }, json)
+        const now = new Date()
+        const until = endOf(options, now) ?? new Date(now.getTime() + usualSpan)
+        await act(find, address, { action, until, why }, json)
       })
   firewall
     .command('release <address>')

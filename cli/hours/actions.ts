@@ -3,6 +3,7 @@ import type { Deployment } from '../../api/deployment.ts'
 import { type AskedAction, longestExtension, longestReason, showHours, switchTarget } from '../../api/hours.ts'
 import { UsageError } from '../../api/usage-error.ts'
 import { asker } from '../asker.ts'
+import { endOf } from '../end-of.ts'
 import { instantOption, type JsonOption, jsonOption, spanOption, textOption } from '../options.ts'
 import { printShown } from './show.ts'
 
@@ -51,11 +52,11 @@ const registerOverride = (hours: Command, find: Find): void => {
     .option(...whyFlag)
     .option(...jsonOption)
     .action(async (name: string, state: 'running' | 'stopped', _: OverrideOptions, self: Command) => {
-      const { json = false, until, for: span, why } = self.optsWithGlobals<OverrideOptions>()
-      if ((until === undefined) === (span === undefined))
-        throw new UsageError('Write how long it holds: either --until or --for.')
-      const end = until ?? new Date(Date.now() + (span ?? 0))
-      await act(find, name, { action: 'override', state, until: end, ...because(why) }, json)
+      const options = self.optsWithGlobals<OverrideOptions>()
+      const { json = false, why } = options
+      const until = endOf(options, new Date())
+      if (until === undefined) throw new UsageError('Write how long it holds: either --until or --for.')
+      await act(find, name, { action: 'override', state, until, ...because(why) }, json)
     })
 }
 

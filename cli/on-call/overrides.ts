@@ -11,6 +11,7 @@ import {
 import type { Deployment } from '../../api/deployment.ts'
 import { UsageError } from '../../api/usage-error.ts'
 import { asker } from '../asker.ts'
+import { endOf } from '../end-of.ts'
 import { fullId } from '../full-id.ts'
 import { instantOption, type JsonOption, jsonOption, spanOption, textOption } from '../options.ts'
 import { localTime, printRows } from '../print.ts'
@@ -34,10 +35,9 @@ const withPeriod = (command: Command): Command =>
     .option(...jsonOption)
 
 /** @throws UsageError where both say until when */
-const periodOf = ({ from, until, for: span, why }: PeriodOptions) => {
-  if (until !== undefined && span !== undefined)
-    throw new UsageError('Write until when it holds: --until or --for, not both.')
-  const end = until ?? (span === undefined ? undefined : new Date((from?.getTime() ?? Date.now()) + span))
+const periodOf = (options: PeriodOptions) => {
+  const { from, why } = options
+  const end = endOf(options, from ?? new Date())
   return {
     ...(from ? { from: from.toISOString() } : {}),
     ...(end ? { until: end.toISOString() } : {}),

@@ -1,9 +1,7 @@
 import type { JobConfig } from '../config/jobs/schema.ts'
 import { hoursPrices } from '../hours/prices.ts'
 import type { RunRecord } from '../ledger/records.ts'
-
-/** What Fargate gives a task of ours that names no size. */
-const usualSize = { cpu: 256, memory: 512 } as const
+import { usualSize } from './fargate-sizes.ts'
 
 /** GiB of a task's own disk that cost nothing. https://aws.amazon.com/fargate/pricing/ */
 const freeStorage = 20

@@ -22,6 +22,9 @@ export interface FargateSize {
   readonly memory: number
 }
 
+/** What a task of ours has that names no size. */
+export const usualSize: FargateSize = { cpu: 256, memory: 512 }
+
 /**
  * The smallest size with more memory than this one: more memory with the same CPU, else the next CPU that offers more.
  * @returns undefined where there is none

@@ -4,9 +4,9 @@ import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { type HeartbeatRecord, keys, type LedgerTokenRecord } from '../../../shared/ledger/records.ts'
 import { durationText } from '../../../shared/time.ts'
 import type { Transition } from '../intake/index.ts'
-import { makeToken } from '../rules/link.ts'
 import { silentFrom } from '../rules/silence.ts'
 import { commit, type World, worldOfPart } from '../world/world.ts'
+import { addressed } from './addressed.ts'
 import { react } from './react.ts'
 
 const transitionOf = (name: string, state: Transition['state'], at: string, reason: string): Transition => ({
@@ -19,20 +19,15 @@ const transitionOf = (name: string, state: Transition['state'], at: string, reas
 })
 
 /** The record of a heartbeat, made when it is seen for the first time: its promise counts from then. */
-const ensure = async (name: string, world: World): Promise<Stored<HeartbeatRecord> | undefined> => {
-  const { ledger, now } = world
-  const known = await ledger.get<HeartbeatRecord>(keys.heartbeat(name))
-  if (known) return known
-  const token = makeToken()
-  const at = now.toISOString()
-  const record: HeartbeatRecord = { ...keys.heartbeat(name), kind: 'heartbeat', at, name, token, lastAt: at }
-  const pointer: LedgerTokenRecord = { ...keys.heartbeatToken(token), kind: 'beat', at, name }
-  await commit(world, [
-    { item: record, expect: 'absent' },
-    { item: pointer, expect: 'absent' },
-  ])
-  return ledger.get<HeartbeatRecord>(keys.heartbeat(name))
-}
+const ensure = (name: string, world: World): Promise<Stored<HeartbeatRecord> | undefined> =>
+  addressed<HeartbeatRecord>(
+    keys.heartbeat(name),
+    (token, at) => {
+      const pointer: LedgerTokenRecord = { ...keys.heartbeatToken(token), kind: 'beat', at, name }
+      return { record: { ...keys.heartbeat(name), kind: 'heartbeat', at, name, token, lastAt: at }, pointer }
+    },
+    world,
+  )
 
 /**
  * The shortest period, in seconds, that CloudWatch still has for a whole time: of a minute for 15 days, of five for 63.

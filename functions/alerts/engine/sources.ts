@@ -2,25 +2,21 @@ import { awaitAll } from '../../../shared/await-all.ts'
 import type { Stored } from '../../../shared/ledger/ledger.ts'
 import { keys, type SourceRecord, type SourceTokenRecord } from '../../../shared/ledger/records.ts'
 import type { Transition } from '../intake/index.ts'
-import { makeToken } from '../rules/link.ts'
 import { isCalm, refusedText } from '../rules/source-bounds.ts'
 import { commit, type World, worldOfPart } from '../world/world.ts'
+import { addressed } from './addressed.ts'
 import { react } from './react.ts'
 
 /** Makes the record of a source, and its address, when it is seen for the first time. */
-const ensure = async (name: string, { ledger, now, ...world }: World): Promise<Stored<SourceRecord> | undefined> => {
-  const known = await ledger.get<SourceRecord>(keys.source(name))
-  if (known) return known
-  const token = makeToken()
-  const at = now.toISOString()
-  const record: SourceRecord = { ...keys.source(name), kind: 'source', at, name, token }
-  const pointer: SourceTokenRecord = { ...keys.sourceToken(token), kind: 'source-token', at, name }
-  await commit({ ledger, now, wake: world.wake }, [
-    { item: record, expect: 'absent' },
-    { item: pointer, expect: 'absent' },
-  ])
-  return ledger.get<SourceRecord>(keys.source(name))
-}
+const ensure = (name: string, world: World): Promise<Stored<SourceRecord> | undefined> =>
+  addressed<SourceRecord>(
+    keys.source(name),
+    (token, at) => {
+      const pointer: SourceTokenRecord = { ...keys.sourceToken(token), kind: 'source-token', at, name }
+      return { record: { ...keys.source(name), kind: 'source', at, name, token }, pointer }
+    },
+    world,
+  )
 
 const transitionOf = (name: string, state: Transition['state'], at: string, reason: string): Transition => ({
   alarm: `source:${name}:bounds`,

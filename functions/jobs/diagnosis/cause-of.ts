@@ -84,12 +84,12 @@ const attached = (clue: Clue): Finding => {
 const placed = ({ words, fault }: Clue): Finding => {
   if (fault === 'rate limit' || /request ?limit|throttl|rate exceeded|rate limit/.test(words))
     return found('capacity', 'likely', {
-      what: 'AWS throttled the start of the task: too many things were asked of it at a time.',
-      advice: 'Try again; if it goes on, spread the schedules of the jobs.',
+      what: 'AWS throttled the start of the task: too many requests came at once.',
+      advice: 'Try again; if it keeps happening, spread the schedules of the jobs.',
     })
   if (words.includes('limit'))
     return found('capacity', 'certain', {
-      what: 'The account runs or starts as many tasks as it may.',
+      what: 'The account is running or starting as many tasks as it is allowed to.',
       advice: 'Start fewer at a time, or have the Fargate quota raised.',
     })
   if (fault === 'denied')

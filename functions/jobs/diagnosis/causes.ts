@@ -99,7 +99,7 @@ export const causes: Readonly<Record<CauseName, Cause>> = {
     'Try later, use subnets in more zones, or another size.',
     'yes',
   ),
-  agent: notStarted('The container agent of the machine is not connected.', 'Try again; look at the instance.', 'yes'),
+  agent: notStarted('The container agent on the machine is not connected.', 'Try again; look at the instance.', 'yes'),
   'runtime-error': notStarted(
     'The container runtime could not create or start the container.',
     'Try again; if it happens each time, look at the volumes, devices and user of the task definition.',
@@ -155,7 +155,7 @@ export const causes: Readonly<Record<CauseName, Cause>> = {
     'No task was started in time.',
     'See whether the schedule is paused, or the function that starts jobs throttled or broken.',
   ),
-  skipped: notStarted('A newer firing took its place, or the catch-up policy left it.', 'Nothing.'),
+  skipped: notStarted('A newer firing took its place, or the catch-up policy left it out.', 'Nothing.'),
   suspended: notStarted('The job is suspended.', `Resume it: ${terminal} jobs resume.`),
   forbidden: notStarted(
     'An earlier run was not over, and runs must not overlap.',

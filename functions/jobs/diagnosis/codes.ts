@@ -13,7 +13,7 @@ export const codeFinding = (text: string): Finding | undefined => {
   if (word === 'AGENT' || agent) return found('agent')
   if (word === 'ATTRIBUTE' || word === 'LOCATION')
     return found('capacity', 'likely', {
-      what: 'No machine of the cluster may take this task: it asks for something that none of them has.',
+      what: 'No machine in the cluster can take this task: it asks for something that none of them has.',
       advice: 'Compare the requirements and zones of the task definition with the cluster.',
       retry: 'no',
     })

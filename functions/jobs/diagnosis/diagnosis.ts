@@ -105,7 +105,7 @@ const endedBy = (
 const cutShort = (by: 'user-stopped' | 'deployment'): Finding =>
   found(by, 'certain', {
     what: `${causes[by].what} It ended with exit code 0; whether it had done its work is not known.`,
-    advice: `Its log says how far it came. ${causes[by].advice}`,
+    advice: `Its log says how far it got. ${causes[by].advice}`,
   })
 
 /**

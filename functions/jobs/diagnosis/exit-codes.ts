@@ -38,7 +38,7 @@ export const exitFinding = (
   if (signal === 'SIGKILL' && stopped) return found('killed-by-stop')
   if (signal === 'SIGKILL')
     return found('unknown', 'certain', {
-      what: 'It was killed (exit code 137), though nobody stopped the task and ECS speaks of no lack of memory.',
+      what: 'It was killed (exit code 137), though nobody stopped the task and ECS does not report a lack of memory.',
       advice:
         'Look at its memory in CloudWatch near the end: a process that it started itself may have needed too much.',
     })

@@ -72,12 +72,12 @@ export const pulled = (clue: Clue): Finding => {
     return found('image-pull-network', 'likely', {
       what: 'The image registry did not answer as it should.',
       advice:
-        'Try again; if it goes on, see whether the subnet reaches the registry, and S3, where ECR keeps the layers.',
+        'Try again; if it keeps happening, see whether the subnet reaches the registry, and S3, where ECR keeps the layers.',
     })
   if (clue.fault === 'malformed')
     return found('image-not-found', 'likely', {
       what: 'There is no image of that name that can be used.',
-      advice: 'Correct the name, or build and push the image anew.',
+      advice: 'Correct the name, or build and push the image again.',
     })
   return fetched('pull', clue)
 }

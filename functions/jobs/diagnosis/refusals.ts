@@ -34,10 +34,10 @@ const otherRefusal = (name: string, { words, action }: Said): Finding => {
   if (/^Blocked/.test(name))
     return found('unknown', 'certain', { what: 'AWS has blocked the account.', advice: 'Ask AWS Support.' })
   if (/^Server|unavailable|timeout/i.test(name))
-    return found('unknown', 'likely', { what: 'ECS is out of order.', retry: 'yes' })
+    return found('unknown', 'likely', { what: 'ECS is not working at the moment.', retry: 'yes' })
   return found('unknown', 'guess', {
     what: 'ECS refuses to start the task.',
-    advice: 'Correct what it complains of in the job.',
+    advice: 'Fix in the job what it complains about.',
   })
 }
 

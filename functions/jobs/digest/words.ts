@@ -3,6 +3,7 @@ import type { Language } from '../../../shared/language.ts'
 import type { RunRecord } from '../../../shared/ledger/records.ts'
 import { durationText, koreanDurationText, localText } from '../../../shared/time.ts'
 import { causes } from '../diagnosis/causes.ts'
+import { type WaitsFor, waits } from '../rules/waits.ts'
 
 const koreanCauses: Readonly<Record<CauseName, string>> = {
   succeeded: '성공',
@@ -67,16 +68,6 @@ export interface Counts {
   readonly late: number
 }
 
-const waits: Readonly<Record<NonNullable<RunRecord['waitsFor']>, string>> = {
-  retry: 'for its next attempt',
-  lease: 'for the run before it',
-  target: 'for what it needs, which is off',
-  pool: 'for a place in its pool',
-  day: 'for the next working day',
-  jitter: 'for its moment: starts are spread',
-  after: 'for the jobs before it',
-}
-
 const english = {
   time: localText,
   duration: (seconds: number) => durationText(seconds),
@@ -110,7 +101,7 @@ const english = {
   slow: (time: string, took: string, usual: string) => `${time}: ${took}, usually at most ${usual}`,
   slowMore: (count: number) => ` (${runs(count)})`,
   going: (run: Pick<RunRecord, 'state' | 'waitsFor'>) =>
-    run.state === 'waiting' ? `waits${run.waitsFor ? ` ${waits[run.waitsFor]}` : ''}` : run.state,
+    run.state === 'waiting' ? `waiting${run.waitsFor ? ` ${waits[run.waitsFor]}` : ''}` : run.state,
   states: {
     succeeded: (count: number) => `${count} succeeded`,
     failed: (count: number) => `${count} failed`,
@@ -127,7 +118,7 @@ const english = {
 
 type Words = typeof english
 
-const koreanWaits: typeof waits = {
+const koreanWaits: Readonly<Record<WaitsFor, string>> = {
   retry: '재시도',
   lease: '앞선 실행',
   target: '꺼진 대상',

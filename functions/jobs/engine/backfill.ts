@@ -50,8 +50,8 @@ const planOf = async (
     known.filter((at) => at !== undefined),
   )
   if (found.length > mostFirings)
-    throw refused(`The schedule fires more than ${mostFirings} times in that time. Ask for less of it at once.`)
-  if (found.length === 0) throw refused('The schedule does not fire in that time, as far as it is over.')
+    throw refused(`The schedule fires more than ${mostFirings} times in that time. Ask for a shorter time.`)
+  if (found.length === 0) throw refused('The schedule has no firing in that time, or none that is in the past.')
   const times = timesOf(found)
   const runs = await Promise.all(times.map((at) => ledger.get<RunRecord>(keys.run(job, at))))
   return times.map((scheduledAt, index) => ({ scheduledAt, would: wouldDo(runs[index], again === true) }))
@@ -71,7 +71,7 @@ export const beginBackfill = async (
   const before = await ledger.get<JobBackfillRecord>(keys.jobBackfill(job))
   if (before?.open !== undefined && !dry)
     throw refused(
-      `A backfill of ${job} goes on, from ${before.from} to ${before.until}: ${before.left.length} firings are left. Wait, or: ${terminal} jobs backfills ${job} --cancel`,
+      `A backfill of ${job} is still running, from ${before.from} to ${before.until}: ${before.left.length} firings are left. Wait, or end it: ${terminal} jobs backfills ${job} --cancel`,
     )
   const plan = await planOf(asked, world)
   const left = plan.filter(({ would }) => would !== 'has run').map(({ scheduledAt }) => scheduledAt)
@@ -120,7 +120,7 @@ export const cancelBackfill = async (
 ): Promise<JobBackfillRecord> => {
   const { ledger, now } = world
   const before = await ledger.get<JobBackfillRecord>(keys.jobBackfill(job))
-  if (before?.open === undefined) throw refused(`No backfill of ${job} goes on.`)
+  if (before?.open === undefined) throw refused(`No backfill of ${job} is running.`)
   const item: JobBackfillRecord = {
     ...before,
     open: undefined,

@@ -233,7 +233,7 @@ const stopTask = async (run: RunRecord, world: World): Promise<void> => {
 
 const hasUntold = ({ hangs = [] }: RunRecord): boolean => hangs.some(({ told }) => !told)
 
-/** Says that a run does not end. It can be said again, with the same id and time, until it is noted that it was. */
+/** Says that a run is not ending. It can be said again, with the same id and time, until it is noted that it was. */
 const tellHangs = async (run: RunRecord, world: World): Promise<void> => {
   const { job } = contextOf(world, run.job)
   for (const hang of run.hangs ?? []) if (!hang.told) await world.publish(hangSignal(run, hang, job))

@@ -29,7 +29,7 @@ const notStopped = ({ stop }: RunRecord, lastStatus: string | undefined, now: Da
   if (!stop) return undefined
   const seconds = secondsFrom(stop.at, now)
   if (seconds <= stopPatience) return undefined
-  return `It was to be stopped ${durationText(seconds)} ago (${stop.why}), and has not stopped${lastStatus ? `: ECS says ${lastStatus}` : ''}. Nightshift asks ECS again each minute. If it stays so, look at the task in the console of ECS, and ask AWS Support.`
+  return `It should have stopped ${durationText(seconds)} ago (${stop.why}) and has not${lastStatus ? `: ECS says ${lastStatus}` : ''}. Nightshift asks ECS again each minute. If it stays like that, look at the task in the ECS console, and ask AWS Support.`
 }
 
 const tooLong = (run: RunRecord, { job, now }: Context): string | undefined => {
@@ -43,17 +43,17 @@ const tooLong = (run: RunRecord, { job, now }: Context): string | undefined => {
   if (seconds <= limit) return undefined
   const why =
     expectedDuration === undefined
-      ? `It has run for ${durationText(seconds)}, has no runTimeout, and does not end. If it may take that long, set expectedDuration.`
-      : `It has run for longer than ${exactDurationText(expectedDuration)} (expectedDuration), and has no runTimeout.`
+      ? `It has been running for ${durationText(seconds)}, has no runTimeout, and is not ending. If it may take that long, set expectedDuration.`
+      : `It has been running for longer than ${exactDurationText(expectedDuration)} (expectedDuration), and has no runTimeout.`
   return `${why} See what it does: ${terminal} runs show ${run.job} ${run.scheduledAt}; stop it: ${terminal} runs cancel ${run.job} ${run.scheduledAt}. A runTimeout would do so by itself.`
 }
 
-/** Whether it was reported that an attempt of a run does not end, by firings that it forbids or by itself. */
+/** Whether it was reported that an attempt of a run is not ending, by firings that it forbids or by itself. */
 export const isReported = (run: RunRecord, why: Hang['why']): boolean =>
   run.hangs?.some((hang) => hang.why === why && hang.attempt === run.attempt) ?? false
 
 /**
- * Notes, once for each attempt, that a run does not end: its stop is not acted on, or it runs on and on.
+ * Notes, once for each attempt, that a run is not ending: its stop is not acted on, or it runs on and on.
  * @param lastStatus how ECS says that its task stands
  * @returns nothing where there is nothing to report
  */
@@ -79,14 +79,14 @@ export const hangSubject = ({ job, scheduledAt }: RunRecord): string => `job/${j
 const [names, titles] = [
   { 'not-stopped': 'run.hanging', 'too-long': 'run.hanging', late: 'run.late', slow: 'run.slow' },
   {
-    'not-stopped': 'a run does not end',
-    'too-long': 'a run does not end',
-    late: 'a run is not finished in time',
+    'not-stopped': 'a run is not ending',
+    'too-long': 'a run is not ending',
+    late: 'a run has not finished in time',
     slow: 'a run takes longer than usual',
   },
 ] as const satisfies readonly Record<Hang['why'], string>[]
 
-/** The signal that a run does not end, is not finished in time, or takes longer than usual. */
+/** The signal that a run is not ending, is not finished in time, or takes longer than usual. */
 export const hangSignal = (run: RunRecord, { attempt, why, text, at }: Hang, job: JobSlice | undefined): Signal => ({
   name: names[why],
   subject: hangSubject(run),

@@ -1,8 +1,10 @@
 import type { JobRecord, RunRecord } from '../../../shared/ledger/records.ts'
+import { rankOf } from '../../../shared/quantiles.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import { durationText } from '../../../shared/time.ts'
 import type { JobSlice } from './job.ts'
 import { type Context, isSettled, type JobState, put } from './job-state.ts'
+import { waits } from './waits.ts'
 
 type Hang = NonNullable<RunRecord['hangs']>[number]
 
@@ -21,9 +23,7 @@ export const withDuration = (job: JobRecord, { state, command, startedAt, stoppe
  * @returns nothing where there are fewer than five
  */
 export const usualSeconds = (durations: readonly number[] = []): number | undefined =>
-  durations.length < fewestRuns
-    ? undefined
-    : durations.toSorted((one, other) => one - other)[Math.ceil(durations.length * 0.95) - 1]
+  durations.length < fewestRuns ? undefined : rankOf(durations, 0.95)
 
 /** From when on a run that started then takes longer than usual, ISO 8601 in UTC. */
 export const slowAtOf = (
@@ -53,18 +53,18 @@ export const isOverdue = (run: RunRecord, now: Date): boolean =>
   !isSettled(run) && (dueReports(run, now).length > 0 || (run.hangs ?? []).some(({ told }) => !told))
 
 const stateText = ({ state, startedAt, waitsFor }: RunRecord, now: Date): string => {
-  if (state === 'waiting') return `it waits (${waitsFor})`
-  if (startedAt === undefined) return 'its container does not run yet'
-  return `it has run for ${durationText((now.getTime() - Date.parse(startedAt)) / 1000)}`
+  if (state === 'waiting') return `it is waiting${waitsFor ? ` ${waits[waitsFor]}` : ''}`
+  if (startedAt === undefined) return 'its container is not running yet'
+  return `it has been running for ${durationText((now.getTime() - Date.parse(startedAt)) / 1000)}`
 }
 
 const textOf = (why: 'late' | 'slow', run: RunRecord, jobState: JobState, { job, now }: Context): string => {
   const see = `See what it does: ${terminal} runs show ${run.job} ${run.scheduledAt}.`
   if (why === 'late')
-    return `It was to be finished by ${job?.finishBy ?? run.finishBy} (finishBy) and is not: ${stateText(run, now)}. ${see}`
+    return `It should have finished by ${job?.finishBy ?? run.finishBy} (finishBy) and has not: ${stateText(run, now)}. ${see}`
   const usual = usualSeconds(jobState.job?.durations)
-  const most = usual === undefined ? '' : `: 95 % of its last runs took at most ${durationText(usual)}`
-  return `It takes longer than usual (longerThanUsual: ${job?.longerThanUsual}): ${stateText(run, now)}${most}. ${see}`
+  const most = usual === undefined ? '' : `, and 95 % of its last runs took at most ${durationText(usual)}`
+  return `It is taking longer than usual (longerThanUsual: ${job?.longerThanUsual}): ${stateText(run, now)}${most}. ${see}`
 }
 
 /** Notes that a run is later than it may be, or takes longer than usual, once for each run. @returns nothing where there is nothing */

@@ -46,8 +46,8 @@ const hangs = (other: RunRecord, firings: number, { job, now }: Context): string
   const { expectedDuration } = job ?? {}
   const begun = other.state === 'running' ? other.startedAt : undefined
   if (expectedDuration !== undefined && begun && now.getTime() - Date.parse(begun) > expectedDuration * 1000)
-    return `It has run for longer than ${exactDurationText(expectedDuration)} (expectedDuration).`
-  return firings < mostForbidden ? undefined : `It is in the way of ${firings} firings by now.`
+    return `It has been running for longer than ${exactDurationText(expectedDuration)} (expectedDuration).`
+  return firings < mostForbidden ? undefined : `It has blocked ${firings} firings in a row so far.`
 }
 
 /** The row of a run that an earlier one forbids. That an earlier one forbids firing after firing is told, once. */

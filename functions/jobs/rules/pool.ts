@@ -57,14 +57,14 @@ export const enterPool = (jobState: JobState, run: RunRecord, { job, now }: Cont
   if (index === -1 && run.attempt === 0 && record.waiting.length >= pool.waiting)
     return {
       kind: 'full',
-      why: `The pool ${pool.name} has ${pool.most} ${pool.most === 1 ? 'place' : 'places'}, and ${record.waiting.length} runs wait for one already, which is as many as may (jobPools).`,
+      why: `The pool ${pool.name} has ${pool.most} ${pool.most === 1 ? 'place' : 'places'}, and ${record.waiting.length} runs are already waiting for one, which is the most allowed (jobPools).`,
     }
   const waits = index === -1 ? withPool(jobState, { ...record, waiting: [...record.waiting, place] }) : jobState
   return {
     kind: 'waits',
     jobState: waits,
     run: named,
-    why: `It waits for a place in the pool ${pool.name}, which has ${pool.most}; ${before} before it.`,
+    why: `It waits for a place in the pool ${pool.name}, which has ${pool.most}; ${before} ${before === 1 ? 'run is' : 'runs are'} ahead of it.`,
   }
 }
 

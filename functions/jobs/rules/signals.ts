@@ -101,7 +101,7 @@ const endSignal = (subject: string, run: RunRecord, at: string, job: JobSlice | 
   mood: 'good',
   id: `${run.job}/${run.scheduledAt}/${run.attempt}/${run.state}/ended`,
   at: later(justAfter(run.hangs?.at(-1)?.at ?? at), at),
-  title: `Job ${run.job}: a run does not end`,
+  title: `Job ${run.job}: a run is not ending`,
   body: `The run of ${run.scheduledAt} has ended: ${run.state} (${run.cause}).`,
   ...(job?.policy ? { policy: job.policy } : {}),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { causeNames } from '../../jobs/cause-names.ts'
-import { fargateMemory } from '../../jobs/fargate-sizes.ts'
+import { fargateMemory, usualSize } from '../../jobs/fargate-sizes.ts'
 import { holidayActions } from '../../jobs/holidays.ts'
 import { maxOverrides, overridesLength } from '../../jobs/overrides.ts'
 import { didYouMean } from '../offers/did-you-mean.ts'
@@ -248,7 +248,7 @@ export const jobSchema = z
             message:
               "nothing here, as it is about the estate's network and this job has its own: jobs preflight looks at that",
           })
-    const { cpu = 256, memory = 512, expectedDuration, runTimeout } = job
+    const { cpu = usualSize.cpu, memory = usualSize.memory, expectedDuration, runTimeout } = job
     const allowed = fargateMemory.get(cpu) ?? []
     if (!job.taskDefinition && !allowed.includes(memory))
       issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}${didYouMean(nearestOf(allowed, memory))}`)

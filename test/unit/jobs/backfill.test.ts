@@ -90,7 +90,7 @@ test('a second one is refused while one goes on, in words; --cancel begins no mo
   const world = made()
   await beginBackfill(asked, world.at(now, 'one'))
   expect(await doRequest(asked, world.at(later(now, 1), 'two'))).toEqual({
-    refused: expect.stringContaining('A backfill of nightly goes on'),
+    refused: expect.stringContaining('A backfill of nightly is still running'),
   })
   await doManualAction(
     { source: 'nightshift.command', action: 'cancel-backfill', job: 'nightly', by: 'mina' },

@@ -135,7 +135,7 @@ describe('what it says', () => {
     const found = digestOf(day, 'UTC', [waiting, run('report', '2026-11-29T02:30:00Z', 60)], jobs)
     expect(found.jobs).toEqual([expect.objectContaining({ going: 1, succeeded: 1, seconds: 60 })])
     expect(found.dollars).toBe(digestOf(day, 'UTC', [run('report', '2026-11-29T02:30:00Z', 60)], jobs).dollars)
-    expect(digestText(found, 'en').body).toContain('report, Sun 29 Nov, 03:00: waits for its next attempt')
+    expect(digestText(found, 'en').body).toContain('report, Sun 29 Nov, 03:00: waiting for its next attempt')
   })
 
   test('what ended after its end, before it was made, was not over; what began after it was not there', () => {
@@ -181,8 +181,8 @@ describe('what it says', () => {
     const { title, body } = digestText(digestOf(day, 'UTC', open, {}), 'en')
     expect(title).toBe('Jobs: 8 not over, 0 succeeded')
     expect(body).toMatch(/^Sat 28 Nov, 22:30 to Sun 29 Nov, 22:30 \(UTC\)\n\nNOT OVER YET\n/)
-    expect(body).toContain('job-3, Sun 29 Nov, 03:00: waits for a place in its pool\n')
-    expect(body).toContain('job-7, Sun 29 Nov, 03:00: waits\n')
+    expect(body).toContain('job-3, Sun 29 Nov, 03:00: waiting for a place in its pool\n')
+    expect(body).toContain('job-7, Sun 29 Nov, 03:00: waiting\n')
     expect(body).not.toMatch(/Nothing to report|undefined|waits \(/)
     const left = [run('poll', '2026-11-29T06:00:00Z', 1, { state: 'suppressed', cause: 'suspended' })]
     for (const language of ['en', 'ko'] as const) {
@@ -431,6 +431,6 @@ describe('sent once for a day', () => {
     expect(await asked({ language: 'ko' })).toMatchObject(signal?.inLanguage?.ko ?? {})
     expect(await asked({ day: '2026-11-29' })).toMatchObject({ title: 'Jobs: nothing to report' })
     expect(await asked({ day: '2026-12-01' })).toMatchObject({ until: later(until, 3_600).toISOString() })
-    await expect(asked({ day: '2026-12-02' })).rejects.toThrow('lies ahead')
+    await expect(asked({ day: '2026-12-02' })).rejects.toThrow('in the future')
   })
 })

@@ -105,7 +105,7 @@ describe('another run is in the way', () => {
   test('and that is reported with the third firing that it forbids, once', () => {
     const by = runKey.sk
     expect(explained(60, { by, firings: 1 })).not.toContain('in the way of')
-    expect(explained(60, { by, firings: 2 })).toContain('It is in the way of 3 firings by now.')
+    expect(explained(60, { by, firings: 2 })).toContain('It has blocked 3 firings in a row so far.')
     expect(explained(60, { by, firings: 2, toldWith: at(30) })).not.toContain('in the way of')
     expect(explained(60, { by: at(-60), firings: 2 })).not.toContain('in the way of')
     expect(explained(60, { by, firings: 2 }, { requestedBy: 'mina' })).not.toContain('in the way of')

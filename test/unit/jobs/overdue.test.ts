@@ -35,7 +35,9 @@ test('a run that is not over at finishBy is reported once, and its end closes th
   expect(world.signals).toMatchObject([
     { name: 'run.late', mood: 'bad', subject: `job/nightly/run/${runKey.sk}`, at: later(firingAt, 600).toISOString() },
   ])
-  expect(world.signals[0]?.body).toContain('It was to be finished by 02:40 (finishBy) and is not: it has run for')
+  expect(world.signals[0]?.body).toContain(
+    'It should have finished by 02:40 (finishBy) and has not: it has been running for',
+  )
   await onTaskNews(world.ecs.end(arn, 0, later(firingAt, 900)), world.at(later(firingAt, 900)))
   expect(world.signals.slice(1)).toMatchObject([
     { name: 'run.ended', mood: 'good', subject: `job/nightly/run/${runKey.sk}` },
@@ -49,7 +51,9 @@ test('one that waits for its next attempt is late too; one that has ended before
   await startRun(firing, world.at(soon))
   await onTaskNews(world.ecs.end(world.arns()[0] ?? '', 1, later(soon, 60)), world.at(later(soon, 60)))
   await sweep(world.at(later(firingAt, 660)))
-  expect(world.signals).toMatchObject([{ name: 'run.late', body: expect.stringContaining('it waits (retry)') }])
+  expect(world.signals).toMatchObject([
+    { name: 'run.late', body: expect.stringContaining('it is waiting for its next attempt') },
+  ])
 
   const well = makeDesk({ jobs: { nightly: late } })
   await startRun(firing, well.at(soon))

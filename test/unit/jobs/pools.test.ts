@@ -30,7 +30,8 @@ test('as many run at once as there are places; others wait in order, and no more
   expect(await world.states()).toEqual(['running', 'running', 'waiting', 'waiting', 'missed'])
   expect(await world.runOf('five')).toMatchObject({
     cause: 'pool-full',
-    explanation: 'The pool shared has 2 places, and 2 runs wait for one already, which is as many as may (jobPools).',
+    explanation:
+      'The pool shared has 2 places, and 2 runs are already waiting for one, which is the most allowed (jobPools).',
   })
   expect(world.signals).toMatchObject([{ name: 'run.missed', subject: 'job/five' }])
   expect(await world.pool()).toMatchObject({

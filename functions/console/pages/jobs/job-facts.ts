@@ -1,15 +1,13 @@
 import type { JobBoard } from '../../../../api/jobs/boards.ts'
 import type { JobConfig } from '../../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../../shared/duration.ts'
+import { usualSize } from '../../../../shared/jobs/fargate-sizes.ts'
 import type { Asked } from '../../contract/contribution.ts'
 import { facts } from '../../view/facts.ts'
 import { type Html, html } from '../../view/html.ts'
 import { durationText, numberText } from '../../view/times.ts'
 import { jobsWords } from '../../view/words/jobs.ts'
 import { ruleFacts } from './rule-facts.ts'
-
-/** What Fargate gives a task of ours that names no size. https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ecs.FargateTaskDefinition.html */
-const usualSize = { cpu: 256, memory: 512 }
 
 /** The size of a job's tasks in words. @param own what a person gave to one run alone */
 export const sizeText = (

@@ -1,4 +1,5 @@
 import type { RunRow } from '../../../../api/jobs/runs.ts'
+import { quantile } from '../../../../shared/quantiles.ts'
 
 /** How long a job usually runs, in seconds: eight of ten good runs are from `from` to `until`. */
 export interface Usual {
@@ -10,18 +11,12 @@ export interface Usual {
 /** Fewest good runs of which something usual can be said. */
 const fewest = 5
 
-/** The value below which a share of the sorted values is, between the two nearest. */
-const quantile = (sorted: readonly number[], share: number): number => {
-  const place = (sorted.length - 1) * share
-  const [low = 0, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  return low + (high - low) * (place - Math.floor(place))
-}
-
 /** The usual duration of good runs, from the tenth percentile to the ninetieth; nothing where there are too few. */
 export const usualOf = (runs: readonly Pick<RunRow, 'state' | 'seconds'>[]): Usual | undefined => {
-  const durations = runs
-    .flatMap(({ state, seconds }) => (state === 'succeeded' && seconds !== undefined ? [seconds] : []))
-    .sort((one, other) => one - other)
+  const durations = runs.flatMap(({ state, seconds }) =>
+    state === 'succeeded' && seconds !== undefined ? [seconds] : [],
+  )
   if (durations.length < fewest) return undefined
-  return { from: quantile(durations, 0.1), middle: quantile(durations, 0.5), until: quantile(durations, 0.9) }
+  const [from = 0, middle = 0, until = 0] = [0.1, 0.5, 0.9].map((share) => quantile(durations, share))
+  return { from, middle, until }
 }

@@ -51,7 +51,7 @@ export const sentences: Readonly<Record<string, string>> = {
   'AWS has no room for the task at the moment.': '지금 AWS에 태스크를 실행할 자리가 없습니다.',
   'Try later, use subnets in more zones, or another size.':
     '나중에 다시 하거나, 더 많은 영역의 서브넷이나 다른 크기를 쓰세요.',
-  'The container agent of the machine is not connected.': '서버의 컨테이너 에이전트가 연결되어 있지 않습니다.',
+  'The container agent on the machine is not connected.': '서버의 컨테이너 에이전트가 연결되어 있지 않습니다.',
   'Try again; look at the instance.': '다시 시도하고 인스턴스를 확인하세요.',
   'The container runtime could not create or start the container.':
     '컨테이너 런타임이 컨테이너를 만들거나 시작하지 못했습니다.',
@@ -103,7 +103,7 @@ export const sentences: Readonly<Record<string, string>> = {
   'No task was started in time.': '제때 시작된 태스크가 없습니다.',
   'See whether the schedule is paused, or the function that starts jobs throttled or broken.':
     '일정이 멈춰 있는지, 작업을 시작하는 함수가 제한되거나 고장 났는지 확인하세요.',
-  'A newer firing took its place, or the catch-up policy left it.':
+  'A newer firing took its place, or the catch-up policy left it out.':
     '더 새로운 실행이 대신했거나 따라잡기 정책이 건너뛰었습니다.',
   'The calendar of its job leaves it out.': '이 작업의 달력에서 제외되는 날입니다.',
   'Too many runs waited for a place in its pool already.': '풀의 자리를 기다리는 실행이 이미 너무 많았습니다.',
