@@ -32,6 +32,9 @@ export const wantedKeys = (buckets: readonly (readonly PrefixRecipe[])[]): ((key
     })
 }
 
-/** Whether an object is a thumbnail that we wrote: nobody else leaves both marks. */
+/**
+ * Whether an object is a thumbnail that we wrote, where it is: nobody else leaves both marks, the hash of a recipe among them, and what was copied with them is
+ * somebody's own.
+ */
 export const isOurs = (mark: Mark | undefined): mark is Mark & { readonly recipe: string } =>
-  mark?.sourceEtag !== undefined && mark.recipe !== undefined
+  Boolean(mark?.sourceEtag) && /^[0-9a-f]{16}$/.test(mark?.recipe ?? '') && mark?.isCopy !== true

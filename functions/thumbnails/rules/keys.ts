@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { partsOf } from '../../../shared/config/thumbnails/key-template.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import type { PrefixRecipe } from './recipe.ts'
@@ -19,6 +20,10 @@ export const decodeKey = (encoded: string): string => {
 
 /** A key as S3 writes it in a notification. */
 export const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/')
+
+/** Metadata in which a thumbnail says at which key it was written, and what stands there. */
+export const placeKey = 'key-hash'
+export const placeOf = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16)
 
 /** Where the thumbnail of one size is kept. The schema has refused templates by which two could share a key. */
 export const thumbnailKey = (key: string, size: string, recipe: Pick<PrefixRecipe, 'key' | 'format'>): string => {

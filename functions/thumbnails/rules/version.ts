@@ -28,6 +28,8 @@ export interface Mark {
   /** Pixels. Left out by older releases. */
   readonly width?: number | undefined
   readonly height?: number | undefined
+  /** Whether it says that we wrote it at another key: somebody has copied it. Older releases say nothing of that. */
+  readonly isCopy?: true
 }
 
 /** An ETag without the quotes that S3 puts around it. */

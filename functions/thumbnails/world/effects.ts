@@ -12,6 +12,7 @@ import {
 import { clientOptions } from '../../../shared/aws.ts'
 import { ConflictError, TransientError } from '../../../shared/errors.ts'
 import { focalKey, focusOf } from '../rules/focal-point.ts'
+import { placeKey, placeOf } from '../rules/keys.ts'
 import type { Change } from '../rules/notification.ts'
 import { type Placeholder, placeholderMetadata, readPlaceholder } from '../rules/placeholder.ts'
 import { tagged } from '../rules/tag.ts'
@@ -116,7 +117,14 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
   readMark: async (key) => {
     const answer = await orMissing(s3.send(new HeadObjectCommand({ Bucket: thumbnails, Key: key })))
     if (!answer) return undefined
-    const { 'source-etag': sourceEtag, recipe, [focalKey]: focalPoint, width, height } = answer.Metadata ?? {}
+    const {
+      'source-etag': sourceEtag,
+      recipe,
+      [focalKey]: focalPoint,
+      width,
+      height,
+      [placeKey]: place,
+    } = answer.Metadata ?? {}
     return {
       etag: bareEtag(answer.ETag),
       sourceEtag,
@@ -127,6 +135,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
       bytes: answer.ContentLength,
       width: pixels(width),
       height: pixels(height),
+      ...(place === undefined || place === placeOf(key) ? {} : { isCopy: true }),
     }
   },
 
@@ -146,6 +155,7 @@ export const awsEffects = (thumbnails: string, s3 = new S3Client(clientOptions))
           Metadata: {
             'source-etag': sourceEtag,
             recipe,
+            [placeKey]: placeOf(key),
             ...(focalPoint === undefined ? {} : { [focalKey]: focalPoint }),
             ...placeholderMetadata(placeholder),
             ...(width !== undefined && height !== undefined ? { width: `${width}`, height: `${height}` } : {}),

@@ -107,7 +107,7 @@ test('a thumbnail is written with all that it says of itself, on the condition t
     ContentType: 'image/webp',
     CacheControl: 'max-age=86400',
     StorageClass: 'ONEZONE_IA',
-    Metadata: { 'source-etag': 'e1', recipe: 'r1' },
+    Metadata: { 'source-etag': 'e1', recipe: 'r1', 'key-hash': expect.stringMatching(/^[0-9a-f]{16}$/) },
     IfNoneMatch: '*',
   })
   expect(second).toMatchObject({ IfMatch: '"t1"' })

@@ -178,13 +178,21 @@ test('a thumbnail says how large it is, so that it can be said of one that was m
   const thumbnail = { key, bytes: new Uint8Array(3), contentType: 'image/webp', sourceEtag: 'e', recipe: 'r' }
   await effects.write({ ...thumbnail, width: 160, height: 90, storageClass: 'STANDARD' }, undefined)
   const { Metadata = {} } = s3.commandCalls(PutObjectCommand)[0]?.args[0].input ?? {}
-  expect(Metadata).toEqual({ 'source-etag': 'e', recipe: 'r', width: '160', height: '90' })
+  expect(Metadata).toEqual({
+    'source-etag': 'e',
+    recipe: 'r',
+    'key-hash': expect.stringMatching(/^[0-9a-f]{16}$/),
+    width: '160',
+    height: '90',
+  })
   const placeholder = { thumbHash: 'AAAAAAA=', dominantColour: '#c04020' }
   await effects.write({ ...thumbnail, focalPoint: '0.3,0.7', placeholder, storageClass: 'STANDARD' }, undefined)
   const more = s3.commandCalls(PutObjectCommand)[1]?.args[0].input.Metadata ?? {}
   expect(more).toMatchObject({ 'focal-point': '0.3,0.7', thumbhash: 'AAAAAAA=', 'dominant-colour': '#c04020' })
   s3.on(HeadObjectCommand).resolves({ ETag: '"t"', Metadata: more })
   expect(await effects.readMark(key)).toMatchObject({ focalPoint: '0.3,0.7', placeholder })
+  expect(await effects.readMark(key)).not.toHaveProperty('isCopy')
+  expect(await effects.readMark('copied/elsewhere.webp')).toMatchObject({ sourceEtag: 'e', isCopy: true })
   s3.on(HeadObjectCommand).resolves({ ETag: '"t"', Metadata, ContentType: 'image/webp', ContentLength: 3 })
   const mark = { etag: 't', sourceEtag: 'e', recipe: 'r', contentType: 'image/webp', bytes: 3 }
   expect(await effects.readMark(key)).toEqual({ ...mark, width: 160, height: 90 })

@@ -84,7 +84,8 @@ const fakeBucket = (objects: Readonly<Record<string, Partial<Mark> & { readonly 
   return { store, there }
 }
 
-const ours = { sourceEtag: 'e', recipe: 'r1' }
+const [r1, r2] = ['0123456789abcde1', '0123456789abcde2']
+const ours = { sourceEtag: 'e', recipe: r1 }
 const isWanted = (key: string): boolean => key.startsWith('wanted')
 const say = (): void => {}
 
@@ -93,22 +94,34 @@ test('what no recipe is for is counted by what made it, and nothing is removed b
     'wanted/1': ours,
     'gone/2': ours,
     'gone/1': ours,
-    'gone/3': { ...ours, recipe: 'r2', bytes: 500 },
+    'gone/3': { ...ours, recipe: r2, bytes: 500 },
     "somebody's": {},
-    'half-ours': { recipe: 'r1' },
+    'half-ours': { recipe: r1 },
+    'other-half': { sourceEtag: 'e' },
+    'of-a-cook': { sourceEtag: 'e', recipe: 'pancakes' },
+    'without-a-source': { ...ours, sourceEtag: '' },
+    'copied-by-somebody': { ...ours, isCopy: true },
   })
   expect(await prune(store, isWanted, { confirm: false, say })).toEqual({
     rows: [
-      { recipe: 'r2', thumbnails: 1, bytes: 500, example: 'gone/3' },
-      { recipe: 'r1', thumbnails: 2, bytes: 20, example: 'gone/1' },
+      { recipe: r2, thumbnails: 1, bytes: 500, example: 'gone/3' },
+      { recipe: r1, thumbnails: 2, bytes: 20, example: 'gone/1' },
     ],
-    others: 2,
+    others: 6,
     removed: 0,
     changed: 0,
   })
-  expect(there.size).toBe(6)
-  expect(await prune(store, isWanted, { confirm: true, say })).toMatchObject({ removed: 3, others: 2 })
-  expect([...there.keys()]).toEqual(['wanted/1', "somebody's", 'half-ours'])
+  expect(there.size).toBe(10)
+  expect(await prune(store, isWanted, { confirm: true, say })).toMatchObject({ removed: 3, others: 6 })
+  expect([...there.keys()]).toEqual([
+    'wanted/1',
+    "somebody's",
+    'half-ours',
+    'other-half',
+    'of-a-cook',
+    'without-a-source',
+    'copied-by-somebody',
+  ])
 })
 
 test('what is written anew meanwhile, or is gone already, stays as it is', async () => {
@@ -149,7 +162,7 @@ test('on S3 the recipes are those of the config, of every bucket, and only what 
   const send = async (command: unknown): Promise<unknown> => {
     if (command instanceof ListObjectsV2Command) return { Contents: keys.map((Key) => ({ Key, Size: 7 })) }
     if (command instanceof HeadObjectCommand)
-      return { ETag: '"t"', Metadata: command.input.Key === 'notes.txt' ? {} : { 'source-etag': 'e', recipe: 'old' } }
+      return { ETag: '"t"', Metadata: command.input.Key === 'notes.txt' ? {} : { 'source-etag': 'e', recipe: r2 } }
     deleted.push((command as DeleteObjectCommand).input)
     return {}
   }
@@ -157,7 +170,7 @@ test('on S3 the recipes are those of the config, of every bucket, and only what 
   const deployment = fakeDeployment({ config, outputs })
   const client = Object.assign(new S3Client({ region: 'ap-northeast-2' }), { send })
   const pruned = await pruneThumbnails({ ...deployment, connect: (() => client) as never }, { confirm: true, say })
-  expect(pruned).toMatchObject({ rows: [{ recipe: 'old', thumbnails: 2, bytes: 14 }], others: 1, removed: 2 })
+  expect(pruned).toMatchObject({ rows: [{ recipe: r2, thumbnails: 2, bytes: 14 }], others: 1, removed: 2 })
   expect(deleted).toEqual(
     ['a+b.jpg/large.webp', '@shop-photos/a/x/large.webp'].map((Key) => ({ Bucket: 'thumbnails', Key, IfMatch: '"t"' })),
   )
@@ -171,7 +184,7 @@ test.each([
   const send = async (command: unknown): Promise<unknown> =>
     command instanceof ListObjectsV2Command
       ? { Contents: [{ Key: '%40/0a/e/1b.webp', Size: 7 }] }
-      : { ETag: '"t"', Metadata: { 'source-etag': 'e', recipe: '1b' } }
+      : { ETag: '"t"', Metadata: { 'source-etag': 'e', recipe: r1 } }
   const client = Object.assign(new S3Client({ region: 'ap-northeast-2' }), { send })
   const deployment = {
     ...fakeDeployment({ config, outputs: { ThumbnailsBucket: 'thumbnails' } }),
