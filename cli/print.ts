@@ -1,5 +1,6 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import Table from 'cli-table3'
+import { withoutEscapes } from '../shared/escapes.ts'
 import { printableJson } from '../shared/text.ts'
 
 export type Cell = string | number | undefined
@@ -30,7 +31,7 @@ const paintState = (text: string): string =>
  * cursor, change colours or turn the line around. The joiners of emoji and of scripts stay.
  */
 export const printable = (text: Cell): string =>
-  stripVTControlCharacters(String(text ?? '')).replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '�')
+  withoutEscapes(String(text ?? '')).replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '�')
 
 /** The same of a text of several lines. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')

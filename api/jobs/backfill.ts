@@ -57,7 +57,7 @@ const edge = (text: string, zone: string, isEnd: boolean): Date | undefined => {
  * @throws UsageError for what is none
  */
 export const stretchOf = (text: string, zone: string): { readonly from: Date; readonly until: Date } => {
-  const [first = '', last = first, ...more] = text.split('..')
+  const [first = '', last = first, ...more] = text.split('..').map((each) => each.trim())
   const [from, until] = [edge(first, zone, false), edge(last, zone, true)]
   if (!from || !until || more.length > 0)
     throw new UsageError(

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util'
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { isSettled } from '../../functions/jobs/rules/job-state.ts'
 import { errorName } from '../../shared/errors.ts'
@@ -8,6 +7,8 @@ import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { findRun, type NamedRun } from './find-run.ts'
 import { knownJob } from './known-job.ts'
+
+export { plainLines } from '../../functions/jobs/rules/log-tail.ts'
 
 /** One event of a log, as the task wrote it. */
 export interface WholeLogLine {
@@ -137,10 +138,3 @@ export const readWholeLog = async (deployment: Reached, asked: AskedLog): Promis
     await wait(lookMs)
   }
 }
-
-/** What a terminal may get of an event: no escape sequences and no other control characters, of what was drawn over itself the last. */
-export const plainLines = (text: string): string[] =>
-  text
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/)
-    .map((line) => (stripVTControlCharacters(line).trimEnd().split('\r').at(-1) ?? '').replace(/[^\P{Cc}\t]/gu, ' '))

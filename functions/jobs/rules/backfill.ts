@@ -13,6 +13,9 @@ import { emptyRun } from './run.ts'
 /** Most firings of one backfill: each is a run, and the list is one record. */
 export const mostFirings = 1_000
 
+/** Firings of which the calendar is asked at a time, and how often: of a schedule of each minute these are two years. */
+const [batchSize, mostBatches] = [20_000, 60] as const
+
 /**
  * The firings that a job's schedule would have had in a time that is over, oldest first, without those that its calendar leaves out.
  * @param from in it, `until` too; what lies ahead of `now` is left out
@@ -28,15 +31,24 @@ export const firingsBetween = (
   const period = ratePeriod(job.schedule)
   const anchor = Date.parse(known[0] ?? '')
   const beat = period === undefined || Number.isNaN(anchor) ? 0 : anchor % period
-  const window = {
-    after: new Date(from.getTime() - 1),
-    until: new Date(Math.min(until.getTime(), now.getTime())),
-    since: new Date(beat),
-    limit: mostFirings * 20,
+  const end = new Date(Math.min(until.getTime(), now.getTime()))
+  const found: Date[] = []
+  let after = new Date(from.getTime() - 1)
+  for (let batch = 0; batch < mostBatches; batch += 1) {
+    const some = firings(job, { after, until: end, since: new Date(beat), limit: batchSize })
+    found.push(...some.filter((at) => holidayFate(job, at).kind !== 'skipped'))
+    const last = some.at(-1)
+    if (found.length > mostFirings || last === undefined || some.length < batchSize)
+      return found.slice(0, mostFirings + 1)
+    after = last
   }
-  return firings(job, window)
-    .filter((at) => holidayFate(job, at).kind !== 'skipped')
-    .slice(0, mostFirings + 1)
+  // Nobody looks any further: so many firings are too many, whatever the calendar leaves of them.
+  return firings(job, {
+    after: new Date(from.getTime() - 1),
+    until: end,
+    since: new Date(beat),
+    limit: mostFirings + 1,
+  })
 }
 
 /** What a backfill would do about a firing: run it, run it again, or leave it, because it goes on or has succeeded. */

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { withoutEscapes } from '../../../shared/escapes.ts'
 import { redact } from '../../../shared/log.ts'
 import { cut } from '../../../shared/text.ts'
 
@@ -9,12 +9,17 @@ const shownLength = 200
 /** Lines that are read for that: many of them may be blank. */
 export const readLines = 200
 
-// Progress is drawn over itself, which a line of text cannot show: what was drawn last counts.
+/** The lines of a text without escape sequences. Progress is drawn over itself, which a line of text cannot show: what was drawn last counts. */
 const linesOf = (text: string): string[] =>
-  text.split(/\r?\n/).map((line) => stripVTControlCharacters(line).trimEnd().split('\r').at(-1) ?? '')
+  text.split(/\r?\n/).map((line) => withoutEscapes(line).trimEnd().split('\r').at(-1) ?? '')
+
+const withoutControls = (line: string): string => line.replace(/[^\P{Cc}\t]/gu, ' ')
+
+/** What a terminal may get of an event: no escape sequences and no other control characters, of what was drawn over itself the last. */
+export const plainLines = (text: string): string[] => linesOf(text.replace(/\r?\n$/, '')).map(withoutControls)
 
 /** A line without numbers or addresses of people and without control characters, and at most so long. */
-const shownLine = (line: string, longest: number): string => cut(redact(line).replace(/[^\P{Cc}\t]/gu, ' '), longest)
+const shownLine = (line: string, longest: number): string => cut(withoutControls(redact(line)), longest)
 
 const filledLines = (text: string): string[] => linesOf(text).filter((line) => line.trim() !== '')
 
