@@ -171,6 +171,18 @@ const codedAs = (side: number): Buffer => {
   return box('hvcC', head, Buffer.from([1, 0xa1]), big(2, 1, unit.length), Buffer.from(unit))
 }
 
+/** Pictures of two tiles each, by what they are put together from; where that is nothing, it is a tile itself. */
+const tiled = (of: readonly (readonly [id: number, tiles: readonly number[]])[]): Buffer =>
+  plainWith([], {
+    parts: of.map(([id, tiles]): Part => {
+      const data = gridData(2, 1, 2 * width, height)
+      return tiles.length === 0
+        ? part(id)
+        : { id, type: 'grid', properties: [extent(2 * width, height)], data, inside: 'idat' }
+    }),
+    references: of.map(([from, to]) => ({ type: 'dimg', from, to })),
+  })
+
 export const heicItems = (): CorpusItem[] => {
   const tile = tileOf(heicSample('tile'), 'hvc1', 512)
   const plain = heicSample('plain')
@@ -278,6 +290,52 @@ export const heicItems = (): CorpusItem[] => {
       'front',
       'unsupported-type',
     ),
+    refused(
+      'a HEIC that is larger than its tiles',
+      grid({ columns: 2, rows: 1, places: [2, 3], width: 7000, height: 7000 }),
+      'decoder',
+      'corrupt',
+    ),
+    refused(
+      'a HEIC whose first tile is not there',
+      tiled([
+        [1, [77, 2]],
+        [2, []],
+      ]),
+      'front',
+      'corrupt',
+    ),
+    refused(
+      'a HEIC of tiles that are put together from it',
+      tiled([
+        [1, [3, 3]],
+        [3, [1, 1]],
+      ]),
+      'front',
+      'corrupt',
+    ),
+    refused(
+      'a HEIC with an alpha whose alpha it is',
+      plainWith([], {
+        parts: [part(1, [auxiliary(roles.alpha)]), part(2, [auxiliary(roles.alpha)])],
+        references: [
+          { type: 'auxl', from: 2, to: [1] },
+          { type: 'auxl', from: 1, to: [2] },
+        ],
+      }),
+      'decoder',
+      'corrupt',
+    ),
+    refused(
+      'a HEIC that is cut by nothing',
+      plainWith([box('clap', big(4, 48, 0, 32, 0, 0, 0, 0, 0))]),
+      'decoder',
+      'corrupt',
+    ),
+    refused('a HEIC that says two sizes', plainWith([extent(60_000, 60_000)]), 'decoder', 'corrupt'),
+    accepted('a HEIC that is mirrored, turned and then cut', gridWith([mirrored(0), turned(1), cutTo(20, 40)])),
+    accepted('a HEIC that is turned 200 times', plainWith(new Array<Buffer>(200).fill(turned(1)))),
+    accepted('a HEIC that is cut in fractions', plainWith([box('clap', big(4, 95, 2, 63, 2, 1, 3, 1, 7))])),
     refused('a HEIC without its tiles', grid({ columns: 2, rows: 2, places: [] }), 'front', 'corrupt'),
     refused(
       'a HEIC that is laid over others',

@@ -1,3 +1,4 @@
+import { HeicFault } from './heic-calls.ts'
 import type { Libheif } from './libheif.ts'
 
 /** How a picture is put together from tiles, upright. Pixels, but for columns and rows. */
@@ -46,9 +47,9 @@ export interface DecodedTile {
 const rgbBytes = 3
 
 /**
- * Puts a picture together tile by tile, so that libheif never has more than one of them in its memory. What no tile covers is
- * black.
+ * Puts a picture together tile by tile, so that libheif never has more than one of them in its memory.
  * @param decode gives one tile to `use`, by column and row, and lets it go then
+ * @throws HeicFault where a tile is smaller than what is seen of its place
  */
 export const joinTiles = (
   lib: Libheif,
@@ -60,6 +61,8 @@ export const joinTiles = (
     for (let column = 0; column < columns; column += 1)
       decode(column, row, (tile) => {
         const [x, y] = [column * tileWidth - left, row * tileHeight - top]
+        if (tile.width < Math.min(tileWidth, width - x) || tile.height < Math.min(tileHeight, height - y))
+          throw new HeicFault('its tiles do not cover it')
         const [skipped, first] = [Math.max(0, -x), Math.max(0, -y)]
         const count = Math.min(tile.width, width - x) - skipped
         const end = Math.min(tile.height, height - y)

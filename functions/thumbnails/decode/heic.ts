@@ -96,6 +96,8 @@ const pixelsOf = (lib: Libheif, handle: number, channels: 3 | 4, { made, place, 
   if (width * height > maxPixels) throw new HeicFault(`it has ${width} × ${height} pixels`)
   const tiling = channels === 3 ? tilingOf(lib, handle) : undefined
   if (tiling && tiling.columns * tiling.rows > 1 && tiling.width === width && tiling.height === height) {
+    if (tiling.columns * tiling.tileWidth < width || tiling.rows * tiling.tileHeight < height)
+      throw new HeicFault('its tiles do not cover it')
     const pixels = joinTiles(lib, tiling, (column, row, use) => {
       const image = made((to) =>
         lib._heif_image_handle_decode_image_tile(to, handle, place, rgb, interleaved.rgb, 0, column, row),
@@ -152,6 +154,12 @@ const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: La
   }
 }
 
+/** What WebAssembly says as it gives up is meant for those who build it. That it got no memory stays what it is. */
+const plainly = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'RuntimeError' && !/oom/i.test(error.message)
+    ? new Error('libheif gave it up', { cause: error })
+    : error
+
 /**
  * Decodes the picture of a HEIC, turned and cut as its own header says, and gives it to `use`: its pixels are there no longer
  * than that takes.
@@ -171,7 +179,7 @@ export const withHeic = async <Result>(
   } catch (error) {
     if (error instanceof HeicFault) for (const undo of undos) undo()
     else forgetLibheif()
-    throw error
+    throw plainly(error)
   }
   try {
     return await use(heic)

@@ -164,7 +164,8 @@ const inspectItems = (found: Items, size: number, name: string, { maxPixels, acc
   const tooMany = refuseByPixels(width, height, maxPixels)
   if (picture.isGrid && !picture.coded.some((each) => each && kinds[each.type]))
     return { facts: shown, refusal: tooMany ?? corrupt(about(name, `without its tiles.`)) }
-  const kind = kinds[picture.coded[0]?.type ?? '']
+  // The first of those that are there: a tile that is missing says nothing of the coding.
+  const kind = kinds[picture.coded.find((each) => each !== undefined)?.type ?? '']
   if (!kind) {
     const reason = /^(grid|iovl|iden|tmap)$/.test(type)
       ? about(name, `that is put together in an unusual way.`)
