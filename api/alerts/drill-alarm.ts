@@ -5,6 +5,7 @@ import {
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch'
+import type { AlarmConfig } from '../../shared/config/alerts/schema.ts'
 import { suggestion } from '../../shared/config/explain.ts'
 import type { Config } from '../../shared/config/schema.ts'
 import { terminal } from '../../shared/terminal.ts'
@@ -12,27 +13,44 @@ import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { drill, type Hop } from './drill.ts'
 
+/** What an alarm of the config does to an instance. */
+const actionIn = (alarm: AlarmConfig | undefined): string | undefined =>
+  alarm && 'instance' in alarm ? alarm.instance : undefined
+
+/** ARNs of actions on an instance: CloudWatch takes them when a state is set by hand, too. */
+const onInstance = /^arn:[^:]+:(automate:[^:]*:ec2:|swf:)/
+
 /**
- * The full name of an alarm of the config, which may be given short (`checkout-errors`); without one, of the first.
- * @throws UsageError when the config has none of that name, or none at all
+ * The full name of an alarm of the config, which may be given short (`checkout-errors`); without one, of the first that acts on no instance.
+ * @throws UsageError when the config has none of that name, none at all, or only such as act on an instance
  */
 export const drilledAlarm = ({ name, alerts }: Pick<Config, 'name' | 'alerts'>, asked?: string): string => {
   const names = Object.keys(alerts.alarms)
-  const [first] = names
+  const [first] = Object.entries(alerts.alarms).flatMap(([each, alarm]) => (actionIn(alarm) ? [] : [each]))
   if (first === undefined)
-    throw new UsageError('The config has no alarm to set off: see alerts.alarms in docs/alerts.md')
+    throw new UsageError(
+      names.length === 0
+        ? 'The config has no alarm to set off: see alerts.alarms in docs/alerts.md'
+        : `Setting off an alarm of the config would do something to an instance, for real: each of them has "instance". A drill needs one without: see alerts.alarms in docs/alerts.md`,
+    )
   const found = asked === undefined ? first : names.find((each) => each === asked || `${name}-${each}` === asked)
   if (found === undefined)
     throw new UsageError(
       `The config has no alarm ${asked}; it has: ${names.join(', ')}${suggestion(asked ?? '', names)}`,
     )
+  const action = actionIn(alerts.alarms[found])
+  if (action !== undefined)
+    throw new UsageError(`To set ${name}-${found} off would ${action} its instance, for real: choose another alarm`)
   return `${name}-${found}`
 }
 
 /** @throws UsageError when setting the alarm off now would prove nothing, or hide something real */
 const checkAlarm = (alarm: MetricAlarm | undefined, name: string): StateValue => {
   if (!alarm) throw new UsageError(`${name} is not deployed`)
-  const { StateValue: state = 'INSUFFICIENT_DATA', ActionsEnabled: enabled = true } = alarm
+  const { StateValue: state = 'INSUFFICIENT_DATA', ActionsEnabled: enabled = true, AlarmActions = [] } = alarm
+  const acting = AlarmActions.find((arn) => onInstance.test(arn))
+  if (acting !== undefined)
+    throw new UsageError(`To set ${name} off would act on its instance, for real (${acting}): choose another alarm`)
   if (state === 'ALARM') throw new UsageError(`${name} is in ALARM: it needs no drill. See: ${terminal} incidents`)
   if (!enabled)
     throw new UsageError(`The actions of ${name} are switched off in CloudWatch, so nobody would be notified`)

@@ -380,6 +380,39 @@ describe('alerts in the template', () => {
     })
   })
 
+  test('an alarm that acts on an instance does so beside the message, when it goes off alone', () => {
+    const InstanceId = 'i-0123456789abcdef0'
+    const { alarms } = parseConfig(
+      {
+        ...example,
+        alerts: {
+          ...example.alerts,
+          alarms: {
+            host: {
+              namespace: 'AWS/EC2',
+              metric: 'StatusCheckFailed_System',
+              dimensions: { InstanceId },
+              statistic: 'Minimum',
+              threshold: 1,
+              instance: 'recover',
+            },
+          },
+        },
+      },
+      new Date('2026-11-21T00:00:00Z'),
+    ).alerts
+    const acts = synthesizeWith({ alarms })
+    acts.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'corner-shop-host',
+      Dimensions: [{ Name: 'InstanceId', Value: InstanceId }],
+      AlarmActions: [
+        { Ref: topics.alarm },
+        { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':automate:ap-northeast-2:ec2:recover']] },
+      ],
+      OKActions: [{ Ref: topics.alarm }],
+    })
+  })
+
   test('text messages may be sent from their region alone', () => {
     expect(bySid('TextMessages')?.Condition).toEqual({ StringEquals: { 'aws:RequestedRegion': 'ap-northeast-1' } })
   })

@@ -10,6 +10,8 @@ interface ServiceLinkedRole {
   readonly when: (config: Config) => boolean
   /** A deployment can fail without it, because AWS makes it at the same time as what needs it. */
   readonly first?: true
+  /** What does not work without it, where AWS does not make it by itself. */
+  readonly means?: string
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html and the services' own pages */
@@ -35,6 +37,16 @@ export const serviceLinkedRoles: readonly ServiceLinkedRole[] = [
     role: 'AWSServiceRoleForRDS',
     when: ({ estate }) => estate?.database !== undefined,
   },
+  {
+    // Nothing needs it to be deployed, and without it the alarm acts on nothing. A recovery goes without.
+    service: 'events.amazonaws.com',
+    role: 'AWSServiceRoleForCloudWatchEvents',
+    when: ({ alerts }) =>
+      Object.values(alerts.alarms).some(
+        (alarm) => 'instance' in alarm && alarm.instance !== undefined && alarm.instance !== 'recover',
+      ),
+    means: 'EC2 stops, terminates and reboots no instance for an alarm.',
+  },
 ]
 
 const neededBy = (config: Config): ServiceLinkedRole[] => serviceLinkedRoles.filter(({ when }) => when(config))
@@ -55,10 +67,11 @@ export const roles = defineCheck({
       })),
     ),
   decide: (seen) =>
-    seen.map(({ service, role, isThere, first }) => {
+    seen.map(({ service, role, isThere, first, means }) => {
       const fix = `aws iam create-service-linked-role --aws-service-name ${service}`
       if (isThere) return ok(`${role} is there.`)
       const found = `There is no ${role}.`
+      if (means !== undefined) return problem(found, means, fix)
       return first
         ? problem(
             found,

@@ -8,6 +8,7 @@ import { policyOf } from '../../../shared/on-call/policy.ts'
 import { turn } from '../../../shared/turn.ts'
 import { takeAtOnce } from '../delivery/take-at-once.ts'
 import type { Transition } from '../intake/index.ts'
+import { withInstanceAction } from '../intake/instance-action.ts'
 import { type Decision, decide, nextAlarm, notInFuture, opensIncident } from '../rules/decide.ts'
 import { advance, begin, forRecord, type Hold, newIncident, recoveryNotSeen } from '../rules/incident.ts'
 import { flapping, type Opening, timesLately } from '../rules/noise.ts'
@@ -33,7 +34,7 @@ import { readAhead } from './read-ahead.ts'
  * @throws TransientError: to be tried again
  */
 export const react = async (received: Transition, given: World): Promise<TransitionRecord> => {
-  const transition = notInFuture(received, given.now)
+  const transition = withInstanceAction(notInFuture(received, given.now), given.config.alarms)
   const {
     record,
     file,

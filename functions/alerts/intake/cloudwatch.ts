@@ -1,4 +1,5 @@
 import * as z from '../../../shared/shape.ts'
+import { instanceActionOf } from './instance-action.ts'
 import {
   configurationSchema,
   type Looked,
@@ -26,6 +27,7 @@ export const alarmMessageSchema = z.object({
   AlarmContributorId: text,
   AlarmContributorAttributes: pairsSchema,
   AlarmTags: pairsSchema,
+  AlarmActions: lenient(z.array(z.string())),
 })
 
 /** What an event of EventBridge (`detail`) and a call by an alarm (`alarmData`) have in common. */
@@ -103,6 +105,8 @@ export const fromAlarmMessage = (
   reason: clean(alarm.NewStateReason ?? ''),
   description: alarm.AlarmDescription ? noteOf(alarm.AlarmDescription) : undefined,
   tags: alarm.AlarmTags,
+  instance:
+    alarm.NewStateValue === 'ALARM' ? instanceActionOf(alarm.AlarmActions ?? [], alarm.Trigger?.Dimensions) : undefined,
 })
 
 const reasonDataSchema = z.object({ threshold: z.number() })

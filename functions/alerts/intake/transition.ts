@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Severity } from '../../../shared/config/alerts/schema.ts'
+import type { InstanceAction, Severity } from '../../../shared/config/alerts/schema.ts'
 
 /** One series of CloudWatch and what it is held against. */
 export interface Metric {
@@ -15,6 +15,13 @@ export interface Metric {
   readonly threshold?: number | undefined
   /** How the value is bad: it is this much against the threshold. */
   readonly comparison?: '>' | '>=' | '<' | '<=' | undefined
+}
+
+/** What CloudWatch has EC2 do to an instance as an alarm goes off. */
+export interface ActionOnInstance {
+  readonly action: InstanceAction
+  /** Id of the instance, where the metric names it. */
+  readonly id?: string | undefined
 }
 
 /** What came in, whatever shape it had: something went to a state at a time. */
@@ -43,6 +50,8 @@ export interface Transition {
   readonly namespace?: string | undefined
   /** The series that can be plotted: not of a composite alarm, nor of an expression. */
   readonly metric?: Metric | undefined
+  /** What is done to an instance beside it, of an alarm that goes off. */
+  readonly instance?: ActionOnInstance | undefined
   /** Tags of the alarm, where it sends them along. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** Why CloudWatch itself tells nobody of it now: a suppressor or a mute rule. */

@@ -91,6 +91,7 @@ const partsOf = (props: MessageProps, facts: Facts, said: Words, language: Reade
       ...(owner === undefined ? [] : [said.has(owner)]),
       ...(again || isLate ? [said.since(shortTime(incident.openedAt, now, responder.zone, language))] : []),
       changed,
+      ...(facts.instance ? [said.acts[facts.instance.action]] : []),
       whereText(facts, props.home),
     ],
   }
@@ -147,6 +148,7 @@ const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
         ? []
         : [[changed, whereText(facts, props.home)].filter(Boolean).join(', ')]),
       incident.reason,
+      ...(page && facts.instance ? [said.acting(said.acts[facts.instance.action], facts.instance.id ?? '')] : []),
       ...(facts.description === undefined ? [] : [facts.description]),
     ].filter((text) => text !== ''),
     button: page && link !== undefined ? { text: said.open, url: link, note: said.opens } : undefined,

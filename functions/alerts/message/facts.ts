@@ -1,5 +1,5 @@
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
-import type { Metric } from '../intake/transition.ts'
+import type { ActionOnInstance, Metric } from '../intake/transition.ts'
 import { plainLine } from './alphabet.ts'
 import { withoutArn } from './changed.ts'
 
@@ -15,6 +15,8 @@ export interface Facts {
   /** Address in the AWS console of something that is no alarm. */
   readonly link?: string | undefined
   readonly metric?: MetricFacts | undefined
+  /** What CloudWatch has EC2 do to an instance. */
+  readonly instance?: ActionOnInstance | undefined
 }
 
 export interface MetricFacts extends Omit<Metric, 'comparison'> {
@@ -45,6 +47,12 @@ const metricOf = (value: unknown): MetricFacts | undefined => {
   }
 }
 
+const actionIn = (value: unknown): ActionOnInstance | undefined => {
+  const { action, id } = fieldsOf(value)
+  const known = (['stop', 'terminate', 'reboot', 'recover'] as const).find((each) => each === action)
+  return known && { action: known, id: textOf(id) }
+}
+
 const alarmArn = /^arn:[\w-]+:cloudwatch:[a-z0-9-]*:\d*:alarm:/
 
 /** The account in an ARN. */
@@ -64,6 +72,7 @@ export const factsOf = (incident: IncidentRecord): Facts => {
     description: textOf(incident.description) ?? textOf(event.description),
     link: textOf(event.link),
     metric,
+    instance: actionIn(event.instance),
   }
 }
 

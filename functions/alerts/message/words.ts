@@ -1,4 +1,4 @@
-import type { Severity } from '../../../shared/config/alerts/schema.ts'
+import type { InstanceAction, Severity } from '../../../shared/config/alerts/schema.ts'
 import type { Language } from '../../../shared/language.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
 import { durationText, koreanDurationText } from '../../../shared/time.ts'
@@ -26,6 +26,14 @@ const english = {
   flapping: (times: string, minutes: string) => `flapping, ${times} times in ${minutes} minutes`,
   unacknowledged: (steps: string) => `nobody acknowledged in ${steps} ${steps === '1' ? 'step' : 'steps'}`,
   notOverSince: (who: string) => `acknowledged by ${who}, and not over since`,
+  acts: {
+    stop: 'AWS stops the instance',
+    terminate: 'AWS terminates the instance',
+    reboot: 'AWS reboots the instance',
+    recover: 'AWS recovers the instance',
+  } satisfies Record<InstanceAction, string>,
+  acting: (what: string, id: string) =>
+    `${what} ${id}: the alarm asks EC2 for it. The history of the alarm in CloudWatch says whether EC2 did it.`,
   noData: 'no data',
   noDataIsGood: 'no data, which counts as good',
   someData: (missing: string, periods: string) => `no data in ${missing} of ${periods} periods`,
@@ -104,6 +112,14 @@ const korean: Words = {
   flapping: (times, minutes) => `${minutes}분 동안 ${times}회 반복`,
   unacknowledged: (steps) => `${steps}단계까지 아무도 확인하지 않음`,
   notOverSince: (who) => `${who} 확인 후 계속됨`,
+  acts: {
+    stop: 'AWS가 인스턴스를 중지함',
+    terminate: 'AWS가 인스턴스를 종료(삭제)함',
+    reboot: 'AWS가 인스턴스를 재부팅함',
+    recover: 'AWS가 인스턴스를 복구함',
+  },
+  acting: (what, id) =>
+    `${what}: ${id}. 알람이 EC2에 요청합니다. 실제 수행 여부는 CloudWatch의 알람 기록에서 확인할 수 있습니다.`,
   noData: '데이터 없음',
   noDataIsGood: '데이터 없음(정상으로 간주)',
   someData: (missing, periods) => `${periods}회 중 ${missing}회 데이터 없음`,

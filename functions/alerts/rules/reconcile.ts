@@ -1,4 +1,5 @@
 import type { AlarmRecord, IncidentRecord } from '../../../shared/ledger/records.ts'
+import { instanceActionOf } from '../intake/instance-action.ts'
 import { isSummary, type Metric, type Transition } from '../intake/transition.ts'
 import { isOver } from './incident.ts'
 
@@ -125,7 +126,7 @@ export const unexplained = (
 const beginnings = (findings: Findings, ours: Ours, now: Date): Transition[] =>
   unexplained(findings, ours, now)
     .filter(({ arn, since }) => !wasSeen(since, findings.known.get(arn)))
-    .map(({ arn, name, since, reason, description, namespace, metric }) => ({
+    .map(({ arn, name, since, reason, description, namespace, metric, alarmActions, actionsEnabled }) => ({
       alarm: arn,
       name,
       region: regionOf(arn),
@@ -138,6 +139,7 @@ const beginnings = (findings: Findings, ours: Ours, now: Date): Transition[] =>
       description,
       namespace,
       metric,
+      instance: actionsEnabled ? instanceActionOf(alarmActions, metric?.dimensions) : undefined,
       severity: isSummary(reason) ? 'info' : undefined,
     }))
 

@@ -1,8 +1,9 @@
 import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import { Ec2Action, Ec2InstanceAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import * as logs from 'aws-cdk-lib/aws-logs'
-import type { AlarmConfig } from '../../../shared/config/alerts/schema.ts'
+import type { AlarmConfig, InstanceAction } from '../../../shared/config/alerts/schema.ts'
 import type { Config } from '../../../shared/config/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import { terminal } from '../../../shared/terminal.ts'
@@ -24,6 +25,13 @@ const missingData = {
   ignore: cloudwatch.TreatMissingData.IGNORE,
 } as const
 
+const onInstance: Readonly<Record<InstanceAction, Ec2InstanceAction>> = {
+  stop: Ec2InstanceAction.STOP,
+  terminate: Ec2InstanceAction.TERMINATE,
+  reboot: Ec2InstanceAction.REBOOT,
+  recover: Ec2InstanceAction.RECOVER,
+}
+
 /** An alarm of the config, and its way to the alarm topic. */
 export const addAlarm = (stack: Stack, foundation: Foundation, name: string, alarm: AlarmConfig): void => {
   const period = Duration.seconds(durationSeconds(alarm.period))
@@ -33,6 +41,8 @@ export const addAlarm = (stack: Stack, foundation: Foundation, name: string, ala
       : new cloudwatch.Metric({
           namespace: alarm.namespace,
           metricName: alarm.metric,
+          // The CDK looks for it before it takes an action on an instance.
+          ...(alarm.instance ? { dimensionsMap: alarm.dimensions } : {}),
           statistic: alarm.statistic,
           period,
         })
@@ -50,6 +60,7 @@ export const addAlarm = (stack: Stack, foundation: Foundation, name: string, ala
   if ('dimensions' in alarm && made.node.defaultChild instanceof cloudwatch.CfnAlarm)
     made.node.defaultChild.dimensions = Object.entries(alarm.dimensions).map(([name, value]) => ({ name, value }))
   foundation.watch(made)
+  if ('instance' in alarm && alarm.instance) made.addAlarmAction(new Ec2Action(onInstance[alarm.instance]))
 }
 
 const logMetric = (

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { durationSchema, durationSeconds } from '../values.ts'
+import { checkInstanceAction, instanceShape } from './instance-action.ts'
 
 const comparisonSchema = z.enum(['>', '>=', '<', '<='])
 
@@ -69,9 +70,11 @@ const metricAlarmSchema = z
       .default('Sum'),
     /** What silence means. Default `'missing'`: the alarm says INSUFFICIENT_DATA. */
     missingData: z.enum(['missing', 'breaching', 'notBreaching', 'ignore']).default('missing'),
+    ...instanceShape,
     ...conditionShape,
   })
   .superRefine(checkWindow)
+  .superRefine(checkInstanceAction)
 
 /** An alarm that Nightshift makes: a pattern in a log, or a metric against a threshold. */
 export const alarmSchema = z.xor([logAlarmSchema, metricAlarmSchema])

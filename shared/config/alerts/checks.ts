@@ -3,6 +3,7 @@ import { peopleNeverCalled } from '../../on-call/idle-people.ts'
 import { lateRules } from '../../on-call/late-rules.ts'
 import { coverageWarnings } from '../../on-call/overload.ts'
 import type { ConfigChecks } from '../checks.ts'
+import { instanceActionWarnings } from './instance-action.ts'
 import { alertsProblems } from './problems.ts'
 import { readableAlerts } from './readable.ts'
 
@@ -12,5 +13,10 @@ export const alertsChecks: ConfigChecks = {
     const readable = readableAlerts(alerts)
     return readable ? coverageProblems(readable, now) : []
   },
-  warnings: ({ alerts }, now) => [...coverageWarnings(alerts, now), ...peopleNeverCalled(alerts), ...lateRules(alerts)],
+  warnings: ({ alerts }, now) => [
+    ...coverageWarnings(alerts, now),
+    ...peopleNeverCalled(alerts),
+    ...lateRules(alerts),
+    ...instanceActionWarnings(alerts),
+  ],
 }
