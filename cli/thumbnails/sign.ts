@@ -43,6 +43,10 @@ export const registerSign = (thumbnails: Command): void => {
     )
     .option('--quality <number>', "1 to 100; default: the recipe's", wholeNumber('quality'))
     .option('--background <colour>', "such as ffffff; default: the recipe's")
+    .option(
+      '--position <what>',
+      "what stays with cover: centre, attention, entropy or 0.3:0.7; default: the original's",
+    )
     .option('--bucket <name>', 'of an original in a bucket of thumbnails.existing')
     .addOption(
       new Option('--expires <span>', 'how long it is good for, such as 90m, 12h or 7d; default: without end').argParser(

@@ -11,6 +11,8 @@ export interface AskedPicture {
   readonly quality?: number | undefined
   /** `rrggbb`, with or without `#`. */
   readonly background?: string | undefined
+  /** What stays of a picture that is cut (`cover`): `centre`, `attention`, `entropy`, or a point such as `0.3:0.7`, shares from the left and the top. */
+  readonly position?: string | undefined
 }
 
 /** Something that no picture can be asked for by. The message names the value; `rule` says what would be allowed, without it. */
@@ -30,7 +32,7 @@ export const longestSide = 16_383
 /** Pixels of a box that is always filled, as in the sizes of a recipe. */
 const mostFilled = 16e6
 
-const names = ['w', 'h', 'fit', 'format', 'quality', 'background'] as const
+const names = ['w', 'h', 'fit', 'format', 'quality', 'background', 'position'] as const
 type Name = (typeof names)[number]
 type Said = Readonly<Partial<Record<Name, string>>>
 
@@ -49,6 +51,22 @@ const word =
     return value
   }
 
+const positions = ['centre', 'attention', 'entropy'] as const
+
+/** Two shares of at most four places, each spelled in one way: `0.3:0.7` also where `0.30:0.7` is written. */
+const pointIn = (value: string): readonly [x: number, y: number] | undefined => {
+  const [, x, y] = /^(0(?:\.\d{1,4})?|1(?:\.0{1,4})?):(0(?:\.\d{1,4})?|1(?:\.0{1,4})?)$/.exec(value) ?? []
+  return x === undefined || y === undefined ? undefined : [Number(x), Number(y)]
+}
+
+/** What a position in an address means; undefined where it is none. */
+export const positionOf = (
+  value: string,
+): (typeof positions)[number] | { readonly x: number; readonly y: number } | undefined => {
+  const point = pointIn(value)
+  return point ? { x: point[0], y: point[1] } : positions.find((each) => each === value)
+}
+
 /** Each option as it is written in an address: a spelling for each meaning. */
 const spellings: Readonly<Record<Name, (value: string) => string>> = {
   w: number('w', longestSide),
@@ -62,6 +80,15 @@ const spellings: Readonly<Record<Name, (value: string) => string>> = {
       throw new PictureError(`background=${value}`, 'background is a colour of six digits, such as ffffff')
     return colour
   },
+  position: (value) => {
+    const found = positionOf(value)
+    if (found === undefined)
+      throw new PictureError(
+        `position=${value}`,
+        'position is centre, attention, entropy, or two numbers from 0 to 1 with four places at most, such as 0.3:0.7',
+      )
+    return typeof found === 'string' ? found : `${found.x}:${found.y}`
+  },
 }
 
 const spell = (said: Said): string => {
@@ -73,6 +100,8 @@ const spell = (said: Said): string => {
   if (w === undefined && h === undefined) throw new PictureError('no size', 'a picture has w, h or both')
   if (fit !== 'inside' && (w === undefined || h === undefined))
     throw new PictureError(`fit=${fit}`, 'cover and contain need w and h')
+  if (said.position !== undefined && fit !== 'cover')
+    throw new PictureError(`position=${said.position}`, 'position needs fit=cover: nothing else is cut')
   if (fit !== 'inside' && Number(w) * Number(h) > mostFilled)
     throw new PictureError(
       `w=${w},h=${h}`,
@@ -88,12 +117,12 @@ const textOf = (value: number | string | undefined): string | undefined =>
   value === undefined ? undefined : `${value}`
 
 /**
- * The one way in which a picture is written in an address: the options in the order `w, h, fit, format, quality, background`, without the
+ * The one way in which a picture is written in an address: the options in the order `w, h, fit, format, quality, background, position`, without the
  * default fit, colours in small letters. Two spellings of one picture have the same.
  * @returns such as `w=480,h=320,fit=cover`
  * @throws PictureError for what cannot be asked for
  */
-export const normalForm = ({ width, height, fit, format, quality, background }: AskedPicture): string =>
+export const normalForm = ({ width, height, fit, format, quality, background, position }: AskedPicture): string =>
   spell({
     ...(width === undefined ? {} : { w: textOf(width) }),
     ...(height === undefined ? {} : { h: textOf(height) }),
@@ -101,6 +130,7 @@ export const normalForm = ({ width, height, fit, format, quality, background }: 
     ...(format === undefined ? {} : { format }),
     ...(quality === undefined ? {} : { quality: textOf(quality) }),
     ...(background === undefined ? {} : { background }),
+    ...(position === undefined ? {} : { position }),
   } as Said)
 
 /**
@@ -118,7 +148,7 @@ export const parsePicture = (text: string): AskedPicture => {
     said[name] = spellings[name](part.slice(at + 1))
   }
   spell(said)
-  const { w, h, fit, format, quality, background } = said
+  const { w, h, fit, format, quality, background, position } = said
   return {
     ...(w === undefined ? {} : { width: Number(w) }),
     ...(h === undefined ? {} : { height: Number(h) }),
@@ -126,5 +156,6 @@ export const parsePicture = (text: string): AskedPicture => {
     ...(format === undefined ? {} : { format: format as AskedPicture['format'] }),
     ...(quality === undefined ? {} : { quality: Number(quality) }),
     ...(background === undefined ? {} : { background }),
+    ...(position === undefined ? {} : { position }),
   }
 }

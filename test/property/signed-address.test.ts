@@ -17,17 +17,23 @@ const key = fc
   })
   .filter((text) => text !== '' && text.isWellFormed() && !text.includes('\0') && !dotSegment.test(text))
 const side = fc.integer({ min: 1, max: 4_000 })
-const picture: fc.Arbitrary<AskedPicture> = fc.record(
-  {
-    width: side,
-    height: side,
-    fit: fc.constantFrom('inside', 'cover', 'contain'),
-    format: fc.constantFrom('webp', 'jpeg', 'avif', 'png', 'auto'),
-    quality: fc.integer({ min: 1, max: 100 }),
-    background: fc.constantFrom('#FFFFFF', '00aaFF'),
-  },
-  { requiredKeys: ['width', 'height'] },
-)
+const picture: fc.Arbitrary<AskedPicture> = fc
+  .record(
+    {
+      width: side,
+      height: side,
+      fit: fc.constantFrom('inside', 'cover', 'contain'),
+      format: fc.constantFrom('webp', 'jpeg', 'avif', 'png', 'auto'),
+      quality: fc.integer({ min: 1, max: 100 }),
+      background: fc.constantFrom('#FFFFFF', '00aaFF'),
+    },
+    { requiredKeys: ['width', 'height'] },
+  )
+  .chain((asked) =>
+    fc
+      .option(fc.constantFrom('attention', 'centre', '0.3:0.7', '0.30:1.0'), { nil: undefined })
+      .map((position) => (asked.fit === 'cover' && position !== undefined ? { ...asked, position } : asked)),
+  )
 const expires = fc.option(fc.integer({ min: 1_800_000_000, max: 9_999_999_999 }), { nil: undefined })
 
 test('any key and options come back, whatever they are', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Existing } from '../../../shared/config/thumbnails/existing.ts'
 import type { RequestsConfig } from '../../../shared/config/thumbnails/requests.ts'
-import { type AskedPicture, normalForm } from '../../../shared/thumbnails/picture.ts'
+import { type AskedPicture, normalForm, positionOf } from '../../../shared/thumbnails/picture.ts'
 import type { Change } from './notification.ts'
 import { folderOf } from './origin.ts'
 import { type PrefixRecipe, requestsFolder } from './recipe.ts'
@@ -54,7 +54,7 @@ export const resolveAuto = (
 /**
  * The recipe for one picture on request: what its address leaves out is as the recipe of its original says, and a side that it leaves out has at most
  * `largest` pixels.
- * @param version of the original, whose metadata may say around which point it is cut
+ * @param version of the original, whose metadata may say around which point it is cut, where the address does not
  * @returns a recipe of one size, whose hash says all that the pixels depend on
  */
 export const requestedRecipe = (
@@ -67,7 +67,7 @@ export const requestedRecipe = (
   const format = asked.format ?? recipe.format
   const quality = asked.quality ?? recipe.quality
   const background = asked.background === undefined ? recipe.background : `#${asked.background}`
-  const position = focus?.point ?? recipe.position
+  const position = positionOf(asked.position ?? '') ?? focus?.point ?? recipe.position
   const pixels = [recipe.hash, width, height, fit, format, quality, background, ...(fit === 'cover' ? [position] : [])]
   return {
     ...recipe,

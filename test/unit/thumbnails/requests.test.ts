@@ -627,6 +627,12 @@ test('what is cut is cut around the point of the original, and anew around anoth
   expect(requestedRecipe({ ...recipe, position: 'attention' }, cover, {}, { largest: 4000 }).hash).not.toBe(
     requestedRecipe(recipe, cover, {}, { largest: 4000 }).hash,
   )
+  // What the address says comes before what the original says, and that before the recipe.
+  const asked = (position: string) => requestedRecipe(recipe, { ...cover, position }, there, { largest: 4000 })
+  expect(asked('attention').position).toBe('attention')
+  expect(asked('0.6:0.1').position).toEqual({ x: 0.6, y: 0.1 })
+  expect(asked('0.2:0.3').hash).toBe(aimed.hash)
+  expect(new Set(['centre', 'entropy', '0.6:0.1'].map((each) => asked(each).hash)).size).toBe(3)
   // Where nothing is cut, it changes nothing.
   expect(requestedRecipe(recipe, { width: 10 }, there, { largest: 4000 }).hash).toBe(
     requestedRecipe(recipe, { width: 10 }, {}, { largest: 4000 }).hash,

@@ -20,9 +20,10 @@ const vectors = [...section.matchAll(/^\| `(.+?)` \| `(w|h)(=.+?)` \| `(\/.+)` \
   },
 )
 const odd = oddKeys.map((key, index) => {
-  const asked = { w: `${index + 1}`, h: '300', fit: index % 2 === 0 ? 'cover' : 'inside', format: 'auto' }
+  const cut = index % 2 === 0 ? ({ fit: 'cover', position: '0.3:0.7' } as const) : ({ fit: 'inside' } as const)
+  const asked = { w: `${index + 1}`, h: '300', format: 'auto', ...cut }
   const expires = index % 3 === 0 ? 1_796_000_000 + index : undefined
-  const picture = { width: index + 1, height: 300, fit: index % 2 === 0 ? 'cover' : 'inside', format: 'auto' } as const
+  const picture = { width: index + 1, height: 300, format: 'auto', ...cut } as const
   return { key, asked, expires, path: signAddress({ ...picture, key, expires }, secret) }
 })
 const all = [...vectors, ...odd]
