@@ -1,8 +1,12 @@
 import type { ConfigChecks } from '../checks.ts'
 import { jobsProblems } from './problems.ts'
-import { jobsWarnings, poolWarnings } from './warnings.ts'
+import { holidayRuleWarnings, jobsWarnings, poolWarnings } from './warnings.ts'
 
 export const jobsChecks: ConfigChecks = {
   problems: jobsProblems,
-  warnings: ({ jobs = {}, jobPools }, now) => [...jobsWarnings(jobs, now), ...poolWarnings(jobs, jobPools)],
+  warnings: ({ jobs = {}, jobPools, hours }, now) => [
+    ...jobsWarnings(jobs, now),
+    ...holidayRuleWarnings(jobs, hours?.calendars),
+    ...poolWarnings(jobs, jobPools),
+  ],
 }

@@ -168,7 +168,11 @@ export const jobSchema = z
      */
     after: z
       .strictObject({
-        jobs: z.array(z.string('the name of a job')).min(1).max(20),
+        jobs: z
+          .array(z.string('the name of a job'))
+          .min(1)
+          .max(20)
+          .refine((names) => new Set(names).size === names.length, 'each job once'),
         when: z.enum(['all', 'any']).default('all'),
         within: between(60, 7 * 86_400, 'from 1 minute to 7 days').default('12 hours'),
       })
@@ -231,9 +235,11 @@ export const jobSchema = z
           path: ['exitCodes', index, 'container'],
           message: 'nothing here: the task of an image has one container',
         })
-    const paths = Object.values(job.volumes).map(({ path }) => path)
+    // /data, //data and /data/ are one path.
+    const bare = (path: string): string => path.replace(/\/+/g, '/').replace(/\/$/, '')
+    const paths = Object.values(job.volumes).map(({ path }) => bare(path))
     for (const [name, { path }] of Object.entries(job.volumes))
-      if (paths.indexOf(path) !== paths.lastIndexOf(path))
+      if (paths.indexOf(bare(path)) !== paths.lastIndexOf(bare(path)))
         context.addIssue({
           code: 'custom',
           path: ['volumes', name, 'path'],

@@ -69,7 +69,10 @@ export const taskDefinitionSchema = z.strictObject({
 export const volumeSchema = z.strictObject({
   fileSystem: z.string().regex(/^fs-[0-9a-f]{8,40}$/, 'a file system of EFS, such as fs-0123456789abcdef0'),
   /** Where the container sees it. */
-  path: z.string().regex(/^\/[\w./-]{1,200}$/, 'a path in the container, such as /data'),
+  path: z
+    .string()
+    .regex(/^\/[\w./-]{1,200}$/, 'a path in the container, such as /data')
+    .regex(/^(?!\/)|^(?!.*\/\.{1,2}(\/|$))\/+[\w.-]/, 'a path below /, without . and .., such as /data'),
   /** An access point, which says as which user it is used, and below which directory. Default none. */
   accessPoint: z
     .string()

@@ -4,6 +4,7 @@ import { finishByOf } from '../../jobs/finish-by.ts'
 import { firings, isOneTime, parseSchedule } from '../../schedule.ts'
 import { exactDurationText } from '../../time.ts'
 import { pathText } from '../explain.ts'
+import type { HoursConfig } from '../hours/schema.ts'
 import { pausesOf } from './pauses.ts'
 import { longestRun } from './run-length.ts'
 import type { JobConfig, JobPoolsConfig, JobsConfig } from './schema.ts'
@@ -155,4 +156,21 @@ export const poolWarnings = (jobs: JobsConfig, pools: JobPoolsConfig): string[] 
           `${path}.most: ${most} holds nothing back, as its ${members.length} jobs never overlap themselves; allow fewer`,
         ]
       : []
+  })
+
+/** Jobs that go by the holidays of a calendar that has none. */
+export const holidayRuleWarnings = (jobs: JobsConfig, calendars: HoursConfig['calendars'] = {}): string[] =>
+  Object.entries(jobs).flatMap(([name, { holidays: rule }]) => {
+    const calendar = rule && calendars[rule.calendar]
+    if (!rule || !calendar) return []
+    const { holidays = [] } = calendar
+    const isNone = Array.isArray(holidays)
+      ? holidays.length === 0
+      : holidays.country === undefined && holidays.dates.length === 0
+    if (!isNone) return []
+    const what =
+      rule.action === 'only' ? 'the job never runs' : `no firing is ${rule.action === 'skip' ? 'left out' : 'moved'}`
+    return [
+      `${pathText(['jobs', name, 'holidays', 'calendar'])}: "${rule.calendar}" has no holidays, so ${what}; name some in ${pathText(['hours', 'calendars', rule.calendar, 'holidays'])}`,
+    ]
   })
