@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib'
 import { endpointsOf } from '../shared/config/estate/endpoints.ts'
+import { usesPart } from '../shared/config/estate/uses.ts'
 import { managedOf } from '../shared/config/firewall/managed.ts'
 import type { Config } from '../shared/config/schema.ts'
 import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
@@ -77,7 +78,7 @@ const composePeers = (app: App, { estate }: Config, near: NetworkStack, placeOf:
 /**
  * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the
  * night shift over it. The night shift waits for the network and the sets of the firewall alone, so that neither a bad image nor a
- * database keeps alarms from being deployed.
+ * database keeps alarms from being deployed. Only jobs that use the database make it wait for that.
  *
  * The network's stack makes the log groups of the web service and the database too, whether or not the config has them: an
  * alarm may search them, and whatever the config takes out and takes up again, each has one place for good.
@@ -106,7 +107,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
   const aclOf = (scope: FirewallScope) => guards.find(({ sets }) => sets.scope === scope)?.webAclArn
   const own = ownSources(config)
   const [balancerAcl, viewAcl] = [own.web ? aclOf('REGIONAL') : undefined, own.view ? aclOf('CLOUDFRONT') : undefined]
-  const logGroups = [webLogGroup(webPlace.id), ...databaseLogGroups(dataPlace.id)]
+  const logGroups = [webLogGroup(webPlace.id), ...databaseLogGroups(dataPlace.id, estate?.database)]
   const networkStack =
     estate &&
     new NetworkStack(app, networkPlace.id, {
@@ -153,6 +154,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     ...operationsPlace.props,
     config,
     ...(network ? { network } : {}),
+    data: { database: data?.access },
     firewall: { sets: guards.map(({ sets }) => sets), ...(viewAcl ? { viewAcl } : {}) },
     estate: {
       ...(web ? { cluster: web.clusterName, service: web.serviceName } : {}),
@@ -160,6 +162,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...(estate?.web?.certificateArn ? { certificateArn: estate.web.certificateArn } : {}),
     },
   })
+  if (data && usesPart(config.jobs ?? {}, 'database')) operations.addStackDependency(data)
   composeConsole(app, config, placeOf('console'), operations, plan)
   // Once every function is made: the page's are in a stack of their own.
   saveLogQueries(operations, operations.foundation, estate?.web && webLogGroup(webPlace.id))

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { dataRules } from './gaps/data.ts'
 import { widenPermissions } from './gaps/iam.ts'
 import { withoutIpv6Ranges } from './gaps/ipv6.ts'
 import { networkRules } from './gaps/network.ts'
@@ -27,7 +28,12 @@ export type Turned = { readonly logicalId: string; readonly type: string; readon
  * the type, the resource becomes a custom resource that makes the call with the same properties; where it has none, one
  * that makes nothing. Nothing is undone on deletion: it ends with the emulator, which keeps nothing.
  */
-export const gapRules: Readonly<Record<string, Rule>> = { ...networkRules, ...webRules, ...operationsRules }
+export const gapRules: Readonly<Record<string, Rule>> = {
+  ...networkRules,
+  ...webRules,
+  ...operationsRules,
+  ...dataRules,
+}
 
 const providerId = 'EmulatorGapProvider'
 
@@ -94,7 +100,7 @@ export const fillGaps = (template: Template): { readonly template: Template; rea
     ),
   ).map(([logicalId, resource]): [string, Resource] => {
     const rule = gapRules[resource.Type]
-    if (!rule) return [logicalId, resource]
+    if (!rule || rule.when?.(resource.Properties ?? {}) === false) return [logicalId, resource]
     turned.push({ logicalId, type: resource.Type, how: rule.how })
     return [logicalId, turn(rule, logicalId, resource)]
   })

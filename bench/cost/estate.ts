@@ -31,16 +31,24 @@ const countTasks = (template: Template): Usage[] => {
   ]
 }
 
-const countDatabases = (template: Template): Usage[] =>
-  resourcesOf(template, 'AWS::RDS::DBInstance').flatMap(({ props }): Usage[] => {
-    const { DBInstanceClass: size, MultiAZ: isDouble } = props
+/** A replica has the storage of its source, and says none. */
+const countDatabases = (template: Template): Usage[] => {
+  const all = resourcesOf(template, 'AWS::RDS::DBInstance')
+  const storage = Math.max(0, ...all.map(({ props }) => numberIn(props, 'AllocatedStorage')))
+  return all.flatMap(({ props }): Usage[] => {
+    const { DBInstanceClass: size, MultiAZ: isDouble, SourceDBInstanceIdentifier: source } = props
     const copies = isDouble === true ? 2 : 1
-    const counted = `${size}${copies === 2 ? ', with a standby' : ''}`
+    const counted = `${size}${source === undefined ? '' : ', a replica'}${copies === 2 ? ', with a standby' : ''}`
     return [
       { item: databaseHour(String(size)), quantity: copies * hoursPerMonth, counted },
-      { item: 'databaseStorage', quantity: copies * numberIn(props, 'AllocatedStorage'), counted },
+      {
+        item: 'databaseStorage',
+        quantity: copies * (source === undefined ? numberIn(props, 'AllocatedStorage') : storage),
+        counted,
+      },
     ]
   })
+}
 
 /** A web ACL costs the same whether anybody comes or not; what it looks at costs $0.60 a million requests beside that. */
 const countWebAcls = (template: Template): Usage[] => {

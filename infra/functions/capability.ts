@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { Config } from '../../shared/config/schema.ts'
+import type { UsableData } from '../constructs/data/access.ts'
 import type { Foundation } from '../constructs/foundation.ts'
 import type { DeployedSets } from '../stacks/firewall.ts'
 import type { EstateNetwork } from '../stacks/network.ts'
@@ -9,6 +10,8 @@ import type { EstateNetwork } from '../stacks/network.ts'
 export interface Parts {
   readonly config: Config
   readonly network?: EstateNetwork
+  /** What of the estate jobs may use. */
+  readonly data?: UsableData
   /** What the estate has that is worth measuring. */
   readonly estate: {
     readonly cluster?: string

@@ -5,10 +5,10 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import type { AccessConfig } from '../../shared/config/estate/schema.ts'
 import { imageOf } from '../constructs/container-image.ts'
+import type { DatabaseAccess } from '../constructs/data/access.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { letIntoEndpoints } from '../constructs/network/endpoints.ts'
 import { databaseRule } from '../constructs/network/security-rules.ts'
-import type { DatabaseAccess } from './data.ts'
 import type { EstateNetwork } from './network.ts'
 
 export interface AccessStackProps extends StackProps {

@@ -3,21 +3,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as rds from 'aws-cdk-lib/aws-rds'
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
-import type { DatabaseConfig } from '../../shared/config/estate/schema.ts'
+import { type DatabaseConfig, replicasOf } from '../../shared/config/estate/database-schema.ts'
+import { databaseIdOf, replicaIdsOf } from '../../shared/stacks/database-ids.ts'
+import type { DatabaseAccess } from '../constructs/data/access.ts'
+import { keyOf } from '../constructs/data/key.ts'
+import { makeReplicas, type ReplicasProps } from '../constructs/data/replicas.ts'
 import { databasePort } from '../constructs/network/acls.ts'
 import type { EstateNetwork } from './network.ts'
-
-/** What a service needs to use the database. */
-export interface DatabaseAccess {
-  /** The database's own group. It lets nobody in until a service's own stack adds a rule. */
-  readonly group: ec2.ISecurityGroup
-  readonly host: string
-  readonly port: number
-  /** Name of the database inside the instance. */
-  readonly name: string
-  /** Holds `username` and `password`. */
-  readonly secret: secretsmanager.ISecret
-}
 
 export interface DataStackProps extends StackProps {
   readonly config: DatabaseConfig
@@ -31,15 +23,16 @@ export interface DataStackProps extends StackProps {
 const port = databasePort
 const exportedLogs = ['postgresql', 'upgrade']
 
-/** Instance identifier of a stack's database. RDS refuses two hyphens in a row, and keeps identifiers in lower case. */
-const databaseIdOf = (stackName: string): string => `${stackName}-postgres`.toLowerCase().replaceAll(/-+/g, '-')
-
 /**
- * The log groups of a stack's database. RDS makes them itself and keeps them for ever, unless they are there first: the
+ * The log groups of a stack's database and its replicas. RDS makes them itself and keeps them for ever, unless they are there first: the
  * network's stack has them. CDK's own way is a Lambda.
  */
-export const databaseLogGroups = (stackName: string): string[] =>
-  exportedLogs.map((name) => `/aws/rds/instance/${databaseIdOf(stackName)}/${name}`)
+export const databaseLogGroups = (stackName: string, config?: DatabaseConfig): string[] => {
+  const id = databaseIdOf(stackName)
+  return [id, ...replicaIdsOf(id, config ? replicasOf(config).count : 0)].flatMap((each) =>
+    exportedLogs.map((name) => `/aws/rds/instance/${each}/${name}`),
+  )
+}
 
 /**
  * PostgreSQL on RDS: encrypted, TLS or no connection, no way out of its subnets, reached only from the security
@@ -67,33 +60,32 @@ export class DataStack extends Stack {
       group.addIngressRule(ec2.Peer.ipv4(range), ec2.Port.tcp(port), `PostgreSQL from the peer ${range}`)
     if (forVpnClients && network.vpnClients)
       group.addIngressRule(network.vpnClients, ec2.Port.tcp(port), 'PostgreSQL from clients of the VPN')
-    const database = this.makeDatabase(config, network, group)
+    const { database, shared } = this.makeDatabase(config, network, group)
     const secret = this.secretOf(database)
-    this.access = { group, host: database.dbInstanceEndpointAddress, port, name: config.name, secret }
+    const replicas = makeReplicas(this, { config, databaseId: this.databaseId, source: database, shared })
+    const readers = replicas.map(({ dbInstanceEndpointAddress }) => dbInstanceEndpointAddress)
+    this.access = { group, host: database.dbInstanceEndpointAddress, port, name: config.name, secret, readers }
     new CfnOutput(this, 'DatabaseEndpoint', { value: `${database.dbInstanceEndpointAddress}:${port}` })
     new CfnOutput(this, 'DatabaseSecretArn', { value: secret.secretArn })
     new CfnOutput(this, 'DatabaseId', { value: this.databaseId })
+    if (readers.length > 0)
+      new CfnOutput(this, 'DatabaseReaderEndpoints', { value: readers.map((host) => `${host}:${port}`).join(',') })
   }
 
   private makeDatabase(
     config: DatabaseConfig,
     { vpc, databaseSubnets }: EstateNetwork,
     group: ec2.ISecurityGroup,
-  ): rds.DatabaseInstance {
+  ): Pick<ReplicasProps, 'shared'> & { readonly database: rds.DatabaseInstance } {
     const engine = rds.DatabaseInstanceEngine.postgres({
       version: rds.PostgresEngineVersion.of(config.version, config.version),
     })
-    const database = new rds.DatabaseInstance(this, 'Database', {
-      instanceIdentifier: this.databaseId,
-      engine,
-      instanceType: new ec2.InstanceType(config.instance),
-      databaseName: config.name,
-      credentials: rds.Credentials.fromGeneratedSecret('postgres'),
+    const key = config.key === undefined ? undefined : keyOf(this, 'DatabaseKey', config.key)
+    // What its replicas have as well.
+    const shared = {
       iamAuthentication: true,
       vpc,
-      vpcSubnets: databaseSubnets,
       securityGroups: [group],
-      publiclyAccessible: false,
       port,
       parameterGroup: new rds.ParameterGroup(this, 'Parameters', {
         engine,
@@ -101,10 +93,23 @@ export class DataStack extends Stack {
         parameters: { 'rds.force_ssl': '1' },
       }),
       storageType: rds.StorageType.GP3,
-      storageEncrypted: true,
-      allocatedStorage: config.storage,
       // Not above the start means: do not grow.
       ...(config.maxStorage > config.storage ? { maxAllocatedStorage: config.maxStorage } : {}),
+      ...(key ? { performanceInsightEncryptionKey: key } : {}),
+      cloudwatchLogsExports: exportedLogs,
+    }
+    const database = new rds.DatabaseInstance(this, 'Database', {
+      ...shared,
+      instanceIdentifier: this.databaseId,
+      engine,
+      instanceType: new ec2.InstanceType(config.instance),
+      databaseName: config.name,
+      credentials: rds.Credentials.fromGeneratedSecret('postgres'),
+      vpcSubnets: databaseSubnets,
+      publiclyAccessible: false,
+      storageEncrypted: true,
+      ...(key ? { storageEncryptionKey: key } : {}),
+      allocatedStorage: config.storage,
       multiAz: config.multiAz,
       backupRetention: Duration.days(config.backupDays),
       copyTagsToSnapshot: true,
@@ -113,10 +118,9 @@ export class DataStack extends Stack {
       autoMinorVersionUpgrade: true,
       // The seven days that are free.
       enablePerformanceInsights: true,
-      cloudwatchLogsExports: exportedLogs,
     })
     this.acknowledge(database, config)
-    return database
+    return { database, shared }
   }
 
   private secretOf(database: rds.DatabaseInstance): secretsmanager.ISecret {

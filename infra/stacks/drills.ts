@@ -6,10 +6,10 @@ import { probeOf } from '../../functions/backups/drills/places.ts'
 import { probeScript } from '../../functions/backups/drills/probe-script.ts'
 import type { DrillConfig } from '../../shared/config/backups/drills.ts'
 import { imageOf } from '../constructs/container-image.ts'
+import type { DatabaseAccess } from '../constructs/data/access.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { letIntoEndpoints } from '../constructs/network/endpoints.ts'
 import { databaseRule } from '../constructs/network/security-rules.ts'
-import type { DatabaseAccess } from './data.ts'
 import type { EstateNetwork } from './network.ts'
 
 export interface DrillsStackProps extends StackProps {

@@ -11,11 +11,11 @@ export class OperationsStack extends Stack {
   /** What all capabilities stand on, for what stands beside this stack. */
   readonly foundation: Foundation
 
-  constructor(scope: Construct, id: string, { config, network, estate, firewall, ...props }: OperationsProps) {
+  constructor(scope: Construct, id: string, { config, network, data, estate, firewall, ...props }: OperationsProps) {
     super(scope, id, props)
     const foundation = new Foundation(this, 'Foundation', { config })
     this.foundation = foundation
-    let parts: Parts = { config, estate, firewall, ...(network ? { network } : {}) }
+    let parts: Parts = { config, estate, firewall, ...(network ? { network } : {}), ...(data ? { data } : {}) }
     for (const { add } of capabilities) parts = { ...parts, ...add(this, foundation, parts) }
   }
 }

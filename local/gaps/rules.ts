@@ -31,6 +31,8 @@ export type StandIn = {
 export type Rule = {
   /** For the report: the call that is made, or why there is none. */
   readonly how: string
+  /** Which resources of the type it is for. Default: all. */
+  readonly when?: (properties: Properties) => boolean
   readonly standIn: (properties: Properties, logicalId: string) => StandIn
 }
 

@@ -2,6 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { DataStack } from '../../infra/stacks/data.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { estateSchema } from '../../shared/config/estate/schema.ts'
+import { broken, configOf, estateOf, image, ofType, provenOf } from './estate-stacks.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const templateOf = (database: object = {}, stackName = 'shop-data'): Template =>
@@ -101,6 +102,78 @@ describe('the database', () => {
   })
 })
 
+describe('replicas and a key', () => {
+  const key = 'arn:aws:kms:ap-northeast-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+  const template = templateOf({ storage: 50, replicas: { count: 2, instance: 't4g.small' }, key })
+  const all = Object.entries(template.findResources('AWS::RDS::DBInstance'))
+  const source = all.find(([, { Properties }]) => Properties.SourceDBInstanceIdentifier === undefined)
+  const replicas = all.filter((each) => each !== source)
+
+  test('stand beside the database, with its group, its parameters and its storage, and go without a snapshot', () => {
+    const [sourceId = '', database] = source ?? []
+    expect(replicas.map(([, { Properties }]) => Properties.DBInstanceIdentifier)).toEqual([
+      'shop-data-postgres-read-1',
+      'shop-data-postgres-read-2',
+    ])
+    for (const [, replica] of replicas) {
+      expect(replica).toMatchObject({
+        DeletionPolicy: 'Delete',
+        UpdateReplacePolicy: 'Delete',
+        Properties: {
+          DBInstanceClass: 'db.t4g.small',
+          SourceDBInstanceIdentifier: { 'Fn::Join': ['', expect.arrayContaining([':db:'])] },
+          Port: '5432',
+          PubliclyAccessible: false,
+          EnableIAMDatabaseAuthentication: true,
+          MaxAllocatedStorage: 100,
+          StorageType: 'gp3',
+          MultiAZ: false,
+        },
+      })
+      for (const same of [
+        'VPCSecurityGroups',
+        'DBSubnetGroupName',
+        'DBParameterGroupName',
+        'EnableCloudwatchLogsExports',
+      ])
+        expect(replica.Properties[same]).toEqual(database?.Properties[same])
+      // RDS has these from the source.
+      for (const inherited of [
+        'StorageEncrypted',
+        'KmsKeyId',
+        'Engine',
+        'EngineVersion',
+        'AllocatedStorage',
+        'MasterUsername',
+      ])
+        expect(replica.Properties[inherited]).toBeUndefined()
+      expect(JSON.stringify(replica.Properties)).toContain(`"${sourceId}"`)
+    }
+  })
+
+  test('are made one after the other', () => {
+    const [[first = ''] = [], [, second] = []] = replicas
+    expect(second?.DependsOn).toContain(first)
+  })
+
+  test('the key encrypts storage and what Performance Insights keeps', () => {
+    expect(source?.[1].Properties).toMatchObject({
+      KmsKeyId: key,
+      PerformanceInsightsKMSKeyId: key,
+      StorageEncrypted: true,
+    })
+    for (const [, { Properties }] of replicas) expect(Properties.PerformanceInsightsKMSKeyId).toBe(key)
+  })
+
+  test('their hosts are an output', () => {
+    const [[first = ''] = [], [second = ''] = []] = replicas
+    const host = (id: string) => ({ 'Fn::GetAtt': [id, 'Endpoint.Address'] })
+    template.hasOutput('DatabaseReaderEndpoints', {
+      Value: { 'Fn::Join': ['', [host(first), ':5432,', host(second), ':5432']] },
+    })
+  })
+})
+
 test.each([
   ['shop-data', 'shop-data-postgres'],
   ['corner--shop-data', 'corner-shop-data-postgres'],
@@ -109,4 +182,72 @@ test.each([
   const template = templateOf({}, stackName)
   template.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceIdentifier: databaseId })
   template.hasOutput('DatabaseId', { Value: databaseId })
+})
+
+describe('an estate with all that holds data, and who uses it', () => {
+  const used = provenOf(
+    configOf(estateOf({}, { database: { replicas: 1 }, web: { environment: { DATABASE_USER: 'reader' } } }), {
+      jobs: {
+        report: {
+          schedule: 'rate(1 day)',
+          image,
+          uses: ['database'],
+          secrets: { DATABASE_USER: { ssm: '/shop/user' } },
+        },
+        other: { schedule: 'rate(1 day)', image },
+      },
+    }),
+  )
+  const container = (family: RegExp) => {
+    const [found] = ofType(used.stacks, 'AWS::ECS::TaskDefinition').filter(({ properties }) =>
+      family.test(JSON.stringify(properties.Family)),
+    )
+    const [definition] = (found?.properties.ContainerDefinitions ?? []) as readonly {
+      readonly Environment?: readonly { readonly Name: string; readonly Value: unknown }[]
+      readonly Secrets?: readonly { readonly Name: string; readonly ValueFrom: unknown }[]
+    }[]
+    return {
+      plain: Object.fromEntries((definition?.Environment ?? []).map(({ Name, Value }) => [Name, Value])),
+      secret: Object.fromEntries(
+        (definition?.Secrets ?? []).map(({ Name, ValueFrom }) => [Name, JSON.stringify(ValueFrom)]),
+      ),
+    }
+  }
+
+  test('each reaches what it uses, and nobody else', () => {
+    expect(used.problems).toEqual([])
+    expect(broken(used.proofs)).toEqual([])
+    expect(used.proofs.map(({ need }) => need.what).filter((each) => /database|reader/.test(each))).toEqual([
+      'web → database 5432',
+      'web → reader 5432',
+      'internet → database',
+      'internet → reader',
+      'jobs → database 5432',
+      'jobs → reader 5432',
+    ])
+  })
+
+  test('containers find it in their environment; what the config names takes the place of ours', () => {
+    const web = container(/Task/)
+    expect(Object.keys(web.plain)).toEqual([
+      'DATABASE_HOST',
+      'DATABASE_PORT',
+      'DATABASE_NAME',
+      'DATABASE_READER_HOST',
+      'DATABASE_READER_HOSTS',
+      'DATABASE_USER',
+    ])
+    expect(Object.keys(web.secret)).toEqual(['DATABASE_PASSWORD'])
+    const report = container(/report/)
+    expect(Object.keys(report.plain)).toEqual([
+      'DATABASE_HOST',
+      'DATABASE_PORT',
+      'DATABASE_NAME',
+      'DATABASE_READER_HOST',
+      'DATABASE_READER_HOSTS',
+    ])
+    expect(Object.keys(report.secret).toSorted()).toEqual(['DATABASE_PASSWORD', 'DATABASE_USER'])
+    expect(report.secret.DATABASE_USER).toContain('/shop/user')
+    expect(container(/other/)).toEqual({ plain: {}, secret: {} })
+  })
 })

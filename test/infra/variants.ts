@@ -158,7 +158,7 @@ export const everything: ConfigInput = {
     },
     requests: { sizes: ['w=480,h=320,fit=cover'], concurrency: 10 },
   },
-  jobs: { report: { ...job(0), image: publicImage } },
+  jobs: { report: { ...job(0), image: publicImage, uses: ['database'] } },
   metrics: {
     namespace: 'n'.repeat(255),
     backlogPerTask: many(40, (index) => ({
@@ -278,7 +278,7 @@ export const everything: ConfigInput = {
       },
     },
     web: { image, certificateArn: certificate('ap-northeast-2'), min: 2, max: 100, environment: { SHOP: 'corner' } },
-    database: { name: 'shop' },
+    database: { name: 'shop', replicas: { count: 2, multiAz: true }, key: 'alias/shop' },
   },
 }
 

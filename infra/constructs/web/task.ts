@@ -2,8 +2,8 @@ import { type Stack, Validations } from 'aws-cdk-lib'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
 import type * as logs from 'aws-cdk-lib/aws-logs'
 import type { WebConfig } from '../../../shared/config/estate/schema.ts'
-import type { DatabaseAccess } from '../../stacks/data.ts'
 import { imageOf } from '../container-image.ts'
+import { type DatabaseAccess, databaseVariables, withOwn } from '../data/access.ts'
 
 export const containerName = 'web'
 
@@ -22,21 +22,10 @@ export const makeTask = (
   { config, logGroup, logGroupName, database }: WebTaskProps,
 ): ecs.FargateTaskDefinition => {
   const task = new ecs.FargateTaskDefinition(stack, 'Task', { cpu: 256, memoryLimitMiB: 512 })
-  const about = database
-    ? { DATABASE_HOST: database.host, DATABASE_PORT: String(database.port), DATABASE_NAME: database.name }
-    : {}
   task.addContainer(containerName, {
     image: imageOf(config.image),
     portMappings: [{ containerPort: config.port }],
-    environment: { ...about, ...config.environment },
-    ...(database
-      ? {
-          secrets: {
-            DATABASE_USER: ecs.Secret.fromSecretsManager(database.secret, 'username'),
-            DATABASE_PASSWORD: ecs.Secret.fromSecretsManager(database.secret, 'password'),
-          },
-        }
-      : {}),
+    ...withOwn(databaseVariables(database), config.environment),
     logging: ecs.LogDrivers.awsLogs({ streamPrefix: containerName, logGroup }),
   })
   Validations.of(task).acknowledge(

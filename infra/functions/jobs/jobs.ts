@@ -7,16 +7,19 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import * as scheduler from 'aws-cdk-lib/aws-scheduler'
+import { usesPart } from '../../../shared/config/estate/uses.ts'
 import { calendarsOf } from '../../../shared/config/hours/calendars.ts'
 import type { HoursConfig } from '../../../shared/config/hours/schema.ts'
 import type { JobDigestConfig, JobPoolsConfig, JobsConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import { once } from '../../../shared/once.ts'
 import { parseSchedule } from '../../../shared/schedule.ts'
+import type { UsableData } from '../../constructs/data/access.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { grantList } from '../../constructs/grant-list.ts'
 import { letIntoEndpoints } from '../../constructs/network/endpoints.ts'
+import { databaseRule } from '../../constructs/network/security-rules.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { addSilenceAlarm } from '../../constructs/silence-alarm.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
@@ -34,6 +37,8 @@ export interface JobsProps {
   /** Whose calendars jobs name. */
   readonly hours?: HoursConfig | undefined
   readonly network: EstateNetwork
+  /** What of the estate jobs may use. Default none. */
+  readonly data?: UsableData
   /** One-time schedules that are over by then get no schedule any more. Default: now. */
   readonly now?: Date
 }
@@ -43,7 +48,7 @@ export interface JobsProps {
  * that goes on with a run that waits; a sweep every minute, which finds what none of them was told of.
  */
 export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps): void => {
-  const { config, network, pools = {}, digest, hours, now = new Date() } = props
+  const { config, network, data = {}, pools = {}, digest, hours, now = new Date() } = props
   const named = new Set([
     ...Object.values(config).flatMap(({ holidays }) => holidays?.calendar ?? []),
     ...(digest?.calendar === undefined ? [] : [digest.calendar]),
@@ -60,11 +65,12 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
   })
   letIntoEndpoints(stack, 'JobsToEndpoints', network, securityGroup)
   letIntoFiles(stack, config, securityGroup)
+  letIntoData(stack, securityGroup, config, data)
   const idle = once(() => idleRole(stack))
   const jobs = Object.entries(config).map(([name, job]) => ({
     name,
     job,
-    task: taskOf(stack, name, job, foundation, idle),
+    task: taskOf(stack, name, job, foundation, idle, data),
   }))
   const deadLetters = new DeadLetters(stack, 'JobsDeadLetters', { foundation })
   const changes = new WatchedQueue(stack, 'TaskChanges', { foundation, workTime: Duration.seconds(30) })
@@ -165,6 +171,12 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
   )
 }
 
+/** Jobs share a group: where one of them uses a part of the estate, it is let in there. */
+const letIntoData = (stack: Stack, group: ec2.ISecurityGroup, config: JobsConfig, { database }: UsableData): void => {
+  if (database && usesPart(config, 'database'))
+    databaseRule(stack, 'JobsToDatabase', database, group, 'Jobs to database')
+}
+
 const addCluster = (stack: Stack, { vpc }: EstateNetwork, usesSpot: boolean): ecs.Cluster => {
   const cluster = new ecs.Cluster(stack, 'JobsCluster', {
     vpc,
@@ -207,7 +219,7 @@ const addSchedules = (stack: Stack, { config: { name } }: Foundation, props: Sch
 }
 
 export const jobs: Capability = {
-  add: (stack, foundation, { config, network }) => {
+  add: (stack, foundation, { config, network, data }) => {
     if (config.jobs && network)
       addJobs(stack, foundation, {
         config: config.jobs,
@@ -215,6 +227,7 @@ export const jobs: Capability = {
         digest: config.jobDigest,
         hours: config.hours,
         network,
+        ...(data ? { data } : {}),
       })
     return {}
   },

@@ -10,6 +10,7 @@ import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import { type TaskPlace, taskPlaceOf } from '../../../shared/jobs/task-place.ts'
 import { imageOf } from '../../constructs/container-image.ts'
+import { type ContainerVariables, databaseVariables, type UsableData, withOwn } from '../../constructs/data/access.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { mountVolumes, volumeRole } from './volumes.ts'
 
@@ -32,6 +33,7 @@ export const idleRole = (stack: Stack): iam.IRole =>
 /**
  * A task definition that is there stays as it is; else the job gets one, with a log group of its own.
  * @param idle gives the role of tasks that name none
+ * @param data what of the estate a job may use
  */
 export const taskOf = (
   stack: Stack,
@@ -39,6 +41,7 @@ export const taskOf = (
   job: JobConfig,
   foundation: Foundation,
   idle: () => iam.IRole,
+  data: UsableData = {},
 ): JobTask => {
   const { taskDefinition: existing, image = '' } = job
   const place = taskPlaceOf(foundation.config.name, name, job)
@@ -65,8 +68,7 @@ export const taskOf = (
     containerName: place.container,
     image: imageOf(image),
     ...(job.command ? { command: [...job.command] } : {}),
-    environment: { ...job.environment },
-    secrets: secretsOf(definition, job),
+    ...withOwn(variablesOf(job, data), job.environment, secretsOf(definition, job)),
     environmentFiles: environmentFiles.map(({ bucket, key }, index) =>
       ecs.EnvironmentFile.fromBucket(s3.Bucket.fromBucketName(definition, `EnvironmentFile${index}`, bucket), key),
     ),
@@ -101,6 +103,10 @@ const makeLogGroup = (stack: Stack, name: string, logGroupName: string, { config
     retention: config.logDays as logs.RetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   })
+
+/** What a job finds of the estate that it uses. */
+const variablesOf = ({ uses }: JobConfig, { database }: UsableData): ContainerVariables =>
+  databaseVariables(uses.includes('database') ? database : undefined)
 
 /** CDK lets the execution role read each of them. */
 const secretsOf = (definition: ecs.TaskDefinition, { secrets }: JobConfig): Record<string, ecs.Secret> =>

@@ -3,6 +3,7 @@ import { problem } from '../explain.ts'
 import { field } from '../references.ts'
 import type { ConfigInput } from '../schema.ts'
 import { cloudFrontProblems } from './cloudfront-lists.ts'
+import { databaseNotes, databaseProblems, databaseWarnings } from './database.ts'
 import { endpointProblems, endpointsOf } from './endpoints.ts'
 import { existingProblems, layoutProblems } from './network-layout.ts'
 import { networkNotes } from './network-notes.ts'
@@ -33,9 +34,18 @@ const accessProblems = ({ estate }: Loose<ConfigInput>): string[] =>
     : []
 
 export const estateChecks: ConfigChecks = {
-  problems: (config) => [...networkProblems(config), ...accessProblems(config), ...cloudFrontProblems(config)],
+  problems: (config) => [
+    ...networkProblems(config),
+    ...accessProblems(config),
+    ...cloudFrontProblems(config),
+    ...databaseProblems(config),
+  ],
+  warnings: databaseWarnings,
   notes: (config) => {
     const network = config.estate?.network
-    return network === undefined || 'vpcId' in network ? [] : networkNotes(network, endpointsOf(network, config))
+    return [
+      ...(network === undefined || 'vpcId' in network ? [] : networkNotes(network, endpointsOf(network, config))),
+      ...databaseNotes(config),
+    ]
   },
 }

@@ -32,6 +32,9 @@ const ofJobs = (config: unknown): EndpointNeed[] =>
         ? needs(`the secrets of jobs.${name}`, 'secretsmanager')
         : []),
       ...(kinds.some((each) => field(each, 'ssm') !== undefined) ? needs(`the parameters of jobs.${name}`, 'ssm') : []),
+      ...(list(field(job, 'uses')).includes('database')
+        ? needs(`the database's password of jobs.${name}`, 'secretsmanager')
+        : []),
       ...(list(field(job, 'kmsKeys')).length > 0 ? needs(`the keys of jobs.${name}`, 'kms') : []),
     ]
   })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { imageSchema } from '../values.ts'
+import { databaseSchema } from './database-schema.ts'
 import { networkSchema } from './network-schema.ts'
 
 const webSchema = z
@@ -29,39 +30,6 @@ const webSchema = z
   })
   .superRefine(({ min, max }, context) => {
     if (min > max) context.addIssue({ code: 'custom', path: ['max'], message: `at least min, which is ${min}` })
-  })
-
-const databaseSchema = z
-  .strictObject({
-    /** Name of the first database. Default `'app'`. */
-    name: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]{0,62}$/, 'a PostgreSQL name of lower-case letters, digits and _')
-      .default('app'),
-    /** PostgreSQL's major version. Default `'17'`. */
-    version: z.enum(['15', '16', '17']).default('17'),
-    /** Instance class without `db.`. Default `'t4g.micro'`. */
-    instance: z
-      .string()
-      .regex(/^[a-z0-9]+\.[a-z0-9]+$/, 'an instance class such as t4g.micro')
-      .default('t4g.micro'),
-    /** GiB at the start. Default 20. */
-    storage: z.int().min(20).max(65_536).default(20),
-    /** GiB up to which storage grows by itself. Default 100. */
-    maxStorage: z.int().min(20).max(65_536).default(100),
-    /** A standby in the other zone. Default true. */
-    multiAz: z.boolean().default(true),
-    /** Days for which backups are kept, 1 to 35. Default 14. */
-    backupDays: z.int().min(1).max(35).default(14),
-  })
-  .superRefine(({ storage, maxStorage }, context) => {
-    // RDS refuses a limit that leaves less than a tenth to grow; the same number means that it never grows.
-    if (maxStorage !== storage && maxStorage < storage * 1.1)
-      context.addIssue({
-        code: 'custom',
-        path: ['maxStorage'],
-        message: `storage (${storage}), or at least a tenth more`,
-      })
   })
 
 const accessSchema = z.strictObject({
@@ -102,6 +70,6 @@ export const estateSchema = z.strictObject({
 export type ReachNeed = z.output<typeof reachSchema>
 export type AccessConfig = z.output<typeof accessSchema>
 export type EstateConfig = z.output<typeof estateSchema>
+export type { DatabaseConfig } from './database-schema.ts'
 export type { ExistingNetwork, NetworkConfig, NewNetwork } from './network-schema.ts'
 export type WebConfig = z.output<typeof webSchema>
-export type DatabaseConfig = z.output<typeof databaseSchema>

@@ -1,6 +1,7 @@
 import { type After, circleFrom, rootOf } from '../../jobs/chain.ts'
 import { scheduleProblem } from '../../schedule.ts'
 import { exactDurationText } from '../../time.ts'
+import { usesProblems } from '../estate/uses.ts'
 import { pathText, problem } from '../explain.ts'
 import { kindNames } from '../hours/schema.ts'
 import { scheduleHint } from '../offers/crontab.ts'
@@ -270,6 +271,7 @@ export const jobsProblems = (config: unknown, now: Date): string[] => {
       ...scheduleProblems(job, now),
       ...nameProblems(job, String(field(config, 'name') ?? '')),
       ...needsProblems(job, targets),
+      ...usesProblems(job, field(config, 'estate')),
       ...afterProblems(job, chains),
       ...holidayProblems(job, field(config, 'hours')),
       ...jitterProblems(job, now),

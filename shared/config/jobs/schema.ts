@@ -3,6 +3,7 @@ import { causeNames } from '../../jobs/cause-names.ts'
 import { fargateMemory, usualSize } from '../../jobs/fargate-sizes.ts'
 import { holidayActions } from '../../jobs/holidays.ts'
 import { maxOverrides, overridesLength } from '../../jobs/overrides.ts'
+import { usableParts } from '../estate/uses.ts'
 import { didYouMean } from '../offers/did-you-mean.ts'
 import { nearestOf, offerCpu, offerMemory } from '../offers/scalars.ts'
 import {
@@ -112,6 +113,11 @@ export const jobSchema = z
       .default([]),
     /** Keys of your own in KMS, by ARN, with which those secrets and files are encrypted. An AWS managed key needs no entry. */
     kmsKeys: z.array(kmsKeySchema).max(10).default([]),
+    /**
+     * Parts of the estate that it uses: `'database'`. It is let in there, and finds it in its environment as the web service does. The night shift is then
+     * deployed after them. Default none.
+     */
+    uses: z.array(z.enum(usableParts)).default([]),
     /** Role that the job's own code has. Default: one that may do nothing. */
     role: roleSchema.optional(),
     /** Where the task runs. Default: the estate's network. */
@@ -225,9 +231,11 @@ export const jobSchema = z
     if (job.taskDefinition) {
       for (const name of ['cpu', 'memory', 'architecture', 'ephemeralStorage', 'role', 'stopTimeout'] as const)
         if (job[name] !== undefined) issue(name, 'nothing here: the task definition says it')
-      for (const name of ['secrets', 'environmentFiles', 'kmsKeys', 'volumes'] as const)
+      for (const name of ['secrets', 'environmentFiles', 'kmsKeys', 'volumes', 'uses'] as const)
         if (Object.keys(job[name]).length > 0) issue(name, 'nothing here: the task definition says it')
     }
+    if (job.network && job.uses.length > 0)
+      issue('uses', 'nothing here: the estate knows no security groups but those of its own network')
     for (const [index, { container }] of job.exitCodes.entries())
       if (container !== undefined && !job.taskDefinition)
         context.addIssue({

@@ -193,8 +193,12 @@ export const endsOf = (stacks: readonly StackTemplate[], mounts: readonly KnownM
   const databases = [...shelf.of('AWS::RDS::DBInstance'), ...shelf.of('AWS::RDS::DBCluster')]
     // Those of a cluster are where it is.
     .filter((each) => each.raw('DBClusterIdentifier') === undefined || each.type === 'AWS::RDS::DBCluster')
-    .map((each) => ({ ...placeOfDatabase(each, subnetGroups), resource: each.id }))
-    // A replica in its source's region has no subnet group of its own.
+    .map((each) => ({
+      ...placeOfDatabase(each, subnetGroups),
+      name: each.raw('SourceDBInstanceIdentifier') === undefined ? 'database' : 'reader',
+      resource: each.id,
+    }))
+    // A replica in its source's region need not have a subnet group of its own.
     .filter(({ place }) => place.subnets.length > 0)
   const cacheGroups = shelf.of('AWS::ElastiCache::SubnetGroup')
   const caches = ['ReplicationGroup', 'CacheCluster', 'ServerlessCache'].flatMap((kind) =>
@@ -230,9 +234,9 @@ export const endsOf = (stacks: readonly StackTemplate[], mounts: readonly KnownM
     }),
     ...proxiesOf(shelf),
     ...databases.map(
-      ({ place, port, resource }): NamedEnd => ({
-        name: 'database',
-        end: { place: { ...place, name: 'database' } },
+      ({ name, place, port, resource }): NamedEnd => ({
+        name,
+        end: { place: { ...place, name } },
         ports: port === undefined ? [] : [port],
         sort: 'database',
         resource,

@@ -113,10 +113,12 @@ const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, regio
       sort === 'files' &&
       own.some(({ volumes }) => Object.values(volumes).some((each) => each.fileSystem === resource)),
   )
+  const databases = own.some(({ uses }) => uses.includes('database')) ? calledDatabases(ends) : []
   return [
     ...[...images].flatMap((image) => imageNeeds(from, image)),
     ...(images.size > 0 ? [must(from, 'logs', service('logs', region), 443)] : []),
-    ...(secrets.some((each) => 'secret' in each)
+    ...databases.flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
+    ...(databases.length > 0 || secrets.some((each) => 'secret' in each)
       ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)]
       : []),
     ...(secrets.some((each) => 'ssm' in each) ? [must(from, 'ssm', service('ssm', region), 443)] : []),

@@ -21,7 +21,12 @@ test('the template that is given is not touched', () => {
 
 test.each(Object.keys(gapRules))('%s becomes a custom resource with a provider, and is named', (type) => {
   const { template: filled, turned } = fillGaps(
-    template({ Thing: { Type: type, Properties: { KeyGroupConfig: {}, PublicKeyConfig: {} } } }),
+    template({
+      Thing: {
+        Type: type,
+        Properties: { KeyGroupConfig: {}, PublicKeyConfig: {}, SourceDBInstanceIdentifier: 'shop' },
+      },
+    }),
   )
   expect(filled.Resources.Thing?.Type).toMatch(/^Custom::/)
   expect(filled.Resources.Thing?.Properties?.ServiceToken).toEqual({ 'Fn::GetAtt': ['EmulatorGapProvider', 'Arn'] })
@@ -33,6 +38,24 @@ test('what surrounds the properties stays: conditions, dependencies, deletion po
   const kept = { Condition: 'WithNat', DependsOn: ['Gateway'], DeletionPolicy: 'Retain' }
   const { template: filled } = fillGaps(template({ Nat: { Type: 'AWS::EC2::NatGateway', Properties: {}, ...kept } }))
   expect(filled.Resources.Nat).toMatchObject(kept)
+})
+
+test('a replica is made of its source; a database stays what it is', () => {
+  const SourceDBInstanceIdentifier = { 'Fn::Join': ['', ['arn:', { Ref: 'Database' }]] }
+  expect(
+    only('AWS::RDS::DBInstance', { DBInstanceIdentifier: 'shop-read-1', SourceDBInstanceIdentifier, Port: '5432' })
+      ?.Properties,
+  ).toMatchObject({
+    Calls: [
+      {
+        action: 'CreateDBInstanceReadReplica',
+        parameters: { DBInstanceIdentifier: 'shop-read-1', SourceDBInstanceIdentifier },
+      },
+    ],
+    Identifier: '{DBInstanceIdentifier}',
+    Attributes: { 'Endpoint.Address': '{Address}' },
+  })
+  expect(only('AWS::RDS::DBInstance', { Engine: 'postgres' })?.Type).toBe('AWS::RDS::DBInstance')
 })
 
 test('references in properties are handed on as they are', () => {
