@@ -95,14 +95,12 @@ const makeTable = () => {
 
 type Read = (row: Row) => unknown
 
-const byTime = <Item extends LedgerItem>(
-  rows: Iterable<Row> | undefined,
-  read: Read,
-  choose: (rows: Row[]) => Row[] = (all) => all,
-): Stored<Item>[] =>
-  rows === undefined
-    ? []
-    : choose([...rows].sort((one, other) => compareBytes(one.at, other.at))).map((row) => read(row) as Stored<Item>)
+/** Those rows that are wanted, oldest first. Most are not: what is sorted is what is left. */
+const byTime = (rows: Iterable<Row> | undefined, isWanted: (row: Row) => boolean): Row[] => {
+  const wanted: Row[] = []
+  for (const row of rows ?? []) if (isWanted(row)) wanted.push(row)
+  return wanted.sort((one, other) => compareBytes(one.at, other.at))
+}
 
 /** Of an item what every item carries, and these fields. */
 const onlyOf = <Item extends LedgerItem>(item: Stored<Item>, fields: readonly string[]): Stored<Item> =>
@@ -151,19 +149,24 @@ export const memoryLedger = (
       { since = '', until, limit = 100, fields }: ListOptions = {},
     ) => {
       checkListed('byKind', kind)
-      const items = byTime<Item>(table.kinds.get(kind), read, (rows) =>
-        rows
-          .filter((row) => row.at >= since && (until === undefined || row.at <= until) && isThere(row))
-          .reverse()
-          .slice(0, limit),
+      const items = byTime(
+        table.kinds.get(kind),
+        (row) => row.at >= since && (until === undefined || row.at <= until) && isThere(row),
       )
+        .reverse()
+        .slice(0, limit)
+        .map((row) => read(row) as Stored<Item>)
       return fields ? items.map((item) => onlyOf(item, fields)) : items
     },
-    all: async (kind) => byTime(table.kinds.get(kind), read, (rows) => rows.reverse()),
-    open: async (word, until) =>
-      byTime(table.words.get(word), read, (rows) =>
-        rows.filter((row) => (until === undefined || compareBytes(row.at, until) <= 0) && isThere(row)),
-      ),
+    all: async <Item extends LedgerItem>(kind: string) =>
+      byTime(table.kinds.get(kind), () => true)
+        .reverse()
+        .map((row) => read(row) as Stored<Item>),
+    open: async <Item extends LedgerItem>(word: string, until?: string) =>
+      byTime(
+        table.words.get(word),
+        (row) => (until === undefined || compareBytes(row.at, until) <= 0) && isThere(row),
+      ).map((row) => read(row) as Stored<Item>),
     commit: async (writes, now) => {
       checkWrites(writes)
       if (now > lastWrite) lastWrite = now

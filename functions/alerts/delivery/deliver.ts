@@ -9,6 +9,7 @@ import {
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { named } from '../../../shared/on-call/targets.ts'
+import { once } from '../../../shared/once.ts'
 import { cut } from '../../../shared/text.ts'
 import { channelNamed, refusalOf } from '../channels/index.ts'
 import type { Message } from '../message/index.ts'
@@ -32,6 +33,9 @@ export const leaseSeconds = 60
 
 /** Seconds after which a recovery that waits for its page looks whether that has gone. */
 const recoveryWaitSeconds = 3
+
+/** The words are loaded when there is something to say, since most calls are over before; and asked for once. */
+export const wording = once(() => import('./wording.ts'))
 
 /** How a delivery went. */
 export interface Delivery {
@@ -106,11 +110,9 @@ const deliverOne = async (
   }
   const leased = isTaken ? page : await transact(() => takeOrWait(incident, page, world))
   if (!leased) return undefined
-  // The words are loaded when there is something to say: most calls are over before.
-  const wording = import('./wording.ts')
   const message = await composed(
     incident,
-    wording.then(({ pageOf }) => pageOf(file, leased, world)),
+    wording().then(({ pageOf }) => pageOf(file, leased, world)),
   )
   return sendLeased(leased, message, world, !isTaken && page.leaseUntil !== undefined)
 }

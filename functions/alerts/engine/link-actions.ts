@@ -1,6 +1,7 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { keys, type LinkRecord } from '../../../shared/ledger/records.ts'
 import { named } from '../../../shared/on-call/targets.ts'
+import { once } from '../../../shared/once.ts'
 import type { IncidentView, LinkActions, ListedView, PageView } from '../page/view.ts'
 import { eventReason, happeningOf, isOver } from '../rules/incident.ts'
 import { pagePath } from '../rules/link.ts'
@@ -54,6 +55,9 @@ const incidentsOf = ({ incident, incidents }: LinkRecord): readonly string[] => 
 
 const isThere = <Value>(value: Value | undefined): value is Value => value !== undefined
 
+/** Loaded when somebody acts: a page that is only looked at, and a heartbeat, change nothing. */
+export const changes = once(() => import('./change.ts'))
+
 /** What stands behind the acknowledgement page and the heartbeats' addresses. */
 export const linkActions = (deskAt: (now: Date) => LinkWorld): LinkActions => {
   const owner = async (token: string, world: LinkWorld): Promise<LinkRecord | undefined> => {
@@ -74,8 +78,7 @@ export const linkActions = (deskAt: (now: Date) => LinkWorld): LinkActions => {
     },
     act: async (token, action, now, steps) => {
       const world = deskAt(now)
-      // A page that is only looked at, and a heartbeat, change nothing.
-      const [link, { actByLink }] = await Promise.all([owner(token, world), import('./change.ts')])
+      const [link, { actByLink }] = await Promise.all([owner(token, world), changes()])
       if (!link) return undefined
       const ids = incidentsOf(link)
       // Several have steps of their own: they are not escalated together.

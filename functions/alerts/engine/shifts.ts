@@ -3,7 +3,7 @@ import type { LedgerItem, Stored, Write } from '../../../shared/ledger/ledger.ts
 import { type IncidentRecord, keys } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { named } from '../../../shared/on-call/targets.ts'
-import { attempt } from '../delivery/deliver.ts'
+import { attempt, wording } from '../delivery/deliver.ts'
 import type { Message } from '../message/index.ts'
 import { makeToken } from '../rules/link.ts'
 import { linkRecord, quietestFirst } from '../rules/notifications.ts'
@@ -39,7 +39,7 @@ const tellShiftComes = async (to: string, turns: readonly NewTurn[], world: Worl
     const item: ShiftRecord = { ...key, kind: 'shift', at: now.toISOString() }
     // Another sweep announces it already.
     if (!(await commit(world, [{ item, expect: known?.version ?? 'absent' }]))) continue
-    const { shiftStart } = await import('../delivery/wording.ts')
+    const { shiftStart } = await wording()
     const messageFor = (channel: string) =>
       shiftStart({ to, channel }, { rotations: [rotation], from, until, incidents: [] }, undefined, world)
     if (await isUnsent(to, messageFor, world))
@@ -57,10 +57,7 @@ const tellShiftStart = async (to: string, turns: readonly NewTurn[], world: Worl
     return record === undefined || record.again ? [{ turn, record }] : []
   })
   if (pending.length === 0) return
-  const [{ shiftStart }, { longestList, worstFirst }] = await Promise.all([
-    import('../delivery/wording.ts'),
-    import('../message/index.ts'),
-  ])
+  const [{ shiftStart }, { longestList, worstFirst }] = await Promise.all([wording(), import('../message/index.ts')])
   const rotations = pending.map(({ turn }) => turn.rotation)
   const incidents = worstFirst(openOf(rotations, await ledger.open<IncidentRecord>('incident'), config))
   const [first, ...others] = incidents.slice(0, longestList).map(({ id }) => id)

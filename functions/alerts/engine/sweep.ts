@@ -1,4 +1,5 @@
 import { keys, type NotificationRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
+import { once } from '../../../shared/once.ts'
 import { contactsOf } from '../channels/index.ts'
 import { type Mailbox, setDigest } from '../delivery/mailboxes.ts'
 import { digestWord } from '../rules/notifications.ts'
@@ -27,8 +28,11 @@ export const ring = async ({ subject }: TimerRecord, world: World): Promise<void
   else await digest(subject.mailbox, world)
 }
 
+/** Loaded when something waits for a digest: most looks are over before. */
+export const digests = once(() => import('../delivery/digest.ts'))
+
 const digest = async (mailbox: Mailbox, world: World): Promise<void> => {
-  const { sendDigest } = await import('../delivery/digest.ts')
+  const { sendDigest } = await digests()
   await tellAll(await sendDigest(mailbox, world), world)
 }
 

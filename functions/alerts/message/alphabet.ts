@@ -7,8 +7,10 @@ const basic = new Set(
 const extended = new Set('^{}\\[~]|€\f')
 
 /** Whether a text can go in GSM-7, where a message holds 160 characters instead of 70. */
-export const isGsm = (text: string): boolean =>
-  [...text].every((character) => basic.has(character) || extended.has(character))
+export const isGsm = (text: string): boolean => {
+  for (const character of text) if (!basic.has(character) && !extended.has(character)) return false
+  return true
+}
 
 /** Units that one message holds: septets in GSM-7, UTF-16 units in UCS-2. */
 const gsmLimit = 160
@@ -48,9 +50,16 @@ const replacements: readonly (readonly [RegExp, string])[] = [
   [/[\s\p{Zs}\p{Cc}]+/gu, ' '],
 ]
 
+// Words of printable ASCII, but for the backtick, with one space between: what nearly all are, and nothing of it is replaced.
+const plainWords = /^[!-_a-~]+(?: [!-_a-~]+)*$/
+
 /** One line that costs as little as it can and reads the same. Half a surrogate pair becomes U+FFFD. */
 export const plainLine = (text: string): string =>
-  replacements.reduce((line, [pattern, by]) => line.replace(pattern, by), text.toWellFormed().normalize('NFC')).trim()
+  plainWords.test(text)
+    ? text
+    : replacements
+        .reduce((line, [pattern, by]) => line.replace(pattern, by), text.toWellFormed().normalize('NFC'))
+        .trim()
 
 // Every emoji has at least one of these. Neither is a literal: a literal is read when the file is, and this takes half a millisecond.
 const emojiPart = once(() => /[\p{Extended_Pictographic}\p{RI}\p{EMod}]|\u20e3/u)

@@ -87,7 +87,7 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
       if (hangs) die()
       if (hangs && random.chance(0.7)) throw new CrashError('no time left')
       const lost = hangs || happens('answerLost')
-      watch.onSend(target, call, lost, clock())
+      watch.onSend(target, call, { lost, notice: message.about?.kind === 'notice' && !('incident' in target) }, clock())
       onMessage(to, channel, message)
       if (lost) throw new Error('no answer in time')
       return `id-${clock()}`

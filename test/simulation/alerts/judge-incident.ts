@@ -126,8 +126,9 @@ const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord
     watch.violations.push(`${id}: critical, and told only after ${waited(until)} ms`)
   // While somebody had acknowledged it, by a link to several, somebody knew.
   const openAgain = state === 'open' && known.stateAt > since ? [{ from: since, until: known.stateAt }] : []
-  const keptBack = [...held, ...openAgain, ...watch.mailboxes.waitsOf(id, severity)]
-  if (!isTaken && known.reachedAt === undefined && waited(now.getTime(), keptBack) > knownMs)
+  // What mailboxes excuse takes longest to reckon, and is asked of few.
+  const keptBack = () => [...held, ...openAgain, ...watch.mailboxes.waitsOf(id, severity)]
+  if (!isTaken && known.reachedAt === undefined && waited(now.getTime(), keptBack()) > knownMs)
     watch.violations.push(
       `${id}: ${state} and nobody knows, ${pages.map(({ to, channel, outcome }) => `${to} ${channel} ${outcome}`).join(', ')}`,
     )

@@ -1,9 +1,10 @@
-import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
+import { wording } from '../../../functions/alerts/delivery/deliver.ts'
+import { changes, linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { takePosted } from '../../../functions/alerts/engine/posted.ts'
 import { act } from '../../../functions/alerts/engine/progress.ts'
 import { react } from '../../../functions/alerts/engine/react.ts'
 import { doRequest } from '../../../functions/alerts/engine/request.ts'
-import { sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
+import { digests, sweep, wakeUp } from '../../../functions/alerts/engine/sweep.ts'
 import { takeOver } from '../../../functions/alerts/engine/take-over.ts'
 import type { Message } from '../../../functions/alerts/message/index.ts'
 import type { LinkActions } from '../../../functions/alerts/page/view.ts'
@@ -25,11 +26,7 @@ import { makeWatch } from './watch.ts'
 
 const minute = 60_000
 // What the engine loads when it first needs it: the first world of a process is to be played as every other.
-await Promise.all([
-  import('../../../functions/alerts/engine/change.ts'),
-  import('../../../functions/alerts/delivery/digest.ts'),
-  import('../../../functions/alerts/message/index.ts'),
-])
+await Promise.all([changes(), digests(), wording(), import('../../../functions/alerts/message/index.ts')])
 
 /** Minutes of calm after the last fault, in which everything owed must be done. */
 const calmMinutes = 30

@@ -318,9 +318,16 @@ export const makeWatch = (story: Story) => {
       for (const page of written) onNotification(page, call, clock)
     },
     /** A message that a channel has really sent. */
-    onSend: (target: Pick<NotificationRecord, 'to' | 'channel'>, call: Call, lost: boolean, clock: number): void => {
+    onSend: (
+      target: Pick<NotificationRecord, 'to' | 'channel'>,
+      call: Call,
+      { lost, notice }: { readonly lost: boolean; readonly notice: boolean },
+      clock: number,
+    ): void => {
       const { to, channel } = target
-      // A page is sent with its record, a digest only with its mailbox. Shift notices are about nothing.
+      // Of a turn, and about no incident: the same call may have taken a digest for this mailbox by then.
+      if (notice) return
+      // A page is sent with its record, a digest only with its mailbox.
       const names = 'incident' in target ? [nameOf(target as NotificationRecord)] : digestOf(call, ` ${to} ${channel}`)
       if (channel === 'sms' && names.length > 0) texts.set(to, [...(texts.get(to) ?? []), clock])
       for (const name of names) judgeOrder(name, clock)
