@@ -17,7 +17,7 @@ interface LogsOptions extends JsonOption {
 export const registerLogs = (runs: Command): void => {
   runs
     .command('logs <job> [time...]')
-    .description('the whole log of a run; without a time, of the newest')
+    .description('the whole log of a run; without a time, of the newest that had a task')
     .option('--run <time>', 'the run of that time')
     .option('--attempt <number>', 'of an earlier attempt', wholeOption(1, 1_000))
     .option('-f, --follow', 'go on while it runs, through its further attempts')
@@ -42,7 +42,8 @@ export const registerLogs = (runs: Command): void => {
       const write = json
         ? (line: WholeLogLine) => rows.push(raw ? line : { ...line, text: plainLines(line.text).join('\n') })
         : print
-      await readWholeLog(await findDeployment(), { job, time, zone, attempt, follow, write, wait })
+      const note = (text: string): void => console.error(printable(text))
+      await readWholeLog(await findDeployment(), { job, time, zone, attempt, follow, write, note, wait })
       if (json) printRows(rows, { json }, {}, '')
     })
 }

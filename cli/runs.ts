@@ -9,6 +9,7 @@ import {
   runStates,
   showRun,
 } from '../api/jobs.ts'
+import { UsageError } from '../api/usage-error.ts'
 import { shorten } from '../shared/text.ts'
 import { durationText, isoSeconds } from '../shared/time.ts'
 import { asker } from './asker.ts'
@@ -60,6 +61,12 @@ type RunsOptions = JsonOption & Omit<RunFilter, 'until'> & { readonly limit: num
 /** Most runs that one call prints; --until goes on from there. */
 const mostRuns = 100_000
 
+/** How to see what is not shown: --until has the runs of that very time again, so where all are of one it leads no further. */
+export const olderText = (first: string | undefined, last: string | undefined): string =>
+  first === last
+    ? `See more with --limit, up to ${mostRuns}.`
+    : `See older ones with --until ${last}, or more with --limit, up to ${mostRuns}.`
+
 /** `nightshift runs`, with what can be done about one. */
 export const registerRuns = (program: Command): void => {
   const runs = program
@@ -76,13 +83,11 @@ export const registerRuns = (program: Command): void => {
       if (filter.job !== undefined) knownJob(deployment, filter.job)
       const { limit } = filter
       const until = end && isoSeconds(end)
+      if (until !== undefined && filter.since !== undefined && Date.parse(filter.since) > Date.parse(until))
+        throw new UsageError(`--since is after --until: ${filter.since} and ${until}.`)
       const rows = await readRuns(deployment, { ...filter, until, limit: limit + 1 })
       printRuns(rows.slice(0, limit), json)
-      noteCut(
-        rows.length > limit,
-        limit,
-        `See older ones with --until ${rows[limit - 1]?.scheduledAt}, or more with --limit, up to ${mostRuns}.`,
-      )
+      noteCut(rows.length > limit, limit, olderText(rows[0]?.scheduledAt, rows[limit - 1]?.scheduledAt))
     })
 
   runs

@@ -26,12 +26,14 @@ const askedTime = (
   readonly from: string
   readonly isMeant: (scheduledAt: string) => boolean
 } => {
+  // A zone of whole hours: +09.
+  const whole = text.toUpperCase().replace(/T([\d:.]{5,12}[+-]\d\d)$/, 'T$1:00')
+  if (/^\d{4}-\d\d-\d\dT[\d:.]{5,12}(Z|[+-]\d\d:?\d\d)$/.test(whole) && isInstant(whole)) {
+    const utc = runTime(new Date(whole))
+    return { utc, from: utc, isMeant: (scheduledAt) => scheduledAt === utc || scheduledAt.startsWith(whole) }
+  }
   if (/^\d[\dT:.Z-]{0,23}$/.test(text))
     return { utc: text, from: text, isMeant: (scheduledAt) => scheduledAt.startsWith(text) }
-  if (/^\d{4}-\d\d-\d\dT[\d:.]{5,12}[+-]\d\d:?\d\d$/.test(text) && isInstant(text)) {
-    const utc = runTime(new Date(text))
-    return { utc, from: utc, isMeant: (scheduledAt) => scheduledAt === utc }
-  }
   if (/^\d{4}-\d\d-\d\d \d\d?(:\d{0,2}){0,2}$/.test(text)) {
     const day = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
     const from = Number.isNaN(day) ? '' : new Date(day - zoneMs).toISOString()

@@ -25,6 +25,8 @@ export interface AskedLog extends NamedRun {
   /** Whether to go on until the run is over, through its further attempts. */
   readonly follow?: boolean | undefined
   readonly write: (line: WholeLogLine) => void
+  /** Says something about it to a person: which run it is of, where that is not the newest; that there is nothing in it. */
+  readonly note?: ((text: string) => void) | undefined
   /** Waits for so many milliseconds. */
   readonly wait: (milliseconds: number) => Promise<unknown>
 }
@@ -93,8 +95,30 @@ const readerOf = (
   }
 }
 
-const attemptOf = (run: RunRecord, attempt: number): Pick<RunRecord, 'attempt' | 'taskArn'> | undefined =>
-  run.attempt === attempt ? run : run.earlier?.find((past) => past.attempt === attempt)
+type Attempt = Pick<RunRecord, 'attempt' | 'taskArn'>
+
+/** An attempt of a run. Of one that waits for its next attempt the last one is kept among the earlier ones. */
+const attemptOf = (run: RunRecord, attempt: number): Attempt | undefined => {
+  const past = run.earlier?.find((each) => each.attempt === attempt)
+  return run.attempt === attempt && (run.taskArn !== undefined || !past) ? run : past
+}
+
+const hadTask = (run: RunRecord): boolean => [run, ...(run.earlier ?? [])].some(({ taskArn }) => taskArn !== undefined)
+
+/** The run that a person means: without a time the newest that has a log, or, where it is followed, may get one. */
+const runOf = async (deployment: Reached, asked: AskedLog): Promise<RunRecord> => {
+  const any = (): Promise<RunRecord> => findRun(deployment, asked, () => true, 'is known')
+  if (asked.time !== undefined) return any()
+  const newest = await any()
+  const fits = (run: RunRecord): boolean => hadTask(run) || (asked.follow === true && !isSettled(run))
+  if (fits(newest)) return newest
+  const found = await findRun(deployment, asked, fits, 'had a task').catch(() => newest)
+  if (found !== newest)
+    asked.note?.(
+      `The newest run, of ${newest.scheduledAt}, had no task (${newest.state}). This is the log of the run of ${found.scheduledAt}.`,
+    )
+  return found
+}
 
 /**
  * Reads the whole log of a run's attempt from CloudWatch, page by page, and follows it while the run goes on.
@@ -102,13 +126,18 @@ const attemptOf = (run: RunRecord, attempt: number): Pick<RunRecord, 'attempt' |
  */
 export const readWholeLog = async (deployment: Reached, asked: AskedLog): Promise<void> => {
   const { config, ledger, connect } = deployment
-  const { follow = false, write, wait } = asked
+  const { follow = false, wait, note } = asked
+  let lines = 0
+  const write: AskedLog['write'] = (line) => {
+    lines += 1
+    asked.write(line)
+  }
   const job = knownJob(deployment, asked.job)
   const definition = config.jobs?.[job]
   const place = definition && taskPlaceOf(config.name, job, definition)
   if (!place?.log) throw new UsageError(`The config does not say where the log of ${job} is: set taskDefinition.log.`)
   const { container, log } = place
-  const found = await findRun(deployment, asked, () => true, 'is known')
+  const found = await runOf(deployment, asked)
   const client = connect(CloudWatchLogsClient)
   let attempt = asked.attempt ?? Math.max(1, found.attempt)
   if (asked.attempt !== undefined && !attemptOf(found, attempt))
@@ -127,6 +156,8 @@ export const readWholeLog = async (deployment: Reached, asked: AskedLog): Promis
     await read?.((line) => write({ attempt: number, ...line }))
     if (!follow) {
       if (read === undefined) throw new UsageError(`The run of ${run.scheduledAt} had no task, so it has no log.`)
+      if (lines === 0)
+        note?.(`The run of ${run.scheduledAt} has written nothing to its log${isSettled(run) ? '' : ' yet'}.`)
       return
     }
     const isOver = isSettled(run) || run.attempt > attempt || asked.attempt !== undefined

@@ -126,6 +126,19 @@ describe('the run that is meant', () => {
     for (const time of ['2026-11-21T11:30:00+09:00', '2026-11-21T11:30+0900', '2026-11-20T21:30:00.000-05:00'])
       expect(await there(time)).toMatchObject({ scheduledAt: '2026-11-21T02:30:00Z' })
     expect(await there(localTime('2026-11-21T02:30:00Z'))).toMatchObject({ scheduledAt: '2026-11-21T02:30:00Z' })
+    // As a program writes it, without seconds, in small letters, and with a zone of whole hours.
+    for (const time of [
+      '2026-11-21T02:30:00.000Z',
+      '2026-11-21T02:30Z',
+      '2026-11-21t02:30:00z',
+      '2026-11-21T11:30:00+09',
+      '2026-11-21T08:00+0530',
+      '2026-11-20T17:00:00-09:30',
+      '2026-11-21T02:30:00-00:00',
+    ])
+      expect(await there(time)).toMatchObject({ scheduledAt: '2026-11-21T02:30:00Z' })
+    for (const time of ['2026-11-21T02:30:01Z', '2026-11-21T02:30:00.001Z', '2026-11-21T24:30Z', '2026-11-31T02:30Z'])
+      await expect(there(time)).rejects.toThrow(/has no run of|is not a time/)
     await expect(there('2026-11-21T11:31:00+09:00')).rejects.toThrow('has no run of')
     await expect(there('2026-13-45 11:31')).rejects.toThrow('has no run of')
   })

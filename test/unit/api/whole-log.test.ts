@@ -134,6 +134,44 @@ test('an earlier attempt is asked for by number; what is not there is said', asy
   await expect(made(run({ taskArn: undefined, attempt: 0, state: 'missed' }), {}).ask()).rejects.toThrow('had no task')
 })
 
+test('a run that waits for its next attempt has the log of the last one, and of each before', async () => {
+  const earlier = [1, 2].map((attempt) => ({ attempt, taskArn: arn(attempt), cause: 'x', explanation: '' }))
+  const waiting = run({ attempt: 2, taskArn: undefined, state: 'waiting', waitsFor: 'retry', earlier })
+  const { ask, texts } = made(waiting, { 'task-1': ['first'], 'task-2': ['second'] })
+  await ask()
+  await ask({ attempt: 2 })
+  await ask({ attempt: 1 })
+  expect(texts()).toEqual(['second', 'second', 'first'])
+})
+
+test('without a time it is of the newest run that had a task, and says which', async () => {
+  const older = run({ state: 'succeeded' })
+  const { ask, texts, ledger } = made(older, { 'task-1': ['line'] })
+  const time = '2026-11-21T03:30:00Z'
+  const newer = { ...run({ ...keys.run('report', time), at: time, scheduledAt: time, taskArn: undefined }), attempt: 0 }
+  await ledger.commit([{ item: { ...newer, state: 'suppressed' } as RunRecord, expect: 'absent' }], new Date(time))
+  const notes: string[] = []
+  const note = (text: string) => notes.push(text)
+  await ask({ note })
+  expect(texts()).toEqual(['line'])
+  expect(notes).toEqual([
+    'The newest run, of 2026-11-21T03:30:00Z, had no task (suppressed). This is the log of the run of 2026-11-21T02:30:00Z.',
+  ])
+  await expect(ask({ time: '2026-11-21T03:30:00Z' })).rejects.toThrow('The run of 2026-11-21T03:30:00Z had no task')
+})
+
+test('that nothing was written is said, and no more than that', async () => {
+  const notes: string[] = []
+  const note = (text: string) => notes.push(text)
+  // No stream, and one without a line.
+  await made(run({ state: 'succeeded' }), {}).ask({ note })
+  await made(run({}), { 'task-1': [] }).ask({ note })
+  expect(notes).toEqual([
+    'The run of 2026-11-21T02:30:00Z has written nothing to its log.',
+    'The run of 2026-11-21T02:30:00Z has written nothing to its log yet.',
+  ])
+})
+
 test('a terminal gets no escape sequences, and of progress what was drawn last', () => {
   expect(plainLines('\u001b[31mred\u001b[0m\n')).toEqual(['red'])
   expect(plainLines('10 %\r20 %\r100 %\nnext\u0007')).toEqual(['100 %', 'next '])
