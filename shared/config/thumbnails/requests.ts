@@ -44,13 +44,15 @@ export const requestsSchema = z
         })
     }
     // One that is `auto` is up to three: AVIF, WebP and JPEG.
-    const named = [...new Set(sizes)].reduce((sum, size) => sum + (parsePicture(size).format === 'auto' ? 3 : 1), 0)
+    const different = [...new Set(sizes)]
+    const autos = different.filter((size) => parsePicture(size).format === 'auto').length
+    const named = different.length + 2 * autos
     if (named > maxPerOriginal)
       context.issues.push({
         code: 'custom',
         path: ['maxPerOriginal'],
         input: maxPerOriginal,
-        message: `at least ${named}, because sizes names so many (100 where it is left out; format=auto counts as three); or fewer sizes`,
+        message: `at least ${named}, because sizes names so many${autos > 0 ? ', format=auto as three' : ''} (100 where it is left out); or fewer sizes`,
       })
   })
 

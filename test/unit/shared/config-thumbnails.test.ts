@@ -286,6 +286,10 @@ describe('pictures on request', () => {
       'thumbnails.requests.maxPerOriginal: 2 is not allowed; expected at least 3, because sizes names so many (100 where it is left out); or fewer sizes',
     ],
     [
+      { sizes: ['w=1', 'w=2,format=auto'], maxPerOriginal: 3 },
+      'thumbnails.requests.maxPerOriginal: 3 is not allowed; expected at least 4, because sizes names so many, format=auto as three (100 where it is left out); or fewer sizes',
+    ],
+    [
       { sizes: Array.from({ length: 101 }, (_, width) => `w=${width + 1}`) },
       'thumbnails.requests.maxPerOriginal: missing; expected at least 101, because sizes names so many (100 where it is left out)',
     ],
