@@ -79,12 +79,12 @@ export const registerRuns = (program: Command): void => {
     .option('--limit <count>', 'at most so many, newest first', wholeOption(1, mostRuns), 50)
     .option(...jsonOption)
     .action(async ({ json = false, until: end, ...filter }: RunsOptions) => {
-      const deployment = await findDeployment()
-      if (filter.job !== undefined) knownJob(deployment, filter.job)
       const { limit } = filter
       const until = end && isoSeconds(end)
       if (until !== undefined && filter.since !== undefined && Date.parse(filter.since) > Date.parse(until))
         throw new UsageError(`--since is after --until: ${filter.since} and ${until}.`)
+      const deployment = await findDeployment()
+      if (filter.job !== undefined) knownJob(deployment, filter.job)
       const rows = await readRuns(deployment, { ...filter, until, limit: limit + 1 })
       printRuns(rows.slice(0, limit), json)
       noteCut(rows.length > limit, limit, olderText(rows[0]?.scheduledAt, rows[limit - 1]?.scheduledAt))

@@ -1,6 +1,7 @@
 import { isSettled } from '../../functions/jobs/rules/job-state.ts'
 import { commandSource } from '../../shared/command.ts'
 import { inParallel } from '../../shared/in-parallel.ts'
+import { sizeFault, usualSize } from '../../shared/jobs/fargate-sizes.ts'
 import type { JobRecord, RunRecord } from '../../shared/ledger/records.ts'
 import { isoSeconds } from '../../shared/time.ts'
 import { callFunction } from '../call.ts'
@@ -36,7 +37,11 @@ export interface AskedRun {
  * @throws UsageError when there is no such job, or it may not be; Error with what else the function said
  */
 export const runJob = async (deployment: Reached & Pick<Deployment, 'now'>, firing: AskedRun): Promise<RunRow> => {
-  knownJob(deployment, firing.job)
+  const own = deployment.config.jobs?.[knownJob(deployment, firing.job)]
+  const { cpu = own?.cpu ?? usualSize.cpu, memory = own?.memory ?? usualSize.memory } = firing
+  // The size of a definition that is maintained elsewhere only its account knows.
+  const fault = own?.taskDefinition === undefined ? sizeFault({ cpu, memory }) : undefined
+  if (fault !== undefined) throw new UsageError(`${fault} Give both: --cpu and --memory.`)
   return rowOf((await ask(deployment, { ...firing, scheduledAt: deployment.now().toISOString() })) as RunRecord)
 }
 

@@ -25,6 +25,14 @@ export interface FargateSize {
 /** What a task of ours has that names no size. */
 export const usualSize: FargateSize = { cpu: 256, memory: 512 }
 
+/** Why Fargate has no task of a size, for a person; nothing where it has. */
+export const sizeFault = ({ cpu, memory }: FargateSize): string | undefined => {
+  const offered = fargateMemory.get(cpu) ?? []
+  return offered.includes(memory)
+    ? undefined
+    : `Fargate has no task with cpu ${cpu} and memory ${memory}. With cpu ${cpu} the memory is one of ${offered.join(', ')}; with memory ${memory} the cpu is one of ${[...fargateMemory].flatMap(([size, each]) => (each.includes(memory) ? size : [])).join(', ')}.`
+}
+
 /**
  * The smallest size with more memory than this one: more memory with the same CPU, else the next CPU that offers more.
  * @returns undefined where there is none
