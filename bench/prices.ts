@@ -47,10 +47,12 @@ export const prices = {
   // Free for twelve months only, so not at all here.
   bucketLists: { unit: 'request', each: dollars.bucketWrite, free: 0, verified: false },
   bucketReads: { unit: 'request', each: dollars.bucketRead, free: 0, verified: false },
-  // The estate. Fargate on x86, a database of PostgreSQL with one copy.
+  // The estate. A database of PostgreSQL with one copy.
   balancerHours: { unit: 'hour', each: 0.0225, free: 0, verified: false },
   fargateVcpuHours: { unit: 'vCPU-hour', each: 0.04048, free: 0, verified: false },
   fargateGigabyteHours: { unit: 'GB-hour', each: 0.004445, free: 0, verified: false },
+  fargateArmVcpuHours: { unit: 'vCPU-hour', each: 0.03238, free: 0, verified: false },
+  fargateArmGigabyteHours: { unit: 'GB-hour', each: 0.00356, free: 0, verified: false },
   publicAddressHours: { unit: 'hour', each: networkDollars.addressHour, free: 0, verified: false },
   // https://aws.amazon.com/waf/pricing/ a request is $0.60 a million more.
   webAcls: { unit: 'web ACL', each: 5, free: 0, verified: false },

@@ -24,9 +24,13 @@ const countTasks = (template: Template): Usage[] => {
   const hours = tasks * hoursPerMonth
   const counted = `${tasks} task that always runs`
   const isPublic = JSON.stringify(service.props.NetworkConfiguration).includes('"AssignPublicIp":"ENABLED"')
+  const isArm = JSON.stringify(definition.props.RuntimePlatform ?? {}).includes('"ARM64"')
+  const [vcpus, gigabytes]: readonly [Item, Item] = isArm
+    ? ['fargateArmVcpuHours', 'fargateArmGigabyteHours']
+    : ['fargateVcpuHours', 'fargateGigabyteHours']
   return [
-    { item: 'fargateVcpuHours', quantity: (hours * numberIn(definition.props, 'Cpu')) / 1024, counted },
-    { item: 'fargateGigabyteHours', quantity: (hours * numberIn(definition.props, 'Memory')) / 1024, counted },
+    { item: vcpus, quantity: (hours * numberIn(definition.props, 'Cpu')) / 1024, counted },
+    { item: gigabytes, quantity: (hours * numberIn(definition.props, 'Memory')) / 1024, counted },
     { item: 'publicAddressHours', quantity: isPublic ? hours : 0, counted: `${tasks} task with a public address` },
   ]
 }

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions'
 import { NetworkStack } from '../../infra/stacks/network.ts'
+import { parseConfig } from '../../shared/config/define-config.ts'
 import { estateSchema } from '../../shared/config/estate/schema.ts'
 import { proveStacks } from '../../shared/reach/estate/proof.ts'
 import { broken, configOf, estateOf, image, ofType, provenOf, withChange } from './estate-stacks.ts'
@@ -62,7 +63,12 @@ describe('interface endpoints', () => {
 
 describe('a deployment without a NAT gateway', () => {
   const jobs = { report: { schedule: 'rate(1 hour)', image, secrets: { KEY: { ssm: '/shop/key' } } } }
-  const { config, stacks, proofs, problems } = provenOf(configOf(estateOf({ endpoints: 'fargate' }), { jobs }))
+  const web = {
+    secrets: { KEY: { ssm: '/shop/key' } },
+    kmsKeys: ['arn:aws:kms:ap-northeast-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+    environmentFiles: ['s3://shop-config/web.env'],
+  }
+  const { config, stacks, proofs, problems } = provenOf(configOf(estateOf({ endpoints: 'fargate' }, { web }), { jobs }))
   const brokenWith = (stack: string, id: string, change: Parameters<typeof withChange>[3]) =>
     broken(proveStacks(config, withChange(stacks, stack, id, change)))
 
@@ -70,7 +76,10 @@ describe('a deployment without a NAT gateway', () => {
     expect(problems).toEqual([])
     expect(broken(proofs)).toEqual([])
     expect(proofs.map(({ need }) => need.what)).toEqual(
-      expect.arrayContaining(['web → ecr.dkr', 'web → secretsmanager', 'jobs → ssm', 'jobs → logs']),
+      expect.arrayContaining([
+        ...['ecr.dkr', 'secretsmanager', 'ssm', 'kms', 's3, for s3://shop-config/web.env'].map((to) => `web → ${to}`),
+        ...['jobs → ssm', 'jobs → logs'],
+      ]),
     )
     const [service] = ofType(stacks, 'AWS::ECS::Service')
     expect(JSON.stringify(service?.properties)).toContain('"AssignPublicIp":"DISABLED"')
@@ -105,6 +114,28 @@ describe('a deployment without a NAT gateway', () => {
         PolicyDocument: { Statement: [ofThisAccount] },
       })),
     ).toEqual(['web → s3, for the layers of its image', 'jobs → s3, for the layers of its image'])
+  })
+
+  test('a policy of S3 that leaves out the environment file keeps the service from starting', () => {
+    const s3 = endpoints.find(({ id }) => /VpcS3/.test(id))
+    const layers = 'arn:aws:s3:::prod-ap-northeast-2-starport-layer-bucket/*'
+    expect(
+      brokenWith(s3?.stack ?? '', s3?.id ?? '', (properties) => ({
+        ...properties,
+        PolicyDocument: {
+          Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: layers, Principal: { AWS: '*' } }],
+        },
+      })),
+    ).toEqual(['web → s3, for s3://shop-config/web.env'])
+  })
+
+  test('a secret of another region has no endpoint here, and is refused', () => {
+    const secret = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf'
+    const elsewhere = parseConfig(
+      configOf(estateOf({ endpoints: 'fargate' }, { web: { ...web, secrets: { KEY: { secret } } } }), { jobs }),
+      new Date('2026-11-30T00:00:00Z'),
+    )
+    expect(broken(proveStacks(elsewhere, stacks))).toEqual(['web → secretsmanager in us-east-1'])
   })
 
   test('a policy for another account is not known to let ours through', () => {

@@ -227,3 +227,54 @@ test('access logs go to a bucket that is closed, encrypted, and emptied after 90
     ]),
   })
 })
+
+describe('with every choice', () => {
+  const key = 'arn:aws:kms:ap-northeast-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+  const secret = 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:shop-AbCdEf'
+  const role = 'arn:aws:iam::111122223333:role/shop-web'
+  const template = templateOf(
+    {
+      certificateArn,
+      cpu: 512,
+      memory: 1024,
+      architecture: 'arm64',
+      role,
+      environment: { MODE: 'shop' },
+      secrets: { KEY: { ssm: '/shop/key' }, DATABASE_PASSWORD: { secret, field: 'password' } },
+      environmentFiles: ['s3://shop-config/web.env', 's3://shop-config/all.env'],
+      kmsKeys: [key],
+    },
+    { database: true },
+  )
+
+  test('the task has its size, platform, role and variables; a secret takes the place of that of the database', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '512',
+      Memory: '1024',
+      RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+      TaskRoleArn: role,
+    })
+    const [definition] = Object.values(template.findResources('AWS::ECS::TaskDefinition'))
+    const [{ Secrets, EnvironmentFiles }] = definition?.Properties.ContainerDefinitions ?? []
+    expect(Secrets.map(({ Name }: { Name: string }) => Name)).toEqual(['DATABASE_USER', 'KEY', 'DATABASE_PASSWORD'])
+    expect(Secrets[2].ValueFrom).toBe(`${secret}:password::`)
+    expect(JSON.stringify(EnvironmentFiles)).toMatch(/s3:::shop-config\/web\.env.*s3:::shop-config\/all\.env/)
+  })
+
+  test('the execution role may read these and nothing else, and the task role is left as it is', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy'))
+    expect(policies.map(({ Properties }) => Properties.Roles)).toEqual([
+      [{ Ref: expect.stringMatching(/^TaskExecutionRole/) }],
+    ])
+    const statements: { Action: string | string[]; Resource: unknown }[] =
+      policies[0]?.Properties.PolicyDocument.Statement
+    const resourcesOf = (action: string): string =>
+      JSON.stringify(statements.filter(({ Action }) => [Action].flat().includes(action)).map((each) => each.Resource))
+    expect(resourcesOf('s3:GetObject')).toMatch(/shop-config\/all\.env.*shop-config\/web\.env/)
+    expect(resourcesOf('kms:Decrypt')).toContain(key)
+    expect(resourcesOf('ssm:GetParameters')).toContain(':parameter/shop/key')
+    expect(resourcesOf('secretsmanager:GetSecretValue')).toContain(secret)
+    // DATABASE_USER is still the database's own.
+    expect(resourcesOf('secretsmanager:GetSecretValue')).toContain('shop-data')
+  })
+})

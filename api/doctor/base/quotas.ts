@@ -10,6 +10,7 @@ import {
 import type { NewNetwork } from '../../../shared/config/estate/network-schema.ts'
 import type { Config } from '../../../shared/config/schema.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
+import { usualSize } from '../../../shared/jobs/fargate-sizes.ts'
 import type { Account } from '../account.ts'
 import { ask, askAll, askFor } from '../ask.ts'
 import { defineCheck } from '../check.ts'
@@ -34,13 +35,12 @@ const addressesOf = (network: NewNetwork | undefined): number =>
 
 const newNetwork = ({ estate }: Config) => (estate && 'nat' in estate.network ? estate.network : undefined)
 
-/** vCPU of one task of the web service, and of a job that says none: infra/stacks/web.ts, functions/jobs. */
-const smallestTask = 0.25
+const vcpusOf = ({ cpu = usualSize.cpu }: { readonly cpu?: number | undefined }): number => cpu / 1024
 
 /** vCPU in use when the web service is at its most and every job runs once. Tasks of others' definitions count as the smallest. */
 export const neededVcpus = ({ estate, jobs = {} }: Pick<Config, 'estate' | 'jobs'>): number =>
-  (estate?.web?.max ?? 0) * smallestTask +
-  Object.values(jobs).reduce((sum, { cpu }) => sum + (cpu === undefined ? smallestTask : cpu / 1024), 0)
+  (estate?.web ? estate.web.max * vcpusOf(estate.web) : 0) +
+  Object.values(jobs).reduce((sum, job) => sum + vcpusOf(job), 0)
 
 /**
  * What a first deployment can run out of. Codes: https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html,

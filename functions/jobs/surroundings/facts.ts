@@ -1,5 +1,6 @@
+import { objectOf } from '../../../shared/object-arn.ts'
 import type { Network } from '../rules/job.ts'
-import { objectOf, type Right, type TaskNeeds } from './needs.ts'
+import type { Right, TaskNeeds } from './needs.ts'
 import type { TaskNetwork } from './task-network.ts'
 
 /** Which task, and where it ran or would run. */

@@ -1,4 +1,5 @@
 import { ecrParts } from '../../../shared/ecr-image.ts'
+import { objectOf, partitionOf } from '../../../shared/object-arn.ts'
 import type { Target } from './task-network.ts'
 
 /** What a task has to fetch before its command can run, from its task definition or from the config. */
@@ -31,20 +32,7 @@ export interface Right {
   readonly resource: string
 }
 
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-
 const regionOf = (arn: string): string => arn.split(':')[3] ?? ''
-
-/** Bucket and key of an object's ARN. */
-export const objectOf = (arn: string): { readonly bucket: string; readonly key: string } => {
-  const [bucket = '', ...key] = arn.split(':').slice(5).join(':').split('/')
-  return { bucket, key: key.join('/') }
-}
-
-/** ARN of an object by its address, `s3://bucket/key`. */
-export const objectArn = (address: string, region: string): string =>
-  `arn:${partitionOf(region)}:s3:::${address.replace(/^s3:\/\//, '')}`
 
 /** ARN of a parameter by its name; the account is left out where it is not known. */
 export const parameterArn = (name: string, region: string, account = ''): string =>

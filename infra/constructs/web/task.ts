@@ -1,9 +1,12 @@
 import { type Stack, Validations } from 'aws-cdk-lib'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
+import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as logs from 'aws-cdk-lib/aws-logs'
 import type { WebConfig } from '../../../shared/config/estate/schema.ts'
+import { usualSize } from '../../../shared/jobs/fargate-sizes.ts'
 import { imageOf } from '../container-image.ts'
 import { type DatabaseAccess, databaseVariables, withOwn } from '../data/access.ts'
+import { fetched, grantFetching, platformOf } from '../task-inputs.ts'
 
 export const containerName = 'web'
 
@@ -21,13 +24,22 @@ export const makeTask = (
   stack: Stack,
   { config, logGroup, logGroupName, database }: WebTaskProps,
 ): ecs.FargateTaskDefinition => {
-  const task = new ecs.FargateTaskDefinition(stack, 'Task', { cpu: 256, memoryLimitMiB: 512 })
+  const { cpu = usualSize.cpu, memory = usualSize.memory, role } = config
+  const task = new ecs.FargateTaskDefinition(stack, 'Task', {
+    cpu,
+    memoryLimitMiB: memory,
+    ...platformOf(config),
+    ...(role ? { taskRole: iam.Role.fromRoleArn(stack, 'TaskRole', role, { mutable: false }) } : {}),
+  })
+  const { secrets, environmentFiles } = fetched(task, config)
   task.addContainer(containerName, {
     image: imageOf(config.image),
     portMappings: [{ containerPort: config.port }],
-    ...withOwn(databaseVariables(database), config.environment),
+    ...withOwn(databaseVariables(database), config.environment, secrets),
+    ...(environmentFiles.length > 0 ? { environmentFiles } : {}),
     logging: ecs.LogDrivers.awsLogs({ streamPrefix: containerName, logGroup }),
   })
+  grantFetching(task, config)
   Validations.of(task).acknowledge(
     {
       id: 'AwsSolutions-ECS2',

@@ -1,4 +1,4 @@
-import { objectArn, parameterArn, type TaskNeeds, targetsOf } from '../../../functions/jobs/surroundings/needs.ts'
+import { parameterArn, type TaskNeeds, targetsOf } from '../../../functions/jobs/surroundings/needs.ts'
 import { subnetOf, type TaskNetwork, wayTo } from '../../../functions/jobs/surroundings/task-network.ts'
 import { estateSchema, type NetworkConfig } from '../../../shared/config/estate/schema.ts'
 import { pathText } from '../../../shared/config/explain.ts'
@@ -6,6 +6,7 @@ import { type JobConfig, type JobsConfig, jobSchema } from '../../../shared/conf
 import { entries, field } from '../../../shared/config/references.ts'
 import { regionPattern } from '../../../shared/config/region-pattern.ts'
 import { readWithoutUnknownKeys } from '../../../shared/config/unknown-keys.ts'
+import { objectArn } from '../../../shared/object-arn.ts'
 import type { Gateway } from '../../../shared/reach/model.ts'
 
 interface Known {

@@ -22,33 +22,40 @@ const ownJobs = (config: unknown) =>
     ([, job]) => field(job, 'network') === undefined && field(job, 'image') !== undefined,
   )
 
+/** What a task fetches before its container starts, by the words of the config. Files come by the gateway endpoint of S3. */
+const ofFetched = (what: string, task: unknown): EndpointNeed[] => {
+  const secrets = field(task, 'secrets')
+  const kinds = namesIn(secrets).map((key) => field(secrets, key))
+  return [
+    ...(kinds.some((each) => field(each, 'secret') !== undefined)
+      ? needs(`the secrets of ${what}`, 'secretsmanager')
+      : []),
+    ...(kinds.some((each) => field(each, 'ssm') !== undefined) ? needs(`the parameters of ${what}`, 'ssm') : []),
+    ...(list(field(task, 'kmsKeys')).length > 0 ? needs(`the keys of ${what}`, 'kms') : []),
+  ]
+}
+
 const ofJobs = (config: unknown): EndpointNeed[] =>
-  ownJobs(config).flatMap(([name, job]) => {
-    const secrets = field(job, 'secrets')
-    const kinds = namesIn(secrets).map((key) => field(secrets, key))
-    return [
-      ...ofContainer(`jobs.${name}`),
-      ...(kinds.some((each) => field(each, 'secret') !== undefined)
-        ? needs(`the secrets of jobs.${name}`, 'secretsmanager')
-        : []),
-      ...(kinds.some((each) => field(each, 'ssm') !== undefined) ? needs(`the parameters of jobs.${name}`, 'ssm') : []),
-      ...(list(field(job, 'uses')).includes('database')
-        ? needs(`the database's password of jobs.${name}`, 'secretsmanager')
-        : []),
-      ...(list(field(job, 'kmsKeys')).length > 0 ? needs(`the keys of jobs.${name}`, 'kms') : []),
-    ]
-  })
+  ownJobs(config).flatMap(([name, job]) => [
+    ...ofContainer(`jobs.${name}`),
+    ...ofFetched(`jobs.${name}`, job),
+    ...(list(field(job, 'uses')).includes('database')
+      ? needs(`the database's password of jobs.${name}`, 'secretsmanager')
+      : []),
+  ])
 
 const isConnecting = (estate: unknown): boolean => field(field(estate, 'access'), 'connect') === true
 
 /** What a task without a NAT gateway needs, by the config, which may be as it was written. */
 const endpointNeeds = (config: unknown): EndpointNeed[] => {
   const estate = field(config, 'estate')
-  const hasWeb = field(estate, 'web') !== undefined
+  const web = field(estate, 'web')
+  const hasWeb = web !== undefined
   const hasDatabase = field(estate, 'database') !== undefined
   return [
     ...(hasWeb ? ofContainer('estate.web') : []),
     ...(hasWeb && hasDatabase ? needs("the database's password of estate.web", 'secretsmanager') : []),
+    ...ofFetched('estate.web', web),
     ...(isConnecting(estate)
       ? [...ofContainer('estate.access'), ...needs('the sessions of estate.access', 'ssmmessages')]
       : []),

@@ -2,35 +2,7 @@ import * as z from 'zod'
 import { imageSchema } from '../values.ts'
 import { databaseSchema } from './database-schema.ts'
 import { networkSchema } from './network-schema.ts'
-
-const webSchema = z
-  .strictObject({
-    /** Container image of the web service, with its tag. */
-    image: imageSchema,
-    /** Port on which the container listens. Default 8080. */
-    port: z.int().min(1).max(65_535).default(8080),
-    /** Path that answers 200 when the service is well. Default `'/'`. */
-    healthPath: z.string().startsWith('/', 'a path that starts with a slash, such as /health').default('/'),
-    /** ARN of an ACM certificate. With it the load balancer speaks HTTPS and redirects HTTP to it. */
-    certificateArn: z
-      .string()
-      .regex(/^arn:aws[\w-]*:acm:/, 'the ARN of an ACM certificate')
-      .optional(),
-    /**
-     * Who reaches the load balancer: `'everyone'`, or `'cloudfront'` alone, of which AWS keeps a list of addresses; on 443 with a certificate, else on 80.
-     * Default `'everyone'`.
-     */
-    from: z.enum(['everyone', 'cloudfront']).default('everyone'),
-    /** Fewest tasks. Default 1; with none there would be no load to measure, and so never a second one. */
-    min: z.int().min(1).max(100).default(1),
-    /** Most tasks; more are added while CPU is over 70 %. Default 4. */
-    max: z.int().min(1).max(100).default(4),
-    /** Environment variables; no secrets here. */
-    environment: z.record(z.string(), z.string('a text; numbers in quotes')).default({}),
-  })
-  .superRefine(({ min, max }, context) => {
-    if (min > max) context.addIssue({ code: 'custom', path: ['max'], message: `at least min, which is ${min}` })
-  })
+import { webSchema } from './web-schema.ts'
 
 const accessSchema = z.strictObject({
   /** Whether `nightshift connect database` works: a task that forwards a port by Session Manager and ends by itself. Default false. */
@@ -72,4 +44,4 @@ export type AccessConfig = z.output<typeof accessSchema>
 export type EstateConfig = z.output<typeof estateSchema>
 export type { DatabaseConfig } from './database-schema.ts'
 export type { ExistingNetwork, NetworkConfig, NewNetwork } from './network-schema.ts'
-export type WebConfig = z.output<typeof webSchema>
+export type { WebConfig } from './web-schema.ts'

@@ -1,25 +1,31 @@
 import * as z from 'zod'
 import { causeNames } from '../../jobs/cause-names.ts'
-import { fargateMemory, usualSize } from '../../jobs/fargate-sizes.ts'
 import { holidayActions } from '../../jobs/holidays.ts'
 import { maxOverrides, overridesLength } from '../../jobs/overrides.ts'
 import { usableParts } from '../estate/uses.ts'
-import { didYouMean } from '../offers/did-you-mean.ts'
-import { nearestOf, offerCpu, offerMemory } from '../offers/scalars.ts'
+import {
+  architectureSchema,
+  cpuSchema,
+  environmentFilesSchema,
+  kmsKeysSchema,
+  memoryFault,
+  memorySchema,
+  roleSchema,
+  secretsSchema,
+  variableSchema,
+} from '../task-parts.ts'
 import {
   durationSchema,
   durationSeconds,
-  expected,
   imageSchema,
   instantSchema,
-  kmsKeySchema,
   nameSchema,
   scheduleSchema,
   timeOfDaySchema,
   zoneSchema,
 } from '../values.ts'
 import { exitRuleSchema } from './exit-rule.ts'
-import { roleSchema, secretSchema, taskDefinitionSchema, variableSchema, volumeSchema } from './task.ts'
+import { taskDefinitionSchema, volumeSchema } from './task.ts'
 
 /** A duration within bounds, in seconds. */
 const between = (from: number, to: number, words: string) =>
@@ -36,8 +42,6 @@ const isLonger = (one: string | undefined, other: string | undefined): boolean =
     first?.success === true && second?.success === true && durationSeconds(first.data) > durationSeconds(second.data)
   )
 }
-
-const cpuSizes = [256, 512, 1024, 2048, 4096, 8192, 16_384] as const
 
 /** Verdicts of the ledger alone, after which there is nothing to try again, or after which somebody wanted none. */
 const finalCauses: readonly string[] = [
@@ -76,13 +80,11 @@ export const jobSchema = z
     /** Command and its arguments. Default: the image's own. */
     command: z.array(z.string('a word of the command')).min(1).optional(),
     /** CPU units, 1,024 to a vCPU. Default 256. */
-    cpu: z
-      .literal(cpuSizes, { error: expected(`one of ${cpuSizes.join(', ')}`, (cpu) => offerCpu(cpu, cpuSizes)) })
-      .optional(),
+    cpu: cpuSchema.optional(),
     /** MiB. Default 512. */
-    memory: z.int({ error: expected('MiB as a whole number, such as 512', offerMemory) }).optional(),
+    memory: memorySchema.optional(),
     /** What its image is built for. Default `'x86_64'`. */
-    architecture: z.enum(['x86_64', 'arm64']).optional(),
+    architecture: architectureSchema.optional(),
     /** GiB of the task's own disk, from 21 to 200. Default: the 20 that Fargate gives. */
     ephemeralStorage: z.int().min(21).max(200).optional(),
     /**
@@ -98,21 +100,11 @@ export const jobSchema = z
     /** Environment variables; no secrets here. */
     environment: z.record(variableSchema, z.string('a text; numbers in quotes')).default({}),
     /** Variables that ECS fills from Secrets Manager or SSM. */
-    secrets: z.record(variableSchema, secretSchema).default({}),
+    secrets: secretsSchema.default({}),
     /** Files of variables in S3, `s3://bucket/path/name.env`. At most ten. */
-    environmentFiles: z
-      .array(
-        z
-          .string()
-          .regex(
-            /^s3:\/\/(?![^/]*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^\s*?]+\.env$/,
-            'an S3 address that ends in .env, such as s3://shop-config/report.env',
-          ),
-      )
-      .max(10)
-      .default([]),
+    environmentFiles: environmentFilesSchema.default([]),
     /** Keys of your own in KMS, by ARN, with which those secrets and files are encrypted. An AWS managed key needs no entry. */
-    kmsKeys: z.array(kmsKeySchema).max(10).default([]),
+    kmsKeys: kmsKeysSchema.default([]),
     /**
      * Parts of the estate that it uses: `'database'`. It is let in there, and finds it in its environment as the web service does. The night shift is then
      * deployed after them. Default none.
@@ -262,10 +254,9 @@ export const jobSchema = z
             message:
               "nothing here, as it is about the estate's network and this job has its own: jobs preflight looks at that",
           })
-    const { cpu = usualSize.cpu, memory = usualSize.memory, expectedDuration, runTimeout } = job
-    const allowed = fargateMemory.get(cpu) ?? []
-    if (!job.taskDefinition && !allowed.includes(memory))
-      issue('memory', `with cpu ${cpu} one of ${allowed.join(', ')}${didYouMean(nearestOf(allowed, memory))}`)
+    const { expectedDuration, runTimeout } = job
+    const wrongMemory = job.taskDefinition ? undefined : memoryFault(job)
+    if (wrongMemory !== undefined) issue('memory', wrongMemory)
     const [most, what] = job.taskDefinition
       ? [maxOverrides, 'which is what RunTask takes']
       : [maxDefinition, 'because ECS takes task definitions of 64 KB']

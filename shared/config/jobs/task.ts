@@ -1,50 +1,6 @@
 import * as z from 'zod'
 import { subnetKinds } from '../estate/network-schema.ts'
-import { offerVariable } from '../offers/names.ts'
-import { expected } from '../values.ts'
-
-const secretArn = /^arn:[\w-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/
-
-/** A role by its ARN. */
-export const roleSchema = z
-  .string()
-  .regex(
-    /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
-    'the ARN of a role, such as arn:aws:iam::111122223333:role/report',
-  )
-
-/** The name of an environment variable, as every shell can read it. */
-export const variableSchema = z
-  .string()
-  .regex(
-    /^(?!NIGHTSHIFT_)/,
-    'is reserved: Nightshift sets the variables that start with NIGHTSHIFT_; choose another name',
-  )
-  .regex(/^[A-Za-z_]\w*$/, {
-    error: expected('a variable of letters, digits and _, such as SHOP_KEY', offerVariable),
-  })
-
-/** A secret in Secrets Manager or a parameter in SSM. */
-export const secretSchema = z.union(
-  [
-    z.strictObject({ ssm: z.string().regex(/^\/[\w./-]{1,1010}$/, 'an SSM parameter name, such as /shop/key') }),
-    z.strictObject({
-      secret: z
-        .string()
-        .regex(
-          secretArn,
-          'the whole ARN of a secret with its six characters at the end, such as arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop-AbCdEf',
-        ),
-      /** Key in its JSON, where it holds several values. */
-      field: z
-        .string()
-        .regex(/^[^:]+$/, 'a key of the JSON that the secret holds, without a colon')
-        .optional(),
-    }),
-  ],
-  // An object's own faults are reported instead.
-  { error: ({ input }) => (typeof input === 'object' ? undefined : "{ ssm: '/shop/key' } or { secret: 'arn:…' }") },
-)
+import { roleSchema } from '../task-parts.ts'
 
 /** A task definition that exists already and is maintained elsewhere. */
 export const taskDefinitionSchema = z.strictObject({

@@ -1,6 +1,8 @@
 import type { ReachNeed } from '../../config/estate/schema.ts'
 import type { Config } from '../../config/schema.ts'
+import type { Fetched } from '../../config/task-parts.ts'
 import { ecrParts } from '../../ecr-image.ts'
+import { objectArn } from '../../object-arn.ts'
 import type { End, Question } from '../question.ts'
 import { type Family, internetOf, rangesOfSpan, spansOf, tryRange, withoutAll } from '../spans.ts'
 import { endNames, findEnd, type NamedEnd } from './ends.ts'
@@ -38,6 +40,28 @@ const imageNeeds = (from: NamedEnd, image: string): Need[] => {
 }
 
 const service = (name: string, region: string): End => ({ service: name, region })
+
+const regionOf = (arn: string, region: string): string => arn.split(':')[3] ?? region
+
+/** What a task fetches before its command can run, by the words of the config. A bucket is taken to lie in the region of the task. */
+const fetchNeeds = (from: NamedEnd, { secrets, environmentFiles, kmsKeys }: Fetched, region: string): Need[] => {
+  const where = (name: string, there: string): Need =>
+    must(from, there === region ? name : `${name} in ${there}`, service(name, there), 443)
+  return [
+    ...Object.values(secrets).map((each) =>
+      'secret' in each ? where('secretsmanager', regionOf(each.secret, region)) : where('ssm', region),
+    ),
+    ...kmsKeys.map((key) => where('kms', regionOf(key, region))),
+    ...environmentFiles.map((address) =>
+      must(
+        from,
+        `s3, for ${address}`,
+        { service: 's3', region, asks: { action: 's3:GetObject', resource: objectArn(address, region) } },
+        443,
+      ),
+    ),
+  ]
+}
 
 /** Databases as a service calls them: through their proxy, where one stands before them. */
 const calledDatabases = (ends: readonly NamedEnd[]): readonly NamedEnd[] => {
@@ -89,6 +113,7 @@ const webNeeds = (web: NamedEnd, ends: readonly NamedEnd[], { estate, region }: 
     ...imageNeeds(web, estate?.web?.image ?? ''),
     must(web, 'logs', service('logs', region), 443),
     ...(databases.length > 0 ? [must(web, 'secretsmanager', service('secretsmanager', region), 443)] : []),
+    ...(estate?.web ? fetchNeeds(web, estate.web, region) : []),
     ...[...databases, ...others].flatMap(({ name, end, ports }) => ports.map((port) => must(web, name, end, port))),
     ...(web.task?.exec ? [must(web, 'ssmmessages, for ECS Exec', service('ssmmessages', region), 443)] : []),
   ]
@@ -107,7 +132,6 @@ const connectNeeds = (connect: NamedEnd, ends: readonly NamedEnd[], { estate, re
 const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, region }: Config): Need[] => {
   const own = Object.values(jobs).filter(({ network }) => network === undefined)
   const images = new Set(own.flatMap(({ image }) => image ?? []))
-  const secrets = own.flatMap((job) => Object.values(job.secrets))
   const files = ends.filter(
     ({ sort, resource }) =>
       sort === 'files' &&
@@ -118,13 +142,8 @@ const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, regio
     ...[...images].flatMap((image) => imageNeeds(from, image)),
     ...(images.size > 0 ? [must(from, 'logs', service('logs', region), 443)] : []),
     ...databases.flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
-    ...(databases.length > 0 || secrets.some((each) => 'secret' in each)
-      ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)]
-      : []),
-    ...(secrets.some((each) => 'ssm' in each) ? [must(from, 'ssm', service('ssm', region), 443)] : []),
-    ...[...new Set(own.flatMap(({ kmsKeys }) => kmsKeys))].map((key) =>
-      must(from, 'kms', service('kms', key.split(':')[3] ?? region), 443),
-    ),
+    ...(databases.length > 0 ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)] : []),
+    ...own.flatMap((job) => fetchNeeds(from, job, region)),
     ...files.flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
   ]
 }

@@ -51,6 +51,13 @@ describe("the example's estate, which nobody visits", () => {
     expect(quantityOf({ network: { nat: 'one' }, web }, 'publicAddressHours')).toBeCloseTo((2 + 1) * month, 0)
   })
 
+  test('a task is counted by its size, on arm64 by the price of that', () => {
+    const arm = { network, web: { ...web, cpu: 1024, memory: 2048, architecture: 'arm64' } }
+    expect(quantityOf(arm, 'fargateArmVcpuHours')).toBeCloseTo(month, 0)
+    expect(quantityOf(arm, 'fargateArmGigabyteHours')).toBeCloseTo(2 * month, 0)
+    expect(quantityOf(arm, 'fargateVcpuHours')).toBe(0)
+  })
+
   test('a standby doubles the database', () => {
     const single = { network, database: { multiAz: false } }
     expect(quantityOf(single, 't4g.microHours')).toBeCloseTo(month, 0)

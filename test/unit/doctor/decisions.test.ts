@@ -127,6 +127,7 @@ describe('the account', () => {
     expect(neededVcpus(config)).toBe(4 * 0.25 + 3 * 0.25)
     expect(neededVcpus({ ...config, jobs: undefined })).toBe(1)
     expect(neededVcpus({ ...config, estate: undefined, jobs: { a: { cpu: 4096 } } as never })).toBe(4)
+    expect(neededVcpus({ estate: { web: { max: 3, cpu: 2048 } } as never, jobs: {} })).toBe(6)
   })
 
   test('subnets that are missing, or of another network, are named', () => {

@@ -1,7 +1,8 @@
 import { HeadBucketCommand, ListObjectsV2Command, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Glance } from '../../../../shared/glance.ts'
+import { objectOf } from '../../../../shared/object-arn.ts'
 import type { FileFacts } from '../facts.ts'
-import { objectOf, objectText } from '../needs.ts'
+import { objectText } from '../needs.ts'
 
 interface BucketAnswer {
   readonly name?: string
