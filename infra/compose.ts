@@ -10,6 +10,7 @@ import { peersOf } from '../shared/stacks/estate.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
 import { saveLogQueries } from './constructs/log-queries.ts'
 import { AccessStack } from './stacks/access.ts'
+import { composeAudit, trailLogGroup } from './stacks/audit.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { DrillsStack } from './stacks/drills.ts'
@@ -167,6 +168,8 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
   // Once every function is made: the page's are in a stack of their own.
   saveLogQueries(operations, operations.foundation, estate?.web && webLogGroup(webPlace.id))
   composeEvents(app, config, placeOf('events'))
+  const audit = composeAudit(app, config, placeOf('audit'))
+  if (audit && searchedBy(config).includes(trailLogGroup(audit.stackName))) operations.addStackDependency(audit)
   const drills = config.backups?.drills ?? {}
   const measuring =
     Object.keys(drills).length > 0

@@ -9,6 +9,7 @@ import { estateDoctor } from './estate.ts'
 import { firewallDoctor } from './firewall/index.ts'
 import { jobsDoctor } from './jobs.ts'
 import { thumbnailsDoctor } from './thumbnails.ts'
+import { trailDoctor } from './trail.ts'
 
 /** What every deployment needs, then a line for each capability, in the order in which they are shown. */
 export const contributions: readonly DoctorContribution[] = [
@@ -18,6 +19,7 @@ export const contributions: readonly DoctorContribution[] = [
   jobsDoctor,
   firewallDoctor,
   estateDoctor,
+  trailDoctor,
 ]
 
 /** Checks at the same time: more would be throttled. */

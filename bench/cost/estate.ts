@@ -114,6 +114,7 @@ export const countStack = (template: Template): Usage[] => {
       quantity: resourcesOf(template, 'AWS::SecretsManager::Secret').length,
       counted: 'in the template',
     },
+    { item: 'keys', quantity: resourcesOf(template, 'AWS::KMS::Key').length, counted: 'in the template' },
     {
       item: 'customMetrics',
       quantity: watched.length * assumptions.insightsMetrics,

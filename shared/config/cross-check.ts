@@ -13,6 +13,7 @@ import { metricsChecks } from './metrics/checks.ts'
 import { regionProblems, regionWarnings } from './regions.ts'
 import type { Config, ConfigInput } from './schema.ts'
 import { thumbnailsChecks } from './thumbnails/checks.ts'
+import { trailChecks } from './trail/checks.ts'
 
 /** A line for each capability. */
 const contributions: readonly ConfigChecks[] = [
@@ -27,6 +28,7 @@ const contributions: readonly ConfigChecks[] = [
   backupsChecks,
   consoleChecks,
   thumbnailsChecks,
+  trailChecks,
 ]
 
 /**

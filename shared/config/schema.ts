@@ -12,6 +12,7 @@ import { metricsSchema } from './metrics/schema.ts'
 import { offerRegion } from './offers/regions.ts'
 import { regionPattern } from './region-pattern.ts'
 import { thumbnailsSchema } from './thumbnails/schema.ts'
+import { trailSchema } from './trail/schema.ts'
 import { expected, nameSchema } from './values.ts'
 
 export const configSchema = z.strictObject({
@@ -55,6 +56,8 @@ export const configSchema = z.strictObject({
   jobPools: jobPoolsSchema.default({}),
   /** A morning's email of what the jobs did. Left out: nobody gets one. */
   jobDigest: jobDigestSchema.optional(),
+  /** A trail of CloudTrail over all regions, with questions for Athena: who did what in the account. Left out: none is made. */
+  trail: trailSchema.optional(),
   /** Network, web service and database that Nightshift deploys and maintains. */
   estate: estateSchema.optional(),
 })

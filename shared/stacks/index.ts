@@ -6,6 +6,7 @@ import { estateStacks } from './estate.ts'
 import { firewallStacks } from './firewall.ts'
 import { operationsStacks } from './operations.ts'
 import type { DeployedStack, StacksOf } from './stack.ts'
+import { trailStacks } from './trail.ts'
 
 /** Who contributes stacks. A capability that needs one of its own, perhaps in another region, has its file and its line here. */
 const contributions: readonly StacksOf[] = [
@@ -15,6 +16,7 @@ const contributions: readonly StacksOf[] = [
   consoleStacks,
   backupsStacks,
   alertsStacks,
+  trailStacks,
 ]
 
 /** The stacks that a deployment of a config may have. infra/ makes those that are wanted, and outputs are read from all. */

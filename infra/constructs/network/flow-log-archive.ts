@@ -1,10 +1,10 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
-import * as athena from 'aws-cdk-lib/aws-athena'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
-import * as glue from 'aws-cdk-lib/aws-glue'
 import * as iam from 'aws-cdk-lib/aws-iam'
-import * as s3 from 'aws-cdk-lib/aws-s3'
+import type * as s3 from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { askByAthena, catalogName, type FileFormat } from '../athena.ts'
+import { makeLogBucket } from '../log-bucket.ts'
 import { databasePort } from './acls.ts'
 import { flowLogColumns, flowLogFormat } from './flow-log-fields.ts'
 import { flowLogQueries } from './flow-log-queries.ts'
@@ -22,11 +22,8 @@ const bytesOfQuery = 10 * 1024 ** 3
 /** Where results of queries are, for a week. */
 const results = 'athena/'
 
-const makeBucket = (scope: Construct, days: number): s3.Bucket => {
-  const bucket = new s3.Bucket(scope, 'FlowLogsBucket', {
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
+const makeBucket = (scope: Construct, days: number): s3.Bucket =>
+  makeLogBucket(scope, 'FlowLogsBucket', {
     lifecycleRules: [
       { prefix: 'AWSLogs/', expiration: Duration.days(days) },
       { prefix: results, expiration: Duration.days(7) },
@@ -35,12 +32,6 @@ const makeBucket = (scope: Construct, days: number): s3.Bucket => {
     // S3 deletes no bucket that holds anything.
     removalPolicy: RemovalPolicy.RETAIN,
   })
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason: 'It is where logs end; logging the log has no end.',
-  })
-  return bucket
-}
 
 /**
  * Lets AWS deliver the logs of this account and region, and no other's. Without it AWS would write a policy of its own, and the two would
@@ -76,9 +67,7 @@ const letDeliver = (bucket: s3.Bucket, { account, region }: Stack): void => {
   )
 }
 
-/** Partitions are worked out from the names, so that none has to be added and no crawler runs. */
 const projection = (location: string): Readonly<Record<string, string>> => ({
-  'projection.enabled': 'true',
   'projection.year.type': 'integer',
   'projection.year.range': '2026,2046',
   'projection.month.type': 'integer',
@@ -93,50 +82,11 @@ const projection = (location: string): Readonly<Record<string, string>> => ({
   'storage.location.template': `${location}/year=\${year}/month=\${month}/day=\${day}/hour=\${hour}`,
 })
 
-const makeTable = (scope: Construct, bucket: s3.Bucket, name: string): glue.CfnTable => {
-  const { account, region } = Stack.of(scope)
-  const location = `s3://${bucket.bucketName}/AWSLogs/aws-account-id=${account}/aws-service=vpcflowlogs/aws-region=${region}`
-  const database = new glue.CfnDatabase(scope, 'FlowLogsDatabase', {
-    catalogId: account,
-    databaseInput: { name, description: 'Flow logs of the network' },
-  })
-  const table = new glue.CfnTable(scope, 'FlowLogsTable', {
-    catalogId: account,
-    databaseName: name,
-    tableInput: {
-      name: 'flows',
-      tableType: 'EXTERNAL_TABLE',
-      parameters: { EXTERNAL: 'TRUE', ...projection(location) },
-      partitionKeys: ['year', 'month', 'day', 'hour'].map((each) => ({ name: each, type: 'string' })),
-      storageDescriptor: {
-        location,
-        columns: [...flowLogColumns],
-        inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
-        outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-        serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
-      },
-    },
-  })
-  table.addResourceDependency(database)
-  return table
+const parquet: FileFormat = {
+  inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+  outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+  serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
 }
-
-const makeWorkGroup = (scope: Construct, bucket: s3.Bucket, name: string): athena.CfnWorkGroup =>
-  new athena.CfnWorkGroup(scope, 'FlowLogsWorkGroup', {
-    name,
-    description: 'Questions about the flow logs: each may read 10 GB',
-    recursiveDeleteOption: true,
-    workGroupConfiguration: {
-      enforceWorkGroupConfiguration: true,
-      bytesScannedCutoffPerQuery: bytesOfQuery,
-      publishCloudWatchMetricsEnabled: false,
-      engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
-      resultConfiguration: {
-        outputLocation: `s3://${bucket.bucketName}/${results}`,
-        encryptionConfiguration: { encryptionOption: 'SSE_S3' },
-      },
-    },
-  })
 
 /**
  * Flow logs of a VPC as hourly Parquet files in S3, and a table, a workgroup with a limit and saved queries over them.
@@ -160,22 +110,25 @@ export const archiveFlowLogs = (
   })
   if (bucket.policy) log.node.addDependency(bucket.policy)
   const workGroup = `${stack.stackName}-flow-logs`
-  const database = `${stack.stackName.toLowerCase().replaceAll('-', '_')}_flow_logs`
-  const table = makeTable(scope, bucket, database)
-  const group = makeWorkGroup(scope, bucket, workGroup)
-  for (const { name, description, sql } of flowLogQueries(`${database}.flows`, {
-    subnetIds: databaseSubnetIds,
-    port: databasePort,
-  })) {
-    const query = new athena.CfnNamedQuery(scope, `FlowLogs-${name}`, {
-      name,
-      description,
+  const database = catalogName(`${stack.stackName}-flow-logs`)
+  const { account, region } = stack
+  const location = `s3://${bucket.bucketName}/AWSLogs/aws-account-id=${account}/aws-service=vpcflowlogs/aws-region=${region}`
+  askByAthena(scope, 'FlowLogs', {
+    table: {
       database,
-      workGroup,
-      queryString: sql,
-    })
-    query.addResourceDependency(group)
-    query.addResourceDependency(table)
-  }
+      description: 'Flow logs of the network',
+      name: 'flows',
+      location,
+      columns: flowLogColumns,
+      format: parquet,
+      partitions: ['year', 'month', 'day', 'hour'],
+      projection: projection(location),
+    },
+    workGroup,
+    description: 'Questions about the flow logs: each may read 10 GB',
+    bytesOfQuery,
+    results: { bucket, prefix: results },
+    queries: flowLogQueries(`${database}.flows`, { subnetIds: databaseSubnetIds, port: databasePort }),
+  })
   return { bucketName: bucket.bucketName, workGroup }
 }

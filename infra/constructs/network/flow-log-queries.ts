@@ -1,9 +1,4 @@
-/** A query as Athena saves it. */
-export interface SavedQuery {
-  readonly name: string
-  readonly description: string
-  readonly sql: string
-}
+import type { SavedQuery } from '../athena.ts'
 
 /** Of today, in UTC: Athena then reads 24 hours at most, and no other day's files. */
 const today = ['%Y', '%m', '%d']

@@ -6,6 +6,7 @@ import { type Rule, times } from '../../../local/faults/rule.ts'
 import { config as written } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import type { Config } from '../../../shared/config/schema.ts'
+import { trailSchema } from '../../../shared/config/trail/schema.ts'
 import { connector } from '../../../shared/connect.ts'
 import { wire } from '../local/faults/wire.ts'
 import { answering, noStack, outputs, type Recorded, refused, stackAnswer, well } from './recorded.ts'
@@ -343,6 +344,29 @@ test('a stack whose first deployment failed is in the way, and has no outputs ye
     'aws cloudformation delete-stack --region ap-northeast-2 --stack-name corner-shop-network',
   )
   expect(rows.find(({ check }) => check === 'acknowledge-link')?.state).toBe('not known yet')
+})
+
+test('beside another trail of the account a trail of ours costs something', async () => {
+  const config = { ...example, trail: trailSchema.parse({}) }
+  const json = (value: object) => () => ({
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify(value),
+  })
+  const TrailARN = 'arn:aws:cloudtrail:ap-northeast-2:123456789012:trail/all'
+  const others: Recorded = {
+    'cloudtrail:DescribeTrails': json({ trailList: [{ Name: 'all', TrailARN }] }),
+    'cloudtrail:GetTrailStatus': json({ IsLogging: true }),
+    'cloudtrail:GetEventSelectors': json({ EventSelectors: [{ ReadWriteType: 'All' }] }),
+  }
+  const states = async (recorded: Recorded) =>
+    (await look({ ...others, ...recorded }, [], config)).rows.flatMap(({ check, state }) =>
+      check === 'other-trails' ? [state] : [],
+    )
+  expect(await states({})).toEqual(['warning'])
+  expect(await states({ 'cloudtrail:GetTrailStatus': json({ IsLogging: false }) })).toEqual(['ok'])
+  for (const call of Object.keys(others))
+    expect(await states({ [call]: () => refused(400, 'AccessDeniedException', 'no') })).toEqual(['unknown'])
 })
 
 test('what the config does not have is not looked at', async () => {

@@ -57,7 +57,13 @@ export const noStack = ({ input }: Call): Answer => ({
 })
 
 /** What the example does not ask for: nothing of it is in front of CloudFront. */
-const neverMade = ['corner-shop-firewall-edge', 'corner-shop-access', 'corner-shop-drills', 'corner-shop-events']
+const neverMade = [
+  'corner-shop-firewall-edge',
+  'corner-shop-access',
+  'corner-shop-drills',
+  'corner-shop-events',
+  'corner-shop-audit',
+]
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 export const stackAnswer = (status: string) => {

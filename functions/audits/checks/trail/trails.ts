@@ -2,11 +2,11 @@ import {
   CloudTrailClient,
   DescribeTrailsCommand,
   GetEventSelectorsCommand,
-  type GetEventSelectorsResponse,
   GetTrailStatusCommand,
   type Trail,
 } from '@aws-sdk/client-cloudtrail'
 import { type Finding, findingId } from '../../../../shared/audits/finding.ts'
+import { logsChanges } from '../../../../shared/audits/trail-selectors.ts'
 import { errorName } from '../../../../shared/errors.ts'
 import { inParallel } from '../../../../shared/in-parallel.ts'
 import type { Access, Look } from '../check.ts'
@@ -23,24 +23,6 @@ interface Judged {
   /** Why its files do not reach the bucket. */
   readonly delivery?: string | undefined
 }
-
-/**
- * Whether the calls that change something are logged: EventBridge gets only what a trail logs.
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
- */
-export const logsChanges = ({
-  EventSelectors = [],
-  AdvancedEventSelectors = [],
-}: Pick<GetEventSelectorsResponse, 'EventSelectors' | 'AdvancedEventSelectors'>): boolean =>
-  EventSelectors.some(
-    ({ IncludeManagementEvents, ReadWriteType }) => IncludeManagementEvents !== false && ReadWriteType !== 'ReadOnly',
-  ) ||
-  AdvancedEventSelectors.some(({ FieldSelectors = [] }) => {
-    const valuesOf = (field: string) => FieldSelectors.find(({ Field }) => Field === field)?.Equals ?? []
-    return valuesOf('eventCategory').includes('Management') && !valuesOf('readOnly').includes('true')
-  }) ||
-  // A trail without selectors logs all management events.
-  (EventSelectors.length === 0 && AdvancedEventSelectors.length === 0)
 
 const judge = async (client: CloudTrailClient, trail: Trail): Promise<Judged | { readonly problem: string }> => {
   const { TrailARN = '', Name: name = TrailARN } = trail
@@ -84,7 +66,7 @@ const finding = (
 })
 
 const newTrail =
-  'aws cloudtrail create-trail --name all --is-multi-region-trail --enable-log-file-validation --s3-bucket-name BUCKET && aws cloudtrail start-logging --name all (docs: creating-an-organizational-trail or create-a-trail in the guide of CloudTrail; the first copy of management events is free)'
+  'Put trail: {} into the config, which makes one over all regions (the first copy of management events is free), and deploy: npm run deploy'
 
 const judgeAll = (judged: readonly Judged[], { region, account }: Access, events: readonly string[]): Finding[] => {
   const here = `${account}/${region}`

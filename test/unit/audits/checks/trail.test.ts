@@ -1,6 +1,7 @@
 import { lookAtForwarding } from '../../../../functions/audits/checks/trail/forwarding.ts'
-import { logsChanges, lookAtTrails } from '../../../../functions/audits/checks/trail/trails.ts'
+import { lookAtTrails } from '../../../../functions/audits/checks/trail/trails.ts'
 import { alertEventPatterns, comesByTrail, type EventSourceName } from '../../../../infra/constructs/alert-events.ts'
+import { logsChanges, logsManagement } from '../../../../shared/audits/trail-selectors.ts'
 import { awsError, fakeAccess, sliceOf } from '../scene.ts'
 
 const trail = (Name: string, more: object = {}) => ({
@@ -93,6 +94,29 @@ test.each([
   ],
 ])('selectors %j log changes: %s', (selectors, is) => {
   expect(logsChanges(selectors)).toBe(is)
+})
+
+test.each([
+  [{}, true],
+  [{ EventSelectors: [{ IncludeManagementEvents: false }] }, false],
+  [{ EventSelectors: [{ ReadWriteType: 'ReadOnly' as const }] }, true],
+  [{ AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }] }, false],
+  [
+    {
+      AdvancedEventSelectors: [
+        { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] },
+        {
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Management'] },
+            { Field: 'readOnly', Equals: ['true'] },
+          ],
+        },
+      ],
+    },
+    true,
+  ],
+])('selectors %j have management events: %s', (selectors, is) => {
+  expect(logsManagement(selectors)).toBe(is)
 })
 
 test('outside us-east-1 a rule there must hand on what is told there alone', async () => {

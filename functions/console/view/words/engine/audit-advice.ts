@@ -73,6 +73,11 @@ const advice: readonly Pattern[] = [
     (stack) => `그 규칙이 있는 스택 ${stack}을(를) 배포하고, alerts에 forwardEvents: false가 있으면 빼세요: `,
   ],
   [
+    /^Put trail: \{\} into the config, which makes one over all regions \(the first copy of management events is free\), and deploy: /,
+    () =>
+      '설정에 trail: {}를 넣으면 모든 리전의 추적이 만들어집니다(관리 이벤트의 첫 사본은 무료). 그리고 배포하세요: ',
+  ],
+  [
     /^Let cloudtrail\.amazonaws\.com write there by the bucket's policy \(and by its key's, where it has one\)\.$/,
     () => '버킷 정책(키가 있으면 키 정책도)에서 cloudtrail.amazonaws.com이 쓸 수 있게 하세요.',
   ],
