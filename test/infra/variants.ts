@@ -232,6 +232,19 @@ export const everything: ConfigInput = {
       })),
     ],
   },
+  trail: {
+    days: 3_650,
+    coldAfterDays: 1,
+    lockDays: 3_650,
+    data: {
+      buckets: many(200, (index) => `${'b'.repeat(58)}-${index}`),
+      functions: many(200, (index) => `${'f'.repeat(58)}-${index}`),
+      reads: false,
+    },
+    insights: ['call-rate', 'error-rate'],
+    key: 'own',
+    logs: true,
+  },
   firewall: {
     sources: {
       view: true,
