@@ -8,6 +8,7 @@ import { terminal } from '../../shared/terminal.ts'
 const custom: Readonly<Record<string, readonly string[]>> = {
   s3: ['cp', 'sync', 'ls', 'rm', 'rb', 'mb'],
   logs: ['tail'],
+  cloudtrail: ['validate-logs'],
   cloudformation: ['wait'],
 }
 
