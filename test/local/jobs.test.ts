@@ -341,5 +341,13 @@ describe('the digest of the morning, by the functions that are deployed', () => 
     expect(mina?.BodyText).toContain('RAN\nnightly: 1 succeeded, 2 failed, 32 minutes, $0.0066')
     expect(hana).toMatchObject({ To: ['hana@corner-shop.example'], Subject: '작업: 실패 2건, 성공 1건' })
     expect(hana?.BodyText).toContain('실행됨\nnightly: 성공 1건, 실패 2건, 32분, $0.0066')
+    // `jobs digest` says the same, in either language.
+    const { readJobDigest } = await import('../../api/jobs/digest.ts')
+    const deployment = { config: { jobs: config, jobDigest: digest }, ledger: () => ledger, now: () => new Date() }
+    for (const [language, email] of [['en', mina] as const, ['ko', hana] as const]) {
+      const row = await readJobDigest(deployment as never, { zone: 'UTC', language })
+      expect(email?.Subject).toBe(row.title)
+      expect(email?.BodyText).toContain(row.body)
+    }
   }, 60_000)
 })
