@@ -25,6 +25,8 @@ export interface IncidentRow
     IncidentRecord,
     'id' | 'alarm' | 'severity' | 'state' | 'openedAt' | 'closedAt' | 'reason' | 'acknowledgedBy' | 'acknowledgedAt'
   > {
+  /** Who has acknowledged, where the policy wants more people than these to. */
+  readonly partly?: readonly string[]
   readonly notifications: readonly MessageRow[]
 }
 
@@ -36,7 +38,7 @@ const incidentRow = async ({ ledger }: Asked, record: IncidentRecord): Promise<I
 
 /** An incident with its messages, which were read already. */
 export const rowWith = (
-  { id, alarm, severity, state, openedAt, closedAt, reason, acknowledgedBy, acknowledgedAt }: IncidentRecord,
+  { id, alarm, severity, state, openedAt, closedAt, reason, acknowledgedBy, acknowledgedAt, partly }: IncidentRecord,
   notifications: readonly NotificationRecord[],
 ): IncidentRow => {
   return {
@@ -49,6 +51,7 @@ export const rowWith = (
     reason,
     acknowledgedBy,
     acknowledgedAt,
+    ...(partly ? { partly: partly.map(({ by }) => by) } : {}),
     notifications: notifications.map(({ to, channel, purpose, step, at, outcome, notBefore, digest, detail }) => ({
       to,
       channel,

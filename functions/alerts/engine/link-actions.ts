@@ -1,5 +1,6 @@
 import { inParallel } from '../../../shared/in-parallel.ts'
 import { keys, type LinkRecord } from '../../../shared/ledger/records.ts'
+import { policyOf } from '../../../shared/on-call/policy.ts'
 import { named } from '../../../shared/on-call/targets.ts'
 import { once } from '../../../shared/once.ts'
 import type { IncidentView, LinkActions, ListedView, PageView } from '../page/view.ts'
@@ -12,37 +13,39 @@ import { beat } from './beat.ts'
 /** How many incidents of one link are read, or acted on, at once. */
 const atOnce = 8
 
-const incidentView = ({ incident }: IncidentFile): IncidentView => {
+const incidentView = ({ incident }: IncidentFile, { config }: Pick<LinkWorld, 'config'>): IncidentView => {
   // Records of older releases have it in what they were decided from.
   const { description = (incident.basis.event as { readonly description?: string }).description } = incident
   return {
     ...incident,
     // Who looks afterwards wants to know what it was, and not that it is over, which the page says anyway.
     reason: incident.state === 'resolved' ? eventReason(incident) : incident.reason,
+    needed: policyOf(config, incident.policy).acknowledgements,
     ...(description ? { description } : {}),
   }
 }
 
 /** The way from a page of several to a person's own page of one. */
-const listedView = (file: IncidentFile, to: string): ListedView => {
+const listedView = (file: IncidentFile, to: string, world: Pick<LinkWorld, 'config'>): ListedView => {
   const link = isOver(file.incident)
     ? undefined
     : file.notifications.findLast((page) => page.to === to && page.link)?.link
-  return { ...incidentView(file), ...(link ? { path: `.${pagePath(link)}` } : {}) }
+  return { ...incidentView(file, world), ...(link ? { path: `.${pagePath(link)}` } : {}) }
 }
 
 const viewOf = (
   [first, ...others]: readonly [IncidentFile, ...IncidentFile[]],
   to: string,
-  { config, now }: LinkWorld,
+  world: LinkWorld,
 ): PageView => {
+  const { config, now } = world
   const responder = named(config.responders, to)
   return {
     to,
     language: responder?.language ?? 'en',
     zone: responder?.zone ?? 'UTC',
-    incident: incidentView(first),
-    ...(others.length > 0 ? { list: [first, ...others].map((file) => listedView(file, to)) } : {}),
+    incident: incidentView(first, world),
+    ...(others.length > 0 ? { list: [first, ...others].map((file) => listedView(file, to, world)) } : {}),
     told: first.notifications
       .filter(({ purpose }) => purpose === 'page')
       .map(({ to: person, channel, at, outcome, step }) => ({ to: person, channel, at, outcome, step })),

@@ -3,7 +3,8 @@ import type { Action } from '../rules/incident.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
 import { type Clock, clockOf } from './times.ts'
-import { actionsFor, actionsIn, type ListedView, type PageView } from './view.ts'
+import { standing } from './standing.ts'
+import { actionsFor, actionsOn, type ListedView, needsOthers, type PageView } from './view.ts'
 import { type Words, words } from './words.ts'
 
 /** Characters of a title that are seen. */
@@ -21,21 +22,32 @@ export const renderList = (view: PageView, list: readonly ListedView[]): string 
     `${say.severity[incident.severity]}: ${title}`,
     html`<p class="severity ${incident.severity}">${say.severity[incident.severity]}</p>
 <h1>${title}</h1>
-${offered.length > 0 ? form(offered, list, say) : html`<p class="state resolved">${say.state.resolved}</p>`}
+${offered.length > 0 ? form(offered, view.to, list, say) : html`<p class="state resolved">${say.state.resolved}</p>`}
 <ul>${list.map((each) => row(each, view.to, say, clock))}</ul>
 <p class="soft foot">${say.asOf(clock.local(view.now, true), clock.zone)}</p>
 <p><a href="?">${say.reload}</a></p>`,
   )
 }
 
-const form = (offered: readonly Action[], list: readonly ListedView[], say: Words): Html => html`<form method="post">
-${offered.map((action) => button(action, list.filter(({ state }) => actionsIn(state).includes(action)).length, say))}
+const form = (
+  offered: readonly Action[],
+  to: string,
+  list: readonly ListedView[],
+  say: Words,
+): Html => html`<form method="post">
+${offered.map((action) =>
+  button(
+    action,
+    list.filter((each) => actionsOn(each, to).includes(action)),
+    say,
+  ),
+)}
 </form>`
 
-const button = (action: Action, count: number, say: Words): Html => html`<button name="action" value="${action}"${
+const button = (action: Action, meant: readonly ListedView[], say: Words): Html => html`<button name="action" value="${action}"${
   action === 'acknowledge' ? html` class="first"` : undefined
-}>${say.actionOnAll(say.action[action], count)}</button>
-<p class="soft">${say.effectOnAll[action]}</p>`
+}>${say.actionOnAll(say.action[action], meant.length)}</button>
+<p class="soft">${action === 'acknowledge' && meant.some(needsOthers) ? say.effectOfOneOnAll : say.effectOnAll[action]}</p>`
 
 const row = (incident: ListedView, to: string, say: Words, clock: Clock): Html => {
   const title = shorten(incident.title, longestTitle)
@@ -43,8 +55,3 @@ const row = (incident: ListedView, to: string, say: Words, clock: Clock): Html =
   return html`<li>${incident.path === undefined ? name : html`<a href="${incident.path}">${name}</a>`}
 <span class="soft"><span class="${incident.severity}">${say.severity[incident.severity]}</span> · ${standing(incident, to, say)} · <time datetime="${incident.openedAt}">${clock.local(incident.openedAt)}</time> · ${clock.ago(incident.openedAt)}</span></li>`
 }
-
-const standing = ({ state, acknowledgedBy = '?' }: ListedView, to: string, say: Words): Html =>
-  state === 'acknowledged'
-    ? html`<bdi>${acknowledgedBy === to ? say.youHaveIt : say.hasIt(acknowledgedBy)}</bdi>`
-    : html`${say.state[state]}`

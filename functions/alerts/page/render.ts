@@ -6,7 +6,8 @@ import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
 import { renderList } from './render-list.ts'
 import { type Clock, clockOf } from './times.ts'
-import { actionsFor, type Language, type PageView, type ToldView } from './view.ts'
+import { standing } from './standing.ts'
+import { actionsFor, type IncidentView, type Language, needsOthers, type PageView, type ToldView } from './view.ts'
 import { type Words, words } from './words.ts'
 
 /** Most characters of a text of others, of which a message can have 256 K. */
@@ -35,21 +36,15 @@ export const renderPage = (view: PageView, done?: Action): string => {
     `${say.severity[incident.severity]}: ${title}`,
     html`<p class="severity ${incident.severity}">${say.severity[incident.severity]}</p>
 <h1><bdi>${title}</bdi></h1>
-<p class="state ${incident.state}">${standing(view, say)}</p>
+<p class="state ${incident.state}">${standing(incident, view.to, say)}</p>
 ${notice ? html`<p class="notice" role="status">${say.escalated}</p>` : undefined}
 <dl>${facts(view, say, clock)}</dl>
-${offered.length > 0 ? form(offered, incident.steps, say) : undefined}
+${offered.length > 0 ? form(offered, incident, say) : undefined}
 <h2>${say.whoWasTold}</h2>
 ${toldList(view.told, language, clock)}
 <p class="soft foot">${say.asOf(clock.local(view.now, true), clock.zone)}<br>${say.incident} <bdi>${incident.id}</bdi></p>
 <p><a href="?">${say.reload}</a></p>`,
   )
-}
-
-const standing = ({ to, incident }: PageView, say: Words): Html => {
-  if (incident.state !== 'acknowledged') return html`${say.state[incident.state]}`
-  const { acknowledgedBy = '?' } = incident
-  return html`<bdi>${acknowledgedBy === to ? say.youHaveIt : say.hasIt(acknowledgedBy)}</bdi>`
 }
 
 const facts = ({ incident }: PageView, say: Words, clock: Clock): Html[] => {
@@ -79,16 +74,16 @@ const acknowledgement = (
 }
 
 // Without an action attribute the form goes to where the page came from, so the token is nowhere in the page.
-const form = (offered: readonly Action[], steps: number | undefined, say: Words): Html => html`<form method="post">
-${steps === undefined ? undefined : html`<input type="hidden" name="steps" value="${steps}">`}
-${offered.map((action) => button(action, say))}
+const form = (offered: readonly Action[], incident: IncidentView, say: Words): Html => html`<form method="post">
+${incident.steps === undefined ? undefined : html`<input type="hidden" name="steps" value="${incident.steps}">`}
+${offered.map((action) => button(action, incident, say))}
 </form>`
 
 // Only what is safe to press half asleep stands out.
-const button = (action: Action, say: Words): Html => html`<button name="action" value="${action}"${
+const button = (action: Action, incident: IncidentView, say: Words): Html => html`<button name="action" value="${action}"${
   action === 'acknowledge' ? html` class="first"` : undefined
 }>${say.action[action]}</button>
-<p class="soft">${say.effect[action]}</p>`
+<p class="soft">${action === 'acknowledge' && needsOthers(incident) ? say.effectOfOne(incident.needed ?? 1) : say.effect[action]}</p>`
 
 const toldList = (told: readonly ToldView[], language: Language, clock: Clock): Html => {
   const say = words[language]

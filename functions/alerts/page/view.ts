@@ -14,6 +14,10 @@ export interface IncidentView
     'id' | 'title' | 'severity' | 'state' | 'openedAt' | 'reason' | 'acknowledgedBy' | 'acknowledgedAt' | 'closedAt'
   > {
   readonly description?: string | undefined
+  /** Who has acknowledged, where others still have to. */
+  readonly partly?: IncidentRecord['partly']
+  /** How many people must acknowledge before the steps stop. Default 1. */
+  readonly needed?: number | undefined
   /** How many steps have been taken. Where given, the form sends it back, so that a double tap escalates once. */
   readonly steps?: number | undefined
 }
@@ -96,11 +100,31 @@ const allowed: Readonly<Record<IncidentRecord['state'], readonly Action[]>> = {
 /** What can be done with an incident in a state. The page offers these and no others. */
 export const actionsIn = (state: IncidentRecord['state']): readonly Action[] => allowed[state]
 
+/** Whether somebody has acknowledged, and others still have to. */
+export const hasAcknowledged = ({ partly = [] }: Pick<IncidentView, 'partly'>, who: string): boolean =>
+  partly.some(({ by }) => by === who)
+
+/** What one person can do about an incident: nobody acknowledges it twice. */
+export const actionsOn = (incident: Pick<IncidentView, 'state' | 'partly'>, who: string): readonly Action[] =>
+  actionsIn(incident.state).filter((action) => action !== 'acknowledge' || !hasAcknowledged(incident, who))
+
+/** Whether others still have to acknowledge when one person does. */
+export const needsOthers = ({ partly = [], needed = 1 }: Pick<IncidentView, 'partly' | 'needed'>): boolean =>
+  partly.length + 1 < needed
+
 /**
  * What can be done with everything behind a link: what at least one of them allows. Several are not escalated together,
  * since each has steps of its own.
  */
-export const actionsFor = ({ incident, list }: Pick<Acted, 'incident' | 'list'>): readonly Action[] =>
+export const actionsFor = ({
+  to,
+  incident,
+  list,
+}: {
+  readonly to: string
+  readonly incident: Pick<IncidentView, 'state' | 'partly'>
+  readonly list?: readonly Pick<IncidentView, 'state' | 'partly'>[] | undefined
+}): readonly Action[] =>
   list === undefined
-    ? actionsIn(incident.state)
-    : actions.filter((action) => action !== 'escalate' && list.some(({ state }) => actionsIn(state).includes(action)))
+    ? actionsOn(incident, to)
+    : actions.filter((action) => action !== 'escalate' && list.some((each) => actionsOn(each, to).includes(action)))

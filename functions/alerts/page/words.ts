@@ -7,6 +7,9 @@ export interface Words {
   readonly state: Readonly<Record<Exclude<IncidentView['state'], 'acknowledged'>, string>>
   readonly youHaveIt: string
   readonly hasIt: (name: string) => string
+  /** Where several people must: who has, `you` for the reader. */
+  readonly partly: (names: readonly string[], needed: number) => string
+  readonly you: string
   readonly since: string
   readonly acknowledged: string
   readonly closed: string
@@ -21,6 +24,9 @@ export interface Words {
   readonly action: Readonly<Record<Action, string>>
   /** What it brings about. */
   readonly effect: Readonly<Record<Action, string>>
+  /** Of an acknowledgement after which others still have to. */
+  readonly effectOfOne: (needed: number) => string
+  readonly effectOfOneOnAll: string
   /** Of a link that stands for several. */
   readonly several: (count: number) => string
   readonly actionOnAll: (action: string, count: number) => string
@@ -42,6 +48,8 @@ const en: Words = {
   },
   youHaveIt: 'Acknowledged by you',
   hasIt: (name) => `Acknowledged by ${name}`,
+  partly: (names, needed) => `Acknowledged by ${names.join(', ')}: ${names.length} of ${needed} people who must`,
+  you: 'you',
   since: 'Since',
   acknowledged: 'Acknowledged',
   closed: 'Ended',
@@ -58,6 +66,9 @@ const en: Words = {
     resolve: 'It is over, and everyone who was called hears so.',
     escalate: 'The next in line are called at once, until somebody takes it.',
   },
+  effectOfOne: (needed) => `Others are called until ${needed} people have acknowledged. You are one of them.`,
+  effectOfOneOnAll:
+    'You acknowledge everything that is listed. Where several people must, others are called until they have; for the rest nobody else is.',
   several: (count) => `${count} incidents`,
   actionOnAll: (action, count) => (count === 1 ? `${action} 1` : `${action} all ${count}`),
   effectOnAll: {
@@ -82,6 +93,8 @@ const ko: Words = {
   },
   youHaveIt: '내가 처리 중입니다',
   hasIt: (name) => `${name} 님이 처리 중입니다`,
+  partly: (names, needed) => `${needed}명 중 ${names.length}명이 확인했습니다: ${names.join(', ')}`,
+  you: '나',
   since: '시작',
   acknowledged: '확인',
   closed: '종료',
@@ -98,6 +111,9 @@ const ko: Words = {
     resolve: '상황이 끝났다고 호출받은 사람 모두에게 알립니다.',
     escalate: '다음 순서의 담당자를 바로 호출합니다. 누군가 확인할 때까지 계속합니다.',
   },
+  effectOfOne: (needed) => `${needed}명이 확인할 때까지 다른 사람을 계속 호출합니다. 그중 한 명으로 확인합니다.`,
+  effectOfOneOnAll:
+    '목록에 있는 것을 모두 확인합니다. 여러 명이 확인해야 하는 것은 그때까지 다른 사람을 계속 호출하고, 나머지는 더 호출하지 않습니다.',
   several: (count) => `장애 ${count}건`,
   actionOnAll: (action, count) => (count === 1 ? `1건 ${action}` : `${count}건 모두 ${action}`),
   effectOnAll: {

@@ -49,6 +49,21 @@ describe('the page of a link to several incidents', () => {
     expect(textOf(page)).toContain('It is over')
   })
 
+  test('of which several people must acknowledge some: what the reader has acknowledged is not offered again', () => {
+    const partly = [{ by: 'joon', at: '2026-11-28T17:41:00Z' }]
+    const text = textOf(pageOf([listed(0, { needed: 2, partly }), listed(1, { needed: 2 }), listed(2)]))
+    for (const part of [
+      'Acknowledge all 2',
+      'Resolve all 3',
+      'Where several people must, others are called until they have',
+      'Acknowledged by you: 1 of 2 people who must',
+    ])
+      expect(text).toContain(part)
+    expect(pageOf([listed(0, { needed: 2, partly }), listed(1, { needed: 2, partly })])).not.toContain(
+      'value="acknowledge"',
+    )
+  })
+
   test('is Korean for Korean readers', () => {
     const text = textOf(pageOf([listed(0), listed(1)], 'ko'))
     expect(text).toContain('장애 2건')

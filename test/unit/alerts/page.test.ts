@@ -127,6 +127,28 @@ describe('the buttons', () => {
     expect(actionsIn(state)).toEqual(expected)
   })
 
+  const partly = (...names: string[]) => names.map((by) => ({ by, at: '2026-11-28T17:41:00Z' }))
+
+  test('of one that several people must acknowledge: to whoever has, it is not offered again', () => {
+    const before = renderPage(makeView({ needed: 3 }))
+    expect(textOf(before)).toContain('Others are called until 3 people have acknowledged. You are one of them.')
+    expect(textOf(before)).toContain('Nobody has acknowledged yet')
+    const mine = renderPage(makeView({ needed: 3, partly: partly('joon', 'mina') }))
+    expect(buttonsOf(mine)).toEqual(['resolve', 'escalate'])
+    expect(textOf(mine)).toContain('Acknowledged by you, mina: 2 of 3 people who must')
+    const theirs = renderPage(makeView({ needed: 2, partly: partly('mina') }))
+    expect(buttonsOf(theirs)).toEqual(['acknowledge', 'resolve', 'escalate'])
+    expect(textOf(theirs)).toContain('Acknowledged by mina: 1 of 2 people who must')
+    // The last of them takes it.
+    expect(textOf(theirs)).toContain('You take it, and nobody else is called.')
+    const korean = renderPage(makeView({ needed: 2, partly: partly('joon') }, { language: 'ko' }))
+    expect(textOf(korean)).toContain('2명 중 1명이 확인했습니다: 나')
+  })
+
+  test.each(['resolved', 'suppressed'] as const)('of one that is %s, whoever had acknowledged', (state) => {
+    expect(textOf(renderPage(makeView({ state, needed: 2, partly: partly('mina') })))).toContain('It is over')
+  })
+
   test('send back how far it had gone', () => {
     expect(renderPage(makeView({ steps: 3 }))).toContain('<input type="hidden" name="steps" value="3">')
     expect(renderPage(makeView())).not.toContain('<input')

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check'
+import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
+import { actionsFor } from '../../../functions/alerts/page/view.ts'
 import { coverageProblems } from '../../../shared/on-call/coverage.ts'
 import { shadowsAt, targetsAt } from '../../../shared/on-call/targets.ts'
 import { turnsOf } from '../../../shared/on-call/turns.ts'
-import { alarmOf, later, makeConfig, makeWorld, refused } from './scene.ts'
+import { alarmOf, later, linkWorld, makeConfig, makeWorld, refused } from './scene.ts'
 
 const layer = (more: object = {}) => ({
   zone: 'Europe/Berlin',
@@ -210,6 +212,21 @@ describe('several people must acknowledge', () => {
     expect(
       incident.history?.filter(({ what }) => what === 'acknowledged').map(({ by, state }) => `${by} ${state}`),
     ).toEqual(['mina open', 'joon acknowledged'])
+  })
+
+  test('by link: who has acknowledged sees it, by however many channels they were called', async () => {
+    const scene = makeWorld({ config })
+    const links = linkActions((now) => linkWorld(scene.world(now)))
+    await scene.call(alarmOf('a', 'ALARM'))
+    const pages = (await scene.notifications()).filter(({ to }) => to === 'mina')
+    const tokens = [...new Set(pages.flatMap(({ link }) => link ?? []))]
+    expect(pages.map(({ channel }) => channel).toSorted()).toEqual(['email', 'sms'])
+    for (const token of tokens)
+      for (const seconds of [60, 70])
+        expect(await links.act(token, 'acknowledge', later(seconds))).toMatchObject({ incident: { state: 'open' } })
+    const view = await links.view(tokens[0] ?? '', later(80))
+    expect(view?.incident).toMatchObject({ needed: 2, partly: [{ by: 'mina' }] })
+    expect(view && actionsFor(view)).toEqual(['resolve', 'escalate'])
   })
 
   test('when it runs out all of them are asked anew; a take-over counts for all', async () => {
