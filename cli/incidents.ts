@@ -55,7 +55,8 @@ const printIncidents = (rows: readonly IncidentRow[], json: boolean): void =>
       State: ({ state }) => state,
       Alarm: ({ alarm }) => alarm,
       Severity: ({ severity }) => severity,
-      'Acknowledged by': ({ acknowledgedBy, partly }) => acknowledgedBy ?? (partly && `${partly.join(', ')}; more must`),
+      'Acknowledged by': ({ acknowledgedBy, partly }) =>
+        acknowledgedBy ?? (partly && `${partly.join(', ')}; more must`),
       Notified: toldText,
       Reason: ({ reason }) => shorten(reason, 100),
     },

@@ -33,6 +33,11 @@ export const alertsCost: CostContribution = {
       counted: 'the age of what waits in the queues, each minute, where somebody watches from outside',
     },
     {
+      item: 'queueRequests',
+      quantity: config.alerts.watchedBy.length > 0 ? hoursPerMonth * 60 * 2 : 0,
+      counted: 'two dead-letter queues counted each minute, where somebody watches from outside',
+    },
+    {
       item: 'ledgerReads',
       // A query of an index that finds nothing takes half a unit.
       quantity: hoursPerMonth * 60 * 0.5 * sweptPartitions(config.alerts),

@@ -17,8 +17,12 @@ const { CONFIG_VERSION } = process.env
 const addUpDays = once(async () => (await import('./engine/day-sums.ts')).makeAddUpDays(3))
 const outside = once(async () => {
   const { TIMERS_QUEUE = '', REPORTS_QUEUE = '' } = process.env
+  const { ALERTS_DEAD_LETTERS, TIMERS_DEAD_LETTERS } = environment('ALERTS_DEAD_LETTERS', 'TIMERS_DEAD_LETTERS')
   const { watchersOutside } = await import('./world/outside.ts')
-  return watchersOutside(watchedBy, [TIMERS_QUEUE, REPORTS_QUEUE].filter(Boolean))
+  return watchersOutside(watchedBy, {
+    queues: [TIMERS_QUEUE, REPORTS_QUEUE].filter(Boolean),
+    deadLetters: { AlertsDeadLetters: ALERTS_DEAD_LETTERS, TimersDeadLetters: TIMERS_DEAD_LETTERS },
+  })
 })
 let noted = CONFIG_VERSION === undefined
 

@@ -65,3 +65,12 @@ export const lonelyPolicies = (config: CoverageConfig, years: Years): string[] =
         ? []
         : `${pathText(['alerts', 'policies', name])} reaches only one person at any time (${targets.join(', ')}): when they do not answer, nobody else is called; expected a step that calls somebody else`
     })
+
+/** Policies that want more people to acknowledge than they come to at any one moment of the year: their steps stop only where somebody else acknowledges too. */
+export const shortPolicies = (config: CoverageConfig, years: Years): string[] =>
+  Object.entries(config.policies).flatMap(([name, { steps, acknowledgements = 1 }]) => {
+    const reached = mostReached([...new Set(steps.flatMap(({ notify }) => notify))], config, years)
+    return acknowledgements < 2 || reached >= acknowledgements
+      ? []
+      : `${pathText(['alerts', 'policies', name, 'acknowledgements'])}: ${acknowledgements} people must acknowledge, and the steps reach at most ${reached} at any one time: they go on until somebody else acknowledges too; expected at most ${reached}, or a step that calls somebody else`
+  })

@@ -2,7 +2,7 @@ import { pathText } from '../config/explain.ts'
 import { durationText } from '../time.ts'
 import type { CoverageConfig } from './coverage.ts'
 import { idleOverrides } from './idle-overrides.ts'
-import { lonelyPolicies, peopleWithoutTurn } from './idle-people.ts'
+import { lonelyPolicies, peopleWithoutTurn, shortPolicies } from './idle-people.ts'
 import type { Stretch } from './on-call.ts'
 import type { Span } from './turns.ts'
 import { dayMs, join, localText, readYears, weeks, zoneOf } from './year.ts'
@@ -56,6 +56,7 @@ export const coverageWarnings = (config: CoverageConfig, from: Date): string[] =
     ]),
     ...peopleWithoutTurn(config, years),
     ...lonelyPolicies(config, years),
+    ...shortPolicies(config, years),
     ...idleOverrides(config, from),
   ]
 }

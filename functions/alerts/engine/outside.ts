@@ -1,4 +1,4 @@
-import { errorName } from '../../../shared/errors.ts'
+import { errorName, PermanentError } from '../../../shared/errors.ts'
 import { keys, type NotificationRecord, type OutsideRecord, type TimerRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
@@ -30,14 +30,23 @@ const agesOf = async (queues: readonly string[], { pointsOf, now }: World) => {
   )
 }
 
+/** What kept a watcher from being called, without its address, which the words of Node's errors name. */
+const faultOf = (error: unknown): string => {
+  if (error instanceof PermanentError) return error.message
+  const name = errorName(error)
+  if (name === 'PrivateAddressError') return 'its address is in a private network, which is never called'
+  if (name === 'SilenceError') return 'no answer within five seconds'
+  const { code = name } = error as { readonly code?: string }
+  return code
+}
+
 /** Calls one watcher. @returns what is wrong, without its address; nothing where it has heard */
 const callOne = async (call: () => Promise<number>): Promise<string | undefined> => {
   try {
     const status = await call()
     return status >= 200 && status < 300 ? undefined : `it answered ${status}`
   } catch (error) {
-    const { code = errorName(error) } = error as { readonly code?: string }
-    return code
+    return faultOf(error)
   }
 }
 
@@ -56,17 +65,18 @@ const note = async (
 /**
  * Tells the watchers outside that alerting is well, after a sweep that went through: what waits is worked on. Where it is not they are not
  * called, and report the silence by ways of their own. That one cannot be reached fails nothing here.
- * @throws the ledger's error, or CloudWatch's: nobody is called then
+ * @throws the ledger's error, CloudWatch's or that of SQS: nobody is called then
  */
-export const tellOutside = async (world: World, { calls, queues }: Outside): Promise<void> => {
+export const tellOutside = async (world: World, { calls, queues, deadLetters }: Outside): Promise<void> => {
   const { ledger, now } = world
   const until = new Date(now.getTime() - stuckMinutes * 60_000).toISOString()
-  const [timers, owed, ages] = await Promise.all([
+  const [timers, owed, ages, dead] = await Promise.all([
     ledger.open<TimerRecord>('timer', until),
     ledger.open<NotificationRecord>('notification', until),
     agesOf(queues, world),
+    deadLetters(),
   ])
-  const reason = notWell({ timers, owed, ages }, now)
+  const reason = notWell({ timers, owed, ages, dead }, now)
   if (reason !== undefined) {
     metrics.add('OutsideNotCalled', 1)
     log.warn('alerting is not well: the watchers outside are not called', { reason })

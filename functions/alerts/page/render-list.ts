@@ -2,8 +2,8 @@ import { shorten } from '../../../shared/text.ts'
 import type { Action } from '../rules/incident.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
-import { type Clock, clockOf } from './times.ts'
 import { standing } from './standing.ts'
+import { type Clock, clockOf } from './times.ts'
 import { actionsFor, actionsOn, type ListedView, needsOthers, type PageView } from './view.ts'
 import { type Words, words } from './words.ts'
 
@@ -44,7 +44,11 @@ ${offered.map((action) =>
 )}
 </form>`
 
-const button = (action: Action, meant: readonly ListedView[], say: Words): Html => html`<button name="action" value="${action}"${
+const button = (
+  action: Action,
+  meant: readonly ListedView[],
+  say: Words,
+): Html => html`<button name="action" value="${action}"${
   action === 'acknowledge' ? html` class="first"` : undefined
 }>${say.actionOnAll(say.action[action], meant.length)}</button>
 <p class="soft">${action === 'acknowledge' && meant.some(needsOthers) ? say.effectOfOneOnAll : say.effectOnAll[action]}</p>`

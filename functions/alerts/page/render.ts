@@ -5,8 +5,8 @@ import type { Action } from '../rules/incident.ts'
 import { documentOf } from './document.ts'
 import { type Html, html } from './html.ts'
 import { renderList } from './render-list.ts'
-import { type Clock, clockOf } from './times.ts'
 import { standing } from './standing.ts'
+import { type Clock, clockOf } from './times.ts'
 import { actionsFor, type IncidentView, type Language, needsOthers, type PageView, type ToldView } from './view.ts'
 import { type Words, words } from './words.ts'
 
@@ -80,7 +80,11 @@ ${offered.map((action) => button(action, incident, say))}
 </form>`
 
 // Only what is safe to press half asleep stands out.
-const button = (action: Action, incident: IncidentView, say: Words): Html => html`<button name="action" value="${action}"${
+const button = (
+  action: Action,
+  incident: IncidentView,
+  say: Words,
+): Html => html`<button name="action" value="${action}"${
   action === 'acknowledge' ? html` class="first"` : undefined
 }>${say.action[action]}</button>
 <p class="soft">${action === 'acknowledge' && needsOthers(incident) ? say.effectOfOne(incident.needed ?? 1) : say.effect[action]}</p>`

@@ -1,3 +1,4 @@
+import { clientOptions } from '../../../shared/aws.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { secretReader } from '../../../shared/secret-reader.ts'
@@ -9,25 +10,51 @@ export interface Outside {
   readonly calls: readonly (() => Promise<number>)[]
   /** Names of the queues that must not be stuck. */
   readonly queues: readonly string[]
+  /** Messages that each dead-letter queue keeps, by its name. Throws what SQS answers. */
+  readonly deadLetters: () => Promise<Readonly<Record<string, number>>>
+}
+
+/** Where the queues stand. */
+export interface OutsideQueues {
+  /** Addresses of those that must not be stuck. */
+  readonly queues: readonly string[]
+  /** Addresses of those that must be empty, by the names that `nightshift queues` has for them. */
+  readonly deadLetters: Readonly<Record<string, string>>
+}
+
+/** How many messages a queue has; those that are being looked at too. */
+const countIn = async (QueueUrl: string): Promise<number> => {
+  const { GetQueueAttributesCommand, SQSClient } = await import('../../../shared/sdk/sqs.ts')
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+  const { Attributes = {} } = await new SQSClient(clientOptions).send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
+  )
+  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
 }
 
 const timeoutMs = 5_000
 
 /**
  * The watchers of the config: each address, with the token in it, stands in a parameter and is read when it is needed.
- * @param queueUrls of the queues that must not be stuck
  */
-export const watchersOutside = (watchers: readonly SsmValue[], queueUrls: readonly string[]): Outside => {
-  const read = secretReader()
+export const watchersOutside = (
+  watchers: readonly SsmValue[],
+  { queues, deadLetters }: OutsideQueues,
+  read: (secret: SsmValue) => Promise<string> = secretReader(),
+): Outside => {
   const onLaptop = process.env.AWS_ENDPOINT_URL !== undefined
   return {
     calls: watchers.map((watcher) => async () => {
       const url = addressOf(await read(watcher), onLaptop)
-      if (!url) throw new PermanentError('watcher-address', 'The parameter of a watcher does not hold an https address')
+      if (!url) throw new PermanentError('watcher-address', 'its parameter does not hold an https address')
       const { post } = await import('../../../shared/webhook/post.ts')
       const { status } = await post({ url, headers: {}, body: '' }, { anywhere: onLaptop, timeoutMs, now: new Date() })
       return status
     }),
-    queues: queueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1)),
+    queues: queues.map((url) => url.slice(url.lastIndexOf('/') + 1)),
+    deadLetters: async () =>
+      Object.fromEntries(
+        await Promise.all(Object.entries(deadLetters).map(async ([name, url]) => [name, await countIn(url)] as const)),
+      ),
   }
 }

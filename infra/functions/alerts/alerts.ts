@@ -18,6 +18,7 @@ import { alertEventPatterns, allAlarmsPatterns } from '../../constructs/alert-ev
 import { versionOf } from '../../constructs/bundle.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
+import { grantList } from '../../constructs/grant-list.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
 import type { Capability } from '../capability.ts'
@@ -57,6 +58,7 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     })
     return fn
   }
+  const isWatched = config.alerts.watchedBy.length > 0
   const reports = hasSources(config) ? reportsQueue(stack, deadLetters) : undefined
   const page = makeFunction('OnLink', 'on-link', reports ? { REPORTS_QUEUE: reports.queueUrl } : {})
   grantLinks(page, foundation, timers.queue, reports)
@@ -71,13 +73,25 @@ export const addAlerts = (stack: Stack, foundation: Foundation): void => {
     ...sends,
     ALARM_TOPIC: alarmTopic.topicArn,
     ALERTS_FUNCTION_ARN: intake.functionArn,
-    // Who watches from outside hears nothing while it is stuck.
-    ...(reports && config.alerts.watchedBy.length > 0 ? { REPORTS_QUEUE: reports.queueUrl } : {}),
+    // Who watches from outside hears nothing while one of them is stuck, or something was given up.
+    ...(isWatched
+      ? {
+          ALERTS_DEAD_LETTERS: deadLetters.queue.queueUrl,
+          TIMERS_DEAD_LETTERS: timers.deadLetters.queueUrl,
+          ...(reports ? { REPORTS_QUEUE: reports.queueUrl } : {}),
+        }
+      : {}),
     // It runs once a minute, so that it is the first to see another config.
     CONFIG_VERSION: versionOf(config),
   })
   for (const fn of [intake, timer]) grantAlerting(fn, foundation, timers.queue)
   grantAlerting(sweep, foundation, timers.queue, config.alerts.watchedBy)
+  if (isWatched)
+    grantList(sweep, {
+      sid: 'CountDeadLetters',
+      actions: ['sqs:GetQueueAttributes'],
+      resources: [deadLetters.queue.queueArn, timers.deadLetters.queueArn],
+    })
   // Whoever may open an incident: its alarm's tags may decide who is called. The timers only go on with what is open.
   for (const fn of [intake, sweep]) grantReadingTags(fn)
   grantReadingAlarms(sweep)

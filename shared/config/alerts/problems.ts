@@ -102,6 +102,38 @@ const peopleOf = (alerts: unknown, rotation: unknown): string[] => {
   return [...new Set(people.filter((name) => typeof name === 'string'))]
 }
 
+/** Everybody on call in a rotation, by its layers that are no shadows and by overrides. */
+const onCallIn = (alerts: unknown, name: string): unknown[] => [
+  ...layersIn(field(field(alerts, 'rotations'), name), [])
+    .filter(([, layer]) => field(layer, 'shadow') !== true)
+    .flatMap(([, layer]) => list(field(layer, 'responders'))),
+  ...list(field(alerts, 'overrides'))
+    .filter((override) => field(override, 'rotation') === name)
+    .map((override) => field(override, 'responder')),
+]
+
+/** Where more people must acknowledge than a policy can call, nobody's acknowledgement would ever stop its steps. */
+const acknowledgementProblems = (alerts: unknown, { rotations }: Names): string[] =>
+  parts(alerts, 'policies').flatMap(([name, policy]) => {
+    const needed = field(policy, 'acknowledgements')
+    if (typeof needed !== 'number') return []
+    const targets = list(field(policy, 'steps')).flatMap((step) => list(field(step, 'notify')))
+    const people = new Set(
+      targets.flatMap((target) =>
+        typeof target === 'string' && rotations.includes(target) ? onCallIn(alerts, target) : [target],
+      ),
+    )
+    return people.size === 0 || needed <= people.size
+      ? []
+      : [
+          problem(
+            ['alerts', 'policies', name, 'acknowledgements'],
+            needed,
+            `at most ${people.size}, because the steps of ${name} call no more people: ${[...people].join(', ')}`,
+          ),
+        ]
+  })
+
 /** Whether two overrides put the same person in the same place at the same time. */
 const isRepeated = (one: unknown, other: unknown): boolean => {
   const [from, until, otherFrom, otherUntil] = [
@@ -252,6 +284,7 @@ export const alertsProblems = (alerts: unknown, now: Date): string[] => {
     ...rotationProblems(alerts, names),
     ...overrideProblems(alerts, names),
     ...policyProblems(alerts, names),
+    ...acknowledgementProblems(alerts, names),
     ...missing(['alerts', 'onCall'], field(alerts, 'onCall'), goals, 'a policy or a rotation'),
     ...list(field(alerts, 'routes')).flatMap((route, index) =>
       missing(['alerts', 'routes', index, 'to'], field(route, 'to'), goals, 'a policy or a rotation'),

@@ -32,6 +32,7 @@ import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-ser
 import { alarmReader } from '../../../functions/alerts/world/alarm-reader.ts'
 import { makeClients } from '../../../functions/alerts/world/clients.ts'
 import { awsEffects as alertEffects } from '../../../functions/alerts/world/effects.ts'
+import { watchersOutside } from '../../../functions/alerts/world/outside.ts'
 import { checks as auditChecks, checksOf } from '../../../functions/audits/checks/index.ts'
 import { auditRoles } from '../../../functions/audits/world/roles.ts'
 import { sliceOf } from '../../../functions/firewall/rules/slice-of.ts'
@@ -220,7 +221,12 @@ test('the sweep of the alerts reads alarms', async () => {
   await as('alerts-on-minute', () => reader.red())
   await as('alerts-on-minute', () => reader.named(['a']))
   await as('alerts-on-minute', () => reader.isMuted('a'))
-  expect(callsOf('alerts-on-minute')).toEqual(expect.arrayContaining(['cloudwatch:DescribeAlarms']))
+  const queues = ['ALERTS_DEAD_LETTERS', 'TIMERS_DEAD_LETTERS'].map((name) => read(env('alerts-on-minute'), name))
+  const deadLetters = Object.fromEntries(queues.map((url) => [url, url]))
+  await as('alerts-on-minute', () => watchersOutside([], { queues: [], deadLetters }).deadLetters())
+  expect(callsOf('alerts-on-minute')).toEqual(
+    expect.arrayContaining(['cloudwatch:DescribeAlarms', 'sqs:GetQueueAttributes']),
+  )
   expect(denied()).toEqual([])
 })
 

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { linkActions } from '../../../functions/alerts/engine/link-actions.ts'
 import { actionsFor } from '../../../functions/alerts/page/view.ts'
+import { alertsProblems } from '../../../shared/config/alerts/problems.ts'
 import { coverageProblems } from '../../../shared/on-call/coverage.ts'
+import { coverageWarnings } from '../../../shared/on-call/overload.ts'
 import { shadowsAt, targetsAt } from '../../../shared/on-call/targets.ts'
 import { turnsOf } from '../../../shared/on-call/turns.ts'
 import { alarmOf, later, linkWorld, makeConfig, makeWorld, refused } from './scene.ts'
@@ -212,6 +214,48 @@ describe('several people must acknowledge', () => {
     expect(
       incident.history?.filter(({ what }) => what === 'acknowledged').map(({ by, state }) => `${by} ${state}`),
     ).toEqual(['mina open', 'joon acknowledged'])
+  })
+
+  test('more people than the steps can call fail the build; more than they reach at one time are a warning', () => {
+    const layers = [
+      { ...week, responders: ['mina', 'joon'] },
+      { ...week, shadow: true, responders: ['kim'] },
+    ]
+    const problemsOf = (notify: string[], acknowledgements: number, overrides: object[] = []) => {
+      const policies = { shop: { steps: [{ notify }], acknowledgements } }
+      return alertsProblems(
+        {
+          emailFrom: 'night@corner-shop.example',
+          responders: contacts,
+          rotations: { primary: { layers } },
+          overrides,
+          policies,
+          onCall: 'shop',
+          fallback: ['mina'],
+        },
+        later(0),
+      )
+    }
+    expect(problemsOf(['mina', 'mina'], 2)).toEqual([
+      'alerts.policies.shop.acknowledgements: 2 is not allowed; expected at most 1, because the steps of shop call no more people: mina',
+    ])
+    // Who shadows is never counted; who covers is.
+    expect(problemsOf(['primary'], 3).join()).toContain('call no more people: mina, joon')
+    const cover = { rotation: 'primary', from: '2026-12-24T09:00:00Z', until: '2026-12-27T09:00:00Z', responder: 'kim' }
+    expect(problemsOf(['primary'], 3, [cover])).toEqual([])
+    expect(problemsOf(['primary', 'kim'], 3)).toEqual([])
+    expect(problemsOf(['mina', 'joon', 'kim'], 3)).toEqual([])
+    const of = (notify: string[]) => ({
+      ...config,
+      rotations: { primary: { ...week, at: '09:00', responders: ['mina', 'joon'] } },
+      policies: { shop: { ...config.policies.shop, steps: [{ notify, wait: '10 minutes' }], acknowledgements: 2 } },
+    })
+    const warned = (notify: string[]) =>
+      coverageWarnings(of(notify) as typeof config, later(0)).filter((each) => each.includes('acknowledgements'))
+    expect(warned(['primary'])).toEqual([
+      'alerts.policies.shop.acknowledgements: 2 people must acknowledge, and the steps reach at most 1 at any one time: they go on until somebody else acknowledges too; expected at most 1, or a step that calls somebody else',
+    ])
+    expect(warned(['primary', 'kim'])).toEqual([])
   })
 
   test('by link: who has acknowledged sees it, by however many channels they were called', async () => {
