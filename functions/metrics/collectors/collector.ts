@@ -95,6 +95,8 @@ interface Definition<Value, Place extends object> {
 /** A collector: what the config says about it, and what it looks at. */
 export interface Collector<Value> {
   readonly kind: string
+  /** Names of the metrics that its targets may have. */
+  readonly metrics: readonly string[]
   readonly targets: (value: Value, given: Given) => readonly DeployedTarget[]
 }
 
@@ -143,5 +145,5 @@ const collectorOf = <Value, Place extends object>(definition: Definition<Value, 
       statements: (arns) => definition.statements(place, arns),
     }))
   }
-  return { kind, targets }
+  return { kind, metrics, targets }
 }

@@ -42,6 +42,11 @@ export const configured = {
 /** The collectors that look at what the deployment itself has. */
 const implied = [jobs, smsSpending]
 
+/** The names of all metrics that collectors may measure. */
+export const collectedMetrics: readonly string[] = [...Object.values(configured), ...implied].flatMap(
+  ({ metrics }) => metrics,
+)
+
 /** The schemas of the collectors' keys. */
 export type CollectorSchemas = { [Key in keyof typeof configured]: ReturnType<(typeof configured)[Key]['schema']> }
 

@@ -1,11 +1,14 @@
 import * as z from 'zod'
-import { type CollectorSchemas, configured } from '../../../functions/metrics/collectors/index.ts'
+import { type CollectorSchemas, collectedMetrics, configured } from '../../../functions/metrics/collectors/index.ts'
 import * as values from '../values.ts'
 
 /** Each collector says its own part of the config, in its own file. */
 const collectorSchemas = Object.fromEntries(
   Object.entries(configured).map(([key, { schema }]) => [key, schema({ ...values, z })]),
 ) as CollectorSchemas
+
+/** The names of all metrics that collectors may measure, for what is wrong with a name. */
+export const measured = collectedMetrics
 
 export const metricsSchema = z.strictObject({
   /** CloudWatch namespace of everything that Nightshift measures. Default `'Nightshift'`. */

@@ -12,6 +12,7 @@ import { measureReplica, replicas } from '../../../functions/metrics/collectors/
 import { measureSmsBudget, smsBudget } from '../../../functions/metrics/collectors/sms-budget.ts'
 import { refuseTooManySeries } from '../../../infra/functions/metrics/metrics.ts'
 import { clientPool } from '../../../shared/client-pool.ts'
+import { metricsChecks } from '../../../shared/config/metrics/checks.ts'
 import { PermanentError } from '../../../shared/errors.ts'
 import { log } from '../../../shared/log.ts'
 import { toEmf } from '../../../shared/metrics/emf.ts'
@@ -124,6 +125,26 @@ test('which target failed is a dimension, with the name that the config has for 
     [{ Collector: 'replica' }, 2],
     [{}, 2],
   ])
+})
+
+test('what is kept by the second is something that is written: another name fails the build, with the nearest that is', () => {
+  const problemsOf = (...bySecond: unknown[]) =>
+    metricsChecks.problems?.({ metrics: { bySecond } } as never, new Date(0))
+  for (const name of [
+    'ThumbnailMilliseconds',
+    'ReplicaLag',
+    'CollectorFailures',
+    'SecondsSinceSuccess',
+    'MessagesFailed',
+  ])
+    expect(problemsOf(name)).toEqual([])
+  expect(problemsOf('ReplicaLag', 'thumbnailMiliseconds')).toEqual([
+    expect.stringMatching(
+      /^metrics\.bySecond\[1\]: "thumbnailMiliseconds" is not allowed; .*did you mean.*ThumbnailMilliseconds/,
+    ),
+  ])
+  // Its schema says what is wrong with these.
+  expect(problemsOf(7, null)).toEqual([])
 })
 
 describe('a budget of series', () => {
