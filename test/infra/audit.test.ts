@@ -1,9 +1,13 @@
 import { Match } from 'aws-cdk-lib/assertions'
+import { countStack } from '../../bench/cost/estate.ts'
 import { lookAtTrails } from '../../functions/audits/checks/trail/trails.ts'
+import { composeStacks } from '../../infra/compose.ts'
 import { AuditStack } from '../../infra/stacks/audit.ts'
+import { parseConfig } from '../../shared/config/define-config.ts'
 import { trailSchema } from '../../shared/config/trail/schema.ts'
 import { fakeAccess, sliceOf } from '../unit/audits/scene.ts'
-import { synthesize, testEnv } from './synth.ts'
+import { configOf } from './estate-stacks.ts'
+import { inApp, synthesize, testEnv } from './synth.ts'
 
 const templateOf = (trail: object) =>
   synthesize(
@@ -305,4 +309,32 @@ test.each([
   })
   const { findings } = await lookAtTrails(access, { ...sliceOf(), trailEvents: ['root-sign-in', 'trail-changes'] })
   expect(findings).toEqual([])
+})
+
+test('costs the same used or not: nothing, and a dollar with a key of its own', () => {
+  const costOf = (template: typeof plain) =>
+    countStack(template.toJSON() as Parameters<typeof countStack>[0]).flatMap(({ item, quantity }) =>
+      quantity > 0 ? [`${quantity} ${item}`] : [],
+    )
+  expect(costOf(plain)).toEqual([])
+  expect(costOf(full)).toEqual(['1 keys'])
+})
+
+test('the night shift waits for the log group of the trail where an alarm searches it, and only then', () => {
+  const waitsFor = (logGroup: string) =>
+    inApp(
+      (app) => {
+        const input = configOf({ network: {} }, { trail: { logs: true } })
+        const alarms = { roots: { logGroup, pattern: 'Root', threshold: 1 } }
+        composeStacks(app, parseConfig({ ...input, alerts: { ...input.alerts, alarms } }, new Date('2026-12-01')))
+        return app
+          .synth()
+          .getStackByName('shop-operations')
+          .dependencies.map(({ id }) => id)
+      },
+      {},
+      { nag: false },
+    )
+  expect(waitsFor('/nightshift/shop-audit')).toContain('shop-audit')
+  expect(waitsFor('/shop/orders')).not.toContain('shop-audit')
 })

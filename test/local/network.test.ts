@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CloudTrailClient, DescribeTrailsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail'
 import {
   DescribeEgressOnlyInternetGatewaysCommand,
   DescribeFlowLogsCommand,
@@ -12,13 +13,18 @@ import {
   DescribeVpcPeeringConnectionsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
-import { GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, DeleteBucketCommand, GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
 import { App } from 'aws-cdk-lib'
+import { whoDid } from '../../api/audits.ts'
+import { AuditStack } from '../../infra/stacks/audit.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { PeerStack } from '../../infra/stacks/peer.ts'
 import { deployAssembly } from '../../local/deploy.ts'
 import type { NewNetwork } from '../../shared/config/estate/network-schema.ts'
 import { estateSchema } from '../../shared/config/estate/schema.ts'
+import type { Config } from '../../shared/config/schema.ts'
+import { trailSchema } from '../../shared/config/trail/schema.ts'
+import { connector } from '../../shared/connect.ts'
 import { region, useEmulator } from './emulator.ts'
 
 const emulator = useEmulator()
@@ -64,6 +70,11 @@ const synthesise = (): string => {
     cidr: config.cidr,
   })
   far.addStackDependency(near)
+  new AuditStack(app, 'shop-audit', {
+    env: { region },
+    deployment: 'shop',
+    config: trailSchema.parse({ key: 'own', logs: true, insights: ['call-rate'], data: { buckets: 'all' } }),
+  })
   app.synth()
   return outdir
 }
@@ -146,4 +157,44 @@ test('logs of the flows have a table, a workgroup and saved queries, and a bucke
   const [bucket] = FlowLogs.flatMap(({ LogDestination }) => /^arn:aws:s3:::(.+)$/.exec(LogDestination ?? '')?.[1] ?? [])
   const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))
   expect(Policy).toContain('delivery.logs.amazonaws.com')
+})
+
+test('a trail with every choice is made and logs, with its table, workgroup and questions', async () => {
+  const cloudtrail = new CloudTrailClient(emulator.client)
+  const { trailList = [] } = await cloudtrail.send(new DescribeTrailsCommand({}))
+  expect(trailList).toMatchObject([{ Name: 'shop-audit', IsMultiRegionTrail: true, LogFileValidationEnabled: true }])
+  expect(await cloudtrail.send(new GetTrailStatusCommand({ Name: 'shop-audit' }))).toMatchObject({ IsLogging: true })
+  const { Policy } = await new S3Client(emulator.client).send(
+    new GetBucketPolicyCommand({ Bucket: trailList[0]?.S3BucketName }),
+  )
+  expect(JSON.parse(Policy ?? '{}')).toMatchObject({
+    Statement: expect.arrayContaining([
+      expect.objectContaining({
+        Action: 's3:GetBucketAcl',
+        Condition: { StringEquals: { 'aws:SourceArn': trailList[0]?.TrailARN } },
+      }),
+    ]),
+  })
+  const table = await json('glue', 'AWSGlue.GetTable', { DatabaseName: 'shop_audit', Name: 'events' })
+  expect(table).toMatchObject({ Table: { Parameters: { 'projection.day.range': 'NOW-365DAYS,NOW' } } })
+  const queries = await json('athena', 'AmazonAthena.ListNamedQueries', { WorkGroup: 'shop-audit' })
+  expect(queries.NamedQueryIds).toHaveLength(6)
+})
+
+test('audits who finds in the history who made and deleted a bucket', async () => {
+  // It keeps a history only where it is asked to.
+  await fetch(`${emulator.endpoint}/_ministack/config`, {
+    method: 'POST',
+    body: JSON.stringify({ 'cloudtrail._recording_enabled': 'true' }),
+  })
+  const Bucket = 'shop-of-nobody'
+  const s3 = new S3Client(emulator.client)
+  await s3.send(new CreateBucketCommand({ Bucket }))
+  await s3.send(new DeleteBucketCommand({ Bucket }))
+  const { rows } = await whoDid(
+    { config: { region } as Config, connect: connector(emulator.client), now: () => new Date() },
+    { resource: Bucket, since: new Date(Date.now() - 3_600_000), limit: 50, region },
+    async () => undefined,
+  )
+  expect(rows.map(({ event }) => event).toSorted()).toEqual(['CreateBucket', 'DeleteBucket'])
 })
