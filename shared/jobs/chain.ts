@@ -12,6 +12,7 @@ interface Linked {
 interface Scheduled extends Linked {
   readonly schedule: string
   readonly zone: string
+  readonly holidays?: object | undefined
 }
 
 /** The jobs that come directly after one. */
@@ -49,13 +50,16 @@ export const rootOf = (jobs: Readonly<Record<string, Linked>>, name: string): st
   return at
 }
 
-/** Jobs with the schedule and zone of those that they come after. */
+/** Jobs with the schedule and zone of those that they come after, and with their holidays unless they have a rule of their own. */
 export const withInheritedSchedules = <Job extends Scheduled>(
   jobs: Readonly<Record<string, Job>>,
 ): Record<string, Job> =>
   Object.fromEntries(
     Object.entries(jobs).map(([name, job]) => {
       const root = job.after === undefined ? undefined : jobs[rootOf(jobs, name)]
-      return [name, root === undefined ? job : { ...job, schedule: root.schedule, zone: root.zone }]
+      if (root === undefined) return [name, job]
+      const { schedule, zone } = root
+      const holidays = job.holidays ?? root.holidays
+      return [name, { ...job, schedule, zone, ...(holidays === undefined ? {} : { holidays }) }]
     }),
   )

@@ -119,6 +119,20 @@ const neverWarnings = (name: string, jobs: JobsConfig): string[] => {
     : []
 }
 
+/** Jobs of which a holiday makes different things have no day in common then. */
+const holidayWarnings = (name: string, jobs: JobsConfig): string[] => {
+  const { after, holidays } = jobs[name] ?? {}
+  if (!after) return []
+  const texts = [holidays, ...after.jobs.map((before) => jobs[before]?.holidays)].map((rule) =>
+    rule ? `${rule.action} ${rule.calendar}` : 'none',
+  )
+  return new Set(texts).size < 2
+    ? []
+    : [
+        `after.jobs: it and the jobs before it treat holidays differently (${[name, ...after.jobs].map((each, index) => `${each}: ${texts[index]}`).join(', ')}), so on some days it waits for what runs on another day, or not at all; give all of them the same holidays`,
+      ]
+}
+
 /** A deadline that is over before that of a job that it comes after. */
 const afterWarnings = (name: string, jobs: JobsConfig): string[] => {
   const { after } = jobs[name] ?? {}
@@ -140,6 +154,7 @@ export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
       ...exitWarnings(job),
       ...finishWarnings(job, now),
       ...afterWarnings(name, jobs),
+      ...holidayWarnings(name, jobs),
       ...neverWarnings(name, jobs),
       ...pastWarnings(job, now),
     ].map((text) => `${pathText(['jobs', name])}.${text}`),

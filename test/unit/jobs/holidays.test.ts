@@ -1,3 +1,4 @@
+import { onTaskNews } from '../../../functions/jobs/engine/on-task-news.ts'
 import { runDue } from '../../../functions/jobs/engine/run-due.ts'
 import { startRun } from '../../../functions/jobs/engine/start.ts'
 import { sweep } from '../../../functions/jobs/engine/sweep.ts'
@@ -5,6 +6,7 @@ import { jitterOf } from '../../../functions/jobs/rules/hold.ts'
 import type { JobSlice } from '../../../functions/jobs/rules/job.ts'
 import { slicesOf } from '../../../functions/jobs/world/slices.ts'
 import { calendarOf } from '../../../shared/calendar/index.ts'
+import { withInheritedSchedules } from '../../../shared/jobs/chain.ts'
 import { type HolidayRule, holidayFate, plannedTime } from '../../../shared/jobs/holidays.ts'
 import { keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { later, makeDesk, makeJob } from './world.ts'
@@ -118,4 +120,31 @@ test('the functions get each calendar once', () => {
     calendar,
   )
   expect(() => slicesOf({ jobs: { report: written } })).toThrow('office')
+})
+
+test('what comes after a job that is moved is moved with it, and waits no shorter for that', async () => {
+  const extract = withRule('move')
+  const after = { jobs: ['extract'], when: 'all' as const, within: 3_600 }
+  const jobs = withInheritedSchedules<JobSlice>({ extract, load: makeJob({ after }) })
+  expect(jobs.load).toMatchObject({ schedule: extract.schedule, zone: 'Europe/Berlin', holidays: { action: 'move' } })
+  const world = makeDesk({ jobs })
+  const load = () => world.ledger.get<RunRecord>(keys.run('load', sk))
+  for (const job of ['extract', 'load']) await startRun({ job, scheduledAt: christmas }, world.at(christmas))
+  await sweep(world.at(later(christmas, 7_200)))
+  expect(await load()).toMatchObject({ state: 'waiting', waitsFor: 'after', dueAt: '2026-12-28T03:00:00.000Z' })
+  const monday = new Date('2026-12-28T02:00:30Z')
+  await sweep(world.at(monday))
+  await onTaskNews(world.ecs.end(world.arns()[0] ?? '', 0, later(monday, 60)), world.at(later(monday, 60)))
+  await sweep(world.at(later(monday, 120)))
+  expect(await load()).toMatchObject({ state: 'running', attempt: 1 })
+  expect(world.signals).toEqual([])
+})
+
+test('a job that comes after others keeps a rule of its own', () => {
+  const after = { jobs: ['extract'], when: 'all' as const, within: 3_600 }
+  const own = withRule('only', { after })
+  expect(withInheritedSchedules<JobSlice>({ extract: withRule('skip'), own }).own?.holidays?.action).toBe('only')
+  expect(withInheritedSchedules<JobSlice>({ extract: makeJob(), plain: makeJob({ after }) }).plain).not.toHaveProperty(
+    'holidays',
+  )
 })

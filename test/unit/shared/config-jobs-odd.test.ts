@@ -1,5 +1,5 @@
 import { parseConfig } from '../../../shared/config/define-config.ts'
-import { holidayRuleWarnings, poolWarnings } from '../../../shared/config/jobs/warnings.ts'
+import { holidayRuleWarnings, jobsWarnings, poolWarnings } from '../../../shared/config/jobs/warnings.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
 const job = { schedule: 'cron(0 9 * * ? *)', image: 'busybox:1.37' }
@@ -180,6 +180,22 @@ describe('calendars, jitter, pools, times', () => {
       { hours: { calendars: { korea: country } } },
     )
     expect(holidayRuleWarnings(jobs, known?.calendars)).toEqual([])
+  })
+
+  test('a chain whose jobs treat holidays differently is warned of; what says nothing has those of the first', () => {
+    const holidays = { calendar: 'office', action: 'move' }
+    const report = { image: job.image, after: { jobs: ['load'] } }
+    const warnings = (jobs: object): string => jobsWarnings(parse(jobs).jobs ?? {}, now).join()
+    expect(parse({ load: { ...job, holidays }, report }).jobs?.report?.holidays).toEqual(holidays)
+    expect(warnings({ load: { ...job, holidays }, report })).toBe('')
+    expect(warnings({ load: job, report })).toBe('')
+    expect(warnings({ load: job, report: { ...report, holidays } })).toContain(
+      'jobs.report.after.jobs: it and the jobs before it treat holidays differently (report: move office, load: none)',
+    )
+    const both = { image: job.image, after: { jobs: ['load', 'other'] } }
+    expect(warnings({ load: { ...job, holidays }, other: job, report: both })).toContain(
+      '(report: move office, load: move office, other: none)',
+    )
   })
 
   test('a pool of one place whose job may overlap holds something back', () => {
