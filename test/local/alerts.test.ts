@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
@@ -5,6 +7,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -12,18 +15,22 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { checkHeartbeats } from '../../functions/alerts/engine/heartbeat.ts'
 import { linkActions } from '../../functions/alerts/engine/link-actions.ts'
+import { tellOutside } from '../../functions/alerts/engine/outside.ts'
 import { takePosted } from '../../functions/alerts/engine/posted.ts'
 import { react } from '../../functions/alerts/engine/react.ts'
 import { checkSources } from '../../functions/alerts/engine/sources.ts'
 import { wakeUp } from '../../functions/alerts/engine/sweep.ts'
 import { parseRequest } from '../../functions/alerts/page/request.ts'
 import { serve } from '../../functions/alerts/page/serve.ts'
+import { rehearseSince } from '../../functions/alerts/rehearsal/since.ts'
+import { byPerson } from '../../functions/alerts/rules/by-person.ts'
 import { lettersIn } from '../../functions/alerts/rules/posted-letter.ts'
 import { awsEffects, sendWith, toolsOf } from '../../functions/alerts/world/effects.ts'
+import { watchersOutside } from '../../functions/alerts/world/outside.ts'
 import { makeLedgerTable } from '../../local/ledger-table.ts'
 import { alertsSchema } from '../../shared/config/alerts/schema.ts'
 import { dynamoLedger } from '../../shared/ledger/dynamo-ledger.ts'
-import { type IncidentRecord, keys, type SourceRecord } from '../../shared/ledger/records.ts'
+import { type IncidentRecord, keys, type OutsideRecord, type SourceRecord } from '../../shared/ledger/records.ts'
 import { once } from '../../shared/once.ts'
 import { clientOf } from '../unit/alerts/clients.ts'
 import { alarmOf, later, linkWorld, makeConfig, makeWorld, transition } from '../unit/alerts/scene.ts'
@@ -218,4 +225,84 @@ test('a source reports by its address, over the queue and the table: firing twic
   const called = scene.told().filter((each) => each.startsWith('ALARM'))
   expect(called).toEqual([...new Set(called)])
   expect(called.length).toBeGreaterThan(0)
+}, 40_000)
+
+test('a watcher outside is called while all is well, and not while something is among the dead letters', async () => {
+  const called: string[] = []
+  const server = createServer((request, response) => {
+    called.push(`${request.method} ${request.url}`)
+    response.end('ok')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const [sqs, ssm] = [new SQSClient(emulator.client), new SSMClient(emulator.client)]
+  const address = (path: string) => `http://127.0.0.1:${port}/${path}`
+  for (const [Name, Value] of [
+    ['/shop/healthchecks', address('beat')],
+    ['/shop/slow', 'http://127.0.0.1:1/nobody'],
+  ])
+    await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }))
+  const queueOf = async (QueueName: string): Promise<string> =>
+    (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? ''
+  const [timers, dead] = [await queueOf('watched-timers'), await queueOf('watched-dead')]
+  const outside = watchersOutside([{ ssm: '/shop/slow' }, { ssm: '/shop/healthchecks' }], {
+    queues: [timers],
+    deadLetters: { AlertsDeadLetters: dead },
+  })
+  const client = new DynamoDBClient(emulator.client)
+  const ledger = dynamoLedger(await makeLedgerTable(client, 'watched'), client)
+  const scene = makeWorld({ config, ledger })
+  const { pointsOf } = makeEffects(config, timers)
+  const look = async () => {
+    await tellOutside(scene.world(new Date(), { pointsOf }), outside)
+    return ledger.get<OutsideRecord>(keys.outside())
+  }
+  try {
+    // The one that nobody answers at keeps the other from nothing.
+    expect(await look()).toMatchObject({ state: 'not reached', detail: 'watcher 1 of 2: ECONNREFUSED' })
+    expect(called).toEqual(['POST /beat'])
+    await sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody: 'an alarm' }))
+    expect(await look()).toMatchObject({ state: 'not well', detail: expect.stringContaining('AlertsDeadLetters') })
+    // A step that was due six minutes ago, and nobody comes by.
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: dead }))
+    await react(alarmOf('late', 'ALARM'), scene.world(new Date(Date.now() - 16 * 60_000)))
+    expect(await look()).toMatchObject({ state: 'not well', detail: '1 timer is due for 5 minutes' })
+    expect(called).toEqual(['POST /beat'])
+  } finally {
+    server.close()
+  }
+}, 40_000)
+
+test('an edited rotation is rehearsed on what the table has', async () => {
+  const client = new DynamoDBClient(emulator.client)
+  const ledger = dynamoLedger(await makeLedgerTable(client, 'rehearsed'), client)
+  const scene = makeWorld({ config, ledger })
+  await react(alarmOf('a', 'ALARM'), scene.world(later(0)))
+  await react(alarmOf('a', 'OK', 120), scene.world(later(120)))
+  await react(alarmOf('b', 'ALARM', 3_600), scene.world(later(3_600)))
+  const rotations = { primary: { zone: 'Asia/Seoul', every: 'week', from: '2026-01-05', responders: ['joon', 'mina'] } }
+  const edited = alertsSchema.parse({ ...config, rotations })
+  const rehearse = (of: typeof config) =>
+    rehearseSince(ledger, of, { since: later(-60), until: later(3_700) }, () => new CloudWatchClient(emulator.client))
+  const people = async (of: typeof config) =>
+    (await rehearse(of)).rows.map(({ alarm, was, would }) => [
+      alarm,
+      [...new Set(was.map(({ to }) => to))],
+      [...new Set(would.map(({ to }) => to))],
+    ])
+  expect(await people(config)).toEqual([
+    ['a', ['mina'], ['mina']],
+    ['b', ['mina'], ['mina']],
+  ])
+  expect(await people(edited)).toEqual([
+    ['a', ['mina'], ['joon']],
+    ['b', ['mina'], ['joon']],
+  ])
+  const { rows } = await rehearse(edited)
+  expect(byPerson(rows, edited.responders)).toMatchObject([
+    { person: 'joon', was: 0, would: 2 },
+    { person: 'mina', was: 2, would: 0 },
+  ])
+  // It wrote nothing and called nobody.
+  expect((await scene.incidents()).length).toBe(2)
 }, 40_000)

@@ -1,6 +1,7 @@
 import { clientOptions } from '../../../shared/aws.ts'
 import type { SsmValue } from '../../../shared/config/values.ts'
 import { PermanentError } from '../../../shared/errors.ts'
+import { once } from '../../../shared/once.ts'
 import { secretReader } from '../../../shared/secret-reader.ts'
 import { addressOf } from '../../../shared/webhook/answers.ts'
 
@@ -22,14 +23,21 @@ export interface OutsideQueues {
   readonly deadLetters: Readonly<Record<string, string>>
 }
 
-/** How many messages a queue has; those that are being looked at too. */
-const countIn = async (QueueUrl: string): Promise<number> => {
-  const { GetQueueAttributesCommand, SQSClient } = await import('../../../shared/sdk/sqs.ts')
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
-  const { Attributes = {} } = await new SQSClient(clientOptions).send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
-  )
-  return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
+const kept = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+
+/** Counts what a queue has; those that are being looked at too. */
+const counter = (): ((queueUrl: string) => Promise<number>) => {
+  const load = once(async () => {
+    const { GetQueueAttributesCommand, SQSClient } = await import('../../../shared/sdk/sqs.ts')
+    return { GetQueueAttributesCommand, client: new SQSClient(clientOptions) }
+  })
+  return async (QueueUrl) => {
+    const { GetQueueAttributesCommand, client } = await load()
+    const { Attributes = {} } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...kept] }),
+    )
+    return kept.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
+  }
 }
 
 const timeoutMs = 5_000
@@ -42,6 +50,7 @@ export const watchersOutside = (
   { queues, deadLetters }: OutsideQueues,
   read: (secret: SsmValue) => Promise<string> = secretReader(),
 ): Outside => {
+  const countIn = counter()
   const onLaptop = process.env.AWS_ENDPOINT_URL !== undefined
   return {
     calls: watchers.map((watcher) => async () => {
