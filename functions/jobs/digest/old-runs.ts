@@ -54,19 +54,32 @@ export const backfilled = async (
   return runs.flat().filter(({ backfill }) => backfill !== undefined)
 }
 
+/** A run that a person tried again, and when, in ISO 8601. */
+export type Retried = Pick<RunRecord, 'job' | 'scheduledAt' | 'at'>
+
 /** Runs that a person tried again in a time: theirs may be long past as well. */
-export const retriedByHand = async (
-  ledger: Pick<Ledger, 'list'>,
-  since: string,
-  until: Date,
-): Promise<Pick<RunRecord, 'job' | 'scheduledAt'>[]> => {
+export const retriedByHand = async (ledger: Pick<Ledger, 'list'>, since: string, until: Date): Promise<Retried[]> => {
   const changes = await ledger.list<JobChangeRecord>('change', {
     since,
     until: until.toISOString(),
     limit: mostChanges,
     fields: ['capability', 'target', 'scheduledAt'],
   })
-  return changes.flatMap(({ capability, target, scheduledAt }) =>
-    capability === 'jobs' && scheduledAt !== undefined ? [{ job: target, scheduledAt }] : [],
+  return changes.flatMap(({ capability, target, scheduledAt, at }) =>
+    capability === 'jobs' && scheduledAt !== undefined ? [{ job: target, scheduledAt, at }] : [],
   )
+}
+
+/** A run without the attempts that a digest before has counted: those that were over when a person tried it again. @param begin ISO 8601 */
+export const withoutCounted = (run: RunRecord, retried: readonly Retried[], begin: string): RunRecord => {
+  const times = retried.flatMap(({ job, scheduledAt, at }) =>
+    job === run.job && scheduledAt === run.scheduledAt ? [at] : [],
+  )
+  const last = times.sort().at(-1)
+  if (last === undefined || !run.earlier) return run
+  const isCounted = (stoppedAt: string | undefined): boolean => {
+    const ended = stoppedAt === undefined ? undefined : new Date(stoppedAt).toISOString()
+    return ended !== undefined && ended < begin && ended <= last
+  }
+  return { ...run, earlier: run.earlier.filter(({ stoppedAt }) => !isCounted(stoppedAt)) }
 }

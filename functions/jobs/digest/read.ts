@@ -4,7 +4,7 @@ import type { DigestDay } from '../../../shared/jobs/digest-times.ts'
 import type { Ledger } from '../../../shared/ledger/ledger.ts'
 import { type JobDigestRecord, type JobRecord, keys, type RunRecord } from '../../../shared/ledger/records.ts'
 import { type Digest, type DigestJob, digestFields, digestOf } from './digest.ts'
-import { backfilled, retriedByHand } from './old-runs.ts'
+import { backfilled, retriedByHand, withoutCounted } from './old-runs.ts'
 
 /** Runs that are read for one digest, the newest. */
 const mostRuns = 20_000
@@ -84,11 +84,7 @@ export const readDigest = async (
       { durations, ...(Object.hasOwn(jobs, job) ? jobs[job] : undefined) },
     ]),
   )
-  return digestOf(
-    day,
-    zone,
-    [...found.values(), ...older.flatMap((run) => run ?? [])],
-    { ...jobs, ...known },
-    runs.length === mostRuns,
-  )
+  const all = [...found.values(), ...older.flatMap((run) => run ?? [])]
+  const mine = all.map((run) => withoutCounted(run, again, day.from.toISOString()))
+  return digestOf(day, zone, mine, { ...jobs, ...known }, runs.length === mostRuns)
 }

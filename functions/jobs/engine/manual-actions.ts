@@ -131,7 +131,6 @@ const cancel = (
     {
       by,
       summary: `run of ${scheduledAt} cancelled`,
-      scheduledAt: run.scheduledAt,
       before: { state: run.state },
       after: { state: after.runs[scheduledAt]?.state },
     },

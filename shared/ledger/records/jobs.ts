@@ -243,6 +243,6 @@ export interface JobDigestRecord extends LedgerItem {
 export interface JobChangeRecord extends ChangeRecord {
   /** Who, as the command line said. */
   readonly by: string
-  /** The run that it was done to, where it was one. */
+  /** The run that was tried again. */
   readonly scheduledAt?: string | undefined
 }

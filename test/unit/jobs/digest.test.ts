@@ -382,6 +382,33 @@ describe('sent once for a day', () => {
     expect(desk.signals.at(-1)?.title).toBe('Jobs: 1 failed, 0 succeeded')
   })
 
+  test('the time and cost of a run that is tried again are in the digest of each of its ends, once', async () => {
+    // Ten minutes that failed before the first digest; after it tried again for twenty, and then once more by itself for thirty.
+    const at = '2026-11-29T02:30:00.000Z'
+    const desk = await made([run('nightly', at, 600, { ...failed, attempt: 1 })])
+    await sendDigest(desk.at(until))
+    expect(desk.signals[0]?.body).toContain('nightly: 1 failed, 10 minutes')
+    await doManualAction(
+      { source, action: 'retry', job: 'nightly', by: 'mina', scheduledAt: at },
+      desk.at(later(until, 3_600)),
+    )
+    const [now] = await desk.ledger.open<RunRecord>('run')
+    const past = (attempt: number, from: number, minutes: number) => ({
+      attempt,
+      cause: 'application-error',
+      explanation: '',
+      startedAt: later(until, from).toISOString(),
+      stoppedAt: later(until, from + minutes * 60).toISOString(),
+    })
+    const { startedAt, stoppedAt } = past(3, 9_000, 30)
+    const ended = { ...(now as RunRecord), ...failed, open: undefined, attempt: 3, startedAt, stoppedAt }
+    const item = { ...ended, earlier: [...(now?.earlier ?? []), past(2, 3_600, 20)] }
+    expect(item.earlier).toHaveLength(2)
+    await desk.ledger.commit([{ item, expect: now?.version ?? 0 }], until)
+    await sendDigest(desk.at(later(until, 86_400)))
+    expect(desk.signals.at(-1)?.body).toContain('nightly: 1 failed, 50 minutes')
+  })
+
   test('it begins where the one before ended, after an outage and when its time was changed', async () => {
     const at = (time: string) => run('nightly', time, 60, failed)
     // After the first; while nothing was sent; and between the old time of the last day and the new one.
