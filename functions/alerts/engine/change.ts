@@ -25,7 +25,7 @@ import { commit, type IncidentFile, incidentFileAfter, readIncidentFile, transac
 
 /** What is written with an advance of an incident: its new state, its timer, whom it tells, what it takes back. */
 export const advanceWrites = async (
-  { incident: advanced, notify, asked, handedTo }: Advance,
+  { incident: advanced, notify, asked, handedTo, partlyBy }: Advance,
   expect: Write['expect'],
   before: Pick<IncidentFile, 'timer' | 'notifications'>,
   world: Pick<World, 'config' | 'now' | 'spent' | 'newToken' | 'ledger' | 'inForce'>,
@@ -59,9 +59,9 @@ export const advanceWrites = async (
     ...(ended ? planRecoveries(known, now) : []),
     ...(ended ? dropPages(known, 'over before it was sent', now, ['page', 'hand-over']) : []),
     // Who has acknowledged, where others still have to, is not called for the step that was taken before.
-    ...(incident.partly
+    ...(partlyBy
       ? dropPages(
-          known.filter(({ to }) => incident.partly?.at(-1)?.by === to),
+          known.filter(({ to }) => to === partlyBy),
           'acknowledged by them',
           now,
         )

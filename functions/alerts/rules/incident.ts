@@ -71,6 +71,8 @@ export interface Advance {
   readonly asked?: boolean
   /** The responder who is told that it is theirs now. */
   readonly handedTo?: string
+  /** The responder who has just acknowledged where others still have to. */
+  readonly partlyBy?: string
 }
 
 export const isOver = ({ state }: IncidentRecord): boolean => state === 'resolved' || state === 'suppressed'
@@ -235,7 +237,7 @@ const acknowledgedBy = (incident: IncidentRecord, by: string, policy: Policy, no
   const { state, partly = [] } = incident
   if (state === 'acknowledged' || partly.some((each) => each.by === by)) return undefined
   return partly.length + 1 < (policy.acknowledgements ?? 1)
-    ? { incident: { ...incident, partly: [...partly, { by, at: now.toISOString() }] } }
+    ? { incident: { ...incident, partly: [...partly, { by, at: now.toISOString() }] }, partlyBy: by }
     : { incident: acknowledge(incident, by, policy, now) }
 }
 

@@ -287,6 +287,58 @@ describe('several people must acknowledge', () => {
   })
 })
 
+describe('a later step calls who has acknowledged, where others still have to', () => {
+  const patient = {
+    ...contacts,
+    mina: { ...contacts.mina, deliver: [{ channel: 'email' }, { channel: 'sms', after: '15 minutes' }] },
+  }
+  const config = makeConfig({
+    responders: patient,
+    policies: {
+      shop: {
+        steps: [
+          { notify: ['mina'], wait: '10 minutes' },
+          { notify: ['joon'], wait: '10 minutes' },
+        ],
+        acknowledgements: 2,
+        repeat: 1,
+      },
+    },
+    onCall: 'shop',
+  })
+  const textOfMina = async (scene: ReturnType<typeof makeWorld>) =>
+    (await scene.notifications()).find(({ to, channel, step }) => to === 'mina' && channel === 'sms' && step === 3)
+  /** Mina has acknowledged the first step; the third one calls her again, and has her text wait. */
+  const upToTheThird = async () => {
+    const scene = makeWorld({ config })
+    await scene.call(alarmOf('a', 'ALARM'))
+    const { id } = await scene.incident()
+    await scene.happen(id, { kind: 'acknowledged', by: 'mina' }, later(60))
+    for (const seconds of [600, 1_200]) await scene.ring(later(seconds))
+    expect(await textOfMina(scene)).toMatchObject({ outcome: 'planned', digest: true })
+    return { scene, id }
+  }
+
+  test('what waits for her then is sent, whatever comes between', async () => {
+    const { scene } = await upToTheThird()
+    await scene.ring(later(1_800))
+    expect(await scene.incident()).toMatchObject({ steps: 4 })
+    expect(await textOfMina(scene)).toMatchObject({ outcome: 'planned' })
+    await scene.sweep(later(2_160))
+    expect(await textOfMina(scene)).toMatchObject({ outcome: 'accepted' })
+  })
+
+  test('what waits for her then keeps it neither from its end nor from its next step', async () => {
+    const { scene, id } = await upToTheThird()
+    await scene.happen(id, { kind: 'escalated', by: 'joon', steps: 3 }, later(1_210))
+    expect(await scene.incident()).toMatchObject({ steps: 4 })
+    const ended = await upToTheThird()
+    await ended.scene.happen(ended.id, { kind: 'resolved', by: 'joon' }, later(1_210))
+    expect(await ended.scene.incident()).toMatchObject({ state: 'resolved' })
+    expect(await textOfMina(ended.scene)).toMatchObject({ outcome: 'dropped' })
+  })
+})
+
 describe('the notice of a turn to come', () => {
   // The turn changes on Monday the 30th, at nine in Seoul.
   const turn = 2 * 86_400
