@@ -82,10 +82,10 @@ const makeTable = () => {
     if (row.open !== undefined) addTo(words, row.open, row)
   }
   /** The rows below one `pk`, in order. */
-  const below = (pk: string): Row[] => {
+  const below = (pk: string): Iterable<Row> => {
     const found = rows.get(pk)
     if (found === undefined) return []
-    if (!unsorted.delete(pk)) return [...found.values()]
+    if (!unsorted.delete(pk)) return found.values()
     const sorted = [...found].sort(([one], [other]) => compareBytes(one, other))
     rows.set(pk, new Map(sorted))
     return sorted.map(([, row]) => row)
@@ -137,11 +137,13 @@ export const memoryLedger = (
     },
     children: async <Item extends LedgerItem>(pk: string, prefix = '') => {
       const start = storableText(prefix)
-      const rows = table.below(storableText(pk)).filter((row) => row.sk.startsWith(start) && isThere(row))
-      return rows.map((row) => read(row) as Stored<Item>)
+      const found: Stored<Item>[] = []
+      for (const row of table.below(storableText(pk)))
+        if (row.sk.startsWith(start) && isThere(row)) found.push(read(row) as Stored<Item>)
+      return found
     },
     lastChildren: async <Item extends LedgerItem>(pk: string, limit: number) => {
-      const rows = table.below(storableText(pk)).filter(isThere).reverse()
+      const rows = [...table.below(storableText(pk))].filter(isThere).reverse()
       return rows.slice(0, Math.max(0, limit)).map((row) => read(row) as Stored<Item>)
     },
     list: async <Item extends LedgerItem>(

@@ -46,6 +46,10 @@ export const slowHandoff = (layer: Layer, turn: number): number => {
     )
     return Math.min(instant, ...later.map((each) => each.instant))
   }
+  if (every.includes('month')) {
+    const months = turn * (Number.parseInt(every, 10) || 1)
+    return slowInstant(Temporal.PlainDate.from(from).add({ months }).toString(), at, zone)
+  }
   const days = every === 'day' ? 1 : every === 'week' ? 7 : Number.parseInt(every, 10)
   return slowInstant(plusDays(from, turn * days), at, zone)
 }

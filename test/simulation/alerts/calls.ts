@@ -102,8 +102,12 @@ export const makeCaller = ({ story, ledger, watch, random, clock, onMessage, onW
   }
 
   // Calls that happen at once take turns in another order each time.
-  const hops = async (): Promise<void> => {
-    for (let turns = random.between(0, 3); turns > 0; turns -= 1) await Promise.resolve()
+  const hop = async (turns: number): Promise<void> => {
+    for (let left = turns; left > 1; left -= 1) await undefined
+  }
+  const hops = (): Promise<void> | undefined => {
+    const turns = random.between(0, 3)
+    return turns === 0 ? undefined : hop(turns)
   }
 
   return async (id: string, work: (world: World) => Promise<unknown>, asked = false): Promise<boolean> => {

@@ -140,7 +140,7 @@ const judgeOutOfReach = (incident: IncidentRecord, pages: readonly NotificationR
   const { id, alarm, state, steps } = incident
   const lately = now.getTime() - sweepMs
   if (watch.holds.freeFrom(alarm, lately, now.getTime()) > lately) return
-  const last = pages.filter((page) => page.purpose === 'page' && page.step === steps)
+  const last = pages.filter((page) => page.purpose === 'page' && page.step === steps && !page.shadow)
   if (story.mood !== 'calm' || (state !== 'open' && state !== 'exhausted')) return
   if (last.every(({ outcome }) => outcome === 'failed'))
     watch.violations.push(`${id}: nobody of step ${steps} can be told, and it stays at that`)

@@ -1,7 +1,7 @@
 import type { AlertsConfig, Rotation } from '../../../shared/config/alerts/schema.ts'
 import type { OnCallRecord } from '../../../shared/ledger/records.ts'
-import { onCallAt } from '../../../shared/on-call/on-call.ts'
 import type { Call } from './sendings.ts'
+import { shadowsIn, turnIn } from './turns.ts'
 
 type Made = Pick<OnCallRecord, 'overrides' | 'silences'>
 
@@ -31,14 +31,14 @@ export const makeMade = () => {
 export type MadeWatch = ReturnType<typeof makeMade>
 
 /** Whose turn it is, read as a person reads it: by the layers, and then the last override that is about this moment and this turn. */
-const personAt = (
+export const personAt = (
   rotation: Rotation,
   name: string,
   config: AlertsConfig,
   made: Made,
   at: number,
 ): string | undefined => {
-  const turn = onCallAt(rotation, [], new Date(at))?.responder
+  const turn = turnIn(rotation, at)
   const all = [...config.overrides, ...made.overrides.flatMap(({ parts }) => parts)]
   const last = all.findLast(
     ({ rotation: of, from, until, instead }) =>
@@ -47,15 +47,24 @@ const personAt = (
   return last?.responder ?? turn
 }
 
+const called = (names: readonly string[], config: AlertsConfig, made: Made, at: Date): string[] =>
+  names.flatMap((name) => {
+    const rotation = config.rotations[name]
+    return rotation ? (personAt(rotation, name, config, made, at.getTime()) ?? []) : [name]
+  })
+
+const listed = (names: readonly string[]): string => [...new Set(names)].sort().join()
+
 /** Whom a step must call at a time. */
 export const peopleOf = (names: readonly string[], config: AlertsConfig, made: Made, at: Date): string =>
-  [
-    ...new Set(
-      names.flatMap((name) => {
-        const rotation = config.rotations[name]
-        return rotation ? (personAt(rotation, name, config, made, at.getTime()) ?? []) : [name]
-      }),
-    ),
-  ]
-    .sort()
-    .join()
+  listed(called(names, config, made, at))
+
+/** Whom a step must call beside them: those who shadow its rotations and are not called anyway. */
+export const shadowsOf = (names: readonly string[], config: AlertsConfig, made: Made, at: Date): string => {
+  const people = called(names, config, made, at)
+  const shadows = names.flatMap((name) => {
+    const rotation = config.rotations[name]
+    return rotation ? shadowsIn(rotation, at.getTime()) : []
+  })
+  return listed(shadows.filter((name) => !people.includes(name)))
+}

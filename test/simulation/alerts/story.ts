@@ -5,6 +5,7 @@ import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
 import { makeRandom, type Random } from '../engine/random.ts'
 import { configs } from './configs.ts'
 import { type Deed, deedsOf } from './deeds.ts'
+import { enriched } from './features.ts'
 import type { Mood } from './rates.ts'
 
 /** One delivery of one transition, in milliseconds since 1970. */
@@ -174,7 +175,7 @@ export const makeStory = (seed: number, only?: readonly number[]): Story => {
     seed,
     begin,
     calmFrom,
-    config: { ...base, silences },
+    config: { ...enriched(base, begin, makeRandom(seed ^ 0x2f6b1c7d)), silences },
     mood,
     patient,
     smsSpentFrom,

@@ -6,6 +6,7 @@ import { isQuiet } from './quiet.ts'
 import type { Call } from './sendings.ts'
 import type { Story } from './story.ts'
 import { coveredMs, type Stretch } from './stretches.ts'
+import { waysOf } from './ways.ts'
 
 const minute = 60_000
 const day = 1_440 * minute
@@ -111,8 +112,8 @@ export const makeWaits = (story: Story, holds: Holds, violate: (what: string) =>
       call: Call,
     ): void => {
       const { now } = call
-      const rule = config.responders[to]?.deliver?.find((each) => each.channel === channel)
-      const patience = rule?.after === undefined ? 0 : durationSeconds(rule.after) * 1000
+      const responder = config.responders[to]
+      const patience = (responder && waysOf(responder, severity, false).get(channel)) ?? 0
       if (after !== undefined && (purpose !== 'page' || after * 1000 !== patience))
         violate(`${name}: waits ${after} s, and no rule of ${to} says so`)
       // It waits no longer than its rule says, and less where it takes the place of another that waited.

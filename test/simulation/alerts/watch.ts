@@ -10,15 +10,17 @@ import type {
   TransitionRecord,
 } from '../../../shared/ledger/records.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
+import { makeAcknowledgements } from './acknowledgements.ts'
 import { makeFlapWatch } from './flaps.ts'
 import { makeHolds } from './holds.ts'
-import { makeMade, peopleOf } from './made.ts'
+import { makeMade, peopleOf, shadowsOf } from './made.ts'
 import { makeMailboxes } from './mailboxes.ts'
 import { isQuiet } from './quiet.ts'
 import { ratesOf } from './rates.ts'
 import { type Call, makeSendings } from './sendings.ts'
 import type { Story } from './story.ts'
 import { makeWaits } from './waits.ts'
+import { waysOf } from './ways.ts'
 
 export type { Call } from './sendings.ts'
 
@@ -37,6 +39,9 @@ const nameOf = ({ incident, purpose, step, to, channel }: Named): string =>
 
 const itemsOf = <Item>(writes: readonly Write[], kind: string): Item[] =>
   writes.flatMap(({ item }) => (item.kind === kind ? [item as Item] : []))
+
+/** Whether it goes to somebody who does not shadow alone. */
+const isCounted = ({ shadow }: Pick<NotificationRecord, 'shadow'>): boolean => !shadow
 
 const none = { overrides: [], silences: [] }
 
@@ -57,7 +62,16 @@ export const makeWatch = (story: Story) => {
   const texts = new Map<string, number[]>()
   /** When the newest step of an incident was taken. */
   const stepTakenAt = new Map<string, number>()
-  const counts = { expired: 0, replaced: 0, unpaged: 0, handedOver: 0, covered: 0, snoozed: 0, released: 0 }
+  const counts = {
+    expired: 0,
+    replaced: 0,
+    unpaged: 0,
+    shadowed: 0,
+    handedOver: 0,
+    covered: 0,
+    snoozed: 0,
+    released: 0,
+  }
   let slowest = 0
   let longest = 0
   const violate = (what: string): void => {
@@ -66,6 +80,7 @@ export const makeWatch = (story: Story) => {
   const sendings = makeSendings(story.mood, violate)
   const flaps = makeFlapWatch(violate)
   const made = makeMade()
+  const acknowledgements = makeAcknowledgements(story, violate)
   const holds = makeHolds(story.config, made)
   const waits = makeWaits(story, holds, violate)
   const mailboxes = makeMailboxes(violate)
@@ -73,15 +88,40 @@ export const makeWatch = (story: Story) => {
   const pagesOf = (incident: string): NotificationRecord[] =>
     [...(below.get(incident) ?? [])].flatMap((name) => pages.get(name) ?? [])
 
+  /** Each by the channels that they have chosen, and after as long; who shadows without a link. */
+  const judgeWays = (after: IncidentRecord, all: readonly NotificationRecord[], clock: number): void => {
+    for (const to of new Set(all.map((page) => page.to))) {
+      const responder = story.config.responders[to]
+      if (!responder) return violate(`${after.id}: step ${after.steps} calls ${to}, whom nobody knows`)
+      const ways = waysOf(responder, after.severity, clock >= story.smsSpentFrom)
+      const pages = all.filter((page) => page.to === to)
+      const is = pages.map(({ channel, after: seconds = 0 }) => `${channel} ${seconds * 1000}`).sort()
+      const must = [...ways].map(([channel, ms]) => `${channel} ${ms}`).sort()
+      if (is.join() !== must.join()) violate(`${after.id}: ${to} by ${is.join()}, and their rules say ${must.join()}`)
+      if (pages.some((page) => isCounted(page) === (page.link === undefined)))
+        violate(`${after.id}: ${to} has a link as a shadow, or none`)
+    }
+  }
+
   /** Whoever a step calls is who is on call at that moment, by the config and what was made at run time. */
-  const judgePeople = (after: IncidentRecord, planned: readonly NotificationRecord[], call: Call): void => {
+  const judgePeople = (after: IncidentRecord, all: readonly NotificationRecord[], call: Call, clock: number): void => {
+    const planned = all.filter(isCounted)
+    const shadows = all.filter((page) => !isCounted(page))
     const { steps, repeat } = policyOf(story.config, after.policy)
     const place = Math.min(after.steps - (after.repeated ?? 0), steps.length * (repeat + 1)) - 1
     const names = steps[place % steps.length]?.notify ?? []
-    const called = [...new Set(planned.map(({ to }) => to))].sort().join()
+    const namesOf = (pages: readonly NotificationRecord[]) => [...new Set(pages.map(({ to }) => to))].sort().join()
+    const called = namesOf(planned)
     const expected = made.seenBy(call).map((seen) => peopleOf(names, story.config, seen, call.now))
     if (!expected.includes(called))
       violate(`${after.id}: step ${after.steps} calls ${called}, and ${expected.join(' or ')} had it`)
+    const shadowing = made.seenBy(call).map((seen) => shadowsOf(names, story.config, seen, call.now))
+    if (!shadowing.includes(namesOf(shadows)))
+      violate(
+        `${after.id}: step ${after.steps} is heard by ${namesOf(shadows)}, and ${shadowing.join(' or ')} shadowed`,
+      )
+    counts.shadowed += shadows.length
+    judgeWays(after, all, clock)
     if (
       made
         .seenBy(call)
@@ -101,12 +141,12 @@ export const makeWatch = (story: Story) => {
   ): void => {
     const policy = policyOf(story.config, after.policy)
     if (after.steps !== before.steps + 1) violate(`${after.id}: step ${after.steps} after step ${before.steps}`)
-    if (after.nextAt !== new Date(waits.stepEnds(after, planned, call)).toISOString())
+    if (after.nextAt !== new Date(waits.stepEnds(after, planned.filter(isCounted), call)).toISOString())
       violate(`${after.id}: step ${after.steps} waits until ${after.nextAt}`)
     if (isOver(before)) violate(`${after.id}: a step after it was ${before.state}`)
+    judgePeople(after, planned, call, clock)
     if (call.asked) return
     waits.onTaken(after, call, clock)
-    judgePeople(after, planned, call)
     const again = (after.repeated ?? 0) - (before.repeated ?? 0)
     if (before.state === 'acknowledged') {
       counts.expired += 1
@@ -124,7 +164,9 @@ export const makeWatch = (story: Story) => {
     if (before.steps === 0 && before.state !== 'held') return
     if (holds.wasReleased(after.alarm, before.nextAt)) counts.released += 1
     const due = holds.wasReleased(after.alarm, before.nextAt) ? call.now.getTime() : Date.parse(before.nextAt ?? '')
-    const told = pagesOf(after.id).filter((page) => page.purpose === 'page' && page.step === before.steps)
+    const told = pagesOf(after.id).filter(
+      (page) => page.purpose === 'page' && page.step === before.steps && isCounted(page),
+    )
     if (before.steps > 0 && told.every(({ outcome }) => outcome === 'failed')) {
       const failedAt = Math.max(stepTakenAt.get(after.id) ?? 0, ...told.map(({ at }) => Date.parse(at)))
       const freeAt = holds.freeFrom(after.alarm, failedAt, clock)
@@ -152,8 +194,8 @@ export const makeWatch = (story: Story) => {
     clock: number,
   ): void => {
     waits.onTaken(record, call, clock)
-    judgePeople(record, planned, call)
-    if (record.nextAt !== new Date(waits.stepEnds(record, planned, call)).toISOString())
+    judgePeople(record, planned, call, clock)
+    if (record.nextAt !== new Date(waits.stepEnds(record, planned.filter(isCounted), call)).toISOString())
       violate(`${record.id}: its first step waits until ${record.nextAt}`)
   }
 
@@ -166,7 +208,9 @@ export const makeWatch = (story: Story) => {
         violate(`${after.id}: acknowledged until ${after.nextAt}`)
       return
     }
-    const told = pagesOf(after.id).filter(({ purpose, step }) => purpose === 'page' && step === after.steps)
+    const told = pagesOf(after.id).filter(
+      (page) => page.purpose === 'page' && page.step === after.steps && isCounted(page),
+    )
     waits.onPutOff(before, after, told, call, clock)
   }
 
@@ -181,6 +225,7 @@ export const makeWatch = (story: Story) => {
       ({ incident, purpose, step }) => incident === record.id && purpose === 'page' && step === record.steps,
     )
     holds.onIncident(record, clock)
+    if (known) acknowledgements.onIncident(known.record, record, call)
     if (known && record.steps !== known.record.steps) onStep(known.record, record, planned, call, clock)
     else if (known) onSameStep(known.record, record, call, clock)
     else if (record.steps > 0) onFirstStep(record, planned, call, clock)
@@ -344,7 +389,8 @@ export const makeWatch = (story: Story) => {
           holds.silentUntil(incident.record.alarm, call).every((until) => until !== undefined)
         )
           violate(`${name}: in a silence`)
-        if (!incident || incident.reachedAt !== undefined) continue
+        // Somebody who shadows is not counted.
+        if (!incident || !page || !isCounted(page) || incident.reachedAt !== undefined) continue
         incident.reachedAt = clock
         if (story.mood === 'calm' && incident.record.severity === 'critical')
           longest = Math.max(longest, clock - (incident.steppedAt ?? clock))
@@ -354,6 +400,8 @@ export const makeWatch = (story: Story) => {
       ...sendings.counts(),
       ...flaps.counts(),
       ...waits.counts(),
+      ...acknowledgements.counts(),
+      'messages to shadows': counts.shadowed,
       'acknowledgements that ran out': counts.expired,
       'notices of a hand-over': counts.handedOver,
       'steps by an override made at run time': counts.covered,
