@@ -92,7 +92,10 @@ export const makeWatch = (story: Story) => {
   const judgeWays = (after: IncidentRecord, all: readonly NotificationRecord[], clock: number): void => {
     for (const to of new Set(all.map((page) => page.to))) {
       const responder = story.config.responders[to]
-      if (!responder) return violate(`${after.id}: step ${after.steps} calls ${to}, whom nobody knows`)
+      if (!responder) {
+        violate(`${after.id}: step ${after.steps} calls ${to}, whom nobody knows`)
+        continue
+      }
       const ways = waysOf(responder, after.severity, clock >= story.smsSpentFrom)
       const pages = all.filter((page) => page.to === to)
       const is = pages.map(({ channel, after: seconds = 0 }) => `${channel} ${seconds * 1000}`).sort()
