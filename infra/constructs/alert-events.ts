@@ -14,10 +14,25 @@ const calls = (source: string, eventName: string[]): EventPattern => ({
  * of it, so that the incident closes by itself.
  */
 export const alertEventPatterns: Readonly<Record<EventSourceName, EventPattern>> = {
+  // Of the stages their end and that they are tried again; of the actions what failed, with why. An approval that is refused fails its stage.
   pipelines: {
     source: ['aws.codepipeline'],
-    detailType: ['CodePipeline Pipeline Execution State Change'],
-    detail: { state: ['FAILED', 'SUCCEEDED'] },
+    detailType: [
+      'CodePipeline Pipeline Execution State Change',
+      'CodePipeline Stage Execution State Change',
+      'CodePipeline Action Execution State Change',
+    ],
+    detail: {
+      $or: [
+        { state: ['FAILED', 'SUCCEEDED', 'RESUMED'], action: [{ exists: false }] },
+        { state: ['FAILED'], type: { category: [{ 'anything-but': ['Approval'] }] } },
+      ],
+    },
+  },
+  approvals: {
+    source: ['aws.codepipeline'],
+    detailType: ['CodePipeline Action Execution State Change'],
+    detail: { type: { category: ['Approval'] } },
   },
   builds: {
     source: ['aws.codebuild'],

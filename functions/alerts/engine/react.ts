@@ -1,7 +1,7 @@
 import { awaitAll } from '../../../shared/await-all.ts'
 import { committed } from '../../../shared/ledger/committed.ts'
 import type { Stored, Write } from '../../../shared/ledger/ledger.ts'
-import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
+import { type AlarmRecord, type IncidentRecord, keys, type TransitionRecord } from '../../../shared/ledger/records.ts'
 import { log } from '../../../shared/log.ts'
 import { metrics } from '../../../shared/metrics.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
@@ -10,9 +10,19 @@ import { takeAtOnce } from '../delivery/take-at-once.ts'
 import type { Transition } from '../intake/index.ts'
 import { withInstanceAction } from '../intake/instance-action.ts'
 import { type Decision, decide, nextAlarm, notInFuture, opensIncident } from '../rules/decide.ts'
-import { advance, begin, forRecord, type Hold, newIncident, recoveryNotSeen } from '../rules/incident.ts'
+import {
+  advance,
+  begin,
+  eventReason,
+  forRecord,
+  type Hold,
+  isOver,
+  newIncident,
+  recoveryNotSeen,
+} from '../rules/incident.ts'
 import { flapping, type Opening, timesLately } from '../rules/noise.ts'
 import { messagesIn } from '../rules/notifications.ts'
+import { saysMore } from '../rules/parts.ts'
 import { route } from '../rules/routing.ts'
 import { type Wake, wakesOf } from '../rules/timers.ts'
 import {
@@ -60,6 +70,32 @@ const openingsOf = async ({ ledger }: World, { alarm }: Transition): Promise<Ope
   )
 }
 
+/** What tells two transitions of one time apart: several parts of a thing change in the same second. */
+const stateKey = ({ state, suppressed, part }: Transition): string =>
+  [state, ...(suppressed === undefined ? [] : ['muted']), ...(part ? [part.name, part.by ?? ''] : [])].join('-')
+
+/** That it is tried again ends an incident of which nobody has heard. To whoever has, it is no end. */
+const whileHeld = async (transition: Transition, alarm: AlarmRecord | undefined, world: World): Promise<Transition> => {
+  if (!transition.triedAgain || alarm?.incident === undefined) return transition
+  const file = await readIncidentFile(world, alarm.incident)
+  return file?.incident.state === 'held' ? transition : { ...transition, state: 'NOTE' }
+}
+
+/** The text of a further report, where it says more than what opened the incident. */
+const explainedWrites = async (transition: Transition, id: string | undefined, world: World): Promise<Write[]> => {
+  if (transition.part === undefined || transition.state !== 'ALARM' || id === undefined) return []
+  const incident = (await readIncidentFile(world, id))?.incident
+  if (!incident || isOver(incident) || !saysMore(transition, incident.basis.event as Transition)) return []
+  const { version, ...known } = incident
+  const item: IncidentRecord = {
+    ...known,
+    title: transition.title || transition.name,
+    reason: incident.reason === eventReason(incident) ? transition.reason : incident.reason,
+    basis: { ...known.basis, event: forRecord(transition) },
+  }
+  return [{ item, expect: version }]
+}
+
 interface Decided {
   readonly record: TransitionRecord
   /** The incident's file as this decision has left it. */
@@ -83,7 +119,7 @@ const decideOnce = async (
   const ahead = again ? given : readAhead(transition, given)
   const { ledger, version, now } = ahead
   // EventBridge tells of a muted alarm too; when SNS tells of it after the mute, with the same time, it is another matter.
-  const state = transition.suppressed === undefined ? transition.state : `${transition.state}-muted`
+  const state = stateKey(transition)
   const key = keys.transition(transition.alarm, transition.claimedAt ?? transition.at, state)
   const [seen, alarm, world] = await Promise.all([
     again ? ledger.get<TransitionRecord>(key) : undefined,
@@ -99,7 +135,8 @@ const decideOnce = async (
     : [undefined, []]
   const tagged = tags ? { ...transition, tags } : transition
   const hold = opens ? await holdNow(tagged, openings, world) : undefined
-  const decision = decide(transition, alarm, hold, now)
+  const counted = await whileHeld(transition, alarm, world)
+  const decision = decide(counted, alarm, hold, now)
   const record: TransitionRecord = {
     ...key,
     kind: 'transition',
@@ -118,8 +155,9 @@ const decideOnce = async (
   const ownWrites = await incidentWrites(withFlapping(tagged, openings, now), decision, hold, before, world)
   const planned = [
     { item: record, expect: 'absent' as const },
-    ...alarmWrites(transition, decision, alarm),
+    ...alarmWrites(counted, decision, alarm),
     ...ownWrites,
+    ...(decision.outcome === 'noted' ? await explainedWrites(transition, decision.incident, world) : []),
     ...(decision.replaces && before ? await replacedWrites(before, transition, ownWrites, world) : []),
   ]
   const { writes, taken, wakes } = again
@@ -140,7 +178,7 @@ const decideOnce = async (
 }
 
 const alarmWrites = (transition: Transition, decision: Decision, alarm: Stored<AlarmRecord> | undefined): Write[] => {
-  const item = nextAlarm(transition, decision)
+  const item = nextAlarm(transition, decision, alarm)
   return item ? [{ item, expect: alarm?.version ?? 'absent' }] : []
 }
 

@@ -1,6 +1,7 @@
 import { fromAlarmEvent } from './cloudwatch.ts'
-import { fromBuild, fromDeployment, fromEcs, fromPipeline } from './delivery.ts'
+import { fromBuild, fromDeployment, fromEcs } from './delivery.ts'
 import { fromHealth } from './health.ts'
+import { fromPipeline } from './pipeline.ts'
 import { fromRds } from './rds.ts'
 import { readable } from './readable.ts'
 import type { AwsEvent } from './schema.ts'

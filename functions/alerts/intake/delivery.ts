@@ -7,13 +7,12 @@ import type { Transition } from './transition.ts'
 type State = Transition['state']
 
 /** What is the same of everything that is delivered: the next success of a thing ends what its failure began. */
-const delivered = (
+export const delivered = (
   event: AwsEvent,
   sort: string,
   id: string,
-  more: Pick<Transition, 'state' | 'title' | 'reason' | 'link' | 'arn'>,
+  more: Pick<Transition, 'state' | 'title' | 'reason' | 'link' | 'arn'> & Partial<Transition>,
 ): Transition => ({
-  ...more,
   alarm: keyOf(sort, event.account, event.region, id),
   name: nameOf(`${sort}/${id}`),
   at: instant(event.time),
@@ -21,36 +20,11 @@ const delivered = (
   account: accountOf(event.account),
   namespace: nameOf(event.source),
   severity: 'warning',
+  ...more,
 })
 
-const stateBy = (status: string, bad: readonly string[], good: string): State =>
+export const stateBy = (status: string, bad: readonly string[], good: string): State =>
   bad.includes(status) ? 'ALARM' : status === good ? 'OK' : 'NOTE'
-
-const pipelineSchema = z.object({
-  pipeline: z.string().check(z.minLength(1)),
-  state: z.string(),
-  'execution-id': text,
-  'pipeline-execution-attempt': number,
-})
-
-/** https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html */
-export const fromPipeline = (event: AwsEvent): Transition | undefined => {
-  if (event['detail-type'] !== 'CodePipeline Pipeline Execution State Change') return undefined
-  const { data } = pipelineSchema.safeParse(event.detail)
-  if (data === undefined) return undefined
-  const { pipeline, state, 'execution-id': execution, 'pipeline-execution-attempt': attempt } = data
-  const which = `Execution ${execution ?? 'unknown'}${attempt !== undefined && attempt > 1 ? `, attempt ${attempt}` : ''}`
-  return delivered(event, 'pipeline', pipeline, {
-    state: stateBy(state, ['FAILED'], 'SUCCEEDED'),
-    title: clean(`Pipeline ${pipeline} ${state.toLowerCase()}`),
-    reason: clean(`${which}: ${state.toLowerCase()}.`),
-    arn: event.resources[0] && keyOf(event.resources[0]),
-    link: consoleLink(
-      event.region,
-      `/codesuite/codepipeline/pipelines/${part(pipeline)}/view?region=${part(event.region)}`,
-    ),
-  })
-}
 
 const buildSchema = z.object({
   'project-name': z.string().check(z.minLength(1)),

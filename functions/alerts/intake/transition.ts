@@ -52,6 +52,17 @@ export interface Transition {
   readonly metric?: Metric | undefined
   /** What is done to an instance beside it, of an alarm that goes off. */
   readonly instance?: ActionOnInstance | undefined
+  /**
+   * The part of a thing that this is about, such as the stage of a pipeline, and what in it (`by`, the action). The end of a part ends the
+   * trouble of that part alone; the end of the whole that of its run.
+   */
+  readonly part?: { readonly name: string; readonly by?: string | undefined } | undefined
+  /** Id of the run of a thing that has parts. */
+  readonly run?: string | undefined
+  /** Seconds from `at` for which nobody is notified: it may end by itself, and another report may say more. Default 0. */
+  readonly settles?: number | undefined
+  /** An end that counts only while nobody has been notified: it is being tried again. */
+  readonly triedAgain?: true | undefined
   /** Tags of the alarm, where it sends them along. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** Why CloudWatch itself tells nobody of it now: a suppressor or a mute rule. */

@@ -2,6 +2,7 @@ import { type AlarmRecord, keys, type TransitionRecord } from '../../../shared/l
 // Not from its index, which loads the schemas of everything that comes in: most functions read none of it.
 import { incidentId, type Transition } from '../intake/transition.ts'
 import type { Hold } from './incident.ts'
+import { isInTrouble, leftInTrouble, partsAfter } from './parts.ts'
 
 /** What becomes of a transition. */
 export interface Decision {
@@ -51,6 +52,15 @@ export const isNewTrouble = (transition: Transition, alarm: AlarmRecord): boolea
 export const opensIncident = (transition: Transition, alarm: AlarmRecord | undefined): boolean =>
   transition.state === 'ALARM' && (alarm?.incident === undefined || isNewTrouble(transition, alarm))
 
+/** Why an end is not the end of all; nothing where it is. */
+const notTheEnd = (transition: Transition, alarm: AlarmRecord | undefined): string | undefined => {
+  if (transition.state !== 'OK') return undefined
+  const { part } = transition
+  if (part !== undefined && !isInTrouble(part.name, alarm)) return `${part.name} was not in trouble`
+  const left = leftInTrouble(transition, alarm)
+  return left.length === 0 ? undefined : `in trouble still: ${left.join(', ')}`
+}
+
 /**
  * Decides what a transition means, given where the alarm stood. What is older than something seen changes nothing. Two
  * states of the same millisecond cannot be ordered: the one that arrives last counts.
@@ -63,9 +73,13 @@ export const decide = (
   now: Date,
 ): Decision => {
   const open = alarm?.incident
+  // Each part has an order of its own: one that ends says nothing of another that failed a second before.
+  const newest = transition.part ? alarm?.parts?.[transition.part.name] : alarm && { ...alarm, at: alarm.stateAt }
   // A time in the future was written down before those were refused.
-  if (alarm && transition.at < alarm.stateAt && !isFuture(alarm.stateAt, now))
-    return { outcome: 'stale', reason: `${alarm.state} at ${alarm.stateAt} is newer`, incident: open }
+  if (newest && transition.at < newest.at && !isFuture(newest.at, now))
+    return { outcome: 'stale', reason: `${newest.state} at ${newest.at} is newer`, incident: open }
+  const goesOn = notTheEnd(transition, alarm)
+  if (goesOn !== undefined) return { outcome: 'noted', reason: goesOn, incident: open }
   if (transition.state === 'ALARM') {
     if (!opensIncident(transition, alarm))
       return { outcome: 'noted', reason: 'the incident is open already', incident: open }
@@ -85,16 +99,36 @@ export const decide = (
   return { outcome: 'noted', reason: 'kept for the record', incident: open }
 }
 
-/** Where the alarm stands after a transition, or nothing when the transition says nothing of its state. */
-export const nextAlarm = (transition: Transition, decision: Decision): AlarmRecord | undefined =>
-  decision.outcome === 'stale' || transition.state === 'NOTE' || transition.suppressed !== undefined
-    ? undefined
-    : {
-        ...keys.alarm(transition.alarm),
-        kind: 'alarm',
-        at: transition.at,
-        alarm: transition.name,
-        state: transition.state,
-        stateAt: transition.at,
-        incident: decision.outcome === 'resolved' ? undefined : decision.incident,
-      }
+/** Before anything was seen. */
+const never = new Date(0).toISOString()
+
+/** Where the alarm stands after a transition, or nothing when the transition says nothing of its state. @param alarm where it stood */
+export const nextAlarm = (
+  transition: Transition,
+  decision: Decision,
+  alarm: AlarmRecord | undefined,
+): AlarmRecord | undefined => {
+  if (decision.outcome === 'stale' || transition.state === 'NOTE' || transition.suppressed !== undefined)
+    return undefined
+  const parts = partsAfter(transition, alarm)
+  const common = {
+    ...keys.alarm(transition.alarm),
+    kind: 'alarm' as const,
+    at: transition.at,
+    alarm: transition.name,
+    ...(parts ? { parts } : {}),
+  }
+  if (notTheEnd(transition, alarm) !== undefined) {
+    const { state = 'OK', stateAt = never, incident } = alarm ?? {}
+    return { ...common, state, stateAt, ...(incident === undefined ? {} : { incident }) }
+  }
+  return {
+    ...common,
+    state: transition.state,
+    stateAt:
+      transition.part !== undefined && alarm !== undefined && alarm.stateAt > transition.at
+        ? alarm.stateAt
+        : transition.at,
+    incident: decision.outcome === 'resolved' ? undefined : decision.incident,
+  }
+}

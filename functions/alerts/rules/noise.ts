@@ -132,13 +132,22 @@ const flapHold = ({ openings }: Surroundings, now: Date): Hold | undefined => {
     : undefined
 }
 
+/** What may end by itself within moments, and of which another report may say more. */
+const settleHold = ({ at, settles = 0 }: Transition, now: Date): Hold | undefined => {
+  const until = new Date(Date.parse(at) + settles * 1000)
+  return settles > 0 && now < until
+    ? { until, reason: `it may be tried again at once, or be explained: ${settles} seconds are waited` }
+    : undefined
+}
+
 /**
  * Why nobody may be told of this alarm now: a silence, what it is about is planned off, something larger is known to be wrong,
- * or it flaps.
+ * it flaps, or it may be over in a moment.
  * An incident that is held is looked at again when the hold ends, and tells people if it is not over by then.
  */
 export const holdFor = (transition: Transition, surroundings: Surroundings, now: Date): Hold | undefined =>
   silenceHold(transition, surroundings, now) ??
   plannedOffHold(surroundings, now) ??
   inhibitionHold(transition, surroundings, now) ??
-  flapHold(surroundings, now)
+  flapHold(surroundings, now) ??
+  settleHold(transition, now)

@@ -10,6 +10,7 @@ import { sourceSchema } from './sources.ts'
 /** Events of AWS that people mail themselves today; each becomes an alert. */
 export const eventSources = [
   'pipelines',
+  'approvals',
   'builds',
   'deployments',
   'ecs-deployments',

@@ -318,4 +318,8 @@ export interface AlarmRecord extends LedgerItem {
   /** Time of the newest transition that counted. */
   readonly stateAt: string
   readonly incident?: string | undefined
+  /** Where its parts stand, of a thing that reports them, such as the stages of a pipeline; the newest fifty. */
+  readonly parts?:
+    | Readonly<Record<string, { readonly state: 'ALARM' | 'OK'; readonly at: string; readonly run?: string }>>
+    | undefined
 }

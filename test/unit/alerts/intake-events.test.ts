@@ -140,6 +140,11 @@ test('an alarm that is deleted will never be OK: that is its end', () => {
 describe('what fails and then succeeds', () => {
   test.each([
     ['pipeline-failed', 'pipeline-succeeded', 'pipeline/web', 'Pipeline web failed'],
+    ['pipeline-stage-failed', 'pipeline-stage-succeeded', 'pipeline/web', 'Pipeline web: stage Deploy failed'],
+    ['pipeline-action-failed', 'pipeline-succeeded', 'pipeline/web', 'Pipeline web: migrate of stage Deploy failed'],
+    ['approval-started', 'approval-succeeded', 'approval/web/Production/go', 'Pipeline web waits for an approval: go'],
+    ['approval-started', 'approval-failed', 'approval/web/Production/go', 'Pipeline web waits for an approval: go'],
+    ['approval-started', 'approval-abandoned', 'approval/web/Production/go', 'Pipeline web waits for an approval: go'],
     ['build-failed', 'build-succeeded', 'build/web', 'Build of web failed'],
     ['build-timed-out', 'build-succeeded', 'build/web', 'Build of web timed out'],
     [
@@ -172,12 +177,21 @@ describe('what fails and then succeeds', () => {
     expect(read(good).filter(({ alarm, state }) => alarm === begun.alarm && state === 'OK')).toHaveLength(1)
   })
 
-  test.each([['pipeline-superseded'], ['deployment-stop'], ['ecs-deployment-started'], ['rds-backup']])(
-    '%s is only kept',
-    (name) => {
-      expect(one(name).state).toBe('NOTE')
-    },
-  )
+  test.each([
+    ['pipeline-superseded'],
+    ['pipeline-action-succeeded'],
+    ['deployment-stop'],
+    ['ecs-deployment-started'],
+    ['rds-backup'],
+  ])('%s is only kept', (name) => {
+    expect(one(name).state).toBe('NOTE')
+  })
+
+  test('an action of a pipeline says why it failed', () => {
+    expect(one('pipeline-action-failed').reason).toBe(
+      'Execution 01234567-0123-0123-0123-012345678901: the action migrate (CodeBuild) of the stage Deploy failed.\nBuild terminated with state: FAILED (JobFailed)',
+    )
+  })
 
   test('a build says where it ended and why', () => {
     expect(one('build-failed').reason).toBe(
@@ -189,6 +203,8 @@ describe('what fails and then succeeds', () => {
 describe('how severe it is', () => {
   test.each([
     ['pipeline-failed', 'warning'],
+    ['pipeline-action-failed', 'warning'],
+    ['approval-started', 'info'],
     ['ecs-deployment-failed', 'warning'],
     ['rds-failover', 'critical'],
     ['rds-cluster-failover-failed', 'critical'],

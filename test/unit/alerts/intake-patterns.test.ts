@@ -12,12 +12,20 @@ const events = readdirSync(folder)
 type Tree = Readonly<Record<string, unknown>>
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const fitsOne = (wanted: unknown, value: unknown): boolean =>
-  Array.isArray(value) ? value.includes(wanted) : wanted === value
+const fitsOne = (wanted: unknown, value: unknown): boolean => {
+  if (isTree(wanted) && 'exists' in wanted) return (value !== undefined) === wanted.exists
+  if (isTree(wanted) && Array.isArray(wanted['anything-but']))
+    return value !== undefined && !wanted['anything-but'].includes(value)
+  return Array.isArray(value) ? value.includes(wanted) : wanted === value
+}
 
-/** As EventBridge matches: a list is "one of", a tree is "each of". */
+/**
+ * As EventBridge matches: a list is "one of", a tree is "each of", and of `$or` one of its trees.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
 const fits = (pattern: Tree, event: Tree): boolean =>
   Object.entries(pattern).every(([key, wanted]) => {
+    if (key === '$or' && Array.isArray(wanted)) return wanted.some((each) => isTree(each) && fits(each, event))
     const value = event[key]
     if (isTree(wanted)) return isTree(value) && fits(wanted, value)
     return Array.isArray(wanted) && wanted.some((each) => fitsOne(each, value))
@@ -41,6 +49,7 @@ test('each source that the config knows has a pattern', () => {
 
 const expected: Readonly<Record<string, string>> = {
   pipeline: 'pipelines',
+  approval: 'approvals',
   build: 'builds',
   deployment: 'deployments',
   ecs: 'ecs-deployments',
@@ -52,6 +61,7 @@ const expected: Readonly<Record<string, string>> = {
 }
 const ignored = [
   'pipeline-superseded',
+  'pipeline-action-succeeded',
   'deployment-stop',
   'ecs-deployment-started',
   'rds-backup',
