@@ -1,6 +1,6 @@
-import type { AlertsConfig } from '../../../shared/config/alerts/schema.ts'
+import type { AlertsConfig, Override, Rotation } from '../../../shared/config/alerts/schema.ts'
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
-import { onCallAt, overridesOf } from '../../../shared/on-call/on-call.ts'
+import { type OnCall, onCallAt, overridesOf } from '../../../shared/on-call/on-call.ts'
 import { policyOf } from '../../../shared/on-call/policy.ts'
 import { isOver } from './incident.ts'
 
@@ -13,6 +13,20 @@ export interface NewTurn {
 
 /** Minutes after its beginning in which a turn is still announced. */
 const newsMinutes = 10
+
+/** Most turns of one person that are joined: after so many nobody else follows. */
+const mostJoined = 53
+
+/** When somebody who has a turn is relieved: after it, or after the turns of the same person that follow. Where nobody ever follows, after it. */
+const relievedAt = (rotation: Rotation, overrides: readonly Override[], { responder, until }: OnCall): Date => {
+  let end = until
+  for (let joined = 0; joined < mostJoined; joined += 1) {
+    const next = onCallAt(rotation, overrides, end)
+    if (next?.responder !== responder) return end
+    end = next.until
+  }
+  return until
+}
 
 /**
  * The turns that began in the last ten minutes and went to somebody else than before, by the responder whose they are: who
@@ -29,7 +43,8 @@ export const newTurns = (
     if (!turn || now.getTime() - turn.from.getTime() > newsMinutes * 60_000) continue
     const before = onCallAt(turns, overrides, new Date(turn.from.getTime() - 1))
     if (before?.responder === turn.responder) continue
-    const { from, until, responder } = turn
+    const { from, responder } = turn
+    const until = relievedAt(turns, overrides, turn)
     found.set(responder, [...(found.get(responder) ?? []), { rotation, from, until }])
   }
   return found

@@ -1,6 +1,6 @@
 import { smsUnits } from '../../../functions/alerts/message/alphabet.ts'
 import { composeShift } from '../../../functions/alerts/message/index.ts'
-import { openOf } from '../../../functions/alerts/rules/shifts.ts'
+import { newTurns, openOf } from '../../../functions/alerts/rules/shifts.ts'
 import { type IncidentRecord, keys, type LinkRecord } from '../../../shared/ledger/records.ts'
 import { alarmOf, later, makeConfig, makeWorld, refused, type Sent, start, throttled } from './scene.ts'
 
@@ -161,3 +161,39 @@ test.each<[string, Partial<IncidentRecord>, readonly string[], boolean]>([
 
 test('the turn begins at midnight of these tests', () =>
   expect(midnight.toISOString()).toBe('2026-11-28T00:00:00.000Z'))
+
+describe('somebody who appears twice in a row', () => {
+  const untilOf = (responders: string[], at: string, overrides: object[] = []) => {
+    const rotations = { primary: { zone: 'UTC', every: 'week', from: '2026-01-05', at: '09:00', responders } }
+    const found = newTurns(
+      shopConfig({ rotations, overrides, policies: {}, routes: [], onCall: 'primary' }),
+      new Date(at),
+    )
+    return [...found].map(([to, [turn]]) => `${to} until ${turn?.until.toISOString().slice(0, 10)}`)
+  }
+
+  test('is on call until somebody else is, and gets one notice', () => {
+    const twice = ['mina', 'mina', 'joon']
+    expect(untilOf(twice, '2026-01-26T09:00:00Z')).toEqual(['mina until 2026-02-09'])
+    expect(untilOf(twice, '2026-02-02T09:00:00Z')).toEqual([])
+    expect(untilOf(twice, '2026-02-09T09:00:00Z')).toEqual(['joon until 2026-02-16'])
+  })
+
+  test('by an override too, and where nobody ever follows until the next handoff', () => {
+    const cover = {
+      rotation: 'primary',
+      from: '2026-01-12T09:00:00Z',
+      until: '2026-01-14T09:00:00Z',
+      responder: 'joon',
+    }
+    expect(untilOf(['mina', 'joon', 'mina'], '2026-01-05T09:00:00Z', [cover])).toEqual([])
+    expect(untilOf(['mina'], '2026-01-14T09:00:00Z', [cover])).toEqual(['mina until 2026-01-19'])
+    expect(untilOf(['joon', 'mina'], '2026-01-14T09:00:00Z', [cover])).toEqual(['mina until 2026-01-19'])
+    // joon's own turn, and then he covers.
+    expect(
+      untilOf(['joon', 'mina'], '2026-01-19T09:00:00Z', [
+        { ...cover, from: '2026-01-26T09:00:00Z', until: '2026-01-28T09:00:00Z' },
+      ]),
+    ).toEqual(['joon until 2026-01-28'])
+  })
+})
