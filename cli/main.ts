@@ -10,6 +10,7 @@ import { registerConnect } from './connect.ts'
 import { registerConsole } from './console.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerDrift } from './drift.ts'
+import { registerEdge } from './edge.ts'
 import { registerFirewall } from './firewall.ts'
 import { registerHeartbeats } from './heartbeats.ts'
 import { registerHours } from './hours.ts'
@@ -55,6 +56,7 @@ const nouns = [
   registerAudits,
   registerBackups,
   registerReach,
+  registerEdge,
   registerConnect,
   registerQueues,
 ]

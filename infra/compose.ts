@@ -8,17 +8,18 @@ import type { FirewallScope } from '../shared/firewall/sets.ts'
 import type { NetworkPlan } from '../shared/reach/estate/plan.ts'
 import { peersOf } from '../shared/stacks/estate.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
-import { saveLogQueries } from './constructs/log-queries.ts'
 import { AccessStack } from './stacks/access.ts'
 import { composeAudit, trailLogGroup } from './stacks/audit.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { DrillsStack } from './stacks/drills.ts'
+import { EdgeStack } from './stacks/edge.ts'
 import { composeEvents } from './stacks/events.ts'
 import { FirewallStack } from './stacks/firewall.ts'
 import { flowLogGroup, NetworkStack, rangesInto } from './stacks/network.ts'
 import { OperationsStack } from './stacks/operations.ts'
 import { PeerStack } from './stacks/peer.ts'
+import { QueriesStack } from './stacks/queries.ts'
 import { WebStack, webLogGroup } from './stacks/web.ts'
 
 /** The log groups that alarms of the config search. */
@@ -60,10 +61,12 @@ const composeConsole = (
   { id, props }: Place,
   operations: OperationsStack,
   network: NetworkPlan | undefined,
-): void => {
-  if (!page.enabled) return
+): ConsoleStack | undefined => {
+  if (!page.enabled) return undefined
   const { foundation } = operations
-  new ConsoleStack(app, id, { ...props, foundation, ...(network ? { network } : {}) }).addStackDependency(operations)
+  const stack = new ConsoleStack(app, id, { ...props, foundation, ...(network ? { network } : {}) })
+  stack.addStackDependency(operations)
+  return stack
 }
 
 /** The far side of each peering, in its own region. */
@@ -142,6 +145,10 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...(data ? { database: data.access } : {}),
       ...(balancerAcl ? { firewall: { webAclArn: balancerAcl } } : {}),
     })
+  if (estate?.edge) {
+    const { id, props } = placeOf('edge')
+    new EdgeStack(app, id, { ...props, deployment: config.name, config: estate.edge, web: web?.origin })
+  }
   const access =
     estate?.access.connect && network && data
       ? new AccessStack(app, placeOf('access').id, {
@@ -164,9 +171,14 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     },
   })
   if (data && usesPart(config.jobs ?? {}, 'database')) operations.addStackDependency(data)
-  composeConsole(app, config, placeOf('console'), operations, plan)
-  // Once every function is made: the page's are in a stack of their own.
-  saveLogQueries(operations, operations.foundation, estate?.web && webLogGroup(webPlace.id))
+  const page = composeConsole(app, config, placeOf('console'), operations, plan)
+  // Once every function is made, the page's too.
+  const queries = new QueriesStack(app, placeOf('queries').id, {
+    ...placeOf('queries').props,
+    foundation: operations.foundation,
+    web: estate?.web && webLogGroup(webPlace.id),
+  })
+  for (const stack of [operations, page]) if (stack) queries.addStackDependency(stack)
   composeEvents(app, config, placeOf('events'))
   const audit = composeAudit(app, config, placeOf('audit'))
   if (audit && searchedBy(config).includes(trailLogGroup(audit.stackName))) operations.addStackDependency(audit)
@@ -182,6 +194,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
         })
       : undefined
   if (!networkStack) return
+  if (web) queries.addStackDependency(networkStack)
   composePeers(app, config, networkStack, placeOf)
   for (const stack of [data, web, access, measuring]) stack?.addStackDependency(networkStack)
   const made = [flowLogGroup(networkStack.stackName), ...logGroups]

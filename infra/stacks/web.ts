@@ -1,9 +1,10 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
 import type { WebConfig } from '../../shared/config/estate/schema.ts'
 import type { DatabaseAccess } from '../constructs/data/access.ts'
+import type { WebOrigin } from '../constructs/edge/web-service.ts'
 import { makeAccessLogs } from '../constructs/web/access-logs.ts'
 import { listen, makeBalancer } from '../constructs/web/balancer.ts'
 import { scale } from '../constructs/web/scaling.ts'
@@ -28,6 +29,8 @@ export const webLogGroup = (stackName: string): string => `/nightshift/${stackNa
 export class WebStack extends Stack {
   readonly clusterName: string
   readonly serviceName: string
+  /** What CloudFront is put before. */
+  readonly origin: WebOrigin
 
   constructor(scope: Construct, id: string, { config, network, database, firewall, ...props }: WebStackProps) {
     super(scope, id, props)
@@ -48,6 +51,9 @@ export class WebStack extends Stack {
         resourceArn: balancer.loadBalancerArn,
       })
     addTargets(listen(balancer, config), service, config)
+    // So that the balancer can be replaced while an edge refers to it.
+    CrossStackReferences.of(balancer).produce(ReferenceStrength.WEAK)
+    this.origin = { domainName: balancer.loadBalancerDnsName, speaksHttps: config.certificateArn !== undefined }
     const scheme = config.certificateArn ? 'https' : 'http'
     new CfnOutput(this, 'LoadBalancerUrl', { value: `${scheme}://${balancer.loadBalancerDnsName}` })
     new CfnOutput(this, 'WebClusterName', { value: this.clusterName })

@@ -5,6 +5,7 @@ import { consoleStacks } from './console.ts'
 import { estateStacks } from './estate.ts'
 import { firewallStacks } from './firewall.ts'
 import { operationsStacks } from './operations.ts'
+import { queriesStacks } from './queries.ts'
 import type { DeployedStack, StacksOf } from './stack.ts'
 import { trailStacks } from './trail.ts'
 
@@ -14,6 +15,7 @@ const contributions: readonly StacksOf[] = [
   estateStacks,
   operationsStacks,
   consoleStacks,
+  queriesStacks,
   backupsStacks,
   alertsStacks,
   trailStacks,

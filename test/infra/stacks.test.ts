@@ -35,7 +35,7 @@ const composed = (config: Config, stacks = stacksOf(config)) =>
 test('what is composed is what the terminal looks for, and no more', () => {
   const metrics = { ...small.metrics, newestObject: [] }
   expect(placesOf(stacksOf(whole))).toEqual(
-    ['firewall', 'network', 'data', 'web', 'operations', 'console'].map((part) => [
+    ['firewall', 'network', 'data', 'web', 'operations', 'console', 'queries'].map((part) => [
       `${whole.name}-${part}`,
       whole.region,
     ]),
@@ -44,9 +44,11 @@ test('what is composed is what the terminal looks for, and no more', () => {
   expect(composed({ ...small, metrics })).toEqual([
     [`${whole.name}-operations`, whole.region],
     [`${whole.name}-console`, whole.region],
+    [`${whole.name}-queries`, whole.region],
   ])
   expect(composed({ ...small, metrics, console: { ...small.console, enabled: false } })).toEqual([
     [`${whole.name}-operations`, whole.region],
+    [`${whole.name}-queries`, whole.region],
   ])
 })
 
@@ -58,6 +60,7 @@ test('a stack is composed in the region that is said for it, and another one sta
     [`${whole.name}-network`, 'us-east-1'],
     [`${whole.name}-operations`, whole.region],
     [`${whole.name}-console`, whole.region],
+    [`${whole.name}-queries`, whole.region],
   ])
 })
 

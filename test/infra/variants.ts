@@ -304,6 +304,14 @@ export const everything: ConfigInput = {
       architecture: 'arm64',
     },
     database: { name: 'shop', replicas: { count: 2, multiAz: true }, key: 'alias/shop' },
+    edge: {
+      domains: ['www.shop.example', '*.shop.example'],
+      certificateArn: certificate('us-east-1'),
+      zone: { id: 'Z0123456789ABCDEFGHIJ', name: 'shop.example' },
+      site: { singlePage: true },
+      cached: many(60, (index) => `/assets/${index}/*`),
+      countries: { except: ['KP'] },
+    },
   },
 }
 

@@ -13,13 +13,22 @@ import {
   DescribeVpcPeeringConnectionsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
-import { CreateBucketCommand, DeleteBucketCommand, GetBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { App } from 'aws-cdk-lib'
 import { whoDid } from '../../api/audits.ts'
+import { invalidate } from '../../api/edge.ts'
 import { AuditStack } from '../../infra/stacks/audit.ts'
+import { EdgeStack } from '../../infra/stacks/edge.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { PeerStack } from '../../infra/stacks/peer.ts'
 import { deployAssembly } from '../../local/deploy.ts'
+import { askView } from '../../local/tour/requests.ts'
 import type { NewNetwork } from '../../shared/config/estate/network-schema.ts'
 import { estateSchema } from '../../shared/config/estate/schema.ts'
 import type { Config } from '../../shared/config/schema.ts'
@@ -75,6 +84,14 @@ const synthesise = (): string => {
     deployment: 'shop',
     config: trailSchema.parse({ key: 'own', logs: true, insights: ['call-rate'], data: { buckets: 'all' } }),
   })
+  const { edge } = estateSchema.parse({ network: {}, edge: { site: {}, cached: ['/img/*'] } })
+  if (edge)
+    new EdgeStack(app, 'shop-edge', {
+      env: { region },
+      deployment: 'shop',
+      config: edge,
+      web: { domainName: 'shop-web.elb.example', speaksHttps: false },
+    })
   app.synth()
   return outdir
 }
@@ -92,9 +109,12 @@ const json = async (service: string, target: string, body: object): Promise<Reco
   return (await answer.json()) as Record<string, unknown>
 }
 
+/** Of what the first test deploys. */
+let outputs: Readonly<Record<string, string>> = {}
+
 test('what the choices of a network make is made, and reads back as it was asked for', async () => {
   const told: string[] = []
-  const outputs = await deployAssembly({
+  outputs = await deployAssembly({
     assemblyDir: synthesise(),
     endpoint: emulator.endpoint,
     region,
@@ -141,6 +161,24 @@ test('what the choices of a network make is made, and reads back as it was asked
   const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand(vpc))
   const led = RouteTables.filter(({ Routes = [] }) => Routes.some((route) => route.DestinationCidrBlock === cidr))
   expect(led).toHaveLength(6)
+})
+
+test('CloudFront serves a site of files: folders have their page, and what was replaced is forgotten when asked', async () => {
+  const s3 = new S3Client(emulator.client)
+  const put = (Key: string, Body: string) =>
+    s3.send(new PutObjectCommand({ Bucket: outputs.SiteBucket, Key, Body, ContentType: 'text/html' }))
+  await put('index.html', 'the shop')
+  await put('docs/index.html', 'how it works')
+  const ask = async (path: string): Promise<string> => {
+    const { status, body } = await askView({ endpoint: emulator.endpoint }, `${outputs.EdgeAddress}${path}`)
+    return `${status} ${body.toString()}`
+  }
+  expect(await ask('/')).toBe('200 the shop')
+  expect(await ask('/docs/')).toBe('200 how it works')
+  expect(await ask('/docs')).toBe('200 how it works')
+  const deployment = { outputs, output: (name: string) => outputs[name] ?? '', connect: connector(emulator.client) }
+  const { state, paths } = await invalidate(deployment, ['/*'], { wait: true }, async () => undefined)
+  expect([state, paths]).toEqual(['completed', ['/*']])
 })
 
 test('logs of the flows have a table, a workgroup and saved queries, and a bucket that AWS may write to', async () => {

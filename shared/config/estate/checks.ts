@@ -4,6 +4,7 @@ import { field } from '../references.ts'
 import type { ConfigInput } from '../schema.ts'
 import { cloudFrontProblems } from './cloudfront-lists.ts'
 import { databaseNotes, databaseProblems, databaseWarnings } from './database.ts'
+import { edgeProblems, edgeWarnings } from './edge.ts'
 import { endpointProblems, endpointsOf } from './endpoints.ts'
 import { existingProblems, layoutProblems } from './network-layout.ts'
 import { networkNotes } from './network-notes.ts'
@@ -39,8 +40,9 @@ export const estateChecks: ConfigChecks = {
     ...accessProblems(config),
     ...cloudFrontProblems(config),
     ...databaseProblems(config),
+    ...edgeProblems(config),
   ],
-  warnings: databaseWarnings,
+  warnings: (config) => [...databaseWarnings(config), ...edgeWarnings(config)],
   notes: (config) => {
     const network = config.estate?.network
     return [

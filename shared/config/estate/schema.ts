@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { imageSchema } from '../values.ts'
 import { databaseSchema } from './database-schema.ts'
+import { edgeSchema } from './edge-schema.ts'
 import { networkSchema } from './network-schema.ts'
 import { webSchema } from './web-schema.ts'
 
@@ -31,6 +32,8 @@ export const estateSchema = z.strictObject({
   web: webSchema.optional(),
   /** PostgreSQL on RDS. */
   database: databaseSchema.optional(),
+  /** CloudFront before the web service, or before a site of files. */
+  edge: edgeSchema.exactOptional(),
   /** How people get in, without an open port. */
   access: accessSchema.prefault({}),
   /** Who must, or must never, reach whom, beside what follows from the rest: proven at every synthesis. `nightshift reach` lists all. */

@@ -36,3 +36,14 @@ export const offerCountry = (value: unknown): string | undefined => {
   const text = value.trim().toLowerCase()
   return otherNames[text] ?? named().get(text)
 }
+
+/** What Intl has names for, and ISO 3166-1 no country today: unions, islands that belong to another, countries that are gone. */
+const notCountries = new Set(
+  'AC AN BU CP CQ CS DD DG DY EA EU EZ FX HV IC NH QO RH SU TA TP UK UN VD XA XB XK YD YU ZR ZZ'.split(' '),
+)
+
+/** Whether something is the code of a country, in capitals. */
+export const isCountry = (code: string): boolean =>
+  /^[A-Z]{2}$/.test(code) &&
+  !notCountries.has(code) &&
+  new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) !== undefined

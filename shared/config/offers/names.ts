@@ -52,3 +52,17 @@ export const offerImage = (value: unknown, isImage: (image: string) => boolean):
     .replace(/^\/+/, '')
   return image !== value && isImage(image) ? image : undefined
 }
+
+/** `www.shop.example` of `https://WWW.shop.example./path`; nothing where nothing like a domain is in it. */
+export const offerDomain = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return undefined
+  const bare = value
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/[/?#:].*$/s, '')
+    .replace(/\.$/, '')
+  return /^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(bare) && bare !== value
+    ? bare
+    : undefined
+}

@@ -31,9 +31,19 @@ test('the outputs of all stacks that are there are one list, each read in its ow
   expect(await readOutputs(config, connect)).toEqual({ LedgerTable: 'ledger', WebAddress: 'https://shop.example' })
   expect(asked.toSorted()).toEqual(
     [
-      ...['access', 'audit', 'console', 'data', 'drills', 'firewall', 'network', 'operations', 'web'].map(
-        (part) => `corner-shop-${part} in ${config.region}`,
-      ),
+      ...[
+        'access',
+        'audit',
+        'console',
+        'data',
+        'drills',
+        'edge',
+        'firewall',
+        'network',
+        'operations',
+        'queries',
+        'web',
+      ].map((part) => `corner-shop-${part} in ${config.region}`),
       ...['events', 'firewall-edge'].map((part) => `corner-shop-${part} in us-east-1`),
     ].toSorted(),
   )

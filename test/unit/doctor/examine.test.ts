@@ -231,7 +231,7 @@ test('a new account: each thing that it lacks, with its fix', async () => {
     }),
   ])
   expect(of('stacks').map(({ state, found }) => [state, found])).toEqual(
-    ['firewall', 'network', 'data', 'web', 'operations', 'console'].map((part) => [
+    ['firewall', 'network', 'data', 'web', 'operations', 'console', 'queries'].map((part) => [
       'ok',
       `corner-shop-${part} is not deployed yet, and nothing is in its way.`,
     ]),
@@ -339,7 +339,7 @@ test('on the laptop it says what it cannot know, and calls none of that well', a
 test('a stack whose first deployment failed is in the way, and has no outputs yet', async () => {
   const { rows } = await look({ ...parameters, 'cloudformation:DescribeStacks': stackAnswer('ROLLBACK_COMPLETE') })
   const stacks = rows.filter(({ check }) => check === 'stacks')
-  expect(stacks.map(({ state }) => state)).toEqual(Array(6).fill('problem'))
+  expect(stacks.map(({ state }) => state)).toEqual(Array(7).fill('problem'))
   expect(stacks.map(({ fix }) => fix).join('\n')).toContain(
     'aws cloudformation delete-stack --region ap-northeast-2 --stack-name corner-shop-network',
   )

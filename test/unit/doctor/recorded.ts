@@ -63,6 +63,7 @@ const neverMade = [
   'corner-shop-drills',
   'corner-shop-events',
   'corner-shop-audit',
+  'corner-shop-edge',
 ]
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */

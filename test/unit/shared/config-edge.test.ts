@@ -1,0 +1,147 @@
+import { configWarnings } from '../../../shared/config/cross-check.ts'
+import { checkConfig } from '../../../shared/config/define-config.ts'
+import { configOf, estateOf } from '../../infra/estate-stacks.ts'
+
+const now = new Date('2026-12-01T00:00:00Z')
+const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012'
+const webCertificate = 'arn:aws:acm:ap-northeast-2:123456789012:certificate/12345678-1234-1234-1234-123456789012'
+const named = { domains: ['www.shop.example'], certificateArn }
+
+/** @param web `undefined` for none; left out: one without a certificate */
+const check = (edge: object, more: { readonly web?: object | undefined } = {}) => {
+  const web = 'web' in more ? more.web : {}
+  const estate = estateOf({}, { web: web ?? {} })
+  return checkConfig(configOf({ ...estate, ...(web ? {} : { web: undefined }), edge }), now)
+}
+const problemsOf = (edge: object, more?: { readonly web?: object | undefined }): string[] =>
+  check(edge, more).problems.map((text) => text.replace(/^estate\.edge\.?/, ''))
+
+test.each<[string, object, { web?: object | undefined }?]>([
+  ['the web service under the address of CloudFront', {}],
+  ['names, a certificate and a zone', { ...named, zone: { id: 'Z0123', name: 'shop.example' } }],
+  [
+    'the name of the zone itself, and a wildcard',
+    { ...named, domains: ['shop.example', '*.shop.example'], zone: { id: 'Z0123', name: 'shop.example' } },
+  ],
+  ['names without a zone, whose records somebody else makes', named],
+  ['a site alone', { site: {} }, { web: undefined }],
+  ['a site with a page of its own for 404', { site: { notFound: '/404.html' } }, { web: undefined }],
+  [
+    'a site, and paths of the web service',
+    { site: { singlePage: true }, web: ['/api/*', '/*.php', '/a?c'], cached: ['/img/*'] },
+  ],
+  ['HTTPS to the load balancer, with the names of its certificate', named, { web: { certificateArn: webCertificate } }],
+  ['countries', { countries: { except: ['KP'] } }],
+])('%s: taken', (_, edge, more) => {
+  expect(problemsOf(edge, more)).toEqual([])
+})
+
+test.each<[string, object, string, { web?: object | undefined }?]>([
+  [
+    'an address for a domain',
+    { ...named, domains: ['https://WWW.Shop.example/start'] },
+    'domains[0]: "https://WWW.Shop.example/start" is not allowed; expected a domain such as www.corner-shop.example — did you mean "www.shop.example"?',
+  ],
+  [
+    'a domain twice',
+    { ...named, domains: ['a.shop.example', 'a.shop.example'] },
+    'domains[1]: "a.shop.example" is not allowed; expected each domain once',
+  ],
+  [
+    'domains without a certificate',
+    { domains: ['www.shop.example'] },
+    'certificateArn: missing; expected the ARN of a certificate in us-east-1 with these domains in it',
+  ],
+  [
+    'a certificate without domains',
+    { certificateArn },
+    'domains: missing; expected the domains that are in the certificate',
+  ],
+  [
+    'a certificate of another region',
+    { ...named, certificateArn: webCertificate },
+    `certificateArn: "${webCertificate.slice(0, 60)}`,
+  ],
+  [
+    'a domain of another zone',
+    { ...named, zone: { id: 'Z0123', name: 'hop.example' } },
+    'domains[0]: "www.shop.example" is not allowed; expected a domain in the zone hop.example',
+  ],
+  [
+    'a zone without domains',
+    { zone: { id: 'Z0123', name: 'shop.example' } },
+    'domains: missing; expected the domains that are to lead here, in the zone shop.example',
+  ],
+  [
+    'the id of a zone with its folder',
+    { ...named, zone: { id: '/hostedzone/Z0123', name: 'shop.example' } },
+    'zone.id: "/hostedzone/Z0123" is not allowed; expected the id of a hosted zone',
+  ],
+  [
+    'nothing to serve',
+    {},
+    'site: missing; expected site: {}, or estate.web: there is nothing to serve',
+    { web: undefined },
+  ],
+  [
+    'paths of a web service that is not there',
+    { site: {}, web: ['/api/*'] },
+    'web: ["/api/*"] is not allowed; expected nothing here, or estate.web',
+    { web: undefined },
+  ],
+  ['paths without a site', { web: ['/api/*'] }, 'web: ["/api/*"] is not allowed; expected nothing here, or site'],
+  [
+    'cached paths of no web service',
+    { site: {}, cached: ['/img/*'] },
+    'cached: ["/img/*"] is not allowed; expected nothing here, or estate.web',
+    { web: undefined },
+  ],
+  [
+    'a path that is live and cached',
+    { site: {}, web: ['/api/*'], cached: ['/api/*'] },
+    'web[0]: "/api/*" is not allowed; expected in web or in cached',
+  ],
+  ['a path twice', { cached: ['/img/*', '/img/*'] }, 'cached[1]: "/img/*" is not allowed; expected each path once'],
+  [
+    'a path without a slash',
+    { cached: ['img/*'] },
+    'cached[0]: "img/*" is not allowed; expected a path that starts with a slash',
+  ],
+  [
+    'a path with what CloudFront takes not',
+    { cached: ['/w=480,h=320/*'] },
+    'cached[0]: "/w=480,h=320/*" is not allowed',
+  ],
+  [
+    'a page for 404 that the web service would get too',
+    { site: { notFound: '/404.html' } },
+    'site.notFound: "/404.html" is not allowed; expected nothing here',
+  ],
+  [
+    'a page for 404 of a single page',
+    { site: { notFound: '/404.html', singlePage: true } },
+    'site.notFound: "/404.html" is not allowed; expected nothing here: the single page',
+    { web: undefined },
+  ],
+  [
+    'HTTPS to the balancer under the name of cloudfront.net',
+    {},
+    "domains: missing; expected the domains of the web service's certificate",
+    { web: { certificateArn: webCertificate } },
+  ],
+  ['a country by its name', { countries: { only: ['Korea'] } }, 'did you mean "KR"?'],
+  ['a country in small letters', { countries: { except: ['de'] } }, 'did you mean "DE"?'],
+  ['no country at all', { countries: { only: [] } }, 'countries'],
+  ['an unknown key', { domain: 'www.shop.example' }, 'domain: unknown key — did you mean "domains"?'],
+])('%s: refused, with the fix', (_, edge, text, more) => {
+  expect(problemsOf(edge, more).join('\n')).toContain(text)
+})
+
+test('a load balancer that everybody reaches past CloudFront is said at the synthesis', () => {
+  const notes = (web: object) => {
+    const { config } = check({}, { web })
+    return config ? configWarnings(config, now).filter((note) => note.includes('past CloudFront')) : undefined
+  }
+  expect(notes({})).toHaveLength(1)
+  expect(notes({ from: 'cloudfront' })).toEqual([])
+})
