@@ -119,6 +119,12 @@ const neverWarnings = (name: string, jobs: JobsConfig): string[] => {
     : []
 }
 
+/** A job that comes after others starts when they have succeeded, and no later. */
+const idleWarnings = ({ after, jitter }: JobConfig): string[] =>
+  after && jitter !== undefined
+    ? ['jitter: has no effect beside after: it starts when the jobs before it have succeeded; take it out']
+    : []
+
 /** Jobs of which a holiday makes different things have no day in common then. */
 const holidayWarnings = (name: string, jobs: JobsConfig): string[] => {
   const { after, holidays } = jobs[name] ?? {}
@@ -155,6 +161,7 @@ export const jobsWarnings = (jobs: JobsConfig, now: Date): string[] =>
       ...finishWarnings(job, now),
       ...afterWarnings(name, jobs),
       ...holidayWarnings(name, jobs),
+      ...idleWarnings(job),
       ...neverWarnings(name, jobs),
       ...pastWarnings(job, now),
     ].map((text) => `${pathText(['jobs', name])}.${text}`),
