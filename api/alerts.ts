@@ -15,6 +15,7 @@ export {
   revokeCalendars,
 } from './alerts/calendar.ts'
 export * from './alerts/channels.ts'
+export { type DeploymentRow, mostDelivered, readDeployments } from './alerts/deployments.ts'
 export type { Hop } from './alerts/drill.ts'
 export { type DrillRequest, type DrillResult, type DrillWatch, drillAlarm } from './alerts/drill-alarm.ts'
 export { type HeartbeatRow, readHeartbeats } from './alerts/heartbeats.ts'

@@ -8,6 +8,7 @@ import { registerBackups } from './backups.ts'
 import { registerConfig } from './config.ts'
 import { registerConnect } from './connect.ts'
 import { registerConsole } from './console.ts'
+import { registerDeployments } from './deployments.ts'
 import { registerDoctor } from './doctor.ts'
 import { registerDrift } from './drift.ts'
 import { registerEdge } from './edge.ts'
@@ -39,6 +40,7 @@ const program = new Command('nightshift')
 const nouns = [
   registerStatus,
   registerDoctor,
+  registerDeployments,
   registerConsole,
   registerConfig,
   registerDrift,

@@ -2,12 +2,18 @@ import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
 import { delivered, stateBy } from './delivery.ts'
 import { type AwsEvent, lenient, number, text } from './schema.ts'
-import { clean, keyOf, nameOf } from './text.ts'
+import { clean, instantOf, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
 const name = z.string().check(z.minLength(1))
 
-const pipelineShape = { pipeline: name, state: z.string(), 'execution-id': text, 'pipeline-execution-attempt': number }
+const pipelineShape = {
+  pipeline: name,
+  state: z.string(),
+  'execution-id': text,
+  'pipeline-execution-attempt': number,
+  'start-time': text,
+}
 const stageShape = { ...pipelineShape, stage: name }
 
 const pipelineSchema = z.object(pipelineShape)
@@ -48,6 +54,7 @@ const ofPipeline = (event: AwsEvent, data: Pipeline): Transition => {
   const { pipeline, state } = data
   return delivered(event, 'pipeline', pipeline, {
     ...common(event, data, stateBy(state, ['FAILED'], 'SUCCEEDED')),
+    began: instantOf(data['start-time']),
     title: clean(`Pipeline ${pipeline} ${state.toLowerCase()}`),
     reason: clean(`${executionText(data)}: ${state.toLowerCase()}.`),
   })

@@ -59,6 +59,8 @@ export interface Transition {
   readonly part?: { readonly name: string; readonly by?: string | undefined } | undefined
   /** Id of the run of a thing that has parts. */
   readonly run?: string | undefined
+  /** ISO 8601 instant at which that run began, of the end of a whole run. */
+  readonly began?: string | undefined
   /** Seconds from `at` for which nobody is notified: it may end by itself, and another report may say more. Default 0. */
   readonly settles?: number | undefined
   /** An end that counts only while nobody has been notified: it is being tried again. */

@@ -193,6 +193,11 @@ describe('what fails and then succeeds', () => {
     )
   })
 
+  test('an execution of a pipeline says when it began', () => {
+    expect(one('pipeline-succeeded').began).toBe('2026-11-21T02:10:00.208Z')
+    expect(one('pipeline-failed').began).toBeUndefined()
+  })
+
   test('a build says where it ended and why', () => {
     expect(one('build-failed').reason).toBe(
       'Build 55 of main: failed.\nIt ended in BUILD. COMMAND_EXECUTION_ERROR: Error while executing command: npm test. Reason: exit status 1',
