@@ -7,10 +7,12 @@ import type { DatabaseAccess } from '../constructs/data/access.ts'
 import type { WebOrigin } from '../constructs/edge/web-service.ts'
 import { makeAccessLogs } from '../constructs/web/access-logs.ts'
 import { listen, makeBalancer } from '../constructs/web/balancer.ts'
+import { addRules } from '../constructs/web/rules.ts'
 import { scale } from '../constructs/web/scaling.ts'
 import { makeService } from '../constructs/web/service.ts'
 import { addTargets } from '../constructs/web/targets.ts'
 import { makeTask } from '../constructs/web/task.ts'
+import { listenForTests } from '../constructs/web/test-listener.ts'
 import type { EstateNetwork } from './network.ts'
 
 export interface WebStackProps extends StackProps {
@@ -50,7 +52,10 @@ export class WebStack extends Stack {
         webAclArn: firewall.webAclArn,
         resourceArn: balancer.loadBalancerArn,
       })
-    addTargets(listen(balancer, config), service, config)
+    const listener = listen(balancer, config)
+    const targets = addTargets(listener, service, config)
+    addRules(listener, config)
+    listenForTests(balancer, targets, config)
     // So that the balancer can be replaced while an edge refers to it.
     CrossStackReferences.of(balancer).produce(ReferenceStrength.WEAK)
     this.origin = { domainName: balancer.loadBalancerDnsName, speaksHttps: config.certificateArn !== undefined }

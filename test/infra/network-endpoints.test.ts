@@ -67,6 +67,7 @@ describe('a deployment without a NAT gateway', () => {
     secrets: { KEY: { ssm: '/shop/key' } },
     kmsKeys: ['arn:aws:kms:ap-northeast-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
     environmentFiles: ['s3://shop-config/web.env'],
+    testListener: { from: ['203.0.113.0/24'] },
   }
   const { config, stacks, proofs, problems } = provenOf(configOf(estateOf({ endpoints: 'fargate' }, { web }), { jobs }))
   const brokenWith = (stack: string, id: string, change: Parameters<typeof withChange>[3]) =>
@@ -127,6 +128,24 @@ describe('a deployment without a NAT gateway', () => {
         },
       })),
     ).toEqual(['web → s3, for s3://shop-config/web.env'])
+  })
+
+  test('a listener for tests is open to its ranges, and must never be to others', () => {
+    const needs = proofs.map(({ need }) => `${need.wanted} ${need.what}`)
+    expect(needs).toContain('must 203.0.113.0/24 → balancer 8443')
+    expect(needs).toContain('never internet, but 203.0.113.0/24, → balancer 8443')
+    expect(needs).not.toContain('must internet → balancer 8443')
+    const [group] = ofType(stacks, 'AWS::EC2::SecurityGroup').filter(({ id }) => id.startsWith('BalancerGroup'))
+    const into = (CidrIp: string) =>
+      brokenWith(group?.stack ?? '', group?.id ?? '', (properties) => ({
+        ...properties,
+        SecurityGroupIngress: [
+          ...(properties.SecurityGroupIngress as { FromPort: number }[]).filter(({ FromPort }) => FromPort !== 8443),
+          { CidrIp, FromPort: 8443, ToPort: 8443, IpProtocol: 'tcp' },
+        ],
+      }))
+    expect(into('203.0.112.0/23')).toEqual(['internet, but 203.0.113.0/24, → balancer 8443'])
+    expect(into('203.0.113.0/25')).toEqual(['203.0.113.0/24 → balancer 8443'])
   })
 
   test('a secret of another region has no endpoint here, and is refused', () => {

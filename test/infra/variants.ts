@@ -302,6 +302,13 @@ export const everything: ConfigInput = {
       cpu: 1024,
       memory: 2048,
       architecture: 'arm64',
+      stickiness: '7 days',
+      testListener: { from: many(40, (index) => `203.0.113.${index}/32`) },
+      rules: named(100, 'rule', (index) => ({
+        priority: index + 1,
+        paths: many(5, (path) => `/${index}/${path}/${'p'.repeat(110)}/*`),
+        respond: { status: 404, body: 'b'.repeat(1_024) },
+      })),
     },
     database: { name: 'shop', replicas: { count: 2, multiAz: true }, key: 'alias/shop' },
     edge: {

@@ -243,6 +243,13 @@ describe('with every choice', () => {
       secrets: { KEY: { ssm: '/shop/key' }, DATABASE_PASSWORD: { secret, field: 'password' } },
       environmentFiles: ['s3://shop-config/web.env', 's3://shop-config/all.env'],
       kmsKeys: [key],
+      stickiness: '1 hour',
+      deregistrationDelay: '2 minutes',
+      testListener: { from: ['203.0.113.0/24'] },
+      rules: {
+        moved: { priority: 20, paths: ['/old/*'], redirect: { protocol: 'https', path: '/new/#{path}', query: '' } },
+        gone: { priority: 5, hosts: ['old.shop.example'], respond: { status: 410, body: 'Gone.' } },
+      },
     },
     { database: true },
   )
@@ -256,8 +263,8 @@ describe('with every choice', () => {
     })
     const [definition] = Object.values(template.findResources('AWS::ECS::TaskDefinition'))
     const [{ Secrets, EnvironmentFiles }] = definition?.Properties.ContainerDefinitions ?? []
-    expect(Secrets.map(({ Name }: { Name: string }) => Name)).toEqual(['DATABASE_USER', 'KEY', 'DATABASE_PASSWORD'])
-    expect(Secrets[2].ValueFrom).toBe(`${secret}:password::`)
+    expect(Secrets.map(({ Name }: { Name: string }) => Name)).toEqual(['DATABASE_USER', 'DATABASE_PASSWORD', 'KEY'])
+    expect(Secrets[1].ValueFrom).toBe(`${secret}:password::`)
     expect(JSON.stringify(EnvironmentFiles)).toMatch(/s3:::shop-config\/web\.env.*s3:::shop-config\/all\.env/)
   })
 
@@ -276,5 +283,53 @@ describe('with every choice', () => {
     expect(resourcesOf('secretsmanager:GetSecretValue')).toContain(secret)
     // DATABASE_USER is still the database's own.
     expect(resourcesOf('secretsmanager:GetSecretValue')).toContain('shop-data')
+  })
+
+  test('rules are known by their priority, and lead and answer as the config says', () => {
+    const rules = template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule')
+    const by = Object.fromEntries(
+      Object.entries(rules).map(([id, { Properties }]) => [Properties.Priority, { id, Properties }]),
+    )
+    expect(Object.keys(by)).toEqual(['5', '20'])
+    expect(by[5]?.id).toMatch(/Rule5Rule/)
+    expect(by[5]?.Properties).toMatchObject({
+      Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: ['old.shop.example'] } }],
+      Actions: [
+        {
+          Type: 'fixed-response',
+          FixedResponseConfig: { StatusCode: '410', ContentType: 'text/plain', MessageBody: 'Gone.' },
+        },
+      ],
+    })
+    expect(by[20]?.Properties).toMatchObject({
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/old/*'] } }],
+      Actions: [
+        {
+          Type: 'redirect',
+          RedirectConfig: { Protocol: 'HTTPS', Port: '443', Path: '/new/#{path}', Query: '', StatusCode: 'HTTP_302' },
+        },
+      ],
+    })
+  })
+
+  test('people stay on their task for an hour, and a task has two minutes to finish', () => {
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      TargetGroupAttributes: Match.arrayWith([
+        { Key: 'deregistration_delay.timeout_seconds', Value: '120' },
+        { Key: 'stickiness.enabled', Value: 'true' },
+        { Key: 'stickiness.type', Value: 'lb_cookie' },
+        { Key: 'stickiness.lb_cookie.duration_seconds', Value: '3600' },
+      ]),
+    })
+  })
+
+  test('the listener for tests speaks TLS, forwards to the same targets, and is open to the named range alone', () => {
+    const [test] = listeners(template).filter(({ Port }) => Port === 8443)
+    const [main] = listeners(template).filter(({ Port }) => Port === 443)
+    expect(test).toMatchObject({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] })
+    expect(test.DefaultActions).toEqual(main.DefaultActions)
+    const group = template.findResources('AWS::EC2::SecurityGroup')[balancerGroup(template)]
+    const open: { FromPort: number; CidrIp: string }[] = group?.Properties.SecurityGroupIngress
+    expect(open.filter(({ FromPort }) => FromPort === 8443)).toMatchObject([{ CidrIp: '203.0.113.0/24', ToPort: 8443 }])
   })
 })

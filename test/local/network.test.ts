@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudTrailClient, DescribeTrailsCommand, GetTrailStatusCommand } from '@aws-sdk/client-cloudtrail'
@@ -13,6 +14,7 @@ import {
   DescribeVpcPeeringConnectionsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2'
+import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs'
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -27,6 +29,7 @@ import { AuditStack } from '../../infra/stacks/audit.ts'
 import { EdgeStack } from '../../infra/stacks/edge.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { PeerStack } from '../../infra/stacks/peer.ts'
+import { WebStack } from '../../infra/stacks/web.ts'
 import { deployAssembly } from '../../local/deploy.ts'
 import { askView } from '../../local/tour/requests.ts'
 import type { NewNetwork } from '../../shared/config/estate/network-schema.ts'
@@ -41,8 +44,25 @@ const outdir = mkdtempSync(join(tmpdir(), 'nightshift-network-'))
 afterAll(() => rmSync(outdir, { recursive: true, force: true }))
 
 const there = 'ap-northeast-1'
+/** Address of the load balancer, once it is there. */
+let balancer = ''
 const cidr = '192.168.10.0/24'
 const networkOf = (network: object): NewNetwork => estateSchema.parse({ network }).network as NewNetwork
+
+const webChoices = {
+  image: '123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/shop/web:1',
+  secrets: { KEY: { ssm: '/shop/key' } },
+  environmentFiles: ['s3://shop-config/web.env'],
+  cpu: 512,
+  memory: 1024,
+  architecture: 'arm64',
+  stickiness: '1 hour',
+  testListener: { from: ['203.0.113.0/24'] },
+  rules: {
+    gone: { priority: 5, paths: ['/old/*'], respond: { status: 410, body: 'Gone.' } },
+    moved: { priority: 10, paths: ['/blog'], redirect: { host: 'blog.shop.example', path: '/' } },
+  },
+}
 
 /** Every choice that the emulator can make something of: ours, and another deployment in another region. */
 const synthesise = (): string => {
@@ -92,6 +112,9 @@ const synthesise = (): string => {
       config: edge,
       web: { domainName: 'shop-web.elb.example', speaksHttps: false },
     })
+  const { web } = estateSchema.parse({ network: {}, web: webChoices })
+  if (!web) throw new Error('The schema dropped the web service')
+  new WebStack(app, 'shop-web', { env: { region }, config: web, network: near.network }).addStackDependency(near)
   app.synth()
   return outdir
 }
@@ -122,6 +145,7 @@ test('what the choices of a network make is made, and reads back as it was asked
   }).catch((error: unknown) => {
     throw new Error(`${String(error)}\n${told.join('\n')}`)
   })
+  balancer = outputs.LoadBalancerUrl ?? ''
   const ec2 = new EC2Client(emulator.client)
   const vpc = { Filters: [{ Name: 'vpc-id', Values: [outputs.VpcId ?? ''] }] }
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand(vpc))
@@ -235,4 +259,33 @@ test('audits who finds in the history who made and deleted a bucket', async () =
     async () => undefined,
   )
   expect(rows.map(({ event }) => event).toSorted()).toEqual(['CreateBucket', 'DeleteBucket'])
+})
+
+/** Asks the load balancer, as a browser would that is at its address. */
+const ask = (host: string, path: string): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(emulator.endpoint)
+    request({ hostname, port, path, headers: { Host: host } }, (answer) => resolve(answer.resume()))
+      .on('error', reject)
+      .end()
+  })
+
+test('the load balancer answers and redirects by its rules, on the first listener alone; the task is as it was asked for', async () => {
+  const host = balancer.replace(/^http:\/\//, '')
+  expect((await ask(`${host}:80`, '/old/shoes')).statusCode).toBe(410)
+  const moved = await ask(`${host}:80`, '/blog')
+  expect([moved.statusCode, moved.headers.location]).toEqual([
+    302,
+    expect.stringMatching(/^http:\/\/blog\.shop\.example(:80)?\/$/),
+  ])
+  expect((await ask(`${host}:8443`, '/old/shoes')).statusCode).not.toBe(410)
+  const ecs = new ECSClient(emulator.client)
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster: 'shop-web', services: ['shop-web'] }))
+  const { taskDefinition } = await ecs.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: services[0]?.taskDefinition ?? '' }),
+  )
+  expect(taskDefinition).toMatchObject({ cpu: '512', memory: '1024' })
+  expect(taskDefinition?.containerDefinitions).toMatchObject([
+    { secrets: [{ name: 'KEY' }], environmentFiles: [{ value: 'arn:aws:s3:::shop-config/web.env' }] },
+  ])
 })

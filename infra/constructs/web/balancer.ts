@@ -35,6 +35,12 @@ export const makeBalancer = (
   return balancer
 }
 
+/** TLS 1.2 and 1.3: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+export const tlsWith = (certificateArn: string) => ({
+  certificates: [elb.ListenerCertificate.fromArn(certificateArn)],
+  sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
+})
+
 /** The listener that serves people: HTTPS where there is a certificate, to which HTTP redirects, else HTTP. */
 export const listen = (
   balancer: elb.ApplicationLoadBalancer,
@@ -45,9 +51,7 @@ export const listen = (
     ? balancer.addListener('Https', {
         port: 443,
         open,
-        certificates: [elb.ListenerCertificate.fromArn(certificateArn)],
-        // TLS 1.2 and 1.3: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
-        sslPolicy: elb.SslPolicy.RECOMMENDED_TLS,
+        ...tlsWith(certificateArn),
       })
     : balancer.addListener('Http', { port: 80, open })
   if (certificateArn && open) balancer.addRedirect()

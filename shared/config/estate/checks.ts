@@ -10,7 +10,9 @@ import { existingProblems, layoutProblems } from './network-layout.ts'
 import { networkNotes } from './network-notes.ts'
 import { rangeProblems } from './network-ranges.ts'
 import { peerProblems } from './peers.ts'
+import { testListenerProblems } from './test-listener.ts'
 import { vpnProblems } from './vpn.ts'
+import { webWarnings } from './web-warnings.ts'
 import { zoneProblems } from './zones.ts'
 
 const networkProblems = (config: Loose<ConfigInput>): string[] => {
@@ -41,8 +43,9 @@ export const estateChecks: ConfigChecks = {
     ...cloudFrontProblems(config),
     ...databaseProblems(config),
     ...edgeProblems(config),
+    ...testListenerProblems(config.estate),
   ],
-  warnings: (config) => [...databaseWarnings(config), ...edgeWarnings(config)],
+  warnings: (config) => [...databaseWarnings(config), ...edgeWarnings(config), ...webWarnings(config.estate?.web)],
   notes: (config) => {
     const network = config.estate?.network
     return [

@@ -9,7 +9,9 @@ import {
   roleSchema,
   secretsSchema,
 } from '../task-parts.ts'
-import { imageSchema } from '../values.ts'
+import { durationFrom, imageSchema } from '../values.ts'
+import { testListenerSchema } from './test-listener.ts'
+import { webRulesSchema } from './web-rules.ts'
 
 export const webSchema = z
   .strictObject({
@@ -29,6 +31,17 @@ export const webSchema = z
      * Default `'everyone'`.
      */
     from: z.enum(['everyone', 'cloudfront']).default('everyone'),
+    /**
+     * Rules of the load balancer by name, for some paths or hosts: redirects, and answers of its own. What none of them is about goes to the service.
+     * Default none.
+     */
+    rules: webRulesSchema.default({}),
+    /** A second listener that forwards to the service without rules, open to the named ranges alone. Default none. */
+    testListener: testListenerSchema.optional(),
+    /** How long people stay on the task that answered them first, by a cookie: from 1 second to 7 days. Default: any task answers. */
+    stickiness: durationFrom('1 second', '7 days').optional(),
+    /** How long a task that is taken away may finish what it is at: from 1 second to 1 hour. Default `'30 seconds'`. */
+    deregistrationDelay: durationFrom('1 second', '1 hour').default('30 seconds'),
     /** Fewest tasks. Default 1; with none there would be no load to measure, and so never a second one. */
     min: z.int().min(1).max(100).default(1),
     /** Most tasks; more are added while CPU is over 70 %. Default 4. */

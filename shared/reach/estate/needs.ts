@@ -1,4 +1,5 @@
 import type { ReachNeed } from '../../config/estate/schema.ts'
+import type { TestListener } from '../../config/estate/test-listener.ts'
 import type { Config } from '../../config/schema.ts'
 import type { Fetched } from '../../config/task-parts.ts'
 import { ecrParts } from '../../ecr-image.ts'
@@ -201,16 +202,21 @@ const by = (family: Family): string => (family === 'ipv6' ? ' by IPv6' : '')
 
 /** Everybody reaches a balancer. Of one behind CloudFront, whose addresses only AWS knows, the way from the balancer on is asked about. */
 const balancerNeeds = (balancer: NamedEnd, ends: readonly NamedEnd[], config: Config): Need[] => {
-  if (config.estate?.web?.from === 'cloudfront')
-    return ends
-      .filter(({ sort }) => sort === 'service')
-      .flatMap((each) => each.ports.map((port) => must(balancer, each.name, each.end, port)))
-  const { testPorts = [] } = balancer
-  const all = balancer.ports.filter((port) => !testPorts.includes(port))
-  return [
-    ...all.flatMap((port) => everybodyNeeds(balancer, port)),
+  const { testListener, from } = config.estate?.web ?? {}
+  const testPorts = [...new Set([...(balancer.testPorts ?? []), ...(testListener ? [testListener.port] : [])])]
+  const tests = [
     ...testPorts.flatMap((port) => testNeeds(balancer, port, config)),
+    ...(testListener ? testerNeeds(balancer, testListener) : []),
   ]
+  if (from === 'cloudfront')
+    return [
+      ...ends
+        .filter(({ sort }) => sort === 'service')
+        .flatMap((each) => each.ports.map((port) => must(balancer, each.name, each.end, port))),
+      ...tests,
+    ]
+  const all = balancer.ports.filter((port) => !testPorts.includes(port))
+  return [...all.flatMap((port) => everybodyNeeds(balancer, port)), ...tests]
 }
 
 const everybodyNeeds = (balancer: NamedEnd, port: number): Need[] =>
@@ -222,11 +228,23 @@ const everybodyNeeds = (balancer: NamedEnd, port: number): Need[] =>
     }),
   )
 
-/** Where a new version is tried: nobody but the ranges that `estate.reach.must` names for it. */
+/** The ranges from which the config opens a listener for tests. */
+const testerNeeds = (balancer: NamedEnd, { port, from }: TestListener): Need[] =>
+  from.map((range) => ({
+    what: `${range} → ${balancer.name} ${port}`,
+    wanted: 'must',
+    question: { from: { internet: [range] }, to: balancer.end, port, family: tryRange(range)?.family ?? 'ipv4' },
+  }))
+
+/** Where a new version is tried: nobody but the ranges that `estate.web.testListener` and `estate.reach.must` name for it. */
 const testNeeds = (balancer: NamedEnd, port: number, { estate }: Config): Need[] => {
-  const named = (estate?.reach.must ?? []).flatMap(({ from, to, port: asked }) =>
-    to === balancer.name && asked === port && tryRange(from) ? [from] : [],
-  )
+  const { testListener } = estate?.web ?? {}
+  const named = [
+    ...(testListener?.port === port ? testListener.from : []),
+    ...(estate?.reach.must ?? []).flatMap(({ from, to, port: asked }) =>
+      to === balancer.name && asked === port && tryRange(from) ? [from] : [],
+    ),
+  ]
   return familiesOf(balancer.ipv6).flatMap((family): Need[] => {
     const others = withoutAll(internetOf(family), spansOf(named, family)).flatMap((span) => rangesOfSpan(span, family))
     return [

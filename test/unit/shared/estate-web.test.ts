@@ -1,4 +1,5 @@
 import { config as example } from '../../../nightshift.config.ts'
+import { configWarnings } from '../../../shared/config/cross-check.ts'
 import { checkConfig, parseConfig } from '../../../shared/config/define-config.ts'
 import { endpointsOf } from '../../../shared/config/estate/endpoints.ts'
 import type { ConfigInput } from '../../../shared/config/schema.ts'
@@ -94,4 +95,130 @@ describe('without a NAT gateway', () => {
       expect.stringContaining(`expected beside them ${service} (${what}), without which tasks cannot start`),
     ])
   })
+})
+
+describe('rules of the load balancer', () => {
+  const answer = { respond: { status: 404 } }
+  const rule = (more: object) => ({ rules: { old: { priority: 10, ...more } } })
+
+  test.each([
+    [{ paths: ['/old/*'], redirect: { path: '/new/#{path}', permanent: true } }],
+    [{ paths: ['/blog', '/blog/*'], redirect: { host: 'blog.shop.example', path: '/', query: 'from=#{host}' } }],
+    [{ hosts: ['shop.example'], redirect: { host: 'www.#{host}' } }],
+    [{ hosts: ['*.shop.example', 'SHOP.example'], paths: ['/a', '/b', '/c?'], ...answer }],
+    [{ paths: ['/x'], redirect: { protocol: 'https' } }],
+    [{ paths: ['/x'], redirect: { port: 8080, query: '' } }],
+    [{ paths: ['/down'], respond: { status: 503, type: 'text/html', body: '<p>Back at eight.</p>' } }],
+  ])('%j is right', (more) => expect(problemsOf(rule(more))).toEqual([]))
+
+  test.each([
+    [{ ...answer }, 'estate.web.rules.old.paths: missing; expected paths or hosts that it is about'],
+    [
+      { paths: ['/a', '/b', '/c'], hosts: ['a.example', 'b.example', 'c.example'], ...answer },
+      'estate.web.rules.old.hosts: ["a.example","b.example","c.example"] is not allowed; expected at most 5 paths and hosts together, which is what AWS takes in a rule: make it two rules',
+    ],
+    [
+      { paths: ['/1', '/2', '/3', '/4', '/5', '/6'], ...answer },
+      /^estate\.web\.rules\.old\.paths: .* at most 5 entries$/,
+    ],
+    [
+      { paths: ['/*/*/*', '/?/?/?'], ...answer },
+      'estate.web.rules.old.paths: ["/*/*/*","/?/?/?"] is not allowed; expected at most 5 * and ? in a rule: make it two rules',
+    ],
+    [
+      { paths: ['/ä'], ...answer },
+      /^estate\.web\.rules\.old\.paths\[0\]: "\/ä" is not allowed; expected a path of at most 128 /,
+    ],
+    [{ paths: ['old'], ...answer }, /^estate\.web\.rules\.old\.paths\[0\]: "old" is not allowed; expected a path/],
+    [{ paths: [`/${'x'.repeat(128)}`], ...answer }, /paths\[0\]: .* at most 128 letters/],
+    [{ hosts: ['shop_1.example'], ...answer }, /^estate\.web\.rules\.old\.hosts\[0\]: .* such as \*\.shop\.example$/],
+    [{ hosts: ['localhost'], ...answer }, /hosts\[0\]: "localhost" is not allowed/],
+    [{ hosts: ['10.0.0.1'], ...answer }, /hosts\[0\]: "10\.0\.0\.1" is not allowed/],
+    [{ paths: ['/a'] }, 'estate.web.rules.old.redirect: missing; expected either a redirect, or a respond'],
+    [{ paths: ['/a'], redirect: { path: '/b' }, ...answer }, /redirect: .* expected either a redirect, or a respond$/],
+    [{ paths: ['/a'], redirect: { query: 'x=1' } }, /redirect: .* expected a protocol, port, host or path/],
+    [
+      { paths: ['/a'], redirect: { path: '/#{query}' } },
+      /redirect\.path: "\/#\{query\}" is not allowed; expected a path/,
+    ],
+    [{ paths: ['/a'], redirect: { path: '/#{path' } }, /redirect\.path: .* is not allowed/],
+    [{ paths: ['/a'], redirect: { host: 'blog/x' } }, /redirect\.host: "blog\/x" is not allowed/],
+    [{ paths: ['/a/*'], redirect: { path: '/a/b' } }, /redirect: .* go round in a circle$/],
+    [{ paths: ['/a/*'], redirect: { path: '/#{path}', host: '#{host}' } }, /redirect: .* go round in a circle$/],
+    [{ hosts: ['*.example'], redirect: { host: 'www.EXAMPLE' } }, /redirect: .* go round in a circle$/],
+    [
+      { paths: ['/a'], respond: { status: 301 } },
+      /respond\.status: 301 is not allowed; expected a status from 200 to 299/,
+    ],
+    [
+      { paths: ['/a'], respond: { status: 200, body: 'x'.repeat(1_025) } },
+      /respond\.body: .* at most 1024 characters$/,
+    ],
+    [{ paths: ['/a'], priority: 0, ...answer }, /rules\.old\.priority: 0 is not allowed/],
+  ])('%j is refused', (more, message) => {
+    expect(problemsOf(rule(more))).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)])
+  })
+
+  test('each has a priority of its own, and there are at most 100', () => {
+    const rules = (count: number, priority = (index: number) => index + 1) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `rule-${index}`,
+          { priority: priority(index), paths: [`/${index}`], ...answer },
+        ]),
+      )
+    expect(problemsOf({ rules: rules(100) })).toEqual([])
+    expect(problemsOf({ rules: rules(101) })).toEqual([
+      expect.stringMatching(/^estate\.web\.rules: .* expected at most 100 rules; there are 101$/),
+    ])
+    expect(problemsOf({ rules: rules(3, (index) => (index === 1 ? 7 : 5)) })).toEqual([
+      'estate.web.rules["rule-2"].priority: 5 is not allowed; expected a number of its own: rule-0 has 5',
+    ])
+  })
+
+  const warningsOf = (web: object) =>
+    configWarnings(parseConfig(withWeb(web), now), now).filter((line) => line.startsWith('estate.web'))
+
+  test('one that never counts is warned of, by priority and not by the order of the file', () => {
+    const rules = {
+      last: { priority: 30, paths: ['/shop/cart'], ...answer },
+      other: { priority: 20, hosts: ['api.shop.example'], paths: ['/x'], ...answer },
+      first: { priority: 10, paths: ['/shop/*'], ...answer },
+    }
+    expect(warningsOf({ rules })).toEqual([
+      'estate.web.rules.last: never counts, as first comes before it and takes all that it is about; give it a smaller priority, or take it out',
+    ])
+  })
+
+  test('people who stay on their task are warned of where tasks come and go', () => {
+    expect(warningsOf({ stickiness: '1 hour' })).toEqual([expect.stringMatching(/^estate\.web\.stickiness: .* 1 hour/)])
+    expect(warningsOf({ stickiness: '1 hour', min: 2, max: 2 })).toEqual([])
+    expect(problemsOf({ stickiness: '8 days', deregistrationDelay: '2 hours' })).toEqual([
+      `estate.web.stickiness: "8 days" is not allowed; expected a duration from '1 second' to '7 days'`,
+      `estate.web.deregistrationDelay: "2 hours" is not allowed; expected a duration from '1 second' to '1 hour'`,
+    ])
+  })
+})
+
+describe('the listener for tests', () => {
+  const listener = (from: readonly string[], more: object = {}) => ({ testListener: { from, ...more } })
+
+  test.each([
+    [listener(['203.0.113.0/24', '198.51.100.7/32']), {}],
+    [listener(['2001:db8::/32'], { port: 9443 }), { network: { ipv6: true } }],
+    [{ ...listener(['203.0.113.0/24']), from: 'cloudfront' }, {}],
+  ])('%j is right', (web, estate) => expect(problemsOf(web, estate)).toEqual([]))
+
+  test.each([
+    [listener([]), /^estate\.web\.testListener\.from: \[\] is not allowed; expected at least 1 entry$/],
+    [listener(['0.0.0.0/0']), /from\[0\]: "0\.0\.0\.0\/0" is not allowed; expected a public range such as 203/],
+    [listener(['10.1.0.0/16']), /from\[0\]: "10\.1\.0\.0\/16" is not allowed; expected a public range/],
+    [listener(['office']), /from\[0\]: "office" is not allowed/],
+    [listener(['2001:db8::/32']), /from\[0\]: .* expected an IPv4 range, or estate\.network\.ipv6: true$/],
+    [listener(['203.0.113.0/24'], { port: 443 }), /testListener\.port: 443 .* such as 8443$/],
+    [
+      { ...listener(Array.from({ length: 6 }, (_, index) => `203.0.113.${index}/32`)), from: 'cloudfront' },
+      /testListener\.from: .* expected at most 5 ranges beside from: 'cloudfront'/,
+    ],
+  ])('%j is refused', (web, message) => expect(problemsOf(web)).toEqual([expect.stringMatching(message)]))
 })
