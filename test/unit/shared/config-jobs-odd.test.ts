@@ -198,6 +198,16 @@ describe('calendars, jitter, pools, times', () => {
     )
   })
 
+  test('jitter, which has no effect beside after, is warned of', () => {
+    const warnings = (more: object): string => {
+      const report = { image: job.image, after: { jobs: ['load'] }, ...more }
+      return jobsWarnings(parse({ load: job, report }).jobs ?? {}, now).join()
+    }
+    for (const more of [{}, { catchUp: 'latest' }, { finishBy: '12:00' }])
+      expect(warnings(more)).not.toContain('jitter')
+    expect(warnings({ jitter: '5 minutes' })).toContain('jobs.report.jitter: has no effect beside after')
+  })
+
   test('a pool of one place whose job may overlap holds something back', () => {
     const { jobs = {}, jobPools = {} } = parse(
       { report: { ...job, pool: 'database' } },
