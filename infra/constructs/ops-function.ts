@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy, Stack, Stage, Validations } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
@@ -148,6 +148,7 @@ export class OpsFunction extends Construct {
       memorySize,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
+      ...(foundation.config.tracing ? { tracing: lambda.Tracing.ACTIVE } : {}),
       ...(props.recursion === 'meant' ? { recursiveLoop: lambda.RecursiveLoop.ALLOW } : {}),
       ...(props.deadLetters ? { onFailure: keptIn(props.deadLetters) } : {}),
       environment: {
@@ -160,6 +161,13 @@ export class OpsFunction extends Construct {
         ...environment,
       },
     })
+    // The CDK allows what a trace needs: PutTraceSegments and PutTelemetryRecords, and nothing else of X-Ray.
+    if (foundation.config.tracing)
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'A trace is no resource: what writes to X-Ray names none. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
+      })
     foundation.functions.push({ name: functionName, memory: memorySize })
     if (props.deadLetters) foundation.replayed.push(this.fn)
     const watched = {

@@ -56,6 +56,8 @@ export const configSchema = z.strictObject({
   jobPools: jobPoolsSchema.default({}),
   /** A morning's email of what the jobs did. Left out: nobody gets one. */
   jobDigest: jobDigestSchema.optional(),
+  /** Whether X-Ray traces the functions: how long each call took and what called it. It costs by the trace. Default false. */
+  tracing: z.boolean().default(false),
   /** A trail of CloudTrail over all regions, with questions for Athena: who did what in the account. Left out: none is made. */
   trail: trailSchema.optional(),
   /** Network, web service and database that Nightshift deploys and maintains. */

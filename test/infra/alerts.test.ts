@@ -23,10 +23,10 @@ const config = parseConfig(
   new Date('2026-11-21T00:00:00Z'),
 )
 
-const synthesizeWith = (edit: Partial<Config['alerts']>, region = config.region) =>
+const synthesizeWith = (edit: Partial<Config['alerts']>, region = config.region, more: Partial<Config> = {}) =>
   synthesize((app: App) => {
     const stack = new Stack(app, 'shop-operations', { env: { ...testEnv, region } })
-    const edited = { ...config, region, alerts: { ...config.alerts, ...edit } }
+    const edited = { ...config, ...more, region, alerts: { ...config.alerts, ...edit } }
     addAlerts(stack, new Foundation(stack, 'Foundation', { config: edited }))
     return stack
   })
@@ -411,6 +411,27 @@ describe('alerts in the template', () => {
       ],
       OKActions: [{ Ref: topics.alarm }],
     })
+  })
+
+  test('X-Ray traces the functions by choice, and each may then write its traces and nothing else of X-Ray', () => {
+    const traced = (from: typeof template) =>
+      Object.values(from.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.TracingConfig?.Mode)
+    const ofXRay = (from: typeof template) =>
+      Object.values(from.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
+        Properties.PolicyDocument.Statement.filter(({ Action }: Statement) => `${Action}`.includes('xray')),
+      )
+    expect(traced(template)).toEqual([undefined, undefined, undefined, undefined])
+    expect(ofXRay(template)).toEqual([])
+    // cdk-nag looks at it too: the wildcard has its reason.
+    const chosen = synthesizeWith({}, config.region, { tracing: true })
+    expect(traced(chosen)).toEqual(['Active', 'Active', 'Active', 'Active'])
+    expect(ofXRay(chosen)).toEqual(
+      Array.from({ length: 4 }, () => ({
+        Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+        Effect: 'Allow',
+        Resource: '*',
+      })),
+    )
   })
 
   test('text messages may be sent from their region alone', () => {

@@ -48,7 +48,7 @@ const wrong: [string, unknown, string[]][] = [
     'nmae',
     'shop',
     [
-      'nmae: unknown key — did you mean "name"?; allowed: name, region, tags, logDays, alerts, thumbnails, jobs, metrics, lifecycle, hours, firewall, audits, backups, console, jobPools, jobDigest, trail, estate',
+      'nmae: unknown key — did you mean "name"?; allowed: name, region, tags, logDays, alerts, thumbnails, jobs, metrics, lifecycle, hours, firewall, audits, backups, console, jobPools, jobDigest, tracing, trail, estate',
     ],
   ],
   [
@@ -276,7 +276,7 @@ describe('a wrong config', () => {
         'nightshift.config.ts: 4 problems',
         '  name: missing; expected 2 to 40 lower-case letters, digits and hyphens, starting with a letter',
         '  logDays: 31 is not allowed; expected one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365, 400',
-        '  nmae: unknown key — did you mean "name"?; allowed: name, region, tags, logDays, alerts, thumbnails, jobs, metrics, lifecycle, hours, firewall, audits, backups, console, jobPools, jobDigest, trail, estate',
+        '  nmae: unknown key — did you mean "name"?; allowed: name, region, tags, logDays, alerts, thumbnails, jobs, metrics, lifecycle, hours, firewall, audits, backups, console, jobPools, jobDigest, tracing, trail, estate',
         `  alerts.onCall: "secondary" is not allowed; expected a policy or a rotation: ${goals}`,
       ].join('\n'),
     )
