@@ -97,15 +97,23 @@ const mailboxesOf = ({ config }: World): Mailbox[] =>
     contactsOf(responder).map(({ name }) => ({ to, channel: name })),
   )
 
-/** What waits without a timer: quiet hours are over, or will be before the next look, or the timer ran out just as it came. */
+/** Milliseconds by which what has waited for its own time may be late before it is brought forward. */
+const patienceMs = 60_000
+
+/**
+ * What waits without a timer: quiet hours are over, or will be before the next look, or the timer ran out just as it came. And what waited for a
+ * time of its own, where the timer is set for something less severe, which a full mailbox may keep for an hour.
+ */
 export const findStragglers = async (mailbox: Mailbox, world: World): Promise<void> => {
   const { ledger, now } = world
   const { to, channel } = mailbox
-  const [first] = await ledger.open<NotificationRecord>(digestWord(to, channel), ahead(now, aheadSeconds))
-  if (!first) return
+  const waiting = await ledger.open<NotificationRecord>(digestWord(to, channel), ahead(now, aheadSeconds))
+  if (waiting.length === 0) return
   const timer = await ledger.get<TimerRecord>(keys.mailboxTimer(to, channel))
-  if (timer?.open) return
+  const first = waiting.find(({ notBefore }) => !timer?.open || notBefore !== undefined)
+  if (!first) return
   const at = new Date(Math.max(now.getTime(), Date.parse(first.at)))
+  if (timer?.open && Date.parse(timer.at) <= at.getTime() + patienceMs) return
   await setDigest(mailbox, at, world)
   if (at <= now) await digest(mailbox, world)
 }

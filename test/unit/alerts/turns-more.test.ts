@@ -339,6 +339,24 @@ describe('a later step calls who has acknowledged, where others still have to', 
   })
 })
 
+test('what is critical and waits by a rule does not wait for a digest of warnings, whose mailbox is full for an hour', async () => {
+  const rules = [{ channel: 'email', after: '1 minute', severity: ['critical'] }]
+  const scene = makeWorld({
+    config: makeConfig({
+      responders: { mina: { email: 'mina@corner-shop.example', deliver: rules } },
+      rotations: {},
+      policies: { shop: { steps: [{ notify: ['mina'], wait: '3 hours' }], repeat: 0 } },
+      onCall: 'shop',
+      routes: [{ match: { alarm: 'w-*' }, severity: 'warning' }],
+    }),
+  })
+  for (let count = 0; count < 12; count += 1) await scene.call(alarmOf(`w-${count}`, 'ALARM', 240 * count))
+  const { incident: id } = await scene.call(alarmOf('db', 'ALARM', 2_700))
+  for (const seconds of [2_720, 2_780]) await scene.sweep(later(seconds))
+  const page = (await scene.notifications()).find(({ incident }) => incident === id)
+  expect(page).toMatchObject({ channel: 'email', outcome: 'accepted', at: later(2_780).toISOString() })
+})
+
 describe('the notice of a turn to come', () => {
   // The turn changes on Monday the 30th, at nine in Seoul.
   const turn = 2 * 86_400
