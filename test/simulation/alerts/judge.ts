@@ -35,6 +35,7 @@ export const judge = async (story: Story, watch: Watch, ledger: Ledger, now: Dat
   for (const name of new Set(story.transitions.map(({ alarm }) => alarm))) await judgeAlarm(name, watch, ledger)
   await judgeHeartbeat(watch, ledger, now)
   if (story.mood === 'calm') judgeTexts(watch)
+  watch.notices.judge(now.getTime())
   const timers = await ledger.open('timer', new Date(now.getTime() - 62_000).toISOString())
   for (const timer of timers) violations.push(`${timer.pk} ${timer.sk}: was due at ${timer.at}`)
   return ends

@@ -1,6 +1,6 @@
 import { isOver } from '../../../functions/alerts/rules/incident.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
-import type { Write } from '../../../shared/ledger/ledger.ts'
+import type { LedgerItem, Write } from '../../../shared/ledger/ledger.ts'
 import type {
   IncidentRecord,
   MailboxRecord,
@@ -15,6 +15,7 @@ import { makeFlapWatch } from './flaps.ts'
 import { makeHolds } from './holds.ts'
 import { makeMade, peopleOf, shadowsOf } from './made.ts'
 import { makeMailboxes } from './mailboxes.ts'
+import { makeNotices } from './notices.ts'
 import { isQuiet } from './quiet.ts'
 import { ratesOf } from './rates.ts'
 import { type Call, makeSendings } from './sendings.ts'
@@ -80,6 +81,7 @@ export const makeWatch = (story: Story) => {
   const sendings = makeSendings(story.mood, violate)
   const flaps = makeFlapWatch(violate)
   const made = makeMade()
+  const notices = makeNotices(story, made, violate)
   const acknowledgements = makeAcknowledgements(story, violate)
   const holds = makeHolds(story.config, made)
   const waits = makeWaits(story, holds, violate)
@@ -240,7 +242,8 @@ export const makeWatch = (story: Story) => {
       record,
       steppedAt: known?.steppedAt ?? (record.steps > 0 ? clock : undefined),
       stateAt: known?.record.state === record.state ? known.stateAt : clock,
-      reachedAt: known?.reachedAt,
+      // Whoever has acknowledged knows of it, by a link to several too.
+      reachedAt: known?.reachedAt ?? (acknowledgements.of(record.id).length > 0 ? clock : undefined),
     })
   }
 
@@ -348,12 +351,14 @@ export const makeWatch = (story: Story) => {
     waits,
     made,
     mailboxes,
+    notices,
     wasSent: (page: Named): boolean => sendings.has(nameOf(page)),
     onCommit: (writes: readonly Write[], call: Call, clock: number): void => {
       for (const timer of itemsOf<TimerRecord>(writes, 'timer'))
         if ('incident' in timer.subject) timers.set(timer.subject.incident, timer.open && timer.at)
       for (const record of itemsOf<OnCallRecord>(writes, 'on-call')) made.onRecord(record)
       for (const box of itemsOf<MailboxRecord>(writes, 'mailbox')) mailboxes.onMailbox(box, call)
+      for (const shift of itemsOf<LedgerItem>(writes, 'shift')) notices.onShift(shift, call)
       const changed = itemsOf<IncidentRecord>(writes, 'incident')
       const written = itemsOf<NotificationRecord>(writes, 'notification')
       for (const record of itemsOf<TransitionRecord>(writes, 'transition')) {
@@ -374,7 +379,10 @@ export const makeWatch = (story: Story) => {
     ): void => {
       const { to, channel } = target
       // Of a turn, and about no incident: the same call may have taken a digest for this mailbox by then.
-      if (notice) return
+      if (notice) {
+        notices.onSend(target, call)
+        return
+      }
       // A page is sent with its record, a digest only with its mailbox.
       const names = 'incident' in target ? [nameOf(target as NotificationRecord)] : digestOf(call, ` ${to} ${channel}`)
       if (channel === 'sms' && names.length > 0) texts.set(to, [...(texts.get(to) ?? []), clock])
@@ -404,6 +412,7 @@ export const makeWatch = (story: Story) => {
       ...flaps.counts(),
       ...waits.counts(),
       ...acknowledgements.counts(),
+      ...notices.counts(),
       'messages to shadows': counts.shadowed,
       'acknowledgements that ran out': counts.expired,
       'notices of a hand-over': counts.handedOver,
