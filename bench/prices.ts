@@ -65,6 +65,13 @@ export const prices = {
   't4g.microHours': { unit: 'hour', each: 0.016, free: 0, verified: false },
   't4g.smallHours': { unit: 'hour', each: 0.032, free: 0, verified: false },
   't4g.mediumHours': { unit: 'hour', each: 0.065, free: 0, verified: false },
+  // ElastiCache for Valkey; nodes of Redis OSS cost a quarter more. https://aws.amazon.com/elasticache/pricing/
+  'valkey t4g.microHours': { unit: 'hour', each: 0.0128, free: 0, verified: false },
+  'valkey t4g.smallHours': { unit: 'hour', each: 0.0256, free: 0, verified: false },
+  'valkey t4g.mediumHours': { unit: 'hour', each: 0.052, free: 0, verified: false },
+  'redis t4g.microHours': { unit: 'hour', each: 0.016, free: 0, verified: false },
+  'redis t4g.smallHours': { unit: 'hour', each: 0.032, free: 0, verified: false },
+  'redis t4g.mediumHours': { unit: 'hour', each: 0.065, free: 0, verified: false },
   databaseStorage: { unit: 'GB of gp3', each: 0.115, free: 0, verified: false },
 } as const satisfies Readonly<Record<string, Price>>
 
@@ -80,4 +87,14 @@ export const databaseHour = (instanceClass: string): Item => {
   const item = `${instanceClass.replace(/^db\./, '')}Hours`
   if (isItem(item)) return item
   throw new RangeError(`No price is known for ${instanceClass}; add it to bench/prices.ts`)
+}
+
+/**
+ * The item of an hour of a node of a cache, by its engine and a type such as `cache.t4g.micro`.
+ * @throws RangeError where its price is not on the list
+ */
+export const cacheHour = (engine: string, nodeType: string): Item => {
+  const item = `${engine} ${nodeType.replace(/^cache\./, '')}Hours`
+  if (isItem(item)) return item
+  throw new RangeError(`No price is known for ${nodeType} of ${engine}; add it to bench/prices.ts`)
 }

@@ -57,12 +57,12 @@ export const networkTemplate = (config: NetworkConfig, endpoints: readonly Endpo
     return app.synth().getStackByName(stack.stackName).template as Template
   })
 
-/** The templates of the network, the database, the web service, what stands before it, and the trail, as far as the config has them. */
+/** The templates of the network, the database, the cache, the web service, what stands before it, and the trail, as far as the config has them. */
 export const estateTemplates = (config: Config): Template[] =>
   synthesized((app) => {
     composeStacks(app, config)
     const assembly = app.synth()
-    return ['network', 'data', 'web', 'firewall', 'firewall-edge', 'audit'].flatMap((part) => {
+    return ['network', 'data', 'cache', 'web', 'firewall', 'firewall-edge', 'audit'].flatMap((part) => {
       const stack = assembly.stacks.find(({ stackName }) => stackName === `${config.name}-${part}`)
       return stack ? [stack.template as Template] : []
     })

@@ -10,6 +10,7 @@ import { peersOf } from '../shared/stacks/estate.ts'
 import { stacksOf } from '../shared/stacks/index.ts'
 import { AccessStack } from './stacks/access.ts'
 import { composeAudit, trailLogGroup } from './stacks/audit.ts'
+import { CacheStack } from './stacks/cache.ts'
 import { ConsoleStack } from './stacks/console.ts'
 import { DataStack, databaseLogGroups } from './stacks/data.ts'
 import { DrillsStack } from './stacks/drills.ts'
@@ -82,7 +83,7 @@ const composePeers = (app: App, { estate }: Config, near: NetworkStack, placeOf:
 /**
  * The stacks of a config, each with the name and in the region that shared/stacks says: the estate that it asks for, and the
  * night shift over it. The night shift waits for the network and the sets of the firewall alone, so that neither a bad image nor a
- * database keeps alarms from being deployed. Only jobs that use the database make it wait for that.
+ * database keeps alarms from being deployed. Only jobs that use the database or the cache make it wait for these.
  *
  * The network's stack makes the log groups of the web service and the database too, whether or not the config has them: an
  * alarm may search them, and whatever the config takes out and takes up again, each has one place for good.
@@ -135,6 +136,11 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
             forVpnClients: estate.network.access.clients?.mayReach.includes('database') ?? false,
           }),
     })
+  const cache =
+    estate?.cache &&
+    network &&
+    new CacheStack(app, placeOf('cache').id, { ...placeOf('cache').props, config: estate.cache, network })
+  const usable = { database: data?.access, cache: cache?.access }
   const web =
     estate?.web &&
     network &&
@@ -142,7 +148,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...webPlace.props,
       config: estate.web,
       network,
-      ...(data ? { database: data.access } : {}),
+      data: usable,
       ...(balancerAcl ? { firewall: { webAclArn: balancerAcl } } : {}),
     })
   if (estate?.edge) {
@@ -162,7 +168,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     ...operationsPlace.props,
     config,
     ...(network ? { network } : {}),
-    data: { database: data?.access },
+    data: usable,
     firewall: { sets: guards.map(({ sets }) => sets), ...(viewAcl ? { viewAcl } : {}) },
     estate: {
       ...(web ? { cluster: web.clusterName, service: web.serviceName } : {}),
@@ -170,7 +176,11 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       ...(estate?.web?.certificateArn ? { certificateArn: estate.web.certificateArn } : {}),
     },
   })
-  if (data && usesPart(config.jobs ?? {}, 'database')) operations.addStackDependency(data)
+  for (const [part, stack] of [
+    ['database', data],
+    ['cache', cache],
+  ] as const)
+    if (stack && usesPart(config.jobs ?? {}, part)) operations.addStackDependency(stack)
   const page = composeConsole(app, config, placeOf('console'), operations, plan)
   // Once every function is made, the page's too.
   const queries = new QueriesStack(app, placeOf('queries').id, {
@@ -196,7 +206,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
   if (!networkStack) return
   if (web) queries.addStackDependency(networkStack)
   composePeers(app, config, networkStack, placeOf)
-  for (const stack of [data, web, access, measuring]) stack?.addStackDependency(networkStack)
+  for (const stack of [data, cache, web, access, measuring]) stack?.addStackDependency(networkStack)
   const made = [flowLogGroup(networkStack.stackName), ...logGroups]
   if (searchedBy(config).some((group) => made.includes(group))) operations.addStackDependency(networkStack)
 }

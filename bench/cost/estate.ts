@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/schema.ts'
-import { databaseHour, type Item } from '../prices.ts'
+import { cacheHour, databaseHour, type Item } from '../prices.ts'
 import { callsOf, hoursPerMonth } from '../schedules.ts'
 import { estateTemplates, operationsTemplate, type Props, resourcesOf, type Template } from '../template.ts'
 import { sumByItem, type Usage } from './usage.ts'
@@ -53,6 +53,20 @@ const countDatabases = (template: Template): Usage[] => {
     ]
   })
 }
+
+/** Every node of every shard is billed by the hour. */
+const countCaches = (template: Template): Usage[] =>
+  resourcesOf(template, 'AWS::ElastiCache::ReplicationGroup').map(({ props }) => {
+    const shards = numberIn(props, 'NumNodeGroups')
+    const nodes =
+      shards > 0 ? shards * (1 + numberIn(props, 'ReplicasPerNodeGroup')) : numberIn(props, 'NumCacheClusters')
+    const [engine, type] = [String(props.Engine), String(props.CacheNodeType)]
+    return {
+      item: cacheHour(engine, type),
+      quantity: nodes * hoursPerMonth,
+      counted: `${nodes} nodes of ${type}`,
+    }
+  })
 
 /** A web ACL costs the same whether anybody comes or not; what it looks at costs $0.60 a million requests beside that. */
 const countWebAcls = (template: Template): Usage[] => {
@@ -109,6 +123,7 @@ export const countStack = (template: Template): Usage[] => {
     ...countWebAcls(template),
     ...countTasks(template),
     ...countDatabases(template),
+    ...countCaches(template),
     {
       item: 'secrets',
       quantity: resourcesOf(template, 'AWS::SecretsManager::Secret').length,

@@ -3,7 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs'
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
 import type { WebConfig } from '../../shared/config/estate/schema.ts'
-import type { DatabaseAccess } from '../constructs/data/access.ts'
+import type { UsableData } from '../constructs/data/access.ts'
 import type { WebOrigin } from '../constructs/edge/web-service.ts'
 import { makeAccessLogs } from '../constructs/web/access-logs.ts'
 import { listen, makeBalancer } from '../constructs/web/balancer.ts'
@@ -18,8 +18,8 @@ import type { EstateNetwork } from './network.ts'
 export interface WebStackProps extends StackProps {
   readonly config: WebConfig
   readonly network: EstateNetwork
-  /** The database that the service uses. Default: none. */
-  readonly database?: DatabaseAccess
+  /** What of the estate the service uses. Default: nothing. */
+  readonly data?: UsableData
   /** What looks at the balancer's access logs, and its web ACL. Default: nobody. */
   readonly firewall?: { readonly webAclArn: string }
 }
@@ -34,16 +34,16 @@ export class WebStack extends Stack {
   /** What CloudFront is put before. */
   readonly origin: WebOrigin
 
-  constructor(scope: Construct, id: string, { config, network, database, firewall, ...props }: WebStackProps) {
+  constructor(scope: Construct, id: string, { config, network, data = {}, firewall, ...props }: WebStackProps) {
     super(scope, id, props)
     // Known before the stack is there, so that what looks after the service does not wait for it: a bad image would hold it up.
     this.clusterName = this.stackName
     this.serviceName = this.stackName
     const logGroupName = webLogGroup(this.stackName)
     const logGroup = logs.LogGroup.fromLogGroupName(this, 'Logs', logGroupName)
-    const taskDefinition = makeTask(this, { config, logGroup, logGroupName, database })
+    const taskDefinition = makeTask(this, { config, logGroup, logGroupName, data })
     const { clusterName, serviceName } = this
-    const service = makeService(this, { clusterName, serviceName, network, taskDefinition, database })
+    const service = makeService(this, { clusterName, serviceName, network, taskDefinition, data })
     scale(service, config)
     const accessLogs = makeAccessLogs(this, firewall !== undefined)
     const balancer = makeBalancer(this, network, accessLogs, config)

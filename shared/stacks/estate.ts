@@ -10,6 +10,7 @@ export const peersOf = (estate: Config['estate']): Peers =>
 export const estateStacks: StacksOf = ({ name, region, estate }) => [
   { part: 'network', name: `${name}-network`, region, wanted: estate !== undefined },
   { part: 'data', name: `${name}-data`, region, wanted: estate?.database !== undefined },
+  { part: 'cache', name: `${name}-cache`, region, wanted: estate?.cache !== undefined },
   { part: 'web', name: `${name}-web`, region, wanted: estate?.web !== undefined },
   { part: 'edge', name: `${name}-edge`, region, wanted: estate?.edge !== undefined },
   { part: 'access', name: `${name}-access`, region, wanted: estate?.access.connect === true },

@@ -1,8 +1,10 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions'
+import { CacheStack } from '../../infra/stacks/cache.ts'
 import { DataStack } from '../../infra/stacks/data.ts'
 import { NetworkStack } from '../../infra/stacks/network.ts'
 import { estateSchema } from '../../shared/config/estate/schema.ts'
-import { broken, configOf, estateOf, image, ofType, provenOf } from './estate-stacks.ts'
+import { proveStacks } from '../../shared/reach/estate/proof.ts'
+import { broken, configOf, estateOf, image, ofType, provenOf, withChange } from './estate-stacks.ts'
 import { synthesize, testEnv } from './synth.ts'
 
 const templateOf = (database: object = {}, stackName = 'shop-data'): Template =>
@@ -184,19 +186,75 @@ test.each([
   template.hasOutput('DatabaseId', { Value: databaseId })
 })
 
+describe('the cache', () => {
+  const cacheOf = (cache: object) =>
+    synthesize((app) => {
+      const config = estateSchema.parse({ network: {}, cache })
+      const { network } = new NetworkStack(app, 'shop-network', { env: testEnv, config: config.network })
+      if (!config.cache) throw new Error('The schema dropped the cache')
+      return new CacheStack(app, 'shop-cache', { env: testEnv, config: config.cache, network })
+    })
+  const template = cacheOf({ shards: 2, replicas: 2, maintenance: 'sun:17:00-sun:18:00' })
+
+  test('in cluster mode is encrypted, asks for a password, takes over by itself and leaves a snapshot', () => {
+    const { id } = only(template, 'AWS::SecretsManager::Secret')
+    template.hasResource('AWS::ElastiCache::ReplicationGroup', {
+      DeletionPolicy: 'Snapshot',
+      UpdateReplacePolicy: 'Snapshot',
+      Properties: {
+        Engine: 'valkey',
+        EngineVersion: '8.1',
+        CacheNodeType: 'cache.t4g.micro',
+        CacheParameterGroupName: 'default.valkey8.cluster.on',
+        NumNodeGroups: 2,
+        ReplicasPerNodeGroup: 2,
+        NumCacheClusters: Match.absent(),
+        MultiAZEnabled: true,
+        AutomaticFailoverEnabled: true,
+        TransitEncryptionEnabled: true,
+        AtRestEncryptionEnabled: true,
+        AuthToken: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: id }, ':SecretString:::}}']] },
+        SnapshotRetentionLimit: 7,
+        PreferredMaintenanceWindow: 'sun:17:00-sun:18:00',
+        SecurityGroupIds: [{ 'Fn::GetAtt': [only(template, 'AWS::EC2::SecurityGroup').id, 'GroupId'] }],
+      },
+    })
+    template.hasOutput('CacheEndpoint', {
+      Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Cache', 'ConfigurationEndPoint.Address'] }, ':6379']] },
+    })
+  })
+
+  test('stands in the database subnets, lets nobody in by itself, and nothing out', () => {
+    expect(JSON.stringify(only(template, 'AWS::ElastiCache::SubnetGroup').Properties)).toMatch(
+      /databaseSubnet1.*databaseSubnet2/,
+    )
+    const group = only(template, 'AWS::EC2::SecurityGroup')
+    expect(group.Properties.SecurityGroupIngress).toBeUndefined()
+    expect(group.Properties.SecurityGroupEgress).toMatchObject([{ CidrIp: '255.255.255.255/32' }])
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0)
+  })
+})
+
 describe('an estate with all that holds data, and who uses it', () => {
   const used = provenOf(
-    configOf(estateOf({}, { database: { replicas: 1 }, web: { environment: { DATABASE_USER: 'reader' } } }), {
-      jobs: {
-        report: {
-          schedule: 'rate(1 day)',
-          image,
-          uses: ['database'],
-          secrets: { DATABASE_USER: { ssm: '/shop/user' } },
-        },
-        other: { schedule: 'rate(1 day)', image },
+    configOf(
+      {
+        ...estateOf({}, { database: { replicas: 1 }, web: { environment: { DATABASE_USER: 'reader' } } }),
+        cache: {},
+        access: { connect: true },
       },
-    }),
+      {
+        jobs: {
+          report: {
+            schedule: 'rate(1 day)',
+            image,
+            uses: ['database'],
+            secrets: { DATABASE_USER: { ssm: '/shop/user' } },
+          },
+          other: { schedule: 'rate(1 day)', image },
+        },
+      },
+    ),
   )
   const container = (family: RegExp) => {
     const [found] = ofType(used.stacks, 'AWS::ECS::TaskDefinition').filter(({ properties }) =>
@@ -217,27 +275,49 @@ describe('an estate with all that holds data, and who uses it', () => {
   test('each reaches what it uses, and nobody else', () => {
     expect(used.problems).toEqual([])
     expect(broken(used.proofs)).toEqual([])
-    expect(used.proofs.map(({ need }) => need.what).filter((each) => /database|reader/.test(each))).toEqual([
+    expect(used.proofs.map(({ need }) => need.what).filter((each) => /database|reader|cache/.test(each))).toEqual([
+      'connect → database 5432',
+      'connect → reader 5432',
       'web → database 5432',
       'web → reader 5432',
+      'web → cache 6379',
       'internet → database',
       'internet → reader',
+      'internet → cache',
       'jobs → database 5432',
       'jobs → reader 5432',
+      'connect → cache',
+      'jobs → cache',
     ])
   })
 
+  test('a cache that everybody in the network may call is found', () => {
+    const [rule] = ofType(used.stacks, 'AWS::EC2::SecurityGroupIngress').filter(({ id }) => id === 'ToCache')
+    const { SourceSecurityGroupId, ...rest } = rule?.properties ?? {}
+    expect(JSON.stringify(SourceSecurityGroupId)).toContain('ServiceGroup')
+    const opened = withChange(used.stacks, 'shop-web', 'ToCache', () => ({ ...rest, CidrIp: '10.1.0.0/16' }))
+    expect(broken(proveStacks(used.config, opened))).toEqual(['connect → cache', 'jobs → cache'])
+    const closed = withChange(used.stacks, 'shop-web', 'ToCache', () => undefined)
+    expect(broken(proveStacks(used.config, closed))).toEqual(['web → cache 6379'])
+  })
+
   test('containers find it in their environment; what the config names takes the place of ours', () => {
-    const web = container(/Task/)
+    const web = container(/webTask/)
     expect(Object.keys(web.plain)).toEqual([
       'DATABASE_HOST',
       'DATABASE_PORT',
       'DATABASE_NAME',
       'DATABASE_READER_HOST',
       'DATABASE_READER_HOSTS',
+      'CACHE_HOST',
+      'CACHE_PORT',
+      'CACHE_CLUSTER',
+      'CACHE_READER_HOST',
       'DATABASE_USER',
     ])
-    expect(Object.keys(web.secret)).toEqual(['DATABASE_PASSWORD'])
+    expect(web.plain).toMatchObject({ CACHE_PORT: '6379', CACHE_CLUSTER: 'false' })
+    expect(JSON.stringify(web.plain)).toMatch(/PrimaryEndPointAddress.*ReaderEndPointAddress/)
+    expect(Object.keys(web.secret)).toEqual(['DATABASE_PASSWORD', 'CACHE_PASSWORD'])
     const report = container(/report/)
     expect(Object.keys(report.plain)).toEqual([
       'DATABASE_HOST',

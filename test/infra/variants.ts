@@ -158,7 +158,7 @@ export const everything: ConfigInput = {
     },
     requests: { sizes: ['w=480,h=320,fit=cover'], concurrency: 10 },
   },
-  jobs: { report: { ...job(0), image: publicImage, uses: ['database'] } },
+  jobs: { report: { ...job(0), image: publicImage, uses: ['database', 'cache'] } },
   metrics: {
     namespace: 'n'.repeat(255),
     backlogPerTask: many(40, (index) => ({
@@ -319,6 +319,7 @@ export const everything: ConfigInput = {
       cached: many(60, (index) => `/assets/${index}/*`),
       countries: { except: ['KP'] },
     },
+    cache: { engine: 'redis', replicas: 0, multiAz: false },
   },
 }
 

@@ -18,7 +18,7 @@ const templateOf = (web: object = {}, { network = {}, database = false } = {}): 
       ...at,
       config: config.web,
       network: estate,
-      ...(database ? { database: data.access } : {}),
+      ...(database ? { data: { database: data.access } } : {}),
     })
   })
 

@@ -16,8 +16,24 @@ export interface DatabaseAccess {
   readonly readers: readonly string[]
 }
 
+/** What a service needs to use the cache. */
+export interface CacheAccess {
+  /** The cache's own group. It lets nobody in until the stack of a client adds a rule. */
+  readonly group: ec2.ISecurityGroup
+  /** Of a cluster the address by which clients find all shards, else that of the primary. */
+  readonly host: string
+  readonly port: number
+  /** Whether clients have to speak the cluster's protocol. */
+  readonly isCluster: boolean
+  /** Address of the replicas. Default: there are none, or the cluster's address has them. */
+  readonly reader?: string
+  /** Is the password. */
+  readonly secret: secretsmanager.ISecret
+}
+
 /** What holds data in the estate, for whoever uses it. */
 export interface UsableData {
+  readonly cache?: CacheAccess | undefined
   readonly database?: DatabaseAccess | undefined
 }
 
@@ -28,7 +44,7 @@ export interface ContainerVariables {
 }
 
 /** The variables of a container that uses the database; none where there is none. */
-export const databaseVariables = (database: DatabaseAccess | undefined): ContainerVariables => {
+const databaseVariables = (database: DatabaseAccess | undefined): ContainerVariables => {
   if (!database) return { environment: {}, secrets: {} }
   const { host, port, name, readers, secret } = database
   const [reader] = readers
@@ -43,6 +59,29 @@ export const databaseVariables = (database: DatabaseAccess | undefined): Contain
       DATABASE_USER: ecs.Secret.fromSecretsManager(secret, 'username'),
       DATABASE_PASSWORD: ecs.Secret.fromSecretsManager(secret, 'password'),
     },
+  }
+}
+
+const cacheVariables = (cache: CacheAccess | undefined): ContainerVariables => {
+  if (!cache) return { environment: {}, secrets: {} }
+  const { host, port, isCluster, reader, secret } = cache
+  return {
+    environment: {
+      CACHE_HOST: host,
+      CACHE_PORT: String(port),
+      CACHE_CLUSTER: String(isCluster),
+      ...(reader === undefined ? {} : { CACHE_READER_HOST: reader }),
+    },
+    secrets: { CACHE_PASSWORD: ecs.Secret.fromSecretsManager(secret) },
+  }
+}
+
+/** The variables of a container that uses all of these. */
+export const dataVariables = ({ database, cache }: UsableData): ContainerVariables => {
+  const all = [databaseVariables(database), cacheVariables(cache)]
+  return {
+    environment: Object.assign({}, ...all.map(({ environment }) => environment)),
+    secrets: Object.assign({}, ...all.map(({ secrets }) => secrets)),
   }
 }
 

@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import type { Construct } from 'constructs'
 
-/** The rule that lets a group call the database. It stands in the caller's stack, so that the database does not depend on who uses it. */
+/** The rule that lets a group call the database or the cache. It stands in the caller's stack, so that neither depends on who uses it. */
 export const databaseRule = (
   scope: Construct,
   id: string,

@@ -2,7 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
 import type { EstateNetwork } from '../../stacks/network.ts'
-import type { DatabaseAccess } from '../data/access.ts'
+import type { UsableData } from '../data/access.ts'
 import { makeEstateLogGroup } from '../estate-log-group.ts'
 import { letIntoEndpoints } from '../network/endpoints.ts'
 import { databaseRule } from '../network/security-rules.ts'
@@ -12,14 +12,13 @@ export interface WebServiceProps {
   readonly serviceName: string
   readonly network: EstateNetwork
   readonly taskDefinition: ecs.FargateTaskDefinition
-  /** Default: none. */
-  readonly database?: DatabaseAccess | undefined
+  readonly data: UsableData
 }
 
 /** The service in a cluster of its own: a deployment that fails is rolled back, and never takes away what serves people. */
 export const makeService = (
   stack: Stack,
-  { clusterName, serviceName, network, taskDefinition, database }: WebServiceProps,
+  { clusterName, serviceName, network, taskDefinition, data: { database, cache } }: WebServiceProps,
 ): ecs.FargateService => {
   const cluster = new ecs.Cluster(stack, 'Cluster', {
     vpc: network.vpc,
@@ -36,6 +35,7 @@ export const makeService = (
   })
   letIntoEndpoints(stack, 'ToEndpoints', network, group)
   if (database) databaseRule(stack, 'ToDatabase', database, group, 'Web service to database')
+  if (cache) databaseRule(stack, 'ToCache', cache, group, 'Web service to cache')
   return new ecs.FargateService(stack, 'Service', {
     // CDK's own types disagree about optional properties, hence the assertion.
     cluster: cluster as ecs.ICluster,

@@ -5,7 +5,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs'
 import type { WebConfig } from '../../../shared/config/estate/schema.ts'
 import { usualSize } from '../../../shared/jobs/fargate-sizes.ts'
 import { imageOf } from '../container-image.ts'
-import { type DatabaseAccess, databaseVariables, withOwn } from '../data/access.ts'
+import { dataVariables, type UsableData, withOwn } from '../data/access.ts'
 import { fetched, grantFetching, platformOf } from '../task-inputs.ts'
 
 export const containerName = 'web'
@@ -15,14 +15,13 @@ export interface WebTaskProps {
   /** The log group, which another stack makes, and its name. */
   readonly logGroup: logs.ILogGroup
   readonly logGroupName: string
-  /** Default: none. */
-  readonly database?: DatabaseAccess | undefined
+  readonly data: UsableData
 }
 
-/** The task of the web service: one container, which finds the database in its environment. */
+/** The task of the web service: one container, which finds the database and the cache in its environment. */
 export const makeTask = (
   stack: Stack,
-  { config, logGroup, logGroupName, database }: WebTaskProps,
+  { config, logGroup, logGroupName, data }: WebTaskProps,
 ): ecs.FargateTaskDefinition => {
   const { cpu = usualSize.cpu, memory = usualSize.memory, role } = config
   const task = new ecs.FargateTaskDefinition(stack, 'Task', {
@@ -35,7 +34,7 @@ export const makeTask = (
   task.addContainer(containerName, {
     image: imageOf(config.image),
     portMappings: [{ containerPort: config.port }],
-    ...withOwn(databaseVariables(database), config.environment, secrets),
+    ...withOwn(dataVariables(data), config.environment, secrets),
     ...(environmentFiles.length > 0 ? { environmentFiles } : {}),
     logging: ecs.LogDrivers.awsLogs({ streamPrefix: containerName, logGroup }),
   })
@@ -44,7 +43,7 @@ export const makeTask = (
     {
       id: 'AwsSolutions-ECS2',
       reason:
-        'Plain variables hold the database address and what the config calls no secret. The password is a secret.',
+        'Plain variables hold addresses of the estate and what the config calls no secret. Passwords are secrets.',
     },
     {
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:${stack.region}:<AWS::AccountId>:log-group:${logGroupName}:*]`,

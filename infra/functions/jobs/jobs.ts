@@ -172,9 +172,15 @@ export const addJobs = (stack: Stack, foundation: Foundation, props: JobsProps):
 }
 
 /** Jobs share a group: where one of them uses a part of the estate, it is let in there. */
-const letIntoData = (stack: Stack, group: ec2.ISecurityGroup, config: JobsConfig, { database }: UsableData): void => {
+const letIntoData = (
+  stack: Stack,
+  group: ec2.ISecurityGroup,
+  config: JobsConfig,
+  { database, cache }: UsableData,
+): void => {
   if (database && usesPart(config, 'database'))
     databaseRule(stack, 'JobsToDatabase', database, group, 'Jobs to database')
+  if (cache && usesPart(config, 'cache')) databaseRule(stack, 'JobsToCache', cache, group, 'Jobs to cache')
 }
 
 const addCluster = (stack: Stack, { vpc }: EstateNetwork, usesSpot: boolean): ecs.Cluster => {

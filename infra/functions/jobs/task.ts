@@ -6,7 +6,7 @@ import type { JobConfig } from '../../../shared/config/jobs/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
 import { type TaskPlace, taskPlaceOf } from '../../../shared/jobs/task-place.ts'
 import { imageOf } from '../../constructs/container-image.ts'
-import { type ContainerVariables, databaseVariables, type UsableData, withOwn } from '../../constructs/data/access.ts'
+import { type ContainerVariables, dataVariables, type UsableData, withOwn } from '../../constructs/data/access.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { fetched, filesOf, grantFetching, platformOf } from '../../constructs/task-inputs.ts'
 import { mountVolumes, volumeRole } from './volumes.ts'
@@ -92,5 +92,8 @@ const makeLogGroup = (stack: Stack, name: string, logGroupName: string, { config
   })
 
 /** What a job finds of the estate that it uses. */
-const variablesOf = ({ uses }: JobConfig, { database }: UsableData): ContainerVariables =>
-  databaseVariables(uses.includes('database') ? database : undefined)
+const variablesOf = ({ uses }: JobConfig, { database, cache }: UsableData): ContainerVariables =>
+  dataVariables({
+    database: uses.includes('database') ? database : undefined,
+    cache: uses.includes('cache') ? cache : undefined,
+  })

@@ -2,6 +2,7 @@ import type { ConfigChecks, Loose } from '../checks.ts'
 import { problem } from '../explain.ts'
 import { field } from '../references.ts'
 import type { ConfigInput } from '../schema.ts'
+import { cacheProblems } from './cache.ts'
 import { cloudFrontProblems } from './cloudfront-lists.ts'
 import { databaseNotes, databaseProblems, databaseWarnings } from './database.ts'
 import { edgeProblems, edgeWarnings } from './edge.ts'
@@ -44,6 +45,7 @@ export const estateChecks: ConfigChecks = {
     ...databaseProblems(config),
     ...edgeProblems(config),
     ...testListenerProblems(config.estate),
+    ...cacheProblems(config),
   ],
   warnings: (config) => [...databaseWarnings(config), ...edgeWarnings(config), ...webWarnings(config.estate?.web)],
   notes: (config) => {

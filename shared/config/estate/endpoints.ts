@@ -39,9 +39,9 @@ const ofJobs = (config: unknown): EndpointNeed[] =>
   ownJobs(config).flatMap(([name, job]) => [
     ...ofContainer(`jobs.${name}`),
     ...ofFetched(`jobs.${name}`, job),
-    ...(list(field(job, 'uses')).includes('database')
-      ? needs(`the database's password of jobs.${name}`, 'secretsmanager')
-      : []),
+    ...list(field(job, 'uses')).flatMap((part) =>
+      needs(`the ${String(part)}'s password of jobs.${name}`, 'secretsmanager'),
+    ),
   ])
 
 const isConnecting = (estate: unknown): boolean => field(field(estate, 'access'), 'connect') === true
@@ -52,9 +52,11 @@ const endpointNeeds = (config: unknown): EndpointNeed[] => {
   const web = field(estate, 'web')
   const hasWeb = web !== undefined
   const hasDatabase = field(estate, 'database') !== undefined
+  const hasCache = field(estate, 'cache') !== undefined
   return [
     ...(hasWeb ? ofContainer('estate.web') : []),
     ...(hasWeb && hasDatabase ? needs("the database's password of estate.web", 'secretsmanager') : []),
+    ...(hasWeb && hasCache ? needs("the cache's password of estate.web", 'secretsmanager') : []),
     ...ofFetched('estate.web', web),
     ...(isConnecting(estate)
       ? [...ofContainer('estate.access'), ...needs('the sessions of estate.access', 'ssmmessages')]

@@ -7,6 +7,8 @@ interface Written {
   readonly network: object
   readonly hasWeb: boolean
   readonly hasDatabase: boolean
+  /** Zones in which a cache wants a subnet; none without one. */
+  readonly cacheZones: number
   readonly hasTasks: boolean
 }
 
@@ -25,7 +27,7 @@ const few = (network: object, kind: SubnetKind, least: number, why: string): str
 }
 
 /** Subnets that are too few for what the config puts there. */
-const layoutOf = ({ network, hasWeb, hasDatabase, hasTasks }: Written): string[] => {
+const layoutOf = ({ network, hasWeb, hasDatabase, cacheZones, hasTasks }: Written): string[] => {
   const nat = field(network, 'nat') ?? 'none'
   const endpoints = field(network, 'endpoints')
   const isInside = nat !== 'none' || endpoints === 'fargate' || list(endpoints).length > 0
@@ -37,6 +39,14 @@ const layoutOf = ({ network, hasWeb, hasDatabase, hasTasks }: Written): string[]
     ...(hasWeb ? few(network, 'public', 2, 'a load balancer stands in two zones') : []),
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
     ...(hasDatabase ? few(network, 'database', 2, 'RDS wants subnets in two zones, even without a standby') : []),
+    ...(cacheZones > 0 && !hasDatabase
+      ? few(
+          network,
+          'database',
+          cacheZones,
+          `the cache stands there${cacheZones > 1 ? ', in two zones with multiAz' : ''}`,
+        )
+      : []),
     ...(nat === 'one' ? few(network, 'public', 1, 'the NAT gateway stands in a public subnet') : []),
     ...(nat === 'per-zone' && apps !== undefined
       ? few(network, 'public', apps, `each zone with an app subnet has a NAT gateway, which stands in a public subnet`)
@@ -63,10 +73,12 @@ const layoutOf = ({ network, hasWeb, hasDatabase, hasTasks }: Written): string[]
 export const layoutProblems = (network: object, config: unknown): string[] => {
   const estate = field(config, 'estate')
   const hasWeb = field(estate, 'web') !== undefined
+  const cache = field(estate, 'cache')
   return layoutOf({
     network,
     hasWeb,
     hasDatabase: field(estate, 'database') !== undefined,
+    cacheZones: cache === undefined ? 0 : field(cache, 'multiAz') === false ? 1 : 2,
     hasTasks: hasWeb || namesIn(field(config, 'jobs')).length > 0,
   })
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { imageSchema } from '../values.ts'
+import { cacheSchema } from './cache-schema.ts'
 import { databaseSchema } from './database-schema.ts'
 import { edgeSchema } from './edge-schema.ts'
 import { networkSchema } from './network-schema.ts'
@@ -34,6 +35,8 @@ export const estateSchema = z.strictObject({
   database: databaseSchema.optional(),
   /** CloudFront before the web service, or before a site of files. */
   edge: edgeSchema.exactOptional(),
+  /** Valkey or Redis OSS on ElastiCache. */
+  cache: cacheSchema.optional(),
   /** How people get in, without an open port. */
   access: accessSchema.prefault({}),
   /** Who must, or must never, reach whom, beside what follows from the rest: proven at every synthesis. `nightshift reach` lists all. */

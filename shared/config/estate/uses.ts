@@ -2,7 +2,7 @@ import { problem } from '../explain.ts'
 import { field, list } from '../references.ts'
 
 /** Parts of the estate that a job may use. */
-export const usableParts = ['database'] as const
+export const usableParts = ['database', 'cache'] as const
 
 /** Whether any job uses a part of the estate. */
 export const usesPart = (

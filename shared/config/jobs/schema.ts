@@ -106,7 +106,7 @@ export const jobSchema = z
     /** Keys of your own in KMS, by ARN, with which those secrets and files are encrypted. An AWS managed key needs no entry. */
     kmsKeys: kmsKeysSchema.default([]),
     /**
-     * Parts of the estate that it uses: `'database'`. It is let in there, and finds it in its environment as the web service does. The night shift is then
+     * Parts of the estate that it uses: `'database'`, `'cache'`. It is let in there, and finds it in its environment as the web service does. The night shift is then
      * deployed after them. Default none.
      */
     uses: z.array(z.enum(usableParts)).default([]),

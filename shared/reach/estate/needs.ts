@@ -113,7 +113,9 @@ const webNeeds = (web: NamedEnd, ends: readonly NamedEnd[], { estate, region }: 
   return [
     ...imageNeeds(web, estate?.web?.image ?? ''),
     must(web, 'logs', service('logs', region), 443),
-    ...(databases.length > 0 ? [must(web, 'secretsmanager', service('secretsmanager', region), 443)] : []),
+    ...(databases.length > 0 || estate?.cache
+      ? [must(web, 'secretsmanager', service('secretsmanager', region), 443)]
+      : []),
     ...(estate?.web ? fetchNeeds(web, estate.web, region) : []),
     ...[...databases, ...others].flatMap(({ name, end, ports }) => ports.map((port) => must(web, name, end, port))),
     ...(web.task?.exec ? [must(web, 'ssmmessages, for ECS Exec', service('ssmmessages', region), 443)] : []),
@@ -130,6 +132,27 @@ const connectNeeds = (connect: NamedEnd, ends: readonly NamedEnd[], { estate, re
     .flatMap((database) => database.ports.map((port) => must(connect, database.name, database.end, port))),
 ]
 
+/** Whether a job uses a part of the estate in the estate's own network. */
+const usesOf = (jobs: NonNullable<Config['jobs']>, part: 'database' | 'cache'): boolean =>
+  Object.values(jobs).some(({ uses, network }) => network === undefined && uses.includes(part))
+
+/** Nobody but the web service, and jobs that use it, gets to the cache of the config by whatever port. */
+const closedCache = (ends: readonly NamedEnd[], { estate, jobs = {} }: Config): Need[] => {
+  if (!estate?.cache) return []
+  const others = ends.filter(
+    ({ sort }) => ['peer', 'clients', 'connect', 'proxy'].includes(sort) || (sort === 'jobs' && !usesOf(jobs, 'cache')),
+  )
+  return ends
+    .filter(({ sort }) => sort === 'cache')
+    .flatMap((cache) =>
+      others.map((other) => ({
+        what: `${other.name} → ${cache.name}`,
+        wanted: 'never' as const,
+        question: { from: other.end, to: cache.end, protocol: 'all' as const },
+      })),
+    )
+}
+
 const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, region }: Config): Need[] => {
   const own = Object.values(jobs).filter(({ network }) => network === undefined)
   const images = new Set(own.flatMap(({ image }) => image ?? []))
@@ -138,12 +161,15 @@ const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, regio
       sort === 'files' &&
       own.some(({ volumes }) => Object.values(volumes).some((each) => each.fileSystem === resource)),
   )
-  const databases = own.some(({ uses }) => uses.includes('database')) ? calledDatabases(ends) : []
+  const databases = usesOf(jobs, 'database') ? calledDatabases(ends) : []
+  const caches = usesOf(jobs, 'cache') ? ends.filter(({ sort }) => sort === 'cache') : []
   return [
     ...[...images].flatMap((image) => imageNeeds(from, image)),
     ...(images.size > 0 ? [must(from, 'logs', service('logs', region), 443)] : []),
-    ...databases.flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
-    ...(databases.length > 0 ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)] : []),
+    ...[...databases, ...caches].flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
+    ...(databases.length + caches.length > 0
+      ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)]
+      : []),
     ...own.flatMap((job) => fetchNeeds(from, job, region)),
     ...files.flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
   ]
@@ -289,6 +315,7 @@ export const needsOf = (config: Config, ends: readonly NamedEnd[]): readonly Nee
       }
     }),
     ...neighbourNeeds(ends, config),
+    ...closedCache(ends, config),
     ...writtenNeeds(config, ends),
   ])
 }

@@ -6,7 +6,7 @@ import { config as example } from '../../../nightshift.config.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 
 const now = new Date('2026-11-21T00:00:00Z')
-const { firewall, ...alone } = example
+const { firewall, hours, ...alone } = example
 const configOf = (estate: object, more: object = {}) => parseConfig({ ...alone, ...more, estate }, now)
 const costsOf = (estate: object) => countEstate(configOf(estate)).map(costOf)
 const quantityOf = (estate: object, item: string): number =>
@@ -35,6 +35,15 @@ describe("the example's estate, which nobody visits", () => {
     expect(quantityOf({ network: { nat: 'one' } }, 'natHours')).toBeCloseTo(month, 0)
     expect(quantityOf({ network: { nat: 'per-zone' } }, 'natHours')).toBeCloseTo(2 * month, 0)
     expect(quantityOf({ network: { nat: 'per-zone' } }, 'publicAddressHours')).toBeCloseTo(2 * month, 0)
+  })
+
+  test('each node of a cache is billed, and each replica of a database with its storage', () => {
+    const cache = { shards: 2, replicas: 2 }
+    expect(quantityOf({ network, cache }, 'valkey t4g.microHours')).toBeCloseTo(6 * month, 0)
+    expect(quantityOf({ network, cache: { engine: 'redis' } }, 'redis t4g.microHours')).toBeCloseTo(2 * month, 0)
+    const database = { multiAz: false, replicas: { count: 2, instance: 't4g.small' } }
+    expect(quantityOf({ network, database }, 't4g.smallHours')).toBeCloseTo(2 * month, 0)
+    expect(quantityOf({ network, database }, 'databaseStorage')).toBe(60)
   })
 
   test('a regional gateway is billed in each zone, with an address of AWS', () => {

@@ -88,7 +88,7 @@ describe('replicas', () => {
     ['m7g.large', 't4g.micro', false],
   ])('of a database of %s, %s are warned of: %s', (instance, smaller, isWarned) => {
     expect(warningsOf({ instance, replicas: { instance: smaller } }).map((each) => each.slice(0, 39))).toEqual(
-      isWarned ? ['estate.database.replicas.instance: ' + smaller.slice(0, 4)] : [],
+      isWarned ? [`estate.database.replicas.instance: ${smaller.slice(0, 4)}`] : [],
     )
   })
 })
