@@ -8,7 +8,7 @@ import type { WebOrigin } from '../constructs/edge/web-service.ts'
 import { makeAccessLogs } from '../constructs/web/access-logs.ts'
 import { listen, makeBalancer } from '../constructs/web/balancer.ts'
 import { addRules } from '../constructs/web/rules.ts'
-import { scale } from '../constructs/web/scaling.ts'
+import { scale, scaleOnRequests } from '../constructs/web/scaling.ts'
 import { makeService } from '../constructs/web/service.ts'
 import { addTargets } from '../constructs/web/targets.ts'
 import { makeTask } from '../constructs/web/task.ts'
@@ -44,7 +44,7 @@ export class WebStack extends Stack {
     const taskDefinition = makeTask(this, { config, logGroup, logGroupName, data })
     const { clusterName, serviceName } = this
     const service = makeService(this, { clusterName, serviceName, network, taskDefinition, data })
-    scale(service, config)
+    const count = scale(service, config)
     const accessLogs = makeAccessLogs(this, firewall !== undefined)
     const balancer = makeBalancer(this, network, accessLogs, config)
     if (firewall)
@@ -54,6 +54,7 @@ export class WebStack extends Stack {
       })
     const listener = listen(balancer, config)
     const targets = addTargets(listener, service, config)
+    scaleOnRequests(count, targets, config)
     addRules(listener, config)
     listenForTests(balancer, targets, config)
     // So that the balancer can be replaced while an edge refers to it.

@@ -302,6 +302,13 @@ export const everything: ConfigInput = {
       cpu: 1024,
       memory: 2048,
       architecture: 'arm64',
+      scaling: {
+        memory: 80,
+        requests: 1_000,
+        backlog: { queue: 'q'.repeat(80), perTask: 10 },
+        steps: many(20, (index) => ({ cpu: 75 + index, add: index + 1 })),
+        cooldown: { out: '1 minute', in: '1 hour' },
+      },
       stickiness: '7 days',
       testListener: { from: many(40, (index) => `203.0.113.${index}/32`) },
       rules: named(100, 'rule', (index) => ({

@@ -245,6 +245,17 @@ describe('with every choice', () => {
       kmsKeys: [key],
       stickiness: '1 hour',
       deregistrationDelay: '2 minutes',
+      scaling: {
+        cpu: 60,
+        memory: 80,
+        requests: 500,
+        backlog: { queue: 'orders', perTask: 20 },
+        steps: [
+          { cpu: 80, add: 2 },
+          { cpu: 90, add: 5 },
+        ],
+        cooldown: { out: '1 minute', in: '10 minutes' },
+      },
       testListener: { from: ['203.0.113.0/24'] },
       rules: {
         moved: { priority: 20, paths: ['/old/*'], redirect: { protocol: 'https', path: '/new/#{path}', query: '' } },
@@ -331,5 +342,59 @@ describe('with every choice', () => {
     const group = template.findResources('AWS::EC2::SecurityGroup')[balancerGroup(template)]
     const open: { FromPort: number; CidrIp: string }[] = group?.Properties.SecurityGroupIngress
     expect(open.filter(({ FromPort }) => FromPort === 8443)).toMatchObject([{ CidrIp: '203.0.113.0/24', ToPort: 8443 }])
+  })
+
+  const policies = Object.values(template.findResources('AWS::ApplicationAutoScaling::ScalingPolicy')).map(
+    ({ Properties }) => Properties,
+  )
+
+  test('CPU, memory, requests and the backlog are each held by a policy, with the pauses of the config', () => {
+    const tracking = policies.flatMap(({ TargetTrackingScalingPolicyConfiguration: each }) => (each ? [each] : []))
+    for (const each of tracking) expect(each).toMatchObject({ ScaleOutCooldown: 60, ScaleInCooldown: 600 })
+    const targets = Object.fromEntries(
+      tracking.map(({ PredefinedMetricSpecification: metric, TargetValue }) => [
+        metric?.PredefinedMetricType ?? 'backlog',
+        TargetValue,
+      ]),
+    )
+    expect(targets).toEqual({
+      ECSServiceAverageCPUUtilization: 60,
+      ECSServiceAverageMemoryUtilization: 80,
+      ALBRequestCountPerTarget: 500,
+      backlog: 20,
+    })
+    const backlog = tracking.find((each) => each.CustomizedMetricSpecification)
+    expect(backlog.CustomizedMetricSpecification.Metrics).toMatchObject([
+      { Id: 'waiting', MetricStat: { Metric: { Dimensions: [{ Name: 'QueueName', Value: 'orders' }] } } },
+      { Id: 'tasks', MetricStat: { Metric: { MetricName: 'RunningTaskCount' } } },
+      { Expression: 'waiting / tasks', ReturnData: true },
+    ])
+  })
+
+  test('the backlog waits for the target that it scales', () => {
+    const [backlog] = Object.entries(template.findResources('AWS::ApplicationAutoScaling::ScalingPolicy')).filter(
+      ([id]) => id.includes('Backlog'),
+    )
+    const target = Object.keys(template.findResources('AWS::ApplicationAutoScaling::ScalableTarget'))
+    expect(backlog?.[1].DependsOn).toEqual(expect.arrayContaining(target))
+  })
+
+  test('steps begin where the alarm goes off, and leave neither a gap nor an overlap', () => {
+    const [steps, ...more] = policies.flatMap(({ StepScalingPolicyConfiguration: each }) => (each ? [each] : []))
+    expect(more).toEqual([])
+    expect(steps).toMatchObject({
+      AdjustmentType: 'ChangeInCapacity',
+      Cooldown: 60,
+      StepAdjustments: [
+        { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 10, ScalingAdjustment: 2 },
+        { MetricIntervalLowerBound: 10, ScalingAdjustment: 5 },
+      ],
+    })
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Threshold: 80,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      MetricName: 'CPUUtilization',
+      Period: 60,
+    })
   })
 })

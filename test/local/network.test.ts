@@ -56,6 +56,7 @@ const webChoices = {
   cpu: 512,
   memory: 1024,
   architecture: 'arm64',
+  scaling: { requests: 500, backlog: { queue: 'orders', perTask: 20 }, steps: [{ cpu: 85, add: 2 }] },
   stickiness: '1 hour',
   testListener: { from: ['203.0.113.0/24'] },
   rules: {

@@ -12,6 +12,7 @@ import {
 import { durationFrom, imageSchema } from '../values.ts'
 import { testListenerSchema } from './test-listener.ts'
 import { webRulesSchema } from './web-rules.ts'
+import { webScalingSchema } from './web-scaling.ts'
 
 export const webSchema = z
   .strictObject({
@@ -44,8 +45,10 @@ export const webSchema = z
     deregistrationDelay: durationFrom('1 second', '1 hour').default('30 seconds'),
     /** Fewest tasks. Default 1; with none there would be no load to measure, and so never a second one. */
     min: z.int().min(1).max(100).default(1),
-    /** Most tasks; more are added while CPU is over 70 %. Default 4. */
+    /** Most tasks; more are added while CPU is over 70 %, or as `scaling` says. Default 4. */
     max: z.int().min(1).max(100).default(4),
+    /** What the number of tasks follows between `min` and `max`. By the clock is what `hours` does. Default: CPU at 70 %. */
+    scaling: webScalingSchema.optional(),
     /** CPU units of a task, 1,024 to a vCPU. Default 256. */
     cpu: cpuSchema.optional(),
     /** MiB of a task. Default 512. */

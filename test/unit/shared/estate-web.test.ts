@@ -222,3 +222,59 @@ describe('the listener for tests', () => {
     ],
   ])('%j is refused', (web, message) => expect(problemsOf(web)).toEqual([expect.stringMatching(message)]))
 })
+
+describe('scaling', () => {
+  const steps = (...all: readonly [cpu: number, add: number][]) => ({ steps: all.map(([cpu, add]) => ({ cpu, add })) })
+
+  test.each([
+    [{}],
+    [{ cpu: 50, memory: 80, requests: 1_000, cooldown: { out: '30 seconds', in: '10 minutes' } }],
+    [{ cpu: false, backlog: { queue: 'orders.fifo', perTask: 20 } }],
+    [steps([80, 1], [90, 1], [95, 4])],
+    [{ cpu: false, requests: 500, ...steps([60, 2]) }],
+  ])('%j is right', (scaling) => expect(problemsOf({ scaling })).toEqual([]))
+
+  test.each([
+    [{ cpu: 100 }, 'estate.web.scaling.cpu: 100 is not allowed; expected at most 95'],
+    [
+      { cpu: false, ...steps([80, 1]) },
+      'estate.web.scaling.cpu: false is not allowed; expected a percentage, or memory, requests or backlog beside it: nothing would take tasks away again',
+    ],
+    [{ memory: 5 }, 'estate.web.scaling.memory: 5 is not allowed; expected at least 10'],
+    [{ requests: 0 }, 'estate.web.scaling.requests: 0 is not allowed; expected at least 1'],
+    [
+      { backlog: { queue: 'https://sqs.eu-west-1.amazonaws.com/1/orders', perTask: 1 } },
+      /^estate\.web\.scaling\.backlog\.queue: .* expected the name of an SQS queue, not its URL$/,
+    ],
+    [
+      { backlog: { queue: 'orders', perTask: 0 } },
+      'estate.web.scaling.backlog.perTask: 0 is not allowed; expected at least 1',
+    ],
+    [
+      steps([70, 1]),
+      'estate.web.scaling.steps[0].cpu: 70 is not allowed; expected more than the 70 % that scaling.cpu holds, or both would add tasks all day',
+    ],
+    [
+      steps([80, 1], [80, 2]),
+      'estate.web.scaling.steps[1].cpu: 80 is not allowed; expected more than the step before, 80',
+    ],
+    [
+      steps([80, 3], [90, 2]),
+      'estate.web.scaling.steps[1].add: 2 is not allowed; expected at least what the step before adds, 3: there is more to do',
+    ],
+    [{ cooldown: { out: '2 hours' } }, /scaling\.cooldown\.out: "2 hours" is not allowed/],
+    [
+      { schedule: 'cron(0 8 * * ? *)' },
+      /^estate\.web\.scaling\.schedule: unknown key; allowed: cpu, memory, requests, /,
+    ],
+  ])('%j is refused', (scaling, message) => {
+    expect(problemsOf({ scaling })).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)])
+  })
+
+  test('of a number of tasks that never changes is warned of', () => {
+    const warnings = configWarnings(parseConfig(withWeb({ min: 3, max: 3, scaling: { cpu: 50 } }), now), now)
+    expect(warnings).toContain(
+      'estate.web.scaling: has no effect, as min and max are both 3; raise max, or take it out',
+    )
+  })
+})
