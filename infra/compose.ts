@@ -3,6 +3,7 @@ import { endpointsOf } from '../shared/config/estate/endpoints.ts'
 import { usesPart } from '../shared/config/estate/uses.ts'
 import { managedOf } from '../shared/config/firewall/managed.ts'
 import type { Config } from '../shared/config/schema.ts'
+import { edgeLogsPrefix } from '../shared/firewall/log-buckets.ts'
 import { ownSources, scopeOfArn, scopesOf } from '../shared/firewall/scopes.ts'
 import type { FirewallScope } from '../shared/firewall/sets.ts'
 import type { NetworkPlan } from '../shared/reach/estate/plan.ts'
@@ -68,6 +69,25 @@ const composeConsole = (
   const stack = new ConsoleStack(app, id, { ...props, foundation, ...(network ? { network } : {}) })
   stack.addStackDependency(operations)
   return stack
+}
+
+/** What people see of the estate, behind the firewall where there is one. */
+const composeEdge = (
+  app: App,
+  { estate, name }: Config,
+  { id, props }: Place,
+  around: {
+    readonly web: WebStack | undefined
+    readonly operations: OperationsStack
+    readonly webAclArn: string | undefined
+  },
+): void => {
+  if (!estate?.edge) return
+  const { webAclArn, operations, web } = around
+  const { firewallLogs: logs } = operations
+  const guard = webAclArn !== undefined && logs ? { webAclArn, logs, logsPrefix: edgeLogsPrefix } : undefined
+  const edge = new EdgeStack(app, id, { ...props, deployment: name, config: estate.edge, web: web?.origin, guard })
+  if (guard) edge.addStackDependency(operations)
 }
 
 /** The far side of each peering, in its own region. */
@@ -151,10 +171,6 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
       data: usable,
       ...(balancerAcl ? { firewall: { webAclArn: balancerAcl } } : {}),
     })
-  if (estate?.edge) {
-    const { id, props } = placeOf('edge')
-    new EdgeStack(app, id, { ...props, deployment: config.name, config: estate.edge, web: web?.origin })
-  }
   const access =
     estate?.access.connect && network && data
       ? new AccessStack(app, placeOf('access').id, {
@@ -181,6 +197,7 @@ export const composeStacks = (app: App, config: Config, stacks = stacksOf(config
     ['cache', cache],
   ] as const)
     if (stack && usesPart(config.jobs ?? {}, part)) operations.addStackDependency(stack)
+  composeEdge(app, config, placeOf('edge'), { web, operations, webAclArn: own.edge ? aclOf('CLOUDFRONT') : undefined })
   const page = composeConsole(app, config, placeOf('console'), operations, plan)
   // Once every function is made, the page's too.
   const queries = new QueriesStack(app, placeOf('queries').id, {

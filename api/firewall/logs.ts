@@ -22,6 +22,7 @@ export interface LogObject {
 /** The outputs that name the buckets of sources which the config does not name: only CloudFormation knows the ends of their names. */
 export const ownOutputs: Readonly<Record<string, string>> = {
   web: 'AccessLogsBucket',
+  edge: 'FirewallLogsBucket',
   view: 'FirewallLogsBucket',
   logs: 'FirewallLogsBucket',
 }

@@ -1,10 +1,11 @@
-import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib'
+import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps, Validations } from 'aws-cdk-lib'
 import * as acm from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import * as route53 from 'aws-cdk-lib/aws-route53'
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets'
 import type { Construct } from 'constructs'
 import { type EdgeConfig, webPathsOf } from '../../shared/config/estate/edge-schema.ts'
+import type { EdgeGuard } from '../constructs/edge/guard.ts'
 import { makeSite } from '../constructs/edge/site.ts'
 import { type WebOrigin, webBehaviors } from '../constructs/edge/web-service.ts'
 
@@ -14,6 +15,8 @@ export interface EdgeStackProps extends StackProps {
   readonly config: EdgeConfig
   /** The web service, where there is one. */
   readonly web?: WebOrigin | undefined
+  /** What the firewall adds. Left out: no firewall reads its logs. */
+  readonly guard?: EdgeGuard | undefined
 }
 
 const priceClasses = {
@@ -29,8 +32,10 @@ const restriction = (countries: NonNullable<EdgeConfig['countries']>): cloudfron
 
 /** CloudFront before the web service, before a site of files, or before both: over HTTPS, under names of one's own. */
 export class EdgeStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, config, web, ...props }: EdgeStackProps) {
+  constructor(scope: Construct, id: string, { deployment, config, web, guard, ...props }: EdgeStackProps) {
     super(scope, id, props)
+    // What it takes of other stacks is read when it is deployed: nothing there is held fast by it.
+    CrossStackReferences.of(this).consume(ReferenceStrength.WEAK)
     const { domains, certificateArn, countries, priceClass } = config
     const distribution = new cloudfront.Distribution(this, 'Edge', {
       comment: `What people see of ${deployment}`,
@@ -42,6 +47,7 @@ export class EdgeStack extends Stack {
         ? { errorResponses: [{ httpStatus: 404, responseHttpStatus: 404, responsePagePath: config.site.notFound }] }
         : {}),
       ...(countries ? { geoRestriction: restriction(countries) } : {}),
+      ...(guard ? { webAclId: guard.webAclArn, logBucket: guard.logs, logFilePrefix: guard.logsPrefix } : {}),
       ...(certificateArn
         ? {
             domainNames: [...domains],
@@ -50,7 +56,7 @@ export class EdgeStack extends Stack {
           }
         : {}),
     })
-    this.acknowledge(distribution, config, web)
+    this.acknowledge(distribution, config, { web, isGuarded: guard !== undefined })
     this.lead(distribution, config)
     new CfnOutput(this, 'EdgeAddress', { value: `https://${domains[0] ?? distribution.distributionDomainName}` })
     new CfnOutput(this, 'EdgeDistribution', { value: distribution.distributionId })
@@ -93,18 +99,16 @@ export class EdgeStack extends Stack {
   private acknowledge(
     distribution: cloudfront.Distribution,
     { countries, domains }: EdgeConfig,
-    web?: WebOrigin,
+    { web, isGuarded }: { readonly web: WebOrigin | undefined; readonly isGuarded: boolean },
   ): void {
-    Validations.of(distribution).acknowledge(
-      {
-        id: 'AwsSolutions-CFR2',
-        reason: 'A web ACL costs $5 a month; the firewall before the load balancer is there by choice.',
-      },
-      {
-        id: 'AwsSolutions-CFR3',
-        reason: 'The load balancer logs what reaches it; logs of CloudFront would name people by their addresses.',
-      },
-    )
+    if (!isGuarded)
+      Validations.of(distribution).acknowledge(
+        { id: 'AwsSolutions-CFR2', reason: 'A web ACL costs $5 a month: it comes with the firewall.' },
+        {
+          id: 'AwsSolutions-CFR3',
+          reason: 'Access logs would name people by their addresses, and nothing reads them.',
+        },
+      )
     if (!countries)
       Validations.of(distribution).acknowledge({
         id: 'AwsSolutions-CFR1',

@@ -1,4 +1,4 @@
-import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import * as logs from 'aws-cdk-lib/aws-logs'
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
@@ -57,8 +57,6 @@ export class WebStack extends Stack {
     scaleOnRequests(count, targets, config)
     addRules(listener, config)
     listenForTests(balancer, targets, config)
-    // So that the balancer can be replaced while an edge refers to it.
-    CrossStackReferences.of(balancer).produce(ReferenceStrength.WEAK)
     this.origin = { domainName: balancer.loadBalancerDnsName, speaksHttps: config.certificateArn !== undefined }
     const scheme = config.certificateArn ? 'https' : 'http'
     new CfnOutput(this, 'LoadBalancerUrl', { value: `${scheme}://${balancer.loadBalancerDnsName}` })

@@ -26,3 +26,6 @@ export const firewallLogsBegin = (operationsStack: string): string => begin(oper
 
 /** Where CloudFront writes the logs of the thumbnails' view in that bucket. */
 export const viewLogsPrefix = 'view/'
+
+/** Where CloudFront writes those of the estate's edge. */
+export const edgeLogsPrefix = 'edge/'

@@ -3,6 +3,7 @@ import { EdgeStack } from '../../infra/stacks/edge.ts'
 import { parseConfig } from '../../shared/config/define-config.ts'
 import { configOf, estateOf } from './estate-stacks.ts'
 import { synthesize, testEnv } from './synth.ts'
+import { synthesised } from './templates.ts'
 
 const now = new Date('2026-12-01T00:00:00Z')
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012'
@@ -137,6 +138,22 @@ test('a site alone: a page of its own for what is not there', () => {
     CustomErrorResponses: [{ ErrorCode: 404, ResponseCode: 404, ResponsePagePath: '/404.html' }],
   })
   template.hasOutput('SiteBucket', {})
+})
+
+test('behind the firewall it has its web ACL, and writes its logs where they are read, after both are there', () => {
+  const input = configOf({ ...estateOf({}, { web: { from: 'cloudfront' } }), edge: {} }, { firewall: {} })
+  const { templates, after } = synthesised(input)
+  const distribution = Object.values(templates['shop-edge']?.Resources ?? {}).find(
+    ({ Type }) => Type === 'AWS::CloudFront::Distribution',
+  )
+  const { DistributionConfig = {} } = (distribution?.Properties ?? {}) as {
+    readonly DistributionConfig?: Readonly<Record<string, unknown>>
+  }
+  expect(JSON.stringify(DistributionConfig.WebACLId)).toContain('shop-firewall-edge')
+  expect(DistributionConfig.Logging).toMatchObject({ Prefix: 'edge/' })
+  expect(JSON.stringify(DistributionConfig.Logging)).toContain('shop-operations')
+  expect(JSON.stringify(DistributionConfig.Origins)).toContain('shop-web')
+  expect(after['shop-edge']?.toSorted()).toEqual(['shop-firewall-edge', 'shop-operations', 'shop-web'])
 })
 
 describe('what the site makes of a path', () => {

@@ -4,7 +4,12 @@ import type { FirewallConfig, FirewallRuleConfig } from '../../../shared/config/
 import type { Config } from '../../../shared/config/schema.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
 import { ownRuleNames } from '../../../shared/firewall/acl-rules.ts'
-import { accessLogsBegin, firewallLogsBegin, viewLogsPrefix } from '../../../shared/firewall/log-buckets.ts'
+import {
+  accessLogsBegin,
+  edgeLogsPrefix,
+  firewallLogsBegin,
+  viewLogsPrefix,
+} from '../../../shared/firewall/log-buckets.ts'
 import { ownBucketScope, ownSources as ownSourcesOf } from '../../../shared/firewall/scopes.ts'
 import type { Rule, RuleMatch } from './rule.ts'
 import type { FirewallSlice, Listed, Source } from './slice.ts'
@@ -58,18 +63,19 @@ const listedOf = (entries: FirewallConfig['block']): Listed[] =>
 type Deployment = Pick<Config, 'name' | 'estate' | 'thumbnails'>
 
 /** Names of the sources that the config does not name: no bucket of the config may have them. */
-export const ownSources = ['web', 'view', 'logs'] as const
+export const ownSources = ['web', 'edge', 'view', 'logs'] as const
 
 /**
- * The view stands first: it is known by its keys, and where the deployment's name is so long that CloudFormation cuts it, the
+ * CloudFront's stand first: they are known by their keys, and where the deployment's name is so long that CloudFormation cuts it, the
  * buckets of the balancer and of our own begin alike.
  */
 const sourcesOf = (deployment: Deployment, firewall: FirewallConfig): Source[] => {
   const config = { ...deployment, firewall }
-  const { web, view } = ownSourcesOf(config)
+  const { web, edge, view } = ownSourcesOf(config)
   const logs = { prefix: firewallLogsBegin(`${deployment.name}-operations`) }
   return [
     ...(view ? [{ name: 'view', bucket: logs, keyPrefix: viewLogsPrefix, scope: 'CLOUDFRONT' as const }] : []),
+    ...(edge ? [{ name: 'edge', bucket: logs, keyPrefix: edgeLogsPrefix, scope: 'CLOUDFRONT' as const }] : []),
     ...(web
       ? [{ name: 'web', bucket: { prefix: accessLogsBegin(`${deployment.name}-web`) }, scope: 'REGIONAL' as const }]
       : []),

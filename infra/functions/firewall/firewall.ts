@@ -27,8 +27,8 @@ export interface FirewallProps {
   readonly sets: readonly DeployedSets[]
   /** ARNs of the keys that encrypt logs in buckets of others. */
   readonly keys: readonly string[]
-  /** Whether CloudFront writes the logs of the thumbnails' view into our bucket. */
-  readonly withView: boolean
+  /** Whether CloudFront writes the logs of the thumbnails' view, or of the estate's edge, into our bucket. */
+  readonly fromCloudFront: boolean
   /** Whether the estate has a bucket of access logs of its own, which is told as such. */
   readonly hasAccessLogs: boolean
 }
@@ -50,16 +50,16 @@ const oldestSeconds = 300
  * counted and keeps the sets. There is always a bucket of ours for logs that have none.
  */
 export const addFirewall = (stack: Stack, foundation: Foundation, props: FirewallProps): s3.IBucket => {
-  const { slice, sets, keys, withView, hasAccessLogs } = props
+  const { slice, sets, keys, fromCloudFront, hasAccessLogs } = props
   const deadLetters = new DeadLetters(stack, 'FirewallDeadLetters', { foundation })
   const { queue, deadLetters: undelivered } = new WatchedQueue(stack, 'FirewallLogs', {
     foundation,
     workTime: countTime,
   })
   const passes = makePassQueue(stack, foundation, deadLetters)
-  const logs = makeLogsBucket(stack, { withView })
+  const logs = makeLogsBucket(stack, { fromCloudFront })
   const counts = makeCountsBucket(stack)
-  const inOwn = ['logs', 'view']
+  const inOwn = ['logs', 'edge', 'view']
   const sources = { own: logs, others: slice.sources.filter(({ name }) => !inOwn.includes(name)) }
   notifyOfLogs(stack, { logs: queue, undelivered }, sources)
 
@@ -195,7 +195,7 @@ export const firewall: Capability = {
             slice: sliceOf(config),
             sets,
             keys: config.firewall.sources.buckets.flatMap(({ kmsKey }) => kmsKey ?? []),
-            withView: ownSources(config).view,
+            fromCloudFront: ownSources(config).view || ownSources(config).edge,
             hasAccessLogs: config.estate?.web !== undefined,
           }),
         }

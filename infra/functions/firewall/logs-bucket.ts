@@ -38,15 +38,17 @@ const letWrite = (bucket: s3.Bucket, stack: Stack): void => {
 }
 
 /**
- * The bucket for access logs that have none: those of the thumbnails' view, and whatever the team has write there.
- * @param withView whether CloudFront writes its standard logs there, which it does with an ACL of its own
+ * The bucket for access logs that have none: those of the thumbnails' view and the estate's edge, and whatever the team has write there.
+ * @param fromCloudFront whether it writes its standard logs there, which it does with an ACL of its own
  */
-export const makeLogsBucket = (stack: Stack, { withView }: { readonly withView: boolean }): s3.Bucket => {
+export const makeLogsBucket = (stack: Stack, { fromCloudFront }: { readonly fromCloudFront: boolean }): s3.Bucket => {
   // Load balancers can write to no other encryption than S3's own.
   const bucket = makeLogBucket(stack, 'AccessLogs', {
     // CloudFront gives its own account a grant on the bucket, which needs ACLs; nobody public can have one.
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
-    objectOwnership: withView ? s3.ObjectOwnership.BUCKET_OWNER_PREFERRED : s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    objectOwnership: fromCloudFront
+      ? s3.ObjectOwnership.BUCKET_OWNER_PREFERRED
+      : s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
     lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     // When a deployment fails that has just made it, it goes again: nothing is in it.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

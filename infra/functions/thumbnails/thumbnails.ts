@@ -10,6 +10,7 @@ import { notifiedPrefixes } from '../../../shared/config/thumbnails/problems.ts'
 import type { ThumbnailsConfig } from '../../../shared/config/thumbnails/schema.ts'
 import { readWatermarks } from '../../../shared/config/thumbnails/watermarks.ts'
 import { viewLogsPrefix } from '../../../shared/firewall/log-buckets.ts'
+import type { EdgeGuard } from '../../constructs/edge/guard.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { WatchedQueue } from '../../constructs/watched-queue.ts'
@@ -19,7 +20,7 @@ import { grantExisting, watchExisting } from './existing.ts'
 import { grantThumbnails } from './grants.ts'
 import { tellMade } from './made.ts'
 import { addRequests } from './requests.ts'
-import { addView, type ViewGuard } from './view.ts'
+import { addView } from './view.ts'
 
 export type { ThumbnailBuckets } from './buckets.ts'
 
@@ -56,7 +57,7 @@ export const addThumbnails = (
     config,
     guard,
     atOnce,
-  }: { readonly config: ThumbnailsConfig; readonly atOnce: number; readonly guard?: ViewGuard | undefined },
+  }: { readonly config: ThumbnailsConfig; readonly atOnce: number; readonly guard?: EdgeGuard | undefined },
 ): ThumbnailBuckets => {
   const queue = new WatchedQueue(stack, 'Uploads', { foundation, workTime }).queue
   const uploads = makeBucket(stack, 'uploads', { versioned: true })

@@ -9,6 +9,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3'
 import { carriedPattern, viewerRequest } from '../../../functions/thumbnails/rules/carried-path.ts'
 import { requestsFolder } from '../../../functions/thumbnails/rules/recipe.ts'
 import type { ViewConfig } from '../../../shared/config/thumbnails/view.ts'
+import type { EdgeGuard } from '../../constructs/edge/guard.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
 
 /**
@@ -20,15 +21,6 @@ const keyOf = (stack: Stack, pem: string): cloudfront.PublicKey => {
   const id = `ViewKey${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}`
   const found = stack.node.tryFindChild(id)
   return found instanceof cloudfront.PublicKey ? found : new cloudfront.PublicKey(stack, id, { encodedKey: pem.trim() })
-}
-
-/** What the firewall adds to the view. */
-export interface ViewGuard {
-  /** Web ACL of scope CLOUDFRONT. */
-  readonly webAclArn: string
-  /** Where CloudFront writes its standard logs. */
-  readonly logs: s3.IBucket
-  readonly logsPrefix: string
 }
 
 /**
@@ -117,7 +109,7 @@ export const addView = (
   {
     guard,
     requested,
-  }: { readonly guard?: ViewGuard | undefined; readonly requested?: lambda.FunctionUrl | undefined } = {},
+  }: { readonly guard?: EdgeGuard | undefined; readonly requested?: lambda.FunctionUrl | undefined } = {},
 ): string => {
   keepFromView(thumbnails)
   const key = signed && keyOf(stack, signed.publicKey)

@@ -36,7 +36,8 @@ const parts = /^arn:aws[\w-]*:wafv2:([a-z0-9-]+):\d{12}:(regional|global)\/webac
 const isUsed = (config: unknown, scope: 'regional' | 'global'): boolean => {
   const sources = field(field(config, 'firewall'), 'sources')
   const scopes = list(field(sources, 'buckets')).map((each) => field(each, 'scope') ?? 'cloudfront')
-  const edge = field(sources, 'view') === true || scopes.includes('cloudfront')
+  const hasEdge = field(sources, 'edge') !== false && field(field(config, 'estate'), 'edge') !== undefined
+  const edge = hasEdge || field(sources, 'view') === true || scopes.includes('cloudfront')
   if (scope === 'global') return edge
   const web = field(sources, 'web') !== false && field(field(config, 'estate'), 'web') !== undefined
   return web || scopes.includes('regional') || !edge

@@ -133,6 +133,8 @@ export const firewallSchema = z.strictObject({
     .strictObject({
       /** The load balancer of `estate.web`. Default: true where there is one. */
       web: z.boolean().exactOptional(),
+      /** The distribution of `estate.edge`. Default: true where there is one. */
+      edge: z.boolean().exactOptional(),
       /** The distribution of `thumbnails.view`. Default false. */
       view: z.boolean().default(false),
       /** Buckets that are there. Default none. */

@@ -7,6 +7,7 @@ type Path = readonly PropertyKey[]
 /** Names of the sources that the config does not name. */
 const ownSources: Readonly<Record<string, string>> = {
   web: 'the load balancer of estate.web has it',
+  edge: 'the distribution of estate.edge has it',
   view: 'the distribution of thumbnails.view has it',
   logs: "the firewall's own bucket has it",
 }
@@ -31,12 +32,13 @@ const overlaps = (sources: readonly unknown[]): string[] =>
       : []
   })
 
-const nameProblems = (sources: readonly unknown[]): string[] =>
+const nameProblems = (sources: readonly unknown[], hasEdge: boolean): string[] =>
   sources.flatMap((source, index) => {
     const name = field(source, 'name')
     if (typeof name !== 'string') return []
     const path = [...buckets, index, 'name']
-    if (Object.hasOwn(ownSources, name)) return [problem(path, name, `another name: ${ownSources[name]}`)]
+    if (Object.hasOwn(ownSources, name) && (name !== 'edge' || hasEdge))
+      return [problem(path, name, `another name: ${ownSources[name]}`)]
     const first = sources.findIndex((each) => field(each, 'name') === name)
     return first < index ? [problem(path, name, `a name of its own: [${first}] has it`)] : []
   })
@@ -75,13 +77,13 @@ const plainProblems = (firewall: unknown, sources: readonly unknown[]): string[]
     ]
   })
 
-/** The view's logs would come into a bucket into which CloudFront writes none. */
-const viewRegionProblems = (config: unknown, view: unknown): string[] => {
+/** The logs of CloudFront would come into a bucket into which it writes none. */
+const regionProblems = (config: unknown, source: 'edge' | 'view', isRead: boolean): string[] => {
   const region = field(config, 'region')
-  if (view !== true || typeof region !== 'string' || takesLegacyLogs(region)) return []
+  if (!isRead || typeof region !== 'string' || takesLegacyLogs(region)) return []
   return [
     problem(
-      ['firewall', 'sources', 'view'],
+      ['firewall', 'sources', source],
       true,
       `false: CloudFront delivers its logs to no bucket in ${region}, as the Region is off by default. Let the distribution write logs (v2) into a bucket of yours, and name it in firewall.sources.buckets`,
     ),
@@ -93,6 +95,7 @@ export const sourceProblems = (config: unknown): string[] => {
   const firewall = field(config, 'firewall')
   const sources = field(firewall, 'sources')
   const named = list(field(sources, 'buckets'))
+  const hasEdge = field(field(config, 'estate'), 'edge') !== undefined
   return [
     ...(field(sources, 'web') === true && field(field(config, 'estate'), 'web') === undefined
       ? [
@@ -100,6 +103,15 @@ export const sourceProblems = (config: unknown): string[] => {
             ['firewall', 'sources', 'web'],
             true,
             'false, or nothing: the config has no estate.web whose logs could be read',
+          ),
+        ]
+      : []),
+    ...(field(sources, 'edge') === true && !hasEdge
+      ? [
+          problem(
+            ['firewall', 'sources', 'edge'],
+            true,
+            'false, or nothing: the config has no estate.edge whose logs could be read',
           ),
         ]
       : []),
@@ -112,8 +124,9 @@ export const sourceProblems = (config: unknown): string[] => {
           ),
         ]
       : []),
-    ...viewRegionProblems(config, field(sources, 'view')),
-    ...nameProblems(named),
+    ...regionProblems(config, 'view', field(sources, 'view') === true),
+    ...regionProblems(config, 'edge', firewall !== undefined && hasEdge && field(sources, 'edge') !== false),
+    ...nameProblems(named, hasEdge),
     ...overlaps(named),
     ...plainProblems(firewall, named),
   ]

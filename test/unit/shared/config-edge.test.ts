@@ -1,5 +1,6 @@
 import { configWarnings } from '../../../shared/config/cross-check.ts'
 import { checkConfig } from '../../../shared/config/define-config.ts'
+import { scopesOf } from '../../../shared/firewall/scopes.ts'
 import { configOf, estateOf } from '../../infra/estate-stacks.ts'
 
 const now = new Date('2026-12-01T00:00:00Z')
@@ -135,6 +136,37 @@ test.each<[string, object, string, { web?: object | undefined }?]>([
   ['an unknown key', { domain: 'www.shop.example' }, 'domain: unknown key — did you mean "domains"?'],
 ])('%s: refused, with the fix', (_, edge, text, more) => {
   expect(problemsOf(edge, more).join('\n')).toContain(text)
+})
+
+describe('beside a firewall', () => {
+  const problems = (sources: object, more: object = {}, estate: object = { edge: {} }) =>
+    checkConfig(
+      { ...configOf({ ...estateOf({}), ...estate }), firewall: { sources }, ...more } as never,
+      now,
+    ).problems.join('\n')
+  test("its logs are read unless the config says otherwise, in CloudFront's scope", () => {
+    const scopes = (sources: object) => {
+      const { config } = checkConfig(
+        { ...configOf({ ...estateOf({}), edge: {} }), firewall: { sources } } as never,
+        now,
+      )
+      return config && scopesOf(config)
+    }
+    expect(scopes({})).toEqual(['REGIONAL', 'CLOUDFRONT'])
+    expect(scopes({ web: false })).toEqual(['CLOUDFRONT'])
+    expect(scopes({ edge: false })).toEqual(['REGIONAL'])
+  })
+  test('what cannot be is refused', () => {
+    expect(problems({})).toBe('')
+    expect(problems({ edge: true }, {}, {})).toContain('firewall.sources.edge: true is not allowed; expected false')
+    expect(problems({}, { region: 'ap-east-1' })).toContain(
+      'firewall.sources.edge: true is not allowed; expected false: CloudFront',
+    )
+    expect(problems({ edge: false }, { region: 'ap-east-1' })).toBe('')
+    const buckets = [{ name: 'edge', bucket: 'shop-cdn-logs', scope: 'cloudfront' }]
+    expect(problems({ buckets })).toContain('another name: the distribution of estate.edge has it')
+    expect(problems({ buckets }, {}, {})).toBe('')
+  })
 })
 
 test('a load balancer that everybody reaches past CloudFront is said at the synthesis', () => {
