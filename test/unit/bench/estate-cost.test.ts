@@ -38,12 +38,12 @@ describe("the example's estate, which nobody visits", () => {
   })
 
   test('each node of a cache is billed, and each replica of a database with its storage', () => {
-    const cache = { shards: 2, replicas: 2 }
-    expect(quantityOf({ network, cache }, 'valkey t4g.microHours')).toBeCloseTo(6 * month, 0)
-    expect(quantityOf({ network, cache: { engine: 'redis' } }, 'redis t4g.microHours')).toBeCloseTo(2 * month, 0)
     const database = { multiAz: false, replicas: { count: 2, instance: 't4g.small' } }
-    expect(quantityOf({ network, database }, 't4g.smallHours')).toBeCloseTo(2 * month, 0)
-    expect(quantityOf({ network, database }, 'databaseStorage')).toBe(60)
+    const costs = costsOf({ network, cache: { shards: 2, replicas: 2 }, database })
+    const quantity = (item: string) => costs.find((cost) => cost.item === item)?.quantity
+    expect(quantity('valkey t4g.microHours')).toBeCloseTo(6 * month, 0)
+    expect(quantity('t4g.smallHours')).toBeCloseTo(2 * month, 0)
+    expect(quantity('databaseStorage')).toBe(60)
   })
 
   test('a regional gateway is billed in each zone, with an address of AWS', () => {
