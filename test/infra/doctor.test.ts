@@ -28,7 +28,7 @@ const ofType = (type: string) =>
     .flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []))
 
 test('the doctor asks for the bootstrap that the templates need', () => {
-  expect(stacks.length).toBe(6)
+  expect(stacks.length).toBe(7)
   expect(new Set(stacks.map(({ bootstrap }) => bootstrap))).toEqual(new Set([neededBootstrap]))
 })
 

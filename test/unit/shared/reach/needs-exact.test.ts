@@ -47,10 +47,12 @@ const ecr = (name: string) => [
   `must ${name} → s3, for the layers of its image: s3 in ${region} 443`,
 ]
 const logs = (name: string) => `must ${name} → logs: logs in ${region} 443`
+/** Of a task that fetches nothing. */
+const fetched = { secrets: {}, kmsKeys: [], environmentFiles: [] }
 const hub = (name: string) => `must ${name} → the internet, for its image 443: internet 443`
 
 test('what a web service needs: its image, its log, its secret and what it asks', () => {
-  const config = withEstate({ web: { image } })
+  const config = withEstate({ web: { image, ...fetched } })
   const never = 'never internet → database: place all ipv4'
   expect(lines(config, [web])).toEqual([...ecr('web'), logs('web')])
   expect(lines(withEstate({}), [web])).toEqual([hub('web'), logs('web')])
@@ -97,15 +99,15 @@ test('what the task of connect needs: its image, its session and the database al
 
 test('what jobs need that name no network of their own', () => {
   const runs = (jobs: object) => lines(withEstate({}, { jobs }), [end('jobs', 'jobs', [])])
-  const none = { secrets: {}, kmsKeys: [] }
+  const none = { ...fetched, uses: [] }
   expect(runs({})).toEqual([])
   expect(runs({ a: { ...none } })).toEqual([])
   expect(runs({ a: { image, ...none }, b: { image, ...none } })).toEqual([...ecr('jobs'), logs('jobs')])
-  expect(runs({ a: { image, network: { subnets: [] }, secrets: { A: { secret: 'a' } }, kmsKeys: [] } })).toEqual([])
-  expect(runs({ a: { secrets: { A: { secret: 'a' } }, kmsKeys: [] } })).toEqual([
+  expect(runs({ a: { image, ...none, network: { subnets: [] }, secrets: { A: { secret: 'a' } } } })).toEqual([])
+  expect(runs({ a: { ...none, secrets: { A: { secret: 'a' } } } })).toEqual([
     `must jobs → secretsmanager: secretsmanager in ${region} 443`,
   ])
-  expect(runs({ a: { secrets: { A: { ssm: 'a' } }, kmsKeys: [] } })).toEqual([`must jobs → ssm: ssm in ${region} 443`])
+  expect(runs({ a: { ...none, secrets: { A: { ssm: 'a' } } } })).toEqual([`must jobs → ssm: ssm in ${region} 443`])
 })
 
 test('everyone reaches a balancer, by each port and family; behind CloudFront, the balancer its services', () => {
@@ -119,7 +121,7 @@ test('everyone reaches a balancer, by each port and family; behind CloudFront, t
     by(443),
     by(443, 'ipv6'),
   ])
-  const behind = withEstate({ web: { from: 'cloudfront', image } })
+  const behind = withEstate({ web: { from: 'cloudfront', image, ...fetched } })
   expect(lines(behind, [balancer, data])).toEqual(['never internet → database: place all ipv4'])
   expect(lines(behind, [balancer, web])).toEqual(['must balancer → web 8080: place 8080', ...ecr('web'), logs('web')])
 })
