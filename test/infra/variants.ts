@@ -120,6 +120,7 @@ export const everything: ConfigInput = {
     allAlarms: true,
     events: [
       'pipelines',
+      'approvals',
       'builds',
       'deployments',
       'ecs-deployments',
@@ -136,6 +137,16 @@ export const everything: ConfigInput = {
     sources: named(20, 'source', (index) => ({ secret: ssm(`/shop/source-${index}`) })),
     alarms: {
       ...example.alerts.alarms,
+      'host-broken': {
+        namespace: 'AWS/EC2',
+        metric: 'StatusCheckFailed_System',
+        dimensions: { InstanceId: 'i-0123456789abcdef0' },
+        statistic: 'Minimum',
+        period: '1 minute',
+        periods: 2,
+        threshold: 1,
+        instance: 'recover',
+      },
       ...named(40, 'queue-waits', (index) => ({
         namespace: 'AWS/SQS',
         metric: 'ApproximateAgeOfOldestMessage',
