@@ -45,14 +45,21 @@ const service = (name: string, region: string): End => ({ service: name, region 
 const regionOf = (arn: string, region: string): string => arn.split(':')[3] ?? region
 
 /** What a task fetches before its command can run, by the words of the config. A bucket is taken to lie in the region of the task. */
-const fetchNeeds = (from: NamedEnd, { secrets, environmentFiles, kmsKeys }: Fetched, region: string): Need[] => {
+const fetchNeeds = (
+  from: NamedEnd,
+  { secrets = {}, environmentFiles = [], kmsKeys = [] }: Partial<Fetched>,
+  region: string,
+): Need[] => {
+  const keyRegions = [...new Set(kmsKeys.map((key) => regionOf(key, region)))]
   const where = (name: string, there: string): Need =>
     must(from, there === region ? name : `${name} in ${there}`, service(name, there), 443)
   return [
     ...Object.values(secrets).map((each) =>
       'secret' in each ? where('secretsmanager', regionOf(each.secret, region)) : where('ssm', region),
     ),
-    ...kmsKeys.map((key) => where('kms', regionOf(key, region))),
+    ...keyRegions.map((there, index) =>
+      must(from, index === 0 ? 'kms' : `kms in ${there}`, service('kms', there), 443),
+    ),
     ...environmentFiles.map((address) =>
       must(
         from,
@@ -170,7 +177,8 @@ const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, regio
     ...(databases.length + caches.length > 0
       ? [must(from, 'secretsmanager', service('secretsmanager', region), 443)]
       : []),
-    ...own.flatMap((job) => fetchNeeds(from, job, region)),
+    ...own.flatMap(({ secrets, environmentFiles }) => fetchNeeds(from, { secrets, environmentFiles }, region)),
+    ...fetchNeeds(from, { kmsKeys: own.flatMap(({ kmsKeys = [] }) => kmsKeys) }, region),
     ...files.flatMap(({ name, end, ports }) => ports.map((port) => must(from, name, end, port))),
   ]
 }

@@ -92,6 +92,11 @@ test('jobs whose secrets have a key of their own reach KMS in the region of that
   expect(kms({ kmsKeys: keys }).map(({ question }) => question.to)).toEqual([
     { service: 'kms', region: 'eu-central-1' },
   ])
+  const elsewhere = 'arn:aws:kms:eu-west-1:111122223333:key/c'
+  expect(kms({ kmsKeys: [...keys, elsewhere] }).map(({ what }) => what)).toEqual([
+    'jobs → kms',
+    'jobs → kms in eu-west-1',
+  ])
   expect(kms({})).toEqual([])
   expect(kms({ kmsKeys: keys, network: { subnets: [], securityGroups: [] } })).toEqual([])
 })
