@@ -109,13 +109,14 @@ export const comesByTrail = (name: EventSourceName): boolean =>
 
 /**
  * Every alarm of the account and region: its changes, those of its contributors, and that it was deleted, after which no `OK`
- * comes any more. Two patterns, because only the latter is narrowed by its detail.
+ * comes any more. Alarms that a target tracking policy makes are left out: they are red whenever there is something to scale, and the low one all day long.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 export const allAlarmsPatterns: Readonly<Record<'changes' | 'deletions', EventPattern>> = {
   changes: {
     source: ['aws.cloudwatch'],
     detailType: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
+    detail: { alarmName: [{ 'anything-but': { prefix: 'TargetTracking-' } }] },
   },
   deletions: {
     source: ['aws.cloudwatch'],

@@ -16,6 +16,8 @@ const fitsOne = (wanted: unknown, value: unknown): boolean => {
   if (isTree(wanted) && 'exists' in wanted) return (value !== undefined) === wanted.exists
   if (isTree(wanted) && Array.isArray(wanted['anything-but']))
     return value !== undefined && !wanted['anything-but'].includes(value)
+  if (isTree(wanted) && isTree(wanted['anything-but']))
+    return typeof value === 'string' && !value.startsWith(String(wanted['anything-but'].prefix))
   return Array.isArray(value) ? value.includes(wanted) : wanted === value
 }
 
@@ -42,6 +44,15 @@ const patterns: Readonly<Record<string, Tree>> = {
   ),
 }
 const matchedBy = (event: Tree): string[] => Object.keys(patterns).filter((name) => fits(patterns[name] ?? {}, event))
+
+test.each([
+  ['TargetTracking-service/shop-web/shop-web-AlarmLow-8d5c8b5e-6c1a-4d43-9c43-0e6f1f0a2b11', []],
+  ['TargetTracking', ['changes']],
+  ['shop-TargetTracking-load', ['changes']],
+])('with allAlarms the alarm %s comes by %j', (alarmName, expected) => {
+  const event = payload('event-metric')
+  expect(matchedBy({ ...event, detail: { ...event.detail, alarmName } })).toEqual(expected)
+})
 
 test('each source that the config knows has a pattern', () => {
   expect(Object.keys(alertEventPatterns)).toEqual([...eventSources])
