@@ -50,7 +50,8 @@ const operations = stackOf(
     sources: {
       buckets: [
         { name: 'cdn', bucket: 'corner-shop-cdn-logs', prefix: 'cdn/', scope: 'cloudfront', kmsKey },
-        { name: 'balancer', bucket: 'corner-shop-balancer-logs', scope: 'regional' },
+        // Without estate.edge the name is free, and its bucket somebody else's.
+        { name: 'edge', bucket: 'corner-shop-balancer-logs', scope: 'regional' },
       ],
     },
   }),

@@ -59,8 +59,10 @@ export const addFirewall = (stack: Stack, foundation: Foundation, props: Firewal
   const passes = makePassQueue(stack, foundation, deadLetters)
   const logs = makeLogsBucket(stack, { fromCloudFront })
   const counts = makeCountsBucket(stack)
+  // A bucket that the config names may be called edge where the estate has none.
   const inOwn = ['logs', 'edge', 'view']
-  const sources = { own: logs, others: slice.sources.filter(({ name }) => !inOwn.includes(name)) }
+  const others = slice.sources.filter(({ name, bucket }) => 'name' in bucket || !inOwn.includes(name))
+  const sources = { own: logs, others }
   notifyOfLogs(stack, { logs: queue, undelivered }, sources)
 
   const makeFunction = (id: string, entry: string, more: Partial<OpsFunctionProps>) => {
