@@ -39,7 +39,7 @@ export class AuditStack extends Stack {
     const arn = `arn:${this.partition}:cloudtrail:${this.region}:${this.account}:trail/${name}`
     const bucket = makeTrailBucket(this, config)
     letTrailWrite(bucket, this, arn)
-    const key = config.key === 'own' ? makeTrailKey(this, arn).keyArn : config.key
+    const key = config.key === 'own' ? makeTrailKey(this, arn, name).keyArn : config.key
     const selectors = selectorsOf(this, config.data, bucket.bucketArn)
     const logs = config.logs ? this.makeLogs() : undefined
     const trail = new cloudtrail.CfnTrail(this, 'Trail', {

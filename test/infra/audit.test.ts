@@ -191,7 +191,14 @@ test('insights, a key and a log group by choice, each for this trail alone', () 
           Match.objectLike({
             Action: 'kms:GenerateDataKey*',
             Principal: { Service: 'cloudtrail.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceArn': arn, 'kms:EncryptionContext:aws:cloudtrail:arn': arn } },
+            Condition: {
+              StringEquals: { 'aws:SourceArn': arn },
+              StringLike: {
+                'kms:EncryptionContext:aws:cloudtrail:arn': {
+                  'Fn::Join': ['', Match.arrayWith([':cloudtrail:*:', ':trail/corner-shop-audit'])],
+                },
+              },
+            },
           }),
           Match.objectLike({ Action: 'kms:DescribeKey', Condition: { StringEquals: { 'aws:SourceArn': arn } } }),
         ]),

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms'
  * A key that CloudTrail encrypts the files of one trail with. Who may read them is decided by IAM, with `kms:Decrypt`.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
  */
-export const makeTrailKey = (stack: Stack, trailArn: string): kms.Key => {
+export const makeTrailKey = (stack: Stack, trailArn: string, trailName: string): kms.Key => {
   const key = new kms.Key(stack, 'TrailKey', {
     description: 'Files of the trail of CloudTrail',
     enableKeyRotation: true,
@@ -21,7 +21,11 @@ export const makeTrailKey = (stack: Stack, trailArn: string): kms.Key => {
       actions: ['kms:GenerateDataKey*'],
       resources: ['*'],
       conditions: {
-        StringEquals: { 'aws:SourceArn': trailArn, 'kms:EncryptionContext:aws:cloudtrail:arn': trailArn },
+        StringEquals: { 'aws:SourceArn': trailArn },
+        // Of any region, as in AWS's own policy: the trail is one of all regions.
+        StringLike: {
+          'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${stack.partition}:cloudtrail:*:${stack.account}:trail/${trailName}`,
+        },
       },
     }),
   )
