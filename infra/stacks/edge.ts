@@ -58,7 +58,8 @@ export class EdgeStack extends Stack {
     })
     this.acknowledge(distribution, config, { web, isGuarded: guard !== undefined })
     this.lead(distribution, config)
-    new CfnOutput(this, 'EdgeAddress', { value: `https://${domains[0] ?? distribution.distributionDomainName}` })
+    const domain = domains.find((each) => !each.startsWith('*')) ?? distribution.distributionDomainName
+    new CfnOutput(this, 'EdgeAddress', { value: `https://${domain}` })
     new CfnOutput(this, 'EdgeDistribution', { value: distribution.distributionId })
   }
 

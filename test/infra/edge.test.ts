@@ -94,6 +94,14 @@ test('under names of its own: TLS 1.2, HTTPS to the load balancer, records of bo
   )
 })
 
+test('its address is one that can be asked, though a wildcard stands first', () => {
+  const zone = { id: own.zone.id, name: own.zone.name }
+  const address = (names: readonly string[]) =>
+    made({ certificateArn, zone, domains: names }, { speaksHttps: true }).findOutputs('EdgeAddress').EdgeAddress?.Value
+  expect(address(['*.corner-shop.example', 'corner-shop.example'])).toBe('https://corner-shop.example')
+  expect(JSON.stringify(address(['*.corner-shop.example']))).toContain('DomainName')
+})
+
 test('a site before the web service: its files are private, and only its paths go to the service', () => {
   const template = made(
     {
