@@ -11,9 +11,11 @@ const certificateSchema = z
     'the ARN of an ACM certificate in us-east-1, the only region that CloudFront takes them from',
   )
 
-const domainSchema = z.string().regex(/^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
-  error: expected('a domain such as www.corner-shop.example', offerDomain),
-})
+const domainSchema = z
+  .string()
+  .regex(/^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/, {
+    error: expected('a domain such as www.corner-shop.example', offerDomain),
+  })
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern */
 const pathPatternSchema = z

@@ -1,6 +1,8 @@
 import { problem } from '../explain.ts'
 import { field, list } from '../references.ts'
 import type { Config } from '../schema.ts'
+import { webPathsOf } from './edge-schema.ts'
+import { circlesAt, matches, type WebRules, webRulesSchema } from './web-rules.ts'
 
 const at = (...rest: readonly PropertyKey[]) => ['estate', 'edge', ...rest]
 
@@ -113,12 +115,47 @@ const originProblems = (edge: object, web: unknown): string[] => {
     : []
 }
 
+/** Whether a rule of the load balancer may be about what CloudFront forwards. */
+const isForwarded = (edge: object, { paths, hosts }: WebRules[string]): boolean => {
+  const [domains, site, web] = [texts(field(edge, 'domains')), field(edge, 'site'), field(edge, 'web')]
+  const named = web === undefined ? {} : { web: [...texts(web)] }
+  const forwarded =
+    site === undefined
+      ? ['/*']
+      : [...webPathsOf({ site: { singlePage: false }, ...named }, true), ...texts(field(edge, 'cached'))]
+  const meet = (ones: readonly string[], others: readonly string[], flags?: string): boolean =>
+    ones.some((one) => others.some((other) => matches(one, other, flags) || matches(other, one, flags)))
+  return (paths.length === 0 || meet(paths, forwarded)) && (hosts.length === 0 || meet(hosts, domains, 'i'))
+}
+
+/** Redirects to HTTPS behind CloudFront, which has done that already and asks the load balancer by HTTP. */
+const circleProblems = (edge: object, web: unknown): string[] => {
+  const rules = webRulesSchema.safeParse(field(web, 'rules')).data
+  if (rules === undefined || field(web, 'certificateArn') !== undefined) return []
+  return Object.entries(rules).flatMap(([name, rule]) =>
+    circlesAt(rule, 'https') && isForwarded(edge, rule)
+      ? [
+          problem(
+            ['estate', 'web', 'rules', name, 'redirect'],
+            field(field(field(web, 'rules'), name), 'redirect'),
+            'no redirect to https: CloudFront does that, asks a load balancer without a certificate by http, and browsers would go round in a circle',
+          ),
+        ]
+      : [],
+  )
+}
+
 /** What is wrong with the edge of a config as it was written. */
 export const edgeProblems = (config: unknown): string[] => {
   const estate = field(config, 'estate')
   const [edge, web] = [field(estate, 'edge'), field(estate, 'web')]
   if (typeof edge !== 'object' || edge === null) return []
-  return [...domainProblems(edge), ...servedProblems(edge, web), ...originProblems(edge, web)]
+  return [
+    ...domainProblems(edge),
+    ...servedProblems(edge, web),
+    ...originProblems(edge, web),
+    ...circleProblems(edge, web),
+  ]
 }
 
 /** What is possible, and likely not meant. */

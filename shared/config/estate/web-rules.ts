@@ -74,7 +74,7 @@ const respondSchema = z.strictObject({
 const most = 5
 
 /** A pattern of a load balancer as a whole expression. Hosts are the same in any case, paths are not. */
-const matches = (pattern: string, text: string, flags = ''): boolean =>
+export const matches = (pattern: string, text: string, flags = ''): boolean =>
   new RegExp(
     `^${pattern
       .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
@@ -89,18 +89,36 @@ interface Rule {
   readonly redirect?: z.output<typeof redirectSchema> | undefined
 }
 
-/** Whether what a rule redirects to comes to the same rule again. */
-const leadsToItself = ({ paths, hosts, redirect }: Rule): boolean => {
+/** Whether a rule is about what a part of an address is redirected to; nothing where it stays as it was asked. */
+const staysAtHost = ({ hosts }: Rule, host: string | undefined): boolean =>
+  host === undefined || host === '#{host}' || hosts.some((each) => matches(each, host, 'i'))
+
+const staysAtPath = ({ paths }: Rule, path: string | undefined): boolean =>
+  path === undefined ||
+  path === '/#{path}' ||
+  (!path.includes('#{') && (paths.length === 0 || paths.some((each) => matches(each, path))))
+
+/** Whether what a rule redirects to, in the protocol and at the port that were asked, comes to the same rule again. */
+const leadsToItself = (rule: Rule): boolean => {
+  const { redirect } = rule
   if (!redirect || redirect.protocol !== undefined || redirect.port !== undefined) return false
   const { host, path } = redirect
   // What changes nothing is a fault of its own.
   if (host === undefined && path === undefined) return false
-  const sameHost = host === undefined || host === '#{host}' || hosts.some((each) => matches(each, host, 'i'))
-  const samePath =
-    path === undefined ||
-    path === '/#{path}' ||
-    (!path.includes('#{') && (paths.length === 0 || paths.some((each) => matches(each, path))))
-  return sameHost && samePath
+  return staysAtHost(rule, host) && staysAtPath(rule, path)
+}
+
+const usualPorts = { http: 80, https: 443 } as const
+
+/**
+ * Whether a redirect that names a protocol or a port leads to where people ask already, and so comes to the same rule again.
+ * @param asked how people ask, at the usual port
+ */
+export const circlesAt = (rule: Rule, asked: keyof typeof usualPorts): boolean => {
+  const { redirect } = rule
+  if (!redirect || (redirect.protocol === undefined && redirect.port === undefined)) return false
+  const { protocol = asked, port = usualPorts[protocol], host, path } = redirect
+  return protocol === asked && port === usualPorts[asked] && staysAtHost(rule, host) && staysAtPath(rule, path)
 }
 
 const ruleSchema = z

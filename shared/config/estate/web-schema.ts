@@ -11,7 +11,7 @@ import {
 } from '../task-parts.ts'
 import { durationFrom, imageSchema } from '../values.ts'
 import { testListenerSchema } from './test-listener.ts'
-import { webRulesSchema } from './web-rules.ts'
+import { circlesAt, webRulesSchema } from './web-rules.ts'
 import { webScalingSchema } from './web-scaling.ts'
 
 export const webSchema = z
@@ -74,6 +74,14 @@ export const webSchema = z
     if (min > max) context.addIssue({ code: 'custom', path: ['max'], message: `at least min, which is ${min}` })
     const wrongMemory = memoryFault(web)
     if (wrongMemory !== undefined) context.addIssue({ code: 'custom', path: ['memory'], message: wrongMemory })
+    const asked = web.certificateArn === undefined ? 'http' : 'https'
+    for (const [name, rule] of Object.entries(web.rules))
+      if (circlesAt(rule, asked))
+        context.addIssue({
+          code: 'custom',
+          path: ['rules', name, 'redirect'],
+          message: `a redirect to elsewhere: people ask by ${asked} already, and browsers would go round in a circle`,
+        })
     for (const name of Object.keys(web.secrets))
       if (Object.hasOwn(web.environment, name))
         context.addIssue({

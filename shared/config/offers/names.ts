@@ -62,7 +62,9 @@ export const offerDomain = (value: unknown): string | undefined => {
     .replace(/^[a-z]+:\/\//, '')
     .replace(/[/?#:].*$/s, '')
     .replace(/\.$/, '')
-  return /^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(bare) && bare !== value
+  return /^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/.test(
+    bare,
+  ) && bare !== value
     ? bare
     : undefined
 }

@@ -25,6 +25,7 @@ test.each<[string, object, { web?: object | undefined }?]>([
     { ...named, domains: ['shop.example', '*.shop.example'], zone: { id: 'Z0123', name: 'shop.example' } },
   ],
   ['names without a zone, whose records somebody else makes', named],
+  ['names of a country in its own letters', { ...named, domains: ['www.xn--9n2bp8q.xn--3e0b707e', 'shop.xn--p1ai'] }],
   ['a site alone', { site: {} }, { web: undefined }],
   ['a site with a page of its own for 404', { site: { notFound: '/404.html' } }, { web: undefined }],
   [
@@ -43,6 +44,12 @@ test.each<[string, object, string, { web?: object | undefined }?]>([
     { ...named, domains: ['https://WWW.Shop.example/start'] },
     'domains[0]: "https://WWW.Shop.example/start" is not allowed; expected a domain such as www.corner-shop.example — did you mean "www.shop.example"?',
   ],
+  [
+    'an address for a domain in letters of a country',
+    { ...named, domains: ['https://shop.xn--3e0b707e/'] },
+    'did you mean "shop.xn--3e0b707e"?',
+  ],
+  ['a number for the end of a domain', { ...named, domains: ['10.0.0.1'] }, 'domains[0]: "10.0.0.1" is not allowed'],
   [
     'a domain twice',
     { ...named, domains: ['a.shop.example', 'a.shop.example'] },
@@ -136,6 +143,33 @@ test.each<[string, object, string, { web?: object | undefined }?]>([
   ['an unknown key', { domain: 'www.shop.example' }, 'domain: unknown key — did you mean "domains"?'],
 ])('%s: refused, with the fix', (_, edge, text, more) => {
   expect(problemsOf(edge, more).join('\n')).toContain(text)
+})
+
+describe('a redirect of the load balancer to HTTPS', () => {
+  const circle = (edge: object, rule: object, web: object = {}) =>
+    problemsOf(edge, { web: { ...web, rules: { up: { priority: 1, ...rule } } } }).filter((text) =>
+      text.includes('circle'),
+    )
+  const up = { redirect: { protocol: 'https' } }
+  const toCloudFront =
+    'estate.web.rules.up.redirect: {"protocol":"https"} is not allowed; expected no redirect to https: CloudFront does that, asks a load balancer without a certificate by http, and browsers would go round in a circle'
+
+  test.each<[string, object, object]>([
+    ['of all that CloudFront forwards', {}, { paths: ['/*'], ...up }],
+    ['of some paths', {}, { paths: ['/pay'], ...up }],
+    ['of the paths beside a site', { site: {}, web: ['/api/*'] }, { paths: ['/api/pay'], ...up }],
+    ['of cached paths beside a site', { site: {}, web: [], cached: ['/img/*'] }, { paths: ['/img/*'], ...up }],
+    ['of one of its domains', named, { hosts: ['www.shop.example'], ...up }],
+    ['of one under its wildcard', { ...named, domains: ['*.shop.example'] }, { hosts: ['www.shop.example'], ...up }],
+  ])('%s is refused', (_, edge, rule) => expect(circle(edge, rule)).toEqual([toCloudFront]))
+
+  test.each<[string, object, object, object?]>([
+    ['to another host', named, { hosts: ['www.shop.example'], redirect: { protocol: 'https', host: 'shop.example' } }],
+    ['of a host that does not lead to CloudFront', named, { hosts: ['old.shop.example'], ...up }],
+    ['of paths that the site has', { site: {}, web: ['/api/*'] }, { paths: ['/old'], ...up }],
+    ['to http, which CloudFront redirects', {}, { paths: ['/x'], redirect: { path: '/y' } }],
+    ['at another port', {}, { paths: ['/x'], redirect: { protocol: 'https', port: 8443 } }],
+  ])('%s is not', (_, edge, rule, web) => expect(circle(edge, rule, web)).toEqual([]))
 })
 
 describe('beside a firewall', () => {

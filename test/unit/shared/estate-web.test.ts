@@ -159,6 +159,32 @@ describe('rules of the load balancer', () => {
     expect(problemsOf(rule(more))).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)])
   })
 
+  const certificateArn = 'arn:aws:acm:ap-northeast-2:123456789012:certificate/12345678-1234-1234-1234-123456789012'
+
+  test.each([
+    [{}, { protocol: 'http' }],
+    [{}, { port: 80 }],
+    [{}, { protocol: 'http', port: 80, host: '#{host}', path: '/#{path}' }],
+    [{ certificateArn }, { protocol: 'https' }],
+    [{ certificateArn }, { port: 443, query: '' }],
+    [{ certificateArn }, { protocol: 'https', path: '/x' }],
+  ])('with %j a redirect to %j asks the same rule again', (web, redirect) => {
+    expect(problemsOf({ ...web, ...rule({ paths: ['/x'], redirect }) })).toEqual([
+      expect.stringMatching(/^estate\.web\.rules\.old\.redirect: .* round in a circle$/),
+    ])
+  })
+
+  test.each([
+    [{}, { protocol: 'https' }],
+    [{}, { port: 443 }],
+    [{}, { protocol: 'http', host: 'www.shop.example', path: '/y' }],
+    [{ certificateArn }, { protocol: 'http', port: 8080 }],
+    [{ certificateArn }, { protocol: 'https', port: 8443 }],
+    [{ certificateArn }, { protocol: 'https', path: '/y' }],
+  ])('with %j a redirect to %j leads elsewhere', (web, redirect) => {
+    expect(problemsOf({ ...web, ...rule({ paths: ['/x'], redirect }) })).toEqual([])
+  })
+
   test('each has a priority of its own, and there are at most 100', () => {
     const rules = (count: number, priority = (index: number) => index + 1) =>
       Object.fromEntries(
