@@ -43,8 +43,9 @@ export const icc = (profile: Uint8Array): Buffer => box('colr', ascii('prof'), p
 export const turned = (quarterTurns: number): Buffer => box('irot', Buffer.from([quarterTurns]))
 export const mirrored = (axis: 0 | 1): Buffer => box('imir', Buffer.from([axis]))
 
-/** Cut to so many pixels around the middle. ISO 14496-12, 12.1.4. */
-export const cutTo = (width: number, height: number): Buffer => box('clap', big(4, width, 1, height, 1, 0, 1, 0, 1))
+/** Cut to so many pixels around the middle, or so far to the right of it and below it. ISO 14496-12, 12.1.4. */
+export const cutTo = (width: number, height: number, right = 0, down = 0): Buffer =>
+  box('clap', big(4, width, 1, height, 1), Buffer.from(Int32Array.of(right, 1, down, 1).buffer).swap32())
 
 const auxiliary = (role: string): Buffer => fullBox('auxC', ascii(`${role}\0`))
 
@@ -198,6 +199,14 @@ export const heicItems = (): CorpusItem[] => {
     accepted('a HEIC with alpha from the same data', withAuxiliary(roles.alpha)),
     accepted('a HEIC that calls itself any HEIF', plainWith([], { brands: ['mif1', 'heic'] })),
     accepted('a HEIC that names no coding', plainWith([], { brands: ['mif1'] })),
+    accepted(
+      'a HEIC with sound beside it, which calls itself a film too',
+      Buffer.concat([
+        plainWith([], { brands: ['heic', 'mif1', 'mp42', 'isom', 'M4A ', 'miaf'] }),
+        box('moov', Buffer.alloc(40)),
+      ]),
+    ),
+    accepted('a HEIC of which a small part is shown', plainWith([cutTo(12, 8)])),
     ...([0, 1, 2] as const).map((placesVersion) =>
       accepted(`a HEIC with its places in version ${placesVersion}`, plainWith([], { placesVersion })),
     ),

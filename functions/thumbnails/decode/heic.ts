@@ -1,5 +1,6 @@
 import { frontOf } from '../inspect/boxes.ts'
 import { bytesOf, calling, HeicFault } from './heic-calls.ts'
+import { type Part, takeOutCut } from './heic-cut.ts'
 import { metadataOf, type Nclx, nclxOf } from './heic-metadata.ts'
 import { type DecodedTile, joinTiles, tilingOf } from './heic-tiles.ts'
 import { forgetLibheif, type Libheif, libheif } from './libheif.ts'
@@ -44,9 +45,12 @@ const limit = (lib: Libheif, context: number, maxPixels: number): void => {
 /** Boxes that are looked through. */
 const mostBoxes = 50
 
+/** Brands of files whose pictures stand by themselves. What else a file calls itself, libheif may take for a promise of frames. */
+const stills = /^(mif[12]|miaf|Mi(HA|HB|HE|Pr)|hei[cxms]|heif|avif|tmap)$/
+
 /**
- * Takes the name from the box of frames, and from the file what says that it has some (`msf1`, `hevc`): frames are not looked at, as
- * a still picture is good whatever they are.
+ * Takes the name from the box of frames, and from the file what says that it has some (`msf1`, `hevc`, `isom`, `mp42`): frames are not looked
+ * at, as a still picture is good whatever they are.
  */
 const withoutFrames = (file: Buffer): void => {
   let at = 0
@@ -55,7 +59,7 @@ const withoutFrames = (file: Buffer): void => {
     if (type === 'moov') file.write('free', at + 4, 'latin1')
     if (type === 'ftyp')
       for (let brand = at + head; brand + 4 <= Math.min(at + length, file.length); brand += 4)
-        if (/^(msf1|hev[cxms])$/.test(file.toString('latin1', brand, brand + 4))) file.write('mif1', brand, 'latin1')
+        if (!stills.test(file.toString('latin1', brand, brand + 4))) file.write('mif1', brand, 'latin1')
     if (length === 0) return
     at += length
   }
@@ -65,7 +69,7 @@ const withoutFrames = (file: Buffer): void => {
 type Later = (undo: () => void) => void
 
 /** Rows of pixels without what stands between them; where nothing does, libheif's own memory and no copy of it. */
-const packed = (lib: Libheif, { at, stride, height }: DecodedTile, rowBytes: number): Uint8Array => {
+const packed = (lib: Libheif, { at, stride, height }: Omit<DecodedTile, 'width'>, rowBytes: number): Uint8Array => {
   if (stride === rowBytes) return lib.HEAPU8.subarray(at, at + rowBytes * height)
   const pixels = Buffer.allocUnsafeSlow(rowBytes * height)
   for (let row = 0; row < height; row += 1)
@@ -79,6 +83,8 @@ interface Means {
   readonly place: number
   readonly maxPixels: number
   readonly later: Later
+  /** The part of it that is shown, where libheif does not cut by itself. */
+  readonly part: Part | undefined
 }
 
 /** Where the pixels of a decoded picture, or of one of its tiles, stand. */
@@ -91,10 +97,10 @@ const decodedAt = (lib: Libheif, image: number, place: number): DecodedTile => {
 }
 
 /** Decodes a picture: tile by tile where it has some, and neither an alpha nor a part of it to be cut out. */
-const pixelsOf = (lib: Libheif, handle: number, channels: 3 | 4, { made, place, maxPixels, later }: Means) => {
+const pixelsOf = (lib: Libheif, handle: number, channels: 3 | 4, { made, place, maxPixels, later, part }: Means) => {
   const [width, height] = [lib._heif_image_handle_get_width(handle), lib._heif_image_handle_get_height(handle)]
   if (width * height > maxPixels) throw new HeicFault(`it has ${width} × ${height} pixels`)
-  const tiling = channels === 3 ? tilingOf(lib, handle) : undefined
+  const tiling = channels === 3 && !part ? tilingOf(lib, handle) : undefined
   if (tiling && tiling.columns * tiling.rows > 1 && tiling.width === width && tiling.height === height) {
     if (tiling.columns * tiling.tileWidth < width || tiling.rows * tiling.tileHeight < height)
       throw new HeicFault('its tiles do not cover it')
@@ -114,7 +120,12 @@ const pixelsOf = (lib: Libheif, handle: number, channels: 3 | 4, { made, place, 
   const image = made((to) => lib._heif_decode_image(to, handle, place, rgb, chroma, 0))
   later(() => lib._heif_image_release(image))
   const whole = decodedAt(lib, image, place)
-  return { pixels: packed(lib, whole, whole.width * channels), width: whole.width, height: whole.height }
+  const { left, top, width: shown, height: rows } = part ?? { left: 0, top: 0, ...whole }
+  if (left + shown > whole.width || top + rows > whole.height)
+    throw new HeicFault('what is to be shown of it lies outside of it')
+  const at = whole.at + top * whole.stride + left * channels
+  const pixels = packed(lib, { at, stride: whole.stride, height: rows }, shown * channels)
+  return { pixels, width: shown, height: rows }
 }
 
 const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: Later): Heic => {
@@ -130,7 +141,9 @@ const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: La
   const bytes = lib._malloc(file.length)
   later(() => lib._free(bytes))
   lib.HEAPU8.set(file, bytes)
-  withoutFrames(Buffer.from(lib.HEAPU8.buffer, bytes, file.length))
+  const own = Buffer.from(lib.HEAPU8.buffer, bytes, file.length)
+  withoutFrames(own)
+  const part = takeOutCut(own)
   const context = lib._heif_context_alloc()
   later(() => lib._heif_context_free(context))
   limit(lib, context, maxPixels)
@@ -145,7 +158,7 @@ const decodeWith = (lib: Libheif, file: Uint8Array, maxPixels: number, later: La
   const metadata = metadataOf(lib, handle, tryTo)
   return {
     // Last, because memory that grows is another one.
-    ...pixelsOf(lib, handle, channels, { made, place, maxPixels, later }),
+    ...pixelsOf(lib, handle, channels, { made, place, maxPixels, later, part }),
     channels,
     premultiplied: channels === 4 && lib._heif_image_handle_is_premultiplied_alpha(handle) !== 0,
     ...(icc && { icc }),

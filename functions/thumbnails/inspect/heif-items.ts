@@ -122,25 +122,35 @@ const itemOf = (type: string, own: readonly Box[]): Item => {
   }
 }
 
-/** Reads the `meta` box of an AVIF or a HEIC. What is not in it reads as zero. */
-export const itemsOf = (meta: Buffer): Items => {
-  const boxes = boxesIn(meta, 4)
-  const pitm = boxOf(boxes, 'pitm')
+/** The properties of each item, in their order. */
+const propertiesOf = (boxes: readonly Box[]): ((id: number) => readonly Box[]) => {
   const properties = boxesIn(boxOf(boxes, 'iprp'))
   const all: readonly Box[] = boxesIn(boxOf(properties, 'ipco'))
   const associations = new Map<number, number[]>()
   for (const { type, data } of properties) if (type === 'ipma') addAssociations(associations, data)
+  return (id) => (associations.get(id) ?? []).flatMap((index) => all[index - 1] ?? [])
+}
+
+const primaryId = (boxes: readonly Box[]): number => {
+  const pitm = boxOf(boxes, 'pitm')
+  return numberAt(pitm, 4, pitm[0] === 0 ? 2 : 4)
+}
+
+/** The type of the picture that a `meta` box says is the one, and its properties. */
+export const primaryOf = (meta: Buffer): { readonly type: string | undefined; readonly boxes: readonly Box[] } => {
+  const boxes = boxesIn(meta, 4)
+  const id = primaryId(boxes)
+  return { type: typesOf(boxOf(boxes, 'iinf')).get(id), boxes: propertiesOf(boxes)(id) }
+}
+
+/** Reads the `meta` box of an AVIF or a HEIC. What is not in it reads as zero. */
+export const itemsOf = (meta: Buffer): Items => {
+  const boxes = boxesIn(meta, 4)
+  const own = propertiesOf(boxes)
   const items = new Map<number, Item>()
-  for (const [id, type] of typesOf(boxOf(boxes, 'iinf')))
-    items.set(
-      id,
-      itemOf(
-        type,
-        (associations.get(id) ?? []).flatMap((index) => all[index - 1] ?? []),
-      ),
-    )
+  for (const [id, type] of typesOf(boxOf(boxes, 'iinf'))) items.set(id, itemOf(type, own(id)))
   return {
-    primary: numberAt(pitm, 4, pitm[0] === 0 ? 2 : 4),
+    primary: primaryId(boxes),
     items,
     references: referencesOf(boxOf(boxes, 'iref')),
     places: placesOf(boxOf(boxes, 'iloc'), boxOf(boxes, 'idat').length),

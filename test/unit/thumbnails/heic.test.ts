@@ -137,6 +137,40 @@ describe('a picture stands as its header says', () => {
     expectColours(middles(pixels), quarters, tolerance)
   })
 
+  // Of so small a part libheif would refuse the rest: it is cut out afterwards, wherever that stands after its turns.
+  test.each([
+    ['as it is', [cutTo(12, 8, 20, -10)], { left: 62, top: 18, width: 12, height: 8 }],
+    ['turned once', [cutTo(12, 8, 20, -10), turned(1)], { left: 18, top: 22, width: 8, height: 12 }],
+    ['turned twice', [cutTo(12, 8, 20, -10), turned(2)], { left: 22, top: 38, width: 12, height: 8 }],
+    ['turned three times', [cutTo(12, 8, 20, -10), turned(3)], { left: 38, top: 62, width: 8, height: 12 }],
+    ['mirrored left to right', [cutTo(12, 8, 20, -10), mirrored(1)], { left: 22, top: 18, width: 12, height: 8 }],
+    ['mirrored top to bottom', [cutTo(12, 8, 20, -10), mirrored(0)], { left: 62, top: 38, width: 12, height: 8 }],
+    ['mirrored before', [mirrored(0), cutTo(12, 8, 20, -10)], { left: 62, top: 18, width: 12, height: 8 }],
+    [
+      'turned and mirrored',
+      [cutTo(12, 8, 20, -10), turned(1), mirrored(1)],
+      { left: 38, top: 22, width: 8, height: 12 },
+    ],
+    ['turned before', [turned(1), cutTo(8, 12, 5, 20)], { left: 33, top: 62, width: 8, height: 12 }],
+    ['cut twice', [cutTo(40, 30, 8, 4), cutTo(10, 6, -3, 2)], { left: 48, top: 35, width: 10, height: 6 }],
+    ['at its edge', [cutTo(12, 8, 46, 30)], { left: 88, top: 58, width: 8, height: 6 }],
+  ] as const)('cut to a small part, %s', async (_, properties, place) => {
+    const others = properties.filter((each) => each.toString('latin1', 4, 8) !== 'clap')
+    const wanted = await sharp(await make(plainWith(others)))
+      .extract(place)
+      .raw()
+      .toBuffer()
+    const { data, info } = await sharp(await make(plainWith(properties)))
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    expect([info.width, info.height]).toEqual([place.width, place.height])
+    expect(data.equals(wanted)).toBe(true)
+  })
+
+  test('cut to what lies outside of it: refused', async () => {
+    await expect(make(plainWith([cutTo(12, 8, 200, 0)]))).rejects.toThrow('lies outside of it')
+  })
+
   // Its EXIF says a turn, and so does its header, as those of iPhones do.
   test('once, whatever EXIF says of it too', async () => {
     const photo = heicSample('photo')

@@ -1,0 +1,115 @@
+import { type Box, boxOf, frontOf, numberAt } from '../inspect/boxes.ts'
+import { primaryOf } from '../inspect/heif-items.ts'
+import { HeicFault } from './heic-calls.ts'
+
+/** A part of a picture, in pixels. */
+export interface Part {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Boxes of a file that are looked through. */
+const mostBoxes = 50
+
+const metaOf = (file: Buffer): Buffer | undefined => {
+  let at = 0
+  for (let boxes = 0; boxes < mostBoxes && at + 8 <= file.length; boxes += 1) {
+    const { length, head, type } = frontOf(file.subarray(at, at + 16))
+    if (type === 'meta') return file.subarray(at + head, length === 0 ? file.length : at + length)
+    if (length === 0) return undefined
+    at += length
+  }
+  return undefined
+}
+
+/** A fraction of a box, of which the numerator may be negative; a denominator of 0 makes it no number. */
+const fractionAt = (data: Buffer, at: number): number =>
+  at + 8 <= data.length ? data.readInt32BE(at) / data.readInt32BE(at + 4) : Number.NaN
+
+/** Where one side of what is shown begins, and how long it is. ISO 14496-12, 12.1.4: offsets are between the middles. */
+const sideOf = (whole: number, shown: number, offset: number): { readonly from: number; readonly length: number } => {
+  const from = Math.round(offset + (whole - 1) / 2 - (shown - 1) / 2)
+  const [first, last] = [Math.max(0, from), Math.min(whole - 1, Math.round(shown - 1 + from))]
+  if (!(last >= first)) throw new HeicFault('what is to be shown of it lies outside of it')
+  return { from: first, length: last - first + 1 }
+}
+
+const cutBy = ({ data }: Box, part: Part): Part => {
+  const across = sideOf(part.width, fractionAt(data, 0), fractionAt(data, 16))
+  const down = sideOf(part.height, fractionAt(data, 8), fractionAt(data, 24))
+  return { left: part.left + across.from, top: part.top + down.from, width: across.length, height: down.length }
+}
+
+/** A picture of which a part is shown, and that part of it. */
+interface Standing {
+  readonly whole: { readonly width: number; readonly height: number }
+  readonly part: Part
+}
+
+/** A quarter turn to the left. */
+const turned = ({ whole, part }: Standing): Standing => ({
+  whole: { width: whole.height, height: whole.width },
+  part: {
+    left: part.top,
+    top: whole.width - part.left - part.width,
+    width: part.height,
+    height: part.width,
+  },
+})
+
+/** @param axis 0: top to bottom; 1: left to right, as libheif reads it */
+const mirrored = ({ whole, part }: Standing, axis: number): Standing => ({
+  whole,
+  part:
+    axis === 1
+      ? { ...part, left: whole.width - part.left - part.width }
+      : { ...part, top: whole.height - part.top - part.height },
+})
+
+/** What becomes of a picture by its properties, in their order. ISO 23008-12, 6.5. */
+const follow = (standing: Standing, box: Box): Standing => {
+  if (box.type === 'clap') return { ...standing, part: cutBy(box, standing.part) }
+  if (box.type === 'imir') return mirrored(standing, numberAt(box.data, 0, 1) & 1)
+  if (box.type !== 'irot') return standing
+  const turns = numberAt(box.data, 0, 1) & 3
+  return Array.from({ length: turns }).reduce<Standing>((now) => turned(now), standing)
+}
+
+/** Has a cut leave all of a picture of this size. */
+const leaveAll = ({ data }: Box, { width, height }: Standing['whole']): void => {
+  for (const [index, value] of [width, 1, height, 1, 0, 1, 0, 1].entries()) data.writeUInt32BE(value, index * 4)
+}
+
+/** Whether a cut says where and how much: of one that does not libheif makes what it makes. */
+const saysWhat = ({ data }: Box): boolean => [0, 8, 16, 24].every((at) => Number.isFinite(fractionAt(data, at)))
+
+/** By how much the coded pixels of HEVC may stick out, to libheif: a coding unit. */
+const codingUnit = 64
+
+/**
+ * libheif 1.23 lets a coded picture have no more pixels than what is shown of it needs, and so refuses one that is cut by more than a coding
+ * unit. Such a picture's cut is taken out of the file's own bytes, to be made afterwards.
+ * https://github.com/strukturag/libheif/blob/v1.23.2/libheif/security_limits.cc
+ * @returns the part that is to be shown of what libheif then gives; nothing where it cuts by itself
+ * @throws HeicFault where nothing would be left
+ */
+export const takeOutCut = (file: Buffer): Part | undefined => {
+  const meta = metaOf(file)
+  const primary = meta && primaryOf(meta)
+  const claps = primary?.boxes.filter(({ type }) => type === 'clap') ?? []
+  if (primary?.type !== 'hvc1' || claps.length === 0 || !claps.every(saysWhat)) return undefined
+  const extent = boxOf(primary.boxes, 'ispe')
+  const [width, height] = [numberAt(extent, 4, 4), numberAt(extent, 8, 4)]
+  const cuts: { readonly box: Box; readonly whole: Standing['whole'] }[] = []
+  let standing: Standing = { whole: { width, height }, part: { left: 0, top: 0, width, height } }
+  for (const box of primary.boxes) {
+    if (box.type === 'clap') cuts.push({ box, whole: standing.whole })
+    standing = follow(standing, box)
+  }
+  const { part } = standing
+  if ((part.width + codingUnit) * (part.height + codingUnit) >= width * height) return undefined
+  for (const { box, whole } of cuts) leaveAll(box, whole)
+  return part
+}
