@@ -114,7 +114,7 @@ const ofWeb = (logGroup: string): readonly LogQuery[] => {
     {
       name: 'web-5xx',
       logGroups: [logGroup],
-      lines: [`filter ${is5xx}`, 'stats count(*) as answers by bin(5m)', 'sort @timestamp desc'],
+      lines: [`filter ${is5xx}`, 'stats count(*) as answers by bin(5m) as time', 'sort time desc'],
     },
     {
       name: 'web-errors',

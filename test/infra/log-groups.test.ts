@@ -178,6 +178,13 @@ describe('queries of Logs Insights', () => {
     }
   })
 
+  test('sort what they have counted by a name that they have given: the fields of the lines are gone by then', () => {
+    for (const { QueryString } of queries.values()) {
+      const [, stats, sorted] = /^\| (stats .*)\n\| sort (\S+)/m.exec(QueryString) ?? []
+      if (stats) expect([...stats.matchAll(/ as (\w+)/g)].map(([, name]) => name)).toContain(sorted)
+    }
+  })
+
   test('without a web service and without jobs, nobody is offered what has nothing to search', () => {
     const bare = inApp((app) => {
       composeStacks(
