@@ -74,6 +74,8 @@ export class CacheStack extends Stack {
       engine,
       engineVersion: cacheVersion(config),
       cacheNodeType: `cache.${node}`,
+      // AWS makes nodes of this family with it alone: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/data-tiering.html
+      ...(node.startsWith('r6gd.') ? { dataTieringEnabled: true } : {}),
       cacheParameterGroupName: cacheParameters(config),
       cacheSubnetGroupName: subnets.ref,
       securityGroupIds: [group.securityGroupId],

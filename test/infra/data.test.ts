@@ -196,6 +196,12 @@ describe('the cache', () => {
     })
   const template = cacheOf({ shards: 2, replicas: 2, maintenance: 'sun:17:00-sun:18:00' })
 
+  test('uses the SSD of nodes that have one, without which AWS makes none of these', () => {
+    const type = 'AWS::ElastiCache::ReplicationGroup'
+    cacheOf({ node: 'r6gd.xlarge' }).hasResourceProperties(type, { DataTieringEnabled: true })
+    template.hasResourceProperties(type, { DataTieringEnabled: Match.absent() })
+  })
+
   test('in cluster mode is encrypted, asks for a password, takes over by itself and leaves a snapshot', () => {
     const { id } = only(template, 'AWS::SecretsManager::Secret')
     template.hasResource('AWS::ElastiCache::ReplicationGroup', {
