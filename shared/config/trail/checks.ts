@@ -23,7 +23,9 @@ export const trailChecks: ConfigChecks = {
             problem(
               ['trail', 'coldAfterDays'],
               cold,
-              `at most ${billedDays} days before the files end, after ${days} days: Glacier bills ${billedDays} days of each`,
+              days > billedDays
+                ? `at most ${days - billedDays}, because the files end after ${days} days and Glacier bills ${billedDays} days of each`
+                : `nothing here, or more days: the files end after ${days} days, and Glacier bills ${billedDays} days of each`,
             ),
           ]
         : []),

@@ -27,8 +27,11 @@ test('without it there is no stack and no note', () => {
 })
 
 test.each([
-  [{ days: 90, coldAfterDays: 1 }, /^trail\.coldAfterDays: 1 .*at most 90 days before the files end, after 90 days/],
-  [{ coldAfterDays: 276 }, /^trail\.coldAfterDays: 276 /],
+  [
+    { days: 90, coldAfterDays: 1 },
+    /^trail\.coldAfterDays: 1 .*nothing here, or more days: the files end after 90 days/,
+  ],
+  [{ coldAfterDays: 276 }, /^trail\.coldAfterDays: 276 .*at most 275, because the files end after 365 days/],
   [{ days: 30, lockDays: 31 }, /^trail\.lockDays: 31 .*at most days, which is 30/],
   [{ key: key('us-east-1') }, /^trail\.key: .*a key of ap-northeast-2, where the bucket is/],
   [{ key: 'alias/trail' }, /^trail\.key: .*the ARN of a key/],
