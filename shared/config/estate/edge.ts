@@ -83,11 +83,15 @@ const servedProblems = (edge: object, web: unknown): string[] => {
       const twice = all.findIndex((path, index) => all.indexOf(path) < index)
       return twice === -1 ? [] : [problem(at(key, twice), all[twice], 'each path once')]
     }),
-    ...own.flatMap((path, index) =>
-      cached.includes(path)
-        ? [problem(at('web', index), path, 'in web or in cached: a path that is cached goes to the web service too')]
-        : [],
-    ),
+    ...own.flatMap((path, index) => {
+      if (cached.includes(path))
+        return [
+          problem(at('web', index), path, 'in web or in cached: a path that is cached goes to the web service too'),
+        ]
+      const by = cached.find((each) => matches(each, path))
+      const already = `a path that cached does not take already: ${by} comes first, without cookies and for GET alone`
+      return by === undefined ? [] : [problem(at('web', index), path, already)]
+    }),
     ...(own.length + cached.length > 74
       ? [
           problem(
@@ -159,9 +163,17 @@ export const edgeProblems = (config: unknown): string[] => {
 }
 
 /** What is possible, and likely not meant. */
-export const edgeWarnings = (config: Pick<Config, 'estate'>): string[] =>
-  config.estate?.edge && config.estate.web && config.estate.web.from !== 'cloudfront'
-    ? [
-        "estate.web.from: 'everyone' reaches the load balancer past CloudFront, past its countries and its web ACL; 'cloudfront' lets in CloudFront alone",
-      ]
-    : []
+export const edgeWarnings = ({ estate }: Pick<Config, 'estate'>): string[] => {
+  const { edge, web } = estate ?? {}
+  if (!edge || !web) return []
+  return [
+    ...(web.from === 'cloudfront'
+      ? []
+      : [
+          "estate.web.from: 'everyone' reaches the load balancer past CloudFront, past its countries and its web ACL; 'cloudfront' lets in CloudFront alone",
+        ]),
+    ...(edge.site && [...webPathsOf(edge, true), ...edge.cached].includes('/*')
+      ? ['estate.edge.site: never shown, as /* goes to the web service; name narrower paths, or take site out']
+      : []),
+  ]
+}

@@ -73,13 +73,16 @@ const respondSchema = z.strictObject({
 /** Conditions of a rule: values in all, and wildcards in all. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const most = 5
 
-/** A pattern of a load balancer as a whole expression. Hosts are the same in any case, paths are not. */
+/**
+ * Whether a pattern takes all that another one, or a text, stands for: `*` any text, `?` any character, and so nothing of a `*`. Hosts are the same in any
+ * case, paths are not.
+ */
 export const matches = (pattern: string, text: string, flags = ''): boolean =>
   new RegExp(
     `^${pattern
       .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
       .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
+      .replaceAll('?', '[^*]')}$`,
     flags,
   ).test(text)
 

@@ -109,6 +109,11 @@ test.each<[string, object, string, { web?: object | undefined }?]>([
     { site: {}, web: ['/api/*'], cached: ['/api/*'] },
     'web[0]: "/api/*" is not allowed; expected in web or in cached',
   ],
+  [
+    'a path that a cached one takes, which has no cookies and is never asked with POST',
+    { site: {}, web: ['/login', '/api/cart'], cached: ['/api/*'] },
+    'web[1]: "/api/cart" is not allowed; expected a path that cached does not take already: /api/* comes first, without cookies and for GET alone',
+  ],
   ['a path twice', { cached: ['/img/*', '/img/*'] }, 'cached[1]: "/img/*" is not allowed; expected each path once'],
   [
     'a path without a slash',
@@ -143,6 +148,23 @@ test.each<[string, object, string, { web?: object | undefined }?]>([
   ['an unknown key', { domain: 'www.shop.example' }, 'domain: unknown key — did you mean "domains"?'],
 ])('%s: refused, with the fix', (_, edge, text, more) => {
   expect(problemsOf(edge, more).join('\n')).toContain(text)
+})
+
+test.each<[object, number]>([
+  [{ site: {}, web: ['/*'] }, 1],
+  [{ site: {}, cached: ['/*'] }, 1],
+  [{ site: {}, web: ['/api/*', '/a?*'] }, 0],
+  [{ cached: ['/*'] }, 0],
+])('%j: a site that nobody would see is warned of', (edge, count) => {
+  const { config } = check(edge)
+  if (!config) throw new Error('The config was refused')
+  const lines = configWarnings(config, now).filter((line) => line.startsWith('estate.edge'))
+  expect(lines).toEqual(
+    Array.from(
+      { length: count },
+      () => 'estate.edge.site: never shown, as /* goes to the web service; name narrower paths, or take site out',
+    ),
+  )
 })
 
 describe('a redirect of the load balancer to HTTPS', () => {

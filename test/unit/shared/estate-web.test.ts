@@ -216,6 +216,15 @@ describe('rules of the load balancer', () => {
     ])
   })
 
+  test('a ? stands for one character, and takes nothing of what a * stands for', () => {
+    const rules = (first: string, last: string) => ({
+      rules: { first: { priority: 1, paths: [first], ...answer }, last: { priority: 2, paths: [last], ...answer } },
+    })
+    expect(warningsOf(rules('/shop?', '/shop*'))).toEqual([])
+    expect(warningsOf(rules('/shop?', '/shop?'))).toHaveLength(1)
+    expect(warningsOf(rules('/sho?', '/shop'))).toHaveLength(1)
+  })
+
   test('people who stay on their task are warned of where tasks come and go', () => {
     expect(warningsOf({ stickiness: '1 hour' })).toEqual([expect.stringMatching(/^estate\.web\.stickiness: .* 1 hour/)])
     expect(warningsOf({ stickiness: '1 hour', min: 2, max: 2 })).toEqual([])
