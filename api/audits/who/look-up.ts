@@ -8,6 +8,9 @@ import { rowOf, type WhoRow } from './row.ts'
 /** Days that CloudTrail keeps its own history, with a trail or without. */
 const historyDays = 90
 
+/** How long ago a span of 90 days may have been reckoned before it is asked about. */
+const spanAgoMs = 60_000
+
 /** Two calls a second in an account and region are allowed; others may ask too. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html */
 const betweenCallsMs = 600
 
@@ -78,12 +81,14 @@ export const whoDid = async (
   { resource, since, limit, region, reads = false, addresses = false }: WhoChoice,
   pause: Pause,
 ): Promise<WhoAnswer> => {
-  const oldest = new Date(now().getTime() - historyDays * 86_400_000)
-  if (since < oldest)
+  // Once: CloudTrail gives a further page only for the question of the first one.
+  const until = now()
+  const oldest = new Date(until.getTime() - historyDays * 86_400_000)
+  if (since.getTime() < oldest.getTime() - spanAgoMs)
     throw new UsageError(
       `CloudTrail's history begins ${historyDays} days ago, on ${oldest.toISOString().slice(0, 10)}. What is older is in the files of a trail, where there is one (docs/audits.md).`,
     )
-  if (since > now()) throw new UsageError(`${since.toISOString()} is in the future: nothing has happened since.`)
+  if (since > until) throw new UsageError(`${since.toISOString()} is in the future: nothing has happened since.`)
   const { names, regions } = wantedOf(resource, config.region, region)
   const { CloudTrailClient, LookupEventsCommand } = await import('../../../shared/sdk/cloudtrail.ts')
   const lines: Line[] = names.flatMap((name) =>
@@ -105,8 +110,8 @@ export const whoDid = async (
         line.client.send(
           new LookupEventsCommand({
             LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: line.name }],
-            StartTime: since,
-            EndTime: now(),
+            StartTime: since < oldest ? oldest : since,
+            EndTime: until,
             MaxResults: 50,
             ...(line.token ? { NextToken: line.token } : {}),
           }),

@@ -29,8 +29,14 @@ type Answer = (input: LookupEventsCommandInput, region: string) => { Events?: Ev
 const ask = async (answer: Answer, choice: Partial<WhoChoice> = {}) => {
   const asked: { readonly name: string | undefined; readonly region: string; readonly token: string | undefined }[] = []
   const pauses: number[] = []
+  let passed = -1_000
   const deployment = {
     ...fakeDeployment({ now }),
+    // Time goes on while it asks.
+    now: () => {
+      passed += 1_000
+      return new Date(now.getTime() + passed)
+    },
     connect: ((_: unknown, { region }: { readonly region: string }) => ({
       send: async ({ input }: { readonly input: LookupEventsCommandInput }) => {
         asked.push({ name: input.LookupAttributes?.[0]?.AttributeValue, region, token: input.NextToken })
@@ -157,4 +163,12 @@ test('the history has 90 days, and nothing of the future', async () => {
   await expect(ask(none, { since: hours(90 * 24 + 1) })).rejects.toThrow(/begins 90 days ago, on 2026-09-02/)
   await expect(ask(none, { since: hours(-1) })).rejects.toThrow(/in the future/)
   expect((await ask(none, { since: hours(90 * 24) })).rows).toEqual([])
+  // `--since 90d` is reckoned a moment before the question.
+  const starts: (Date | undefined)[] = []
+  const asked = (input: LookupEventsCommandInput) => {
+    starts.push(input.StartTime)
+    return none()
+  }
+  await ask(asked, { since: new Date(hours(90 * 24).getTime() - 30_000) })
+  expect(starts).toEqual([hours(90 * 24)])
 })
