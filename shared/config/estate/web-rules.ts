@@ -92,14 +92,15 @@ interface Rule {
   readonly redirect?: z.output<typeof redirectSchema> | undefined
 }
 
-/** Whether a rule is about what a part of an address is redirected to; nothing where it stays as it was asked. */
-const staysAtHost = ({ hosts }: Rule, host: string | undefined): boolean =>
-  host === undefined || host === '#{host}' || hosts.some((each) => matches(each, host, 'i'))
+/** Whether a rule is about the host to which it redirects one of its hosts. Default: as it was asked. */
+const staysAtHost = ({ hosts }: Rule, host = '#{host}'): boolean =>
+  host === '#{host}' || hosts.some((each) => matches(each, host.replaceAll('#{host}', each), 'i'))
 
-const staysAtPath = ({ paths }: Rule, path: string | undefined): boolean =>
-  path === undefined ||
+/** Whether a rule is about the path to which it redirects one of its paths. Default: as it was asked. */
+const staysAtPath = ({ paths }: Rule, path = '/#{path}'): boolean =>
   path === '/#{path}' ||
-  (!path.includes('#{') && (paths.length === 0 || paths.some((each) => matches(each, path))))
+  paths.length === 0 ||
+  paths.some((each) => matches(each, path.replaceAll('#{path}', each.slice(1)).replaceAll(/#\{\w+\}/g, 'x')))
 
 /** Whether what a rule redirects to, in the protocol and at the port that were asked, comes to the same rule again. */
 const leadsToItself = (rule: Rule): boolean => {
