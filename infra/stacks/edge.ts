@@ -92,9 +92,11 @@ export class EdgeStack extends Stack {
       zoneName: known.name,
     })
     const target = route53.RecordTarget.fromAlias(new CloudFrontTarget(distribution))
-    for (const domain of domains)
-      for (const Kind of [route53.ARecord, route53.AaaaRecord])
-        new Kind(this, `${Kind.name}-${domain}`, { zone, recordName: `${domain}.`, target })
+    for (const domain of domains) {
+      const recordName = `${domain}.`
+      new route53.ARecord(this, `A-${domain}`, { zone, recordName, target })
+      new route53.AaaaRecord(this, `AAAA-${domain}`, { zone, recordName, target })
+    }
   }
 
   private acknowledge(
