@@ -63,6 +63,7 @@ const neverMade = [
   'corner-shop-drills',
   'corner-shop-events',
   'corner-shop-audit',
+  'corner-shop-cache',
   'corner-shop-edge',
 ]
 
