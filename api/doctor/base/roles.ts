@@ -38,6 +38,11 @@ export const serviceLinkedRoles: readonly ServiceLinkedRole[] = [
     when: ({ estate }) => estate?.database !== undefined,
   },
   {
+    service: 'elasticache.amazonaws.com',
+    role: 'AWSServiceRoleForElastiCache',
+    when: ({ estate }) => estate?.cache !== undefined,
+  },
+  {
     // Nothing needs it to be deployed, and without it the alarm acts on nothing. A recovery goes without.
     service: 'events.amazonaws.com',
     role: 'AWSServiceRoleForCloudWatchEvents',

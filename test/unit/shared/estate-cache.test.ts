@@ -1,5 +1,6 @@
+import { serviceLinkedRoles } from '../../../api/doctor/base/roles.ts'
 import { config as example } from '../../../nightshift.config.ts'
-import { checkConfig } from '../../../shared/config/define-config.ts'
+import { checkConfig, parseConfig } from '../../../shared/config/define-config.ts'
 import {
   cacheParameters,
   cacheSchema,
@@ -117,4 +118,12 @@ test('a job uses what the config has', () => {
     'jobs.report.uses[2]: "queue" is not allowed; expected one of "database", "cache"',
     'jobs.report.uses[0]: "database" is not allowed; expected nothing: estate.database is not configured',
   ])
+})
+
+test('the doctor looks for the role by which ElastiCache acts', () => {
+  const role = serviceLinkedRoles.find(({ service }) => service === 'elasticache.amazonaws.com')
+  const needs = (estate: object) => role?.when(parseConfig({ ...example, jobs: undefined, estate } as ConfigInput, now))
+  expect(role?.role).toBe('AWSServiceRoleForElastiCache')
+  expect(needs({ network: {}, cache: {} })).toBe(true)
+  expect(needs({ network: {} })).toBe(false)
 })
