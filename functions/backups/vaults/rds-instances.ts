@@ -40,6 +40,7 @@ export const rdsInstances = async (access: VaultAccess): Promise<Vault> => {
         id: each.DBInstanceIdentifier ?? '',
         status: each.DBInstanceStatus ?? '',
         tags: tagsOf(each.TagList),
+        ...(each.ReadReplicaSourceDBInstanceIdentifier ? { follows: each.ReadReplicaSourceDBInstanceIdentifier } : {}),
         ...(each.DBClusterIdentifier
           ? {
               not: `It is a member of the cluster ${each.DBClusterIdentifier}, which is saved as a whole. Name the cluster under rds-clusters instead.`,

@@ -12,6 +12,8 @@ export interface Database {
   readonly tags: Seen['tags']
   /** Why it has no snapshots of its own, and what to do. */
   readonly not?: string | undefined
+  /** Identifier of what it is a read replica of: RDS gives the ARN where that is in another region. */
+  readonly follows?: string | undefined
 }
 
 /** What RDS calls the same for instances and clusters. Everything throws the SDK's errors. */
@@ -61,6 +63,16 @@ export const sourceOf = ({ id, status, not }: Database): Source => {
   return { state: 'busy', reason: `RDS is busy with ${id} (${status}).` }
 }
 
+/**
+ * Names of what a plan's tags find. A stack's tags are on a member of a cluster, which is saved with the cluster, and on a read replica, whose
+ * data is in the snapshot of its source: it is saved by itself where its source is not in the plan, or where the plan names it.
+ */
+const foundBy = (selector: Parameters<Vault['find']>[0], databases: readonly Database[]): readonly string[] => {
+  const found = databases.filter(({ not, tags }) => not === undefined && bearsAll(selector, tags))
+  const saved = new Set([...(selector.names ?? []), ...found.map(({ id }) => id)])
+  return found.flatMap(({ id, follows }) => (follows !== undefined && saved.has(follows) ? [] : [id]))
+}
+
 const asked = async (id: string, ask: () => Promise<unknown>): Promise<Answer> => {
   try {
     await ask()
@@ -92,14 +104,7 @@ export const rdsVault = (form: RdsForm, { region: home, account, partition }: Va
     find: async (selector) => {
       const { names = [], tags } = selector
       if (!tags) return names
-      const found = await form.databases()
-      return [
-        ...new Set([
-          ...names,
-          // A member bears the tags of its cluster, and is saved with it.
-          ...found.flatMap(({ id, not, tags: borne }) => (not === undefined && bearsAll(selector, borne) ? [id] : [])),
-        ]),
-      ]
+      return [...new Set([...names, ...foundBy(selector, await form.databases())])]
     },
     source: async (id) => {
       const [found] = await orNone(() => form.databases(id))

@@ -63,6 +63,34 @@ describe('a database', () => {
     expect(await vault.find({ names: ['other'], tags: { backup: 'daily' } })).toEqual(['other', 'shop'])
   })
 
+  test('that is a read replica is found by tag only where its source is not saved; by its name it always is', async () => {
+    const TagList = [{ Key: 'backup', Value: 'daily' }]
+    const instance = (DBInstanceIdentifier: string, of?: string, tagged = true) => ({
+      DBInstanceIdentifier,
+      DBInstanceStatus: 'available',
+      ...(of === undefined ? {} : { ReadReplicaSourceDBInstanceIdentifier: of }),
+      ...(tagged ? { TagList } : {}),
+    })
+    const DBInstances = [
+      instance('shop'),
+      instance('shop-replica-1', 'shop'),
+      instance('shop-replica-1-again', 'shop-replica-1'),
+      instance('plain', undefined, false),
+      instance('plain-replica', 'plain'),
+      instance('far', 'arn:aws:rds:eu-west-1:123456789012:db:shop'),
+    ]
+    const vault = await rdsInstances(fakeAws({ DescribeDBInstances: { DBInstances } }).access)
+    const tags = { backup: 'daily' }
+    expect(await vault.find({ tags })).toEqual(['shop', 'plain-replica', 'far'])
+    expect(await vault.find({ names: ['plain', 'shop-replica-1'], tags })).toEqual([
+      'plain',
+      'shop-replica-1',
+      'shop',
+      'far',
+    ])
+    expect(await vault.find({ names: ['shop-replica-1'] })).toEqual(['shop-replica-1'])
+  })
+
   test('its snapshot has our name and tags; one that is there already under the name is ours', async () => {
     const there = fakeAws({ CreateDBSnapshot: awsError('DBSnapshotAlreadyExists', 400) })
     expect(await (await rdsInstances(there.access)).take('shop', wanted)).toEqual({ id: wanted.name })
