@@ -34,6 +34,7 @@ test('the outputs of all stacks that are there are one list, each read in its ow
       ...[
         'access',
         'audit',
+        'cache',
         'console',
         'data',
         'drills',

@@ -56,16 +56,9 @@ export const noStack = ({ input }: Call): Answer => ({
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${input.StackName} does not exist</Message></Error></ErrorResponse>`,
 })
 
-/** What the example does not ask for: nothing of it is in front of CloudFront. */
-const neverMade = [
-  'corner-shop-firewall-edge',
-  'corner-shop-access',
-  'corner-shop-drills',
-  'corner-shop-events',
-  'corner-shop-audit',
-  'corner-shop-cache',
-  'corner-shop-edge',
-]
+/** The parts of the example, each a stack. What it does not ask for is not there. */
+const madeParts = ['firewall', 'network', 'data', 'web', 'operations', 'console', 'queries'] as const
+const made: readonly unknown[] = madeParts.map((part) => `corner-shop-${part}`)
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 export const stackAnswer = (status: string) => {
@@ -73,7 +66,7 @@ export const stackAnswer = (status: string) => {
     ({ input }) =>
       `<Stacks><member><StackName>${input.StackName}</StackName><StackId>arn:aws:cloudformation:ap-northeast-2:123456789012:stack/${input.StackName}/12a3b456-0e10-4ce0-9052-5d484a8c4e5b</StackId><CreationTime>2026-11-20T14:21:45.000Z</CreationTime><StackStatus>${status}</StackStatus><Outputs>${String(input.StackName).endsWith('-operations') ? outputsXml.join('') : ''}</Outputs></member></Stacks>`,
   )
-  return (call: Call): Answer => (neverMade.includes(String(call.input.StackName)) ? noStack(call) : found(call))
+  return (call: Call): Answer => (made.includes(call.input.StackName) ? found(call) : noStack(call))
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html */
