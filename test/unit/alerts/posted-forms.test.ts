@@ -425,6 +425,13 @@ describe('healthchecks.io', () => {
     ).toMatchObject(expected)
   })
 
+  test.each(['key', 'dedup_key', 'dedup'])('a body of our own form that has a check beside its %s is none', (name) => {
+    const disk = readOne({ [name]: 'disk', check: 'df', status: 'down', severity: 'critical', title: 'Disk full' })
+    expect(disk).toMatchObject({ alarm: 'source:shop:disk', state: 'ALARM', severity: 'critical', title: 'Disk full' })
+    expect(readOne({ [name]: 'disk', check: 'df', status: 'up' })).toMatchObject({ alarm: disk?.alarm, state: 'OK' })
+    expect(readOne({ [name]: 'disk', state: 'resolved' })).toMatchObject({ alarm: disk?.alarm, state: 'OK' })
+  })
+
   test('its placeholders under names of one’s own', () => {
     const of = (status: string, more: object = {}) => readOne({ check: 'Nightly', status, ...more })
     expect(of('down', { exitstatus: '-1' })).toMatchObject({

@@ -4,6 +4,9 @@ import { cut, withoutControls } from '../../../../shared/text.ts'
 /** An object of JSON of which nothing is taken for granted. */
 export type Fields = Readonly<Record<string, unknown>>
 
+/** Names under which our own form, and products like it, have the key of a trouble. */
+export const keyFields = ['key', 'dedup_key', 'dedup']
+
 /** The fields of an object, or nothing where a value is none. */
 export const objectOf = (value: unknown): Fields | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined

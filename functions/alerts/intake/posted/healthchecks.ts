@@ -1,5 +1,5 @@
 import type { PostedAlert } from './alert.ts'
-import { type Fields, linesOf, objectOf, partOf, textIn } from './fields.ts'
+import { type Fields, keyFields, linesOf, objectOf, partOf, textIn } from './fields.ts'
 import { stateIn } from './words.ts'
 
 /** `start`ed, `grace`, `paused` and `new` are neither good nor bad. */
@@ -45,8 +45,12 @@ export const readHealthcheck = (fields: Fields): PostedAlert | undefined => {
 /** Whether a body has this form: what only a check of theirs has. */
 export const isHealthcheck = (fields: Fields): boolean => {
   const check = checkOf(fields)
-  // Placeholders by their names: `{"check": "$NAME", "status": "$STATUS"}`.
-  if (typeof fields.check === 'string') return stateIn(states, textIn(fields, 'status')?.toLowerCase()) !== undefined
+  // Placeholders by their names: `{"check": "$NAME", "status": "$STATUS"}`. What has a key is in our own form, and found by that.
+  if (typeof fields.check === 'string')
+    return (
+      textIn(fields, ...keyFields) === undefined &&
+      stateIn(states, textIn(fields, 'status')?.toLowerCase()) !== undefined
+    )
   return (
     typeof check.status === 'string' &&
     (['ping_url', 'unique_key', 'n_pings', 'update_url', 'last_ping'].some((name) => name in check) ||

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PostedAlert } from './alert.ts'
-import { type Fields, labelsIn, objectOf, textIn } from './fields.ts'
+import { type Fields, keyFields, labelsIn, objectOf, textIn } from './fields.ts'
 import { severityOf, stateOf } from './words.ts'
 
 /** Counts and values change from report to report, and it is the same trouble. */
@@ -26,7 +26,7 @@ const severityFields = ['severity', 'level', 'priority']
 export const readJson = (fields: Fields): PostedAlert | undefined => {
   const title = textIn(fields, ...titleFields)
   const text = textIn(fields, ...textFields)
-  const named = textIn(fields, 'key', 'dedup_key', 'dedup', 'id')
+  const named = textIn(fields, ...keyFields, 'id')
   const words = title ?? text
   if (named === undefined && words === undefined) return undefined
   const key =
