@@ -148,7 +148,7 @@ const letterOf = (props: MessageProps, facts: Facts, said: Words): Letter => {
         ? []
         : [[changed, whereText(facts, props.home)].filter(Boolean).join(', ')]),
       incident.reason,
-      ...(page && facts.instance ? [said.acting(said.acts[facts.instance.action], facts.instance.id ?? '')] : []),
+      ...(page && facts.instance ? [said.acting(said.acts[facts.instance.action], facts.instance.id)] : []),
       ...(facts.description === undefined ? [] : [facts.description]),
     ].filter((text) => text !== ''),
     button: page && link !== undefined ? { text: said.open, url: link, note: said.opens } : undefined,

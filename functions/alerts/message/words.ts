@@ -32,8 +32,8 @@ const english = {
     reboot: 'AWS reboots the instance',
     recover: 'AWS recovers the instance',
   } satisfies Record<InstanceAction, string>,
-  acting: (what: string, id: string) =>
-    `${what} ${id}: the alarm asks EC2 for it. The history of the alarm in CloudWatch says whether EC2 did it.`,
+  acting: (what: string, id: string | undefined) =>
+    `${[what, id].filter(Boolean).join(' ')}: the alarm asks EC2 for it. The history of the alarm in CloudWatch says whether EC2 did it.`,
   noData: 'no data',
   noDataIsGood: 'no data, which counts as good',
   someData: (missing: string, periods: string) => `no data in ${missing} of ${periods} periods`,
@@ -119,7 +119,7 @@ const korean: Words = {
     recover: 'AWS가 인스턴스를 복구함',
   },
   acting: (what, id) =>
-    `${what}: ${id}. 알람이 EC2에 요청합니다. 실제 수행 여부는 CloudWatch의 알람 기록에서 확인할 수 있습니다.`,
+    `${[what, id].filter(Boolean).join(': ')}. 알람이 EC2에 요청합니다. 실제 수행 여부는 CloudWatch의 알람 기록에서 확인할 수 있습니다.`,
   noData: '데이터 없음',
   noDataIsGood: '데이터 없음(정상으로 간주)',
   someData: (missing, periods) => `${periods}회 중 ${missing}회 데이터 없음`,

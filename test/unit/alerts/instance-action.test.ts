@@ -238,6 +238,24 @@ describe('what an alarm does to an instance', () => {
     expect(page('ko').text).toContain(`AWS가 인스턴스를 복구함: ${id}.`)
   })
 
+  test('of an instance that the metric does not name says no id', () => {
+    const nameless = (language: 'en' | 'ko') =>
+      composeMessage({
+        incident: newIncident(
+          '1',
+          transition('ALARM', 0, { instance: { action: 'stop' } }),
+          { policy: 'shop', severity: 'warning' },
+          'v',
+        ),
+        purpose: 'page',
+        step: 1,
+        responder: { language, zone: 'Asia/Seoul' },
+        now: later(0),
+      }).text
+    expect(nameless('en')).toContain('AWS stops the instance: the alarm asks EC2 for it.')
+    expect(nameless('ko')).toContain('AWS가 인스턴스를 중지함. 알람이 EC2에 요청합니다.')
+  })
+
   test('is not said of the end: by then it is done, or was not', () => {
     expect(page('en', 'recovery').text).not.toContain('recovers')
     expect(page('en', 'recovery').short).not.toContain('recovers')
