@@ -46,6 +46,14 @@ export const restoreKind: Kind<BackupRestoreRecord> = {
       wildcard:
         'Somebody names the database, and a new name, when they need it back. It makes new ones only, with our tag.',
     },
+    {
+      // RDS asks with the rights of whoever restores. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html
+      sid: 'UseKeysOfRestores',
+      actions: ['kms:CreateGrant', 'kms:DescribeKey', 'kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext'],
+      resources: [arn('kms', 'key/*')],
+      conditions: { StringLike: { 'kms:ViaService': ['rds.*.amazonaws.com*'] } },
+      wildcard: 'What is restored has the key of its original, which nobody names; RDS alone may use it.',
+    },
   ],
   load: async () => (await import('./work.ts')).restoreWork,
 }

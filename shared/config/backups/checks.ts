@@ -1,8 +1,10 @@
 import { isOneTime, scheduleProblem } from '../../schedule.ts'
+import { databaseIdOf } from '../../stacks/database-ids.ts'
 import type { ConfigChecks } from '../checks.ts'
 import { problem } from '../explain.ts'
 import { scheduleHint } from '../offers/crontab.ts'
 import { entries, field, missing, namesIn } from '../references.ts'
+import type { Config } from '../schema.ts'
 import { copyProblems } from './copies.ts'
 import { drillProblems } from './drill-checks.ts'
 import type { BackupsConfig } from './schema.ts'
@@ -77,6 +79,21 @@ const secretNotes = (proofs: BackupsConfig['proofs']): string[] =>
       : [],
   )
 
+/** A proof of the estate's database restores with its key, which the role may use only where the proof names it. */
+const keyNotes = ({ backups, estate, name: deployment }: Config): string[] => {
+  const key = estate?.database?.key
+  if (key === undefined) return []
+  const database = `rds-instance/${databaseIdOf(`${deployment}-data`)}`
+  const isNamed = (keys: readonly string[]): boolean => (key.includes(':key/') ? keys.includes(key) : keys.length > 0)
+  return Object.entries(backups?.proofs ?? {}).flatMap(([name, { of, kmsKeys }]) =>
+    of !== database || isNamed(kmsKeys)
+      ? []
+      : [
+          `backups.proofs.${name}.kmsKeys: does not have the key of ${database} (estate.database.key: ${key}); add its ARN, without which the restore is denied unless the key's own policy allows it`,
+        ],
+  )
+}
+
 export const backupsChecks: ConfigChecks = {
   problems: ({ backups, alerts, estate, region, name: deployment }, now) => [
     ...drillProblems({ backups, alerts, estate, name: deployment }, now),
@@ -97,5 +114,5 @@ export const backupsChecks: ConfigChecks = {
     ]),
     ...missing(['backups', 'policy'], field(backups, 'policy'), goals(alerts), 'a policy or a rotation'),
   ],
-  notes: ({ backups }) => (backups ? secretNotes(backups.proofs) : []),
+  notes: (config) => [...(config.backups ? secretNotes(config.backups.proofs) : []), ...keyNotes(config)],
 }

@@ -1,6 +1,9 @@
+import { restoreKind } from '../../../functions/backups/restores/kind.ts'
 import { config as example } from '../../../nightshift.config.ts'
+import { configNotes } from '../../../shared/config/cross-check.ts'
 import { parseConfig } from '../../../shared/config/define-config.ts'
 import { ConfigError } from '../../../shared/errors.ts'
+import { databaseIdOf } from '../../../shared/stacks/database-ids.ts'
 
 const problemsOf = (plan: object): readonly string[] => {
   const nightly = {
@@ -83,4 +86,47 @@ test('what may be encrypted: instances, clusters, or both', () => {
   expect([of({ names: ['shop'] }), of({ clusters: { shop: ['shop-1'] } })]).toEqual(['', ''])
   expect(of({})).toContain('names of instances, clusters, or both')
   expect(of({ clusters: { shop: [] } })).toContain('backups.encrypt.clusters.shop')
+})
+
+test.each([
+  ['the key by its ARN, and no key', true, [], true],
+  ['the key by its ARN, and another key', true, ['0000aaaa'], true],
+  ['the key by its ARN, and that key', true, ['0000aaaa', '1234abcd'], false],
+  ['the key by an alias, and no key', false, [], true],
+  // Whose alias it is shows only in AWS.
+  ['the key by an alias, and some key', false, ['0000aaaa'], false],
+])('of a proof of the estate’s database with %s', (_, byArn, keys, isNoted) => {
+  const arnOf = (id: string) => `arn:aws:kms:${example.region}:111122223333:key/${id}`
+  const now = new Date('2026-12-01T00:00:00Z')
+  const proof = (of: string) => ({ of, schedule: 'cron(0 4 ? * SUN *)', kmsKeys: keys.map(arnOf) })
+  const config = parseConfig(
+    {
+      ...example,
+      estate: { ...example.estate, database: { key: byArn ? arnOf('1234abcd') : 'alias/shop' } },
+      backups: {
+        proofs: {
+          ours: proof(`rds-instance/${databaseIdOf(`${example.name}-data`)}`),
+          other: proof('rds-instance/shop'),
+        },
+      },
+    } as never,
+    now,
+  )
+  const notes = configNotes(config, now).filter((each) => each.startsWith('backups.'))
+  expect(notes).toEqual(isNoted ? [expect.stringContaining('backups.proofs.ours.kmsKeys')] : [])
+})
+
+test('RDS alone may use the keys of what is restored, in the region of the deployment', () => {
+  const slice = { ...parseConfig({ ...example, backups: {} } as never, new Date(0)).backups, deployment: 'shop' }
+  const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`
+  const keys = restoreKind
+    .statements(slice as never, arn)
+    .filter(({ actions }) => actions.some((action) => action.startsWith('kms:')))
+  expect(keys).toMatchObject([
+    {
+      actions: expect.arrayContaining(['kms:CreateGrant', 'kms:DescribeKey']),
+      resources: ['arn:aws:kms:eu-central-1:123456789012:key/*'],
+      conditions: { StringLike: { 'kms:ViaService': ['rds.*.amazonaws.com*'] } },
+    },
+  ])
 })

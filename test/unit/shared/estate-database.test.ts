@@ -113,7 +113,9 @@ describe('the key', () => {
 
   test('stands for good, which a synthesis says', () => {
     const notesOf = (database: object) =>
-      configNotes(parseConfig(withDatabase(database), now), now).filter((each) => each.includes('database.key'))
+      configNotes(parseConfig(withDatabase(database), now), now).filter((each) =>
+        each.startsWith('estate.database.key'),
+      )
     expect(notesOf({ key })).toEqual([expect.stringContaining('keeps the key that it was made with')])
     expect(notesOf({})).toEqual([])
   })
