@@ -80,12 +80,16 @@ export const isOutOfReach = ({ incident, notifications }: IncidentFile): boolean
     .every(({ outcome }) => outcome === 'failed')
 
 /** Why a message need not be sent any more. */
-export const mootReason = ({ state, acknowledgedBy }: IncidentRecord, page: Page): string | undefined => {
+export const mootReason = ({ state, acknowledgedBy, partly }: IncidentRecord, page: Page): string | undefined => {
   if (page.purpose === 'recovery') return undefined
   if (state === 'acknowledged' && page.purpose === 'page') return `acknowledged by ${acknowledgedBy}`
   if (page.purpose === 'hand-over' && acknowledgedBy !== page.to)
     return acknowledgedBy === undefined ? 'no longer acknowledged by anybody' : `acknowledged by ${acknowledgedBy}`
-  if (state !== 'resolved' && state !== 'suppressed') return undefined
+  if (state !== 'resolved' && state !== 'suppressed')
+    return page.purpose === 'page' &&
+      partly?.some(({ by, step }) => by === page.to && step !== undefined && page.step <= step)
+      ? 'acknowledged by them'
+      : undefined
   return page.leaseUntil === undefined
     ? 'over before it was sent'
     : 'over before its sender could say what became of it'

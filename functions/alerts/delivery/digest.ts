@@ -130,14 +130,19 @@ export const sendDigest = async (mailbox: Mailbox, world: World): Promise<string
   )
 }
 
-/** One link to everything in a digest that is not over; nothing where that is one incident, which has its own, or none. */
+/**
+ * One link to everything in a digest that is not over and that the person is called for: what they acknowledge counts, and of what
+ * they shadow it must not. Nothing where that is one incident, which has its own, or none.
+ */
 const linkOfAll = (
   { to }: Mailbox,
   owed: readonly Waiting[],
   { now, newToken = makeToken }: World,
 ): { readonly token: string; readonly writes: Write[] } | undefined => {
   const lasting = new Map(
-    owed.filter((each) => !isOver(each.incident)).map((each) => [each.incident.id, each.incident]),
+    owed
+      .filter(({ page, incident }) => !page.shadow && !isOver(incident))
+      .map(({ incident }) => [incident.id, incident]),
   )
   const [first, ...others] = worstFirst([...lasting.values()]).map(({ id }) => id)
   if (first === undefined || others.length === 0) return undefined

@@ -118,10 +118,12 @@ export const digestOf = async (
       return link ? [[page.incident, link] as const] : []
     }),
   )
-  const first = worstFirst(incidents)[0]
+  const counted = new Set(waiting.flatMap(({ page }) => (page.shadow ? [] : [page.incident])))
+  const lasting = incidents.filter(({ id, closedAt }) => closedAt === undefined && counted.has(id))
+  // Whoever shadows the worst has a link to what they are called for.
+  const first = worstFirst(lasting)[0] ?? worstFirst(incidents)[0]
   const link = linkOf(world, all) ?? (first && links.get(first.id))
-  const lasting = incidents.filter(({ closedAt }) => closedAt === undefined).length
-  const acknowledges = linkOf(world, all) === undefined ? undefined : lasting
+  const acknowledges = linkOf(world, all) === undefined ? undefined : lasting.length
   const message = composeDigest({
     acknowledges,
     incidents,

@@ -126,11 +126,12 @@ export const composeDigest = (props: DigestProps): Message => {
   }
   const level = worst.closedAt === undefined ? worst.severity : 'good'
   const rest = sorted.length - longestList
+  const opened = sorted.find(({ id }) => links?.get(id) === link) ?? worst
   const button =
     link === undefined
       ? undefined
       : acknowledges === undefined
-        ? { text: `${said.open}: ${worst.title}`, url: link, note: said.opens }
+        ? { text: `${said.open}: ${opened.title}`, url: link, note: said.opens }
         : { text: said.openAll(acknowledges), url: link, note: said.opensAll(acknowledges) }
   return {
     short: shortOf(sorted, props),

@@ -237,7 +237,10 @@ const acknowledgedBy = (incident: IncidentRecord, by: string, policy: Policy, no
   const { state, partly = [] } = incident
   if (state === 'acknowledged' || partly.some((each) => each.by === by)) return undefined
   return partly.length + 1 < (policy.acknowledgements ?? 1)
-    ? { incident: { ...incident, partly: [...partly, { by, at: now.toISOString() }] }, partlyBy: by }
+    ? {
+        incident: { ...incident, partly: [...partly, { by, at: now.toISOString(), step: incident.steps }] },
+        partlyBy: by,
+      }
     : { incident: acknowledge(incident, by, policy, now) }
 }
 
@@ -262,9 +265,11 @@ const acknowledge = (
     acknowledgedAt: at,
     snoozedUntil: undefined,
     ...(incident.partly ? { partly: undefined } : {}),
-    acknowledgements: [...(incident.acknowledgements ?? []), ...(incident.partly ?? []), change].slice(
-      -mostAcknowledgements,
-    ),
+    acknowledgements: [
+      ...(incident.acknowledgements ?? []),
+      ...(incident.partly ?? []).map(({ by, at }) => ({ by, at })),
+      change,
+    ].slice(-mostAcknowledgements),
   }
 }
 

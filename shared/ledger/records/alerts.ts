@@ -36,7 +36,7 @@ export interface IncidentRecord extends LedgerItem {
   readonly acknowledgedBy?: string | undefined
   readonly acknowledgedAt?: string | undefined
   /** Who has acknowledged, where the policy wants more people than these to. Nothing once it is acknowledged. */
-  readonly partly?: readonly { readonly by: string; readonly at: string }[] | undefined
+  readonly partly?: readonly { readonly by: string; readonly at: string; readonly step?: number }[] | undefined
   /** Who has had it since when, oldest first; `from` is who handed it over. The newest fifty. */
   readonly acknowledgements?:
     | readonly {

@@ -6,7 +6,7 @@ import { coverageProblems } from '../../../shared/on-call/coverage.ts'
 import { coverageWarnings } from '../../../shared/on-call/overload.ts'
 import { shadowsAt, targetsAt } from '../../../shared/on-call/targets.ts'
 import { turnsOf } from '../../../shared/on-call/turns.ts'
-import { alarmOf, later, linkWorld, makeConfig, makeWorld, refused } from './scene.ts'
+import { alarmOf, later, linkWorld, makeConfig, makeWorld, refused, throttled } from './scene.ts'
 
 const layer = (more: object = {}) => ({
   zone: 'Europe/Berlin',
@@ -131,6 +131,32 @@ describe('shadow turns', () => {
     const pages = (await scene.notifications()).filter(({ purpose }) => purpose === 'page')
     expect(pages.filter(({ link }) => link !== undefined).map(({ to }) => to)).toEqual(['mina', 'mina'])
     expect((await scene.incident()).history?.[0]?.to).toEqual(['mina'])
+  })
+
+  const both = makeConfig({
+    ...config,
+    policies: { shop: { steps: [{ notify: ['primary'] }] }, own: { steps: [{ notify: ['kim'] }] } },
+    onCall: 'shop',
+    routes: [{ match: { alarm: 'own-*' }, to: 'own' }],
+  })
+
+  test.each([
+    ['shadows them all', [], undefined],
+    ['is called for one', ['own-1'], ['own-1']],
+    ['is called for some', ['own-1', 'own-2'], ['own-1', 'own-2']],
+  ])('in a digest of several the link acts on what its person is called for: who %s', async (_what, own, linked) => {
+    const scene = makeWorld({ config: both })
+    for (const index of [1, 2]) await scene.call(alarmOf(`first-${index}`, 'ALARM'))
+    const before = scene.sent.length
+    for (const name of ['other-1', 'other-2', ...own]) await scene.call(alarmOf(name, 'ALARM', 1))
+    await scene.sweep(later(62))
+    const digests = scene.sent.slice(before).filter(({ to, channel }) => to === 'kim' && channel === 'sms')
+    expect(digests).toHaveLength(1)
+    const token = /https:\/\/\S+\/([\w-]{16})/.exec(digests[0]?.message.short ?? '')?.[1]
+    const view = token && (await linkActions((now) => linkWorld(scene.world(now))).view(token, later(70)))
+    const shown = view ? (view.list ?? [view.incident]).map(({ title }) => title) : undefined
+    expect(shown?.toSorted()).toEqual(linked)
+    if (own.length > 1) expect(digests[0]?.message.text).toContain('2 incidents together')
   })
 
   test('is never counted: where nobody else can be reached the next step is taken', async () => {
@@ -271,6 +297,28 @@ describe('several people must acknowledge', () => {
     const view = await links.view(tokens[0] ?? '', later(80))
     expect(view?.incident).toMatchObject({ needed: 2, partly: [{ by: 'mina' }] })
     expect(view && actionsFor(view)).toEqual(['resolve', 'escalate'])
+  })
+
+  test('a page that was being sent while its person acknowledged, and failed, is not sent again', async () => {
+    const scene = makeWorld({ config })
+    let once = true
+    const send = async () => {
+      if (once) {
+        once = false
+        const { id } = await scene.incident()
+        await scene.happen(id, { kind: 'acknowledged', by: 'mina' }, later(1))
+      }
+      throw throttled()
+    }
+    await scene.call(alarmOf('a', 'ALARM'), { send }).catch(() => {})
+    await scene.sweep(later(120))
+    expect(await scene.incident()).toMatchObject({ state: 'open', partly: [{ by: 'mina' }] })
+    const outcomes = (await scene.notifications()).map(({ to, channel, outcome }) => `${to} ${channel} ${outcome}`)
+    expect(outcomes.filter((each) => each.startsWith('mina')).toSorted()).toEqual([
+      'mina email dropped',
+      'mina sms dropped',
+    ])
+    expect(scene.told().filter((each) => each.includes('mina'))).toEqual([])
   })
 
   test('when it runs out all of them are asked anew; a take-over counts for all', async () => {
