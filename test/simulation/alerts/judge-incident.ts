@@ -113,12 +113,13 @@ const judgeKnown = (incident: IncidentRecord, pages: readonly NotificationRecord
   if (!known || since === undefined) return
   const isTaken = !incident.open || state === 'acknowledged'
   const until = known.reachedAt ?? (isTaken ? known.stateAt : now.getTime())
-  const { steps } = policyOf(story.config, incident.policy)
-  // Where the channels that come at once refuse, what a person's own rule has wait is the first that comes.
+  const { steps, repeat } = policyOf(story.config, incident.policy)
+  // Where the channels that come at once refuse, what a person's own rule has wait is the first that comes; where that refuses too, the steps
+  // begin again, and only when they are over is the fallback told.
   const patience = Object.values(story.config.responders).flatMap(({ deliver = [] }) =>
     deliver.map(({ after }) => (after === undefined ? 0 : durationSeconds(after) * 1000)),
   )
-  const refused = refusedMs * (steps.length - 1) + Math.max(0, ...patience)
+  const refused = (refusedMs + Math.max(0, ...patience)) * steps.length * (repeat + 1)
   const mayTake = criticalMs + (story.refusing.size > 0 ? refused : 0)
   const held = watch.holds.holdsOf(incident.alarm)
   const waited = (end: number, stretches = held): number => end - since - coveredMs(stretches, since, end)
