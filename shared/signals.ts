@@ -22,7 +22,7 @@ export interface Signal {
    */
   readonly subject: string
   readonly mood: 'bad' | 'good' | 'note' | 'report'
-  /** How urgent a bad one is where no route of alerts says it. Default `critical`. */
+  /** How urgent a bad one is where no route of alerts says it, default `critical`; how bad what a report says is, default not bad at all. */
   readonly severity?: 'critical' | 'warning'
   /** The same for every delivery of one signal. */
   readonly id: string

@@ -5,7 +5,7 @@ import { words } from './words.ts'
 
 /** A report as an email. It asks nothing of anybody, so it has no link and no button. */
 export const composeReport = (report: Report, { language }: Pick<Reader, 'language'>): Message => {
-  const { id } = report
+  const { id, severity: mood = 'good' } = report
   const { title, body } = (language === 'ko' ? report.ko : undefined) ?? report
   const lines = body.split('\n').filter((line) => line !== '')
   const paragraphs = body.includes('\n\n') ? body.split(/\n{2,}/) : lines
@@ -14,7 +14,7 @@ export const composeReport = (report: Report, { language }: Pick<Reader, 'langua
     id,
     short: title,
     subject: subjectOf(title),
-    ...bodiesOf({ language, mood: 'good', head, title, paragraphs, tables: [], links: [] }),
-    about: { kind: 'notice', mood: 'good', head, title, lines, incidents: [] },
+    ...bodiesOf({ language, mood, head, title, paragraphs, tables: [], links: [] }),
+    about: { kind: 'notice', mood, head, title, lines, incidents: [] },
   }
 }

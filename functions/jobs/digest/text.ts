@@ -1,7 +1,7 @@
 import type { Language } from '../../../shared/language.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import type { Digest, EndedAlike, JobSummary } from './digest.ts'
-import { words } from './words.ts'
+import { type Counts, words } from './words.ts'
 
 /** Lines of a section; the others are counted. A deployment may have hundreds of jobs, and a phone is small. */
 const longest = 20
@@ -17,6 +17,20 @@ export interface DigestText {
 }
 
 const sumOf = (rows: readonly { readonly count: number }[]): number => rows.reduce((sum, { count }) => sum + count, 0)
+
+const countsOf = (digest: Digest): Counts => ({
+  succeeded: digest.jobs.reduce((sum, { succeeded }) => sum + succeeded, 0),
+  failed: sumOf(digest.failed),
+  missed: sumOf(digest.notRun.filter(({ state }) => state === 'missed')),
+  slow: sumOf(digest.slow),
+  late: digest.late.length,
+})
+
+/** Whether anything in a digest went wrong: a run failed, was missed or late, or took longer than usual. */
+export const hasTrouble = (digest: Digest): boolean => {
+  const { failed, missed, slow, late } = countsOf(digest)
+  return failed + missed + slow + late > 0
+}
 
 /**
  * A digest in the language of its reader. It is short where all went well and nothing is left over: then its first line says that there is nothing to
@@ -44,14 +58,8 @@ export const digestText = (digest: Digest, language: Language): DigestText => {
     return `${job}: ${[...states, ...(seconds > 0 ? [said.duration(seconds)] : []), ...(dollars ? [dollarsText(dollars)] : [])].join(', ')}`
   }
   const [from, until] = [time(digest.from), time(digest.until)]
-  const counts = {
-    succeeded: digest.jobs.reduce((sum, { succeeded }) => sum + succeeded, 0),
-    failed: sumOf(digest.failed),
-    missed: sumOf(digest.notRun.filter(({ state }) => state === 'missed')),
-    slow: sumOf(digest.slow),
-    late: digest.late.length,
-  }
-  const isTrouble = counts.failed + counts.missed + counts.slow + counts.late > 0
+  const counts = countsOf(digest)
+  const isTrouble = hasTrouble(digest)
   const leftOut = sumOf(digest.notRun) - counts.missed
   const isCalm = !isTrouble && digest.going.length + leftOut === 0
   const others = [

@@ -1,6 +1,8 @@
 import { readJobDigest } from '../../../api/jobs.ts'
 import { reportOf } from '../../../functions/alerts/intake/report.ts'
+import { composeReport } from '../../../functions/alerts/message/index.ts'
 import { type DigestRun, digestOf } from '../../../functions/jobs/digest/digest.ts'
+import { digestSignal } from '../../../functions/jobs/digest/signal.ts'
 import { digestText } from '../../../functions/jobs/digest/text.ts'
 import { sendDigest } from '../../../functions/jobs/engine/digest.ts'
 import { doManualAction } from '../../../functions/jobs/engine/manual-actions.ts'
@@ -209,6 +211,22 @@ describe('what it says', () => {
     expect(calm.title).toBe('Jobs: nothing to report, 1 run succeeded')
     expect(calm.body.split('\n')[0]).toMatch(/^Nothing to report: the one run from .* succeeded\.$/)
     expect(digestText(digestOf(day, 'UTC', [], {}), 'ko').body).toContain('보고할 것이 없습니다')
+  })
+
+  test('its email is green only where nothing went wrong', () => {
+    const moodOf = (...args: Parameters<typeof digestOf>) => {
+      const detail = digestSignal(digestOf(...args), 'mina', args[0].until)
+      const report = reportOf({ source: 'nightshift', detail })
+      if (!report) throw new Error('no report')
+      const { about, html } = composeReport(report, { language: 'ko' })
+      expect(html).toContain(about?.mood === 'good' ? '#16a34a' : '#d97706')
+      return about?.mood
+    }
+    expect(moodOf(day, 'UTC', [], {})).toBe('good')
+    expect(moodOf(day, 'UTC', runs.slice(0, 1), jobs)).toBe('good')
+    expect(moodOf(day, 'UTC', [run('nightly', '2026-11-29T03:00:00Z', 60, failed)], jobs)).toBe('warning')
+    expect(moodOf(day, 'UTC', [run('nightly', '2026-11-29T03:00:00Z', 60, { state: 'missed' })], jobs)).toBe('warning')
+    expect(moodOf(day, 'UTC', runs, jobs)).toBe('warning')
   })
 
   test('no time and no number in it is taken for a phone number, and it is whole in the email', () => {
