@@ -26,6 +26,7 @@ interface ActingAlarm {
   readonly dimensions: Readonly<Record<string, string>>
   readonly statistic: string
   readonly comparison: string
+  readonly threshold: number
   readonly missingData: string
   readonly period: string
   readonly periods: number
@@ -35,6 +36,10 @@ interface ActingAlarm {
 
 const isStatusCheck = ({ namespace, metric }: ActingAlarm): boolean =>
   namespace === 'AWS/EC2' && metric.startsWith('StatusCheckFailed')
+
+/** Whether a good check, which is 0, sets an alarm off. */
+const takesZero = ({ comparison, threshold }: ActingAlarm): boolean =>
+  (comparison === '>=' && threshold <= 0) || (comparison === '>' && threshold < 0)
 
 /** What stands in the way of an action: the field, and what it has to be. */
 const faultsOf = (alarm: ActingAlarm): (readonly [path: readonly string[], expected: string])[] => {
@@ -70,6 +75,14 @@ const faultsOf = (alarm: ActingAlarm): (readonly [path: readonly string[], expec
           [
             ['comparison'],
             `'>=' or '>': a check that failed is 1, and "${alarm.comparison}" would ${instance} a healthy instance`,
+          ] as const,
+        ]
+      : []),
+    ...(isStatusCheck(alarm) && takesZero(alarm)
+      ? [
+          [
+            ['threshold'],
+            `1: a check that failed is 1 and a good one 0, and this would ${instance} a healthy instance`,
           ] as const,
         ]
       : []),

@@ -11,7 +11,7 @@ import {
 } from '../task-parts.ts'
 import { durationFrom, imageSchema } from '../values.ts'
 import { testListenerSchema } from './test-listener.ts'
-import { circlesAt, webRulesSchema } from './web-rules.ts'
+import { circlesAt, comesBack, webRulesSchema } from './web-rules.ts'
 import { webScalingSchema } from './web-scaling.ts'
 
 export const webSchema = z
@@ -75,13 +75,22 @@ export const webSchema = z
     const wrongMemory = memoryFault(web)
     if (wrongMemory !== undefined) context.addIssue({ code: 'custom', path: ['memory'], message: wrongMemory })
     const asked = web.certificateArn === undefined ? 'http' : 'https'
-    for (const [name, rule] of Object.entries(web.rules))
+    for (const [name, rule] of Object.entries(web.rules)) {
+      // Behind CloudFront it is CloudFront that sends them back: edge.ts.
+      if (asked === 'https' && web.from === 'everyone' && comesBack(rule))
+        context.addIssue({
+          code: 'custom',
+          path: ['rules', name, 'redirect'],
+          message:
+            'no redirect to http: the load balancer sends that back to https, and browsers would go round in a circle',
+        })
       if (circlesAt(rule, asked))
         context.addIssue({
           code: 'custom',
           path: ['rules', name, 'redirect'],
           message: `a redirect to elsewhere: people ask by ${asked} already, and browsers would go round in a circle`,
         })
+    }
     for (const name of Object.keys(web.secrets))
       if (Object.hasOwn(web.environment, name))
         context.addIssue({

@@ -79,6 +79,8 @@ describe('an alarm that acts on an instance', () => {
       /StatusCheckFailed_System/,
     ],
     ['a healthy instance', { ...check, comparison: '<', instance: 'reboot' }, /comparison: .*a healthy instance/],
+    ['a good check', { ...check, threshold: 0, instance: 'reboot' }, /threshold: .*a healthy instance/],
+    ['every check', { ...check, comparison: '>', threshold: -1, instance: 'stop' }, /threshold: .*a healthy instance/],
     ['a count of looks', { ...check, statistic: 'SampleCount', instance: 'stop' }, /statistic: .*good ones too/],
     ['an unconfirmed termination', { ...check, instance: 'terminate' }, /terminates: .*i-0123456789abcdef0, once more/],
     [
