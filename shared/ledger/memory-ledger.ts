@@ -95,11 +95,14 @@ const makeTable = () => {
 
 type Read = (row: Row) => unknown
 
+/** Times of ISO 8601 are ASCII, whose letters are in the order of their bytes. */
+const byAt = (one: Row, other: Row): number => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)
+
 /** Those rows that are wanted, oldest first. Most are not: what is sorted is what is left. */
 const byTime = (rows: Iterable<Row> | undefined, isWanted: (row: Row) => boolean): Row[] => {
   const wanted: Row[] = []
   for (const row of rows ?? []) if (isWanted(row)) wanted.push(row)
-  return wanted.sort((one, other) => compareBytes(one.at, other.at))
+  return wanted.length > 1 ? wanted.sort(byAt) : wanted
 }
 
 /** Of an item what every item carries, and these fields. */
@@ -165,10 +168,9 @@ export const memoryLedger = (
         .reverse()
         .map((row) => read(row) as Stored<Item>),
     open: async <Item extends LedgerItem>(word: string, until?: string) =>
-      byTime(
-        table.words.get(word),
-        (row) => (until === undefined || compareBytes(row.at, until) <= 0) && isThere(row),
-      ).map((row) => read(row) as Stored<Item>),
+      byTime(table.words.get(word), (row) => (until === undefined || row.at <= until) && isThere(row)).map(
+        (row) => read(row) as Stored<Item>,
+      ),
     commit: async (writes, now) => {
       checkWrites(writes)
       if (now > lastWrite) lastWrite = now

@@ -53,9 +53,9 @@ const compile = (
   return { text: body + end, name: shown }
 }
 
-/** Everything that may be sent, from the fullest form to the barest. */
-const candidates = (all: readonly SmsParts[], { link, tagUnits }: SmsRoom): Sms[] =>
-  all.flatMap((given) => {
+/** Everything that may be sent, from the fullest form to the barest; each is made when it is asked for. */
+function* candidates(all: readonly SmsParts[], { link, tagUnits }: SmsRoom): Generator<Sms> {
+  for (const given of all) {
     const parts = {
       head: plainLine(given.head),
       name: plainLine(given.name),
@@ -66,16 +66,16 @@ const candidates = (all: readonly SmsParts[], { link, tagUnits }: SmsRoom): Sms[
       { ...parts, ends: 'cut' as const, full: 'whole' as const },
       ...(spoken === '' ? [] : [{ ...parts, name: spoken, ends: 'short' as const, full: 'spoken' as const }]),
     ]
-    return forms.flatMap((form) =>
-      [...(link === undefined ? [] : [link]), undefined].flatMap((end): Sms[] => {
+    for (const form of forms)
+      for (const end of link === undefined ? [undefined] : [link, undefined]) {
         const made = compile(form, end, tagUnits)
-        if (!made) return []
+        if (!made) continue
         const isWhole = made.name === form.name
-        if (!isWhole && end !== undefined && made.name.length < leastName) return []
-        return [{ text: made.text, name: isWhole ? form.full : form.ends, hasLink: end !== undefined }]
-      }),
-    )
-  })
+        if (!isWhole && end !== undefined && made.name.length < leastName) continue
+        yield { text: made.text, name: isWhole ? form.full : form.ends, hasLink: end !== undefined }
+      }
+  }
+}
 
 const rank = { whole: 3, spoken: 2, short: 1, cut: 0 } as const
 
@@ -86,10 +86,16 @@ const rank = { whole: 3, spoken: 2, short: 1, cut: 0 } as const
  * @param forms the same message in other words, the one to be preferred first; another is taken only for the sake of the link or the name
  */
 export const compileSms = (forms: readonly SmsParts[], room: SmsRoom): Sms => {
-  const [first, ...others] = candidates(forms, room)
-  if (!first) throw new RangeError('The head of a text message leaves no room for a name')
-  const score = ({ hasLink, name }: Sms): number => (hasLink ? 10 : 0) + rank[name]
-  return others.reduce((best, other) => (score(other) > score(best) ? other : best), first)
+  const score = ({ hasLink, name }: Pick<Sms, 'hasLink' | 'name'>): number => (hasLink ? 10 : 0) + rank[name]
+  const highest = score({ hasLink: room.link !== undefined, name: 'whole' })
+  let best: Sms | undefined
+  for (const each of candidates(forms, room)) {
+    if (!best || score(each) > score(best)) best = each
+    // Nearly always the first.
+    if (score(best) === highest) return best
+  }
+  if (!best) throw new RangeError('The head of a text message leaves no room for a name')
+  return best
 }
 
 /** What Korean carriers put before a text from abroad or from a computer: this, or the shorter `[국제발신]`. */
