@@ -43,9 +43,13 @@ export const icc = (profile: Uint8Array): Buffer => box('colr', ascii('prof'), p
 export const turned = (quarterTurns: number): Buffer => box('irot', Buffer.from([quarterTurns]))
 export const mirrored = (axis: 0 | 1): Buffer => box('imir', Buffer.from([axis]))
 
-/** Cut to so many pixels around the middle, or so far to the right of it and below it. ISO 14496-12, 12.1.4. */
-export const cutTo = (width: number, height: number, right = 0, down = 0): Buffer =>
-  box('clap', big(4, width, 1, height, 1), Buffer.from(Int32Array.of(right, 1, down, 1).buffer).swap32())
+/** Cut to so many pixels around the middle, or so far to the right of it and below it, in fractions of these parts. ISO 14496-12, 12.1.4. */
+export const cutTo = (width: number, height: number, right = 0, down = 0, parts = 1): Buffer =>
+  box(
+    'clap',
+    big(4, width * parts, parts, height * parts, parts),
+    Buffer.from(Int32Array.of(right * parts, parts, down * parts, parts).buffer).swap32(),
+  )
 
 const auxiliary = (role: string): Buffer => fullBox('auxC', ascii(`${role}\0`))
 
@@ -82,10 +86,14 @@ export const gridWith = (properties: readonly Buffer[]): Buffer => {
   return heifOf({ brands: ['heic', 'mif1'], primary, parts, references })
 }
 
-/** The same with another picture that belongs to it. */
-const withAuxiliary = (role: string): Buffer =>
+/** The same with another picture that belongs to it, each described by these boxes too. */
+export const withAuxiliary = (
+  role: string,
+  properties: readonly Buffer[] = [],
+  itsProperties: readonly Buffer[] = [],
+): Buffer =>
   plainWith([], {
-    parts: [part(1), part(2, [auxiliary(role)])],
+    parts: [part(1, properties), part(2, [auxiliary(role), ...itsProperties])],
     references: [{ type: 'auxl', from: 2, to: [1] }],
   })
 

@@ -77,6 +77,12 @@ const follow = (standing: Standing, box: Box): Standing => {
   return Array.from({ length: turns }).reduce<Standing>((now) => turned(now), standing)
 }
 
+const allOf = (boxes: readonly Box[]): Standing => {
+  const extent = boxOf(boxes, 'ispe')
+  const whole = { width: numberAt(extent, 4, 4), height: numberAt(extent, 8, 4) }
+  return { whole, part: { left: 0, top: 0, ...whole } }
+}
+
 /** Has a cut leave all of a picture of this size. */
 const leaveAll = ({ data }: Box, { width, height }: Standing['whole']): void => {
   for (const [index, value] of [width, 1, height, 1, 0, 1, 0, 1].entries()) data.writeUInt32BE(value, index * 4)
@@ -85,12 +91,20 @@ const leaveAll = ({ data }: Box, { width, height }: Standing['whole']): void => 
 /** Whether a cut says where and how much: of one that does not libheif makes what it makes. */
 const saysWhat = ({ data }: Box): boolean => [0, 8, 16, 24].every((at) => Number.isFinite(fractionAt(data, at)))
 
+/** Has all cuts of a picture leave all of it, as it lies where they are made. */
+const uncut = (boxes: readonly Box[]): void => {
+  let standing = allOf(boxes)
+  for (const box of boxes)
+    if (box.type !== 'clap') standing = follow(standing, box)
+    else if (saysWhat(box)) leaveAll(box, standing.whole)
+}
+
 /** By how much the coded pixels of HEVC may stick out, to libheif: a coding unit. */
 const codingUnit = 64
 
 /**
  * libheif 1.23 lets a coded picture have no more pixels than what is shown of it needs, and so refuses one that is cut by more than a coding
- * unit. Such a picture's cut is taken out of the file's own bytes, to be made afterwards.
+ * unit. Such a picture's cut is taken out of the file's own bytes, and that of its alpha with it, to be made afterwards.
  * https://github.com/strukturag/libheif/blob/v1.23.2/libheif/security_limits.cc
  * @returns the part that is to be shown of what libheif then gives; nothing where it cuts by itself
  * @throws HeicFault where nothing would be left
@@ -100,16 +114,11 @@ export const takeOutCut = (file: Buffer): Part | undefined => {
   const primary = meta && primaryOf(meta)
   const claps = primary?.boxes.filter(({ type }) => type === 'clap') ?? []
   if (primary?.type !== 'hvc1' || claps.length === 0 || !claps.every(saysWhat)) return undefined
-  const extent = boxOf(primary.boxes, 'ispe')
-  const [width, height] = [numberAt(extent, 4, 4), numberAt(extent, 8, 4)]
-  const cuts: { readonly box: Box; readonly whole: Standing['whole'] }[] = []
-  let standing: Standing = { whole: { width, height }, part: { left: 0, top: 0, width, height } }
-  for (const box of primary.boxes) {
-    if (box.type === 'clap') cuts.push({ box, whole: standing.whole })
-    standing = follow(standing, box)
-  }
-  const { part } = standing
+  const all = allOf(primary.boxes)
+  const { width, height } = all.whole
+  const { part } = primary.boxes.reduce(follow, all)
   if ((part.width + codingUnit) * (part.height + codingUnit) >= width * height) return undefined
-  for (const { box, whole } of cuts) leaveAll(box, whole)
+  // Its own last: they may be the same boxes.
+  for (const boxes of [...primary.auxiliaries, primary.boxes]) uncut(boxes)
   return part
 }

@@ -136,11 +136,21 @@ const primaryId = (boxes: readonly Box[]): number => {
   return numberAt(pitm, 4, pitm[0] === 0 ? 2 : 4)
 }
 
-/** The type of the picture that a `meta` box says is the one, and its properties. */
-export const primaryOf = (meta: Buffer): { readonly type: string | undefined; readonly boxes: readonly Box[] } => {
+/** A picture by its properties, with those of what belongs to it, such as its alpha. */
+export interface Primary {
+  readonly type: string | undefined
+  readonly boxes: readonly Box[]
+  readonly auxiliaries: readonly (readonly Box[])[]
+}
+
+/** The picture that a `meta` box says is the one. */
+export const primaryOf = (meta: Buffer): Primary => {
   const boxes = boxesIn(meta, 4)
   const id = primaryId(boxes)
-  return { type: typesOf(boxOf(boxes, 'iinf')).get(id), boxes: propertiesOf(boxes)(id) }
+  const own = propertiesOf(boxes)
+  const belong = referencesOf(boxOf(boxes, 'iref')).filter(({ type, to }) => type === 'auxl' && to.includes(id))
+  const auxiliaries = [...new Set(belong.map(({ from }) => from))].map(own)
+  return { type: typesOf(boxOf(boxes, 'iinf')).get(id), boxes: own(id), auxiliaries }
 }
 
 /** Reads the `meta` box of an AVIF or a HEIC. What is not in it reads as zero. */

@@ -14,8 +14,10 @@ import {
   nclx,
   plainWith,
   quarters,
+  roles,
   samplePixels,
   turned,
+  withAuxiliary,
 } from '../../corpus/heic.ts'
 import { plainRecipe } from '../../corpus/recipe.ts'
 
@@ -165,6 +167,17 @@ describe('a picture stands as its header says', () => {
       .toBuffer({ resolveWithObject: true })
     expect([info.width, info.height]).toEqual([place.width, place.height])
     expect(data.equals(wanted)).toBe(true)
+  })
+
+  test.each([
+    ['by the same box', [cutTo(12, 8, 3, -2)]],
+    ['by a box of its own', [cutTo(12, 8, 3, -2, 2)]],
+    ['by none', []],
+  ] as const)('cut to a small part, its alpha %s', async (_, itsProperties) => {
+    const wanted = sharp(await make(withAuxiliary(roles.alpha))).extract({ left: 45, top: 26, width: 12, height: 8 })
+    const found = sharp(await make(withAuxiliary(roles.alpha, [cutTo(12, 8, 3, -2)], itsProperties)))
+    expect(await found.metadata()).toMatchObject({ width: 12, height: 8, hasAlpha: true })
+    expect((await found.raw().toBuffer()).equals(await wanted.raw().toBuffer())).toBe(true)
   })
 
   test('cut to what lies outside of it: refused', async () => {
