@@ -2,7 +2,7 @@ import { problem } from '../explain.ts'
 import { field, list } from '../references.ts'
 import type { Config } from '../schema.ts'
 import { webPathsOf } from './edge-schema.ts'
-import { circlesAt, comesBack, matches, type WebRules, webRulesSchema } from './web-rules.ts'
+import { circlesAt, matches, type WebRules, webRulesSchema } from './web-rules.ts'
 
 const at = (...rest: readonly PropertyKey[]) => ['estate', 'edge', ...rest]
 
@@ -135,28 +135,13 @@ const isForwarded = (edge: object, { paths, hosts }: WebRules[string]): boolean 
 /** Redirects to HTTPS behind CloudFront, which has done that already and asks the load balancer by HTTP. */
 const circleProblems = (edge: object, web: unknown): string[] => {
   const rules = webRulesSchema.safeParse(field(web, 'rules')).data
-  if (rules === undefined) return []
-  const speaksHttps = field(web, 'certificateArn') !== undefined
-  const at = (name: string) => ['estate', 'web', 'rules', name, 'redirect']
-  const written = (name: string): unknown => field(field(field(web, 'rules'), name), 'redirect')
-  if (speaksHttps)
-    return Object.entries(rules).flatMap(([name, rule]) =>
-      field(web, 'from') === 'cloudfront' && comesBack(rule) && isForwarded(edge, rule)
-        ? [
-            problem(
-              at(name),
-              written(name),
-              'no redirect to http: CloudFront sends that back to https, and browsers would go round in a circle',
-            ),
-          ]
-        : [],
-    )
+  if (rules === undefined || field(web, 'certificateArn') !== undefined) return []
   return Object.entries(rules).flatMap(([name, rule]) =>
     circlesAt(rule, 'https') && isForwarded(edge, rule)
       ? [
           problem(
-            at(name),
-            written(name),
+            ['estate', 'web', 'rules', name, 'redirect'],
+            field(field(field(web, 'rules'), name), 'redirect'),
             'no redirect to https: CloudFront does that, asks a load balancer without a certificate by http, and browsers would go round in a circle',
           ),
         ]

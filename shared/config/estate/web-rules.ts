@@ -125,9 +125,6 @@ export const circlesAt = (rule: Rule, asked: keyof typeof usualPorts): boolean =
   return protocol === asked && port === usualPorts[asked] && staysAtHost(rule, host) && staysAtPath(rule, path)
 }
 
-/** Whether a redirect leads to http where everybody is sent back to https, and so comes to the same rule again. */
-export const comesBack = (rule: Rule): boolean => rule.redirect?.protocol === 'http' && circlesAt(rule, 'http')
-
 const ruleSchema = z
   .strictObject({
     /** Rules are asked from the smallest number on, and the first that fits counts: 1 to 50,000. */

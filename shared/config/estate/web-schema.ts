@@ -11,7 +11,7 @@ import {
 } from '../task-parts.ts'
 import { durationFrom, imageSchema } from '../values.ts'
 import { testListenerSchema } from './test-listener.ts'
-import { circlesAt, comesBack, webRulesSchema } from './web-rules.ts'
+import { circlesAt, webRulesSchema } from './web-rules.ts'
 import { webScalingSchema } from './web-scaling.ts'
 
 export const webSchema = z
@@ -76,13 +76,13 @@ export const webSchema = z
     if (wrongMemory !== undefined) context.addIssue({ code: 'custom', path: ['memory'], message: wrongMemory })
     const asked = web.certificateArn === undefined ? 'http' : 'https'
     for (const [name, rule] of Object.entries(web.rules)) {
-      // Behind CloudFront it is CloudFront that sends them back: edge.ts.
-      if (asked === 'https' && web.from === 'everyone' && comesBack(rule))
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
+      if (asked === 'https' && rule.redirect?.protocol === 'http')
         context.addIssue({
           code: 'custom',
-          path: ['rules', name, 'redirect'],
+          path: ['rules', name, 'redirect', 'protocol'],
           message:
-            'no redirect to http: the load balancer sends that back to https, and browsers would go round in a circle',
+            "'https', or none: with certificateArn people ask by https, and a load balancer redirects nobody from https to http",
         })
       if (circlesAt(rule, asked))
         context.addIssue({

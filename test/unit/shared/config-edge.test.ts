@@ -185,19 +185,6 @@ describe('a redirect of the load balancer to HTTPS', () => {
     ['of one under its wildcard', { ...named, domains: ['*.shop.example'] }, { hosts: ['www.shop.example'], ...up }],
   ])('%s is refused', (_, edge, rule) => expect(circle(edge, rule)).toEqual([toCloudFront]))
 
-  const down = { paths: ['/old'], redirect: { protocol: 'http' } }
-  test.each([
-    ['everyone', 'the load balancer sends that back to https'],
-    ['cloudfront', 'CloudFront sends that back to https'],
-  ])('to http, where everybody is sent back to https, is refused: from %s', (from, why) => {
-    const web = { certificateArn: webCertificate, from }
-    const [text, ...others] = circle(named, down, web)
-    expect(text).toContain(why)
-    expect(others).toEqual([])
-    expect(circle(named, { ...down, redirect: { protocol: 'http', host: 'old.example' } }, web)).toEqual([])
-    expect(circle(named, { ...down, redirect: { port: 80 } }, web)).toEqual([])
-  })
-
   test.each<[string, object, object, object?]>([
     ['to another host', named, { hosts: ['www.shop.example'], redirect: { protocol: 'https', host: 'shop.example' } }],
     ['of a host that does not lead to CloudFront', named, { hosts: ['old.shop.example'], ...up }],

@@ -183,10 +183,21 @@ describe('rules of the load balancer', () => {
   })
 
   test.each([
+    [{}, { protocol: 'http' }],
+    [{ from: 'cloudfront' }, { protocol: 'http' }],
+    [{}, { protocol: 'http', port: 8080 }],
+    [{}, { protocol: 'http', host: 'plain.shop.example', path: '/y' }],
+  ])('AWS redirects nobody from HTTPS to HTTP: with %j and %j', (web, redirect) => {
+    expect(problemsOf({ certificateArn, ...web, ...rule({ paths: ['/x'], redirect }) })).toEqual([
+      'estate.web.rules.old.redirect.protocol: "http" is not allowed; expected \'https\', or none: with certificateArn people ask by https, and a load balancer redirects nobody from https to http',
+    ])
+  })
+
+  test.each([
     [{}, { protocol: 'https' }],
     [{}, { port: 443 }],
     [{}, { protocol: 'http', host: 'www.shop.example', path: '/y' }],
-    [{ certificateArn }, { protocol: 'http', port: 8080 }],
+    [{}, { protocol: 'http', port: 8080 }],
     [{ certificateArn }, { protocol: 'https', port: 8443 }],
     [{ certificateArn }, { protocol: 'https', path: '/y' }],
   ])('with %j a redirect to %j leads elsewhere', (web, redirect) => {
