@@ -112,7 +112,10 @@ const runOf = async (deployment: Reached, asked: AskedLog): Promise<RunRecord> =
   const newest = await any()
   const fits = (run: RunRecord): boolean => hadTask(run) || (asked.follow === true && !isSettled(run))
   if (fits(newest)) return newest
-  const found = await findRun(deployment, asked, fits, 'had a task').catch(() => newest)
+  const found = await findRun(deployment, asked, fits, 'had a task').catch((error: unknown) => {
+    if (error instanceof UsageError) return newest
+    throw error
+  })
   if (found !== newest)
     asked.note?.(
       `The newest run, of ${newest.scheduledAt}, had no task (${newest.state}). This is the log of the run of ${found.scheduledAt}.`,

@@ -242,8 +242,10 @@ export const makeWatch = (story: Story) => {
       record,
       steppedAt: known?.steppedAt ?? (record.steps > 0 ? clock : undefined),
       stateAt: known?.record.state === record.state ? known.stateAt : clock,
-      // Whoever has acknowledged knows of it, by a link to several too.
-      reachedAt: known?.reachedAt ?? (acknowledgements.of(record.id).length > 0 ? clock : undefined),
+      reachedAt:
+        known?.reachedAt ??
+        // Whoever acknowledges it, as by a link to several, knows of it before any page has come.
+        (record.state === 'acknowledged' || acknowledgements.of(record.id).length > 0 ? clock : undefined),
     })
   }
 
