@@ -212,6 +212,11 @@ const byEvent: readonly Explained[] = [
   },
   {
     callers: ['backups-on-look'],
+    actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+    when: 'somebody restores a database that a key of their own encrypts: RDS asks for it in the name of who restores, and so never at the layer',
+  },
+  {
+    callers: ['backups-on-look'],
     actions: ['rds:ModifyDBInstance'],
     when: 'somebody has protected a copy from deletion: the protection is taken off',
   },
