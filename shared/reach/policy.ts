@@ -1,3 +1,5 @@
+import { covers } from '../wildcards.ts'
+
 /** How far something is allowed. `some`: in part, or it cannot be said. */
 export type Extent = 'all' | 'some' | 'none'
 
@@ -16,46 +18,26 @@ interface Statement {
 
 const list = (value: OneOrMany): readonly string[] => (value === undefined ? [] : [value].flat())
 
-/** IAM's wildcards: `*` any text, `?` one character. Walked, because a pattern of many stars would be slow as an expression. */
-const matches = (pattern: string, text: string): boolean => {
-  let [at, star, mark] = [0, -1, 0]
-  let from = 0
-  while (from < text.length) {
-    if (pattern[at] === '*') {
-      star = at++
-      mark = from
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[from])) {
-      at++
-      from++
-    } else if (star >= 0) {
-      at = star + 1
-      from = ++mark
-    } else return false
-  }
-  while (pattern[at] === '*') at++
-  return at === pattern.length
-}
-
 type What = Pick<Asked, 'action' | 'resource'>
 
 const lower = (patterns: OneOrMany): readonly string[] => list(patterns).map((each) => each.toLowerCase())
 
 /** Whether a pattern has all that is asked for; `asked` may have wildcards itself. */
-const covers = (patterns: readonly string[], asked: string): boolean => patterns.some((each) => matches(each, asked))
+const anyCovers = (patterns: readonly string[], asked: string): boolean => patterns.some((each) => covers(each, asked))
 
 /** Whether it has a part of it at least. */
 const touches = (patterns: readonly string[], asked: string): boolean =>
-  covers(patterns, asked) || patterns.some((each) => matches(asked, each))
+  anyCovers(patterns, asked) || patterns.some((each) => covers(asked, each))
 
 /** Whether a statement is about all that is asked for. */
 const speaksOf = ({ Action, NotAction, Resource, NotResource }: Statement, { action, resource }: What): boolean =>
-  (NotAction ? !touches(lower(NotAction), action.toLowerCase()) : covers(lower(Action), action.toLowerCase())) &&
-  (NotResource ? !touches(list(NotResource), resource) : covers(list(Resource), resource))
+  (NotAction ? !touches(lower(NotAction), action.toLowerCase()) : anyCovers(lower(Action), action.toLowerCase())) &&
+  (NotResource ? !touches(list(NotResource), resource) : anyCovers(list(Resource), resource))
 
 /** Whether it is about a part of it at least. */
 const speaksOfPart = ({ Action, NotAction, Resource, NotResource }: Statement, { action, resource }: What): boolean =>
-  (NotAction ? !covers(lower(NotAction), action.toLowerCase()) : touches(lower(Action), action.toLowerCase())) &&
-  (NotResource ? !covers(list(NotResource), resource) : touches(list(Resource), resource))
+  (NotAction ? !anyCovers(lower(NotAction), action.toLowerCase()) : touches(lower(Action), action.toLowerCase())) &&
+  (NotResource ? !anyCovers(list(NotResource), resource) : touches(list(Resource), resource))
 
 /** Whether a condition wants callers of the account that the endpoint is in, as a template writes it: what is in the network has its roles there. */
 const isOfThisAccount = (condition: Statement['Condition']): boolean =>

@@ -887,7 +887,7 @@ export const exceptions: readonly Exception[] = [
     reason: 'Either of two addresses that are the same is where what they share ends.',
   },
   {
-    file: 'shared/reach/policy.ts',
+    file: 'shared/wildcards.ts',
     code: 'let [at, star, mark] = [0, -1, 0]',
     name: '1 → 2',
     reason: 'Any number below 0 says that there was no star yet.',

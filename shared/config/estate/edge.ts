@@ -1,8 +1,9 @@
+import { covers } from '../../wildcards.ts'
 import { problem } from '../explain.ts'
 import { field, list } from '../references.ts'
 import type { Config } from '../schema.ts'
 import { webPathsOf } from './edge-schema.ts'
-import { circlesAt, matches, type WebRules, webRulesSchema } from './web-rules.ts'
+import { circlesAt, coversHost, type WebRules, webRulesSchema } from './web-rules.ts'
 
 const at = (...rest: readonly PropertyKey[]) => ['estate', 'edge', ...rest]
 
@@ -88,7 +89,7 @@ const servedProblems = (edge: object, web: unknown): string[] => {
         return [
           problem(at('web', index), path, 'in web or in cached: a path that is cached goes to the web service too'),
         ]
-      const by = cached.find((each) => matches(each, path))
+      const by = cached.find((each) => covers(each, path))
       const already = `a path that cached does not take already: ${by} comes first, without cookies and for GET alone`
       return by === undefined ? [] : [problem(at('web', index), path, already)]
     }),
@@ -127,9 +128,11 @@ const isForwarded = (edge: object, { paths, hosts }: WebRules[string]): boolean 
     site === undefined
       ? ['/*']
       : [...webPathsOf({ site: { singlePage: false }, ...named }, true), ...texts(field(edge, 'cached'))]
-  const meet = (ones: readonly string[], others: readonly string[], flags?: string): boolean =>
-    ones.some((one) => others.some((other) => matches(one, other, flags) || matches(other, one, flags)))
-  return (paths.length === 0 || meet(paths, forwarded)) && (hosts.length === 0 || meet(hosts, domains, 'i'))
+  const meet = (ones: readonly string[], others: readonly string[], takesAll: typeof covers): boolean =>
+    ones.some((one) => others.some((other) => takesAll(one, other) || takesAll(other, one)))
+  return (
+    (paths.length === 0 || meet(paths, forwarded, covers)) && (hosts.length === 0 || meet(hosts, domains, coversHost))
+  )
 }
 
 /** Redirects to HTTPS behind CloudFront, which has done that already and asks the load balancer by HTTP. */

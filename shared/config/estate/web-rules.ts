@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { covers } from '../../wildcards.ts'
 import { nameSchema } from '../values.ts'
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
@@ -73,18 +74,8 @@ const respondSchema = z.strictObject({
 /** Conditions of a rule: values in all, and wildcards in all. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const most = 5
 
-/**
- * Whether a pattern takes all that another one, or a text, stands for: `*` any text, `?` any character, and so nothing of a `*`. Hosts are the same in any
- * case, paths are not.
- */
-export const matches = (pattern: string, text: string, flags = ''): boolean =>
-  new RegExp(
-    `^${pattern
-      .replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '[^*]')}$`,
-    flags,
-  ).test(text)
+/** Whether a host, or a pattern of hosts, is all among those of another pattern: hosts are the same in any case, paths are not. */
+export const coversHost = (pattern: string, host: string): boolean => covers(pattern.toLowerCase(), host.toLowerCase())
 
 interface Rule {
   readonly paths: readonly string[]
@@ -94,13 +85,13 @@ interface Rule {
 
 /** Whether a rule is about the host to which it redirects one of its hosts. Default: as it was asked. */
 const staysAtHost = ({ hosts }: Rule, host = '#{host}'): boolean =>
-  host === '#{host}' || hosts.some((each) => matches(each, host.replaceAll('#{host}', each), 'i'))
+  host === '#{host}' || hosts.some((each) => coversHost(each, host.replaceAll('#{host}', each)))
 
 /** Whether a rule is about the path to which it redirects one of its paths. Default: as it was asked. */
 const staysAtPath = ({ paths }: Rule, path = '/#{path}'): boolean =>
   path === '/#{path}' ||
   paths.length === 0 ||
-  paths.some((each) => matches(each, path.replaceAll('#{path}', each.slice(1)).replaceAll(/#\{\w+\}/g, 'x')))
+  paths.some((each) => covers(each, path.replaceAll('#{path}', each.slice(1)).replaceAll(/#\{\w+\}/g, 'x')))
 
 /** Whether what a rule redirects to, in the protocol and at the port that were asked, comes to the same rule again. */
 const leadsToItself = (rule: Rule): boolean => {
@@ -176,15 +167,22 @@ export type WebRules = z.output<typeof webRulesSchema>
 /** Rules that never count, since one before them takes all that they are about. */
 export const deadRules = (rules: WebRules): { readonly name: string; readonly by: string }[] => {
   const inOrder = Object.entries(rules).toSorted(([, one], [, other]) => one.priority - other.priority)
-  const takes = (outer: readonly string[], inner: readonly string[], everything: string, flags?: string): boolean =>
+  const takes = (
+    outer: readonly string[],
+    inner: readonly string[],
+    everything: string,
+    takesAll: typeof covers,
+  ): boolean =>
     outer.length === 0 ||
     outer.includes(everything) ||
-    (inner.length > 0 && inner.every((each) => outer.some((other) => other === each || matches(other, each, flags))))
+    (inner.length > 0 && inner.every((each) => outer.some((other) => takesAll(other, each))))
   return inOrder.flatMap(([name, { paths, hosts }], index) => {
     const [by] =
       inOrder
         .slice(0, index)
-        .find(([, before]) => takes(before.paths, paths, '/*') && takes(before.hosts, hosts, '*', 'i')) ?? []
+        .find(
+          ([, before]) => takes(before.paths, paths, '/*', covers) && takes(before.hosts, hosts, '*', coversHost),
+        ) ?? []
     return by === undefined ? [] : [{ name, by }]
   })
 }

@@ -32,6 +32,10 @@ test.each<[string, object, { web?: object | undefined }?]>([
     'a site, and paths of the web service',
     { site: { singlePage: true }, web: ['/api/*', '/*.php', '/a?c'], cached: ['/img/*'] },
   ],
+  [
+    'a cached path of very many stars, which is as quick to compare as any other',
+    { site: {}, web: [`/${'a'.repeat(250)}`], cached: [`/${'*a'.repeat(120)}b`] },
+  ],
   ['HTTPS to the load balancer, with the names of its certificate', named, { web: { certificateArn: webCertificate } }],
   ['countries', { countries: { except: ['KP'] } }],
 ])('%s: taken', (_, edge, more) => {

@@ -43,6 +43,8 @@ test.each<[object | object[], object, string]>([
   [[allow, { ...allow, Effect: 'Deny', Resource: part, Action: 's3:Put*' }], whole, 'all'],
   [[allow, { ...allow, Effect: 'Deny', Resource: 'arn:aws:s3:::other/x' }], whole, 'all'],
   [{ ...allow, Resource: part }, whole, 'none'],
+  [{ ...allow, Resource: 'arn:aws:s3:::bucket/?' }, whole, 'none'],
+  [[allow, { ...allow, Effect: 'Deny', Resource: 'arn:aws:s3:::bucket/?' }], whole, 'some'],
 ])('a policy %j, asked %j, allows %s', (Statement, change, extent) => {
   expect(policyAllows(JSON.stringify({ Statement }), { ...asks, ...change })).toBe(extent)
 })
