@@ -1,7 +1,7 @@
-import { fits } from '../../functions/alerts/rules/routing.ts'
 import type { Severity } from '../../shared/config/alerts/schema.ts'
 import { readBack } from '../../shared/ledger/read-back.ts'
 import type { IncidentRecord } from '../../shared/ledger/records.ts'
+import { fits } from '../../shared/wildcards.ts'
 import type { Deployment } from '../deployment.ts'
 
 /** Which incidents are asked for: those for which everything holds that is given. */

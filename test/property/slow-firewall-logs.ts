@@ -10,7 +10,6 @@ import {
   type MinuteCount,
 } from '../../functions/firewall/logs/counts.ts'
 import { longestParts } from '../../functions/firewall/logs/evidence.ts'
-import { matchesGlob } from '../../functions/firewall/logs/glob.ts'
 import { believedAheadMs, type CountOptions } from '../../functions/firewall/logs/options.ts'
 import type { Rule } from '../../functions/firewall/rules/rule.ts'
 import {
@@ -22,6 +21,7 @@ import {
 } from '../../shared/addresses/addresses.ts'
 import { isOfCdn } from '../../shared/firewall/never.ts'
 import { comparedGlob, comparedPath, comparedPattern, comparedText, decodeOnce } from '../../shared/firewall/paths.ts'
+import { fits } from '../../shared/wildcards.ts'
 
 /** What a line says. Texts are latin1: a character is a byte. */
 interface Line {
@@ -183,16 +183,10 @@ const agentText = (agent: string): string => (agent === '-' ? '' : comparedText(
 
 /** Whether a rule is about a line. */
 const isAbout = (rule: Rule, line: Line, status: number): boolean => {
-  if (
-    rule.hosts &&
-    !line.hosts?.some((host) => rule.hosts?.some((glob) => matchesGlob(comparedGlob(glob), hostText(host))))
-  )
+  if (rule.hosts && !line.hosts?.some((host) => rule.hosts?.some((glob) => fits(comparedGlob(glob), hostText(host)))))
     return false
   const path = line.path === undefined ? undefined : comparedPath(line.path)
-  if (
-    rule.under &&
-    (path === undefined || !rule.under.some((start) => matchesGlob(`${comparedPattern(start)}*`, path)))
-  )
+  if (rule.under && (path === undefined || !rule.under.some((start) => fits(`${comparedPattern(start)}*`, path))))
     return false
   const { match } = rule
   if ('requests' in match) return true
@@ -201,12 +195,10 @@ const isAbout = (rule: Rule, line: Line, status: number): boolean => {
       status >= 100 &&
       match.errors.some((code) => (/^\dxx$/i.test(code) ? code[0] === String(status)[0] : code === String(status)))
     )
-  if ('paths' in match)
-    return path !== undefined && match.paths.some((glob) => matchesGlob(comparedPattern(glob), path))
+  if ('paths' in match) return path !== undefined && match.paths.some((glob) => fits(comparedPattern(glob), path))
   const { agent } = line
   return (
-    agent !== undefined &&
-    match.agents.some((glob) => matchesGlob(glob === '-' ? '' : comparedGlob(glob), agentText(agent)))
+    agent !== undefined && match.agents.some((glob) => fits(glob === '-' ? '' : comparedGlob(glob), agentText(agent)))
   )
 }
 
@@ -348,7 +340,7 @@ export const countPlainly = (bytes: Uint8Array, options: CountOptions): CountedP
         status >= 200 &&
         status <= 399 &&
         path !== undefined &&
-        options.customers.some((glob) => matchesGlob(comparedPattern(glob), comparedPath(path))),
+        options.customers.some((glob) => fits(comparedPattern(glob), comparedPath(path))),
     ],
   ]
   if (bytes.length === 0) return broken('empty', 'The object is empty.')

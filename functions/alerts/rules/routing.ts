@@ -1,4 +1,5 @@
 import type { AlertsConfig, Match, Severity } from '../../../shared/config/alerts/schema.ts'
+import { fits } from '../../../shared/wildcards.ts'
 
 /** What the rules ask about a transition. */
 export interface Routable {
@@ -14,26 +15,6 @@ export interface Routable {
 
 /** Tags of the alarm; empty while nobody has asked for them. */
 export type AlarmTags = Readonly<Record<string, string>>
-
-/**
- * Whether a text fits a pattern in which `*` stands for any characters, none included. Upper and lower case differ.
- * The parts between the stars are looked for one after the other and never again, so a hostile pattern costs no more time.
- */
-export const fits = (pattern: string, text: string): boolean => {
-  const parts = pattern.split('*')
-  const first = parts.shift() ?? ''
-  const last = parts.pop()
-  if (last === undefined) return pattern === text
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false
-  const end = text.length - last.length
-  let place = first.length
-  for (const part of parts) {
-    const found = text.indexOf(part, place)
-    if (found < 0 || found + part.length > end) return false
-    place = found + part.length
-  }
-  return true
-}
 
 /** Whether a rule is about a transition: every condition that it has must hold. */
 export const matches = ({ alarm, namespace, tags }: Match, transition: Routable, alarmTags: AlarmTags): boolean =>

@@ -1,5 +1,5 @@
+import { fits } from '../../../shared/wildcards.ts'
 import { automaton, unclear } from './automaton.ts'
-import { matchesGlob } from './glob.ts'
 import { memoized } from './memo.ts'
 import { asItIs } from './spans.ts'
 
@@ -45,7 +45,7 @@ export const makeTester = ({ groups, decodes, isPath, repeats, compared }: Teste
   })
   const read = repeats ? memoized(readAll, unclear) : readAll
   const setOfText = (text: string): number =>
-    setOf(groups.flatMap((patterns, group) => (patterns.some((each) => matchesGlob(each, text)) ? group : [])))
+    setOf(groups.flatMap((patterns, group) => (patterns.some((each) => fits(each, text)) ? group : [])))
   /** For what the automaton leaves, some 5 µs a text: an attacker asks for the same a thousand times. */
   const slowly = (undo: (latin1: string) => string) =>
     memoized((bytes, from, to) => setOfText(compared(undo(bytes.toString('latin1', from, to)))), unclear)

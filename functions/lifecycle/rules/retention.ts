@@ -1,6 +1,6 @@
 import type { RetentionConfig } from '../../../shared/config/lifecycle/retention.ts'
 import { durationSeconds } from '../../../shared/duration.ts'
-import { fitsText } from './select.ts'
+import { fits } from '../../../shared/wildcards.ts'
 import { bytesText } from './shortening.ts'
 
 const dayMs = 86_400_000
@@ -67,7 +67,7 @@ export const planLogGroups = (
   now: Date,
 ): RetentionPlan[] =>
   groups.flatMap(({ name, days, created, bytes }): RetentionPlan[] => {
-    const entry = logGroups.find((each) => fitsText(name, each.groups))
+    const entry = logGroups.find((each) => fits(each.groups, name))
     if (!entry) return []
     const plan = {
       subject: `log group ${name}`,
@@ -98,7 +98,7 @@ export const everlasting = (
   { logGroups }: Pick<RetentionConfig, 'logGroups'>,
 ): readonly FoundLogGroup[] =>
   groups
-    .filter(({ name, days }) => days === undefined && !logGroups.some((entry) => fitsText(name, entry.groups)))
+    .filter(({ name, days }) => days === undefined && !logGroups.some((entry) => fits(entry.groups, name)))
     .toSorted((one, other) => other.bytes - one.bytes)
 
 /** Queues that an entry is for: how long they keep messages, where that differs. */
@@ -107,7 +107,7 @@ export const planQueues = (
   { queues }: Pick<RetentionConfig, 'queues'>,
 ): RetentionPlan[] =>
   found.flatMap(({ name, url, seconds, waiting }): RetentionPlan[] => {
-    const entry = queues.find((each) => fitsText(name, each.queues))
+    const entry = queues.find((each) => fits(each.queues, name))
     if (!entry) return []
     const wanted = durationSeconds(entry.keep)
     const plan = {
@@ -140,7 +140,7 @@ export const planStreams = (
   now: Date,
 ): RetentionPlan[] =>
   found.flatMap(({ name, hours, created }): RetentionPlan[] => {
-    const entry = streams.find((each) => fitsText(name, each.streams))
+    const entry = streams.find((each) => fits(each.streams, name))
     if (!entry) return []
     const wanted = durationSeconds(entry.keep) / 3_600
     const plan = {
@@ -202,7 +202,7 @@ export const imagesToDelete = (
 export const repositoryEntry = (
   name: string,
   { repositories }: Pick<RetentionConfig, 'repositories'>,
-): RepositoryEntry | undefined => repositories.find((each) => fitsText(name, each.repositories))
+): RepositoryEntry | undefined => repositories.find((each) => fits(each.repositories, name))
 
 /** What of a repository goes. */
 export const planRepository = (

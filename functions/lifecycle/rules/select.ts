@@ -1,4 +1,5 @@
 import type { Selection } from '../../../shared/config/lifecycle/schema.ts'
+import { fits } from '../../../shared/wildcards.ts'
 
 /** A bucket of the account. */
 export interface FoundBucket {
@@ -7,27 +8,14 @@ export interface FoundBucket {
   readonly tags?: Readonly<Record<string, string>> | undefined
 }
 
-/** Whether a text fits a pattern, in which `*` stands for any text and everything else for itself. */
-export const fitsText = (text: string, pattern: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
-      .join('.*')}$`,
-    's',
-  ).test(text)
-
-/** Whether a bucket's name fits a pattern. */
-export const fitsPattern = (name: string, pattern: string): boolean => fitsText(name, pattern)
-
 type Choice = Pick<Selection, 'select' | 'except'>
 
-const isLeftOut = ({ except }: Choice, name: string): boolean => except.some((pattern) => fitsPattern(name, pattern))
+const isLeftOut = ({ except }: Choice, name: string): boolean => except.some((pattern) => fits(pattern, name))
 
-const fits = (choice: Choice, { name, tags = {} }: FoundBucket): boolean => {
+const isFor = (choice: Choice, { name, tags = {} }: FoundBucket): boolean => {
   const { select } = choice
   if (isLeftOut(choice, name)) return false
-  if ('pattern' in select) return fitsPattern(name, select.pattern)
+  if ('pattern' in select) return fits(select.pattern, name)
   if ('all' in select) return true
   return Object.entries(select.tags).every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value)
 }
@@ -37,11 +25,11 @@ export const needsTags = (selections: readonly Choice[], name: string): boolean 
   for (const choice of selections) {
     if (isLeftOut(choice, name)) continue
     if ('tags' in choice.select) return true
-    if (fits(choice, { name })) return false
+    if (isFor(choice, { name })) return false
   }
   return false
 }
 
 /** The first selection that a bucket is in. */
 export const selectionOf = <Each extends Choice>(selections: readonly Each[], bucket: FoundBucket): Each | undefined =>
-  selections.find((choice) => fits(choice, bucket))
+  selections.find((choice) => isFor(choice, bucket))

@@ -1,6 +1,7 @@
 import type { RetentionConfig } from '../../../shared/config/lifecycle/retention.ts'
 import { ecrParts } from '../../../shared/ecr-image.ts'
 import { inParallel } from '../../../shared/in-parallel.ts'
+import { fits } from '../../../shared/wildcards.ts'
 import { explainRetentionFailure } from '../rules/failure.ts'
 import type { RetentionFailure } from '../rules/retained-failures.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type RetentionPlan,
   repositoryEntry,
 } from '../rules/retention.ts'
-import { fitsText } from '../rules/select.ts'
 import type { RetainedThings } from './retention.ts'
 
 /** What is to be done about how long things are kept, and what could not be read. */
@@ -96,13 +96,13 @@ export const retentionPlans = async (
     queues.length === 0
       ? nothing
       : await attempt('queues', async () => {
-          const found = await things.queues((name) => queues.some((entry) => fitsText(name, entry.queues)))
+          const found = await things.queues((name) => queues.some((entry) => fits(entry.queues, name)))
           return { ...nothing, plans: planQueues(found, config) }
         }),
     streams.length === 0
       ? nothing
       : await attempt('streams', async () => {
-          const found = await things.streams((name) => streams.some((entry) => fitsText(name, entry.streams)))
+          const found = await things.streams((name) => streams.some((entry) => fits(entry.streams, name)))
           return { ...nothing, plans: planStreams(found, config, now) }
         }),
     repositories.length === 0 ? nothing : await attempt('repositories', () => repositoryPlans(config, things, now)),

@@ -1,5 +1,6 @@
 import { durationSeconds } from '../../duration.ts'
 import { comparedPattern } from '../../firewall/paths.ts'
+import { fits } from '../../wildcards.ts'
 import { problem } from '../explain.ts'
 import { entries, field, list } from '../references.ts'
 import { readWithoutUnknownKeys } from '../unknown-keys.ts'
@@ -23,10 +24,6 @@ const ordinaryAgents = [
   'mozilla/5.0 (macintosh; intel mac os x 10_15_7) applewebkit/605.1.15 (khtml, like gecko) version/26.0 safari/605.1.15',
   'mozilla/5.0 (iphone; cpu iphone os 18_7 like mac os x) applewebkit/605.1.15 (khtml, like gecko) version/26.0 mobile/15e148 safari/604.1',
 ]
-
-/** Whether a text is as a pattern says, whose `*` stand for any text. Both in lower case. */
-const matches = (pattern: string, text: string): boolean =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`, 's').test(text)
 
 const isNarrow = ({ hosts, under }: FirewallRuleConfig): boolean =>
   (hosts !== undefined && !hosts.some((host) => /^\*+$/.test(host))) ||
@@ -55,14 +52,14 @@ const everybody = (path: Path, rule: FirewallRuleConfig): string[] => {
     ]
   if ('paths' in rule)
     return rule.paths.flatMap((each, index) => {
-      const asked = ordinaryPaths.find((ordinary) => matches(comparedPattern(each), ordinary))
+      const asked = ordinaryPaths.find((ordinary) => fits(comparedPattern(each), ordinary))
       return asked === undefined
         ? []
         : wrong('paths', index, each, `a path that no visitor asks for, as they do for ${asked}`)
     })
   if ('agents' in rule)
     return rule.agents.flatMap((each, index) =>
-      ordinaryAgents.every((agent) => matches(each.toLowerCase(), agent))
+      ordinaryAgents.every((agent) => fits(each.toLowerCase(), agent))
         ? wrong('agents', index, each, 'a user agent that browsers do not have')
         : [],
     )
@@ -146,7 +143,7 @@ const remarks = (rule: FirewallRuleConfig): string[] => {
     texts.push(`${rule.threshold === 1 ? 'one broken link' : 'a few broken links'} of your own would do for a block`)
   if ('agents' in rule)
     for (const each of rule.agents)
-      if (each !== '' && ordinaryAgents.some((agent) => matches(each.toLowerCase(), agent)))
+      if (each !== '' && ordinaryAgents.some((agent) => fits(each.toLowerCase(), agent)))
         texts.push(`${JSON.stringify(each)} is also what ordinary browsers say`)
   if ('paths' in rule)
     for (const each of rule.paths)

@@ -1,5 +1,6 @@
-import { fits, route, usesTags } from '../../../functions/alerts/rules/routing.ts'
+import { route, usesTags } from '../../../functions/alerts/rules/routing.ts'
 import type { Match, Route } from '../../../shared/config/alerts/schema.ts'
+import { fits } from '../../../shared/wildcards.ts'
 
 describe('a pattern', () => {
   test.each([

@@ -1,10 +1,11 @@
 import { reconcileEvery } from '../../../functions/lifecycle/engine/every-bucket.ts'
 import { wantedBuckets } from '../../../functions/lifecycle/rules/policies.ts'
-import { fitsPattern, needsTags, selectionOf } from '../../../functions/lifecycle/rules/select.ts'
+import { needsTags, selectionOf } from '../../../functions/lifecycle/rules/select.ts'
 import { lifecycleProblems } from '../../../shared/config/lifecycle/rules.ts'
 import { lifecycleSchema } from '../../../shared/config/lifecycle/schema.ts'
 import { lifecycleWarnings } from '../../../shared/config/lifecycle/warnings.ts'
 import { memoryLedger } from '../../../shared/ledger/memory-ledger.ts'
+import { fits } from '../../../shared/wildcards.ts'
 import { awsError, fakeBuckets } from './fake-buckets.ts'
 
 const parse = (selections: object[], buckets: object[] = []) => lifecycleSchema.parse({ buckets, selections })
@@ -19,7 +20,7 @@ test.each([
   ['axb', 'a.b', false],
   ['anything', '*', true],
 ])('%s and %s: %s', (name, pattern, expected) => {
-  expect(fitsPattern(name, pattern)).toBe(expected)
+  expect(fits(pattern, name)).toBe(expected)
 })
 
 describe('the first selection that fits counts', () => {

@@ -1,4 +1,5 @@
 import type { ConsoleConfig, ConsoleRole } from '../../../../shared/config/console/schema.ts'
+import { fits } from '../../../../shared/wildcards.ts'
 
 /** Somebody whom AWS knows, as the console knows them. */
 export interface Caller {
@@ -6,11 +7,6 @@ export interface Caller {
   readonly by: string
   readonly role: ConsoleRole
 }
-
-const fits = (pattern: string, arn: string): boolean =>
-  new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`, 's').test(arn)
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Name of a session or a user: the end of its ARN, without the host of an email address that some identity centers put there. */
 const nameIn = (arn: string): string => {
