@@ -1,3 +1,5 @@
+import { quantile } from '../quantiles.ts'
+
 /** One end of one deployment: of an execution of a pipeline, a deployment of CodeDeploy or of a service of ECS. */
 export interface DeliveryEvent {
   /** What was deployed, such as `pipeline/web`. */
@@ -50,13 +52,10 @@ const weekMs = 7 * 86_400_000
 
 const secondsFrom = (from: string, until: string): number => (Date.parse(until) - Date.parse(from)) / 1000
 
-/** The middle one; of an even number the mean of the two in the middle. */
+/** The middle one, to the whole number; of an even number the mean of the two in the middle. Null where there are none. */
 export const median = (values: readonly number[]): number | null => {
-  const sorted = values.toSorted((one, other) => one - other)
-  const middle = sorted.length >> 1
-  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]]
-  if (sorted.length === 0) return null
-  return Math.round(sorted.length % 2 === 0 ? (low + high) / 2 : high)
+  const middle = quantile(values, 0.5)
+  return middle === undefined ? null : Math.round(middle)
 }
 
 /** The end of each run: of one that was tried again the last. Oldest first, as all events are. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isCountry, offerCountry } from '../offers/countries.ts'
-import { offerDomain } from '../offers/names.ts'
+import { domainPattern, offerDomain } from '../offers/names.ts'
 import { expected } from '../values.ts'
 
 /** CloudFront takes what ACM holds in us-east-1, and nothing from another region. */
@@ -13,9 +13,7 @@ const certificateSchema = z
 
 const domainSchema = z
   .string()
-  .regex(/^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/, {
-    error: expected('a domain such as www.corner-shop.example', offerDomain),
-  })
+  .regex(domainPattern, { error: expected('a domain such as www.corner-shop.example', offerDomain) })
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern */
 const pathPatternSchema = z

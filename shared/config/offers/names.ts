@@ -53,6 +53,10 @@ export const offerImage = (value: unknown, isImage: (image: string) => boolean):
   return image !== value && isImage(image) ? image : undefined
 }
 
+/** A domain, or a `*.` and one; in letters of a country as `xn--`. */
+export const domainPattern =
+  /^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/
+
 /** `www.shop.example` of `https://WWW.shop.example./path`; nothing where nothing like a domain is in it. */
 export const offerDomain = (value: unknown): string | undefined => {
   if (typeof value !== 'string') return undefined
@@ -62,9 +66,5 @@ export const offerDomain = (value: unknown): string | undefined => {
     .replace(/^[a-z]+:\/\//, '')
     .replace(/[/?#:].*$/s, '')
     .replace(/\.$/, '')
-  return /^(?=.{4,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$/.test(
-    bare,
-  ) && bare !== value
-    ? bare
-    : undefined
+  return domainPattern.test(bare) && bare !== value ? bare : undefined
 }
