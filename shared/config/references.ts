@@ -11,6 +11,9 @@ export const field = (value: unknown, key: string): unknown =>
 /** A list as it is, and nothing for what is none. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
+/** The texts of a list. */
+export const texts = (value: unknown): string[] => list(value).filter((each) => typeof each === 'string')
+
 /** The names that a record of the config defines. */
 export const namesIn = (value: unknown): string[] => (isKeyed(value) && !Array.isArray(value) ? Object.keys(value) : [])
 

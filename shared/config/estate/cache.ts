@@ -1,18 +1,12 @@
-import type { Loose } from '../checks.ts'
 import { problem } from '../explain.ts'
-import type { ConfigInput } from '../schema.ts'
+import { field } from '../references.ts'
 
 /**
  * The ACL of the database subnets lets in the database's port alone: a cache would be cut off from its clients, and its nodes from
  * each other.
  */
-export const cacheProblems = ({ estate }: Loose<ConfigInput>): string[] => {
-  const network: unknown = estate?.network
-  return estate?.cache !== undefined &&
-    typeof network === 'object' &&
-    network !== null &&
-    'acls' in network &&
-    network.acls === 'database'
+export const cacheProblems = (estate: unknown): string[] =>
+  field(estate, 'cache') !== undefined && field(field(estate, 'network'), 'acls') === 'database'
     ? [
         problem(
           ['estate', 'network', 'acls'],
@@ -21,4 +15,3 @@ export const cacheProblems = ({ estate }: Loose<ConfigInput>): string[] => {
         ),
       ]
     : []
-}

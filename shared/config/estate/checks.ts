@@ -45,7 +45,7 @@ export const estateChecks: ConfigChecks = {
     ...databaseProblems(config),
     ...edgeProblems(config),
     ...testListenerProblems(config.estate),
-    ...cacheProblems(config),
+    ...cacheProblems(config.estate),
   ],
   warnings: (config) => [...databaseWarnings(config), ...edgeWarnings(config), ...webWarnings(config.estate?.web)],
   notes: (config) => {

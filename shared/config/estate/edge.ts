@@ -1,13 +1,17 @@
 import { covers } from '../../wildcards.ts'
 import { problem } from '../explain.ts'
-import { field, list } from '../references.ts'
+import { field, list, texts } from '../references.ts'
 import type { Config } from '../schema.ts'
 import { webPathsOf } from './edge-schema.ts'
 import { circlesAt, coversHost, type WebRules, webRulesSchema } from './web-rules.ts'
 
 const at = (...rest: readonly PropertyKey[]) => ['estate', 'edge', ...rest]
 
-const texts = (value: unknown): readonly string[] => list(value).filter((each) => typeof each === 'string')
+/** The first of a list that stands in it before. */
+const repeated = (key: 'domains' | 'web' | 'cached', all: readonly string[], expected: string): string[] => {
+  const twice = all.findIndex((each, index) => all.indexOf(each) < index)
+  return twice === -1 ? [] : [problem(at(key, twice), all[twice], expected)]
+}
 
 /** A domain is in a zone where it is the zone's name, or ends in it. */
 const isIn = (domain: string, zone: string): boolean => domain === zone || domain.endsWith(`.${zone}`)
@@ -16,7 +20,6 @@ const isIn = (domain: string, zone: string): boolean => domain === zone || domai
 const domainProblems = (edge: object): string[] => {
   const domains = texts(field(edge, 'domains'))
   const [certificate, zone] = [field(edge, 'certificateArn'), field(field(edge, 'zone'), 'name')]
-  const twice = domains.findIndex((domain, index) => domains.indexOf(domain) < index)
   return [
     ...(domains.length > 0 && certificate === undefined
       ? [problem(at('certificateArn'), undefined, 'the ARN of a certificate in us-east-1 with these domains in it')]
@@ -27,7 +30,7 @@ const domainProblems = (edge: object): string[] => {
     ...(domains.length === 0 && zone !== undefined
       ? [problem(at('domains'), undefined, `the domains that are to lead here, in the zone ${zone}`)]
       : []),
-    ...(twice === -1 ? [] : [problem(at('domains', twice), domains[twice], 'each domain once')]),
+    ...repeated('domains', domains, 'each domain once'),
     ...domains.flatMap((domain, index) =>
       typeof zone !== 'string' || isIn(domain, zone)
         ? []
@@ -79,11 +82,8 @@ const servedProblems = (edge: object, web: unknown): string[] => {
           ),
         ]
       : []),
-    ...(['web', 'cached'] as const).flatMap((key) => {
-      const all = texts(field(edge, key))
-      const twice = all.findIndex((path, index) => all.indexOf(path) < index)
-      return twice === -1 ? [] : [problem(at(key, twice), all[twice], 'each path once')]
-    }),
+    ...repeated('web', own, 'each path once'),
+    ...repeated('cached', cached, 'each path once'),
     ...own.flatMap((path, index) => {
       if (cached.includes(path))
         return [

@@ -7,7 +7,7 @@ import { field, list } from '../references.ts'
 const rangeSchema = z.string().refine((text) => {
   const range = tryRange(text)
   if (range === undefined || !text.includes('/')) return false
-  return /\/0$/.test(text) === false && !(range.family === 'ipv4' && isPrivate(range))
+  return !text.endsWith('/0') && !(range.family === 'ipv4' && isPrivate(range))
 }, 'a public range such as 203.0.113.0/24: a load balancer on the internet sees no private address, and a range of everybody is what the other listener is for')
 
 export const testListenerSchema = z.strictObject({
@@ -29,7 +29,7 @@ export const testListenerProblems = (estate: unknown): string[] => {
   const web = field(estate, 'web')
   const listener = field(web, 'testListener')
   if (listener === undefined) return []
-  const port = field(listener, 'port') ?? 8443
+  const port = field(listener, 'port')
   const from = list(field(listener, 'from'))
   const hasIpv6 = field(field(estate, 'network'), 'ipv6') === true
   return [

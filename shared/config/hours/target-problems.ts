@@ -1,5 +1,5 @@
 import { problem } from '../explain.ts'
-import { field, list, missing, namesIn } from '../references.ts'
+import { field, list, missing, namesIn, texts } from '../references.ts'
 import { kindNames, targetSchema } from './schema.ts'
 
 const keys = Object.keys(targetSchema.shape)
@@ -10,8 +10,6 @@ const targetPath = (index: number, ...rest: readonly PropertyKey[]): PropertyKey
   index,
   ...rest,
 ]
-
-const texts = (value: unknown): string[] => list(value).filter((each) => typeof each === 'string')
 
 /** The kinds that an entry has keys of. */
 const kindsOf = (target: unknown): string[] => kindNames.filter((kind) => field(target, kind) !== undefined)

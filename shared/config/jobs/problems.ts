@@ -5,7 +5,7 @@ import { usesProblems } from '../estate/uses.ts'
 import { pathText, problem } from '../explain.ts'
 import { kindNames } from '../hours/schema.ts'
 import { scheduleHint } from '../offers/crontab.ts'
-import { entries, field, list, missing, namesIn } from '../references.ts'
+import { entries, field, list, missing, namesIn, texts } from '../references.ts'
 import { reportProblems } from '../report-problems.ts'
 import { durationSchema, durationSeconds, nameSchema, zoneSchema } from '../values.ts'
 import { pausesOf } from './pauses.ts'
@@ -103,7 +103,7 @@ interface Chained {
 const chainsOf = (jobs: readonly Named[]): Readonly<Record<string, Chained>> =>
   Object.fromEntries(
     jobs.map(([name, job]) => {
-      const names = list(field(field(job, 'after'), 'jobs')).filter((each) => typeof each === 'string')
+      const names = texts(field(field(job, 'after'), 'jobs'))
       const after: After | undefined = names.length > 0 ? { jobs: names, when: 'all' } : undefined
       return [name, { schedule: field(job, 'schedule'), zone: field(job, 'zone') ?? 'UTC', after }]
     }),

@@ -1,5 +1,6 @@
 import type { ReachNeed } from '../../config/estate/schema.ts'
 import type { TestListener } from '../../config/estate/test-listener.ts'
+import { usesPart } from '../../config/estate/uses.ts'
 import type { Config } from '../../config/schema.ts'
 import type { Fetched } from '../../config/task-parts.ts'
 import { ecrParts } from '../../ecr-image.ts'
@@ -139,15 +140,12 @@ const connectNeeds = (connect: NamedEnd, ends: readonly NamedEnd[], { estate, re
     .flatMap((database) => database.ports.map((port) => must(connect, database.name, database.end, port))),
 ]
 
-/** Whether a job uses a part of the estate in the estate's own network. */
-const usesOf = (jobs: NonNullable<Config['jobs']>, part: 'database' | 'cache'): boolean =>
-  Object.values(jobs).some(({ uses, network }) => network === undefined && uses.includes(part))
-
 /** Nobody but the web service, and jobs that use it, gets to the cache of the config by whatever port. */
 const closedCache = (ends: readonly NamedEnd[], { estate, jobs = {} }: Config): Need[] => {
   if (!estate?.cache) return []
   const others = ends.filter(
-    ({ sort }) => ['peer', 'clients', 'connect', 'proxy'].includes(sort) || (sort === 'jobs' && !usesOf(jobs, 'cache')),
+    ({ sort }) =>
+      ['peer', 'clients', 'connect', 'proxy'].includes(sort) || (sort === 'jobs' && !usesPart(jobs, 'cache')),
   )
   return ends
     .filter(({ sort }) => sort === 'cache')
@@ -168,8 +166,8 @@ const jobsNeeds = (from: NamedEnd, ends: readonly NamedEnd[], { jobs = {}, regio
       sort === 'files' &&
       own.some(({ volumes }) => Object.values(volumes).some((each) => each.fileSystem === resource)),
   )
-  const databases = usesOf(jobs, 'database') ? calledDatabases(ends) : []
-  const caches = usesOf(jobs, 'cache') ? ends.filter(({ sort }) => sort === 'cache') : []
+  const databases = usesPart(jobs, 'database') ? calledDatabases(ends) : []
+  const caches = usesPart(jobs, 'cache') ? ends.filter(({ sort }) => sort === 'cache') : []
   return [
     ...[...images].flatMap((image) => imageNeeds(from, image)),
     ...(images.size > 0 ? [must(from, 'logs', service('logs', region), 443)] : []),
