@@ -5,17 +5,13 @@ import {
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch'
-import type { AlarmConfig } from '../../shared/config/alerts/schema.ts'
 import { suggestion } from '../../shared/config/explain.ts'
 import type { Config } from '../../shared/config/schema.ts'
+import { instanceActionIn } from '../../shared/instance-actions.ts'
 import { terminal } from '../../shared/terminal.ts'
 import type { Deployment } from '../deployment.ts'
 import { UsageError } from '../usage-error.ts'
 import { drill, type Hop } from './drill.ts'
-
-/** What an alarm of the config does to an instance. */
-const actionIn = (alarm: AlarmConfig | undefined): string | undefined =>
-  alarm && 'instance' in alarm ? alarm.instance : undefined
 
 /** ARNs of actions on an instance: CloudWatch takes them when a state is set by hand, too. */
 const onInstance = /^arn:[^:]+:(automate:[^:]*:ec2:|swf:)/
@@ -26,7 +22,7 @@ const onInstance = /^arn:[^:]+:(automate:[^:]*:ec2:|swf:)/
  */
 export const drilledAlarm = ({ name, alerts }: Pick<Config, 'name' | 'alerts'>, asked?: string): string => {
   const names = Object.keys(alerts.alarms)
-  const [first] = Object.entries(alerts.alarms).flatMap(([each, alarm]) => (actionIn(alarm) ? [] : [each]))
+  const [first] = Object.entries(alerts.alarms).flatMap(([each, alarm]) => (instanceActionIn(alarm) ? [] : [each]))
   if (first === undefined)
     throw new UsageError(
       names.length === 0
@@ -38,7 +34,7 @@ export const drilledAlarm = ({ name, alerts }: Pick<Config, 'name' | 'alerts'>, 
     throw new UsageError(
       `The config has no alarm ${asked}; it has: ${names.join(', ')}${suggestion(asked ?? '', names)}`,
     )
-  const action = actionIn(alerts.alarms[found])
+  const action = instanceActionIn(alerts.alarms[found])
   if (action !== undefined)
     throw new UsageError(`To set ${name}-${found} off would ${action} its instance, for real: choose another alarm`)
   return `${name}-${found}`

@@ -1,5 +1,6 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import type { Config } from '../../../shared/config/schema.ts'
+import { instanceActionIn } from '../../../shared/instance-actions.ts'
 import { askFor } from '../ask.ts'
 import { defineCheck } from '../check.ts'
 import { ok, problem, warning } from '../finding.ts'
@@ -47,9 +48,9 @@ export const serviceLinkedRoles: readonly ServiceLinkedRole[] = [
     service: 'events.amazonaws.com',
     role: 'AWSServiceRoleForCloudWatchEvents',
     when: ({ alerts }) =>
-      Object.values(alerts.alarms).some(
-        (alarm) => 'instance' in alarm && alarm.instance !== undefined && alarm.instance !== 'recover',
-      ),
+      Object.values(alerts.alarms)
+        .map(instanceActionIn)
+        .some((action) => action !== undefined && action !== 'recover'),
     means: 'EC2 stops, terminates and reboots no instance for an alarm.',
   },
 ]

@@ -1,7 +1,6 @@
 import type { AlarmConfig } from '../../../shared/config/alerts/schema.ts'
+import { instanceActionIn, instanceActions } from '../../../shared/instance-actions.ts'
 import type { ActionOnInstance, Transition } from './transition.ts'
-
-const words = ['stop', 'terminate', 'reboot', 'recover'] as const
 
 // The second form is that of alarms which the console made years ago.
 const forms = [/^arn:[^:]+:automate:[^:]*:ec2:(\w+)$/, /^arn:[^:]+:swf:.*\/AWS_EC2\.InstanceId\.(\w+)\/1\.0$/]
@@ -17,7 +16,7 @@ export const instanceActionOf = (
   dimensions: Readonly<Record<string, string>> | undefined,
 ): ActionOnInstance | undefined => {
   const named = actions.flatMap((arn) => forms.map((form) => form.exec(arn)?.[1]?.toLowerCase()))
-  const action = words.find((word) => named.includes(word))
+  const action = instanceActions.find((word) => named.includes(word))
   return action && { action, id: dimensions?.InstanceId }
 }
 
@@ -35,12 +34,11 @@ export const withInstanceAction = (
   const found = Object.entries(alarms).find(
     ([key, alarm]) =>
       name.endsWith(`-${key}`) &&
-      'instance' in alarm &&
+      'metric' in alarm &&
       alarm.instance !== undefined &&
       alarm.metric === metric?.name &&
       alarm.dimensions.InstanceId === id,
   )?.[1]
-  return found && 'instance' in found && found.instance
-    ? { ...transition, instance: { action: found.instance, id } }
-    : transition
+  const action = instanceActionIn(found)
+  return action ? { ...transition, instance: { action, id } } : transition
 }

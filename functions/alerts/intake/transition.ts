@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { InstanceAction, Severity } from '../../../shared/config/alerts/schema.ts'
+import type { Severity } from '../../../shared/config/alerts/schema.ts'
+import type { InstanceAction } from '../../../shared/instance-actions.ts'
 
 /** One series of CloudWatch and what it is held against. */
 export interface Metric {

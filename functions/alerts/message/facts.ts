@@ -1,3 +1,4 @@
+import { instanceActions } from '../../../shared/instance-actions.ts'
 import type { IncidentRecord } from '../../../shared/ledger/records.ts'
 import type { ActionOnInstance, Metric } from '../intake/transition.ts'
 import { plainLine } from './alphabet.ts'
@@ -49,7 +50,7 @@ const metricOf = (value: unknown): MetricFacts | undefined => {
 
 const actionIn = (value: unknown): ActionOnInstance | undefined => {
   const { action, id } = fieldsOf(value)
-  const known = (['stop', 'terminate', 'reboot', 'recover'] as const).find((each) => each === action)
+  const known = instanceActions.find((each) => each === action)
   return known && { action: known, id: textOf(id) }
 }
 

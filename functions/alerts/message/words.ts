@@ -1,4 +1,5 @@
-import type { InstanceAction, Severity } from '../../../shared/config/alerts/schema.ts'
+import type { Severity } from '../../../shared/config/alerts/schema.ts'
+import type { InstanceAction } from '../../../shared/instance-actions.ts'
 import type { Language } from '../../../shared/language.ts'
 import type { NotificationRecord } from '../../../shared/ledger/records.ts'
 import { durationText, koreanDurationText } from '../../../shared/time.ts'

@@ -3,9 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import { Ec2Action, Ec2InstanceAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
 import * as logs from 'aws-cdk-lib/aws-logs'
-import type { AlarmConfig, InstanceAction } from '../../../shared/config/alerts/schema.ts'
+import type { AlarmConfig } from '../../../shared/config/alerts/schema.ts'
 import type { Config } from '../../../shared/config/schema.ts'
 import { durationSeconds } from '../../../shared/config/values.ts'
+import { type InstanceAction, instanceActionIn } from '../../../shared/instance-actions.ts'
 import { terminal } from '../../../shared/terminal.ts'
 import { lookOf } from '../../constructs/collector-schedule.ts'
 import type { Foundation } from '../../constructs/foundation.ts'
@@ -60,7 +61,8 @@ export const addAlarm = (stack: Stack, foundation: Foundation, name: string, ala
   if ('dimensions' in alarm && made.node.defaultChild instanceof cloudwatch.CfnAlarm)
     made.node.defaultChild.dimensions = Object.entries(alarm.dimensions).map(([name, value]) => ({ name, value }))
   foundation.watch(made)
-  if ('instance' in alarm && alarm.instance) made.addAlarmAction(new Ec2Action(onInstance[alarm.instance]))
+  const action = instanceActionIn(alarm)
+  if (action) made.addAlarmAction(new Ec2Action(onInstance[action]))
 }
 
 const logMetric = (

@@ -1,11 +1,7 @@
 import * as z from 'zod'
 import { durationSeconds } from '../../duration.ts'
+import { type InstanceAction, instanceActions } from '../../instance-actions.ts'
 import { pathText } from '../explain.ts'
-
-/** What an alarm can have EC2 do to an instance. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/UsingAlarmActions.html */
-export const instanceActions = ['stop', 'terminate', 'reboot', 'recover'] as const
-
-export type InstanceAction = (typeof instanceActions)[number]
 
 const instanceId = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/
 

@@ -93,7 +93,6 @@ export type { Fault, Written } from '../../../functions/alerts/channels/index.ts
 export type AlertsConfig = z.output<typeof alertsSchema>
 export type Responder = z.output<typeof responderSchema>
 export type { AlarmConfig } from './alarms.ts'
-export type { InstanceAction } from './instance-action.ts'
 export type { Layer, Override, Rotation, Weekday } from './people.ts'
 export type { Heartbeat, Inhibition, Match, Policy, Route, Severity, Silence } from './policies.ts'
 export type { Source } from './sources.ts'
