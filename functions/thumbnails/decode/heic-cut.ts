@@ -1,4 +1,4 @@
-import { type Box, boxOf, frontOf, numberAt } from '../inspect/boxes.ts'
+import { type Box, boxesOfFile, boxOf, numberAt } from '../inspect/boxes.ts'
 import { primaryOf } from '../inspect/heif-items.ts'
 import { HeicFault } from './heic-calls.ts'
 
@@ -8,20 +8,6 @@ export interface Part {
   readonly top: number
   readonly width: number
   readonly height: number
-}
-
-/** Boxes of a file that are looked through. */
-const mostBoxes = 50
-
-const metaOf = (file: Buffer): Buffer | undefined => {
-  let at = 0
-  for (let boxes = 0; boxes < mostBoxes && at + 8 <= file.length; boxes += 1) {
-    const { length, head, type } = frontOf(file.subarray(at, at + 16))
-    if (type === 'meta') return file.subarray(at + head, length === 0 ? file.length : at + length)
-    if (length === 0) return undefined
-    at += length
-  }
-  return undefined
 }
 
 /** A fraction of a box, of which the numerator may be negative; a denominator of 0 makes it no number. */
@@ -110,8 +96,8 @@ const codingUnit = 64
  * @throws HeicFault where nothing would be left
  */
 export const takeOutCut = (file: Buffer): Part | undefined => {
-  const meta = metaOf(file)
-  const primary = meta && primaryOf(meta)
+  const meta = boxesOfFile(file).find(({ type }) => type === 'meta')
+  const primary = meta && primaryOf(meta.data)
   const claps = primary?.boxes.filter(({ type }) => type === 'clap') ?? []
   if (primary?.type !== 'hvc1' || claps.length === 0 || !claps.every(saysWhat)) return undefined
   const all = allOf(primary.boxes)

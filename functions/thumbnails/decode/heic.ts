@@ -1,4 +1,4 @@
-import { frontOf } from '../inspect/boxes.ts'
+import { boxesOfFile } from '../inspect/boxes.ts'
 import { bytesOf, calling, HeicFault } from './heic-calls.ts'
 import { type Part, takeOutCut } from './heic-cut.ts'
 import { metadataOf, type Nclx, nclxOf } from './heic-metadata.ts'
@@ -42,9 +42,6 @@ const limit = (lib: Libheif, context: number, maxPixels: number): void => {
   view.setBigUint64(64, BigInt(mostMemory), true)
 }
 
-/** Boxes that are looked through. */
-const mostBoxes = 50
-
 /** Brands of files whose pictures stand by themselves. What else a file calls itself, libheif may take for a promise of frames. */
 const stills = /^(mif[12]|miaf|Mi(HA|HB|HE|Pr)|hei[cxms]|heif|avif|tmap)$/
 
@@ -53,15 +50,11 @@ const stills = /^(mif[12]|miaf|Mi(HA|HB|HE|Pr)|hei[cxms]|heif|avif|tmap)$/
  * at, as a still picture is good whatever they are.
  */
 const withoutFrames = (file: Buffer): void => {
-  let at = 0
-  for (let boxes = 0; boxes < mostBoxes && at + 8 <= file.length; boxes += 1) {
-    const { length, head, type } = frontOf(file.subarray(at, at + 16))
+  for (const { type, at, data } of boxesOfFile(file)) {
     if (type === 'moov') file.write('free', at + 4, 'latin1')
     if (type === 'ftyp')
-      for (let brand = at + head; brand + 4 <= Math.min(at + length, file.length); brand += 4)
-        if (!stills.test(file.toString('latin1', brand, brand + 4))) file.write('mif1', brand, 'latin1')
-    if (length === 0) return
-    at += length
+      for (let brand = 0; brand + 4 <= data.length; brand += 4)
+        if (!stills.test(data.toString('latin1', brand, brand + 4))) data.write('mif1', brand, 'latin1')
   }
 }
 

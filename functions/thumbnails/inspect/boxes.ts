@@ -38,6 +38,20 @@ export const boxesIn = (bytes: Buffer, start = 0): Box[] => {
   return boxes
 }
 
+/** Boxes of a file that are looked through. */
+const mostBoxes = 50
+
+/** The boxes that a file is made of: where each begins, and what is in it, which are the file's own bytes. The last one may reach to its end. */
+export function* boxesOfFile(file: Buffer): Generator<Box & { readonly at: number }> {
+  let at = 0
+  for (let boxes = 0; boxes < mostBoxes && at + 8 <= file.length; boxes += 1) {
+    const { length, head, type } = frontOf(file.subarray(at, at + 16))
+    yield { type, at, data: file.subarray(at + head, length === 0 ? file.length : at + length) }
+    if (length === 0) return
+    at += length
+  }
+}
+
 /** The first box of a type, empty where there is none. */
 export const boxOf = (boxes: readonly Box[], type: string): Buffer =>
   boxes.find((box) => box.type === type)?.data ?? Buffer.alloc(0)
