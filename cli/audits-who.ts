@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { type WhoRow, whoDid } from '../api/audits.ts'
 import { findPlace } from './deployment.ts'
 import { countOption, howToSeeMore, type JsonOption, jsonOption, sinceFlag } from './options.ts'
-import { noteCut, printRows } from './print.ts'
+import { noteCut, ownZone, printRows } from './print.ts'
 
 interface Options extends JsonOption {
   readonly since?: string
@@ -13,13 +13,11 @@ interface Options extends JsonOption {
   readonly addresses?: boolean
 }
 
-const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
-
 /** To the second, in the reader's own zone. */
 const secondsText = (iso: string | undefined): string => (iso ? new Date(iso).toLocaleString('sv-SE') : '')
 
 const columns = (addresses: boolean) => ({
-  [`Time (${zone()})`]: ({ time }: WhoRow) => secondsText(time),
+  [`Time (${ownZone()})`]: ({ time }: WhoRow) => secondsText(time),
   Who: ({ who, via }: WhoRow) => (via ? `${who}, through ${via}` : who),
   Did: ({ service, event }: WhoRow) => (service ? `${service} ${event}` : event),
   Region: ({ region }: WhoRow) => region,

@@ -4,7 +4,7 @@ import { languages } from '../shared/language.ts'
 import { isInstant } from '../shared/time.ts'
 import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption } from './options.ts'
-import { printableLines, printRows } from './print.ts'
+import { ownZone, printableLines, printRows } from './print.ts'
 
 /** Parses a day of an option, `2026-11-30`. */
 const dayOption = (text: string): string => {
@@ -37,7 +37,7 @@ export const registerDigest = (jobs: Command): void => {
     .option(...jsonOption)
     .action(async (_: unknown, self: Command) => {
       const { json = false, day, language } = self.optsWithGlobals<DigestOptions>()
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+      const zone = ownZone()
       const row = await readJobDigest(await findDeployment(), { day, zone, language })
       if (json) printRows([row], { json }, {}, '')
       else console.log(printableLines(`${row.title}\n\n${row.body}`))

@@ -87,6 +87,9 @@ export const printRows = <Row>(
 /** Characters of a text that a table's cell shows; `--json` has all of it. */
 export const longestCell = 160
 
+/** The reader's own zone, as IANA names it. */
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
 /** `2026-11-21 02:30` in the reader's own zone, for tables; JSON keeps ISO 8601. */
 export const localTime = (iso: string | undefined): string =>
   iso ? new Date(iso).toLocaleString('sv-SE').slice(0, 16) : ''

@@ -4,7 +4,7 @@ import { plainLines, readWholeLog, type WholeLogLine } from '../api/jobs.ts'
 import { UsageError } from '../api/usage-error.ts'
 import { findDeployment } from './deployment.ts'
 import { type JsonOption, jsonOption, wholeOption } from './options.ts'
-import { printable, printRows } from './print.ts'
+import { ownZone, printable, printRows } from './print.ts'
 
 interface LogsOptions extends JsonOption {
   readonly run?: string
@@ -30,7 +30,7 @@ export const registerLogs = (runs: Command): void => {
       if (run !== undefined && words.length > 0)
         throw new UsageError('Give the time of the run once: after the name, or with --run.')
       const time = run ?? (words.length > 0 ? words.join(' ') : undefined)
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+      const zone = ownZone()
       const rows: WholeLogLine[] = []
       let last = 0
       const print = (line: WholeLogLine): void => {

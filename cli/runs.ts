@@ -15,14 +15,14 @@ import { durationText, isoSeconds } from '../shared/time.ts'
 import { asker } from './asker.ts'
 import { findDeployment } from './deployment.ts'
 import { instantOption, type JsonOption, jsonOption, sinceFlag, wholeOption } from './options.ts'
-import { localTime, longestCell, noteCut, printable, printableLines, printRows } from './print.ts'
+import { localTime, longestCell, noteCut, ownZone, printable, printableLines, printRows } from './print.ts'
 import { registerLogs } from './runs-logs.ts'
 
 /** A run as it is named at the command line: a shell takes the words of a time apart, as in `2026-11-21 11:30`. */
 const namedRun = (job: string, words: readonly string[]) => ({
   job,
   time: words.length === 0 ? undefined : words.join(' '),
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  zone: ownZone(),
 })
 
 const printRuns = (rows: readonly RunRow[], json: boolean): void =>

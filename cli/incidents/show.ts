@@ -5,7 +5,7 @@ import { UsageError } from '../../api/usage-error.ts'
 import { localClock } from '../../shared/local-clock.ts'
 import { durationText } from '../../shared/time.ts'
 import { type JsonOption, jsonOption } from '../options.ts'
-import { localTime, paint, printable, printableLines, printRows } from '../print.ts'
+import { localTime, ownZone, paint, printable, printableLines, printRows } from '../print.ts'
 
 type Find = () => Promise<Deployment>
 
@@ -61,8 +61,6 @@ const printDetail = (detail: IncidentDetail): void => {
     'none',
   )
 }
-
-const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** @throws UsageError for a text that is not a zone */
 const zoneOf = (text: string): string => {
