@@ -93,6 +93,9 @@ const orElse = <Value, Other>({ read }: Shape<Value>, other: Other): Shape<Value
     return value instanceof Faults ? other : value
   })
 
+/** A detail that is nice to have: where it is missing, null or of another sort, the rest still counts. zod has no name for it. */
+export const lenient = <Value>(value: Shape<Value>): Shape<Value | undefined> => orElse(optional(value), undefined)
+
 export const array = <Value>({ read }: Shape<Value>): Shape<Value[]> =>
   shape((raw) => {
     if (!Array.isArray(raw)) return wrong('it is not a list')

@@ -1,8 +1,6 @@
 import * as z from '../../../shared/shape.ts'
 
-/** Where a part is missing or of another sort, the rest still counts. */
-const text = z.catch(z.optional(z.string()), undefined)
-const lenient = <Value>(shape: z.Shape<Value>) => z.catch(z.optional(shape), undefined)
+const text = z.lenient(z.string())
 
 const identityShape = z.object({
   type: text,
@@ -12,8 +10,10 @@ const identityShape = z.object({
   userName: text,
   invokedBy: text,
   identityProvider: text,
-  sessionContext: lenient(z.object({ sessionIssuer: lenient(z.object({ type: text, arn: text, userName: text })) })),
-  onBehalfOf: lenient(z.object({ userId: text })),
+  sessionContext: z.lenient(
+    z.object({ sessionIssuer: z.lenient(z.object({ type: text, arn: text, userName: text })) }),
+  ),
+  onBehalfOf: z.lenient(z.object({ userId: text })),
 })
 
 /**
@@ -29,9 +29,9 @@ const eventShape = z.object({
   sourceIPAddress: text,
   errorCode: text,
   recipientAccountId: text,
-  readOnly: z.catch(z.optional(z.boolean()), undefined),
-  userIdentity: lenient(identityShape),
-  responseElements: lenient(z.object({ ConsoleLogin: text })),
+  readOnly: z.lenient(z.boolean()),
+  userIdentity: z.lenient(identityShape),
+  responseElements: z.lenient(z.object({ ConsoleLogin: text })),
 })
 
 export type Identity = z.infer<typeof identityShape>

@@ -7,7 +7,7 @@ import {
   lookedAtByTrigger,
   triggerSchema,
 } from './metric.ts'
-import { type AwsEvent, lenient, pairsSchema, text } from './schema.ts'
+import { type AwsEvent, pairsSchema, text } from './schema.ts'
 import { accountOf, clean, instant, instantOf, keyOf, nameOf, noteOf } from './text.ts'
 import { isSummary, type Transition } from './transition.ts'
 
@@ -23,11 +23,11 @@ export const alarmMessageSchema = z.object({
   OldStateValue: text,
   NewStateReason: text,
   StateChangeTime: text,
-  Trigger: lenient(triggerSchema),
+  Trigger: z.lenient(triggerSchema),
   AlarmContributorId: text,
   AlarmContributorAttributes: pairsSchema,
   AlarmTags: pairsSchema,
-  AlarmActions: lenient(z.array(z.string())),
+  AlarmActions: z.lenient(z.array(z.string())),
 })
 
 /** What an event of EventBridge (`detail`) and a call by an alarm (`alarmData`) have in common. */
@@ -41,10 +41,10 @@ const alarmDataSchema = z.object({
     actionsSuppressedBy: text,
     actionsSuppressedReason: text,
   }),
-  previousState: lenient(z.object({ value: text })),
-  configuration: lenient(configurationSchema),
-  alarmContributor: lenient(z.object({ id: z.string().check(z.minLength(1)), attributes: pairsSchema })),
-  muteDetail: lenient(z.object({ mutedByArn: text, muteWindowEnd: text })),
+  previousState: z.lenient(z.object({ value: text })),
+  configuration: z.lenient(configurationSchema),
+  alarmContributor: z.lenient(z.object({ id: z.string().check(z.minLength(1)), attributes: pairsSchema })),
+  muteDetail: z.lenient(z.object({ mutedByArn: text, muteWindowEnd: text })),
   alarmTags: pairsSchema,
 })
 

@@ -1,6 +1,6 @@
 import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
-import { type AwsEvent, lenient, number, text } from './schema.ts'
+import { type AwsEvent, number, text } from './schema.ts'
 import { accountOf, clean, instant, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
@@ -30,13 +30,15 @@ const buildSchema = z.object({
   'project-name': z.string().check(z.minLength(1)),
   'build-status': z.string(),
   'build-id': text,
-  'additional-information': lenient(
+  'additional-information': z.lenient(
     z.object({
       'build-number': number,
       'source-version': text,
       initiator: text,
-      phases: lenient(
-        z.array(z.object({ 'phase-type': text, 'phase-status': text, 'phase-context': lenient(z.array(z.string())) })),
+      phases: z.lenient(
+        z.array(
+          z.object({ 'phase-type': text, 'phase-status': text, 'phase-context': z.lenient(z.array(z.string())) }),
+        ),
       ),
     }),
   ),

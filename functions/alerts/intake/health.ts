@@ -1,6 +1,6 @@
 import * as z from '../../../shared/shape.ts'
 import { part } from './console.ts'
-import { type AwsEvent, lenient, text } from './schema.ts'
+import { type AwsEvent, text } from './schema.ts'
 import { accountOf, clean, instant, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
@@ -15,8 +15,8 @@ const healthSchema = z.object({
   affectedAccount: text,
   startTime: text,
   endTime: text,
-  eventDescription: lenient(z.array(z.object({ language: text, latestDescription: text }))),
-  affectedEntities: lenient(z.array(z.object({ entityValue: text }))),
+  eventDescription: z.lenient(z.array(z.object({ language: text, latestDescription: text }))),
+  affectedEntities: z.lenient(z.array(z.object({ entityValue: text }))),
 })
 
 type Health = z.infer<typeof healthSchema>

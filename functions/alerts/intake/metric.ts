@@ -1,5 +1,5 @@
 import * as z from '../../../shared/shape.ts'
-import { lenient, number, pairsSchema, text } from './schema.ts'
+import { number, pairsSchema, text } from './schema.ts'
 import { accountOf, nameOf } from './text.ts'
 import type { Metric } from './transition.ts'
 
@@ -13,13 +13,13 @@ export const triggerSchema = z.object({
   ComparisonOperator: text,
   Threshold: number,
   Dimensions: pairsSchema,
-  Metrics: lenient(
+  Metrics: z.lenient(
     z.array(
       z.object({
         Expression: text,
         AccountId: text,
-        ReturnData: lenient(z.boolean()),
-        MetricStat: lenient(
+        ReturnData: z.lenient(z.boolean()),
+        MetricStat: z.lenient(
           z.object({
             Metric: z.object({ MetricName: z.string(), Namespace: z.string(), Dimensions: pairsSchema }),
             Period: number,
@@ -35,13 +35,13 @@ export const triggerSchema = z.object({
 export const configurationSchema = z.object({
   description: text,
   actionsSuppressor: text,
-  metrics: lenient(
+  metrics: z.lenient(
     z.array(
       z.object({
         expression: text,
         accountId: text,
-        returnData: lenient(z.boolean()),
-        metricStat: lenient(
+        returnData: z.lenient(z.boolean()),
+        metricStat: z.lenient(
           z.object({
             metric: z.object({ name: z.string(), namespace: z.string(), dimensions: pairsSchema }),
             period: number,

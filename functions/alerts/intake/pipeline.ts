@@ -1,7 +1,7 @@
 import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
 import { delivered, stateBy } from './delivery.ts'
-import { type AwsEvent, lenient, number, text } from './schema.ts'
+import { type AwsEvent, number, text } from './schema.ts'
 import { clean, instantOf, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
@@ -21,8 +21,8 @@ const stageSchema = z.object(stageShape)
 const actionSchema = z.object({
   ...stageShape,
   action: name,
-  type: lenient(z.object({ category: text, provider: text })),
-  'execution-result': lenient(z.object({ 'external-execution-summary': text, 'error-code': text })),
+  type: z.lenient(z.object({ category: text, provider: text })),
+  'execution-result': z.lenient(z.object({ 'external-execution-summary': text, 'error-code': text })),
 })
 
 type Pipeline = z.infer<typeof pipelineSchema>

@@ -1,7 +1,7 @@
 import * as z from '../../../shared/shape.ts'
 import { cut } from '../../../shared/text.ts'
 import { consoleLink, part } from './console.ts'
-import { type AwsEvent, lenient, text } from './schema.ts'
+import { type AwsEvent, text } from './schema.ts'
 import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
@@ -9,7 +9,7 @@ const rdsSchema = z.object({
   SourceIdentifier: z.string().check(z.minLength(1)),
   SourceArn: text,
   EventID: text,
-  EventCategories: lenient(z.array(z.string())),
+  EventCategories: z.lenient(z.array(z.string())),
   Message: text,
   Date: text,
 })

@@ -1,11 +1,8 @@
 import * as z from '../../../shared/shape.ts'
 import { cut } from '../../../shared/text.ts'
 
-/** A detail that is nice to have: where it is missing, null or of another sort, the rest still counts. */
-export const lenient = <Value>(schema: z.Shape<Value>) => z.catch(z.optional(schema), undefined)
-
-export const text = lenient(z.string())
-export const number = lenient(z.number())
+export const text = z.lenient(z.string())
+export const number = z.lenient(z.number())
 
 /** Name and value, as an object or as a list of pairs: CloudWatch writes both. */
 const pairs = z.union([
@@ -34,7 +31,7 @@ const bounded = (all: Readonly<Record<string, string>>): Record<string, string> 
       .map(([name, value]) => [cut(name, longestPart), cut(value, longestPart)]),
   )
 
-export const pairsSchema = lenient(z.pipe(pairs, z.transform(bounded)))
+export const pairsSchema = z.lenient(z.pipe(pairs, z.transform(bounded)))
 
 /** What EventBridge puts around every event. https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export const eventSchema = z.object({

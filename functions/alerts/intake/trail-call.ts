@@ -1,6 +1,6 @@
 import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
-import { type AwsEvent, lenient, text } from './schema.ts'
+import { type AwsEvent, text } from './schema.ts'
 import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
 import type { Transition } from './transition.ts'
 
@@ -10,8 +10,8 @@ const schema = z.object({
   eventTime: text,
   eventSource: text,
   errorCode: text,
-  userIdentity: lenient(z.object({ type: text, arn: text, userName: text, invokedBy: text })),
-  requestParameters: lenient(
+  userIdentity: z.lenient(z.object({ type: text, arn: text, userName: text, invokedBy: text })),
+  requestParameters: z.lenient(
     z.object({
       name: text,
       trailName: text,

@@ -1,11 +1,11 @@
 import * as z from '../../../shared/shape.ts'
 import { consoleLink, part } from './console.ts'
-import { type AwsEvent, lenient, number, text } from './schema.ts'
+import { type AwsEvent, number, text } from './schema.ts'
 import { accountOf, clean, instant, instantOf, keyOf, nameOf } from './text.ts'
 import { fromCall } from './trail-call.ts'
 import type { Transition } from './transition.ts'
 
-const average = lenient(z.object({ average: number }))
+const average = z.lenient(z.object({ average: number }))
 
 const insightSchema = z.object({
   sharedEventID: z.string().check(z.minLength(1)),
@@ -16,7 +16,7 @@ const insightSchema = z.object({
     eventName: z.string(),
     insightType: text,
     errorCode: text,
-    insightContext: lenient(z.object({ statistics: lenient(z.object({ baseline: average, insight: average })) })),
+    insightContext: z.lenient(z.object({ statistics: z.lenient(z.object({ baseline: average, insight: average })) })),
   }),
 })
 
@@ -58,8 +58,8 @@ const signInSchema = z.object({
   eventID: z.string().check(z.minLength(1)),
   eventTime: text,
   userIdentity: z.object({ type: z.literal('Root'), accountId: text }),
-  responseElements: lenient(z.object({ ConsoleLogin: text })),
-  additionalEventData: lenient(z.object({ MFAUsed: text })),
+  responseElements: z.lenient(z.object({ ConsoleLogin: text })),
+  additionalEventData: z.lenient(z.object({ MFAUsed: text })),
 })
 
 /**
