@@ -1,3 +1,5 @@
+import { partitionOf } from '../../shared/object-arn.ts'
+
 /** A resource of a template. */
 export interface TemplateResource {
   readonly Type: string
@@ -15,9 +17,6 @@ const account = '123456789012'
 
 /** The longest id that AWS makes where the template says none: of a subnet, a group, a distribution, a certificate's ARN. */
 const unknownLength = 128
-
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 
 interface Kind {
   /** Property that holds the name, where the template gives one. */

@@ -8,7 +8,7 @@ import { imageOf } from '../constructs/container-image.ts'
 import type { DatabaseAccess } from '../constructs/data/access.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { letIntoEndpoints } from '../constructs/network/endpoints.ts'
-import { databaseRule } from '../constructs/network/security-rules.ts'
+import { callerRule } from '../constructs/network/security-rules.ts'
 import type { EstateNetwork } from './network.ts'
 
 export interface AccessStackProps extends StackProps {
@@ -31,7 +31,7 @@ export class AccessStack extends Stack {
       vpc: network.vpc,
       description: 'nightshift connect: nobody may reach it, it may reach the database',
     })
-    databaseRule(this, 'ConnectToDatabase', database, group, 'nightshift connect to database')
+    callerRule(this, 'ConnectToDatabase', database, group, 'nightshift connect to database')
     letIntoEndpoints(this, 'ConnectToEndpoints', network, group)
     const cluster = new ecs.Cluster(this, 'Cluster', {
       vpc: network.vpc,

@@ -9,7 +9,7 @@ import { imageOf } from '../constructs/container-image.ts'
 import type { DatabaseAccess } from '../constructs/data/access.ts'
 import { makeEstateLogGroup } from '../constructs/estate-log-group.ts'
 import { letIntoEndpoints } from '../constructs/network/endpoints.ts'
-import { databaseRule } from '../constructs/network/security-rules.ts'
+import { callerRule } from '../constructs/network/security-rules.ts'
 import type { EstateNetwork } from './network.ts'
 
 export interface DrillsStackProps extends StackProps {
@@ -72,7 +72,7 @@ export class DrillsStack extends Stack {
       vpc: network.vpc,
       description: 'Probe of failover drills: nobody may reach it, it may reach the database',
     })
-    databaseRule(this, 'ProbeToDatabase', database, group, 'Probe of failover drills to database')
+    callerRule(this, 'ProbeToDatabase', database, group, 'Probe of failover drills to database')
     letIntoEndpoints(this, 'ProbeToEndpoints', network, group)
     new ecs.CfnService(this, 'Service', {
       cluster: cluster.attrArn,

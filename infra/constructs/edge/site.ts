@@ -1,10 +1,11 @@
-import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import * as iam from 'aws-cdk-lib/aws-iam'
-import * as s3 from 'aws-cdk-lib/aws-s3'
+import type * as s3 from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import type { EdgeConfig } from '../../../shared/config/estate/edge-schema.ts'
+import { makeClosedBucket } from '../closed-bucket.ts'
 
 /** Rewrites what is asked of the site alone: an error page of the distribution would be given for the web service too. */
 export const rewriting = (singlePage: boolean): string => `function handler(event) {
@@ -19,12 +20,9 @@ export const rewriting = (singlePage: boolean): string => `function handler(even
 }
 `
 
-const makeBucket = (scope: Construct): s3.Bucket => {
-  const bucket = new s3.Bucket(scope, 'Site', {
+const makeBucket = (scope: Construct): s3.Bucket =>
+  makeClosedBucket(scope, 'Site', 'CloudFront alone reads it; who changed it is in CloudTrail.', {
     versioned: true,
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
     // What a deployment replaced can be taken back for a month.
     lifecycleRules: [
       { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
@@ -32,12 +30,6 @@ const makeBucket = (scope: Construct): s3.Bucket => {
     ],
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason: 'CloudFront alone reads it; who changed it is in CloudTrail.',
-  })
-  return bucket
-}
 
 /**
  * A private bucket of files that CloudFront serves: cached, compressed, over HTTPS alone. Its name is the output `SiteBucket`.

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import type { TrailConfig } from '../../../shared/config/trail/schema.ts'
-import { makeLogBucket } from '../log-bucket.ts'
+import { makeLogBucket } from '../closed-bucket.ts'
 
 /**
  * The bucket of a trail's files, which CloudTrail alone writes: results of queries are in another one. Versions that are overwritten or deleted stay for

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { makeLogBucket } from '../log-bucket.ts'
+import { makeLogBucket } from '../closed-bucket.ts'
 
 /**
  * The bucket of the load balancer's access logs, closed and emptied after 90 days.

@@ -5,7 +5,7 @@ import type { EstateNetwork } from '../../stacks/network.ts'
 import type { UsableData } from '../data/access.ts'
 import { makeEstateLogGroup } from '../estate-log-group.ts'
 import { letIntoEndpoints } from '../network/endpoints.ts'
-import { databaseRule } from '../network/security-rules.ts'
+import { callerRule } from '../network/security-rules.ts'
 
 export interface WebServiceProps {
   readonly clusterName: string
@@ -34,8 +34,8 @@ export const makeService = (
     description: 'The web service: its port from the load balancer only',
   })
   letIntoEndpoints(stack, 'ToEndpoints', network, group)
-  if (database) databaseRule(stack, 'ToDatabase', database, group, 'Web service to database')
-  if (cache) databaseRule(stack, 'ToCache', cache, group, 'Web service to cache')
+  if (database) callerRule(stack, 'ToDatabase', database, group, 'Web service to database')
+  if (cache) callerRule(stack, 'ToCache', cache, group, 'Web service to cache')
   return new ecs.FargateService(stack, 'Service', {
     // CDK's own types disagree about optional properties, hence the assertion.
     cluster: cluster as ecs.ICluster,

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as s3 from 'aws-cdk-lib/aws-s3'
-import { makeLogBucket } from '../../constructs/log-bucket.ts'
+import { makeLogBucket } from '../../constructs/closed-bucket.ts'
 
 /**
  * Lets what writes access logs write them here: load balancers of this account and region, and CloudFront's logging v2 of this

@@ -19,7 +19,7 @@ import type { Foundation } from '../../constructs/foundation.ts'
 import { FunctionSchedules } from '../../constructs/function-schedules.ts'
 import { grantList } from '../../constructs/grant-list.ts'
 import { letIntoEndpoints } from '../../constructs/network/endpoints.ts'
-import { databaseRule } from '../../constructs/network/security-rules.ts'
+import { callerRule } from '../../constructs/network/security-rules.ts'
 import { OpsFunction } from '../../constructs/ops-function.ts'
 import { addSilenceAlarm } from '../../constructs/silence-alarm.ts'
 import { DeadLetters, WatchedQueue } from '../../constructs/watched-queue.ts'
@@ -178,9 +178,8 @@ const letIntoData = (
   config: JobsConfig,
   { database, cache }: UsableData,
 ): void => {
-  if (database && usesPart(config, 'database'))
-    databaseRule(stack, 'JobsToDatabase', database, group, 'Jobs to database')
-  if (cache && usesPart(config, 'cache')) databaseRule(stack, 'JobsToCache', cache, group, 'Jobs to cache')
+  if (database && usesPart(config, 'database')) callerRule(stack, 'JobsToDatabase', database, group, 'Jobs to database')
+  if (cache && usesPart(config, 'cache')) callerRule(stack, 'JobsToCache', cache, group, 'Jobs to cache')
 }
 
 const addCluster = (stack: Stack, { vpc }: EstateNetwork, usesSpot: boolean): ecs.Cluster => {

@@ -1,8 +1,9 @@
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import type * as sqs from 'aws-cdk-lib/aws-sqs'
 import { bucketArn, namesBegin } from '../../constructs/bucket-names.ts'
+import { makeClosedBucket } from '../../constructs/closed-bucket.ts'
 
 export interface ThumbnailBuckets {
   /** Originals; every version is kept. */
@@ -10,6 +11,9 @@ export interface ThumbnailBuckets {
   /** What can be made again from them. */
   readonly thumbnails: s3.IBucket
 }
+
+const unlogged =
+  'Nothing reads access logs of photos yet, and they would name people by their addresses. Who changed the bucket is in CloudTrail.'
 
 /**
  * CloudFormation makes the name: the bucket outlives what removes it from the config, and a name of ours would be in its own
@@ -19,22 +23,12 @@ export const makeBucket = (
   stack: Stack,
   what: 'uploads' | 'thumbnails',
   { versioned }: { readonly versioned: boolean },
-): s3.Bucket => {
-  const bucket = new s3.Bucket(stack, what === 'uploads' ? 'Originals' : 'Thumbnails', {
+): s3.Bucket =>
+  makeClosedBucket(stack, what === 'uploads' ? 'Originals' : 'Thumbnails', unlogged, {
     versioned,
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    enforceSSL: true,
     // When a deployment fails that has just made it, it goes again: nothing is in it.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   })
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason:
-      'Nothing reads access logs of photos yet, and they would name people by their addresses. Who changed the bucket is in CloudTrail.',
-  })
-  return bucket
-}
 
 /**
  * Whatever can change which version of an object is the current one, and that an archived one can be read. A lifecycle rule that removes objects has events of its
