@@ -1,4 +1,7 @@
 import { homeIsElsewhere, homeRegion } from '../../../shared/config/alerts/home-events.ts'
+import { didYouMean } from '../../../shared/config/offers/did-you-mean.ts'
+import { offerRegion } from '../../../shared/config/offers/regions.ts'
+import { regionPattern } from '../../../shared/config/region-pattern.ts'
 import { UsageError } from '../../usage-error.ts'
 
 /** What is looked for: CloudTrail's index knows one resource by its name, another by its ARN, some by both. */
@@ -17,6 +20,14 @@ const namesOf = (part: string): string[] => {
   return [path, path.split('/').at(-1) ?? path]
 }
 
+/** @throws UsageError for what cannot be one */
+const regionOf = (typed: string): string => {
+  if (regionPattern.test(typed)) return typed
+  throw new UsageError(
+    `"${typed}" is not a region of AWS; expected one such as eu-west-1${didYouMean(offerRegion(typed))}`,
+  )
+}
+
 /**
  * By which names and in which regions a resource is looked for. What is done to IAM, CloudFront and other global services is in us-east-1 alone.
  * @param typed an id, a name or an ARN
@@ -32,7 +43,8 @@ export const wantedOf = (typed: string, home: string, only?: string): Wanted => 
     )
   const around = (region: string): string[] => (homeIsElsewhere(region) ? [region, homeRegion] : [region])
   const [prefix, , service, region = '', , ...rest] = text.split(':')
-  if (prefix !== 'arn') return { names: [text], regions: only ? [only] : around(home) }
+  const asked = only === undefined ? undefined : [regionOf(only)]
+  if (prefix !== 'arn') return { names: [text], regions: asked ?? around(home) }
   const part = rest.join(':')
   if (part === '') throw new UsageError(`"${text}" is not an ARN: nothing follows its account.`)
   if (service === 's3' && part.includes('/'))
@@ -41,6 +53,6 @@ export const wantedOf = (typed: string, home: string, only?: string): Wanted => 
     )
   return {
     names: [...new Set([text.replace(/:\*$/, ''), ...namesOf(part)])],
-    regions: only ? [only] : region === '' ? around(home) : [region],
+    regions: asked ?? (region === '' ? around(home) : [regionOf(region)]),
   }
 }

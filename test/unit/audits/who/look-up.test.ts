@@ -1,6 +1,7 @@
 import type { Event, LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail'
 import { wantedOf } from '../../../../api/audits/who/names.ts'
 import { type WhoChoice, whoDid } from '../../../../api/audits.ts'
+import { UsageError } from '../../../../api/usage-error.ts'
 import { fakeDeployment } from '../../api/deployment.ts'
 import { awsError } from '../scene.ts'
 
@@ -157,6 +158,19 @@ test.each([
   ['arn:aws:iam::123456789012', /is not an ARN/],
   ['arn:aws:s3:::shop/photos/a.jpg', /is an object.*shop; .*data events/],
 ])('%j is refused, with the reason', (typed, reason) => expect(() => wantedOf(typed, 'eu-west-1')).toThrow(reason))
+
+test.each([
+  ['Seoul', '"Seoul" is not a region of AWS; expected one such as eu-west-1 — did you mean "ap-northeast-2"?'],
+  ['eu-west-1a', '"eu-west-1a" is not a region of AWS; expected one such as eu-west-1 — did you mean "eu-west-1"?'],
+  ['', '"" is not a region of AWS; expected one such as eu-west-1'],
+  ['x/../y', '"x/../y" is not a region of AWS; expected one such as eu-west-1'],
+])('a region %j is refused, typed and in an ARN', (region, reason) => {
+  expect(() => wantedOf('shop', 'eu-west-1', region)).toThrow(new UsageError(reason))
+  if (region !== '')
+    expect(() => wantedOf(`arn:aws:ec2:${region}:123456789012:instance/i-1`, 'eu-west-1')).toThrow(
+      new UsageError(reason),
+    )
+})
 
 test('the history has 90 days, and nothing of the future', async () => {
   const none = () => ({ Events: [] })
